@@ -1,0 +1,67 @@
+"""Slack's mrkdwn, written safely: escaping, shortening, dates, mentions and near names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+
+SECTION_LIMIT = 3000
+HEADER_LIMIT = 150
+FIELD_LIMIT = 2000
+TEXT_LIMIT = 4000  # Slack takes 40,000, but advises 4,000 for `text`.
+
+
+def escape(text: str) -> str:
+    """Make foreign text harmless: Slack's three control characters as entities (docs.slack.dev, "Escaping text")."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def code(text: str) -> str:
+    """Foreign text as inline code; a backtick inside would end it, so it becomes a quote."""
+    return f"`{escape(text.replace('`', chr(39)))}`" if text else "` `"
+
+
+def preformatted(text: str, limit: int = SECTION_LIMIT - 10) -> str:
+    """Foreign text as a block of code, whole within `limit` characters."""
+    return f"```{shorten(escape(text.replace('```', chr(39) * 3)), limit - 6)}```"
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters; what is cut is said by an ellipsis, and no entity is cut in two."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    start = cut.rfind("&", -5)
+    if start != -1 and ";" not in cut[start:]:
+        cut = cut[:start]
+    return cut + "…"
+
+
+def mention(user_id: str) -> str:
+    return f"<@{user_id}>"
+
+
+def moment(when: datetime, form: str = "{date_short_pretty} {time_secs}") -> str:
+    """A Slack date token: each reader sees it in their own zone; `when` must be aware."""
+    return f"<!date^{int(when.timestamp())}^{form}|{when:%Y-%m-%d %H:%M:%S %Z}>"
+
+
+def duration(span: timedelta) -> str:
+    """`4 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`: the two largest units."""
+    seconds = max(0, round(span.total_seconds()))
+    units = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
+    parts = []
+    for name, size in units:
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count} {name}")
+    return " ".join(parts[:2]) or "0 s"
+
+
+def near(word: str, names: Iterable[str]) -> str:
+    """` Did you mean ...?` with up to three names like `word`, or nothing."""
+    known = {name.casefold(): name for name in names}
+    close = get_close_matches(word.casefold(), known, n=3, cutoff=0.6)
+    close += [name for name in known if word and word.casefold() in name and name not in close]
+    return f" Did you mean {' or '.join(code(known[name]) for name in close[:3])}?" if close else ""

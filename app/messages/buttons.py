@@ -1,0 +1,24 @@
+"""Buttons that one feature shows and another answers, so that neither needs to know the other."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import ButtonElement
+
+OPEN_SCALE = "scale_open"
+LINK = "link"
+
+SCALE_LABEL = "Scale {group}…"
+BUTTON_TEXT_LIMIT = 75
+
+
+def scale_button(group: str, position: int = 0) -> ButtonElement:
+    """Opens /scale's modal for a group; `position` keeps action ids unique within one message."""
+    label = SCALE_LABEL.format(group=group)
+    if len(label) > BUTTON_TEXT_LIMIT:
+        label = label[: BUTTON_TEXT_LIMIT - 1] + "…"
+    return ButtonElement(text=label, action_id=f"{OPEN_SCALE}:{position}", value=group)
+
+
+def link_button(label: str, url: str, name: str) -> ButtonElement:
+    """Opens a page in the browser; Slack tells us of the click too, and bolt.py acknowledges it without work."""
+    return ButtonElement(text=label, url=url, action_id=f"{LINK}:{name}")

@@ -5,8 +5,7 @@ No IO here: `apply` and its kin take values and return values; app/alarms/desk.p
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 

@@ -1,0 +1,35 @@
+"""What can go wrong, each as one sentence that a person can act on.
+
+BellhopError          its text may be shown to the person who asked: mrkdwn, foreign text in it already escaped
+├── Wrong             what was asked cannot be done as it was said; saying it again will not help
+├── Refused           somebody (a rule of ours, AWS, Slack) does not allow it
+└── Later             trouble that passes by itself: the same again after `wait` seconds
+Misconfigured         the start stops: names the setting, never its value
+Anything else is a mistake of ours: the job fails, SQS repeats it, and at last it rests in a dead-letter queue.
+"""
+
+from __future__ import annotations
+
+
+class BellhopError(Exception):
+    """The text is a sentence for the person who asked."""
+
+
+class Wrong(BellhopError):
+    """What was asked cannot be done as it was said."""
+
+
+class Refused(BellhopError):
+    """Somebody does not allow it."""
+
+
+class Later(BellhopError):
+    """Trouble that passes; `wait` is in seconds."""
+
+    def __init__(self, sentence: str, wait: float = 2.0) -> None:
+        super().__init__(sentence)
+        self.wait = wait
+
+
+class Misconfigured(Exception):
+    """A setting or the configuration file cannot be used; the start stops with this sentence."""

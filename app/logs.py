@@ -1,0 +1,32 @@
+"""One JSON line per log record, as CloudWatch Logs searches it; bodies, tokens and response URLs never get here."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+_OWN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+# Bolt logs whole bodies (a bad signature at INFO, an unhandled request at WARNING) and slack_sdk response URLs:
+# what they have to say is said again, without secrets, by our own loggers.
+_TALKATIVE = ("slack_bolt", "slack_sdk", "botocore", "boto3", "urllib3")
+
+
+class JsonLines(logging.Formatter):
+    """Writes level, logger, message, the `extra` fields and the traceback as one line of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {"level": record.levelname, "logger": record.name, "message": record.getMessage()}
+        line.update({name: value for name, value in vars(record).items() if name not in _OWN})
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str)
+
+
+def set_up(level: int = logging.INFO) -> None:
+    """Replace every handler of the root logger (Lambda brings one of its own) by one that writes JSON lines."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -1,0 +1,44 @@
+"""Secrets behind references: a literal, `kms:<base64>`, `ssm:<parameter>` or `secretsmanager:<id>[#key]`.
+
+A value is fetched on first use and again when it is older than five minutes, so that a rotation needs no redeploy.
+Errors name the setting, never the value.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.errors import Misconfigured
+
+KEPT_SECONDS = 300.0
+
+EMPTY = "{name} is empty where it is kept ({where}). Put the secret there."
+
+Fetch = Callable[[str], str]
+
+
+@dataclass
+class Secret:
+    """One secret: `reveal()` gives its value; `fetch` resolves a reference (app/aws/secrets.py)."""
+
+    name: str
+    reference: str = field(repr=False)
+    fetch: Fetch = field(repr=False)
+    monotonic: Callable[[], float] = field(default=time.monotonic, repr=False)
+    _value: str = field(default="", repr=False)
+    _fetched_at: float = field(default=float("-inf"), repr=False)
+
+    def reveal(self) -> str:
+        """The secret itself; raises Misconfigured when it is empty and what `fetch` raises when it cannot be had."""
+        if self.monotonic() - self._fetched_at >= KEPT_SECONDS:
+            value = self.fetch(self.reference) if is_reference(self.reference) else self.reference
+            if not value:
+                raise Misconfigured(EMPTY.format(name=self.name, where=self.reference.split(":", 1)[0]))
+            self._value, self._fetched_at = value, self.monotonic()
+        return self._value
+
+
+def is_reference(value: str) -> bool:
+    return value.startswith(("kms:", "ssm:", "secretsmanager:"))

@@ -60,7 +60,7 @@ class Settings:
     alarms_queue_url: str = ""
 
     def require(self, **whats: str) -> None:
-        """Stop with a sentence unless each named setting has a value, e.g. `require(bot_token="It starts with xoxb-.")`."""
+        """Stop with a sentence unless each named setting has a value: `require(bot_token="It starts with xoxb-.")`."""
         for name, what in whats.items():
             if not getattr(self, name):
                 raise Misconfigured(NOT_SET.format(name=_VARIABLES[name], what=what))

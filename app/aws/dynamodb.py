@@ -1,0 +1,83 @@
+"""The door to DynamoDB: the table of app/store, one item per document, its data as JSON text."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from app.aws.door import AwsError, client, translated
+from app.store.table import Changed, Document
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoTable:
+    """A `Table` on DynamoDB; keys `pk` and `sk` are strings, `expires_at` is the table's TTL attribute."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def get(self, pk: str, sk: str) -> Document:
+        with translated("read its table"):
+            answer = _client().get_item(TableName=self._name, Key=_key(pk, sk), ConsistentRead=True)
+        return _document(answer["Item"]) if "Item" in answer else Document(pk, sk)
+
+    def put(self, document: Document) -> Document:
+        stored = replace(document, version=document.version + 1)
+        try:
+            with translated("write to its table"):
+                _client().put_item(
+                    TableName=self._name,
+                    Item=_item(stored),
+                    ConditionExpression="version = :read OR (:read = :none AND attribute_not_exists(pk))",
+                    ExpressionAttributeValues={":read": {"N": str(document.version)}, ":none": {"N": "0"}},
+                )
+        except AwsError as problem:
+            if problem.code == "ConditionalCheckFailedException":
+                raise Changed(f"{document.pk} {document.sk}") from None
+            raise
+        return stored
+
+    def delete(self, pk: str, sk: str) -> None:
+        with translated("write to its table"):
+            _client().delete_item(TableName=self._name, Key=_key(pk, sk))
+
+    def query(self, pk: str) -> tuple[Document, ...]:
+        with translated("read its table"):
+            pages = _client().get_paginator("query").paginate(
+                TableName=self._name,
+                KeyConditionExpression="pk = :pk",
+                ExpressionAttributeValues={":pk": {"S": pk}},
+                ConsistentRead=True,
+            )
+            return tuple(_document(item) for page in pages for item in page["Items"])
+
+
+def _client() -> DynamoDBClient:
+    made: DynamoDBClient = client("dynamodb")
+    return made
+
+
+def _key(pk: str, sk: str) -> dict[str, Any]:
+    return {"pk": {"S": pk}, "sk": {"S": sk}}
+
+
+def _item(document: Document) -> dict[str, Any]:
+    item = _key(document.pk, document.sk)
+    item["version"] = {"N": str(document.version)}
+    item["data"] = {"S": json.dumps(document.data, ensure_ascii=False)}
+    if document.expires_at:
+        item["expires_at"] = {"N": str(document.expires_at)}
+    return item
+
+
+def _document(item: dict[str, Any]) -> Document:
+    return Document(
+        pk=item["pk"]["S"],
+        sk=item["sk"]["S"],
+        data=json.loads(item["data"]["S"]),
+        version=int(item["version"]["N"]),
+        expires_at=int(item.get("expires_at", {"N": "0"})["N"]),
+    )

@@ -1,0 +1,38 @@
+"""The door to SQS: a queue that takes texts, now or later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.aws.door import client, translated
+
+if TYPE_CHECKING:
+    from types_boto3_sqs import SQSClient
+
+LONGEST_DELAY = 900  # seconds; docs: SQS SendMessage DelaySeconds
+
+
+class SqsQueue:
+    """A queue by its URL; see `Queue` in app/queues.py."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def put(self, text: str, *, delay: float = 0, group: str = "", once: str = "") -> None:
+        options: dict[str, Any] = {}
+        if group:
+            options |= {"MessageGroupId": group, "MessageDeduplicationId": once}
+        elif delay > 0:
+            options["DelaySeconds"] = min(LONGEST_DELAY, max(1, round(delay)))
+        with translated("put a message on its queue"):
+            _client().send_message(QueueUrl=self.url, MessageBody=text, **options)
+
+    def warm(self) -> None:
+        """Open the connection, so that the first message finds it open."""
+        with translated("look at its queue"):
+            _client().get_queue_attributes(QueueUrl=self.url, AttributeNames=["QueueArn"])
+
+
+def _client() -> SQSClient:
+    made: SQSClient = client("sqs")
+    return made

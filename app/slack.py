@@ -1,0 +1,251 @@
+"""The only door to Slack: one client from the settings, Slack's errors translated here.
+
+Every call is made once (`retry_handlers=[]`): the SDK's default repeats a POST whose answer was lost, and a message
+would stand there twice. Waiting and repeating is the queues' business.
+"""
+
+from __future__ import annotations
+
+import http.client
+import logging
+import ssl
+import urllib.error
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.views import View
+from slack_sdk.webhook import WebhookClient
+
+from app.errors import BellhopError, Later
+from app.messages.message import Message
+from app.messages.text import TEXT_LIMIT, escape, shorten
+from app.policy import Person
+from app.secrets import Secret
+
+TIMEOUT_SECONDS = 10
+METADATA_EVENT = "bellhop_message"
+
+# Slack could not take the call now; nothing is wrong with the call.
+PASSING = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"})
+# Nothing can be said until somebody mends the token or invites the bot; the queue keeps what is to be said.
+AWAITING_PEOPLE = frozenset(
+    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"}
+)
+BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
+
+BUSY = "Slack did not take {method} now ({said})."
+SILENT = "Slack did not answer {method}."
+SAID_NO = "Slack refused {method}: {said}."
+NO_SUCH_CHANNEL = "There is no channel {name}, or Bellhop cannot see it. Create it, and `/invite @Bellhop` there."
+
+logger = logging.getLogger(__name__)
+
+
+class SlackError(BellhopError):
+    """Slack refused a call; `code` is its error, such as `not_in_channel`."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class SlackLater(Later):
+    """Slack cannot now; `maybe_done` when the call may have done its work though no answer came."""
+
+    def __init__(self, sentence: str, wait: float, maybe_done: bool) -> None:
+        super().__init__(sentence, wait)
+        self.maybe_done = maybe_done
+
+
+class Slack:
+    """What Bellhop asks of Slack, in Bellhop's own values."""
+
+    def __init__(self, token: Secret, api_url: str) -> None:
+        self._token = token
+        # Parsing the CA bundle costs 20 ms of CPU; one context serves all calls of this environment.
+        context = ssl.create_default_context() if api_url.startswith("https:") else None
+        self._context = context
+        self._client = WebClient(
+            base_url=api_url, ssl=context, timeout=TIMEOUT_SECONDS, retry_handlers=[], logger=_quiet_logger()
+        )
+        self._channel_ids: dict[str, str] = {}
+        self._home_team = ""
+
+    @property
+    def client(self) -> WebClient:
+        """For bolt.py and Socket Mode, which want the SDK's own client."""
+        return self._client
+
+    def post(self, channel: str, message: Message, key: str, thread_ts: str | None = None) -> str:
+        """Post, and return the ts; `key` in the metadata lets `find` recognise the message."""
+        metadata = {"event_type": METADATA_EVENT, "event_payload": {"key": key}}
+        answer = self._say(
+            "chat.postMessage",
+            message,
+            channel=channel,
+            metadata=metadata,
+            unfurl_links=False,
+            unfurl_media=False,
+            **({"thread_ts": thread_ts} if thread_ts else {}),
+        )
+        return str(answer["ts"])
+
+    def update(self, channel: str, ts: str, message: Message) -> None:
+        """Replace the message of our own that stands at `ts`."""
+        self._say("chat.update", message, channel=channel, ts=ts)
+
+    def whisper(self, channel: str, user_id: str, message: Message) -> None:
+        """Show a message to one person in a channel."""
+        self._say("chat.postEphemeral", message, channel=channel, user=user_id)
+
+    def find(self, channel: str, key: str, since: datetime, thread_ts: str | None = None) -> str | None:
+        """The ts of a message of ours posted with `key` at or after `since`, if it is there."""
+        method = "conversations.replies" if thread_ts else "conversations.history"
+        asked: dict[str, Any] = {
+            "channel": channel,
+            "oldest": f"{since.timestamp():.6f}",
+            "include_all_metadata": True,
+            "limit": 200,
+        }
+        if thread_ts:
+            asked["ts"] = thread_ts
+        for page in self._pages(method, asked):
+            for message in page.get("messages", []):
+                metadata = message.get("metadata", {})
+                if (
+                    metadata.get("event_type") == METADATA_EVENT
+                    and metadata.get("event_payload", {}).get("key") == key
+                    and message.get("bot_id")
+                ):
+                    return str(message["ts"])
+        return None
+
+    def respond(self, response_url: str, message: Message, public: bool) -> None:
+        """Answer by an interaction's response_url (five times within 30 minutes); the status is checked."""
+        hook = WebhookClient(
+            response_url, ssl=self._context, timeout=TIMEOUT_SECONDS, retry_handlers=[], logger=_quiet_logger()
+        )
+        body = {
+            "text": shorten(message.text, TEXT_LIMIT),
+            "blocks": message.block_dicts(),
+            "response_type": "in_channel" if public else "ephemeral",
+            "replace_original": False,
+        }
+        answer = _translated("response_url", lambda: hook.send_dict(body))
+        if answer.status_code == 429 or answer.status_code >= 500:
+            wait = _seconds(answer.headers, default=2.0)
+            raise SlackLater(BUSY.format(method="an answer", said=answer.status_code), wait, maybe_done=False)
+        if answer.status_code != 200:
+            raise SlackError("response_url", SAID_NO.format(method="an answer", said=answer.status_code))
+
+    def channel_id(self, name: str) -> str:
+        """The id of `#name`; an id stays as it is."""
+        if not name.startswith("#"):
+            return name
+        if name not in self._channel_ids:
+            asked = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": 1000}
+            for page in self._pages("conversations.list", asked):
+                self._channel_ids.update({f"#{channel['name']}": channel["id"] for channel in page["channels"]})
+        if name not in self._channel_ids:
+            raise SlackLater(NO_SUCH_CHANNEL.format(name=escape(name)), wait=60, maybe_done=False)
+        return self._channel_ids[name]
+
+    def person(self, user_id: str) -> Person:
+        """Who somebody is in this workspace.
+
+        `is_stranger` alone does not tell: Slack leaves it false for people of other workspaces who share a channel
+        with the app (docs.slack.dev, "user object"), so the team is compared too.
+        """
+        user = self._call("users.info", user=user_id)["user"]
+        return Person(
+            user_id=user_id,
+            is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+            is_stranger=bool(user.get("is_stranger")) or user.get("team_id", self.home_team()) != self.home_team(),
+            is_gone=bool(user.get("deleted")),
+        )
+
+    def home_team(self) -> str:
+        """The workspace that the app is installed in."""
+        if not self._home_team:
+            self._home_team = str(self._call("auth.test")["team_id"])
+        return self._home_team
+
+    def open_view(self, trigger_id: str, view: View) -> str:
+        """Open a modal, within 3 s of the click, and return its id."""
+        return str(self._call("views.open", trigger_id=trigger_id, view=view.to_dict())["view"]["id"])
+
+    def update_view(self, view_id: str, view: View) -> None:
+        self._call("views.update", view_id=view_id, view=view.to_dict())
+
+    def _say(self, method: str, message: Message, **arguments: Any) -> Mapping[str, Any]:
+        text = shorten(message.text, TEXT_LIMIT)
+        try:
+            return self._call(method, text=text, blocks=message.block_dicts(), **arguments)
+        except SlackError as problem:
+            if problem.code not in BAD_BLOCKS:
+                raise
+            logger.error("blocks refused, saying it as text", extra={"method": method, "problem": problem.code})
+            return self._call(method, text=text, **arguments)
+
+    def _pages(self, method: str, arguments: dict[str, Any]) -> Any:
+        cursor = ""
+        while True:
+            page = self._call(method, **arguments, **({"cursor": cursor} if cursor else {}))
+            yield page
+            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                return
+
+    def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        # One call a time reads the token anew, so that a rotated one is used without a restart. Reading methods
+        # want form parameters, writing ones take JSON with nested blocks.
+        headers = {"Authorization": f"Bearer {self._token.reveal()}"}
+        reads = method.startswith(("conversations.", "users."))
+        sent: dict[str, Any] = {"params" if reads else "json": arguments}
+        answer = _translated(method, lambda: self._client.api_call(method, headers=headers, **sent))
+        data = answer.data
+        return data if isinstance(data, dict) else {}
+
+
+def _translated(method: str, call: Callable[[], Any]) -> Any:
+    """Carry out a call of the SDK and turn its errors, and the network's, into ours."""
+    try:
+        return call()
+    except SlackApiError as problem:
+        raise _translate(method, problem) from None  # its text may hold the whole answer
+    except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError) as problem:
+        raise SlackLater(SILENT.format(method=method), wait=2, maybe_done=True) from problem
+
+
+def _translate(method: str, problem: SlackApiError) -> BellhopError:
+    answer = problem.response
+    status = getattr(answer, "status_code", 0)
+    data = getattr(answer, "data", None)
+    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if status == 429 or code in PASSING:
+        said = code or str(status)
+        wait = _seconds(getattr(answer, "headers", {}), default=2.0)
+        return SlackLater(BUSY.format(method=method, said=escape(said)), wait, maybe_done=code == "internal_error")
+    if status >= 500 or not code:
+        return SlackLater(BUSY.format(method=method, said=status), wait=2, maybe_done=True)
+    if code in AWAITING_PEOPLE:
+        return SlackLater(SAID_NO.format(method=method, said=escape(code)), wait=60, maybe_done=False)
+    return SlackError(code, SAID_NO.format(method=method, said=escape(code)))
+
+
+def _seconds(headers: Mapping[str, Any], default: float) -> float:
+    for name, value in headers.items():
+        if name.lower() == "retry-after":
+            try:
+                return max(1.0, float(value[0] if isinstance(value, list) else value))
+            except ValueError:
+                return default
+    return default
+
+
+def _quiet_logger() -> logging.Logger:
+    return logging.getLogger("slack_sdk.bellhop")

@@ -1,0 +1,1 @@
+"""What builds, packages and starts Bellhop; nothing here runs on Lambda."""

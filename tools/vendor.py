@@ -1,0 +1,83 @@
+"""The dependencies that go into the zip: installed for Lambda from the lock, then trimmed to what runs there."""
+
+from __future__ import annotations
+
+import ast
+import gzip
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from uv import find_uv_bin
+
+from tools.bytecode import RUNTIME
+
+PLATFORM = "aarch64-manylinux2014"  # serverless.yml: provider.architecture
+ALWAYS = frozenset({"sts"})  # what botocore itself may turn to for credentials
+NEVER_IMPORTED = ("bin", "**/tests", "boto3/data", "boto3/examples", "**/__pycache__")
+OF_THE_INSTALLER = ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "direct_url.json", "uv_cache.json")
+ONLY_FOR_DOCUMENTATION = ("examples-1.json*", "completions-1.json*")
+
+NOT_PURE = "{name} is compiled for one platform. Bellhop's dependencies are pure Python; look for another package."
+NO_SERVICE = "{folder} names no AWS service, so it cannot be said which of botocore's data is needed."
+
+
+def install(lock: Path, into: Path) -> None:
+    """Install the locked packages, hashes checked, as they are for Lambda's platform whatever this machine is."""
+    target = ["--target", str(into), "--python-platform", PLATFORM, "--python-version", RUNTIME]
+    exactly = ["--only-binary", ":all:", "--no-deps", "--require-hashes", "--requirement", str(lock)]
+    plainly = ["--quiet", "--python", sys.executable, "--link-mode", "copy", "--no-config"]
+    subprocess.run([find_uv_bin(), "pip", "install", *plainly, *target, *exactly], check=True)
+
+
+def trim(folder: Path, services: Iterable[str]) -> None:
+    """Leave out what Lambda never reads: other services' data, tests, scripts, the installer's records."""
+    for pattern in NEVER_IMPORTED:
+        for found in list(folder.glob(pattern)):
+            shutil.rmtree(found)
+    for name in OF_THE_INSTALLER:
+        for record in folder.glob(f"*.dist-info/{name}"):
+            record.unlink()
+    (folder / ".lock").unlink(missing_ok=True)  # uv's own
+    trim_botocore(folder / "botocore" / "data", frozenset(services))
+    for compiled in folder.rglob("*.so"):
+        raise SystemExit(NOT_PURE.format(name=compiled.relative_to(folder)))
+
+
+def trim_botocore(data: Path, services: frozenset[str]) -> None:
+    """Keep the data of `services` and, in endpoints.json (1.2 MB, parsed whole for the first client), their entries."""
+    for folder in data.iterdir():
+        if folder.is_dir() and folder.name not in services:
+            shutil.rmtree(folder)
+    for pattern in ONLY_FOR_DOCUMENTATION:
+        for found in data.glob(f"*/*/{pattern}"):
+            found.unlink()
+    prefixes = {_endpoint_prefix(data / service) for service in services}
+    endpoints: dict[str, Any] = json.loads((data / "endpoints.json").read_bytes())
+    for partition in endpoints["partitions"]:
+        partition["services"] = {name: entry for name, entry in partition["services"].items() if name in prefixes}
+    (data / "endpoints.json").write_text(json.dumps(endpoints, separators=(",", ":")))
+
+
+def services_used(app: Path, known: Iterable[str]) -> frozenset[str]:
+    """The services whose names stand as a string in app/aws, the only package that makes clients."""
+    strings: set[str] = set()
+    for module in sorted((app / "aws").rglob("*.py")):
+        nodes = ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        strings.update(node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    named = strings & set(known)
+    if not named:
+        raise SystemExit(NO_SERVICE.format(folder=app / "aws"))
+    return frozenset(named | ALWAYS)
+
+
+def _endpoint_prefix(service: Path) -> str:
+    """What endpoints.json calls the service, e.g. `monitoring` for cloudwatch."""
+    newest = max(service.iterdir())
+    plain, packed = newest / "service-2.json", newest / "service-2.json.gz"
+    model = json.loads(plain.read_bytes() if plain.exists() else gzip.decompress(packed.read_bytes()))
+    return str(model["metadata"]["endpointPrefix"])

@@ -113,7 +113,8 @@ def describe(out: Path, compiler: Compiler | None) -> str:
         entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries) / 1e6
     bytecode = f"bytecode for Python {RUNTIME}" if compiler else "no bytecode"
-    return f"{out.name}: {out.stat().st_size / 1e6:.2f} MB, {unpacked:.1f} MB unpacked, {len(entries)} files, {bytecode}"
+    size = out.stat().st_size / 1e6
+    return f"{out.name}: {size:.2f} MB, {unpacked:.1f} MB unpacked, {len(entries)} files, {bytecode}"
 
 
 def _digest(files: Mapping[str, Path], *more: str) -> str:

@@ -21,7 +21,7 @@ SLACK_API_URL = "https://slack.com/api/"
 UNKNOWN_TABLE = "{file}: [{table}] is not a table that Bellhop knows. It knows {known}."
 UNKNOWN_KEY = "{file}: [{table}] has an unknown key `{key}`. It knows {known}."
 WRONG_TYPE = "{file}: [{table}] `{key}` is {found}, it must be {wanted}."
-MISSING_KEY = "{file}: [{table}] lacks `{key}`. Write {key} = \"#alarms\", or the channel of your choice."
+MISSING_KEY = '{file}: [{table}] lacks `{key}`. Write {key} = "#alarms", or the channel of your choice.'
 NO_FILE = "{file}: there is no such file. Set BELLHOP_CONFIG to your bellhop.toml."
 NOT_TOML = "{file}: this is not TOML: {problem}."
 NOT_SET = "{name} is not set. {what}"

@@ -5,11 +5,17 @@ No IO here: `apply` and its kin take values and return values; app/alarms/desk.p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.alarms.transition import State, Transition
+from app.messages.text import duration, moment
+
+OVER = ":large_green_circle: {old} → *{new}* at {at}. It lasted {lasted}."
+CHANGED = "{old} → *{new}* at {at}."
+LATE = ":hourglass: This came late, and the card already shows a newer state: {old} → {new} at {at}."
 
 # Three changes within a second have no order that anybody could tell: they are one incident (DESIGN: order by
 # StateChangeTime, never by arrival), not three messages.
@@ -85,3 +91,79 @@ class Incident:
     @property
     def needs_slack(self) -> bool:
         return self.shown_revision < self.revision or bool(self.thread)
+
+
+def judge(incident: Incident | None, transition: Transition) -> tuple[Incident | None, Outcome]:
+    """What a transition means to the alarm's last incident: the incident to remember, and the outcome.
+
+    Order is by StateChangeTime, never by arrival; the incident that comes back has another `id` where a new one
+    begins, and is the given one where nothing changed.
+    """
+    change = Change(at=transition.changed_at, old=transition.old, new=transition.new)
+    if incident is None:
+        return _open(transition, change)
+    if change in incident.changes:
+        return incident, Outcome.REPEATED
+    if _is_late(incident, change):
+        return _remember(incident, change, LATE.format(**_words(change))), Outcome.LATE
+    if not incident.is_over or change.at - incident.began_at < SAME_BREATH:
+        return _advance(incident, transition, change), Outcome.EDITED
+    begun, outcome = _open(transition, change)
+    return begun or incident, outcome
+
+
+def with_deed(incident: Incident, deed: Deed) -> Incident:
+    """The incident with what somebody did, once: a deed with a known id changes nothing."""
+    if any(known.id == deed.id for known in incident.deeds):
+        return incident
+    line = ThreadLine(id=f"deed-{deed.id}", text=deed.words)
+    return replace(
+        incident, deeds=(*incident.deeds, deed), thread=(*incident.thread, line), revision=incident.revision + 1
+    )
+
+
+def shown(incident: Incident, revision: int, place: Place) -> Incident:
+    """The incident once Slack shows its card as of `revision`."""
+    return replace(incident, shown_revision=max(revision, incident.shown_revision), place=place)
+
+
+def said(incident: Incident, line: ThreadLine) -> Incident:
+    """The incident once a line stands in its thread."""
+    return replace(incident, thread=tuple(waiting for waiting in incident.thread if waiting.id != line.id))
+
+
+def _open(transition: Transition, change: Change) -> tuple[Incident | None, Outcome]:
+    if transition.new is State.OK and transition.old is not State.ALARM:
+        return None, Outcome.QUIET_FIRST_DATA
+    identity = f"{transition.key} {change.at.isoformat()} {change.old} {change.new}"
+    incident = Incident(
+        id=hashlib.sha256(identity.encode()).hexdigest()[:20],
+        latest=transition,
+        began_at=change.at,
+        ended_at=change.at if transition.new is State.OK else None,
+        changes=(change,),
+    )
+    return incident, Outcome.POSTED
+
+
+def _is_late(incident: Incident, change: Change) -> bool:
+    """Older than what the card shows; at an equal time it goes on only from the state that the card shows."""
+    shown_at = incident.latest.changed_at
+    return change.at < shown_at or (change.at == shown_at and change.old is not incident.latest.new)
+
+
+def _advance(incident: Incident, transition: Transition, change: Change) -> Incident:
+    over = transition.new is State.OK
+    words = _words(change)
+    text = OVER.format(lasted=duration(change.at - incident.began_at), **words) if over else CHANGED.format(**words)
+    remembered = _remember(incident, change, text)
+    return replace(remembered, latest=transition, ended_at=change.at if over else None, revision=incident.revision + 1)
+
+
+def _remember(incident: Incident, change: Change, text: str) -> Incident:
+    line = ThreadLine(id=f"change-{change.at.timestamp():.3f}-{change.old}-{change.new}", text=text)
+    return replace(incident, changes=(*incident.changes, change)[-KEPT:], thread=(*incident.thread, line))
+
+
+def _words(change: Change) -> dict[str, str]:
+    return {"old": change.old or "unknown", "new": change.new, "at": moment(change.at)}

@@ -46,11 +46,15 @@ class DynamoTable:
 
     def query(self, pk: str) -> tuple[Document, ...]:
         with translated("read its table"):
-            pages = _client().get_paginator("query").paginate(
-                TableName=self._name,
-                KeyConditionExpression="pk = :pk",
-                ExpressionAttributeValues={":pk": {"S": pk}},
-                ConsistentRead=True,
+            pages = (
+                _client()
+                .get_paginator("query")
+                .paginate(
+                    TableName=self._name,
+                    KeyConditionExpression="pk = :pk",
+                    ExpressionAttributeValues={":pk": {"S": pk}},
+                    ConsistentRead=True,
+                )
             )
             return tuple(_document(item) for page in pages for item in page["Items"])
 

@@ -1,0 +1,94 @@
+"""The alarm desk: a record becomes a transition or a notice, and Slack shows it; each record has one outcome."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from app.alarms.card import card, notice_card
+from app.alarms.envelopes import Record
+from app.alarms.incident import Deed, Incident, Outcome, Place, judge, said, shown, with_deed
+from app.alarms.sources import read
+from app.alarms.transition import Notice, Transition
+from app.messages.message import sentence
+from app.posting import Poster
+from app.slack import Slack
+from app.store.incidents import Incidents
+from app.store.leases import Leases
+from app.store.outcomes import Outcomes
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class AlarmDesk:
+    """Keeps one message per incident up to date in `channel` (a name with `#`, or an id)."""
+
+    slack: Slack
+    poster: Poster
+    incidents: Incidents
+    leases: Leases
+    outcomes: Outcomes
+    channel: str
+
+    def handle(self, record: Record) -> str:
+        """Show a record in Slack and return its outcome; raises Later or SlackError, and then nothing is lost."""
+        outcome = self.outcomes.of(record.id)
+        if not outcome:
+            letter = read(record)
+            outcome = self._show(letter, record) if isinstance(letter, Notice) else self._follow(letter, record)
+            self.outcomes.close(record.id)
+        logger.info("alarm record", extra={"record": record.id, "outcome": outcome})
+        return outcome
+
+    def note_deed(self, group: str, deed: Deed) -> None:
+        """Tell the open incidents of a group's alarms what somebody did."""
+        for incident in self.incidents.open_of_group(group):
+            with self.leases.hold(incident.latest.key):
+                self.incidents.change(incident.id, lambda known: with_deed(known, deed))
+                self._keep_up(incident.id)
+
+    def _show(self, notice: Notice, record: Record) -> str:
+        self.poster.post_once(f"notice-{record.id}", self.slack.channel_id(self.channel), notice_card(notice))
+        return self.outcomes.decide(record.id, Outcome.POSTED)
+
+    def _follow(self, transition: Transition, record: Record) -> str:
+        """Decide and show under one lease per alarm: two transitions at once would both see "no incident"."""
+        with self.leases.hold(transition.key):
+            last = self.incidents.last_of(transition.key)
+            incident, judged = judge(last, transition)
+            outcome = self.outcomes.decide(record.id, judged)
+            if incident is None:
+                return outcome
+            if last is None or incident.id != last.id:
+                self.incidents.begin(incident)
+            elif incident != last:
+                self.incidents.change(incident.id, lambda stored: judge(stored, transition)[0] or stored)
+            self._keep_up(incident.id)
+            return outcome
+
+    def _keep_up(self, incident_id: str) -> None:
+        """Bring Slack to what the table says: the card first, then the lines of its thread."""
+        incident = self.incidents.load(incident_id)
+        place = incident.place or self._post(incident)
+        # A try that died may have posted an older card: only one that could not change is surely what stands there.
+        if incident.shown_revision < incident.revision and (incident.place or incident.revision > 1):
+            self.slack.update(place.channel, place.ts, card(incident))
+        for line in incident.thread:
+            key = f"incident-{incident.id}-{line.id}"
+            self.poster.post_once(key, place.channel, sentence(line.text), thread_ts=place.ts)
+        if incident.needs_slack or not incident.place:
+            self.incidents.change(incident_id, lambda stored: _caught_up(stored, incident, place))
+        if incident.is_over:
+            self.incidents.forget_group(incident)
+
+    def _post(self, incident: Incident) -> Place:
+        channel = self.slack.channel_id(self.channel)
+        return Place(channel, self.poster.post_once(f"incident-{incident.id}", channel, card(incident)))
+
+
+def _caught_up(stored: Incident, seen: Incident, place: Place) -> Incident:
+    """What is stored now, less what Slack shows since we looked."""
+    for line in seen.thread:
+        stored = said(stored, line)
+    return shown(stored, seen.revision, place)

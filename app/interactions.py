@@ -1,0 +1,126 @@
+"""What Slack tells us and what we answer, as our own values; Slack's JSON is read here and nowhere else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.messages.message import Message
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who did it, and where; `response_url` is empty where Slack gives none (modals)."""
+
+    user_id: str
+    channel_id: str
+    channel_name: str = ""
+    response_url: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class SlashCommand:
+    """`/name text` as somebody typed it; `text` is raw and may be empty."""
+
+    caller: Caller
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ButtonClick:
+    """A press on a button; `view_id` is the modal that was opened for it, if any."""
+
+    caller: Caller
+    action_id: str
+    value: str
+    message_ts: str = ""
+    view_id: str = ""
+
+
+@dataclass(frozen=True)
+class ModalSubmission:
+    """A submitted modal: `about` is what the modal was opened with, `values` its inputs by block id."""
+
+    caller: Caller
+    callback_id: str
+    about: Mapping[str, str]
+    values: Mapping[str, str]
+
+
+Interaction = SlashCommand | ButtonClick | ModalSubmission
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the person (or, when `public`, the channel) is told."""
+
+    message: Message
+    public: bool = False
+
+
+def read_command(body: Mapping[str, Any]) -> SlashCommand:
+    """A slash command's form fields; `text` may be absent (docs.slack.dev, slash commands)."""
+    caller = Caller(
+        user_id=str(body.get("user_id", "")),
+        channel_id=str(body.get("channel_id", "")),
+        channel_name=str(body.get("channel_name", "")),
+        response_url=str(body.get("response_url", "")),
+    )
+    return SlashCommand(caller, name=str(body.get("command", "")), text=str(body.get("text") or "").strip())
+
+
+def read_click(body: Mapping[str, Any], view_id: str = "") -> ButtonClick:
+    """The first action of a block_actions payload."""
+    action = (body.get("actions") or [{}])[0]
+    container = body.get("container") or {}
+    return ButtonClick(
+        caller=_caller(body),
+        action_id=str(action.get("action_id", "")),
+        value=str(action.get("value") or ""),
+        message_ts=str(container.get("message_ts") or ""),
+        view_id=view_id or str(container.get("view_id") or ""),
+    )
+
+
+def read_submission(body: Mapping[str, Any]) -> ModalSubmission:
+    """A view_submission payload; `about` is the JSON that our modals keep in private_metadata."""
+    view = body.get("view") or {}
+    about = _json_object(str(view.get("private_metadata") or ""))
+    caller = Caller(user_id=_caller(body).user_id, channel_id=str(about.get("channel", "")))
+    inputs = (view.get("state") or {}).get("values") or {}
+    return ModalSubmission(
+        caller=caller,
+        callback_id=str(view.get("callback_id", "")),
+        about={str(key): str(value) for key, value in about.items()},
+        values={str(block): _input(actions) for block, actions in inputs.items()},
+    )
+
+
+def _caller(body: Mapping[str, Any]) -> Caller:
+    channel = body.get("channel") or {}
+    container = body.get("container") or {}
+    return Caller(
+        user_id=str((body.get("user") or {}).get("id", "")),
+        channel_id=str(channel.get("id") or container.get("channel_id") or ""),
+        channel_name=str(channel.get("name") or ""),
+        response_url=str(body.get("response_url") or ""),
+    )
+
+
+def _input(actions: Mapping[str, Any]) -> str:
+    for state in actions.values():
+        if isinstance(state.get("selected_option"), dict):
+            return str(state["selected_option"].get("value", ""))
+        return str(state.get("value") or "").strip()
+    return ""
+
+
+def _json_object(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,66 @@
+"""A job: an acknowledged interaction on its way to the worker, as text on a queue."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+# A wish is for now: after this long the world has moved, and Bellhop asks before it acts.
+FRESH = timedelta(minutes=15)
+OURS = "bellhop"
+
+
+@dataclass(frozen=True)
+class Job:
+    """Which listener is to work (`function`), on what (`body`, Slack's payload), asked when; `id` names the operation.
+
+    `topic` is what it acts on (`scale:web`), or empty where it only looks.
+    """
+
+    id: str
+    function: str
+    body: Mapping[str, Any]
+    asked_at: datetime
+    topic: str = ""
+    view_id: str = ""
+    attempt: int = 0
+    request_id: str = ""
+
+    @property
+    def group(self) -> str:
+        """The queue's group: one after the other for one thing, nobody else waits (at most 128 plain characters)."""
+        user = self.body.get("user_id") or (self.body.get("user") or {}).get("id") or "nobody"
+        return hashlib.sha256((self.topic or f"user:{user}").encode()).hexdigest()[:32]
+
+    def is_stale(self, now: datetime) -> bool:
+        return now - self.asked_at > FRESH
+
+    def again(self) -> Job:
+        """The same job on its next try."""
+        return replace(self, attempt=self.attempt + 1)
+
+
+def job_id(timestamp: str, raw_body: str) -> str:
+    """SHA-256 of a request's timestamp and body: the same bytes again are the same job."""
+    return hashlib.sha256(f"{timestamp}:{raw_body}".encode()).hexdigest()
+
+
+def without_token(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Slack's payload less its deprecated verification token, which nothing of ours needs to keep."""
+    return {key: value for key, value in body.items() if key != "token"}
+
+
+def to_text(job: Job) -> str:
+    """The job as one line of JSON."""
+    data = {**vars(job), "body": dict(job.body), "asked_at": job.asked_at.timestamp()}
+    return json.dumps(data, ensure_ascii=False)
+
+
+def from_text(text: str) -> Job:
+    """The job that `to_text` wrote; raises ValueError, KeyError or TypeError on anything else."""
+    data = json.loads(text)
+    return Job(**{**data, "asked_at": datetime.fromtimestamp(data["asked_at"], UTC)})

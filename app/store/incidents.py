@@ -1,0 +1,80 @@
+"""Incidents in the table: the last one of each alarm, and the open ones of each Auto Scaling group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.alarms.incident import Incident
+from app.clock import Clock
+from app.store.codec import decode, encode
+from app.store.table import Document, Table, amend
+
+KEPT_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Incidents:
+    """Documents: `incident#<id>`; `alarm#<key>` points at the alarm's last one; `group#<name>` at its incidents."""
+
+    table: Table
+    clock: Clock
+
+    def load(self, incident_id: str) -> Incident:
+        return decode(Incident, self.table.get(f"incident#{incident_id}", "incident").data)
+
+    def change(self, incident_id: str, change: Callable[[Incident], Incident]) -> Incident:
+        """Apply `change` to the stored incident, again if somebody came between, and return what is stored now."""
+
+        def write(document: Document) -> Document | None:
+            incident = decode(Incident, document.data)
+            changed = change(incident)
+            return None if changed == incident else replace(document, data=encode(changed))
+
+        return decode(Incident, amend(self.table, f"incident#{incident_id}", "incident", write).data)
+
+    def last_of(self, alarm_key: str) -> Incident | None:
+        """The alarm's last incident, open or over."""
+        pointer = self.table.get(f"alarm#{alarm_key}", "last")
+        return self.load(pointer.data["incident"]) if pointer.version else None
+
+    def begin(self, incident: Incident) -> None:
+        """Remember a new incident as its alarm's last; beginning the same one again changes nothing.
+
+        The incident is written before what points at it, so that a death in between leaves nothing half-known.
+        """
+        amend(
+            self.table,
+            f"incident#{incident.id}",
+            "incident",
+            lambda document: None if document.version else self._kept(document, encode(incident)),
+        )
+        for group in incident.latest.groups:
+            amend(
+                self.table,
+                f"group#{group}",
+                f"incident#{incident.id}",
+                lambda document: None if document.version else self._kept(document, {"incident": incident.id}),
+            )
+        amend(self.table, f"alarm#{incident.latest.key}", "last", lambda document: self._pointed(document, incident))
+
+    def _pointed(self, pointer: Document, incident: Incident) -> Document | None:
+        """Of two incidents that begin at once, the newer one is the last."""
+        if pointer.version and pointer.data["began_at"] >= incident.began_at.timestamp():
+            return None
+        return self._kept(pointer, {"incident": incident.id, "began_at": incident.began_at.timestamp()})
+
+    def open_of_group(self, group: str) -> tuple[Incident, ...]:
+        """The incidents of alarms tied to an Auto Scaling group that are not over."""
+        ids = [document.data["incident"] for document in self.table.query(f"group#{group}")]
+        return tuple(incident for incident in map(self.load, ids) if not incident.is_over)
+
+    def forget_group(self, incident: Incident) -> None:
+        """Take an incident that is over from its groups' lists."""
+        for group in incident.latest.groups:
+            self.table.delete(f"group#{group}", f"incident#{incident.id}")
+
+    def _kept(self, document: Document, data: Any) -> Document:
+        expires_at = int(self.clock().timestamp()) + KEPT_DAYS * 86400
+        return replace(document, data=data, expires_at=expires_at)

@@ -1,0 +1,47 @@
+"""Everything the stand-in remembers, in one place for all its doors."""
+
+import secrets
+from dataclasses import dataclass, field
+
+from sandbox.slack.calls import Call
+from sandbox.slack.faults import Faults
+from sandbox.slack.modals import Modals
+from sandbox.slack.pace import Pace
+from sandbox.slack.response_urls import ResponseUrls
+from sandbox.slack.triggers import Triggers
+from sandbox.slack.workspace import Clock, Workspace
+
+
+def _bot_token() -> str:
+    return f"xoxb-sandbox-{secrets.token_hex(8)}"
+
+
+def _app_token() -> str:
+    return f"xapp-sandbox-{secrets.token_hex(8)}"
+
+
+def _signing_secret() -> str:
+    return secrets.token_hex(16)
+
+
+@dataclass
+class Slack:
+    """`base_url` is `http://127.0.0.1:<port>` once the server runs; `socket_ticket` opens a Socket Mode connection."""
+
+    clock: Clock
+    workspace: Workspace
+    pace: Pace
+    triggers: Triggers
+    response_urls: ResponseUrls
+    modals: Modals = field(default_factory=Modals)
+    faults: Faults = field(default_factory=Faults)
+    calls: list[Call] = field(default_factory=list)
+    base_url: str = ""
+    bot_token: str = field(default_factory=_bot_token)
+    app_token: str = field(default_factory=_app_token)
+    signing_secret: str = field(default_factory=_signing_secret)
+    socket_ticket: str = field(default_factory=_signing_secret)
+
+
+def new_slack(clock: Clock, *, paced: bool) -> Slack:
+    return Slack(clock, Workspace(clock), Pace(clock, paced=paced), Triggers(clock), ResponseUrls(clock))

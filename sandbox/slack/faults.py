@@ -1,0 +1,53 @@
+"""Trouble on request: which calls to Slack shall fail next, and how."""
+
+from dataclasses import dataclass
+from typing import Any
+
+KINDS = ("status", "ratelimited", "timeout", "drop_after_work")
+EVERY_METHOD = "*"
+
+
+@dataclass
+class Fault:
+    """`count` calls of `method` (`*`: all, `response_url` included) fail as `kind` says; -1: until cleared."""
+
+    method: str
+    kind: str
+    channel: str = ""
+    count: int = -1
+    status: int = 500
+    retry_after: int = 1
+
+
+def parse_fault(given: dict[str, Any]) -> Fault:
+    """A fault from the JSON of `POST /control/faults`; a ValueError says in a sentence what does not fit."""
+    if unknown := set(given) - set(Fault.__dataclass_fields__):
+        raise ValueError(f"unknown key {sorted(unknown)[0]!r}")
+    if not given.get("method") or given.get("kind") not in KINDS:
+        raise ValueError(f"a fault needs a method and a kind out of {', '.join(KINDS)}")
+    numbers = {name: given[name] for name in ("count", "status", "retry_after") if given.get(name) is not None}
+    if not all(isinstance(value, int) for value in numbers.values()):
+        raise ValueError("count, status and retry_after are whole numbers")
+    return Fault(str(given["method"]), str(given["kind"]), str(given.get("channel") or ""), **numbers)
+
+
+class Faults:
+    """The faults asked for; the first that fits a call is used, and used up by its count."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+
+    def add(self, fault: Fault) -> None:
+        self._faults.append(fault)
+
+    def clear(self) -> None:
+        self._faults.clear()
+
+    def take(self, method: str, channel: str) -> Fault | None:
+        for fault in self._faults:
+            if fault.method in (method, EVERY_METHOD) and fault.channel in ("", channel):
+                fault.count -= 1 if fault.count > 0 else 0
+                if fault.count == 0:
+                    self._faults.remove(fault)
+                return fault
+        return None

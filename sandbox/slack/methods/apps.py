@@ -1,0 +1,27 @@
+"""auth.test and apps.connections.open: who the app is, and its way into Socket Mode."""
+
+from sandbox.slack import people
+from sandbox.slack.arguments import Arguments
+from sandbox.slack.core import Slack
+from sandbox.slack.errors import Json
+from sandbox.slack.methods.method import Method
+
+
+def auth_test(slack: Slack, arguments: Arguments) -> Json:
+    return {
+        "url": f"https://{people.TEAM_DOMAIN}.slack.com/",
+        "team": people.TEAM_NAME,
+        "team_id": people.TEAM,
+        "user": slack.workspace.users[people.BOT_USER].name,
+        "user_id": people.BOT_USER,
+        "bot_id": people.BOT,
+        "is_enterprise_install": False,
+    }
+
+
+def connections_open(slack: Slack, arguments: Arguments) -> Json:
+    socket_url = slack.base_url.replace("http://", "ws://", 1)
+    return {"url": f"{socket_url}/link/?ticket={slack.socket_ticket}&app_id={people.APP}"}
+
+
+METHODS: dict[str, Method] = {"auth.test": auth_test, "apps.connections.open": connections_open}

@@ -1,0 +1,55 @@
+"""What a Web API method is to the stand-in, and what several of them need."""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from sandbox.slack import people
+from sandbox.slack.arguments import Arguments
+from sandbox.slack.core import Slack
+from sandbox.slack.errors import Json, SlackError
+from sandbox.slack.people import Channel
+
+Method = Callable[[Slack, Arguments], Json]
+Item = TypeVar("Item")
+
+
+def channel_for_bot(slack: Slack, name_or_id: str, *, to_post: bool = False) -> Channel:
+    """The channel, if the bot may act in it; posting to a user's id means their direct messages.
+
+    Slack hides a private channel from whoever is not in it, hence two errors for "not a member".
+    """
+    if user := slack.workspace.users.get(name_or_id):
+        if not to_post or user.is_bot:
+            raise SlackError("channel_not_found")
+        return slack.workspace.direct_messages(user)
+    channel = slack.workspace.find_channel(name_or_id)
+    if channel is None or (channel.is_private and people.BOT_USER not in channel.members):
+        raise SlackError("channel_not_found")
+    if people.BOT_USER not in channel.members:
+        raise SlackError("not_in_channel")
+    if to_post and channel.is_archived:
+        raise SlackError("is_archived")
+    return channel
+
+
+def page_of(items: Sequence[Item], arguments: Arguments, *, default: int = 100) -> tuple[list[Item], str]:
+    """One page of the items, by `cursor` and `limit`, and the next page's cursor ("" at the end)."""
+    start = _decode(arguments.text("cursor"))
+    limit = max(1, min(arguments.number("limit", default), 1000))
+    end = start + limit
+    return list(items[start:end]), _encode(end) if end < len(items) else ""
+
+
+def _encode(position: int) -> str:
+    return base64.b64encode(f"next:{position}".encode()).decode()
+
+
+def _decode(cursor: str) -> int:
+    if not cursor:
+        return 0
+    try:
+        return int(base64.b64decode(cursor, validate=True).decode().removeprefix("next:"))
+    except (binascii.Error, ValueError):
+        raise SlackError("invalid_cursor") from None

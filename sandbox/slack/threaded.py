@@ -1,0 +1,78 @@
+"""The stand-in on a thread of its own, for tests and scripts that are not asynchronous."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sandbox.slack.errors import Json
+from sandbox.slack.faults import parse_fault
+from sandbox.slack.messages import Message
+from sandbox.slack.server import SlackStandIn
+from sandbox.slack.workspace import Clock
+
+Result = TypeVar("Result")
+PATIENCE_SECONDS = 30.0
+
+
+class RunningSlack:
+    """A running stand-in, to be used from any thread."""
+
+    def __init__(self, stand_in: SlackStandIn, loop: asyncio.AbstractEventLoop) -> None:
+        self._stand_in = stand_in
+        self._loop = loop
+        self.api_url = stand_in.api_url
+        self.signing_secret = stand_in.signing_secret
+        self.bot_token = stand_in.bot_token
+        self.app_token = stand_in.app_token
+
+    def messages(self, channel_id: str) -> list[Json]:
+        """All messages there, oldest first, threads' answers and ephemeral ones included.
+
+        As the API shows them, and with `pings` (a list), `ephemeral_to` ("" for everybody).
+        """
+        return self._ask(lambda: [_with_more(m) for m in self._stand_in.slack.workspace.in_channel(channel_id)])
+
+    def calls(self) -> list[Json]:
+        """Each call to the Web API or a response_url: {at, method, channel, status, error, ts}."""
+        return self._ask(lambda: [call.json() for call in self._stand_in.slack.calls])
+
+    def fault(self, method: str, kind: str, **more: Any) -> None:
+        """Makes calls fail: kind status|ratelimited|timeout|drop_after_work; channel, count, status, retry_after."""
+        fault = parse_fault({"method": method, "kind": kind, **more})
+        self._ask(lambda: self._stand_in.slack.faults.add(fault))
+
+    def clear_faults(self) -> None:
+        self._ask(self._stand_in.slack.faults.clear)
+
+    def _ask(self, question: Callable[[], Result]) -> Result:
+        async def answer() -> Result:
+            return question()
+
+        return self._run(answer())
+
+    def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE_SECONDS)
+
+
+def _with_more(message: Message) -> Json:
+    return message.api() | {"pings": list(message.pings), "ephemeral_to": message.ephemeral_to}
+
+
+@contextmanager
+def running_slack(*, clock: Clock = time.time, paced: bool = False) -> Iterator[RunningSlack]:
+    """A fresh stand-in on a free port, stopped at the end of the block."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="slack-stand-in", daemon=True)
+    thread.start()
+    stand_in = SlackStandIn(clock=clock, paced=paced)
+    try:
+        asyncio.run_coroutine_threadsafe(stand_in.start(), loop).result(PATIENCE_SECONDS)
+        yield RunningSlack(stand_in, loop)
+    finally:
+        asyncio.run_coroutine_threadsafe(stand_in.stop(), loop).result(PATIENCE_SECONDS)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.messages.message import Message
@@ -16,7 +16,7 @@ class Caller:
 
     user_id: str
     channel_id: str
-    channel_name: str = ""
+    user_name: str = ""
     response_url: str = field(default="", repr=False)
 
 
@@ -66,7 +66,7 @@ def read_command(body: Mapping[str, Any]) -> SlashCommand:
     caller = Caller(
         user_id=str(body.get("user_id", "")),
         channel_id=str(body.get("channel_id", "")),
-        channel_name=str(body.get("channel_name", "")),
+        user_name=str(body.get("user_name", "")),
         response_url=str(body.get("response_url", "")),
     )
     return SlashCommand(caller, name=str(body.get("command", "")), text=str(body.get("text") or "").strip())
@@ -89,7 +89,7 @@ def read_submission(body: Mapping[str, Any]) -> ModalSubmission:
     """A view_submission payload; `about` is the JSON that our modals keep in private_metadata."""
     view = body.get("view") or {}
     about = _json_object(str(view.get("private_metadata") or ""))
-    caller = Caller(user_id=_caller(body).user_id, channel_id=str(about.get("channel", "")))
+    caller = replace(_caller(body), channel_id=str(about.get("channel", "")))
     inputs = (view.get("state") or {}).get("values") or {}
     return ModalSubmission(
         caller=caller,
@@ -102,10 +102,11 @@ def read_submission(body: Mapping[str, Any]) -> ModalSubmission:
 def _caller(body: Mapping[str, Any]) -> Caller:
     channel = body.get("channel") or {}
     container = body.get("container") or {}
+    user = body.get("user") or {}
     return Caller(
-        user_id=str((body.get("user") or {}).get("id", "")),
+        user_id=str(user.get("id", "")),
         channel_id=str(channel.get("id") or container.get("channel_id") or ""),
-        channel_name=str(channel.get("name") or ""),
+        user_name=str(user.get("username") or user.get("name") or ""),
         response_url=str(body.get("response_url") or ""),
     )
 

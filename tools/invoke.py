@@ -1,0 +1,152 @@
+"""`make invoke EVENT=file [FUNCTION=...]`: runs one Lambda function once, on a stored event, under python-lambda-local.
+
+Slack events are signed afresh, as a stored signature is older than the five minutes that Slack allows. The answer goes
+to stdout, the log to stderr. It exits non-zero where the function fails: on import, by an exception, by its time limit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import base64
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from slack_sdk.signature import SignatureVerifier
+
+from app.aws.secrets import fetch
+from app.secrets import Secret
+
+ROOT = Path(__file__).resolve().parent.parent
+FUNCTIONS = ("slack", "worker", "alarms")
+SECRET = "SLACK_SIGNING_SECRET"
+OF_THE_WORKER = ("jobs.fifo", "-watch")  # how the names of its queues end, see serverless.yml
+GRACE_SECONDS = 10  # python-lambda-local keeps the time limit itself; this is for what it does not notice
+RESULT = "RESULT:\n"
+
+# What a function cannot start without. These let it start, no more: without settings nobody at Slack will know it.
+STAND_INS = {SECRET: "made-up-for-make-invoke", "SLACK_BOT_TOKEN": "xoxb-not-set", "AWS_DEFAULT_REGION": "us-east-1"}
+
+NO_EVENT = "Which event? make invoke EVENT=tests/payloads/... [FUNCTION=slack|worker|alarms]"
+NO_FILE = "There is no file {path}."
+MADE_UP = (
+    "{names} not set in .env or .sandbox/env: made up, so that the function starts. Start the sandbox for a Slack."
+)
+NOT_IMPORTED = "handlers.{function} cannot be imported; nothing was invoked."
+TIMED_OUT = "handlers.{function} did not answer within {seconds} s."
+FAILED = "handlers.{function} failed."
+
+
+def read_event(text: str) -> dict[str, Any]:
+    """A JSON object is the event itself; anything else is the body of a request from Slack, as an HTTP API hands it on."""
+    try:
+        event = json.loads(text)
+    except json.JSONDecodeError:
+        event = None
+    return event if isinstance(event, dict) else http_event(text.strip())
+
+
+def http_event(body: str) -> dict[str, Any]:
+    """A form body as API Gateway's HTTP API sends it, payload format 2.0."""
+    return {
+        "version": "2.0",
+        "routeKey": "POST /slack/events",
+        "rawPath": "/slack/events",
+        "rawQueryString": "",
+        "headers": {"content-type": "application/x-www-form-urlencoded"},
+        "requestContext": {"http": {"method": "POST", "path": "/slack/events"}, "stage": "$default"},
+        "body": base64.b64encode(body.encode()).decode(),
+        "isBase64Encoded": True,
+    }
+
+
+def function_for(event: Mapping[str, Any]) -> str:
+    """Which function AWS would hand this event to."""
+    if "requestContext" in event or "headers" in event:
+        return "slack"
+    records = event.get("Records") or [{}]
+    source = str(records[0].get("eventSourceARN", "")) if isinstance(records[0], dict) else ""
+    return "worker" if source.endswith(OF_THE_WORKER) else "alarms"
+
+
+def signed(event: Mapping[str, Any], secret: str, now: float) -> dict[str, Any]:
+    """The event with Slack's two headers as Slack would have made them `now`."""
+    body = event.get("body") or ""
+    raw = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
+    timestamp = str(int(now))
+    signature = SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=raw)
+    stored = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    fresh = {"x-slack-request-timestamp": timestamp, "x-slack-signature": signature}
+    return {**event, "headers": {**stored, **fresh}}
+
+
+def run(function: str, event: Mapping[str, Any], environment: Mapping[str, str], seconds: int) -> int:
+    """Invoke; returns the exit status after printing the answer."""
+    # python-lambda-local waits for ever for a module that fails to import.
+    imported = [sys.executable, "-c", f"import handlers.{function}"]
+    if subprocess.run(imported, cwd=ROOT, env=dict(environment), timeout=seconds).returncode != 0:
+        return _fail(NOT_IMPORTED, function=function)
+    with tempfile.TemporaryDirectory() as folder:
+        stored = Path(folder) / "event.json"
+        stored.write_text(json.dumps(event), encoding="utf-8")
+        local = [sys.executable, "-m", "lambda_local", "-f", "handler", "-t", str(seconds), "-l", str(ROOT)]
+        command = ["timeout", "-k", "5", str(seconds + GRACE_SECONDS), *local, f"handlers/{function}.py", str(stored)]
+        done = subprocess.run(command, cwd=ROOT, env=dict(environment), stdout=subprocess.PIPE, text=True)
+    log, _, result = done.stdout.rpartition(RESULT)
+    print(log or done.stdout, file=sys.stderr)
+    print(answer(result))
+    if done.returncode == 0:
+        return 0
+    timed_out = done.returncode == 124 or "Timeout" in result
+    return _fail(TIMED_OUT if timed_out else FAILED, function=function, seconds=seconds)
+
+
+def answer(result: str) -> str:
+    """What the function returned, as JSON; python-lambda-local prints its repr. Errors it prints as JSON already."""
+    try:
+        return json.dumps(ast.literal_eval(result.strip()), indent=2, ensure_ascii=False)
+    except (ValueError, SyntaxError):
+        return result.strip()
+
+
+def settings(given: Mapping[str, str]) -> dict[str, str]:
+    """The environment, with a stand-in for what the functions cannot start without."""
+    lacking = sorted(name for name in STAND_INS if not given.get(name) and name.startswith("SLACK"))
+    if lacking:
+        print(MADE_UP.format(names=", ".join(lacking)), file=sys.stderr)
+    return {**given, **{name: value for name, value in STAND_INS.items() if not given.get(name)}}
+
+
+def _fail(sentence: str, **names: object) -> int:
+    print(sentence.format(**names), file=sys.stderr)
+    return 1
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.invoke", description=__doc__)
+    parser.add_argument("event", help="a file: the event as JSON, or the body of a request from Slack")
+    parser.add_argument("--function", choices=FUNCTIONS, help="default: the one that AWS would hand the event to")
+    parser.add_argument("--seconds", type=int, default=60, help="time limit of the function")
+    options = parser.parse_args(arguments)
+    if not options.event:
+        return _fail(NO_EVENT)
+    path = Path(options.event)
+    if not path.is_file():
+        return _fail(NO_FILE, path=path)
+    environment = settings(os.environ)
+    event = read_event(path.read_text(encoding="utf-8"))
+    function = options.function or function_for(event)
+    if function == "slack":
+        event = signed(event, Secret(SECRET, environment[SECRET], fetch).reveal(), time.time())
+    return run(function, event, environment, options.seconds)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,32 @@
+#!/bin/sh
+# Builds .venv from requirements.txt and requirements-dev.txt with the first Python that is new enough.
+# Usage: tools/setup.sh [PYTHON]
+set -eu
+cd "$(dirname "$0")/.."
+
+new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+
+if ! new_enough .venv/bin/python; then
+    chosen=""
+    for python in "${1:-python3}" python3 python3.13 python3.14 python3.12 python3.11; do
+        if new_enough "$python"; then chosen=$python; break; fi
+    done
+    if [ -z "$chosen" ]; then
+        echo "Bellhop needs Python 3.11 or newer. Install one, or name it: make PYTHON=/path/to/python3.13" >&2
+        exit 1
+    fi
+    if ! "$chosen" -c 'import ensurepip' 2>/dev/null; then # Debian keeps it in a package of its own
+        name=$("$chosen" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
+        if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+            echo "This Python cannot build a venv. On Debian and Ubuntu: sudo apt-get install $name" >&2
+            exit 1
+        fi
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y "$name" >/dev/null
+    fi
+    echo "Building .venv with $("$chosen" --version) ..." >&2
+    "$chosen" -m venv --clear .venv
+fi
+
+echo "Installing requirements.txt and requirements-dev.txt into .venv (about half a minute the first time) ..." >&2
+.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+touch .venv/.ready

@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,12 +39,14 @@ class Compiler:
 
 
 def find_compiler(build: Path) -> Compiler | None:
-    """The first interpreter that says it is a Python of the runtime's version; fetched by uv where there is none."""
-    for path in _candidates(build):
-        version = _version(path)
-        if version.startswith(RUNTIME + "."):
-            return Compiler(path, version)
-    return _fetched(build)
+    """An interpreter of the runtime's version: of this machine, else fetched by uv; None if neither can be."""
+    return first_fitting(_candidates(build)) or _fetched(build)
+
+
+def first_fitting(candidates: Iterable[str]) -> Compiler | None:
+    """The first of these paths that runs and says it is a Python of the runtime's version."""
+    versions = ((path, _version(path)) for path in candidates)
+    return next((Compiler(path, said) for path, said in versions if said.startswith(RUNTIME + ".")), None)
 
 
 def compile_tree(compiler: Compiler, folder: Path) -> None:
@@ -72,10 +74,10 @@ def _fetched(build: Path) -> Compiler | None:
     if failed.exists():
         return None
     _uv("install", "--no-bin", "--install-dir", str(build / "python"), RUNTIME)
-    for path in (build / "python").glob(f"*/bin/python{RUNTIME}"):
-        return Compiler(str(path), _version(str(path)))
-    failed.touch()
-    return None
+    fetched = first_fitting(map(str, (build / "python").glob(f"*/bin/python{RUNTIME}")))
+    if fetched is None:
+        failed.touch()
+    return fetched
 
 
 def _version(path: str) -> str:

@@ -11,11 +11,12 @@ import ast
 import base64
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FUNCTIONS = ("slack", "worker", "alarms")
 SECRET = "SLACK_SIGNING_SECRET"
 OF_THE_WORKER = ("jobs.fifo", "-watch")  # how the names of its queues end, see serverless.yml
+TOO_LATE = 124  # the exit status of timeout(1)
 GRACE_SECONDS = 10  # python-lambda-local keeps the time limit itself; this is for what it does not notice
 RESULT = "RESULT:\n"
 
@@ -36,16 +38,14 @@ STAND_INS = {SECRET: "made-up-for-make-invoke", "SLACK_BOT_TOKEN": "xoxb-not-set
 
 NO_EVENT = "Which event? make invoke EVENT=tests/payloads/... [FUNCTION=slack|worker|alarms]"
 NO_FILE = "There is no file {path}."
-MADE_UP = (
-    "{names} not set in .env or .sandbox/env: made up, so that the function starts. Start the sandbox for a Slack."
-)
+MADE_UP = "{names}: not in .env or .sandbox/env, so made up. A running sandbox would give you a Slack that answers."
 NOT_IMPORTED = "handlers.{function} cannot be imported; nothing was invoked."
 TIMED_OUT = "handlers.{function} did not answer within {seconds} s."
 FAILED = "handlers.{function} failed."
 
 
 def read_event(text: str) -> dict[str, Any]:
-    """A JSON object is the event itself; anything else is the body of a request from Slack, as an HTTP API hands it on."""
+    """A JSON object is the event itself; anything else is the body of a request from Slack."""
     try:
         event = json.loads(text)
     except json.JSONDecodeError:
@@ -89,23 +89,38 @@ def signed(event: Mapping[str, Any], secret: str, now: float) -> dict[str, Any]:
 
 def run(function: str, event: Mapping[str, Any], environment: Mapping[str, str], seconds: int) -> int:
     """Invoke; returns the exit status after printing the answer."""
-    # python-lambda-local waits for ever for a module that fails to import.
-    imported = [sys.executable, "-c", f"import handlers.{function}"]
-    if subprocess.run(imported, cwd=ROOT, env=dict(environment), timeout=seconds).returncode != 0:
+    # python-lambda-local waits for ever for a module that fails to import, hence a try before it and a limit around it.
+    if _finished([sys.executable, "-c", f"import handlers.{function}"], environment, seconds)[0] != 0:
         return _fail(NOT_IMPORTED, function=function)
     with tempfile.TemporaryDirectory() as folder:
         stored = Path(folder) / "event.json"
         stored.write_text(json.dumps(event), encoding="utf-8")
         local = [sys.executable, "-m", "lambda_local", "-f", "handler", "-t", str(seconds), "-l", str(ROOT)]
-        command = ["timeout", "-k", "5", str(seconds + GRACE_SECONDS), *local, f"handlers/{function}.py", str(stored)]
-        done = subprocess.run(command, cwd=ROOT, env=dict(environment), stdout=subprocess.PIPE, text=True)
-    log, _, result = done.stdout.rpartition(RESULT)
-    print(log or done.stdout, file=sys.stderr)
+        command = [*local, f"handlers/{function}.py", str(stored)]
+        status, printed = _finished(command, environment, seconds + GRACE_SECONDS)
+    log, _, result = printed.rpartition(RESULT) if RESULT in printed else (printed, "", "")
+    print(log, file=sys.stderr)
     print(answer(result))
-    if done.returncode == 0:
+    if status == 0:
         return 0
-    timed_out = done.returncode == 124 or "Timeout" in result
+    timed_out = status == TOO_LATE or not result.startswith("{")
     return _fail(TIMED_OUT if timed_out else FAILED, function=function, seconds=seconds)
+
+
+def _finished(command: Sequence[str], environment: Mapping[str, str], seconds: float) -> tuple[int, str]:
+    """Exit status and stdout of a command; it and all that it started are ended when the time is over."""
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=dict(environment), stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    try:
+        printed, _ = process.communicate(timeout=seconds)
+        return process.returncode, printed
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        return TOO_LATE, process.communicate()[0]
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def answer(result: str) -> str:

@@ -1,0 +1,102 @@
+"""The parts of an alarm that all its spellings share, and the spelling of EventBridge and the direct Lambda action."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.alarms import measure, watch
+from app.alarms.foreign import MalformedError, instant, instant_or_none, items, mapping, parsed, text
+from app.alarms.regions import build_arn, parse_arn, region_code
+from app.alarms.transition import Child, State, Transition
+from app.messages.text import shorten
+
+# CloudWatch's own limits (its API reference), or above them: whoever publishes, a transition fits into the table.
+NAME_LIMIT = 255
+ARN_LIMIT = 1600
+ID_LIMIT = 256
+TEXT_LIMIT = 12_000
+MOST_CHILDREN = 100
+MOST_GROUPS = 20
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which alarm: what its ARN says goes before what stands beside it, and a missing ARN is built."""
+
+    arn: str
+    name: str
+    account: str
+    region: str
+
+
+def identify(name: object, arn: object, account: object, region: object) -> Identity:
+    """Raises MalformedError where there is no usable name; `region` may be a display name."""
+    called = text(name).strip()
+    if not called:
+        raise MalformedError("it names no alarm")
+    if len(called) > NAME_LIMIT:
+        raise MalformedError(f"its name has {len(called)} characters, and an alarm's has at most {NAME_LIMIT}")
+    given = text(arn) if len(text(arn)) <= ARN_LIMIT else ""
+    stated = parse_arn(given)
+    where = stated.region or region_code(bounded(region, ID_LIMIT))
+    owner = bounded(account, ID_LIMIT) or stated.account
+    return Identity(arn=given or build_arn(where, owner, called), name=called, account=owner, region=where)
+
+
+def transition(data: Mapping[str, object], arn: str, account: str, region: str) -> Transition:
+    """Read `{alarmName, state, previousState, configuration, alarmContributor?}`; raises MalformedError."""
+    state = mapping(data.get("state"))
+    configuration = mapping(data.get("configuration"))
+    contributor = mapping(data.get("alarmContributor"))
+    watched = watch.from_configuration(configuration, state.get("reasonData"))
+    identity = identify(data.get("alarmName"), arn, account, region)
+    return Transition(
+        arn=identity.arn,
+        name=identity.name,
+        account=identity.account,
+        region=identity.region,
+        new=state_of(state.get("value")),
+        changed_at=instant(state.get("timestamp")),
+        old=state_or_none(mapping(data.get("previousState")).get("value")),
+        reason=bounded(state.get("reason")),
+        description=bounded(configuration.get("description")),
+        measure=measured(measure.in_words(watched), contributor.get("attributes")),
+        rule=bounded(configuration.get("alarmRule")),
+        children=children(mapping(parsed(state.get("reasonData"))).get("triggeringAlarms")),
+        groups=watched.groups[:MOST_GROUPS],
+        contributor=bounded(contributor.get("id"), ID_LIMIT),
+    )
+
+
+def bounded(value: object, limit: int = TEXT_LIMIT) -> str:
+    return shorten(text(value), limit)
+
+
+def state_of(value: object) -> State:
+    state = state_or_none(value)
+    if state is None:
+        raise MalformedError(f"{bounded(value, ID_LIMIT) or 'nothing'!r} is not a state of an alarm")
+    return state
+
+
+def state_or_none(value: object) -> State | None:
+    return next((state for state in State if state == value), None)
+
+
+def measured(words: str, attributes: object) -> str:
+    """What is watched, and for which of the alarm's contributors it changed."""
+    return bounded("; changed for ".join(filter(None, (words, measure.contributor_words(attributes)))))
+
+
+def children(value: object) -> tuple[Child, ...]:
+    """`TriggeringChildren` of SNS, `triggeringAlarms` of reasonData: [{Arn, State: {Value, Timestamp}}] or ARNs."""
+    return tuple(child for child in map(_child, items(value)) if child.arn)[:MOST_CHILDREN]
+
+
+def _child(value: object) -> Child:
+    fields = {key.casefold(): each for key, each in mapping(value).items()}
+    state = {key.casefold(): each for key, each in mapping(fields.get("state")).items()}
+    arn = bounded(fields.get("arn"), ARN_LIMIT) or bounded(value, ARN_LIMIT)
+    since = instant_or_none(state.get("timestamp"))
+    return Child(arn=arn, name=parse_arn(arn).name or arn, state=bounded(state.get("value"), ID_LIMIT), since=since)

@@ -1,0 +1,174 @@
+"""How an incident looks in Slack: one card that says what, since when, why, where, and what people did about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from slack_sdk.models.blocks import ActionsBlock, Block
+
+from app.alarms.incident import Deed, Incident
+from app.alarms.layout import context, cut, fields, fitting, foreign, inline, linked, listing, section, split, within
+from app.alarms.regions import console_url
+from app.alarms.transition import Child, Notice, State, Transition
+from app.messages.buttons import link_button, scale_button
+from app.messages.message import Message
+from app.messages.text import SECTION_LIMIT, TEXT_LIMIT, duration, escape, mention, moment, preformatted, shorten
+
+EMOJI = {State.ALARM: ":red_circle:", State.OK: ":large_green_circle:", State.NO_DATA: ":white_circle:"}
+NO_REASON = "CloudWatch gave none."
+NOT_KNOWN = "not known"
+CONSOLE = "Open in CloudWatch"
+EMPTY = "an empty message"
+CUT = ":scissors: {cut:,} of {all:,} characters are not shown."
+
+MOST_BUTTONS = 3
+MOST_CHILDREN = 10
+MOST_DEEDS = 8
+NAME_LIMIT = 300
+PLACE_LIMIT = 100
+DEED_LIMIT = 400
+LIST_LIMIT = 2600
+MOST_PIECES = 3
+PIECE_LIMIT = 2800
+FALLBACK_LIMIT = 1000
+
+
+def card(incident: Incident) -> Message:
+    """The incident as it stands now; every block and the text keep within Slack's limits, whatever AWS sent."""
+    return Message(text=_fallback(incident), blocks=fitting(lambda scale: _blocks(incident, scale)))
+
+
+def _blocks(incident: Incident, scale: float) -> list[Block]:
+    alarm = incident.latest
+    texts = [
+        _headline(alarm, scale),
+        f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}",
+        _children(alarm.children, scale),
+        f"*Description*\n{linked(alarm.description, round(1500 * scale))}" if alarm.description.strip() else "",
+        _deeds(incident.deeds, scale),
+    ]
+    sections: list[Block] = [section(text) for text in texts if text]
+    return [sections[0], fields(list(_facts(incident))), *sections[1:], *_buttons(alarm)]
+
+
+def _headline(alarm: Transition, scale: float) -> str:
+    lines = [f"{EMOJI[alarm.new]} *{alarm.new}*  {inline(alarm.name, NAME_LIMIT)}"]
+    if alarm.measure:
+        lines.append(foreign(alarm.measure, round(1300 * scale)))
+    if alarm.rule:
+        lines.append(f"Rule: {inline(alarm.rule, round(1300 * scale))}")
+    return "\n".join(lines)
+
+
+def _facts(incident: Incident) -> Iterator[tuple[str, str]]:
+    alarm = incident.latest
+    yield "Was → is", f"{_was(alarm)} → *{alarm.new}*"
+    yield "Since", moment(alarm.changed_at)
+    if incident.ended_at and incident.ended_at > incident.began_at:
+        yield "Lasted", duration(incident.ended_at - incident.began_at)
+    if alarm.changed_at != incident.began_at:
+        yield "Began", moment(incident.began_at)
+    if len(incident.changes) > 2:
+        yield "Changes of state", str(len(incident.changes))
+    yield "Account", _place(alarm.account)
+    yield "Region", _place(alarm.region)
+
+
+def _place(name: str) -> str:
+    return foreign(name, PLACE_LIMIT) or NOT_KNOWN
+
+
+def _was(alarm: Transition) -> str:
+    return alarm.old or NOT_KNOWN
+
+
+def _children(children: Sequence[Child], scale: float) -> str:
+    lines = within([_child(child) for child in children], MOST_CHILDREN, round(LIST_LIMIT * scale))
+    more = len(children) - len(lines)
+    return listing("Alarms behind it", lines, f"and {more} more" if more else "")
+
+
+def _child(child: Child) -> str:
+    emoji = next((sign for state, sign in EMOJI.items() if state == child.state), ":grey_question:")
+    since = f" since {moment(child.since)}" if child.since else ""
+    return f"• {emoji} {foreign(child.state, 40) or NOT_KNOWN}  {inline(child.name, NAME_LIMIT)}{since}"
+
+
+def _deeds(deeds: Sequence[Deed], scale: float) -> str:
+    """The latest deeds, newest last."""
+    newest_first = [_deed(deed) for deed in reversed(deeds)]
+    lines = within(newest_first, MOST_DEEDS, round(LIST_LIMIT * scale))[::-1]
+    more = len(deeds) - len(lines)
+    return listing("What was done", lines, f"and {more} more before" if more else "")
+
+
+def _deed(deed: Deed) -> str:
+    who = mention(deed.user_id) if deed.user_id else ""
+    words = deed.words if not who or who in deed.words else f"{who} {deed.words}"
+    return f"• {moment(deed.at)}: {cut(words, DEED_LIMIT)}"
+
+
+def _buttons(alarm: Transition) -> list[Block]:
+    """Scaling stays at hand after the alarm is over: what was scaled out is often to be scaled in again."""
+    buttons = [scale_button(group, position) for position, group in enumerate(alarm.groups[:MOST_BUTTONS])]
+    if url := console_url(alarm.region, alarm.name):
+        buttons.append(link_button(CONSOLE, url, "cloudwatch"))
+    return [ActionsBlock(elements=buttons)] if buttons else []
+
+
+def _fallback(incident: Incident) -> str:
+    """The card's facts in two lines, for notifications and screen readers."""
+    alarm = incident.latest
+    watched = escape(alarm.measure) or (f"Rule: {escape(alarm.rule)}" if alarm.rule else "")
+    lasted = incident.ended_at - incident.began_at if incident.ended_at else None
+    url = console_url(alarm.region, alarm.name)
+    first = [
+        f"{EMOJI[alarm.new]} {alarm.new}: {shorten(escape(alarm.name), NAME_LIMIT)} "
+        f"({_was(alarm)} → {alarm.new}) since {moment(alarm.changed_at)}.",
+        f"It lasted {duration(lasted)}." if lasted else "",
+        f"{shorten(watched, 800)}." if watched else "",
+    ]
+    second = [
+        f"Reason: {shorten(escape(alarm.reason.rstrip('.')), 1300)}." if alarm.reason else "",
+        f"Account {_place(alarm.account)}, region {_place(alarm.region)}.",
+        f"<{url}|{CONSOLE}>" if url else "",
+    ]
+    return shorten("\n".join(" ".join(filter(None, line)) for line in (first, second)), TEXT_LIMIT)
+
+
+def notice_card(notice: Notice) -> Message:
+    """Whatever came that is no alarm: its title, short fields, and the body, saying how much of it is cut."""
+    return Message(text=_notice_text(notice), blocks=fitting(lambda scale: _notice_blocks(notice, scale)))
+
+
+def _notice_blocks(notice: Notice, scale: float) -> list[Block]:
+    blocks: list[Block] = [section(f":incoming_envelope: *{_title(notice)}*")]
+    if notice.fields:
+        blocks.append(fields([(foreign(name, 120), foreign(value, PLACE_LIMIT * 2)) for name, value in notice.fields]))
+    rest = notice.body
+    for _ in range(MOST_PIECES):
+        piece, rest = split(rest, round(PIECE_LIMIT * scale))
+        if piece.strip():
+            blocks.append(section(_piece(notice, piece)))
+    if not notice.body.strip():
+        blocks.append(section(f"_{EMPTY}_"))
+    if rest:
+        blocks.append(context(CUT.format(cut=len(rest), all=len(notice.body))))
+    return blocks
+
+
+def _piece(notice: Notice, piece: str) -> str:
+    """JSON as a block of code, so that its columns stand; prose as prose, its links alive."""
+    is_json = notice.body.startswith(("{", "["))
+    return preformatted(piece, SECTION_LIMIT) if is_json else linked(piece, SECTION_LIMIT)
+
+
+def _title(notice: Notice) -> str:
+    return foreign(notice.title.strip() or NOT_KNOWN, NAME_LIMIT).strip("`")
+
+
+def _notice_text(notice: Notice) -> str:
+    body = " ".join(notice.body[:FALLBACK_LIMIT].split())
+    shown = ", ".join(f"{escape(name)} {escape(value)}" for name, value in notice.fields)
+    words = shorten(shown or escape(body), FALLBACK_LIMIT) or EMPTY
+    return f":incoming_envelope: {_title(notice)}: {words}"

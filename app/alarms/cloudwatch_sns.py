@@ -1,0 +1,39 @@
+"""CloudWatch's SNS message: metric, percentile, math, anomaly, composite, contributor, PromQL and log alarms."""
+
+from __future__ import annotations
+
+from app.alarms import alarm_data, measure, watch
+from app.alarms.alarm_data import bounded
+from app.alarms.envelopes import Record
+from app.alarms.foreign import instant, mapping
+from app.alarms.transition import Transition
+
+
+def recognises(body: object) -> bool:
+    return {"AlarmName", "NewStateValue"} <= mapping(body).keys()
+
+
+def read(record: Record) -> Transition:
+    """Read one message; raises MalformedError. AlarmArn is absent before 2019, NewStateReason in PromQL alarms."""
+    message = mapping(record.body)
+    watched = watch.from_trigger({**message, **mapping(message.get("Trigger"))})
+    words = measure.in_words(watched) or measure.log_words(message)
+    identity = alarm_data.identify(
+        message.get("AlarmName"), message.get("AlarmArn"), message.get("AWSAccountId"), message.get("Region")
+    )
+    return Transition(
+        arn=identity.arn,
+        name=identity.name,
+        account=identity.account,
+        region=identity.region,
+        new=alarm_data.state_of(message.get("NewStateValue")),
+        changed_at=instant(message.get("StateChangeTime")),
+        old=alarm_data.state_or_none(message.get("OldStateValue")),
+        reason=bounded(message.get("NewStateReason")),
+        description=bounded(message.get("AlarmDescription")),
+        measure=alarm_data.measured(words, message.get("AlarmContributorAttributes")),
+        rule=bounded(message.get("AlarmRule")),
+        children=alarm_data.children(message.get("TriggeringChildren")),
+        groups=watched.groups[: alarm_data.MOST_GROUPS],
+        contributor=bounded(message.get("AlarmContributorId"), alarm_data.ID_LIMIT),
+    )

@@ -1,0 +1,95 @@
+"""What wakes the alarms function, opened without IO: any event in, at least one Record out, never an exception."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from uuid import uuid4
+
+from app.alarms.foreign import clean, items, mapping, parsed, text
+
+SQS = "aws:sqs"
+SNS = "aws:sns"
+NOTIFICATION = "Notification"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One letter taken out of its envelopes.
+
+    `id` is the SNS MessageId, else the EventBridge id, else the SQS messageId, else a hash of the content: the same
+    for every delivery of the same letter. `body` is the innermost JSON value, or the string where it is no JSON.
+    `receipt` is the SQS messageId that a partial batch response names; empty when it did not come from SQS.
+    """
+
+    id: str
+    body: object
+    subject: str = ""
+    receipt: str = ""
+
+
+def records(event: object) -> tuple[Record, ...]:
+    """Open an SQS batch (SNS envelope or raw delivery inside), an SNS event, or take anything else as one record."""
+    return tuple(_record(item) for item in _batch(event)) or (_opened(event),)
+
+
+def came_from_queue(event: object) -> bool:
+    return any(_source(item) == SQS for item in _batch(event))
+
+
+def queue_body(record: Record) -> str:
+    """The record as an SQS message body from which `records` reads the same id, subject and body again."""
+    message = record.body if isinstance(record.body, str) else json.dumps(record.body)
+    if isinstance(record.body, str) and parsed(record.body) != record.body:
+        message = json.dumps(record.body)  # a string that reads as JSON, such as "123", stays a string
+    return json.dumps({"Type": NOTIFICATION, "MessageId": record.id, "Subject": record.subject, "Message": message})
+
+
+def _batch(event: object) -> tuple[object, ...]:
+    found = tuple(items(mapping(event).get("Records")))
+    return found if any(_source(item) in (SQS, SNS) for item in found) else ()
+
+
+def _source(item: object) -> str:
+    fields = mapping(item)
+    return text(fields.get("eventSource") or fields.get("EventSource"))  # SQS and SNS spell it differently
+
+
+def _record(item: object) -> Record:
+    fields = mapping(item)
+    if _source(item) == SQS and "body" in fields:
+        receipt = text(fields.get("messageId"))
+        return _opened(parsed(fields["body"]), receipt=receipt)
+    if _source(item) == SNS and "Message" in mapping(fields.get("Sns")):
+        return _opened({**mapping(fields["Sns"]), "Type": NOTIFICATION})
+    return _opened(item, receipt=text(fields.get("messageId")) if _source(item) == SQS else "")
+
+
+def _opened(body: object, receipt: str = "") -> Record:
+    sns_id, subject = "", ""
+    while _is_notification(body):
+        letter = mapping(body)
+        sns_id = text(letter.get("MessageId")) or sns_id
+        subject = text(letter.get("Subject")) or subject
+        body = parsed(letter["Message"])
+    body = clean(body) if isinstance(body, str) else body
+    return Record(id=sns_id or _event_id(body) or receipt or _hash(body), body=body, subject=subject, receipt=receipt)
+
+
+def _is_notification(body: object) -> bool:
+    letter = mapping(body)
+    return letter.get("Type") == NOTIFICATION and "Message" in letter
+
+
+def _event_id(body: object) -> str:
+    event = mapping(body)
+    return text(event.get("id")) if "detail-type" in event else ""
+
+
+def _hash(body: object) -> str:
+    try:
+        content = json.dumps(body, sort_keys=True)
+    except RecursionError:  # nested too deeply to be compared: shown twice is better than taken for another's repeat
+        return uuid4().hex
+    return hashlib.sha256(content.encode()).hexdigest()

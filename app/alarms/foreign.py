@@ -1,0 +1,89 @@
+"""Other people's JSON read without trusting its types: what has a wrong type reads as nothing at all."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+# Control characters and halves of surrogate pairs: JSON may carry them, neither Slack nor DynamoDB takes them.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+REPLACEMENT = "\ufffd"
+
+
+class MalformedError(ValueError):
+    """A record that looks like an alarm but cannot be read as one; the text says why, for the reader in Slack."""
+
+
+def clean(text: str) -> str:
+    """The text with everything unprintable replaced; tabs and line ends stay."""
+    return UNPRINTABLE.sub(REPLACEMENT, text.replace("\r\n", "\n"))
+
+
+def text(value: object) -> str:
+    """A string as it is, a number or a truth value as JSON writes it, anything else as ''."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return figure(value) if isinstance(value, int | float) else ""
+
+
+def figure(value: float) -> str:
+    """`80` for 80.0, `0.5` for 0.5: no decimals that say nothing."""
+    return str(value).removesuffix(".0")
+
+
+def whole(value: object) -> int:
+    """A whole number, else 0."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def items(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else ()
+
+
+def anycase(source: Mapping[str, object], name: str) -> object:
+    """The value under `name`, however its first letters are cased: SNS writes `Query`, EventBridge `query`."""
+    wanted = name.casefold()
+    return next((value for key, value in source.items() if key.casefold() == wanted), None)
+
+
+def parsed(value: object) -> object:
+    """The JSON value that a string holds; the string itself where it holds none."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):  # RecursionError: thousands of brackets inside each other
+        return value
+
+
+def pretty(value: object) -> str:
+    """The value as indented JSON for a person to read."""
+    try:
+        return clean(json.dumps(value, indent=2, ensure_ascii=False))
+    except RecursionError:
+        return "(nested too deeply to be shown)"
+
+
+def instant(value: object) -> datetime:
+    """A time such as `2021-11-10T02:45:55.640+0000` or `...Z` in UTC; raises MalformedError."""
+    written = text(value)
+    try:
+        when = datetime.fromisoformat(written)
+        return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise MalformedError(f"{written[:60] or 'nothing'!r} is not a time") from None
+
+
+def instant_or_none(value: object) -> datetime | None:
+    try:
+        return instant(value)
+    except MalformedError:
+        return None

@@ -1,0 +1,99 @@
+"""Parts of which the cards are built: safe text objects, cut texts, and blocks that fit into one message together."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+
+from slack_sdk.models.blocks import Block, ContextBlock, MarkdownTextObject, SectionBlock
+
+from app.messages.text import SECTION_LIMIT, escape, shorten
+
+# Slack refuses a message with `msg_blocks_too_long` at about 13,200 characters of blocks (slackapi/bolt-js#2509).
+BLOCKS_LIMIT = 13_000
+SCALES = (1.0, 0.6, 0.3, 0.1)
+URL = re.compile(r"https?://(?:(?!&[lg]t;)[^\s<>|…`])*[^\s<>|…`.,;:!?)\]'\"]")
+LINE_ENDS = re.compile(r"\s*[\n\t\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+FORMATTING = re.compile(r"[*~`]|\b_|_\b")
+
+Build = Callable[[float], Sequence[Block]]
+
+
+def fitting(build: Build) -> tuple[Block, ...]:
+    """The blocks that `build` makes with the largest scale of its texts at which Slack takes them all."""
+    built: tuple[Block, ...] = ()
+    for scale in SCALES:
+        built = tuple(build(scale))
+        if len(json.dumps([block.to_dict() for block in built], ensure_ascii=False)) <= BLOCKS_LIMIT:
+            break
+    return built
+
+
+def mrkdwn(text: str) -> MarkdownTextObject:
+    """`text` is mrkdwn, foreign parts escaped; verbatim, or Slack would make a mention of a plain @channel."""
+    return MarkdownTextObject(text=text, verbatim=True)
+
+
+def section(text: str) -> SectionBlock:
+    """`text` is mrkdwn of any length; what is too long is cut, but never inside a `<...>`."""
+    return SectionBlock(text=mrkdwn(cut(text, SECTION_LIMIT)))
+
+
+def cut(text: str, limit: int) -> str:
+    """Mrkdwn of at most `limit` characters, without a half of a `<@...>`, date or link at its end."""
+    short = shorten(text, limit)
+    return short if short.rfind("<") <= short.rfind(">") else short[: short.rfind("<")] + "…"
+
+
+def listing(title: str, lines: Sequence[str], more: str = "") -> str:
+    """A title over lines, the note on how many `more` there are below them; '' without lines."""
+    return "\n".join([f"*{title}*", *lines, *([more] if more else [])]) if lines else ""
+
+
+def within(lines: Sequence[str], most: int, limit: int) -> list[str]:
+    """The first lines, at most `most` of them, that together with their line ends keep within `limit` characters."""
+    taken: list[str] = []
+    for line in lines[:most]:
+        limit -= len(line) + 1
+        if limit < 0:
+            break
+        taken.append(line)
+    return taken
+
+
+def fields(pairs: Sequence[tuple[str, str]]) -> SectionBlock:
+    """Up to ten labels with their values in two columns; values are mrkdwn."""
+    return SectionBlock(fields=[mrkdwn(f"*{label}*\n{value}") for label, value in pairs[:10]])
+
+
+def context(text: str) -> ContextBlock:
+    return ContextBlock(elements=[mrkdwn(text)])
+
+
+def foreign(text: str, limit: int) -> str:
+    """Foreign text in one line and within `limit`; as code where it would otherwise come out bold or struck."""
+    line = shorten(escape(LINE_ENDS.sub(" ", text)), limit)
+    return f"`{line.replace('`', chr(39))}`" if FORMATTING.search(line) else line
+
+
+def inline(text: str, limit: int) -> str:
+    """Foreign text as inline code, in one line and within `limit`; `-` where there is none."""
+    line = shorten(escape(LINE_ENDS.sub(" ", text)), limit).replace("`", "'")
+    return f"`{line}`" if line else "-"
+
+
+def linked(text: str, limit: int) -> str:
+    """Foreign text over several lines, its web addresses as links, roughly within `limit`."""
+    return URL.sub(r"<\g<0>>", shorten(escape(text), limit))
+
+
+def split(text: str, size: int) -> tuple[str, str]:
+    """The beginning of a raw text that escapes to at most `size` characters, and the rest; between lines if it can."""
+    head = text[:size]
+    while (excess := len(escape(head)) - size) > 0:
+        head = head[: -max(1, excess // 5)]  # the longest entity, `&amp;`, has five characters
+    line_end = head.rfind("\n") + 1
+    if len(head) < len(text) and line_end > len(head) // 2:
+        head = head[:line_end]
+    return head, text[len(head) :]

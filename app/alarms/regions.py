@@ -1,0 +1,108 @@
+"""AWS regions: the code for a display name, alarm ARNs, and the console's address for an alarm."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+# Source: botocore 1.44 `endpoints.json`. SNS messages still write "EU (Ireland)" where it says "Europe (Ireland)".
+CODES = {
+    "Africa (Cape Town)": "af-south-1",
+    "Asia Pacific (Hong Kong)": "ap-east-1",
+    "Asia Pacific (Taipei)": "ap-east-2",
+    "Asia Pacific (Tokyo)": "ap-northeast-1",
+    "Asia Pacific (Seoul)": "ap-northeast-2",
+    "Asia Pacific (Osaka)": "ap-northeast-3",
+    "Asia Pacific (Osaka-Local)": "ap-northeast-3",
+    "Asia Pacific (Mumbai)": "ap-south-1",
+    "Asia Pacific (Hyderabad)": "ap-south-2",
+    "Asia Pacific (Singapore)": "ap-southeast-1",
+    "Asia Pacific (Sydney)": "ap-southeast-2",
+    "Asia Pacific (Jakarta)": "ap-southeast-3",
+    "Asia Pacific (Melbourne)": "ap-southeast-4",
+    "Asia Pacific (Malaysia)": "ap-southeast-5",
+    "Asia Pacific (New Zealand)": "ap-southeast-6",
+    "Asia Pacific (Thailand)": "ap-southeast-7",
+    "Canada (Central)": "ca-central-1",
+    "Canada West (Calgary)": "ca-west-1",
+    "Europe (Frankfurt)": "eu-central-1",
+    "Europe (Zurich)": "eu-central-2",
+    "Europe (Stockholm)": "eu-north-1",
+    "Europe (Milan)": "eu-south-1",
+    "Europe (Spain)": "eu-south-2",
+    "Europe (Ireland)": "eu-west-1",
+    "Europe (London)": "eu-west-2",
+    "Europe (Paris)": "eu-west-3",
+    "Israel (Tel Aviv)": "il-central-1",
+    "Middle East (UAE)": "me-central-1",
+    "Middle East (Bahrain)": "me-south-1",
+    "Mexico (Central)": "mx-central-1",
+    "South America (Sao Paulo)": "sa-east-1",
+    "US East (N. Virginia)": "us-east-1",
+    "US East (Ohio)": "us-east-2",
+    "US West (N. California)": "us-west-1",
+    "US West (Oregon)": "us-west-2",
+    "China (Beijing)": "cn-north-1",
+    "China (Ningxia)": "cn-northwest-1",
+    "AWS GovCloud (US)": "us-gov-west-1",
+    "AWS GovCloud (US-East)": "us-gov-east-1",
+    "AWS GovCloud (US-West)": "us-gov-west-1",
+    "AWS European Sovereign Cloud (Germany)": "eusc-de-east-1",
+}
+CODE = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d{1,2}")
+URL_LIMIT = 1500
+
+
+@dataclass(frozen=True)
+class Partition:
+    """A part of AWS with names and a console of its own."""
+
+    name: str
+    console: str
+
+
+STANDARD = Partition("aws", "console.aws.amazon.com")
+PARTITIONS = {
+    "cn": Partition("aws-cn", "console.amazonaws.cn"),
+    "us-gov": Partition("aws-us-gov", "console.amazonaws-us-gov.com"),
+    "eusc": Partition("aws-eusc", "console.amazonaws-eusc.eu"),
+}
+
+
+@dataclass(frozen=True)
+class AlarmArn:
+    """The parts of `arn:aws:cloudwatch:REGION:ACCOUNT:alarm:NAME`; all empty where the text is no such ARN."""
+
+    region: str = ""
+    account: str = ""
+    name: str = ""
+
+
+def parse_arn(arn: str) -> AlarmArn:
+    parts = arn.split(":", 6)  # an alarm's name may itself hold colons
+    if len(parts) != 7 or parts[0] != "arn" or parts[5] != "alarm":
+        return AlarmArn()
+    return AlarmArn(region=parts[3], account=parts[4], name=parts[6])
+
+
+def build_arn(region: str, account: str, name: str) -> str:
+    return f"arn:{partition(region).name}:cloudwatch:{region}:{account}:alarm:{name}"
+
+
+def region_code(written: str) -> str:
+    """The code for a region written as code or display name; an unknown name comes back as it was."""
+    return CODES.get(re.sub(r"^EU\b", "Europe", written), written)
+
+
+def partition(region: str) -> Partition:
+    return next((part for start, part in PARTITIONS.items() if region.startswith(f"{start}-")), STANDARD)
+
+
+def console_url(region: str, name: str) -> str:
+    """Where the console shows the alarm, in the form that CloudWatch's own mails use; '' for an unknown region."""
+    if not CODE.fullmatch(region):
+        return ""
+    page = f"https://{region}.{partition(region).console}/cloudwatch/deeplink.js?region={region}#alarmsV2:"
+    url = f"{page}alarm/{quote(name, safe='', errors='replace')}"
+    return url if len(url) <= URL_LIMIT else page

@@ -1,0 +1,38 @@
+"""The list of alarm sources; a new one is a file with `recognises` and `read`, and a line here."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from app.alarms import anything, cloudwatch_sns, eventbridge, lambda_action
+from app.alarms.envelopes import Record
+from app.alarms.foreign import MalformedError
+from app.alarms.transition import Notice, Transition
+
+
+class Source(Protocol):
+    """A module that knows one kind of record."""
+
+    def recognises(self, body: object) -> bool:
+        """Whether `read` is the one to ask; never raises."""
+
+    def read(self, record: Record) -> Transition | Notice:
+        """What the record says; raises MalformedError where a field that must be there is missing or wrong."""
+
+
+SOURCES: tuple[Source, ...] = (
+    cloudwatch_sns,
+    eventbridge,
+    lambda_action,
+)
+
+
+def read(record: Record) -> Transition | Notice:
+    """The record as a transition; whatever is none, or cannot be read as one, is a notice of what came."""
+    source = next((each for each in SOURCES if each.recognises(record.body)), None)
+    if source is None:
+        return anything.read(record)
+    try:
+        return source.read(record)
+    except MalformedError as malformed:
+        return anything.read(record, why=str(malformed))

@@ -1,0 +1,152 @@
+"""What an alarm watches, as values: metrics, expressions and the test, read from SNS's and EventBridge's spellings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.alarms.foreign import anycase, figure, items, mapping, parsed, text, whole
+
+GROUP_DIMENSION = "AutoScalingGroupName"
+GROUP_NAME_LIMIT = 255
+BAND = re.compile(r"ANOMALY_DETECTION_BAND\(\s*(\w+)\s*(?:,\s*([\d.]+)\s*)?\)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A metric with its statistic, or an expression over others; `period` is in seconds, 0 where none is given."""
+
+    id: str = ""
+    metric: str = ""
+    namespace: str = ""
+    statistic: str = ""
+    dimensions: tuple[tuple[str, str], ...] = ()
+    expression: str = ""
+    label: str = ""
+    unit: str = ""
+    period: int = 0
+    returned: bool = True
+
+    @property
+    def is_band(self) -> bool:
+        return BAND.search(self.expression) is not None
+
+
+@dataclass(frozen=True)
+class PromQL:
+    """A PromQL alarm's query; a series must breach for `pending` seconds, and recover for `recovery` seconds."""
+
+    query: str
+    pending: int = 0
+    recovery: int = 0
+
+
+@dataclass(frozen=True)
+class Watch:
+    """The alarm's queries and the test they are put to: `datapoints` of `periods` must breach."""
+
+    queries: tuple[Query, ...] = ()
+    operator: str = ""
+    threshold: str = ""
+    datapoints: int = 0
+    periods: int = 0
+    promql: PromQL | None = None
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The Auto Scaling groups that its dimensions name, each once."""
+        named = (value for query in self.queries for key, value in query.dimensions if key == GROUP_DIMENSION)
+        return tuple(dict.fromkeys(name for name in named if 0 < len(name) <= GROUP_NAME_LIMIT))
+
+
+def from_trigger(trigger: Mapping[str, object]) -> Watch:
+    """Read `Trigger` of an SNS message: one metric, or `Metrics` for math, anomaly bands and Metrics Insights."""
+    queries = tuple(_sns_query(mapping(each)) for each in items(trigger.get("Metrics")))
+    if not queries and trigger.get("MetricName"):
+        queries = (_sns_metric(trigger),)
+    periods = whole(trigger.get("EvaluationPeriods"))
+    return Watch(
+        queries=queries,
+        operator=text(trigger.get("ComparisonOperator")),
+        threshold=text(trigger.get("Threshold")),
+        datapoints=whole(trigger.get("DatapointsToAlarm")) or periods,
+        periods=periods,
+        promql=_promql(trigger),
+    )
+
+
+def from_configuration(configuration: Mapping[str, object], reason_data: object) -> Watch:
+    """Read `configuration` of an EventBridge or Lambda event; the threshold stands only in the state's reasonData."""
+    return Watch(
+        queries=tuple(_event_query(mapping(each)) for each in items(configuration.get("metrics"))),
+        threshold=text(mapping(parsed(reason_data)).get("threshold")),
+        promql=_promql(configuration),
+    )
+
+
+def _sns_metric(trigger: Mapping[str, object]) -> Query:
+    return Query(
+        metric=text(trigger.get("MetricName")),
+        namespace=text(trigger.get("Namespace")),
+        statistic=text(trigger.get("Statistic") or trigger.get("ExtendedStatistic")),
+        dimensions=_dimensions(trigger.get("Dimensions")),
+        unit=text(trigger.get("Unit")),
+        period=whole(trigger.get("Period")),
+    )
+
+
+def _sns_query(query: Mapping[str, object]) -> Query:
+    stat = mapping(query.get("MetricStat"))
+    metric = mapping(stat.get("Metric"))
+    return Query(
+        id=text(query.get("Id")),
+        metric=text(metric.get("MetricName")),
+        namespace=text(metric.get("Namespace")),
+        statistic=text(stat.get("Stat")),
+        dimensions=_dimensions(metric.get("Dimensions")),
+        expression=text(query.get("Expression")),
+        label=text(query.get("Label")),
+        unit=text(stat.get("Unit")),
+        period=whole(stat.get("Period")) or whole(query.get("Period")),
+        returned=query.get("ReturnData") is not False,
+    )
+
+
+def _event_query(query: Mapping[str, object]) -> Query:
+    stat = mapping(query.get("metricStat"))
+    metric = mapping(stat.get("metric"))
+    return Query(
+        id=text(query.get("id")),
+        metric=text(metric.get("name")),
+        namespace=text(metric.get("namespace")),
+        statistic=text(stat.get("stat")),
+        dimensions=_dimensions(metric.get("dimensions")),
+        expression=text(query.get("expression")),
+        label=text(query.get("label")),
+        unit=text(stat.get("unit")),
+        period=whole(stat.get("period")) or whole(query.get("period")),
+        returned=query.get("returnData") is not False,
+    )
+
+
+def _dimensions(value: object) -> tuple[tuple[str, str], ...]:
+    """SNS sends [{"name", "value"}] in lower case, emulators write it in upper case, EventBridge sends a map."""
+    listed = [(text(anycase(mapping(d), "name")), text(anycase(mapping(d), "value"))) for d in items(value)]
+    mapped = [(key, text(each)) for key, each in mapping(value).items()]
+    return tuple(pair for pair in listed + mapped if pair[0])
+
+
+def _promql(source: Mapping[str, object]) -> PromQL | None:
+    criteria = mapping(anycase(mapping(anycase(source, "EvaluationCriteria")), "PromQLCriteria"))
+    query = text(anycase(criteria, "Query"))
+    if not query:
+        return None
+    pending, recovery = anycase(criteria, "PendingPeriod"), anycase(criteria, "RecoveryPeriod")
+    return PromQL(query=query, pending=whole(pending), recovery=whole(recovery))
+
+
+def band_deviations(expression: str) -> str:
+    """How many standard deviations wide a band is; CloudWatch takes 2 where the expression gives none."""
+    found = BAND.search(expression)
+    return figure(float(found[2])) if found and re.fullmatch(r"\d+(\.\d+)?", found[2] or "") else "2"

@@ -32,13 +32,18 @@ def read_content(values: Mapping[str, Any]) -> Content:
     attachments = arguments.structure("attachments", "invalid_attachments_format")
     if blocks is not None and not isinstance(blocks, list):
         raise SlackError("invalid_blocks_format")
-    if attachments is not None and not isinstance(attachments, list):
+    if not _is_list_of_objects(attachments):
         raise SlackError("invalid_attachments_format")
     if not (text or blocks or attachments):
         raise SlackError("no_text")
     limits.check_message({"text": text, "blocks": blocks, "attachments": attachments})
-    name_what_has_no_id(blocks or [])
+    for named in (blocks, *(attachment.get("blocks") for attachment in attachments or [])):
+        name_what_has_no_id(named or [])
     return Content(text, blocks, attachments)
+
+
+def _is_list_of_objects(attachments: Any) -> bool:
+    return attachments is None or (isinstance(attachments, list) and all(isinstance(one, dict) for one in attachments))
 
 
 def name_what_has_no_id(blocks: list[Json]) -> None:

@@ -28,6 +28,8 @@ def parse_fault(given: dict[str, Any]) -> Fault:
     numbers = {name: given[name] for name in ("count", "status", "retry_after") if given.get(name) is not None}
     if not all(isinstance(value, int) for value in numbers.values()):
         raise ValueError("count, status and retry_after are whole numbers")
+    if numbers.get("count", -1) == 0:
+        raise ValueError("count is how many calls fail: 1 or more, or -1 for all until cleared")
     return Fault(str(given["method"]), str(given["kind"]), str(given.get("channel") or ""), **numbers)
 
 

@@ -2,46 +2,81 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from aiohttp import web
 
+from sandbox.slack.acting import Acting
+from sandbox.slack.control import Control
 from sandbox.slack.core import new_slack
+from sandbox.slack.delivery import ANSWER_SECONDS, Delivery
 from sandbox.slack.doorman import own_address_only
+from sandbox.slack.errors import Json
+from sandbox.slack.followups import FollowUps
 from sandbox.slack.gate import Gate
+from sandbox.slack.outcomes import CannotAct
+from sandbox.slack.socket_mode import Sockets
+from sandbox.slack.state import commands_of, state_for
 from sandbox.slack.web_api import WebApi
 from sandbox.slack.workspace import Clock
+
+MANIFEST = Path(__file__).parents[2] / "slack-manifest.json"
+LARGEST_REQUEST_BYTES = 4 * 1024**2
 
 
 class SlackStandIn:
     """A workspace in memory behind a server on 127.0.0.1.
 
-    `clock` gives epoch seconds; `paced` refuses calls that come faster than Slack takes them.
+    `clock` gives epoch seconds; `paced` refuses calls that come faster than Slack takes them; `answer_seconds` is how
+    long an app may take to acknowledge; `manifest` is the file that names the app's commands (None: any goes).
     """
 
-    def __init__(self, *, clock: Clock = time.time, paced: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        clock: Clock = time.time,
+        paced: bool = True,
+        answer_seconds: float = ANSWER_SECONDS,
+        manifest: Path | None = MANIFEST,
+    ) -> None:
         self.slack = new_slack(clock, paced=paced)
+        self._manifest = manifest
+        self._sockets = Sockets(self.slack)
+        self._delivery = Delivery(self.slack, self._sockets, answer_seconds=answer_seconds)
+        self._gate = Gate(self.slack)
+        self._acting = Acting(self.slack, self._delivery, self._known_commands)
         self._runner: web.AppRunner | None = None
-        self._gate: Gate | None = None
 
     async def start(self, port: int = 0) -> None:
-        """Serves on this port, 0 for any free one."""
-        self._gate = Gate(self.slack)
-        app = web.Application(middlewares=[own_address_only], client_max_size=4 * 1024**2)
-        app.add_routes([web.route("*", "/api/{method}", WebApi(self.slack, self._gate).handle)])
+        """Serves on this port, 0 for any free one; an OSError means that it is taken."""
+        app = web.Application(middlewares=[own_address_only], client_max_size=LARGEST_REQUEST_BYTES)
+        follow_ups = FollowUps(self.slack, self._gate)
+        app.add_routes(
+            [
+                web.route("*", "/api/{method}", WebApi(self.slack, self._gate).handle),
+                web.get("/link/", self._sockets.handle),
+                web.post("/{kind:commands|actions}/{team}/{key}", follow_ups.handle),
+            ]
+        )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port)
-        await site.start()
+        await web.TCPSite(self._runner, "127.0.0.1", port).start()
         self.slack.base_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
     async def stop(self) -> None:
-        if self._gate is not None:
-            self._gate.close()
+        self._gate.close()
+        await self._sockets.close()
+        await self._delivery.close()
         if self._runner is not None:
             await self._runner.cleanup()
 
+    def set_request_url(self, url: str) -> None:
+        """Where commands and interactivity go while no Socket Mode connection is open."""
+        self._delivery.request_url = url
+
     @property
     def api_url(self) -> str:
+        """The Web API's address, ending in `/api/`."""
         return f"{self.slack.base_url}/api/"
 
     @property
@@ -57,4 +92,23 @@ class SlackStandIn:
         return self.slack.app_token
 
     def on_change(self, callback: Callable[[], None]) -> None:
+        """Calls back, on the event loop, after each change that somebody could see."""
         self.slack.workspace.on_change(callback)
+
+    def control_routes(self) -> list[web.RouteDef]:
+        """`/control/faults`, `/control/calls` and `/control/act`."""
+        return Control(self.slack, self._acting).routes()
+
+    async def act(self, wish: Json) -> Json:
+        """What `POST /control/act` does and answers."""
+        try:
+            return (await self._acting.act(wish)).json()
+        except CannotAct as impossible:
+            return {"ok": False, "status": None, "error": str(impossible)}
+
+    def state(self, user_id: str) -> Json:
+        """What this person sees: me, users, channels, commands, views, notices."""
+        return state_for(self.slack, user_id, commands_of(self._manifest))
+
+    def _known_commands(self) -> set[str]:
+        return {command["command"] for command in commands_of(self._manifest)}

@@ -5,11 +5,14 @@ import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
+from sandbox.slack.delivery import ANSWER_SECONDS
 from sandbox.slack.errors import Json
 from sandbox.slack.faults import parse_fault
 from sandbox.slack.messages import Message
+from sandbox.slack.people import Channel
 from sandbox.slack.server import SlackStandIn
 from sandbox.slack.workspace import Clock
 
@@ -47,6 +50,22 @@ class RunningSlack:
     def clear_faults(self) -> None:
         self._ask(self._stand_in.slack.faults.clear)
 
+    def set_request_url(self, url: str) -> None:
+        """Where signed commands and interactivity are sent while no Socket Mode connection is open."""
+        self._ask(lambda: self._stand_in.set_request_url(url))
+
+    def act(self, **wish: Any) -> Json:
+        """Acts as a person, e.g. user="U0ANA", channel="C0OPS", command="/scale web 4"; as `POST /control/act`."""
+        return self._run(self._stand_in.act(wish))
+
+    def state(self, user_id: str) -> Json:
+        """What this person sees, as `GET /ui/state` shows it."""
+        return self._ask(lambda: self._stand_in.state(user_id))
+
+    def add_channel(self, channel: Channel) -> None:
+        """One more channel, such as a public one without the bot in it."""
+        self._ask(lambda: self._stand_in.slack.workspace.channels.update({channel.id: channel}))
+
     def _ask(self, question: Callable[[], Result]) -> Result:
         async def answer() -> Result:
             return question()
@@ -62,12 +81,18 @@ def _with_more(message: Message) -> Json:
 
 
 @contextmanager
-def running_slack(*, clock: Clock = time.time, paced: bool = False) -> Iterator[RunningSlack]:
-    """A fresh stand-in on a free port, stopped at the end of the block."""
+def running_slack(
+    *,
+    clock: Clock = time.time,
+    paced: bool = False,
+    answer_seconds: float = ANSWER_SECONDS,
+    manifest: Path | None = None,
+) -> Iterator[RunningSlack]:
+    """A fresh stand-in on a free port, stopped at the end of the block. Unlike the sandbox's it is not paced."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="slack-stand-in", daemon=True)
     thread.start()
-    stand_in = SlackStandIn(clock=clock, paced=paced)
+    stand_in = SlackStandIn(clock=clock, paced=paced, answer_seconds=answer_seconds, manifest=manifest)
     try:
         asyncio.run_coroutine_threadsafe(stand_in.start(), loop).result(PATIENCE_SECONDS)
         yield RunningSlack(stand_in, loop)

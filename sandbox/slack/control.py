@@ -1,0 +1,57 @@
+"""The sandbox's own levers: make Slack fail, see what was called, act as a person."""
+
+import json
+
+from aiohttp import web
+
+from sandbox.slack.acting import Acting
+from sandbox.slack.core import Slack
+from sandbox.slack.errors import Json
+from sandbox.slack.faults import parse_fault
+from sandbox.slack.outcomes import CannotAct
+
+
+class Control:
+    def __init__(self, slack: Slack, acting: Acting) -> None:
+        self._slack = slack
+        self._acting = acting
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.post("/control/faults", self._add_fault),
+            web.delete("/control/faults", self._clear_faults),
+            web.get("/control/calls", self._list_calls),
+            web.post("/control/act", self._act),
+        ]
+
+    async def _add_fault(self, request: web.Request) -> web.Response:
+        try:
+            self._slack.faults.add(parse_fault(await _object(request)))
+        except ValueError as error:
+            return _refused(error)
+        return web.json_response({"ok": True})
+
+    async def _clear_faults(self, request: web.Request) -> web.Response:
+        self._slack.faults.clear()
+        return web.json_response({"ok": True})
+
+    async def _list_calls(self, request: web.Request) -> web.Response:
+        return web.json_response([call.json() for call in self._slack.calls])
+
+    async def _act(self, request: web.Request) -> web.Response:
+        try:
+            outcome = await self._acting.act(await _object(request))
+        except (ValueError, CannotAct) as error:
+            return _refused(error)
+        return web.json_response(outcome.json())
+
+
+async def _object(request: web.Request) -> Json:
+    given = json.loads(await request.read())
+    if not isinstance(given, dict):
+        raise ValueError("send a JSON object")
+    return given
+
+
+def _refused(error: Exception) -> web.Response:
+    return web.json_response({"ok": False, "status": None, "error": str(error)}, status=400)

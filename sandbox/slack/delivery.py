@@ -1,0 +1,100 @@
+"""Carries what a person did to the app, signed over HTTP or through Socket Mode, and brings its answer back."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+
+from sandbox.slack.core import Slack
+from sandbox.slack.errors import Json
+from sandbox.slack.socket_mode import ConnectionLost, Sockets
+
+ANSWER_SECONDS = 3.0
+TIMED_OUT = "operation_timeout"
+FAILED = "dispatch_failed"
+NOBODY_THERE = "app_did_not_respond"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The app's answer: `body` is JSON, text or None for an empty one. `error` is Slack's word for what went wrong."""
+
+    status: int | None = None
+    body: Json | str | None = None
+    error: str | None = None
+
+
+def sign(secret: str, timestamp: int, body: str) -> dict[str, str]:
+    """The two headers by which an app knows that a request is Slack's."""
+    signed = hmac.new(secret.encode(), f"v0:{timestamp}:{body}".encode(), hashlib.sha256).hexdigest()
+    return {"X-Slack-Request-Timestamp": str(timestamp), "X-Slack-Signature": f"v0={signed}"}
+
+
+class Delivery:
+    """Uses an open socket where there is one, else `request_url`."""
+
+    def __init__(self, slack: Slack, sockets: Sockets, *, answer_seconds: float = ANSWER_SECONDS) -> None:
+        self._slack = slack
+        self._sockets = sockets
+        self._answer_seconds = answer_seconds
+        self._http: aiohttp.ClientSession | None = None
+        self.request_url = ""
+
+    async def close(self) -> None:
+        if self._http is not None:
+            await self._http.close()
+
+    async def command(self, fields: dict[str, str]) -> Reply:
+        return await self._deliver("slash_commands", fields, fields, accepts_response=True)
+
+    async def interaction(self, payload: Json) -> Reply:
+        """A press or a submission; only a submission's answer may say something."""
+        form = {"payload": json.dumps(payload)}
+        is_submission = payload["type"] == "view_submission"
+        return await self._deliver("interactive", payload, form, accepts_response=is_submission)
+
+    async def _deliver(self, kind: str, payload: Any, form: dict[str, str], *, accepts_response: bool) -> Reply:
+        if not self._sockets.connected and not self.request_url:
+            return Reply(error=NOBODY_THERE)
+        try:
+            async with asyncio.timeout(self._answer_seconds):
+                if not self._sockets.connected:
+                    return await self._post(form)
+                answer = await self._sockets.deliver(kind, payload, accepts_response=accepts_response)
+                return Reply(200, answer or None)
+        except TimeoutError:
+            return Reply(error=TIMED_OUT)
+        except (aiohttp.ClientError, ConnectionLost):
+            return Reply(error=FAILED)
+
+    async def _post(self, form: dict[str, str]) -> Reply:
+        if self._http is None:
+            self._http = aiohttp.ClientSession()
+        body = urlencode(form)
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+            "Accept": "application/json,*/*",
+            # The app compares this with its own watch, so it is not the sandbox's clock, which a test may turn.
+            **sign(self._slack.signing_secret, int(time.time()), body),
+        }
+        async with self._http.post(self.request_url, data=body, headers=headers, allow_redirects=False) as response:
+            text = await response.text(errors="replace")
+            error = None if response.status == 200 else FAILED
+            return Reply(response.status, _parsed(text, response.content_type), error)
+
+
+def _parsed(text: str, content_type: str) -> Json | str | None:
+    if content_type == "application/json":
+        try:
+            answer = json.loads(text)
+        except ValueError:
+            return text
+        return answer if isinstance(answer, dict) else text
+    return text or None

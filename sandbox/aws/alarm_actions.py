@@ -1,0 +1,62 @@
+"""Carries out the actions of alarms: publishes to topics and invokes functions, in the order of the transitions."""
+
+import json
+from asyncio import Lock, to_thread
+from collections import deque
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from sandbox.aws.alarm import Alarm, Transition
+from sandbox.aws.alarm_messages import ACTIONS_OF, action_history, lambda_event, sns_message, sns_subject
+from sandbox.aws.alarms import Alarms
+from sandbox.aws.clients import root_client
+
+if TYPE_CHECKING:
+    from types_boto3_sns import SNSClient
+
+NOT_EMULATED = "The sandbox carries out actions on SNS topics and Lambda functions only."
+
+
+class AlarmActions:
+    """A queue of transitions; `act` empties it."""
+
+    def __init__(self, ministack_url: str) -> None:
+        self._sns: SNSClient = root_client("sns", ministack_url)
+        self._lambda = root_client("lambda", ministack_url)
+        self._waiting: deque[tuple[Transition, str, str, str]] = deque()
+        self._one_at_a_time = Lock()
+
+    def remember(self, alarm: Alarm, transition: Transition) -> None:
+        """Note what a transition asks for, as the alarm is at this moment."""
+        if not alarm.actions_enabled:
+            return
+        for arn in alarm.config.get(ACTIONS_OF[transition.new], []):
+            is_function = arn.split(":")[2:3] == ["lambda"]
+            text = json.dumps(lambda_event(alarm, transition)) if is_function else sns_message(alarm, transition)
+            self._waiting.append((transition, arn, sns_subject(transition), text))
+
+    async def act(self, alarms: Alarms) -> None:
+        """Do what waits, the oldest first, and write it into the history."""
+        async with self._one_at_a_time:
+            while self._waiting:
+                transition, arn, subject, text = self._waiting.popleft()
+                failure = await to_thread(self._do, arn, subject, text)
+                if alarm := alarms.by_name.get(transition.alarm):
+                    outcome = "Failed to execute" if failure else "Successfully executed"
+                    data = action_history(transition, arn, text, failure)
+                    alarms.record(alarm, "Action", f"{outcome} action {arn}", data)
+
+    def _do(self, arn: str, subject: str, text: str) -> str | None:
+        """Carry out one action; the failure's words, or None."""
+        try:
+            match arn.split(":")[2:3]:
+                case ["sns"]:
+                    self._sns.publish(TopicArn=arn, Subject=subject, Message=text)
+                case ["lambda"]:
+                    self._lambda.invoke(FunctionName=arn, InvocationType="Event", Payload=text.encode())
+                case _:
+                    return NOT_EMULATED
+        except (ClientError, BotoCoreError) as failure:
+            return str(failure)
+        return None

@@ -1,0 +1,85 @@
+"""How the Auto Scaling API shapes groups, instances, activities and scheduled actions."""
+
+import json
+from typing import Any
+
+from sandbox.aws.account import ACCOUNT, REGION
+from sandbox.aws.autoscaling_group import Activity, Group, Instance
+from sandbox.aws.clock import moment
+from sandbox.aws.schedule import ScheduledAction
+
+Params = dict[str, Any]
+
+
+def group_arn(group: Group) -> str:
+    return f"arn:aws:autoscaling:{REGION}:{ACCOUNT}:autoScalingGroup:{group.id}:autoScalingGroupName/{group.name}"
+
+
+def group_shape(group: Group) -> Params:
+    tags = [
+        {"ResourceId": group.name, "ResourceType": "auto-scaling-group", "PropagateAtLaunch": False, **tag}
+        for tag in group.settings.get("Tags", [])
+    ]
+    return {
+        "HealthCheckType": "EC2",
+        "HealthCheckGracePeriod": 0,
+        "NewInstancesProtectedFromScaleIn": False,
+        "TerminationPolicies": ["Default"],
+        **group.settings,
+        "AutoScalingGroupName": group.name,
+        "AutoScalingGroupARN": group_arn(group),
+        "MinSize": group.minimum,
+        "MaxSize": group.maximum,
+        "DesiredCapacity": group.desired,
+        "DefaultCooldown": group.cooldown,
+        "AvailabilityZones": list(group.zones),
+        "CreatedTime": moment(group.created),
+        "Instances": [instance_shape(instance) for instance in group.instances],
+        "SuspendedProcesses": [{"ProcessName": p, "SuspensionReason": why} for p, why in group.suspended.items()],
+        "EnabledMetrics": [],
+        "Tags": tags,
+    }
+
+
+def instance_shape(instance: Instance) -> Params:
+    return {
+        "InstanceId": instance.id,
+        "InstanceType": "t3.micro",
+        "AvailabilityZone": instance.zone,
+        "LifecycleState": instance.state,
+        "HealthStatus": "Healthy",
+        "ProtectedFromScaleIn": instance.protected,
+    }
+
+
+def activity_shape(activity: Activity, group: Group) -> Params:
+    return {
+        "ActivityId": activity.id,
+        "AutoScalingGroupName": group.name,
+        "AutoScalingGroupARN": group_arn(group),
+        "Description": activity.description,
+        "Cause": activity.cause,
+        "StartTime": moment(activity.started),
+        "EndTime": moment(activity.ended) if activity.ended is not None else None,
+        "StatusCode": activity.status,
+        "StatusMessage": activity.message,
+        "Progress": activity.progress,
+        "Details": json.dumps({"Availability Zone": activity.zone}),
+    }
+
+
+def scheduled_shape(action: ScheduledAction, group: Group) -> Params:
+    return {
+        "AutoScalingGroupName": group.name,
+        "ScheduledActionName": action.name,
+        "ScheduledActionARN": f"arn:aws:autoscaling:{REGION}:{ACCOUNT}:scheduledUpdateGroupAction:{group.id}"
+        f":autoScalingGroupName/{group.name}:scheduledActionName/{action.name}",
+        "StartTime": moment(action.due) if action.due is not None else None,
+        "Time": moment(action.due) if action.due is not None else None,
+        "EndTime": moment(action.end) if action.end is not None else None,
+        "Recurrence": action.recurrence,
+        "TimeZone": action.zone,
+        "MinSize": action.minimum,
+        "MaxSize": action.maximum,
+        "DesiredCapacity": action.desired,
+    }

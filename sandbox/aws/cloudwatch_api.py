@@ -1,0 +1,146 @@
+"""CloudWatch's alarm operations; whatever is about metrics and dashboards stays with ministack behind the front."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from sandbox.aws.alarm import Alarm
+from sandbox.aws.alarms import Alarms, HistoryItem
+from sandbox.aws.clock import moment
+from sandbox.aws.paging import page
+
+Params = dict[str, Any]
+# What a caller waits for: that the actions of what changed are done.
+Settle = Callable[[], Awaitable[None]]
+Evaluate = Callable[[str, set[str]], Awaitable[None]]
+
+
+class CloudWatchApi:
+    """Each method is one operation of the API."""
+
+    def __init__(self, alarms: Alarms, act: Settle, evaluate: Evaluate) -> None:
+        self._alarms = alarms
+        self._act = act
+        self._evaluate = evaluate
+
+    def operations(self) -> Mapping[str, Callable[[Params], Params | Awaitable[Params | None] | None]]:
+        """The operations by their names in the API."""
+        return {
+            "PutMetricAlarm": self.put_alarm,
+            "PutCompositeAlarm": self.put_alarm,
+            "DeleteAlarms": self.delete,
+            "DescribeAlarms": self.describe,
+            "DescribeAlarmsForMetric": self.describe_for_metric,
+            "DescribeAlarmHistory": self.describe_history,
+            "EnableAlarmActions": self.enable_actions,
+            "DisableAlarmActions": self.disable_actions,
+            "SetAlarmState": self.set_state,
+            "PutMetricData": self.put_metric_data,
+        }
+
+    async def put_alarm(self, params: Params) -> None:
+        self._alarms.put({name: value for name, value in params.items() if name != "Tags"})
+        await self._act()
+
+    def delete(self, params: Params) -> None:
+        self._alarms.delete(params["AlarmNames"])
+
+    async def set_state(self, params: Params) -> None:
+        reason_data = params.get("StateReasonData")
+        self._alarms.force(params["AlarmName"], params["StateValue"], params["StateReason"], reason_data)
+        await self._act()
+
+    async def put_metric_data(self, params: Params) -> None:
+        """ministack has stored the data by now; the alarms on these metrics look at it."""
+        names = {datum["MetricName"] for datum in params.get("MetricData", [])}
+        await self._evaluate(params["Namespace"], names)
+        await self._act()
+
+    def enable_actions(self, params: Params) -> None:
+        self._set_actions(params["AlarmNames"], True)
+
+    def disable_actions(self, params: Params) -> None:
+        self._set_actions(params["AlarmNames"], False)
+
+    def describe(self, params: Params) -> Params:
+        kinds = params.get("AlarmTypes") or ["MetricAlarm"]
+        names, prefix, state = params.get("AlarmNames"), params.get("AlarmNamePrefix", ""), params.get("StateValue")
+        found = [
+            alarm
+            for name, alarm in sorted(self._alarms.by_name.items())
+            if alarm.kind in kinds
+            and (not names or name in names)
+            and name.startswith(prefix)
+            and state in (None, alarm.state)
+        ]
+        alarms, token = page(found, params, 50)
+        return {
+            "MetricAlarms": [_metric_alarm(alarm) for alarm in alarms if not alarm.is_composite],
+            "CompositeAlarms": [_common(alarm) for alarm in alarms if alarm.is_composite],
+            "NextToken": token,
+        }
+
+    def describe_for_metric(self, params: Params) -> Params:
+        found = [
+            alarm
+            for alarm in self._alarms.by_name.values()
+            if alarm.covers(params["Namespace"], params["MetricName"])
+            and params.get("Dimensions") in (None, alarm.config.get("Dimensions"))
+        ]
+        return {"MetricAlarms": [_metric_alarm(alarm) for alarm in found]}
+
+    def describe_history(self, params: Params) -> Params:
+        kinds = params.get("AlarmTypes") or ["MetricAlarm"]
+        name, item_type = params.get("AlarmName"), params.get("HistoryItemType")
+        start, end = params.get("StartDate"), params.get("EndDate")
+        found = [
+            item
+            for item in self._alarms.history
+            if item.kind in kinds
+            and name in (None, item.alarm)
+            and item_type in (None, item.item_type)
+            and (start is None or item.at >= start.timestamp())
+            and (end is None or item.at <= end.timestamp())
+        ]
+        if params.get("ScanBy") != "TimestampAscending":
+            found.reverse()
+        items, token = page(found, params, 50)
+        return {"AlarmHistoryItems": [_history_item(item) for item in items], "NextToken": token}
+
+    def _set_actions(self, names: list[str], enabled: bool) -> None:
+        for name in names:
+            if alarm := self._alarms.by_name.get(name):
+                alarm.config["ActionsEnabled"] = enabled
+
+
+def _common(alarm: Alarm) -> Params:
+    return {
+        "ActionsEnabled": True,
+        "OKActions": [],
+        "AlarmActions": [],
+        "InsufficientDataActions": [],
+        **alarm.config,
+        "AlarmName": alarm.name,
+        "AlarmArn": alarm.arn,
+        "AlarmConfigurationUpdatedTimestamp": moment(alarm.configured),
+        "StateValue": alarm.state,
+        "StateReason": alarm.reason,
+        "StateReasonData": alarm.reason_data,
+        "StateUpdatedTimestamp": moment(alarm.updated),
+        "StateTransitionedTimestamp": moment(alarm.transitioned),
+    }
+
+
+def _metric_alarm(alarm: Alarm) -> Params:
+    return {"TreatMissingData": "missing", "Dimensions": [], **_common(alarm)}
+
+
+def _history_item(item: HistoryItem) -> Params:
+    return {
+        "AlarmName": item.alarm,
+        "AlarmType": item.kind,
+        "Timestamp": moment(item.at),
+        "HistoryItemType": item.item_type,
+        "HistorySummary": item.summary,
+        "HistoryData": json.dumps(item.data),
+    }

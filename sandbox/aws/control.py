@@ -1,0 +1,84 @@
+"""The control endpoints of the AWS half: the load on a group, and how its launches go."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.aws.autoscaling import AutoScaling
+from sandbox.aws.autoscaling_group import Group
+from sandbox.aws.autoscaling_words import NO_CAPACITY
+from sandbox.aws.load import Load
+from sandbox.aws.protocol import AwsError
+
+NO_OBJECT = "Send a JSON object with a group's name: {keys}."
+NO_GROUP = "There is no group {name!r} here; there are {names}."
+NOT_POSITIVE = "{name} is a number above 0."
+LOAD_KEYS = '{"group": "web", "percent": 90}'
+AUTOSCALING_KEYS = '{"group": "web", "launch_failure": true, "seconds_per_launch": 4, "advance_seconds": 60}'
+FORGET_FAILURE = (None, False, "")
+
+
+def control_routes(
+    model: AutoScaling, load: Load, put_load: Callable[[], Awaitable[None]], changed: Callable[[], None]
+) -> list[web.RouteDef]:
+    """`POST /control/load` and `POST /control/autoscaling`; both answer `{"ok": true}` or 400 with an `error`."""
+
+    async def set_load(request: web.Request) -> web.Response:
+        wish = await _wish(request, model, LOAD_KEYS)
+        percent = wish.get("percent")
+        if percent is not None and not isinstance(percent, int | float):
+            raise _bad_request(f"percent is {percent!r}, not a number.")
+        try:
+            load.set(wish["group"], percent)
+        except AwsError as wrong:
+            raise _bad_request(wrong.message) from wrong
+        await put_load()
+        changed()
+        return web.json_response({"ok": True})
+
+    async def set_autoscaling(request: web.Request) -> web.Response:
+        wish = await _wish(request, model, AUTOSCALING_KEYS)
+        seconds = {name: _seconds(wish, name) for name in ("seconds_per_launch", "advance_seconds")}
+        group = model.group(wish["group"])
+        if "launch_failure" in wish:
+            _set_failure(group, wish["launch_failure"])
+        group.seconds_per_launch = seconds["seconds_per_launch"] or group.seconds_per_launch
+        model.clock.advance(seconds["advance_seconds"] or 0.0)
+        model.settle()
+        changed()
+        return web.json_response({"ok": True})
+
+    return [web.post("/control/load", set_load), web.post("/control/autoscaling", set_autoscaling)]
+
+
+async def _wish(request: web.Request, model: AutoScaling, keys: str) -> dict[str, Any]:
+    try:
+        wish = await request.json()
+    except ValueError:
+        wish = None
+    if not isinstance(wish, dict) or not isinstance(wish.get("group"), str):
+        raise _bad_request(NO_OBJECT.format(keys=keys))
+    if wish["group"] not in model.groups:
+        raise _bad_request(NO_GROUP.format(name=wish["group"], names=", ".join(model.groups)))
+    return wish
+
+
+def _seconds(wish: dict[str, Any], name: str) -> float | None:
+    given = wish.get(name)
+    if given is not None and (not isinstance(given, int | float) or given <= 0):
+        raise _bad_request(NOT_POSITIVE.format(name=name))
+    return given
+
+
+def _set_failure(group: Group, wanted: object) -> None:
+    """True: no capacity, in AWS's words; a text: that; null, false or empty: launches succeed again, at once."""
+    if wanted in FORGET_FAILURE:
+        group.launch_failure, group.retry_at = None, 0.0
+    else:
+        group.launch_failure = NO_CAPACITY if wanted is True else str(wanted)
+
+
+def _bad_request(text: str) -> web.HTTPBadRequest:
+    return web.HTTPBadRequest(text=json.dumps({"ok": False, "error": text}), content_type="application/json")

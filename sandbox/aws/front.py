@@ -1,0 +1,87 @@
+"""An HTTP front of one AWS service: ministack is asked first whether the caller may, then our twin answers."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from aiohttp import ClientError, ClientSession, web
+from yarl import URL
+
+from sandbox.aws.protocol import Answer, AwsError, Call, answer, error, parse, service_model
+
+# What ministack refuses for want of valid credentials, where it does so with another status than 403.
+CREDENTIAL_ERRORS = ("IncompleteSignature", "MissingAuthentication", "MissingAuthorization")
+NOT_PASSED_ON = {"transfer-encoding", "connection", "keep-alive", "content-length", "date", "server"}
+UNREACHABLE = "The emulated AWS behind this front does not answer."
+
+Operation = Callable[[dict[str, Any]], dict[str, Any] | Awaitable[dict[str, Any] | None] | None]
+
+
+class Front:
+    """Serves one service on a free port of 127.0.0.1; operations that its twin does not know are ministack's."""
+
+    def __init__(self, service: str, operations: Mapping[str, Operation], ministack_url: str) -> None:
+        self._model = service_model(service)
+        self._operations = operations
+        self._ministack_url = ministack_url
+        self._session: ClientSession | None = None
+        self._runner: web.AppRunner | None = None
+        self.url = ""
+
+    async def start(self, port: int = 0) -> str:
+        """Start to serve, and say where."""
+        app = web.Application(client_max_size=8 * 1024 * 1024)
+        app.router.add_route("*", "/{path:.*}", self._handle)
+        self._session = ClientSession(auto_decompress=False)
+        # The signature covers the bytes as they were sent, so a compressed body goes on compressed.
+        self._runner = web.AppRunner(app, access_log=None, auto_decompress=False)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", port, shutdown_timeout=1)
+        await site.start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        return self.url
+
+    async def stop(self) -> None:
+        if self._runner:
+            await self._runner.cleanup()
+        if self._session:
+            await self._session.close()
+
+    async def _handle(self, request: web.Request) -> web.Response:
+        body = await request.read()
+        asked = await self._ask_ministack(request, body)
+        call = parse(self._model, request.headers, request.query_string, body)
+        if call is None or call.operation.name not in self._operations or _is_refused(asked):
+            return _response(asked)
+        return _response(await self._answer(call))
+
+    async def _ask_ministack(self, request: web.Request, body: bytes) -> Answer:
+        """ministack's own answer to the caller's own bytes: the signature covers the Host header too."""
+        assert self._session is not None
+        url = URL(self._ministack_url + request.raw_path, encoded=True)
+        headers = {name: value for name, value in request.headers.items() if name.lower() != "content-length"}
+        try:
+            async with self._session.request(request.method, url, headers=headers, data=body) as response:
+                return Answer(response.status, dict(response.headers), await response.read())
+        except ClientError:
+            return Answer(503, {"Content-Type": "text/plain"}, UNREACHABLE.encode())
+
+    async def _answer(self, call: Call) -> Answer:
+        try:
+            result = self._operations[call.operation.name](call.params)
+            if isinstance(result, Awaitable):
+                result = await result
+            return answer(call, result or {})
+        except AwsError as failure:
+            return error(call, failure)
+
+
+def _is_refused(asked: Answer) -> bool:
+    """Whether ministack refused the caller, not the call."""
+    if asked.status in (401, 403, 503):
+        return True
+    return asked.status == 400 and any(code.encode() in asked.body for code in CREDENTIAL_ERRORS)
+
+
+def _response(it: Answer) -> web.Response:
+    headers = {name: value for name, value in it.headers.items() if name.lower() not in NOT_PASSED_ON}
+    return web.Response(status=it.status, headers=headers, body=it.body)

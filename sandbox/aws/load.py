@@ -1,0 +1,73 @@
+"""The load on the groups: real metric data, shared over the instances in service, put while a load is set."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.aws.autoscaling import AutoScaling
+from sandbox.aws.protocol import AwsError
+
+Datum = dict[str, Any]
+NO_LOAD_BETWEEN = "percent is a number from 0 to 100, or null for no load at all"
+FULL = 100.0
+ERRORS_PER_PERCENT = 3.0
+MESSAGES_PER_PERCENT = 10.0
+QUEUE = "worker-orders"
+LOAD_BALANCER = "app/web/50dc6c495c0c9188"
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """Metric data of one namespace."""
+
+    namespace: str
+    data: list[Datum]
+
+
+class Load:
+    """The percentage set for each group, of what its first number of instances can do."""
+
+    def __init__(self, model: AutoScaling) -> None:
+        self._model = model
+        self._base: dict[str, int] = {}
+        self.percent: dict[str, float] = {}
+
+    def set(self, name: str, percent: float | None) -> None:
+        """Raise or lower a group's load; None ends it, and its metrics fall silent."""
+        group = self._model.group(name)
+        if percent is None:
+            self.percent.pop(name, None)
+            return
+        if not 0 <= percent <= FULL:
+            raise AwsError("ValidationError", NO_LOAD_BETWEEN)
+        self._base.setdefault(name, max(group.desired, 1))
+        self.percent[name] = percent
+
+    def metrics(self) -> list[Metrics]:
+        """What the groups under load measure now."""
+        self._model.settle()
+        return [found for name in list(self.percent) if name in self._model.groups for found in self._measure(name)]
+
+    def _measure(self, name: str) -> list[Metrics]:
+        demand = self.percent[name] * self._base[name]
+        each = demand / max(self._model.groups[name].in_service, 1)
+        cpu = _datum("CPUUtilization", min(each, FULL), "Percent", AutoScalingGroupName=name)
+        found = [Metrics("AWS/EC2", [cpu])]
+        if name == "web":
+            errors = max(each - FULL, 0.0) * ERRORS_PER_PERCENT
+            found.append(
+                Metrics(
+                    "AWS/ApplicationELB",
+                    [_datum("HTTPCode_Target_5XX_Count", errors, "Count", LoadBalancer=LOAD_BALANCER)],
+                )
+            )
+        if name == "worker":
+            waiting = each * MESSAGES_PER_PERCENT
+            found.append(
+                Metrics("AWS/SQS", [_datum("ApproximateNumberOfMessagesVisible", waiting, "Count", QueueName=QUEUE)])
+            )
+        return found
+
+
+def _datum(name: str, value: float, unit: str, **dimensions: str) -> Datum:
+    named = [{"Name": key, "Value": each} for key, each in dimensions.items()]
+    return {"MetricName": name, "Value": round(value, 1), "Unit": unit, "Dimensions": named, "StorageResolution": 1}

@@ -1,0 +1,125 @@
+"""ministack, the AWS emulator that runs Lambda zips: installed into a venv of its own, started with IAM enforced."""
+
+import asyncio
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from aiohttp import ClientError, ClientSession
+
+from sandbox.aws.account import ACCOUNT, REGION
+from sandbox.children import Child, run, start_child
+from sandbox.errors import SandboxError
+from sandbox.ports import free_port
+from sandbox.root import ROOT
+from tools.bytecode import find_compiler
+
+# Functions run on ministack's own interpreter, with its site-packages behind theirs: so it is kept apart from .venv.
+REQUIREMENTS = ("ministack==1.5.33", "boto3==1.43.106")
+START_SECONDS = 30.0
+INSTALL_FAILED = "ministack could not be installed into {venv}; the last lines of {log}:\n{tail}"
+NO_START = "ministack did not start within {seconds:.0f} s; the last lines of {log}:\n{tail}"
+ENDED = "ministack, the emulated AWS, has ended with status {status}; the last lines of {log}:\n{tail}"
+
+# ministack publishes alarms in a shape of its own. The CloudWatch front does that instead, in AWS's.
+LAUNCH = (
+    "import sys; from ministack.services import cloudwatch; "
+    "cloudwatch._evaluate_alarm = lambda alarm: None; "
+    "cloudwatch._dispatch_alarm_actions = lambda *transition: None; "
+    "from ministack.app import main; sys.argv[1:] = []; main()"
+)
+
+
+async def install(home: Path) -> Path:
+    """The venv's Python; the venv is made where it is missing or of another version."""
+    venv, log = home / "ministack-venv", home / "install-ministack.log"
+    python, stamp = venv / "bin" / "python", venv / "bellhop-pins.txt"
+    base = await asyncio.to_thread(_base_python)
+    pins = "\n".join([*REQUIREMENTS, base])
+    if python.exists() and stamp.exists() and stamp.read_text() == pins:
+        return python
+    shutil.rmtree(venv, ignore_errors=True)
+    for command in _install_commands(venv, python, base):
+        if await run(command, log, os.environ) != 0:
+            raise SandboxError(INSTALL_FAILED.format(venv=venv, log=log, tail=log.read_text()[-2000:]))
+    stamp.write_text(pins)
+    return python
+
+
+def _base_python() -> str:
+    """A Python of Lambda's version where one can be had, else the one that runs the sandbox."""
+    found = find_compiler(ROOT / ".build")
+    return found.path if found else sys.executable
+
+
+def _install_commands(venv: Path, python: Path, base: str) -> list[list[str]]:
+    """uv makes it in seconds; without uv the slower way that every Python has."""
+    uv = Path(sys.executable).parent / "uv"
+    if uv.exists():
+        return [
+            [str(uv), "venv", "--python", base, str(venv)],
+            [str(uv), "pip", "install", "--python", str(python), *REQUIREMENTS],
+        ]
+    return [
+        [base, "-m", "venv", str(venv)],
+        [str(python), "-m", "pip", "install", "--disable-pip-version-check", *REQUIREMENTS],
+    ]
+
+
+class Ministack:
+    """The running emulator."""
+
+    def __init__(self, child: Child, url: str) -> None:
+        self._child = child
+        self.url = url
+
+    async def ended(self) -> str:
+        """Wait until it ends by itself, and the sentence that says so."""
+        status = await self._child.wait()
+        return ENDED.format(status=status, log=self._child.log, tail=self._child.tail())
+
+    async def stop(self) -> None:
+        await self._child.stop()
+
+
+async def start(python: Path, home: Path, endpoints: Mapping[str, str], port: int = 0) -> Ministack:
+    """Start it; `endpoints` are variables that every Lambda function shall find in its environment."""
+    port = port or free_port()
+    scratch = home / "ministack-tmp"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    env = {
+        "PATH": os.environ.get("PATH", ""),
+        "HOME": str(scratch),
+        "TMPDIR": str(scratch),
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "MINISTACK_ACCOUNT_ID": ACCOUNT,
+        "MINISTACK_REGION": REGION,
+        "AUTH": "true",
+        "PYTHONUNBUFFERED": "1",
+        **endpoints,
+    }
+    child = await start_child([str(python), "-c", LAUNCH], home / "ministack.log", env, cwd=scratch)
+    ministack = Ministack(child, f"http://127.0.0.1:{port}")
+    try:
+        await asyncio.wait_for(_healthy(ministack.url, child), START_SECONDS)
+    except BaseException:
+        await child.stop()
+        raise
+    return ministack
+
+
+async def _healthy(url: str, child: Child) -> None:
+    async with ClientSession() as session:
+        while child.running:
+            try:
+                async with session.get(f"{url}/_ministack/health") as response:
+                    if response.status == 200:
+                        return
+            except ClientError:
+                pass
+            await asyncio.sleep(0.05)
+    raise SandboxError(NO_START.format(seconds=START_SECONDS, log=child.log, tail=child.tail()))

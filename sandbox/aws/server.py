@@ -1,0 +1,137 @@
+"""The sandbox's AWS as one thing that starts and stops: ministack, the two fronts, the world, the load."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.aws import ministack, world
+from sandbox.aws.alarm import Alarm, Transition
+from sandbox.aws.alarm_actions import AlarmActions
+from sandbox.aws.alarms import Alarms
+from sandbox.aws.autoscaling import AutoScaling
+from sandbox.aws.autoscaling_api import AutoScalingApi
+from sandbox.aws.clients import root_client
+from sandbox.aws.clock import Clock
+from sandbox.aws.cloudwatch_api import CloudWatchApi
+from sandbox.aws.control import control_routes
+from sandbox.aws.evaluator import Evaluator
+from sandbox.aws.front import Front
+from sandbox.aws.load import Load
+from sandbox.aws.view import view
+from sandbox.ports import free_port
+
+SETTLE_SECONDS = 0.25
+LOAD_SECONDS = 2.0
+EVALUATE_SECONDS = 5.0
+
+
+class AwsStandIn:
+    """An AWS account on 127.0.0.1; `home` is the folder that it may write to."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        # Auto Scaling's time can be advanced; the time of metrics cannot, as ministack keeps them.
+        clock = Clock()
+        self._callbacks: list[Callable[[], None]] = []
+        self.autoscaling = AutoScaling(clock, self.changed)
+        self.alarms = Alarms(Clock(), self._on_transition)
+        self.load = Load(self.autoscaling)
+        self.url = f"http://127.0.0.1:{free_port()}"
+        self._actions = AlarmActions(self.url)
+        self._evaluator = Evaluator(self.alarms, self.url)
+        self._autoscaling_front = Front("autoscaling", AutoScalingApi(self.autoscaling).operations(), self.url)
+        cloudwatch = CloudWatchApi(self.alarms, self.act, self._evaluator.evaluate)
+        self._cloudwatch_front = Front("cloudwatch", cloudwatch.operations(), self.url)
+        self._cloudwatch: Any = None
+        self._ministack: ministack.Ministack | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Everything but the world; ministack is installed first where it is not."""
+        python = await ministack.install(self._home)
+        await self._autoscaling_front.start()
+        self._cloudwatch = root_client("cloudwatch", await self._cloudwatch_front.start())
+        endpoints = {
+            "AWS_ENDPOINT_URL_AUTO_SCALING": self.endpoint_urls["autoscaling"],
+            "AWS_ENDPOINT_URL_CLOUDWATCH": self.endpoint_urls["cloudwatch"],
+        }
+        port = int(self.url.rpartition(":")[2])
+        self._ministack = await ministack.start(python, self._home, endpoints, port)
+        self._tasks = [
+            asyncio.create_task(_every(SETTLE_SECONDS, self._settle)),
+            asyncio.create_task(_every(LOAD_SECONDS, self._put_load)),
+            asyncio.create_task(_every(EVALUATE_SECONDS, self._evaluate)),
+        ]
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        for front in (self._autoscaling_front, self._cloudwatch_front):
+            await front.stop()
+        if self._ministack:
+            await self._ministack.stop()
+
+    @property
+    def endpoint_urls(self) -> dict[str, str]:
+        """The fronts' addresses by boto3's service names."""
+        return {"autoscaling": self._autoscaling_front.url, "cloudwatch": self._cloudwatch_front.url}
+
+    async def ended(self) -> str:
+        """Wait until ministack ends by itself, and the sentence that says so."""
+        assert self._ministack is not None
+        return await self._ministack.ended()
+
+    async def create_world(self, topic_arn: str) -> None:
+        """Groups and alarms; afterwards every alarm is OK, and no message was sent about it."""
+        world.create_groups(self.autoscaling)
+        await asyncio.to_thread(world.create_alarms, self._cloudwatch, topic_arn)
+        await asyncio.to_thread(world.arm, self._cloudwatch)
+        self.changed()
+
+    def control_routes(self) -> list[web.RouteDef]:
+        return control_routes(self.autoscaling, self.load, self._put_load, self.changed)
+
+    def state(self) -> dict[str, Any]:
+        """The AWS half of the page's state."""
+        self.autoscaling.settle()
+        return view(self.autoscaling, self.alarms, self.load, self._evaluator.last_values)
+
+    def on_change(self, callback: Callable[[], None]) -> None:
+        self._callbacks.append(callback)
+
+    def changed(self) -> None:
+        for callback in self._callbacks:
+            callback()
+
+    async def act(self) -> None:
+        await self._actions.act(self.alarms)
+
+    def _on_transition(self, alarm: Alarm, transition: Transition) -> None:
+        self._actions.remember(alarm, transition)
+        self.changed()
+
+    async def _settle(self) -> None:
+        self.autoscaling.settle()
+
+    async def _evaluate(self) -> None:
+        await self._evaluator.evaluate_all()
+        await self.act()
+
+    async def _put_load(self) -> None:
+        """Through the front, as everybody else's metric data: so the alarms on them are looked at at once."""
+        for found in self.load.metrics():
+            await asyncio.to_thread(self._cloudwatch.put_metric_data, Namespace=found.namespace, MetricData=found.data)
+        if self.load.percent:
+            self.changed()
+
+
+async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await work()
+        await asyncio.sleep(seconds)

@@ -1,0 +1,68 @@
+"""The sandbox's AWS as the page shows it: groups with their instances and activities, alarms with their values."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sandbox.aws.alarm import Alarm
+from sandbox.aws.alarms import Alarms
+from sandbox.aws.autoscaling import AutoScaling
+from sandbox.aws.autoscaling_group import Activity, Group, Instance
+from sandbox.aws.load import Load
+from sandbox.aws.world import GROUP_OF
+
+Json = dict[str, Any]
+ACTIVITIES_SHOWN = 8
+
+
+def view(model: AutoScaling, alarms: Alarms, load: Load, values: Mapping[str, float]) -> Json:
+    """`{"groups": [...], "alarms": [...]}`; times are epochs, a value is None until a metric was seen."""
+    return {
+        "groups": [_group(group, load.percent.get(name)) for name, group in model.groups.items()],
+        "alarms": [_alarm(alarm, values.get(alarm.name)) for alarm in alarms.by_name.values()],
+    }
+
+
+def _group(group: Group, load: float | None) -> Json:
+    return {
+        "name": group.name,
+        "min": group.minimum,
+        "max": group.maximum,
+        "desired": group.desired,
+        "load": load,
+        "suspended": list(group.suspended),
+        "instances": [_instance(instance) for instance in group.instances],
+        "activities": [_activity(activity) for activity in group.activities[:ACTIVITIES_SHOWN]],
+    }
+
+
+def _instance(instance: Instance) -> Json:
+    return {"id": instance.id, "state": instance.state, "zone": instance.zone, "since": instance.since}
+
+
+def _activity(activity: Activity) -> Json:
+    return {
+        "status": activity.status,
+        "description": activity.description,
+        "progress": activity.progress,
+        "message": activity.message,
+        "at": activity.started if activity.ended is None else activity.ended,
+    }
+
+
+def _alarm(alarm: Alarm, value: float | None) -> Json:
+    return {
+        "name": alarm.name,
+        "kind": "composite" if alarm.is_composite else "metric",
+        "state": alarm.state,
+        "reason": alarm.reason,
+        "since": alarm.transitioned,
+        "metric": alarm.config.get("MetricName"),
+        "threshold": alarm.config.get("Threshold"),
+        "value": value,
+        "group": GROUP_OF.get(alarm.name) or _group_dimension(alarm),
+    }
+
+
+def _group_dimension(alarm: Alarm) -> str | None:
+    dimensions = alarm.config.get("Dimensions", [])
+    return next((each["Value"] for each in dimensions if each["Name"] == "AutoScalingGroupName"), None)

@@ -1,0 +1,123 @@
+"""What there is in the sandbox's AWS from the start: two groups, three alarms, and a composite above two of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.aws.account import REGION
+from sandbox.aws.autoscaling import AutoScaling
+from sandbox.aws.autoscaling_group import Group
+from sandbox.aws.load import LOAD_BALANCER, QUEUE
+
+ZONES = (f"{REGION}a", f"{REGION}b")
+AGE_SECONDS = 3600
+TEMPLATE = {"LaunchTemplateName": "shop", "Version": "1", "LaunchTemplateId": "lt-0a1b2c3d4e5f60718"}
+ALL_IS_WELL = "Threshold Crossed: 1 out of the last 1 datapoints was not greater than the threshold."
+CHILDREN_ARE_WELL = "No child alarm of the rule is in ALARM."
+COMPOSITE = "web-down"
+RULE = "ALARM(web-high-cpu) AND ALARM(web-5xx)"
+
+
+@dataclass(frozen=True)
+class WorldGroup:
+    name: str
+    minimum: int
+    desired: int
+    maximum: int
+
+
+@dataclass(frozen=True)
+class WorldAlarm:
+    """A metric alarm: one period of ten seconds is enough, so that nobody has to wait long."""
+
+    name: str
+    group: str
+    about: str
+    namespace: str
+    metric: str
+    statistic: str
+    threshold: float
+    dimension: tuple[str, str]
+
+    def config(self, topic_arn: str) -> dict[str, Any]:
+        name, value = self.dimension
+        return {
+            "AlarmName": self.name,
+            "AlarmDescription": self.about,
+            "Namespace": self.namespace,
+            "MetricName": self.metric,
+            "Dimensions": [{"Name": name, "Value": value}],
+            "Statistic": self.statistic,
+            "Period": 10,
+            "EvaluationPeriods": 1,
+            "Threshold": self.threshold,
+            "ComparisonOperator": "GreaterThanThreshold",
+            "TreatMissingData": "ignore",
+            **actions(topic_arn),
+        }
+
+
+GROUPS = (WorldGroup("web", 1, 2, 8), WorldGroup("worker", 0, 1, 4))
+ALARMS = (
+    WorldAlarm(
+        "web-high-cpu",
+        "web",
+        "The web servers are busy: more of them would help.",
+        "AWS/EC2",
+        "CPUUtilization",
+        "Average",
+        80.0,
+        ("AutoScalingGroupName", "web"),
+    ),
+    WorldAlarm(
+        "web-5xx",
+        "web",
+        "The web servers answer with errors.",
+        "AWS/ApplicationELB",
+        "HTTPCode_Target_5XX_Count",
+        "Maximum",
+        50.0,
+        ("LoadBalancer", LOAD_BALANCER),
+    ),
+    WorldAlarm(
+        "worker-queue-depth",
+        "worker",
+        "Orders wait for a worker.",
+        "AWS/SQS",
+        "ApproximateNumberOfMessagesVisible",
+        "Maximum",
+        500.0,
+        ("QueueName", QUEUE),
+    ),
+)
+GROUP_OF = {alarm.name: alarm.group for alarm in ALARMS} | {COMPOSITE: "web"}
+
+
+def actions(topic_arn: str) -> dict[str, list[str]]:
+    """Every change of state is told to the topic."""
+    return {"AlarmActions": [topic_arn], "OKActions": [topic_arn]}
+
+
+def create_groups(model: AutoScaling) -> None:
+    """The groups, with their instances in service as if they had run for an hour."""
+    for it in GROUPS:
+        born = model.clock.now() - AGE_SECONDS
+        settings = {"LaunchTemplate": TEMPLATE, "Tags": [{"Key": "Name", "Value": it.name}]}
+        group = Group(it.name, it.minimum, it.maximum, it.desired, born, ZONES, settings)
+        model.create(group, settled=True)
+
+
+def create_alarms(cloudwatch: Any, topic_arn: str) -> None:
+    """The alarms, without actions yet: `cloudwatch` is a client of the front."""
+    for alarm in ALARMS:
+        cloudwatch.put_metric_alarm(**alarm.config(topic_arn), ActionsEnabled=False)
+    about = "Customers are turned away."
+    composite = {"AlarmName": COMPOSITE, "AlarmDescription": about, "AlarmRule": RULE, "ActionsEnabled": False}
+    cloudwatch.put_composite_alarm(**composite, **actions(topic_arn))
+
+
+def arm(cloudwatch: Any) -> None:
+    """All alarms to OK, and only then their actions on: nobody is told of a state that is not news."""
+    for alarm in ALARMS:
+        cloudwatch.set_alarm_state(AlarmName=alarm.name, StateValue="OK", StateReason=ALL_IS_WELL)
+    names = [*(alarm.name for alarm in ALARMS), COMPOSITE]
+    cloudwatch.enable_alarm_actions(AlarmNames=names)

@@ -19,7 +19,7 @@ help: ## list what can be made
 
 setup: .venv/.ready ## build .venv (PYTHON=... chooses the interpreter, 3.11 or newer)
 
-.venv/.ready: requirements.txt requirements-dev.txt
+.venv/.ready: requirements.txt requirements.lock requirements-dev.txt
 	@tools/setup.sh "$(PYTHON)"
 
 node: setup
@@ -59,7 +59,8 @@ package: setup ## build .build/bellhop.zip
 deploy: node ## deploy to AWS (STAGE=dev)
 	@npx --no-install osls deploy --stage "$(STAGE)" $(ARGS)
 
-lock: setup ## write requirements.lock anew from requirements.txt
+lock: ## write requirements.lock anew from requirements.txt
+	@test -x $(IN_VENV) || $(MAKE) --no-print-directory setup # an outdated .venv will do
 	@$(IN_VENV) -m tools.lock
 
 clean: ## remove what was built, .venv and node_modules included

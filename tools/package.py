@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,11 +134,14 @@ def _alone(build: Path) -> Iterator[None]:
         yield
 
 
-def main(arguments: list[str] | None = None, find: Callable[[Path], Compiler | None] = find_compiler) -> None:
+def main(
+    arguments: Sequence[str] | None = None,
+    find: Callable[[Path], Compiler | None] = find_compiler,
+    build: Path = ROOT / ".build",
+) -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.package", description=__doc__)
-    parser.add_argument("--out", type=Path, default=ROOT / ".build" / "bellhop.zip", help="where to put the zip")
+    parser.add_argument("--out", type=Path, default=build / "bellhop.zip", help="where to put the zip")
     out = parser.parse_args(arguments).out.absolute()
-    build = ROOT / ".build"
     with _alone(build):
         compiler = find(build)
         made = build_zip(Project(ROOT, build, compiler), out)

@@ -28,5 +28,8 @@ if ! new_enough .venv/bin/python; then
 fi
 
 echo "Installing requirements.txt and requirements-dev.txt into .venv (about half a minute the first time) ..." >&2
-.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+# What Lambda gets is what the tests run with: the lock's versions, for pip without the hashes.
+sed -n 's/^\([a-z0-9-]*==[^ ]*\).*/\1/p' requirements.lock >.venv/constraints.txt
+.venv/bin/python -m pip install --quiet --disable-pip-version-check \
+    -r requirements.txt -r requirements-dev.txt -c .venv/constraints.txt
 touch .venv/.ready

@@ -1,0 +1,31 @@
+"""Which Node.js will do for the deployment tool."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools.node import environment, fits
+
+
+@pytest.mark.parametrize("version", ["v20.19.0", "v20.20.2\n", "v22.13.1", "v24.0.0", "v26.1.0"])
+def test_these_fit(version: str) -> None:
+    assert fits(version)
+
+
+@pytest.mark.parametrize("version", ["v18.20.8", "v20.18.9", "v21.7.3", "v22.12.0", "v23.11.1", "", "not a version"])
+def test_these_do_not_fit(version: str) -> None:
+    assert not fits(version)
+
+
+def test_where_the_machines_node_does_not_fit_the_venvs_comes_first_in_path(tmp_path: Path) -> None:
+    for name in ("node", "npm"):
+        (tmp_path / name).write_text("#!/bin/sh\necho v18.19.0\n")
+        (tmp_path / name).chmod(0o755)
+
+    path = environment({"PATH": str(tmp_path)})["PATH"].split(os.pathsep)
+
+    assert path == [str(Path(sys.executable).parent), str(tmp_path)]

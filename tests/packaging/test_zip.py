@@ -1,0 +1,167 @@
+"""What is in the zip that Lambda runs, and what is not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tools.bytecode import Compiler
+from tools.package import ROOT, Project, build_zip, main
+
+MAGIC_OF_3_13 = (3571).to_bytes(2, "little") + b"\r\n"  # cpython 3.13, Include/internal/pycore_magic_number.h
+UNCHECKED_HASH = (0b01).to_bytes(4, "little")  # PEP 552
+NO_BYTECODE = "NO BYTECODE IN THE ZIP"
+
+
+def copy_of_the_project(folder: Path) -> Path:
+    """What goes into the zip, with other times and modes than here."""
+    for name in ("app", "handlers"):
+        shutil.copytree(ROOT / name, folder / name, copy_function=shutil.copyfile)
+    for name in ("bellhop.toml", "requirements.lock"):
+        shutil.copyfile(ROOT / name, folder / name)
+    for file in folder.rglob("*.py"):
+        os.utime(file, (0, 0))
+        file.chmod(0o600)
+    return folder
+
+
+def build(root: Path, folder: Path, compiler: Compiler | None) -> Path:
+    (folder / "build").mkdir(parents=True)
+    out = folder / "bellhop.zip"
+    build_zip(Project(root, folder / "build", compiler), out)
+    return out
+
+
+@pytest.mark.timeout(300)
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path, compiler: Compiler | None) -> None:
+    elsewhere = copy_of_the_project(tmp_path / "copy")
+
+    first = build(ROOT, tmp_path / "first", compiler)
+    second = build(elsewhere, tmp_path / "second", compiler)
+
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_an_unchanged_tree_is_not_packed_again_and_a_changed_one_is(tmp_path: Path) -> None:
+    root = copy_of_the_project(tmp_path / "copy")
+    (tmp_path / "build").mkdir()
+    project, out = Project(root, tmp_path / "build", compiler=None), tmp_path / "bellhop.zip"
+
+    assert build_zip(project, out)
+    assert not build_zip(project, out)
+    (root / "bellhop.toml").write_text('[slack]\nchannel = "#elsewhere"\n')
+    assert build_zip(project, out)
+
+
+def test_a_build_that_was_broken_off_is_done_again(tmp_path: Path) -> None:
+    root = copy_of_the_project(tmp_path / "copy")
+    (root / "requirements.lock").write_text("slack-bolt==0.0.0 --hash=sha256:" + "0" * 64 + "\n")
+    (tmp_path / "build").mkdir()
+    project, out = Project(root, tmp_path / "build", compiler=None), tmp_path / "bellhop.zip"
+
+    with pytest.raises(subprocess.CalledProcessError):
+        build_zip(project, out)
+    shutil.copyfile(ROOT / "requirements.lock", root / "requirements.lock")
+
+    assert build_zip(project, out)
+    assert not list((tmp_path / "build").glob("tmp*"))
+
+
+def test_it_holds_our_code_and_the_configuration(entries: Mapping[str, bytes]) -> None:
+    ours = [*(ROOT / "app").rglob("*.py"), *(ROOT / "handlers").rglob("*.py"), ROOT / "bellhop.toml"]
+
+    for file in ours:
+        assert entries[file.relative_to(ROOT).as_posix()] == file.read_bytes()
+
+
+def test_it_holds_nothing_compiled_for_one_platform(entries: Mapping[str, bytes]) -> None:
+    assert not [name for name in entries if name.endswith((".so", ".pyd", ".dylib", ".exe"))]
+
+
+def test_it_holds_no_tests_scripts_or_hidden_files(entries: Mapping[str, bytes]) -> None:
+    for name in entries:
+        parts = name.split("/")
+        assert not {"tests", "bin"}.intersection(parts), name
+        assert not any(part.startswith(".") for part in parts), name
+
+
+def test_no_secret_of_the_deployer_travels(entries: Mapping[str, bytes], planted: Mapping[str, str]) -> None:
+    for name, content in entries.items():
+        for secret in planted.values():
+            assert secret.encode() not in content, name
+
+
+def test_only_the_services_that_app_aws_names_keep_their_data(entries: Mapping[str, bytes]) -> None:
+    kept = {name.split("/")[2] for name in entries if name.startswith("botocore/data/") and name.count("/") > 2}
+
+    assert kept >= {"autoscaling", "cloudwatch", "dynamodb", "kms", "secretsmanager", "sqs", "ssm", "sts"}
+    assert len(kept) <= 10, kept
+
+
+@pytest.mark.parametrize("service", ["autoscaling", "cloudwatch", "dynamodb", "sqs", "ssm", "kms", "secretsmanager"])
+def test_the_trimmed_boto3_still_finds_every_endpoint(package: Path, service: str) -> None:
+    code = f"import boto3; print(boto3.client('{service}', 'eu-central-1').meta.endpoint_url)"
+    printed = run_from(package, code)
+
+    assert printed.startswith("https://") and "eu-central-1" in printed
+
+
+def test_the_installed_versions_can_be_asked_for(package: Path) -> None:
+    pinned = dict(line.split("==") for line in (ROOT / "requirements.txt").read_text().splitlines() if "==" in line)
+    code = "import importlib.metadata as m; print([m.version(n) for n in ('slack-bolt', 'slack-sdk', 'boto3')])"
+
+    assert run_from(package, code) == str([pinned["slack-bolt"], pinned["slack-sdk"], pinned["boto3"]])
+
+
+def run_from(package: Path, code: str) -> str:
+    """What `code` prints with nothing to import but the zip's files and the standard library."""
+    folder = package.parent / "unpacked"
+    if not folder.exists():
+        shutil.unpack_archive(package, folder)
+    base = str(getattr(sys, "_base_executable", sys.executable))
+    environment = {"PYTHONPATH": str(folder), "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
+    done = subprocess.run([base, "-S", "-B", "-c", code], env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def test_every_module_has_unchecked_bytecode_of_the_runtime(
+    entries: Mapping[str, bytes], compiler: Compiler | None
+) -> None:
+    if compiler is None:
+        pytest.skip("no Python 3.13 here; the next test holds what is said then")
+    for name in entries:
+        if name.endswith(".py"):
+            folder, _, module = name.rpartition("/")
+            cached = entries[f"{folder}/__pycache__/{module[:-3]}.cpython-313.pyc".lstrip("/")]
+            assert cached[:8] == MAGIC_OF_3_13 + UNCHECKED_HASH, name
+
+
+def test_bytecode_shows_lambdas_paths_and_none_of_this_machine(
+    entries: Mapping[str, bytes], compiler: Compiler | None
+) -> None:
+    if compiler is None:
+        pytest.skip("no Python 3.13 here")
+    assert b"/var/task/app/settings.py" in entries["app/__pycache__/settings.cpython-313.pyc"]
+    assert not [name for name, content in entries.items() if str(ROOT).encode() in content]
+
+
+@pytest.mark.timeout(300)
+def test_without_an_interpreter_of_the_runtime_it_says_so_loudly_and_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "bellhop.zip"
+
+    main(["--out", str(out)], find=lambda build: None, build=tmp_path / "build")
+
+    printed = capsys.readouterr()
+    assert NO_BYTECODE in printed.err
+    assert "no bytecode" in printed.out
+    with zipfile.ZipFile(out) as archive:
+        assert not [name for name in archive.namelist() if name.endswith(".pyc")]

@@ -1,0 +1,105 @@
+"""What the tests of the Slack stand-in share: a clock to turn, a client, and an app that hears from Slack."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl
+
+from slack_sdk import WebClient
+from slack_sdk.signature import SignatureVerifier
+
+from sandbox.slack.threaded import RunningSlack
+
+Json = dict[str, Any]
+
+
+class HandClock:
+    """A clock that moves only by hand."""
+
+    def __init__(self) -> None:
+        self.now = 1_732_330_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def advance(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def client(slack: RunningSlack, token: str = "") -> WebClient:
+    return WebClient(token or slack.bot_token, base_url=slack.api_url, retry_handlers=[], timeout=10)
+
+
+def section(text: str, **more: Any) -> Json:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}, **more}
+
+
+def button(action_id: str, label: str = "Press", **more: Any) -> Json:
+    return {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": label}, **more}
+
+
+def actions(*elements: Json, block_id: str = "row") -> Json:
+    return {"type": "actions", "block_id": block_id, "elements": list(elements)}
+
+
+class HttpApp:
+    """An app at the end of a request URL: remembers what Slack sent, answers as told."""
+
+    def __init__(self) -> None:
+        self.headers: list[dict[str, str]] = []
+        self.bodies: list[str] = []
+        self.status = 200
+        self.answer: Json | str = ""
+        self.delay = 0.0
+        self.url = ""
+
+    @property
+    def forms(self) -> list[Json]:
+        return [dict(parse_qsl(body, keep_blank_values=True)) for body in self.bodies]
+
+    @property
+    def payloads(self) -> list[Json]:
+        return [json.loads(form["payload"]) for form in self.forms]
+
+    def signed_by(self, secret: str) -> bool:
+        """Whether everything received carries a good signature of this secret."""
+        verifier = SignatureVerifier(secret)
+        return all(verifier.is_valid_request(body, head) for body, head in zip(self.bodies, self.headers, strict=True))
+
+
+@contextmanager
+def http_app(slack: RunningSlack) -> Iterator[HttpApp]:
+    """An HttpApp that this Slack sends to."""
+    app = HttpApp()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            app.bodies.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            app.headers.append({name.lower(): value for name, value in self.headers.items()})
+            time.sleep(app.delay)
+            is_json = isinstance(app.answer, dict)
+            body = json.dumps(app.answer) if is_json else str(app.answer)
+            self.send_response(app.status)
+            self.send_header("Content-Type", "application/json;charset=utf-8" if is_json else "text/plain")
+            self.send_header("Content-Length", str(len(body.encode())))
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+            """Stays quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    app.url = f"http://127.0.0.1:{server.server_address[1]}/slack/events"
+    slack.set_request_url(app.url)
+    try:
+        yield app
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

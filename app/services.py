@@ -15,7 +15,7 @@ from app.posting import Poster
 from app.queues import Queue
 from app.secrets import Secret
 from app.settings import Configuration, Settings
-from app.slack import Slack
+from app.slack import TIMEOUT_SECONDS, Slack
 from app.store.incidents import Incidents
 from app.store.leases import Leases
 from app.store.outcomes import Outcomes
@@ -49,8 +49,8 @@ def queue(url: str) -> Queue | None:
     return SqsQueue(url) if url else None
 
 
-def build_slack(settings: Settings) -> Slack:
-    return Slack(bot_token(settings), settings.slack_api_url)
+def build_slack(settings: Settings, timeout: int = TIMEOUT_SECONDS) -> Slack:
+    return Slack(bot_token(settings), settings.slack_api_url, timeout)
 
 
 def build_services(settings: Settings, configuration: Configuration, clock: Clock = now) -> Services:

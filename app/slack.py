@@ -64,13 +64,14 @@ class SlackLater(Later):
 class Slack:
     """What Bellhop asks of Slack, in Bellhop's own values."""
 
-    def __init__(self, token: Secret, api_url: str) -> None:
+    def __init__(self, token: Secret, api_url: str, timeout: int = TIMEOUT_SECONDS) -> None:
         self._token = token
+        self._timeout = timeout
         # Parsing the CA bundle costs 20 ms of CPU; one context serves all calls of this environment.
         context = ssl.create_default_context() if api_url.startswith("https:") else None
         self._context = context
         self._client = WebClient(
-            base_url=api_url, ssl=context, timeout=TIMEOUT_SECONDS, retry_handlers=[], logger=_quiet_logger()
+            base_url=api_url, ssl=context, timeout=timeout, retry_handlers=[], logger=_quiet_logger()
         )
         self._channel_ids: dict[str, str] = {}
         self._home_team = ""
@@ -79,6 +80,10 @@ class Slack:
     def client(self) -> WebClient:
         """For bolt.py and Socket Mode, which want the SDK's own client."""
         return self._client
+
+    def reveal_token(self) -> None:
+        """Fetch the bot token now rather than at the first call."""
+        self._token.reveal()
 
     def post(self, channel: str, message: Message, key: str, thread_ts: str | None = None) -> str:
         """Post, and return the ts; `key` in the metadata lets `find` recognise the message."""
@@ -127,7 +132,7 @@ class Slack:
     def respond(self, response_url: str, message: Message, public: bool) -> None:
         """Answer by an interaction's response_url (five times within 30 minutes); the status is checked."""
         hook = WebhookClient(
-            response_url, ssl=self._context, timeout=TIMEOUT_SECONDS, retry_handlers=[], logger=_quiet_logger()
+            response_url, ssl=self._context, timeout=self._timeout, retry_handlers=[], logger=_quiet_logger()
         )
         body = {
             "text": shorten(message.text, TEXT_LIMIT),

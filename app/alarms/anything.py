@@ -11,6 +11,7 @@ from app.alarms.transition import Notice
 NO_TITLE = "A message without a subject"
 WHY = "Shown as it came"
 TITLES = ("detail-type", "Subject", "subject", "title", "Event", "AlarmName", "Type")
+NOISE = {"version", "id", "detail-type"}  # EventBridge's own; the JSON below still has them
 
 SHORT = 120
 MOST_FIELDS = 10
@@ -41,5 +42,5 @@ def _fields(body: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for source in (body, mapping(body.get("detail"))):
         for key, value in source.items():
             shown = text(value).strip()
-            if 0 < len(shown) <= SHORT and 0 < len(key.strip()) <= SHORT:
+            if 0 < len(shown) <= SHORT and 0 < len(key.strip()) <= SHORT and key not in NOISE:
                 yield text(key), shown

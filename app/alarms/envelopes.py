@@ -12,6 +12,7 @@ from app.alarms.foreign import clean, items, mapping, parsed, text
 SQS = "aws:sqs"
 SNS = "aws:sns"
 NOTIFICATION = "Notification"
+ATTEMPT = "BellhopAttempt"
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,14 @@ class Record:
     `id` is the SNS MessageId, else the EventBridge id, else the SQS messageId, else a hash of the content: the same
     for every delivery of the same letter. `body` is the innermost JSON value, or the string where it is no JSON.
     `receipt` is the SQS messageId that a partial batch response names; empty when it did not come from SQS.
+    `attempt` counts how often Bellhop itself has put the record back on its queue.
     """
 
     id: str
     body: object
     subject: str = ""
     receipt: str = ""
+    attempt: int = 0
 
 
 def records(event: object) -> tuple[Record, ...]:
@@ -43,7 +46,8 @@ def queue_body(record: Record) -> str:
     message = record.body if isinstance(record.body, str) else json.dumps(record.body)
     if isinstance(record.body, str) and parsed(record.body) != record.body:
         message = json.dumps(record.body)  # a string that reads as JSON, such as "123", stays a string
-    return json.dumps({"Type": NOTIFICATION, "MessageId": record.id, "Subject": record.subject, "Message": message})
+    letter = {"Type": NOTIFICATION, "MessageId": record.id, "Subject": record.subject, "Message": message}
+    return json.dumps({**letter, ATTEMPT: record.attempt})
 
 
 def _batch(event: object) -> tuple[object, ...]:
@@ -67,14 +71,20 @@ def _record(item: object) -> Record:
 
 
 def _opened(body: object, receipt: str = "") -> Record:
-    sns_id, subject = "", ""
+    sns_id, subject, attempt = "", "", 0
     while _is_notification(body):
         letter = mapping(body)
         sns_id = text(letter.get("MessageId")) or sns_id
         subject = text(letter.get("Subject")) or subject
+        attempt = max(attempt, _count(letter.get(ATTEMPT)))
         body = parsed(letter["Message"])
     body = clean(body) if isinstance(body, str) else body
-    return Record(id=sns_id or _event_id(body) or receipt or _hash(body), body=body, subject=subject, receipt=receipt)
+    identity = sns_id or _event_id(body) or receipt or _hash(body)
+    return Record(id=identity, body=body, subject=subject, receipt=receipt, attempt=attempt)
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) and value > 0 else 0
 
 
 def _is_notification(body: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from app.alarms import anything, cloudwatch_sns, eventbridge, lambda_action
+from app.alarms import anything, cloudwatch_sns, eventbridge, lambda_action, scaling_notification
 from app.alarms.envelopes import Record
 from app.alarms.foreign import MalformedError
 from app.alarms.transition import Notice, Transition
@@ -24,6 +24,7 @@ SOURCES: tuple[Source, ...] = (
     cloudwatch_sns,
     eventbridge,
     lambda_action,
+    scaling_notification,
 )
 
 

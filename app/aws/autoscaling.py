@@ -59,13 +59,15 @@ class AutoScaling:
         """SetDesiredCapacity without waiting for a cooldown; AWS's refusal comes as Wrong, in its own words."""
         try:
             with translated(f"set the desired capacity of {name}"):
-                _client().set_desired_capacity(
-                    AutoScalingGroupName=name, DesiredCapacity=desired, HonorCooldown=False
-                )
+                _client().set_desired_capacity(AutoScalingGroupName=name, DesiredCapacity=desired, HonorCooldown=False)
         except AwsError as problem:
             if problem.code == "ScalingActivityInProgress":
                 raise Later(str(problem), wait=5) from problem
             raise Wrong(str(problem)) from problem
+
+    def warm(self) -> None:
+        """Open the connection by a look at nothing."""
+        self.group("-")
 
 
 def _client() -> AutoScalingClient:

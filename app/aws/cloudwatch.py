@@ -61,6 +61,10 @@ class CloudWatch:
         except AwsError as problem:
             raise Wrong(str(problem)) from problem
 
+    def warm(self) -> None:
+        """Open the connection by a look at nothing."""
+        self.alarm("-")
+
 
 def _client() -> CloudWatchClient:
     made: CloudWatchClient = client("cloudwatch")

@@ -27,6 +27,20 @@ class SqsQueue:
         with translated("put a message on its queue"):
             _client().send_message(QueueUrl=self.url, MessageBody=text, **options)
 
+    def receive(self) -> dict[str, Any]:
+        """Up to ten messages, waiting up to 5 s for one, in the shape of Lambda's SQS event."""
+        with translated("read its queue"):
+            answer = _client().receive_message(
+                QueueUrl=self.url, MaxNumberOfMessages=10, WaitTimeSeconds=5, MessageSystemAttributeNames=["All"]
+            )
+        return {"Records": [_record(message) for message in answer.get("Messages", [])]}
+
+    def delete(self, records: list[dict[str, Any]]) -> None:
+        """Take records of `receive` from the queue: they are finished with."""
+        for record in records:
+            with translated("take a message from its queue"):
+                _client().delete_message(QueueUrl=self.url, ReceiptHandle=record["receiptHandle"])
+
     def warm(self) -> None:
         """Open the connection, so that the first message finds it open."""
         with translated("look at its queue"):
@@ -36,3 +50,13 @@ class SqsQueue:
 def _client() -> SQSClient:
     made: SQSClient = client("sqs")
     return made
+
+
+def _record(message: Any) -> dict[str, Any]:
+    return {
+        "eventSource": "aws:sqs",
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message.get("Attributes", {}),
+    }

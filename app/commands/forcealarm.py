@@ -76,7 +76,8 @@ def _force(wish: Wish, caller: Caller, alarms: CloudWatch, operation: Operation)
     before = operation.once("before", lambda: alarm.state)
     if before == wish.state:
         return Reply(sentence(ALREADY.format(name=code(alarm.name), state=wish.state)))
-    operation.once("acted", lambda: _act(wish, caller, alarms))
+    reason = BY.format(reason=wish.reason or NO_REASON, name=caller.user_name or caller.user_id)
+    operation.act_once(lambda: alarms.set_state(wish.alarm, wish.state, reason))
     told = FORCED.format(
         user=mention(caller.user_id),
         name=code(alarm.name),
@@ -86,12 +87,6 @@ def _force(wish: Wish, caller: Caller, alarms: CloudWatch, operation: Operation)
     )
     stays = COMPOSITE_STAYS if alarm.is_composite else METRIC_RETURNS
     return Reply(sentence(f"{told} {_calls(alarm, wish.state)} {stays}"), public=True)
-
-
-def _act(wish: Wish, caller: Caller, alarms: CloudWatch) -> bool:
-    reason = BY.format(reason=wish.reason or NO_REASON, name=caller.user_name or caller.user_id)
-    alarms.set_state(wish.alarm, wish.state, reason)
-    return True
 
 
 def _calls(alarm: Alarm, state: str) -> str:

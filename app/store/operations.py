@@ -33,6 +33,19 @@ class Operation:
         written = self._amend(lambda data: {**data, "decided": {name: value, **data.get("decided", {})}})
         return written.data["decided"][name]
 
+    def act_once(self, act: Callable[[], None]) -> None:
+        """Do the deed unless an earlier try did it; it must bear to be begun twice."""
+        if self._read().data.get("act") == "done":
+            return
+        self._amend(lambda data: {**data, "act": "begun"})
+        act()
+        self._amend(lambda data: {**data, "act": "done"})
+
+    @property
+    def has_begun_to_act(self) -> bool:
+        """Whether the world may have been changed already, so that the job must be brought to its end."""
+        return "act" in self._read().data
+
     def reply(self) -> Reply | None:
         """The reply of the job if it has acted already."""
         stored = self._read().data.get("reply")

@@ -70,18 +70,13 @@ def _change(name: str, size: Size, caller: Caller, services: Services, operation
     plan = Plan(group.name, **decided)
     if plan.before == plan.after:
         return Reply(sentence(ALREADY.format(group=code(plan.group), size=plan.after)))
-    operation.once("acted", lambda: _act(plan, services.scaling))
+    operation.act_once(lambda: services.scaling.set_desired(plan.group, plan.after))
     words = {"user": mention(caller.user_id), "group": escape(plan.group), "before": plan.before, "after": plan.after}
     services.desk.note_deed(
         plan.group, Deed(at=services.clock(), user_id=caller.user_id, words=DEED.format(**words), id=operation.id[:20])
     )
     told = CHANGED.format(minimum=group.minimum, maximum=group.maximum, next=_next(plan, group), **words)
     return Reply(sentence(told), public=True)
-
-
-def _act(plan: Plan, scaling: AutoScaling) -> bool:
-    scaling.set_desired(plan.group, plan.after)
-    return True
 
 
 def _wanted(group: Group, size: Size) -> int:

@@ -1,0 +1,75 @@
+"""The same app from a desk: `python -m app` in Socket Mode, `python -m app manifest` prints the Slack app's manifest."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+from functools import partial
+
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+from app import bolt, logs, services
+from app.alarms.intake import Intake
+from app.aws.secrets import fetch
+from app.aws.sqs import SqsQueue
+from app.clock import now
+from app.errors import Misconfigured
+from app.jobs import to_text
+from app.local import ThreadQueue, poll
+from app.manifest import manifest_text
+from app.secrets import Secret
+from app.settings import Settings, read_configuration, read_settings
+from app.work import Work
+from app.worker import Worker
+
+APP_TOKEN = 'It starts with xapp-; the Slack app\'s page "Basic Information", "App-Level Tokens" makes it.'
+READY = "Bellhop is connected to Slack by Socket Mode. Ctrl-C ends it."
+TABLE_IN_MEMORY = "BELLHOP_TABLE is not set: what Bellhop remembers is kept in memory and is gone when it ends."
+
+logger = logging.getLogger(__name__)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m app", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=["socket", "manifest"], default="socket")
+    if parser.parse_args().what == "manifest":
+        print(manifest_text(), end="")
+        return
+    logs.set_up()
+    try:
+        run_socket_mode(read_settings())
+    except Misconfigured as problem:
+        sys.exit(f"bellhop: {problem}")
+
+
+def run_socket_mode(settings: Settings) -> None:
+    """Until SIGINT or SIGTERM: Slack over a socket, jobs on threads, the queues polled where their URLs are set."""
+    settings.require(app_token=APP_TOKEN)
+    parts = services.build_services(settings, read_configuration(settings.config_path))
+    if not settings.table:
+        logger.warning(TABLE_IN_MEMORY)
+    entries = bolt.catalogue_entries()
+    work = Work(parts, entries)
+    queue = ThreadQueue()
+    runner = bolt.Runner(entries, submit=lambda job: queue.put(to_text(job)), clock=now)
+    app = bolt.build_app(parts.slack, entries, work.do, runner, settings.bot_user_id)
+    worker = Worker(bolt.BoltPerformer(app, work.tell_of_failure), queue, now)
+    queue.take = partial(worker.take, request_id="desk")
+    stop = threading.Event()
+    for signal_number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signal_number, lambda *_: stop.set())
+    if settings.alarms_queue_url:
+        alarms = SqsQueue(settings.alarms_queue_url)
+        poll(alarms, Intake(parts.desk, alarms).take, stop)
+    socket = SocketModeHandler(app, Secret("SLACK_APP_TOKEN", settings.app_token, fetch).reveal())
+    socket.connect()
+    logger.info(READY)
+    stop.wait()
+    socket.client.disconnect()
+
+
+if __name__ == "__main__":
+    main()

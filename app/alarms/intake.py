@@ -1,0 +1,58 @@
+"""λ alarms' batches: each record shown, put off, or left for SQS to repeat; one bad record never stops the others."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.alarms.desk import AlarmDesk
+from app.alarms.envelopes import Record, came_from_queue, queue_body, records
+from app.errors import Later
+from app.queues import Queue, backoff
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Takes any event; `queue` is the alarms queue, where what must wait for Slack waits, however long.
+
+    Waiting is a fresh message with a delay, not a receive more: SQS moves a message to the dead letters after at most
+    1,000 receives, and a fresh one also starts its 14 days anew (docs/decisions/waiting-for-slack.md).
+    """
+
+    desk: AlarmDesk
+    queue: Queue | None
+
+    def take(self, event: Any) -> dict[str, Any]:
+        """Handle an event; the answer names the SQS messages to deliver again (ReportBatchItemFailures)."""
+        if self.queue is not None and not came_from_queue(event):
+            # The queue is what keeps it when Slack is down; CloudWatch and SNS would try a function twice more.
+            for record in records(event):
+                self.queue.put(queue_body(record))
+            return {"batchItemFailures": []}
+        failed = [record.receipt for record in records(event) if not self._done(record)]
+        return {"batchItemFailures": [{"itemIdentifier": receipt} for receipt in dict.fromkeys(failed)]}
+
+    def _done(self, record: Record) -> bool:
+        """Whether the record is finished with; raises where no queue would repeat it."""
+        try:
+            self.desk.handle(record)
+            return True
+        except Later as trouble:
+            if self.queue is None:
+                raise
+            self._put_off(record, trouble, self.queue)
+            return True
+        except Exception:  # the last edge: SQS keeps the message, and at last the dead-letter queue does
+            logger.exception("alarm record failed", extra={"record": record.id})
+            if not record.receipt:
+                raise
+            return False
+
+    def _put_off(self, record: Record, trouble: Later, queue: Queue) -> None:
+        again = replace(record, attempt=record.attempt + 1)
+        wait = max(trouble.wait, backoff(again.attempt))
+        logger.warning("alarm put off", extra={"record": record.id, "why": str(trouble), "wait": wait})
+        queue.put(queue_body(again), delay=wait)

@@ -1,0 +1,46 @@
+"""What an Auto Scaling group publishes to SNS: an instance launched or terminated, or could not be."""
+
+from __future__ import annotations
+
+from app.alarms.envelopes import Record
+from app.alarms.foreign import MalformedError, mapping, text
+from app.alarms.transition import Notice
+
+# Source: "Amazon SNS notification options for Amazon EC2 Auto Scaling". A test notification has no activity fields.
+TITLES = {
+    "autoscaling:EC2_INSTANCE_LAUNCH": "Auto Scaling launched an instance in {group}",
+    "autoscaling:EC2_INSTANCE_LAUNCH_ERROR": "Auto Scaling could not launch an instance in {group}",
+    "autoscaling:EC2_INSTANCE_TERMINATE": "Auto Scaling terminated an instance in {group}",
+    "autoscaling:EC2_INSTANCE_TERMINATE_ERROR": "Auto Scaling could not terminate an instance in {group}",
+    "autoscaling:TEST_NOTIFICATION": "Auto Scaling will send its notifications about {group} here",
+}
+FIELDS = {
+    "Instance": "EC2InstanceId",
+    "Status": "StatusCode",
+    "Message": "StatusMessage",
+    "Account": "AccountId",
+    "Began": "StartTime",
+    "Ended": "EndTime",
+}
+PROSE = ("Description", "Cause")
+GROUP_LIMIT = 200
+
+
+def recognises(body: object) -> bool:
+    return text(mapping(body).get("Event")) in TITLES
+
+
+def read(record: Record) -> Notice:
+    """Raises MalformedError where no group is named."""
+    message = mapping(record.body)
+    group = text(message.get("AutoScalingGroupName"))[:GROUP_LIMIT]
+    if not group:
+        raise MalformedError("it names no group")
+    zone = text(mapping(message.get("Details")).get("Availability Zone"))
+    shown = {label: text(message.get(key)) for label, key in FIELDS.items()} | {"Zone": zone}
+    prose = "\n".join(filter(None, (text(message.get(key)) for key in PROSE)))
+    return Notice(
+        title=TITLES[text(message["Event"])].format(group=group),
+        body=prose or text(message.get("Service")) or group,
+        fields=tuple((label, value) for label, value in shown.items() if value),
+    )

@@ -1,0 +1,233 @@
+"""The one Bolt App, and the only module that speaks Bolt: attaches every command, button and modal of the catalogue.
+
+A listener acknowledges at once. Its work is Bolt's "lazy" part, and goes where our runner sends it: onto the FIFO queue
+(Lambda) or to a thread (desk). Bolt's own Lambda runner loses work: docs/decisions/queue-not-self-invoke.md.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
+from slack_bolt.adapter.aws_lambda import SlackRequestHandler
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.kwargs_injection import build_required_kwargs
+from slack_bolt.lazy_listener import LazyListenerRunner
+from slack_bolt.util.utils import get_arg_names_of_callable
+
+from app.clock import Clock
+from app.commands.catalogue import COMMANDS
+from app.commands.command import Button, Command, Modal
+from app.errors import BellhopError
+from app.interactions import Reply, read_click, read_command, read_submission
+from app.jobs import Job, job_id, without_token
+from app.messages.buttons import LINK
+from app.messages.message import sentence
+from app.slack import Slack
+from app.work import DO_IT_NOW, Entry
+
+JOB = "bellhop_job"
+PROBLEM = "bellhop_problem"
+VIEW_ID = "bellhop_view_id"
+REFUSED = "bellhop_refused"
+UNKNOWN = "unknown_button"
+
+UNKNOWN_COMMAND = (
+    "This Bellhop does not know `{command}`. The Slack app's manifest and what is deployed are not of one version: "
+    "update the app from slack-manifest.json, or deploy again."
+)
+UNKNOWN_BUTTON = "This button is of another version of Bellhop and does nothing any more."
+
+logger = logging.getLogger(__name__)
+
+Listener = Callable[..., None]
+
+
+def catalogue_entries(commands: tuple[Command, ...] = COMMANDS) -> dict[str, Entry]:
+    """Every entry by the name of its lazy listener; names are unique over the App, as Bolt finds listeners by them."""
+    entries: dict[str, Entry] = {
+        DO_IT_NOW: Button(DO_IT_NOW, acts_on=lambda click: f"again:{click.value}"),
+        UNKNOWN: Button(UNKNOWN, run=lambda *_: Reply(sentence(UNKNOWN_BUTTON))),
+    }
+    for command in commands:
+        entries[command.name] = command
+        entries.update({f"button:{button.name}": button for button in command.buttons})
+        entries.update({f"modal:{modal.name}": modal for modal in command.modals})
+    return entries
+
+
+def build_app(
+    slack: Slack, entries: Mapping[str, Entry], perform: Callable[[Job], None], runner: Runner, bot_user_id: str = ""
+) -> App:
+    """The App; `perform` does a job's work, `runner` decides where that happens."""
+
+    def authorize() -> AuthorizeResult:
+        # Fixed, so that no request costs a call to Slack; Bolt needs it only to tell our own events from others'.
+        return AuthorizeResult(enterprise_id=None, team_id=None, bot_user_id=bot_user_id or None)
+
+    app = App(
+        name="bellhop",
+        process_before_response=True,
+        client=slack.client,
+        authorize=authorize,
+        request_verification_enabled=False,  # app/edge.py has verified it: docs/decisions/verify-in-front.md
+    )
+    for name, entry in entries.items():
+        if name != UNKNOWN:
+            _attach(app, name, entry, slack, perform)
+    _attach_the_rest(app, perform)
+    app.error(_log_error)
+    app.listener_runner.lazy_listener_runner = runner
+    return app
+
+
+def not_here(job: Job) -> None:
+    """For the function that does not do this half: the edge does no work, the worker takes no requests."""
+    raise AssertionError(f"{job.function} is not done in this function")
+
+
+def lambda_adapter(app: App) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
+    """Bolt's adapter for Lambda, with our runner kept: its constructor puts Bolt's self-invoking one in its place."""
+    runner = app.listener_runner.lazy_listener_runner
+    adapter = SlackRequestHandler(app)
+    app.listener_runner.lazy_listener_runner = runner
+    return cast(Callable[[dict[str, Any], Any], dict[str, Any]], adapter.handle)
+
+
+class Runner(LazyListenerRunner):
+    """Turns the lazy part of an acknowledged request into a job, and hands it on."""
+
+    def __init__(self, entries: Mapping[str, Entry], submit: Callable[[Job], None], clock: Clock) -> None:
+        self.logger = logger
+        self._entries = entries
+        self._submit = submit
+        self._clock = clock
+
+    def start(self, function: Callable[..., None], request: BoltRequest) -> None:
+        if request.context.get(REFUSED):
+            return
+        self._submit(self._job(request.lazy_function_name or "", request))
+
+    def run(self, function: Callable[..., None], request: BoltRequest) -> None:
+        """Without Bolt's try/except, which logs an error and forgets it."""
+        names = get_arg_names_of_callable(function)
+        try:
+            function(**build_required_kwargs(logger=logger, required_arg_names=names, request=request, response=None))
+        except Exception as problem:
+            request.context[PROBLEM] = problem  # App.dispatch would make a mere 500 of it
+            raise
+
+    def _job(self, name: str, request: BoltRequest) -> Job:
+        sent_at = request.headers.get("x-slack-request-timestamp", [""])[0]
+        asked_at = datetime.fromtimestamp(int(sent_at), UTC) if sent_at else self._clock()
+        body = without_token(request.body)
+        return Job(
+            # In Socket Mode there are no bytes to take; the payload's trigger_id makes it as unique.
+            id=job_id(sent_at, request.raw_body or json.dumps(body, sort_keys=True)),
+            function=name,
+            body=body,
+            asked_at=asked_at,
+            topic=_topic(self._entries[name], body),
+            view_id=request.context.get(VIEW_ID, ""),
+        )
+
+
+@dataclass(frozen=True)
+class BoltPerformer:
+    """Does a job by the App's own lazy listener; the queue is trusted by IAM, so no signature is asked for."""
+
+    app: App
+    failure: Callable[[Job], None]
+
+    def do(self, job: Job) -> None:
+        request = BoltRequest(
+            body=dict(job.body),
+            mode="socket_mode",
+            headers={"x-slack-bolt-lazy-only": ["1"], "x-slack-bolt-lazy-function-name": [job.function]},
+            context={JOB: job},
+        )
+        answer = self.app.dispatch(request)
+        problem = request.context.get(PROBLEM)
+        if problem is not None:
+            raise problem
+        if answer.status != 200:
+            raise LookupError(f"no listener for {job.function}: Bolt answered {answer.status}")
+
+    def tell_of_failure(self, job: Job) -> None:
+        self.failure(job)
+
+
+def _topic(entry: Entry, body: Mapping[str, Any]) -> str:
+    if isinstance(entry, Command):
+        return entry.acts_on(read_command(body))
+    return entry.acts_on(read_submission(body)) if isinstance(entry, Modal) else entry.acts_on(read_click(body))
+
+
+def _attach(app: App, name: str, entry: Entry, slack: Slack, perform: Callable[[Job], None]) -> None:
+    work = _lazy(name, perform)
+    if isinstance(entry, Command):
+        app.command(entry.name)(ack=_acknowledge, lazy=[work])
+    elif isinstance(entry, Modal):
+        app.view(entry.name)(ack=_checking(entry), lazy=[work])
+    else:
+        app.action(re.compile(rf"^{re.escape(entry.name)}(:.*)?$"))(ack=_opening(entry, slack), lazy=[work])
+
+
+def _attach_the_rest(app: App, perform: Callable[[Job], None]) -> None:
+    """Last, so that it gets what nobody else takes: an unanswered request is a silent failure in Slack."""
+
+    def unknown_command(ack: Ack, body: dict[str, Any]) -> None:
+        ack(UNKNOWN_COMMAND.format(command=read_command(body).name))
+
+    app.command(re.compile(".*"))(unknown_command)
+    app.action(re.compile(rf"^{LINK}:"))(_acknowledge)
+    app.action(re.compile(".*"))(ack=_acknowledge, lazy=[_lazy(UNKNOWN, perform)])
+    app.view(re.compile(".*"))(_acknowledge)
+
+
+def _lazy(name: str, perform: Callable[[Job], None]) -> Listener:
+    def work(context: BoltContext) -> None:
+        perform(context[JOB])
+
+    work.__name__ = name
+    return work
+
+
+def _acknowledge(ack: Ack) -> None:
+    ack()
+
+
+def _checking(modal: Modal) -> Listener:
+    def check(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        errors = modal.check(read_submission(body))
+        if errors:
+            context[REFUSED] = True
+            ack(response_action="errors", errors=dict(errors))
+        else:
+            ack()
+
+    return check
+
+
+def _opening(button: Button, slack: Slack) -> Listener:
+    def open_and_acknowledge(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        if button.opens:
+            try:
+                context[VIEW_ID] = slack.open_view(str(body.get("trigger_id", "")), button.opens(read_click(body)))
+            except BellhopError as problem:  # the job then tells the person to press again
+                logger.warning("no modal", extra={"button": button.name, "why": str(problem)})
+        ack()
+
+    return open_and_acknowledge
+
+
+def _log_error(error: Exception) -> BoltResponse:
+    """A listener or the queue failed before the acknowledgement: Slack gets a 500, the log gets no body."""
+    logger.error("listener failed", exc_info=error)
+    return BoltResponse(status=500, body="")

@@ -1,0 +1,101 @@
+"""λ worker's batches: jobs of the FIFO and the watch queue, each done, put off, or left for SQS to repeat."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from app.clock import Clock
+from app.errors import Later
+from app.jobs import Job, from_text, to_text
+from app.queues import Queue, backoff
+
+# As in serverless.yml (tests/house holds them together): the receive after which SQS moves a message to the
+# dead-letter queue. On it the worker itself tells the person.
+MAX_RECEIVES = 5
+
+logger = logging.getLogger(__name__)
+
+
+class Performer(Protocol):
+    """What can carry a job out (app/bolt.py over Bolt, app/work.py directly)."""
+
+    def do(self, job: Job) -> None: ...
+
+    def tell_of_failure(self, job: Job) -> None: ...
+
+
+@dataclass(frozen=True)
+class Worker:
+    """Takes SQS events; `watch` is the delayed queue where what must wait waits, however long."""
+
+    performer: Performer
+    watch: Queue
+    clock: Clock
+
+    def take(self, event: Mapping[str, Any], request_id: str = "") -> dict[str, Any]:
+        """Do a batch; the answer names the messages that SQS is to deliver again (ReportBatchItemFailures)."""
+        failed: list[str] = []
+        blocked: set[str] = set()
+        for message in event.get("Records", []):
+            attributes = message.get("attributes", {})
+            group = attributes.get("MessageGroupId", "")
+            # After a failure the rest of its group must come again too, or it would overtake.
+            if group in blocked or not self._done(message, request_id):
+                failed.append(message["messageId"])
+                if group:
+                    blocked.add(group)
+        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+
+    def _done(self, message: Mapping[str, Any], request_id: str) -> bool:
+        """Whether the message is finished with; False lets SQS repeat it and at last move it to the dead letters."""
+        job: Job | None = None
+        try:
+            due, job = _read(message["body"])
+            job = replace(job, request_id=request_id)
+            left = due - self.clock().timestamp()
+            if left > 1:
+                self._put_off(job, left)
+            else:
+                self.performer.do(job)
+                logger.info("job done", extra=_facts(job))
+            return True
+        except Later as trouble:
+            assert job is not None  # only carrying a job out raises Later
+            return self._try_later(job, trouble)
+        except Exception:  # the last edge: whatever it is, SQS keeps the message and people are told
+            logger.exception("job failed", extra=_facts(job))
+            if job is not None and int(message.get("attributes", {}).get("ApproximateReceiveCount", 1)) >= MAX_RECEIVES:
+                self._tell_of_failure(job)
+            return False
+
+    def _try_later(self, job: Job, trouble: Later) -> bool:
+        wait = max(trouble.wait, backoff(job.attempt + 1) if job.attempt else trouble.wait)
+        logger.warning("job put off", extra={**_facts(job), "why": str(trouble), "wait": wait})
+        self._put_off(replace(job, attempt=job.attempt + 1), wait)
+        return True
+
+    def _put_off(self, job: Job, seconds: float) -> None:
+        """Onto the watch queue; a due time beyond SQS's 900 s is reached in hops."""
+        due = self.clock().timestamp() + seconds
+        self.watch.put(json.dumps({"due": due, "job": to_text(job)}), delay=seconds)
+
+    def _tell_of_failure(self, job: Job) -> None:
+        try:
+            self.performer.tell_of_failure(job)
+        except Exception:  # telling is a courtesy; the message must reach the dead-letter queue all the same
+            logger.exception("could not tell of a failure", extra=_facts(job))
+
+
+def _read(text: str) -> tuple[float, Job]:
+    """When a message is due (epoch seconds, 0 for now) and its job."""
+    data = json.loads(text)
+    return (float(data["due"]), from_text(data["job"])) if "due" in data else (0.0, from_text(text))
+
+
+def _facts(job: Job | None) -> dict[str, Any]:
+    """What a log may hold of a job: no body, no token, no response URL."""
+    return {"job": job.id, "function": job.function, "topic": job.topic, "attempt": job.attempt} if job else {}

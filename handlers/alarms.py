@@ -1,0 +1,27 @@
+"""λ alarms: alarms in any envelope in, one Slack message per incident out."""
+
+from typing import Any
+
+from app import logs, services
+from app.alarms.intake import Intake
+from app.clock import now
+from app.settings import read_configuration, read_settings
+from app.warm import warm
+from handlers import built
+
+logs.set_up()
+settings = read_settings()
+settings.require(table="serverless.yml sets it.")
+parts = services.build_services(settings, read_configuration(settings.config_path), now)
+intake = Intake(parts.desk, services.queue(settings.alarms_queue_url))
+warm(
+    parts.slack.reveal_token,
+    lambda: parts.slack.channel_id(parts.desk.channel),
+    lambda: parts.table.get("warm", "warm"),
+)
+built()
+
+
+def handler(event: Any, context: Any) -> dict[str, Any]:
+    """SQS batch, SNS or EventBridge event, or CloudWatch's direct action in; the SQS messages to deliver again out."""
+    return intake.take(event)

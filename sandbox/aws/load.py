@@ -1,5 +1,6 @@
 """The load on the groups: real metric data, shared over the instances in service, put while a load is set."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,11 +25,11 @@ class Metrics:
 
 
 class Load:
-    """The percentage set for each group, of what its first number of instances can do."""
+    """The percentage set for each group, of what as many instances as `base` says can do."""
 
-    def __init__(self, model: AutoScaling) -> None:
+    def __init__(self, model: AutoScaling, base: Mapping[str, int]) -> None:
         self._model = model
-        self._base: dict[str, int] = {}
+        self._base = base
         self.percent: dict[str, float] = {}
 
     def set(self, name: str, percent: float | None) -> None:
@@ -39,8 +40,7 @@ class Load:
             return
         if not 0 <= percent <= FULL:
             raise AwsError("ValidationError", NO_LOAD_BETWEEN)
-        self._base.setdefault(name, max(group.desired, 1))
-        self.percent[name] = percent
+        self.percent[group.name] = percent
 
     def metrics(self) -> list[Metrics]:
         """What the groups under load measure now."""
@@ -48,7 +48,7 @@ class Load:
         return [found for name in list(self.percent) if name in self._model.groups for found in self._measure(name)]
 
     def _measure(self, name: str) -> list[Metrics]:
-        demand = self.percent[name] * self._base[name]
+        demand = self.percent[name] * self._base.get(name, 1)
         each = demand / max(self._model.groups[name].in_service, 1)
         cpu = _datum("CPUUtilization", min(each, FULL), "Percent", AutoScalingGroupName=name)
         found = [Metrics("AWS/EC2", [cpu])]

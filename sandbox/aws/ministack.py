@@ -12,7 +12,7 @@ from aiohttp import ClientError, ClientSession
 from sandbox.aws.account import ACCOUNT, REGION
 from sandbox.children import Child, run, start_child
 from sandbox.errors import SandboxError
-from sandbox.ports import free_port
+from sandbox.locks import alone
 from sandbox.root import ROOT
 from tools.bytecode import find_compiler
 
@@ -34,18 +34,21 @@ LAUNCH = (
 
 async def install(home: Path) -> Path:
     """The venv's Python; the venv is made where it is missing or of another version."""
-    venv, log = home / "ministack-venv", home / "install-ministack.log"
-    python, stamp = venv / "bin" / "python", venv / "bellhop-pins.txt"
+    venv = home / "ministack-venv"
+    python, stamp, pins = venv / "bin" / "python", venv / "bellhop-pins.txt", "\n".join(REQUIREMENTS)
+    async with alone(home / "install.lock"):
+        if not (python.exists() and stamp.exists() and stamp.read_text() == pins):
+            shutil.rmtree(venv, ignore_errors=True)
+            await _install(venv, python, home / "install-ministack.log")
+            stamp.write_text(pins)
+    return python
+
+
+async def _install(venv: Path, python: Path, log: Path) -> None:
     base = await asyncio.to_thread(_base_python)
-    pins = "\n".join([*REQUIREMENTS, base])
-    if python.exists() and stamp.exists() and stamp.read_text() == pins:
-        return python
-    shutil.rmtree(venv, ignore_errors=True)
     for command in _install_commands(venv, python, base):
         if await run(command, log, os.environ) != 0:
             raise SandboxError(INSTALL_FAILED.format(venv=venv, log=log, tail=log.read_text()[-2000:]))
-    stamp.write_text(pins)
-    return python
 
 
 def _base_python() -> str:
@@ -84,11 +87,9 @@ class Ministack:
         await self._child.stop()
 
 
-async def start(python: Path, home: Path, endpoints: Mapping[str, str], port: int = 0) -> Ministack:
+async def start(python: Path, folder: Path, endpoints: Mapping[str, str], port: int) -> Ministack:
     """Start it; `endpoints` are variables that every Lambda function shall find in its environment."""
-    port = port or free_port()
-    scratch = home / "ministack-tmp"
-    shutil.rmtree(scratch, ignore_errors=True)
+    scratch = folder / "ministack-tmp"
     scratch.mkdir(parents=True)
     env = {
         "PATH": os.environ.get("PATH", ""),
@@ -102,7 +103,7 @@ async def start(python: Path, home: Path, endpoints: Mapping[str, str], port: in
         "PYTHONUNBUFFERED": "1",
         **endpoints,
     }
-    child = await start_child([str(python), "-c", LAUNCH], home / "ministack.log", env, cwd=scratch)
+    child = await start_child([str(python), "-c", LAUNCH], folder / "ministack.log", env, cwd=scratch)
     ministack = Ministack(child, f"http://127.0.0.1:{port}")
     try:
         await asyncio.wait_for(_healthy(ministack.url, child), START_SECONDS)

@@ -23,6 +23,7 @@ from sandbox.aws.front import Front
 from sandbox.aws.load import Load
 from sandbox.aws.view import view
 from sandbox.ports import free_port
+from sandbox.root import HOME
 
 SETTLE_SECONDS = 0.25
 LOAD_SECONDS = 2.0
@@ -30,16 +31,16 @@ EVALUATE_SECONDS = 5.0
 
 
 class AwsStandIn:
-    """An AWS account on 127.0.0.1; `home` is the folder that it may write to."""
+    """An AWS account on 127.0.0.1; `folder` is this run's own, for its log and its temporary files."""
 
-    def __init__(self, home: Path) -> None:
-        self._home = home
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         # Auto Scaling's time can be advanced; the time of metrics cannot, as ministack keeps them.
         clock = Clock()
         self._callbacks: list[Callable[[], None]] = []
         self.autoscaling = AutoScaling(clock, self.changed)
         self.alarms = Alarms(Clock(), self._on_transition)
-        self.load = Load(self.autoscaling)
+        self.load = Load(self.autoscaling, {group.name: group.desired for group in world.GROUPS})
         self.url = f"http://127.0.0.1:{free_port()}"
         self._actions = AlarmActions(self.url)
         self._evaluator = Evaluator(self.alarms, self.url)
@@ -52,7 +53,7 @@ class AwsStandIn:
 
     async def start(self) -> None:
         """Everything but the world; ministack is installed first where it is not."""
-        python = await ministack.install(self._home)
+        python = await ministack.install(HOME)
         await self._autoscaling_front.start()
         self._cloudwatch = root_client("cloudwatch", await self._cloudwatch_front.start())
         endpoints = {
@@ -60,7 +61,7 @@ class AwsStandIn:
             "AWS_ENDPOINT_URL_CLOUDWATCH": self.endpoint_urls["cloudwatch"],
         }
         port = int(self.url.rpartition(":")[2])
-        self._ministack = await ministack.start(python, self._home, endpoints, port)
+        self._ministack = await ministack.start(python, self._folder, endpoints, port)
         self._tasks = [
             asyncio.create_task(_every(SETTLE_SECONDS, self._settle)),
             asyncio.create_task(_every(LOAD_SECONDS, self._put_load)),

@@ -1,0 +1,35 @@
+"""`python -m sandbox`: a Slack and an AWS on this machine, with Bellhop deployed onto them."""
+
+import argparse
+import asyncio
+import sys
+
+DEFAULT_PORT = 4180
+NOT_SET_UP = (
+    "The sandbox needs {name}, which this Python has not: run `make setup`, then `.venv/bin/python -m sandbox`."
+)
+
+try:
+    from sandbox.errors import SandboxError
+    from sandbox.running import run
+except ModuleNotFoundError as missing:
+    if (missing.name or "").startswith("sandbox"):
+        raise
+    sys.exit(NOT_SET_UP.format(name=missing.name))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument("--port", type=int, help=f"the page's port ({DEFAULT_PORT}; with --json any free one)")
+    parser.add_argument("--json", action="store_true", help="print one line of JSON when ready, and nothing else")
+    parser.add_argument("--no-deploy", action="store_true", help="only Slack and AWS: no Bellhop on them")
+    given = parser.parse_args()
+    port = given.port if given.port is not None else (0 if given.json else DEFAULT_PORT)
+    try:
+        asyncio.run(run(port, as_json=given.json, with_deploy=not given.no_deploy))
+    except SandboxError as failure:
+        sys.exit(f"{failure}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""The names of what was deployed: by `osls deploy` of the project's own serverless.yml, or bare where asked for."""
+
+import asyncio
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sandbox.aws.account import REGION, ROOT_KEY, ROOT_SECRET
+from sandbox.aws.clients import root_client
+from sandbox.children import run
+from sandbox.errors import SandboxError
+from sandbox.locks import alone
+from sandbox.root import HOME, ROOT
+from tools.node import environment
+
+if TYPE_CHECKING:
+    from types_boto3_ssm import SSMClient
+
+STAGE = "sandbox"
+STACK = f"bellhop-{STAGE}"
+FUNCTIONS = ("slack", "worker", "alarms")
+FAILED = "{what} ended with status {status}; the last lines of {log}:\n{tail}"
+MISSING_OUTPUT = "The stack {stack} has no output {name}: serverless.yml must have it, see DESIGN.md, section 3."
+MONITORING_MILLISECONDS = "500"
+
+
+@dataclass(frozen=True)
+class Stack:
+    """What runs and where it can be reached; `api_id` is None where no function was deployed."""
+
+    alarm_topic_arn: str
+    table: str
+    queue_urls: dict[str, str]
+    dead_letter_queue_urls: dict[str, str]
+    api_id: str | None
+
+
+def store_secrets(ministack_url: str, secrets: dict[str, str]) -> None:
+    """The app's secrets where serverless.yml looks for them: encrypted parameters."""
+    ssm: SSMClient = root_client("ssm", ministack_url)
+    for name, value in secrets.items():
+        ssm.put_parameter(Name=f"/bellhop/{STAGE}/{name}", Value=value, Type="SecureString", Overwrite=True)
+
+
+async def prepare_tools(logs: Path) -> None:
+    """Node, osls and the zip, where they are missing or old; what is there already takes no time."""
+    for module in ("tools.node", "tools.package"):
+        await _run_or_fail([sys.executable, "-m", module], logs / f"{module}.log", dict(os.environ))
+
+
+async def deploy(ministack_url: str, slack_api_url: str, bot_user: str, logs: Path) -> Stack:
+    """Deploy serverless.yml onto ministack, as anybody would onto AWS."""
+    env = {
+        **{name: value for name, value in environment().items() if not name.startswith("AWS_")},
+        "AWS_ENDPOINT_URL": ministack_url,
+        "AWS_ACCESS_KEY_ID": ROOT_KEY,
+        "AWS_SECRET_ACCESS_KEY": ROOT_SECRET,
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "SLACK_API_URL": slack_api_url,
+        "SLACK_BOT_USER_ID": bot_user,
+        "SLS_AWS_MONITORING_FREQUENCY": MONITORING_MILLISECONDS,
+    }
+    osls = ROOT / "node_modules" / ".bin" / "osls"
+    # osls writes into .serverless, so two deployments of one checkout wait for each other.
+    async with alone(HOME / "deploy.lock"):
+        await _run_or_fail([str(osls), "deploy", "--stage", STAGE], logs / "deploy.log", env)
+    return await asyncio.to_thread(_read_stack, ministack_url)
+
+
+async def _run_or_fail(command: list[str], log: Path, env: dict[str, str]) -> None:
+    status = await run(command, log, env, ROOT)
+    if status != 0:
+        tail = "\n".join(log.read_text(errors="replace").splitlines()[-30:])
+        what = " ".join(Path(part).name for part in command)
+        raise SandboxError(FAILED.format(what=what, status=status, log=log, tail=tail))
+
+
+def _read_stack(ministack_url: str) -> Stack:
+    described = root_client("cloudformation", ministack_url).describe_stacks(StackName=STACK)
+    outputs = {each["OutputKey"]: each["OutputValue"] for each in described["Stacks"][0].get("Outputs", [])}
+
+    def output(name: str) -> str:
+        if name not in outputs:
+            raise SandboxError(MISSING_OUTPUT.format(stack=STACK, name=name))
+        return str(outputs[name])
+
+    return Stack(
+        output("AlarmTopicArn"),
+        output("TableName"),
+        {name: output(f"{name.title()}QueueUrl") for name in ("jobs", "watch", "alarms")},
+        {name: output(f"{name.title()}DeadLetterQueueUrl") for name in ("jobs", "watch", "alarms")},
+        output("HttpApiId"),
+    )
+
+
+def wake_functions(ministack_url: str) -> None:
+    """One empty invocation of each queue's function, so that its first real one finds it warm; fails where one does."""
+    client = root_client("lambda", ministack_url)
+    for name in ("worker", "alarms"):
+        answer = client.invoke(FunctionName=f"{STACK}-{name}", Payload=b'{"Records": []}')
+        if "FunctionError" in answer:
+            words = answer["Payload"].read().decode(errors="replace")[:2000]
+            raise SandboxError(f"The deployed function {name} does not start: {words}")

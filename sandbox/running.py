@@ -1,0 +1,154 @@
+"""Starts the sandbox's parts in order, keeps them going, and stops them all."""
+
+import asyncio
+import os
+import shutil
+import signal
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from sandbox.aws.bare import create_bare
+from sandbox.aws.server import AwsStandIn
+from sandbox.aws.stack import Stack, deploy, prepare_tools, store_secrets, wake_functions
+from sandbox.console import GREETING, Steps
+from sandbox.errors import SandboxError
+from sandbox.handover import BOT_USER, EnvFile, Handover
+from sandbox.page_server import PageServer
+from sandbox.ping import ping
+from sandbox.root import HOME
+from sandbox.slack.server import SlackStandIn
+
+
+async def run(port: int, as_json: bool, with_deploy: bool) -> None:
+    """Run until told to stop by a signal; SandboxError where something fails or ends by itself."""
+    loop, me = asyncio.get_running_loop(), asyncio.current_task()
+    assert me is not None
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, me.cancel)
+    steps, folder = Steps(), _fresh_folder()
+    try:
+        async with running_sandbox(port, with_deploy, folder, steps) as (handover, aws):
+            if as_json:
+                print(handover.line(), flush=True)
+            else:
+                steps.console.print(GREETING.format(ui=handover.ui))
+            raise SandboxError(await aws.ended())
+    except asyncio.CancelledError:
+        shutil.rmtree(folder, ignore_errors=True)  # its logs are of use only after a failure
+
+
+@asynccontextmanager
+async def running_sandbox(
+    port: int, with_deploy: bool, folder: Path, steps: Steps
+) -> AsyncIterator[tuple[Handover, AwsStandIn]]:
+    """Everything started, every alarm OK; stopped in the other order, also where the start breaks off."""
+    async with AsyncExitStack() as stack:
+        slack, aws = SlackStandIn(), AwsStandIn(folder)
+        routes = [*slack.control_routes(), *aws.control_routes()]
+        page = PageServer(lambda user: {**slack.state(user), "aws": aws.state()}, routes)
+        slack.on_change(page.changed)
+        aws.on_change(page.changed)
+        for start, stop in ((page.start(port), page.stop), (slack.start(), slack.stop)):
+            stack.push_async_callback(stop)
+            await start
+        stack.push_async_callback(aws.stop)
+        with steps.shown():
+            deployed = await _start_aws(slack, aws, with_deploy, folder, steps)
+        handover = _handover(page.url, slack, aws, deployed)
+        env_file = EnvFile(HOME / "env", handover)
+        stack.callback(env_file.remove)
+        env_file.write()
+        yield handover, aws
+
+
+async def _start_aws(slack: SlackStandIn, aws: AwsStandIn, with_deploy: bool, folder: Path, steps: Steps) -> Stack:
+    """The emulator, what runs on it, its world; at the end nothing has to warm up any more."""
+    if not with_deploy:
+        await _start_emulator(aws, steps)
+        deployed = await asyncio.to_thread(create_bare, aws.url)
+        await aws.create_world(deployed.alarm_topic_arn)
+        return deployed
+    await _together(_start_emulator(aws, steps), _prepare_tools(folder, steps))
+    secrets = {"bot-token": slack.bot_token, "signing-secret": slack.signing_secret, "app-token": slack.app_token}
+    with steps.step("Deploying serverless.yml with osls"):
+        await asyncio.to_thread(store_secrets, aws.url, secrets)
+        deployed = await deploy(aws.url, slack.api_url, BOT_USER, folder)
+    with steps.step("Waking the functions, and every alarm to OK"):
+        request_url = _request_url(aws, deployed)
+        await _together(
+            aws.create_world(deployed.alarm_topic_arn),
+            asyncio.to_thread(wake_functions, aws.url),
+            ping(request_url, slack.signing_secret),
+        )
+    slack.set_request_url(request_url)
+    return deployed
+
+
+async def _start_emulator(aws: AwsStandIn, steps: Steps) -> None:
+    with steps.step("Starting the AWS emulator (installing it the first time)"):
+        await aws.start()
+
+
+async def _prepare_tools(folder: Path, steps: Steps) -> None:
+    with steps.step("Node, osls and the zip (about half a minute the first time)"):
+        await prepare_tools(folder)
+
+
+async def _together(*work: Awaitable[None]) -> None:
+    """All at once; the first failure ends the others and is the one that is raised."""
+
+    async def done(it: Awaitable[None]) -> None:
+        await it
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for it in work:
+                group.create_task(done(it))
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from None
+
+
+def _fresh_folder() -> Path:
+    """A folder of this run's own; those of sandboxes that are gone are cleared away."""
+    for old in HOME.glob("run-*"):
+        if not _is_alive(int(old.name.removeprefix("run-"))):
+            shutil.rmtree(old, ignore_errors=True)
+    folder = HOME / f"run-{os.getpid()}"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _request_url(aws: AwsStandIn, deployed: Stack) -> str:
+    """The path-style address of the HTTP API, which needs no Host header."""
+    return f"{aws.url}/_aws/execute-api/{deployed.api_id}/$default/slack/events"
+
+
+def _handover(ui: str, slack: SlackStandIn, aws: AwsStandIn, deployed: Stack) -> Handover:
+    return Handover(
+        ui=ui,
+        slack_api_url=slack.api_url,
+        request_url=_request_url(aws, deployed) if deployed.api_id else None,
+        signing_secret=slack.signing_secret,
+        bot_token=slack.bot_token,
+        app_token=slack.app_token,
+        aws_endpoint_url=aws.url,
+        aws_endpoint_urls=aws.endpoint_urls,
+        alarm_topic_arn=deployed.alarm_topic_arn,
+        table=deployed.table,
+        jobs_queue_url=deployed.queue_urls["jobs"],
+        watch_queue_url=deployed.queue_urls["watch"],
+        alarms_queue_url=deployed.queue_urls["alarms"],
+        dead_letter_queue_urls=deployed.dead_letter_queue_urls,
+        control_url=f"{ui}control",
+    )

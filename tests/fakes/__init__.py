@@ -1,0 +1,1 @@
+"""One fake per outside thing; each remembers what was asked of it."""

@@ -1,0 +1,158 @@
+"""Bellhop in one process: its real edge, worker and alarm desk over HTTP to the Slack stand-in, with fakes for AWS."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlencode
+
+from app import bolt, services
+from app.alarms.intake import Intake
+from app.aws.autoscaling import Group
+from app.edge import Turned, admit, sorry
+from app.jobs import to_text
+from app.secrets import Secret
+from app.services import Services
+from app.slack import Slack
+from app.store.table import MemoryTable, Table
+from app.work import Work
+from app.worker import Worker
+from sandbox.slack.threaded import RunningSlack
+from tests.fakes.aws import FakeAutoScaling, FakeCloudWatch, alarm, web
+from tests.fakes.clock import SetClock
+from tests.fakes.queues import RememberingQueue
+
+
+@dataclass
+class Context:
+    """What a handler reads of Lambda's context."""
+
+    function_name: str = "bellhop-test"
+    invoked_function_arn: str = "arn:aws:lambda:us-east-1:123456789012:function:bellhop-test"
+    aws_request_id: str = "request-1"
+
+
+class Bellhop:
+    """The three functions as on Lambda, each message delivered when the test says so."""
+
+    def __init__(
+        self, slack: RunningSlack, clock: SetClock, groups: tuple[Group, ...] = (web(),), table: Table | None = None
+    ) -> None:
+        self.slack = slack
+        self.clock = clock
+        self.scaling = FakeAutoScaling(*groups)
+        self.cloudwatch = FakeCloudWatch(alarm(), alarm("web-5xx", "ALARM"))
+        self.jobs = RememberingQueue(clock)
+        self.watch = RememberingQueue(clock)
+        self.alarms = RememberingQueue(clock)
+        self.table = table or MemoryTable()
+        door = Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=2)
+        self.parts: Services = services.assemble(
+            door, self.scaling, self.cloudwatch, self.table, channel="#alarms", clock=clock
+        )
+        self.entries = bolt.catalogue_entries()
+        runner = bolt.Runner(self.entries, self._submit, clock)
+        self.adapter = bolt.lambda_adapter(bolt.build_app(door, self.entries, bolt.not_here, runner))
+        work = Work(self.parts, self.entries)
+        worker_app = bolt.build_app(door, self.entries, work.do, bolt.Runner(self.entries, bolt.not_here, clock))
+        self.worker = Worker(bolt.BoltPerformer(worker_app, work.tell_of_failure), self.watch, clock)
+        self.intake = Intake(self.parts.desk, self.alarms)
+
+    def _submit(self, job: Any) -> None:
+        self.jobs.put(to_text(job), group=job.group, once=job.id)
+
+    def edge(self, event: dict[str, Any]) -> dict[str, Any]:
+        """What handlers/slack.py does."""
+        try:
+            admitted = admit(event, lambda: self.slack.signing_secret, self.clock.epoch())
+        except Turned as turned:
+            return turned.answer()
+        answer = self.adapter(admitted, Context())
+        return answer if answer["statusCode"] < 500 else sorry(admitted, answer)
+
+    def work(self) -> int:
+        """Deliver the jobs that are due."""
+        return self.jobs.deliver(self._take_jobs) + self.watch.deliver(self._take_jobs)
+
+    def ring(self) -> int:
+        """Deliver the alarms that are due."""
+        return self.alarms.deliver(self.intake.take)
+
+    def command(self, text: str, user: str = "U0ANA", channel: str = "C0OPS") -> dict[str, Any]:
+        """Type a slash command, signed as Slack signs it, and return the HTTP answer; nothing is worked on yet."""
+        word, _, rest = text.partition(" ")
+        fields = {
+            "token": "verification-token",
+            "team_id": "T0SANDBOX",
+            "channel_id": channel,
+            "user_id": user,
+            "user_name": user.lower(),
+            "command": word,
+            "text": rest,
+            "api_app_id": "A0BELLHOP",
+            "trigger_id": f"trigger-{self.clock.epoch()}",
+        }
+        return self.edge(self.signed(urlencode(fields)))
+
+    def signed(self, body: str, **headers: str) -> dict[str, Any]:
+        """An HTTP API v2 event with this form body, signed now."""
+        timestamp = str(int(self.clock.epoch()))
+        digest = hmac.new(self.slack.signing_secret.encode(), f"v0:{timestamp}:{body}".encode(), hashlib.sha256)
+        return {
+            "version": "2.0",
+            "rawPath": "/slack/events",
+            "headers": {
+                "content-type": "application/x-www-form-urlencoded",
+                "x-slack-request-timestamp": timestamp,
+                "x-slack-signature": f"v0={digest.hexdigest()}",
+                **headers,
+            },
+            "requestContext": {"http": {"method": "POST", "path": "/slack/events"}},
+            "body": body,
+            "isBase64Encoded": False,
+        }
+
+    def _take_jobs(self, event: Any) -> dict[str, Any]:
+        return self.worker.take(event, request_id="request-1")
+
+
+@contextmanager
+def listening(bellhop: Bellhop) -> Iterator[None]:
+    """Bellhop's edge on a loopback port, and the stand-in's commands, clicks and modals sent there."""
+
+    class Door(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            # The stand-in signs by the wall clock; this Bellhop lives by the test's, so it is signed anew.
+            answer = bellhop.edge(bellhop.signed(body))
+            self.send_response(answer["statusCode"])
+            for name, value in answer["headers"].items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(answer["body"].encode())
+
+        def log_message(self, *_: Any) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    bellhop.slack.set_request_url(f"http://127.0.0.1:{server.server_port}/slack/events")
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def sns_record(message: Any, message_id: str) -> str:
+    """An SQS body as an SNS subscription without raw delivery makes it."""
+    text = message if isinstance(message, str) else json.dumps(message)
+    return json.dumps({"Type": "Notification", "MessageId": message_id, "Message": text, "Subject": None})

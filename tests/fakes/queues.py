@@ -1,0 +1,88 @@
+"""A queue in memory with SQS's manners: delays, FIFO deduplication, redelivery of what failed, dead letters."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.clock import Clock
+from app.worker import MAX_RECEIVES
+
+Take = Callable[[Any], dict[str, Any]]
+DEDUPLICATION_SECONDS = 300
+VISIBILITY_SECONDS = 360
+
+
+@dataclass
+class Waiting:
+    """A message and when it may be received."""
+
+    id: str
+    text: str
+    due: float
+    group: str = ""
+    receives: int = 0
+
+
+@dataclass
+class RememberingQueue:
+    """`texts` is everything that was ever accepted, `dead_letters` what was received too often."""
+
+    clock: Clock
+    texts: list[str] = field(default_factory=list)
+    dead_letters: list[str] = field(default_factory=list)
+    trouble: list[Exception] = field(default_factory=list)
+    _waiting: list[Waiting] = field(default_factory=list)
+    _accepted_at: dict[str, float] = field(default_factory=dict)
+    _numbers: Any = field(default_factory=itertools.count)
+
+    def put(self, text: str, *, delay: float = 0, group: str = "", once: str = "") -> None:
+        if self.trouble:
+            raise self.trouble.pop(0)
+        now = self.clock().timestamp()
+        if once and now - self._accepted_at.get(once, float("-inf")) < DEDUPLICATION_SECONDS:
+            return
+        self._accepted_at[once] = now
+        self.texts.append(text)
+        self._waiting.append(Waiting(f"message-{next(self._numbers)}", text, now + min(delay, 900), group))
+
+    def deliver(self, take: Take, batch: int = 10) -> int:
+        """Deliver what is due until nothing is, as Lambda's event source mapping does; returns how many messages."""
+        delivered = 0
+        while due := [message for message in self._waiting if message.due <= self.clock().timestamp()][:batch]:
+            for message in due:
+                message.receives += 1
+            answer = take({"Records": [_record(message) for message in due]})
+            failed = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
+            for message in due:
+                self._settle(message, message.id in failed)
+            delivered += len(due)
+        return delivered
+
+    def next_due(self) -> float | None:
+        """Epoch seconds of the earliest message, or None when the queue is empty."""
+        return min((message.due for message in self._waiting), default=None)
+
+    def _settle(self, message: Waiting, failed: bool) -> None:
+        if not failed:
+            self._waiting.remove(message)
+        elif message.receives >= MAX_RECEIVES:
+            self._waiting.remove(message)
+            self.dead_letters.append(message.text)
+        else:
+            message.due = self.clock().timestamp() + VISIBILITY_SECONDS
+
+
+def _record(message: Waiting) -> dict[str, Any]:
+    attributes = {"ApproximateReceiveCount": str(message.receives)}
+    if message.group:
+        attributes["MessageGroupId"] = message.group
+    return {
+        "eventSource": "aws:sqs",
+        "messageId": message.id,
+        "receiptHandle": message.id,
+        "body": message.text,
+        "attributes": attributes,
+    }

@@ -31,6 +31,7 @@ LIST_LIMIT = 2600
 MOST_PIECES = 3
 PIECE_LIMIT = 2800
 FALLBACK_LIMIT = 1000
+FIELD_LIMIT = 400
 
 
 def card(incident: Incident) -> Message:
@@ -144,7 +145,7 @@ def notice_card(notice: Notice) -> Message:
 def _notice_blocks(notice: Notice, scale: float) -> list[Block]:
     blocks: list[Block] = [section(f":incoming_envelope: *{_title(notice)}*")]
     if notice.fields:
-        blocks.append(fields([(foreign(name, 120), foreign(value, PLACE_LIMIT * 2)) for name, value in notice.fields]))
+        blocks.append(fields([(foreign(name, 120), foreign(value, FIELD_LIMIT)) for name, value in notice.fields]))
     rest = notice.body
     for _ in range(MOST_PIECES):
         piece, rest = split(rest, round(PIECE_LIMIT * scale))

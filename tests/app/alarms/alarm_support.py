@@ -1,0 +1,95 @@
+"""What the alarm tests share: stored payloads, and what a person sees of a message."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+
+from app.alarms.card import card, notice_card
+from app.alarms.envelopes import Record, records
+from app.alarms.incident import Incident
+from app.alarms.sources import read
+from app.alarms.transition import Notice, Transition
+from app.messages.message import Message
+from sandbox.slack.limits import problems
+from sandbox.slack.pings import pings
+
+PAYLOADS = Path(__file__).parents[2] / "payloads" / "alarms"
+ALL_PAYLOADS = sorted(path.stem for path in PAYLOADS.glob("*.json"))
+
+
+def payload(name: str) -> Any:
+    return json.loads((PAYLOADS / f"{name}.json").read_text())
+
+
+def only_record(event: object) -> Record:
+    (record,) = records(event)
+    return record
+
+
+def transition(body: object) -> Transition:
+    seen = read(only_record(body))
+    assert isinstance(seen, Transition)
+    return seen
+
+
+def notice(body: object) -> Notice:
+    seen = read(only_record(body))
+    assert isinstance(seen, Notice)
+    return seen
+
+
+def incident(latest: Transition, **changed: Any) -> Incident:
+    ended_at = latest.changed_at if latest.new == "OK" else None
+    return Incident(**{"id": "i1", "latest": latest, "began_at": latest.changed_at, "ended_at": ended_at, **changed})
+
+
+def message_for(body: object) -> Message:
+    seen = read(only_record(body))
+    return notice_card(seen) if isinstance(seen, Notice) else card(incident(seen))
+
+
+def seen_in_blocks(message: Message) -> str:
+    """Everything that the blocks show or link to, as a person reads it: entities resolved."""
+    return _readable("\n".join(_strings(message.block_dicts())))
+
+
+def seen_in_text(message: Message) -> str:
+    return _readable(message.text)
+
+
+def buttons(message: Message) -> list[dict[str, Any]]:
+    return [each for block in message.block_dicts() if block["type"] == "actions" for each in block["elements"]]
+
+
+def epoch(written: str) -> str:
+    return str(int(datetime.strptime(written, "%Y-%m-%dT%H:%M:%S.%f%z").timestamp()))
+
+
+def assert_slack_takes(message: Message, pinged: tuple[str, ...] = ()) -> None:
+    """Within Slack's limits, the same after a round through slack_sdk's models, and nobody else is pinged."""
+    blocks = message.block_dicts()
+    assert problems({"text": message.text, "blocks": blocks}) == []
+    assert [block.to_dict() for block in Block.parse_all(blocks)] == blocks
+    assert pings(message.text, blocks) == list(pinged)
+    assert message.text.strip()
+    json.dumps({"text": message.text, "blocks": blocks}, ensure_ascii=False).encode()
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from (each for key, each in value.items() if key in ("text", "url") and isinstance(each, str))
+        for each in value.values():
+            yield from _strings(each)
+    if isinstance(value, list):
+        for each in value:
+            yield from _strings(each)
+
+
+def _readable(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -1,0 +1,263 @@
+"""The card: the facts of the payload in blocks and text, who did what, and what one can press."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from app.alarms.card import card
+from app.alarms.incident import Change, Deed, Incident
+from app.alarms.transition import Child, State
+from app.messages.message import Message
+from tests.app.alarms.alarm_support import (
+    assert_slack_takes,
+    buttons,
+    epoch,
+    incident,
+    message_for,
+    payload,
+    seen_in_blocks,
+    seen_in_text,
+    transition,
+)
+
+SNS_KINDS = [
+    "metric",
+    "metric_ok",
+    "percentile",
+    "math",
+    "anomaly",
+    "composite",
+    "composite_forced",
+    "contributor",
+    "promql",
+    "log",
+    "before_2019",
+]
+
+
+def metrics_and_expressions(trigger: dict[str, Any]) -> list[str]:
+    queries = trigger.get("Metrics", [])
+    stats = [query["MetricStat"]["Metric"]["MetricName"] for query in queries if "MetricStat" in query]
+    bands = [query["Expression"] for query in queries if "BAND" in query.get("Expression", "")]
+    expressions = [query["Expression"] for query in queries if "Expression" in query and not bands]
+    return [*stats, *expressions, *([trigger["MetricName"]] if "MetricName" in trigger else [])]
+
+
+def sns_facts(message: dict[str, Any]) -> list[str]:
+    """What the card has to say, read from the payload without any code of the app."""
+    facts = [message["AlarmName"], message["OldStateValue"], message["NewStateValue"], message["AWSAccountId"]]
+    facts.append(f"<!date^{epoch(message['StateChangeTime'])}^")
+    facts.append(message.get("NewStateReason") or message["AlarmName"])
+    facts += metrics_and_expressions(message.get("Trigger", {}))
+    facts += [message["AlarmRule"]] if "AlarmRule" in message else []
+    facts += [message["QueryString"], *message["LogGroups"]] if "QueryString" in message else []
+    facts += list(message.get("AlarmContributorAttributes", {}).values())
+    region = message["AlarmArn"].split(":")[3] if "AlarmArn" in message else "eu-central-1"
+    link = f"https://{region}.console.aws.amazon.com/cloudwatch/deeplink.js?region={region}#alarmsV2:alarm/"
+    return [*facts, region, link + quote(message["AlarmName"], safe="")]
+
+
+def event_facts(event: dict[str, Any], data: dict[str, Any], arn: str) -> list[str]:
+    region, account, name = arn.split(":")[3], arn.split(":")[4], arn.split(":")[6]
+    metrics = data["configuration"].get("metrics", [])
+    watched = [metric["metricStat"]["metric"]["name"] for metric in metrics if "metricStat" in metric]
+    watched += [metric["expression"] for metric in metrics if "expression" in metric]
+    old = data.get("previousState", {}).get("value", "not known")
+    since = f"<!date^{epoch(data['state']['timestamp'])}^"
+    link = f"https://{region}.console.aws.amazon.com/cloudwatch/deeplink.js?region={region}#alarmsV2:alarm/{name}"
+    rule = [data["configuration"]["alarmRule"]] if "alarmRule" in data["configuration"] else []
+    return [name, old, data["state"]["value"], data["state"]["reason"], since, account, region, link, *watched, *rule]
+
+
+@pytest.mark.parametrize("name", SNS_KINDS)
+def test_the_facts_of_an_sns_message_are_in_the_blocks_and_in_the_text(name: str) -> None:
+    message = message_for(payload(name))
+    for fact in sns_facts(payload(name)):
+        assert fact in seen_in_blocks(message)
+        assert fact in seen_in_text(message)
+
+
+@pytest.mark.parametrize("name", ["eventbridge_metric", "eventbridge_composite", "eventbridge_contributor"])
+def test_the_facts_of_an_eventbridge_event_are_in_the_blocks_and_in_the_text(name: str) -> None:
+    event = payload(name)
+    message = message_for(event)
+    for fact in event_facts(event, event["detail"], event["resources"][0]):
+        assert fact in seen_in_blocks(message)
+        assert fact in seen_in_text(message)
+
+
+def test_the_facts_of_a_direct_lambda_action_are_in_the_blocks_and_in_the_text() -> None:
+    event = payload("lambda_action")
+    message = message_for(event)
+    for fact in event_facts(event, event["alarmData"], event["alarmArn"]):
+        assert fact in seen_in_blocks(message)
+        assert fact in seen_in_text(message)
+
+
+@pytest.mark.parametrize(
+    ("state", "looks"),
+    [
+        ("ALARM", ":red_circle: *ALARM*"),
+        ("OK", ":large_green_circle: *OK*"),
+        ("INSUFFICIENT_DATA", ":white_circle: *INSUFFICIENT_DATA*"),
+    ],
+)
+def test_the_state_is_said_by_colour_and_by_word(state: str, looks: str) -> None:
+    message = message_for({**payload("metric"), "NewStateValue": state})
+    assert seen_in_blocks(message).startswith(looks)
+    assert seen_in_text(message).startswith(looks.replace("*", ""))
+
+
+def test_the_description_is_shown_and_its_links_are_alive() -> None:
+    blocks = "\n".join(str(block) for block in message_for(payload("metric")).block_dicts())
+    assert (
+        "The web servers are busy. Runbook: <https://wiki.example.com/runbooks/web-cpu?from=alarm&amp;team=web>"
+        in blocks
+    )
+
+
+def test_a_missing_reason_is_said() -> None:
+    assert "*Reason*\nCloudWatch gave none." in seen_in_blocks(message_for(payload("promql")))
+
+
+def test_the_children_of_a_composite_stand_with_their_states() -> None:
+    shown = seen_in_blocks(message_for(payload("composite")))
+    for child in payload("composite")["TriggeringChildren"]:
+        assert (
+            f":red_circle: ALARM  `{child['Arn'].split(':')[-1]}` since <!date^{epoch(child['State']['Timestamp'])}^"
+            in shown
+        )
+
+
+def test_too_many_children_end_with_their_number() -> None:
+    children = tuple(Child(arn=f"a{n}", name=f"child-{n}", state="OK") for n in range(25))
+    message = card(incident(replace(transition(payload("composite")), children=children)))
+    assert "`child-9`\nand 15 more" in seen_in_blocks(message)
+    assert_slack_takes(message)
+
+
+def over(lasted: timedelta, deeds: tuple[Deed, ...] = ()) -> Incident:
+    latest = transition(payload("metric_ok"))
+    return incident(latest, began_at=latest.changed_at - lasted, deeds=deeds)
+
+
+def test_an_incident_that_is_over_says_how_long_it_lasted() -> None:
+    message = card(over(timedelta(minutes=12, seconds=14)))
+    assert "*Lasted*\n12 min 14 s" in seen_in_blocks(message)
+    assert "It lasted 12 min 14 s." in seen_in_text(message)
+
+
+def test_an_open_incident_says_no_duration() -> None:
+    assert "asted" not in seen_in_blocks(message_for(payload("metric")))
+    assert "asted" not in seen_in_text(message_for(payload("metric")))
+
+
+def test_the_beginning_stands_beside_a_later_change() -> None:
+    latest = transition(payload("metric"))
+    began = latest.changed_at - timedelta(minutes=5)
+    changes = tuple(Change(at=latest.changed_at, old=None, new=State.ALARM) for _ in range(3))
+    shown = seen_in_blocks(card(incident(latest, began_at=began, changes=changes)))
+    assert f"*Began*\n<!date^{int(began.timestamp())}^" in shown
+    assert "*Changes of state*\n3" in shown
+
+
+def deed(number: int, words: str = "<@U0ANA> scaled `web` from 2 to 4") -> Deed:
+    at = transition(payload("metric")).changed_at + timedelta(minutes=number)
+    return Deed(at=at, user_id="U0ANA", words=words, id=str(number))
+
+
+def test_who_did_what_stands_newest_last() -> None:
+    first, second = deed(1), deed(2, "set the limits of `web`")
+    shown = seen_in_blocks(card(over(timedelta(minutes=12), (first, second))))
+    assert (
+        f"*What was done*\n"
+        f"• <!date^{int(first.at.timestamp())}^{{date_short_pretty}} {{time_secs}}|2026-11-10 02:46:55 UTC>: "
+        f"<@U0ANA> scaled `web` from 2 to 4\n"
+        f"• <!date^{int(second.at.timestamp())}^{{date_short_pretty}} {{time_secs}}|2026-11-10 02:47:55 UTC>: "
+        f"<@U0ANA> set the limits of `web`"
+    ) in shown
+
+
+def test_of_many_deeds_the_newest_are_shown_and_the_others_counted() -> None:
+    shown = seen_in_blocks(card(over(timedelta(minutes=1), tuple(deed(n, f"deed {n}") for n in range(1, 21)))))
+    assert "deed 20" in shown
+    assert "deed 13" in shown
+    assert "deed 12" not in shown
+    assert "and 12 more before" in shown
+
+
+def test_deeds_of_any_length_leave_no_half_a_mention() -> None:
+    long = tuple(deed(n, "x" * 395 + " <@U0ANA> and so on") for n in range(30))
+    message = card(over(timedelta(minutes=1), long))
+    assert "<@U0…" not in str(message.block_dicts())
+    assert "x <@U…" not in str(message.block_dicts())
+
+
+def scale_values(message: Message) -> list[str]:
+    return [button["value"] for button in buttons(message) if button["action_id"].startswith("scale_open:")]
+
+
+@pytest.mark.parametrize("name", ["metric", "metric_ok", "math", "eventbridge_metric"])
+def test_an_alarm_of_a_group_offers_to_scale_it_also_when_it_is_over(name: str) -> None:
+    assert scale_values(message_for(payload(name))) == ["web"]
+
+
+def test_at_most_three_groups_get_a_button() -> None:
+    latest = replace(transition(payload("metric")), groups=("a", "b", "c", "d"))
+    assert scale_values(card(incident(latest))) == ["a", "b", "c"]
+
+
+def test_an_alarm_without_a_group_offers_only_the_console() -> None:
+    (button,) = buttons(message_for(payload("percentile")))
+    assert button["url"].startswith("https://eu-west-1.console.aws.amazon.com/cloudwatch/deeplink.js?region=eu-west-1#")
+
+
+def test_an_unknown_region_gets_no_link_and_no_empty_row_of_buttons() -> None:
+    message = message_for({**payload("before_2019"), "Region": "Moon", "Trigger": {}})
+    assert buttons(message) == []
+    assert "Moon" in seen_in_blocks(message)
+    assert_slack_takes(message)
+
+
+@pytest.mark.parametrize(
+    ("region", "host"),
+    [("cn-north-1", "console.amazonaws.cn"), ("us-gov-west-1", "console.amazonaws-us-gov.com")],
+)
+def test_other_partitions_have_their_own_console(region: str, host: str) -> None:
+    (button, *_) = buttons(message_for({**payload("before_2019"), "Region": region, "Trigger": {}}))
+    assert button["url"].startswith(f"https://{region}.{host}/")
+
+
+def test_a_hostile_name_pings_nobody_and_is_still_readable() -> None:
+    message = message_for(payload("hostile_name"))
+    assert_slack_takes(message)
+    assert "<!channel> & <@U0ANA> *fire*" in seen_in_blocks(message)
+    for text_object in (message.text, *(str(block) for block in message.block_dicts() if block["type"] != "actions")):
+        assert "<!channel" not in text_object
+        assert "<!here" not in text_object
+        assert "<!everyone" not in text_object
+
+
+@pytest.mark.parametrize("reason", ['"<&>\n' * 2400, '"' * 12_000, "https://a.b/& " * 900, "é😀" * 6000])
+def test_the_longest_texts_of_every_kind_still_fit_into_one_message(reason: str) -> None:
+    latest = replace(
+        transition(payload("composite")),
+        reason=reason,
+        rule='ALARM("x") OR ' * 1000,
+        description="https://a.example/&&& " * 500,
+        measure='"m" ' * 3000,
+        children=tuple(Child(arn=f"a{n}", name="&" * 255, state="ALARM") for n in range(100)),
+    )
+    message = card(incident(latest, deeds=tuple(deed(n, '"deed" ' * 60) for n in range(50))))
+    assert_slack_takes(message, pinged=("<@U0ANA>",))
+    for title in ("Reason", "Alarms behind it", "Description", "What was done"):
+        assert f"*{title}*\n" in seen_in_blocks(message)
+
+
+def test_a_plain_at_channel_stays_text_because_slack_is_told_to_parse_nothing() -> None:
+    message = message_for({**payload("metric"), "NewStateReason": "@channel look"})
+    texts = [block["text"] for block in message.block_dicts() if block["type"] == "section" and "text" in block]
+    assert all(text["verbatim"] for text in texts)

@@ -1,0 +1,135 @@
+"""Sources: what each kind of alarm says, read into one shape."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.alarms.transition import State
+from tests.app.alarms.alarm_support import notice, payload, transition
+
+ACCOUNT = "123456789012"
+
+
+def test_a_metric_alarm_is_read_whole() -> None:
+    message, seen = payload("metric"), transition(payload("metric"))
+    assert seen.arn == message["AlarmArn"]
+    assert (seen.name, seen.account, seen.region) == (message["AlarmName"], message["AWSAccountId"], "us-east-1")
+    assert (seen.old, seen.new) == (State.OK, State.ALARM)
+    assert seen.changed_at == datetime(2026, 11, 10, 2, 45, 55, 640_000, tzinfo=UTC)
+    assert (seen.reason, seen.description) == (message["NewStateReason"], message["AlarmDescription"])
+    assert seen.groups == ("web",)
+
+
+def test_a_message_without_an_arn_gets_one_built_from_account_region_and_name() -> None:
+    seen = transition(payload("before_2019"))
+    assert seen.arn == f"arn:aws:cloudwatch:eu-central-1:{ACCOUNT}:alarm:Example alarm name"
+    assert seen.region == "eu-central-1"
+
+
+@pytest.mark.parametrize(
+    ("region", "arn"),
+    [
+        ("US East (N. Virginia)", f"arn:aws:cloudwatch:us-east-1:{ACCOUNT}:alarm:a"),
+        ("EU (Ireland)", f"arn:aws:cloudwatch:eu-west-1:{ACCOUNT}:alarm:a"),
+        ("Europe (Ireland)", f"arn:aws:cloudwatch:eu-west-1:{ACCOUNT}:alarm:a"),
+        ("China (Beijing)", f"arn:aws-cn:cloudwatch:cn-north-1:{ACCOUNT}:alarm:a"),
+        ("us-west-2", f"arn:aws:cloudwatch:us-west-2:{ACCOUNT}:alarm:a"),
+        ("Moon (Sea of Tranquility)", f"arn:aws:cloudwatch:Moon (Sea of Tranquility):{ACCOUNT}:alarm:a"),
+    ],
+)
+def test_a_region_is_known_by_display_name_and_by_code(region: str, arn: str) -> None:
+    assert transition({**payload("before_2019"), "AlarmName": "a", "Region": region}).arn == arn
+
+
+def test_the_arns_region_goes_before_the_display_name() -> None:
+    assert transition({**payload("metric"), "Region": "EU (Ireland)"}).region == "us-east-1"
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-11-10T02:45:55.640+0000", "2026-11-10T02:45:55.640Z", "2026-11-10T03:45:55.640+0100"]
+)
+def test_state_change_times_are_read_to_the_millisecond(written: str) -> None:
+    seen = transition({**payload("metric"), "StateChangeTime": written})
+    assert seen.changed_at == datetime(2026, 11, 10, 2, 45, 55, 640_000, tzinfo=UTC)
+
+
+def test_a_composite_names_its_rule_and_the_children_that_triggered_it() -> None:
+    message, seen = payload("composite"), transition(payload("composite"))
+    assert seen.rule == message["AlarmRule"]
+    assert [child.arn for child in seen.children] == [child["Arn"] for child in message["TriggeringChildren"]]
+    assert [(child.name, child.state) for child in seen.children] == [("web-5xx", "ALARM"), ("web-high-cpu", "ALARM")]
+    assert seen.children[1].since == datetime(2026, 11, 10, 2, 44, 12, 2_000, tzinfo=UTC)
+
+
+def test_a_forced_composite_has_no_children() -> None:
+    assert transition(payload("composite_forced")).children == ()
+
+
+def test_children_may_be_bare_arns() -> None:
+    arn = "arn:aws:cloudwatch:us-east-1:1:alarm:a:b"
+    (child,) = transition({**payload("composite"), "TriggeringChildren": [arn]}).children
+    assert (child.arn, child.name, child.state, child.since) == (arn, "a:b", "", None)
+
+
+def test_a_contributor_is_an_alarm_of_its_own() -> None:
+    sns, event = transition(payload("contributor")), transition(payload("eventbridge_contributor"))
+    assert sns.key == event.key == f"{payload('contributor')['AlarmArn']}#6d442278dba546f6"
+    assert event.old is None
+
+
+def test_a_promql_alarm_comes_without_a_reason() -> None:
+    assert transition(payload("promql")).reason == ""
+
+
+def test_a_group_is_found_in_the_metrics_of_an_expression() -> None:
+    assert transition(payload("math")).groups == ("web",)
+
+
+def test_an_eventbridge_event_is_read_like_the_sns_message() -> None:
+    event, seen = payload("eventbridge_metric"), transition(payload("eventbridge_metric"))
+    assert (seen.arn, seen.name) == (event["resources"][0], event["detail"]["alarmName"])
+    assert (seen.account, seen.region) == (event["account"], event["region"])
+    assert (seen.old, seen.new, seen.reason) == (State.OK, State.ALARM, event["detail"]["state"]["reason"])
+    assert seen.changed_at == datetime(2026, 10, 2, 17, 4, 40, 989_000, tzinfo=UTC)
+    assert seen.groups == ("web",)
+
+
+def test_an_eventbridge_composite_finds_its_children_in_the_reason_data() -> None:
+    seen = transition(payload("eventbridge_composite"))
+    assert seen.rule == payload("eventbridge_composite")["detail"]["configuration"]["alarmRule"]
+    assert [(child.name, child.state) for child in seen.children] == [("ServerCpuTooHigh", "ALARM")]
+
+
+def test_a_release_from_suppression_stays_a_transition_from_alarm_to_alarm() -> None:
+    event = payload("eventbridge_composite")
+    event["detail"]["previousState"]["value"] = "ALARM"
+    seen = transition(event)
+    assert (seen.old, seen.new) == (State.ALARM, State.ALARM)
+
+
+def test_a_direct_lambda_action_is_read() -> None:
+    event, seen = payload("lambda_action"), transition(payload("lambda_action"))
+    assert (seen.arn, seen.account, seen.region) == (event["alarmArn"], event["accountId"], event["region"])
+    assert (seen.old, seen.new, seen.reason) == (State.NO_DATA, State.ALARM, "test")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "why"),
+    [
+        ("NewStateValue", "ON FIRE", "'ON FIRE' is not a state"),
+        ("StateChangeTime", "yesterday", "'yesterday' is not a time"),
+        ("StateChangeTime", None, "nothing"),
+        ("AlarmName", "", "names no alarm"),
+        ("AlarmName", "x" * 256, "256 characters"),
+    ],
+)
+def test_an_alarm_that_cannot_be_read_is_shown_as_it_came_with_the_cause(field: str, value: object, why: str) -> None:
+    seen = notice({**payload("metric"), field: value})
+    assert why in seen.fields[0][1]
+    assert payload("metric")["NewStateReason"] in seen.body
+
+
+def test_a_text_of_any_length_is_kept_small_enough_for_the_table() -> None:
+    seen = transition({**payload("metric"), "NewStateReason": "r" * 200_000, "AlarmArn": "arn:" + "a" * 9000})
+    assert len(seen.reason) <= 12_000
+    assert seen.arn == payload("metric")["AlarmArn"]

@@ -1,4 +1,4 @@
-"""The same app from a desk: `python -m app` in Socket Mode, `python -m app manifest` prints the Slack app's manifest."""
+"""The same app from a desk: `python -m app` is Socket Mode, `python -m app manifest` prints the Slack manifest."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import signal
 import sys
 import threading
 from functools import partial
-
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from app import bolt, logs, services
 from app.alarms.intake import Intake
@@ -64,11 +62,9 @@ def run_socket_mode(settings: Settings) -> None:
     if settings.alarms_queue_url:
         alarms = SqsQueue(settings.alarms_queue_url)
         poll(alarms, Intake(parts.desk, alarms).take, stop)
-    socket = SocketModeHandler(app, Secret("SLACK_APP_TOKEN", settings.app_token, fetch).reveal())
-    socket.connect()
-    logger.info(READY)
-    stop.wait()
-    socket.client.disconnect()
+    with bolt.connected_socket(app, Secret("SLACK_APP_TOKEN", settings.app_token, fetch).reveal()):
+        logger.info(READY)
+        stop.wait()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -98,6 +99,20 @@ def lambda_adapter(app: App) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
     adapter = SlackRequestHandler(app)
     app.listener_runner.lazy_listener_runner = runner
     return cast(Callable[[dict[str, Any], Any], dict[str, Any]], adapter.handle)
+
+
+@contextmanager
+def connected_socket(app: App, app_token: str) -> Iterator[None]:
+    """The App over Socket Mode for the block."""
+    # Imported here, so that λ does not pay for what only a desk uses.
+    from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+    client = SocketModeHandler(app, app_token).client
+    client.connect()
+    try:
+        yield
+    finally:
+        client.disconnect()
 
 
 class Runner(LazyListenerRunner):

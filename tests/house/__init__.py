@@ -1,0 +1,1 @@
+"""Rules of the layout that must not drift (docs/architecture.md)."""

@@ -1,0 +1,106 @@
+"""One list of commands: the catalogue; the manifest, the README, the worker's role and the template follow it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from app.aws.door import client
+from app.commands.catalogue import COMMANDS
+from app.manifest import SCOPES, manifest_text
+from app.worker import MAX_RECEIVES
+from tests.house.tree import ROOT
+
+
+class CloudFormation(yaml.SafeLoader):
+    """Reads !Ref, !GetAtt and their like as plain values."""
+
+
+CloudFormation.add_multi_constructor("!", lambda loader, suffix, node: _plain(loader, node))
+
+
+def _plain(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return loader.construct_scalar(node)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    assert isinstance(node, yaml.MappingNode)
+    return loader.construct_mapping(node, deep=True)
+
+
+def template() -> dict[str, Any]:
+    text = (ROOT / "serverless.yml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.load(text, Loader=CloudFormation)  # noqa: S506  # a SafeLoader with tags
+    return loaded
+
+
+def allowed_actions(role: str) -> set[str]:
+    """Every IAM action that a role's statements allow."""
+    policies = template()["resources"]["Resources"][role]["Properties"]["Policies"]
+    statements = [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
+    actions = [statement["Action"] for statement in statements if statement["Effect"] == "Allow"]
+    return {action for entry in actions for action in (entry if isinstance(entry, list) else [entry])}
+
+
+def test_the_manifest_is_the_catalogues() -> None:
+    written = (ROOT / "slack-manifest.json").read_text(encoding="utf-8")
+
+    assert written == manifest_text(), "run: python -m app manifest > slack-manifest.json"
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_the_readme_names_every_command(command: Any) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert f"`{command.name}" in readme, f"README.md lacks a row for {command.name}"
+
+
+def test_the_readme_names_every_scope() -> None:
+    readme = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+
+    assert not [scope for scope in SCOPES if f"`{scope}`" not in readme]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_the_workers_role_allows_what_a_command_needs(command: Any) -> None:
+    missing = set(command.aws_actions) - allowed_actions("WorkerRole")
+
+    assert not missing, f"serverless.yml, WorkerRole: add {sorted(missing)} for {command.name}"
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_the_actions_of_a_command_exist(command: Any) -> None:
+    for action in command.aws_actions:
+        service, operation = action.split(":")
+        assert operation in client(service).meta.service_model.operation_names
+
+
+def test_command_names_are_unique_and_as_slack_wants_them() -> None:
+    names = [command.name for command in COMMANDS]
+
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"/[a-z0-9_-]{1,31}", name) for name in names)
+
+
+def test_texts_of_the_manifest_keep_slacks_limits() -> None:
+    manifest = json.loads(manifest_text())
+
+    for command in manifest["features"]["slash_commands"]:
+        assert len(command["description"]) <= 2000
+        assert len(command["usage_hint"]) <= 1000
+    assert len(manifest["display_information"]["description"]) <= 140
+
+
+def test_the_worker_knows_its_last_receive() -> None:
+    queues = template()["resources"]["Resources"]
+    receives = {
+        name: queue["Properties"]["RedrivePolicy"]["maxReceiveCount"]
+        for name, queue in queues.items()
+        if queue["Type"] == "AWS::SQS::Queue" and "RedrivePolicy" in queue.get("Properties", {})
+    }
+
+    assert set(receives.values()) == {MAX_RECEIVES}, receives

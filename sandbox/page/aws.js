@@ -13,8 +13,13 @@ export function awsPanel(aws, load, wanted) {
       h("span", { class: `firing ${firing > 0 ? "on" : ""}`.trim() }, firing > 0 ? `${firing} in alarm` : "all quiet")),
     h("div", { class: "cards", key: "cards" },
       h("h3", { class: "cards-title", key: "groups" }, "Auto Scaling groups"),
-      aws.groups.map((group) => groupCard(group, load, group.name === wanted)),
+      aws.groups.map((group) => groupCard(group, cpuOf(group, aws.alarms), load, group.name === wanted)),
       h("h3", { class: "cards-title", key: "alarms" }, "CloudWatch alarms"),
       aws.alarms.map(alarmCard)),
   ];
+}
+
+/** What CloudWatch last heard about the group's CPU, by an alarm that watches it. */
+function cpuOf(group, alarms) {
+  return alarms.find((alarm) => alarm.group === group.name && alarm.metric === "CPUUtilization")?.value ?? null;
 }

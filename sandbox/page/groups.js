@@ -7,12 +7,12 @@ const SLOTS_AT_MOST = 16; // beyond this, empty places up to max are not drawn
 const ACTIVITIES_SHOWN = 3;
 const STATE_WORDS = { Pending: "Pending", InService: "In service", Terminating: "Terminating" };
 
-/** `load` = {shown(group): the percent on the slider, moved(name, percent), set(name, percent)}. */
-export function groupCard(group, load, wanted) {
+/** `cpu` is the percent each instance in service carries, or null. `load` = {shown(group): the percent on the slider, moved(name, percent), set(name, percent)}. */
+export function groupCard(group, cpu, load, wanted) {
   return h("section", { class: "card group", key: `group-${group.name}`, "data-group": group.name, "aria-label": `Auto Scaling group ${group.name}` },
     h("header", null, h("h3", null, group.name), sizes(group)),
     group.suspended?.length > 0 && h("p", { class: "suspended" }, `Suspended: ${group.suspended.join(", ")}`),
-    tiles(group),
+    tiles(group, cpu),
     loadControl(group, load, wanted),
     activities(group.activities ?? []));
 }
@@ -28,11 +28,12 @@ function size(word, number, kind = "") {
   return h("div", { class: kind, "data-size": word }, h("dt", null, word), h("dd", null, String(number)));
 }
 
-function tiles(group) {
+function tiles(group, cpu) {
   const empty = group.max <= SLOTS_AT_MOST ? Math.max(0, group.max - group.instances.length) : 0;
   return h("ul", { class: "tiles", "aria-label": "Instances" },
     group.instances.map((instance) => h("li", {
       key: instance.id, class: `tile ${instance.state.toLowerCase().replace(/[^a-z].*/, "")}`, "data-state": instance.state, title: `${instance.id} in ${instance.zone}, ${instance.state} for ${age(instance.since)}`,
+      style: instance.state === "InService" && cpu !== null ? { "--cpu": `${Math.min(100, cpu)}%` } : {},
     }, h("span", { class: "id" }, instance.id.slice(-5)), h("span", { class: "state" }, STATE_WORDS[instance.state] ?? instance.state))),
     Array.from({ length: empty }, (_, place) => h("li", { key: `free-${place}`, class: `tile free ${group.instances.length + place < group.desired ? "due" : ""}`.trim(), "aria-hidden": "true" })));
 }

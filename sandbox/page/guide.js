@@ -50,7 +50,7 @@ export class Guide {
         step(0, raised, "Raise the load on ", h("b", null, GROUP), " to 90 %."),
         step(1, alarmed, alarmed || !raised ? "Wait for the alarm in #alarms." : "Wait a few seconds: the alarm comes to #alarms by itself."),
         step(2, scaled, "Press the alarm’s button, or send ",
-          h("button", { type: "button", class: "command", title: "Put it into the composer", onclick: () => this.#offer(COMMAND) }, COMMAND), ".")),
+          h("button", { type: "button", class: "command", "aria-label": `Put ${COMMAND} into the composer`, title: "Put it into the composer", onclick: () => this.#offer(COMMAND) }, COMMAND), ".")),
       scaled && h("p", { class: "after", role: "status" }, calm
         ? "The load is shared now, the alarm is over, and its card says how long it lasted and who did what."
         : "Instances start and share the load; the card turns green when CloudWatch says OK."));

@@ -86,9 +86,15 @@ function asMessage(notice) {
   return { ts: notice.id, text: notice.text, at: notice.at, ephemeral: true, slackbot: true };
 }
 
+/** Whether `other` needs no name and picture of its own. Slack joins cards too; apart they are told apart better. */
 function sameBreath(one, other) {
   const sameAuthor = one.user === other.user && one.bot_id === other.bot_id && one.username === other.username;
-  return sameAuthor && !one.slackbot && !one.ephemeral && !other.ephemeral && other.at - one.at < ONE_BREATH;
+  const plain = [one, other].every((message) => !message.slackbot && !message.ephemeral && !isCard(message));
+  return sameAuthor && plain && other.at - one.at < ONE_BREATH;
+}
+
+function isCard(message) {
+  return message.blocks?.length > 1 || message.attachments?.length > 0;
 }
 
 export function messageKey(message) {

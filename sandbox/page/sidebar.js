@@ -30,7 +30,7 @@ function channelEntry(channel, active, unread, pick) {
 /** What stands before a channel's name. */
 export function channelMark(channel) {
   if (channel.direct) return "@";
-  return channel.private ? "🔒" : "#";
+  return channel.private ? "🔒\uFE0E" : "#";
 }
 
 function personEntry(person, me, pick) {

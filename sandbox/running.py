@@ -10,7 +10,8 @@ from pathlib import Path
 
 from sandbox.aws.bare import create_bare
 from sandbox.aws.server import AwsStandIn
-from sandbox.aws.stack import Stack, deploy, prepare_tools, store_secrets, wake_functions
+from sandbox.aws.stack import WITH_QUEUES, Stack, deploy, prepare_tools, store_secrets
+from sandbox.aws.wake import wake
 from sandbox.console import GREETING, Steps
 from sandbox.errors import SandboxError
 from sandbox.handover import BOT_USER, EnvFile, Handover
@@ -78,7 +79,7 @@ async def _start_aws(slack: SlackStandIn, aws: AwsStandIn, with_deploy: bool, fo
         request_url = _request_url(aws, deployed)
         await _together(
             aws.create_world(deployed.alarm_topic_arn),
-            asyncio.to_thread(wake_functions, aws.url),
+            *(asyncio.to_thread(wake, aws.url, name) for name in WITH_QUEUES),
             ping(request_url, slack.signing_secret),
         )
     slack.set_request_url(request_url)

@@ -96,6 +96,7 @@ async def start(python: Path, folder: Path, endpoints: Mapping[str, str], port: 
         "HOME": str(scratch),
         "TMPDIR": str(scratch),
         "BIND_HOST": "127.0.0.1",
+        "MINISTACK_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
         "MINISTACK_ACCOUNT_ID": ACCOUNT,
         "MINISTACK_REGION": REGION,

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 STAGE = "sandbox"
 STACK = f"bellhop-{STAGE}"
-FUNCTIONS = ("slack", "worker", "alarms")
 FAILED = "{what} ended with status {status}; the last lines of {log}:\n{tail}"
 MISSING_OUTPUT = "The stack {stack} has no output {name}: serverless.yml must have it, see DESIGN.md, section 3."
+WITH_QUEUES = ("worker", "alarms")
 MONITORING_MILLISECONDS = "500"
 
 
@@ -94,13 +94,3 @@ def _read_stack(ministack_url: str) -> Stack:
         {name: output(f"{name.title()}DeadLetterQueueUrl") for name in ("jobs", "watch", "alarms")},
         output("HttpApiId"),
     )
-
-
-def wake_functions(ministack_url: str) -> None:
-    """One empty invocation of each queue's function, so that its first real one finds it warm; fails where one does."""
-    client = root_client("lambda", ministack_url)
-    for name in ("worker", "alarms"):
-        answer = client.invoke(FunctionName=f"{STACK}-{name}", Payload=b'{"Records": []}')
-        if "FunctionError" in answer:
-            words = answer["Payload"].read().decode(errors="replace")[:2000]
-            raise SandboxError(f"The deployed function {name} does not start: {words}")

@@ -1,0 +1,33 @@
+"""Wakes the deployed functions once, so that the first real event finds them warm, and nobody is told of it."""
+
+import json
+import time
+from typing import Any
+
+from sandbox.aws.alarm import Alarm, Transition
+from sandbox.aws.alarm_messages import sns_message
+from sandbox.aws.clients import root_client
+from sandbox.aws.stack import STACK
+from sandbox.errors import SandboxError
+
+NO_START = "The deployed function {name} does not start: {words}"
+FIRST_DATA = "Its first data has come, and is fine."
+
+
+def wake(ministack_url: str, name: str) -> None:
+    """Invoke a function with what asks nothing of it; fails where the function does."""
+    client = root_client("lambda", ministack_url)
+    event = _first_data() if name == "alarms" else {"Records": []}
+    answer = client.invoke(FunctionName=f"{STACK}-{name}", Payload=json.dumps(event).encode())
+    if "FunctionError" in answer:
+        words = answer["Payload"].read().decode(errors="replace")[:2000]
+        raise SandboxError(NO_START.format(name=name, words=words))
+
+
+def _first_data() -> dict[str, Any]:
+    """An alarm that gets its first data and is OK: as it comes from the queue, and no news to anybody."""
+    now = time.time()
+    alarm = Alarm("sandbox-wake", {"MetricName": "Wake", "Namespace": "Sandbox", "ComparisonOperator": ""}, now, "OK")
+    message = sns_message(alarm, Transition(alarm.name, "INSUFFICIENT_DATA", "OK", FIRST_DATA, now))
+    letter = {"Type": "Notification", "MessageId": "sandbox-wake", "Message": message}
+    return {"Records": [{"messageId": "sandbox-wake", "eventSource": "aws:sqs", "body": json.dumps(letter)}]}

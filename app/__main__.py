@@ -16,7 +16,7 @@ from app.aws.sqs import SqsQueue
 from app.clock import now
 from app.errors import Misconfigured
 from app.jobs import to_text
-from app.local import ThreadQueue, poll
+from app.local import ThreadQueue, no_second_delivery, poll
 from app.manifest import manifest_text
 from app.secrets import Secret
 from app.settings import Settings, read_configuration, read_settings
@@ -54,14 +54,14 @@ def run_socket_mode(settings: Settings) -> None:
     queue = ThreadQueue()
     runner = bolt.Runner(entries, submit=lambda job: queue.put(to_text(job)), clock=now)
     app = bolt.build_app(parts.slack, entries, work.do, runner, settings.bot_user_id)
-    worker = Worker(bolt.BoltPerformer(app, work.tell_of_failure), queue, now)
+    worker = Worker(bolt.BoltPerformer(app, work.tell_of_failure), queue, no_second_delivery, now)
     queue.take = partial(worker.take, request_id="desk")
     stop = threading.Event()
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signal_number, lambda *_: stop.set())
     if settings.alarms_queue_url:
         alarms = SqsQueue(settings.alarms_queue_url)
-        poll(alarms, Intake(parts.desk, alarms).take, stop)
+        poll(alarms, Intake(parts.desk, alarms, alarms.retry_after).take, stop)
     with bolt.connected_socket(app, Secret("SLACK_APP_TOKEN", settings.app_token, fetch).reveal()):
         logger.info(READY)
         stop.wait()

@@ -46,6 +46,10 @@ class ThreadQueue:
         self.take({"Records": [{"messageId": uuid.uuid4().hex, "body": text, "attributes": attributes}]})
 
 
+def no_second_delivery(record: Mapping[str, Any], seconds: float) -> None:
+    """A `RetryAfter` for the queue in memory, which delivers once."""
+
+
 def poll(queue: SqsQueue, take: Take, stop: threading.Event) -> threading.Thread:
     """Feed a queue's messages to `take` on a thread of its own until `stop`; what it names as failed stays there."""
 

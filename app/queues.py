@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from app.errors import BellhopError
+
+logger = logging.getLogger(__name__)
+
+# Lets a record of Lambda's SQS event be received again after so many seconds.
+RetryAfter = Callable[[Mapping[str, Any], float], None]
 
 
 class Queue(Protocol):
@@ -18,3 +27,16 @@ class Queue(Protocol):
 def backoff(attempt: int) -> float:
     """Seconds to wait before try number `attempt` + 1: 2, 4, 8 ... and 15 minutes at most, as SQS can delay."""
     return float(min(900, 2 ** min(attempt, 10)))
+
+
+def failures(records: Sequence[Mapping[str, Any]], retry_after: RetryAfter) -> dict[str, Any]:
+    """Lambda's answer that names the records to deliver again (ReportBatchItemFailures).
+
+    Their visibility time is six times the function's timeout; somebody is waiting, so they come back sooner.
+    """
+    for record in records:
+        try:
+            retry_after(record, backoff(int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))))
+        except BellhopError as trouble:
+            logger.warning("comes back only after its visibility time", extra={"why": str(trouble)})
+    return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in records]}

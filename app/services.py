@@ -9,10 +9,8 @@ from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
 from app.aws.dynamodb import DynamoTable
 from app.aws.secrets import fetch
-from app.aws.sqs import SqsQueue
 from app.clock import Clock, now
 from app.posting import Poster
-from app.queues import Queue
 from app.secrets import Secret
 from app.settings import Configuration, Settings
 from app.slack import TIMEOUT_SECONDS, Slack
@@ -43,10 +41,6 @@ def bot_token(settings: Settings) -> Secret:
 def signing_secret(settings: Settings) -> Secret:
     settings.require(signing_secret='The Slack app\'s page "Basic Information" shows it.')
     return Secret("SLACK_SIGNING_SECRET", settings.signing_secret, fetch)
-
-
-def queue(url: str) -> Queue | None:
-    return SqsQueue(url) if url else None
 
 
 def build_slack(settings: Settings, timeout: int = TIMEOUT_SECONDS) -> Slack:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from app.clock import Clock
 from app.errors import Later
 from app.jobs import Job, from_text, to_text
-from app.queues import Queue, backoff
+from app.queues import Queue, RetryAfter, backoff, failures
 
 # As in serverless.yml (tests/house holds them together): the receive after which SQS moves a message to the
 # dead-letter queue. On it the worker itself tells the person.
@@ -34,21 +34,22 @@ class Worker:
 
     performer: Performer
     watch: Queue
+    retry_after: RetryAfter
     clock: Clock
 
     def take(self, event: Mapping[str, Any], request_id: str = "") -> dict[str, Any]:
         """Do a batch; the answer names the messages that SQS is to deliver again (ReportBatchItemFailures)."""
-        failed: list[str] = []
+        failed: list[Mapping[str, Any]] = []
         blocked: set[str] = set()
         for message in event.get("Records", []):
             attributes = message.get("attributes", {})
             group = attributes.get("MessageGroupId", "")
             # After a failure the rest of its group must come again too, or it would overtake.
             if group in blocked or not self._done(message, request_id):
-                failed.append(message["messageId"])
+                failed.append(message)
                 if group:
                     blocked.add(group)
-        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+        return failures(failed, self.retry_after)
 
     def _done(self, message: Mapping[str, Any], request_id: str) -> bool:
         """Whether the message is finished with; False lets SQS repeat it and at last move it to the dead letters."""

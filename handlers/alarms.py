@@ -4,6 +4,7 @@ from typing import Any
 
 from app import logs, services
 from app.alarms.intake import Intake
+from app.aws.sqs import SqsQueue, retry_on
 from app.clock import now
 from app.settings import read_configuration, read_settings
 from app.warm import warm
@@ -13,7 +14,8 @@ logs.set_up()
 settings = read_settings()
 settings.require(table="serverless.yml sets it.")
 parts = services.build_services(settings, read_configuration(settings.config_path), now)
-intake = Intake(parts.desk, services.queue(settings.alarms_queue_url))
+alarms = SqsQueue(settings.alarms_queue_url)
+intake = Intake(parts.desk, alarms if alarms.url else None, retry_on(alarms))
 warm(
     parts.slack.reveal_token,
     lambda: parts.slack.channel_id(parts.desk.channel),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app import bolt, logs, services
-from app.aws.sqs import SqsQueue
+from app.aws.sqs import SqsQueue, retry_on
 from app.clock import now
 from app.settings import read_configuration, read_settings
 from app.warm import warm
@@ -15,11 +15,11 @@ logs.set_up()
 settings = read_settings()
 settings.require(table="serverless.yml sets it.", watch_queue_url="serverless.yml sets it to the queue's URL.")
 parts = services.build_services(settings, read_configuration(settings.config_path))
-watch = SqsQueue(settings.watch_queue_url)
+jobs, watch = SqsQueue(settings.jobs_queue_url), SqsQueue(settings.watch_queue_url)
 entries = bolt.catalogue_entries()
 work = Work(parts, entries)
 app = bolt.build_app(parts.slack, entries, work.do, bolt.Runner(entries, bolt.not_here, now), settings.bot_user_id)
-worker = Worker(bolt.BoltPerformer(app, work.tell_of_failure), watch, now)
+worker = Worker(bolt.BoltPerformer(app, work.tell_of_failure), watch, retry_on(jobs, watch), now)
 warm(parts.slack.home_team, lambda: parts.table.get("warm", "warm"), parts.scaling.warm, parts.cloudwatch.warm)
 built()
 

@@ -9,7 +9,10 @@ from typing import Any
 from app.alarms.desk import AlarmDesk
 from app.alarms.envelopes import Record, came_from_queue, queue_body, records
 from app.errors import Later
-from app.queues import Queue, backoff
+from app.queues import Queue, RetryAfter, backoff, failures
+
+# What wakes the function without a message, to build it before it is needed.
+EMPTY_BATCH: dict[str, Any] = {"Records": []}
 
 logger = logging.getLogger(__name__)
 
@@ -24,16 +27,19 @@ class Intake:
 
     desk: AlarmDesk
     queue: Queue | None
+    retry_after: RetryAfter
 
     def take(self, event: Any) -> dict[str, Any]:
         """Handle an event; the answer names the SQS messages to deliver again (ReportBatchItemFailures)."""
+        if event == EMPTY_BATCH:
+            return failures([], self.retry_after)
         if self.queue is not None and not came_from_queue(event):
             # The queue is what keeps it when Slack is down; CloudWatch and SNS would try a function twice more.
             for record in records(event):
                 self.queue.put(queue_body(record))
-            return {"batchItemFailures": []}
-        failed = [record.receipt for record in records(event) if not self._done(record)]
-        return {"batchItemFailures": [{"itemIdentifier": receipt} for receipt in dict.fromkeys(failed)]}
+            return failures([], self.retry_after)
+        receipts = {record.receipt for record in records(event) if not self._done(record)}
+        return failures([item for item in event["Records"] if item["messageId"] in receipts], self.retry_after)
 
     def _done(self, record: Record) -> bool:
         """Whether the record is finished with; raises where no queue would repeat it."""

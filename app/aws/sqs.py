@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from app.aws.door import client, translated
@@ -41,6 +42,13 @@ class SqsQueue:
             with translated("take a message from its queue"):
                 _client().delete_message(QueueUrl=self.url, ReceiptHandle=record["receiptHandle"])
 
+    def retry_after(self, record: Mapping[str, Any], seconds: float) -> None:
+        """Let a received message come again after `seconds`, not only after its visibility time."""
+        with translated("let a message come back to its queue"):
+            _client().change_message_visibility(
+                QueueUrl=self.url, ReceiptHandle=record["receiptHandle"], VisibilityTimeout=min(43200, round(seconds))
+            )
+
     def warm(self) -> None:
         """Open the connection, so that the first message finds it open."""
         with translated("look at its queue"):
@@ -60,3 +68,15 @@ def _record(message: Any) -> dict[str, Any]:
         "body": message["Body"],
         "attributes": message.get("Attributes", {}),
     }
+
+
+def retry_on(*queues: SqsQueue) -> Callable[[Mapping[str, Any], float], None]:
+    """`retry_after` of whichever of these queues a record of Lambda's SQS event came from."""
+    by_name = {queue.url.rsplit("/", 1)[-1]: queue for queue in queues if queue.url}
+
+    def retry_after(record: Mapping[str, Any], seconds: float) -> None:
+        name = str(record.get("eventSourceARN", "")).rsplit(":", 1)[-1]
+        if name in by_name:
+            by_name[name].retry_after(record, seconds)
+
+    return retry_after

@@ -62,8 +62,12 @@ class Bellhop:
         self.adapter = bolt.lambda_adapter(bolt.build_app(door, self.entries, bolt.not_here, runner))
         work = Work(self.parts, self.entries)
         worker_app = bolt.build_app(door, self.entries, work.do, bolt.Runner(self.entries, bolt.not_here, clock))
-        self.worker = Worker(bolt.BoltPerformer(worker_app, work.tell_of_failure), self.watch, clock)
-        self.intake = Intake(self.parts.desk, self.alarms)
+        self.worker = Worker(bolt.BoltPerformer(worker_app, work.tell_of_failure), self.watch, self._retry_after, clock)
+        self.intake = Intake(self.parts.desk, self.alarms, self.alarms.retry_after)
+
+    def _retry_after(self, record: Any, seconds: float) -> None:
+        queue = self.jobs if "MessageGroupId" in record["attributes"] else self.watch
+        queue.retry_after(record, seconds)
 
     def _submit(self, job: Any) -> None:
         self.jobs.put(to_text(job), group=job.group, once=job.id)

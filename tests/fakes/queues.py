@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +36,7 @@ class RememberingQueue:
     trouble: list[Exception] = field(default_factory=list)
     _waiting: list[Waiting] = field(default_factory=list)
     _accepted_at: dict[str, float] = field(default_factory=dict)
+    _sooner: dict[str, float] = field(default_factory=dict)
     _numbers: Any = field(default_factory=itertools.count)
 
     def put(self, text: str, *, delay: float = 0, group: str = "", once: str = "") -> None:
@@ -61,6 +62,10 @@ class RememberingQueue:
             delivered += len(due)
         return delivered
 
+    def retry_after(self, record: Mapping[str, Any], seconds: float) -> None:
+        """As ChangeMessageVisibility: the message comes again after `seconds`."""
+        self._sooner[record["messageId"]] = seconds
+
     def next_due(self) -> float | None:
         """Epoch seconds of the earliest message, or None when the queue is empty."""
         return min((message.due for message in self._waiting), default=None)
@@ -72,7 +77,7 @@ class RememberingQueue:
             self._waiting.remove(message)
             self.dead_letters.append(message.text)
         else:
-            message.due = self.clock().timestamp() + VISIBILITY_SECONDS
+            message.due = self.clock().timestamp() + self._sooner.pop(message.id, VISIBILITY_SECONDS)
 
 
 def _record(message: Waiting) -> dict[str, Any]:
@@ -81,6 +86,7 @@ def _record(message: Waiting) -> dict[str, Any]:
         attributes["MessageGroupId"] = message.group
     return {
         "eventSource": "aws:sqs",
+        "eventSourceARN": "arn:aws:sqs:us-east-1:123456789012:queue",
         "messageId": message.id,
         "receiptHandle": message.id,
         "body": message.text,

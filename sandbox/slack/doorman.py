@@ -3,14 +3,19 @@
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+_NAMES = ("127.0.0.1", "localhost")
+
 
 @web.middleware
 async def own_address_only(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """403 for a foreign Host (DNS rebinding) or Origin (a web page that tries to drive the sandbox)."""
+    """403 for a foreign Host (DNS rebinding) or Origin (a web page that tries to drive the sandbox).
+
+    A Host without a port passes: slack_sdk's own Socket Mode client sends it so.
+    """
     socket = request.transport.get_extra_info("sockname") if request.transport else None
-    port = socket[1] if socket else None
-    ours = {f"127.0.0.1:{port}", f"localhost:{port}"}
+    with_port = {f"{name}:{socket[1]}" for name in _NAMES} if socket else set()
     origin = request.headers.get("Origin")
-    if request.host not in ours or (origin is not None and origin.removeprefix("http://") not in ours):
+    is_foreign_page = origin is not None and origin.removeprefix("http://") not in with_port
+    if request.host not in {*_NAMES, *with_port} or is_foreign_page:
         return web.Response(status=403, text="Only the sandbox itself may call this address.\n")
     return await handler(request)

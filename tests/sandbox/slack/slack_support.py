@@ -63,7 +63,11 @@ class HttpApp:
 
     @property
     def payloads(self) -> list[Json]:
-        return [json.loads(form["payload"]) for form in self.forms]
+        return [json.loads(form["payload"]) for form in self.forms if "payload" in form]
+
+    def payloads_of(self, kind: str) -> list[Json]:
+        """The interactions of this kind."""
+        return [payload for payload in self.payloads if payload["type"] == kind]
 
     def signed_by(self, secret: str) -> bool:
         """Whether everything received carries a good signature of this secret."""

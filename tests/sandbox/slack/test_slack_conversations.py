@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from slack_sdk.errors import SlackApiError
-from slack_support import client
 
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack, running_slack
+from tests.sandbox.slack.slack_support import client
 
 
 @pytest.fixture
@@ -16,8 +16,8 @@ def slack() -> Iterator[RunningSlack]:
         yield running
 
 
-def post(slack: RunningSlack, *texts: str, **more: str) -> list[str]:
-    return [client(slack).chat_postMessage(channel="C0OPS", text=text, **more)["ts"] for text in texts]
+def post(slack: RunningSlack, *texts: str) -> list[str]:
+    return [client(slack).chat_postMessage(channel="C0OPS", text=text)["ts"] for text in texts]
 
 
 def test_the_list_of_channels_comes_in_pages(slack: RunningSlack) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from slack_sdk.errors import SlackApiError
-from slack_support import client, section
 
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack, running_slack
+from tests.sandbox.slack.slack_support import client, section
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import time
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from slack_support import HandClock, client
 
 from sandbox.slack.faults import parse_fault
 from sandbox.slack.threaded import running_slack
+from tests.sandbox.slack.slack_support import HandClock, client
 
 
 def test_a_channel_takes_three_messages_at_once_and_then_one_a_second() -> None:
@@ -90,7 +90,11 @@ def test_drop_after_work_does_the_work_and_answers_nothing() -> None:
             client(slack).chat_postMessage(channel="C0OPS", text="done")
         assert [message["text"] for message in slack.messages("C0OPS")] == ["done"]
         [call] = slack.calls()
-        assert (call["status"], call["error"], call["ts"]) == (None, "drop_after_work", slack.messages("C0OPS")[0]["ts"])
+        assert (call["status"], call["error"], call["ts"]) == (
+            None,
+            "drop_after_work",
+            slack.messages("C0OPS")[0]["ts"],
+        )
 
 
 def test_a_timeout_fault_does_nothing_and_keeps_the_caller_waiting() -> None:
@@ -126,5 +130,5 @@ def test_a_waiting_caller_does_not_keep_the_stand_in_from_stopping() -> None:
     ],
 )
 def test_a_fault_that_makes_no_sense_is_refused(given: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="fault|count|unknown key"):
+    with pytest.raises(ValueError, match=r"fault|count|unknown key"):
         parse_fault(given)

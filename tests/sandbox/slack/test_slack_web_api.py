@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from slack_sdk.errors import SlackApiError
-from slack_support import client
 
 from sandbox.slack.threaded import RunningSlack, running_slack
+from tests.sandbox.slack.slack_support import client
 
 
 @pytest.fixture

@@ -33,12 +33,27 @@ TOO_LATE = 124  # the exit status of timeout(1)
 GRACE_SECONDS = 10  # python-lambda-local keeps the time limit itself; this is for what it does not notice
 RESULT = "RESULT:\n"
 
-# What a function cannot start without. These let it start, no more: without settings nobody at Slack will know it.
-STAND_INS = {SECRET: "made-up-for-make-invoke", "SLACK_BOT_TOKEN": "xoxb-not-set", "AWS_DEFAULT_REGION": "us-east-1"}
+# What the functions cannot start without. Made up, it lets them start and reach nothing: nobody at Slack knows the
+# token, and AWS is a port where nobody listens, lest a stored job be done in whatever account this shell is in.
+NOWHERE = "http://127.0.0.1:9"
+STAND_INS = {
+    SECRET: "made-up-for-make-invoke",
+    "SLACK_BOT_TOKEN": "xoxb-made-up-for-make-invoke",
+    "BELLHOP_TABLE": "made-up-for-make-invoke",
+    "BELLHOP_JOBS_QUEUE_URL": f"{NOWHERE}/000000000000/made-up.fifo",
+    "BELLHOP_WATCH_QUEUE_URL": f"{NOWHERE}/000000000000/made-up",
+}
+OFFLINE = {
+    "AWS_ENDPOINT_URL": NOWHERE,
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_ACCESS_KEY_ID": "made-up",
+    "AWS_SECRET_ACCESS_KEY": "made-up",
+}
 
 NO_EVENT = "Which event? make invoke EVENT=tests/payloads/... [FUNCTION=slack|worker|alarms]"
 NO_FILE = "There is no file {path}."
-MADE_UP = "{names}: not in .env or .sandbox/env, so made up. A running sandbox would give you a Slack that answers."
+MADE_UP = """Not set, so made up, and AWS is out of reach: {names}.
+`make demo` in another terminal gives you an AWS and a Slack that answer; .env is for real ones."""
 NOT_IMPORTED = "handlers.{function} cannot be imported; nothing was invoked."
 TIMED_OUT = "handlers.{function} did not answer within {seconds} s."
 FAILED = "handlers.{function} failed."
@@ -87,17 +102,19 @@ def signed(event: Mapping[str, Any], secret: str, now: float) -> dict[str, Any]:
     return {**event, "headers": {**stored, **fresh}}
 
 
-def run(function: str, event: Mapping[str, Any], environment: Mapping[str, str], seconds: int) -> int:
-    """Invoke; returns the exit status after printing the answer."""
+def run(
+    function: str, event: Mapping[str, Any], environment: Mapping[str, str], seconds: int, root: Path = ROOT
+) -> int:
+    """Invoke root/handlers/<function>.py with a time limit; returns the exit status after printing the answer."""
     # python-lambda-local waits for ever for a module that fails to import, hence a try before it and a limit around it.
-    if _finished([sys.executable, "-c", f"import handlers.{function}"], environment, seconds)[0] != 0:
+    if _finished([sys.executable, "-c", f"import handlers.{function}"], environment, seconds, root)[0] != 0:
         return _fail(NOT_IMPORTED, function=function)
     with tempfile.TemporaryDirectory() as folder:
         stored = Path(folder) / "event.json"
         stored.write_text(json.dumps(event), encoding="utf-8")
-        local = [sys.executable, "-m", "lambda_local", "-f", "handler", "-t", str(seconds), "-l", str(ROOT)]
+        local = [sys.executable, "-m", "lambda_local", "-f", "handler", "-t", str(seconds), "-l", str(root)]
         command = [*local, f"handlers/{function}.py", str(stored)]
-        status, printed = _finished(command, environment, seconds + GRACE_SECONDS)
+        status, printed = _finished(command, environment, seconds + GRACE_SECONDS, root)
     log, _, result = printed.rpartition(RESULT) if RESULT in printed else (printed, "", "")
     print(log, file=sys.stderr)
     print(answer(result))
@@ -107,10 +124,10 @@ def run(function: str, event: Mapping[str, Any], environment: Mapping[str, str],
     return _fail(TIMED_OUT if timed_out else FAILED, function=function, seconds=seconds)
 
 
-def _finished(command: Sequence[str], environment: Mapping[str, str], seconds: float) -> tuple[int, str]:
+def _finished(command: Sequence[str], environment: Mapping[str, str], seconds: float, root: Path) -> tuple[int, str]:
     """Exit status and stdout of a command; it and all that it started are ended when the time is over."""
     process = subprocess.Popen(
-        command, cwd=ROOT, env=dict(environment), stdout=subprocess.PIPE, text=True, start_new_session=True
+        command, cwd=root, env=dict(environment), stdout=subprocess.PIPE, text=True, start_new_session=True
     )
     try:
         printed, _ = process.communicate(timeout=seconds)
@@ -133,10 +150,12 @@ def answer(result: str) -> str:
 
 def settings(given: Mapping[str, str]) -> dict[str, str]:
     """The environment, with a stand-in for what the functions cannot start without."""
-    lacking = sorted(name for name in STAND_INS if not given.get(name) and name.startswith("SLACK"))
-    if lacking:
-        print(MADE_UP.format(names=", ".join(lacking)), file=sys.stderr)
-    return {**given, **{name: value for name, value in STAND_INS.items() if not given.get(name)}}
+    lacking = sorted(name for name in STAND_INS if not given.get(name))
+    if not lacking:
+        return dict(given)
+    print(MADE_UP.format(names=", ".join(lacking)), file=sys.stderr)
+    no_slack = {"SLACK_API_URL": f"{NOWHERE}/api/"} if "SLACK_BOT_TOKEN" in lacking else {}
+    return {**given, **OFFLINE, **no_slack, **{name: STAND_INS[name] for name in lacking}}
 
 
 def _fail(sentence: str, **names: object) -> int:

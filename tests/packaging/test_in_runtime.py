@@ -1,0 +1,210 @@
+"""The zip under Lambda's own runtime client, with nothing else to import, against a Runtime API on loopback."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import queue
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from slack_sdk.signature import SignatureVerifier
+from uv import find_uv_bin
+
+from tools.bytecode import Compiler
+
+SIGNING_SECRET = "a-signing-secret"
+SECONDS = 30
+
+
+@dataclass
+class Loopback:
+    """One server for all that a function talks to: the Runtime API (invocations out, answers in) and SQS.
+
+    Runtime API: docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html. SQS: its JSON protocol, SendMessage only.
+    """
+
+    invocations: queue.Queue[Any] = field(default_factory=queue.Queue)
+    answers: queue.Queue[tuple[str, Any]] = field(default_factory=queue.Queue)
+    sent: list[dict[str, Any]] = field(default_factory=list)
+
+    def get(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        assert path.endswith("/runtime/invocation/next")
+        event = self.invocations.get()
+        headers = {
+            "Content-Type": "application/json",  # without it the client's C++ half crashes
+            "Lambda-Runtime-Aws-Request-Id": "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
+            "Lambda-Runtime-Deadline-Ms": str(int(time.time() * 1000) + 10_000),
+            "Lambda-Runtime-Invoked-Function-Arn": "arn:aws:lambda:us-east-1:123456789012:function:bellhop-test-slack",
+        }
+        return 200, headers, json.dumps(event).encode()
+
+    def post(self, path: str, target: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        if "/runtime/" in path:
+            self.answers.put((path.rpartition("/")[2], json.loads(body)))  # "response" or "error"
+            return 202, {}, b"{}"
+        if target == "AmazonSQS.SendMessage":
+            message = json.loads(body)
+            self.sent.append(message)
+            digest = hashlib.md5(message["MessageBody"].encode(), usedforsecurity=False).hexdigest()
+            return 200, {}, json.dumps({"MessageId": "1", "MD5OfMessageBody": digest}).encode()
+        return 200, {}, b"{}"
+
+
+@pytest.fixture
+def loopback() -> Iterator[tuple[Loopback, str]]:
+    """The server and its host:port."""
+    world = Loopback()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            self.answer(*world.get(self.path))
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.answer(*world.post(self.path, self.headers.get("X-Amz-Target", ""), body))
+
+        def answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield world, f"127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def interpreter(compiler: Compiler | None) -> str:
+    """The runtime's own version where it can be had, else the Python of the tests, which ignores that bytecode."""
+    return compiler.path if compiler else str(getattr(sys, "_base_executable", sys.executable))
+
+
+@pytest.fixture(scope="module")
+def task(package: Path, interpreter: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """/var/task and, apart from it, the runtime client that Lambda brings."""
+    folder = tmp_path_factory.mktemp("lambda")
+    shutil.unpack_archive(package, folder / "task")
+    client = f"awslambdaric=={version('awslambdaric')}"
+    command = [find_uv_bin(), "pip", "install", "--quiet", "--no-config", "--target", str(folder / "runtime")]
+    subprocess.run([*command, "--python", interpreter, client], check=True)
+    return folder / "task", folder / "runtime"
+
+
+@pytest.fixture
+def function(interpreter: str, task: tuple[Path, Path], loopback: tuple[Loopback, str]) -> Iterator[Loopback]:
+    """λ slack, started as Lambda starts it: an empty environment but for what serverless.yml and Lambda set."""
+    world, address = loopback
+    code, runtime = task
+    environment = {
+        "PYTHONPATH": f"{runtime}:{code}",
+        "LAMBDA_TASK_ROOT": str(code),
+        "_HANDLER": "handlers.slack.handler",
+        "AWS_LAMBDA_RUNTIME_API": address,
+        "AWS_LAMBDA_FUNCTION_NAME": "bellhop-test-slack",
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_ENDPOINT_URL": f"http://{address}",
+        "SLACK_API_URL": f"http://{address}/api/",
+        "SLACK_BOT_TOKEN": "xoxb-test",
+        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+        "BELLHOP_JOBS_QUEUE_URL": f"http://{address}/123456789012/bellhop-test-jobs.fifo",
+    }
+    # -S: no site-packages, so a dependency that the zip lacks is missing here as it would be on Lambda.
+    command = [interpreter, "-S", "-B", "-m", "awslambdaric", "handlers.slack.handler"]
+    process = subprocess.Popen(command, cwd=code, env=environment)
+    threading.Thread(target=lambda: world.answers.put(("exit", process.wait())), daemon=True).start()
+    yield world
+    process.kill()
+    process.wait()
+
+
+def request(fields: dict[str, str], secret: str | None) -> dict[str, Any]:
+    """A request from Slack as an HTTP API hands it to a function; unsigned without a secret."""
+    body, timestamp = urlencode(fields), str(int(time.time()))
+    signature = SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=body) if secret else ""
+    signed = {"x-slack-request-timestamp": timestamp, "x-slack-signature": signature or ""} if secret else {}
+    return {
+        "version": "2.0",
+        "routeKey": "POST /slack/events",
+        "rawPath": "/slack/events",
+        "headers": {"content-type": "application/x-www-form-urlencoded", **signed},
+        "requestContext": {"http": {"method": "POST", "path": "/slack/events"}},
+        "body": base64.b64encode(body.encode()).decode(),
+        "isBase64Encoded": True,
+    }
+
+
+def command(text: str) -> dict[str, str]:
+    name, _, rest = text.partition(" ")
+    return {
+        "command": name,
+        "text": rest,
+        "user_id": "U1",
+        "user_name": "ana",
+        "channel_id": "C1",
+        "channel_name": "ops",
+        "team_id": "T1",
+        "team_domain": "example",
+        "api_app_id": "A1",
+        "trigger_id": "1.2.3",
+        "response_url": "https://hooks.slack.invalid/commands/1",
+    }
+
+
+def invoke(function: Loopback, event: dict[str, Any]) -> dict[str, Any]:
+    function.invocations.put(event)
+    kind, answer = function.answers.get(timeout=SECONDS)
+    assert kind == "response", answer
+    response: dict[str, Any] = answer
+    return response
+
+
+def test_a_signed_command_is_acknowledged_and_put_on_the_queue(function: Loopback) -> None:
+    answer = invoke(function, request(command("/echo hello"), SIGNING_SECRET))
+
+    assert answer["statusCode"] == 200
+    (job,) = function.sent
+    assert job["QueueUrl"].endswith("/bellhop-test-jobs.fifo")
+    assert job["MessageGroupId"] and job["MessageDeduplicationId"]
+    assert "hello" in job["MessageBody"]
+
+
+def test_an_unknown_command_is_answered_by_bellhop(function: Loopback) -> None:
+    answer = invoke(function, request(command("/nosuchcommand"), SIGNING_SECRET))
+
+    assert answer["statusCode"] == 200
+    assert "/nosuchcommand" in answer["body"]
+    assert function.sent == []
+
+
+@pytest.mark.parametrize("secret", [None, "another-secret"])
+def test_an_unsigned_or_forged_request_is_turned_away(function: Loopback, secret: str | None) -> None:
+    fields = {"ssl_check": "1", "token": "x"} if secret is None else command("/echo hello")
+
+    assert invoke(function, request(fields, secret))["statusCode"] == 401
+    assert function.sent == []

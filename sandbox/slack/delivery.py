@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import hmac
 import json
-import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -81,8 +80,7 @@ class Delivery:
             "Content-Type": "application/x-www-form-urlencoded",
             "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
             "Accept": "application/json,*/*",
-            # The app compares this with its own watch, so it is not the sandbox's clock, which a test may turn.
-            **sign(self._slack.signing_secret, int(time.time()), body),
+            **sign(self._slack.signing_secret, int(self._slack.clock()), body),
         }
         async with self._http.post(self.request_url, data=body, headers=headers, allow_redirects=False) as response:
             text = await response.text(errors="replace")

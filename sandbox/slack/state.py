@@ -10,10 +10,10 @@ from sandbox.slack.people import Channel
 
 
 def state_for(slack: Slack, user_id: str, commands: list[Json]) -> Json:
-    """The Slack half of `GET /ui/state`; a person who does not exist sees no channel."""
+    """The Slack half of `GET /ui/state`; a KeyError where there is no such person."""
     workspace = slack.workspace
     return {
-        "me": user_id,
+        "me": workspace.users[user_id].id,
         "users": [
             {
                 "id": user.id,

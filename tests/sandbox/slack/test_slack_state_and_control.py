@@ -145,3 +145,8 @@ def is_failing(bot: Any) -> bool:
     except SlackApiError:
         return True
     return False
+
+
+def test_nobody_sees_anything(slack: RunningSlack) -> None:
+    with pytest.raises(KeyError):
+        slack.state("U0NOBODY")

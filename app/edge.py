@@ -103,7 +103,7 @@ def _check_form(headers: Mapping[str, str], body: str) -> None:
         fields = dict(parse_qsl(body, keep_blank_values=True, strict_parsing=True, errors="strict"))
         if "payload" in fields and not isinstance(json.loads(fields["payload"]), dict):
             raise Turned(400, NOT_READABLE)
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter for JSON nested a thousand deep
         raise Turned(400, NOT_READABLE) from None
 
 

@@ -28,8 +28,8 @@ NAME_LIMIT = 300
 PLACE_LIMIT = 100
 DEED_LIMIT = 400
 LIST_LIMIT = 2600
-MOST_PIECES = 3
-PIECE_LIMIT = 2800
+MOST_PIECES = 4
+PIECE_LIMIT = 2400  # a section has room for more, but each web address in it grows by two characters
 FALLBACK_LIMIT = 1000
 FIELD_LIMIT = 400
 
@@ -169,7 +169,7 @@ def _title(notice: Notice) -> str:
 
 
 def _notice_text(notice: Notice) -> str:
-    body = " ".join(notice.body[:FALLBACK_LIMIT].split())
+    body = " ".join(notice.body.strip()[:FALLBACK_LIMIT].split())
     shown = ", ".join(f"{escape(name)} {escape(value)}" for name, value in notice.fields)
     words = shorten(shown or escape(body), FALLBACK_LIMIT) or EMPTY
     return f":incoming_envelope: {_title(notice)}: {words}"

@@ -89,11 +89,11 @@ def linked(text: str, limit: int) -> str:
 
 
 def split(text: str, size: int) -> tuple[str, str]:
-    """The beginning of a raw text that escapes to at most `size` characters, and the rest; between lines if it can."""
+    """The beginning of a raw text that escapes to at most `size` characters, ending with a line or a word; the rest."""
     head = text[:size]
     while (excess := len(escape(head)) - size) > 0:
         head = head[: -max(1, excess // 5)]  # the longest entity, `&amp;`, has five characters
-    line_end = head.rfind("\n") + 1
-    if len(head) < len(text) and line_end > len(head) // 2:
-        head = head[:line_end]
+    if len(head) < len(text):
+        ends = (head.rfind(mark) + 1 for mark in "\n ")
+        head = head[: next((end for end in ends if end > len(head) // 2), len(head))]
     return head, text[len(head) :]

@@ -63,6 +63,17 @@ def test_what_is_cut_and_what_is_shown_make_up_the_whole() -> None:
     assert abs(len(body) - cut - 7 * len(numbers)) < 7
 
 
+def test_a_message_full_of_links_loses_none_of_them() -> None:
+    body = "http://a " * 900
+    assert seen_in_blocks(message_for(sns(body))).count("<http://a>") == 900
+
+
+def test_a_message_that_begins_with_much_space_is_not_called_empty() -> None:
+    message = message_for(sns(" " * 20_000 + "here"))
+    assert "here" in seen_in_text(message)
+    assert "empty" not in seen_in_blocks(message)
+
+
 def test_an_event_of_another_service_is_titled_by_its_detail_type() -> None:
     shown = seen_in_blocks(message_for(payload("health")))
     assert "*AWS Health Event*" in shown

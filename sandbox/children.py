@@ -19,7 +19,8 @@ for number in (signal.SIGTERM, signal.SIGINT):
     signal.signal(number, lambda *_: None)
 child = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL)
 threading.Thread(target=hold, daemon=True).start()
-os._exit(child.wait() % 256)
+status = child.wait()
+os._exit(status if status >= 0 else 128 - status)
 """
 STOP_SECONDS = 3.0
 

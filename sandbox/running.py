@@ -13,7 +13,6 @@ from sandbox.aws.server import AwsStandIn
 from sandbox.aws.stack import WITH_QUEUES, Stack, deploy, prepare_tools, store_secrets
 from sandbox.aws.wake import wake
 from sandbox.console import GREETING, Steps
-from sandbox.errors import SandboxError
 from sandbox.handover import BOT_USER, EnvFile, Handover
 from sandbox.page_server import PageServer
 from sandbox.ping import ping
@@ -23,10 +22,7 @@ from sandbox.slack.server import SlackStandIn
 
 async def run(port: int, as_json: bool, with_deploy: bool) -> None:
     """Run until told to stop by a signal; SandboxError where something fails or ends by itself."""
-    loop, me = asyncio.get_running_loop(), asyncio.current_task()
-    assert me is not None
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, me.cancel)
+    _stop_on_signals()
     steps, folder = Steps(), _fresh_folder()
     try:
         async with running_sandbox(port, with_deploy, folder, steps) as (handover, aws):
@@ -34,9 +30,23 @@ async def run(port: int, as_json: bool, with_deploy: bool) -> None:
                 print(handover.line(), flush=True)
             else:
                 steps.console.print(GREETING.format(ui=handover.ui))
-            raise SandboxError(await aws.ended())
+            await aws.ended()
     except asyncio.CancelledError:
         shutil.rmtree(folder, ignore_errors=True)  # its logs are of use only after a failure
+
+
+def _stop_on_signals() -> None:
+    """The first one ends this task; more of them do not disturb the clearing up."""
+    loop, me = asyncio.get_running_loop(), asyncio.current_task()
+
+    def stop() -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, lambda: None)
+        if me:
+            me.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
 
 
 @asynccontextmanager
@@ -74,14 +84,12 @@ async def _start_aws(slack: SlackStandIn, aws: AwsStandIn, with_deploy: bool, fo
     secrets = {"bot-token": slack.bot_token, "signing-secret": slack.signing_secret, "app-token": slack.app_token}
     with steps.step("Deploying serverless.yml with osls"):
         await asyncio.to_thread(store_secrets, aws.url, secrets)
-        deployed = await deploy(aws.url, slack.api_url, BOT_USER, folder)
+        deployed = await aws.unless_it_ends(deploy(aws.url, slack.api_url, BOT_USER, folder))
+    request_url = _request_url(aws, deployed)
     with steps.step("Waking the functions, and every alarm to OK"):
-        request_url = _request_url(aws, deployed)
-        await _together(
-            aws.create_world(deployed.alarm_topic_arn),
-            *(asyncio.to_thread(wake, aws.url, name) for name in WITH_QUEUES),
-            ping(request_url, slack.signing_secret),
-        )
+        functions = (asyncio.to_thread(wake, aws.url, name) for name in WITH_QUEUES)
+        edge, world = ping(request_url, slack.signing_secret), aws.create_world(deployed.alarm_topic_arn)
+        await aws.unless_it_ends(_together(world, edge, *functions))
     slack.set_request_url(request_url)
     return deployed
 

@@ -21,7 +21,7 @@ REQUIREMENTS = ("ministack==1.5.33", "boto3==1.43.106")
 START_SECONDS = 30.0
 INSTALL_FAILED = "ministack could not be installed into {venv}; the last lines of {log}:\n{tail}"
 NO_START = "ministack did not start within {seconds:.0f} s; the last lines of {log}:\n{tail}"
-ENDED = "ministack, the emulated AWS, has ended with status {status}; the last lines of {log}:\n{tail}"
+ENDED = "ministack, the emulated AWS, ended by itself with status {status}; the last lines of {log}:\n{tail}"
 
 # ministack publishes alarms in a shape of its own. The CloudWatch front does that instead, in AWS's.
 LAUNCH = (
@@ -78,10 +78,10 @@ class Ministack:
         self._child = child
         self.url = url
 
-    async def ended(self) -> str:
-        """Wait until it ends by itself, and the sentence that says so."""
+    async def ended(self) -> None:
+        """Wait until it ends by itself; SandboxError then, as nothing goes on without it."""
         status = await self._child.wait()
-        return ENDED.format(status=status, log=self._child.log, tail=self._child.tail())
+        raise SandboxError(ENDED.format(status=status, log=self._child.log, tail=self._child.tail()))
 
     async def stop(self) -> None:
         await self._child.stop()

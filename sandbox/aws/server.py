@@ -1,12 +1,13 @@
 """The sandbox's AWS as one thing that starts and stops: ministack, the two fronts, the world, the load."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
+from botocore.exceptions import BotoCoreError, ClientError
 
 from sandbox.aws import ministack, world
 from sandbox.aws.alarm import Alarm, Transition
@@ -25,6 +26,7 @@ from sandbox.aws.view import view
 from sandbox.ports import free_port
 from sandbox.root import HOME
 
+Result = TypeVar("Result")
 SETTLE_SECONDS = 0.25
 LOAD_SECONDS = 2.0
 EVALUATE_SECONDS = 5.0
@@ -83,10 +85,29 @@ class AwsStandIn:
         """The fronts' addresses by boto3's service names."""
         return {"autoscaling": self._autoscaling_front.url, "cloudwatch": self._cloudwatch_front.url}
 
-    async def ended(self) -> str:
-        """Wait until ministack ends by itself, and the sentence that says so."""
+    async def ended(self) -> None:
+        """Wait for ever; raises SandboxError once ministack ends by itself, and what ends one of our own tasks."""
         assert self._ministack is not None
-        return await self._ministack.ended()
+        emulator = asyncio.create_task(self._ministack.ended())
+        try:
+            done, _ = await asyncio.wait((emulator, *self._tasks), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            emulator.cancel()
+        for task in done:
+            task.result()
+
+    async def unless_it_ends(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """The result of work that needs the emulator; broken off as soon as that ends."""
+        working, ended = asyncio.create_task(work), asyncio.create_task(self.ended())
+        try:
+            await asyncio.wait((working, ended), return_when=asyncio.FIRST_COMPLETED)
+            if ended.done():
+                ended.result()
+            return await working
+        finally:
+            for task in (working, ended):
+                task.cancel()
+            await asyncio.gather(working, ended, return_exceptions=True)
 
     async def create_world(self, topic_arn: str) -> None:
         """Groups and alarms; afterwards every alarm is OK, and no message was sent about it."""
@@ -133,6 +154,8 @@ class AwsStandIn:
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    """Again and again; the emulator's refusals are in its log, and its end is noticed by `ended`."""
     while True:
-        await work()
+        with suppress(ClientError, BotoCoreError):
+            await work()
         await asyncio.sleep(seconds)

@@ -1,0 +1,127 @@
+"""A running `python -m sandbox --json` for tests: the session's fixture `sandbox`, and the class behind it.
+
+In a conftest.py: `from tests.sandbox_process import sandbox, sandbox_log`. The first is the running sandbox, the second
+shows what it logged under each test that fails.
+"""
+
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from sandbox.handover import Handover
+from sandbox.root import HOME, ROOT
+
+START_SECONDS = 240.0  # the first start on a machine installs the emulator and osls
+STOP_SECONDS = 20.0
+LOG_LINES = 60
+
+
+class SandboxProcess:
+    """A sandbox of its own process; its addresses and names are in `at`."""
+
+    def __init__(self, process: "subprocess.Popen[str]", line: str, stderr: Path) -> None:
+        self.process = process
+        self.stderr = stderr
+        self.at = Handover(**json.loads(line))
+
+    def client(self, service: Any, **more: Any) -> Any:
+        """A boto3 client with the account's root key, at the right one of the sandbox's endpoints."""
+        url = self.at.aws_endpoint_urls.get(service, self.at.aws_endpoint_url)
+        key = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": self.at.region}
+        return boto3.Session().client(service, **{**key, "endpoint_url": url, **more})
+
+    def control(self, path: str, body: dict[str, Any] | None = None, method: str = "") -> Any:
+        """A control endpoint's answer: `control("calls")`, `control("load", {"group": "web", "percent": 90})`."""
+        return self._json(f"{self.at.control_url}/{path}", body, method)
+
+    def act(self, **wish: Any) -> Any:
+        """What the page does for a person: `act(user="U0ANA", channel="C0OPS", command="/scale web 4")`."""
+        return self.control("act", wish)
+
+    def state(self, user: str = "U0ANA") -> Any:
+        """What this person sees: channels with messages, views, notices, `aws`."""
+        return self._json(f"{self.at.ui}ui/state?user={user}", None, "GET")
+
+    def messages(self, channel: str, user: str = "U0ANA") -> list[dict[str, Any]]:
+        """The messages of a channel that this person sees, oldest first."""
+        found: list[dict[str, Any]] = next(c["messages"] for c in self.state(user)["channels"] if c["id"] == channel)
+        return found
+
+    @property
+    def folder(self) -> Path:
+        """Where this sandbox keeps its logs while it runs."""
+        return HOME / f"run-{self.process.pid}"
+
+    def log(self) -> str:
+        """The last lines of the sandbox itself and of the emulator, where the functions' output is."""
+        files = (self.stderr, self.folder / "ministack.log")
+        found = [(file.name, file.read_text(errors="replace").splitlines()) for file in files if file.exists()]
+        return "\n".join(f"--- {name}\n" + "\n".join(lines[-LOG_LINES:]) for name, lines in found)
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """End it by a signal; its exit status."""
+        self.process.send_signal(number)
+        return self.process.wait(STOP_SECONDS)
+
+    def _json(self, url: str, body: dict[str, Any] | None, method: str) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(url, data, headers, method=method or ("POST" if data else "GET"))
+        with urllib.request.urlopen(request, timeout=30) as response:
+            text = response.read()
+        return json.loads(text) if text else None
+
+
+@contextmanager
+def running_sandbox(*arguments: str) -> Iterator[SandboxProcess]:
+    """`python -m sandbox --json` with more arguments, ready; stopped at the end, whatever happened to it."""
+    with tempfile.TemporaryDirectory() as folder:
+        stderr = Path(folder) / "sandbox-stderr.log"
+        with stderr.open("w") as errors:
+            command = [sys.executable, "-m", "sandbox", "--json", *arguments]
+            process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True)
+        give_up = threading.Timer(START_SECONDS, process.kill)
+        give_up.start()
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            give_up.cancel()
+            if not line:
+                pytest.fail(f"The sandbox did not start:\n{stderr.read_text()}")
+            yield SandboxProcess(process, line, stderr)
+        finally:
+            give_up.cancel()
+            if process.poll() is None:
+                process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[SandboxProcess]:
+    """One sandbox with the deployed zip, for all tests of the session."""
+    with running_sandbox() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def sandbox_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Shows the sandbox's log under a test that failed."""
+    running = request.getfixturevalue("sandbox") if "sandbox" in request.fixturenames else None
+    yield
+    if running is not None:
+        request.node.add_report_section("teardown", "sandbox log", running.log())

@@ -49,5 +49,5 @@ def _in_attachments(attachments: list[Any] | None) -> Iterator[str]:
             for key in ("pretext", "text"):
                 yield from _in_text(attachment.get(key))
             for row in attachment.get("fields") or []:
-                yield from _in_text(row.get("value"))
+                yield from _in_text(row.get("value") if isinstance(row, dict) else None)
             yield from _in_value(attachment.get("blocks"))

@@ -85,8 +85,8 @@ def _action(slack: Slack, block: Json, element: Json, picked: Any) -> tuple[Json
     if element["type"] == "overflow":
         return {"selected_option": _option(element, picked)} | same, None
     held = held_by(element, picked)
-    if held.get("selected_option", True) is None:
-        _option(element, picked)
+    if isinstance(picked, str) and held.get("selected_option", True) is None:
+        raise CannotAct(f"{element['action_id']} has no option {picked}")
     return copy.deepcopy(held) | same, held
 
 

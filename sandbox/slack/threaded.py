@@ -43,7 +43,10 @@ class RunningSlack:
         return self._ask(lambda: [call.json() for call in self._stand_in.slack.calls])
 
     def fault(self, method: str, kind: str, **more: Any) -> None:
-        """Makes calls fail: kind status|ratelimited|timeout|drop_after_work; channel, count, status, retry_after."""
+        """Makes calls of `method` fail (`*`: all, `response_url` included); `channel` is an id.
+
+        `kind` is status, ratelimited, timeout or drop_after_work; `more` is channel, count, status, retry_after.
+        """
         fault = parse_fault({"method": method, "kind": kind, **more})
         self._ask(lambda: self._stand_in.slack.faults.add(fault))
 

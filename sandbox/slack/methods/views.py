@@ -32,6 +32,8 @@ def _view(arguments: Arguments) -> Any:
     view = arguments.structure("view", "invalid_arguments")
     if view is None:
         raise SlackError("invalid_arguments", ("missing required field: view",))
+    if isinstance(view, dict) and view.get("type") == "home":
+        raise SlackError("invalid_arguments", ("must be a valid enum value [json-pointer:/view/type]",))
     return view
 
 

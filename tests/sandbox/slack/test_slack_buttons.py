@@ -85,6 +85,12 @@ def test_an_option_is_picked_by_value_text_or_itself(slack: RunningSlack, app: H
     assert app.payloads[0]["state"]["values"]["row"]["size"]["selected_option"] == OPTIONS[0]
 
 
+def test_a_menu_can_be_emptied_again(slack: RunningSlack, app: HttpApp) -> None:
+    ts = post(slack, actions({"type": "static_select", "action_id": "size", "options": OPTIONS}))
+    press(slack, ts, "size", selected=None)
+    assert app.payloads[0]["actions"][0]["selected_option"] is None
+
+
 def test_an_overflow_menu_sends_its_option(slack: RunningSlack, app: HttpApp) -> None:
     ts = post(slack, section("x", accessory={"type": "overflow", "action_id": "more", "options": OPTIONS}))
     press(slack, ts, "more", value="five")

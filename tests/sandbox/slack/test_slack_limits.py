@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from slack_sdk.errors import SlackApiError
 
 from sandbox.slack.limits import problems
@@ -168,6 +170,22 @@ def test_what_slack_refuses_in_a_modal_is_named_with_its_place(view: Json, where
 
 def test_a_modal_that_slack_takes_has_no_problems() -> None:
     assert problems(modal(input_block(), section("x"), private_metadata="m" * 3000, notify_on_close=True)) == []
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from(["", "section", "actions", "button", "mrkdwn", "x"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["type", "text", "elements", "accessory", "options", "block_id"]), inner)
+    ),
+    max_leaves=12,
+)
+
+
+@given(ANY_JSON)
+def test_whatever_is_sent_the_table_has_an_answer(anything: Any) -> None:
+    for found in (problems({"text": "x", "blocks": anything}), problems({**modal(), "blocks": anything})):
+        assert all(isinstance(problem, str) for problem in found)
 
 
 def test_the_web_api_refuses_bad_blocks_with_their_places(slack: RunningSlack) -> None:

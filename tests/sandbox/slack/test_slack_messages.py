@@ -35,7 +35,7 @@ def test_each_message_has_a_later_ts_than_the_one_before(slack: RunningSlack) ->
 
 
 def test_a_message_without_text_blocks_or_attachments_is_refused(slack: RunningSlack) -> None:
-    assert refused(client(slack).chat_postMessage, channel="C0OPS", text="") == "no_text"
+    assert refused(client(slack).api_call, api_method="chat.postMessage", json={"channel": "C0OPS"}) == "no_text"
 
 
 def test_channels_the_bot_is_not_in_are_closed_to_it(slack: RunningSlack) -> None:

@@ -80,6 +80,13 @@ def test_a_foreign_host_or_origin_is_turned_away(slack: RunningSlack, headers: d
     assert call(slack, "auth.test", "", {**headers, **authorization})[0] == 403
 
 
+@pytest.mark.parametrize("host", ["localhost:{port}", "127.0.0.1:{port}", "127.0.0.1"])
+def test_the_own_address_goes_by_several_names(slack: RunningSlack, host: str) -> None:
+    port = urlsplit(slack.api_url).port
+    headers = {"Host": host.format(port=port), "Origin": f"http://127.0.0.1:{port}"}
+    assert call(slack, "auth.test", "", {**headers, "Authorization": f"Bearer {slack.bot_token}"})[0] == 200
+
+
 def test_the_guest_and_the_stranger_can_be_told_apart(slack: RunningSlack) -> None:
     people = {name: client(slack).users_info(user=name)["user"] for name in ("U0ANA", "U0EVE", "U0ZOE")}
     assert [people[name]["is_restricted"] for name in people] == [False, True, False]

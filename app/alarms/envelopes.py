@@ -43,11 +43,10 @@ def came_from_queue(event: object) -> bool:
 
 def queue_body(record: Record) -> str:
     """The record as an SQS message body from which `records` reads the same id, subject and body again."""
-    message = record.body if isinstance(record.body, str) else json.dumps(record.body)
-    if isinstance(record.body, str) and parsed(record.body) != record.body:
-        message = json.dumps(record.body)  # a string that reads as JSON, such as "123", stays a string
-    letter = {"Type": NOTIFICATION, "MessageId": record.id, "Subject": record.subject, "Message": message}
-    return json.dumps({**letter, ATTEMPT: record.attempt})
+    is_plain = isinstance(record.body, str) and parsed(record.body) == record.body  # "123" would come back as 123
+    # Escaped once, by the outer JSON: SQS refuses some characters, but escaping them twice may exceed its size limit.
+    message = record.body if is_plain else json.dumps(record.body, ensure_ascii=False)
+    return json.dumps({"Type": NOTIFICATION, "MessageId": record.id, "Subject": record.subject, "Message": message})
 
 
 def _batch(event: object) -> tuple[object, ...]:

@@ -85,3 +85,10 @@ def test_a_bare_string_put_on_the_queue_stays_a_string(body: str) -> None:
 
 def test_half_a_surrogate_pair_is_replaced_so_that_slack_and_the_table_can_take_it() -> None:
     assert only_record({"Type": "Notification", "Message": "broken \ud83d emoji"}).body == "broken \ufffd emoji"
+
+
+def test_the_largest_foreign_message_put_on_the_queue_stays_within_a_mebibyte() -> None:
+    body = {"text": "\u8b66" * 85_000}  # 255 KB of UTF-8, the most that SNS or EventBridge brings
+    queued = queue_body(Record(id="r", body=body))
+    assert len(queued.encode()) < 2**20
+    assert only_record({"Records": [{"eventSource": "aws:sqs", "messageId": "q", "body": queued}]}).body == body

@@ -74,14 +74,14 @@ def test_every_wide_resource_says_why() -> None:
 
 
 def test_the_edge_may_only_log_queue_jobs_and_read_its_secrets(template: Template) -> None:
+    allowed = {str(each["Action"]): as_list(each["Resource"]) for each in statements(resource(template, "SlackRole"))}
+
     assert actions(template, "SlackRole") == {
-        "logs:CreateLogStream",
-        "logs:PutLogEvents",
-        "sqs:SendMessage",
-        "ssm:GetParameter",
+        *("logs:CreateLogStream", "logs:PutLogEvents", "ssm:GetParameter"),
+        *("sqs:SendMessage", "sqs:GetQueueAttributes"),
     }
-    sends = [each for each in statements(resource(template, "SlackRole")) if each["Action"] == "sqs:SendMessage"]
-    assert [each["Resource"] for each in sends] == [{"Fn::GetAtt": ["JobsQueue", "Arn"]}]
+    (queues,) = [resources for action, resources in allowed.items() if "sqs:" in action]
+    assert queues == [{"Fn::GetAtt": ["JobsQueue", "Arn"]}]
 
 
 def test_alarms_cannot_scale_or_force(template: Template) -> None:

@@ -8,7 +8,15 @@ from slack_sdk.errors import SlackApiError
 
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack, running_slack
-from tests.sandbox.slack.slack_support import client, section
+from tests.sandbox.slack.slack_support import HandClock, actions, button, client, section
+
+
+CONFIRM = {
+    "title": {"type": "plain_text", "text": "Sure?"},
+    "text": {"type": "mrkdwn", "text": "This tells <!channel>"},
+    "confirm": {"type": "plain_text", "text": "Yes"},
+    "deny": {"type": "plain_text", "text": "No"},
+}
 
 
 @pytest.fixture
@@ -28,10 +36,10 @@ def test_a_channel_goes_by_its_id_or_its_name(slack: RunningSlack, channel: str)
     assert client(slack).chat_postMessage(channel=channel, text="hello")["channel"] == "C0ALARMS"
 
 
-def test_each_message_has_a_later_ts_than_the_one_before(slack: RunningSlack) -> None:
-    stamps = [client(slack).chat_postMessage(channel="C0OPS", text="hello")["ts"] for _ in range(5)]
-    assert stamps == sorted(set(stamps))
-    assert all(len(ts.partition(".")[2]) == 6 for ts in stamps)
+def test_each_message_has_a_later_ts_than_the_one_before_even_if_time_stands_still() -> None:
+    with running_slack(clock=HandClock()) as slack:
+        stamps = [client(slack).chat_postMessage(channel="C0OPS", text="hello")["ts"] for _ in range(3)]
+    assert stamps == ["1732330000.000000", "1732330000.000001", "1732330000.000002"]
 
 
 def test_a_message_without_text_blocks_or_attachments_is_refused(slack: RunningSlack) -> None:
@@ -143,6 +151,7 @@ def test_a_permalink_names_channel_and_message(slack: RunningSlack) -> None:
         ({"text": "<!channel> <@U0ANA|ana>"}, ["<!channel>", "<@U0ANA>"]),
         ({"text": "x", "blocks": [section("hey <!here>")]}, ["<!here>"]),
         ({"text": "x", "attachments": [{"text": "<!subteam^S0OPS>"}]}, ["<!subteam^S0OPS>"]),
+        ({"text": "x", "blocks": [actions(button("a", confirm=CONFIRM))]}, []),
         ({"text": "&lt;!channel&gt; @channel"}, []),
         ({"text": "x", "blocks": [{"type": "header", "text": {"type": "plain_text", "text": "<!channel>"}}]}, []),
     ],

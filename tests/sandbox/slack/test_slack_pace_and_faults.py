@@ -24,6 +24,8 @@ def test_a_channel_takes_three_messages_at_once_and_then_one_a_second() -> None:
         client(slack).chat_postMessage(channel="C0ALARMS", text="another channel")
         clock.advance(1)
         client(slack).chat_postMessage(channel="C0OPS", text="four")
+        with pytest.raises(SlackApiError, match="ratelimited"):
+            client(slack).chat_postMessage(channel="C0OPS", text="five")
         assert [message["text"] for message in slack.messages("C0OPS")] == ["one", "two", "three", "four"]
 
 

@@ -10,7 +10,6 @@ from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.sandbox.slack.slack_support import HandClock, actions, button, client, section
 
-
 CONFIRM = {
     "title": {"type": "plain_text", "text": "Sure?"},
     "text": {"type": "mrkdwn", "text": "This tells <!channel>"},

@@ -34,13 +34,13 @@ class PageServer:
         if PAGE.is_dir():
             app.add_routes([web.static("/", PAGE)])
         app.on_response_prepare.append(_never_from_a_cache)
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         self._waking: set[asyncio.Task[None]] = set()
         self.url = ""
 
     async def start(self, port: int) -> None:
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port, shutdown_timeout=0.5)
+        site = web.TCPSite(self._runner, "127.0.0.1", port)
         try:
             await site.start()
         except OSError as taken:

@@ -33,9 +33,9 @@ class Front:
         app.router.add_route("*", "/{path:.*}", self._handle)
         self._session = ClientSession(auto_decompress=False)
         # The signature covers the bytes as they were sent, so a compressed body goes on compressed.
-        self._runner = web.AppRunner(app, access_log=None, auto_decompress=False)
+        self._runner = web.AppRunner(app, access_log=None, auto_decompress=False, shutdown_timeout=1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port, shutdown_timeout=1)
+        site = web.TCPSite(self._runner, "127.0.0.1", port)
         await site.start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         return self.url

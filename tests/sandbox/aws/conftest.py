@@ -1,0 +1,63 @@
+"""The two fronts over an emulator that is a fake, reached by real boto3 clients."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from sandbox.aws.alarm import Alarm, Transition
+from sandbox.aws.alarms import Alarms
+from sandbox.aws.autoscaling import AutoScaling
+from sandbox.aws.autoscaling_api import AutoScalingApi
+from sandbox.aws.autoscaling_group import Group
+from sandbox.aws.clients import root_client
+from sandbox.aws.cloudwatch_api import CloudWatchApi
+from sandbox.aws.front import Front
+from tests.sandbox.aws.fakes import START, FakeMinistack, loop_thread, still_clock
+
+
+@dataclass
+class Fronts:
+    """The models, the fake behind the fronts, and a client of each front."""
+
+    scaling: AutoScaling
+    alarms: Alarms
+    transitions: list[Transition]
+    evaluated: list[tuple[str, set[str]]]
+    ministack: FakeMinistack
+    autoscaling: Any
+    cloudwatch: Any
+    urls: dict[str, str]
+
+
+@pytest.fixture
+def fronts() -> Iterator[Fronts]:
+    ministack, transitions = FakeMinistack(), list[Transition]()
+    evaluated: list[tuple[str, set[str]]] = []
+    scaling = AutoScaling(still_clock())
+    scaling.create(Group("web", 1, 8, 2, START, ("us-east-1a", "us-east-1b")), settled=True)
+
+    def remember(alarm: Alarm, transition: Transition) -> None:
+        transitions.append(transition)
+
+    async def evaluate(namespace: str, metrics: set[str]) -> None:
+        evaluated.append((namespace, metrics))
+
+    async def act() -> None:
+        pass
+
+    alarms = Alarms(still_clock(), remember)
+    with loop_thread() as loop:
+        loop.run(ministack.start())
+        operations = {
+            "autoscaling": AutoScalingApi(scaling).operations(),
+            "cloudwatch": CloudWatchApi(alarms, act, evaluate).operations(),
+        }
+        both = {service: Front(service, known, ministack.url) for service, known in operations.items()}
+        urls = {service: loop.run(front.start()) for service, front in both.items()}
+        clients = {service: root_client(service, url) for service, url in urls.items()}
+        yield Fronts(scaling, alarms, transitions, evaluated, ministack, **clients, urls=urls)
+        for front in both.values():
+            loop.run(front.stop())
+        loop.run(ministack.stop())

@@ -1,0 +1,55 @@
+"""What a load on a group means for its metrics."""
+
+import pytest
+
+from sandbox.aws.autoscaling import AutoScaling
+from sandbox.aws.autoscaling_group import Group
+from sandbox.aws.load import Load
+from sandbox.aws.protocol import AwsError
+from tests.sandbox.aws.fakes import START, still_clock
+
+
+def loaded(percent: float, in_service: int, name: str = "web", base: int = 2) -> dict[str, float]:
+    """The value of each metric under a load."""
+    model = AutoScaling(still_clock())
+    model.create(Group(name, 0, 8, in_service, START, ("us-east-1a",)), settled=True)
+    load = Load(model, {name: base})
+    load.set(name, percent)
+    return {datum["MetricName"]: datum["Value"] for found in load.metrics() for datum in found.data}
+
+
+def test_the_load_is_shared_over_the_instances_in_service() -> None:
+    assert loaded(90, in_service=2)["CPUUtilization"] == 90.0
+    assert loaded(90, in_service=4)["CPUUtilization"] == 45.0
+    assert loaded(90, in_service=8)["CPUUtilization"] == 22.5
+
+
+def test_web_servers_answer_with_errors_only_beyond_what_they_can_do() -> None:
+    assert loaded(90, in_service=2)["HTTPCode_Target_5XX_Count"] == 0.0
+    assert loaded(90, in_service=1)["HTTPCode_Target_5XX_Count"] == 240.0
+    assert loaded(90, in_service=1)["CPUUtilization"] == 100.0
+
+
+def test_orders_wait_where_workers_are_few() -> None:
+    assert loaded(90, in_service=1, name="worker", base=1)["ApproximateNumberOfMessagesVisible"] == 900.0
+    assert loaded(90, in_service=2, name="worker", base=1)["ApproximateNumberOfMessagesVisible"] == 450.0
+
+
+def test_a_group_without_any_instance_is_overloaded_not_an_error() -> None:
+    assert loaded(50, in_service=0)["CPUUtilization"] == 100.0
+
+
+def test_no_load_puts_no_data() -> None:
+    model = AutoScaling(still_clock())
+    model.create(Group("web", 0, 8, 2, START, ("us-east-1a",)), settled=True)
+    load = Load(model, {"web": 2})
+    assert load.metrics() == []
+    load.set("web", 50)
+    load.set("web", None)
+    assert load.metrics() == []
+
+
+@pytest.mark.parametrize("percent", [-1, 101])
+def test_a_load_is_between_0_and_100(percent: float) -> None:
+    with pytest.raises(AwsError, match="0 to 100"):
+        loaded(percent, in_service=1)

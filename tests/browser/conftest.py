@@ -7,6 +7,9 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import ChromiumMissing, running_chromium
 from tests.browser.stage import Stage, open_stage
+from tests.sandbox_process import sandbox, sandbox_log
+
+__all__ = ["sandbox", "sandbox_log"]
 
 
 @pytest.fixture(scope="session")

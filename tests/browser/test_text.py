@@ -1,9 +1,14 @@
 """Slack's markup on the page: what it means is shown, everything else stays text."""
 
+import re
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.stage import Stage, message
+
+APP = Path(__file__).resolve().parents[2] / "app"
 
 
 def _shown(window: Page, stage: Stage, text: str) -> Locator:
@@ -73,3 +78,10 @@ def test_a_date_is_told_in_the_readers_own_time(window: Page, stage: Stage) -> N
 
 def test_a_date_with_an_unknown_word_shows_its_fallback(window: Page, stage: Stage) -> None:
     expect(_shown(window, stage, "<!date^1700000000^{century}|long ago>")).to_have_text("long ago")
+
+
+def test_every_emoji_that_the_app_writes_is_drawn(window: Page, stage: Stage) -> None:
+    sources = "\n".join(path.read_text() for path in APP.rglob("*.py"))
+    written = sorted(set(re.findall(r"(?<![\w}:]):[a-z][a-z_]+:(?![\w{])", sources)))
+    assert written
+    assert ":" not in _shown(window, stage, " ".join(written)).inner_text()

@@ -1,0 +1,95 @@
+"""Makes the README's pictures from a running sandbox: `python -m tests.browser.pictures docs/pictures`."""
+
+import re
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+
+from tests.browser.chromium import running_chromium
+from tests.browser.world import calm
+from tests.sandbox_process import SandboxProcess, running_sandbox
+
+USAGE = "Say where the pictures go: python -m tests.browser.pictures docs/pictures"
+SOON = 30_000  # milliseconds
+
+
+class Photographer:
+    """Two windows on one sandbox, a light and a dark one, that show the same moments."""
+
+    def __init__(self, browser: Browser, sandbox: SandboxProcess, folder: Path) -> None:
+        self.folder = folder
+        self.light = _window(browser, sandbox, "light")
+        self.dark = _window(browser, sandbox, "dark")
+
+    def page(self, name: str) -> None:
+        self.light.screenshot(path=self.folder / f"{name}.png", animations="disabled", scale="css")
+        self.dark.screenshot(path=self.folder / f"{name}-dark.png", animations="disabled", scale="css")
+
+    def close_up(self, name: str, thing: Locator) -> None:
+        thing.screenshot(path=self.folder / f"{name}.png", animations="disabled")
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        sandbox = stack.enter_context(running_sandbox())
+        browser = stack.enter_context(running_chromium())
+        calm(sandbox)
+        take_all(Photographer(browser, sandbox, folder), sandbox)
+
+
+def take_all(photographer: Photographer, sandbox: SandboxProcess) -> None:
+    """Lives the loop once, and takes its pictures on the way."""
+    desk = photographer.light
+    sandbox.control("load", {"group": "web", "percent": 95})
+    card = _incident(desk, "red circle")
+    photographer.close_up("alarm-card", card)
+    card.get_by_role("button", name=re.compile("Scale web")).click()
+    dialog = desk.get_by_role("dialog")
+    dialog.get_by_role("textbox").fill("12", timeout=SOON)
+    dialog.get_by_role("button", name="Scale").click()
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    photographer.close_up("scale-modal", dialog)
+    dialog.get_by_role("textbox").fill("4")
+    dialog.get_by_role("button", name="Scale").click()
+    for window in (photographer.light, photographer.dark):
+        _shows_instances(window, "Pending", 2)
+        expect(_incident(window, "red circle")).to_contain_text("from 2 to 4", timeout=SOON)
+    photographer.page("page")
+    photographer.close_up("group-card", _group(desk))
+    _shows_instances(desk, "InService", 4)
+    photographer.close_up("resolved-card", _incident(desk, "large green circle"))
+
+
+def _window(browser: Browser, sandbox: SandboxProcess, scheme: Literal["light", "dark"]) -> Page:
+    context = browser.new_context(
+        viewport=ViewportSize(width=1440, height=900), color_scheme=scheme, locale="en-GB", device_scale_factor=2
+    )
+    window = context.new_page()
+    window.goto(sandbox.at.ui)
+    expect(_group(window)).to_be_visible()
+    return window
+
+
+def _group(window: Page) -> Locator:
+    return window.get_by_role("region", name="Auto Scaling group web")
+
+
+def _shows_instances(window: Page, lifecycle_state: str, number: int) -> None:
+    expect(_group(window).locator(f"[data-state={lifecycle_state}]")).to_have_count(number, timeout=SOON)
+
+
+def _incident(window: Page, light: str) -> Locator:
+    lamp = window.get_by_role("img", name=light)
+    incident = window.get_by_role("article").filter(has=lamp, has_text="web-high-cpu").last
+    expect(incident).to_be_visible(timeout=SOON)
+    return incident
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(USAGE)
+    main(Path(sys.argv[1]))

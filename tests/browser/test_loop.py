@@ -1,0 +1,125 @@
+"""What a newcomer lives on the page, over the whole sandbox with the deployed app."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.world import calm, desired
+from tests.sandbox_process import SandboxProcess
+
+SOON = 20_000  # milliseconds that the app, CloudWatch and Auto Scaling together may take
+
+
+@pytest.fixture
+def desk(window: Page, sandbox: SandboxProcess) -> Page:
+    """The page of the quiet sandbox, as Ana sees #alarms."""
+    calm(sandbox)
+    window.goto(sandbox.at.ui)
+    expect(window.get_by_role("heading", name="web", exact=True)).to_be_visible()
+    return window
+
+
+def _send(desk: Page, line: str) -> None:
+    composer = desk.get_by_role("combobox", name="Message or command in #alarms")
+    composer.fill(line)
+    composer.press("Enter")
+
+
+def _group(desk: Page, name: str = "web") -> Locator:
+    return desk.get_by_role("region", name=f"Auto Scaling group {name}")
+
+
+def _instances(desk: Page, lifecycle_state: str) -> Locator:
+    return _group(desk).locator(f"[data-state={lifecycle_state}]")
+
+
+def _alarm(desk: Page, state_word: str) -> Locator:
+    return desk.get_by_role("region", name=f"Alarm web-high-cpu: {state_word}")
+
+
+def _last(desk: Page) -> Locator:
+    return desk.get_by_role("log", name="Messages").get_by_role("article").last
+
+
+def _raise_load(desk: Page) -> Locator:
+    """Puts 90 % on web and waits for its alarm's card, which is returned by its timestamp."""
+    _group(desk).get_by_label("Load").fill("90")
+    expect(_alarm(desk, "In alarm")).to_be_visible(timeout=SOON)
+    red = desk.get_by_role("article").filter(has=desk.get_by_role("img", name="red circle"), has_text="web-high-cpu")
+    expect(red).to_have_count(1, timeout=SOON)
+    return desk.locator(f"#messages [data-ts='{red.get_attribute('data-ts')}']")
+
+
+def _sees_it_end(desk: Page, card: Locator) -> None:
+    expect(_instances(desk, "Pending").first).to_be_visible(timeout=SOON)
+    expect(_instances(desk, "InService")).to_have_count(4, timeout=SOON)
+    expect(_alarm(desk, "OK")).to_be_visible(timeout=SOON)
+    expect(card.get_by_role("img", name="large green circle")).to_be_visible(timeout=SOON)
+    expect(card).to_contain_text(re.compile(r"@ana.*from 2 to 4", re.S))
+
+
+def test_the_loop_by_a_command(desk: Page, sandbox: SandboxProcess) -> None:
+    card = _raise_load(desk)
+    expect(card).to_contain_text(re.compile(r"OK → ALARM"))
+    _send(desk, "/scale web 4")
+    _sees_it_end(desk, card)
+    expect(card).to_contain_text("Lasted")
+    expect(desk.get_by_role("region", name="Try it")).to_contain_text("That is the loop")
+    assert desired(sandbox, "web") == 4
+    card.get_by_role("button", name=re.compile("repl")).click()
+    expect(desk.get_by_role("log", name="Thread").get_by_role("article").last).to_contain_text("OK")
+
+
+def test_the_loop_by_the_button_and_its_modal(desk: Page, sandbox: SandboxProcess) -> None:
+    card = _raise_load(desk)
+    card.get_by_role("button", name=re.compile("Scale web")).click()
+    size = desk.get_by_role("dialog").get_by_role("textbox")
+    size.fill("20", timeout=SOON)
+    desk.get_by_role("dialog").get_by_role("button", name="Scale").click()
+    expect(desk.get_by_role("dialog").get_by_role("alert")).to_contain_text("1 to 8")
+    expect(size).to_have_value("20")
+    assert desired(sandbox, "web") == 2
+    size.fill("4")
+    desk.get_by_role("dialog").get_by_role("button", name="Scale").click()
+    expect(desk.get_by_role("dialog")).to_have_count(0)
+    _sees_it_end(desk, card)
+
+
+def test_a_guests_command_changes_nothing_and_says_why(desk: Page, sandbox: SandboxProcess) -> None:
+    desk.get_by_role("radio", name="eve").click()
+    expect(desk.locator("#composer-note")).to_contain_text("eve")
+    _send(desk, "/scale web 5")
+    expect(_last(desk)).to_contain_text("Only visible to you", timeout=SOON)
+    expect(_last(desk)).to_contain_text("guest")
+    assert desired(sandbox, "web") == 2
+
+
+def test_a_guests_click_changes_nothing_and_says_why(desk: Page, sandbox: SandboxProcess) -> None:
+    card = _raise_load(desk)
+    desk.get_by_role("radio", name="eve").click()
+    expect(desk.locator("#composer-note")).to_contain_text("eve")
+    card.get_by_role("button", name=re.compile("Scale web")).click()
+    expect(desk.get_by_role("dialog")).to_contain_text("guests may only look", timeout=SOON)
+    expect(desk.get_by_role("dialog").get_by_role("textbox")).to_have_count(0)
+    assert desired(sandbox, "web") == 2
+
+
+def test_markup_in_a_command_is_shown_as_it_was_typed(desk: Page) -> None:
+    _send(desk, "/echo <b>bold</b> <!channel> & *stars*")
+    expect(_last(desk)).to_contain_text("<b>bold</b> <!channel> & *stars*", timeout=SOON)
+    expect(_last(desk).locator("b, .mention.loud")).to_have_count(0)
+
+
+def test_what_only_ana_is_told_bo_does_not_see(desk: Page, sandbox: SandboxProcess) -> None:
+    _send(desk, "/scale wbe 3")
+    expect(_last(desk)).to_contain_text("Did you mean web?", timeout=SOON)
+    assert not any("wbe" in message["text"] for message in sandbox.messages("C0ALARMS", user="U0BO"))
+
+
+def test_the_manifests_commands_are_completed(desk: Page) -> None:
+    composer = desk.get_by_role("combobox", name="Message or command in #alarms")
+    composer.press_sequentially("/sc")
+    expect(desk.get_by_role("option")).to_have_count(1)
+    composer.press("Tab")
+    expect(composer).to_have_value("/scale ")

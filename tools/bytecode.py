@@ -86,12 +86,14 @@ def _version(path: str) -> str:
 
 
 def _uv(*arguments: str) -> str:
-    return _output([find_uv_bin(), "python", *arguments], seconds=DOWNLOAD_SECONDS)
+    # Without retries: where there is no network, it shall be known at once.
+    return _output([find_uv_bin(), "python", *arguments], seconds=DOWNLOAD_SECONDS, UV_HTTP_RETRIES="0")
 
 
-def _output(command: list[str], seconds: int) -> str:
+def _output(command: list[str], seconds: int, **variables: str) -> str:
+    environment = {**os.environ, **variables}
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, env=environment)
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""

@@ -42,11 +42,12 @@ def came_from_queue(event: object) -> bool:
 
 
 def queue_body(record: Record) -> str:
-    """The record as an SQS message body from which `records` reads the same id, subject and body again."""
+    """The record as an SQS message body from which `records` reads the same id, subject, body and attempt again."""
     is_plain = isinstance(record.body, str) and parsed(record.body) == record.body  # "123" would come back as 123
     # Escaped once, by the outer JSON: SQS refuses some characters, but escaping them twice may exceed its size limit.
     message = record.body if is_plain else json.dumps(record.body, ensure_ascii=False)
-    return json.dumps({"Type": NOTIFICATION, "MessageId": record.id, "Subject": record.subject, "Message": message})
+    letter = {"Type": NOTIFICATION, "MessageId": record.id, "Subject": record.subject, "Message": message}
+    return json.dumps({**letter, ATTEMPT: record.attempt})
 
 
 def _batch(event: object) -> tuple[object, ...]:

@@ -242,7 +242,8 @@ def _opening(button: Button, slack: Slack) -> Listener:
     return open_and_acknowledge
 
 
-def _log_error(error: Exception) -> BoltResponse:
+def _log_error(error: Exception, request: BoltRequest) -> BoltResponse:
     """A listener or the queue failed before the acknowledgement: Slack gets a 500, the log gets no body."""
-    logger.error("listener failed", exc_info=error)
+    if not request.lazy_only:  # what fails in a job is the worker's to log, which knows whether it comes again
+        logger.error("listener failed", exc_info=error)
     return BoltResponse(status=500, body="")

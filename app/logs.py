@@ -27,6 +27,6 @@ def set_up(level: int = logging.INFO) -> None:
     """Replace every handler of the root logger (Lambda brings one of its own) by one that writes JSON lines."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
+    # Not by level: Bolt gives each of its loggers a level of its own.
+    handler.addFilter(lambda record: record.name.partition(".")[0] not in _TALKATIVE)
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(logging.CRITICAL)

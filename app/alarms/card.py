@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from slack_sdk.models.blocks import ActionsBlock, Block
 
 from app.alarms.incident import Deed, Incident
-from app.alarms.layout import context, cut, fields, fitting, foreign, inline, linked, listing, section, split, within
+from app.alarms.layout import context, fields, fitting, foreign, inline, linked, listing, section, split, within
 from app.alarms.regions import console_url
 from app.alarms.transition import Child, Notice, State, Transition
 from app.messages.buttons import link_button, scale_button
 from app.messages.message import Message
-from app.messages.text import SECTION_LIMIT, TEXT_LIMIT, duration, escape, mention, moment, preformatted, shorten
+from app.messages.text import SECTION_LIMIT, TEXT_LIMIT, cut, duration, escape, mention, moment, preformatted, shorten
 
 EMOJI = {State.ALARM: ":red_circle:", State.OK: ":large_green_circle:", State.NO_DATA: ":white_circle:"}
 NO_REASON = "CloudWatch gave none."

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from dataclasses import dataclass
 
 from app.alarms.card import card, notice_card
 from app.alarms.envelopes import Record
 from app.alarms.incident import Deed, Incident, Outcome, Place, judge, said, shown, with_deed
-from app.alarms.sources import read
 from app.alarms.transition import Notice, Transition
 from app.messages.message import sentence
 from app.posting import Poster
-from app.slack import Slack
+from app.slack import Slack, SlackError
 from app.store.incidents import Incidents
 from app.store.leases import Leases
 from app.store.outcomes import Outcomes
+
+NOT_INVITED = "Bellhop cannot post in {channel}: it is not in that channel, or the channel is archived."
+CARD_LOST = frozenset({"message_not_found", "thread_not_found", "edit_window_closed", "cant_update_message"})
 
 logger = logging.getLogger(__name__)
 
@@ -35,18 +38,19 @@ class AlarmDesk:
         """Show a record in Slack and return its outcome; raises Later or SlackError, and then nothing is lost."""
         outcome = self.outcomes.of(record.id)
         if not outcome:
-            letter = read(record)
-            outcome = self._show(letter, record) if isinstance(letter, Notice) else self._follow(letter, record)
+            outcome = self._settle(record)
             self.outcomes.close(record.id)
         logger.info("alarm record", extra={"record": record.id, "outcome": outcome})
         return outcome
 
-    def note_deed(self, group: str, deed: Deed) -> None:
-        """Tell the open incidents of a group's alarms what somebody did."""
-        for incident in self.incidents.open_of_group(group):
-            with self.leases.hold(incident.latest.key):
+    def note_deed(self, group: str, deed: Deed) -> set[str]:
+        """Tell the open incidents of a group's alarms what somebody did; returns the channels where that now stands."""
+        incidents = self.incidents.open_of_group(group)
+        for incident in incidents:
+            with self.leases.hold(lease_name(incident.latest)):
                 self.incidents.change(incident.id, lambda known: with_deed(known, deed))
                 self._keep_up(incident.id)
+        return {incident.place.channel for incident in incidents if incident.place}
 
     def _show(self, notice: Notice, record: Record) -> str:
         self.poster.post_once(f"notice-{record.id}", self.slack.channel_id(self.channel), notice_card(notice))
@@ -54,37 +58,50 @@ class AlarmDesk:
 
     def _follow(self, transition: Transition, record: Record) -> str:
         """Decide and show under one lease per alarm: two transitions at once would both see "no incident"."""
-        with self.leases.hold(transition.key):
+        with self.leases.hold(lease_name(transition)):
             last = self.incidents.last_of(transition.key)
             incident, judged = judge(last, transition)
             outcome = self.outcomes.decide(record.id, judged)
-            if incident is None:
-                return outcome
             if last is None or incident.id != last.id:
                 self.incidents.begin(incident)
             elif incident != last:
-                self.incidents.change(incident.id, lambda stored: judge(stored, transition)[0] or stored)
+                self.incidents.change(incident.id, lambda stored: judge(stored, transition)[0])
+                if last.is_over and not incident.is_over:
+                    self.incidents.join_groups(incident)
             self._keep_up(incident.id)
             return outcome
 
     def _keep_up(self, incident_id: str) -> None:
-        """Bring Slack to what the table says: the card first, then the lines of its thread."""
+        """Bring Slack to what the table says."""
         incident = self.incidents.load(incident_id)
-        place = incident.place or self._post(incident)
+        if incident.needs_slack:
+            self._show_incident(incident)
+        if incident.is_over:
+            self.incidents.forget_group(incident)
+
+    def _show_incident(self, incident: Incident) -> None:
+        """Where its card stands; a card that is gone, or may not be edited any more, is posted anew."""
+        place = incident.place or self._post(incident, f"incident-{incident.id}")
+        try:
+            self._show_at(place, incident)
+        except SlackError as problem:
+            if problem.code not in CARD_LOST:
+                raise
+            self._show_at(self._post(incident, f"incident-{incident.id}-{incident.revision}"), incident)
+
+    def _show_at(self, place: Place, incident: Incident) -> None:
+        """The card first, then the lines of its thread."""
         # A try that died may have posted an older card: only one that could not change is surely what stands there.
         if incident.shown_revision < incident.revision and (incident.place or incident.revision > 1):
             self.slack.update(place.channel, place.ts, card(incident))
         for line in incident.thread:
             key = f"incident-{incident.id}-{line.id}"
             self.poster.post_once(key, place.channel, sentence(line.text), thread_ts=place.ts)
-        if incident.needs_slack or not incident.place:
-            self.incidents.change(incident_id, lambda stored: _caught_up(stored, incident, place))
-        if incident.is_over:
-            self.incidents.forget_group(incident)
+        self.incidents.change(incident.id, lambda stored: _caught_up(stored, incident, place))
 
-    def _post(self, incident: Incident) -> Place:
+    def _post(self, incident: Incident, key: str) -> Place:
         channel = self.slack.channel_id(self.channel)
-        return Place(channel, self.poster.post_once(f"incident-{incident.id}", channel, card(incident)))
+        return Place(channel, self.poster.post_once(key, channel, card(incident)))
 
 
 def _caught_up(stored: Incident, seen: Incident, place: Place) -> Incident:
@@ -92,3 +109,8 @@ def _caught_up(stored: Incident, seen: Incident, place: Place) -> Incident:
     for line in seen.thread:
         stored = said(stored, line)
     return shown(stored, seen.revision, place)
+
+
+def lease_name(transition: Transition) -> str:
+    """One lease per alarm; its key may be too long for the table, so its hash."""
+    return hashlib.sha256(transition.key.encode()).hexdigest()

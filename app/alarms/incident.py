@@ -92,8 +92,13 @@ class Incident:
     def needs_slack(self) -> bool:
         return self.shown_revision < self.revision or bool(self.thread)
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it is only remembered, so that what comes late is known as late; Slack does not show it."""
+        return self.place is None and not self.needs_slack
 
-def judge(incident: Incident | None, transition: Transition) -> tuple[Incident | None, Outcome]:
+
+def judge(incident: Incident | None, transition: Transition) -> tuple[Incident, Outcome]:
     """What a transition means to the alarm's last incident: the incident to remember, and the outcome.
 
     Order is by StateChangeTime, never by arrival; the incident that comes back has another `id` where a new one
@@ -106,10 +111,9 @@ def judge(incident: Incident | None, transition: Transition) -> tuple[Incident |
         return incident, Outcome.REPEATED
     if _is_late(incident, change):
         return _remember(incident, change, LATE.format(**_words(change))), Outcome.LATE
-    if not incident.is_over or change.at - incident.began_at < SAME_BREATH:
+    if not incident.is_over or (change.at - incident.began_at < SAME_BREATH and not incident.is_quiet):
         return _advance(incident, transition, change), Outcome.EDITED
-    begun, outcome = _open(transition, change)
-    return begun or incident, outcome
+    return _open(transition, change)
 
 
 def with_deed(incident: Incident, deed: Deed) -> Incident:
@@ -122,8 +126,8 @@ def with_deed(incident: Incident, deed: Deed) -> Incident:
     )
 
 
-def shown(incident: Incident, revision: int, place: Place) -> Incident:
-    """The incident once Slack shows its card as of `revision`."""
+def shown(incident: Incident, revision: int, place: Place | None = None) -> Incident:
+    """The incident once Slack shows its card as of `revision`; without a place there is nothing to show."""
     return replace(incident, shown_revision=max(revision, incident.shown_revision), place=place)
 
 
@@ -132,9 +136,7 @@ def said(incident: Incident, line: ThreadLine) -> Incident:
     return replace(incident, thread=tuple(waiting for waiting in incident.thread if waiting.id != line.id))
 
 
-def _open(transition: Transition, change: Change) -> tuple[Incident | None, Outcome]:
-    if transition.new is State.OK and transition.old is not State.ALARM:
-        return None, Outcome.QUIET_FIRST_DATA
+def _open(transition: Transition, change: Change) -> tuple[Incident, Outcome]:
     identity = f"{transition.key} {change.at.isoformat()} {change.old} {change.new}"
     incident = Incident(
         id=hashlib.sha256(identity.encode()).hexdigest()[:20],
@@ -143,6 +145,8 @@ def _open(transition: Transition, change: Change) -> tuple[Incident | None, Outc
         ended_at=change.at if transition.new is State.OK else None,
         changes=(change,),
     )
+    if transition.new is State.OK and transition.old is not State.ALARM:
+        return shown(incident, incident.revision), Outcome.QUIET_FIRST_DATA
     return incident, Outcome.POSTED
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from slack_sdk.models.blocks import Block, ContextBlock, MarkdownTextObject, SectionBlock
 
-from app.messages.text import SECTION_LIMIT, escape, shorten
+from app.messages.text import SECTION_LIMIT, cut, escape, shorten
 
 # Slack refuses a message with `msg_blocks_too_long` at about 13,200 characters of blocks (slackapi/bolt-js#2509).
 BLOCKS_LIMIT = 13_000
@@ -38,12 +38,6 @@ def mrkdwn(text: str) -> MarkdownTextObject:
 def section(text: str) -> SectionBlock:
     """`text` is mrkdwn of any length; what is too long is cut, but never inside a `<...>`."""
     return SectionBlock(text=mrkdwn(cut(text, SECTION_LIMIT)))
-
-
-def cut(text: str, limit: int) -> str:
-    """Mrkdwn of at most `limit` characters, without a half of a `<@...>`, date or link at its end."""
-    short = shorten(text, limit)
-    return short if short.rfind("<") <= short.rfind(">") else short[: short.rfind("<")] + "…"
 
 
 def listing(title: str, lines: Sequence[str], more: str = "") -> str:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from slack_sdk.models.blocks import Block, SectionBlock
+from slack_sdk.models.blocks import Block, MarkdownTextObject, SectionBlock
 
-from app.messages.text import SECTION_LIMIT, shorten
+from app.messages.text import SECTION_LIMIT, cut
 
 
 @dataclass(frozen=True)
@@ -25,4 +25,6 @@ class Message:
 
 def sentence(text: str) -> Message:
     """A message of one section; `text` is mrkdwn, already escaped."""
-    return Message(text=text, blocks=(SectionBlock(text={"type": "mrkdwn", "text": shorten(text, SECTION_LIMIT)}),))
+    # Verbatim, or Slack would make a mention of a plain @channel in foreign text.
+    shown = MarkdownTextObject(text=cut(text, SECTION_LIMIT), verbatim=True)
+    return Message(text=text, blocks=(SectionBlock(text=shown),))

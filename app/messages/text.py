@@ -38,6 +38,12 @@ def shorten(text: str, limit: int) -> str:
     return cut + "…"
 
 
+def cut(text: str, limit: int) -> str:
+    """Mrkdwn of at most `limit` characters, without a half of a `<@...>`, date or link at its end."""
+    short = shorten(text, limit)
+    return short if short.rfind("<") <= short.rfind(">") else short[: short.rfind("<")] + "…"
+
+
 def mention(user_id: str) -> str:
     return f"<@{user_id}>"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +17,7 @@ KEPT_DAYS = 90
 
 @dataclass(frozen=True)
 class Incidents:
-    """Documents: `incident#<id>`; `alarm#<key>` points at the alarm's last one; `group#<name>` at its incidents."""
+    """Documents: `incident#<id>`; `alarm#<hash>` points at an alarm's last one, `group#<name>` at a group's."""
 
     table: Table
     clock: Clock
@@ -36,7 +37,7 @@ class Incidents:
 
     def last_of(self, alarm_key: str) -> Incident | None:
         """The alarm's last incident, open or over."""
-        pointer = self.table.get(f"alarm#{alarm_key}", "last")
+        pointer = self.table.get(_alarm(alarm_key), "last")
         return self.load(pointer.data["incident"]) if pointer.version else None
 
     def begin(self, incident: Incident) -> None:
@@ -50,6 +51,17 @@ class Incidents:
             "incident",
             lambda document: None if document.version else self._kept(document, encode(incident)),
         )
+        self.join_groups(incident)
+        amend(self.table, _alarm(incident.latest.key), "last", lambda document: self._pointed(document, incident))
+
+    def _pointed(self, pointer: Document, incident: Incident) -> Document | None:
+        """Of two incidents that begin at once, the newer one is the last."""
+        if pointer.version and pointer.data["began_at"] >= incident.began_at.timestamp():
+            return None
+        return self._kept(pointer, {"incident": incident.id, "began_at": incident.began_at.timestamp()})
+
+    def join_groups(self, incident: Incident) -> None:
+        """Put an open incident on its groups' lists, also one that opens again."""
         for group in incident.latest.groups:
             amend(
                 self.table,
@@ -57,13 +69,6 @@ class Incidents:
                 f"incident#{incident.id}",
                 lambda document: None if document.version else self._kept(document, {"incident": incident.id}),
             )
-        amend(self.table, f"alarm#{incident.latest.key}", "last", lambda document: self._pointed(document, incident))
-
-    def _pointed(self, pointer: Document, incident: Incident) -> Document | None:
-        """Of two incidents that begin at once, the newer one is the last."""
-        if pointer.version and pointer.data["began_at"] >= incident.began_at.timestamp():
-            return None
-        return self._kept(pointer, {"incident": incident.id, "began_at": incident.began_at.timestamp()})
 
     def open_of_group(self, group: str) -> tuple[Incident, ...]:
         """The incidents of alarms tied to an Auto Scaling group that are not over."""
@@ -78,3 +83,8 @@ class Incidents:
     def _kept(self, document: Document, data: Any) -> Document:
         expires_at = int(self.clock().timestamp()) + KEPT_DAYS * 86400
         return replace(document, data=data, expires_at=expires_at)
+
+
+def _alarm(key: str) -> str:
+    """An ARN and a contributor may be longer than a partition key's 2,048 bytes."""
+    return f"alarm#{hashlib.sha256(key.encode()).hexdigest()}"

@@ -49,7 +49,7 @@ def scale(command: SlashCommand, services: Services, operation: Operation) -> Re
 
 def change_by_modal(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
     size = Size(int(submission.values[SIZE_INPUT]))
-    return _change(group_of(submission), size, submission.caller, services, operation)
+    return _change(group_of(submission), size, submission.caller, services, operation, quietly=True)
 
 
 def modal_errors(submission: ModalSubmission) -> Mapping[str, str]:
@@ -63,7 +63,9 @@ def modal_errors(submission: ModalSubmission) -> Mapping[str, str]:
     return {}
 
 
-def _change(name: str, size: Size, caller: Caller, services: Services, operation: Operation) -> Reply:
+def _change(
+    name: str, size: Size, caller: Caller, services: Services, operation: Operation, quietly: bool = False
+) -> Reply:
     """Decide once (a step is resolved to a number and stored), act, and tell; a repeated job finds its decision."""
     group = _found(name, services.scaling)
     decided = operation.once("plan", lambda: {"before": group.desired, "after": _wanted(group, size)})
@@ -72,11 +74,11 @@ def _change(name: str, size: Size, caller: Caller, services: Services, operation
         return Reply(sentence(ALREADY.format(group=code(plan.group), size=plan.after)))
     operation.act_once(lambda: services.scaling.set_desired(plan.group, plan.after))
     words = {"user": mention(caller.user_id), "group": escape(plan.group), "before": plan.before, "after": plan.after}
-    services.desk.note_deed(
-        plan.group, Deed(at=services.clock(), user_id=caller.user_id, words=DEED.format(**words), id=operation.id[:20])
-    )
+    deed = Deed(at=services.clock(), user_id=caller.user_id, words=DEED.format(**words), id=operation.id[:20])
+    told_in = services.desk.note_deed(plan.group, deed)
     told = CHANGED.format(minimum=group.minimum, maximum=group.maximum, next=_next(plan, group), **words)
-    return Reply(sentence(told), public=True)
+    # From an alarm's button: its card and thread tell the channel, and a third message would only be noise.
+    return Reply(sentence(told), public=not (quietly and caller.channel_id in told_in))
 
 
 def _wanted(group: Group, size: Size) -> int:

@@ -1,0 +1,71 @@
+"""`make run` beside a sandbox: the same commands, buttons and modals over Socket Mode, worked on by threads."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.flows.test_alarms import ALARMS, new_messages
+from tests.flows.until import until
+from tests.sandbox_process import SandboxProcess
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def desk(sandbox: SandboxProcess, tmp_path: Path) -> Iterator[Path]:
+    """`python -m app` with the settings of `.sandbox/env`; yields its log."""
+    log = tmp_path / "desk.log"
+    lines = (ROOT / ".sandbox" / "env").read_text(encoding="utf-8").splitlines()
+    settings = dict(shlex.split(line)[0].split("=", 1) for line in lines)
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app"], cwd=ROOT, env={**os.environ, **settings}, stdout=out, stderr=out
+        )
+    try:
+        until(lambda: "connected to Slack" in log.read_text(), "the connection")
+        yield log
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0, log.read_text()
+    finally:
+        process.kill()
+        process.wait()
+
+
+def jobs_done(log: Path) -> int:
+    return log.read_text().count('"job done"')
+
+
+def test_command_button_and_modal_work_over_socket_mode(sandbox: SandboxProcess, desk: Path) -> None:
+    come = new_messages(sandbox)
+    known = len(sandbox.messages("C0OPS"))
+
+    sandbox.act(user="U0ANA", channel="C0OPS", command="/scale web 3")
+    told = until(lambda: sandbox.messages("C0OPS")[known:], "the command's answer")
+    sandbox.client("cloudwatch").set_alarm_state(AlarmName="web-high-cpu", StateValue="ALARM", StateReason="a test")
+    alarm = until(come, "the alarm")[0]
+    sandbox.act(user="U0ANA", channel=ALARMS, ts=alarm["ts"], action_id="scale_open:0")
+    view = until(lambda: [v for v in sandbox.state()["views"] if v["view"].get("submit")], "the filled form")[0]
+    errors = sandbox.act(user="U0ANA", view_id=view["id"], values={"desired": "99"})
+    sandbox.act(user="U0ANA", view_id=view["id"], values={"desired": "4"})
+    until(lambda: jobs_done(desk) == 3, "three jobs on the desk")
+
+    assert "from 2 to 3" in told[0]["text"]
+    assert "web may have 1 to 8 instances." in str(errors)
+    group = sandbox.client("autoscaling").describe_auto_scaling_groups(AutoScalingGroupNames=["web"])
+    assert group["AutoScalingGroups"][0]["DesiredCapacity"] == 4
+
+
+def test_no_secret_is_in_the_desks_log(sandbox: SandboxProcess, desk: Path) -> None:
+    sandbox.act(user="U0ANA", channel="C0OPS", command="/echo a text")
+    until(lambda: jobs_done(desk) == 1, "the job")
+
+    secrets = [sandbox.at.bot_token, sandbox.at.app_token, sandbox.at.signing_secret, "/response_url/", "hooks."]
+    assert not [secret for secret in secrets if secret in desk.read_text()]

@@ -60,19 +60,28 @@ class Handover:
 
 
 class EnvFile:
-    """`.sandbox/env`, for its owner's eyes only; the newest sandbox's, and gone when that one ends."""
+    """A sandbox's settings for the shell, for its owner's eyes only; a link leads to the newest sandbox's."""
 
-    def __init__(self, path: Path, handover: Handover) -> None:
-        self._path = path
+    def __init__(self, folder: Path, link: Path) -> None:
+        self._file, self._link = folder / "env", link
+
+    def write(self, handover: Handover) -> None:
         settings = handover.environment()
-        self._text = "".join(f"{name}={shlex.quote(value)}\n" for name, value in settings.items())
-
-    def write(self) -> None:
-        fresh = self._path.with_suffix(f".{os.getpid()}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(self._text)
-        fresh.replace(self._path)
+        self._file.touch(mode=0o600)
+        self._file.write_text("".join(f"{name}={shlex.quote(value)}\n" for name, value in settings.items()))
+        self._lead_to(self._file)
 
     def remove(self) -> None:
-        if self._path.exists() and self._path.read_text() == self._text:
-            self._path.unlink()
+        """Lead to the newest of the other sandboxes where there is one."""
+        self._file.unlink(missing_ok=True)
+        others = sorted(self._link.parent.glob("run-*/env"), key=lambda file: file.stat().st_mtime)
+        if others:
+            self._lead_to(others[-1])
+        else:
+            self._link.unlink(missing_ok=True)
+
+    def _lead_to(self, file: Path) -> None:
+        fresh = self._link.with_suffix(f".{os.getpid()}")
+        fresh.unlink(missing_ok=True)
+        fresh.symlink_to(file.relative_to(self._link.parent))
+        fresh.replace(self._link)

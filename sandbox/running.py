@@ -60,16 +60,16 @@ async def running_sandbox(
         page = PageServer(lambda user: {**slack.state(user), "aws": aws.state()}, routes)
         slack.on_change(page.changed)
         aws.on_change(page.changed)
-        for start, stop in ((page.start(port), page.stop), (slack.start(), slack.stop)):
-            stack.push_async_callback(stop)
-            await start
-        stack.push_async_callback(aws.stop)
+        for part in (page, slack, aws):
+            stack.push_async_callback(part.stop)
+        await page.start(port)
+        await slack.start()
         with steps.shown():
             deployed = await _start_aws(slack, aws, with_deploy, folder, steps)
         handover = _handover(page.url, slack, aws, deployed)
-        env_file = EnvFile(HOME / "env", handover)
+        env_file = EnvFile(folder, HOME / "env")
         stack.callback(env_file.remove)
-        env_file.write()
+        env_file.write(handover)
         yield handover, aws
 
 
@@ -120,11 +120,11 @@ async def _together(*work: Awaitable[None]) -> None:
 
 def _fresh_folder() -> Path:
     """A folder of this run's own; those of sandboxes that are gone are cleared away."""
-    for old in HOME.glob("run-*"):
-        if not _is_alive(int(old.name.removeprefix("run-"))):
-            shutil.rmtree(old, ignore_errors=True)
     folder = HOME / f"run-{os.getpid()}"
-    folder.mkdir(parents=True, exist_ok=True)
+    for old in HOME.glob("run-*"):
+        if old == folder or not _is_alive(int(old.name.removeprefix("run-"))):
+            shutil.rmtree(old, ignore_errors=True)
+    folder.mkdir(parents=True)
     return folder
 
 

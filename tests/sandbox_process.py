@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,6 +45,13 @@ class SandboxProcess:
     def control(self, path: str, body: dict[str, Any] | None = None, method: str = "") -> Any:
         """A control endpoint's answer: `control("calls")`, `control("load", {"group": "web", "percent": 90})`."""
         return self._json(f"{self.at.control_url}/{path}", body, method)
+
+    def refused(self, path: str, body: dict[str, Any]) -> Any:
+        """What a control endpoint answers to a wish that it refuses with 400."""
+        with pytest.raises(urllib.error.HTTPError) as refusal:
+            self.control(path, body)
+        assert refusal.value.code == 400
+        return json.loads(refusal.value.read())
 
     def act(self, **wish: Any) -> Any:
         """What the page does for a person: `act(user="U0ANA", channel="C0OPS", command="/scale web 4")`."""

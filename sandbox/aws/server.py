@@ -81,6 +81,11 @@ class AwsStandIn:
             await self._ministack.stop()
 
     @property
+    def values(self) -> dict[str, float]:
+        """What each alarm saw last of its metric."""
+        return self._evaluator.last_values
+
+    @property
     def endpoint_urls(self) -> dict[str, str]:
         """The fronts' addresses by boto3's service names."""
         return {"autoscaling": self._autoscaling_front.url, "cloudwatch": self._cloudwatch_front.url}
@@ -122,7 +127,7 @@ class AwsStandIn:
     def state(self) -> dict[str, Any]:
         """The AWS half of the page's state."""
         self.autoscaling.settle()
-        return view(self.autoscaling, self.alarms, self.load, self._evaluator.last_values)
+        return view(self.autoscaling, self.alarms, self.load, self.values)
 
     def on_change(self, callback: Callable[[], None]) -> None:
         self._callbacks.append(callback)

@@ -1,0 +1,233 @@
+"""The whole AWS stand-in with the real emulator: alarms reach a queue, IAM is real, the load raises an alarm."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from sandbox.aws.bare import create_bare
+from sandbox.aws.clients import root_client
+from sandbox.aws.server import AwsStandIn
+from sandbox.aws.stack import Stack
+from tests.sandbox.aws.fakes import Loop, loop_thread
+
+pytestmark = pytest.mark.timeout(240)  # the first start on a machine installs the emulator
+PATIENCE_SECONDS = 20.0
+
+
+class Emulated:
+    """A running AWS with its world, and a queue that hears the alarm topic."""
+
+    def __init__(self, stand_in: AwsStandIn, stack: Stack, loop: Loop) -> None:
+        self.stand_in, self.stack, self.loop = stand_in, stack, loop
+        self.autoscaling = root_client("autoscaling", stand_in.endpoint_urls["autoscaling"])
+        self.cloudwatch = root_client("cloudwatch", stand_in.endpoint_urls["cloudwatch"])
+        self._sqs = root_client("sqs", stand_in.url)
+
+    def messages(self) -> list[dict[str, Any]]:
+        """The letters that the queue holds now, with `Message` read; they are taken off it."""
+        url, letters = self.stack.queue_urls["alarms"], []
+        while found := self._sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+            for each in found:
+                letter = json.loads(each["Body"])
+                letters.append({**letter, "Message": json.loads(letter["Message"])})
+                self._sqs.delete_message(QueueUrl=url, ReceiptHandle=each["ReceiptHandle"])
+        return letters
+
+    def state(self, name: str) -> str:
+        return self.stand_in.alarms.alarm(name).state
+
+    def set_state(self, name: str, *states: str) -> None:
+        for state in states:
+            self.cloudwatch.set_alarm_state(AlarmName=name, StateValue=state, StateReason="a test")
+
+    def put(self, namespace: str, metric: str, value: float, **dimensions: str) -> None:
+        named = [{"Name": name, "Value": each} for name, each in dimensions.items()]
+        datum = {"MetricName": metric, "Value": value, "Dimensions": named}
+        self.cloudwatch.put_metric_data(Namespace=namespace, MetricData=[datum])
+
+
+def until(true: Callable[[], object], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not true():
+        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulated]:
+    folder: Path = tmp_path_factory.mktemp("aws")
+    stand_in = AwsStandIn(folder)
+    with loop_thread() as loop:
+        try:
+            loop.run(stand_in.start())
+            stack = create_bare(stand_in.url)
+            loop.run(stand_in.create_world(stack.alarm_topic_arn))
+            yield Emulated(stand_in, stack, loop)
+        finally:
+            loop.run(stand_in.stop())
+
+
+@pytest.fixture(autouse=True)
+def quiet(aws: Emulated) -> Iterator[None]:
+    """Each test finds every alarm OK and an empty queue."""
+    yield
+    for group in ("web", "worker"):
+        aws.stand_in.load.set(group, None)
+    for name in list(aws.stand_in.alarms.by_name):
+        aws.set_state(name, "OK")
+    aws.messages()
+
+
+def test_the_world_is_there_all_is_well_and_nobody_was_told(aws: Emulated) -> None:
+    groups = aws.autoscaling.describe_auto_scaling_groups()["AutoScalingGroups"]
+    sizes = {g["AutoScalingGroupName"]: (g["MinSize"], g["DesiredCapacity"], g["MaxSize"]) for g in groups}
+    assert sizes == {"web": (1, 2, 8), "worker": (0, 1, 4)}
+    assert {i["LifecycleState"] for g in groups for i in g["Instances"]} == {"InService"}
+    found = aws.cloudwatch.describe_alarms(AlarmTypes=["MetricAlarm", "CompositeAlarm"])
+    alarms = [*found["MetricAlarms"], *found["CompositeAlarms"]]
+    assert {alarm["AlarmName"] for alarm in alarms} == {"web-high-cpu", "web-5xx", "worker-queue-depth", "web-down"}
+    assert {(alarm["StateValue"], alarm["ActionsEnabled"]) for alarm in alarms} == {("OK", True)}
+    assert aws.messages() == []
+    assert aws.cloudwatch.list_metrics(Namespace="AWS/EC2")["Metrics"] == []
+
+
+def test_a_forced_alarm_reaches_the_topics_queue_in_awss_shape(aws: Emulated) -> None:
+    aws.set_state("web-high-cpu", "ALARM")
+    [letter] = aws.messages()
+    assert letter["Subject"] == 'ALARM: "web-high-cpu" in US East (N. Virginia)'
+    message = letter["Message"]
+    assert message["AlarmArn"].endswith(":alarm:web-high-cpu")
+    assert (message["OldStateValue"], message["NewStateValue"]) == ("OK", "ALARM")
+    assert message["Trigger"]["Dimensions"] == [{"value": "web", "name": "AutoScalingGroupName"}]
+    assert message["StateChangeTime"].endswith("+0000")
+
+
+def test_three_changes_within_one_second_come_in_order_with_different_times(aws: Emulated) -> None:
+    aws.set_state("web-high-cpu", "ALARM", "OK", "ALARM")
+    messages = [letter["Message"] for letter in aws.messages()]
+    assert [message["NewStateValue"] for message in messages] == ["ALARM", "OK", "ALARM"]
+    times = [message["StateChangeTime"] for message in messages]
+    assert times == sorted(set(times))
+
+
+def test_the_composite_goes_with_its_children(aws: Emulated) -> None:
+    aws.set_state("web-high-cpu", "ALARM")
+    aws.set_state("web-5xx", "ALARM")
+    last = aws.messages()[-1]["Message"]
+    assert (last["AlarmName"], last["NewStateValue"]) == ("web-down", "ALARM")
+    assert [child["Arn"].rpartition(":")[2] for child in last["TriggeringChildren"]] == ["web-5xx"]
+
+
+def test_the_history_holds_the_whole_message_that_was_published(aws: Emulated) -> None:
+    aws.set_state("web-high-cpu", "ALARM")
+    [letter] = aws.messages()
+    history = aws.cloudwatch.describe_alarm_history(AlarmName="web-high-cpu", HistoryItemType="Action")
+    newest = history["AlarmHistoryItems"][0]
+    assert newest["HistorySummary"] == f"Successfully executed action {aws.stack.alarm_topic_arn}"
+    published = json.loads(newest["HistoryData"])["publishedMessage"]["default"]
+    assert json.loads(published) == letter["Message"]
+
+
+def test_a_switched_off_alarm_changes_but_tells_nobody(aws: Emulated) -> None:
+    aws.cloudwatch.disable_alarm_actions(AlarmNames=["web-5xx"])
+    aws.set_state("web-5xx", "ALARM")
+    aws.cloudwatch.enable_alarm_actions(AlarmNames=["web-5xx"])
+    assert aws.state("web-5xx") == "ALARM"
+    assert aws.messages() == []
+
+
+def test_an_action_that_fails_is_in_the_history(aws: Emulated) -> None:
+    missing = f"{aws.stack.alarm_topic_arn}-missing"
+    config = {"Namespace": "N", "MetricName": "M", "Statistic": "Sum", "Period": 60, "EvaluationPeriods": 1}
+    compare = {"Threshold": 1.0, "ComparisonOperator": "GreaterThanThreshold"}
+    aws.cloudwatch.put_metric_alarm(AlarmName="lost", **config, **compare, AlarmActions=[missing])
+    aws.set_state("lost", "ALARM")
+    items = aws.cloudwatch.describe_alarm_history(AlarmName="lost", HistoryItemType="Action")["AlarmHistoryItems"]
+    assert items[0]["HistorySummary"] == f"Failed to execute action {missing}"
+    aws.cloudwatch.delete_alarms(AlarmNames=["lost"])
+
+
+def test_metric_data_moves_the_alarm_on_that_dimension_and_no_other(aws: Emulated) -> None:
+    dimensions = [{"Name": "Host", "Value": "db-1"}]
+    config = {"Namespace": "Shop", "MetricName": "DiskUsed", "Dimensions": dimensions, "Statistic": "Maximum"}
+    compare = {"Period": 10, "EvaluationPeriods": 1, "Threshold": 90.0, "ComparisonOperator": "GreaterThanThreshold"}
+    aws.cloudwatch.put_metric_alarm(AlarmName="disk", **config, **compare, AlarmActions=[aws.stack.alarm_topic_arn])
+    aws.put("Shop", "DiskUsed", 99.0, Host="db-2")
+    assert aws.state("disk") == "INSUFFICIENT_DATA"
+    aws.put("Shop", "DiskUsed", 99.0, Host="db-1")
+    assert aws.state("disk") == "ALARM"
+    [letter] = aws.messages()
+    assert "[99.0 (" in letter["Message"]["NewStateReason"]
+    aws.cloudwatch.delete_alarms(AlarmNames=["disk"])
+
+
+def test_a_load_raises_the_alarm_and_more_instances_bring_it_down(aws: Emulated) -> None:
+    aws.stand_in.autoscaling.group("web").seconds_per_launch = 0.2
+    begin = time.monotonic()
+    aws.stand_in.load.set("web", 90)
+    until(lambda: aws.state("web-high-cpu") == "ALARM", "the alarm")
+    assert time.monotonic() - begin < 10
+    aws.autoscaling.set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=4)
+    until(lambda: aws.state("web-high-cpu") == "OK", "the end of the alarm")
+    assert [letter["Message"]["NewStateValue"] for letter in aws.messages()] == ["ALARM", "OK"]
+    aws.autoscaling.set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=2)
+
+
+def test_a_forced_alarm_returns_to_what_its_metric_says_while_there_is_data(aws: Emulated) -> None:
+    aws.stand_in.load.set("worker", 10)
+    until(lambda: "worker-queue-depth" in aws.stand_in.values, "the first data")
+    aws.set_state("worker-queue-depth", "ALARM")
+    until(lambda: aws.state("worker-queue-depth") == "OK", "the return")
+
+
+def test_who_may_not_is_refused_by_the_fronts_too(aws: Emulated) -> None:
+    iam = root_client("iam", aws.stand_in.url)
+    iam.create_user(UserName="reader")
+    allowed = {"Effect": "Allow", "Action": ["autoscaling:Describe*", "cloudwatch:Describe*"], "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+    iam.put_user_policy(UserName="reader", PolicyName="read", PolicyDocument=policy)
+    key = iam.create_access_key(UserName="reader")["AccessKey"]
+
+    def reader(service: Any, secret: str = key["SecretAccessKey"]) -> Any:
+        url = aws.stand_in.endpoint_urls[service]
+        who = {"aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": secret}
+        return boto3.Session(**who, region_name="us-east-1").client(service, endpoint_url=url)
+
+    assert reader("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"]
+    with pytest.raises(ClientError, match="not authorized to perform: autoscaling:SetDesiredCapacity"):
+        reader("autoscaling").set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=8)
+    with pytest.raises(ClientError, match="not authorized to perform: autoscaling:SuspendProcesses"):
+        reader("autoscaling").suspend_processes(AutoScalingGroupName="web")
+    assert reader("cloudwatch").describe_alarms()["MetricAlarms"]
+    with pytest.raises(ClientError, match="not authorized to perform: cloudwatch:SetAlarmState"):
+        reader("cloudwatch").set_alarm_state(AlarmName="web-5xx", StateValue="ALARM", StateReason="no")
+    with pytest.raises(ClientError, match="SignatureDoesNotMatch"):
+        reader("autoscaling", "a wrong secret").describe_auto_scaling_groups()
+    assert aws.stand_in.autoscaling.group("web").desired == 2
+    assert aws.state("web-5xx") == "OK"
+
+
+def test_what_is_not_about_alarms_is_ministacks(aws: Emulated) -> None:
+    aws.cloudwatch.put_dashboard(DashboardName="shop", DashboardBody="{}")
+    assert aws.cloudwatch.get_dashboard(DashboardName="shop")["DashboardBody"] == "{}"
+
+
+def test_the_page_sees_groups_and_alarms(aws: Emulated) -> None:
+    state = aws.stand_in.state()
+    web = next(group for group in state["groups"] if group["name"] == "web")
+    assert (web["min"], web["max"], web["load"]) == (1, 8, None)
+    assert {"id", "state", "zone", "since"} == set(web["instances"][0])
+    cpu = next(alarm for alarm in state["alarms"] if alarm["name"] == "web-high-cpu")
+    assert (cpu["kind"], cpu["state"], cpu["metric"], cpu["threshold"], cpu["group"]) == (
+        "metric",
+        "OK",
+        "CPUUtilization",
+        80.0,
+        "web",
+    )

@@ -1,0 +1,220 @@
+"""`python -m sandbox` as a process: what it prints, what it binds, and that it leaves nothing behind."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from sandbox.handover import Handover
+from sandbox.root import HOME, ROOT
+from tests.sandbox_process import SandboxProcess, running_sandbox
+
+pytestmark = [
+    pytest.mark.timeout(240),  # the first start on a machine installs the emulator
+    pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes in /proc"),
+]
+KEYS = {
+    "ui",
+    "slack_api_url",
+    "request_url",
+    "signing_secret",
+    "bot_token",
+    "app_token",
+    "aws_endpoint_url",
+    "aws_endpoint_urls",
+    "region",
+    "alarm_topic_arn",
+    "alarm_channel",
+    "table",
+    "jobs_queue_url",
+    "alarms_queue_url",
+    "dead_letter_queue_urls",
+    "control_url",
+}
+
+
+@pytest.fixture
+def bare() -> Iterator[SandboxProcess]:
+    """A sandbox without Bellhop on it: it starts in two seconds."""
+    with running_sandbox("--no-deploy") as running:
+        yield running
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; a zombie does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def session_of(leader: int) -> list[int]:
+    """The processes of the session that a process leads."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[3]) == leader and fields[0] != "Z":
+                found.append(int(folder.name))
+    return found
+
+
+def family(running: SandboxProcess) -> list[int]:
+    """The process ids of everything that the sandbox started, the leash first."""
+    children = Path(f"/proc/{running.process.pid}/task/{running.process.pid}/children").read_text().split()
+    return [pid for child in children for pid in session_of(int(child))]
+
+
+def until(true: Callable[[], object], what: str, seconds: float = 10.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        time.sleep(0.05)
+
+
+def gone(pids: list[int]) -> Callable[[], bool]:
+    return lambda: not any(alive(pid) for pid in pids)
+
+
+def urls(at: Handover) -> list[str]:
+    return [at.ui, at.slack_api_url, at.aws_endpoint_url, *at.aws_endpoint_urls.values()]
+
+
+def test_it_prints_one_line_with_all_that_a_script_needs(bare: SandboxProcess) -> None:
+    assert set(vars(bare.at)) >= KEYS
+    assert bare.at.slack_api_url.endswith("/api/")
+    assert (bare.at.region, bare.at.alarm_channel, bare.at.request_url) == ("us-east-1", "C0ALARMS", None)
+    assert set(bare.at.dead_letter_queue_urls) == {"jobs", "watch", "alarms"}
+    bare.stop()
+    assert bare.process.stdout and bare.process.stdout.read() == ""
+
+
+def test_only_loopback_is_bound(bare: SandboxProcess) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))  # sends nothing; it only tells which address of ours would be used
+        own = probe.getsockname()[0]
+    if own.startswith("127."):
+        pytest.skip("this machine has no other address than loopback")
+    for url in urls(bare.at):
+        port = urlsplit(url).port
+        assert port is not None
+        with socket.create_connection(("127.0.0.1", port), 2):
+            pass
+        with pytest.raises(OSError):
+            socket.create_connection((own, port), 2)
+
+
+def test_the_env_file_is_for_its_owner_alone_and_gone_at_the_end(bare: SandboxProcess) -> None:
+    file = bare.folder / "env"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    sourced = subprocess.run(
+        ["sh", "-c", f"set -a; . '{file}'; env"], env={}, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert f"SLACK_API_URL={bare.at.slack_api_url}" in sourced
+    assert f"AWS_ENDPOINT_URL_AUTO_SCALING={bare.at.aws_endpoint_urls['autoscaling']}" in sourced
+    assert f"BELLHOP_ALARMS_QUEUE_URL={bare.at.alarms_queue_url}" in sourced
+    bare.stop()
+    assert not file.exists()
+
+
+def test_the_env_link_leads_to_the_newest_sandbox_and_back(bare: SandboxProcess) -> None:
+    link = HOME / "env"
+    with running_sandbox("--no-deploy") as newer:
+        assert link.readlink() == Path(f"run-{newer.process.pid}/env")
+    assert link.exists()
+    assert link.readlink() != Path(f"run-{newer.process.pid}/env")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_everything_and_is_no_failure(bare: SandboxProcess, number: signal.Signals) -> None:
+    started, folder = family(bare), bare.folder
+    assert len(started) >= 2
+    assert bare.stop(number) == 0
+    until(gone(started), "its processes to end")
+    assert not folder.exists()
+
+
+def test_a_second_signal_does_not_disturb_the_clearing_up(bare: SandboxProcess) -> None:
+    started = family(bare)
+    bare.process.send_signal(signal.SIGINT)
+    assert bare.stop(signal.SIGINT) == 0
+    until(gone(started), "its processes to end")
+
+
+def test_after_kill_9_nothing_is_left_and_the_next_one_starts(bare: SandboxProcess) -> None:
+    started = family(bare)
+    bare.stop(signal.SIGKILL)
+    until(gone(started), "its processes to end")
+    left = bare.folder
+    with running_sandbox("--no-deploy") as next_one:
+        assert next_one.state()["aws"]["groups"]
+    assert not left.exists()
+
+
+def test_the_emulators_end_is_said_and_ends_it_all(bare: SandboxProcess) -> None:
+    leash, *others = family(bare)
+    emulator = next(pid for pid in others if b"ministack" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    os.kill(emulator, signal.SIGKILL)
+    assert bare.process.wait(20) == 1
+    assert "ministack, the emulated AWS, ended by itself with status 137" in bare.stderr.read_text()
+    until(gone([leash, *others]), "its processes to end")
+
+
+def test_a_taken_port_ends_the_start_at_once_and_names_the_flag(bare: SandboxProcess) -> None:
+    port = str(urlsplit(bare.at.ui).port)
+    second = subprocess.run(
+        [sys.executable, "-m", "sandbox", "--port", port], cwd=ROOT, capture_output=True, text=True, timeout=30
+    )
+    assert second.returncode == 1
+    assert second.stderr.strip() == (
+        f"Port {port} of 127.0.0.1 is taken. Choose another one: python -m sandbox --port {int(port) + 1}"
+    )
+    assert second.stdout == ""
+    assert bare.state()["me"] == "U0ANA"
+
+
+def test_the_controls_of_the_load_and_the_launches_answer_on_the_pages_port(bare: SandboxProcess) -> None:
+    assert bare.control("load", {"group": "web", "percent": 40}) == {"ok": True}
+    web = next(group for group in bare.state()["aws"]["groups"] if group["name"] == "web")
+    assert web["load"] == 40
+    bare.control("autoscaling", {"group": "web", "launch_failure": True})
+    bare.client("autoscaling").set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=3)
+    activities = bare.client("autoscaling").describe_scaling_activities(AutoScalingGroupName="web")["Activities"]
+    assert activities[0]["StatusCode"] == "Failed"
+    assert "sufficient t3.micro capacity" in activities[0]["StatusMessage"]
+    bare.control("autoscaling", {"group": "web", "launch_failure": None, "seconds_per_launch": 100})
+    until(lambda: in_state(bare, "Pending") == 1, "the launch")
+    bare.control("autoscaling", {"group": "web", "advance_seconds": 101})
+    assert in_state(bare, "InService") == 3
+
+
+def in_state(running: SandboxProcess, state: str) -> int:
+    web = next(group for group in running.state()["aws"]["groups"] if group["name"] == "web")
+    return sum(instance["state"] == state for instance in web["instances"])
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "words"),
+    [
+        ("load", {"group": "nope", "percent": 1}, "There is no group 'nope' here; there are web, worker."),
+        ("load", {"group": "web", "percent": 300}, "percent is a number from 0 to 100"),
+        ("autoscaling", {"group": "web", "advance_seconds": -1}, "advance_seconds is a number above 0."),
+        ("autoscaling", {"seconds_per_launch": 1}, "Send a JSON object with a group's name"),
+    ],
+)
+def test_a_wrong_control_says_what_is_wrong(
+    bare: SandboxProcess, path: str, body: dict[str, object], words: str
+) -> None:
+    answer = bare.refused(path, body)
+    assert (answer["ok"], words in answer["error"]) == (False, True)

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from app.alarms.card import card, notice_card
 from app.alarms.envelopes import Record
 from app.alarms.incident import Deed, Incident, Outcome, Place, judge, said, shown, with_deed
+from app.alarms.sources import read
 from app.alarms.transition import Notice, Transition
+from app.errors import Later
 from app.messages.message import sentence
+from app.messages.text import escape
 from app.posting import Poster
-from app.slack import Slack, SlackError
+from app.slack import NOT_THERE, Slack, SlackError
 from app.store.incidents import Incidents
 from app.store.leases import Leases
 from app.store.outcomes import Outcomes
@@ -44,13 +47,31 @@ class AlarmDesk:
         return outcome
 
     def note_deed(self, group: str, deed: Deed) -> set[str]:
-        """Tell the open incidents of a group's alarms what somebody did; returns the channels where that now stands."""
-        incidents = self.incidents.open_of_group(group)
-        for incident in incidents:
+        """Tell the open incidents of a group's alarms what somebody did; returns the channels where that now stands.
+
+        The deed is done: a card that Slack refuses to change must not hide that from the person; it catches up at the
+        alarm's next change.
+        """
+        told = set()
+        for incident in self.incidents.open_of_group(group):
             with self.leases.hold(lease_name(incident.latest)):
                 self.incidents.change(incident.id, lambda known: with_deed(known, deed))
-                self._keep_up(incident.id)
-        return {incident.place.channel for incident in incidents if incident.place}
+                try:
+                    self._keep_up(incident.id)
+                except SlackError as problem:
+                    logger.warning("deed not shown", extra={"incident": incident.id, "why": str(problem)})
+                else:
+                    told |= {incident.place.channel} if incident.place else set()
+        return told
+
+    def _settle(self, record: Record) -> str:
+        letter = read(record)
+        try:
+            return self._show(letter, record) if isinstance(letter, Notice) else self._follow(letter, record)
+        except SlackError as problem:
+            if problem.code in NOT_THERE:  # no mistake of the record's: it waits until somebody invites the bot
+                raise Later(NOT_INVITED.format(channel=escape(self.channel)), wait=60) from problem
+            raise
 
     def _show(self, notice: Notice, record: Record) -> str:
         self.poster.post_once(f"notice-{record.id}", self.slack.channel_id(self.channel), notice_card(notice))

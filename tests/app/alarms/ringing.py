@@ -1,0 +1,50 @@
+"""What the tests of the alarm desk share: CloudWatch's true messages on their way in, and what stands in #alarms."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.alarm_support import payload
+from tests.fakes.bellhop import Bellhop, sns_record
+
+BEGAN = datetime(2026, 11, 23, 2, 59, tzinfo=UTC)
+
+
+def cloudwatch_says(old: str, new: str, seconds: float = 0, name: str = "web-high-cpu") -> dict[str, Any]:
+    """The stored message of a metric alarm on the group `web`, for another change, so long after the first."""
+    at = BEGAN + timedelta(seconds=seconds)
+    return {
+        **payload("metric"),
+        "AlarmName": name,
+        "AlarmArn": f"arn:aws:cloudwatch:us-east-1:123456789012:alarm:{name}",
+        "OldStateValue": old,
+        "NewStateValue": new,
+        "StateChangeTime": f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}+0000",
+    }
+
+
+def ring(bellhop: Bellhop, message: Any, message_id: str = "") -> None:
+    """SNS hands a message to the alarms queue, which is delivered; without an id it is a new one."""
+    number = len(bellhop.alarms.texts)
+    bellhop.alarms.put(sns_record(message, message_id or f"sns-{number}"))
+    bellhop.ring()
+
+
+def cards(slack: RunningSlack, channel: str = "C0ALARMS") -> list[dict[str, Any]]:
+    """The messages in the channel itself, oldest first."""
+    return [message for message in slack.messages(channel) if message.get("thread_ts") in (None, "", message["ts"])]
+
+
+def thread(slack: RunningSlack, ts: str, channel: str = "C0ALARMS") -> list[str]:
+    """The texts that answer a card."""
+    return [each["text"] for each in slack.messages(channel) if each.get("thread_ts") == ts != each["ts"]]
+
+
+def wait_until_quiet(bellhop: Bellhop, until: float) -> None:
+    """Let the clock run to `until` (epoch seconds), delivering what comes due on the way."""
+    while (due := bellhop.alarms.next_due()) is not None and due <= until:
+        bellhop.clock.advance(max(0.0, due - bellhop.clock.epoch()))
+        bellhop.ring()
+    bellhop.clock.advance(max(0.0, until - bellhop.clock.epoch()))

@@ -40,7 +40,7 @@ export class Actions {
     this.#page.redraw();
   }
 
-  /** Sends a modal; resolves to why it was not sent, or null. What the app says about single inputs comes with the snapshot. */
+  /** Sends a modal; resolves to why it was not sent, or null. What the app says of its inputs comes with the snapshot. */
   async submitView(viewId, values) {
     const answer = await control("act", { user: this.#page.me(), view_id: viewId, values });
     await this.#page.refresh();

@@ -1,4 +1,4 @@
-// Remembers what every message looked like, to tell new and edited messages apart: a CSS class lets an edit light up once.
+// Remembers what every message looked like: new ones are told of, and an edited one lights up once.
 
 import { messageKey } from "./messages.js";
 

@@ -15,9 +15,15 @@ export function commandOf(line, commands) {
 /** Why a line is not sent, in a sentence; null when it is. */
 export function refusal(line, commands) {
   const word = firstWord(line);
-  if (!word.startsWith("/") || commands.length === 0 || commands.some((command) => command.command === word)) return null;
-  const near = nearest(word, commands.map((command) => command.command));
-  return near ? `${word} is not a command here. Did you mean ${near}?` : `${word} is not a command here. Type / to see those that are.`;
+  if (!word.startsWith("/") || commands.length === 0 || commands.some((command) => command.command === word))
+    return null;
+  const near = nearest(
+    word,
+    commands.map((command) => command.command),
+  );
+  return near
+    ? `${word} is not a command here. Did you mean ${near}?`
+    : `${word} is not a command here. Type / to see those that are.`;
 }
 
 function firstWord(line) {
@@ -25,7 +31,9 @@ function firstWord(line) {
 }
 
 function nearest(word, candidates) {
-  const [best] = candidates.map((each) => ({ each, steps: distance(word, each) })).sort((one, other) => one.steps - other.steps);
+  const [best] = candidates
+    .map((each) => ({ each, steps: distance(word, each) }))
+    .sort((one, other) => one.steps - other.steps);
   return best && best.steps <= Math.max(2, best.each.length / 3) ? best.each : undefined;
 }
 

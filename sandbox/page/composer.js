@@ -2,9 +2,7 @@
 
 import { commandOf, refusal, suggestions } from "./completion.js";
 import { h, show } from "./dom.js";
-
-const HISTORY_KEY = "bellhop-sandbox-history";
-const HISTORY_LENGTH = 50;
+import { History } from "./history.js";
 
 export class Composer {
   #root;
@@ -12,8 +10,7 @@ export class Composer {
   #commands = [];
   #channel = null;
   #drafts = new Map(); // channel id -> what was typed there
-  #history = JSON.parse(sessionStorage.getItem(HISTORY_KEY) ?? "[]");
-  #past = null; // place in the history while arrows walk it
+  #history = new History();
   #chosen = 0;
   #dismissed = false;
   #note = "";
@@ -58,34 +55,83 @@ export class Composer {
     const offered = this.#dismissed ? [] : suggestions(typed, this.#commands);
     this.#chosen = Math.min(this.#chosen, Math.max(0, offered.length - 1));
     const hint = commandOf(typed, this.#commands);
-    show(this.#root,
+    show(
+      this.#root,
       offered.length > 0 && this.#list(offered),
-      h("div", { class: "composer-box", key: "box" },
+      h(
+        "div",
+        { class: "composer-box", key: "box" },
         h("textarea", {
-          rows: "1", spellcheck: "false", autocapitalize: "off", "aria-label": `Message or command in #${this.#channel?.name ?? ""}`, role: "combobox",
-          placeholder: `Message #${this.#channel?.name ?? ""}, or type / for a command`, "aria-expanded": String(offered.length > 0), "aria-autocomplete": "list", "aria-controls": "suggestions",
-          "aria-activedescendant": offered.length > 0 ? `suggestion-${this.#chosen}` : null, "aria-describedby": "composer-note",
-          oninput: () => this.#typed(), onkeydown: (event) => this.#pressed(event),
+          rows: "1",
+          spellcheck: "false",
+          autocapitalize: "off",
+          "aria-label": `Message or command in #${this.#channel?.name ?? ""}`,
+          role: "combobox",
+          placeholder: `Message #${this.#channel?.name ?? ""}, or type / for a command`,
+          "aria-expanded": String(offered.length > 0),
+          "aria-autocomplete": "list",
+          "aria-controls": "suggestions",
+          "aria-activedescendant": offered.length > 0 ? `suggestion-${this.#chosen}` : null,
+          "aria-describedby": "composer-note",
+          oninput: () => this.#typed(),
+          onkeydown: (event) => this.#pressed(event),
         }),
-        h("button", { class: "send", type: "button", "aria-label": "Send", disabled: typed.trim() === "", onclick: () => this.#submit() }, "➤")),
-      h("p", { class: `composer-note ${this.#note ? "wrong" : ""}`.trim(), id: "composer-note", key: "note", role: this.#note ? "alert" : null },
-        this.#note || (this.#sending > 0 && "Waiting for the app’s answer…") || (hint && usage(hint)) || `You act as ${this.me ?? "…"}. Enter sends, ↑ brings back what you sent.`));
+        h(
+          "button",
+          {
+            class: "send",
+            type: "button",
+            "aria-label": "Send",
+            disabled: typed.trim() === "",
+            onclick: () => this.#submit(),
+          },
+          "➤",
+        ),
+      ),
+      h(
+        "p",
+        {
+          class: `composer-note ${this.#note ? "wrong" : ""}`.trim(),
+          id: "composer-note",
+          key: "note",
+          role: this.#note ? "alert" : null,
+        },
+        this.#note ||
+          (this.#sending > 0 && "Waiting for the app’s answer…") ||
+          (hint && usage(hint)) ||
+          `You act as ${this.me ?? "…"}. Enter sends, ↑ brings back what you sent.`,
+      ),
+    );
   }
 
   #list(offered) {
-    return h("ul", { class: "suggestions", id: "suggestions", role: "listbox", "aria-label": "Commands", key: "suggestions" },
-      offered.map((command, index) => h("li", {
-        key: command.command, role: "option", id: `suggestion-${index}`, "aria-selected": String(index === this.#chosen),
-        onpointerdown: (event) => {
-          event.preventDefault(); // the line keeps the focus
-          this.#complete(command);
-        },
-      }, h("b", null, command.command), h("span", { class: "usage" }, command.usage_hint), h("span", { class: "description" }, command.description))));
+    return h(
+      "ul",
+      { class: "suggestions", id: "suggestions", role: "listbox", "aria-label": "Commands", key: "suggestions" },
+      offered.map((command, index) =>
+        h(
+          "li",
+          {
+            key: command.command,
+            role: "option",
+            id: `suggestion-${index}`,
+            "aria-selected": String(index === this.#chosen),
+            onpointerdown: (event) => {
+              event.preventDefault(); // the line keeps the focus
+              this.#complete(command);
+            },
+          },
+          h("b", null, command.command),
+          h("span", { class: "usage" }, command.usage_hint),
+          h("span", { class: "description" }, command.description),
+        ),
+      ),
+    );
   }
 
   #typed() {
     this.#dismissed = false;
-    this.#past = null;
+    this.#history.stop();
     this.#note = "";
     this.#chosen = 0;
     this.#draw();
@@ -116,9 +162,9 @@ export class Composer {
 
   #inLine(key) {
     if (key === "Enter") return () => this.#submit();
-    const walking = this.#past !== null || this.line.value === "";
-    if (key === "ArrowUp" && walking && this.#history.length > 0) return () => this.#recall(-1);
-    return key === "ArrowDown" && this.#past !== null ? () => this.#recall(1) : null;
+    const walking = this.#history.walking || this.line.value === "";
+    if (key === "ArrowUp" && walking && !this.#history.empty) return () => this.#recall(-1);
+    return key === "ArrowDown" && this.#history.walking ? () => this.#recall(1) : null;
   }
 
   #choose(index) {
@@ -132,8 +178,7 @@ export class Composer {
   }
 
   #recall(step) {
-    this.#past = Math.max(0, Math.min(this.#history.length, (this.#past ?? this.#history.length) + step));
-    this.line.value = this.#history[this.#past] ?? "";
+    this.line.value = this.#history.walk(step);
     this.#dismissed = true;
     this.#draw();
   }
@@ -143,8 +188,7 @@ export class Composer {
     if (text === "") return;
     this.#note = refusal(text, this.#commands) ?? "";
     if (this.#note) return this.#dismiss(true);
-    this.#history = [...this.#history.filter((each) => each !== text), text].slice(-HISTORY_LENGTH);
-    sessionStorage.setItem(HISTORY_KEY, JSON.stringify(this.#history));
+    this.#history.remember(text);
     this.line.value = "";
     this.#typed();
     this.#sending += 1;
@@ -157,5 +201,9 @@ export class Composer {
 }
 
 function usage(command) {
-  return [h("b", null, command.command), ` ${command.usage_hint ?? ""}`, command.description && h("span", { class: "description" }, ` — ${command.description}`)];
+  return [
+    h("b", null, command.command),
+    ` ${command.usage_hint ?? ""}`,
+    command.description && h("span", { class: "description" }, ` — ${command.description}`),
+  ];
 }

@@ -51,7 +51,7 @@ const SLACK_FORMATS = {
   ago: (at) => `${age(at)} ago`,
 };
 
-/** Fills the `{date_short} at {time}` of a Slack date token; undefined where it uses a word that Slack does not know. */
+/** Fills the `{date_short} at {time}` of a Slack date token; undefined where Slack does not know a word of it. */
 export function slackDate(at, pattern) {
   let known = Number.isFinite(at);
   const text = pattern.replace(/\{(\w+)\}/g, (whole, name) => {

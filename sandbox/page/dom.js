@@ -1,11 +1,21 @@
-// Builds DOM nodes by plain calls, and morphs an old tree into a new one so that focus, scroll and typed text outlive a re-render.
+// Builds DOM nodes by plain calls, and morphs an old tree into a new one: focus, scroll and typed text stay.
 
-const HANDLERS = ["onclick", "oninput", "onchange", "onkeydown", "onsubmit", "onpointerdown", "onpointerup", "ontoggle"];
+const HANDLERS = [
+  "onclick",
+  "oninput",
+  "onchange",
+  "onkeydown",
+  "onsubmit",
+  "onpointerdown",
+  "onpointerup",
+  "ontoggle",
+];
 
 /**
  * h("button", {class: "wide", onclick: fn}, "Press") -> HTMLButtonElement.
- * Text becomes text nodes, never markup. Props that mean something here: `key` (identity among siblings), `style` (an object of
- * CSS properties), `live` (the value an input must show even after the visitor touched it), on… (handlers). All else are attributes.
+ * Text becomes text nodes, never markup. Props that mean something here: `key` (identity among siblings), `style` (an
+ * object of CSS properties), `live` (the value an input must show even after the visitor touched it), on… (handlers).
+ * All else are attributes.
  */
 export function h(tag, props, ...children) {
   return fill(document.createElement(tag), props, children);
@@ -18,7 +28,11 @@ export function svg(tag, props, ...children) {
 
 function fill(node, props, children) {
   for (const [name, value] of Object.entries(props ?? {})) setProp(node, name, value);
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
+  node.append(
+    ...children
+      .flat(Infinity)
+      .filter((child) => child !== null && child !== undefined && child !== false && child !== ""),
+  );
   if (node.live !== undefined) node.value = node.live;
   return node;
 }
@@ -26,7 +40,8 @@ function fill(node, props, children) {
 function setProp(node, name, value) {
   if (value === null || value === undefined || value === false) return;
   if (name === "key" || name === "live" || HANDLERS.includes(name)) node[name] = value;
-  else if (name === "style") for (const [property, setting] of Object.entries(value)) node.style.setProperty(property, setting);
+  else if (name === "style")
+    for (const [property, setting] of Object.entries(value)) node.style.setProperty(property, setting);
   else node.setAttribute(name, value === true ? "" : value);
 }
 

@@ -9,7 +9,13 @@ const COMMAND = "/scale web 4";
 
 export class Guide {
   #offer;
-  #state = JSON.parse(sessionStorage.getItem(KEY) ?? "null") ?? { raised: false, alarmed: false, scaled: false, calm: false, dismissed: false };
+  #state = JSON.parse(sessionStorage.getItem(KEY) ?? "null") ?? {
+    raised: false,
+    alarmed: false,
+    scaled: false,
+    calm: false,
+    dismissed: false,
+  };
   #desiredAtAlarm = null;
 
   /** `offer(line)` puts a command into the composer. */
@@ -42,18 +48,71 @@ export class Guide {
     if (this.#state.dismissed) return null;
     const { raised, alarmed, scaled, calm } = this.#state;
     const current = [raised, alarmed, scaled].indexOf(false);
-    const step = (index, done, ...words) => h("li", { class: done ? "done" : index === current ? "current" : "", "aria-current": index === current ? "step" : null }, h("span", null, words));
-    return h("section", { class: "guide", key: "guide", "aria-label": "Try it" },
-      h("header", null, h("h2", null, calm ? "That is the loop" : "Try it"),
-        h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss the guide", onclick: () => this.#dismiss(redraw) }, "✕")),
-      h("ol", null,
+    const step = (index, done, ...words) =>
+      h(
+        "li",
+        {
+          class: done ? "done" : index === current ? "current" : "",
+          "aria-current": index === current ? "step" : null,
+        },
+        h("span", null, words),
+      );
+    return h(
+      "section",
+      { class: "guide", key: "guide", "aria-label": "Try it" },
+      h(
+        "header",
+        null,
+        h("h2", null, calm ? "That is the loop" : "Try it"),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "icon-button",
+            "aria-label": "Dismiss the guide",
+            onclick: () => this.#dismiss(redraw),
+          },
+          "✕",
+        ),
+      ),
+      h(
+        "ol",
+        null,
         step(0, raised, "Raise the load on ", h("b", null, GROUP), " to 90 %."),
-        step(1, alarmed, alarmed || !raised ? "Wait for the alarm in #alarms." : "Wait a few seconds: the alarm comes to #alarms by itself."),
-        step(2, scaled, "Press the alarm’s button, or send ",
-          h("button", { type: "button", class: "command", "aria-label": `Put ${COMMAND} into the composer`, title: "Put it into the composer", onclick: () => this.#offer(COMMAND) }, COMMAND), ".")),
-      scaled && h("p", { class: "after", role: "status" }, calm
-        ? "The load is shared now, the alarm is over, and its card says how long it lasted and who did what."
-        : "Instances start and share the load; the card turns green when CloudWatch says OK."));
+        step(
+          1,
+          alarmed,
+          alarmed || !raised
+            ? "Wait for the alarm in #alarms."
+            : "Wait a few seconds: the alarm comes to #alarms by itself.",
+        ),
+        step(
+          2,
+          scaled,
+          "Press the alarm’s button, or send ",
+          h(
+            "button",
+            {
+              type: "button",
+              class: "command",
+              "aria-label": `Put ${COMMAND} into the composer`,
+              title: "Put it into the composer",
+              onclick: () => this.#offer(COMMAND),
+            },
+            COMMAND,
+          ),
+          ".",
+        ),
+      ),
+      scaled &&
+        h(
+          "p",
+          { class: "after", role: "status" },
+          calm
+            ? "The load is shared now, the alarm is over, and its card says how long it lasted and who did what."
+            : "Instances start and share the load; the card turns green when CloudWatch says OK.",
+        ),
+    );
   }
 
   #dismiss(redraw) {

@@ -5,20 +5,40 @@ import { optionsOf } from "./elements.js";
 import { withEmoji } from "./emoji.js";
 import { plain } from "./mrkdwn.js";
 
-const DRAW = { plain_text_input: textInput, number_input: numberInput, static_select: selectInput, radio_buttons: choices, checkboxes: choices };
+const DRAW = {
+  plain_text_input: textInput,
+  number_input: numberInput,
+  static_select: selectInput,
+  radio_buttons: choices,
+  checkboxes: choices,
+};
 
 /** An input block; `error` is the sentence that stands below it. `typed` is what the server already holds for it. */
 export function inputBlock(block, { error, typed, changed }) {
   const id = `input-${block.block_id}`;
   const draw = DRAW[block.element.type];
   const grouped = draw === choices;
-  return h(grouped ? "fieldset" : "div", { class: `block input ${error ? "wrong" : ""}`.trim(), key: block.block_id, "data-block": block.block_id },
-    h(grouped ? "legend" : "label", { for: grouped ? null : id, class: "label" }, plain(block.label.text), block.optional && h("span", { class: "optional" }, " (optional)")),
+  return h(
+    grouped ? "fieldset" : "div",
+    { class: `block input ${error ? "wrong" : ""}`.trim(), key: block.block_id, "data-block": block.block_id },
+    h(
+      grouped ? "legend" : "label",
+      { for: grouped ? null : id, class: "label" },
+      plain(block.label.text),
+      block.optional && h("span", { class: "optional" }, " (optional)"),
+    ),
     draw
-      ? draw(block.element, { id, typed, changed, describedBy: error ? `${id}-error` : block.hint ? `${id}-hint` : null, wrong: Boolean(error) })
+      ? draw(block.element, {
+          id,
+          typed,
+          changed,
+          describedBy: error ? `${id}-error` : block.hint ? `${id}-hint` : null,
+          wrong: Boolean(error),
+        })
       : h("p", { class: "unknown" }, `This page does not draw a ${block.element.type}.`),
     error && h("p", { class: "input-error", id: `${id}-error`, role: "alert" }, plain(error)),
-    block.hint && h("p", { class: "hint", id: `${id}-hint` }, plain(block.hint.text)));
+    block.hint && h("p", { class: "hint", id: `${id}-hint` }, plain(block.hint.text)),
+  );
 }
 
 const common = (item, field) => ({
@@ -41,24 +61,56 @@ function textInput(item, field) {
 /** A text field, not type=number: what was typed stays there even when it is no number, and the error says so. */
 function numberInput(item, field) {
   const value = field.typed?.value ?? item.initial_value ?? "";
-  return h("input", { ...common(item, field), type: "text", inputmode: item.is_decimal_allowed ? "decimal" : "numeric", value, class: "number" });
+  return h("input", {
+    ...common(item, field),
+    type: "text",
+    inputmode: item.is_decimal_allowed ? "decimal" : "numeric",
+    value,
+    class: "number",
+  });
 }
 
 function selectInput(item, field) {
   const chosen = (field.typed?.selected_option ?? item.initial_option)?.value;
-  return h("select", { ...common(item, field), class: "select", onchange: field.changed },
+  return h(
+    "select",
+    { ...common(item, field), class: "select", onchange: field.changed },
     chosen === undefined && h("option", { value: "" }, withEmoji(item.placeholder?.text ?? "Choose an option")),
-    optionsOf(item).map((option) => h("option", { value: option.value, selected: option.value === chosen }, withEmoji(option.text.text))));
+    optionsOf(item).map((option) =>
+      h("option", { value: option.value, selected: option.value === chosen }, withEmoji(option.text.text)),
+    ),
+  );
 }
 
 function choices(item, field) {
   const type = item.type === "checkboxes" ? "checkbox" : "radio";
-  const chosen = [field.typed?.selected_option ?? item.initial_option, ...(field.typed?.selected_options ?? item.initial_options ?? [])];
+  const chosen = [
+    field.typed?.selected_option ?? item.initial_option,
+    ...(field.typed?.selected_options ?? item.initial_options ?? []),
+  ];
   const values = new Set(chosen.filter(Boolean).map((option) => option.value));
-  return h("div", { class: "choices", key: item.action_id, id: field.id, onchange: field.changed }, item.options.map((option) =>
-    h("label", null,
-      h("input", { type, name: `${field.id}-${item.action_id}`, value: option.value, checked: values.has(option.value) }),
-      h("span", null, plain(option.text.text), option.description && h("small", null, plain(option.description.text))))));
+  return h(
+    "div",
+    { class: "choices", key: item.action_id, id: field.id, onchange: field.changed },
+    item.options.map((option) =>
+      h(
+        "label",
+        null,
+        h("input", {
+          type,
+          name: `${field.id}-${item.action_id}`,
+          value: option.value,
+          checked: values.has(option.value),
+        }),
+        h(
+          "span",
+          null,
+          plain(option.text.text),
+          option.description && h("small", null, plain(option.description.text)),
+        ),
+      ),
+    ),
+  );
 }
 
 /** What stands in the inputs of `form`, in the shape of Slack's view.state.values. */
@@ -66,7 +118,10 @@ export function readValues(form, view) {
   const values = {};
   for (const block of inputBlocks(view)) {
     const place = form.querySelector(`[data-block="${CSS.escape(block.block_id)}"]`);
-    if (place) values[block.block_id] = { [block.element.action_id]: { type: block.element.type, ...readElement(place, block.element) } };
+    if (place)
+      values[block.block_id] = {
+        [block.element.action_id]: { type: block.element.type, ...readElement(place, block.element) },
+      };
   }
   return values;
 }

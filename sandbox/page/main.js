@@ -74,9 +74,12 @@ function take(fresh) {
   snapshot = fresh;
   at("banner").setAttribute("hidden", "");
   if (!snapshot.channels.some((channel) => channel.id === shown.channel)) shown.channel = snapshot.channels[0]?.id;
-  const messages = snapshot.channels.flatMap((channel) => channel.messages.flatMap((message) => [message, ...(message.replies ?? [])]));
+  const messages = snapshot.channels.flatMap((channel) =>
+    channel.messages.flatMap((message) => [message, ...(message.replies ?? [])]),
+  );
   const arrived = changes.take(messages);
-  if (arrived.length > 0) at("announcer").textContent = arrived.map((message) => spoken(message, namesOf(snapshot))).join("\n");
+  if (arrived.length > 0)
+    at("announcer").textContent = arrived.map((message) => spoken(message, namesOf(snapshot))).join("\n");
   guide.observe(snapshot.aws);
   draw();
 }
@@ -84,11 +87,27 @@ function take(fresh) {
 function draw() {
   if (!snapshot) return;
   const channel = snapshot.channels.find((each) => each.id === shown.channel);
-  const look = { names: namesOf(snapshot), busy, changes, thread: shown.thread, openThread, press: (...what) => actions.pressInMessage(...what) };
-  show(at("sidebar"), ...sidebar(snapshot, shown, unread(), { channel: (id) => go({ channel: id, thread: null, tab: "chat" }), user: actAs }));
+  const look = {
+    names: namesOf(snapshot),
+    busy,
+    changes,
+    thread: shown.thread,
+    openThread,
+    press: (...what) => actions.pressInMessage(...what),
+  };
+  show(
+    at("sidebar"),
+    ...sidebar(snapshot, shown, unread(), {
+      channel: (id) => go({ channel: id, thread: null, tab: "chat" }),
+      user: actAs,
+    }),
+  );
   show(at("channel-bar"), ...channelBar(channel));
   show(at("messages"), ...[conversation(channel, snapshot.notices ?? [], look)].flat());
-  show(at("below"), !follow.atEnd && h("button", { type: "button", class: "jump", onclick: () => follow.jump() }, "Latest messages ↓"));
+  show(
+    at("below"),
+    !follow.atEnd && h("button", { type: "button", class: "jump", onclick: () => follow.jump() }, "Latest messages ↓"),
+  );
   show(at("thread"), ...threadPane(channel, look));
   show(at("guide"), guide.render(draw));
   show(at("aws"), ...awsPanel(snapshot.aws, load, guide.wanted));
@@ -106,7 +125,13 @@ function channelBar(channel) {
 }
 
 function tabs() {
-  const tab = (id, words, mark) => h("button", { type: "button", role: "tab", "aria-selected": String(shown.tab === id), onclick: () => go({ tab: id }) }, words, mark && h("span", { class: "dot", "aria-hidden": "true" }));
+  const tab = (id, words, mark) =>
+    h(
+      "button",
+      { type: "button", role: "tab", "aria-selected": String(shown.tab === id), onclick: () => go({ tab: id }) },
+      words,
+      mark && h("span", { class: "dot", "aria-hidden": "true" }),
+    );
   return [tab("chat", "Slack", [...unread().values()].some(Boolean)), tab("aws", "AWS", firing())];
 }
 

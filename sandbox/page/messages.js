@@ -8,7 +8,7 @@ import { author, avatar, bell } from "./people.js";
 
 const ONE_BREATH = 300; // seconds within which messages of one author stand under one name
 
-/** The conversation of a channel, oldest first. `look` = {names, busy, changes, press(channel, message), openThread}. */
+/** A channel’s conversation, oldest first. `look` = {names, busy, changes, press(channel, message), openThread}. */
 export function conversation(channel, notices, look) {
   const entries = [...channel.messages, ...notices.filter((notice) => notice.channel === channel.id).map(asMessage)];
   entries.sort((one, other) => one.at - other.at);
@@ -16,7 +16,12 @@ export function conversation(channel, notices, look) {
     const before = entries[index - 1];
     const newDay = !before || dayName(before.at) !== dayName(message.at);
     return [
-      newDay && h("div", { class: "day", key: `day-${dayName(message.at)}`, role: "separator" }, h("span", null, dayName(message.at))),
+      newDay &&
+        h(
+          "div",
+          { class: "day", key: `day-${dayName(message.at)}`, role: "separator" },
+          h("span", null, dayName(message.at)),
+        ),
       article(message, { ...look, channel: channel.id, compact: !newDay && sameBreath(before, message) }),
     ];
   });
@@ -25,11 +30,19 @@ export function conversation(channel, notices, look) {
 
 /** What stands above a channel's first message. */
 function beginning(channel) {
-  const words = {
-    alarms: "CloudWatch’s alarms arrive here: one message for each incident, kept up to date, with buttons to act on it.",
-    ops: "Run things here: type / to see the commands. What changes something is told to everybody.",
-  }[channel.name] ?? "Type / to see the commands.";
-  return h("div", { class: "beginning", key: `beginning-${channel.id}` }, h("span", { class: "app-mark", "aria-hidden": "true" }, bell()), h("h2", null, `#${channel.name}`), h("p", null, words));
+  const words =
+    {
+      alarms:
+        "CloudWatch’s alarms arrive here: one message for each incident, kept up to date, with buttons to act on it.",
+      ops: "Run things here: type / to see the commands. What changes something is told to everybody.",
+    }[channel.name] ?? "Type / to see the commands.";
+  return h(
+    "div",
+    { class: "beginning", key: `beginning-${channel.id}` },
+    h("span", { class: "app-mark", "aria-hidden": "true" }, bell()),
+    h("h2", null, `#${channel.name}`),
+    h("p", null, words),
+  );
 }
 
 /** One message; `look.inThread` leaves the link to its thread out. */
@@ -38,30 +51,54 @@ export function article(message, look) {
   const compact = look.compact && !message.slackbot;
   const key = messageKey(message);
   const classes = ["message", compact && "compact", message.ephemeral && "ephemeral", look.changes.mark(key)];
-  return h("article", { class: classes.filter(Boolean).join(" "), key, "data-ts": message.ts, "aria-label": `${who.name}, ${clock(message.at)}` },
+  return h(
+    "article",
+    {
+      class: classes.filter(Boolean).join(" "),
+      key,
+      "data-ts": message.ts,
+      "aria-label": `${who.name}, ${clock(message.at)}`,
+    },
     h("div", { class: "gutter" }, compact ? time(message.at) : avatar(who)),
-    h("div", { class: "content" },
+    h(
+      "div",
+      { class: "content" },
       !compact && byline(who, message.at),
       message.ephemeral && h("div", { class: "only-you" }, eye(), "Only visible to you"),
       body(message, look, key),
-      !look.inThread && message.replies?.length ? threadLink(message, look) : null));
+      !look.inThread && message.replies?.length ? threadLink(message, look) : null,
+    ),
+  );
 }
 
 function body(message, look, key) {
-  const place = { names: look.names, key, busy: look.busy, press: (action) => look.press(look.channel, message, action) };
+  const place = {
+    names: look.names,
+    key,
+    busy: look.busy,
+    press: (action) => look.press(look.channel, message, action),
+  };
   const hasBlocks = message.blocks?.length > 0;
-  return h("div", { class: "body" },
-    hasBlocks ? blocks(message.blocks, place) : message.text && h("div", { class: "text" }, mrkdwn(message.text, look.names)),
+  return h(
+    "div",
+    { class: "body" },
+    hasBlocks
+      ? blocks(message.blocks, place)
+      : message.text && h("div", { class: "text" }, mrkdwn(message.text, look.names)),
     attachments(message.attachments, place),
-    message.edited && h("span", { class: "edited" }, "(edited)"));
+    message.edited && h("span", { class: "edited" }, "(edited)"),
+  );
 }
 
 function byline(who, at) {
-  return h("header", { class: "byline" },
+  return h(
+    "header",
+    { class: "byline" },
     h("span", { class: "name" }, who.name),
     who.bot && h("span", { class: "tag" }, "APP"),
     who.guest && h("span", { class: "tag" }, "GUEST"),
-    time(at));
+    time(at),
+  );
 }
 
 function time(at) {
@@ -72,9 +109,14 @@ function threadLink(message, look) {
   const last = message.replies.at(-1);
   const count = message.replies.length === 1 ? "1 reply" : `${message.replies.length} replies`;
   const open = look.thread === message.ts;
-  return h("button", { class: "thread-link", type: "button", "aria-expanded": String(open), onclick: () => look.openThread(message.ts) },
-    avatar(author(last, look.names)), h("span", { class: "count" }, count),
-    h("span", { class: "last" }, `Last reply ${dayName(last.at).toLowerCase()} at ${clock(last.at)}`), h("span", { class: "chevron", "aria-hidden": "true" }, "›"));
+  return h(
+    "button",
+    { class: "thread-link", type: "button", "aria-expanded": String(open), onclick: () => look.openThread(message.ts) },
+    avatar(author(last, look.names)),
+    h("span", { class: "count" }, count),
+    h("span", { class: "last" }, `Last reply ${dayName(last.at).toLowerCase()} at ${clock(last.at)}`),
+    h("span", { class: "chevron", "aria-hidden": "true" }, "›"),
+  );
 }
 
 function eye() {

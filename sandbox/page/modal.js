@@ -1,4 +1,4 @@
-// The modal: the topmost open view of the visitor, in a native <dialog> (which keeps the focus inside and gives it back).
+// The topmost open view of the visitor, in a native <dialog>, which keeps the focus inside and gives it back.
 
 import { blocks } from "./blocks.js";
 import { h, show } from "./dom.js";
@@ -26,7 +26,9 @@ export class Modal {
   /** Shows the last of `views`, or nothing. */
   render(views, look) {
     const top = views.at(-1) ?? null;
-    if (top?.id !== this.#view?.id) {
+    const before = this.#view;
+    const wasReady = before !== null && before.id === top?.id && !isLoading(before.view);
+    if (top?.id !== before?.id) {
       this.#trouble = "";
       this.#waiting = false;
     }
@@ -37,39 +39,87 @@ export class Modal {
       return;
     }
     this.#draw();
-    if (!this.#dialog.open) {
-      this.#dialog.showModal();
-      this.#dialog.querySelector("[autofocus], .body input, .body select, .body textarea")?.focus();
-    }
+    if (!this.#dialog.open) this.#dialog.showModal();
+    if (!wasReady) this.#focus();
+  }
+
+  /** The first input is ready to be typed into; a number there is replaced by typing. */
+  #focus() {
+    const input =
+      this.#dialog.querySelector("[autofocus]") ?? this.#dialog.querySelector(".body :is(input, select, textarea)");
+    input?.focus();
+    if (input?.classList.contains("number")) input.select();
   }
 
   #draw() {
     const { id, view } = this.#view;
     const trouble = this.#trouble || this.#view.trouble;
-    show(this.#dialog, h("form", { key: id, class: "modal-form", "data-view": id, novalidate: true, onsubmit: (event) => this.#submit(event) },
-      h("header", null, h("span", { class: "app-mark", "aria-hidden": "true" }, bell()), h("h2", { id: "modal-title" }, plain(view.title?.text ?? "")),
-        h("button", { type: "button", class: "icon-button", "aria-label": "Close", onclick: () => this.#close() }, "✕")),
-      trouble && h("p", { class: "trouble", role: "alert" }, trouble),
-      h("div", { class: `body ${isLoading(view) ? "loading" : ""}`.trim(), "aria-busy": isLoading(view) ? "true" : null }, this.#blocks()),
-      (view.submit || view.close) && this.#footer(view)));
+    show(
+      this.#dialog,
+      h(
+        "form",
+        { key: id, class: "modal-form", "data-view": id, novalidate: true, onsubmit: (event) => this.#submit(event) },
+        h(
+          "header",
+          null,
+          h("span", { class: "app-mark", "aria-hidden": "true" }, bell()),
+          h("h2", { id: "modal-title" }, plain(view.title?.text ?? "")),
+          h(
+            "button",
+            { type: "button", class: "icon-button", "aria-label": "Close", onclick: () => this.#close() },
+            "✕",
+          ),
+        ),
+        trouble && h("p", { class: "trouble", role: "alert" }, trouble),
+        h(
+          "div",
+          { class: `body ${isLoading(view) ? "loading" : ""}`.trim(), "aria-busy": isLoading(view) ? "true" : null },
+          this.#blocks(),
+        ),
+        (view.submit || view.close) && this.#footer(view),
+      ),
+    );
   }
 
   #blocks() {
     const { view, state, errors } = this.#view;
-    const place = { names: this.#look.names, key: this.#view.id, busy: this.#look.busy, press: (action) => this.#actions.pressInView(this.#view.id, action) };
-    return (view.blocks ?? []).map((block) => block.type === "input"
-      ? inputBlock(block, {
-        error: errors?.[block.block_id],
-        typed: state?.[block.block_id]?.[block.element.action_id],
-        changed: block.dispatch_action ? (event) => this.#dispatch(block, event) : null,
-      })
-      : blocks([block], place));
+    const place = {
+      names: this.#look.names,
+      key: this.#view.id,
+      busy: this.#look.busy,
+      press: (action) => this.#actions.pressInView(this.#view.id, action),
+    };
+    return (view.blocks ?? []).map((block) =>
+      block.type === "input"
+        ? inputBlock(block, {
+            error: errors?.[block.block_id],
+            typed: state?.[block.block_id]?.[block.element.action_id],
+            changed: block.dispatch_action ? (event) => this.#dispatch(block, event) : null,
+          })
+        : blocks([block], place),
+    );
   }
 
   #footer(view) {
-    return h("footer", null,
-      h("button", { type: "button", class: "button", onclick: () => this.#close() }, plain(view.close?.text ?? "Cancel")),
-      view.submit && h("button", { type: "submit", class: `button primary ${this.#waiting ? "waiting" : ""}`.trim(), "aria-busy": this.#waiting ? "true" : null }, plain(view.submit.text)));
+    return h(
+      "footer",
+      null,
+      h(
+        "button",
+        { type: "button", class: "button", onclick: () => this.#close() },
+        plain(view.close?.text ?? "Cancel"),
+      ),
+      view.submit &&
+        h(
+          "button",
+          {
+            type: "submit",
+            class: `button primary ${this.#waiting ? "waiting" : ""}`.trim(),
+            "aria-busy": this.#waiting ? "true" : null,
+          },
+          plain(view.submit.text),
+        ),
+    );
   }
 
   async #submit(event) {
@@ -91,7 +141,12 @@ export class Modal {
     event.stopPropagation();
     const { block_id: blockId, element } = block;
     const selected = readValues(this.#dialog, this.#view.view)[blockId][element.action_id];
-    this.#actions.pressInView(this.#view.id, { key: `${this.#view.id}/${blockId}`, block_id: blockId, action_id: element.action_id, selected });
+    this.#actions.pressInView(this.#view.id, {
+      key: `${this.#view.id}/${blockId}`,
+      block_id: blockId,
+      action_id: element.action_id,
+      selected,
+    });
   }
 
   #close() {
@@ -101,5 +156,8 @@ export class Modal {
 
 /** Apps open a modal with a "Loading…" text at once and fill it when they know more. */
 function isLoading(view) {
-  return !view.submit && (view.blocks ?? []).some((block) => /^\W*loading/i.test(block.text?.text ?? block.elements?.[0]?.text ?? ""));
+  return (
+    !view.submit &&
+    (view.blocks ?? []).some((block) => /^\W*loading/i.test(block.text?.text ?? block.elements?.[0]?.text ?? ""))
+  );
 }

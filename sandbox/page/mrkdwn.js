@@ -16,7 +16,9 @@ const INLINE = new RegExp(
     /(?<!\w)_(?=[^\s_])(?<italic>[^\n]*?\S)_(?!\w)/,
     /(?<![\w~])~(?=[^\s~])(?<strike>[^\n]*?\S)~(?![\w~])/,
     /:(?<emoji>[a-z0-9_+-]+):/,
-  ].map((part) => part.source).join("|"),
+  ]
+    .map((part) => part.source)
+    .join("|"),
 );
 
 /** mrkdwn -> nodes. `names` tells what an id is called: {user(id), channel(id)}. */
@@ -24,14 +26,20 @@ export function mrkdwn(text, names) {
   const parts = text.split(PRE); // odd places hold the contents of ``` blocks
   return parts.flatMap((part, place) => {
     if (place % 2) return [h("pre", null, literally(part))];
-    const between = part.slice(place > 0 && part.startsWith("\n") ? 1 : 0, place < parts.length - 1 && part.endsWith("\n") ? -1 : undefined);
+    const between = part.slice(
+      place > 0 && part.startsWith("\n") ? 1 : 0,
+      place < parts.length - 1 && part.endsWith("\n") ? -1 : undefined,
+    );
     return between && lines(between, names);
   });
 }
 
 /** A `plain_text` object's text: emoji and entities only. */
 export function plain(text) {
-  return text.split(/(:[a-z0-9_+-]+:)/).map((part) => emoji(part.slice(1, -1)) ?? unescaped(part)).filter((part) => part !== "");
+  return text
+    .split(/(:[a-z0-9_+-]+:)/)
+    .map((part) => emoji(part.slice(1, -1)) ?? unescaped(part))
+    .filter((part) => part !== "");
 }
 
 /** A Slack text object, {type: mrkdwn|plain_text, text}. */
@@ -86,12 +94,23 @@ function marked(match, names) {
 
 /** Inside code nothing is markup, but Slack still shows a link's label instead of its angle brackets. */
 function literally(text) {
-  return unescaped(text.replace(/<(?:https?:|mailto:)[^<>|\n]+\|([^<>\n]+)>/g, "$1").replace(/<((?:https?:|mailto:)[^<>|\n]+)>/g, "$1"));
+  return unescaped(
+    text
+      .replace(/<(?:https?:|mailto:)[^<>|\n]+\|([^<>\n]+)>/g, "$1")
+      .replace(/<((?:https?:|mailto:)[^<>|\n]+)>/g, "$1"),
+  );
 }
 
 export function emoji(shortcode) {
   const characters = emojiFor(shortcode);
-  return characters && h("span", { class: "emoji", role: "img", "aria-label": shortcode.replaceAll("_", " "), title: `:${shortcode}:` }, characters);
+  return (
+    characters &&
+    h(
+      "span",
+      { class: "emoji", role: "img", "aria-label": shortcode.replaceAll("_", " "), title: `:${shortcode}:` },
+      characters,
+    )
+  );
 }
 
 /** What stands between < and >: a mention, a date, a link, or just text. */

@@ -5,7 +5,11 @@ import { h } from "./dom.js";
 import { emoji, link, mention } from "./mrkdwn.js";
 
 export function richText(block, names) {
-  return h("div", { class: "block rich-text" }, block.elements.map((element) => part(element, names)));
+  return h(
+    "div",
+    { class: "block rich-text" },
+    block.elements.map((element) => part(element, names)),
+  );
 }
 
 function part(element, names) {
@@ -18,8 +22,11 @@ function part(element, names) {
     case "rich_text_preformatted":
       return h("pre", null, leaves());
     case "rich_text_list":
-      return h(element.style === "ordered" ? "ol" : "ul", { class: `indent-${element.indent ?? 0}` },
-        element.elements.map((item) => h("li", null, part(item, names))));
+      return h(
+        element.style === "ordered" ? "ol" : "ul",
+        { class: `indent-${element.indent ?? 0}` },
+        element.elements.map((item) => h("li", null, part(item, names))),
+      );
     default:
       return null;
   }

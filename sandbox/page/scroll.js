@@ -11,12 +11,16 @@ export class Follow {
   constructor(list, moved) {
     this.#list = list;
     this.#moved = moved;
-    list.addEventListener("scroll", () => {
-      const atEnd = this.#distance() < NEAR;
-      if (atEnd === this.#atEnd) return;
-      this.#atEnd = atEnd;
-      moved();
-    }, { passive: true });
+    list.addEventListener(
+      "scroll",
+      () => {
+        const atEnd = this.#distance() < NEAR;
+        if (atEnd === this.#atEnd) return;
+        this.#atEnd = atEnd;
+        moved();
+      },
+      { passive: true },
+    );
     new ResizeObserver(() => this.settle()).observe(list);
   }
 

@@ -9,12 +9,18 @@ export async function fetchState(user) {
   return response.json();
 }
 
-/** POST /control/… -> what it answered, and `carriedOut`: whether the sandbox did it at all (error "unreachable" where it is away). */
+/** POST /control/… -> its answer and `carriedOut`: whether the sandbox did it at all ("unreachable" where it is away). */
 export async function control(path, body) {
   try {
-    const response = await fetch(`/control/${path}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    const response = await fetch(`/control/${path}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
     const answer = await response.json().catch(() => ({}));
-    return response.ok ? { ...answer, carriedOut: true } : { error: answer.error, status: response.status, carriedOut: false };
+    return response.ok
+      ? { ...answer, carriedOut: true }
+      : { error: answer.error, status: response.status, carriedOut: false };
   } catch {
     return { error: "unreachable", status: 0, carriedOut: false };
   }

@@ -3,28 +3,60 @@
 import { h } from "./dom.js";
 import { avatar, bell } from "./people.js";
 
-/** `pick` = {channel(id), user(id)}; `unread` maps channel ids to counts. */
+/** `shown` = {channel, user}; `pick` = {channel(id), user(id)}; `unread` maps channel ids to counts. */
 export function sidebar(snapshot, shown, unread, pick) {
   const people = snapshot.users.filter((user) => !user.bot && !user.stranger);
   return [
-    h("header", { class: "workspace", key: "workspace" },
+    h(
+      "header",
+      { class: "workspace", key: "workspace" },
       h("span", { class: "workspace-mark", "aria-hidden": "true" }, bell()),
-      h("div", null, h("strong", null, "Sandbox"), h("span", { class: "sub" }, "on this machine"))),
-    h("section", { class: "channels", key: "channels" },
+      h("div", null, h("strong", null, "Sandbox"), h("span", { class: "sub" }, "on this machine")),
+    ),
+    h(
+      "section",
+      { class: "channels", key: "channels" },
       h("h2", { id: "channels-title" }, "Channels"),
-      h("ul", { "aria-labelledby": "channels-title" }, snapshot.channels.map((channel) => channelEntry(channel, shown.channel, unread.get(channel.id) ?? 0, pick)))),
-    h("section", { class: "act-as", key: "act-as" },
+      h(
+        "ul",
+        { "aria-labelledby": "channels-title" },
+        snapshot.channels.map((channel) => channelEntry(channel, shown.channel, unread.get(channel.id) ?? 0, pick)),
+      ),
+    ),
+    h(
+      "section",
+      { class: "act-as", key: "act-as" },
       h("h2", { id: "act-as-title" }, "Act as"),
-      h("div", { role: "radiogroup", "aria-labelledby": "act-as-title", class: "people" }, people.map((person) => personEntry(person, snapshot.me, pick)))),
+      h(
+        "div",
+        { role: "radiogroup", "aria-labelledby": "act-as-title", class: "people" },
+        people.map((person) => personEntry(person, shown.user, pick)),
+      ),
+    ),
   ];
 }
 
 function channelEntry(channel, active, unread, pick) {
   const current = channel.id === active;
-  return h("li", { key: channel.id }, h("button", {
-    type: "button", class: `channel ${unread && !current ? "unread" : ""}`.trim(), "data-channel": channel.id, "aria-current": current ? "page" : null, onclick: () => pick.channel(channel.id),
-  }, h("span", { class: "hash", "aria-hidden": "true" }, channelMark(channel)), h("span", { class: "name" }, channel.name),
-  unread > 0 && !current && h("span", { class: "badge", "aria-label": `${unread} unread` }, String(Math.min(unread, 99)))));
+  return h(
+    "li",
+    { key: channel.id },
+    h(
+      "button",
+      {
+        type: "button",
+        class: `channel ${unread && !current ? "unread" : ""}`.trim(),
+        "data-channel": channel.id,
+        "aria-current": current ? "page" : null,
+        onclick: () => pick.channel(channel.id),
+      },
+      h("span", { class: "hash", "aria-hidden": "true" }, channelMark(channel)),
+      h("span", { class: "name" }, channel.name),
+      unread > 0 &&
+        !current &&
+        h("span", { class: "badge", "aria-label": `${unread} unread` }, String(Math.min(unread, 99))),
+    ),
+  );
 }
 
 /** What stands before a channel's name. */
@@ -34,8 +66,19 @@ export function channelMark(channel) {
 }
 
 function personEntry(person, me, pick) {
-  return h("button", {
-    type: "button", role: "radio", "aria-checked": String(person.id === me), class: "person", "data-user": person.id, key: person.id,
-    title: person.guest ? `${person.name}: a guest, who may look but not act` : `${person.name}: a full member`, onclick: () => pick.user(person.id),
-  }, avatar(person), h("span", { class: "name" }, person.name), h("span", { class: "role" }, person.guest ? "guest" : "member"));
+  const title = person.guest ? `${person.name}: a guest, who may look but not act` : `${person.name}: a full member`;
+  return h(
+    "label",
+    { class: "person", "data-user": person.id, key: person.id, title },
+    h("input", {
+      type: "radio",
+      name: "act-as",
+      value: person.id,
+      checked: person.id === me,
+      onchange: () => pick.user(person.id),
+    }),
+    avatar(person),
+    h("span", { class: "name" }, person.name),
+    h("span", { class: "role" }, person.guest ? "guest" : "member"),
+  );
 }

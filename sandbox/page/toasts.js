@@ -27,7 +27,20 @@ export class Toasts {
   }
 
   #draw() {
-    show(this.#root, ...this.#notes.map((note) => h("div", { class: "toast", key: note.key },
-      h("span", null, note.text), h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss", onclick: () => this.#drop(note) }, "✕"))));
+    show(
+      this.#root,
+      ...this.#notes.map((note) =>
+        h(
+          "div",
+          { class: "toast", key: note.key },
+          h("span", null, note.text),
+          h(
+            "button",
+            { type: "button", class: "icon-button", "aria-label": "Dismiss", onclick: () => this.#drop(note) },
+            "✕",
+          ),
+        ),
+      ),
+    );
   }
 }

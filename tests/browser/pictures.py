@@ -46,6 +46,7 @@ def take_all(photographer: Photographer, sandbox: SandboxProcess) -> None:
     desk = photographer.light
     sandbox.control("load", {"group": "web", "percent": 95})
     card = _incident(desk, "red circle")
+    desk.mouse.move(700, 20)  # nothing is hovered over
     photographer.close_up("alarm-card", card)
     card.get_by_role("button", name=re.compile("Scale web")).click()
     dialog = desk.get_by_role("dialog")
@@ -55,6 +56,7 @@ def take_all(photographer: Photographer, sandbox: SandboxProcess) -> None:
     photographer.close_up("scale-modal", dialog)
     dialog.get_by_role("textbox").fill("4")
     dialog.get_by_role("button", name="Scale").click()
+    desk.mouse.move(700, 20)
     for window in (photographer.light, photographer.dark):
         _shows_instances(window, "Pending", 2)
         expect(_incident(window, "red circle")).to_contain_text("from 2 to 4", timeout=SOON)

@@ -1,0 +1,140 @@
+"""The AWS panel and the guide: what the snapshot tells is shown, the slider sets the load, steps tick themselves."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.stage import Json, Stage, message, snapshot
+
+
+def _instance(number: int, state: str = "InService") -> Json:
+    return {"id": f"i-0000000000000000{number}", "state": state, "zone": "us-east-1a", "since": 1_700_000_000}
+
+
+def _web(*instances: Json, **more: Any) -> Json:
+    sizes = {"name": "web", "min": 1, "max": 8, "desired": len(instances), "load": None}
+    return sizes | {"suspended": [], "instances": list(instances), "activities": []} | more
+
+
+def _alarm(state: str = "OK", **more: Any) -> Json:
+    return {
+        "name": "web-high-cpu",
+        "kind": "metric",
+        "state": state,
+        "reason": "Threshold Crossed",
+        "since": 1_700_000_000,
+        "metric": "CPUUtilization",
+        "threshold": 80,
+        "value": None,
+        "group": "web",
+    } | more
+
+
+def _show(stage: Stage, group: Json, alarm: Json) -> None:
+    stage.shows(snapshot(aws={"groups": [group], "alarms": [alarm]}))
+
+
+def test_a_group_shows_its_sizes_and_instances_by_state(window: Page, stage: Stage) -> None:
+    _show(stage, _web(_instance(1), _instance(2, "Pending"), _instance(3, "Terminating"), desired=2), _alarm())
+    window.goto(stage.url)
+    web = window.get_by_role("region", name="Auto Scaling group web")
+    expect(web.locator("dl")).to_have_text("in service1desired2min1max8")
+    expect(web.locator("[data-state]")).to_have_text(["00001In service", "00002Pending", "00003Terminating"])
+
+
+def test_a_suspended_process_is_named(window: Page, stage: Stage) -> None:
+    _show(stage, _web(_instance(1), suspended=["Launch"]), _alarm())
+    window.goto(stage.url)
+    expect(window.get_by_role("region", name="group web")).to_contain_text("Suspended: Launch")
+
+
+def test_an_activity_that_failed_says_why(window: Page, stage: Stage) -> None:
+    failed = {"status": "Failed", "description": "Launching a new EC2 instance", "progress": 100}
+    _show(stage, _web(activities=[failed | {"message": "No capacity.", "at": 1_700_000_000}]), _alarm())
+    window.goto(stage.url)
+    expect(window.get_by_role("list", name="Recent activities")).to_contain_text("No capacity.")
+
+
+def test_an_alarm_shows_state_value_threshold_and_reason(window: Page, stage: Stage) -> None:
+    _show(stage, _web(_instance(1)), _alarm("ALARM", value=93.24))
+    window.goto(stage.url)
+    alarm = window.get_by_role("region", name="Alarm web-high-cpu: In alarm")
+    expect(alarm).to_contain_text("93.2 / 80")
+    expect(alarm).to_contain_text("Threshold Crossed")
+    expect(window.get_by_text("1 in alarm")).to_be_visible()
+
+
+def test_the_slider_sets_the_load_once_it_is_let_go(window: Page, stage: Stage) -> None:
+    _show(stage, _web(_instance(1)), _alarm())
+    window.goto(stage.url)
+    slider = window.get_by_label("Load")
+    slider.focus()
+    with window.expect_response("**/control/load"):
+        slider.press("End")
+    assert stage.wishes == [{"group": "web", "percent": 100}]
+
+
+def test_the_slider_follows_a_load_that_somebody_else_set(window: Page, stage: Stage) -> None:
+    _show(stage, _web(_instance(1), load=20), _alarm())
+    window.goto(stage.url)
+    slider = window.get_by_label("Load")
+    expect(slider).to_have_value("20")
+    _show(stage, _web(_instance(1), load=70), _alarm())
+    expect(slider).to_have_value("70")
+
+
+def test_the_guide_ticks_each_step_as_it_is_lived(window: Page, stage: Stage) -> None:
+    two, four = [_instance(n) for n in (1, 2)], [_instance(n) for n in (1, 2, 3, 4)]
+    _show(stage, _web(*two), _alarm())
+    window.goto(stage.url)
+    guide = window.get_by_role("region", name="Try it")
+    done = guide.locator("li.done")
+    expect(guide.locator("[aria-current=step]")).to_contain_text("Raise the load")
+    _show(stage, _web(*two, load=90), _alarm())
+    expect(done).to_have_count(1)
+    _show(stage, _web(*two, load=90), _alarm("ALARM", value=90))
+    expect(done).to_have_count(2)
+    _show(stage, _web(*four, load=90), _alarm("ALARM", value=90))
+    expect(done).to_have_count(3)
+    _show(stage, _web(*four, load=90), _alarm(value=45))
+    expect(guide).to_contain_text("That is the loop")
+
+
+def test_the_guides_command_is_put_into_the_composer(window: Page, stage: Stage) -> None:
+    window.goto(stage.url)
+    window.get_by_role("button", name="Put /scale web 4 into the composer").click()
+    expect(window.get_by_role("combobox", name="Message or command")).to_have_value("/scale web 4")
+    assert stage.wishes == []
+
+
+def test_a_guide_that_was_dismissed_stays_away(window: Page, stage: Stage) -> None:
+    window.goto(stage.url)
+    window.get_by_role("button", name="Dismiss the guide").click()
+    expect(window.get_by_role("region", name="Try it")).to_have_count(0)
+    window.reload()
+    expect(window.get_by_role("heading", name="AWS")).to_be_visible()
+    expect(window.get_by_role("region", name="Try it")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1440, 900), (1024, 768), (390, 844)])
+def test_nothing_is_wider_than_the_window(window: Page, stage: Stage, width: int, height: int) -> None:
+    window.set_viewport_size({"width": width, "height": height})
+    long = message("a_very_long_word_" * 30)
+    aws = {"groups": [_web(*[_instance(n) for n in range(8)])], "alarms": [_alarm("ALARM", value=93.2)]}
+    stage.shows(snapshot(channels=[{"id": "C0ALARMS", "name": "alarms", "messages": [long]}], aws=aws))
+    window.goto(stage.url)
+    expect(window.get_by_role("article")).to_be_visible()
+    for pane in ("body", "#messages", "#aws-side"):
+        box = window.locator(pane)
+        assert box.evaluate("pane => pane.scrollWidth <= pane.clientWidth"), pane
+
+
+def test_a_narrow_window_shows_one_half_at_a_time(window: Page, stage: Stage) -> None:
+    window.set_viewport_size({"width": 390, "height": 844})
+    window.goto(stage.url)
+    expect(window.get_by_role("combobox", name="Message or command")).to_be_visible()
+    expect(window.get_by_role("heading", name="AWS")).to_be_hidden()
+    window.get_by_role("tab", name="AWS").click()
+    expect(window.get_by_role("heading", name="AWS")).to_be_visible()
+    expect(window.get_by_role("combobox", name="Message or command")).to_be_hidden()

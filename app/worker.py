@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from app.clock import Clock
-from app.errors import Later
+from app.errors import BellhopError, Later
 from app.jobs import Job, from_text, to_text
 from app.queues import Queue, RetryAfter, backoff, failures
 
@@ -76,7 +76,11 @@ class Worker:
     def _try_later(self, job: Job, trouble: Later) -> bool:
         wait = max(trouble.wait, backoff(job.attempt + 1) if job.attempt else trouble.wait)
         logger.warning("job put off", extra={**_facts(job), "why": str(trouble), "wait": wait})
-        self._put_off(replace(job, attempt=job.attempt + 1), wait)
+        try:
+            self._put_off(replace(job, attempt=job.attempt + 1), wait)
+        except BellhopError as refused:
+            logger.warning("job left to SQS", extra={**_facts(job), "why": str(refused)})
+            return False
         return True
 
     def _put_off(self, job: Job, seconds: float) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.alarms.desk import AlarmDesk
 from app.alarms.envelopes import Record, came_from_queue, queue_body, records
-from app.errors import Later
+from app.errors import BellhopError, Later
 from app.queues import Queue, RetryAfter, backoff, failures
 
 # What wakes the function without a message, to build it before it is needed.
@@ -39,7 +39,8 @@ class Intake:
                 self.queue.put(queue_body(record))
             return failures([], self.retry_after)
         receipts = {record.receipt for record in records(event) if not self._done(record)}
-        return failures([item for item in event["Records"] if item["messageId"] in receipts], self.retry_after)
+        again = [item for item in event["Records"] if item["messageId"] in receipts] if receipts else []
+        return failures(again, self.retry_after)
 
     def _done(self, record: Record) -> bool:
         """Whether the record is finished with; raises where no queue would repeat it."""
@@ -49,16 +50,20 @@ class Intake:
         except Later as trouble:
             if self.queue is None:
                 raise
-            self._put_off(record, trouble, self.queue)
-            return True
+            return self._is_put_off(record, trouble, self.queue)
         except Exception:  # the last edge: SQS keeps the message, and at last the dead-letter queue does
             logger.exception("alarm record failed", extra={"record": record.id})
             if not record.receipt:
                 raise
             return False
 
-    def _put_off(self, record: Record, trouble: Later, queue: Queue) -> None:
+    def _is_put_off(self, record: Record, trouble: Later, queue: Queue) -> bool:
         again = replace(record, attempt=record.attempt + 1)
         wait = max(trouble.wait, backoff(again.attempt))
         logger.warning("alarm put off", extra={"record": record.id, "why": str(trouble), "wait": wait})
-        queue.put(queue_body(again), delay=wait)
+        try:
+            queue.put(queue_body(again), delay=wait)
+        except BellhopError as refused:
+            logger.warning("alarm left to SQS", extra={"record": record.id, "why": str(refused)})
+            return False
+        return True

@@ -1,0 +1,162 @@
+"""λ alarms' batches: any event comes in, what must wait waits on the queue, and only what failed is named."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.alarms.envelopes import records
+from app.alarms.intake import Intake
+from app.errors import Later
+from app.store.table import MemoryTable
+from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.alarm_support import payload
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring
+from tests.fakes.bellhop import Bellhop, sns_record
+from tests.fakes.clock import SetClock
+
+
+def batch(*bodies: str) -> dict[str, Any]:
+    """An SQS event; its messages are message-0, message-1 ..."""
+    messages = [{"eventSource": "aws:sqs", "messageId": f"message-{n}", "body": body} for n, body in enumerate(bodies)]
+    return {"Records": messages}
+
+
+def named(answer: dict[str, Any]) -> list[str]:
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+
+class BrokenFor(MemoryTable):
+    """A table with a mistake of ours in it: documents with this in their key raise."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+
+    def get(self, pk: str, sk: str) -> Any:
+        if self.key in pk:
+            raise ZeroDivisionError("a mistake of ours")
+        return super().get(pk, sk)
+
+
+def test_a_stored_sqs_batch_shows_both_its_alarms(bellhop: Bellhop, slack: RunningSlack) -> None:
+    assert bellhop.intake.take(payload("event_sqs")) == {"batchItemFailures": []}
+    assert [card["text"].split("(")[0].strip() for card in cards(slack)] == [
+        ":red_circle: ALARM: web-high-cpu",
+        ":red_circle: ALARM: web-down",
+    ]
+
+
+@pytest.mark.parametrize("event", ["lambda_action", "eventbridge_metric", "event_sns"])
+def test_what_did_not_come_from_the_queue_goes_onto_it_first(event: str, bellhop: Bellhop, slack: RunningSlack) -> None:
+    assert bellhop.intake.take(payload(event)) == {"batchItemFailures": []}
+    assert slack.calls() == []
+    assert bellhop.ring() == 1
+    assert len(cards(slack)) == 1
+
+
+@pytest.mark.parametrize("event", ["lambda_action", "eventbridge_metric", "event_sns"])
+def test_without_a_queue_such_an_event_is_handled_in_place(event: str, bellhop: Bellhop, slack: RunningSlack) -> None:
+    intake = Intake(bellhop.parts.desk, None, bellhop.alarms.retry_after)
+    assert intake.take(payload(event)) == {"batchItemFailures": []}
+    assert len(cards(slack)) == 1
+
+
+def test_without_a_queue_trouble_at_slack_fails_the_invocation_so_that_lambda_repeats_it(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    slack.fault("chat.postMessage", "status", status=500)
+    intake = Intake(bellhop.parts.desk, None, bellhop.alarms.retry_after)
+    with pytest.raises(Later):
+        intake.take(payload("lambda_action"))
+
+
+def test_an_empty_batch_wakes_the_function_and_does_nothing(bellhop: Bellhop, slack: RunningSlack) -> None:
+    assert bellhop.intake.take({"Records": []}) == {"batchItemFailures": []}
+    assert (slack.calls(), bellhop.alarms.texts) == ([], [])
+
+
+def test_a_partial_failure_names_only_its_record(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = Bellhop(slack, clock, table=BrokenFor("record#sns-bad"))
+    answer = bellhop.intake.take(
+        batch(
+            sns_record(cloudwatch_says("OK", "ALARM", name="first"), "sns-good-1"),
+            sns_record(cloudwatch_says("OK", "ALARM", name="second"), "sns-bad"),
+            sns_record(cloudwatch_says("OK", "ALARM", name="third"), "sns-good-2"),
+        )
+    )
+    assert named(answer) == ["message-1"]
+    assert len(cards(slack)) == 2
+
+
+def test_only_a_mistake_of_ours_reaches_the_dead_letters_and_others_go_on(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = Bellhop(slack, clock, table=BrokenFor("record#sns-bad"))
+    ring(bellhop, cloudwatch_says("OK", "ALARM", name="bad"), "sns-bad")
+    ring(bellhop, cloudwatch_says("OK", "ALARM", name="good"))
+    for _ in range(5):
+        clock.advance(900)
+        bellhop.ring()
+    assert ["sns-bad" in letter for letter in bellhop.alarms.dead_letters] == [True]
+    assert len(cards(slack)) == 1
+
+
+def test_a_record_that_waits_for_slack_waits_longer_each_time_and_keeps_its_id(
+    bellhop: Bellhop, slack: RunningSlack, clock: SetClock
+) -> None:
+    slack.fault("*", "status", status=500)
+    ring(bellhop, cloudwatch_says("OK", "ALARM"), "sns-1")
+    waits = []
+    for _ in range(12):
+        due = bellhop.alarms.next_due()
+        assert due is not None
+        waits.append(due - clock.epoch())
+        clock.advance(waits[-1])
+        bellhop.ring()
+    assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]
+    assert {record.id for text in bellhop.alarms.texts for record in records(batch(text))} == {"sns-1"}
+
+
+def test_a_queue_that_cannot_take_what_must_wait_leaves_that_record_to_sqs_and_does_the_others(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    slack.fault("chat.postMessage", "status", status=500, count=1)
+    bellhop.alarms.trouble.append(Later("AWS did not answer."))
+    answer = bellhop.intake.take(
+        batch(
+            sns_record(cloudwatch_says("OK", "ALARM", name="first"), "sns-1"),
+            sns_record(cloudwatch_says("OK", "ALARM", name="second"), "sns-2"),
+        )
+    )
+    assert named(answer) == ["message-0"]
+    assert [card["text"].split("(")[0].strip() for card in cards(slack)] == [":red_circle: ALARM: second"]
+
+
+def test_what_failed_comes_back_after_seconds_not_after_its_visibility_time(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = Bellhop(slack, clock, table=BrokenFor("record#sns-bad"))
+    ring(bellhop, cloudwatch_says("OK", "ALARM"), "sns-bad")
+    assert bellhop.alarms.next_due() == clock.epoch() + 2
+
+
+def test_a_raw_delivery_is_known_by_its_sqs_id_also_after_it_waited(
+    bellhop: Bellhop, slack: RunningSlack, clock: SetClock
+) -> None:
+    slack.fault("chat.postMessage", "drop_after_work", count=1)
+    event = batch(json.dumps(cloudwatch_says("OK", "ALARM")))
+    bellhop.intake.take(event)
+    clock.advance(60)
+    bellhop.ring()
+    bellhop.intake.take(event)
+    assert len(cards(slack)) == 1
+    assert bellhop.parts.desk.outcomes.of("message-0") == "posted"
+
+
+def test_the_same_alarm_by_two_ways_is_one_message(bellhop: Bellhop, slack: RunningSlack) -> None:
+    bellhop.intake.take(payload("event_sqs"))
+    (record, _) = records(payload("event_sqs"))
+    assert bellhop.parts.desk.handle(replace(record, id="another way")) == "repeated"
+    assert len(cards(slack)) == 2

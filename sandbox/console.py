@@ -9,8 +9,8 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 GREETING = """
 [bold green]Bellhop's sandbox is ready.[/] Open [bold]{ui}[/]
-  /scale web 4 changes a group; raise the load on web and its alarm comes to #alarms by itself.
-  Bellhop from your source tree instead of the deployed zip: [bold]make run[/] in another terminal.
+  /scale web 4 changes a group. Raise the load on web: its alarm comes to #alarms.
+  [bold]make run[/] in another terminal: Bellhop from your source tree instead.
   Ctrl-C stops everything.
 """
 

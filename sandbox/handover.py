@@ -14,7 +14,7 @@ ALARM_CHANNEL = "C0ALARMS"
 
 @dataclass(frozen=True)
 class Handover:
-    """The line's keys are the fields' names (DESIGN.md, section 3); `watch_queue_url` is there for the env file."""
+    """The line's keys are the fields' names; each URL works as it is, without a Host header of its own."""
 
     ui: str
     slack_api_url: str

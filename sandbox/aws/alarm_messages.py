@@ -29,7 +29,7 @@ def sns_subject(transition: Transition) -> str:
 
 
 def sns_message(alarm: Alarm, transition: Transition) -> str:
-    """The message as CloudWatch publishes it to a topic (FACTS: metric, metric math, composite)."""
+    """The message as CloudWatch publishes it to a topic: of a metric, of metric math, of a composite."""
     message: Json = {
         "AlarmName": alarm.name,
         "AlarmDescription": alarm.config.get("AlarmDescription"),

@@ -8,13 +8,10 @@ from sandbox.aws import autoscaling_words as words
 from sandbox.aws.account import REGION
 from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.autoscaling_group import PROCESSES, Activity, Group
-from sandbox.aws.autoscaling_shapes import activity_shape, group_arn, group_shape, instance_shape, scheduled_shape
+from sandbox.aws.autoscaling_shapes import activity_shape, group_arn, group_shape, instance_shape
 from sandbox.aws.paging import page
-from sandbox.aws.protocol import AwsError
-from sandbox.aws.schedule import ScheduledAction, next_due
+from sandbox.aws.scheduled_api import ScheduledApi
 
-PAST_START = "Given start time is in the past"
-BAD_RECURRENCE = "Given recurrence string: {text} is invalid"
 ONLY_TOLD_AGAIN = (
     "LaunchTemplate",
     "LaunchConfigurationName",
@@ -29,6 +26,12 @@ ONLY_TOLD_AGAIN = (
     "NewInstancesProtectedFromScaleIn",
 )
 Params = dict[str, Any]
+Operation = Callable[[Params], Params | None]
+
+
+def autoscaling_operations(model: AutoScaling) -> Mapping[str, Operation]:
+    """All that the front answers itself, by the operations' names in the API."""
+    return {**AutoScalingApi(model).operations(), **ScheduledApi(model).operations()}
 
 
 class AutoScalingApi:
@@ -37,7 +40,7 @@ class AutoScalingApi:
     def __init__(self, model: AutoScaling) -> None:
         self._model = model
 
-    def operations(self) -> Mapping[str, Callable[[Params], Params | None]]:
+    def operations(self) -> Mapping[str, Operation]:
         """The operations by their names in the API."""
         return {
             "CreateAutoScalingGroup": self.create_group,
@@ -51,9 +54,6 @@ class AutoScalingApi:
             "SetInstanceProtection": self.set_protection,
             "SuspendProcesses": self.suspend,
             "ResumeProcesses": self.resume,
-            "PutScheduledUpdateGroupAction": self.put_scheduled,
-            "DescribeScheduledActions": self.describe_scheduled,
-            "DeleteScheduledAction": self.delete_scheduled,
             "PutScalingPolicy": self.put_policy,
             "DescribePolicies": self.describe_policies,
         }
@@ -146,36 +146,6 @@ class AutoScalingApi:
         self._model.settle()
         self._model.on_change()
 
-    def put_scheduled(self, params: Params) -> None:
-        group, now = self._model.group(params["AutoScalingGroupName"]), self._model.clock.now()
-        start, end = (_epoch(params.get(name)) for name in ("StartTime", "EndTime"))
-        start = start or _epoch(params.get("Time"))
-        if start is not None and start < now:
-            raise AwsError("ValidationError", PAST_START)
-        recurrence, zone = params.get("Recurrence"), params.get("TimeZone", "UTC")
-        due = start if start is not None else _first(recurrence, now, zone)
-        sizes = (params.get(name) for name in ("MinSize", "MaxSize", "DesiredCapacity"))
-        action = ScheduledAction(params["ScheduledActionName"], due, start, end, recurrence, zone, *sizes)
-        group.scheduled[action.name] = action
-
-    def describe_scheduled(self, params: Params) -> Params:
-        self._model.settle()
-        name, names = params.get("AutoScalingGroupName"), params.get("ScheduledActionNames")
-        groups = [self._model.group(name)] if name else list(self._model.groups.values())
-        found = [
-            scheduled_shape(action, group)
-            for group in groups
-            for action in group.scheduled.values()
-            if not names or action.name in names
-        ]
-        actions, token = page(found, params, 50)
-        return {"ScheduledUpdateGroupActions": actions, "NextToken": token}
-
-    def delete_scheduled(self, params: Params) -> None:
-        group = self._model.group(params["AutoScalingGroupName"])
-        if group.scheduled.pop(params["ScheduledActionName"], None) is None:
-            raise AwsError("ValidationError", "Scheduled action name not found")
-
     def put_policy(self, params: Params) -> Params:
         group = self._model.group(params["AutoScalingGroupName"])
         name = params["PolicyName"]
@@ -189,19 +159,6 @@ class AutoScalingApi:
         found = [p for group in groups for p in group.policies.values() if not names or p["PolicyName"] in names]
         policies, token = page(found, params, 50)
         return {"ScalingPolicies": policies, "NextToken": token}
-
-
-def _first(recurrence: str | None, now: float, zone: str) -> float:
-    if recurrence is None:
-        return now
-    try:
-        return next_due(recurrence, now, zone)
-    except (ValueError, KeyError) as wrong:
-        raise AwsError("ValidationError", BAD_RECURRENCE.format(text=recurrence)) from wrong
-
-
-def _epoch(at: datetime | None) -> float | None:
-    return at.timestamp() if at else None
 
 
 def _passes(activity: Activity, filters: list[Params]) -> bool:

@@ -14,7 +14,7 @@ from sandbox.aws.alarm import Alarm, Transition
 from sandbox.aws.alarm_actions import AlarmActions
 from sandbox.aws.alarms import Alarms
 from sandbox.aws.autoscaling import AutoScaling
-from sandbox.aws.autoscaling_api import AutoScalingApi
+from sandbox.aws.autoscaling_api import autoscaling_operations
 from sandbox.aws.clients import root_client
 from sandbox.aws.clock import Clock
 from sandbox.aws.cloudwatch_api import CloudWatchApi
@@ -46,7 +46,7 @@ class AwsStandIn:
         self.url = f"http://127.0.0.1:{free_port()}"
         self._actions = AlarmActions(self.url)
         self._evaluator = Evaluator(self.alarms, self.url)
-        self._autoscaling_front = Front("autoscaling", AutoScalingApi(self.autoscaling).operations(), self.url)
+        self._autoscaling_front = Front("autoscaling", autoscaling_operations(self.autoscaling), self.url)
         cloudwatch = CloudWatchApi(self.alarms, self.act, self._evaluator.evaluate)
         self._cloudwatch_front = Front("cloudwatch", cloudwatch.operations(), self.url)
         self._cloudwatch: Any = None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 STAGE = "sandbox"
 STACK = f"bellhop-{STAGE}"
 FAILED = "{what} ended with status {status}; the last lines of {log}:\n{tail}"
-MISSING_OUTPUT = "The stack {stack} has no output {name}: serverless.yml must have it, see DESIGN.md, section 3."
+MISSING_OUTPUT = "The stack {stack} has no output {name}: serverless.yml must name it under Outputs."
 WITH_QUEUES = ("worker", "alarms")
 MONITORING_MILLISECONDS = "500"
 

@@ -9,7 +9,7 @@ import pytest
 from sandbox.aws.alarm import Alarm, Transition
 from sandbox.aws.alarms import Alarms
 from sandbox.aws.autoscaling import AutoScaling
-from sandbox.aws.autoscaling_api import AutoScalingApi
+from sandbox.aws.autoscaling_api import autoscaling_operations
 from sandbox.aws.autoscaling_group import Group
 from sandbox.aws.clients import root_client
 from sandbox.aws.cloudwatch_api import CloudWatchApi
@@ -51,7 +51,7 @@ def fronts() -> Iterator[Fronts]:
     with loop_thread() as loop:
         loop.run(ministack.start())
         operations = {
-            "autoscaling": AutoScalingApi(scaling).operations(),
+            "autoscaling": autoscaling_operations(scaling),
             "cloudwatch": CloudWatchApi(alarms, act, evaluate).operations(),
         }
         both = {service: Front(service, known, ministack.url) for service, known in operations.items()}

@@ -23,6 +23,7 @@ UNKNOWN_KEY = "{file}: [{table}] has an unknown key `{key}`. It knows {known}."
 WRONG_TYPE = "{file}: [{table}] `{key}` is {found}, it must be {wanted}."
 MISSING_KEY = '{file}: [{table}] lacks `{key}`. Write {key} = "#alarms", or the channel of your choice.'
 NO_FILE = "{file}: there is no such file. Set BELLHOP_CONFIG to your bellhop.toml."
+NOT_READ = "{file}: it cannot be read ({problem})."
 NOT_TOML = "{file}: this is not TOML: {problem}."
 NOT_SET = "{name} is not set. {what}"
 
@@ -95,6 +96,8 @@ def read_configuration(path: str) -> Configuration:
         tables = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise Misconfigured(NO_FILE.format(file=path)) from None
+    except OSError as problem:
+        raise Misconfigured(NOT_READ.format(file=path, problem=problem.strerror)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise Misconfigured(NOT_TOML.format(file=path, problem=problem)) from None
     for table in tables:

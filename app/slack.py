@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import logging
+import re
 import ssl
 import urllib.error
 from collections.abc import Callable, Mapping
@@ -19,7 +20,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 from slack_sdk.webhook import WebhookClient
 
-from app.errors import BellhopError, Later
+from app.errors import BellhopError, Later, Misconfigured
 from app.messages.message import Message
 from app.messages.text import TEXT_LIMIT, escape, shorten
 from app.policy import Person
@@ -36,6 +37,8 @@ AWAITING_PEOPLE = frozenset(
 )
 BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
+
+ERROR_CODE = re.compile(r"[a-z0-9_]+")
 
 BUSY = "Slack did not take {method} now ({said})."
 SILENT = "Slack did not answer {method}."
@@ -159,6 +162,10 @@ class Slack:
             raise SlackLater(NO_SUCH_CHANNEL.format(name=escape(name)), wait=60, maybe_done=False)
         return self._channel_ids[name]
 
+    def direct_channel(self, user_id: str) -> str:
+        """The id of the bot's direct messages with somebody."""
+        return str(self._call("conversations.open", users=user_id)["channel"]["id"])
+
     def person(self, user_id: str) -> Person:
         """Who somebody is in this workspace.
 
@@ -208,7 +215,10 @@ class Slack:
     def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
         # One call a time reads the token anew, so that a rotated one is used without a restart. Reading methods
         # want form parameters, writing ones take JSON with nested blocks.
-        headers = {"Authorization": f"Bearer {self._token.reveal()}"}
+        try:
+            headers = {"Authorization": f"Bearer {self._token.reveal()}"}
+        except Misconfigured as problem:  # as with a token that Slack refuses: it waits until somebody mends it
+            raise SlackLater(str(problem), wait=60, maybe_done=False) from problem
         reads = method.startswith(("conversations.", "users."))
         sent: dict[str, Any] = {"params" if reads else "json": arguments}
         answer = _translated(method, lambda: self._client.api_call(method, headers=headers, **sent))
@@ -231,6 +241,8 @@ def _translate(method: str, problem: SlackApiError) -> BellhopError:
     status = getattr(answer, "status_code", 0)
     data = getattr(answer, "data", None)
     code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if not ERROR_CODE.fullmatch(code):  # of a page that is no JSON the SDK makes an error with the page in it
+        code = ""
     if status == 429 or code in PASSING:
         said = code or str(status)
         wait = _seconds(getattr(answer, "headers", {}), default=2.0)

@@ -96,7 +96,13 @@ def test_an_unknown_key_is_named_with_its_table_and_the_known_ones(tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("value", "found"),
-    [("4", "a whole number"), ("true", "true or false"), ('["#a"]', "a list"), ("{}", "a table"), ("1.5", "something else")],
+    [
+        ("4", "a whole number"),
+        ("true", "true or false"),
+        ('["#a"]', "a list"),
+        ("{}", "a table"),
+        ("1.5", "something else"),
+    ],
 )
 def test_a_wrong_type_is_named_with_file_table_key_and_what_it_must_be(value: str, found: str, tmp_path: Path) -> None:
     said = complaint(tmp_path, f"[slack]\nchannel = {value}\n")

@@ -145,7 +145,7 @@ def listening(bellhop: Bellhop) -> Iterator[None]:
         def log_message(self, *_: Any) -> None: ...
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     bellhop.slack.set_request_url(f"http://127.0.0.1:{server.server_port}/slack/events")
     try:

@@ -1,0 +1,51 @@
+"""An HTTP server on a loopback port that gives one answer to whatever it is asked, and remembers being asked."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@dataclass
+class Answering:
+    """`url` ends in a slash; `paths` are those asked for, `bodies` what was sent with them."""
+
+    status: int = 200
+    body: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    url: str = ""
+    paths: list[str] = field(default_factory=list)
+    bodies: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def answering(status: int, body: str, headers: Mapping[str, str] | None = None) -> Iterator[Answering]:
+    """A server that always answers so, for the block."""
+    answers = Answering(status, body, headers or {})
+
+    class Door(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            answers.paths.append(self.path)
+            answers.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", 0))).decode())
+            self.send_response(answers.status)
+            for name, value in {**answers.headers, "Content-Length": str(len(answers.body.encode()))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(answers.body.encode())
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+            """Stays quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    answers.url = f"http://127.0.0.1:{server.server_port}/"
+    try:
+        yield answers
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -15,7 +15,7 @@ from typing import Any
 
 from app.aws.sqs import SqsQueue
 from app.errors import BellhopError
-from app.worker import MAX_RECEIVES
+from app.queues import MAX_RECEIVES
 
 THREADS = 8
 PAUSE_AFTER_TROUBLE = 5.0

@@ -20,6 +20,8 @@ SCOPES = {
     "commands": "the slash commands",
     "groups:history": "the same in private channels that the bot was invited to",
     "groups:read": "the same in private channels that the bot was invited to",
+    "im:history": "the same in the bot's direct messages",
+    "im:write": "answer somebody directly where the bot is not in the channel",
     "users:read": "tell full members from guests",
 }
 

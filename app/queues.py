@@ -10,6 +10,10 @@ from app.errors import BellhopError
 
 logger = logging.getLogger(__name__)
 
+# As in serverless.yml (tests/house holds them together): what has been received so often and fails once more moves to
+# the dead-letter queue when it is next received.
+MAX_RECEIVES = 5
+
 # Lets a record of Lambda's SQS event be received again after so many seconds.
 RetryAfter = Callable[[Mapping[str, Any], float], None]
 
@@ -36,7 +40,15 @@ def failures(records: Sequence[Mapping[str, Any]], retry_after: RetryAfter) -> d
     """
     for record in records:
         try:
-            retry_after(record, backoff(int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))))
+            retry_after(record, 0 if is_last_receive(record) else backoff(_receives(record)))
         except BellhopError as trouble:
             logger.warning("comes back only after its visibility time", extra={"why": str(trouble)})
     return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in records]}
+
+
+def is_last_receive(record: Mapping[str, Any]) -> bool:
+    return _receives(record) >= MAX_RECEIVES
+
+
+def _receives(record: Mapping[str, Any]) -> int:
+    return int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))

@@ -25,7 +25,7 @@ class Replies:
             self._whisper(caller, reply.message)
             return
         try:
-            self.poster.post_once(key, caller.channel_id or caller.user_id, reply.message)
+            self.poster.post_once(key, caller.channel_id, reply.message)
         except SlackError as problem:
             if problem.code not in NOT_THERE:
                 raise
@@ -42,7 +42,7 @@ class Replies:
         try:
             self.slack.whisper(caller.channel_id, caller.user_id, message)
         except SlackError:
-            self.slack.post(caller.user_id, message, key="whisper")
+            self.slack.post(self.slack.direct_channel(caller.user_id), message, key="whisper")
 
     def _answer_where_the_bot_is_not(self, caller: Caller, message: Message, key: str) -> None:
         """Private channels and direct messages: response_url reaches them too, for half an hour."""
@@ -53,4 +53,4 @@ class Replies:
                 return
             except SlackError:
                 pass
-        self.poster.post_once(f"{key}-direct", caller.user_id, with_hint)
+        self.poster.post_once(f"{key}-direct", self.slack.direct_channel(caller.user_id), with_hint)

@@ -11,11 +11,7 @@ from typing import Any, Protocol
 from app.clock import Clock
 from app.errors import BellhopError, Later
 from app.jobs import Job, from_text, to_text
-from app.queues import Queue, RetryAfter, backoff, failures
-
-# As in serverless.yml (tests/house holds them together): the receive after which SQS moves a message to the
-# dead-letter queue. On it the worker itself tells the person.
-MAX_RECEIVES = 5
+from app.queues import Queue, RetryAfter, backoff, failures, is_last_receive
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +65,7 @@ class Worker:
             return self._try_later(job, trouble)
         except Exception:  # the last edge: whatever it is, SQS keeps the message and people are told
             logger.exception("job failed", extra=_facts(job))
-            if job is not None and int(message.get("attributes", {}).get("ApproximateReceiveCount", 1)) >= MAX_RECEIVES:
+            if job is not None and is_last_receive(message):
                 self._tell_of_failure(job)
             return False
 

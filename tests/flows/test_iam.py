@@ -40,7 +40,6 @@ def attempts(sandbox: SandboxProcess, function: str) -> dict[str, Any]:
     def client(service: str) -> Any:
         return as_function(sandbox, function, service)
 
-    message: dict[str, Any] = {"MessageBody": "{}"}
     key = {"pk": {"S": "test"}, "sk": {"S": "test"}}
     return {
         "scale": lambda: client("autoscaling").set_desired_capacity(AutoScalingGroupName="worker", DesiredCapacity=1),
@@ -54,14 +53,13 @@ def attempts(sandbox: SandboxProcess, function: str) -> dict[str, Any]:
             QueueUrl=at.alarms_queue_url, MessageBody='{"Records": []}'
         ),
         "put on jobs": lambda: client("sqs").send_message(
-            QueueUrl=at.jobs_queue_url, MessageGroupId="t", MessageDeduplicationId=function, **message
+            QueueUrl=at.jobs_queue_url, MessageBody="{}", MessageGroupId="t", MessageDeduplicationId=function
         ),
         "receive jobs": lambda: client("sqs").receive_message(QueueUrl=at.jobs_queue_url, VisibilityTimeout=0),
         "bot token": lambda: client("ssm").get_parameter(Name="/bellhop/sandbox/bot-token", WithDecryption=True),
         "signing secret": lambda: client("ssm").get_parameter(
             Name="/bellhop/sandbox/signing-secret", WithDecryption=True
         ),
-        "publish": lambda: client("sns").publish(TopicArn=at.alarm_topic_arn, Message="x"),
     }
 
 
@@ -78,15 +76,20 @@ ALLOWED = {
     },
     "alarms": {"read the table", "put on alarms", "bot token"},
 }
-EVERYTHING = sorted(set.union(*ALLOWED.values()) | {"publish"})
+EVERYTHING = sorted(set().union(*ALLOWED.values()))
 
 
-@pytest.mark.parametrize("function", sorted(ALLOWED))
-@pytest.mark.parametrize("attempt", EVERYTHING)
+CASES = [
+    (function, attempt)
+    for function in sorted(ALLOWED)
+    for attempt in EVERYTHING
+    # Where putting a message is allowed the other flows do it all day; an empty one would end in the dead letters.
+    if not (attempt.startswith("put on") and attempt in ALLOWED[function])
+]
+
+
+@pytest.mark.parametrize(("function", "attempt"), CASES)
 def test_a_function_may_do_its_own_work_only(sandbox: SandboxProcess, function: str, attempt: str) -> None:
-    if attempt in ("put on jobs", "put on alarms") and attempt in {*ALLOWED[function]}:
-        # What the flows do all day long; an empty message of this test's would only end in the dead letters.
-        return
     code = code_of(attempts(sandbox, function)[attempt])
 
     assert (code == "") if attempt in ALLOWED[function] else (code in REFUSED)

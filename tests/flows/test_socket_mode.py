@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import signal
 import subprocess
 import sys
@@ -21,14 +20,11 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def desk(sandbox: SandboxProcess, tmp_path: Path) -> Iterator[Path]:
-    """`python -m app` with the settings of `.sandbox/env`; yields its log."""
+    """`python -m app` with the settings that the sandbox writes into `.sandbox/env`; yields its log."""
     log = tmp_path / "desk.log"
-    lines = (ROOT / ".sandbox" / "env").read_text(encoding="utf-8").splitlines()
-    settings = dict(shlex.split(line)[0].split("=", 1) for line in lines)
+    settings = {**os.environ, **sandbox.at.environment()}
     with log.open("w") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "app"], cwd=ROOT, env={**os.environ, **settings}, stdout=out, stderr=out
-        )
+        process = subprocess.Popen([sys.executable, "-m", "app"], cwd=ROOT, env=settings, stdout=out, stderr=out)
     try:
         until(lambda: "connected to Slack" in log.read_text(), "the connection")
         yield log

@@ -1,4 +1,4 @@
-"""When things go wrong: Slack fails, answers are lost, jobs come late, our own code fails. Nothing is lost, nothing twice."""
+"""When things go wrong: Slack fails, answers are lost, jobs come late, our own code fails; nothing is lost or twice."""
 
 from __future__ import annotations
 
@@ -184,6 +184,12 @@ def submission_by(user: str) -> dict[str, Any]:
     """The job of a submitted form, as if a guest had come by a filled one."""
     about = {"group": "web", "minimum": "1", "maximum": "8", "channel": ALARMS}
     values = {"desired": {"desired": {"type": "number_input", "value": "6"}}}
-    view = {"callback_id": "scale_form", "private_metadata": json.dumps(about), "state": {"values": values}}
+    view = {
+        "type": "modal",
+        "id": "V1",
+        "callback_id": "scale_form",
+        "private_metadata": json.dumps(about),
+        "state": {"values": values},
+    }
     body = {"type": "view_submission", "user": {"id": user, "name": "eve"}, "view": view}
     return {**job("modal:scale_form", ""), "body": body, "topic": "scale:web"}

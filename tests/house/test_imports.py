@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.house.tree import ROOT, imports, importers_of, modules
+from tests.house.tree import ROOT, importers_of, imports, modules
 
 # From the top down: a module imports from its own layer only where that is one feature, and from the layers below.
 LAYERS: list[list[str]] = [

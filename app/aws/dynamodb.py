@@ -28,12 +28,7 @@ class DynamoTable:
         stored = replace(document, version=document.version + 1)
         try:
             with translated("write to its table"):
-                _client().put_item(
-                    TableName=self._name,
-                    Item=_item(stored),
-                    ConditionExpression="version = :read OR (:read = :none AND attribute_not_exists(pk))",
-                    ExpressionAttributeValues={":read": {"N": str(document.version)}, ":none": {"N": "0"}},
-                )
+                _client().put_item(TableName=self._name, Item=_item(stored), **_unchanged(document.version))
         except AwsError as problem:
             if problem.code == "ConditionalCheckFailedException":
                 raise Changed(f"{document.pk} {document.sk}") from None
@@ -66,6 +61,13 @@ def _client() -> DynamoDBClient:
 
 def _key(pk: str, sk: str) -> dict[str, Any]:
     return {"pk": {"S": pk}, "sk": {"S": sk}}
+
+
+def _unchanged(version: int) -> dict[str, Any]:
+    """The condition that nobody wrote since `version` was read."""
+    if version == 0:
+        return {"ConditionExpression": "attribute_not_exists(pk)"}
+    return {"ConditionExpression": "version = :read", "ExpressionAttributeValues": {":read": {"N": str(version)}}}
 
 
 def _item(document: Document) -> dict[str, Any]:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.aws import door
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
+from tests.fakes.dynamodb import FakeDynamoDB, running_dynamodb
 
 
 @pytest.fixture
@@ -33,3 +35,35 @@ def listening_bellhop(bellhop: Bellhop) -> Iterator[Bellhop]:
     """The same, and what people do in the Slack stand-in reaches its edge over HTTP."""
     with listening(bellhop):
         yield bellhop
+
+
+@pytest.fixture(scope="session")
+def dynamodb_server() -> Iterator[FakeDynamoDB]:
+    with running_dynamodb() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="session")
+def aws(dynamodb_server: FakeDynamoDB) -> Iterator[None]:
+    """The app's clients of the AWS SDK, made once: DynamoDB's leads to the fake, the others' to a port nobody is at."""
+    door.client.cache_clear()
+    door._session.cache_clear()
+    with pytest.MonkeyPatch.context() as environ:
+        environ.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        environ.setenv("AWS_ACCESS_KEY_ID", "test")
+        environ.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        environ.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+        environ.setenv("AWS_ENDPOINT_URL_DYNAMODB", dynamodb_server.url)
+        for service in ("dynamodb", "sqs", "autoscaling", "cloudwatch", "kms", "ssm", "secretsmanager"):
+            door.client(service)
+    yield
+    door.client.cache_clear()
+    door._session.cache_clear()
+
+
+@pytest.fixture
+def dynamodb(dynamodb_server: FakeDynamoDB, aws: None) -> FakeDynamoDB:
+    """An empty DynamoDB, to which the app's door leads."""
+    dynamodb_server.items.clear()
+    dynamodb_server.refusals.clear()
+    return dynamodb_server

@@ -1,0 +1,109 @@
+"""A DynamoDB on a loopback port: GetItem, PutItem with our two conditions, DeleteItem and Query in pages of two."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Json = dict[str, Any]
+PAGE = 2
+
+
+class Refusal(Exception):
+    """An error as DynamoDB answers it."""
+
+
+class FakeDynamoDB:
+    """`items` by (pk, sk), as DynamoDB writes them; `refusals` are the errors that the next calls meet."""
+
+    def __init__(self) -> None:
+        self.items: dict[tuple[str, str], Json] = {}
+        self.refusals: list[str] = []
+        self.url = ""
+
+    def answer(self, operation: str, asked: Json) -> Json:
+        if self.refusals:
+            raise Refusal(self.refusals.pop(0))
+        operations: dict[str, Callable[[Json], Json]] = {
+            "GetItem": self._get,
+            "PutItem": self._put,
+            "DeleteItem": self._delete,
+            "Query": self._query,
+        }
+        return operations[operation](asked)
+
+    def _get(self, asked: Json) -> Json:
+        assert asked["ConsistentRead"] is True, "an eventually consistent read would decide on what was"
+        item = self.items.get(_key(asked["Key"]))
+        return {"Item": item} if item else {}
+
+    def _put(self, asked: Json) -> Json:
+        key = _key(asked["Item"])
+        stored = self.items.get(key)
+        if asked["ConditionExpression"] == "attribute_not_exists(pk)":
+            holds = stored is None
+        else:
+            assert asked["ConditionExpression"] == "version = :read"
+            holds = stored is not None and stored["version"] == asked["ExpressionAttributeValues"][":read"]
+        if not holds:
+            raise Refusal("ConditionalCheckFailedException")
+        self.items[key] = asked["Item"]
+        return {}
+
+    def _delete(self, asked: Json) -> Json:
+        self.items.pop(_key(asked["Key"]), None)
+        return {}
+
+    def _query(self, asked: Json) -> Json:
+        assert asked["KeyConditionExpression"] == "pk = :pk"
+        wanted, after = asked["ExpressionAttributeValues"][":pk"]["S"], asked.get("ExclusiveStartKey")
+        below = [item for (pk, sk), item in sorted(self.items.items()) if pk == wanted]
+        rest = [item for item in below if not after or item["sk"]["S"] > after["sk"]["S"]]
+        more = {"LastEvaluatedKey": {name: rest[PAGE - 1][name] for name in ("pk", "sk")}} if len(rest) > PAGE else {}
+        return {"Items": rest[:PAGE], **more}
+
+
+def _key(item: Json) -> tuple[str, str]:
+    return item["pk"]["S"], item["sk"]["S"]
+
+
+@contextmanager
+def running_dynamodb() -> Iterator[FakeDynamoDB]:
+    """A fresh one for the block."""
+    fake = FakeDynamoDB()
+
+    class Door(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            try:
+                status, body = 200, fake.answer(self.headers["X-Amz-Target"].partition(".")[2], asked)
+            except Refusal as refusal:
+                status, body = 400, {"__type": f"com.amazonaws.dynamodb.v20120810#{refusal}", "message": "refused"}
+            text = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/x-amz-json-1.0")
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+            """Stays quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    fake.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield fake
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -12,6 +12,8 @@ from sandbox.aws.clock import moment
 if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient
 
+DIGITS = 6  # what an average's arithmetic leaves behind them is no measurement
+
 
 class Evaluator:
     """Evaluates metric alarms; what each saw last is kept for the page."""
@@ -54,5 +56,7 @@ class Evaluator:
             Statistics=[config["Statistic"]],
         )
         found: list[dict[str, Any]] = [dict(point) for point in answer["Datapoints"]]
-        points = [Datapoint(point["Timestamp"].timestamp(), point[config["Statistic"]]) for point in found]
+        points = [
+            Datapoint(point["Timestamp"].timestamp(), round(point[config["Statistic"]], DIGITS)) for point in found
+        ]
         return sorted(points, key=lambda point: point.at)

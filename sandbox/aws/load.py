@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import exp
 from typing import Any
 
 from sandbox.aws.autoscaling import AutoScaling
@@ -12,6 +13,10 @@ NO_LOAD_BETWEEN = "percent is a number from 0 to 100, or null for no load at all
 FULL = 100.0
 ERRORS_PER_PERCENT = 3.0
 MESSAGES_PER_PERCENT = 10.0
+PERIOD = 10  # seconds; the alarms' period
+# The later a sample in its period, the more often it counts: the average follows a new load within seconds, where the
+# old load's samples would otherwise hold it back until the period is over.
+WEIGHT_PER_SECOND = 2.0
 QUEUE = "worker-orders"
 LOAD_BALANCER = "app/web/50dc6c495c0c9188"
 
@@ -42,32 +47,37 @@ class Load:
             raise AwsError("ValidationError", NO_LOAD_BETWEEN)
         self.percent[group.name] = percent
 
-    def metrics(self) -> list[Metrics]:
-        """What the groups under load measure now."""
+    def metrics(self, now: float) -> list[Metrics]:
+        """What the groups under load measure at this epoch."""
         self._model.settle()
-        return [found for name in list(self.percent) if name in self._model.groups for found in self._measure(name)]
+        weight = exp(WEIGHT_PER_SECOND * (now % PERIOD))
+        names = [name for name in self.percent if name in self._model.groups]
+        return [found for name in names for found in self._measure(name, weight)]
 
-    def _measure(self, name: str) -> list[Metrics]:
+    def _measure(self, name: str, weight: float) -> list[Metrics]:
         demand = self.percent[name] * self._base.get(name, 1)
         each = demand / max(self._model.groups[name].in_service, 1)
-        cpu = _datum("CPUUtilization", min(each, FULL), "Percent", AutoScalingGroupName=name)
+        cpu = _datum("CPUUtilization", min(each, FULL), "Percent", weight, AutoScalingGroupName=name)
         found = [Metrics("AWS/EC2", [cpu])]
         if name == "web":
             errors = max(each - FULL, 0.0) * ERRORS_PER_PERCENT
             found.append(
                 Metrics(
                     "AWS/ApplicationELB",
-                    [_datum("HTTPCode_Target_5XX_Count", errors, "Count", LoadBalancer=LOAD_BALANCER)],
+                    [_datum("HTTPCode_Target_5XX_Count", errors, "Count", weight, LoadBalancer=LOAD_BALANCER)],
                 )
             )
         if name == "worker":
             waiting = each * MESSAGES_PER_PERCENT
             found.append(
-                Metrics("AWS/SQS", [_datum("ApproximateNumberOfMessagesVisible", waiting, "Count", QueueName=QUEUE)])
+                Metrics(
+                    "AWS/SQS", [_datum("ApproximateNumberOfMessagesVisible", waiting, "Count", weight, QueueName=QUEUE)]
+                )
             )
         return found
 
 
-def _datum(name: str, value: float, unit: str, **dimensions: str) -> Datum:
+def _datum(name: str, value: float, unit: str, weight: float, **dimensions: str) -> Datum:
     named = [{"Name": key, "Value": each} for key, each in dimensions.items()]
-    return {"MetricName": name, "Value": round(value, 1), "Unit": unit, "Dimensions": named, "StorageResolution": 1}
+    sample = {"Values": [round(value, 1)], "Counts": [weight]}
+    return {"MetricName": name, **sample, "Unit": unit, "Dimensions": named, "StorageResolution": 1}

@@ -152,7 +152,7 @@ class AwsStandIn:
 
     async def _put_load(self) -> None:
         """Through the front, as everybody else's metric data: so the alarms on them are looked at at once."""
-        for found in self.load.metrics():
+        for found in self.load.metrics(self.alarms.clock.now()):
             await asyncio.to_thread(self._cloudwatch.put_metric_data, Namespace=found.namespace, MetricData=found.data)
         if self.load.percent:
             self.changed()

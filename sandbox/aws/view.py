@@ -58,7 +58,7 @@ def _alarm(alarm: Alarm, value: float | None) -> Json:
         "since": alarm.transitioned,
         "metric": alarm.config.get("MetricName"),
         "threshold": alarm.config.get("Threshold"),
-        "value": value,
+        "value": None if value is None else round(value, 1),
         "group": GROUP_OF.get(alarm.name) or _group_dimension(alarm),
     }
 

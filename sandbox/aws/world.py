@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.aws.account import REGION
 from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.autoscaling_group import Group
-from sandbox.aws.load import LOAD_BALANCER, QUEUE
+from sandbox.aws.load import LOAD_BALANCER, PERIOD, QUEUE
 
 ZONES = (f"{REGION}a", f"{REGION}b")
 AGE_SECONDS = 3600
@@ -47,7 +47,7 @@ class WorldAlarm:
             "MetricName": self.metric,
             "Dimensions": [{"Name": name, "Value": value}],
             "Statistic": self.statistic,
-            "Period": 10,
+            "Period": PERIOD,
             "EvaluationPeriods": 1,
             "Threshold": self.threshold,
             "ComparisonOperator": "GreaterThanThreshold",
@@ -84,7 +84,7 @@ ALARMS = (
         "Orders wait for a worker.",
         "AWS/SQS",
         "ApproximateNumberOfMessagesVisible",
-        "Maximum",
+        "Average",
         500.0,
         ("QueueName", QUEUE),
     ),

@@ -179,6 +179,17 @@ def test_a_load_raises_the_alarm_and_more_instances_bring_it_down(aws: Emulated)
     aws.autoscaling.set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=2)
 
 
+def test_a_new_load_is_seen_within_seconds_also_where_another_was_there_before(aws: Emulated) -> None:
+    time.sleep(10 - time.time() % 10)  # the begin of a period, whose average the old load would hold back longest
+    aws.stand_in.load.set("worker", 0)
+    until(lambda: aws.stand_in.values.get("worker-queue-depth") == 0.0, "the first data")
+    time.sleep(2)
+    aws.stand_in.load.set("worker", 90)
+    begin = time.monotonic()
+    until(lambda: aws.state("worker-queue-depth") == "ALARM", "the alarm")
+    assert time.monotonic() - begin < 5
+
+
 def test_a_forced_alarm_returns_to_what_its_metric_says_while_there_is_data(aws: Emulated) -> None:
     aws.stand_in.load.set("worker", 10)
     until(lambda: "worker-queue-depth" in aws.stand_in.values, "the first data")

@@ -15,7 +15,7 @@ def loaded(percent: float, in_service: int, name: str = "web", base: int = 2) ->
     model.create(Group(name, 0, 8, in_service, START, ("us-east-1a",)), settled=True)
     load = Load(model, {name: base})
     load.set(name, percent)
-    return {datum["MetricName"]: datum["Value"] for found in load.metrics() for datum in found.data}
+    return {datum["MetricName"]: datum["Values"][0] for found in load.metrics(START) for datum in found.data}
 
 
 def test_the_load_is_shared_over_the_instances_in_service() -> None:
@@ -43,10 +43,10 @@ def test_no_load_puts_no_data() -> None:
     model = AutoScaling(still_clock())
     model.create(Group("web", 0, 8, 2, START, ("us-east-1a",)), settled=True)
     load = Load(model, {"web": 2})
-    assert load.metrics() == []
+    assert load.metrics(START) == []
     load.set("web", 50)
     load.set("web", None)
-    assert load.metrics() == []
+    assert load.metrics(START) == []
 
 
 @pytest.mark.parametrize("percent", [-1, 101])

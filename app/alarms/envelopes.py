@@ -13,6 +13,7 @@ SQS = "aws:sqs"
 SNS = "aws:sns"
 NOTIFICATION = "Notification"
 ATTEMPT = "BellhopAttempt"
+ID_LIMIT = 256  # AWS's own are shorter; the id is part of keys in the table
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,13 @@ def _opened(body: object, receipt: str = "") -> Record:
         body = parsed(letter["Message"])
     body = clean(body) if isinstance(body, str) else body
     identity = sns_id or _event_id(body) or receipt or _hash(body)
-    return Record(id=identity, body=body, subject=subject, receipt=receipt, attempt=attempt)
+    return Record(
+        id=identity if len(identity) <= ID_LIMIT else _hash(identity),
+        body=body,
+        subject=subject,
+        receipt=receipt,
+        attempt=attempt,
+    )
 
 
 def _count(value: object) -> int:

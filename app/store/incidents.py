@@ -38,7 +38,7 @@ class Incidents:
     def last_of(self, alarm_key: str) -> Incident | None:
         """The alarm's last incident, open or over."""
         pointer = self.table.get(_alarm(alarm_key), "last")
-        return self.load(pointer.data["incident"]) if pointer.version else None
+        return self._find(pointer.data["incident"]) if pointer.version else None
 
     def begin(self, incident: Incident) -> None:
         """Remember a new incident as its alarm's last; beginning the same one again changes nothing.
@@ -72,13 +72,18 @@ class Incidents:
 
     def open_of_group(self, group: str) -> tuple[Incident, ...]:
         """The incidents of alarms tied to an Auto Scaling group that are not over."""
-        ids = [document.data["incident"] for document in self.table.query(f"group#{group}")]
-        return tuple(incident for incident in map(self.load, ids) if not incident.is_over)
+        found = [self._find(document.data["incident"]) for document in self.table.query(f"group#{group}")]
+        return tuple(incident for incident in found if incident and not incident.is_over)
 
     def forget_group(self, incident: Incident) -> None:
         """Take an incident that is over from its groups' lists."""
         for group in incident.latest.groups:
             self.table.delete(f"group#{group}", f"incident#{incident.id}")
+
+    def _find(self, incident_id: str) -> Incident | None:
+        """DynamoDB may forget an incident some days before what points at it."""
+        document = self.table.get(f"incident#{incident_id}", "incident")
+        return decode(Incident, document.data) if document.version else None
 
     def _kept(self, document: Document, data: Any) -> Document:
         expires_at = int(self.clock().timestamp()) + KEPT_DAYS * 86400

@@ -11,6 +11,9 @@ from typing import Any
 
 Json = dict[str, Any]
 PAGE = 2
+# "Service, account, and table quotas in Amazon DynamoDB", in bytes.
+LARGEST_ITEM = 400 * 1024
+LONGEST_KEYS = {"pk": 2048, "sk": 1024}
 
 
 class Refusal(Exception):
@@ -43,6 +46,8 @@ class FakeDynamoDB:
 
     def _put(self, asked: Json) -> Json:
         key = _key(asked["Item"])
+        if len(json.dumps(asked["Item"], ensure_ascii=False).encode()) > LARGEST_ITEM:
+            raise Refusal("ValidationException")
         stored = self.items.get(key)
         if asked["ConditionExpression"] == "attribute_not_exists(pk)":
             holds = stored is None
@@ -68,6 +73,9 @@ class FakeDynamoDB:
 
 
 def _key(item: Json) -> tuple[str, str]:
+    for name, longest in LONGEST_KEYS.items():
+        if not 1 <= len(item[name]["S"].encode()) <= longest:
+            raise Refusal("ValidationException")
     return item["pk"]["S"], item["sk"]["S"]
 
 

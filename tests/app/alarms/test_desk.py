@@ -12,6 +12,7 @@ import pytest
 
 from app.alarms.desk import lease_name
 from app.alarms.envelopes import records
+from app.aws.dynamodb import DynamoTable
 from app.errors import Later
 from app.store.leases import Leases
 from sandbox.slack.people import Channel
@@ -20,6 +21,7 @@ from tests.app.alarms.alarm_support import payload, transition
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread, wait_until_quiet
 from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
+from tests.fakes.dynamodb import FakeDynamoDB
 
 TWO_HOURS = 7200
 
@@ -273,3 +275,18 @@ def test_while_another_worker_holds_the_alarm_the_record_waits(bellhop: Bellhop,
         desk.handle(record)
     assert slack.messages("C0ALARMS") == []
     assert desk.handle(record) == "posted"
+
+
+@pytest.mark.parametrize("field", ["AlarmName", "AlarmArn", "NewStateReason", "AlarmDescription", "group", "id"])
+def test_an_alarm_with_a_field_of_any_length_fits_into_dynamodb(
+    field: str, slack: RunningSlack, clock: SetClock, dynamodb: FakeDynamoDB
+) -> None:
+    bellhop = Bellhop(slack, clock, table=DynamoTable("bellhop"))
+    message = cloudwatch_says("OK", "ALARM")
+    long = "ü" * 100_000
+    if field == "group":
+        message["Trigger"]["Dimensions"] = [{"name": "AutoScalingGroupName", "value": long}]
+    elif field != "id":
+        message[field] = long
+    ring(bellhop, message, long if field == "id" else "sns-1")
+    assert len(cards(slack)) == 1

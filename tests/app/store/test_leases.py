@@ -1,0 +1,91 @@
+"""Leases: one holder at a time, a bit of patience for the others, and freedom when a holder dies."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from app.errors import Later
+from app.store.leases import HELD_SECONDS, Leases
+from app.store.table import Table
+from tests.fakes.clock import SetClock
+
+
+@pytest.fixture
+def leases(table: Table, clock: SetClock) -> Leases:
+    return Leases(table, clock, sleep=lambda _: None)
+
+
+def test_a_free_lease_is_held_and_given_back(leases: Leases) -> None:
+    for _ in range(2):
+        with leases.hold("alarm"):
+            pass
+
+
+def test_what_somebody_holds_comes_back_as_later(leases: Leases) -> None:
+    with leases.hold("alarm"), pytest.raises(Later, match="in hand"), leases.hold("alarm"):
+        raise AssertionError("two at once")
+
+
+def test_another_name_is_another_lease(leases: Leases) -> None:
+    with leases.hold("alarm-1"), leases.hold("alarm-2"):
+        pass
+
+
+def test_an_error_gives_the_lease_back(leases: Leases) -> None:
+    with pytest.raises(ZeroDivisionError), leases.hold("alarm"):
+        raise ZeroDivisionError
+    with leases.hold("alarm"):
+        pass
+
+
+def test_waiting_a_moment_for_a_neighbour_is_enough(table: Table, clock: SetClock) -> None:
+    neighbour = Leases(table, clock).hold("alarm")
+    neighbour.__enter__()
+    pauses: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            neighbour.__exit__(None, None, None)
+
+    with Leases(table, clock, sleep).hold("alarm"):
+        assert len(pauses) == 3
+
+
+def test_a_lease_whose_holder_died_is_free_after_a_while(leases: Leases, clock: SetClock) -> None:
+    dead = leases.hold("alarm")
+    dead.__enter__()
+    clock.advance(HELD_SECONDS)
+    with leases.hold("alarm"):
+        pass
+
+
+def test_a_holder_that_comes_back_too_late_does_not_end_the_next_ones_lease(leases: Leases, clock: SetClock) -> None:
+    slow = leases.hold("alarm")
+    slow.__enter__()
+    clock.advance(HELD_SECONDS)
+    with leases.hold("alarm"):
+        slow.__exit__(None, None, None)
+        with pytest.raises(Later), leases.hold("alarm"):
+            raise AssertionError("two at once")
+
+
+def test_of_many_at_once_each_is_alone_with_it(table: Table, clock: SetClock) -> None:
+    inside: list[str] = []
+    crowds: list[int] = []
+
+    def work() -> None:
+        with Leases(table, clock, sleep=lambda _: time.sleep(0.002)).hold("alarm"):
+            inside.append("me")
+            crowds.append(len(inside))
+            inside.pop()
+
+    threads = [threading.Thread(target=work) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert crowds == [1] * 5

@@ -1,0 +1,38 @@
+"""Outcomes: each alarm record has exactly one, decided before Slack is told and closed afterwards."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.store.outcomes import Outcomes
+from app.store.table import Table
+from tests.fakes.clock import SetClock
+
+
+@pytest.fixture
+def outcomes(table: Table, clock: SetClock) -> Outcomes:
+    return Outcomes(table, clock)
+
+
+def test_a_record_nobody_saw_has_no_outcome(outcomes: Outcomes) -> None:
+    assert outcomes.of("sns-1") == ""
+
+
+def test_a_decided_record_is_not_done_with_until_slack_shows_it(outcomes: Outcomes) -> None:
+    outcomes.decide("sns-1", "posted")
+    assert outcomes.of("sns-1") == ""
+    outcomes.close("sns-1")
+    assert outcomes.of("sns-1") == "posted"
+
+
+def test_the_first_decision_stays(outcomes: Outcomes) -> None:
+    assert outcomes.decide("sns-1", "posted") == "posted"
+    assert outcomes.decide("sns-1", "repeated") == "posted"
+    outcomes.close("sns-1")
+    assert outcomes.of("sns-1") == "posted"
+
+
+def test_it_is_kept_longer_than_a_message_waits_on_a_queue(outcomes: Outcomes, table: Table, clock: SetClock) -> None:
+    outcomes.decide("sns-1", "posted")
+    fourteen_days = 14 * 86400
+    assert table.get("record#sns-1", "outcome").expires_at > clock.epoch() + fourteen_days

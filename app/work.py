@@ -64,16 +64,24 @@ class Work:
         self._replies.tell(_caller(job), Reply(sentence(text)), key=f"failed-{job.id}")
 
     def _act_and_tell(self, job: Job) -> None:
+        """The person first; then the open incidents, which may be many, at the pace that Slack allows."""
         operation = Operation(job.id, self.services.table, self.services.clock)
-        if operation.is_told:
-            return
+        if not operation.is_told:
+            self._replies.tell(_caller(job), self._reply(job, operation), key=f"reply-{job.id}")
+            operation.tell()
+        note = operation.note()
+        if note:
+            self.services.desk.note_deed(*note)
+            operation.noted()
+
+    def _reply(self, job: Job, operation: Operation) -> Reply:
+        """What an earlier try of the job left to be told, or what comes of acting now."""
         reply = operation.reply()
         if reply is None:
             too_late = job.is_stale(self.services.clock()) and not operation.has_begun_to_act
             reply = self._offer(job) if too_late else self._act(job, operation)
             operation.finish(reply)
-        self._replies.tell(_caller(job), reply, key=f"reply-{job.id}")
-        operation.tell()
+        return reply
 
     def _act(self, job: Job, operation: Operation) -> Reply:
         entry = self.entries[job.function]

@@ -46,13 +46,12 @@ class AlarmDesk:
         logger.info("alarm record", extra={"record": record.id, "outcome": outcome})
         return outcome
 
-    def note_deed(self, group: str, deed: Deed) -> set[str]:
-        """Tell the open incidents of a group's alarms what somebody did; returns the channels where that now stands.
+    def note_deed(self, group: str, deed: Deed) -> None:
+        """Tell the open incidents of a group's alarms what somebody did; raises Later, and goes on where it was.
 
-        The deed is done: a card that Slack refuses to change must not hide that from the person; it catches up at the
-        alarm's next change.
+        A card that Slack refuses to change must not keep the others from being told; it catches up at its alarm's next
+        change.
         """
-        told = set()
         for incident in self.incidents.open_of_group(group):
             with self.leases.hold(lease_name(incident.latest)):
                 self.incidents.change(incident.id, lambda known: with_deed(known, deed))
@@ -60,9 +59,11 @@ class AlarmDesk:
                     self._keep_up(incident.id)
                 except SlackError as problem:
                     logger.warning("deed not shown", extra={"incident": incident.id, "why": str(problem)})
-                else:
-                    told |= {incident.place.channel} if incident.place else set()
-        return told
+
+    def tells_in(self, channel: str, group: str) -> bool:
+        """Whether an open incident of the group stands in this channel (an id)."""
+        places = (incident.place for incident in self.incidents.open_of_group(group))
+        return any(place.channel == channel for place in places if place)
 
     def _settle(self, record: Record) -> str:
         letter = read(record)

@@ -8,9 +8,11 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
+from app.alarms.incident import Deed
 from app.clock import Clock
 from app.interactions import Reply
 from app.messages.message import Message
+from app.store.codec import decode, encode
 from app.store.table import Document, Table, amend
 
 KEPT_SECONDS = 86400
@@ -66,6 +68,19 @@ class Operation:
     @property
     def is_told(self) -> bool:
         return bool(self._read().data.get("told"))
+
+    def leave_note(self, group: str, deed: Deed) -> None:
+        """What the open incidents of a group are to be told once the person has been."""
+        self._amend(lambda data: {**data, "note": {"group": group, "deed": encode(deed)}})
+
+    def note(self) -> tuple[str, Deed] | None:
+        """The group and the deed of `leave_note`, until `noted`."""
+        note = self._read().data.get("note")
+        return (note["group"], decode(Deed, note["deed"])) if note else None
+
+    def noted(self) -> None:
+        """The incidents have been told."""
+        self._amend(lambda data: {**data, "note": None})
 
     def _read(self) -> Document:
         return self.table.get(f"operation#{self.id}", "operation")

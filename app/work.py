@@ -138,18 +138,26 @@ class Work:
         return Reply(Message(told.text, (*told.blocks, ActionsBlock(elements=[button]))), public=bool(job.topic))
 
     def _do_now(self, click_job: Job) -> None:
-        """Somebody pressed "Do it now": the kept job is done once, in the name of whoever pressed first."""
+        """Somebody pressed "Do it now": the kept job is done once, in the name of whoever may and pressed first."""
         click = read_click(click_job.body)
         text = self.services.table.get(f"job#{click.value}", "job").data.get("job")
         if not text:
-            self._replies.tell(click.caller, Reply(sentence(FORGOTTEN)), key=f"reply-{click_job.id}")
+            self._tell_the_presser(click_job, FORGOTTEN)
             return
         kept = from_text(text)
         again = replace(kept, id=f"{kept.id}-again", body=_in_the_name_of(click_job, kept), asked_at=click_job.asked_at)
-        if Operation(again.id, self.services.table, self.services.clock).is_told:
-            self._replies.tell(click.caller, Reply(sentence(DONE_ALREADY)), key=f"reply-{click_job.id}")
+        refused = self._refusal(again)
+        if refused:
+            self._tell_the_presser(click_job, refused)
             return
-        self._act_and_tell(again)
+        operation = Operation(again.id, self.services.table, self.services.clock)
+        if operation.once("pressed", lambda: click_job.id) == click_job.id:
+            self._act_and_tell(again)
+        else:
+            self._tell_the_presser(click_job, DONE_ALREADY)
+
+    def _tell_the_presser(self, click_job: Job, text: str) -> None:
+        self._replies.tell(_caller(click_job), Reply(sentence(text)), key=f"reply-{click_job.id}")
 
     @property
     def _replies(self) -> Replies:

@@ -13,12 +13,16 @@ BELOW = "New SetDesiredCapacity value {wanted} is below min value {bound} for th
 
 
 class FakeAutoScaling(AutoScaling):
-    """Groups by name; `changes` holds each accepted (group, desired); `trouble` is raised by the next changes."""
+    """Groups by name; `changes` holds each accepted (group, desired).
+
+    `trouble` is raised in place of the next changes, `deaths` once the next ones are accepted.
+    """
 
     def __init__(self, *groups: Group) -> None:
         self._groups = {group.name: group for group in groups}
         self.changes: list[tuple[str, int]] = []
         self.trouble: list[BellhopError | Exception] = []
+        self.deaths: list[Exception] = []
 
     def groups(self) -> tuple[Group, ...]:
         return tuple(sorted(self._groups.values(), key=lambda group: group.name))
@@ -36,6 +40,8 @@ class FakeAutoScaling(AutoScaling):
             raise Wrong(BELOW.format(wanted=desired, bound=group.minimum))
         self.changes.append((name, desired))
         self._groups[name] = replace(group, desired=desired)
+        if self.deaths:
+            raise self.deaths.pop(0)
 
     def suspend(self, name: str, *processes: str) -> None:
         self._groups[name] = replace(self._groups[name], suspended=processes)

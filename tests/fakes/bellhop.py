@@ -105,6 +105,10 @@ class Bellhop:
         }
         return self.edge(self.signed(urlencode(fields)))
 
+    def interaction(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """The signed event that carries a click or a submitted modal."""
+        return self.signed(urlencode({"payload": json.dumps(payload)}))
+
     def signed(self, body: str, **headers: str) -> dict[str, Any]:
         """An HTTP API v2 event with this form body, signed now."""
         timestamp = str(int(self.clock.epoch()))

@@ -1,0 +1,259 @@
+"""Work: who may, what is done at most once, what becomes of what came too late, and what waits."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from app.errors import Later
+from app.policy import GUEST, STRANGER
+from app.store.operations import Operation
+from app.work import DO_IT_NOW, DONE_ALREADY, FORGOTTEN
+from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.ringing import cards, thread
+from tests.app.people import modal_of, open_form, press, seen, submit, type_in
+from tests.fakes.bellhop import Bellhop
+from tests.fakes.clock import SetClock
+
+TWENTY_MINUTES = 20 * 60
+
+
+@pytest.fixture
+def bellhop(listening_bellhop: Bellhop) -> Bellhop:
+    return listening_bellhop
+
+
+def offered(bellhop: Bellhop, command: str = "/scale web 4") -> dict[str, str]:
+    """A command that was worked on too late, and the message that offers it again."""
+    bellhop.slack.act(user="U0ANA", channel="C0OPS", command=command)
+    bellhop.clock.advance(TWENTY_MINUTES)
+    bellhop.work()
+    return {**bellhop.slack.messages("C0OPS")[-1], "channel": "C0OPS"}
+
+
+def document_of_job(bellhop: Bellhop) -> tuple[str, str]:
+    job_id = json.loads(bellhop.jobs.texts[0])["id"]
+    document = bellhop.table.get(f"job#{job_id}", "job")
+    assert document.expires_at == int(bellhop.clock.epoch()) + 86400
+    return document.pk, document.sk
+
+
+def wait_and_work(bellhop: Bellhop, hours: float = 1) -> None:
+    """Let the clock run, working on what comes due on the way."""
+    end = bellhop.clock.epoch() + hours * 3600
+    while (due := min(filter(None, (bellhop.jobs.next_due(), bellhop.watch.next_due())), default=end + 1)) <= end:
+        bellhop.clock.advance(max(0.0, due - bellhop.clock.epoch()))
+        bellhop.work()
+    bellhop.clock.advance(max(0.0, end - bellhop.clock.epoch()))
+
+
+def test_a_member_acts_and_the_channel_is_told(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4")
+    assert bellhop.scaling.changes == [("web", 4)]
+    assert seen(bellhop, user="U0BO")[0].startswith("<@U0ANA> set *web* from 2 to 4")
+
+
+@pytest.mark.parametrize(("user", "why"), [("U0EVE", GUEST), ("U0ZOE", STRANGER)])
+def test_the_command_of_a_guest_or_stranger_changes_nothing_and_says_why(user: str, why: str, bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4", user=user)
+    type_in(bellhop, "/forcealarm web-high-cpu ALARM", user=user)
+    assert (bellhop.scaling.changes, bellhop.cloudwatch.changes) == ([], [])
+    assert seen(bellhop, user=user) == [why, why]
+    assert seen(bellhop, user="U0BO") == []
+
+
+@pytest.mark.parametrize("user", ["U0EVE", "U0ZOE"])
+def test_guests_and_strangers_may_look(user: str, bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale", user=user)
+    type_in(bellhop, "/scale web", user=user)
+    type_in(bellhop, "/forcealarm", user=user)
+    assert len(seen(bellhop, user=user)) == 3
+    assert GUEST not in seen(bellhop, user=user)
+
+
+def test_the_click_of_a_guest_opens_nothing_to_submit_and_says_why(bellhop: Bellhop) -> None:
+    modal = open_form(bellhop, user="U0EVE")
+    assert GUEST in json.dumps(modal["view"]["blocks"])
+    assert modal["view"]["submit"] is None
+
+
+def test_the_modal_of_somebody_who_became_a_guest_changes_nothing_and_says_why(bellhop: Bellhop) -> None:
+    modal = open_form(bellhop)
+    payload = {
+        "type": "view_submission",
+        "user": {"id": "U0EVE"},
+        "view": {**modal["view"], "state": {"values": {"desired": {"desired": {"value": "4"}}}}},
+    }
+    bellhop.edge(bellhop.interaction(payload))
+    bellhop.work()
+    assert bellhop.scaling.changes == []
+    assert GUEST in seen(bellhop, "C0ALARMS", user="U0EVE")
+
+
+def test_a_job_of_20_minutes_ago_does_nothing_and_offers_itself(bellhop: Bellhop) -> None:
+    message = offered(bellhop)
+    assert bellhop.scaling.changes == []
+    assert "<@U0ANA> asked for `/scale web 4`" in message["text"]
+    assert "nothing was done" in message["text"]
+    assert DO_IT_NOW in json.dumps(message["blocks"])
+
+
+def test_a_job_of_14_minutes_ago_is_done(bellhop: Bellhop, clock: SetClock) -> None:
+    bellhop.slack.act(user="U0ANA", channel="C0OPS", command="/scale web 4")
+    clock.advance(14 * 60)
+    bellhop.work()
+    assert bellhop.scaling.changes == [("web", 4)]
+
+
+def test_a_look_of_20_minutes_ago_is_offered_to_its_asker_alone(bellhop: Bellhop) -> None:
+    offered(bellhop, "/scale web")
+    assert len(seen(bellhop)) == 1
+    assert seen(bellhop, user="U0BO") == []
+
+
+def test_do_it_now_does_it_in_the_name_of_who_pressed(bellhop: Bellhop) -> None:
+    message = offered(bellhop)
+    assert press(bellhop, message, DO_IT_NOW, user="U0BO")["ok"]
+    bellhop.work()
+    assert bellhop.scaling.changes == [("web", 4)]
+    assert seen(bellhop)[-1].startswith("<@U0BO> set *web* from 2 to 4")
+
+
+def test_do_it_now_pressed_twice_acts_once_and_tells_the_second(bellhop: Bellhop) -> None:
+    message = offered(bellhop, "/scale web +1")
+    press(bellhop, message, DO_IT_NOW, user="U0ANA")
+    bellhop.work()
+    bellhop.clock.advance(1)
+    press(bellhop, message, DO_IT_NOW, user="U0BO")
+    bellhop.work()
+    assert bellhop.scaling.changes == [("web", 3)]
+    assert seen(bellhop, user="U0BO")[-1] == DONE_ALREADY
+
+
+def test_do_it_now_pressed_by_a_guest_says_why_not_and_leaves_it_to_a_member(bellhop: Bellhop) -> None:
+    message = offered(bellhop)
+    press(bellhop, message, DO_IT_NOW, user="U0EVE")
+    bellhop.work()
+    assert bellhop.scaling.changes == []
+    assert seen(bellhop, user="U0EVE")[-1] == GUEST
+    press(bellhop, message, DO_IT_NOW, user="U0BO")
+    bellhop.work()
+    assert bellhop.scaling.changes == [("web", 4)]
+
+
+def test_do_it_now_whose_telling_must_wait_still_tells_and_notes_it(bellhop: Bellhop, slack: RunningSlack) -> None:
+    message = offered(bellhop)
+    open_form(bellhop)
+    slack.fault("chat.update", "status", status=500, count=1)
+    press(bellhop, message, DO_IT_NOW)
+    bellhop.work()
+    wait_and_work(bellhop)
+    assert bellhop.scaling.changes == [("web", 4)]
+    assert DONE_ALREADY not in seen(bellhop)
+    card = cards(slack)[-1]
+    assert thread(slack, card["ts"]) == ["<@U0ANA> set *web* from 2 to 4"]
+
+
+def test_do_it_now_after_more_than_a_day_says_so(bellhop: Bellhop, clock: SetClock) -> None:
+    message = offered(bellhop)
+    bellhop.table.delete(*document_of_job(bellhop))  # as DynamoDB's time to live does
+    clock.advance(25 * 3600)
+    press(bellhop, message, DO_IT_NOW)
+    bellhop.work()
+    assert bellhop.scaling.changes == []
+    assert seen(bellhop)[-1] == FORGOTTEN
+
+
+def test_a_crash_between_deed_and_reply_is_followed_by_the_reply_alone(bellhop: Bellhop) -> None:
+    bellhop.scaling.deaths.append(RuntimeError("the process died"))
+    type_in(bellhop, "/scale web +2")
+    wait_and_work(bellhop)
+    assert set(bellhop.scaling.changes) == {("web", 4)}, "a step of +2 was resolved once"
+    assert [text.split(".")[0] for text in seen(bellhop)] == ["<@U0ANA> set *web* from 2 to 4 (min 1, max 8)"]
+
+
+def test_a_job_whose_answer_must_wait_acts_once_and_answers_once(bellhop: Bellhop, slack: RunningSlack) -> None:
+    slack.fault("chat.postMessage", "status", status=500, count=5)
+    type_in(bellhop, "/scale web +2")
+    assert bellhop.scaling.changes == [("web", 4)]
+    wait_and_work(bellhop)
+    assert bellhop.scaling.changes == [("web", 4)]
+    assert len(seen(bellhop)) == 1
+
+
+def test_a_job_delivered_twice_acts_once_and_answers_once(bellhop: Bellhop) -> None:
+    bellhop.slack.act(user="U0ANA", channel="C0OPS", command="/scale web +2")
+    text = bellhop.jobs.texts[-1]
+    bellhop.jobs.put(text)
+    bellhop.work()
+    assert bellhop.scaling.changes == [("web", 4)]
+    assert len(seen(bellhop)) == 1
+
+
+def test_the_same_signed_request_again_is_not_a_second_job(bellhop: Bellhop) -> None:
+    bellhop.command("/scale web +2")
+    bellhop.command("/scale web +2")
+    bellhop.work()
+    assert bellhop.scaling.changes == [("web", 4)]
+
+
+def test_the_deed_of_a_job_that_began_in_time_is_brought_to_its_end_however_late(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    slack.fault("*", "status", status=500)
+    type_in(bellhop, "/echo warm")
+    slack.clear_faults()
+    slack.fault("chat.postMessage", "status", status=500)
+    type_in(bellhop, "/scale web 4")
+    wait_and_work(bellhop, hours=2)
+    slack.clear_faults()
+    wait_and_work(bellhop)
+    assert seen(bellhop)[-1].startswith("<@U0ANA> set *web* from 2 to 4")
+
+
+def test_trouble_at_aws_puts_the_job_off_and_the_person_hears_only_of_the_end(
+    bellhop: Bellhop, clock: SetClock
+) -> None:
+    bellhop.scaling.trouble.append(Later("AWS is busy.", wait=7))
+    type_in(bellhop, "/scale web 4")
+    assert bellhop.watch.next_due() == clock.epoch() + 7
+    assert seen(bellhop) == []
+    wait_and_work(bellhop)
+    assert bellhop.scaling.changes == [("web", 4)]
+    assert len(seen(bellhop)) == 1
+
+
+def test_an_answer_of_aws_that_says_no_is_told_in_its_words(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale nowhere 4")
+    assert "no Auto Scaling group `nowhere`" in seen(bellhop)[0]
+
+
+def test_a_form_that_somebody_closed_meanwhile_needs_nothing(bellhop: Bellhop) -> None:
+    modal = open_form(bellhop)
+    bellhop.slack.act(user="U0ANA", view_id=modal["id"], close=True)
+    card = {**cards(bellhop.slack)[-1], "channel": "C0ALARMS"}
+    press(bellhop, card, "scale_open:0")
+    bellhop.slack.act(user="U0ANA", view_id=modal_of(bellhop)["id"], close=True)
+    bellhop.work()
+    assert (bellhop.jobs.dead_letters, bellhop.jobs.next_due()) == ([], None)
+
+
+def test_a_submitted_form_of_20_minutes_ago_is_offered_and_can_be_done(bellhop: Bellhop, clock: SetClock) -> None:
+    submit(bellhop, open_form(bellhop), "5")
+    clock.advance(TWENTY_MINUTES)
+    bellhop.work()
+    message = {**bellhop.slack.messages("C0ALARMS")[-1], "channel": "C0ALARMS"}
+    assert "scale:web" in message["text"]
+    press(bellhop, message, DO_IT_NOW, user="U0BO")
+    bellhop.work()
+    assert bellhop.scaling.changes == [("web", 5)]
+
+
+def test_what_was_told_is_remembered_for_a_day(bellhop: Bellhop, clock: SetClock) -> None:
+    type_in(bellhop, "/scale web 4")
+    job_id = json.loads(bellhop.jobs.texts[-1])["id"]
+    assert Operation(job_id, bellhop.table, clock).is_told
+    kept_until = bellhop.table.get(f"operation#{job_id}", "operation").expires_at
+    assert kept_until == int((clock() + timedelta(days=1)).timestamp())

@@ -199,18 +199,24 @@ def test_the_same_signed_request_again_is_not_a_second_job(bellhop: Bellhop) -> 
     assert bellhop.scaling.changes == [("web", 4)]
 
 
-def test_the_deed_of_a_job_that_began_in_time_is_brought_to_its_end_however_late(
-    bellhop: Bellhop, slack: RunningSlack
+def test_a_job_that_died_in_the_midst_of_its_deed_is_brought_to_its_end_however_late(
+    bellhop: Bellhop, clock: SetClock
 ) -> None:
-    slack.fault("*", "status", status=500)
-    type_in(bellhop, "/echo warm")
-    slack.clear_faults()
+    bellhop.scaling.deaths.append(RuntimeError("the process died"))
+    type_in(bellhop, "/scale web 4")
+    clock.advance(TWENTY_MINUTES)
+    bellhop.work()
+    assert [text.split(".")[0] for text in seen(bellhop)] == ["<@U0ANA> set *web* from 2 to 4 (min 1, max 8)"]
+
+
+def test_what_is_told_after_a_wait_is_what_was_true_when_it_was_done(bellhop: Bellhop, slack: RunningSlack) -> None:
     slack.fault("chat.postMessage", "status", status=500)
     type_in(bellhop, "/scale web 4")
+    bellhop.scaling.suspend("web", "Launch")
     wait_and_work(bellhop, hours=2)
     slack.clear_faults()
     wait_and_work(bellhop)
-    assert seen(bellhop)[-1].startswith("<@U0ANA> set *web* from 2 to 4")
+    assert seen(bellhop)[-1].endswith("Auto Scaling launches 2 instances now; it is done when they are in service.")
 
 
 def test_trouble_at_aws_puts_the_job_off_and_the_person_hears_only_of_the_end(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.alarms.card import card, notice_card
@@ -46,24 +47,23 @@ class AlarmDesk:
         logger.info("alarm record", extra={"record": record.id, "outcome": outcome})
         return outcome
 
-    def note_deed(self, group: str, deed: Deed) -> None:
-        """Tell the open incidents of a group's alarms what somebody did; raises Later, and goes on where it was.
+    def open_incidents(self, group: str) -> tuple[Incident, ...]:
+        """The incidents of a group's alarms that are not over."""
+        return self.incidents.open_of_group(group)
+
+    def note_deed(self, incident_ids: Iterable[str], deed: Deed) -> None:
+        """Tell incidents what somebody did while they were open; raises Later, and goes on where it was.
 
         A card that Slack refuses to change must not keep the others from being told; it catches up at its alarm's next
         change.
         """
-        for incident in self.incidents.open_of_group(group):
+        for incident in map(self.incidents.load, incident_ids):
             with self.leases.hold(lease_name(incident.latest)):
                 self.incidents.change(incident.id, lambda known: with_deed(known, deed))
                 try:
                     self._keep_up(incident.id)
                 except SlackError as problem:
                     logger.warning("deed not shown", extra={"incident": incident.id, "why": str(problem)})
-
-    def tells_in(self, channel: str, group: str) -> bool:
-        """Whether an open incident of the group stands in this channel (an id)."""
-        places = (incident.place for incident in self.incidents.open_of_group(group))
-        return any(place.channel == channel for place in places if place)
 
     def _settle(self, record: Record) -> str:
         letter = read(record)

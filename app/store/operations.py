@@ -69,14 +69,14 @@ class Operation:
     def is_told(self) -> bool:
         return bool(self._read().data.get("told"))
 
-    def leave_note(self, group: str, deed: Deed) -> None:
-        """What the open incidents of a group are to be told once the person has been."""
-        self._amend(lambda data: {**data, "note": {"group": group, "deed": encode(deed)}})
+    def leave_note(self, incident_ids: list[str], deed: Deed) -> None:
+        """What the incidents that are open now are to be told once the person has been."""
+        self._amend(lambda data: {**data, "note": {"incidents": incident_ids, "deed": encode(deed)}})
 
-    def note(self) -> tuple[str, Deed] | None:
-        """The group and the deed of `leave_note`, until `noted`."""
+    def note(self) -> tuple[list[str], Deed] | None:
+        """The incidents and the deed of `leave_note`, until `noted`."""
         note = self._read().data.get("note")
-        return (note["group"], decode(Deed, note["deed"])) if note else None
+        return (note["incidents"], decode(Deed, note["deed"])) if note else None
 
     def noted(self) -> None:
         """The incidents have been told."""

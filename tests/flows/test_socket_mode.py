@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.test_alarms import ALARMS, new_messages
+from tests.flows.test_requests import desired
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
@@ -51,12 +52,11 @@ def test_command_button_and_modal_work_over_socket_mode(sandbox: SandboxProcess,
     view = until(lambda: [v for v in sandbox.state()["views"] if v["view"].get("submit")], "the filled form")[0]
     errors = sandbox.act(user="U0ANA", view_id=view["id"], values={"desired": "99"})
     sandbox.act(user="U0ANA", view_id=view["id"], values={"desired": "4"})
+    until(lambda: desired(sandbox, "web") == 4, "the group to want 4 instances")
     until(lambda: jobs_done(desk) == 3, "three jobs on the desk")
 
     assert "from 2 to 3" in told[0]["text"]
     assert "web may have 1 to 8 instances." in str(errors)
-    group = sandbox.client("autoscaling").describe_auto_scaling_groups(AutoScalingGroupNames=["web"])
-    assert group["AutoScalingGroups"][0]["DesiredCapacity"] == 4
 
 
 def test_no_secret_is_in_the_desks_log(sandbox: SandboxProcess, desk: Path) -> None:

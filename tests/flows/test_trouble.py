@@ -10,14 +10,9 @@ from typing import Any
 import pytest
 
 from tests.flows.test_alarms import ALARMS, new_messages, payload, publish
+from tests.flows.test_requests import desired
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
-
-
-def desired(sandbox: SandboxProcess, group: str) -> int:
-    answer = sandbox.client("autoscaling").describe_auto_scaling_groups(AutoScalingGroupNames=[group])
-    size: int = answer["AutoScalingGroups"][0]["DesiredCapacity"]
-    return size
 
 
 def job(function: str, text: str, age: float = 0.0, user: str = "U0ANA", **body: Any) -> dict[str, Any]:

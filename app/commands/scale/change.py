@@ -75,10 +75,12 @@ def _change(
     operation.act_once(lambda: services.scaling.set_desired(plan.group, plan.after))
     words = {"user": mention(caller.user_id), "group": escape(plan.group), "before": plan.before, "after": plan.after}
     deed = Deed(at=services.clock(), user_id=caller.user_id, words=DEED.format(**words), id=operation.id[:20])
-    operation.leave_note(plan.group, deed)
+    incidents = services.desk.open_incidents(plan.group)
+    operation.leave_note([incident.id for incident in incidents], deed)
     told = CHANGED.format(minimum=group.minimum, maximum=group.maximum, next=_next(plan, group), **words)
     # From an alarm's button: its card and thread tell the channel, and a third message would only be noise.
-    return Reply(sentence(told), public=not (quietly and services.desk.tells_in(caller.channel_id, plan.group)))
+    is_told_here = any(incident.place.channel == caller.channel_id for incident in incidents if incident.place)
+    return Reply(sentence(told), public=not (quietly and is_told_here))
 
 
 def _wanted(group: Group, size: Size) -> int:

@@ -40,10 +40,11 @@ class Worker:
         for message in event.get("Records", []):
             attributes = message.get("attributes", {})
             group = attributes.get("MessageGroupId", "")
-            # After a failure the rest of its group must come again too, or it would overtake.
+            # After a failure the rest of its group must come again too, or it would overtake; but what failed for the
+            # last time does not come again, and must not take the rest with it to the dead letters.
             if group in blocked or not self._done(message, request_id):
                 failed.append(message)
-                if group:
+                if group and not is_last_receive(message):
                     blocked.add(group)
         return failures(failed, self.retry_after)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from slack_sdk.models.blocks import ActionsBlock, Block
 
@@ -18,6 +19,7 @@ EMOJI = {State.ALARM: ":red_circle:", State.OK: ":large_green_circle:", State.NO
 NO_REASON = "CloudWatch gave none."
 NOT_KNOWN = "not known"
 CONSOLE = "Open in CloudWatch"
+WHERE = "Account {account} · {region}"
 EMPTY = "an empty message"
 CUT = ":scissors: {cut:,} of {all:,} characters are not shown."
 
@@ -49,7 +51,8 @@ def _blocks(incident: Incident, scale: float) -> list[Block]:
         _deeds(incident.deeds, scale),
     ]
     sections: list[Block] = [section(text) for text in texts if text]
-    return [sections[0], fields(list(_facts(incident))), *sections[1:], *_buttons(alarm)]
+    where = context(WHERE.format(account=_place(alarm.account), region=_place(alarm.region)))
+    return [sections[0], fields(list(_facts(incident))), *sections[1:], *_buttons(alarm), where]
 
 
 def _headline(alarm: Transition, scale: float) -> str:
@@ -71,8 +74,6 @@ def _facts(incident: Incident) -> Iterator[tuple[str, str]]:
         yield "Began", moment(incident.began_at)
     if len(incident.changes) > 2:
         yield "Changes of state", str(len(incident.changes))
-    yield "Account", _place(alarm.account)
-    yield "Region", _place(alarm.region)
 
 
 def _place(name: str) -> str:
@@ -111,7 +112,8 @@ def _deed(deed: Deed) -> str:
 
 def _buttons(alarm: Transition) -> list[Block]:
     """Scaling stays at hand after the alarm is over: what was scaled out is often to be scaled in again."""
-    buttons = [scale_button(group, position) for position, group in enumerate(alarm.groups[:MOST_BUTTONS])]
+    urgent = alarm.new is State.ALARM
+    buttons = [scale_button(group, position, urgent) for position, group in enumerate(alarm.groups[:MOST_BUTTONS])]
     if url := console_url(alarm.region, alarm.name):
         buttons.append(link_button(CONSOLE, url, "cloudwatch"))
     return [ActionsBlock(elements=buttons)] if buttons else []
@@ -121,7 +123,7 @@ def _fallback(incident: Incident) -> str:
     """The card's facts in two lines, for notifications and screen readers."""
     alarm = incident.latest
     watched = escape(alarm.measure) or (f"Rule: {escape(alarm.rule)}" if alarm.rule else "")
-    lasted = incident.ended_at - incident.began_at if incident.ended_at else None
+    lasted = incident.ended_at - incident.began_at if incident.ended_at else timedelta()
     url = console_url(alarm.region, alarm.name)
     first = [
         f"{EMOJI[alarm.new]} {alarm.new}: {shorten(escape(alarm.name), NAME_LIMIT)} "

@@ -11,12 +11,13 @@ SCALE_LABEL = "Scale {group}…"
 BUTTON_TEXT_LIMIT = 75
 
 
-def scale_button(group: str, position: int = 0) -> ButtonElement:
+def scale_button(group: str, position: int = 0, urgent: bool = False) -> ButtonElement:
     """Opens /scale's modal for a group; `position` keeps action ids unique within one message."""
     label = SCALE_LABEL.format(group=group)
     if len(label) > BUTTON_TEXT_LIMIT:
         label = label[: BUTTON_TEXT_LIMIT - 1] + "…"
-    return ButtonElement(text=label, action_id=f"{OPEN_SCALE}:{position}", value=group)
+    style = "primary" if urgent else None
+    return ButtonElement(text=label, action_id=f"{OPEN_SCALE}:{position}", value=group, style=style)
 
 
 def link_button(label: str, url: str, name: str) -> ButtonElement:

@@ -43,6 +43,9 @@ class FakeAutoScaling(AutoScaling):
         if self.deaths:
             raise self.deaths.pop(0)
 
+    def remove(self, name: str) -> None:
+        del self._groups[name]
+
     def suspend(self, name: str, *processes: str) -> None:
         self._groups[name] = replace(self._groups[name], suspended=processes)
 

@@ -57,6 +57,9 @@ class FakeCloudWatch(CloudWatch):
         self._alarms = {alarm.name: alarm for alarm in alarms}
         self.changes: list[tuple[str, str, str]] = []
 
+    def add(self, alarm: Alarm) -> None:
+        self._alarms[alarm.name] = alarm
+
     def alarms(self) -> tuple[Alarm, ...]:
         return tuple(sorted(self._alarms.values(), key=lambda alarm: alarm.name))
 

@@ -1,0 +1,121 @@
+"""/forcealarm: list, look, and set an alarm's state by hand, saying what that calls and whether it stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.commands.forcealarm import COMPOSITE_STAYS, DISABLED, METRIC_RETURNS, STATES, Wish
+from sandbox.slack.threaded import RunningSlack
+from tests.app.people import seen, type_in
+from tests.fakes.aws import alarm
+from tests.fakes.bellhop import Bellhop
+
+
+@pytest.fixture
+def bellhop(listening_bellhop: Bellhop) -> Bellhop:
+    return listening_bellhop
+
+
+@pytest.mark.parametrize(
+    ("words", "wish"),
+    [
+        ("", Wish()),
+        ("web-high-cpu", Wish("web-high-cpu")),
+        ("web-high-cpu ALARM", Wish("web-high-cpu", "ALARM")),
+        ("web-high-cpu alarm", Wish("web-high-cpu", "ALARM")),
+        ("web-high-cpu insufficient_data a try", Wish("web-high-cpu", "INSUFFICIENT_DATA", "a try")),
+        ("my shop is down OK we looked", Wish("my shop is down", "OK", "we looked")),
+        ("OK ALARM", Wish("OK", "ALARM")),
+        ("my shop is down", Wish("my shop is down")),
+    ],
+)
+def test_the_name_is_all_before_the_first_state_and_the_reason_all_after_it(words: str, wish: Wish) -> None:
+    assert Wish.parse(words) == wish
+
+
+@given(st.text())
+def test_no_text_at_all_raises(words: str) -> None:
+    assert Wish.parse(words).state in ("", *STATES)
+
+
+def test_alone_it_lists_the_alarms_those_in_alarm_first(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/forcealarm")
+    lines = seen(bellhop)[0].splitlines()
+    assert lines[:2] == [":red_circle: ALARM  `web-5xx`", ":large_green_circle: OK  `web-high-cpu`"]
+
+
+def test_with_a_name_it_shows_what_each_state_would_call(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/forcealarm web-high-cpu")
+    (card,) = seen(bellhop)
+    assert "*web-high-cpu* is in *OK*" in card
+    assert "ALARM: That calls: `sns:us-east-1:123456789012:bellhop-alarms`." in card
+    assert "INSUFFICIENT_DATA: The alarm has no action for INSUFFICIENT_DATA" in card
+
+
+def test_with_a_state_it_sets_it_and_tells_the_channel_what_that_calls(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/forcealarm web-high-cpu alarm fire drill")
+    assert bellhop.cloudwatch.changes == [("web-high-cpu", "ALARM", "fire drill (set by hand in Slack by ana)")]
+    (told,) = seen(bellhop, user="U0BO")
+    assert told.startswith("<@U0ANA> set `web-high-cpu` from OK to *ALARM* by hand: fire drill. That calls: `sns:")
+    assert told.endswith(METRIC_RETURNS)
+
+
+def test_an_alarm_with_spaces_in_its_name_can_be_forced(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(alarm("my shop is down"))
+    type_in(bellhop, "/forcealarm my shop is down ALARM")
+    assert [name for name, _, _ in bellhop.cloudwatch.changes] == ["my shop is down"]
+
+
+def test_the_state_it_is_in_already_is_said_and_nothing_is_called(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/forcealarm web-5xx ALARM")
+    assert bellhop.cloudwatch.changes == []
+    assert "`web-5xx` is in ALARM already" in seen(bellhop)[0]
+
+
+def test_disabled_actions_are_said_since_nothing_will_be_called(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(replace(alarm("muted"), actions_enabled=False))
+    type_in(bellhop, "/forcealarm muted ALARM")
+    assert DISABLED in seen(bellhop)[0]
+
+
+def test_a_composite_alarm_stays_until_a_child_changes(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(replace(alarm("web-down"), is_composite=True))
+    type_in(bellhop, "/forcealarm web-down ALARM")
+    assert seen(bellhop)[0].endswith(COMPOSITE_STAYS)
+
+
+def test_a_mistyped_name_gets_the_near_names(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/forcealarm web-high-cup ALARM")
+    assert "There is no alarm `web-high-cup`. Did you mean `web-high-cpu`?" in seen(bellhop)[0]
+
+
+def test_a_mistyped_state_is_told_as_a_state_not_as_a_name(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/forcealarm web-high-cpu ALRM")
+    assert seen(bellhop)[0].startswith("`ALRM` is not a state. Did you mean `ALARM`? Type `/forcealarm web-high-cpu")
+
+
+def test_a_job_that_died_after_the_change_tells_what_it_was_before(bellhop: Bellhop, slack: RunningSlack) -> None:
+    slack.fault("chat.postMessage", "status", status=500, count=1)
+    type_in(bellhop, "/forcealarm web-high-cpu ALARM")
+    bellhop.clock.advance(10)
+    bellhop.work()
+    assert "from OK to *ALARM*" in seen(bellhop)[0]
+    assert len(bellhop.cloudwatch.changes) == 1
+
+
+def test_names_and_reasons_are_escaped_everywhere(bellhop: Bellhop, slack: RunningSlack) -> None:
+    bellhop.cloudwatch.add(replace(alarm("<!channel>"), reason="<!here> `x`"))
+    for words in ("", "<!channel>", "<!channel> ALARM <!everyone>", "<!channel> nostate", "<!here> ALARM"):
+        type_in(bellhop, f"/forcealarm {words}".strip())
+    pinged = {ping for message in slack.messages("C0OPS") for ping in message["pings"]}
+    assert pinged == {"<@U0ANA>"}, "who did it is named, nobody else"
+
+
+def test_an_alarm_without_a_since_or_reason_is_shown_all_the_same(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(replace(alarm("new"), state="INSUFFICIENT_DATA", reason="", actions_enabled=True))
+    type_in(bellhop, "/forcealarm new")
+    assert "*new* is in *INSUFFICIENT_DATA*" in seen(bellhop)[0]

@@ -15,6 +15,7 @@ COMPARISONS: dict[str, tuple[Callable[[float, float], bool], str]] = {
     "LessThanThreshold": (lt, "less than the threshold"),
     "LessThanOrEqualToThreshold": (le, "less than or equal to the threshold"),
 }
+NEEDED = {"Namespace", "MetricName", "Statistic", "Period", "EvaluationPeriods", "Threshold"}
 NO_DATA = "no datapoints were received for {periods} {period} and {periods} missing {datapoint} treated as [{as_what}]."
 
 
@@ -37,7 +38,7 @@ class Verdict:
 
 def can_be_evaluated(config: dict[str, Any]) -> bool:
     """Metric math, anomaly detection and percentiles can only be forced here."""
-    return "Statistic" in config and "Metrics" not in config and config.get("ComparisonOperator") in COMPARISONS
+    return config.keys() >= NEEDED and "Metrics" not in config and config.get("ComparisonOperator") in COMPARISONS
 
 
 def window(config: dict[str, Any], now: float) -> tuple[float, float]:

@@ -10,6 +10,8 @@ from sandbox.aws.alarm_evaluation import Datapoint, can_be_evaluated, judge, win
 NOW = 1_795_000_005.0
 CPU = {
     "AlarmName": "web-high-cpu",
+    "Namespace": "AWS/EC2",
+    "MetricName": "CPUUtilization",
     "Statistic": "Average",
     "Period": 10,
     "EvaluationPeriods": 1,
@@ -86,8 +88,10 @@ def test_the_window_lies_on_whole_periods() -> None:
         {**CPU, "Metrics": [{"Id": "e1", "Expression": "m1*2"}]},
         {name: value for name, value in CPU.items() if name != "Statistic"} | {"ExtendedStatistic": "p99"},
         {**CPU, "ComparisonOperator": "GreaterThanUpperThreshold"},
+        {name: value for name, value in CPU.items() if name != "Period"},
         {"AlarmRule": "ALARM(a)"},
     ],
 )
-def test_math_percentiles_bands_and_composites_can_only_be_forced(config: dict[str, Any]) -> None:
+def test_math_percentiles_bands_composites_and_half_alarms_can_only_be_forced(config: dict[str, Any]) -> None:
+    assert can_be_evaluated(CPU)
     assert not can_be_evaluated(config)

@@ -51,11 +51,12 @@ class FakeAutoScaling(AutoScaling):
 
 
 class FakeCloudWatch(CloudWatch):
-    """Alarms by name; `changes` holds each (alarm, state, reason)."""
+    """Alarms by name; `changes` holds each (alarm, state, reason), `deaths` are raised once the next are accepted."""
 
     def __init__(self, *alarms: Alarm) -> None:
         self._alarms = {alarm.name: alarm for alarm in alarms}
         self.changes: list[tuple[str, str, str]] = []
+        self.deaths: list[Exception] = []
 
     def add(self, alarm: Alarm) -> None:
         self._alarms[alarm.name] = alarm
@@ -69,6 +70,8 @@ class FakeCloudWatch(CloudWatch):
     def set_state(self, name: str, state: str, reason: str) -> None:
         self.changes.append((name, state, reason))
         self._alarms[name] = replace(self._alarms[name], state=state, reason=reason)
+        if self.deaths:
+            raise self.deaths.pop(0)
 
 
 def web(**changes: object) -> Group:

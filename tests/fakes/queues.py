@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.clock import Clock
-from app.worker import MAX_RECEIVES
+from app.queues import MAX_RECEIVES
 
 Take = Callable[[Any], dict[str, Any]]
 DEDUPLICATION_SECONDS = 300

@@ -63,6 +63,9 @@ def poll(queue: SqsQueue, take: Take, stop: threading.Event) -> threading.Thread
             except BellhopError as trouble:
                 logger.warning("queue not read", extra={"queue": queue.url, "why": str(trouble)})
                 stop.wait(PAUSE_AFTER_TROUBLE)
+            except Exception:  # the last edge: a thread that ended silently would leave every later alarm unheard
+                logger.exception("messages left on the queue", extra={"queue": queue.url})
+                stop.wait(PAUSE_AFTER_TROUBLE)
 
     thread = threading.Thread(target=run, name="poll", daemon=True)
     thread.start()

@@ -14,6 +14,7 @@ from app.errors import Misconfigured
 
 KEPT_SECONDS = 300.0
 
+NOT_HAD = "{name}: {problem}"
 EMPTY = "{name} is empty where it is kept ({where}). Put the secret there."
 
 Fetch = Callable[[str], str]
@@ -33,11 +34,17 @@ class Secret:
     def reveal(self) -> str:
         """The secret itself; raises Misconfigured when it is empty and what `fetch` raises when it cannot be had."""
         if self.monotonic() - self._fetched_at >= KEPT_SECONDS:
-            value = self.fetch(self.reference) if is_reference(self.reference) else self.reference
+            value = self._fetched() if is_reference(self.reference) else self.reference
             if not value:
                 raise Misconfigured(EMPTY.format(name=self.name, where=self.reference.split(":", 1)[0]))
             self._value, self._fetched_at = value, self.monotonic()
         return self._value
+
+    def _fetched(self) -> str:
+        try:
+            return self.fetch(self.reference)
+        except Misconfigured as problem:
+            raise Misconfigured(NOT_HAD.format(name=self.name, problem=problem)) from problem
 
 
 def is_reference(value: str) -> bool:

@@ -82,7 +82,7 @@ _VARIABLES = {
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of DESIGN's table; an empty variable counts as one that is not set."""
+    """The settings by their environment variables; an empty variable counts as one that is not set."""
     given = {name: environ[variable].strip() for name, variable in _VARIABLES.items() if environ.get(variable)}
     settings = Settings(**given)
     if not settings.slack_api_url.endswith("/"):

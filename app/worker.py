@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from app.clock import Clock
+from app.deadline import ENOUGH_SECONDS, NO_TIME, SecondsLeft, no_deadline
 from app.errors import BellhopError, Later
 from app.jobs import Job, from_text, to_text
 from app.queues import Queue, RetryAfter, backoff, failures, is_last_receive
@@ -33,7 +34,9 @@ class Worker:
     retry_after: RetryAfter
     clock: Clock
 
-    def take(self, event: Mapping[str, Any], request_id: str = "") -> dict[str, Any]:
+    def take(
+        self, event: Mapping[str, Any], request_id: str = "", seconds_left: SecondsLeft = no_deadline
+    ) -> dict[str, Any]:
         """Do a batch; the answer names the messages that SQS is to deliver again (ReportBatchItemFailures)."""
         failed: list[Mapping[str, Any]] = []
         blocked: set[str] = set()
@@ -42,13 +45,13 @@ class Worker:
             group = attributes.get("MessageGroupId", "")
             # After a failure the rest of its group must come again too, or it would overtake; but what failed for the
             # last time does not come again, and must not take the rest with it to the dead letters.
-            if group in blocked or not self._done(message, request_id):
+            if group in blocked or not self._done(message, request_id, seconds_left):
                 failed.append(message)
                 if group and not is_last_receive(message):
                     blocked.add(group)
         return failures(failed, self.retry_after)
 
-    def _done(self, message: Mapping[str, Any], request_id: str) -> bool:
+    def _done(self, message: Mapping[str, Any], request_id: str, seconds_left: SecondsLeft) -> bool:
         """Whether the message is finished with; False lets SQS repeat it and at last move it to the dead letters."""
         job: Job | None = None
         try:
@@ -57,6 +60,8 @@ class Worker:
             left = due - self.clock().timestamp()
             if left > 1:
                 self._put_off(job, left)
+            elif seconds_left() < ENOUGH_SECONDS:
+                raise Later(NO_TIME)
             else:
                 self.performer.do(job)
                 logger.info("job done", extra=_facts(job))

@@ -17,7 +17,7 @@ OVER = ":large_green_circle: {old} → *{new}* at {at}. It lasted {lasted}."
 CHANGED = "{old} → *{new}* at {at}."
 LATE = ":hourglass: This came late, and the card already shows a newer state: {old} → {new} at {at}."
 
-# Three changes within a second have no order that anybody could tell: they are one incident (DESIGN: order by
+# Three changes within a second have no order that anybody could tell: they are one incident (order is by
 # StateChangeTime, never by arrival), not three messages.
 SAME_BREATH = timedelta(seconds=1)
 KEPT = 50

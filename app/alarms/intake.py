@@ -8,6 +8,7 @@ from typing import Any
 
 from app.alarms.desk import AlarmDesk
 from app.alarms.envelopes import Record, came_from_queue, queue_body, records
+from app.deadline import ENOUGH_SECONDS, NO_TIME, SecondsLeft, no_deadline
 from app.errors import BellhopError, Later
 from app.queues import Queue, RetryAfter, backoff, failures
 
@@ -29,7 +30,7 @@ class Intake:
     queue: Queue | None
     retry_after: RetryAfter
 
-    def take(self, event: Any) -> dict[str, Any]:
+    def take(self, event: Any, seconds_left: SecondsLeft = no_deadline) -> dict[str, Any]:
         """Handle an event; the answer names the SQS messages to deliver again (ReportBatchItemFailures)."""
         if event == EMPTY_BATCH:
             return failures([], self.retry_after)
@@ -38,13 +39,15 @@ class Intake:
             for record in records(event):
                 self.queue.put(queue_body(record))
             return failures([], self.retry_after)
-        receipts = {record.receipt for record in records(event) if not self._done(record)}
+        receipts = {record.receipt for record in records(event) if not self._done(record, seconds_left)}
         again = [item for item in event["Records"] if item["messageId"] in receipts] if receipts else []
         return failures(again, self.retry_after)
 
-    def _done(self, record: Record) -> bool:
+    def _done(self, record: Record, seconds_left: SecondsLeft) -> bool:
         """Whether the record is finished with; raises where no queue would repeat it."""
         try:
+            if self.queue is not None and seconds_left() < ENOUGH_SECONDS:
+                raise Later(NO_TIME)
             self.desk.handle(record)
             return True
         except Later as trouble:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -13,6 +14,14 @@ logger = logging.getLogger(__name__)
 # As in serverless.yml (tests/house holds them together): what has been received so often and fails once more moves to
 # the dead-letter queue when it is next received.
 MAX_RECEIVES = 5
+
+# How long the function still has, in seconds. What is stopped in the midst of a batch comes back whole, with a receive
+# used up: while Slack hangs, a long batch would be stopped again and again, and its end would rest among the dead
+# letters without ever being tried. So what there is no time left for is put off instead, all but the first.
+SecondsLeft = Callable[[], float]
+# For one more: a call to Slack that hangs (10 s), a neighbour's lease (4 s), and the way back to the queue.
+ENOUGH_SECONDS = 20.0
+NO_TIME = "The function has no time left for it."
 
 # Lets a record of Lambda's SQS event be received again after so many seconds.
 RetryAfter = Callable[[Mapping[str, Any], float], None]
@@ -26,6 +35,15 @@ class Queue(Protocol):
         group  MessageGroupId of a FIFO queue: one after the other within a group
         once   MessageDeduplicationId of a FIFO queue: the same again within 5 minutes is dropped
         """
+
+
+def no_deadline() -> float:
+    return math.inf
+
+
+def deadline_of(context: Any) -> SecondsLeft:
+    """From the context that Lambda hands to a function."""
+    return lambda: float(context.get_remaining_time_in_millis()) / 1000
 
 
 def backoff(attempt: int) -> float:

@@ -9,10 +9,19 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from app.clock import Clock
-from app.deadline import ENOUGH_SECONDS, NO_TIME, SecondsLeft, no_deadline
 from app.errors import BellhopError, Later
 from app.jobs import Job, from_text, to_text
-from app.queues import Queue, RetryAfter, backoff, failures, is_last_receive
+from app.queues import (
+    ENOUGH_SECONDS,
+    NO_TIME,
+    Queue,
+    RetryAfter,
+    SecondsLeft,
+    backoff,
+    failures,
+    is_last_receive,
+    no_deadline,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -40,18 +49,19 @@ class Worker:
         """Do a batch; the answer names the messages that SQS is to deliver again (ReportBatchItemFailures)."""
         failed: list[Mapping[str, Any]] = []
         blocked: set[str] = set()
-        for message in event.get("Records", []):
+        for position, message in enumerate(event.get("Records", [])):
+            is_in_time = position == 0 or seconds_left() >= ENOUGH_SECONDS
             attributes = message.get("attributes", {})
             group = attributes.get("MessageGroupId", "")
             # After a failure the rest of its group must come again too, or it would overtake; but what failed for the
             # last time does not come again, and must not take the rest with it to the dead letters.
-            if group in blocked or not self._done(message, request_id, seconds_left):
+            if group in blocked or not self._done(message, request_id, is_in_time):
                 failed.append(message)
                 if group and not is_last_receive(message):
                     blocked.add(group)
         return failures(failed, self.retry_after)
 
-    def _done(self, message: Mapping[str, Any], request_id: str, seconds_left: SecondsLeft) -> bool:
+    def _done(self, message: Mapping[str, Any], request_id: str, is_in_time: bool) -> bool:
         """Whether the message is finished with; False lets SQS repeat it and at last move it to the dead letters."""
         job: Job | None = None
         try:
@@ -60,7 +70,7 @@ class Worker:
             left = due - self.clock().timestamp()
             if left > 1:
                 self._put_off(job, left)
-            elif seconds_left() < ENOUGH_SECONDS:
+            elif not is_in_time:
                 raise Later(NO_TIME)
             else:
                 self.performer.do(job)

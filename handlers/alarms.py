@@ -6,6 +6,7 @@ from app import logs, services
 from app.alarms.intake import Intake
 from app.aws.sqs import SqsQueue, retry_on
 from app.clock import now
+from app.queues import deadline_of
 from app.settings import read_configuration, read_settings
 from app.warm import warm
 from handlers import built
@@ -26,4 +27,4 @@ built()
 
 def handler(event: Any, context: Any) -> dict[str, Any]:
     """SQS batch, SNS or EventBridge event, or CloudWatch's direct action in; the SQS messages to deliver again out."""
-    return intake.take(event)
+    return intake.take(event, deadline_of(context))

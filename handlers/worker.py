@@ -5,6 +5,7 @@ from typing import Any
 from app import bolt, logs, services
 from app.aws.sqs import SqsQueue, retry_on
 from app.clock import now
+from app.queues import deadline_of
 from app.settings import read_configuration, read_settings
 from app.warm import warm
 from app.work import Work
@@ -26,4 +27,4 @@ built()
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """A batch of SQS messages in, the ones to deliver again out."""
-    return worker.take(event, request_id=str(context.aws_request_id))
+    return worker.take(event, str(context.aws_request_id), deadline_of(context))

@@ -8,9 +8,8 @@ from typing import Any
 
 from app.alarms.desk import AlarmDesk
 from app.alarms.envelopes import Record, came_from_queue, queue_body, records
-from app.deadline import ENOUGH_SECONDS, NO_TIME, SecondsLeft, no_deadline
 from app.errors import BellhopError, Later
-from app.queues import Queue, RetryAfter, backoff, failures
+from app.queues import ENOUGH_SECONDS, NO_TIME, Queue, RetryAfter, SecondsLeft, backoff, failures, no_deadline
 
 # What wakes the function without a message, to build it before it is needed.
 EMPTY_BATCH: dict[str, Any] = {"Records": []}
@@ -39,14 +38,18 @@ class Intake:
             for record in records(event):
                 self.queue.put(queue_body(record))
             return failures([], self.retry_after)
-        receipts = {record.receipt for record in records(event) if not self._done(record, seconds_left)}
+        receipts = set()
+        for position, record in enumerate(records(event)):
+            is_in_time = position == 0 or self.queue is None or seconds_left() >= ENOUGH_SECONDS
+            if not self._done(record, is_in_time):
+                receipts.add(record.receipt)
         again = [item for item in event["Records"] if item["messageId"] in receipts] if receipts else []
         return failures(again, self.retry_after)
 
-    def _done(self, record: Record, seconds_left: SecondsLeft) -> bool:
+    def _done(self, record: Record, is_in_time: bool) -> bool:
         """Whether the record is finished with; raises where no queue would repeat it."""
         try:
-            if self.queue is not None and seconds_left() < ENOUGH_SECONDS:
+            if not is_in_time:
                 raise Later(NO_TIME)
             self.desk.handle(record)
             return True

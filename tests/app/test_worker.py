@@ -153,6 +153,15 @@ def test_each_further_try_waits_longer_up_to_fifteen_minutes(crew: Crew, clock: 
     assert crew.watch.dead_letters == []
 
 
+def test_what_there_is_no_time_left_for_is_put_off_and_the_first_is_always_tried(crew: Crew) -> None:
+    batch = [message(to_text(job(name)), group="") for name in ("a", "b")]
+    times_left = iter([19.0])
+    assert named(crew.worker.take({"Records": batch}, seconds_left=lambda: next(times_left))) == []
+    assert crew.done_ids() == ["a"]
+    crew.pass_time(2)
+    assert crew.done_ids() == ["a", "b"]
+
+
 def test_a_due_time_beyond_900_seconds_is_reached_in_hops(crew: Crew, clock: SetClock) -> None:
     crew.trouble["a"] = Later("Come back in an hour.", wait=3600)
     crew.take(message(to_text(job("a"))))

@@ -37,6 +37,10 @@ class Context:
     function_name: str = "bellhop-test"
     invoked_function_arn: str = "arn:aws:lambda:us-east-1:123456789012:function:bellhop-test"
     aws_request_id: str = "request-1"
+    seconds_left: float = 60.0
+
+    def get_remaining_time_in_millis(self) -> int:
+        return round(self.seconds_left * 1000)
 
 
 class Bellhop:

@@ -1,0 +1,103 @@
+"""The three functions as Lambda loads them: a missing setting is named, and no missing connection keeps one down."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NOBODY = "http://127.0.0.1:9"  # the discard port: connections are refused at once
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+SETTINGS = {
+    "SLACK_BOT_TOKEN": "xoxb-test",
+    "SLACK_SIGNING_SECRET": SECRET,
+    "SLACK_API_URL": f"{NOBODY}/api/",
+    "BELLHOP_TABLE": "bellhop",
+    "BELLHOP_JOBS_QUEUE_URL": f"{NOBODY}/123456789012/jobs.fifo",
+    "BELLHOP_WATCH_QUEUE_URL": f"{NOBODY}/123456789012/watch",
+    "BELLHOP_ALARMS_QUEUE_URL": f"{NOBODY}/123456789012/alarms",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_ENDPOINT_URL": NOBODY,
+}
+CALL = """
+import json, sys
+from handlers.{function} import handler
+from tests.fakes.bellhop import Context
+for event in json.load(sys.stdin):
+    print(json.dumps(handler(event, Context())))
+"""
+
+
+def load(function: str, *events: Any, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Import a handler in a fresh interpreter, as Lambda's INIT does, and hand it these events."""
+    return subprocess.run(
+        [sys.executable, "-c", CALL.format(function=function)],
+        cwd=ROOT,
+        env={**SETTINGS, **settings},
+        input=json.dumps(events),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def command(text: str, signed_by: str = SECRET) -> dict[str, Any]:
+    body, now = f"command=%2Fecho&text={text}&user_id=U0ANA&channel_id=C0OPS", str(int(time.time()))
+    digest = hmac.new(signed_by.encode(), f"v0:{now}:{body}".encode(), hashlib.sha256).hexdigest()
+    headers = {"x-slack-request-timestamp": now, "x-slack-signature": f"v0={digest}"}
+    return {"headers": headers, "body": body, "requestContext": {"http": {"method": "POST"}}}
+
+
+@pytest.mark.parametrize(
+    ("function", "setting"),
+    [
+        ("slack", "BELLHOP_JOBS_QUEUE_URL"),
+        ("slack", "SLACK_SIGNING_SECRET"),
+        ("worker", "SLACK_BOT_TOKEN"),
+        ("worker", "BELLHOP_WATCH_QUEUE_URL"),
+        ("alarms", "BELLHOP_TABLE"),
+    ],
+)
+def test_a_missing_setting_stops_the_start_by_its_name(function: str, setting: str) -> None:
+    loaded = load(function, **{setting: ""})
+    assert loaded.returncode != 0
+    assert f"Misconfigured: {setting} is not set." in loaded.stderr
+
+
+def test_the_edge_starts_without_its_queue_turns_away_forgers_and_says_that_nothing_was_done() -> None:
+    loaded = load("slack", command("hello", signed_by="another"), command("hello"))
+    forged, honest = [json.loads(line) for line in loaded.stdout.splitlines()]
+    assert forged["statusCode"] == 401
+    assert honest["statusCode"] == 200
+    assert "nothing was done" in json.loads(honest["body"])["text"]
+    assert "not ready at start" in loaded.stderr
+    assert SECRET not in loaded.stderr
+    assert "text=hello" not in loaded.stderr
+
+
+def test_the_worker_starts_without_slack_or_aws() -> None:
+    loaded = load("worker", {"Records": []})
+    assert json.loads(loaded.stdout) == {"batchItemFailures": []}
+    assert "not ready at start" in loaded.stderr
+
+
+def test_the_alarms_function_starts_without_slack_or_aws() -> None:
+    loaded = load("alarms", {"Records": []})
+    assert json.loads(loaded.stdout) == {"batchItemFailures": []}
+    assert "not ready at start" in loaded.stderr
+
+
+def test_a_secret_that_cannot_be_read_is_a_503_and_no_crash() -> None:
+    loaded = load("slack", command("hello"), SLACK_SIGNING_SECRET="ssm:/bellhop/signing-secret")
+    assert json.loads(loaded.stdout)["statusCode"] == 503

@@ -98,6 +98,8 @@ def test_the_alarms_function_starts_without_slack_or_aws() -> None:
     assert "not ready at start" in loaded.stderr
 
 
-def test_a_secret_that_cannot_be_read_is_a_503_and_no_crash() -> None:
-    loaded = load("slack", command("hello"), SLACK_SIGNING_SECRET="ssm:/bellhop/signing-secret")
+@pytest.mark.parametrize("reference", ["ssm:/bellhop/signing-secret", "kms:not base64"])
+def test_a_secret_that_cannot_be_read_is_a_503_and_no_crash(reference: str) -> None:
+    loaded = load("slack", command("hello"), SLACK_SIGNING_SECRET=reference)
     assert json.loads(loaded.stdout)["statusCode"] == 503
+    assert reference not in loaded.stderr

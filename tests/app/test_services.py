@@ -1,0 +1,32 @@
+"""The composition root: settings in, the parts that the functions work with out; nothing is asked of anybody yet."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.aws.dynamodb import DynamoTable
+from app.errors import Misconfigured
+from app.services import bot_token, build_services, signing_secret
+from app.settings import Configuration, Settings, SlackChannel
+from app.store.table import MemoryTable
+
+CONFIGURATION = Configuration(SlackChannel("#alarms"))
+
+
+def test_with_a_table_named_everything_is_kept_in_dynamodb() -> None:
+    assert isinstance(build_services(Settings(bot_token="xoxb-1", table="bellhop"), CONFIGURATION).table, DynamoTable)
+
+
+def test_without_one_it_is_kept_in_memory() -> None:
+    assert isinstance(build_services(Settings(bot_token="xoxb-1"), CONFIGURATION).table, MemoryTable)
+
+
+def test_the_alarm_channel_comes_from_the_configuration() -> None:
+    assert build_services(Settings(bot_token="xoxb-1"), CONFIGURATION).desk.channel == "#alarms"
+
+
+def test_missing_secrets_are_named_by_their_variables() -> None:
+    with pytest.raises(Misconfigured, match="SLACK_BOT_TOKEN is not set"):
+        bot_token(Settings())
+    with pytest.raises(Misconfigured, match="SLACK_SIGNING_SECRET is not set"):
+        signing_secret(Settings())

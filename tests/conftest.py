@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from app.aws import door
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.dynamodb import FakeDynamoDB, running_dynamodb
+
+
+# A busy machine is no error of an example.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture

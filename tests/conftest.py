@@ -13,7 +13,6 @@ from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.dynamodb import FakeDynamoDB, running_dynamodb
 
-
 # A busy machine is no error of an example.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")

@@ -6,11 +6,12 @@ Errors name the setting, never the value.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from app.errors import Misconfigured
+from app.errors import BellhopError, Misconfigured
 
 KEPT_SECONDS = 300.0
 
@@ -19,10 +20,15 @@ EMPTY = "{name} is empty where it is kept ({where}). Put the secret there."
 
 Fetch = Callable[[str], str]
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass
 class Secret:
-    """One secret: `reveal()` gives its value; `fetch` resolves a reference (app/aws/secrets.py)."""
+    """One secret: `reveal()` gives its value; `fetch` resolves a reference (app/aws/secrets.py).
+
+    Where a renewal fails, the value that is known goes on to serve.
+    """
 
     name: str
     reference: str = field(repr=False)
@@ -43,7 +49,12 @@ class Secret:
     def _fetched(self) -> str:
         try:
             return self.fetch(self.reference)
-        except Misconfigured as problem:
+        except (BellhopError, Misconfigured) as problem:
+            if self._value:  # an old secret is right until it was changed; without one Bellhop is surely silent
+                logger.warning("secret not renewed", extra={"secret": self.name, "why": str(problem)})
+                return self._value
+            if isinstance(problem, BellhopError):
+                raise
             raise Misconfigured(NOT_HAD.format(name=self.name, problem=problem)) from problem
 
 

@@ -20,7 +20,7 @@ from app.replies import Replies
 from app.services import Services
 from app.slack import SlackError
 from app.store.operations import Operation
-from app.store.table import amend
+from app.store.table import Document, amend
 
 Entry = Command | Button | Modal
 
@@ -78,10 +78,27 @@ class Work:
         """What an earlier try of the job left to be told, or what comes of acting now."""
         reply = operation.reply()
         if reply is None:
-            too_late = job.is_stale(self.services.clock()) and not operation.has_begun_to_act
+            too_late = not operation.has_begun_to_act and (job.is_stale(self.services.clock()) or self._overtaken(job))
             reply = self._offer(job) if too_late else self._act(job, operation)
             operation.finish(reply)
         return reply
+
+    def _overtaken(self, job: Job) -> bool:
+        """Whether a job that had to wait would undo what was asked after it and done before it."""
+        if not (job.topic and job.attempt):
+            return False
+        turn = self.services.table.get(f"topic#{job.group}", "turn")
+        return bool(turn.data.get("asked_at", 0) > job.asked_at.timestamp())
+
+    def _take_turn(self, job: Job) -> None:
+        asked_at = job.asked_at.timestamp()
+
+        def take(turn: Document) -> Document | None:
+            if turn.data.get("asked_at", 0) >= asked_at:
+                return None
+            return replace(turn, data={"asked_at": asked_at}, expires_at=int(asked_at) + KEPT_SECONDS)
+
+        amend(self.services.table, f"topic#{job.group}", "turn", take)
 
     def _act(self, job: Job, operation: Operation) -> Reply:
         entry = self.entries[job.function]
@@ -89,6 +106,8 @@ class Work:
             refused = self._refusal(job)
             if refused:
                 return Reply(sentence(refused))
+            if job.topic:
+                self._take_turn(job)
             if isinstance(entry, Command):
                 return entry.run(read_command(job.body), self.services, operation)
             if isinstance(entry, Modal):

@@ -66,6 +66,17 @@ def test_a_failed_fetch_is_tried_again_at_the_next_use() -> None:
     assert secret.reveal() == "xoxb-1"
 
 
+@pytest.mark.parametrize("trouble", [Later("AWS did not answer."), Misconfigured("no such parameter")])
+def test_a_value_that_cannot_be_renewed_goes_on_to_serve(trouble: Exception) -> None:
+    keeper = Keeper(answers=["xoxb-known", trouble, "xoxb-rotated"])
+    secret = keeper.secret()
+    secret.reveal()
+    keeper.now += 300
+    assert secret.reveal() == "xoxb-known"
+    keeper.now += 300
+    assert secret.reveal() == "xoxb-rotated"
+
+
 def test_neither_the_value_nor_the_reference_is_in_its_repr() -> None:
     secret = Keeper(answers=["xoxb-fetched"]).secret("kms:Y2lwaGVydGV4dA==")
     secret.reveal()

@@ -231,6 +231,28 @@ def test_trouble_at_aws_puts_the_job_off_and_the_person_hears_only_of_the_end(
     assert len(seen(bellhop)) == 1
 
 
+def test_a_wish_that_had_to_wait_does_not_undo_a_later_one_but_offers_itself(
+    bellhop: Bellhop, slack: RunningSlack, clock: SetClock
+) -> None:
+    slack.fault("users.info", "ratelimited", count=1, retry_after=30)
+    type_in(bellhop, "/scale web 4")
+    clock.advance(10)
+    type_in(bellhop, "/scale web 3")
+    wait_and_work(bellhop)
+    assert bellhop.scaling.changes == [("web", 3)]
+    assert "nothing was done" in seen(bellhop)[-1]
+    assert "/scale web 4" in seen(bellhop)[-1]
+
+
+def test_a_guests_wish_overtakes_nobody(bellhop: Bellhop, slack: RunningSlack, clock: SetClock) -> None:
+    slack.fault("users.info", "ratelimited", count=1, retry_after=30)
+    type_in(bellhop, "/scale web 4")
+    clock.advance(10)
+    type_in(bellhop, "/scale web 3", user="U0EVE")
+    wait_and_work(bellhop)
+    assert bellhop.scaling.changes == [("web", 4)]
+
+
 def test_an_answer_of_aws_that_says_no_is_told_in_its_words(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale nowhere 4")
     assert "no Auto Scaling group `nowhere`" in seen(bellhop)[0]

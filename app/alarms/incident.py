@@ -1,6 +1,6 @@
 """An incident: from the moment an alarm leaves OK until it is back, and what people did meanwhile.
 
-No IO here: `apply` and its kin take values and return values; app/alarms/desk.py carries them out.
+No IO here: `judge` and its kin take values and return values; app/alarms/desk.py carries them out.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ LATE = ":hourglass: This came late, and the card already shows a newer state: {o
 # StateChangeTime, never by arrival), not three messages.
 SAME_BREATH = timedelta(seconds=1)
 KEPT = 50
+# While Slack cannot be told, an alarm that flaps goes on; of what is still to be said, the newest lines are kept.
+LINES_KEPT = 40
 
 
 class Outcome(StrEnum):
@@ -104,7 +106,7 @@ def judge(incident: Incident | None, transition: Transition) -> tuple[Incident, 
     Order is by StateChangeTime, never by arrival; the incident that comes back has another `id` where a new one
     begins, and is the given one where nothing changed.
     """
-    change = Change(at=transition.changed_at, old=transition.old, new=transition.new)
+    change = change_of(transition)
     if incident is None:
         return _open(transition, change)
     if change in incident.changes:
@@ -116,13 +118,20 @@ def judge(incident: Incident | None, transition: Transition) -> tuple[Incident, 
     return _open(transition, change)
 
 
+def change_of(transition: Transition) -> Change:
+    return Change(at=transition.changed_at, old=transition.old, new=transition.new)
+
+
 def with_deed(incident: Incident, deed: Deed) -> Incident:
     """The incident with what somebody did, once: a deed with a known id changes nothing."""
     if any(known.id == deed.id for known in incident.deeds):
         return incident
     line = ThreadLine(id=f"deed-{deed.id}", text=deed.words)
     return replace(
-        incident, deeds=(*incident.deeds, deed), thread=(*incident.thread, line), revision=incident.revision + 1
+        incident,
+        deeds=(*incident.deeds, deed)[-KEPT:],
+        thread=_with_line(incident, line),
+        revision=incident.revision + 1,
     )
 
 
@@ -166,7 +175,11 @@ def _advance(incident: Incident, transition: Transition, change: Change) -> Inci
 
 def _remember(incident: Incident, change: Change, text: str) -> Incident:
     line = ThreadLine(id=f"change-{change.at.timestamp():.3f}-{change.old}-{change.new}", text=text)
-    return replace(incident, changes=(*incident.changes, change)[-KEPT:], thread=(*incident.thread, line))
+    return replace(incident, changes=(*incident.changes, change)[-KEPT:], thread=_with_line(incident, line))
+
+
+def _with_line(incident: Incident, line: ThreadLine) -> tuple[ThreadLine, ...]:
+    return (*incident.thread, line)[-LINES_KEPT:]
 
 
 def _words(change: Change) -> dict[str, str]:

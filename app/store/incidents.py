@@ -31,19 +31,19 @@ class Incidents:
         def write(document: Document) -> Document | None:
             incident = decode(Incident, document.data)
             changed = change(incident)
-            return None if changed == incident else replace(document, data=encode(changed))
+            return None if changed == incident else self._kept(document, encode(changed))
 
         return decode(Incident, amend(self.table, f"incident#{incident_id}", "incident", write).data)
 
     def last_of(self, alarm_key: str) -> Incident | None:
         """The alarm's last incident, open or over."""
         pointer = self.table.get(_alarm(alarm_key), "last")
-        return self._find(pointer.data["incident"]) if pointer.version else None
+        return self.find(pointer.data["incident"]) if pointer.version else None
 
     def begin(self, incident: Incident) -> None:
         """Remember a new incident as its alarm's last; beginning the same one again changes nothing.
 
-        The incident is written before what points at it, so that a death in between leaves nothing half-known.
+        The incident is written before what points at it; its groups follow once it is shown (`join_groups`).
         """
         amend(
             self.table,
@@ -51,7 +51,6 @@ class Incidents:
             "incident",
             lambda document: None if document.version else self._kept(document, encode(incident)),
         )
-        self.join_groups(incident)
         amend(self.table, _alarm(incident.latest.key), "last", lambda document: self._pointed(document, incident))
 
     def _pointed(self, pointer: Document, incident: Incident) -> Document | None:
@@ -61,7 +60,7 @@ class Incidents:
         return self._kept(pointer, {"incident": incident.id, "began_at": incident.began_at.timestamp()})
 
     def join_groups(self, incident: Incident) -> None:
-        """Put an open incident on its groups' lists, also one that opens again."""
+        """Put an open incident on its groups' lists, if it is not there."""
         for group in incident.latest.groups:
             amend(
                 self.table,
@@ -72,16 +71,16 @@ class Incidents:
 
     def open_of_group(self, group: str) -> tuple[Incident, ...]:
         """The incidents of alarms tied to an Auto Scaling group that are not over."""
-        found = [self._find(document.data["incident"]) for document in self.table.query(f"group#{group}")]
+        found = [self.find(document.data["incident"]) for document in self.table.query(f"group#{group}")]
         return tuple(incident for incident in found if incident and not incident.is_over)
 
-    def forget_group(self, incident: Incident) -> None:
+    def leave_groups(self, incident: Incident) -> None:
         """Take an incident that is over from its groups' lists."""
         for group in incident.latest.groups:
             self.table.delete(f"group#{group}", f"incident#{incident.id}")
 
-    def _find(self, incident_id: str) -> Incident | None:
-        """DynamoDB may forget an incident some days before what points at it."""
+    def find(self, incident_id: str) -> Incident | None:
+        """The incident, if it is remembered: DynamoDB may forget it some days before what points at it."""
         document = self.table.get(f"incident#{incident_id}", "incident")
         return decode(Incident, document.data) if document.version else None
 

@@ -5,9 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from app.clock import Clock
-from app.store.table import Document, Table, amend
+from app.store.table import Table, amend
 
 KEPT_DAYS = 15
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is to become of a record: its outcome, the incident that it belongs to, and whether Slack shows it."""
+
+    outcome: str = ""
+    incident: str = ""
+    done: bool = False
 
 
 @dataclass(frozen=True)
@@ -17,23 +26,25 @@ class Outcomes:
     table: Table
     clock: Clock
 
-    def of(self, record_id: str) -> str:
-        """The outcome of a record that is done with, or nothing."""
-        data = self._read(record_id).data
-        return str(data["outcome"]) if data.get("done") else ""
+    def of(self, record_id: str) -> Decision:
+        """What an earlier try decided."""
+        return Decision(**self.table.get(f"record#{record_id}", "outcome").data)
 
-    def decide(self, record_id: str, outcome: str) -> str:
-        """What is to become of the record; the first decision stays, also when Slack is told only on a later try."""
+    def decide(self, record_id: str, outcome: str, incident: str = "") -> None:
+        """Before anything is written for the record: a later try, when much may have changed, goes on from here."""
+        self._write(record_id, Decision(str(outcome), incident))
 
-        def write(document: Document) -> Document | None:
-            expires_at = int(self.clock().timestamp()) + KEPT_DAYS * 86400
-            return None if document.version else replace(document, data={"outcome": outcome}, expires_at=expires_at)
-
-        return str(amend(self.table, f"record#{record_id}", "outcome", write).data["outcome"])
-
-    def close(self, record_id: str) -> None:
+    def close(self, record_id: str, outcome: str) -> None:
         """Slack shows it: the record is done with."""
-        amend(self.table, f"record#{record_id}", "outcome", lambda it: replace(it, data={**it.data, "done": True}))
+        self._write(record_id, replace(self.of(record_id), outcome=str(outcome), done=True))
 
-    def _read(self, record_id: str) -> Document:
-        return self.table.get(f"record#{record_id}", "outcome")
+    def _write(self, record_id: str, decision: Decision) -> None:
+        expires_at = int(self.clock().timestamp()) + KEPT_DAYS * 86400
+        amend(
+            self.table,
+            f"record#{record_id}",
+            "outcome",
+            lambda document: (
+                None if document.data.get("done") else replace(document, data=vars(decision), expires_at=expires_at)
+            ),
+        )

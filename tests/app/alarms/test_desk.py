@@ -65,7 +65,7 @@ def test_each_record_has_one_outcome_that_stays(bellhop: Bellhop) -> None:
     assert outcome(bellhop, cloudwatch_says("OK", "ALARM"), "sns-1") == "posted"
     assert outcome(bellhop, cloudwatch_says("ALARM", "OK", 60), "sns-2") == "edited"
     assert outcome(bellhop, cloudwatch_says("OK", "ALARM"), "sns-1") == "posted"
-    assert bellhop.parts.desk.outcomes.of("sns-2") == "edited"
+    assert bellhop.parts.desk.outcomes.of("sns-2").outcome == "edited"
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
@@ -290,3 +290,62 @@ def test_an_alarm_with_a_field_of_any_length_fits_into_dynamodb(
         message[field] = long
     ring(bellhop, message, long if field == "id" else "sns-1")
     assert len(cards(slack)) == 1
+
+
+def test_each_incident_is_shown_though_slack_was_away_while_the_next_began(
+    bellhop: Bellhop, slack: RunningSlack, clock: SetClock
+) -> None:
+    slack.fault("chat.postMessage", "status", status=500)
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 20))
+    ring(bellhop, cloudwatch_says("OK", "ALARM", 40))
+    wait_until_quiet(bellhop, clock.epoch() + TWO_HOURS)
+    slack.clear_faults()
+    wait_until_quiet(bellhop, clock.epoch() + TWO_HOURS)
+    assert [card["text"].split(" ")[1] for card in cards(slack)] == ["OK:", "ALARM:"]
+    assert not [line for card in cards(slack) for line in thread(slack, card["ts"]) if "came late" in line]
+
+
+def test_a_red_card_turns_green_though_its_next_incident_began_before_slack_was_back(
+    bellhop: Bellhop, slack: RunningSlack, clock: SetClock
+) -> None:
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    slack.fault("*", "status", status=500)
+    for old, new, seconds in (("ALARM", "OK", 20), ("OK", "ALARM", 40), ("ALARM", "OK", 60)):
+        ring(bellhop, cloudwatch_says(old, new, seconds))
+    wait_until_quiet(bellhop, clock.epoch() + TWO_HOURS)
+    slack.clear_faults()
+    wait_until_quiet(bellhop, clock.epoch() + TWO_HOURS)
+    assert [card["text"].split(" ")[1] for card in cards(slack)] == ["OK:", "OK:"]
+    assert [line.split(" ")[0] for card in cards(slack) for line in thread(slack, card["ts"])] == [
+        ":large_green_circle:",
+        ":large_green_circle:",
+    ]
+
+
+def test_a_lost_card_is_replaced_once_though_its_thread_must_wait(
+    bellhop: Bellhop, slack: RunningSlack, clock: SetClock
+) -> None:
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    (lost,) = cards(slack)
+    bellhop.parts.slack.client.chat_delete(channel="C0ALARMS", ts=lost["ts"], token=slack.bot_token)
+    slack.fault("chat.postMessage", "ratelimited", count=1, retry_after=5)
+    ring(bellhop, cloudwatch_says("ALARM", "INSUFFICIENT_DATA", 20))
+    ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "OK", 40))
+    wait_until_quiet(bellhop, clock.epoch() + 600)
+    (card,) = cards(slack)
+    assert "OK: web-high-cpu" in card["text"]
+
+
+def test_an_alarm_that_flaps_for_days_while_slack_refuses_still_fits_into_the_table(
+    dynamodb: FakeDynamoDB, slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = Bellhop(slack, clock, table=DynamoTable("bellhop"))
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    slack.fault("*", "status", status=500)
+    for minute in range(200):
+        old, new = ("ALARM", "INSUFFICIENT_DATA") if minute % 2 == 0 else ("INSUFFICIENT_DATA", "ALARM")
+        ring(bellhop, cloudwatch_says(old, new, 60 * minute + 60))
+    (incident,) = bellhop.parts.desk.open_incidents("web")
+    assert len(incident.thread) == 40
+    assert not bellhop.alarms.dead_letters

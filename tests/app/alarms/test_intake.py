@@ -164,7 +164,7 @@ def test_a_raw_delivery_is_known_by_its_sqs_id_also_after_it_waited(
     bellhop.ring()
     bellhop.intake.take(event)
     assert len(cards(slack)) == 1
-    assert bellhop.parts.desk.outcomes.of("message-0") == "posted"
+    assert bellhop.parts.desk.outcomes.of("message-0").outcome == "posted"
 
 
 def test_the_same_alarm_by_two_ways_is_one_message(bellhop: Bellhop, slack: RunningSlack) -> None:

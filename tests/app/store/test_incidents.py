@@ -54,6 +54,13 @@ def test_a_change_is_stored_and_given_back(incidents: Incidents) -> None:
     assert incidents.load("i1").revision == 2
 
 
+def test_a_change_keeps_the_incident_for_another_90_days(incidents: Incidents, table: Table, clock: SetClock) -> None:
+    incidents.begin(FIRST)
+    clock.advance(80 * 86400)
+    incidents.change("i1", lambda known: replace(known, revision=2))
+    assert table.get("incident#i1", "incident").expires_at == int(clock.epoch()) + 90 * 86400
+
+
 def test_a_change_that_changes_nothing_is_not_written(incidents: Incidents, table: Table) -> None:
     incidents.begin(FIRST)
     incidents.change("i1", lambda known: known)
@@ -61,8 +68,10 @@ def test_a_change_that_changes_nothing_is_not_written(incidents: Incidents, tabl
 
 
 def test_the_open_incidents_of_each_group_are_known_until_they_are_over(incidents: Incidents) -> None:
-    incidents.begin(FIRST)
-    incidents.begin(replace(SECOND, latest=replace(ALARM, arn="arn:other", groups=("web",))))
+    second = replace(SECOND, latest=replace(ALARM, arn="arn:other", groups=("web",)))
+    for incident in (FIRST, second):
+        incidents.begin(incident)
+        incidents.join_groups(incident)
     assert [incident.id for incident in incidents.open_of_group("web")] == ["i1", "i2"]
     assert [incident.id for incident in incidents.open_of_group("worker")] == ["i1"]
     incidents.change("i1", lambda known: replace(known, ended_at=NINE))
@@ -70,9 +79,10 @@ def test_the_open_incidents_of_each_group_are_known_until_they_are_over(incident
     assert incidents.open_of_group("worker") == ()
 
 
-def test_a_group_that_was_forgotten_is_joined_again(incidents: Incidents) -> None:
+def test_a_group_that_was_left_is_joined_again(incidents: Incidents) -> None:
     incidents.begin(FIRST)
-    incidents.forget_group(FIRST)
+    incidents.join_groups(FIRST)
+    incidents.leave_groups(FIRST)
     assert incidents.open_of_group("web") == ()
     incidents.join_groups(FIRST)
     assert incidents.open_of_group("web") == (FIRST,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.store.outcomes import Outcomes
+from app.store.outcomes import Decision, Outcomes
 from app.store.table import Table
 from tests.fakes.clock import SetClock
 
@@ -14,22 +14,28 @@ def outcomes(table: Table, clock: SetClock) -> Outcomes:
     return Outcomes(table, clock)
 
 
-def test_a_record_nobody_saw_has_no_outcome(outcomes: Outcomes) -> None:
-    assert outcomes.of("sns-1") == ""
+def test_of_a_record_nobody_saw_nothing_is_decided(outcomes: Outcomes) -> None:
+    assert outcomes.of("sns-1") == Decision()
 
 
 def test_a_decided_record_is_not_done_with_until_slack_shows_it(outcomes: Outcomes) -> None:
-    outcomes.decide("sns-1", "posted")
-    assert outcomes.of("sns-1") == ""
-    outcomes.close("sns-1")
-    assert outcomes.of("sns-1") == "posted"
+    outcomes.decide("sns-1", "posted", "incident-1")
+    assert outcomes.of("sns-1") == Decision("posted", "incident-1")
+    outcomes.close("sns-1", "posted")
+    assert outcomes.of("sns-1") == Decision("posted", "incident-1", done=True)
 
 
-def test_the_first_decision_stays(outcomes: Outcomes) -> None:
-    assert outcomes.decide("sns-1", "posted") == "posted"
-    assert outcomes.decide("sns-1", "repeated") == "posted"
-    outcomes.close("sns-1")
-    assert outcomes.of("sns-1") == "posted"
+def test_what_was_decided_but_never_written_is_decided_anew(outcomes: Outcomes) -> None:
+    outcomes.decide("sns-1", "posted", "incident-1")
+    outcomes.decide("sns-1", "edited", "incident-2")
+    assert outcomes.of("sns-1") == Decision("edited", "incident-2")
+
+
+def test_the_outcome_of_a_record_that_is_done_with_stays(outcomes: Outcomes) -> None:
+    outcomes.close("sns-1", "posted")
+    outcomes.decide("sns-1", "repeated")
+    outcomes.close("sns-1", "repeated")
+    assert outcomes.of("sns-1").outcome == "posted"
 
 
 def test_it_is_kept_longer_than_a_message_waits_on_a_queue(outcomes: Outcomes, table: Table, clock: SetClock) -> None:

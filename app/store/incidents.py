@@ -43,15 +43,16 @@ class Incidents:
     def begin(self, incident: Incident) -> None:
         """Remember a new incident as its alarm's last; beginning the same one again changes nothing.
 
-        The incident is written before what points at it; its groups follow once it is shown (`join_groups`).
+        What points at it is written first: who dies in between has left no incident that another change of the alarm
+        would not know of. Its groups follow once it is shown (`join_groups`).
         """
+        amend(self.table, _alarm(incident.latest.key), "last", lambda document: self._pointed(document, incident))
         amend(
             self.table,
             f"incident#{incident.id}",
             "incident",
             lambda document: None if document.version else self._kept(document, encode(incident)),
         )
-        amend(self.table, _alarm(incident.latest.key), "last", lambda document: self._pointed(document, incident))
 
     def _pointed(self, pointer: Document, incident: Incident) -> Document | None:
         """Of two incidents that begin at once, the newer one is the last."""

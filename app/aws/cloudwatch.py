@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
 ACTIONS = ("cloudwatch:DescribeAlarms", "cloudwatch:SetAlarmState")
 
 # Without AlarmTypes, DescribeAlarms returns metric alarms only (botocore cloudwatch/2010-08-01).
-ALARM_TYPES: tuple[AlarmTypeType, ...] = ("MetricAlarm", "CompositeAlarm")
+ALARM_TYPES: tuple[AlarmTypeType, ...] = ("MetricAlarm", "CompositeAlarm", "LogAlarm")
 REASON_LIMIT = 1023
+MOST_NAMES = 100  # in one DescribeAlarms; without MaxRecords it answers with 50
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,13 @@ class CloudWatch:
             found = [alarm for page in pages for alarm in _alarms(page)]
         return tuple(sorted(found, key=lambda alarm: alarm.name))
 
-    def alarm(self, name: str) -> Alarm | None:
-        """One alarm, or None where there is none of that name."""
-        with translated(f"look at the alarm {name}"):
-            answer = _client().describe_alarms(AlarmNames=[name], AlarmTypes=list(ALARM_TYPES))
-        return next(iter(_alarms(answer)), None)
+    def named(self, names: Sequence[str]) -> tuple[Alarm, ...]:
+        """The alarms that have one of these names, at most a hundred of them."""
+        with translated(f"look at the alarm {names[0]}"):
+            answer = _client().describe_alarms(
+                AlarmNames=list(names[:MOST_NAMES]), AlarmTypes=list(ALARM_TYPES), MaxRecords=MOST_NAMES
+            )
+        return tuple(_alarms(answer))
 
     def set_state(self, name: str, state: str, reason: str) -> None:
         """SetAlarmState; AWS's refusal comes as Wrong, in its own words."""
@@ -63,7 +67,7 @@ class CloudWatch:
 
     def warm(self) -> None:
         """Open the connection by a look at nothing."""
-        self.alarm("-")
+        self.named(["-"])
 
 
 def _client() -> CloudWatchClient:
@@ -72,8 +76,9 @@ def _client() -> CloudWatchClient:
 
 
 def _alarms(answer: Any) -> list[Alarm]:
-    metric = [_alarm(item, is_composite=False) for item in answer.get("MetricAlarms", [])]
-    return metric + [_alarm(item, is_composite=True) for item in answer.get("CompositeAlarms", [])]
+    plain = [*answer.get("MetricAlarms", []), *answer.get("LogAlarms", [])]
+    composite = answer.get("CompositeAlarms", [])
+    return [_alarm(item, False) for item in plain] + [_alarm(item, True) for item in composite]
 
 
 def _alarm(item: Any, is_composite: bool) -> Alarm:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from app.aws import cloudwatch
@@ -9,7 +10,8 @@ from app.aws.cloudwatch import Alarm, CloudWatch
 from app.commands.command import Command
 from app.errors import Wrong
 from app.interactions import Caller, Reply, SlashCommand
-from app.messages.message import Message, sentence
+from app.messages.blocks import context, section
+from app.messages.message import Message, listing, sentence
 from app.messages.text import code, escape, mention, moment, near, shorten
 from app.services import Services
 from app.store.operations import Operation
@@ -18,7 +20,7 @@ USAGE = "[ALARM STATE [reason]]"
 
 STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
 SIGNS = {"OK": ":large_green_circle:", "ALARM": ":red_circle:", "INSUFFICIENT_DATA": ":white_circle:"}
-LISTED = 40
+NAME_LIMIT = 255  # of CloudWatch; DescribeAlarms refuses a longer one
 
 NO_ALARMS = "There is no CloudWatch alarm in this account and region."
 LIST_LINE = "{sign} {state}  {name}"
@@ -40,44 +42,55 @@ NO_REASON = "A try"
 
 @dataclass(frozen=True)
 class Wish:
-    """`alarm` empty: list all; `state` empty: look at one."""
+    """One way to read the words; `state` empty: look at the alarm, or a mistyped state where there is a `reason`."""
 
-    alarm: str = ""
+    alarm: str
     state: str = ""
     reason: str = ""
 
     @staticmethod
-    def parse(words: str) -> Wish:
-        """The name is all that stands before the first word that is a state: alarm names may have spaces."""
-        said = words.split()
-        for position, word in enumerate(said[1:], start=1):
-            if word.upper() in STATES:
-                name, reason = " ".join(said[:position]), " ".join(said[position + 1 :])
-                return Wish(name, word.upper(), reason)
-        return Wish(" ".join(said))
+    def parse(words: str) -> tuple[Wish, ...]:
+        """Every way to read the words, the longest name first: alarm names may have spaces, and spell a state.
+
+        `billing alarm OKAY` sets no alarm `billing` where there is a `billing alarm`: then OKAY is no state.
+        """
+        wishes = [Wish(words)]
+        for word in re.finditer(r"\S+", words):
+            name, rest = words[: word.start()].rstrip(), words[word.end() :].strip()
+            if name and _is_state(word[0]):
+                wishes.insert(1, Wish(name, word[0].upper(), rest))
+                if rest and not _is_state(rest.split()[0]):
+                    wishes.insert(1, Wish(words[: word.end()], reason=rest))
+        return tuple(wishes)
+
+
+def _is_state(word: str) -> bool:
+    return word.upper() in STATES
 
 
 def forcealarm(command: SlashCommand, services: Services, operation: Operation) -> Reply:
-    wish = Wish.parse(command.text)
-    if not wish.alarm:
+    if not command.text:
         return Reply(_list(services.cloudwatch.alarms()))
+    wish, alarm = _found(Wish.parse(command.text), services.cloudwatch)
+    if not wish.state and wish.reason:
+        raise Wrong(_no_state(alarm.name, wish.reason))
     if not wish.state:
-        return Reply(sentence(_card(_found(wish.alarm, services.cloudwatch))))
-    return _force(wish, command.caller, services.cloudwatch, operation)
+        return Reply(_card(alarm))
+    return _force(wish, alarm, command.caller, services.cloudwatch, operation)
 
 
 def acts_on(command: SlashCommand) -> str:
-    wish = Wish.parse(command.text)
+    """By the shortest reading, which is the same for all wishes about one alarm."""
+    wish = Wish.parse(command.text)[-1]
     return f"alarm:{wish.alarm}" if wish.state else ""
 
 
-def _force(wish: Wish, caller: Caller, alarms: CloudWatch, operation: Operation) -> Reply:
-    alarm = _found(wish.alarm, alarms)
+def _force(wish: Wish, alarm: Alarm, caller: Caller, alarms: CloudWatch, operation: Operation) -> Reply:
     before = operation.once("before", lambda: alarm.state)
     if before == wish.state:
         return Reply(sentence(ALREADY.format(name=code(alarm.name), state=wish.state)))
     reason = BY.format(reason=wish.reason or NO_REASON, name=caller.user_name or caller.user_id)
-    operation.act_once(lambda: alarms.set_state(wish.alarm, wish.state, reason))
+    operation.act_once(lambda: alarms.set_state(alarm.name, wish.state, reason))
     told = FORCED.format(
         user=mention(caller.user_id),
         name=code(alarm.name),
@@ -98,32 +111,40 @@ def _calls(alarm: Alarm, state: str) -> str:
     return CALLS.format(actions=", ".join(code(shorten(arn.split(":", 2)[-1], 120)) for arn in called))
 
 
-def _found(name: str, alarms: CloudWatch) -> Alarm:
-    """The alarm of that name; where there is none, the sentence tells whether a name or a state was mistyped."""
-    alarm = alarms.alarm(name)
-    if alarm:
-        return alarm
-    names = [known.name for known in alarms.alarms()]
-    for known in names:
-        if name.startswith(known + " "):
-            word = name[len(known) + 1 :].split()[0]
-            raise Wrong(NOT_A_STATE.format(word=code(word), near=near(word, STATES), name=escape(known)))
-    raise Wrong(NO_SUCH_ALARM.format(name=code(name), near=near(name, names)))
+def _found(wishes: tuple[Wish, ...], alarms: CloudWatch) -> tuple[Wish, Alarm]:
+    """The reading with the longest name that an alarm has, and that alarm."""
+    asked = [wish.alarm for wish in wishes if len(wish.alarm) <= NAME_LIMIT]
+    known = {alarm.name: alarm for alarm in alarms.named(asked)} if asked else {}
+    for wish in wishes:
+        if wish.alarm in known:
+            return wish, known[wish.alarm]
+    raise Wrong(_unknown(wishes, [alarm.name for alarm in alarms.alarms()]))
+
+
+def _unknown(wishes: tuple[Wish, ...], names: list[str]) -> str:
+    """Whether a state or a name was mistyped."""
+    said = wishes[0].alarm
+    begun = max((name for name in names if said.startswith(name + " ")), key=len, default="")
+    if begun:
+        return _no_state(begun, said[len(begun) :])
+    name = wishes[-1].alarm
+    return NO_SUCH_ALARM.format(name=code(shorten(name, NAME_LIMIT)), near=near(name, names))
+
+
+def _no_state(name: str, rest: str) -> str:
+    word = rest.split()[0]
+    return NOT_A_STATE.format(word=code(word), near=near(word, STATES), name=escape(name))
 
 
 def _list(alarms: tuple[Alarm, ...]) -> Message:
     if not alarms:
         return sentence(NO_ALARMS)
     ranked = sorted(alarms, key=lambda alarm: (alarm.state != "ALARM", alarm.name))
-    lines = [
-        LIST_LINE.format(sign=SIGNS[alarm.state], state=alarm.state, name=code(alarm.name)) for alarm in ranked[:LISTED]
-    ]
-    if len(alarms) > LISTED:
-        lines.append(MORE.format(count=len(alarms) - LISTED))
-    return sentence("\n".join([*lines, LIST_HINT]))
+    lines = [LIST_LINE.format(sign=SIGNS[alarm.state], state=alarm.state, name=code(alarm.name)) for alarm in ranked]
+    return listing(lines, MORE, LIST_HINT)
 
 
-def _card(alarm: Alarm) -> str:
+def _card(alarm: Alarm) -> Message:
     facts = CARD.format(
         sign=SIGNS[alarm.state],
         name=escape(alarm.name),
@@ -131,8 +152,9 @@ def _card(alarm: Alarm) -> str:
         since=f" since {moment(alarm.since)}" if alarm.since else "",
         reason=escape(shorten(alarm.reason, 500)),
     )
-    calls = "\n".join(f"{state}: {_calls(alarm, state)}" for state in STATES)
-    return f"{facts}\n{calls}\n{LIST_HINT}"
+    calls = [f"{state}: {_calls(alarm, state)}" for state in STATES]
+    text = "\n".join([facts, *calls])
+    return Message(f"{text}\n{LIST_HINT}", (section(text), context(LIST_HINT)))
 
 
 COMMAND = Command(

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from slack_sdk.models.blocks import Block, MarkdownTextObject, SectionBlock
+from slack_sdk.models.blocks import Block
 
-from app.messages.text import SECTION_LIMIT, cut
+from app.messages.blocks import context, section
+from app.messages.text import SECTION_LIMIT
+
+MOST_LINES = 40
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,22 @@ class Message:
 
 def sentence(text: str) -> Message:
     """A message of one section; `text` is mrkdwn, already escaped."""
-    # Verbatim, or Slack would make a mention of a plain @channel in foreign text.
-    shown = MarkdownTextObject(text=cut(text, SECTION_LIMIT), verbatim=True)
-    return Message(text=text, blocks=(SectionBlock(text=shown),))
+    return Message(text=text, blocks=(section(text),))
+
+
+def listing(lines: Sequence[str], more: str, hint: str) -> Message:
+    """As many whole lines as a person reads and a section takes, how many `more` (`{count}`) there are, the hint."""
+    shown = _within(lines, SECTION_LIMIT - len(more.format(count=len(lines))) - 1)
+    left = len(lines) - len(shown)
+    text = "\n".join([*shown, more.format(count=left)] if left else shown)
+    return Message(f"{text}\n{hint}", (section(text), context(hint)))
+
+
+def _within(lines: Sequence[str], limit: int) -> list[str]:
+    taken: list[str] = []
+    for line in lines[:MOST_LINES]:
+        limit -= len(line) + 1
+        if limit < 0:
+            break
+        taken.append(line)
+    return taken

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 
 SECTION_LIMIT = 3000
-HEADER_LIMIT = 150
-FIELD_LIMIT = 2000
 TEXT_LIMIT = 4000  # Slack takes 40,000, but advises 4,000 for `text`.
 
 

@@ -1,4 +1,4 @@
-"""The seam to the table: three calls wide, each write conditional on the version that was read."""
+"""The seam to the table: four calls wide, each `put` conditional on the version that was read."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.aws.autoscaling import AutoScaling, Group, Instance
@@ -64,8 +65,8 @@ class FakeCloudWatch(CloudWatch):
     def alarms(self) -> tuple[Alarm, ...]:
         return tuple(sorted(self._alarms.values(), key=lambda alarm: alarm.name))
 
-    def alarm(self, name: str) -> Alarm | None:
-        return self._alarms.get(name)
+    def named(self, names: Sequence[str]) -> tuple[Alarm, ...]:
+        return tuple(self._alarms[name] for name in names if name in self._alarms)
 
     def set_state(self, name: str, state: str, reason: str) -> None:
         self.changes.append((name, state, reason))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 
-from slack_sdk.models.blocks import InputBlock, MarkdownTextObject, NumberInputElement, PlainTextObject, SectionBlock
+from slack_sdk.models.blocks import InputBlock, NumberInputElement, PlainTextObject
 from slack_sdk.models.views import View
 
 from app.aws.autoscaling import Group
 from app.errors import Wrong
 from app.interactions import ButtonClick, ModalSubmission
+from app.messages.blocks import section
 from app.messages.text import code, escape, shorten
 from app.services import Services
 
@@ -31,7 +32,7 @@ TITLE_LIMIT = 24
 def loading_form(click: ButtonClick) -> View:
     """What stands there while the worker looks; without an input, so nothing can be submitted yet."""
     text = LOADING.format(group=escape(click.value))
-    return _view(blocks=[SectionBlock(text=MarkdownTextObject(text=text))], close=CLOSE)
+    return _view(blocks=[section(text)], close=CLOSE)
 
 
 def filled_form(click: ButtonClick, services: Services) -> View:
@@ -46,7 +47,7 @@ def filled_form(click: ButtonClick, services: Services) -> View:
         "channel": click.caller.channel_id,
     }
     return _view(
-        blocks=[SectionBlock(text=MarkdownTextObject(text=_now(group))), _input(group)],
+        blocks=[section(_now(group)), _input(group)],
         private_metadata=json.dumps(about),
         submit=SUBMIT,
         close=CANCEL,

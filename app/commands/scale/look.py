@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import ActionsBlock, ContextBlock, MarkdownTextObject, SectionBlock
+from slack_sdk.models.blocks import ActionsBlock
 
 from app.aws.autoscaling import Group
+from app.messages.blocks import context, section
 from app.messages.buttons import scale_button
-from app.messages.message import Message, sentence
-from app.messages.text import SECTION_LIMIT, code, escape, shorten
-
-LISTED = 40
+from app.messages.message import Message, listing, sentence
+from app.messages.text import code, escape
 
 NO_GROUPS = "There is no Auto Scaling group in this account and region."
 LIST_LINE = "*{name}*  wants {desired} ({minimum} to {maximum}), {in_service} in service"
@@ -22,18 +21,15 @@ CARD = "*{name}* wants *{desired}* instances, {in_service} in service. It may ha
 INSTANCES = "Instances: {states}"
 NONE = "no instances"
 SUSPENDED = ":warning: Suspended: {processes}. What they do will not happen until they are resumed."
-CARD_HINT = "`/scale {name} {example}` or `/scale {name} +1` changes it."
+CARD_HINT = "`/scale {name} {size}` or `/scale {name} {step}` changes it."
+FIXED_HINT = "Its minimum and maximum are the same, so there is no other size to choose."
 
 
 def group_list(groups: Sequence[Group]) -> Message:
     if not groups:
         return sentence(NO_GROUPS)
-    lines = [LIST_LINE.format(name=escape(group.name), **_sizes(group)) for group in groups[:LISTED]]
-    if len(groups) > LISTED:
-        lines.append(MORE.format(count=len(groups) - LISTED))
-    text = "\n".join(lines)
-    blocks = (_section(text), ContextBlock(elements=[MarkdownTextObject(text=LIST_HINT)]))
-    return Message(f"{text}\n{LIST_HINT}", blocks)
+    lines = [LIST_LINE.format(name=escape(group.name), **_sizes(group)) for group in groups]
+    return listing(lines, MORE, LIST_HINT)
 
 
 def group_card(group: Group) -> Message:
@@ -41,17 +37,15 @@ def group_card(group: Group) -> Message:
     if group.suspended:
         lines.append(SUSPENDED.format(processes=", ".join(map(code, group.suspended))))
     text = "\n".join(lines)
-    hint = CARD_HINT.format(name=escape(group.name), example=min(group.desired + 1, group.maximum))
-    blocks = (
-        _section(text),
-        ActionsBlock(elements=[scale_button(group.name)]),
-        ContextBlock(elements=[MarkdownTextObject(text=shorten(hint, SECTION_LIMIT))]),
-    )
-    return Message(text, blocks)
+    return Message(text, (section(text), ActionsBlock(elements=[scale_button(group.name)]), context(_hint(group))))
 
 
-def _section(text: str) -> SectionBlock:
-    return SectionBlock(text=MarkdownTextObject(text=shorten(text, SECTION_LIMIT)))
+def _hint(group: Group) -> str:
+    """Examples that Auto Scaling would take: one more, and at the maximum one fewer."""
+    if group.minimum == group.maximum:
+        return FIXED_HINT
+    step = 1 if group.desired < group.maximum else -1
+    return CARD_HINT.format(name=escape(group.name), size=group.desired + step, step=f"{step:+d}")
 
 
 def _states(group: Group) -> str:

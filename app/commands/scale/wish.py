@@ -14,7 +14,7 @@ NOT_A_SIZE = (
     "{word} is not a size. Type a number, such as `/scale {group} 4`, or a step, such as `/scale {group} +2` "
     "or `/scale {group} -1`."
 )
-TOO_MANY_WORDS = "That is one word too many: {word}. Type `/scale {group} 4`, or `/scale {group}` to look at it."
+TOO_MANY_WORDS = "That is one word too many: {word}. Type `/scale {group} {size}`, or `/scale {group}` to look at it."
 TOO_LARGE = "{word} is more than Auto Scaling can count. Type a smaller number."
 
 SIZE = re.compile(r"(?P<sign>[+\-\u2212\u2013]?)(?P<number>[0-9]+)")
@@ -51,7 +51,7 @@ class Wish:
             return Wish(group)
         size = _size(group, rest[0])
         if len(rest) > 1:
-            raise Wrong(TOO_MANY_WORDS.format(word=code(rest[1]), group=code(group).strip("`")))
+            raise Wrong(TOO_MANY_WORDS.format(word=code(rest[1]), group=code(group).strip("`"), size=size))
         return Wish(group, size)
 
     def __str__(self) -> str:

@@ -79,13 +79,14 @@ def test_a_scaling_activity_in_progress_is_tried_again(stubbed: Stubbed) -> None
         AutoScaling().set_desired("web", 4)
 
 
-def test_composite_alarms_are_asked_for_too_and_since_is_the_last_transition(stubbed: Stubbed) -> None:
+def test_composite_and_log_alarms_are_asked_for_too_and_since_is_the_last_transition(stubbed: Stubbed) -> None:
     metric = alarm_item("web-5xx", StateTransitionedTimestamp=EIGHT, StateUpdatedTimestamp=NINE, AlarmActions=["arn:a"])
     composite = alarm_item("web-down", StateValue="ALARM", ActionsEnabled=False, StateUpdatedTimestamp=NINE)
-    answer = {"MetricAlarms": [metric], "CompositeAlarms": [composite]}
-    asked = {"AlarmTypes": ["MetricAlarm", "CompositeAlarm"]}
+    log = alarm_item("web-errors", OKActions=["arn:b"])
+    answer = {"MetricAlarms": [metric], "CompositeAlarms": [composite], "LogAlarms": [log]}
+    asked = {"AlarmTypes": ["MetricAlarm", "CompositeAlarm", "LogAlarm"]}
     stubbed("cloudwatch").add_response("describe_alarms", answer, asked)
-    first, second = CloudWatch().alarms()
+    first, second, third = CloudWatch().alarms()
     assert (first.name, first.since, first.is_composite, first.actions["ALARM"]) == (
         "web-5xx",
         EIGHT,
@@ -93,11 +94,14 @@ def test_composite_alarms_are_asked_for_too_and_since_is_the_last_transition(stu
         ("arn:a",),
     )
     assert (second.name, second.since, second.is_composite, second.actions_enabled) == ("web-down", NINE, True, False)
+    assert (third.name, third.is_composite, third.actions["OK"]) == ("web-errors", False, ("arn:b",))
 
 
-def test_an_alarm_that_is_not_there_is_none(stubbed: Stubbed) -> None:
-    stubbed("cloudwatch").add_response("describe_alarms", {}, {"AlarmNames": ["x"], "AlarmTypes": ANY})
-    assert CloudWatch().alarm("x") is None
+def test_an_alarm_that_is_not_there_is_not_among_those_of_a_name(stubbed: Stubbed) -> None:
+    stubbed("cloudwatch").add_response(
+        "describe_alarms", {}, {"AlarmNames": ["x"], "AlarmTypes": ANY, "MaxRecords": 100}
+    )
+    assert CloudWatch().named(["x"]) == ()
 
 
 def test_a_state_is_set_with_a_reason_cut_to_what_cloudwatch_takes(stubbed: Stubbed) -> None:

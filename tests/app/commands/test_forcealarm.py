@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.commands.forcealarm import COMPOSITE_STAYS, DISABLED, METRIC_RETURNS, STATES, Wish
+from app.commands.forcealarm import COMPOSITE_STAYS, DISABLED, LIST_HINT, METRIC_RETURNS, STATES, Wish, acts_on
+from app.interactions import Caller, SlashCommand
 from sandbox.slack.threaded import RunningSlack
 from tests.app.people import seen, type_in
 from tests.fakes.aws import alarm
@@ -21,25 +22,49 @@ def bellhop(listening_bellhop: Bellhop) -> Bellhop:
 
 
 @pytest.mark.parametrize(
-    ("words", "wish"),
+    ("words", "wishes"),
     [
-        ("", Wish()),
-        ("web-high-cpu", Wish("web-high-cpu")),
-        ("web-high-cpu ALARM", Wish("web-high-cpu", "ALARM")),
-        ("web-high-cpu alarm", Wish("web-high-cpu", "ALARM")),
-        ("web-high-cpu insufficient_data a try", Wish("web-high-cpu", "INSUFFICIENT_DATA", "a try")),
-        ("my shop is down OK we looked", Wish("my shop is down", "OK", "we looked")),
-        ("OK ALARM", Wish("OK", "ALARM")),
-        ("my shop is down", Wish("my shop is down")),
+        ("web-high-cpu", []),
+        ("my shop is down", []),
+        ("web-high-cpu ALARM", [Wish("web-high-cpu", "ALARM")]),
+        ("web-high-cpu alarm", [Wish("web-high-cpu", "ALARM")]),
+        (
+            "web-high-cpu insufficient_data a try",
+            [Wish("web-high-cpu insufficient_data", "", "a try"), Wish("web-high-cpu", "INSUFFICIENT_DATA", "a try")],
+        ),
+        (
+            "my shop is down OK we looked",
+            [Wish("my shop is down OK", "", "we looked"), Wish("my shop is down", "OK", "we looked")],
+        ),
+        ("OK ALARM", [Wish("OK", "ALARM")]),
+        (
+            "two  spaces   ALARM  so  what",
+            [Wish("two  spaces   ALARM", "", "so  what"), Wish("two  spaces", "ALARM", "so  what")],
+        ),
+        ("API ok rate OK", [Wish("API ok rate", "OK"), Wish("API ok", "", "rate OK"), Wish("API", "OK", "rate OK")]),
     ],
 )
-def test_the_name_is_all_before_the_first_state_and_the_reason_all_after_it(words: str, wish: Wish) -> None:
-    assert Wish.parse(words) == wish
+def test_the_words_are_read_in_every_way_the_longest_name_first(words: str, wishes: list[Wish]) -> None:
+    assert Wish.parse(words) == (Wish(words), *wishes)
 
 
 @given(st.text())
 def test_no_text_at_all_raises(words: str) -> None:
-    assert Wish.parse(words).state in ("", *STATES)
+    assert all(wish.state in ("", *STATES) for wish in Wish.parse(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "topic"),
+    [
+        ("", ""),
+        ("my shop is down", ""),
+        ("web ALARM", "alarm:web"),
+        ("API ok rate", "alarm:API"),
+        ("API ok rate ALARM", "alarm:API"),
+    ],
+)
+def test_wherever_a_state_may_be_meant_it_acts_and_always_on_the_same_for_one_alarm(words: str, topic: str) -> None:
+    assert acts_on(SlashCommand(Caller("U0ANA", "C0OPS"), "/forcealarm", words)) == topic
 
 
 def test_alone_it_lists_the_alarms_those_in_alarm_first(bellhop: Bellhop) -> None:
@@ -70,6 +95,41 @@ def test_an_alarm_with_spaces_in_its_name_can_be_forced(bellhop: Bellhop) -> Non
     assert [name for name, _, _ in bellhop.cloudwatch.changes] == ["my shop is down"]
 
 
+@pytest.mark.parametrize("name", ["API OK rate", "billing alarm", "High CPU alarm (web)", "two  spaces", "x alarm ok"])
+def test_an_alarm_with_words_that_spell_a_state_in_its_name_can_be_looked_at_and_forced(
+    name: str, bellhop: Bellhop
+) -> None:
+    for known in ("API", "billing", "High CPU", "two spaces", "x", name):
+        bellhop.cloudwatch.add(alarm(known))
+    type_in(bellhop, f"/forcealarm {name}")
+    assert f"*{name}* is in *OK*" in seen(bellhop)[0]
+    assert bellhop.cloudwatch.changes == []
+    type_in(bellhop, f"/forcealarm {name} alarm is it OK ?")
+    assert bellhop.cloudwatch.changes == [(name, "ALARM", "is it OK ? (set by hand in Slack by ana)")]
+
+
+def test_a_text_longer_than_any_name_is_no_alarm(bellhop: Bellhop) -> None:
+    type_in(bellhop, f"/forcealarm {'x' * 300}")
+    type_in(bellhop, f"/forcealarm web-high-cpu ALARM {'because ' * 50}")
+    assert seen(bellhop)[0].startswith("There is no alarm `xxx")
+    assert [name for name, _, _ in bellhop.cloudwatch.changes] == ["web-high-cpu"]
+
+
+def test_a_list_too_long_for_slack_ends_with_how_many_there_are_more_and_the_hint(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    for number in range(60):
+        bellhop.cloudwatch.add(
+            alarm(f"prod-payments-{number:03d}-target-group-unhealthy-hosts-and-latency-p99-too-high")
+        )
+    type_in(bellhop, "/forcealarm")
+    (message,) = slack.messages("C0OPS")
+    lines = message["blocks"][0]["text"]["text"].splitlines()
+    assert all(line.endswith("`") for line in lines[:-1]), "whole lines only"
+    assert lines[-1].startswith(f"… and {62 - len(lines) + 1} more.")
+    assert LIST_HINT in str(message["blocks"][-1])
+
+
 def test_the_state_it_is_in_already_is_said_and_nothing_is_called(bellhop: Bellhop) -> None:
     type_in(bellhop, "/forcealarm web-5xx ALARM")
     assert bellhop.cloudwatch.changes == []
@@ -91,6 +151,14 @@ def test_a_composite_alarm_stays_until_a_child_changes(bellhop: Bellhop) -> None
 def test_a_mistyped_name_gets_the_near_names(bellhop: Bellhop) -> None:
     type_in(bellhop, "/forcealarm web-high-cup ALARM")
     assert "There is no alarm `web-high-cup`. Did you mean `web-high-cpu`?" in seen(bellhop)[0]
+
+
+def test_a_mistyped_state_is_of_the_alarm_with_the_longest_name(bellhop: Bellhop) -> None:
+    for name in ("billing", "billing alarm"):
+        bellhop.cloudwatch.add(alarm(name))
+    type_in(bellhop, "/forcealarm billing alarm  OKAY")
+    assert bellhop.cloudwatch.changes == []
+    assert seen(bellhop)[0].startswith("`OKAY` is not a state. Did you mean `OK`? Type `/forcealarm billing alarm")
 
 
 def test_a_mistyped_state_is_told_as_a_state_not_as_a_name(bellhop: Bellhop) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from app.aws.autoscaling import Group, Instance
-from app.commands.scale.look import LISTED, NO_GROUPS, group_card, group_list
+from app.commands.scale.form import loading_form
+from app.commands.scale.look import FIXED_HINT, LIST_HINT, NO_GROUPS, group_card, group_list
 from app.errors import Wrong
+from app.interactions import ButtonClick, Caller
 from app.messages.message import Message
 from sandbox.slack.limits import problems
 from sandbox.slack.pings import pings
@@ -136,9 +138,33 @@ def test_no_groups_at_all_is_a_sentence() -> None:
 
 
 def test_a_long_list_is_cut_and_says_how_many_there_are_more() -> None:
-    message = group_list([web(name=f"{number:03d}-{'x' * 200}") for number in range(LISTED + 5)])
-    assert "… and 5 more." in message.text
-    shown(message)
+    message = group_list([web(name=f"{number:03d}-{'x' * 200}") for number in range(45)])
+    lines = message.block_dicts()[0]["text"]["text"].splitlines()
+    assert all(line.endswith("in service") for line in lines[:-1]), "whole lines only"
+    assert lines[-1].startswith(f"… and {45 - len(lines) + 1} more.")
+    assert LIST_HINT in shown(message)
+
+
+def test_a_list_of_short_names_ends_where_nobody_reads_on() -> None:
+    assert "… and 5 more." in group_list([web(name=f"g{number}") for number in range(45)]).text
+
+
+@pytest.mark.parametrize(
+    ("sizes", "examples"),
+    [
+        ((1, 8, 2), "`/scale web 3` or `/scale web +1` changes it."),
+        ((1, 8, 8), "`/scale web 7` or `/scale web -1` changes it."),
+        ((0, 4, 0), "`/scale web 1` or `/scale web +1` changes it."),
+        ((1, 1, 1), FIXED_HINT),
+    ],
+)
+def test_the_cards_examples_are_sizes_that_the_group_may_have(sizes: tuple[int, int, int], examples: str) -> None:
+    assert examples in shown(group_card(Group("web", *sizes)))
+
+
+def test_nothing_in_a_card_or_form_makes_a_mention_of_a_plain_at_channel() -> None:
+    assert '"verbatim": true' in shown(group_card(web(name="@channel")))
+    assert '"verbatim": true' in json.dumps(loading_form(ButtonClick(Caller("U0ANA", ""), "a", "@channel")).to_dict())
 
 
 def test_the_card_counts_instances_by_their_state_and_names_what_is_suspended() -> None:

@@ -41,9 +41,9 @@ def test_what_is_no_size_is_said_with_what_to_type_instead(word: str) -> None:
     assert pings(str(wrong.value)) == []
 
 
-def test_a_word_too_many_is_named() -> None:
-    with pytest.raises(Wrong, match="one word too many: `please`"):
-        Wish.parse("web 4 please")
+def test_a_word_too_many_is_named_with_the_words_that_are_enough() -> None:
+    with pytest.raises(Wrong, match=r"one word too many: `please`\. Type `/scale web \+3`"):
+        Wish.parse("web +3 please")
 
 
 def test_a_number_beyond_counting_is_said_as_such() -> None:

@@ -24,11 +24,12 @@ class Refused(BellhopError):
 
 
 class Later(BellhopError):
-    """Trouble that passes; `wait` is in seconds."""
+    """Trouble that passes; `wait` is in seconds, `maybe_done` when it may have been done though no answer came."""
 
-    def __init__(self, sentence: str, wait: float = 2.0) -> None:
+    def __init__(self, sentence: str, wait: float = 2.0, maybe_done: bool = False) -> None:
         super().__init__(sentence)
         self.wait = wait
+        self.maybe_done = maybe_done
 
 
 class Misconfigured(Exception):

@@ -32,6 +32,8 @@ PASSES = frozenset(
         "ScalingActivityInProgress",
     }
 )
+# Of the others nobody knows: an error inside AWS may come after the work is done.
+TOOK_NOTHING = PASSES - {"InternalFailure", "InternalServerError", "InternalError"}
 DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"})
 
 NOT_ALLOWED = (
@@ -68,7 +70,7 @@ def translated(what: str) -> Iterator[None]:
     except ClientError as problem:
         raise _translate(problem, what) from problem
     except BotoCoreError as problem:
-        raise Later(UNREACHABLE.format(what=what), wait=5) from problem
+        raise Later(UNREACHABLE.format(what=what), wait=5, maybe_done=True) from problem
 
 
 def _translate(problem: ClientError, what: str) -> BellhopError:
@@ -77,5 +79,5 @@ def _translate(problem: ClientError, what: str) -> BellhopError:
     if code in DENIED:
         return Refused(NOT_ALLOWED.format(what=what, said=said))
     if code in PASSES or problem.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
-        return Later(BUSY.format(what=what, said=said), wait=2)
+        return Later(BUSY.format(what=what, said=said), wait=2, maybe_done=code not in TOOK_NOTHING)
     return AwsError(code, said)

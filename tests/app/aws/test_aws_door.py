@@ -35,6 +35,22 @@ def test_an_aws_that_is_not_reached_is_later() -> None:
     assert str(trouble) == "AWS did not answer when Bellhop wanted to look at the group `web`."
 
 
+@pytest.mark.parametrize("code", ["Throttling", "ServiceUnavailable", "ScalingActivityInProgress"])
+def test_a_busy_aws_has_surely_done_nothing(code: str) -> None:
+    trouble = raised(said(code, status=503))
+    assert isinstance(trouble, Later)
+    assert not trouble.maybe_done
+
+
+@pytest.mark.parametrize(
+    "error", [EndpointConnectionError(endpoint_url="http://127.0.0.1:9"), said("InternalFailure", status=500)]
+)
+def test_what_gave_no_answer_or_broke_inside_may_have_been_done(error: Exception) -> None:
+    trouble = raised(error)
+    assert isinstance(trouble, Later)
+    assert trouble.maybe_done
+
+
 @pytest.mark.parametrize("code", ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"])
 def test_what_the_role_may_not_do_is_refused_with_whom_to_ask(code: str) -> None:
     refused = raised(said(code, "not authorized"))

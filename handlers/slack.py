@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from app import bolt, logs, services
+from app.aws import door
 from app.aws.sqs import SqsQueue
 from app.clock import now
 from app.edge import NOT_READY, Turned, admit, sorry
@@ -14,10 +15,11 @@ from app.settings import read_settings
 from app.warm import warm
 from handlers import built
 
-# A modal must be open, and the request acknowledged, within 3 s.
+# A modal must be open, and the request acknowledged, within 3 s; also with the news that it cannot be taken in.
 SLACK_TIMEOUT = 2
 
 logs.set_up()
+door.configure(door.HURRIED)
 logger = logging.getLogger(__name__)
 
 settings = read_settings()

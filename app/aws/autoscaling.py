@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.aws.door import AwsError, client, translated
-from app.errors import Later, Wrong
+from app.errors import Wrong
 
 if TYPE_CHECKING:
     from types_boto3_autoscaling import AutoScalingClient
@@ -20,7 +20,6 @@ class Instance:
 
     id: str
     lifecycle: str
-    zone: str
 
 
 @dataclass(frozen=True)
@@ -61,8 +60,6 @@ class AutoScaling:
             with translated(f"set the desired capacity of {name}"):
                 _client().set_desired_capacity(AutoScalingGroupName=name, DesiredCapacity=desired, HonorCooldown=False)
         except AwsError as problem:
-            if problem.code == "ScalingActivityInProgress":
-                raise Later(str(problem), wait=5) from problem
             raise Wrong(str(problem)) from problem
 
     def warm(self) -> None:
@@ -82,8 +79,7 @@ def _group(item: Any) -> Group:
         maximum=item["MaxSize"],
         desired=item["DesiredCapacity"],
         instances=tuple(
-            Instance(instance["InstanceId"], instance["LifecycleState"], instance["AvailabilityZone"])
-            for instance in item.get("Instances", [])
+            Instance(instance["InstanceId"], instance["LifecycleState"]) for instance in item.get("Instances", [])
         ),
         suspended=tuple(process["ProcessName"] for process in item.get("SuspendedProcesses", [])),
     )

@@ -9,15 +9,18 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, IncompleteReadError
+from botocore.exceptions import ConnectionError as NotConnected
 
 from app.errors import BellhopError, Later, Refused
 from app.messages.text import escape
 
 # Short and few: a Lambda function that waits a minute for a hanging socket has no time left to say so.
-CONFIG = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "max_attempts": 3})
+PATIENT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "max_attempts": 3})
+# For who must say within 3 s that it did not work out: twice this, and up to a second between the two tries.
+HURRIED = Config(connect_timeout=0.9, read_timeout=0.9, retries={"mode": "standard", "max_attempts": 2})
 
-PASSES = frozenset(
+PASSING = frozenset(
     {
         "Throttling",
         "ThrottlingException",
@@ -33,7 +36,8 @@ PASSES = frozenset(
     }
 )
 # Of the others nobody knows: an error inside AWS may come after the work is done.
-TOOK_NOTHING = PASSES - {"InternalFailure", "InternalServerError", "InternalError"}
+TOOK_NOTHING = PASSING - {"InternalFailure", "InternalServerError", "InternalError"}
+NO_ANSWER = (NotConnected, HTTPClientError, IncompleteReadError)
 DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"})
 
 NOT_ALLOWED = (
@@ -41,20 +45,31 @@ NOT_ALLOWED = (
 )
 UNREACHABLE = "AWS did not answer when Bellhop wanted to {what}."
 BUSY = "AWS is busy and did not {what} ({said})."
+SAID_NO = "AWS refused to {what}: {said}."
+NOT_ASKED = "Bellhop could not even ask AWS to {what}: {said}. Asking again will not help until somebody mends that."
+
+
+_patience = PATIENT
 
 
 class AwsError(BellhopError):
-    """AWS refused; `code` is its error code, the text says what it said."""
+    """AWS refused; `code` is its error code, the text says what was wanted and what AWS said."""
 
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)
         self.code = code
 
 
+def configure(patience: Config) -> None:
+    """How long this function's clients wait; called before the first of them is made."""
+    global _patience
+    _patience = patience
+
+
 @cache
 def client(service: str) -> Any:
     """The one client of a service; all share one session, since a second session costs as much as six clients."""
-    return _session().client(service, config=CONFIG)  # type: ignore[call-overload]
+    return _session().client(service, config=_patience)  # type: ignore[call-overload]
 
 
 @cache
@@ -64,20 +79,28 @@ def _session() -> boto3.session.Session:
 
 @contextmanager
 def translated(what: str) -> Iterator[None]:
-    """Turn AWS's errors into ours; `what` completes the sentence "Bellhop wanted to ..."."""
+    """Turn AWS's errors into ours; `what`, raw, completes the sentence "Bellhop wanted to ..."."""
     try:
         yield
     except ClientError as problem:
         raise _translate(problem, what) from problem
-    except BotoCoreError as problem:
-        raise Later(UNREACHABLE.format(what=what), wait=5, maybe_done=True) from problem
+    except NO_ANSWER as problem:
+        raise Later(UNREACHABLE.format(what=escape(what)), wait=5, maybe_done=True) from problem
+    except BotoCoreError as problem:  # no credentials, no region, a parameter that cannot be sent
+        raise Refused(NOT_ASKED.format(what=escape(what), said=_said(str(problem)))) from problem
 
 
 def _translate(problem: ClientError, what: str) -> BellhopError:
     error = problem.response.get("Error", {})
-    code, said = error.get("Code", ""), escape(error.get("Message", "") or error.get("Code", ""))
+    code = error.get("Code", "")
+    words = {"what": escape(what), "said": _said(error.get("Message", "") or code)}
     if code in DENIED:
-        return Refused(NOT_ALLOWED.format(what=what, said=said))
-    if code in PASSES or problem.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
-        return Later(BUSY.format(what=what, said=said), wait=2, maybe_done=code not in TOOK_NOTHING)
-    return AwsError(code, said)
+        return Refused(NOT_ALLOWED.format(**words))
+    if code in PASSING or problem.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
+        return Later(BUSY.format(**words), wait=2, maybe_done=code not in TOOK_NOTHING)
+    return AwsError(code, SAID_NO.format(**words))
+
+
+def _said(words: str) -> str:
+    """AWS's own words within a sentence of ours."""
+    return escape(" ".join(words.split()).rstrip("."))

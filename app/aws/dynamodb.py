@@ -20,14 +20,14 @@ class DynamoTable:
         self._name = name
 
     def get(self, pk: str, sk: str) -> Document:
-        with translated("read its table"):
+        with translated("read Bellhop's table"):
             answer = _client().get_item(TableName=self._name, Key=_key(pk, sk), ConsistentRead=True)
         return _document(answer["Item"]) if "Item" in answer else Document(pk, sk)
 
     def put(self, document: Document) -> Document:
         stored = replace(document, version=document.version + 1)
         try:
-            with translated("write to its table"):
+            with translated("write to Bellhop's table"):
                 _client().put_item(TableName=self._name, Item=_item(stored), **_unchanged(document.version))
         except AwsError as problem:
             if problem.code == "ConditionalCheckFailedException":
@@ -36,11 +36,11 @@ class DynamoTable:
         return stored
 
     def delete(self, pk: str, sk: str) -> None:
-        with translated("write to its table"):
+        with translated("write to Bellhop's table"):
             _client().delete_item(TableName=self._name, Key=_key(pk, sk))
 
     def query(self, pk: str) -> tuple[Document, ...]:
-        with translated("read its table"):
+        with translated("read Bellhop's table"):
             pages = (
                 _client()
                 .get_paginator("query")

@@ -11,7 +11,6 @@ from app.errors import Misconfigured, Refused
 
 NOT_BASE64 = "a kms: value must be base64, as `aws kms encrypt` prints it."
 NO_SUCH_KEY = "the secret `{id}` has no key `{key}` in its JSON."
-NOT_HAD = "cannot be read from {kind}: {said}"
 
 
 def fetch(reference: str) -> str:
@@ -21,7 +20,7 @@ def fetch(reference: str) -> str:
         with translated(f"read a secret from {kind}"):
             return {"kms": _decrypt, "ssm": _parameter, "secretsmanager": _secret}[kind](place)
     except (AwsError, Refused) as problem:
-        raise Misconfigured(NOT_HAD.format(kind=kind, said=problem)) from problem
+        raise Misconfigured(str(problem)) from problem
 
 
 def _decrypt(ciphertext: str) -> str:

@@ -25,12 +25,12 @@ class SqsQueue:
             options |= {"MessageGroupId": group, "MessageDeduplicationId": once}
         elif delay > 0:
             options["DelaySeconds"] = min(LONGEST_DELAY, max(1, round(delay)))
-        with translated("put a message on its queue"):
+        with translated("put a message on Bellhop's queue"):
             _client().send_message(QueueUrl=self.url, MessageBody=text, **options)
 
     def receive(self) -> dict[str, Any]:
         """Up to ten messages, waiting up to 5 s for one, in the shape of Lambda's SQS event."""
-        with translated("read its queue"):
+        with translated("read Bellhop's queue"):
             answer = _client().receive_message(
                 QueueUrl=self.url, MaxNumberOfMessages=10, WaitTimeSeconds=5, MessageSystemAttributeNames=["All"]
             )
@@ -39,19 +39,19 @@ class SqsQueue:
     def delete(self, records: list[dict[str, Any]]) -> None:
         """Take records of `receive` from the queue: they are finished with."""
         for record in records:
-            with translated("take a message from its queue"):
+            with translated("take a message from Bellhop's queue"):
                 _client().delete_message(QueueUrl=self.url, ReceiptHandle=record["receiptHandle"])
 
     def retry_after(self, record: Mapping[str, Any], seconds: float) -> None:
         """Let a received message come again after `seconds`, not only after its visibility time."""
-        with translated("let a message come back to its queue"):
+        with translated("let a message come back to Bellhop's queue"):
             _client().change_message_visibility(
                 QueueUrl=self.url, ReceiptHandle=record["receiptHandle"], VisibilityTimeout=min(43200, round(seconds))
             )
 
     def warm(self) -> None:
         """Open the connection, so that the first message finds it open."""
-        with translated("look at its queue"):
+        with translated("look at Bellhop's queue"):
             _client().get_queue_attributes(QueueUrl=self.url, AttributeNames=["QueueArn"])
 
 

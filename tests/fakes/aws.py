@@ -77,7 +77,7 @@ class FakeCloudWatch(CloudWatch):
 
 def web(**changes: object) -> Group:
     """The group `web` of the sandbox's world: min 1, desired 2, max 8."""
-    instances = (Instance("i-1", "InService", "us-east-1a"), Instance("i-2", "InService", "us-east-1b"))
+    instances = (Instance("i-1", "InService"), Instance("i-2", "InService"))
     return replace(Group("web", 1, 8, 2, instances), **changes)  # type: ignore[arg-type]
 
 

@@ -169,7 +169,7 @@ def test_nothing_in_a_card_or_form_makes_a_mention_of_a_plain_at_channel() -> No
 
 def test_the_card_counts_instances_by_their_state_and_names_what_is_suspended() -> None:
     states = ["InService", "InService", "Pending"]
-    instances = tuple(Instance(f"i-{number}", state, "a") for number, state in enumerate(states))
+    instances = tuple(Instance(f"i-{number}", state) for number, state in enumerate(states))
     message = group_card(Group("web", 0, 4, 3, instances, suspended=("Launch",)))
     assert "2 InService, 1 Pending" in message.text
     assert "Suspended: `Launch`" in message.text

@@ -10,7 +10,6 @@ import http.client
 import logging
 import re
 import ssl
-import urllib.error
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -38,6 +37,8 @@ AWAITING_PEOPLE = frozenset(
 BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
 
+LONGEST_WAIT = 900.0  # seconds; as long as a queue can delay a message
+
 ERROR_CODE = re.compile(r"[a-z0-9_]+")
 
 BUSY = "Slack did not take {method} now ({said})."
@@ -62,6 +63,10 @@ class SlackLater(Later):
     def __init__(self, sentence: str, wait: float, maybe_done: bool) -> None:
         super().__init__(sentence, wait)
         self.maybe_done = maybe_done
+
+
+class NotLetIn(SlackLater):
+    """Slack takes nothing from us until somebody mends a token or its scopes."""
 
 
 class Slack:
@@ -143,7 +148,7 @@ class Slack:
             "response_type": "in_channel" if public else "ephemeral",
             "replace_original": False,
         }
-        answer = _translated("response_url", lambda: hook.send_dict(body))
+        answer = translated("response_url", lambda: hook.send_dict(body))
         if answer.status_code == 429 or answer.status_code >= 500:
             wait = _seconds(answer.headers, default=2.0)
             raise SlackLater(BUSY.format(method="an answer", said=answer.status_code), wait, maybe_done=False)
@@ -221,18 +226,27 @@ class Slack:
             raise SlackLater(str(problem), wait=60, maybe_done=False) from problem
         reads = method.startswith(("conversations.", "users."))
         sent: dict[str, Any] = {"params" if reads else "json": arguments}
-        answer = _translated(method, lambda: self._client.api_call(method, headers=headers, **sent))
+        try:
+            answer = translated(method, lambda: self._client.api_call(method, headers=headers, **sent))
+        except SlackError as problem:
+            if problem.code in NOT_THERE:
+                self._forget_channel(arguments.get("channel", ""))
+            raise
         data = answer.data
         return data if isinstance(data, dict) else {}
 
+    def _forget_channel(self, channel_id: str) -> None:
+        """Its name may belong to another channel by now: one that was archived, and made anew."""
+        self._channel_ids = {name: known for name, known in self._channel_ids.items() if known != channel_id}
 
-def _translated(method: str, call: Callable[[], Any]) -> Any:
+
+def translated(method: str, call: Callable[[], Any]) -> Any:
     """Carry out a call of the SDK and turn its errors, and the network's, into ours."""
     try:
         return call()
     except SlackApiError as problem:
         raise _translate(method, problem) from None  # its text may hold the whole answer
-    except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError) as problem:
+    except (OSError, http.client.HTTPException) as problem:  # URLError, timeouts and TLS's errors are OSErrors
         raise SlackLater(SILENT.format(method=method), wait=2, maybe_done=True) from problem
 
 
@@ -250,7 +264,7 @@ def _translate(method: str, problem: SlackApiError) -> BellhopError:
     if status >= 500 or not code:
         return SlackLater(BUSY.format(method=method, said=status), wait=2, maybe_done=True)
     if code in AWAITING_PEOPLE:
-        return SlackLater(SAID_NO.format(method=method, said=escape(code)), wait=60, maybe_done=False)
+        return NotLetIn(SAID_NO.format(method=method, said=escape(code)), wait=60, maybe_done=False)
     return SlackError(code, SAID_NO.format(method=method, said=escape(code)))
 
 
@@ -258,7 +272,7 @@ def _seconds(headers: Mapping[str, Any], default: float) -> float:
     for name, value in headers.items():
         if name.lower() == "retry-after":
             try:
-                return max(1.0, float(value[0] if isinstance(value, list) else value))
+                return min(LONGEST_WAIT, max(1.0, float(value[0] if isinstance(value, list) else value)))
             except ValueError:
                 return default
     return default

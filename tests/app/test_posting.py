@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
+from typing import cast
 
 import pytest
 
 from app.errors import Later
-from app.messages.message import sentence
+from app.messages.message import Message, sentence
 from app.posting import HANDS_OFF_SECONDS, Poster
-from app.slack import SlackError, SlackLater
+from app.slack import Slack, SlackError, SlackLater
 from app.store.table import Document, MemoryTable
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.bellhop import Bellhop
@@ -21,6 +24,31 @@ HELLO = sentence("hello")
 @pytest.fixture
 def poster(bellhop: Bellhop) -> Poster:
     return bellhop.parts.poster
+
+
+class BusySlack(Slack):
+    """Looking for a message takes `seconds`, and then `meanwhile` happens."""
+
+    def __init__(self, slack: Slack, clock: SetClock, seconds: float, meanwhile: Callable[[], object]) -> None:
+        vars(self).update(vars(slack))
+        self._clock, self._seconds, self._meanwhile = clock, seconds, meanwhile
+
+    def find(self, channel: str, key: str, since: datetime, thread_ts: str | None = None) -> str | None:
+        found = super().find(channel, key, since, thread_ts)
+        self._clock.advance(self._seconds)
+        self._meanwhile()
+        return found
+
+
+class MortalSlack(Slack):
+    """Who posts by it dies before the answer is written down."""
+
+    def __init__(self, slack: Slack) -> None:
+        vars(self).update(vars(slack))
+
+    def post(self, channel: str, message: Message, key: str, thread_ts: str | None = None) -> str:
+        super().post(channel, message, key, thread_ts)
+        raise SystemExit("killed")
 
 
 def said(slack: RunningSlack) -> list[str]:
@@ -129,3 +157,39 @@ def test_while_another_worker_has_it_in_hand_it_is_left_alone(
         replace(poster, table=table).post_once("k", "C0OPS", HELLO)
     assert trouble.value.wait == HANDS_OFF_SECONDS - 5
     assert said(slack) == ["chat.postMessage"]
+
+
+def slow(poster: Poster, meanwhile: Callable[[], object]) -> Poster:
+    """A poster that is so slow to look for an earlier message that another may take it in hand, and post it."""
+    return replace(poster, slack=BusySlack(poster.slack, cast(SetClock, poster.clock), HANDS_OFF_SECONDS, meanwhile))
+
+
+def never_arrived(poster: Poster, slack: RunningSlack) -> None:
+    slack.fault("chat.postMessage", "status", status=500, count=1)
+    with pytest.raises(SlackLater):
+        poster.post_once("k", "C0OPS", HELLO)
+
+
+def test_who_looked_for_so_long_that_another_posted_it_gives_the_others_ts(poster: Poster, slack: RunningSlack) -> None:
+    never_arrived(poster, slack)
+    ts = slow(poster, lambda: poster.post_once("k", "C0OPS", HELLO)).post_once("k", "C0OPS", HELLO)
+    assert [message["ts"] for message in slack.messages("C0OPS")] == [ts]
+
+
+def test_who_looked_for_so_long_that_another_tried_comes_again_and_leaves_the_others_try_alone(
+    poster: Poster, slack: RunningSlack
+) -> None:
+    never_arrived(poster, slack)
+
+    def another_dies_after_posting() -> None:
+        mortal = replace(poster, slack=MortalSlack(poster.slack))
+        with pytest.raises(SystemExit):
+            mortal.post_once("k", "C0OPS", HELLO)
+
+    with pytest.raises(Later):
+        slow(poster, another_dies_after_posting).post_once("k", "C0OPS", HELLO)
+    with pytest.raises(Later):
+        poster.post_once("k", "C0OPS", HELLO)
+    cast(SetClock, poster.clock).advance(HANDS_OFF_SECONDS)
+    assert poster.post_once("k", "C0OPS", HELLO) == slack.messages("C0OPS")[0]["ts"]
+    assert len(slack.messages("C0OPS")) == 1

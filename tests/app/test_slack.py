@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from app.jobs import from_text
 from app.messages.message import Message, sentence
 from app.policy import Person
 from app.secrets import Secret
-from app.slack import Slack, SlackError, SlackLater
+from app.slack import Slack, SlackError, SlackLater, translated
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
@@ -116,6 +117,25 @@ def test_a_retry_after_that_makes_no_sense_still_gives_a_wait(header: str) -> No
         assert trouble.value.wait >= 1
 
 
+@pytest.mark.parametrize(("header", "wait"), [("inf", 900), ("1e30", 900), ("86400", 900), ("nan", 1)])
+def test_a_retry_after_beyond_what_a_queue_can_delay_is_capped(header: str, wait: float) -> None:
+    body = '{"ok": false, "error": "ratelimited"}'
+    with answering(429, body, {"Content-Type": "application/json", "Retry-After": header}) as limited:
+        with pytest.raises(SlackLater) as trouble:
+            door_to(limited.url).post("C0OPS", HELLO, key="k")
+        assert trouble.value.wait == wait
+
+
+@pytest.mark.parametrize("trouble", [ssl.SSLEOFError(8, "EOF occurred"), OSError(113, "No route to host")])
+def test_trouble_below_http_is_trouble_that_passes(trouble: OSError) -> None:
+    def call() -> None:
+        raise trouble
+
+    with pytest.raises(SlackLater) as ours:
+        translated("chat.postMessage", call)
+    assert ours.value.maybe_done
+
+
 def test_a_token_that_is_not_valid_is_waited_for_until_somebody_mends_it(slack: RunningSlack) -> None:
     with pytest.raises(SlackLater) as trouble:
         door_to(slack.api_url, "xoxb-wrong").post("C0OPS", HELLO, key="k")
@@ -197,6 +217,18 @@ def test_a_refusal_names_slacks_own_word(door: Slack) -> None:
 def test_a_channel_is_found_by_name_once_and_an_id_stays_as_it_is(slack: RunningSlack, door: Slack) -> None:
     assert [door.channel_id("#alarms"), door.channel_id("#ops"), door.channel_id("C9")] == ["C0ALARMS", "C0OPS", "C9"]
     assert methods(slack) == ["conversations.list"]
+
+
+def test_a_channel_that_was_archived_and_made_anew_is_found_by_its_name_again() -> None:
+    listed = '{"ok": true, "channels": [{"name": "alarms", "id": "%s"}]}'
+    with answering(200, listed % "C0OLD", {"Content-Type": "application/json"}) as server:
+        door = door_to(server.url)
+        assert door.channel_id("#alarms") == "C0OLD"
+        server.body = '{"ok": false, "error": "is_archived"}'
+        with pytest.raises(SlackError):
+            door.post("C0OLD", HELLO, key="k")
+        server.body = listed % "C0NEW"
+        assert door.channel_id("#alarms") == "C0NEW"
 
 
 def test_an_unknown_channel_is_waited_for_with_what_to_do(door: Slack) -> None:

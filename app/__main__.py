@@ -52,7 +52,7 @@ def run_socket_mode(settings: Settings) -> None:
     entries = bolt.catalogue_entries()
     work = Work(parts, entries)
     queue = ThreadQueue()
-    runner = bolt.Runner(entries, submit=lambda job: queue.put(to_text(job)), clock=now)
+    runner = bolt.Runner(entries, submit=lambda job: queue.put(to_text(job), group=job.group), clock=now)
     app = bolt.build_app(parts.slack, entries, work.do, runner, settings.bot_user_id)
     worker = Worker(bolt.BoltPerformer(app, work.tell_of_failure), queue, no_second_delivery, now)
     queue.take = partial(worker.take, request_id="desk")

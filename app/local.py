@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
+from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -31,14 +32,37 @@ class ThreadQueue:
 
     take: Take | None = None
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS, "bellhop"))
+    _lines: dict[str, deque[str]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def put(self, text: str, *, delay: float = 0, group: str = "", once: str = "") -> None:
-        if delay <= 0:
+        if delay > 0:
+            timer = threading.Timer(delay, self._deliver, [text])
+            timer.daemon = True
+            timer.start()
+        elif group:
+            self._line_up(group, text)
+        else:
             self.threads.submit(self._deliver, text)
-            return
-        timer = threading.Timer(delay, self._deliver, [text])
-        timer.daemon = True
-        timer.start()
+
+    def _line_up(self, group: str, text: str) -> None:
+        with self._lock:
+            line = self._lines.setdefault(group, deque())
+            line.append(text)
+            if len(line) == 1:
+                self.threads.submit(self._serve, group)
+
+    def _serve(self, group: str) -> None:
+        """Deliver the first of a line, then see to the next: a group's jobs come one after the other."""
+        try:
+            self._deliver(self._lines[group][0])
+        finally:
+            with self._lock:
+                self._lines[group].popleft()
+                if self._lines[group]:
+                    self.threads.submit(self._serve, group)
+                else:
+                    del self._lines[group]
 
     def _deliver(self, text: str) -> None:
         assert self.take is not None

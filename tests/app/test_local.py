@@ -115,6 +115,39 @@ def test_jobs_run_beside_each_other() -> None:
     assert done.acquire(timeout=PATIENCE)
 
 
+def test_jobs_of_one_group_run_one_after_the_other_in_their_order() -> None:
+    first_may_end = threading.Event()
+    taken: list[str] = []
+
+    def take(event: Mapping[str, Any]) -> dict[str, Any]:
+        text = event["Records"][0]["body"]
+        if text == "first":
+            assert first_may_end.wait(PATIENCE)
+        taken.append(text)
+        done.release()
+        return {"batchItemFailures": []}
+
+    done = threading.Semaphore(0)
+    queue = ThreadQueue(take)
+    for text, group in (("first", "web"), ("second", "web"), ("third", "web"), ("other", "worker")):
+        queue.put(text, group=group)
+    assert done.acquire(timeout=PATIENCE)
+    assert taken == ["other"]
+    first_may_end.set()
+    for _ in range(3):
+        assert done.acquire(timeout=PATIENCE)
+    assert taken == ["other", "first", "second", "third"]
+
+
+def test_a_job_that_fails_does_not_hold_up_its_group() -> None:
+    taker = Taker(trouble=[RuntimeError("a mistake of ours")])
+    queue = ThreadQueue(taker.take)
+    queue.put("bad", group="web")
+    queue.put("good", group="web")
+    taker.wait_for(2)
+    assert [record["body"] for record in taker.records] == ["bad", "good"]
+
+
 def test_polling_takes_each_batch_and_deletes_what_is_done() -> None:
     taker = Taker()
     queue = polled([["m1", "m2"], [], ["m3"]], taker)

@@ -36,7 +36,6 @@ class ButtonClick:
     caller: Caller
     action_id: str
     value: str
-    message_ts: str = ""
     view_id: str = ""
 
 
@@ -48,9 +47,6 @@ class ModalSubmission:
     callback_id: str
     about: Mapping[str, str]
     values: Mapping[str, str]
-
-
-Interaction = SlashCommand | ButtonClick | ModalSubmission
 
 
 @dataclass(frozen=True)
@@ -80,7 +76,6 @@ def read_click(body: Mapping[str, Any], view_id: str = "") -> ButtonClick:
         caller=_caller(body),
         action_id=str(action.get("action_id", "")),
         value=str(action.get("value") or ""),
-        message_ts=str(container.get("message_ts") or ""),
         view_id=view_id or str(container.get("view_id") or ""),
     )
 

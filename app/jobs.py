@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 # A wish is for now: after this long the world has moved, and Bellhop asks before it acts.
 FRESH = timedelta(minutes=15)
-OURS = "bellhop"
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,6 @@ class Job:
 
     def is_stale(self, now: datetime) -> bool:
         return now - self.asked_at > FRESH
-
-    def again(self) -> Job:
-        """The same job on its next try."""
-        return replace(self, attempt=self.attempt + 1)
 
 
 def job_id(timestamp: str, raw_body: str) -> str:

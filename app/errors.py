@@ -4,6 +4,7 @@ BellhopError          its text may be shown to the person who asked: mrkdwn, for
 ├── Wrong             what was asked cannot be done as it was said; saying it again will not help
 ├── Refused           somebody (a rule of ours, AWS, Slack) does not allow it
 └── Later             trouble that passes by itself: the same again after `wait` seconds
+    └── Untold        only the telling waits: what was asked is done, and nobody need wait behind it
 Misconfigured         the start stops: names the setting, never its value
 Anything else is a mistake of ours: the job fails, SQS repeats it, and at last it rests in a dead-letter queue.
 """
@@ -30,6 +31,10 @@ class Later(BellhopError):
         super().__init__(sentence)
         self.wait = wait
         self.maybe_done = maybe_done
+
+
+class Untold(Later):
+    """What was asked is done, or nothing was to be done; only the telling waits."""
 
 
 class Misconfigured(Exception):

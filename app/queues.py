@@ -7,13 +7,16 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from app.errors import BellhopError
+from app.errors import BellhopError, Later
 
 logger = logging.getLogger(__name__)
 
 # As in serverless.yml (tests/house holds them together): what has been received so often and fails once more moves to
 # the dead-letter queue when it is next received.
 MAX_RECEIVES = 5
+# So often a job that must wait keeps its place in its FIFO group. Each time uses up a receive, and some must remain for
+# errors of ours; then it goes to the queue for waiting, and others may overtake it.
+RECEIVES_IN_PLACE = MAX_RECEIVES - 3
 
 # How long the function still has, in seconds. What is stopped in the midst of a batch comes back whole, with a receive
 # used up: while Slack hangs, a long batch would be stopped again and again, and its end would rest among the dead
@@ -25,6 +28,9 @@ NO_TIME = "The function has no time left for it."
 
 # Lets a record of Lambda's SQS event be received again after so many seconds.
 RetryAfter = Callable[[Mapping[str, Any], float], None]
+
+
+NO_WAITS: Mapping[str, float] = {}
 
 
 class Queue(Protocol):
@@ -51,22 +57,36 @@ def backoff(attempt: int) -> float:
     return float(min(900, 2 ** min(attempt, 10)))
 
 
-def failures(records: Sequence[Mapping[str, Any]], retry_after: RetryAfter) -> dict[str, Any]:
+def wait_of(trouble: Later, tries: int) -> float:
+    """Seconds to wait after try number `tries` met trouble that passes: as long as it says, and longer each time."""
+    return max(trouble.wait, backoff(tries))
+
+
+def failures(
+    records: Sequence[Mapping[str, Any]], retry_after: RetryAfter, waits: Mapping[str, float] = NO_WAITS
+) -> dict[str, Any]:
     """Lambda's answer that names the records to deliver again (ReportBatchItemFailures).
 
-    Their visibility time is six times the function's timeout; somebody is waiting, so they come back sooner.
+    Their visibility time is six times the function's timeout; somebody is waiting, so they come back sooner: after the
+    seconds that `waits` has for their message id, else after a time that grows with their receives.
     """
     for record in records:
         try:
-            retry_after(record, 0 if is_last_receive(record) else backoff(_receives(record)))
+            wait = 0 if is_last_receive(record) else backoff(receives(record))
+            retry_after(record, waits.get(record["messageId"], wait))
         except BellhopError as trouble:
             logger.warning("comes back only after its visibility time", extra={"why": str(trouble)})
     return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in records]}
 
 
 def is_last_receive(record: Mapping[str, Any]) -> bool:
-    return _receives(record) >= MAX_RECEIVES
+    return receives(record) >= MAX_RECEIVES
 
 
-def _receives(record: Mapping[str, Any]) -> int:
+def receives(record: Mapping[str, Any]) -> int:
     return int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
+
+
+def group_of(record: Mapping[str, Any]) -> str:
+    """The group of a record of a FIFO queue, empty on others."""
+    return str(record.get("attributes", {}).get("MessageGroupId", ""))

@@ -9,18 +9,21 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from app.clock import Clock
-from app.errors import BellhopError, Later
+from app.errors import BellhopError, Later, Untold
 from app.jobs import Job, from_text, to_text
 from app.queues import (
     ENOUGH_SECONDS,
     NO_TIME,
+    RECEIVES_IN_PLACE,
     Queue,
     RetryAfter,
     SecondsLeft,
-    backoff,
     failures,
+    group_of,
     is_last_receive,
     no_deadline,
+    receives,
+    wait_of,
 )
 
 logger = logging.getLogger(__name__)
@@ -36,7 +39,7 @@ class Performer(Protocol):
 
 @dataclass(frozen=True)
 class Worker:
-    """Takes SQS events; `watch` is the delayed queue where what must wait waits, however long."""
+    """Takes SQS events; `watch` is the delayed queue where what must wait for long waits, however long."""
 
     performer: Performer
     watch: Queue
@@ -48,20 +51,20 @@ class Worker:
     ) -> dict[str, Any]:
         """Do a batch; the answer names the messages that SQS is to deliver again (ReportBatchItemFailures)."""
         failed: list[Mapping[str, Any]] = []
+        waits: dict[str, float] = {}
         blocked: set[str] = set()
         for position, message in enumerate(event.get("Records", [])):
             is_in_time = position == 0 or seconds_left() >= ENOUGH_SECONDS
-            attributes = message.get("attributes", {})
-            group = attributes.get("MessageGroupId", "")
+            group = group_of(message)
             # After a failure the rest of its group must come again too, or it would overtake; but what failed for the
             # last time does not come again, and must not take the rest with it to the dead letters.
-            if group in blocked or not self._done(message, request_id, is_in_time):
+            if group in blocked or not self._done(message, request_id, is_in_time, waits):
                 failed.append(message)
                 if group and not is_last_receive(message):
                     blocked.add(group)
-        return failures(failed, self.retry_after)
+        return failures(failed, self.retry_after, waits)
 
-    def _done(self, message: Mapping[str, Any], request_id: str, is_in_time: bool) -> bool:
+    def _done(self, message: Mapping[str, Any], request_id: str, is_in_time: bool, waits: dict[str, float]) -> bool:
         """Whether the message is finished with; False lets SQS repeat it and at last move it to the dead letters."""
         job: Job | None = None
         try:
@@ -78,20 +81,25 @@ class Worker:
             return True
         except Later as trouble:
             assert job is not None  # only carrying a job out raises Later
-            return self._try_later(job, trouble)
+            return self._is_put_off(message, job, trouble, waits)
         except Exception:  # the last edge: whatever it is, SQS keeps the message and people are told
             logger.exception("job failed", extra=_facts(job))
             if job is not None and is_last_receive(message):
                 self._tell_of_failure(job)
             return False
 
-    def _try_later(self, job: Job, trouble: Later) -> bool:
-        wait = max(trouble.wait, backoff(job.attempt + 1) if job.attempt else trouble.wait)
-        logger.warning("job put off", extra={**_facts(job), "why": str(trouble), "wait": wait})
+    def _is_put_off(self, message: Mapping[str, Any], job: Job, trouble: Later, waits: dict[str, float]) -> bool:
+        """Whether the job waits on the watch queue; else it waits where it is, in `waits` for how long."""
+        tried = replace(job, attempt=job.attempt + (receives(message) if group_of(message) else 1))
+        wait = wait_of(trouble, tried.attempt)
+        logger.warning("job put off", extra={**_facts(tried), "why": str(trouble), "wait": wait})
+        if _keeps_its_place(message, job, trouble):
+            waits[message["messageId"]] = wait
+            return False
         try:
-            self._put_off(replace(job, attempt=job.attempt + 1), wait)
+            self._put_off(tried, wait)
         except BellhopError as refused:
-            logger.warning("job left to SQS", extra={**_facts(job), "why": str(refused)})
+            logger.warning("job left to SQS", extra={**_facts(tried), "why": str(refused)})
             return False
         return True
 
@@ -105,6 +113,12 @@ class Worker:
             self.performer.tell_of_failure(job)
         except Exception:  # telling is a courtesy; the message must reach the dead-letter queue all the same
             logger.exception("could not tell of a failure", extra=_facts(job))
+
+
+def _keeps_its_place(message: Mapping[str, Any], job: Job, trouble: Later) -> bool:
+    """Whether those behind it in its group wait too: only where it is still to act, and not for long."""
+    is_to_act = bool(job.topic) and not isinstance(trouble, Untold)
+    return is_to_act and bool(group_of(message)) and receives(message) <= RECEIVES_IN_PLACE
 
 
 def _read(text: str) -> tuple[float, Job]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.errors import Later
-from app.queues import backoff, failures
+from app.queues import backoff, failures, wait_of
 
 RECORD = {"messageId": "m1", "attributes": {"ApproximateReceiveCount": "3"}}
 
@@ -27,6 +27,16 @@ def test_a_failed_message_is_named_and_comes_back_the_later_the_more_often_it_fa
 
     assert failures([RECORD], retry_after) == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
     assert asked == [("m1", 8)]
+
+
+def test_what_knows_how_long_it_must_wait_comes_back_then() -> None:
+    asked: list[float] = []
+    failures([RECORD], lambda _, seconds: asked.append(seconds), waits={"m1": 30})
+    assert asked == [30]
+
+
+def test_a_wait_is_as_long_as_the_trouble_says_and_longer_each_time() -> None:
+    assert [wait_of(Later("Busy.", wait=5), tries) for tries in (1, 2, 3)] == [5, 5, 8]
 
 
 def test_a_message_is_named_as_failed_even_if_its_visibility_cannot_be_changed() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.errors import Later
+from app.errors import Later, Untold
 from app.jobs import Job, to_text
 from app.queues import MAX_RECEIVES
 from app.worker import Worker
@@ -45,10 +45,15 @@ class Crew:
     trouble: dict[str, Exception] = field(default_factory=dict)
     done: list[Job] = field(default_factory=list)
     told: list[Job] = field(default_factory=list)
+    waits: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.watch = RememberingQueue(self.clock)
-        self.worker = Worker(self, self.watch, self.watch.retry_after, self.clock)
+        self.worker = Worker(self, self.watch, self.retry_after, self.clock)
+
+    def retry_after(self, record: Mapping[str, Any], seconds: float) -> None:
+        self.waits[record["messageId"]] = seconds
+        self.watch.retry_after(record, seconds)
 
     def do(self, job: Job) -> None:
         if job.id in self.trouble:
@@ -133,7 +138,7 @@ def test_what_is_no_job_fails_alone(text: str, crew: Crew) -> None:
 
 def test_trouble_that_passes_puts_the_job_off_as_long_as_it_says(crew: Crew, clock: SetClock) -> None:
     crew.trouble["a"] = Later("Slack is busy.", wait=17)
-    assert crew.take(message(to_text(job("a")))) == []
+    assert crew.take(message(to_text(job("a")), group="")) == []
     assert crew.watch.next_due() == clock.epoch() + 17
     del crew.trouble["a"]
     crew.pass_time(17)
@@ -142,7 +147,7 @@ def test_trouble_that_passes_puts_the_job_off_as_long_as_it_says(crew: Crew, clo
 
 def test_each_further_try_waits_longer_up_to_fifteen_minutes(crew: Crew, clock: SetClock) -> None:
     crew.trouble["a"] = Later("Slack is busy.")
-    crew.take(message(to_text(job("a"))))
+    crew.take(message(to_text(job("a")), group=""))
     waits = []
     for _ in range(12):
         due = crew.watch.next_due()
@@ -164,7 +169,7 @@ def test_what_there_is_no_time_left_for_is_put_off_and_the_first_is_always_tried
 
 def test_a_due_time_beyond_900_seconds_is_reached_in_hops(crew: Crew, clock: SetClock) -> None:
     crew.trouble["a"] = Later("Come back in an hour.", wait=3600)
-    crew.take(message(to_text(job("a"))))
+    crew.take(message(to_text(job("a")), group=""))
     del crew.trouble["a"]
     crew.pass_time(3599)
     assert crew.done == []
@@ -175,7 +180,7 @@ def test_a_due_time_beyond_900_seconds_is_reached_in_hops(crew: Crew, clock: Set
 
 def test_a_hop_is_not_another_try(crew: Crew) -> None:
     crew.trouble["a"] = Later("Come back in an hour.", wait=3600)
-    crew.take(message(to_text(job("a"))))
+    crew.take(message(to_text(job("a")), group=""))
     del crew.trouble["a"]
     crew.pass_time(3600)
     assert crew.done[0].attempt == 1
@@ -184,8 +189,35 @@ def test_a_hop_is_not_another_try(crew: Crew) -> None:
 def test_a_watch_queue_that_takes_nothing_leaves_the_job_to_sqs_and_the_others_go_on(crew: Crew) -> None:
     crew.trouble["a"] = Later("Slack is busy.")
     crew.watch.trouble.append(Later("AWS did not answer."))
-    assert crew.take(message(to_text(job("a"))), message(to_text(job("b")), "worker")) == ["a"]
+    assert crew.take(*[message(to_text(job(name)), group="") for name in ("a", "b")]) == ["a"]
     assert crew.done_ids() == ["b"]
+
+
+def test_a_job_that_must_wait_keeps_its_place_in_its_group_for_as_long_as_it_says(crew: Crew) -> None:
+    crew.trouble["a"] = Later("AWS is busy.", wait=7)
+    batch = [message(to_text(job(name)), group) for name, group in (("a", "web"), ("b", "web"), ("c", "worker"))]
+    assert crew.take(*batch) == ["a", "b"]
+    assert crew.done_ids() == ["c"]
+    assert crew.waits["a"] == 7
+    assert crew.watch.texts == []
+
+
+def test_a_job_that_must_wait_for_long_lets_the_others_pass_before_its_receives_are_used_up(crew: Crew) -> None:
+    crew.trouble["a"] = Later("AWS is busy.")
+    answers = [crew.take(message(to_text(job("a")), receives=receives)) for receives in (1, 2, 3)]
+    assert answers == [["a"], ["a"], []]
+    assert crew.watch.next_due() == crew.clock.epoch() + 8
+    del crew.trouble["a"]
+    crew.pass_time(8)
+    assert [(done.id, done.attempt) for done in crew.done] == [("a", 3)]
+
+
+@pytest.mark.parametrize(("topic", "trouble"), [("", Later("Busy.")), ("scale:web", Untold("Slack is busy."))])
+def test_what_only_looks_or_is_only_to_be_told_keeps_nobody_waiting(topic: str, trouble: Later, crew: Crew) -> None:
+    crew.trouble["a"] = trouble
+    assert crew.take(message(to_text(job("a", topic=topic))), message(to_text(job("b")))) == []
+    assert crew.done_ids() == ["b"]
+    assert len(crew.watch.texts) == 1
 
 
 def test_an_exception_in_a_listener_reaches_the_dead_letters_and_the_person(

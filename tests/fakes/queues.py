@@ -1,4 +1,4 @@
-"""A queue in memory with SQS's manners: delays, FIFO deduplication, redelivery of what failed, dead letters."""
+"""A queue in memory with SQS's manners: delays, FIFO deduplication, groups, redelivery of what failed, dead letters."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class RememberingQueue:
     def deliver(self, take: Take, batch: int = 10) -> int:
         """Deliver what is due until nothing is, as Lambda's event source mapping does; returns how many messages."""
         delivered = 0
-        while due := [message for message in self._waiting if message.due <= self.clock().timestamp()][:batch]:
+        while due := self._due()[:batch]:
             for message in due:
                 message.receives += 1
             answer = take({"Records": [_record(message) for message in due]})
@@ -68,7 +68,15 @@ class RememberingQueue:
 
     def next_due(self) -> float | None:
         """Epoch seconds of the earliest message, or None when the queue is empty."""
-        return min((message.due for message in self._waiting), default=None)
+        return min((self._receivable_at(message) for message in self._waiting), default=None)
+
+    def _due(self) -> list[Waiting]:
+        return [message for message in self._waiting if self._receivable_at(message) <= self.clock().timestamp()]
+
+    def _receivable_at(self, message: Waiting) -> float:
+        """When it is due, and in a FIFO group not before those that were put before it."""
+        before = self._waiting[: self._waiting.index(message)]
+        return max([message.due, *(other.due for other in before if other.group and other.group == message.group)])
 
     def _settle(self, message: Waiting, failed: bool) -> None:
         if not failed:

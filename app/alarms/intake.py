@@ -9,7 +9,7 @@ from typing import Any
 from app.alarms.desk import AlarmDesk
 from app.alarms.envelopes import Record, came_from_queue, queue_body, records
 from app.errors import BellhopError, Later
-from app.queues import ENOUGH_SECONDS, NO_TIME, Queue, RetryAfter, SecondsLeft, backoff, failures, no_deadline
+from app.queues import ENOUGH_SECONDS, NO_TIME, Queue, RetryAfter, SecondsLeft, failures, no_deadline, wait_of
 
 # What wakes the function without a message, to build it before it is needed.
 EMPTY_BATCH: dict[str, Any] = {"Records": []}
@@ -65,7 +65,7 @@ class Intake:
 
     def _is_put_off(self, record: Record, trouble: Later, queue: Queue) -> bool:
         again = replace(record, attempt=record.attempt + 1)
-        wait = max(trouble.wait, backoff(again.attempt))
+        wait = wait_of(trouble, again.attempt)
         logger.warning("alarm put off", extra={"record": record.id, "why": str(trouble), "wait": wait})
         try:
             queue.put(queue_body(again), delay=wait)

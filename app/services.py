@@ -30,6 +30,7 @@ class Services:
     table: Table
     poster: Poster
     desk: AlarmDesk
+    leases: Leases
     clock: Clock
 
 
@@ -58,12 +59,13 @@ def assemble(
 ) -> Services:
     """Put the parts together."""
     poster = Poster(slack, table, clock)
+    leases = Leases(table, clock)
     desk = AlarmDesk(
         slack=slack,
         poster=poster,
         incidents=Incidents(table, clock),
-        leases=Leases(table, clock),
+        leases=leases,
         outcomes=Outcomes(table, clock),
         channel=channel,
     )
-    return Services(slack, scaling, cloudwatch, table, poster, desk, clock)
+    return Services(slack, scaling, cloudwatch, table, poster, desk, leases, clock)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,32 +10,46 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 from slack_sdk.models.views import View
 
 from app.commands.command import Button, Command, Modal
-from app.errors import BellhopError, Later
-from app.interactions import Caller, Reply, read_click, read_command, read_submission
-from app.jobs import Job, from_text, to_text
+from app.errors import BellhopError, Later, Untold
+from app.interactions import ButtonClick, Caller, Reply, read_click, read_command, read_submission
+from app.jobs import Job
 from app.messages.message import Message, sentence
 from app.messages.text import code, mention, moment
 from app.policy import refusal
 from app.replies import Replies
 from app.services import Services
 from app.slack import SlackError
-from app.store.operations import Operation
-from app.store.table import Document, amend
+from app.store.kept_jobs import KeptJobs
+from app.store.operations import Operation, TooLate
+from app.store.turns import Turns
 
 Entry = Command | Button | Modal
 
 DO_IT_NOW = "job_again"
-KEPT_SECONDS = 86400
+# Seconds, for which nobody else acts on the same: longer than λ worker may run.
+ACTS_WITHIN = 90
 
 LATE = "{user} asked for {what} at {asked}. Bellhop came to it only now, so *nothing was done*. Is it still wanted?"
+OVERTAKEN = (
+    "{user} asked for {what} at {asked}. It had to wait, and somebody has asked for something else since, "
+    "so *nothing was done*. Is it still wanted?"
+)
+BROKEN_OFF = (
+    "{user} asked for {what} at {asked}. Bellhop was interrupted in the midst, and it looks as if *nothing was done*. "
+    "Is it still wanted?"
+)
 LATE_LABEL = "Do it now"
 FORGOTTEN = "That is more than a day old and forgotten. Please ask for it again."
 DONE_ALREADY = "Somebody pressed it already; it is done once."
+PRESSED_ALREADY = (
+    "Somebody pressed it already, but it is not done so far. If nothing comes of it, please ask for it again yourself."
+)
 FAILED = (
     "An error in Bellhop itself ended {what}. It may be half done, so look before you ask again. "
     "The request is kept for whoever looks after Bellhop: {request}."
 )
 FORM_TOO_LATE = "Slack gave Bellhop no time to open the form. Please press the button again."
+FORM_STALE = "Bellhop came to this form too late. Please close it and press the button again."
 TITLE = "Bellhop"
 CLOSE = "Close"
 A_FORM = "a form"
@@ -60,127 +74,159 @@ class Work:
 
     def tell_of_failure(self, job: Job) -> None:
         """A mistake of ours ended the job: tell whoever asked, with the id to look for in the logs."""
-        text = FAILED.format(what=_asked(job), request=code(job.request_id or job.id[:16]))
-        self._replies.tell(_caller(job), Reply(sentence(text)), key=f"failed-{job.id}")
+        text = FAILED.format(what=self._asked(job), request=code(job.request_id or job.id[:16]))
+        if job.view_id:
+            self._show(job.view_id, _notice_view(text))
+        else:
+            self._tell(job, Reply(sentence(text)), key=f"failed-{job.id}")
 
     def _act_and_tell(self, job: Job) -> None:
         """The person first; then the open incidents, which may be many, at the pace that Slack allows."""
         operation = Operation(job.id, self.services.table, self.services.clock)
-        if not operation.is_told:
-            self._replies.tell(_caller(job), self._reply(job, operation), key=f"reply-{job.id}")
-            operation.tell()
-        note = operation.note()
-        if note:
-            self.services.desk.note_deed(*note)
-            operation.noted()
+        reply = None if operation.is_told else self._reply(job, operation)
+        try:
+            if reply:
+                self._tell(job, reply, key=f"reply-{job.id}")
+                operation.tell()
+            note = operation.note()
+            if note:
+                self.services.desk.note_deed(*note)
+                operation.noted()
+        except Later as trouble:
+            raise Untold(str(trouble), trouble.wait) from trouble
 
     def _reply(self, job: Job, operation: Operation) -> Reply:
-        """What an earlier try of the job left to be told, or what comes of acting now."""
-        reply = operation.reply()
-        if reply is None:
-            too_late = not operation.has_begun_to_act and (job.is_stale(self.services.clock()) or self._overtaken(job))
-            reply = self._offer(job) if too_late else self._act(job, operation)
-            operation.finish(reply)
+        """What is to be told: what an earlier try left, or what comes of acting now."""
+        if not job.topic:
+            return operation.reply() or self._decide(job, operation, place=0)
+        place = operation.place(lambda: self._turns.arrive(job.group))
+        # SQS may deliver twice, and from the queue for waiting a job comes beside the jobs of its FIFO group.
+        with self.services.leases.hold(f"topic-{job.group}", ACTS_WITHIN):
+            return operation.reply() or self._decide(job, operation, place)
+
+    def _decide(self, job: Job, operation: Operation, place: int) -> Reply:
+        why = self._too_late(job, place)
+        if _only_opens(self.entries[job.function]):  # and there was no time to
+            reply = Reply(sentence(FORM_TOO_LATE))
+        elif why and not operation.has_begun_to_act:
+            reply = self._offer(job, why)
+        else:
+            reply = self._act(job, replace(operation, is_too_late=bool(why)), place)
+        operation.finish(reply)
         return reply
 
-    def _overtaken(self, job: Job) -> bool:
-        """Whether a job that had to wait would undo what was asked after it and done before it."""
-        if not (job.topic and job.attempt):
-            return False
-        turn = self.services.table.get(f"topic#{job.group}", "turn")
-        return bool(turn.data.get("asked_at", 0) > job.asked_at.timestamp())
+    def _too_late(self, job: Job, place: int) -> str:
+        """What there is to say against doing the job now without asking; empty when it may be done."""
+        if job.is_stale(self.services.clock()):
+            return LATE
+        return OVERTAKEN if job.topic and self._turns.is_overtaken(job.group, place) else ""
 
-    def _take_turn(self, job: Job) -> None:
-        asked_at = job.asked_at.timestamp()
-
-        def take(turn: Document) -> Document | None:
-            if turn.data.get("asked_at", 0) >= asked_at:
-                return None
-            return replace(turn, data={"asked_at": asked_at}, expires_at=int(asked_at) + KEPT_SECONDS)
-
-        amend(self.services.table, f"topic#{job.group}", "turn", take)
-
-    def _act(self, job: Job, operation: Operation) -> Reply:
-        entry = self.entries[job.function]
+    def _act(self, job: Job, operation: Operation, place: int) -> Reply:
         try:
             refused = self._refusal(job)
             if refused:
                 return Reply(sentence(refused))
-            if job.topic:
-                self._take_turn(job)
-            if isinstance(entry, Command):
-                return entry.run(read_command(job.body), self.services, operation)
-            if isinstance(entry, Modal):
-                return entry.run(read_submission(job.body), self.services, operation)
-            if entry.run is None:  # it opens a form, and there was no time to
-                return Reply(sentence(FORM_TOO_LATE))
-            return entry.run(read_click(job.body), self.services, operation)
+            reply = self._run(job, operation)
+        except TooLate:
+            return self._offer(job, BROKEN_OFF)
         except Later:
             raise
         except BellhopError as problem:
             return Reply(sentence(str(problem)))
+        if job.topic:  # only now: what was refused overtakes nobody
+            self._turns.serve(job.group, place)
+        return reply
+
+    def _run(self, job: Job, operation: Operation) -> Reply:
+        entry = self.entries[job.function]
+        if isinstance(entry, Command):
+            return entry.run(read_command(job.body), self.services, operation)
+        if isinstance(entry, Modal):
+            return entry.run(read_submission(job.body), self.services, operation)
+        assert entry.run is not None  # one that only opens a form was answered before
+        return entry.run(read_click(job.body), self.services, operation)
 
     def _refusal(self, job: Job) -> str | None:
         return refusal(self.services.slack.person(_caller(job).user_id)) if job.topic else None
 
     def _fill_form(self, job: Job) -> None:
-        """Put what the worker found into the modal that λ slack opened; a form closed meanwhile needs nothing."""
+        """Put what the worker found into the modal that λ slack opened."""
         entry = self.entries[job.function]
-        if not isinstance(entry, Button) or not entry.fills or job.is_stale(self.services.clock()):
+        if not isinstance(entry, Button) or not entry.fills:
             return
         try:
+            self._show(job.view_id, self._filled(job, entry.fills))
+        except Later as trouble:
+            raise Untold(str(trouble), trouble.wait) from trouble
+
+    def _filled(self, job: Job, fills: Callable[[ButtonClick, Services], View]) -> View:
+        if job.is_stale(self.services.clock()):
+            return _notice_view(FORM_STALE)
+        try:
             refused = self._refusal(job)
-            click = read_click(job.body, job.view_id)
-            view = _notice_view(refused) if refused else entry.fills(click, self.services)
+            return _notice_view(refused) if refused else fills(read_click(job.body, job.view_id), self.services)
         except Later:
             raise
         except BellhopError as problem:
-            view = _notice_view(str(problem))
+            return _notice_view(str(problem))
+
+    def _show(self, view_id: str, view: View) -> None:
+        """In a modal that stands open; one that was closed meanwhile needs nothing."""
         try:
-            self.services.slack.update_view(job.view_id, view)
+            self.services.slack.update_view(view_id, view)
         except SlackError as problem:
             if problem.code != "not_found":
                 raise
 
-    def _offer(self, job: Job) -> Reply:
-        """What was asked too long ago, kept for a day behind a button."""
-        expires_at = int(self.services.clock().timestamp()) + KEPT_SECONDS
-        amend(
-            self.services.table,
-            f"job#{job.id}",
-            "job",
-            lambda kept: replace(kept, data={"job": to_text(job)}, expires_at=expires_at),
-        )
+    def _offer(self, job: Job, why: str) -> Reply:
+        """What was asked, behind a button for a day."""
+        self._kept_jobs.keep(job)
         words = {"user": mention(_caller(job).user_id), "what": _asked(job), "asked": moment(job.asked_at)}
-        told = sentence(LATE.format(**words))
+        told = sentence(why.format(**words))
         button = ButtonElement(text=LATE_LABEL, action_id=DO_IT_NOW, value=job.id, style="primary")
         return Reply(Message(told.text, (*told.blocks, ActionsBlock(elements=[button]))), public=bool(job.topic))
 
     def _do_now(self, click_job: Job) -> None:
         """Somebody pressed "Do it now": the kept job is done once, in the name of whoever may and pressed first."""
-        click = read_click(click_job.body)
-        text = self.services.table.get(f"job#{click.value}", "job").data.get("job")
-        if not text:
+        kept_id = read_click(click_job.body).value
+        kept = self._kept_jobs.find(kept_id)
+        if kept is None:
             self._tell_the_presser(click_job, FORGOTTEN)
             return
-        kept = from_text(text)
-        again = replace(kept, id=f"{kept.id}-again", body=_in_the_name_of(click_job, kept), asked_at=click_job.asked_at)
+        again = replace(kept, id=f"{kept_id}-again", body=_in_the_name_of(click_job, kept), asked_at=click_job.asked_at)
         refused = self._refusal(again)
         if refused:
             self._tell_the_presser(click_job, refused)
-            return
-        operation = Operation(again.id, self.services.table, self.services.clock)
-        if operation.once("pressed", lambda: click_job.id) == click_job.id:
+        elif self._kept_jobs.press(kept_id, click_job.id) == click_job.id:
             self._act_and_tell(again)
         else:
-            self._tell_the_presser(click_job, DONE_ALREADY)
+            is_done = Operation(again.id, self.services.table, self.services.clock).has_acted
+            self._tell_the_presser(click_job, DONE_ALREADY if is_done else PRESSED_ALREADY)
 
     def _tell_the_presser(self, click_job: Job, text: str) -> None:
-        self._replies.tell(_caller(click_job), Reply(sentence(text)), key=f"reply-{click_job.id}")
+        self._tell(click_job, Reply(sentence(text)), key=f"reply-{click_job.id}")
+
+    def _asked(self, job: Job) -> str:
+        """What was asked, by "Do it now" too, whose button knows only where that is kept."""
+        if job.function != DO_IT_NOW:
+            return _asked(job)
+        kept = self._kept_jobs.find(read_click(job.body).value)
+        return _asked(kept) if kept else f"{A_BUTTON} ({code(LATE_LABEL)})"
+
+    def _tell(self, job: Job, reply: Reply, key: str) -> None:
+        Replies(self.services.slack, self.services.poster).tell(_caller(job), reply, key)
 
     @property
-    def _replies(self) -> Replies:
-        return Replies(self.services.slack, self.services.poster)
+    def _turns(self) -> Turns:
+        return Turns(self.services.table, self.services.clock)
+
+    @property
+    def _kept_jobs(self) -> KeptJobs:
+        return KeptJobs(self.services.table, self.services.clock)
+
+
+def _only_opens(entry: Entry) -> bool:
+    return isinstance(entry, Button) and entry.run is None
 
 
 def _caller(job: Job) -> Caller:

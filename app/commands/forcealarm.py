@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from app.aws import cloudwatch
 from app.aws.cloudwatch import Alarm, CloudWatch
@@ -36,8 +37,13 @@ CALLS_NOTHING = "The alarm has no action for {state}, so nothing is called."
 DISABLED = "Its actions are disabled, so nothing is called."
 METRIC_RETURNS = "CloudWatch sets it back at its next evaluation, often within seconds."
 COMPOSITE_STAYS = "A composite alarm stays so until one of its children changes."
-BY = "{reason} (set by hand in Slack by {name})"
+INTERRUPTED = (
+    "{user} asked to set {name} from {before} to {after} by hand. Bellhop was interrupted in the midst and cannot tell "
+    "whether that was done: it is in {now} now. Nothing more was done."
+)
+BY = "{reason} (set by hand in Slack by {name}; request {mark})"
 NO_REASON = "A try"
+REASON_LIMIT = 900  # of CloudWatch's 1,023, so that who did it is never cut off
 
 
 @dataclass(frozen=True)
@@ -86,20 +92,32 @@ def acts_on(command: SlashCommand) -> str:
 
 
 def _force(wish: Wish, alarm: Alarm, caller: Caller, alarms: CloudWatch, operation: Operation) -> Reply:
-    before = operation.once("before", lambda: alarm.state)
-    if before == wish.state:
+    before = operation.once("before", lambda: _state_of(alarm))
+    if before["state"] == wish.state:
         return Reply(sentence(ALREADY.format(name=code(alarm.name), state=wish.state)))
-    reason = BY.format(reason=wish.reason or NO_REASON, name=caller.user_name or caller.user_id)
-    operation.act_once(lambda: alarms.set_state(alarm.name, wish.state, reason))
-    told = FORCED.format(
-        user=mention(caller.user_id),
-        name=code(alarm.name),
-        before=before,
-        after=wish.state,
-        reason=f": {escape(wish.reason)}" if wish.reason else "",
-    )
+    words = {"user": mention(caller.user_id), "name": code(alarm.name), "before": before["state"], "after": wish.state}
+    set_state = partial(alarms.set_state, alarm.name, wish.state, _reason(wish, caller, operation))
+    if not operation.act_once(set_state, look=partial(_shows, alarm, before, operation.mark)):
+        return Reply(sentence(INTERRUPTED.format(now=alarm.state, **words)), public=True)
+    told = FORCED.format(reason=f": {escape(wish.reason)}" if wish.reason else "", **words)
     stays = COMPOSITE_STAYS if alarm.is_composite else METRIC_RETURNS
     return Reply(sentence(f"{told} {_calls(alarm, wish.state)} {stays}"), public=True)
+
+
+def _reason(wish: Wish, caller: Caller, operation: Operation) -> str:
+    reason = shorten(wish.reason, REASON_LIMIT) or NO_REASON
+    return BY.format(reason=reason, name=caller.user_name or caller.user_id, mark=operation.mark)
+
+
+def _state_of(alarm: Alarm) -> dict[str, str]:
+    return {"state": alarm.state, "since": alarm.since.isoformat() if alarm.since else ""}
+
+
+def _shows(alarm: Alarm, before: dict[str, str], mark: str) -> bool | None:
+    """Whether a change that broke off shows on the alarm; None when it has changed since, by itself or by others."""
+    if mark in alarm.reason:
+        return True
+    return False if _state_of(alarm) == before else None
 
 
 def _calls(alarm: Alarm, state: str) -> str:

@@ -29,11 +29,11 @@ class Leases:
     sleep: Callable[[float], None] = time.sleep
 
     @contextmanager
-    def hold(self, name: str) -> Iterator[None]:
-        """Hold `name` for the block; raises Later when somebody else keeps it."""
+    def hold(self, name: str, seconds: float = HELD_SECONDS) -> Iterator[None]:
+        """Hold `name` for the block, for `seconds` at most; raises Later when somebody else keeps it."""
         holder = secrets.token_hex(8)
         patience = PATIENCE_SECONDS
-        while not self._take(name, holder):
+        while not self._take(name, holder, seconds):
             if patience <= 0:
                 raise Later(TAKEN, wait=2)
             self.sleep(PAUSE_SECONDS)
@@ -43,13 +43,13 @@ class Leases:
         finally:
             self._give_back(name, holder)
 
-    def _take(self, name: str, holder: str) -> bool:
+    def _take(self, name: str, holder: str, seconds: float) -> bool:
         now = self.clock().timestamp()
 
         def take(lease: Document) -> Document | None:
             if lease.data.get("until", 0) > now:
                 return None
-            data = {"holder": holder, "until": now + HELD_SECONDS}
+            data = {"holder": holder, "until": now + seconds}
             return replace(lease, data=data, expires_at=int(now) + 86400)
 
         return bool(amend(self.table, f"lease#{name}", "lease", take).data["holder"] == holder)

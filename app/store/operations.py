@@ -1,7 +1,8 @@
-"""Operations in the table: what a job resolved before it acted, and its reply once it had acted, for one day."""
+"""Operations in the table: what a job resolved before it acted, whether it has acted, and what it has to tell."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,12 +11,19 @@ from slack_sdk.models.blocks import Block
 
 from app.alarms.incident import Deed
 from app.clock import Clock
+from app.errors import BellhopError, Later
 from app.interactions import Reply
 from app.messages.message import Message
 from app.store.codec import decode, encode
 from app.store.table import Document, Table, amend
 
-KEPT_SECONDS = 86400
+KEPT_DAYS = 15  # longer than a message can wait on a queue (14 days)
+
+BEGUN, DONE, UNKNOWN = "begun", "done", "unknown"
+
+
+class TooLate(Exception):
+    """A deed broke off and shows not, and by now it is too late to do it without asking."""
 
 
 @dataclass(frozen=True)
@@ -25,28 +33,72 @@ class Operation:
     id: str
     table: Table
     clock: Clock
+    is_too_late: bool = False
+
+    def place(self, arrive: Callable[[], int]) -> int:
+        """The job's place among those that act on the same, as `arrive` gave it to the first try."""
+        known = self._read().data.get("place")
+        if known is None:
+            place = arrive()
+            known = self._amend(lambda data: {"place": place, **data}).data["place"]
+        return int(known)
 
     def once(self, name: str, decide: Callable[[], Any]) -> Any:
-        """What `decide` returned the first time (JSON), stored before anybody acts on it."""
-        known = self._read().data.get("decided", {})
-        if name in known:
-            return known[name]
+        """What `decide` returns (JSON), stored before anybody acts on it; from the deed's beginning on it stands."""
+        data = self._read().data
+        if "act" in data and name in data.get("decided", {}):
+            return data["decided"][name]
         value = decide()
-        written = self._amend(lambda data: {**data, "decided": {name: value, **data.get("decided", {})}})
-        return written.data["decided"][name]
+        self._amend(lambda data: {**data, "decided": {**data.get("decided", {}), name: value}})
+        return value
 
-    def act_once(self, act: Callable[[], None]) -> None:
-        """Do the deed unless an earlier try did it; it must bear to be begun twice."""
-        if self._read().data.get("act") == "done":
-            return
-        self._amend(lambda data: {**data, "act": "begun"})
-        act()
-        self._amend(lambda data: {**data, "act": "done"})
+    def act_once(self, act: Callable[[], None], look: Callable[[], bool | None]) -> bool:
+        """Do the deed unless an earlier try did; False when nobody can tell whether that one did, and nothing is done.
+
+        look  after a try that broke off: whether its deed shows (True), shows not (False), or no longer can be seen
+        """
+        state = self._read().data.get("act")
+        if state == BEGUN:
+            state = self._learn(look())
+        if state is None:
+            if self.is_too_late:
+                raise TooLate
+            state = self._do(act)
+        return bool(state == DONE)
+
+    def _learn(self, shows: bool | None) -> str | None:
+        """What became of a deed that broke off, None when it is still to be done."""
+        if shows is False:
+            return None
+        state = DONE if shows else UNKNOWN
+        self._amend(lambda data: {**data, "act": state})
+        return state
+
+    def _do(self, act: Callable[[], None]) -> str:
+        self._amend(lambda data: {**data, "act": BEGUN})
+        try:
+            act()
+        except BellhopError as trouble:
+            if not (isinstance(trouble, Later) and trouble.maybe_done):  # refused: the world is as it was
+                self._amend(lambda data: {key: value for key, value in data.items() if key != "act"})
+            raise
+        self._amend(lambda data: {**data, "act": DONE})
+        return DONE
 
     @property
     def has_begun_to_act(self) -> bool:
         """Whether the world may have been changed already, so that the job must be brought to its end."""
         return "act" in self._read().data
+
+    @property
+    def has_acted(self) -> bool:
+        """Whether the deed is surely done."""
+        return bool(self._read().data.get("act") == DONE)
+
+    @property
+    def mark(self) -> str:
+        """A word that says in other places which operation did it."""
+        return hashlib.sha256(self.id.encode()).hexdigest()[:12]
 
     def reply(self) -> Reply | None:
         """The reply of the job if it has acted already."""
@@ -86,7 +138,7 @@ class Operation:
         return self.table.get(f"operation#{self.id}", "operation")
 
     def _amend(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Document:
-        expires_at = int(self.clock().timestamp()) + KEPT_SECONDS
+        expires_at = int(self.clock().timestamp()) + KEPT_DAYS * 86400
 
         def write(document: Document) -> Document:
             return replace(document, data=change(dict(document.data)), expires_at=expires_at)

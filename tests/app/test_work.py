@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+import threading
 
 import pytest
 
+from app.aws.autoscaling import Group
 from app.errors import Later
 from app.policy import GUEST, STRANGER
-from app.store.operations import Operation
-from app.work import DO_IT_NOW, DONE_ALREADY, FORGOTTEN
+from app.queues import MAX_RECEIVES
+from app.work import DO_IT_NOW, DONE_ALREADY, FORGOTTEN, FORM_STALE, FORM_TOO_LATE, PRESSED_ALREADY
 from sandbox.slack.threaded import RunningSlack
-from tests.app.alarms.ringing import cards, thread
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
 from tests.app.people import modal_of, open_form, press, seen, submit, type_in
+from tests.fakes.aws import FakeAutoScaling
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 
@@ -31,13 +33,6 @@ def offered(bellhop: Bellhop, command: str = "/scale web 4") -> dict[str, str]:
     bellhop.clock.advance(TWENTY_MINUTES)
     bellhop.work()
     return {**bellhop.slack.messages("C0OPS")[-1], "channel": "C0OPS"}
-
-
-def document_of_job(bellhop: Bellhop) -> tuple[str, str]:
-    job_id = json.loads(bellhop.jobs.texts[0])["id"]
-    document = bellhop.table.get(f"job#{job_id}", "job")
-    assert document.expires_at == int(bellhop.clock.epoch()) + 86400
-    return document.pk, document.sk
 
 
 def wait_and_work(bellhop: Bellhop, hours: float = 1) -> None:
@@ -156,9 +151,10 @@ def test_do_it_now_whose_telling_must_wait_still_tells_and_notes_it(bellhop: Bel
     assert thread(slack, card["ts"]) == ["<@U0ANA> set *web* from 2 to 4"]
 
 
-def test_do_it_now_after_more_than_a_day_says_so(bellhop: Bellhop, clock: SetClock) -> None:
+def test_do_it_now_after_more_than_a_day_says_so_though_the_table_still_has_it(
+    bellhop: Bellhop, clock: SetClock
+) -> None:
     message = offered(bellhop)
-    bellhop.table.delete(*document_of_job(bellhop))  # as DynamoDB's time to live does
     clock.advance(25 * 3600)
     press(bellhop, message, DO_IT_NOW)
     bellhop.work()
@@ -224,32 +220,107 @@ def test_trouble_at_aws_puts_the_job_off_and_the_person_hears_only_of_the_end(
 ) -> None:
     bellhop.scaling.trouble.append(Later("AWS is busy.", wait=7))
     type_in(bellhop, "/scale web 4")
-    assert bellhop.watch.next_due() == clock.epoch() + 7
+    assert bellhop.jobs.next_due() == clock.epoch() + 7
     assert seen(bellhop) == []
     wait_and_work(bellhop)
     assert bellhop.scaling.changes == [("web", 4)]
     assert len(seen(bellhop)) == 1
 
 
-def test_a_wish_that_had_to_wait_does_not_undo_a_later_one_but_offers_itself(
-    bellhop: Bellhop, slack: RunningSlack, clock: SetClock
-) -> None:
-    slack.fault("users.info", "ratelimited", count=1, retry_after=30)
-    type_in(bellhop, "/scale web 4")
-    clock.advance(10)
-    type_in(bellhop, "/scale web 3")
+def test_wishes_of_one_second_keep_their_order_when_the_first_must_wait(bellhop: Bellhop) -> None:
+    bellhop.scaling.trouble.append(Later("AWS is busy."))
+    bellhop.slack.act(user="U0ANA", channel="C0OPS", command="/scale web 6")
+    bellhop.slack.act(user="U0BO", channel="C0OPS", command="/scale web 3")
     wait_and_work(bellhop)
-    assert bellhop.scaling.changes == [("web", 3)]
-    assert "nothing was done" in seen(bellhop)[-1]
+    assert bellhop.scaling.changes == [("web", 6), ("web", 3)]
+
+
+def test_two_steps_add_up_though_the_first_must_wait(bellhop: Bellhop) -> None:
+    bellhop.scaling.trouble.append(Later("AWS is busy."))
+    bellhop.slack.act(user="U0ANA", channel="C0OPS", command="/scale web +2")
+    bellhop.slack.act(user="U0BO", channel="C0OPS", command="/scale web +2")
+    wait_and_work(bellhop)
+    assert bellhop.scaling.changes == [("web", 4), ("web", 6)]
+
+
+def let_others_pass(bellhop: Bellhop, command: str) -> None:
+    """A command that meets trouble until it gives up its place, and then waits beside its group."""
+    bellhop.slack.fault("users.info", "ratelimited", count=3, retry_after=30)
+    type_in(bellhop, command)
+    while not bellhop.watch.texts:
+        bellhop.clock.advance(30)
+        bellhop.work()
+
+
+@pytest.mark.parametrize("later", ["/scale web 3", "/scale web +1", "/scale web 2"])
+def test_a_wish_that_had_to_wait_does_not_undo_a_later_one_but_offers_itself(later: str, bellhop: Bellhop) -> None:
+    let_others_pass(bellhop, "/scale web 4")
+    type_in(bellhop, later)
+    before = bellhop.scaling.group("web")
+    wait_and_work(bellhop)
+    assert bellhop.scaling.group("web") == before
+    assert "somebody has asked for something else since" in seen(bellhop)[-1]
     assert "/scale web 4" in seen(bellhop)[-1]
 
 
-def test_a_guests_wish_overtakes_nobody(bellhop: Bellhop, slack: RunningSlack, clock: SetClock) -> None:
-    slack.fault("users.info", "ratelimited", count=1, retry_after=30)
-    type_in(bellhop, "/scale web 4")
-    clock.advance(10)
-    type_in(bellhop, "/scale web 3", user="U0EVE")
+@pytest.mark.parametrize(("later", "user"), [("/scale web 3", "U0EVE"), ("/scale web 99", "U0BO"), ("/scale", "U0BO")])
+def test_a_wish_that_is_refused_overtakes_nobody(later: str, user: str, bellhop: Bellhop) -> None:
+    let_others_pass(bellhop, "/scale web 4")
+    type_in(bellhop, later, user=user)
     wait_and_work(bellhop)
+    assert bellhop.scaling.changes == [("web", 4)]
+
+
+def test_a_change_that_aws_refused_for_a_while_does_not_undo_a_later_one(bellhop: Bellhop) -> None:
+    bellhop.scaling.trouble += [Later("AWS is busy.")] * 3
+    type_in(bellhop, "/scale web 6")
+    while not bellhop.watch.texts:
+        bellhop.clock.advance(4)
+        bellhop.work()
+    type_in(bellhop, "/scale web 3")
+    wait_and_work(bellhop)
+    assert bellhop.scaling.changes == [("web", 3)]
+
+
+def test_a_change_that_aws_refuses_for_hours_is_not_made_late_but_offered(bellhop: Bellhop) -> None:
+    bellhop.scaling.trouble += [Later("AWS is busy.")] * 12
+    type_in(bellhop, "/scale web 6")
+    wait_and_work(bellhop, hours=5)
+    assert bellhop.scaling.changes == []
+    assert "nothing was done" in seen(bellhop)[-1]
+    assert bellhop.jobs.dead_letters == []
+
+
+def test_a_change_that_broke_off_and_does_not_show_is_not_made_late_but_offered(bellhop: Bellhop) -> None:
+    bellhop.scaling.trouble.append(Later("AWS did not answer.", wait=TWENTY_MINUTES, maybe_done=True))
+    type_in(bellhop, "/scale web 6")
+    wait_and_work(bellhop)
+    assert bellhop.scaling.changes == []
+    assert "it looks as if *nothing was done*" in seen(bellhop)[-1]
+
+
+def test_a_telling_that_must_wait_holds_up_no_later_wish(bellhop: Bellhop, slack: RunningSlack) -> None:
+    slack.fault("chat.postMessage", "ratelimited", count=1, retry_after=30)
+    type_in(bellhop, "/scale web 4")
+    type_in(bellhop, "/scale web 5")
+    assert bellhop.scaling.changes == [("web", 4), ("web", 5)]
+
+
+def test_one_message_on_two_workers_at_once_acts_once(bellhop: Bellhop) -> None:
+    bellhop.slack.act(user="U0ANA", channel="C0OPS", command="/scale web +2")
+    event = {"Records": [{"messageId": "m", "body": bellhop.jobs.texts[-1], "attributes": {}}]}
+    second: list[threading.Thread] = []
+
+    def set_desired(name: str, desired: int) -> None:
+        if not second:
+            second.append(threading.Thread(target=bellhop.worker.take, args=[event]))
+            second[0].start()
+            second[0].join(timeout=0.3)
+        FakeAutoScaling.set_desired(bellhop.scaling, name, desired)
+
+    bellhop.scaling.set_desired = set_desired  # type: ignore[method-assign]
+    bellhop.worker.take(event)
+    second[0].join()
     assert bellhop.scaling.changes == [("web", 4)]
 
 
@@ -279,9 +350,63 @@ def test_a_submitted_form_of_20_minutes_ago_is_offered_and_can_be_done(bellhop: 
     assert bellhop.scaling.changes == [("web", 5)]
 
 
-def test_what_was_told_is_remembered_for_a_day(bellhop: Bellhop, clock: SetClock) -> None:
+def open_unfilled(bellhop: Bellhop) -> None:
+    """Somebody presses an alarm's scale button; the form opens, and nothing is worked on yet."""
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    press(bellhop, {**cards(bellhop.slack)[-1], "channel": "C0ALARMS"}, "scale_open:0")
+
+
+def test_a_form_that_is_filled_too_late_says_so_instead_of_loading_for_ever(bellhop: Bellhop) -> None:
+    open_unfilled(bellhop)
+    bellhop.clock.advance(TWENTY_MINUTES)
+    bellhop.work()
+    assert FORM_STALE in json.dumps(modal_of(bellhop)["view"]["blocks"])
+
+
+def test_a_form_that_an_error_of_ours_keeps_empty_says_so_instead_of_loading_for_ever(bellhop: Bellhop) -> None:
+    def group(name: str) -> Group:
+        raise RuntimeError("a mistake of ours")
+
+    open_unfilled(bellhop)
+    bellhop.scaling.group = group  # type: ignore[method-assign]
+    wait_and_work(bellhop)
+    assert "An error in Bellhop itself" in json.dumps(modal_of(bellhop)["view"]["blocks"])
+    assert len(bellhop.jobs.dead_letters) == 1
+
+
+@pytest.mark.parametrize("wait", [0, TWENTY_MINUTES])
+def test_a_form_that_could_not_be_opened_is_not_offered_but_to_be_pressed_again(
+    wait: float, bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    slack.fault("views.open", "status", status=500, count=1)
+    open_unfilled(bellhop)
+    bellhop.clock.advance(wait)
+    bellhop.work()
+    assert seen(bellhop, "C0ALARMS")[-1] == FORM_TOO_LATE
+
+
+def test_a_do_it_now_that_fails_for_good_names_what_was_asked(bellhop: Bellhop) -> None:
+    message = offered(bellhop)
+    bellhop.scaling.trouble += [RuntimeError("a mistake of ours")] * MAX_RECEIVES
+    press(bellhop, message, DO_IT_NOW)
+    wait_and_work(bellhop)
+    assert "An error in Bellhop itself ended `/scale web 4`" in seen(bellhop)[-1]
+
+
+def test_do_it_now_pressed_a_second_time_is_not_called_done_when_it_is_not(bellhop: Bellhop) -> None:
+    message = offered(bellhop, "/scale web 99")
+    for user in ("U0ANA", "U0BO"):
+        bellhop.clock.advance(1)
+        press(bellhop, message, DO_IT_NOW, user=user)
+        bellhop.work()
+    assert seen(bellhop, user="U0BO")[-1] == PRESSED_ALREADY
+
+
+def test_a_change_whose_telling_takes_days_is_made_once(bellhop: Bellhop, slack: RunningSlack) -> None:
+    slack.fault("chat.postMessage", "status", status=500)
     type_in(bellhop, "/scale web 4")
-    job_id = json.loads(bellhop.jobs.texts[-1])["id"]
-    assert Operation(job_id, bellhop.table, clock).is_told
-    kept_until = bellhop.table.get(f"operation#{job_id}", "operation").expires_at
-    assert kept_until == int((clock() + timedelta(days=1)).timestamp())
+    wait_and_work(bellhop, hours=24 * 3)
+    slack.clear_faults()
+    wait_and_work(bellhop)
+    assert bellhop.scaling.changes == [("web", 4)]
+    assert seen(bellhop)[-1].startswith("<@U0ANA> set *web* from 2 to 4")

@@ -52,11 +52,15 @@ class FakeAutoScaling(AutoScaling):
 
 
 class FakeCloudWatch(CloudWatch):
-    """Alarms by name; `changes` holds each (alarm, state, reason), `deaths` are raised once the next are accepted."""
+    """Alarms by name; `changes` holds each (alarm, state, reason).
+
+    `trouble` is raised in place of the next changes, `deaths` once the next ones are accepted.
+    """
 
     def __init__(self, *alarms: Alarm) -> None:
         self._alarms = {alarm.name: alarm for alarm in alarms}
         self.changes: list[tuple[str, str, str]] = []
+        self.trouble: list[BellhopError | Exception] = []
         self.deaths: list[Exception] = []
 
     def add(self, alarm: Alarm) -> None:
@@ -69,6 +73,8 @@ class FakeCloudWatch(CloudWatch):
         return tuple(self._alarms[name] for name in names if name in self._alarms)
 
     def set_state(self, name: str, state: str, reason: str) -> None:
+        if self.trouble:
+            raise self.trouble.pop(0)
         self.changes.append((name, state, reason))
         self._alarms[name] = replace(self._alarms[name], state=state, reason=reason)
         if self.deaths:

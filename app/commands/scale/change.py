@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from app.alarms.incident import Deed
 from app.aws.autoscaling import AutoScaling, Group
@@ -25,6 +26,10 @@ LAUNCHING = "Auto Scaling launches {count} now; it is done when they are in serv
 TERMINATING = "Auto Scaling terminates {count} now."
 SUSPENDED = ":warning: The process {process} is suspended on this group: nothing happens until it is resumed."
 DEED = "{user} set *{group}* from {before} to {after}"
+INTERRUPTED = (
+    "{user} asked to set *{group}* from {before} to {after}. Bellhop was interrupted in the midst and cannot tell "
+    "whether that was done: *{group}* wants {now} now. Nothing more was done."
+)
 NOT_A_NUMBER = "Type a whole number, such as 4."
 OUTSIDE_FORM = "{group} may have {minimum} to {maximum} instances."
 
@@ -66,21 +71,30 @@ def modal_errors(submission: ModalSubmission) -> Mapping[str, str]:
 def _change(
     name: str, size: Size, caller: Caller, services: Services, operation: Operation, quietly: bool = False
 ) -> Reply:
-    """Decide once (a step is resolved to a number and stored), act, and tell; a repeated job finds its decision."""
+    """Decide (a step is resolved to a number and stored), act once, and tell."""
     group = _found(name, services.scaling)
     decided = operation.once("plan", lambda: {"before": group.desired, "after": _wanted(group, size)})
     plan = Plan(group.name, **decided)
     if plan.before == plan.after:
         return Reply(sentence(ALREADY.format(group=code(plan.group), size=plan.after)))
-    operation.act_once(lambda: services.scaling.set_desired(plan.group, plan.after))
     words = {"user": mention(caller.user_id), "group": escape(plan.group), "before": plan.before, "after": plan.after}
-    deed = Deed(at=services.clock(), user_id=caller.user_id, words=DEED.format(**words), id=operation.id[:20])
+    set_desired = partial(services.scaling.set_desired, plan.group, plan.after)
+    if not operation.act_once(set_desired, look=partial(_shows, group, plan)):
+        return Reply(sentence(INTERRUPTED.format(now=group.desired, **words)), public=True)
+    deed = Deed(at=services.clock(), user_id=caller.user_id, words=DEED.format(**words), id=operation.mark)
     incidents = services.desk.open_incidents(plan.group)
     operation.leave_note([incident.id for incident in incidents], deed)
     told = CHANGED.format(minimum=group.minimum, maximum=group.maximum, next=_next(plan, group), **words)
     # From an alarm's button: its card and thread tell the channel, and a third message would only be noise.
     is_told_here = any(incident.place.channel == caller.channel_id for incident in incidents if incident.place)
     return Reply(sentence(told), public=not (quietly and is_told_here))
+
+
+def _shows(group: Group, plan: Plan) -> bool | None:
+    """Whether a plan whose doing broke off shows on the group; None when somebody has moved it since."""
+    if group.desired == plan.after:
+        return True
+    return False if group.desired == plan.before else None
 
 
 def _wanted(group: Group, size: Size) -> int:

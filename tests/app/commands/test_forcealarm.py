@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.aws.cloudwatch import REASON_LIMIT
 from app.commands.forcealarm import COMPOSITE_STAYS, DISABLED, LIST_HINT, METRIC_RETURNS, STATES, Wish, acts_on
+from app.errors import Later
 from app.interactions import Caller, SlashCommand
 from sandbox.slack.threaded import RunningSlack
 from tests.app.people import seen, type_in
@@ -83,7 +85,9 @@ def test_with_a_name_it_shows_what_each_state_would_call(bellhop: Bellhop) -> No
 
 def test_with_a_state_it_sets_it_and_tells_the_channel_what_that_calls(bellhop: Bellhop) -> None:
     type_in(bellhop, "/forcealarm web-high-cpu alarm fire drill")
-    assert bellhop.cloudwatch.changes == [("web-high-cpu", "ALARM", "fire drill (set by hand in Slack by ana)")]
+    ((name, state, reason),) = bellhop.cloudwatch.changes
+    assert (name, state) == ("web-high-cpu", "ALARM")
+    assert reason.startswith("fire drill (set by hand in Slack by ana; request ")
     (told,) = seen(bellhop, user="U0BO")
     assert told.startswith("<@U0ANA> set `web-high-cpu` from OK to *ALARM* by hand: fire drill. That calls: `sns:")
     assert told.endswith(METRIC_RETURNS)
@@ -105,7 +109,9 @@ def test_an_alarm_with_words_that_spell_a_state_in_its_name_can_be_looked_at_and
     assert f"*{name}* is in *OK*" in seen(bellhop)[0]
     assert bellhop.cloudwatch.changes == []
     type_in(bellhop, f"/forcealarm {name} alarm is it OK ?")
-    assert bellhop.cloudwatch.changes == [(name, "ALARM", "is it OK ? (set by hand in Slack by ana)")]
+    ((forced, state, reason),) = bellhop.cloudwatch.changes
+    assert (forced, state) == (name, "ALARM")
+    assert reason.startswith("is it OK ? (set by hand")
 
 
 def test_a_text_longer_than_any_name_is_no_alarm(bellhop: Bellhop) -> None:
@@ -172,6 +178,43 @@ def test_a_job_that_died_after_the_change_tells_what_it_was_before(bellhop: Bell
     bellhop.clock.advance(10)
     bellhop.work()
     assert "from OK to *ALARM*" in seen(bellhop)[0]
+
+
+def died_in_the_midst(bellhop: Bellhop, **meanwhile: object) -> None:
+    """The process dies once CloudWatch has accepted; then this becomes of the alarm, and the job comes again."""
+    bellhop.cloudwatch.deaths.append(RuntimeError("the process died"))
+    bellhop.slack.act(user="U0ANA", channel="C0OPS", command="/forcealarm web-high-cpu ALARM")
+    bellhop.work()
+    bellhop.cloudwatch.add(replace(bellhop.cloudwatch.named(["web-high-cpu"])[0], **meanwhile))  # type: ignore[arg-type]
+    bellhop.clock.advance(10)
+    bellhop.work()
+
+
+def test_a_job_that_died_in_the_midst_knows_its_deed_by_the_mark_in_the_reason(bellhop: Bellhop) -> None:
+    died_in_the_midst(bellhop)
+    assert len(bellhop.cloudwatch.changes) == 1
+    assert "from OK to *ALARM*" in seen(bellhop)[0]
+
+
+def test_a_job_that_died_in_the_midst_does_not_force_again_what_cloudwatch_took_back(bellhop: Bellhop) -> None:
+    died_in_the_midst(bellhop, state="OK", reason="Threshold not crossed", since=bellhop.clock())
+    assert len(bellhop.cloudwatch.changes) == 1
+    assert "cannot tell whether that was done: it is in OK now" in seen(bellhop)[0]
+
+
+def test_a_change_that_cloudwatch_never_got_is_made_at_the_next_try(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.trouble.append(Later("AWS did not answer.", maybe_done=True))
+    type_in(bellhop, "/forcealarm web-high-cpu ALARM")
+    bellhop.clock.advance(10)
+    bellhop.work()
+    assert len(bellhop.cloudwatch.changes) == 1
+    assert "from OK to *ALARM*" in seen(bellhop)[0]
+
+
+def test_a_long_reason_is_cut_but_not_who_set_it(bellhop: Bellhop) -> None:
+    type_in(bellhop, f"/forcealarm web-high-cpu ALARM {'x' * 2000}")
+    ((_, _, reason),) = bellhop.cloudwatch.changes
+    assert "by ana; request" in reason[:REASON_LIMIT]
 
 
 def test_names_and_reasons_are_escaped_everywhere(bellhop: Bellhop, slack: RunningSlack) -> None:

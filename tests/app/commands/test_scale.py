@@ -10,7 +10,7 @@ import pytest
 from app.aws.autoscaling import Group, Instance
 from app.commands.scale.form import loading_form
 from app.commands.scale.look import FIXED_HINT, LIST_HINT, NO_GROUPS, group_card, group_list
-from app.errors import Wrong
+from app.errors import Later, Wrong
 from app.interactions import ButtonClick, Caller
 from app.messages.message import Message
 from sandbox.slack.limits import problems
@@ -98,6 +98,34 @@ def test_an_answer_of_aws_is_told_in_its_own_words(bellhop: Bellhop) -> None:
     bellhop.scaling.trouble.append(Wrong("You cannot do that to `web`."))
     type_in(bellhop, "/scale web 4")
     assert seen(bellhop) == ["You cannot do that to `web`."]
+
+
+def test_a_job_that_died_in_the_midst_does_not_undo_what_somebody_else_set_since(bellhop: Bellhop) -> None:
+    bellhop.scaling.deaths.append(RuntimeError("the process died"))
+    type_in(bellhop, "/scale web 4")
+    bellhop.scaling.set_desired("web", 6)
+    bellhop.clock.advance(10)
+    bellhop.work()
+    assert bellhop.scaling.changes == [("web", 4), ("web", 6)]
+    assert "cannot tell whether that was done: *web* wants 6 now" in seen(bellhop)[0]
+
+
+def test_a_job_that_died_in_the_midst_does_not_set_again_what_is_set(bellhop: Bellhop) -> None:
+    bellhop.scaling.deaths.append(RuntimeError("the process died"))
+    type_in(bellhop, "/scale web +2")
+    bellhop.clock.advance(10)
+    bellhop.work()
+    assert bellhop.scaling.changes == [("web", 4)]
+    assert seen(bellhop)[0].startswith("<@U0ANA> set *web* from 2 to 4")
+
+
+def test_a_step_that_aws_refused_for_now_is_taken_from_what_is_then(bellhop: Bellhop) -> None:
+    bellhop.scaling.trouble.append(Later("AWS is busy."))
+    type_in(bellhop, "/scale web +2")
+    bellhop.scaling.set_desired("web", 3)
+    bellhop.clock.advance(10)
+    bellhop.work()
+    assert bellhop.scaling.changes == [("web", 3), ("web", 5)]
 
 
 def test_the_modal_starts_from_what_is_and_says_its_bounds(bellhop: Bellhop) -> None:

@@ -89,3 +89,10 @@ def test_of_many_at_once_each_is_alone_with_it(table: Table, clock: SetClock) ->
     for thread in threads:
         thread.join()
     assert crowds == [1] * 5
+
+
+def test_a_lease_is_held_for_as_long_as_its_work_may_take(leases: Leases, clock: SetClock) -> None:
+    with leases.hold("work", seconds=90):
+        clock.advance(89)
+        with pytest.raises(Later), leases.hold("work"):
+            raise AssertionError("two at once")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from app.errors import BellhopError, Later, Wrong
 from app.interactions import Reply
 from app.messages.message import sentence
-from app.store.operations import Operation
+from app.store.operations import Operation, TooLate
 from app.store.table import Table
 from tests.fakes.clock import SetClock
 
@@ -21,9 +24,26 @@ def again(operation: Operation) -> Operation:
     return Operation(operation.id, operation.table, operation.clock)
 
 
-def test_a_decision_is_made_once_and_found_again(operation: Operation) -> None:
+def unseen() -> bool:
+    """A look that finds nothing of the deed."""
+    return False
+
+
+def break_off(operation: Operation) -> None:
+    """The process dies in the midst of the deed."""
+    with pytest.raises(ZeroDivisionError):
+        operation.act_once(lambda: [][1 // 0], unseen)
+
+
+def test_what_was_decided_stands_once_the_deed_has_begun(operation: Operation) -> None:
     assert operation.once("plan", lambda: {"before": 2, "after": 4}) == {"before": 2, "after": 4}
+    break_off(operation)
     assert again(operation).once("plan", lambda: {"before": 4, "after": 6}) == {"before": 2, "after": 4}
+
+
+def test_before_the_deed_has_begun_each_try_decides_by_what_it_finds(operation: Operation) -> None:
+    operation.once("plan", lambda: {"before": 2, "after": 4})
+    assert again(operation).once("plan", lambda: {"before": 4, "after": 6}) == {"before": 4, "after": 6}
 
 
 def test_a_decision_that_failed_is_not_remembered(operation: Operation) -> None:
@@ -32,34 +52,67 @@ def test_a_decision_that_failed_is_not_remembered(operation: Operation) -> None:
     assert operation.once("plan", lambda: "made") == "made"
 
 
-def test_of_two_workers_that_decide_at_once_the_first_word_stands(operation: Operation) -> None:
-    def decide_late() -> str:
-        again(operation).once("plan", lambda: "first")
-        return "second"
-
-    assert operation.once("plan", decide_late) == "first"
-
-
 def test_two_decisions_of_one_job_do_not_touch_each_other(operation: Operation) -> None:
     operation.once("a", lambda: 1)
     operation.once("b", lambda: 2)
+    break_off(operation)
     assert [operation.once(name, lambda: 0) for name in ("a", "b")] == [1, 2]
+
+
+def test_a_job_keeps_the_place_that_its_first_try_was_given(operation: Operation) -> None:
+    assert operation.place(lambda: 7) == 7
+    assert again(operation).place(lambda: 9) == 7
 
 
 def test_a_deed_that_was_done_is_not_done_again(operation: Operation) -> None:
     deeds: list[str] = []
-    operation.act_once(lambda: deeds.append("scaled"))
-    again(operation).act_once(lambda: deeds.append("scaled"))
+    assert operation.act_once(lambda: deeds.append("scaled"), unseen)
+    assert again(operation).act_once(lambda: deeds.append("scaled"), unseen)
     assert deeds == ["scaled"]
 
 
-def test_a_deed_that_broke_off_is_done_by_the_next_try(operation: Operation) -> None:
-    with pytest.raises(ZeroDivisionError):
-        operation.act_once(lambda: [][1 // 0])
+@pytest.mark.parametrize(("shows", "deeds", "known"), [(True, 0, True), (False, 1, True), (None, 0, False)])
+def test_after_a_deed_that_broke_off_the_next_try_looks_first(
+    shows: bool | None, deeds: int, known: bool, operation: Operation
+) -> None:
+    break_off(operation)
     assert again(operation).has_begun_to_act
+    done: list[str] = []
+    assert again(operation).act_once(lambda: done.append("scaled"), lambda: shows) == known
+    assert again(operation).act_once(lambda: done.append("scaled"), lambda: shows) == known
+    assert len(done) == deeds
+
+
+def test_a_deed_that_broke_off_and_shows_not_is_not_done_when_it_is_too_late(operation: Operation) -> None:
+    break_off(operation)
     deeds: list[str] = []
-    again(operation).act_once(lambda: deeds.append("scaled"))
-    assert deeds == ["scaled"]
+    with pytest.raises(TooLate):
+        replace(again(operation), is_too_late=True).act_once(lambda: deeds.append("scaled"), unseen)
+    assert deeds == []
+
+
+@pytest.mark.parametrize("refused", [Later("AWS is busy."), Wrong("No.")])
+def test_what_was_refused_has_not_begun(refused: BellhopError, operation: Operation) -> None:
+    def act() -> None:
+        raise refused
+
+    with pytest.raises(type(refused)):
+        operation.act_once(act, unseen)
+    assert not again(operation).has_begun_to_act
+
+
+def test_what_got_no_answer_has_begun(operation: Operation) -> None:
+    def act() -> None:
+        raise Later("AWS did not answer.", maybe_done=True)
+
+    with pytest.raises(Later):
+        operation.act_once(act, unseen)
+    assert again(operation).has_begun_to_act
+
+
+def test_every_operation_has_a_mark_of_its_own(operation: Operation) -> None:
+    assert again(operation).mark == operation.mark
+    assert replace(operation, id="job-1-again").mark != operation.mark
 
 
 def test_before_it_acts_nothing_has_begun(operation: Operation) -> None:
@@ -86,6 +139,6 @@ def test_jobs_do_not_share_a_memory(operation: Operation) -> None:
     assert not Operation("job-2", operation.table, operation.clock).is_told
 
 
-def test_the_table_may_forget_it_after_a_day(operation: Operation, table: Table, clock: SetClock) -> None:
+def test_it_is_remembered_for_longer_than_a_job_can_wait(operation: Operation, table: Table, clock: SetClock) -> None:
     operation.tell()
-    assert table.get("operation#job-1", "operation").expires_at == int(clock.epoch()) + 86400
+    assert table.get("operation#job-1", "operation").expires_at == int(clock.epoch()) + 15 * 86400

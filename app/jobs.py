@@ -9,8 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from app.interactions import Caller, read_click, read_command, read_submission
+from app.messages.text import code
+
 # A wish is for now: after this long the world has moved, and Bellhop asks before it acts.
 FRESH = timedelta(minutes=15)
+
+A_FORM = "a form"
+A_BUTTON = "a button"
 
 
 @dataclass(frozen=True)
@@ -59,3 +65,33 @@ def from_text(text: str) -> Job:
     """The job that `to_text` wrote; raises ValueError, KeyError or TypeError on anything else."""
     data = json.loads(text)
     return Job(**{**data, "asked_at": datetime.fromtimestamp(data["asked_at"], UTC)})
+
+
+def caller_of(job: Job) -> Caller:
+    """Who asked for it, and where."""
+    if "command" in job.body:
+        return read_command(job.body).caller
+    if job.body.get("type") == "view_submission":
+        return read_submission(job.body).caller
+    return read_click(job.body).caller
+
+
+def words_of(job: Job) -> str:
+    """What was asked, in the person's own words where there are any; mrkdwn."""
+    if "command" in job.body:
+        command = read_command(job.body)
+        return code(f"{command.name} {command.text}".strip())
+    if job.body.get("type") == "view_submission":
+        values = ", ".join(f"{name} {value}" for name, value in read_submission(job.body).values.items())
+        return f"{A_FORM} ({code(f'{job.topic} {values}'.strip())})"
+    return f"{A_BUTTON} ({code(read_click(job.body).value)})"
+
+
+def in_the_name_of(clicked: Job, kept: Job) -> dict[str, Any]:
+    """The kept job's payload with the person, and the way to answer, of a click."""
+    click = read_click(clicked.body).caller
+    if "command" in kept.body:
+        person = {"user_id": click.user_id, "user_name": click.user_name}
+    else:
+        person = {"user": clicked.body["user"]}
+    return {**kept.body, **person, "response_url": click.response_url}

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 from slack_sdk.models.views import View
 
 from app.commands.command import Button, Command, Modal
 from app.errors import BellhopError, Later, Untold
-from app.interactions import ButtonClick, Caller, Reply, read_click, read_command, read_submission
-from app.jobs import Job
+from app.interactions import ButtonClick, Reply, read_click, read_command, read_submission
+from app.jobs import A_BUTTON, Job, caller_of, in_the_name_of, words_of
 from app.messages.message import Message, sentence
 from app.messages.text import code, mention, moment
 from app.policy import refusal
@@ -52,8 +51,6 @@ FORM_TOO_LATE = "Slack gave Bellhop no time to open the form. Please press the b
 FORM_STALE = "Bellhop came to this form too late. Please close it and press the button again."
 TITLE = "Bellhop"
 CLOSE = "Close"
-A_FORM = "a form"
-A_BUTTON = "a button"
 
 
 @dataclass(frozen=True)
@@ -147,7 +144,7 @@ class Work:
         return entry.run(read_click(job.body), self.services, operation)
 
     def _refusal(self, job: Job) -> str | None:
-        return refusal(self.services.slack.person(_caller(job).user_id)) if job.topic else None
+        return refusal(self.services.slack.person(caller_of(job).user_id)) if job.topic else None
 
     def _fill_form(self, job: Job) -> None:
         """Put what the worker found into the modal that λ slack opened."""
@@ -181,7 +178,7 @@ class Work:
     def _offer(self, job: Job, why: str) -> Reply:
         """What was asked, behind a button for a day."""
         self._kept_jobs.keep(job)
-        words = {"user": mention(_caller(job).user_id), "what": _asked(job), "asked": moment(job.asked_at)}
+        words = {"user": mention(caller_of(job).user_id), "what": words_of(job), "asked": moment(job.asked_at)}
         told = sentence(why.format(**words))
         button = ButtonElement(text=LATE_LABEL, action_id=DO_IT_NOW, value=job.id, style="primary")
         return Reply(Message(told.text, (*told.blocks, ActionsBlock(elements=[button]))), public=bool(job.topic))
@@ -193,7 +190,7 @@ class Work:
         if kept is None:
             self._tell_the_presser(click_job, FORGOTTEN)
             return
-        again = replace(kept, id=f"{kept_id}-again", body=_in_the_name_of(click_job, kept), asked_at=click_job.asked_at)
+        again = replace(kept, id=f"{kept_id}-again", body=in_the_name_of(click_job, kept), asked_at=click_job.asked_at)
         refused = self._refusal(again)
         if refused:
             self._tell_the_presser(click_job, refused)
@@ -209,12 +206,12 @@ class Work:
     def _asked(self, job: Job) -> str:
         """What was asked, by "Do it now" too, whose button knows only where that is kept."""
         if job.function != DO_IT_NOW:
-            return _asked(job)
+            return words_of(job)
         kept = self._kept_jobs.find(read_click(job.body).value)
-        return _asked(kept) if kept else f"{A_BUTTON} ({code(LATE_LABEL)})"
+        return words_of(kept) if kept else f"{A_BUTTON} ({code(LATE_LABEL)})"
 
     def _tell(self, job: Job, reply: Reply, key: str) -> None:
-        Replies(self.services.slack, self.services.poster).tell(_caller(job), reply, key)
+        Replies(self.services.slack, self.services.poster).tell(caller_of(job), reply, key)
 
     @property
     def _turns(self) -> Turns:
@@ -227,38 +224,6 @@ class Work:
 
 def _only_opens(entry: Entry) -> bool:
     return isinstance(entry, Button) and entry.run is None
-
-
-def _caller(job: Job) -> Caller:
-    if "command" in job.body:
-        return read_command(job.body).caller
-    if job.body.get("type") == "view_submission":
-        return read_submission(job.body).caller
-    return read_click(job.body).caller
-
-
-def _asked(job: Job) -> str:
-    """What was asked, in the person's own words where there are any."""
-    if "command" in job.body:
-        command = read_command(job.body)
-        return code(f"{command.name} {command.text}".strip())
-    if job.body.get("type") == "view_submission":
-        values = ", ".join(f"{name} {value}" for name, value in read_submission(job.body).values.items())
-        return f"{A_FORM} ({code(f'{job.topic} {values}'.strip())})"
-    return f"{A_BUTTON} ({code(read_click(job.body).value)})"
-
-
-def _in_the_name_of(click_job: Job, kept: Job) -> dict[str, Any]:
-    """The kept job's payload with the person, and the way to answer, of the click."""
-    click = read_click(click_job.body).caller
-    if "command" in kept.body:
-        return {
-            **kept.body,
-            "user_id": click.user_id,
-            "user_name": click.user_name,
-            "response_url": click.response_url,
-        }
-    return {**kept.body, "user": click_job.body["user"], "response_url": click.response_url}
 
 
 def _notice_view(text: str) -> View:

@@ -79,6 +79,15 @@ def test_a_change_whose_answer_slack_lost_is_made_and_told_once(sandbox: Sandbox
     assert ["from 1 to 2" in message["text"] for message in in_ops(sandbox, known)] == [True, False]
 
 
+def test_two_steps_add_up_though_slack_lets_the_first_wait(sandbox: SandboxProcess) -> None:
+    sandbox.control("faults", {"method": "users.info", "count": 1, "kind": "ratelimited", "retry_after": 3})
+
+    for user in ("U0ANA", "U0BO"):
+        assert sandbox.act(user=user, channel="C0OPS", command="/scale worker +1")["ok"]
+
+    until(lambda: desired(sandbox, "worker") == 3, "both steps")
+
+
 def test_a_job_twenty_minutes_old_does_nothing_and_offers_itself_and_two_presses_act_once(
     sandbox: SandboxProcess,
 ) -> None:

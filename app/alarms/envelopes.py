@@ -20,8 +20,9 @@ ID_LIMIT = 256  # AWS's own are shorter; the id is part of keys in the table
 class Record:
     """One letter taken out of its envelopes.
 
-    `id` is the SNS MessageId, else the EventBridge id, else the SQS messageId, else a hash of the content: the same
-    for every delivery of the same letter. `body` is the innermost JSON value, or the string where it is no JSON.
+    `id` is the SNS MessageId, else the EventBridge id, else the SQS messageId, else the id of Lambda's request, which
+    its retries keep, else a hash of the content: the same for every delivery of the same letter, and no other's.
+    `body` is the innermost JSON value, or the string where it is no JSON.
     `receipt` is the SQS messageId that a partial batch response names; empty when it did not come from SQS.
     `attempt` counts how often Bellhop itself has put the record back on its queue.
     """
@@ -33,9 +34,12 @@ class Record:
     attempt: int = 0
 
 
-def records(event: object) -> tuple[Record, ...]:
-    """Open an SQS batch (SNS envelope or raw delivery inside), an SNS event, or take anything else as one record."""
-    return tuple(_record(item) for item in _batch(event)) or (_opened(event),)
+def records(event: object, request_id: str = "") -> tuple[Record, ...]:
+    """Open an SQS batch (SNS envelope or raw delivery inside), an SNS event, or take anything else as one record.
+
+    `request_id` is that of Lambda's request that brought the event.
+    """
+    return tuple(_record(item) for item in _batch(event)) or (_opened(event, request_id=request_id),)
 
 
 def came_from_queue(event: object) -> bool:
@@ -71,7 +75,7 @@ def _record(item: object) -> Record:
     return _opened(item, receipt=text(fields.get("messageId")) if _source(item) == SQS else "")
 
 
-def _opened(body: object, receipt: str = "") -> Record:
+def _opened(body: object, receipt: str = "", request_id: str = "") -> Record:
     sns_id, subject, attempt = "", "", 0
     while _is_notification(body):
         letter = mapping(body)
@@ -80,7 +84,7 @@ def _opened(body: object, receipt: str = "") -> Record:
         attempt = max(attempt, _count(letter.get(ATTEMPT)))
         body = parsed(letter["Message"])
     body = clean(body) if isinstance(body, str) else body
-    identity = sns_id or _event_id(body) or receipt or _hash(body)
+    identity = sns_id or _event_id(body) or receipt or request_id or _hash(body)
     return Record(
         id=identity if len(identity) <= ID_LIMIT else _hash(identity),
         body=body,

@@ -29,17 +29,17 @@ class Intake:
     queue: Queue | None
     retry_after: RetryAfter
 
-    def take(self, event: Any, seconds_left: SecondsLeft = no_deadline) -> dict[str, Any]:
-        """Handle an event; the answer names the SQS messages to deliver again (ReportBatchItemFailures)."""
+    def take(self, event: Any, request_id: str = "", seconds_left: SecondsLeft = no_deadline) -> dict[str, Any]:
+        """Handle the event of a request; the answer names the messages to deliver again (ReportBatchItemFailures)."""
         if event == EMPTY_BATCH:
             return failures([], self.retry_after)
         if self.queue is not None and not came_from_queue(event):
             # The queue is what keeps it when Slack is down; CloudWatch and SNS would try a function twice more.
-            for record in records(event):
+            for record in records(event, request_id):
                 self.queue.put(queue_body(record))
             return failures([], self.retry_after)
         receipts = set()
-        for position, record in enumerate(records(event)):
+        for position, record in enumerate(records(event, request_id)):
             is_in_time = position == 0 or self.queue is None or seconds_left() >= ENOUGH_SECONDS
             if not self._done(record, is_in_time):
                 receipts.add(record.receipt)

@@ -1,10 +1,16 @@
 """Sources: what each kind of alarm says, read into one shape."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from app.alarms.alarm_data import bounded
+from app.alarms.foreign import clean
 from app.alarms.transition import State
+from app.store.codec import encode
 from tests.app.alarms.alarm_support import notice, payload, transition
 
 ACCOUNT = "123456789012"
@@ -18,6 +24,57 @@ def test_a_metric_alarm_is_read_whole() -> None:
     assert seen.changed_at == datetime(2026, 11, 10, 2, 45, 55, 640_000, tzinfo=UTC)
     assert (seen.reason, seen.description) == (message["NewStateReason"], message["AlarmDescription"])
     assert seen.groups == ("web",)
+
+
+LONGEST = {
+    "plain": "x",
+    "quoted": '"',
+    "accented": "é",
+    "emoji": "\U0001f6d1",
+}
+
+
+@pytest.mark.parametrize("letter", LONGEST.values(), ids=LONGEST)
+@pytest.mark.parametrize("count", [1, 78, 200])
+def test_the_largest_transition_in_any_script_takes_less_than_100_kb_of_the_table(letter: str, count: int) -> None:
+    text = letter * 20_000
+    dimensions = [{"name": "AutoScalingGroupName", "value": letter * 254 + chr(0x4E00 + n)} for n in range(100)]
+    message = {
+        **payload("metric"),
+        "AlarmName": letter * 255,
+        "AlarmArn": letter * 1600,
+        "AWSAccountId": text,
+        "Region": text,
+        "NewStateReason": text,
+        "AlarmDescription": text,
+        "AlarmRule": text,
+        "AlarmContributorId": text,
+        "AlarmContributorAttributes": {"table": text},
+        "TriggeringChildren": [
+            {"Arn": text, "State": {"Value": text, "Timestamp": payload("metric")["StateChangeTime"]}}
+        ]
+        * count,
+    }
+    message["Trigger"]["Dimensions"] = dimensions
+    stored = json.dumps(encode(transition(message)), ensure_ascii=False).encode()
+    assert len(stored) < 100_000
+
+
+def test_the_names_of_many_children_are_whole_though_they_are_not_ascii() -> None:
+    names = [f"Überlastete Warteschlange {number}" for number in range(78)]
+    arns = [f"arn:aws:cloudwatch:eu-central-1:{ACCOUNT}:alarm:{name}" for name in names]
+    message = {
+        **payload("composite"),
+        "TriggeringChildren": [{"Arn": arn, "State": {"Value": "ALARM"}} for arn in arns],
+    }
+    assert [child.name for child in transition(message).children] == names
+
+
+@given(st.text(), st.integers(3, 100))
+def test_a_bounded_text_keeps_its_bytes_and_says_what_is_cut(value: str, limit: int) -> None:
+    short = bounded(value, limit)
+    assert len(json.dumps(short, ensure_ascii=False).encode()) - 2 <= limit
+    assert short == clean(value) or (short.endswith("…") and clean(value).startswith(short[:-1]))
 
 
 def test_a_message_without_an_arn_gets_one_built_from_account_region_and_name() -> None:

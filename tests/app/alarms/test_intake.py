@@ -74,6 +74,15 @@ def test_without_a_queue_trouble_at_slack_fails_the_invocation_so_that_lambda_re
         intake.take(payload("lambda_action"))
 
 
+def test_the_same_words_of_another_request_are_another_message_and_those_of_its_retry_are_not(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    for request_id in ("request-1", "request-1", "request-2"):
+        bellhop.intake.take({"message": "nightly backup failed"}, request_id)
+        bellhop.ring()
+    assert len(cards(slack)) == 2
+
+
 def test_an_empty_batch_wakes_the_function_and_does_nothing(bellhop: Bellhop, slack: RunningSlack) -> None:
     assert bellhop.intake.take({"Records": []}) == {"batchItemFailures": []}
     assert (slack.calls(), bellhop.alarms.texts) == ([], [])

@@ -14,7 +14,7 @@ from app.alarms.intake import Intake
 from app.aws.secrets import fetch
 from app.aws.sqs import SqsQueue
 from app.clock import now
-from app.errors import Misconfigured
+from app.errors import BellhopError, Misconfigured
 from app.jobs import to_text
 from app.local import ThreadQueue, no_second_delivery, poll
 from app.manifest import manifest_text
@@ -39,7 +39,7 @@ def main() -> None:
     logs.set_up()
     try:
         run_socket_mode(read_settings())
-    except Misconfigured as problem:
+    except (Misconfigured, BellhopError) as problem:
         sys.exit(f"bellhop: {problem}")
 
 

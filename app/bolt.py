@@ -25,12 +25,13 @@ from slack_bolt.util.utils import get_arg_names_of_callable
 from app.clock import Clock
 from app.commands.catalogue import COMMANDS
 from app.commands.command import Button, Command, Modal
-from app.errors import BellhopError
+from app.errors import BellhopError, Misconfigured
 from app.interactions import Reply, read_click, read_command, read_submission
 from app.jobs import Job, job_id, without_token
+from app.logs import Retold
 from app.messages.buttons import LINK
 from app.messages.message import sentence
-from app.slack import Slack
+from app.slack import NotLetIn, Slack, SlackError, translated
 from app.work import DO_IT_NOW, Entry
 
 JOB = "bellhop_job"
@@ -44,6 +45,13 @@ UNKNOWN_COMMAND = (
     "update the app from slack-manifest.json, or deploy again."
 )
 UNKNOWN_BUTTON = "This button is of another version of Bellhop and does nothing any more."
+
+NOT_LET_IN = (
+    "SLACK_APP_TOKEN: {said} It must be an app-level token (xapp-...) with the scope connections:write, "
+    "and Socket Mode must be on in the Slack app's settings."
+)
+SOCKET_TROUBLE = "Slack's socket has trouble; Bellhop goes on trying to connect"
+SOCKET_LOGGER = "slack_sdk.bellhop.socket"  # its messages quote what Slack sends, so it is retold
 
 logger = logging.getLogger(__name__)
 
@@ -103,15 +111,24 @@ def lambda_adapter(app: App) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
 
 @contextmanager
 def connected_socket(app: App, app_token: str) -> Iterator[None]:
-    """The App over Socket Mode for the block."""
+    """The App over Socket Mode for the block; raises Misconfigured where Slack does not take the token, or Later."""
     # Imported here, so that λ does not pay for what only a desk uses.
     from slack_bolt.adapter.socket_mode import SocketModeHandler
 
-    client = SocketModeHandler(app, app_token).client
-    client.connect()
+    trouble, talkative = Retold(logger, SOCKET_TROUBLE), logging.getLogger(SOCKET_LOGGER)
+    client = SocketModeHandler(app, app_token, logger=talkative).client
+    try:
+        translated("apps.connections.open", client.connect)
+    except BellhopError as problem:
+        client.close()
+        if isinstance(problem, NotLetIn | SlackError):
+            raise Misconfigured(NOT_LET_IN.format(said=problem)) from problem
+        raise
+    talkative.addHandler(trouble)
     try:
         yield
     finally:
+        talkative.removeHandler(trouble)
         client.disconnect()
 
 

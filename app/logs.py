@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from typing import Any
 
 _OWN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 # Bolt logs whole bodies (a bad signature at INFO, an unhandled request at WARNING) and slack_sdk response URLs:
 # what they have to say is said again, without secrets, by our own loggers.
 _TALKATIVE = ("slack_bolt", "slack_sdk", "botocore", "boto3", "urllib3")
+
+# As slack_sdk writes them: `error: ConnectionRefusedError` or `'error': 'invalid_auth'`.
+_PROBLEM = re.compile(r"error'?: '?(\w+)")
 
 
 class JsonLines(logging.Formatter):
@@ -21,6 +25,20 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
         return json.dumps(line, default=str)
+
+
+class Retold(logging.Handler):
+    """A talkative logger's trouble told by one of ours: `sentence`, the kind of trouble, and nothing that it quotes."""
+
+    def __init__(self, teller: logging.Logger, sentence: str) -> None:
+        super().__init__(logging.WARNING)
+        self._teller, self._sentence = teller, sentence
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = record.getMessage()
+        problem = _PROBLEM.search(said)
+        kind = {"why": re.split("[(:]", said)[0].strip(), "problem": problem[1] if problem else ""}
+        self._teller.warning(self._sentence, extra=kind)
 
 
 def set_up(level: int = logging.INFO) -> None:

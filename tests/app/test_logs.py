@@ -37,6 +37,23 @@ def lines() -> Iterator[io.StringIO]:
     root.setLevel(level)
 
 
+def test_a_talkative_loggers_trouble_is_told_in_our_words_without_what_it_quotes(lines: io.StringIO) -> None:
+    talkative = logging.getLogger("slack_sdk.test")
+    retold = logs.Retold(logging.getLogger("app.test"), "The socket has trouble")
+    talkative.addHandler(retold)
+    talkative.info("Connected")
+    talkative.error("Failed to retrieve WSS URL: {'ok': False, 'error': 'invalid_auth', 'secret': 'xapp-1'}")
+    talkative.error("Failed to reconnect (session id: s1, error: URLError, message: wss://x/?ticket=1)")
+    talkative.removeHandler(retold)
+    told = [(line["logger"], line["message"], line["why"], line["problem"]) for line in records(lines)]
+    assert told == [
+        ("app.test", "The socket has trouble", "Failed to retrieve WSS URL", "invalid_auth"),
+        ("app.test", "The socket has trouble", "Failed to reconnect", "URLError"),
+    ]
+    assert "xapp-1" not in lines.getvalue()
+    assert "ticket" not in lines.getvalue()
+
+
 def records(lines: io.StringIO) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines.getvalue().splitlines()]
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.slack.threaded import RunningSlack
+
 ROOT = Path(__file__).parents[2]
 SETTINGS = {"SLACK_APP_TOKEN": "xapp-test", "SLACK_BOT_TOKEN": "xoxb-test", "SLACK_API_URL": "http://127.0.0.1:9/api/"}
 
@@ -18,12 +20,26 @@ SETTINGS = {"SLACK_APP_TOKEN": "xapp-test", "SLACK_BOT_TOKEN": "xoxb-test", "SLA
         ({}, "bellhop: SLACK_APP_TOKEN is not set. It starts with xapp-;"),
         ({"SLACK_APP_TOKEN": "xapp-test"}, "bellhop: SLACK_BOT_TOKEN is not set. It starts with xoxb-;"),
         ({**SETTINGS, "BELLHOP_CONFIG": "nowhere.toml"}, "bellhop: nowhere.toml: there is no such file."),
+        (SETTINGS, "bellhop: Slack did not answer apps.connections.open."),
         ({**SETTINGS, "SLACK_APP_TOKEN": "kms:not base64"}, "bellhop: SLACK_APP_TOKEN: a kms: value must be base64"),
     ],
 )
 def test_what_is_missing_is_said_in_one_sentence(settings: dict[str, str], sentence: str) -> None:
-    command = [sys.executable, "-m", "app"]
-    ran = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=60, check=False)
+    ran = start(settings)
     assert ran.returncode != 0
     assert ran.stderr.splitlines()[-1].startswith(sentence)
     assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("token", ["xapp-wrong", "xoxb-a-bot-token"])
+def test_an_app_token_that_slack_does_not_take_is_said_with_what_it_must_be(token: str, slack: RunningSlack) -> None:
+    settings = {"SLACK_APP_TOKEN": token, "SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url}
+    ran = start(settings)
+    assert ran.stderr.splitlines()[-1].startswith("bellhop: SLACK_APP_TOKEN: Slack refused apps.connections.open: ")
+    assert "connections:write" in ran.stderr
+    assert (ran.returncode, "Traceback" in ran.stderr) == (1, False)
+
+
+def start(settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "app"]
+    return subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=60, check=False)

@@ -10,6 +10,11 @@ from app.posting import Poster
 from app.slack import NOT_THERE, Slack, SlackError
 
 INVITE = "Bellhop is not in this channel, so it cannot keep you posted here. `/invite @Bellhop` changes that."
+# Nobody can be invited into a conversation of two.
+NOT_IN_DIRECT = (
+    "Bellhop is not in this conversation, so it cannot keep you posted here. It can in a channel that it is in, "
+    "and in its own messages."
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,8 @@ class Replies:
 
     def _answer_where_the_bot_is_not(self, caller: Caller, message: Message, key: str) -> None:
         """Private channels and direct messages: response_url reaches them too, for half an hour."""
-        with_hint = Message(f"{message.text}\n{INVITE}", (*message.blocks, *sentence(INVITE).blocks))
+        hint = NOT_IN_DIRECT if caller.channel_id.startswith("D") else INVITE
+        with_hint = Message(f"{message.text}\n{hint}", (*message.blocks, *sentence(hint).blocks))
         if caller.response_url:
             try:
                 self.slack.respond(caller.response_url, with_hint, public=True)

@@ -6,6 +6,7 @@ This is the only module that reads os.environ.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -17,8 +18,12 @@ from app.errors import Misconfigured
 T = TypeVar("T", bound="SlackChannel")
 
 SLACK_API_URL = "https://slack.com/api/"
+CHANNEL = re.compile(r"#\S+|[CG][A-Z0-9]+")
 
 UNKNOWN_TABLE = "{file}: [{table}] is not a table that Bellhop knows. It knows {known}."
+NOT_IN_A_TABLE = "{file}: `{key}` stands above the first table. It belongs below a line with its table's name: {known}."
+NOT_A_TABLE = "{file}: `{table}` is {found}, it must be a table: a line [{table}], and below it {known}."
+NOT_A_CHANNEL = '{file}: [{table}] `{key}` is "{found}", it must be a name with #, such as "#alarms", or an id (C...).'
 UNKNOWN_KEY = "{file}: [{table}] has an unknown key `{key}`. It knows {known}."
 WRONG_TYPE = "{file}: [{table}] `{key}` is {found}, it must be {wanted}."
 MISSING_KEY = '{file}: [{table}] lacks `{key}`. Write {key} = "#alarms", or the channel of your choice.'
@@ -100,16 +105,23 @@ def read_configuration(path: str) -> Configuration:
         raise Misconfigured(NOT_READ.format(file=path, problem=problem.strerror)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise Misconfigured(NOT_TOML.format(file=path, problem=problem)) from None
-    for table in tables:
+    for table, values in tables.items():
         if table not in TABLES:
-            raise Misconfigured(UNKNOWN_TABLE.format(file=path, table=table, known=_listed(TABLES)))
-    return Configuration(slack=_read_table(path, "slack", SlackChannel, tables.get("slack", {})))
+            known = ", ".join(f"[{name}]" for name in TABLES)
+            if not isinstance(values, dict | list):
+                raise Misconfigured(NOT_IN_A_TABLE.format(file=path, key=table, known=known))
+            raise Misconfigured(UNKNOWN_TABLE.format(file=path, table=table, known=known))
+    slack = _read_table(path, "slack", SlackChannel, tables.get("slack", {}))
+    if not CHANNEL.fullmatch(slack.channel):
+        raise Misconfigured(NOT_A_CHANNEL.format(file=path, table="slack", key="channel", found=slack.channel))
+    return Configuration(slack=slack)
 
 
 def _read_table(path: str, table: str, kind: type[T], values: Any) -> T:
-    if not isinstance(values, dict):
-        raise Misconfigured(UNKNOWN_TABLE.format(file=path, table=table, known=f"it as a table, [{table}]"))
     known = {field.name: field for field in fields(kind)}
+    if not isinstance(values, dict):
+        found = _TOML_WORDS.get(type(values).__name__, "something else")
+        raise Misconfigured(NOT_A_TABLE.format(file=path, table=table, found=found, known=_listed(known)))
     for key, value in values.items():
         if key not in known:
             raise Misconfigured(UNKNOWN_KEY.format(file=path, table=table, key=key, known=_listed(known)))

@@ -8,7 +8,7 @@ from app.errors import Later
 from app.interactions import Caller, Reply
 from app.jobs import from_text
 from app.messages.message import sentence
-from app.replies import INVITE, Replies
+from app.replies import INVITE, NOT_IN_DIRECT, Replies
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
@@ -61,6 +61,13 @@ def test_where_the_bot_is_not_a_public_reply_comes_all_the_same_and_says_how_to_
     (message,) = slack.messages("C0PRIVATE")
     assert (message["text"], message["ephemeral_to"]) == (f"{PUBLIC.message.text}\n{INVITE}", "")
     assert INVITE in str(message["blocks"])
+
+
+def test_in_a_conversation_of_two_nobody_is_told_to_invite_the_bot(replies: Replies, slack: RunningSlack) -> None:
+    replies.tell(Caller("U0ANA", "D0ANABO"), PUBLIC, key="k")
+    (message,) = slack.messages("D0ANA")
+    assert message["text"] == f"{PUBLIC.message.text}\n{NOT_IN_DIRECT}"
+    assert "/invite" not in str(message)
 
 
 def test_where_the_bot_is_not_a_whisper_comes_all_the_same(

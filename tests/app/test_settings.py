@@ -86,7 +86,7 @@ def test_what_is_not_toml_is_said_of_the_file(toml: str | bytes, tmp_path: Path)
 
 def test_an_unknown_table_is_named_with_the_known_ones(tmp_path: Path) -> None:
     said = complaint(tmp_path, '[slack]\nchannel = "#a"\n[slakc]\n')
-    assert said == "FILE: [slakc] is not a table that Bellhop knows. It knows `slack`."
+    assert said == "FILE: [slakc] is not a table that Bellhop knows. It knows [slack]."
 
 
 def test_an_unknown_key_is_named_with_its_table_and_the_known_ones(tmp_path: Path) -> None:
@@ -117,4 +117,20 @@ def test_a_missing_key_is_named_with_an_example(toml: str, tmp_path: Path) -> No
 
 
 def test_a_value_where_a_table_belongs_is_named(tmp_path: Path) -> None:
-    assert "[slack]" in complaint(tmp_path, 'slack = "#alarms"\n')
+    said = complaint(tmp_path, 'slack = "#alarms"\n')
+    assert said == "FILE: `slack` is a string, it must be a table: a line [slack], and below it `channel`."
+
+
+def test_a_key_above_the_first_table_is_told_where_it_belongs(tmp_path: Path) -> None:
+    said = complaint(tmp_path, 'channel = "#alarms"\n')
+    assert said == (
+        "FILE: `channel` stands above the first table. It belongs below a line with its table's name: [slack]."
+    )
+
+
+@pytest.mark.parametrize("channel", ["alarms", "c0alarms", "#", "# alarms", "D0ANA", "@ana", "https://x.slack.com/C1"])
+def test_a_channel_that_is_neither_a_name_with_its_sign_nor_an_id_stops_the_start(channel: str, tmp_path: Path) -> None:
+    said = complaint(tmp_path, f'[slack]\nchannel = "{channel}"\n')
+    assert (
+        said == f'FILE: [slack] `channel` is "{channel}", it must be a name with #, such as "#alarms", or an id (C...).'
+    )

@@ -72,6 +72,22 @@ def test_the_workers_role_allows_what_a_command_needs(command: Any) -> None:
     assert not missing, f"serverless.yml, WorkerRole: add {sorted(missing)} for {command.name}"
 
 
+def test_the_workers_role_allows_nothing_that_no_command_needs() -> None:
+    needed = {action for command in COMMANDS for action in command.aws_actions}
+    of_commands = {
+        action for action in allowed_actions("WorkerRole") if action.startswith(("autoscaling", "cloudwatch"))
+    }
+
+    assert of_commands == needed
+
+
+@pytest.mark.parametrize("role", ["WorkerRole", "AlarmsRole"])
+def test_a_role_allows_of_the_table_what_its_door_asks_for(role: str) -> None:
+    of_table = {action for action in allowed_actions(role) if action.startswith("dynamodb:")}
+
+    assert of_table == {f"dynamodb:{call}" for call in ("GetItem", "PutItem", "DeleteItem", "Query")}
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_the_actions_of_a_command_exist(command: Any) -> None:
     for action in command.aws_actions:

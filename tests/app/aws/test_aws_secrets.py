@@ -67,9 +67,7 @@ def test_what_aws_refuses_is_a_misconfiguration_in_its_words(
     service: str, call: str, reference: str, stubbed: Stubbed
 ) -> None:
     stubbed(service).add_client_error(call, "AccessDeniedException", "no permission", http_status_code=400)
-    with pytest.raises(
-        Misconfigured, match=rf"not allow Bellhop to read a secret from {service}.*no permission"
-    ):
+    with pytest.raises(Misconfigured, match=rf"not allow Bellhop to read a secret from {service}.*no permission"):
         fetch(reference)
 
 
@@ -81,7 +79,5 @@ def test_what_passes_by_itself_is_later_and_no_misconfiguration(stubbed: Stubbed
 
 def test_a_secret_that_cannot_be_read_is_named_by_its_setting(stubbed: Stubbed) -> None:
     stubbed("ssm").add_client_error("get_parameter", "ParameterNotFound", "", http_status_code=400)
-    with pytest.raises(
-        Misconfigured, match=r"^SLACK_BOT_TOKEN: AWS refused to read a .* ssm: ParameterNotFound"
-    ):
+    with pytest.raises(Misconfigured, match=r"^SLACK_BOT_TOKEN: AWS refused to read a .* ssm: ParameterNotFound"):
         Secret("SLACK_BOT_TOKEN", "ssm:/bellhop/token", fetch).reveal()

@@ -29,7 +29,7 @@ class Handover:
     jobs_queue_url: str
     watch_queue_url: str
     alarms_queue_url: str
-    dead_letter_queue_urls: dict[str, str]
+    dead_letter_queue_urls: list[str]
     control_url: str
     region: str = REGION
     alarm_channel: str = ALARM_CHANNEL

@@ -158,6 +158,6 @@ def _handover(ui: str, slack: SlackStandIn, aws: AwsStandIn, deployed: Stack) ->
         jobs_queue_url=deployed.queue_urls["jobs"],
         watch_queue_url=deployed.queue_urls["watch"],
         alarms_queue_url=deployed.queue_urls["alarms"],
-        dead_letter_queue_urls=deployed.dead_letter_queue_urls,
+        dead_letter_queue_urls=list(deployed.dead_letter_queue_urls.values()),
         control_url=f"{ui}control",
     )

@@ -53,6 +53,10 @@ class SandboxProcess:
         assert refusal.value.code == 400
         return json.loads(refusal.value.read())
 
+    def dead_letters(self, queue: str) -> str:
+        """The URL of the dead-letter queue behind `jobs`, `watch` or `alarms`."""
+        return next(url for url in self.at.dead_letter_queue_urls if f"-{queue}-" in url)
+
     def act(self, **wish: Any) -> Any:
         """What the page does for a person: `act(user="U0ANA", channel="C0OPS", command="/scale web 4")`."""
         return self.control("act", wish)

@@ -67,7 +67,7 @@ def decoded(text: str) -> str:
 
 
 def dead_letters(sandbox: SandboxProcess) -> int:
-    url = sandbox.at.dead_letter_queue_urls["alarms"]
+    url = sandbox.dead_letters("alarms")
     counts = sandbox.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
     return int(counts["Attributes"]["ApproximateNumberOfMessages"])
 

@@ -95,7 +95,7 @@ def test_it_prints_one_line_with_all_that_a_script_needs(bare: SandboxProcess) -
     assert set(vars(bare.at)) >= KEYS
     assert bare.at.slack_api_url.endswith("/api/")
     assert (bare.at.region, bare.at.alarm_channel, bare.at.request_url) == ("us-east-1", "C0ALARMS", None)
-    assert set(bare.at.dead_letter_queue_urls) == {"jobs", "watch", "alarms"}
+    assert [bare.dead_letters(name) for name in ("jobs", "watch", "alarms")] == bare.at.dead_letter_queue_urls
     bare.stop()
     assert bare.process.stdout and bare.process.stdout.read() == ""
 

@@ -40,7 +40,7 @@ def queues_are_empty(running: SandboxProcess) -> bool:
         "ApproximateNumberOfMessagesNotVisible",
         "ApproximateNumberOfMessagesDelayed",
     ]
-    for url in (running.at.jobs_queue_url, running.at.watch_queue_url, running.at.alarms_queue_url):
+    for url in (running.at.jobs_queue_url, running.at.alarms_queue_url):
         counts = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
         if any(int(count) for count in counts.values()):
             return False

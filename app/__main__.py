@@ -25,6 +25,9 @@ from app.worker import Worker
 
 APP_TOKEN = 'It starts with xapp-; the Slack app\'s page "Basic Information", "App-Level Tokens" makes it.'
 READY = "Bellhop is connected to Slack by Socket Mode. Ctrl-C ends it."
+# What was received just now is still shown; a receive waits 5 s for messages, and Slack may take 10 s to answer.
+LONGEST_GOODBYE = 30
+
 TABLE_IN_MEMORY = "BELLHOP_TABLE is not set: what Bellhop remembers is kept in memory and is gone when it ends."
 
 logger = logging.getLogger(__name__)
@@ -59,12 +62,18 @@ def run_socket_mode(settings: Settings) -> None:
     stop = threading.Event()
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signal_number, lambda *_: stop.set())
+    polling = []
     if settings.alarms_queue_url:
         alarms = SqsQueue(settings.alarms_queue_url)
-        poll(alarms, Intake(parts.desk, alarms, alarms.retry_after).take, stop)
-    with bolt.connected_socket(app, Secret("SLACK_APP_TOKEN", settings.app_token, fetch).reveal()):
-        logger.info(READY)
-        stop.wait()
+        polling.append(poll(alarms, Intake(parts.desk, alarms, alarms.retry_after).take, stop))
+    try:
+        with bolt.connected_socket(app, Secret("SLACK_APP_TOKEN", settings.app_token, fetch).reveal()):
+            logger.info(READY)
+            stop.wait()
+    finally:
+        stop.set()
+        for thread in polling:
+            thread.join(LONGEST_GOODBYE)
 
 
 if __name__ == "__main__":

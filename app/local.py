@@ -75,7 +75,10 @@ def no_second_delivery(record: Mapping[str, Any], seconds: float) -> None:
 
 
 def poll(queue: SqsQueue, take: Take, stop: threading.Event) -> threading.Thread:
-    """Feed a queue's messages to `take` on a thread of its own until `stop`; what it names as failed stays there."""
+    """Feed a queue's messages to `take` on a thread of its own until `stop`; what it names as failed stays there.
+
+    Join the thread after `stop`: what was received and not taken would be out of sight for the queue's visibility time.
+    """
 
     def run() -> None:
         while not stop.is_set():

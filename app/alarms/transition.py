@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.alarms.watch import Watch
+
 
 class State(StrEnum):
     """CloudWatch's three alarm states, as the API spells them."""
@@ -30,7 +32,11 @@ class Transition:
     """One change of state of one alarm.
 
     `measure` says in words what a metric alarm watches, `rule` is a composite's expression; texts are raw, not escaped.
-    `groups` are the Auto Scaling groups its dimensions name. `region` is a code such as us-east-1.
+    `groups` are the Auto Scaling groups its dimensions name. `region` is a code such as us-east-1. `watch` is what is
+    measured, to draw it; `value` the newest datapoint, '' where none is given.
+    `suppressed` names what kept a composite's actions back (WaitPeriod, ExtensionPeriod, Alarm); `released` where it was
+    in ALARM before, and only its actions are let go now. `muted` where a mute rule kept the actions back (EventBridge
+    tells all the same), `after_mute` where they were carried out because the mute window ended.
     """
 
     arn: str
@@ -47,6 +53,13 @@ class Transition:
     children: tuple[Child, ...] = ()
     groups: tuple[str, ...] = ()
     contributor: str = ""
+    tags: tuple[tuple[str, str], ...] = ()
+    value: str = ""
+    watch: Watch = Watch()
+    suppressed: str = ""
+    released: bool = False
+    muted: bool = False
+    after_mute: bool = False
 
     @property
     def key(self) -> str:

@@ -30,7 +30,7 @@ def desk(sandbox: SandboxProcess, tmp_path: Path) -> Iterator[Path]:
         until(lambda: "connected to Slack" in log.read_text(), "the connection")
         yield log
         process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 0, log.read_text()
+        assert process.wait(40) == 0, log.read_text()
     finally:
         process.kill()
         process.wait()

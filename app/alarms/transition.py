@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -34,8 +34,8 @@ class Transition:
     `measure` says in words what a metric alarm watches, `rule` is a composite's expression; texts are raw, not escaped.
     `groups` are the Auto Scaling groups its dimensions name. `region` is a code such as us-east-1. `watch` is what is
     measured, to draw it; `value` the newest datapoint, '' where none is given.
-    `suppressed` names what kept a composite's actions back (WaitPeriod, ExtensionPeriod, Alarm); `released` where it was
-    in ALARM before, and only its actions are let go now. `muted` where a mute rule kept the actions back (EventBridge
+    `suppressed` names what kept a composite's actions back (WaitPeriod, ExtensionPeriod, Alarm); `released` where it
+    was in ALARM before, and only its actions are let go now. `muted` where a mute rule kept the actions back (EventBridge
     tells all the same), `after_mute` where they were carried out because the mute window ended.
     """
 
@@ -55,7 +55,7 @@ class Transition:
     contributor: str = ""
     tags: tuple[tuple[str, str], ...] = ()
     value: str = ""
-    watch: Watch = Watch()
+    watch: Watch = field(default_factory=Watch)
     suppressed: str = ""
     released: bool = False
     muted: bool = False

@@ -35,7 +35,7 @@ class Transition:
     `groups` are the Auto Scaling groups its dimensions name. `region` is a code such as us-east-1. `watch` is what is
     measured, to draw it; `value` the newest datapoint, '' where none is given.
     `suppressed` names what kept a composite's actions back (WaitPeriod, ExtensionPeriod, Alarm); `released` where it
-    was in ALARM before, and only its actions are let go now. `muted` where a mute rule kept the actions back (EventBridge
+    was in ALARM before, and only its actions are let go now. `muted` where a mute rule kept them back (EventBridge
     tells all the same), `after_mute` where they were carried out because the mute window ended.
     """
 

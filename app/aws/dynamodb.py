@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.aws.door import AwsError, client, translated
-from app.store.table import Changed, Document
+from app.errors import Later
+from app.store.table import MOST_TOGETHER, Changed, Document, Key
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
+
+TRIES = 5
+TOO_MUCH = "DynamoDB gave only a part of what Bellhop asked for."
 
 
 class DynamoTable:
@@ -34,6 +39,46 @@ class DynamoTable:
                 raise Changed(f"{document.pk} {document.sk}") from None
             raise
         return stored
+
+    def get_many(self, keys: Sequence[Key]) -> dict[Key, Document]:
+        unique = list(dict.fromkeys(keys))
+        found = {key: Document(*key) for key in unique}
+        for start in range(0, len(unique), MOST_TOGETHER):
+            for document in self._batch(unique[start : start + MOST_TOGETHER]):
+                found[document.pk, document.sk] = document
+        return found
+
+    def _batch(self, keys: Sequence[Key]) -> list[Document]:
+        wanted: dict[str, Any] = {self._name: {"Keys": [_key(*key) for key in keys], "ConsistentRead": True}}
+        documents: list[Document] = []
+        for _ in range(TRIES):  # an answer of more than 16 MB comes in parts
+            with translated("read Bellhop's table"):
+                answer = _client().batch_get_item(RequestItems=wanted)
+            documents += [_document(item) for item in answer["Responses"].get(self._name, [])]
+            wanted = dict(answer.get("UnprocessedKeys", {}))
+            if not wanted:
+                return documents
+        raise Later(TOO_MUCH, wait=2)
+
+    def put_all(self, documents: Sequence[Document]) -> None:
+        writes: Any = [
+            {
+                "Put": {
+                    "TableName": self._name,
+                    "Item": _item(replace(document, version=document.version + 1)),
+                    **_unchanged(document.version),
+                }
+            }
+            for document in documents
+        ]
+        try:
+            with translated("write to Bellhop's table"):
+                _client().transact_write_items(TransactItems=writes)
+        except AwsError as problem:
+            # One that was changed, or one that another transaction has in hand: either way it is to be read again.
+            if problem.code in ("TransactionCanceledException", "TransactionConflictException"):
+                raise Changed(f"one of {len(documents)} documents") from None
+            raise
 
     def delete(self, pk: str, sk: str) -> None:
         with translated("write to Bellhop's table"):

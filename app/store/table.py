@@ -1,8 +1,8 @@
-"""The seam to the table: four calls wide, each `put` conditional on the version that was read."""
+"""The seam to the table: six calls wide, each write conditional on the version that was read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, Protocol
@@ -26,6 +26,12 @@ class Document:
     expires_at: int = 0
 
 
+Key = tuple[str, str]
+
+# DynamoDB's own limits: TransactWriteItems takes 100 items, BatchGetItem 100 keys.
+MOST_TOGETHER = 100
+
+
 class Table(Protocol):
     """What the store needs of a table."""
 
@@ -34,6 +40,12 @@ class Table(Protocol):
 
     def put(self, document: Document) -> Document:
         """Write if the stored version is still `document.version`, and return it with its new one; else Changed."""
+
+    def get_many(self, keys: Sequence[Key]) -> dict[Key, Document]:
+        """What `get` gives for each key (pk, sk), in one call for a hundred of them."""
+
+    def put_all(self, documents: Sequence[Document]) -> None:
+        """Write all of up to MOST_TOGETHER documents, or none: Changed unless each stored version is still its own."""
 
     def delete(self, pk: str, sk: str) -> None:
         """Forget the document if it is there."""
@@ -46,19 +58,26 @@ class MemoryTable:
     """A table in memory: for a desk without AWS, and for tests."""
 
     def __init__(self) -> None:
-        self._documents: dict[tuple[str, str], Document] = {}
+        self._documents: dict[Key, Document] = {}
         self._lock = Lock()
 
     def get(self, pk: str, sk: str) -> Document:
-        return self._documents.get((pk, sk), Document(pk, sk))
+        return self._found((pk, sk))
 
     def put(self, document: Document) -> Document:
+        self.put_all([document])
+        return replace(document, version=document.version + 1)
+
+    def get_many(self, keys: Sequence[Key]) -> dict[Key, Document]:
+        return {key: self._found(key) for key in keys}
+
+    def put_all(self, documents: Sequence[Document]) -> None:
         with self._lock:
-            if self.get(document.pk, document.sk).version != document.version:
-                raise Changed(f"{document.pk} {document.sk}")
-            stored = replace(document, version=document.version + 1)
-            self._documents[document.pk, document.sk] = stored
-            return stored
+            for document in documents:
+                if self._found((document.pk, document.sk)).version != document.version:
+                    raise Changed(f"{document.pk} {document.sk}")
+            for document in documents:
+                self._documents[document.pk, document.sk] = replace(document, version=document.version + 1)
 
     def delete(self, pk: str, sk: str) -> None:
         with self._lock:
@@ -67,6 +86,9 @@ class MemoryTable:
     def query(self, pk: str) -> tuple[Document, ...]:
         with self._lock:
             return tuple(document for (key, _), document in sorted(self._documents.items()) if key == pk)
+
+    def _found(self, key: Key) -> Document:
+        return self._documents.get(key, Document(*key))
 
 
 def amend(table: Table, pk: str, sk: str, change: Callable[[Document], Document | None]) -> Document:

@@ -1,4 +1,7 @@
-"""A DynamoDB on a loopback port: GetItem, PutItem with our two conditions, DeleteItem and Query in pages of two."""
+"""A DynamoDB on a loopback port: the operations that the table uses, with its two conditions.
+
+Query and BatchGetItem answer two items at a time.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import Any
 
 Json = dict[str, Any]
 PAGE = 2
+MOST_TOGETHER = 100
 # "Service, account, and table quotas in Amazon DynamoDB", in bytes.
 LARGEST_ITEM = 400 * 1024
 LONGEST_KEYS = {"pk": 2048, "sk": 1024}
@@ -36,6 +40,8 @@ class FakeDynamoDB:
             "PutItem": self._put,
             "DeleteItem": self._delete,
             "Query": self._query,
+            "BatchGetItem": self._get_many,
+            "TransactWriteItems": self._put_all,
         }
         return operations[operation](asked)
 
@@ -43,6 +49,30 @@ class FakeDynamoDB:
         assert asked["ConsistentRead"] is True, "an eventually consistent read would decide on what was"
         item = self.items.get(_key(asked["Key"]))
         return {"Item": item} if item else {}
+
+    def _get_many(self, asked: Json) -> Json:
+        ((name, wanted),) = asked["RequestItems"].items()
+        assert wanted["ConsistentRead"] is True
+        keys = wanted["Keys"]
+        if not 1 <= len(keys) <= MOST_TOGETHER or len({_key(key) for key in keys}) != len(keys):
+            raise Refusal("ValidationException")
+        found = [self.items[_key(key)] for key in keys[:PAGE] if _key(key) in self.items]
+        rest = {name: {**wanted, "Keys": keys[PAGE:]}} if len(keys) > PAGE else {}
+        return {"Responses": {name: found}, "UnprocessedKeys": rest}
+
+    def _put_all(self, asked: Json) -> Json:
+        writes = [write["Put"] for write in asked["TransactItems"]]
+        if not 1 <= len(writes) <= MOST_TOGETHER or len({_key(write["Item"]) for write in writes}) != len(writes):
+            raise Refusal("ValidationException")
+        before = dict(self.items)
+        try:
+            for write in writes:
+                self._put(write)
+        except Refusal as refusal:
+            self.items = before
+            is_condition = str(refusal) == "ConditionalCheckFailedException"
+            raise Refusal("TransactionCanceledException" if is_condition else str(refusal)) from refusal
+        return {}
 
     def _put(self, asked: Json) -> Json:
         key = _key(asked["Item"])

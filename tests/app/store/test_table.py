@@ -71,6 +71,28 @@ def test_a_query_below_an_unknown_key_is_empty(table: Table) -> None:
     assert table.query("group#nobody") == ()
 
 
+def test_many_are_read_together_and_what_is_not_stored_is_version_0(table: Table) -> None:
+    stored = {("a", str(number)): table.put(Document("a", str(number), {"n": number})) for number in range(5)}
+    missing = ("a", "missing")
+    assert table.get_many([*stored, missing, missing]) == {**stored, missing: Document(*missing)}
+
+
+def test_all_are_written_together(table: Table) -> None:
+    known = table.put(Document("a", "1", {"n": 1}))
+    table.put_all([replace(known, data={"n": 2}), Document("b", "2", {"n": 3})])
+    assert (table.get("a", "1").data, table.get("a", "1").version) == ({"n": 2}, 2)
+    assert (table.get("b", "2").data, table.get("b", "2").version) == ({"n": 3}, 1)
+
+
+def test_where_one_was_changed_none_is_written(table: Table) -> None:
+    known = table.put(Document("a", "1", {"n": 1}))
+    table.put(replace(known, data={"n": 2}))
+    with pytest.raises(Changed):
+        table.put_all([Document("b", "2"), replace(known, data={"n": 3})])
+    assert table.get("a", "1").data == {"n": 2}
+    assert table.get("b", "2").version == 0
+
+
 def test_amend_reads_changes_and_writes(table: Table) -> None:
     amend(table, "a", "b", lambda it: replace(it, data={"n": 1}))
     amended = amend(table, "a", "b", lambda it: replace(it, data={"n": it.data["n"] + 1}))

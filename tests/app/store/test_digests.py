@@ -1,0 +1,96 @@
+"""Digests in the table: one gate for all writers, rows that only grow newer, one edit due at a time."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.alarms.storm import Row
+from app.alarms.transition import State
+from app.store.digests import LOST, Digests
+from app.store.table import Table
+from tests.fakes.clock import SetClock
+
+NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+ROW = Row("i1", "web-high-cpu", State.ALARM, NINE, NINE, "us-east-1", "web")
+PACE = timedelta(seconds=2)
+
+
+@pytest.fixture
+def digests(table: Table, clock: SetClock) -> Digests:
+    return Digests(table, clock)
+
+
+def test_of_many_at_once_just_the_first_few_get_cards_and_all_others_one_digest(digests: Digests) -> None:
+    went: list[str] = []
+    workers = [
+        threading.Thread(target=lambda number=number: went.append(digests.admit("C1", f"i{number}", 3)))
+        for number in range(12)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert went.count("") == 3
+    assert len(set(went)) == 2
+
+
+def test_channels_do_not_share_a_gate(digests: Digests) -> None:
+    went = [digests.admit(channel, channel, 1) for channel in ("C1", "C2", "C3")]
+    assert went == ["", "", ""]
+
+
+def test_what_joins_a_digest_is_a_row_of_it(digests: Digests) -> None:
+    digests.join("d1", "C1", "arn:web", ROW)
+    assert digests.rows("d1") == (ROW,)
+    digest = digests.find("d1")
+    assert digest is not None
+    assert digest.channel == "C1"
+
+
+def test_an_alarm_has_one_row_with_its_newest_state(digests: Digests) -> None:
+    over = replace(ROW, state=State.OK, changed_at=NINE + timedelta(minutes=1))
+    for row in (ROW, over, ROW):
+        digests.join("d1", "C1", "arn:web", row)
+    assert digests.rows("d1") == (over,)
+
+
+def test_an_unknown_digest_is_none(digests: Digests) -> None:
+    assert digests.find("d9") is None
+    assert digests.rows("d9") == ()
+
+
+def test_one_edit_is_due_at_a_time(digests: Digests, clock: SetClock) -> None:
+    digests.join("d1", "C1", "arn:web", ROW)
+    assert digests.arm("d1", PACE) == clock()
+    assert digests.arm("d1", PACE) is None
+
+
+def test_the_next_edit_keeps_the_pace(digests: Digests, clock: SetClock) -> None:
+    digests.join("d1", "C1", "arn:web", ROW)
+    digests.change("d1", lambda digest: replace(digest, shown_at=clock()))
+    assert digests.arm("d1", PACE) == clock() + PACE
+
+
+def test_an_edit_whose_timer_was_never_set_is_due_again_after_a_while(digests: Digests, clock: SetClock) -> None:
+    digests.join("d1", "C1", "arn:web", ROW)
+    digests.arm("d1", PACE)
+    clock.advance(LOST.total_seconds())
+    assert digests.arm("d1", PACE) == clock()
+
+
+def test_rows_learn_where_the_digest_stands(digests: Digests) -> None:
+    digests.join("d1", "C1", "arn:web", ROW)
+    digests.join("d1", "C1", "arn:db", replace(ROW, name="db"))
+    digests.note_ts("d1", "171.5")
+    assert {row.ts for row in digests.rows("d1")} == {"171.5"}
+
+
+def test_a_row_keeps_where_it_stands_through_its_changes(digests: Digests) -> None:
+    digests.join("d1", "C1", "arn:web", ROW)
+    digests.note_ts("d1", "171.5")
+    digests.join("d1", "C1", "arn:web", replace(ROW, state=State.OK, changed_at=NINE + timedelta(minutes=1)))
+    assert [(row.state, row.ts) for row in digests.rows("d1")] == [("OK", "171.5")]

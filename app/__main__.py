@@ -14,12 +14,14 @@ from app.alarms.intake import Intake
 from app.aws.secrets import fetch
 from app.aws.sqs import SqsQueue
 from app.clock import now
+from app.configuration import read_configuration
 from app.errors import BellhopError, Misconfigured
 from app.jobs import to_text
 from app.local import ThreadQueue, no_second_delivery, poll
 from app.manifest import manifest_text
 from app.secrets import Secret
-from app.settings import Settings, read_configuration, read_settings
+from app.settings import Settings, read_settings
+from app.timekeeper import ring
 from app.work import Work
 from app.worker import Worker
 
@@ -49,15 +51,16 @@ def main() -> None:
 def run_socket_mode(settings: Settings) -> None:
     """Until SIGINT or SIGTERM: Slack over a socket, jobs on threads, the queues polled where their URLs are set."""
     settings.require(app_token=APP_TOKEN)
-    parts = services.build_services(settings, read_configuration(settings.config_path))
+    queue = ThreadQueue()
+    parts = services.build_services(settings, read_configuration(settings.config_path), queue)
     if not settings.table:
         logger.warning(TABLE_IN_MEMORY)
     entries = bolt.catalogue_entries()
     work = Work(parts, entries)
-    queue = ThreadQueue()
     runner = bolt.Runner(entries, submit=lambda job: queue.put(to_text(job), group=job.group), clock=now)
     app = bolt.build_app(parts.slack, entries, work.do, runner, settings.bot_user_id)
-    worker = Worker(bolt.BoltPerformer(app, work.tell_of_failure), queue, no_second_delivery, now)
+    performer = bolt.BoltPerformer(app, work.tell_of_failure)
+    worker = Worker(performer, partial(ring, parts), queue, no_second_delivery, now)
     queue.take = partial(worker.take, request_id="desk")
     stop = threading.Event()
     for signal_number in (signal.SIGINT, signal.SIGTERM):

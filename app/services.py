@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from app.alarms.desk import AlarmDesk
+from app.alarms.display import Display
+from app.alarms.gathering import Gathering
+from app.alarms.history import Flapping
 from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
 from app.aws.dynamodb import DynamoTable
 from app.aws.secrets import fetch
 from app.clock import Clock, now
+from app.configuration import Configuration
 from app.posting import Poster
+from app.queues import Queue
 from app.secrets import Secret
-from app.settings import Configuration, Settings
+from app.settings import Settings
 from app.slack import TIMEOUT_SECONDS, Slack
+from app.store.digests import Digests
 from app.store.incidents import Incidents
 from app.store.leases import Leases
 from app.store.outcomes import Outcomes
 from app.store.table import MemoryTable, Table
+from app.timers import Timekeeper
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,9 @@ class Services:
     table: Table
     poster: Poster
     desk: AlarmDesk
+    gathering: Gathering
     leases: Leases
+    timekeeper: Timekeeper
     clock: Clock
 
 
@@ -48,24 +58,39 @@ def build_slack(settings: Settings, timeout: int = TIMEOUT_SECONDS) -> Slack:
     return Slack(bot_token(settings), settings.slack_api_url, timeout)
 
 
-def build_services(settings: Settings, configuration: Configuration, clock: Clock = now) -> Services:
-    """Everything over the real doors; without BELLHOP_TABLE the table is in memory, for a desk."""
+def build_services(settings: Settings, configuration: Configuration, watch: Queue, clock: Clock = now) -> Services:
+    """Everything over the real doors; `watch` is where timers wait.
+
+    Without BELLHOP_TABLE the table is in memory, for a desk.
+    """
     table = DynamoTable(settings.table) if settings.table else MemoryTable()
-    return assemble(build_slack(settings), AutoScaling(), CloudWatch(), table, configuration.slack.channel, clock)
+    return assemble(build_slack(settings), AutoScaling(), CloudWatch(), table, watch, configuration, clock)
 
 
 def assemble(
-    slack: Slack, scaling: AutoScaling, cloudwatch: CloudWatch, table: Table, channel: str, clock: Clock
+    slack: Slack,
+    scaling: AutoScaling,
+    cloudwatch: CloudWatch,
+    table: Table,
+    watch: Queue,
+    configuration: Configuration,
+    clock: Clock,
 ) -> Services:
     """Put the parts together."""
-    poster = Poster(slack, table, clock)
-    leases = Leases(table, clock)
+    channel, incident = configuration.slack.channel, configuration.incident
+    poster, leases, timekeeper = Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
+    incidents = Incidents(table, clock)
+    gathering = Gathering(slack, poster, Digests(table, clock), leases, timekeeper, clock, incident.digest_after)
     desk = AlarmDesk(
         slack=slack,
         poster=poster,
-        incidents=Incidents(table, clock),
+        incidents=incidents,
         leases=leases,
         outcomes=Outcomes(table, clock),
+        display=Display(slack, poster, incidents, gathering, channel),
         channel=channel,
+        routes=configuration.routes,
+        flapping=Flapping(incident.flap_changes, timedelta(minutes=incident.flap_minutes)),
+        clock=clock,
     )
-    return Services(slack, scaling, cloudwatch, table, poster, desk, leases, clock)
+    return Services(slack, scaling, cloudwatch, table, poster, desk, gathering, leases, timekeeper, clock)

@@ -37,6 +37,8 @@ AWAITING_PEOPLE = frozenset(
 BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
 
+CARD_LOST = frozenset({"message_not_found", "thread_not_found", "edit_window_closed", "cant_update_message"})
+
 LONGEST_WAIT = 900.0  # seconds; as long as a queue can delay a message
 
 ERROR_CODE = re.compile(r"[a-z0-9_]+")
@@ -63,6 +65,10 @@ class SlackLater(Later):
     def __init__(self, sentence: str, wait: float, maybe_done: bool) -> None:
         super().__init__(sentence, wait)
         self.maybe_done = maybe_done
+
+
+class NoSuchChannel(SlackLater):
+    """There is no channel of that name, or Bellhop cannot see it; somebody may create it, or invite Bellhop."""
 
 
 class NotLetIn(SlackLater):
@@ -164,7 +170,7 @@ class Slack:
             for page in self._pages("conversations.list", asked):
                 self._channel_ids.update({f"#{channel['name']}": channel["id"] for channel in page["channels"]})
         if name not in self._channel_ids:
-            raise SlackLater(NO_SUCH_CHANNEL.format(name=escape(name)), wait=60, maybe_done=False)
+            raise NoSuchChannel(NO_SUCH_CHANNEL.format(name=escape(name)), wait=60, maybe_done=False)
         return self._channel_ids[name]
 
     def direct_channel(self, user_id: str) -> str:

@@ -1,11 +1,12 @@
-"""λ worker's batches: jobs of the FIFO and the watch queue, each done, put off, or left for SQS to repeat."""
+"""λ worker's batches: jobs and timers of the FIFO and the watch queue, each done, put off, or left to SQS."""
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Protocol
 
 from app.clock import Clock
@@ -25,6 +26,7 @@ from app.queues import (
     receives,
     wait_of,
 )
+from app.timers import Timekeeper, Timer, timer_in
 
 logger = logging.getLogger(__name__)
 
@@ -39,9 +41,13 @@ class Performer(Protocol):
 
 @dataclass(frozen=True)
 class Worker:
-    """Takes SQS events; `watch` is the delayed queue where what must wait for long waits, however long."""
+    """Takes SQS events; `watch` is the delayed queue where what must wait for long waits, however long.
+
+    `ring` does what a timer is for.
+    """
 
     performer: Performer
+    ring: Callable[[Timer], None]
     watch: Queue
     retry_after: RetryAfter
     clock: Clock
@@ -58,14 +64,50 @@ class Worker:
             group = group_of(message)
             # After a failure the rest of its group must come again too, or it would overtake; but what failed for the
             # last time does not come again, and must not take the rest with it to the dead letters.
-            if group in blocked or not self._done(message, request_id, is_in_time, waits):
+            if group in blocked or not self._taken(message, request_id, is_in_time, waits):
                 failed.append(message)
                 if group and not is_last_receive(message):
                     blocked.add(group)
         return failures(failed, self.retry_after, waits)
 
-    def _done(self, message: Mapping[str, Any], request_id: str, is_in_time: bool, waits: dict[str, float]) -> bool:
+    def _taken(self, message: Mapping[str, Any], request_id: str, is_in_time: bool, waits: dict[str, float]) -> bool:
         """Whether the message is finished with; False lets SQS repeat it and at last move it to the dead letters."""
+        timer = _timer(message)
+        if timer:
+            return self._rung(timer, is_in_time)
+        return self._done(message, request_id, is_in_time, waits)
+
+    def _rung(self, timer: Timer, is_in_time: bool) -> bool:
+        facts = {"timer": timer.name, "key": timer.key, "attempt": timer.attempt}
+        timekeeper = Timekeeper(self.watch, self.clock)
+        try:
+            if timer.due - self.clock() > timedelta(seconds=1):
+                timekeeper.set(timer)
+                return True
+            if not is_in_time:
+                raise Later(NO_TIME)
+            self.ring(timer)
+            logger.info("timer rang", extra=facts)
+        except Later as trouble:
+            wait = wait_of(trouble, timer.attempt + 1)
+            logger.warning("timer put off", extra={**facts, "why": str(trouble), "wait": wait})
+            return self._rings_again(timekeeper, timer, wait)
+        except Exception:  # the last edge: SQS keeps the message, and at last the dead-letter queue does
+            logger.exception("timer failed", extra=facts)
+            return False
+        return True
+
+    def _rings_again(self, timekeeper: Timekeeper, timer: Timer, wait: float) -> bool:
+        due = self.clock() + timedelta(seconds=wait)
+        try:
+            timekeeper.set(replace(timer, due=due, attempt=timer.attempt + 1))
+        except BellhopError as refused:
+            logger.warning("timer left to SQS", extra={"timer": timer.name, "why": str(refused)})
+            return False
+        return True
+
+    def _done(self, message: Mapping[str, Any], request_id: str, is_in_time: bool, waits: dict[str, float]) -> bool:
+        """As `_taken`, for a job."""
         job: Job | None = None
         try:
             due, job = _read(message["body"])
@@ -119,6 +161,13 @@ def _keeps_its_place(message: Mapping[str, Any], job: Job, trouble: Later) -> bo
     """Whether those behind it in its group wait too: only where it is still to act, and not for long."""
     is_to_act = bool(job.topic) and not isinstance(trouble, Untold)
     return is_to_act and bool(group_of(message)) and receives(message) <= RECEIVES_IN_PLACE
+
+
+def _timer(message: Mapping[str, Any]) -> Timer | None:
+    try:
+        return timer_in(json.loads(message["body"]))
+    except (ValueError, TypeError, KeyError, AttributeError):  # no timer, and perhaps nothing that anybody can read
+        return None
 
 
 def _read(text: str) -> tuple[float, Job]:

@@ -5,16 +5,17 @@ from typing import Any
 from app import logs, services
 from app.alarms.intake import Intake
 from app.aws.sqs import SqsQueue, retry_on
-from app.clock import now
+from app.configuration import read_configuration
 from app.queues import deadline_of
-from app.settings import read_configuration, read_settings
+from app.settings import read_settings
 from app.warm import warm
 from handlers import built
 
 logs.set_up()
 settings = read_settings()
-settings.require(table="serverless.yml sets it.")
-parts = services.build_services(settings, read_configuration(settings.config_path), now)
+settings.require(table="serverless.yml sets it.", watch_queue_url="serverless.yml sets it to the queue's URL.")
+watch = SqsQueue(settings.watch_queue_url)
+parts = services.build_services(settings, read_configuration(settings.config_path), watch)
 alarms = SqsQueue(settings.alarms_queue_url)
 intake = Intake(parts.desk, alarms if alarms.url else None, retry_on(alarms))
 warm(

@@ -1,12 +1,15 @@
 """λ worker: jobs from the queues in, deeds in AWS and answers in Slack out."""
 
+from functools import partial
 from typing import Any
 
 from app import bolt, logs, services
 from app.aws.sqs import SqsQueue, retry_on
 from app.clock import now
+from app.configuration import read_configuration
 from app.queues import deadline_of
-from app.settings import read_configuration, read_settings
+from app.settings import read_settings
+from app.timekeeper import ring
 from app.warm import warm
 from app.work import Work
 from app.worker import Worker
@@ -15,12 +18,13 @@ from handlers import built
 logs.set_up()
 settings = read_settings()
 settings.require(table="serverless.yml sets it.", watch_queue_url="serverless.yml sets it to the queue's URL.")
-parts = services.build_services(settings, read_configuration(settings.config_path))
 jobs, watch = SqsQueue(settings.jobs_queue_url), SqsQueue(settings.watch_queue_url)
+parts = services.build_services(settings, read_configuration(settings.config_path), watch)
 entries = bolt.catalogue_entries()
 work = Work(parts, entries)
 app = bolt.build_app(parts.slack, entries, work.do, bolt.Runner(entries, bolt.not_here, now), settings.bot_user_id)
-worker = Worker(bolt.BoltPerformer(app, work.tell_of_failure), watch, retry_on(jobs, watch), now)
+performer = bolt.BoltPerformer(app, work.tell_of_failure)
+worker = Worker(performer, partial(ring, parts), watch, retry_on(jobs, watch), now)
 warm(parts.slack.home_team, lambda: parts.table.get("warm", "warm"), parts.scaling.warm, parts.cloudwatch.warm)
 built()
 

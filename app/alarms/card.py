@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from slack_sdk.models.blocks import ActionsBlock, Block
 
-from app.alarms.incident import Deed, Incident
+from app.alarms.incident import Deed, Incident, Target
 from app.alarms.layout import context, fields, fitting, foreign, inline, linked, listing, section, split, within
 from app.alarms.regions import console_url
 from app.alarms.transition import Child, Notice, State, Transition
@@ -18,6 +18,7 @@ from app.messages.text import SECTION_LIMIT, TEXT_LIMIT, cut, duration, escape, 
 EMOJI = {State.ALARM: ":red_circle:", State.OK: ":large_green_circle:", State.NO_DATA: ":white_circle:"}
 NO_REASON = "CloudWatch gave none."
 NOT_KNOWN = "not known"
+FLAPPING = "{changes} changes of state in {span}"
 CONSOLE = "Open in CloudWatch"
 WHERE = "Account {account} · {region}"
 EMPTY = "an empty message"
@@ -35,16 +36,21 @@ PIECE_LIMIT = 2400  # a section has room for more, but each web address in it gr
 FALLBACK_LIMIT = 1000
 FIELD_LIMIT = 400
 
-
-def card(incident: Incident) -> Message:
-    """The incident as it stands now; every block and the text keep within Slack's limits, whatever AWS sent."""
-    return Message(text=_fallback(incident), blocks=fitting(lambda scale: _blocks(incident, scale)))
+ANYWHERE = Target()
 
 
-def _blocks(incident: Incident, scale: float) -> list[Block]:
+def card(incident: Incident, target: Target = ANYWHERE) -> Message:
+    """The incident as it stands now; every block and the text keep within Slack's limits, whatever AWS sent.
+
+    The target's mention calls while the alarm is in ALARM; its note stands below the card.
+    """
+    return Message(text=_fallback(incident), blocks=fitting(lambda scale: _blocks(incident, target, scale)))
+
+
+def _blocks(incident: Incident, target: Target, scale: float) -> list[Block]:
     alarm = incident.latest
     texts = [
-        _headline(alarm, scale),
+        _headline(alarm, target, scale),
         f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}",
         _children(alarm.children, scale),
         f"*Description*\n{linked(alarm.description, round(1500 * scale))}" if alarm.description.strip() else "",
@@ -52,11 +58,13 @@ def _blocks(incident: Incident, scale: float) -> list[Block]:
     ]
     sections: list[Block] = [section(text) for text in texts if text]
     where = context(WHERE.format(account=_place(alarm.account), region=_place(alarm.region)))
-    return [sections[0], fields(list(_facts(incident))), *sections[1:], *_buttons(alarm), where]
+    notes = [context(target.note)] if target.note else []
+    return [sections[0], fields(list(_facts(incident))), *sections[1:], *_buttons(alarm), where, *notes]
 
 
-def _headline(alarm: Transition, scale: float) -> str:
-    lines = [f"{EMOJI[alarm.new]} *{alarm.new}*  {inline(alarm.name, NAME_LIMIT)}"]
+def _headline(alarm: Transition, target: Target, scale: float) -> str:
+    called = [target.mention] if target.mention and alarm.new is State.ALARM else []
+    lines = [*called, f"{EMOJI[alarm.new]} *{alarm.new}*  {inline(alarm.name, NAME_LIMIT)}"]
     if alarm.measure:
         lines.append(foreign(alarm.measure, round(1300 * scale)))
     if alarm.rule:
@@ -72,8 +80,11 @@ def _facts(incident: Incident) -> Iterator[tuple[str, str]]:
         yield "Lasted", duration(incident.ended_at - incident.began_at)
     if alarm.changed_at != incident.began_at:
         yield "Began", moment(incident.began_at)
-    if len(incident.changes) > 2:
-        yield "Changes of state", str(len(incident.changes))
+    if incident.flaps and incident.flaps_since:
+        span = duration(alarm.changed_at - incident.flaps_since)
+        yield "Flapping", FLAPPING.format(changes=incident.flaps, span=span)
+    elif incident.changed > 2:
+        yield "Changes of state", str(incident.changed)
 
 
 def _place(name: str) -> str:

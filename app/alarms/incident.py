@@ -1,25 +1,19 @@
 """An incident: from the moment an alarm leaves OK until it is back, and what people did meanwhile.
 
-No IO here: `judge` and its kin take values and return values; app/alarms/desk.py carries them out.
+No IO here: values in, values out; app/alarms/judge.py says what a transition means to it, app/alarms/desk.py carries
+that out, and app/alarms/display.py shows it.
 """
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from app.alarms.transition import State, Transition
-from app.messages.text import duration, moment
+from app.alarms.history import Change
+from app.alarms.transition import Transition
 
-OVER = ":large_green_circle: {old} → *{new}* at {at}. It lasted {lasted}."
-CHANGED = "{old} → *{new}* at {at}."
-LATE = ":hourglass: This came late, and the card already shows a newer state: {old} → {new} at {at}."
-
-# Three changes within a second have no order that anybody could tell: they are one incident (order is by
-# StateChangeTime, never by arrival), not three messages.
-SAME_BREATH = timedelta(seconds=1)
 KEPT = 50
 # While Slack cannot be told, an alarm that flaps goes on; of what is still to be said, the newest lines are kept.
 LINES_KEPT = 40
@@ -30,19 +24,11 @@ class Outcome(StrEnum):
 
     POSTED = "posted"
     EDITED = "edited"
-    THREADED = "threaded"
+    DIGESTED = "digested"
     REPEATED = "repeated"
     LATE = "late"
     QUIET_FIRST_DATA = "quiet:first-data"
-
-
-@dataclass(frozen=True)
-class Change:
-    """One transition as the incident remembers it."""
-
-    at: datetime
-    old: State | None
-    new: State
+    QUIET_MUTED = "quiet:muted"
 
 
 @dataclass(frozen=True)
@@ -53,6 +39,15 @@ class Deed:
     user_id: str
     words: str
     id: str = ""
+
+
+@dataclass(frozen=True)
+class Mute:
+    """Nothing is heard of it until then; `rule` is CloudWatch's mute rule, '' where its actions were disabled."""
+
+    until: datetime
+    user_id: str
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,19 +67,49 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Target:
+    """One message of the incident: where a route sends it, and how far Slack has been brought there.
+
+    `channel` is a name with # or an id, '' for the default channel; `mention` is mrkdwn that calls somebody, `note` a
+    line of ours for the card. In a storm the message is a row of the digest with the id `digest`.
+    """
+
+    channel: str = ""
+    mention: str = ""
+    note: str = ""
+    place: Place | None = None
+    shown_revision: int = 0
+    thread: tuple[ThreadLine, ...] = ()
+    digest: str = ""
+
+
+@dataclass(frozen=True)
 class Incident:
-    """All that the card shows and the thread still has to say."""
+    """All that the card shows and the thread still has to say.
+
+    `changes` is what is known of the alarm's history, in order, and older than the incident too; `changed` counts those
+    of the incident, `flaps` those since `flaps_since` where the alarm flaps. `peers` are other transitions of the same
+    time as `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack.
+    """
 
     id: str
     latest: Transition
     began_at: datetime
     ended_at: datetime | None = None
     changes: tuple[Change, ...] = ()
+    changed: int = 1
+    flaps: int = 0
+    flaps_since: datetime | None = None
+    peers: tuple[Transition, ...] = ()
     deeds: tuple[Deed, ...] = ()
-    thread: tuple[ThreadLine, ...] = ()
-    place: Place | None = None
+    acknowledged: Deed | None = None
+    mute: Mute | None = None
+    reminders: int = 0
+    reminded_at: datetime | None = None
+    image: str = ""
+    targets: tuple[Target, ...] = (Target(),)
+    is_announced: bool = True
     revision: int = 1
-    shown_revision: int = 0
 
     @property
     def is_over(self) -> bool:
@@ -92,95 +117,82 @@ class Incident:
 
     @property
     def needs_slack(self) -> bool:
-        return self.shown_revision < self.revision or bool(self.thread)
-
-    @property
-    def is_quiet(self) -> bool:
-        """Whether it is only remembered, so that what comes late is known as late; Slack does not show it."""
-        return self.place is None and not self.needs_slack
+        """Whether some message of it is not as it should be; one that was never announced needs none."""
+        return self.is_announced and any(needs_slack(self, target) for target in self.targets)
 
 
-def judge(incident: Incident | None, transition: Transition) -> tuple[Incident, Outcome]:
-    """What a transition means to the alarm's last incident: the incident to remember, and the outcome.
-
-    Order is by StateChangeTime, never by arrival; the incident that comes back has another `id` where a new one
-    begins, and is the given one where nothing changed.
-    """
-    change = change_of(transition)
-    if incident is None:
-        return _open(transition, change)
-    if change in incident.changes:
-        return incident, Outcome.REPEATED
-    if _is_late(incident, change):
-        return _remember(incident, change, LATE.format(**_words(change))), Outcome.LATE
-    if not incident.is_over or (change.at - incident.began_at < SAME_BREATH and not incident.is_quiet):
-        return _advance(incident, transition, change), Outcome.EDITED
-    return _open(transition, change)
-
-
-def change_of(transition: Transition) -> Change:
-    return Change(at=transition.changed_at, old=transition.old, new=transition.new)
+def needs_slack(incident: Incident, target: Target) -> bool:
+    return target.shown_revision < incident.revision or bool(target.thread)
 
 
 def with_deed(incident: Incident, deed: Deed) -> Incident:
     """The incident with what somebody did, once: a deed with a known id changes nothing."""
     if any(known.id == deed.id for known in incident.deeds):
         return incident
-    line = ThreadLine(id=f"deed-{deed.id}", text=deed.words)
-    return replace(
-        incident,
-        deeds=(*incident.deeds, deed)[-KEPT:],
-        thread=_with_line(incident, line),
-        revision=incident.revision + 1,
-    )
+    told = with_line(incident, ThreadLine(id=f"deed-{deed.id}", text=deed.words))
+    return revised(replace(told, deeds=(*incident.deeds, deed)[-KEPT:]))
 
 
-def shown(incident: Incident, revision: int, place: Place | None = None) -> Incident:
-    """The incident once Slack shows its card as of `revision`; without a place there is nothing to show."""
-    return replace(incident, shown_revision=max(revision, incident.shown_revision), place=place)
+def acknowledged_by(incident: Incident, deed: Deed) -> Incident:
+    """Somebody has it in hand; the first stays the one."""
+    return with_deed(replace(incident, acknowledged=incident.acknowledged or deed), deed)
 
 
-def said(incident: Incident, line: ThreadLine) -> Incident:
-    """The incident once a line stands in its thread."""
-    return replace(incident, thread=tuple(waiting for waiting in incident.thread if waiting.id != line.id))
+def muted_by(incident: Incident, mute: Mute, deed: Deed) -> Incident:
+    return with_deed(replace(incident, mute=mute), deed)
 
 
-def _open(transition: Transition, change: Change) -> tuple[Incident, Outcome]:
-    identity = f"{transition.key} {change.at.isoformat()} {change.old} {change.new}"
-    incident = Incident(
-        id=hashlib.sha256(identity.encode()).hexdigest()[:20],
-        latest=transition,
-        began_at=change.at,
-        ended_at=change.at if transition.new is State.OK else None,
-        changes=(change,),
-    )
-    if transition.new is State.OK and transition.old is not State.ALARM:
-        return shown(incident, incident.revision), Outcome.QUIET_FIRST_DATA
-    return incident, Outcome.POSTED
+def unmuted(incident: Incident, deed: Deed) -> Incident:
+    return with_deed(replace(incident, mute=None), deed)
 
 
-def _is_late(incident: Incident, change: Change) -> bool:
-    """Older than what the card shows; at an equal time it goes on only from the state that the card shows."""
-    shown_at = incident.latest.changed_at
-    return change.at < shown_at or (change.at == shown_at and change.old is not incident.latest.new)
+def reminded(incident: Incident, at: datetime, line: ThreadLine) -> Incident:
+    """Still in ALARM, said once more in the thread."""
+    told = with_line(incident, line)
+    return revised(replace(told, reminders=incident.reminders + 1, reminded_at=at))
 
 
-def _advance(incident: Incident, transition: Transition, change: Change) -> Incident:
-    over = transition.new is State.OK
-    words = _words(change)
-    text = OVER.format(lasted=duration(change.at - incident.began_at), **words) if over else CHANGED.format(**words)
-    remembered = _remember(incident, change, text)
-    return replace(remembered, latest=transition, ended_at=change.at if over else None, revision=incident.revision + 1)
+def with_image(incident: Incident, image: str) -> Incident:
+    return incident if incident.image == image else revised(replace(incident, image=image))
 
 
-def _remember(incident: Incident, change: Change, text: str) -> Incident:
-    line = ThreadLine(id=f"change-{change.at.timestamp():.3f}-{change.old}-{change.new}", text=text)
-    return replace(incident, changes=(*incident.changes, change)[-KEPT:], thread=_with_line(incident, line))
+def revised(incident: Incident) -> Incident:
+    """The card shows something else from here on."""
+    return replace(incident, revision=incident.revision + 1)
 
 
-def _with_line(incident: Incident, line: ThreadLine) -> tuple[ThreadLine, ...]:
-    return (*incident.thread, line)[-LINES_KEPT:]
+def with_line(incident: Incident, line: ThreadLine) -> Incident:
+    """A line to be said in the thread of each message."""
+    return at_targets(incident, lambda target: replace(target, thread=(*target.thread, line)[-LINES_KEPT:]))
 
 
-def _words(change: Change) -> dict[str, str]:
-    return {"old": change.old or "unknown", "new": change.new, "at": moment(change.at)}
+def shown(incident: Incident, position: int, revision: int, place: Place) -> Incident:
+    """The incident once Slack shows its card as of `revision` at the place of its target number `position`."""
+
+    def show(target: Target) -> Target:
+        return replace(target, shown_revision=max(revision, target.shown_revision), place=place)
+
+    return _at(incident, position, show)
+
+
+def said(incident: Incident, position: int, line: ThreadLine) -> Incident:
+    """The incident once a line stands in the thread of a target."""
+
+    def say(target: Target) -> Target:
+        return replace(target, thread=tuple(waiting for waiting in target.thread if waiting.id != line.id))
+
+    return _at(incident, position, say)
+
+
+def redirected(incident: Incident, position: int, target: Target) -> Incident:
+    """The incident with another target in place of one."""
+    return _at(incident, position, lambda _: target)
+
+
+def at_targets(incident: Incident, change: Callable[[Target], Target]) -> Incident:
+    return replace(incident, targets=tuple(change(target) for target in incident.targets))
+
+
+def _at(incident: Incident, position: int, change: Callable[[Target], Target]) -> Incident:
+    targets = (change(target) if at == position else target for at, target in enumerate(incident.targets))
+    return replace(incident, targets=tuple(targets))

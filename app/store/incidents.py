@@ -56,7 +56,9 @@ class Incidents:
 
     def _pointed(self, pointer: Document, incident: Incident) -> Document | None:
         """Of two incidents that begin at once, the newer one is the last."""
-        if pointer.version and pointer.data["began_at"] >= incident.began_at.timestamp():
+        if pointer.version and pointer.data["incident"] == incident.id:
+            return None
+        if pointer.version and pointer.data["began_at"] > incident.began_at.timestamp():
             return None
         return self._kept(pointer, {"incident": incident.id, "began_at": incident.began_at.timestamp()})
 

@@ -5,24 +5,29 @@ from __future__ import annotations
 import pytest
 
 from app.aws.dynamodb import DynamoTable
+from app.configuration import Configuration, SlackChannel
 from app.errors import Misconfigured
-from app.services import bot_token, build_services, signing_secret
-from app.settings import Configuration, Settings, SlackChannel
+from app.services import Services, bot_token, build_services, signing_secret
+from app.settings import Settings
 from app.store.table import MemoryTable
+from tests.fakes.clock import SetClock
+from tests.fakes.queues import RememberingQueue
 
-CONFIGURATION = Configuration(SlackChannel("#alarms"))
+
+def services(settings: Settings) -> Services:
+    return build_services(settings, Configuration(SlackChannel("#alarms")), RememberingQueue(SetClock()))
 
 
 def test_with_a_table_named_everything_is_kept_in_dynamodb() -> None:
-    assert isinstance(build_services(Settings(bot_token="xoxb-1", table="bellhop"), CONFIGURATION).table, DynamoTable)
+    assert isinstance(services(Settings(bot_token="xoxb-1", table="bellhop")).table, DynamoTable)
 
 
 def test_without_one_it_is_kept_in_memory() -> None:
-    assert isinstance(build_services(Settings(bot_token="xoxb-1"), CONFIGURATION).table, MemoryTable)
+    assert isinstance(services(Settings(bot_token="xoxb-1")).table, MemoryTable)
 
 
 def test_the_alarm_channel_comes_from_the_configuration() -> None:
-    assert build_services(Settings(bot_token="xoxb-1"), CONFIGURATION).desk.channel == "#alarms"
+    assert services(Settings(bot_token="xoxb-1")).desk.channel == "#alarms"
 
 
 def test_missing_secrets_are_named_by_their_variables() -> None:

@@ -1,24 +1,11 @@
-"""Settings: the environment read once, bellhop.toml checked, and a wrong one named so that it can be found."""
+"""Settings: the environment read once, and a missing one named so that it can be found."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
 from app.errors import Misconfigured
-from app.settings import SLACK_API_URL, read_configuration, read_settings
-
-ROOT = Path(__file__).parents[2]
-
-
-def complaint(tmp_path: Path, toml: str | bytes) -> str:
-    """What the start says of this bellhop.toml, its path written as FILE."""
-    file = tmp_path / "bellhop.toml"
-    file.write_bytes(toml if isinstance(toml, bytes) else toml.encode())
-    with pytest.raises(Misconfigured) as stopped:
-        read_configuration(str(file))
-    return str(stopped.value).replace(str(file), "FILE")
+from app.settings import SLACK_API_URL, read_settings
 
 
 def test_each_variable_of_the_design_is_a_setting() -> None:
@@ -57,80 +44,3 @@ def test_slacks_address_ends_in_a_slash_whether_written_or_not() -> None:
 def test_a_missing_setting_stops_the_start_by_the_name_of_its_variable() -> None:
     with pytest.raises(Misconfigured, match=r"^BELLHOP_JOBS_QUEUE_URL is not set\. Deploy it\.$"):
         read_settings({}).require(jobs_queue_url="Deploy it.")
-
-
-def test_the_repositorys_own_file_is_valid() -> None:
-    assert read_configuration(str(ROOT / "bellhop.toml")).slack.channel == "#alarms"
-
-
-def test_the_channel_may_be_an_id(tmp_path: Path) -> None:
-    file = tmp_path / "bellhop.toml"
-    file.write_text('[slack]\nchannel = "C0ALARMS"\n')
-    assert read_configuration(str(file)).slack.channel == "C0ALARMS"
-
-
-def test_a_file_that_is_not_there_is_named_with_the_variable_that_points_at_it() -> None:
-    with pytest.raises(Misconfigured, match=r"nowhere\.toml: there is no such file.*BELLHOP_CONFIG"):
-        read_configuration("nowhere.toml")
-
-
-def test_a_directory_in_its_place_is_a_sentence_too(tmp_path: Path) -> None:
-    with pytest.raises(Misconfigured, match="cannot be read"):
-        read_configuration(str(tmp_path))
-
-
-@pytest.mark.parametrize("toml", ["[slack", b"\xff\xfe"])
-def test_what_is_not_toml_is_said_of_the_file(toml: str | bytes, tmp_path: Path) -> None:
-    assert complaint(tmp_path, toml).startswith("FILE: this is not TOML: ")
-
-
-def test_an_unknown_table_is_named_with_the_known_ones(tmp_path: Path) -> None:
-    said = complaint(tmp_path, '[slack]\nchannel = "#a"\n[slakc]\n')
-    assert said == "FILE: [slakc] is not a table that Bellhop knows. It knows [slack]."
-
-
-def test_an_unknown_key_is_named_with_its_table_and_the_known_ones(tmp_path: Path) -> None:
-    said = complaint(tmp_path, '[slack]\nchanel = "#a"\n')
-    assert said == "FILE: [slack] has an unknown key `chanel`. It knows `channel`."
-
-
-@pytest.mark.parametrize(
-    ("value", "found"),
-    [
-        ("4", "a whole number"),
-        ("true", "true or false"),
-        ('["#a"]', "a list"),
-        ("{}", "a table"),
-        ("1.5", "something else"),
-    ],
-)
-def test_a_wrong_type_is_named_with_file_table_key_and_what_it_must_be(value: str, found: str, tmp_path: Path) -> None:
-    said = complaint(tmp_path, f"[slack]\nchannel = {value}\n")
-    assert said.startswith(f"FILE: [slack] `channel` is {found}")
-    assert said.endswith("it must be a string.")
-
-
-@pytest.mark.parametrize("toml", ["", "[slack]\n", '[slack]\nchannel = ""\n'])
-def test_a_missing_key_is_named_with_an_example(toml: str, tmp_path: Path) -> None:
-    said = complaint(tmp_path, toml)
-    assert said.startswith('FILE: [slack] lacks `channel`. Write channel = "#alarms"')
-
-
-def test_a_value_where_a_table_belongs_is_named(tmp_path: Path) -> None:
-    said = complaint(tmp_path, 'slack = "#alarms"\n')
-    assert said == "FILE: `slack` is a string, it must be a table: a line [slack], and below it `channel`."
-
-
-def test_a_key_above_the_first_table_is_told_where_it_belongs(tmp_path: Path) -> None:
-    said = complaint(tmp_path, 'channel = "#alarms"\n')
-    assert said == (
-        "FILE: `channel` stands above the first table. It belongs below a line with its table's name: [slack]."
-    )
-
-
-@pytest.mark.parametrize("channel", ["alarms", "c0alarms", "#", "# alarms", "D0ANA", "@ana", "https://x.slack.com/C1"])
-def test_a_channel_that_is_neither_a_name_with_its_sign_nor_an_id_stops_the_start(channel: str, tmp_path: Path) -> None:
-    said = complaint(tmp_path, f'[slack]\nchannel = "{channel}"\n')
-    assert (
-        said == f'FILE: [slack] `channel` is "{channel}", it must be a name with #, such as "#alarms", or an id (C...).'
-    )

@@ -13,6 +13,7 @@ import pytest
 from app.errors import Later, Untold
 from app.jobs import Job, to_text
 from app.queues import MAX_RECEIVES
+from app.timers import Timer
 from app.worker import Worker
 from sandbox.slack.threaded import RunningSlack
 from tests.app.people import seen, type_in
@@ -39,21 +40,27 @@ def named(answer: Mapping[str, Any]) -> list[str]:
 
 @dataclass
 class Crew:
-    """A worker and what became of its jobs; `trouble` is raised in place of doing the job of that id."""
+    """A worker and what became of its jobs and timers; `trouble` meets the job of that id, the timer of that key."""
 
     clock: SetClock
     trouble: dict[str, Exception] = field(default_factory=dict)
     done: list[Job] = field(default_factory=list)
     told: list[Job] = field(default_factory=list)
+    rung: list[Timer] = field(default_factory=list)
     waits: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.watch = RememberingQueue(self.clock)
-        self.worker = Worker(self, self.watch, self.retry_after, self.clock)
+        self.worker = Worker(self, self.ring, self.watch, self.retry_after, self.clock)
 
     def retry_after(self, record: Mapping[str, Any], seconds: float) -> None:
         self.waits[record["messageId"]] = seconds
         self.watch.retry_after(record, seconds)
+
+    def ring(self, timer: Timer) -> None:
+        if timer.key in self.trouble:
+            raise self.trouble[timer.key]
+        self.rung.append(timer)
 
     def do(self, job: Job) -> None:
         if job.id in self.trouble:

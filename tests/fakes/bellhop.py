@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlencode
@@ -16,18 +17,22 @@ from urllib.parse import urlencode
 from app import bolt, services
 from app.alarms.intake import Intake
 from app.aws.autoscaling import Group
+from app.configuration import Configuration, SlackChannel
 from app.edge import Turned, admit, sorry
 from app.jobs import to_text
 from app.secrets import Secret
 from app.services import Services
 from app.slack import Slack
 from app.store.table import MemoryTable, Table
+from app.timekeeper import ring
 from app.work import Work
 from app.worker import Worker
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.aws import FakeAutoScaling, FakeCloudWatch, alarm, web
 from tests.fakes.clock import SetClock
 from tests.fakes.queues import RememberingQueue
+
+ALARMS = SlackChannel("#alarms")
 
 
 @dataclass
@@ -47,7 +52,12 @@ class Bellhop:
     """The three functions as on Lambda, each message delivered when the test says so."""
 
     def __init__(
-        self, slack: RunningSlack, clock: SetClock, groups: tuple[Group, ...] = (web(),), table: Table | None = None
+        self,
+        slack: RunningSlack,
+        clock: SetClock,
+        groups: tuple[Group, ...] = (web(),),
+        table: Table | None = None,
+        configuration: Configuration | None = None,
     ) -> None:
         self.slack = slack
         self.clock = clock
@@ -59,14 +69,15 @@ class Bellhop:
         self.table = table or MemoryTable()
         door = Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=2)
         self.parts: Services = services.assemble(
-            door, self.scaling, self.cloudwatch, self.table, channel="#alarms", clock=clock
+            door, self.scaling, self.cloudwatch, self.table, self.watch, configuration or Configuration(ALARMS), clock
         )
         self.entries = bolt.catalogue_entries()
         runner = bolt.Runner(self.entries, self._submit, clock)
         self.adapter = bolt.lambda_adapter(bolt.build_app(door, self.entries, bolt.not_here, runner))
         work = Work(self.parts, self.entries)
         worker_app = bolt.build_app(door, self.entries, work.do, bolt.Runner(self.entries, bolt.not_here, clock))
-        self.worker = Worker(bolt.BoltPerformer(worker_app, work.tell_of_failure), self.watch, self._retry_after, clock)
+        performer = bolt.BoltPerformer(worker_app, work.tell_of_failure)
+        self.worker = Worker(performer, partial(ring, self.parts), self.watch, self._retry_after, clock)
         self.intake = Intake(self.parts.desk, self.alarms, self.alarms.retry_after)
 
     def _retry_after(self, record: Any, seconds: float) -> None:

@@ -85,7 +85,7 @@ def test_the_workers_role_allows_nothing_that_no_command_needs() -> None:
 def test_a_role_allows_of_the_table_what_its_door_asks_for(role: str) -> None:
     of_table = {action for action in allowed_actions(role) if action.startswith("dynamodb:")}
 
-    assert of_table == {f"dynamodb:{call}" for call in ("GetItem", "PutItem", "DeleteItem", "Query")}
+    assert of_table == {f"dynamodb:{call}" for call in ("GetItem", "BatchGetItem", "PutItem", "DeleteItem", "Query")}
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)

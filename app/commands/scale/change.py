@@ -86,7 +86,8 @@ def _change(
     operation.leave_note([incident.id for incident in incidents], deed)
     told = CHANGED.format(minimum=group.minimum, maximum=group.maximum, next=_next(plan, group), **words)
     # From an alarm's button: its card and thread tell the channel, and a third message would only be noise.
-    is_told_here = any(incident.place.channel == caller.channel_id for incident in incidents if incident.place)
+    places = [target.place for incident in incidents for target in incident.targets if target.place]
+    is_told_here = any(place.channel == caller.channel_id for place in places)
     return Reply(sentence(told), public=not (quietly and is_told_here))
 
 

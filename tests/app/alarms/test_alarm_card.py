@@ -8,8 +8,8 @@ from urllib.parse import quote
 import pytest
 
 from app.alarms.card import card
-from app.alarms.incident import Change, Deed, Incident
-from app.alarms.transition import Child, State
+from app.alarms.incident import Deed, Incident
+from app.alarms.transition import Child
 from app.messages.message import Message
 from tests.app.alarms.alarm_support import (
     assert_slack_takes,
@@ -158,8 +158,7 @@ def test_an_open_incident_says_no_duration() -> None:
 def test_the_beginning_stands_beside_a_later_change() -> None:
     latest = transition(payload("metric"))
     began = latest.changed_at - timedelta(minutes=5)
-    changes = tuple(Change(at=latest.changed_at, old=None, new=State.ALARM) for _ in range(3))
-    shown = seen_in_blocks(card(incident(latest, began_at=began, changes=changes)))
+    shown = seen_in_blocks(card(incident(latest, began_at=began, changed=3)))
     assert f"*Began*\n<!date^{int(began.timestamp())}^" in shown
     assert "*Changes of state*\n3" in shown
 

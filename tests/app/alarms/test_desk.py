@@ -347,5 +347,5 @@ def test_an_alarm_that_flaps_for_days_while_slack_refuses_still_fits_into_the_ta
         old, new = ("ALARM", "INSUFFICIENT_DATA") if minute % 2 == 0 else ("INSUFFICIENT_DATA", "ALARM")
         ring(bellhop, cloudwatch_says(old, new, 60 * minute + 60))
     (incident,) = bellhop.parts.desk.open_incidents("web")
-    assert len(incident.thread) == 40
+    assert len(incident.targets[0].thread) == 40
     assert not bellhop.alarms.dead_letters

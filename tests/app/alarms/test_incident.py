@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.alarms.incident import Deed, Incident, Outcome, Place, judge, said, shown, with_deed
+from app.alarms.incident import Deed, Incident, Outcome, Place, ThreadLine, said, shown, with_deed
+from app.alarms.judge import judge
 from app.alarms.transition import State, Transition
 
 OK, ALARM, NO_DATA = State.OK, State.ALARM, State.NO_DATA
@@ -33,6 +33,11 @@ def judged(*changes: Transition) -> tuple[Incident, list[Outcome]]:
     return last, outcomes
 
 
+def thread(incident: Incident) -> tuple[ThreadLine, ...]:
+    """What is still to be said in the thread of its one message."""
+    return incident.targets[0].thread
+
+
 def test_an_alarm_begins_an_incident() -> None:
     incident, outcomes = judged(change(OK, ALARM))
     assert outcomes == [Outcome.POSTED]
@@ -44,13 +49,13 @@ def test_ok_ends_it_and_the_thread_says_how_long_it_lasted() -> None:
     incident, outcomes = judged(change(OK, ALARM), change(ALARM, OK, 305))
     assert outcomes == [Outcome.POSTED, Outcome.EDITED]
     assert incident.ended_at == NINE + timedelta(seconds=305)
-    assert "It lasted 5 min 5 s." in incident.thread[0].text
+    assert "It lasted 5 min 5 s." in thread(incident)[0].text
 
 
 def test_insufficient_data_is_a_change_within_the_incident() -> None:
     incident, _ = judged(change(OK, ALARM), change(ALARM, NO_DATA, 60))
     assert (incident.latest.new, incident.is_over) == (NO_DATA, False)
-    assert "ALARM → *INSUFFICIENT_DATA*" in incident.thread[0].text
+    assert "ALARM → *INSUFFICIENT_DATA*" in thread(incident)[0].text
 
 
 def test_the_same_transition_again_is_a_repeat_and_changes_nothing() -> None:
@@ -69,7 +74,7 @@ def test_an_older_change_goes_to_the_thread_as_late_and_never_changes_the_card()
     after, outcome = judge(before, change(ALARM, NO_DATA, 30))
     assert outcome is Outcome.LATE
     assert (after.latest, after.revision) == (before.latest, before.revision)
-    assert "came late" in after.thread[-1].text
+    assert "came late" in thread(after)[-1].text
 
 
 def test_at_an_equal_time_the_change_that_goes_on_from_the_shown_state_applies() -> None:
@@ -131,20 +136,21 @@ def test_a_deed_is_on_the_incident_and_for_its_thread_once() -> None:
     deed = Deed(at=NINE, user_id="U0ANA", words="<@U0ANA> set *web* from 2 to 4", id="d1")
     incident = with_deed(with_deed(judged(change(OK, ALARM))[0], deed), deed)
     assert incident.deeds == (deed,)
-    assert [line.text for line in incident.thread] == [deed.words]
+    assert [line.text for line in thread(incident)] == [deed.words]
     assert incident.revision == 2
 
 
 def test_an_incident_is_caught_up_once_its_card_and_thread_stand_in_slack() -> None:
     incident, _ = judged(change(OK, ALARM), change(ALARM, OK, 60))
-    incident = shown(incident, incident.revision, Place("C0ALARMS", "1.0"))
+    incident = shown(incident, 0, incident.revision, Place("C0ALARMS", "1.0"))
     assert incident.needs_slack, "its thread is not said yet"
-    assert not said(incident, incident.thread[0]).needs_slack
+    assert not said(incident, 0, thread(incident)[0]).needs_slack
 
 
 def test_showing_an_older_card_does_not_hide_that_a_newer_is_wanted() -> None:
     incident, _ = judged(change(OK, ALARM), change(ALARM, OK, 60))
-    assert shown(replace(incident, thread=()), 1, Place("C0ALARMS", "1.0")).needs_slack
+    all_said = said(incident, 0, thread(incident)[0])
+    assert shown(all_said, 0, 1, Place("C0ALARMS", "1.0")).needs_slack
 
 
 def test_an_alarm_that_flaps_for_days_stays_small_enough_for_the_table() -> None:

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.alarms.incident import Change, Deed, Incident, Place, ThreadLine
+from app.alarms.history import Change
+from app.alarms.incident import Deed, Incident, Mute, Place, Target, ThreadLine
 from app.alarms.transition import Child, State, Transition
 from app.store.codec import decode, encode
 
@@ -44,10 +45,17 @@ incidents = st.builds(
     ended_at=st.none() | moments,
     changes=some(st.builds(Change, at=moments, old=st.none() | states, new=states)),
     deeds=some(st.builds(Deed, at=moments, user_id=texts, words=texts, id=texts)),
-    thread=some(st.builds(ThreadLine, id=texts, text=texts)),
-    place=st.none() | st.builds(Place, channel=texts, ts=texts),
+    targets=some(
+        st.builds(
+            Target,
+            channel=texts,
+            thread=some(st.builds(ThreadLine, id=texts, text=texts)),
+            place=st.none() | st.builds(Place, channel=texts, ts=texts),
+            shown_revision=st.integers(0, 99),
+        )
+    ),
+    mute=st.none() | st.builds(Mute, until=moments, user_id=texts, rule=texts),
     revision=st.integers(0, 99),
-    shown_revision=st.integers(0, 99),
 )
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -1,0 +1,123 @@
+"""Brings Slack to what the table says of an incident: a card for each of its targets, then the lines of its thread.
+
+Each step is written down as it is done, so whoever comes after a process that died goes on where it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+from app.alarms.card import card
+from app.alarms.gathering import Gathering
+from app.alarms.incident import Incident, Place, Target, needs_slack, redirected, said, shown
+from app.errors import Later
+from app.messages.message import sentence
+from app.messages.text import escape
+from app.posting import Poster
+from app.slack import CARD_LOST, NOT_THERE, NoSuchChannel, Slack, SlackError
+from app.store.incidents import Incidents
+
+NOT_INVITED = "Bellhop cannot post in {channel}: it is not in that channel, or the channel is archived."
+MEANT_FOR = (
+    "Meant for {channel}. There is no such channel, or Bellhop is not in it: create it, and `/invite @Bellhop` there."
+)
+
+
+@dataclass(frozen=True)
+class Display:
+    """`channel` is the default channel, where what cannot be shown elsewhere goes."""
+
+    slack: Slack
+    poster: Poster
+    incidents: Incidents
+    gathering: Gathering
+    channel: str
+
+    def keep_up(self, incident_id: str) -> Incident:
+        """Show an incident as it stands, at each of its targets, and keep the groups' lists in step."""
+        incident = self.incidents.load(incident_id)
+        for position in range(len(incident.targets)):
+            if incident.is_announced and needs_slack(incident, incident.targets[position]):
+                incident = self._show(incident, position)
+        if incident.is_over:
+            self.incidents.leave_groups(incident)
+        else:
+            self.incidents.join_groups(incident)
+        return incident
+
+    def _show(self, incident: Incident, position: int) -> Incident:
+        target = incident.targets[position]
+        try:
+            return self._show_there(incident, position, self._channel(target))
+        except (SlackError, NoSuchChannel) as problem:
+            if isinstance(problem, SlackError) and problem.code not in NOT_THERE:
+                raise
+            if target.place or self._is_default(target):
+                raise Later(NOT_INVITED.format(channel=escape(target.channel or self.channel)), wait=60) from problem
+        return self._show(self._redirect(incident, position), position)
+
+    def _is_default(self, target: Target) -> bool:
+        return target.channel in ("", self.channel)
+
+    def _redirect(self, incident: Incident, position: int) -> Incident:
+        """Better in the wrong channel than nowhere: to the default one, with a note, unless it is there already."""
+        target = incident.targets[position]
+        there = any(self._is_default(each) for each in incident.targets)
+        note = MEANT_FOR.format(channel=escape(target.channel))
+        moved = replace(target, channel="", note=note)
+        if there:  # its message stands there; nothing more is to be shown for this one
+            moved = replace(moved, shown_revision=incident.revision, thread=())
+        return self.incidents.change(incident.id, lambda stored: redirected(stored, position, moved))
+
+    def _channel(self, target: Target) -> str:
+        return self.slack.channel_id(target.channel or self.channel)
+
+    def _show_there(self, incident: Incident, position: int, channel: str) -> Incident:
+        """A card of its own or a row of a storm's digest; a card that is gone, or may not be edited, is posted anew."""
+        target = incident.targets[position]
+        if not target.place and not target.digest:
+            digest = self.gathering.digest_for(channel, incident)
+            if digest:
+                gathered = replace(target, digest=digest)
+                incident = self.incidents.change(incident.id, lambda known: redirected(known, position, gathered))
+        if incident.targets[position].digest:
+            return self._show_in_digest(incident, position, channel)
+        key = f"incident-{incident.id}" + (f"-{position}" if position else "")
+        posted = incident if target.place else self._post(incident, position, channel, key)
+        try:
+            return self._show_at_its_place(posted, position, key)
+        except SlackError as problem:
+            place = posted.targets[position].place
+            if problem.code not in CARD_LOST or not place:
+                raise
+            again = self._post(posted, position, channel, f"{key}-after-{place.ts}")
+            return self._show_at_its_place(again, position, key)
+
+    def _show_in_digest(self, incident: Incident, position: int, channel: str) -> Incident:
+        target = incident.targets[position]
+        ts = self.gathering.show(incident, target, channel)
+        quiet = replace(target, place=Place(channel, ts), shown_revision=incident.revision, thread=())
+        return self.incidents.change(incident.id, lambda known: redirected(known, position, quiet))
+
+    def _post(self, incident: Incident, position: int, channel: str, key: str) -> Incident:
+        """Post the card, and remember where it stands before anything else can go wrong."""
+        message = card(incident, incident.targets[position])
+        place = Place(channel, self.poster.post_once(key, channel, message))
+        # A try that died may have posted an older card; only one that could not change is surely what stands there.
+        revision = incident.revision if incident.revision == 1 else 0
+        return self.incidents.change(incident.id, lambda stored: shown(stored, position, revision, place))
+
+    def _show_at_its_place(self, incident: Incident, position: int, key: str) -> Incident:
+        """The card first, then the lines of its thread, each noted as it is done."""
+        target = incident.targets[position]
+        place = target.place
+        assert place is not None  # it was just posted, or was known
+        if target.shown_revision < incident.revision:
+            self.slack.update(place.channel, place.ts, card(incident, target))
+            revision = incident.revision
+            incident = self.incidents.change(incident.id, lambda stored: shown(stored, position, revision, place))
+        for line in target.thread:
+            self.poster.post_once(f"{key}-{line.id}", place.channel, sentence(line.text), thread_ts=place.ts)
+            incident = self.incidents.change(incident.id, partial(said, position=position, line=line))
+        return incident

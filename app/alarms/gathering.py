@@ -1,0 +1,102 @@
+"""Brings storms to Slack: decides card or digest, writes rows, and keeps each digest's one message up to date.
+
+Gathering is in the table. Every record writes its row; whoever finds that no edit is due writes down that one is, and
+sets a timer for it. So there is one edit each PACE however many records come, in batches of 1 or of 10,000, and nobody
+waits (docs/decisions/gathering.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from app.alarms.digest_card import digest_card
+from app.alarms.incident import Incident, Target
+from app.alarms.storm import Digest, Row, row_of
+from app.clock import Clock
+from app.errors import BellhopError, Later
+from app.posting import Poster
+from app.slack import CARD_LOST, Slack, SlackError
+from app.store.digests import Digests
+from app.store.leases import Leases
+from app.timers import Timekeeper, Timer
+
+TIMER = "digest"
+# chat.update may be called 50 times a minute; cards are edited too.
+PACE = timedelta(seconds=2)
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """`most` new incidents within a storm's window get cards (`digest_after`); 0 gathers nothing, ever."""
+
+    slack: Slack
+    poster: Poster
+    digests: Digests
+    leases: Leases
+    timekeeper: Timekeeper
+    clock: Clock
+    most: int
+
+    def digest_for(self, channel: str, incident: Incident) -> str:
+        """'' where a new incident gets a card in the channel, else the digest that takes it in."""
+        return self.digests.admit(channel, incident.id, self.most) if self.most else ""
+
+    def show(self, incident: Incident, target: Target, channel: str) -> str:
+        """Write the incident's row into the target's digest, see that it will be shown; its ts, '' before it stands."""
+        known = self.digests.find(target.digest)
+        ts = known.ts if known else ""
+        row = replace(row_of(incident, target.mention), ts=ts)
+        self.digests.join(target.digest, channel, incident.latest.key, row)
+        self.see_to(target.digest)
+        return ts
+
+    def see_to(self, digest_id: str) -> None:
+        """Have the digest edited soon, unless that is due already."""
+        due = self.digests.arm(digest_id, PACE)
+        if due is None:
+            return
+        try:
+            self.timekeeper.set(Timer(TIMER, digest_id, due))
+        except BellhopError:
+            self.digests.change(digest_id, lambda digest: replace(digest, due_at=None))
+            raise
+
+    def refresh(self, digest_id: str) -> None:
+        """Show the digest as it stands now, when its timer says so; a timer that comes twice does nothing."""
+        with self.leases.hold(f"digest-{digest_id}"):
+            digest = self.digests.change(digest_id, lambda known: _taken_up(known, self.clock()))
+            if digest.editing_since is None:
+                return
+            rows = self.digests.rows(digest_id)
+            try:
+                ts = self._shown(replace(digest, shown_at=self.clock()), rows)
+            except Later as trouble:
+                self._put_off(digest_id, trouble)
+                raise
+            now = self.clock()
+            self.digests.change(digest_id, lambda known: replace(known, ts=ts, shown_at=now, editing_since=None))
+            if any(row.ts != ts for row in rows):
+                self.digests.note_ts(digest_id, ts)
+
+    def _put_off(self, digest_id: str, trouble: Later) -> None:
+        """The timer comes again by itself; until then nobody needs to set another."""
+        due = self.clock() + timedelta(seconds=trouble.wait)
+        self.digests.change(digest_id, lambda known: replace(known, due_at=due))
+
+    def _shown(self, digest: Digest, rows: tuple[Row, ...]) -> str:
+        message = digest_card(digest, rows)
+        if not digest.ts:
+            return self.poster.post_once(f"digest-{digest.id}", digest.channel, message)
+        try:
+            self.slack.update(digest.channel, digest.ts, message)
+        except SlackError as problem:
+            if problem.code not in CARD_LOST:
+                raise
+            return self.poster.post_once(f"digest-{digest.id}-after-{digest.ts}", digest.channel, message)
+        return digest.ts
+
+
+def _taken_up(digest: Digest, now: datetime) -> Digest:
+    """What is written from here on finds no edit due, and sees to one of its own; an edit that broke off goes on."""
+    return replace(digest, due_at=None, editing_since=now) if digest.due_at else digest

@@ -1,0 +1,18 @@
+"""What each timer does when it rings; a new one is a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from app.alarms import gathering
+from app.services import Services
+from app.timers import Timer
+
+TIMERS: Mapping[str, Callable[[Services, str], None]] = {
+    gathering.TIMER: lambda services, digest_id: services.gathering.refresh(digest_id),
+}
+
+
+def ring(services: Services, timer: Timer) -> None:
+    """Do what the timer is for; raises Later when it is to ring again."""
+    TIMERS[timer.name](services, timer.key)

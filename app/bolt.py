@@ -22,6 +22,7 @@ from slack_bolt.kwargs_injection import build_required_kwargs
 from slack_bolt.lazy_listener import LazyListenerRunner
 from slack_bolt.util.utils import get_arg_names_of_callable
 
+from app.alarms.press import ALARM_BUTTONS, ALARM_MODALS
 from app.clock import Clock
 from app.commands.catalogue import COMMANDS
 from app.commands.command import Button, Command, Modal
@@ -64,10 +65,11 @@ def catalogue_entries(commands: tuple[Command, ...] = COMMANDS) -> dict[str, Ent
         DO_IT_NOW: Button(DO_IT_NOW, acts_on=lambda click: f"again:{click.value}"),
         UNKNOWN: Button(UNKNOWN, run=lambda *_: Reply(sentence(UNKNOWN_BUTTON))),
     }
-    for command in commands:
-        entries[command.name] = command
-        entries.update({f"button:{button.name}": button for button in command.buttons})
-        entries.update({f"modal:{modal.name}": modal for modal in command.modals})
+    entries.update({command.name: command for command in commands})
+    buttons = [*ALARM_BUTTONS, *(button for command in commands for button in command.buttons)]
+    modals = [*ALARM_MODALS, *(modal for command in commands for modal in command.modals)]
+    entries.update({f"button:{button.name}": button for button in buttons})
+    entries.update({f"modal:{modal.name}": modal for modal in modals})
     return entries
 
 

@@ -80,7 +80,9 @@ def assemble(
     channel, incident = configuration.slack.channel, configuration.incident
     poster, leases, timekeeper = Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
     incidents = Incidents(table, clock)
-    gathering = Gathering(slack, poster, Digests(table, clock), leases, timekeeper, clock, incident.digest_after)
+    gathering = Gathering(
+        slack, poster, Digests(table, clock), leases, timekeeper, clock, incident.digest_after, channel
+    )
     desk = AlarmDesk(
         slack=slack,
         poster=poster,

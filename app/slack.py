@@ -46,6 +46,7 @@ ERROR_CODE = re.compile(r"[a-z0-9_]+")
 BUSY = "Slack did not take {method} now ({said})."
 SILENT = "Slack did not answer {method}."
 SAID_NO = "Slack refused {method}: {said}."
+NOT_INVITED = "Bellhop cannot post in {channel}: it is not in that channel, or the channel is archived."
 NO_SUCH_CHANNEL = "There is no channel {name}, or Bellhop cannot see it. Create it, and `/invite @Bellhop` there."
 
 logger = logging.getLogger(__name__)

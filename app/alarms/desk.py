@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from app.alarms.card import notice_card
-from app.alarms.display import NOT_INVITED, Display
+from app.alarms.display import Display
 from app.alarms.envelopes import Record
 from app.alarms.history import Flapping, change_of
 from app.alarms.incident import Deed, Incident, Outcome, Target, with_deed
@@ -21,7 +21,7 @@ from app.configuration import Route
 from app.errors import Later
 from app.messages.text import escape
 from app.posting import Poster
-from app.slack import NOT_THERE, Slack, SlackError
+from app.slack import NOT_INVITED, NOT_THERE, Slack, SlackError
 from app.store.incidents import Incidents
 from app.store.leases import Leases
 from app.store.outcomes import Decision, Outcomes

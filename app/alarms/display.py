@@ -15,10 +15,9 @@ from app.errors import Later
 from app.messages.message import sentence
 from app.messages.text import escape
 from app.posting import Poster
-from app.slack import CARD_LOST, NOT_THERE, NoSuchChannel, Slack, SlackError
+from app.slack import CARD_LOST, NOT_INVITED, NOT_THERE, NoSuchChannel, Slack, SlackError
 from app.store.incidents import Incidents
 
-NOT_INVITED = "Bellhop cannot post in {channel}: it is not in that channel, or the channel is archived."
 MEANT_FOR = (
     "Meant for {channel}. There is no such channel, or Bellhop is not in it: create it, and `/invite @Bellhop` there."
 )

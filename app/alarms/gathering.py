@@ -15,8 +15,10 @@ from app.alarms.incident import Incident, Target
 from app.alarms.storm import Digest, Row, row_of
 from app.clock import Clock
 from app.errors import BellhopError, Later
+from app.messages.message import Message
+from app.messages.text import escape
 from app.posting import Poster
-from app.slack import CARD_LOST, Slack, SlackError
+from app.slack import CARD_LOST, NOT_INVITED, NOT_THERE, Slack, SlackError
 from app.store.digests import Digests
 from app.store.leases import Leases
 from app.timers import Timekeeper, Timer
@@ -28,7 +30,10 @@ PACE = timedelta(seconds=2)
 
 @dataclass(frozen=True)
 class Gathering:
-    """`most` new incidents within a storm's window get cards (`digest_after`); 0 gathers nothing, ever."""
+    """`most` new incidents within a storm's window get cards (`digest_after`); 0 gathers nothing, ever.
+
+    `channel` is the default one, for digests of channels where Bellhop is not let in.
+    """
 
     slack: Slack
     poster: Poster
@@ -37,6 +42,7 @@ class Gathering:
     timekeeper: Timekeeper
     clock: Clock
     most: int
+    channel: str
 
     def digest_for(self, channel: str, incident: Incident) -> str:
         """'' where a new incident gets a card in the channel, else the digest that takes it in."""
@@ -87,7 +93,7 @@ class Gathering:
     def _shown(self, digest: Digest, rows: tuple[Row, ...]) -> str:
         message = digest_card(digest, rows)
         if not digest.ts:
-            return self.poster.post_once(f"digest-{digest.id}", digest.channel, message)
+            return self._posted(digest, message)
         try:
             self.slack.update(digest.channel, digest.ts, message)
         except SlackError as problem:
@@ -95,6 +101,19 @@ class Gathering:
                 raise
             return self.poster.post_once(f"digest-{digest.id}-after-{digest.ts}", digest.channel, message)
         return digest.ts
+
+    def _posted(self, digest: Digest, message: Message) -> str:
+        """In its channel, or in the default one where Bellhop is not let in."""
+        try:
+            return self.poster.post_once(f"digest-{digest.id}", digest.channel, message)
+        except SlackError as problem:
+            default = self.slack.channel_id(self.channel)
+            if problem.code not in NOT_THERE:
+                raise
+            if digest.channel == default:
+                raise Later(NOT_INVITED.format(channel=escape(self.channel)), wait=60) from problem
+            self.digests.change(digest.id, lambda known: replace(known, channel=default))
+            return self.poster.post_once(f"digest-{digest.id}-elsewhere", default, message)
 
 
 def _taken_up(digest: Digest, now: datetime) -> Digest:

@@ -1,0 +1,20 @@
+"""The buttons List, Next and Previous of a storm's digest: every alarm of it, page by page, for who pressed."""
+
+from __future__ import annotations
+
+from app.alarms.digest_card import FORGOTTEN, LIST, asked_page, list_page
+from app.commands.command import Button
+from app.interactions import ButtonClick, Reply
+from app.messages.message import sentence
+from app.services import Services
+from app.store.operations import Operation
+
+
+def run(click: ButtonClick, services: Services, _: Operation) -> Reply:
+    digest_id, start = asked_page(click.value)
+    digests = services.gathering.digests
+    digest = digests.find(digest_id)
+    return Reply(list_page(digest, digests.rows(digest_id), start) if digest else sentence(FORGOTTEN))
+
+
+BUTTON = Button(LIST, run=run)

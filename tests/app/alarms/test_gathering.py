@@ -1,0 +1,181 @@
+"""Storms over HTTP to Slack: the first few are cards, the rest one digest that nobody has to wait for."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from app.alarms.storm import CALM
+from app.configuration import Configuration, IncidentSettings, Route, SlackChannel
+from sandbox.slack.people import Channel
+from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread, wait_until_quiet
+from tests.fakes.bellhop import Bellhop, sns_record
+from tests.fakes.clock import SetClock
+
+
+@pytest.fixture
+def bellhop(slack: RunningSlack, clock: SetClock) -> Bellhop:
+    return stormy(slack, clock)
+
+
+def stormy(slack: RunningSlack, clock: SetClock, *routes: Route) -> Bellhop:
+    """A Bellhop that gives three of a storm's alarms cards."""
+    settings = Configuration(SlackChannel("#alarms"), IncidentSettings(digest_after=3), routes)
+    return Bellhop(slack, clock, configuration=settings)
+
+
+def storm(bellhop: Bellhop, count: int, state: str = "ALARM", batch: int = 10) -> None:
+    """So many alarms change state at once; their records are delivered in batches of this size."""
+    old = "OK" if state == "ALARM" else "ALARM"
+    for number in range(count):
+        says = cloudwatch_says(old, state, 0 if state == "ALARM" else 60, name=f"storm-{number}")
+        bellhop.alarms.put(sns_record(says, f"{state}-{number}"))
+    bellhop.alarms.deliver(bellhop.intake.take, batch)
+
+
+def settle(bellhop: Bellhop, seconds: float = 60) -> None:
+    """Let the clock run, and deliver what comes due on any queue."""
+    end = bellhop.clock.epoch() + seconds
+    while (due := min((at for at in (bellhop.alarms.next_due(), bellhop.watch.next_due()) if at), default=end)) < end:
+        bellhop.clock.advance(max(0.0, due - bellhop.clock.epoch()))
+        bellhop.ring()
+        bellhop.work()
+    bellhop.clock.advance(max(0.0, end - bellhop.clock.epoch()))
+
+
+def digest(slack: RunningSlack, channel: str = "C0ALARMS") -> dict[str, Any]:
+    (found,) = [message for message in cards(slack, channel) if "storm:" in message["text"]]
+    return found
+
+
+def outcomes(bellhop: Bellhop, count: int, state: str = "ALARM") -> list[str]:
+    return [bellhop.parts.desk.outcomes.of(f"{state}-{number}").outcome for number in range(count)]
+
+
+@pytest.mark.parametrize("batch", [1, 10, 1000])
+def test_the_first_few_are_cards_and_the_rest_one_message(bellhop: Bellhop, slack: RunningSlack, batch: int) -> None:
+    storm(bellhop, 25, batch=batch)
+    settle(bellhop)
+    assert len(cards(slack)) == 4
+    assert "22 alarms" in digest(slack)["text"]
+    assert outcomes(bellhop, 25) == ["posted"] * 3 + ["digested"] * 22
+
+
+def test_every_gathered_alarm_has_a_row_that_says_where_it_stands(bellhop: Bellhop, slack: RunningSlack) -> None:
+    storm(bellhop, 12)
+    settle(bellhop)
+    gate = bellhop.table.get("gate#C0ALARMS", "gate").data
+    rows = bellhop.parts.gathering.digests.rows(gate["digest"])
+    assert {row.name for row in rows} == {f"storm-{number}" for number in range(3, 12)}
+    assert {row.ts for row in rows} == {digest(slack)["ts"]}
+
+
+def test_a_storm_costs_slack_a_few_calls(bellhop: Bellhop, slack: RunningSlack) -> None:
+    storm(bellhop, 200)
+    settle(bellhop)
+    assert len([call for call in slack.calls() if call["method"].startswith("chat.")]) < 10
+    assert "197 alarms" in digest(slack)["text"]
+
+
+def test_recoveries_are_counted_on_the_digest(bellhop: Bellhop, slack: RunningSlack) -> None:
+    storm(bellhop, 10)
+    settle(bellhop, 5)
+    storm(bellhop, 8, "OK")
+    settle(bellhop)
+    assert ":red_circle: 2 ALARM · :large_green_circle: 5 OK" in json.dumps(digest(slack)["blocks"], ensure_ascii=False)
+    assert outcomes(bellhop, 8, "OK") == ["edited"] * 3 + ["digested"] * 5
+    assert thread(slack, digest(slack)["ts"]) == []
+
+
+def test_when_all_are_back_the_digest_is_green(bellhop: Bellhop, slack: RunningSlack) -> None:
+    storm(bellhop, 6)
+    storm(bellhop, 6, "OK")
+    settle(bellhop)
+    assert "The alarm storm is over" in json.dumps(digest(slack)["blocks"], ensure_ascii=False)
+
+
+def test_a_record_that_comes_again_changes_nothing(bellhop: Bellhop, slack: RunningSlack) -> None:
+    storm(bellhop, 6)
+    settle(bellhop)
+    before = len(slack.calls())
+    storm(bellhop, 6)
+    settle(bellhop)
+    assert len(slack.calls()) == before
+
+
+def test_while_slack_is_away_the_digest_waits_and_no_alarm_is_missing_then(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    slack.fault("*", "status", status=500)
+    storm(bellhop, 30)
+    settle(bellhop, 7200)
+    slack.clear_faults()
+    settle(bellhop, 7200)
+    assert len(cards(slack)) == 4
+    assert "27 alarms" in digest(slack)["text"]
+    assert (bellhop.alarms.dead_letters, bellhop.watch.dead_letters) == ([], [])
+
+
+def test_a_digest_whose_answer_was_lost_stands_there_once(bellhop: Bellhop, slack: RunningSlack) -> None:
+    storm(bellhop, 3)
+    settle(bellhop, 1)
+    slack.fault("chat.postMessage", "drop_after_work", count=1)
+    storm(bellhop, 9)
+    settle(bellhop)
+    assert "6 alarms" in digest(slack)["text"]
+
+
+def test_a_digest_that_somebody_deleted_is_posted_anew(bellhop: Bellhop, slack: RunningSlack) -> None:
+    storm(bellhop, 6)
+    settle(bellhop)
+    bellhop.parts.slack.client.chat_delete(token=slack.bot_token, channel="C0ALARMS", ts=digest(slack)["ts"])
+    storm(bellhop, 6, "OK")
+    settle(bellhop)
+    rows = bellhop.parts.gathering.digests.rows(bellhop.table.get("gate#C0ALARMS", "gate").data["digest"])
+    assert {row.ts for row in rows} == {digest(slack)["ts"]}
+
+
+def test_another_channel_gets_its_card_while_one_is_limited(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = stormy(slack, clock, Route(alarm="calm-*", channel="#ops"))
+    slack.fault("chat.postMessage", "ratelimited", channel="C0ALARMS", retry_after=30)
+    storm(bellhop, 20)
+    ring(bellhop, cloudwatch_says("OK", "ALARM", name="calm-1"))
+    assert len(cards(slack, "C0OPS")) == 1
+    slack.clear_faults()
+    settle(bellhop, 120)
+    assert len(cards(slack)) == 4
+
+
+def test_after_a_calm_alarms_have_cards_again(bellhop: Bellhop, slack: RunningSlack, clock: SetClock) -> None:
+    storm(bellhop, 6)
+    settle(bellhop)
+    clock.advance(CALM.total_seconds())
+    ring(bellhop, cloudwatch_says("OK", "ALARM", name="a-late-one"))
+    assert "a-late-one" in cards(slack)[-1]["text"]
+
+
+def test_the_list_button_shows_every_alarm_page_by_page(listening_bellhop: Bellhop, slack: RunningSlack) -> None:
+    storm(listening_bellhop, 100)
+    settle(listening_bellhop)
+    shown = ""
+    ts, action = digest(slack)["ts"], "digest_list:all"
+    while action:
+        slack.act(user="U0ANA", channel="C0ALARMS", ts=ts, action_id=action)
+        listening_bellhop.work()
+        page = [message for message in slack.messages("C0ALARMS") if "the worst first" in message["text"]][-1]
+        shown += json.dumps(page["blocks"])
+        ids = [each["action_id"] for block in page["blocks"] for each in block.get("elements", []) if "value" in each]
+        action, ts = next((each for each in ids if each == "digest_list:next"), ""), page["ts"]
+    assert not [number for number in range(3, 100) if f"storm-{number}" not in shown]
+
+
+def test_a_route_to_nowhere_is_gathered_where_it_ends(slack: RunningSlack, clock: SetClock) -> None:
+    slack.add_channel(Channel("C0LOST", "lost", {"U0ANA"}))
+    bellhop = stormy(slack, clock, Route(channel="#lost"))
+    storm(bellhop, 6)
+    settle(bellhop)
+    assert len(cards(slack)) == 4
+    wait_until_quiet(bellhop, clock.epoch() + 10)

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from app.alarms import measure, watch
-from app.alarms.foreign import MalformedError, instant, instant_or_none, items, mapping, parsed, text
+from app.alarms.foreign import MalformedError, figure, instant, instant_or_none, items, mapping, parsed, text
 from app.alarms.regions import build_arn, parse_arn, region_code
 from app.alarms.transition import Child, State, Transition
 
 # CloudWatch's own limits (its API reference), or above what a card shows: whoever publishes and in whichever script, a
 # transition takes less than 100 KB of the 400 KB of an item in the table. In bytes of JSON, but for NAME_LIMIT.
 NAME_LIMIT = 255
+TAGS_LIMIT = 20
+TAG_LIMIT = 256
 ARN_LIMIT = 1600
 ID_LIMIT = 256
 TEXT_LIMIT = 6_000
 STATE_LIMIT = 64
+WATCH_LIMIT = 20_000
 CHILDREN_LIMIT = 24_000
 MOST_CHILDREN = 100
 MOST_GROUPS = 10
 
-
+# "3 out of the last 3 datapoints [93.2 (10/11/26 02:43:00), ..." has the newest first.
+DATAPOINT = re.compile(r"\[(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?) \(")
 ELLIPSIS = "…"
 
 
@@ -55,24 +60,64 @@ def transition(data: Mapping[str, object], arn: str, account: str, region: str) 
     state = mapping(data.get("state"))
     configuration = mapping(data.get("configuration"))
     contributor = mapping(data.get("alarmContributor"))
+    reason_data = mapping(parsed(state.get("reasonData")))
     watched = watch.from_configuration(configuration, state.get("reasonData"))
+    value = newest_value(state.get("reason"), reason_data)
+    old, new = state_or_none(mapping(data.get("previousState")).get("value")), state_of(state.get("value"))
     identity = identify(data.get("alarmName"), arn, account, region)
     return Transition(
         arn=identity.arn,
         name=identity.name,
         account=identity.account,
         region=identity.region,
-        new=state_of(state.get("value")),
+        new=new,
         changed_at=instant(state.get("timestamp")),
-        old=state_or_none(mapping(data.get("previousState")).get("value")),
+        old=old,
         reason=bounded(state.get("reason")),
         description=bounded(configuration.get("description")),
         measure=measured(measure.in_words(watched), contributor.get("attributes")),
         rule=bounded(configuration.get("alarmRule")),
-        children=children(mapping(parsed(state.get("reasonData"))).get("triggeringAlarms")),
+        children=children(reason_data.get("triggeringAlarms")),
         groups=watched.groups[:MOST_GROUPS],
         contributor=bounded(contributor.get("id"), ID_LIMIT),
+        tags=tags(data.get("alarmTags")),
+        value=measure.with_unit(watched, value),
+        watch=kept(watched),
+        suppressed=bounded(state.get("actionsSuppressedBy"), STATE_LIMIT),
+        released=old is new is State.ALARM,
+        muted=bool(data.get("muteDetail") or state.get("muteDetail")),
+        after_mute=is_true(data.get("actionExecutedAfterMuteWindow")),
     )
+
+
+def newest_value(reason: object, reason_data: Mapping[str, object]) -> str:
+    """The newest datapoint, as CloudWatch writes it into its reason; '' where it gives none."""
+    found = DATAPOINT.search(text(reason))
+    recent = [text(each) for each in items(reason_data.get("recentDatapoints"))]
+    written = found[1] if found else next((each for each in reversed(recent) if each), "")
+    try:
+        return figure(float(f"{float(written):.4g}")) if written else ""
+    except ValueError:
+        return ""
+
+
+def tags(value: object) -> tuple[tuple[str, str], ...]:
+    """`AlarmTags` of SNS, [{Key, Value}], or `alarmTags` of EventBridge, a map."""
+    listed = [(mapping(each).get("Key"), mapping(each).get("Value")) for each in items(value)]
+    pairs = [*listed, *mapping(value).items()]
+    found = ((bounded(name, TAG_LIMIT), bounded(each, TAG_LIMIT)) for name, each in pairs)
+    return tuple(pair for pair in found if pair[0])[:TAGS_LIMIT]
+
+
+def kept(watched: watch.Watch) -> watch.Watch:
+    """What is watched, to be drawn later; none of it where it is larger than what GetMetricWidgetImage takes."""
+    is_small = len(json.dumps(asdict(watched), ensure_ascii=False).encode()) <= WATCH_LIMIT
+    return watched if is_small else watch.Watch()
+
+
+def is_true(value: object) -> bool:
+    """AWS writes truth values as JSON's own, and here and there as text."""
+    return value is True or (isinstance(value, str) and value.casefold() == "true")
 
 
 def bounded(value: object, limit: int = TEXT_LIMIT) -> str:

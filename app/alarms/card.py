@@ -2,29 +2,63 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from slack_sdk.models.blocks import ActionsBlock, Block
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ImageBlock
+from slack_sdk.models.blocks.basic_components import SlackFile
 
+from app.alarms.graph import alt_text
 from app.alarms.incident import Deed, Incident, Target
-from app.alarms.layout import context, fields, fitting, foreign, inline, linked, listing, section, split, within
+from app.alarms.layout import URL, context, fields, fitting, foreign, inline, linked, listing, section, split, within
 from app.alarms.regions import console_url
 from app.alarms.transition import Child, Notice, State, Transition
-from app.messages.buttons import link_button, scale_button
+from app.messages.buttons import (
+    ACKNOWLEDGE,
+    ACKNOWLEDGE_LABEL,
+    DETAILS,
+    DETAILS_LABEL,
+    MUTE,
+    MUTE_LABEL,
+    UNMUTE,
+    UNMUTE_LABEL,
+    incident_button,
+    link_button,
+    scale_button,
+)
 from app.messages.message import Message
 from app.messages.text import SECTION_LIMIT, TEXT_LIMIT, cut, duration, escape, mention, moment, preformatted, shorten
 
 EMOJI = {State.ALARM: ":red_circle:", State.OK: ":large_green_circle:", State.NO_DATA: ":white_circle:"}
 NO_REASON = "CloudWatch gave none."
 NOT_KNOWN = "not known"
+NOW = "; now {value}"
+SUPPRESSED = ":no_bell: Its actions are kept back: {why}."
+SUPPRESSORS = {
+    "Alarm": "its suppressor alarm is in ALARM",
+    "WaitPeriod": "it waits a while for its suppressor alarm",
+    "ExtensionPeriod": "its suppressor alarm has just ended",
+}
+RELEASED = ":bell: Its actions were kept back, and are carried out now."
+AFTER_MUTE = ":bell: The mute window ended while it was in this state, so its actions were carried out."
+ACKNOWLEDGED = ":eyes: {who} has had it in hand since {at}."
+MUTED = ":mute: Muted by {who} until {until}. If it is still in ALARM then, its actions are carried out again."
+MUTED_BY_RULE = ":mute: A mute rule of CloudWatch keeps its actions back."
+REMINDED = ":alarm_clock: Nobody has taken it in hand yet. Reminded {count}×, last {at}."
 FLAPPING = "{changes} changes of state in {span}"
 CONSOLE = "Open in CloudWatch"
+RUNBOOK = "Runbook"
+RUNBOOK_WORD = re.compile(r"run-?\s?book", re.IGNORECASE)
 WHERE = "Account {account} · {region}"
 EMPTY = "an empty message"
 CUT = ":scissors: {cut:,} of {all:,} characters are not shown."
 
 MOST_BUTTONS = 3
+MOST_TAGS = 12
+TAG_LIMIT = 80
+TAGS_LIMIT = 900
+URL_LIMIT = 3000
 MOST_CHILDREN = 10
 MOST_DEEDS = 8
 NAME_LIMIT = 300
@@ -51,6 +85,7 @@ def _blocks(incident: Incident, target: Target, scale: float) -> list[Block]:
     alarm = incident.latest
     texts = [
         _headline(alarm, target, scale),
+        "\n".join(_standing(incident)),
         f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}",
         _children(alarm.children, scale),
         f"*Description*\n{linked(alarm.description, round(1500 * scale))}" if alarm.description.strip() else "",
@@ -59,17 +94,49 @@ def _blocks(incident: Incident, target: Target, scale: float) -> list[Block]:
     sections: list[Block] = [section(text) for text in texts if text]
     where = context(WHERE.format(account=_place(alarm.account), region=_place(alarm.region)))
     notes = [context(target.note)] if target.note else []
-    return [sections[0], fields(list(_facts(incident))), *sections[1:], *_buttons(alarm), where, *notes]
+    return [
+        sections[0],
+        fields(list(_facts(incident))),
+        *sections[1:],
+        *_picture(incident),
+        *_buttons(incident),
+        where,
+        *notes,
+    ]
 
 
 def _headline(alarm: Transition, target: Target, scale: float) -> str:
     called = [target.mention] if target.mention and alarm.new is State.ALARM else []
     lines = [*called, f"{EMOJI[alarm.new]} *{alarm.new}*  {inline(alarm.name, NAME_LIMIT)}"]
     if alarm.measure:
-        lines.append(foreign(alarm.measure, round(1300 * scale)))
+        lines.append(foreign(f"{alarm.measure}{_now(alarm)}", round(1300 * scale)))
     if alarm.rule:
         lines.append(f"Rule: {inline(alarm.rule, round(1300 * scale))}")
     return "\n".join(lines)
+
+
+def _now(alarm: Transition) -> str:
+    return NOW.format(value=alarm.value) if alarm.value else ""
+
+
+def _standing(incident: Incident) -> Iterator[str]:
+    """What is special about it just now: who has it in hand, and whether anybody hears of it."""
+    alarm = incident.latest
+    if alarm.suppressed:
+        yield SUPPRESSED.format(why=SUPPRESSORS.get(alarm.suppressed) or foreign(alarm.suppressed, PLACE_LIMIT))
+    if alarm.released:
+        yield RELEASED
+    if alarm.after_mute:
+        yield AFTER_MUTE
+    if incident.acknowledged:
+        deed = incident.acknowledged
+        yield ACKNOWLEDGED.format(who=mention(deed.user_id), at=moment(deed.at))
+    if incident.mute:
+        yield MUTED.format(who=mention(incident.mute.user_id), until=moment(incident.mute.until))
+    elif alarm.muted:
+        yield MUTED_BY_RULE
+    if incident.reminders and incident.reminded_at and not incident.is_over:
+        yield REMINDED.format(count=incident.reminders, at=moment(incident.reminded_at))
 
 
 def _facts(incident: Incident) -> Iterator[tuple[str, str]]:
@@ -85,6 +152,10 @@ def _facts(incident: Incident) -> Iterator[tuple[str, str]]:
         yield "Flapping", FLAPPING.format(changes=incident.flaps, span=span)
     elif incident.changed > 2:
         yield "Changes of state", str(incident.changed)
+    if alarm.tags:
+        tags = within([foreign(f"{name}: {value}", TAG_LIMIT) for name, value in alarm.tags], MOST_TAGS, TAGS_LIMIT)
+        more = len(alarm.tags) - len(tags)
+        yield "Tags", " · ".join([*tags, *([f"and {more} more"] if more else [])])
 
 
 def _place(name: str) -> str:
@@ -121,19 +192,52 @@ def _deed(deed: Deed) -> str:
     return f"• {moment(deed.at)}: {cut(words, DEED_LIMIT)}"
 
 
-def _buttons(alarm: Transition) -> list[Block]:
+def _buttons(incident: Incident) -> list[Block]:
     """Scaling stays at hand after the alarm is over: what was scaled out is often to be scaled in again."""
+    alarm = incident.latest
     urgent = alarm.new is State.ALARM
-    buttons = [scale_button(group, position, urgent) for position, group in enumerate(alarm.groups[:MOST_BUTTONS])]
+    buttons: list[ButtonElement] = list(_handles(incident))
+    buttons += [scale_button(group, position, urgent) for position, group in enumerate(alarm.groups[:MOST_BUTTONS])]
+    buttons.append(incident_button(DETAILS, DETAILS_LABEL, incident.id))
+    if runbook := runbook_url(alarm.description):
+        buttons.append(link_button(RUNBOOK, runbook, "runbook"))
     if url := console_url(alarm.region, alarm.name):
         buttons.append(link_button(CONSOLE, url, "cloudwatch"))
     return [ActionsBlock(elements=buttons)] if buttons else []
 
 
+def _picture(incident: Incident) -> list[Block]:
+    """The graph, once it is drawn and Slack has it."""
+    if not incident.image:
+        return []
+    return [ImageBlock(slack_file=SlackFile(id=incident.image), alt_text=alt_text(incident.latest))]
+
+
+def _handles(incident: Incident) -> Iterator[ButtonElement]:
+    """Nobody needs to take in hand what is over; a mute may be lifted at any time."""
+    if not incident.is_over and not incident.acknowledged:
+        yield incident_button(ACKNOWLEDGE, ACKNOWLEDGE_LABEL, incident.id)
+    if incident.mute:
+        yield incident_button(UNMUTE, UNMUTE_LABEL, incident.id)
+    elif not incident.is_over:
+        yield incident_button(MUTE, MUTE_LABEL, incident.id)
+
+
+def runbook_url(description: str) -> str:
+    """The web address after the word runbook, else the first one; '' where there is none that Slack takes."""
+    after = description[match.start() :] if (match := RUNBOOK_WORD.search(description)) else ""
+    found = URL.search(after) or URL.search(description)
+    return found[0] if found and len(found[0]) <= URL_LIMIT else ""
+
+
 def _fallback(incident: Incident) -> str:
     """The card's facts in two lines, for notifications and screen readers."""
     alarm = incident.latest
-    watched = escape(alarm.measure) or (f"Rule: {escape(alarm.rule)}" if alarm.rule else "")
+    watched = (
+        escape(f"{alarm.measure}{_now(alarm)}")
+        if alarm.measure
+        else (f"Rule: {escape(alarm.rule)}" if alarm.rule else "")
+    )
     lasted = incident.ended_at - incident.began_at if incident.ended_at else timedelta()
     url = console_url(alarm.region, alarm.name)
     first = [

@@ -6,7 +6,7 @@ from app.alarms import alarm_data, measure, watch
 from app.alarms.alarm_data import bounded
 from app.alarms.envelopes import Record
 from app.alarms.foreign import instant, mapping
-from app.alarms.transition import Transition
+from app.alarms.transition import State, Transition
 
 
 def recognises(body: object) -> bool:
@@ -18,6 +18,8 @@ def read(record: Record) -> Transition:
     message = mapping(record.body)
     watched = watch.from_trigger({**message, **mapping(message.get("Trigger"))})
     words = measure.in_words(watched) or measure.log_words(message)
+    value = alarm_data.newest_value(message.get("NewStateReason"), mapping(message.get("NewStateReasonData")))
+    old, new = (alarm_data.state_or_none(message.get(f"{which}StateValue")) for which in ("Old", "New"))
     identity = alarm_data.identify(
         message.get("AlarmName"), message.get("AlarmArn"), message.get("AWSAccountId"), message.get("Region")
     )
@@ -28,7 +30,7 @@ def read(record: Record) -> Transition:
         region=identity.region,
         new=alarm_data.state_of(message.get("NewStateValue")),
         changed_at=instant(message.get("StateChangeTime")),
-        old=alarm_data.state_or_none(message.get("OldStateValue")),
+        old=old,
         reason=bounded(message.get("NewStateReason")),
         description=bounded(message.get("AlarmDescription")),
         measure=alarm_data.measured(words, message.get("AlarmContributorAttributes")),
@@ -36,4 +38,9 @@ def read(record: Record) -> Transition:
         children=alarm_data.children(message.get("TriggeringChildren")),
         groups=watched.groups[: alarm_data.MOST_GROUPS],
         contributor=bounded(message.get("AlarmContributorId"), alarm_data.ID_LIMIT),
+        tags=alarm_data.tags(message.get("AlarmTags")),
+        value=measure.with_unit(watched, value),
+        watch=alarm_data.kept(watched),
+        released=old is new is State.ALARM,
+        after_mute=alarm_data.is_true(message.get("ActionExecutedAfterMuteWindow")),
     )

@@ -21,7 +21,7 @@ LATE = ":hourglass: This came late, and the card already shows a newer state: {o
 
 ONE_TARGET = (Target(),)
 NEVER_FLAPS = Flapping(changes=0)
-MOST_PEERS = 3
+MOST_PEERS = 2
 
 
 def judge(

@@ -39,6 +39,13 @@ def in_words(watch: Watch) -> str:
     return " ".join(filter(None, (_query_words(subject), test, _spell(watch, subject)))) + _inputs_words(inputs)
 
 
+def with_unit(watch: Watch, value: str) -> str:
+    """A datapoint of what is watched: `93.2 %`."""
+    subject = _subject(watch)
+    unit = UNITS.get(subject.unit, subject.unit.lower()) if subject else ""
+    return f"{value} {unit}".strip() if value else ""
+
+
 def log_words(message: Mapping[str, object]) -> str:
     """What a log alarm watches: its aggregation, query and log groups; '' for other alarms."""
     query = text(message.get("QueryString"))

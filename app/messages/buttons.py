@@ -7,6 +7,9 @@ from slack_sdk.models.blocks import ButtonElement
 OPEN_SCALE = "scale_open"
 LINK = "link"
 
+ACKNOWLEDGE, MUTE, UNMUTE, DETAILS = "alarm_ack", "alarm_mute", "alarm_unmute", "alarm_details"
+ACKNOWLEDGE_LABEL, MUTE_LABEL, UNMUTE_LABEL, DETAILS_LABEL = "Acknowledge", "Mute…", "Unmute", "Details"
+
 SCALE_LABEL = "Scale {group}…"
 BUTTON_TEXT_LIMIT = 75
 
@@ -18,6 +21,11 @@ def scale_button(group: str, position: int = 0, urgent: bool = False) -> ButtonE
         label = label[: BUTTON_TEXT_LIMIT - 1] + "…"
     style = "primary" if urgent else None
     return ButtonElement(text=label, action_id=f"{OPEN_SCALE}:{position}", value=group, style=style)
+
+
+def incident_button(name: str, label: str, incident_id: str, style: str | None = None) -> ButtonElement:
+    """Acts on an incident; app/alarms/press answers it."""
+    return ButtonElement(text=label, action_id=name, value=incident_id, style=style)
 
 
 def link_button(label: str, url: str, name: str) -> ButtonElement:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app import bolt
+from app.alarms.press import ALARM_BUTTONS, ALARM_MODALS
 from app.commands.catalogue import COMMANDS
 from app.errors import Later
 from app.jobs import Job, from_text, job_id
@@ -48,7 +49,9 @@ def click(action_id: str, value: str = "") -> dict[str, Any]:
 def test_every_listener_of_the_catalogue_has_a_name_of_its_own() -> None:
     entries = bolt.catalogue_entries()
     buttons = [button.name for command in COMMANDS for button in command.buttons]
+    buttons += [button.name for button in ALARM_BUTTONS]
     modals = [modal.name for command in COMMANDS for modal in command.modals]
+    modals += [modal.name for modal in ALARM_MODALS]
     names = [command.name for command in COMMANDS] + buttons + modals
     assert [name for name, count in Counter(names).items() if count > 1] == []
     assert len(entries) == len(names) + 2

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from app.alarms.card import card
-from app.alarms.incident import Deed, Incident
+from app.alarms.incident import Deed, Incident, Mute, Target
 from app.alarms.transition import Child
 from app.messages.message import Message
 from tests.app.alarms.alarm_support import (
@@ -199,6 +199,10 @@ def scale_values(message: Message) -> list[str]:
     return [button["value"] for button in buttons(message) if button["action_id"].startswith("scale_open:")]
 
 
+def links(message: Message) -> list[dict[str, Any]]:
+    return [button for button in buttons(message) if "url" in button]
+
+
 @pytest.mark.parametrize("name", ["metric", "metric_ok", "math", "eventbridge_metric"])
 def test_an_alarm_of_a_group_offers_to_scale_it_also_when_it_is_over(name: str) -> None:
     assert scale_values(message_for(payload(name))) == ["web"]
@@ -210,13 +214,14 @@ def test_at_most_three_groups_get_a_button() -> None:
 
 
 def test_an_alarm_without_a_group_offers_only_the_console() -> None:
-    (button,) = buttons(message_for(payload("percentile")))
+    assert scale_values(message_for(payload("percentile"))) == []
+    (button,) = links(message_for(payload("percentile")))
     assert button["url"].startswith("https://eu-west-1.console.aws.amazon.com/cloudwatch/deeplink.js?region=eu-west-1#")
 
 
-def test_an_unknown_region_gets_no_link_and_no_empty_row_of_buttons() -> None:
+def test_an_unknown_region_gets_no_link() -> None:
     message = message_for({**payload("before_2019"), "Region": "Moon", "Trigger": {}})
-    assert buttons(message) == []
+    assert links(message) == []
     assert "Moon" in seen_in_blocks(message)
     assert_slack_takes(message)
 
@@ -226,8 +231,107 @@ def test_an_unknown_region_gets_no_link_and_no_empty_row_of_buttons() -> None:
     [("cn-north-1", "console.amazonaws.cn"), ("us-gov-west-1", "console.amazonaws-us-gov.com")],
 )
 def test_other_partitions_have_their_own_console(region: str, host: str) -> None:
-    (button, *_) = buttons(message_for({**payload("before_2019"), "Region": region, "Trigger": {}}))
+    (button, *_) = links(message_for({**payload("before_2019"), "Region": region, "Trigger": {}}))
     assert button["url"].startswith(f"https://{region}.{host}/")
+
+
+def names(message: Message) -> list[str]:
+    return [button["action_id"] for button in buttons(message)]
+
+
+def test_an_open_alarm_can_be_acknowledged_muted_and_looked_into() -> None:
+    assert names(message_for(payload("percentile")))[:3] == ["alarm_ack", "alarm_mute", "alarm_details"]
+
+
+def test_what_is_over_needs_nobody_and_no_mute() -> None:
+    assert not {"alarm_ack", "alarm_mute"} & set(names(message_for(payload("metric_ok"))))
+
+
+def test_who_has_it_in_hand_is_said_and_nobody_else_is_asked() -> None:
+    latest = transition(payload("metric"))
+    message = card(incident(latest, acknowledged=deed(0)))
+    assert ":eyes: <@U0ANA> has had it in hand since" in seen_in_blocks(message)
+    assert "alarm_ack" not in names(message)
+
+
+def test_a_muted_alarm_says_until_when_and_what_comes_then_and_can_be_unmuted() -> None:
+    latest = transition(payload("metric"))
+    mute = Mute(latest.changed_at + timedelta(hours=4), "U0ANA", "bellhop-1")
+    message = card(incident(latest, mute=mute))
+    assert f"Muted by <@U0ANA> until <!date^{int(mute.until.timestamp())}^" in seen_in_blocks(message)
+    assert "its actions are carried out again" in seen_in_blocks(message)
+    assert "alarm_unmute" in names(message)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"suppressed": "WaitPeriod"}, "kept back: it waits a while for its suppressor alarm"),
+        ({"suppressed": "<new>"}, "kept back: <new>"),
+        ({"released": True}, "were kept back, and are carried out now"),
+        ({"after_mute": True}, "The mute window ended"),
+        ({"muted": True}, "A mute rule of CloudWatch keeps its actions back"),
+    ],
+)
+def test_what_becomes_of_its_actions_is_said(change: dict[str, Any], said: str) -> None:
+    message = card(incident(replace(transition(payload("metric")), **change)))
+    assert said in seen_in_blocks(message)
+    assert_slack_takes(message)
+
+
+def test_the_newest_value_stands_beside_what_is_measured() -> None:
+    assert "for 3 of 3 minutes; now 93.2" in seen_in_blocks(message_for(payload("metric")))
+
+
+@pytest.mark.parametrize(
+    ("description", "url"),
+    [
+        ("See https://wiki.example.com/web.", "https://wiki.example.com/web"),
+        (
+            "Dashboard https://d.example.com, runbook: https://r.example.com/a?b=c&d=e",
+            "https://r.example.com/a?b=c&d=e",
+        ),
+        ("Run book <https://r.example.com>", "https://r.example.com"),
+    ],
+)
+def test_the_runbook_of_the_description_is_a_button(description: str, url: str) -> None:
+    message = message_for({**payload("metric"), "AlarmDescription": description})
+    assert [link["url"] for link in links(message) if link["action_id"] == "link:runbook"] == [url]
+    assert_slack_takes(message)
+
+
+def test_tags_are_shown_up_to_a_number() -> None:
+    latest = replace(transition(payload("metric")), tags=tuple((f"key{n}", f"<value{n}>") for n in range(20)))
+    shown = seen_in_blocks(card(incident(latest)))
+    assert "key0: <value0>" in shown
+    assert "and 8 more" in shown
+
+
+def test_the_graph_stands_on_the_card_and_is_told_to_who_cannot_see_it() -> None:
+    message = card(incident(transition(payload("metric")), image="F0GRAPH"))
+    (image,) = [block for block in message.block_dicts() if block["type"] == "image"]
+    assert image["slack_file"] == {"id": "F0GRAPH"}
+    assert "CPUUtilization average" in image["alt_text"]
+    assert_slack_takes(message)
+
+
+def test_whom_the_route_calls_is_called_while_it_is_in_alarm_only() -> None:
+    target = Target(mention="<!subteam^S0OPS>", note="a note")
+    assert_slack_takes(card(incident(transition(payload("metric"))), target), pinged=("<!subteam^S0OPS>",))
+    assert_slack_takes(card(incident(transition(payload("metric_ok"))), target))
+    assert "a note" in seen_in_blocks(card(incident(transition(payload("metric_ok"))), target))
+
+
+def test_an_alarm_that_flaps_is_counted() -> None:
+    latest = transition(payload("metric"))
+    shown = seen_in_blocks(card(incident(latest, flaps=6, flaps_since=latest.changed_at - timedelta(minutes=9))))
+    assert "6 changes of state in 9 min" in shown
+
+
+def test_a_reminder_is_said_on_the_card() -> None:
+    latest = transition(payload("metric"))
+    shown = seen_in_blocks(card(incident(latest, reminders=2, reminded_at=latest.changed_at)))
+    assert "Reminded 2×" in shown
 
 
 def test_a_hostile_name_pings_nobody_and_is_still_readable() -> None:

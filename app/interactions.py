@@ -110,7 +110,7 @@ def _input(actions: Mapping[str, Any]) -> str:
     for state in actions.values():
         if isinstance(state.get("selected_option"), dict):
             return str(state["selected_option"].get("value", ""))
-        return str(state.get("value") or "").strip()
+        return str(state.get("value") or state.get("selected_date_time") or "").strip()
     return ""
 
 

@@ -18,6 +18,8 @@ SCOPES = {
     "channels:read": "find the alarm channel by its name",
     "chat:write": "post alarms and answers",
     "commands": "the slash commands",
+    "files:read": "know when a graph may be shown",
+    "files:write": "put the graph of what an alarm watches on its card",
     "groups:history": "the same in private channels that the bot was invited to",
     "groups:read": "the same in private channels that the bot was invited to",
     "im:history": "the same in the bot's direct messages",

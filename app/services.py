@@ -93,6 +93,8 @@ def assemble(
         channel=channel,
         routes=configuration.routes,
         flapping=Flapping(incident.flap_changes, timedelta(minutes=incident.flap_minutes)),
+        timekeeper=timekeeper,
         clock=clock,
+        remind_minutes=incident.remind_minutes,
     )
     return Services(slack, scaling, cloudwatch, table, poster, desk, gathering, leases, timekeeper, clock)

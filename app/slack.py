@@ -10,12 +10,14 @@ import http.client
 import logging
 import re
 import ssl
+import urllib.request
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 from slack_sdk.webhook import WebhookClient
 
@@ -144,6 +146,33 @@ class Slack:
                     return str(message["ts"])
         return None
 
+    def upload(self, name: str, data: bytes) -> str:
+        """Put a file into Slack, seen by nobody until a message shows it, and return its id."""
+        asked = {"filename": name, "length": str(len(data))}
+        place = self._call("files.getUploadURLExternal", **asked)
+        self._put(str(place["upload_url"]), data)
+        self._call("files.completeUploadExternal", files=[{"id": place["file_id"], "title": name}])
+        return str(place["file_id"])
+
+    def is_ready(self, file_id: str) -> bool:
+        """Whether Slack knows by now what kind of a file it is; until then no message may show it."""
+        return bool(self._call("files.info", file=file_id)["file"].get("mimetype"))
+
+    def _put(self, url: str, data: bytes) -> None:
+        """The bytes to where Slack wants them; that address is no method, and takes no token."""
+        request = urllib.request.Request(url, data=data, headers={"Content-Type": "application/octet-stream"})
+        if not url.startswith(("https://", "http://127.0.0.1:")):
+            raise SlackError("upload_url", SAID_NO.format(method="an upload", said="its address is not https"))
+
+        def send() -> None:
+            with urllib.request.urlopen(request, timeout=self._timeout, context=self._context):
+                pass
+
+        try:
+            translated("an upload", send)
+        except SlackLater as trouble:
+            raise SlackLater(str(trouble), trouble.wait, maybe_done=False) from trouble
+
     def respond(self, response_url: str, message: Message, public: bool) -> None:
         """Answer by an interaction's response_url (five times within 30 minutes); the status is checked."""
         hook = WebhookClient(
@@ -212,8 +241,11 @@ class Slack:
         except SlackError as problem:
             if problem.code not in BAD_BLOCKS:
                 raise
-            logger.error("blocks refused, saying it as text", extra={"method": method, "problem": problem.code})
-            return self._call(method, text=text, **arguments)
+            logger.error("blocks refused, saying it with less", extra={"method": method, "problem": problem.code})
+        plain = [block for block in message.block_dicts() if block["type"] != "image"]
+        if plain != message.block_dicts():  # a picture that Slack has lost
+            return self._say(method, Message(text, tuple(Block.parse_all(plain))), **arguments)
+        return self._call(method, text=text, **arguments)
 
     def _pages(self, method: str, arguments: dict[str, Any]) -> Any:
         cursor = ""
@@ -231,7 +263,7 @@ class Slack:
             headers = {"Authorization": f"Bearer {self._token.reveal()}"}
         except Misconfigured as problem:  # as with a token that Slack refuses: it waits until somebody mends it
             raise SlackLater(str(problem), wait=60, maybe_done=False) from problem
-        reads = method.startswith(("conversations.", "users."))
+        reads = method.startswith(("conversations.", "users.", "files.info", "files.getUploadURL"))
         sent: dict[str, Any] = {"params" if reads else "json": arguments}
         try:
             answer = translated(method, lambda: self._client.api_call(method, headers=headers, **sent))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from app.alarms import gathering
+from app.alarms import desk, gathering, picture, reminder
+from app.alarms.press import mute
 from app.services import Services
 from app.timers import Timer
 
 TIMERS: Mapping[str, Callable[[Services, str], None]] = {
+    desk.REMIND: reminder.remind,
+    desk.DRAW: picture.attach,
+    mute.TIMER: mute.end,
     gathering.TIMER: lambda services, digest_id: services.gathering.refresh(digest_id),
 }
 

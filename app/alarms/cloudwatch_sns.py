@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.alarms import alarm_data, measure, watch
 from app.alarms.alarm_data import bounded
 from app.alarms.envelopes import Record
-from app.alarms.foreign import instant, mapping
+from app.alarms.foreign import instant, items, mapping
 from app.alarms.transition import State, Transition
 
 
@@ -20,6 +20,7 @@ def read(record: Record) -> Transition:
     words = measure.in_words(watched) or measure.log_words(message)
     value = alarm_data.newest_value(message.get("NewStateReason"), mapping(message.get("NewStateReasonData")))
     old, new = (alarm_data.state_or_none(message.get(f"{which}StateValue")) for which in ("Old", "New"))
+    scaled = watch.scaled_by([*items(message.get("AlarmActions")), *items(message.get("OKActions"))])
     identity = alarm_data.identify(
         message.get("AlarmName"), message.get("AlarmArn"), message.get("AWSAccountId"), message.get("Region")
     )
@@ -36,7 +37,7 @@ def read(record: Record) -> Transition:
         measure=alarm_data.measured(words, message.get("AlarmContributorAttributes")),
         rule=bounded(message.get("AlarmRule")),
         children=alarm_data.children(message.get("TriggeringChildren")),
-        groups=watched.groups[: alarm_data.MOST_GROUPS],
+        groups=tuple(dict.fromkeys((*watched.groups, *scaled)))[: alarm_data.MOST_GROUPS],
         contributor=bounded(message.get("AlarmContributorId"), alarm_data.ID_LIMIT),
         tags=alarm_data.tags(message.get("AlarmTags")),
         value=measure.with_unit(watched, value),

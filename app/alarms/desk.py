@@ -6,16 +6,18 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from app.alarms.card import notice_card
 from app.alarms.display import Display
 from app.alarms.envelopes import Record
+from app.alarms.graph import widget
 from app.alarms.history import Flapping, change_of
 from app.alarms.incident import Deed, Incident, Outcome, Target, with_deed
 from app.alarms.judge import judge
 from app.alarms.routing import targets_of
 from app.alarms.sources import read
-from app.alarms.transition import Notice, Transition
+from app.alarms.transition import Notice, State, Transition
 from app.clock import Clock
 from app.configuration import Route
 from app.errors import Later
@@ -25,6 +27,10 @@ from app.slack import NOT_INVITED, NOT_THERE, Slack, SlackError
 from app.store.incidents import Incidents
 from app.store.leases import Leases
 from app.store.outcomes import Decision, Outcomes
+from app.timers import Timekeeper, Timer
+
+# What its timers are for (app/timekeeper.py).
+REMIND, DRAW = "remind", "draw"
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +48,9 @@ class AlarmDesk:
     channel: str
     routes: tuple[Route, ...]
     flapping: Flapping
+    timekeeper: Timekeeper
     clock: Clock
+    remind_minutes: int = 60
 
     def handle(self, record: Record) -> str:
         """Show a record in Slack and return its outcome; raises Later or SlackError, and then nothing is lost."""
@@ -80,6 +88,12 @@ class AlarmDesk:
             except SlackError as problem:
                 logger.warning("deed not shown", extra={"incident": incident_id, "why": str(problem)})
 
+    def remind_later(self, incident_id: str, number: int) -> None:
+        """Set the timer of the incident's reminder of that number (from 1)."""
+        if self.remind_minutes:
+            due = self.clock() + timedelta(minutes=self.remind_minutes)
+            self.timekeeper.set(Timer(REMIND, f"{incident_id}:{number}", due))
+
     def _settle(self, record: Record, decision: Decision) -> str:
         letter = read(record)
         if isinstance(letter, Notice):
@@ -105,7 +119,7 @@ class AlarmDesk:
         incident = self.incidents.find(decision.incident) if decision.incident else None
         if incident is None or change_of(transition) not in incident.changes:
             return ""
-        return _outcome(Outcome(decision.outcome), self.display.keep_up(incident.id))
+        return self._show_incident(incident.id, Outcome(decision.outcome))
 
     def _follow(self, transition: Transition, record: Record) -> str:
         """Decide, write and show; without the lease, two transitions at once would both see "no incident"."""
@@ -117,16 +131,23 @@ class AlarmDesk:
             self.incidents.begin(incident)
         elif incident != last:
             self.incidents.change(incident.id, lambda stored: judge(stored, transition, targets, self.flapping)[0])
-        return _outcome(outcome, self.display.keep_up(incident.id))
+        return self._show_incident(incident.id, outcome)
+
+    def _show_incident(self, incident_id: str, outcome: Outcome) -> str:
+        """What was posted or edited as rows of digests only was digested; cards are looked at again later."""
+        incident = self.display.keep_up(incident_id)
+        if outcome not in (Outcome.POSTED, Outcome.EDITED):
+            return outcome
+        if all(target.digest for target in incident.targets):
+            return Outcome.DIGESTED
+        if outcome is Outcome.POSTED and incident.latest.new is State.ALARM:
+            self.remind_later(incident.id, 1)
+        if not incident.flaps and widget(incident.latest):
+            self.timekeeper.set(Timer(DRAW, f"{incident.id}:{self.clock().timestamp():.0f}", self.clock()))
+        return outcome
 
     def _targets(self, transition: Transition) -> tuple[Target, ...]:
         return targets_of(transition, self.routes, self.channel, self.clock())
-
-
-def _outcome(outcome: Outcome, incident: Incident) -> str:
-    """What was posted or edited as rows of digests only was digested."""
-    is_row = all(target.digest for target in incident.targets)
-    return Outcome.DIGESTED if is_row and outcome in (Outcome.POSTED, Outcome.EDITED) else outcome
 
 
 def lease_name(transition: Transition) -> str:

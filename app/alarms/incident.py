@@ -89,7 +89,8 @@ class Incident:
 
     `changes` is what is known of the alarm's history, in order, and older than the incident too; `changed` counts those
     of the incident, `flaps` those since `flaps_since` where the alarm flaps. `peers` are other transitions of the same
-    time as `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack.
+    time as `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack, as of
+    the state that began at `image_of`.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Incident:
     reminders: int = 0
     reminded_at: datetime | None = None
     image: str = ""
+    image_of: datetime | None = None
     targets: tuple[Target, ...] = (Target(),)
     is_announced: bool = True
     revision: int = 1
@@ -143,17 +145,24 @@ def muted_by(incident: Incident, mute: Mute, deed: Deed) -> Incident:
 
 
 def unmuted(incident: Incident, deed: Deed) -> Incident:
+    """`deed` by nobody: the mute has ended by itself."""
     return with_deed(replace(incident, mute=None), deed)
 
 
-def reminded(incident: Incident, at: datetime, line: ThreadLine) -> Incident:
-    """Still in ALARM, said once more in the thread."""
-    told = with_line(incident, line)
-    return revised(replace(told, reminders=incident.reminders + 1, reminded_at=at))
+def reminded(incident: Incident, at: datetime, text: str) -> Incident:
+    """Still in ALARM, said once more in each thread, to whom its route calls."""
+    number = incident.reminders + 1
+
+    def remind(target: Target) -> Target:
+        line = ThreadLine(f"reminder-{number}", f"{target.mention} {text}".strip())
+        return replace(target, thread=(*target.thread, line)[-LINES_KEPT:])
+
+    return revised(replace(at_targets(incident, remind), reminders=number, reminded_at=at))
 
 
-def with_image(incident: Incident, image: str) -> Incident:
-    return incident if incident.image == image else revised(replace(incident, image=image))
+def with_image(incident: Incident, image: str, of: datetime) -> Incident:
+    """With the graph of its state of that time."""
+    return incident if incident.image == image else revised(replace(incident, image=image, image_of=of))
 
 
 def revised(incident: Incident) -> Incident:

@@ -10,6 +10,7 @@ from app.alarms.foreign import anycase, figure, items, mapping, parsed, text, wh
 
 GROUP_DIMENSION = "AutoScalingGroupName"
 GROUP_NAME_LIMIT = 255
+POLICY_GROUP = re.compile(r":scalingPolicy:[^:]*:autoScalingGroupName/(.{1,255}):policyName/")
 BAND = re.compile(r"ANOMALY_DETECTION_BAND\(\s*(\w+)\s*(?:,\s*([\d.]+)\s*)?\)", re.IGNORECASE)
 
 
@@ -58,6 +59,12 @@ class Watch:
         """The Auto Scaling groups that its dimensions name, each once."""
         named = (value for query in self.queries for key, value in query.dimensions if key == GROUP_DIMENSION)
         return tuple(dict.fromkeys(name for name in named if 0 < len(name) <= GROUP_NAME_LIMIT))
+
+
+def scaled_by(actions: object) -> tuple[str, ...]:
+    """The groups whose scaling policies are among an alarm's actions, by their ARNs."""
+    found = (POLICY_GROUP.search(text(action)) for action in items(actions))
+    return tuple(dict.fromkeys(match[1] for match in found if match))
 
 
 def from_trigger(trigger: Mapping[str, object]) -> Watch:

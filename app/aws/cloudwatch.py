@@ -1,24 +1,35 @@
-"""The door to CloudWatch alarms: what they are, and SetAlarmState."""
+"""The door to CloudWatch alarms: what they are and were, SetAlarmState, mute rules, and graphs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.aws.door import AwsError, client, translated
-from app.errors import Wrong
+from app.errors import Refused, Wrong
 
 if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient
     from types_boto3_cloudwatch.literals import AlarmTypeType
 
 ACTIONS = ("cloudwatch:DescribeAlarms", "cloudwatch:SetAlarmState")
+MUTE_ACTIONS = (
+    "cloudwatch:PutAlarmMuteRule",
+    "cloudwatch:GetAlarmMuteRule",
+    "cloudwatch:DeleteAlarmMuteRule",
+    "cloudwatch:DisableAlarmActions",
+    "cloudwatch:EnableAlarmActions",
+)
+GRAPH_ACTIONS = ("cloudwatch:GetMetricWidgetImage",)
+HISTORY_ACTIONS = ("cloudwatch:DescribeAlarmHistory",)
 
 # Without AlarmTypes, DescribeAlarms returns metric alarms only (botocore cloudwatch/2010-08-01).
 ALARM_TYPES: tuple[AlarmTypeType, ...] = ("MetricAlarm", "CompositeAlarm", "LogAlarm")
 REASON_LIMIT = 1023
+GONE = ("ResourceNotFoundException", "ResourceNotFound")
 MOST_NAMES = 100  # in one DescribeAlarms; without MaxRecords it answers with 50
 
 
@@ -33,6 +44,17 @@ class Alarm:
     is_composite: bool
     actions_enabled: bool
     actions: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class HistoryItem:
+    """A line of an alarm's history; `data` is its JSON as text, an Action's holds the message that was published."""
+
+    alarm: str
+    at: datetime
+    kind: str
+    summary: str
+    data: str = ""
 
 
 class CloudWatch:
@@ -65,9 +87,90 @@ class CloudWatch:
         except AwsError as problem:
             raise Wrong(str(problem)) from problem
 
+    def mute(self, rule: str, alarm: str, start: datetime, until: datetime, why: str) -> None:
+        """PutAlarmMuteRule: nothing of what the alarm calls is called from `start` until `until`, in whole minutes.
+
+        AWS's refusal comes as Refused, for whatever reason.
+        """
+        begin = start.replace(second=0, microsecond=0)
+        minutes = max(1, -int((begin - until).total_seconds() // 60))
+        schedule = {"Expression": f"at({begin:%Y-%m-%dT%H:%M})", "Duration": f"PT{minutes}M", "Timezone": "UTC"}
+        with _refusing(f"mute the alarm {alarm}"):
+            _client().put_alarm_mute_rule(
+                Name=rule,
+                Description=why[:REASON_LIMIT],
+                Rule={"Schedule": schedule},  # type: ignore[typeddict-item]
+                MuteTargets={"AlarmNames": [alarm]},
+            )
+
+    def is_muted_by(self, rule: str) -> bool:
+        """Whether a mute rule of that name is there."""
+        try:
+            with translated(f"look at the mute rule {rule}"):
+                _client().get_alarm_mute_rule(AlarmMuteRuleName=rule)
+        except AwsError as problem:
+            if problem.code in GONE:
+                return False
+            raise
+        return True
+
+    def unmute(self, rule: str) -> None:
+        """DeleteAlarmMuteRule; one that is gone already is no error."""
+        try:
+            with translated(f"delete the mute rule {rule}"):
+                _client().delete_alarm_mute_rule(AlarmMuteRuleName=rule)
+        except AwsError as problem:
+            if problem.code not in GONE:
+                raise
+
+    def set_actions(self, alarm: str, enabled: bool) -> None:
+        """EnableAlarmActions or DisableAlarmActions."""
+        with _refusing(f"{'enable' if enabled else 'disable'} the actions of the alarm {alarm}"):
+            switch = _client().enable_alarm_actions if enabled else _client().disable_alarm_actions
+            switch(AlarmNames=[alarm])
+
+    def history(self, alarm: str, most: int) -> tuple[HistoryItem, ...]:
+        """The newest changes of an alarm's state and configuration, newest first."""
+        with translated(f"look at the history of the alarm {alarm}"):
+            answer = _client().describe_alarm_history(
+                AlarmName=alarm, AlarmTypes=list(ALARM_TYPES), MaxRecords=100, ScanBy="TimestampDescending"
+            )
+        items = (_history_item(item) for item in answer.get("AlarmHistoryItems", []))
+        return tuple(item for item in items if item.kind != "Action")[:most]
+
+    def draw(self, widget: str) -> bytes:
+        """GetMetricWidgetImage: the PNG of a widget (JSON). AWS's refusal comes as Refused."""
+        with _refusing("draw a graph"):
+            return bytes(_client().get_metric_widget_image(MetricWidget=widget)["MetricWidgetImage"])
+
+    @property
+    def region(self) -> str:
+        """The region that is asked."""
+        return str(_client().meta.region_name)
+
     def warm(self) -> None:
         """Open the connection by a look at nothing."""
         self.named(["-"])
+
+
+@contextmanager
+def _refusing(what: str) -> Iterator[None]:
+    """Whatever AWS says no with: who asked has another way, or tells the person."""
+    try:
+        with translated(what):
+            yield
+    except AwsError as problem:
+        raise Refused(str(problem)) from problem
+
+
+def _history_item(item: Any) -> HistoryItem:
+    return HistoryItem(
+        alarm=item.get("AlarmName", ""),
+        at=item["Timestamp"],
+        kind=item.get("HistoryItemType", ""),
+        summary=item.get("HistorySummary", ""),
+        data=item.get("HistoryData", ""),
+    )
 
 
 def _client() -> CloudWatchClient:

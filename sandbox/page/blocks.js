@@ -72,7 +72,7 @@ function image(block) {
     "figure",
     { class: "block image" },
     block.title && h("figcaption", null, plain(block.title.text)),
-    h("img", { src: block.image_url, alt: block.alt_text }),
+    h("img", { src: block.slack_file ? `ui/files/${block.slack_file.id}` : block.image_url, alt: block.alt_text }),
   );
 }
 

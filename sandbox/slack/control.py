@@ -9,6 +9,7 @@ from sandbox.slack.core import Slack
 from sandbox.slack.errors import Json
 from sandbox.slack.faults import parse_fault
 from sandbox.slack.outcomes import CannotAct
+from sandbox.slack.uploads import show
 
 
 class Control:
@@ -20,7 +21,9 @@ class Control:
         return [
             web.post("/control/faults", self._add_fault),
             web.delete("/control/faults", self._clear_faults),
+            web.post("/control/files", self._slow_files),
             web.get("/control/calls", self._list_calls),
+            web.get("/ui/files/{file}", self._picture),
             web.post("/control/act", self._act),
         ]
 
@@ -34,6 +37,17 @@ class Control:
     async def _clear_faults(self, request: web.Request) -> web.Response:
         self._slack.faults.clear()
         return web.json_response({"ok": True})
+
+    async def _slow_files(self, request: web.Request) -> web.Response:
+        """`{"slow_looks": N}`: the next files are "not yet" ready for so many calls of files.info."""
+        looks = (await _object(request)).get("slow_looks")
+        if not isinstance(looks, int) or looks < 0:
+            return _refused(ValueError("slow_looks is a whole number, 0 or more"))
+        self._slack.files.slow_looks = looks
+        return web.json_response({"ok": True})
+
+    async def _picture(self, request: web.Request) -> web.Response:
+        return await show(self._slack, request)
 
     async def _list_calls(self, request: web.Request) -> web.Response:
         return web.json_response([call.json() for call in self._slack.calls])

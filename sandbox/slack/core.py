@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sandbox.slack.calls import Call
 from sandbox.slack.faults import Faults
+from sandbox.slack.files import Files
 from sandbox.slack.modals import Modals
 from sandbox.slack.pace import Pace
 from sandbox.slack.response_urls import ResponseUrls
@@ -35,12 +36,14 @@ class Slack:
     response_urls: ResponseUrls
     modals: Modals = field(default_factory=Modals)
     faults: Faults = field(default_factory=Faults)
+    files: Files = field(default_factory=Files)
     calls: list[Call] = field(default_factory=list)
     base_url: str = ""
     bot_token: str = field(default_factory=_bot_token)
     app_token: str = field(default_factory=_app_token)
     signing_secret: str = field(default_factory=_signing_secret)
     socket_ticket: str = field(default_factory=_signing_secret)
+    webhook_ticket: str = field(default_factory=_signing_secret)
 
 
 def new_slack(clock: Clock, *, paced: bool) -> Slack:

@@ -72,6 +72,7 @@ def channels() -> list[Channel]:
     return [
         Channel("C0ALARMS", "alarms", set(all_of_us), purpose="CloudWatch alarms"),
         Channel("C0OPS", "ops", set(all_of_us), purpose="Running things"),
+        Channel("C0RANDOM", "random", all_of_us - {BOT_USER}, purpose="Nobody invited the bot here either"),
         Channel("C0PRIVATE", "private-room", {"U0ANA", "U0BO"}, is_private=True, purpose="Nobody invited the bot"),
     ]
 

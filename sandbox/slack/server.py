@@ -17,7 +17,9 @@ from sandbox.slack.gate import Gate
 from sandbox.slack.outcomes import CannotAct
 from sandbox.slack.socket_mode import Sockets
 from sandbox.slack.state import commands_of, state_for
+from sandbox.slack.uploads import Uploads
 from sandbox.slack.web_api import WebApi
+from sandbox.slack.webhooks import Webhooks
 from sandbox.slack.workspace import Clock
 
 MANIFEST = Path(__file__).parents[2] / "slack-manifest.json"
@@ -56,6 +58,8 @@ class SlackStandIn:
                 web.route("*", "/api/{method}", WebApi(self.slack, self._gate).handle),
                 web.get("/link/", self._sockets.handle),
                 web.post("/{kind:commands|actions}/{team}/{key}", follow_ups.handle),
+                web.post("/upload/v1/{file}/{ticket}", Uploads(self.slack, self._gate).receive),
+                web.post("/services/{team}/{app}/{key}", Webhooks(self.slack, self._gate).handle),
             ]
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
@@ -91,12 +95,17 @@ class SlackStandIn:
     def app_token(self) -> str:
         return self.slack.app_token
 
+    @property
+    def webhook_url(self) -> str:
+        """The incoming webhook of #alarms."""
+        return f"{self.slack.base_url}/services/T0SANDBOX/B0BELLHOP/{self.slack.webhook_ticket}"
+
     def on_change(self, callback: Callable[[], None]) -> None:
         """Calls back, on the event loop, after each change that somebody could see."""
         self.slack.workspace.on_change(callback)
 
     def control_routes(self) -> list[web.RouteDef]:
-        """`/control/faults`, `/control/calls` and `/control/act`."""
+        """`/control/faults`, `/control/files`, `/control/calls`, `/control/act`, and the pictures for the page."""
         return Control(self.slack, self._acting).routes()
 
     async def act(self, wish: Json) -> Json:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sandbox.slack.delivery import ANSWER_SECONDS
 from sandbox.slack.errors import Json
 from sandbox.slack.faults import parse_fault
+from sandbox.slack.files import Files
 from sandbox.slack.messages import Message
 from sandbox.slack.people import Channel
 from sandbox.slack.server import SlackStandIn
@@ -30,6 +31,7 @@ class RunningSlack:
         self.signing_secret = stand_in.signing_secret
         self.bot_token = stand_in.bot_token
         self.app_token = stand_in.app_token
+        self.webhook_url = stand_in.webhook_url
 
     def messages(self, channel_id: str) -> list[Json]:
         """All messages there, oldest first, threads' answers and ephemeral ones included.
@@ -49,6 +51,14 @@ class RunningSlack:
         """
         fault = parse_fault({"method": method, "kind": kind, **more})
         self._ask(lambda: self._stand_in.slack.faults.add(fault))
+
+    def slow_files(self, looks: int) -> None:
+        """The next files are "not yet" ready for so many calls of files.info."""
+        self._stand_in.slack.files.slow_looks = looks
+
+    def forget_files(self) -> None:
+        """As if somebody had deleted them all."""
+        self._stand_in.slack.files = Files()
 
     def clear_faults(self) -> None:
         self._ask(self._stand_in.slack.faults.clear)

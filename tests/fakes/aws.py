@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from app.aws.autoscaling import AutoScaling, Group, Instance
-from app.aws.cloudwatch import Alarm, CloudWatch
-from app.errors import BellhopError, Wrong
+from app.aws.cloudwatch import Alarm, CloudWatch, HistoryItem
+from app.errors import BellhopError, Refused, Wrong
 
+PNG = b"\x89PNG\r\n\x1a\n and so on"
 ABOVE = "New SetDesiredCapacity value {wanted} is above max value {bound} for the AutoScalingGroup."
 BELOW = "New SetDesiredCapacity value {wanted} is below min value {bound} for the AutoScalingGroup."
 
@@ -54,7 +56,8 @@ class FakeAutoScaling(AutoScaling):
 class FakeCloudWatch(CloudWatch):
     """Alarms by name; `changes` holds each (alarm, state, reason).
 
-    `trouble` is raised in place of the next changes, `deaths` once the next ones are accepted.
+    `trouble` is raised in place of the next changes, `deaths` once the next ones are accepted. `rules` are the mute
+    rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget.
     """
 
     def __init__(self, *alarms: Alarm) -> None:
@@ -63,8 +66,42 @@ class FakeCloudWatch(CloudWatch):
         self.trouble: list[BellhopError | Exception] = []
         self.deaths: list[Exception] = []
 
+        self.rules: dict[str, tuple[str, datetime, datetime]] = {}
+        self.takes_rules = True
+        self.drawn: list[str] = []
+        self.histories: dict[str, tuple[HistoryItem, ...]] = {}
+
+    @property
+    def region(self) -> str:
+        return "us-east-1"
+
     def add(self, alarm: Alarm) -> None:
         self._alarms[alarm.name] = alarm
+
+    def mute(self, rule: str, alarm: str, start: datetime, until: datetime, why: str) -> None:
+        if not self.takes_rules:
+            raise Refused("AWS does not allow Bellhop to mute that alarm.")
+        self.rules[rule] = (alarm, start, until)
+
+    def is_muted_by(self, rule: str) -> bool:
+        return rule in self.rules
+
+    def unmute(self, rule: str) -> None:
+        self.rules.pop(rule, None)
+
+    def set_actions(self, alarm: str, enabled: bool) -> None:
+        if self.trouble:
+            raise self.trouble.pop(0)
+        self._alarms[alarm] = replace(self._alarms[alarm], actions_enabled=enabled)
+
+    def history(self, alarm: str, most: int) -> tuple[HistoryItem, ...]:
+        return self.histories.get(alarm, ())[:most]
+
+    def draw(self, widget: str) -> bytes:
+        if self.trouble:
+            raise self.trouble.pop(0)
+        self.drawn.append(widget)
+        return PNG
 
     def alarms(self) -> tuple[Alarm, ...]:
         return tuple(sorted(self._alarms.values(), key=lambda alarm: alarm.name))

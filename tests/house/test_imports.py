@@ -18,7 +18,7 @@ LAYERS: list[list[str]] = [
     ["app.work"],
     ["app.manifest"],
     ["app.commands.catalogue"],
-    ["app.commands", "app.alarms.press"],
+    ["app.commands", "app.alarms.press", "app.alarms.reminder", "app.alarms.picture"],
     ["app.commands.command"],
     ["app.services"],
     ["app.replies"],

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from botocore.session import get_session
 
+from app.alarms.press import AWS_ACTIONS
 from app.commands.catalogue import COMMANDS
 from app.manifest import SCOPES, manifest_text
 from app.queues import MAX_RECEIVES
@@ -72,8 +73,8 @@ def test_the_workers_role_allows_what_a_command_needs(command: Any) -> None:
     assert not missing, f"serverless.yml, WorkerRole: add {sorted(missing)} for {command.name}"
 
 
-def test_the_workers_role_allows_nothing_that_no_command_needs() -> None:
-    needed = {action for command in COMMANDS for action in command.aws_actions}
+def test_the_workers_role_allows_what_commands_and_buttons_need_and_nothing_else() -> None:
+    needed = {action for command in COMMANDS for action in command.aws_actions} | set(AWS_ACTIONS)
     of_commands = {
         action for action in allowed_actions("WorkerRole") if action.startswith(("autoscaling", "cloudwatch"))
     }
@@ -88,9 +89,9 @@ def test_a_role_allows_of_the_table_what_its_door_asks_for(role: str) -> None:
     assert of_table == {f"dynamodb:{call}" for call in ("GetItem", "BatchGetItem", "PutItem", "DeleteItem", "Query")}
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_the_actions_of_a_command_exist(command: Any) -> None:
-    for action in command.aws_actions:
+@pytest.mark.parametrize("actions", [*(command.aws_actions for command in COMMANDS), AWS_ACTIONS])
+def test_the_actions_of_commands_and_buttons_exist(actions: tuple[str, ...]) -> None:
+    for action in actions:
         service, operation = action.split(":")
         assert operation in get_session().get_service_model(service).operation_names
 

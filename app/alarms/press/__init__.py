@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from app.alarms.press import digest_list
+from app.alarms.press import acknowledge, details, digest_list, mute
+from app.aws import cloudwatch
 from app.commands.command import Button, Modal
 
-ALARM_BUTTONS: tuple[Button, ...] = (digest_list.BUTTON,)
-ALARM_MODALS: tuple[Modal, ...] = ()
+ALARM_BUTTONS: tuple[Button, ...] = (
+    acknowledge.BUTTON,
+    mute.BUTTON,
+    mute.UNMUTE_BUTTON,
+    details.BUTTON,
+    digest_list.BUTTON,
+)
+ALARM_MODALS: tuple[Modal, ...] = (mute.MODAL,)
+# λ worker's role in serverless.yml must hold them; the graphs are drawn there too.
+AWS_ACTIONS = (*cloudwatch.MUTE_ACTIONS, *cloudwatch.HISTORY_ACTIONS, *cloudwatch.GRAPH_ACTIONS)

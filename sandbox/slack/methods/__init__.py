@@ -1,12 +1,13 @@
 """The Web API's methods, one file for each family; `METHODS` is all of them by name."""
 
-from sandbox.slack.methods import apps, chat, conversations, users, views
+from sandbox.slack.methods import apps, chat, conversations, files, users, views
 from sandbox.slack.methods.method import Method
 
 METHODS: dict[str, Method] = {
     **apps.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
+    **files.METHODS,
     **users.METHODS,
     **views.METHODS,
 }

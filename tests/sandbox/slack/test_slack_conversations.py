@@ -22,7 +22,7 @@ def post(slack: RunningSlack, *texts: str) -> list[str]:
 
 def test_the_list_of_channels_comes_in_pages(slack: RunningSlack) -> None:
     pages = [[channel["name"] for channel in page["channels"]] for page in client(slack).conversations_list(limit=1)]
-    assert pages == [["alarms"], ["ops"]]
+    assert pages == [["alarms"], ["ops"], ["random"]]
 
 
 def test_a_private_channel_without_the_bot_is_hidden_from_it(slack: RunningSlack) -> None:
@@ -35,7 +35,7 @@ def test_a_private_channel_without_the_bot_is_hidden_from_it(slack: RunningSlack
 def test_archived_channels_can_be_left_out(slack: RunningSlack) -> None:
     slack.add_channel(Channel("C0OLD", "old", {"U0BELLHOP"}, is_archived=True))
     listed = client(slack).conversations_list(exclude_archived=True)["channels"]
-    assert [channel["id"] for channel in listed] == ["C0ALARMS", "C0OPS"]
+    assert [channel["id"] for channel in listed] == ["C0ALARMS", "C0OPS", "C0RANDOM"]
 
 
 def test_a_channels_info_says_whether_the_bot_is_in_it(slack: RunningSlack) -> None:

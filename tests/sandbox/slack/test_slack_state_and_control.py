@@ -28,7 +28,7 @@ def channel(slack: RunningSlack, user: str, channel_id: str = "C0OPS") -> Json:
 
 def test_a_person_sees_the_channels_they_are_in(slack: RunningSlack) -> None:
     seen = {user: [one["name"] for one in slack.state(user)["channels"]] for user in ("U0ANA", "U0EVE")}
-    assert seen == {"U0ANA": ["alarms", "ops", "private-room"], "U0EVE": ["alarms", "ops"]}
+    assert seen == {"U0ANA": ["alarms", "ops", "random", "private-room"], "U0EVE": ["alarms", "ops", "random"]}
 
 
 def test_everybody_is_shown_with_who_they_are(slack: RunningSlack) -> None:

@@ -1,0 +1,56 @@
+"""The graph on the card: drawn by CloudWatch, kept in Slack, and put there by an edit after the text stands.
+
+Whatever goes wrong here costs the picture, never the alarm: it is a timer's work, some tries long.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime, timedelta
+
+from app.alarms.graph import widget
+from app.alarms.incident import Incident, with_image
+from app.errors import BellhopError, Later
+from app.services import Services
+from app.store.uploads import Uploads
+
+NOT_READY = "Slack is still working on the picture."
+FILE_NAME = "graph.png"
+
+# Slack takes some seconds to look through a file; CloudWatch and Slack may be busy for minutes. After that it is late.
+PATIENCE = timedelta(minutes=10)
+
+logger = logging.getLogger(__name__)
+
+
+def attach(services: Services, key: str) -> None:
+    """The timer with the key `<incident>:<asked at>`: draw what the incident shows, once for each of its states."""
+    incident_id, _, asked = key.rpartition(":")
+    incident = services.desk.find(incident_id)
+    if incident is None or incident.image_of == incident.latest.changed_at:
+        return
+    if services.clock() - datetime.fromtimestamp(float(asked), UTC) > PATIENCE:
+        logger.warning("no graph in time", extra={"incident": incident_id})
+        return
+    try:
+        image = _image(services, incident)
+    except Later:
+        raise
+    except BellhopError as refused:
+        logger.warning("no graph", extra={"incident": incident_id, "why": str(refused)})
+        return
+    at = incident.latest.changed_at
+    services.desk.amend_incident(incident_id, lambda known: with_image(known, image, at))
+
+
+def _image(services: Services, incident: Incident) -> str:
+    """The id of the drawing in Slack, which is uploaded once; raises Later until Slack can show it."""
+    drawing = json.dumps(widget(incident.latest))
+    image = Uploads(services.table, services.clock).once(
+        f"graph-{incident.id}-{incident.latest.changed_at.isoformat()}",
+        lambda: services.slack.upload(FILE_NAME, services.cloudwatch.draw(drawing)),
+    )
+    if not services.slack.is_ready(image):
+        raise Later(NOT_READY, wait=2)
+    return image

@@ -1,0 +1,35 @@
+"""The button Acknowledge: somebody has the alarm in hand, the card says who, and nobody is reminded any more."""
+
+from __future__ import annotations
+
+from app.alarms.incident import Deed, acknowledged_by
+from app.alarms.press.pressed import acts_on, incident_of
+from app.commands.command import Button
+from app.interactions import ButtonClick, Reply
+from app.messages.buttons import ACKNOWLEDGE
+from app.messages.message import sentence
+from app.messages.text import mention, moment
+from app.services import Services
+from app.store.operations import Operation
+
+DEED = "{user} has it in hand"
+YOURS = ":eyes: It is yours: the card says so, and nobody is reminded of it any more."
+OTHERS = "{user} has had it in hand since {at}."
+OVER = "It is over already, so there is nothing to take in hand."
+
+
+def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    known = incident_of(click.value, services)
+    if known.is_over:
+        return Reply(sentence(OVER))
+    user = click.caller.user_id
+    deed = Deed(services.clock(), user, DEED.format(user=mention(user)), operation.mark)
+    incident = services.desk.amend_incident(known.id, lambda stored: acknowledged_by(stored, deed))
+    first = incident.acknowledged
+    assert first is not None  # it is now, by this one at the latest
+    if first.id == deed.id:
+        return Reply(sentence(YOURS))
+    return Reply(sentence(OTHERS.format(user=mention(first.user_id), at=moment(first.at))))
+
+
+BUTTON = Button(ACKNOWLEDGE, acts_on=acts_on, run=run)

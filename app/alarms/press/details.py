@@ -1,0 +1,41 @@
+"""The button Details: what CloudWatch remembers of the alarm, for who pressed."""
+
+from __future__ import annotations
+
+from app.alarms.layout import foreign, within
+from app.alarms.press.pressed import own_incident_of
+from app.alarms.regions import console_url
+from app.aws.cloudwatch import HistoryItem
+from app.commands.command import Button
+from app.interactions import ButtonClick, Reply
+from app.messages.blocks import context, section
+from app.messages.buttons import DETAILS
+from app.messages.message import Message
+from app.messages.text import code, moment
+from app.services import Services
+from app.store.operations import Operation
+
+TITLE = "*The last changes of {alarm}*, as CloudWatch remembers them, newest first"
+NOTHING = "CloudWatch remembers no change of it."
+CONSOLE = "<{url}|Open it in CloudWatch> for the rest."
+LINE = "• {at}: {summary}"
+
+MOST = 15
+SUMMARY_LIMIT = 150
+LIST_LIMIT = 2700
+
+
+def run(click: ButtonClick, services: Services, _: Operation) -> Reply:
+    alarm = own_incident_of(click.value, services).latest
+    items = services.cloudwatch.history(alarm.name, MOST)
+    title = TITLE.format(alarm=code(alarm.name))
+    lines = within([_line(item) for item in items], MOST, LIST_LIMIT) or [NOTHING]
+    hint = CONSOLE.format(url=console_url(alarm.region, alarm.name))
+    return Reply(Message("\n".join([title, *lines]), (section("\n".join([title, *lines])), context(hint))))
+
+
+def _line(item: HistoryItem) -> str:
+    return LINE.format(at=moment(item.at), summary=foreign(item.summary, SUMMARY_LIMIT))
+
+
+BUTTON = Button(DETAILS, run=run)

@@ -1,0 +1,101 @@
+"""Mute and Unmute: by CloudWatch's own mute rule, and where that is refused by disabling the alarm's actions.
+
+docs/decisions/muted-by-cloudwatch.md says why.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.alarms.incident import Deed, Incident, Mute, muted_by, unmuted
+from app.alarms.press import mute_form
+from app.alarms.press.pressed import acts_on, own_incident_of, topic
+from app.commands.command import Button, Modal
+from app.errors import Refused
+from app.interactions import ButtonClick, ModalSubmission, Reply
+from app.messages.buttons import MUTE, UNMUTE
+from app.messages.message import sentence
+from app.messages.text import escape, mention, moment
+from app.services import Services
+from app.store.operations import Operation
+from app.timers import Timer
+
+TIMER = "mute-ends"
+
+MUTED = "{user} muted it until {until}{why}"
+UNMUTED = "{user} unmuted it"
+ENDED = "The mute has ended"
+BY_RULE = ":mute: Muted until {until}. If it is still in ALARM then, CloudWatch carries out its actions again."
+BY_ACTIONS = (
+    ":mute: CloudWatch took no mute rule, so its actions are disabled until {until}; then Bellhop enables them. "
+    "What happens meanwhile is not called again afterwards."
+)
+HEARD_AGAIN = ":bell: It is heard again."
+NOT_MUTED = "It is not muted."
+DESCRIPTION = "Muted from Slack by {user}{why}"
+
+
+def mute(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
+    incident = own_incident_of(mute_form.incident_id(submission), services)
+    user, reason = submission.caller.user_id, submission.values.get(mute_form.WHY, "")
+    now = services.clock()
+    until = datetime.fromisoformat(operation.once("until", lambda: mute_form.end_of(submission, now).isoformat()))
+    rule = operation.once("rule", lambda: _carry_out(incident, operation.mark, until, user, reason, services))
+    why = f": {escape(reason)}" if reason else ""
+    deed = Deed(now, user, MUTED.format(user=mention(user), until=moment(until), why=why), operation.mark)
+    services.timekeeper.set(Timer(TIMER, incident.id, until))
+    services.desk.amend_incident(incident.id, lambda known: muted_by(known, Mute(until, user, rule), deed))
+    return Reply(sentence((BY_RULE if rule else BY_ACTIONS).format(until=moment(until))))
+
+
+def _carry_out(incident: Incident, mark: str, until: datetime, user: str, reason: str, services: Services) -> str:
+    """The name of the mute rule, '' where the actions were disabled. Done twice it is the same as once."""
+    alarm, rule = incident.latest.name, f"bellhop-{mark}"
+    why = DESCRIPTION.format(user=user, why=f": {reason}" if reason else "")
+    try:
+        services.cloudwatch.mute(rule, alarm, services.clock(), until, why)
+    except Refused:
+        services.timekeeper.set(Timer(TIMER, incident.id, until))  # before they are disabled: somebody must enable them
+        services.cloudwatch.set_actions(alarm, enabled=False)
+        return ""
+    _lift(incident, services)  # one rule is enough: a new mute takes the place of one before
+    return rule
+
+
+def unmute(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    incident = own_incident_of(click.value, services)
+    if incident.mute is None:
+        return Reply(sentence(NOT_MUTED))
+    _lift(incident, services)
+    user = click.caller.user_id
+    deed = Deed(services.clock(), user, UNMUTED.format(user=mention(user)), operation.mark)
+    services.desk.amend_incident(incident.id, lambda known: unmuted(known, deed))
+    return Reply(sentence(HEARD_AGAIN))
+
+
+def end(services: Services, incident_id: str) -> None:
+    """The timer: a mute whose time is over is taken off the card, and disabled actions are enabled."""
+    incident = services.desk.find(incident_id)
+    if incident is None or incident.mute is None or incident.mute.until > services.clock():
+        return  # unmuted meanwhile, or muted anew, for longer
+    if not incident.mute.rule:
+        _lift(incident, services)
+    deed = Deed(services.clock(), "", ENDED, f"mute-ended-{incident.mute.until.timestamp():.0f}")
+    services.desk.amend_incident(incident_id, lambda known: unmuted(known, deed))
+
+
+def _lift(incident: Incident, services: Services) -> None:
+    if incident.mute and incident.mute.rule:
+        services.cloudwatch.unmute(incident.mute.rule)
+    elif incident.mute:
+        services.cloudwatch.set_actions(incident.latest.name, enabled=True)
+
+
+BUTTON = Button(MUTE, acts_on=acts_on, opens=mute_form.form)
+UNMUTE_BUTTON = Button(UNMUTE, acts_on=acts_on, run=unmute)
+MODAL = Modal(
+    mute_form.FORM,
+    acts_on=lambda submission: topic(mute_form.incident_id(submission)),
+    run=mute,
+    check=mute_form.errors,
+)

@@ -1,0 +1,40 @@
+"""What all buttons of an incident share: which incident it is, and whether Bellhop may act on its alarm."""
+
+from __future__ import annotations
+
+from app.alarms.incident import Incident
+from app.errors import Wrong
+from app.interactions import ButtonClick
+from app.messages.text import code
+from app.services import Services
+
+FORGOTTEN = "That alarm is more than 90 days old and forgotten."
+ELSEWHERE = (
+    "{alarm} is in the region {region}, and this Bellhop runs in {here}: it can do that only for alarms there. "
+    "Open it in CloudWatch instead."
+)
+
+
+def acts_on(click: ButtonClick) -> str:
+    return topic(click.value)
+
+
+def topic(incident_id: str) -> str:
+    return f"incident:{incident_id}"
+
+
+def incident_of(incident_id: str, services: Services) -> Incident:
+    """Raises Wrong, with a sentence, where it is forgotten."""
+    incident = services.desk.find(incident_id)
+    if incident is None:
+        raise Wrong(FORGOTTEN)
+    return incident
+
+
+def own_incident_of(incident_id: str, services: Services) -> Incident:
+    """As `incident_of`, and of this region; raises Wrong."""
+    incident = incident_of(incident_id, services)
+    region, here = incident.latest.region, services.cloudwatch.region
+    if region != here:
+        raise Wrong(ELSEWHERE.format(alarm=code(incident.latest.name), region=region or "?", here=here))
+    return incident

@@ -1,0 +1,32 @@
+"""Reminders: an alarm that nobody has taken in hand is said again, while it stays in ALARM."""
+
+from __future__ import annotations
+
+from app.alarms.incident import Incident, reminded
+from app.alarms.transition import State
+from app.messages.text import duration
+from app.services import Services
+
+STILL = ":alarm_clock: Still in *ALARM* after {lasted}, and nobody has acknowledged it."
+
+
+def remind(services: Services, key: str) -> None:
+    """The timer with the key `<incident>:<number>`: says that reminder once, and sets the timer of the next one."""
+    incident_id, _, number = key.rpartition(":")
+    incident = services.desk.find(incident_id)
+    if incident is None or incident.is_over or incident.acknowledged or incident.reminders > int(number):
+        return
+    if incident.reminders == int(number) - 1 and _is_heard(incident, services):
+        now = services.clock()
+        text = STILL.format(lasted=duration(now - incident.began_at))
+        services.desk.amend_incident(
+            incident_id, lambda known: known if known.reminders >= int(number) else reminded(known, now, text)
+        )
+        number = str(int(number) + 1)
+    elif incident.reminders == int(number):  # said by a try that died before it set the next timer
+        number = str(int(number) + 1)
+    services.desk.remind_later(incident_id, int(number))
+
+
+def _is_heard(incident: Incident, services: Services) -> bool:
+    return incident.latest.new is State.ALARM and not (incident.mute and incident.mute.until > services.clock())

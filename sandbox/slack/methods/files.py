@@ -1,0 +1,37 @@
+"""files.*: the three steps of an upload, and what is known of a file."""
+
+from sandbox.slack.arguments import Arguments
+from sandbox.slack.core import Slack
+from sandbox.slack.errors import Json, SlackError
+from sandbox.slack.files import File
+from sandbox.slack.methods.method import Method
+
+
+def get_upload_url(slack: Slack, arguments: Arguments) -> Json:
+    length = arguments.number("length", 0)
+    if length <= 0:
+        raise SlackError("invalid_arguments", ("must provide a number: length",))
+    file = slack.files.begin(arguments.required("filename"), length)
+    return {"upload_url": f"{slack.base_url}/upload/v1/{file.id}/{file.ticket}", "file_id": file.id}
+
+
+def complete_upload(slack: Slack, arguments: Arguments) -> Json:
+    given = arguments.structure("files", "invalid_arguments")
+    if not isinstance(given, list) or not given:
+        raise SlackError("invalid_arguments", ("missing required field: files",))
+    return {"files": [_shown(slack.files.complete(str(each.get("id", "")))) for each in given]}
+
+
+def info(slack: Slack, arguments: Arguments) -> Json:
+    return {"file": _shown(slack.files.look(arguments.required("file")))}
+
+
+def _shown(file: File) -> Json:
+    return {"id": file.id, "name": file.name, "title": file.name, "mimetype": file.mimetype, "size": file.length}
+
+
+METHODS: dict[str, Method] = {
+    "files.getUploadURLExternal": get_upload_url,
+    "files.completeUploadExternal": complete_upload,
+    "files.info": info,
+}

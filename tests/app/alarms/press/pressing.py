@@ -1,0 +1,37 @@
+"""What the tests of an alarm's buttons share: a card, who presses, and what they and everybody see then."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring
+from tests.fakes.bellhop import Bellhop
+
+
+def card_of(bellhop: Bellhop, name: str = "web-high-cpu") -> dict[str, Any]:
+    """The newest card of an alarm."""
+    return {**[card for card in cards(bellhop.slack) if name in card["text"]][-1], "channel": "C0ALARMS"}
+
+
+def rung(bellhop: Bellhop, name: str = "web-high-cpu") -> dict[str, Any]:
+    """An alarm goes off, and this is its card."""
+    ring(bellhop, cloudwatch_says("OK", "ALARM", name=name))
+    return card_of(bellhop, name)
+
+
+def press(bellhop: Bellhop, action_id: str, user: str = "U0ANA", name: str = "web-high-cpu") -> dict[str, Any]:
+    """Somebody presses a button of the alarm's card, and it is worked on."""
+    card = card_of(bellhop, name)
+    answer = bellhop.slack.act(user=user, channel="C0ALARMS", ts=card["ts"], action_id=action_id)
+    bellhop.work()
+    return answer
+
+
+def whispered(bellhop: Bellhop, user: str = "U0ANA") -> list[str]:
+    """What only this person was told in #alarms, oldest first."""
+    return [each["text"] for each in bellhop.slack.messages("C0ALARMS") if each["ephemeral_to"] == user]
+
+
+def blocks(bellhop: Bellhop, name: str = "web-high-cpu") -> str:
+    return json.dumps(card_of(bellhop, name)["blocks"], ensure_ascii=False)

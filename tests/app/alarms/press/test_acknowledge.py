@@ -1,0 +1,46 @@
+"""Acknowledge: one has it in hand, everybody sees who, and nobody is reminded any more."""
+
+from __future__ import annotations
+
+from tests.app.alarms.press.pressing import blocks, press, rung, whispered
+from tests.app.alarms.ringing import cloudwatch_says, ring, thread
+from tests.fakes.bellhop import Bellhop
+
+
+def test_the_card_and_the_thread_say_who_has_it_in_hand(listening_bellhop: Bellhop) -> None:
+    card = rung(listening_bellhop)
+    press(listening_bellhop, "alarm_ack")
+    assert ":eyes: <@U0ANA> has had it in hand since" in blocks(listening_bellhop)
+    assert thread(listening_bellhop.slack, card["ts"]) == ["<@U0ANA> has it in hand"]
+    assert "It is yours" in whispered(listening_bellhop)[0]
+
+
+def test_nobody_is_asked_twice(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    press(listening_bellhop, "alarm_ack")
+    assert "alarm_ack" not in blocks(listening_bellhop)
+
+
+def test_who_pressed_at_the_same_time_is_told_who_was_first(listening_bellhop: Bellhop) -> None:
+    card = rung(listening_bellhop)
+    for user in ("U0BO", "U0ANA"):
+        listening_bellhop.slack.act(user=user, channel="C0ALARMS", ts=card["ts"], action_id="alarm_ack")
+    listening_bellhop.work()
+    assert "It is yours" in whispered(listening_bellhop, "U0BO")[0]
+    assert "<@U0BO> has had it in hand since" in whispered(listening_bellhop, "U0ANA")[0]
+    assert len(thread(listening_bellhop.slack, card["ts"])) == 2
+
+
+def test_a_guest_may_only_look(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    press(listening_bellhop, "alarm_ack", user="U0EVE")
+    assert "guest" in whispered(listening_bellhop, "U0EVE")[0]
+    assert "has had it in hand" not in blocks(listening_bellhop)
+
+
+def test_what_is_over_needs_nobody_any_more(listening_bellhop: Bellhop) -> None:
+    card = rung(listening_bellhop)
+    listening_bellhop.slack.act(user="U0ANA", channel="C0ALARMS", ts=card["ts"], action_id="alarm_ack")
+    ring(listening_bellhop, cloudwatch_says("ALARM", "OK", 60))
+    listening_bellhop.work()
+    assert "over already" in whispered(listening_bellhop)[0]

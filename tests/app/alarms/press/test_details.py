@@ -1,0 +1,31 @@
+"""Details: what CloudWatch remembers of an alarm, for who pressed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from app.aws.cloudwatch import HistoryItem
+from tests.app.alarms.press.pressing import press, rung, whispered
+from tests.fakes.bellhop import Bellhop
+
+NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def item(number: int, summary: str) -> HistoryItem:
+    return HistoryItem("web-high-cpu", NINE - timedelta(minutes=number), "StateUpdate", summary)
+
+
+def test_the_last_changes_are_told_to_who_pressed_only(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    items = tuple(item(number, f"Alarm <updated> {number}") for number in range(30))
+    listening_bellhop.cloudwatch.histories["web-high-cpu"] = items
+    press(listening_bellhop, "alarm_details", user="U0EVE")
+    (told,) = whispered(listening_bellhop, "U0EVE")
+    assert told.count("Alarm &lt;updated&gt;") == 15
+    assert whispered(listening_bellhop, "U0ANA") == []
+
+
+def test_an_alarm_without_a_history_says_so(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    press(listening_bellhop, "alarm_details")
+    assert "remembers no change" in whispered(listening_bellhop)[0]

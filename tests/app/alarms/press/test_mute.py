@@ -1,0 +1,153 @@
+"""Mute: by CloudWatch's own rule, else by disabling the alarm's actions for a while; and Unmute."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.app.alarms.press.pressing import blocks, press, rung, whispered
+from tests.app.alarms.ringing import cloudwatch_says, ring, thread
+from tests.fakes.bellhop import Bellhop
+from tests.fakes.clock import SetClock
+
+
+def mute(bellhop: Bellhop, **values: str) -> dict[str, Any]:
+    """Somebody opens the form of the card and submits it; it is worked on."""
+    opened = press(bellhop, "alarm_mute")
+    assert opened["ok"], opened
+    view = bellhop.slack.state("U0ANA")["views"][-1]
+    answer = bellhop.slack.act(user="U0ANA", view_id=view["id"], values=values)
+    bellhop.work()
+    return answer
+
+
+def let_time_pass(bellhop: Bellhop, **span: float) -> None:
+    """Until then everything that comes due is worked on."""
+    end = bellhop.clock.epoch() + timedelta(**span).total_seconds()
+    while (due := bellhop.watch.next_due()) is not None and due <= end:
+        bellhop.clock.advance(max(0.0, due - bellhop.clock.epoch()))
+        bellhop.work()
+    bellhop.clock.advance(max(0.0, end - bellhop.clock.epoch()))
+
+
+def actions_enabled(bellhop: Bellhop) -> bool:
+    return bellhop.cloudwatch.named(["web-high-cpu"])[0].actions_enabled
+
+
+def test_a_mute_rule_keeps_the_alarm_quiet_for_as_long_as_was_chosen(
+    listening_bellhop: Bellhop, clock: SetClock
+) -> None:
+    card = rung(listening_bellhop)
+    mute(listening_bellhop, span="240", why="a <planned> release")
+    ((alarm, start, until),) = listening_bellhop.cloudwatch.rules.values()
+    assert (alarm, start, until) == ("web-high-cpu", clock(), clock() + timedelta(hours=4))
+    assert ":mute: Muted by <@U0ANA> until" in blocks(listening_bellhop)
+    (line,) = thread(listening_bellhop.slack, card["ts"])
+    assert "a &lt;planned&gt; release" in line
+    assert "carries out its actions again" in whispered(listening_bellhop)[-1]
+
+
+def test_a_chosen_time_goes_before_the_span(listening_bellhop: Bellhop, clock: SetClock) -> None:
+    rung(listening_bellhop)
+    chosen = clock() + timedelta(days=2)
+    mute(listening_bellhop, span="60", until=f"{chosen.timestamp():.0f}")
+    ((_, _, until),) = listening_bellhop.cloudwatch.rules.values()
+    assert until == chosen.replace(microsecond=0)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"), [(timedelta(hours=-1), "in the past"), (timedelta(days=16), "at most 15 days")]
+)
+def test_a_time_that_cannot_be_is_said_in_the_form(
+    chosen: timedelta, said: str, listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.alarms.press.mute_form.now", listening_bellhop.clock)
+    rung(listening_bellhop)
+    answer = mute(listening_bellhop, until=f"{(listening_bellhop.clock() + chosen).timestamp():.0f}")
+    assert said in str(answer)
+    assert listening_bellhop.cloudwatch.rules == {}
+
+
+def test_submitted_twice_it_is_one_rule(listening_bellhop: Bellhop) -> None:
+    card = rung(listening_bellhop)
+    mute(listening_bellhop, span="60")
+    mute_again = listening_bellhop.jobs.texts[-1]
+    listening_bellhop.jobs.put(mute_again, group="again")
+    listening_bellhop.work()
+    assert len(listening_bellhop.cloudwatch.rules) == 1
+    assert len(thread(listening_bellhop.slack, card["ts"])) == 1
+
+
+def test_where_aws_takes_no_rule_the_actions_are_disabled_and_enabled_again_at_the_end(
+    listening_bellhop: Bellhop,
+) -> None:
+    rung(listening_bellhop)
+    listening_bellhop.cloudwatch.takes_rules = False
+    mute(listening_bellhop, span="60")
+    assert not actions_enabled(listening_bellhop)
+    assert "its actions are disabled until" in whispered(listening_bellhop)[-1]
+    let_time_pass(listening_bellhop, minutes=59)
+    assert not actions_enabled(listening_bellhop)
+    let_time_pass(listening_bellhop, minutes=2)
+    assert actions_enabled(listening_bellhop)
+    assert "Muted by" not in blocks(listening_bellhop)
+
+
+def test_who_dies_between_disabling_and_writing_it_down_still_leaves_somebody_to_enable_them(
+    listening_bellhop: Bellhop,
+) -> None:
+    rung(listening_bellhop)
+    listening_bellhop.cloudwatch.takes_rules = False
+    listening_bellhop.cloudwatch.trouble = [RuntimeError("a mistake of ours")]
+    mute(listening_bellhop, span="60")
+    let_time_pass(listening_bellhop, minutes=20)
+    listening_bellhop.work()
+    assert not actions_enabled(listening_bellhop)
+    let_time_pass(listening_bellhop, hours=2)
+    assert actions_enabled(listening_bellhop)
+
+
+def test_when_the_window_ends_the_card_says_so(listening_bellhop: Bellhop) -> None:
+    card = rung(listening_bellhop)
+    mute(listening_bellhop, span="60")
+    let_time_pass(listening_bellhop, minutes=61)
+    assert "Muted by" not in blocks(listening_bellhop)
+    assert thread(listening_bellhop.slack, card["ts"])[-1] == "The mute has ended"
+
+
+@pytest.mark.parametrize("takes_rules", [True, False])
+def test_unmute_lets_it_be_heard_again(takes_rules: bool, listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    listening_bellhop.cloudwatch.takes_rules = takes_rules
+    mute(listening_bellhop, span="240")
+    press(listening_bellhop, "alarm_unmute")
+    assert listening_bellhop.cloudwatch.rules == {}
+    assert actions_enabled(listening_bellhop)
+    assert "alarm_unmute" not in blocks(listening_bellhop)
+    assert "alarm_mute" in blocks(listening_bellhop)
+
+
+def test_a_longer_mute_takes_the_place_of_a_shorter_one(listening_bellhop: Bellhop, clock: SetClock) -> None:
+    rung(listening_bellhop)
+    press(listening_bellhop, "alarm_mute", user="U0BO")
+    mute(listening_bellhop, span="60")
+    view = listening_bellhop.slack.state("U0BO")["views"][-1]
+    answer = listening_bellhop.slack.act(user="U0BO", view_id=view["id"], values={"span": "240"})
+    assert answer["ok"], answer
+    listening_bellhop.work()
+    assert [until for _, _, until in listening_bellhop.cloudwatch.rules.values()] == [clock() + timedelta(hours=4)]
+    let_time_pass(listening_bellhop, hours=2)
+    assert "Muted by" in blocks(listening_bellhop)
+
+
+def test_an_alarm_of_another_region_is_not_bellhops_to_mute(listening_bellhop: Bellhop) -> None:
+    says = cloudwatch_says("OK", "ALARM", name="far")
+    ring(listening_bellhop, {**says, "AlarmArn": "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:far"})
+    press(listening_bellhop, "alarm_mute", name="far")
+    view = listening_bellhop.slack.state("U0ANA")["views"][-1]
+    listening_bellhop.slack.act(user="U0ANA", view_id=view["id"], values={"span": "60"})
+    listening_bellhop.work()
+    assert "eu-west-1" in whispered(listening_bellhop)[-1]
+    assert listening_bellhop.cloudwatch.rules == {}

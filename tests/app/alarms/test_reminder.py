@@ -1,0 +1,75 @@
+"""Reminders: while an alarm stays in ALARM and nobody has it in hand, it is said again."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.alarms.reminder import remind
+from app.configuration import Configuration, IncidentSettings, Route, SlackChannel
+from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.press.pressing import blocks, press, rung
+from tests.app.alarms.press.test_mute import let_time_pass, mute
+from tests.app.alarms.ringing import cloudwatch_says, ring, thread
+from tests.fakes.bellhop import Bellhop
+from tests.fakes.clock import SetClock
+
+
+def reminders(bellhop: Bellhop, ts: str) -> list[str]:
+    return [line for line in thread(bellhop.slack, ts) if "Still in *ALARM*" in line]
+
+
+def test_each_hour_it_is_said_again_and_counted_on_the_card(bellhop: Bellhop) -> None:
+    card = rung(bellhop)
+    let_time_pass(bellhop, hours=3, minutes=5)
+    assert len(reminders(bellhop, card["ts"])) == 3
+    assert "Reminded 3×" in blocks(bellhop)
+
+
+def test_who_has_it_in_hand_is_not_reminded(listening_bellhop: Bellhop) -> None:
+    card = rung(listening_bellhop)
+    press(listening_bellhop, "alarm_ack")
+    let_time_pass(listening_bellhop, hours=5)
+    assert reminders(listening_bellhop, card["ts"]) == []
+    assert listening_bellhop.watch.next_due() is None
+
+
+def test_what_is_over_is_not_said_again(bellhop: Bellhop) -> None:
+    card = rung(bellhop)
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
+    let_time_pass(bellhop, hours=5)
+    assert reminders(bellhop, card["ts"]) == []
+
+
+def test_a_muted_alarm_is_said_again_only_when_the_mute_is_over(listening_bellhop: Bellhop) -> None:
+    card = rung(listening_bellhop)
+    mute(listening_bellhop, span="240")
+    let_time_pass(listening_bellhop, hours=3, minutes=50)
+    assert reminders(listening_bellhop, card["ts"]) == []
+    let_time_pass(listening_bellhop, hours=2)
+    assert reminders(listening_bellhop, card["ts"])
+
+
+def test_whom_the_route_calls_is_called(slack: RunningSlack, clock: SetClock) -> None:
+    routes = (Route(mention=("S0OPS",)),)
+    bellhop = Bellhop(slack, clock, configuration=Configuration(SlackChannel("#alarms"), routes=routes))
+    card = rung(bellhop)
+    let_time_pass(bellhop, minutes=61)
+    assert reminders(bellhop, card["ts"])[0].startswith("<!subteam^S0OPS> ")
+
+
+@pytest.mark.parametrize("again", [1, 2])
+def test_a_timer_that_rings_twice_reminds_once(again: int, bellhop: Bellhop) -> None:
+    card = rung(bellhop)
+    (incident,) = bellhop.parts.desk.open_incidents("web")
+    let_time_pass(bellhop, minutes=61)
+    for _ in range(again):
+        remind(bellhop.parts, f"{incident.id}:1")
+    assert len(reminders(bellhop, card["ts"])) == 1
+
+
+def test_zero_minutes_is_never(slack: RunningSlack, clock: SetClock) -> None:
+    settings = IncidentSettings(remind_minutes=0)
+    bellhop = Bellhop(slack, clock, configuration=Configuration(SlackChannel("#alarms"), settings))
+    card = rung(bellhop)
+    let_time_pass(bellhop, days=2)
+    assert reminders(bellhop, card["ts"]) == []

@@ -11,6 +11,7 @@ from sandbox.aws.alarm import Alarm, Transition
 from sandbox.aws.alarm_messages import ACTIONS_OF, action_history, lambda_event, sns_message, sns_subject
 from sandbox.aws.alarms import Alarms
 from sandbox.aws.clients import root_client
+from sandbox.aws.mute_rules import MuteRules
 
 if TYPE_CHECKING:
     from types_boto3_sns import SNSClient
@@ -21,7 +22,8 @@ NOT_EMULATED = "The sandbox carries out actions on SNS topics and Lambda functio
 class AlarmActions:
     """A queue of transitions; `act` empties it."""
 
-    def __init__(self, ministack_url: str) -> None:
+    def __init__(self, ministack_url: str, mute_rules: MuteRules) -> None:
+        self._mute_rules = mute_rules
         self._sns: SNSClient = root_client("sns", ministack_url)
         self._lambda = root_client("lambda", ministack_url)
         self._waiting: deque[tuple[Transition, str, str, str]] = deque()
@@ -31,9 +33,24 @@ class AlarmActions:
         """Note what a transition asks for, as the alarm is at this moment."""
         if not alarm.actions_enabled:
             return
+        self._mute_rules.remember(alarm, transition)
+        if not self._mute_rules.mutes(alarm.name):
+            self._ask(alarm, transition)
+
+    def refire(self, alarms: Alarms) -> None:
+        """Note again what the alarms ask for whose mute window has ended."""
+        for alarm, transition in self._mute_rules.released(alarms.by_name):
+            if alarm.actions_enabled:
+                self._ask(alarm, transition, after_mute=True)
+
+    def _ask(self, alarm: Alarm, transition: Transition, after_mute: bool = False) -> None:
         for arn in alarm.config.get(ACTIONS_OF[transition.new], []):
             is_function = arn.split(":")[2:3] == ["lambda"]
-            text = json.dumps(lambda_event(alarm, transition)) if is_function else sns_message(alarm, transition)
+            text = (
+                json.dumps(lambda_event(alarm, transition))
+                if is_function
+                else sns_message(alarm, transition, after_mute)
+            )
             self._waiting.append((transition, arn, sns_subject(transition), text))
 
     async def act(self, alarms: Alarms) -> None:

@@ -28,7 +28,7 @@ def sns_subject(transition: Transition) -> str:
     return subject.encode("ascii", "replace").decode()[:100]
 
 
-def sns_message(alarm: Alarm, transition: Transition) -> str:
+def sns_message(alarm: Alarm, transition: Transition, after_mute: bool = False) -> str:
     """The message as CloudWatch publishes it to a topic: of a metric, of metric math, of a composite."""
     message: Json = {
         "AlarmName": alarm.name,
@@ -54,7 +54,7 @@ def sns_message(alarm: Alarm, transition: Transition) -> str:
         message |= {"AlarmRule": alarm.config["AlarmRule"], "TriggeringChildren": children}
     else:
         message["Trigger"] = _trigger(alarm.config)
-    return json.dumps(message)
+    return json.dumps({**message, "ActionExecutedAfterMuteWindow": after_mute})
 
 
 def _trigger(config: Json) -> Json:

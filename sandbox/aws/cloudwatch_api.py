@@ -7,6 +7,8 @@ from typing import Any
 from sandbox.aws.alarm import Alarm
 from sandbox.aws.alarms import Alarms, HistoryItem
 from sandbox.aws.clock import moment
+from sandbox.aws.graphs import Graphs
+from sandbox.aws.mute_rules import MuteRules, shown
 from sandbox.aws.paging import page
 
 Params = dict[str, Any]
@@ -18,7 +20,9 @@ Evaluate = Callable[[str, set[str]], Awaitable[None]]
 class CloudWatchApi:
     """Each method is one operation of the API."""
 
-    def __init__(self, alarms: Alarms, act: Settle, evaluate: Evaluate) -> None:
+    def __init__(self, alarms: Alarms, act: Settle, evaluate: Evaluate, mute_rules: MuteRules, graphs: Graphs) -> None:
+        self._mute_rules = mute_rules
+        self._graphs = graphs
         self._alarms = alarms
         self._act = act
         self._evaluate = evaluate
@@ -36,6 +40,11 @@ class CloudWatchApi:
             "DisableAlarmActions": self.disable_actions,
             "SetAlarmState": self.set_state,
             "PutMetricData": self.put_metric_data,
+            "PutAlarmMuteRule": self._mute_rules.put,
+            "GetAlarmMuteRule": self.get_mute_rule,
+            "ListAlarmMuteRules": self.list_mute_rules,
+            "DeleteAlarmMuteRule": self.delete_mute_rule,
+            "GetMetricWidgetImage": self._graphs.draw,
         }
 
     async def put_alarm(self, params: Params) -> None:
@@ -55,6 +64,23 @@ class CloudWatchApi:
         names = {datum["MetricName"] for datum in params.get("MetricData", [])}
         await self._evaluate(params["Namespace"], names)
         await self._act()
+
+    def get_mute_rule(self, params: Params) -> Params:
+        return shown(self._mute_rules.get(params["AlarmMuteRuleName"]), self._mute_rules.clock.now())
+
+    def list_mute_rules(self, params: Params) -> Params:
+        now, name, statuses = self._mute_rules.clock.now(), params.get("AlarmName"), params.get("Statuses")
+        found = [
+            shown(rule, now)
+            for rule in self._mute_rules.by_name.values()
+            if name in (None, *rule.alarms) and (not statuses or rule.status(now) in statuses)
+        ]
+        rules, token = page(found, params, 50)
+        told = ("AlarmMuteRuleArn", "Status", "MuteType", "LastUpdatedTimestamp")
+        return {"AlarmMuteRuleSummaries": [{key: rule[key] for key in told} for rule in rules], "NextToken": token}
+
+    def delete_mute_rule(self, params: Params) -> None:
+        self._mute_rules.delete(params["AlarmMuteRuleName"])
 
     def enable_actions(self, params: Params) -> None:
         self._set_actions(params["AlarmNames"], True)

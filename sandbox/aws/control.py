@@ -9,7 +9,9 @@ from aiohttp import web
 from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.autoscaling_group import Group
 from sandbox.aws.autoscaling_words import NO_CAPACITY
+from sandbox.aws.graphs import Graphs
 from sandbox.aws.load import Load
+from sandbox.aws.mute_rules import MuteRules
 from sandbox.aws.protocol import AwsError
 
 NO_OBJECT = "Send a JSON object with a group's name: {keys}."
@@ -17,6 +19,7 @@ NO_GROUP = "There is no group {name!r} here; there are {names}."
 NOT_POSITIVE = "{name} is a number above 0."
 LOAD_KEYS = '{"group": "web", "percent": 90}'
 AUTOSCALING_KEYS = '{"group": "web", "launch_failure": true, "seconds_per_launch": 4, "advance_seconds": 60}'
+CLOUDWATCH_KEYS = {"mute_rules", "graphs", "graph_seconds", "advance_seconds"}
 FORGET_FAILURE = (None, False, "")
 
 
@@ -51,6 +54,25 @@ def control_routes(
         return web.json_response({"ok": True})
 
     return [web.post("/control/load", set_load), web.post("/control/autoscaling", set_autoscaling)]
+
+
+def cloudwatch_routes(
+    mute_rules: MuteRules, graphs: Graphs, settle: Callable[[], Awaitable[None]]
+) -> list[web.RouteDef]:
+    """`POST /control/cloudwatch`: mute rules refused, their time advanced, graphs that fail or take long."""
+
+    async def set_cloudwatch(request: web.Request) -> web.Response:
+        wish = await request.json()
+        if unknown := set(wish) - CLOUDWATCH_KEYS:
+            raise _bad_request(f"unknown key {sorted(unknown)[0]!r}; there are {', '.join(sorted(CLOUDWATCH_KEYS))}.")
+        mute_rules.refuses = wish.get("mute_rules", "ok") == "refuse"
+        graphs.fails = wish.get("graphs", "ok") == "fail"
+        graphs.seconds = float(wish.get("graph_seconds", 0))
+        mute_rules.clock.advance(float(wish.get("advance_seconds", 0)))
+        await settle()
+        return web.json_response({"ok": True})
+
+    return [web.post("/control/cloudwatch", set_cloudwatch)]
 
 
 async def _wish(request: web.Request, model: AutoScaling, keys: str) -> dict[str, Any]:

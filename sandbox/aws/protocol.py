@@ -1,5 +1,6 @@
 """AWS's wire protocols (query and JSON 1.0) as botocore's service models describe them, seen from the server's side."""
 
+import base64
 import gzip
 import json
 import re
@@ -167,6 +168,8 @@ def _to_json(value: Any) -> Any:
         return {name: _to_json(each) for name, each in value.items() if each is not None}
     if isinstance(value, list):
         return [_to_json(each) for each in value]
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     return value.timestamp() if isinstance(value, datetime) else value
 
 
@@ -186,4 +189,6 @@ def _to_xml(shape: Shape, value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     return escape(str(value))

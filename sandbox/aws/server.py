@@ -18,10 +18,12 @@ from sandbox.aws.autoscaling_api import autoscaling_operations
 from sandbox.aws.clients import root_client
 from sandbox.aws.clock import Clock
 from sandbox.aws.cloudwatch_api import CloudWatchApi
-from sandbox.aws.control import control_routes
+from sandbox.aws.control import cloudwatch_routes, control_routes
 from sandbox.aws.evaluator import Evaluator
 from sandbox.aws.front import Front
+from sandbox.aws.graphs import Graphs
 from sandbox.aws.load import Load
+from sandbox.aws.mute_rules import MuteRules
 from sandbox.aws.view import view
 from sandbox.ports import free_port
 from sandbox.root import HOME
@@ -44,10 +46,12 @@ class AwsStandIn:
         self.alarms = Alarms(Clock(), self._on_transition)
         self.load = Load(self.autoscaling, {group.name: group.desired for group in world.GROUPS})
         self.url = f"http://127.0.0.1:{free_port()}"
-        self._actions = AlarmActions(self.url)
+        self.mute_rules = MuteRules(Clock())
+        self.graphs = Graphs(self.url)
+        self._actions = AlarmActions(self.url, self.mute_rules)
         self._evaluator = Evaluator(self.alarms, self.url)
         self._autoscaling_front = Front("autoscaling", autoscaling_operations(self.autoscaling), self.url)
-        cloudwatch = CloudWatchApi(self.alarms, self.act, self._evaluator.evaluate)
+        cloudwatch = CloudWatchApi(self.alarms, self.act, self._evaluator.evaluate, self.mute_rules, self.graphs)
         self._cloudwatch_front = Front("cloudwatch", cloudwatch.operations(), self.url)
         self._cloudwatch: Any = None
         self._ministack: ministack.Ministack | None = None
@@ -122,7 +126,8 @@ class AwsStandIn:
         self.changed()
 
     def control_routes(self) -> list[web.RouteDef]:
-        return control_routes(self.autoscaling, self.load, self._put_load, self.changed)
+        scaling = control_routes(self.autoscaling, self.load, self._put_load, self.changed)
+        return [*scaling, *cloudwatch_routes(self.mute_rules, self.graphs, self._settle)]
 
     def state(self) -> dict[str, Any]:
         """The AWS half of the page's state."""
@@ -145,6 +150,8 @@ class AwsStandIn:
 
     async def _settle(self) -> None:
         self.autoscaling.settle()
+        self._actions.refire(self.alarms)
+        await self.act()
 
     async def _evaluate(self) -> None:
         await self._evaluator.evaluate_all()

@@ -14,6 +14,8 @@ from sandbox.aws.autoscaling_group import Group
 from sandbox.aws.clients import root_client
 from sandbox.aws.cloudwatch_api import CloudWatchApi
 from sandbox.aws.front import Front
+from sandbox.aws.graphs import Graphs
+from sandbox.aws.mute_rules import MuteRules
 from tests.sandbox.aws.fakes import START, FakeMinistack, loop_thread, still_clock
 
 
@@ -23,6 +25,8 @@ class Fronts:
 
     scaling: AutoScaling
     alarms: Alarms
+    mute_rules: MuteRules
+    graphs: Graphs
     transitions: list[Transition]
     evaluated: list[tuple[str, set[str]]]
     ministack: FakeMinistack
@@ -47,17 +51,18 @@ def fronts() -> Iterator[Fronts]:
     async def act() -> None:
         pass
 
-    alarms = Alarms(still_clock(), remember)
+    alarms, mute_rules = Alarms(still_clock(), remember), MuteRules(still_clock())
     with loop_thread() as loop:
         loop.run(ministack.start())
+        graphs = Graphs(ministack.url)
         operations = {
             "autoscaling": autoscaling_operations(scaling),
-            "cloudwatch": CloudWatchApi(alarms, act, evaluate).operations(),
+            "cloudwatch": CloudWatchApi(alarms, act, evaluate, mute_rules, graphs).operations(),
         }
         both = {service: Front(service, known, ministack.url) for service, known in operations.items()}
         urls = {service: loop.run(front.start()) for service, front in both.items()}
         clients = {service: root_client(service, url) for service, url in urls.items()}
-        yield Fronts(scaling, alarms, transitions, evaluated, ministack, **clients, urls=urls)
+        yield Fronts(scaling, alarms, mute_rules, graphs, transitions, evaluated, ministack, **clients, urls=urls)
         for front in both.values():
             loop.run(front.stop())
         loop.run(ministack.stop())

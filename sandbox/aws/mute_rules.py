@@ -1,0 +1,113 @@
+"""CloudWatch's alarm mute rules: within a rule's window the actions of its alarms are kept back, and come after it."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sandbox.aws.account import ACCOUNT, REGION
+from sandbox.aws.alarm import Alarm, Transition
+from sandbox.aws.clock import Clock, moment
+from sandbox.aws.protocol import AwsError
+
+AT = re.compile(r"at\((\d{4}-\d{2}-\d{2}T\d{2}:\d{2})\)")
+DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
+LONGEST_SECONDS = 15 * 86400
+MOST_ALARMS = 100
+NOT_UNDERSTOOD = "The sandbox understands one window, at(yyyy-MM-ddThh:mm), of PT1M to P15D, in UTC."
+TOO_MANY = "A mute rule has 1 to 100 alarm names."
+REFUSED = "The sandbox was told to refuse mute rules."
+NO_RULE = "There is no alarm mute rule {name}."
+
+
+@dataclass(frozen=True)
+class MuteRule:
+    """One window for some alarms; times are epochs."""
+
+    name: str
+    alarms: tuple[str, ...]
+    start: float
+    end: float
+    given: dict[str, Any]
+    updated: float
+
+    @property
+    def arn(self) -> str:
+        return f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm-mute-rule:{self.name}"
+
+    def status(self, now: float) -> str:
+        if now < self.start:
+            return "SCHEDULED"
+        return "ACTIVE" if now < self.end else "EXPIRED"
+
+
+class MuteRules:
+    """All rules by name, and the newest transition of each alarm. `refuses` makes AWS say no."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.refuses = False
+        self.by_name: dict[str, MuteRule] = {}
+        self._newest: dict[str, Transition] = {}
+
+    def put(self, params: dict[str, Any]) -> None:
+        if self.refuses:
+            raise AwsError("AccessDenied", REFUSED, 403)
+        names = tuple(params.get("MuteTargets", {}).get("AlarmNames", ()))
+        if not 1 <= len(names) <= MOST_ALARMS:
+            raise AwsError("ValidationError", TOO_MANY)
+        start, end = _window(params["Rule"]["Schedule"])
+        self.by_name[params["Name"]] = MuteRule(params["Name"], names, start, end, params, self.clock.now())
+
+    def get(self, name: str) -> MuteRule:
+        if name not in self.by_name:
+            raise AwsError("ResourceNotFoundException", NO_RULE.format(name=name), 404)
+        return self.by_name[name]
+
+    def delete(self, name: str) -> None:
+        self.by_name.pop(name, None)
+
+    def mutes(self, alarm: str) -> bool:
+        now = self.clock.now()
+        return any(alarm in rule.alarms and rule.status(now) == "ACTIVE" for rule in self.by_name.values())
+
+    def remember(self, alarm: Alarm, transition: Transition) -> None:
+        """Muted or not: its actions are carried out (again) when a window ends while it is still in that state."""
+        self._newest[alarm.name] = transition
+
+    def released(self, alarms: dict[str, Alarm]) -> list[tuple[Alarm, Transition]]:
+        """The alarms whose window has ended while they are still in the state that they changed to; once each."""
+        now, found = self.clock.now(), []
+        for rule in [rule for rule in self.by_name.values() if rule.status(now) == "EXPIRED"]:
+            del self.by_name[rule.name]
+            for name in rule.alarms:
+                alarm, transition = alarms.get(name), self._newest.get(name)
+                if alarm and transition and alarm.state == transition.new and not self.mutes(name):
+                    found.append((alarm, transition))
+        return found
+
+
+def shown(rule: MuteRule, now: float) -> dict[str, Any]:
+    """As GetAlarmMuteRule answers."""
+    return {
+        "Name": rule.name,
+        "AlarmMuteRuleArn": rule.arn,
+        "Description": rule.given.get("Description", ""),
+        "Rule": rule.given["Rule"],
+        "MuteTargets": {"AlarmNames": list(rule.alarms)},
+        "Status": rule.status(now),
+        "LastUpdatedTimestamp": moment(rule.updated),
+        "MuteType": "ONE_TIME",
+    }
+
+
+def _window(schedule: dict[str, Any]) -> tuple[float, float]:
+    at, lasts = AT.fullmatch(schedule.get("Expression", "")), DURATION.fullmatch(schedule.get("Duration", ""))
+    if not at or not lasts or schedule.get("Timezone", "UTC") != "UTC":
+        raise AwsError("ValidationError", NOT_UNDERSTOOD)
+    days, hours, minutes = (int(each or 0) for each in lasts.groups())
+    seconds = days * 86400 + hours * 3600 + minutes * 60
+    if not 60 <= seconds <= LONGEST_SECONDS:
+        raise AwsError("ValidationError", NOT_UNDERSTOOD)
+    start = datetime.fromisoformat(at[1]).replace(tzinfo=UTC).timestamp()
+    return start, start + seconds

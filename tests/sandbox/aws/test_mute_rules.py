@@ -1,0 +1,101 @@
+"""The sandbox's mute rules: windows that keep actions back, and let them go when they end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from sandbox.aws.alarm_actions import AlarmActions
+from sandbox.aws.alarms import Alarms
+from sandbox.aws.mute_rules import MuteRules
+from tests.sandbox.aws.conftest import Fronts
+from tests.sandbox.aws.fakes import still_clock
+
+TOPIC = "arn:aws:sns:us-east-1:000000000000:alarms"
+# still_clock stands at 2026-11-22T12:00Z
+RULE = {"Schedule": {"Expression": "at(2026-11-22T12:00)", "Duration": "PT1H", "Timezone": "UTC"}}
+
+
+def mute(fronts: Fronts, **changed: Any) -> None:
+    schedule = {**RULE["Schedule"], **changed}
+    fronts.cloudwatch.put_alarm_mute_rule(
+        Name="bellhop-1", Rule={"Schedule": schedule}, MuteTargets={"AlarmNames": ["busy"]}
+    )
+
+
+def test_a_rule_is_there_until_it_is_deleted(fronts: Fronts) -> None:
+    mute(fronts)
+    assert fronts.cloudwatch.get_alarm_mute_rule(AlarmMuteRuleName="bellhop-1")["MuteTargets"]["AlarmNames"] == ["busy"]
+    (summary,) = fronts.cloudwatch.list_alarm_mute_rules(AlarmName="busy")["AlarmMuteRuleSummaries"]
+    assert summary["AlarmMuteRuleArn"].endswith(":alarm-mute-rule:bellhop-1")
+    fronts.cloudwatch.delete_alarm_mute_rule(AlarmMuteRuleName="bellhop-1")
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        fronts.cloudwatch.get_alarm_mute_rule(AlarmMuteRuleName="bellhop-1")
+
+
+@pytest.mark.parametrize("changed", [{"Expression": "cron(0 8 * * *)"}, {"Duration": "P16D"}, {"Duration": "an hour"}])
+def test_what_is_no_window_is_refused(changed: dict[str, str], fronts: Fronts) -> None:
+    with pytest.raises(ClientError, match="ValidationError"):
+        mute(fronts, **changed)
+
+
+def test_rules_can_be_refused_on_request(fronts: Fronts) -> None:
+    fronts.mute_rules.refuses = True
+    with pytest.raises(ClientError, match="AccessDenied"):
+        mute(fronts)
+
+
+class Heard:
+    """Alarms whose actions are noted instead of being published."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.rules = MuteRules(still_clock())
+        self.actions = AlarmActions("http://127.0.0.1:9", self.rules)
+        self.alarms = Alarms(still_clock(), self.actions.remember)
+        self.messages: list[dict[str, Any]] = []
+        monkeypatch.setattr(self.actions, "_do", lambda _, __, text: self.messages.append(json.loads(text)))
+        self.alarms.put({"AlarmName": "busy", "AlarmActions": [TOPIC], "OKActions": [TOPIC]})
+        start = {"Expression": "at(2026-11-22T12:00)", "Duration": "PT1H"}
+        self.rules.put({"Name": "r", "Rule": {"Schedule": start}, "MuteTargets": {"AlarmNames": ["busy"]}})
+        self.rules.clock.source = lambda: 1795348800.0  # 2026-11-22T12:00Z
+
+    def change(self, state: str) -> None:
+        self.alarms.force("busy", state, "a test", None)
+        asyncio.run(self.actions.act(self.alarms))
+
+    def advance(self, seconds: float) -> None:
+        self.rules.clock.advance(seconds)
+        self.actions.refire(self.alarms)
+        asyncio.run(self.actions.act(self.alarms))
+
+
+def test_within_the_window_nothing_is_called_and_after_it_what_still_holds_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = Heard(monkeypatch)
+    heard.change("ALARM")
+    assert heard.messages == []
+    heard.advance(3599)
+    assert heard.messages == []
+    heard.advance(1)
+    (message,) = heard.messages
+    assert (message["NewStateValue"], message["ActionExecutedAfterMuteWindow"]) == ("ALARM", True)
+    heard.advance(10)
+    assert len(heard.messages) == 1
+
+
+def test_what_is_over_by_then_is_not_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = Heard(monkeypatch)
+    heard.change("ALARM")
+    heard.change("OK")
+    heard.advance(3600)
+    assert [message["NewStateValue"] for message in heard.messages] == ["OK"]
+
+
+def test_a_deleted_rule_lets_the_next_change_be_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = Heard(monkeypatch)
+    heard.rules.delete("r")
+    heard.change("ALARM")
+    assert heard.messages[0]["ActionExecutedAfterMuteWindow"] is False

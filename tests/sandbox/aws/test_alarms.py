@@ -113,6 +113,7 @@ def test_a_metric_alarms_message_has_awss_shape() -> None:
         "StateChangeTime": "2026-11-18T11:06:40.001+0000",
         "Region": "US East (N. Virginia)",
         "AlarmArn": f"{ARN}cpu",
+        "ActionExecutedAfterMuteWindow": False,
         "OldStateValue": "INSUFFICIENT_DATA",
         "OKActions": [TOPIC],
         "AlarmActions": [TOPIC],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -17,6 +17,7 @@ from app.alarms.incident import Deed, Incident, Outcome, Target, with_deed
 from app.alarms.judge import judge
 from app.alarms.routing import targets_of
 from app.alarms.sources import read
+from app.alarms.together import Together
 from app.alarms.transition import Notice, State, Transition
 from app.clock import Clock
 from app.configuration import Route
@@ -61,6 +62,13 @@ class AlarmDesk:
             decision = replace(decision, outcome=outcome)
         logger.info("alarm record", extra={"record": record.id, "outcome": decision.outcome})
         return decision.outcome
+
+    def handle_together(self, records: Sequence[Record]) -> set[str]:
+        """The ids of those that a storm's digest took in, all at once; the others are to be handled one by one."""
+        outcomes = self._together.take(records)
+        for record_id, outcome in outcomes.items():
+            logger.info("alarm record", extra={"record": record_id, "outcome": outcome})
+        return set(outcomes)
 
     def open_incidents(self, group: str) -> tuple[Incident, ...]:
         """The incidents of a group's alarms that are not over."""
@@ -145,6 +153,21 @@ class AlarmDesk:
         if not incident.flaps and widget(incident.latest):
             self.timekeeper.set(Timer(DRAW, f"{incident.id}:{self.clock().timestamp():.0f}", self.clock()))
         return outcome
+
+    @property
+    def _together(self) -> Together:
+        return Together(
+            table=self.incidents.table,
+            incidents=self.incidents,
+            leases=self.leases,
+            outcomes=self.outcomes,
+            gathering=self.display.gathering,
+            flapping=self.flapping,
+            clock=self.clock,
+            channel_id=lambda channel: self.slack.channel_id(channel or self.channel),
+            targets_of=self._targets,
+            lease_name=lease_name,
+        )
 
     def _targets(self, transition: Transition) -> tuple[Target, ...]:
         return targets_of(transition, self.routes, self.channel, self.clock())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,12 +40,24 @@ class Intake:
                 self.queue.put(queue_body(record))
             return failures([], self.retry_after)
         receipts = set()
-        for position, record in enumerate(records(event, request_id)):
+        found = records(event, request_id)
+        gathered = self._gathered(found)
+        for position, record in enumerate(each for each in found if each.id not in gathered):
             is_in_time = position == 0 or self.queue is None or seconds_left() >= ENOUGH_SECONDS
             if not self._done(record, is_in_time):
                 receipts.add(record.receipt)
         again = [item for item in event["Records"] if item["messageId"] in receipts] if receipts else []
         return failures(again, self.retry_after)
+
+    def _gathered(self, found: Sequence[Record]) -> set[str]:
+        """What a storm's digest took in; trouble with that is trouble of each record, one by one."""
+        try:
+            return self.desk.handle_together(found)
+        except BellhopError as trouble:
+            logger.warning("batch not gathered", extra={"why": str(trouble)})
+        except Exception:  # as below: whatever it is, the records are still there
+            logger.exception("batch not gathered")
+        return set()
 
     def _done(self, record: Record, is_in_time: bool) -> bool:
         """Whether the record is finished with; raises where no queue would repeat it."""

@@ -42,7 +42,7 @@ class Digests:
 
     def join(self, digest_id: str, channel: str, alarm_key: str, row: Row) -> None:
         """Put a row into a digest, or bring it up to date; what is older than the row there changes nothing."""
-        amend(self.table, *row_key(digest_id, alarm_key), lambda document: self._newer(document, row))
+        amend(self.table, *row_key(digest_id, alarm_key), lambda document: self.joined(document, row))
         amend(self.table, f"digest#{digest_id}", HEAD, lambda document: self._begun(document, digest_id, channel))
 
     def find(self, digest_id: str) -> Digest | None:
@@ -89,7 +89,8 @@ class Digests:
         expires_at = int(self.clock().timestamp()) + KEPT_DAYS * 86400
         return replace(document, data=data, expires_at=expires_at)
 
-    def _newer(self, document: Document, row: Row) -> Document | None:
+    def joined(self, document: Document, row: Row) -> Document | None:
+        """The document of a row (see `row_key`) with this; None where it says that already, or something newer."""
         known = decode(Row, document.data) if document.version else None
         changed = newer(known, row)
         return self.kept(document, encode(changed)) if changed else None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app.alarms.incident import Incident
 from app.clock import Clock
 from app.store.codec import decode, encode
-from app.store.table import Document, Table, amend
+from app.store.table import Document, Key, Table, amend
 
 KEPT_DAYS = 90
 
@@ -37,8 +37,18 @@ class Incidents:
 
     def last_of(self, alarm_key: str) -> Incident | None:
         """The alarm's last incident, open or over."""
-        pointer = self.table.get(_alarm(alarm_key), "last")
+        pointer = self.table.get(*last_key(alarm_key))
         return self.find(pointer.data["incident"]) if pointer.version else None
+
+    def documents(self, known: Mapping[Key, Document], incident: Incident, is_new: bool) -> list[Document]:
+        """What `begin`, or a change, and `join_groups` write, over documents that were read; for Table.put_all."""
+        written = [self._kept(known[incident_key(incident.id)], encode(incident))]
+        if is_new:
+            pointer = self._pointed(known[last_key(incident.latest.key)], incident)
+            written += [pointer] if pointer else []
+            if not incident.is_over:
+                written += [self._kept(Document(*key), {"incident": incident.id}) for key in group_keys(incident)]
+        return written
 
     def begin(self, incident: Incident) -> None:
         """Remember a new incident as its alarm's last; beginning the same one again changes nothing.
@@ -46,7 +56,7 @@ class Incidents:
         What points at it is written first: who dies in between has left no incident that another change of the alarm
         would not know of. Its groups follow once it is shown (`join_groups`).
         """
-        amend(self.table, _alarm(incident.latest.key), "last", lambda document: self._pointed(document, incident))
+        amend(self.table, *last_key(incident.latest.key), lambda document: self._pointed(document, incident))
         amend(
             self.table,
             f"incident#{incident.id}",
@@ -64,11 +74,10 @@ class Incidents:
 
     def join_groups(self, incident: Incident) -> None:
         """Put an open incident on its groups' lists, if it is not there."""
-        for group in incident.latest.groups:
+        for key in group_keys(incident):
             amend(
                 self.table,
-                f"group#{group}",
-                f"incident#{incident.id}",
+                *key,
                 lambda document: None if document.version else self._kept(document, {"incident": incident.id}),
             )
 
@@ -79,8 +88,8 @@ class Incidents:
 
     def leave_groups(self, incident: Incident) -> None:
         """Take an incident that is over from its groups' lists."""
-        for group in incident.latest.groups:
-            self.table.delete(f"group#{group}", f"incident#{incident.id}")
+        for key in group_keys(incident):
+            self.table.delete(*key)
 
     def find(self, incident_id: str) -> Incident | None:
         """The incident, if it is remembered: DynamoDB may forget it some days before what points at it."""
@@ -92,6 +101,14 @@ class Incidents:
         return replace(document, data=data, expires_at=expires_at)
 
 
-def _alarm(key: str) -> str:
+def incident_key(incident_id: str) -> Key:
+    return f"incident#{incident_id}", "incident"
+
+
+def last_key(alarm_key: str) -> Key:
     """An ARN and a contributor may be longer than a partition key's 2,048 bytes."""
-    return f"alarm#{hashlib.sha256(key.encode()).hexdigest()}"
+    return f"alarm#{hashlib.sha256(alarm_key.encode()).hexdigest()}", "last"
+
+
+def group_keys(incident: Incident) -> list[Key]:
+    return [(f"group#{group}", f"incident#{incident.id}") for group in incident.latest.groups]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from app.clock import Clock
 from app.errors import Later
-from app.store.table import Document, Table, amend
+from app.store.table import Document, Key, Table, amend
 
 HELD_SECONDS = 45
 # A neighbour needs about one Slack call; waiting for it is cheaper than another round through the queue.
@@ -52,10 +52,21 @@ class Leases:
             data = {"holder": holder, "until": now + seconds}
             return replace(lease, data=data, expires_at=int(now) + 86400)
 
-        return bool(amend(self.table, f"lease#{name}", "lease", take).data["holder"] == holder)
+        return bool(amend(self.table, *lease_key(name), take).data["holder"] == holder)
+
+    def passed(self, lease: Document) -> Document | None:
+        """A lease that was read, taken and given back in one write; None where somebody holds it."""
+        now = self.clock().timestamp()
+        if lease.data.get("until", 0) > now:
+            return None
+        return replace(lease, data={"holder": "", "until": 0}, expires_at=int(now) + 86400)
 
     def _give_back(self, name: str, holder: str) -> None:
         def give_back(lease: Document) -> Document | None:
             return replace(lease, data={"holder": "", "until": 0}) if lease.data.get("holder") == holder else None
 
-        amend(self.table, f"lease#{name}", "lease", give_back)
+        amend(self.table, *lease_key(name), give_back)
+
+
+def lease_key(name: str) -> Key:
+    return f"lease#{name}", "lease"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from app.clock import Clock
-from app.store.table import Table, amend
+from app.store.table import Document, Key, Table, amend
 
 KEPT_DAYS = 15
 
@@ -28,7 +28,7 @@ class Outcomes:
 
     def of(self, record_id: str) -> Decision:
         """What an earlier try decided."""
-        return Decision(**self.table.get(f"record#{record_id}", "outcome").data)
+        return Decision(**self.table.get(*outcome_key(record_id)).data)
 
     def decide(self, record_id: str, outcome: str, incident: str = "") -> None:
         """Before anything is written for the record: a later try, when much may have changed, goes on from here."""
@@ -38,13 +38,24 @@ class Outcomes:
         """Slack shows it: the record is done with."""
         self._write(record_id, replace(self.of(record_id), outcome=str(outcome), done=True))
 
+    def closed(self, document: Document, outcome: str, incident: str) -> Document | None:
+        """The document of a record (see `outcome_key`) once it is done with; None where an earlier try decided."""
+        if document.version:
+            return None
+        return replace(document, data=vars(Decision(str(outcome), incident, done=True)), expires_at=self._expiry())
+
     def _write(self, record_id: str, decision: Decision) -> None:
-        expires_at = int(self.clock().timestamp()) + KEPT_DAYS * 86400
         amend(
             self.table,
-            f"record#{record_id}",
-            "outcome",
+            *outcome_key(record_id),
             lambda document: (
-                None if document.data.get("done") else replace(document, data=vars(decision), expires_at=expires_at)
+                None if document.data.get("done") else replace(document, data=vars(decision), expires_at=self._expiry())
             ),
         )
+
+    def _expiry(self) -> int:
+        return int(self.clock().timestamp()) + KEPT_DAYS * 86400
+
+
+def outcome_key(record_id: str) -> Key:
+    return f"record#{record_id}", "outcome"

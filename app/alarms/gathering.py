@@ -7,6 +7,7 @@ waits (docs/decisions/gathering.md).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -47,6 +48,10 @@ class Gathering:
     def digest_for(self, channel: str, incident: Incident) -> str:
         """'' where a new incident gets a card in the channel, else the digest that takes it in."""
         return self.digests.admit(channel, incident.id, self.most) if self.most else ""
+
+    def is_storm(self, channels: Iterable[str]) -> bool:
+        """Whether one of these channels (ids) is in a storm just now."""
+        return any(self.digests.gate(channel).is_gathering(self.clock()) for channel in channels)
 
     def show(self, incident: Incident, target: Target, channel: str) -> str:
         """Write the incident's row into the target's digest, see that it will be shown; its ts, '' before it stands."""

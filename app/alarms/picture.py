@@ -15,11 +15,12 @@ from app.errors import BellhopError, Later
 from app.services import Services
 from app.store.uploads import Uploads
 
+STORM = "Slack has more than enough to show in a storm; pictures wait."
 NOT_READY = "Slack is still working on the picture."
 FILE_NAME = "graph.png"
 
 # Slack takes some seconds to look through a file; CloudWatch and Slack may be busy for minutes. After that it is late.
-PATIENCE = timedelta(minutes=10)
+PATIENCE = timedelta(minutes=20)
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,8 @@ def attach(services: Services, key: str) -> None:
     if services.clock() - datetime.fromtimestamp(float(asked), UTC) > PATIENCE:
         logger.warning("no graph in time", extra={"incident": incident_id})
         return
+    if services.gathering.is_storm(target.place.channel for target in incident.targets if target.place):
+        raise Later(STORM, wait=120)
     try:
         image = _image(services, incident)
     except Later:

@@ -40,6 +40,9 @@ class Digests:
         amend(self.table, *gate_key(channel), write)
         return verdict[0]
 
+    def gate(self, channel: str) -> Gate:
+        return gate_of(self.table.get(*gate_key(channel)))
+
     def join(self, digest_id: str, channel: str, alarm_key: str, row: Row) -> None:
         """Put a row into a digest, or bring it up to date; what is older than the row there changes nothing."""
         amend(self.table, *row_key(digest_id, alarm_key), lambda document: self.joined(document, row))

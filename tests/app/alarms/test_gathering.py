@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
-from app.alarms.storm import CALM
+from app.alarms.desk import lease_name
+from app.alarms.storm import CALM, Row
 from app.configuration import Configuration, IncidentSettings, Route, SlackChannel
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.alarm_support import transition
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread, wait_until_quiet
 from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
+from tests.fakes.dying import Deaths, MortalTable
 
 
 @pytest.fixture
@@ -179,3 +182,53 @@ def test_a_route_to_nowhere_is_gathered_where_it_ends(slack: RunningSlack, clock
     settle(bellhop)
     assert len(cards(slack)) == 4
     wait_until_quiet(bellhop, clock.epoch() + 10)
+
+
+def test_in_a_storm_the_few_cards_wait_for_their_pictures(bellhop: Bellhop, slack: RunningSlack) -> None:
+    storm(bellhop, 12)
+    settle(bellhop, 60)
+    assert not [call for call in slack.calls() if call["method"].startswith("files.")]
+    settle(bellhop, CALM.total_seconds() + 300)
+    assert len([card for card in cards(slack) if '"image"' in json.dumps(card["blocks"])]) == 3
+
+
+@pytest.mark.parametrize("batch", [1, 3, 10])
+def test_one_by_one_or_together_a_storm_ends_with_the_same_rows(
+    batch: int, bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    storm(bellhop, 30, batch=batch)
+    storm(bellhop, 20, "OK", batch=batch)
+    settle(bellhop)
+    rows = {row.name: (row.state, row.group) for row in all_rows(bellhop)}
+    assert rows == {f"storm-{n}": ("OK" if n < 20 else "ALARM", "web") for n in range(3, 30)}
+    assert {incident.latest.name for incident in bellhop.parts.desk.open_incidents("web")} == {
+        f"storm-{number}" for number in range(20, 30)
+    }
+
+
+def all_rows(bellhop: Bellhop) -> tuple[Row, ...]:
+    gate = bellhop.table.get("gate#C0ALARMS", "gate").data
+    return bellhop.parts.gathering.digests.rows(gate["digest"])
+
+
+def test_a_batch_in_a_storm_costs_the_table_little(slack: RunningSlack, clock: SetClock) -> None:
+    deaths = Deaths()
+    settings = Configuration(SlackChannel("#alarms"), IncidentSettings(digest_after=3))
+    bellhop = Bellhop(slack, clock, configuration=settings, table=MortalTable(deaths))
+    storm(bellhop, 10)
+    deaths.calls.clear()
+    for number in range(100, 200):
+        bellhop.alarms.put(sns_record(cloudwatch_says("OK", "ALARM", name=f"storm-{number}"), f"more-{number}"))
+    bellhop.ring()
+    print(f"\n{len(deaths.calls)} calls to the table for 100 alarms in batches of ten")
+    assert len(deaths.calls) < 100
+
+
+def test_somebody_else_at_the_same_alarm_is_left_to_the_desk(bellhop: Bellhop, slack: RunningSlack) -> None:
+    storm(bellhop, 6)
+    name = lease_name(transition(cloudwatch_says("OK", "ALARM", name="storm-99")))
+    with bellhop.parts.desk.leases.hold(name):
+        ring(bellhop, cloudwatch_says("OK", "ALARM", name="storm-99"), "held")
+        assert bellhop.parts.desk.outcomes.of("held").done is False
+    settle(bellhop)
+    assert bellhop.parts.desk.outcomes.of("held").outcome == "digested"

@@ -84,7 +84,8 @@ def test_any_order_and_repetition_ends_with_the_same_card(history: list[Transiti
 def test_histories_have_one_order(history: list[Transition], data: st.DataObject) -> None:
     last, _, _ = judged(data.draw(st.permutations(history)))
     assert last.changes == in_order(last.changes)
-    assert [each.at for each in last.changes] == sorted(at for at, _, _ in {(each.changed_at, each.old, each.new) for each in history})
+    once = {(each.changed_at, each.old, each.new) for each in history}
+    assert [each.at for each in last.changes] == sorted(at for at, _, _ in once)
 
 
 def test_an_alarm_that_comes_back_a_second_time_is_a_new_incident() -> None:

@@ -10,7 +10,7 @@ export NODE_NO_WARNINGS := 1
 IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup node demo test unit check e2e run invoke package deploy lock clean
+.PHONY: help setup node demo test unit check e2e run invoke replay package deploy lock clean
 
 help: ## list what can be made
 	@echo "Bellhop: make TARGET"
@@ -52,6 +52,9 @@ run: setup ## Bellhop from this desk over Socket Mode (settings: .env, else .san
 
 invoke: setup ## one function once, under python-lambda-local (EVENT=file FUNCTION=slack|worker|alarms)
 	@tools/with-env.sh $(IN_VENV) -m tools.invoke $(if $(FUNCTION),--function $(FUNCTION)) "$(EVENT)"
+
+replay: setup ## put dead letters back on their queues, after a fix (STAGE=prod, ARGS="--queue alarms")
+	@tools/with-env.sh $(IN_VENV) -m app replay $(if $(filter command line,$(origin STAGE)),--stage "$(STAGE)") $(ARGS)
 
 package: setup ## build .build/bellhop.zip
 	@$(IN_VENV) -m tools.package

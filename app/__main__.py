@@ -1,4 +1,4 @@
-"""The same app from a desk: `python -m app` is Socket Mode, `python -m app manifest` prints the Slack manifest."""
+"""The same app from a desk: `python -m app` is Socket Mode; it also catches up, replays, and prints the manifest."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import threading
 from functools import partial
 
-from app import bolt, logs, services
+from app import bolt, logs, services, upkeep
 from app.alarms.intake import Intake
 from app.aws.secrets import fetch
 from app.aws.sqs import SqsQueue
@@ -36,16 +36,35 @@ logger = logging.getLogger(__name__)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m app", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["socket", "manifest"], default="socket")
-    if parser.parse_args().what == "manifest":
-        print(manifest_text(), end="")
-        return
-    logs.set_up()
+    wish = _parser().parse_args()
     try:
-        run_socket_mode(read_settings())
+        if wish.what == "manifest":
+            print(manifest_text(), end="")
+        elif wish.what == "catch-up":
+            upkeep.catch_up(read_settings(), wish.since, wish.alarm, wish.dry_run, wish.stage)
+        elif wish.what == "replay":
+            upkeep.replay(read_settings(), (wish.queue,) if wish.queue else upkeep.QUEUES, wish.stage)
+        else:
+            logs.set_up()
+            run_socket_mode(read_settings())
     except (Misconfigured, BellhopError) as problem:
         sys.exit(f"bellhop: {problem}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m app", description=__doc__)
+    commands = parser.add_subparsers(dest="what", title="what to do", metavar="WHAT")
+    commands.add_parser("socket", help="run over Socket Mode (what is done without a WHAT)")
+    commands.add_parser("manifest", help="print the Slack app's manifest")
+    catch_up = commands.add_parser("catch-up", help="tell what was missed while Slack or Bellhop was down")
+    catch_up.add_argument("--since", required=True, help="for how long: 30m, 2h, 3d")
+    catch_up.add_argument("--alarm", default="*", help="only alarms whose name matches this, such as 'web-*'")
+    catch_up.add_argument("--dry-run", action="store_true", help="only say what would be told")
+    replay = commands.add_parser("replay", help="put dead letters back on their queues, after a fix")
+    replay.add_argument("--queue", choices=upkeep.QUEUES, help="only this one's")
+    for command in (catch_up, replay):
+        command.add_argument("--stage", default="", help="the deployed stage, such as prod; else what the settings say")
+    return parser
 
 
 def run_socket_mode(settings: Settings) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.alarms.desk import AlarmDesk
-from app.alarms.display import Display
+from app.alarms.display import Board, Display
 from app.alarms.gathering import Gathering
 from app.alarms.history import Flapping
+from app.alarms.webhook_display import WebhookDisplay
 from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
 from app.aws.dynamodb import DynamoTable
@@ -19,7 +20,7 @@ from app.posting import Poster
 from app.queues import Queue
 from app.secrets import Secret
 from app.settings import Settings
-from app.slack import TIMEOUT_SECONDS, Slack
+from app.slack import TIMEOUT_SECONDS, Slack, Webhook
 from app.store.digests import Digests
 from app.store.incidents import Incidents
 from app.store.leases import Leases
@@ -67,6 +68,20 @@ def build_services(settings: Settings, configuration: Configuration, watch: Queu
     return assemble(build_slack(settings), AutoScaling(), CloudWatch(), table, watch, configuration, clock)
 
 
+def build_desk(settings: Settings, configuration: Configuration, watch: Queue, clock: Clock = now) -> AlarmDesk:
+    """The alarm desk alone: over the bot, or, where only a webhook is set, over that."""
+    if settings.bot_token or not settings.webhook_url:
+        return build_services(settings, configuration, watch, clock).desk
+    table = DynamoTable(settings.table) if settings.table else MemoryTable()
+    webhook = Webhook(Secret("SLACK_WEBHOOK_URL", settings.webhook_url, fetch))
+    return webhook_desk(webhook, table, watch, configuration, clock)
+
+
+def webhook_desk(webhook: Webhook, table: Table, watch: Queue, configuration: Configuration, clock: Clock) -> AlarmDesk:
+    incidents = Incidents(table, clock)
+    return _desk(table, incidents, WebhookDisplay(webhook, incidents), Timekeeper(watch, clock), configuration, clock)
+
+
 def assemble(
     slack: Slack,
     scaling: AutoScaling,
@@ -83,18 +98,29 @@ def assemble(
     gathering = Gathering(
         slack, poster, Digests(table, clock), leases, timekeeper, clock, incident.digest_after, channel
     )
-    desk = AlarmDesk(
-        slack=slack,
-        poster=poster,
+    display = Display(slack, poster, incidents, gathering, channel)
+    desk = _desk(table, incidents, display, timekeeper, configuration, clock)
+    return Services(slack, scaling, cloudwatch, table, poster, desk, gathering, leases, timekeeper, clock)
+
+
+def _desk(
+    table: Table,
+    incidents: Incidents,
+    display: Board,
+    timekeeper: Timekeeper,
+    configuration: Configuration,
+    clock: Clock,
+) -> AlarmDesk:
+    incident = configuration.incident
+    return AlarmDesk(
         incidents=incidents,
-        leases=leases,
+        leases=Leases(table, clock),
         outcomes=Outcomes(table, clock),
-        display=Display(slack, poster, incidents, gathering, channel),
-        channel=channel,
+        display=display,
+        channel=configuration.slack.channel,
         routes=configuration.routes,
         flapping=Flapping(incident.flap_changes, timedelta(minutes=incident.flap_minutes)),
         timekeeper=timekeeper,
         clock=clock,
         remind_minutes=incident.remind_minutes,
     )
-    return Services(slack, scaling, cloudwatch, table, poster, desk, gathering, leases, timekeeper, clock)

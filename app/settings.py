@@ -24,12 +24,16 @@ class Settings:
     signing_secret: str = ""
     bot_user_id: str = ""
     app_token: str = ""
+    webhook_url: str = ""
     slack_api_url: str = SLACK_API_URL
     config_path: str = "bellhop.toml"
     table: str = ""
     jobs_queue_url: str = ""
     watch_queue_url: str = ""
     alarms_queue_url: str = ""
+    jobs_dead_letter_queue_url: str = ""
+    watch_dead_letter_queue_url: str = ""
+    alarms_dead_letter_queue_url: str = ""
 
     def require(self, **whats: str) -> None:
         """Stop with a sentence unless each named setting has a value: `require(bot_token="It starts with xoxb-.")`."""
@@ -43,12 +47,16 @@ _VARIABLES = {
     "signing_secret": "SLACK_SIGNING_SECRET",
     "bot_user_id": "SLACK_BOT_USER_ID",
     "app_token": "SLACK_APP_TOKEN",
+    "webhook_url": "SLACK_WEBHOOK_URL",
     "slack_api_url": "SLACK_API_URL",
     "config_path": "BELLHOP_CONFIG",
     "table": "BELLHOP_TABLE",
     "jobs_queue_url": "BELLHOP_JOBS_QUEUE_URL",
     "watch_queue_url": "BELLHOP_WATCH_QUEUE_URL",
     "alarms_queue_url": "BELLHOP_ALARMS_QUEUE_URL",
+    "jobs_dead_letter_queue_url": "BELLHOP_JOBS_DEAD_LETTER_QUEUE_URL",
+    "watch_dead_letter_queue_url": "BELLHOP_WATCH_DEAD_LETTER_QUEUE_URL",
+    "alarms_dead_letter_queue_url": "BELLHOP_ALARMS_DEAD_LETTER_QUEUE_URL",
 }
 
 

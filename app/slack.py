@@ -48,6 +48,8 @@ ERROR_CODE = re.compile(r"[a-z0-9_]+")
 BUSY = "Slack did not take {method} now ({said})."
 SILENT = "Slack did not answer {method}."
 SAID_NO = "Slack refused {method}: {said}."
+A_WEBHOOK = "a webhook's message"
+WEBHOOK_GONE = "Slack takes nothing by SLACK_WEBHOOK_URL any more ({said}). Make a new webhook and set it there."
 NOT_INVITED = "Bellhop cannot post in {channel}: it is not in that channel, or the channel is archived."
 NO_SUCH_CHANNEL = "There is no channel {name}, or Bellhop cannot see it. Create it, and `/invite @Bellhop` there."
 
@@ -175,21 +177,15 @@ class Slack:
 
     def respond(self, response_url: str, message: Message, public: bool) -> None:
         """Answer by an interaction's response_url (five times within 30 minutes); the status is checked."""
-        hook = WebhookClient(
-            response_url, ssl=self._context, timeout=self._timeout, retry_handlers=[], logger=_quiet_logger()
-        )
         body = {
             "text": shorten(message.text, TEXT_LIMIT),
             "blocks": message.block_dicts(),
             "response_type": "in_channel" if public else "ephemeral",
             "replace_original": False,
         }
-        answer = translated("response_url", lambda: hook.send_dict(body))
-        if answer.status_code == 429 or answer.status_code >= 500:
-            wait = _seconds(answer.headers, default=2.0)
-            raise SlackLater(BUSY.format(method="an answer", said=answer.status_code), wait, maybe_done=False)
-        if answer.status_code != 200:
-            raise SlackError("response_url", SAID_NO.format(method="an answer", said=answer.status_code))
+        status, _ = _sent(response_url, body, self._context, self._timeout, "an answer")
+        if status != 200:
+            raise SlackError("response_url", SAID_NO.format(method="an answer", said=status))
 
     def channel_id(self, name: str) -> str:
         """The id of `#name`; an id stays as it is."""
@@ -277,6 +273,50 @@ class Slack:
     def _forget_channel(self, channel_id: str) -> None:
         """Its name may belong to another channel by now: one that was archived, and made anew."""
         self._channel_ids = {name: known for name, known in self._channel_ids.items() if known != channel_id}
+
+
+class Webhook:
+    """An incoming webhook: messages into one channel, without a bot."""
+
+    def __init__(self, url: Secret, timeout: int = TIMEOUT_SECONDS) -> None:
+        self._url = url
+        self._timeout = timeout
+        self._context = ssl.create_default_context()
+
+    def reveal(self) -> None:
+        """Fetch the address now rather than at the first message."""
+        self._url.reveal()
+
+    def post(self, message: Message) -> None:
+        """Post a message; raises Later, and SlackError where Slack will never take it."""
+        try:
+            url = self._url.reveal()
+        except Misconfigured as problem:
+            raise SlackLater(str(problem), wait=60, maybe_done=False) from problem
+        text = shorten(message.text, TEXT_LIMIT)
+        status, said = self._send(url, {"text": text, "blocks": message.block_dicts()})
+        if status == 400 and said in BAD_BLOCKS:
+            logger.error("blocks refused, saying it as text", extra={"method": A_WEBHOOK, "problem": said})
+            status, said = self._send(url, {"text": text})
+        if status in (403, 404, 410):  # it was removed, or its channel is archived: it waits for somebody to mend that
+            raise NotLetIn(WEBHOOK_GONE.format(said=escape(said)), wait=60, maybe_done=False)
+        if status != 200:
+            raise SlackError(said, SAID_NO.format(method=A_WEBHOOK, said=escape(said)))
+
+    def _send(self, url: str, body: dict[str, Any]) -> tuple[int, str]:
+        context = self._context if url.startswith("https:") else None
+        return _sent(url, {**body, "unfurl_links": False}, context, self._timeout, A_WEBHOOK)
+
+
+def _sent(url: str, body: dict[str, Any], context: ssl.SSLContext | None, timeout: int, what: str) -> tuple[int, str]:
+    """POST to an address that Slack gave out: the status and the word it answers; raises Later where it cannot now."""
+    hook = WebhookClient(url, ssl=context, timeout=timeout, retry_handlers=[], logger=_quiet_logger())
+    answer = translated(what, lambda: hook.send_dict(body))
+    if answer.status_code == 429 or answer.status_code >= 500:
+        wait = _seconds(answer.headers, default=2.0)
+        raise SlackLater(BUSY.format(method=what, said=answer.status_code), wait, maybe_done=False)
+    word = str(answer.body).strip()
+    return answer.status_code, word if ERROR_CODE.fullmatch(word) else str(answer.status_code)
 
 
 def translated(method: str, call: Callable[[], Any]) -> Any:

@@ -15,14 +15,10 @@ logs.set_up()
 settings = read_settings()
 settings.require(table="serverless.yml sets it.", watch_queue_url="serverless.yml sets it to the queue's URL.")
 watch = SqsQueue(settings.watch_queue_url)
-parts = services.build_services(settings, read_configuration(settings.config_path), watch)
+desk = services.build_desk(settings, read_configuration(settings.config_path), watch)
 alarms = SqsQueue(settings.alarms_queue_url)
-intake = Intake(parts.desk, alarms if alarms.url else None, retry_on(alarms))
-warm(
-    parts.slack.reveal_token,
-    lambda: parts.slack.channel_id(parts.desk.channel),
-    lambda: parts.table.get("warm", "warm"),
-)
+intake = Intake(desk, alarms if alarms.url else None, retry_on(alarms))
+warm(desk.display.warm, lambda: desk.incidents.table.get("warm", "warm"))
 built()
 
 

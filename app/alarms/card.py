@@ -11,9 +11,9 @@ from slack_sdk.models.blocks.basic_components import SlackFile
 
 from app.alarms.graph import alt_text
 from app.alarms.incident import Deed, Incident, Target
-from app.alarms.layout import URL, context, fields, fitting, foreign, inline, linked, listing, section, split, within
+from app.alarms.layout import URL, context, fields, fitting, foreign, inline, linked, listing, section, within
 from app.alarms.regions import console_url
-from app.alarms.transition import Child, Notice, State, Transition
+from app.alarms.transition import Child, State, Transition
 from app.messages.buttons import (
     ACKNOWLEDGE,
     ACKNOWLEDGE_LABEL,
@@ -28,7 +28,7 @@ from app.messages.buttons import (
     scale_button,
 )
 from app.messages.message import Message
-from app.messages.text import SECTION_LIMIT, TEXT_LIMIT, cut, duration, escape, mention, moment, preformatted, shorten
+from app.messages.text import TEXT_LIMIT, cut, duration, escape, mention, moment, shorten
 
 EMOJI = {State.ALARM: ":red_circle:", State.OK: ":large_green_circle:", State.NO_DATA: ":white_circle:"}
 NO_REASON = "CloudWatch gave none."
@@ -51,8 +51,6 @@ CONSOLE = "Open in CloudWatch"
 RUNBOOK = "Runbook"
 RUNBOOK_WORD = re.compile(r"run-?\s?book", re.IGNORECASE)
 WHERE = "Account {account} · {region}"
-EMPTY = "an empty message"
-CUT = ":scissors: {cut:,} of {all:,} characters are not shown."
 
 MOST_BUTTONS = 3
 MOST_TAGS = 12
@@ -65,10 +63,6 @@ NAME_LIMIT = 300
 PLACE_LIMIT = 100
 DEED_LIMIT = 400
 LIST_LIMIT = 2600
-MOST_PIECES = 4
-PIECE_LIMIT = 2400  # a section has room for more, but each web address in it grows by two characters
-FALLBACK_LIMIT = 1000
-FIELD_LIMIT = 400
 
 ANYWHERE = Target()
 
@@ -252,41 +246,3 @@ def _fallback(incident: Incident) -> str:
         f"<{url}|{CONSOLE}>" if url else "",
     ]
     return shorten("\n".join(" ".join(filter(None, line)) for line in (first, second)), TEXT_LIMIT)
-
-
-def notice_card(notice: Notice) -> Message:
-    """Whatever came that is no alarm: its title, short fields, and the body, saying how much of it is cut."""
-    return Message(text=_notice_text(notice), blocks=fitting(lambda scale: _notice_blocks(notice, scale)))
-
-
-def _notice_blocks(notice: Notice, scale: float) -> list[Block]:
-    blocks: list[Block] = [section(f":incoming_envelope: *{_title(notice)}*")]
-    if notice.fields:
-        blocks.append(fields([(foreign(name, 120), foreign(value, FIELD_LIMIT)) for name, value in notice.fields]))
-    rest = notice.body
-    for _ in range(MOST_PIECES):
-        piece, rest = split(rest, round(PIECE_LIMIT * scale))
-        if piece.strip():
-            blocks.append(section(_piece(notice, piece)))
-    if not notice.body.strip():
-        blocks.append(section(f"_{EMPTY}_"))
-    if rest:
-        blocks.append(context(CUT.format(cut=len(rest), all=len(notice.body))))
-    return blocks
-
-
-def _piece(notice: Notice, piece: str) -> str:
-    """JSON as a block of code, so that its columns stand; prose as prose, its links alive."""
-    is_json = notice.body.startswith(("{", "["))
-    return preformatted(piece, SECTION_LIMIT) if is_json else linked(piece, SECTION_LIMIT)
-
-
-def _title(notice: Notice) -> str:
-    return foreign(notice.title.strip() or NOT_KNOWN, NAME_LIMIT).strip("`")
-
-
-def _notice_text(notice: Notice) -> str:
-    body = " ".join(notice.body.strip()[:FALLBACK_LIMIT].split())
-    shown = ", ".join(f"{escape(name)} {escape(value)}" for name, value in notice.fields)
-    words = shorten(shown or escape(body), FALLBACK_LIMIT) or EMPTY
-    return f":incoming_envelope: {_title(notice)}: {words}"

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from app.alarms.card import notice_card
-from app.alarms.display import Display
+from app.alarms.display import Board
 from app.alarms.envelopes import Record
 from app.alarms.graph import widget
 from app.alarms.history import Flapping, change_of
@@ -21,10 +20,7 @@ from app.alarms.together import Together
 from app.alarms.transition import Notice, State, Transition
 from app.clock import Clock
 from app.configuration import Route
-from app.errors import Later
-from app.messages.text import escape
-from app.posting import Poster
-from app.slack import NOT_INVITED, NOT_THERE, Slack, SlackError
+from app.slack import SlackError
 from app.store.incidents import Incidents
 from app.store.leases import Leases
 from app.store.outcomes import Decision, Outcomes
@@ -40,12 +36,10 @@ logger = logging.getLogger(__name__)
 class AlarmDesk:
     """Keeps one message per incident up to date in `channel` (a name with `#`, or an id)."""
 
-    slack: Slack
-    poster: Poster
     incidents: Incidents
     leases: Leases
     outcomes: Outcomes
-    display: Display
+    display: Board
     channel: str
     routes: tuple[Route, ...]
     flapping: Flapping
@@ -65,7 +59,8 @@ class AlarmDesk:
 
     def handle_together(self, records: Sequence[Record]) -> set[str]:
         """The ids of those that a storm's digest took in, all at once; the others are to be handled one by one."""
-        outcomes = self._together.take(records)
+        together = self._together
+        outcomes = together.take(records) if together else {}
         for record_id, outcome in outcomes.items():
             logger.info("alarm record", extra={"record": record_id, "outcome": outcome})
         return set(outcomes)
@@ -105,18 +100,10 @@ class AlarmDesk:
     def _settle(self, record: Record, decision: Decision) -> str:
         letter = read(record)
         if isinstance(letter, Notice):
-            return self._show(letter, record)
+            self.display.show_notice(record.id, letter)
+            return Outcome.POSTED
         with self.leases.hold(lease_name(letter)):
             return self._go_on(letter, decision) or self._follow(letter, record)
-
-    def _show(self, notice: Notice, record: Record) -> str:
-        try:
-            self.poster.post_once(f"notice-{record.id}", self.slack.channel_id(self.channel), notice_card(notice))
-        except SlackError as problem:
-            if problem.code in NOT_THERE:  # no mistake of the record's: it waits until somebody invites the bot
-                raise Later(NOT_INVITED.format(channel=escape(self.channel)), wait=60) from problem
-            raise
-        return Outcome.POSTED
 
     def _go_on(self, transition: Transition, decision: Decision) -> str:
         """Where an earlier try wrote the change, only show its incident, or nothing.
@@ -148,6 +135,8 @@ class AlarmDesk:
             return outcome
         if all(target.digest for target in incident.targets):
             return Outcome.DIGESTED
+        if self.display.gathering is None:  # nothing can be edited, so there is nothing to look at again
+            return outcome
         if outcome is Outcome.POSTED and incident.latest.new is State.ALARM:
             self.remind_later(incident.id, 1)
         if not incident.flaps and widget(incident.latest):
@@ -155,16 +144,19 @@ class AlarmDesk:
         return outcome
 
     @property
-    def _together(self) -> Together:
+    def _together(self) -> Together | None:
+        gathering = self.display.gathering
+        if gathering is None:
+            return None
         return Together(
             table=self.incidents.table,
             incidents=self.incidents,
             leases=self.leases,
             outcomes=self.outcomes,
-            gathering=self.display.gathering,
+            gathering=gathering,
             flapping=self.flapping,
             clock=self.clock,
-            channel_id=lambda channel: self.slack.channel_id(channel or self.channel),
+            channel_id=self.display.channel_id,
             targets_of=self._targets,
             lease_name=lease_name,
         )

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Protocol
 
 from app.alarms.card import card
 from app.alarms.gathering import Gathering
 from app.alarms.incident import Incident, Place, Target, needs_slack, redirected, said, shown
+from app.alarms.notice_card import notice_card
+from app.alarms.transition import Notice
 from app.errors import Later
 from app.messages.message import sentence
 from app.messages.text import escape
@@ -23,6 +26,22 @@ MEANT_FOR = (
 )
 
 
+class Board(Protocol):
+    """What the alarm desk needs of what shows its incidents: the bot's `Display`, or a `WebhookDisplay`."""
+
+    @property
+    def gathering(self) -> Gathering | None:
+        """What gathers storms; None where messages cannot be edited."""
+
+    def keep_up(self, incident_id: str) -> Incident: ...
+
+    def show_notice(self, key: str, notice: Notice) -> None: ...
+
+    def channel_id(self, channel: str) -> str: ...
+
+    def warm(self) -> None: ...
+
+
 @dataclass(frozen=True)
 class Display:
     """`channel` is the default channel, where what cannot be shown elsewhere goes."""
@@ -30,7 +49,7 @@ class Display:
     slack: Slack
     poster: Poster
     incidents: Incidents
-    gathering: Gathering
+    gathering: Gathering | None
     channel: str
 
     def keep_up(self, incident_id: str) -> Incident:
@@ -45,10 +64,28 @@ class Display:
             self.incidents.join_groups(incident)
         return incident
 
+    def show_notice(self, key: str, notice: Notice) -> None:
+        """Whatever else came, in the default channel; raises Later or SlackError."""
+        try:
+            self.poster.post_once(f"notice-{key}", self.slack.channel_id(self.channel), notice_card(notice))
+        except SlackError as problem:
+            if problem.code in NOT_THERE:  # no mistake of the record's: it waits until somebody invites the bot
+                raise Later(NOT_INVITED.format(channel=escape(self.channel)), wait=60) from problem
+            raise
+
+    def channel_id(self, channel: str) -> str:
+        """The id of a target's channel, '' being the default one; raises Later where there is none."""
+        return self.slack.channel_id(channel or self.channel)
+
+    def warm(self) -> None:
+        """What the first alarm needs of Slack, asked for before it comes."""
+        self.slack.reveal_token()
+        self.slack.channel_id(self.channel)
+
     def _show(self, incident: Incident, position: int) -> Incident:
         target = incident.targets[position]
         try:
-            return self._show_there(incident, position, self._channel(target))
+            return self._show_there(incident, position, self.channel_id(target.channel))
         except (SlackError, NoSuchChannel) as problem:
             if isinstance(problem, SlackError) and problem.code not in NOT_THERE:
                 raise
@@ -69,13 +106,10 @@ class Display:
             moved = replace(moved, shown_revision=incident.revision, thread=())
         return self.incidents.change(incident.id, lambda stored: redirected(stored, position, moved))
 
-    def _channel(self, target: Target) -> str:
-        return self.slack.channel_id(target.channel or self.channel)
-
     def _show_there(self, incident: Incident, position: int, channel: str) -> Incident:
         """A card of its own or a row of a storm's digest; a card that is gone, or may not be edited, is posted anew."""
         target = incident.targets[position]
-        if not target.place and not target.digest:
+        if self.gathering and not target.place and not target.digest:
             digest = self.gathering.digest_for(channel, incident)
             if digest:
                 gathered = replace(target, digest=digest)
@@ -95,6 +129,7 @@ class Display:
 
     def _show_in_digest(self, incident: Incident, position: int, channel: str) -> Incident:
         target = incident.targets[position]
+        assert self.gathering is not None  # it was gathered
         ts = self.gathering.show(incident, target, channel)
         quiet = replace(target, place=Place(channel, ts), shown_revision=incident.revision, thread=())
         return self.incidents.change(incident.id, lambda known: redirected(known, position, quiet))

@@ -14,12 +14,16 @@ def test_each_variable_of_the_design_is_a_setting() -> None:
         "SLACK_SIGNING_SECRET": "ssm:/bellhop/secret",
         "SLACK_BOT_USER_ID": "U0BELLHOP",
         "SLACK_APP_TOKEN": "xapp-1",
+        "SLACK_WEBHOOK_URL": "kms:AQID",
         "SLACK_API_URL": "http://127.0.0.1:1/api/",
         "BELLHOP_CONFIG": "other.toml",
         "BELLHOP_TABLE": "bellhop",
         "BELLHOP_JOBS_QUEUE_URL": "https://sqs/jobs.fifo",
         "BELLHOP_WATCH_QUEUE_URL": "https://sqs/watch",
         "BELLHOP_ALARMS_QUEUE_URL": "https://sqs/alarms",
+        "BELLHOP_JOBS_DEAD_LETTER_QUEUE_URL": "https://sqs/jobs-dead.fifo",
+        "BELLHOP_WATCH_DEAD_LETTER_QUEUE_URL": "https://sqs/watch-dead",
+        "BELLHOP_ALARMS_DEAD_LETTER_QUEUE_URL": "https://sqs/alarms-dead",
     }
     assert sorted(vars(read_settings(environ)).values()) == sorted(environ.values())
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
-from app.alarms.card import card, notice_card
+from app.alarms.card import card
 from app.alarms.envelopes import Record, records
 from app.alarms.incident import Incident
+from app.alarms.notice_card import notice_card
 from app.alarms.sources import read
 from app.alarms.transition import Notice, Transition
 from app.messages.message import Message

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.alarms.card import card, notice_card
+from app.alarms.card import card
 from app.alarms.envelopes import came_from_queue, queue_body, records
+from app.alarms.notice_card import notice_card
 from app.alarms.sources import read
 from app.alarms.transition import Notice
 from tests.app.alarms.alarm_support import ALL_PAYLOADS, assert_slack_takes, incident, payload

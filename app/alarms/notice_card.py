@@ -1,0 +1,58 @@
+"""How anything that is no alarm looks in Slack: its title, short fields, and the body, saying how much of it is cut."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import Block
+
+from app.alarms.layout import context, fields, fitting, foreign, linked, section, split
+from app.alarms.transition import Notice
+from app.messages.message import Message
+from app.messages.text import SECTION_LIMIT, escape, preformatted, shorten
+
+NOT_KNOWN = "not known"
+EMPTY = "an empty message"
+CUT = ":scissors: {cut:,} of {all:,} characters are not shown."
+
+NAME_LIMIT = 300
+MOST_PIECES = 4
+PIECE_LIMIT = 2400  # a section has room for more, but each web address in it grows by two characters
+FALLBACK_LIMIT = 1000
+FIELD_LIMIT = 400
+
+
+def notice_card(notice: Notice) -> Message:
+    """Whatever came that is no alarm: its title, short fields, and the body, saying how much of it is cut."""
+    return Message(text=_notice_text(notice), blocks=fitting(lambda scale: _notice_blocks(notice, scale)))
+
+
+def _notice_blocks(notice: Notice, scale: float) -> list[Block]:
+    blocks: list[Block] = [section(f":incoming_envelope: *{_title(notice)}*")]
+    if notice.fields:
+        blocks.append(fields([(foreign(name, 120), foreign(value, FIELD_LIMIT)) for name, value in notice.fields]))
+    rest = notice.body
+    for _ in range(MOST_PIECES):
+        piece, rest = split(rest, round(PIECE_LIMIT * scale))
+        if piece.strip():
+            blocks.append(section(_piece(notice, piece)))
+    if not notice.body.strip():
+        blocks.append(section(f"_{EMPTY}_"))
+    if rest:
+        blocks.append(context(CUT.format(cut=len(rest), all=len(notice.body))))
+    return blocks
+
+
+def _piece(notice: Notice, piece: str) -> str:
+    """JSON as a block of code, so that its columns stand; prose as prose, its links alive."""
+    is_json = notice.body.startswith(("{", "["))
+    return preformatted(piece, SECTION_LIMIT) if is_json else linked(piece, SECTION_LIMIT)
+
+
+def _title(notice: Notice) -> str:
+    return foreign(notice.title.strip() or NOT_KNOWN, NAME_LIMIT).strip("`")
+
+
+def _notice_text(notice: Notice) -> str:
+    body = " ".join(notice.body.strip()[:FALLBACK_LIMIT].split())
+    shown = ", ".join(f"{escape(name)} {escape(value)}" for name, value in notice.fields)
+    words = shorten(shown or escape(body), FALLBACK_LIMIT) or EMPTY
+    return f":incoming_envelope: {_title(notice)}: {words}"

@@ -1,0 +1,58 @@
+"""The door to CloudWatch's memory of what it told: DescribeAlarmHistory's published messages, for catch-up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from app.aws.cloudwatch import ALARM_TYPES
+from app.aws.door import client, translated
+
+if TYPE_CHECKING:
+    from types_boto3_cloudwatch import CloudWatchClient
+
+
+@dataclass(frozen=True)
+class Published:
+    """A message that CloudWatch published for an alarm, as text, and where to."""
+
+    alarm: str
+    at: datetime
+    message: str
+    resource: str
+
+
+class AlarmHistory:
+    """What Bellhop asks of CloudWatch's memory; it goes back 30 days."""
+
+    def published(self, since: datetime) -> Iterator[Published]:
+        """Every message of every alarm since then, the oldest first."""
+        client_: CloudWatchClient = client("cloudwatch")
+        pages = client_.get_paginator("describe_alarm_history").paginate(
+            HistoryItemType="Action",
+            AlarmTypes=list(ALARM_TYPES),
+            StartDate=since,
+            ScanBy="TimestampAscending",
+        )
+        with translated("read what the alarms published"):
+            for page in pages:
+                for item in page.get("AlarmHistoryItems", []):
+                    found = _published(item)
+                    if found:
+                        yield found
+
+
+def _published(item: Any) -> Published | None:
+    """`publishedMessage.default` of an Action's HistoryData; None where nothing was published to a topic."""
+    try:
+        data = json.loads(item.get("HistoryData") or "{}")
+    except ValueError:
+        return None
+    message = data.get("publishedMessage")
+    text = message.get("default") if isinstance(message, dict) else message
+    if not isinstance(text, str):
+        return None
+    return Published(item.get("AlarmName", ""), item["Timestamp"], text, str(data.get("notificationResource", "")))

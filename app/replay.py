@@ -1,0 +1,49 @@
+"""Replay: dead letters go back to their queues, after what killed them was mended.
+
+By hand, since SQS's own redrive (StartMessageMoveTask) takes no FIFO queues: docs/decisions/replay-by-hand.md.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.queues import group_of
+
+NOTHING = "{name}: no dead letters."
+MOVED = "{name}: {count} put back."
+
+
+class DeadLetters(Protocol):
+    """A queue of dead letters, or a queue to put them back on; app/aws/sqs.py is the real one."""
+
+    def receive(self) -> dict[str, list[dict[str, object]]]: ...
+
+    def delete(self, records: list[dict[str, object]]) -> None: ...
+
+    def put(self, text: str, *, delay: float = 0, group: str = "", once: str = "") -> None: ...
+
+
+@dataclass(frozen=True)
+class Replay:
+    """From `dead` back to `alive`, message by message: each is put back before it is taken away."""
+
+    name: str
+    dead: DeadLetters
+    alive: DeadLetters
+    say: Callable[[str], None]
+
+    def run(self) -> int:
+        """How many were put back. Who is broken off puts one back twice at most: its repeat is known as one."""
+        count = 0
+        while records := self.dead.receive()["Records"]:
+            for record in records:
+                group = group_of(record)
+                # A FIFO queue drops what it was given within 5 minutes under the same id.
+                self.alive.put(str(record["body"]), group=group, once=uuid.uuid4().hex if group else "")
+                self.dead.delete([record])
+                count += 1
+        self.say(MOVED.format(name=self.name, count=count) if count else NOTHING.format(name=self.name))
+        return count

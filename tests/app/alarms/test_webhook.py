@@ -1,0 +1,104 @@
+"""Without a bot: alarms by an incoming webhook, each change a message, with the same patience."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from app.alarms.desk import AlarmDesk
+from app.alarms.intake import Intake
+from app.configuration import Configuration, SlackChannel
+from app.secrets import Secret
+from app.services import webhook_desk
+from app.slack import Webhook
+from app.store.table import MemoryTable
+from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.alarm_support import payload
+from tests.app.alarms.ringing import cards, cloudwatch_says
+from tests.fakes.bellhop import sns_record
+from tests.fakes.clock import SetClock
+from tests.fakes.queues import RememberingQueue
+
+
+class ByWebhook:
+    """The alarms function with nothing but a webhook."""
+
+    def __init__(self, slack: RunningSlack, clock: SetClock, url: str = "") -> None:
+        webhook = Webhook(Secret("SLACK_WEBHOOK_URL", url or slack.webhook_url, fetch=str), timeout=2)
+        self.clock, self.alarms, self.watch = clock, RememberingQueue(clock), RememberingQueue(clock)
+        settings = Configuration(SlackChannel("#alarms"))
+        self.desk: AlarmDesk = webhook_desk(webhook, MemoryTable(), self.watch, settings, clock)
+        self.intake = Intake(self.desk, self.alarms, self.alarms.retry_after)
+
+    def ring(self, message: Any, message_id: str = "") -> None:
+        self.alarms.put(sns_record(message, message_id or f"sns-{len(self.alarms.texts)}"))
+        self.alarms.deliver(self.intake.take)
+
+    def wait(self, seconds: float) -> None:
+        end = self.clock.epoch() + seconds
+        while (due := self.alarms.next_due()) is not None and due <= end:
+            self.clock.advance(max(0.0, due - self.clock.epoch()))
+            self.alarms.deliver(self.intake.take)
+        self.clock.advance(max(0.0, end - self.clock.epoch()))
+
+
+@pytest.fixture
+def by_webhook(slack: RunningSlack, clock: SetClock) -> ByWebhook:
+    return ByWebhook(slack, clock)
+
+
+def test_alarm_and_ok_are_a_message_each(by_webhook: ByWebhook, slack: RunningSlack) -> None:
+    by_webhook.ring(cloudwatch_says("OK", "ALARM"))
+    by_webhook.ring(cloudwatch_says("ALARM", "OK", 305))
+    alarm, over = cards(slack)
+    assert "ALARM: web-high-cpu" in alarm["text"]
+    assert "It lasted 5 min 5 s" in over["text"]
+
+
+def test_there_is_nothing_to_press_that_nobody_would_answer(by_webhook: ByWebhook, slack: RunningSlack) -> None:
+    by_webhook.ring(cloudwatch_says("OK", "ALARM"))
+    (card,) = cards(slack)
+    buttons = [each for block in card["blocks"] if block["type"] == "actions" for each in block["elements"]]
+    assert [button["action_id"] for button in buttons] == ["link:runbook", "link:cloudwatch"]
+
+
+def test_the_same_record_again_is_told_once(by_webhook: ByWebhook, slack: RunningSlack) -> None:
+    for _ in range(2):
+        by_webhook.ring(cloudwatch_says("OK", "ALARM"), "sns-1")
+    by_webhook.ring(cloudwatch_says("OK", "ALARM"), "sns-2")
+    assert len(cards(slack)) == 1
+
+
+def test_whatever_else_comes_is_told_too(by_webhook: ByWebhook, slack: RunningSlack) -> None:
+    by_webhook.ring(payload("health"))
+    assert "Health" in cards(slack)[0]["text"]
+
+
+@pytest.mark.parametrize(
+    "fault", [{"kind": "status", "status": 500}, {"kind": "status", "status": 404}, {"kind": "ratelimited"}]
+)
+def test_what_slack_does_not_take_waits_and_nothing_is_dead(
+    fault: dict[str, Any], by_webhook: ByWebhook, slack: RunningSlack
+) -> None:
+    slack.fault("webhook", **fault)
+    by_webhook.ring(cloudwatch_says("OK", "ALARM"))
+    by_webhook.wait(7200)
+    slack.clear_faults()
+    by_webhook.wait(900)
+    assert len(cards(slack)) == 1
+    assert by_webhook.alarms.dead_letters == []
+
+
+def test_a_webhook_that_is_gone_waits_until_it_is_set_anew(slack: RunningSlack, clock: SetClock) -> None:
+    gone = ByWebhook(slack, clock, slack.webhook_url + "x")
+    gone.ring(cloudwatch_says("OK", "ALARM"))
+    assert gone.alarms.next_due() == clock.epoch() + 60
+
+
+def test_its_address_is_in_no_error(slack: RunningSlack, clock: SetClock, caplog: pytest.LogCaptureFixture) -> None:
+    gone = ByWebhook(slack, clock, slack.webhook_url + "x")
+    gone.ring(cloudwatch_says("OK", "ALARM"))
+    assert "webhook" in caplog.text.casefold() or "put off" in caplog.text
+    assert "/services/" not in caplog.text + json.dumps([vars(record) for record in caplog.records], default=str)

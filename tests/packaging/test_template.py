@@ -60,10 +60,12 @@ def test_no_role_allows_a_wildcard_action(template: Template, role: str) -> None
 
 
 @pytest.mark.parametrize("role", FUNCTIONS.values())
-def test_only_describing_needs_every_resource(template: Template, role: str) -> None:
+def test_only_looking_needs_every_resource(template: Template, role: str) -> None:
     for statement in statements(resource(template, role)):
         if "*" in as_list(statement["Resource"]):
-            assert all(":Describe" in action for action in as_list(statement["Action"]))
+            assert all(
+                re.search(r":(Describe|GetMetricWidgetImage)", action) for action in as_list(statement["Action"])
+            )
 
 
 def test_every_wide_resource_says_why() -> None:
@@ -125,12 +127,21 @@ def test_the_topic_takes_alarms_and_rules_of_this_account_only(template: Templat
 
 def test_the_topic_alone_may_fill_the_alarms_queue_and_does(template: Template) -> None:
     (policy,) = of_type(template, "AWS::SQS::QueuePolicy").values()
-    (subscription,) = of_type(template, "AWS::SNS::Subscription").values()
+    subscription = resource(template, "AlarmsSubscription")
 
     (statement,) = policy["PolicyDocument"]["Statement"]
     assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Ref": "AlarmTopic"}}}
     assert subscription["Endpoint"] == {"Fn::GetAtt": ["AlarmsQueue", "Arn"]}
     assert not subscription.get("RawMessageDelivery")
+
+
+def test_each_dead_letter_queue_has_an_alarm_that_reaches_slack_and_a_mailbox(template: Template) -> None:
+    alarms = of_type(template, "AWS::CloudWatch::Alarm").values()
+    queues = {alarm["Dimensions"][0]["Value"]["Fn::GetAtt"][0] for alarm in alarms}
+
+    assert queues == {"AlarmsDeadLetterQueue", "JobsDeadLetterQueue", "WatchDeadLetterQueue"}
+    assert all(alarm["AlarmActions"] == [{"Ref": "WarnTopic"}, {"Ref": "AlarmTopic"}] for alarm in alarms)
+    assert resource(template, "WarnSubscription")["Endpoint"] == {"Ref": "WarnEmail"}
 
 
 def test_an_alarm_of_this_account_may_call_the_alarms_function_itself(template: Template) -> None:
@@ -183,7 +194,7 @@ def test_secrets_are_references_that_the_roles_may_read(template: Template) -> N
     {
         "Slack": {"SLACK_SIGNING_SECRET", "BELLHOP_JOBS_QUEUE_URL"},
         "Worker": {"BELLHOP_TABLE", "BELLHOP_JOBS_QUEUE_URL", "BELLHOP_WATCH_QUEUE_URL"},
-        "Alarms": {"BELLHOP_TABLE", "BELLHOP_ALARMS_QUEUE_URL", "BELLHOP_WATCH_QUEUE_URL"},
+        "Alarms": {"BELLHOP_TABLE", "BELLHOP_ALARMS_QUEUE_URL", "BELLHOP_WATCH_QUEUE_URL", "SLACK_WEBHOOK_URL"},
     }.items(),
 )
 def test_a_function_is_told_what_it_needs_and_nothing_else(template: Template, function: str, names: set[str]) -> None:

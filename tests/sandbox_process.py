@@ -70,6 +70,11 @@ class SandboxProcess:
         found: list[dict[str, Any]] = next(c["messages"] for c in self.state(user)["channels"] if c["id"] == channel)
         return found
 
+    def fetch(self, path: str) -> bytes:
+        """Something of the page's server, as it is."""
+        with urllib.request.urlopen(f"{self.at.ui}{path}", timeout=30) as response:
+            return bytes(response.read())
+
     @property
     def folder(self) -> Path:
         """Where this sandbox keeps its logs while it runs."""

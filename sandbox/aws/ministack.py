@@ -23,13 +23,8 @@ INSTALL_FAILED = "ministack could not be installed into {venv}; the last lines o
 NO_START = "ministack did not start within {seconds:.0f} s; the last lines of {log}:\n{tail}"
 ENDED = "ministack, the emulated AWS, ended by itself with status {status}; the last lines of {log}:\n{tail}"
 
-# ministack publishes alarms in a shape of its own. The CloudWatch front does that instead, in AWS's.
-LAUNCH = (
-    "import sys; from ministack.services import cloudwatch; "
-    "cloudwatch._evaluate_alarm = lambda alarm: None; "
-    "cloudwatch._dispatch_alarm_actions = lambda *transition: None; "
-    "from ministack.app import main; sys.argv[1:] = []; main()"
-)
+# Started with -P, or its own folder would hide ministack behind the sandbox's module of that name.
+LAUNCH = Path(__file__).with_name("launch_ministack.py")
 
 
 async def install(home: Path) -> Path:
@@ -104,7 +99,7 @@ async def start(python: Path, folder: Path, endpoints: Mapping[str, str], port: 
         "PYTHONUNBUFFERED": "1",
         **endpoints,
     }
-    child = await start_child([str(python), "-c", LAUNCH], folder / "ministack.log", env, cwd=scratch)
+    child = await start_child([str(python), "-P", str(LAUNCH)], folder / "ministack.log", env, cwd=scratch)
     ministack = Ministack(child, f"http://127.0.0.1:{port}")
     try:
         await asyncio.wait_for(_healthy(ministack.url, child), START_SECONDS)

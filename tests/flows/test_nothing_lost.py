@@ -1,0 +1,81 @@
+"""Nothing is lost: dead letters go back, and what never arrived is rebuilt from what CloudWatch published."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+
+from tests.flows.test_alarms import dead_letters, new_messages, payload, set_state
+from tests.flows.until import until
+from tests.sandbox_process import SandboxProcess
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(sandbox: SandboxProcess, *words: str) -> str:
+    """`python -m app ...` against the sandbox's stack; what it printed."""
+    settings = {**os.environ, **sandbox.at.environment()}
+    ran = subprocess.run(
+        [sys.executable, "-m", "app", *words, "--stage", "sandbox"],
+        cwd=ROOT,
+        env=settings,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
+def test_dead_letters_go_back_and_are_shown(sandbox: SandboxProcess) -> None:
+    come, message = new_messages(sandbox), payload("metric")
+    letter = {"Type": "Notification", "MessageId": str(uuid.uuid4()), "Message": json.dumps(message)}
+    sandbox.client("sqs").send_message(QueueUrl=sandbox.dead_letters("alarms"), MessageBody=json.dumps(letter))
+
+    said = run(sandbox, "replay", "--queue", "alarms")
+
+    assert "alarms: 1 put back." in said
+    until(lambda: [m for m in come() if message["AlarmName"] in m["text"]], "the alarm")
+    assert dead_letters(sandbox) == 0
+
+
+def alarm(sandbox: SandboxProcess, name: str) -> str:
+    """An alarm of its own, which is OK."""
+    client, name = sandbox.client("cloudwatch"), f"{name}-{uuid.uuid4().hex[:8]}"
+    client.put_metric_alarm(
+        AlarmName=name,
+        Namespace="Tests",
+        MetricName=name,
+        Statistic="Average",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=1,
+        ComparisonOperator="GreaterThanThreshold",
+        AlarmActions=[sandbox.at.alarm_topic_arn],
+    )
+    set_state(sandbox, name, "OK")
+    return name
+
+
+def test_what_was_missed_is_told_and_nothing_twice(sandbox: SandboxProcess) -> None:
+    """The topic's subscription is away for a while, as after a mistake in a policy."""
+    sns, come = sandbox.client("sns"), new_messages(sandbox)
+    heard, missed = alarm(sandbox, "missing-heard"), alarm(sandbox, "missing-unheard")
+    (subscription,) = sns.list_subscriptions_by_topic(TopicArn=sandbox.at.alarm_topic_arn)["Subscriptions"]
+    set_state(sandbox, heard, "ALARM")
+    until(lambda: [m for m in come() if heard in m["text"]], "the first card")
+    sns.unsubscribe(SubscriptionArn=subscription["SubscriptionArn"])
+    set_state(sandbox, missed, "ALARM")
+    sns.subscribe(TopicArn=sandbox.at.alarm_topic_arn, Protocol="sqs", Endpoint=subscription["Endpoint"])
+
+    would = run(sandbox, "catch-up", "--since", "30m", "--alarm", "missing-*", "--dry-run")
+    run(sandbox, "catch-up", "--since", "30m", "--alarm", "missing-*")
+
+    assert [line.split()[0] for line in would.splitlines()[:2]] == ["known", "missed"]
+    until(lambda: [m for m in come() if missed in m["text"]], "what was missed")
+    assert [len([m for m in come() if name in m["text"]]) for name in (heard, missed)] == [1, 1]

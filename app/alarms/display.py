@@ -91,7 +91,8 @@ class Display:
                 raise
             if target.place or self._is_default(target):
                 raise Later(NOT_INVITED.format(channel=escape(target.channel or self.channel)), wait=60) from problem
-        return self._show(self._redirect(incident, position), position)
+        moved = self._redirect(incident, position)
+        return moved if moved.targets[position].is_silent else self._show(moved, position)
 
     def _is_default(self, target: Target) -> bool:
         return target.channel in ("", self.channel)
@@ -99,11 +100,9 @@ class Display:
     def _redirect(self, incident: Incident, position: int) -> Incident:
         """Better in the wrong channel than nowhere: to the default one, with a note, unless it is there already."""
         target = incident.targets[position]
-        there = any(self._is_default(each) for each in incident.targets)
+        is_there = any(self._is_default(each) for each in incident.targets)
         note = MEANT_FOR.format(channel=escape(target.channel))
-        moved = replace(target, channel="", note=note)
-        if there:  # its message stands there; nothing more is to be shown for this one
-            moved = replace(moved, shown_revision=incident.revision, thread=())
+        moved = replace(target, channel="", note=note, is_silent=is_there)
         return self.incidents.change(incident.id, lambda stored: redirected(stored, position, moved))
 
     def _show_there(self, incident: Incident, position: int, channel: str) -> Incident:

@@ -71,7 +71,8 @@ class Target:
     """One message of the incident: where a route sends it, and how far Slack has been brought there.
 
     `channel` is a name with # or an id, '' for the default channel; `mention` is mrkdwn that calls somebody, `note` a
-    line of ours for the card. In a storm the message is a row of the digest with the id `digest`.
+    line of ours for the card. In a storm the message is a row of the digest with the id `digest`. One that `is_silent`
+    has no message, as the incident stands where it would go already.
     """
 
     channel: str = ""
@@ -81,6 +82,7 @@ class Target:
     shown_revision: int = 0
     thread: tuple[ThreadLine, ...] = ()
     digest: str = ""
+    is_silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ class Incident:
 
 
 def needs_slack(incident: Incident, target: Target) -> bool:
-    return target.shown_revision < incident.revision or bool(target.thread)
+    return not target.is_silent and (target.shown_revision < incident.revision or bool(target.thread))
 
 
 def with_deed(incident: Incident, deed: Deed) -> Incident:

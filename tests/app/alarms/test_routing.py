@@ -1,0 +1,147 @@
+"""Routes: which channels hear of an alarm and who is called, first alone and then over HTTP to Slack."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from app.alarms.routing import is_quiet, targets_of
+from app.alarms.transition import State, Transition
+from app.configuration import Configuration, Quiet, Route, SlackChannel, quiet_hours
+from sandbox.slack.people import Channel
+from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring
+from tests.fakes.bellhop import Bellhop
+from tests.fakes.clock import SetClock
+
+NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+ALARM = Transition(
+    "arn", "shop-web-cpu", "123456789012", "eu-west-1", State.ALARM, NINE, State.OK, tags=(("team", "shop"),)
+)
+
+
+def channels(*routes: Route, alarm: Transition = ALARM) -> list[str]:
+    return [target.channel for target in targets_of(alarm, routes, "#alarms", NINE)]
+
+
+@pytest.mark.parametrize(
+    ("conditions", "matches"),
+    [
+        ({"alarm": "shop-*"}, True),
+        ({"alarm": "SHOP-*"}, False),
+        ({"alarm": "*-cpu"}, True),
+        ({"tags": {"team": "shop"}}, True),
+        ({"tags": {"team": "shop", "stage": "prod"}}, False),
+        ({"account": "123456789012"}, True),
+        ({"account": "210987654321"}, False),
+        ({"region": "eu-west-1"}, True),
+        ({"region": "us-east-1"}, False),
+        ({"states": ("ALARM",)}, True),
+        ({"states": ("OK", "INSUFFICIENT_DATA")}, False),
+        ({"alarm": "shop-*", "region": "us-east-1"}, False),
+    ],
+)
+def test_a_route_matches_when_all_it_names_does(conditions: dict[str, Any], matches: bool) -> None:
+    assert channels(Route(channel="#shop", **conditions)) == (["#shop"] if matches else [""])
+
+
+def test_the_first_match_wins() -> None:
+    assert channels(Route(alarm="shop-*", channel="#shop"), Route(channel="#rest")) == ["#shop"]
+
+
+def test_also_goes_on_to_the_next_match() -> None:
+    first = Route(alarm="shop-*", channel="#shop", also=True)
+    assert channels(first, Route(region="us-east-1", channel="#us"), Route(channel="#rest")) == ["#shop", "#rest"]
+
+
+def test_two_routes_to_one_channel_are_one_message_that_calls_everybody() -> None:
+    routes = (Route(channel="#a", mention=("U0ANA",), also=True), Route(channel="#a", mention=("S0OPS",)))
+    (target,) = targets_of(ALARM, routes, "#alarms", NINE)
+    assert target.mention == "<@U0ANA> <!subteam^S0OPS>"
+
+
+def test_people_are_called_when_an_alarm_goes_off_and_for_nothing_else() -> None:
+    routes = (Route(mention=("U0ANA",)),)
+    over = replace(ALARM, new=State.OK, old=State.ALARM)
+    assert targets_of(ALARM, routes, "#alarms", NINE)[0].mention == "<@U0ANA>"
+    assert targets_of(over, routes, "#alarms", NINE)[0].mention == ""
+
+
+def test_in_quiet_hours_nobody_is_called_and_the_card_says_who_would_have_been() -> None:
+    (target,) = targets_of(ALARM, (Route(mention=("S0OPS",), quiet="08:00-10:00 UTC"),), "#alarms", NINE)
+    assert (target.mention, target.note) == ("", "Quiet hours: S0OPS would have been called.")
+
+
+@pytest.mark.parametrize(
+    ("written", "hour", "quiet"),
+    [
+        ("22:00-07:00 Europe/Berlin", 22, True),
+        ("22:00-07:00 Europe/Berlin", 20, False),
+        ("22:00-07:00 Europe/Berlin", 21, True),
+        ("22:00-07:00 Europe/Berlin", 6, False),
+        ("22:00-07:00 Europe/Berlin", 5, True),
+        ("09:00-17:00 UTC", 9, True),
+        ("09:00-17:00 UTC", 17, False),
+    ],
+)
+def test_quiet_hours_are_those_of_their_time_zone_and_may_go_over_midnight(
+    written: str, hour: int, quiet: bool
+) -> None:
+    hours = quiet_hours(written)
+    assert isinstance(hours, Quiet)
+    assert is_quiet(hours, NINE.replace(hour=hour)) is quiet
+
+
+def routed(slack: RunningSlack, clock: SetClock, *routes: Route) -> Bellhop:
+    return Bellhop(slack, clock, configuration=Configuration(SlackChannel("#alarms"), routes=routes))
+
+
+def test_an_alarm_stands_in_each_of_its_channels_and_turns_green_there(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = routed(slack, clock, Route(channel="#ops", also=True), Route(channel="#alarms"))
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
+    for channel in ("C0OPS", "C0ALARMS"):
+        (card,) = cards(slack, channel)
+        assert "OK: web-high-cpu" in card["text"]
+
+
+def test_the_call_pings_once_and_only_who_was_named(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = routed(slack, clock, Route(mention=("S0OPS",)))
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    assert cards(slack)[0]["pings"] == ["<!subteam^S0OPS>"]
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
+    assert "S0OPS" not in str(cards(slack)[0]["blocks"])
+
+
+@pytest.mark.parametrize("channel", ["#nowhere", "#random", "C0NOWHERE"])
+def test_a_channel_where_bellhop_cannot_post_does_not_cost_the_alarm(
+    channel: str, slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = routed(slack, clock, Route(channel=channel))
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    (card,) = cards(slack)
+    assert f"Meant for {channel}." in str(card["blocks"])
+    assert "/invite @Bellhop" in str(card["blocks"])
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
+    assert "OK: web-high-cpu" in cards(slack)[0]["text"]
+
+
+def test_it_is_there_once_where_the_default_channel_hears_of_it_anyway(slack: RunningSlack, clock: SetClock) -> None:
+    slack.add_channel(Channel("C0LOST", "lost", {"U0ANA"}))
+    bellhop = routed(slack, clock, Route(channel="#lost", also=True), Route(channel="#alarms"))
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
+    (card,) = cards(slack)
+    assert "OK: web-high-cpu" in card["text"]
+
+
+def test_a_channel_that_fails_does_not_hold_up_the_other_for_ever(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = routed(slack, clock, Route(channel="#ops", also=True), Route(channel="#alarms"))
+    slack.fault("chat.postMessage", "ratelimited", channel="C0OPS", count=1, retry_after=30)
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    clock.advance(31)
+    bellhop.ring()
+    assert [len(cards(slack, channel)) for channel in ("C0OPS", "C0ALARMS")] == [1, 1]

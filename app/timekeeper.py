@@ -11,6 +11,7 @@ from app.timers import Timer
 
 TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     desk.REMIND: reminder.remind,
+    desk.SHOW: lambda services, incident_id: services.desk.show(incident_id),
     desk.DRAW: picture.attach,
     mute.TIMER: mute.end,
     gathering.TIMER: lambda services, digest_id: services.gathering.refresh(digest_id),

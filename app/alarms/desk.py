@@ -20,6 +20,7 @@ from app.alarms.together import Together
 from app.alarms.transition import Notice, State, Transition
 from app.clock import Clock
 from app.configuration import Route
+from app.errors import Later
 from app.slack import SlackError
 from app.store.incidents import Incidents
 from app.store.leases import Leases
@@ -27,7 +28,7 @@ from app.store.outcomes import Decision, Outcomes
 from app.timers import Timekeeper, Timer
 
 # What its timers are for (app/timekeeper.py).
-REMIND, DRAW = "remind", "draw"
+REMIND, DRAW, SHOW = "remind", "draw", "show"
 
 logger = logging.getLogger(__name__)
 
@@ -74,10 +75,23 @@ class AlarmDesk:
         return self.incidents.find(incident_id)
 
     def amend_incident(self, incident_id: str, change: Callable[[Incident], Incident]) -> Incident:
-        """Change the stored incident and bring Slack to it, while nobody else has its alarm in hand."""
+        """Change the stored incident and bring Slack to it, while nobody else has its alarm in hand.
+
+        What Slack does not take now is shown later: who asked for the change need not wait, and must not ask again.
+        """
         with self.leases.hold(lease_name(self.incidents.load(incident_id).latest)):
-            self.incidents.change(incident_id, change)
-            return self.display.keep_up(incident_id)
+            changed = self.incidents.change(incident_id, change)
+            try:
+                return self.display.keep_up(incident_id)
+            except Later as trouble:
+                due = self.clock() + timedelta(seconds=trouble.wait)
+                self.timekeeper.set(Timer(SHOW, incident_id, due))
+                return changed
+
+    def show(self, incident_id: str) -> None:
+        """Bring Slack to an incident as it is stored; raises Later."""
+        with self.leases.hold(lease_name(self.incidents.load(incident_id).latest)):
+            self.display.keep_up(incident_id)
 
     def note_deed(self, incident_ids: Iterable[str], deed: Deed) -> None:
         """Tell incidents what somebody did while they were open; raises Later, and goes on where it was.

@@ -19,7 +19,7 @@ def card(sandbox: SandboxProcess) -> Any:
     """The card of web-5xx, which has just gone off; a function that looks at it."""
     come = new_messages(sandbox)
     set_state(sandbox, "web-5xx", "ALARM")
-    found = until(lambda: [m for m in come() if "ALARM: web-5xx" in m["text"]], "the card")[0]
+    found = until(lambda: [m for m in come() if "ALARM: web-5xx" in m["text"]], "the card", PATIENCE)[0]
     yield lambda: next(message for message in sandbox.messages(ALARMS) if message["ts"] == found["ts"])
     sandbox.control("cloudwatch", {})
     for rule in sandbox.client("cloudwatch").list_alarm_mute_rules()["AlarmMuteRuleSummaries"]:
@@ -99,5 +99,5 @@ def test_a_graph_that_fails_costs_only_itself(sandbox: SandboxProcess) -> None:
     sandbox.control("cloudwatch", {"graphs": "fail"})
     come = new_messages(sandbox)
     set_state(sandbox, "worker-queue-depth", "ALARM")
-    until(lambda: [m for m in come() if "ALARM: worker-queue-depth" in m["text"]], "the card", seconds=5)
+    until(lambda: [m for m in come() if "ALARM: worker-queue-depth" in m["text"]], "the card", PATIENCE)
     sandbox.control("cloudwatch", {})

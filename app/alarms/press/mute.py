@@ -58,7 +58,8 @@ def _carry_out(incident: Incident, mark: str, until: datetime, user: str, reason
         services.timekeeper.set(Timer(TIMER, incident.id, until))  # before they are disabled: somebody must enable them
         services.cloudwatch.set_actions(alarm, enabled=False)
         return ""
-    _lift(incident, services)  # one rule is enough: a new mute takes the place of one before
+    if incident.mute and incident.mute.rule != rule:  # a new mute takes the place of the one before
+        _lift(incident, services)
     return rule
 
 

@@ -80,6 +80,16 @@ def test_submitted_twice_it_is_one_rule(listening_bellhop: Bellhop) -> None:
     assert len(thread(listening_bellhop.slack, card["ts"])) == 1
 
 
+def test_a_mute_that_slack_lets_wait_to_be_shown_stays(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    listening_bellhop.work()
+    listening_bellhop.slack.fault("chat.update", "ratelimited", count=1, retry_after=3)
+    mute(listening_bellhop, span="60")
+    let_time_pass(listening_bellhop, seconds=30)
+    assert len(listening_bellhop.cloudwatch.rules) == 1
+    assert "Muted by" in blocks(listening_bellhop)
+
+
 def test_where_aws_takes_no_rule_the_actions_are_disabled_and_enabled_again_at_the_end(
     listening_bellhop: Bellhop,
 ) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
+from app.configuration import Configuration, IncidentSettings, Route, SlackChannel
 from app.slack import Slack
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.alarms.ringing import cards, cloudwatch_says, thread, wait_until_quiet
@@ -19,8 +21,15 @@ VISIBILITY = 400
 class MortalBellhop(Bellhop):
     """Bellhop whose outgoing calls, to the table and to Slack, are counted and may be its last."""
 
-    def __init__(self, slack: RunningSlack, clock: SetClock, deaths: Deaths, monkeypatch: pytest.MonkeyPatch) -> None:
-        super().__init__(slack, clock, table=MortalTable(deaths))
+    def __init__(
+        self,
+        slack: RunningSlack,
+        clock: SetClock,
+        deaths: Deaths,
+        monkeypatch: pytest.MonkeyPatch,
+        configuration: Configuration | None = None,
+    ) -> None:
+        super().__init__(slack, clock, table=MortalTable(deaths), configuration=configuration)
         called = Slack._call
 
         def call(door: Slack, method: str, **arguments: Any) -> Any:
@@ -92,4 +101,93 @@ def test_whoever_dies_at_any_step_leaves_one_message_with_the_last_state(
             wrong[at, after] = states, threads
 
     print(f"\n{len(places)} places to die in {'OK' if prepared else 'ALARM'}{', OK first' if late else ''}")
+    assert not wrong
+
+
+TWO_CHANNELS = Configuration(
+    SlackChannel("#alarms"), routes=(Route(channel="#ops", also=True), Route(channel="#alarms"))
+)
+STORMY = Configuration(SlackChannel("#alarms"), IncidentSettings(digest_after=1, remind_minutes=0))
+
+
+def where_two_channels_hear_of_it(
+    monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool = False
+) -> tuple[list[str], Any]:
+    """The outgoing calls of ALARM and OK, and both channels' cards, where the process died once at a call."""
+    with running_slack() as slack, monkeypatch.context() as patch:
+        deaths, clock = Deaths(at, after), SetClock()
+        bellhop = MortalBellhop(slack, clock, deaths, patch, TWO_CHANNELS)
+        for message, name in ((ALARM, "sns-1"), (OK, "sns-2")):
+            try:
+                bellhop.deliver(message, name)
+            except KilledError:
+                deaths.revive()
+                clock.advance(VISIBILITY)
+                bellhop.deliver(message, name)
+        wait_until_quiet(bellhop, clock.epoch() + 3600)
+        shown = [cards(slack, channel) for channel in ("C0ALARMS", "C0OPS")]
+        return deaths.calls, [[card["text"].split(" ")[1] for card in found] for found in shown]
+
+
+def test_with_two_channels_each_has_one_message_with_the_last_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls, expected = where_two_channels_hear_of_it(monkeypatch)
+    assert expected == [["OK:"], ["OK:"]]
+    places = list(points(calls))
+
+    wrong = [place for place in places if where_two_channels_hear_of_it(monkeypatch, *place)[1] != expected]
+
+    print(f"\n{len(places)} places to die with two channels")
+    assert not wrong
+
+
+def where_a_storm_gathers_it(
+    monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool = False
+) -> tuple[list[str], Any]:
+    """The calls of three gathered alarms and the digest's timer, and what stands in the channel."""
+    with running_slack() as slack, monkeypatch.context() as patch:
+        deaths, clock = Deaths(), SetClock()
+        bellhop = MortalBellhop(slack, clock, deaths, patch, STORMY)
+        bellhop.deliver(cloudwatch_says("OK", "ALARM", name="first"), "sns-first")
+        deaths.calls.clear()
+        deaths.at, deaths.after = at, after
+        for number in range(3):
+            _until_done(bellhop, deaths, lambda number=number: _storm_alarm(bellhop, number))
+        for _ in range(8):
+            _until_done(bellhop, deaths, bellhop.work)
+            clock.advance(100)
+        return deaths.calls, [name for card in cards(slack) for name in _names(card)]
+
+
+def _names(card: Any) -> list[str]:
+    """The alarms that a card or a digest is about."""
+    text = card["text"]
+    return [text.split(" ")[2]] if " ALARM: " in text else re.findall(r"\|(storm-\d)>", str(card["blocks"]))
+
+
+def _storm_alarm(bellhop: MortalBellhop, number: int) -> None:
+    bellhop.deliver(cloudwatch_says("OK", "ALARM", name=f"storm-{number}"), f"sns-{number}")
+
+
+def _until_done(bellhop: MortalBellhop, deaths: Deaths, step: Any) -> None:
+    try:
+        step()
+    except KilledError:
+        deaths.revive()
+        bellhop.clock.advance(VISIBILITY)
+        step()
+
+
+def test_in_a_storm_every_alarm_is_shown_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a card, where so much time passed until the process was back that the storm was over; else on the digest."""
+    calls, expected = where_a_storm_gathers_it(monkeypatch)
+    assert expected == ["first", "storm-0", "storm-1", "storm-2"]
+    places = list(points(calls))
+
+    wrong = {
+        place: found
+        for place in places
+        if sorted(found := where_a_storm_gathers_it(monkeypatch, *place)[1]) != expected
+    }
+
+    print(f"\n{len(places)} places to die in a storm")
     assert not wrong

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import ActionsBlock, Block
 
 from app.alarms.layout import context, fields, fitting, foreign, linked, section, split
 from app.alarms.transition import Notice
+from app.messages.buttons import link_button
 from app.messages.message import Message
 from app.messages.text import SECTION_LIMIT, escape, preformatted, shorten
 
 NOT_KNOWN = "not known"
+CONSOLE = "Open in the console"
 EMPTY = "an empty message"
 CUT = ":scissors: {cut:,} of {all:,} characters are not shown."
 
@@ -36,6 +38,8 @@ def _notice_blocks(notice: Notice, scale: float) -> list[Block]:
             blocks.append(section(_piece(notice, piece)))
     if not notice.body.strip():
         blocks.append(section(f"_{EMPTY}_"))
+    if notice.url:
+        blocks.append(ActionsBlock(elements=[link_button(CONSOLE, notice.url, "console")]))
     if rest:
         blocks.append(context(CUT.format(cut=len(rest), all=len(notice.body))))
     return blocks

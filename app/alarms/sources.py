@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from app.alarms import anything, cloudwatch_sns, eventbridge, lambda_action, scaling_notification
+from app.alarms import anything, cloudwatch_sns, eventbridge, lambda_action, scaling_notification, services
 from app.alarms.envelopes import Record
 from app.alarms.foreign import MalformedError
 from app.alarms.transition import Notice, Transition
@@ -25,6 +25,7 @@ SOURCES: tuple[Source, ...] = (
     eventbridge,
     lambda_action,
     scaling_notification,
+    services,
 )
 
 

@@ -69,8 +69,9 @@ class Transition:
 
 @dataclass(frozen=True)
 class Notice:
-    """Anything that is not a transition, to be shown as it came; texts are raw, not escaped."""
+    """Anything that is not a transition, to be shown as it came; texts are raw, `url` is its console page."""
 
     title: str
     body: str
     fields: tuple[tuple[str, str], ...] = ()
+    url: str = ""

@@ -74,15 +74,15 @@ def test_a_message_that_begins_with_much_space_is_not_called_empty() -> None:
     assert "empty" not in seen_in_blocks(message)
 
 
-def test_an_event_of_another_service_is_titled_by_its_detail_type() -> None:
+def test_an_event_of_another_service_is_titled_by_what_happened() -> None:
     shown = seen_in_blocks(message_for(payload("health")))
-    assert "*AWS Health Event*" in shown
-    assert "*service*\nEC2" in shown
+    assert "*AWS Health: AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED*" in shown
+    assert "*Service*\nEC2" in shown
     assert payload("health")["detail"]["eventDescription"][0]["latestDescription"] in shown
 
 
 def test_a_configuration_change_is_no_transition_but_is_shown() -> None:
-    assert notice(payload("eventbridge_configuration")).title == "CloudWatch Alarm Configuration Change"
+    assert notice(payload("eventbridge_configuration")).title == "CloudWatch: the alarm ServiceAggregatedAlarm, create"
 
 
 @pytest.mark.parametrize("body", [None, True, 12, 1.5, [], {}, [1, [2]], "null"])

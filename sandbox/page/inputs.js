@@ -8,6 +8,7 @@ import { plain } from "./mrkdwn.js";
 const DRAW = {
   plain_text_input: textInput,
   number_input: numberInput,
+  datetimepicker: dateTimeInput,
   static_select: selectInput,
   radio_buttons: choices,
   checkboxes: choices,
@@ -51,6 +52,13 @@ const common = (item, field) => ({
   "aria-describedby": field.describedBy,
   autocomplete: "off",
 });
+
+/** In the reader's own time zone, as Slack's; Slack wants epoch seconds. */
+function dateTimeInput(item, field) {
+  const at = Number(field.typed?.selected_date_time ?? item.initial_date_time ?? 0);
+  const local = at ? new Date((at - new Date(at * 1000).getTimezoneOffset() * 60) * 1000).toISOString() : "";
+  return h("input", { ...common(item, field), type: "datetime-local", value: local.slice(0, 16) });
+}
 
 function textInput(item, field) {
   const value = field.typed?.value ?? item.initial_value ?? "";
@@ -135,6 +143,10 @@ function readElement(place, item) {
   if (item.type === "static_select" || item.type === "radio_buttons") {
     const value = place.querySelector("select, input:checked")?.value;
     return { selected_option: bare(optionsOf(item).find((option) => option.value === value)) ?? null };
+  }
+  if (item.type === "datetimepicker") {
+    const chosen = place.querySelector("input")?.value;
+    return { selected_date_time: chosen ? Math.floor(new Date(chosen).getTime() / 1000) : null };
   }
   return { value: place.querySelector("input, textarea")?.value || null };
 }

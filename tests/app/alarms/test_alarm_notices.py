@@ -78,7 +78,8 @@ def test_an_event_of_another_service_is_titled_by_what_happened() -> None:
     shown = seen_in_blocks(message_for(payload("health")))
     assert "*AWS Health: AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED*" in shown
     assert "*Service*\nEC2" in shown
-    assert payload("health")["detail"]["eventDescription"][0]["latestDescription"] in shown
+    told, _, link = payload("health")["detail"]["eventDescription"][0]["latestDescription"].partition("https:")
+    assert f"{told}<https:{link}>" in shown
 
 
 def test_a_configuration_change_is_no_transition_but_is_shown() -> None:

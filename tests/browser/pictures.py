@@ -10,8 +10,10 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.browser.chromium import running_chromium
 from tests.browser.world import calm
+from tests.flows.test_storm import publish_all
 from tests.sandbox_process import SandboxProcess, running_sandbox
 
+PAYLOADS = Path(__file__).parents[1] / "payloads" / "alarms"
 USAGE = "Say where the pictures go: python -m tests.browser.pictures docs/pictures"
 SOON = 30_000  # milliseconds
 
@@ -46,6 +48,7 @@ def take_all(photographer: Photographer, sandbox: SandboxProcess) -> None:
     desk = photographer.light
     sandbox.control("load", {"group": "web", "percent": 95})
     card = _incident(desk, "red circle")
+    expect(card.get_by_alt_text(re.compile("^Graph of"))).to_be_visible(timeout=SOON)
     desk.mouse.move(700, 20)  # nothing is hovered over
     photographer.close_up("alarm-card", card)
     card.get_by_role("button", name=re.compile("Scale web")).click()
@@ -64,6 +67,22 @@ def take_all(photographer: Photographer, sandbox: SandboxProcess) -> None:
     photographer.close_up("group-card", _group(desk))
     _shows_instances(desk, "InService", 4)
     photographer.close_up("resolved-card", _incident(desk, "large green circle"))
+    _take_other_kinds(photographer, sandbox)
+
+
+def _take_other_kinds(photographer: Photographer, sandbox: SandboxProcess) -> None:
+    """A composite alarm, a finding of another service, and a storm."""
+    desk, sns = photographer.light, sandbox.client("sns")
+    for name, words in (("composite", "The shop is down for customers"), ("guardduty", "GuardDuty")):
+        text = (PAYLOADS / f"{name}.json").read_text(encoding="utf-8")
+        sns.publish(TopicArn=sandbox.at.alarm_topic_arn, Message=text)
+        card = desk.get_by_role("article").filter(has_text=words).last
+        expect(card).to_be_visible(timeout=SOON)
+        photographer.close_up(f"{name}-card", card)
+    publish_all(sandbox, "ALARM", 60, 1)
+    digest = desk.get_by_role("article").filter(has_text="Alarm storm:").last
+    expect(digest).to_contain_text("Updated", timeout=SOON)
+    photographer.close_up("digest-card", digest)
 
 
 def _window(browser: Browser, sandbox: SandboxProcess, scheme: Literal["light", "dark"]) -> Page:

@@ -25,6 +25,26 @@ def set_state(sandbox: SandboxProcess, alarm: str, state: str, reason: str = "a 
     sandbox.client("cloudwatch").set_alarm_state(AlarmName=alarm, StateValue=state, StateReason=reason)
 
 
+def own_alarm(sandbox: SandboxProcess, name: str) -> str:
+    """A new alarm that is OK, on a metric that nobody measures: it stays as it is set. Its name."""
+    client, name = sandbox.client("cloudwatch"), f"{name}-{uuid.uuid4().hex[:8]}"
+    client.put_metric_alarm(
+        AlarmName=name,
+        Namespace="Tests",
+        MetricName=name,
+        Statistic="Average",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=1,
+        ComparisonOperator="GreaterThanThreshold",
+        TreatMissingData="ignore",
+        AlarmActions=[sandbox.at.alarm_topic_arn],
+        OKActions=[sandbox.at.alarm_topic_arn],
+    )
+    set_state(sandbox, name, "OK")
+    return name
+
+
 def publish(sandbox: SandboxProcess, message: str) -> None:
     sandbox.client("sns").publish(TopicArn=sandbox.at.alarm_topic_arn, Message=message)
 

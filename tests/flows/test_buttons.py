@@ -3,41 +3,57 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from tests.flows.test_alarms import ALARMS, new_messages, set_state
+from tests.flows.test_alarms import ALARMS, new_messages, own_alarm, set_state
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
 PATIENCE = 60  # the tests together edit more often than Slack lets them
 
 
+@dataclass(frozen=True)
+class Card:
+    """The card of an alarm that has just gone off; called, it is the message as it is now."""
+
+    sandbox: SandboxProcess
+    name: str
+    ts: str
+
+    def __call__(self) -> dict[str, Any]:
+        return next(message for message in self.sandbox.messages(ALARMS) if message["ts"] == self.ts)
+
+
 @pytest.fixture
-def card(sandbox: SandboxProcess) -> Any:
-    """The card of web-5xx, which has just gone off; a function that looks at it."""
-    come = new_messages(sandbox)
-    set_state(sandbox, "web-5xx", "ALARM")
-    found = until(lambda: [m for m in come() if "ALARM: web-5xx" in m["text"]], "the card", PATIENCE)[0]
-    yield lambda: next(message for message in sandbox.messages(ALARMS) if message["ts"] == found["ts"])
+def card(sandbox: SandboxProcess) -> Iterator[Card]:
+    come, name = new_messages(sandbox), own_alarm(sandbox, "pressed")
+    set_state(sandbox, name, "ALARM")
+    found = until(lambda: [m for m in come() if f"ALARM: {name}" in m["text"]], "the card", PATIENCE)[0]
+    yield Card(sandbox, name, found["ts"])
     sandbox.control("cloudwatch", {})
-    for rule in sandbox.client("cloudwatch").list_alarm_mute_rules()["AlarmMuteRuleSummaries"]:
-        name = rule["AlarmMuteRuleArn"].rsplit(":", 1)[-1]
-        sandbox.client("cloudwatch").delete_alarm_mute_rule(AlarmMuteRuleName=name)
-    sandbox.client("cloudwatch").enable_alarm_actions(AlarmNames=["web-5xx"])
+    sandbox.client("cloudwatch").delete_alarms(AlarmNames=[name])
 
 
-def blocks(card: Any) -> str:
+def rules(sandbox: SandboxProcess, card: Card) -> list[Any]:
+    """CloudWatch's mute rules of the card's alarm."""
+    found: list[Any] = sandbox.client("cloudwatch").list_alarm_mute_rules(AlarmName=card.name)["AlarmMuteRuleSummaries"]
+    return found
+
+
+def blocks(card: Card) -> str:
     return json.dumps(card()["blocks"])
 
 
-def press(sandbox: SandboxProcess, card: Any, action_id: str, user: str = "U0ANA") -> None:
+def press(sandbox: SandboxProcess, card: Card, action_id: str, user: str = "U0ANA") -> None:
     answer = sandbox.act(user=user, channel=ALARMS, ts=card()["ts"], action_id=action_id)
     assert answer["ok"], answer
 
 
-def mute(sandbox: SandboxProcess, card: Any, **values: str) -> None:
+def mute(sandbox: SandboxProcess, card: Card, **values: str) -> None:
     press(sandbox, card, "alarm_mute")
     view = sandbox.state()["views"][-1]
     assert sandbox.act(user="U0ANA", view_id=view["id"], values=values)["ok"]
@@ -48,26 +64,26 @@ def whispers(sandbox: SandboxProcess, words: str) -> list[dict[str, Any]]:
     return [m for m in sandbox.messages(ALARMS) if m.get("ephemeral") and words in m["text"]]
 
 
-def test_the_graph_comes_after_the_text(sandbox: SandboxProcess, card: Any) -> None:
+def test_the_graph_comes_after_the_text(sandbox: SandboxProcess, card: Card) -> None:
     until(lambda: '"image"' in blocks(card), "the graph on the card", PATIENCE)
     file = next(block["slack_file"]["id"] for block in card()["blocks"] if block["type"] == "image")
     picture = sandbox.fetch(f"ui/files/{file}")
     assert picture.startswith(b"\x89PNG")
 
 
-def test_who_acknowledges_is_on_the_card(sandbox: SandboxProcess, card: Any) -> None:
+def test_who_acknowledges_is_on_the_card(sandbox: SandboxProcess, card: Card) -> None:
     press(sandbox, card, "alarm_ack", user="U0BO")
     until(lambda: "<@U0BO> has had it in hand" in blocks(card), "the card to say so", PATIENCE)
     assert "alarm_ack" not in blocks(card)
 
 
-def test_the_history_is_told_to_who_asks(sandbox: SandboxProcess, card: Any) -> None:
+def test_the_history_is_told_to_who_asks(sandbox: SandboxProcess, card: Card) -> None:
     press(sandbox, card, "alarm_details")
-    told = until(lambda: whispers(sandbox, "The last changes of `web-5xx`"), "the history")
+    told = until(lambda: whispers(sandbox, f"The last changes of `{card.name}`"), "the history")
     assert "Alarm updated from OK to ALARM" in told[-1]["text"]
 
 
-def test_a_muted_alarm_is_heard_again_when_the_window_ends(sandbox: SandboxProcess, card: Any) -> None:
+def test_a_muted_alarm_is_heard_again_when_the_window_ends(sandbox: SandboxProcess, card: Card) -> None:
     mute(sandbox, card, span="60")
     sandbox.control("cloudwatch", {"advance_seconds": 3700})
     try:
@@ -76,28 +92,29 @@ def test_a_muted_alarm_is_heard_again_when_the_window_ends(sandbox: SandboxProce
         sandbox.control("cloudwatch", {"advance_seconds": -3700})
 
 
-def test_unmute_deletes_the_rule(sandbox: SandboxProcess, card: Any) -> None:
+def test_unmute_deletes_the_rule(sandbox: SandboxProcess, card: Card) -> None:
     mute(sandbox, card, span="240")
-    assert sandbox.client("cloudwatch").list_alarm_mute_rules(AlarmName="web-5xx")["AlarmMuteRuleSummaries"]
+    assert rules(sandbox, card)
     press(sandbox, card, "alarm_unmute")
     until(lambda: "Muted by" not in blocks(card), "the card to say so", PATIENCE)
-    assert not sandbox.client("cloudwatch").list_alarm_mute_rules(AlarmName="web-5xx")["AlarmMuteRuleSummaries"]
+    assert not rules(sandbox, card)
 
 
-def test_where_rules_are_refused_the_actions_are_disabled(sandbox: SandboxProcess, card: Any) -> None:
+def test_where_rules_are_refused_the_actions_are_disabled(sandbox: SandboxProcess, card: Card) -> None:
     sandbox.control("cloudwatch", {"mute_rules": "refuse"})
     mute(sandbox, card, span="60")
-    (alarm,) = sandbox.client("cloudwatch").describe_alarms(AlarmNames=["web-5xx"])["MetricAlarms"]
+    (alarm,) = sandbox.client("cloudwatch").describe_alarms(AlarmNames=[card.name])["MetricAlarms"]
     assert alarm["ActionsEnabled"] is False
     press(sandbox, card, "alarm_unmute")
     until(lambda: "Muted by" not in blocks(card), "the card to say so", PATIENCE)
-    (alarm,) = sandbox.client("cloudwatch").describe_alarms(AlarmNames=["web-5xx"])["MetricAlarms"]
+    (alarm,) = sandbox.client("cloudwatch").describe_alarms(AlarmNames=[card.name])["MetricAlarms"]
     assert alarm["ActionsEnabled"] is True
 
 
 def test_a_graph_that_fails_costs_only_itself(sandbox: SandboxProcess) -> None:
     sandbox.control("cloudwatch", {"graphs": "fail"})
     come = new_messages(sandbox)
-    set_state(sandbox, "worker-queue-depth", "ALARM")
-    until(lambda: [m for m in come() if "ALARM: worker-queue-depth" in m["text"]], "the card", PATIENCE)
+    name = own_alarm(sandbox, "not-drawn")
+    set_state(sandbox, name, "ALARM")
+    until(lambda: [m for m in come() if f"ALARM: {name}" in m["text"]], "the card", PATIENCE)
     sandbox.control("cloudwatch", {})

@@ -58,7 +58,7 @@ class MemoryTable:
     """A table in memory: for a desk without AWS, and for tests."""
 
     def __init__(self) -> None:
-        self._documents: dict[Key, Document] = {}
+        self._documents: dict[str, dict[str, Document]] = {}
         self._lock = Lock()
 
     def get(self, pk: str, sk: str) -> Document:
@@ -77,18 +77,20 @@ class MemoryTable:
                 if self._found((document.pk, document.sk)).version != document.version:
                     raise Changed(f"{document.pk} {document.sk}")
             for document in documents:
-                self._documents[document.pk, document.sk] = replace(document, version=document.version + 1)
+                below = self._documents.setdefault(document.pk, {})
+                below[document.sk] = replace(document, version=document.version + 1)
 
     def delete(self, pk: str, sk: str) -> None:
         with self._lock:
-            self._documents.pop((pk, sk), None)
+            self._documents.get(pk, {}).pop(sk, None)
 
     def query(self, pk: str) -> tuple[Document, ...]:
         with self._lock:
-            return tuple(document for (key, _), document in sorted(self._documents.items()) if key == pk)
+            return tuple(document for _, document in sorted(self._documents.get(pk, {}).items()))
 
     def _found(self, key: Key) -> Document:
-        return self._documents.get(key, Document(*key))
+        pk, sk = key
+        return self._documents.get(pk, {}).get(sk) or Document(pk, sk)
 
 
 def amend(table: Table, pk: str, sk: str, change: Callable[[Document], Document | None]) -> Document:

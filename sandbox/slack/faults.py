@@ -5,11 +5,15 @@ from typing import Any
 
 KINDS = ("status", "ratelimited", "timeout", "drop_after_work")
 EVERY_METHOD = "*"
+KEYS = {"method", "kind", "channel", "count", "status", "retry_after", "every"}
 
 
 @dataclass
 class Fault:
-    """`count` calls of `method` (`*`: all, `response_url` included) fail as `kind` says; -1: until cleared."""
+    """`count` calls of `method` (`*`: all, `response_url` included) fail as `kind` says; -1: until cleared.
+
+    With `every` it is only each so-manieth of the calls that fit.
+    """
 
     method: str
     kind: str
@@ -17,19 +21,23 @@ class Fault:
     count: int = -1
     status: int = 500
     retry_after: int = 1
+    every: int = 1
+    passed: int = 0
 
 
 def parse_fault(given: dict[str, Any]) -> Fault:
     """A fault from the JSON of `POST /control/faults`; a ValueError says in a sentence what does not fit."""
-    if unknown := set(given) - set(Fault.__dataclass_fields__):
+    if unknown := set(given) - KEYS:
         raise ValueError(f"unknown key {sorted(unknown)[0]!r}")
     if not given.get("method") or given.get("kind") not in KINDS:
         raise ValueError(f"a fault needs a method and a kind out of {', '.join(KINDS)}")
-    numbers = {name: given[name] for name in ("count", "status", "retry_after") if given.get(name) is not None}
+    numbers = {name: given[name] for name in ("count", "status", "retry_after", "every") if given.get(name) is not None}
     if not all(isinstance(value, int) for value in numbers.values()):
-        raise ValueError("count, status and retry_after are whole numbers")
+        raise ValueError("count, status, retry_after and every are whole numbers")
     if numbers.get("count", -1) == 0:
         raise ValueError("count is how many calls fail: 1 or more, or -1 for all until cleared")
+    if numbers.get("every", 1) < 1:
+        raise ValueError("every is 1 for all calls, 3 for each third one")
     return Fault(str(given["method"]), str(given["kind"]), str(given.get("channel") or ""), **numbers)
 
 
@@ -48,6 +56,9 @@ class Faults:
     def take(self, method: str, channel: str) -> Fault | None:
         for fault in self._faults:
             if fault.method in (method, EVERY_METHOD) and fault.channel in ("", channel):
+                fault.passed += 1
+                if fault.passed % fault.every:
+                    continue
                 fault.count -= 1 if fault.count > 0 else 0
                 if fault.count == 0:
                     self._faults.remove(fault)

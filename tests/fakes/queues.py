@@ -13,6 +13,7 @@ from app.queues import MAX_RECEIVES
 Take = Callable[[Any], dict[str, Any]]
 DEDUPLICATION_SECONDS = 300
 VISIBILITY_SECONDS = 360
+CLOCK_TICK = 1e-5  # a clock that was moved to a message's time may be some microseconds before it
 
 
 @dataclass
@@ -71,10 +72,13 @@ class RememberingQueue:
         return min((self._receivable_at(message) for message in self._waiting), default=None)
 
     def _due(self) -> list[Waiting]:
-        return [message for message in self._waiting if self._receivable_at(message) <= self.clock().timestamp()]
+        now = self.clock().timestamp() + CLOCK_TICK
+        return [message for message in self._waiting if self._receivable_at(message) <= now]
 
     def _receivable_at(self, message: Waiting) -> float:
         """When it is due, and in a FIFO group not before those that were put before it."""
+        if not message.group:
+            return message.due
         before = self._waiting[: self._waiting.index(message)]
         return max([message.due, *(other.due for other in before if other.group and other.group == message.group)])
 

@@ -2,6 +2,7 @@
 
 import http.client
 import time
+from contextlib import suppress
 
 import pytest
 from slack_sdk import WebClient
@@ -85,6 +86,15 @@ def test_faults_last_until_they_are_cleared() -> None:
         assert client(slack).auth_test()["ok"]
 
 
+def test_a_fault_may_be_for_each_third_call() -> None:
+    with running_slack() as slack:
+        slack.fault("auth.test", "status", every=3)
+        for _ in range(6):
+            with suppress(SlackApiError):
+                client(slack).auth_test()
+        assert [call["status"] for call in slack.calls()] == [200, 200, 500, 200, 200, 500]
+
+
 def test_drop_after_work_does_the_work_and_answers_nothing() -> None:
     with running_slack() as slack:
         slack.fault("chat.postMessage", "drop_after_work", count=1)
@@ -128,9 +138,10 @@ def test_a_waiting_caller_does_not_keep_the_stand_in_from_stopping() -> None:
         {"method": "*", "kind": "flood"},
         {"method": "*", "kind": "status", "count": 0},
         {"method": "*", "kind": "status", "count": "two"},
+        {"method": "*", "kind": "status", "every": 0},
         {"method": "*", "kind": "status", "colour": "red"},
     ],
 )
 def test_a_fault_that_makes_no_sense_is_refused(given: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=r"fault|count|unknown key"):
+    with pytest.raises(ValueError, match=r"fault|count|every|unknown key"):
         parse_fault(given)

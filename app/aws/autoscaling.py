@@ -1,85 +1,168 @@
-"""The door to EC2 Auto Scaling: groups as values, and the one change that /scale makes."""
+"""The door to EC2 Auto Scaling: what /scale asks of it, answered in the values of app/aws/scaling.py."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.aws.door import AwsError, client, translated
+from app.aws.scaling import (
+    Activity,
+    Group,
+    Refresh,
+    ScalingPolicy,
+    ScheduledAction,
+    activity_in,
+    group_in,
+    policy_in,
+    refresh_in,
+    scheduled_in,
+)
 from app.errors import Wrong
 
 if TYPE_CHECKING:
     from types_boto3_autoscaling import AutoScalingClient
 
-ACTIONS = ("autoscaling:DescribeAutoScalingGroups", "autoscaling:SetDesiredCapacity")
+ACTIONS = (
+    "autoscaling:DescribeAutoScalingGroups",
+    "autoscaling:DescribeInstanceRefreshes",
+    "autoscaling:DescribePolicies",
+    "autoscaling:DescribeScalingActivities",
+    "autoscaling:DescribeScheduledActions",
+    "autoscaling:SetDesiredCapacity",
+    "autoscaling:UpdateAutoScalingGroup",
+    "autoscaling:PutScheduledUpdateGroupAction",
+    "autoscaling:DeleteScheduledAction",
+    "autoscaling:SuspendProcesses",
+    "autoscaling:ResumeProcesses",
+    "autoscaling:StartInstanceRefresh",
+    "autoscaling:CancelInstanceRefresh",
+    "autoscaling:RollbackInstanceRefresh",
+)
+NAME_LIMIT = 255  # of a group's name; DescribeAutoScalingGroups refuses a longer one
 
 
 @dataclass(frozen=True)
-class Instance:
-    """An instance of a group; `lifecycle` such as Pending, InService or Terminating."""
+class Sizes:
+    """Sizes to set; None leaves one as it is."""
 
-    id: str
-    lifecycle: str
+    minimum: int | None = None
+    maximum: int | None = None
+    desired: int | None = None
 
-
-@dataclass(frozen=True)
-class Group:
-    """An Auto Scaling group as DescribeAutoScalingGroups shows it; sizes are in instances (or capacity units)."""
-
-    name: str
-    minimum: int
-    maximum: int
-    desired: int
-    instances: tuple[Instance, ...] = ()
-    suspended: tuple[str, ...] = ()
-
-    @property
-    def in_service(self) -> int:
-        return sum(instance.lifecycle == "InService" for instance in self.instances)
+    def as_parameters(self) -> dict[str, Any]:
+        named = {"MinSize": self.minimum, "MaxSize": self.maximum, "DesiredCapacity": self.desired}
+        return {name: value for name, value in named.items() if value is not None}
 
 
 class AutoScaling:
-    """What Bellhop asks of Auto Scaling."""
+    """What Bellhop asks of Auto Scaling. What AWS refuses comes as Wrong, in its own words."""
 
     def groups(self) -> tuple[Group, ...]:
         """Every group of the account and region, by name."""
         with translated("list the Auto Scaling groups"):
             pages = _client().get_paginator("describe_auto_scaling_groups").paginate()
-            found = [_group(item) for page in pages for item in page["AutoScalingGroups"]]
+            found = [group_in(item) for page in pages for item in page["AutoScalingGroups"]]
         return tuple(sorted(found, key=lambda group: group.name))
 
     def group(self, name: str) -> Group | None:
         """One group, or None where there is none of that name."""
         with translated(f"look at the group {name}"):
-            answer = _client().describe_auto_scaling_groups(AutoScalingGroupNames=[name])
-        return _group(answer["AutoScalingGroups"][0]) if answer["AutoScalingGroups"] else None
+            answer = _client().describe_auto_scaling_groups(AutoScalingGroupNames=[name[:NAME_LIMIT]])
+        found = answer["AutoScalingGroups"]
+        return group_in(found[0]) if found and found[0]["AutoScalingGroupName"] == name else None
+
+    def activities(self, group: str, most: int = 20) -> tuple[Activity, ...]:
+        """Its newest scaling activities, those in progress first."""
+        with _refusing(f"look at the activities of {group}"):
+            answer = _client().describe_scaling_activities(AutoScalingGroupName=group, MaxRecords=most)
+        return tuple(activity_in(item) for item in answer["Activities"])
+
+    def policies(self, group: str) -> tuple[ScalingPolicy, ...]:
+        with _refusing(f"look at the scaling policies of {group}"):
+            pages = _client().get_paginator("describe_policies").paginate(AutoScalingGroupName=group)
+            return tuple(policy_in(item) for page in pages for item in page["ScalingPolicies"])
+
+    def scheduled(self, group: str = "") -> tuple[ScheduledAction, ...]:
+        """The scheduled actions of a group, or of all."""
+        asked: dict[str, Any] = {"AutoScalingGroupName": group} if group else {}
+        with _refusing(f"look at the scheduled actions of {group or 'all groups'}"):
+            pages = _client().get_paginator("describe_scheduled_actions").paginate(**asked)
+            return tuple(scheduled_in(item) for page in pages for item in page["ScheduledUpdateGroupActions"])
+
+    def refreshes(self, group: str, most: int = 3) -> tuple[Refresh, ...]:
+        """Its newest instance refreshes, newest first."""
+        with _refusing(f"look at the instance refreshes of {group}"):
+            answer = _client().describe_instance_refreshes(AutoScalingGroupName=group, MaxRecords=most)
+        return tuple(refresh_in(item) for item in answer["InstanceRefreshes"])
 
     def set_desired(self, name: str, desired: int) -> None:
-        """SetDesiredCapacity without waiting for a cooldown; AWS's refusal comes as Wrong, in its own words."""
+        """SetDesiredCapacity without waiting for a cooldown."""
+        with _refusing(f"set the desired capacity of {name}"):
+            _client().set_desired_capacity(AutoScalingGroupName=name, DesiredCapacity=desired, HonorCooldown=False)
+
+    def resize(self, name: str, sizes: Sizes) -> None:
+        """UpdateAutoScalingGroup: minimum, maximum and desired capacity at once."""
+        with _refusing(f"set the sizes of {name}"):
+            _client().update_auto_scaling_group(AutoScalingGroupName=name, **sizes.as_parameters())
+
+    def schedule(self, action: ScheduledAction) -> None:
+        """PutScheduledUpdateGroupAction; the same name again replaces it."""
+        sizes = Sizes(action.minimum, action.maximum, action.desired)
+        when: dict[str, Any] = {"StartTime": action.at} if action.at else {}
+        if action.recurrence:
+            when = {"Recurrence": action.recurrence, "TimeZone": action.zone}
+        with _refusing(f"schedule a change of {action.group}"):
+            _client().put_scheduled_update_group_action(
+                AutoScalingGroupName=action.group, ScheduledActionName=action.name, **when, **sizes.as_parameters()
+            )
+
+    def unschedule(self, group: str, name: str) -> None:
+        """DeleteScheduledAction; one that is gone already is no error."""
         try:
-            with translated(f"set the desired capacity of {name}"):
-                _client().set_desired_capacity(AutoScalingGroupName=name, DesiredCapacity=desired, HonorCooldown=False)
+            with translated(f"delete the scheduled action {name} of {group}"):
+                _client().delete_scheduled_action(AutoScalingGroupName=group, ScheduledActionName=name)
         except AwsError as problem:
-            raise Wrong(str(problem)) from problem
+            if any(action.name == name for action in self.scheduled(group)):
+                raise Wrong(str(problem)) from problem
+
+    def suspend(self, group: str, processes: Sequence[str]) -> None:
+        with _refusing(f"suspend processes of {group}"):
+            _client().suspend_processes(AutoScalingGroupName=group, ScalingProcesses=list(processes))
+
+    def resume(self, group: str, processes: Sequence[str]) -> None:
+        with _refusing(f"resume processes of {group}"):
+            _client().resume_processes(AutoScalingGroupName=group, ScalingProcesses=list(processes))
+
+    def start_refresh(self, group: str) -> None:
+        with _refusing(f"start an instance refresh of {group}"):
+            _client().start_instance_refresh(AutoScalingGroupName=group)
+
+    def cancel_refresh(self, group: str) -> None:
+        with _refusing(f"cancel the instance refresh of {group}"):
+            _client().cancel_instance_refresh(AutoScalingGroupName=group)
+
+    def roll_back_refresh(self, group: str) -> None:
+        with _refusing(f"roll the instance refresh of {group} back"):
+            _client().rollback_instance_refresh(AutoScalingGroupName=group)
 
     def warm(self) -> None:
         """Open the connection by a look at nothing."""
         self.group("-")
 
 
+@contextmanager
+def _refusing(what: str) -> Iterator[None]:
+    """AWS's refusal as Wrong, in its own words; `what` as for `translated`."""
+    try:
+        with translated(what):
+            yield
+    except AwsError as problem:
+        raise Wrong(str(problem)) from problem
+
+
 def _client() -> AutoScalingClient:
     made: AutoScalingClient = client("autoscaling")
     return made
-
-
-def _group(item: Any) -> Group:
-    return Group(
-        name=item["AutoScalingGroupName"],
-        minimum=item["MinSize"],
-        maximum=item["MaxSize"],
-        desired=item["DesiredCapacity"],
-        instances=tuple(
-            Instance(instance["InstanceId"], instance["LifecycleState"]) for instance in item.get("Instances", [])
-        ),
-        suspended=tuple(process["ProcessName"] for process in item.get("SuspendedProcesses", [])),
-    )

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from app.aws.autoscaling import Group
+from app.aws.scaling import Group
 from app.errors import Later
 from app.policy import GUEST, STRANGER
 from app.queues import MAX_RECEIVES
@@ -15,9 +15,9 @@ from app.work import DO_IT_NOW, DONE_ALREADY, FORGOTTEN, FORM_STALE, FORM_TOO_LA
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
 from tests.app.people import modal_of, open_form, press, seen, submit, type_in
-from tests.fakes.aws import FakeAutoScaling
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
+from tests.fakes.scaling import FakeAutoScaling
 
 TWENTY_MINUTES = 20 * 60
 
@@ -208,7 +208,7 @@ def test_a_job_that_died_in_the_midst_of_its_deed_is_brought_to_its_end_however_
 def test_what_is_told_after_a_wait_is_what_was_true_when_it_was_done(bellhop: Bellhop, slack: RunningSlack) -> None:
     slack.fault("chat.postMessage", "status", status=500)
     type_in(bellhop, "/scale web 4")
-    bellhop.scaling.suspend("web", "Launch")
+    bellhop.scaling.suspend("web", ["Launch"])
     wait_and_work(bellhop, hours=2)
     slack.clear_faults()
     wait_and_work(bellhop)

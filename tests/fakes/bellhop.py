@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from app import bolt, services
 from app.alarms.intake import Intake
-from app.aws.autoscaling import Group
+from app.aws.scaling import Group
 from app.configuration import Configuration, SlackChannel
 from app.edge import Turned, admit, sorry
 from app.jobs import to_text
@@ -28,9 +28,10 @@ from app.timekeeper import ring
 from app.work import Work
 from app.worker import Worker
 from sandbox.slack.threaded import RunningSlack
-from tests.fakes.aws import FakeAutoScaling, FakeCloudWatch, alarm, web
+from tests.fakes.aws import FakeCloudWatch, alarm
 from tests.fakes.clock import SetClock
 from tests.fakes.queues import RememberingQueue
+from tests.fakes.scaling import FakeAutoScaling, web
 
 ALARMS = SlackChannel("#alarms")
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.alarms.incident import Deed
-from app.aws.autoscaling import AutoScaling, Group
+from app.aws.autoscaling import AutoScaling
+from app.aws.scaling import Group
 from app.commands.scale.form import SIZE_INPUT, bounds_of, group_of
 from app.commands.scale.look import group_card, group_list
 from app.commands.scale.wish import Size, Wish

@@ -7,7 +7,7 @@ import json
 from slack_sdk.models.blocks import InputBlock, NumberInputElement, PlainTextObject
 from slack_sdk.models.views import View
 
-from app.aws.autoscaling import Group
+from app.aws.scaling import Group
 from app.errors import Wrong
 from app.interactions import ButtonClick, ModalSubmission
 from app.messages.blocks import section

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import ActionsBlock
 
-from app.aws.autoscaling import Group
+from app.aws.scaling import Group
 from app.messages.blocks import context, section
 from app.messages.buttons import scale_button
 from app.messages.message import Message, listing, sentence

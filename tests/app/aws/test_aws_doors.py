@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from botocore.stub import ANY
 
-from app.aws.autoscaling import AutoScaling, Group, Instance
+from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
+from app.aws.scaling import Group, Instance
 from app.aws.sqs import SqsQueue, retry_on
 from app.errors import Later, Wrong
 from tests.app.aws.conftest import Stubbed
@@ -42,7 +43,9 @@ def test_a_group_is_read_with_its_instances_and_suspended_processes(stubbed: Stu
     asked = {"AutoScalingGroupNames": ["web"]}
     stubbed("autoscaling").add_response("describe_auto_scaling_groups", {"AutoScalingGroups": [item]}, asked)
     group = AutoScaling().group("web")
-    assert group == Group("web", 1, 8, 2, (Instance("i-1", "InService"),), ("Launch",))
+    assert group == Group(
+        "web", 1, 8, 2, (Instance("i-1", "InService", zone="us-east-1a"),), ("Launch",), ("us-east-1a",)
+    )
     assert group is not None
     assert group.in_service == 1
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.aws.autoscaling import Group, Instance
+from app.aws.scaling import Group, Instance
 from app.commands.scale.form import loading_form
 from app.commands.scale.look import FIXED_HINT, LIST_HINT, NO_GROUPS, group_card, group_list
 from app.errors import Later, Wrong
@@ -18,9 +18,9 @@ from sandbox.slack.pings import pings
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, thread
 from tests.app.people import open_form, seen, submit, type_in
-from tests.fakes.aws import web
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
+from tests.fakes.scaling import web
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_it_says_what_auto_scaling_does_next(word: str, next_: str, bellhop: Bel
 
 @pytest.mark.parametrize(("word", "process"), [("4", "Launch"), ("1", "Terminate")])
 def test_a_suspended_process_is_said_since_nothing_will_happen(word: str, process: str, bellhop: Bellhop) -> None:
-    bellhop.scaling.suspend("web", process)
+    bellhop.scaling.suspend("web", [process])
     type_in(bellhop, f"/scale web {word}")
     assert f"The process {process} is suspended" in seen(bellhop)[0]
 

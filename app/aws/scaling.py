@@ -1,0 +1,226 @@
+"""EC2 Auto Scaling's things as values, read from its answers (botocore autoscaling/2011-01-01); no IO."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+IN_SERVICE = "InService"
+# Of a refresh that is still to end (botocore, InstanceRefreshStatus).
+REFRESHING = frozenset({"Pending", "InProgress", "Cancelling", "RollbackInProgress", "Baking"})
+FAILURES = frozenset({"Failed", "Cancelled"})
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """A group's three numbers, in instances (or capacity units)."""
+
+    minimum: int
+    maximum: int
+    desired: int
+
+
+@dataclass(frozen=True)
+class Instance:
+    """An instance of a group; `lifecycle` such as Pending, InService or Terminating; `weight` in capacity units."""
+
+    id: str
+    lifecycle: str
+    is_healthy: bool = True
+    zone: str = ""
+    is_protected: bool = False
+    weight: int = 1
+
+
+@dataclass(frozen=True)
+class WarmPool:
+    """Instances kept ready beside the group; `state` is theirs: Stopped, Running or Hibernated."""
+
+    size: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """An Auto Scaling group as DescribeAutoScalingGroups shows it; sizes are in instances (or capacity units).
+
+    operator  the service that alone may change it, empty where anybody may
+    unit      `units`, `vcpu` or `memory-mib` where sizes are no instances; `units` also where instances have weights
+    """
+
+    name: str
+    minimum: int
+    maximum: int
+    desired: int
+    instances: tuple[Instance, ...] = ()
+    suspended: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    operator: str = ""
+    unit: str = ""
+    warm_pool: WarmPool | None = None
+
+    @property
+    def capacity(self) -> Capacity:
+        return Capacity(self.minimum, self.maximum, self.desired)
+
+    @property
+    def in_service(self) -> int:
+        """What is in service, in the unit of the group's sizes where instances have weights."""
+        return sum(instance.weight for instance in self.instances if instance.lifecycle == IN_SERVICE)
+
+
+@dataclass(frozen=True)
+class Activity:
+    """A scaling activity: what Auto Scaling did, or could not do; `message` is the cause of a failure."""
+
+    id: str
+    started: datetime
+    status: str
+    description: str = ""
+    cause: str = ""
+    message: str = ""
+    ended: datetime | None = None
+
+    @property
+    def has_failed(self) -> bool:
+        return self.status in FAILURES
+
+
+@dataclass(frozen=True)
+class ScalingPolicy:
+    """A policy that changes the group's size by itself; `target` in words where it tracks one."""
+
+    name: str
+    kind: str
+    target: str = ""
+    is_enabled: bool = True
+    scales_in: bool = True
+    alarms: tuple[str, ...] = ()
+
+    @property
+    def is_tracking(self) -> bool:
+        return self.kind == "TargetTrackingScaling"
+
+
+@dataclass(frozen=True)
+class ScheduledAction:
+    """What Auto Scaling does to a group's sizes at a time; `recurrence` is a cron expression in `zone`."""
+
+    group: str
+    name: str
+    at: datetime | None = None
+    recurrence: str = ""
+    zone: str = ""
+    minimum: int | None = None
+    maximum: int | None = None
+    desired: int | None = None
+
+
+@dataclass(frozen=True)
+class Refresh:
+    """An instance refresh: each instance replaced by a new one; `left` instances are still to be replaced."""
+
+    id: str
+    status: str
+    percent: int = 0
+    left: int = 0
+    reason: str = ""
+    started: datetime | None = None
+    ended: datetime | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self.status in REFRESHING
+
+
+def group_in(item: Mapping[str, Any]) -> Group:
+    instances = tuple(_instance(instance) for instance in item.get("Instances", []))
+    weighted = any(instance.weight != 1 for instance in instances)
+    return Group(
+        name=item["AutoScalingGroupName"],
+        minimum=item["MinSize"],
+        maximum=item["MaxSize"],
+        desired=item["DesiredCapacity"],
+        instances=instances,
+        suspended=tuple(process["ProcessName"] for process in item.get("SuspendedProcesses", [])),
+        zones=tuple(item.get("AvailabilityZones", [])),
+        operator=str((item.get("Operator") or {}).get("Principal", "")),
+        unit=str(item.get("DesiredCapacityType", "")) or ("units" if weighted else ""),
+        warm_pool=_warm_pool(item),
+    )
+
+
+def activity_in(item: Mapping[str, Any]) -> Activity:
+    return Activity(
+        id=item["ActivityId"],
+        started=item["StartTime"],
+        status=item["StatusCode"],
+        description=item.get("Description", ""),
+        cause=item.get("Cause", ""),
+        message=item.get("StatusMessage", ""),
+        ended=item.get("EndTime"),
+    )
+
+
+def policy_in(item: Mapping[str, Any]) -> ScalingPolicy:
+    tracking = item.get("TargetTrackingConfiguration") or {}
+    return ScalingPolicy(
+        name=item.get("PolicyName", ""),
+        kind=item.get("PolicyType", ""),
+        target=_target(tracking),
+        is_enabled=item.get("Enabled", True),
+        scales_in=not tracking.get("DisableScaleIn", False),
+        alarms=tuple(alarm["AlarmName"] for alarm in item.get("Alarms", [])),
+    )
+
+
+def scheduled_in(item: Mapping[str, Any]) -> ScheduledAction:
+    return ScheduledAction(
+        group=item.get("AutoScalingGroupName", ""),
+        name=item.get("ScheduledActionName", ""),
+        at=item.get("StartTime") or item.get("Time"),
+        recurrence=item.get("Recurrence", ""),
+        zone=item.get("TimeZone", ""),
+        minimum=item.get("MinSize"),
+        maximum=item.get("MaxSize"),
+        desired=item.get("DesiredCapacity"),
+    )
+
+
+def refresh_in(item: Mapping[str, Any]) -> Refresh:
+    return Refresh(
+        id=item["InstanceRefreshId"],
+        status=item["Status"],
+        percent=item.get("PercentageComplete", 0),
+        left=item.get("InstancesToUpdate", 0),
+        reason=item.get("StatusReason", ""),
+        started=item.get("StartTime"),
+        ended=item.get("EndTime"),
+    )
+
+
+def _instance(item: Mapping[str, Any]) -> Instance:
+    weight = str(item.get("WeightedCapacity", "1"))
+    return Instance(
+        id=item["InstanceId"],
+        lifecycle=item["LifecycleState"],
+        is_healthy=item.get("HealthStatus", "Healthy").casefold() == "healthy",
+        zone=item.get("AvailabilityZone", ""),
+        is_protected=item.get("ProtectedFromScaleIn", False),
+        weight=int(weight) if weight.isdecimal() else 1,
+    )
+
+
+def _warm_pool(item: Mapping[str, Any]) -> WarmPool | None:
+    pool = item.get("WarmPoolConfiguration")
+    return WarmPool(item.get("WarmPoolSize", 0), pool.get("PoolState", "Stopped")) if pool else None
+
+
+def _target(tracking: Mapping[str, Any]) -> str:
+    if not tracking:
+        return ""
+    predefined = (tracking.get("PredefinedMetricSpecification") or {}).get("PredefinedMetricType", "")
+    metric = predefined or (tracking.get("CustomizedMetricSpecification") or {}).get("MetricName", "")
+    return f"{metric or 'a metric of its own'} at {tracking.get('TargetValue', 0):g}"

@@ -1,0 +1,147 @@
+"""Auto Scaling in memory, with AWS's own refusals; it remembers every change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.aws.autoscaling import AutoScaling, Sizes
+from app.aws.scaling import Activity, Capacity, Group, Instance, Refresh, ScalingPolicy, ScheduledAction
+from app.errors import BellhopError, Wrong
+
+ABOVE = "New SetDesiredCapacity value {wanted} is above max value {bound} for the AutoScalingGroup."
+BELOW = "New SetDesiredCapacity value {wanted} is below min value {bound} for the AutoScalingGroup."
+NO_REFRESH = "No in progress or pending Instance Refresh found for Auto Scaling group {group}"
+ONE_AT_A_TIME = "An Instance Refresh is already in progress and blocks the execution of this Instance Refresh."
+
+
+class FakeAutoScaling(AutoScaling):
+    """Groups by name; `changes` holds each accepted (group, desired), `done` every accepted change in words.
+
+    `trouble` is raised in place of the next changes, `deaths` once the next ones are accepted. Instances come and go
+    when a test calls `arrive`.
+    """
+
+    def __init__(self, *groups: Group) -> None:
+        self._groups = {group.name: group for group in groups}
+        self.changes: list[tuple[str, int]] = []
+        self.done: list[str] = []
+        self.trouble: list[BellhopError | Exception] = []
+        self.deaths: list[Exception] = []
+        self.activity: dict[str, tuple[Activity, ...]] = {}
+        self.policy: dict[str, tuple[ScalingPolicy, ...]] = {}
+        self.planned: dict[tuple[str, str], ScheduledAction] = {}
+        self.refreshed: dict[str, tuple[Refresh, ...]] = {}
+
+    def groups(self) -> tuple[Group, ...]:
+        return tuple(sorted(self._groups.values(), key=lambda group: group.name))
+
+    def group(self, name: str) -> Group | None:
+        return self._groups.get(name)
+
+    def activities(self, group: str, most: int = 20) -> tuple[Activity, ...]:
+        return self.activity.get(group, ())[:most]
+
+    def policies(self, group: str) -> tuple[ScalingPolicy, ...]:
+        return self.policy.get(group, ())
+
+    def scheduled(self, group: str = "") -> tuple[ScheduledAction, ...]:
+        return tuple(action for action in self.planned.values() if group in ("", action.group))
+
+    def refreshes(self, group: str, most: int = 3) -> tuple[Refresh, ...]:
+        return self.refreshed.get(group, ())[:most]
+
+    def set_desired(self, name: str, desired: int) -> None:
+        group = self._groups[name]
+        self._accepts()
+        if desired > group.maximum:
+            raise Wrong(ABOVE.format(wanted=desired, bound=group.maximum))
+        if desired < group.minimum:
+            raise Wrong(BELOW.format(wanted=desired, bound=group.minimum))
+        self.changes.append((name, desired))
+        self._groups[name] = replace(group, desired=desired)
+        self._did(f"set {name} to {desired}")
+
+    def resize(self, name: str, sizes: Sizes) -> None:
+        group = self._groups[name]
+        self._accepts()
+        low = group.minimum if sizes.minimum is None else sizes.minimum
+        high = group.maximum if sizes.maximum is None else sizes.maximum
+        desired = min(max(group.desired, low), high) if sizes.desired is None else sizes.desired
+        self._groups[name] = replace(group, minimum=low, maximum=high, desired=desired)
+        self.changes.append((name, desired))
+        self._did(f"resize {name} to {Capacity(low, high, desired)}")
+
+    def schedule(self, action: ScheduledAction) -> None:
+        self._accepts()
+        self.planned[action.group, action.name] = action
+        self._did(f"schedule {action.name} of {action.group}")
+
+    def unschedule(self, group: str, name: str) -> None:
+        self._accepts()
+        self.planned.pop((group, name), None)
+        self._did(f"unschedule {name} of {group}")
+
+    def suspend(self, group: str, processes: Sequence[str]) -> None:
+        self._accepts()
+        known = self._groups[group]
+        self._groups[group] = replace(known, suspended=tuple(dict.fromkeys([*known.suspended, *processes])))
+        self._did(f"suspend {' '.join(processes)} of {group}")
+
+    def resume(self, group: str, processes: Sequence[str]) -> None:
+        self._accepts()
+        known = self._groups[group]
+        left = tuple(process for process in known.suspended if process not in processes)
+        self._groups[group] = replace(known, suspended=left)
+        self._did(f"resume {' '.join(processes)} of {group}")
+
+    def start_refresh(self, group: str) -> None:
+        self._accepts()
+        if any(refresh.is_running for refresh in self.refreshes(group)):
+            raise Wrong(ONE_AT_A_TIME)
+        refresh = Refresh(f"refresh-{len(self.done)}", "Pending", left=len(self._groups[group].instances))
+        self.refreshed[group] = (refresh, *self.refreshed.get(group, ()))
+        self._did(f"start a refresh of {group}")
+
+    def cancel_refresh(self, group: str) -> None:
+        self._end_refresh(group, "Cancelled")
+
+    def roll_back_refresh(self, group: str) -> None:
+        self._end_refresh(group, "RollbackInProgress")
+
+    def arrive(self, name: str, lifecycle: str = "InService") -> None:
+        """As many instances as the group wants are there, the new ones in this state."""
+        group = self._groups[name]
+        there = group.instances[: group.desired]
+        new = tuple(Instance(f"i-{number + 1}", lifecycle) for number in range(len(there), group.desired))
+        self._groups[name] = replace(group, instances=(*there, *new))
+
+    def put(self, group: Group) -> None:
+        """Somebody else has changed the group, or made it."""
+        self._groups[group.name] = group
+
+    def remove(self, name: str) -> None:
+        del self._groups[name]
+
+    def _end_refresh(self, group: str, status: str) -> None:
+        self._accepts()
+        first, *rest = self.refreshes(group) or (Refresh("", ""),)
+        if not first.is_running:
+            raise Wrong(NO_REFRESH.format(group=group))
+        self.refreshed[group] = (replace(first, status=status), *rest)
+        self._did(f"refresh of {group}: {status}")
+
+    def _accepts(self) -> None:
+        if self.trouble:
+            raise self.trouble.pop(0)
+
+    def _did(self, what: str) -> None:
+        self.done.append(what)
+        if self.deaths:
+            raise self.deaths.pop(0)
+
+
+def web(**changes: object) -> Group:
+    """The group `web` of the sandbox's world: min 1, desired 2, max 8."""
+    instances = (Instance("i-1", "InService"), Instance("i-2", "InService"))
+    return replace(Group("web", 1, 8, 2, instances), **changes)  # type: ignore[arg-type]

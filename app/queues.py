@@ -11,8 +11,8 @@ from app.errors import BellhopError, Later
 
 logger = logging.getLogger(__name__)
 
-# As in serverless.yml (tests/house holds them together): what has been received so often and fails once more moves to
-# the dead-letter queue when it is next received.
+# As in infrastructure/queues.yml (tests/house holds them together): what has been received so often and fails once more
+# moves to the dead-letter queue when it is next received.
 MAX_RECEIVES = 5
 # So often a job that must wait keeps its place in its FIFO group. Each time uses up a receive, and some must remain for
 # errors of ours; then it goes to the queue for waiting, and others may overtake it.

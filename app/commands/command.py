@@ -49,7 +49,7 @@ class Command:
     """A slash command.
 
     acts_on      what these words change, such as `scale:web`; empty when they only look
-    aws_actions  the IAM actions it needs; the worker's role in serverless.yml must hold them
+    aws_actions  the IAM actions it needs; the worker's role in infrastructure/roles.yml must hold them
     """
 
     name: str

@@ -33,15 +33,18 @@ def _plain(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
     return loader.construct_mapping(node, deep=True)
 
 
-def template() -> dict[str, Any]:
-    text = (ROOT / "serverless.yml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, Loader=CloudFormation)  # a SafeLoader with tags
-    return loaded
+def resources() -> dict[str, Any]:
+    """The resources of every file of infrastructure/, which serverless.yml puts together."""
+    found: dict[str, Any] = {}
+    for file in sorted((ROOT / "infrastructure").glob("*.yml")):
+        loaded = yaml.load(file.read_text(encoding="utf-8"), Loader=CloudFormation)  # a SafeLoader with tags
+        found |= loaded.get("Resources", {})
+    return found
 
 
 def allowed_actions(role: str) -> set[str]:
     """Every IAM action that a role's statements allow."""
-    policies = template()["resources"]["Resources"][role]["Properties"]["Policies"]
+    policies = resources()[role]["Properties"]["Policies"]
     statements = [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
     actions = [statement["Action"] for statement in statements if statement["Effect"] == "Allow"]
     return {action for entry in actions for action in (entry if isinstance(entry, list) else [entry])}
@@ -70,7 +73,7 @@ def test_the_readme_names_every_scope() -> None:
 def test_the_workers_role_allows_what_a_command_needs(command: Any) -> None:
     missing = set(command.aws_actions) - allowed_actions("WorkerRole")
 
-    assert not missing, f"serverless.yml, WorkerRole: add {sorted(missing)} for {command.name}"
+    assert not missing, f"infrastructure/roles.yml, WorkerRole: add {sorted(missing)} for {command.name}"
 
 
 def test_the_workers_role_allows_what_commands_and_buttons_need_and_nothing_else() -> None:
@@ -113,10 +116,9 @@ def test_texts_of_the_manifest_keep_slacks_limits() -> None:
 
 
 def test_the_worker_knows_its_last_receive() -> None:
-    queues = template()["resources"]["Resources"]
     receives = {
         name: queue["Properties"]["RedrivePolicy"]["maxReceiveCount"]
-        for name, queue in queues.items()
+        for name, queue in resources().items()
         if queue["Type"] == "AWS::SQS::Queue" and "RedrivePolicy" in queue.get("Properties", {})
     }
 

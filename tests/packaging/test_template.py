@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-SERVERLESS_YML = (Path(__file__).parents[2] / "serverless.yml").read_text()
+INFRASTRUCTURE = "".join(file.read_text() for file in (Path(__file__).parents[2] / "infrastructure").glob("*.yml"))
 FUNCTIONS = {"slack": "SlackRole", "worker": "WorkerRole", "alarms": "AlarmsRole"}
 QUEUES = {
     "JobsQueue": "WorkerLambdaFunction",
@@ -69,7 +69,7 @@ def test_only_looking_needs_every_resource(template: Template, role: str) -> Non
 
 
 def test_every_wide_resource_says_why() -> None:
-    wide = [line for line in SERVERLESS_YML.splitlines() if re.search(r"Resource: (\"\*\"|'\*'|\*$)", line)]
+    wide = [line for line in INFRASTRUCTURE.splitlines() if re.search(r"Resource: (\"\*\"|'\*'|\*$)", line)]
 
     assert wide
     assert all(re.search(r"# \w+ \w+", line) for line in wide)

@@ -14,5 +14,5 @@ ALARM_BUTTONS: tuple[Button, ...] = (
     digest_list.BUTTON,
 )
 ALARM_MODALS: tuple[Modal, ...] = (mute.MODAL,)
-# λ worker's role in serverless.yml must hold them; the graphs are drawn there too.
+# λ worker's role in infrastructure/roles.yml must hold them; the graphs are drawn there too.
 AWS_ACTIONS = (*cloudwatch.MUTE_ACTIONS, *cloudwatch.HISTORY_ACTIONS, *cloudwatch.GRAPH_ACTIONS)

@@ -1,28 +1,39 @@
-"""Starts ministack on its own interpreter, with what it does otherwise than CloudWatch put right.
+"""Starts ministack on its own interpreter, with what it does otherwise than CloudWatch and IAM put right.
 
 Run by its path: nothing of the sandbox can be imported there.
 """
 
 import json
 import sys
+from contextvars import ContextVar
 from typing import Any
+
+# The encryption context of the KMS call in hand, by the names that a policy's conditions use.
+ENCRYPTION_CONTEXT: ContextVar[dict[str, Any] | None] = ContextVar("encryption_context", default=None)
 
 
 def main() -> None:
-    from ministack.core import iam_actions  # type: ignore[import-not-found]
+    from ministack.core import iam_actions, iam_evaluator  # type: ignore[import-not-found]
     from ministack.services import cloudwatch  # type: ignore[import-not-found]
 
     # ministack publishes alarms in a shape of its own. The CloudWatch front does that instead, in AWS's.
     cloudwatch._evaluate_alarm = lambda alarm: None
     cloudwatch._dispatch_alarm_actions = lambda *transition: None
-    arn_of = iam_actions.extract_resource_arn
+    arn_of, enforce = iam_actions.extract_resource_arn, iam_evaluator.enforce
 
     def with_alarms(service: str, *request: Any) -> Any:
         """It knows alarms by AlarmName only; in other calls it would ask whether the caller may act on everything."""
+        ENCRYPTION_CONTEXT.set(encryption_context(*request) if service == "kms" else None)
         arn = arn_of(service, *request)
         return alarm_arn(*request) or arn if service == "monitoring" and arn == "*" else arn
 
+    def with_encryption_context(*asked: Any, service_context: dict[str, Any] | None = None, **more: Any) -> Any:
+        """It knows no kms:EncryptionContext:... in a policy's conditions, and would refuse all that is bound to one."""
+        known = {**(service_context or {}), **(ENCRYPTION_CONTEXT.get() or {})}
+        return enforce(*asked, service_context=known, **more)
+
     iam_actions.extract_resource_arn = with_alarms
+    iam_evaluator.enforce = with_encryption_context
     from ministack.app import main as run  # type: ignore[import-not-found]
 
     sys.argv[1:] = []
@@ -43,6 +54,17 @@ def alarm_arn(
         return f"{prefix}:alarm-mute-rule:{rule}"
     names = asked.get("AlarmNames") or []
     return f"{prefix}:alarm:{names[0]}" if len(names) == 1 and "AlarmTypes" not in asked else ""
+
+
+def encryption_context(
+    method: str, path: str, headers: dict[str, str], body: bytes, params: dict[str, Any], region: str, account: str
+) -> dict[str, Any]:
+    """The condition keys of a KMS call: `kms:EncryptionContext:app` and the like."""
+    try:
+        named = json.loads(body).get("EncryptionContext") or {}
+    except (ValueError, AttributeError):
+        return {}
+    return {f"kms:EncryptionContext:{name}": value for name, value in named.items()}
 
 
 if __name__ == "__main__":

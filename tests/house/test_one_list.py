@@ -45,7 +45,8 @@ def resources() -> dict[str, Any]:
 def allowed_actions(role: str) -> set[str]:
     """Every IAM action that a role's statements allow."""
     policies = resources()[role]["Properties"]["Policies"]
-    statements = [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
+    written = [policy for policy in policies if isinstance(policy, dict)]  # beside those that secrets.js writes
+    statements = [statement for policy in written for statement in policy["PolicyDocument"]["Statement"]]
     actions = [statement["Action"] for statement in statements if statement["Effect"] == "Allow"]
     return {action for entry in actions for action in (entry if isinstance(entry, list) else [entry])}
 

@@ -224,6 +224,27 @@ def test_who_may_not_is_refused_by_the_fronts_too(aws: Emulated) -> None:
     assert aws.state("web-5xx") == "OK"
 
 
+def test_a_policy_may_bind_a_key_to_an_encryption_context(aws: Emulated) -> None:
+    iam, kms = root_client("iam", aws.stand_in.url), root_client("kms", aws.stand_in.url)
+    arn = kms.create_key()["KeyMetadata"]["Arn"]
+    iam.create_user(UserName="bound")
+    condition = {"StringEquals": {"kms:EncryptionContext:app": "bellhop"}}
+    allowed = {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": arn, "Condition": condition}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+    iam.put_user_policy(UserName="bound", PolicyName="decrypt", PolicyDocument=policy)
+    key = iam.create_access_key(UserName="bound")["AccessKey"]
+    who = {"aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]}
+    bound = boto3.Session(**who, region_name="us-east-1").client("kms", endpoint_url=aws.stand_in.url)
+
+    def opened(context: dict[str, str]) -> bytes:
+        blob = kms.encrypt(KeyId=arn, Plaintext=b"secret", EncryptionContext=context)["CiphertextBlob"]
+        return bytes(bound.decrypt(CiphertextBlob=blob, EncryptionContext=context)["Plaintext"])
+
+    assert opened({"app": "bellhop"}) == b"secret"
+    with pytest.raises(ClientError, match="not authorized to perform: kms:Decrypt"):
+        opened({"app": "another"})
+
+
 def test_what_is_not_about_alarms_is_ministacks(aws: Emulated) -> None:
     aws.cloudwatch.put_dashboard(DashboardName="shop", DashboardBody="{}")
     assert aws.cloudwatch.get_dashboard(DashboardName="shop")["DashboardBody"] == "{}"

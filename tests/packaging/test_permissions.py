@@ -1,0 +1,133 @@
+"""What infrastructure/*.js makes of the parameters: permissions for the secrets that are used, and a tag condition."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import Any
+
+import pytest
+
+from tools import node
+from tools.package import ROOT
+
+KEY = "arn:aws:kms:us-east-1:123456789012:key/0-1"
+DEFAULTS = {
+    "bot-token": "ssm:/bellhop/prod/bot-token",
+    "signing-secret": "ssm:/bellhop/prod/signing-secret",
+    "webhook-url": "",
+    "secrets-key": "",
+    "scale-tag": "",
+}
+NOTHING = {"Ref": "AWS::NoValue"}
+PARAMETER = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/bellhop/prod/"
+SECRET = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:"
+
+RUN = """
+const [file, name, params] = process.argv.slice(1);
+const found = require(file);
+const resolveVariable = async (address) => JSON.parse(params)[address.slice('param:'.length)];
+(name ? found[name] : found)({ resolveVariable }).then(
+  (made) => console.log(JSON.stringify(made)),
+  (error) => { console.error(error.message); process.exit(1); },
+);
+"""
+
+
+def run(file: str, name: str, params: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    given = json.dumps({**DEFAULTS, **params})
+    command = ["node", "-e", RUN, str(ROOT / "infrastructure" / file), name, given]
+    return subprocess.run(command, capture_output=True, text=True, env=node.environment())
+
+
+def secrets_of(reader: str, **params: str) -> Any:
+    done = run("secrets.js", reader, {name.replace("_", "-"): value for name, value in params.items()})
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def statements(policy: Any) -> list[tuple[str, str, Any]]:
+    """Action, resource and condition of each."""
+    assert {each["Effect"] for each in policy["PolicyDocument"]["Statement"]} == {"Allow"}
+    return [
+        (each["Action"], plain(each["Resource"]), plain(each.get("Condition")))
+        for each in policy["PolicyDocument"]["Statement"]
+    ]
+
+
+def plain(value: Any) -> Any:
+    """Without its Fn::Sub."""
+    if isinstance(value, dict):
+        return value["Fn::Sub"] if "Fn::Sub" in value else {name: plain(each) for name, each in value.items()}
+    return value
+
+
+def test_each_function_may_read_the_parameters_of_its_own_secrets() -> None:
+    bot, signing = f"{PARAMETER}bot-token", f"{PARAMETER}signing-secret"
+
+    assert statements(secrets_of("slack")) == [("ssm:GetParameter", bot, None), ("ssm:GetParameter", signing, None)]
+    assert statements(secrets_of("worker")) == [("ssm:GetParameter", bot, None)]
+    assert statements(secrets_of("alarms")) == [("ssm:GetParameter", bot, None)]
+
+
+def test_the_webhooks_address_is_for_the_alarms_alone_and_without_a_bot_nobody_reads_its_token() -> None:
+    webhook = {"bot_token": "", "webhook_url": "ssm:/bellhop/prod/webhook-url"}
+
+    assert statements(secrets_of("alarms", **webhook)) == [("ssm:GetParameter", f"{PARAMETER}webhook-url", None)]
+    assert secrets_of("worker", **webhook) == NOTHING
+
+
+def test_a_kms_value_is_decrypted_by_its_key_and_only_within_its_context() -> None:
+    allowed = statements(secrets_of("worker", bot_token="kms:AQICAHg=", secrets_key=KEY))
+
+    assert allowed == [("kms:Decrypt", KEY, {"StringEquals": {"kms:EncryptionContext:app": "bellhop"}})]
+
+
+def test_a_secret_of_secrets_manager_is_read_by_its_name_alone() -> None:
+    allowed = statements(secrets_of("worker", bot_token="secretsmanager:bellhop/prod#bot"))
+
+    assert allowed == [("secretsmanager:GetSecretValue", f"{SECRET}bellhop/prod-??????", None)]
+
+
+@pytest.mark.parametrize(
+    ("reference", "condition"),
+    [
+        (
+            "ssm:/bellhop/prod/bot-token",
+            {"StringEquals": {"kms:EncryptionContext:PARAMETER_ARN": f"{PARAMETER}bot-token"}},
+        ),
+        (
+            "secretsmanager:bellhop",
+            {"StringLike": {"kms:EncryptionContext:SecretARN": f"{SECRET}bellhop-??????"}},
+        ),
+    ],
+)
+def test_a_key_of_ones_own_opens_that_one_secret(reference: str, condition: Any) -> None:
+    allowed = statements(secrets_of("worker", bot_token=reference, secrets_key=KEY))
+
+    assert allowed[1:] == [("kms:Decrypt", KEY, condition)]
+
+
+@pytest.mark.parametrize(
+    ("params", "sentence"),
+    [
+        ({"bot-token": "xoxb-1"}, "must be a reference"),
+        ({"bot-token": "kms:AQ="}, "secrets-key must be the ARN"),
+        ({"secrets-key": "alias/bellhop"}, "not an alias"),
+    ],
+)
+def test_what_cannot_work_stops_the_deployment_and_the_value_is_not_repeated(
+    params: dict[str, str], sentence: str
+) -> None:
+    done = run("secrets.js", "worker", params)
+
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert not any(value in done.stderr for value in params.values())
+
+
+def test_a_tag_restricts_which_groups_may_be_changed() -> None:
+    assert json.loads(run("scale-tag.js", "", {}).stdout) == NOTHING
+    tagged = run("scale-tag.js", "", {"scale-tag": "team=shop=1"})
+    assert json.loads(tagged.stdout) == {"StringEquals": {"aws:ResourceTag/team": "shop=1"}}
+    assert "KEY=VALUE" in run("scale-tag.js", "", {"scale-tag": "team"}).stderr

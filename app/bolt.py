@@ -32,6 +32,7 @@ from app.jobs import Job, job_id, without_token
 from app.logs import Retold
 from app.messages.buttons import LINK
 from app.messages.message import sentence
+from app.metrics import Metric
 from app.slack import NotLetIn, Slack, SlackError, translated
 from app.work import DO_IT_NOW, Entry
 
@@ -264,5 +265,5 @@ def _opening(button: Button, slack: Slack) -> Listener:
 def _log_error(error: Exception, request: BoltRequest) -> BoltResponse:
     """A listener or the queue failed before the acknowledgement: Slack gets a 500, the log gets no body."""
     if not request.lazy_only:  # what fails in a job is the worker's to log, which knows whether it comes again
-        logger.error("listener failed", exc_info=error)
+        logger.error("listener failed", exc_info=error, extra={"metrics": {Metric.FAILURES: 1}})
     return BoltResponse(status=500, body="")

@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
-_OWN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+from app.metrics import embedded
+
+_OWN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "metrics"}
 # Bolt logs whole bodies (a bad signature at INFO, an unhandled request at WARNING) and slack_sdk response URLs:
 # what they have to say is said again, without secrets, by our own loggers.
 _TALKATIVE = ("slack_bolt", "slack_sdk", "botocore", "boto3", "urllib3")
@@ -16,12 +21,37 @@ _TALKATIVE = ("slack_bolt", "slack_sdk", "botocore", "boto3", "urllib3")
 _PROBLEM = re.compile(r"error'?: '?(\w+)")
 
 
+# What is in hand: the job or the record, by its id. Every line that is logged meanwhile bears it.
+_in_hand: ContextVar[dict[str, str]] = ContextVar("in_hand", default={})  # noqa: B039 - never changed, only replaced
+
+
+@contextmanager
+def about(**ids: str) -> Iterator[None]:
+    """Every line logged within bears these fields too: `with about(job=job.id):`."""
+    before = _in_hand.set(ids)
+    try:
+        yield
+    finally:
+        _in_hand.reset(before)
+
+
 class JsonLines(logging.Formatter):
-    """Writes level, logger, message, the `extra` fields and the traceback as one line of JSON."""
+    """Writes level, logger, message, the `extra` fields and the traceback as one line of JSON.
+
+    What a line counts (its `metrics`, see app/metrics.py) goes to CloudWatch's metrics of `namespace`, if there is one.
+    """
+
+    def __init__(self, namespace: str = "") -> None:
+        super().__init__()
+        self._namespace = namespace
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {"level": record.levelname, "logger": record.name, "message": record.getMessage()}
+        line.update(_in_hand.get())
         line.update({name: value for name, value in vars(record).items() if name not in _OWN})
+        metrics = getattr(record, "metrics", None)
+        if metrics and self._namespace:
+            line.update(embedded(self._namespace, record.created, metrics))
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
         return json.dumps(line, default=str)
@@ -41,10 +71,10 @@ class Retold(logging.Handler):
         self._teller.warning(self._sentence, extra=kind)
 
 
-def set_up(level: int = logging.INFO) -> None:
+def set_up(namespace: str = "", level: int = logging.INFO) -> None:
     """Replace every handler of the root logger (Lambda brings one of its own) by one that writes JSON lines."""
     handler = logging.StreamHandler()
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(JsonLines(namespace))
     # Not by level: Bolt gives each of its loggers a level of its own.
     handler.addFilter(lambda record: record.name.partition(".")[0] not in _TALKATIVE)
     logging.basicConfig(level=level, handlers=[handler], force=True)

@@ -27,6 +27,7 @@ class Settings:
     webhook_url: str = ""
     slack_api_url: str = SLACK_API_URL
     config_path: str = "bellhop.toml"
+    metrics_namespace: str = ""
     table: str = ""
     jobs_queue_url: str = ""
     watch_queue_url: str = ""
@@ -50,6 +51,7 @@ _VARIABLES = {
     "webhook_url": "SLACK_WEBHOOK_URL",
     "slack_api_url": "SLACK_API_URL",
     "config_path": "BELLHOP_CONFIG",
+    "metrics_namespace": "BELLHOP_METRICS",
     "table": "BELLHOP_TABLE",
     "jobs_queue_url": "BELLHOP_JOBS_QUEUE_URL",
     "watch_queue_url": "BELLHOP_WATCH_QUEUE_URL",

@@ -24,6 +24,7 @@ from slack_sdk.webhook import WebhookClient
 from app.errors import BellhopError, Later, Misconfigured
 from app.messages.message import Message
 from app.messages.text import TEXT_LIMIT, escape, shorten
+from app.metrics import Metric
 from app.policy import Person
 from app.secrets import Secret
 
@@ -186,6 +187,7 @@ class Slack:
         status, _ = _sent(response_url, body, self._context, self._timeout, "an answer")
         if status != 200:
             raise SlackError("response_url", SAID_NO.format(method="an answer", said=status))
+        _note("response_url")
 
     def channel_id(self, name: str) -> str:
         """The id of `#name`; an id stays as it is."""
@@ -233,7 +235,9 @@ class Slack:
     def _say(self, method: str, message: Message, **arguments: Any) -> Mapping[str, Any]:
         text = shorten(message.text, TEXT_LIMIT)
         try:
-            return self._call(method, text=text, blocks=message.block_dicts(), **arguments)
+            answer = self._call(method, text=text, blocks=message.block_dicts(), **arguments)
+            _note(method, channel=arguments["channel"], ts=answer.get("ts") or answer.get("message_ts"))
+            return answer
         except SlackError as problem:
             if problem.code not in BAD_BLOCKS:
                 raise
@@ -241,7 +245,9 @@ class Slack:
         plain = [block for block in message.block_dicts() if block["type"] != "image"]
         if plain != message.block_dicts():  # a picture that Slack has lost
             return self._say(method, Message(text, tuple(Block.parse_all(plain))), **arguments)
-        return self._call(method, text=text, **arguments)
+        answer = self._call(method, text=text, **arguments)
+        _note(method, channel=arguments["channel"], ts=answer.get("ts"))
+        return answer
 
     def _pages(self, method: str, arguments: dict[str, Any]) -> Any:
         cursor = ""
@@ -302,6 +308,7 @@ class Webhook:
             raise NotLetIn(WEBHOOK_GONE.format(said=escape(said)), wait=60, maybe_done=False)
         if status != 200:
             raise SlackError(said, SAID_NO.format(method=A_WEBHOOK, said=escape(said)))
+        _note(A_WEBHOOK)
 
     def _send(self, url: str, body: dict[str, Any]) -> tuple[int, str]:
         context = self._context if url.startswith("https:") else None
@@ -355,6 +362,11 @@ def _seconds(headers: Mapping[str, Any], default: float) -> float:
             except ValueError:
                 return default
     return default
+
+
+def _note(method: str, **where: Any) -> None:
+    """What stands in Slack now; its link ends with the ts, so a message leads to this line and to what it is about."""
+    logger.info("said", extra={"method": method, **where, "metrics": {Metric.MESSAGES: 1}})
 
 
 def _quiet_logger() -> logging.Logger:

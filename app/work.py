@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ from app.interactions import ButtonClick, Reply, read_click, read_command, read_
 from app.jobs import A_BUTTON, Job, caller_of, in_the_name_of, words_of
 from app.messages.message import Message, sentence
 from app.messages.text import code, mention, moment
+from app.metrics import Metric
 from app.policy import refusal
 from app.replies import Replies
 from app.services import Services
@@ -51,6 +53,8 @@ FORM_TOO_LATE = "Slack gave Bellhop no time to open the form. Please press the b
 FORM_STALE = "Bellhop came to this form too late. Please close it and press the button again."
 TITLE = "Bellhop"
 CLOSE = "Close"
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,10 @@ class Work:
         return entry.run(read_click(job.body), self.services, operation)
 
     def _refusal(self, job: Job) -> str | None:
-        return refusal(self.services.slack.person(caller_of(job).user_id)) if job.topic else None
+        refused = refusal(self.services.slack.person(caller_of(job).user_id)) if job.topic else None
+        if refused:
+            logger.info("job refused", extra={"job": job.id, "topic": job.topic, "metrics": {Metric.REFUSALS: 1}})
+        return refused
 
     def _fill_form(self, job: Job) -> None:
         """Put what the worker found into the modal that λ slack opened."""

@@ -12,6 +12,8 @@ from typing import Any, Protocol
 from app.clock import Clock
 from app.errors import BellhopError, Later, Untold
 from app.jobs import Job, from_text, to_text
+from app.logs import about
+from app.metrics import Metric, milliseconds
 from app.queues import (
     ENOUGH_SECONDS,
     NO_TIME,
@@ -86,14 +88,16 @@ class Worker:
                 return True
             if not is_in_time:
                 raise Later(NO_TIME)
-            self.ring(timer)
+            with about(timer=timer.name, key=timer.key):
+                self.ring(timer)
             logger.info("timer rang", extra=facts)
         except Later as trouble:
             wait = wait_of(trouble, timer.attempt + 1)
-            logger.warning("timer put off", extra={**facts, "why": str(trouble), "wait": wait})
+            waits = {"why": str(trouble), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
+            logger.warning("timer put off", extra={**facts, **waits})
             return self._rings_again(timekeeper, timer, wait)
         except Exception:  # the last edge: SQS keeps the message, and at last the dead-letter queue does
-            logger.exception("timer failed", extra=facts)
+            logger.exception("timer failed", extra={**facts, "metrics": {Metric.FAILURES: 1}})
             return False
         return True
 
@@ -118,14 +122,17 @@ class Worker:
             elif not is_in_time:
                 raise Later(NO_TIME)
             else:
-                self.performer.do(job)
-                logger.info("job done", extra=_facts(job))
+                with about(job=job.id):
+                    self.performer.do(job)
+                took = milliseconds(job.asked_at, self.clock())
+                metrics = {Metric.COMMANDS: 1, Metric.COMMAND_TIME: took}
+                logger.info("job done", extra={**_facts(job), "metrics": metrics})
             return True
         except Later as trouble:
             assert job is not None  # only carrying a job out raises Later
             return self._is_put_off(message, job, trouble, waits)
         except Exception:  # the last edge: whatever it is, SQS keeps the message and people are told
-            logger.exception("job failed", extra=_facts(job))
+            logger.exception("job failed", extra={**_facts(job), "metrics": {Metric.FAILURES: 1}})
             if job is not None and is_last_receive(message):
                 self._tell_of_failure(job)
             return False
@@ -134,7 +141,8 @@ class Worker:
         """Whether the job waits on the watch queue; else it waits where it is, in `waits` for how long."""
         tried = replace(job, attempt=job.attempt + (receives(message) if group_of(message) else 1))
         wait = wait_of(trouble, tried.attempt)
-        logger.warning("job put off", extra={**_facts(tried), "why": str(trouble), "wait": wait})
+        waiting = {"why": str(trouble), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
+        logger.warning("job put off", extra={**_facts(tried), **waiting})
         if _keeps_its_place(message, job, trouble):
             waits[message["messageId"]] = wait
             return False

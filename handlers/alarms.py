@@ -11,8 +11,8 @@ from app.settings import read_settings
 from app.warm import warm
 from handlers import built
 
-logs.set_up()
 settings = read_settings()
+logs.set_up(settings.metrics_namespace)
 settings.require(table="serverless.yml sets it.", watch_queue_url="serverless.yml sets it to the queue's URL.")
 watch = SqsQueue(settings.watch_queue_url)
 desk = services.build_desk(settings, read_configuration(settings.config_path), watch)

@@ -11,6 +11,7 @@ from app.clock import now
 from app.edge import NOT_READY, Turned, admit, sorry
 from app.errors import BellhopError, Misconfigured
 from app.jobs import to_text
+from app.metrics import Metric
 from app.settings import read_settings
 from app.warm import warm
 from handlers import built
@@ -18,11 +19,10 @@ from handlers import built
 # A modal must be open, and the request acknowledged, within 3 s; also with the news that it cannot be taken in.
 SLACK_TIMEOUT = 2
 
-logs.set_up()
+settings = read_settings()
+logs.set_up(settings.metrics_namespace)
 door.configure(door.HURRIED)
 logger = logging.getLogger(__name__)
-
-settings = read_settings()
 settings.require(jobs_queue_url="serverless.yml sets it to the queue's URL.")
 secret = services.signing_secret(settings)
 jobs = SqsQueue(settings.jobs_queue_url)
@@ -39,10 +39,11 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     try:
         admitted = admit(event, secret.reveal, time.time())
     except Turned as turned:
-        logger.warning("request turned away", extra={"status": turned.status, "why": str(turned)})
+        facts = {"status": turned.status, "why": str(turned), "metrics": {Metric.TURNED_AWAY: 1}}
+        logger.warning("request turned away", extra=facts)
         return turned.answer()
     except (BellhopError, Misconfigured) as problem:
-        logger.error("request cannot be verified", extra={"why": str(problem)})
+        logger.error("request cannot be verified", extra={"why": str(problem), "metrics": {Metric.FAILURES: 1}})
         return Turned(503, NOT_READY).answer()
     answer = adapter(admitted, context)
     return answer if answer["statusCode"] < 500 else sorry(admitted, answer)

@@ -15,8 +15,8 @@ from app.work import Work
 from app.worker import Worker
 from handlers import built
 
-logs.set_up()
 settings = read_settings()
+logs.set_up(settings.metrics_namespace)
 settings.require(table="serverless.yml sets it.", watch_queue_url="serverless.yml sets it to the queue's URL.")
 jobs, watch = SqsQueue(settings.jobs_queue_url), SqsQueue(settings.watch_queue_url)
 parts = services.build_services(settings, read_configuration(settings.config_path), watch)

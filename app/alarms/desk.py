@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from app.alarms.display import Board
@@ -21,6 +21,7 @@ from app.alarms.transition import Notice, State, Transition
 from app.clock import Clock
 from app.configuration import Route
 from app.errors import Later
+from app.metrics import Metric, milliseconds
 from app.slack import SlackError
 from app.store.incidents import Incidents
 from app.store.leases import Leases
@@ -51,19 +52,23 @@ class AlarmDesk:
     def handle(self, record: Record) -> str:
         """Show a record in Slack and return its outcome; raises Later or SlackError, and then nothing is lost."""
         decision = self.outcomes.of(record.id)
-        if not decision.done:
-            outcome = self._settle(record, decision)
-            self.outcomes.close(record.id, outcome)
-            decision = replace(decision, outcome=outcome)
-        logger.info("alarm record", extra={"record": record.id, "outcome": decision.outcome})
-        return decision.outcome
+        if decision.done:
+            logger.info("alarm record again", extra={"record": record.id, "outcome": decision.outcome})
+            return decision.outcome
+        letter = read(record)
+        outcome = self._settle(record, letter, decision)
+        self.outcomes.close(record.id, outcome)
+        metrics = self._counted(letter, outcome)
+        logger.info("alarm record", extra={"record": record.id, "outcome": outcome, "metrics": metrics})
+        return outcome
 
     def handle_together(self, records: Sequence[Record]) -> set[str]:
         """The ids of those that a storm's digest took in, all at once; the others are to be handled one by one."""
         together = self._together
         outcomes = together.take(records) if together else {}
         for record_id, outcome in outcomes.items():
-            logger.info("alarm record", extra={"record": record_id, "outcome": outcome})
+            facts = {"record": record_id, "outcome": outcome, "metrics": {Metric.ALARMS: 1}}
+            logger.info("alarm record", extra=facts)
         return set(outcomes)
 
     def open_incidents(self, group: str) -> tuple[Incident, ...]:
@@ -111,8 +116,13 @@ class AlarmDesk:
             due = self.clock() + timedelta(minutes=self.remind_minutes)
             self.timekeeper.set(Timer(REMIND, f"{incident_id}:{number}", due))
 
-    def _settle(self, record: Record, decision: Decision) -> str:
-        letter = read(record)
+    def _counted(self, letter: Transition | Notice, outcome: str) -> dict[Metric, float]:
+        """One record; and, where its card was just posted or edited, how long that was after the change."""
+        if isinstance(letter, Notice) or outcome not in (Outcome.POSTED, Outcome.EDITED):
+            return {Metric.ALARMS: 1}
+        return {Metric.ALARMS: 1, Metric.ALARM_LAG: milliseconds(letter.changed_at, self.clock())}
+
+    def _settle(self, record: Record, letter: Transition | Notice, decision: Decision) -> str:
         if isinstance(letter, Notice):
             self.display.show_notice(record.id, letter)
             return Outcome.POSTED

@@ -10,6 +10,8 @@ from typing import Any
 from app.alarms.desk import AlarmDesk
 from app.alarms.envelopes import Record, came_from_queue, queue_body, records
 from app.errors import BellhopError, Later
+from app.logs import about
+from app.metrics import Metric
 from app.queues import ENOUGH_SECONDS, NO_TIME, Queue, RetryAfter, SecondsLeft, failures, no_deadline, wait_of
 
 # What wakes the function without a message, to build it before it is needed.
@@ -64,14 +66,15 @@ class Intake:
         try:
             if not is_in_time:
                 raise Later(NO_TIME)
-            self.desk.handle(record)
+            with about(record=record.id):
+                self.desk.handle(record)
             return True
         except Later as trouble:
             if self.queue is None:
                 raise
             return self._is_put_off(record, trouble, self.queue)
         except Exception:  # the last edge: SQS keeps the message, and at last the dead-letter queue does
-            logger.exception("alarm record failed", extra={"record": record.id})
+            logger.exception("alarm record failed", extra={"record": record.id, "metrics": {Metric.FAILURES: 1}})
             if not record.receipt:
                 raise
             return False
@@ -79,7 +82,8 @@ class Intake:
     def _is_put_off(self, record: Record, trouble: Later, queue: Queue) -> bool:
         again = replace(record, attempt=record.attempt + 1)
         wait = wait_of(trouble, again.attempt)
-        logger.warning("alarm put off", extra={"record": record.id, "why": str(trouble), "wait": wait})
+        facts = {"record": record.id, "why": str(trouble), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
+        logger.warning("alarm put off", extra=facts)
         try:
             queue.put(queue_body(again), delay=wait)
         except BellhopError as refused:

@@ -76,7 +76,8 @@ def test_a_missing_setting_stops_the_start_by_its_name(function: str, setting: s
 
 
 def test_the_edge_starts_without_its_queue_turns_away_forgers_and_says_that_nothing_was_done() -> None:
-    loaded = load("slack", command("hello", signed_by="another"), command("hello"))
+    requests = (command("hello", signed_by="another"), command("hello"))
+    loaded = load("slack", *requests, BELLHOP_METRICS="Bellhop/test")
     forged, honest = [json.loads(line) for line in loaded.stdout.splitlines()]
     assert forged["statusCode"] == 401
     assert honest["statusCode"] == 200
@@ -84,6 +85,8 @@ def test_the_edge_starts_without_its_queue_turns_away_forgers_and_says_that_noth
     assert "not ready at start" in loaded.stderr
     assert SECRET not in loaded.stderr
     assert "text=hello" not in loaded.stderr
+    counted = [json.loads(line) for line in loaded.stderr.splitlines() if '"_aws"' in line]
+    assert [line["RequestsTurnedAway"] for line in counted if "RequestsTurnedAway" in line] == [1]
 
 
 def test_the_worker_starts_without_slack_or_aws() -> None:

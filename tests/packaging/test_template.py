@@ -200,7 +200,7 @@ def test_secrets_are_references_that_the_roles_may_read(template: Template) -> N
 def test_a_function_is_told_what_it_needs_and_nothing_else(template: Template, function: str, names: set[str]) -> None:
     variables = resource(template, f"{function}LambdaFunction")["Environment"]["Variables"]
 
-    assert set(variables) == names | {"SLACK_BOT_TOKEN", "SLACK_BOT_USER_ID", "SLACK_API_URL"}
+    assert set(variables) == names | {"SLACK_BOT_TOKEN", "SLACK_BOT_USER_ID", "SLACK_API_URL", "BELLHOP_METRICS"}
 
 
 def test_logs_do_not_pile_up_for_ever(template: Template) -> None:

@@ -16,7 +16,7 @@ from app.jobs import A_BUTTON, Job, caller_of, in_the_name_of, words_of
 from app.messages.message import Message, sentence
 from app.messages.text import code, mention, moment
 from app.metrics import Metric
-from app.policy import refusal
+from app.policy import default_refusal
 from app.replies import Replies
 from app.services import Services
 from app.slack import SlackError
@@ -147,8 +147,8 @@ class Work:
         assert entry.run is not None  # one that only opens a form was answered before
         return entry.run(read_click(job.body), self.services, operation)
 
-    def _refusal(self, job: Job) -> str | None:
-        refused = refusal(self.services.slack.person(caller_of(job).user_id)) if job.topic else None
+    def _refusal(self, job: Job) -> str:
+        refused = default_refusal(self.services.slack.person(caller_of(job).user_id)) if job.topic else ""
         if refused:
             logger.info("job refused", extra={"job": job.id, "topic": job.topic, "metrics": {Metric.REFUSALS: 1}})
         return refused

@@ -48,7 +48,9 @@ def test_what_is_not_toml_is_said_of_the_file(toml: str | bytes, tmp_path: Path)
 
 def test_an_unknown_table_is_named_with_the_known_ones(tmp_path: Path) -> None:
     said = complaint(tmp_path, '[slack]\nchannel = "#a"\n[slakc]\n')
-    assert said == "FILE: [slakc] is not a table that Bellhop knows. It knows [slack], [incident], [[route]]."
+    assert (
+        said == "FILE: [slakc] is not a table that Bellhop knows. It knows [slack], [incident], [[route]], [[guard]]."
+    )
 
 
 def test_an_unknown_key_is_named_with_its_table_and_the_known_ones(tmp_path: Path) -> None:
@@ -87,7 +89,7 @@ def test_a_key_above_the_first_table_is_told_where_it_belongs(tmp_path: Path) ->
     said = complaint(tmp_path, 'channel = "#alarms"\n')
     assert said == (
         "FILE: `channel` stands above the first table. It belongs below a line with its table's name: "
-        "[slack], [incident], [[route]]."
+        "[slack], [incident], [[route]], [[guard]]."
     )
 
 
@@ -118,6 +120,19 @@ also = true
 
 [[route]]
 region = "eu-west-1"
+
+[[guard]]
+group = "web-*"
+users = "U0ANA"
+usergroups = ["S0OPS"]
+channels = ["#ops", "C0SHOP"]
+max = 20
+step = 4
+confirm_above = 10
+approvals = 2
+
+[[guard]]
+alarm = "*"
 """
 
 
@@ -146,8 +161,44 @@ def test_incidents_and_routes_are_read(tmp_path: Path) -> None:
         ("[[route]]\nquiet = '22:00-07:00 Mars/Base'", 'FILE: [route, number 1] `quiet` is "22:00-07:00 Mars/Base"'),
         ("[[route]]\nquiet = '25:00-07:00 UTC'", 'FILE: [route, number 1] `quiet` is "25:00-07:00 UTC"'),
         ("[[route]]\ntags = ['a']", "FILE: [route, number 1] `tags` is a list, it must be a table of strings"),
+        ("[guard]\ngroup = 'web'", "FILE: `guard` is a table, it must be tables: for each a line [[guard]]"),
+        ("[[guard]]\nuser = 'U0ANA'", "FILE: [guard, number 1] has an unknown key `user`."),
+        ("[[guard]]\nusers = 'U0ANA'", "FILE: [guard, number 1] must say what it guards: either group ="),
+        ("[[guard]]\ngroup = 'web'\nalarm = 'web'", "FILE: [guard, number 1] must say what it guards: either group ="),
+        (
+            "[[guard]]\ngroup = 'web'\nusers = 'ana'",
+            'FILE: [guard, number 1] `users` has "ana", it must be the id of a p',
+        ),
+        ("[[guard]]\ngroup = 'web'\nusers = 'S0OPS'", 'FILE: [guard, number 1] `users` has "S0OPS", it must be the id'),
+        (
+            "[[guard]]\ngroup = 'web'\nusergroups = '@ops'",
+            'FILE: [guard, number 1] `usergroups` has "@ops", it must be',
+        ),
+        ("[[guard]]\ngroup = 'web'\nusers = []", "FILE: [guard, number 1] `users` is an empty list, which would let n"),
+        ("[[guard]]\ngroup = 'web'\nchannels = ['ops']", 'FILE: [guard, number 1] `channels` is "ops", it must be a n'),
+        (
+            "[[guard]]\ngroup = 'web'\nmax = '8'",
+            "FILE: [guard, number 1] `max` is a string, it must be a whole number.",
+        ),
+        ("[[guard]]\ngroup = 'web'\nstep = 0", "FILE: [guard, number 1] `step` is 0, it must be 1 or more."),
+        (
+            "[[guard]]\ngroup = 'web'\napprovals = -1",
+            "FILE: [guard, number 1] `approvals` is -1, it must be 0 or more.",
+        ),
+        ("[[guard]]\nalarm = 'web'\nmax = 8", "FILE: [guard, number 1] `max` is about the size of a group, and this"),
+        ("[[guard]]\nalarm = 'web'\napprovals = 0", "FILE: [guard, number 1] `approvals` is about the size of a group"),
         ("[[route]]\nalso = 'yes'", "FILE: [route, number 1] `also` is a string, it must be true or false."),
     ],
 )
 def test_what_is_wrong_is_named_with_table_and_key(lines: str, said: str, tmp_path: Path) -> None:
     assert complaint(tmp_path, f'[slack]\nchannel = "#a"\n{lines}\n').startswith(said)
+
+
+def test_guards_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "bellhop.toml"
+    file.write_text(COMPLETE)
+    first, second = read_configuration(str(file)).guards
+    assert (first.group, first.users, first.usergroups) == ("web-*", ("U0ANA",), ("S0OPS",))
+    assert first.channels == ("#ops", "C0SHOP")
+    assert (first.max, first.step, first.confirm_above, first.approvals) == (20, 4, 10, 2)
+    assert (second.alarm, second.max, second.step, second.confirm_above, second.approvals) == ("*", None, None, None, 0)

@@ -7,11 +7,13 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.packaging.cloudformation import resolved
 from tools import node
 from tools.bytecode import Compiler, find_compiler
 from tools.package import ROOT
@@ -22,6 +24,17 @@ PLANTED = {
     "SLACK_SIGNING_SECRET": "planted-signing-secret",
     "SLACK_APP_TOKEN": "xapp-planted-in-the-environment",
     "AWS_SECRET_ACCESS_KEY": "planted-aws-secret-key",
+}
+NO_PARAMETERS: Mapping[str, str] = {}
+# Parameters that CloudFormation has too, under the same names in its own spelling: data-key is DataKey.
+FULL = {
+    "data-key": "arn:aws:kms:us-east-1:123456789012:key/1",
+    "other-accounts": "111111111111,222222222222",
+    "alarm-events": "yes",
+    "scaling-events": "yes",
+    "direct-action": "no",
+    "reserved-concurrency": "no",
+    "warn-email": "oncall@example.com",
 }
 
 
@@ -54,15 +67,32 @@ def compiler() -> Compiler | None:
 @pytest.fixture(scope="session")
 def template_text(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The CloudFormation template of stage `test`, as osls writes it with literal secrets in the environment."""
-    node.ensure()
-    folder = tmp_path_factory.mktemp("template")
-    environment = {**node.environment(), **PLANTED}
-    command = ["npx", "--no-install", "osls", "package", "--stage", "test", "--package", str(folder)]
-    subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
-    return (folder / "cloudformation-template-update-stack.json").read_text()
+    return written(tmp_path_factory.mktemp("template")).read_text()
 
 
 @pytest.fixture(scope="session")
 def template(template_text: str) -> dict[str, Any]:
-    parsed: dict[str, Any] = json.loads(template_text)
-    return parsed
+    """What is deployed where no parameter is given."""
+    return resolved(json.loads(template_text), {})
+
+
+@pytest.fixture(scope="session")
+def full_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The template with all that the parameters offer."""
+    parameters = {**FULL, "tracing": "Active", "snap-start": "true", "scale-tag": "team=shop", "log-days": "7"}
+    return written(tmp_path_factory.mktemp("full"), parameters)
+
+
+@pytest.fixture(scope="session")
+def full(full_file: Path) -> dict[str, Any]:
+    """What is deployed then."""
+    named = {name.title().replace("-", ""): value for name, value in FULL.items()}
+    return resolved(json.loads(full_file.read_text()), {**named, "Tracing": "Active"})
+
+
+def written(folder: Path, parameters: Mapping[str, str] = NO_PARAMETERS) -> Path:
+    node.ensure()
+    given = [f"--param={name}={value}" for name, value in parameters.items()]
+    command = ["npx", "--no-install", "osls", "package", "--stage", "test", "--package", str(folder), *given]
+    subprocess.run(command, check=True, cwd=ROOT, env={**node.environment(), **PLANTED}, capture_output=True)
+    return folder / "cloudformation-template-update-stack.json"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from app.metrics import Metric
 
 INFRASTRUCTURE = "".join(file.read_text() for file in (Path(__file__).parents[2] / "infrastructure").glob("*.yml"))
 FUNCTIONS = {"slack": "SlackRole", "worker": "WorkerRole", "alarms": "AlarmsRole"}
@@ -17,6 +22,7 @@ QUEUES = {
     "AlarmsQueue": "AlarmsLambdaFunction",
 }
 FOURTEEN_DAYS = 14 * 24 * 3600
+KNOWS_NO_RESOURCE = r":Describe|:GetMetricWidgetImage|^xray:"
 
 Template = Mapping[str, Any]
 
@@ -63,9 +69,8 @@ def test_no_role_allows_a_wildcard_action(template: Template, role: str) -> None
 def test_only_looking_needs_every_resource(template: Template, role: str) -> None:
     for statement in statements(resource(template, role)):
         if "*" in as_list(statement["Resource"]):
-            assert all(
-                re.search(r":(Describe|GetMetricWidgetImage)", action) for action in as_list(statement["Action"])
-            )
+            narrow = [each for each in as_list(statement["Action"]) if not re.search(KNOWS_NO_RESOURCE, each)]
+            assert not narrow
 
 
 def test_every_wide_resource_says_why() -> None:
@@ -118,15 +123,26 @@ def test_every_source_reports_the_items_that_failed_and_no_more(template: Templa
 
 
 def test_the_topic_takes_alarms_and_rules_of_this_account_only(template: Template) -> None:
-    (policy,) = of_type(template, "AWS::SNS::TopicPolicy").values()
+    policy = resource(template, "AlarmTopicPolicy")
 
     allowed = {each["Principal"]["Service"]: each for each in policy["PolicyDocument"]["Statement"]}
     assert set(allowed) == {"cloudwatch.amazonaws.com", "events.amazonaws.com"}
     assert all("AWS::AccountId" in str(each["Condition"]) for each in allowed.values())
 
 
+def test_the_topic_takes_other_accounts_that_are_named_and_no_more(full: Template) -> None:
+    named = {"Ref": "OtherAccounts"}
+    policy = resource(full, "AlarmTopicPolicy")["PolicyDocument"]["Statement"]
+
+    alarms, rules = (each for each in policy if each["Sid"].endswith("OfOtherAccounts"))
+    assert alarms["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    assert alarms["Condition"] == {"StringEquals": {"aws:SourceAccount": named}}
+    assert rules["Principal"] == {"AWS": named}
+    assert {each["Action"] for each in policy} == {"sns:Publish"}
+
+
 def test_the_topic_alone_may_fill_the_alarms_queue_and_does(template: Template) -> None:
-    (policy,) = of_type(template, "AWS::SQS::QueuePolicy").values()
+    policy = resource(template, "AlarmsQueuePolicy")
     subscription = resource(template, "AlarmsSubscription")
 
     (statement,) = policy["PolicyDocument"]["Statement"]
@@ -135,13 +151,87 @@ def test_the_topic_alone_may_fill_the_alarms_queue_and_does(template: Template) 
     assert not subscription.get("RawMessageDelivery")
 
 
-def test_each_dead_letter_queue_has_an_alarm_that_reaches_slack_and_a_mailbox(template: Template) -> None:
-    alarms = of_type(template, "AWS::CloudWatch::Alarm").values()
-    queues = {alarm["Dimensions"][0]["Value"]["Fn::GetAtt"][0] for alarm in alarms}
+@pytest.mark.parametrize("source", ["AlarmsSubscription", "AlarmEventsRule", "ScalingEventsRule"])
+def test_what_the_queue_does_not_take_is_kept(full: Template, source: str) -> None:
+    made, dead = resource(full, source), {"Fn::GetAtt": ["AlarmsDeadLetterQueue", "Arn"]}
+    kept = made["RedrivePolicy"]["deadLetterTargetArn"] if "RedrivePolicy" in made else None
+    for target in made.get("Targets", []):
+        kept = target["DeadLetterConfig"]["Arn"]
 
-    assert queues == {"AlarmsDeadLetterQueue", "JobsDeadLetterQueue", "WatchDeadLetterQueue"}
-    assert all(alarm["AlarmActions"] == [{"Ref": "WarnTopic"}, {"Ref": "AlarmTopic"}] for alarm in alarms)
-    assert resource(template, "WarnSubscription")["Endpoint"] == {"Ref": "WarnEmail"}
+    assert kept == dead
+    allowed = resource(full, "AlarmsDeadLetterQueuePolicy")["PolicyDocument"]["Statement"]
+    assert {each["Principal"]["Service"] for each in allowed} == {"sns.amazonaws.com", "events.amazonaws.com"}
+    assert all("aws:SourceArn" in str(each["Condition"]) for each in allowed)
+
+
+def test_alarms_and_scaling_events_come_by_rules_where_that_is_asked_for(template: Template, full: Template) -> None:
+    assert not of_type(template, "AWS::Events::Rule")
+    sources = {each["EventPattern"]["source"][0] for each in of_type(full, "AWS::Events::Rule").values()}
+    assert sources == {"aws.cloudwatch", "aws.autoscaling"}
+
+
+def test_each_dead_letter_queue_has_an_alarm_that_reaches_slack_and_a_mailbox(template: Template) -> None:
+    assert watched(template, "ApproximateNumberOfMessagesVisible") == {
+        "AlarmsDeadLetterQueue",
+        "JobsDeadLetterQueue",
+        "WatchDeadLetterQueue",
+    }
+
+
+@pytest.mark.parametrize(
+    ("metric", "what"),
+    {
+        "ApproximateAgeOfOldestMessage": set(QUEUES),
+        "Errors": {"SlackLambdaFunction", "WorkerLambdaFunction", "AlarmsLambdaFunction"},
+        "Throttles": {"SlackLambdaFunction", "WorkerLambdaFunction", "AlarmsLambdaFunction"},
+        "5xx": {"HttpApi"},
+    }.items(),
+)
+def test_waiting_errors_and_throttles_have_alarms_too(template: Template, metric: str, what: set[str]) -> None:
+    assert watched(template, metric) == what
+
+
+def watched(template: Template, metric: str) -> set[str]:
+    """The resources that have an alarm on this metric."""
+    alarms = [each for each in of_type(template, "AWS::CloudWatch::Alarm").values() if each["MetricName"] == metric]
+    values = [alarm["Dimensions"][0]["Value"] for alarm in alarms]
+    return {value["Ref"] if "Ref" in value else value["Fn::GetAtt"][0] for value in values}
+
+
+def test_every_alarm_on_itself_reaches_slack_and_a_mailbox_and_has_a_runbook(
+    template: Template, full: Template
+) -> None:
+    alarms = of_type(template, "AWS::CloudWatch::Alarm").values()
+    runbook = (Path(__file__).parents[2] / "docs" / "operate.md").read_text()
+
+    for alarm in alarms:
+        assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "WarnTopic"}, {"Ref": "AlarmTopic"}]
+        assert alarm["TreatMissingData"] == "notBreaching"
+        (section,) = re.findall(r"Runbook: docs/operate\.md, (.+)$", alarm["AlarmDescription"])
+        assert f"## {section}\n" in runbook
+    assert resource(full, "WarnSubscription")["Endpoint"] == {"Ref": "WarnEmail"}
+    assert "WarnSubscription" not in template["Resources"]
+
+
+def test_the_dashboard_and_the_alarms_name_metrics_that_bellhop_writes(template: Template) -> None:
+    body = json.loads(resource(template, "Dashboard")["DashboardBody"]["Fn::Sub"])
+    shown = [metric for widget in body["widgets"] for metric in widget["properties"]["metrics"]]
+    alarms = of_type(template, "AWS::CloudWatch::Alarm").values()
+
+    assert {metric[1] for metric in shown if metric[0] == "Bellhop/test"} == set(Metric)
+    assert {each["MetricName"] for each in alarms if each["Namespace"].startswith("Bellhop/")} == {Metric.FAILURES}
+    for name in FUNCTIONS:
+        variables = resource(template, f"{name.capitalize()}LambdaFunction")["Environment"]["Variables"]
+        assert variables["BELLHOP_METRICS"] == "Bellhop/test"
+
+
+def test_the_dashboard_names_functions_and_queues_that_are_there(template: Template) -> None:
+    body = resource(template, "Dashboard")["DashboardBody"]["Fn::Sub"]
+    named = set(re.findall(r"\$\{(\w+)(?:\.QueueName)?\}", body))
+
+    assert named == {*QUEUES, *(queue.replace("Queue", "DeadLetterQueue") for queue in QUEUES)} | {
+        f"{name.capitalize()}LambdaFunction" for name in FUNCTIONS
+    }
 
 
 def test_an_alarm_of_this_account_may_call_the_alarms_function_itself(template: Template) -> None:
@@ -153,6 +243,102 @@ def test_an_alarm_of_this_account_may_call_the_alarms_function_itself(template: 
 
     assert permission["FunctionName"] == {"Fn::GetAtt": ["AlarmsLambdaFunction", "Arn"]}
     assert permission["SourceAccount"] == {"Ref": "AWS::AccountId"}
+
+
+def test_alarms_may_call_the_function_themselves_unless_that_is_refused(full: Template) -> None:
+    callers = {each["Principal"] for each in of_type(full, "AWS::Lambda::Permission").values()}
+
+    assert callers == {"apigateway.amazonaws.com"}
+
+
+@pytest.mark.parametrize(("function", "role"), FUNCTIONS.items())
+def test_a_function_has_concurrency_of_its_own_which_its_queues_do_not_use_up(
+    template: Template, full: Template, function: str, role: str
+) -> None:
+    name = f"{function.capitalize()}LambdaFunction"
+    mappings = of_type(template, "AWS::Lambda::EventSourceMapping").values()
+    most = [each["ScalingConfig"]["MaximumConcurrency"] for each in mappings if name in str(each["FunctionName"])]
+
+    assert sum(most) < resource(template, name)["ReservedConcurrentExecutions"] <= 20
+    assert "ReservedConcurrentExecutions" not in resource(full, name)
+    assert len(most) == {"slack": 0, "worker": 2, "alarms": 1}[function]
+
+
+def test_the_public_address_is_throttled_and_its_requests_are_logged(template: Template) -> None:
+    (stage,) = of_type(template, "AWS::ApiGatewayV2::Stage").values()
+
+    assert stage["DefaultRouteSettings"] == {"ThrottlingRateLimit": 25, "ThrottlingBurstLimit": 50}
+    assert stage["AccessLogSettings"]["DestinationArn"] == {"Fn::GetAtt": ["HttpApiLogGroup", "Arn"]}
+
+
+def test_without_a_key_queues_are_encrypted_by_sqs_and_with_one_all_is_encrypted_by_it(
+    template: Template, full: Template
+) -> None:
+    key = {"Ref": "DataKey"}
+
+    assert {each.get("SqsManagedSseEnabled") for each in of_type(template, "AWS::SQS::Queue").values()} == {True}
+    for kind in ("AWS::SQS::Queue", "AWS::SNS::Topic"):
+        assert not [each for each in of_type(template, kind).values() if "KmsMasterKeyId" in each]
+        assert all(each["KmsMasterKeyId"] == key for each in of_type(full, kind).values())
+    table = {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": key}
+    assert resource(full, "Table")["SSESpecification"] == table
+    assert "SSESpecification" not in resource(template, "Table")
+
+
+@pytest.mark.parametrize(("role", "services"), {"SlackRole": 1, "WorkerRole": 2, "AlarmsRole": 2}.items())
+def test_a_role_uses_the_data_key_through_its_own_services_only(full: Template, role: str, services: int) -> None:
+    with_key = [each for each in statements(resource(full, role)) if each["Resource"] == {"Ref": "DataKey"}]
+
+    through = [str(each["Condition"]["StringEquals"]["kms:ViaService"]) for each in with_key]
+    assert len(through) == services
+    assert all("sqs." in each or "dynamodb." in each for each in through)
+
+
+def test_a_tag_restricts_every_change_of_a_group(full: Template) -> None:
+    changes = [
+        each
+        for each in statements(resource(full, "WorkerRole"))
+        if any(action.startswith("autoscaling:") and ":Describe" not in action for action in as_list(each["Action"]))
+    ]
+
+    assert changes
+    assert all(each["Condition"] == {"StringEquals": {"aws:ResourceTag/team": "shop"}} for each in changes)
+
+
+def test_traces_are_sent_where_they_are_asked_for(template: Template, full: Template) -> None:
+    for function, role in FUNCTIONS.items():
+        name = f"{function.capitalize()}LambdaFunction"
+        assert resource(template, name)["TracingConfig"] == {"Mode": "PassThrough"}
+        assert resource(full, name)["TracingConfig"] == {"Mode": "Active"}
+        assert not [action for action in actions(template, role) if action.startswith("xray:")]
+        assert "xray:PutTraceSegments" in actions(full, role)
+
+
+def test_with_snap_start_whatever_wakes_a_function_wakes_its_snapshot(full: Template) -> None:
+    for function in FUNCTIONS:
+        assert resource(full, f"{function.capitalize()}LambdaFunction")["SnapStart"] == {"ApplyOn": "PublishedVersions"}
+    wakers = [
+        *(each["FunctionName"] for each in of_type(full, "AWS::Lambda::EventSourceMapping").values()),
+        *(each["IntegrationUri"] for each in of_type(full, "AWS::ApiGatewayV2::Integration").values()),
+    ]
+    assert all("SnapStartLambdaAlias" in str(each) or "snapstart" in str(each) for each in wakers), wakers
+
+
+def test_with_all_options_the_template_is_still_a_good_one(full_file: Path) -> None:
+    cfn_lint = str(Path(sys.executable).parent / "cfn-lint")
+    done = subprocess.run([cfn_lint, "--ignore-checks", "W3005", "--", str(full_file)], capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_page_on_deployment_names_every_parameter() -> None:
+    serverless = (Path(__file__).parents[2] / "serverless.yml").read_text()
+    page = (Path(__file__).parents[2] / "docs" / "deploy.md").read_text()
+    (block,) = re.findall(r"^params:\n  default:\n((?:    .*\n)+)", serverless, re.MULTILINE)
+    named = re.findall(r"^    ([a-z-]+):", block, re.MULTILINE)
+
+    assert len(named) > 10
+    assert not [name for name in named if f"| `{name}` |" not in page]
 
 
 def test_slack_reaches_the_edge_by_one_route(template: Template) -> None:
@@ -206,7 +392,7 @@ def test_a_function_is_told_what_it_needs_and_nothing_else(template: Template, f
 def test_logs_do_not_pile_up_for_ever(template: Template) -> None:
     groups = of_type(template, "AWS::Logs::LogGroup").values()
 
-    assert len(groups) == len(FUNCTIONS)
+    assert len(groups) == len(FUNCTIONS) + 1  # the HTTP API's
     assert all(group["RetentionInDays"] == 30 for group in groups)
 
 

@@ -49,7 +49,10 @@ def test_a_mute_rule_keeps_the_alarm_quiet_for_as_long_as_was_chosen(
     assert "carries out its actions again" in whispered(listening_bellhop)[-1]
 
 
-def test_a_chosen_time_goes_before_the_span(listening_bellhop: Bellhop, clock: SetClock) -> None:
+def test_a_chosen_time_goes_before_the_span(
+    listening_bellhop: Bellhop, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.alarms.press.mute_form.now", clock)
     rung(listening_bellhop)
     chosen = clock() + timedelta(days=2)
     mute(listening_bellhop, span="60", until=f"{chosen.timestamp():.0f}")

@@ -2,7 +2,8 @@
 
 BellhopError          its text may be shown to the person who asked: mrkdwn, foreign text in it already escaped
 ├── Wrong             what was asked cannot be done as it was said; saying it again will not help
-├── Refused           somebody (a rule of ours, AWS, Slack) does not allow it
+├── Refused           somebody (AWS, Slack) does not allow it
+│   └── Forbidden     a rule of ours does not let this person do it; another may
 └── Later             trouble that passes by itself: the same again after `wait` seconds
     └── Untold        only the telling waits: what was asked is done, and nobody need wait behind it
 Misconfigured         the start stops: names the setting, never its value
@@ -22,6 +23,10 @@ class Wrong(BellhopError):
 
 class Refused(BellhopError):
     """Somebody does not allow it."""
+
+
+class Forbidden(Refused):
+    """Nothing was done: a rule of ours does not let this person do it; another may."""
 
 
 class Later(BellhopError):

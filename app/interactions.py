@@ -12,11 +12,15 @@ from app.messages.message import Message
 
 @dataclass(frozen=True)
 class Caller:
-    """Who did it, and where; `response_url` is empty where Slack gives none (modals)."""
+    """Who did it, and where; `response_url` is empty where Slack gives none (modals).
+
+    `team_id` is the workspace that they belong to: another one's people act from channels that are shared with it.
+    """
 
     user_id: str
     channel_id: str
     user_name: str = ""
+    team_id: str = ""
     response_url: str = field(default="", repr=False)
 
 
@@ -63,6 +67,7 @@ def read_command(body: Mapping[str, Any]) -> SlashCommand:
         user_id=str(body.get("user_id", "")),
         channel_id=str(body.get("channel_id", "")),
         user_name=str(body.get("user_name", "")),
+        team_id=str(body.get("team_id") or ""),
         response_url=str(body.get("response_url", "")),
     )
     return SlashCommand(caller, name=str(body.get("command", "")), text=str(body.get("text") or "").strip())
@@ -98,10 +103,12 @@ def _caller(body: Mapping[str, Any]) -> Caller:
     channel = body.get("channel") or {}
     container = body.get("container") or {}
     user = body.get("user") or {}
+    team = body.get("team") or {}
     return Caller(
         user_id=str(user.get("id", "")),
         channel_id=str(channel.get("id") or container.get("channel_id") or ""),
         user_name=str(user.get("username") or user.get("name") or ""),
+        team_id=str(user.get("team_id") or team.get("id") or ""),
         response_url=str(body.get("response_url") or ""),
     )
 

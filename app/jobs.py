@@ -90,8 +90,7 @@ def words_of(job: Job) -> str:
 def in_the_name_of(clicked: Job, kept: Job) -> dict[str, Any]:
     """The kept job's payload with the person, and the way to answer, of a click."""
     click = read_click(clicked.body).caller
+    person: dict[str, Any] = {"user": clicked.body["user"], "team": clicked.body.get("team")}
     if "command" in kept.body:
-        person = {"user_id": click.user_id, "user_name": click.user_name}
-    else:
-        person = {"user": clicked.body["user"]}
+        person = {"user_id": click.user_id, "user_name": click.user_name, "team_id": click.team_id}
     return {**kept.body, **person, "response_url": click.response_url}

@@ -24,6 +24,7 @@ SCOPES = {
     "groups:read": "the same in private channels that the bot was invited to",
     "im:history": "the same in the bot's direct messages",
     "im:write": "answer somebody directly where the bot is not in the channel",
+    "usergroups:read": "know who is in a user group that a guard names",
     "users:read": "tell full members from guests",
 }
 

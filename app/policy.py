@@ -110,7 +110,7 @@ def ruling(attempt: Attempt, person: Person, guards: Sequence[Guard], names: Map
     """
     if person.is_gone:
         return Ruling(GONE)
-    rules = [rule for rule in _rules(guards) if rule.is_for(attempt)]
+    rules = rules_for(attempt, guards)
     if not rules:
         return Ruling(default_refusal(person))
     fitting = [rule for rule in rules if rule.fits(person) and rule.is_in(attempt.channel)]
@@ -120,6 +120,11 @@ def ruling(attempt: Attempt, person: Person, guards: Sequence[Guard], names: Map
     if fitting:
         return _too_far(attempt, fitting, rules, names or {})
     return _not_let(attempt, person, rules, names or {})
+
+
+def rules_for(attempt: Attempt, guards: Sequence[Guard]) -> Sequence[Rule]:
+    """The guards that count for this thing."""
+    return [rule for rule in _rules(guards) if rule.is_for(attempt)]
 
 
 def refusal_at_all(person: Person, kind: Kind | None, guards: Sequence[Guard]) -> str:

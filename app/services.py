@@ -10,6 +10,7 @@ from app.alarms.display import Board, Display
 from app.alarms.gathering import Gathering
 from app.alarms.history import Flapping
 from app.alarms.webhook_display import WebhookDisplay
+from app.authority import Authority
 from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
 from app.aws.dynamodb import DynamoTable
@@ -42,6 +43,7 @@ class Services:
     gathering: Gathering
     leases: Leases
     timekeeper: Timekeeper
+    policy: Authority
     clock: Clock
 
 
@@ -100,7 +102,8 @@ def assemble(
     )
     display = Display(slack, poster, incidents, gathering, channel)
     desk = _desk(table, incidents, display, timekeeper, configuration, clock)
-    return Services(slack, scaling, cloudwatch, table, poster, desk, gathering, leases, timekeeper, clock)
+    policy = Authority(slack, configuration.guards, clock)
+    return Services(slack, scaling, cloudwatch, table, poster, desk, gathering, leases, timekeeper, policy, clock)
 
 
 def _desk(

@@ -33,11 +33,13 @@ METADATA_EVENT = "bellhop_message"
 
 # Slack could not take the call now; nothing is wrong with the call.
 PASSING = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"})
+MISSING_SCOPE = "missing_scope"
 # Nothing can be said until somebody mends the token or invites the bot; the queue keeps what is to be said.
 AWAITING_PEOPLE = frozenset(
-    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"}
+    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", MISSING_SCOPE}
 )
 BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+NO_SUCH_USER_GROUP = "no_such_subteam"
 NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
 
 CARD_LOST = frozenset({"message_not_found", "thread_not_found", "edit_window_closed", "cant_update_message"})
@@ -79,6 +81,10 @@ class NoSuchChannel(SlackLater):
 
 class NotLetIn(SlackLater):
     """Slack takes nothing from us until somebody mends a token or its scopes."""
+
+
+class LacksScope(NotLetIn):
+    """The Slack app may not do this one thing; the rest works."""
 
 
 class Slack:
@@ -217,7 +223,22 @@ class Slack:
             is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
             is_stranger=bool(user.get("is_stranger")) or user.get("team_id", self.home_team()) != self.home_team(),
             is_gone=bool(user.get("deleted")),
+            zone=str(user.get("tz") or "UTC"),
         )
+
+    def members(self, user_group: str) -> frozenset[str]:
+        """Who is in a user group; nobody where there is none of that id, which is a mistake in bellhop.toml."""
+        try:
+            return frozenset(self._call("usergroups.users.list", usergroup=user_group)["users"])
+        except SlackError as problem:
+            if problem.code != NO_SUCH_USER_GROUP:
+                raise
+            logger.error("a guard names a user group that is not there", extra={"user_group": user_group})
+            return frozenset()
+
+    def handles(self) -> dict[str, str]:
+        """The workspace's user groups: how they are called, without the @, by id."""
+        return {str(each["id"]): str(each["handle"]) for each in self._call("usergroups.list")["usergroups"]}
 
     def home_team(self) -> str:
         """The workspace that the app is installed in."""
@@ -265,7 +286,7 @@ class Slack:
             headers = {"Authorization": f"Bearer {self._token.reveal()}"}
         except Misconfigured as problem:  # as with a token that Slack refuses: it waits until somebody mends it
             raise SlackLater(str(problem), wait=60, maybe_done=False) from problem
-        reads = method.startswith(("conversations.", "users.", "files.info", "files.getUploadURL"))
+        reads = method.startswith(("conversations.", "users.", "usergroups.", "files.info", "files.getUploadURL"))
         sent: dict[str, Any] = {"params" if reads else "json": arguments}
         try:
             answer = translated(method, lambda: self._client.api_call(method, headers=headers, **sent))
@@ -350,7 +371,8 @@ def _translate(method: str, problem: SlackApiError) -> BellhopError:
     if status >= 500 or not code:
         return SlackLater(BUSY.format(method=method, said=status), wait=2, maybe_done=True)
     if code in AWAITING_PEOPLE:
-        return NotLetIn(SAID_NO.format(method=method, said=escape(code)), wait=60, maybe_done=False)
+        kind = LacksScope if code == MISSING_SCOPE else NotLetIn
+        return kind(SAID_NO.format(method=method, said=escape(code)), wait=60, maybe_done=False)
     return SlackError(code, SAID_NO.format(method=method, said=escape(code)))
 
 

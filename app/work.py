@@ -10,13 +10,13 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 from slack_sdk.models.views import View
 
 from app.commands.command import Button, Command, Modal
-from app.errors import BellhopError, Later, Untold
+from app.errors import BellhopError, Forbidden, Later, Untold
 from app.interactions import ButtonClick, Reply, read_click, read_command, read_submission
-from app.jobs import A_BUTTON, Job, caller_of, in_the_name_of, words_of
+from app.jobs import A_BUTTON, Job, caller_of, in_the_name_of, job_id, words_of
 from app.messages.message import Message, sentence
 from app.messages.text import code, mention, moment
 from app.metrics import Metric
-from app.policy import default_refusal
+from app.policy import Kind
 from app.replies import Replies
 from app.services import Services
 from app.slack import SlackError
@@ -27,6 +27,8 @@ from app.store.turns import Turns
 Entry = Command | Button | Modal
 
 DO_IT_NOW = "job_again"
+# What guards guard, by how the topic of a job begins.
+GUARDED: Mapping[str, Kind] = {"scale": "group", "alarm": "alarm", "incident": "alarm"}
 # Seconds, for which nobody else acts on the same: longer than λ worker may run.
 ACTS_WITHIN = 90
 
@@ -83,7 +85,7 @@ class Work:
 
     def _act_and_tell(self, job: Job) -> None:
         """The person first; then the open incidents, which may be many, at the pace that Slack allows."""
-        operation = Operation(job.id, self.services.table, self.services.clock)
+        operation = self._operation(job.id)
         reply = None if operation.is_told else self._reply(job, operation)
         try:
             if reply:
@@ -133,6 +135,8 @@ class Work:
         except Later:
             raise
         except BellhopError as problem:
+            if isinstance(problem, Forbidden):
+                operation.forbid()
             return Reply(sentence(str(problem)))
         if job.topic:  # only now: what was refused overtakes nobody
             self._turns.serve(job.group, place)
@@ -148,7 +152,11 @@ class Work:
         return entry.run(read_click(job.body), self.services, operation)
 
     def _refusal(self, job: Job) -> str:
-        refused = default_refusal(self.services.slack.person(caller_of(job).user_id)) if job.topic else ""
+        """Whether this person may not act at all; what a guard says of the very thing, its command asks."""
+        if not job.topic:
+            return ""
+        kind = GUARDED.get(job.topic.partition(":")[0])
+        refused = self.services.policy.refusal_at_all(caller_of(job), kind)
         if refused:
             logger.info("job refused", extra={"job": job.id, "topic": job.topic, "metrics": {Metric.REFUSALS: 1}})
         return refused
@@ -159,11 +167,13 @@ class Work:
         if not isinstance(entry, Button) or not entry.fills:
             return
         try:
-            self._show(job.view_id, self._filled(job, entry.fills))
+            view = self._filled(job, entry.fills)
+            if view:
+                self._show(job.view_id, view)
         except Later as trouble:
             raise Untold(str(trouble), trouble.wait) from trouble
 
-    def _filled(self, job: Job, fills: Callable[[ButtonClick, Services], View]) -> View:
+    def _filled(self, job: Job, fills: Callable[[ButtonClick, Services], View | None]) -> View | None:
         if job.is_stale(self.services.clock()):
             return _notice_view(FORM_STALE)
         try:
@@ -197,15 +207,26 @@ class Work:
         if kept is None:
             self._tell_the_presser(click_job, FORGOTTEN)
             return
-        again = replace(kept, id=f"{kept_id}-again", body=in_the_name_of(click_job, kept), asked_at=click_job.asked_at)
+        again = replace(
+            kept,
+            id=_again_id(kept_id, click_job.id),
+            body=in_the_name_of(click_job, kept),
+            asked_at=click_job.asked_at,
+        )
         refused = self._refusal(again)
         if refused:
             self._tell_the_presser(click_job, refused)
-        elif self._kept_jobs.press(kept_id, click_job.id) == click_job.id:
-            self._act_and_tell(again)
-        else:
-            is_done = Operation(again.id, self.services.table, self.services.clock).has_acted
+            return
+        first = self._kept_jobs.press(kept_id, click_job.id)
+        if first != click_job.id:
+            is_done = self._operation(_again_id(kept_id, first)).has_acted
             self._tell_the_presser(click_job, DONE_ALREADY if is_done else PRESSED_ALREADY)
+            return
+        try:
+            self._act_and_tell(again)
+        finally:
+            if self._operation(again.id).is_forbidden:  # a guard lets somebody else
+                self._kept_jobs.release(kept_id, click_job.id)
 
     def _tell_the_presser(self, click_job: Job, text: str) -> None:
         self._tell(click_job, Reply(sentence(text)), key=f"reply-{click_job.id}")
@@ -220,6 +241,9 @@ class Work:
     def _tell(self, job: Job, reply: Reply, key: str) -> None:
         Replies(self.services.slack, self.services.poster).tell(caller_of(job), reply, key)
 
+    def _operation(self, job_id: str) -> Operation:
+        return Operation(job_id, self.services.table, self.services.clock)
+
     @property
     def _turns(self) -> Turns:
         return Turns(self.services.table, self.services.clock)
@@ -227,6 +251,11 @@ class Work:
     @property
     def _kept_jobs(self) -> KeptJobs:
         return KeptJobs(self.services.table, self.services.clock)
+
+
+def _again_id(kept_id: str, click_id: str) -> str:
+    """Each press is an operation of its own: what one that was refused decided is not the next one's."""
+    return job_id(kept_id, click_id)
 
 
 def _only_opens(entry: Entry) -> bool:

@@ -23,14 +23,14 @@ class Button:
 
     acts_on    what a press changes, such as `scale:web`; empty when it only looks
     opens      the modal to show at once, within 3 s of the click and without any call to AWS
-    fills      what that modal becomes once the worker has looked
+    fills      what that modal becomes once the worker has looked; None leaves it as it is
     run        what a press does; its reply is told
     """
 
     name: str
     acts_on: Callable[[ButtonClick], str] = only_looks
     opens: Callable[[ButtonClick], View] | None = None
-    fills: Callable[[ButtonClick, Services], View] | None = None
+    fills: Callable[[ButtonClick, Services], View | None] | None = None
     run: Callable[[ButtonClick, Services, Operation], Reply] | None = None
 
 

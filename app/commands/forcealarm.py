@@ -14,6 +14,7 @@ from app.interactions import Caller, Reply, SlashCommand
 from app.messages.blocks import context, section
 from app.messages.message import Message, listing, sentence
 from app.messages.text import code, escape, mention, moment, near, shorten
+from app.policy import Attempt
 from app.services import Services
 from app.store.operations import Operation
 
@@ -82,6 +83,7 @@ def forcealarm(command: SlashCommand, services: Services, operation: Operation) 
         raise Wrong(_no_state(alarm.name, wish.reason))
     if not wish.state:
         return Reply(_card(alarm))
+    services.policy.require(command.caller, Attempt("alarm", alarm.name, command.caller.channel_id))
     return _force(wish, alarm, command.caller, services.cloudwatch, operation)
 
 

@@ -40,9 +40,21 @@ class KeptJobs:
         def press(kept: Document) -> Document | None:
             if "pressed" in kept.data:
                 return None
-            return replace(kept, data={**kept.data, "pressed": click_id}, expires_at=expires_at)
+            data = {**kept.data, "pressed": click_id, "until": kept.expires_at}
+            return replace(kept, data=data, expires_at=expires_at)
 
         return str(self._amend(job_id, press).data["pressed"])
+
+    def release(self, job_id: str, click_id: str) -> None:
+        """The click of `press` came to nothing: the button is anybody's again, for the rest of its day."""
+
+        def release(kept: Document) -> Document | None:
+            if kept.data.get("pressed") != click_id:
+                return None
+            data = {key: value for key, value in kept.data.items() if key not in ("pressed", "until")}
+            return replace(kept, data=data, expires_at=kept.data["until"])
+
+        self._amend(job_id, release)
 
     def _now(self) -> float:
         return self.clock().timestamp()

@@ -113,6 +113,15 @@ class Operation:
         stored = {"text": reply.message.text, "blocks": reply.message.block_dicts(), "public": reply.public}
         self._amend(lambda data: {**data, "reply": stored})
 
+    def forbid(self) -> None:
+        """A guard did not let this person, and nothing was done."""
+        self._amend(lambda data: {**data, "forbidden": True})
+
+    @property
+    def is_forbidden(self) -> bool:
+        data = self._read().data
+        return bool(data.get("forbidden")) and "act" not in data
+
     def tell(self) -> None:
         """The person has been told."""
         self._amend(lambda data: {**data, "told": True})

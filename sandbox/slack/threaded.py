@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -78,6 +79,11 @@ class RunningSlack:
     def add_channel(self, channel: Channel) -> None:
         """One more channel, such as a public one without the bot in it."""
         self._ask(lambda: self._stand_in.slack.workspace.channels.update({channel.id: channel}))
+
+    def set_members(self, user_group: str, *users: str) -> None:
+        """Who is in a user group from now on."""
+        groups = self._stand_in.slack.workspace.user_groups
+        self._ask(lambda: groups.update({user_group: replace(groups[user_group], users=users)}))
 
     def _ask(self, question: Callable[[], Result]) -> Result:
         async def answer() -> Result:

@@ -16,7 +16,7 @@ from app.jobs import from_text
 from app.messages.message import Message, sentence
 from app.policy import Person
 from app.secrets import Secret
-from app.slack import Slack, SlackError, SlackLater, translated
+from app.slack import LacksScope, Slack, SlackError, SlackLater, translated
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
@@ -46,6 +46,8 @@ CALLS: dict[str, Callable[[Slack], Any]] = {
     "conversations.history": lambda door: door.find("C0OPS", "k", since=SetClock()()),
     "conversations.list": lambda door: door.channel_id("#ops"),
     "auth.test": lambda door: door.home_team(),
+    "usergroups.list": lambda door: door.handles(),
+    "usergroups.users.list": lambda door: door.members("S0OPS"),
     "users.info": lambda door: door.person("U0ANA"),
     "views.open": lambda door: door.open_view("trigger", MODAL),
     "views.update": lambda door: door.update_view("V1", MODAL),
@@ -240,13 +242,34 @@ def test_an_unknown_channel_is_waited_for_with_what_to_do(door: Slack) -> None:
 @pytest.mark.parametrize(
     ("user", "person"),
     [
-        ("U0ANA", Person("U0ANA")),
-        ("U0EVE", Person("U0EVE", is_guest=True)),
-        ("U0ZOE", Person("U0ZOE", is_stranger=True)),
+        ("U0ANA", Person("U0ANA", zone="Europe/Lisbon")),
+        ("U0EVE", Person("U0EVE", is_guest=True, zone="Europe/Lisbon")),
+        ("U0ZOE", Person("U0ZOE", is_stranger=True, zone="Europe/Lisbon")),
     ],
 )
 def test_members_guests_and_strangers_are_told_apart(user: str, person: Person, door: Slack) -> None:
     assert door.person(user) == person
+
+
+def test_whose_time_zone_slack_does_not_tell_lives_by_utc() -> None:
+    user = '{"ok": true, "team_id": "T0HOME", "user": {"id": "U1", "team_id": "T0HOME", "tz": null}}'
+    with answering(200, user, {"Content-Type": "application/json"}) as server:
+        assert door_to(server.url).person("U1").zone == "UTC"
+
+
+def test_a_user_group_has_members_and_a_handle(door: Slack) -> None:
+    assert door.members("S0OPS") == {"U0ANA", "U0BO"}
+    assert door.handles() == {"S0OPS": "ops"}
+
+
+def test_in_a_user_group_that_is_not_there_is_nobody(door: Slack) -> None:
+    assert door.members("S0NONE") == frozenset()
+
+
+def test_a_scope_that_the_app_lacks_is_told_apart_from_a_token_that_is_wrong() -> None:
+    scopeless = answering(200, '{"ok": false, "error": "missing_scope"}', {"Content-Type": "application/json"})
+    with scopeless as server, pytest.raises(LacksScope):
+        door_to(server.url).members("S0OPS")
 
 
 def test_somebody_of_another_team_is_a_stranger_though_slack_does_not_say_so() -> None:

@@ -26,7 +26,7 @@ LAYERS: list[list[str]] = [
     ["app.alarms.intake"],
     ["app.alarms.desk"],
     ["app.alarms.display"],
-    ["app.store", "app.alarms", "app.posting"],
+    ["app.store", "app.alarms", "app.posting", "app.authority"],
     ["app.slack", "app.aws"],
     [
         "app.store.table",

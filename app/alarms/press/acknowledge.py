@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.alarms.incident import Deed, acknowledged_by
-from app.alarms.press.pressed import acts_on, incident_of
+from app.alarms.press.pressed import acts_on, guarded_incident_of
 from app.commands.command import Button
 from app.interactions import ButtonClick, Reply
 from app.messages.buttons import ACKNOWLEDGE
@@ -19,7 +19,7 @@ OVER = "It is over already, so there is nothing to take in hand."
 
 
 def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
-    known = incident_of(click.value, services)
+    known = guarded_incident_of(click.value, click.caller, services)
     if known.is_over:
         return Reply(sentence(OVER))
     user = click.caller.user_id

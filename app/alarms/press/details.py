@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.alarms.layout import foreign, within
-from app.alarms.press.pressed import own_incident_of
+from app.alarms.press.pressed import incident_of, own
 from app.alarms.regions import console_url
 from app.aws.cloudwatch import HistoryItem
 from app.commands.command import Button
@@ -26,7 +26,7 @@ LIST_LIMIT = 2700
 
 
 def run(click: ButtonClick, services: Services, _: Operation) -> Reply:
-    alarm = own_incident_of(click.value, services).latest
+    alarm = own(incident_of(click.value, services), services).latest
     items = services.cloudwatch.history(alarm.name, MOST)
     title = TITLE.format(alarm=code(alarm.name))
     lines = within([_line(item) for item in items], MOST, LIST_LIMIT) or [NOTHING]

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from app.alarms.incident import Deed, Incident, Mute, muted_by, unmuted
 from app.alarms.press import mute_form
-from app.alarms.press.pressed import acts_on, own_incident_of, topic
+from app.alarms.press.pressed import acts_on, guarded_incident_of, own, topic
 from app.commands.command import Button, Modal
 from app.errors import Refused
-from app.interactions import ButtonClick, ModalSubmission, Reply
+from app.interactions import ButtonClick, Caller, ModalSubmission, Reply
 from app.messages.buttons import MUTE, UNMUTE
 from app.messages.message import sentence
 from app.messages.text import escape, mention, moment
@@ -35,8 +35,13 @@ NOT_MUTED = "It is not muted."
 DESCRIPTION = "Muted from Slack by {user}{why}"
 
 
+def refuse(click: ButtonClick, services: Services) -> None:
+    """The form stands open already: Slack leaves no time to ask before; raises what stands in it instead."""
+    _own_incident_of(click.value, click.caller, services)
+
+
 def mute(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
-    incident = own_incident_of(mute_form.incident_id(submission), services)
+    incident = _own_incident_of(mute_form.incident_id(submission), submission.caller, services)
     user, reason = submission.caller.user_id, submission.values.get(mute_form.WHY, "")
     now = services.clock()
     until = datetime.fromisoformat(operation.once("until", lambda: mute_form.end_of(submission, now).isoformat()))
@@ -64,7 +69,7 @@ def _carry_out(incident: Incident, mark: str, until: datetime, user: str, reason
 
 
 def unmute(click: ButtonClick, services: Services, operation: Operation) -> Reply:
-    incident = own_incident_of(click.value, services)
+    incident = _own_incident_of(click.value, click.caller, services)
     if incident.mute is None:
         return Reply(sentence(NOT_MUTED))
     _lift(incident, services)
@@ -92,7 +97,11 @@ def _lift(incident: Incident, services: Services) -> None:
         services.cloudwatch.set_actions(incident.latest.name, enabled=True)
 
 
-BUTTON = Button(MUTE, acts_on=acts_on, opens=mute_form.form)
+def _own_incident_of(incident_id: str, caller: Caller, services: Services) -> Incident:
+    return own(guarded_incident_of(incident_id, caller, services), services)
+
+
+BUTTON = Button(MUTE, acts_on=acts_on, opens=mute_form.form, fills=refuse)
 UNMUTE_BUTTON = Button(UNMUTE, acts_on=acts_on, run=unmute)
 MODAL = Modal(
     mute_form.FORM,

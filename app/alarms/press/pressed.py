@@ -1,11 +1,12 @@
-"""What all buttons of an incident share: which incident it is, and whether Bellhop may act on its alarm."""
+"""What all buttons of an incident share: which it is, and whether this person, and Bellhop, may act on its alarm."""
 
 from __future__ import annotations
 
 from app.alarms.incident import Incident
 from app.errors import Wrong
-from app.interactions import ButtonClick
+from app.interactions import ButtonClick, Caller
 from app.messages.text import code
+from app.policy import Attempt
 from app.services import Services
 
 FORGOTTEN = "That alarm is more than 90 days old and forgotten."
@@ -31,9 +32,15 @@ def incident_of(incident_id: str, services: Services) -> Incident:
     return incident
 
 
-def own_incident_of(incident_id: str, services: Services) -> Incident:
-    """As `incident_of`, and of this region; raises Wrong."""
+def guarded_incident_of(incident_id: str, caller: Caller, services: Services) -> Incident:
+    """As `incident_of`, where the guards let this person change its alarm; raises Forbidden."""
     incident = incident_of(incident_id, services)
+    services.policy.require(caller, Attempt("alarm", incident.latest.name, caller.channel_id))
+    return incident
+
+
+def own(incident: Incident, services: Services) -> Incident:
+    """Of this region; raises Wrong."""
     region, here = incident.latest.region, services.cloudwatch.region
     if region != here:
         raise Wrong(ELSEWHERE.format(alarm=code(incident.latest.name), region=region or "?", here=here))

@@ -104,6 +104,14 @@ def test_the_list_of_users_holds_the_bot_and_no_stranger(slack: RunningSlack) ->
     assert sorted(names) == ["ana", "bellhop", "bo", "eve"]
 
 
+def test_a_user_group_has_a_handle_and_members(slack: RunningSlack) -> None:
+    (group,) = client(slack).usergroups_list()["usergroups"]
+    assert (group["id"], group["handle"], group["name"]) == ("S0OPS", "ops", "Operations")
+    assert client(slack).usergroups_users_list(usergroup="S0OPS")["users"] == ["U0ANA", "U0BO"]
+    with pytest.raises(SlackApiError, match="no_such_subteam"):
+        client(slack).usergroups_users_list(usergroup="S0NONE")
+
+
 def test_every_call_is_logged_in_order(slack: RunningSlack) -> None:
     client(slack).auth_test()
     posted = client(slack).chat_postMessage(channel="#ops", text="hello")

@@ -55,10 +55,19 @@ class ModalSubmission:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the person (or, when `public`, the channel) is told."""
+    """What the person (or, when `public`, the channel) is told.
+
+    One that only `asks` back, or offers another way, has done nothing: what was asked for before may still be done.
+    """
 
     message: Message
     public: bool = False
+    asks: bool = False
+
+    @staticmethod
+    def nothing() -> Reply:
+        """Where a message that stands there already says it."""
+        return Reply(Message(""))
 
 
 def read_command(body: Mapping[str, Any]) -> SlashCommand:

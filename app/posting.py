@@ -53,6 +53,10 @@ class Poster:
         amend(self.table, f"post#{key}", "post", lambda post: replace(post, data={**post.data, "ts": ts}))
         return ts
 
+    def posted(self, key: str) -> str:
+        """The ts of the message with this key, where it is known to stand; else ''."""
+        return str(self.table.get(f"post#{key}", "post").data.get("ts", ""))
+
     def _claim(self, key: str, holder: str) -> Document:
         """The document as it was before this try, or Later while somebody else has it in hand."""
         now = self.clock().timestamp()

@@ -26,6 +26,8 @@ class Replies:
 
     def tell(self, caller: Caller, reply: Reply, key: str) -> None:
         """Deliver; `key` makes a public reply one message, however often this is tried."""
+        if not reply.message.text:
+            return
         if not reply.public:
             self._whisper(caller, reply.message)
             return

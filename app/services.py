@@ -44,6 +44,7 @@ class Services:
     leases: Leases
     timekeeper: Timekeeper
     policy: Authority
+    patience: timedelta
     clock: Clock
 
 
@@ -103,7 +104,10 @@ def assemble(
     display = Display(slack, poster, incidents, gathering, channel)
     desk = _desk(table, incidents, display, timekeeper, configuration, clock)
     policy = Authority(slack, configuration.guards, clock)
-    return Services(slack, scaling, cloudwatch, table, poster, desk, gathering, leases, timekeeper, policy, clock)
+    patience = timedelta(minutes=configuration.scale.give_up_minutes)
+    return Services(
+        slack, scaling, cloudwatch, table, poster, desk, gathering, leases, timekeeper, policy, patience, clock
+    )
 
 
 def _desk(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from app.alarms import desk, gathering, picture, reminder
 from app.alarms.press import mute
+from app.commands.scale import follow, pending
 from app.services import Services
 from app.timers import Timer
 
@@ -14,6 +15,10 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     desk.SHOW: lambda services, incident_id: services.desk.show(incident_id),
     desk.DRAW: picture.attach,
     mute.TIMER: mute.end,
+    follow.FOLLOW: follow.follow,
+    follow.RETURN: follow.check_return,
+    follow.RETURNED: follow.check_returned,
+    pending.EXPIRES: pending.expire,
     gathering.TIMER: lambda services, digest_id: services.gathering.refresh(digest_id),
 }
 

@@ -122,7 +122,9 @@ class Work:
         """What there is to say against doing the job now without asking; empty when it may be done."""
         if job.is_stale(self.services.clock()):
             return LATE
-        return OVERTAKEN if job.topic and self._turns.is_overtaken(job.group, place) else ""
+        entry = self.entries[job.function]
+        in_turn = bool(job.topic) and not (isinstance(entry, Button) and not entry.in_turn)
+        return OVERTAKEN if in_turn and self._turns.is_overtaken(job.group, place) else ""
 
     def _act(self, job: Job, operation: Operation, place: int) -> Reply:
         try:
@@ -138,7 +140,7 @@ class Work:
             if isinstance(problem, Forbidden):
                 operation.forbid()
             return Reply(sentence(str(problem)))
-        if job.topic:  # only now: what was refused overtakes nobody
+        if job.topic and not reply.asks:  # only now: what was refused overtakes nobody
             self._turns.serve(job.group, place)
         return reply
 

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.alarms.foreign import anycase, figure, items, mapping, parsed, text, whole
+from app.aws.scaling import GROUP_DIMENSION, group_of_policy
 
-GROUP_DIMENSION = "AutoScalingGroupName"
 GROUP_NAME_LIMIT = 255
-POLICY_GROUP = re.compile(r":scalingPolicy:[^:]*:autoScalingGroupName/(.{1,255}):policyName/")
 BAND = re.compile(r"ANOMALY_DETECTION_BAND\(\s*(\w+)\s*(?:,\s*([\d.]+)\s*)?\)", re.IGNORECASE)
 
 
@@ -63,8 +62,8 @@ class Watch:
 
 def scaled_by(actions: object) -> tuple[str, ...]:
     """The groups whose scaling policies are among an alarm's actions, by their ARNs."""
-    found = (POLICY_GROUP.search(text(action)) for action in items(actions))
-    return tuple(dict.fromkeys(match[1] for match in found if match))
+    found = (group_of_policy(text(action)) for action in items(actions))
+    return tuple(dict.fromkeys(group for group in found if group))
 
 
 def from_trigger(trigger: Mapping[str, object]) -> Watch:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.aws.door import AwsError, client, translated
 from app.aws.scaling import (
     Activity,
+    Capacity,
     Group,
     Refresh,
     ScalingPolicy,
@@ -42,19 +42,6 @@ ACTIONS = (
     "autoscaling:RollbackInstanceRefresh",
 )
 NAME_LIMIT = 255  # of a group's name; DescribeAutoScalingGroups refuses a longer one
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """Sizes to set; None leaves one as it is."""
-
-    minimum: int | None = None
-    maximum: int | None = None
-    desired: int | None = None
-
-    def as_parameters(self) -> dict[str, Any]:
-        named = {"MinSize": self.minimum, "MaxSize": self.maximum, "DesiredCapacity": self.desired}
-        return {name: value for name, value in named.items() if value is not None}
 
 
 class AutoScaling:
@@ -103,20 +90,23 @@ class AutoScaling:
         with _refusing(f"set the desired capacity of {name}"):
             _client().set_desired_capacity(AutoScalingGroupName=name, DesiredCapacity=desired, HonorCooldown=False)
 
-    def resize(self, name: str, sizes: Sizes) -> None:
+    def resize(self, name: str, to: Capacity) -> None:
         """UpdateAutoScalingGroup: minimum, maximum and desired capacity at once."""
         with _refusing(f"set the sizes of {name}"):
-            _client().update_auto_scaling_group(AutoScalingGroupName=name, **sizes.as_parameters())
+            _client().update_auto_scaling_group(
+                AutoScalingGroupName=name, MinSize=to.minimum, MaxSize=to.maximum, DesiredCapacity=to.desired
+            )
 
     def schedule(self, action: ScheduledAction) -> None:
         """PutScheduledUpdateGroupAction; the same name again replaces it."""
-        sizes = Sizes(action.minimum, action.maximum, action.desired)
+        named = {"MinSize": action.minimum, "MaxSize": action.maximum, "DesiredCapacity": action.desired}
+        sizes: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
         when: dict[str, Any] = {"StartTime": action.at} if action.at else {}
         if action.recurrence:
             when = {"Recurrence": action.recurrence, "TimeZone": action.zone}
         with _refusing(f"schedule a change of {action.group}"):
             _client().put_scheduled_update_group_action(
-                AutoScalingGroupName=action.group, ScheduledActionName=action.name, **when, **sizes.as_parameters()
+                AutoScalingGroupName=action.group, ScheduledActionName=action.name, **when, **sizes
             )
 
     def unschedule(self, group: str, name: str) -> None:

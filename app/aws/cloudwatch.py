@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.aws.door import AwsError, client, translated
+from app.aws.scaling import GROUP_DIMENSION, group_of_policy
 from app.errors import Refused, Wrong
 
 if TYPE_CHECKING:
@@ -35,7 +36,10 @@ MOST_NAMES = 100  # in one DescribeAlarms; without MaxRecords it answers with 50
 
 @dataclass(frozen=True)
 class Alarm:
-    """An alarm as DescribeAlarms shows it; `actions` by state are the ARNs that a change to that state calls."""
+    """An alarm as DescribeAlarms shows it; `actions` by state are the ARNs that a change to that state calls.
+
+    `groups` are the Auto Scaling groups that it watches or scales.
+    """
 
     name: str
     state: str
@@ -44,6 +48,7 @@ class Alarm:
     is_composite: bool
     actions_enabled: bool
     actions: dict[str, tuple[str, ...]]
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -198,4 +203,13 @@ def _alarm(item: Any, is_composite: bool) -> Alarm:
             "OK": tuple(item.get("OKActions", [])),
             "INSUFFICIENT_DATA": tuple(item.get("InsufficientDataActions", [])),
         },
+        groups=_groups(item),
     )
+
+
+def _groups(item: Any) -> tuple[str, ...]:
+    metrics = [query["MetricStat"]["Metric"] for query in item.get("Metrics", []) if "MetricStat" in query]
+    dimensions = [each for metric in [item, *metrics] for each in metric.get("Dimensions", [])]
+    watched = [each["Value"] for each in dimensions if each["Name"] == GROUP_DIMENSION]
+    scaled = [group_of_policy(arn) for arn in [*item.get("AlarmActions", []), *item.get("OKActions", [])]]
+    return tuple(dict.fromkeys(name for name in [*watched, *scaled] if name))

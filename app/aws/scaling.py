@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 IN_SERVICE = "InService"
+GROUP_DIMENSION = "AutoScalingGroupName"
+POLICY_GROUP = re.compile(r":scalingPolicy:[^:]*:autoScalingGroupName/(.{1,255}):policyName/")
 # Of a refresh that is still to end (botocore, InstanceRefreshStatus).
 REFRESHING = frozenset({"Pending", "InProgress", "Cancelling", "RollbackInProgress", "Baking"})
 FAILURES = frozenset({"Failed", "Cancelled"})
@@ -133,6 +136,12 @@ class Refresh:
     @property
     def is_running(self) -> bool:
         return self.status in REFRESHING
+
+
+def group_of_policy(arn: str) -> str:
+    """The group that a scaling policy scales, by the policy's ARN; '' where the ARN is of something else."""
+    found = POLICY_GROUP.search(arn)
+    return found[1] if found else ""
 
 
 def group_in(item: Mapping[str, Any]) -> Group:

@@ -25,6 +25,8 @@ class Button:
     opens      the modal to show at once, within 3 s of the click and without any call to AWS
     fills      what that modal becomes once the worker has looked; None leaves it as it is
     run        what a press does; its reply is told
+    in_turn    whether a later wish about the same overtakes one that had to wait; False where a press settles one
+               question, which knows itself whether it is still open
     """
 
     name: str
@@ -32,6 +34,7 @@ class Button:
     opens: Callable[[ButtonClick], View] | None = None
     fills: Callable[[ButtonClick, Services], View | None] | None = None
     run: Callable[[ButtonClick, Services, Operation], Reply] | None = None
+    in_turn: bool = True
 
 
 @dataclass(frozen=True)

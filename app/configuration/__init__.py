@@ -19,6 +19,7 @@ __all__ = [
     "IncidentSettings",
     "Quiet",
     "Route",
+    "ScaleSettings",
     "SlackChannel",
     "quiet_hours",
     "read_configuration",
@@ -50,6 +51,13 @@ class IncidentSettings:
 
 
 @dataclass(frozen=True)
+class ScaleSettings:
+    """[scale]: after so many minutes without anything new Bellhop stops to watch a change of a group."""
+
+    give_up_minutes: int = 15
+
+
+@dataclass(frozen=True)
 class Configuration:
     """bellhop.toml, checked."""
 
@@ -57,9 +65,16 @@ class Configuration:
     incident: IncidentSettings = field(default_factory=IncidentSettings)
     routes: tuple[Route, ...] = ()
     guards: tuple[Guard, ...] = ()
+    scale: ScaleSettings = field(default_factory=ScaleSettings)
 
 
-TABLES = {"slack": "[slack]", "incident": "[incident]", "route": "[[route]]", "guard": "[[guard]]"}
+TABLES = {
+    "slack": "[slack]",
+    "incident": "[incident]",
+    "scale": "[scale]",
+    "route": "[[route]]",
+    "guard": "[[guard]]",
+}
 
 
 def read_configuration(path: str) -> Configuration:
@@ -67,13 +82,15 @@ def read_configuration(path: str) -> Configuration:
     tables = _read(path)
     _only_known(path, tables)
     incident = read_table(path, "incident", IncidentSettings, tables.get("incident", {}))
-    for key, value in vars(incident).items():
-        if value < 0:
-            raise Misconfigured(NEGATIVE.format(file=path, table="incident", key=key, found=value))
+    scale = read_table(path, "scale", ScaleSettings, tables.get("scale", {}))
+    for table, values in (("incident", incident), ("scale", scale)):
+        for key, value in vars(values).items():
+            if value < 0:
+                raise Misconfigured(NEGATIVE.format(file=path, table=table, key=key, found=value))
     slack = read_table(path, "slack", SlackChannel, tables.get("slack", {}))
     must_be_channel(path, "slack", "channel", slack.channel)
     routes, guards = read_routes(path, tables.get("route", [])), read_guards(path, tables.get("guard", []))
-    return Configuration(slack, incident, tuple(routes), tuple(guards))
+    return Configuration(slack, incident, tuple(routes), tuple(guards), scale)
 
 
 def _read(path: str) -> dict[str, Any]:

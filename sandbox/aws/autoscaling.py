@@ -7,6 +7,7 @@ from sandbox.aws import autoscaling_words as words
 from sandbox.aws.autoscaling_group import Activity, Group, Instance, fingerprint, reconcile, start_terminating, step
 from sandbox.aws.clock import Clock
 from sandbox.aws.protocol import AwsError
+from sandbox.aws.refresh import Refreshes
 from sandbox.aws.schedule import next_due
 
 
@@ -17,11 +18,19 @@ class AutoScaling:
         self.clock = clock
         self.groups: dict[str, Group] = {}
         self.on_change = on_change
+        self.refreshes = Refreshes()
 
     def group(self, name: str) -> Group:
         if name not in self.groups:
             raise AwsError("ValidationError", words.NO_GROUP)
         return self.groups[name]
+
+    def changeable(self, name: str) -> Group:
+        """A group for somebody who wants to change it: one with an operator is that service's alone."""
+        group = self.group(name)
+        if group.operator:
+            raise AwsError("ValidationError", words.LOCKED.format(name=name, operator=group.operator))
+        return group
 
     def create(self, group: Group, settled: bool = False) -> None:
         """Add a group; `settled`: with all its instances in service already, as one that is not new."""
@@ -46,7 +55,7 @@ class AutoScaling:
 
     def set_desired(self, name: str, wanted: int, honor_cooldown: bool = False) -> None:
         """SetDesiredCapacity: bounds first, then the cooldown where it is to be honoured."""
-        group, now = self.group(name), self.clock.now()
+        group, now = self.changeable(name), self.clock.now()
         if wanted > group.maximum:
             raise AwsError("ValidationError", words.ABOVE_MAX.format(wanted=wanted, bound=group.maximum))
         if wanted < group.minimum:
@@ -57,7 +66,7 @@ class AutoScaling:
 
     def update(self, name: str, minimum: int | None, maximum: int | None, desired: int | None) -> None:
         """UpdateAutoScalingGroup: a size out of the new bounds moves to the bound, unless it was asked for."""
-        group = self.group(name)
+        group = self.changeable(name)
         self._resize(group, minimum, maximum, desired, words.request_to_update)
 
     def terminate(self, instance_id: str, decrement: bool) -> Activity:
@@ -66,6 +75,19 @@ class AutoScaling:
                 if instance.id == instance_id and instance.state != "Terminating":
                     return self._terminate_on_request(group, instance, decrement)
         raise AwsError("ValidationError", words.NO_INSTANCE.format(instance=instance_id))
+
+    def reset_clock(self) -> None:
+        """Take back all skipped time: what is going on goes on, and what has happened has happened by now."""
+        skipped, self.clock.skipped = self.clock.skipped, 0.0
+        now = self.clock.now()
+        for group in self.groups.values():
+            group.retry_at = 0.0
+            for instance in group.instances:
+                instance.since = min(instance.since, now)
+                instance.due = None if instance.due is None else instance.due - skipped
+            for activity in group.activities:
+                activity.started = min(activity.started, now)
+                activity.ended = None if activity.ended is None else min(activity.ended, now)
 
     def settle(self) -> None:
         """Let everything happen that is due by now."""
@@ -77,6 +99,7 @@ class AutoScaling:
                 if instance.due is not None and instance.due <= now:
                     step(group, instance)
             reconcile(group, now)
+            self.refreshes.settle(group, now)
             if fingerprint(group) != before:
                 self.on_change()
 

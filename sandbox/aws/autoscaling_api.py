@@ -10,6 +10,8 @@ from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.autoscaling_group import PROCESSES, Activity, Group
 from sandbox.aws.autoscaling_shapes import activity_shape, group_arn, group_shape, instance_shape
 from sandbox.aws.paging import page
+from sandbox.aws.protocol import AwsError
+from sandbox.aws.refresh_api import RefreshApi
 from sandbox.aws.scheduled_api import ScheduledApi
 
 ONLY_TOLD_AGAIN = (
@@ -31,7 +33,7 @@ Operation = Callable[[Params], Params | None]
 
 def autoscaling_operations(model: AutoScaling) -> Mapping[str, Operation]:
     """All that the front answers itself, by the operations' names in the API."""
-    return {**AutoScalingApi(model).operations(), **ScheduledApi(model).operations()}
+    return {**AutoScalingApi(model).operations(), **ScheduledApi(model).operations(), **RefreshApi(model).operations()}
 
 
 class AutoScalingApi:
@@ -134,14 +136,14 @@ class AutoScalingApi:
                 instance.protected = params["ProtectedFromScaleIn"]
 
     def suspend(self, params: Params) -> None:
-        group, now = self._model.group(params["AutoScalingGroupName"]), self._model.clock.now()
-        for process in params.get("ScalingProcesses") or PROCESSES:
+        group, now = self._model.changeable(params["AutoScalingGroupName"]), self._model.clock.now()
+        for process in _processes(params):
             group.suspended.setdefault(process, f"User suspended at {words.stamp(now)}")
         self._model.on_change()
 
     def resume(self, params: Params) -> None:
-        group = self._model.group(params["AutoScalingGroupName"])
-        for process in params.get("ScalingProcesses") or PROCESSES:
+        group = self._model.changeable(params["AutoScalingGroupName"])
+        for process in _processes(params):
             group.suspended.pop(process, None)
         self._model.settle()
         self._model.on_change()
@@ -159,6 +161,15 @@ class AutoScalingApi:
         found = [p for group in groups for p in group.policies.values() if not names or p["PolicyName"] in names]
         policies, token = page(found, params, 50)
         return {"ScalingPolicies": policies, "NextToken": token}
+
+
+def _processes(params: Params) -> list[str]:
+    """Those named, or all; raises where one is unknown."""
+    named = params.get("ScalingProcesses") or list(PROCESSES)
+    for name in named:
+        if name not in PROCESSES:
+            raise AwsError("ValidationError", words.UNKNOWN_PROCESS.format(name=name))
+    return list(named)
 
 
 def _passes(activity: Activity, filters: list[Params]) -> bool:

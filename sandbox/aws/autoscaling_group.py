@@ -78,6 +78,7 @@ class Group:
     launch_failure: str | None = None
     retry_at: float = 0.0
     wish: str = ""
+    operator: str = ""
     id: str = field(default_factory=lambda: str(uuid4()))
 
     @property

@@ -38,6 +38,7 @@ def group_shape(group: Group) -> Params:
         "SuspendedProcesses": [{"ProcessName": p, "SuspensionReason": why} for p, why in group.suspended.items()],
         "EnabledMetrics": [],
         "Tags": tags,
+        "Operator": {"Principal": group.operator} if group.operator else None,
     }
 
 

@@ -17,6 +17,8 @@ STILL_INSTANCES = (
     "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the "
     "group."
 )
+LOCKED = "AutoScalingGroup {name} is managed by {operator}; only that service can change it."
+UNKNOWN_PROCESS = "Unknown process name {name}"
 IN_PROGRESS = "Scaling activity {activity} is in progress and blocks this action"
 NO_CAPACITY = (
     "We currently do not have sufficient t3.micro capacity in the Availability Zone you requested ({zone}). Our system "
@@ -71,6 +73,10 @@ def taken_out(at: float, before: int, after: int, instance: str) -> str:
 
 def user_terminated(at: float, instance: str) -> str:
     return f"At {stamp(at)} instance {instance} was taken out of service in response to a user request."
+
+
+def refreshed(at: float, instance: str) -> str:
+    return f"At {stamp(at)} instance {instance} was taken out of service in response to an instance refresh."
 
 
 def failed_launch(message: str) -> str:

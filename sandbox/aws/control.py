@@ -9,6 +9,7 @@ from aiohttp import web
 from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.autoscaling_group import Group
 from sandbox.aws.autoscaling_words import NO_CAPACITY
+from sandbox.aws.front_faults import FrontFaults, parse_front_fault
 from sandbox.aws.graphs import Graphs
 from sandbox.aws.load import Load
 from sandbox.aws.mute_rules import MuteRules
@@ -47,13 +48,44 @@ def control_routes(
         group = model.group(wish["group"])
         if "launch_failure" in wish:
             _set_failure(group, wish["launch_failure"])
+        group.operator = str(wish.get("operator", group.operator) or "")
         group.seconds_per_launch = seconds["seconds_per_launch"] or group.seconds_per_launch
+        if wish.get("reset_clock"):
+            model.reset_clock()
         model.clock.advance(seconds["advance_seconds"] or 0.0)
         model.settle()
         changed()
         return web.json_response({"ok": True})
 
     return [web.post("/control/load", set_load), web.post("/control/autoscaling", set_autoscaling)]
+
+
+def fault_routes(faults: FrontFaults) -> list[web.RouteDef]:
+    """`/control/aws/faults` and `/control/aws/calls`: trouble at Auto Scaling, and what it was asked."""
+
+    async def add(request: web.Request) -> web.Response:
+        try:
+            faults.faults.append(parse_front_fault(await request.json()))
+        except (ValueError, TypeError, AttributeError) as wrong:
+            raise _bad_request(f"{wrong}.") from wrong
+        return web.json_response({"ok": True})
+
+    async def left(request: web.Request) -> web.Response:
+        return web.json_response([vars(fault) for fault in faults.faults])
+
+    async def clear(request: web.Request) -> web.Response:
+        faults.faults.clear()
+        return web.json_response({"ok": True})
+
+    async def calls(request: web.Request) -> web.Response:
+        return web.json_response(faults.calls)
+
+    return [
+        web.post("/control/aws/faults", add),
+        web.get("/control/aws/faults", left),
+        web.delete("/control/aws/faults", clear),
+        web.get("/control/aws/calls", calls),
+    ]
 
 
 def cloudwatch_routes(

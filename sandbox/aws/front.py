@@ -1,11 +1,21 @@
 """An HTTP front of one AWS service: ministack is asked first whether the caller may, then our twin answers."""
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import ClientError, ClientSession, web
 from yarl import URL
 
+from sandbox.aws.front_faults import (
+    DROP_AFTER_WORK,
+    HANG,
+    HANG_AFTER_WORK,
+    HANGS_SECONDS,
+    SILENT,
+    FrontFaults,
+)
 from sandbox.aws.protocol import Answer, AwsError, Call, answer, error, parse, service_model
 
 # What ministack refuses for want of valid credentials, where it does so with another status than 403.
@@ -25,6 +35,7 @@ class Front:
         self._ministack_url = ministack_url
         self._session: ClientSession | None = None
         self._runner: web.AppRunner | None = None
+        self.faults = FrontFaults()
         self.url = ""
 
     async def start(self, port: int = 0) -> str:
@@ -52,7 +63,24 @@ class Front:
         call = parse(self._model, request.headers, request.query_string, body)
         if call is None or call.operation.name not in self._operations or _is_refused(asked):
             return _response(asked)
-        return _response(await self._answer(call))
+        return await self._answer_or_fail(call, request)
+
+    async def _answer_or_fail(self, call: Call, request: web.Request) -> web.Response:
+        """The twin's answer, unless somebody asked for trouble."""
+        operation = call.operation.name
+        fault = self.faults.take(operation)
+        self.faults.record(operation, call.params, time.time(), fault.error if fault else "")
+        if fault is None:
+            return _response(await self._answer(call))
+        if fault.error in SILENT:
+            if fault.error in (DROP_AFTER_WORK, HANG_AFTER_WORK):
+                await self._answer(call)
+            if fault.error in (HANG, HANG_AFTER_WORK):
+                await asyncio.sleep(HANGS_SECONDS)
+            if request.transport:
+                request.transport.close()
+            return web.Response(status=500)
+        return _response(error(call, AwsError(fault.error, fault.message, fault.status)))
 
     async def _ask_ministack(self, request: web.Request, body: bytes) -> Answer:
         """ministack's own answer to the caller's own bytes: the signature covers the Host header too."""

@@ -31,7 +31,7 @@ class ScheduledApi:
         }
 
     def put_scheduled(self, params: Params) -> None:
-        group, now = self._model.group(params["AutoScalingGroupName"]), self._model.clock.now()
+        group, now = self._model.changeable(params["AutoScalingGroupName"]), self._model.clock.now()
         start, end = (_epoch(params.get(name)) for name in ("StartTime", "EndTime"))
         start = start or _epoch(params.get("Time"))
         if start is not None and start < now:
@@ -56,7 +56,7 @@ class ScheduledApi:
         return {"ScheduledUpdateGroupActions": actions, "NextToken": token}
 
     def delete_scheduled(self, params: Params) -> None:
-        group = self._model.group(params["AutoScalingGroupName"])
+        group = self._model.changeable(params["AutoScalingGroupName"])
         if group.scheduled.pop(params["ScheduledActionName"], None) is None:
             raise AwsError("ValidationError", NO_ACTION)
 

@@ -18,7 +18,7 @@ from sandbox.aws.autoscaling_api import autoscaling_operations
 from sandbox.aws.clients import root_client
 from sandbox.aws.clock import Clock
 from sandbox.aws.cloudwatch_api import CloudWatchApi
-from sandbox.aws.control import cloudwatch_routes, control_routes
+from sandbox.aws.control import cloudwatch_routes, control_routes, fault_routes
 from sandbox.aws.evaluator import Evaluator
 from sandbox.aws.front import Front
 from sandbox.aws.graphs import Graphs
@@ -127,7 +127,8 @@ class AwsStandIn:
 
     def control_routes(self) -> list[web.RouteDef]:
         scaling = control_routes(self.autoscaling, self.load, self._put_load, self.changed)
-        return [*scaling, *cloudwatch_routes(self.mute_rules, self.graphs, self._settle)]
+        faults = fault_routes(self._autoscaling_front.faults)
+        return [*scaling, *faults, *cloudwatch_routes(self.mute_rules, self.graphs, self._settle)]
 
     def state(self) -> dict[str, Any]:
         """The AWS half of the page's state."""

@@ -14,7 +14,7 @@ from sandbox.slack.errors import Json
 from sandbox.slack.faults import parse_fault
 from sandbox.slack.files import Files
 from sandbox.slack.messages import Message
-from sandbox.slack.people import Channel
+from sandbox.slack.people import Channel, User
 from sandbox.slack.server import SlackStandIn
 from sandbox.slack.workspace import Clock
 
@@ -84,6 +84,18 @@ class RunningSlack:
         """Who is in a user group from now on."""
         groups = self._stand_in.slack.workspace.user_groups
         self._ask(lambda: groups.update({user_group: replace(groups[user_group], users=users)}))
+
+    def add_member(self, user_id: str, name: str) -> None:
+        """One more full member, who is in every channel that ana is in."""
+
+        def add() -> None:
+            workspace = self._stand_in.slack.workspace
+            workspace.users[user_id] = User(user_id, name, name.title())
+            for channel in workspace.channels.values():
+                if "U0ANA" in channel.members:
+                    channel.members.add(user_id)
+
+        self._ask(add)
 
     def _ask(self, question: Callable[[], Result]) -> Result:
         async def answer() -> Result:

@@ -80,4 +80,5 @@ class FakeCloudWatch(CloudWatch):
 def alarm(name: str = "web-high-cpu", state: str = "OK") -> Alarm:
     topic = ("arn:aws:sns:us-east-1:123456789012:bellhop-alarms",)
     actions = {"ALARM": topic, "OK": topic, "INSUFFICIENT_DATA": ()}
-    return Alarm(name, state, None, "Threshold Crossed", is_composite=False, actions_enabled=True, actions=actions)
+    groups = ("web",) if name.startswith("web-") else ()
+    return Alarm(name, state, None, "Threshold Crossed", False, actions_enabled=True, actions=actions, groups=groups)

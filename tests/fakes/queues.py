@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -62,6 +63,28 @@ class RememberingQueue:
                 self._settle(message, message.id in failed)
             delivered += len(due)
         return delivered
+
+    def deliver_at_once(self, take: Take) -> None:
+        """Deliver everything at the same instant, each message to a worker of its own, whatever its group.
+
+        SQS keeps a group in order, but a job that waited comes beside the jobs of its group.
+        """
+        due = list(self._waiting)
+        barrier = threading.Barrier(len(due))
+        answers: dict[str, bool] = {}
+
+        def work(message: Waiting) -> None:
+            message.receives += 1
+            barrier.wait()
+            answers[message.id] = bool(take({"Records": [_record(message)]})["batchItemFailures"])
+
+        threads = [threading.Thread(target=work, args=(message,)) for message in due]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for message in due:
+            self._settle(message, answers[message.id])
 
     def retry_after(self, record: Mapping[str, Any], seconds: float) -> None:
         """As ChangeMessageVisibility: the message comes again after `seconds`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.aws.autoscaling import AutoScaling, Sizes
+from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Activity, Capacity, Group, Instance, Refresh, ScalingPolicy, ScheduledAction
 from app.errors import BellhopError, Wrong
 
@@ -18,13 +18,14 @@ ONE_AT_A_TIME = "An Instance Refresh is already in progress and blocks the execu
 class FakeAutoScaling(AutoScaling):
     """Groups by name; `changes` holds each accepted (group, desired), `done` every accepted change in words.
 
-    `trouble` is raised in place of the next changes, `deaths` once the next ones are accepted. Instances come and go
-    when a test calls `arrive`.
+    `trouble` is raised in place of the next changes, `deaths` once the next ones are accepted. Instances come and go at
+    once, or, where it `is_slow`, when a test calls `arrive`.
     """
 
     def __init__(self, *groups: Group) -> None:
         self._groups = {group.name: group for group in groups}
         self.changes: list[tuple[str, int]] = []
+        self.is_slow = False
         self.done: list[str] = []
         self.trouble: list[BellhopError | Exception] = []
         self.deaths: list[Exception] = []
@@ -60,17 +61,16 @@ class FakeAutoScaling(AutoScaling):
             raise Wrong(BELOW.format(wanted=desired, bound=group.minimum))
         self.changes.append((name, desired))
         self._groups[name] = replace(group, desired=desired)
+        self._moved(name)
         self._did(f"set {name} to {desired}")
 
-    def resize(self, name: str, sizes: Sizes) -> None:
+    def resize(self, name: str, to: Capacity) -> None:
         group = self._groups[name]
         self._accepts()
-        low = group.minimum if sizes.minimum is None else sizes.minimum
-        high = group.maximum if sizes.maximum is None else sizes.maximum
-        desired = min(max(group.desired, low), high) if sizes.desired is None else sizes.desired
-        self._groups[name] = replace(group, minimum=low, maximum=high, desired=desired)
-        self.changes.append((name, desired))
-        self._did(f"resize {name} to {Capacity(low, high, desired)}")
+        self._groups[name] = replace(group, minimum=to.minimum, maximum=to.maximum, desired=to.desired)
+        self.changes.append((name, to.desired))
+        self._moved(name)
+        self._did(f"resize {name} to {to.minimum}-{to.maximum}, {to.desired}")
 
     def schedule(self, action: ScheduledAction) -> None:
         self._accepts()
@@ -130,6 +130,10 @@ class FakeAutoScaling(AutoScaling):
             raise Wrong(NO_REFRESH.format(group=group))
         self.refreshed[group] = (replace(first, status=status), *rest)
         self._did(f"refresh of {group}: {status}")
+
+    def _moved(self, name: str) -> None:
+        if not self.is_slow:
+            self.arrive(name)
 
     def _accepts(self) -> None:
         if self.trouble:

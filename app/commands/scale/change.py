@@ -1,124 +1,145 @@
-"""What /scale does: list, look, or change a group's desired capacity once and tell everybody who did it."""
+"""From words to a deed: finds the group, makes the plan, asks the rules, and carries it out or asks for a yes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import replace
 
-from app.alarms.incident import Deed
-from app.aws.autoscaling import AutoScaling
-from app.aws.scaling import Group
-from app.commands.scale.form import SIZE_INPUT, bounds_of, group_of
-from app.commands.scale.look import group_card, group_list
-from app.commands.scale.wish import Size, Wish
-from app.errors import Wrong
-from app.interactions import Caller, ModalSubmission, Reply, SlashCommand
-from app.messages.message import sentence
-from app.messages.text import code, escape, mention, near
+from slack_sdk.models.blocks import ActionsBlock
+
+from app.commands.scale import history, look, schedule, undo
+from app.commands.scale.buttons import carried, do_button
+from app.commands.scale.carry_out import Doer, carry_out
+from app.commands.scale.form import wish_in
+from app.commands.scale.group import Several, choice, found
+from app.commands.scale.pending import wait
+from app.commands.scale.plan import OutsideBounds, Plan, plan_for
+from app.commands.scale.plan_words import because, plan_message, wish_words
+from app.commands.scale.rules import Asked, check, needs
+from app.commands.scale.survey import survey
+from app.commands.scale.warnings import warnings
+from app.commands.scale.wish import HELP, Help, History, List, Look, Refresh, Resize, ShowSchedule, Undo, Wish
+from app.errors import Refused, Wrong
+from app.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
+from app.messages.message import Message, sentence
+from app.messages.text import code, mention
 from app.services import Services
+from app.store.claims import Claim, Claims
+from app.store.codec import decode, encode
 from app.store.operations import Operation
 
-NO_SUCH_GROUP = "There is no Auto Scaling group {group}.{near} `/scale` lists all groups."
-OUTSIDE = "{group} may have {minimum} to {maximum} instances, and {wanted} is outside of that. Nothing was changed."
 ALREADY = "{group} wants {size} already. Nothing was changed."
-CHANGED = "{user} set *{group}* from {before} to {after} (min {minimum}, max {maximum}). {next}"
-LAUNCHING = "Auto Scaling launches {count} now; it is done when they are in service."
-TERMINATING = "Auto Scaling terminates {count} now."
-SUSPENDED = ":warning: The process {process} is suspended on this group: nothing happens until it is resumed."
-DEED = "{user} set *{group}* from {before} to {after}"
-INTERRUPTED = (
-    "{user} asked to set *{group}* from {before} to {after}. Bellhop was interrupted in the midst and cannot tell "
-    "whether that was done: *{group}* wants {now} now. Nothing more was done."
-)
-NOT_A_NUMBER = "Type a whole number, such as 4."
-OUTSIDE_FORM = "{group} may have {minimum} to {maximum} instances."
-
-
-@dataclass(frozen=True)
-class Plan:
-    """From what to what the desired capacity goes."""
-
-    group: str
-    before: int
-    after: int
+ALREADY_SO = "{group} has these sizes already. Nothing was changed."
+DRY_RUN = ":mag: {user} would {words}{because}. Nothing was done."
+MAY_NOT = "\n:no_entry_sign: {refusal}"
+WOULD_ASK = "\n:raised_hand: Bellhop would ask first.{why}"
+WOULD_NEED = "\n:raised_hand: By {rule} it would take {approvals} to approve it."
+DO_IT, RAISE, LOWER = "Do it", "Raise max to {bound}", "Lower min to {bound}"
+PRESSED = "{user} pressed it already; it is done once."
 
 
 def scale(command: SlashCommand, services: Services, operation: Operation) -> Reply:
-    wish = Wish.parse(command.text)
-    if not wish.group:
-        return Reply(group_list(services.scaling.groups()))
-    if not wish.size:
-        return Reply(group_card(_found(wish.group, services.scaling)))
-    return _change(wish.group, wish.size, command.caller, services, operation)
+    return act(Wish.parse(command.text), Asked(command.caller), services, operation)
 
 
 def change_by_modal(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
-    size = Size(int(submission.values[SIZE_INPUT]))
-    return _change(group_of(submission), size, submission.caller, services, operation, quietly=True)
+    return act(wish_in(submission), Asked(submission.caller, is_quiet=True), services, operation)
 
 
-def modal_errors(submission: ModalSubmission) -> Mapping[str, str]:
-    """The form's errors, by the bounds that it was filled with; AWS is not asked, so this takes no time."""
-    text = submission.values.get(SIZE_INPUT, "")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        return {SIZE_INPUT: NOT_A_NUMBER}
-    minimum, maximum = bounds_of(submission)
-    if not minimum <= int(text) <= maximum:
-        return {SIZE_INPUT: OUTSIDE_FORM.format(group=group_of(submission), minimum=minimum, maximum=maximum)}
-    return {}
+def do(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    """A button that does what words would, once."""
+    mark, words = carried(click.value)
+    return act(Wish.parse(words), Asked(click.caller, claim=f"do-{mark}"), services, operation)
 
 
-def _change(
-    name: str, size: Size, caller: Caller, services: Services, operation: Operation, quietly: bool = False
-) -> Reply:
-    """Decide (a step is resolved to a number and stored), act once, and tell."""
-    group = _found(name, services.scaling)
-    decided = operation.once("plan", lambda: {"before": group.desired, "after": _wanted(group, size)})
-    plan = Plan(group.name, **decided)
-    if plan.before == plan.after:
-        return Reply(sentence(ALREADY.format(group=code(plan.group), size=plan.after)))
-    words = {"user": mention(caller.user_id), "group": escape(plan.group), "before": plan.before, "after": plan.after}
-    set_desired = partial(services.scaling.set_desired, plan.group, plan.after)
-    if not operation.act_once(set_desired, look=partial(_shows, group, plan)):
-        return Reply(sentence(INTERRUPTED.format(now=group.desired, **words)), public=True)
-    deed = Deed(at=services.clock(), user_id=caller.user_id, words=DEED.format(**words), id=operation.mark)
-    incidents = services.desk.open_incidents(plan.group)
-    operation.leave_note([incident.id for incident in incidents], deed)
-    told = CHANGED.format(minimum=group.minimum, maximum=group.maximum, next=_next(plan, group), **words)
-    # From an alarm's button: its card and thread tell the channel, and a third message would only be noise.
-    places = [target.place for incident in incidents for target in incident.targets if target.place]
-    is_told_here = any(place.channel == caller.channel_id for place in places)
-    return Reply(sentence(told), public=not (quietly and is_told_here))
+def act(wish: Wish, asked: Asked, services: Services, operation: Operation) -> Reply:
+    """What a wish comes to: something to look at, a change, or a question."""
+    try:
+        return _act(wish, asked, services, operation)
+    except Several as several:
+        words = {name: str(replace(wish, group=name)) for name in several.names}
+        return choice(several, operation.mark, words)
+    except OutsideBounds as refusal:
+        return _offer(refusal, operation)
 
 
-def _shows(group: Group, plan: Plan) -> bool | None:
-    """Whether a plan whose doing broke off shows on the group; None when somebody has moved it since."""
-    if group.desired == plan.after:
-        return True
-    return False if group.desired == plan.before else None
+def _act(wish: Wish, asked: Asked, services: Services, operation: Operation) -> Reply:
+    deed = wish.deed
+    if isinstance(deed, List):
+        return Reply(look.group_list(services.scaling.groups()))
+    if isinstance(deed, Help):
+        return Reply(sentence(HELP))
+    if isinstance(deed, History):
+        return history.show(wish.group, services)
+    if isinstance(deed, ShowSchedule):
+        return schedule.show(wish.group, services, operation)
+    if isinstance(deed, Look):
+        return look.show(found(wish.group, services), services, operation)
+    if isinstance(deed, Refresh) and not deed.step:
+        return look.show_refresh(found(wish.group, services), services, operation)
+    if isinstance(deed, Undo):
+        return undo.last(wish, asked, services, operation)
+    return change(wish, asked, services, operation)
 
 
-def _wanted(group: Group, size: Size) -> int:
-    wanted = size.from_now(group.desired)
-    if not group.minimum <= wanted <= group.maximum:
-        bounds = {"minimum": group.minimum, "maximum": group.maximum}
-        raise Wrong(OUTSIDE.format(group=code(group.name), wanted=wanted, **bounds))
-    return wanted
+def change(wish: Wish, asked: Asked, services: Services, operation: Operation) -> Reply:
+    """A wish that changes a group, or would, in a dry run."""
+    plan = _plan(wish, asked, services, operation)
+    if plan.changes_nothing:
+        return Reply(sentence(_already(plan, wish)))
+    if wish.is_dry_run:
+        return _dry_run(wish, plan, asked, services, operation)
+    needed = needs(plan, asked, services)
+    _claim(asked, services, operation)
+    if needed.approvals or (needed.why and not operation.has_begun_to_act):
+        return wait(plan, needed, asked, services, operation)
+    return carry_out(plan, Doer(asked.caller, operation, f"reply-{operation.id}", asked.is_quiet), services, operation)
 
 
-def _next(plan: Plan, group: Group) -> str:
-    process = "Launch" if plan.after > plan.before else "Terminate"
-    if process in group.suspended:
-        return SUSPENDED.format(process=process)
-    count = abs(plan.after - plan.before)
-    counted = "1 instance" if count == 1 else f"{count} instances"
-    return (LAUNCHING if process == "Launch" else TERMINATING).format(count=counted)
+def _plan(wish: Wish, asked: Asked, services: Services, operation: Operation) -> Plan:
+    """Steps are resolved to sizes here, and stored before anybody acts."""
+
+    def decide() -> object:
+        surveyed = survey(found(wish.group, services), services.scaling, services.clock())
+        zone = services.policy.person(asked.caller).zone
+        plan = plan_for(wish, surveyed, zone, operation.mark)
+        return encode(replace(plan, warnings=warnings(plan, surveyed)))
+
+    return decode(Plan, operation.once("plan", decide))
 
 
-def _found(name: str, scaling: AutoScaling) -> Group:
-    group = scaling.group(name)
-    if group is None:
-        known = near(name, [known.name for known in scaling.groups()])
-        raise Wrong(NO_SUCH_GROUP.format(group=code(name), near=known))
-    return group
+def _claim(asked: Asked, services: Services, operation: Operation) -> None:
+    """A button's work is done for the first press that may."""
+    if asked.claim:
+        claims = Claims(services.table, services.clock)
+        first = claims.first(asked.claim, Claim(operation.mark, asked.caller.user_id))
+        if first.mark != operation.mark:
+            raise Wrong(PRESSED.format(user=mention(first.user_id)))
+
+
+def _already(plan: Plan, wish: Wish) -> str:
+    text = ALREADY if isinstance(wish.deed, Resize) and wish.deed.sizes.size else ALREADY_SO
+    return text.format(group=code(plan.group), size=plan.before.desired)
+
+
+def _dry_run(wish: Wish, plan: Plan, asked: Asked, services: Services, operation: Operation) -> Reply:
+    words = {"user": mention(asked.caller.user_id), "words": wish_words(plan), "because": because(plan.reason)}
+    intro = DRY_RUN.format(**words)
+    try:
+        ruling = check(plan, asked, services)
+    except Refused as refusal:
+        return Reply(plan_message(intro + MAY_NOT.format(refusal=refusal), plan))
+    needed = needs(plan, asked, services)
+    if ruling.approvals:
+        intro += WOULD_NEED.format(rule=needed.rule, approvals=needed.approvals)
+    elif needed.why:
+        intro += WOULD_ASK.format(why=needed.why)
+    button = do_button(DO_IT, operation.mark, str(replace(wish, is_dry_run=False)), style="primary")
+    return Reply(plan_message(intro, plan, ActionsBlock(elements=[button])))
+
+
+def _offer(refusal: OutsideBounds, operation: Operation) -> Reply:
+    """A size out of bounds is refused, never moved into them; but the bound may be moved at the press of a button."""
+    label = (RAISE if refusal.is_above else LOWER).format(bound=refusal.bound)
+    button = do_button(label, operation.mark, refusal.offer)
+    told = sentence(str(refusal))
+    return Reply(Message(told.text, (*told.blocks, ActionsBlock(elements=[button]))), asks=True)

@@ -1,62 +1,50 @@
-"""How Auto Scaling groups look in Slack: the list and one group's card; pure."""
+"""Looks at Auto Scaling groups: gathers what a list, a group's card or its instance refresh says; changes nothing."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import ActionsBlock
-
 from app.aws.scaling import Group
-from app.messages.blocks import context, section
-from app.messages.buttons import scale_button
+from app.commands.scale.card import Around, group_card, refresh_card
+from app.commands.scale.survey import survey
+from app.interactions import Reply
 from app.messages.message import Message, listing, sentence
-from app.messages.text import code, escape
+from app.messages.text import escape
+from app.services import Services
+from app.store.changes import Changes
+from app.store.operations import Operation
 
 NO_GROUPS = "There is no Auto Scaling group in this account and region."
-LIST_LINE = "*{name}*  wants {desired} ({minimum} to {maximum}), {in_service} in service"
-LIST_HINT = "`/scale GROUP` shows one, `/scale GROUP 4` or `/scale GROUP +1` changes it."
+LIST_LINE = "*{name}*  wants {desired} ({minimum} to {maximum}), {in_service} in service{suspended}"
+LIST_SUSPENDED = " :warning: {processes} suspended"
+LIST_HINT = "`/scale GROUP` shows one, `/scale GROUP 4` or `/scale GROUP +1` changes it, `/scale help` tells the rest."
 MORE = "… and {count} more. `/scale GROUP` shows any of them."
-CARD = "*{name}* wants *{desired}* instances, {in_service} in service. It may have {minimum} to {maximum}."
-INSTANCES = "Instances: {states}"
-NONE = "no instances"
-SUSPENDED = ":warning: Suspended: {processes}. What they do will not happen until they are resumed."
-CARD_HINT = "`/scale {name} {size}` or `/scale {name} {step}` changes it."
-FIXED_HINT = "Its minimum and maximum are the same, so there is no other size to choose."
 
 
 def group_list(groups: Sequence[Group]) -> Message:
     if not groups:
         return sentence(NO_GROUPS)
-    lines = [LIST_LINE.format(name=escape(group.name), **_sizes(group)) for group in groups]
-    return listing(lines, MORE, LIST_HINT)
+    return listing([_line(group) for group in groups], MORE, LIST_HINT)
 
 
-def group_card(group: Group) -> Message:
-    lines = [CARD.format(name=escape(group.name), **_sizes(group)), INSTANCES.format(states=_states(group))]
-    if group.suspended:
-        lines.append(SUSPENDED.format(processes=", ".join(map(code, group.suspended))))
-    text = "\n".join(lines)
-    return Message(text, (section(text), ActionsBlock(elements=[scale_button(group.name)]), context(_hint(group))))
+def show(group: Group, services: Services, operation: Operation) -> Reply:
+    surveyed = survey(group, services.scaling, services.clock())
+    alarms = tuple(alarm for alarm in services.cloudwatch.alarms() if group.name in alarm.groups)
+    newest = Changes(services.table, services.clock).newest(group.name, most=1)
+    return Reply(group_card(surveyed, Around(alarms, newest[0] if newest else None), operation.mark))
 
 
-def _hint(group: Group) -> str:
-    """Examples that Auto Scaling would take: one more, and at the maximum one fewer."""
-    if group.minimum == group.maximum:
-        return FIXED_HINT
-    step = 1 if group.desired < group.maximum else -1
-    return CARD_HINT.format(name=escape(group.name), size=group.desired + step, step=f"{step:+d}")
+def show_refresh(group: Group, services: Services, operation: Operation) -> Reply:
+    return Reply(refresh_card(survey(group, services.scaling, services.clock()), operation.mark))
 
 
-def _states(group: Group) -> str:
-    counted = Counter(instance.lifecycle for instance in group.instances)
-    return ", ".join(f"{count} {escape(state)}" for state, count in sorted(counted.items())) or NONE
-
-
-def _sizes(group: Group) -> dict[str, int]:
-    return {
-        "desired": group.desired,
-        "minimum": group.minimum,
-        "maximum": group.maximum,
-        "in_service": group.in_service,
-    }
+def _line(group: Group) -> str:
+    suspended = LIST_SUSPENDED.format(processes=escape(", ".join(group.suspended))) if group.suspended else ""
+    return LIST_LINE.format(
+        name=escape(group.name),
+        desired=group.desired,
+        minimum=group.minimum,
+        maximum=group.maximum,
+        in_service=group.in_service,
+        suspended=suspended,
+    )

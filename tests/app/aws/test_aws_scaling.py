@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.aws.autoscaling import AutoScaling, Sizes
-from app.aws.scaling import Activity, Refresh, ScalingPolicy, ScheduledAction, WarmPool
+from app.aws.autoscaling import AutoScaling
+from app.aws.scaling import Activity, Capacity, Refresh, ScalingPolicy, ScheduledAction, WarmPool
 from app.errors import Later, Wrong
 from tests.app.aws.conftest import Stubbed
 from tests.app.aws.test_aws_doors import group_item
@@ -118,10 +118,10 @@ def test_scheduled_actions_and_refreshes_are_read(stubbed: Stubbed) -> None:
     assert (found, found.is_running) == (Refresh("r-1", "InProgress", 50, 1), True)
 
 
-def test_only_the_sizes_that_are_given_are_set(stubbed: Stubbed) -> None:
-    asked = {"AutoScalingGroupName": "web", "MaxSize": 12, "DesiredCapacity": 10}
+def test_the_three_sizes_are_set_at_once(stubbed: Stubbed) -> None:
+    asked = {"AutoScalingGroupName": "web", "MinSize": 1, "MaxSize": 12, "DesiredCapacity": 10}
     stubbed("autoscaling").add_response("update_auto_scaling_group", {}, asked)
-    AutoScaling().resize("web", Sizes(maximum=12, desired=10))
+    AutoScaling().resize("web", Capacity(1, 12, 10))
 
 
 def test_a_one_off_action_has_a_start_and_a_recurrent_one_a_recurrence_in_its_zone(stubbed: Stubbed) -> None:
@@ -147,7 +147,7 @@ CALLS: dict[str, Callable[[AutoScaling], object]] = {
     "start_instance_refresh": lambda door: door.start_refresh("web"),
     "cancel_instance_refresh": lambda door: door.cancel_refresh("web"),
     "rollback_instance_refresh": lambda door: door.roll_back_refresh("web"),
-    "update_auto_scaling_group": lambda door: door.resize("web", Sizes(maximum=12)),
+    "update_auto_scaling_group": lambda door: door.resize("web", Capacity(1, 12, 10)),
 }
 
 

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from app.aws.scaling import Group, Instance
+from app.commands.scale import card
+from app.commands.scale.card import FIXED_HINT
 from app.commands.scale.form import loading_form
-from app.commands.scale.look import FIXED_HINT, LIST_HINT, NO_GROUPS, group_card, group_list
+from app.commands.scale.look import LIST_HINT, NO_GROUPS, group_list
+from app.commands.scale.survey import Survey
 from app.errors import Later, Wrong
 from app.interactions import ButtonClick, Caller
 from app.messages.message import Message
@@ -26,6 +29,10 @@ from tests.fakes.scaling import web
 @pytest.fixture
 def bellhop(listening_bellhop: Bellhop) -> Bellhop:
     return listening_bellhop
+
+
+def group_card(group: Group) -> Message:
+    return card.group_card(Survey(SetClock()(), group), card.Around(), "mark")
 
 
 def shown(message: Message) -> str:
@@ -57,13 +64,10 @@ def test_with_a_size_it_changes_the_group_and_tells_the_channel(word: str, after
 
 @pytest.mark.parametrize(
     ("word", "next_"),
-    [
-        ("3", "launches 1 instance now"),
-        ("4", "launches 2 instances now"),
-        ("1", "terminates 1 instance now"),
-    ],
+    [("3", "`▰▰▱` 2 of 3 in service"), ("4", "`▰▰▱▱` 2 of 4 in service"), ("1", "`▰◇` 2 of 1 in service")],
 )
-def test_it_says_what_auto_scaling_does_next(word: str, next_: str, bellhop: Bellhop) -> None:
+def test_it_shows_how_far_auto_scaling_is(word: str, next_: str, bellhop: Bellhop) -> None:
+    bellhop.scaling.is_slow = True
     type_in(bellhop, f"/scale web {word}")
     assert next_ in seen(bellhop)[0]
 
@@ -180,10 +184,10 @@ def test_a_list_of_short_names_ends_where_nobody_reads_on() -> None:
 @pytest.mark.parametrize(
     ("sizes", "examples"),
     [
-        ((1, 8, 2), "`/scale web 3` or `/scale web +1` changes it."),
-        ((1, 8, 8), "`/scale web 7` or `/scale web -1` changes it."),
-        ((0, 4, 0), "`/scale web 1` or `/scale web +1` changes it."),
-        ((1, 1, 1), FIXED_HINT),
+        ((1, 8, 2), "`/scale web 3` or `/scale web +1` changes it;"),
+        ((1, 8, 8), "`/scale web 7` or `/scale web -1` changes it;"),
+        ((0, 4, 0), "`/scale web 1` or `/scale web +1` changes it;"),
+        ((1, 1, 1), FIXED_HINT.format(name="web")),
     ],
 )
 def test_the_cards_examples_are_sizes_that_the_group_may_have(sizes: tuple[int, int, int], examples: str) -> None:

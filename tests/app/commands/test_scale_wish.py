@@ -1,82 +1,221 @@
-"""What one can wish of /scale: words in, a wish or a sentence out."""
+"""The words of /scale: each row of its table, and that no text at all does anything but parse or say what to type."""
 
 from __future__ import annotations
+
+from datetime import time, timedelta
+from fractions import Fraction
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.commands.scale.wish import Size, Wish
+from app.commands.scale.size import Size, Unit
+from app.commands.scale.when import NOW, WEEK, At, Day, Every, For, In
+from app.commands.scale.wish import (
+    PROCESSES,
+    WORDS,
+    Deed,
+    Help,
+    History,
+    List,
+    Look,
+    Refresh,
+    Resize,
+    Resume,
+    ShowSchedule,
+    Sizes,
+    Suspend,
+    Undo,
+    Unschedule,
+    Wish,
+)
 from app.errors import Wrong
-from sandbox.slack.pings import pings
+
+
+def to(number: int) -> Size:
+    return Size(Fraction(number))
+
+
+WEEKDAYS = WEEK[:5]
+ROWS: dict[str, Wish] = {
+    "": Wish(List()),
+    "list": Wish(List()),
+    "help": Wish(Help()),
+    "history": Wish(History()),
+    "schedule": Wish(ShowSchedule()),
+    "web": Wish(Look(), "web"),
+    "web 4": Wish(Resize(Sizes(to(4))), "web"),
+    "web +2": Wish(Resize(Sizes(Size(Fraction(2), Unit.STEP))), "web"),
+    "web -1": Wish(Resize(Sizes(Size(Fraction(-1), Unit.STEP))), "web"),
+    "web −1": Wish(Resize(Sizes(Size(Fraction(-1), Unit.STEP))), "web"),
+    "web x1.5": Wish(Resize(Sizes(Size(Fraction(3, 2), Unit.FACTOR))), "web"),
+    "web X2": Wish(Resize(Sizes(Size(Fraction(2), Unit.FACTOR))), "web"),
+    "web +50%": Wish(Resize(Sizes(Size(Fraction(50), Unit.PERCENT_STEP))), "web"),
+    "web -25%": Wish(Resize(Sizes(Size(Fraction(-25), Unit.PERCENT_STEP))), "web"),
+    "web 150%": Wish(Resize(Sizes(Size(Fraction(150), Unit.PERCENT))), "web"),
+    "web min=2 max=12 6": Wish(Resize(Sizes(to(6), 2, 12)), "web"),
+    "web 6 MAX=12": Wish(Resize(Sizes(to(6), None, 12)), "web"),
+    "web min=2": Wish(Resize(Sizes(None, 2)), "web"),
+    "web 4 for 2h": Wish(Resize(Sizes(to(4)), For(timedelta(hours=2))), "web"),
+    "web +2 for 1h30m": Wish(
+        Resize(Sizes(Size(Fraction(2), Unit.STEP)), For(timedelta(minutes=90))),
+        "web",
+    ),
+    "web 4 at 18:00": Wish(Resize(Sizes(to(4)), At(time(18))), "web"),
+    "web 4 in 30m": Wish(Resize(Sizes(to(4)), In(timedelta(minutes=30))), "web"),
+    "web 4 every weekday 08:00": Wish(Resize(Sizes(to(4)), Every(WEEKDAYS, time(8))), "web"),
+    "web 4 every fri,Mon 8.15": Wish(Resize(Sizes(to(4)), Every((Day.MON, Day.FRI), time(8, 15))), "web"),
+    "web 4 every sundays 23:59": Wish(Resize(Sizes(to(4)), Every((Day.SUN,), time(23, 59))), "web"),
+    "web schedule": Wish(ShowSchedule(), "web"),
+    "web schedule delete bellhop-at-1": Wish(Unschedule("bellhop-at-1"), "web"),
+    "web suspend launch, terminate": Wish(Suspend(("Launch", "Terminate")), "web"),
+    "web suspend all": Wish(Suspend(PROCESSES), "web"),
+    "web resume Launch launch": Wish(Resume(("Launch",)), "web"),
+    "web refresh": Wish(Refresh(), "web"),
+    "web refresh start": Wish(Refresh("start"), "web"),
+    "web refresh cancel": Wish(Refresh("cancel"), "web"),
+    "web refresh rollback": Wish(Refresh("rollback"), "web"),
+    "web undo": Wish(Undo(), "web"),
+    "web history": Wish(History(), "web"),
+    "dry-run web 4": Wish(Resize(Sizes(to(4))), "web", is_dry_run=True),
+    "DryRun web undo": Wish(Undo(), "web", is_dry_run=True),
+    "web 4 because the sale begins": Wish(Resize(Sizes(to(4))), "web", reason="the sale begins"),
+    "group:history 4": Wish(Resize(Sizes(to(4))), "history"),
+    "group:web": Wish(Look(), "web"),
+    'group:"two words" 4': Wish(Resize(Sizes(to(4))), "two words"),
+    "group:“two words” undo": Wish(Undo(), "two words"),
+}
+
+
+@pytest.mark.parametrize("words", ROWS)
+def test_each_row_is_read(words: str) -> None:
+    assert Wish.parse(words) == ROWS[words]
 
 
 @pytest.mark.parametrize(
-    ("words", "wish"),
+    ("words", "said"),
     [
-        ("", Wish()),
-        ("web", Wish("web")),
-        ("web 4", Wish("web", Size(4))),
-        ("web 0", Wish("web", Size(0))),
-        ("web +2", Wish("web", Size(2, relative=True))),
-        ("web -1", Wish("web", Size(-1, relative=True))),
-        ("  web   04 ", Wish("web", Size(4))),
-        ("web:blue/green 4", Wish("web:blue/green", Size(4))),
-        ("4 4", Wish("4", Size(4))),
+        ("web frob", "`frob` is not a size. Type a number, such as `/scale web 4`"),
+        ("web 4 4", "one word too many: `4`"),
+        ("web 9999999999", "more than Auto Scaling can count"),
+        ("web min=x", "Type `min=2`"),
+        ("web min=2 min=3", "a second time"),
+        ("web for 2h", "something missing after `for`. Type `/scale web 4 for 2h`"),
+        ("web 4 for", "something missing after `for`"),
+        ("web 4 for 2 h", "one word too many: `h`"),
+        ("web 4 for two", "`two` is not a time span"),
+        ("web 4 for 4m", "`for` takes 5 minutes or more"),
+        ("web 4 in 0m", "`in` takes 1 minute or more"),
+        ("web 4 for 31d", "30 days at most"),
+        ("web 4 at noon", "`noon` is not a time of day"),
+        ("web 4 at 24:00", "is not a time of day"),
+        ("web 4 every frieday 08:00", "Did you mean `friday`"),
+        ("web 4 every day", "something missing after `every`"),
+        ("web +2 at 18:00", "depends on how many there are at that time"),
+        ("web x2 every day 08:00", "depends on how many there are at that time"),
+        ("web suspend", "something missing after `suspend`"),
+        ("web suspend lunch", "Did you mean `Launch`?"),
+        ("web refresh stop", "is nothing that a refresh does"),
+        ("web refresh start now", "one word too many: `now`"),
+        ("web undo it", "one word too many: `it`"),
+        ("web schedule delete", "Type `/scale web schedule delete NAME`"),
+        ("undo", "Which group? Type `/scale GROUP undo`"),
+        ("suspend Launch", "Which group? Type `/scale GROUP suspend Launch`"),
+        ("help me", "one word too many: `me`"),
+        ("web 4 because", "why?"),
     ],
 )
-def test_the_words_are_read_as_a_wish(words: str, wish: Wish) -> None:
-    assert Wish.parse(words) == wish
+def test_each_mistake_gets_a_sentence_that_says_what_to_type(words: str, said: str) -> None:
+    with pytest.raises(Wrong) as problem:
+        Wish.parse(words)
+    assert said in str(problem.value)
 
 
-@pytest.mark.parametrize("dash", ["−", "–"])
-def test_the_typographic_minus_of_a_phone_is_a_minus(dash: str) -> None:
-    assert Wish.parse(f"web {dash}2") == Wish("web", Size(-2, relative=True))
+@pytest.mark.parametrize(
+    "words", ["", "web", "schedule", "web history", "web refresh", "dry-run web 4", "dry-run web undo"]
+)
+def test_looking_changes_nothing(words: str) -> None:
+    assert not Wish.parse(words).changes
 
 
-@pytest.mark.parametrize("word", ["four", "4x", "--2", "+", "4.5", "1e3", "٤", "<!channel>"])
-def test_what_is_no_size_is_said_with_what_to_type_instead(word: str) -> None:
-    with pytest.raises(Wrong, match=r"is not a size\. Type a number, such as `/scale web 4`") as wrong:
-        Wish.parse(f"web {word}")
-    assert pings(str(wrong.value)) == []
+@pytest.mark.parametrize("words", ["web 4", "web undo", "web refresh start", "web suspend all", "web 4 in 1h"])
+def test_everything_else_does(words: str) -> None:
+    assert Wish.parse(words).changes
 
 
-def test_a_word_too_many_is_named_with_the_words_that_are_enough() -> None:
-    with pytest.raises(Wrong, match=r"one word too many: `please`\. Type `/scale web \+3`"):
-        Wish.parse("web +3 please")
+NUMBERS = st.integers(0, 10**9 - 1).map(Fraction)
+STEPS = st.integers(-(10**9) + 1, 10**9 - 1).map(Fraction)
+FACTORS = st.decimals(0, 999, places=3).map(Fraction)
+SIZES = st.one_of(
+    st.builds(Size, NUMBERS),
+    st.builds(Size, STEPS, st.just(Unit.STEP)),
+    st.builds(Size, FACTORS, st.just(Unit.FACTOR)),
+    st.builds(Size, NUMBERS, st.just(Unit.PERCENT)),
+    st.builds(Size, STEPS, st.just(Unit.PERCENT_STEP)),
+)
+BOUNDS = st.none() | st.integers(0, 10**9 - 1)
+CLOCKS = st.times().map(lambda at: time(at.hour, at.minute))
+DAYS = st.sets(st.sampled_from(WEEK), min_size=1).map(lambda chosen: tuple(day for day in WEEK if day in chosen))
+FORS = st.integers(5, 30 * 1440).map(lambda minutes: For(timedelta(minutes=minutes)))
+INS = st.integers(1, 30 * 1440).map(lambda minutes: In(timedelta(minutes=minutes)))
+LATER = st.one_of(st.builds(At, CLOCKS), INS, st.builds(Every, DAYS, CLOCKS))
+WORD = st.text(st.characters(categories=("L", "N"), include_characters="-_./"), min_size=1).filter(
+    lambda word: word.split() == [word]
+)
+NAMES = st.lists(WORD, min_size=1, max_size=3).map(" ".join) | st.sampled_from(sorted(WORDS))
+REASONS = st.just("") | st.lists(WORD.filter(lambda word: word != "because"), min_size=1, max_size=4).map(" ".join)
+SET_NOW = st.builds(Sizes, SIZES, BOUNDS, BOUNDS)
+SET_LATER = st.builds(Sizes, st.builds(Size, NUMBERS), BOUNDS, BOUNDS)
+SOME = st.lists(st.sampled_from(PROCESSES), min_size=1, unique=True).map(tuple)
+DEEDS: Any = st.one_of(
+    st.builds(Resize, SET_NOW, st.just(NOW) | FORS),
+    st.builds(Resize, SET_LATER, LATER),
+    st.builds(Unschedule, WORD.filter(lambda word: word != "because")),
+    st.builds(Suspend, SOME),
+    st.builds(Resume, SOME),
+    st.builds(Refresh, st.sampled_from(["", "start", "cancel", "rollback"])),
+    st.sampled_from([Look(), ShowSchedule(), Undo(), History()]),
+)
+WISHES = st.one_of(
+    st.builds(Wish, DEEDS, NAMES, st.booleans(), REASONS),
+    st.builds(Wish, st.sampled_from([List(), Help(), History(), ShowSchedule()]), st.just(""), st.booleans(), REASONS),
+)
 
 
-def test_a_number_beyond_counting_is_said_as_such() -> None:
-    with pytest.raises(Wrong, match="more than Auto Scaling can count"):
-        Wish.parse("web 1000000000")
-
-
-@pytest.mark.parametrize(("size", "after"), [(Size(4), 4), (Size(2, True), 5), (Size(-2, True), 1), (Size(0, True), 3)])
-def test_a_size_is_so_many_or_so_many_more_or_fewer_than_now(size: Size, after: int) -> None:
-    assert size.from_now(3) == after
-
-
-groups = st.text(min_size=1, max_size=20).filter(lambda name: name.split() == [name])
-sizes = st.integers(0, 10**9 - 1).map(Size) | st.integers(1 - 10**9, 10**9 - 1).map(lambda n: Size(n, relative=True))
-
-
-@given(st.just(Wish()) | st.builds(Wish, groups, st.none() | sizes))
-def test_a_printed_wish_parses_back_to_itself(wish: Wish) -> None:
+@given(WISHES)
+def test_every_printed_wish_parses_back_to_itself(wish: Wish) -> None:
     assert Wish.parse(str(wish)) == wish
 
 
-@given(st.text())
-def test_no_text_raises_anything_but_wrong(words: str) -> None:
-    try:
-        Wish.parse(words)
-    except Wrong as wrong:
-        assert pings(str(wrong)) == []
+SCRAPS = sorted(
+    {*WORDS, *PROCESSES, *ROWS, "for", "at", "in", "every", "day", "2h", "18:00", "min=", "group:", '"', "%", "x"}
+)
 
 
-@given(groups, st.text(alphabet="+-−–0123456789", max_size=14))
-def test_no_size_raises_anything_but_wrong(group: str, size: str) -> None:
+@given(st.text() | st.lists(st.sampled_from(SCRAPS) | st.text(max_size=5)).map(" ".join))
+def test_no_text_at_all_raises_anything_but_a_sentence(words: str) -> None:
     try:
-        wish = Wish.parse(f"{group} {size}")
-    except Wrong:
-        return
-    assert wish.group == group
+        assert isinstance(Wish.parse(words), Wish)
+    except Wrong as problem:
+        assert str(problem).rstrip().endswith((".", "`", "?"))
+
+
+@given(SIZES, st.integers(0, 10**6))
+def test_a_size_is_rounded_away_from_what_is_wanted_now(size: Size, desired: int) -> None:
+    wanted, exact = size.from_now(desired), size._exact(desired)
+    if exact < 10**9:
+        assert abs(wanted - desired) >= abs(exact - desired) > abs(wanted - desired) - 1 or wanted == exact
+        assert (wanted > desired) == (exact > desired)
+
+
+@pytest.mark.parametrize(
+    ("word", "desired", "wanted"),
+    [("+50%", 3, 5), ("-50%", 3, 1), ("150%", 3, 5), ("50%", 3, 1), ("x1.5", 3, 5), ("x0.5", 3, 1), ("+10%", 10, 11)],
+)
+def test_percentages_and_factors_of_the_desired_capacity(word: str, desired: int, wanted: int) -> None:
+    assert Size.parse(word, "web").from_now(desired) == wanted
+
+
+def test_every_kind_of_deed_has_a_row() -> None:
+    assert {type(wish.deed) for wish in ROWS.values()} == set(get_args(Deed))

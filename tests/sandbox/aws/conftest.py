@@ -33,6 +33,7 @@ class Fronts:
     autoscaling: Any
     cloudwatch: Any
     urls: dict[str, str]
+    fronts: dict[str, Front]
 
 
 @pytest.fixture
@@ -62,7 +63,9 @@ def fronts() -> Iterator[Fronts]:
         both = {service: Front(service, known, ministack.url) for service, known in operations.items()}
         urls = {service: loop.run(front.start()) for service, front in both.items()}
         clients = {service: root_client(service, url) for service, url in urls.items()}
-        yield Fronts(scaling, alarms, mute_rules, graphs, transitions, evaluated, ministack, **clients, urls=urls)
+        yield Fronts(
+            scaling, alarms, mute_rules, graphs, transitions, evaluated, ministack, **clients, urls=urls, fronts=both
+        )
         for front in both.values():
             loop.run(front.stop())
         loop.run(ministack.stop())

@@ -56,7 +56,7 @@ def test_what_ministack_refuses_is_not_done(fronts: Fronts) -> None:
 
 
 def test_what_the_twin_does_not_know_is_ministacks(fronts: Fronts) -> None:
-    assert form(fronts.urls["autoscaling"], Action="DescribeInstanceRefreshes") == "<Passed/>"
+    assert form(fronts.urls["autoscaling"], Action="DescribeLoadBalancers") == "<Passed/>"
     fronts.ministack.words = b'{"Metrics": [{"Namespace": "AWS/EC2"}]}'
     assert fronts.cloudwatch.list_metrics()["Metrics"] == [{"Namespace": "AWS/EC2"}]
 

@@ -1,0 +1,37 @@
+"""The buttons of /scale: what they are called, and what they carry; app/commands/scale/__init__.py registers them."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import ButtonElement
+
+from app.messages.text import shorten
+
+UNDO = "scale_undo"
+CONFIRM = "scale_confirm"
+APPROVE = "scale_approve"
+CANCEL = "scale_cancel"
+DO = "scale_do"
+
+UNDO_LABEL, CONFIRM_LABEL, APPROVE_LABEL, CANCEL_LABEL = "Undo", "Confirm", "Approve", "Cancel"
+BUTTON_TEXT_LIMIT = 75
+
+
+def undo_button(change_id: str, group: str) -> ButtonElement:
+    return ButtonElement(text=UNDO_LABEL, action_id=UNDO, value=f"{change_id} {group}")
+
+
+def pending_button(name: str, label: str, pending_id: str, group: str, style: str | None = None) -> ButtonElement:
+    """Confirm, Approve or Cancel of a change that waits."""
+    return ButtonElement(text=label, action_id=name, value=f"{pending_id} {group}", style=style)
+
+
+def do_button(label: str, mark: str, words: str, position: int = 0, style: str | None = None) -> ButtonElement:
+    """Does what `/scale WORDS` would, once for all buttons with the same `mark`."""
+    text = shorten(label, BUTTON_TEXT_LIMIT)
+    return ButtonElement(text=text, action_id=f"{DO}:{position}", value=f"{mark} {words}", style=style)
+
+
+def carried(value: str) -> tuple[str, str]:
+    """What a button carries: the id, and the group or the words."""
+    first, _, rest = value.partition(" ")
+    return first, rest

@@ -1,0 +1,197 @@
+"""How one Auto Scaling group looks in Slack: its card, and the card of its instance refresh; pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement
+
+from app.aws.cloudwatch import Alarm
+from app.aws.scaling import Activity, Group, Refresh
+from app.commands.scale.buttons import do_button, undo_button
+from app.commands.scale.history import line as change_line
+from app.commands.scale.plan_words import sizes_words, when_words
+from app.commands.scale.progress import bar, can_be_undone
+from app.commands.scale.survey import Survey
+from app.commands.scale.wish import History, RefreshStep, Wish
+from app.commands.scale.wish import Refresh as RefreshWish
+from app.messages.blocks import context, section
+from app.messages.buttons import scale_button
+from app.messages.message import Message
+from app.messages.text import code, escape, moment, shorten
+from app.store.changes import Change
+
+CARD = "*{name}* wants *{desired}* {unit}, {in_service} in service. It may have {minimum} to {maximum}."
+INSTANCES = "`{bar}` {states}{zones}{unhealthy}"
+NONE = "no instances"
+ZONES = " · {zones}"
+UNHEALTHY = " · :broken_heart: {count} unhealthy"
+PROTECTED = ":lock: {count} protected from scale-in."
+OPERATOR = ":lock: Managed by {operator}, which alone may change it."
+SUSPENDED = ":warning: Suspended: {processes}. What they do will not happen until they are resumed."
+WARM_POOL = "Warm pool: {size} {state}."
+REFRESH = ":arrows_counterclockwise: Instance refresh {status}: {percent} %, {left} to go."
+POLICIES = "*By itself*: {policies}"
+DISABLED = " (disabled)"
+SCHEDULED = "*Next*: {actions}"
+ALARMS = "*Alarms*: {alarms}"
+ACTIVITIES = "*Last activities*"
+ACTIVITY = "{sign} {at}  {what}{why}"
+LAST_CHANGE = "*Last change here*: {line}"
+CARD_HINT = "`/scale {name} {size}` or `/scale {name} {step}` changes it; `/scale help` tells the rest."
+FIXED_HINT = "Its minimum and maximum are the same, so there is no other size: `/scale {name} max=N` moves them."
+MORE = " and {count} more"
+
+NO_REFRESH = "*{group}* has had no instance refresh in six weeks."
+REFRESH_CARD = "*{group}*: instance refresh *{status}*, {percent} %, {left} to go{since}.{reason}"
+SINCE = ", since {at}"
+START_LABEL, CANCEL_LABEL, ROLL_BACK_LABEL, HISTORY_LABEL = "Start a refresh", "Cancel it", "Roll it back", "History"
+START_HINT = "A refresh replaces each instance by a new one, some at a time."
+
+SIGNS = {"OK": ":large_green_circle:", "ALARM": ":red_circle:", "INSUFFICIENT_DATA": ":white_circle:"}
+UNITS = {"": "instances", "units": "capacity units", "vcpu": "vCPUs", "memory-mib": "MiB of memory"}
+MOST_SHOWN = 3
+MOST_ALARMS = 6
+
+
+@dataclass(frozen=True)
+class Around:
+    """What bears on a group besides Auto Scaling: alarms tied to it, and the last change that Bellhop made."""
+
+    alarms: tuple[Alarm, ...] = ()
+    newest: Change | None = None
+
+
+def group_card(survey: Survey, around: Around, mark: str) -> Message:
+    """`mark` names the operation, for the buttons that do something once."""
+    lines = [*_group_lines(survey.group), *_survey_lines(survey), *_around_lines(around)]
+    activities = [_activity(activity) for activity in survey.activities[:MOST_SHOWN]]
+    if activities:
+        lines += [ACTIVITIES, *activities]
+    text, hint = "\n".join(lines), _hint(survey.group)
+    buttons = ActionsBlock(elements=_buttons(survey, around, mark))
+    return Message(f"{text}\n{hint}", (section(text), buttons, context(hint)))
+
+
+def refresh_card(survey: Survey, mark: str) -> Message:
+    group, newest = survey.group.name, survey.refreshes[0] if survey.refreshes else None
+    text = _refresh_words(group, newest) if newest else NO_REFRESH.format(group=escape(group))
+    hint = () if survey.refresh else (context(START_HINT),)
+    buttons = [
+        do_button(label, mark, str(Wish(RefreshWish(step), group)), position)
+        for position, (label, step) in enumerate(_steps(survey))
+    ]
+    return Message(text, (section(text), *hint, ActionsBlock(elements=buttons)))
+
+
+def _steps(survey: Survey) -> tuple[tuple[str, RefreshStep], ...]:
+    if survey.refresh:
+        return ((CANCEL_LABEL, "cancel"), (ROLL_BACK_LABEL, "rollback"))
+    return ((START_LABEL, "start"),)
+
+
+def _refresh_words(group: str, refresh: Refresh) -> str:
+    return REFRESH_CARD.format(
+        group=escape(group),
+        status=escape(refresh.status),
+        percent=refresh.percent,
+        left=refresh.left,
+        since=SINCE.format(at=moment(refresh.started)) if refresh.started else "",
+        reason=f" {escape(shorten(refresh.reason, 300))}" if refresh.reason else "",
+    )
+
+
+def _group_lines(group: Group) -> Iterator[str]:
+    yield CARD.format(
+        name=escape(group.name),
+        desired=group.desired,
+        unit=UNITS.get(group.unit, "units"),
+        in_service=group.in_service,
+        minimum=group.minimum,
+        maximum=group.maximum,
+    )
+    yield _instances(group)
+    protected = sum(each.is_protected for each in group.instances)
+    if protected:
+        yield PROTECTED.format(count=protected)
+    if group.operator:
+        yield OPERATOR.format(operator=code(group.operator))
+    if group.suspended:
+        yield SUSPENDED.format(processes=", ".join(map(code, group.suspended)))
+    if group.warm_pool:
+        yield WARM_POOL.format(size=group.warm_pool.size, state=escape(group.warm_pool.state))
+
+
+def _instances(group: Group) -> str:
+    zones = Counter(each.zone for each in group.instances if each.zone)
+    unhealthy = sum(not each.is_healthy for each in group.instances)
+    return INSTANCES.format(
+        bar=bar(group.in_service, group.desired),
+        states=_counted(Counter(each.lifecycle for each in group.instances)) or NONE,
+        zones=ZONES.format(zones=_counted(zones)) if zones else "",
+        unhealthy=UNHEALTHY.format(count=unhealthy) if unhealthy else "",
+    )
+
+
+def _survey_lines(survey: Survey) -> Iterator[str]:
+    if survey.refresh:
+        running = survey.refresh
+        status = escape(running.status)
+        yield REFRESH.format(status=status, percent=running.percent, left=running.left)
+    if survey.policies:
+        policies = [
+            f"{code(policy.name)}"
+            + (f" ({escape(policy.target)})" if policy.target else "")
+            + ("" if policy.is_enabled else DISABLED)
+            for policy in survey.policies
+        ]
+        yield POLICIES.format(policies=_some(policies, MOST_SHOWN))
+    if survey.scheduled:
+        actions = [f"{sizes_words(action)} {when_words(action)}" for action in survey.scheduled]
+        yield SCHEDULED.format(actions=_some(actions, MOST_SHOWN))
+
+
+def _around_lines(around: Around) -> Iterator[str]:
+    if around.alarms:
+        ranked = sorted(around.alarms, key=lambda alarm: (alarm.state != "ALARM", alarm.name))
+        alarms = [f"{SIGNS.get(alarm.state, '')} {code(alarm.name)}" for alarm in ranked]
+        yield ALARMS.format(alarms=_some(alarms, MOST_ALARMS))
+    if around.newest:
+        yield LAST_CHANGE.format(line=change_line(around.newest))
+
+
+def _activity(activity: Activity) -> str:
+    sign = (
+        ":x:" if activity.has_failed else ":hourglass_flowing_sand:" if activity.ended is None else ":heavy_check_mark:"
+    )
+    what = escape(shorten(activity.description or activity.status, 150))
+    why = f": {escape(shorten(activity.message, 250))}" if activity.has_failed and activity.message else ""
+    return ACTIVITY.format(sign=sign, at=moment(activity.started), what=what, why=why)
+
+
+def _buttons(survey: Survey, around: Around, mark: str) -> list[ButtonElement]:
+    name = survey.group.name
+    buttons = [scale_button(name)] if not survey.group.operator else []
+    if around.newest and can_be_undone(around.newest) and around.newest.after == survey.group.capacity:
+        buttons.append(undo_button(around.newest.id, name))
+    return [*buttons, do_button(HISTORY_LABEL, mark, str(Wish(History(), name)))]
+
+
+def _hint(group: Group) -> str:
+    """Examples that Auto Scaling would take: one more, and at the maximum one fewer."""
+    name = escape(group.name)
+    if group.minimum == group.maximum:
+        return FIXED_HINT.format(name=name)
+    step = 1 if group.desired < group.maximum else -1
+    return CARD_HINT.format(name=name, size=group.desired + step, step=f"{step:+d}")
+
+
+def _counted(counted: Counter[str]) -> str:
+    return ", ".join(f"{count} {escape(name)}" for name, count in sorted(counted.items()))
+
+
+def _some(parts: list[str], most: int) -> str:
+    more = MORE.format(count=len(parts) - most) if len(parts) > most else ""
+    return ", ".join(parts[:most]) + more

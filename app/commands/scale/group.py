@@ -1,0 +1,51 @@
+"""Finds the group that somebody means: by its name, or by a beginning or a part of it that only one group has."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import ActionsBlock
+
+from app.aws.scaling import Group
+from app.commands.scale.buttons import do_button
+from app.commands.scale.names import matches
+from app.errors import Wrong
+from app.interactions import Reply
+from app.messages.blocks import section
+from app.messages.message import Message
+from app.messages.text import code, near
+from app.services import Services
+
+NO_SUCH_GROUP = "There is no Auto Scaling group {group}.{near} `/scale` lists all groups."
+WHICH = "{count} groups are meant by {word}. Which one?"
+MORE = " The first {shown} are below; type more of the name for the others."
+MOST_CHOICES = 20
+
+
+class Several(Wrong):
+    """A word that means more than one group; `names` are theirs."""
+
+    def __init__(self, word: str, names: tuple[str, ...]) -> None:
+        more = MORE.format(shown=MOST_CHOICES) if len(names) > MOST_CHOICES else ""
+        super().__init__(WHICH.format(count=len(names), word=code(word)) + more)
+        self.names = names
+
+
+def found(word: str, services: Services) -> Group:
+    """The group that is meant; raises Wrong where there is none, and Several where there are more."""
+    exact = services.scaling.group(word)
+    if exact:
+        return exact
+    groups = {group.name: group for group in services.scaling.groups()}
+    names = matches(word, list(groups))
+    if not names:
+        raise Wrong(NO_SUCH_GROUP.format(group=code(word), near=near(word, groups)))
+    if len(names) > 1:
+        raise Several(word, names)
+    return groups[names[0]]
+
+
+def choice(several: Several, mark: str, words: dict[str, str]) -> Reply:
+    """A button for each group that may be meant; `words` for /scale by its name."""
+    names = several.names[:MOST_CHOICES]
+    buttons = [do_button(name, mark, words[name], position) for position, name in enumerate(names)]
+    message = Message(str(several), (section(str(several)), ActionsBlock(elements=buttons)))
+    return Reply(message, asks=True)

@@ -1,0 +1,54 @@
+"""/scale history: who changed what, when, from what to what, why, and how it ended; of one group, or of all."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import ActionsBlock
+
+from app.commands.scale.buttons import undo_button
+from app.commands.scale.group import found
+from app.commands.scale.plan_words import because
+from app.commands.scale.progress import can_be_undone
+from app.interactions import Reply
+from app.messages.message import Message, listing, sentence
+from app.messages.text import code, duration, mention, moment
+from app.services import Services
+from app.store.changes import Change, Changes, Result
+
+NONE = "Bellhop has changed nothing at {group} in 90 days."
+NONE_AT_ALL = "Bellhop has changed no Auto Scaling group in 90 days."
+LINE = "{at}  {user} {words}{because}{result}"
+RESULT = " — _{result}_"
+TOOK = " — _{result} after {lasted}_"
+UNDONE = " — _undone since_"
+MORE = "… and {count} more."
+HINT = (
+    "Newest first, kept for 90 days. `/scale GROUP history` is of one group; `/scale GROUP undo` takes its last back."
+)
+MOST = 15
+
+
+def show(word: str, services: Services) -> Reply:
+    group = found(word, services).name if word else ""
+    changes = Changes(services.table, services.clock).newest(group, MOST)
+    if not changes:
+        return Reply(sentence(NONE.format(group=code(group)) if group else NONE_AT_ALL))
+    told = listing([line(change) for change in changes], MORE, HINT)
+    newest = next((change for change in changes if can_be_undone(change) and not change.undoes), None)
+    if not group or newest is None:
+        return Reply(told)
+    button = ActionsBlock(elements=[undo_button(newest.id, newest.group)])
+    return Reply(Message(told.text, (*told.blocks, button)))
+
+
+def line(change: Change) -> str:
+    """`today 14:02  @ana set *web* from 2 to 4 because of the sale — done after 1 min`."""
+    words = {"at": moment(change.at), "user": mention(change.user_id), "words": change.words}
+    return LINE.format(because=because(change.reason), result=_result(change), **words)
+
+
+def _result(change: Change) -> str:
+    if change.undone_by:
+        return UNDONE
+    if change.ended_at and change.ended_at > change.at and change.result is not Result.UNKNOWN:
+        return TOOK.format(result=change.result.value, lasted=duration(change.ended_at - change.at))
+    return RESULT.format(result=change.result.value) if change.result is not Result.DONE else ""

@@ -1,0 +1,153 @@
+"""When a change of /scale is to happen: now, for a time, at a time, in a while, every so often; no IO."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import time, timedelta
+from enum import StrEnum
+
+from app.errors import Wrong
+from app.messages.text import code, near
+
+NOT_A_SPAN = "{word} is not a time span. Type `30m`, `2h`, `1h30m` or `1d`, such as `/scale {group} 4 {verb} 2h`."
+TOO_SHORT = "{word} is too short: `{verb}` takes {least} or more."
+TOO_LONG = "{word} is too long: `{verb}` takes 30 days at most."
+NOT_A_TIME = "{word} is not a time of day. Type `18:00` or `6:30`, such as `/scale {group} 4 {verb}`."
+NOT_DAYS = (
+    "{word} are no days.{near} Type `day`, `weekday`, `weekend`, `monday` or `mon,wed,fri`, "
+    "such as `/scale {group} 4 every weekday 08:00`."
+)
+
+SPAN = re.compile(r"(?:(?P<d>[0-9]{1,4})d)?(?:(?P<h>[0-9]{1,4})h)?(?:(?P<m>[0-9]{1,5})m(?:in)?)?", re.IGNORECASE)
+TIME = re.compile(r"(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})")
+LEAST = {"for": timedelta(minutes=5), "in": timedelta(minutes=1)}
+LEAST_WORDS = {"for": "5 minutes", "in": "1 minute"}
+MOST = timedelta(days=30)
+
+
+class Day(StrEnum):
+    """A day of the week, as people and cron shorten it."""
+
+    MON = "mon"
+    TUE = "tue"
+    WED = "wed"
+    THU = "thu"
+    FRI = "fri"
+    SAT = "sat"
+    SUN = "sun"
+
+
+WEEK = tuple(Day)
+NAMED_DAYS: dict[str, tuple[Day, ...]] = {"day": WEEK, "weekday": WEEK[:5], "weekend": WEEK[5:]}
+LONG_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True)
+class Now:
+    """At once, and to stay."""
+
+    def __str__(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True)
+class For:
+    """At once, and back after `span`."""
+
+    span: timedelta
+
+    def __str__(self) -> str:
+        return f"for {span_words(self.span)}"
+
+
+@dataclass(frozen=True)
+class At:
+    """Once, when it is next `at` in the person's time zone."""
+
+    at: time
+
+    def __str__(self) -> str:
+        return f"at {self.at:%H:%M}"
+
+
+@dataclass(frozen=True)
+class In:
+    """Once, after `span`."""
+
+    span: timedelta
+
+    def __str__(self) -> str:
+        return f"in {span_words(self.span)}"
+
+
+@dataclass(frozen=True)
+class Every:
+    """On each of these days, in the week's order, `at` in the person's time zone."""
+
+    days: tuple[Day, ...]
+    at: time
+
+    def __str__(self) -> str:
+        return f"every {days_words(self.days)} {self.at:%H:%M}"
+
+
+NOW = Now()
+When = Now | For | At | In | Every
+
+
+def parse_span(word: str, verb: str, group: str) -> timedelta:
+    """`30m`, `2h`, `1h30m`, `1d`; `verb` is for or in. Raises Wrong."""
+    found = SPAN.fullmatch(word)
+    if not word or not found:
+        raise Wrong(NOT_A_SPAN.format(word=code(word), group=code(group).strip("`"), verb=verb))
+    days, hours, minutes = (int(found[unit] or 0) for unit in "dhm")
+    span = timedelta(days=days, hours=hours, minutes=minutes)
+    if span < LEAST[verb]:
+        raise Wrong(TOO_SHORT.format(word=code(word), verb=verb, least=LEAST_WORDS[verb]))
+    if span > MOST:
+        raise Wrong(TOO_LONG.format(word=code(word), verb=verb))
+    return span
+
+
+def parse_time(word: str, verb: str, group: str) -> time:
+    """A time of day; `verb` completes the example. Raises Wrong."""
+    found = TIME.fullmatch(word)
+    if not found or int(found["hour"]) > 23 or int(found["minute"]) > 59:
+        raise Wrong(NOT_A_TIME.format(word=code(word), group=code(group).strip("`"), verb=verb))
+    return time(int(found["hour"]), int(found["minute"]))
+
+
+def parse_days(word: str, group: str) -> tuple[Day, ...]:
+    """`day`, `weekday`, `weekend`, `monday`, `mon,wed,fri`; raises Wrong."""
+    if word.casefold() in NAMED_DAYS:
+        return NAMED_DAYS[word.casefold()]
+    chosen = [_day(each) for each in word.casefold().split(",")]
+    if not all(chosen):
+        known = [*NAMED_DAYS, *LONG_DAYS]
+        raise Wrong(NOT_DAYS.format(word=code(word), near=near(word, known), group=code(group).strip("`")))
+    return tuple(day for day in WEEK if day in chosen)
+
+
+def days_words(days: tuple[Day, ...]) -> str:
+    """The shortest words for days, which parse back to them."""
+    named = next((name for name, those in NAMED_DAYS.items() if those == days), "")
+    if named:
+        return named
+    return LONG_DAYS[WEEK.index(days[0])] if len(days) == 1 else ",".join(day.value for day in days)
+
+
+def span_words(span: timedelta) -> str:
+    """`1d`, `1h30m`: whole minutes, which parse back."""
+    hours, minutes = divmod(round(span.total_seconds()) // 60, 60)
+    days, hours = divmod(hours, 24)
+    parts = ((days, "d"), (hours, "h"), (minutes, "m"))
+    return "".join(f"{count}{unit}" for count, unit in parts if count)
+
+
+def _day(word: str) -> Day | None:
+    """A day by its name, its plural or its first three letters."""
+    plain = word.removesuffix("s") if word.endswith("days") else word
+    if plain in LONG_DAYS or plain in list(Day):
+        return Day(plain[:3])
+    return None

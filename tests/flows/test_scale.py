@@ -1,0 +1,311 @@
+"""Every word of /scale through the deployed zip: typed in Slack, seen in Auto Scaling, told in Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.clock import now
+from tests.flows.until import until
+from tests.sandbox_process import SandboxProcess
+
+OPS = "C0OPS"
+PATIENCE = 60
+
+
+@pytest.fixture
+def desk(sandbox: SandboxProcess) -> Iterator[Desk]:
+    desk = Desk(sandbox)
+    yield desk
+    desk.tidy()
+
+
+class Desk:
+    """Somebody at #ops, who types and reads, and what Auto Scaling has then."""
+
+    def __init__(self, sandbox: SandboxProcess) -> None:
+        self.sandbox = sandbox
+        self.scaling = sandbox.client("autoscaling")
+        self.before = {message["ts"] for message in sandbox.messages(OPS)}
+
+    def types(self, command: str, user: str = "U0ANA") -> None:
+        answer = self.sandbox.act(user=user, channel=OPS, command=command)
+        assert answer["ok"], answer
+
+    def new(self, user: str = "U0ANA") -> list[dict[str, Any]]:
+        """What this person has seen in #ops since the test began; answers to others are not theirs."""
+        return [m for m in self.sandbox.messages(OPS, user) if m["ts"] not in self.before]
+
+    def reads(self, *words: str, user: str = "U0ANA") -> dict[str, Any]:
+        """The first new message that holds all these words, once it is there."""
+
+        def found() -> list[dict[str, Any]]:
+            return [m for m in self.new(user) if all(word in m["text"] for word in words)]
+
+        try:
+            return until(found, f"a message with {words}", PATIENCE)[0]
+        except AssertionError as never:
+            raise AssertionError(f"{never}; there are {[m['text'] for m in self.new(user)]}") from never
+
+    def presses(self, message: dict[str, Any], action_id: str, user: str = "U0ANA") -> None:
+        answer = self.sandbox.act(user=user, channel=OPS, ts=message["ts"], action_id=action_id)
+        assert answer["ok"], answer
+
+    def group(self, name: str = "web") -> dict[str, Any]:
+        found: dict[str, Any] = self.scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[name])[
+            "AutoScalingGroups"
+        ][0]
+        return found
+
+    def wants(self, size: int, name: str = "web") -> None:
+        until(lambda: self.group(name)["DesiredCapacity"] == size, f"{name} to want {size}", PATIENCE)
+
+    def actions(self, name: str = "web") -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.scaling.describe_scheduled_actions(AutoScalingGroupName=name)[
+            "ScheduledUpdateGroupActions"
+        ]
+        return found
+
+    def action(self) -> dict[str, Any]:
+        """The one scheduled action of web, once it is there."""
+        return until(self.actions, "a scheduled action", PATIENCE)[0]
+
+    def tidy(self) -> None:
+        """As the next test wants to find it."""
+        self.sandbox.control("aws/faults", method="DELETE")
+        for action in self.actions():
+            self.scaling.delete_scheduled_action(
+                AutoScalingGroupName="web", ScheduledActionName=action["ScheduledActionName"]
+            )
+        self.sandbox.control("autoscaling", {"group": "web", "operator": "", "launch_failure": "", "reset_clock": True})
+        self.scaling.resume_processes(AutoScalingGroupName="web")
+        self.scaling.update_auto_scaling_group(AutoScalingGroupName="web", MinSize=1, MaxSize=8, DesiredCapacity=2)
+
+
+def test_the_list(desk: Desk) -> None:
+    desk.types("/scale")
+    assert "*worker*" in desk.reads("*web*  wants 2 (1 to 8)")["text"]
+
+
+def test_the_card_says_what_bears_on_the_groups_size(desk: Desk) -> None:
+    desk.types("/scale web")
+    text = desk.reads("*web* wants *2* instances")["text"]
+    assert "us-east-1a" in text
+    assert "`web-high-cpu`" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "size"),
+    [("4", 4), ("+2", 4), ("-1", 1), ("x2", 4), ("x1.2", 3), ("+50%", 3), ("-25%", 1), ("150%", 3), ("200%", 4)],
+)
+def test_sizes(words: str, size: int, desk: Desk) -> None:
+    desk.types(f"/scale web {words}")
+    desk.wants(size)
+    desk.reads(f"<@U0ANA> set *web* from 2 to {size} (min 1, max 8).", "Done after")
+
+
+def test_bounds_and_size_at_once(desk: Desk) -> None:
+    desk.types("/scale web min=2 max=12 10")
+    desk.wants(10)
+    group = desk.group()
+    assert (group["MinSize"], group["MaxSize"]) == (2, 12)
+    desk.reads("set *web* from 2 to 10, and its bounds from min 1, max 8 to min 2, max 12")
+
+
+def test_a_size_for_a_time_goes_back_by_auto_scaling_itself(desk: Desk) -> None:
+    desk.types("/scale web 4 for 2h because the sale")
+    desk.wants(4)
+    action = desk.action()
+    assert action["ScheduledActionName"].startswith("bellhop-back-")
+    assert (action["MinSize"], action["MaxSize"], action["DesiredCapacity"]) == (1, 8, 2)
+    assert abs(action["StartTime"] - now() - timedelta(hours=2)) < timedelta(minutes=2)
+    desk.reads("set *web* from 2 to 4 until", "then back to 2", "because the sale")
+    desk.sandbox.control("autoscaling", {"group": "web", "advance_seconds": 7300})
+    desk.wants(2)
+
+
+def test_a_later_change_takes_the_return_off(desk: Desk) -> None:
+    desk.types("/scale web 4 for 2h")
+    desk.action()
+    desk.types("/scale web 5")
+    desk.wants(5)
+    until(lambda: not desk.actions(), "the return to be taken off", PATIENCE)
+    desk.reads("set *web* from 4 to 5", "It was to go back by itself")
+
+
+def test_a_size_at_a_time_of_day_in_the_persons_zone(desk: Desk) -> None:
+    desk.types("/scale web 6 at 18:00")
+    action = desk.action()
+    start = action["StartTime"]
+    assert (action["DesiredCapacity"], start.astimezone(UTC) > datetime.now(UTC)) == (6, True)
+    assert start.astimezone(UTC).strftime("%H:%M") in ("18:00", "17:00"), "18:00 in Lisbon"
+    desk.reads("had *web* set to 6 at")
+    assert desk.group()["DesiredCapacity"] == 2
+
+
+def test_a_size_in_a_while(desk: Desk) -> None:
+    desk.types("/scale web 6 in 30m")
+    assert abs(desk.action()["StartTime"] - now() - timedelta(minutes=30)) < timedelta(minutes=2)
+    desk.sandbox.control("autoscaling", {"group": "web", "advance_seconds": 1900})
+    desk.wants(6)
+
+
+def test_a_size_every_weekday_and_the_schedule_with_its_button(desk: Desk) -> None:
+    desk.types("/scale web 6 every weekday 08:00")
+    action = desk.action()
+    assert (action["Recurrence"], action["TimeZone"]) == ("0 8 * * 1,2,3,4,5", "Europe/Lisbon")
+    desk.reads("had *web* set to 6 every weekday at 08:00 Europe/Lisbon")
+    desk.types("/scale web schedule")
+    listed = desk.reads("every weekday at 08:00", "schedule delete NAME")
+    desk.presses(listed, "scale_do:0")
+    until(lambda: not desk.actions(), "the action to be deleted", PATIENCE)
+    desk.reads("deleted the scheduled action")
+
+
+def test_the_schedule_of_all_groups_and_deletion_by_name(desk: Desk) -> None:
+    desk.types("/scale web 6 in 1h")
+    name = desk.action()["ScheduledActionName"]
+    desk.types("/scale schedule")
+    desk.reads(name)
+    desk.types(f"/scale web schedule delete {name}")
+    until(lambda: not desk.actions(), "the action to be deleted", PATIENCE)
+
+
+def test_processes_are_suspended_and_resumed(desk: Desk) -> None:
+    desk.types("/scale web suspend launch AZRebalance")
+    told = desk.reads("suspended `Launch`, `AZRebalance` on *web*")
+    assert {each["ProcessName"] for each in desk.group()["SuspendedProcesses"]} == {"Launch", "AZRebalance"}
+    desk.types("/scale web 4")
+    desk.reads("set *web* from 2 to 4", "The process Launch is suspended")
+    desk.presses(told, "scale_do:0")
+    desk.reads("resumed `Launch`, `AZRebalance` on *web*")
+    desk.types("/scale web suspend lunch")
+    desk.reads("Did you mean `Launch`?")
+
+
+def test_a_refresh_is_started_followed_and_rolled_back(desk: Desk) -> None:
+    desk.types("/scale web refresh")
+    shown = desk.reads("*web* has had no instance refresh")
+    desk.presses(shown, "scale_do:0")
+    asked = desk.reads("wants to start an instance refresh of *web*", "Is that right?")
+    desk.sandbox.control("autoscaling", {"group": "web", "seconds_per_launch": 4})
+    desk.presses(asked, "scale_confirm")
+    desk.reads("started an instance refresh of *web*", "% replaced")
+    desk.types("/scale web refresh rollback")
+    desk.reads("rolled the instance refresh of *web* back", "The instance refresh is done")
+
+
+def test_a_refresh_is_cancelled(desk: Desk) -> None:
+    desk.types("/scale web refresh cancel")
+    desk.reads("No instance refresh of `web` is running")
+    desk.scaling.start_instance_refresh(AutoScalingGroupName="web")
+    desk.types("/scale web refresh cancel")
+    desk.reads("cancelled the instance refresh of *web*")
+
+
+def test_undo_by_word_and_history(desk: Desk) -> None:
+    desk.types("/scale web 4 because of the queue")
+    desk.wants(4)
+    desk.reads("set *web* from 2 to 4", "Done after")
+    desk.types("/scale web undo", user="U0BO")
+    desk.wants(2)
+    desk.reads("<@U0BO> set *web* from 4 to 2, undoing what <@U0ANA> did")
+    desk.types("/scale history")
+    assert "because of the queue — _undone since_" in desk.reads("Newest first")["text"]
+    desk.types("/scale web history", user="U0BO")
+    desk.reads("set *web* from 2 to 4", "Newest first", user="U0BO")
+
+
+def test_undo_by_button_is_refused_once_somebody_else_has_changed_it(desk: Desk) -> None:
+    desk.types("/scale web 4")
+    told = desk.reads("set *web* from 2 to 4", "Done after")
+    desk.scaling.set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=5)
+    desk.presses(told, "scale_undo")
+    desk.reads("somebody has changed it since: it has 5 (min 1, max 8) now")
+    assert desk.group()["DesiredCapacity"] == 5
+
+
+def test_a_dry_run_only_says_what_would_happen_and_its_button_does_it(desk: Desk) -> None:
+    desk.types("/scale dry-run web 4")
+    shown = desk.reads("would set *web* from 2 to 4. Nothing was done.")
+    assert desk.group()["DesiredCapacity"] == 2
+    desk.presses(shown, "scale_do:0")
+    desk.wants(4)
+
+
+def test_outside_the_bounds_is_refused_with_a_button_that_moves_them(desk: Desk) -> None:
+    desk.types("/scale web 10")
+    refusal = desk.reads("`web` may have 1 to 8 instances, and 10 is outside of that")
+    assert desk.group()["DesiredCapacity"] == 2
+    desk.presses(refusal, "scale_do:0")
+    desk.wants(10)
+    assert desk.group()["MaxSize"] == 10
+
+
+def test_to_zero_is_asked_again_and_done_by_a_press(desk: Desk) -> None:
+    desk.types("/scale worker 0")
+    asked = desk.reads("wants to set *worker* from 1 to 0. That leaves no instance. Is that right?")
+    assert desk.group("worker")["DesiredCapacity"] == 1
+    desk.presses(asked, "scale_confirm", user="U0BO")
+    desk.wants(0, "worker")
+    desk.reads("set *worker* from 1 to 0", "confirmed by <@U0BO>", "Done after")
+
+
+def test_a_name_is_completed_and_several_are_a_choice(desk: Desk) -> None:
+    desk.types("/scale wor")
+    desk.reads("*worker* wants *1*")
+    desk.types("/scale w 3")
+    which = desk.reads("2 groups are meant by `w`")
+    desk.presses(which, "scale_do:0")
+    desk.wants(3)
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("/scale help", "What `/scale` does"),
+        ("/scale web frob", "`frob` is not a size"),
+        ("/scale undo", "Which group?"),
+        ("/scale nowhere 4", "There is no Auto Scaling group `nowhere`"),
+    ],
+)
+def test_help_and_mistakes_say_what_to_type(command: str, said: str, desk: Desk) -> None:
+    desk.types(command)
+    desk.reads(said)
+
+
+def test_a_failing_launch_is_told_with_awss_own_cause_and_goes_on_to_its_end(desk: Desk) -> None:
+    desk.sandbox.control("autoscaling", {"group": "web", "launch_failure": True})
+    desk.types("/scale web 4")
+    told = desk.reads("set *web* from 2 to 4", "failed: We currently do not have sufficient t3.micro capacity")
+    assert "2 of 4 in service" in told["text"]
+    desk.sandbox.control("autoscaling", {"group": "web", "launch_failure": ""})
+    desk.reads("set *web* from 2 to 4", "Done after", "failed: We currently")
+
+
+def test_what_passes_at_aws_is_tried_again_and_acts_once(desk: Desk) -> None:
+    seen = len(desk.sandbox.control("aws/calls"))
+    for error in ("ScalingActivityInProgress", "ResourceContention", "Throttling"):
+        desk.sandbox.control("aws/faults", {"operation": "SetDesiredCapacity", "error": error})
+    desk.types("/scale web +2")
+    desk.wants(4)
+    desk.reads("set *web* from 2 to 4", "Done after")
+    calls = [call for call in desk.sandbox.control("aws/calls")[seen:] if call["operation"] == "SetDesiredCapacity"]
+    assert [call["error"] for call in calls if not call["error"]] == [""], "it was accepted once"
+
+
+def test_an_answer_of_awss_that_is_lost_does_not_make_it_twice(desk: Desk) -> None:
+    desk.sandbox.control("aws/faults", {"operation": "SetDesiredCapacity", "error": "drop_after_work", "count": 3})
+    desk.types("/scale web +2")
+    desk.wants(4)
+    desk.reads("set *web* from 2 to 4")
+    assert desk.group()["DesiredCapacity"] == 4
+
+
+def test_a_group_with_an_operator_is_refused_early(desk: Desk) -> None:
+    desk.sandbox.control("autoscaling", {"group": "web", "operator": "eks.amazonaws.com"})
+    desk.types("/scale web 4")
+    desk.reads("`web` is managed by `eks.amazonaws.com`, which alone may change it")

@@ -1,0 +1,138 @@
+"""The worker dies at every step of a scaling: it happens exactly once, and its message ends with how it ended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.aws.autoscaling import AutoScaling
+from app.commands.scale.buttons import CONFIRM, UNDO
+from app.slack import Slack
+from app.store.changes import Changes
+from sandbox.slack.threaded import RunningSlack, running_slack
+from tests.app.people import press
+from tests.fakes.bellhop import Bellhop, listening
+from tests.fakes.clock import SetClock
+from tests.fakes.dying import Deaths, KilledError, MortalTable, points
+from tests.fakes.scaling import web
+
+VISIBILITY = 400
+SCALING_CALLS = ("group", "groups", "activities", "policies", "scheduled", "refreshes")
+SCALING_CHANGES = ("set_desired", "resize", "schedule", "unschedule")
+
+
+class MortalWorker(Bellhop):
+    """Bellhop whose calls to the table, to Slack, to Auto Scaling and to the timers' queue may be its last."""
+
+    def __init__(self, slack: RunningSlack, deaths: Deaths, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.deaths = deaths
+        super().__init__(slack, SetClock(), (web(), web(name="plain", desired=6)), table=MortalTable(deaths))
+        self._make_mortal(monkeypatch, Slack, "_call")
+        for name in (*SCALING_CALLS, *SCALING_CHANGES):
+            self._make_mortal(monkeypatch, type(self.scaling), name)
+        self._make_mortal(monkeypatch, type(self.watch), "put")
+
+    def _make_mortal(self, monkeypatch: pytest.MonkeyPatch, kind: type, name: str) -> None:
+        called = getattr(kind, name)
+
+        def call(door: Any, *arguments: Any, **named: Any) -> Any:
+            if isinstance(door, AutoScaling | Slack) or door is self.watch:
+                return self.deaths.call(name, lambda: called(door, *arguments, **named))
+            return called(door, *arguments, **named)
+
+        monkeypatch.setattr(kind, name, call)
+
+    def live(self, seconds: float = 60.0) -> None:
+        """Work on all that comes; a worker that dies is followed by another, once SQS delivers again."""
+        end = self.clock.epoch() + seconds
+        while self.clock.epoch() < end:
+            try:
+                self.work()
+                self.clock.advance(5)
+            except KilledError:
+                self.deaths.revive()
+                self.clock.advance(VISIBILITY)
+                end += VISIBILITY
+
+
+Story = Callable[[MortalWorker], None]
+
+
+def newest(bellhop: MortalWorker) -> dict[str, Any]:
+    return {**bellhop.slack.messages("C0OPS")[-1], "channel": "C0OPS"}
+
+
+def a_step(bellhop: MortalWorker) -> None:
+    bellhop.command("/scale web +2")
+    bellhop.live()
+
+
+def for_a_time(bellhop: MortalWorker) -> None:
+    bellhop.command("/scale web +2 for 2h")
+    bellhop.live()
+
+
+def bounds_too(bellhop: MortalWorker) -> None:
+    bellhop.command("/scale web max=12 +2")
+    bellhop.live()
+
+
+def asked_and_confirmed(bellhop: MortalWorker) -> None:
+    bellhop.command("/scale plain 2")
+    bellhop.live(20)
+    press(bellhop, newest(bellhop), CONFIRM)
+    bellhop.live()
+
+
+def undone(bellhop: MortalWorker) -> None:
+    bellhop.command("/scale web +2")
+    bellhop.live(20)
+    press(bellhop, newest(bellhop), UNDO)
+    bellhop.live()
+
+
+STORIES: dict[Story, tuple[list[tuple[str, int]], int]] = {
+    a_step: ([("web", 4)], 1),
+    for_a_time: ([("web", 4)], 1),
+    bounds_too: ([("web", 4)], 1),
+    asked_and_confirmed: ([("plain", 2)], 1),
+    undone: ([("web", 4), ("web", 2)], 2),
+}
+
+
+def told(story: Story, monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool = False) -> tuple[list[str], Any]:
+    """The outgoing calls, and what came of it: changes in AWS, results in the history, messages in the channel."""
+    with running_slack() as slack, monkeypatch.context() as patch:
+        bellhop = MortalWorker(slack, Deaths(at, after), patch)
+        with listening(bellhop):
+            story(bellhop)
+        bellhop.live(VISIBILITY)
+        calls = list(bellhop.deaths.calls)
+        changes = Changes(bellhop.table, bellhop.clock).newest()
+        results = sorted(change.result.value for change in changes)
+        messages = [re.sub("<!date.*?>", "then", m["text"].split("\n")[0]) for m in slack.messages("C0OPS")]
+        planned = sorted(action.group for action in bellhop.scaling.planned.values())
+        return calls, (bellhop.scaling.changes, results, messages, planned)
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
+def test_whoever_dies_at_any_step_it_happens_once_and_is_told_to_its_end(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls, expected = told(story, monkeypatch)
+    changes, messages = STORIES[story]
+    assert (expected[0], len(expected[2])) == (changes, messages)
+    assert set(expected[1]) == {"done"}
+    places = list(points(calls))
+
+    wrong = {}
+    for at, after in places:
+        _, found = told(story, monkeypatch, at, after)
+        if found != expected:
+            wrong[at, after, calls[at - 1]] = found
+
+    print(f"\n{len(places)} places to die in {story.__name__}")
+    assert not wrong

@@ -97,8 +97,9 @@ class Rule:
         return not self.guard.channels or channel in self.guard.channels
 
     def lets(self, attempt: Attempt) -> bool:
-        """Whether its limits let that through."""
-        is_too_large = self.guard.max is not None and attempt.after is not None and attempt.after > self.guard.max
+        """Whether its limits let that through; going down is not measured by `max`: what is above it may come back."""
+        grows = attempt.before is None or (attempt.after or 0) > attempt.before
+        is_too_large = grows and self.guard.max is not None and (attempt.after or 0) > self.guard.max
         is_too_far = self.guard.step is not None and attempt.step is not None and attempt.step > self.guard.step
         return not is_too_large and not is_too_far
 
@@ -152,9 +153,10 @@ def nearest_let_through(guard: Guard, before: int | None, wanted: int | None) ->
     if before is None or wanted is None:
         return None
     step = abs(wanted - before) if guard.step is None else guard.step
-    value = min(max(wanted, before - step), before + step, *([] if guard.max is None else [guard.max]))
-    is_towards = (value - before) * (wanted - before) > 0
-    return value if is_towards and abs(value - before) <= step else None
+    if wanted < before:
+        return max(wanted, before - step)
+    value = min(wanted, before + step, *([] if guard.max is None else [guard.max]))
+    return value if value > before else None
 
 
 def _rules(guards: Sequence[Guard]) -> Iterator[Rule]:

@@ -39,7 +39,7 @@ ONLY_OF_GROUPS = "{file}: [{table}] `{key}` is about the size of a group, and th
 class Guard:
     """[[guard]]: `group` or `alarm` is a glob of what it guards; without `users` and `usergroups` full members may.
 
-    max            the largest size that one may set
+    max            the largest size that one may set; going down is allowed above it
     step           how many instances more or fewer at once
     confirm_above  a larger size, or a larger step, is confirmed first
     approvals      so many other people must approve; only above `confirm_above` where that is set too

@@ -11,6 +11,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, IncompleteReadError
 from botocore.exceptions import ConnectionError as NotConnected
+from botocore.parsers import ResponseParserError
 
 from app.errors import BellhopError, Later, Refused
 from app.messages.text import escape
@@ -37,7 +38,7 @@ PASSING = frozenset(
 )
 # Of the others nobody knows: an error inside AWS may come after the work is done.
 TOOK_NOTHING = PASSING - {"InternalFailure", "InternalServerError", "InternalError"}
-NO_ANSWER = (NotConnected, HTTPClientError, IncompleteReadError)
+NO_ANSWER = (NotConnected, HTTPClientError, IncompleteReadError, ResponseParserError)
 DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"})
 
 NOT_ALLOWED = (

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import version
@@ -114,16 +114,40 @@ def task(package: Path, interpreter: str, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-def function(interpreter: str, task: tuple[Path, Path], loopback: tuple[Loopback, str]) -> Iterator[Loopback]:
-    """λ slack, started as Lambda starts it: an empty environment but for what serverless.yml and Lambda set."""
+def start(
+    interpreter: str, task: tuple[Path, Path], loopback: tuple[Loopback, str]
+) -> Iterator[Callable[[str], Loopback]]:
+    """Starts a function as Lambda does: an empty environment but for what serverless.yml and Lambda set."""
     world, address = loopback
     code, runtime = task
-    environment = {
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(name: str) -> Loopback:
+        # -S: no site-packages, so a dependency that the zip lacks is missing here as it would be on Lambda.
+        command = [interpreter, "-S", "-B", "-m", "awslambdaric", f"handlers.{name}.handler"]
+        process = subprocess.Popen(command, cwd=code, env=environment_of(name, address, code, runtime))
+        started.append(process)
+        threading.Thread(target=lambda: world.answers.put(("exit", process.wait())), daemon=True).start()
+        return world
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def function(start: Callable[[str], Loopback]) -> Loopback:
+    return start("slack")
+
+
+def environment_of(name: str, address: str, code: Path, runtime: Path) -> dict[str, str]:
+    return {
         "PYTHONPATH": f"{runtime}:{code}",
         "LAMBDA_TASK_ROOT": str(code),
-        "_HANDLER": "handlers.slack.handler",
+        "_HANDLER": f"handlers.{name}.handler",
         "AWS_LAMBDA_RUNTIME_API": address,
-        "AWS_LAMBDA_FUNCTION_NAME": "bellhop-test-slack",
+        "AWS_LAMBDA_FUNCTION_NAME": f"bellhop-test-{name}",
         "AWS_REGION": "us-east-1",
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ACCESS_KEY_ID": "test",
@@ -132,15 +156,11 @@ def function(interpreter: str, task: tuple[Path, Path], loopback: tuple[Loopback
         "SLACK_API_URL": f"http://{address}/api/",
         "SLACK_BOT_TOKEN": "xoxb-test",
         "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+        "BELLHOP_TABLE": "bellhop-test",
         "BELLHOP_JOBS_QUEUE_URL": f"http://{address}/123456789012/bellhop-test-jobs.fifo",
+        "BELLHOP_WATCH_QUEUE_URL": f"http://{address}/123456789012/bellhop-test-watch",
+        "BELLHOP_ALARMS_QUEUE_URL": f"http://{address}/123456789012/bellhop-test-alarms",
     }
-    # -S: no site-packages, so a dependency that the zip lacks is missing here as it would be on Lambda.
-    command = [interpreter, "-S", "-B", "-m", "awslambdaric", "handlers.slack.handler"]
-    process = subprocess.Popen(command, cwd=code, env=environment)
-    threading.Thread(target=lambda: world.answers.put(("exit", process.wait())), daemon=True).start()
-    yield world
-    process.kill()
-    process.wait()
 
 
 def request(fields: dict[str, str], secret: str | None) -> dict[str, Any]:
@@ -208,3 +228,25 @@ def test_an_unsigned_or_forged_request_is_turned_away(function: Loopback, secret
 
     assert invoke(function, request(fields, secret))["statusCode"] == 401
     assert function.sent == []
+
+
+def batch(body: str) -> dict[str, Any]:
+    """One message as Lambda takes it from a queue."""
+    attributes = {"ApproximateReceiveCount": "1"}
+    arn = "arn:aws:sqs:us-east-1:123456789012:bellhop-test"
+    message = {"messageId": "m-1", "receiptHandle": "r", "body": body, "attributes": attributes, "eventSourceARN": arn}
+    return {"Records": [{**message, "eventSource": "aws:sqs"}]}
+
+
+def test_the_worker_leaves_what_it_cannot_read_to_sqs(start: Callable[[str], Loopback]) -> None:
+    assert invoke(start("worker"), batch("no job")) == {"batchItemFailures": [{"itemIdentifier": "m-1"}]}
+
+
+def test_an_alarm_that_slack_does_not_take_waits_on_the_queue(start: Callable[[str], Loopback]) -> None:
+    function = start("alarms")
+
+    assert invoke(function, batch('{"AlarmName": "web"}')) == {"batchItemFailures": []}
+    (again,) = function.sent
+    assert again["QueueUrl"].endswith("/bellhop-test-alarms")
+    assert again["DelaySeconds"] > 0
+    assert "web" in again["MessageBody"]

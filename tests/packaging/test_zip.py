@@ -143,6 +143,31 @@ def test_every_module_has_unchecked_bytecode_of_the_runtime(
             assert cached[:8] == MAGIC_OF_3_13 + UNCHECKED_HASH, name
 
 
+def test_the_bytecode_is_that_of_the_source_beside_it(package: Path, compiler: Compiler | None) -> None:
+    """An unchecked hash is never compared on Lambda: what was compiled from something else would run."""
+    if compiler is None:
+        pytest.skip("no Python 3.13 here")
+    code = """
+import importlib.util, marshal, sys, zipfile
+archive = zipfile.ZipFile(sys.argv[1])
+for name in archive.namelist():
+    if name.endswith(".py"):
+        folder, _, module = name.rpartition("/")
+        cached = archive.read(f"{folder}/__pycache__/{module[:-3]}.cpython-313.pyc".lstrip("/"))
+        assert cached[8:16] == importlib.util.source_hash(archive.read(name)), name
+        assert marshal.loads(cached[16:]).co_filename == f"/var/task/{name}", name
+"""
+    done = subprocess.run([compiler.path, "-c", code, str(package)], capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_it_stays_small(package: Path, entries: Mapping[str, bytes]) -> None:
+    """Lambda fetches and unpacks it at each cold start; what makes it grow is to be seen, and to earn it."""
+    assert package.stat().st_size < 7_000_000
+    assert sum(map(len, entries.values())) < 17_000_000
+
+
 def test_bytecode_shows_lambdas_paths_and_none_of_this_machine(
     entries: Mapping[str, bytes], compiler: Compiler | None
 ) -> None:

@@ -19,6 +19,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
     SSLError,
 )
+from botocore.parsers import ResponseParserError
 
 from app.aws.door import AwsError, client, translated
 from app.errors import BellhopError, Later, Refused
@@ -120,6 +121,7 @@ def test_a_foreign_name_in_what_was_wanted_pings_nobody(trouble: Exception) -> N
         ConnectionClosedError(endpoint_url="x"),
         SSLError(endpoint_url="x", error=OSError("EOF")),
         IncompleteReadError(actual_bytes=1, expected_bytes=2),
+        ResponseParserError("not XML but some proxy's page"),
     ],
 )
 def test_every_trouble_of_the_network_is_later(trouble: Exception) -> None:

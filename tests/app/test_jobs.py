@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.jobs import Job, from_text, job_id, to_text, without_token
+from app.jobs import Job, caller_of, from_text, in_the_name_of, job_id, to_text, without_token
 
 ASKED = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 JOB = Job("id-1", "/scale", {"user_id": "U0ANA", "text": "web 4"}, ASKED, topic="scale:web")
@@ -63,3 +63,17 @@ def test_a_job_is_fresh_for_fifteen_minutes() -> None:
 
 def test_slacks_verification_token_is_not_kept() -> None:
     assert without_token({"token": "verification-token", "text": "web 4"}) == {"text": "web 4"}
+
+
+COMMAND = {"command": "/scale", "user_id": "U0ANA", "team_id": "T0HOME", "channel_id": "C0OPS", "text": "web 4"}
+CLICK = {"type": "block_actions", "user": {"id": "U0ANA", "team_id": "T0HOME"}, "team": {"id": "T0HOME"}}
+
+
+@pytest.mark.parametrize("kept", [COMMAND, CLICK])
+@pytest.mark.parametrize("said", [{"user": {"id": "U0ZOE", "team_id": "T0OTHER"}}, {"team": {"id": "T0OTHER"}}])
+def test_what_is_done_in_the_name_of_somebody_is_done_in_that_of_their_workspace(
+    kept: dict[str, object], said: dict[str, object]
+) -> None:
+    clicked = replace(JOB, body={"type": "block_actions", "user": {"id": "U0ZOE"}, **said})
+    caller = caller_of(replace(JOB, body=in_the_name_of(clicked, replace(JOB, body=kept))))
+    assert (caller.user_id, caller.team_id) == ("U0ZOE", "T0OTHER")

@@ -45,3 +45,22 @@ def test_a_click_that_must_wait_for_days_still_finds_its_job(kept: KeptJobs, clo
     kept.press("job-1", "ana")
     clock.advance(14 * A_DAY)
     assert kept.find("job-1") == JOB
+
+
+def test_a_click_that_came_to_nothing_leaves_the_button_for_the_rest_of_its_day(
+    kept: KeptJobs, clock: SetClock
+) -> None:
+    kept.keep(JOB)
+    kept.press("job-1", "ana")
+    kept.release("job-1", "ana")
+    assert kept.press("job-1", "bo") == "bo"
+    kept.release("job-1", "bo")
+    clock.advance(A_DAY)
+    assert kept.find("job-1") is None
+
+
+def test_nobody_gives_back_what_another_pressed(kept: KeptJobs) -> None:
+    kept.keep(JOB)
+    kept.press("job-1", "ana")
+    kept.release("job-1", "bo")
+    assert kept.press("job-1", "cy") == "ana"

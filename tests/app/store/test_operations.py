@@ -120,6 +120,14 @@ def test_before_it_acts_nothing_has_begun(operation: Operation) -> None:
     assert not operation.has_begun_to_act
 
 
+def test_what_a_guard_forbade_is_known_as_long_as_nothing_was_done(operation: Operation) -> None:
+    assert not operation.is_forbidden
+    operation.forbid()
+    assert again(operation).is_forbidden
+    operation.act_once(lambda: None, unseen)
+    assert not again(operation).is_forbidden
+
+
 @pytest.mark.parametrize("public", [True, False])
 def test_the_reply_waits_in_the_table_until_it_is_told(public: bool, operation: Operation) -> None:
     assert operation.reply() is None

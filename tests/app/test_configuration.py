@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,15 @@ def complaint(tmp_path: Path, toml: str | bytes) -> str:
 
 def test_the_repositorys_own_file_is_valid() -> None:
     assert read_configuration(str(ROOT / "bellhop.toml")).slack.channel == "#alarms"
+
+
+def test_what_the_repositorys_own_file_shows_as_a_comment_is_valid_too(tmp_path: Path) -> None:
+    file = tmp_path / "bellhop.toml"
+    shown = (ROOT / "bellhop.toml").read_text()
+    file.write_text(re.sub(r"(?m)^# (\[|\w+ = )", r"\1", shown))
+    read = read_configuration(str(file))
+    assert (len(read.guards), len(read.routes)) == (1, 1)
+    assert read_configuration(str(ROOT / "bellhop.toml")).guards == ()
 
 
 def test_the_channel_may_be_an_id(tmp_path: Path) -> None:

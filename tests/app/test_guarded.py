@@ -14,8 +14,8 @@ from app.policy import GUEST, STRANGER
 from app.work import DO_IT_NOW, DONE_ALREADY
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.press.pressing import blocks, press, rung, whispered
+from tests.app.people import open_form, seen, type_in
 from tests.app.people import press as press_message
-from tests.app.people import seen, type_in
 from tests.fakes.aws import alarm
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
@@ -160,6 +160,15 @@ def test_unmute_is_guarded_too(guarded: Guarded, clock: SetClock) -> None:
     assert len(bellhop.cloudwatch.rules) == 1
     press(bellhop, "alarm_unmute", user="U0BO")
     assert bellhop.cloudwatch.rules == {}
+
+
+@pytest.mark.parametrize(("user", "may"), [("U0ANA", False), ("U0EVE", True)])
+def test_the_form_that_scales_a_group_is_guarded_when_it_is_opened(user: str, may: bool, guarded: Guarded) -> None:
+    bellhop = guarded(Guard(group="web", users=("U0EVE",)))
+    open_form(bellhop, user)
+    form = form_of(bellhop, user)
+    assert bool(form["submit"]) is may
+    assert ("no rule for the group `web` lets you do that here" in json.dumps(form)) is not may
 
 
 def test_everybody_may_look(guarded: Guarded) -> None:

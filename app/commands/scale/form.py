@@ -22,6 +22,7 @@ from app.errors import Wrong
 from app.interactions import ButtonClick, ModalSubmission
 from app.messages.blocks import section
 from app.messages.text import code, escape, shorten
+from app.policy import Attempt
 from app.services import Services
 
 FORM = "scale_form"
@@ -59,10 +60,14 @@ def loading_form(click: ButtonClick) -> View:
 
 
 def filled_form(click: ButtonClick, services: Services) -> View:
-    """The form with the group's bounds; they travel in private_metadata, so a submit is checked without AWS."""
+    """The form with the group's bounds; they travel in private_metadata, so a submit is checked without AWS.
+
+    Raises Forbidden where no guard lets this person change the group, whatever the size.
+    """
     group = services.scaling.group(click.value)
     if group is None:
         raise Wrong(GONE.format(group=code(click.value)))
+    services.policy.require(click.caller, Attempt("group", group.name, click.caller.channel_id))
     about = {
         "group": group.name,
         "minimum": str(group.minimum),

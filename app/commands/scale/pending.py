@@ -32,7 +32,7 @@ from app.commands.scale.warnings import warnings
 from app.errors import BellhopError, Later, Wrong
 from app.interactions import ButtonClick, Caller, Reply
 from app.messages.message import Message, sentence
-from app.messages.text import code, escape, mention
+from app.messages.text import code, mention
 from app.services import Services
 from app.slack import CARD_LOST, NOT_THERE, SlackError
 from app.store.codec import decode, encode
@@ -247,7 +247,7 @@ def _said(pending: Pending) -> str:
     words = {"user": mention(pending.user_id), "words": wish_words(plan), "because": because(plan.reason)}
     if not pending.needed:
         return ASK.format(why=pending.why, **words)
-    said = ASK_OTHERS.format(rule=escape(pending.rule), needed=_people(pending.needed), **words)
+    said = ASK_OTHERS.format(rule=pending.rule, needed=_people(pending.needed), **words)
     if pending.approved_by:
         left = pending.needed - len(pending.approved_by)
         said += APPROVED_SO_FAR.format(users=_mentions(pending.approved_by), left=left)

@@ -80,7 +80,7 @@ class Plan:
         if self.after:
             return self.before.desired, self.after.desired
         if self.action and self.kind is Kind.SCHEDULE:
-            return self.before.desired, self.action.desired
+            return self.before.desired, _desired_by(self.action, self.before.desired)
         return None, None
 
     @property
@@ -163,6 +163,13 @@ def _scheduled(action: ScheduledAction, sizes: Sizes) -> ScheduledAction:
     """With its sizes; its size is no step, the words see to that."""
     desired = sizes.size.from_now(0) if sizes.size else None
     return replace(action, minimum=sizes.minimum, maximum=sizes.maximum, desired=desired)
+
+
+def _desired_by(action: ScheduledAction, now: int) -> int:
+    """The size that a scheduled action sets, were it now: bounds move a size that it does not name."""
+    desired = now if action.desired is None else action.desired
+    at_least = desired if action.minimum is None else max(desired, action.minimum)
+    return at_least if action.maximum is None else min(at_least, action.maximum)
 
 
 def _action(name: str, survey: Survey) -> ScheduledAction:

@@ -50,8 +50,14 @@ def check(plan: Plan, asked: Asked, services: Services) -> Ruling:
     ruling = _ruling(plan, asked, services, before, after)
     if plan.raised_maximum is not None:
         bound = _ruling(plan, asked, services, None, plan.raised_maximum)
-        ruling = Ruling("", ruling.confirm or bound.confirm, max(ruling.approvals, bound.approvals), ruling.rule)
+        return _stricter(ruling, bound)
     return ruling
+
+
+def _stricter(one: Ruling, other: Ruling) -> Ruling:
+    """Both are to be satisfied; the rule that asks for more is told."""
+    first = other if (other.approvals, other.confirm) > (one.approvals, one.confirm) else one
+    return Ruling("", one.confirm or other.confirm, max(one.approvals, other.approvals), first.rule)
 
 
 def _ruling(plan: Plan, asked: Asked, services: Services, before: int | None, after: int | None) -> Ruling:

@@ -183,6 +183,20 @@ def test_a_raised_maximum_is_a_size_for_the_guards_too(bellhop: Bellhop) -> None
     assert "more than rule 5" in asked(bellhop)["text"]
 
 
+@pytest.mark.parametrize("words", ["min=7", "7", "min=7 at 18:00", "7 every weekday 08:00", "x4 for 2h"])
+def test_a_limit_holds_for_whatever_would_pass_it_now_or_later(words: str, bellhop: Bellhop) -> None:
+    set_guards(bellhop, Guard(group="plain", max=6))
+    type_in(bellhop, f"/scale plain {words}")
+    assert "rule 1 for groups `plain` lets you set at most 6" in told(bellhop)
+    assert bellhop.scaling.done == []
+
+
+def test_of_a_size_and_a_maximum_the_rule_that_asks_for_more_is_told(bellhop: Bellhop) -> None:
+    set_guards(bellhop, Guard(group="plain", max=8), Guard(group="plain", approvals=1))
+    type_in(bellhop, "/scale plain max=20 4")
+    assert "By rule 2 for groups `plain` it takes one other person" in asked(bellhop)["text"]
+
+
 def test_a_dry_run_says_whether_one_may(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale dry-run shop 3")
     assert "no rule for the group `shop` lets you do that here" in seen(bellhop)[-1]

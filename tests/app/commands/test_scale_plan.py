@@ -37,6 +37,25 @@ def warned(words: str, **around: Any) -> str:
 
 
 @pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("web 4", (2, 4)),
+        ("web min=5", (2, 5)),
+        ("web max=1", (2, 1)),
+        ("web 4 at 18:00", (2, 4)),
+        ("web min=5 at 18:00", (2, 5)),
+        ("web max=1 every weekday 08:00", (2, 1)),
+        ("web max=12 in 30m", (2, 2)),
+        ("web suspend Launch", (None, None)),
+    ],
+)
+def test_what_guards_go_by_is_the_size_that_comes_of_it_now_or_later(
+    words: str, wanted: tuple[int | None, int | None]
+) -> None:
+    assert plan(words).wanted == wanted
+
+
+@pytest.mark.parametrize(
     ("words", "after"),
     [
         ("web 4", Capacity(1, 8, 4)),

@@ -23,6 +23,7 @@ class Control:
             web.delete("/control/faults", self._clear_faults),
             web.post("/control/files", self._slow_files),
             web.get("/control/calls", self._list_calls),
+            web.get("/control/webhook", self._webhook),
             web.get("/ui/files/{file}", self._picture),
             web.post("/control/act", self._act),
         ]
@@ -48,6 +49,10 @@ class Control:
 
     async def _picture(self, request: web.Request) -> web.Response:
         return await show(self._slack, request)
+
+    async def _webhook(self, request: web.Request) -> web.Response:
+        """The address of #alarms's incoming webhook, a secret as in Slack."""
+        return web.json_response({"url": self._slack.webhook_url})
 
     async def _list_calls(self, request: web.Request) -> web.Response:
         return web.json_response([call.json() for call in self._slack.calls])

@@ -45,6 +45,11 @@ class Slack:
     socket_ticket: str = field(default_factory=_signing_secret)
     webhook_ticket: str = field(default_factory=_signing_secret)
 
+    @property
+    def webhook_url(self) -> str:
+        """The incoming webhook of #alarms."""
+        return f"{self.base_url}/services/T0SANDBOX/B0BELLHOP/{self.webhook_ticket}"
+
 
 def new_slack(clock: Clock, *, paced: bool) -> Slack:
     return Slack(clock, Workspace(clock), Pace(clock, paced=paced), Triggers(clock), ResponseUrls(clock))

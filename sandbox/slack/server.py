@@ -98,7 +98,7 @@ class SlackStandIn:
     @property
     def webhook_url(self) -> str:
         """The incoming webhook of #alarms."""
-        return f"{self.slack.base_url}/services/T0SANDBOX/B0BELLHOP/{self.slack.webhook_ticket}"
+        return self.slack.webhook_url
 
     def on_change(self, callback: Callable[[], None]) -> None:
         """Calls back, on the event loop, after each change that somebody could see."""

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from sandbox.aws import autoscaling_words as words
-from sandbox.aws.autoscaling_group import Activity, Group, Instance, fingerprint, reconcile, start_terminating, step
+from sandbox.aws.autoscaling_group import Activity, Group, Instance, fingerprint
+from sandbox.aws.capacity import reconcile, start_terminating, step
 from sandbox.aws.clock import Clock
 from sandbox.aws.protocol import AwsError
 from sandbox.aws.refresh import Refreshes
-from sandbox.aws.schedule import next_due
+from sandbox.aws.schedule import ScheduledAction, following
+from sandbox.aws.skipped_time import take_back
+from sandbox.aws.warm_pool import settle_pool
 
 
 class AutoScaling:
@@ -17,6 +20,7 @@ class AutoScaling:
     def __init__(self, clock: Clock, on_change: Callable[[], None] = lambda: None) -> None:
         self.clock = clock
         self.groups: dict[str, Group] = {}
+        self.deleted: list[Group] = []
         self.on_change = on_change
         self.refreshes = Refreshes()
 
@@ -40,21 +44,20 @@ class AutoScaling:
         group.wish = words.created(group.created, group.desired)
         self.groups[group.name] = group
         if settled:
-            group.instances = [
-                Instance(group.zones[n % len(group.zones)], "InService", group.created, None)
-                for n in range(group.desired)
-            ]
+            settle_at_once(group)
         self.settle()
         self.on_change()
 
     def delete(self, name: str, force: bool) -> None:
-        if self.group(name).instances and not force:
+        group = self.changeable(name)
+        if (group.instances or group.warm_pool) and not force:
             raise AwsError("ResourceInUse", words.STILL_INSTANCES)
         del self.groups[name]
+        self.deleted.append(group)
         self.on_change()
 
-    def set_desired(self, name: str, wanted: int, honor_cooldown: bool = False) -> None:
-        """SetDesiredCapacity: bounds first, then the cooldown where it is to be honoured."""
+    def set_desired(self, name: str, wanted: int, honor_cooldown: bool = False, wish: str = "") -> None:
+        """SetDesiredCapacity: bounds first, then the cooldown where it is to be honoured; `wish` says who asks."""
         group, now = self.changeable(name), self.clock.now()
         if wanted > group.maximum:
             raise AwsError("ValidationError", words.ABOVE_MAX.format(wanted=wanted, bound=group.maximum))
@@ -62,7 +65,7 @@ class AutoScaling:
             raise AwsError("ValidationError", words.BELOW_MIN.format(wanted=wanted, bound=group.minimum))
         if honor_cooldown and (running := _still_cooling(group, now)):
             raise AwsError("ScalingActivityInProgress", words.IN_PROGRESS.format(activity=running.id))
-        self._want(group, wanted, words.request_to_set(now, group.desired, wanted))
+        self._want(group, wanted, wish or words.request_to_set(now, group.desired, wanted))
 
     def update(self, name: str, minimum: int | None, maximum: int | None, desired: int | None) -> None:
         """UpdateAutoScalingGroup: a size out of the new bounds moves to the bound, unless it was asked for."""
@@ -79,33 +82,27 @@ class AutoScaling:
     def reset_clock(self) -> None:
         """Take back all skipped time: what is going on goes on, and what has happened has happened by now."""
         skipped, self.clock.skipped = self.clock.skipped, 0.0
-        now = self.clock.now()
         for group in self.groups.values():
-            group.retry_at = 0.0
-            for instance in group.instances:
-                instance.since = min(instance.since, now)
-                instance.due = None if instance.due is None else instance.due - skipped
-            for activity in group.activities:
-                activity.started = min(activity.started, now)
-                activity.ended = None if activity.ended is None else min(activity.ended, now)
+            take_back(group, skipped, self.clock.now())
+            self.refreshes.take_back(group, self.clock.now())
 
     def settle(self) -> None:
         """Let everything happen that is due by now."""
         now = self.clock.now()
-        for group in self.groups.values():
-            before = fingerprint(group)
+        for group in list(self.groups.values()):
+            before = fingerprint(group), self.refreshes.look(group)
             self._run_schedule(group, now)
-            for instance in list(group.instances):
-                if instance.due is not None and instance.due <= now:
-                    step(group, instance)
-            reconcile(group, now)
+            step(group, now)
             self.refreshes.settle(group, now)
-            if fingerprint(group) != before:
+            reconcile(group, now)
+            settle_pool(group, now)
+            if (fingerprint(group), self.refreshes.look(group)) != before:
                 self.on_change()
 
     def _want(self, group: Group, wanted: int, wish: str) -> None:
         if wanted != group.desired:
             group.desired, group.wish, group.retry_at = wanted, wish, 0.0
+            group.protection_told = None
         self.settle()
         self.on_change()
 
@@ -127,10 +124,11 @@ class AutoScaling:
     def _terminate_on_request(self, group: Group, instance: Instance, decrement: bool) -> Activity:
         if decrement and group.desired <= group.minimum:
             raise AwsError("ValidationError", words.AT_MINIMUM.format(low=group.minimum))
+        self.changeable(group.name)
         now = self.clock.now()
         activity = start_terminating(group, instance, now, words.user_terminated(now, instance.id))
         if decrement:
-            group.desired -= 1
+            group.desired = max(group.minimum, group.desired - instance.weight)
         group.wish = ""
         self.settle()
         self.on_change()
@@ -140,12 +138,30 @@ class AutoScaling:
         for action in list(group.scheduled.values()):
             if action.due is None or action.due > now:
                 continue
-            if action.recurrence:
-                group.scheduled[action.name] = replace(action, due=next_due(action.recurrence, now, action.zone))
-            else:
+            if (due := following(action, now)) is None:
                 del group.scheduled[action.name]
+            else:
+                group.scheduled[action.name] = replace(action, due=due)
             if "ScheduledActions" not in group.suspended:
-                self._resize(group, action.minimum, action.maximum, action.desired, words.scheduled_update)
+                self._carry_out(group, action)
+
+    def _carry_out(self, group: Group, action: ScheduledAction) -> None:
+        """What it asks for may not fit any more; then it is an activity that failed."""
+        try:
+            self._resize(group, action.minimum, action.maximum, action.desired, words.scheduled_update)
+        except AwsError as wrong:
+            now, what = self.clock.now(), words.FAILED_SCHEDULED.format(name=action.name)
+            failed = Activity(what, what, now, group.zones[0], "Failed", 100, now, wrong.message)
+            group.activities.insert(0, failed)
+
+
+def settle_at_once(group: Group) -> None:
+    """All that is wanted is in service already."""
+    kind, weight = group.first_type
+    group.instances = []
+    while group.capacity < group.desired:
+        zone = group.zones[len(group.instances) % len(group.zones)]
+        group.instances.append(Instance(zone, "InService", group.created, None, type=kind, weight=weight))
 
 
 def _check_sizes(low: int, high: int, desired: int) -> None:

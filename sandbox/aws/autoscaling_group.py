@@ -1,11 +1,11 @@
-"""One Auto Scaling group and what happens inside it: instances that come and go over seconds, and its activities."""
+"""One Auto Scaling group as a value that changes: sizes, instances, activities, and what is set on it."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 from uuid import uuid4
 
-from sandbox.aws import autoscaling_words as words
 from sandbox.aws.schedule import ScheduledAction
 
 PROCESSES = (
@@ -20,10 +20,7 @@ PROCESSES = (
     "ScheduledActions",
 )
 SECONDS_PER_LAUNCH = 4.0
-SECONDS_BETWEEN_TRIES = 30.0
-ACTIVITIES_KEPT = 200
-
-LifecycleState = Literal["Pending", "InService", "Terminating"]
+INSTANCE_TYPE = "t3.micro"
 
 
 @dataclass
@@ -46,20 +43,40 @@ class Activity:
 
 @dataclass
 class Instance:
-    """One instance; `due` is when it leaves the state that it is in, None while it stays."""
+    """One instance; `state` is its lifecycle state, `due` when it leaves that, None while it stays."""
 
     zone: str
-    state: LifecycleState
+    state: str
     since: float
     due: float | None
     activity: Activity | None = None
     protected: bool = False
+    healthy: bool = True
+    type: str = INSTANCE_TYPE
+    weight: int = 1
     id: str = field(default_factory=lambda: f"i-0{secrets.token_hex(8)}")
 
 
 @dataclass
+class WarmPool:
+    """Instances kept ready beside the group; without `most` as many as the group's maximum leaves room for."""
+
+    state: str = "Stopped"
+    least: int = 0
+    most: int | None = None
+    is_ending: bool = False
+    instances: list[Instance] = field(default_factory=list)
+
+
+@dataclass
 class Group:
-    """One Auto Scaling group. `settings` is what was given on creation and only needs to be told again."""
+    """One Auto Scaling group. `settings` is what was given on creation and only needs to be told again.
+
+    launch_failure        why launches fail now; in `failing_zones`, or in all zones where none is named
+    retry_at              no launch is tried before this time
+    wish                  who asked for the size, in AWS's words, for the causes of activities
+    protection_told       the desired capacity that protection kept from being reached, once that was told
+    """
 
     name: str
     minimum: int
@@ -76,9 +93,12 @@ class Group:
     cooldown: int = 300
     seconds_per_launch: float = SECONDS_PER_LAUNCH
     launch_failure: str | None = None
+    failing_zones: tuple[str, ...] = ()
     retry_at: float = 0.0
     wish: str = ""
     operator: str = ""
+    warm_pool: WarmPool | None = None
+    protection_told: int | None = None
     id: str = field(default_factory=lambda: str(uuid4()))
 
     @property
@@ -87,84 +107,37 @@ class Group:
         return [instance for instance in self.instances if instance.state != "Terminating"]
 
     @property
+    def capacity(self) -> int:
+        """What lasts, in the unit of the group's sizes: instances, or what they weigh."""
+        return sum(instance.weight for instance in self.lasting)
+
+    @property
     def in_service(self) -> int:
         return sum(instance.state == "InService" for instance in self.instances)
 
     def activity_in_progress(self) -> Activity | None:
         return next((activity for activity in self.activities if activity.ended is None), None)
 
+    @property
+    def zones_without_capacity(self) -> Sequence[str]:
+        return (self.failing_zones or self.zones) if self.launch_failure is not None else ()
 
-def reconcile(group: Group, now: float) -> None:
-    """Start or end instances until as many last as are desired."""
-    missing = group.desired - len(group.lasting)
-    if missing > 0 and "Launch" not in group.suspended and group.retry_at <= now:
-        if group.launch_failure is not None:
-            _fail_launch(group, now, group.launch_failure)
-        else:
-            for _ in range(missing):
-                _start_launching(group, now)
-    if missing < 0 and "Terminate" not in group.suspended:
-        for instance in _chosen_to_end(group, -missing):
-            count = len(group.lasting)
-            start_terminating(group, instance, now, _cause(group, words.taken_out(now, count, count - 1, instance.id)))
-    del group.activities[ACTIVITIES_KEPT:]
+    @property
+    def first_type(self) -> tuple[str, int]:
+        """The instance type that is launched and its weight: of a mixed group its first choice."""
+        template = self.settings.get("MixedInstancesPolicy", {}).get("LaunchTemplate", {})
+        for override in template.get("Overrides", [])[:1]:
+            return override.get("InstanceType", INSTANCE_TYPE), int(override.get("WeightedCapacity", 1))
+        return INSTANCE_TYPE, 1
 
-
-def _chosen_to_end(group: Group, count: int) -> list[Instance]:
-    """Those that are not in service yet first, then the oldest; protected ones never."""
-    free = [instance for instance in group.lasting if not instance.protected]
-    return sorted(free, key=lambda instance: (instance.state != "Pending", instance.since))[:count]
-
-
-def _cause(group: Group, what_happened: str) -> str:
-    return f"{group.wish}  {what_happened}" if group.wish else what_happened
-
-
-def _next_zone(group: Group) -> str:
-    used = [instance.zone for instance in group.lasting]
-    return min(group.zones, key=used.count)
-
-
-def _start_launching(group: Group, now: float) -> None:
-    count, zone = len(group.lasting), _next_zone(group)
-    instance = Instance(zone, "Pending", now, now + group.seconds_per_launch)
-    cause = _cause(group, words.started(now, count, count + 1))
-    instance.activity = Activity(f"{words.LAUNCHING}: {instance.id}", cause, now, zone, "PreInService", 30)
-    group.instances.append(instance)
-    group.activities.insert(0, instance.activity)
-
-
-def start_terminating(group: Group, instance: Instance, now: float, cause: str) -> Activity:
-    if instance.activity and instance.activity.ended is None:
-        instance.activity.end(now, "Cancelled")
-    description = words.TERMINATING.format(instance=instance.id)
-    activity = Activity(description, cause, now, instance.zone, "InProgress", 50)
-    instance.state, instance.since, instance.due = "Terminating", now, now + group.seconds_per_launch
-    instance.activity = activity
-    group.activities.insert(0, activity)
-    return activity
-
-
-def _fail_launch(group: Group, now: float, reason: str) -> None:
-    """One failed try; Auto Scaling tries again later, and the desired capacity stays."""
-    zone, count = _next_zone(group), len(group.lasting)
-    message = f"{reason.format(zone=zone)} {words.LAUNCH_FAILED}"
-    cause = _cause(group, words.started(now, count, count + 1))
-    activity = Activity(words.failed_launch(message), cause, now, zone, "Failed", 100, now, message)
-    group.activities.insert(0, activity)
-    group.retry_at = now + SECONDS_BETWEEN_TRIES
-
-
-def step(group: Group, instance: Instance) -> None:
-    """Move an instance whose time has come: a pending one into service, a terminating one away."""
-    at = instance.due or 0.0
-    if instance.activity:
-        instance.activity.end(at)
-    if instance.state == "Terminating":
-        group.instances.remove(instance)
-    else:
-        instance.state, instance.since, instance.due = "InService", at, None
+    @property
+    def is_weighted(self) -> bool:
+        template = self.settings.get("MixedInstancesPolicy", {}).get("LaunchTemplate", {})
+        return any("WeightedCapacity" in override for override in template.get("Overrides", []))
 
 
 def fingerprint(group: Group) -> tuple[object, ...]:
-    return (group.desired, [(i.id, i.state) for i in group.instances], len(group.activities), len(group.scheduled))
+    """Equal as long as nothing has happened that a page would show."""
+    warm = group.warm_pool.instances if group.warm_pool else []
+    states = [(i.id, i.state) for i in (*group.instances, *warm)]
+    return (group.desired, states, len(group.activities), len(group.scheduled))

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from sandbox.aws.account import ACCOUNT, REGION
-from sandbox.aws.autoscaling_group import Activity, Group, Instance
+from sandbox.aws.autoscaling_group import Activity, Group, Instance, WarmPool
 from sandbox.aws.clock import moment
 from sandbox.aws.schedule import ScheduledAction
 
@@ -34,30 +34,43 @@ def group_shape(group: Group) -> Params:
         "DefaultCooldown": group.cooldown,
         "AvailabilityZones": list(group.zones),
         "CreatedTime": moment(group.created),
-        "Instances": [instance_shape(instance) for instance in group.instances],
+        "Instances": [instance_shape(instance, group.is_weighted) for instance in group.instances],
         "SuspendedProcesses": [{"ProcessName": p, "SuspensionReason": why} for p, why in group.suspended.items()],
         "EnabledMetrics": [],
         "Tags": tags,
         "Operator": {"Principal": group.operator} if group.operator else None,
+        "WarmPoolConfiguration": pool_shape(group.warm_pool) if group.warm_pool else None,
+        "WarmPoolSize": len(group.warm_pool.instances) if group.warm_pool else None,
     }
 
 
-def instance_shape(instance: Instance) -> Params:
+def pool_shape(pool: WarmPool) -> Params:
+    return {
+        "PoolState": pool.state,
+        "MinSize": pool.least,
+        "MaxGroupPreparedCapacity": pool.most,
+        "Status": "PendingDelete" if pool.is_ending else None,
+    }
+
+
+def instance_shape(instance: Instance, is_weighted: bool = False) -> Params:
     return {
         "InstanceId": instance.id,
-        "InstanceType": "t3.micro",
+        "InstanceType": instance.type,
         "AvailabilityZone": instance.zone,
         "LifecycleState": instance.state,
-        "HealthStatus": "Healthy",
+        "HealthStatus": "Healthy" if instance.healthy else "Unhealthy",
         "ProtectedFromScaleIn": instance.protected,
+        "WeightedCapacity": str(instance.weight) if is_weighted else None,
     }
 
 
-def activity_shape(activity: Activity, group: Group) -> Params:
+def activity_shape(activity: Activity, group: Group, is_deleted: bool = False) -> Params:
     return {
         "ActivityId": activity.id,
         "AutoScalingGroupName": group.name,
         "AutoScalingGroupARN": group_arn(group),
+        "AutoScalingGroupState": "Deleted" if is_deleted else "InService",
         "Description": activity.description,
         "Cause": activity.cause,
         "StartTime": moment(activity.started),

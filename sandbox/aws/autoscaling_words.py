@@ -25,8 +25,12 @@ NO_CAPACITY = (
     "will be working on provisioning additional capacity. You can currently get t3.micro capacity by not specifying an "
     "Availability Zone in your request."
 )
+FAILED_SCHEDULED = "Executing scheduled action {name}"
 LAUNCH_FAILED = "Launching EC2 instance failed."
 LAUNCHING = "Launching a new EC2 instance"
+LAUNCHING_WARM = "Launching a new EC2 instance from warm pool"
+LAUNCHING_INTO_POOL = "Launching a new EC2 instance into warm pool"
+PROTECTED = "Could not scale to desired capacity because all remaining instances are protected from scale in."
 TERMINATING = "Terminating EC2 instance: {instance}"
 
 
@@ -73,6 +77,22 @@ def taken_out(at: float, before: int, after: int, instance: str) -> str:
 
 def user_terminated(at: float, instance: str) -> str:
     return f"At {stamp(at)} instance {instance} was taken out of service in response to a user request."
+
+
+def unhealthy(at: float, instance: str) -> str:
+    return (
+        f"At {stamp(at)} an instance was taken out of service in response to a user health-check.  "
+        f"At {stamp(at)} instance {instance} was selected for termination."
+    )
+
+
+def warmed(at: float) -> str:
+    what = "in response to a difference between desired and actual capacity of the warm pool"
+    return f"At {stamp(at)} an instance was started {what}."
+
+
+def executed_policy(at: float, policy: str, before: int, after: int) -> str:
+    return f"At {stamp(at)} a user request executed policy {policy} {_changing(before, after)}"
 
 
 def refreshed(at: float, instance: str) -> str:

@@ -7,8 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.aws.autoscaling import AutoScaling
-from sandbox.aws.autoscaling_group import Group
-from sandbox.aws.autoscaling_words import NO_CAPACITY
+from sandbox.aws.autoscaling_control import apply
 from sandbox.aws.front_faults import FrontFaults, parse_front_fault
 from sandbox.aws.graphs import Graphs
 from sandbox.aws.load import Load
@@ -17,11 +16,9 @@ from sandbox.aws.protocol import AwsError
 
 NO_OBJECT = "Send a JSON object with a group's name: {keys}."
 NO_GROUP = "There is no group {name!r} here; there are {names}."
-NOT_POSITIVE = "{name} is a number above 0."
 LOAD_KEYS = '{"group": "web", "percent": 90}'
 AUTOSCALING_KEYS = '{"group": "web", "launch_failure": true, "seconds_per_launch": 4, "advance_seconds": 60}'
 CLOUDWATCH_KEYS = {"mute_rules", "graphs", "graph_seconds", "advance_seconds"}
-FORGET_FAILURE = (None, False, "")
 
 
 def control_routes(
@@ -44,16 +41,10 @@ def control_routes(
 
     async def set_autoscaling(request: web.Request) -> web.Response:
         wish = await _wish(request, model, AUTOSCALING_KEYS)
-        seconds = {name: _seconds(wish, name) for name in ("seconds_per_launch", "advance_seconds")}
-        group = model.group(wish["group"])
-        if "launch_failure" in wish:
-            _set_failure(group, wish["launch_failure"])
-        group.operator = str(wish.get("operator", group.operator) or "")
-        group.seconds_per_launch = seconds["seconds_per_launch"] or group.seconds_per_launch
-        if wish.get("reset_clock"):
-            model.reset_clock()
-        model.clock.advance(seconds["advance_seconds"] or 0.0)
-        model.settle()
+        try:
+            apply(model, wish)
+        except ValueError as wrong:
+            raise _bad_request(str(wrong)) from wrong
         changed()
         return web.json_response({"ok": True})
 
@@ -80,11 +71,16 @@ def fault_routes(faults: FrontFaults) -> list[web.RouteDef]:
     async def calls(request: web.Request) -> web.Response:
         return web.json_response(faults.calls)
 
+    async def forget_calls(request: web.Request) -> web.Response:
+        faults.calls.clear()
+        return web.json_response({"ok": True})
+
     return [
         web.post("/control/aws/faults", add),
         web.get("/control/aws/faults", left),
         web.delete("/control/aws/faults", clear),
         web.get("/control/aws/calls", calls),
+        web.delete("/control/aws/calls", forget_calls),
     ]
 
 
@@ -117,21 +113,6 @@ async def _wish(request: web.Request, model: AutoScaling, keys: str) -> dict[str
     if wish["group"] not in model.groups:
         raise _bad_request(NO_GROUP.format(name=wish["group"], names=", ".join(model.groups)))
     return wish
-
-
-def _seconds(wish: dict[str, Any], name: str) -> float | None:
-    given = wish.get(name)
-    if given is not None and (not isinstance(given, int | float) or given <= 0):
-        raise _bad_request(NOT_POSITIVE.format(name=name))
-    return given
-
-
-def _set_failure(group: Group, wanted: object) -> None:
-    """True: no capacity, in AWS's words; a text: that; null, false or empty: launches succeed again, at once."""
-    if wanted in FORGET_FAILURE:
-        group.launch_failure, group.retry_at = None, 0.0
-    else:
-        group.launch_failure = NO_CAPACITY if wanted is True else str(wanted)
 
 
 def _bad_request(text: str) -> web.HTTPBadRequest:

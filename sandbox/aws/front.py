@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import ClientError, ClientSession, web
 from yarl import URL
 
+from sandbox.aws.constraints import check_lengths
 from sandbox.aws.front_faults import (
     DROP_AFTER_WORK,
     HANG,
@@ -69,12 +70,12 @@ class Front:
         """The twin's answer, unless somebody asked for trouble."""
         operation = call.operation.name
         fault = self.faults.take(operation)
-        self.faults.record(operation, call.params, time.time(), fault.error if fault else "")
+        recorded = self.faults.record(operation, call.params, time.time(), fault.error if fault else "")
         if fault is None:
-            return _response(await self._answer(call))
+            return _response(await self._answer(call, recorded))
         if fault.error in SILENT:
             if fault.error in (DROP_AFTER_WORK, HANG_AFTER_WORK):
-                await self._answer(call)
+                await self._answer(call, {})
             if fault.error in (HANG, HANG_AFTER_WORK):
                 await asyncio.sleep(HANGS_SECONDS)
             if request.transport:
@@ -93,13 +94,15 @@ class Front:
         except ClientError:
             return Answer(503, {"Content-Type": "text/plain"}, UNREACHABLE.encode())
 
-    async def _answer(self, call: Call) -> Answer:
+    async def _answer(self, call: Call, recorded: dict[str, Any]) -> Answer:
         try:
+            check_lengths(call.operation, call.params)
             result = self._operations[call.operation.name](call.params)
             if isinstance(result, Awaitable):
                 result = await result
             return answer(call, result or {})
         except AwsError as failure:
+            recorded["error"] = failure.code
             return error(call, failure)
 
 

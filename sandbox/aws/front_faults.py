@@ -30,7 +30,10 @@ class FrontFault:
 
 @dataclass
 class FrontFaults:
-    """The faults asked for, and the calls so far that change something: {operation, parameters, at, error}."""
+    """The faults asked for, and the calls so far that change something: {operation, parameters, at, error}.
+
+    A call's error is that of a fault, or the code with which the twin itself refused it; empty where it was done.
+    """
 
     faults: list[FrontFault] = field(default_factory=list)
     calls: list[dict[str, Any]] = field(default_factory=list)
@@ -44,14 +47,15 @@ class FrontFaults:
                 return fault
         return None
 
-    def record(self, operation: str, parameters: Mapping[str, Any], at: float, error: str = "") -> None:
+    def record(self, operation: str, parameters: Mapping[str, Any], at: float, error: str = "") -> dict[str, Any]:
         told = {
             name: value if isinstance(value, int | str | list) else str(value) for name, value in parameters.items()
         }
-        if operation.startswith("Describe"):
-            return  # who only looks may look often
-        self.calls.append({"operation": operation, "parameters": told, "at": at, "error": error})
-        del self.calls[:-RECORDED]
+        call = {"operation": operation, "parameters": told, "at": at, "error": error}
+        if not operation.startswith("Describe"):  # who only looks may look often
+            self.calls.append(call)
+            del self.calls[:-RECORDED]
+        return call
 
 
 def parse_front_fault(given: Mapping[str, Any]) -> FrontFault:

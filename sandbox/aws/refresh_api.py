@@ -1,4 +1,4 @@
-"""Auto Scaling's operations on instance refreshes and warm pools."""
+"""Auto Scaling's operations on instance refreshes."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,10 +6,8 @@ from typing import Any
 from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.clock import moment
 from sandbox.aws.paging import page
-from sandbox.aws.protocol import AwsError
 from sandbox.aws.refresh import InstanceRefresh
 
-NO_POOL = "No warm pool found for Auto Scaling group {group}"
 Params = dict[str, Any]
 
 
@@ -26,24 +24,25 @@ class RefreshApi:
             "CancelInstanceRefresh": self.cancel,
             "RollbackInstanceRefresh": self.roll_back,
             "DescribeInstanceRefreshes": self.describe,
-            "PutWarmPool": self.put_warm_pool,
-            "DescribeWarmPool": self.describe_warm_pool,
-            "DeleteWarmPool": self.delete_warm_pool,
         }
 
     def start(self, params: Params) -> Params:
         group = self._model.changeable(params["AutoScalingGroupName"])
-        refresh = self._model.refreshes.start(group, self._model.clock.now())
+        refresh = self._model.refreshes.start(group, self._model.clock.now(), params)
         self._model.settle()
         return {"InstanceRefreshId": refresh.id}
 
     def cancel(self, params: Params) -> Params:
         group = self._model.changeable(params["AutoScalingGroupName"])
-        return {"InstanceRefreshId": self._model.refreshes.cancel(group).id}
+        refresh = self._model.refreshes.cancel(group)
+        self._model.on_change()
+        return {"InstanceRefreshId": refresh.id}
 
     def roll_back(self, params: Params) -> Params:
         group = self._model.changeable(params["AutoScalingGroupName"])
-        return {"InstanceRefreshId": self._model.refreshes.roll_back(group).id}
+        refresh = self._model.refreshes.roll_back(group, self._model.clock.now())
+        self._model.settle()
+        return {"InstanceRefreshId": refresh.id}
 
     def describe(self, params: Params) -> Params:
         self._model.settle()
@@ -54,22 +53,6 @@ class RefreshApi:
         shapes = [refresh_shape(refresh, group.name) for refresh in refreshes]
         return {"InstanceRefreshes": shapes, "NextToken": token}
 
-    def put_warm_pool(self, params: Params) -> None:
-        group = self._model.changeable(params["AutoScalingGroupName"])
-        size = params.get("MinSize", 0)
-        pool = {"PoolState": params.get("PoolState", "Stopped"), "MinSize": size}
-        group.settings.update(WarmPoolConfiguration=pool, WarmPoolSize=max(size, group.maximum - group.desired))
-
-    def describe_warm_pool(self, params: Params) -> Params:
-        settings = self._model.group(params["AutoScalingGroupName"]).settings
-        return {"WarmPoolConfiguration": settings.get("WarmPoolConfiguration"), "Instances": []}
-
-    def delete_warm_pool(self, params: Params) -> None:
-        group = self._model.changeable(params["AutoScalingGroupName"])
-        if "WarmPoolConfiguration" not in group.settings:
-            raise AwsError("ValidationError", NO_POOL.format(group=group.name))
-        del group.settings["WarmPoolConfiguration"], group.settings["WarmPoolSize"]
-
 
 def refresh_shape(refresh: InstanceRefresh, group: str) -> Params:
     return {
@@ -77,9 +60,30 @@ def refresh_shape(refresh: InstanceRefresh, group: str) -> Params:
         "AutoScalingGroupName": group,
         "Status": refresh.status,
         "StatusReason": refresh.reason,
-        "StartTime": moment(refresh.started),
+        "StartTime": moment(refresh.started) if refresh.status != "Pending" else None,
         "EndTime": moment(refresh.ended) if refresh.ended is not None else None,
         "PercentageComplete": refresh.percent,
         "InstancesToUpdate": len(refresh.left),
+        "ProgressDetails": _progress(refresh.percent, len(refresh.left)),
+        "Preferences": refresh.preferences,
+        "DesiredConfiguration": refresh.wish or None,
+        "RollbackDetails": _rollback(refresh),
         "Strategy": "Rolling",
+    }
+
+
+def _progress(percent: int, left: int) -> Params:
+    return {"LivePoolProgress": {"PercentageComplete": percent, "InstancesToUpdate": left}}
+
+
+def _rollback(refresh: InstanceRefresh) -> Params | None:
+    if refresh.rolled_back is None:
+        return None
+    at, percent, left = refresh.rolled_back
+    return {
+        "RollbackReason": refresh.reason,
+        "RollbackStartTime": moment(at),
+        "PercentageCompleteOnRollback": percent,
+        "InstancesToUpdateOnRollback": left,
+        "ProgressDetailsOnRollback": _progress(percent, left),
     }

@@ -41,6 +41,14 @@ def next_due(recurrence: str, after: float, zone: str = "UTC") -> float:
     raise ValueError(f"{recurrence} never comes")
 
 
+def following(action: ScheduledAction, now: float) -> float | None:
+    """When a recurring action comes again after its run, or None: one of a single time, or one that has ended."""
+    if not action.recurrence:
+        return None
+    due = next_due(action.recurrence, now, action.zone)
+    return due if action.end is None or due <= action.end else None
+
+
 def _day_matches(at: datetime, fields: list[set[int]], every_day_of_month: bool, every_weekday: bool) -> bool:
     """cron's rule: where both the day of the month and the weekday are given, one of them is enough."""
     if at.month not in fields[3]:

@@ -3,7 +3,8 @@
 import pytest
 
 from sandbox.aws.autoscaling import AutoScaling
-from sandbox.aws.autoscaling_group import SECONDS_BETWEEN_TRIES, Group
+from sandbox.aws.autoscaling_group import Group
+from sandbox.aws.capacity import SECONDS_BETWEEN_TRIES
 from sandbox.aws.protocol import AwsError
 from sandbox.aws.schedule import ScheduledAction
 from tests.sandbox.aws.fakes import START, still_clock
@@ -109,8 +110,31 @@ def test_a_failed_launch_leaves_the_wish_and_says_why_and_is_tried_again() -> No
     failed = group.activities[0]
     assert (failed.status, failed.progress) == ("Failed", 100)
     assert failed.message == "We have no capacity in us-east-1a. Launching EC2 instance failed."
+    assert [activity.zone for activity in group.activities if activity.status == "Failed"] == list(ZONES)
     group.launch_failure = None
     assert states(after(model, SECONDS_BETWEEN_TRIES + 1)) == ["InService", "InService", "Pending"]
+
+
+def test_a_zone_without_capacity_is_told_and_the_other_takes_over() -> None:
+    model = scaling(desired=2)
+    group = model.group("web")
+    group.launch_failure, group.failing_zones = "No capacity in {zone}.", ("us-east-1b",)
+    model.set_desired("web", 4)
+    assert [each.zone for each in group.instances[2:]] == ["us-east-1a", "us-east-1a"]
+    failed = [activity.message for activity in group.activities if activity.status == "Failed"]
+    assert failed == ["No capacity in us-east-1b. Launching EC2 instance failed."]
+
+
+def test_protected_instances_stay_and_that_is_told_once() -> None:
+    model = scaling(desired=2)
+    group = model.group("web")
+    for instance in group.instances:
+        instance.protected = True
+    model.set_desired("web", 1)
+    after(model, 60)
+    assert states(group) == ["InService", "InService"]
+    told = [activity.message for activity in group.activities if activity.message]
+    assert told == ["Could not scale to desired capacity because all remaining instances are protected from scale in."]
 
 
 def test_nothing_is_launched_while_launch_is_suspended() -> None:
@@ -181,6 +205,24 @@ def test_a_scheduled_action_is_skipped_while_scheduled_actions_are_suspended() -
     model.group("web").suspended["ScheduledActions"] = "User suspended"
     model.group("web").scheduled["up"] = ScheduledAction("up", due=START + 60, desired=5)
     assert after(model, 61).desired == 2
+
+
+def test_a_scheduled_action_that_does_not_fit_any_more_fails_as_an_activity() -> None:
+    model = scaling(desired=2)
+    model.group("web").scheduled["up"] = ScheduledAction("up", due=START + 60, desired=9)
+    group = after(model, 61)
+    assert (group.desired, group.scheduled) == (2, {})
+    assert (group.activities[0].status, group.activities[0].message) == (
+        "Failed",
+        "Desired capacity:9 must be between the specified min size:1 and max size:8",
+    )
+
+
+def test_a_recurring_action_ends_with_its_end_time() -> None:
+    model = scaling(desired=2)
+    noon = ScheduledAction("noon", START + 60, end=START + 3000, recurrence="0 12 * * *", desired=3)
+    model.group("web").scheduled["noon"] = noon
+    assert after(model, 61).scheduled == {}
 
 
 def test_every_change_is_told_to_who_listens() -> None:

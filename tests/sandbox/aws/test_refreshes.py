@@ -1,4 +1,4 @@
-"""The twin's instance refreshes, warm pools, operators and requested troubles, as boto3 sees them."""
+"""The twin's instance refreshes, operators and requested troubles, as boto3 sees them."""
 
 from typing import Any
 
@@ -32,8 +32,11 @@ def ids(fronts: Fronts) -> set[str]:
 def test_a_refresh_replaces_each_instance_one_after_the_other(fronts: Fronts) -> None:
     before = ids(fronts)
     fronts.autoscaling.start_instance_refresh(**WEB)
+    assert newest(fronts)["Status"] == "Pending"
     pass_by(fronts, 2)
-    assert (newest(fronts)["Status"], newest(fronts)["InstancesToUpdate"]) == ("InProgress", 1)
+    assert (newest(fronts)["Status"], newest(fronts)["PercentageComplete"]) == ("InProgress", 0)
+    pass_by(fronts, 5)
+    assert (newest(fronts)["InstancesToUpdate"], newest(fronts)["PercentageComplete"]) == (1, 50)
     pass_by(fronts, 30)
     assert (newest(fronts)["Status"], newest(fronts)["PercentageComplete"]) == ("Successful", 100)
     assert not before & ids(fronts)
@@ -56,13 +59,70 @@ def test_cancelled_it_ends_where_it_is(fronts: Fronts) -> None:
     assert len(before & ids(fronts)) == 1
 
 
+def deploy(fronts: Fronts, version: str = "2", **preferences: Any) -> None:
+    wish = {"LaunchTemplate": {"LaunchTemplateName": "shop", "Version": version}}
+    fronts.autoscaling.start_instance_refresh(**WEB, DesiredConfiguration=wish, Preferences=preferences)
+
+
 def test_rolled_back_what_is_new_is_replaced_again(fronts: Fronts) -> None:
-    fronts.autoscaling.start_instance_refresh(**WEB)
-    pass_by(fronts, 9)
+    deploy(fronts)
+    pass_by(fronts, 7)
     fronts.autoscaling.rollback_instance_refresh(**WEB)
-    assert newest(fronts)["Status"] == "RollbackInProgress"
+    assert (newest(fronts)["Status"], newest(fronts)["PercentageComplete"]) == ("RollbackInProgress", 50)
+    assert newest(fronts)["RollbackDetails"]["PercentageCompleteOnRollback"] == 50
     pass_by(fronts, 30)
-    assert newest(fronts)["Status"] == "RollbackSuccessful"
+    assert (newest(fronts)["Status"], newest(fronts)["PercentageComplete"]) == ("RollbackSuccessful", 0)
+    assert "LaunchTemplate" not in fronts.scaling.group("web").settings
+
+
+def test_what_was_desired_is_the_groups_afterwards(fronts: Fronts) -> None:
+    deploy(fronts)
+    pass_by(fronts, 30)
+    (group,) = fronts.autoscaling.describe_auto_scaling_groups()["AutoScalingGroups"]
+    assert group["LaunchTemplate"]["Version"] == "2"
+
+
+@pytest.mark.parametrize("version", ["", "$Latest"])
+def test_without_a_fixed_version_to_go_back_from_there_is_no_rollback(version: str, fronts: Fronts) -> None:
+    if version:
+        deploy(fronts, version)
+    else:
+        fronts.autoscaling.start_instance_refresh(**WEB)
+    with pytest.raises(ClientError, match="IrreversibleInstanceRefresh"):
+        fronts.autoscaling.rollback_instance_refresh(**WEB)
+
+
+def test_fewer_that_must_stay_healthy_are_more_at_a_time(fronts: Fronts) -> None:
+    fronts.autoscaling.start_instance_refresh(**WEB, Preferences={"MinHealthyPercentage": 0})
+    pass_by(fronts, 6)
+    assert newest(fronts)["Status"] == "Successful"
+
+
+@pytest.mark.parametrize(
+    ("what", "status"), [("Wait", "InProgress"), ("Ignore", "Successful"), ("Refresh", "Successful")]
+)
+def test_protected_instances_are_waited_for_passed_over_or_replaced(what: str, status: str, fronts: Fronts) -> None:
+    before = ids(fronts)
+    fronts.autoscaling.set_instance_protection(**WEB, InstanceIds=list(before), ProtectedFromScaleIn=True)
+    fronts.autoscaling.start_instance_refresh(**WEB, Preferences={"ScaleInProtectedInstances": what})
+    pass_by(fronts, 30)
+    assert newest(fronts)["Status"] == status
+    assert (before == ids(fronts)) == (what != "Refresh")
+
+
+def test_one_that_gets_nowhere_for_an_hour_has_failed(fronts: Fronts) -> None:
+    fronts.autoscaling.start_instance_refresh(**WEB)
+    fronts.scaling.group("web").launch_failure = "no capacity in {zone}"
+    pass_by(fronts, 10)
+    fronts.scaling.clock.advance(3601)
+    assert (newest(fronts)["Status"], newest(fronts)["StatusReason"]) == ("Failed", "No progress was made for an hour.")
+
+
+def test_one_that_fails_rolls_itself_back_where_that_was_asked(fronts: Fronts) -> None:
+    deploy(fronts, AutoRollback=True)
+    pass_by(fronts, 7)
+    fronts.scaling.refreshes.fail(fronts.scaling.group("web"), fronts.scaling.clock.now(), "bad health")
+    assert (newest(fronts)["Status"], newest(fronts)["StatusReason"]) == ("RollbackInProgress", "bad health")
 
 
 @pytest.mark.parametrize("operation", ["cancel_instance_refresh", "rollback_instance_refresh"])
@@ -82,15 +142,6 @@ def test_while_the_process_is_suspended_nothing_is_replaced(fronts: Fronts) -> N
 def test_a_process_that_does_not_exist_is_refused(fronts: Fronts) -> None:
     with pytest.raises(ClientError, match="Unknown process name Lunch"):
         fronts.autoscaling.suspend_processes(**WEB, ScalingProcesses=["Lunch"])
-
-
-def test_a_warm_pool_is_shown_with_its_group(fronts: Fronts) -> None:
-    fronts.autoscaling.put_warm_pool(**WEB, MinSize=2, PoolState="Stopped")
-    (group,) = fronts.autoscaling.describe_auto_scaling_groups()["AutoScalingGroups"]
-    assert (group["WarmPoolSize"], group["WarmPoolConfiguration"]["PoolState"]) == (6, "Stopped")
-    fronts.autoscaling.delete_warm_pool(**WEB)
-    (group,) = fronts.autoscaling.describe_auto_scaling_groups()["AutoScalingGroups"]
-    assert "WarmPoolConfiguration" not in group
 
 
 @pytest.mark.parametrize(
@@ -131,6 +182,14 @@ def test_the_next_call_fails_as_somebody_asked(error: str, status: int, fronts: 
     assert failed.value.response["ResponseMetadata"]["HTTPStatusCode"] == status
     _patient_client(fronts).set_desired_capacity(**WEB, DesiredCapacity=3)
     assert [call["error"] for call in faults(fronts).calls] == [error, ""]
+
+
+def test_what_the_twin_refuses_is_recorded_as_refused(fronts: Fronts) -> None:
+    with pytest.raises(ClientError):
+        fronts.autoscaling.set_desired_capacity(**WEB, DesiredCapacity=9)
+    (call,) = faults(fronts).calls
+    assert (call["operation"], call["parameters"]["DesiredCapacity"]) == ("SetDesiredCapacity", 9)
+    assert call["error"] == "ValidationError"
 
 
 @pytest.mark.parametrize(("error", "desired"), [("drop", 2), ("drop_after_work", 3)])

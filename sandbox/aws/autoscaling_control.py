@@ -1,0 +1,84 @@
+"""What a test can ask of Auto Scaling that its API cannot be asked: failures, time, an operator, a new beginning."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sandbox.aws.autoscaling import AutoScaling, settle_at_once
+from sandbox.aws.autoscaling_group import Group
+from sandbox.aws.autoscaling_words import NO_CAPACITY
+from sandbox.aws.world import GROUPS
+
+KEYS = (
+    "group",
+    "launch_failure",
+    "launch_failure_zones",
+    "seconds_per_launch",
+    "advance_seconds",
+    "reset_clock",
+    "operator",
+    "protect",
+    "refresh_failure",
+    "reset",
+)
+UNKNOWN = "unknown key {name!r}; there are {keys}."
+NOT_POSITIVE = "{name} is a number above 0."
+NO_ZONE = "launch_failure_zones are some of {zones}."
+NO_REFRESH = "No instance refresh of {group} is running."
+REFRESH_FAILED = "The instance refresh failed on request of the sandbox's control endpoint."
+FORGET_FAILURE = (None, False, "")
+
+
+def apply(model: AutoScaling, wish: Mapping[str, Any]) -> None:
+    """Do what `POST /control/autoscaling` asks; a ValueError says what does not fit, and then nothing is done."""
+    group = model.group(wish["group"])
+    _check(model, group, wish)
+    if wish.get("reset"):
+        reset(model, group)
+    if "launch_failure" in wish:
+        _set_failure(group, wish["launch_failure"])
+    group.failing_zones = tuple(wish.get("launch_failure_zones", group.failing_zones) or ())
+    group.operator = str(wish.get("operator", group.operator) or "")
+    group.seconds_per_launch = wish.get("seconds_per_launch") or group.seconds_per_launch
+    if "protect" in wish:
+        for instance in group.lasting:
+            instance.protected = bool(wish["protect"])
+    if (reason := wish.get("refresh_failure")) not in FORGET_FAILURE:
+        model.refreshes.fail(group, model.clock.now(), REFRESH_FAILED if reason is True else str(reason))
+    if wish.get("reset_clock"):
+        model.reset_clock()
+    model.clock.advance(wish.get("advance_seconds") or 0.0)
+    model.settle()
+
+
+def reset(model: AutoScaling, group: Group) -> None:
+    """As new: nothing set on it, nothing has happened, all in service; the world's own groups get their sizes back."""
+    sizes = next(((it.minimum, it.maximum, it.desired) for it in GROUPS if it.name == group.name), None)
+    group.minimum, group.maximum, group.desired = sizes or (group.minimum, group.maximum, group.desired)
+    for kept in (group.activities, group.suspended, group.scheduled, group.policies):
+        kept.clear()
+    group.launch_failure, group.failing_zones, group.retry_at = None, (), 0.0
+    group.operator, group.wish, group.warm_pool, group.protection_told = "", "", None, None
+    model.refreshes.forget(group)
+    settle_at_once(group)
+
+
+def _check(model: AutoScaling, group: Group, wish: Mapping[str, Any]) -> None:
+    if unknown := set(wish) - set(KEYS):
+        raise ValueError(UNKNOWN.format(name=min(unknown), keys=", ".join(KEYS)))
+    for name in ("seconds_per_launch", "advance_seconds"):
+        given = wish.get(name)
+        if given is not None and (not isinstance(given, int | float) or given <= 0):
+            raise ValueError(NOT_POSITIVE.format(name=name))
+    zones = wish.get("launch_failure_zones") or []
+    if not isinstance(zones, list) or set(zones) - set(group.zones):
+        raise ValueError(NO_ZONE.format(zones=", ".join(group.zones)))
+    if wish.get("refresh_failure") not in FORGET_FAILURE and not model.refreshes.active(group):
+        raise ValueError(NO_REFRESH.format(group=group.name))
+
+
+def _set_failure(group: Group, wanted: object) -> None:
+    """True: no capacity, in AWS's words; a text: that; null, false or empty: launches succeed again, at once."""
+    if wanted in FORGET_FAILURE:
+        group.launch_failure, group.failing_zones, group.retry_at = None, (), 0.0
+    else:
+        group.launch_failure = NO_CAPACITY if wanted is True else str(wanted)

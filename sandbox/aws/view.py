@@ -8,6 +8,8 @@ from sandbox.aws.alarms import Alarms
 from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.autoscaling_group import Activity, Group, Instance
 from sandbox.aws.load import Load
+from sandbox.aws.refresh import InstanceRefresh
+from sandbox.aws.schedule import ScheduledAction
 from sandbox.aws.world import GROUP_OF
 
 Json = dict[str, Any]
@@ -17,12 +19,14 @@ ACTIVITIES_SHOWN = 8
 def view(model: AutoScaling, alarms: Alarms, load: Load, values: Mapping[str, float]) -> Json:
     """`{"groups": [...], "alarms": [...]}`; times are epochs, a value is None until a metric was seen."""
     return {
-        "groups": [_group(group, load.percent.get(name)) for name, group in model.groups.items()],
+        "groups": [
+            _group(group, load.percent.get(name), model.refreshes.active(group)) for name, group in model.groups.items()
+        ],
         "alarms": [_alarm(alarm, values.get(alarm.name)) for alarm in alarms.by_name.values()],
     }
 
 
-def _group(group: Group, load: float | None) -> Json:
+def _group(group: Group, load: float | None, refresh: InstanceRefresh | None) -> Json:
     return {
         "name": group.name,
         "min": group.minimum,
@@ -30,9 +34,22 @@ def _group(group: Group, load: float | None) -> Json:
         "desired": group.desired,
         "load": load,
         "suspended": list(group.suspended),
+        "refresh": {"status": refresh.status, "percent": refresh.percent} if refresh else None,
+        "scheduled": [
+            _scheduled(action) for action in sorted(group.scheduled.values(), key=lambda each: each.due or 0)
+        ],
         "instances": [_instance(instance) for instance in group.instances],
         "activities": [_activity(activity) for activity in group.activities[:ACTIVITIES_SHOWN]],
     }
+
+
+def _scheduled(action: ScheduledAction) -> Json:
+    sizes = {"desired": action.desired, "min": action.minimum, "max": action.maximum}
+    return {"name": action.name, "due": action.due, "recurrence": action.recurrence, **sizes}
+
+
+def _by_time(scheduled: Json) -> float:
+    return scheduled["due"] or 0.0
 
 
 def _instance(instance: Instance) -> Json:

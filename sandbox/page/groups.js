@@ -2,6 +2,7 @@
 
 import { age } from "./dates.js";
 import { h } from "./dom.js";
+import { notes } from "./notes.js";
 
 const SLOTS_AT_MOST = 16; // beyond this, empty places up to max are not drawn
 const ACTIVITIES_SHOWN = 3;
@@ -21,7 +22,7 @@ export function groupCard(group, cpu, load, wanted) {
       "aria-label": `Auto Scaling group ${group.name}`,
     },
     h("header", null, h("h3", null, group.name), sizes(group)),
-    group.suspended?.length > 0 && h("p", { class: "suspended" }, `Suspended: ${group.suspended.join(", ")}`),
+    notes(group),
     tiles(group, cpu),
     loadControl(group, load, wanted),
     activities(group.activities ?? []),

@@ -49,6 +49,18 @@ def test_a_suspended_process_is_named(window: Page, stage: Stage) -> None:
     expect(window.get_by_role("region", name="group web")).to_contain_text("Suspended: Launch")
 
 
+def test_a_running_refresh_and_the_next_scheduled_actions_are_told(window: Page, stage: Stage) -> None:
+    refresh = {"status": "InProgress", "percent": 50}
+    action = {"due": 1_700_000_000, "recurrence": None, "desired": 4, "min": None, "max": 9}
+    scheduled = [{"name": f"action-{n}", **action} for n in range(3)]
+    _show(stage, _web(_instance(1), refresh=refresh, scheduled=scheduled), _alarm())
+    window.goto(stage.url)
+    web = window.get_by_role("region", name="group web")
+    expect(web).to_contain_text("Instance refresh: InProgress, 50 %")
+    expect(web.get_by_title("action-0")).to_contain_text(": desired 4, max 9")
+    expect(web).to_contain_text("and 1 more scheduled")
+
+
 def test_an_activity_that_failed_says_why(window: Page, stage: Stage) -> None:
     failed = {"status": "Failed", "description": "Launching a new EC2 instance", "progress": 100}
     _show(stage, _web(activities=[failed | {"message": "No capacity.", "at": 1_700_000_000}]), _alarm())

@@ -76,13 +76,7 @@ class Desk:
     def tidy(self) -> None:
         """As the next test wants to find it."""
         self.sandbox.control("aws/faults", method="DELETE")
-        for action in self.actions():
-            self.scaling.delete_scheduled_action(
-                AutoScalingGroupName="web", ScheduledActionName=action["ScheduledActionName"]
-            )
-        self.sandbox.control("autoscaling", {"group": "web", "operator": "", "launch_failure": "", "reset_clock": True})
-        self.scaling.resume_processes(AutoScalingGroupName="web")
-        self.scaling.update_auto_scaling_group(AutoScalingGroupName="web", MinSize=1, MaxSize=8, DesiredCapacity=2)
+        self.sandbox.control("autoscaling", {"group": "web", "reset": True, "reset_clock": True})
 
 
 def test_the_list(desk: Desk) -> None:
@@ -186,7 +180,7 @@ def test_processes_are_suspended_and_resumed(desk: Desk) -> None:
     desk.reads("Did you mean `Launch`?")
 
 
-def test_a_refresh_is_started_followed_and_rolled_back(desk: Desk) -> None:
+def test_a_refresh_is_started_and_followed_to_its_end(desk: Desk) -> None:
     desk.types("/scale web refresh")
     shown = desk.reads("*web* has had no instance refresh")
     desk.presses(shown, "scale_do:0")
@@ -194,8 +188,21 @@ def test_a_refresh_is_started_followed_and_rolled_back(desk: Desk) -> None:
     desk.sandbox.control("autoscaling", {"group": "web", "seconds_per_launch": 4})
     desk.presses(asked, "scale_confirm")
     desk.reads("started an instance refresh of *web*", "% replaced")
+    desk.reads("started an instance refresh of *web*", "The instance refresh is done")
+
+
+def test_a_refresh_to_another_version_is_rolled_back(desk: Desk) -> None:
+    desk.sandbox.control("autoscaling", {"group": "web", "seconds_per_launch": 4})
+    template = {"LaunchTemplateName": "shop", "Version": "2"}
+    desk.scaling.start_instance_refresh(AutoScalingGroupName="web", DesiredConfiguration={"LaunchTemplate": template})
     desk.types("/scale web refresh rollback")
     desk.reads("rolled the instance refresh of *web* back", "The instance refresh is done")
+
+
+def test_a_refresh_without_another_version_has_nothing_to_go_back_to(desk: Desk) -> None:
+    desk.scaling.start_instance_refresh(AutoScalingGroupName="web")
+    desk.types("/scale web refresh rollback")
+    desk.reads("cannot be rolled back")
 
 
 def test_a_refresh_is_cancelled(desk: Desk) -> None:

@@ -245,6 +245,14 @@ def test_an_alarm_of_this_account_may_call_the_alarms_function_itself(template: 
     assert permission["SourceAccount"] == {"Ref": "AWS::AccountId"}
 
 
+def test_what_an_alarm_tells_the_function_itself_is_kept_where_that_fails(template: Template, full: Template) -> None:
+    kept = {"OnFailure": {"Destination": {"Fn::GetAtt": ["AlarmsDeadLetterQueue", "Arn"]}}}
+
+    for each in (template, full):
+        (made,) = of_type(each, "AWS::Lambda::EventInvokeConfig").values()
+        assert (made["Qualifier"], made["DestinationConfig"]) == ("$LATEST", kept)
+
+
 def test_alarms_may_call_the_function_themselves_unless_that_is_refused(full: Template) -> None:
     callers = {each["Principal"] for each in of_type(full, "AWS::Lambda::Permission").values()}
 

@@ -54,6 +54,7 @@ class AutoScaling:
             raise AwsError("ResourceInUse", words.STILL_INSTANCES)
         del self.groups[name]
         self.deleted.append(group)
+        self.refreshes.forget(group)
         self.on_change()
 
     def set_desired(self, name: str, wanted: int, honor_cooldown: bool = False, wish: str = "") -> None:

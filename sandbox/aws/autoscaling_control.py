@@ -6,6 +6,7 @@ from typing import Any
 from sandbox.aws.autoscaling import AutoScaling, settle_at_once
 from sandbox.aws.autoscaling_group import Group
 from sandbox.aws.autoscaling_words import NO_CAPACITY
+from sandbox.aws.passing_time import let_pass
 from sandbox.aws.world import GROUPS
 
 KEYS = (
@@ -46,8 +47,7 @@ def apply(model: AutoScaling, wish: Mapping[str, Any]) -> None:
         model.refreshes.fail(group, model.clock.now(), REFRESH_FAILED if reason is True else str(reason))
     if wish.get("reset_clock"):
         model.reset_clock()
-    model.clock.advance(wish.get("advance_seconds") or 0.0)
-    model.settle()
+    let_pass(model, wish.get("advance_seconds") or 0.0)
 
 
 def reset(model: AutoScaling, group: Group) -> None:

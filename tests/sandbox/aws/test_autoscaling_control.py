@@ -54,6 +54,29 @@ def test_a_running_refresh_fails(model: AutoScaling) -> None:
     assert (refresh.status, refresh.reason) == ("Failed", "An instance failed its health checks.")
 
 
+def test_time_passes_from_event_to_event(model: AutoScaling) -> None:
+    group = model.group("web")
+    old = {instance.id for instance in group.instances}
+    group.scheduled["up"] = ScheduledAction("up", START + 3600, desired=5)
+    model.refreshes.start(group, model.clock.now(), {})
+    ask(model, advance_seconds=7200)
+    [refresh] = model.refreshes.of("web")
+    assert refresh.status == "Successful"
+    assert refresh.ended is not None and refresh.ended < START + 60
+    assert (group.in_service, old & {instance.id for instance in group.instances}) == (5, set())
+    launched = max(activity.ended or 0.0 for activity in group.activities)
+    assert launched == pytest.approx(START + 3600 + group.seconds_per_launch, abs=0.01)
+    assert model.clock.now() == pytest.approx(START + 7200)
+
+
+def test_a_long_time_with_failing_launches_takes_no_long_time(model: AutoScaling) -> None:
+    ask(model, launch_failure=True)
+    model.set_desired("web", 4)
+    group = ask(model, advance_seconds=365 * 86_400)
+    assert (group.in_service, group.desired) == (2, 4)
+    assert model.clock.now() == pytest.approx(START + 365 * 86_400)
+
+
 def test_reset_brings_a_group_back_to_its_beginning(model: AutoScaling) -> None:
     group = ask(model, launch_failure=True, operator="eks.amazonaws.com", seconds_per_launch=2)
     group.suspended["Launch"] = "a test"

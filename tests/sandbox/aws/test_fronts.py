@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from sandbox.aws.autoscaling import AutoScaling
+from sandbox.aws.autoscaling_api import autoscaling_operations
+from sandbox.aws.clock import Clock
 from sandbox.aws.front import Front
 from tests.sandbox.aws.conftest import Fronts
 from tests.sandbox.aws.fakes import START, loop_thread
@@ -53,6 +56,16 @@ def test_what_ministack_refuses_is_not_done(fronts: Fronts) -> None:
     with pytest.raises(ClientError, match="AccessDenied"):
         fronts.autoscaling.set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=3)
     assert fronts.scaling.group("web").desired == 2
+
+
+@pytest.mark.parametrize("operation", sorted(autoscaling_operations(AutoScaling(Clock()))))
+def test_for_every_operation_ministack_is_asked_first_whether_the_caller_may(operation: str, fronts: Fronts) -> None:
+    fronts.ministack.refusal = DENIED
+    with pytest.raises(urllib.error.HTTPError) as denied:
+        form(fronts.urls["autoscaling"], Action=operation, AutoScalingGroupName="web")
+    assert (denied.value.code, denied.value.read()) == (403, DENIED)
+    assert f"Action={operation}".encode() in fronts.ministack.asked[-1].body
+    assert fronts.fronts["autoscaling"].faults.calls == []
 
 
 def test_what_the_twin_does_not_know_is_ministacks(fronts: Fronts) -> None:

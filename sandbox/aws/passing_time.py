@@ -1,0 +1,35 @@
+"""Lets Auto Scaling's time go on from event to event, so that what follows from one thing happens in its order too."""
+
+from collections.abc import Iterator
+
+from sandbox.aws.autoscaling import AutoScaling
+from sandbox.aws.autoscaling_group import Group
+
+STEPS_AT_MOST = 5000
+EVEN = 0.001  # seconds; less than this is no time left
+LOOK_AGAIN = 1.0  # a refresh has no due time of its own
+
+
+def let_pass(model: AutoScaling, seconds: float) -> None:
+    """Advance the clock by `seconds`, with a stop wherever something is due."""
+    left, shortest = seconds, max(seconds / STEPS_AT_MOST, EVEN)
+    while left > EVEN:
+        now = model.clock.now()
+        soonest = min((due - now for group in model.groups.values() for due in _dues(model, group, now)), default=left)
+        step = min(left, max(soonest, shortest))
+        model.clock.advance(step)
+        model.settle()
+        left -= step
+    model.clock.advance(left)
+    model.settle()
+
+
+def _dues(model: AutoScaling, group: Group, now: float) -> Iterator[float]:
+    """When the next things happen in a group."""
+    waiting = group.warm_pool.instances if group.warm_pool else []
+    yield from (each.due for each in (*group.instances, *waiting) if each.due is not None)
+    yield from (action.due for action in group.scheduled.values() if action.due is not None)
+    if group.retry_at > now:
+        yield group.retry_at
+    if model.refreshes.active(group):
+        yield now + LOOK_AGAIN

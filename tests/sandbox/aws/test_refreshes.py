@@ -139,6 +139,22 @@ def test_while_the_process_is_suspended_nothing_is_replaced(fronts: Fronts) -> N
     assert (newest(fronts)["Status"], ids(fronts)) == ("Pending", before)
 
 
+@pytest.mark.parametrize("process", ["Launch", "Terminate"])
+def test_nothing_is_taken_out_that_could_not_be_replaced(process: str, fronts: Fronts) -> None:
+    before = ids(fronts)
+    fronts.autoscaling.suspend_processes(**WEB, ScalingProcesses=[process])
+    fronts.autoscaling.start_instance_refresh(**WEB)
+    pass_by(fronts, 10)
+    assert (newest(fronts)["Status"], ids(fronts)) == ("InProgress", before)
+
+
+def test_a_new_group_of_the_same_name_has_had_no_refresh(fronts: Fronts) -> None:
+    fronts.autoscaling.start_instance_refresh(**WEB)
+    fronts.autoscaling.delete_auto_scaling_group(**WEB, ForceDelete=True)
+    fronts.autoscaling.create_auto_scaling_group(**WEB, MinSize=0, MaxSize=1)
+    assert fronts.autoscaling.describe_instance_refreshes(**WEB)["InstanceRefreshes"] == []
+
+
 def test_a_process_that_does_not_exist_is_refused(fronts: Fronts) -> None:
     with pytest.raises(ClientError, match="Unknown process name Lunch"):
         fronts.autoscaling.suspend_processes(**WEB, ScalingProcesses=["Lunch"])

@@ -9,6 +9,9 @@ import json
 from app.aws.door import AwsError, client, translated
 from app.errors import Misconfigured, Refused
 
+# What `kms:` values are bound to, and the functions' permission with them (infrastructure/secrets.js).
+ENCRYPTION_CONTEXT = {"app": "bellhop"}
+
 NOT_BASE64 = "a kms: value must be base64, as `aws kms encrypt` prints it."
 NO_SUCH_KEY = "the secret `{id}` has no key `{key}` in its JSON."
 
@@ -28,7 +31,7 @@ def _decrypt(ciphertext: str) -> str:
         blob = base64.b64decode(ciphertext, validate=True)
     except binascii.Error:
         raise Misconfigured(NOT_BASE64) from None
-    answer = client("kms").decrypt(CiphertextBlob=blob)
+    answer = client("kms").decrypt(CiphertextBlob=blob, EncryptionContext=ENCRYPTION_CONTEXT)
     return str(answer["Plaintext"].decode("utf-8"))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.aws.secrets import ENCRYPTION_CONTEXT
 from tools import node
 from tools.package import ROOT
 
@@ -80,7 +81,9 @@ def test_the_webhooks_address_is_for_the_alarms_alone_and_without_a_bot_nobody_r
 def test_a_kms_value_is_decrypted_by_its_key_and_only_within_its_context() -> None:
     allowed = statements(secrets_of("worker", bot_token="kms:AQICAHg=", secrets_key=KEY))
 
-    assert allowed == [("kms:Decrypt", KEY, {"StringEquals": {"kms:EncryptionContext:app": "bellhop"}})]
+    bound_to = {f"kms:EncryptionContext:{name}": value for name, value in ENCRYPTION_CONTEXT.items()}
+    assert bound_to
+    assert allowed == [("kms:Decrypt", KEY, {"StringEquals": bound_to})]
 
 
 def test_a_secret_of_secrets_manager_is_read_by_its_name_alone() -> None:

@@ -16,8 +16,9 @@ SECRET = "xoxb-the-secret-itself"
 CIPHERTEXT = base64.b64encode(b"ciphertext").decode()
 
 
-def test_kms_decrypts_the_ciphertext(stubbed: Stubbed) -> None:
-    stubbed("kms").add_response("decrypt", {"Plaintext": SECRET.encode()}, {"CiphertextBlob": b"ciphertext"})
+def test_kms_decrypts_what_was_encrypted_for_bellhop(stubbed: Stubbed) -> None:
+    asked = {"CiphertextBlob": b"ciphertext", "EncryptionContext": {"app": "bellhop"}}
+    stubbed("kms").add_response("decrypt", {"Plaintext": SECRET.encode()}, asked)
     assert fetch(f"kms:{CIPHERTEXT}") == SECRET
 
 

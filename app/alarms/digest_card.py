@@ -17,9 +17,9 @@ from app.messages.text import duration, moment
 
 LIST = "digest_list"
 
-STORM = ":rotating_light: *Alarm storm: {count:,} alarms* since {began}. The first few have cards of their own above."
-OVER = ":large_green_circle: *The alarm storm is over: all {count:,} alarms are OK.* It began {began}, lasted {lasted}."
-FALLBACK = "Alarm storm: {count:,} alarms since {began}. {states}."
+STORM = ":rotating_light: *Alarm storm: {counted}* since {began}. The first few have cards of their own above."
+OVER = ":large_green_circle: *The alarm storm is over: {counted} OK again.* It began {began}, lasted {lasted}."
+FALLBACK = "Alarm storm: {counted} since {began}. {states}."
 NO_GROUP = "no Auto Scaling group"
 GROUP = "• {group}: {count:,} ({states})"
 GROUPS_MORE = "and {count} more groups"
@@ -46,7 +46,7 @@ def digest_card(digest: Digest, rows: Sequence[Row]) -> Message:
     """The storm as it stands now, within Slack's limits however many rows there are."""
     states = _states(rows)
     is_over = all(row.is_over for row in rows)
-    words = {"count": len(rows), "began": moment(_began(digest, rows))}
+    words = {"counted": _counted(len(rows)), "began": moment(_began(digest, rows))}
     lasted = duration(max(row.changed_at for row in rows) - _began(digest, rows)) if rows else ""
     headline = OVER.format(lasted=lasted, **words) if is_over else STORM.format(**words)
     mentions = " ".join(dict.fromkeys(row.mention for row in rows if row.mention and not row.is_over))
@@ -129,6 +129,10 @@ def _turns(digest_id: str, start: int, count: int) -> Iterator[ButtonElement]:
         yield _button(PREVIOUS, digest_id, max(0, start - ROWS_A_PAGE), "previous")
     if start + ROWS_A_PAGE < count:
         yield _button(NEXT, digest_id, start + ROWS_A_PAGE, "next")
+
+
+def _counted(count: int) -> str:
+    return f"{count:,} alarm" + ("" if count == 1 else "s")
 
 
 def _button(label: str, digest_id: str, start: int, name: str) -> ButtonElement:

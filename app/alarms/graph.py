@@ -17,8 +17,8 @@ THRESHOLD = "threshold {threshold}"
 WIDTH, HEIGHT = 800, 300  # pixels
 MOST_METRICS = 100
 MOST_DATAPOINTS = 60
-SHORTEST = timedelta(hours=3)
-AFTERWARDS = timedelta(minutes=15)
+SHORTEST = timedelta(hours=1)
+AFTERWARDS = timedelta(minutes=5)
 DEFAULT_PERIOD = 300
 ALT_LIMIT = 1900
 RED, GREEN, GREY = "#d62728", "#2ca02c", "#7f7f7f"
@@ -84,7 +84,7 @@ def _period(watch: Watch) -> int:
 
 
 def _time_span(alarm: Transition) -> tuple[datetime, datetime]:
-    """As much as shows what led to the change: sixty datapoints, and at least three hours."""
+    """As much as shows what led to the change: sixty datapoints, and at least an hour."""
     before = max(SHORTEST, timedelta(seconds=_period(alarm.watch)) * MOST_DATAPOINTS)
     return alarm.changed_at - before, alarm.changed_at + AFTERWARDS
 

@@ -22,6 +22,7 @@ NOT_NOW = "The sandbox was told not to draw."
 COLOURS = ("#1f77b4", "#ff7f0e", "#9467bd", "#8c564b", "#17becf")
 LEFT, TOP, RIGHT, BOTTOM = 46, 24, 10, 22
 GRID_LINES = 4
+DOT = 3  # pixels
 WHITE, GREY, BLACK = "#ffffff", "#d5dbdb", "#16191f"
 
 Point = tuple[datetime, float]
@@ -122,9 +123,10 @@ class _Plot:
             at = self._start + (self._end - self._start) * share
             self._pen.text((self._x(at), self._height - 16), f"{at:%H:%M}", fill=BLACK)
         for number, line in enumerate(self._lines):
-            self._pen.line(
-                [(self._x(at), self._y(value)) for at, value in line], fill=COLOURS[number % len(COLOURS)], width=2
-            )
+            places, colour = [(self._x(at), self._y(value)) for at, value in line], COLOURS[number % len(COLOURS)]
+            self._pen.line(places, fill=colour, width=2)
+            for x, y in places:  # a line of one point is nothing to see
+                self._pen.ellipse([(x - DOT, y - DOT), (x + DOT, y + DOT)], fill=colour)
         for mark in self._horizontal:
             self._across(float(mark["value"]), mark.get("color", BLACK), str(mark.get("label", "")))
         for mark in self._vertical:

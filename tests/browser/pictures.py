@@ -3,6 +3,7 @@
 import re
 import sys
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -30,6 +31,14 @@ class Photographer:
         self.light.screenshot(path=self.folder / f"{name}.png", animations="disabled", scale="css")
         self.dark.screenshot(path=self.folder / f"{name}-dark.png", animations="disabled", scale="css")
 
+    def takes(self, sandbox: SandboxProcess, name: str, command: str, *words: str) -> None:
+        """What Bellhop answers to a command of ana's in the channel on view, once it says these words."""
+        assert sandbox.act(user="U0ANA", channel="C0ALARMS", command=command)["ok"]
+        message = _says(self.light, *words)
+        message.scroll_into_view_if_needed()
+        self.light.wait_for_timeout(400)  # the channel scrolls smoothly
+        self.close_up(name, message)
+
     def close_up(self, name: str, thing: Locator) -> None:
         thing.screenshot(path=self.folder / f"{name}.png", animations="disabled")
 
@@ -53,11 +62,11 @@ def take_all(photographer: Photographer, sandbox: SandboxProcess) -> None:
     photographer.close_up("alarm-card", card)
     card.get_by_role("button", name=re.compile("Scale web")).click()
     dialog = desk.get_by_role("dialog")
-    dialog.get_by_role("textbox").fill("12", timeout=SOON)
+    dialog.get_by_label("How many instances").fill("12", timeout=SOON)
     dialog.get_by_role("button", name="Scale").click()
     expect(dialog.get_by_role("alert")).to_be_visible()
     photographer.close_up("scale-modal", dialog)
-    dialog.get_by_role("textbox").fill("4")
+    dialog.get_by_label("How many instances").fill("4")
     dialog.get_by_role("button", name="Scale").click()
     desk.mouse.move(700, 20)
     for window in (photographer.light, photographer.dark):
@@ -67,6 +76,7 @@ def take_all(photographer: Photographer, sandbox: SandboxProcess) -> None:
     photographer.close_up("group-card", _group(desk))
     _shows_instances(desk, "InService", 4)
     photographer.close_up("resolved-card", _incident(desk, "large green circle"))
+    _take_scaling(photographer, sandbox)
     _take_other_kinds(photographer, sandbox)
 
 
@@ -81,8 +91,42 @@ def _take_other_kinds(photographer: Photographer, sandbox: SandboxProcess) -> No
         photographer.close_up(f"{name}-card", card)
     publish_all(sandbox, "ALARM", 60, 1)
     digest = desk.get_by_role("article").filter(has_text="Alarm storm:").last
-    expect(digest).to_contain_text("Updated", timeout=SOON)
+    expect(digest).to_contain_text(re.compile(r"storm: 5\d alarms"), timeout=SOON)  # five have cards of their own
     photographer.close_up("digest-card", digest)
+
+
+def _take_scaling(photographer: Photographer, sandbox: SandboxProcess) -> None:
+    """A group's card, a plan with what may come of it, a change on its way, one that fails, and the end."""
+    scaling = sandbox.client("autoscaling")
+    sandbox.control("autoscaling", {"group": "web", "reset_clock": True})
+    web = {"AutoScalingGroupName": "web"}
+    tracking = {"PredefinedMetricSpecification": {"PredefinedMetricType": "ASGAverageCPUUtilization"}}
+    scaling.put_scaling_policy(
+        **web,
+        PolicyName="cpu-50",
+        PolicyType="TargetTrackingScaling",
+        TargetTrackingConfiguration={**tracking, "TargetValue": 50.0},
+    )
+    soon = datetime.now(UTC) + timedelta(minutes=40)
+    scaling.put_scheduled_update_group_action(**web, ScheduledActionName="evening", StartTime=soon, DesiredCapacity=3)
+    photographer.takes(sandbox, "scale-group", "/scale web", "wants")
+    photographer.takes(sandbox, "scale-plan", "/scale dry-run web 8 for 2h because of the sale", "would set")
+    sandbox.control("autoscaling", {"group": "web", "seconds_per_launch": 9})
+    photographer.takes(sandbox, "scale-progress", "/scale web 8 because of the sale", "from 4 to 8", "Pending")
+    _says(photographer.light, "from 4 to 8", "Done after")
+    sandbox.control("autoscaling", {"group": "web", "launch_failure": True, "seconds_per_launch": 1})
+    photographer.takes(sandbox, "scale-failure", "/scale web max=12 10", "failed")
+    sandbox.control("autoscaling", {"group": "web", "launch_failure": "", "seconds_per_launch": 1})
+    photographer.close_up("scale-end", _says(photographer.light, "from 8 to 10", "Done after"))
+
+
+def _says(window: Page, *words: str) -> Locator:
+    """The newest message that says all these words, once it does."""
+    message = window.get_by_role("article")
+    for each in words:
+        message = message.filter(has_text=each)
+    expect(message.last).to_be_visible(timeout=2 * SOON)
+    return message.last
 
 
 def _window(browser: Browser, sandbox: SandboxProcess, scheme: Literal["light", "dark"]) -> Page:

@@ -136,7 +136,7 @@ def test_a_size_at_a_time_of_day_in_the_persons_zone(desk: Desk) -> None:
     start = action["StartTime"]
     assert (action["DesiredCapacity"], start.astimezone(UTC) > datetime.now(UTC)) == (6, True)
     assert start.astimezone(UTC).strftime("%H:%M") in ("18:00", "17:00"), "18:00 in Lisbon"
-    desk.reads("had *web* set to 6 at")
+    desk.reads("had *web* set to 6 <!date")
     assert desk.group()["DesiredCapacity"] == 2
 
 

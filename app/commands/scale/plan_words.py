@@ -25,7 +25,6 @@ REFRESH = {
     "rollback": "rolled the instance refresh of *{group}* back",
 }
 BECAUSE = " because {reason}"
-AT = "at {at}"
 
 INFINITIVES = (
     ("had ", "have "),
@@ -70,7 +69,7 @@ def because(reason: str) -> str:
 def when_words(action: ScheduledAction) -> str:
     if action.recurrence:
         return escape(calendar.recurrence_words(action.recurrence, action.zone))
-    return AT.format(at=moment(action.at)) if action.at else ""
+    return moment(action.at) if action.at else ""
 
 
 def sizes_words(action: ScheduledAction) -> str:

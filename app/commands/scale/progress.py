@@ -41,7 +41,6 @@ UNKNOWN = (
     "*{group}* wants {wanted} now. Nothing more was done."
 )
 FAILED = ":x: {counted} failed: {cause}"
-BACK_AGAIN = "It is back at {desired} since {at}, as it was to be."
 
 ENOUGH_CAUSES = 3
 CAUSE_LIMIT = 300

@@ -28,13 +28,13 @@ FORGOTTEN = "That change is more than 90 days old and forgotten."
 NOTHING_TO_UNDO = "Bellhop has changed no size of {group} in 90 days that is not undone already."
 UNDONE_ALREADY = "{user} has undone it already."
 MOVED = (
-    "{group} was set to {after} by {user} at {at}, and somebody has changed it since: it has {now} now. "
+    "{group} was set to {after} by {user} {at}, and somebody has changed it since: it has {now} now. "
     "Nothing was undone. `/scale {words}` shows it."
 )
 BACK_ALREADY = "{group} has gone back to {before} already. Nothing was undone."
 SIZES = "{desired} ({bounds})"
-DRY_RUN = ":mag: {user} would {words}, which undoes what {doer} did at {at}. Nothing was done."
-UNDOES = ", undoing what {user} did at {at}"
+DRY_RUN = ":mag: {user} would {words}, which undoes what {doer} did {at}. Nothing was done."
+UNDOES = ", undoing what {user} did {at}"
 
 
 def press(click: ButtonClick, services: Services, operation: Operation) -> Reply:

@@ -49,6 +49,13 @@ def stack(sandbox: SandboxProcess) -> Iterator[dict[str, str]]:
     cloudformation.delete_stack(StackName=f"bellhop-{STAGE}")
 
 
+def test_the_stack_says_what_and_which_stage_it_is(sandbox: SandboxProcess, stack: dict[str, str]) -> None:
+    (made,) = sandbox.client("cloudformation").describe_stacks(StackName=f"bellhop-{STAGE}")["Stacks"]
+
+    tags = {tag["Key"]: tag["Value"] for tag in made["Tags"]}
+    assert tags.items() >= {"app": "bellhop", "stage": STAGE}.items()
+
+
 def test_every_queue_has_the_customers_key(sandbox: SandboxProcess, stack: dict[str, str]) -> None:
     """The topics and the table too (tests/packaging), but the emulator forgets theirs."""
     sqs, urls = sandbox.client("sqs"), [value for name, value in stack.items() if name.endswith("QueueUrl")]

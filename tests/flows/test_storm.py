@@ -57,7 +57,7 @@ def digest(sandbox: SandboxProcess) -> dict[str, Any] | None:
 def counted(sandbox: SandboxProcess) -> int:
     """How many alarms the digest's text counts."""
     message = digest(sandbox)
-    return int(message["text"].split("storm: ")[1].split(" alarms")[0].replace(",", "")) if message else 0
+    return int(message["text"].split("storm: ")[1].split(" alarm")[0].replace(",", "")) if message else 0
 
 
 def rows(sandbox: SandboxProcess) -> dict[str, dict[str, Any]]:

@@ -89,7 +89,7 @@ def run_socket_mode(settings: Settings) -> None:
         alarms = SqsQueue(settings.alarms_queue_url)
         polling.append(poll(alarms, Intake(parts.desk, alarms, alarms.retry_after).take, stop))
     try:
-        with bolt.connected_socket(app, Secret("SLACK_APP_TOKEN", settings.app_token, fetch).reveal()):
+        with bolt.connected_socket(app, Secret("SLACK_APP_TOKEN", settings.app_token, fetch)):
             logger.info(READY)
             stop.wait()
     finally:

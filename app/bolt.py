@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.adapter.aws_lambda import SlackRequestHandler
@@ -33,8 +33,12 @@ from app.logs import Retold
 from app.messages.buttons import LINK
 from app.messages.message import sentence
 from app.metrics import Metric
-from app.slack import NotLetIn, Slack, SlackError, translated
+from app.secrets import Secret
+from app.slack import NotLetIn, Slack, SlackError, translated, with_secret
 from app.work import DO_IT_NOW, Entry
+
+if TYPE_CHECKING:  # else λ would pay for what only a desk uses
+    from slack_sdk.socket_mode.client import BaseSocketModeClient
 
 JOB = "bellhop_job"
 PROBLEM = "bellhop_problem"
@@ -113,13 +117,14 @@ def lambda_adapter(app: App) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
 
 
 @contextmanager
-def connected_socket(app: App, app_token: str) -> Iterator[None]:
+def connected_socket(app: App, app_token: Secret) -> Iterator[None]:
     """The App over Socket Mode for the block; raises Misconfigured where Slack does not take the token, or Later."""
     # Imported here, so that λ does not pay for what only a desk uses.
     from slack_bolt.adapter.socket_mode import SocketModeHandler
 
     trouble, talkative = Retold(logger, SOCKET_TROUBLE), logging.getLogger(SOCKET_LOGGER)
-    client = SocketModeHandler(app, app_token, logger=talkative).client
+    client = SocketModeHandler(app, app_token.reveal(), logger=talkative).client
+    client.issue_new_wss_url = _issuer(client, app_token)  # type: ignore[method-assign]
     try:
         translated("apps.connections.open", client.connect)
     except BellhopError as problem:
@@ -133,6 +138,17 @@ def connected_socket(app: App, app_token: str) -> Iterator[None]:
     finally:
         talkative.removeHandler(trouble)
         client.disconnect()
+
+
+def _issuer(client: BaseSocketModeClient, app_token: Secret) -> Callable[[], str]:
+    """Asks for a socket's address with the token of now; by itself the SDK goes on with the one it was given first."""
+    issue = client.issue_new_wss_url
+
+    def issue_with(token: str) -> str:
+        client.app_token = token
+        return str(translated("apps.connections.open", issue))
+
+    return lambda: str(with_secret(app_token, issue_with))
 
 
 class Runner(LazyListenerRunner):

@@ -34,10 +34,12 @@ METADATA_EVENT = "bellhop_message"
 # Slack could not take the call now; nothing is wrong with the call.
 PASSING = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"})
 MISSING_SCOPE = "missing_scope"
-# Nothing can be said until somebody mends the token or invites the bot; the queue keeps what is to be said.
-AWAITING_PEOPLE = frozenset(
-    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", MISSING_SCOPE}
+# The token is none, no more, or of another kind: it may have been changed since it was read.
+TOKEN_REFUSED = frozenset(
+    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "not_allowed_token_type"}
 )
+# Nothing can be said until somebody mends the token or invites the bot; the queue keeps what is to be said.
+AWAITING_PEOPLE = TOKEN_REFUSED | {MISSING_SCOPE}
 BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 NO_SUCH_USER_GROUP = "no_such_subteam"
 NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
@@ -280,16 +282,16 @@ class Slack:
                 return
 
     def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
-        # One call a time reads the token anew, so that a rotated one is used without a restart. Reading methods
-        # want form parameters, writing ones take JSON with nested blocks.
-        try:
-            headers = {"Authorization": f"Bearer {self._token.reveal()}"}
-        except Misconfigured as problem:  # as with a token that Slack refuses: it waits until somebody mends it
-            raise SlackLater(str(problem), wait=60, maybe_done=False) from problem
+        # Reading methods want form parameters, writing ones take JSON with nested blocks.
         reads = method.startswith(("conversations.", "users.", "usergroups.", "files.info", "files.getUploadURL"))
         sent: dict[str, Any] = {"params" if reads else "json": arguments}
+
+        def call(token: str) -> Any:
+            headers = {"Authorization": f"Bearer {token}"}
+            return translated(method, lambda: self._client.api_call(method, headers=headers, **sent))
+
         try:
-            answer = translated(method, lambda: self._client.api_call(method, headers=headers, **sent))
+            answer = with_secret(self._token, call)
         except SlackError as problem:
             if problem.code in NOT_THERE:
                 self._forget_channel(arguments.get("channel", ""))
@@ -316,10 +318,9 @@ class Webhook:
 
     def post(self, message: Message) -> None:
         """Post a message; raises Later, and SlackError where Slack will never take it."""
-        try:
-            url = self._url.reveal()
-        except Misconfigured as problem:
-            raise SlackLater(str(problem), wait=60, maybe_done=False) from problem
+        with_secret(self._url, lambda url: self._post(url, message))
+
+    def _post(self, url: str, message: Message) -> None:
         text = shorten(message.text, TEXT_LIMIT)
         status, said = self._send(url, {"text": text, "blocks": message.block_dicts()})
         if status == 400 and said in BAD_BLOCKS:
@@ -334,6 +335,22 @@ class Webhook:
     def _send(self, url: str, body: dict[str, Any]) -> tuple[int, str]:
         context = self._context if url.startswith("https:") else None
         return _sent(url, {**body, "unfurl_links": False}, context, self._timeout, A_WEBHOOK)
+
+
+def with_secret(secret: Secret, call: Callable[[str], Any]) -> Any:
+    """The call with what `secret` reveals; once more where Slack does not take that, and it has been changed since."""
+    try:
+        value = secret.reveal()
+    except Misconfigured as problem:  # as with a token that Slack refuses: it waits until somebody mends it
+        raise SlackLater(str(problem), wait=60, maybe_done=False) from problem
+    try:
+        return call(value)
+    except LacksScope:
+        raise
+    except NotLetIn:
+        if not secret.renew(value):
+            raise
+    return call(secret.reveal())
 
 
 def _sent(url: str, body: dict[str, Any], context: ssl.SSLContext | None, timeout: int, what: str) -> tuple[int, str]:

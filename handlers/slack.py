@@ -30,14 +30,14 @@ slack = services.build_slack(settings, timeout=SLACK_TIMEOUT)
 entries = bolt.catalogue_entries()
 runner = bolt.Runner(entries, submit=lambda job: jobs.put(to_text(job), group=job.group, once=job.id), clock=now)
 adapter = bolt.lambda_adapter(bolt.build_app(slack, entries, bolt.not_here, runner, settings.bot_user_id))
-warm(secret.reveal, slack.reveal_token, jobs.warm)
+warm(secret.reveal_all, slack.reveal_token, jobs.warm)
 built()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """An HTTP API event in, its response out."""
     try:
-        admitted = admit(event, secret.reveal, time.time())
+        admitted = admit(event, secret, time.time())
     except Turned as turned:
         facts = {"status": turned.status, "why": str(turned), "metrics": {Metric.TURNED_AWAY: 1}}
         logger.warning("request turned away", extra=facts)

@@ -14,6 +14,7 @@ from app.commands.catalogue import COMMANDS
 from app.errors import Later
 from app.jobs import Job, from_text, job_id
 from app.messages.buttons import LINK, OPEN_SCALE
+from app.secrets import Secret
 from app.work import FORM_TOO_LATE
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
@@ -196,3 +197,13 @@ def test_a_job_for_a_listener_that_is_gone_is_a_mistake_and_not_silence(bellhop:
     performer = bellhop.worker.performer
     with pytest.raises(LookupError, match="/gone"):
         performer.do(Job("id", "/gone", {"command": "/gone", "user_id": "U0ANA"}, clock()))
+
+
+def test_the_app_token_that_was_changed_is_read_anew_whenever_the_socket_is_opened(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    tokens = ["xapp-old", slack.app_token]
+    app = bolt.build_app(bellhop.parts.slack, {}, bolt.not_here, bolt.Runner({}, bolt.not_here, bellhop.clock))
+    with bolt.connected_socket(app, Secret("SLACK_APP_TOKEN", "ssm:/a", fetch=lambda _: tokens.pop(0))):
+        asked = [call["error"] for call in slack.calls() if call["method"] == "apps.connections.open"]
+    assert asked == ["invalid_auth", None]

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.edge import Turned, admit, sorry
+from app.secrets import Secret
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 NOW = 1_795_402_800.0
@@ -36,8 +38,12 @@ def event(body: str = COMMAND, age: float = 0, headers: Mapping[str, str] | None
     return {"version": "2.0", "headers": {**own, **(headers or {})}, "body": body, "isBase64Encoded": False}
 
 
+def known(value: str) -> Secret:
+    return Secret("SLACK_SIGNING_SECRET", value, fetch=str)
+
+
 def admitted(request: dict[str, Any]) -> dict[str, Any]:
-    return admit(request, lambda: SECRET, NOW)
+    return admit(request, known(SECRET), NOW)
 
 
 def status_of(request: Any) -> int:
@@ -63,7 +69,7 @@ def test_slacks_own_example_of_a_signature_is_accepted() -> None:
         "X-Slack-Signature": "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503",
     }
     request = {"headers": headers, "body": body}
-    assert admit(request, lambda: "8f742231b10e8888abcd99yyyzzz85a5", 1_531_420_620)["body"] == body
+    assert admit(request, known(SECRET), 1_531_420_620)["body"] == body
 
 
 @pytest.mark.parametrize(
@@ -112,11 +118,71 @@ def test_a_request_without_headers_is_answered_401(headers: Any) -> None:
 
 
 def test_the_secret_is_not_even_fetched_for_what_is_malformed() -> None:
-    def fetch() -> str:
-        raise AssertionError("nobody asked Secrets Manager because of a scanner")
-
+    kept = Kept(SECRET)
     with pytest.raises(Turned):
-        admit({"headers": {}, "body": "x"}, fetch, NOW)
+        admit({"headers": {}, "body": "x"}, kept.secret, NOW)
+    assert kept.reads == 0
+
+
+@dataclass
+class Kept:
+    """A signing secret behind a reference: `value` is what is kept there, `reads` how often that was looked up."""
+
+    value: str
+    reads: int = 0
+    now: float = 1000.0
+
+    def __post_init__(self) -> None:
+        self.secret = Secret("SLACK_SIGNING_SECRET", "ssm:/s", self._fetch, monotonic=lambda: self.now)
+
+    def _fetch(self, reference: str) -> str:
+        self.reads += 1
+        return self.value
+
+    def admits(self, request: dict[str, Any]) -> bool:
+        try:
+            return bool(admit(request, self.secret, NOW))
+        except Turned as turned:
+            assert turned.status == 401
+            return False
+
+
+def signed_by(secret: str, age: float = 0) -> dict[str, Any]:
+    timestamp = str(int(NOW - age))
+    return event(age=age, headers={"x-slack-signature": signature(COMMAND.encode(), timestamp, secret)})
+
+
+def test_a_request_signed_by_the_new_secret_comes_in_though_the_old_one_was_read_a_moment_ago() -> None:
+    kept = Kept("old")
+    assert kept.admits(signed_by("old"))
+    kept.value = "new"
+    assert kept.admits(signed_by("new"))
+    assert not kept.admits(signed_by("old"))
+
+
+def test_during_a_rotation_both_of_two_secrets_are_good() -> None:
+    kept = Kept("old new\n")
+    assert kept.admits(signed_by("old"))
+    assert kept.admits(signed_by("new"))
+    assert not kept.admits(signed_by("old new"))
+
+
+def test_a_flood_of_forgeries_causes_two_reads_a_minute() -> None:
+    kept = Kept(SECRET)
+    assert kept.admits(signed_by(SECRET))
+    first = kept.reads
+    for _ in range(600):
+        assert not kept.admits(signed_by("a forger's"))
+        kept.now += 0.1
+    assert kept.reads - first == 2
+    assert kept.admits(signed_by(SECRET))
+
+
+def test_a_request_that_is_too_old_renews_nothing() -> None:
+    kept = Kept(SECRET)
+    kept.admits(signed_by(SECRET))
+    assert not kept.admits(signed_by("another", age=360))
+    assert kept.reads == 1
 
 
 def test_a_base64_body_comes_in_as_plain_text() -> None:
@@ -211,7 +277,7 @@ JSON = st.recursive(
 )
 def test_no_event_at_all_raises_anything_but_turned(request_event: dict[str, Any]) -> None:
     with pytest.raises(Turned):
-        admit(request_event, lambda: SECRET, NOW)
+        admit(request_event, known(SECRET), NOW)
 
 
 @given(st.text(), st.sampled_from(["application/json", "application/x-www-form-urlencoded", "text/plain", ""]))

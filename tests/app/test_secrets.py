@@ -58,12 +58,24 @@ def test_an_empty_secret_is_named_by_its_setting_and_where_it_is_kept() -> None:
         Keeper(answers=[""]).secret().reveal()
 
 
-def test_a_failed_fetch_is_tried_again_at_the_next_use() -> None:
-    keeper = Keeper(answers=[Later("AWS did not answer."), "xoxb-1"])
+def test_trouble_that_passes_is_named_by_the_setting_and_tried_again_when_it_may_be_over() -> None:
+    keeper = Keeper(answers=[Later("AWS did not answer.", wait=5), "xoxb-1"])
     secret = keeper.secret()
-    with pytest.raises(Later):
+    with pytest.raises(Later, match=r"^SLACK_BOT_TOKEN: AWS did not answer\.$"):
         secret.reveal()
+    keeper.now += 5
     assert secret.reveal() == "xoxb-1"
+
+
+def test_what_cannot_be_read_is_not_asked_for_again_by_each_request() -> None:
+    keeper = Keeper(answers=[Misconfigured("no such parameter"), "xoxb-1"])
+    secret = keeper.secret()
+    for _ in range(30):
+        with pytest.raises(Misconfigured, match="SLACK_BOT_TOKEN: no such parameter"):
+            secret.reveal()
+        keeper.now += 1
+    assert secret.reveal() == "xoxb-1"
+    assert len(keeper.asked) == 2
 
 
 @pytest.mark.parametrize("trouble", [Later("AWS did not answer."), Misconfigured("no such parameter")])
@@ -75,6 +87,56 @@ def test_a_value_that_cannot_be_renewed_goes_on_to_serve(trouble: Exception) -> 
     assert secret.reveal() == "xoxb-known"
     keeper.now += 300
     assert secret.reveal() == "xoxb-rotated"
+
+
+def test_a_refused_value_is_fetched_anew_at_once() -> None:
+    keeper = Keeper(answers=["xoxb-old", "xoxb-new"])
+    secret = keeper.secret()
+    assert secret.renew(secret.reveal())
+    assert secret.reveal() == "xoxb-new"
+
+
+def test_a_flood_of_refusals_is_no_flood_of_reads() -> None:
+    keeper = Keeper(answers=["xoxb-old", "xoxb-old", "xoxb-new"])
+    secret = keeper.secret()
+    secret.reveal()
+    assert not any(secret.renew("xoxb-old") for _ in range(100))
+    assert len(keeper.asked) == 2
+    keeper.now += 30
+    assert secret.renew("xoxb-old")
+
+
+def test_who_was_refused_an_older_value_is_given_the_one_of_now_without_a_read() -> None:
+    keeper = Keeper(answers=["xoxb-old", "xoxb-new"])
+    secret = keeper.secret()
+    secret.reveal()
+    assert secret.renew("xoxb-old")
+    assert secret.renew("xoxb-old")
+    assert len(keeper.asked) == 2
+
+
+def test_a_literal_that_was_refused_is_what_it_is() -> None:
+    assert not Keeper(answers=[]).secret("xoxb-literal").renew("xoxb-literal")
+
+
+@pytest.mark.parametrize("trouble", [Later("AWS did not answer."), Misconfigured("no such parameter")])
+def test_a_renewal_that_fails_leaves_the_refused_value_and_raises_nothing(trouble: Exception) -> None:
+    keeper = Keeper(answers=["xoxb-known", trouble])
+    secret = keeper.secret()
+    assert not secret.renew(secret.reveal())
+    assert secret.reveal() == "xoxb-known"
+
+
+def test_two_values_are_parted_by_white_space_and_line_ends_do_no_harm() -> None:
+    assert Keeper(answers=["old\nnew\n"]).secret().reveal_all() == ("old", "new")
+    assert Keeper(answers=["xoxb-1\n"]).secret().reveal() == "xoxb-1"
+
+
+@pytest.mark.parametrize("value", ["xoxb-1 xoxb-2", "xoxb-\u2026", "xoxb-\x00"])
+def test_what_cannot_be_a_token_is_said_without_it(value: str) -> None:
+    with pytest.raises(Misconfigured, match=r"^SLACK_BOT_TOKEN holds .* \(ssm\)") as stopped:
+        Keeper(answers=[value]).secret().reveal()
+    assert "xoxb" not in str(stopped.value)
 
 
 def test_neither_the_value_nor_the_reference_is_in_its_repr() -> None:

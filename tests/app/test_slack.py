@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import ssl
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,7 +17,7 @@ from app.jobs import from_text
 from app.messages.message import Message, sentence
 from app.policy import Person
 from app.secrets import Secret
-from app.slack import LacksScope, Slack, SlackError, SlackLater, translated
+from app.slack import TOKEN_REFUSED, LacksScope, NotLetIn, Slack, SlackError, SlackLater, translated
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
@@ -155,15 +156,27 @@ def test_a_token_that_cannot_be_read_is_waited_for_too(slack: RunningSlack) -> N
     assert (trouble.value.wait, trouble.value.maybe_done) == (60, False)
 
 
-def test_a_rotated_token_is_used_without_a_restart(slack: RunningSlack) -> None:
+def test_a_rotated_token_is_read_anew_and_used_in_the_same_call(slack: RunningSlack) -> None:
     tokens = ["xoxb-old", slack.bot_token]
-    now = [0.0]
-    secret = Secret("SLACK_BOT_TOKEN", "ssm:/t", fetch=lambda _: tokens.pop(0), monotonic=lambda: now[0])
-    door = Slack(secret, slack.api_url)
-    with pytest.raises(SlackLater):
-        door.post("C0OPS", HELLO, key="k")
-    now[0] += 300
+    door = Slack(Secret("SLACK_BOT_TOKEN", "ssm:/t", fetch=lambda _: tokens.pop(0)), slack.api_url)
     assert door.post("C0OPS", HELLO, key="k")
+    assert [call["error"] for call in slack.calls()] == ["invalid_auth", None]
+
+
+@pytest.mark.parametrize("code", sorted(TOKEN_REFUSED))
+def test_however_slack_refuses_a_token_it_is_read_anew_once_and_then_waited_for(code: str) -> None:
+    reads: list[str] = []
+
+    def fetch(reference: str) -> str:
+        reads.append(reference)
+        return "xoxb-old"
+
+    with answering(200, json.dumps({"ok": False, "error": code}), {"Content-Type": "application/json"}) as refusing:
+        door = Slack(Secret("SLACK_BOT_TOKEN", "ssm:/t", fetch), refusing.url, timeout=1)
+        for _ in range(10):
+            with pytest.raises(NotLetIn):
+                door.post("C0OPS", HELLO, key="k")
+    assert (len(reads), len(refusing.paths)) == (2, 10)
 
 
 def test_a_posted_message_shows_its_blocks_and_text(slack: RunningSlack, door: Slack) -> None:

@@ -91,7 +91,8 @@ class Bellhop:
     def edge(self, event: dict[str, Any]) -> dict[str, Any]:
         """What handlers/slack.py does."""
         try:
-            admitted = admit(event, lambda: self.slack.signing_secret, self.clock.epoch())
+            secret = Secret("SLACK_SIGNING_SECRET", self.slack.signing_secret, fetch=str)
+            admitted = admit(event, secret, self.clock.epoch())
         except Turned as turned:
             return turned.answer()
         answer = self.adapter(admitted, Context())

@@ -10,6 +10,7 @@ import pytest
 from app.alarms.desk import AlarmDesk
 from app.alarms.intake import Intake
 from app.configuration import Configuration, SlackChannel
+from app.messages.message import sentence
 from app.secrets import Secret
 from app.services import webhook_desk
 from app.slack import Webhook
@@ -102,3 +103,10 @@ def test_its_address_is_in_no_error(slack: RunningSlack, clock: SetClock, caplog
     gone.ring(cloudwatch_says("OK", "ALARM"))
     assert "webhook" in caplog.text.casefold() or "put off" in caplog.text
     assert "/services/" not in caplog.text + json.dumps([vars(record) for record in caplog.records], default=str)
+
+
+def test_an_address_that_slack_does_not_know_any_more_is_read_anew(slack: RunningSlack) -> None:
+    urls = [slack.webhook_url[:-1], slack.webhook_url]
+    webhook = Webhook(Secret("SLACK_WEBHOOK_URL", "ssm:/u", fetch=lambda _: urls.pop(0)), timeout=2)
+    webhook.post(sentence("hello"))
+    assert [message["text"] for message in slack.messages("C0ALARMS")] == ["hello"]

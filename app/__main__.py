@@ -1,4 +1,4 @@
-"""The same app from a desk: `python -m app` is Socket Mode; it also catches up, replays, and prints the manifest."""
+"""The same app from a desk: `python -m app` is Socket Mode; it has the tools of whoever looks after Bellhop too."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from app.errors import BellhopError, Misconfigured
 from app.jobs import to_text
 from app.local import ThreadQueue, no_second_delivery, poll
 from app.manifest import manifest_text
+from app.sealing import sealed
 from app.secrets import Secret
 from app.settings import Settings, read_settings
 from app.timekeeper import ring
@@ -42,6 +43,8 @@ def main() -> None:
             print(manifest_text(), end="")
         elif wish.what == "catch-up":
             upkeep.catch_up(read_settings(), wish.since, wish.alarm, wish.dry_run, wish.stage)
+        elif wish.what == "secret":
+            print(sealed(wish.key))
         elif wish.what == "replay":
             upkeep.replay(read_settings(), (wish.queue,) if wish.queue else upkeep.QUEUES, wish.stage)
         else:
@@ -62,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     catch_up.add_argument("--dry-run", action="store_true", help="only say what would be told")
     replay = commands.add_parser("replay", help="put dead letters back on their queues, after a fix")
     replay.add_argument("--queue", choices=upkeep.QUEUES, help="only this one's")
+    secret = commands.add_parser("secret", help="encrypt a secret for the settings, from a prompt or stdin")
+    encrypt = secret.add_subparsers(dest="how", metavar="HOW", required=True).add_parser(
+        "encrypt", help="print the kms: value; the secret comes from a prompt or stdin, never from the command"
+    )
+    encrypt.add_argument("--key", required=True, help="the KMS key's alias, id or ARN, such as alias/bellhop")
     for command in (catch_up, replay):
         command.add_argument("--stage", default="", help="the deployed stage, such as prod; else what the settings say")
     return parser

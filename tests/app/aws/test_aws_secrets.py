@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+from io import StringIO
 
 import pytest
 
 from app.aws.secrets import fetch
-from app.errors import Later, Misconfigured
+from app.errors import Later, Misconfigured, Refused
+from app.sealing import sealed
 from app.secrets import Secret
 from tests.app.aws.conftest import Stubbed
 
@@ -78,7 +80,61 @@ def test_what_passes_by_itself_is_later_and_no_misconfiguration(stubbed: Stubbed
         fetch("ssm:/bellhop/token")
 
 
-def test_a_secret_that_cannot_be_read_is_named_by_its_setting(stubbed: Stubbed) -> None:
-    stubbed("ssm").add_client_error("get_parameter", "ParameterNotFound", "", http_status_code=400)
-    with pytest.raises(Misconfigured, match=r"^SLACK_BOT_TOKEN: AWS refused to read a .* ssm: ParameterNotFound"):
-        Secret("SLACK_BOT_TOKEN", "ssm:/bellhop/token", fetch).reveal()
+@pytest.mark.parametrize(
+    ("service", "call", "reference", "code", "sentence"),
+    [
+        ("ssm", "get_parameter", "ssm:/bellhop/token", "ParameterNotFound", "no such parameter in SSM"),
+        ("secretsmanager", "get_secret_value", "secretsmanager:x", "ResourceNotFoundException", "no such secret in Se"),
+        ("kms", "decrypt", f"kms:{CIPHERTEXT}", "InvalidCiphertextException", "not for Bellhop .*app=bellhop"),
+        ("kms", "decrypt", f"kms:{CIPHERTEXT}", "DisabledException", "key that encrypted it is disabled"),
+    ],
+)
+def test_what_cannot_be_read_is_named_by_its_setting_and_says_what_to_do(
+    service: str, call: str, reference: str, code: str, sentence: str, stubbed: Stubbed
+) -> None:
+    stubbed(service).add_client_error(call, code, "", http_status_code=400)
+    with pytest.raises(Misconfigured, match=f"^SLACK_BOT_TOKEN: .*{sentence}") as stopped:
+        Secret("SLACK_BOT_TOKEN", reference, fetch).reveal()
+    assert CIPHERTEXT not in str(stopped.value)
+
+
+def test_what_is_no_text_is_said_without_it(stubbed: Stubbed) -> None:
+    stubbed("kms").add_response("decrypt", {"Plaintext": b"\xffxoxb"})
+    stubbed("secretsmanager").add_response("get_secret_value", {"SecretBinary": b"xoxb"})
+    for reference in (f"kms:{CIPHERTEXT}", "secretsmanager:bellhop"):
+        with pytest.raises(Misconfigured, match=r"^what is kept there is no text\.$") as stopped:
+            fetch(reference)
+        assert stopped.value.__suppress_context__ or not stopped.value.__context__
+
+
+def test_a_secret_is_encrypted_for_bellhop(stubbed: Stubbed) -> None:
+    asked = {"KeyId": "alias/bellhop", "Plaintext": SECRET.encode(), "EncryptionContext": {"app": "bellhop"}}
+    stubbed("kms").add_response("encrypt", {"CiphertextBlob": b"ciphertext"}, asked)
+    assert sealed("alias/bellhop", StringIO(f"{SECRET}\n")) == f"kms:{CIPHERTEXT}"
+
+
+def test_a_key_that_is_not_there_is_named(stubbed: Stubbed) -> None:
+    stubbed("kms").add_client_error("encrypt", "NotFoundException", "", http_status_code=400)
+    with pytest.raises(Refused, match="no KMS key alias/bellhop in this account and region"):
+        sealed("alias/bellhop", StringIO(SECRET))
+
+
+@pytest.mark.parametrize("piped", ["", " \n"])
+def test_nothing_is_not_encrypted(piped: str) -> None:
+    with pytest.raises(Misconfigured, match="There is no secret to encrypt"):
+        sealed("alias/bellhop", StringIO(piped))
+
+
+def test_what_is_longer_than_kms_takes_is_not_even_sent() -> None:
+    with pytest.raises(Misconfigured, match="longer than what KMS encrypts"):
+        sealed("alias/bellhop", StringIO("x" * 4097))
+
+
+def test_at_a_terminal_it_is_asked_for_without_being_shown(stubbed: Stubbed, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("getpass.getpass", lambda prompt: SECRET)
+    stubbed("kms").add_response("encrypt", {"CiphertextBlob": b"ciphertext"})
+    assert sealed("alias/bellhop", Terminal()) == f"kms:{CIPHERTEXT}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.errors import Misconfigured
 
@@ -20,11 +20,11 @@ NOT_SET = "{name} is not set. {what}"
 class Settings:
     """The environment, read once. Secrets are as they were given: literals or references (see secrets.py)."""
 
-    bot_token: str = ""
-    signing_secret: str = ""
+    bot_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
     bot_user_id: str = ""
-    app_token: str = ""
-    webhook_url: str = ""
+    app_token: str = field(default="", repr=False)
+    webhook_url: str = field(default="", repr=False)
     slack_api_url: str = SLACK_API_URL
     config_path: str = "bellhop.toml"
     metrics_namespace: str = ""

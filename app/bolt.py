@@ -29,7 +29,7 @@ from app.commands.command import Button, Command, Modal
 from app.errors import BellhopError, Misconfigured
 from app.interactions import Reply, read_click, read_command, read_submission
 from app.jobs import Job, job_id, without_token
-from app.logs import Retold
+from app.logs import Retold, about
 from app.messages.buttons import LINK
 from app.messages.message import sentence
 from app.metrics import Metric
@@ -163,7 +163,10 @@ class Runner(LazyListenerRunner):
     def start(self, function: Callable[..., None], request: BoltRequest) -> None:
         if request.context.get(REFUSED):
             return
-        self._submit(self._job(request.lazy_function_name or "", request))
+        job = self._job(request.lazy_function_name or "", request)
+        with about(job=job.id):
+            self._submit(job)
+            logger.info("job taken in", extra={"function": job.function, "topic": job.topic})
 
     def run(self, function: Callable[..., None], request: BoltRequest) -> None:
         """Without Bolt's try/except, which logs an error and forgets it."""

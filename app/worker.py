@@ -122,7 +122,7 @@ class Worker:
             elif not is_in_time:
                 raise Later(NO_TIME)
             else:
-                with about(job=job.id):
+                with about(job=job.id, request=request_id):
                     self.performer.do(job)
                 took = milliseconds(job.asked_at, self.clock())
                 metrics = {Metric.COMMANDS: 1, Metric.COMMAND_TIME: took}
@@ -186,4 +186,7 @@ def _read(text: str) -> tuple[float, Job]:
 
 def _facts(job: Job | None) -> dict[str, Any]:
     """What a log may hold of a job: no body, no token, no response URL."""
-    return {"job": job.id, "function": job.function, "topic": job.topic, "attempt": job.attempt} if job else {}
+    if job is None:
+        return {}
+    facts = {"job": job.id, "function": job.function, "topic": job.topic, "attempt": job.attempt}
+    return {**facts, "request": job.request_id}

@@ -9,6 +9,8 @@ NOT_SET_UP = (
     "The sandbox needs {name}, which this Python has not: run `make setup`, then `.venv/bin/python -m sandbox`."
 )
 
+SECRETS = "where the deployed Bellhop finds its secrets (ssm)"
+
 try:
     from sandbox.errors import SandboxError
     from sandbox.running import run
@@ -23,10 +25,11 @@ def main() -> None:
     parser.add_argument("--port", type=int, help=f"the page's port ({DEFAULT_PORT}; with --json any free one)")
     parser.add_argument("--json", action="store_true", help="print one line of JSON when ready, and nothing else")
     parser.add_argument("--no-deploy", action="store_true", help="only Slack and AWS: no Bellhop on them")
+    parser.add_argument("--secrets", choices=("ssm", "secretsmanager", "kms"), default="ssm", help=SECRETS)
     given = parser.parse_args()
     port = given.port if given.port is not None else (0 if given.json else DEFAULT_PORT)
     try:
-        asyncio.run(run(port, as_json=given.json, with_deploy=not given.no_deploy))
+        asyncio.run(run(port, as_json=given.json, with_deploy=not given.no_deploy, secrets_in=given.secrets))
     except SandboxError as failure:
         sys.exit(f"{failure}")
 

@@ -20,12 +20,12 @@ from sandbox.root import HOME
 from sandbox.slack.server import SlackStandIn
 
 
-async def run(port: int, as_json: bool, with_deploy: bool) -> None:
+async def run(port: int, as_json: bool, with_deploy: bool, secrets_in: str = "ssm") -> None:
     """Run until told to stop by a signal; SandboxError where something fails or ends by itself."""
     _stop_on_signals()
     steps, folder = Steps(), _fresh_folder()
     try:
-        async with running_sandbox(port, with_deploy, folder, steps) as (handover, aws):
+        async with running_sandbox(port, with_deploy, folder, steps, secrets_in) as (handover, aws):
             if as_json:
                 print(handover.line(), flush=True)
             else:
@@ -51,7 +51,7 @@ def _stop_on_signals() -> None:
 
 @asynccontextmanager
 async def running_sandbox(
-    port: int, with_deploy: bool, folder: Path, steps: Steps
+    port: int, with_deploy: bool, folder: Path, steps: Steps, secrets_in: str
 ) -> AsyncIterator[tuple[Handover, AwsStandIn]]:
     """Everything started, every alarm OK; stopped in the other order, also where the start breaks off."""
     async with AsyncExitStack() as stack:
@@ -65,7 +65,7 @@ async def running_sandbox(
         await page.start(port)
         await slack.start()
         with steps.shown():
-            deployed = await _start_aws(slack, aws, with_deploy, folder, steps)
+            deployed = await _start_aws(slack, aws, with_deploy, folder, steps, secrets_in)
         handover = _handover(page.url, slack, aws, deployed)
         env_file = EnvFile(folder, HOME / "env")
         stack.callback(env_file.remove)
@@ -73,7 +73,9 @@ async def running_sandbox(
         yield handover, aws
 
 
-async def _start_aws(slack: SlackStandIn, aws: AwsStandIn, with_deploy: bool, folder: Path, steps: Steps) -> Stack:
+async def _start_aws(
+    slack: SlackStandIn, aws: AwsStandIn, with_deploy: bool, folder: Path, steps: Steps, secrets_in: str
+) -> Stack:
     """The emulator, what runs on it, its world; at the end nothing has to warm up any more."""
     if not with_deploy:
         await _start_emulator(aws, steps)
@@ -83,8 +85,8 @@ async def _start_aws(slack: SlackStandIn, aws: AwsStandIn, with_deploy: bool, fo
     await _together(_start_emulator(aws, steps), _prepare_tools(folder, steps))
     secrets = {"bot-token": slack.bot_token, "signing-secret": slack.signing_secret, "app-token": slack.app_token}
     with steps.step("Deploying serverless.yml with osls"):
-        await asyncio.to_thread(store_secrets, aws.url, secrets)
-        deployed = await aws.unless_it_ends(deploy(aws.url, slack.api_url, BOT_USER, folder))
+        parameters = await asyncio.to_thread(store_secrets, aws.url, secrets, secrets_in)
+        deployed = await aws.unless_it_ends(deploy(aws.url, slack.api_url, BOT_USER, folder, parameters))
     request_url = _request_url(aws, deployed)
     with steps.step("Waking the functions, and every alarm to OK"):
         functions = (asyncio.to_thread(wake, aws.url, name) for name in WITH_QUEUES)

@@ -18,6 +18,11 @@ settings.register_profile("patient", deadline=None, suppress_health_check=[Healt
 settings.load_profile("patient")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    help_of_it = "where the deployed Bellhop of the flows finds its secrets"
+    parser.addoption("--secrets", choices=("ssm", "secretsmanager", "kms"), default="ssm", help=help_of_it)
+
+
 @pytest.fixture
 def clock() -> SetClock:
     return SetClock()

@@ -129,9 +129,9 @@ def running_sandbox(*arguments: str) -> Iterator[SandboxProcess]:
 
 
 @pytest.fixture(scope="session")
-def sandbox() -> Iterator[SandboxProcess]:
+def sandbox(request: pytest.FixtureRequest) -> Iterator[SandboxProcess]:
     """One sandbox with the deployed zip, for all tests of the session."""
-    with running_sandbox() as running:
+    with running_sandbox("--secrets", request.config.getoption("--secrets")) as running:
         yield running
 
 

@@ -46,8 +46,9 @@ class Intake:
         gathered = self._gathered(found)
         for position, record in enumerate(each for each in found if each.id not in gathered):
             is_in_time = position == 0 or self.queue is None or seconds_left() >= ENOUGH_SECONDS
-            if not self._done(record, is_in_time):
-                receipts.add(record.receipt)
+            with about(record=record.id, request=request_id):
+                if not self._done(record, is_in_time):
+                    receipts.add(record.receipt)
         again = [item for item in event["Records"] if item["messageId"] in receipts] if receipts else []
         return failures(again, self.retry_after)
 
@@ -66,15 +67,14 @@ class Intake:
         try:
             if not is_in_time:
                 raise Later(NO_TIME)
-            with about(record=record.id):
-                self.desk.handle(record)
+            self.desk.handle(record)
             return True
         except Later as trouble:
             if self.queue is None:
                 raise
             return self._is_put_off(record, trouble, self.queue)
         except Exception:  # the last edge: SQS keeps the message, and at last the dead-letter queue does
-            logger.exception("alarm record failed", extra={"record": record.id, "metrics": {Metric.FAILURES: 1}})
+            logger.exception("alarm record failed", extra={"metrics": {Metric.FAILURES: 1}})
             if not record.receipt:
                 raise
             return False
@@ -82,11 +82,11 @@ class Intake:
     def _is_put_off(self, record: Record, trouble: Later, queue: Queue) -> bool:
         again = replace(record, attempt=record.attempt + 1)
         wait = wait_of(trouble, again.attempt)
-        facts = {"record": record.id, "why": str(trouble), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
+        facts = {"why": str(trouble), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
         logger.warning("alarm put off", extra=facts)
         try:
             queue.put(queue_body(again), delay=wait)
         except BellhopError as refused:
-            logger.warning("alarm left to SQS", extra={"record": record.id, "why": str(refused)})
+            logger.warning("alarm left to SQS", extra={"why": str(refused)})
             return False
         return True

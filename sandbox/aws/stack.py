@@ -1,8 +1,11 @@
 """The names of what was deployed: by `osls deploy` of the project's own serverless.yml, or bare where asked for."""
 
 import asyncio
+import json
 import os
+import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +19,17 @@ from sandbox.root import HOME, ROOT
 from tools.node import environment
 
 if TYPE_CHECKING:
+    from types_boto3_kms import KMSClient
+    from types_boto3_secretsmanager import SecretsManagerClient
     from types_boto3_ssm import SSMClient
 
 STAGE = "sandbox"
 STACK = f"bellhop-{STAGE}"
 FAILED = "{what} ended with status {status}; the last lines of {log}:\n{tail}"
 MISSING_OUTPUT = "The stack {stack} has no output {name}: serverless.yml must name it under Outputs."
+SECRET_KINDS = ("ssm", "secretsmanager", "kms")
+DEPLOYED_SECRETS = ("bot-token", "signing-secret")
+KEY_ALIAS = "alias/bellhop"
 WITH_QUEUES = ("worker", "alarms")
 MONITORING_MILLISECONDS = "500"
 
@@ -37,11 +45,39 @@ class Stack:
     api_id: str | None
 
 
-def store_secrets(ministack_url: str, secrets: dict[str, str]) -> None:
-    """The app's secrets where serverless.yml looks for them: encrypted parameters."""
+def store_secrets(ministack_url: str, secrets: dict[str, str], kind: str = "ssm") -> dict[str, str]:
+    """The app's secrets in this kind of store; the parameters by which serverless.yml finds those it asks for.
+
+    All of them are encrypted SSM parameters too, for who looks for them there.
+    """
     ssm: SSMClient = root_client("ssm", ministack_url)
     for name, value in secrets.items():
         ssm.put_parameter(Name=f"/bellhop/{STAGE}/{name}", Value=value, Type="SecureString", Overwrite=True)
+    if kind == "ssm":
+        return {}
+    deployed = {name: secrets[name] for name in DEPLOYED_SECRETS}
+    return _in_kms(ministack_url, deployed) if kind == "kms" else _in_secrets_manager(ministack_url, deployed)
+
+
+def _in_kms(ministack_url: str, secrets: dict[str, str]) -> dict[str, str]:
+    kms: KMSClient = root_client("kms", ministack_url)
+    key = kms.create_key(Description="what Bellhop's secrets are encrypted with")["KeyMetadata"]
+    kms.create_alias(AliasName=KEY_ALIAS, TargetKeyId=key["KeyId"])
+    command = [sys.executable, "-m", "app", "secret", "encrypt", "--key", KEY_ALIAS]
+    env = _aws_environment(ministack_url)
+
+    def encrypted(value: str) -> str:
+        ran = subprocess.run(command, cwd=ROOT, env=env, input=value, capture_output=True, text=True, check=True)
+        return ran.stdout.strip()
+
+    return {"secrets-key": key["Arn"], **{name: encrypted(value) for name, value in secrets.items()}}
+
+
+def _in_secrets_manager(ministack_url: str, secrets: dict[str, str]) -> dict[str, str]:
+    """One secret, with a key for each."""
+    keeper: SecretsManagerClient = root_client("secretsmanager", ministack_url)
+    keeper.create_secret(Name=STACK, SecretString=json.dumps(secrets))
+    return {name: f"secretsmanager:{STACK}#{name}" for name in secrets}
 
 
 async def prepare_tools(logs: Path) -> None:
@@ -50,24 +86,33 @@ async def prepare_tools(logs: Path) -> None:
         await _run_or_fail([sys.executable, "-m", module], logs / f"{module}.log", dict(os.environ))
 
 
-async def deploy(ministack_url: str, slack_api_url: str, bot_user: str, logs: Path) -> Stack:
+async def deploy(
+    ministack_url: str, slack_api_url: str, bot_user: str, logs: Path, parameters: Mapping[str, str]
+) -> Stack:
     """Deploy serverless.yml onto ministack, as anybody would onto AWS."""
     env = {
+        **_aws_environment(ministack_url),
+        "SLACK_API_URL": slack_api_url,
+        "SLACK_BOT_USER_ID": bot_user,
+        "SLS_AWS_MONITORING_FREQUENCY": MONITORING_MILLISECONDS,
+    }
+    given = [f"--param={name}={value}" for name, value in parameters.items()]
+    osls = ROOT / "node_modules" / ".bin" / "osls"
+    # osls writes into .serverless, so two deployments of one checkout wait for each other.
+    async with alone(HOME / "deploy.lock"):
+        await _run_or_fail([str(osls), "deploy", "--stage", STAGE, *given], logs / "deploy.log", env)
+    return await asyncio.to_thread(_read_stack, ministack_url)
+
+
+def _aws_environment(ministack_url: str) -> dict[str, str]:
+    return {
         **{name: value for name, value in environment().items() if not name.startswith("AWS_")},
         "AWS_ENDPOINT_URL": ministack_url,
         "AWS_ACCESS_KEY_ID": ROOT_KEY,
         "AWS_SECRET_ACCESS_KEY": ROOT_SECRET,
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
-        "SLACK_API_URL": slack_api_url,
-        "SLACK_BOT_USER_ID": bot_user,
-        "SLS_AWS_MONITORING_FREQUENCY": MONITORING_MILLISECONDS,
     }
-    osls = ROOT / "node_modules" / ".bin" / "osls"
-    # osls writes into .serverless, so two deployments of one checkout wait for each other.
-    async with alone(HOME / "deploy.lock"):
-        await _run_or_fail([str(osls), "deploy", "--stage", STAGE], logs / "deploy.log", env)
-    return await asyncio.to_thread(_read_stack, ministack_url)
 
 
 async def _run_or_fail(command: list[str], log: Path, env: dict[str, str]) -> None:

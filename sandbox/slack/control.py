@@ -24,6 +24,7 @@ class Control:
             web.post("/control/files", self._slow_files),
             web.get("/control/calls", self._list_calls),
             web.get("/control/webhook", self._webhook),
+            web.post("/control/rotate", self._rotate),
             web.get("/ui/files/{file}", self._picture),
             web.post("/control/act", self._act),
         ]
@@ -49,6 +50,15 @@ class Control:
 
     async def _picture(self, request: web.Request) -> web.Response:
         return await show(self._slack, request)
+
+    async def _rotate(self, request: web.Request) -> web.Response:
+        """`{"bot_token": "", "signing_secret": ""}`: new ones, or those given; answers with the new values."""
+        given = {name: str(value or "") for name, value in (await _object(request)).items()}
+        try:
+            self._slack.rotate(given)
+        except ValueError as error:
+            return _refused(error)
+        return web.json_response({name: getattr(self._slack, name) for name in given})
 
     async def _webhook(self, request: web.Request) -> web.Response:
         """The address of #alarms's incoming webhook, a secret as in Slack."""

@@ -45,6 +45,14 @@ class Slack:
     socket_ticket: str = field(default_factory=_signing_secret)
     webhook_ticket: str = field(default_factory=_signing_secret)
 
+    def rotate(self, given: dict[str, str]) -> None:
+        """New secrets in place of these, a fresh one where none is given; the old ones are refused from now on."""
+        made = {"bot_token": _bot_token, "signing_secret": _signing_secret, "app_token": _app_token}
+        for name, value in given.items():
+            if name not in made:
+                raise ValueError(f"what can be rotated is {', '.join(made)}")
+            setattr(self, name, value or made[name]())
+
     @property
     def webhook_url(self) -> str:
         """The incoming webhook of #alarms."""

@@ -129,3 +129,39 @@ def test_over_whole_flows_no_secret_is_in_any_line(
     assert len(urls) > 5
     assert "xoxb" not in text
     assert "/commands/T0SANDBOX/" not in text
+
+
+def test_a_message_in_slack_leads_to_all_lines_of_its_job_from_the_edge_on(
+    lines: io.StringIO, listening_bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    type_in(listening_bellhop, "/scale web 3")
+    told = next(message for message in slack.messages("C0OPS") if "from 2 to 3" in message["text"])
+
+    (said,) = [line for line in records(lines) if line.get("ts") == told["ts"] and line["method"] == "chat.postMessage"]
+    words = [line["message"] for line in records(lines) if line.get("job") == said["job"]]
+    assert (words[0], words[-1]) == ("job taken in", "job done")
+
+
+def test_the_id_that_a_failure_message_shows_is_in_every_line_of_the_job_in_the_worker(
+    lines: io.StringIO, listening_bellhop: Bellhop, slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = listening_bellhop
+    bellhop.scaling.trouble += [RuntimeError("a mistake of ours")] * MAX_RECEIVES
+    type_in(bellhop, "/scale web 8")
+    for _ in range(MAX_RECEIVES):
+        clock.advance(60)
+        bellhop.work()
+    assert any("request-1" in message["text"] for message in slack.messages("C0OPS"))
+    of_the_job = [line for line in records(lines) if "job" in line and line["message"] != "job taken in"]
+    assert {line["request"] for line in of_the_job} == {"request-1"}
+    assert "job failed" in {line["message"] for line in of_the_job}
+
+
+def test_all_lines_of_an_alarm_record_bear_its_id_and_the_requests(
+    lines: io.StringIO, bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    slack.fault("chat.postMessage", "status", count=1)
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    put_off = [line for line in records(lines) if line["message"] == "alarm put off"]
+    assert put_off
+    assert all(line["record"] and "request" in line for line in put_off)

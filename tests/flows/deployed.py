@@ -14,23 +14,23 @@ FUNCTION = "bellhop-sandbox-{name}"
 @contextmanager
 def deployed_with(sandbox: SandboxProcess, *names: str, **settings: str) -> Iterator[None]:
     """These functions with these environment variables in place of their own; an empty one is left out."""
-    before = {name: _variables(sandbox, name) for name in names}
+    before = {name: variables_of(sandbox, name) for name in names}
     try:
         for name in names:
-            _set(sandbox, name, {key: value for key, value in {**before[name], **settings}.items() if value})
+            set_variables(sandbox, name, {key: value for key, value in {**before[name], **settings}.items() if value})
         yield
     finally:
         for name in names:
-            _set(sandbox, name, before[name])
+            set_variables(sandbox, name, before[name])
 
 
-def _variables(sandbox: SandboxProcess, name: str) -> dict[str, str]:
+def variables_of(sandbox: SandboxProcess, name: str) -> dict[str, str]:
     configuration = sandbox.client("lambda").get_function_configuration(FunctionName=FUNCTION.format(name=name))
     variables: dict[str, str] = configuration["Environment"]["Variables"]
     return variables
 
 
-def _set(sandbox: SandboxProcess, name: str, variables: dict[str, str]) -> None:
+def set_variables(sandbox: SandboxProcess, name: str, variables: dict[str, str]) -> None:
     sandbox.client("lambda").update_function_configuration(
         FunctionName=FUNCTION.format(name=name), Environment={"Variables": variables}
     )

@@ -23,6 +23,7 @@ PLANTED = {
     "SLACK_BOT_TOKEN": "xoxb-planted-in-the-environment",
     "SLACK_SIGNING_SECRET": "planted-signing-secret",
     "SLACK_APP_TOKEN": "xapp-planted-in-the-environment",
+    "SLACK_WEBHOOK_URL": "https://hooks.slack.com/services/T0/B0/planted-in-the-environment",
     "AWS_SECRET_ACCESS_KEY": "planted-aws-secret-key",
 }
 NO_PARAMETERS: Mapping[str, str] = {}

@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 import threading
+from dataclasses import replace
 from functools import partial
 
 from app import bolt, logs, services, upkeep
@@ -76,23 +77,33 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def run_socket_mode(settings: Settings) -> None:
-    """Until SIGINT or SIGTERM: Slack over a socket, jobs on threads, the queues polled where their URLs are set."""
+    """Until SIGINT or SIGTERM: Slack over a socket; jobs and timers on the queues whose URLs are set, else in memory.
+
+    What is in memory is gone with the process; what is on a queue is done by the next one, or by λ worker.
+    """
     settings.require(app_token=APP_TOKEN)
     queue = ThreadQueue()
-    parts = services.build_services(settings, read_configuration(settings.config_path), queue)
+    jobs = SqsQueue(settings.jobs_queue_url) if settings.jobs_queue_url else None
+    watch = SqsQueue(settings.watch_queue_url) if settings.watch_queue_url else None
+    parts = services.build_services(settings, read_configuration(settings.config_path), watch or queue)
     if not settings.table:
         logger.warning(TABLE_IN_MEMORY)
     entries = bolt.catalogue_entries()
     work = Work(parts, entries)
-    runner = bolt.Runner(entries, submit=lambda job: queue.put(to_text(job), group=job.group), clock=now)
+    submit = jobs or queue
+    runner = bolt.Runner(entries, submit=lambda job: submit.put(to_text(job), group=job.group, once=job.id), clock=now)
     app = bolt.build_app(parts.slack, entries, work.do, runner, settings.bot_user_id)
     performer = bolt.BoltPerformer(app, work.tell_of_failure)
-    worker = Worker(performer, partial(ring, parts), queue, no_second_delivery, now)
+    worker = Worker(performer, partial(ring, parts), watch or queue, no_second_delivery, now)
     queue.take = partial(worker.take, request_id="desk")
     stop = threading.Event()
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signal_number, lambda *_: stop.set())
-    polling = []
+    polling = [
+        poll(each, partial(replace(worker, retry_after=each.retry_after).take, request_id="desk"), stop)
+        for each in (jobs, watch)
+        if each
+    ]
     if settings.alarms_queue_url:
         alarms = SqsQueue(settings.alarms_queue_url)
         polling.append(poll(alarms, Intake(parts.desk, alarms, alarms.retry_after).take, stop))

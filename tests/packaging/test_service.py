@@ -1,0 +1,109 @@
+"""What goes with the app where there is no Lambda, and on GitHub: it names what is really there."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+PINNED = re.compile(r"[\w./-]+@[0-9a-f]{40} # v[\d.]+")
+# Secrets belong to whoever runs the service: no file of the repository brings them.
+UNIT_KEYS = {"User", "WorkingDirectory", "EnvironmentFile", "ExecStart", "Restart", "KillSignal", "TimeoutStopSec"}
+
+
+def targets() -> set[str]:
+    """What the Makefile can make."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    return set(re.findall(r"^([a-z0-9]+):", makefile, re.MULTILINE))
+
+
+def unit() -> configparser.ConfigParser:
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.optionxform = str  # type: ignore[assignment, method-assign]
+    parser.read(ROOT / "service" / "bellhop.service")
+    return parser
+
+
+def test_the_unit_runs_the_app_and_lets_it_finish_what_it_has_received() -> None:
+    from app.__main__ import LONGEST_GOODBYE
+
+    service = unit()["Service"]
+    assert set(service) >= UNIT_KEYS
+    folder = service["WorkingDirectory"]
+    assert service["ExecStart"] == f"{folder}/.venv/bin/python -m app"
+    assert int(service["TimeoutStopSec"]) > LONGEST_GOODBYE
+    assert unit()["Install"]["WantedBy"] == "multi-user.target"
+
+
+def dockerfile() -> list[list[str]]:
+    """Its instructions, each as words."""
+    text = (ROOT / "service" / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+    return [line.split() for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def test_what_the_image_copies_is_all_that_the_app_needs(tmp_path: Path) -> None:
+    copied = [words[1:-1] for words in dockerfile() if words[0] == "COPY"]
+    for source in (ROOT / name for names in copied for name in names):
+        assert source.exists(), source
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / source.name)
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "app", "manifest"], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert ran.stdout == (ROOT / "slack-manifest.json").read_text(encoding="utf-8")
+
+
+def test_the_image_takes_only_packages_whose_hashes_are_known() -> None:
+    (install,) = [words for words in dockerfile() if "pip" in words]
+    assert "--require-hashes" in install
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert len(re.findall(r"^[a-z0-9-]+==", lock, re.MULTILINE)) <= lock.count("--hash=sha256:")
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_pins_what_it_uses_and_makes_what_can_be_made(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    used = re.findall(r"uses: (.+)", text)
+    made = re.findall(r"make ([a-z0-9]+)", text)
+    assert used
+    assert [each for each in used if not PINNED.fullmatch(each)] == []
+    assert set(made) - {"lock"} <= targets()
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_may_read_and_only_the_deployment_may_say_who_it_is(path: Path) -> None:
+    workflow: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert workflow["permissions"] == {"contents": "read"}
+    more = {name: job["permissions"] for name, job in workflow["jobs"].items() if "permissions" in job}
+    assert more == ({"deploy": {"contents": "read", "id-token": "write"}} if path.stem == "deploy" else {})
+
+
+def test_no_workflow_puts_what_somebody_typed_into_a_shell() -> None:
+    for path in WORKFLOWS:
+        workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+        commands = [step.get("run", "") for job in workflow["jobs"].values() for step in job["steps"]]
+        assert [command for command in commands if "${{" in command] == []
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/service.md"])
+def test_files_that_the_pages_name_are_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:app|docs|tests|service|infrastructure|tools)/[\w./-]+)`", text))
+    named |= {str(Path(name).parent / link) for link in re.findall(r"\]\(([\w./-]+\.md)\)", text)}
+    assert [each for each in named if not (ROOT / each).exists()] == []
+
+
+def test_dependabot_watches_each_place_where_something_is_pinned() -> None:
+    watched = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text(encoding="utf-8"))["updates"]
+    places = {(each["package-ecosystem"], each["directory"]) for each in watched}
+    assert places == {("pip", "/"), ("npm", "/"), ("github-actions", "/"), ("docker", "/service")}

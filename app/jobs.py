@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,7 +28,7 @@ class Job:
 
     id: str
     function: str
-    body: Mapping[str, Any]
+    body: Mapping[str, Any] = field(repr=False)
     asked_at: datetime
     topic: str = ""
     view_id: str = ""

@@ -48,6 +48,7 @@ CARD_LOST = frozenset({"message_not_found", "thread_not_found", "edit_window_clo
 
 LONGEST_WAIT = 900.0  # seconds; as long as a queue can delay a message
 
+HTTP = ("https://", "http://")
 ERROR_CODE = re.compile(r"[a-z0-9_]+")
 
 BUSY = "Slack did not take {method} now ({said})."
@@ -55,6 +56,7 @@ SILENT = "Slack did not answer {method}."
 SAID_NO = "Slack refused {method}: {said}."
 A_WEBHOOK = "a webhook's message"
 WEBHOOK_GONE = "Slack takes nothing by SLACK_WEBHOOK_URL any more ({said}). Make a new webhook and set it there."
+NO_ADDRESS = "SLACK_WEBHOOK_URL is not an address (https://hooks.slack.com/services/...). Put the whole one there."
 NOT_INVITED = "Bellhop cannot post in {channel}: it is not in that channel, or the channel is archived."
 NO_SUCH_CHANNEL = "There is no channel {name}, or Bellhop cannot see it. Create it, and `/invite @Bellhop` there."
 
@@ -186,6 +188,8 @@ class Slack:
 
     def respond(self, response_url: str, message: Message, public: bool) -> None:
         """Answer by an interaction's response_url (five times within 30 minutes); the status is checked."""
+        if not response_url.startswith(HTTP):
+            raise SlackError("response_url", SAID_NO.format(method="an answer", said="its address is none"))
         body = {
             "text": shorten(message.text, TEXT_LIMIT),
             "blocks": message.block_dicts(),
@@ -321,6 +325,8 @@ class Webhook:
         with_secret(self._url, lambda url: self._post(url, message))
 
     def _post(self, url: str, message: Message) -> None:
+        if not url.startswith(HTTP):  # the SDK would quote it
+            raise NotLetIn(NO_ADDRESS, wait=60, maybe_done=False)
         text = shorten(message.text, TEXT_LIMIT)
         status, said = self._send(url, {"text": text, "blocks": message.block_dicts()})
         if status == 400 and said in BAD_BLOCKS:

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.fakes.http import answering
+
 ROOT = Path(__file__).parents[2]
 NOBODY = "http://127.0.0.1:9"  # the discard port: connections are refused at once
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -104,5 +106,44 @@ def test_the_alarms_function_starts_without_slack_or_aws() -> None:
 @pytest.mark.parametrize("reference", ["ssm:/bellhop/signing-secret", "kms:not base64"])
 def test_a_secret_that_cannot_be_read_is_a_503_and_no_crash(reference: str) -> None:
     loaded = load("slack", command("hello"), SLACK_SIGNING_SECRET=reference)
+    assert '"why": "SLACK_SIGNING_SECRET: ' in loaded.stderr
     assert json.loads(loaded.stdout)["statusCode"] == 503
     assert reference not in loaded.stderr
+
+
+@pytest.mark.parametrize(
+    ("reference", "status", "answer", "sentence"),
+    [
+        ("ssm:/b/s", 200, {"Parameter": {"Value": " "}}, "SLACK_SIGNING_SECRET is empty where it is kept (ssm)."),
+        ("ssm:/b/s", 400, {"__type": "ParameterNotFound"}, "SLACK_SIGNING_SECRET: there is no such parameter in SSM"),
+        (
+            "secretsmanager:b#s",
+            400,
+            {"__type": "AccessDeniedException", "message": "no policy allows it"},
+            "SLACK_SIGNING_SECRET: AWS does not allow Bellhop to read a secret from secretsmanager.",
+        ),
+        (
+            "kms:aGVsbG8=",
+            400,
+            {"__type": "InvalidCiphertextException"},
+            "SLACK_SIGNING_SECRET: KMS cannot decrypt this value",
+        ),
+    ],
+)
+def test_why_a_secret_cannot_be_had_is_in_the_log_at_the_start_by_its_setting(
+    reference: str, status: int, answer: dict[str, Any], sentence: str
+) -> None:
+    with answering(status, json.dumps(answer), {"Content-Type": "application/x-amz-json-1.1"}) as aws:
+        loaded = load("slack", command("hello"), SLACK_SIGNING_SECRET=reference, AWS_ENDPOINT_URL=aws.url)
+    start = next(line for line in map(json.loads, loaded.stderr.splitlines()) if "SLACK_SIGNING" in str(line))
+    assert start["message"] == "not ready at start"
+    assert start["why"].startswith(sentence)
+    assert json.loads(loaded.stdout)["statusCode"] == 503
+
+
+def test_the_worker_and_the_alarms_function_start_without_a_bot_token_and_say_why() -> None:
+    with answering(400, '{"__type": "ParameterNotFound"}', {"Content-Type": "application/x-amz-json-1.1"}) as aws:
+        for function in ("worker", "alarms"):
+            loaded = load(function, {"Records": []}, SLACK_BOT_TOKEN="ssm:/b/t", AWS_ENDPOINT_URL=aws.url)
+            assert json.loads(loaded.stdout) == {"batchItemFailures": []}
+            assert "SLACK_BOT_TOKEN: there is no such parameter in SSM" in loaded.stderr

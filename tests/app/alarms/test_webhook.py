@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import traceback
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from app.configuration import Configuration, SlackChannel
 from app.messages.message import sentence
 from app.secrets import Secret
 from app.services import webhook_desk
-from app.slack import Webhook
+from app.slack import SlackLater, Webhook
 from app.store.table import MemoryTable
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload
@@ -110,3 +111,10 @@ def test_an_address_that_slack_does_not_know_any_more_is_read_anew(slack: Runnin
     webhook = Webhook(Secret("SLACK_WEBHOOK_URL", "ssm:/u", fetch=lambda _: urls.pop(0)), timeout=2)
     webhook.post(sentence("hello"))
     assert [message["text"] for message in slack.messages("C0ALARMS")] == ["hello"]
+
+
+def test_an_address_that_is_none_is_waited_for_and_not_told() -> None:
+    webhook = Webhook(Secret("SLACK_WEBHOOK_URL", "hooks.slack.com/services/T0/B0/planted", fetch=str), timeout=2)
+    with pytest.raises(SlackLater, match="SLACK_WEBHOOK_URL is not an address") as trouble:
+        webhook.post(sentence("hello"))
+    assert "planted" not in "".join(traceback.format_exception(trouble.value))

@@ -102,6 +102,18 @@ def test_faults_are_set_and_cleared_over_http() -> None:
     assert with_control(work) == [True, False]
 
 
+def test_a_rotated_token_is_good_from_then_on_and_the_old_one_refused() -> None:
+    async def work(http: TestClient[Any, Any], stand_in: SlackStandIn) -> list[bool]:
+        old = client_of(stand_in)
+        made = await (await http.post("/control/rotate", json={"bot_token": "", "signing_secret": "chosen"})).json()
+        assert made == {"bot_token": stand_in.bot_token, "signing_secret": "chosen"}
+        assert stand_in.signing_secret == "chosen"
+        assert (await http.post("/control/rotate", json={"password": ""})).status == 400
+        return [await asyncio.to_thread(is_failing, each) for each in (old, client_of(stand_in))]
+
+    assert with_control(work) == [True, False]
+
+
 def test_calls_are_listed_over_http() -> None:
     async def work(http: TestClient[Any, Any], stand_in: SlackStandIn) -> Json:
         await asyncio.to_thread(client_of(stand_in).auth_test)

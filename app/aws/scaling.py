@@ -123,7 +123,10 @@ class ScheduledAction:
 
 @dataclass(frozen=True)
 class Refresh:
-    """An instance refresh: each instance replaced by a new one; `left` instances are still to be replaced."""
+    """An instance refresh: each instance replaced by a new one; `left` instances are still to be replaced.
+
+    can_roll_back  it was started with a configuration of its own; Auto Scaling rolls back no other
+    """
 
     id: str
     status: str
@@ -132,6 +135,7 @@ class Refresh:
     reason: str = ""
     started: datetime | None = None
     ended: datetime | None = None
+    can_roll_back: bool = False
 
     @property
     def is_running(self) -> bool:
@@ -207,6 +211,7 @@ def refresh_in(item: Mapping[str, Any]) -> Refresh:
         reason=item.get("StatusReason", ""),
         started=item.get("StartTime"),
         ended=item.get("EndTime"),
+        can_roll_back=bool(item.get("DesiredConfiguration")),
     )
 
 

@@ -87,8 +87,10 @@ def refresh_card(survey: Survey, mark: str) -> Message:
 
 
 def _steps(survey: Survey) -> tuple[tuple[str, RefreshStep], ...]:
-    if survey.refresh:
+    if survey.refresh and survey.refresh.can_roll_back:
         return ((CANCEL_LABEL, "cancel"), (ROLL_BACK_LABEL, "rollback"))
+    if survey.refresh:
+        return ((CANCEL_LABEL, "cancel"),)
     return ((START_LABEL, "start"),)
 
 

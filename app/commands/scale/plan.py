@@ -21,6 +21,11 @@ NO_SUCH_ACTION = "{group} has no scheduled action {name}.{near} `/scale {group_w
 NO_REFRESH = "No instance refresh of {group} is running, so there is nothing to {step}."
 REFRESH_RUNS = "An instance refresh of {group} runs already ({percent} %). `/scale {group_words} refresh` shows it."
 
+NO_WAY_BACK = (
+    "Auto Scaling rolls back only a refresh that was started with a configuration of its own, and this one was not. "
+    "`/scale {group_words} refresh cancel` ends it where it is."
+)
+
 RETURN_PREFIX = "bellhop-back-"
 ONCE_PREFIX = "bellhop-at-"
 EVERY_PREFIX = "bellhop-every-"
@@ -188,3 +193,5 @@ def _check_refresh(step: str, survey: Survey) -> None:
         raise Wrong(REFRESH_RUNS.format(**words))
     if step != "start" and not running:
         raise Wrong(NO_REFRESH.format(group=code(group), step=VERBS[step]))
+    if step == "rollback" and running and not running.can_roll_back:
+        raise Wrong(NO_WAY_BACK.format(group_words=escape(group)))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.aws.scaling import Activity, Capacity, Group, Instance, Refresh, ScalingPolicy, ScheduledAction
+from app.commands.scale.card import refresh_card
 from app.commands.scale.plan import Kind, OutsideBounds, Plan, back, plan_for
 from app.commands.scale.plan_words import deed_words, wish_words
 from app.commands.scale.survey import Survey
@@ -121,6 +122,20 @@ def test_what_cannot_be_is_said_with_what_can(words: str, said: str) -> None:
 def test_a_second_refresh_is_refused_while_one_runs() -> None:
     with pytest.raises(Wrong, match="runs already \\(40 %\\)"):
         plan("web refresh start", survey(refreshes=(Refresh("r", "InProgress", 40),)))
+
+
+def test_a_refresh_without_a_configuration_of_its_own_has_no_way_back() -> None:
+    running = Refresh("r", "InProgress", 40)
+    with pytest.raises(Wrong, match="`/scale web refresh cancel` ends it where it is"):
+        plan("web refresh rollback", survey(refreshes=(running,)))
+    assert plan("web refresh rollback", survey(refreshes=(replace(running, can_roll_back=True),))).step == "rollback"
+
+
+@pytest.mark.parametrize(("can_roll_back", "labels"), [(False, ["Cancel it"]), (True, ["Cancel it", "Roll it back"])])
+def test_the_refreshs_card_offers_only_what_auto_scaling_does(can_roll_back: bool, labels: list[str]) -> None:
+    running = Refresh("r", "InProgress", 40, can_roll_back=can_roll_back)
+    shown = refresh_card(survey(refreshes=(running,)), "mark").block_dicts()
+    assert [button["text"]["text"] for button in shown[-1]["elements"]] == labels
 
 
 def test_a_group_with_an_operator_is_that_services_alone() -> None:

@@ -68,7 +68,11 @@ class CloudWatch:
     def alarms(self) -> tuple[Alarm, ...]:
         """Every alarm of the account and region, by name."""
         with translated("list the alarms"):
-            pages = _client().get_paginator("describe_alarms").paginate(AlarmTypes=list(ALARM_TYPES))
+            pages = (
+                _client()
+                .get_paginator("describe_alarms")
+                .paginate(AlarmTypes=list(ALARM_TYPES), PaginationConfig={"PageSize": MOST_NAMES})
+            )
             found = [alarm for page in pages for alarm in _alarms(page)]
         return tuple(sorted(found, key=lambda alarm: alarm.name))
 

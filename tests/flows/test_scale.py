@@ -202,7 +202,7 @@ def test_a_refresh_to_another_version_is_rolled_back(desk: Desk) -> None:
 def test_a_refresh_without_another_version_has_nothing_to_go_back_to(desk: Desk) -> None:
     desk.scaling.start_instance_refresh(AutoScalingGroupName="web")
     desk.types("/scale web refresh rollback")
-    desk.reads("cannot be rolled back")
+    desk.reads("Auto Scaling rolls back only a refresh that was started with a configuration of its own")
 
 
 def test_a_refresh_is_cancelled(desk: Desk) -> None:

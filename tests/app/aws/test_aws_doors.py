@@ -87,7 +87,7 @@ def test_composite_and_log_alarms_are_asked_for_too_and_since_is_the_last_transi
     composite = alarm_item("web-down", StateValue="ALARM", ActionsEnabled=False, StateUpdatedTimestamp=NINE)
     log = alarm_item("web-errors", OKActions=["arn:b"])
     answer = {"MetricAlarms": [metric], "CompositeAlarms": [composite], "LogAlarms": [log]}
-    asked = {"AlarmTypes": ["MetricAlarm", "CompositeAlarm", "LogAlarm"]}
+    asked = {"AlarmTypes": ["MetricAlarm", "CompositeAlarm", "LogAlarm"], "MaxRecords": 100}
     stubbed("cloudwatch").add_response("describe_alarms", answer, asked)
     first, second, third = CloudWatch().alarms()
     assert (first.name, first.since, first.is_composite, first.actions["ALARM"]) == (

@@ -30,6 +30,7 @@ MISSING_OUTPUT = "The stack {stack} has no output {name}: serverless.yml must na
 SECRET_KINDS = ("ssm", "secretsmanager", "kms")
 DEPLOYED_SECRETS = ("bot-token", "signing-secret")
 KEY_ALIAS = "alias/bellhop"
+SECRET_KEY = "value"
 WITH_QUEUES = ("worker", "alarms")
 MONITORING_MILLISECONDS = "500"
 
@@ -74,10 +75,11 @@ def _in_kms(ministack_url: str, secrets: dict[str, str]) -> dict[str, str]:
 
 
 def _in_secrets_manager(ministack_url: str, secrets: dict[str, str]) -> dict[str, str]:
-    """One secret, with a key for each."""
+    """A secret for each, so that a role may read one and not the other; a key of JSON in it, as people keep them."""
     keeper: SecretsManagerClient = root_client("secretsmanager", ministack_url)
-    keeper.create_secret(Name=STACK, SecretString=json.dumps(secrets))
-    return {name: f"secretsmanager:{STACK}#{name}" for name in secrets}
+    for name, value in secrets.items():
+        keeper.create_secret(Name=f"{STACK}-{name}", SecretString=json.dumps({SECRET_KEY: value}))
+    return {name: f"secretsmanager:{STACK}-{name}#{SECRET_KEY}" for name in secrets}
 
 
 async def prepare_tools(logs: Path) -> None:

@@ -345,10 +345,7 @@ class Webhook:
 
 def with_secret(secret: Secret, call: Callable[[str], Any]) -> Any:
     """The call with what `secret` reveals; once more where Slack does not take that, and it has been changed since."""
-    try:
-        value = secret.reveal()
-    except Misconfigured as problem:  # as with a token that Slack refuses: it waits until somebody mends it
-        raise SlackLater(str(problem), wait=60, maybe_done=False) from problem
+    value = _revealed(secret)
     try:
         return call(value)
     except LacksScope:
@@ -356,7 +353,14 @@ def with_secret(secret: Secret, call: Callable[[str], Any]) -> Any:
     except NotLetIn:
         if not secret.renew(value):
             raise
-    return call(secret.reveal())
+    return call(_revealed(secret))
+
+
+def _revealed(secret: Secret) -> str:
+    try:
+        return secret.reveal()
+    except Misconfigured as problem:  # as with a token that Slack refuses: it waits until somebody mends it
+        raise SlackLater(str(problem), wait=60, maybe_done=False) from problem
 
 
 def _sent(url: str, body: dict[str, Any], context: ssl.SSLContext | None, timeout: int, what: str) -> tuple[int, str]:

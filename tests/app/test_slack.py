@@ -179,6 +179,13 @@ def test_however_slack_refuses_a_token_it_is_read_anew_once_and_then_waited_for(
     assert (len(reads), len(refusing.paths)) == (2, 10)
 
 
+def test_a_token_that_was_changed_into_what_is_none_is_waited_for(slack: RunningSlack) -> None:
+    tokens = ["xoxb-old", "xoxb-new xoxb-old"]
+    door = Slack(Secret("SLACK_BOT_TOKEN", "ssm:/t", fetch=lambda _: tokens.pop(0)), slack.api_url)
+    with pytest.raises(SlackLater, match="SLACK_BOT_TOKEN holds several words"):
+        door.post("C0OPS", HELLO, key="k")
+
+
 def test_a_posted_message_shows_its_blocks_and_text(slack: RunningSlack, door: Slack) -> None:
     ts = door.post("C0OPS", HELLO, key="k")
     (message,) = slack.messages("C0OPS")

@@ -43,7 +43,8 @@ class Intake:
             return failures([], self.retry_after)
         receipts = set()
         found = records(event, request_id)
-        gathered = self._gathered(found)
+        with about(request=request_id):
+            gathered = self._gathered(found)
         for position, record in enumerate(each for each in found if each.id not in gathered):
             is_in_time = position == 0 or self.queue is None or seconds_left() >= ENOUGH_SECONDS
             with about(record=record.id, request=request_id):

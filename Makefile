@@ -10,7 +10,7 @@ export NODE_NO_WARNINGS := 1
 IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup node demo test unit check e2e run invoke replay package deploy lock clean
+.PHONY: help setup node demo test unit check e2e run invoke manifest doctor replay package deploy remove lock clean
 
 help: ## list what can be made
 	@echo "Bellhop: make TARGET"
@@ -52,6 +52,12 @@ run: setup ## Bellhop from this desk over Socket Mode (settings: .env, else .san
 invoke: setup ## one function once, under python-lambda-local (EVENT=file FUNCTION=slack|worker|alarms)
 	@tools/with-env.sh $(IN_VENV) -m tools.invoke $(if $(FUNCTION),--function $(FUNCTION)) "$(EVENT)"
 
+manifest: setup ## the Slack app's manifest (STAGE=prod: with the request URL of that stage)
+	@tools/with-env.sh $(IN_VENV) -m app manifest $(if $(filter command line,$(origin STAGE)),--stage "$(STAGE)")
+
+doctor: setup ## look at a deployed stage from outside in, and say what to mend (STAGE=prod)
+	@tools/with-env.sh $(IN_VENV) -m app doctor --stage "$(STAGE)" $(ARGS)
+
 replay: setup ## put dead letters back on their queues, after a fix (STAGE=prod, ARGS="--queue alarms")
 	@tools/with-env.sh $(IN_VENV) -m app replay $(if $(filter command line,$(origin STAGE)),--stage "$(STAGE)") $(ARGS)
 
@@ -60,6 +66,10 @@ package: setup ## build .build/bellhop.zip
 
 deploy: node ## deploy to AWS (STAGE=dev)
 	@npx --no-install osls deploy --stage "$(STAGE)" $(ARGS)
+
+remove: node ## remove a stage (STAGE=prod); its table stays, as the record of who did what
+	@npx --no-install osls remove --stage "$(STAGE)" $(ARGS)
+	@echo "The table of stage $(STAGE) stays: it is the record of who did what. The secrets stay where they are kept."
 
 lock: ## write requirements.lock anew from requirements.txt
 	@test -x $(IN_VENV) || $(MAKE) --no-print-directory setup # an outdated .venv will do

@@ -16,6 +16,7 @@ from app.aws.secrets import fetch
 from app.aws.sqs import SqsQueue
 from app.clock import now
 from app.configuration import read_configuration
+from app.doctor.visit import visit
 from app.errors import BellhopError, Misconfigured
 from app.jobs import to_text
 from app.local import ThreadQueue, no_second_delivery, poll
@@ -41,7 +42,9 @@ def main() -> None:
     wish = _parser().parse_args()
     try:
         if wish.what == "manifest":
-            print(manifest_text(), end="")
+            print(manifest_text(upkeep.request_url(wish.stage)), end="")
+        elif wish.what == "doctor":
+            sys.exit(visit(read_settings(), wish.stage, wish.request_url))
         elif wish.what == "catch-up":
             upkeep.catch_up(read_settings(), wish.since, wish.alarm, wish.dry_run, wish.stage)
         elif wish.what == "secret":
@@ -59,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m app", description=__doc__)
     commands = parser.add_subparsers(dest="what", title="what to do", metavar="WHAT")
     commands.add_parser("socket", help="run over Socket Mode (what is done without a WHAT)")
-    commands.add_parser("manifest", help="print the Slack app's manifest")
+    manifest = commands.add_parser("manifest", help="print the Slack app's manifest, with a stage's request URL")
     catch_up = commands.add_parser("catch-up", help="tell what was missed while Slack or Bellhop was down")
     catch_up.add_argument("--since", required=True, help="for how long: 30m, 2h, 3d")
     catch_up.add_argument("--alarm", default="*", help="only alarms whose name matches this, such as 'web-*'")
@@ -71,7 +74,9 @@ def _parser() -> argparse.ArgumentParser:
         "encrypt", help="print the kms: value; the secret comes from a prompt or stdin, never from the command"
     )
     encrypt.add_argument("--key", required=True, help="the KMS key's alias, id or ARN, such as alias/bellhop")
-    for command in (catch_up, replay):
+    doctor = commands.add_parser("doctor", help="look at a deployed stage, and say what to mend")
+    doctor.add_argument("--request-url", default="", help="in place of the stack's, where that is not reached directly")
+    for command in (catch_up, replay, doctor, manifest):
         command.add_argument("--stage", default="", help="the deployed stage, such as prod; else what the settings say")
     return parser
 

@@ -51,9 +51,9 @@ def manifest(request_url: str = REQUEST_URL, socket_mode: bool = False) -> dict[
     }
 
 
-def manifest_text() -> str:
-    """slack-manifest.json, to the letter."""
-    return json.dumps(manifest(), indent=2) + "\n"
+def manifest_text(request_url: str = "") -> str:
+    """slack-manifest.json, to the letter; or with the request URL of a stage."""
+    return json.dumps(manifest(request_url or REQUEST_URL), indent=2) + "\n"
 
 
 def _slash_command(command: Command, request_url: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import re
 import ssl
 import urllib.request
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -89,6 +90,15 @@ class NotLetIn(SlackLater):
 
 class LacksScope(NotLetIn):
     """The Slack app may not do this one thing; the rest works."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whom a token belongs to, and its scopes."""
+
+    user: str
+    team: str
+    scopes: frozenset[str]
 
 
 class Slack:
@@ -252,6 +262,23 @@ class Slack:
             self._home_team = str(self._call("auth.test")["team_id"])
         return self._home_team
 
+    def who_am_i(self) -> Identity:
+        """Who the bot token belongs to, and what it may; for the doctor."""
+        answer = self._answer("auth.test")
+        header = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
+        scopes = header[0] if isinstance(header, list) else str(header)
+        data = answer.data if isinstance(answer.data, dict) else {}
+        named = frozenset(scope.strip() for scope in scopes.split(",") if scope.strip())
+        return Identity(str(data.get("user", "")), str(data.get("team", "")), named)
+
+    def is_in(self, channel: str) -> bool:
+        """Whether the bot is a member of a channel."""
+        return bool(self._call("conversations.info", channel=channel)["channel"].get("is_member"))
+
+    def delete(self, channel: str, ts: str) -> None:
+        """Take a message of our own away."""
+        self._call("chat.delete", channel=channel, ts=ts)
+
     def open_view(self, trigger_id: str, view: View) -> str:
         """Open a modal, within 3 s of the click, and return its id."""
         return str(self._call("views.open", trigger_id=trigger_id, view=view.to_dict())["view"]["id"])
@@ -286,6 +313,10 @@ class Slack:
                 return
 
     def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        data = self._answer(method, **arguments).data
+        return data if isinstance(data, dict) else {}
+
+    def _answer(self, method: str, **arguments: Any) -> Any:
         # Reading methods want form parameters, writing ones take JSON with nested blocks.
         reads = method.startswith(("conversations.", "users.", "usergroups.", "files.info", "files.getUploadURL"))
         sent: dict[str, Any] = {"params" if reads else "json": arguments}
@@ -295,13 +326,11 @@ class Slack:
             return translated(method, lambda: self._client.api_call(method, headers=headers, **sent))
 
         try:
-            answer = with_secret(self._token, call)
+            return with_secret(self._token, call)
         except SlackError as problem:
             if problem.code in NOT_THERE:
                 self._forget_channel(arguments.get("channel", ""))
             raise
-        data = answer.data
-        return data if isinstance(data, dict) else {}
 
     def _forget_channel(self, channel_id: str) -> None:
         """Its name may belong to another channel by now: one that was archived, and made anew."""

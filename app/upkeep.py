@@ -47,6 +47,11 @@ def replay(settings: Settings, names: tuple[str, ...], stage: str) -> None:
         Replay(name, SqsQueue(getattr(deployed, dead)), SqsQueue(getattr(deployed, alive)), print).run()
 
 
+def request_url(stage: str) -> str:
+    """Where a deployed stage listens to Slack; '' without a stage."""
+    return stack_outputs(f"bellhop-{stage}")["RequestUrl"] if stage else ""
+
+
 def of_stage(settings: Settings, stage: str) -> Settings:
     """The settings with what the stage's stack says of its table and queues."""
     if not stage:

@@ -25,6 +25,8 @@ from tools.vendor import install, services_used, trim
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("app", "handlers")
+# What only a desk runs: it would bring the data of five more AWS services into the zip.
+DESK_ONLY = ("app/doctor/", "app/aws/deployment.py")
 CONFIGURATION = "bellhop.toml"
 LOCK = "requirements.lock"
 
@@ -40,7 +42,8 @@ class Project:
     @property
     def services(self) -> frozenset[str]:
         known = (folder.name for folder in (Path(botocore.__file__).parent / "data").iterdir())
-        return services_used(self.root / "app", known)
+        doors = [path for name, path in self.sources.items() if name.startswith("app/aws/")]
+        return services_used(doors, known)
 
     @property
     def sources(self) -> dict[str, Path]:
@@ -48,7 +51,8 @@ class Project:
         files = {CONFIGURATION: self.root / CONFIGURATION}
         for folder in OURS:
             files |= files_below(self.root / folder, prefix=f"{folder}/")
-        return {name: path for name, path in files.items() if "__pycache__" not in name and "/." not in name}
+        ours = {name: path for name, path in files.items() if "__pycache__" not in name and "/." not in name}
+        return {name: path for name, path in ours.items() if not name.startswith(DESK_ONLY)}
 
     @property
     def vendor_key(self) -> str:

@@ -63,15 +63,15 @@ def trim_botocore(data: Path, services: frozenset[str]) -> None:
     (data / "endpoints.json").write_text(json.dumps(endpoints, separators=(",", ":")))
 
 
-def services_used(app: Path, known: Iterable[str]) -> frozenset[str]:
-    """The services whose names stand as a string in app/aws, the only package that makes clients."""
+def services_used(doors: Iterable[Path], known: Iterable[str]) -> frozenset[str]:
+    """The services whose names stand as a string in the modules of app/aws, the only package that makes clients."""
     strings: set[str] = set()
-    for module in sorted((app / "aws").rglob("*.py")):
+    for module in sorted(doors):
         nodes = ast.walk(ast.parse(module.read_text(encoding="utf-8")))
         strings.update(node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
     named = strings & set(known)
     if not named:
-        raise SystemExit(NO_SERVICE.format(folder=app / "aws"))
+        raise SystemExit(NO_SERVICE.format(folder="app/aws"))
     return frozenset(named | ALWAYS)
 
 

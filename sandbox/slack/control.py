@@ -24,6 +24,7 @@ class Control:
             web.post("/control/files", self._slow_files),
             web.get("/control/calls", self._list_calls),
             web.get("/control/webhook", self._webhook),
+            web.post("/control/scopes", self._scopes),
             web.post("/control/rotate", self._rotate),
             web.get("/ui/files/{file}", self._picture),
             web.post("/control/act", self._act),
@@ -59,6 +60,11 @@ class Control:
         except ValueError as error:
             return _refused(error)
         return web.json_response({name: getattr(self._slack, name) for name in given})
+
+    async def _scopes(self, request: web.Request) -> web.Response:
+        """`{"lacks": ["files:write"]}`: what the app was not installed with; `[]`: all that its manifest asks for."""
+        self._slack.lacking_scopes = frozenset((await _object(request)).get("lacks") or [])
+        return web.json_response({"ok": True})
 
     async def _webhook(self, request: web.Request) -> web.Response:
         """The address of #alarms's incoming webhook, a secret as in Slack."""

@@ -43,6 +43,8 @@ class Slack:
     app_token: str = field(default_factory=_app_token)
     signing_secret: str = field(default_factory=_signing_secret)
     socket_ticket: str = field(default_factory=_signing_secret)
+    # Less than the manifest asks for, once somebody says so.
+    lacking_scopes: frozenset[str] = frozenset()
     webhook_ticket: str = field(default_factory=_signing_secret)
 
     def rotate(self, given: dict[str, str]) -> None:

@@ -12,6 +12,7 @@ from tests.house.tree import ROOT, importers_of, imports, modules
 # From the top down: a module imports from its own layer only where that is one feature, and from the layers below.
 LAYERS: list[list[str]] = [
     ["handlers", "app.__main__"],
+    ["app.doctor"],
     ["app.local", "app.upkeep", "app.sealing"],
     ["app.catch_up", "app.replay"],
     ["app.bolt", "app.worker"],

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tools.bytecode import Compiler
-from tools.package import ROOT, Project, build_zip, main
+from tools.package import DESK_ONLY, ROOT, Project, build_zip, main
 
 MAGIC_OF_3_13 = (3571).to_bytes(2, "little") + b"\r\n"  # cpython 3.13, Include/internal/pycore_magic_number.h
 UNCHECKED_HASH = (0b01).to_bytes(4, "little")  # PEP 552
@@ -77,8 +77,13 @@ def test_a_build_that_was_broken_off_is_done_again(tmp_path: Path) -> None:
 def test_it_holds_our_code_and_the_configuration(entries: Mapping[str, bytes]) -> None:
     ours = [*(ROOT / "app").rglob("*.py"), *(ROOT / "handlers").rglob("*.py"), ROOT / "bellhop.toml"]
 
-    for file in ours:
-        assert entries[file.relative_to(ROOT).as_posix()] == file.read_bytes()
+    names = {file.relative_to(ROOT).as_posix(): file for file in ours}
+    for name, file in names.items():
+        assert name.startswith(DESK_ONLY) or entries[name] == file.read_bytes()
+
+
+def test_it_holds_nothing_that_only_a_desk_runs(entries: Mapping[str, bytes]) -> None:
+    assert [name for name in entries if name.startswith(DESK_ONLY)] == []
 
 
 def test_it_holds_nothing_compiled_for_one_platform(entries: Mapping[str, bytes]) -> None:

@@ -1,0 +1,121 @@
+"""The door to what is deployed, as the doctor looks at it: functions, their sources and roles, queues, the topic."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from app.aws.door import AwsError, client, translated
+
+
+@dataclass(frozen=True)
+class Function:
+    """A Lambda function's configuration; `timeout` in seconds, `role` by its name."""
+
+    name: str
+    runtime: str
+    timeout: int
+    role: str
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Source:
+    """An event source mapping: the queue (its name) that wakes a function, and whether it does."""
+
+    queue: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A queue's numbers; `dead_letters` is the name of the queue behind it, '' where there is none."""
+
+    visible: int
+    visibility_timeout: int
+    dead_letters: str
+
+
+class Deployment:
+    """What is read of AWS; a thing that is not there is None."""
+
+    def function(self, name: str) -> Function | None:
+        found = self._found(
+            f"look at the function {name}",
+            lambda: client("lambda").get_function_configuration(FunctionName=name),
+        )
+        if found is None:
+            return None
+        return Function(
+            name=name,
+            runtime=found.get("Runtime", ""),
+            timeout=found.get("Timeout", 0),
+            role=str(found.get("Role", "")).rpartition("/")[2],
+            variables=found.get("Environment", {}).get("Variables", {}),
+        )
+
+    def start(self, name: str) -> str:
+        """Invoke a function with nothing to do; what it said where it failed, '' where it did not."""
+        with translated(f"invoke the function {name}"):
+            answer = client("lambda").invoke(FunctionName=name, Payload=b'{"Records": []}')
+        if "FunctionError" not in answer:
+            return ""
+        said = json.loads(answer["Payload"].read() or b"{}")
+        return str(said.get("errorMessage", said))[:300]
+
+    def sources(self, name: str) -> tuple[Source, ...]:
+        with translated(f"look at what wakes {name}"):
+            found = client("lambda").list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
+        return tuple(Source(str(each["EventSourceArn"]).rpartition(":")[2], each["State"]) for each in found)
+
+    def allowed(self, role: str) -> frozenset[str]:
+        """Every action that a role's own policies allow on something."""
+        iam = client("iam")
+        with translated(f"look at the role {role}"):
+            names = iam.list_role_policies(RoleName=role)["PolicyNames"]
+            documents = [iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"] for name in names]
+        statements = [each for document in documents for each in _statements(document)]
+        return frozenset(action for each in statements if each["Effect"] == "Allow" for action in _list(each["Action"]))
+
+    def queue(self, url: str) -> Waiting:
+        with translated("look at a queue"):
+            found = client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+        redrive = json.loads(found.get("RedrivePolicy") or "{}")
+        return Waiting(
+            visible=int(found.get("ApproximateNumberOfMessages", 0)),
+            visibility_timeout=int(found.get("VisibilityTimeout", 0)),
+            dead_letters=str(redrive.get("deadLetterTargetArn", "")).rpartition(":")[2],
+        )
+
+    def subscribers(self, topic: str) -> tuple[str, ...]:
+        """The endpoints that hear of a topic's messages."""
+        with translated("look at the topic's subscriptions"):
+            found = client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+        return tuple(str(each["Endpoint"]) for each in found)
+
+    def publish(self, topic: str, message: str) -> str:
+        """The id of the message."""
+        with translated("publish on the topic"):
+            return str(client("sns").publish(TopicArn=topic, Message=message)["MessageId"])
+
+    def _found(self, what: str, ask: Any) -> Any:
+        try:
+            with translated(what):
+                return ask()
+        except AwsError as problem:
+            if problem.code == "ResourceNotFoundException":
+                return None
+            raise
+
+
+def _statements(document: Any) -> list[Any]:
+    """IAM gives a document as JSON, URL-quoted, which the SDK may have read already."""
+    read = json.loads(unquote(document)) if isinstance(document, str) else document
+    return list(_list(read["Statement"]))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

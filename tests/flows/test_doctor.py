@@ -1,0 +1,212 @@
+"""`make doctor` at the deployed sandbox: all is well, and each planted fault is named with how to mend it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.flows.deployed import deployed_with
+from tests.flows.until import until
+from tests.sandbox_process import SandboxProcess
+
+ROOT = Path(__file__).parents[2]
+TOKEN, SECRET = "/bellhop/sandbox/bot-token", "/bellhop/sandbox/signing-secret"
+Fault = Callable[[SandboxProcess, Path], contextlib.AbstractContextManager[dict[str, str]]]
+
+
+def doctor(sandbox: SandboxProcess, **more: str) -> tuple[int, str]:
+    """The exit status, and what it printed."""
+    assert sandbox.at.request_url
+    url = more.get("REQUEST_URL", sandbox.at.request_url)
+    command = [sys.executable, "-m", "app", "doctor", "--stage", "sandbox", "--request-url", url]
+    env = {**os.environ, **sandbox.at.environment(), **more}
+    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=150, check=False)
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def with_parameter(name: str, value: str) -> Fault:
+    @contextmanager
+    def plant(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[str, str]]:
+        ssm = sandbox.client("ssm")
+        before = ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
+        if value:
+            ssm.put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=True)
+        else:
+            ssm.delete_parameter(Name=name)
+        try:
+            yield {}
+        finally:
+            ssm.put_parameter(Name=name, Value=before, Type="SecureString", Overwrite=True)
+
+    return plant
+
+
+def with_route(channel: str) -> Fault:
+    @contextmanager
+    def plant(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[str, str]]:
+        file = folder / "bellhop.toml"
+        file.write_text(f'[slack]\nchannel = "#alarms"\n[[route]]\nchannel = "{channel}"\n', encoding="utf-8")
+        yield {"BELLHOP_CONFIG": str(file)}
+
+    return plant
+
+
+@contextmanager
+def at_another_address(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[str, str]]:
+    yield {"REQUEST_URL": "http://127.0.0.1:9/slack/events"}
+
+
+@contextmanager
+def without_a_scope(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[str, str]]:
+    sandbox.control("scopes", {"lacks": ["files:write"]})
+    try:
+        yield {}
+    finally:
+        sandbox.control("scopes", {"lacks": []})
+
+
+@contextmanager
+def without_a_subscription(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[str, str]]:
+    sns = sandbox.client("sns")
+    (subscription,) = sns.list_subscriptions_by_topic(TopicArn=sandbox.at.alarm_topic_arn)["Subscriptions"]
+    sns.unsubscribe(SubscriptionArn=subscription["SubscriptionArn"])
+    try:
+        yield {}
+    finally:
+        sns.subscribe(TopicArn=sandbox.at.alarm_topic_arn, Protocol="sqs", Endpoint=subscription["Endpoint"])
+
+
+@contextmanager
+def without_a_setting(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[str, str]]:
+    functions, name = sandbox.client("lambda"), "bellhop-sandbox-worker"
+    variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+    broken = {key: value for key, value in variables.items() if key != "BELLHOP_TABLE"}
+    functions.update_function_configuration(FunctionName=name, Environment={"Variables": broken})
+    try:
+        yield {}
+    finally:
+        functions.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
+        with deployed_with(sandbox, "worker"):
+            pass
+
+
+@contextmanager
+def without_a_right(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[str, str]]:
+    iam, configuration = sandbox.client("iam"), sandbox.client("lambda")
+    role = configuration.get_function_configuration(FunctionName="bellhop-sandbox-worker")["Role"].rpartition("/")[2]
+    name = next(each for each in iam.list_role_policies(RoleName=role)["PolicyNames"] if each == "worker")
+    document = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+    text = document if isinstance(document, str) else json.dumps(document)
+    broken = text.replace("autoscaling:SuspendProcesses", "autoscaling:DescribeTags")
+    assert broken != text
+    iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=broken)
+    try:
+        yield {}
+    finally:
+        iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=text)
+
+
+@contextmanager
+def with_a_dead_letter(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[str, str]]:
+    sqs, url = sandbox.client("sqs"), sandbox.dead_letters("watch")
+    sqs.send_message(QueueUrl=url, MessageBody="dead")
+    try:
+        yield {}
+    finally:
+        sqs.purge_queue(QueueUrl=url)
+
+
+def mapping(sandbox: SandboxProcess) -> dict[str, Any]:
+    found = sandbox.client("lambda").list_event_source_mappings(FunctionName="bellhop-sandbox-alarms")
+    (only,) = found["EventSourceMappings"]
+    return dict(only)
+
+
+@contextmanager
+def with_a_source_switched_off(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[str, str]]:
+    functions, uuid = sandbox.client("lambda"), mapping(sandbox)["UUID"]
+    functions.update_event_source_mapping(UUID=uuid, Enabled=False)
+    until(lambda: mapping(sandbox)["State"] == "Disabled", "the source to be off")
+    try:
+        yield {}
+    finally:
+        functions.update_event_source_mapping(UUID=uuid, Enabled=True)
+        until(lambda: mapping(sandbox)["State"] == "Enabled", "the source to be on")
+
+
+@contextmanager
+def without_a_dead_letter_queue(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[str, str]]:
+    sqs, url = sandbox.client("sqs"), sandbox.at.alarms_queue_url
+    before = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["RedrivePolicy"])["Attributes"]["RedrivePolicy"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"RedrivePolicy": ""})
+    try:
+        yield {}
+    finally:
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"RedrivePolicy": before})
+
+
+FAULTS: dict[str, tuple[Fault, int, str]] = {
+    "a token that Slack does not take": (with_parameter(TOKEN, "xoxb-revoked"), 1, "Slack refused auth.test: invalid"),
+    "no token where it should be": (with_parameter(TOKEN, ""), 1, "BAD   bot token: SLACK_BOT_TOKEN:"),
+    "no signing secret": (with_parameter(SECRET, ""), 1, "BAD   signing secret: SLACK_SIGNING_SECRET:"),
+    "an address where nobody listens": (at_another_address, 1, "request URL: nobody answers there"),
+    "a scope that the app was not installed with": (without_a_scope, 1, "it lacks files:write"),
+    "a route's channel without Bellhop": (with_route("#random"), 1, "channel #random: Bellhop is not in it"),
+    "a route's channel that is not there": (with_route("#nowhere"), 1, "channel #nowhere: there is no such channel"),
+    "a topic that nobody hears": (without_a_subscription, 1, "the alarms queue does not hear of its messages"),
+    "a function without a setting": (without_a_setting, 1, "bellhop-sandbox-worker: it does not start:"),
+    "a role that lacks a right": (without_a_right, 1, "its role lacks autoscaling:SuspendProcesses"),
+    "dead letters": (with_a_dead_letter, 0, "1 dead letters rest in bellhop-sandbox-watch-dead"),
+    "a source that is switched off": (with_a_source_switched_off, 1, "nothing wakes it for the queue"),
+    "a queue without dead letters": (without_a_dead_letter_queue, 1, "it has no dead-letter queue"),
+}
+
+
+def test_where_all_is_well_it_says_so(sandbox: SandboxProcess) -> None:
+    status, said = doctor(sandbox)
+    assert said.splitlines()[-1] == "All is well.", said
+    assert status == 0
+    assert not any("make doctor" in message["text"] for message in sandbox.messages("C0ALARMS"))
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_named_with_how_to_mend_it(fault: str, sandbox: SandboxProcess, tmp_path: Path) -> None:
+    plant, expected, sentence = FAULTS[fault]
+    with plant(sandbox, tmp_path) as settings:
+        status, said = doctor(sandbox, **settings)
+    at_it = [number for number, line in enumerate(said.splitlines()) if sentence in line]
+    assert at_it, said
+    assert said.splitlines()[at_it[0] + 1].strip().startswith("-> "), said
+    assert status == expected, said
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--stage", "nowhere"], "There is no stack bellhop-nowhere in this account and region."),
+        (["--stage", ""], "Name the deployed stage: make doctor STAGE=prod"),
+    ],
+)
+def test_what_is_mistyped_is_said(words: list[str], sentence: str, sandbox: SandboxProcess) -> None:
+    env = {**os.environ, **sandbox.at.environment()}
+    command = [sys.executable, "-m", "app", "doctor", *words]
+    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.returncode, sentence in ran.stderr) == (1, True), ran.stderr
+
+
+def test_the_manifest_of_a_stage_has_its_request_url(sandbox: SandboxProcess) -> None:
+    env = {**os.environ, **sandbox.at.environment()}
+    command = [sys.executable, "-m", "app", "manifest", "--stage", "sandbox"]
+    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=True)
+    urls = {each["url"] for each in json.loads(ran.stdout)["features"]["slash_commands"]}
+    assert len(urls) == 1
+    assert "REPLACE" not in urls.pop()

@@ -11,12 +11,13 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 from app.aws.cloudwatch import Alarm
 from app.aws.scaling import Activity, Group, Refresh
 from app.commands.scale.buttons import do_button, undo_button
+from app.commands.scale.deeds import History, RefreshStep
+from app.commands.scale.deeds import Refresh as RefreshWish
 from app.commands.scale.history import line as change_line
 from app.commands.scale.plan_words import sizes_words, when_words
 from app.commands.scale.progress import bar, can_be_undone
 from app.commands.scale.survey import Survey
-from app.commands.scale.wish import History, RefreshStep, Wish
-from app.commands.scale.wish import Refresh as RefreshWish
+from app.commands.scale.wish import Wish
 from app.messages.blocks import context, section
 from app.messages.buttons import scale_button
 from app.messages.message import Message

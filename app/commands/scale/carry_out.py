@@ -12,10 +12,11 @@ from app.alarms.incident import Deed, Incident
 from app.aws.scaling import ScheduledAction
 from app.commands.scale import progress
 from app.commands.scale.buttons import do_button
+from app.commands.scale.deeds import Resume, Suspend, Unschedule
 from app.commands.scale.follow import FOLLOW, RETURN, return_check_at
 from app.commands.scale.plan import RETURN_PREFIX, Kind, Plan
 from app.commands.scale.plan_words import because, deed_words
-from app.commands.scale.wish import Resume, Suspend, Unschedule, Wish
+from app.commands.scale.wish import Wish
 from app.errors import Wrong
 from app.interactions import Caller, Reply
 from app.messages.message import Message

@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import ActionsBlock
 from app.commands.scale import history, look, schedule, undo
 from app.commands.scale.buttons import carried, do_button
 from app.commands.scale.carry_out import Doer, carry_out
+from app.commands.scale.deeds import Help, History, List, Look, Refresh, Resize, ShowSchedule, Undo
 from app.commands.scale.form import wish_in
 from app.commands.scale.group import Several, choice, found
 from app.commands.scale.pending import wait
@@ -17,7 +18,7 @@ from app.commands.scale.plan_words import because, plan_message, wish_words
 from app.commands.scale.rules import Asked, check, needs
 from app.commands.scale.survey import survey
 from app.commands.scale.warnings import warnings
-from app.commands.scale.wish import HELP, Help, History, List, Look, Refresh, Resize, ShowSchedule, Undo, Wish
+from app.commands.scale.wish import HELP, Wish
 from app.errors import Refused, Wrong
 from app.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
 from app.messages.message import Message, sentence

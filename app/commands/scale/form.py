@@ -17,7 +17,8 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from app.aws.scaling import Group
-from app.commands.scale.wish import Look, Wish
+from app.commands.scale.deeds import Look
+from app.commands.scale.wish import Wish
 from app.errors import Wrong
 from app.interactions import ButtonClick, ModalSubmission
 from app.messages.blocks import section

@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from app.aws.scaling import Capacity, Group, ScheduledAction
 from app.commands.scale import calendar
+from app.commands.scale.deeds import Refresh, Resize, Resume, Sizes, Suspend, Unschedule
 from app.commands.scale.survey import Survey
 from app.commands.scale.when import At, Every, For, In
-from app.commands.scale.wish import Refresh, Resize, Resume, Sizes, Suspend, Unschedule, Wish
+from app.commands.scale.wish import Wish
 from app.errors import Refused, Wrong
 from app.messages.text import code, escape, near
 

@@ -8,11 +8,12 @@ from slack_sdk.models.blocks import Block, SectionBlock
 
 from app.aws.scaling import ScheduledAction
 from app.commands.scale.buttons import do_button
+from app.commands.scale.deeds import Unschedule
 from app.commands.scale.group import found
 from app.commands.scale.plan import RETURN_PREFIX
 from app.commands.scale.plan_words import sizes_words, when_words
 from app.commands.scale.survey import soonest_first
-from app.commands.scale.wish import Unschedule, Wish
+from app.commands.scale.wish import Wish
 from app.interactions import Reply
 from app.messages.blocks import context, mrkdwn
 from app.messages.message import Message, sentence

@@ -10,11 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.commands.scale.size import Size, Unit
-from app.commands.scale.when import NOW, WEEK, At, Day, Every, For, In
-from app.commands.scale.wish import (
-    PROCESSES,
-    WORDS,
+from app.commands.scale.deeds import (
     Deed,
     Help,
     History,
@@ -28,8 +24,10 @@ from app.commands.scale.wish import (
     Suspend,
     Undo,
     Unschedule,
-    Wish,
 )
+from app.commands.scale.size import Size, Unit
+from app.commands.scale.when import NOW, WEEK, At, Day, Every, For, In
+from app.commands.scale.wish import PROCESSES, WORDS, Wish
 from app.errors import Wrong
 
 

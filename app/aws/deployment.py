@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,13 +14,14 @@ from app.aws.door import AwsError, client, translated
 
 @dataclass(frozen=True)
 class Function:
-    """A Lambda function's configuration; `timeout` in seconds, `role` by its name."""
+    """A Lambda function's configuration; `timeout` in seconds, `role` by its name, `code` the SHA-256 of its zip."""
 
     name: str
     runtime: str
     timeout: int
     role: str
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Deployment:
             timeout=found.get("Timeout", 0),
             role=str(found.get("Role", "")).rpartition("/")[2],
             variables=found.get("Environment", {}).get("Variables", {}),
+            code=_hex(found.get("CodeSha256", "")),
         )
 
     def start(self, name: str) -> str:
@@ -109,6 +112,11 @@ class Deployment:
             if problem.code == "ResourceNotFoundException":
                 return None
             raise
+
+
+def _hex(digest: str) -> str:
+    """Lambda tells the digest in base64."""
+    return base64.b64decode(digest).hex() if digest else ""
 
 
 def _statements(document: Any) -> list[Any]:

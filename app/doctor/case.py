@@ -17,6 +17,7 @@ NAMES = ("slack", "worker", "alarms")
 class Case:
     """A stage: its stack's outputs, its functions, and Slack by the secrets that the functions use.
 
+    `packaged` is the SHA-256 of the zip that this checkout has made, '' where it has made none.
     `http` sends a POST and gives the status, 0 where nobody answered; `is_sick` once something is to be mended.
     """
 
@@ -26,6 +27,7 @@ class Case:
     deployment: Deployment
     fetch: Callable[[str], str]
     http: Callable[[str, str, Mapping[str, str]], int]
+    packaged: str = ""
     functions: dict[str, Function] = field(default_factory=dict)
     slack: Slack | None = None
     is_sick: bool = False

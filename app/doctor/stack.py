@@ -17,6 +17,9 @@ STARTS = "it starts ({runtime}, {timeout} s)"
 WOKEN = "{queues} wake it"
 ASLEEP = "nothing wakes it for the queue {queue} ({state})"
 ENABLE = "Enable the event source mapping of {name} in the Lambda console, or deploy again."
+MIXED = "the functions do not run the same code: a deployment broke off"
+ANOTHER = "what is deployed is not what make package has made of this checkout"
+SAME = "all functions run {code}"
 RIGHTS = "its role allows all {count} actions that commands and buttons need"
 LACKS = "its role lacks {actions}"
 GRANT = "Add them to WorkerRole in infrastructure/roles.yml, or deploy this version again."
@@ -46,6 +49,17 @@ def look_at_functions(case: Case) -> Iterator[Finding]:
             yield bad(full, NOT_STARTING.format(said=said), MEND_START.format(name=full))
         else:
             yield good(full, STARTS.format(runtime=function.runtime, timeout=function.timeout))
+
+
+def look_at_versions(case: Case) -> Iterator[Finding]:
+    """Whether the same zip runs in all, and it is this checkout's, where that was packaged here."""
+    codes = {function.code for function in case.functions.values()}
+    if len(codes) > 1:
+        yield bad("version", MIXED, DEPLOY.format(stage=case.stage))
+    elif case.packaged and codes and case.packaged not in codes:
+        yield doubtful("version", ANOTHER, DEPLOY.format(stage=case.stage))
+    elif codes:
+        yield good("version", SAME.format(code=next(iter(codes))[:12]))
 
 
 def look_at_sources(case: Case) -> Iterator[Finding]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 from app.aws.deployment import Deployment
 from app.aws.secrets import fetch
@@ -23,11 +25,13 @@ NAME_A_STAGE = "Name the deployed stage: make doctor STAGE=prod"
 OLD_STACK = "the stack has no output {name}"
 NOT_LOOKED = "it could not be looked at: {problem}"
 ASK = "Whoever runs the doctor may lack a right to look; the sentence names what was wanted."
+ZIP = Path(".build/bellhop.zip")
 FORM = "application/x-www-form-urlencoded"
 HTTP_SECONDS = 15
 
 CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     stack.look_at_functions,
+    stack.look_at_versions,
     stack.look_at_sources,
     stack.look_at_rights,
     stack.look_at_queues,
@@ -50,13 +54,19 @@ def visit(settings: Settings, stage: str, request_url: str = "") -> int:
         raise Misconfigured(f"bellhop-{stage}: {OLD_STACK.format(name=missing[0])}. make deploy STAGE={stage}")
     if request_url:
         outputs["RequestUrl"] = request_url
-    case = Case(stage, outputs, read_configuration(settings.config_path), Deployment(), fetch, post)
+    configuration = read_configuration(settings.config_path)
+    case = Case(stage, outputs, configuration, Deployment(), fetch, post, packaged=packaged())
     findings: list[Finding] = []
     for finding in look(case):
         print(line(finding, sys.stdout.isatty()), flush=True)
         findings.append(finding)
     print(summary(findings))
     return int(any(finding.level is Level.BAD for finding in findings))
+
+
+def packaged() -> str:
+    """The SHA-256 of the zip that `make package` or `make deploy` has made here, '' where there is none."""
+    return hashlib.sha256(ZIP.read_bytes()).hexdigest() if ZIP.exists() else ""
 
 
 def look(case: Case) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -100,6 +101,24 @@ def without_a_setting(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[st
 
 
 @contextmanager
+def with_other_code(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[str, str]]:
+    """As where a deployment broke off: one function has a zip with another comment."""
+    functions, name = sandbox.client("lambda"), "bellhop-sandbox-alarms"
+    zipped = (ROOT / ".build" / "bellhop.zip").read_bytes()
+    other = folder / "other.zip"
+    other.write_bytes(zipped)
+    with zipfile.ZipFile(other, "a") as archive:
+        archive.comment = b"another"
+    functions.update_function_code(FunctionName=name, ZipFile=other.read_bytes())
+    try:
+        yield {}
+    finally:
+        functions.update_function_code(FunctionName=name, ZipFile=zipped)
+        with deployed_with(sandbox, "alarms"):
+            pass
+
+
+@contextmanager
 def without_a_right(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[str, str]]:
     iam, configuration = sandbox.client("iam"), sandbox.client("lambda")
     role = configuration.get_function_configuration(FunctionName="bellhop-sandbox-worker")["Role"].rpartition("/")[2]
@@ -164,6 +183,7 @@ FAULTS: dict[str, tuple[Fault, int, str]] = {
     "a route's channel that is not there": (with_route("#nowhere"), 1, "channel #nowhere: there is no such channel"),
     "a topic that nobody hears": (without_a_subscription, 1, "the alarms queue does not hear of its messages"),
     "a function without a setting": (without_a_setting, 1, "bellhop-sandbox-worker: it does not start:"),
+    "a function of another version": (with_other_code, 1, "the functions do not run the same code"),
     "a role that lacks a right": (without_a_right, 1, "its role lacks autoscaling:SuspendProcesses"),
     "dead letters": (with_a_dead_letter, 0, "1 dead letters rest in bellhop-sandbox-watch-dead"),
     "a source that is switched off": (with_a_source_switched_off, 1, "nothing wakes it for the queue"),

@@ -28,6 +28,15 @@ class Card:
         return next(message for message in self.sandbox.messages(ALARMS) if message["ts"] == self.ts)
 
 
+@pytest.fixture(autouse=True)
+def failing(sandbox: SandboxProcess) -> None:
+    """Slack takes some of the next calls not at all, some without an answer."""
+    for kind in ("status", "drop_after_work"):
+        sandbox.control("faults", {"method": "chat.postMessage", "kind": kind, "count": 1})
+    for kind in ("status", "ratelimited", "drop_after_work"):
+        sandbox.control("faults", {"method": "chat.update", "kind": kind, "retry_after": 1, "count": 1})
+
+
 @pytest.fixture
 def card(sandbox: SandboxProcess) -> Iterator[Card]:
     come, name = new_messages(sandbox), own_alarm(sandbox, "pressed")

@@ -9,11 +9,20 @@ import sys
 import uuid
 from pathlib import Path
 
+import pytest
+
 from tests.flows.test_alarms import dead_letters, new_messages, own_alarm, payload, set_state
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def failing(sandbox: SandboxProcess) -> None:
+    """Slack takes some of the next messages not at all, some without an answer."""
+    for kind in ("status", "ratelimited", "drop_after_work"):
+        sandbox.control("faults", {"method": "chat.postMessage", "kind": kind, "retry_after": 1, "count": 1})
 
 
 def run(sandbox: SandboxProcess, *words: str) -> str:

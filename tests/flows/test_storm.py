@@ -102,6 +102,28 @@ def test_a_thousand_alarms_are_a_few_cards_and_one_digest(sandbox: SandboxProces
     until(lambda: "The alarm storm is over" in json.dumps(digest(sandbox)), "the digest to turn green", PATIENCE)
 
 
+def test_a_storm_while_slack_fails_misses_none_and_says_nothing_twice(sandbox: SandboxProcess) -> None:
+    come, count = new_messages(sandbox), 60
+    for kind in ("status", "drop_after_work", "ratelimited"):
+        for method in ("chat.postMessage", "chat.update"):
+            sandbox.control("faults", {"method": method, "kind": kind, "retry_after": 1, "count": 1})
+
+    publish_all(sandbox, "ALARM", count, 1)
+
+    until(lambda: shown_of(come()) >= count, "every alarm to be visible", PATIENCE)
+    assert shown_of(come()) == count
+    assert len([message for message in come() if "storm:" in message["text"]]) == 1
+    publish_all(sandbox, "OK", count, 1)
+    until(lambda: "The alarm storm is over" in json.dumps(digest(sandbox)), "the digest to turn green", PATIENCE)
+
+
+def shown_of(messages: list[dict[str, Any]]) -> int:
+    """How many alarms these messages show: as cards, and counted by digests."""
+    digests = [message["text"] for message in messages if "storm:" in message["text"]]
+    cards = [message for message in messages if " storm-" in message["text"] and "storm:" not in message["text"]]
+    return len(cards) + sum(int(text.split("storm: ")[1].split(" alarm")[0].replace(",", "")) for text in digests)
+
+
 def listed_names(sandbox: SandboxProcess) -> set[str]:
     """What the List button shows, page by page."""
     message, names, action = digest(sandbox), set[str](), "digest_list:all"

@@ -18,7 +18,7 @@ from tests.sandbox_process import SandboxProcess
 
 FUNCTIONS = ("slack", "worker", "alarms")
 SETTINGS = {"bot-token": "SLACK_BOT_TOKEN", "signing-secret": "SLACK_SIGNING_SECRET"}
-PATIENCE = 20
+PATIENCE = 90
 
 Put = Callable[[str, str], None]
 
@@ -73,7 +73,7 @@ def test_both_secrets_are_changed_under_load_and_nothing_is_lost_or_refused(sand
     token, signing = f"xoxb-sandbox-{secrets.token_hex(8)}", secrets.token_hex(16)
     come = new_messages(sandbox)
     set_state(sandbox, "web-high-cpu", "ALARM")
-    card = until(come, "the alarm with a button")[0]
+    card = until(lambda: [m for m in come() if "ALARM: web-high-cpu" in m["text"]], "the alarm with a button")[0]
 
     for number, (name, word) in enumerate(zip(names, words, strict=True)):
         if number == 1:
@@ -88,7 +88,9 @@ def test_both_secrets_are_changed_under_load_and_nothing_is_lost_or_refused(sand
 
     until(lambda: all(heard(sandbox, word) for word in words), "every answer", PATIENCE)
     until(lambda: all(name in json.dumps(come()) for name in names), "every alarm", PATIENCE)
-    view = until(lambda: [v for v in sandbox.state()["views"] if v["view"].get("submit")], "the filled form")[0]
+    view = until(lambda: [v for v in sandbox.state()["views"] if v["view"].get("submit")], "the filled form", PATIENCE)[
+        0
+    ]
     sandbox.act(user="U0ANA", view_id=view["id"], close=True)
     cards = [name for name in names for message in come() if name in json.dumps(message["blocks"][:1])]
     assert sorted(cards) == sorted(names)

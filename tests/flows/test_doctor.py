@@ -20,7 +20,7 @@ from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
 ROOT = Path(__file__).parents[2]
-TOKEN, SECRET = "/bellhop/sandbox/bot-token", "/bellhop/sandbox/signing-secret"
+PLANTED = "/bellhop/sandbox/planted"
 Fault = Callable[[SandboxProcess, Path], contextlib.AbstractContextManager[dict[str, str]]]
 
 
@@ -34,19 +34,18 @@ def doctor(sandbox: SandboxProcess, **more: str) -> tuple[int, str]:
     return ran.returncode, ran.stdout + ran.stderr
 
 
-def with_parameter(name: str, value: str) -> Fault:
+def with_reference(variable: str, value: str) -> Fault:
+    """λ slack refers to another parameter, which holds this value, or is not there."""
+
     @contextmanager
     def plant(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[str, str]]:
         ssm = sandbox.client("ssm")
-        before = ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
         if value:
-            ssm.put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=True)
-        else:
-            ssm.delete_parameter(Name=name)
-        try:
+            ssm.put_parameter(Name=PLANTED, Value=value, Type="SecureString", Overwrite=True)
+        with deployed_with(sandbox, "slack", **{variable: f"ssm:{PLANTED}"}):
             yield {}
-        finally:
-            ssm.put_parameter(Name=name, Value=before, Type="SecureString", Overwrite=True)
+        if value:
+            ssm.delete_parameter(Name=PLANTED)
 
     return plant
 
@@ -174,9 +173,13 @@ def without_a_dead_letter_queue(sandbox: SandboxProcess, folder: Path) -> Iterat
 
 
 FAULTS: dict[str, tuple[Fault, int, str]] = {
-    "a token that Slack does not take": (with_parameter(TOKEN, "xoxb-revoked"), 1, "Slack refused auth.test: invalid"),
-    "no token where it should be": (with_parameter(TOKEN, ""), 1, "BAD   bot token: SLACK_BOT_TOKEN:"),
-    "no signing secret": (with_parameter(SECRET, ""), 1, "BAD   signing secret: SLACK_SIGNING_SECRET:"),
+    "a token that Slack does not take": (
+        with_reference("SLACK_BOT_TOKEN", "xoxb-revoked"),
+        1,
+        "Slack refused auth.test: invalid",
+    ),
+    "no token where it should be": (with_reference("SLACK_BOT_TOKEN", ""), 1, "BAD   bot token: SLACK_BOT_TOKEN:"),
+    "no signing secret": (with_reference("SLACK_SIGNING_SECRET", ""), 1, "BAD   signing secret: SLACK_SIGNING_SECRET:"),
     "an address where nobody listens": (at_another_address, 1, "request URL: nobody answers there"),
     "a scope that the app was not installed with": (without_a_scope, 1, "it lacks files:write"),
     "a route's channel without Bellhop": (with_route("#random"), 1, "channel #random: Bellhop is not in it"),

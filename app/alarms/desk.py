@@ -17,7 +17,7 @@ from app.alarms.judge import judge
 from app.alarms.routing import targets_of
 from app.alarms.sources import read
 from app.alarms.together import Together
-from app.alarms.transition import Notice, State, Transition
+from app.alarms.transition import Notice, Transition
 from app.clock import Clock
 from app.configuration import Route
 from app.errors import Later
@@ -161,7 +161,7 @@ class AlarmDesk:
             return Outcome.DIGESTED
         if self.display.gathering is None:  # nothing can be edited, so there is nothing to look at again
             return outcome
-        if outcome is Outcome.POSTED and incident.latest.new is State.ALARM:
+        if incident.has_just_gone_off:
             self.remind_later(incident.id, 1)
         if not incident.flaps and widget(incident.latest):
             self.timekeeper.set(Timer(DRAW, f"{incident.id}:{self.clock().timestamp():.0f}", self.clock()))

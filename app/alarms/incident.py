@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.alarms.history import Change
-from app.alarms.transition import Transition
+from app.alarms.transition import State, Transition
 
 KEPT = 50
 # While Slack cannot be told, an alarm that flaps goes on; of what is still to be said, the newest lines are kept.
@@ -120,6 +120,12 @@ class Incident:
         return self.ended_at is not None
 
     @property
+    def has_just_gone_off(self) -> bool:
+        """Whether its newest change is the first to ALARM: one that began without data calls somebody only then."""
+        alarms = [each for each in self.changes if each.at >= self.began_at and each.new is State.ALARM]
+        return self.latest.new is State.ALARM and len(alarms) <= 1
+
+    @property
     def needs_slack(self) -> bool:
         """Whether some message of it is not as it should be; one that was never announced needs none."""
         return self.is_announced and any(needs_slack(self, target) for target in self.targets)
@@ -156,10 +162,26 @@ def reminded(incident: Incident, at: datetime, text: str) -> Incident:
     number = incident.reminders + 1
 
     def remind(target: Target) -> Target:
-        line = ThreadLine(f"reminder-{number}", f"{target.mention} {text}".strip())
-        return replace(target, thread=(*target.thread, line)[-LINES_KEPT:])
+        return _told_calling(target, ThreadLine(f"reminder-{number}", text))
 
     return revised(replace(at_targets(incident, remind), reminders=number, reminded_at=at))
+
+
+def gone_off(incident: Incident, line: ThreadLine, targets: tuple[Target, ...]) -> Incident:
+    """It was no alarm before, so its routes are asked again: `targets` are where it goes and whom it calls as one.
+
+    Where its message stands already, the thread calls, since Slack tells nobody of an edit.
+    """
+    now = {target.channel: target for target in targets}
+
+    def call(target: Target) -> Target:
+        fresh = now.get(target.channel, Target())
+        note = "\n".join(filter(None, (target.note, fresh.note)))
+        return _told_calling(replace(target, mention=fresh.mention, note=note), line)
+
+    known = {target.channel for target in incident.targets}
+    more = (target for target in targets if target.channel not in known)
+    return replace(incident, targets=(*map(call, incident.targets), *more))
 
 
 def with_image(incident: Incident, image: str, of: datetime) -> Incident:
@@ -207,3 +229,9 @@ def at_targets(incident: Incident, change: Callable[[Target], Target]) -> Incide
 def _at(incident: Incident, position: int, change: Callable[[Target], Target]) -> Incident:
     targets = (change(target) if at == position else target for at, target in enumerate(incident.targets))
     return replace(incident, targets=tuple(targets))
+
+
+def _told_calling(target: Target, line: ThreadLine) -> Target:
+    """A line for its thread, to whom its route calls."""
+    called = replace(line, text=f"{target.mention} {line.text}".strip())
+    return replace(target, thread=(*target.thread, called)[-LINES_KEPT:])

@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import replace
 
 from app.alarms.history import Change, Flapping, Spell, change_of, in_order, last_spell
-from app.alarms.incident import KEPT, Incident, Outcome, Target, ThreadLine, revised, with_line
+from app.alarms.incident import KEPT, Incident, Outcome, Target, ThreadLine, gone_off, revised, with_line
 from app.alarms.transition import State, Transition
 from app.messages.text import duration, moment
 
@@ -32,8 +32,8 @@ def judge(
 ) -> tuple[Incident, Outcome]:
     """The incident to remember, and the outcome.
 
-    The incident that comes back has another `id` where a new one begins (it goes to `targets`), and is the given one
-    where nothing changed.
+    The incident that comes back has another `id` where a new one begins, and is the given one where nothing changed.
+    `targets` are where its routes send the transition: a new incident, and one that was no alarm before.
     """
     change = change_of(transition)
     known = last.changes if last else ()
@@ -49,7 +49,7 @@ def judge(
     if change not in changes:  # older than all that is remembered
         return _told_as_late(last, change), Outcome.LATE
     if changes[-1] == change:
-        return _moved_on(last, transition, changes, spell)
+        return _moved_on(last, transition, changes, spell, targets)
     return _corrected(last, transition, changes, spell), Outcome.LATE
 
 
@@ -76,16 +76,19 @@ def _identity(transition: Transition, spell: Spell) -> str:
 
 
 def _moved_on(
-    last: Incident, transition: Transition, changes: tuple[Change, ...], spell: Spell
+    last: Incident, transition: Transition, changes: tuple[Change, ...], spell: Spell, targets: tuple[Target, ...]
 ) -> tuple[Incident, Outcome]:
     moved = _summed_up(last, transition, changes, spell)
     if not moved.is_announced:
         return moved, Outcome.QUIET_MUTED if transition.muted else Outcome.QUIET_FIRST_DATA
     if not last.is_announced:
         return moved, Outcome.POSTED
+    line = _line(change_of(transition), _words(transition, spell))
+    if moved.has_just_gone_off:
+        return gone_off(moved, line, targets), Outcome.EDITED
     if spell.flaps:  # counted on the card
         return moved, Outcome.EDITED
-    return with_line(moved, _line(change_of(transition), _words(transition, spell))), Outcome.EDITED
+    return with_line(moved, line), Outcome.EDITED
 
 
 def _words(transition: Transition, spell: Spell) -> str:

@@ -14,7 +14,9 @@ def remind(services: Services, key: str) -> None:
     """The timer with the key `<incident>:<number>`: says that reminder once, and sets the timer of the next one."""
     incident_id, _, number = key.rpartition(":")
     incident = services.desk.find(incident_id)
-    if incident is None or incident.is_over or incident.acknowledged or incident.reminders > int(number):
+    if incident is None or incident.acknowledged or incident.reminders > int(number):
+        return
+    if incident.is_over and not _may_come_back(incident, services):
         return
     if incident.reminders == int(number) - 1 and _is_heard(incident, services):
         now = services.clock()
@@ -30,3 +32,8 @@ def remind(services: Services, key: str) -> None:
 
 def _is_heard(incident: Incident, services: Services) -> bool:
     return incident.latest.new is State.ALARM and not (incident.mute and incident.mute.until > services.clock())
+
+
+def _may_come_back(incident: Incident, services: Services) -> bool:
+    """An alarm that flaps goes on with its incident, and nothing but this timer would speak of it then."""
+    return incident.ended_at is not None and services.clock() - incident.ended_at <= services.desk.flapping.within

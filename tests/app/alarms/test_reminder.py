@@ -9,7 +9,7 @@ from app.configuration import Configuration, IncidentSettings, Route, SlackChann
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.press.pressing import blocks, press, rung
 from tests.app.alarms.press.test_mute import let_time_pass, mute
-from tests.app.alarms.ringing import cloudwatch_says, ring, thread
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 
@@ -73,3 +73,25 @@ def test_zero_minutes_is_never(slack: RunningSlack, clock: SetClock) -> None:
     card = rung(bellhop)
     let_time_pass(bellhop, days=2)
     assert reminders(bellhop, card["ts"]) == []
+
+
+def test_what_began_without_data_is_said_again_once_it_went_off(bellhop: Bellhop) -> None:
+    ring(bellhop, cloudwatch_says("OK", "INSUFFICIENT_DATA"))
+    let_time_pass(bellhop, hours=5)
+    (card,) = cards(bellhop.slack)
+    assert thread(bellhop.slack, card["ts"]) == []
+    ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 18000))
+    let_time_pass(bellhop, hours=2, minutes=5)
+    assert len(reminders(bellhop, card["ts"])) == 2
+
+
+def test_an_alarm_that_flaps_and_is_ok_when_its_reminder_comes_is_said_again_later(bellhop: Bellhop) -> None:
+    let_time_pass(bellhop, minutes=1)
+    for minute in range(0, 70, 2):
+        ring(bellhop, cloudwatch_says("OK", "ALARM", 60 * minute))
+        let_time_pass(bellhop, seconds=5)
+        ring(bellhop, cloudwatch_says("ALARM", "OK", 60 * minute + 5))
+        let_time_pass(bellhop, seconds=115)
+    ring(bellhop, cloudwatch_says("OK", "ALARM", 60 * 70))
+    let_time_pass(bellhop, hours=3)
+    assert reminders(bellhop, cards(bellhop.slack)[-1]["ts"])

@@ -13,7 +13,7 @@ from app.alarms.transition import State, Transition
 from app.configuration import Configuration, Quiet, Route, SlackChannel, quiet_hours
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
-from tests.app.alarms.ringing import cards, cloudwatch_says, ring
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 
@@ -145,3 +145,40 @@ def test_a_channel_that_fails_does_not_hold_up_the_other_for_ever(slack: Running
     clock.advance(31)
     bellhop.ring()
     assert [len(cards(slack, channel)) for channel in ("C0OPS", "C0ALARMS")] == [1, 1]
+
+
+def test_what_began_without_data_calls_once_in_its_thread_when_it_goes_off(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = routed(slack, clock, Route(mention=("S0OPS",)))
+    ring(bellhop, cloudwatch_says("OK", "INSUFFICIENT_DATA"))
+    assert "S0OPS" not in str(slack.messages("C0ALARMS"))
+    ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 60))
+    (card,) = cards(slack)
+    (called,) = thread(slack, card["ts"])
+    assert called.startswith("<!subteam^S0OPS> INSUFFICIENT_DATA → *ALARM* at ")
+    ring(bellhop, cloudwatch_says("ALARM", "INSUFFICIENT_DATA", 120))
+    ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 180))
+    assert ["S0OPS" in line for line in thread(slack, card["ts"])] == [True, False, False]
+
+
+def test_what_began_without_data_comes_to_the_channels_of_alarms_too_once_it_goes_off(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = routed(slack, clock, Route(states=("ALARM",), channel="#ops", mention=("S0OPS",)))
+    ring(bellhop, cloudwatch_says("OK", "INSUFFICIENT_DATA"))
+    assert (len(cards(slack)), cards(slack, "C0OPS")) == (1, [])
+    ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 60))
+    (card,) = cards(slack, "C0OPS")
+    assert card["pings"] == ["<!subteam^S0OPS>"]
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 120))
+    assert ["OK: web-high-cpu" in cards(slack, channel)[0]["text"] for channel in ("C0ALARMS", "C0OPS")] == [True] * 2
+
+
+def test_quiet_hours_are_those_of_when_it_goes_off(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = routed(slack, clock, Route(mention=("S0OPS",), quiet="00:00-23:59 UTC"))
+    ring(bellhop, cloudwatch_says("OK", "INSUFFICIENT_DATA"))
+    ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 60))
+    (card,) = cards(slack)
+    assert "Quiet hours: S0OPS would have been called." in str(card["blocks"])
+    assert "subteam" not in str(slack.messages("C0ALARMS"))

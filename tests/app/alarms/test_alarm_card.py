@@ -35,6 +35,17 @@ SNS_KINDS = [
     "promql",
     "log",
     "before_2019",
+    "metric_tags",
+    "metric_after_mute",
+]
+
+
+EVENTBRIDGE_KINDS = [
+    "eventbridge_metric",
+    "eventbridge_composite",
+    "eventbridge_composite_released",
+    "eventbridge_contributor",
+    "eventbridge_muted",
 ]
 
 
@@ -80,7 +91,7 @@ def test_the_facts_of_an_sns_message_are_in_the_blocks_and_in_the_text(name: str
         assert fact in seen_in_text(message)
 
 
-@pytest.mark.parametrize("name", ["eventbridge_metric", "eventbridge_composite", "eventbridge_contributor"])
+@pytest.mark.parametrize("name", EVENTBRIDGE_KINDS)
 def test_the_facts_of_an_eventbridge_event_are_in_the_blocks_and_in_the_text(name: str) -> None:
     event = payload(name)
     message = message_for(event)

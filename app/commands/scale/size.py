@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 
 from app.errors import Wrong
-from app.messages.text import code
+from app.messages.text import code, near
 
 NOT_A_SIZE = (
-    "{word} is not a size. Type a number, such as `/scale {group} 4`, a step, such as `+2` or `-1`, a factor, "
+    "{word} is not a size.{near} Type a number, such as `/scale {group} 4`, a step, such as `+2` or `-1`, a factor, "
     "such as `x2`, or a percentage, such as `+50%`."
 )
 TOO_LARGE = "{word} is more than Auto Scaling can count. Type a smaller number."
@@ -42,11 +43,12 @@ class Size:
     unit: Unit = Unit.INSTANCES
 
     @staticmethod
-    def parse(word: str, group: str) -> Size:
-        """Read a word; raises Wrong with what to type instead, with `group` in the example."""
+    def parse(word: str, group: str, others: Iterable[str] = ()) -> Size:
+        """Read a word; raises Wrong with what to type instead: `group` in the example, and near ones of `others`."""
         found = SIZE.fullmatch(word)
         if not found:
-            raise Wrong(NOT_A_SIZE.format(word=code(word), group=code(group).strip("`")))
+            words = {"near": near(word, others), "group": code(group).strip("`")}
+            raise Wrong(NOT_A_SIZE.format(word=code(word), **words))
         digits = found["number"] or found["factor"]
         if len(digits) > DIGITS_LIMIT:
             raise Wrong(TOO_LARGE.format(word=code(word)))

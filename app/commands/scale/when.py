@@ -19,7 +19,10 @@ NOT_DAYS = (
     "such as `/scale {group} 4 every weekday 08:00`."
 )
 
-SPAN = re.compile(r"(?:(?P<d>[0-9]{1,4})d)?(?:(?P<h>[0-9]{1,4})h)?(?:(?P<m>[0-9]{1,5})m(?:in)?)?", re.IGNORECASE)
+SPAN = re.compile(
+    r"(?:(?P<d>[0-9]{1,4})d(?:ays?)?)?(?:(?P<h>[0-9]{1,4})h(?:ours?|rs?)?)?(?:(?P<m>[0-9]{1,5})m(?:in(?:ute)?s?)?)?",
+    re.IGNORECASE,
+)
 TIME = re.compile(r"(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})")
 LEAST = {"for": timedelta(minutes=5), "in": timedelta(minutes=1)}
 LEAST_WORDS = {"for": "5 minutes", "in": "1 minute"}
@@ -97,8 +100,8 @@ When = Now | For | At | In | Every
 
 
 def parse_span(word: str, verb: str, group: str) -> timedelta:
-    """`30m`, `2h`, `1h30m`, `1d`; `verb` is for or in. Raises Wrong."""
-    found = SPAN.fullmatch(word)
+    """`30m`, `2h`, `1h30m`, `1d`, `2 hours`; `verb` is for or in. Raises Wrong."""
+    found = SPAN.fullmatch(word.replace(" ", ""))
     if not word or not found:
         raise Wrong(NOT_A_SPAN.format(word=code(word), group=code(group).strip("`"), verb=verb))
     days, hours, minutes = (int(found[unit] or 0) for unit in "dhm")

@@ -8,8 +8,9 @@ Only list, history, schedule and help stand alone; `group:NAME` names a group wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from app.commands.scale.deeds import (
     LOOKS,
@@ -27,7 +28,7 @@ from app.commands.scale.deeds import (
     Undo,
     Unschedule,
 )
-from app.commands.scale.size import DIGITS_LIMIT, Size
+from app.commands.scale.size import DIGITS_LIMIT, SIZE, Size
 from app.commands.scale.when import NOW, At, Every, For, In, When, parse_days, parse_span, parse_time
 from app.errors import Wrong
 from app.messages.text import code, near
@@ -47,8 +48,14 @@ HELP = """*What `/scale` does.* GROUP may be the beginning of a name, or a part 
 `/scale dry-run GROUP 4` only says what would happen
 `… because REASON` says why, for the history. `group:NAME` names a group whose name is also a word."""
 
-NO_GROUP = "Which group? Type `/scale {group} {words}`; `/scale` lists the groups."
-TOO_MANY_WORDS = "That is one word too many: {word}. `/scale help` tells what can be typed."
+NO_GROUP = "Which group? Type `/scale {words}`; `/scale` lists the groups."
+NO_NAME = "Which group? Its name goes right behind `group:`, such as `group:web`; `/scale` lists the groups."
+NOT_ALONE = (
+    "`{word}` stands alone or behind a group: type `/scale {group} {word}`. A group of that name is `group:{word}`."
+)
+GROUP_FIRST = "The group goes first: type `/scale {words}`."
+DRY_RUN_FIRST = "`dry-run` goes first: type `/scale dry-run {words}`."
+TOO_MANY_WORDS = "That is one word too many: {word}.{near} `/scale help` tells what can be typed."
 MISSING = "There is something missing after `{verb}`. Type `/scale {group} {example}`."
 TWICE = "{word} says it a second time. Say it once."
 NOT_A_NUMBER = "{word} is not a number of instances. Type `{name}=2`."
@@ -59,6 +66,7 @@ NO_STEPS_LATER = (
 )
 NOT_A_PROCESS = "{word} is no process of Auto Scaling.{near} They are {known}."
 NO_REASON = "There is something missing after `because`: why?"
+LONG_REASON = "The reason is too long: {limit} characters at most."
 
 PROCESSES = (
     "Launch",
@@ -75,9 +83,13 @@ STEPS = ("start", "cancel", "rollback")
 ALONE = ("list", "history", "schedule", "help")
 VERBS = ("suspend", "resume", "refresh", "undo", "history", "schedule")
 WORDS = frozenset({*ALONE, *VERBS, "dry-run", "dryrun", "because"})
-QUOTED = re.compile(r'group:"(.*?)"(?= |$)', re.IGNORECASE)
-BOUND = re.compile(r"(?P<name>min|max)=(?P<value>.*)", re.IGNORECASE)
-SMART_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'"})
+# Phones type typographic quotes and dashes; a name itself may hold them, so only the word around it is read so.
+QUOTED = re.compile(r'group:["“”„](.*?)["“”„](?= |$)', re.IGNORECASE)
+DRY_RUN = re.compile(r"dry[-\u2010-\u2014\u2212 ]?run", re.IGNORECASE)
+BECAUSE = re.compile(" because ", re.IGNORECASE)
+BOUND = re.compile(r"(?P<name>min|max)(?:=(?P<value>.*))?", re.IGNORECASE)
+SPAN_PART = re.compile("[0-9]*[a-z]*", re.IGNORECASE)
+REASON_LIMIT = 300  # a button carries it, and Slack takes 2000 characters there
 EXAMPLES = {
     "suspend": "suspend Launch",
     "resume": "resume Launch",
@@ -101,10 +113,10 @@ class Wish:
     @staticmethod
     def parse(words: str) -> Wish:
         """Read the words; raises Wrong with what to type instead."""
-        is_dry_run, said = _split_dry_run(" ".join(words.translate(SMART_QUOTES).split()))
+        is_dry_run, said = _split_dry_run(" ".join(words.split()))
         said, reason = _split_reason(said)
         group, rest = _split_group(said)
-        wish = _stands_alone(group, rest) or Wish(_deed(rest, _plain(group)), _plain(group))
+        wish = _stands_alone(group, rest) or _at_group(group, rest)
         return replace(wish, is_dry_run=is_dry_run, reason=reason)
 
     @property
@@ -124,7 +136,7 @@ def quoted(group: str) -> str:
     """The group's name as it can be typed: as it is, unless it is a word too, or has spaces."""
     if " " in group:
         return f'group:"{group}"'
-    is_word = group.casefold() in WORDS or group.casefold().startswith("group:")
+    is_word = group.casefold() in WORDS or group.casefold().startswith("group:") or DRY_RUN.fullmatch(group)
     return f"group:{group}" if is_word else group
 
 
@@ -132,17 +144,21 @@ def _split_reason(said: str) -> tuple[str, str]:
     """What stands before and after `because`, wherever that is no part of a quoted name."""
     quote = QUOTED.match(said)
     start = quote.end() if quote else 0
-    head, found, reason = f" {said[start:].lstrip()} ".partition(" because ")
+    head, *found = BECAUSE.split(f" {said[start:].lstrip()} ", maxsplit=1)
     if not found:
         return said, ""
-    if not reason.strip():
+    reason = found[0].strip()
+    if not reason:
         raise Wrong(NO_REASON)
-    return said[:start] + head.rstrip(), reason.strip()
+    if len(reason) > REASON_LIMIT:
+        raise Wrong(LONG_REASON.format(limit=REASON_LIMIT))
+    return said[:start] + head.rstrip(), reason
 
 
 def _split_dry_run(said: str) -> tuple[bool, str]:
-    first, _, rest = said.partition(" ")
-    return (True, rest) if first.casefold() in ("dry-run", "dryrun") else (False, said)
+    found = DRY_RUN.match(said)
+    is_word = found is not None and said[found.end() : found.end() + 1] in ("", " ")
+    return (True, said[found.end() :].lstrip()) if found and is_word else (False, said)
 
 
 def _split_group(said: str) -> tuple[str, list[str]]:
@@ -168,20 +184,48 @@ def _stands_alone(first: str, rest: list[str]) -> Wish | None:
         "schedule": ShowSchedule(),
         "help": Help(),
     }
-    if word in alone:
-        if rest:
-            raise Wrong(TOO_MANY_WORDS.format(word=code(rest[0])))
+    if word in alone and not rest:
         return Wish(alone[word])
+    if word in alone and word in VERBS:
+        group = "GROUP" if SIZE.fullmatch(rest[0]) else rest[0]
+        raise Wrong(NOT_ALONE.format(word=word, group=_plainly(group)))
+    if word in alone:
+        raise _too_many(rest[0])
     if word in VERBS:
-        words = code(" ".join([first, *rest])).strip("`")
-        raise Wrong(NO_GROUP.format(group="GROUP", words=words))
+        raise Wrong(NO_GROUP.format(words=_plainly(*_with_group(word, rest))))
     return None
 
 
+def _with_group(verb: str, rest: list[str]) -> list[str]:
+    """The words as they should have stood: a verb's first word is a group where it is nothing else."""
+    is_group = bool(rest) and rest[0].casefold() not in {*STEPS, "all", *map(str.casefold, PROCESSES)}
+    group, more = (rest[0], rest[1:]) if is_group else ("GROUP", rest)
+    return [group, verb, *more]
+
+
+def _at_group(first: str, rest: list[str]) -> Wish:
+    group = _plain(first)
+    if not group:
+        raise Wrong(NO_NAME)
+    if SIZE.fullmatch(first) and rest and not _may_follow(rest[0]):
+        raise Wrong(GROUP_FIRST.format(words=_plainly(rest[0], first, *rest[1:])))
+    return Wish(_deed(rest, quoted(group)), group)
+
+
+def _may_follow(word: str) -> bool:
+    """Whether a word may stand right behind a group."""
+    is_word = word.casefold() in {*_READERS, *_WHENS}
+    return is_word or any(form.fullmatch(word) for form in (SIZE, BOUND, DRY_RUN))
+
+
 def _deed(rest: list[str], group: str) -> Deed:
+    """`group` as it can be typed, for examples."""
     if not rest:
         return Look()
     verb, more = rest[0].casefold(), rest[1:]
+    others = [word for word in rest if not DRY_RUN.fullmatch(word)]
+    if len(others) < len(rest) and verb != "schedule":
+        raise Wrong(DRY_RUN_FIRST.format(words=_plainly(group, *others)))
     if verb in _READERS:
         return _READERS[verb](more, group)
     return _resize(rest, group)
@@ -190,7 +234,7 @@ def _deed(rest: list[str], group: str) -> Deed:
 def _nothing_more(deed: Deed) -> Callable[[list[str], str], Deed]:
     def read(more: list[str], group: str) -> Deed:
         if more:
-            raise Wrong(TOO_MANY_WORDS.format(word=code(more[0])))
+            raise _too_many(more[0])
         return deed
 
     return read
@@ -200,7 +244,7 @@ def _schedule(more: list[str], group: str) -> Deed:
     if not more:
         return ShowSchedule()
     if more[0].casefold() not in ("delete", "remove"):
-        raise Wrong(TOO_MANY_WORDS.format(word=code(more[0])))
+        raise _too_many(more[0], ["delete"])
     if len(more) == 1:
         raise _missing("schedule delete", group)
     return Unschedule(" ".join(more[1:]))
@@ -234,13 +278,14 @@ def _refresh(more: list[str], group: str) -> Deed:
         words = {"near": near(step, STEPS), "group": code(group).strip("`")}
         raise Wrong(NOT_A_STEP.format(word=code(more[0]), **words))
     if len(more) > 1:
-        raise Wrong(TOO_MANY_WORDS.format(word=code(more[1])))
+        raise _too_many(more[1])
     return Refresh(step)  # type: ignore[arg-type]  # one of STEPS
 
 
 _READERS: dict[str, Callable[[list[str], str], Deed]] = {
     "undo": _nothing_more(Undo()),
     "history": _nothing_more(History()),
+    "help": _nothing_more(Help()),
     "schedule": _schedule,
     "suspend": _processes("suspend"),
     "resume": _processes("resume"),
@@ -267,8 +312,11 @@ def _with(sizes: Sizes, word: str, group: str) -> Sizes:
     bound = BOUND.fullmatch(word)
     name = {"min": "minimum", "max": "maximum"}[bound["name"].casefold()] if bound else "size"
     if getattr(sizes, name) is not None:
-        raise Wrong((TWICE if bound else TOO_MANY_WORDS).format(word=code(word)))
-    value = _bound(word, bound["name"].casefold(), bound["value"]) if bound else Size.parse(word, group)
+        raise Wrong(TWICE.format(word=code(word))) if bound else _too_many(word, [*_WHENS, "because"])
+    if bound:
+        value: int | Size = _bound(word, bound["name"].casefold(), bound["value"] or "")
+    else:
+        value = Size.parse(word, group, VERBS)
     return replace(sizes, **{name: value})  # type: ignore[arg-type]  # a bound is a number, a size a Size
 
 
@@ -279,13 +327,25 @@ def _bound(word: str, name: str, value: str) -> int:
 
 
 def _when(words: list[str], group: str) -> When:
-    verb, arguments = words[0].casefold(), words[1:]
+    verb = words[0].casefold()
+    arguments = _joined(verb, words[1:])
     count = 2 if verb == "every" else 1
     if len(arguments) < count:
         raise _missing(verb, group)
     if len(arguments) > count:
-        raise Wrong(TOO_MANY_WORDS.format(word=code(arguments[count])))
+        raise _too_many(arguments[count], ["because"])
     return _WHENS[verb](arguments, group)
+
+
+def _joined(verb: str, words: list[str]) -> list[str]:
+    """What belongs together as one word: `2 hours`, `mon, wed at 08:00`."""
+    if verb in ("for", "in"):
+        span = list(takewhile(SPAN_PART.fullmatch, words))
+        return [" ".join(span), *words[len(span) :]] if span else words
+    if verb == "every":
+        days, *rest = " ".join(words).replace(", ", ",").split() or [""]
+        return [days, *(rest[1:] if rest and rest[0].casefold() == "at" else rest)] if days else []
+    return words
 
 
 _WHENS: dict[str, Callable[[list[str], str], When]] = {
@@ -296,6 +356,15 @@ _WHENS: dict[str, Callable[[list[str], str], When]] = {
         parse_days(words[0], group), parse_time(words[1], f"every {words[0]} 08:00", group)
     ),
 }
+
+
+def _too_many(word: str, others: Iterable[str] = ()) -> Wrong:
+    return Wrong(TOO_MANY_WORDS.format(word=code(word), near=near(word, others)))
+
+
+def _plainly(*words: str) -> str:
+    """Words to stand within an example's backticks."""
+    return code(" ".join(words)).strip("`")
 
 
 def _missing(verb: str, group: str) -> Wrong:

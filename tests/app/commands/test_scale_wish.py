@@ -60,10 +60,14 @@ ROWS: dict[str, Wish] = {
         Resize(Sizes(Size(Fraction(2), Unit.STEP)), For(timedelta(minutes=90))),
         "web",
     ),
+    "web 4 for 2 hours": Wish(Resize(Sizes(to(4)), For(timedelta(hours=2))), "web"),
+    "web 4 in 1 h 30 min": Wish(Resize(Sizes(to(4)), In(timedelta(minutes=90))), "web"),
     "web 4 at 18:00": Wish(Resize(Sizes(to(4)), At(time(18))), "web"),
     "web 4 in 30m": Wish(Resize(Sizes(to(4)), In(timedelta(minutes=30))), "web"),
     "web 4 every weekday 08:00": Wish(Resize(Sizes(to(4)), Every(WEEKDAYS, time(8))), "web"),
     "web 4 every fri,Mon 8.15": Wish(Resize(Sizes(to(4)), Every((Day.MON, Day.FRI), time(8, 15))), "web"),
+    "web 4 every weekday at 08:00": Wish(Resize(Sizes(to(4)), Every(WEEKDAYS, time(8))), "web"),
+    "web 4 every fri, mon at 8:15": Wish(Resize(Sizes(to(4)), Every((Day.MON, Day.FRI), time(8, 15))), "web"),
     "web 4 every sundays 23:59": Wish(Resize(Sizes(to(4)), Every((Day.SUN,), time(23, 59))), "web"),
     "web schedule": Wish(ShowSchedule(), "web"),
     "web schedule delete bellhop-at-1": Wish(Unschedule("bellhop-at-1"), "web"),
@@ -78,7 +82,13 @@ ROWS: dict[str, Wish] = {
     "web history": Wish(History(), "web"),
     "dry-run web 4": Wish(Resize(Sizes(to(4))), "web", is_dry_run=True),
     "DryRun web undo": Wish(Undo(), "web", is_dry_run=True),
+    "dry run web 4": Wish(Resize(Sizes(to(4))), "web", is_dry_run=True),
+    "dry–run web 4": Wish(Resize(Sizes(to(4))), "web", is_dry_run=True),
+    "web help": Wish(Help(), "web"),
     "web 4 because the sale begins": Wish(Resize(Sizes(to(4))), "web", reason="the sale begins"),
+    "web 4 Because of “the sale”": Wish(Resize(Sizes(to(4))), "web", reason="of “the sale”"),
+    "bob’s 4": Wish(Resize(Sizes(to(4))), "bob’s"),
+    "4 4": Wish(Resize(Sizes(to(4))), "4"),
     "group:history 4": Wish(Resize(Sizes(to(4))), "history"),
     "group:web": Wish(Look(), "web"),
     'group:"two words" 4': Wish(Resize(Sizes(to(4))), "two words"),
@@ -95,13 +105,26 @@ def test_each_row_is_read(words: str) -> None:
     ("words", "said"),
     [
         ("web frob", "`frob` is not a size. Type a number, such as `/scale web 4`"),
+        ("web udno", "`udno` is not a size. Did you mean `undo`?"),
+        ("web refesh start", "Did you mean `refresh`?"),
         ("web 4 4", "one word too many: `4`"),
+        ("web 4 fro 2h", "one word too many: `fro`. Did you mean `for`?"),
+        ("web 4 for 2h max=9", "one word too many: `max=9`"),
+        ("4 web", "The group goes first: type `/scale web 4`"),
+        ("+2 web for 2h", "type `/scale web +2 for 2h`"),
+        ("web 4 dry-run", "`dry-run` goes first: type `/scale dry-run web 4`"),
+        ("web dry run 4", "`dry` is not a size"),
+        ("group:", "Its name goes right behind `group:`"),
+        ('group:"" 4', "Its name goes right behind `group:`"),
+        ('group:"two words" 4 for', 'Type `/scale group:"two words" 4 for 2h`'),
+        ("group:undo frob", "such as `/scale group:undo 4`"),
+        ("web min 2", "Type `min=2`"),
         ("web 9999999999", "more than Auto Scaling can count"),
         ("web min=x", "Type `min=2`"),
         ("web min=2 min=3", "a second time"),
         ("web for 2h", "something missing after `for`. Type `/scale web 4 for 2h`"),
         ("web 4 for", "something missing after `for`"),
-        ("web 4 for 2 h", "one word too many: `h`"),
+        ("web 4 for 2 hs", "`2 hs` is not a time span"),
         ("web 4 for two", "`two` is not a time span"),
         ("web 4 for 4m", "`for` takes 5 minutes or more"),
         ("web 4 in 0m", "`in` takes 1 minute or more"),
@@ -120,8 +143,14 @@ def test_each_row_is_read(words: str) -> None:
         ("web schedule delete", "Type `/scale web schedule delete NAME`"),
         ("undo", "Which group? Type `/scale GROUP undo`"),
         ("suspend Launch", "Which group? Type `/scale GROUP suspend Launch`"),
+        ("undo web", "Which group? Type `/scale web undo`"),
+        ("refresh web start", "Type `/scale web refresh start`"),
+        ("refresh start", "Type `/scale GROUP refresh start`"),
+        ("history web", "`history` stands alone or behind a group: type `/scale web history`"),
+        ("schedule 4", "A group of that name is `group:schedule`"),
         ("help me", "one word too many: `me`"),
         ("web 4 because", "why?"),
+        (f"web 4 because {'so ' * 101}", "The reason is too long: 300 characters at most"),
     ],
 )
 def test_each_mistake_gets_a_sentence_that_says_what_to_type(words: str, said: str) -> None:
@@ -161,15 +190,16 @@ LATER = st.one_of(st.builds(At, CLOCKS), INS, st.builds(Every, DAYS, CLOCKS))
 WORD = st.text(st.characters(categories=("L", "N"), include_characters="-_./"), min_size=1).filter(
     lambda word: word.split() == [word]
 )
-NAMES = st.lists(WORD, min_size=1, max_size=3).map(" ".join) | st.sampled_from(sorted(WORDS))
-REASONS = st.just("") | st.lists(WORD.filter(lambda word: word != "because"), min_size=1, max_size=4).map(" ".join)
+NAMES = st.lists(WORD, min_size=1, max_size=3).map(" ".join) | st.sampled_from([*sorted(WORDS), "dry run", "dry–run"])
+OTHER_WORD = WORD.filter(lambda word: word.casefold() != "because")
+REASONS = st.just("") | st.lists(OTHER_WORD, min_size=1, max_size=4).map(" ".join).filter(lambda why: len(why) <= 300)
 SET_NOW = st.builds(Sizes, SIZES, BOUNDS, BOUNDS)
 SET_LATER = st.builds(Sizes, st.builds(Size, NUMBERS), BOUNDS, BOUNDS)
 SOME = st.lists(st.sampled_from(PROCESSES), min_size=1, unique=True).map(tuple)
 DEEDS: Any = st.one_of(
     st.builds(Resize, SET_NOW, st.just(NOW) | FORS),
     st.builds(Resize, SET_LATER, LATER),
-    st.builds(Unschedule, WORD.filter(lambda word: word != "because")),
+    st.builds(Unschedule, OTHER_WORD),
     st.builds(Suspend, SOME),
     st.builds(Resume, SOME),
     st.builds(Refresh, st.sampled_from(["", "start", "cancel", "rollback"])),
@@ -187,7 +217,27 @@ def test_every_printed_wish_parses_back_to_itself(wish: Wish) -> None:
 
 
 SCRAPS = sorted(
-    {*WORDS, *PROCESSES, *ROWS, "for", "at", "in", "every", "day", "2h", "18:00", "min=", "group:", '"', "%", "x"}
+    {
+        *WORDS,
+        *PROCESSES,
+        *ROWS,
+        "dry",
+        "run",
+        ",",
+        "hours",
+        "for",
+        "at",
+        "in",
+        "every",
+        "day",
+        "2h",
+        "18:00",
+        "min=",
+        "group:",
+        '"',
+        "%",
+        "x",
+    }
 )
 
 

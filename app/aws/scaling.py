@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,7 +50,7 @@ class Group:
     """An Auto Scaling group as DescribeAutoScalingGroups shows it; sizes are in instances (or capacity units).
 
     operator  the service that alone may change it, empty where anybody may
-    unit      `units`, `vcpu` or `memory-mib` where sizes are no instances; `units` also where instances have weights
+    unit      `units`, `vcpu` or `memory-mib` where sizes are no instances; `units` where instances have weights
     """
 
     name: str
@@ -150,7 +150,6 @@ def group_of_policy(arn: str) -> str:
 
 def group_in(item: Mapping[str, Any]) -> Group:
     instances = tuple(_instance(instance) for instance in item.get("Instances", []))
-    weighted = any(instance.weight != 1 for instance in instances)
     return Group(
         name=item["AutoScalingGroupName"],
         minimum=item["MinSize"],
@@ -160,7 +159,7 @@ def group_in(item: Mapping[str, Any]) -> Group:
         suspended=tuple(process["ProcessName"] for process in item.get("SuspendedProcesses", [])),
         zones=tuple(item.get("AvailabilityZones", [])),
         operator=str((item.get("Operator") or {}).get("Principal", "")),
-        unit=str(item.get("DesiredCapacityType", "")) or ("units" if weighted else ""),
+        unit=_unit(item, instances),
         warm_pool=_warm_pool(item),
     )
 
@@ -225,6 +224,16 @@ def _instance(item: Mapping[str, Any]) -> Instance:
         is_protected=item.get("ProtectedFromScaleIn", False),
         weight=int(weight) if weight.isdecimal() else 1,
     )
+
+
+def _unit(item: Mapping[str, Any], instances: Sequence[Instance]) -> str:
+    """DesiredCapacityType `units` is what AWS says of plain instances too (botocore, CreateAutoScalingGroup)."""
+    kind = str(item.get("DesiredCapacityType", ""))
+    if kind not in ("", "units"):
+        return kind
+    template = (item.get("MixedInstancesPolicy") or {}).get("LaunchTemplate") or {}
+    weighted = any("WeightedCapacity" in override for override in template.get("Overrides") or [])
+    return "units" if weighted or any(instance.weight != 1 for instance in instances) else ""
 
 
 def _warm_pool(item: Mapping[str, Any]) -> WarmPool | None:

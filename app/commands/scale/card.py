@@ -14,10 +14,10 @@ from app.commands.scale.buttons import do_button, undo_button
 from app.commands.scale.deeds import History, RefreshStep
 from app.commands.scale.deeds import Refresh as RefreshWish
 from app.commands.scale.history import line as change_line
-from app.commands.scale.plan_words import sizes_words, when_words
+from app.commands.scale.plan_words import sizes_words, unit_words, when_words
 from app.commands.scale.progress import bar, can_be_undone
 from app.commands.scale.survey import Survey
-from app.commands.scale.wish import Wish
+from app.commands.scale.wish import Wish, typed
 from app.messages.blocks import context, section
 from app.messages.buttons import scale_button
 from app.messages.message import Message
@@ -52,7 +52,6 @@ START_LABEL, CANCEL_LABEL, ROLL_BACK_LABEL, HISTORY_LABEL = "Start a refresh", "
 START_HINT = "A refresh replaces each instance by a new one, some at a time."
 
 SIGNS = {"OK": ":large_green_circle:", "ALARM": ":red_circle:", "INSUFFICIENT_DATA": ":white_circle:"}
-UNITS = {"": "instances", "units": "capacity units", "vcpu": "vCPUs", "memory-mib": "MiB of memory"}
 MOST_SHOWN = 3
 MOST_ALARMS = 6
 
@@ -110,7 +109,7 @@ def _group_lines(group: Group) -> Iterator[str]:
     yield CARD.format(
         name=escape(group.name),
         desired=group.desired,
-        unit=UNITS.get(group.unit, "units"),
+        unit=unit_words(group),
         in_service=group.in_service,
         minimum=group.minimum,
         maximum=group.maximum,
@@ -184,7 +183,7 @@ def _buttons(survey: Survey, around: Around, mark: str) -> list[ButtonElement]:
 
 def _hint(group: Group) -> str:
     """Examples that Auto Scaling would take: one more, and at the maximum one fewer."""
-    name = escape(group.name)
+    name = typed(group.name)
     if group.minimum == group.maximum:
         return FIXED_HINT.format(name=name)
     step = 1 if group.desired < group.maximum else -1

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from app.commands.scale import progress
 from app.commands.scale.progress import Seen
+from app.commands.scale.wish import typed
 from app.errors import Later
 from app.messages.message import Message, sentence
 from app.messages.text import code, mention, moment
@@ -145,7 +146,7 @@ def _say_below(services: Services, change: Change, what: str, text: str, now: st
         "before": change.before.desired if change.before else "",
         "at": moment(change.until) if change.until else "",
         "now": now,
-        "words": change.group,
+        "words": typed(change.group),
     }
     thread = change.message.thread_ts or ts
     services.poster.post_once(f"{what}-{change.id}", channel, sentence(text.format(**words)), thread)

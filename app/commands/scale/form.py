@@ -18,6 +18,7 @@ from slack_sdk.models.views import View
 
 from app.aws.scaling import Group
 from app.commands.scale.deeds import Look
+from app.commands.scale.plan_words import unit_words
 from app.commands.scale.wish import Wish
 from app.errors import Wrong
 from app.interactions import ButtonClick, ModalSubmission
@@ -31,7 +32,7 @@ SIZE_INPUT, SPAN_INPUT, WHY_INPUT = "desired", "span", "why"
 
 TITLE = "Scale a group"
 LOADING = ":hourglass_flowing_sand: Looking at *{group}*…"
-NOW = "*{group}* wants *{desired}* instances, {in_service} in service. It may have {minimum} to {maximum}."
+NOW = "*{group}* wants *{desired}* {unit}, {in_service} in service. It may have {minimum} to {maximum}."
 LABEL = "How many instances should it want?"
 HINT = "{minimum} to {maximum}"
 SPAN_LABEL = "For how long?"
@@ -132,6 +133,7 @@ def _now(group: Group) -> str:
     return NOW.format(
         group=escape(group.name),
         desired=group.desired,
+        unit=unit_words(group),
         in_service=group.in_service,
         minimum=group.minimum,
         maximum=group.maximum,

@@ -11,9 +11,9 @@ from app.commands.scale import calendar
 from app.commands.scale.deeds import Refresh, Resize, Resume, Sizes, Suspend, Unschedule
 from app.commands.scale.survey import Survey
 from app.commands.scale.when import At, Every, For, In
-from app.commands.scale.wish import Wish
+from app.commands.scale.wish import Wish, typed
 from app.errors import Refused, Wrong
-from app.messages.text import code, escape, near
+from app.messages.text import code, near
 
 OUTSIDE = "{group} may have {minimum} to {maximum} instances, and {wanted} is outside of that. Nothing was changed."
 CROSSED = "The smallest size would be {minimum} and the largest {maximum}, the wrong way round. Nothing was changed."
@@ -182,7 +182,7 @@ def _action(name: str, survey: Survey) -> ScheduledAction:
     known = {action.name: action for action in survey.scheduled}
     if name not in known:
         group = survey.group.name
-        words = {"group": code(group), "group_words": escape(group), "name": code(name), "near": near(name, known)}
+        words = {"group": code(group), "group_words": typed(group), "name": code(name), "near": near(name, known)}
         raise Wrong(NO_SUCH_ACTION.format(**words))
     return known[name]
 
@@ -190,9 +190,9 @@ def _action(name: str, survey: Survey) -> ScheduledAction:
 def _check_refresh(step: str, survey: Survey) -> None:
     running, group = survey.refresh, survey.group.name
     if step == "start" and running:
-        words = {"group": code(group), "group_words": escape(group), "percent": running.percent}
+        words = {"group": code(group), "group_words": typed(group), "percent": running.percent}
         raise Wrong(REFRESH_RUNS.format(**words))
     if step != "start" and not running:
         raise Wrong(NO_REFRESH.format(group=code(group), step=VERBS[step]))
     if step == "rollback" and running and not running.can_roll_back:
-        raise Wrong(NO_WAY_BACK.format(group_words=escape(group)))
+        raise Wrong(NO_WAY_BACK.format(group_words=typed(group)))

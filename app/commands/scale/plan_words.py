@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import Block
 
-from app.aws.scaling import Capacity, ScheduledAction
+from app.aws.scaling import Capacity, Group, ScheduledAction
 from app.commands.scale import calendar
 from app.commands.scale.plan import Kind, Plan
 from app.messages.blocks import context, section
@@ -25,6 +25,9 @@ REFRESH = {
     "rollback": "rolled the instance refresh of *{group}* back",
 }
 BECAUSE = " because {reason}"
+
+UNITS = {"": "instances", "units": "capacity units", "vcpu": "vCPUs", "memory-mib": "MiB of memory"}
+ONE = "instance"
 
 INFINITIVES = (
     ("had ", "have "),
@@ -63,7 +66,8 @@ def wish_words(plan: Plan) -> str:
 
 
 def because(reason: str) -> str:
-    return BECAUSE.format(reason=escape(reason)) if reason else ""
+    """Within a sentence, which has a full stop of its own."""
+    return BECAUSE.format(reason=escape(reason.rstrip("."))) if reason.rstrip(".") else ""
 
 
 def when_words(action: ScheduledAction) -> str:
@@ -80,6 +84,11 @@ def sizes_words(action: ScheduledAction) -> str:
     if action.desired is None:
         return ", ".join(bounds)
     return f"{action.desired} ({', '.join(bounds)})" if bounds else str(action.desired)
+
+
+def unit_words(group: Group) -> str:
+    """What the group's sizes count, to be read behind the size that it wants."""
+    return ONE if group.desired == 1 and not group.unit else UNITS.get(group.unit, "units")
 
 
 def bounds_words(capacity: Capacity) -> str:
@@ -106,5 +115,6 @@ def _resized(plan: Plan, after: Capacity) -> str:
         if has_new_bounds:
             words += BOUNDS_TOO.format(before=bounds_words(before), after=bounds_words(after))
     if plan.until:
-        words += UNTIL.format(at=moment(plan.until), back=before.desired)
+        back = f"{before.desired} ({bounds_words(before)})" if has_new_bounds else str(before.desired)
+        words += UNTIL.format(at=moment(plan.until), back=back)
     return words

@@ -13,7 +13,7 @@ from app.commands.scale.group import found
 from app.commands.scale.plan import RETURN_PREFIX
 from app.commands.scale.plan_words import sizes_words, when_words
 from app.commands.scale.survey import soonest_first
-from app.commands.scale.wish import Wish
+from app.commands.scale.wish import Wish, typed
 from app.interactions import Reply
 from app.messages.blocks import context, mrkdwn
 from app.messages.message import Message, sentence
@@ -21,8 +21,8 @@ from app.messages.text import code, escape
 from app.services import Services
 from app.store.operations import Operation
 
-NONE = "{group} has no scheduled actions. `/scale GROUP 4 at 18:00` makes one."
-ALL_GROUPS = "No group"
+NONE = "{group} has no scheduled action. `/scale {words} 4 at 18:00` makes one."
+NONE_AT_ALL = "No group has a scheduled action. `/scale GROUP 4 at 18:00` makes one."
 LINE = "*{group}*  {sizes} {when}  {name}"
 BACK = " (the way back of a change for a time)"
 MORE = "… and {count} more; `/scale GROUP schedule` lists one group's."
@@ -35,11 +35,12 @@ def show(word: str, services: Services, operation: Operation) -> Reply:
     group = found(word, services).name if word else ""
     actions = soonest_first(services.scaling.scheduled(group))
     if not actions:
-        return Reply(sentence(NONE.format(group=code(group) if group else ALL_GROUPS)))
+        return Reply(sentence(NONE.format(group=code(group), words=typed(group)) if group else NONE_AT_ALL))
     blocks: list[Block] = [_row(action, operation.mark, position) for position, action in enumerate(actions[:MOST])]
     more = MORE.format(count=len(actions) - MOST) if len(actions) > MOST else ""
     blocks.append(context(f"{more} {HINT}".strip()))
-    return Reply(Message("\n".join([*lines(actions[:MOST]), more, HINT]).strip(), blocks))
+    said = [*lines(actions[:MOST]), more, HINT]
+    return Reply(Message("\n".join(line for line in said if line), blocks))
 
 
 def lines(actions: Sequence[ScheduledAction]) -> list[str]:

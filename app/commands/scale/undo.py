@@ -14,7 +14,7 @@ from app.commands.scale.plan_words import bounds_words, plan_message, wish_words
 from app.commands.scale.rules import Asked, needs
 from app.commands.scale.survey import survey
 from app.commands.scale.warnings import warnings
-from app.commands.scale.wish import Wish
+from app.commands.scale.wish import Wish, typed
 from app.errors import Refused, Wrong
 from app.interactions import ButtonClick, Reply
 from app.messages.text import code, mention, moment
@@ -115,7 +115,7 @@ def _moved(change: Change, after: Capacity, group: Group) -> str:
         user=mention(change.user_id),
         at=moment(change.at),
         now=_sizes(group.capacity),
-        words=group.name,
+        words=typed(group.name),
     )
 
 

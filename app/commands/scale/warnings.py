@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from app.aws.scaling import IN_SERVICE, ScheduledAction
 from app.commands.scale.plan import RETURN_PREFIX, Kind, Plan
+from app.commands.scale.plan_words import unit_words
 from app.commands.scale.survey import Survey
 from app.messages.text import code, escape, moment
 
@@ -26,7 +27,6 @@ NO_LAUNCHES = "While Launch is suspended, nothing replaces an instance that fail
 ALL_REPLACED = "Each instance is replaced by a new one, some at a time."
 
 SOON_IS = timedelta(hours=1)
-UNIT_WORDS = {"vcpu": "vCPUs", "memory-mib": "MiB of memory"}
 
 
 def warnings(plan: Plan, survey: Survey) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def _of_resize(plan: Plan, survey: Survey) -> Iterator[str]:
     if running and not survey.refresh:
         yield COOLING.format(activity=escape(running.description or running.status))
     if group.unit:
-        yield UNITS.format(unit=UNIT_WORDS.get(group.unit, "capacity units"))
+        yield UNITS.format(unit=unit_words(group))
 
 
 def _of_shrinking(wanted: int, survey: Survey) -> Iterator[str]:

@@ -132,6 +132,11 @@ class Wish:
         return " ".join(part for part in [*parts, because] if part)
 
 
+def typed(group: str) -> str:
+    """The group's name as it can be typed, to stand in an example within backticks."""
+    return _plainly(quoted(group))
+
+
 def quoted(group: str) -> str:
     """The group's name as it can be typed: as it is, unless it is a word too, or has spaces."""
     if " " in group:

@@ -164,3 +164,12 @@ def test_contention_passes_by_itself(operation: str, stubbed: Stubbed) -> None:
     with pytest.raises(Later) as trouble:
         CALLS[operation](AutoScaling())
     assert not trouble.value.maybe_done
+
+
+def test_units_without_weights_are_instances(stubbed: Stubbed) -> None:
+    assert the_group(stubbed, DesiredCapacityType="units", Instances=[instance_item(1)]).unit == ""
+
+
+def test_weights_are_known_before_the_first_instance(stubbed: Stubbed) -> None:
+    weighted = {"LaunchTemplate": {"Overrides": [{"InstanceType": "m5.large", "WeightedCapacity": "4"}]}}
+    assert the_group(stubbed, MixedInstancesPolicy=weighted).unit == "units"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 
-from app.aws.scaling import Group, Instance
+from app.aws.scaling import Group, Instance, Refresh
 from app.commands.scale import card
 from app.commands.scale.card import FIXED_HINT
 from app.commands.scale.form import loading_form
 from app.commands.scale.look import LIST_HINT, NO_GROUPS, group_list
 from app.commands.scale.survey import Survey
+from app.commands.scale.wish import Wish, quoted
 from app.errors import Later, Wrong
 from app.interactions import ButtonClick, Caller
 from app.messages.message import Message
@@ -163,6 +165,27 @@ def test_names_that_aws_supplies_are_escaped_everywhere(slack: RunningSlack, clo
     bellhop.work()
     (message,) = slack.messages("C0OPS")
     assert (message["pings"], bellhop.scaling.changes) == (["<@U0ANA>"], [("<!channel>", 4)])
+
+
+@pytest.mark.parametrize("name", ["two words", "history"])
+@pytest.mark.parametrize("words", ["", "schedule", "schedule delete nothing", "refresh rollback", "undo"])
+def test_each_example_can_be_typed_as_it_stands(words: str, name: str, slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = Bellhop(slack, clock, groups=(web(name=name),))
+    bellhop.scaling.refreshed[name] = (Refresh("r", "InProgress"),)
+    bellhop.command(f"/scale {quoted(name)} {words}")
+    bellhop.work()
+    examples = re.findall(r"`/scale (.*?)`", seen(bellhop)[-1])
+    groups = {Wish.parse(example).group for example in examples if example not in ("help", "GROUP undo")}
+    assert groups <= {name}, examples
+
+
+def test_one_instance_is_one() -> None:
+    assert "wants *1* instance, 1 in service" in group_card(Group("web", 0, 4, 1, (Instance("i", "InService"),))).text
+
+
+def test_a_reason_that_ends_with_a_full_stop_has_no_second(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4 because I say so.")
+    assert "because I say so.\n" in seen(bellhop)[0]
 
 
 def test_no_groups_at_all_is_a_sentence() -> None:

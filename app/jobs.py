@@ -15,6 +15,9 @@ from app.messages.text import code
 # A wish is for now: after this long the world has moved, and Bellhop asks before it acts.
 FRESH = timedelta(minutes=15)
 
+# Seconds, for which nobody else acts on the same: longer than λ worker may run.
+ACTS_WITHIN = 90
+
 A_FORM = "a form"
 A_BUTTON = "a button"
 
@@ -39,10 +42,19 @@ class Job:
     def group(self) -> str:
         """The queue's group: one after the other for one thing, nobody else waits (at most 128 plain characters)."""
         user = self.body.get("user_id") or (self.body.get("user") or {}).get("id") or "nobody"
-        return hashlib.sha256((self.topic or f"user:{user}").encode()).hexdigest()[:32]
+        return queue_group(self.topic or f"user:{user}")
 
     def is_stale(self, now: datetime) -> bool:
         return now - self.asked_at > FRESH
+
+
+def queue_group(topic: str) -> str:
+    return hashlib.sha256(topic.encode()).hexdigest()[:32]
+
+
+def turn_of(topic: str) -> str:
+    """The lease that whoever acts on a topic holds."""
+    return f"topic-{queue_group(topic)}"
 
 
 def job_id(timestamp: str, raw_body: str) -> str:

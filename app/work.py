@@ -12,7 +12,7 @@ from slack_sdk.models.views import View
 from app.commands.command import Button, Command, Modal
 from app.errors import BellhopError, Forbidden, Later, Untold
 from app.interactions import ButtonClick, Reply, read_click, read_command, read_submission
-from app.jobs import A_BUTTON, Job, caller_of, in_the_name_of, job_id, words_of
+from app.jobs import A_BUTTON, ACTS_WITHIN, Job, caller_of, in_the_name_of, job_id, turn_of, words_of
 from app.messages.message import Message, sentence
 from app.messages.text import code, mention, moment
 from app.metrics import Metric
@@ -29,8 +29,6 @@ Entry = Command | Button | Modal
 DO_IT_NOW = "job_again"
 # What guards guard, by how the topic of a job begins.
 GUARDED: Mapping[str, Kind] = {"scale": "group", "alarm": "alarm", "incident": "alarm"}
-# Seconds, for which nobody else acts on the same: longer than λ worker may run.
-ACTS_WITHIN = 90
 
 LATE = "{user} asked for {what} at {asked}. Bellhop came to it only now, so *nothing was done*. Is it still wanted?"
 OVERTAKEN = (
@@ -104,7 +102,7 @@ class Work:
             return operation.reply() or self._decide(job, operation, place=0)
         place = operation.place(lambda: self._turns.arrive(job.group))
         # SQS may deliver twice, and from the queue for waiting a job comes beside the jobs of its FIFO group.
-        with self.services.leases.hold(f"topic-{job.group}", ACTS_WITHIN):
+        with self.services.leases.hold(turn_of(job.topic), ACTS_WITHIN):
             return operation.reply() or self._decide(job, operation, place)
 
     def _decide(self, job: Job, operation: Operation, place: int) -> Reply:

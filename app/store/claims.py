@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from app.clock import Clock
+from app.errors import BellhopError, Later
+from app.store.operations import Operation, TooLate
 from app.store.table import Document, Table, amend
 
 KEPT_DAYS = 90
@@ -40,6 +44,16 @@ class Claims:
     def find(self, name: str) -> Claim | None:
         data = self.table.get(f"claim#{name}", "claim").data
         return Claim(data["mark"], data["user"]) if data.get("mark") else None
+
+    @contextmanager
+    def given_back(self, name: str, operation: Operation) -> Iterator[None]:
+        """Around a deed: one that was refused has not been done, so another press may try; '' claims nothing."""
+        try:
+            yield
+        except (BellhopError, TooLate) as trouble:
+            if name and not isinstance(trouble, Later) and not operation.has_begun_to_act:
+                self.release(name, operation.mark)
+            raise
 
     def release(self, name: str, mark: str) -> None:
         """What was claimed with this mark could not be done; another may."""

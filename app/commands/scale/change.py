@@ -11,15 +11,16 @@ from app.commands.scale.buttons import carried, do_button
 from app.commands.scale.carry_out import Doer, carry_out
 from app.commands.scale.deeds import Help, History, List, Look, Refresh, Resize, ShowSchedule, Undo
 from app.commands.scale.form import wish_in
-from app.commands.scale.group import Several, choice, found
+from app.commands.scale.group import Several, choice, found, in_turn
 from app.commands.scale.pending import wait
-from app.commands.scale.plan import OutsideBounds, Plan, plan_for
-from app.commands.scale.plan_words import because, plan_message, wish_words
-from app.commands.scale.rules import Asked, check, needs
+from app.commands.scale.plan import Kind, OutsideBounds, Plan, plan_for
+from app.commands.scale.plan_words import because, wish_words
+from app.commands.scale.rules import Asked, needs
 from app.commands.scale.survey import survey
 from app.commands.scale.warnings import warnings
 from app.commands.scale.wish import HELP, Wish
-from app.errors import Refused, Wrong
+from app.commands.scale.would import would
+from app.errors import Wrong
 from app.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
 from app.messages.message import Message, sentence
 from app.messages.text import code, mention
@@ -30,10 +31,9 @@ from app.store.operations import Operation
 
 ALREADY = "{group} wants {size} already. Nothing was changed."
 ALREADY_SO = "{group} has these sizes already. Nothing was changed."
+SUSPENDED_ALREADY = "That is suspended on {group} already. Nothing was changed."
+NOT_SUSPENDED = "That is not suspended on {group}. Nothing was changed."
 DRY_RUN = ":mag: {user} would {words}{because}. Nothing was done."
-MAY_NOT = "\n:no_entry_sign: {refusal}"
-WOULD_ASK = "\n:raised_hand: Bellhop would ask first.{why}"
-WOULD_NEED = "\n:raised_hand: By {rule} it would take {approvals} to approve it."
 DO_IT, RAISE, LOWER = "Do it", "Raise max to {bound}", "Lower min to {bound}"
 PRESSED = "{user} pressed it already; it is done once."
 
@@ -85,6 +85,9 @@ def _act(wish: Wish, asked: Asked, services: Services, operation: Operation) -> 
 def change(wish: Wish, asked: Asked, services: Services, operation: Operation) -> Reply:
     """A wish that changes a group, or would, in a dry run."""
     plan = _plan(wish, asked, services, operation)
+    if wish.changes and wish.group != plan.group:
+        with in_turn(plan.group, services):
+            return change(replace(wish, group=plan.group), asked, services, operation)
     if plan.changes_nothing:
         return Reply(sentence(_already(plan, wish)))
     if wish.is_dry_run:
@@ -93,7 +96,9 @@ def change(wish: Wish, asked: Asked, services: Services, operation: Operation) -
     _claim(asked, services, operation)
     if needed.approvals or (needed.why and not operation.has_begun_to_act):
         return wait(plan, needed, asked, services, operation)
-    return carry_out(plan, Doer(asked.caller, operation, f"reply-{operation.id}", asked.is_quiet), services, operation)
+    doer = Doer(asked.caller, operation, f"reply-{operation.id}", asked.is_quiet)
+    with Claims(services.table, services.clock).given_back(asked.claim, operation):
+        return carry_out(plan, doer, services, operation)
 
 
 def _plan(wish: Wish, asked: Asked, services: Services, operation: Operation) -> Plan:
@@ -118,24 +123,18 @@ def _claim(asked: Asked, services: Services, operation: Operation) -> None:
 
 
 def _already(plan: Plan, wish: Wish) -> str:
-    text = ALREADY if isinstance(wish.deed, Resize) and wish.deed.sizes.size else ALREADY_SO
+    texts = {Kind.SUSPEND: SUSPENDED_ALREADY, Kind.RESUME: NOT_SUSPENDED}
+    has_size = isinstance(wish.deed, Resize) and wish.deed.sizes.size
+    text = texts.get(plan.kind, ALREADY if has_size else ALREADY_SO)
     return text.format(group=code(plan.group), size=plan.before.desired)
 
 
 def _dry_run(wish: Wish, plan: Plan, asked: Asked, services: Services, operation: Operation) -> Reply:
     words = {"user": mention(asked.caller.user_id), "words": wish_words(plan), "because": because(plan.reason)}
-    intro = DRY_RUN.format(**words)
-    try:
-        ruling = check(plan, asked, services)
-    except Refused as refusal:
-        return Reply(plan_message(intro + MAY_NOT.format(refusal=refusal), plan))
-    needed = needs(plan, asked, services)
-    if ruling.approvals:
-        intro += WOULD_NEED.format(rule=needed.rule, approvals=needed.approvals)
-    elif needed.why:
-        intro += WOULD_ASK.format(why=needed.why)
-    button = do_button(DO_IT, operation.mark, str(replace(wish, is_dry_run=False)), style="primary")
-    return Reply(plan_message(intro, plan, ActionsBlock(elements=[button])))
+    really = str(replace(wish, is_dry_run=False, group=plan.group))
+    return would(
+        DRY_RUN.format(**words), plan, asked, services, do_button(DO_IT, operation.mark, really, style="primary")
+    )
 
 
 def _offer(refusal: OutsideBounds, operation: Operation) -> Reply:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
 from slack_sdk.models.blocks import ActionsBlock
 
 from app.aws.scaling import Group
@@ -9,6 +11,7 @@ from app.commands.scale.buttons import do_button
 from app.commands.scale.names import matches
 from app.errors import Wrong
 from app.interactions import Reply
+from app.jobs import ACTS_WITHIN, turn_of
 from app.messages.blocks import section
 from app.messages.message import Message
 from app.messages.text import code, near
@@ -18,6 +21,16 @@ NO_SUCH_GROUP = "There is no Auto Scaling group {group}.{near} `/scale` lists al
 WHICH = "{count} groups are meant by {word}. Which one?"
 MORE = " The first {shown} are below; type more of the name for the others."
 MOST_CHOICES = 20
+
+
+def topic(group: str) -> str:
+    """What a job about a group acts on."""
+    return f"scale:{group}"
+
+
+def in_turn(group: str, services: Services) -> AbstractContextManager[None]:
+    """One at a time with those who typed the whole name: a job about a part of it stands in another line."""
+    return services.leases.hold(turn_of(topic(group)), ACTS_WITHIN)
 
 
 class Several(Wrong):

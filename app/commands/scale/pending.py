@@ -23,8 +23,8 @@ from app.commands.scale.buttons import (
 )
 from app.commands.scale.carry_out import Doer, carry_out
 from app.commands.scale.group import found
-from app.commands.scale.plan import Kind, Plan
-from app.commands.scale.plan_words import because, plan_message, wish_words
+from app.commands.scale.plan import Kind, Plan, moved_to
+from app.commands.scale.plan_words import because, plan_message, sizes_now, wish_words
 from app.commands.scale.rules import Asked, Needs, check
 from app.commands.scale.rules import needs as needs_of
 from app.commands.scale.survey import survey
@@ -48,7 +48,7 @@ ASK_OTHERS = (
     ":raised_hand: {user} wants to {words}{because}. By {rule} it takes {needed} to approve it within 30 minutes."
 )
 APPROVED_SO_FAR = "\nApproved by {users}, {left} more needed."
-MOVED = "\n:arrows_counterclockwise: *It has changed since it was asked*: it wants {desired} now. Look again."
+MOVED = "\n:arrows_counterclockwise: *It has changed since it was asked*: it has {sizes} now. Look again."
 CANCELLED = "{said}\n:no_entry_sign: Cancelled by {user}. Nothing was done."
 EXPIRED = "{said}\n:hourglass: Nobody said yes within 30 minutes. Nothing was done."
 COULD_NOT = "{said}\n:x: {user} said yes, but: {problem}"
@@ -169,7 +169,7 @@ def _carry_out(press: Press) -> Reply:
     moved = _moved(press)
     if moved and press.pending.fate is Fate.OPEN:
         stored = press.pendings.change(press.pending.id, lambda known: replace(known, plan=encode(moved)))
-        _edit(press, question(stored, MOVED.format(desired=moved.before.desired)))
+        _edit(press, question(stored, MOVED.format(sizes=sizes_now(moved.before))))
         return Reply(sentence(LOOK_AGAIN.format(group=code(moved.group))), asks=True)
     user = press.caller.user_id
     settled = press.pendings.settle(press.pending.id, Fate.TAKEN, press.operation.mark, user)
@@ -196,7 +196,7 @@ def _moved(press: Press) -> Plan | None:
     group = found(plan.group, services)
     if group.capacity == plan.before or plan.kind is not Kind.RESIZE or _is_begun(press):
         return None
-    renewed = replace(plan, before=group.capacity)
+    renewed = moved_to(plan, group)
     return replace(renewed, warnings=warnings(renewed, survey(group, services.scaling, services.clock())))
 
 

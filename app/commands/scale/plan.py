@@ -78,6 +78,8 @@ class Plan:
 
     @property
     def changes_nothing(self) -> bool:
+        if self.kind in (Kind.SUSPEND, Kind.RESUME):
+            return not self.processes
         return self.kind is Kind.RESIZE and self.after == self.before
 
     @property
@@ -109,10 +111,8 @@ def plan_for(wish: Wish, survey: Survey, zone: str, mark: str) -> Plan:
     deed = wish.deed
     if isinstance(deed, Resize):
         return _resize(plan, wish, deed, survey, zone, mark)
-    if isinstance(deed, Suspend):
-        return replace(plan, kind=Kind.SUSPEND, processes=deed.processes)
-    if isinstance(deed, Resume):
-        return replace(plan, kind=Kind.RESUME, processes=deed.processes)
+    if isinstance(deed, Suspend | Resume):
+        return _of_processes(plan, deed, group)
     if isinstance(deed, Unschedule):
         return replace(plan, kind=Kind.UNSCHEDULE, action=_action(deed.name, survey))
     assert isinstance(deed, Refresh)  # the others only look, or undo
@@ -120,9 +120,25 @@ def plan_for(wish: Wish, survey: Survey, zone: str, mark: str) -> Plan:
     return replace(plan, kind=Kind.REFRESH, step=deed.step)
 
 
+def _of_processes(plan: Plan, deed: Suspend | Resume, group: Group) -> Plan:
+    """Of those that are named, the ones that it changes: the way back must not change others."""
+    is_resumed = isinstance(deed, Resume)
+    processes = tuple(each for each in deed.processes if (each in group.suspended) is is_resumed)
+    return replace(plan, kind=Kind.RESUME if is_resumed else Kind.SUSPEND, processes=processes)
+
+
 def back(before: Capacity, group: Group, reason: str = "") -> Plan:
     """The plan that brings a group back to sizes that it had."""
     return Plan(Kind.RESIZE, group.name, group.capacity, after=before, reason=reason)
+
+
+def moved_to(plan: Plan, group: Group) -> Plan:
+    """The same change of sizes from where the group is now; bounds that it does not move stay as they are now."""
+    before, after = plan.before, plan.after
+    assert after is not None  # of a resize
+    if (before.minimum, before.maximum) == (after.minimum, after.maximum):
+        after = replace(after, minimum=group.minimum, maximum=group.maximum)
+    return replace(plan, before=group.capacity, after=after)
 
 
 def _resize(plan: Plan, wish: Wish, deed: Resize, survey: Survey, zone: str, mark: str) -> Plan:

@@ -91,6 +91,11 @@ def unit_words(group: Group) -> str:
     return ONE if group.desired == 1 and not group.unit else UNITS.get(group.unit, "units")
 
 
+def sizes_now(capacity: Capacity) -> str:
+    """`4 (min 1, max 8)`."""
+    return f"{capacity.desired} ({bounds_words(capacity)})"
+
+
 def bounds_words(capacity: Capacity) -> str:
     return f"min {capacity.minimum}, max {capacity.maximum}"
 
@@ -115,6 +120,6 @@ def _resized(plan: Plan, after: Capacity) -> str:
         if has_new_bounds:
             words += BOUNDS_TOO.format(before=bounds_words(before), after=bounds_words(after))
     if plan.until:
-        back = f"{before.desired} ({bounds_words(before)})" if has_new_bounds else str(before.desired)
+        back = sizes_now(before) if has_new_bounds else str(before.desired)
         words += UNTIL.format(at=moment(plan.until), back=back)
     return words

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.aws.scaling import Capacity, Group
-from app.commands.scale.buttons import carried
+from app.commands.scale.buttons import carried, undo_button
 from app.commands.scale.carry_out import Doer, carry_out
-from app.commands.scale.group import found
+from app.commands.scale.group import found, in_turn
 from app.commands.scale.pending import wait
 from app.commands.scale.plan import LOCKED, Plan, back
-from app.commands.scale.plan_words import bounds_words, plan_message, wish_words
+from app.commands.scale.plan_words import because, sizes_now, wish_words
 from app.commands.scale.rules import Asked, needs
 from app.commands.scale.survey import survey
 from app.commands.scale.warnings import warnings
 from app.commands.scale.wish import Wish, typed
+from app.commands.scale.would import would
 from app.errors import Refused, Wrong
 from app.interactions import ButtonClick, Reply
 from app.messages.text import code, mention, moment
@@ -32,8 +33,7 @@ MOVED = (
     "Nothing was undone. `/scale {words}` shows it."
 )
 BACK_ALREADY = "{group} has gone back to {before} already. Nothing was undone."
-SIZES = "{desired} ({bounds})"
-DRY_RUN = ":mag: {user} would {words}, which undoes what {doer} did {at}. Nothing was done."
+DRY_RUN = ":mag: {user} would {words}, which undoes what {doer} did {at}{because}. Nothing was done."
 UNDOES = ", undoing what {user} did {at}"
 
 
@@ -48,12 +48,15 @@ def press(click: ButtonClick, services: Services, operation: Operation) -> Reply
 def last(wish: Wish, asked: Asked, services: Services, operation: Operation) -> Reply:
     """The newest change of the group's sizes that is not undone yet."""
     group = found(wish.group, services)
+    if wish.changes and wish.group != group.name:
+        with in_turn(group.name, services):
+            return last(replace(wish, group=group.name), asked, services, operation)
     known = operation.once("undoes", lambda: _last_id(group.name, services))
     change = Changes(services.table, services.clock).find(known) if known else None
     if change is None:
         raise Wrong(NOTHING_TO_UNDO.format(group=code(group.name)))
     if wish.is_dry_run:
-        return _dry_run(change, asked, services)
+        return _dry_run(change, asked, services, wish.reason)
     return _undo(change, asked, services, operation, wish.reason)
 
 
@@ -82,12 +85,8 @@ def _undo(change: Change, asked: Asked, services: Services, operation: Operation
     if first.mark != operation.mark:
         raise Wrong(UNDONE_ALREADY.format(user=mention(first.user_id)))
     doer = Doer(asked.caller, operation, f"reply-{operation.id}", words=words, undoes=change.id)
-    try:
-        reply = carry_out(plan, doer, services, operation)
-    except Wrong:
-        claims.release(f"undo-{change.id}", operation.mark)
-        raise
-    return reply
+    with claims.given_back(f"undo-{change.id}", operation):
+        return carry_out(plan, doer, services, operation)
 
 
 def _decided(change: Change, services: Services, operation: Operation, reason: str) -> Plan:
@@ -101,7 +100,7 @@ def _plan(change: Change, services: Services, reason: str) -> Plan:
     if group.operator:
         raise Refused(LOCKED.format(group=code(group.name), operator=code(group.operator)))
     if group.capacity == change.before:
-        raise Wrong(BACK_ALREADY.format(group=code(group.name), before=_sizes(change.before)))
+        raise Wrong(BACK_ALREADY.format(group=code(group.name), before=sizes_now(change.before)))
     if group.capacity != change.after:
         raise Wrong(_moved(change, change.after, group))
     plan = back(change.before, group, reason)
@@ -111,19 +110,16 @@ def _plan(change: Change, services: Services, reason: str) -> Plan:
 def _moved(change: Change, after: Capacity, group: Group) -> str:
     return MOVED.format(
         group=code(group.name),
-        after=_sizes(after),
+        after=sizes_now(after),
         user=mention(change.user_id),
         at=moment(change.at),
-        now=_sizes(group.capacity),
+        now=sizes_now(group.capacity),
         words=typed(group.name),
     )
 
 
-def _dry_run(change: Change, asked: Asked, services: Services) -> Reply:
-    plan = _plan(change, services, "")
-    words = {"user": mention(asked.caller.user_id), "words": wish_words(plan)}
-    return Reply(plan_message(DRY_RUN.format(doer=mention(change.user_id), at=moment(change.at), **words), plan))
-
-
-def _sizes(capacity: Capacity) -> str:
-    return SIZES.format(desired=capacity.desired, bounds=bounds_words(capacity))
+def _dry_run(change: Change, asked: Asked, services: Services, reason: str) -> Reply:
+    plan = _plan(change, services, reason)
+    words = {"user": mention(asked.caller.user_id), "words": wish_words(plan), "because": because(reason)}
+    intro = DRY_RUN.format(doer=mention(change.user_id), at=moment(change.at), **words)
+    return would(intro, plan, asked, services, undo_button(change.id, change.group), is_confirmed=False)

@@ -97,7 +97,7 @@ def test_where_the_world_has_moved_it_says_so_and_asks_anew(bellhop: Bellhop) ->
     bellhop.scaling.put(web(name="plain", desired=7))
     pressed(bellhop, question, CONFIRM)
     assert bellhop.scaling.changes == []
-    assert "It has changed since it was asked*: it wants 7 now" in text_of(bellhop, question)
+    assert "It has changed since it was asked*: it has 7 (min 1, max 8) now" in text_of(bellhop, question)
     assert "Nothing was done so far" in told(bellhop)
     pressed(bellhop, question, CONFIRM)
     assert bellhop.scaling.changes == [("plain", 2)]

@@ -29,7 +29,7 @@ demo: node ## a Slack and an AWS on this machine, with a page to try Bellhop on 
 	@exec $(IN_VENV) -m sandbox $(ARGS)
 
 test: node ## all tests but the browser's: units, and flows against the sandbox and the deployed zip
-	@$(IN_VENV) -m pytest tests --ignore=tests/browser $(ARGS)
+	@tools/tests.sh $(ARGS)
 
 unit: setup ## the tests that need no Node, emulator or network
 	@$(IN_VENV) -m pytest $(wildcard tests/app tests/fakes tests/handlers tests/house tests/sandbox/slack) $(ARGS)

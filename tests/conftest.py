@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -21,6 +21,23 @@ settings.load_profile("patient")
 def pytest_addoption(parser: pytest.Parser) -> None:
     help_of_it = "where the deployed Bellhop of the flows finds its secrets"
     parser.addoption("--secrets", choices=("ssm", "secretsmanager", "kms"), default="ssm", help=help_of_it)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was measured, of tests that pass too."""
+    reports = [report for kind in terminalreporter.stats.values() for report in kind]
+    ended = [report for report in reports if getattr(report, "when", "") == "call"]
+    figures = [text for report in ended for name, text in report.user_properties if name == "figure"]
+    if figures:
+        terminalreporter.section("figures")
+    for text in figures:
+        terminalreporter.write_line(text)
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Keeps a measured figure, a sentence, for the end of the run."""
+    return lambda text: record_property("figure", text)
 
 
 @pytest.fixture

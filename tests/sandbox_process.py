@@ -35,12 +35,19 @@ class SandboxProcess:
         self.process = process
         self.stderr = stderr
         self.at = Handover(**json.loads(line))
+        self._clients: dict[tuple[Any, ...], Any] = {}
 
     def client(self, service: Any, **more: Any) -> Any:
-        """A boto3 client with the account's root key, at the right one of the sandbox's endpoints."""
-        url = self.at.aws_endpoint_urls.get(service, self.at.aws_endpoint_url)
-        key = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": self.at.region}
-        return boto3.Session().client(service, **{**key, "endpoint_url": url, **more})
+        """A boto3 client with the account's root key, at the right one of the sandbox's endpoints.
+
+        Each is made once: making one costs more than a call, and a test that waits asks again and again.
+        """
+        asked = (service, *sorted(more.items()))
+        if asked not in self._clients:
+            url = self.at.aws_endpoint_urls.get(service, self.at.aws_endpoint_url)
+            key = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": self.at.region}
+            self._clients[asked] = boto3.Session().client(service, **{**key, "endpoint_url": url, **more})
+        return self._clients[asked]
 
     def control(self, path: str, body: dict[str, Any] | None = None, method: str = "") -> Any:
         """A control endpoint's answer: `control("calls")`, `control("load", {"group": "web", "percent": 90})`."""

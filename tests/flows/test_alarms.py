@@ -92,15 +92,16 @@ def dead_letters(sandbox: SandboxProcess) -> int:
     return int(counts["Attributes"]["ApproximateNumberOfMessages"])
 
 
+@pytest.mark.alone
 def test_an_alarm_is_a_message_within_three_seconds_and_ok_edits_it_and_answers_in_its_thread(
-    sandbox: SandboxProcess,
+    sandbox: SandboxProcess, figure: Callable[[str], None]
 ) -> None:
     come = new_messages(sandbox)
     began = time.monotonic()
 
     set_state(sandbox, "web-high-cpu", "ALARM")
     (alarm,) = until(come, "the alarm's message", seconds=3)
-    print(f"\nSetAlarmState: message {time.monotonic() - began:.2f} s later")
+    figure(f"SetAlarmState: message {time.monotonic() - began:.2f} s later")
     set_state(sandbox, "web-high-cpu", "OK", "the load fell")
     until(lambda: "OK: web-high-cpu" in come()[0]["text"], "the message to turn green")
     until(lambda: any("It lasted" in line["text"] for line in replies(come, alarm["ts"])), "an answer in the thread")

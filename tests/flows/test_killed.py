@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -90,7 +91,7 @@ def after_a_death(monkeypatch: pytest.MonkeyPatch, prepared: bool, late: bool, a
 
 @pytest.mark.parametrize(("prepared", "late"), [(False, False), (False, True), (True, False)])
 def test_whoever_dies_at_any_step_leaves_one_message_with_the_last_state(
-    monkeypatch: pytest.MonkeyPatch, prepared: bool, late: bool
+    monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None], prepared: bool, late: bool
 ) -> None:
     places = list(points(recorded_calls(monkeypatch, prepared)))
 
@@ -100,7 +101,7 @@ def test_whoever_dies_at_any_step_leaves_one_message_with_the_last_state(
         if states != ["OK:"] or len(set(threads[0])) != len(threads[0]):
             wrong[at, after] = states, threads
 
-    print(f"\n{len(places)} places to die in {'OK' if prepared else 'ALARM'}{', OK first' if late else ''}")
+    figure(f"{len(places)} places to die in {'OK' if prepared else 'ALARM'}{', OK first' if late else ''}")
     assert not wrong
 
 
@@ -129,14 +130,16 @@ def where_two_channels_hear_of_it(
         return deaths.calls, [[card["text"].split(" ")[1] for card in found] for found in shown]
 
 
-def test_with_two_channels_each_has_one_message_with_the_last_state(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_two_channels_each_has_one_message_with_the_last_state(
+    monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None]
+) -> None:
     calls, expected = where_two_channels_hear_of_it(monkeypatch)
     assert expected == [["OK:"], ["OK:"]]
     places = list(points(calls))
 
     wrong = [place for place in places if where_two_channels_hear_of_it(monkeypatch, *place)[1] != expected]
 
-    print(f"\n{len(places)} places to die with two channels")
+    figure(f"{len(places)} places to die with two channels")
     assert not wrong
 
 
@@ -177,7 +180,7 @@ def _until_done(bellhop: MortalBellhop, deaths: Deaths, step: Any) -> None:
         step()
 
 
-def test_in_a_storm_every_alarm_is_shown_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_a_storm_every_alarm_is_shown_once(monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None]) -> None:
     """As a card, where so much time passed until the process was back that the storm was over; else on the digest."""
     calls, expected = where_a_storm_gathers_it(monkeypatch)
     assert expected == ["first", "storm-0", "storm-1", "storm-2"]
@@ -189,5 +192,5 @@ def test_in_a_storm_every_alarm_is_shown_once(monkeypatch: pytest.MonkeyPatch) -
         if sorted(found := where_a_storm_gathers_it(monkeypatch, *place)[1]) != expected
     }
 
-    print(f"\n{len(places)} places to die in a storm")
+    figure(f"{len(places)} places to die in a storm")
     assert not wrong

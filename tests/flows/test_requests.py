@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -25,7 +26,10 @@ def jobs_taken(sandbox: SandboxProcess) -> int:
     return sum(int(count) for count in counts["Attributes"].values())
 
 
-def test_a_signed_scale_changes_the_group_within_five_seconds(sandbox: SandboxProcess) -> None:
+@pytest.mark.alone
+def test_a_signed_scale_changes_the_group_within_five_seconds(
+    sandbox: SandboxProcess, figure: Callable[[str], None]
+) -> None:
     body = command_body("/scale web 4")
     began = time.monotonic()
 
@@ -33,7 +37,7 @@ def test_a_signed_scale_changes_the_group_within_five_seconds(sandbox: SandboxPr
     until(lambda: desired(sandbox) == 4, "web to want 4 instances", seconds=5)
 
     assert answer.status == 200
-    print(f"\n/scale web 4: desired capacity changed {time.monotonic() - began:.2f} s after the request")
+    figure(f"/scale web 4: desired capacity changed {time.monotonic() - began:.2f} s after the request")
 
 
 def test_the_same_bytes_again_change_nothing_and_answer_200(sandbox: SandboxProcess) -> None:

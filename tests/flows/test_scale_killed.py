@@ -120,7 +120,7 @@ def told(story: Story, monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
 def test_whoever_dies_at_any_step_it_happens_once_and_is_told_to_its_end(
-    story: Story, monkeypatch: pytest.MonkeyPatch
+    story: Story, monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None]
 ) -> None:
     calls, expected = told(story, monkeypatch)
     changes, messages = STORIES[story]
@@ -134,5 +134,5 @@ def test_whoever_dies_at_any_step_it_happens_once_and_is_told_to_its_end(
         if found != expected:
             wrong[at, after, calls[at - 1]] = found
 
-    print(f"\n{len(places)} places to die in {story.__name__}")
+    figure(f"{len(places)} places to die in {story.__name__}")
     assert not wrong

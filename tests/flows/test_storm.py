@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
+
+import pytest
 
 from tests.flows.test_alarms import ALARMS, dead_letters, new_messages, payload
 from tests.flows.until import until
@@ -73,7 +75,10 @@ def calls_since(sandbox: SandboxProcess, began: float) -> list[dict[str, Any]]:
     return [call for call in sandbox.control("calls") if call["at"] >= began]
 
 
-def test_a_thousand_alarms_are_a_few_cards_and_one_digest(sandbox: SandboxProcess) -> None:
+@pytest.mark.alone
+def test_a_thousand_alarms_are_a_few_cards_and_one_digest(
+    sandbox: SandboxProcess, figure: Callable[[str], None]
+) -> None:
     come, dead, began = new_messages(sandbox), dead_letters(sandbox), time.time()
     started = time.monotonic()
 
@@ -87,8 +92,8 @@ def test_a_thousand_alarms_are_a_few_cards_and_one_digest(sandbox: SandboxProces
     edits = [call for call in calls if call["method"] == "chat.update" and call["ts"] == digest(sandbox)["ts"]]  # type: ignore[index]
     limited = [call for call in calls if call["status"] == 429]
     first = min(float(message["ts"]) for message in come()) - began
-    print(
-        f"\n{COUNT} alarms in {last - started:.1f} s: {len(cards)} cards, {len(edits)} edits of the digest, "
+    figure(
+        f"{COUNT} alarms in {last - started:.1f} s: {len(cards)} cards, {len(edits)} edits of the digest, "
         f"{len(limited)} times 429, {len(calls)} calls to Slack; "
         f"the first visible {first:.1f} s after the first was published, all {visible - last:.1f} s after the last"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -211,7 +212,9 @@ def all_rows(bellhop: Bellhop) -> tuple[Row, ...]:
     return bellhop.parts.gathering.digests.rows(gate["digest"])
 
 
-def test_a_batch_in_a_storm_costs_the_table_little(slack: RunningSlack, clock: SetClock) -> None:
+def test_a_batch_in_a_storm_costs_the_table_little(
+    slack: RunningSlack, clock: SetClock, figure: Callable[[str], None]
+) -> None:
     deaths = Deaths()
     settings = Configuration(SlackChannel("#alarms"), IncidentSettings(digest_after=3))
     bellhop = Bellhop(slack, clock, configuration=settings, table=MortalTable(deaths))
@@ -220,7 +223,7 @@ def test_a_batch_in_a_storm_costs_the_table_little(slack: RunningSlack, clock: S
     for number in range(100, 200):
         bellhop.alarms.put(sns_record(cloudwatch_says("OK", "ALARM", name=f"storm-{number}"), f"more-{number}"))
     bellhop.ring()
-    print(f"\n{len(deaths.calls)} calls to the table for 100 alarms in batches of ten")
+    figure(f"{len(deaths.calls)} calls to the table for 100 alarms in batches of ten")
     assert len(deaths.calls) < 100
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -93,7 +93,7 @@ def rows(bellhop: Bellhop) -> list[Row]:
 
 
 def test_each_of_ten_thousand_alarms_has_one_outcome_and_no_message_is_there_twice(
-    slack: RunningSlack, clock: SetClock
+    slack: RunningSlack, clock: SetClock, figure: Callable[[str], None]
 ) -> None:
     routes = tuple(Route(alarm=glob, channel=channel) for channel, glob in CHANNELS.items())
     settings = Configuration(SlackChannel("#alarms"), IncidentSettings(), routes)
@@ -109,7 +109,7 @@ def test_each_of_ten_thousand_alarms_has_one_outcome_and_no_message_is_there_twi
     calls = slack.calls()
     failed = Counter(call["error"] or call["status"] for call in calls if call["status"] != 200)
     ended = Counter(each.outcome for each in outcomes.values())
-    print(f"\n{len(changes)} alarms: {dict(ended)}; {len(calls)} calls, of which failed {dict(failed)}")
+    figure(f"{len(changes)} alarms: {dict(ended)}; {len(calls)} calls, of which failed {dict(failed)}")
     assert len(changes) == 10_000
     assert ended.keys() == OUTCOMES
     assert all(each.done for each in outcomes.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -15,11 +16,11 @@ from app.alarms.transition import Child, State, Transition
 # CloudWatch's own limits (its API reference), or above what a card shows: whoever publishes and in whichever script, a
 # transition takes less than 100 KB of the 400 KB of an item in the table. In bytes of JSON, but for NAME_LIMIT.
 NAME_LIMIT = 255
-TAGS_LIMIT = 20
-TAG_LIMIT = 256
+TAGS_LIMIT = 50
+TAG_NAME_LIMIT, TAG_LIMIT = 128, 256
 ARN_LIMIT = 1600
 ID_LIMIT = 256
-TEXT_LIMIT = 6_000
+TEXT_LIMIT = 5_500
 STATE_LIMIT = 64
 WATCH_LIMIT = 20_000
 CHILDREN_LIMIT = 24_000
@@ -61,9 +62,13 @@ def transition(data: Mapping[str, object], arn: str, account: str, region: str) 
     configuration = mapping(data.get("configuration"))
     contributor = mapping(data.get("alarmContributor"))
     reason_data = mapping(parsed(state.get("reasonData")))
-    watched = watch.from_configuration(configuration, state.get("reasonData"))
-    value = newest_value(state.get("reason"), reason_data)
-    old, new = state_or_none(mapping(data.get("previousState")).get("value")), state_of(state.get("value"))
+    previous = mapping(data.get("previousState"))
+    reasons = (state.get("reason"), previous.get("reason"))
+    watched = watch.tested(watch.from_configuration(configuration, state.get("reasonData")), reasons, reason_data)
+    words = measure.in_words(watched) or measure.log_words(configuration, watched)
+    value = newest_value(state.get("reason"), reason_data, watched.threshold)
+    old, new = state_or_none(previous.get("value")), state_of(state.get("value"))
+    mute_detail = mapping(data.get("muteDetail")) or mapping(state.get("muteDetail"))
     identity = identify(data.get("alarmName"), arn, account, region)
     return Transition(
         arn=identity.arn,
@@ -75,37 +80,49 @@ def transition(data: Mapping[str, object], arn: str, account: str, region: str) 
         old=old,
         reason=bounded(state.get("reason")),
         description=bounded(configuration.get("description")),
-        measure=measured(measure.in_words(watched), contributor.get("attributes")),
+        measure=measured(words, contributor.get("attributes")),
         rule=bounded(configuration.get("alarmRule")),
         children=children(reason_data.get("triggeringAlarms")),
+        more_children=more_children(reason_data.get("triggeringAlarms")),
         groups=watched.groups[:MOST_GROUPS],
         contributor=bounded(contributor.get("id"), ID_LIMIT),
         tags=tags(data.get("alarmTags")),
         value=measure.with_unit(watched, value),
         watch=kept(watched),
         suppressed=bounded(state.get("actionsSuppressedBy"), STATE_LIMIT),
-        released=old is new is State.ALARM,
-        muted=bool(data.get("muteDetail") or state.get("muteDetail")),
+        released=is_release(old, new, configuration.get("alarmRule")),
+        muted=bool(mute_detail),
+        muted_by=bounded(text(mute_detail.get("mutedByArn")).rpartition(":")[2], ID_LIMIT),
+        muted_until=instant_or_none(mute_detail.get("muteWindowEnd")),
         after_mute=is_true(data.get("actionExecutedAfterMuteWindow")),
     )
 
 
-def newest_value(reason: object, reason_data: Mapping[str, object]) -> str:
-    """The newest datapoint, as CloudWatch writes it into its reason; '' where it gives none."""
+def newest_value(reason: object, reason_data: Mapping[str, object], threshold: str = "") -> str:
+    """The newest datapoint, as CloudWatch writes it into its reason; '' where it gives none.
+
+    Four digits are enough to read, unless they make it look like the threshold that it has crossed.
+    """
     found = DATAPOINT.search(text(reason))
     recent = [text(each) for each in items(reason_data.get("recentDatapoints"))]
     written = found[1] if found else next((each for each in reversed(recent) if each), "")
     try:
-        return figure(float(f"{float(written):.4g}")) if written else ""
+        number = float(written) if written else math.nan
     except ValueError:
         return ""
+    if not math.isfinite(number):
+        return ""
+    if abs(number) >= 1000:
+        return figure(float(f"{number:.0f}"))
+    short = figure(float(f"{number:.4g}"))
+    return short if short != threshold else figure(number)
 
 
 def tags(value: object) -> tuple[tuple[str, str], ...]:
     """`AlarmTags` of SNS, [{Key, Value}], or `alarmTags` of EventBridge, a map."""
     listed = [(mapping(each).get("Key"), mapping(each).get("Value")) for each in items(value)]
     pairs = [*listed, *mapping(value).items()]
-    found = ((bounded(name, TAG_LIMIT), bounded(each, TAG_LIMIT)) for name, each in pairs)
+    found = ((bounded(name, TAG_NAME_LIMIT), bounded(each, TAG_LIMIT)) for name, each in pairs)
     return tuple(pair for pair in found if pair[0])[:TAGS_LIMIT]
 
 
@@ -151,9 +168,19 @@ def measured(words: str, attributes: object) -> str:
 
 def children(value: object) -> tuple[Child, ...]:
     """`TriggeringChildren` of SNS, `triggeringAlarms` of reasonData: [{Arn, State: {Value, Timestamp}}] or ARNs."""
-    found = [child for child in map(_child, items(value)) if child.arn][:MOST_CHILDREN]
+    found = [child for child in map(_child, items(value)[:MOST_CHILDREN]) if child.arn]
     share = CHILDREN_LIMIT // 2 // max(1, len(found))
     return tuple(replace(child, arn=bounded(child.arn, share), name=bounded(child.name, share)) for child in found)
+
+
+def more_children(value: object) -> int:
+    """How many there are beyond those that are kept."""
+    return max(0, len(items(value)) - MOST_CHILDREN)
+
+
+def is_release(old: State | None, new: State, rule: object) -> bool:
+    """Whether a composite alarm's actions, kept back until now, are let go; nothing else goes from ALARM to ALARM."""
+    return old is new is State.ALARM and bool(text(rule))
 
 
 def _child(value: object) -> Child:

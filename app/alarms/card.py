@@ -11,7 +11,7 @@ from slack_sdk.models.blocks.basic_components import SlackFile
 
 from app.alarms.graph import alt_text
 from app.alarms.incident import Deed, Incident, Target
-from app.alarms.layout import URL, context, fields, fitting, foreign, inline, linked, listing, section, within
+from app.alarms.layout import URL, context, fields, fitting, foreign, inline, linked, listing, one_line, section, within
 from app.alarms.regions import console_url
 from app.alarms.transition import Child, State, Transition
 from app.messages.buttons import (
@@ -45,6 +45,7 @@ AFTER_MUTE = ":bell: The mute window ended while it was in this state, so its ac
 ACKNOWLEDGED = ":eyes: {who} has had it in hand since {at}."
 MUTED = ":mute: Muted by {who} until {until}. If it is still in ALARM then, its actions are carried out again."
 MUTED_BY_RULE = ":mute: A mute rule of CloudWatch keeps its actions back."
+MUTED_BY_RULE_UNTIL = ":mute: CloudWatch's mute rule {rule} keeps its actions back until {until}."
 REMINDED = ":alarm_clock: Nobody has taken it in hand yet. Reminded {count}×, last {at}."
 FLAPPING = "{changes} changes of state in {span}"
 CONSOLE = "Open in CloudWatch"
@@ -81,7 +82,7 @@ def _blocks(incident: Incident, target: Target, scale: float) -> list[Block]:
         _headline(alarm, target, scale),
         "\n".join(_standing(incident)),
         f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}",
-        _children(alarm.children, scale),
+        _children(alarm, scale),
         f"*Description*\n{linked(alarm.description, round(1500 * scale))}" if alarm.description.strip() else "",
         _deeds(incident.deeds, scale),
     ]
@@ -103,14 +104,14 @@ def _headline(alarm: Transition, target: Target, scale: float) -> str:
     called = [target.mention] if target.mention and alarm.new is State.ALARM else []
     lines = [*called, f"{EMOJI[alarm.new]} *{alarm.new}*  {inline(alarm.name, NAME_LIMIT)}"]
     if alarm.measure:
-        lines.append(foreign(f"{alarm.measure}{_now(alarm)}", round(1300 * scale)))
+        lines.append(foreign(alarm.measure, round(1300 * scale)) + _now(alarm))
     if alarm.rule:
         lines.append(f"Rule: {inline(alarm.rule, round(1300 * scale))}")
     return "\n".join(lines)
 
 
 def _now(alarm: Transition) -> str:
-    return NOW.format(value=alarm.value) if alarm.value else ""
+    return NOW.format(value=foreign(alarm.value, PLACE_LIMIT)) if alarm.value else ""
 
 
 def _standing(incident: Incident) -> Iterator[str]:
@@ -127,6 +128,9 @@ def _standing(incident: Incident) -> Iterator[str]:
         yield ACKNOWLEDGED.format(who=mention(deed.user_id), at=moment(deed.at))
     if incident.mute:
         yield MUTED.format(who=mention(incident.mute.user_id), until=moment(incident.mute.until))
+    elif alarm.muted and alarm.muted_until:
+        rule = inline(alarm.muted_by, NAME_LIMIT)
+        yield MUTED_BY_RULE_UNTIL.format(rule=rule, until=moment(alarm.muted_until))
     elif alarm.muted:
         yield MUTED_BY_RULE
     if incident.reminders and incident.reminded_at and not incident.is_over:
@@ -160,9 +164,9 @@ def _was(alarm: Transition) -> str:
     return alarm.old or NOT_KNOWN
 
 
-def _children(children: Sequence[Child], scale: float) -> str:
-    lines = within([_child(child) for child in children], MOST_CHILDREN, round(LIST_LIMIT * scale))
-    more = len(children) - len(lines)
+def _children(alarm: Transition, scale: float) -> str:
+    lines = within([_child(child) for child in alarm.children], MOST_CHILDREN, round(LIST_LIMIT * scale))
+    more = len(alarm.children) - len(lines) + alarm.more_children
     return listing("Alarms behind it", lines, f"and {more} more" if more else "")
 
 
@@ -227,22 +231,19 @@ def runbook_url(description: str) -> str:
 def _fallback(incident: Incident) -> str:
     """The card's facts in two lines, for notifications and screen readers."""
     alarm = incident.latest
-    watched = (
-        escape(f"{alarm.measure}{_now(alarm)}")
-        if alarm.measure
-        else (f"Rule: {escape(alarm.rule)}" if alarm.rule else "")
-    )
+    measured = f"{shorten(escape(alarm.measure), 760)}{_now(alarm)}" if alarm.measure else ""
+    watched = measured or (f"Rule: {escape(alarm.rule)}" if alarm.rule else "")
     lasted = incident.ended_at - incident.began_at if incident.ended_at else timedelta()
     url = console_url(alarm.region, alarm.name)
     first = [
-        f"{EMOJI[alarm.new]} {alarm.new}: {shorten(escape(alarm.name), NAME_LIMIT)} "
+        f"{EMOJI[alarm.new]} {alarm.new}: {shorten(escape(one_line(alarm.name)), NAME_LIMIT)} "
         f"({_was(alarm)} → {alarm.new}) since {moment(alarm.changed_at)}.",
         f"It lasted {duration(lasted)}." if lasted else "",
-        f"{shorten(watched, 800)}." if watched else "",
+        f"{shorten(watched, 900)}." if watched else "",
     ]
     second = [
         f"Reason: {shorten(escape(alarm.reason.rstrip('.')), 1300)}." if alarm.reason else "",
         f"Account {_place(alarm.account)}, region {_place(alarm.region)}.",
         f"<{url}|{CONSOLE}>" if url else "",
     ]
-    return shorten("\n".join(" ".join(filter(None, line)) for line in (first, second)), TEXT_LIMIT)
+    return cut("\n".join(" ".join(filter(None, line)) for line in (first, second)), TEXT_LIMIT)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from app.alarms import alarm_data, measure, watch
 from app.alarms.alarm_data import bounded
 from app.alarms.envelopes import Record
-from app.alarms.foreign import instant, items, mapping
-from app.alarms.transition import State, Transition
+from app.alarms.foreign import instant, items, mapping, parsed
+from app.alarms.transition import Transition
 
 
 def recognises(body: object) -> bool:
@@ -16,10 +16,13 @@ def recognises(body: object) -> bool:
 def read(record: Record) -> Transition:
     """Read one message; raises MalformedError. AlarmArn is absent before 2019, NewStateReason in PromQL alarms."""
     message = mapping(record.body)
-    watched = watch.from_trigger({**message, **mapping(message.get("Trigger"))})
-    words = measure.in_words(watched) or measure.log_words(message)
-    value = alarm_data.newest_value(message.get("NewStateReason"), mapping(message.get("NewStateReasonData")))
-    old, new = (alarm_data.state_or_none(message.get(f"{which}StateValue")) for which in ("Old", "New"))
+    settings = {**message, **mapping(message.get("Trigger"))}
+    reason, reason_data = message.get("NewStateReason"), mapping(parsed(message.get("NewStateReasonData")))
+    watched = watch.tested(watch.from_trigger(settings), [reason], reason_data)
+    words = measure.in_words(watched) or measure.log_words(settings, watched)
+    value = alarm_data.newest_value(reason, reason_data, watched.threshold)
+    old, new = alarm_data.state_or_none(message.get("OldStateValue")), alarm_data.state_of(message.get("NewStateValue"))
+    is_after_mute = alarm_data.is_true(message.get("ActionExecutedAfterMuteWindow"))
     scaled = watch.scaled_by([*items(message.get("AlarmActions")), *items(message.get("OKActions"))])
     identity = alarm_data.identify(
         message.get("AlarmName"), message.get("AlarmArn"), message.get("AWSAccountId"), message.get("Region")
@@ -29,19 +32,20 @@ def read(record: Record) -> Transition:
         name=identity.name,
         account=identity.account,
         region=identity.region,
-        new=alarm_data.state_of(message.get("NewStateValue")),
+        new=new,
         changed_at=instant(message.get("StateChangeTime")),
         old=old,
-        reason=bounded(message.get("NewStateReason")),
+        reason=bounded(reason),
         description=bounded(message.get("AlarmDescription")),
         measure=alarm_data.measured(words, message.get("AlarmContributorAttributes")),
         rule=bounded(message.get("AlarmRule")),
         children=alarm_data.children(message.get("TriggeringChildren")),
+        more_children=alarm_data.more_children(message.get("TriggeringChildren")),
         groups=tuple(dict.fromkeys((*watched.groups, *scaled)))[: alarm_data.MOST_GROUPS],
         contributor=bounded(message.get("AlarmContributorId"), alarm_data.ID_LIMIT),
         tags=alarm_data.tags(message.get("AlarmTags")),
         value=measure.with_unit(watched, value),
         watch=alarm_data.kept(watched),
-        released=old is new is State.ALARM,
-        after_mute=alarm_data.is_true(message.get("ActionExecutedAfterMuteWindow")),
+        released=alarm_data.is_release(old, new, message.get("AlarmRule")) and not is_after_mute,
+        after_mute=is_after_mute,
     )

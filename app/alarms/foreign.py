@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -10,6 +11,9 @@ from datetime import UTC, datetime
 # Control characters and halves of surrogate pairs: JSON may carry them, neither Slack nor DynamoDB takes them.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 REPLACEMENT = "\ufffd"
+# What Python would also take for a time: 1791121011223 for a day of 1791. And no alarm is older than CloudWatch; year 1
+# is how Go writes that it knows none.
+TIME = re.compile(r"(20|21)\d\d-")
 
 
 class MalformedError(ValueError):
@@ -22,12 +26,12 @@ def clean(text: str) -> str:
 
 
 def text(value: object) -> str:
-    """A string as it is, a number or a truth value as JSON writes it, anything else as ''."""
+    """A string as it is, a number or a truth value as JSON writes it, anything else as '': NaN is no JSON."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return figure(value) if isinstance(value, int | float) else ""
+    return figure(value) if isinstance(value, int | float) and abs(value) < math.inf else ""
 
 
 def figure(value: float) -> str:
@@ -76,6 +80,8 @@ def instant(value: object) -> datetime:
     """A time such as `2021-11-10T02:45:55.640+0000` or `...Z` in UTC; raises MalformedError."""
     written = text(value)
     try:
+        if not TIME.match(written):
+            raise ValueError(written)
         when = datetime.fromisoformat(written)
         return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
     except (ValueError, OverflowError):

@@ -65,15 +65,19 @@ def context(text: str) -> ContextBlock:
     return ContextBlock(elements=[mrkdwn(text)])
 
 
+def one_line(text: str) -> str:
+    return LINE_ENDS.sub(" ", text)
+
+
 def foreign(text: str, limit: int) -> str:
     """Foreign text in one line and within `limit`; as code where it would otherwise come out bold or struck."""
-    line = shorten(escape(LINE_ENDS.sub(" ", text)), limit)
+    line = shorten(escape(one_line(text)), limit)
     return f"`{line.replace('`', chr(39))}`" if FORMATTING.search(line) else line
 
 
 def inline(text: str, limit: int) -> str:
     """Foreign text as inline code, in one line and within `limit`; `-` where there is none."""
-    line = shorten(escape(LINE_ENDS.sub(" ", text)), limit).replace("`", "'")
+    line = shorten(escape(one_line(text)), limit).replace("`", "'")
     return f"`{line}`" if line else "-"
 
 

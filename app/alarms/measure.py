@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 
-from app.alarms.foreign import items, mapping, text
+from app.alarms.foreign import anycase, items, mapping, text
 from app.alarms.watch import PromQL, Query, Watch, band_deviations
-from app.messages.text import duration
+from app.messages.text import duration, shorten
 
 SIGNS = {
     "GreaterThanThreshold": ">",
@@ -25,6 +26,15 @@ UNITS = {"Percent": "%", "Seconds": "s", "Milliseconds": "ms", "Microseconds": "
 SPANS = {60: "minute", 3600: "hour", 86400: "day"}
 SHOWN_INPUTS = 6
 SHOWN_LOG_GROUPS = 5
+SHOWN_ATTRIBUTES = 8
+ATTRIBUTE_LIMIT = 80
+# A query may have 10,000 characters; what it is tested against stands behind it, and is to be read.
+QUERY_LIMIT = 400
+# Metrics that AWS gives in percent, though an alarm's message seldom says its unit.
+PERCENT = re.compile(r"percent(age)?$|^percent|%$", re.IGNORECASE)
+UTILIZATION = re.compile(r"(CPU|Memory)Utilization$")
+# A dimension whose value says enough by itself, as `web` of AutoScalingGroupName does.
+NAMING = re.compile(r"(Name|Id|Identifier)$|^(LoadBalancer|TargetGroup)$")
 
 
 def in_words(watch: Watch) -> str:
@@ -34,7 +44,7 @@ def in_words(watch: Watch) -> str:
     subject = _subject(watch)
     if not subject:
         return ""
-    test = _band_test(watch, subject) or _threshold_test(watch, subject)
+    test = _band_test(watch, subject) or _threshold_test(watch, _unit(subject))
     inputs = [query for query in watch.queries if query is not subject and query.metric]
     return " ".join(filter(None, (_query_words(subject), test, _spell(watch, subject)))) + _inputs_words(inputs)
 
@@ -42,24 +52,31 @@ def in_words(watch: Watch) -> str:
 def with_unit(watch: Watch, value: str) -> str:
     """A datapoint of what is watched: `93.2 %`."""
     subject = _subject(watch)
-    unit = UNITS.get(subject.unit, subject.unit.lower()) if subject else ""
-    return f"{value} {unit}".strip() if value else ""
+    return f"{_grouped(value)} {_unit(subject) if subject else ''}".strip() if value else ""
 
 
-def log_words(message: Mapping[str, object]) -> str:
-    """What a log alarm watches: its aggregation, query and log groups; '' for other alarms."""
-    query = text(message.get("QueryString"))
-    groups = [text(group) for group in items(message.get("LogGroups"))]
+def log_words(settings: Mapping[str, object], watch: Watch) -> str:
+    """What a log alarm watches: its aggregation, query, log groups and test; '' for other alarms.
+
+    SNS has them beside the alarm's name, PutLogAlarm in a scheduled query's configuration.
+    """
+    source = {**settings, **mapping(anycase(settings, "ScheduledQueryConfiguration"))}
+    query = text(anycase(source, "QueryString"))
+    named = items(anycase(source, "LogGroups")) or items(anycase(source, "LogGroupIdentifiers"))
+    groups = [text(group) for group in named]
     if not query and not groups:
         return ""
-    what = text(message.get("AggregationExpression")) or "results"
+    what = text(anycase(source, "AggregationExpression")) or "results"
     where = _listed(groups, SHOWN_LOG_GROUPS)
-    return f"{what} of the log query “{query}”" + (f" in {where}" if where else "")
+    results = f"for {watch.datapoints} of {watch.periods} query results" if watch.periods else ""
+    said = f"{what} of the log query “{shorten(query, QUERY_LIMIT)}”" + (f" in {where}" if where else "")
+    return " ".join(filter(None, (said, _threshold_test(watch, ""), results)))
 
 
 def contributor_words(attributes: object) -> str:
     """Which of an alarm's many series changed: `TableName orders, Operation PutItem`."""
-    return ", ".join(f"{name} {text(value)}" for name, value in mapping(attributes).items())
+    pairs = mapping(attributes).items()
+    return _listed([shorten(f"{name} {text(value)}", ATTRIBUTE_LIMIT) for name, value in pairs], SHOWN_ATTRIBUTES)
 
 
 def _subject(watch: Watch) -> Query | None:
@@ -69,8 +86,11 @@ def _subject(watch: Watch) -> Query | None:
 
 def _query_words(query: Query) -> str:
     if query.expression:
-        return f"{query.label} ({query.expression})" if query.label else query.expression
+        expression = shorten(query.expression, QUERY_LIMIT)
+        return f"{query.label} ({expression})" if query.label else expression
     of = ", ".join(f"{name} {value}" for name, value in query.dimensions)
+    if len(query.dimensions) == 1 and NAMING.search(query.dimensions[0][0]):
+        of = query.dimensions[0][1] or of
     return f"{query.metric} {_statistic(query.statistic)} {f'of {of}' if of else f'in {query.namespace}'}".strip()
 
 
@@ -81,11 +101,25 @@ def _statistic(name: str) -> str:
     return name.casefold() if name.casefold() in STATISTICS else name
 
 
-def _threshold_test(watch: Watch, subject: Query) -> str:
+def _unit(query: Query) -> str:
+    """How what is watched is counted; a percentage where its name is one of AWS's that are."""
+    if _statistic(query.statistic) == "sample count":
+        return ""
+    is_utilization = query.namespace.startswith("AWS/") and UTILIZATION.search(query.metric)
+    if query.unit in ("", "None") and (is_utilization or PERCENT.search(query.metric)):
+        return "%"
+    return UNITS.get(query.unit, query.unit.lower())
+
+
+def _grouped(number: str) -> str:
+    """From a million on by its thousands, as bytes are hard to read otherwise."""
+    return f"{int(number):,}" if re.fullmatch(r"-?\d{7,15}", number) else number
+
+
+def _threshold_test(watch: Watch, unit: str) -> str:
     if not watch.threshold:
         return ""
-    unit = UNITS.get(subject.unit, subject.unit.lower())
-    limit = f"{watch.threshold} {unit}".strip()
+    limit = f"{_grouped(watch.threshold)} {unit}".strip()
     if not watch.operator:
         return f"against the threshold {limit}"
     return f"{SIGNS.get(watch.operator, watch.operator)} {limit}"
@@ -107,7 +141,7 @@ def _spell(watch: Watch, subject: Query) -> str:
     if not watch.periods:
         return f"in periods of {span}"
     if period not in SPANS:
-        return f"for {watch.datapoints} of {watch.periods} periods of {span}"
+        return f"for {watch.datapoints} of {watch.periods} period{'s' if watch.periods > 1 else ''} of {span}"
     return f"for {watch.datapoints} of {watch.periods} {SPANS[period]}{'s' if watch.periods > 1 else ''}"
 
 
@@ -123,7 +157,7 @@ def _promql_words(promql: PromQL) -> str:
         for name, seconds in (("pending", promql.pending), ("recovery", promql.recovery))
         if seconds > 0
     ]
-    return f"PromQL {promql.query}" + (f" ({', '.join(waits)})" if waits else "")
+    return f"PromQL {shorten(promql.query, QUERY_LIMIT)}" + (f" ({', '.join(waits)})" if waits else "")
 
 
 def _listed(parts: list[str], most: int) -> str:

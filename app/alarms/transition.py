@@ -36,7 +36,8 @@ class Transition:
     measured, to draw it; `value` the newest datapoint, '' where none is given.
     `suppressed` names what kept a composite's actions back (WaitPeriod, ExtensionPeriod, Alarm); `released` where it
     was in ALARM before, and only its actions are let go now. `muted` where a mute rule kept them back (EventBridge
-    tells all the same), `after_mute` where they were carried out because the mute window ended.
+    tells all the same; `muted_by` is its name), `after_mute` where they were carried out because the mute window ended.
+    `more_children` counts those beyond `children`.
     """
 
     arn: str
@@ -51,6 +52,7 @@ class Transition:
     measure: str = ""
     rule: str = ""
     children: tuple[Child, ...] = ()
+    more_children: int = 0
     groups: tuple[str, ...] = ()
     contributor: str = ""
     tags: tuple[tuple[str, str], ...] = ()
@@ -59,6 +61,8 @@ class Transition:
     suppressed: str = ""
     released: bool = False
     muted: bool = False
+    muted_by: str = ""
+    muted_until: datetime | None = None
     after_mute: bool = False
 
     @property

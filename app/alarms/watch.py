@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from app.alarms.foreign import anycase, figure, items, mapping, parsed, text, whole
 from app.aws.scaling import GROUP_DIMENSION, group_of_policy
 
 GROUP_NAME_LIMIT = 255
+# A reason of CloudWatch's: "Threshold Crossed: 3 out of the last 5 datapoints [93.2 (10/11/26 02:44:00), ...] were
+# greater than the threshold (80.0) (minimum 3 datapoints for OK -> ALARM transition)."
+REASON_TEST = re.compile(
+    r"\b(?:was|were) (?:not )?(greater|less) than( or equal to)? the threshold \(([^()\s]{1,40})\)",
+)
+REASON_SPELL = re.compile(
+    r"\b\d+ out of the last (\d{1,6}) (?:datapoints?|query results?) .*\(minimum (\d{1,6}) datapoints? for OK -> ALARM",
+    re.DOTALL,
+)
+REASON_BANDS = {
+    ("less", "greater"): "LessThanLowerOrGreaterThanUpperThreshold",
+    ("less",): "LessThanLowerThreshold",
+    ("greater",): "GreaterThanUpperThreshold",
+}
+REASON_BAND = re.compile(r"\b(less|greater) than the (?:lower|upper) thresholds? \[")
+OPERATORS = {
+    ("greater", False): "GreaterThanThreshold",
+    ("greater", True): "GreaterThanOrEqualToThreshold",
+    ("less", False): "LessThanThreshold",
+    ("less", True): "LessThanOrEqualToThreshold",
+}
 BAND = re.compile(r"ANOMALY_DETECTION_BAND\(\s*(\w+)\s*(?:,\s*([\d.]+)\s*)?\)", re.IGNORECASE)
 
 
@@ -83,12 +104,41 @@ def from_trigger(trigger: Mapping[str, object]) -> Watch:
 
 
 def from_configuration(configuration: Mapping[str, object], reason_data: object) -> Watch:
-    """Read `configuration` of an EventBridge or Lambda event; the threshold stands only in the state's reasonData."""
+    """Read `configuration` of an EventBridge or Lambda event; it lacks the test, see `tested`."""
     return Watch(
         queries=tuple(_event_query(mapping(each)) for each in items(configuration.get("metrics"))),
         threshold=text(mapping(parsed(reason_data)).get("threshold")),
         promql=_promql(configuration),
     )
+
+
+def tested(watch: Watch, reasons: Sequence[object], reason_data: object) -> Watch:
+    """With what is not said of the test where it should be, but in CloudWatch's reasons for its states, newest first.
+
+    An EventBridge event has no operator and no number of periods, and a log alarm's message none either.
+    """
+    said = mapping(parsed(reason_data))
+    written = [text(reason) for reason in reasons]
+    compared = next(filter(None, map(REASON_TEST.search, written)), None)
+    spell = next(filter(None, map(REASON_SPELL.search, written)), None)
+    sides = next(filter(None, (tuple(REASON_BAND.findall(reason)) for reason in written)), ())
+    operator = OPERATORS[compared[1], bool(compared[2])] if compared else REASON_BANDS.get(sides, "")
+    periods = watch.periods or whole(said.get("queryResultsToEvaluate")) or (int(spell[1]) if spell else 0)
+    least = whole(said.get("queryResultsToAlarm")) or (int(spell[2]) if spell else 0)
+    return replace(
+        watch,
+        operator=watch.operator or operator,
+        threshold=watch.threshold or text(said.get("threshold")) or (_plain(compared[3]) if compared else ""),
+        datapoints=watch.datapoints or least or periods,
+        periods=periods,
+    )
+
+
+def _plain(number: str) -> str:
+    try:
+        return figure(float(number))
+    except ValueError:
+        return ""
 
 
 def _sns_metric(trigger: Mapping[str, object]) -> Query:

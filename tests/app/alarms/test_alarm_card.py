@@ -34,6 +34,7 @@ SNS_KINDS = [
     "contributor",
     "promql",
     "log",
+    "log_contributor",
     "before_2019",
     "metric_tags",
     "metric_after_mute",
@@ -42,6 +43,12 @@ SNS_KINDS = [
 
 EVENTBRIDGE_KINDS = [
     "eventbridge_metric",
+    "eventbridge_percentile",
+    "eventbridge_math",
+    "eventbridge_anomaly",
+    "eventbridge_log",
+    "eventbridge_promql",
+    "eventbridge_contributors",
     "eventbridge_composite",
     "eventbridge_composite_released",
     "eventbridge_contributor",
@@ -75,12 +82,30 @@ def event_facts(event: dict[str, Any], data: dict[str, Any], arn: str) -> list[s
     region, account, name = arn.split(":")[3], arn.split(":")[4], arn.split(":")[6]
     metrics = data["configuration"].get("metrics", [])
     watched = [metric["metricStat"]["metric"]["name"] for metric in metrics if "metricStat" in metric]
-    watched += [metric["expression"] for metric in metrics if "expression" in metric]
+    watched += [metric["expression"] for metric in metrics if "BAND" not in metric.get("expression", "BAND")]
+    queried = data["configuration"].get("scheduledQueryConfiguration", {})
+    watched += [queried["queryString"], *queried["logGroupIdentifiers"]] if queried else []
+    criteria = data["configuration"].get("evaluationCriteria")
+    watched += [criteria["promQLCriteria"]["query"]] if criteria else []
+    watched += data.get("alarmContributor", {"attributes": {}})["attributes"].values()
     old = data.get("previousState", {}).get("value", "not known")
     since = f"<!date^{epoch(data['state']['timestamp'])}^"
-    link = f"https://{region}.console.aws.amazon.com/cloudwatch/deeplink.js?region={region}#alarmsV2:alarm/{name}"
+    link = (
+        f"https://{region}.console.aws.amazon.com/cloudwatch/deeplink.js?region={region}#alarmsV2:alarm/{quote(name)}"
+    )
     rule = [data["configuration"]["alarmRule"]] if "alarmRule" in data["configuration"] else []
-    return [name, old, data["state"]["value"], data["state"]["reason"], since, account, region, link, *watched, *rule]
+    return [
+        name,
+        old,
+        data["state"]["value"],
+        data["state"].get("reason", name),
+        since,
+        account,
+        region,
+        link,
+        *watched,
+        *rule,
+    ]
 
 
 @pytest.mark.parametrize("name", SNS_KINDS)
@@ -288,6 +313,26 @@ def test_what_becomes_of_its_actions_is_said(change: dict[str, Any], said: str) 
     message = card(incident(replace(transition(payload("metric")), **change)))
     assert said in seen_in_blocks(message)
     assert_slack_takes(message)
+
+
+@pytest.mark.parametrize("length", [125, 140, 145])
+def test_the_text_leaves_no_half_a_link(length: int) -> None:
+    name = "&" * 30 + "警" * length
+    latest = replace(transition(payload("metric")), name=name, measure="m" * 3000, reason="r" * 3000)
+    text = card(incident(replace(latest, account="a" * 200))).text
+    assert len(text) <= 4000
+    assert text.count("<") == text.count(">")
+
+
+def test_a_name_of_two_lines_stands_in_one_of_the_text() -> None:
+    message = message_for({**payload("metric"), "AlarmName": "web\nReason: all is well"})
+    assert "ALARM: web Reason: all is well (OK → ALARM)" in message.text
+
+
+def test_the_newest_value_is_read_behind_the_longest_measure() -> None:
+    message = card(incident(replace(transition(payload("metric")), measure="m " * 2000)))
+    assert "…; now 93.2" in seen_in_blocks(message)
+    assert "…; now 93.2" in seen_in_text(message)
 
 
 def test_the_newest_value_stands_beside_what_is_measured() -> None:

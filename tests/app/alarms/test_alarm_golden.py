@@ -16,6 +16,7 @@ from tests.fakes.bellhop import sns_record
 CARDS = Path(__file__).parents[2] / "payloads" / "cards"
 # These are envelopes themselves, or not what a single record looks like.
 NO_KINDS = {"event_sns", "event_sqs", "event_sqs_raw", "malformed"}
+NO_ALARMS = {"eventbridge_configuration"}
 KINDS = [name for name in ALL_PAYLOADS if name not in NO_KINDS]
 
 
@@ -27,6 +28,12 @@ def in_sqs(body: str) -> dict[str, Any]:
 def to_lambda(letter: Any) -> dict[str, Any]:
     sns = {"Type": "Notification", "MessageId": "95df01b4", "Subject": None, "Message": written(letter)}
     return {"Records": [{"EventSource": "aws:sns", "EventVersion": "1.0", "Sns": sns}]}
+
+
+def in_a_lambda_action(event: Any) -> dict[str, Any]:
+    """What CloudWatch sends to a Lambda function in place of the EventBridge event."""
+    facts = {"source": "aws.cloudwatch", "accountId": event["account"], "time": event["time"]}
+    return {**facts, "alarmArn": event["resources"][0], "region": event["region"], "alarmData": event["detail"]}
 
 
 def written(letter: Any) -> str:
@@ -54,6 +61,14 @@ def test_a_kind_looks_the_same_in_every_envelope(kind: str, envelope: str) -> No
     assert_slack_takes(message)
 
 
+@pytest.mark.parametrize("envelope", ENVELOPES)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.startswith("eventbridge_") and kind not in NO_ALARMS])
+def test_a_kind_looks_the_same_as_a_direct_lambda_action(kind: str, envelope: str) -> None:
+    message = message_for(ENVELOPES[envelope](in_a_lambda_action(payload(kind))))
+    shown = {"text": message.text, "blocks": message.block_dicts()}
+    assert shown == json.loads((CARDS / f"{kind}.json").read_text(encoding="utf-8"))
+
+
 def test_no_card_is_held_of_a_kind_that_is_gone() -> None:
     assert {path.stem for path in CARDS.glob("*.json")} == set(KINDS)
 
@@ -78,7 +93,7 @@ def test_no_card_is_held_of_a_kind_that_is_gone() -> None:
         ("asg_launch", ["launched an instance in web", "i-0a1b2c3d4e5f60718"]),
         ("asg_terminate_error", ["could not terminate an instance in web", "protected from scale in"]),
         ("budget", ["AWS Budget Notification", "$812.44"]),
-        ("eventbridge_muted", ["A mute rule of CloudWatch keeps its actions back"]),
+        ("eventbridge_muted", ["mute rule `release` keeps its actions back until <!date^1790967600^"]),
         ("eventbridge_composite_released", ["Its actions were kept back, and are carried out now", "ALARM → *ALARM*"]),
         ("metric_after_mute", ["The mute window ended"]),
         ("metric_tags", ["team: shop", "stage: prod"]),

@@ -11,7 +11,7 @@ from app.alarms.alarm_data import bounded
 from app.alarms.foreign import clean
 from app.alarms.transition import State
 from app.store.codec import encode
-from tests.app.alarms.alarm_support import notice, payload, transition
+from tests.app.alarms.alarm_support import message_for, notice, payload, seen_in_blocks, transition
 
 ACCOUNT = "123456789012"
 
@@ -54,6 +54,7 @@ def test_the_largest_transition_in_any_script_takes_less_than_100_kb_of_the_tabl
             {"Arn": text, "State": {"Value": text, "Timestamp": payload("metric")["StateChangeTime"]}}
         ]
         * count,
+        "AlarmTags": [{"Key": f"{number}{text}", "Value": text} for number in range(count)],
     }
     message["Trigger"]["Dimensions"] = dimensions
     stored = json.dumps(encode(transition(message)), ensure_ascii=False).encode()
@@ -118,6 +119,46 @@ def test_a_composite_names_its_rule_and_the_children_that_triggered_it() -> None
     assert seen.children[1].since == datetime(2026, 11, 10, 2, 44, 12, 2_000, tzinfo=UTC)
 
 
+def test_of_more_children_than_are_kept_the_others_are_counted() -> None:
+    arns = [f"arn:aws:cloudwatch:us-east-1:{ACCOUNT}:alarm:child-{number}" for number in range(200)]
+    message = {**payload("composite"), "TriggeringChildren": [{"Arn": arn} for arn in arns]}
+    assert len(transition(message).children) + transition(message).more_children == 200
+    assert "`child-9`\nand 190 more" in seen_in_blocks(message_for(message))
+
+
+def test_all_fifty_tags_that_an_alarm_may_have_are_read_so_that_routes_see_them() -> None:
+    tags = [{"Key": f"key{number}", "Value": "v"} for number in range(50)]
+    message = {**payload("metric"), "AlarmTags": tags}
+    assert dict(transition(message).tags)["key49"] == "v"
+    assert "and 38 more" in seen_in_blocks(message_for(message))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"AlarmRule": ""},
+        {"ActionExecutedAfterMuteWindow": True},
+    ],
+)
+def test_only_a_composite_that_is_let_go_says_that_its_actions_were_kept_back(changed: dict[str, object]) -> None:
+    again = {**payload("composite"), "OldStateValue": "ALARM"}
+    assert transition(again).released
+    assert not transition({**again, **changed}).released
+
+
+def test_a_mute_rule_says_its_name_and_how_long_it_rules() -> None:
+    seen = transition(payload("eventbridge_muted"))
+    assert (seen.muted, seen.muted_by) == (True, "release")
+    assert seen.muted_until == datetime(2026, 10, 2, 19, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("detail", [{}, None, []])
+def test_an_empty_mute_detail_mutes_nothing(detail: object) -> None:
+    event = payload("eventbridge_muted")
+    event["detail"]["muteDetail"] = detail
+    assert not transition(event).muted
+
+
 def test_a_forced_composite_has_no_children() -> None:
     assert transition(payload("composite_forced")).children == ()
 
@@ -176,6 +217,9 @@ def test_a_direct_lambda_action_is_read() -> None:
         ("NewStateValue", "ON FIRE", "'ON FIRE' is not a state"),
         ("StateChangeTime", "yesterday", "'yesterday' is not a time"),
         ("StateChangeTime", None, "nothing"),
+        ("StateChangeTime", 1_791_121_011_223, "'1791121011223' is not a time"),
+        ("StateChangeTime", "0001-01-01T00:00:00Z", "'0001-01-01T00:00:00Z' is not a time"),
+        ("StateChangeTime", "9999-12-31T23:59:59Z", "is not a time"),
         ("AlarmName", "", "names no alarm"),
         ("AlarmName", "x" * 256, "256 characters"),
     ],

@@ -5,6 +5,7 @@ No IO here. The widget's form: "GetMetricWidgetImage: Metric Widget Structure an
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,8 +19,10 @@ WIDTH, HEIGHT = 800, 300  # pixels
 MOST_METRICS = 100
 MOST_DATAPOINTS = 60
 SHORTEST = timedelta(hours=1)
+LONGEST = timedelta(days=455)  # CloudWatch keeps no metric longer
 AFTERWARDS = timedelta(minutes=5)
 DEFAULT_PERIOD = 300
+STATISTICS = {name.casefold(): name for name in ("Average", "Sum", "Minimum", "Maximum", "SampleCount")}
 ALT_LIMIT = 1900
 RED, GREEN, GREY = "#d62728", "#2ca02c", "#7f7f7f"
 COLOURS = {State.ALARM: RED, State.OK: GREEN, State.NO_DATA: GREY}
@@ -64,7 +67,7 @@ def _row(query: Query, is_alone: bool) -> list[Any]:
         shown["label"] = query.label
     if not query.returned and not query.is_band:
         shown["visible"] = False
-    if query.period:
+    if query.period > 0:
         shown["period"] = query.period
     if query.expression:
         return [{"expression": query.expression, **shown}]
@@ -75,17 +78,19 @@ def _row(query: Query, is_alone: bool) -> list[Any]:
 
 
 def _statistic(name: str) -> str:
-    """SNS writes AVERAGE and SAMPLE_COUNT where the widget wants Average and SampleCount; p99 stays."""
-    return "".join(part.capitalize() for part in name.split("_")) if name.replace("_", "").isalpha() else name
+    """SNS writes AVERAGE and SAMPLE_COUNT where the widget wants Average and SampleCount; p99 and IQM stay."""
+    return STATISTICS.get(name.replace("_", "").casefold(), name)
 
 
 def _period(watch: Watch) -> int:
-    return max((query.period for query in watch.queries), default=0) or DEFAULT_PERIOD
+    longest = max((query.period for query in watch.queries), default=0)
+    return longest if longest > 0 else DEFAULT_PERIOD
 
 
 def _time_span(alarm: Transition) -> tuple[datetime, datetime]:
     """As much as shows what led to the change: sixty datapoints, and at least an hour."""
-    before = max(SHORTEST, timedelta(seconds=_period(alarm.watch)) * MOST_DATAPOINTS)
+    seconds = min(_period(alarm.watch) * MOST_DATAPOINTS, LONGEST.total_seconds())
+    before = max(SHORTEST, timedelta(seconds=seconds))
     return alarm.changed_at - before, alarm.changed_at + AFTERWARDS
 
 
@@ -93,6 +98,8 @@ def _threshold(watch: Watch) -> list[dict[str, Any]]:
     try:
         value = float(watch.threshold)
     except ValueError:  # none, or a band, which is drawn as a metric
+        return []
+    if not math.isfinite(value):
         return []
     return [{"value": value, "label": THRESHOLD.format(threshold=watch.threshold), "color": RED}]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import ActionsBlock, Block
 
-from app.alarms.layout import context, fields, fitting, foreign, linked, section, split
+from app.alarms.layout import URL, context, fields, fitting, foreign, linked, section, split
 from app.alarms.transition import Notice
 from app.messages.buttons import link_button
 from app.messages.message import Message
@@ -30,7 +30,7 @@ def notice_card(notice: Notice) -> Message:
 def _notice_blocks(notice: Notice, scale: float) -> list[Block]:
     blocks: list[Block] = [section(f":incoming_envelope: *{_title(notice)}*")]
     if notice.fields:
-        blocks.append(fields([(foreign(name, 120), foreign(value, FIELD_LIMIT)) for name, value in notice.fields]))
+        blocks.append(fields([(foreign(name, 120), _value(value)) for name, value in notice.fields]))
     rest = notice.body
     for _ in range(MOST_PIECES):
         piece, rest = split(rest, round(PIECE_LIMIT * scale))
@@ -45,10 +45,16 @@ def _notice_blocks(notice: Notice, scale: float) -> list[Block]:
     return blocks
 
 
+def _value(value: str) -> str:
+    """An address can be followed: Slack makes no links of what it is told to leave as it is."""
+    address = escape(value)
+    is_link = len(address) <= FIELD_LIMIT and URL.fullmatch(address)
+    return f"<{address}>" if is_link else foreign(value, FIELD_LIMIT)
+
+
 def _piece(notice: Notice, piece: str) -> str:
     """JSON as a block of code, so that its columns stand; prose as prose, its links alive."""
-    is_json = notice.body.startswith(("{", "["))
-    return preformatted(piece, SECTION_LIMIT) if is_json else linked(piece, SECTION_LIMIT)
+    return preformatted(piece, SECTION_LIMIT) if _is_json(notice) else linked(piece, SECTION_LIMIT)
 
 
 def _title(notice: Notice) -> str:
@@ -56,7 +62,12 @@ def _title(notice: Notice) -> str:
 
 
 def _notice_text(notice: Notice) -> str:
-    body = " ".join(notice.body.strip()[:FALLBACK_LIMIT].split())
-    shown = ", ".join(f"{escape(name)} {escape(value)}" for name, value in notice.fields)
-    words = shorten(shown or escape(body), FALLBACK_LIMIT) or EMPTY
-    return f":incoming_envelope: {_title(notice)}: {words}"
+    """What the card says, for notifications and screen readers; JSON only where there is nothing else to say."""
+    body = shorten(escape(" ".join(notice.body.strip()[:FALLBACK_LIMIT].split())), FALLBACK_LIMIT)
+    shown = shorten(", ".join(f"{escape(name)} {escape(value)}" for name, value in notice.fields), FALLBACK_LIMIT)
+    words = [shown, body] if shown and not _is_json(notice) else [shown or body or EMPTY]
+    return f":incoming_envelope: {_title(notice)}: " + "\n".join(filter(None, words))
+
+
+def _is_json(notice: Notice) -> bool:
+    return notice.body.startswith(("{", "["))

@@ -99,6 +99,15 @@ def partition(region: str) -> Partition:
     return next((part for start, part in PARTITIONS.items() if region.startswith(f"{start}-")), STANDARD)
 
 
+def group_url(region: str, name: str) -> str:
+    """Where the console shows the Auto Scaling group; '' for an unknown region."""
+    if not CODE.fullmatch(region):
+        return ""
+    host = f"https://{region}.{partition(region).console}"
+    url = f"{host}/ec2/home?region={region}#AutoScalingGroupDetails:id={quote(name, safe='', errors='replace')}"
+    return url if len(url) <= URL_LIMIT else ""
+
+
 def console_url(region: str, name: str) -> str:
     """Where the console shows the alarm, in the form that CloudWatch's own mails use; '' for an unknown region."""
     if not CODE.fullmatch(region):

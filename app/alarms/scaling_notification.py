@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.alarms.envelopes import Record
 from app.alarms.foreign import MalformedError, mapping, text
+from app.alarms.regions import group_url
 from app.alarms.transition import Notice
 
 # Source: "Amazon SNS notification options for Amazon EC2 Auto Scaling". A test notification has no activity fields.
@@ -36,11 +37,16 @@ def read(record: Record) -> Notice:
     group = text(message.get("AutoScalingGroupName"))[:GROUP_LIMIT]
     if not group:
         raise MalformedError("it names no group")
+    region = text(message.get("AutoScalingGroupARN")).split(":", 4)[3:4]
     zone = text(mapping(message.get("Details")).get("Availability Zone"))
-    shown = {label: text(message.get(key)) for label, key in FIELDS.items()} | {"Zone": zone}
+    shown = {label: text(message.get(key)) for label, key in FIELDS.items()} | {
+        "Zone": zone,
+        "Region": region[0] if region else "",
+    }
     prose = "\n".join(filter(None, (text(message.get(key)) for key in PROSE)))
     return Notice(
         title=TITLES[text(message["Event"])].format(group=group),
         body=prose or text(message.get("Service")) or group,
         fields=tuple((label, value) for label, value in shown.items() if value),
+        url=group_url(shown["Region"], group),
     )

@@ -2,11 +2,17 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 
+from app.alarms.envelopes import records
+from app.alarms.sources import read
+from app.alarms.transition import Notice
 from tests.app.alarms.alarm_support import (
+    ALL_PAYLOADS,
     assert_slack_takes,
+    buttons,
     message_for,
     notice,
     payload,
@@ -82,8 +88,153 @@ def test_an_event_of_another_service_is_titled_by_what_happened() -> None:
     assert f"{told}<https:{link}>" in shown
 
 
+ACTIVITY = ["AutoScalingGroupName", "EC2InstanceId", "StatusCode", "AccountId", "Description", "Cause"]
+EVENT = ["account", "region"]
+FACTS = {
+    "asg_launch": ACTIVITY,
+    "asg_launch_error": [*ACTIVITY, "StatusMessage"],
+    "asg_terminate": ACTIVITY,
+    "asg_terminate_error": [*ACTIVITY, "StatusMessage"],
+    "asg_test": ["AutoScalingGroupName", "AccountId"],
+    "asg_event_launch_unsuccessful": ["detail.AutoScalingGroupName", "detail.StatusMessage", "detail.Cause", *EVENT],
+    "backup": ["detail.state", "detail.resourceArn", "detail.backupVaultName", "detail.statusMessage", *EVENT],
+    "budget": [],
+    "codebuild": ["detail.project-name", "detail.build-status", *EVENT],
+    "codepipeline": ["detail.pipeline", "detail.state", "detail.stage", "detail.action", *EVENT],
+    "ec2": ["detail-type", "detail.instance-id", "detail.instance-action", *EVENT],
+    "ecs": ["detail.group", "detail.lastStatus", "detail.clusterArn", "detail.stoppedReason", *EVENT],
+    "ecs_deployment": ["detail.eventName", "detail.reason", "resources.0", *EVENT],
+    "eventbridge_configuration": ["detail.alarmName", "detail.state.value", "detail.configuration.description", *EVENT],
+    "guardduty": ["detail.title", "detail.type", "detail.severity", "detail.description", *EVENT],
+    "health": ["detail.eventTypeCode", "detail.service", "detail.affectedEntities.0.entityValue", *EVENT],
+    "rds": ["detail.SourceIdentifier", "detail.EventID", "detail.Message", *EVENT],
+    "securityhub": ["detail.findings.0.Title", "detail.findings.0.Resources.0.Id", *EVENT],
+    "unknown_json": ["service", "build"],
+}
+
+
+def fact(value: Any, path: str) -> str:
+    for name in path.split("."):
+        value = value[int(name)] if isinstance(value, list) else value.get(name, "")
+    return one_line(str(value))
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("kind", FACTS)
+def test_the_facts_of_a_notice_are_in_the_blocks_and_in_the_text(kind: str) -> None:
+    body, message = payload(kind), message_for(payload(kind))
+    facts = body.split() if isinstance(body, str) else [fact(body, path) for path in FACTS[kind]]
+    assert not [each for each in facts if each not in one_line(seen_in_blocks(message))]
+    assert not [each for each in facts if each not in one_line(seen_in_text(message))]
+
+
+def test_no_kind_of_notice_is_without_its_facts() -> None:
+    shown = {name for name in ALL_PAYLOADS if isinstance(read(records(payload(name))[0]), Notice)}
+    assert shown - set(FACTS) == {"malformed"}
+
+
+def test_everything_that_is_affected_is_named_or_counted() -> None:
+    event = payload("health")
+    event["detail"]["affectedEntities"] = [{"entityValue": f"i-{number:08}"} for number in range(200)]
+    fields = dict(notice(event).fields)
+    assert fields["Affected"] == "i-00000000, i-00000001, i-00000002, i-00000003, i-00000004 and 195 more"
+
+
+@pytest.mark.parametrize("name", ["health", "eventbridge_configuration", "ec2"])
+def test_a_resource_that_is_said_already_is_not_said_twice(name: str) -> None:
+    event = payload(name)
+    event["resources"] = event["resources"] or ["arn:aws:ec2:eu-west-1:123456789012:instance/i-1234567890abcdef0"]
+    assert "Resources" not in dict(notice(event).fields)
+
+
+def test_a_pipeline_that_failed_by_a_notification_rule_says_why() -> None:
+    event = payload("codepipeline")
+    event["detail"].pop("execution-result")
+    event["detailType"] = event.pop("detail-type")
+    event["additionalAttributes"] = {"failedActions": [{"action": "Deploy", "additionalInformation": "No such image"}]}
+    assert notice(event).body == "No such image"
+
+
+@pytest.mark.parametrize(("operation", "words"), [("update", "was changed"), ("delete", "was deleted"), ("x", "x")])
+def test_a_configuration_change_says_what_became_of_the_alarm(operation: str, words: str) -> None:
+    event = payload("eventbridge_configuration")
+    event["detail"]["operation"] = operation
+    assert notice(event).title == f"CloudWatch: the alarm ServiceAggregatedAlarm {words}"
+
+
+RDS = {
+    "Event Source": "db-instance",
+    "Identifier Link": "https://console.aws.amazon.com/rds/home?region=eu-west-1#dbinstance:id=orders",
+    "Event ID": "http://docs.amazonwebservices.com/AmazonRDS/latest/UserGuide/USER_Events.html#RDS-EVENT-0002",
+    "Event Message": "Finished DB Instance backup",
+}
+
+
+def test_the_sns_message_of_a_service_links_to_its_page_of_the_console() -> None:
+    message = message_for(sns(json.dumps(RDS), "RDS Notification Message"))
+    (button,) = buttons(message)
+    assert button["url"] == RDS["Identifier Link"]
+    assert f"*Event ID*\n<{RDS['Event ID']}>" in seen_in_blocks(message)
+    assert_slack_takes(message)
+
+
+def test_an_address_deeper_inside_is_found_too() -> None:
+    link = "https://eu-west-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/shop/view"
+    assert notice({"approval": {"links": [{"review": link}]}}).url == link
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/console.aws.amazon.com/",
+        "https://console.aws.amazon.com.evil.example/",
+        "https://console.aws.amazon.com@evil.example/",
+        "http://console.aws.amazon.com/",
+        "https://console.aws.amazon.com/ two",
+        "https://console.aws.amazon.com/" + "x" * 3000,
+    ],
+)
+def test_no_other_address_becomes_a_button(address: str) -> None:
+    message = message_for({"link": address})
+    assert buttons(message) == []
+    assert_slack_takes(message)
+
+
+def test_the_lines_of_a_health_event_stand_below_each_other() -> None:
+    event = payload("health")
+    event["detail"]["eventDescription"][0]["latestDescription"] = "It is broken.\\n\\nWe are looking into it."
+    assert notice(event).body == "It is broken.\n\nWe are looking into it."
+
+
+def test_a_letter_without_a_subject_is_called_by_its_first_line() -> None:
+    assert notice(sns("Nightly backup\n\nAll went well.")).title == "Nightly backup"
+    assert notice(sns("All went well.")).title == "A message without a subject"
+    assert notice(sns("x" * 500 + "\nAll went well.")).title == "A message without a subject"
+
+
+@pytest.mark.parametrize(
+    ("region", "console"),
+    [
+        ("us-east-1", "https://us-east-1.console.aws.amazon.com/"),
+        ("cn-north-1", "https://cn-north-1.console.amazonaws.cn/"),
+        ("moon", ""),
+    ],
+)
+def test_a_scaling_notification_links_to_its_group(region: str, console: str) -> None:
+    group = payload("asg_launch_error")["AutoScalingGroupARN"].replace("us-east-1", region)
+    seen = notice({**payload("asg_launch_error"), "AutoScalingGroupARN": group})
+    link = f"{console}ec2/home?region={region}#AutoScalingGroupDetails:id=web"
+    assert seen.url == (link if console else "")
+    assert dict(seen.fields)["Region"] == region
+
+
 def test_a_configuration_change_is_no_transition_but_is_shown() -> None:
-    assert notice(payload("eventbridge_configuration")).title == "CloudWatch: the alarm ServiceAggregatedAlarm, create"
+    assert (
+        notice(payload("eventbridge_configuration")).title == "CloudWatch: the alarm ServiceAggregatedAlarm was created"
+    )
 
 
 @pytest.mark.parametrize("body", [None, True, 12, 1.5, [], {}, [1, [2]], "null"])

@@ -20,6 +20,7 @@ MOST_PIECES = 4
 PIECE_LIMIT = 2400  # a section has room for more, but each web address in it grows by two characters
 FALLBACK_LIMIT = 1000
 FIELD_LIMIT = 400
+URL_LIMIT = 3000
 
 
 def notice_card(notice: Notice) -> Message:
@@ -38,7 +39,7 @@ def _notice_blocks(notice: Notice, scale: float) -> list[Block]:
             blocks.append(section(_piece(notice, piece)))
     if not notice.body.strip():
         blocks.append(section(f"_{EMPTY}_"))
-    if notice.url:
+    if 0 < len(notice.url) <= URL_LIMIT:
         blocks.append(ActionsBlock(elements=[link_button(CONSOLE, notice.url, "console")]))
     if rest:
         blocks.append(context(CUT.format(cut=len(rest), all=len(notice.body))))

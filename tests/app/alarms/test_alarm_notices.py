@@ -136,6 +136,15 @@ def test_no_kind_of_notice_is_without_its_facts() -> None:
     assert shown - set(FACTS) == {"malformed"}
 
 
+@pytest.mark.parametrize("name", ["x" * 10_000, "🔥" * 3_000])
+def test_a_name_too_long_for_a_link_is_shown_without_one(name: str) -> None:
+    event = payload("codepipeline")
+    event["detail"]["pipeline"] = name
+    message = message_for(event)
+    assert buttons(message) == []
+    assert_slack_takes(message)
+
+
 def test_everything_that_is_affected_is_named_or_counted() -> None:
     event = payload("health")
     event["detail"]["affectedEntities"] = [{"entityValue": f"i-{number:08}"} for number in range(200)]

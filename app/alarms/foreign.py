@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 # Control characters and halves of surrogate pairs: JSON may carry them, neither Slack nor DynamoDB takes them.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -14,6 +15,8 @@ REPLACEMENT = "\ufffd"
 # What Python would also take for a time: 1791121011223 for a day of 1791. And no alarm is older than CloudWatch; year 1
 # is how Go writes that it knows none.
 TIME = re.compile(r"(20|21)\d\d-")
+WHOLE_TIME = re.compile(r"(20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)")
+MAIL_TIME = re.compile(r"[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} (20|21)\d\d \d\d:\d\d:\d\d GMT")  # AWS Health's
 
 
 class MalformedError(ValueError):
@@ -92,4 +95,14 @@ def instant_or_none(value: object) -> datetime | None:
     try:
         return instant(value)
     except MalformedError:
+        return None
+
+
+def moment_in(written: str) -> datetime | None:
+    """The moment that a text is, where it is one and nothing else, with its zone."""
+    try:
+        if MAIL_TIME.fullmatch(written):
+            return parsedate_to_datetime(written)
+        return instant(written) if WHOLE_TIME.fullmatch(written) else None
+    except ValueError:  # the 31st of February
         return None

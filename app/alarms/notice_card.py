@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import ActionsBlock, Block
 
+from app.alarms.foreign import moment_in
 from app.alarms.layout import URL, context, fields, fitting, foreign, linked, section, split
 from app.alarms.transition import Notice
 from app.messages.buttons import link_button
 from app.messages.message import Message
-from app.messages.text import SECTION_LIMIT, escape, preformatted, shorten
+from app.messages.text import SECTION_LIMIT, cut, escape, moment, preformatted, shorten
 
 NOT_KNOWN = "not known"
 CONSOLE = "Open in the console"
@@ -47,10 +48,18 @@ def _notice_blocks(notice: Notice, scale: float) -> list[Block]:
 
 
 def _value(value: str) -> str:
-    """An address can be followed: Slack makes no links of what it is told to leave as it is."""
+    """A time is each reader's own; an address can be followed: Slack makes no links of what it is told to leave."""
+    when = moment_in(value)
+    if when is not None:
+        return moment(when)
     address = escape(value)
     is_link = len(address) <= FIELD_LIMIT and URL.fullmatch(address)
     return f"<{address}>" if is_link else foreign(value, FIELD_LIMIT)
+
+
+def _plain(value: str) -> str:
+    when = moment_in(value)
+    return escape(value) if when is None else moment(when)
 
 
 def _piece(notice: Notice, piece: str) -> str:
@@ -65,7 +74,7 @@ def _title(notice: Notice) -> str:
 def _notice_text(notice: Notice) -> str:
     """What the card says, for notifications and screen readers; JSON only where there is nothing else to say."""
     body = shorten(escape(" ".join(notice.body.strip()[:FALLBACK_LIMIT].split())), FALLBACK_LIMIT)
-    shown = shorten(", ".join(f"{escape(name)} {escape(value)}" for name, value in notice.fields), FALLBACK_LIMIT)
+    shown = cut(", ".join(f"{escape(name)} {_plain(value)}" for name, value in notice.fields), FALLBACK_LIMIT)
     words = [shown, body] if shown and not _is_json(notice) else [shown or body or EMPTY]
     return f":incoming_envelope: {_title(notice)}: " + "\n".join(filter(None, words))
 

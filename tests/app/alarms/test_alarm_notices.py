@@ -280,3 +280,20 @@ def test_a_scaling_notification_without_a_group_is_shown_as_it_came() -> None:
     seen = notice(body)
     assert seen.fields[0] == ("Shown as it came", "because it names no group")
     assert json.loads(seen.body) == body
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("2026-11-10T02:46:30.001Z", "<!date^1794278790^{date_short_pretty} {time_secs}|2026-11-10 02:46:30 UTC>"),
+        ("2026-11-10T03:46:30+0100", "<!date^1794278790^{date_short_pretty} {time_secs}|2026-11-10 02:46:30 UTC>"),
+        ("Sat, 14 Nov 2026 15:05:40 GMT", "<!date^1794668740^{date_short_pretty} {time_secs}|2026-11-14 15:05:40 UTC>"),
+        ("2026-02-31T00:00:00Z", "2026-02-31T00:00:00Z"),
+        ("Sat, 31 Feb 2026 15:05:40 GMT", "Sat, 31 Feb 2026 15:05:40 GMT"),
+        ("at 2026-11-10T02:46:30Z", "at 2026-11-10T02:46:30Z"),
+    ],
+)
+def test_a_time_that_stands_alone_is_told_in_each_readers_zone(written: str, shown: str) -> None:
+    message = message_for(sns(json.dumps({"began": written}), "A job"))
+    assert f"*began*\n{shown}" in seen_in_blocks(message)
+    assert f"began {shown}" in seen_in_text(message)

@@ -10,9 +10,10 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ImageBlo
 from slack_sdk.models.blocks.basic_components import SlackFile
 
 from app.alarms.graph import alt_text
-from app.alarms.incident import Deed, Incident, Target
+from app.alarms.incident import Deed, Incident
 from app.alarms.layout import URL, context, fields, fitting, foreign, inline, linked, listing, one_line, section, within
 from app.alarms.regions import console_url
+from app.alarms.target import Target
 from app.alarms.transition import Child, State, Transition
 from app.messages.buttons import (
     ACKNOWLEDGE,

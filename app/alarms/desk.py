@@ -12,10 +12,11 @@ from app.alarms.display import Board
 from app.alarms.envelopes import Record
 from app.alarms.graph import widget
 from app.alarms.history import Flapping, change_of
-from app.alarms.incident import Deed, Incident, Outcome, Target, with_deed
+from app.alarms.incident import Deed, Incident, Outcome, with_deed
 from app.alarms.judge import judge
 from app.alarms.routing import targets_of
 from app.alarms.sources import read
+from app.alarms.target import Target
 from app.alarms.together import Together
 from app.alarms.transition import Notice, Transition
 from app.clock import Clock
@@ -143,7 +144,7 @@ class AlarmDesk:
     def _follow(self, transition: Transition, record: Record) -> str:
         """Decide, write and show; without the lease, two transitions at once would both see "no incident"."""
         last = self.incidents.last_of(transition.key)
-        targets = self._targets(transition)
+        targets = self.targets_of(transition)
         incident, outcome = judge(last, transition, targets, self.flapping)
         self.outcomes.decide(record.id, outcome, incident.id)
         if last is None or incident.id != last.id:
@@ -157,7 +158,7 @@ class AlarmDesk:
         incident = self.display.keep_up(incident_id)
         if outcome not in (Outcome.POSTED, Outcome.EDITED):
             return outcome
-        if all(target.digest for target in incident.targets):
+        if all(target.digest or target.is_silent for target in incident.targets):
             return Outcome.DIGESTED
         if self.display.gathering is None:  # nothing can be edited, so there is nothing to look at again
             return outcome
@@ -181,11 +182,12 @@ class AlarmDesk:
             flapping=self.flapping,
             clock=self.clock,
             channel_id=self.display.channel_id,
-            targets_of=self._targets,
+            targets_of=self.targets_of,
             lease_name=lease_name,
         )
 
-    def _targets(self, transition: Transition) -> tuple[Target, ...]:
+    def targets_of(self, transition: Transition) -> tuple[Target, ...]:
+        """Where its routes send it now, and whom they call."""
         return targets_of(transition, self.routes, self.channel, self.clock())
 
 

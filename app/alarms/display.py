@@ -5,14 +5,16 @@ Each step is written down as it is done, so whoever comes after a process that d
 
 from __future__ import annotations
 
+from collections.abc import Collection, Container
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
 from app.alarms.card import card
 from app.alarms.gathering import Gathering
-from app.alarms.incident import Incident, Place, Target, needs_slack, redirected, said, shown
+from app.alarms.incident import Incident, needs_slack, redirected, said, sent_elsewhere, shown
 from app.alarms.notice_card import notice_card
+from app.alarms.target import Place
 from app.alarms.transition import Notice
 from app.errors import Later
 from app.messages.message import sentence
@@ -55,9 +57,15 @@ class Display:
     def keep_up(self, incident_id: str) -> Incident:
         """Show an incident as it stands, at each of its targets, and keep the groups' lists in step."""
         incident = self.incidents.load(incident_id)
-        for position in range(len(incident.targets)):
-            if incident.is_announced and needs_slack(incident, incident.targets[position]):
+        troubles: dict[int, Later | SlackError] = {}
+        while (position := _next(incident, troubles)) is not None:
+            try:
                 incident = self._show(incident, position)
+            except (Later, SlackError) as trouble:  # one channel's, and the others need not wait for it
+                troubles[position] = trouble
+                incident = self.incidents.load(incident_id)
+        if troubles:
+            raise _gravest(troubles.values())
         if incident.is_over:
             self.incidents.leave_groups(incident)
         else:
@@ -89,21 +97,11 @@ class Display:
         except (SlackError, NoSuchChannel) as problem:
             if isinstance(problem, SlackError) and problem.code not in NOT_THERE:
                 raise
-            if target.place or self._is_default(target):
-                raise Later(NOT_INVITED.format(channel=escape(target.channel or self.channel)), wait=60) from problem
-        moved = self._redirect(incident, position)
-        return moved if moved.targets[position].is_silent else self._show(moved, position)
-
-    def _is_default(self, target: Target) -> bool:
-        return target.channel in ("", self.channel)
-
-    def _redirect(self, incident: Incident, position: int) -> Incident:
-        """Better in the wrong channel than nowhere: to the default one, with a note, unless it is there already."""
-        target = incident.targets[position]
-        is_there = any(self._is_default(each) for each in incident.targets)
+            if not target.channel:
+                raise Later(NOT_INVITED.format(channel=escape(self.channel)), wait=60) from problem
+        # Better in the wrong channel than nowhere.
         note = MEANT_FOR.format(channel=escape(target.channel))
-        moved = replace(target, channel="", note=note, is_silent=is_there)
-        return self.incidents.change(incident.id, lambda stored: redirected(stored, position, moved))
+        return self.incidents.change(incident.id, lambda stored: sent_elsewhere(stored, position, note))
 
     def _show_there(self, incident: Incident, position: int, channel: str) -> Incident:
         """A card of its own or a row of a storm's digest; a card that is gone, or may not be edited, is posted anew."""
@@ -121,7 +119,7 @@ class Display:
             return self._show_at_its_place(posted, position, key)
         except SlackError as problem:
             place = posted.targets[position].place
-            if problem.code not in CARD_LOST or not place:
+            if not place or not _is_lost(problem, place, channel):
                 raise
             again = self._post(posted, position, channel, f"{key}-after-{place.ts}")
             return self._show_at_its_place(again, position, key)
@@ -154,3 +152,22 @@ class Display:
             self.poster.post_once(f"{key}-{line.id}", place.channel, sentence(line.text), thread_ts=place.ts)
             incident = self.incidents.change(incident.id, partial(said, position=position, line=line))
         return incident
+
+
+def _next(incident: Incident, troubles: Container[int]) -> int | None:
+    """Which target is to be shown next, leaving out those that met trouble."""
+    if not incident.is_announced:
+        return None
+    targets = enumerate(incident.targets)
+    return next((at for at, each in targets if at not in troubles and needs_slack(incident, each)), None)
+
+
+def _gravest(troubles: Collection[Later | SlackError]) -> Later | SlackError:
+    """The longest wait goes before what will not pass: until then Slack wants to hear nothing."""
+    waits = [trouble for trouble in troubles if isinstance(trouble, Later)]
+    return max(waits, key=lambda trouble: trouble.wait) if waits else next(iter(troubles))
+
+
+def _is_lost(problem: SlackError, place: Place, channel: str) -> bool:
+    """Whether a card that should be in the channel can no longer be edited: gone, or with the channel where it was."""
+    return problem.code in CARD_LOST or (problem.code in NOT_THERE and place.channel != channel)

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.alarms.digest_card import digest_card
-from app.alarms.incident import Incident, Target
+from app.alarms.incident import Incident
 from app.alarms.storm import Digest, Row, row_of
+from app.alarms.target import Target
 from app.clock import Clock
 from app.errors import BellhopError, Later
 from app.messages.message import Message

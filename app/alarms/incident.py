@@ -12,11 +12,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.alarms.history import Change
+from app.alarms.target import Place, Target, ThreadLine, told, told_calling, with_calls
 from app.alarms.transition import State, Transition
 
 KEPT = 50
-# While Slack cannot be told, an alarm that flaps goes on; of what is still to be said, the newest lines are kept.
-LINES_KEPT = 40
 
 
 class Outcome(StrEnum):
@@ -48,41 +47,6 @@ class Mute:
     until: datetime
     user_id: str
     rule: str = ""
-
-
-@dataclass(frozen=True)
-class ThreadLine:
-    """A line for the incident's thread that Slack has not confirmed yet; `id` finds it again."""
-
-    id: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the incident's message stands."""
-
-    channel: str
-    ts: str
-
-
-@dataclass(frozen=True)
-class Target:
-    """One message of the incident: where a route sends it, and how far Slack has been brought there.
-
-    `channel` is a name with # or an id, '' for the default channel; `mention` is mrkdwn that calls somebody, `note` a
-    line of ours for the card. In a storm the message is a row of the digest with the id `digest`. One that `is_silent`
-    has no message, as the incident stands where it would go already.
-    """
-
-    channel: str = ""
-    mention: str = ""
-    note: str = ""
-    place: Place | None = None
-    shown_revision: int = 0
-    thread: tuple[ThreadLine, ...] = ()
-    digest: str = ""
-    is_silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,31 +121,45 @@ def unmuted(incident: Incident, deed: Deed) -> Incident:
     return with_deed(replace(incident, mute=None), deed)
 
 
-def reminded(incident: Incident, at: datetime, text: str) -> Incident:
-    """Still in ALARM, said once more in each thread, to whom its route calls."""
-    number = incident.reminders + 1
-
-    def remind(target: Target) -> Target:
-        return _told_calling(target, ThreadLine(f"reminder-{number}", text))
-
-    return revised(replace(at_targets(incident, remind), reminders=number, reminded_at=at))
+def reminded(incident: Incident, at: datetime, text: str, targets: tuple[Target, ...]) -> Incident:
+    """Still in ALARM, said once more in each thread, to whom its routes call just now (`targets`)."""
+    line = ThreadLine(f"reminder-{incident.reminders + 1}", text)
+    called = at_targets(incident, lambda target: told_calling(_routed_anew(target, targets), line))
+    return revised(replace(called, reminders=incident.reminders + 1, reminded_at=at))
 
 
 def gone_off(incident: Incident, line: ThreadLine, targets: tuple[Target, ...]) -> Incident:
     """It was no alarm before, so its routes are asked again: `targets` are where it goes and whom it calls as one.
 
-    Where its message stands already, the thread calls, since Slack tells nobody of an edit.
+    Where its message stands already, the thread calls.
     """
-    now = {target.channel: target for target in targets}
-
-    def call(target: Target) -> Target:
-        fresh = now.get(target.channel, Target())
-        note = "\n".join(filter(None, (target.note, fresh.note)))
-        return _told_calling(replace(target, mention=fresh.mention, note=note), line)
-
-    known = {target.channel for target in incident.targets}
+    called = at_targets(incident, lambda target: told_calling(_routed_anew(target, targets), line))
+    known = {channel for target in incident.targets for channel in target.channels}
     more = (target for target in targets if target.channel not in known)
-    return replace(incident, targets=(*map(call, incident.targets), *more))
+    return replace(called, targets=(*called.targets, *more))
+
+
+def sent_elsewhere(incident: Incident, position: int, note: str) -> Incident:
+    """The incident where a target's channel cannot be reached: the default one hears of it instead, with a note.
+
+    Where the default channel has a message of its own, that stands for both.
+    """
+    target = incident.targets[position]
+    default = next((at for at, each in enumerate(incident.targets) if not each.channel), None)
+    if default is None:
+        moved = with_calls(replace(target, channel="", stands_for=target.channels), Target(note=note))
+        changed = _at(incident, position, lambda _: moved)
+        return revised(changed) if target.place else changed
+    line = ThreadLine(f"meant-for-{position}", f"{target.mention} {note}")
+    is_to_call = bool(target.mention) and incident.latest.new is State.ALARM
+
+    def stand_for_both(known: Target) -> Target:
+        both = with_calls(known, target, Target(note=note))
+        both = replace(both, stands_for=(*known.stands_for, *target.channels))
+        return told(both, line) if known.place and is_to_call else both
+
+    silent = _at(incident, position, lambda known: replace(known, is_silent=True))
+    return revised(_at(silent, default, stand_for_both))
 
 
 def with_image(incident: Incident, image: str, of: datetime) -> Incident:
@@ -196,7 +174,7 @@ def revised(incident: Incident) -> Incident:
 
 def with_line(incident: Incident, line: ThreadLine) -> Incident:
     """A line to be said in the thread of each message."""
-    return at_targets(incident, lambda target: replace(target, thread=(*target.thread, line)[-LINES_KEPT:]))
+    return at_targets(incident, lambda target: told(target, line))
 
 
 def shown(incident: Incident, position: int, revision: int, place: Place) -> Incident:
@@ -231,7 +209,6 @@ def _at(incident: Incident, position: int, change: Callable[[Target], Target]) -
     return replace(incident, targets=tuple(targets))
 
 
-def _told_calling(target: Target, line: ThreadLine) -> Target:
-    """A line for its thread, to whom its route calls."""
-    called = replace(line, text=f"{target.mention} {line.text}".strip())
-    return replace(target, thread=(*target.thread, called)[-LINES_KEPT:])
+def _routed_anew(target: Target, targets: tuple[Target, ...]) -> Target:
+    """The target, calling those whom the routes that it speaks for call now."""
+    return with_calls(replace(target, mention=""), *(each for each in targets if each.channel in target.channels))

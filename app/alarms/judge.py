@@ -9,7 +9,8 @@ import hashlib
 from dataclasses import replace
 
 from app.alarms.history import Change, Flapping, Spell, change_of, in_order, last_spell
-from app.alarms.incident import KEPT, Incident, Outcome, Target, ThreadLine, gone_off, revised, with_line
+from app.alarms.incident import KEPT, Incident, Outcome, gone_off, revised, with_line
+from app.alarms.target import Target, ThreadLine
 from app.alarms.transition import State, Transition
 from app.messages.text import duration, moment
 
@@ -81,8 +82,8 @@ def _moved_on(
     moved = _summed_up(last, transition, changes, spell)
     if not moved.is_announced:
         return moved, Outcome.QUIET_MUTED if transition.muted else Outcome.QUIET_FIRST_DATA
-    if not last.is_announced:
-        return moved, Outcome.POSTED
+    if not last.is_announced:  # it stands nowhere yet, so it goes where its routes send it now
+        return replace(moved, targets=targets), Outcome.POSTED
     line = _line(change_of(transition), _words(transition, spell))
     if moved.has_just_gone_off:
         return gone_off(moved, line, targets), Outcome.EDITED

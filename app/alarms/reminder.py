@@ -21,8 +21,9 @@ def remind(services: Services, key: str) -> None:
     if incident.reminders == int(number) - 1 and _is_heard(incident, services):
         now = services.clock()
         text = STILL.format(lasted=duration(now - incident.began_at))
+        targets = services.desk.targets_of(incident.latest)  # quiet hours are those of the reminder
         services.desk.amend_incident(
-            incident_id, lambda known: known if known.reminders >= int(number) else reminded(known, now, text)
+            incident_id, lambda known: known if known.reminders >= int(number) else reminded(known, now, text, targets)
         )
         number = str(int(number) + 1)
     elif incident.reminders == int(number):  # said by a try that died before it set the next timer

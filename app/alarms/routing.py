@@ -10,7 +10,7 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
 
-from app.alarms.incident import Target
+from app.alarms.target import Target, with_calls
 from app.alarms.transition import State, Transition
 from app.configuration import Quiet, Route
 from app.messages.text import mention
@@ -28,12 +28,7 @@ def targets_of(transition: Transition, routes: Sequence[Route], default: str, no
     for route in _matching(transition, routes):
         target = _target(route, transition, now)
         channel = "" if target.channel == default else target.channel
-        known = targets.get(channel, Target(channel))
-        targets[channel] = Target(
-            channel,
-            mention=" ".join(filter(None, (known.mention, target.mention))),
-            note="\n".join(filter(None, (known.note, target.note))),
-        )
+        targets[channel] = with_calls(targets.get(channel, Target(channel)), target)
     return tuple(targets.values()) or (Target(),)
 
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from app.alarms.envelopes import Record
 from app.alarms.gathering import Gathering
 from app.alarms.history import Flapping
-from app.alarms.incident import Incident, Outcome, Place, Target
+from app.alarms.incident import Incident, Outcome
 from app.alarms.judge import judge
 from app.alarms.sources import read
 from app.alarms.storm import Digest, row_of
+from app.alarms.target import Place, Target
 from app.alarms.transition import Transition
 from app.clock import Clock
 from app.errors import BellhopError

@@ -8,8 +8,9 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from app.alarms.card import card
 from app.alarms.history import change_of
-from app.alarms.incident import Incident, Place, at_targets, needs_slack
+from app.alarms.incident import Incident, at_targets, needs_slack
 from app.alarms.notice_card import notice_card
+from app.alarms.target import Place
 from app.alarms.transition import Notice
 from app.messages.message import Message
 from app.slack import Webhook

@@ -8,7 +8,8 @@ from urllib.parse import quote
 import pytest
 
 from app.alarms.card import card
-from app.alarms.incident import Deed, Incident, Mute, Target
+from app.alarms.incident import Deed, Incident, Mute
+from app.alarms.target import Target
 from app.alarms.transition import Child
 from app.messages.message import Message
 from tests.app.alarms.alarm_support import (

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.alarms.incident import Deed, Incident, Outcome, Place, ThreadLine, said, shown, with_deed
+from app.alarms.incident import Deed, Incident, Outcome, said, shown, with_deed
 from app.alarms.judge import judge
+from app.alarms.target import Place, ThreadLine
 from app.alarms.transition import State, Transition
 
 OK, ALARM, NO_DATA = State.OK, State.ALARM, State.NO_DATA

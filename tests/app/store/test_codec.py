@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.alarms.history import Change
-from app.alarms.incident import Deed, Incident, Mute, Place, Target, ThreadLine
+from app.alarms.incident import Deed, Incident, Mute
+from app.alarms.target import Place, Target, ThreadLine
 from app.alarms.transition import Child, State, Transition
 from app.store.codec import decode, encode
 

@@ -53,6 +53,10 @@ class Poster:
         amend(self.table, f"post#{key}", "post", lambda post: replace(post, data={**post.data, "ts": ts}))
         return ts
 
+    def is_begun(self, key: str) -> bool:
+        """Whether somebody has tried to post it, so that it may stand in Slack."""
+        return bool(self.table.get(f"post#{key}", "post").data)
+
     def posted(self, key: str) -> str:
         """The ts of the message with this key, where it is known to stand; else ''."""
         return str(self.table.get(f"post#{key}", "post").data.get("ts", ""))

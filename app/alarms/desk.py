@@ -52,13 +52,15 @@ class AlarmDesk:
 
     def handle(self, record: Record) -> str:
         """Show a record in Slack and return its outcome; raises Later or SlackError, and then nothing is lost."""
-        decision = self.outcomes.of(record.id)
-        if decision.done:
-            logger.info("alarm record again", extra={"record": record.id, "outcome": decision.outcome})
-            return decision.outcome
         letter = read(record)
-        outcome = self._settle(record, letter, decision)
-        self.outcomes.close(record.id, outcome)
+        # Of two who have the same record in hand, the second finds what became of it.
+        with self.leases.hold(lease_name(letter) if isinstance(letter, Transition) else f"record-{record.id}"):
+            decision = self.outcomes.of(record.id)
+            if decision.done:
+                logger.info("alarm record again", extra={"record": record.id, "outcome": decision.outcome})
+                return decision.outcome
+            outcome = self._settle(record, letter, decision)
+            self.outcomes.close(record.id, outcome)
         metrics = self._counted(letter, outcome)
         logger.info("alarm record", extra={"record": record.id, "outcome": outcome, "metrics": metrics})
         return outcome
@@ -127,8 +129,7 @@ class AlarmDesk:
         if isinstance(letter, Notice):
             self.display.show_notice(record.id, letter)
             return Outcome.POSTED
-        with self.leases.hold(lease_name(letter)):
-            return self._go_on(letter, decision) or self._follow(letter, record)
+        return self._go_on(letter, decision) or self._follow(letter, record)
 
     def _go_on(self, transition: Transition, decision: Decision) -> str:
         """Where an earlier try wrote the change, only show its incident, or nothing.

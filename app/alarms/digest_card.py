@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 from app.alarms.card import EMOJI
 from app.alarms.layout import context, foreign, inline, listing, section, within
 from app.alarms.regions import console_url
-from app.alarms.storm import WORST_FIRST, Digest, Row, worst_first
+from app.alarms.storm import WORST_FIRST, Digest, Row, calls_of, worst_first
 from app.messages.message import Message
 from app.messages.text import duration, moment
 
@@ -49,12 +49,13 @@ def digest_card(digest: Digest, rows: Sequence[Row]) -> Message:
     words = {"counted": _counted(len(rows)), "began": moment(_began(digest, rows))}
     lasted = duration(max(row.changed_at for row in rows) - _began(digest, rows)) if rows else ""
     headline = OVER.format(lasted=lasted, **words) if is_over else STORM.format(**words)
-    mentions = " ".join(dict.fromkeys(row.mention for row in rows if row.mention and not row.is_over))
-    blocks: list[Block] = [section("\n".join(filter(None, (mentions, headline, states))))]
+    blocks: list[Block] = [section("\n".join(filter(None, (" ".join(calls_of(rows)), headline, states))))]
     blocks += [section(text) for text in (_groups(rows), _worst(rows)) if text]
     blocks.append(ActionsBlock(elements=[_button(LIST_LABEL.format(count=len(rows)), digest.id, 0, "all")]))
     if digest.shown_at:
         blocks.append(context(HINT.format(at=moment(digest.shown_at))))
+    if digest.note:
+        blocks.append(context(digest.note))
     return Message(text=FALLBACK.format(states=states, **words), blocks=blocks)
 
 

@@ -14,6 +14,7 @@ from app.alarms.card import card
 from app.alarms.gathering import Gathering
 from app.alarms.incident import Incident, needs_slack, redirected, said, sent_elsewhere, shown
 from app.alarms.notice_card import notice_card
+from app.alarms.routing import MEANT_FOR
 from app.alarms.target import Place
 from app.alarms.transition import Notice
 from app.errors import Later
@@ -22,10 +23,6 @@ from app.messages.text import escape
 from app.posting import Poster
 from app.slack import CARD_LOST, NOT_INVITED, NOT_THERE, NoSuchChannel, Slack, SlackError
 from app.store.incidents import Incidents
-
-MEANT_FOR = (
-    "Meant for {channel}. There is no such channel, or Bellhop is not in it: create it, and `/invite @Bellhop` there."
-)
 
 
 class Board(Protocol):
@@ -106,14 +103,16 @@ class Display:
     def _show_there(self, incident: Incident, position: int, channel: str) -> Incident:
         """A card of its own or a row of a storm's digest; a card that is gone, or may not be edited, is posted anew."""
         target = incident.targets[position]
-        if self.gathering and not target.place and not target.digest:
+        key = f"incident-{incident.id}" + (f"-{position}" if position else "")
+        is_new = not target.place and not target.digest
+        # Who died may have posted its card, long enough ago that the channel's gate has forgotten that it let it in.
+        if self.gathering and is_new and not self.poster.is_begun(key):
             digest = self.gathering.digest_for(channel, incident)
             if digest:
                 gathered = replace(target, digest=digest)
                 incident = self.incidents.change(incident.id, lambda known: redirected(known, position, gathered))
         if incident.targets[position].digest:
             return self._show_in_digest(incident, position, channel)
-        key = f"incident-{incident.id}" + (f"-{position}" if position else "")
         posted = incident if target.place else self._post(incident, position, channel, key)
         try:
             return self._show_at_its_place(posted, position, key)

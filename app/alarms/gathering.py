@@ -13,17 +13,21 @@ from datetime import datetime, timedelta
 
 from app.alarms.digest_card import digest_card
 from app.alarms.incident import Incident
-from app.alarms.storm import Digest, Row, row_of
+from app.alarms.routing import MEANT_FOR
+from app.alarms.storm import Digest, Row, calls_of, row_of
 from app.alarms.target import Target
 from app.clock import Clock
 from app.errors import BellhopError, Later
-from app.messages.message import Message
+from app.messages.message import sentence
+from app.messages.rules import channel_links
 from app.messages.text import escape
 from app.posting import Poster
 from app.slack import CARD_LOST, NOT_INVITED, NOT_THERE, Slack, SlackError
 from app.store.digests import Digests
 from app.store.leases import Leases
 from app.timers import Timekeeper, Timer
+
+CALLS = "{mention} :red_circle: Alarms of yours are among these."
 
 TIMER = "digest"
 # chat.update may be called 50 times a minute; cards are edited too.
@@ -82,44 +86,53 @@ class Gathering:
                 return
             rows = self.digests.rows(digest_id)
             try:
-                ts = self._shown(replace(digest, shown_at=self.clock()), rows)
+                shown = self._shown(replace(digest, shown_at=self.clock()), rows)
             except Later as trouble:
                 self._put_off(digest_id, trouble)
                 raise
-            now = self.clock()
-            self.digests.change(digest_id, lambda known: replace(known, ts=ts, shown_at=now, editing_since=None))
-            if any(row.ts != ts for row in rows):
-                self.digests.note_ts(digest_id, ts)
+            self.digests.change(digest_id, lambda known: replace(shown, due_at=known.due_at, editing_since=None))
+            if any(row.ts != shown.ts for row in rows):
+                self.digests.note_ts(digest_id, shown.ts)
 
     def _put_off(self, digest_id: str, trouble: Later) -> None:
         """The timer comes again by itself; until then nobody needs to set another."""
         due = self.clock() + timedelta(seconds=trouble.wait)
         self.digests.change(digest_id, lambda known: replace(known, due_at=due))
 
-    def _shown(self, digest: Digest, rows: tuple[Row, ...]) -> str:
-        message = digest_card(digest, rows)
-        if not digest.ts:
-            return self._posted(digest, message)
+    def _shown(self, digest: Digest, rows: tuple[Row, ...]) -> Digest:
+        """The digest once its message says it, in its channel, or in the default one where Bellhop is not let in."""
         try:
-            self.slack.update(digest.channel, digest.ts, message)
-        except SlackError as problem:
-            if problem.code not in CARD_LOST:
-                raise
-            return self.poster.post_once(f"digest-{digest.id}-after-{digest.ts}", digest.channel, message)
-        return digest.ts
-
-    def _posted(self, digest: Digest, message: Message) -> str:
-        """In its channel, or in the default one where Bellhop is not let in."""
-        try:
-            return self.poster.post_once(f"digest-{digest.id}", digest.channel, message)
+            return self._called(self._shown_there(digest, rows), rows)
         except SlackError as problem:
             default = self.slack.channel_id(self.channel)
             if problem.code not in NOT_THERE:
                 raise
             if digest.channel == default:
                 raise Later(NOT_INVITED.format(channel=escape(self.channel)), wait=60) from problem
-            self.digests.change(digest.id, lambda known: replace(known, channel=default))
-            return self.poster.post_once(f"digest-{digest.id}-elsewhere", default, message)
+        note = MEANT_FOR.format(channel=channel_links([digest.channel]))
+        self.digests.change(digest.id, lambda known: replace(known, channel=default, ts="", note=note))
+        return self._shown(replace(digest, channel=default, ts="", note=note), rows)
+
+    def _shown_there(self, digest: Digest, rows: tuple[Row, ...]) -> Digest:
+        message, key = digest_card(digest, rows), f"digest-{digest.id}-{digest.channel}"
+        try:
+            if digest.ts:
+                self.slack.update(digest.channel, digest.ts, message)
+                return digest
+        except SlackError as problem:
+            if problem.code not in CARD_LOST:
+                raise
+            key = f"{key}-after-{digest.ts}"
+        ts = self.poster.post_once(key, digest.channel, message)
+        return replace(digest, ts=ts, called=calls_of(rows))
+
+    def _called(self, digest: Digest, rows: tuple[Row, ...]) -> Digest:
+        """The thread calls whom the message did not when it was posted: Slack tells nobody of an edit."""
+        for mention in calls_of(rows):
+            if mention not in digest.called:
+                key, text = f"digest-{digest.id}-calls-{mention}", CALLS.format(mention=mention)
+                self.poster.post_once(key, digest.channel, sentence(text), thread_ts=digest.ts)
+        return replace(digest, called=tuple(dict.fromkeys((*digest.called, *calls_of(rows)))))
 
 
 def _taken_up(digest: Digest, now: datetime) -> Digest:

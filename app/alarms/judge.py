@@ -46,7 +46,7 @@ def judge(
     changes = in_order((*(each for each in known if each != unheard), change))[-KEPT:]
     spell = last_spell(changes, flapping)
     if last is None or (spell.first == change == changes[-1] and _identity(transition, spell) != last.id):
-        return _begun(transition, changes, spell, targets)
+        return _begun(last, transition, changes, spell, targets)
     if change not in changes:  # older than all that is remembered
         return _told_as_late(last, change), Outcome.LATE
     if changes[-1] == change:
@@ -55,7 +55,11 @@ def judge(
 
 
 def _begun(
-    transition: Transition, changes: tuple[Change, ...], spell: Spell, targets: tuple[Target, ...]
+    last: Incident | None,
+    transition: Transition,
+    changes: tuple[Change, ...],
+    spell: Spell,
+    targets: tuple[Target, ...],
 ) -> tuple[Incident, Outcome]:
     incident = Incident(
         id=_identity(transition, spell),
@@ -63,6 +67,7 @@ def _begun(
         began_at=spell.began_at,
         ended_at=spell.ended_at,
         changes=changes,
+        peers=_latest(last, transition, changes[-1])[1] if last else (),
         targets=targets,
         is_announced=spell.announced,
     )

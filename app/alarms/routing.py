@@ -16,6 +16,9 @@ from app.configuration import Quiet, Route
 from app.messages.text import mention
 
 USER_GROUP = "S"
+MEANT_FOR = (
+    "Meant for {channel}. There is no such channel, or Bellhop is not in it: create it, and `/invite @Bellhop` there."
+)
 QUIET_NOTE = "Quiet hours: {who} would have been called."
 
 

@@ -68,7 +68,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Digest:
-    """The message of a storm: where it stands, and whether an edit of it is due or under way."""
+    """The message of a storm: where it stands, and whether an edit of it is due or under way.
+
+    `called` are those whom it has called, each once; `note` says why it stands in another channel than was meant.
+    """
 
     id: str
     channel: str
@@ -77,6 +80,8 @@ class Digest:
     shown_at: datetime | None = None
     due_at: datetime | None = None
     editing_since: datetime | None = None
+    called: tuple[str, ...] = ()
+    note: str = ""
 
 
 def admitted(gate: Gate, channel: str, incident_id: str, most: int, now: datetime) -> tuple[Gate, str]:
@@ -114,6 +119,11 @@ def newer(known: Row | None, row: Row) -> Row | None:
         return None
     merged = replace(row, ts=known.ts, mention=row.mention or known.mention)
     return None if merged == known else merged
+
+
+def calls_of(rows: Iterable[Row]) -> tuple[str, ...]:
+    """Whom the routes of the alarms that are not over call, each once."""
+    return tuple(dict.fromkeys(word for row in rows if not row.is_over for word in row.mention.split()))
 
 
 def worst_first(rows: Iterable[Row]) -> list[Row]:

@@ -38,6 +38,11 @@ class Row:
     record: Record
     incident: Incident
     writes: tuple[Document, ...]
+    is_new: bool
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return tuple(target.place for target in self.incident.targets if target.place)
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,7 @@ class Together:
             writes.append(self.gathering.digests.joined(stored.get(key, Document(*key)), row))
         if None in writes:
             return None
-        return Row(known.record, incident, tuple(write for write in writes if write))
+        return Row(known.record, incident, tuple(write for write in writes if write), is_new)
 
     def _written(self, rows: Sequence[Row]) -> dict[str, str]:
         done: dict[str, str] = {}
@@ -148,6 +153,8 @@ class Together:
                 continue
             for digest in {target.digest for row in part for target in row.incident.targets}:
                 self.gathering.see_to(digest)
+            for channel in {place.channel for row in part if row.is_new for place in row.places}:
+                self.gathering.digests.note_news(channel)
             for row in part:
                 if row.incident.is_over:
                     self.incidents.leave_groups(row.incident)

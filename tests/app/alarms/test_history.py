@@ -80,6 +80,12 @@ def test_any_order_and_repetition_ends_with_the_same_card(history: list[Transiti
     assert len(outcomes) == len(arrived)
 
 
+def test_of_an_equal_time_all_are_remembered_though_one_of_them_began_an_incident() -> None:
+    alarm, over = change(OK, ALARM, 1), change(ALARM, OK, 1)
+    first, last = change(OK, ALARM, 0), change(ALARM, OK, 0)
+    assert looks(judged([first, over, alarm, last])[0]) == looks(judged([first, last, alarm, over])[0])
+
+
 @given(chains(), st.data())
 def test_histories_have_one_order(history: list[Transition], data: st.DataObject) -> None:
     last, _, _ = judged(data.draw(st.permutations(history)))

@@ -14,6 +14,7 @@ from app.alarms.card import card
 from app.alarms.history import Flapping, in_order
 from app.alarms.incident import Incident, Outcome
 from app.alarms.judge import judge
+from app.alarms.target import Target
 from app.alarms.transition import State, Transition
 
 OK, ALARM, NO_DATA = State.OK, State.ALARM, State.NO_DATA
@@ -164,3 +165,10 @@ def test_a_late_alarm_corrects_since_when(first: int) -> None:
     last, outcomes, _ = judged([history[1], history[0]] if first else history)
     assert last.began_at == NINE
     assert outcomes[1] is (Outcome.LATE if first else Outcome.EDITED)
+
+
+def test_what_a_mute_kept_back_goes_where_its_routes_send_it_once_it_is_told() -> None:
+    silent, loud = (Target("#rest"),), (Target("#ops", mention="<!subteam^S0OPS>"),)
+    last, _ = judge(None, change(OK, NO_DATA, 0, muted=True), silent)
+    told, outcome = judge(last, change(NO_DATA, ALARM, 60), loud)
+    assert (outcome, told.targets) == (Outcome.POSTED, loud)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from app.alarms.reminder import remind
@@ -95,3 +97,33 @@ def test_an_alarm_that_flaps_and_is_ok_when_its_reminder_comes_is_said_again_lat
     ring(bellhop, cloudwatch_says("OK", "ALARM", 60 * 70))
     let_time_pass(bellhop, hours=3)
     assert reminders(bellhop, cards(bellhop.slack)[-1]["ts"])
+
+
+def quiet_bellhop(slack: RunningSlack, clock: SetClock, hours: str) -> Bellhop:
+    routes = (Route(mention=("S0OPS",), quiet=hours),)
+    return Bellhop(slack, clock, configuration=Configuration(SlackChannel("#alarms"), routes=routes))
+
+
+def test_in_quiet_hours_a_reminder_calls_nobody_though_the_alarm_went_off_before(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = quiet_bellhop(slack, clock, f"{after(clock, 30)}-{after(clock, 90)} UTC")
+    card = rung(bellhop)
+    assert card["pings"] == ["<!subteam^S0OPS>"]
+    let_time_pass(bellhop, minutes=130)
+    assert ["S0OPS" in line for line in reminders(bellhop, card["ts"])] == [False, True]
+
+
+def test_after_quiet_hours_a_reminder_calls_though_the_alarm_went_off_within(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = quiet_bellhop(slack, clock, f"{after(clock, -30)}-{after(clock, 30)} UTC")
+    card = rung(bellhop)
+    assert card["pings"] == []
+    let_time_pass(bellhop, minutes=61)
+    assert ["S0OPS" in line for line in reminders(bellhop, card["ts"])] == [True]
+
+
+def after(clock: SetClock, minutes: int) -> str:
+    """The time of day so long from now."""
+    return f"{clock() + timedelta(minutes=minutes):%H:%M}"

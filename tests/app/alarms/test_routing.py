@@ -13,7 +13,7 @@ from app.alarms.transition import State, Transition
 from app.configuration import Configuration, Quiet, Route, SlackChannel, quiet_hours
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
-from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread, wait_until_quiet
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 
@@ -85,6 +85,8 @@ def test_in_quiet_hours_nobody_is_called_and_the_card_says_who_would_have_been()
         ("22:00-07:00 Europe/Berlin", 5, True),
         ("09:00-17:00 UTC", 9, True),
         ("09:00-17:00 UTC", 17, False),
+        ("22:30-07:00 Asia/Kolkata", 17, True),
+        ("22:30-07:00 Asia/Kolkata", 16, False),
     ],
 )
 def test_quiet_hours_are_those_of_their_time_zone_and_may_go_over_midnight(
@@ -93,6 +95,13 @@ def test_quiet_hours_are_those_of_their_time_zone_and_may_go_over_midnight(
     hours = quiet_hours(written)
     assert isinstance(hours, Quiet)
     assert is_quiet(hours, NINE.replace(hour=hour)) is quiet
+
+
+@pytest.mark.parametrize(("month", "quiet"), [(1, [20, 21, 22]), (7, [19, 20, 21])])
+def test_quiet_hours_go_with_summer_time(month: int, quiet: list[int]) -> None:
+    hours = quiet_hours("21:00-00:00 Europe/Berlin")
+    assert isinstance(hours, Quiet)
+    assert [hour for hour in range(24) if is_quiet(hours, datetime(2026, month, 15, hour, 30, tzinfo=UTC))] == quiet
 
 
 def routed(slack: RunningSlack, clock: SetClock, *routes: Route) -> Bellhop:
@@ -138,13 +147,109 @@ def test_it_is_there_once_where_the_default_channel_hears_of_it_anyway(slack: Ru
     assert "OK: web-high-cpu" in card["text"]
 
 
-def test_a_channel_that_fails_does_not_hold_up_the_other_for_ever(slack: RunningSlack, clock: SetClock) -> None:
+@pytest.mark.parametrize(("limited", "other"), [("C0OPS", "C0ALARMS"), ("C0ALARMS", "C0OPS")])
+def test_a_channel_that_is_limited_does_not_hold_up_the_others(
+    limited: str, other: str, slack: RunningSlack, clock: SetClock
+) -> None:
     bellhop = routed(slack, clock, Route(channel="#ops", also=True), Route(channel="#alarms"))
-    slack.fault("chat.postMessage", "ratelimited", channel="C0OPS", count=1, retry_after=30)
+    slack.fault("chat.postMessage", "ratelimited", channel=limited, count=1, retry_after=30)
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    assert [len(cards(slack, channel)) for channel in (limited, other)] == [0, 1]
+    assert bellhop.alarms.next_due() == clock.epoch() + 30
     clock.advance(31)
     bellhop.ring()
-    assert [len(cards(slack, channel)) for channel in ("C0OPS", "C0ALARMS")] == [1, 1]
+    assert [len(cards(slack, channel)) for channel in (limited, other)] == [1, 1]
+
+
+def test_where_several_channels_are_limited_none_is_asked_before_its_time(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = routed(slack, clock, Route(channel="#ops", also=True), Route(channel="#alarms"))
+    for channel, wait in (("C0OPS", 30), ("C0ALARMS", 5)):
+        slack.fault("chat.postMessage", "ratelimited", channel=channel, count=1, retry_after=wait)
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    assert bellhop.alarms.next_due() == clock.epoch() + 30
+
+
+@pytest.mark.parametrize("channel", ["#nowhere", "C0LOST"])
+@pytest.mark.parametrize("is_lost_first", [True, False])
+def test_the_default_channels_message_calls_and_notes_for_a_channel_that_cannot_be_reached(
+    is_lost_first: bool, channel: str, slack: RunningSlack, clock: SetClock
+) -> None:
+    slack.add_channel(Channel("C0LOST", "lost", {"U0ANA"}))
+    lost, default = Route(channel=channel, mention=("S0OPS",), also=True), Route(mention=("U0BO",), also=True)
+    bellhop = routed(slack, clock, *((lost, default) if is_lost_first else (default, lost)))
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    (card,) = cards(slack)
+    assert f"Meant for {channel}." in str(card["blocks"])
+    assert set(card["pings"]) == {"<@U0BO>", "<!subteam^S0OPS>"}
+    # Where the card stood already, its thread calls: Slack tells nobody of an edit.
+    assert ["S0OPS" in line for line in thread(slack, card["ts"])] == ([] if is_lost_first else [True])
+
+
+def test_two_channels_that_cannot_be_reached_are_one_message_that_calls_for_both(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    routes = [Route(channel=f"#lost-{who}", mention=(who,), also=True) for who in ("U0ANA", "U0BO")]
+    bellhop = routed(slack, clock, *routes)
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    (card,) = cards(slack)
+    assert "Meant for #lost-U0ANA." in str(card["blocks"])
+    assert "Meant for #lost-U0BO." in str(card["blocks"])
+    assert card["pings"] == ["<@U0ANA>", "<@U0BO>"]
+    assert ["<@U0BO>" in line for line in thread(slack, card["ts"])] == [True]
+
+
+@pytest.mark.parametrize("default_too", [False, True])
+@pytest.mark.parametrize("channel", ["#nowhere", "C0NOWHERE"])
+def test_what_began_without_data_calls_where_its_channel_cannot_be_reached_too(
+    channel: str, default_too: bool, slack: RunningSlack, clock: SetClock
+) -> None:
+    lost = Route(channel=channel, mention=("S0OPS",), also=True)
+    bellhop = routed(slack, clock, lost, *([Route()] if default_too else []))
+    ring(bellhop, cloudwatch_says("OK", "INSUFFICIENT_DATA"))
+    assert "S0OPS" not in str(slack.messages("C0ALARMS"))
+    ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 60))
+    (card,) = cards(slack)
+    assert [line.startswith("<!subteam^S0OPS> ") for line in thread(slack, card["ts"])] == [True]
+    assert f"Meant for {channel}." in str(card["blocks"])
+
+
+def test_a_channel_that_cannot_be_reached_in_quiet_hours_has_both_notes(slack: RunningSlack, clock: SetClock) -> None:
+    route = Route(channel="#nowhere", mention=("S0OPS",), quiet="00:00-23:59 UTC")
+    ring(routed(slack, clock, route), cloudwatch_says("OK", "ALARM"))
+    (card,) = cards(slack)
+    assert "Meant for #nowhere." in str(card["blocks"])
+    assert "Quiet hours: S0OPS would have been called." in str(card["blocks"])
+
+
+def test_a_channel_that_cannot_be_reached_waits_while_the_default_one_is_missing_too(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    routes = (Route(channel="#nowhere", mention=("S0OPS",)),)
+    bellhop = Bellhop(slack, clock, configuration=Configuration(SlackChannel("#made-later"), routes=routes))
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    wait_until_quiet(bellhop, clock.epoch() + 7200)
+    slack.add_channel(Channel("C0LATER", "made-later", {"U0BELLHOP"}))
+    wait_until_quiet(bellhop, clock.epoch() + 900)
+    (card,) = cards(slack, "C0LATER")
+    assert (card["pings"], "Meant for #nowhere." in str(card["blocks"])) == (["<!subteam^S0OPS>"], True)
+
+
+@pytest.mark.parametrize("default_too", [False, True])
+@pytest.mark.parametrize(
+    "now", [Channel("C0OPS", "ops", {"U0ANA"}), Channel("C0OPS", "ops", {"U0BELLHOP"}, is_archived=True)]
+)
+def test_a_card_whose_channel_is_lost_goes_on_in_the_default_one(
+    now: Channel, default_too: bool, slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = routed(slack, clock, Route(channel="#ops", also=True), *([Route()] if default_too else []))
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    slack.add_channel(now)
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
+    (card,) = cards(slack)
+    assert "OK: web-high-cpu" in card["text"]
+    assert "Meant for #ops." in str(card["blocks"])
+    assert len(thread(slack, card["ts"])) == 1
+    assert bellhop.alarms.next_due() is None
 
 
 def test_what_began_without_data_calls_once_in_its_thread_when_it_goes_off(

@@ -12,12 +12,12 @@ from app.alarms.desk import lease_name
 from app.alarms.storm import CALM, Row
 from app.configuration import Configuration, IncidentSettings, Route, SlackChannel
 from sandbox.slack.people import Channel
-from sandbox.slack.threaded import RunningSlack
+from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.alarms.alarm_support import transition
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread, wait_until_quiet
 from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
-from tests.fakes.dying import Deaths, MortalTable
+from tests.fakes.dying import Deaths, KilledError, MortalTable
 
 
 @pytest.fixture
@@ -185,6 +185,140 @@ def test_a_route_to_nowhere_is_gathered_where_it_ends(slack: RunningSlack, clock
     wait_until_quiet(bellhop, clock.epoch() + 10)
 
 
+def test_a_digest_that_goes_elsewhere_says_so_and_stands_there_once_though_its_answer_is_lost(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    slack.add_channel(Channel("C0LOST", "lost", {"U0ANA"}))
+    bellhop = stormy(slack, clock, Route(channel="#lost"))
+    storm(bellhop, 3)
+    settle(bellhop, 1)
+    slack.fault("chat.postMessage", "drop_after_work", channel="C0ALARMS", count=1)
+    storm(bellhop, 6)
+    settle(bellhop)
+    assert "3 alarms" in digest(slack)["text"]
+    assert "Meant for <#C0LOST>." in json.dumps(digest(slack)["blocks"])
+
+
+def test_a_digest_whose_channel_is_archived_goes_on_in_the_default_one(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = stormy(slack, clock, Route(channel="#ops"))
+    storm(bellhop, 6)
+    settle(bellhop)
+    rows = rows_of(bellhop, "C0OPS")
+    slack.add_channel(Channel("C0OPS", "ops", {"U0BELLHOP"}, is_archived=True))
+    storm(bellhop, 6, "OK")
+    settle(bellhop)
+    assert "The alarm storm is over" in json.dumps(digest(slack)["blocks"])
+    assert {row.ts for row in rows_of(bellhop, "C0OPS")} == {digest(slack)["ts"]} != {row.ts for row in rows}
+    assert bellhop.watch.dead_letters == []
+
+
+def test_a_digest_waits_while_nobody_lets_bellhop_into_the_default_channel(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    storm(bellhop, 3)
+    settle(bellhop, 1)
+    slack.add_channel(Channel("C0ALARMS", "alarms", {"U0ANA"}))
+    storm(bellhop, 6)
+    settle(bellhop, 7200)
+    slack.add_channel(Channel("C0ALARMS", "alarms", {"U0BELLHOP"}))
+    settle(bellhop, 900)
+    assert "3 alarms" in digest(slack)["text"]
+    assert bellhop.watch.dead_letters == []
+
+
+def test_whom_an_alarm_calls_that_joins_a_standing_digest_is_called_in_its_thread_once(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    late = [Route(alarm=f"storm-{number}", mention=("S0OPS",)) for number in (7, 8, 9)]
+    bellhop = stormy(slack, clock, *late, Route(alarm="storm-*", mention=("U0ANA",)))
+    storm(bellhop, 6)
+    settle(bellhop)
+    assert digest(slack)["pings"] == ["<@U0ANA>"]
+    slack.fault("chat.postMessage", "drop_after_work", count=1)
+    storm(bellhop, 9)
+    settle(bellhop)
+    storm(bellhop, 10)
+    settle(bellhop)
+    assert [line.startswith("<!subteam^S0OPS> ") for line in thread(slack, digest(slack)["ts"])] == [True]
+
+
+def test_a_row_that_began_without_data_calls_once_it_goes_off(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = stormy(slack, clock, Route(alarm="blind", mention=("S0OPS",)))
+    storm(bellhop, 5)
+    ring(bellhop, cloudwatch_says("OK", "INSUFFICIENT_DATA", name="blind"))
+    settle(bellhop)
+    assert thread(slack, digest(slack)["ts"]) == []
+    ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 60, name="blind"))
+    settle(bellhop)
+    assert ["S0OPS" in line for line in thread(slack, digest(slack)["ts"])] == [True]
+
+
+@pytest.mark.parametrize("batch", [1, 10])
+def test_a_storm_of_many_minutes_is_one_digest(batch: int, bellhop: Bellhop, slack: RunningSlack) -> None:
+    for number in range(20, 0, -1):
+        for alarm in range(10):
+            name = f"storm-{number}-{alarm}"
+            bellhop.alarms.put(sns_record(cloudwatch_says("OK", "ALARM", name=name), name))
+        bellhop.alarms.deliver(bellhop.intake.take, batch)
+        settle(bellhop, CALM.total_seconds() / 5)
+    assert len(cards(slack)) == 4
+    assert "197 alarms" in digest(slack)["text"]
+
+
+def test_after_a_calm_recoveries_still_turn_their_own_storms_digest_green(
+    bellhop: Bellhop, slack: RunningSlack, clock: SetClock
+) -> None:
+    storm(bellhop, 6)
+    settle(bellhop)
+    clock.advance(CALM.total_seconds())
+    for number in range(100, 106):
+        ring(bellhop, cloudwatch_says("OK", "ALARM", name=f"second-{number}"))
+    storm(bellhop, 6, "OK")
+    settle(bellhop)
+    digests = [json.dumps(card["blocks"]) for card in cards(slack) if "storm:" in card["text"]]
+    assert ["The alarm storm is over" in blocks for blocks in digests] == [True, False]
+    assert outcomes(bellhop, 6, "OK") == ["edited"] * 3 + ["digested"] * 3
+
+
+def test_an_alarm_that_comes_back_in_a_storm_is_a_red_row_again(bellhop: Bellhop, slack: RunningSlack) -> None:
+    storm(bellhop, 6)
+    storm(bellhop, 6, "OK")
+    ring(bellhop, cloudwatch_says("OK", "ALARM", 1200, name="storm-5"))
+    settle(bellhop)
+    assert len(cards(slack)) == 4
+    assert {row.name: row.state for row in all_rows(bellhop)} == {"storm-3": "OK", "storm-4": "OK", "storm-5": "ALARM"}
+
+
+def test_a_card_whose_poster_died_is_no_row_of_a_later_storm(slack: RunningSlack, clock: SetClock) -> None:
+    deaths = Deaths()
+    settings = Configuration(SlackChannel("#alarms"), IncidentSettings(digest_after=1))
+    bellhop = Bellhop(slack, clock, configuration=settings, table=MortalTable(deaths))
+    body = sns_record(cloudwatch_says("OK", "ALARM", name="early"), "early")
+    event = {"Records": [{"eventSource": "aws:sqs", "messageId": "early", "body": body, "attributes": {}}]}
+    with running_slack() as other:  # its card is to stand in Slack, and nobody is to come to note where
+        whole = Bellhop(other, clock, configuration=settings, table=MortalTable(deaths))
+        whole.intake.take(event)
+    deaths.at = 1 + [number for number, call in enumerate(deaths.calls) if call.startswith("put post#incident-")][1]
+    deaths.calls.clear()
+    with pytest.raises(KilledError):
+        bellhop.intake.take(event)
+    deaths.revive()
+    clock.advance(400)
+    storm(bellhop, 4)
+    bellhop.intake.take(event)
+    settle(bellhop)
+    assert "early" in cards(slack)[0]["text"]
+    assert "early" not in {row.name for row in all_rows(bellhop)}
+
+
+def test_what_the_default_channels_digest_tells_for_two_channels_was_digested(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = stormy(slack, clock, Route(channel="#nowhere", also=True), Route())
+    storm(bellhop, 6)
+    assert outcomes(bellhop, 6) == ["posted"] * 3 + ["digested"] * 3
+
+
 def test_in_a_storm_the_few_cards_wait_for_their_pictures(bellhop: Bellhop, slack: RunningSlack) -> None:
     storm(bellhop, 12)
     settle(bellhop, 60)
@@ -208,7 +342,12 @@ def test_one_by_one_or_together_a_storm_ends_with_the_same_rows(
 
 
 def all_rows(bellhop: Bellhop) -> tuple[Row, ...]:
-    gate = bellhop.table.get("gate#C0ALARMS", "gate").data
+    return rows_of(bellhop, "C0ALARMS")
+
+
+def rows_of(bellhop: Bellhop, channel: str) -> tuple[Row, ...]:
+    """The rows of the channel's newest digest."""
+    gate = bellhop.table.get(f"gate#{channel}", "gate").data
     return bellhop.parts.gathering.digests.rows(gate["digest"])
 
 

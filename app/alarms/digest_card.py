@@ -59,25 +59,24 @@ def digest_card(digest: Digest, rows: Sequence[Row]) -> Message:
     return Message(text=FALLBACK.format(states=states, **words), blocks=blocks)
 
 
-def list_page(digest: Digest, rows: Sequence[Row], start: int) -> Message:
-    """One page of all the digest's alarms, with buttons to the pages beside it."""
-    ordered = worst_first(rows)
-    start = start if 0 <= start < len(ordered) else 0
-    shown = ordered[start : start + ROWS_A_PAGE]
-    title = PAGE.format(first=start + 1, last=start + len(shown), count=len(ordered))
+def list_page(digest: Digest, rows: Sequence[Row], start: int, list_id: str) -> Message:
+    """One page of all the digest's alarms in the order of the list, with buttons to the pages beside it."""
+    start = start if 0 <= start < len(rows) else 0
+    shown = rows[start : start + ROWS_A_PAGE]
+    title = PAGE.format(first=start + 1, last=start + len(shown), count=len(rows))
     lines = [_line(row) for row in shown]
     sections = [lines[at : at + ROWS_A_SECTION] for at in range(0, len(lines), ROWS_A_SECTION)]
     blocks: list[Block] = [section(title), *(section("\n".join(part)) for part in sections)]
-    buttons = list(_turns(digest.id, start, len(ordered)))
+    buttons = list(_turns(digest.id, list_id, start, len(rows)))
     if buttons:
         blocks.append(ActionsBlock(elements=buttons))
     return Message(text=title, blocks=blocks)
 
 
-def asked_page(value: str) -> tuple[str, int]:
-    """The digest and the first row that a button's value asks for."""
-    digest_id, _, start = value.partition(":")
-    return digest_id, int(start) if start.isdecimal() else 0
+def asked_page(value: str) -> tuple[str, int, str]:
+    """The digest, the first row and the list that a button's value asks for; '' opens a new list."""
+    digest_id, start, list_id, *_ = (*value.split(":"), "", "")
+    return digest_id, int(start) if start.isdecimal() else 0, list_id
 
 
 def _began(digest: Digest, rows: Sequence[Row]) -> datetime:
@@ -125,16 +124,16 @@ def _name(row: Row) -> str:
     return f"<{url}|{name}>" if url and len(url) + len(name) < LINK_LIMIT else inline(row.name, NAME_LIMIT)
 
 
-def _turns(digest_id: str, start: int, count: int) -> Iterator[ButtonElement]:
+def _turns(digest_id: str, list_id: str, start: int, count: int) -> Iterator[ButtonElement]:
     if start > 0:
-        yield _button(PREVIOUS, digest_id, max(0, start - ROWS_A_PAGE), "previous")
+        yield _button(PREVIOUS, digest_id, max(0, start - ROWS_A_PAGE), "previous", list_id)
     if start + ROWS_A_PAGE < count:
-        yield _button(NEXT, digest_id, start + ROWS_A_PAGE, "next")
+        yield _button(NEXT, digest_id, start + ROWS_A_PAGE, "next", list_id)
 
 
 def _counted(count: int) -> str:
     return f"{count:,} alarm" + ("" if count == 1 else "s")
 
 
-def _button(label: str, digest_id: str, start: int, name: str) -> ButtonElement:
-    return ButtonElement(text=label, action_id=f"{LIST}:{name}", value=f"{digest_id}:{start}")
+def _button(label: str, digest_id: str, start: int, name: str, list_id: str = "") -> ButtonElement:
+    return ButtonElement(text=label, action_id=f"{LIST}:{name}", value=f"{digest_id}:{start}:{list_id}")

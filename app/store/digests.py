@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.alarms.storm import Digest, Gate, Row, admitted, newer
+from app.alarms.storm import Digest, Gate, Row, admitted, newer, worst_first
 from app.clock import Clock
 from app.store.codec import decode, encode
 from app.store.table import Document, Key, Table, amend
 
 KEPT_DAYS = 90
+LIST_KEPT_DAYS = 1
+# So much of an incident's id tells a list's rows apart, and 10,000 of them fit into one item of the table.
+MARK = 8
 # Between writing that an edit is due and setting the timer for it, a process may die: then, later, it counts as lost.
 LOST = timedelta(seconds=30)
 
@@ -22,7 +25,10 @@ HEAD = "head"
 
 @dataclass(frozen=True)
 class Digests:
-    """Documents: `gate#<channel>`; `digest#<id>` with `head` and a `row#<hash of the alarm's key>` for each alarm."""
+    """Documents: `gate#<channel>`; `digest#<id>` with `head` and a `row#<hash of the alarm's key>` for each alarm.
+
+    And `list#<id>` for each list of a digest's rows that somebody has opened.
+    """
 
     table: Table
     clock: Clock
@@ -96,6 +102,23 @@ class Digests:
         for document in self.table.query(f"digest#{digest_id}"):
             if document.sk != HEAD and document.data["ts"] != ts:
                 amend(self.table, document.pk, document.sk, lambda row: self.kept(row, {**row.data, "ts": ts}))
+
+    def listed(self, list_id: str, rows: Sequence[Row]) -> tuple[Row, ...]:
+        """The rows as they stood when the list was opened, the worst first; whatever began since then stands last.
+
+        Who turns its pages would miss some, or see some twice, if they moved with each change of state.
+        """
+        expires_at = int(self.clock().timestamp()) + LIST_KEPT_DAYS * 86400
+
+        def write(document: Document) -> Document | None:
+            order = [row.incident[:MARK] for row in worst_first(rows)]
+            return None if document.version else replace(document, data={"order": order}, expires_at=expires_at)
+
+        order = amend(self.table, f"list#{list_id}", "list", write).data["order"]
+        places = {mark: place for place, mark in enumerate(order)}
+        return tuple(
+            sorted(rows, key=lambda row: (places.get(row.incident[:MARK], len(places)), row.began_at, row.name))
+        )
 
     def kept(self, document: Document, data: Any) -> Document:
         expires_at = int(self.clock().timestamp()) + KEPT_DAYS * 86400

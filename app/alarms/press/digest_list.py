@@ -10,11 +10,15 @@ from app.services import Services
 from app.store.operations import Operation
 
 
-def run(click: ButtonClick, services: Services, _: Operation) -> Reply:
-    digest_id, start = asked_page(click.value)
+def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    digest_id, start, list_id = asked_page(click.value)
     digests = services.gathering.digests
     digest = digests.find(digest_id)
-    return Reply(list_page(digest, digests.rows(digest_id), start) if digest else sentence(FORGOTTEN))
+    if digest is None:
+        return Reply(sentence(FORGOTTEN))
+    list_id = list_id or operation.mark
+    rows = digests.listed(list_id, digests.rows(digest_id))
+    return Reply(list_page(digest, rows, start, list_id))
 
 
 BUTTON = Button(LIST, run=run)

@@ -58,7 +58,7 @@ def test_whom_the_routes_call_is_called_once() -> None:
 @pytest.mark.parametrize("name", ["alarm-{}", LONGEST[:240] + "{}"])
 def test_any_storm_fits_into_slack(name: str) -> None:
     many = [row for group in range(60) for row in rows(17, group=f"{group}-{'g' * 200}", name=f"{group}{name}")]
-    for message in (digest_card(DIGEST, many), list_page(DIGEST, many, 0), list_page(DIGEST, many, 500)):
+    for message in (digest_card(DIGEST, many), list_page(DIGEST, many, 0, "l1"), list_page(DIGEST, many, 500, "l1")):
         assert_slack_takes(message)
 
 
@@ -66,28 +66,30 @@ def test_the_list_goes_through_every_alarm() -> None:
     all_rows = rows(1_000, name="<alarm-{}>")
     seen, start, pages = set(), 0, 0
     while True:
-        page = list_page(DIGEST, all_rows, start)
+        page = list_page(DIGEST, all_rows, start, "l1")
         pages += 1
         shown = seen_in_blocks(page)
         seen |= {row.name for row in all_rows if row.name in shown}
         following = [each for each in buttons(page) if each["action_id"] == "digest_list:next"]
         if not following:
             break
-        digest_id, start = asked_page(following[0]["value"])
-        assert digest_id == "d1"
+        digest_id, start, list_id = asked_page(following[0]["value"])
+        assert (digest_id, list_id) == ("d1", "l1")
     assert len(seen) == 1_000
     assert pages == 25
 
 
 def test_the_first_page_has_no_way_back_and_the_last_no_way_on() -> None:
-    names = [[each["action_id"] for each in buttons(list_page(DIGEST, rows(100), start))] for start in (0, 40, 80)]
+    names = [
+        [each["action_id"] for each in buttons(list_page(DIGEST, rows(100), start, "l1"))] for start in (0, 40, 80)
+    ]
     assert names == [["digest_list:next"], ["digest_list:previous", "digest_list:next"], ["digest_list:previous"]]
 
 
 @pytest.mark.parametrize("value", ["d1", "d1:", "d1:x", "d1:-5"])
 def test_a_page_that_nobody_knows_is_the_first(value: str) -> None:
-    assert asked_page(value) == ("d1", 0)
+    assert asked_page(value) == ("d1", 0, "")
 
 
 def test_a_page_beyond_the_end_is_the_first() -> None:
-    assert "Alarms 1 to 3 of 3" in seen_in_text(list_page(DIGEST, rows(3), 400))
+    assert "Alarms 1 to 3 of 3" in seen_in_text(list_page(DIGEST, rows(3), 400, "l1"))

@@ -161,19 +161,41 @@ def test_after_a_calm_alarms_have_cards_again(bellhop: Bellhop, slack: RunningSl
     assert "a-late-one" in cards(slack)[-1]["text"]
 
 
-def test_the_list_button_shows_every_alarm_page_by_page(listening_bellhop: Bellhop, slack: RunningSlack) -> None:
-    storm(listening_bellhop, 100)
-    settle(listening_bellhop)
-    shown = ""
-    ts, action = digest(slack)["ts"], "digest_list:all"
+def turned_pages(bellhop: Bellhop, meanwhile: Callable[[], None] = lambda: None) -> str:
+    """What the List button shows, page by page to the last; `meanwhile` happens after the first."""
+    slack, shown, ts, action = bellhop.slack, "", digest(bellhop.slack)["ts"], "digest_list:all"
     while action:
         slack.act(user="U0ANA", channel="C0ALARMS", ts=ts, action_id=action)
-        listening_bellhop.work()
+        bellhop.work()
         page = [message for message in slack.messages("C0ALARMS") if "the worst first" in message["text"]][-1]
         shown += json.dumps(page["blocks"])
         ids = [each["action_id"] for block in page["blocks"] for each in block.get("elements", []) if "value" in each]
+        if action == "digest_list:all":
+            meanwhile()
         action, ts = next((each for each in ids if each == "digest_list:next"), ""), page["ts"]
-    assert not [number for number in range(3, 100) if f"storm-{number}" not in shown]
+    return shown
+
+
+def not_listed(shown: str, count: int) -> list[int]:
+    return [number for number in range(3, count) if f"storm-{number}|" not in shown]
+
+
+def test_the_list_button_shows_every_alarm_page_by_page(listening_bellhop: Bellhop) -> None:
+    storm(listening_bellhop, 100)
+    settle(listening_bellhop)
+    assert not_listed(turned_pages(listening_bellhop), 100) == []
+
+
+def test_who_turns_the_lists_pages_sees_every_alarm_though_they_change_meanwhile(listening_bellhop: Bellhop) -> None:
+    bellhop = listening_bellhop
+    storm(bellhop, 100)
+    settle(bellhop)
+
+    def half_recover_and_more_go_off() -> None:
+        storm(bellhop, 50, "OK")
+        storm(bellhop, 130)
+
+    assert not_listed(turned_pages(bellhop, half_recover_and_more_go_off), 130) == []
 
 
 def test_a_route_to_nowhere_is_gathered_where_it_ends(slack: RunningSlack, clock: SetClock) -> None:

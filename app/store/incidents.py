@@ -13,6 +13,7 @@ from app.store.codec import decode, encode
 from app.store.table import Document, Key, Table, amend
 
 KEPT_DAYS = 90
+RENEWED_DAYS = 60
 
 
 @dataclass(frozen=True)
@@ -67,18 +68,21 @@ class Incidents:
     def _pointed(self, pointer: Document, incident: Incident) -> Document | None:
         """Of two incidents that begin at once, the newer one is the last."""
         if pointer.version and pointer.data["incident"] == incident.id:
-            return None
+            return self._renewed(pointer)
         if pointer.version and pointer.data["began_at"] > incident.began_at.timestamp():
             return None
         return self._kept(pointer, {"incident": incident.id, "began_at": incident.began_at.timestamp()})
 
     def join_groups(self, incident: Incident) -> None:
-        """Put an open incident on its groups' lists, if it is not there."""
+        """Put an open incident on its groups' lists, if it is not there; and let no pointer at it expire before it."""
+        amend(self.table, *last_key(incident.latest.key), lambda document: self._pointed(document, incident))
         for key in group_keys(incident):
             amend(
                 self.table,
                 *key,
-                lambda document: None if document.version else self._kept(document, {"incident": incident.id}),
+                lambda document: (
+                    self._renewed(document) if document.version else self._kept(document, {"incident": incident.id})
+                ),
             )
 
     def open_of_group(self, group: str) -> tuple[Incident, ...]:
@@ -95,6 +99,11 @@ class Incidents:
         """The incident, if it is remembered: DynamoDB may forget it some days before what points at it."""
         document = self.table.get(f"incident#{incident_id}", "incident")
         return decode(Incident, document.data) if document.version else None
+
+    def _renewed(self, document: Document) -> Document | None:
+        """None while it is to be kept for long enough; an alarm may last for months."""
+        left = document.expires_at - self.clock().timestamp()
+        return self._kept(document, document.data) if left < RENEWED_DAYS * 86400 else None
 
     def _kept(self, document: Document, data: Any) -> Document:
         expires_at = int(self.clock().timestamp()) + KEPT_DAYS * 86400

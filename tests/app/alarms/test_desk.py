@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import threading
@@ -15,6 +16,8 @@ from app.alarms.envelopes import records
 from app.aws.dynamodb import DynamoTable
 from app.errors import Later
 from app.store.leases import Leases
+from app.store.outcomes import Outcomes
+from app.store.table import Document, MemoryTable
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload, transition
@@ -349,3 +352,32 @@ def test_an_alarm_that_flaps_for_days_while_slack_refuses_still_fits_into_the_ta
     (incident,) = bellhop.parts.desk.open_incidents("web")
     assert len(incident.targets[0].thread) == 40
     assert not bellhop.alarms.dead_letters
+
+
+def test_two_workers_with_the_same_record_say_the_same_outcome(bellhop: Bellhop, slack: RunningSlack) -> None:
+    """The second found nothing decided before the first was through."""
+    slow = SlowToDecide()
+    one = replace(bellhop.parts.desk, outcomes=Outcomes(slow, bellhop.clock))
+    (record,) = records({"Records": [{"eventSource": "aws:sqs", "body": sns_record(payload("metric"), "sns-1")}]})
+    said: list[str] = []
+    workers = [threading.Thread(target=lambda: said.append(one.handle(record))) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert said == ["posted", "posted"]
+    assert len(cards(slack)) == 1
+
+
+class SlowToDecide(MemoryTable):
+    """A table on which two workers read a record before either goes on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._both = threading.Barrier(2)
+
+    def get(self, pk: str, sk: str) -> Document:
+        found = super().get(pk, sk)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            self._both.wait(timeout=0.2)
+        return found

@@ -9,7 +9,7 @@ import pytest
 
 from app.alarms.incident import Incident
 from app.alarms.transition import State, Transition
-from app.store.incidents import Incidents
+from app.store.incidents import Incidents, group_keys, last_key
 from app.store.table import Table
 from tests.fakes.clock import SetClock
 
@@ -103,3 +103,17 @@ def test_an_alarm_with_a_very_long_arn_fits_into_the_tables_keys(incidents: Inci
     long = replace(FIRST, latest=replace(ALARM, arn="arn:" + "ü" * 1590, contributor="c" * 250))
     incidents.begin(long)
     assert incidents.last_of(long.latest.key) == long
+
+
+def test_what_points_at_an_incident_that_goes_on_for_months_lives_as_long(
+    incidents: Incidents, table: Table, clock: SetClock
+) -> None:
+    incidents.begin(FIRST)
+    incidents.join_groups(FIRST)
+    versions = [table.get(*key).version for key in (last_key("arn:web"), *group_keys(FIRST))]
+    incidents.join_groups(FIRST)
+    assert [table.get(*key).version for key in (last_key("arn:web"), *group_keys(FIRST))] == versions
+    clock.advance(80 * 86400)
+    incidents.join_groups(FIRST)
+    kept = {table.get(*key).expires_at for key in (last_key("arn:web"), *group_keys(FIRST))}
+    assert kept == {int(clock.epoch()) + 90 * 86400}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from typing import Any
@@ -140,6 +141,43 @@ def test_with_two_channels_each_has_one_message_with_the_last_state(
     wrong = [place for place in places if where_two_channels_hear_of_it(monkeypatch, *place)[1] != expected]
 
     figure(f"{len(places)} places to die with two channels")
+    assert not wrong
+
+
+UNREACHABLE = Configuration(
+    SlackChannel("#alarms"), routes=(Route(channel="#nowhere", mention=("S0OPS",), also=True), Route())
+)
+
+
+def where_a_channel_cannot_be_reached(
+    monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool = False
+) -> tuple[list[str], Any]:
+    """The calls of an alarm that begins without data, and who is called at its card once it went off and is over."""
+    with running_slack() as slack, monkeypatch.context() as patch:
+        deaths, clock = Deaths(at, after), SetClock()
+        bellhop = MortalBellhop(slack, clock, deaths, patch, UNREACHABLE)
+        states = ("OK", "INSUFFICIENT_DATA", "ALARM", "OK")
+        for number, (old, new) in enumerate(itertools.pairwise(states)):
+            says, name = cloudwatch_says(old, new, 20 * number), f"sns-{number}"
+            _until_done(bellhop, deaths, lambda says=says, name=name: bellhop.deliver(says, name))
+        wait_until_quiet(bellhop, clock.epoch() + 3600)
+        found = cards(slack)
+        called = ["S0OPS" in line for card in found for line in thread(slack, card["ts"])]
+        return deaths.calls, [[card["text"].split(" ")[1] for card in found], sorted(called)]
+
+
+def test_whom_an_unreachable_channel_would_have_called_is_called_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls, expected = where_a_channel_cannot_be_reached(monkeypatch)
+    assert expected == [["OK:"], [False, True]]
+    places = list(points(calls))
+
+    wrong = {
+        place: found
+        for place in places
+        if (found := where_a_channel_cannot_be_reached(monkeypatch, *place)[1]) != expected
+    }
+
+    print(f"\n{len(places)} places to die where a channel cannot be reached")
     assert not wrong
 
 

@@ -14,6 +14,7 @@ import pytest
 from app.alarms.desk import lease_name
 from app.alarms.envelopes import records
 from app.aws.dynamodb import DynamoTable
+from app.configuration import Configuration, IncidentSettings, SlackChannel
 from app.errors import Later
 from app.store.leases import Leases
 from app.store.outcomes import Outcomes
@@ -352,6 +353,18 @@ def test_an_alarm_that_flaps_for_days_while_slack_refuses_still_fits_into_the_ta
     (incident,) = bellhop.parts.desk.open_incidents("web")
     assert len(incident.targets[0].thread) == 40
     assert not bellhop.alarms.dead_letters
+
+
+@pytest.mark.parametrize(("minutes", "messages"), [(10, 1), (1, 2)])
+def test_flapping_is_what_the_settings_say_it_is(
+    minutes: int, messages: int, slack: RunningSlack, clock: SetClock
+) -> None:
+    settings = IncidentSettings(flap_changes=2, flap_minutes=minutes)
+    bellhop = Bellhop(slack, clock, configuration=Configuration(SlackChannel("#alarms"), settings))
+    for old, new, seconds in (("OK", "ALARM", 0), ("ALARM", "OK", 50), ("OK", "ALARM", 100)):
+        ring(bellhop, cloudwatch_says(old, new, seconds))
+    assert len(cards(slack)) == messages
+    assert ("3 changes of state" in json.dumps(cards(slack)[-1]["blocks"])) is (messages == 1)
 
 
 def test_two_workers_with_the_same_record_say_the_same_outcome(bellhop: Bellhop, slack: RunningSlack) -> None:

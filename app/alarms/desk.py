@@ -58,6 +58,7 @@ class AlarmDesk:
             decision = self.outcomes.of(record.id)
             if decision.done:
                 logger.info("alarm record again", extra={"record": record.id, "outcome": decision.outcome})
+                self._see_to_digests(decision)
                 return decision.outcome
             outcome = self._settle(record, letter, decision)
             self.outcomes.close(record.id, outcome)
@@ -130,6 +131,15 @@ class AlarmDesk:
             self.display.show_notice(record.id, letter)
             return Outcome.POSTED
         return self._go_on(letter, decision) or self._follow(letter, record)
+
+    def _see_to_digests(self, decision: Decision) -> None:
+        """Who wrote a row and died has perhaps left nobody to show it."""
+        gathering = self.display.gathering
+        if gathering is None or decision.outcome != Outcome.DIGESTED:
+            return
+        incident = self.incidents.find(decision.incident)
+        for digest in {target.digest for target in incident.targets} - {""} if incident else ():
+            gathering.see_to(digest)
 
     def _go_on(self, transition: Transition, decision: Decision) -> str:
         """Where an earlier try wrote the change, only show its incident, or nothing.

@@ -123,8 +123,13 @@ class Gathering:
             if problem.code not in CARD_LOST:
                 raise
             key = f"{key}-after-{digest.ts}"
-        ts = self.poster.post_once(key, digest.channel, message)
-        return replace(digest, ts=ts, called=calls_of(rows))
+        if self.poster.is_begun(key):  # what an earlier try said, and whom it called, is older than the rows
+            ts = self.poster.post_once(key, digest.channel, message)
+            self.slack.update(digest.channel, ts, message)
+            return replace(digest, ts=ts)
+        called = calls_of(rows)
+        self.digests.change(digest.id, lambda known: replace(known, called=called))
+        return replace(digest, ts=self.poster.post_once(key, digest.channel, message), called=called)
 
     def _called(self, digest: Digest, rows: tuple[Row, ...]) -> Digest:
         """The thread calls whom the message did not when it was posted: Slack tells nobody of an edit."""

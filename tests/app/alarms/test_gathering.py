@@ -11,6 +11,7 @@ import pytest
 from app.alarms.desk import lease_name
 from app.alarms.storm import CALM, Row
 from app.configuration import Configuration, IncidentSettings, Route, SlackChannel
+from app.errors import Later
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.alarms.alarm_support import transition
@@ -104,10 +105,10 @@ def test_when_all_are_back_the_digest_is_green(bellhop: Bellhop, slack: RunningS
 def test_a_record_that_comes_again_changes_nothing(bellhop: Bellhop, slack: RunningSlack) -> None:
     storm(bellhop, 6)
     settle(bellhop)
-    before = len(slack.calls())
+    before = [(message["ts"], message["text"]) for message in slack.messages("C0ALARMS")], all_rows(bellhop)
     storm(bellhop, 6)
     settle(bellhop)
-    assert len(slack.calls()) == before
+    assert ([(message["ts"], message["text"]) for message in slack.messages("C0ALARMS")], all_rows(bellhop)) == before
 
 
 def test_while_slack_is_away_the_digest_waits_and_no_alarm_is_missing_then(
@@ -315,8 +316,7 @@ def test_a_card_whose_poster_died_is_no_row_of_a_later_storm(slack: RunningSlack
     deaths = Deaths()
     settings = Configuration(SlackChannel("#alarms"), IncidentSettings(digest_after=1))
     bellhop = Bellhop(slack, clock, configuration=settings, table=MortalTable(deaths))
-    body = sns_record(cloudwatch_says("OK", "ALARM", name="early"), "early")
-    event = {"Records": [{"eventSource": "aws:sqs", "messageId": "early", "body": body, "attributes": {}}]}
+    event = sqs_event("early")
     with running_slack() as other:  # its card is to stand in Slack, and nobody is to come to note where
         whole = Bellhop(other, clock, configuration=settings, table=MortalTable(deaths))
         whole.intake.take(event)
@@ -396,3 +396,70 @@ def test_somebody_else_at_the_same_alarm_is_left_to_the_desk(bellhop: Bellhop, s
         assert bellhop.parts.desk.outcomes.of("held").done is False
     settle(bellhop)
     assert bellhop.parts.desk.outcomes.of("held").outcome == "digested"
+
+
+@pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])
+def test_what_joins_while_a_digests_answer_is_lost_is_shown_too(
+    method: str, bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    storm(bellhop, 4)
+    if method == "chat.update":
+        settle(bellhop)
+        storm(bellhop, 5)
+    slack.fault(method, "drop_after_work", count=1)
+    bellhop.work()
+    storm(bellhop, 9)
+    settle(bellhop)
+    assert "6 alarms" in digest(slack)["text"]
+
+
+def test_whom_a_digest_called_whose_answer_was_lost_is_not_called_again(slack: RunningSlack, clock: SetClock) -> None:
+    late = Route(alarm="storm-7", mention=("S0OPS",))
+    bellhop = stormy(slack, clock, late, Route(mention=("U0ANA",)))
+    storm(bellhop, 4)
+    slack.fault("chat.postMessage", "drop_after_work", count=1)
+    bellhop.work()
+    storm(bellhop, 9)
+    settle(bellhop)
+    (call,) = thread(slack, digest(slack)["ts"])
+    assert call.startswith("<!subteam^S0OPS> ")
+
+
+def test_a_timer_that_the_queue_does_not_take_leaves_the_digest_to_the_next_try(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    storm(bellhop, 3)
+    settle(bellhop, 1)
+    bellhop.watch.trouble.append(Later("AWS did not answer."))
+    storm(bellhop, 5)
+    settle(bellhop)
+    assert "2 alarms" in digest(slack)["text"]
+
+
+def test_a_row_whose_writer_died_before_it_saw_to_the_digest_is_shown_once_its_record_comes_again(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    deaths = Deaths()
+    settings = Configuration(SlackChannel("#alarms"), IncidentSettings(digest_after=1))
+    bellhop = Bellhop(slack, clock, configuration=settings, table=MortalTable(deaths))
+    storm(bellhop, 3)
+    settle(bellhop)
+    deaths.calls.clear()
+    bellhop.intake.take(sqs_event("storm-3"))
+    settle(bellhop)
+    deaths.at = 1 + next(number for number, call in enumerate(deaths.calls) if " and " in call)
+    deaths.calls.clear()
+    deaths.after = True
+    with pytest.raises(KilledError):
+        bellhop.intake.take(sqs_event("storm-4"))
+    deaths.revive()
+    clock.advance(400)
+    bellhop.intake.take(sqs_event("storm-4"))
+    settle(bellhop)
+    assert "4 alarms" in digest(slack)["text"]
+
+
+def sqs_event(name: str) -> dict[str, Any]:
+    """One delivery of an alarm that goes off."""
+    body = sns_record(cloudwatch_says("OK", "ALARM", name=name), name)
+    return {"Records": [{"eventSource": "aws:sqs", "messageId": name, "body": body, "attributes": {}}]}

@@ -7,6 +7,7 @@ import itertools
 import json
 import threading
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from app.store.table import Document, MemoryTable
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload, transition
-from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread, wait_until_quiet
+from tests.app.alarms.ringing import BEGAN, cards, cloudwatch_says, ring, thread, wait_until_quiet
 from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
 from tests.fakes.dynamodb import FakeDynamoDB
@@ -351,7 +352,10 @@ def test_an_alarm_that_flaps_for_days_while_slack_refuses_still_fits_into_the_ta
         old, new = ("ALARM", "INSUFFICIENT_DATA") if minute % 2 == 0 else ("INSUFFICIENT_DATA", "ALARM")
         ring(bellhop, cloudwatch_says(old, new, 60 * minute + 60))
     (incident,) = bellhop.parts.desk.open_incidents("web")
-    assert len(incident.targets[0].thread) == 40
+    lines = incident.targets[0].thread
+    assert len(lines) == 40
+    assert lines[-1].text.startswith("INSUFFICIENT_DATA → *ALARM* at "), "the newest are kept"
+    assert lines[-1].id.startswith(f"change-{(BEGAN + timedelta(minutes=200)).timestamp():.0f}")
     assert not bellhop.alarms.dead_letters
 
 

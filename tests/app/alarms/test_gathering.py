@@ -361,6 +361,7 @@ def test_one_by_one_or_together_a_storm_ends_with_the_same_rows(
     assert {incident.latest.name for incident in bellhop.parts.desk.open_incidents("web")} == {
         f"storm-{number}" for number in range(20, 30)
     }
+    assert len(bellhop.table.query("group#web")) == 10, "what is over is on no list"
 
 
 def all_rows(bellhop: Bellhop) -> tuple[Row, ...]:
@@ -457,6 +458,23 @@ def test_a_row_whose_writer_died_before_it_saw_to_the_digest_is_shown_once_its_r
     bellhop.intake.take(sqs_event("storm-4"))
     settle(bellhop)
     assert "4 alarms" in digest(slack)["text"]
+
+
+def test_while_slack_limits_a_digest_what_joins_it_does_not_ask_slack_before_its_time(
+    bellhop: Bellhop, slack: RunningSlack, clock: SetClock
+) -> None:
+    storm(bellhop, 6)
+    settle(bellhop)
+    slack.fault("chat.update", "ratelimited", count=1, retry_after=30)
+    storm(bellhop, 7)
+    bellhop.work()
+    limited, before = clock.epoch(), len(slack.calls())
+    for _ in range(4):
+        settle(bellhop, 5)
+        ring(bellhop, cloudwatch_says("OK", "ALARM", name=f"late-{clock.epoch()}"))
+    assert len(slack.calls()) == before
+    settle(bellhop, limited + 35 - clock.epoch())
+    assert "8 alarms" in digest(slack)["text"]
 
 
 def sqs_event(name: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pytest
 
 from app.alarms.reminder import remind
 from app.configuration import Configuration, IncidentSettings, Route, SlackChannel
+from app.errors import Later
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.press.pressing import blocks, press, rung
 from tests.app.alarms.press.test_mute import let_time_pass, mute
@@ -97,6 +98,26 @@ def test_an_alarm_that_flaps_and_is_ok_when_its_reminder_comes_is_said_again_lat
     ring(bellhop, cloudwatch_says("OK", "ALARM", 60 * 70))
     let_time_pass(bellhop, hours=3)
     assert reminders(bellhop, cards(bellhop.slack)[-1]["ts"])
+
+
+def test_while_it_has_no_data_it_is_not_said_again_and_back_in_alarm_it_is(bellhop: Bellhop) -> None:
+    card = rung(bellhop)
+    ring(bellhop, cloudwatch_says("ALARM", "INSUFFICIENT_DATA", 60))
+    let_time_pass(bellhop, hours=3, minutes=5)
+    assert reminders(bellhop, card["ts"]) == []
+    ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 11100))
+    let_time_pass(bellhop, hours=2)
+    assert len(reminders(bellhop, card["ts"])) == 2
+
+
+def test_a_reminder_whose_next_timer_was_not_taken_is_said_once_and_the_next_one_comes(bellhop: Bellhop) -> None:
+    card = rung(bellhop)
+    let_time_pass(bellhop, minutes=59)
+    bellhop.watch.trouble.append(Later("AWS did not answer."))
+    let_time_pass(bellhop, minutes=30)
+    assert (bellhop.watch.trouble, len(reminders(bellhop, card["ts"]))) == ([], 1)
+    let_time_pass(bellhop, hours=2)
+    assert len(reminders(bellhop, card["ts"])) == 3
 
 
 def quiet_bellhop(slack: RunningSlack, clock: SetClock, hours: str) -> Bellhop:

@@ -41,6 +41,17 @@ def test_it_names_the_worst_and_says_how_many_more_there_are() -> None:
     assert "and 20 more: see the list" in shown
 
 
+def test_what_is_over_is_not_among_the_worst() -> None:
+    shown = seen_in_blocks(digest_card(DIGEST, rows(2) + rows(3, State.OK, name="mended-{}")))
+    assert "alarm-1" in shown
+    assert "mended" not in shown
+
+
+def test_whom_only_recovered_alarms_call_is_called_no_more() -> None:
+    over = [replace(row, mention="<@U0ANA>") for row in rows(2, State.OK)]
+    assert_slack_takes(digest_card(DIGEST, over + rows(1)), pinged=())
+
+
 def test_the_end_of_a_storm_says_how_long_it_lasted() -> None:
     over = [replace(row, changed_at=NINE + timedelta(minutes=7)) for row in rows(9, State.OK)]
     shown = seen_in_blocks(digest_card(DIGEST, over))

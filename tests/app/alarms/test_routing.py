@@ -163,7 +163,7 @@ def test_a_channel_that_is_limited_does_not_hold_up_the_others(
 
 def test_where_several_channels_are_limited_none_is_asked_before_its_time(slack: RunningSlack, clock: SetClock) -> None:
     bellhop = routed(slack, clock, Route(channel="#ops", also=True), Route(channel="#alarms"))
-    for channel, wait in (("C0OPS", 30), ("C0ALARMS", 5)):
+    for channel, wait in (("C0OPS", 5), ("C0ALARMS", 30)):
         slack.fault("chat.postMessage", "ratelimited", channel=channel, count=1, retry_after=wait)
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
     assert bellhop.alarms.next_due() == clock.epoch() + 30
@@ -241,7 +241,8 @@ def test_a_channel_that_cannot_be_reached_waits_while_the_default_one_is_missing
 def test_a_card_whose_channel_is_lost_goes_on_in_the_default_one(
     now: Channel, default_too: bool, slack: RunningSlack, clock: SetClock
 ) -> None:
-    bellhop = routed(slack, clock, Route(channel="#ops", also=True), *([Route()] if default_too else []))
+    ops = Route(channel="#ops", mention=("S0OPS",), also=True)
+    bellhop = routed(slack, clock, ops, *([Route()] if default_too else []))
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
     slack.add_channel(now)
     ring(bellhop, cloudwatch_says("ALARM", "OK", 60))

@@ -10,9 +10,11 @@ import pytest
 
 from app.alarms.storm import Row
 from app.alarms.transition import State
+from app.aws.dynamodb import DynamoTable
 from app.store.digests import LOST, Digests, gate_key, row_key
 from app.store.table import Table
 from tests.fakes.clock import SetClock
+from tests.fakes.dynamodb import FakeDynamoDB
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ROW = Row("i1", "web-high-cpu", State.ALARM, NINE, NINE, "us-east-1", "web")
@@ -105,3 +107,17 @@ def test_all_of_a_storm_expires_90_days_after_its_last_change(digests: Digests, 
     digests.note_news("C1")
     kept = [table.get(*key).expires_at for key in (("digest#d1", "head"), row_key("d1", "arn:web"), gate_key("C1"))]
     assert kept == [int(clock.epoch()) + 90 * 86400] * 3
+
+
+def test_a_list_keeps_the_order_in_which_it_was_opened_and_what_began_since_stands_last(digests: Digests) -> None:
+    early, late = replace(ROW, incident="i-early"), replace(ROW, incident="i-late", began_at=NINE + PACE)
+    over = replace(ROW, incident="i-over", state=State.OK)
+    assert digests.listed("l1", (over, late, early)) == (early, late, over)
+    new, mended = replace(late, incident="i-new"), replace(early, state=State.OK)
+    assert digests.listed("l1", (new, mended, late, over)) == (mended, late, over, new)
+    assert digests.listed("l2", (over, late)) == (late, over)
+
+
+def test_a_list_of_ten_thousand_fits_into_the_table(dynamodb: FakeDynamoDB, clock: SetClock) -> None:
+    rows = [replace(ROW, incident=f"{number:020x}"[::-1]) for number in range(10_000)]
+    assert len(Digests(DynamoTable("bellhop"), clock).listed("l1", rows)) == 10_000

@@ -1,4 +1,4 @@
-"""The control endpoints of the AWS half: the load on a group, and how its launches go."""
+"""The control endpoints of the AWS half: the load on a group, how its launches go, trouble, a storm of alarms."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -13,6 +13,7 @@ from sandbox.aws.graphs import Graphs
 from sandbox.aws.load import Load
 from sandbox.aws.mute_rules import MuteRules
 from sandbox.aws.protocol import AwsError
+from sandbox.aws.storm import MOST, NOT_A_NUMBER, Storm
 
 NO_OBJECT = "Send a JSON object with a group's name: {keys}."
 NO_GROUP = "There is no group {name!r} here; there are {names}."
@@ -101,6 +102,31 @@ def cloudwatch_routes(
         return web.json_response({"ok": True})
 
     return [web.post("/control/cloudwatch", set_cloudwatch)]
+
+
+def storm_routes(storm: Storm) -> list[web.RouteDef]:
+    """`POST /control/storm`: `{"alarms": 50}` sets so many off, `{"alarms": null}` lets them recover."""
+
+    async def set_storm(request: web.Request) -> web.Response:
+        count = _count(await request.text())
+        if count is None:
+            await storm.let_recover()
+        else:
+            await storm.set_off(count)
+        return web.json_response({"ok": True})
+
+    return [web.post("/control/storm", set_storm)]
+
+
+def _count(body: str) -> int | None:
+    """How many alarms a storm is asked to have; None where it is to end."""
+    try:
+        count = json.loads(body)["alarms"]
+    except (ValueError, KeyError, TypeError):
+        count = False
+    if count is None or (type(count) is int and 1 <= count <= MOST):
+        return count
+    raise _bad_request(f"{NOT_A_NUMBER}.")
 
 
 async def _wish(request: web.Request, model: AutoScaling, keys: str) -> dict[str, Any]:

@@ -18,12 +18,13 @@ from sandbox.aws.autoscaling_api import autoscaling_operations
 from sandbox.aws.clients import root_client
 from sandbox.aws.clock import Clock
 from sandbox.aws.cloudwatch_api import CloudWatchApi
-from sandbox.aws.control import cloudwatch_routes, control_routes, fault_routes
+from sandbox.aws.control import cloudwatch_routes, control_routes, fault_routes, storm_routes
 from sandbox.aws.evaluator import Evaluator
 from sandbox.aws.front import Front
 from sandbox.aws.graphs import Graphs
 from sandbox.aws.load import Load
 from sandbox.aws.mute_rules import MuteRules
+from sandbox.aws.storm import Storm
 from sandbox.aws.view import view
 from sandbox.ports import free_port
 from sandbox.root import HOME
@@ -48,6 +49,7 @@ class AwsStandIn:
         self.url = f"http://127.0.0.1:{free_port()}"
         self.mute_rules = MuteRules(Clock())
         self.graphs = Graphs(self.url)
+        self.storm = Storm()
         self._actions = AlarmActions(self.url, self.mute_rules)
         self._evaluator = Evaluator(self.alarms, self.url)
         self._autoscaling_front = Front("autoscaling", autoscaling_operations(self.autoscaling), self.url)
@@ -123,12 +125,14 @@ class AwsStandIn:
         world.create_groups(self.autoscaling)
         await asyncio.to_thread(world.create_alarms, self._cloudwatch, topic_arn)
         await asyncio.to_thread(world.arm, self._cloudwatch)
+        self.storm.begin(self._cloudwatch, topic_arn)
         self.changed()
 
     def control_routes(self) -> list[web.RouteDef]:
         scaling = control_routes(self.autoscaling, self.load, self._put_load, self.changed)
         faults = fault_routes(self._autoscaling_front.faults)
-        return [*scaling, *faults, *cloudwatch_routes(self.mute_rules, self.graphs, self._settle)]
+        cloudwatch = cloudwatch_routes(self.mute_rules, self.graphs, self._settle)
+        return [*scaling, *faults, *cloudwatch, *storm_routes(self.storm)]
 
     def state(self) -> dict[str, Any]:
         """The AWS half of the page's state."""

@@ -10,6 +10,7 @@ from sandbox.aws.autoscaling_group import Activity, Group, Instance
 from sandbox.aws.load import Load
 from sandbox.aws.refresh import InstanceRefresh
 from sandbox.aws.schedule import ScheduledAction
+from sandbox.aws.storm import PREFIX
 from sandbox.aws.world import GROUP_OF
 
 Json = dict[str, Any]
@@ -17,12 +18,19 @@ ACTIVITIES_SHOWN = 8
 
 
 def view(model: AutoScaling, alarms: Alarms, load: Load, values: Mapping[str, float]) -> Json:
-    """`{"groups": [...], "alarms": [...]}`; times are epochs, a value is None until a metric was seen."""
+    """`{"groups": [...], "alarms": [...], "storm": {...}}`; times are epochs, a value is None until a metric was seen.
+
+    A storm's alarms are counted only: a thousand of them would be told again at each change.
+    """
+    storm = [alarm for name, alarm in alarms.by_name.items() if name.startswith(PREFIX)]
     return {
         "groups": [
             _group(group, load.percent.get(name), model.refreshes.active(group)) for name, group in model.groups.items()
         ],
-        "alarms": [_alarm(alarm, values.get(alarm.name)) for alarm in alarms.by_name.values()],
+        "alarms": [
+            _alarm(alarm, values.get(name)) for name, alarm in alarms.by_name.items() if not name.startswith(PREFIX)
+        ],
+        "storm": {"alarms": len(storm), "firing": sum(alarm.state == "ALARM" for alarm in storm)},
     }
 
 

@@ -204,6 +204,15 @@ def in_state(running: SandboxProcess, state: str) -> int:
     return sum(instance["state"] == state for instance in web["instances"])
 
 
+def test_a_storm_breaks_out_and_is_over_on_request(bare: SandboxProcess) -> None:
+    assert bare.control("storm", {"alarms": 3}) == {"ok": True}
+    assert bare.state()["aws"]["storm"] == {"alarms": 3, "firing": 3}
+    queue = bare.client("sqs").get_queue_attributes(QueueUrl=bare.at.alarms_queue_url, AttributeNames=["All"])
+    assert queue["Attributes"]["ApproximateNumberOfMessages"] == "3"
+    bare.control("storm", {"alarms": None})
+    assert bare.state()["aws"]["storm"] == {"alarms": 3, "firing": 0}
+
+
 @pytest.mark.parametrize(
     ("path", "body", "words"),
     [
@@ -211,6 +220,10 @@ def in_state(running: SandboxProcess, state: str) -> int:
         ("load", {"group": "web", "percent": 300}, "percent is a number from 0 to 100"),
         ("autoscaling", {"group": "web", "advance_seconds": -1}, "advance_seconds is a number above 0."),
         ("autoscaling", {"seconds_per_launch": 1}, "Send a JSON object with a group's name"),
+        ("storm", {"alarms": 1001}, "alarms is a number from 1 to 1,000, or null to let them recover."),
+        ("storm", {"alarms": 0}, "from 1 to 1,000"),
+        ("storm", {"alarms": True}, "from 1 to 1,000"),
+        ("storm", {}, "from 1 to 1,000"),
     ],
 )
 def test_a_wrong_control_says_what_is_wrong(

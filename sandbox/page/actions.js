@@ -55,6 +55,11 @@ export class Actions {
     await this.#told(await control("load", { group, percent }));
   }
 
+  /** Sets so many alarms off; null lets them recover. */
+  async setStorm(alarms) {
+    await this.#told(await control("storm", { alarms }));
+  }
+
   async #act(wish) {
     return this.#told(await control("act", { user: this.#page.me(), ...wish }));
   }

@@ -1,18 +1,19 @@
-// The AWS panel: groups above, alarms below.
+// The AWS panel: groups above, alarms below, and a storm of them to start.
 
 import { alarmCard } from "./alarms.js";
 import { h } from "./dom.js";
 import { groupCard } from "./groups.js";
+import { stormCard } from "./storm.js";
 
-/** `load` as in groups.js; `wanted` is the name of the group whose slider the guide points to. */
-export function awsPanel(aws, load, wanted) {
-  const firing = aws.alarms.filter((alarm) => alarm.state === "ALARM").length;
+/** `load` and `storm` as in groups.js and storm.js; `wanted` is the name of the group whose slider the guide points to. */
+export function awsPanel(aws, load, storm, wanted) {
+  const firing = inAlarm(aws);
   return [
     h(
       "header",
       { class: "pane-bar", key: "bar" },
       h("h2", null, "AWS", h("span", { class: "where" }, "us-east-1 · emulated")),
-      h("span", { class: `firing ${firing > 0 ? "on" : ""}`.trim() }, firing > 0 ? `${firing} in alarm` : "all quiet"),
+      h("span", { class: `firing ${firing > 0 ? "on" : ""}`.trim() }, firing > 0 ? `${firing.toLocaleString("en")} in alarm` : "all quiet"),
     ),
     h(
       "div",
@@ -21,8 +22,14 @@ export function awsPanel(aws, load, wanted) {
       aws.groups.map((group) => groupCard(group, cpuOf(group, aws.alarms), load, group.name === wanted)),
       h("h3", { class: "cards-title", key: "alarms" }, "CloudWatch alarms"),
       aws.alarms.map(alarmCard),
+      stormCard(aws.storm, storm),
     ),
   ];
+}
+
+/** How many alarms are in ALARM, those of a storm included. */
+export function inAlarm(aws) {
+  return aws.alarms.filter((alarm) => alarm.state === "ALARM").length + aws.storm.firing;
 }
 
 /** What CloudWatch last heard about the group's CPU, by an alarm that watches it. */

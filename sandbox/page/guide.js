@@ -109,7 +109,8 @@ export class Guide {
           "p",
           { class: "after", role: "status" },
           calm
-            ? "The load is shared now, the alarm is over, and its card says how long it lasted and who did what."
+            ? "The load is shared now, the alarm is over, and its card says how long it lasted and who did what. " +
+                "Below, a storm waits to be set off."
             : "Instances start and share the load; the card turns green when CloudWatch says OK.",
         ),
     );

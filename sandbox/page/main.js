@@ -1,7 +1,7 @@
 // Starts the page: fetches snapshots, keeps what the visitor looks at, and draws both halves from them.
 
 import { Actions } from "./actions.js";
-import { awsPanel } from "./aws.js";
+import { awsPanel, inAlarm } from "./aws.js";
 import { Changes } from "./changes.js";
 import { Composer } from "./composer.js";
 import { h, show } from "./dom.js";
@@ -110,7 +110,7 @@ function draw() {
   );
   show(at("thread"), ...threadPane(channel, look));
   show(at("guide"), guide.render(draw));
-  show(at("aws"), ...awsPanel(snapshot.aws, load, guide.wanted));
+  show(at("aws"), ...awsPanel(snapshot.aws, load, storm, guide.wanted));
   show(at("tabs"), ...tabs());
   composer.render(snapshot.commands, channel, look.names.user(shown.user));
   modal.render(snapshot.views ?? [], look);
@@ -147,7 +147,7 @@ function unread() {
 }
 
 function firing() {
-  return snapshot.aws.alarms.some((alarm) => alarm.state === "ALARM");
+  return inAlarm(snapshot.aws) > 0;
 }
 
 const load = {
@@ -160,6 +160,19 @@ const load = {
     dragged.set(name, percent);
     await actions.setLoad(name, percent);
     dragged.delete(name);
+    draw();
+  },
+};
+
+const storm = {
+  busy: null, // "start" or "end" while the sandbox is at it
+  start: (alarms) => storm.ask("start", alarms),
+  end: () => storm.ask("end", null),
+  ask: async (act, alarms) => {
+    storm.busy = act;
+    draw();
+    await actions.setStorm(alarms);
+    storm.busy = null;
     draw();
   },
 };

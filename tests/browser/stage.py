@@ -12,6 +12,7 @@ from aiohttp import web
 from sandbox.ports import free_port
 
 Json = dict[str, Any]
+QUIET = {"alarms": 0, "firing": 0}
 PAGE = Path(__file__).resolve().parents[2] / "sandbox" / "page"
 
 
@@ -32,7 +33,7 @@ def snapshot(**changes: Any) -> Json:
         ],
         "views": [],
         "notices": [],
-        "aws": {"groups": [], "alarms": []},
+        "aws": {"groups": [], "alarms": [], "storm": QUIET},
     }
     return quiet | changes
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.stage import Json, Stage, message, snapshot
+from tests.browser.stage import QUIET, Json, Stage, message, snapshot
 
 
 def _instance(number: int, state: str = "InService") -> Json:
@@ -31,8 +31,8 @@ def _alarm(state: str = "OK", **more: Any) -> Json:
     } | more
 
 
-def _show(stage: Stage, group: Json, alarm: Json) -> None:
-    stage.shows(snapshot(aws={"groups": [group], "alarms": [alarm]}))
+def _show(stage: Stage, group: Json, alarm: Json, storm: Json = QUIET) -> None:
+    stage.shows(snapshot(aws={"groups": [group], "alarms": [alarm], "storm": storm}))
 
 
 def test_a_group_shows_its_sizes_and_instances_by_state(window: Page, stage: Stage) -> None:
@@ -96,6 +96,39 @@ def test_the_slider_follows_a_load_that_somebody_else_set(window: Page, stage: S
     expect(slider).to_have_value("70")
 
 
+def test_one_click_sets_a_storm_off_with_as_many_alarms_as_were_typed(window: Page, stage: Stage) -> None:
+    window.goto(stage.url)
+    storm = window.get_by_role("region", name="Alarm storm")
+    expect(storm.get_by_label("Alarms", exact=True)).to_have_value("50")
+    storm.get_by_label("Alarms", exact=True).fill("120")
+    with window.expect_response("**/control/storm"):
+        storm.get_by_role("button", name="Set off").click()
+    assert stage.wishes == [{"alarms": 120}]
+
+
+def test_a_storm_of_more_than_a_thousand_is_not_asked_for(window: Page, stage: Stage) -> None:
+    window.goto(stage.url)
+    storm = window.get_by_role("region", name="Alarm storm")
+    storm.get_by_label("Alarms", exact=True).fill("1001")
+    storm.get_by_role("button", name="Set off").click()
+    expect(storm.locator("input:invalid")).to_be_focused()
+    assert stage.wishes == []
+
+
+def test_a_storm_is_counted_and_one_click_lets_it_recover(window: Page, stage: Stage) -> None:
+    _show(stage, _web(_instance(1)), _alarm("ALARM"), {"alarms": 50, "firing": 49})
+    window.goto(stage.url)
+    storm = window.get_by_role("region", name="Alarm storm")
+    expect(storm).to_contain_text("49 of 50 in alarm")
+    expect(window.locator("#aws .pane-bar")).to_contain_text("50 in alarm")
+    with window.expect_response("**/control/storm"):
+        storm.get_by_role("button", name="Recover").click()
+    assert stage.wishes == [{"alarms": None}]
+    _show(stage, _web(_instance(1)), _alarm(), {"alarms": 50, "firing": 0})
+    expect(storm).to_contain_text("all OK")
+    expect(storm.get_by_role("button", name="Recover")).to_be_disabled()
+
+
 def test_the_guide_ticks_each_step_as_it_is_lived(window: Page, stage: Stage) -> None:
     two, four = [_instance(n) for n in (1, 2)], [_instance(n) for n in (1, 2, 3, 4)]
     _show(stage, _web(*two), _alarm())
@@ -133,7 +166,8 @@ def test_a_guide_that_was_dismissed_stays_away(window: Page, stage: Stage) -> No
 def test_nothing_is_wider_than_the_window(window: Page, stage: Stage, width: int, height: int) -> None:
     window.set_viewport_size({"width": width, "height": height})
     long = message("a_very_long_word_" * 30)
-    aws = {"groups": [_web(*[_instance(n) for n in range(8)])], "alarms": [_alarm("ALARM", value=93.2)]}
+    web, storm = _web(*[_instance(n) for n in range(8)]), {"alarms": 1000, "firing": 1000}
+    aws = {"groups": [web], "alarms": [_alarm("ALARM", value=93.2)], "storm": storm}
     stage.shows(snapshot(channels=[{"id": "C0ALARMS", "name": "alarms", "messages": [long]}], aws=aws))
     window.goto(stage.url)
     expect(window.get_by_role("article")).to_be_visible()

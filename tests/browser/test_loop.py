@@ -123,3 +123,18 @@ def test_the_manifests_commands_are_completed(desk: Page) -> None:
     expect(desk.get_by_role("option")).to_have_count(1)
     composer.press("Tab")
     expect(composer).to_have_value("/scale ")
+
+
+def test_a_storm_is_a_few_cards_and_one_digest_that_keeps_up(desk: Page) -> None:
+    """The last one here: what goes off within five minutes of a storm is gathered too, and has no card."""
+    storm = desk.get_by_role("region", name="Alarm storm")
+    storm.get_by_label("Alarms", exact=True).fill("24")
+    storm.get_by_role("button", name="Set off").click()
+    expect(storm).to_contain_text("24 of 24 in alarm", timeout=SOON)
+    digest = desk.get_by_role("article").filter(has_text=re.compile("larm storm"))
+    cards = desk.get_by_role("article").filter(has_text="storm-00").filter(has_not_text="larm storm")
+    expect(digest).to_contain_text(re.compile(r"Alarm storm: \d+ alarms"), timeout=3 * SOON)
+    storm.get_by_role("button", name="Recover").click()
+    expect(digest).to_contain_text("The alarm storm is over", timeout=3 * SOON)
+    expect(digest).to_have_count(1)
+    assert 5 <= cards.count() < 24

@@ -108,7 +108,9 @@ def with_deed(incident: Incident, deed: Deed) -> Incident:
 
 
 def acknowledged_by(incident: Incident, deed: Deed) -> Incident:
-    """Somebody has it in hand; the first stays the one."""
+    """Somebody has it in hand; the first stays the one, and pressing twice is no news."""
+    if incident.acknowledged and incident.acknowledged.user_id == deed.user_id:
+        return incident
     return with_deed(replace(incident, acknowledged=incident.acknowledged or deed), deed)
 
 

@@ -27,7 +27,7 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     incident = services.desk.amend_incident(known.id, lambda stored: acknowledged_by(stored, deed))
     first = incident.acknowledged
     assert first is not None  # it is now, by this one at the latest
-    if first.id == deed.id:
+    if first.user_id == user:
         return Reply(sentence(YOURS))
     return Reply(sentence(OTHERS.format(user=mention(first.user_id), at=moment(first.at))))
 

@@ -31,6 +31,15 @@ def test_who_pressed_at_the_same_time_is_told_who_was_first(listening_bellhop: B
     assert len(thread(listening_bellhop.slack, card["ts"])) == 2
 
 
+def test_who_presses_twice_has_it_in_hand_once(listening_bellhop: Bellhop) -> None:
+    card = rung(listening_bellhop)
+    for _ in range(2):
+        listening_bellhop.slack.act(user="U0ANA", channel="C0ALARMS", ts=card["ts"], action_id="alarm_ack")
+    listening_bellhop.work()
+    assert all("It is yours" in told for told in whispered(listening_bellhop))
+    assert thread(listening_bellhop.slack, card["ts"]) == ["<@U0ANA> has it in hand"]
+
+
 def test_a_guest_may_only_look(listening_bellhop: Bellhop) -> None:
     rung(listening_bellhop)
     press(listening_bellhop, "alarm_ack", user="U0EVE")

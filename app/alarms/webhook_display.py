@@ -35,7 +35,7 @@ class WebhookDisplay:
         if not incident.is_announced or not needs_slack(incident, incident.targets[0]):
             return incident
         told, place = change_of(incident.latest).name, incident.targets[0].place
-        if (place is None or place.ts != told) and not (place and incident.flaps):
+        if place is None or place.ts != told:  # flapping too: what was told last could not be edited
             self.webhook.post(without_presses(card(incident)))
         return self.incidents.change(incident_id, lambda known: _told(known, incident.revision, told))
 

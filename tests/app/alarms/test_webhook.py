@@ -59,6 +59,30 @@ def test_alarm_and_ok_are_a_message_each(by_webhook: ByWebhook, slack: RunningSl
     assert "It lasted 5 min 5 s" in over["text"]
 
 
+def test_an_alarm_that_flaps_is_told_each_time_as_no_message_can_be_edited(
+    by_webhook: ByWebhook, slack: RunningSlack
+) -> None:
+    for number in range(3):
+        by_webhook.ring(cloudwatch_says("OK", "ALARM", 60 * number))
+        by_webhook.ring(cloudwatch_says("ALARM", "OK", 60 * number + 30))
+    by_webhook.ring(cloudwatch_says("OK", "ALARM", 180))
+    by_webhook.wait(10)
+    assert [card["text"].split(":")[2].strip() for card in cards(slack)] == ["ALARM", "OK"] * 3 + ["ALARM"]
+
+
+@pytest.mark.parametrize("word", ["invalid_payload", "no_text"])
+def test_what_slack_will_never_take_is_a_dead_letter_that_stops_no_other(
+    word: str, by_webhook: ByWebhook, slack: RunningSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.slack._sent", lambda *_: (400, word))
+    by_webhook.ring(cloudwatch_says("OK", "ALARM"))
+    by_webhook.wait(3600)
+    monkeypatch.undo()
+    by_webhook.ring(cloudwatch_says("OK", "ALARM", name="other"))
+    assert len(by_webhook.alarms.dead_letters) == 1
+    assert ["other" in card["text"] for card in cards(slack)] == [True]
+
+
 def test_there_is_nothing_to_press_that_nobody_would_answer(by_webhook: ByWebhook, slack: RunningSlack) -> None:
     by_webhook.ring(cloudwatch_says("OK", "ALARM"))
     (card,) = cards(slack)

@@ -55,6 +55,22 @@ def test_a_job_keeps_its_group_and_is_no_repeat_to_the_queue() -> None:
     assert len({once for _, _, once in alive.puts} - {""}) == 2
 
 
+def test_what_dies_again_meanwhile_ends_the_replay_and_stays_where_it_is() -> None:
+    dead, said = Letters(*(f"m{number}" for number in range(12))), list[str]()
+
+    class Deadly(Letters):
+        """The fault persists: what is put here rests among the dead letters at once."""
+
+        def put(self, text: str, *, delay: float = 0, group: str = "", once: str = "") -> None:
+            super().put(text, delay=delay, group=group, once=once)
+            dead.waiting.append({"messageId": f"{text}-again", "body": text, "attributes": {}})
+
+    alive = Deadly()
+    assert Replay("alarms", dead, alive, said.append).run() == 12
+    assert {each["body"] for each in dead.waiting} == {text for text, _, _ in alive.puts}
+    assert "died again" in said[-1]
+
+
 @pytest.mark.parametrize("place", range(1, 5))
 def test_broken_off_at_any_step_nothing_is_lost(place: int) -> None:
     dead, alive = Letters("a", "b"), Letters()

@@ -15,6 +15,7 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     desk.SHOW: lambda services, incident_id: services.desk.show(incident_id),
     desk.DRAW: picture.attach,
     mute.TIMER: mute.end,
+    mute.ACTIONS_TIMER: mute.enable_actions,
     follow.FOLLOW: follow.follow,
     follow.RETURN: follow.check_return,
     follow.RETURNED: follow.check_returned,

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from app.alarms.press.pressed import topic
+from app.jobs import turn_of
 from tests.app.alarms.press.pressing import blocks, press, rung, whispered
 from tests.app.alarms.ringing import cloudwatch_says, ring, thread
 from tests.fakes.bellhop import Bellhop
@@ -73,6 +75,23 @@ def test_a_time_that_cannot_be_is_said_in_the_form(
     assert listening_bellhop.cloudwatch.rules == {}
 
 
+def test_a_time_that_has_passed_before_bellhop_came_to_it_mutes_nothing(
+    listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.alarms.press.mute_form.now", listening_bellhop.clock)
+    rung(listening_bellhop)
+    press(listening_bellhop, "alarm_mute")
+    view = listening_bellhop.slack.state("U0ANA")["views"][-1]
+    chosen = listening_bellhop.clock() + timedelta(minutes=5)
+    values = {"until": f"{chosen.timestamp():.0f}"}
+    listening_bellhop.slack.act(user="U0ANA", view_id=view["id"], values=values)
+    listening_bellhop.clock.advance(600)
+    listening_bellhop.work()
+    assert listening_bellhop.cloudwatch.rules == {}
+    assert "Muted by" not in blocks(listening_bellhop)
+    assert "has passed" in whispered(listening_bellhop)[-1]
+
+
 def test_submitted_twice_it_is_one_rule(listening_bellhop: Bellhop) -> None:
     card = rung(listening_bellhop)
     mute(listening_bellhop, span="60")
@@ -119,6 +138,58 @@ def test_who_dies_between_disabling_and_writing_it_down_still_leaves_somebody_to
     listening_bellhop.work()
     assert not actions_enabled(listening_bellhop)
     let_time_pass(listening_bellhop, hours=2)
+    assert actions_enabled(listening_bellhop)
+
+
+def test_a_rule_that_is_taken_only_after_the_actions_were_disabled_leaves_nobody_deaf(
+    listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung(listening_bellhop)
+    cloudwatch = listening_bellhop.cloudwatch
+    switch = cloudwatch.set_actions
+
+    def dies_after(alarm: str, enabled: bool) -> None:
+        switch(alarm, enabled)
+        monkeypatch.undo()
+        cloudwatch.takes_rules = True
+        raise RuntimeError("the process ends here")
+
+    monkeypatch.setattr(cloudwatch, "set_actions", dies_after)
+    cloudwatch.takes_rules = False
+    mute(listening_bellhop, span="60")
+    let_time_pass(listening_bellhop, minutes=5)
+    listening_bellhop.work()
+    assert "Muted by" in blocks(listening_bellhop)
+    let_time_pass(listening_bellhop, hours=2)
+    assert actions_enabled(listening_bellhop)
+
+
+def test_a_mute_that_is_never_written_down_still_gives_the_actions_back(
+    listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung(listening_bellhop)
+    listening_bellhop.cloudwatch.takes_rules = False
+    monkeypatch.setattr("app.alarms.press.mute.muted_by", lambda *_: 1 / 0)
+    mute(listening_bellhop, span="60")
+    for _ in range(10):
+        listening_bellhop.clock.advance(60)
+        listening_bellhop.work()
+    assert listening_bellhop.jobs.dead_letters
+    assert not actions_enabled(listening_bellhop)
+    let_time_pass(listening_bellhop, minutes=55)
+    assert actions_enabled(listening_bellhop)
+
+
+def test_the_end_of_a_mute_waits_for_who_mutes_anew(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    listening_bellhop.cloudwatch.takes_rules = False
+    mute(listening_bellhop, span="60")
+    (incident,) = listening_bellhop.parts.desk.open_incidents("web")
+    listening_bellhop.clock.advance(3601)
+    with listening_bellhop.parts.leases.hold(turn_of(topic(incident.id)), 90):
+        listening_bellhop.work()
+        assert not actions_enabled(listening_bellhop)
+    let_time_pass(listening_bellhop, minutes=2)
     assert actions_enabled(listening_bellhop)
 
 

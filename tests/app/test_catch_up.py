@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.alarms.incident import KEPT
 from app.aws.alarm_history import Published
 from app.catch_up import CatchUp, span_of
 from app.errors import Misconfigured
@@ -61,6 +62,21 @@ def test_caught_up_twice_it_is_told_once(bellhop: Bellhop, slack: RunningSlack) 
     for _ in range(2):
         caught_up(bellhop, cloudwatch_says("OK", "ALARM"), cloudwatch_says("OK", "ALARM"))
     assert len(cards(slack)) == 1
+
+
+def test_an_alarm_that_calls_two_topics_is_found_once(bellhop: Bellhop) -> None:
+    said = caught_up(bellhop, cloudwatch_says("OK", "ALARM"), cloudwatch_says("OK", "ALARM"))
+    assert said[-1].startswith("1 found")
+
+
+def test_what_is_older_than_all_that_is_remembered_of_an_alarm_is_not_told_as_new(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    for number in range(1, KEPT + 1):
+        states = ("OK", "ALARM") if number % 2 else ("ALARM", "OK")
+        ring(bellhop, cloudwatch_says(*states, 10 * number))
+    said = caught_up(bellhop, cloudwatch_says("ALARM", "OK", 5))
+    assert said[-1] == "1 found, 0 missed, 1 known already."
 
 
 def test_a_message_that_comes_by_itself_afterwards_is_a_repeat(bellhop: Bellhop, slack: RunningSlack) -> None:

@@ -14,13 +14,14 @@ from app.configuration import Configuration, SlackChannel
 from app.messages.message import sentence
 from app.secrets import Secret
 from app.services import webhook_desk
-from app.slack import SlackLater, Webhook
+from app.slack import SlackError, SlackLater, Webhook
 from app.store.table import MemoryTable
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload
 from tests.app.alarms.ringing import cards, cloudwatch_says
 from tests.fakes.bellhop import sns_record
 from tests.fakes.clock import SetClock
+from tests.fakes.http import answering
 from tests.fakes.queues import RememberingQueue
 
 
@@ -115,6 +116,39 @@ def test_what_slack_does_not_take_waits_and_nothing_is_dead(
     by_webhook.wait(900)
     assert len(cards(slack)) == 1
     assert by_webhook.alarms.dead_letters == []
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "headers", "wait"),
+    [
+        (429, "rate_limited", {"Retry-After": "30"}, 30),
+        (500, "rollback_error", {}, 2),
+        (403, "action_prohibited", {}, 60),
+        (404, "no_service", {}, 60),
+        (410, "channel_is_archived", {}, 60),
+    ],
+)
+def test_slacks_no_says_how_long_to_wait(status: int, said: str, headers: dict[str, str], wait: float) -> None:
+    with answering(status, said, headers) as slack, pytest.raises(SlackLater) as trouble:
+        Webhook(Secret("SLACK_WEBHOOK_URL", slack.url, fetch=str)).post(sentence("hello"))
+    assert trouble.value.wait == wait
+
+
+def test_an_answer_that_never_comes_is_waited_for_and_the_alarm_told_again(
+    by_webhook: ByWebhook, slack: RunningSlack
+) -> None:
+    slack.fault("webhook", "timeout", count=1)
+    by_webhook.ring(cloudwatch_says("OK", "ALARM"))
+    by_webhook.wait(60)
+    assert len(cards(slack)) == 1
+    assert by_webhook.alarms.dead_letters == []
+
+
+def test_blocks_that_slack_refuses_are_said_as_text() -> None:
+    with answering(400, "invalid_blocks") as slack:
+        with pytest.raises(SlackError):
+            Webhook(Secret("SLACK_WEBHOOK_URL", slack.url, fetch=str)).post(sentence("hello"))
+        assert ["blocks" in json.loads(body) for body in slack.bodies] == [True, False]
 
 
 def test_a_webhook_that_is_gone_waits_until_it_is_set_anew(slack: RunningSlack, clock: SetClock) -> None:

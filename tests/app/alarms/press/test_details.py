@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from app.aws.cloudwatch import HistoryItem
 from tests.app.alarms.press.pressing import press, rung, whispered
+from tests.app.alarms.ringing import cloudwatch_says, ring
 from tests.fakes.bellhop import Bellhop
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -29,3 +32,19 @@ def test_an_alarm_without_a_history_says_so(listening_bellhop: Bellhop) -> None:
     rung(listening_bellhop)
     press(listening_bellhop, "alarm_details")
     assert "remembers no change" in whispered(listening_bellhop)[0]
+
+
+def test_an_alarm_of_another_region_is_said_to_be_elsewhere(listening_bellhop: Bellhop) -> None:
+    says = cloudwatch_says("OK", "ALARM", name="far")
+    ring(listening_bellhop, {**says, "AlarmArn": "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:far"})
+    press(listening_bellhop, "alarm_details", name="far")
+    assert "eu-west-1" in whispered(listening_bellhop)[0]
+
+
+@pytest.mark.parametrize("button", ["alarm_details", "alarm_ack"])
+def test_a_card_that_is_older_than_what_is_remembered_says_so(button: str, listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    (incident,) = listening_bellhop.parts.desk.open_incidents("web")
+    listening_bellhop.table.delete(f"incident#{incident.id}", "incident")
+    press(listening_bellhop, button)
+    assert "more than 90 days old" in whispered(listening_bellhop)[0]

@@ -180,6 +180,24 @@ def test_a_mute_that_is_never_written_down_still_gives_the_actions_back(
     assert actions_enabled(listening_bellhop)
 
 
+def test_what_broke_off_does_not_end_somebody_elses_mute(
+    listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung(listening_bellhop)
+    listening_bellhop.cloudwatch.takes_rules = False
+    with monkeypatch.context() as patched:
+        patched.setattr("app.alarms.press.mute.muted_by", lambda *_: 1 / 0)
+        mute(listening_bellhop, span="60")
+        for _ in range(10):
+            listening_bellhop.clock.advance(60)
+            listening_bellhop.work()
+    mute(listening_bellhop, span="240")
+    let_time_pass(listening_bellhop, hours=2)
+    assert not actions_enabled(listening_bellhop)
+    let_time_pass(listening_bellhop, hours=3)
+    assert actions_enabled(listening_bellhop)
+
+
 def test_the_end_of_a_mute_waits_for_who_mutes_anew(listening_bellhop: Bellhop) -> None:
     rung(listening_bellhop)
     listening_bellhop.cloudwatch.takes_rules = False
@@ -211,6 +229,30 @@ def test_unmute_lets_it_be_heard_again(takes_rules: bool, listening_bellhop: Bel
     assert actions_enabled(listening_bellhop)
     assert "alarm_unmute" not in blocks(listening_bellhop)
     assert "alarm_mute" in blocks(listening_bellhop)
+
+
+def test_a_mute_may_be_lifted_when_the_alarm_is_over_and_by_the_second_of_two_who_press_nothing_is_done(
+    listening_bellhop: Bellhop,
+) -> None:
+    card = rung(listening_bellhop)
+    mute(listening_bellhop, span="240")
+    ring(listening_bellhop, cloudwatch_says("ALARM", "OK", 60))
+    for user in ("U0BO", "U0ANA"):
+        listening_bellhop.slack.act(user=user, channel="C0ALARMS", ts=card["ts"], action_id="alarm_unmute")
+    listening_bellhop.work()
+    assert listening_bellhop.cloudwatch.rules == {}
+    assert "heard again" in whispered(listening_bellhop, "U0BO")[-1]
+    assert whispered(listening_bellhop)[-1] == "It is not muted."
+
+
+def test_actions_that_somebody_disabled_by_hand_since_stay_so(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    listening_bellhop.cloudwatch.takes_rules = False
+    mute(listening_bellhop, span="60")
+    press(listening_bellhop, "alarm_unmute")
+    listening_bellhop.cloudwatch.set_actions("web-high-cpu", enabled=False)
+    let_time_pass(listening_bellhop, hours=3)
+    assert not actions_enabled(listening_bellhop)
 
 
 def test_a_longer_mute_takes_the_place_of_a_shorter_one(listening_bellhop: Bellhop, clock: SetClock) -> None:

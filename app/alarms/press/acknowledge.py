@@ -32,4 +32,9 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     return Reply(sentence(OTHERS.format(user=mention(first.user_id), at=moment(first.at))))
 
 
-BUTTON = Button(ACKNOWLEDGE, acts_on=acts_on, run=run)
+def in_a_line_of_its_own(click: ButtonClick) -> str:
+    """Who takes it in hand contradicts nobody who mutes it: neither overtakes the other where one has to wait."""
+    return f"{acts_on(click)}:in-hand"
+
+
+BUTTON = Button(ACKNOWLEDGE, acts_on=in_a_line_of_its_own, run=run, in_turn=False)

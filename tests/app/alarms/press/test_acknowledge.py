@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from app.alarms.desk import lease_name
 from tests.app.alarms.press.pressing import blocks, press, rung, whispered
+from tests.app.alarms.press.test_mute import mute
 from tests.app.alarms.ringing import cloudwatch_says, ring, thread
 from tests.fakes.bellhop import Bellhop
 
@@ -38,6 +42,28 @@ def test_who_presses_twice_has_it_in_hand_once(listening_bellhop: Bellhop) -> No
     listening_bellhop.work()
     assert all("It is yours" in told for told in whispered(listening_bellhop))
     assert thread(listening_bellhop.slack, card["ts"]) == ["<@U0ANA> has it in hand"]
+
+
+@pytest.mark.parametrize("first", ["alarm_ack", "alarm_unmute"])
+def test_who_acknowledges_and_who_mutes_do_not_overtake_each_other(
+    first: str, listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.leases.PATIENCE_SECONDS", 0.1)
+    rung(listening_bellhop)
+    mute(listening_bellhop, span="240")
+    (incident,) = listening_bellhop.parts.desk.open_incidents("web")
+    with listening_bellhop.parts.leases.hold(lease_name(incident.latest), 90):
+        press(listening_bellhop, first, user="U0BO")
+        for _ in range(5):  # until it goes to the queue for waiting
+            listening_bellhop.clock.advance(8)
+            listening_bellhop.work()
+    press(listening_bellhop, "alarm_unmute" if first == "alarm_ack" else "alarm_ack")
+    for _ in range(10):
+        listening_bellhop.clock.advance(30)
+        listening_bellhop.work()
+    assert "<@U0ANA> unmuted it" in blocks(listening_bellhop) or "<@U0BO> unmuted it" in blocks(listening_bellhop)
+    assert "has had it in hand since" in blocks(listening_bellhop)
+    assert not any("Is it still wanted" in each["text"] for each in listening_bellhop.slack.messages("C0ALARMS"))
 
 
 def test_a_guest_may_only_look(listening_bellhop: Bellhop) -> None:

@@ -107,6 +107,16 @@ def test_three_workers_at_once_keep_one_card_with_the_last_state(bellhop: Bellho
     assert "ALARM: web-high-cpu" in card["text"]
 
 
+@pytest.mark.parametrize("actions", ["AlarmActions", "OKActions"])
+def test_an_alarm_that_scales_a_group_by_a_policy_has_a_button_for_that_group(
+    actions: str, bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    policy = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:1f2e:autoScalingGroupName/worker:policyName/out"
+    says = cloudwatch_says("OK", "ALARM", name="orders-wait")
+    ring(bellhop, {**says, "Trigger": {**says["Trigger"], "Dimensions": []}, actions: [policy]})
+    assert "Scale worker" in json.dumps(cards(slack)[0]["blocks"])
+
+
 def test_two_alarms_are_two_messages(bellhop: Bellhop, slack: RunningSlack) -> None:
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
     ring(bellhop, cloudwatch_says("OK", "ALARM", name="web-5xx"))

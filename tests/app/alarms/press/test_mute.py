@@ -198,7 +198,10 @@ def test_what_broke_off_does_not_end_somebody_elses_mute(
     assert actions_enabled(listening_bellhop)
 
 
-def test_the_end_of_a_mute_waits_for_who_mutes_anew(listening_bellhop: Bellhop) -> None:
+def test_the_end_of_a_mute_waits_for_who_mutes_anew(
+    listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.leases.PATIENCE_SECONDS", 0.1)
     rung(listening_bellhop)
     listening_bellhop.cloudwatch.takes_rules = False
     mute(listening_bellhop, span="60")

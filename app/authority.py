@@ -17,7 +17,8 @@ from app.interactions import Caller
 from app.messages.text import escape
 from app.metrics import Metric
 from app.policy import Attempt, Kind, Person, Rule, Ruling, default_refusal, refusal_at_all, rules_for, ruling
-from app.slack import LacksScope, NoSuchChannel, Slack
+from app.slack import Slack
+from app.slack_errors import LacksScope, NoSuchChannel
 
 T = TypeVar("T")
 

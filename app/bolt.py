@@ -34,7 +34,8 @@ from app.messages.buttons import LINK
 from app.messages.message import sentence
 from app.metrics import Metric
 from app.secrets import Secret
-from app.slack import NotLetIn, Slack, SlackError, translated, with_secret
+from app.slack import Slack, with_secret
+from app.slack_errors import NotLetIn, SlackError, translated
 from app.work import DO_IT_NOW, Entry
 
 if TYPE_CHECKING:  # else λ would pay for what only a desk uses

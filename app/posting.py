@@ -13,7 +13,8 @@ from datetime import UTC, datetime, timedelta
 from app.clock import Clock
 from app.errors import Later
 from app.messages.message import Message
-from app.slack import TIMEOUT_SECONDS, Slack, SlackLater
+from app.slack import TIMEOUT_SECONDS, Slack
+from app.slack_errors import SlackLater
 from app.store.table import Document, Table, amend
 
 KEPT_DAYS = 15  # longer than a message can wait on a queue (14 days)

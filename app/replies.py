@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from app.interactions import Caller, Reply
 from app.messages.message import Message, sentence
 from app.posting import Poster
-from app.slack import NOT_THERE, Slack, SlackError
+from app.slack import Slack
+from app.slack_errors import NOT_THERE, SlackError
 
 INVITE = "Bellhop is not in this channel, so it cannot keep you posted here. `/invite @Bellhop` changes that."
 # Nobody can be invited into a conversation of two.

@@ -1,4 +1,4 @@
-"""The only door to Slack: one client from the settings, Slack's errors translated here.
+"""The only door to Slack: one client from the settings; app/slack_errors.py translates what it refuses.
 
 Every call is made once (`retry_handlers=[]`): the SDK's default repeats a POST whose answer was lost, and a message
 would stand there twice. Waiting and repeating is the queues' business.
@@ -6,9 +6,7 @@ would stand there twice. Waiting and repeating is the queues' business.
 
 from __future__ import annotations
 
-import http.client
 import logging
-import re
 import ssl
 import urllib.request
 from collections.abc import Callable, Mapping
@@ -17,79 +15,43 @@ from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 from slack_sdk.webhook import WebhookClient
 
-from app.errors import BellhopError, Later, Misconfigured
+from app.errors import Misconfigured
 from app.messages.message import Message
 from app.messages.text import TEXT_LIMIT, escape, shorten
 from app.metrics import Metric
 from app.policy import Person
 from app.secrets import Secret
+from app.slack_errors import (
+    BAD_BLOCKS,
+    BUSY,
+    ERROR_CODE,
+    NO_SUCH_USER_GROUP,
+    NOT_THERE,
+    SAID_NO,
+    LacksScope,
+    NoSuchChannel,
+    NotLetIn,
+    SlackError,
+    SlackLater,
+    retry_after,
+    translated,
+)
 
 TIMEOUT_SECONDS = 10
 METADATA_EVENT = "bellhop_message"
 
-# Slack could not take the call now; nothing is wrong with the call.
-PASSING = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"})
-MISSING_SCOPE = "missing_scope"
-# The token is none, no more, or of another kind: it may have been changed since it was read.
-TOKEN_REFUSED = frozenset(
-    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "not_allowed_token_type"}
-)
-# Nothing can be said until somebody mends the token or invites the bot; the queue keeps what is to be said.
-AWAITING_PEOPLE = TOKEN_REFUSED | {MISSING_SCOPE}
-BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
-NO_SUCH_USER_GROUP = "no_such_subteam"
-NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
-
-CARD_LOST = frozenset({"message_not_found", "thread_not_found", "edit_window_closed", "cant_update_message"})
-
-LONGEST_WAIT = 900.0  # seconds; as long as a queue can delay a message
-
 HTTP = ("https://", "http://")
-ERROR_CODE = re.compile(r"[a-z0-9_]+")
 
-BUSY = "Slack did not take {method} now ({said})."
-SILENT = "Slack did not answer {method}."
-SAID_NO = "Slack refused {method}: {said}."
 A_WEBHOOK = "a webhook's message"
 WEBHOOK_GONE = "Slack takes nothing by SLACK_WEBHOOK_URL any more ({said}). Make a new webhook and set it there."
 NO_ADDRESS = "SLACK_WEBHOOK_URL is not an address (https://hooks.slack.com/services/...). Put the whole one there."
-NOT_INVITED = "Bellhop cannot post in {channel}: it is not in that channel, or the channel is archived."
 NO_SUCH_CHANNEL = "There is no channel {name}, or Bellhop cannot see it. Create it, and `/invite @Bellhop` there."
 
 logger = logging.getLogger(__name__)
-
-
-class SlackError(BellhopError):
-    """Slack refused a call; `code` is its error, such as `not_in_channel`."""
-
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
-
-
-class SlackLater(Later):
-    """Slack cannot now; `maybe_done` when the call may have done its work though no answer came."""
-
-    def __init__(self, sentence: str, wait: float, maybe_done: bool) -> None:
-        super().__init__(sentence, wait)
-        self.maybe_done = maybe_done
-
-
-class NoSuchChannel(SlackLater):
-    """There is no channel of that name, or Bellhop cannot see it; somebody may create it, or invite Bellhop."""
-
-
-class NotLetIn(SlackLater):
-    """Slack takes nothing from us until somebody mends a token or its scopes."""
-
-
-class LacksScope(NotLetIn):
-    """The Slack app may not do this one thing; the rest works."""
 
 
 @dataclass(frozen=True)
@@ -397,49 +359,10 @@ def _sent(url: str, body: dict[str, Any], context: ssl.SSLContext | None, timeou
     hook = WebhookClient(url, ssl=context, timeout=timeout, retry_handlers=[], logger=_quiet_logger())
     answer = translated(what, lambda: hook.send_dict(body))
     if answer.status_code == 429 or answer.status_code >= 500:
-        wait = _seconds(answer.headers, default=2.0)
+        wait = retry_after(answer.headers, default=2.0)
         raise SlackLater(BUSY.format(method=what, said=answer.status_code), wait, maybe_done=False)
     word = str(answer.body).strip()
     return answer.status_code, word if ERROR_CODE.fullmatch(word) else str(answer.status_code)
-
-
-def translated(method: str, call: Callable[[], Any]) -> Any:
-    """Carry out a call of the SDK and turn its errors, and the network's, into ours."""
-    try:
-        return call()
-    except SlackApiError as problem:
-        raise _translate(method, problem) from None  # its text may hold the whole answer
-    except (OSError, http.client.HTTPException) as problem:  # URLError, timeouts and TLS's errors are OSErrors
-        raise SlackLater(SILENT.format(method=method), wait=2, maybe_done=True) from problem
-
-
-def _translate(method: str, problem: SlackApiError) -> BellhopError:
-    answer = problem.response
-    status = getattr(answer, "status_code", 0)
-    data = getattr(answer, "data", None)
-    code = str(data.get("error", "")) if isinstance(data, dict) else ""
-    if not ERROR_CODE.fullmatch(code):  # of a page that is no JSON the SDK makes an error with the page in it
-        code = ""
-    if status == 429 or code in PASSING:
-        said = code or str(status)
-        wait = _seconds(getattr(answer, "headers", {}), default=2.0)
-        return SlackLater(BUSY.format(method=method, said=escape(said)), wait, maybe_done=code == "internal_error")
-    if status >= 500 or not code:
-        return SlackLater(BUSY.format(method=method, said=status), wait=2, maybe_done=True)
-    if code in AWAITING_PEOPLE:
-        kind = LacksScope if code == MISSING_SCOPE else NotLetIn
-        return kind(SAID_NO.format(method=method, said=escape(code)), wait=60, maybe_done=False)
-    return SlackError(code, SAID_NO.format(method=method, said=escape(code)))
-
-
-def _seconds(headers: Mapping[str, Any], default: float) -> float:
-    for name, value in headers.items():
-        if name.lower() == "retry-after":
-            try:
-                return min(LONGEST_WAIT, max(1.0, float(value[0] if isinstance(value, list) else value)))
-            except ValueError:
-                return default
-    return default
 
 
 def _note(method: str, **where: Any) -> None:

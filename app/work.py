@@ -19,7 +19,7 @@ from app.metrics import Metric
 from app.policy import Kind
 from app.replies import Replies
 from app.services import Services
-from app.slack import SlackError
+from app.slack_errors import SlackError
 from app.store.kept_jobs import KeptJobs
 from app.store.operations import Operation, TooLate
 from app.store.turns import Turns

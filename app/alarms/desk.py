@@ -23,7 +23,7 @@ from app.clock import Clock
 from app.configuration import Route
 from app.errors import Later
 from app.metrics import Metric, milliseconds
-from app.slack import SlackError
+from app.slack_errors import SlackError
 from app.store.incidents import Incidents
 from app.store.leases import Leases
 from app.store.outcomes import Decision, Outcomes

@@ -21,7 +21,8 @@ from app.errors import Later
 from app.messages.message import sentence
 from app.messages.text import escape
 from app.posting import Poster
-from app.slack import CARD_LOST, NOT_INVITED, NOT_THERE, NoSuchChannel, Slack, SlackError
+from app.slack import Slack
+from app.slack_errors import CARD_LOST, NOT_INVITED, NOT_THERE, NoSuchChannel, SlackError
 from app.store.incidents import Incidents
 
 

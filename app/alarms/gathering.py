@@ -22,7 +22,8 @@ from app.messages.message import sentence
 from app.messages.rules import channel_links
 from app.messages.text import escape
 from app.posting import Poster
-from app.slack import CARD_LOST, NOT_INVITED, NOT_THERE, Slack, SlackError
+from app.slack import Slack
+from app.slack_errors import CARD_LOST, NOT_INVITED, NOT_THERE, SlackError
 from app.store.digests import Digests
 from app.store.leases import Leases
 from app.timers import Timekeeper, Timer

@@ -15,7 +15,8 @@ from app.doctor.finding import Finding, bad, doubtful, good
 from app.errors import BellhopError, Misconfigured
 from app.manifest import SCOPES
 from app.settings import SLACK_API_URL
-from app.slack import NoSuchChannel, Slack
+from app.slack import Slack
+from app.slack_errors import NoSuchChannel
 
 RESOLVES = "it is where its reference says"
 NO_REFERENCE = "the function has none"

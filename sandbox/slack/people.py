@@ -44,7 +44,10 @@ class UserGroup:
 
 @dataclass
 class Channel:
-    """A public or private channel, or (`is_im`) the direct messages of one person with the bot."""
+    """A public or private channel, or (`is_im`) the direct messages of one person with the bot.
+
+    In one that `is_read_only` the workspace lets only some people post, and no app.
+    """
 
     id: str
     name: str
@@ -52,6 +55,7 @@ class Channel:
     is_private: bool = False
     is_im: bool = False
     is_archived: bool = False
+    is_read_only: bool = False
     created: int = 1732300000
     topic: str = ""
     purpose: str = field(default="")

@@ -12,7 +12,8 @@ from app.errors import Forbidden, Refused
 from app.interactions import Caller
 from app.policy import GUEST, STRANGER, Attempt, Person
 from app.secrets import Secret
-from app.slack import Slack, SlackLater
+from app.slack import Slack
+from app.slack_errors import SlackLater
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.clock import SetClock
 from tests.fakes.http import answering

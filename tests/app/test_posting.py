@@ -12,7 +12,8 @@ import pytest
 from app.errors import Later
 from app.messages.message import Message, sentence
 from app.posting import HANDS_OFF_SECONDS, Poster
-from app.slack import Slack, SlackError, SlackLater
+from app.slack import Slack
+from app.slack_errors import SlackError, SlackLater
 from app.store.table import Document, MemoryTable
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.bellhop import Bellhop

@@ -17,7 +17,8 @@ from app.jobs import from_text
 from app.messages.message import Message, sentence
 from app.policy import Person
 from app.secrets import Secret
-from app.slack import TOKEN_REFUSED, LacksScope, NotLetIn, Slack, SlackError, SlackLater, translated
+from app.slack import Slack
+from app.slack_errors import TOKEN_REFUSED, LacksScope, NotLetIn, SlackError, SlackLater, translated
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock

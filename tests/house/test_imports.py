@@ -29,6 +29,7 @@ LAYERS: list[list[str]] = [
     ["app.alarms.display"],
     ["app.store", "app.alarms", "app.posting", "app.authority"],
     ["app.slack", "app.aws"],
+    ["app.slack_errors"],
     [
         "app.store.table",
         "app.interactions",
@@ -96,7 +97,7 @@ def test_commands_never_import_each_other() -> None:
         ("slack_bolt", {"app.bolt"}),
         ("slack_sdk.WebClient", {"app.slack"}),
         ("slack_sdk.webhook", {"app.slack"}),
-        ("slack_sdk.errors", {"app.slack"}),
+        ("slack_sdk.errors", {"app.slack_errors"}),
         ("os", {"app.settings"}),
     ],
 )

@@ -17,7 +17,7 @@ from app.errors import Later
 from app.messages.message import Message, sentence
 from app.messages.text import code, mention, moment
 from app.services import Services
-from app.slack import CARD_LOST, NOT_THERE, SlackError
+from app.slack_errors import CARD_LOST, NOT_THERE, SlackError
 from app.store.changes import Change, Changes, Result
 from app.store.operations import Operation
 from app.timers import Timer

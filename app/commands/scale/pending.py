@@ -34,7 +34,7 @@ from app.interactions import ButtonClick, Caller, Reply
 from app.messages.message import Message, sentence
 from app.messages.text import code, mention
 from app.services import Services
-from app.slack import CARD_LOST, NOT_THERE, SlackError
+from app.slack_errors import CARD_LOST, NOT_THERE, SlackError
 from app.store.codec import decode, encode
 from app.store.operations import Operation
 from app.store.pendings import Fate, Pending, Pendings

@@ -31,6 +31,8 @@ def channel_for_bot(slack: Slack, name_or_id: str, *, to_post: bool = False) -> 
         raise SlackError("not_in_channel")
     if to_post and channel.is_archived:
         raise SlackError("is_archived")
+    if to_post and channel.is_read_only:
+        raise SlackError("restricted_action_read_only_channel")
     return channel
 
 

@@ -236,7 +236,12 @@ def test_a_channel_that_cannot_be_reached_waits_while_the_default_one_is_missing
 
 @pytest.mark.parametrize("default_too", [False, True])
 @pytest.mark.parametrize(
-    "now", [Channel("C0OPS", "ops", {"U0ANA"}), Channel("C0OPS", "ops", {"U0BELLHOP"}, is_archived=True)]
+    "now",
+    [
+        Channel("C0OPS", "ops", {"U0ANA"}),
+        Channel("C0OPS", "ops", {"U0BELLHOP"}, is_archived=True),
+        Channel("C0OPS", "ops", {"U0BELLHOP"}, is_read_only=True),
+    ],
 )
 def test_a_card_whose_channel_is_lost_goes_on_in_the_default_one(
     now: Channel, default_too: bool, slack: RunningSlack, clock: SetClock

@@ -14,7 +14,8 @@ from app.configuration import Configuration, SlackChannel
 from app.messages.message import sentence
 from app.secrets import Secret
 from app.services import webhook_desk
-from app.slack import SlackError, SlackLater, Webhook
+from app.slack import Webhook
+from app.slack_errors import SlackError, SlackLater
 from app.store.table import MemoryTable
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload

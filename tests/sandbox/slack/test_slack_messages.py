@@ -48,7 +48,9 @@ def test_a_message_without_text_blocks_or_attachments_is_refused(slack: RunningS
 def test_channels_the_bot_is_not_in_are_closed_to_it(slack: RunningSlack) -> None:
     slack.add_channel(Channel("C0RANDOM", "random", {"U0ANA"}))
     slack.add_channel(Channel("C0OLD", "old", {"U0ANA", "U0BELLHOP"}, is_archived=True))
+    slack.add_channel(Channel("C0NEWS", "news", {"U0ANA", "U0BELLHOP"}, is_read_only=True))
     post = client(slack).chat_postMessage
+    assert refused(post, channel="C0NEWS", text="hello") == "restricted_action_read_only_channel"
     assert refused(post, channel="C0NOWHERE", text="hello") == "channel_not_found"
     assert refused(post, channel="C0PRIVATE", text="hello") == "channel_not_found"
     assert refused(post, channel="C0RANDOM", text="hello") == "not_in_channel"

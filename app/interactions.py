@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from html import unescape
 from typing import Any
 
 from app.messages.message import Message
+
+MARKUP = re.compile(r"<[^>]*>|:[a-z0-9_+-]+:(?=\s)")
+HEADLINE_LIMIT = 80
 
 
 @dataclass(frozen=True)
@@ -35,12 +40,17 @@ class SlashCommand:
 
 @dataclass(frozen=True)
 class ButtonClick:
-    """A press on a button; `view_id` is the modal that was opened for it, if any."""
+    """A press on a button; `view_id` is the modal that was opened for it, if any.
+
+    `label` is what stood on the button, `headline` how the fallback text of its message begins, without mrkdwn.
+    """
 
     caller: Caller
     action_id: str
     value: str
     view_id: str = ""
+    label: str = ""
+    headline: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,8 @@ def read_click(body: Mapping[str, Any], view_id: str = "") -> ButtonClick:
         action_id=str(action.get("action_id", "")),
         value=str(action.get("value") or ""),
         view_id=view_id or str(container.get("view_id") or ""),
+        label=str((action.get("text") or {}).get("text") or ""),
+        headline=_headline(str((body.get("message") or {}).get("text") or "")),
     )
 
 
@@ -120,6 +132,12 @@ def _caller(body: Mapping[str, Any]) -> Caller:
         team_id=str(user.get("team_id") or team.get("id") or ""),
         response_url=str(body.get("response_url") or ""),
     )
+
+
+def _headline(text: str) -> str:
+    """`ALARM: web-high-cpu` of an alarm's card: no emoji, nobody called."""
+    plain = unescape(MARKUP.sub("", text)).strip()
+    return " ".join(plain.split(" (")[0][:HEADLINE_LIMIT].split())
 
 
 def _input(actions: Mapping[str, Any]) -> str:

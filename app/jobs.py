@@ -96,7 +96,10 @@ def words_of(job: Job) -> str:
     if job.body.get("type") == "view_submission":
         values = ", ".join(f"{name} {value}" for name, value in read_submission(job.body).values.items())
         return f"{A_FORM} ({code(f'{job.topic} {values}'.strip())})"
-    return f"{A_BUTTON} ({code(read_click(job.body).value)})"
+    click = read_click(job.body)
+    if not click.label:
+        return f"{A_BUTTON} ({code(click.value)})"
+    return code(click.label) + (f" of {code(click.headline)}" if click.headline else "")
 
 
 def in_the_name_of(clicked: Job, kept: Job) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 
 from app.aws.scaling import Group
 from app.errors import Later
+from app.messages.buttons import ACKNOWLEDGE
 from app.policy import GUEST, STRANGER
 from app.queues import MAX_RECEIVES
 from app.work import DO_IT_NOW, DONE_ALREADY, FORGOTTEN, FORM_STALE, FORM_TOO_LATE, PRESSED_ALREADY
@@ -106,6 +107,15 @@ def test_a_look_of_20_minutes_ago_is_offered_to_its_asker_alone(bellhop: Bellhop
     offered(bellhop, "/scale web")
     assert len(seen(bellhop)) == 1
     assert seen(bellhop, user="U0BO") == []
+
+
+def test_a_press_of_20_minutes_ago_is_offered_by_the_names_of_the_button_and_the_alarm(bellhop: Bellhop) -> None:
+    ring(bellhop, cloudwatch_says("OK", "ALARM", name="a<b>"))
+    card = {**cards(bellhop.slack)[-1], "channel": "C0ALARMS"}
+    press(bellhop, card, ACKNOWLEDGE)
+    bellhop.clock.advance(TWENTY_MINUTES)
+    bellhop.work()
+    assert "asked for `Acknowledge` of `ALARM: a&lt;b&gt;`" in seen(bellhop, "C0ALARMS")[-1]
 
 
 def test_do_it_now_does_it_in_the_name_of_who_pressed(bellhop: Bellhop) -> None:

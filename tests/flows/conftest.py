@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.flows.deployed import queues_are_empty
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess, sandbox, sandbox_log
 
@@ -41,17 +42,3 @@ def forget_the_past(running: SandboxProcess) -> None:
         for key in page["Items"]:
             if key["pk"]["S"].startswith(("gate#", "alarm#")):
                 table.delete_item(TableName=name, Key=key)
-
-
-def queues_are_empty(running: SandboxProcess) -> bool:
-    sqs = running.client("sqs")
-    names = [
-        "ApproximateNumberOfMessages",
-        "ApproximateNumberOfMessagesNotVisible",
-        "ApproximateNumberOfMessagesDelayed",
-    ]
-    for url in (running.at.jobs_queue_url, running.at.alarms_queue_url):
-        counts = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
-        if any(int(count) for count in counts.values()):
-            return False
-    return True

@@ -1,4 +1,4 @@
-"""The deployed functions with other settings for a while, as after another deployment."""
+"""The deployed functions with other settings for a while, as after another deployment; and whether they are idle."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sandbox.aws.wake import wake
+from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
 FUNCTION = "bellhop-sandbox-{name}"
@@ -13,13 +14,18 @@ FUNCTION = "bellhop-sandbox-{name}"
 
 @contextmanager
 def deployed_with(sandbox: SandboxProcess, *names: str, **settings: str) -> Iterator[None]:
-    """These functions with these environment variables in place of their own; an empty one is left out."""
+    """These functions with these environment variables in place of their own; an empty one is left out.
+
+    The emulator ends a function whose settings change in the midst of what it does, and what it did comes again only
+    after the queue's visibility timeout: so it is let come to its end first, as AWS does.
+    """
     before = {name: variables_of(sandbox, name) for name in names}
     try:
         for name in names:
             set_variables(sandbox, name, {key: value for key, value in {**before[name], **settings}.items() if value})
         yield
     finally:
+        until(lambda: queues_are_empty(sandbox), "the queues to be empty")
         for name in names:
             set_variables(sandbox, name, before[name])
 
@@ -35,3 +41,17 @@ def set_variables(sandbox: SandboxProcess, name: str, variables: dict[str, str])
         FunctionName=FUNCTION.format(name=name), Environment={"Variables": variables}
     )
     wake(sandbox.at.aws_endpoint_url, name)
+
+
+def queues_are_empty(running: SandboxProcess) -> bool:
+    sqs = running.client("sqs")
+    names = [
+        "ApproximateNumberOfMessages",
+        "ApproximateNumberOfMessagesNotVisible",
+        "ApproximateNumberOfMessagesDelayed",
+    ]
+    for url in (running.at.jobs_queue_url, running.at.alarms_queue_url):
+        counts = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+        if any(int(count) for count in counts.values()):
+            return False
+    return True

@@ -25,13 +25,14 @@ def set_state(sandbox: SandboxProcess, alarm: str, state: str, reason: str = "a 
     sandbox.client("cloudwatch").set_alarm_state(AlarmName=alarm, StateValue=state, StateReason=reason)
 
 
-def own_alarm(sandbox: SandboxProcess, name: str) -> str:
-    """A new alarm that is OK, on a metric that nobody measures: it stays as it is set. Its name."""
+def own_alarm(sandbox: SandboxProcess, name: str, group: str = "") -> str:
+    """A new alarm that is OK, on a metric (of a group) that nobody measures: it stays as it is set. Its name."""
     client, name = sandbox.client("cloudwatch"), f"{name}-{uuid.uuid4().hex[:8]}"
     client.put_metric_alarm(
         AlarmName=name,
         Namespace="Tests",
         MetricName=name,
+        Dimensions=[{"Name": "AutoScalingGroupName", "Value": group}] if group else [],
         Statistic="Average",
         Period=60,
         EvaluationPeriods=1,

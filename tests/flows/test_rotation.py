@@ -11,7 +11,7 @@ import pytest
 
 from app.aws.secrets import ENCRYPTION_CONTEXT
 from sandbox.aws.stack import KEY_ALIAS
-from tests.flows.deployed import set_variables, variables_of
+from tests.flows.deployed import queues_are_empty, set_variables, variables_of
 from tests.flows.test_alarms import ALARMS, dead_letters, new_messages, own_alarm, set_state
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
@@ -44,6 +44,7 @@ def put(sandbox: SandboxProcess) -> Iterator[Put]:
 
     before = {"bot-token": sandbox.at.bot_token, "signing-secret": sandbox.at.signing_secret}
     yield put
+    until(lambda: queues_are_empty(sandbox), "the queues to be empty")
     for name, value in before.items():
         put(name, value)
     sandbox.control("rotate", {name.replace("-", "_"): value for name, value in before.items()})
@@ -72,8 +73,9 @@ def test_both_secrets_are_changed_under_load_and_nothing_is_lost_or_refused(sand
     words = [f"said-{secrets.token_hex(4)}" for _ in names]
     token, signing = f"xoxb-sandbox-{secrets.token_hex(8)}", secrets.token_hex(16)
     come = new_messages(sandbox)
-    set_state(sandbox, "web-high-cpu", "ALARM")
-    card = until(lambda: [m for m in come() if "ALARM: web-high-cpu" in m["text"]], "the alarm with a button")[0]
+    pressed = own_alarm(sandbox, "pressed", group="web")
+    set_state(sandbox, pressed, "ALARM")
+    card = until(lambda: [m for m in come() if f"ALARM: {pressed}" in m["text"]], "the alarm with a button")[0]
 
     for number, (name, word) in enumerate(zip(names, words, strict=True)):
         if number == 1:

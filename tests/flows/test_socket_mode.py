@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.conftest import queues_are_empty
+from tests.flows.deployed import queues_are_empty
 from tests.flows.test_alarms import ALARMS, new_messages
 from tests.flows.test_requests import desired
 from tests.flows.until import until

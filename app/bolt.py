@@ -138,7 +138,7 @@ def connected_socket(app: App, app_token: Secret) -> Iterator[None]:
         yield
     finally:
         talkative.removeHandler(trouble)
-        client.disconnect()
+        client.close()  # disconnect() alone would connect again by itself
 
 
 def _issuer(client: BaseSocketModeClient, app_token: Secret) -> Callable[[], str]:

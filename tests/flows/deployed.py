@@ -30,6 +30,11 @@ def deployed_with(sandbox: SandboxProcess, *names: str, **settings: str) -> Iter
             set_variables(sandbox, name, before[name])
 
 
+def start_anew(sandbox: SandboxProcess, name: str) -> None:
+    """A function that remembers nothing of what it has read."""
+    set_variables(sandbox, name, variables_of(sandbox, name))
+
+
 def variables_of(sandbox: SandboxProcess, name: str) -> dict[str, str]:
     configuration = sandbox.client("lambda").get_function_configuration(FunctionName=FUNCTION.format(name=name))
     variables: dict[str, str] = configuration["Environment"]["Variables"]

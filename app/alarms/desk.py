@@ -31,6 +31,8 @@ from app.timers import Timekeeper, Timer
 
 # What its timers are for (app/timekeeper.py).
 REMIND, DRAW, SHOW = "remind", "draw", "show"
+# By then it shows whether a card is among the first of a storm, where pictures wait.
+DRAWN_AFTER = timedelta(seconds=3)
 
 logger = logging.getLogger(__name__)
 
@@ -176,7 +178,8 @@ class AlarmDesk:
         if incident.has_just_gone_off:
             self.remind_later(incident.id, 1)
         if not incident.flaps and widget(incident.latest):
-            self.timekeeper.set(Timer(DRAW, f"{incident.id}:{self.clock().timestamp():.0f}", self.clock()))
+            now = self.clock()
+            self.timekeeper.set(Timer(DRAW, f"{incident.id}:{now.timestamp():.0f}", now + DRAWN_AFTER))
         return outcome
 
     @property

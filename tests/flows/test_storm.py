@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -91,10 +92,11 @@ def test_a_thousand_alarms_are_a_few_cards_and_one_digest(
     calls, cards = calls_since(sandbox, began), [m for m in come() if "storm:" not in m["text"]]
     edits = [call for call in calls if call["method"] == "chat.update" and call["ts"] == digest(sandbox)["ts"]]  # type: ignore[index]
     limited = [call for call in calls if call["status"] == 429]
+    methods = ", ".join(f"{count} {method}" for method, count in Counter(c["method"] for c in calls).most_common())
     first = min(float(message["ts"]) for message in come()) - began
     figure(
         f"{COUNT} alarms in {last - started:.1f} s: {len(cards)} cards, {len(edits)} edits of the digest, "
-        f"{len(limited)} times 429, {len(calls)} calls to Slack; "
+        f"{len(limited)} times 429, {len(calls)} calls to Slack ({methods}); "
         f"the first visible {first:.1f} s after the first was published, all {visible - last:.1f} s after the last"
     )
     shown = {f"storm-{number:04d}" for number in range(COUNT)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from app.alarms.desk import DRAWN_AFTER
 from app.errors import Later, Refused
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload
@@ -18,10 +19,15 @@ def pictures(bellhop: Bellhop) -> list[str]:
     return [block["slack_file"]["id"] for block in found]
 
 
+def draw(bellhop: Bellhop) -> None:
+    bellhop.clock.advance(DRAWN_AFTER.total_seconds())
+    bellhop.work()
+
+
 def test_the_text_stands_first_and_then_the_graph_comes(bellhop: Bellhop) -> None:
     rung(bellhop)
     assert pictures(bellhop) == []
-    bellhop.work()
+    draw(bellhop)
     assert len(pictures(bellhop)) == 1
     drawn = json.loads(bellhop.cloudwatch.drawn[0])
     assert drawn["metrics"][0][:4] == ["AWS/EC2", "CPUUtilization", "AutoScalingGroupName", "web"]
@@ -30,10 +36,10 @@ def test_the_text_stands_first_and_then_the_graph_comes(bellhop: Bellhop) -> Non
 
 def test_the_end_of_an_incident_is_drawn_anew(bellhop: Bellhop) -> None:
     rung(bellhop)
-    bellhop.work()
+    draw(bellhop)
     before = pictures(bellhop)
     ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
-    bellhop.work()
+    draw(bellhop)
     assert len(pictures(bellhop)) == 1
     assert pictures(bellhop) != before
 
@@ -41,7 +47,7 @@ def test_the_end_of_an_incident_is_drawn_anew(bellhop: Bellhop) -> None:
 def test_a_picture_that_slack_still_looks_through_waits(bellhop: Bellhop, slack: RunningSlack) -> None:
     slack.slow_files(3)
     rung(bellhop)
-    bellhop.work()
+    draw(bellhop)
     assert pictures(bellhop) == []
     let_time_pass(bellhop, minutes=2)
     assert len(pictures(bellhop)) == 1
@@ -66,14 +72,24 @@ def test_a_graph_that_takes_too_long_is_given_up(bellhop: Bellhop, slack: Runnin
 
 def test_an_alarm_without_metrics_has_no_graph(bellhop: Bellhop, slack: RunningSlack) -> None:
     ring(bellhop, payload("composite"))
-    bellhop.work()
+    draw(bellhop)
     assert bellhop.cloudwatch.drawn == []
 
 
 def test_a_picture_that_slack_has_lost_does_not_cost_the_card(bellhop: Bellhop, slack: RunningSlack) -> None:
     rung(bellhop)
-    bellhop.work()
+    draw(bellhop)
     slack.forget_files()
     ring(bellhop, cloudwatch_says("ALARM", "INSUFFICIENT_DATA", 60))
     (card,) = cards(slack)
     assert "INSUFFICIENT_DATA" in json.dumps(card["blocks"])
+
+
+def test_what_turns_out_to_be_the_first_card_of_a_storm_waits_for_its_picture(bellhop: Bellhop) -> None:
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    for number in range(6):
+        ring(bellhop, cloudwatch_says("OK", "ALARM", name=f"storm-{number}"))
+    draw(bellhop)
+    assert bellhop.cloudwatch.drawn == []
+    let_time_pass(bellhop, minutes=8)
+    assert len(pictures(bellhop)) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.alarms.desk import DRAWN_AFTER
 from app.configuration import Configuration, IncidentSettings, SlackChannel
 from app.store.table import Document, MemoryTable
 from sandbox.slack.threaded import RunningSlack
@@ -39,6 +40,8 @@ def test_everything_that_is_written_expires(slack: RunningSlack, clock: SetClock
         ring(bellhop, cloudwatch_says("OK", "ALARM"))
         press(bellhop, "alarm_ack")
         bellhop.command("/scale web 4")
+        clock.advance(DRAWN_AFTER.total_seconds())
+        bellhop.work()
         for number in range(5):
             ring(bellhop, cloudwatch_says("OK", "ALARM", name=f"storm-{number}"))
         bellhop.work()

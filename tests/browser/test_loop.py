@@ -126,7 +126,6 @@ def test_the_manifests_commands_are_completed(desk: Page) -> None:
 
 
 def test_a_storm_is_a_few_cards_and_one_digest_that_keeps_up(desk: Page) -> None:
-    """The last one here: what goes off within five minutes of a storm is gathered too, and has no card."""
     storm = desk.get_by_role("region", name="Alarm storm")
     storm.get_by_label("Alarms", exact=True).fill("24")
     storm.get_by_role("button", name="Set off").click()

@@ -11,7 +11,7 @@ PATIENCE = 30.0  # seconds
 
 
 def calm(sandbox: SandboxProcess) -> None:
-    """No modal open, no load, groups at their first sizes and settled, every alarm OK."""
+    """No modal open, no load, groups at their first sizes and settled, every alarm OK, no storm in living memory."""
     for user in PEOPLE:
         for view in sandbox.state(user)["views"]:
             sandbox.act(user=user, view_id=view["id"], close=True)
@@ -25,6 +25,7 @@ def calm(sandbox: SandboxProcess) -> None:
             raise TimeoutError(f"the sandbox does not calm down: {sandbox.state()['aws']}")
         _set_ok(sandbox)
         time.sleep(0.2)
+    sandbox.forget_the_past()
 
 
 def desired(sandbox: SandboxProcess, group: str) -> int:

@@ -32,13 +32,4 @@ def quiet(request: pytest.FixtureRequest) -> Iterator[None]:
         if alarm["StateValue"] != "OK":
             alarms.set_alarm_state(AlarmName=alarm["AlarmName"], StateValue="OK", StateReason="the test is over")
     until(lambda: queues_are_empty(running), "the queues to be empty")
-    forget_the_past(running)
-
-
-def forget_the_past(running: SandboxProcess) -> None:
-    """What went off within the last minutes, in all tests together, would be a storm; one alarm's, flapping."""
-    table, name = running.client("dynamodb"), running.at.table
-    for page in table.get_paginator("scan").paginate(TableName=name, ProjectionExpression="pk, sk"):
-        for key in page["Items"]:
-            if key["pk"]["S"].startswith(("gate#", "alarm#")):
-                table.delete_item(TableName=name, Key=key)
+    running.forget_the_past()

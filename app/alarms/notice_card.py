@@ -38,7 +38,7 @@ def _notice_blocks(notice: Notice, scale: float) -> list[Block]:
         piece, rest = split(rest, round(PIECE_LIMIT * scale))
         if piece.strip():
             blocks.append(section(_piece(notice, piece)))
-    if not notice.body.strip():
+    if not notice.body.strip() and not notice.fields:
         blocks.append(section(f"_{EMPTY}_"))
     if 0 < len(notice.url) <= URL_LIMIT:
         blocks.append(ActionsBlock(elements=[link_button(CONSOLE, notice.url, "console")]))

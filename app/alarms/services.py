@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -90,7 +90,7 @@ SERVICES: Mapping[str, Service] = {
         console="codesuite/codebuild/projects/{detail.project-name}/history?region={region}",
     ),
     "aws.ecs": Service(
-        "ECS: {detail-type}",
+        "{detail-type}",
         {
             "Group": "detail.group",
             "Status": "detail.lastStatus",
@@ -102,7 +102,7 @@ SERVICES: Mapping[str, Service] = {
         console="ecs/v2/clusters?region={region}",
     ),
     "aws.ec2": Service(
-        "EC2: {detail-type}",
+        "{detail-type}",
         {"Instance": "detail.instance-id", "State": "detail.state", "Action": "detail.instance-action"},
         console="ec2/home?region={region}#Instances:instanceId={detail.instance-id}",
     ),
@@ -145,10 +145,11 @@ def read(record: Record) -> Notice:
     title = _filled(service.title, event, service.spelled)
     if not title:
         raise MalformedError("it lacks what such events have")
+    fields = tuple(_fields(service, event, title))
     return Notice(
         title=title,
-        body=_prose(service, event) or pretty(event.get("detail")),
-        fields=tuple(_fields(service, event, title)),
+        body=_prose(service, event) or _rest(event.get("detail"), {value for _, value in fields}),
+        fields=fields,
         url=_console(service, event),
     )
 
@@ -157,6 +158,13 @@ def _prose(service: Service, event: Mapping[str, object]) -> str:
     """The first of its texts; AWS Health writes its line ends as a backslash and an n."""
     prose = next(filter(None, (_at(event, path) for path in service.body)), "")
     return prose.replace("\\n", "\n") if event["source"] == HEALTH else prose
+
+
+def _rest(detail: object, told: Collection[str]) -> str:
+    """The whole detail as JSON, unless the fields tell all of it."""
+    values = mapping(detail).values()
+    is_told = all(isinstance(value, str) and value in told for value in values)
+    return "" if is_told else pretty(detail)
 
 
 def _fields(service: Service, event: Mapping[str, object], title: str) -> Iterator[tuple[str, str]]:

@@ -297,3 +297,12 @@ def test_a_time_that_stands_alone_is_told_in_each_readers_zone(written: str, sho
     message = message_for(sns(json.dumps({"began": written}), "A job"))
     assert f"*began*\n{shown}" in seen_in_blocks(message)
     assert f"began {shown}" in seen_in_text(message)
+
+
+def test_an_event_whose_fields_tell_all_of_it_shows_no_json() -> None:
+    event = payload("ec2")
+    shown = seen_in_blocks(message_for(event))
+    assert "*Action*\nterminate" in shown
+    assert "```" not in shown
+    more = message_for({**event, "detail": {**event["detail"], "reason": "capacity"}})
+    assert '"reason": "capacity"' in seen_in_blocks(more)

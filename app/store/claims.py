@@ -51,7 +51,9 @@ class Claims:
         try:
             yield
         except (BellhopError, TooLate) as trouble:
-            if name and not isinstance(trouble, Later) and not operation.has_begun_to_act:
+            # Of what broke off and shows not, only the beginning stands in the table.
+            is_undone = isinstance(trouble, TooLate) or not operation.has_begun_to_act
+            if name and is_undone and not isinstance(trouble, Later):
                 self.release(name, operation.mark)
             raise
 

@@ -11,7 +11,8 @@ import pytest
 from app.aws.scaling import Capacity
 from app.commands.scale.buttons import CONFIRM, DO
 from app.configuration import Guard
-from app.errors import Refused, Wrong
+from app.errors import Later, Refused, Wrong
+from app.work import DO_IT_NOW
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.test_scale_asking import asked, at_once, pressed, set_guards, text_of
 from tests.app.people import seen, type_in
@@ -42,6 +43,17 @@ def test_a_button_whose_deed_aws_refused_may_be_pressed_again(bellhop: Bellhop) 
     bellhop.scaling.trouble.append(Wrong("Not now."))
     pressed(bellhop, shown, f"{DO}:0")
     pressed(bellhop, shown, f"{DO}:0")
+    assert bellhop.scaling.changes == [("web", 4)]
+
+
+def test_a_button_whose_deed_broke_off_and_shows_not_may_be_asked_for_again(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale dry-run web 4")
+    bellhop.scaling.trouble.append(Later("AWS did not answer.", wait=1200, maybe_done=True))
+    pressed(bellhop, newest(bellhop), f"{DO}:0")
+    bellhop.clock.advance(1200)
+    bellhop.work()
+    assert "it looks as if *nothing was done*" in seen(bellhop)[-1]
+    pressed(bellhop, newest(bellhop), DO_IT_NOW)
     assert bellhop.scaling.changes == [("web", 4)]
 
 

@@ -15,8 +15,9 @@ from app.store.table import Document, Key, Table, amend
 
 KEPT_DAYS = 90
 LIST_KEPT_DAYS = 1
-# So much of an incident's id tells a list's rows apart, and 10,000 of them fit into one item of the table.
+# So much of a hash tells a list's alarms apart, and so many fit into one item of the table (400 KB).
 MARK = 8
+MOST_IN_ORDER = 25_000
 # Between writing that an edit is due and setting the timer for it, a process may die: then, later, it counts as lost.
 LOST = timedelta(seconds=30)
 
@@ -104,21 +105,20 @@ class Digests:
                 amend(self.table, document.pk, document.sk, lambda row: self.kept(row, {**row.data, "ts": ts}))
 
     def listed(self, list_id: str, rows: Sequence[Row]) -> tuple[Row, ...]:
-        """The rows as they stood when the list was opened, the worst first; whatever began since then stands last.
+        """The rows as they stood when the list was opened, the worst first; alarms that came since then stand last.
 
-        Who turns its pages would miss some, or see some twice, if they moved with each change of state.
+        Who turns its pages would miss some, or see some twice, if they moved with each change of state, or with an
+        incident that follows another.
         """
         expires_at = int(self.clock().timestamp()) + LIST_KEPT_DAYS * 86400
 
         def write(document: Document) -> Document | None:
-            order = [row.incident[:MARK] for row in worst_first(rows)]
+            order = [_mark(row) for row in worst_first(rows)[:MOST_IN_ORDER]]
             return None if document.version else replace(document, data={"order": order}, expires_at=expires_at)
 
         order = amend(self.table, f"list#{list_id}", "list", write).data["order"]
         places = {mark: place for place, mark in enumerate(order)}
-        return tuple(
-            sorted(rows, key=lambda row: (places.get(row.incident[:MARK], len(places)), row.began_at, row.name))
-        )
+        return tuple(sorted(rows, key=lambda row: (places.get(_mark(row), len(order)), row.began_at, row.name)))
 
     def kept(self, document: Document, data: Any) -> Document:
         expires_at = int(self.clock().timestamp()) + KEPT_DAYS * 86400
@@ -147,3 +147,7 @@ def gate_of(document: Document) -> Gate:
 def row_key(digest_id: str, alarm_key: str) -> Key:
     """An ARN and a contributor may be longer than a sort key's 1,024 bytes."""
     return f"digest#{digest_id}", f"row#{hashlib.sha256(alarm_key.encode()).hexdigest()}"
+
+
+def _mark(row: Row) -> str:
+    return hashlib.sha256(f"{row.region} {row.name}".encode()).hexdigest()[:MARK]

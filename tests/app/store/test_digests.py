@@ -109,15 +109,27 @@ def test_all_of_a_storm_expires_90_days_after_its_last_change(digests: Digests, 
     assert kept == [int(clock.epoch()) + 90 * 86400] * 3
 
 
-def test_a_list_keeps_the_order_in_which_it_was_opened_and_what_began_since_stands_last(digests: Digests) -> None:
-    early, late = replace(ROW, incident="i-early"), replace(ROW, incident="i-late", began_at=NINE + PACE)
-    over = replace(ROW, incident="i-over", state=State.OK)
+def test_a_list_keeps_the_order_in_which_it_was_opened_and_what_came_since_stands_last(digests: Digests) -> None:
+    early, late = replace(ROW, name="early"), replace(ROW, name="late", began_at=NINE + PACE)
+    over = replace(ROW, name="over", state=State.OK)
     assert digests.listed("l1", (over, late, early)) == (early, late, over)
-    new, mended = replace(late, incident="i-new"), replace(early, state=State.OK)
+    new, mended = replace(late, name="new"), replace(early, state=State.OK)
     assert digests.listed("l1", (new, mended, late, over)) == (mended, late, over, new)
     assert digests.listed("l2", (over, late)) == (late, over)
 
 
+def test_an_alarm_that_goes_off_anew_keeps_its_place_in_a_list_that_stands_open(digests: Digests) -> None:
+    first, second = replace(ROW, name="first"), replace(ROW, name="second", began_at=NINE + PACE)
+    digests.listed("l1", (first, second))
+    anew = replace(first, incident="i2", began_at=NINE + 9 * PACE)
+    assert digests.listed("l1", (second, anew)) == (anew, second)
+
+
 def test_a_list_of_ten_thousand_fits_into_the_table(dynamodb: FakeDynamoDB, clock: SetClock) -> None:
-    rows = [replace(ROW, incident=f"{number:020x}"[::-1]) for number in range(10_000)]
+    rows = [replace(ROW, name=f"alarm-{number}") for number in range(10_000)]
     assert len(Digests(DynamoTable("bellhop"), clock).listed("l1", rows)) == 10_000
+
+
+def test_a_list_of_more_than_fit_into_the_table_shows_each(dynamodb: FakeDynamoDB, clock: SetClock) -> None:
+    rows = [replace(ROW, incident=f"{number:020x}"[::-1], name=f"alarm-{number}") for number in range(36_000)]
+    assert len(Digests(DynamoTable("bellhop"), clock).listed("l1", rows)) == 36_000

@@ -10,6 +10,8 @@ from app.alarms.foreign import anycase, figure, items, mapping, parsed, text, wh
 from app.aws.scaling import GROUP_DIMENSION, group_of_policy
 
 GROUP_NAME_LIMIT = 255
+# CloudWatch's have 1,023 characters; to look through longer ones of other people's would take too long.
+REASON_LIMIT = 2000
 # A reason of CloudWatch's: "Threshold Crossed: 3 out of the last 5 datapoints [93.2 (10/11/26 02:44:00), ...] were
 # greater than the threshold (80.0) (minimum 3 datapoints for OK -> ALARM transition)."
 REASON_TEST = re.compile(
@@ -118,7 +120,7 @@ def tested(watch: Watch, reasons: Sequence[object], reason_data: object) -> Watc
     An EventBridge event has no operator and no number of periods, and a log alarm's message none either.
     """
     said = mapping(parsed(reason_data))
-    written = [text(reason) for reason in reasons]
+    written = [text(reason)[:REASON_LIMIT] for reason in reasons]
     compared = next(filter(None, map(REASON_TEST.search, written)), None)
     spell = next(filter(None, map(REASON_SPELL.search, written)), None)
     sides = next(filter(None, (tuple(REASON_BAND.findall(reason)) for reason in written)), ())

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.alarms import watch
 from app.alarms.alarm_data import bounded
 from app.alarms.foreign import clean
 from app.alarms.transition import State
@@ -234,3 +235,9 @@ def test_a_text_of_any_length_is_kept_small_enough_for_the_table() -> None:
     seen = transition({**payload("metric"), "NewStateReason": "r" * 200_000, "AlarmArn": "arn:" + "a" * 9000})
     assert len(seen.reason) <= 12_000
     assert seen.arn == payload("metric")["AlarmArn"]
+
+
+@pytest.mark.parametrize(("length", "operator"), [(900, "GreaterThanThreshold"), (200_000, "")])
+def test_a_reason_longer_than_any_of_cloudwatchs_is_not_searched_to_its_end(length: int, operator: str) -> None:
+    reason = "1 out of the last 1 datapoints " * (length // 31) + "was greater than the threshold (80.0)"
+    assert watch.tested(watch.Watch(), [reason], {}).operator == operator

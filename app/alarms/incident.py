@@ -147,7 +147,8 @@ def sent_elsewhere(incident: Incident, position: int, note: str) -> Incident:
     Where the default channel has a message of its own, that stands for both.
     """
     target = incident.targets[position]
-    default = next((at for at, each in enumerate(incident.targets) if not each.channel), None)
+    targets = enumerate(incident.targets)
+    default = next((at for at, each in targets if not each.channel and not each.is_silent), None)
     if default is None:
         moved = with_calls(replace(target, channel="", stands_for=target.channels), Target(note=note))
         changed = _at(incident, position, lambda _: moved)
@@ -212,5 +213,6 @@ def _at(incident: Incident, position: int, change: Callable[[Target], Target]) -
 
 
 def _routed_anew(target: Target, targets: tuple[Target, ...]) -> Target:
-    """The target, calling those whom the routes that it speaks for call now."""
-    return with_calls(replace(target, mention=""), *(each for each in targets if each.channel in target.channels))
+    """The target, calling those whom the routes that it speaks for call now; as before where there are none now."""
+    found = [each for each in targets if each.channel in target.channels]
+    return with_calls(replace(target, mention=""), *found) if found else target

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.alarms.incident import Deed, Incident, Outcome, said, shown, with_deed
+from app.alarms.incident import Deed, Incident, Outcome, reminded, said, sent_elsewhere, shown, with_deed
 from app.alarms.judge import judge
-from app.alarms.target import Place, ThreadLine
+from app.alarms.target import Place, Target, ThreadLine
 from app.alarms.transition import State, Transition
 
 OK, ALARM, NO_DATA = State.OK, State.ALARM, State.NO_DATA
@@ -146,6 +146,20 @@ def test_an_incident_is_caught_up_once_its_card_and_thread_stand_in_slack() -> N
     incident = shown(incident, 0, incident.revision, Place("C0ALARMS", "1.0"))
     assert incident.needs_slack, "its thread is not said yet"
     assert not said(incident, 0, thread(incident)[0]).needs_slack
+
+
+def test_a_target_that_an_older_bellhop_silenced_stands_for_nobody() -> None:
+    silenced, default, lost = Target("", is_silent=True), Target(""), Target("#lost", mention="<@U0BO>")
+    incident, _ = judge(None, change(OK, ALARM), (silenced, default, lost))
+    elsewhere = sent_elsewhere(incident, 2, "Meant for #lost.")
+    assert [target.mention for target in elsewhere.targets[:2]] == ["", "<@U0BO>"]
+
+
+def test_a_reminder_where_no_route_goes_any_more_calls_who_was_called_before() -> None:
+    moved = Target("", mention="<@U0BO>", note="Meant for #lost.")
+    incident, _ = judge(None, change(OK, ALARM), (moved,))
+    said_again = reminded(incident, NINE, "Still in ALARM.", (Target("#lost", mention="<@U0BO>"),))
+    assert [line.text for line in thread(said_again)] == ["<@U0BO> Still in ALARM."]
 
 
 def test_showing_an_older_card_does_not_hide_that_a_newer_is_wanted() -> None:

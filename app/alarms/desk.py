@@ -18,7 +18,7 @@ from app.alarms.routing import targets_of
 from app.alarms.sources import read
 from app.alarms.target import Target
 from app.alarms.together import Together
-from app.alarms.transition import Notice, Transition
+from app.alarms.transition import Notice, State, Transition
 from app.clock import Clock
 from app.configuration import Route
 from app.errors import Later
@@ -175,7 +175,7 @@ class AlarmDesk:
             return Outcome.DIGESTED
         if self.display.gathering is None:  # nothing can be edited, so there is nothing to look at again
             return outcome
-        if incident.has_just_gone_off:
+        if incident.latest.new is State.ALARM and (outcome is Outcome.POSTED or incident.has_just_gone_off):
             self.remind_later(incident.id, 1)
         if not incident.flaps and widget(incident.latest):
             now = self.clock()

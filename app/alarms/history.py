@@ -34,7 +34,8 @@ class Change:
 
     @property
     def name(self) -> str:
-        return f"{self.at.timestamp():.3f}-{self.old}-{self.new}"
+        """Once more after a mute it is news again, so it has a name of its own while a mute rule rules."""
+        return f"{self.at.timestamp():.3f}-{self.old}-{self.new}" + ("-muted" if self.muted else "")
 
 
 @dataclass(frozen=True)

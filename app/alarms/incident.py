@@ -16,6 +16,8 @@ from app.alarms.target import Place, Target, ThreadLine, told, told_calling, wit
 from app.alarms.transition import State, Transition
 
 KEPT = 50
+# How the names of the mute rules begin that Bellhop makes (infrastructure/roles.yml lets it make no others).
+OWN_RULES = "bellhop-"
 
 
 class Outcome(StrEnum):
@@ -85,8 +87,12 @@ class Incident:
 
     @property
     def has_just_gone_off(self) -> bool:
-        """Whether its newest change is the first to ALARM: one that began without data calls somebody only then."""
-        alarms = [each for each in self.changes if each.at >= self.began_at and each.new is State.ALARM]
+        """Whether its newest change is the first to ALARM: one that began without data calls somebody only then.
+
+        What a mute rule kept back has called nobody, so it does not count.
+        """
+        heard = (each for each in self.changes if each.at >= self.began_at and not each.muted)
+        alarms = [each for each in heard if each.new is State.ALARM]
         return self.latest.new is State.ALARM and len(alarms) <= 1
 
     @property

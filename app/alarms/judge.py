@@ -90,7 +90,7 @@ def _moved_on(
     if not last.is_announced:  # it stands nowhere yet, so it goes where its routes send it now
         return replace(moved, targets=targets), Outcome.POSTED
     line = _line(change_of(transition), _words(transition, spell))
-    if moved.has_just_gone_off:
+    if moved.has_just_gone_off and not transition.muted:
         return gone_off(moved, line, targets), Outcome.EDITED
     if spell.flaps:  # counted on the card
         return moved, Outcome.EDITED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.alarms.incident import Incident, reminded
+from app.alarms.incident import OWN_RULES, Incident, reminded
 from app.alarms.transition import State
 from app.messages.text import duration
 from app.services import Services
@@ -32,7 +32,11 @@ def remind(services: Services, key: str) -> None:
 
 
 def _is_heard(incident: Incident, services: Services) -> bool:
-    return incident.latest.new is State.ALARM and not (incident.mute and incident.mute.until > services.clock())
+    """Of a mute rule of ours the incident knows when it was lifted; somebody else's is said with the change."""
+    alarm, now = incident.latest, services.clock()
+    is_others = alarm.muted_until is not None and not alarm.muted_by.startswith(OWN_RULES)
+    ends = [incident.mute.until if incident.mute else None, alarm.muted_until if is_others else None]
+    return alarm.new is State.ALARM and not any(until and until > now for until in ends)
 
 
 def _may_come_back(incident: Incident, services: Services) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from datetime import datetime
 
-from app.alarms.incident import Deed, Incident, Mute, muted_by, unmuted
+from app.alarms.incident import OWN_RULES, Deed, Incident, Mute, muted_by, unmuted
 from app.alarms.press import mute_form
 from app.alarms.press.pressed import acts_on, guarded_incident_of, own, topic
 from app.commands.command import Button, Modal
@@ -64,7 +64,7 @@ def _carry_out(
     incident: Incident, operation: Operation, until: datetime, user: str, reason: str, services: Services
 ) -> str:
     """The name of the mute rule, '' where the actions were disabled. Done twice it is the same as once."""
-    alarm, rule = incident.latest.name, f"bellhop-{operation.mark}"
+    alarm, rule = incident.latest.name, f"{OWN_RULES}{operation.mark}"
     why = DESCRIPTION.format(user=user, why=f": {reason}" if reason else "")
     # A try that broke off may have disabled them: a rule beside that would leave them disabled for good.
     if operation.has_begun_to_act or not _is_taken(rule, alarm, until, why, services):

@@ -25,6 +25,20 @@ def cloudwatch_says(old: str, new: str, seconds: float = 0, name: str = "web-hig
     }
 
 
+def eventbridge_says(old: str, new: str, seconds: float = 0, muted: bool = False) -> dict[str, Any]:
+    """EventBridge's event of the same alarm; it comes while a mute rule rules too, which here goes on for two hours."""
+    event, at = payload("eventbridge_muted"), BEGAN + timedelta(seconds=seconds)
+    event["resources"] = ["arn:aws:cloudwatch:us-east-1:123456789012:alarm:web-high-cpu"]
+    detail = event["detail"]
+    detail["alarmName"] = "web-high-cpu"
+    detail["previousState"]["value"] = old
+    detail["state"] |= {"value": new, "timestamp": f"{at:%Y-%m-%dT%H:%M:%S.000+0000}"}
+    detail["muteDetail"]["muteWindowEnd"] = f"{BEGAN + timedelta(hours=2):%Y-%m-%dT%H:%M:%S.000+0000}"
+    if not muted:
+        del detail["muteDetail"]
+    return dict(event)
+
+
 def ring(bellhop: Bellhop, message: Any, message_id: str = "") -> None:
     """SNS hands a message to the alarms queue, which is delivered; without an id it is a new one."""
     number = len(bellhop.alarms.texts)

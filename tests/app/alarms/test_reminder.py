@@ -12,7 +12,7 @@ from app.errors import Later
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.press.pressing import blocks, press, rung
 from tests.app.alarms.press.test_mute import let_time_pass, mute
-from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
+from tests.app.alarms.ringing import cards, cloudwatch_says, eventbridge_says, ring, thread
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 
@@ -98,6 +98,26 @@ def test_an_alarm_that_flaps_and_is_ok_when_its_reminder_comes_is_said_again_lat
     ring(bellhop, cloudwatch_says("OK", "ALARM", 60 * 70))
     let_time_pass(bellhop, hours=3)
     assert reminders(bellhop, cards(bellhop.slack)[-1]["ts"])
+
+
+def test_what_went_off_twice_while_a_mute_rule_ruled_is_said_again_once_it_is_heard(bellhop: Bellhop) -> None:
+    let_time_pass(bellhop, minutes=1)
+    ring(bellhop, eventbridge_says("OK", "ALARM", muted=True))
+    ring(bellhop, eventbridge_says("ALARM", "INSUFFICIENT_DATA", 60, muted=True))
+    ring(bellhop, eventbridge_says("INSUFFICIENT_DATA", "ALARM", 120))
+    let_time_pass(bellhop, hours=2, minutes=5)
+    (card,) = cards(bellhop.slack)
+    assert len(reminders(bellhop, card["ts"])) == 2
+
+
+def test_while_a_mute_rule_of_somebody_else_rules_nobody_is_reminded(bellhop: Bellhop) -> None:
+    ring(bellhop, eventbridge_says("OK", "INSUFFICIENT_DATA"))
+    ring(bellhop, eventbridge_says("INSUFFICIENT_DATA", "ALARM", 60, muted=True))
+    let_time_pass(bellhop, hours=1, minutes=50)
+    (card,) = cards(bellhop.slack)
+    assert reminders(bellhop, card["ts"]) == []
+    let_time_pass(bellhop, hours=2)
+    assert reminders(bellhop, card["ts"])
 
 
 def test_while_it_has_no_data_it_is_not_said_again_and_back_in_alarm_it_is(bellhop: Bellhop) -> None:

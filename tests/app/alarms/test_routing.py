@@ -13,7 +13,7 @@ from app.alarms.transition import State, Transition
 from app.configuration import Configuration, Quiet, Route, SlackChannel, quiet_hours
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
-from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread, wait_until_quiet
+from tests.app.alarms.ringing import cards, cloudwatch_says, eventbridge_says, ring, thread, wait_until_quiet
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 
@@ -293,3 +293,16 @@ def test_quiet_hours_are_those_of_when_it_goes_off(slack: RunningSlack, clock: S
     (card,) = cards(slack)
     assert "Quiet hours: S0OPS would have been called." in str(card["blocks"])
     assert "subteam" not in str(slack.messages("C0ALARMS"))
+
+
+def test_what_goes_off_while_a_mute_rule_rules_calls_only_once_it_is_heard(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = routed(slack, clock, Route(mention=("S0OPS",)))
+    ring(bellhop, cloudwatch_says("OK", "INSUFFICIENT_DATA"))
+    ring(bellhop, eventbridge_says("INSUFFICIENT_DATA", "ALARM", 60, muted=True))
+    (card,) = cards(slack)
+    assert ["S0OPS" in line for line in thread(slack, card["ts"])] == [False]
+    again = {**cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 60), "ActionExecutedAfterMuteWindow": True}
+    ring(bellhop, again)
+    assert ["S0OPS" in line for line in thread(slack, card["ts"])] == [False, True]

@@ -22,8 +22,11 @@ from app.messages.message import sentence
 from app.messages.text import escape
 from app.posting import Poster
 from app.slack import Slack
-from app.slack_errors import CARD_LOST, NOT_INVITED, NOT_THERE, NoSuchChannel, SlackError
+from app.slack_errors import CARD_LOST, NOT_INVITED, NOT_THERE, NoSuchChannel, SlackError, SlackLater
 from app.store.incidents import Incidents
+
+# Where so many calls got no answer it is Slack that hangs, not a channel: the function would be stopped in the midst.
+MOST_SILENT = 3
 
 
 class Board(Protocol):
@@ -62,6 +65,8 @@ class Display:
             except (Later, SlackError) as trouble:  # one channel's, and the others need not wait for it
                 troubles[position] = trouble
                 incident = self.incidents.load(incident_id)
+                if sum(isinstance(each, SlackLater) and each.maybe_done for each in troubles.values()) >= MOST_SILENT:
+                    break
         if troubles:
             raise _gravest(troubles.values())
         if incident.is_over:

@@ -306,3 +306,14 @@ def test_what_goes_off_while_a_mute_rule_rules_calls_only_once_it_is_heard(
     again = {**cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 60), "ActionExecutedAfterMuteWindow": True}
     ring(bellhop, again)
     assert ["S0OPS" in line for line in thread(slack, card["ts"])] == [False, True]
+
+
+def test_where_slack_answers_nothing_not_every_channel_is_tried_in_vain(slack: RunningSlack, clock: SetClock) -> None:
+    for number in range(6):
+        slack.add_channel(Channel(f"C0{number}", f"team-{number}", {"U0BELLHOP"}))
+    bellhop = routed(slack, clock, *(Route(channel=f"#team-{number}", also=True) for number in range(6)))
+    slack.fault("chat.postMessage", "status", status=500, count=3)
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    assert len([call for call in slack.calls() if call["method"] == "chat.postMessage"]) == 3
+    wait_until_quiet(bellhop, clock.epoch() + 60)
+    assert [len(cards(slack, f"C0{number}")) for number in range(6)] == [1] * 6

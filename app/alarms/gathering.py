@@ -30,6 +30,8 @@ from app.timers import Timekeeper, Timer
 
 CALLS = "{mention} :red_circle: Alarms of yours are among these."
 
+MARKUP = "<@!>"  # a key is metadata, which Slack may escape
+
 TIMER = "digest"
 # chat.update may be called 50 times a minute; cards are edited too.
 PACE = timedelta(seconds=2)
@@ -136,7 +138,7 @@ class Gathering:
         """The thread calls whom the message did not when it was posted: Slack tells nobody of an edit."""
         for mention in calls_of(rows):
             if mention not in digest.called:
-                key, text = f"digest-{digest.id}-calls-{mention}", CALLS.format(mention=mention)
+                key, text = f"digest-{digest.id}-calls-{mention.strip(MARKUP)}", CALLS.format(mention=mention)
                 self.poster.post_once(key, digest.channel, sentence(text), thread_ts=digest.ts)
         return replace(digest, called=tuple(dict.fromkeys((*digest.called, *calls_of(rows)))))
 

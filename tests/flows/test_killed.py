@@ -166,7 +166,9 @@ def where_a_channel_cannot_be_reached(
         return deaths.calls, [[card["text"].split(" ")[1] for card in found], sorted(called)]
 
 
-def test_whom_an_unreachable_channel_would_have_called_is_called_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whom_an_unreachable_channel_would_have_called_is_called_once(
+    monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None]
+) -> None:
     calls, expected = where_a_channel_cannot_be_reached(monkeypatch)
     assert expected == [["OK:"], [False, True]]
     places = list(points(calls))
@@ -177,7 +179,7 @@ def test_whom_an_unreachable_channel_would_have_called_is_called_once(monkeypatc
         if (found := where_a_channel_cannot_be_reached(monkeypatch, *place)[1]) != expected
     }
 
-    print(f"\n{len(places)} places to die where a channel cannot be reached")
+    figure(f"{len(places)} places to die where a channel cannot be reached")
     assert not wrong
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from app.alarms.envelopes import Record
 from app.alarms.foreign import items, mapping, pretty, text
+from app.alarms.regions import URL_LIMIT
 from app.alarms.transition import Notice
 
 NO_TITLE = "A message without a subject"
@@ -18,7 +19,6 @@ NOISE = {"version", "id", "detail-type"}  # EventBridge's own; the JSON below st
 CONSOLE = re.compile(
     r"https://([a-z0-9-]+\.)?console\.(aws\.amazon\.com|amazonaws(-us-gov|-eusc)?\.(com|cn|eu))/[!-~]*"
 )
-URL_LIMIT = 1500
 MOST_DEPTH = 4
 
 SHORT = 120

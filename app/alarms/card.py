@@ -24,6 +24,7 @@ from app.messages.buttons import (
     MUTE_LABEL,
     UNMUTE,
     UNMUTE_LABEL,
+    URL_LIMIT,
     incident_button,
     link_button,
     scale_button,
@@ -58,7 +59,6 @@ MOST_BUTTONS = 3
 MOST_TAGS = 12
 TAG_LIMIT = 80
 TAGS_LIMIT = 900
-URL_LIMIT = 3000
 MOST_CHILDREN = 10
 MOST_DEEDS = 8
 NAME_LIMIT = 300

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block
 from app.alarms.foreign import moment_in
 from app.alarms.layout import URL, context, fields, fitting, foreign, linked, section, split
 from app.alarms.transition import Notice
-from app.messages.buttons import link_button
+from app.messages.buttons import URL_LIMIT, link_button
 from app.messages.message import Message
 from app.messages.text import SECTION_LIMIT, cut, escape, moment, preformatted, shorten
 
@@ -21,7 +21,6 @@ MOST_PIECES = 4
 PIECE_LIMIT = 2400  # a section has room for more, but each web address in it grows by two characters
 FALLBACK_LIMIT = 1000
 FIELD_LIMIT = 400
-URL_LIMIT = 3000
 
 
 def notice_card(notice: Notice) -> Message:

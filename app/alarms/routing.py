@@ -17,7 +17,8 @@ from app.messages.text import mention
 
 USER_GROUP = "S"
 MEANT_FOR = (
-    "Meant for {channel}. There is no such channel, or Bellhop is not in it: create it, and `/invite @Bellhop` there."
+    "Meant for {channel}. There is no such channel, or Bellhop may not post in it: "
+    "create it, and `/invite @Bellhop` there."
 )
 QUIET_NOTE = "Quiet hours: {who} would have been called."
 

@@ -12,6 +12,7 @@ ACKNOWLEDGE_LABEL, MUTE_LABEL, UNMUTE_LABEL, DETAILS_LABEL = "Acknowledge", "Mut
 
 SCALE_LABEL = "Scale {group}…"
 BUTTON_TEXT_LIMIT = 75
+URL_LIMIT = 3000
 
 
 def scale_button(group: str, position: int = 0, urgent: bool = False) -> ButtonElement:

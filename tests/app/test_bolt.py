@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections import Counter
 from typing import Any
 
@@ -21,6 +22,7 @@ from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.app.people import modal_of, open_form, press, seen, submit
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
+from tests.flows.until import until
 
 
 @pytest.fixture
@@ -197,6 +199,20 @@ def test_a_job_for_a_listener_that_is_gone_is_a_mistake_and_not_silence(bellhop:
     performer = bellhop.worker.performer
     with pytest.raises(LookupError, match="/gone"):
         performer.do(Job("id", "/gone", {"command": "/gone", "user_id": "U0ANA"}, clock()))
+
+
+def test_a_socket_that_is_given_up_leaves_nothing_that_would_connect_again(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    app = bolt.build_app(bellhop.parts.slack, {}, bolt.not_here, bolt.Runner({}, bolt.not_here, bellhop.clock))
+    before = set(threading.enumerate())
+    with bolt.connected_socket(app, Secret("SLACK_APP_TOKEN", slack.app_token, fetch=str)):
+        assert set(threading.enumerate()) > before
+    until(
+        lambda: not {thread for thread in threading.enumerate() if thread.is_alive()} - before,
+        "its threads to end",
+        seconds=15,
+    )
 
 
 def test_the_app_token_that_was_changed_is_read_anew_whenever_the_socket_is_opened(

@@ -87,6 +87,7 @@ def test_a_picture_that_slack_has_lost_does_not_cost_the_card(bellhop: Bellhop, 
 
 def test_what_turns_out_to_be_the_first_card_of_a_storm_waits_for_its_picture(bellhop: Bellhop) -> None:
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    bellhop.work()
     for number in range(6):
         ring(bellhop, cloudwatch_says("OK", "ALARM", name=f"storm-{number}"))
     draw(bellhop)

@@ -66,6 +66,25 @@ def test_who_acknowledges_and_who_mutes_do_not_overtake_each_other(
     assert not any("Is it still wanted" in each["text"] for each in listening_bellhop.slack.messages("C0ALARMS"))
 
 
+def test_of_two_who_acknowledge_the_one_who_had_to_wait_is_not_asked_whether_it_is_still_wanted(
+    listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.leases.PATIENCE_SECONDS", 0.1)
+    rung(listening_bellhop)
+    (incident,) = listening_bellhop.parts.desk.open_incidents("web")
+    with listening_bellhop.parts.leases.hold(lease_name(incident.latest), 90):
+        press(listening_bellhop, "alarm_ack", user="U0BO")
+        for _ in range(5):  # until it goes to the queue for waiting
+            listening_bellhop.clock.advance(8)
+            listening_bellhop.work()
+    press(listening_bellhop, "alarm_ack", user="U0ANA")
+    for _ in range(10):
+        listening_bellhop.clock.advance(30)
+        listening_bellhop.work()
+    assert "has had it in hand since" in blocks(listening_bellhop)
+    assert not any("Is it still wanted" in each["text"] for each in listening_bellhop.slack.messages("C0ALARMS"))
+
+
 def test_a_guest_may_only_look(listening_bellhop: Bellhop) -> None:
     rung(listening_bellhop)
     press(listening_bellhop, "alarm_ack", user="U0EVE")

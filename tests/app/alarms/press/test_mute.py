@@ -34,6 +34,18 @@ def let_time_pass(bellhop: Bellhop, **span: float) -> None:
     bellhop.clock.advance(max(0.0, end - bellhop.clock.epoch()))
 
 
+def break_off_a_mute(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An alarm rings and is muted for an hour; its actions are disabled, and each try ends before that is written."""
+    rung(bellhop)
+    bellhop.cloudwatch.takes_rules = False
+    with monkeypatch.context() as broken:
+        broken.setattr("app.alarms.press.mute.muted_by", lambda *_: 1 / 0)
+        mute(bellhop, span="60")
+        for _ in range(10):
+            bellhop.clock.advance(60)
+            bellhop.work()
+
+
 def actions_enabled(bellhop: Bellhop) -> bool:
     return bellhop.cloudwatch.named(["web-high-cpu"])[0].actions_enabled
 
@@ -167,13 +179,7 @@ def test_a_rule_that_is_taken_only_after_the_actions_were_disabled_leaves_nobody
 def test_a_mute_that_is_never_written_down_still_gives_the_actions_back(
     listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rung(listening_bellhop)
-    listening_bellhop.cloudwatch.takes_rules = False
-    monkeypatch.setattr("app.alarms.press.mute.muted_by", lambda *_: 1 / 0)
-    mute(listening_bellhop, span="60")
-    for _ in range(10):
-        listening_bellhop.clock.advance(60)
-        listening_bellhop.work()
+    break_off_a_mute(listening_bellhop, monkeypatch)
     assert listening_bellhop.jobs.dead_letters
     assert not actions_enabled(listening_bellhop)
     let_time_pass(listening_bellhop, minutes=55)
@@ -183,14 +189,7 @@ def test_a_mute_that_is_never_written_down_still_gives_the_actions_back(
 def test_what_broke_off_does_not_end_somebody_elses_mute(
     listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rung(listening_bellhop)
-    listening_bellhop.cloudwatch.takes_rules = False
-    with monkeypatch.context() as patched:
-        patched.setattr("app.alarms.press.mute.muted_by", lambda *_: 1 / 0)
-        mute(listening_bellhop, span="60")
-        for _ in range(10):
-            listening_bellhop.clock.advance(60)
-            listening_bellhop.work()
+    break_off_a_mute(listening_bellhop, monkeypatch)
     mute(listening_bellhop, span="240")
     let_time_pass(listening_bellhop, hours=2)
     assert not actions_enabled(listening_bellhop)

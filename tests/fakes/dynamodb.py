@@ -25,11 +25,15 @@ class Refusal(Exception):
 
 
 class FakeDynamoDB:
-    """`items` by (pk, sk), as DynamoDB writes them; `refusals` are the errors that the next calls meet."""
+    """`items` by (pk, sk), as DynamoDB writes them; `refusals` are the errors that the next calls meet.
+
+    `transactions` are the tokens of those that were done: the same once more does nothing.
+    """
 
     def __init__(self) -> None:
         self.items: dict[tuple[str, str], Json] = {}
         self.refusals: list[str] = []
+        self.transactions: set[str] = set()
         self.url = ""
 
     def answer(self, operation: str, asked: Json) -> Json:
@@ -61,17 +65,24 @@ class FakeDynamoDB:
         return {"Responses": {name: found}, "UnprocessedKeys": rest}
 
     def _put_all(self, asked: Json) -> Json:
-        writes = [write["Put"] for write in asked["TransactItems"]]
-        if not 1 <= len(writes) <= MOST_TOGETHER or len({_key(write["Item"]) for write in writes}) != len(writes):
+        writes = [write["Put"] for write in asked["TransactItems"] if "Put" in write]
+        deletes = [write["Delete"] for write in asked["TransactItems"] if "Delete" in write]
+        keys = {_key(write["Item"]) for write in writes} | {_key(delete["Key"]) for delete in deletes}
+        if not 1 <= len(asked["TransactItems"]) <= MOST_TOGETHER or len(keys) != len(asked["TransactItems"]):
             raise Refusal("ValidationException")
+        if asked["ClientRequestToken"] in self.transactions:
+            return {}
         before = dict(self.items)
         try:
             for write in writes:
                 self._put(write)
+            for delete in deletes:
+                self._delete(delete)
         except Refusal as refusal:
             self.items = before
             is_condition = str(refusal) == "ConditionalCheckFailedException"
             raise Refusal("TransactionCanceledException" if is_condition else str(refusal)) from refusal
+        self.transactions.add(asked["ClientRequestToken"])
         return {}
 
     def _put(self, asked: Json) -> Json:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.alarms.desk import AlarmDesk
 from app.alarms.display import Board, Display
 from app.alarms.gathering import Gathering
 from app.alarms.history import Flapping
+from app.alarms.processor import AlarmProcessor
 from app.alarms.webhook_display import WebhookDisplay
 from app.authority import Authority
 from app.aws.autoscaling import AutoScaling
@@ -39,7 +39,7 @@ class Services:
     cloudwatch: CloudWatch
     table: Table
     poster: Poster
-    desk: AlarmDesk
+    desk: AlarmProcessor
     gathering: Gathering
     leases: Leases
     timekeeper: Timekeeper
@@ -71,7 +71,7 @@ def build_services(settings: Settings, configuration: Configuration, watch: Queu
     return assemble(build_slack(settings), AutoScaling(), CloudWatch(), table, watch, configuration, clock)
 
 
-def build_desk(settings: Settings, configuration: Configuration, watch: Queue, clock: Clock = now) -> AlarmDesk:
+def build_desk(settings: Settings, configuration: Configuration, watch: Queue, clock: Clock = now) -> AlarmProcessor:
     """The alarm desk alone: over the bot, or, where only a webhook is set, over that."""
     if settings.bot_token or not settings.webhook_url:
         return build_services(settings, configuration, watch, clock).desk
@@ -80,9 +80,11 @@ def build_desk(settings: Settings, configuration: Configuration, watch: Queue, c
     return webhook_desk(webhook, table, watch, configuration, clock)
 
 
-def webhook_desk(webhook: Webhook, table: Table, watch: Queue, configuration: Configuration, clock: Clock) -> AlarmDesk:
+def webhook_desk(
+    webhook: Webhook, table: Table, watch: Queue, configuration: Configuration, clock: Clock
+) -> AlarmProcessor:
     incidents = Incidents(table, clock)
-    return _desk(table, incidents, WebhookDisplay(webhook, incidents), Timekeeper(watch, clock), configuration, clock)
+    return _desk(table, incidents, WebhookDisplay(webhook), Timekeeper(watch, clock), configuration, clock)
 
 
 def assemble(
@@ -101,7 +103,7 @@ def assemble(
     gathering = Gathering(
         slack, poster, Digests(table, clock), leases, timekeeper, clock, incident.digest_after, channel
     )
-    display = Display(slack, poster, incidents, gathering, channel)
+    display = Display(slack, poster, gathering, channel)
     desk = _desk(table, incidents, display, timekeeper, configuration, clock)
     policy = Authority(slack, configuration.guards, clock)
     patience = timedelta(minutes=configuration.scale.give_up_minutes)
@@ -117,9 +119,9 @@ def _desk(
     timekeeper: Timekeeper,
     configuration: Configuration,
     clock: Clock,
-) -> AlarmDesk:
+) -> AlarmProcessor:
     incident = configuration.incident
-    return AlarmDesk(
+    return AlarmProcessor(
         incidents=incidents,
         leases=Leases(table, clock),
         outcomes=Outcomes(table, clock),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from app.alarms import desk, gathering, picture, reminder
+from app.alarms import decision, gathering, picture, processor, reminder
 from app.alarms.press import mute
 from app.commands.scale import follow, pending
 from app.services import Services
 from app.timers import Timer
 
 TIMERS: Mapping[str, Callable[[Services, str], None]] = {
-    desk.REMIND: reminder.remind,
-    desk.SHOW: lambda services, incident_id: services.desk.show(incident_id),
-    desk.DRAW: picture.attach,
+    decision.REMIND: reminder.remind,
+    processor.SHOW: lambda services, incident_id: services.desk.show(incident_id),
+    decision.DRAW: picture.attach,
     mute.TIMER: mute.end,
     mute.ACTIONS_TIMER: mute.enable_actions,
     follow.FOLLOW: follow.follow,

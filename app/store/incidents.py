@@ -41,15 +41,23 @@ class Incidents:
         pointer = self.table.get(*last_key(alarm_key))
         return self.find(pointer.data["incident"]) if pointer.version else None
 
-    def documents(self, known: Mapping[Key, Document], incident: Incident, is_new: bool) -> list[Document]:
-        """What `begin`, or a change, and `join_groups` write, over documents that were read; for Table.put_all."""
-        written = [self._kept(known[incident_key(incident.id)], encode(incident))]
-        if is_new:
-            pointer = self._pointed(known[last_key(incident.latest.key)], incident)
-            written += [pointer] if pointer else []
-            if not incident.is_over:
-                written += [self._kept(Document(*key), {"incident": incident.id}) for key in group_keys(incident)]
-        return written
+    def writes(self, known: Mapping[Key, Document], incident: Incident) -> tuple[Document, ...]:
+        """What is to be written over the documents that are `known`, so that all of it says what the incident says.
+
+        The incident itself, what points at it as its alarm's last, and at an open one from its groups' lists.
+        """
+        found = [
+            self.written(known[incident_key(incident.id)], incident),
+            self._pointed(known[last_key(incident.latest.key)], incident),
+        ]
+        if not incident.is_over:
+            found += [self._listed(known[key], incident) for key in group_keys(incident)]
+        return tuple(document for document in found if document)
+
+    def written(self, document: Document, incident: Incident) -> Document | None:
+        """The incident's document with what it is now; None where it says that already."""
+        data = encode(incident)
+        return None if document.version and document.data == data else self._kept(document, data)
 
     def begin(self, incident: Incident) -> None:
         """Remember a new incident as its alarm's last; beginning the same one again changes nothing.
@@ -77,13 +85,10 @@ class Incidents:
         """Put an open incident on its groups' lists, if it is not there; and let no pointer at it expire before it."""
         amend(self.table, *last_key(incident.latest.key), lambda document: self._pointed(document, incident))
         for key in group_keys(incident):
-            amend(
-                self.table,
-                *key,
-                lambda document: (
-                    self._renewed(document) if document.version else self._kept(document, {"incident": incident.id})
-                ),
-            )
+            amend(self.table, *key, lambda document: self._listed(document, incident))
+
+    def _listed(self, document: Document, incident: Incident) -> Document | None:
+        return self._renewed(document) if document.version else self._kept(document, {"incident": incident.id})
 
     def open_of_group(self, group: str) -> tuple[Incident, ...]:
         """The incidents of alarms tied to an Auto Scaling group that are not over."""
@@ -97,8 +102,7 @@ class Incidents:
 
     def find(self, incident_id: str) -> Incident | None:
         """The incident, if it is remembered: DynamoDB may forget it some days before what points at it."""
-        document = self.table.get(f"incident#{incident_id}", "incident")
-        return decode(Incident, document.data) if document.version else None
+        return incident_of(self.table.get(*incident_key(incident_id)))
 
     def _renewed(self, document: Document) -> Document | None:
         """None while it is to be kept for long enough; an alarm may last for months."""
@@ -121,3 +125,7 @@ def last_key(alarm_key: str) -> Key:
 
 def group_keys(incident: Incident) -> list[Key]:
     return [(f"group#{group}", f"incident#{incident.id}") for group in incident.latest.groups]
+
+
+def incident_of(document: Document) -> Incident | None:
+    return decode(Incident, document.data) if document.version else None

@@ -32,6 +32,11 @@ class Document:
     def key(self) -> Key:
         return self.pk, self.sk
 
+    @property
+    def stored(self) -> Document:
+        """As it is once it was written."""
+        return replace(self, version=self.version + 1)
+
 
 Key = tuple[str, str]
 

@@ -25,7 +25,7 @@ LAYERS: list[list[str]] = [
     ["app.services"],
     ["app.replies"],
     ["app.alarms.intake"],
-    ["app.alarms.desk"],
+    ["app.alarms.processor", "app.alarms.batch"],
     ["app.alarms.display"],
     ["app.store", "app.alarms", "app.posting", "app.authority"],
     ["app.slack", "app.aws"],
@@ -106,7 +106,15 @@ def test_each_outside_thing_has_one_door(package: str, doors: set[str]) -> None:
 
 
 def test_what_formats_and_parses_does_no_io() -> None:
-    pure = ("app.messages", "app.alarms.card", "app.alarms.envelopes", "app.alarms.incident", "app.edge")
+    pure = (
+        "app.messages",
+        "app.alarms.card",
+        "app.alarms.decision",
+        "app.alarms.envelopes",
+        "app.alarms.incident",
+        "app.alarms.showing",
+        "app.edge",
+    )
     with_io = ("app.slack", "app.aws", "app.store", "socket", "urllib.request", "http", "time", "pathlib")
 
     found = [

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.alarms.desk import lease_name
+from app.alarms.decision import lease_name
 from app.alarms.storm import CALM, Row
 from app.configuration import Configuration, IncidentSettings, Route, SlackChannel
 from app.errors import Later

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.alarms.desk import lease_name
+from app.alarms.decision import lease_name
 from tests.app.alarms.press.pressing import blocks, press, rung, whispered
 from tests.app.alarms.press.test_mute import mute
 from tests.app.alarms.ringing import cloudwatch_says, ring, thread

@@ -1,0 +1,223 @@
+"""Carries out what is decided about a batch of records: written together, shown one by one.
+
+Who comes between a reading and its writing has it read and decided again, as long as it is worth to wait for them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from app.alarms.alarm_store import AlarmStore, Documents, Writes, packed
+from app.alarms.decision import Arrived, Decided, Plan, Rules, Step, as_told, decide, timers_of
+from app.alarms.display import Board
+from app.alarms.envelopes import Record
+from app.alarms.incident import Outcome
+from app.alarms.showing import Showing
+from app.alarms.transition import Notice, Transition
+from app.clock import Clock
+from app.errors import BellhopError, Later
+from app.logs import about
+from app.metrics import Metric, milliseconds
+from app.queues import NO_TIME
+from app.slack_errors import NoSuchChannel
+from app.store.leases import TAKEN, new_holder
+from app.store.table import Changed
+from app.timers import Timekeeper
+
+# What is written together at first; where others keep coming between, each is written by itself.
+TRIES_TOGETHER = 3
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a record: its outcome, or the trouble that keeps it from one as yet."""
+
+    record: Record
+    outcome: str = ""
+    trouble: Exception | None = None
+
+
+@dataclass
+class Round:
+    """One reading of the table, and what was made of it: `waiting` are those to be read again."""
+
+    documents: Documents
+    shared: Writes
+    results: list[Result] = field(default_factory=list)
+    waiting: list[Arrived] = field(default_factory=list)
+    is_stale: bool = False
+
+
+@dataclass(frozen=True)
+class Batch:
+    """`is_in_time` says of one after the other of those to be shown whether there is time left for it."""
+
+    store: AlarmStore
+    display: Board
+    rules: Rules
+    timekeeper: Timekeeper
+    clock: Clock
+    is_in_time: Callable[[], bool]
+
+    def process(self, arrived: Sequence[Arrived]) -> list[Result]:
+        """What became of records of different subjects; nothing is raised."""
+        results: list[Result] = []
+        waiting = list(arrived)
+        for attempt, _ in enumerate(self.store.leases.tries()):
+            try:
+                plan, documents = self._planned(waiting)
+            except Exception as trouble:  # noqa: BLE001 - the intake logs it, and SQS keeps the record
+                return results + self._each_alone(waiting, trouble)
+            done = self._carried_out(plan, documents, attempt < TRIES_TOGETHER)
+            results += done.results
+            again = {each.record.id for each in done.waiting}
+            waiting = [each for each in waiting if each.record.id in again]  # in their order: the first are cards
+            if not waiting:
+                break
+        return results + [Result(each.record, trouble=Later(TAKEN, wait=2)) for each in waiting]
+
+    def _planned(self, arrived: Sequence[Arrived]) -> tuple[Plan, Documents]:
+        """Decided twice where a channel's gate has a say in it: which channels these are the first time tells."""
+        known, documents = self.store.read(arrived)
+        plan = decide(arrived, known, self.rules, self.clock())
+        if channels := self._channels(plan):
+            known, documents = self.store.with_gates(known, documents, plan, channels)
+            plan = decide(arrived, known, self.rules, self.clock())
+        return plan, self.store.completed(documents, plan)
+
+    def _channels(self, plan: Plan) -> dict[str, str]:
+        """The ids of the channels whose gates are to be asked; of one that is not there the display knows better."""
+        names = {one.incident.targets[at].channel: None for one in plan.decided if one.incident for at in one.undecided}
+        found: dict[str, str] = {}
+        for name in names:
+            try:
+                found[name] = self.display.channel_id(name)
+            except NoSuchChannel:
+                continue
+            except BellhopError:  # Slack does not answer now, and would not answer for the others
+                break
+        return found
+
+    def _carried_out(self, plan: Plan, documents: Documents, together: bool) -> Round:
+        done = Round(documents, self.store.shared(plan, documents))
+        by_step: dict[Step, list[Decided]] = {step: [] for step in Step}
+        for one in plan.decided:
+            by_step[one.step].append(one)
+        done.waiting += [one.arrived for one in by_step[Step.WAIT]]
+        closed = by_step[Step.NOTHING] + self._closed(by_step[Step.CLOSE], done, together)
+        done.results += self._with_digests_seen_to(closed)
+        for one in by_step[Step.SHOW]:
+            self._show(one, done)
+        return done
+
+    def _closed(self, decided: Sequence[Decided], done: Round, together: bool) -> list[Decided]:
+        """Those that were written, many in one transaction."""
+        written: list[Decided] = []
+        wanted = [(one, self.store.writes(one, done.documents)) for one in decided]
+        for part, writes in packed(wanted, done.shared, together):
+            if self._is_written(part, writes, done):
+                written += part
+        return written
+
+    def _is_written(self, part: Sequence[Decided], writes: Writes, done: Round) -> bool:
+        """Whether a part was written, with what all share if that is not written yet; else the round knows why."""
+        arrived = [one.arrived for one in part]
+        if done.is_stale:
+            done.waiting += arrived
+            return False
+        try:
+            stored = self.store.write(done.shared + writes)
+        except Changed:
+            done.is_stale = bool(done.shared.documents)
+            done.waiting += arrived
+        except Exception as trouble:  # noqa: BLE001 - as above
+            done.results += self._each_alone(arrived, trouble)
+        else:
+            done.shared, done.documents = Writes(), {**done.documents, **stored}
+            return True
+        return False
+
+    def _with_digests_seen_to(self, closed: Sequence[Decided]) -> list[Result]:
+        """The results of those that are done with, once somebody shows the rows that they wrote.
+
+        Who wrote a row and died has perhaps left nobody to show it, so of one that is done with it is asked again.
+        """
+        troubles = {digest: self._trouble_with(digest) for digest in {each for one in closed for each in _digests(one)}}
+        results = []
+        for one in closed:
+            trouble = next((found for digest in _digests(one) if (found := troubles[digest])), None)
+            results.append(Result(one.arrived.record, trouble=trouble) if trouble else self._told(one, one.outcome))
+        return results
+
+    def _trouble_with(self, digest: str) -> BellhopError | None:
+        try:
+            if self.display.gathering:
+                self.display.gathering.see_to(digest)
+        except BellhopError as trouble:
+            return trouble
+        return None
+
+    def _show(self, one: Decided, done: Round) -> None:
+        """Write it with the lease, show it, and close it."""
+        record, holder = one.arrived.record, new_holder()
+        if not self.is_in_time():
+            done.results.append(Result(record, trouble=Later(NO_TIME)))
+            return
+        with about(record=record.id):
+            try:
+                if self._is_written([one], self.store.writes(one, done.documents, holder), done):
+                    outcome = self._shown(one, done.documents, holder)
+                    done.results.append(self._told(one, outcome))
+            except Exception as trouble:  # noqa: BLE001 - as above
+                done.results.append(Result(record, trouble=trouble))
+
+    def _shown(self, one: Decided, documents: Documents, holder: str) -> str:
+        """The outcome, once all of it stands in Slack; what was reached before trouble came is stored too."""
+        record, outcome = one.arrived.record, ""
+        showing = Showing(one.incident) if one.incident else None
+        try:
+            for digest in _digests(one):
+                if trouble := self._trouble_with(digest):
+                    raise trouble
+            if showing:
+                self.display.show(showing)
+            elif isinstance(one.arrived.payload, Notice):
+                self.display.show_notice(record.id, one.arrived.payload)
+            incident = showing.incident if showing else None
+            for timer in timers_of(one.outcome, incident, self.rules, self.clock()):
+                self.timekeeper.set(timer)
+            outcome = as_told(one.outcome, incident)
+        finally:
+            self.store.finish(documents, one.arrived.lease, holder, showing, record.id, outcome)
+        return outcome
+
+    def _told(self, one: Decided, outcome: str) -> Result:
+        """The result, in the log; where a card was posted or edited, with how long that was after the change."""
+        record, payload = one.arrived.record, one.arrived.payload
+        metrics: dict[Metric, float] = {Metric.ALARMS: 1}
+        if isinstance(payload, Transition) and outcome in (Outcome.POSTED, Outcome.EDITED):
+            metrics[Metric.ALARM_LAG] = milliseconds(payload.changed_at, self.clock())
+        if one.step is Step.NOTHING:
+            logger.info("alarm record again", extra={"record": record.id, "outcome": outcome})
+        else:
+            logger.info("alarm record", extra={"record": record.id, "outcome": outcome, "metrics": metrics})
+        return Result(record, outcome)
+
+    def _each_alone(self, arrived: Sequence[Arrived], trouble: Exception) -> list[Result]:
+        """What is wrong with one record must not keep the others; what passes is the same for each."""
+        if len(arrived) == 1 or isinstance(trouble, Later):
+            return [Result(each.record, trouble=trouble) for each in arrived]
+        return [result for each in arrived for result in self.process([each])]
+
+
+def _digests(one: Decided) -> set[str]:
+    """The digests that show a record, and are to be brought up to date."""
+    if one.incident is None or (one.step is Step.NOTHING and one.outcome != Outcome.DIGESTED):
+        return set()
+    if one.step is Step.CLOSE:
+        return {each.digest for each in one.rows}
+    return {target.digest for target in one.incident.targets} - {""}

@@ -1,0 +1,198 @@
+"""The one path of alarm records: read in few calls, decide, write in one transaction, show in Slack under the lease.
+
+One record and a thousand take it alike, and each ends in exactly one outcome, stored with its id and logged.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.alarms.alarm_store import AlarmStore, Documents
+from app.alarms.batch import Batch, Result
+from app.alarms.decision import Arrived, Rules, lease_name, reminder
+from app.alarms.display import Board
+from app.alarms.envelopes import Record
+from app.alarms.history import Flapping
+from app.alarms.incident import Deed, Incident, with_deed
+from app.alarms.showing import Showing
+from app.alarms.sources import read
+from app.alarms.target import Target
+from app.alarms.transition import Transition
+from app.clock import Clock
+from app.configuration import Route
+from app.errors import Later
+from app.queues import ENOUGH_SECONDS, SecondsLeft, no_deadline
+from app.slack_errors import SlackError
+from app.store.digests import Digests
+from app.store.incidents import Incidents, incident_key, incident_of
+from app.store.leases import TAKEN, Leases, lease_key, new_holder
+from app.store.outcomes import Outcomes
+from app.store.table import Changed
+from app.timers import Timekeeper, Timer
+
+# What its timer is for (app/timekeeper.py).
+SHOW = "show"
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class AlarmProcessor:
+    """Keeps one message per incident up to date in `channel` (a name with `#`, or an id)."""
+
+    incidents: Incidents
+    leases: Leases
+    outcomes: Outcomes
+    display: Board
+    channel: str
+    routes: tuple[Route, ...]
+    flapping: Flapping
+    timekeeper: Timekeeper
+    clock: Clock
+    remind_minutes: int = 60
+
+    def process(self, records: Sequence[Record], seconds_left: SecondsLeft = no_deadline) -> list[Result]:
+        """Show records in Slack; nothing is raised, and of what met trouble nothing is lost.
+
+        What there is no time left for is put off, all but the first that needs Slack.
+        """
+        asked = itertools.count()
+        results: list[Result] = []
+        arrived = []
+        for record in records:
+            try:
+                arrived.append(Arrived(record, read(record)))
+            except Exception as bug:  # noqa: BLE001 - one that cannot be read must not stop the others
+                results.append(Result(record, trouble=bug))
+
+        def is_in_time() -> bool:
+            return next(asked) == 0 or seconds_left() >= ENOUGH_SECONDS
+
+        batch = Batch(self.store, self.display, self.rules, self.timekeeper, self.clock, is_in_time)
+        for wave in _waves(arrived):
+            results += batch.process(wave)
+        return results
+
+    def handle(self, record: Record) -> str:
+        """As `process` for one record; raises Later or SlackError, and then nothing is lost."""
+        (result,) = self.process([record])
+        if result.trouble:
+            raise result.trouble
+        return result.outcome
+
+    def open_incidents(self, group: str) -> tuple[Incident, ...]:
+        """The incidents of a group's alarms that are not over."""
+        return self.incidents.open_of_group(group)
+
+    def find(self, incident_id: str) -> Incident | None:
+        """The incident, if it is remembered."""
+        return self.incidents.find(incident_id)
+
+    def amend_incident(self, incident_id: str, change: Callable[[Incident], Incident]) -> Incident:
+        """Change the stored incident and bring Slack to it, while nobody else has its alarm in hand.
+
+        What Slack does not take now is shown later: who asked for the change need not wait, and must not ask again.
+        """
+        showing, trouble = self._amended(incident_id, change)
+        if isinstance(trouble, Later):
+            due = self.clock() + timedelta(seconds=trouble.wait)
+            self.timekeeper.set(Timer(SHOW, incident_id, due))
+        elif trouble:
+            raise trouble
+        return showing.incident
+
+    def show(self, incident_id: str) -> None:
+        """Bring Slack to an incident as it is stored; raises Later."""
+        _, trouble = self._amended(incident_id, lambda incident: incident)
+        if trouble:
+            raise trouble
+
+    def note_deed(self, incident_ids: Iterable[str], deed: Deed) -> None:
+        """Tell incidents what somebody did while they were open; raises Later, and goes on where it was.
+
+        A card that Slack refuses to change must not keep the others from being told; it catches up at its alarm's next
+        change.
+        """
+        for incident_id in incident_ids:
+            try:
+                self.amend_incident(incident_id, lambda known: with_deed(known, deed))
+            except SlackError as problem:
+                logger.warning("deed not shown", extra={"incident": incident_id, "why": str(problem)})
+
+    def remind_later(self, incident_id: str, number: int) -> None:
+        """Set the timer of the incident's reminder of that number (from 1)."""
+        if self.remind_minutes:
+            self.timekeeper.set(reminder(incident_id, number, self.clock(), self.rules))
+
+    def targets_of(self, transition: Transition) -> tuple[Target, ...]:
+        """Where its routes send it now, and whom they call."""
+        return self.rules.targets_of(transition, self.clock())
+
+    @property
+    def rules(self) -> Rules:
+        gathering = self.display.gathering
+        return Rules(
+            channel=self.channel,
+            routes=self.routes,
+            flapping=self.flapping,
+            most=gathering.most if gathering else 0,
+            can_edit=gathering is not None,
+            remind_minutes=self.remind_minutes,
+        )
+
+    @property
+    def store(self) -> AlarmStore:
+        table = self.incidents.table
+        return AlarmStore(table, self.incidents, self.outcomes, self.leases, Digests(table, self.clock))
+
+    def _amended(
+        self, incident_id: str, change: Callable[[Incident], Incident]
+    ) -> tuple[Showing, Later | SlackError | None]:
+        """The incident as far as it was shown, and what kept it from being shown; Later where nothing was stored."""
+        store, holder = self.store, new_holder()
+        known = self.incidents.load(incident_id)
+        lease = lease_name(known.latest)
+        for _ in self.leases.tries():
+            documents = store.incident_documents(known, lease)
+            known = incident_of(documents[incident_key(incident_id)]) or known
+            incident = change(known)
+            if incident == known and not incident.needs_slack:
+                return Showing(incident), None
+            if self.leases.is_held(documents[lease_key(lease)]):
+                continue
+            try:
+                stored = store.write(store.amended(documents, incident, lease, holder))
+            except Changed:
+                continue
+            return self._shown(incident, {**documents, **stored}, lease, holder)
+        raise Later(TAKEN, wait=2)
+
+    def _shown(
+        self, incident: Incident, documents: Documents, lease: str, holder: str
+    ) -> tuple[Showing, Later | SlackError | None]:
+        showing = Showing(incident)
+        trouble: Later | SlackError | None = None
+        try:
+            self.display.show(showing)
+        except (Later, SlackError) as problem:
+            trouble = problem
+        finally:
+            self.store.finish(documents, lease, holder, showing)
+        return showing, trouble
+
+
+def _waves(arrived: Sequence[Arrived]) -> Iterator[list[Arrived]]:
+    """In their order, but of each subject one a wave: what the next means depends on what the one before has become."""
+    rest = list(arrived)
+    while rest:
+        taken, wave, left = set[str](), list[Arrived](), list[Arrived]()
+        for each in rest:
+            marks = {each.subject, f"record {each.record.id}"}
+            (left if marks & taken else wave).append(each)
+            taken |= marks
+        yield wave
+        rest = left

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from app.alarms import decision, gathering, picture, processor, reminder
+from app.alarms import follow_up, gathering, picture, processor, reminder
 from app.alarms.press import mute
 from app.commands.scale import follow, pending
 from app.services import Services
 from app.timers import Timer
 
 TIMERS: Mapping[str, Callable[[Services, str], None]] = {
-    decision.REMIND: reminder.remind,
+    follow_up.REMIND: reminder.remind,
     processor.SHOW: lambda services, incident_id: services.desk.show(incident_id),
-    decision.DRAW: picture.attach,
+    follow_up.DRAW: picture.attach,
     mute.TIMER: mute.end,
     mute.ACTIONS_TIMER: mute.enable_actions,
     follow.FOLLOW: follow.follow,

@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from app.alarms.alarm_store import AlarmStore, Documents, Writes, packed
-from app.alarms.decision import Arrived, Decided, Plan, Rules, Step, as_told, decide, timers_of
+from app.alarms.decision import Arrived, Decided, Plan, Rules, Step, as_told, decide
 from app.alarms.display import Board
 from app.alarms.envelopes import Record
+from app.alarms.follow_up import timers_of
 from app.alarms.incident import Outcome
 from app.alarms.showing import Showing
 from app.alarms.transition import Notice, Transition

@@ -9,25 +9,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 
 from app.alarms.envelopes import Record
-from app.alarms.graph import widget
 from app.alarms.history import Flapping, change_of
 from app.alarms.incident import Incident, Outcome, needs_slack, redirected
 from app.alarms.judge import NEVER_FLAPS, judge
 from app.alarms.routing import targets_of
 from app.alarms.storm import Digest, Gate, Row, admitted, row_of
 from app.alarms.target import Place, Target
-from app.alarms.transition import Notice, State, Transition
+from app.alarms.transition import Notice, Transition
 from app.configuration import Route
-from app.timers import Timer
-
-# What the timers are for (app/timekeeper.py).
-REMIND, DRAW = "remind", "draw"
-# By then it shows whether a card is among the first of a storm, where pictures wait.
-DRAWN_AFTER = timedelta(seconds=3)
 
 
 class Step(Enum):
@@ -166,10 +159,9 @@ def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, 
     if is_busy and (incident != stored or incident.needs_slack):
         return Decided(each, outcome, Step.WAIT, incident)
     incident, rows = _gathered(incident, known, gates, rules, now)
-    is_to_show = incident.needs_slack or timers_of(outcome, incident, rules, now)
-    if is_to_show:
-        return Decided(each, outcome, Step.SHOW, incident, rows)
-    return Decided(each, as_told(outcome, incident), Step.CLOSE, incident, rows)
+    told = as_told(outcome, incident)
+    is_shown = incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED)
+    return Decided(each, outcome if is_shown else told, Step.SHOW if is_shown else Step.CLOSE, incident, rows)
 
 
 def _gathered(
@@ -217,25 +209,6 @@ def as_told(outcome: str, incident: Incident | None) -> str:
     """The outcome once all is shown: what was posted or edited as rows of digests only was digested."""
     is_card = incident is None or not all(target.digest or target.is_silent for target in incident.targets)
     return outcome if is_card or outcome not in (Outcome.POSTED, Outcome.EDITED) else Outcome.DIGESTED
-
-
-def timers_of(outcome: str, incident: Incident | None, rules: Rules, now: datetime) -> tuple[Timer, ...]:
-    """When a card that was posted or edited is to be looked at again: to remind of it, and to draw its graph."""
-    told = as_told(outcome, incident)
-    if incident is None or told not in (Outcome.POSTED, Outcome.EDITED) or not rules.can_edit:
-        return ()
-    timers = []
-    has_gone_off = incident.latest.new is State.ALARM and (told == Outcome.POSTED or incident.has_just_gone_off)
-    if has_gone_off and rules.remind_minutes:
-        timers.append(reminder(incident.id, 1, now, rules))
-    if not incident.flaps and widget(incident.latest):
-        timers.append(Timer(DRAW, f"{incident.id}:{now.timestamp():.0f}", now + DRAWN_AFTER))
-    return tuple(timers)
-
-
-def reminder(incident_id: str, number: int, now: datetime, rules: Rules) -> Timer:
-    """The timer of an incident's reminder of that number (from 1)."""
-    return Timer(REMIND, f"{incident_id}:{number}", now + timedelta(minutes=rules.remind_minutes))
 
 
 def lease_name(transition: Transition) -> str:

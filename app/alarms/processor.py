@@ -13,9 +13,10 @@ from datetime import timedelta
 
 from app.alarms.alarm_store import AlarmStore, Documents
 from app.alarms.batch import Batch, Result
-from app.alarms.decision import Arrived, Rules, lease_name, reminder
+from app.alarms.decision import Arrived, Rules, lease_name
 from app.alarms.display import Board
 from app.alarms.envelopes import Record
+from app.alarms.follow_up import reminder
 from app.alarms.history import Flapping
 from app.alarms.incident import Deed, Incident, with_deed
 from app.alarms.showing import Showing

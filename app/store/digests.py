@@ -47,15 +47,6 @@ class Digests:
         amend(self.table, *gate_key(channel), write)
         return verdict[0]
 
-    def note_news(self, channel: str) -> None:
-        """That something new came for the channel's digest: it takes in more until nothing does."""
-
-        def write(document: Document) -> Document | None:
-            gate, now = gate_of(document), self.clock()
-            return self.kept(document, encode(replace(gate, last_at=now))) if gate.is_old_news(now) else None
-
-        amend(self.table, *gate_key(channel), write)
-
     def gate(self, channel: str) -> Gate:
         return gate_of(self.table.get(*gate_key(channel)))
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app.alarms.incident import Incident
 from app.clock import Clock
 from app.store.codec import decode, encode
-from app.store.table import Document, Key, Table, amend
+from app.store.table import Document, Key, Table
 
 KEPT_DAYS = 90
 RENEWED_DAYS = 60
@@ -25,16 +25,6 @@ class Incidents:
 
     def load(self, incident_id: str) -> Incident:
         return decode(Incident, self.table.get(f"incident#{incident_id}", "incident").data)
-
-    def change(self, incident_id: str, change: Callable[[Incident], Incident]) -> Incident:
-        """Apply `change` to the stored incident, again if somebody came between, and return what is stored now."""
-
-        def write(document: Document) -> Document | None:
-            incident = decode(Incident, document.data)
-            changed = change(incident)
-            return None if changed == incident else self._kept(document, encode(changed))
-
-        return decode(Incident, amend(self.table, f"incident#{incident_id}", "incident", write).data)
 
     def last_of(self, alarm_key: str) -> Incident | None:
         """The alarm's last incident, open or over."""
@@ -59,20 +49,6 @@ class Incidents:
         data = encode(incident)
         return None if document.version and document.data == data else self._kept(document, data)
 
-    def begin(self, incident: Incident) -> None:
-        """Remember a new incident as its alarm's last; beginning the same one again changes nothing.
-
-        What points at it is written first: who dies in between has left no incident that another change of the alarm
-        would not know of. Its groups follow once it is shown (`join_groups`).
-        """
-        amend(self.table, *last_key(incident.latest.key), lambda document: self._pointed(document, incident))
-        amend(
-            self.table,
-            f"incident#{incident.id}",
-            "incident",
-            lambda document: None if document.version else self._kept(document, encode(incident)),
-        )
-
     def _pointed(self, pointer: Document, incident: Incident) -> Document | None:
         """Of two incidents that begin at once, the newer one is the last."""
         if pointer.version and pointer.data["incident"] == incident.id:
@@ -81,12 +57,6 @@ class Incidents:
             return None
         return self._kept(pointer, {"incident": incident.id, "began_at": incident.began_at.timestamp()})
 
-    def join_groups(self, incident: Incident) -> None:
-        """Put an open incident on its groups' lists, if it is not there; and let no pointer at it expire before it."""
-        amend(self.table, *last_key(incident.latest.key), lambda document: self._pointed(document, incident))
-        for key in group_keys(incident):
-            amend(self.table, *key, lambda document: self._listed(document, incident))
-
     def _listed(self, document: Document, incident: Incident) -> Document | None:
         return self._renewed(document) if document.version else self._kept(document, {"incident": incident.id})
 
@@ -94,11 +64,6 @@ class Incidents:
         """The incidents of alarms tied to an Auto Scaling group that are not over."""
         found = [self.find(document.data["incident"]) for document in self.table.query(f"group#{group}")]
         return tuple(incident for incident in found if incident and not incident.is_over)
-
-    def leave_groups(self, incident: Incident) -> None:
-        """Take an incident that is over from its groups' lists."""
-        for key in group_keys(incident):
-            self.table.delete(*key)
 
     def find(self, incident_id: str) -> Incident | None:
         """The incident, if it is remembered: DynamoDB may forget it some days before what points at it."""

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.alarms.decision import Arrived, Decided, Decision, Known, Rules, Step, as_told, decide, timers_of
+from app.alarms.decision import Arrived, Decided, Decision, Known, Rules, Step, as_told, decide
 from app.alarms.envelopes import Record
+from app.alarms.follow_up import timers_of
 from app.alarms.incident import Incident, Outcome
 from app.alarms.storm import Digest, Gate
 from app.alarms.target import Place

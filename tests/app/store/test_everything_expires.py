@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.alarms.decision import DRAWN_AFTER
+from app.alarms.follow_up import DRAWN_AFTER
 from app.configuration import Configuration, IncidentSettings, SlackChannel
 from app.store.table import Document, Key, MemoryTable
 from sandbox.slack.threaded import RunningSlack

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import pytest
 
 from app.store.documents import Documents
-from app.store.table import Document, MemoryTable, Table
+from app.store.table import Document, Table
 from tests.fakes.clock import SetClock
+from tests.fakes.counted import CountedTable
 
 THREADS = 8
 
@@ -97,19 +98,3 @@ def test_what_another_version_wrote_is_read_without_what_is_unknown_and_with_def
     table.put(Document("score#ana", "score", {"points": 3, "level": {"name": "gold"}}))
     assert scores.find("ana") == Score(3)
     assert scores.change("ana", one_more) == Score(4)
-
-
-class CountedTable(MemoryTable):
-    """Remembers the calls that it is asked for."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.calls: list[str] = []
-
-    def get(self, pk: str, sk: str) -> Document:
-        self.calls.append("get")
-        return super().get(pk, sk)
-
-    def put(self, document: Document) -> Document:
-        self.calls.append("put")
-        return super().put(document)

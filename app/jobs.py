@@ -74,9 +74,13 @@ def to_text(job: Job) -> str:
 
 
 def from_text(text: str) -> Job:
-    """The job that `to_text` wrote; raises ValueError, KeyError or TypeError on anything else."""
+    """The job that `to_text` wrote, of this version or of another: what is unknown is dropped, what lacks defaults.
+
+    Raises ValueError, KeyError or TypeError on anything else.
+    """
     data = json.loads(text)
-    return Job(**{**data, "asked_at": datetime.fromtimestamp(data["asked_at"], UTC)})
+    known = {name: data[name] for name in Job.__dataclass_fields__ if name in data}
+    return Job(**{**known, "asked_at": datetime.fromtimestamp(data["asked_at"], UTC)})
 
 
 def caller_of(job: Job) -> Caller:

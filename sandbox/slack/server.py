@@ -18,6 +18,7 @@ from sandbox.slack.gate import Gate
 from sandbox.slack.outcomes import CannotAct
 from sandbox.slack.socket_mode import Sockets
 from sandbox.slack.state import commands_of, state_for
+from sandbox.slack.tunnel import Tunnel
 from sandbox.slack.uploads import Uploads
 from sandbox.slack.web_api import WebApi
 from sandbox.slack.webhooks import Webhooks
@@ -52,6 +53,7 @@ class SlackStandIn:
         self._gate = Gate(self.slack)
         self._acting = Acting(self.slack, self._delivery, self._known_commands)
         self._runner: web.AppRunner | None = None
+        self._tunnel: Tunnel | None = None
 
     async def start(self, port: int = 0) -> None:
         """Serves on this port, 0 for any free one; an OSError means that it is taken."""
@@ -71,12 +73,17 @@ class SlackStandIn:
         context = self._tls.context if self._tls else None
         await web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=context).start()
         scheme = "https" if self._tls else "http"
-        self.slack.base_url = f"{scheme}://127.0.0.1:{self._runner.addresses[0][1]}"
+        served_at = self._runner.addresses[0][1]
+        self.slack.base_url = f"{scheme}://127.0.0.1:{served_at}"
+        self._tunnel = Tunnel(served_at)
+        await self._tunnel.start()
 
     async def stop(self) -> None:
         self._gate.close()
         await self._sockets.close()
         await self._delivery.close()
+        if self._tunnel is not None:
+            await self._tunnel.stop()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -95,6 +102,11 @@ class SlackStandIn:
     def ca_file(self) -> Path | None:
         """What a client has to trust; None where this speaks no TLS."""
         return self._tls.authority.ca_file if self._tls else None
+
+    @property
+    def proxy_url(self) -> str:
+        """For HTTPS_PROXY, by which Socket Mode's built-in client speaks TLS on this port."""
+        return self._tunnel.url if self._tunnel else ""
 
     @property
     def api_url(self) -> str:

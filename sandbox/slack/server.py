@@ -7,6 +7,7 @@ from pathlib import Path
 from aiohttp import web
 
 from sandbox.certificates import Authority, Kind, ServerTls
+from sandbox.listening import listen, show_certificate
 from sandbox.slack.acting import Acting
 from sandbox.slack.control import Control
 from sandbox.slack.core import new_slack
@@ -49,7 +50,7 @@ class SlackStandIn:
         self.slack = new_slack(clock, paced=paced)
         self._manifest = manifest
         self._sockets = Sockets(self.slack)
-        self._delivery = Delivery(self.slack, self._sockets, answer_seconds=answer_seconds)
+        self._delivery = Delivery(self.slack, self._sockets, authority, answer_seconds=answer_seconds)
         self._gate = Gate(self.slack)
         self._acting = Acting(self.slack, self._delivery, self._known_commands)
         self._runner: web.AppRunner | None = None
@@ -69,13 +70,8 @@ class SlackStandIn:
             ]
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
-        context = self._tls.context if self._tls else None
-        await web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=context).start()
-        scheme = "https" if self._tls else "http"
-        served_at = self._runner.addresses[0][1]
-        self.slack.base_url = f"{scheme}://127.0.0.1:{served_at}"
-        self._tunnel = Tunnel(served_at)
+        self.slack.base_url = await listen(self._runner, port, self._tls)
+        self._tunnel = Tunnel(self._runner.addresses[0][1])
         await self._tunnel.start()
 
     async def stop(self) -> None:
@@ -93,10 +89,8 @@ class SlackStandIn:
 
     def show_certificate(self, kind: Kind) -> None:
         """The certificate that clients see from now on; open connections are cut, so that each has to look at it."""
-        assert self._tls and self._runner and self._runner.server
-        self._tls.show(kind)
-        for connection in self._runner.server.connections:
-            connection.force_close()
+        assert self._tls and self._runner
+        show_certificate(self._runner, self._tls, kind)
 
     @property
     def ca_file(self) -> Path | None:

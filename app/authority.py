@@ -16,7 +16,8 @@ from app.errors import BellhopError, Forbidden, Refused
 from app.interactions import Caller
 from app.messages.text import escape
 from app.metrics import Metric
-from app.policy import Attempt, Kind, Person, Rule, Ruling, default_refusal, refusal_at_all, rules_for, ruling
+from app.person import Person
+from app.policy import Attempt, Kind, Rule, Ruling, default_refusal, refusal_at_all, rules_for, ruling
 from app.slack import Slack
 from app.slack_errors import LacksScope, NoSuchChannel
 

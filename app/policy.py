@@ -10,6 +10,7 @@ from typing import Literal
 from app.configuration import Guard
 from app.messages.rules import channel_links, limits_of, rule_line, rule_name, who_may
 from app.messages.text import code
+from app.person import Person
 
 Kind = Literal["group", "alarm"]
 
@@ -26,18 +27,6 @@ NEAREST = " From {before}, {value} would be let through."
 ASK_FOR_IT = "For {after} ask {who} ({rule})."
 
 MOST_RULES = 5
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody as Slack describes them; `zone` by its IANA name, `usergroups` those of the guards that they are in."""
-
-    user_id: str
-    is_guest: bool = False
-    is_stranger: bool = False
-    is_gone: bool = False
-    zone: str = "UTC"
-    usergroups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from app.alarms.desk import AlarmDesk
@@ -17,6 +16,7 @@ from app.aws.dynamodb import DynamoTable
 from app.aws.secrets import fetch
 from app.clock import Clock, now
 from app.configuration import Configuration
+from app.listeners.services import Services
 from app.posting import Poster
 from app.queues import Queue
 from app.secrets import Secret
@@ -28,24 +28,6 @@ from app.store.leases import Leases
 from app.store.outcomes import Outcomes
 from app.store.table import MemoryTable, Table
 from app.timers import Timekeeper
-
-
-@dataclass(frozen=True)
-class Services:
-    """What the worker and the alarm desk use; tests build it with other parts."""
-
-    slack: Slack
-    scaling: AutoScaling
-    cloudwatch: CloudWatch
-    table: Table
-    poster: Poster
-    desk: AlarmDesk
-    gathering: Gathering
-    leases: Leases
-    timekeeper: Timekeeper
-    policy: Authority
-    patience: timedelta
-    clock: Clock
 
 
 def bot_token(settings: Settings) -> Secret:

@@ -23,7 +23,7 @@ from app.errors import Misconfigured
 from app.messages.message import Message
 from app.messages.text import TEXT_LIMIT, escape, shorten
 from app.metrics import Metric
-from app.policy import Person
+from app.person import Person
 from app.secrets import Secret
 from app.slack_errors import (
     BAD_BLOCKS,

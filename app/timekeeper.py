@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from app.alarms import desk, gathering, picture, reminder
 from app.alarms.press import mute
 from app.commands.scale import follow, pending
-from app.services import Services
+from app.listeners.services import Services
 from app.timers import Timer
 
 TIMERS: Mapping[str, Callable[[Services, str], None]] = {

@@ -13,12 +13,12 @@ from app.commands.command import Button, Command, Modal
 from app.errors import BellhopError, Forbidden, Later, Untold
 from app.interactions import ButtonClick, Reply, read_click, read_command, read_submission
 from app.jobs import A_BUTTON, ACTS_WITHIN, Job, caller_of, in_the_name_of, job_id, turn_of, words_of
+from app.listeners.services import Services
 from app.messages.message import Message, sentence
 from app.messages.text import code, mention, moment
 from app.metrics import Metric
 from app.policy import Kind
 from app.replies import Replies
-from app.services import Services
 from app.slack_errors import SlackError
 from app.store.kept_jobs import KeptJobs
 from app.store.operations import Operation, TooLate

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from app.alarms.graph import widget
 from app.alarms.incident import Incident, with_image
 from app.errors import BellhopError, Later
-from app.services import Services
+from app.listeners.services import Services
 from app.store.uploads import Uploads
 
 STORM = "Slack has more than enough to show in a storm; pictures wait."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.alarms.incident import OWN_RULES, Incident, reminded
 from app.alarms.transition import State
+from app.listeners.services import Services
 from app.messages.text import duration
-from app.services import Services
 
 STILL = ":alarm_clock: Still in *ALARM* after {lasted}, and nobody has acknowledged it."
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from slack_sdk.models.views import View
 
 from app.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
-from app.services import Services
+from app.listeners.services import Services
 from app.store.operations import Operation
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from app.commands.command import Command
 from app.errors import Wrong
 from app.interactions import Reply, SlashCommand
+from app.listeners.services import Services
 from app.messages.message import sentence
 from app.messages.text import code, mention
-from app.services import Services
 from app.store.operations import Operation
 
 USAGE = "TEXT"

@@ -11,11 +11,11 @@ from app.aws.cloudwatch import Alarm, CloudWatch
 from app.commands.command import Command
 from app.errors import Wrong
 from app.interactions import Caller, Reply, SlashCommand
+from app.listeners.services import Services
 from app.messages.blocks import context, section
 from app.messages.message import Message, listing, sentence
 from app.messages.text import code, escape, mention, moment, near, shorten
 from app.policy import Attempt
-from app.services import Services
 from app.store.operations import Operation
 
 USAGE = "[ALARM STATE [reason]]"

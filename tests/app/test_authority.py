@@ -10,7 +10,8 @@ from app.authority import SCOPE_MISSING, Authority
 from app.configuration import Guard
 from app.errors import Forbidden, Refused
 from app.interactions import Caller
-from app.policy import GUEST, STRANGER, Attempt, Person
+from app.person import Person
+from app.policy import GUEST, STRANGER, Attempt
 from app.secrets import Secret
 from app.slack import Slack
 from app.slack_errors import SlackLater

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.configuration import Guard
+from app.person import Person
 from app.policy import (
     GONE,
     GUEST,
     STRANGER,
     Attempt,
-    Person,
     Ruling,
     default_refusal,
     nearest_let_through,

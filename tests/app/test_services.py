@@ -7,7 +7,8 @@ import pytest
 from app.aws.dynamodb import DynamoTable
 from app.configuration import Configuration, SlackChannel
 from app.errors import Misconfigured
-from app.services import Services, bot_token, build_services, signing_secret
+from app.listeners.services import Services
+from app.services import bot_token, build_services, signing_secret
 from app.settings import Settings
 from app.store.table import MemoryTable
 from tests.fakes.clock import SetClock

@@ -15,7 +15,7 @@ from slack_sdk.models.views import View
 from app.errors import Misconfigured
 from app.jobs import from_text
 from app.messages.message import Message, sentence
-from app.policy import Person
+from app.person import Person
 from app.secrets import Secret
 from app.slack import Slack
 from app.slack_errors import TOKEN_REFUSED, LacksScope, NotLetIn, SlackError, SlackLater, translated

@@ -20,8 +20,8 @@ from app.aws.scaling import Group
 from app.configuration import Configuration, SlackChannel
 from app.edge import Turned, admit, sorry
 from app.jobs import to_text
+from app.listeners.services import Services
 from app.secrets import Secret
-from app.services import Services
 from app.slack import Slack
 from app.store.table import MemoryTable, Table
 from app.timekeeper import ring

@@ -6,10 +6,10 @@ from app.alarms.incident import Deed, acknowledged_by
 from app.alarms.press.pressed import acts_on, guarded_incident_of
 from app.commands.command import Button
 from app.interactions import ButtonClick, Reply
+from app.listeners.services import Services
 from app.messages.buttons import ACKNOWLEDGE
 from app.messages.message import sentence
 from app.messages.text import mention, moment
-from app.services import Services
 from app.store.operations import Operation
 
 DEED = "{user} has it in hand"

@@ -8,11 +8,11 @@ from app.alarms.regions import console_url
 from app.aws.cloudwatch import HistoryItem
 from app.commands.command import Button
 from app.interactions import ButtonClick, Reply
+from app.listeners.services import Services
 from app.messages.blocks import context, section
 from app.messages.buttons import DETAILS
 from app.messages.message import Message
 from app.messages.text import code, moment
-from app.services import Services
 from app.store.operations import Operation
 
 TITLE = "*The last changes of {alarm}*, as CloudWatch remembers them, newest first"

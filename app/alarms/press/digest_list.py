@@ -5,8 +5,8 @@ from __future__ import annotations
 from app.alarms.digest_card import FORGOTTEN, LIST, asked_page, list_page
 from app.commands.command import Button
 from app.interactions import ButtonClick, Reply
+from app.listeners.services import Services
 from app.messages.message import sentence
-from app.services import Services
 from app.store.operations import Operation
 
 

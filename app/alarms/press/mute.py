@@ -15,10 +15,10 @@ from app.commands.command import Button, Modal
 from app.errors import Refused
 from app.interactions import ButtonClick, Caller, ModalSubmission, Reply
 from app.jobs import ACTS_WITHIN, turn_of
+from app.listeners.services import Services
 from app.messages.buttons import MUTE, UNMUTE
 from app.messages.message import sentence
 from app.messages.text import escape, mention, moment
-from app.services import Services
 from app.store.operations import Operation
 from app.timers import Timer
 

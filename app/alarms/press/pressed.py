@@ -5,9 +5,9 @@ from __future__ import annotations
 from app.alarms.incident import Incident
 from app.errors import Wrong
 from app.interactions import ButtonClick, Caller
+from app.listeners.services import Services
 from app.messages.text import code
 from app.policy import Attempt
-from app.services import Services
 
 FORGOTTEN = "That alarm is more than 90 days old and forgotten."
 ELSEWHERE = (

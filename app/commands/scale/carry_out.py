@@ -19,9 +19,9 @@ from app.commands.scale.plan_words import because, deed_words
 from app.commands.scale.wish import Wish
 from app.errors import Wrong
 from app.interactions import Caller, Reply
+from app.listeners.services import Services
 from app.messages.message import Message
 from app.messages.text import mention
-from app.services import Services
 from app.store.changes import Change, Changes, Result
 from app.store.changes import Message as Place
 from app.store.operations import Operation

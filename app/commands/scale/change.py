@@ -22,9 +22,9 @@ from app.commands.scale.wish import HELP, Wish
 from app.commands.scale.would import would
 from app.errors import Wrong
 from app.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
+from app.listeners.services import Services
 from app.messages.message import Message, sentence
 from app.messages.text import code, mention
-from app.services import Services
 from app.store.claims import Claim, Claims
 from app.store.codec import decode, encode
 from app.store.operations import Operation

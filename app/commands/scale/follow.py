@@ -14,9 +14,9 @@ from app.commands.scale import progress
 from app.commands.scale.progress import Seen
 from app.commands.scale.wish import typed
 from app.errors import Later
+from app.listeners.services import Services
 from app.messages.message import Message, sentence
 from app.messages.text import code, mention, moment
-from app.services import Services
 from app.slack_errors import CARD_LOST, NOT_THERE, SlackError
 from app.store.changes import Change, Changes, Result
 from app.store.operations import Operation

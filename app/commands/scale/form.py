@@ -22,10 +22,10 @@ from app.commands.scale.plan_words import unit_words
 from app.commands.scale.wish import Wish
 from app.errors import Wrong
 from app.interactions import ButtonClick, ModalSubmission
+from app.listeners.services import Services
 from app.messages.blocks import section
 from app.messages.text import code, escape, shorten
 from app.policy import Attempt
-from app.services import Services
 
 FORM = "scale_form"
 SIZE_INPUT, SPAN_INPUT, WHY_INPUT = "desired", "span", "why"

@@ -12,10 +12,10 @@ from app.commands.scale.names import matches
 from app.errors import Wrong
 from app.interactions import Reply
 from app.jobs import ACTS_WITHIN, turn_of
+from app.listeners.services import Services
 from app.messages.blocks import section
 from app.messages.message import Message
 from app.messages.text import code, near
-from app.services import Services
 
 NO_SUCH_GROUP = "There is no Auto Scaling group {group}.{near} `/scale` lists all groups."
 WHICH = "{count} groups are meant by {word}. Which one?"

@@ -9,9 +9,9 @@ from app.commands.scale.group import found
 from app.commands.scale.plan_words import because
 from app.commands.scale.progress import can_be_undone
 from app.interactions import Reply
+from app.listeners.services import Services
 from app.messages.message import Message, listing, sentence
 from app.messages.text import code, duration, mention, moment
-from app.services import Services
 from app.store.changes import Change, Changes, Result
 
 NONE = "Bellhop has changed nothing at {group} in 90 days."

@@ -8,9 +8,9 @@ from app.aws.scaling import Group
 from app.commands.scale.card import Around, group_card, refresh_card
 from app.commands.scale.survey import survey
 from app.interactions import Reply
+from app.listeners.services import Services
 from app.messages.message import Message, listing, sentence
 from app.messages.text import escape
-from app.services import Services
 from app.store.changes import Changes
 from app.store.operations import Operation
 

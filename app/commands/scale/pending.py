@@ -31,9 +31,9 @@ from app.commands.scale.survey import survey
 from app.commands.scale.warnings import warnings
 from app.errors import BellhopError, Later, Wrong
 from app.interactions import ButtonClick, Caller, Reply
+from app.listeners.services import Services
 from app.messages.message import Message, sentence
 from app.messages.text import code, mention
-from app.services import Services
 from app.slack_errors import CARD_LOST, NOT_THERE, SlackError
 from app.store.codec import decode, encode
 from app.store.operations import Operation

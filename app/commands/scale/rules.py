@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from app.commands.scale.plan import Kind, Plan
 from app.interactions import Caller
+from app.listeners.services import Services
 from app.policy import Attempt, Ruling
-from app.services import Services
 
 TO_ZERO = " That leaves no instance."
 BY_HALF = " That takes more than half of them away."

@@ -15,10 +15,10 @@ from app.commands.scale.plan_words import sizes_words, when_words
 from app.commands.scale.survey import soonest_first
 from app.commands.scale.wish import Wish, typed
 from app.interactions import Reply
+from app.listeners.services import Services
 from app.messages.blocks import context, mrkdwn
 from app.messages.message import Message, sentence
 from app.messages.text import code, escape
-from app.services import Services
 from app.store.operations import Operation
 
 NONE = "{group} has no scheduled action. `/scale {words} 4 at 18:00` makes one."

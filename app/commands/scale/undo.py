@@ -18,8 +18,8 @@ from app.commands.scale.wish import Wish, typed
 from app.commands.scale.would import would
 from app.errors import Refused, Wrong
 from app.interactions import ButtonClick, Reply
+from app.listeners.services import Services
 from app.messages.text import code, mention, moment
-from app.services import Services
 from app.store.changes import Change, Changes, Result
 from app.store.claims import Claim, Claims
 from app.store.codec import decode, encode

@@ -9,7 +9,7 @@ from app.commands.scale.plan_words import plan_message
 from app.commands.scale.rules import Asked, needs
 from app.errors import Refused
 from app.interactions import Reply
-from app.services import Services
+from app.listeners.services import Services
 
 MAY_NOT = "\n:no_entry_sign: {refusal}"
 WOULD_ASK = "\n:raised_hand: Bellhop would ask first.{why}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.aws.door import AwsError, client, translated
 from app.aws.scaling import GROUP_DIMENSION, group_of_policy
-from app.errors import Refused, Wrong
+from app.base.errors import Refused, Wrong
 
 if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.manifest import SCOPES
-from app.settings import read_settings
+from app.config.settings import read_settings
+from app.ops.manifest import SCOPES
 from sandbox.slack.faults import KINDS
 from sandbox.slack.methods import METHODS
 from tests.house.test_imports import LAYERS

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.aws.cloudwatch import Alarm, CloudWatch, HistoryItem
-from app.errors import BellhopError, Refused
+from app.base.errors import BellhopError, Refused
 
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 

@@ -12,37 +12,37 @@ from tests.house.tree import ROOT, importers_of, imports, modules
 # From the top down: a module imports from its own layer only where that is one feature, and from the layers below.
 LAYERS: list[list[str]] = [
     ["handlers", "app.__main__"],
-    ["app.doctor"],
-    ["app.local", "app.upkeep", "app.sealing"],
-    ["app.catch_up", "app.replay"],
-    ["app.bolt", "app.worker"],
-    ["app.timekeeper"],
-    ["app.work"],
-    ["app.manifest"],
+    ["app.ops.doctor"],
+    ["app.ops.local", "app.ops.stage", "app.ops.encrypt"],
+    ["app.ops.catch_up", "app.ops.replay"],
+    ["app.runtime.bolt", "app.runtime.batch"],
+    ["app.runtime.timers"],
+    ["app.runtime.run"],
+    ["app.ops.manifest"],
     ["app.commands.catalogue"],
-    ["app.commands", "app.alarms.press", "app.alarms.reminder", "app.alarms.picture"],
-    ["app.commands.command"],
-    ["app.services"],
-    ["app.replies"],
+    ["app.commands", "app.card_actions.catalogue", "app.runtime.reminder", "app.runtime.attach_graph"],
+    ["app.listeners.listener"],
+    ["app.runtime.wiring"],
+    ["app.slack.replies"],
     ["app.alarms.intake"],
-    ["app.alarms.desk"],
-    ["app.alarms.display"],
-    ["app.store", "app.alarms", "app.posting", "app.authority"],
+    ["app.alarms.processor"],
+    ["app.alarms.show.display"],
+    ["app.store", "app.alarms", "app.slack.posting", "app.access.authority"],
     ["app.slack", "app.aws"],
-    ["app.slack_errors"],
+    ["app.slack.errors"],
     [
         "app.store.table",
-        "app.interactions",
-        "app.jobs",
+        "app.slack.interactions",
+        "app.listeners.job",
         "app.queues",
-        "app.edge",
-        "app.warm",
-        "app.timers",
+        "app.slack.signature",
+        "app.runtime.open_connections",
+        "app.queues.timers",
     ],
-    ["app.policy"],
-    ["app.messages"],
-    ["app.settings", "app.configuration", "app.secrets", "app.logs"],
-    ["app.clock", "app.errors", "app.metrics"],
+    ["app.access.policy"],
+    ["app.slack.messages"],
+    ["app.config.settings", "app.config.configuration", "app.config.secrets", "app.base.logs"],
+    ["app.base.clock", "app.base.errors", "app.base.metrics"],
 ]
 # A door writes AWS's errors as sentences, and settings, secrets and logs are below them all.
 DEPTHS = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
@@ -77,7 +77,7 @@ def test_imports_run_down_only() -> None:
 
 
 def test_commands_never_import_each_other() -> None:
-    rooms = {"app.commands.command", "app.commands.catalogue", "app.commands"}
+    rooms = {"app.listeners.listener", "app.commands.catalogue", "app.commands"}
     crossings = [
         f"{module} imports {imported}"
         for module, found in own_modules().items()
@@ -94,11 +94,11 @@ def test_commands_never_import_each_other() -> None:
     [
         ("boto3", {"app.aws.door"}),
         ("botocore", {"app.aws.door"}),
-        ("slack_bolt", {"app.bolt"}),
+        ("slack_bolt", {"app.runtime.bolt"}),
         ("slack_sdk.WebClient", {"app.slack"}),
         ("slack_sdk.webhook", {"app.slack"}),
-        ("slack_sdk.errors", {"app.slack_errors"}),
-        ("os", {"app.settings"}),
+        ("slack_sdk.errors", {"app.slack.errors"}),
+        ("os", {"app.config.settings"}),
     ],
 )
 def test_each_outside_thing_has_one_door(package: str, doors: set[str]) -> None:
@@ -106,7 +106,13 @@ def test_each_outside_thing_has_one_door(package: str, doors: set[str]) -> None:
 
 
 def test_what_formats_and_parses_does_no_io() -> None:
-    pure = ("app.messages", "app.alarms.card", "app.alarms.envelopes", "app.alarms.incident", "app.edge")
+    pure = (
+        "app.slack.messages",
+        "app.alarms.show.card",
+        "app.alarms.read.envelopes",
+        "app.alarms.decide.incident",
+        "app.slack.signature",
+    )
     with_io = ("app.slack", "app.aws", "app.store", "socket", "urllib.request", "http", "time", "pathlib")
 
     found = [

@@ -14,7 +14,7 @@ from app.access.policy import Attempt, Kind, Rule, Ruling, default_refusal, refu
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Forbidden, Refused
 from app.base.metrics import Metric
-from app.config.configuration import Guard
+from app.config.guards import Guard
 from app.slack.client import Slack
 from app.slack.errors import LacksScope, NoSuchChannel
 from app.slack.interactions import Caller

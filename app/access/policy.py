@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
-from app.config.configuration import Guard
+from app.config.guards import Guard
 from app.slack.messages.rules import channel_links, limits_of, rule_line, rule_name, who_may
 from app.slack.messages.text import code
 from app.slack.person import Person

@@ -24,7 +24,7 @@ from app.alarms.show.graph import widget
 from app.base.clock import Clock
 from app.base.errors import Later
 from app.base.metrics import Metric, milliseconds
-from app.config.configuration import Route
+from app.config.routes import Route
 from app.queues.timers import Timekeeper, Timer
 from app.slack.errors import SlackError
 from app.store.leases import Leases

@@ -10,20 +10,8 @@ from typing import Any
 
 from app.base.errors import Misconfigured
 from app.config.guards import Guard, read_guards
-from app.config.routes import Quiet, Route, quiet_hours, read_routes
+from app.config.routes import Route, read_routes
 from app.config.tables import must_be_channel, read_table
-
-__all__ = [
-    "Configuration",
-    "Guard",
-    "IncidentSettings",
-    "Quiet",
-    "Route",
-    "ScaleSettings",
-    "SlackChannel",
-    "quiet_hours",
-    "read_configuration",
-]
 
 UNKNOWN_TABLE = "{file}: [{table}] is not a table that Bellhop knows. It knows {known}."
 NOT_IN_A_TABLE = "{file}: `{key}` stands above the first table. It belongs below a line with its table's name: {known}."

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from app.alarms.decide.target import Target, with_calls
 from app.alarms.read.transition import State, Transition
-from app.config.configuration import Quiet, Route
+from app.config.routes import Quiet, Route
 from app.slack.messages.text import mention
 
 USER_GROUP = "S"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from app.config.configuration import Guard
+from app.config.guards import Guard
 from app.slack.messages.text import code, escape, mention
 
 RULE = "rule {number} for {kind}s {glob}"

@@ -9,7 +9,7 @@ import pytest
 from app.access.authority import SCOPE_MISSING, Authority
 from app.access.policy import GUEST, STRANGER, Attempt
 from app.base.errors import Forbidden, Refused
-from app.config.configuration import Guard
+from app.config.guards import Guard
 from app.config.secrets import Secret
 from app.slack.client import Slack
 from app.slack.errors import SlackLater

@@ -19,7 +19,7 @@ from app.access.policy import (
     refusal_at_all,
     ruling,
 )
-from app.config.configuration import Guard
+from app.config.guards import Guard
 from app.slack.person import Person
 
 ANA = Person("U0ANA", usergroups=frozenset({"S0OPS"}))

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import pytest
 
 from app.alarms.decide.storm import Row
-from app.config.configuration import Configuration, IncidentSettings, Route, SlackChannel
+from app.config.configuration import Configuration, IncidentSettings, SlackChannel
+from app.config.routes import Route
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.alarms.ringing import BEGAN, cloudwatch_says
 from tests.fakes.bellhop import Bellhop, sns_record

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from app.access.policy import GUEST, STRANGER
-from app.config.configuration import Configuration, Guard
+from app.config.configuration import Configuration
+from app.config.guards import Guard
 from app.runtime.run import DO_IT_NOW, DONE_ALREADY
 from sandbox.slack.threaded import RunningSlack
 from tests.app.card_actions.pressing import blocks, press, rung, whispered

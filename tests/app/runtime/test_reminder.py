@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from app.base.errors import Later
-from app.config.configuration import Configuration, IncidentSettings, Route, SlackChannel
+from app.config.configuration import Configuration, IncidentSettings, SlackChannel
+from app.config.routes import Route
 from app.runtime.reminder import remind
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, eventbridge_says, ring, thread

@@ -10,7 +10,8 @@ import pytest
 
 from app.alarms.decide.routing import is_quiet, targets_of
 from app.alarms.read.transition import State, Transition
-from app.config.configuration import Configuration, Quiet, Route, SlackChannel, quiet_hours
+from app.config.configuration import Configuration, SlackChannel
+from app.config.routes import Quiet, Route, quiet_hours
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, eventbridge_says, ring, thread, wait_until_quiet

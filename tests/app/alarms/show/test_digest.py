@@ -11,7 +11,8 @@ import pytest
 from app.alarms.decide.storm import CALM, Row
 from app.alarms.processor import lease_name
 from app.base.errors import Later
-from app.config.configuration import Configuration, IncidentSettings, Route, SlackChannel
+from app.config.configuration import Configuration, IncidentSettings, SlackChannel
+from app.config.routes import Route
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.alarms.alarm_support import transition

@@ -11,7 +11,8 @@ import pytest
 from app.aws.scaling import Capacity
 from app.base.errors import Wrong
 from app.commands.scale.buttons import APPROVE, CANCEL, CONFIRM, UNDO
-from app.config.configuration import Configuration, Guard, SlackChannel
+from app.config.configuration import Configuration, SlackChannel
+from app.config.guards import Guard
 from sandbox.slack.threaded import RunningSlack
 from tests.app.people import press, seen, type_in
 from tests.fakes.bellhop import Bellhop, listening

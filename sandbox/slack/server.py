@@ -6,6 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from sandbox.certificates import Authority, Kind, ServerTls
 from sandbox.slack.acting import Acting
 from sandbox.slack.control import Control
 from sandbox.slack.core import new_slack
@@ -30,7 +31,8 @@ class SlackStandIn:
     """A workspace in memory behind a server on 127.0.0.1.
 
     `clock` gives epoch seconds; `paced` refuses calls that come faster than Slack takes them; `answer_seconds` is how
-    long an app may take to acknowledge; `manifest` is the file that names the app's commands (None: any goes).
+    long an app may take to acknowledge; `manifest` is the file that names the app's commands (None: any goes). With an
+    `authority` it speaks TLS: the Web API, what it gives out addresses of, and Socket Mode.
     """
 
     def __init__(
@@ -40,7 +42,9 @@ class SlackStandIn:
         paced: bool = True,
         answer_seconds: float = ANSWER_SECONDS,
         manifest: Path | None = MANIFEST,
+        authority: Authority | None = None,
     ) -> None:
+        self._tls = ServerTls(authority) if authority else None
         self.slack = new_slack(clock, paced=paced)
         self._manifest = manifest
         self._sockets = Sockets(self.slack)
@@ -64,8 +68,10 @@ class SlackStandIn:
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", port).start()
-        self.slack.base_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        context = self._tls.context if self._tls else None
+        await web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=context).start()
+        scheme = "https" if self._tls else "http"
+        self.slack.base_url = f"{scheme}://127.0.0.1:{self._runner.addresses[0][1]}"
 
     async def stop(self) -> None:
         self._gate.close()
@@ -77,6 +83,18 @@ class SlackStandIn:
     def set_request_url(self, url: str) -> None:
         """Where commands and interactivity go while no Socket Mode connection is open."""
         self._delivery.request_url = url
+
+    def show_certificate(self, kind: Kind) -> None:
+        """The certificate that clients see from now on; open connections are cut, so that each has to look at it."""
+        assert self._tls and self._runner and self._runner.server
+        self._tls.show(kind)
+        for connection in self._runner.server.connections:
+            connection.force_close()
+
+    @property
+    def ca_file(self) -> Path | None:
+        """What a client has to trust; None where this speaks no TLS."""
+        return self._tls.authority.ca_file if self._tls else None
 
     @property
     def api_url(self) -> str:

@@ -103,6 +103,17 @@ def test_the_alarms_function_starts_without_slack_or_aws() -> None:
     assert "not ready at start" in loaded.stderr
 
 
+def test_a_command_is_taken_in_with_slacks_own_https_address_which_is_the_default() -> None:
+    with answering(200, "{}", {"Content-Type": "application/x-amz-json-1.0"}) as aws:
+        queue_url = f"{aws.url}123456789012/jobs.fifo"
+        taken = load(
+            "slack", command("hello"), SLACK_API_URL="", AWS_ENDPOINT_URL=aws.url, BELLHOP_JOBS_QUEUE_URL=queue_url
+        )
+    answer = json.loads(taken.stdout)
+    assert (answer["statusCode"], answer["body"]) == (200, ""), taken.stderr
+    assert [body for body in aws.bodies if "MessageBody" in body and "hello" in body] != []
+
+
 @pytest.mark.parametrize("reference", ["ssm:/bellhop/signing-secret", "kms:not base64"])
 def test_a_secret_that_cannot_be_read_is_a_503_and_no_crash(reference: str) -> None:
     loaded = load("slack", command("hello"), SLACK_SIGNING_SECRET=reference)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.alarms.read.regions import console_url
 from app.alarms.show.layout import foreign, within
-from app.aws.cloudwatch import HistoryItem
+from app.aws.alarm import HistoryItem
 from app.card_actions.incident import incident_of, own
 from app.listeners.listener import Button
 from app.listeners.operation import Operation

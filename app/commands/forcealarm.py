@@ -8,7 +8,8 @@ from functools import partial
 
 from app.access.policy import Attempt
 from app.aws import cloudwatch
-from app.aws.cloudwatch import Alarm, CloudWatch
+from app.aws.alarm import Alarm
+from app.aws.cloudwatch import CloudWatch
 from app.base.errors import Wrong
 from app.listeners.listener import Command
 from app.listeners.operation import Operation

@@ -32,11 +32,12 @@ from app.config.secrets import Secret
 from app.listeners.job import Job, job_id, without_token
 from app.listeners.listener import Button, Command, Modal
 from app.runtime.run import DO_IT_NOW, Entry
-from app.slack.client import Slack, with_secret
+from app.slack.client import Slack
 from app.slack.errors import NotLetIn, SlackError, translated
 from app.slack.interactions import Reply, read_click, read_command, read_submission
 from app.slack.messages.buttons import LINK
 from app.slack.messages.message import sentence
+from app.slack.token import with_secret
 
 if TYPE_CHECKING:  # else λ would pay for what only a desk uses
     from slack_sdk.socket_mode.client import BaseSocketModeClient

@@ -24,8 +24,10 @@ from app.config.settings import Settings
 from app.listeners.services import Services
 from app.queues.queue import Queue
 from app.queues.timers import Timekeeper
-from app.slack.client import TIMEOUT_SECONDS, Slack, Webhook
+from app.slack.client import Slack
 from app.slack.posting import Poster
+from app.slack.webhook import Webhook
+from app.slack.wire import TIMEOUT_SECONDS
 from app.store.leases import Leases
 from app.store.table import MemoryTable, Table
 

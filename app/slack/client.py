@@ -1,4 +1,4 @@
-"""The only door to Slack: one client from the settings; app/slack/errors.py translates what it refuses.
+"""The door to Slack: one client from the settings; app/slack/errors.py translates what it refuses.
 
 Every call is made once (`retry_handlers=[]`): the SDK's default repeats a POST whose answer was lost, and a message
 would stand there twice. Waiting and repeating is the queues' business.
@@ -9,58 +9,36 @@ from __future__ import annotations
 import logging
 import ssl
 import urllib.request
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
-from slack_sdk.webhook import WebhookClient
 
-from app.base.errors import Misconfigured
-from app.base.metrics import Metric
 from app.config.secrets import Secret
 from app.slack.errors import (
     BAD_BLOCKS,
-    BUSY,
-    ERROR_CODE,
     NO_SUCH_USER_GROUP,
     NOT_THERE,
     SAID_NO,
-    LacksScope,
     NoSuchChannel,
-    NotLetIn,
     SlackError,
     SlackLater,
-    retry_after,
     translated,
 )
 from app.slack.messages.message import Message
 from app.slack.messages.text import TEXT_LIMIT, escape, shorten
-from app.slack.person import Person
+from app.slack.person import Identity, Person
+from app.slack.token import with_secret
+from app.slack.wire import HTTP, TIMEOUT_SECONDS, note, quiet_logger, sent
 
-TIMEOUT_SECONDS = 10
 METADATA_EVENT = "bellhop_message"
 
-HTTP = ("https://", "http://")
-
-A_WEBHOOK = "a webhook's message"
-WEBHOOK_GONE = "Slack takes nothing by SLACK_WEBHOOK_URL any more ({said}). Make a new webhook and set it there."
-NO_ADDRESS = "SLACK_WEBHOOK_URL is not an address (https://hooks.slack.com/services/...). Put the whole one there."
 NO_SUCH_CHANNEL = "There is no channel {name}, or Bellhop cannot see it. Create it, and `/invite @Bellhop` there."
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Whom a token belongs to, and its scopes."""
-
-    user: str
-    team: str
-    scopes: frozenset[str]
 
 
 class Slack:
@@ -73,7 +51,7 @@ class Slack:
         context = ssl.create_default_context() if api_url.startswith("https:") else None
         self._context = context
         self._client = WebClient(
-            base_url=api_url, ssl=context, timeout=timeout, retry_handlers=[], logger=_quiet_logger()
+            base_url=api_url, ssl=context, timeout=timeout, retry_handlers=[], logger=quiet_logger()
         )
         self._channel_ids: dict[str, str] = {}
         self._home_team = ""
@@ -176,10 +154,10 @@ class Slack:
             "response_type": "in_channel" if public else "ephemeral",
             "replace_original": False,
         }
-        status, _ = _sent(response_url, body, self._context, self._timeout, "an answer")
+        status, _ = sent(response_url, body, self._context, self._timeout, "an answer")
         if status != 200:
             raise SlackError("response_url", SAID_NO.format(method="an answer", said=status))
-        _note("response_url")
+        note("response_url")
 
     def channel_id(self, name: str) -> str:
         """The id of `#name`; an id stays as it is."""
@@ -260,7 +238,7 @@ class Slack:
         text = shorten(message.text, TEXT_LIMIT)
         try:
             answer = self._call(method, text=text, blocks=message.block_dicts(), **arguments)
-            _note(method, channel=arguments["channel"], ts=answer.get("ts") or answer.get("message_ts"))
+            note(method, channel=arguments["channel"], ts=answer.get("ts") or answer.get("message_ts"))
             return answer
         except SlackError as problem:
             if problem.code not in BAD_BLOCKS:
@@ -270,7 +248,7 @@ class Slack:
         if plain != message.block_dicts():  # a picture that Slack has lost
             return self._say(method, Message(text, tuple(Block.parse_all(plain))), **arguments)
         answer = self._call(method, text=text, **arguments)
-        _note(method, channel=arguments["channel"], ts=answer.get("ts"))
+        note(method, channel=arguments["channel"], ts=answer.get("ts"))
         return answer
 
     def _pages(self, method: str, arguments: dict[str, Any]) -> Any:
@@ -289,11 +267,11 @@ class Slack:
     def _answer(self, method: str, **arguments: Any) -> Any:
         # Reading methods want form parameters, writing ones take JSON with nested blocks.
         reads = method.startswith(("conversations.", "users.", "usergroups.", "files.info", "files.getUploadURL"))
-        sent: dict[str, Any] = {"params" if reads else "json": arguments}
+        given: dict[str, Any] = {"params" if reads else "json": arguments}
 
         def call(token: str) -> Any:
             headers = {"Authorization": f"Bearer {token}"}
-            return translated(method, lambda: self._client.api_call(method, headers=headers, **sent))
+            return translated(method, lambda: self._client.api_call(method, headers=headers, **given))
 
         try:
             return with_secret(self._token, call)
@@ -305,78 +283,3 @@ class Slack:
     def _forget_channel(self, channel_id: str) -> None:
         """Its name may belong to another channel by now: one that was archived, and made anew."""
         self._channel_ids = {name: known for name, known in self._channel_ids.items() if known != channel_id}
-
-
-class Webhook:
-    """An incoming webhook: messages into one channel, without a bot."""
-
-    def __init__(self, url: Secret, timeout: int = TIMEOUT_SECONDS) -> None:
-        self._url = url
-        self._timeout = timeout
-        self._context = ssl.create_default_context()
-
-    def reveal(self) -> None:
-        """Fetch the address now rather than at the first message."""
-        self._url.reveal()
-
-    def post(self, message: Message) -> None:
-        """Post a message; raises Later, and SlackError where Slack will never take it."""
-        with_secret(self._url, lambda url: self._post(url, message))
-
-    def _post(self, url: str, message: Message) -> None:
-        if not url.startswith(HTTP):  # the SDK would quote it
-            raise NotLetIn(NO_ADDRESS, wait=60, maybe_done=False)
-        text = shorten(message.text, TEXT_LIMIT)
-        status, said = self._send(url, {"text": text, "blocks": message.block_dicts()})
-        if status == 400 and said in BAD_BLOCKS:
-            logger.error("blocks refused, saying it as text", extra={"method": A_WEBHOOK, "problem": said})
-            status, said = self._send(url, {"text": text})
-        if status in (403, 404, 410):  # it was removed, or its channel is archived: it waits for somebody to mend that
-            raise NotLetIn(WEBHOOK_GONE.format(said=escape(said)), wait=60, maybe_done=False)
-        if status != 200:
-            raise SlackError(said, SAID_NO.format(method=A_WEBHOOK, said=escape(said)))
-        _note(A_WEBHOOK)
-
-    def _send(self, url: str, body: dict[str, Any]) -> tuple[int, str]:
-        context = self._context if url.startswith("https:") else None
-        return _sent(url, {**body, "unfurl_links": False}, context, self._timeout, A_WEBHOOK)
-
-
-def with_secret(secret: Secret, call: Callable[[str], Any]) -> Any:
-    """The call with what `secret` reveals; once more where Slack does not take that, and it has been changed since."""
-    value = _revealed(secret)
-    try:
-        return call(value)
-    except LacksScope:
-        raise
-    except NotLetIn:
-        if not secret.renew(value):
-            raise
-    return call(_revealed(secret))
-
-
-def _revealed(secret: Secret) -> str:
-    try:
-        return secret.reveal()
-    except Misconfigured as problem:  # as with a token that Slack refuses: it waits until somebody mends it
-        raise SlackLater(str(problem), wait=60, maybe_done=False) from problem
-
-
-def _sent(url: str, body: dict[str, Any], context: ssl.SSLContext | None, timeout: int, what: str) -> tuple[int, str]:
-    """POST to an address that Slack gave out: the status and the word it answers; raises Later where it cannot now."""
-    hook = WebhookClient(url, ssl=context, timeout=timeout, retry_handlers=[], logger=_quiet_logger())
-    answer = translated(what, lambda: hook.send_dict(body))
-    if answer.status_code == 429 or answer.status_code >= 500:
-        wait = retry_after(answer.headers, default=2.0)
-        raise SlackLater(BUSY.format(method=what, said=answer.status_code), wait, maybe_done=False)
-    word = str(answer.body).strip()
-    return answer.status_code, word if ERROR_CODE.fullmatch(word) else str(answer.status_code)
-
-
-def _note(method: str, **where: Any) -> None:
-    """What stands in Slack now; its link ends with the ts, so a message leads to this line and to what it is about."""
-    logger.info("said", extra={"method": method, **where, "metrics": {Metric.MESSAGES: 1}})
-
-
-def _quiet_logger() -> logging.Logger:
-    return logging.getLogger("slack_sdk.bellhop")

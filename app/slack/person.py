@@ -1,4 +1,4 @@
-"""A person as Slack describes them; no IO."""
+"""Whom Slack describes: a person, and whom a token belongs to; no IO."""
 
 from __future__ import annotations
 
@@ -15,3 +15,12 @@ class Person:
     is_gone: bool = False
     zone: str = "UTC"
     usergroups: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whom a token belongs to, and its scopes."""
+
+    user: str
+    team: str
+    scopes: frozenset[str]

@@ -12,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 
 from app.base.clock import Clock
 from app.base.errors import Later
-from app.slack.client import TIMEOUT_SECONDS, Slack
+from app.slack.client import Slack
 from app.slack.errors import SlackLater
 from app.slack.messages.message import Message
+from app.slack.wire import TIMEOUT_SECONDS
 from app.store.table import Document, Table, amend
 
 KEPT_DAYS = 15  # longer than a message can wait on a queue (14 days)

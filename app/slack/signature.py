@@ -1,4 +1,4 @@
-"""The front door of λ slack: only well-formed, truly signed requests reach Bolt. No IO but the secret's own.
+"""The front door of λ slack: only well-formed, truly signed requests reach Bolt.
 
 Bolt answers malformed timestamps and signatures with a 500 and a traceback, answers an unsigned ssl_check, logs whole
 bodies, and takes the x-slack-bolt-* headers, which no signature covers, as an order to run a lazy listener; so the

@@ -14,7 +14,8 @@ from app.base.errors import Later, Misconfigured
 from app.config.configuration import Configuration, SlackChannel
 from app.config.secrets import Secret
 from app.config.settings import Settings
-from app.slack.client import Slack, Webhook
+from app.slack.client import Slack
+from app.slack.webhook import Webhook
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cloudwatch_says, ring
 from tests.app.people import type_in

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from app.aws.cloudwatch import Alarm, CloudWatch, HistoryItem
+from app.aws.alarm import Alarm, HistoryItem
+from app.aws.cloudwatch import CloudWatch
 from app.base.errors import BellhopError, Refused
 
 PNG = b"\x89PNG\r\n\x1a\n and so on"

@@ -61,8 +61,8 @@ def _imports(nodes: Iterable[ast.AST]) -> set[str]:
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+            named = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= named if all(map(_is_ours, named)) else {node.module, *named}
     return found
 
 
@@ -73,3 +73,9 @@ def _for_the_checker(path: Path) -> list[ast.If]:
         for node in ast.walk(parsed(path))
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
     ]
+
+
+def _is_ours(name: str) -> bool:
+    """Whether it is a module or package of ours; from a package of such, nothing else is wanted."""
+    path = ROOT.joinpath(*name.split("."))
+    return path.is_dir() or path.with_suffix(".py").exists()

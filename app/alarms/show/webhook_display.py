@@ -13,8 +13,8 @@ from app.alarms.keep.incidents import Incidents
 from app.alarms.read.transition import Notice
 from app.alarms.show.card import card
 from app.alarms.show.notice_card import notice_card
-from app.slack.client import Webhook
 from app.slack.messages.message import Message
+from app.slack.webhook import Webhook
 
 WEBHOOK = "webhook"
 

@@ -1,4 +1,4 @@
-"""How one Auto Scaling group looks in Slack: its card, and the card of its instance refresh; pure."""
+"""How one Auto Scaling group looks in Slack: its card, and the card of its instance refresh."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
-from app.aws.cloudwatch import Alarm
+from app.aws.alarm import Alarm
 from app.aws.scaling import Activity, Group, Refresh
 from app.commands.scale.buttons import do_button, undo_button
-from app.commands.scale.change_log import Change
 from app.commands.scale.deeds import History, RefreshStep
 from app.commands.scale.deeds import Refresh as RefreshWish
 from app.commands.scale.history import line as change_line
+from app.commands.scale.logged_change import Change
 from app.commands.scale.plan_words import sizes_words, unit_words, when_words
 from app.commands.scale.progress import bar, can_be_undone
 from app.commands.scale.survey import Survey

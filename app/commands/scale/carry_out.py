@@ -13,10 +13,11 @@ from app.aws.scaling import ScheduledAction
 from app.base.errors import Wrong
 from app.commands.scale import progress
 from app.commands.scale.buttons import do_button
-from app.commands.scale.change_log import Change, Changes, Result
-from app.commands.scale.change_log import Message as Place
+from app.commands.scale.change_log import Changes
 from app.commands.scale.deeds import Resume, Suspend, Unschedule
 from app.commands.scale.follow import FOLLOW, RETURN, return_check_at
+from app.commands.scale.logged_change import Change, Result
+from app.commands.scale.logged_change import Message as Place
 from app.commands.scale.plan import RETURN_PREFIX, Kind, Plan
 from app.commands.scale.plan_words import because, deed_words
 from app.commands.scale.wish import Wish

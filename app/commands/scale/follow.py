@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 
 from app.base.errors import Later
 from app.commands.scale import progress
-from app.commands.scale.change_log import Change, Changes, Result
+from app.commands.scale.change_log import Changes
+from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.progress import Seen
 from app.commands.scale.wish import typed
 from app.listeners.operation import Operation

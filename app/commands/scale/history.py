@@ -5,8 +5,9 @@ from __future__ import annotations
 from slack_sdk.models.blocks import ActionsBlock
 
 from app.commands.scale.buttons import undo_button
-from app.commands.scale.change_log import Change, Changes, Result
+from app.commands.scale.change_log import Changes
 from app.commands.scale.group import found
+from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.plan_words import because
 from app.commands.scale.progress import can_be_undone
 from app.listeners.services import Services

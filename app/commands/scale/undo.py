@@ -8,8 +8,9 @@ from app.aws.scaling import Capacity, Group
 from app.base.errors import Refused, Wrong
 from app.commands.scale.buttons import carried, undo_button
 from app.commands.scale.carry_out import Doer, carry_out
-from app.commands.scale.change_log import Change, Changes, Result
+from app.commands.scale.change_log import Changes
 from app.commands.scale.group import found, in_turn
+from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.pending import wait
 from app.commands.scale.plan import LOCKED, Plan, back
 from app.commands.scale.plan_words import because, sizes_now, wish_words

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.aws.cloudwatch import HistoryItem
+from app.aws.alarm import HistoryItem
 from tests.app.alarms.ringing import cloudwatch_says, ring
 from tests.app.card_actions.pressing import press, rung, whispered
 from tests.fakes.bellhop import Bellhop

@@ -13,9 +13,9 @@ from app.alarms.processor import AlarmDesk
 from app.config.configuration import Configuration, SlackChannel
 from app.config.secrets import Secret
 from app.runtime.wiring import webhook_desk
-from app.slack.client import Webhook
 from app.slack.errors import SlackError, SlackLater
 from app.slack.messages.message import sentence
+from app.slack.webhook import Webhook
 from app.store.table import MemoryTable
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload
@@ -76,7 +76,7 @@ def test_an_alarm_that_flaps_is_told_each_time_as_no_message_can_be_edited(
 def test_what_slack_will_never_take_is_a_dead_letter_that_stops_no_other(
     word: str, by_webhook: ByWebhook, slack: RunningSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.slack.client._sent", lambda *_: (400, word))
+    monkeypatch.setattr("app.slack.webhook.sent", lambda *_: (400, word))
     by_webhook.ring(cloudwatch_says("OK", "ALARM"))
     by_webhook.wait(3600)
     monkeypatch.undo()

@@ -1,4 +1,4 @@
-"""What the client and the webhook share: a POST to an address that Slack gave out, and the log line of what was said."""
+"""What the client and the webhook share: a POST to an address that Slack gave out, the log line of what was said."""
 
 from __future__ import annotations
 

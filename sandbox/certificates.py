@@ -1,7 +1,7 @@
 """A certificate authority made at each start, and what a server on 127.0.0.1 shows to prove who it is.
 
-Whoever trusts `ca_file` trusts the sandbox's servers. Its private keys stay in this process: a server's is on the disk
-only while OpenSSL reads it, in a file of its owner's.
+Whoever trusts `ca_file` trusts the sandbox's servers. The authority's key never leaves this process. A server's key
+lies on the disk for its owner alone, and that of this process's own servers only while OpenSSL reads it.
 """
 
 import ssl
@@ -36,6 +36,12 @@ class Authority:
     def client_context(self) -> ssl.SSLContext:
         """What a client uses that trusts this authority, and no other."""
         return ssl.create_default_context(cafile=str(self.ca_file))
+
+    def write_certificate(self, file: Path) -> Path:
+        """A good certificate with its key, for the server of another process: a file for its owner's eyes only."""
+        file.touch(mode=0o600)
+        file.write_bytes(self.issue("good").private_key_and_cert_chain_pem.bytes())
+        return file
 
     def issue(self, kind: Kind) -> trustme.LeafCert:
         """A new certificate of this kind: `good`, or one that a client must refuse."""

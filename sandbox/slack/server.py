@@ -7,6 +7,7 @@ from pathlib import Path
 from aiohttp import web
 
 from sandbox.certificates import Authority, Kind, ServerTls
+from sandbox.listening import listen, show_certificate
 from sandbox.slack.acting import Acting
 from sandbox.slack.control import Control
 from sandbox.slack.core import new_slack
@@ -18,6 +19,7 @@ from sandbox.slack.gate import Gate
 from sandbox.slack.outcomes import CannotAct
 from sandbox.slack.socket_mode import Sockets
 from sandbox.slack.state import commands_of, state_for
+from sandbox.slack.tunnel import Tunnel
 from sandbox.slack.uploads import Uploads
 from sandbox.slack.web_api import WebApi
 from sandbox.slack.webhooks import Webhooks
@@ -48,10 +50,11 @@ class SlackStandIn:
         self.slack = new_slack(clock, paced=paced)
         self._manifest = manifest
         self._sockets = Sockets(self.slack)
-        self._delivery = Delivery(self.slack, self._sockets, answer_seconds=answer_seconds)
+        self._delivery = Delivery(self.slack, self._sockets, authority, answer_seconds=answer_seconds)
         self._gate = Gate(self.slack)
         self._acting = Acting(self.slack, self._delivery, self._known_commands)
         self._runner: web.AppRunner | None = None
+        self._tunnel: Tunnel | None = None
 
     async def start(self, port: int = 0) -> None:
         """Serves on this port, 0 for any free one; an OSError means that it is taken."""
@@ -67,16 +70,16 @@ class SlackStandIn:
             ]
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
-        context = self._tls.context if self._tls else None
-        await web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=context).start()
-        scheme = "https" if self._tls else "http"
-        self.slack.base_url = f"{scheme}://127.0.0.1:{self._runner.addresses[0][1]}"
+        self.slack.base_url = await listen(self._runner, port, self._tls)
+        self._tunnel = Tunnel(self._runner.addresses[0][1])
+        await self._tunnel.start()
 
     async def stop(self) -> None:
         self._gate.close()
         await self._sockets.close()
         await self._delivery.close()
+        if self._tunnel is not None:
+            await self._tunnel.stop()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -86,15 +89,18 @@ class SlackStandIn:
 
     def show_certificate(self, kind: Kind) -> None:
         """The certificate that clients see from now on; open connections are cut, so that each has to look at it."""
-        assert self._tls and self._runner and self._runner.server
-        self._tls.show(kind)
-        for connection in self._runner.server.connections:
-            connection.force_close()
+        assert self._tls and self._runner
+        show_certificate(self._runner, self._tls, kind)
 
     @property
     def ca_file(self) -> Path | None:
         """What a client has to trust; None where this speaks no TLS."""
         return self._tls.authority.ca_file if self._tls else None
+
+    @property
+    def proxy_url(self) -> str:
+        """For HTTPS_PROXY, by which Socket Mode's built-in client speaks TLS on this port."""
+        return self._tunnel.url if self._tunnel else ""
 
     @property
     def api_url(self) -> str:

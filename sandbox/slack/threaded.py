@@ -35,6 +35,7 @@ class RunningSlack:
         self.app_token = stand_in.app_token
         self.webhook_url = stand_in.webhook_url
         self.ca_file = stand_in.ca_file
+        self.proxy_url = stand_in.proxy_url
 
     def messages(self, channel_id: str) -> list[Json]:
         """All messages there, oldest first, threads' answers and ephemeral ones included.

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.alarms.desk import AlarmDesk
-from app.alarms.gathering import Gathering
-from app.authority import Authority
+from app.access.authority import Authority
+from app.alarms.processor import AlarmDesk
+from app.alarms.show.digest import Gathering
 from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
-from app.clock import Clock
-from app.posting import Poster
-from app.slack import Slack
+from app.base.clock import Clock
+from app.queues.timers import Timekeeper
+from app.slack.client import Slack
+from app.slack.posting import Poster
 from app.store.leases import Leases
 from app.store.table import Table
-from app.timers import Timekeeper
 
 
 @dataclass(frozen=True)

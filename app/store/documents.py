@@ -1,7 +1,7 @@
 """One kind of document: a frozen dataclass under a key, found, begun, changed, and kept for some days after that.
 
-What decides and writes many documents at once takes `key`, `read` and `write`, which do no IO, and Table's get_many and
-put_all.
+What decides and writes many documents at once takes `key`, `read` and `write`, which ask nobody anything, and Table's
+get_many and put_all.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from app.clock import Clock
+from app.base.clock import Clock
 from app.store.codec import decode, encode
 from app.store.table import Changed, Document, Key, Table, amend
 

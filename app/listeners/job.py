@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from app.queues.queue import Queue
 from app.slack.interactions import Caller, read_click, read_command, read_submission
 from app.slack.messages.text import code
 
-# A wish is for now: after this long the world has moved, and Bellhop asks before it acts.
+# A request is for now: after this long the world has moved, and Bellhop asks before it acts.
 FRESH = timedelta(minutes=15)
 
 # Seconds, for which nobody else acts on the same: longer than λ worker may run.
@@ -71,6 +72,11 @@ def to_text(job: Job) -> str:
     """The job as one line of JSON."""
     data = {**vars(job), "body": dict(job.body), "asked_at": job.asked_at.timestamp()}
     return json.dumps(data, ensure_ascii=False)
+
+
+def put_on(queue: Queue, job: Job) -> None:
+    """One after the other within its group, and the same job once; raises Later when the queue does not take it."""
+    queue.put(to_text(job), group=job.group, once=job.id)
 
 
 def from_text(text: str) -> Job:

@@ -14,19 +14,17 @@ from app.base.errors import BellhopError, Forbidden, Later, Untold
 from app.base.metrics import Metric
 from app.listeners.job import A_BUTTON, ACTS_WITHIN, Job, caller_of, in_the_name_of, job_id, turn_of, words_of
 from app.listeners.late import KeptJobs
-from app.listeners.listener import Button, Command, Modal
+from app.listeners.listener import Button, Command, Entry, Modal, only_opens
 from app.listeners.operation import Operation, TooLate
 from app.listeners.order import Turn
 from app.listeners.services import Services
 from app.slack.errors import SlackError
 from app.slack.interactions import ButtonClick, Reply, read_click, read_command, read_submission
+from app.slack.messages.buttons import DO_IT_NOW
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, mention, moment
 from app.slack.replies import Replies
 
-Entry = Command | Button | Modal
-
-DO_IT_NOW = "job_again"
 # What guards guard, by how the topic of a job begins.
 GUARDED: Mapping[str, Kind] = {"scale": "group", "alarm": "alarm", "incident": "alarm"}
 
@@ -66,6 +64,8 @@ class Work:
 
     def do(self, job: Job) -> None:
         """Act at most once and tell; raises Later when it is to be tried again. Other errors are mistakes of ours."""
+        if job.function not in self.entries:
+            raise LookupError(f"no listener for {job.function}")
         if job.function == DO_IT_NOW:
             self._do_now(job)
         elif job.view_id:
@@ -109,7 +109,7 @@ class Work:
 
     def _decide(self, job: Job, operation: Operation, turn: Turn | None) -> Reply:
         why = self._too_late(job, turn)
-        if _only_opens(self.entries[job.function]):  # and there was no time to
+        if only_opens(self.entries[job.function]):  # and there was no time to
             reply, holds = Reply(sentence(FORM_TOO_LATE)), False
         elif why and not operation.has_begun_to_act:
             reply, holds = self._offer(job, why), False
@@ -258,10 +258,6 @@ class Work:
 def _again_id(kept_id: str, click_id: str) -> str:
     """Each press is an operation of its own: what one that was refused decided is not the next one's."""
     return job_id(kept_id, click_id)
-
-
-def _only_opens(entry: Entry) -> bool:
-    return isinstance(entry, Button) and entry.run is None
 
 
 def _notice_view(text: str) -> View:

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from app import bolt
-from app.commands.command import Button, Command, Modal
-from app.jobs import from_text
-from app.secrets import Secret
-from app.work import Entry
+from app.config.secrets import Secret
+from app.listeners.job import from_text
+from app.listeners.listener import Button, Command, Modal
+from app.runtime import bolt
+from app.runtime.run import Entry
 from sandbox.certificates import Authority
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.people import open_form, seen, submit

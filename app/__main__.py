@@ -113,7 +113,7 @@ def run_socket_mode(settings: Settings) -> None:
         alarms = SqsQueue(settings.alarms_queue_url)
         polling.append(poll(alarms, Intake(parts.desk, alarms, alarms.retry_after).take, stop))
     try:
-        with bolt.connected_socket(app, Secret("SLACK_APP_TOKEN", settings.app_token, fetch)):
+        with bolt.connected_socket(app, parts.slack, Secret("SLACK_APP_TOKEN", settings.app_token, fetch)):
             logger.info(READY)
             stop.wait()
     finally:

@@ -91,7 +91,7 @@ def build_app(
     app = App(
         name="bellhop",
         process_before_response=True,
-        client=slack.client,
+        client=slack.client_for_bolt(),
         authorize=authorize,
         request_verification_enabled=False,  # app/edge.py has verified it: docs/decisions/verify-in-front.md
     )
@@ -118,13 +118,13 @@ def lambda_adapter(app: App) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
 
 
 @contextmanager
-def connected_socket(app: App, app_token: Secret) -> Iterator[None]:
+def connected_socket(app: App, slack: Slack, app_token: Secret) -> Iterator[None]:
     """The App over Socket Mode for the block; raises Misconfigured where Slack does not take the token, or Later."""
     # Imported here, so that λ does not pay for what only a desk uses.
     from slack_bolt.adapter.socket_mode import SocketModeHandler
 
     trouble, talkative = Retold(logger, SOCKET_TROUBLE), logging.getLogger(SOCKET_LOGGER)
-    client = SocketModeHandler(app, app_token.reveal(), logger=talkative).client
+    client = SocketModeHandler(app, app_token.reveal(), logger=talkative, web_client=slack.client).client
     client.issue_new_wss_url = _issuer(client, app_token)  # type: ignore[method-assign]
     try:
         translated("apps.connections.open", client.connect)

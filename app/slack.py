@@ -80,8 +80,16 @@ class Slack:
 
     @property
     def client(self) -> WebClient:
-        """For bolt.py and Socket Mode, which want the SDK's own client."""
+        """For Socket Mode, which asks with the SDK's own client."""
         return self._client
+
+    def client_for_bolt(self) -> WebClient:
+        """What Bolt hands around in each request's context, and nobody calls Slack with.
+
+        It has no TLS context: Bolt deep-copies the request, this client included, before each lazy listener, and an
+        SSLContext cannot be copied.
+        """
+        return WebClient(base_url=self._client.base_url, timeout=self._timeout, retry_handlers=[])
 
     def reveal_token(self) -> None:
         """Fetch the bot token now rather than at the first call."""

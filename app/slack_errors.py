@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 
 from app.errors import BellhopError, Later
 from app.messages.text import escape
+from app.tls import certificate_refusal
 
 # Slack could not take the call now; nothing is wrong with the call.
 PASSING = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"})
@@ -46,6 +47,10 @@ ERROR_CODE = re.compile(r"[a-z0-9_]+")
 
 BUSY = "Slack did not take {method} now ({said})."
 SILENT = "Slack did not answer {method}."
+NOT_TRUSTED = (
+    "Slack's certificate was refused, so {method} was not sent: {why}. "
+    "Check this machine's clock, SSL_CERT_FILE and any proxy in between."
+)
 SAID_NO = "Slack refused {method}: {said}."
 NOT_INVITED = "Bellhop cannot post in {channel}: it is not in that channel, may not post there, or it is archived."
 
@@ -85,6 +90,10 @@ def translated(method: str, call: Callable[[], Any]) -> Any:
     except SlackApiError as problem:
         raise _translate(method, problem) from None  # its text may hold the whole answer
     except (OSError, http.client.HTTPException) as problem:  # URLError, timeouts and TLS's errors are OSErrors
+        refusal = certificate_refusal(problem)
+        if refusal:
+            said = NOT_TRUSTED.format(method=method, why=escape(refusal))
+            raise SlackLater(said, wait=60, maybe_done=False) from problem
         raise SlackLater(SILENT.format(method=method), wait=2, maybe_done=True) from problem
 
 

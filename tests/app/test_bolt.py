@@ -206,7 +206,7 @@ def test_a_socket_that_is_given_up_leaves_nothing_that_would_connect_again(
 ) -> None:
     app = bolt.build_app(bellhop.parts.slack, {}, bolt.not_here, bolt.Runner({}, bolt.not_here, bellhop.clock))
     before = set(threading.enumerate())
-    with bolt.connected_socket(app, Secret("SLACK_APP_TOKEN", slack.app_token, fetch=str)):
+    with bolt.connected_socket(app, bellhop.parts.slack, Secret("SLACK_APP_TOKEN", slack.app_token, fetch=str)):
         assert set(threading.enumerate()) > before
     until(
         lambda: not {thread for thread in threading.enumerate() if thread.is_alive()} - before,
@@ -220,6 +220,8 @@ def test_the_app_token_that_was_changed_is_read_anew_whenever_the_socket_is_open
 ) -> None:
     tokens = ["xapp-old", slack.app_token]
     app = bolt.build_app(bellhop.parts.slack, {}, bolt.not_here, bolt.Runner({}, bolt.not_here, bellhop.clock))
-    with bolt.connected_socket(app, Secret("SLACK_APP_TOKEN", "ssm:/a", fetch=lambda _: tokens.pop(0))):
+    with bolt.connected_socket(
+        app, bellhop.parts.slack, Secret("SLACK_APP_TOKEN", "ssm:/a", fetch=lambda _: tokens.pop(0))
+    ):
         asked = [call["error"] for call in slack.calls() if call["method"] == "apps.connections.open"]
     assert asked == ["invalid_auth", None]

@@ -42,7 +42,7 @@ LAYERS: list[list[str]] = [
     ["app.policy"],
     ["app.messages"],
     ["app.settings", "app.configuration", "app.secrets", "app.logs"],
-    ["app.clock", "app.errors", "app.metrics"],
+    ["app.clock", "app.errors", "app.metrics", "app.tls"],
 ]
 # A door writes AWS's errors as sentences, and settings, secrets and logs are below them all.
 DEPTHS = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}

@@ -9,6 +9,7 @@ import sys
 import threading
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from app.alarms.intake import Intake
 from app.aws.secrets import fetch
@@ -56,7 +57,8 @@ def main() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m app", description=__doc__)
+    prog = "bellhop" if Path(sys.argv[0]).stem == "bellhop" else "python -m app"
+    parser = argparse.ArgumentParser(prog=prog, description=__doc__)
     commands = parser.add_subparsers(dest="what", title="what to do", metavar="WHAT")
     commands.add_parser("socket", help="run over Socket Mode (what is done without a WHAT)")
     manifest = commands.add_parser("manifest", help="print the Slack app's manifest, with a stage's request URL")

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.alarms.intake import Intake
+from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
 from app.config.configuration import Configuration, SlackChannel
 from app.config.secrets import Secret
@@ -53,6 +54,7 @@ class Bellhop:
         groups: tuple[Group, ...] = (web(),),
         table: Table | None = None,
         configuration: Configuration | None = None,
+        scaling: AutoScaling | None = None,
     ) -> None:
         self.slack = slack
         self.clock = clock
@@ -64,7 +66,13 @@ class Bellhop:
         self.table = table or MemoryTable()
         door = Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=2)
         self.parts: Services = wiring.assemble(
-            door, self.scaling, self.cloudwatch, self.table, self.watch, configuration or Configuration(ALARMS), clock
+            door,
+            scaling or self.scaling,
+            self.cloudwatch,
+            self.table,
+            self.watch,
+            configuration or Configuration(ALARMS),
+            clock,
         )
         secret = Secret("SLACK_SIGNING_SECRET", slack.signing_secret, fetch=str)
         self._edge = wiring.build_edge(secret, door, self.jobs, clock)

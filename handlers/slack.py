@@ -4,16 +4,17 @@ import logging
 import time
 from typing import Any
 
-from app import bolt, logs, services
 from app.aws import door
 from app.aws.sqs import SqsQueue
-from app.clock import now
-from app.edge import NOT_READY, Turned, admit, sorry
-from app.errors import BellhopError, Misconfigured
-from app.jobs import to_text
-from app.metrics import Metric
-from app.settings import read_settings
-from app.warm import warm
+from app.base import logs
+from app.base.clock import now
+from app.base.errors import BellhopError, Misconfigured
+from app.base.metrics import Metric
+from app.config.settings import read_settings
+from app.listeners.job import to_text
+from app.runtime import bolt, wiring
+from app.runtime.open_connections import warm
+from app.slack.signature import NOT_READY, Turned, admit, sorry
 from handlers import built
 
 # A modal must be open, and the request acknowledged, within 3 s; also with the news that it cannot be taken in.
@@ -24,9 +25,9 @@ logs.set_up(settings.metrics_namespace)
 door.configure(door.HURRIED)
 logger = logging.getLogger(__name__)
 settings.require(jobs_queue_url="serverless.yml sets it to the queue's URL.")
-secret = services.signing_secret(settings)
+secret = wiring.signing_secret(settings)
 jobs = SqsQueue(settings.jobs_queue_url)
-slack = services.build_slack(settings, timeout=SLACK_TIMEOUT)
+slack = wiring.build_slack(settings, timeout=SLACK_TIMEOUT)
 entries = bolt.catalogue_entries()
 runner = bolt.Runner(entries, submit=lambda job: jobs.put(to_text(job), group=job.group, once=job.id), clock=now)
 adapter = bolt.lambda_adapter(bolt.build_app(slack, entries, bolt.not_here, runner, settings.bot_user_id))

@@ -14,19 +14,19 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlencode
 
-from app import bolt, services
 from app.alarms.intake import Intake
 from app.aws.scaling import Group
-from app.configuration import Configuration, SlackChannel
-from app.edge import Turned, admit, sorry
-from app.jobs import to_text
-from app.secrets import Secret
-from app.services import Services
-from app.slack import Slack
+from app.config.configuration import Configuration, SlackChannel
+from app.config.secrets import Secret
+from app.listeners.job import to_text
+from app.listeners.services import Services
+from app.runtime import bolt, wiring
+from app.runtime.batch import Worker
+from app.runtime.run import Work
+from app.runtime.timers import ring
+from app.slack.client import Slack
+from app.slack.signature import Turned, admit, sorry
 from app.store.table import MemoryTable, Table
-from app.timekeeper import ring
-from app.work import Work
-from app.worker import Worker
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.aws import FakeCloudWatch, alarm
 from tests.fakes.clock import SetClock
@@ -69,7 +69,7 @@ class Bellhop:
         self.alarms = RememberingQueue(clock)
         self.table = table or MemoryTable()
         door = Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=2)
-        self.parts: Services = services.assemble(
+        self.parts: Services = wiring.assemble(
             door, self.scaling, self.cloudwatch, self.table, self.watch, configuration or Configuration(ALARMS), clock
         )
         self.entries = bolt.catalogue_entries()

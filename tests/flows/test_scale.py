@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.clock import now
+from app.base.clock import now
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 

@@ -179,7 +179,7 @@ def test_bytecode_shows_lambdas_paths_and_none_of_this_machine(
 ) -> None:
     if compiler is None:
         pytest.skip("no Python 3.13 here")
-    assert b"/var/task/app/settings.py" in entries["app/__pycache__/settings.cpython-313.pyc"]
+    assert b"/var/task/app/config/settings.py" in entries["app/config/__pycache__/settings.cpython-313.pyc"]
     assert not [name for name, content in entries.items() if str(ROOT).encode() in content]
 
 

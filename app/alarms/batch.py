@@ -9,23 +9,23 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from app.alarms.alarm_store import AlarmStore, Documents, Writes, packed
-from app.alarms.decision import Arrived, Decided, Plan, Rules, Step, as_told, decide
-from app.alarms.display import Board
-from app.alarms.envelopes import Record
+from app.alarms.decide.decision import Arrived, Decided, Plan, Rules, Step, as_told, decide
+from app.alarms.decide.incident import Outcome
+from app.alarms.decide.showing import Showing
 from app.alarms.follow_up import timers_of
-from app.alarms.incident import Outcome
-from app.alarms.showing import Showing
-from app.alarms.transition import Notice, Transition
-from app.clock import Clock
-from app.errors import BellhopError, Later
-from app.logs import about
-from app.metrics import Metric, milliseconds
-from app.queues import NO_TIME
-from app.slack_errors import NoSuchChannel
+from app.alarms.keep.alarm_store import AlarmStore, Documents, Writes, packed
+from app.alarms.read.envelopes import Record
+from app.alarms.read.transition import Notice, Transition
+from app.alarms.show.display import Board
+from app.base.clock import Clock
+from app.base.errors import BellhopError, Later
+from app.base.logs import about
+from app.base.metrics import Metric, milliseconds
+from app.queues.queue import NO_TIME
+from app.queues.timers import Timekeeper
+from app.slack.errors import NoSuchChannel
 from app.store.leases import TAKEN, new_holder
 from app.store.table import Changed
-from app.timers import Timekeeper
 
 # What is written together at first; where others keep coming between, each is written by itself.
 TRIES_TOGETHER = 3

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from app.alarms.decision import Rules, as_told
-from app.alarms.graph import widget
-from app.alarms.incident import Incident, Outcome
-from app.alarms.transition import State
-from app.timers import Timer
+from app.alarms.decide.decision import Rules, as_told
+from app.alarms.decide.incident import Incident, Outcome
+from app.alarms.read.transition import State
+from app.alarms.show.graph import widget
+from app.queues.timers import Timer
 
-# What the timers are for (app/timekeeper.py).
+# What the timers are for (app/runtime/timers.py).
 REMIND, DRAW = "remind", "draw"
 # By then it shows whether a card is among the first of a storm, where pictures wait.
 DRAWN_AFTER = timedelta(seconds=3)

@@ -6,12 +6,12 @@ import logging
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.alarms.envelopes import Record, came_from_queue, queue_body, records
 from app.alarms.processor import AlarmProcessor
-from app.errors import BellhopError, Later
-from app.logs import about
-from app.metrics import Metric
-from app.queues import Queue, RetryAfter, SecondsLeft, failures, no_deadline, wait_of
+from app.alarms.read.envelopes import Record, came_from_queue, queue_body, records
+from app.base.errors import BellhopError, Later
+from app.base.logs import about
+from app.base.metrics import Metric
+from app.queues.queue import Queue, RetryAfter, SecondsLeft, failures, no_deadline, wait_of
 
 # What wakes the function without a message, to build it before it is needed.
 EMPTY_BATCH: dict[str, Any] = {"Records": []}

@@ -11,31 +11,31 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.alarms.alarm_store import AlarmStore, Documents
 from app.alarms.batch import Batch, Result
-from app.alarms.decision import Arrived, Rules, lease_name
-from app.alarms.display import Board
-from app.alarms.envelopes import Record
+from app.alarms.decide.decision import Arrived, Rules, lease_name
+from app.alarms.decide.history import Flapping
+from app.alarms.decide.incident import Deed, Incident, with_deed
+from app.alarms.decide.showing import Showing
+from app.alarms.decide.target import Target
 from app.alarms.follow_up import reminder
-from app.alarms.history import Flapping
-from app.alarms.incident import Deed, Incident, with_deed
-from app.alarms.showing import Showing
-from app.alarms.sources import read
-from app.alarms.target import Target
-from app.alarms.transition import Transition
-from app.clock import Clock
-from app.configuration import Route
-from app.errors import Later
-from app.queues import ENOUGH_SECONDS, SecondsLeft, no_deadline
-from app.slack_errors import SlackError
-from app.store.digests import Digests
-from app.store.incidents import Incidents, incident_key, incident_of
+from app.alarms.keep.alarm_store import AlarmStore, Documents
+from app.alarms.keep.digests import Digests
+from app.alarms.keep.incidents import Incidents, incident_key, incident_of
+from app.alarms.keep.outcomes import Outcomes
+from app.alarms.read.envelopes import Record
+from app.alarms.read.sources import read
+from app.alarms.read.transition import Transition
+from app.alarms.show.display import Board
+from app.base.clock import Clock
+from app.base.errors import Later
+from app.config.routes import Route
+from app.queues.queue import ENOUGH_SECONDS, SecondsLeft, no_deadline
+from app.queues.timers import Timekeeper, Timer
+from app.slack.errors import SlackError
 from app.store.leases import TAKEN, Leases, lease_key, new_holder
-from app.store.outcomes import Outcomes
 from app.store.table import Changed
-from app.timers import Timekeeper, Timer
 
-# What its timer is for (app/timekeeper.py).
+# What its timer is for (app/runtime/timers.py).
 SHOW = "show"
 
 logger = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 
-from app.configuration import Configuration, IncidentSettings, SlackChannel
+from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says
 from tests.fakes.bellhop import Bellhop, sns_record

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from app.alarms.decision import lease_name
-from app.alarms.envelopes import records
+from app.alarms.decide.decision import lease_name
+from app.alarms.read.envelopes import records
 from app.aws.dynamodb import DynamoTable
-from app.configuration import Configuration, IncidentSettings, SlackChannel
-from app.errors import Later
+from app.base.errors import Later
+from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.store.leases import Leases
 from app.store.table import Document, Key, MemoryTable
 from sandbox.slack.people import Channel
@@ -352,6 +352,7 @@ def test_a_lost_card_is_replaced_once_though_its_thread_must_wait(
     assert "OK: web-high-cpu" in card["text"]
 
 
+@pytest.mark.slow
 def test_an_alarm_that_flaps_for_days_while_slack_refuses_still_fits_into_the_table(
     dynamodb: FakeDynamoDB, slack: RunningSlack, clock: SetClock
 ) -> None:

@@ -1,0 +1,96 @@
+"""Incidents in the table: the last one of each alarm, and the open ones of each Auto Scaling group."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.alarms.decide.incident import Incident
+from app.base.clock import Clock
+from app.store.codec import decode, encode
+from app.store.table import Document, Key, Table
+
+KEPT_DAYS = 90
+RENEWED_DAYS = 60
+
+
+@dataclass(frozen=True)
+class Incidents:
+    """Documents: `incident#<id>`; `alarm#<hash>` points at an alarm's last one, `group#<name>` at a group's."""
+
+    table: Table
+    clock: Clock
+
+    def load(self, incident_id: str) -> Incident:
+        return decode(Incident, self.table.get(f"incident#{incident_id}", "incident").data)
+
+    def last_of(self, alarm_key: str) -> Incident | None:
+        """The alarm's last incident, open or over."""
+        pointer = self.table.get(*last_key(alarm_key))
+        return self.find(pointer.data["incident"]) if pointer.version else None
+
+    def writes(self, known: Mapping[Key, Document], incident: Incident) -> tuple[Document, ...]:
+        """What is to be written over the documents that are `known`, so that all of it says what the incident says.
+
+        The incident itself, what points at it as its alarm's last, and at an open one from its groups' lists.
+        """
+        found = [
+            self.written(known[incident_key(incident.id)], incident),
+            self._pointed(known[last_key(incident.latest.key)], incident),
+        ]
+        if not incident.is_over:
+            found += [self._listed(known[key], incident) for key in group_keys(incident)]
+        return tuple(document for document in found if document)
+
+    def written(self, document: Document, incident: Incident) -> Document | None:
+        """The incident's document with what it is now; None where it says that already."""
+        data = encode(incident)
+        return None if document.version and document.data == data else self._kept(document, data)
+
+    def _pointed(self, pointer: Document, incident: Incident) -> Document | None:
+        """Of two incidents that begin at once, the newer one is the last."""
+        if pointer.version and pointer.data["incident"] == incident.id:
+            return self._renewed(pointer)
+        if pointer.version and pointer.data["began_at"] > incident.began_at.timestamp():
+            return None
+        return self._kept(pointer, {"incident": incident.id, "began_at": incident.began_at.timestamp()})
+
+    def _listed(self, document: Document, incident: Incident) -> Document | None:
+        return self._renewed(document) if document.version else self._kept(document, {"incident": incident.id})
+
+    def open_of_group(self, group: str) -> tuple[Incident, ...]:
+        """The incidents of alarms tied to an Auto Scaling group that are not over."""
+        found = [self.find(document.data["incident"]) for document in self.table.query(f"group#{group}")]
+        return tuple(incident for incident in found if incident and not incident.is_over)
+
+    def find(self, incident_id: str) -> Incident | None:
+        """The incident, if it is remembered: DynamoDB may forget it some days before what points at it."""
+        return incident_of(self.table.get(*incident_key(incident_id)))
+
+    def _renewed(self, document: Document) -> Document | None:
+        """None while it is to be kept for long enough; an alarm may last for months."""
+        left = document.expires_at - self.clock().timestamp()
+        return self._kept(document, document.data) if left < RENEWED_DAYS * 86400 else None
+
+    def _kept(self, document: Document, data: Any) -> Document:
+        expires_at = int(self.clock().timestamp()) + KEPT_DAYS * 86400
+        return replace(document, data=data, expires_at=expires_at)
+
+
+def incident_key(incident_id: str) -> Key:
+    return f"incident#{incident_id}", "incident"
+
+
+def last_key(alarm_key: str) -> Key:
+    """An ARN and a contributor may be longer than a partition key's 2,048 bytes."""
+    return f"alarm#{hashlib.sha256(alarm_key.encode()).hexdigest()}", "last"
+
+
+def group_keys(incident: Incident) -> list[Key]:
+    return [(f"group#{group}", f"incident#{incident.id}") for group in incident.latest.groups]
+
+
+def incident_of(document: Document) -> Incident | None:
+    return decode(Incident, document.data) if document.version else None

@@ -1,0 +1,50 @@
+"""What became of each alarm record, by its id: exactly one outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from app.alarms.decide.decision import Decision
+from app.base.clock import Clock
+from app.store.codec import decode
+from app.store.table import Document, Key, Table
+
+KEPT_DAYS = 15
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """Documents `record#<id>`."""
+
+    table: Table
+    clock: Clock
+
+    def of(self, record_id: str) -> Decision:
+        """What an earlier try decided."""
+        return decision_of(self.table.get(*outcome_key(record_id)))
+
+    def decided(self, document: Document, outcome: str, incident: str, done: bool) -> Document | None:
+        """The record's document with a decision, written together with the incident that it changes.
+
+        None where it says that already. Until Slack shows it (`done`) a later try goes on from here.
+        """
+        decision = Decision(str(outcome), incident, done)
+        if decision_of(document) == decision:
+            return None
+        return replace(document, data=vars(decision), expires_at=self._expiry())
+
+    def closed(self, document: Document, outcome: str) -> Document | None:
+        """The record's document once it is done with; None where somebody else was through with it before."""
+        known = decision_of(document)
+        return None if known.done else self.decided(document, outcome, known.incident, done=True)
+
+    def _expiry(self) -> int:
+        return int(self.clock().timestamp()) + KEPT_DAYS * 86400
+
+
+def outcome_key(record_id: str) -> Key:
+    return f"record#{record_id}", "outcome"
+
+
+def decision_of(document: Document) -> Decision:
+    return decode(Decision, document.data)

@@ -27,13 +27,15 @@ class Refusal(Exception):
 class FakeDynamoDB:
     """`items` by (pk, sk), as DynamoDB writes them; `refusals` are the errors that the next calls meet.
 
-    `transactions` are the tokens of those that were done: the same once more does nothing.
+    `transactions` are the tokens of those that were done: the same once more does nothing. `writes` counts what was
+    written; the answer to number `lost` never comes, though the write is done.
     """
 
     def __init__(self) -> None:
         self.items: dict[tuple[str, str], Json] = {}
         self.refusals: list[str] = []
         self.transactions: set[str] = set()
+        self.writes = self.lost = 0
         self.url = ""
 
     def answer(self, operation: str, asked: Json) -> Json:
@@ -48,6 +50,13 @@ class FakeDynamoDB:
             "TransactWriteItems": self._put_all,
         }
         return operations[operation](asked)
+
+    def is_lost(self, target: str) -> bool:
+        """Whether the answer to this call is to be lost on its way; asked once it was carried out."""
+        if not target.endswith(("PutItem", "TransactWriteItems")):
+            return False
+        self.writes += 1
+        return self.writes == self.lost
 
     def _get(self, asked: Json) -> Json:
         assert asked["ConsistentRead"] is True, "an eventually consistent read would decide on what was"
@@ -135,6 +144,9 @@ def running_dynamodb() -> Iterator[FakeDynamoDB]:
                 status, body = 200, fake.answer(self.headers["X-Amz-Target"].partition(".")[2], asked)
             except Refusal as refusal:
                 status, body = 400, {"__type": f"com.amazonaws.dynamodb.v20120810#{refusal}", "message": "refused"}
+            if fake.is_lost(self.headers["X-Amz-Target"]):
+                self.close_connection = True
+                return
             text = json.dumps(body).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/x-amz-json-1.0")

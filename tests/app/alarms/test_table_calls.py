@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from app.aws.dynamodb import DynamoTable
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.store.table import Table
 from sandbox.slack.threaded import RunningSlack, running_slack
@@ -15,6 +18,7 @@ from tests.app.alarms.ringing import cards, cloudwatch_says, thread
 from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
 from tests.fakes.counted import AnsweringChanged, CountedTable
+from tests.fakes.dynamodb import FakeDynamoDB
 
 GATHERS = Configuration(SlackChannel("#alarms"), IncidentSettings(digest_after=3))
 
@@ -122,3 +126,38 @@ def test_whichever_write_is_answered_with_changed_all_ends_the_same(done: bool, 
 
     figure(f"{len(counted.writes)} writes {'done and' if done else 'refused,'} answered with 'changed'")
     assert not wrong
+
+
+@pytest.mark.slow
+def test_a_storm_of_which_any_answer_of_dynamodb_is_lost_is_shown_whole(
+    dynamodb: FakeDynamoDB, monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None]
+) -> None:
+    """The AWS SDK repeats the write by itself, and the repetition meets its own write."""
+    monkeypatch.setattr("time.sleep", lambda _: None)  # botocore pauses between its tries
+    lost, writes, wrong = 0, 1, {}
+    while lost <= writes:
+        dynamodb.items.clear()
+        dynamodb.writes, dynamodb.lost = 0, lost
+        with running_slack() as slack:
+            shown = storm_on_dynamodb(slack)
+        if lost == 0:
+            writes = dynamodb.writes
+        if shown != {f"storm-{number}" for number in range(6)}:
+            wrong[lost] = shown
+        lost += 1
+
+    figure(f"{writes} answers of DynamoDB lost, one at a time")
+    assert not wrong
+
+
+def storm_on_dynamodb(slack: RunningSlack) -> set[str]:
+    """The alarms that any message names, a while after six went off in two batches."""
+    clock = SetClock()
+    bellhop = Bellhop(slack, clock, table=DynamoTable("bellhop"), configuration=GATHERS)
+    delivered(bellhop, storm(5))
+    delivered(bellhop, storm(1, first=5))
+    for _ in range(4):
+        clock.advance(60)
+        bellhop.work()
+        bellhop.ring()
+    return set(re.findall(r"storm-\d", json.dumps(cards(slack))))

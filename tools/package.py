@@ -28,7 +28,7 @@ OURS = ("app", "handlers")
 # What only a desk runs: it would bring the data of five more AWS services into the zip.
 DESK_ONLY = ("app/ops/", "app/aws/desk/")
 CONFIGURATION = "bellhop.toml"
-LOCK = "requirements.lock"
+LOCK = "requirements.txt"
 
 
 @dataclass(frozen=True)

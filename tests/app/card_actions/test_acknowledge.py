@@ -6,8 +6,8 @@ import pytest
 
 from app.alarms.processor import lease_name
 from tests.app.alarms.ringing import cloudwatch_says, ring, thread
+from tests.app.card_actions.muting import mute
 from tests.app.card_actions.pressing import blocks, press, rung, whispered
-from tests.app.card_actions.test_mute import mute
 from tests.fakes.bellhop import Bellhop
 
 

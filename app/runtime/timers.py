@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from app.alarms import processor
 from app.alarms.show import digest
-from app.card_actions import mute
+from app.card_actions import muting
 from app.commands.scale import follow, pending
 from app.listeners.services import Services
 from app.queues.timers import Timer
@@ -16,8 +16,8 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     processor.REMIND: reminder.remind,
     processor.SHOW: lambda services, incident_id: services.desk.show(incident_id),
     processor.DRAW: attach_graph.attach,
-    mute.TIMER: mute.end,
-    mute.ACTIONS_TIMER: mute.enable_actions,
+    muting.TIMER: muting.end,
+    muting.ACTIONS_TIMER: muting.enable_actions,
     follow.FOLLOW: follow.follow,
     follow.RETURN: follow.check_return,
     follow.RETURNED: follow.check_returned,

@@ -29,7 +29,7 @@ def break_off_a_mute(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:
     rung(bellhop)
     bellhop.cloudwatch.takes_rules = False
     with monkeypatch.context() as broken:
-        broken.setattr("app.card_actions.mute.muted_by", lambda *_: 1 / 0)
+        broken.setattr("app.card_actions.muting.muted_by", lambda *_: 1 / 0)
         mute(bellhop, span="60")
         for _ in range(10):
             bellhop.clock.advance(60)
@@ -50,7 +50,7 @@ def test_a_mute_rule_keeps_the_alarm_quiet_for_as_long_as_was_chosen(
     assert ":mute: Muted by <@U0ANA> until" in blocks(listening_bellhop)
     (line,) = thread(listening_bellhop.slack, card["ts"])
     assert "a &lt;planned&gt; release" in line
-    assert "carries out its actions again" in whispered(listening_bellhop)[-1]
+    assert "CloudWatch runs its actions" in whispered(listening_bellhop)[-1]
 
 
 def test_submitted_twice_it_is_one_rule(listening_bellhop: Bellhop) -> None:
@@ -80,7 +80,7 @@ def test_where_aws_takes_no_rule_the_actions_are_disabled_and_enabled_again_at_t
     listening_bellhop.cloudwatch.takes_rules = False
     mute(listening_bellhop, span="60")
     assert not actions_enabled(listening_bellhop)
-    assert "its actions are disabled until" in whispered(listening_bellhop)[-1]
+    assert "actions are disabled until" in whispered(listening_bellhop)[-1]
     let_time_pass(listening_bellhop, minutes=59)
     assert not actions_enabled(listening_bellhop)
     let_time_pass(listening_bellhop, minutes=2)
@@ -192,8 +192,8 @@ def test_a_mute_may_be_lifted_when_the_alarm_is_over_and_by_the_second_of_two_wh
         listening_bellhop.slack.act(user=user, channel="C0ALARMS", ts=card["ts"], action_id="alarm_unmute")
     listening_bellhop.work()
     assert listening_bellhop.cloudwatch.rules == {}
-    assert "heard again" in whispered(listening_bellhop, "U0BO")[-1]
-    assert whispered(listening_bellhop)[-1] == "It is not muted."
+    assert "Unmuted." in whispered(listening_bellhop, "U0BO")[-1]
+    assert whispered(listening_bellhop)[-1] == "The alarm is not muted."
 
 
 def test_actions_that_somebody_disabled_by_hand_since_stay_so(listening_bellhop: Bellhop) -> None:

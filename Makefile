@@ -4,13 +4,16 @@ STAGE ?= dev
 ARGS ?=
 EVENT ?=
 FUNCTION ?=
+# Tests wait for sockets and processes more than they compute, so there are more of them than of two cores.
+PROCESSES ?= 3
+UNIT := $(wildcard tests/app tests/fakes tests/handlers tests/house tests/sandbox/slack)
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export NODE_NO_WARNINGS := 1
 IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup node demo test unit check e2e run invoke manifest doctor replay package deploy remove lock clean
+.PHONY: help setup node demo test unit check e2e pr run invoke manifest doctor replay package deploy remove lock clean
 
 help: ## list what can be made
 	@echo "Bellhop: make TARGET"
@@ -31,8 +34,8 @@ demo: node ## a Slack and an AWS on this machine, with a page to try Bellhop on 
 test: node ## all tests but the browser's: units, and flows against the sandbox and the deployed zip
 	@tools/tests.sh $(ARGS)
 
-unit: setup ## the tests that need no Node, emulator or network
-	@$(IN_VENV) -m pytest $(wildcard tests/app tests/fakes tests/handlers tests/house tests/sandbox/slack) $(ARGS)
+unit: setup ## the quick tests: no Node, no emulator, no network, nothing slow; under a minute on two cores
+	@$(IN_VENV) -m pytest $(UNIT) -m "not slow" -n $(PROCESSES) --dist worksteal $(ARGS)
 
 check: node ## style, types, the house's rules, the template
 	@$(IN_VENV) -m pre_commit run --all-files
@@ -44,6 +47,9 @@ check: node ## style, types, the house's rules, the template
 e2e: node ## the page in the system's Chromium
 	@tools/chromium.sh
 	@$(IN_VENV) -m pytest tests/browser $(ARGS)
+
+pr: ## what CI runs on a pull request: test, check and e2e, each with the time that it took
+	@.ci/run
 
 run: setup ## Bellhop from this desk over Socket Mode (settings: .env, else .sandbox/env)
 	@tools/with-env.sh $(IN_VENV) -m app

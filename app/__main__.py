@@ -15,21 +15,16 @@ from app.alarms.intake import Intake
 from app.aws.secrets import fetch
 from app.aws.sqs import SqsQueue
 from app.base import logs
-from app.base.clock import now
 from app.base.errors import BellhopError, Misconfigured
 from app.config.configuration import read_configuration
 from app.config.secrets import Secret
 from app.config.settings import Settings, read_settings
-from app.listeners.job import to_text
 from app.ops import stage
 from app.ops.doctor.run import visit
 from app.ops.encrypt import sealed
 from app.ops.local import ThreadQueue, no_second_delivery, poll
 from app.ops.manifest import manifest_text
 from app.runtime import bolt, wiring
-from app.runtime.batch import Worker
-from app.runtime.run import Work
-from app.runtime.timers import ring
 
 APP_TOKEN = 'It starts with xapp-; the Slack app\'s page "Basic Information", "App-Level Tokens" makes it.'
 READY = "Bellhop is connected to Slack by Socket Mode. Ctrl-C ends it."
@@ -97,13 +92,8 @@ def run_socket_mode(settings: Settings) -> None:
     parts = wiring.build_services(settings, read_configuration(settings.config_path), watch or queue)
     if not settings.table:
         logger.warning(TABLE_IN_MEMORY)
-    entries = bolt.catalogue_entries()
-    work = Work(parts, entries)
-    submit = jobs or queue
-    runner = bolt.Runner(entries, submit=lambda job: submit.put(to_text(job), group=job.group, once=job.id), clock=now)
-    app = bolt.build_app(parts.slack, entries, work.do, runner, settings.bot_user_id)
-    performer = bolt.BoltPerformer(app, work.tell_of_failure)
-    worker = Worker(performer, partial(ring, parts), watch or queue, no_second_delivery, now)
+    app = wiring.build_app(parts.slack, jobs or queue, bot_user_id=settings.bot_user_id)
+    worker = wiring.build_worker(parts, watch or queue, no_second_delivery)
     queue.take = partial(worker.take, request_id="desk")
     stop = threading.Event()
     for signal_number in (signal.SIGINT, signal.SIGTERM):

@@ -169,7 +169,7 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[SandboxProcess]:
 @pytest.fixture(autouse=True)
 def sandbox_log(request: pytest.FixtureRequest) -> Iterator[None]:
     """Shows the sandbox's log under a test that failed."""
-    running = request.getfixturevalue("sandbox") if "sandbox" in request.fixturenames else None
     yield
-    if running is not None:
+    if "sandbox" in request.fixturenames:
+        running: SandboxProcess = request.getfixturevalue("sandbox")
         request.node.add_report_section("teardown", "sandbox log", running.log())

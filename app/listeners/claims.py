@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Later
 from app.listeners.operation import Operation, TooLate
-from app.store.table import Document, Table, amend
+from app.store.documents import Documents
+from app.store.table import Table
 
 KEPT_DAYS = 90
 
 
 @dataclass(frozen=True)
 class Claim:
-    """Whose press it was; `mark` is of the operation that pressed."""
+    """Whose press it was; `mark` is of the operation that pressed, empty where nobody has."""
 
     mark: str
     user_id: str
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A claim as the table has it."""
+
+    mark: str = ""
+    user: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,19 +40,13 @@ class Claims:
 
     def first(self, name: str, claim: Claim) -> Claim:
         """The first claim of that name: this one, or an earlier one. Claiming again with the same mark is no other."""
-        expires_at = int(self.clock().timestamp()) + KEPT_DAYS * 86400
-
-        def write(known: Document) -> Document | None:
-            if known.data.get("mark"):
-                return None
-            return replace(known, data={"mark": claim.mark, "user": claim.user_id}, expires_at=expires_at)
-
-        stored = amend(self.table, f"claim#{name}", "claim", write).data
-        return Claim(stored["mark"], stored["user"])
+        mine = Stored(claim.mark, claim.user_id)
+        stored = self._documents.change(name, lambda known: known if known.mark else mine)
+        return Claim(stored.mark, stored.user)
 
     def find(self, name: str) -> Claim | None:
-        data = self.table.get(f"claim#{name}", "claim").data
-        return Claim(data["mark"], data["user"]) if data.get("mark") else None
+        stored = self._documents.find(name)
+        return Claim(stored.mark, stored.user) if stored and stored.mark else None
 
     @contextmanager
     def given_back(self, name: str, operation: Operation) -> Iterator[None]:
@@ -59,8 +62,8 @@ class Claims:
 
     def release(self, name: str, mark: str) -> None:
         """What was claimed with this mark could not be done; another may."""
+        self._documents.change(name, lambda known: Stored() if known.mark == mark else known)
 
-        def write(known: Document) -> Document | None:
-            return replace(known, data={}) if known.data.get("mark") == mark else None
-
-        amend(self.table, f"claim#{name}", "claim", write)
+    @property
+    def _documents(self) -> Documents[Stored]:
+        return Documents(self.table, self.clock, Stored, "claim", KEPT_DAYS)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from app.queues.queue import Queue
 from app.slack.interactions import Caller, read_click, read_command, read_submission
 from app.slack.messages.text import code
 
-# A wish is for now: after this long the world has moved, and Bellhop asks before it acts.
+# A request is for now: after this long the world has moved, and Bellhop asks before it acts.
 FRESH = timedelta(minutes=15)
 
 # Seconds, for which nobody else acts on the same: longer than λ worker may run.
@@ -73,10 +74,19 @@ def to_text(job: Job) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
+def put_on(queue: Queue, job: Job) -> None:
+    """One after the other within its group, and the same job once; raises Later when the queue does not take it."""
+    queue.put(to_text(job), group=job.group, once=job.id)
+
+
 def from_text(text: str) -> Job:
-    """The job that `to_text` wrote; raises ValueError, KeyError or TypeError on anything else."""
+    """The job that `to_text` wrote, of this version or of another: what is unknown is dropped, what lacks defaults.
+
+    Raises ValueError, KeyError or TypeError on anything else.
+    """
     data = json.loads(text)
-    return Job(**{**data, "asked_at": datetime.fromtimestamp(data["asked_at"], UTC)})
+    known = {name: data[name] for name in Job.__dataclass_fields__ if name in data}
+    return Job(**{**known, "asked_at": datetime.fromtimestamp(data["asked_at"], UTC)})
 
 
 def caller_of(job: Job) -> Caller:

@@ -7,10 +7,20 @@ from dataclasses import dataclass, replace
 
 from app.base.clock import Clock
 from app.listeners.job import Job, from_text, to_text
+from app.store.documents import Documents
 from app.store.table import Document, Table, amend
 
 KEPT_SECONDS = 86400
-PRESSED_KEPT_SECONDS = 15 * 86400  # a message can wait on a queue for 14 days
+PRESSED_DAYS = 15  # a message can wait on a queue for 14 days
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A job as text; once the click `pressed` has it, `until` is when its day is over (epoch seconds)."""
+
+    job: str = ""
+    pressed: str = ""
+    until: int = 0
 
 
 @dataclass(frozen=True)
@@ -22,42 +32,48 @@ class KeptJobs:
 
     def keep(self, job: Job) -> None:
         """From now for a day."""
-        expires_at = int(self._now()) + KEPT_SECONDS
-        self._amend(job.id, lambda kept: replace(kept, data={"job": to_text(job)}, expires_at=expires_at))
+        self._amend(job.id, lambda document, _: (Kept(to_text(job)), int(self._now()) + KEPT_SECONDS))
 
     def find(self, job_id: str) -> Job | None:
         """The kept job, or None once its day is over (DynamoDB deletes only some time after that)."""
-        kept = self.table.get(f"job#{job_id}", "job")
-        return from_text(kept.data["job"]) if kept.version and kept.expires_at > self._now() else None
+        document = self.table.get(*self._documents.key(job_id))
+        kept = self._documents.read(document)
+        return from_text(kept.job) if kept and document.expires_at > self._now() else None
 
     def press(self, job_id: str, click_id: str) -> str:
         """The id of the first click on a kept job's button: `click_id`, or an earlier one.
 
         From then on it is kept as long as that click may wait on a queue.
         """
-        expires_at = int(self._now()) + PRESSED_KEPT_SECONDS
 
-        def press(kept: Document) -> Document | None:
-            if "pressed" in kept.data:
+        def press(document: Document, kept: Kept) -> tuple[Kept, int] | None:
+            if kept.pressed:
                 return None
-            data = {**kept.data, "pressed": click_id, "until": kept.expires_at}
-            return replace(kept, data=data, expires_at=expires_at)
+            return replace(kept, pressed=click_id, until=document.expires_at), self._documents.expires_at()
 
-        return str(self._amend(job_id, press).data["pressed"])
+        return self._amend(job_id, press).pressed
 
     def release(self, job_id: str, click_id: str) -> None:
         """The click of `press` came to nothing: the button is anybody's again, for the rest of its day."""
 
-        def release(kept: Document) -> Document | None:
-            if kept.data.get("pressed") != click_id:
-                return None
-            data = {key: value for key, value in kept.data.items() if key not in ("pressed", "until")}
-            return replace(kept, data=data, expires_at=kept.data["until"])
+        def release(_: Document, kept: Kept) -> tuple[Kept, int] | None:
+            return (replace(kept, pressed="", until=0), kept.until) if kept.pressed == click_id else None
 
         self._amend(job_id, release)
+
+    def _amend(self, job_id: str, change: Callable[[Document, Kept], tuple[Kept, int] | None]) -> Kept:
+        """Unlike other documents, one of these is kept for a time that depends on what is in it."""
+        documents = self._documents
+
+        def write(document: Document) -> Document | None:
+            changed = change(document, documents.read(document) or Kept())
+            return replace(documents.write(document, changed[0]), expires_at=changed[1]) if changed else None
+
+        return documents.read(amend(self.table, *documents.key(job_id), write)) or Kept()
 
     def _now(self) -> float:
         return self.clock().timestamp()
 
-    def _amend(self, job_id: str, change: Callable[[Document], Document | None]) -> Document:
-        return amend(self.table, f"job#{job_id}", "job", change)
+    @property
+    def _documents(self) -> Documents[Kept]:
+        return Documents(self.table, self.clock, Kept, "job", PRESSED_DAYS)

@@ -1,15 +1,22 @@
-"""What a command registers: its word, its buttons and modals, and for each what is done and what it acts on."""
+"""What a command or a card action registers: its name, what it acts on, its form and its checks, and what it runs.
+
+λ slack loads all of this for an acknowledgement, and runs nothing. So a `run` or `fills` that needs more than the
+acknowledgement does (the alarms, the table, AWS) imports that inside itself; tests/handlers/test_what_is_loaded.py
+holds it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from slack_sdk.models.views import View
+if TYPE_CHECKING:
+    from slack_sdk.models.views import View
 
-from app.listeners.operation import Operation
-from app.listeners.services import Services
-from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
+    from app.listeners.operation import Operation
+    from app.listeners.services import Services
+    from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
 
 
 def only_looks(_: object) -> str:
@@ -25,7 +32,7 @@ class Button:
     opens      the modal to show at once, within 3 s of the click and without any call to AWS
     fills      what that modal becomes once the worker has looked; None leaves it as it is
     run        what a press does; its reply is told
-    in_turn    whether a later wish about the same overtakes one that had to wait; False where a press settles one
+    in_turn    whether a later request about the same overtakes one that had to wait; False where a press settles one
                question, which knows itself whether it is still open
     """
 
@@ -63,3 +70,11 @@ class Command:
     buttons: tuple[Button, ...] = ()
     modals: tuple[Modal, ...] = ()
     aws_actions: tuple[str, ...] = ()
+
+
+Entry = Command | Button | Modal
+
+
+def only_opens(entry: Entry) -> bool:
+    """Whether it is a button that shows a form and does nothing else."""
+    return isinstance(entry, Button) and entry.run is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from slack_sdk.models.blocks import Block
@@ -15,49 +15,69 @@ from app.base.errors import BellhopError, Later
 from app.slack.interactions import Reply
 from app.slack.messages.message import Message
 from app.store.codec import decode, encode
-from app.store.table import Document, Table, amend
+from app.store.table import Document, Key, Table, amend
 
 KEPT_DAYS = 15  # longer than a message can wait on a queue (14 days)
 
 BEGUN, DONE, UNKNOWN = "begun", "done", "unknown"
 
+Data = dict[str, Any]
+
 
 class TooLate(Exception):
-    """A deed broke off and shows not, and by now it is too late to do it without asking."""
+    """A change broke off and does not show, and by now it is too late to make it without asking."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Operation:
-    """One job's memory; a repeated job finds here what the first try decided and did."""
+    """One job's memory; a repeated job finds here what the first try decided and did.
+
+    It is read when it is made, and once more by who has come to hold the lease of what it acts on: whatever another
+    worker did in between must be known before this one acts. Nothing else here but a write is a call to the table.
+    """
 
     id: str
     table: Table
     clock: Clock
     is_too_late: bool = False
+    _document: Document = field(init=False)
+    _note: Data | None = field(init=False, default=None)
 
-    def place(self, arrive: Callable[[], int]) -> int:
-        """The job's place among those that act on the same, as `arrive` gave it to the first try."""
-        known = self._read().data.get("place")
-        if known is None:
-            place = arrive()
-            known = self._amend(lambda data: {"place": place, **data}).data["place"]
-        return int(known)
+    def __post_init__(self) -> None:
+        self.know(self.table.get(*self.key))
+
+    @property
+    def key(self) -> Key:
+        return f"operation#{self.id}", "operation"
+
+    def know(self, document: Document) -> None:
+        """Go on from the operation's document as it was just read."""
+        self._document = document
+
+    @property
+    def place(self) -> int | None:
+        """The job's place among those that act on the same, which its first try was given; None before that."""
+        place = self._data.get("place")
+        return None if place is None else int(place)
+
+    def take_place(self, place: int, beside: Document) -> None:
+        """Keep the place, in one write with the document that gave it; raises Changed where one of both was written."""
+        self._put_beside({**self._data, "place": place}, beside)
 
     def once(self, name: str, decide: Callable[[], Any]) -> Any:
-        """What `decide` returns (JSON), stored before anybody acts on it; from the deed's beginning on it stands."""
-        data = self._read().data
-        if "act" in data and name in data.get("decided", {}):
-            return data["decided"][name]
+        """What `decide` returns (JSON), stored before anybody acts on it; once the change has begun it stands."""
+        if self.has_begun_to_act and name in self._data.get("decided", {}):
+            return self._data["decided"][name]
         value = decide()
-        self._amend(lambda data: {**data, "decided": {**data.get("decided", {}), name: value}})
+        self._change(lambda data: {**data, "decided": {**data.get("decided", {}), name: value}})
         return value
 
     def act_once(self, act: Callable[[], None], look: Callable[[], bool | None]) -> bool:
-        """Do the deed unless an earlier try did; False when nobody can tell whether that one did, and nothing is done.
+        """Make the change unless an earlier try did; False when nobody can tell whether it did, and nothing is done.
 
-        look  after a try that broke off: whether its deed shows (True), shows not (False), or no longer can be seen
+        look  after a try that broke off: whether its change shows (True), does not (False), or can no longer be seen
         """
-        state = self._read().data.get("act")
+        state = self._data.get("act")
         if state == BEGUN:
             state = self._learn(look())
         if state is None:
@@ -67,33 +87,33 @@ class Operation:
         return bool(state == DONE)
 
     def _learn(self, shows: bool | None) -> str | None:
-        """What became of a deed that broke off, None when it is still to be done."""
+        """What became of a change that broke off, None when it is still to be made."""
         if shows is False:
             return None
         state = DONE if shows else UNKNOWN
-        self._amend(lambda data: {**data, "act": state})
+        self._change(lambda data: {**data, "act": state})
         return state
 
     def _do(self, act: Callable[[], None]) -> str:
-        self._amend(lambda data: {**data, "act": BEGUN})
+        self._change(lambda data: {**data, "act": BEGUN})
         try:
             act()
-        except BellhopError as trouble:
-            if not (isinstance(trouble, Later) and trouble.maybe_done):  # refused: the world is as it was
-                self._amend(lambda data: {key: value for key, value in data.items() if key != "act"})
+        except BellhopError as error:
+            if not (isinstance(error, Later) and error.maybe_done):  # refused: the world is as it was
+                self._change(lambda data: {key: value for key, value in data.items() if key != "act"})
             raise
-        self._amend(lambda data: {**data, "act": DONE})
+        self._change(lambda data: {**data, "act": DONE})
         return DONE
 
     @property
     def has_begun_to_act(self) -> bool:
         """Whether the world may have been changed already, so that the job must be brought to its end."""
-        return "act" in self._read().data
+        return "act" in self._data
 
     @property
     def has_acted(self) -> bool:
-        """Whether the deed is surely done."""
-        return bool(self._read().data.get("act") == DONE)
+        """Whether the change is surely made."""
+        return bool(self._data.get("act") == DONE)
 
     @property
     def mark(self) -> str:
@@ -102,54 +122,66 @@ class Operation:
 
     def reply(self) -> Reply | None:
         """The reply of the job if it has acted already."""
-        stored = self._read().data.get("reply")
+        stored = self._data.get("reply")
         if stored is None:
             return None
         message = Message(stored["text"], tuple(Block.parse_all(stored["blocks"])))
         return Reply(message, public=stored["public"])
 
-    def finish(self, reply: Reply) -> None:
-        """The job has acted; what is left is to tell."""
+    def finish(self, reply: Reply, beside: Document | None = None) -> None:
+        """The job has acted; what is left is to tell. With `beside` in the same write, or Changed is raised."""
         stored = {"text": reply.message.text, "blocks": reply.message.block_dicts(), "public": reply.public}
-        self._amend(lambda data: {**data, "reply": stored})
+        finished = {"reply": stored, **({"note": self._note} if self._note else {})}
+        if beside:
+            self._put_beside({**self._data, **finished}, beside)
+        else:
+            self._change(lambda data: {**data, **finished})
 
     def forbid(self) -> None:
         """A guard did not let this person, and nothing was done."""
-        self._amend(lambda data: {**data, "forbidden": True})
+        self._change(lambda data: {**data, "forbidden": True})
 
     @property
     def is_forbidden(self) -> bool:
-        data = self._read().data
-        return bool(data.get("forbidden")) and "act" not in data
+        return bool(self._data.get("forbidden")) and not self.has_begun_to_act
 
     def tell(self) -> None:
         """The person has been told."""
-        self._amend(lambda data: {**data, "told": True})
+        self._change(lambda data: {**data, "told": True})
 
     @property
     def is_told(self) -> bool:
-        return bool(self._read().data.get("told"))
+        return bool(self._data.get("told"))
 
     def leave_note(self, incident_ids: list[str], deed: Deed) -> None:
-        """What the incidents that are open now are to be told once the person has been."""
-        self._amend(lambda data: {**data, "note": {"incidents": incident_ids, "deed": encode(deed)}})
+        """What the incidents that are open now are to be told once the person has been; stored with the reply."""
+        self._note = {"incidents": incident_ids, "deed": encode(deed)} if incident_ids else None
 
     def note(self) -> tuple[list[str], Deed] | None:
         """The incidents and the deed of `leave_note`, until `noted`."""
-        note = self._read().data.get("note")
+        note = self._data.get("note")
         return (note["incidents"], decode(Deed, note["deed"])) if note else None
 
     def noted(self) -> None:
         """The incidents have been told."""
-        self._amend(lambda data: {**data, "note": None})
+        self._change(lambda data: {**data, "note": None})
 
-    def _read(self) -> Document:
-        return self.table.get(f"operation#{self.id}", "operation")
+    @property
+    def _data(self) -> Data:
+        return dict(self._document.data)
 
-    def _amend(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Document:
-        expires_at = int(self.clock().timestamp()) + KEPT_DAYS * 86400
+    def _change(self, change: Callable[[Data], Data]) -> None:
+        """Written over what is known of it, and only where somebody else wrote meanwhile read again before."""
 
         def write(document: Document) -> Document:
-            return replace(document, data=change(dict(document.data)), expires_at=expires_at)
+            return self._written(document, change(dict(document.data)))
 
-        return amend(self.table, f"operation#{self.id}", "operation", write)
+        self._document = amend(self.table, *self.key, write, known=self._document)
+
+    def _put_beside(self, data: Data, beside: Document) -> None:
+        written = self._written(self._document, data)
+        self.table.put_all([written, beside])
+        self._document = replace(written, version=written.version + 1)
+
+    def _written(self, document: Document, data: Data) -> Document:
+        return replace(document, data=data, expires_at=int(self.clock().timestamp()) + KEPT_DAYS * 86400)

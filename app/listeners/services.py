@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from app.access.authority import Authority
-from app.alarms.processor import AlarmDesk
-from app.alarms.show.digest import Gathering
-from app.aws.autoscaling import AutoScaling
-from app.aws.cloudwatch import CloudWatch
-from app.base.clock import Clock
-from app.queues.timers import Timekeeper
-from app.slack.client import Slack
-from app.slack.posting import Poster
-from app.store.leases import Leases
-from app.store.table import Table
+if TYPE_CHECKING:  # who only names it in a signature loads none of the parts
+    from datetime import timedelta
+
+    from app.access.authority import Authority
+    from app.alarms.processor import AlarmDesk
+    from app.alarms.show.digest import Gathering
+    from app.aws.autoscaling import AutoScaling
+    from app.aws.cloudwatch import CloudWatch
+    from app.base.clock import Clock
+    from app.queues.timers import Timekeeper
+    from app.slack.client import Slack
+    from app.slack.posting import Poster
+    from app.store.leases import Leases
+    from app.store.table import Table
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,12 @@ def to_text(timer: Timer) -> str:
 
 
 def timer_in(message: Mapping[str, Any]) -> Timer | None:
-    """The timer that a queue's message holds, None where it holds something else."""
+    """The timer that a queue's message holds, None where it holds something else.
+
+    What another version wrote into it and this one does not know is dropped.
+    """
     found = message.get("timer")
-    return Timer(**{**found, "due": datetime.fromtimestamp(found["due"], UTC)}) if isinstance(found, dict) else None
+    if not isinstance(found, dict):
+        return None
+    known = {name: found[name] for name in Timer.__dataclass_fields__ if name in found}
+    return Timer(**{**known, "due": datetime.fromtimestamp(found["due"], UTC)})

@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 
 class Performer(Protocol):
-    """What can carry a job out (app/runtime/bolt.py over Bolt, app/runtime/run.py directly)."""
+    """What can carry a job out (app/runtime/run.py)."""
 
     def do(self, job: Job) -> None: ...
 

@@ -1,7 +1,8 @@
-"""The one Bolt App, and the only module that speaks Bolt: attaches every command, button and modal of the catalogue.
+"""The one Bolt App, and the only module that speaks Bolt: registers every command, button and modal of the catalogues.
 
-A listener acknowledges at once. Its work is Bolt's "lazy" part, and goes where our runner sends it: onto the FIFO queue
-(Lambda) or to a thread (desk). Bolt's own Lambda runner loses work: docs/decisions/queue-not-self-invoke.md.
+A listener acknowledges at once. Its work is Bolt's "lazy" part, which our runner makes a job of: onto the FIFO queue
+(Lambda) or to a thread (desk), from where the worker carries it out without Bolt (app/runtime/run.py). Bolt's own
+Lambda runner loses work: docs/decisions/queue-not-self-invoke.md.
 """
 
 from __future__ import annotations
@@ -11,48 +12,38 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.adapter.aws_lambda import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.kwargs_injection import build_required_kwargs
 from slack_bolt.lazy_listener import LazyListenerRunner
-from slack_bolt.util.utils import get_arg_names_of_callable
 
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Misconfigured
 from app.base.logs import Retold, about
 from app.base.metrics import Metric
-from app.card_actions.catalogue import ALARM_BUTTONS, ALARM_MODALS
-from app.commands.catalogue import COMMANDS
 from app.config.secrets import Secret
 from app.listeners.job import Job, job_id, without_token
-from app.listeners.listener import Button, Command, Modal
-from app.runtime.run import DO_IT_NOW, Entry
+from app.listeners.listener import Button, Command, Entry, Modal
+from app.runtime.entries import UNKNOWN
 from app.slack.client import Slack
 from app.slack.errors import NotLetIn, SlackError, translated
-from app.slack.interactions import Reply, read_click, read_command, read_submission
+from app.slack.interactions import read_click, read_command, read_submission
 from app.slack.messages.buttons import LINK
-from app.slack.messages.message import sentence
 from app.slack.token import with_secret
 
 if TYPE_CHECKING:  # else λ would pay for what only a desk uses
     from slack_sdk.socket_mode.client import BaseSocketModeClient
 
-JOB = "bellhop_job"
-PROBLEM = "bellhop_problem"
 VIEW_ID = "bellhop_view_id"
 REFUSED = "bellhop_refused"
-UNKNOWN = "unknown_button"
 
 UNKNOWN_COMMAND = (
     "This Bellhop does not know `{command}`. The Slack app's manifest and what is deployed are not of one version: "
     "update the app from slack-manifest.json, or deploy again."
 )
-UNKNOWN_BUTTON = "This button is of another version of Bellhop and does nothing any more."
 
 NOT_LET_IN = (
     "SLACK_APP_TOKEN: {said} It must be an app-level token (xapp-...) with the scope connections:write, "
@@ -64,26 +55,11 @@ SOCKET_LOGGER = "slack_sdk.bellhop.socket"  # its messages quote what Slack send
 logger = logging.getLogger(__name__)
 
 Listener = Callable[..., None]
+BoltApp = App
 
 
-def catalogue_entries(commands: tuple[Command, ...] = COMMANDS) -> dict[str, Entry]:
-    """Every entry by the name of its lazy listener; names are unique over the App, as Bolt finds listeners by them."""
-    entries: dict[str, Entry] = {
-        DO_IT_NOW: Button(DO_IT_NOW, acts_on=lambda click: f"again:{click.value}"),
-        UNKNOWN: Button(UNKNOWN, run=lambda *_: Reply(sentence(UNKNOWN_BUTTON))),
-    }
-    entries.update({command.name: command for command in commands})
-    buttons = [*ALARM_BUTTONS, *(button for command in commands for button in command.buttons)]
-    modals = [*ALARM_MODALS, *(modal for command in commands for modal in command.modals)]
-    entries.update({f"button:{button.name}": button for button in buttons})
-    entries.update({f"modal:{modal.name}": modal for modal in modals})
-    return entries
-
-
-def build_app(
-    slack: Slack, entries: Mapping[str, Entry], perform: Callable[[Job], None], runner: Runner, bot_user_id: str = ""
-) -> App:
-    """The App; `perform` does a job's work, `runner` decides where that happens."""
+def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_user_id: str = "") -> App:
+    """The App; `runner` takes what its listeners leave to be done."""
 
     def authorize() -> AuthorizeResult:
         # Fixed, so that no request costs a call to Slack; Bolt needs it only to tell our own events from others'.
@@ -98,16 +74,11 @@ def build_app(
     )
     for name, entry in entries.items():
         if name != UNKNOWN:
-            _attach(app, name, entry, slack, perform)
-    _attach_the_rest(app, perform)
+            _attach(app, name, entry, slack)
+    _attach_the_rest(app)
     app.error(_log_error)
     app.listener_runner.lazy_listener_runner = runner
     return app
-
-
-def not_here(job: Job) -> None:
-    """For the function that does not do this half: the edge does no work, the worker takes no requests."""
-    raise AssertionError(f"{job.function} is not done in this function")
 
 
 def lambda_adapter(app: App) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
@@ -170,15 +141,6 @@ class Runner(LazyListenerRunner):
             self._submit(job)
             logger.info("job taken in", extra={"function": job.function, "topic": job.topic})
 
-    def run(self, function: Callable[..., None], request: BoltRequest) -> None:
-        """Without Bolt's try/except, which logs an error and forgets it."""
-        names = get_arg_names_of_callable(function)
-        try:
-            function(**build_required_kwargs(logger=logger, required_arg_names=names, request=request, response=None))
-        except Exception as problem:
-            request.context[PROBLEM] = problem  # App.dispatch would make a mere 500 of it
-            raise
-
     def _job(self, name: str, request: BoltRequest) -> Job:
         sent_at = request.headers.get("x-slack-request-timestamp", [""])[0]
         asked_at = datetime.fromtimestamp(int(sent_at), UTC) if sent_at else self._clock()
@@ -194,39 +156,14 @@ class Runner(LazyListenerRunner):
         )
 
 
-@dataclass(frozen=True)
-class BoltPerformer:
-    """Does a job by the App's own lazy listener; the queue is trusted by IAM, so no signature is asked for."""
-
-    app: App
-    failure: Callable[[Job], None]
-
-    def do(self, job: Job) -> None:
-        request = BoltRequest(
-            body=dict(job.body),
-            mode="socket_mode",
-            headers={"x-slack-bolt-lazy-only": ["1"], "x-slack-bolt-lazy-function-name": [job.function]},
-            context={JOB: job},
-        )
-        answer = self.app.dispatch(request)
-        problem = request.context.get(PROBLEM)
-        if problem is not None:
-            raise problem
-        if answer.status != 200:
-            raise LookupError(f"no listener for {job.function}: Bolt answered {answer.status}")
-
-    def tell_of_failure(self, job: Job) -> None:
-        self.failure(job)
-
-
 def _topic(entry: Entry, body: Mapping[str, Any]) -> str:
     if isinstance(entry, Command):
         return entry.acts_on(read_command(body))
     return entry.acts_on(read_submission(body)) if isinstance(entry, Modal) else entry.acts_on(read_click(body))
 
 
-def _attach(app: App, name: str, entry: Entry, slack: Slack, perform: Callable[[Job], None]) -> None:
-    work = _lazy(name, perform)
+def _attach(app: App, name: str, entry: Entry, slack: Slack) -> None:
+    work = _lazy(name)
     if isinstance(entry, Command):
         app.command(entry.name)(ack=_acknowledge, lazy=[work])
     elif isinstance(entry, Modal):
@@ -235,7 +172,7 @@ def _attach(app: App, name: str, entry: Entry, slack: Slack, perform: Callable[[
         app.action(re.compile(rf"^{re.escape(entry.name)}(:.*)?$"))(ack=_opening(entry, slack), lazy=[work])
 
 
-def _attach_the_rest(app: App, perform: Callable[[Job], None]) -> None:
+def _attach_the_rest(app: App) -> None:
     """Last, so that it gets what nobody else takes: an unanswered request is a silent failure in Slack."""
 
     def unknown_command(ack: Ack, body: dict[str, Any]) -> None:
@@ -243,13 +180,15 @@ def _attach_the_rest(app: App, perform: Callable[[Job], None]) -> None:
 
     app.command(re.compile(".*"))(unknown_command)
     app.action(re.compile(rf"^{LINK}:"))(_acknowledge)
-    app.action(re.compile(".*"))(ack=_acknowledge, lazy=[_lazy(UNKNOWN, perform)])
+    app.action(re.compile(".*"))(ack=_acknowledge, lazy=[_lazy(UNKNOWN)])
     app.view(re.compile(".*"))(_acknowledge)
 
 
-def _lazy(name: str, perform: Callable[[Job], None]) -> Listener:
-    def work(context: BoltContext) -> None:
-        perform(context[JOB])
+def _lazy(name: str) -> Listener:
+    """Only its name counts: the runner makes a job of it, and the worker looks that up in the catalogues."""
+
+    def work() -> None:
+        raise AssertionError(f"{name} is carried out by the worker")
 
     work.__name__ = name
     return work
@@ -283,8 +222,7 @@ def _opening(button: Button, slack: Slack) -> Listener:
     return open_and_acknowledge
 
 
-def _log_error(error: Exception, request: BoltRequest) -> BoltResponse:
+def _log_error(error: Exception) -> BoltResponse:
     """A listener or the queue failed before the acknowledgement: Slack gets a 500, the log gets no body."""
-    if not request.lazy_only:  # what fails in a job is the worker's to log, which knows whether it comes again
-        logger.error("listener failed", exc_info=error, extra={"metrics": {Metric.FAILURES: 1}})
+    logger.error("listener failed", exc_info=error, extra={"metrics": {Metric.FAILURES: 1}})
     return BoltResponse(status=500, body="")

@@ -14,19 +14,17 @@ from app.base.errors import BellhopError, Forbidden, Later, Untold
 from app.base.metrics import Metric
 from app.listeners.job import A_BUTTON, ACTS_WITHIN, Job, caller_of, in_the_name_of, job_id, turn_of, words_of
 from app.listeners.late import KeptJobs
-from app.listeners.listener import Button, Command, Modal
+from app.listeners.listener import Button, Command, Entry, Modal, only_opens
 from app.listeners.operation import Operation, TooLate
-from app.listeners.order import Turns
+from app.listeners.order import Turn
 from app.listeners.services import Services
 from app.slack.errors import SlackError
 from app.slack.interactions import ButtonClick, Reply, read_click, read_command, read_submission
+from app.slack.messages.buttons import DO_IT_NOW
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, mention, moment
 from app.slack.replies import Replies
 
-Entry = Command | Button | Modal
-
-DO_IT_NOW = "job_again"
 # What guards guard, by how the topic of a job begins.
 GUARDED: Mapping[str, Kind] = {"scale": "group", "alarm": "alarm", "incident": "alarm"}
 
@@ -66,12 +64,14 @@ class Work:
 
     def do(self, job: Job) -> None:
         """Act at most once and tell; raises Later when it is to be tried again. Other errors are mistakes of ours."""
+        if job.function not in self.entries:
+            raise LookupError(f"no listener for {job.function}")
         if job.function == DO_IT_NOW:
             self._do_now(job)
         elif job.view_id:
             self._fill_form(job)
         else:
-            self._act_and_tell(job)
+            self._act_and_tell(job, self._operation(job.id))
 
     def tell_of_failure(self, job: Job) -> None:
         """A mistake of ours ended the job: tell whoever asked, with the id to look for in the logs."""
@@ -81,9 +81,8 @@ class Work:
         else:
             self._tell(job, Reply(sentence(text)), key=f"failed-{job.id}")
 
-    def _act_and_tell(self, job: Job) -> None:
+    def _act_and_tell(self, job: Job, operation: Operation) -> None:
         """The person first; then the open incidents, which may be many, at the pace that Slack allows."""
-        operation = self._operation(job.id)
         reply = None if operation.is_told else self._reply(job, operation)
         try:
             if reply:
@@ -99,48 +98,54 @@ class Work:
     def _reply(self, job: Job, operation: Operation) -> Reply:
         """What is to be told: what an earlier try left, or what comes of acting now."""
         if not job.topic:
-            return operation.reply() or self._decide(job, operation, place=0)
-        place = operation.place(lambda: self._turns.arrive(job.group))
-        # SQS may deliver twice, and from the queue for waiting a job comes beside the jobs of its FIFO group.
+            return operation.reply() or self._decide(job, operation, None)
+        turn = Turn(operation, job.group, self.services.table, self.services.clock)
+        turn.arrive()
+        # SQS may deliver twice, and from the queue for waiting a job comes beside the jobs of its FIFO group: what one
+        # of those has done since the operation was read is known only now.
         with self.services.leases.hold(turn_of(job.topic), ACTS_WITHIN):
-            return operation.reply() or self._decide(job, operation, place)
+            turn.read_again()
+            return operation.reply() or self._decide(job, operation, turn)
 
-    def _decide(self, job: Job, operation: Operation, place: int) -> Reply:
-        why = self._too_late(job, place)
-        if _only_opens(self.entries[job.function]):  # and there was no time to
-            reply = Reply(sentence(FORM_TOO_LATE))
+    def _decide(self, job: Job, operation: Operation, turn: Turn | None) -> Reply:
+        why = self._too_late(job, turn)
+        if only_opens(self.entries[job.function]):  # and there was no time to
+            reply, holds = Reply(sentence(FORM_TOO_LATE)), False
         elif why and not operation.has_begun_to_act:
-            reply = self._offer(job, why)
+            reply, holds = self._offer(job, why), False
         else:
-            reply = self._act(job, replace(operation, is_too_late=bool(why)), place)
-        operation.finish(reply)
+            operation.is_too_late = bool(why)
+            reply, holds = self._act(job, operation)
+        if turn and holds:
+            turn.finish(reply)
+        else:
+            operation.finish(reply)
         return reply
 
-    def _too_late(self, job: Job, place: int) -> str:
+    def _too_late(self, job: Job, turn: Turn | None) -> str:
         """What there is to say against doing the job now without asking; empty when it may be done."""
         if job.is_stale(self.services.clock()):
             return LATE
         entry = self.entries[job.function]
-        in_turn = bool(job.topic) and not (isinstance(entry, Button) and not entry.in_turn)
-        return OVERTAKEN if in_turn and self._turns.is_overtaken(job.group, place) else ""
+        in_turn = not (isinstance(entry, Button) and not entry.in_turn)
+        return OVERTAKEN if turn and in_turn and turn.is_overtaken else ""
 
-    def _act(self, job: Job, operation: Operation, place: int) -> Reply:
+    def _act(self, job: Job, operation: Operation) -> tuple[Reply, bool]:
+        """The reply, and whether what was asked holds now: what was refused, or asks back, overtakes nobody."""
         try:
             refused = self._refusal(job)
             if refused:
-                return Reply(sentence(refused))
+                return Reply(sentence(refused)), False
             reply = self._run(job, operation)
         except TooLate:
-            return self._offer(job, BROKEN_OFF)
+            return self._offer(job, BROKEN_OFF), False
         except Later:
             raise
         except BellhopError as problem:
             if isinstance(problem, Forbidden):
                 operation.forbid()
-            return Reply(sentence(str(problem)))
-        if job.topic and not reply.asks:  # only now: what was refused overtakes nobody
-            self._turns.serve(job.group, place)
-        return reply
+            return Reply(sentence(str(problem))), False
+        return reply, not reply.asks
 
     def _run(self, job: Job, operation: Operation) -> Reply:
         entry = self.entries[job.function]
@@ -222,10 +227,11 @@ class Work:
             is_done = self._operation(_again_id(kept_id, first)).has_acted
             self._tell_the_presser(click_job, DONE_ALREADY if is_done else PRESSED_ALREADY)
             return
+        operation = self._operation(again.id)
         try:
-            self._act_and_tell(again)
+            self._act_and_tell(again, operation)
         finally:
-            if self._operation(again.id).is_forbidden:  # a guard lets somebody else
+            if operation.is_forbidden:  # a guard lets somebody else
                 self._kept_jobs.release(kept_id, click_job.id)
 
     def _tell_the_presser(self, click_job: Job, text: str) -> None:
@@ -245,10 +251,6 @@ class Work:
         return Operation(job_id, self.services.table, self.services.clock)
 
     @property
-    def _turns(self) -> Turns:
-        return Turns(self.services.table, self.services.clock)
-
-    @property
     def _kept_jobs(self) -> KeptJobs:
         return KeptJobs(self.services.table, self.services.clock)
 
@@ -256,10 +258,6 @@ class Work:
 def _again_id(kept_id: str, click_id: str) -> str:
     """Each press is an operation of its own: what one that was refused decided is not the next one's."""
     return job_id(kept_id, click_id)
-
-
-def _only_opens(entry: Entry) -> bool:
-    return isinstance(entry, Button) and entry.run is None
 
 
 def _notice_view(text: str) -> View:

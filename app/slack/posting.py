@@ -16,7 +16,7 @@ from app.slack.client import Slack
 from app.slack.errors import SlackLater
 from app.slack.messages.message import Message
 from app.slack.wire import TIMEOUT_SECONDS
-from app.store.table import Document, Table, amend
+from app.store.table import Document, Key, Table, amend
 
 KEPT_DAYS = 15  # longer than a message can wait on a queue (14 days)
 # While another process may still be waiting for Slack's answer, nobody else posts or looks.
@@ -37,7 +37,7 @@ class Poster:
     def post_once(self, key: str, channel: str, message: Message, thread_ts: str | None = None) -> str:
         """The ts of the one message with this key, posted now or earlier; raises Later or SlackError."""
         holder = secrets.token_hex(8)
-        before = self._claim(key, holder)
+        before, claimed = self._claim(key, holder)
         if "ts" in before.data:
             return str(before.data["ts"])
         tried_at = datetime.fromtimestamp(before.data["tried_at"], UTC) if "tried_at" in before.data else None
@@ -52,19 +52,19 @@ class Poster:
         except Exception:
             self._release(key, holder, forget=tried_at is None)
             raise
-        amend(self.table, f"post#{key}", "post", lambda post: replace(post, data={**post.data, "ts": ts}))
+        amend(self.table, *_key(key), lambda post: replace(post, data={**post.data, "ts": ts}), known=claimed)
         return ts
 
     def is_begun(self, key: str) -> bool:
         """Whether somebody has tried to post it, so that it may stand in Slack."""
-        return bool(self.table.get(f"post#{key}", "post").data)
+        return bool(self.table.get(*_key(key)).data)
 
     def posted(self, key: str) -> str:
         """The ts of the message with this key, where it is known to stand; else ''."""
-        return str(self.table.get(f"post#{key}", "post").data.get("ts", ""))
+        return str(self.table.get(*_key(key)).data.get("ts", ""))
 
-    def _claim(self, key: str, holder: str) -> Document:
-        """The document as it was before this try, or Later while somebody else has it in hand."""
+    def _claim(self, key: str, holder: str) -> tuple[Document, Document]:
+        """The document as it was before this try, and as it is now; or Later while somebody else has it in hand."""
         now = self.clock().timestamp()
         found: list[Document] = []
 
@@ -77,8 +77,8 @@ class Poster:
             data = {"tried_at": now, **post.data, "holder": holder, "hands_off_until": now + HANDS_OFF_SECONDS}
             return replace(post, data=data, expires_at=int(now + KEPT_DAYS * 86400))
 
-        amend(self.table, f"post#{key}", "post", claim)
-        return found[0]
+        claimed = amend(self.table, *_key(key), claim)
+        return found[0], claimed
 
     def _renew(self, key: str, holder: str) -> str | None:
         """Looking takes time: the ts of who has posted it meanwhile, Later where another tries, or it is still ours."""
@@ -91,7 +91,7 @@ class Poster:
                 raise Later(IN_HAND, wait=max(1.0, post.data.get("hands_off_until", 0) - now))
             return replace(post, data={**post.data, "hands_off_until": now + HANDS_OFF_SECONDS})
 
-        return amend(self.table, f"post#{key}", "post", renew).data.get("ts")
+        return amend(self.table, *_key(key), renew).data.get("ts")
 
     def _release(self, key: str, holder: str, forget: bool) -> None:
         """Let the next try begin at once; `forget` when the message cannot be in Slack."""
@@ -102,4 +102,8 @@ class Poster:
             kept = {} if forget else {"tried_at": post.data["tried_at"]}
             return replace(post, data=kept)
 
-        amend(self.table, f"post#{key}", "post", release)
+        amend(self.table, *_key(key), release)
+
+
+def _key(key: str) -> Key:
+    return f"post#{key}", "post"

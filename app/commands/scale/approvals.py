@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import Any
 
 from app.base.clock import Clock
-from app.store.codec import decode, encode
-from app.store.table import Document, Table, amend
+from app.store.documents import Documents
+from app.store.table import Table
 
 KEPT_DAYS = 90
 
@@ -61,22 +61,14 @@ class Pendings:
 
     def begin(self, pending: Pending) -> Pending:
         """Remember it; one that is known already stays as it is."""
-        data = encode(pending)
-        return self._amend(pending.id, lambda known: None if known.version else self._kept(known, data))
+        return self._documents.begin(pending.id, pending)
 
     def find(self, pending_id: str) -> Pending | None:
-        document = self.table.get(*_key(pending_id))
-        return decode(Pending, document.data) if document.version else None
+        return self._documents.find(pending_id)
 
     def change(self, pending_id: str, change: Callable[[Pending], Pending]) -> Pending:
         """Apply `change` to what is stored, again if somebody came between, and return what is stored now."""
-
-        def write(document: Document) -> Document | None:
-            known = decode(Pending, document.data)
-            changed = change(known)
-            return None if changed == known else self._kept(document, encode(changed))
-
-        return self._amend(pending_id, write)
+        return self._documents.change(pending_id, change)
 
     def settle(self, pending_id: str, fate: Fate, mark: str, user_id: str) -> Pending:
         """What is stored: settled now, or as somebody settled it before."""
@@ -88,13 +80,6 @@ class Pendings:
 
         return self.change(pending_id, settled)
 
-    def _amend(self, pending_id: str, write: Callable[[Document], Document | None]) -> Pending:
-        return decode(Pending, amend(self.table, *_key(pending_id), write).data)
-
-    def _kept(self, document: Document, data: Any) -> Document:
-        expires_at = int(self.clock().timestamp()) + KEPT_DAYS * 86400
-        return replace(document, data=data, expires_at=expires_at)
-
-
-def _key(pending_id: str) -> tuple[str, str]:
-    return f"pending#{pending_id}", "pending"
+    @property
+    def _documents(self) -> Documents[Pending]:
+        return Documents(self.table, self.clock, Pending, "pending", KEPT_DAYS)

@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import ButtonElement
 
 OPEN_SCALE = "scale_open"
 LINK = "link"
+DO_IT_NOW = "job_again"
 
 ACKNOWLEDGE, MUTE, UNMUTE, DETAILS = "alarm_ack", "alarm_mute", "alarm_unmute", "alarm_details"
 ACKNOWLEDGE_LABEL, MUTE_LABEL, UNMUTE_LABEL, DETAILS_LABEL = "Acknowledge", "Mute…", "Unmute", "Details"

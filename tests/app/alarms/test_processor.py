@@ -352,6 +352,7 @@ def test_a_lost_card_is_replaced_once_though_its_thread_must_wait(
     assert "OK: web-high-cpu" in card["text"]
 
 
+@pytest.mark.slow
 def test_an_alarm_that_flaps_for_days_while_slack_refuses_still_fits_into_the_table(
     dynamodb: FakeDynamoDB, slack: RunningSlack, clock: SetClock
 ) -> None:

@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
 from app.aws.autoscaling import AutoScaling
-from app.aws.scaling import Activity, Capacity, Refresh, ScalingPolicy, ScheduledAction, WarmPool
+from app.aws.scaling import Activity, Capacity, Group, Instance, Refresh, ScalingPolicy, ScheduledAction, WarmPool
 from app.base.errors import Later, Wrong
-from tests.app.aws.conftest import Stubbed
-from tests.app.aws.test_doors import group_item
-
-NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-
-def instance_item(number: int, **more: Any) -> dict[str, Any]:
-    return {
-        "InstanceId": f"i-{number}",
-        "AvailabilityZone": "us-east-1a",
-        "LifecycleState": "InService",
-        "HealthStatus": "Healthy",
-        "ProtectedFromScaleIn": False,
-        **more,
-    }
-
-
-def the_group(stubbed: Stubbed, **more: Any) -> Any:
-    answer = {"AutoScalingGroups": [group_item("web", **more)]}
-    stubbed("autoscaling").add_response("describe_auto_scaling_groups", answer)
-    return AutoScaling().group("web")
+from tests.app.aws.answers import NINE, group_item, instance_item, the_group
+from tests.app.conftest import Stubbed
 
 
 def test_instances_with_weights_count_as_units(stubbed: Stubbed) -> None:
@@ -166,10 +145,52 @@ def test_contention_passes_by_itself(operation: str, stubbed: Stubbed) -> None:
     assert not trouble.value.maybe_done
 
 
-def test_units_without_weights_are_instances(stubbed: Stubbed) -> None:
-    assert the_group(stubbed, DesiredCapacityType="units", Instances=[instance_item(1)]).unit == ""
+def test_a_group_is_read_with_its_instances_and_suspended_processes(stubbed: Stubbed) -> None:
+    instance = {
+        "InstanceId": "i-1",
+        "AvailabilityZone": "us-east-1a",
+        "LifecycleState": "InService",
+        "HealthStatus": "Healthy",
+        "ProtectedFromScaleIn": False,
+    }
+    item = group_item("web", Instances=[instance], SuspendedProcesses=[{"ProcessName": "Launch"}])
+    asked = {"AutoScalingGroupNames": ["web"]}
+    stubbed("autoscaling").add_response("describe_auto_scaling_groups", {"AutoScalingGroups": [item]}, asked)
+    group = AutoScaling().group("web")
+    assert group == Group(
+        "web", 1, 8, 2, (Instance("i-1", "InService", zone="us-east-1a"),), ("Launch",), ("us-east-1a",)
+    )
+    assert group is not None
+    assert group.in_service == 1
 
 
-def test_weights_are_known_before_the_first_instance(stubbed: Stubbed) -> None:
-    weighted = {"LaunchTemplate": {"Overrides": [{"InstanceType": "m5.large", "WeightedCapacity": "4"}]}}
-    assert the_group(stubbed, MixedInstancesPolicy=weighted).unit == "units"
+def test_a_group_that_is_not_there_is_none(stubbed: Stubbed) -> None:
+    stubbed("autoscaling").add_response("describe_auto_scaling_groups", {"AutoScalingGroups": []})
+    assert AutoScaling().group("wbe") is None
+
+
+def test_all_groups_are_listed_by_name_over_all_pages(stubbed: Stubbed) -> None:
+    stub = stubbed("autoscaling")
+    first = {"AutoScalingGroups": [group_item("worker")], "NextToken": "more"}
+    stub.add_response("describe_auto_scaling_groups", first)
+    stub.add_response("describe_auto_scaling_groups", {"AutoScalingGroups": [group_item("web")]}, {"NextToken": "more"})
+    assert [group.name for group in AutoScaling().groups()] == ["web", "worker"]
+
+
+def test_the_desired_capacity_is_set_without_waiting_for_a_cooldown(stubbed: Stubbed) -> None:
+    asked = {"AutoScalingGroupName": "web", "DesiredCapacity": 4, "HonorCooldown": False}
+    stubbed("autoscaling").add_response("set_desired_capacity", {}, asked)
+    AutoScaling().set_desired("web", 4)
+
+
+def test_a_refusal_of_auto_scaling_is_wrong_in_its_own_words(stubbed: Stubbed) -> None:
+    said = "New SetDesiredCapacity value 9 is above max value 8 for the AutoScalingGroup."
+    stubbed("autoscaling").add_client_error("set_desired_capacity", "ValidationError", said)
+    with pytest.raises(Wrong, match="is above max value 8"):
+        AutoScaling().set_desired("web", 9)
+
+
+def test_a_scaling_activity_in_progress_is_tried_again(stubbed: Stubbed) -> None:
+    stubbed("autoscaling").add_client_error("set_desired_capacity", "ScalingActivityInProgress", "busy")
+    with pytest.raises(Later):
+        AutoScaling().set_desired("web", 4)

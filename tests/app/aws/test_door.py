@@ -21,8 +21,13 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
+from app.aws.autoscaling import AutoScaling
+from app.aws.cloudwatch import CloudWatch
 from app.aws.door import AwsError, client, translated
+from app.aws.sqs import SqsQueue
 from app.base.errors import BellhopError, Later, Refused
+from tests.app.aws.answers import URL
+from tests.app.conftest import Stubbed
 
 ROOT = Path(__file__).parents[3]
 
@@ -174,3 +179,12 @@ def test_a_mistake_of_ours_stays_one() -> None:
 
 def test_a_service_has_one_client(aws: None) -> None:
     assert client("sqs") is client("sqs")
+
+
+def test_connections_are_opened_by_looks_that_change_nothing(stubbed: Stubbed) -> None:
+    stubbed("sqs").add_response("get_queue_attributes", {}, {"QueueUrl": URL, "AttributeNames": ["QueueArn"]})
+    stubbed("autoscaling").add_response("describe_auto_scaling_groups", {"AutoScalingGroups": []})
+    stubbed("cloudwatch").add_response("describe_alarms", {})
+    SqsQueue(URL).warm()
+    AutoScaling().warm()
+    CloudWatch().warm()

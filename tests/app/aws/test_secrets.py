@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import json
-from io import StringIO
 
 import pytest
 
 from app.aws.secrets import fetch
-from app.base.errors import Later, Misconfigured, Refused
+from app.base.errors import Later, Misconfigured
 from app.config.secrets import Secret
-from app.ops.encrypt import sealed
-from tests.app.aws.conftest import Stubbed
-
-SECRET = "xoxb-the-secret-itself"
-CIPHERTEXT = base64.b64encode(b"ciphertext").decode()
+from tests.app.aws.answers import CIPHERTEXT, SECRET
+from tests.app.conftest import Stubbed
 
 
 def test_kms_decrypts_what_was_encrypted_for_bellhop(stubbed: Stubbed) -> None:
@@ -105,36 +100,3 @@ def test_what_is_no_text_is_said_without_it(stubbed: Stubbed) -> None:
         with pytest.raises(Misconfigured, match=r"^what is kept there is no text\.$") as stopped:
             fetch(reference)
         assert stopped.value.__suppress_context__ or not stopped.value.__context__
-
-
-def test_a_secret_is_encrypted_for_bellhop(stubbed: Stubbed) -> None:
-    asked = {"KeyId": "alias/bellhop", "Plaintext": SECRET.encode(), "EncryptionContext": {"app": "bellhop"}}
-    stubbed("kms").add_response("encrypt", {"CiphertextBlob": b"ciphertext"}, asked)
-    assert sealed("alias/bellhop", StringIO(f"{SECRET}\n")) == f"kms:{CIPHERTEXT}"
-
-
-def test_a_key_that_is_not_there_is_named(stubbed: Stubbed) -> None:
-    stubbed("kms").add_client_error("encrypt", "NotFoundException", "", http_status_code=400)
-    with pytest.raises(Refused, match="no KMS key alias/bellhop in this account and region"):
-        sealed("alias/bellhop", StringIO(SECRET))
-
-
-@pytest.mark.parametrize("piped", ["", " \n"])
-def test_nothing_is_not_encrypted(piped: str) -> None:
-    with pytest.raises(Misconfigured, match="There is no secret to encrypt"):
-        sealed("alias/bellhop", StringIO(piped))
-
-
-def test_what_is_longer_than_kms_takes_is_not_even_sent() -> None:
-    with pytest.raises(Misconfigured, match="longer than what KMS encrypts"):
-        sealed("alias/bellhop", StringIO("x" * 4097))
-
-
-def test_at_a_terminal_it_is_asked_for_without_being_shown(stubbed: Stubbed, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Terminal(StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    monkeypatch.setattr("getpass.getpass", lambda prompt: SECRET)
-    stubbed("kms").add_response("encrypt", {"CiphertextBlob": b"ciphertext"})
-    assert sealed("alias/bellhop", Terminal()) == f"kms:{CIPHERTEXT}"

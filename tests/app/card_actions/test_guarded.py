@@ -12,7 +12,8 @@ import pytest
 from app.access.policy import GUEST, STRANGER
 from app.config.configuration import Configuration
 from app.config.guards import Guard
-from app.runtime.run import DO_IT_NOW, DONE_ALREADY
+from app.runtime.run import DONE_ALREADY
+from app.slack.messages.buttons import DO_IT_NOW
 from sandbox.slack.threaded import RunningSlack
 from tests.app.card_actions.pressing import blocks, press, rung, whispered
 from tests.app.people import open_form, seen, type_in

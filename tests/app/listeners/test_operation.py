@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from app.alarms.decide.incident import Deed
 from app.base.errors import BellhopError, Later, Wrong
 from app.listeners.operation import Operation, TooLate
 from app.slack.interactions import Reply
 from app.slack.messages.message import sentence
-from app.store.table import Table
+from app.store.table import Changed, Document, Table
 from tests.fakes.clock import SetClock
+from tests.fakes.counted import CountedTable
 
 
 @pytest.fixture
@@ -20,7 +22,7 @@ def operation(table: Table, clock: SetClock) -> Operation:
 
 
 def again(operation: Operation) -> Operation:
-    """The same job on another worker."""
+    """The same job on another worker, or the same worker once it reads again."""
     return Operation(operation.id, operation.table, operation.clock)
 
 
@@ -60,8 +62,17 @@ def test_two_decisions_of_one_job_do_not_touch_each_other(operation: Operation) 
 
 
 def test_a_job_keeps_the_place_that_its_first_try_was_given(operation: Operation) -> None:
-    assert operation.place(lambda: 7) == 7
-    assert again(operation).place(lambda: 9) == 7
+    assert operation.place is None
+    operation.take_place(7, beside=Document("topic#web", "turns", {"arrived": 7}))
+    assert again(operation).place == 7
+    assert operation.table.get("topic#web", "turns").data == {"arrived": 7}
+
+
+def test_a_place_is_not_taken_where_somebody_wrote_beside_it(operation: Operation) -> None:
+    operation.table.put(Document("topic#web", "turns", {"arrived": 7}))
+    with pytest.raises(Changed):
+        operation.take_place(7, beside=Document("topic#web", "turns", {"arrived": 7}))
+    assert again(operation).place is None
 
 
 def test_a_deed_that_was_done_is_not_done_again(operation: Operation) -> None:
@@ -87,7 +98,9 @@ def test_a_deed_that_broke_off_and_shows_not_is_not_done_when_it_is_too_late(ope
     break_off(operation)
     deeds: list[str] = []
     with pytest.raises(TooLate):
-        replace(again(operation), is_too_late=True).act_once(lambda: deeds.append("scaled"), unseen)
+        late = again(operation)
+        late.is_too_late = True
+        late.act_once(lambda: deeds.append("scaled"), unseen)
     assert deeds == []
 
 
@@ -112,7 +125,7 @@ def test_what_got_no_answer_has_begun(operation: Operation) -> None:
 
 def test_every_operation_has_a_mark_of_its_own(operation: Operation) -> None:
     assert again(operation).mark == operation.mark
-    assert replace(operation, id="job-1-again").mark != operation.mark
+    assert Operation("job-1-again", operation.table, operation.clock).mark != operation.mark
 
 
 def test_before_it_acts_nothing_has_begun(operation: Operation) -> None:
@@ -150,3 +163,50 @@ def test_jobs_do_not_share_a_memory(operation: Operation) -> None:
 def test_it_is_remembered_for_longer_than_a_job_can_wait(operation: Operation, table: Table, clock: SetClock) -> None:
     operation.tell()
     assert table.get("operation#job-1", "operation").expires_at == int(clock.epoch()) + 15 * 86400
+
+
+NOTE = Deed(datetime(2026, 11, 23, 9, 0, tzinfo=UTC), "U0ANA", "did it")
+
+
+def test_a_note_for_incidents_waits_with_the_reply(operation: Operation) -> None:
+    operation.leave_note(["i1", "i2"], NOTE)
+    assert again(operation).note() is None
+    operation.finish(Reply(sentence("Done.")))
+    assert again(operation).note() == (["i1", "i2"], NOTE)
+    operation.noted()
+    assert again(operation).note() is None
+
+
+def test_where_no_incident_is_open_there_is_no_note(operation: Operation) -> None:
+    operation.leave_note([], NOTE)
+    operation.finish(Reply(sentence("Done.")))
+    assert operation.note() is None
+
+
+def test_it_is_read_once_and_goes_on_from_what_it_wrote(clock: SetClock) -> None:
+    table = CountedTable()
+    operation = Operation("job-1", table, clock)
+    assert operation.reply() is None
+    operation.once("plan", lambda: 1)
+    operation.act_once(lambda: None, unseen)
+    assert operation.has_acted
+    operation.finish(Reply(sentence("Done.")))
+    operation.tell()
+    assert operation.is_told
+    assert table.calls == ["get", *["put"] * 5]
+
+
+def test_what_another_worker_wrote_meanwhile_is_kept(operation: Operation) -> None:
+    other = again(operation)
+    other.once("size", lambda: 4)
+    operation.tell()
+    break_off(other)
+    assert again(operation).is_told
+    assert again(operation).once("size", lambda: 9) == 4
+
+
+def test_what_another_version_left_there_does_not_disturb(operation: Operation, table: Table) -> None:
+    table.put(Document("operation#job-2", "operation", {"act": "done", "colour": {"of": "another version"}}))
+    found = Operation("job-2", table, operation.clock)
+    found.tell()
+    assert (found.has_acted, found.is_told, found.reply(), found.note()) == (True, True, None, None)

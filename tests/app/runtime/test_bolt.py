@@ -14,7 +14,8 @@ from app.card_actions.catalogue import ALARM_BUTTONS, ALARM_MODALS
 from app.commands.catalogue import COMMANDS
 from app.config.secrets import Secret
 from app.listeners.job import Job, from_text, job_id
-from app.runtime import bolt
+from app.runtime import bolt, wiring
+from app.runtime.entries import UNKNOWN_BUTTON, catalogue_entries
 from app.runtime.run import FORM_TOO_LATE
 from app.slack.messages.buttons import LINK, OPEN_SCALE
 from sandbox.slack.threaded import RunningSlack
@@ -50,7 +51,7 @@ def click(action_id: str, value: str = "") -> dict[str, Any]:
 
 
 def test_every_listener_of_the_catalogue_has_a_name_of_its_own() -> None:
-    entries = bolt.catalogue_entries()
+    entries = catalogue_entries()
     buttons = [button.name for command in COMMANDS for button in command.buttons]
     buttons += [button.name for button in ALARM_BUTTONS]
     modals = [modal.name for command in COMMANDS for modal in command.modals]
@@ -102,7 +103,7 @@ def test_an_unknown_command_is_told_that_two_versions_do_not_fit(bellhop: Bellho
 def test_a_button_of_another_version_tells_who_pressed_it(bellhop: Bellhop) -> None:
     assert bellhop.edge(bellhop.interaction(click("of_another_version")))["statusCode"] == 200
     bellhop.work()
-    assert seen(bellhop) == [bolt.UNKNOWN_BUTTON]
+    assert seen(bellhop) == [UNKNOWN_BUTTON]
 
 
 def test_a_link_button_is_acknowledged_and_nothing_else_happens(bellhop: Bellhop) -> None:
@@ -195,7 +196,7 @@ def test_a_get_of_the_request_url_is_not_found(bellhop: Bellhop) -> None:
     assert bellhop.edge(event)["statusCode"] == 404
 
 
-def test_a_job_for_a_listener_that_is_gone_is_a_mistake_and_not_silence(bellhop: Bellhop, clock: SetClock) -> None:
+def test_a_job_for_a_listener_that_is_gone_is_a_bug_and_not_silence(bellhop: Bellhop, clock: SetClock) -> None:
     performer = bellhop.worker.performer
     with pytest.raises(LookupError, match="/gone"):
         performer.do(Job("id", "/gone", {"command": "/gone", "user_id": "U0ANA"}, clock()))
@@ -204,7 +205,7 @@ def test_a_job_for_a_listener_that_is_gone_is_a_mistake_and_not_silence(bellhop:
 def test_a_socket_that_is_given_up_leaves_nothing_that_would_connect_again(
     bellhop: Bellhop, slack: RunningSlack
 ) -> None:
-    app = bolt.build_app(bellhop.parts.slack, {}, bolt.not_here, bolt.Runner({}, bolt.not_here, bellhop.clock))
+    app = wiring.build_app(bellhop.parts.slack, bellhop.jobs, bellhop.clock)
     before = set(threading.enumerate())
     with bolt.connected_socket(app, bellhop.parts.slack, Secret("SLACK_APP_TOKEN", slack.app_token, fetch=str)):
         assert set(threading.enumerate()) > before
@@ -219,7 +220,7 @@ def test_the_app_token_that_was_changed_is_read_anew_whenever_the_socket_is_open
     bellhop: Bellhop, slack: RunningSlack
 ) -> None:
     tokens = ["xapp-old", slack.app_token]
-    app = bolt.build_app(bellhop.parts.slack, {}, bolt.not_here, bolt.Runner({}, bolt.not_here, bellhop.clock))
+    app = wiring.build_app(bellhop.parts.slack, bellhop.jobs, bellhop.clock)
     with bolt.connected_socket(
         app, bellhop.parts.slack, Secret("SLACK_APP_TOKEN", "ssm:/a", fetch=lambda _: tokens.pop(0))
     ):

@@ -11,8 +11,8 @@ from app.access.policy import GUEST, STRANGER
 from app.aws.scaling import Group
 from app.base.errors import Later
 from app.queues.queue import MAX_RECEIVES
-from app.runtime.run import DO_IT_NOW, DONE_ALREADY, FORGOTTEN, FORM_STALE, FORM_TOO_LATE, PRESSED_ALREADY
-from app.slack.messages.buttons import ACKNOWLEDGE
+from app.runtime.run import DONE_ALREADY, FORGOTTEN, FORM_STALE, FORM_TOO_LATE, PRESSED_ALREADY
+from app.slack.messages.buttons import ACKNOWLEDGE, DO_IT_NOW
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
 from tests.app.people import modal_of, open_form, press, seen, submit, type_in

@@ -12,7 +12,7 @@ from app.aws.scaling import Capacity
 from app.base.errors import Later, Refused, Wrong
 from app.commands.scale.buttons import CONFIRM, DO
 from app.config.guards import Guard
-from app.runtime.run import DO_IT_NOW
+from app.slack.messages.buttons import DO_IT_NOW
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.test_pending import asked, at_once, pressed, set_guards, text_of
 from tests.app.people import seen, type_in

@@ -1,8 +1,7 @@
-"""The doors to CloudWatch's mute rules and its memory: what is asked, to the minute, and what the answers become."""
+"""The door to CloudWatch's alarms: what is asked, to the minute, and what the answers become."""
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,25 +9,53 @@ import pytest
 from botocore.stub import ANY
 
 from app.aws.cloudwatch import CloudWatch
-from app.aws.desk.alarm_history import AlarmHistory
 from app.aws.door import AwsError
-from app.base.errors import Refused
-from tests.app.aws.conftest import Stubbed
+from app.base.errors import Refused, Wrong
+from tests.app.aws.answers import ALL_KINDS, NINE, item
+from tests.app.conftest import Stubbed
 
-NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-ALL_KINDS = ["MetricAlarm", "CompositeAlarm", "LogAlarm"]
+EIGHT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
 
-def item(kind: str, number: int = 0, **more: Any) -> dict[str, Any]:
-    """As DescribeAlarmHistory answers."""
-    at = NINE - timedelta(minutes=number)
-    return {
-        "AlarmName": "web-5xx",
-        "Timestamp": at,
-        "HistoryItemType": kind,
-        "HistorySummary": f"{kind} {number}",
-        **more,
-    }
+def alarm_item(name: str, **more: Any) -> dict[str, Any]:
+    return {"AlarmName": name, "StateValue": "OK", "StateReason": "fine", **more}
+
+
+def test_composite_and_log_alarms_are_asked_for_too_and_since_is_the_last_transition(stubbed: Stubbed) -> None:
+    metric = alarm_item("web-5xx", StateTransitionedTimestamp=EIGHT, StateUpdatedTimestamp=NINE, AlarmActions=["arn:a"])
+    composite = alarm_item("web-down", StateValue="ALARM", ActionsEnabled=False, StateUpdatedTimestamp=NINE)
+    log = alarm_item("web-errors", OKActions=["arn:b"])
+    answer = {"MetricAlarms": [metric], "CompositeAlarms": [composite], "LogAlarms": [log]}
+    asked = {"AlarmTypes": ["MetricAlarm", "CompositeAlarm", "LogAlarm"], "MaxRecords": 100}
+    stubbed("cloudwatch").add_response("describe_alarms", answer, asked)
+    first, second, third = CloudWatch().alarms()
+    assert (first.name, first.since, first.is_composite, first.actions["ALARM"]) == (
+        "web-5xx",
+        EIGHT,
+        False,
+        ("arn:a",),
+    )
+    assert (second.name, second.since, second.is_composite, second.actions_enabled) == ("web-down", NINE, True, False)
+    assert (third.name, third.is_composite, third.actions["OK"]) == ("web-errors", False, ("arn:b",))
+
+
+def test_an_alarm_that_is_not_there_is_not_among_those_of_a_name(stubbed: Stubbed) -> None:
+    stubbed("cloudwatch").add_response(
+        "describe_alarms", {}, {"AlarmNames": ["x"], "AlarmTypes": ANY, "MaxRecords": 100}
+    )
+    assert CloudWatch().named(["x"]) == ()
+
+
+def test_a_state_is_set_with_a_reason_cut_to_what_cloudwatch_takes(stubbed: Stubbed) -> None:
+    asked = {"AlarmName": "web-5xx", "StateValue": "ALARM", "StateReason": "x" * 1023}
+    stubbed("cloudwatch").add_response("set_alarm_state", {}, asked)
+    CloudWatch().set_state("web-5xx", "ALARM", "x" * 2000)
+
+
+def test_a_refusal_of_cloudwatch_is_wrong_in_its_own_words(stubbed: Stubbed) -> None:
+    stubbed("cloudwatch").add_client_error("set_alarm_state", "ResourceNotFound", "", http_status_code=404)
+    with pytest.raises(Wrong, match="ResourceNotFound"):
+        CloudWatch().set_state("gone", "ALARM", "a try")
 
 
 @pytest.mark.parametrize(("seconds", "lasts"), [(0, "PT60M"), (1, "PT61M"), (59, "PT61M")])
@@ -77,23 +104,3 @@ def test_the_history_is_of_every_kind_of_alarm_newest_first_and_without_its_acti
     stubbed("cloudwatch").add_response("describe_alarm_history", {"AlarmHistoryItems": items}, asked)
     found = CloudWatch().history("web-5xx", 2)
     assert [each.summary for each in found] == ["StateUpdate 0", "ConfigurationUpdate 1"]
-
-
-def test_what_was_published_since_then_is_read_over_all_pages_the_oldest_first(stubbed: Stubbed) -> None:
-    asked = {
-        "HistoryItemType": "Action",
-        "AlarmTypes": ALL_KINDS,
-        "StartDate": NINE,
-        "ScanBy": "TimestampAscending",
-    }
-    data = json.dumps({"publishedMessage": {"default": "{}"}, "notificationResource": "arn:topic"})
-    pages = stubbed("cloudwatch")
-    first = {"AlarmHistoryItems": [item("Action", 1, HistoryData=data)], "NextToken": "more"}
-    second = {"AlarmHistoryItems": [item("Action"), item("Action", HistoryData="{"), item("Action", HistoryData=data)]}
-    pages.add_response("describe_alarm_history", first, asked)
-    pages.add_response("describe_alarm_history", second, {**asked, "NextToken": "more"})
-    found = list(AlarmHistory().published(NINE))
-    assert [(each.at, each.message, each.resource) for each in found] == [
-        (NINE - timedelta(minutes=1), "{}", "arn:topic"),
-        (NINE, "{}", "arn:topic"),
-    ]

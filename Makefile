@@ -4,8 +4,8 @@ STAGE ?= dev
 ARGS ?=
 EVENT ?=
 FUNCTION ?=
-# Tests wait for sockets and processes more than they compute, so there are more of them than of two cores.
-PROCESSES ?= 3
+# Tests at once; what they need of a processor is less than what they wait for sockets and for other processes.
+PROCESSES ?= 4
 UNIT := $(wildcard tests/app tests/fakes tests/handlers tests/house tests/sandbox/slack)
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -32,7 +32,7 @@ demo: node ## a Slack and an AWS on this machine, with a page to try Bellhop on 
 	@exec $(IN_VENV) -m sandbox $(ARGS)
 
 test: node ## all tests but the browser's: units, and flows against the sandbox and the deployed zip
-	@tools/tests.sh $(ARGS)
+	@PROCESSES=$(PROCESSES) tools/tests.sh $(ARGS)
 
 unit: setup ## the quick tests: no Node, no emulator, no network, nothing slow; under a minute on two cores
 	@$(IN_VENV) -m pytest $(UNIT) -m "not slow" -n $(PROCESSES) --dist worksteal $(ARGS)
@@ -47,7 +47,7 @@ check: node ## style, types, the house's rules, the template
 
 e2e: node ## the page in the system's Chromium
 	@tools/chromium.sh
-	@$(IN_VENV) -m pytest tests/browser $(ARGS)
+	@$(IN_VENV) -m pytest tests/browser -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 pr: ## what CI runs on a pull request: test, check and e2e, each with the time that it took
 	@.ci/run

@@ -1,18 +1,18 @@
 #!/bin/sh
 # All tests but the browser's: first those that count the seconds users wait, then the others, several at once,
-# each process with a sandbox of its own. They wait more than they compute, so there are more of them than processors.
-# Usage: tools/tests.sh [PYTEST-ARGUMENTS]
+# each process with a sandbox of its own where it comes to need one. They wait more than they compute, so there are
+# more of them than processors. What takes long begins first (tests/conftest.py).
+# Usage: PROCESSES=4 tools/tests.sh [PYTEST-ARGUMENTS]
 set -u
 cd "$(dirname "$0")/.."
 
-AT_ONCE=3
 NOT_ONE_CHOSEN=5 # pytest's word for it: right for one half, where -k chooses
 
 half() { .venv/bin/python -m pytest tests --ignore=tests/browser "$@"; }
 
 half -m alone "$@"
 alone=$?
-half -m "not alone" -n "$AT_ONCE" --dist loadfile "$@"
+half -m "not alone" -n "${PROCESSES:-4}" --dist loadfile --no-loadscope-reorder "$@"
 others=$?
 case $alone in
 0) [ "$others" = "$NOT_ONE_CHOSEN" ] || exit "$others" ;;

@@ -4,7 +4,7 @@ STAGE ?= dev
 ARGS ?=
 EVENT ?=
 FUNCTION ?=
-# Tests at once; what they need of a processor is less than what they wait for sockets and for other processes.
+# Tests at once: they wait for sockets and other processes more than they compute.
 PROCESSES ?= 4
 UNIT := $(wildcard tests/app tests/fakes tests/handlers tests/house tests/sandbox/slack)
 
@@ -32,7 +32,7 @@ demo: node ## a Slack and an AWS on this machine, with a page to try Bellhop on 
 	@exec $(IN_VENV) -m sandbox $(ARGS)
 
 test: node ## all tests but the browser's: units, and flows against the sandbox and the deployed zip
-	@PROCESSES=$(PROCESSES) tools/tests.sh $(ARGS)
+	@tools/tests.sh $(ARGS)
 
 unit: setup ## the quick tests: no Node, no emulator, no network, nothing slow; under a minute on two cores
 	@$(IN_VENV) -m pytest $(UNIT) -m "not slow" -n $(PROCESSES) --dist worksteal $(ARGS)

@@ -153,6 +153,6 @@ def rings(sandbox: SandboxProcess, timer: Timer) -> None:
 def incident_of(sandbox: SandboxProcess, alarm: str) -> str:
     """The id of the alarm's one incident, as it stands in the table."""
     pages = sandbox.client("dynamodb").get_paginator("scan").paginate(TableName=sandbox.at.table)
-    kept = [item for page in pages for item in page["Items"] if item["sk"]["S"] == "incident"]
+    kept = [item for page in pages for item in page["Items"] if item["pk"]["S"].startswith("incident#")]
     (found,) = [item["pk"]["S"] for item in kept if f'"{alarm}"' in item["data"]["S"]]
     return found.removeprefix("incident#")

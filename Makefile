@@ -22,7 +22,7 @@ help: ## list what can be made
 
 setup: .venv/.ready ## build .venv (PYTHON=... chooses the interpreter, 3.11 or newer)
 
-.venv/.ready: requirements.txt requirements.lock requirements-dev.txt
+.venv/.ready: requirements.txt requirements-dev.txt
 	@tools/setup.sh "$(PYTHON)"
 
 node: setup
@@ -38,8 +38,7 @@ unit: setup ## the quick tests: no Node, no emulator, no network, nothing slow; 
 	@$(IN_VENV) -m pytest $(UNIT) -m "not slow" -n $(PROCESSES) --dist worksteal $(ARGS)
 
 check: node ## style, types, the house's rules, the template
-	@$(IN_VENV) -m ruff check .
-	@$(IN_VENV) -m ruff format --check .
+	@$(IN_VENV) -m pre_commit run --all-files
 	@$(IN_VENV) -m mypy
 	@$(IN_VENV) -m pytest -q tests/house
 	@npx --no-install osls package --stage check --package .build/check
@@ -77,10 +76,10 @@ remove: node ## remove a stage (STAGE=prod); its table stays, as the record of w
 	@npx --no-install osls remove --stage "$(STAGE)" $(ARGS)
 	@echo "The table of stage $(STAGE) stays: it is the record of who did what. The secrets stay where they are kept."
 
-lock: ## write requirements.lock anew from requirements.txt
+lock: ## write requirements.txt and requirements-dev.txt from pyproject.toml (ARGS=--upgrade renews the rest)
 	@test -x $(IN_VENV) || $(MAKE) --no-print-directory setup # an outdated .venv will do
-	@$(IN_VENV) -m tools.lock
+	@$(IN_VENV) -m tools.lock $(ARGS)
 
 clean: ## remove what was built, .venv and node_modules included
-	@rm -rf .build .serverless .sandbox .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .build .serverless .sandbox .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

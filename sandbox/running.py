@@ -15,7 +15,7 @@ from sandbox.aws.wake import wake
 from sandbox.certificate_control import certificate_routes
 from sandbox.certificates import Authority
 from sandbox.console import GREETING, Steps
-from sandbox.handover import BOT_USER, EnvFile, Handover
+from sandbox.handover import EnvFile, Handover
 from sandbox.page_server import PageServer
 from sandbox.ping import ping
 from sandbox.root import HOME
@@ -96,7 +96,7 @@ async def _start_aws(
     secrets = {"bot-token": slack.bot_token, "signing-secret": slack.signing_secret, "app-token": slack.app_token}
     with steps.step("Deploying serverless.yml with osls"):
         parameters = await asyncio.to_thread(store_secrets, aws.ministack, secrets, secrets_in)
-        deployed = await aws.unless_it_ends(deploy(aws.ministack, slack.api_url, BOT_USER, folder, parameters))
+        deployed = await aws.unless_it_ends(deploy(aws.ministack, slack.api_url, folder, parameters))
     request_url = _request_url(aws, deployed)
     with steps.step("Waking the functions, and every alarm to OK"):
         functions = (asyncio.to_thread(wake, aws.ministack, name) for name in WITH_QUEUES)

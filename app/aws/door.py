@@ -13,9 +13,9 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, Inc
 from botocore.exceptions import ConnectionError as NotConnected
 from botocore.parsers import ResponseParserError
 
-from app.errors import BellhopError, Later, Refused
-from app.messages.text import escape
-from app.tls import certificate_refusal
+from app.base.errors import BellhopError, Later, Refused
+from app.base.tls import certificate_refusal
+from app.slack.messages.text import escape
 
 # Short and few: a Lambda function that waits a minute for a hanging socket has no time left to say so.
 PATIENT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "max_attempts": 3})

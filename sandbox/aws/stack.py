@@ -88,14 +88,11 @@ async def prepare_tools(logs: Path) -> None:
         await _run_or_fail([sys.executable, "-m", module], logs / f"{module}.log", dict(os.environ))
 
 
-async def deploy(
-    ministack: Endpoint, slack_api_url: str, bot_user: str, logs: Path, parameters: Mapping[str, str]
-) -> Stack:
+async def deploy(ministack: Endpoint, slack_api_url: str, logs: Path, parameters: Mapping[str, str]) -> Stack:
     """Deploy serverless.yml onto ministack, as anybody would onto AWS."""
     env = {
         **_aws_environment(ministack),
         "SLACK_API_URL": slack_api_url,
-        "SLACK_BOT_USER_ID": bot_user,
         "SLS_AWS_MONITORING_FREQUENCY": MONITORING_MILLISECONDS,
     }
     given = [f"--param={name}={value}" for name, value in parameters.items()]
@@ -108,7 +105,7 @@ async def deploy(
 
 def _aws_environment(ministack: Endpoint) -> dict[str, str]:
     return {
-        **{name: value for name, value in environment().items() if not name.startswith("AWS_")},
+        **{name: value for name, value in environment().items() if not name.startswith(("AWS_", "SLACK_"))},
         "AWS_ENDPOINT_URL": ministack.url,
         "AWS_CA_BUNDLE": str(ministack.ca_file),  # for boto3
         "NODE_EXTRA_CA_CERTS": str(ministack.ca_file),  # for osls

@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from app import bolt
-from app.commands.command import Button, Command, Modal
-from app.jobs import from_text
-from app.secrets import Secret
-from app.work import Entry
+from app.config.secrets import Secret
+from app.listeners.job import from_text
+from app.listeners.listener import Button, Command, Entry, Modal
+from app.runtime import bolt, wiring
+from app.runtime.entries import catalogue_entries
 from sandbox.certificates import Authority
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.people import open_form, seen, submit
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 
-ENTRIES = bolt.catalogue_entries()
+ENTRIES = catalogue_entries()
 
 
 @pytest.fixture
@@ -71,8 +71,7 @@ def test_a_socket_mode_command_over_wss_reaches_its_listener_and_is_answered(
     bellhop: Bellhop, slack: RunningSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", slack.proxy_url)
-    runner = bolt.Runner(ENTRIES, bellhop._submit, bellhop.clock)
-    app = bolt.build_app(bellhop.parts.slack, ENTRIES, bolt.not_here, runner)
+    app = wiring.build_app(bellhop.parts.slack, bellhop.jobs, bellhop.clock)
     with bolt.connected_socket(app, bellhop.parts.slack, Secret("SLACK_APP_TOKEN", slack.app_token, fetch=str)):
         assert slack.act(user="U0ANA", channel="C0OPS", command="/echo over wss")["ok"]
     bellhop.work()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.clock import now
+from app.base.clock import now
 from tests.flows.in_process import InProcess
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.timers import Timer, to_text
+from app.queues.timers import Timer, to_text
 from tests.flows.deployed import deployed_with
 from tests.flows.test_alarms import ALARMS, Look, new_messages, own_alarm, publish, replies, set_state, shown
 from tests.flows.until import until
@@ -155,4 +155,4 @@ def incident_of(sandbox: SandboxProcess, alarm: str) -> str:
     pages = sandbox.client("dynamodb").get_paginator("scan").paginate(TableName=sandbox.at.table)
     kept = [item for page in pages for item in page["Items"] if item["pk"]["S"].startswith("incident#")]
     (found,) = [item["pk"]["S"] for item in kept if f'"{alarm}"' in item["data"]["S"]]
-    return found.removeprefix("incident#")
+    return str(found).removeprefix("incident#")

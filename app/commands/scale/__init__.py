@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from app.aws import autoscaling
-from app.commands.command import Button, Command, Modal
+from app.base.errors import Wrong
 from app.commands.scale import buttons, pending, undo
 from app.commands.scale.change import change_by_modal, do, scale
 from app.commands.scale.form import FORM, filled_form, form_errors, group_of, loading_form
 from app.commands.scale.group import topic
 from app.commands.scale.wish import USAGE, Wish
-from app.errors import Wrong
-from app.interactions import ButtonClick, ModalSubmission, SlashCommand
-from app.messages.buttons import OPEN_SCALE
+from app.listeners.listener import Button, Command, Modal
+from app.slack.interactions import ButtonClick, ModalSubmission, SlashCommand
+from app.slack.messages.buttons import OPEN_SCALE
 
 
 def acts_on(command: SlashCommand) -> str:

@@ -1,4 +1,4 @@
-"""How one Auto Scaling group looks in Slack: its card, and the card of its instance refresh; pure."""
+"""How one Auto Scaling group looks in Slack: its card, and the card of its instance refresh."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
-from app.aws.cloudwatch import Alarm
+from app.aws.alarm import Alarm
 from app.aws.scaling import Activity, Group, Refresh
 from app.commands.scale.buttons import do_button, undo_button
 from app.commands.scale.deeds import History, RefreshStep
 from app.commands.scale.deeds import Refresh as RefreshWish
 from app.commands.scale.history import line as change_line
+from app.commands.scale.logged_change import Change
 from app.commands.scale.plan_words import sizes_words, unit_words, when_words
 from app.commands.scale.progress import bar, can_be_undone
 from app.commands.scale.survey import Survey
 from app.commands.scale.wish import Wish, typed
-from app.messages.blocks import context, section
-from app.messages.buttons import scale_button
-from app.messages.message import Message
-from app.messages.text import code, escape, moment, shorten
-from app.store.changes import Change
+from app.slack.messages.blocks import context, section
+from app.slack.messages.buttons import scale_button
+from app.slack.messages.message import Message
+from app.slack.messages.text import code, escape, moment, shorten
 
 CARD = "*{name}* wants *{desired}* {unit}, {in_service} in service. It may have {minimum} to {maximum}."
 INSTANCES = "`{bar}` {states}{zones}{unhealthy}"

@@ -8,24 +8,25 @@ from functools import partial
 
 from slack_sdk.models.blocks import ActionsBlock
 
-from app.alarms.incident import Deed, Incident
+from app.alarms.decide.incident import Deed, Incident
 from app.aws.scaling import ScheduledAction
+from app.base.errors import Wrong
 from app.commands.scale import progress
 from app.commands.scale.buttons import do_button
+from app.commands.scale.change_log import Changes
 from app.commands.scale.deeds import Resume, Suspend, Unschedule
 from app.commands.scale.follow import FOLLOW, RETURN, return_check_at
+from app.commands.scale.logged_change import Change, Result
+from app.commands.scale.logged_change import Message as Place
 from app.commands.scale.plan import RETURN_PREFIX, Kind, Plan
 from app.commands.scale.plan_words import because, deed_words
 from app.commands.scale.wish import Wish
-from app.errors import Wrong
-from app.interactions import Caller, Reply
-from app.messages.message import Message
-from app.messages.text import mention
-from app.services import Services
-from app.store.changes import Change, Changes, Result
-from app.store.changes import Message as Place
-from app.store.operations import Operation
-from app.timers import Timer
+from app.listeners.operation import Operation
+from app.listeners.services import Services
+from app.queues.timers import Timer
+from app.slack.interactions import Caller, Reply
+from app.slack.messages.message import Message
+from app.slack.messages.text import mention
 
 DEED = "{user} {words}{because}"
 DELETE_LABEL, RESUME_LABEL, SUSPEND_LABEL = "Delete it", "Resume", "Suspend again"

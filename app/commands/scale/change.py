@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from slack_sdk.models.blocks import ActionsBlock
 
+from app.base.errors import Wrong
 from app.commands.scale import history, look, schedule, undo
 from app.commands.scale.buttons import carried, do_button
 from app.commands.scale.carry_out import Doer, carry_out
@@ -20,14 +21,13 @@ from app.commands.scale.survey import survey
 from app.commands.scale.warnings import warnings
 from app.commands.scale.wish import HELP, Wish
 from app.commands.scale.would import would
-from app.errors import Wrong
-from app.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
-from app.messages.message import Message, sentence
-from app.messages.text import code, mention
-from app.services import Services
-from app.store.claims import Claim, Claims
+from app.listeners.claims import Claim, Claims
+from app.listeners.operation import Operation
+from app.listeners.services import Services
+from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
+from app.slack.messages.message import Message, sentence
+from app.slack.messages.text import code, mention
 from app.store.codec import decode, encode
-from app.store.operations import Operation
 
 ALREADY = "{group} wants {size} already. Nothing was changed."
 ALREADY_SO = "{group} has these sizes already. Nothing was changed."

@@ -10,17 +10,18 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from app.base.errors import Later
 from app.commands.scale import progress
+from app.commands.scale.change_log import Changes
+from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.progress import Seen
 from app.commands.scale.wish import typed
-from app.errors import Later
-from app.messages.message import Message, sentence
-from app.messages.text import code, mention, moment
-from app.services import Services
-from app.slack_errors import CARD_LOST, NOT_THERE, SlackError
-from app.store.changes import Change, Changes, Result
-from app.store.operations import Operation
-from app.timers import Timer
+from app.listeners.operation import Operation
+from app.listeners.services import Services
+from app.queues.timers import Timer
+from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
+from app.slack.messages.message import Message, sentence
+from app.slack.messages.text import code, mention, moment
 
 FOLLOW = "scale-follow"
 RETURN = "scale-return"

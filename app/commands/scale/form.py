@@ -16,16 +16,16 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from app.access.policy import Attempt
 from app.aws.scaling import Group
+from app.base.errors import Wrong
 from app.commands.scale.deeds import Look
 from app.commands.scale.plan_words import unit_words
 from app.commands.scale.wish import Wish
-from app.errors import Wrong
-from app.interactions import ButtonClick, ModalSubmission
-from app.messages.blocks import section
-from app.messages.text import code, escape, shorten
-from app.policy import Attempt
-from app.services import Services
+from app.listeners.services import Services
+from app.slack.interactions import ButtonClick, ModalSubmission
+from app.slack.messages.blocks import section
+from app.slack.messages.text import code, escape, shorten
 
 FORM = "scale_form"
 SIZE_INPUT, SPAN_INPUT, WHY_INPUT = "desired", "span", "why"

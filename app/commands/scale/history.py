@@ -5,14 +5,15 @@ from __future__ import annotations
 from slack_sdk.models.blocks import ActionsBlock
 
 from app.commands.scale.buttons import undo_button
+from app.commands.scale.change_log import Changes
 from app.commands.scale.group import found
+from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.plan_words import because
 from app.commands.scale.progress import can_be_undone
-from app.interactions import Reply
-from app.messages.message import Message, listing, sentence
-from app.messages.text import code, duration, mention, moment
-from app.services import Services
-from app.store.changes import Change, Changes, Result
+from app.listeners.services import Services
+from app.slack.interactions import Reply
+from app.slack.messages.message import Message, listing, sentence
+from app.slack.messages.text import code, duration, mention, moment
 
 NONE = "Bellhop has changed nothing at {group} in 90 days."
 NONE_AT_ALL = "Bellhop has changed no Auto Scaling group in 90 days."

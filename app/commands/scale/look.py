@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from app.aws.scaling import Group
 from app.commands.scale.card import Around, group_card, refresh_card
+from app.commands.scale.change_log import Changes
 from app.commands.scale.survey import survey
-from app.interactions import Reply
-from app.messages.message import Message, listing, sentence
-from app.messages.text import escape
-from app.services import Services
-from app.store.changes import Changes
-from app.store.operations import Operation
+from app.listeners.operation import Operation
+from app.listeners.services import Services
+from app.slack.interactions import Reply
+from app.slack.messages.message import Message, listing, sentence
+from app.slack.messages.text import escape
 
 NO_GROUPS = "There is no Auto Scaling group in this account and region."
 LIST_LINE = "*{name}*  wants {desired} ({minimum} to {maximum}), {in_service} in service{suspended}"

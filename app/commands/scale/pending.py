@@ -11,6 +11,8 @@ from datetime import timedelta
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
+from app.base.errors import BellhopError, Later, Wrong
+from app.commands.scale.approvals import Fate, Pending, Pendings
 from app.commands.scale.buttons import (
     APPROVE,
     APPROVE_LABEL,
@@ -29,16 +31,14 @@ from app.commands.scale.rules import Asked, Needs, check
 from app.commands.scale.rules import needs as needs_of
 from app.commands.scale.survey import survey
 from app.commands.scale.warnings import warnings
-from app.errors import BellhopError, Later, Wrong
-from app.interactions import ButtonClick, Caller, Reply
-from app.messages.message import Message, sentence
-from app.messages.text import code, mention
-from app.services import Services
-from app.slack_errors import CARD_LOST, NOT_THERE, SlackError
+from app.listeners.operation import Operation
+from app.listeners.services import Services
+from app.queues.timers import Timer
+from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
+from app.slack.interactions import ButtonClick, Caller, Reply
+from app.slack.messages.message import Message, sentence
+from app.slack.messages.text import code, mention
 from app.store.codec import decode, encode
-from app.store.operations import Operation
-from app.store.pendings import Fate, Pending, Pendings
-from app.timers import Timer
 
 EXPIRES = "scale-pending"
 WAITS = timedelta(minutes=30)

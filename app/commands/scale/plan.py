@@ -7,13 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.aws.scaling import Capacity, Group, ScheduledAction
+from app.base.errors import Refused, Wrong
 from app.commands.scale import calendar
 from app.commands.scale.deeds import Refresh, Resize, Resume, Sizes, Suspend, Unschedule
 from app.commands.scale.survey import Survey
 from app.commands.scale.when import At, Every, For, In
 from app.commands.scale.wish import Wish, typed
-from app.errors import Refused, Wrong
-from app.messages.text import code, near
+from app.slack.messages.text import code, near
 
 OUTSIDE = "{group} may have {minimum} to {maximum} instances, and {wanted} is outside of that. Nothing was changed."
 CROSSED = "The smallest size would be {minimum} and the largest {maximum}, the wrong way round. Nothing was changed."

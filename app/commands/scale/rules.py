@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.access.policy import Attempt, Ruling
 from app.commands.scale.plan import Kind, Plan
-from app.interactions import Caller
-from app.policy import Attempt, Ruling
-from app.services import Services
+from app.listeners.services import Services
+from app.slack.interactions import Caller
 
 TO_ZERO = " That leaves no instance."
 BY_HALF = " That takes more than half of them away."

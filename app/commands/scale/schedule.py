@@ -14,12 +14,12 @@ from app.commands.scale.plan import RETURN_PREFIX
 from app.commands.scale.plan_words import sizes_words, when_words
 from app.commands.scale.survey import soonest_first
 from app.commands.scale.wish import Wish, typed
-from app.interactions import Reply
-from app.messages.blocks import context, mrkdwn
-from app.messages.message import Message, sentence
-from app.messages.text import code, escape
-from app.services import Services
-from app.store.operations import Operation
+from app.listeners.operation import Operation
+from app.listeners.services import Services
+from app.slack.interactions import Reply
+from app.slack.messages.blocks import context, mrkdwn
+from app.slack.messages.message import Message, sentence
+from app.slack.messages.text import code, escape
 
 NONE = "{group} has no scheduled action. `/scale {words} 4 at 18:00` makes one."
 NONE_AT_ALL = "No group has a scheduled action. `/scale GROUP 4 at 18:00` makes one."

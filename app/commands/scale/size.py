@@ -9,8 +9,8 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 
-from app.errors import Wrong
-from app.messages.text import code, near
+from app.base.errors import Wrong
+from app.slack.messages.text import code, near
 
 NOT_A_SIZE = (
     "{word} is not a size.{near} Type a number, such as `/scale {group} 4`, a step, such as `+2` or `-1`, a factor, "

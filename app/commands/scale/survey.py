@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Activity, Group, Refresh, ScalingPolicy, ScheduledAction
+
+if TYPE_CHECKING:
+    from app.aws.autoscaling import AutoScaling
 
 NEWEST_FIRST = 20
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.aws.scaling import Capacity, Group
+from app.base.errors import Refused, Wrong
 from app.commands.scale.buttons import carried, undo_button
 from app.commands.scale.carry_out import Doer, carry_out
+from app.commands.scale.change_log import Changes
 from app.commands.scale.group import found, in_turn
+from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.pending import wait
 from app.commands.scale.plan import LOCKED, Plan, back
 from app.commands.scale.plan_words import because, sizes_now, wish_words
@@ -16,14 +19,12 @@ from app.commands.scale.survey import survey
 from app.commands.scale.warnings import warnings
 from app.commands.scale.wish import Wish, typed
 from app.commands.scale.would import would
-from app.errors import Refused, Wrong
-from app.interactions import ButtonClick, Reply
-from app.messages.text import code, mention, moment
-from app.services import Services
-from app.store.changes import Change, Changes, Result
-from app.store.claims import Claim, Claims
+from app.listeners.claims import Claim, Claims
+from app.listeners.operation import Operation
+from app.listeners.services import Services
+from app.slack.interactions import ButtonClick, Reply
+from app.slack.messages.text import code, mention, moment
 from app.store.codec import decode, encode
-from app.store.operations import Operation
 
 FORGOTTEN = "That change is more than 90 days old and forgotten."
 NOTHING_TO_UNDO = "Bellhop has changed no size of {group} in 90 days that is not undone already."

@@ -9,7 +9,7 @@ from app.aws.scaling import IN_SERVICE, ScheduledAction
 from app.commands.scale.plan import RETURN_PREFIX, Kind, Plan
 from app.commands.scale.plan_words import unit_words
 from app.commands.scale.survey import Survey
-from app.messages.text import code, escape, moment
+from app.slack.messages.text import code, escape, moment
 
 SUSPENDED = "The process {process} is suspended on this group: nothing happens until it is resumed."
 DEAF = "AlarmNotification is suspended on this group: alarms do not scale it."

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from enum import StrEnum
 
-from app.errors import Wrong
-from app.messages.text import code, near
+from app.base.errors import Wrong
+from app.slack.messages.text import code, near
 
 NOT_A_SPAN = "{word} is not a time span. Type `30m`, `2h`, `1h30m` or `1d`, such as `/scale {group} 4 {verb} 2h`."
 TOO_SHORT = "{word} is too short: `{verb}` takes {least} or more."

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from app.base.errors import Wrong
 from app.commands.scale.deeds import (
     LOOKS,
     Deed,
@@ -30,8 +31,7 @@ from app.commands.scale.deeds import (
 )
 from app.commands.scale.size import DIGITS_LIMIT, SIZE, Size
 from app.commands.scale.when import NOW, At, Every, For, In, When, parse_days, parse_span, parse_time
-from app.errors import Wrong
-from app.messages.text import code, near
+from app.slack.messages.text import code, near
 
 USAGE = "[GROUP [N | +N | x2 | +50% | min=A max=B | undo | history | help]]"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
+from app.base.errors import Refused
 from app.commands.scale.plan import Plan
 from app.commands.scale.plan_words import plan_message
 from app.commands.scale.rules import Asked, needs
-from app.errors import Refused
-from app.interactions import Reply
-from app.services import Services
+from app.listeners.services import Services
+from app.slack.interactions import Reply
 
 MAY_NOT = "\n:no_entry_sign: {refusal}"
 WOULD_ASK = "\n:raised_hand: Bellhop would ask first.{why}"

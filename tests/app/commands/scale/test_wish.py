@@ -1,0 +1,269 @@
+"""The words of /scale: each row of its table, and that no text at all does anything but parse or say what to type."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from fractions import Fraction
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.base.errors import Wrong
+from app.commands.scale.deeds import (
+    Deed,
+    Help,
+    History,
+    List,
+    Look,
+    Refresh,
+    Resize,
+    Resume,
+    ShowSchedule,
+    Sizes,
+    Suspend,
+    Undo,
+    Unschedule,
+)
+from app.commands.scale.size import Size, Unit
+from app.commands.scale.when import NOW, WEEK, At, Day, Every, For, In
+from app.commands.scale.wish import PROCESSES, WORDS, Wish
+
+
+def to(number: int) -> Size:
+    return Size(Fraction(number))
+
+
+WEEKDAYS = WEEK[:5]
+ROWS: dict[str, Wish] = {
+    "": Wish(List()),
+    "list": Wish(List()),
+    "help": Wish(Help()),
+    "history": Wish(History()),
+    "schedule": Wish(ShowSchedule()),
+    "web": Wish(Look(), "web"),
+    "web 4": Wish(Resize(Sizes(to(4))), "web"),
+    "web +2": Wish(Resize(Sizes(Size(Fraction(2), Unit.STEP))), "web"),
+    "web -1": Wish(Resize(Sizes(Size(Fraction(-1), Unit.STEP))), "web"),
+    "web −1": Wish(Resize(Sizes(Size(Fraction(-1), Unit.STEP))), "web"),
+    "web x1.5": Wish(Resize(Sizes(Size(Fraction(3, 2), Unit.FACTOR))), "web"),
+    "web X2": Wish(Resize(Sizes(Size(Fraction(2), Unit.FACTOR))), "web"),
+    "web +50%": Wish(Resize(Sizes(Size(Fraction(50), Unit.PERCENT_STEP))), "web"),
+    "web -25%": Wish(Resize(Sizes(Size(Fraction(-25), Unit.PERCENT_STEP))), "web"),
+    "web 150%": Wish(Resize(Sizes(Size(Fraction(150), Unit.PERCENT))), "web"),
+    "web min=2 max=12 6": Wish(Resize(Sizes(to(6), 2, 12)), "web"),
+    "web 6 MAX=12": Wish(Resize(Sizes(to(6), None, 12)), "web"),
+    "web min=2": Wish(Resize(Sizes(None, 2)), "web"),
+    "web 4 for 2h": Wish(Resize(Sizes(to(4)), For(timedelta(hours=2))), "web"),
+    "web +2 for 1h30m": Wish(
+        Resize(Sizes(Size(Fraction(2), Unit.STEP)), For(timedelta(minutes=90))),
+        "web",
+    ),
+    "web 4 for 2 hours": Wish(Resize(Sizes(to(4)), For(timedelta(hours=2))), "web"),
+    "web 4 in 1 h 30 min": Wish(Resize(Sizes(to(4)), In(timedelta(minutes=90))), "web"),
+    "web 4 at 18:00": Wish(Resize(Sizes(to(4)), At(time(18))), "web"),
+    "web 4 in 30m": Wish(Resize(Sizes(to(4)), In(timedelta(minutes=30))), "web"),
+    "web 4 every weekday 08:00": Wish(Resize(Sizes(to(4)), Every(WEEKDAYS, time(8))), "web"),
+    "web 4 every fri,Mon 8.15": Wish(Resize(Sizes(to(4)), Every((Day.MON, Day.FRI), time(8, 15))), "web"),
+    "web 4 every weekday at 08:00": Wish(Resize(Sizes(to(4)), Every(WEEKDAYS, time(8))), "web"),
+    "web 4 every fri, mon at 8:15": Wish(Resize(Sizes(to(4)), Every((Day.MON, Day.FRI), time(8, 15))), "web"),
+    "web 4 every sundays 23:59": Wish(Resize(Sizes(to(4)), Every((Day.SUN,), time(23, 59))), "web"),
+    "web schedule": Wish(ShowSchedule(), "web"),
+    "web schedule delete bellhop-at-1": Wish(Unschedule("bellhop-at-1"), "web"),
+    "web suspend launch, terminate": Wish(Suspend(("Launch", "Terminate")), "web"),
+    "web suspend all": Wish(Suspend(PROCESSES), "web"),
+    "web resume Launch launch": Wish(Resume(("Launch",)), "web"),
+    "web refresh": Wish(Refresh(), "web"),
+    "web refresh start": Wish(Refresh("start"), "web"),
+    "web refresh cancel": Wish(Refresh("cancel"), "web"),
+    "web refresh rollback": Wish(Refresh("rollback"), "web"),
+    "web undo": Wish(Undo(), "web"),
+    "web history": Wish(History(), "web"),
+    "dry-run web 4": Wish(Resize(Sizes(to(4))), "web", is_dry_run=True),
+    "DryRun web undo": Wish(Undo(), "web", is_dry_run=True),
+    "dry run web 4": Wish(Resize(Sizes(to(4))), "web", is_dry_run=True),
+    "dry–run web 4": Wish(Resize(Sizes(to(4))), "web", is_dry_run=True),
+    "web help": Wish(Help(), "web"),
+    "web 4 because the sale begins": Wish(Resize(Sizes(to(4))), "web", reason="the sale begins"),
+    "web 4 Because of “the sale”": Wish(Resize(Sizes(to(4))), "web", reason="of “the sale”"),
+    "bob’s 4": Wish(Resize(Sizes(to(4))), "bob’s"),
+    "4 4": Wish(Resize(Sizes(to(4))), "4"),
+    "group:history 4": Wish(Resize(Sizes(to(4))), "history"),
+    "group:web": Wish(Look(), "web"),
+    'group:"two words" 4': Wish(Resize(Sizes(to(4))), "two words"),
+    "group:“two words” undo": Wish(Undo(), "two words"),
+}
+
+
+@pytest.mark.parametrize("words", ROWS)
+def test_each_row_is_read(words: str) -> None:
+    assert Wish.parse(words) == ROWS[words]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("web frob", "`frob` is not a size. Type a number, such as `/scale web 4`"),
+        ("web udno", "`udno` is not a size. Did you mean `undo`?"),
+        ("web refesh start", "Did you mean `refresh`?"),
+        ("web 4 4", "one word too many: `4`"),
+        ("web 4 fro 2h", "one word too many: `fro`. Did you mean `for`?"),
+        ("web 4 for 2h max=9", "one word too many: `max=9`"),
+        ("4 web", "The group goes first: type `/scale web 4`"),
+        ("+2 web for 2h", "type `/scale web +2 for 2h`"),
+        ("web 4 dry-run", "`dry-run` goes first: type `/scale dry-run web 4`"),
+        ("web dry run 4", "`dry` is not a size"),
+        ("group:", "Its name goes right behind `group:`"),
+        ('group:"" 4', "Its name goes right behind `group:`"),
+        ('group:"two words" 4 for', 'Type `/scale group:"two words" 4 for 2h`'),
+        ("group:undo frob", "such as `/scale group:undo 4`"),
+        ("web min 2", "Type `min=2`"),
+        ("web 9999999999", "more than Auto Scaling can count"),
+        ("web min=x", "Type `min=2`"),
+        ("web min=2 min=3", "a second time"),
+        ("web for 2h", "something missing after `for`. Type `/scale web 4 for 2h`"),
+        ("web 4 for", "something missing after `for`"),
+        ("web 4 for 2 hs", "`2 hs` is not a time span"),
+        ("web 4 for two", "`two` is not a time span"),
+        ("web 4 for 4m", "`for` takes 5 minutes or more"),
+        ("web 4 in 0m", "`in` takes 1 minute or more"),
+        ("web 4 for 31d", "30 days at most"),
+        ("web 4 at noon", "`noon` is not a time of day"),
+        ("web 4 at 24:00", "is not a time of day"),
+        ("web 4 every frieday 08:00", "Did you mean `friday`"),
+        ("web 4 every day", "something missing after `every`"),
+        ("web +2 at 18:00", "depends on how many there are at that time"),
+        ("web x2 every day 08:00", "depends on how many there are at that time"),
+        ("web suspend", "something missing after `suspend`"),
+        ("web suspend lunch", "Did you mean `Launch`?"),
+        ("web refresh stop", "is nothing that a refresh does"),
+        ("web refresh start now", "one word too many: `now`"),
+        ("web undo it", "one word too many: `it`"),
+        ("web schedule delete", "Type `/scale web schedule delete NAME`"),
+        ("undo", "Which group? Type `/scale GROUP undo`"),
+        ("suspend Launch", "Which group? Type `/scale GROUP suspend Launch`"),
+        ("undo web", "Which group? Type `/scale web undo`"),
+        ("refresh web start", "Type `/scale web refresh start`"),
+        ("refresh start", "Type `/scale GROUP refresh start`"),
+        ("history web", "`history` stands alone or behind a group: type `/scale web history`"),
+        ("schedule 4", "A group of that name is `group:schedule`"),
+        ("help me", "one word too many: `me`"),
+        ("web 4 because", "why?"),
+        (f"web 4 because {'so ' * 101}", "The reason is too long: 300 characters at most"),
+    ],
+)
+def test_each_mistake_gets_a_sentence_that_says_what_to_type(words: str, said: str) -> None:
+    with pytest.raises(Wrong) as problem:
+        Wish.parse(words)
+    assert said in str(problem.value)
+
+
+@pytest.mark.parametrize(
+    "words", ["", "web", "schedule", "web history", "web refresh", "dry-run web 4", "dry-run web undo"]
+)
+def test_looking_changes_nothing(words: str) -> None:
+    assert not Wish.parse(words).changes
+
+
+@pytest.mark.parametrize("words", ["web 4", "web undo", "web refresh start", "web suspend all", "web 4 in 1h"])
+def test_everything_else_does(words: str) -> None:
+    assert Wish.parse(words).changes
+
+
+NUMBERS = st.integers(0, 10**9 - 1).map(Fraction)
+STEPS = st.integers(-(10**9) + 1, 10**9 - 1).map(Fraction)
+FACTORS = st.decimals(0, 999, places=3).map(Fraction)
+SIZES = st.one_of(
+    st.builds(Size, NUMBERS),
+    st.builds(Size, STEPS, st.just(Unit.STEP)),
+    st.builds(Size, FACTORS, st.just(Unit.FACTOR)),
+    st.builds(Size, NUMBERS, st.just(Unit.PERCENT)),
+    st.builds(Size, STEPS, st.just(Unit.PERCENT_STEP)),
+)
+BOUNDS = st.none() | st.integers(0, 10**9 - 1)
+CLOCKS = st.times().map(lambda at: time(at.hour, at.minute))
+DAYS = st.sets(st.sampled_from(WEEK), min_size=1).map(lambda chosen: tuple(day for day in WEEK if day in chosen))
+FORS = st.integers(5, 30 * 1440).map(lambda minutes: For(timedelta(minutes=minutes)))
+INS = st.integers(1, 30 * 1440).map(lambda minutes: In(timedelta(minutes=minutes)))
+LATER = st.one_of(st.builds(At, CLOCKS), INS, st.builds(Every, DAYS, CLOCKS))
+WORD = st.text(st.characters(categories=("L", "N"), include_characters="-_./"), min_size=1).filter(
+    lambda word: word.split() == [word]
+)
+NAMES = st.lists(WORD, min_size=1, max_size=3).map(" ".join) | st.sampled_from([*sorted(WORDS), "dry run", "dry–run"])
+OTHER_WORD = WORD.filter(lambda word: word.casefold() != "because")
+REASONS = st.just("") | st.lists(OTHER_WORD, min_size=1, max_size=4).map(" ".join).filter(lambda why: len(why) <= 300)
+SET_NOW = st.builds(Sizes, SIZES, BOUNDS, BOUNDS)
+SET_LATER = st.builds(Sizes, st.builds(Size, NUMBERS), BOUNDS, BOUNDS)
+SOME = st.lists(st.sampled_from(PROCESSES), min_size=1, unique=True).map(tuple)
+DEEDS: Any = st.one_of(
+    st.builds(Resize, SET_NOW, st.just(NOW) | FORS),
+    st.builds(Resize, SET_LATER, LATER),
+    st.builds(Unschedule, OTHER_WORD),
+    st.builds(Suspend, SOME),
+    st.builds(Resume, SOME),
+    st.builds(Refresh, st.sampled_from(["", "start", "cancel", "rollback"])),
+    st.sampled_from([Look(), ShowSchedule(), Undo(), History()]),
+)
+WISHES = st.one_of(
+    st.builds(Wish, DEEDS, NAMES, st.booleans(), REASONS),
+    st.builds(Wish, st.sampled_from([List(), Help(), History(), ShowSchedule()]), st.just(""), st.booleans(), REASONS),
+)
+
+
+@given(WISHES)
+def test_every_printed_wish_parses_back_to_itself(wish: Wish) -> None:
+    assert Wish.parse(str(wish)) == wish
+
+
+SCRAPS = sorted(
+    {
+        *WORDS,
+        *PROCESSES,
+        *ROWS,
+        "dry",
+        "run",
+        ",",
+        "hours",
+        "for",
+        "at",
+        "in",
+        "every",
+        "day",
+        "2h",
+        "18:00",
+        "min=",
+        "group:",
+        '"',
+        "%",
+        "x",
+    }
+)
+
+
+@given(st.text() | st.lists(st.sampled_from(SCRAPS) | st.text(max_size=5)).map(" ".join))
+def test_no_text_at_all_raises_anything_but_a_sentence(words: str) -> None:
+    try:
+        assert isinstance(Wish.parse(words), Wish)
+    except Wrong as problem:
+        assert str(problem).rstrip().endswith((".", "`", "?"))
+
+
+@given(SIZES, st.integers(0, 10**6))
+def test_a_size_is_rounded_away_from_what_is_wanted_now(size: Size, desired: int) -> None:
+    wanted, exact = size.from_now(desired), size._exact(desired)
+    if exact < 10**9:
+        assert abs(wanted - desired) >= abs(exact - desired) > abs(wanted - desired) - 1 or wanted == exact
+        assert (wanted > desired) == (exact > desired)
+
+
+@pytest.mark.parametrize(
+    ("word", "desired", "wanted"),
+    [("+50%", 3, 5), ("-50%", 3, 1), ("150%", 3, 5), ("50%", 3, 1), ("x1.5", 3, 5), ("x0.5", 3, 1), ("+10%", 10, 11)],
+)
+def test_percentages_and_factors_of_the_desired_capacity(word: str, desired: int, wanted: int) -> None:
+    assert Size.parse(word, "web").from_now(desired) == wanted
+
+
+def test_every_kind_of_deed_has_a_row() -> None:
+    assert {type(wish.deed) for wish in ROWS.values()} == set(get_args(Deed))

@@ -21,7 +21,7 @@ from app.queues.timers import timer_in
 from app.store.table import Document, Table
 from tests.fakes.clock import SetClock
 
-KINDS = (Incident, Gate, Digest, Row, Upload, Stored, Kept, Served)
+KINDS: tuple[type, ...] = (Incident, Gate, Digest, Row, Upload, Stored, Kept, Served)
 # What the documents of 0.1 all have, as they cannot be without it. A field of a later version is not in these: it needs
 # a default, since no older document has it.
 ALWAYS_THERE = {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from app.alarms import desk, gathering, picture, reminder
 from app.alarms.press import mute
-from app.commands.scale import follow, pending
+from app.commands.scale import timers
 from app.services import Services
 from app.timers import Timer
 
@@ -16,10 +16,10 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     desk.DRAW: picture.attach,
     mute.TIMER: mute.end,
     mute.ACTIONS_TIMER: mute.enable_actions,
-    follow.FOLLOW: follow.follow,
-    follow.RETURN: follow.check_return,
-    follow.RETURNED: follow.check_returned,
-    pending.EXPIRES: pending.expire,
+    timers.FOLLOW: timers.follow,
+    timers.RETURN: timers.check_return,
+    timers.RETURNED: timers.check_returned,
+    timers.EXPIRES: timers.expire,
     gathering.TIMER: lambda services, digest_id: services.gathering.refresh(digest_id),
 }
 

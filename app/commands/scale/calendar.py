@@ -10,7 +10,7 @@ import re
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from app.commands.scale.when import WEEK, Day, Every, days_words
+from app.commands.scale.request.when import WEEK, Day, Every, days_words
 
 EVERY = "every {days} at {at} {zone}"
 BY_CRON = "by the schedule {cron} {zone}"

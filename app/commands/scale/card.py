@@ -11,13 +11,13 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 from app.aws.cloudwatch import Alarm
 from app.aws.scaling import Activity, Group, Refresh
 from app.commands.scale.buttons import do_button, undo_button
-from app.commands.scale.deeds import History, RefreshStep
-from app.commands.scale.deeds import Refresh as RefreshWish
-from app.commands.scale.history import line as change_line
-from app.commands.scale.plan_words import sizes_words, unit_words, when_words
+from app.commands.scale.log import line as change_line
 from app.commands.scale.progress import bar, can_be_undone
-from app.commands.scale.survey import Survey
-from app.commands.scale.wish import Wish, typed
+from app.commands.scale.request.parse import Request, typed
+from app.commands.scale.snapshot import Snapshot
+from app.commands.scale.verbs import refresh as refresh_verb
+from app.commands.scale.verbs.look import History
+from app.commands.scale.words import sizes_words, unit_words, when_words
 from app.messages.blocks import context, section
 from app.messages.buttons import scale_button
 from app.messages.message import Message
@@ -64,32 +64,32 @@ class Around:
     newest: Change | None = None
 
 
-def group_card(survey: Survey, around: Around, mark: str) -> Message:
+def group_card(snapshot: Snapshot, around: Around, mark: str) -> Message:
     """`mark` names the operation, for the buttons that do something once."""
-    lines = [*_group_lines(survey.group), *_survey_lines(survey), *_around_lines(around)]
-    activities = [_activity(activity) for activity in survey.activities[:MOST_SHOWN]]
+    lines = [*_group_lines(snapshot.group), *_snapshot_lines(snapshot), *_around_lines(around)]
+    activities = [_activity(activity) for activity in snapshot.activities[:MOST_SHOWN]]
     if activities:
         lines += [ACTIVITIES, *activities]
-    text, hint = "\n".join(lines), _hint(survey.group)
-    buttons = ActionsBlock(elements=_buttons(survey, around, mark))
+    text, hint = "\n".join(lines), _hint(snapshot.group)
+    buttons = ActionsBlock(elements=_buttons(snapshot, around, mark))
     return Message(f"{text}\n{hint}", (section(text), buttons, context(hint)))
 
 
-def refresh_card(survey: Survey, mark: str) -> Message:
-    group, newest = survey.group.name, survey.refreshes[0] if survey.refreshes else None
+def refresh_card(snapshot: Snapshot, mark: str) -> Message:
+    group, newest = snapshot.group.name, snapshot.refreshes[0] if snapshot.refreshes else None
     text = _refresh_words(group, newest) if newest else NO_REFRESH.format(group=escape(group))
-    hint = () if survey.refresh else (context(START_HINT),)
+    hint = () if snapshot.refresh else (context(START_HINT),)
     buttons = [
-        do_button(label, mark, str(Wish(RefreshWish(step), group)), position)
-        for position, (label, step) in enumerate(_steps(survey))
+        do_button(label, mark, str(Request(refresh_verb.Refresh(step), group)), position)
+        for position, (label, step) in enumerate(_steps(snapshot))
     ]
     return Message(text, (section(text), *hint, ActionsBlock(elements=buttons)))
 
 
-def _steps(survey: Survey) -> tuple[tuple[str, RefreshStep], ...]:
-    if survey.refresh and survey.refresh.can_roll_back:
+def _steps(snapshot: Snapshot) -> tuple[tuple[str, refresh_verb.Step], ...]:
+    if snapshot.refresh and snapshot.refresh.can_roll_back:
         return ((CANCEL_LABEL, "cancel"), (ROLL_BACK_LABEL, "rollback"))
-    if survey.refresh:
+    if snapshot.refresh:
         return ((CANCEL_LABEL, "cancel"),)
     return ((START_LABEL, "start"),)
 
@@ -137,21 +137,21 @@ def _instances(group: Group) -> str:
     )
 
 
-def _survey_lines(survey: Survey) -> Iterator[str]:
-    if survey.refresh:
-        running = survey.refresh
+def _snapshot_lines(snapshot: Snapshot) -> Iterator[str]:
+    if snapshot.refresh:
+        running = snapshot.refresh
         status = escape(running.status)
         yield REFRESH.format(status=status, percent=running.percent, left=running.left)
-    if survey.policies:
+    if snapshot.policies:
         policies = [
             f"{code(policy.name)}"
             + (f" ({escape(policy.target)})" if policy.target else "")
             + ("" if policy.is_enabled else DISABLED)
-            for policy in survey.policies
+            for policy in snapshot.policies
         ]
         yield POLICIES.format(policies=_some(policies, MOST_SHOWN))
-    if survey.scheduled:
-        actions = [f"{sizes_words(action)} {when_words(action)}" for action in survey.scheduled]
+    if snapshot.scheduled:
+        actions = [f"{sizes_words(action)} {when_words(action)}" for action in snapshot.scheduled]
         yield SCHEDULED.format(actions=_some(actions, MOST_SHOWN))
 
 
@@ -173,12 +173,12 @@ def _activity(activity: Activity) -> str:
     return ACTIVITY.format(sign=sign, at=moment(activity.started), what=what, why=why)
 
 
-def _buttons(survey: Survey, around: Around, mark: str) -> list[ButtonElement]:
-    name = survey.group.name
-    buttons = [scale_button(name)] if not survey.group.operator else []
-    if around.newest and can_be_undone(around.newest) and around.newest.after == survey.group.capacity:
+def _buttons(snapshot: Snapshot, around: Around, mark: str) -> list[ButtonElement]:
+    name = snapshot.group.name
+    buttons = [scale_button(name)] if not snapshot.group.operator else []
+    if around.newest and can_be_undone(around.newest) and around.newest.after == snapshot.group.capacity:
         buttons.append(undo_button(around.newest.id, name))
-    return [*buttons, do_button(HISTORY_LABEL, mark, str(Wish(History(), name)))]
+    return [*buttons, do_button(HISTORY_LABEL, mark, str(Request(History(), name)))]
 
 
 def _hint(group: Group) -> str:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from app.aws.scaling import Group
 from app.commands.scale.card import Around, group_card, refresh_card
-from app.commands.scale.survey import survey
+from app.commands.scale.group import found
+from app.commands.scale.snapshot import take_snapshot
+from app.commands.scale.verbs.verb import Looking
 from app.interactions import Reply
 from app.messages.message import Message, listing, sentence
 from app.messages.text import escape
-from app.services import Services
-from app.store.changes import Changes
-from app.store.operations import Operation
 
 NO_GROUPS = "There is no Auto Scaling group in this account and region."
 LIST_LINE = "*{name}*  wants {desired} ({minimum} to {maximum}), {in_service} in service{suspended}"
@@ -27,15 +26,22 @@ def group_list(groups: Sequence[Group]) -> Message:
     return listing([_line(group) for group in groups], MORE, LIST_HINT)
 
 
-def show(group: Group, services: Services, operation: Operation) -> Reply:
-    surveyed = survey(group, services.scaling, services.clock())
-    alarms = tuple(alarm for alarm in services.cloudwatch.alarms() if group.name in alarm.groups)
-    newest = Changes(services.table, services.clock).newest(group.name, most=1)
-    return Reply(group_card(surveyed, Around(alarms, newest[0] if newest else None), operation.mark))
+def show_all(looking: Looking) -> Reply:
+    return Reply(group_list(looking.scaling.groups()))
 
 
-def show_refresh(group: Group, services: Services, operation: Operation) -> Reply:
-    return Reply(refresh_card(survey(group, services.scaling, services.clock()), operation.mark))
+def show(word: str, looking: Looking) -> Reply:
+    """The card of the group that the word means."""
+    group = found(word, looking.scaling)
+    snapshot = take_snapshot(group, looking.scaling, looking.now)
+    alarms = tuple(alarm for alarm in looking.cloudwatch.alarms() if group.name in alarm.groups)
+    newest = looking.changes.newest(group.name, most=1)
+    return Reply(group_card(snapshot, Around(alarms, newest[0] if newest else None), looking.mark))
+
+
+def show_refresh(word: str, looking: Looking) -> Reply:
+    snapshot = take_snapshot(found(word, looking.scaling), looking.scaling, looking.now)
+    return Reply(refresh_card(snapshot, looking.mark))
 
 
 def _line(group: Group) -> str:

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block
 
 from app.aws.scaling import IN_SERVICE, Activity, Group, Refresh
 from app.commands.scale.buttons import undo_button
-from app.commands.scale.plan_words import because, bounds_words, warning_block
+from app.commands.scale.words import because, bounds_words, warning_block
 from app.messages.blocks import section
 from app.messages.message import Message
 from app.messages.text import duration, escape, mention, shorten

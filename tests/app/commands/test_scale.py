@@ -13,8 +13,8 @@ from app.commands.scale import card
 from app.commands.scale.card import FIXED_HINT
 from app.commands.scale.form import loading_form
 from app.commands.scale.look import LIST_HINT, NO_GROUPS, group_list
-from app.commands.scale.survey import Survey
-from app.commands.scale.wish import Wish, quoted
+from app.commands.scale.request.parse import Request, quoted
+from app.commands.scale.snapshot import Snapshot
 from app.errors import Later, Wrong
 from app.interactions import ButtonClick, Caller
 from app.messages.message import Message
@@ -34,7 +34,7 @@ def bellhop(listening_bellhop: Bellhop) -> Bellhop:
 
 
 def group_card(group: Group) -> Message:
-    return card.group_card(Survey(SetClock()(), group), card.Around(), "mark")
+    return card.group_card(Snapshot(SetClock()(), group), card.Around(), "mark")
 
 
 def shown(message: Message) -> str:
@@ -175,7 +175,7 @@ def test_each_example_can_be_typed_as_it_stands(words: str, name: str, slack: Ru
     bellhop.command(f"/scale {quoted(name)} {words}")
     bellhop.work()
     examples = re.findall(r"`/scale (.*?)`", seen(bellhop)[-1])
-    groups = {Wish.parse(example).group for example in examples if example not in ("help", "GROUP undo")}
+    groups = {Request.parse(example).group for example in examples if example not in ("help", "GROUP undo")}
     assert groups <= {name}, examples
 
 

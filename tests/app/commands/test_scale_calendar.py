@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.commands.scale.calendar import cron, next_at, recurrence_words
 from app.commands.scale.names import matches
-from app.commands.scale.when import WEEK, Day, Every
+from app.commands.scale.request.when import WEEK, Day, Every
 
 BERLIN = "Europe/Berlin"
 

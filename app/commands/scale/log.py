@@ -6,13 +6,13 @@ from slack_sdk.models.blocks import ActionsBlock
 
 from app.commands.scale.buttons import undo_button
 from app.commands.scale.group import found
-from app.commands.scale.plan_words import because
 from app.commands.scale.progress import can_be_undone
+from app.commands.scale.verbs.verb import Looking
+from app.commands.scale.words import because
 from app.interactions import Reply
 from app.messages.message import Message, listing, sentence
 from app.messages.text import code, duration, mention, moment
-from app.services import Services
-from app.store.changes import Change, Changes, Result
+from app.store.changes import Change, Result
 
 NONE = "Bellhop has changed nothing at {group} in 90 days."
 NONE_AT_ALL = "Bellhop has changed no Auto Scaling group in 90 days."
@@ -27,9 +27,9 @@ HINT = (
 MOST = 15
 
 
-def show(word: str, services: Services) -> Reply:
-    group = found(word, services).name if word else ""
-    changes = Changes(services.table, services.clock).newest(group, MOST)
+def show(word: str, looking: Looking) -> Reply:
+    group = found(word, looking.scaling).name if word else ""
+    changes = looking.changes.newest(group, MOST)
     if not changes:
         return Reply(sentence(NONE.format(group=code(group)) if group else NONE_AT_ALL))
     told = listing([line(change) for change in changes], MORE, HINT)

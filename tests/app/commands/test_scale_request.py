@@ -4,30 +4,24 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 from fractions import Fraction
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.commands.scale.deeds import (
-    Deed,
-    Help,
-    History,
-    List,
-    Look,
-    Refresh,
-    Resize,
-    Resume,
-    ShowSchedule,
-    Sizes,
-    Suspend,
-    Undo,
-    Unschedule,
-)
-from app.commands.scale.size import Size, Unit
-from app.commands.scale.when import NOW, WEEK, At, Day, Every, For, In
-from app.commands.scale.wish import PROCESSES, WORDS, Wish
+from app.commands.scale.request.parse import Request
+from app.commands.scale.request.parse import words as known_words
+from app.commands.scale.request.size import Size, Unit
+from app.commands.scale.request.sizes import Sizes
+from app.commands.scale.request.when import NOW, WEEK, At, Day, Every, For, In
+from app.commands.scale.verbs import catalogue
+from app.commands.scale.verbs.look import Help, History, ListAll, LookAt
+from app.commands.scale.verbs.processes import PROCESSES, Resume, Suspend
+from app.commands.scale.verbs.refresh import Refresh, ShowRefresh
+from app.commands.scale.verbs.resize import Resize
+from app.commands.scale.verbs.schedule import Schedule, ShowSchedule, Unschedule
+from app.commands.scale.verbs.undo import Undo
 from app.errors import Wrong
 
 
@@ -35,70 +29,71 @@ def to(number: int) -> Size:
     return Size(Fraction(number))
 
 
+WORDS = known_words()
 WEEKDAYS = WEEK[:5]
-ROWS: dict[str, Wish] = {
-    "": Wish(List()),
-    "list": Wish(List()),
-    "help": Wish(Help()),
-    "history": Wish(History()),
-    "schedule": Wish(ShowSchedule()),
-    "web": Wish(Look(), "web"),
-    "web 4": Wish(Resize(Sizes(to(4))), "web"),
-    "web +2": Wish(Resize(Sizes(Size(Fraction(2), Unit.STEP))), "web"),
-    "web -1": Wish(Resize(Sizes(Size(Fraction(-1), Unit.STEP))), "web"),
-    "web −1": Wish(Resize(Sizes(Size(Fraction(-1), Unit.STEP))), "web"),
-    "web x1.5": Wish(Resize(Sizes(Size(Fraction(3, 2), Unit.FACTOR))), "web"),
-    "web X2": Wish(Resize(Sizes(Size(Fraction(2), Unit.FACTOR))), "web"),
-    "web +50%": Wish(Resize(Sizes(Size(Fraction(50), Unit.PERCENT_STEP))), "web"),
-    "web -25%": Wish(Resize(Sizes(Size(Fraction(-25), Unit.PERCENT_STEP))), "web"),
-    "web 150%": Wish(Resize(Sizes(Size(Fraction(150), Unit.PERCENT))), "web"),
-    "web min=2 max=12 6": Wish(Resize(Sizes(to(6), 2, 12)), "web"),
-    "web 6 MAX=12": Wish(Resize(Sizes(to(6), None, 12)), "web"),
-    "web min=2": Wish(Resize(Sizes(None, 2)), "web"),
-    "web 4 for 2h": Wish(Resize(Sizes(to(4)), For(timedelta(hours=2))), "web"),
-    "web +2 for 1h30m": Wish(
+ROWS: dict[str, Request] = {
+    "": Request(ListAll()),
+    "list": Request(ListAll()),
+    "help": Request(Help()),
+    "history": Request(History()),
+    "schedule": Request(ShowSchedule()),
+    "web": Request(LookAt(), "web"),
+    "web 4": Request(Resize(Sizes(to(4))), "web"),
+    "web +2": Request(Resize(Sizes(Size(Fraction(2), Unit.STEP))), "web"),
+    "web -1": Request(Resize(Sizes(Size(Fraction(-1), Unit.STEP))), "web"),
+    "web −1": Request(Resize(Sizes(Size(Fraction(-1), Unit.STEP))), "web"),
+    "web x1.5": Request(Resize(Sizes(Size(Fraction(3, 2), Unit.FACTOR))), "web"),
+    "web X2": Request(Resize(Sizes(Size(Fraction(2), Unit.FACTOR))), "web"),
+    "web +50%": Request(Resize(Sizes(Size(Fraction(50), Unit.PERCENT_STEP))), "web"),
+    "web -25%": Request(Resize(Sizes(Size(Fraction(-25), Unit.PERCENT_STEP))), "web"),
+    "web 150%": Request(Resize(Sizes(Size(Fraction(150), Unit.PERCENT))), "web"),
+    "web min=2 max=12 6": Request(Resize(Sizes(to(6), 2, 12)), "web"),
+    "web 6 MAX=12": Request(Resize(Sizes(to(6), None, 12)), "web"),
+    "web min=2": Request(Resize(Sizes(None, 2)), "web"),
+    "web 4 for 2h": Request(Resize(Sizes(to(4)), For(timedelta(hours=2))), "web"),
+    "web +2 for 1h30m": Request(
         Resize(Sizes(Size(Fraction(2), Unit.STEP)), For(timedelta(minutes=90))),
         "web",
     ),
-    "web 4 for 2 hours": Wish(Resize(Sizes(to(4)), For(timedelta(hours=2))), "web"),
-    "web 4 in 1 h 30 min": Wish(Resize(Sizes(to(4)), In(timedelta(minutes=90))), "web"),
-    "web 4 at 18:00": Wish(Resize(Sizes(to(4)), At(time(18))), "web"),
-    "web 4 in 30m": Wish(Resize(Sizes(to(4)), In(timedelta(minutes=30))), "web"),
-    "web 4 every weekday 08:00": Wish(Resize(Sizes(to(4)), Every(WEEKDAYS, time(8))), "web"),
-    "web 4 every fri,Mon 8.15": Wish(Resize(Sizes(to(4)), Every((Day.MON, Day.FRI), time(8, 15))), "web"),
-    "web 4 every weekday at 08:00": Wish(Resize(Sizes(to(4)), Every(WEEKDAYS, time(8))), "web"),
-    "web 4 every fri, mon at 8:15": Wish(Resize(Sizes(to(4)), Every((Day.MON, Day.FRI), time(8, 15))), "web"),
-    "web 4 every sundays 23:59": Wish(Resize(Sizes(to(4)), Every((Day.SUN,), time(23, 59))), "web"),
-    "web schedule": Wish(ShowSchedule(), "web"),
-    "web schedule delete bellhop-at-1": Wish(Unschedule("bellhop-at-1"), "web"),
-    "web suspend launch, terminate": Wish(Suspend(("Launch", "Terminate")), "web"),
-    "web suspend all": Wish(Suspend(PROCESSES), "web"),
-    "web resume Launch launch": Wish(Resume(("Launch",)), "web"),
-    "web refresh": Wish(Refresh(), "web"),
-    "web refresh start": Wish(Refresh("start"), "web"),
-    "web refresh cancel": Wish(Refresh("cancel"), "web"),
-    "web refresh rollback": Wish(Refresh("rollback"), "web"),
-    "web undo": Wish(Undo(), "web"),
-    "web history": Wish(History(), "web"),
-    "dry-run web 4": Wish(Resize(Sizes(to(4))), "web", is_dry_run=True),
-    "DryRun web undo": Wish(Undo(), "web", is_dry_run=True),
-    "dry run web 4": Wish(Resize(Sizes(to(4))), "web", is_dry_run=True),
-    "dry–run web 4": Wish(Resize(Sizes(to(4))), "web", is_dry_run=True),
-    "web help": Wish(Help(), "web"),
-    "web 4 because the sale begins": Wish(Resize(Sizes(to(4))), "web", reason="the sale begins"),
-    "web 4 Because of “the sale”": Wish(Resize(Sizes(to(4))), "web", reason="of “the sale”"),
-    "bob’s 4": Wish(Resize(Sizes(to(4))), "bob’s"),
-    "4 4": Wish(Resize(Sizes(to(4))), "4"),
-    "group:history 4": Wish(Resize(Sizes(to(4))), "history"),
-    "group:web": Wish(Look(), "web"),
-    'group:"two words" 4': Wish(Resize(Sizes(to(4))), "two words"),
-    "group:“two words” undo": Wish(Undo(), "two words"),
+    "web 4 for 2 hours": Request(Resize(Sizes(to(4)), For(timedelta(hours=2))), "web"),
+    "web 4 in 1 h 30 min": Request(Schedule(Sizes(to(4)), In(timedelta(minutes=90))), "web"),
+    "web 4 at 18:00": Request(Schedule(Sizes(to(4)), At(time(18))), "web"),
+    "web 4 in 30m": Request(Schedule(Sizes(to(4)), In(timedelta(minutes=30))), "web"),
+    "web 4 every weekday 08:00": Request(Schedule(Sizes(to(4)), Every(WEEKDAYS, time(8))), "web"),
+    "web 4 every fri,Mon 8.15": Request(Schedule(Sizes(to(4)), Every((Day.MON, Day.FRI), time(8, 15))), "web"),
+    "web 4 every weekday at 08:00": Request(Schedule(Sizes(to(4)), Every(WEEKDAYS, time(8))), "web"),
+    "web 4 every fri, mon at 8:15": Request(Schedule(Sizes(to(4)), Every((Day.MON, Day.FRI), time(8, 15))), "web"),
+    "web 4 every sundays 23:59": Request(Schedule(Sizes(to(4)), Every((Day.SUN,), time(23, 59))), "web"),
+    "web schedule": Request(ShowSchedule(), "web"),
+    "web schedule delete bellhop-at-1": Request(Unschedule("bellhop-at-1"), "web"),
+    "web suspend launch, terminate": Request(Suspend(("Launch", "Terminate")), "web"),
+    "web suspend all": Request(Suspend(PROCESSES), "web"),
+    "web resume Launch launch": Request(Resume(("Launch",)), "web"),
+    "web refresh": Request(ShowRefresh(), "web"),
+    "web refresh start": Request(Refresh("start"), "web"),
+    "web refresh cancel": Request(Refresh("cancel"), "web"),
+    "web refresh rollback": Request(Refresh("rollback"), "web"),
+    "web undo": Request(Undo(), "web"),
+    "web history": Request(History(), "web"),
+    "dry-run web 4": Request(Resize(Sizes(to(4))), "web", is_dry_run=True),
+    "DryRun web undo": Request(Undo(), "web", is_dry_run=True),
+    "dry run web 4": Request(Resize(Sizes(to(4))), "web", is_dry_run=True),
+    "dry–run web 4": Request(Resize(Sizes(to(4))), "web", is_dry_run=True),
+    "web help": Request(Help(), "web"),
+    "web 4 because the sale begins": Request(Resize(Sizes(to(4))), "web", reason="the sale begins"),
+    "web 4 Because of “the sale”": Request(Resize(Sizes(to(4))), "web", reason="of “the sale”"),
+    "bob’s 4": Request(Resize(Sizes(to(4))), "bob’s"),
+    "4 4": Request(Resize(Sizes(to(4))), "4"),
+    "group:history 4": Request(Resize(Sizes(to(4))), "history"),
+    "group:web": Request(LookAt(), "web"),
+    'group:"two words" 4': Request(Resize(Sizes(to(4))), "two words"),
+    "group:“two words” undo": Request(Undo(), "two words"),
 }
 
 
 @pytest.mark.parametrize("words", ROWS)
 def test_each_row_is_read(words: str) -> None:
-    assert Wish.parse(words) == ROWS[words]
+    assert Request.parse(words) == ROWS[words]
 
 
 @pytest.mark.parametrize(
@@ -155,7 +150,7 @@ def test_each_row_is_read(words: str) -> None:
 )
 def test_each_mistake_gets_a_sentence_that_says_what_to_type(words: str, said: str) -> None:
     with pytest.raises(Wrong) as problem:
-        Wish.parse(words)
+        Request.parse(words)
     assert said in str(problem.value)
 
 
@@ -163,12 +158,12 @@ def test_each_mistake_gets_a_sentence_that_says_what_to_type(words: str, said: s
     "words", ["", "web", "schedule", "web history", "web refresh", "dry-run web 4", "dry-run web undo"]
 )
 def test_looking_changes_nothing(words: str) -> None:
-    assert not Wish.parse(words).changes
+    assert not Request.parse(words).changes
 
 
 @pytest.mark.parametrize("words", ["web 4", "web undo", "web refresh start", "web suspend all", "web 4 in 1h"])
 def test_everything_else_does(words: str) -> None:
-    assert Wish.parse(words).changes
+    assert Request.parse(words).changes
 
 
 NUMBERS = st.integers(0, 10**9 - 1).map(Fraction)
@@ -196,24 +191,27 @@ REASONS = st.just("") | st.lists(OTHER_WORD, min_size=1, max_size=4).map(" ".joi
 SET_NOW = st.builds(Sizes, SIZES, BOUNDS, BOUNDS)
 SET_LATER = st.builds(Sizes, st.builds(Size, NUMBERS), BOUNDS, BOUNDS)
 SOME = st.lists(st.sampled_from(PROCESSES), min_size=1, unique=True).map(tuple)
-DEEDS: Any = st.one_of(
+ASKS: Any = st.one_of(
     st.builds(Resize, SET_NOW, st.just(NOW) | FORS),
-    st.builds(Resize, SET_LATER, LATER),
+    st.builds(Schedule, SET_LATER, LATER),
     st.builds(Unschedule, OTHER_WORD),
     st.builds(Suspend, SOME),
     st.builds(Resume, SOME),
-    st.builds(Refresh, st.sampled_from(["", "start", "cancel", "rollback"])),
-    st.sampled_from([Look(), ShowSchedule(), Undo(), History()]),
+    st.builds(Refresh, st.sampled_from(["start", "cancel", "rollback"])),
+    st.sampled_from([LookAt(), ShowSchedule(), ShowRefresh(), Undo(), History()]),
 )
-WISHES = st.one_of(
-    st.builds(Wish, DEEDS, NAMES, st.booleans(), REASONS),
-    st.builds(Wish, st.sampled_from([List(), Help(), History(), ShowSchedule()]), st.just(""), st.booleans(), REASONS),
+ALONE = [ListAll(), Help(), History(), ShowSchedule()]
+REQUESTS = st.one_of(
+    st.builds(Request, ASKS, NAMES, st.booleans(), REASONS),
+    st.builds(
+        Request, st.sampled_from([ListAll(), Help(), History(), ShowSchedule()]), st.just(""), st.booleans(), REASONS
+    ),
 )
 
 
-@given(WISHES)
-def test_every_printed_wish_parses_back_to_itself(wish: Wish) -> None:
-    assert Wish.parse(str(wish)) == wish
+@given(REQUESTS)
+def test_every_printed_request_parses_back_to_itself(request: Request) -> None:
+    assert Request.parse(str(request)) == request
 
 
 SCRAPS = sorted(
@@ -244,7 +242,7 @@ SCRAPS = sorted(
 @given(st.text() | st.lists(st.sampled_from(SCRAPS) | st.text(max_size=5)).map(" ".join))
 def test_no_text_at_all_raises_anything_but_a_sentence(words: str) -> None:
     try:
-        assert isinstance(Wish.parse(words), Wish)
+        assert isinstance(Request.parse(words), Request)
     except Wrong as problem:
         assert str(problem).rstrip().endswith((".", "`", "?"))
 
@@ -265,5 +263,7 @@ def test_percentages_and_factors_of_the_desired_capacity(word: str, desired: int
     assert Size.parse(word, "web").from_now(desired) == wanted
 
 
-def test_every_kind_of_deed_has_a_row() -> None:
-    assert {type(wish.deed) for wish in ROWS.values()} == set(get_args(Deed))
+def test_everything_that_can_be_asked_has_a_row() -> None:
+    kinds = {kind.ask for verb in catalogue.VERBS for kind in verb.kinds}
+    looks = {look.ask for verb in catalogue.VERBS for look in verb.looks}
+    assert {type(request.ask) for request in ROWS.values()} == kinds | looks

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Activity, Group, Refresh, ScalingPolicy, ScheduledAction
+
+if TYPE_CHECKING:
+    from app.aws.autoscaling import AutoScaling
 
 NEWEST_FIRST = 20
 
 
 @dataclass(frozen=True)
-class Survey:
+class Snapshot:
     """What was found at `at`; activities and refreshes newest first, scheduled actions soonest first."""
 
     at: datetime
@@ -29,9 +32,9 @@ class Survey:
         return next((refresh for refresh in self.refreshes if refresh.is_running), None)
 
 
-def survey(group: Group, scaling: AutoScaling, at: datetime) -> Survey:
+def take_snapshot(group: Group, scaling: AutoScaling, at: datetime) -> Snapshot:
     """Ask Auto Scaling for the rest; four calls."""
-    return Survey(
+    return Snapshot(
         at=at,
         group=group,
         activities=scaling.activities(group.name, NEWEST_FIRST),

@@ -1,0 +1,62 @@
+"""The verbs of `/scale`. A new one is one file and one line here; no IO."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.commands.scale.verbs import look, processes, refresh, resize, schedule, undo
+from app.commands.scale.verbs.verb import Ask, Instruction, Kind, Look, Parser, Verb
+
+VERBS: tuple[Verb, ...] = (
+    look.VERB,
+    resize.VERB,
+    schedule.VERB,
+    processes.VERB,
+    refresh.VERB,
+    undo.VERB,
+)
+
+
+def parsers() -> dict[str, Parser]:
+    """What reads the words behind a group, by the first of them."""
+    return {word: parser for verb in VERBS for word, parser in verb.parsers.items()}
+
+
+def alone() -> dict[str, Ask]:
+    """What is asked by a word that stands without a group."""
+    return {word: ask for verb in VERBS for word, ask in verb.alone.items()}
+
+
+def arguments() -> frozenset[str]:
+    """Words that may follow a verb, folded, so that none is taken for a group."""
+    return frozenset(word.casefold() for verb in VERBS for word in verb.arguments)
+
+
+def help_text() -> str:
+    return "\n".join(line for verb in VERBS for line in verb.help)
+
+
+def aws_actions() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(action for verb in VERBS for action in verb.aws_actions))
+
+
+def kind_for(ask: Ask) -> Kind[Any, Any] | None:
+    """How what is asked is done; None where it only looks."""
+    return next((kind for kind in _kinds() if kind.ask is type(ask)), None)
+
+
+def kind_of(instruction: Instruction) -> Kind[Any, Any]:
+    return next(kind for kind in _kinds() if kind.instruction is type(instruction))
+
+
+def kind_named(name: str) -> Kind[Any, Any]:
+    """The kind that the table knows by a name."""
+    return next(kind for kind in _kinds() if kind.name == name)
+
+
+def look_for(ask: Ask) -> Look[Any] | None:
+    return next((look for verb in VERBS for look in verb.looks if look.ask is type(ask)), None)
+
+
+def _kinds() -> list[Kind[Any, Any]]:
+    return [kind for verb in VERBS for kind in verb.kinds]

@@ -1,0 +1,86 @@
+"""What only looks: all groups, one group, the history, and what can be typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.commands.scale.verbs.verb import Ask, Look, Looking, Verb, nothing_more
+
+if TYPE_CHECKING:
+    from app.interactions import Reply
+
+HELP_FIRST = (
+    "*What `/scale` does.* GROUP may be the beginning of a name, or a part that only one group has.",
+    "`/scale` lists the groups, `/scale GROUP` shows one",
+)
+
+
+@dataclass(frozen=True)
+class ListAll(Ask):
+    """All groups."""
+
+    def __str__(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True)
+class LookAt(Ask):
+    """One group."""
+
+    def __str__(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True)
+class History(Ask):
+    """Who did what, at one group or at all."""
+
+    def __str__(self) -> str:
+        return "history"
+
+
+@dataclass(frozen=True)
+class Help(Ask):
+    """What can be typed."""
+
+    def __str__(self) -> str:
+        return "help"
+
+
+def show_all(ask: ListAll, group: str, looking: Looking) -> Reply:
+    from app.commands.scale import look
+
+    return look.show_all(looking)
+
+
+def show_one(ask: LookAt, group: str, looking: Looking) -> Reply:
+    from app.commands.scale import look
+
+    return look.show(group, looking)
+
+
+def show_history(ask: History, group: str, looking: Looking) -> Reply:
+    from app.commands.scale import log
+
+    return log.show(group, looking)
+
+
+def show_help(ask: Help, group: str, looking: Looking) -> Reply:
+    from app.interactions import Reply
+    from app.messages.message import sentence
+
+    return Reply(sentence(looking.help))
+
+
+VERB = Verb(
+    parsers={"help": nothing_more(Help()), "history": nothing_more(History())},
+    alone={"": ListAll(), "list": ListAll(), "history": History(), "help": Help()},
+    looks=(Look(ListAll, show_all), Look(LookAt, show_one), Look(History, show_history), Look(Help, show_help)),
+    help=HELP_FIRST,
+    aws_actions=(
+        "autoscaling:DescribeAutoScalingGroups",
+        "autoscaling:DescribePolicies",
+        "autoscaling:DescribeScalingActivities",
+    ),
+)

@@ -1,0 +1,139 @@
+"""`/scale web undo`: back to the sizes recorded before a change, unless somebody else has changed them since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.aws.scaling import Group
+from app.commands.scale.verbs import resize
+from app.commands.scale.verbs.resize import Resizing
+from app.commands.scale.verbs.verb import Ask, Kind, Once, Planning, Record, Verb, nothing_more
+from app.commands.scale.words import sizes_now
+from app.errors import Wrong
+from app.messages.text import code, mention, moment
+
+if TYPE_CHECKING:
+    from app.store.changes import Change
+
+HELP = ("`/scale GROUP undo` takes the last change back; `history` tells who did what",)
+FORGOTTEN = "That change is more than 90 days old and forgotten."
+NOTHING_TO_UNDO = "Bellhop has changed no size of {group} in 90 days that is not undone already."
+UNDONE_ALREADY = "{user} has undone it already."
+MOVED = (
+    "{group} was set to {after} by {user} {at}, and somebody has changed it since: it has {now} now. "
+    "Nothing was undone. `/scale {typed}` shows it."
+)
+BACK_ALREADY = "{group} has gone back to {before} already. Nothing was undone."
+UNDOES = ", undoing what {user} did {at}"
+
+SEARCHED = 50
+
+
+@dataclass(frozen=True)
+class Undo(Ask):
+    """The last change of sizes taken back, or the one that a button names by its id."""
+
+    change_id: str = ""
+
+    def __str__(self) -> str:
+        return "undo"
+
+
+@dataclass(frozen=True)
+class Undoing(Resizing):
+    """Back to what was there before the change `undoes`, which somebody made at `made_at`."""
+
+    undoes: str = ""
+    made_by: str = ""
+    made_at: datetime | None = None
+
+
+def plan(ask: Undo, planning: Planning) -> Undoing:
+    """The way back from exactly what the change left; raises Wrong where it is no longer so."""
+    change = _change(ask, planning)
+    earlier = planning.claims.find(_name(change.id))
+    if earlier and earlier.mark != planning.mark:
+        raise Wrong(UNDONE_ALREADY.format(user=mention(earlier.user_id)))
+    assert change.before is not None and change.after is not None  # it was about sizes
+    group = planning.group
+    if group.capacity == change.before:
+        raise Wrong(BACK_ALREADY.format(group=code(group.name), before=sizes_now(change.before)))
+    if group.capacity != change.after:
+        raise Wrong(_moved(change, planning))
+    return Undoing(group.capacity, change.before, None, change.id, change.user_id, change.at)
+
+
+def _change(ask: Undo, planning: Planning) -> Change:
+    if ask.change_id:
+        change = planning.changes.find(ask.change_id)
+        if change is None or change.before is None:
+            raise Wrong(FORGOTTEN)
+        return change
+    newest = planning.changes.newest(planning.group.name, SEARCHED)
+    found = next((change for change in newest if change.is_undoable and not change.undoes), None)
+    if found is None:
+        raise Wrong(NOTHING_TO_UNDO.format(group=code(planning.group.name)))
+    return found
+
+
+def _moved(change: Change, planning: Planning) -> str:
+    assert change.after is not None  # it was about sizes
+    return MOVED.format(
+        group=code(planning.group.name),
+        after=sizes_now(change.after),
+        user=mention(change.user_id),
+        at=moment(change.at),
+        now=sizes_now(planning.group.capacity),
+        typed=planning.typed,
+    )
+
+
+def words_of(instruction: Undoing, group: str) -> str:
+    undoes = ""
+    if instruction.made_at:
+        undoes = UNDOES.format(user=mention(instruction.made_by), at=moment(instruction.made_at))
+    return resize.words_of(instruction, group) + undoes
+
+
+def moved(instruction: Undoing, group: Group) -> Undoing | None:
+    found = resize.moved(instruction, group)
+    return replace(instruction, before=found.before, after=found.after) if found else None
+
+
+def record(instruction: Undoing) -> Record:
+    return replace(resize.record(instruction), undoes=instruction.undoes)
+
+
+def once(instruction: Undoing) -> Once:
+    return Once(_name(instruction.undoes), UNDONE_ALREADY)
+
+
+def _name(change_id: str) -> str:
+    return f"undo-{change_id}"
+
+
+VERB = Verb(
+    parsers={"undo": nothing_more(Undo())},
+    kinds=(
+        Kind(
+            name="undo",
+            ask=Undo,
+            instruction=Undoing,
+            plan=plan,
+            done=words_of,
+            to_do=words_of,
+            do=resize.do,
+            look=resize.look,
+            warn=resize.warn,
+            measure=resize.measure,
+            asks=False,  # who presses Undo has seen what it goes back to
+            record=record,
+            moved=moved,
+            tidy=resize.tidy,
+            once=once,
+        ),
+    ),
+    help=HELP,
+)

@@ -1,0 +1,61 @@
+"""Words and blocks that several verbs share: sizes, times, reasons, warnings; no IO."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import Block
+
+from app.aws.scaling import Capacity, Group, ScheduledAction
+from app.commands.scale import calendar
+from app.messages.blocks import context, section
+from app.messages.message import Message
+from app.messages.text import escape, moment
+
+BECAUSE = " because {reason}"
+
+UNITS = {"": "instances", "units": "capacity units", "vcpu": "vCPUs", "memory-mib": "MiB of memory"}
+ONE = "instance"
+
+
+def because(reason: str) -> str:
+    """Within a sentence, which has a full stop of its own."""
+    return BECAUSE.format(reason=escape(reason.rstrip("."))) if reason.rstrip(".") else ""
+
+
+def when_words(action: ScheduledAction) -> str:
+    if action.recurrence:
+        return escape(calendar.recurrence_words(action.recurrence, action.zone))
+    return moment(action.at) if action.at else ""
+
+
+def sizes_words(action: ScheduledAction) -> str:
+    """`4`, `min 2, max 8`, `4 (min 2, max 8)`."""
+    bounds = [
+        f"{name} {value}" for name, value in (("min", action.minimum), ("max", action.maximum)) if value is not None
+    ]
+    if action.desired is None:
+        return ", ".join(bounds)
+    return f"{action.desired} ({', '.join(bounds)})" if bounds else str(action.desired)
+
+
+def unit_words(group: Group) -> str:
+    """What the group's sizes count, to be read behind the size that it wants."""
+    return ONE if group.desired == 1 and not group.unit else UNITS.get(group.unit, "units")
+
+
+def sizes_now(capacity: Capacity) -> str:
+    """`4 (min 1, max 8)`."""
+    return f"{capacity.desired} ({bounds_words(capacity)})"
+
+
+def bounds_words(capacity: Capacity) -> str:
+    return f"min {capacity.minimum}, max {capacity.maximum}"
+
+
+def warning_block(warnings: tuple[str, ...]) -> tuple[Block, ...]:
+    return (context("\n".join(f":warning: {warning}" for warning in warnings)),) if warnings else ()
+
+
+def with_warnings(intro: str, warnings: tuple[str, ...], *more: Block) -> Message:
+    """What is shown rather than done: `intro` (mrkdwn), its warnings, then buttons or other blocks."""
+    text = "\n".join([intro, *(f":warning: {warning}" for warning in warnings)])
+    return Message(text, (section(intro), *warning_block(warnings), *more))

@@ -35,8 +35,8 @@ from app.messages.text import code, mention
 from app.posting import Poster
 from app.slack import Slack
 from app.slack_errors import CARD_LOST, NOT_THERE, SlackError
+from app.store.approvals import Approval, Approvals, Resolution
 from app.store.operations import Operation
-from app.store.pendings import Fate, Pending, Pendings
 from app.store.table import Table
 from app.timers import Timekeeper, Timer
 
@@ -54,9 +54,9 @@ COULD_NOT = "{said}\n:x: {user} said yes, but: {problem}"
 
 FORGOTTEN = "That is more than 90 days old and forgotten."
 SETTLED = {
-    Fate.TAKEN: "{user} has pressed it already; it is done once.",
-    Fate.CANCELLED: "{user} has cancelled it already. Nothing was done.",
-    Fate.EXPIRED: "That was asked too long ago. Nothing was done; ask for it again.",
+    Resolution.TAKEN: "{user} has pressed it already; it is done once.",
+    Resolution.CANCELLED: "{user} has cancelled it already. Nothing was done.",
+    Resolution.EXPIRED: "That was asked too long ago. Nothing was done; ask for it again.",
 }
 LOOK_AGAIN = "{group} has changed since that was asked. Nothing was done so far: look at the message and press again."
 OTHERS_MUST = "Others must approve it, not who asked for it."
@@ -71,20 +71,20 @@ BY_APPROVAL = ", approved by {users}"
 class Press:
     """A press on a button of a change that waits."""
 
-    pending: Pending
+    approval: Approval
     caller: Caller
     operation: Operation
 
     @property
     def plan(self) -> Plan:
-        return from_document(self.pending.plan)
+        return from_document(self.approval.plan)
 
 
 @dataclass(frozen=True)
 class Approver:
     """Asks for a yes, takes the answers, and carries out what has got it."""
 
-    pendings: Pendings
+    approvals: Approvals
     planner: Planner
     executor: Executor
     authority: Authority
@@ -97,7 +97,7 @@ class Approver:
     def wait(self, plan: Plan, needed: Needs, caller: Caller, operation: Operation) -> Reply:
         """Ask for a yes, of others or of anybody who may."""
         now = self.clock()
-        pending = Pending(
+        approval = Approval(
             id=operation.mark,
             group=plan.group,
             user_id=caller.user_id,
@@ -110,7 +110,7 @@ class Approver:
             rule=needed.rule,
             why=needed.why,
         )
-        stored = self.pendings.begin(pending)
+        stored = self.approvals.begin(approval)
         self.timekeeper.set(Timer(EXPIRES, stored.id, stored.until))
         return Reply(question(stored), public=True, asks=True)
 
@@ -123,87 +123,87 @@ class Approver:
 
     def approve(self, click: ButtonClick, operation: Operation) -> Reply:
         press = self._press(click, operation)
-        if press.caller.user_id == press.pending.user_id:
+        if press.caller.user_id == press.approval.user_id:
             raise Wrong(OTHERS_MUST)
         check(press.plan, press.caller, self.authority)
-        before = press.pending.approved_by
-        stored = self.pendings.change(press.pending.id, lambda known: _approved(known, press.caller.user_id))
+        before = press.approval.approved_by
+        stored = self.approvals.change(press.approval.id, lambda known: _approved(known, press.caller.user_id))
         left = stored.needed - len(stored.approved_by)
         if left > 0:
             self._edit(stored, question(stored))
             is_repeated = press.caller.user_id in before
             return Reply(sentence((APPROVED_ALREADY if is_repeated else THANKS).format(left=left)), asks=True)
-        return self._carry_out(replace(press, pending=stored))
+        return self._carry_out(replace(press, approval=stored))
 
     def cancel(self, click: ButtonClick, operation: Operation) -> Reply:
         press = self._press(click, operation)
         check(press.plan, press.caller, self.authority)
-        settled = self.pendings.settle(press.pending.id, Fate.CANCELLED, operation.mark, press.caller.user_id)
+        settled = self.approvals.settle(press.approval.id, Resolution.CANCELLED, operation.mark, press.caller.user_id)
         _only_mine(settled, operation)
         self._edit(settled, sentence(CANCELLED.format(said=_said(settled), user=mention(press.caller.user_id))))
         return Reply.nothing()
 
-    def expire(self, pending_id: str) -> None:
-        pending = self.pendings.find(pending_id)
-        if pending is None or pending.until > self.clock():
+    def expire(self, approval_id: str) -> None:
+        approval = self.approvals.find(approval_id)
+        if approval is None or approval.until > self.clock():
             return
-        settled = self.pendings.settle(pending_id, Fate.EXPIRED, "", "")
-        if settled.fate is Fate.EXPIRED:
+        settled = self.approvals.settle(approval_id, Resolution.EXPIRED, "", "")
+        if settled.resolution is Resolution.EXPIRED:
             self._edit(settled, sentence(EXPIRED.format(said=_said(settled))))
 
     def _press(self, click: ButtonClick, operation: Operation) -> Press:
         """A press on what is open still, or taken by this very press, whose first try broke off; raises Wrong."""
-        pending_id, _ = carried(click.value)
-        pending = self.pendings.find(pending_id)
-        if pending is None:
+        approval_id, _ = carried(click.value)
+        approval = self.approvals.find(approval_id)
+        if approval is None:
             raise Wrong(FORGOTTEN)
-        if pending.fate is Fate.OPEN and self.clock() > pending.until:
-            raise Wrong(SETTLED[Fate.EXPIRED])
-        if pending.fate is not Fate.OPEN:
-            _only_mine(pending, operation)
-        return Press(pending, click.caller, operation)
+        if approval.resolution is Resolution.OPEN and self.clock() > approval.until:
+            raise Wrong(SETTLED[Resolution.EXPIRED])
+        if approval.resolution is not Resolution.OPEN:
+            _only_mine(approval, operation)
+        return Press(approval, click.caller, operation)
 
     def _carry_out(self, press: Press) -> Reply:
         """Look again, take it on before anybody else does, and do it; its message goes on to tell how it goes."""
-        operation = Operation(f"pending-{press.pending.id}", self.table, self.clock)
+        operation = Operation(f"pending-{press.approval.id}", self.table, self.clock)
         # Once an earlier try of this press has acted, the group is somewhere else by our own doing.
         moved = None if operation.has_begun_to_act else self.planner.moved(press.plan)
-        if moved and press.pending.fate is Fate.OPEN:
+        if moved and press.approval.resolution is Resolution.OPEN:
             return self._ask_again(press, moved)
         user = press.caller.user_id
-        pending = self.pendings.settle(press.pending.id, Fate.TAKEN, press.operation.mark, user)
-        _only_mine(pending, press.operation)
+        approval = self.approvals.settle(press.approval.id, Resolution.TAKEN, press.operation.mark, user)
+        _only_mine(approval, press.operation)
         try:
-            reply = self.executor.carry_out(from_document(pending.plan), self._actor(pending, press), operation)
+            reply = self.executor.carry_out(from_document(approval.plan), self._actor(approval, press), operation)
         except Later:
             raise
         except BellhopError as problem:
-            text = COULD_NOT.format(said=_said(pending), user=mention(user), problem=problem)
-            self._edit(pending, sentence(text))
+            text = COULD_NOT.format(said=_said(approval), user=mention(user), problem=problem)
+            self._edit(approval, sentence(text))
             raise
-        return Reply.nothing() if self._edit(pending, reply.message) else reply
+        return Reply.nothing() if self._edit(approval, reply.message) else reply
 
     def _ask_again(self, press: Press, moved: Plan) -> Reply:
         data = to_document(moved)
-        stored = self.pendings.change(press.pending.id, lambda known: replace(known, plan=data))
+        stored = self.approvals.change(press.approval.id, lambda known: replace(known, plan=data))
         before = moved.kind.record(moved.instruction).before
         self._edit(stored, question(stored, MOVED.format(sizes=sizes_now(before)) if before else ""))
         return Reply(sentence(LOOK_AGAIN.format(group=code(moved.group))), asks=True)
 
-    def _actor(self, pending: Pending, press: Press) -> Actor:
+    def _actor(self, approval: Approval, press: Press) -> Actor:
         """Who asked, not who said yes."""
-        key = pending.key if self.poster.posted(pending.key) else f"reply-{press.operation.id}"
-        caller = replace(press.caller, user_id=pending.user_id, channel_id=pending.channel)
-        words = pending.words + _yes(pending)
-        return Actor(caller, press.operation, key, words=words, undoes=pending.undoes)
+        key = approval.key if self.poster.posted(approval.key) else f"reply-{press.operation.id}"
+        caller = replace(press.caller, user_id=approval.user_id, channel_id=approval.channel)
+        words = approval.words + _yes(approval)
+        return Actor(caller, press.operation, key, words=words, undoes=approval.undoes)
 
-    def _edit(self, pending: Pending, message: Message) -> bool:
+    def _edit(self, approval: Approval, message: Message) -> bool:
         """Put something else in place of the message that asked; False where Bellhop cannot edit it."""
-        ts = self.poster.posted(pending.key)
+        ts = self.poster.posted(approval.key)
         if not ts:
             return False
         try:
-            self.slack.update(pending.channel, ts, message)
+            self.slack.update(approval.channel, ts, message)
         except SlackError as problem:
             if problem.code not in (*CARD_LOST, *NOT_THERE):
                 raise
@@ -211,48 +211,48 @@ class Approver:
         return True
 
 
-def question(pending: Pending, moved: str = "") -> Message:
+def question(approval: Approval, moved: str = "") -> Message:
     """The message that asks, with its buttons."""
-    warnings = from_document(pending.plan).warnings
-    return with_warnings(_said(pending) + moved, warnings, ActionsBlock(elements=_buttons(pending)))
+    warnings = from_document(approval.plan).warnings
+    return with_warnings(_said(approval) + moved, warnings, ActionsBlock(elements=_buttons(approval)))
 
 
-def _only_mine(pending: Pending, operation: Operation) -> None:
-    if pending.mark != operation.mark:
-        raise Wrong(SETTLED[pending.fate].format(user=mention(pending.settled_by)))
+def _only_mine(approval: Approval, operation: Operation) -> None:
+    if approval.mark != operation.mark:
+        raise Wrong(SETTLED[approval.resolution].format(user=mention(approval.settled_by)))
 
 
-def _approved(pending: Pending, user_id: str) -> Pending:
-    if pending.fate is not Fate.OPEN or user_id in pending.approved_by:
-        return pending
-    return replace(pending, approved_by=(*pending.approved_by, user_id))
+def _approved(approval: Approval, user_id: str) -> Approval:
+    if approval.resolution is not Resolution.OPEN or user_id in approval.approved_by:
+        return approval
+    return replace(approval, approved_by=(*approval.approved_by, user_id))
 
 
-def _yes(pending: Pending) -> str:
-    if pending.needed:
-        return BY_APPROVAL.format(users=_mentions(pending.approved_by))
-    if pending.settled_by == pending.user_id:
+def _yes(approval: Approval) -> str:
+    if approval.needed:
+        return BY_APPROVAL.format(users=_mentions(approval.approved_by))
+    if approval.settled_by == approval.user_id:
         return ""
-    return BY_CONFIRMATION.format(user=mention(pending.settled_by))
+    return BY_CONFIRMATION.format(user=mention(approval.settled_by))
 
 
-def _said(pending: Pending) -> str:
-    plan = from_document(pending.plan)
-    words = {"user": mention(pending.user_id), "words": plan.to_do, "because": because(plan.reason)}
-    if not pending.needed:
-        return ASK.format(why=pending.why, **words)
-    said = ASK_OTHERS.format(rule=pending.rule, needed=_people(pending.needed), **words)
-    if pending.approved_by:
-        left = pending.needed - len(pending.approved_by)
-        said += APPROVED_SO_FAR.format(users=_mentions(pending.approved_by), left=left)
+def _said(approval: Approval) -> str:
+    plan = from_document(approval.plan)
+    words = {"user": mention(approval.user_id), "words": plan.to_do, "because": because(plan.reason)}
+    if not approval.needed:
+        return ASK.format(why=approval.why, **words)
+    said = ASK_OTHERS.format(rule=approval.rule, needed=_people(approval.needed), **words)
+    if approval.approved_by:
+        left = approval.needed - len(approval.approved_by)
+        said += APPROVED_SO_FAR.format(users=_mentions(approval.approved_by), left=left)
     return said
 
 
-def _buttons(pending: Pending) -> list[ButtonElement]:
-    yes = (APPROVE, APPROVE_LABEL) if pending.needed else (CONFIRM, CONFIRM_LABEL)
+def _buttons(approval: Approval) -> list[ButtonElement]:
+    yes = (APPROVE, APPROVE_LABEL) if approval.needed else (CONFIRM, CONFIRM_LABEL)
     return [
-        approval_button(*yes, pending.id, pending.group, style="primary"),
-        approval_button(CANCEL, CANCEL_LABEL, pending.id, pending.group),
+        approval_button(*yes, approval.id, approval.group, style="primary"),
+        approval_button(CANCEL, CANCEL_LABEL, approval.id, approval.group),
     ]
 
 

@@ -26,7 +26,7 @@ def needs(plan: Plan, caller: Caller, authority: Authority) -> Needs:
     ruling = check(plan, caller, authority)
     if ruling.approvals:
         return Needs(ruling.approvals, ruling.rule)
-    if not plan.kind.asks:
+    if not plan.kind.confirms:
         return Needs(rule=ruling.rule)
     why = plan.kind.risk(plan.instruction)
     if not why and ruling.confirm:

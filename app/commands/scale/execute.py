@@ -102,8 +102,8 @@ class Executor:
         way_back = plan.kind.way_back(plan.instruction)
         if not way_back:
             return told
-        label, ask = way_back
-        button = do_button(label, mark, str(Request(ask, plan.group)))
+        label, intent = way_back
+        button = do_button(label, mark, str(Request(intent, plan.group)))
         return replace(told, blocks=(*told.blocks, ActionsBlock(elements=[button])))
 
 

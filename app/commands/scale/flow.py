@@ -48,7 +48,7 @@ class Flow:
         if request.changes and request.group != plan.group:
             with in_turn(plan.group, self.leases):
                 return self.change(replace(request, group=plan.group), asker, operation)
-        nothing = plan.kind.nothing(request.ask, plan.instruction, plan.group)
+        nothing = plan.kind.nothing(request.intent, plan.instruction, plan.group)
         if nothing:
             return Reply(sentence(nothing))
         if request.is_dry_run:

@@ -10,9 +10,9 @@ from app.commands.scale.plan import Planner
 from app.commands.scale.verbs.catalogue import help_text
 from app.commands.scale.verbs.verb import Looking
 from app.services import Services
+from app.store.approvals import Approvals
 from app.store.changes import Changes
 from app.store.claims import Claims
-from app.store.pendings import Pendings
 
 
 def flow(services: Services) -> Flow:
@@ -27,7 +27,7 @@ def planner(services: Services) -> Planner:
 
 def approver(services: Services) -> Approver:
     return Approver(
-        pendings=Pendings(services.table, services.clock),
+        approvals=Approvals(services.table, services.clock),
         planner=planner(services),
         executor=executor(services),
         authority=services.policy,

@@ -61,11 +61,11 @@ def from_document(data: dict[str, Any]) -> Plan:
 
 def plan_for(request: Request, planning: Planning) -> Plan:
     """The plan for a request that changes something; raises Wrong or Refused with why there is none."""
-    group, kind = planning.group, kind_for(request.ask)
+    group, kind = planning.group, kind_for(request.intent)
     assert kind is not None  # what only looks is not planned
     if group.operator:
         raise Refused(LOCKED.format(group=code(group.name), operator=code(group.operator)))
-    instruction = kind.plan(request.ask, planning)
+    instruction = kind.plan(request.intent, planning)
     warnings = tuple(kind.warn(instruction, planning.snapshot))
     return Plan(group.name, instruction, request.reason, warnings)
 

@@ -66,9 +66,9 @@ def cancel(click: ButtonClick, services: Services, operation: Operation) -> Repl
 def answer(request: Request, asker: Asker, services: Services, operation: Operation) -> Reply:
     """What a request comes to: something to look at, a change, or a question."""
     try:
-        look = look_for(request.ask)
+        look = look_for(request.intent)
         if look:
-            return look.show(request.ask, request.group, parts.looking(services, operation.mark))
+            return look.show(request.intent, request.group, parts.looking(services, operation.mark))
         return parts.flow(services).change(request, asker, operation)
     except Several as several:
         words = {name: str(replace(request, group=name)) for name in several.names}
@@ -80,7 +80,7 @@ def answer(request: Request, asker: Asker, services: Services, operation: Operat
 def _offer(request: Request, refusal: OutsideBounds, operation: Operation) -> Reply:
     """A size out of bounds is refused, never moved into them; but the bound may be moved at the press of a button."""
     label = (RAISE if refusal.is_above else LOWER).format(bound=refusal.bound)
-    words = str(replace(request, ask=refusal.offer, group=refusal.group))
+    words = str(replace(request, intent=refusal.offer, group=refusal.group))
     told = sentence(str(refusal))
     button = ActionsBlock(elements=[do_button(label, operation.mark, words)])
     return Reply(Message(told.text, (*told.blocks, button)), asks=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.aws.scaling import Capacity, Group
 from app.commands.scale.request.sizes import Sizes
-from app.commands.scale.verbs.verb import Ask
+from app.commands.scale.verbs.verb import Intent
 from app.errors import Wrong
 from app.messages.text import code
 
@@ -17,7 +17,7 @@ BY_HALF = " That takes more than half of them away."
 
 
 @dataclass(frozen=True)
-class SizesAsk(Ask):
+class SizesIntent(Intent):
     """What is asked where it is about sizes."""
 
     sizes: Sizes
@@ -26,7 +26,7 @@ class SizesAsk(Ask):
 class OutsideBounds(Wrong):
     """The wanted size is outside of the group's bounds; `offer` asks for the same with the bound moved."""
 
-    def __init__(self, sentence: str, group: str, offer: Ask, bound: int, is_above: bool) -> None:
+    def __init__(self, sentence: str, group: str, offer: Intent, bound: int, is_above: bool) -> None:
         super().__init__(sentence)
         self.group = group
         self.offer = offer
@@ -34,12 +34,12 @@ class OutsideBounds(Wrong):
         self.is_above = is_above
 
 
-def resolved(ask: SizesAsk, group: Group) -> Capacity:
+def resolved(intent: SizesIntent, group: Group) -> Capacity:
     """The sizes that are asked for. A size that was not asked for moves with the bounds, as AWS moves it.
 
     Raises Wrong, and OutsideBounds where a button can help.
     """
-    sizes = ask.sizes
+    sizes = intent.sizes
     low = group.minimum if sizes.minimum is None else sizes.minimum
     high = group.maximum if sizes.maximum is None else sizes.maximum
     if low > high:
@@ -48,7 +48,7 @@ def resolved(ask: SizesAsk, group: Group) -> Capacity:
         return Capacity(low, high, min(max(group.desired, low), high))
     wanted = sizes.size.from_now(group.desired)
     if not low <= wanted <= high:
-        raise _outside(ask, group, wanted, low, high)
+        raise _outside(intent, group, wanted, low, high)
     return Capacity(low, high, wanted)
 
 
@@ -61,10 +61,10 @@ def risk_of(before: int, after: int) -> str:
     return BY_HALF if after * 2 < before else ""
 
 
-def _outside(ask: SizesAsk, group: Group, wanted: int, low: int, high: int) -> Wrong:
+def _outside(intent: SizesIntent, group: Group, wanted: int, low: int, high: int) -> Wrong:
     text = OUTSIDE.format(group=code(group.name), minimum=low, maximum=high, wanted=wanted)
     if wanted < 0:
         return Wrong(text)
-    sizes = ask.sizes
+    sizes = intent.sizes
     moved = replace(sizes, maximum=wanted) if wanted > high else replace(sizes, minimum=wanted)
-    return OutsideBounds(text, group.name, replace(ask, sizes=moved), wanted, is_above=wanted > high)
+    return OutsideBounds(text, group.name, replace(intent, sizes=moved), wanted, is_above=wanted > high)

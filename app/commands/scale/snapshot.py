@@ -33,7 +33,7 @@ class Snapshot:
 
 
 def take_snapshot(group: Group, scaling: AutoScaling, at: datetime) -> Snapshot:
-    """Ask Auto Scaling for the rest; four calls."""
+    """Intent Auto Scaling for the rest; four calls."""
     return Snapshot(
         at=at,
         group=group,

@@ -119,7 +119,7 @@ def test_every_so_often_it_recurs_in_the_persons_zone() -> None:
 def test_out_of_bounds_is_a_refusal_with_the_words_that_would_move_the_bound(words: str, offer: str) -> None:
     with pytest.raises(OutsideBounds, match="`web` may have 1 to 8 instances") as refusal:
         plan(words)
-    request = replace(Request.parse(words), ask=refusal.value.offer)
+    request = replace(Request.parse(words), intent=refusal.value.offer)
     assert str(request) == offer
 
 
@@ -175,7 +175,7 @@ def test_a_group_with_an_operator_is_that_services_alone() -> None:
 )
 def test_nothing_to_change_is_said_before_anybody_acts(words: str, said: str) -> None:
     request, made = Request.parse(words), plan(words)
-    assert made.kind.nothing(request.ask, made.instruction, "web") == said
+    assert made.kind.nothing(request.intent, made.instruction, "web") == said
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,7 @@ REASONS = st.just("") | st.lists(OTHER_WORD, min_size=1, max_size=4).map(" ".joi
 SET_NOW = st.builds(Sizes, SIZES, BOUNDS, BOUNDS)
 SET_LATER = st.builds(Sizes, st.builds(Size, NUMBERS), BOUNDS, BOUNDS)
 SOME = st.lists(st.sampled_from(PROCESSES), min_size=1, unique=True).map(tuple)
-ASKS: Any = st.one_of(
+INTENTS: Any = st.one_of(
     st.builds(Resize, SET_NOW, st.just(NOW) | FORS),
     st.builds(Schedule, SET_LATER, LATER),
     st.builds(Unschedule, OTHER_WORD),
@@ -202,7 +202,7 @@ ASKS: Any = st.one_of(
 )
 ALONE = [ListAll(), Help(), History(), ShowSchedule()]
 REQUESTS = st.one_of(
-    st.builds(Request, ASKS, NAMES, st.booleans(), REASONS),
+    st.builds(Request, INTENTS, NAMES, st.booleans(), REASONS),
     st.builds(
         Request, st.sampled_from([ListAll(), Help(), History(), ShowSchedule()]), st.just(""), st.booleans(), REASONS
     ),
@@ -264,6 +264,6 @@ def test_percentages_and_factors_of_the_desired_capacity(word: str, desired: int
 
 
 def test_everything_that_can_be_asked_has_a_row() -> None:
-    kinds = {kind.ask for verb in catalogue.VERBS for kind in verb.kinds}
-    looks = {look.ask for verb in catalogue.VERBS for look in verb.looks}
-    assert {type(request.ask) for request in ROWS.values()} == kinds | looks
+    kinds = {kind.intent for verb in catalogue.VERBS for kind in verb.kinds}
+    looks = {look.intent for verb in catalogue.VERBS for look in verb.looks}
+    assert {type(request.intent) for request in ROWS.values()} == kinds | looks

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from app.commands.scale.request.mistakes import plainly, too_many
+from app.commands.scale.request.errors import plainly, too_many
 from app.commands.scale.request.size import SIZE
 from app.commands.scale.request.sizes import BOUND
 from app.commands.scale.request.when import WHEN_WORDS
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.look import LookAt
-from app.commands.scale.verbs.verb import Ask, Typed
+from app.commands.scale.verbs.verb import Intent, Typed
 from app.errors import Wrong
 
 NO_GROUP = "Which group? Type `/scale {words}`; `/scale` lists the groups."
@@ -40,7 +40,7 @@ REASON_LIMIT = 300  # a button carries it, and Slack takes 2000 characters there
 class Request:
     """What is asked of a group ('' for all), really or only in words, and why."""
 
-    ask: Ask
+    intent: Intent
     group: str = ""
     is_dry_run: bool = False
     reason: str = ""
@@ -57,10 +57,10 @@ class Request:
     @property
     def changes(self) -> bool:
         """Whether it does anything to a group; False where it only looks."""
-        return not self.is_dry_run and catalogue.kind_for(self.ask) is not None
+        return not self.is_dry_run and catalogue.kind_for(self.intent) is not None
 
     def __str__(self) -> str:
-        parts = ["dry-run" if self.is_dry_run else "", quoted(self.group), str(self.ask)]
+        parts = ["dry-run" if self.is_dry_run else "", quoted(self.group), str(self.intent)]
         because = f"because {self.reason}" if self.reason else ""
         return " ".join(part for part in [*parts, because] if part)
 
@@ -151,7 +151,7 @@ def _at_group(first: str, rest: list[str]) -> Request:
         raise Wrong(NO_NAME)
     if SIZE.fullmatch(first) and rest and not _may_follow(rest[0]):
         raise Wrong(GROUP_FIRST.format(words=plainly(rest[0], first, *rest[1:])))
-    return Request(_ask(rest, quoted(group)), group)
+    return Request(_intent(rest, quoted(group)), group)
 
 
 def _may_follow(word: str) -> bool:
@@ -160,7 +160,7 @@ def _may_follow(word: str) -> bool:
     return is_word or any(form.fullmatch(word) for form in (SIZE, BOUND, DRY_RUN))
 
 
-def _ask(rest: list[str], group: str) -> Ask:
+def _intent(rest: list[str], group: str) -> Intent:
     """`group` as it can be typed, for examples."""
     if not rest:
         return LookAt()

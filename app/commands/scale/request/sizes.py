@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from app.commands.scale.request.mistakes import too_many
+from app.commands.scale.request.errors import too_many
 from app.commands.scale.request.size import DIGITS_LIMIT, Size
 from app.commands.scale.request.when import WHEN_WORDS
 from app.errors import Wrong

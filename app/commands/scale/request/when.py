@@ -9,7 +9,7 @@ from datetime import time, timedelta
 from enum import StrEnum
 from itertools import takewhile
 
-from app.commands.scale.request.mistakes import missing, too_many
+from app.commands.scale.request.errors import missing, too_many
 from app.errors import Wrong
 from app.messages.text import code, near
 

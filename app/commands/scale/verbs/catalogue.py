@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.commands.scale.verbs import look, processes, refresh, resize, schedule, undo
-from app.commands.scale.verbs.verb import Ask, Instruction, Kind, Look, Parser, Verb
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Parser, Verb
 
 VERBS: tuple[Verb, ...] = (
     look.VERB,
@@ -22,9 +22,9 @@ def parsers() -> dict[str, Parser]:
     return {word: parser for verb in VERBS for word, parser in verb.parsers.items()}
 
 
-def alone() -> dict[str, Ask]:
+def alone() -> dict[str, Intent]:
     """What is asked by a word that stands without a group."""
-    return {word: ask for verb in VERBS for word, ask in verb.alone.items()}
+    return {word: intent for verb in VERBS for word, intent in verb.alone.items()}
 
 
 def arguments() -> frozenset[str]:
@@ -40,9 +40,9 @@ def aws_actions() -> tuple[str, ...]:
     return tuple(dict.fromkeys(action for verb in VERBS for action in verb.aws_actions))
 
 
-def kind_for(ask: Ask) -> Kind[Any, Any] | None:
+def kind_for(intent: Intent) -> Kind[Any, Any] | None:
     """How what is asked is done; None where it only looks."""
-    return next((kind for kind in _kinds() if kind.ask is type(ask)), None)
+    return next((kind for kind in _kinds() if kind.intent is type(intent)), None)
 
 
 def kind_of(instruction: Instruction) -> Kind[Any, Any]:
@@ -54,8 +54,8 @@ def kind_named(name: str) -> Kind[Any, Any]:
     return next(kind for kind in _kinds() if kind.name == name)
 
 
-def look_for(ask: Ask) -> Look[Any] | None:
-    return next((look for verb in VERBS for look in verb.looks if look.ask is type(ask)), None)
+def look_for(intent: Intent) -> Look[Any] | None:
+    return next((look for verb in VERBS for look in verb.looks if look.intent is type(intent)), None)
 
 
 def _kinds() -> list[Kind[Any, Any]]:

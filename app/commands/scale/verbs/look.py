@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.commands.scale.verbs.verb import Ask, Look, Looking, Verb, nothing_more
+from app.commands.scale.verbs.verb import Intent, Look, Looking, Verb, nothing_more
 
 if TYPE_CHECKING:
     from app.interactions import Reply
@@ -17,7 +17,7 @@ HELP_FIRST = (
 
 
 @dataclass(frozen=True)
-class ListAll(Ask):
+class ListAll(Intent):
     """All groups."""
 
     def __str__(self) -> str:
@@ -25,7 +25,7 @@ class ListAll(Ask):
 
 
 @dataclass(frozen=True)
-class LookAt(Ask):
+class LookAt(Intent):
     """One group."""
 
     def __str__(self) -> str:
@@ -33,7 +33,7 @@ class LookAt(Ask):
 
 
 @dataclass(frozen=True)
-class History(Ask):
+class History(Intent):
     """Who did what, at one group or at all."""
 
     def __str__(self) -> str:
@@ -41,32 +41,32 @@ class History(Ask):
 
 
 @dataclass(frozen=True)
-class Help(Ask):
+class Help(Intent):
     """What can be typed."""
 
     def __str__(self) -> str:
         return "help"
 
 
-def show_all(ask: ListAll, group: str, looking: Looking) -> Reply:
+def show_all(intent: ListAll, group: str, looking: Looking) -> Reply:
     from app.commands.scale import look
 
     return look.show_all(looking)
 
 
-def show_one(ask: LookAt, group: str, looking: Looking) -> Reply:
+def show_one(intent: LookAt, group: str, looking: Looking) -> Reply:
     from app.commands.scale import look
 
     return look.show(group, looking)
 
 
-def show_history(ask: History, group: str, looking: Looking) -> Reply:
+def show_history(intent: History, group: str, looking: Looking) -> Reply:
     from app.commands.scale import log
 
     return log.show(group, looking)
 
 
-def show_help(ask: Help, group: str, looking: Looking) -> Reply:
+def show_help(intent: Help, group: str, looking: Looking) -> Reply:
     from app.interactions import Reply
     from app.messages.message import sentence
 

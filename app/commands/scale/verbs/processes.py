@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Group
-from app.commands.scale.request.mistakes import missing
+from app.commands.scale.request.errors import missing
 from app.commands.scale.snapshot import Snapshot
-from app.commands.scale.verbs.verb import Ask, Instruction, Kind, Planning, Typed, Verb
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Planning, Typed, Verb
 from app.errors import Wrong
 from app.messages.text import code, escape, near
 
@@ -41,7 +41,7 @@ PROCESSES = (
 
 
 @dataclass(frozen=True)
-class Suspend(Ask):
+class Suspend(Intent):
     """Auto Scaling's processes stopped."""
 
     processes: tuple[str, ...]
@@ -51,7 +51,7 @@ class Suspend(Ask):
 
 
 @dataclass(frozen=True)
-class Resume(Ask):
+class Resume(Intent):
     """Auto Scaling's processes started again."""
 
     processes: tuple[str, ...]
@@ -74,11 +74,11 @@ class Resuming(Instruction):
     processes: tuple[str, ...]
 
 
-def parse_suspend(more: list[str], typed: Typed) -> Ask:
+def parse_suspend(more: list[str], typed: Typed) -> Intent:
     return Suspend(_processes(more, typed, "suspend"))
 
 
-def parse_resume(more: list[str], typed: Typed) -> Ask:
+def parse_resume(more: list[str], typed: Typed) -> Intent:
     return Resume(_processes(more, typed, "resume"))
 
 
@@ -99,12 +99,12 @@ def _process(word: str) -> str:
     return known[word.casefold()]
 
 
-def plan_suspend(ask: Suspend, planning: Planning) -> Suspending:
-    return Suspending(tuple(each for each in ask.processes if each not in planning.group.suspended))
+def plan_suspend(intent: Suspend, planning: Planning) -> Suspending:
+    return Suspending(tuple(each for each in intent.processes if each not in planning.group.suspended))
 
 
-def plan_resume(ask: Resume, planning: Planning) -> Resuming:
-    return Resuming(tuple(each for each in ask.processes if each in planning.group.suspended))
+def plan_resume(intent: Resume, planning: Planning) -> Resuming:
+    return Resuming(tuple(each for each in intent.processes if each in planning.group.suspended))
 
 
 def suspended(instruction: Suspending, group: str) -> str:
@@ -127,11 +127,11 @@ def _words(text: str, instruction: Suspending | Resuming, group: str) -> str:
     return text.format(group=escape(group), processes=", ".join(map(code, instruction.processes)))
 
 
-def nothing_to_suspend(ask: Suspend, instruction: Suspending, group: str) -> str:
+def nothing_to_suspend(intent: Suspend, instruction: Suspending, group: str) -> str:
     return "" if instruction.processes else SUSPENDED_ALREADY.format(group=code(group))
 
 
-def nothing_to_resume(ask: Resume, instruction: Resuming, group: str) -> str:
+def nothing_to_resume(intent: Resume, instruction: Resuming, group: str) -> str:
     return "" if instruction.processes else NOT_SUSPENDED.format(group=code(group))
 
 
@@ -155,11 +155,11 @@ def look_resumed(instruction: Resuming, group: Group, scaling: AutoScaling) -> b
     return not set(instruction.processes) & set(group.suspended)
 
 
-def way_back_of_suspend(instruction: Suspending) -> tuple[str, Ask]:
+def way_back_of_suspend(instruction: Suspending) -> tuple[str, Intent]:
     return RESUME_LABEL, Resume(instruction.processes)
 
 
-def way_back_of_resume(instruction: Resuming) -> tuple[str, Ask]:
+def way_back_of_resume(instruction: Resuming) -> tuple[str, Intent]:
     return SUSPEND_LABEL, Suspend(instruction.processes)
 
 
@@ -168,7 +168,7 @@ VERB = Verb(
     kinds=(
         Kind(
             name="suspend",
-            ask=Suspend,
+            intent=Suspend,
             instruction=Suspending,
             plan=plan_suspend,
             done=suspended,
@@ -181,7 +181,7 @@ VERB = Verb(
         ),
         Kind(
             name="resume",
-            ask=Resume,
+            intent=Resume,
             instruction=Resuming,
             plan=plan_resume,
             done=resumed,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 from app.aws.scaling import Group
-from app.commands.scale.request.mistakes import plainly, too_many
+from app.commands.scale.request.errors import plainly, too_many
 from app.commands.scale.snapshot import Snapshot
-from app.commands.scale.verbs.verb import Ask, Instruction, Kind, Look, Looking, Planning, Record, Typed, Verb
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Looking, Planning, Record, Typed, Verb
 from app.errors import Wrong
 from app.messages.text import code, escape, near
 
@@ -45,7 +45,7 @@ STEPS = ("start", "cancel", "rollback")
 
 
 @dataclass(frozen=True)
-class ShowRefresh(Ask):
+class ShowRefresh(Intent):
     """The instance refresh as it is."""
 
     def __str__(self) -> str:
@@ -53,7 +53,7 @@ class ShowRefresh(Ask):
 
 
 @dataclass(frozen=True)
-class Refresh(Ask):
+class Refresh(Intent):
     """A step of the instance refresh."""
 
     step: Step
@@ -69,7 +69,7 @@ class Refreshing(Instruction):
     step: Step
 
 
-def parse(more: list[str], typed: Typed) -> Ask:
+def parse(more: list[str], typed: Typed) -> Intent:
     if not more:
         return ShowRefresh()
     step = more[0].casefold()
@@ -80,15 +80,15 @@ def parse(more: list[str], typed: Typed) -> Ask:
     return Refresh(cast(Step, step))
 
 
-def plan(ask: Refresh, planning: Planning) -> Refreshing:
+def plan(intent: Refresh, planning: Planning) -> Refreshing:
     running, group = planning.snapshot.refresh, planning.group.name
-    if ask.step == "start" and running:
+    if intent.step == "start" and running:
         raise Wrong(REFRESH_RUNS.format(group=code(group), typed=planning.typed, percent=running.percent))
-    if ask.step != "start" and not running:
-        raise Wrong(NO_REFRESH.format(group=code(group), step=VERBS[ask.step]))
-    if ask.step == "rollback" and running and not running.can_roll_back:
+    if intent.step != "start" and not running:
+        raise Wrong(NO_REFRESH.format(group=code(group), step=VERBS[intent.step]))
+    if intent.step == "rollback" and running and not running.can_roll_back:
         raise Wrong(NO_WAY_BACK.format(typed=planning.typed))
-    return Refreshing(ask.step)
+    return Refreshing(intent.step)
 
 
 def done(instruction: Refreshing, group: str) -> str:
@@ -126,7 +126,7 @@ def record(instruction: Refreshing) -> Record:
     return Record(refresh=True, followed=instruction.step != "cancel")
 
 
-def show(ask: ShowRefresh, group: str, looking: Looking) -> Reply:
+def show(intent: ShowRefresh, group: str, looking: Looking) -> Reply:
     from app.commands.scale import look
 
     return look.show_refresh(group, looking)
@@ -138,7 +138,7 @@ VERB = Verb(
     kinds=(
         Kind(
             name="refresh",
-            ask=Refresh,
+            intent=Refresh,
             instruction=Refreshing,
             plan=plan,
             done=done,

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import IN_SERVICE, Capacity, Group, ScheduledAction
-from app.commands.scale.request.mistakes import missing
+from app.commands.scale.request.errors import missing
 from app.commands.scale.request.sizes import Sizes, read_sizes
 from app.commands.scale.request.when import EXAMPLES, NOW, For, Now, parse_when
-from app.commands.scale.sizes import SizesAsk, resolved, risk_of
+from app.commands.scale.sizes import SizesIntent, resolved, risk_of
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs.schedule import RETURN_PREFIX, SUSPENDED_ACTIONS, Schedule, check_is_absolute
-from app.commands.scale.verbs.verb import Ask, Instruction, Kind, Measure, Planning, Record, Typed, Verb
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Typed, Verb
 from app.commands.scale.words import bounds_words, sizes_now, unit_words
 from app.errors import Wrong
 from app.messages.text import code, escape, moment
@@ -49,7 +49,7 @@ SOON_IS = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Resize(SizesAsk):
+class Resize(SizesIntent):
     """Other sizes now."""
 
     when: Now | For = NOW
@@ -67,7 +67,7 @@ class Resizing(Instruction):
     until: datetime | None = None
 
 
-def parse(words: list[str], typed: Typed) -> Ask:
+def parse(words: list[str], typed: Typed) -> Intent:
     """Sizes, and perhaps when: at a time, it is a scheduled action."""
     sizes, rest = read_sizes(words, typed.group, typed.verbs)
     when = parse_when(rest, typed.group)
@@ -79,9 +79,9 @@ def parse(words: list[str], typed: Typed) -> Ask:
     return Schedule(sizes, when)
 
 
-def plan(ask: Resize, planning: Planning) -> Resizing:
-    until = planning.snapshot.at + ask.when.span if isinstance(ask.when, For) else None
-    return Resizing(planning.group.capacity, resolved(ask, planning.group), until)
+def plan(intent: Resize, planning: Planning) -> Resizing:
+    until = planning.snapshot.at + intent.when.span if isinstance(intent.when, For) else None
+    return Resizing(planning.group.capacity, resolved(intent, planning.group), until)
 
 
 def words_of(instruction: Resizing, group: str) -> str:
@@ -100,10 +100,10 @@ def words_of(instruction: Resizing, group: str) -> str:
     return words
 
 
-def nothing(ask: Resize, instruction: Resizing, group: str) -> str:
+def nothing(intent: Resize, instruction: Resizing, group: str) -> str:
     if instruction.before != instruction.after:
         return ""
-    text = ALREADY if ask.sizes.size else ALREADY_SO
+    text = ALREADY if intent.sizes.size else ALREADY_SO
     return text.format(group=code(group), size=instruction.before.desired)
 
 
@@ -226,7 +226,7 @@ def _warn_of_scheduled(action: ScheduledAction, instruction: Resizing, snapshot:
 
 KIND = Kind(
     name="resize",
-    ask=Resize,
+    intent=Resize,
     instruction=Resizing,
     plan=plan,
     done=words_of,

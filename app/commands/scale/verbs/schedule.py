@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from app.aws.scaling import Capacity, Group, ScheduledAction
 from app.commands.scale import calendar
-from app.commands.scale.request.mistakes import missing, plainly, too_many
+from app.commands.scale.request.errors import missing, plainly, too_many
 from app.commands.scale.request.sizes import Sizes
 from app.commands.scale.request.when import At, Every, Later
-from app.commands.scale.sizes import SizesAsk, resolved, risk_of
+from app.commands.scale.sizes import SizesIntent, resolved, risk_of
 from app.commands.scale.snapshot import Snapshot
-from app.commands.scale.verbs.verb import Ask, Instruction, Kind, Look, Looking, Measure, Planning, Typed, Verb
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Looking, Measure, Planning, Typed, Verb
 from app.commands.scale.words import sizes_words, when_words
 from app.errors import Wrong
 from app.messages.text import code, escape, near
@@ -44,7 +44,7 @@ EVERY_PREFIX = "bellhop-every-"
 
 
 @dataclass(frozen=True)
-class Schedule(SizesAsk):
+class Schedule(SizesIntent):
     """Other sizes later, once or every so often."""
 
     when: Later
@@ -54,7 +54,7 @@ class Schedule(SizesAsk):
 
 
 @dataclass(frozen=True)
-class Unschedule(Ask):
+class Unschedule(Intent):
     """One scheduled action less."""
 
     name: str
@@ -64,7 +64,7 @@ class Unschedule(Ask):
 
 
 @dataclass(frozen=True)
-class ShowSchedule(Ask):
+class ShowSchedule(Intent):
     """The scheduled actions, of one group or of all."""
 
     def __str__(self) -> str:
@@ -86,7 +86,7 @@ class Unscheduling(Instruction):
     action: ScheduledAction
 
 
-def parse(more: list[str], typed: Typed) -> Ask:
+def parse(more: list[str], typed: Typed) -> Intent:
     if not more:
         return ShowSchedule()
     if more[0].casefold() not in ("delete", "remove"):
@@ -103,9 +103,9 @@ def check_is_absolute(sizes: Sizes, when: Later, group: str) -> None:
         raise Wrong(NO_STEPS_LATER.format(**words))
 
 
-def plan(ask: Schedule, planning: Planning) -> Scheduling:
-    resolved(ask, planning.group)  # raises where the bounds of today do not allow it
-    sizes, when, now = ask.sizes, ask.when, planning.snapshot.at
+def plan(intent: Schedule, planning: Planning) -> Scheduling:
+    resolved(intent, planning.group)  # raises where the bounds of today do not allow it
+    sizes, when, now = intent.sizes, intent.when, planning.snapshot.at
     if isinstance(when, Every):
         action = ScheduledAction(
             planning.group.name, f"{EVERY_PREFIX}{planning.mark}", None, calendar.cron(when), planning.zone
@@ -118,12 +118,12 @@ def plan(ask: Schedule, planning: Planning) -> Scheduling:
     return Scheduling(planning.group.capacity, action)
 
 
-def plan_deletion(ask: Unschedule, planning: Planning) -> Unscheduling:
+def plan_deletion(intent: Unschedule, planning: Planning) -> Unscheduling:
     known = {action.name: action for action in planning.snapshot.scheduled}
-    if ask.name not in known:
-        words = {"group": code(planning.group.name), "typed": planning.typed, "name": code(ask.name)}
-        raise Wrong(NO_SUCH_ACTION.format(near=near(ask.name, known), **words))
-    return Unscheduling(known[ask.name])
+    if intent.name not in known:
+        words = {"group": code(planning.group.name), "typed": planning.typed, "name": code(intent.name)}
+        raise Wrong(NO_SUCH_ACTION.format(near=near(intent.name, known), **words))
+    return Unscheduling(known[intent.name])
 
 
 def done(instruction: Scheduling, group: str) -> str:
@@ -177,11 +177,11 @@ def look_deleted(instruction: Unscheduling, group: Group, scaling: AutoScaling) 
     return not _is_there(instruction.action, group, scaling)
 
 
-def way_back(instruction: Scheduling) -> tuple[str, Ask]:
+def way_back(instruction: Scheduling) -> tuple[str, Intent]:
     return DELETE_LABEL, Unschedule(instruction.action.name)
 
 
-def show(ask: ShowSchedule, group: str, looking: Looking) -> Reply:
+def show(intent: ShowSchedule, group: str, looking: Looking) -> Reply:
     from app.commands.scale import schedule_list
 
     return schedule_list.show(group, looking)
@@ -207,7 +207,7 @@ VERB = Verb(
     kinds=(
         Kind(
             name="schedule",
-            ask=Schedule,
+            intent=Schedule,
             instruction=Scheduling,
             plan=plan,
             done=done,
@@ -221,7 +221,7 @@ VERB = Verb(
         ),
         Kind(
             name="unschedule",
-            ask=Unschedule,
+            intent=Unschedule,
             instruction=Unscheduling,
             plan=plan_deletion,
             done=deleted,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.aws.scaling import Group
 from app.commands.scale.verbs import resize
 from app.commands.scale.verbs.resize import Resizing
-from app.commands.scale.verbs.verb import Ask, Kind, Once, Planning, Record, Verb, nothing_more
+from app.commands.scale.verbs.verb import Intent, Kind, Once, Planning, Record, Verb, nothing_more
 from app.commands.scale.words import sizes_now
 from app.errors import Wrong
 from app.messages.text import code, mention, moment
@@ -32,7 +32,7 @@ SEARCHED = 50
 
 
 @dataclass(frozen=True)
-class Undo(Ask):
+class Undo(Intent):
     """The last change of sizes taken back, or the one that a button names by its id."""
 
     change_id: str = ""
@@ -50,9 +50,9 @@ class Undoing(Resizing):
     made_at: datetime | None = None
 
 
-def plan(ask: Undo, planning: Planning) -> Undoing:
+def plan(intent: Undo, planning: Planning) -> Undoing:
     """The way back from exactly what the change left; raises Wrong where it is no longer so."""
-    change = _change(ask, planning)
+    change = _change(intent, planning)
     earlier = planning.claims.find(_name(change.id))
     if earlier and earlier.mark != planning.mark:
         raise Wrong(UNDONE_ALREADY.format(user=mention(earlier.user_id)))
@@ -65,9 +65,9 @@ def plan(ask: Undo, planning: Planning) -> Undoing:
     return Undoing(group.capacity, change.before, None, change.id, change.user_id, change.at)
 
 
-def _change(ask: Undo, planning: Planning) -> Change:
-    if ask.change_id:
-        change = planning.changes.find(ask.change_id)
+def _change(intent: Undo, planning: Planning) -> Change:
+    if intent.change_id:
+        change = planning.changes.find(intent.change_id)
         if change is None or change.before is None:
             raise Wrong(FORGOTTEN)
         return change
@@ -119,7 +119,7 @@ VERB = Verb(
     kinds=(
         Kind(
             name="undo",
-            ask=Undo,
+            intent=Undo,
             instruction=Undoing,
             plan=plan,
             done=words_of,
@@ -128,7 +128,7 @@ VERB = Verb(
             look=resize.look,
             warn=resize.warn,
             measure=resize.measure,
-            asks=False,  # who presses Undo has seen what it goes back to
+            confirms=False,  # who presses Undo has seen what it goes back to
             record=record,
             moved=moved,
             tidy=resize.tidy,

@@ -1,8 +1,8 @@
-"""What a verb of `/scale` is made of. A new verb is a file beside this one and a line in VERBS; no IO.
+"""What a verb of `/scale` is made of. A new verb is a file beside this one and a line in catalogue.py; no IO.
 
-An Ask is what somebody typed ("x2 for 2h"), an Instruction is what comes of it for this group now ("from 2 to 4 until
-18:00"): it is shown, asked about, kept in the table, carried out and looked for after a crash. A Kind says how each of
-these is done for one class of them; the flow beside this folder picks the Kind by the class.
+An Intent is what somebody typed ("x2 for 2h"). An Instruction is what it comes to for this group now ("from 2 to 4
+until 18:00"): it is shown, asked about, kept in the table, carried out, and looked for after a crash. A Kind holds the
+functions that do this for one class of Instruction; the flow beside this folder picks the Kind by the class.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from app.aws.scaling import Capacity, Group
-from app.commands.scale.request.mistakes import too_many
+from app.commands.scale.request.errors import too_many
 from app.commands.scale.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Ask:
+class Intent:
     """What is asked of a group, or of all; a subclass prints as the words that ask for it."""
 
 
@@ -37,7 +37,7 @@ class Instruction:
     """
 
 
-A = TypeVar("A", bound=Ask)
+A = TypeVar("A", bound=Intent)
 I = TypeVar("I", bound=Instruction)  # noqa: E741
 
 
@@ -49,7 +49,7 @@ class Typed:
     verbs: tuple[str, ...] = ()
 
 
-Parser = Callable[[list[str], Typed], Ask]
+Parser = Callable[[list[str], Typed], Intent]
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class Kind(Generic[A, I]):
     warn      what may come of it that its words do not say, mrkdwn, the most important first
     measure   what guards measure
     risk      why Bellhop asks again, whatever the guards say; a sentence with a space before it
-    asks      whether Bellhop asks the person again at all
+    confirms  whether Bellhop asks the person again at all
     record    what the log keeps of it
     moved     the same from where the group is now, where it has changed since; None where that does not matter
     tidy      what is put in order once it is done; the last argument is the operation's mark
@@ -144,22 +144,22 @@ class Kind(Generic[A, I]):
     """
 
     name: str
-    ask: type[A]
+    intent: type[A]
     instruction: type[I]
     plan: Callable[[A, Planning], I]
     done: Callable[[I, str], str]
     to_do: Callable[[I, str], str]
     do: Callable[[I, str, AutoScaling, str], None]
     look: Callable[[I, Group, AutoScaling], bool | None]
-    nothing: Callable[[A, I, str], str] = lambda ask, instruction, group: ""
+    nothing: Callable[[A, I, str], str] = lambda intent, instruction, group: ""
     warn: Callable[[I, Snapshot], Iterable[str]] = lambda instruction, snapshot: ()
     measure: Callable[[I], Measure] = lambda instruction: Measure()
     risk: Callable[[I], str] = lambda instruction: ""
-    asks: bool = True
+    confirms: bool = True
     record: Callable[[I], Record] = lambda instruction: Record()
     moved: Callable[[I, Group], I | None] = lambda instruction, group: None
     tidy: Callable[[I, str, AutoScaling, str], None] = lambda instruction, group, scaling, mark: None
-    way_back: Callable[[I], tuple[str, Ask] | None] = lambda instruction: None
+    way_back: Callable[[I], tuple[str, Intent] | None] = lambda instruction: None
     once: Callable[[I], Once | None] = lambda instruction: None
 
 
@@ -167,7 +167,7 @@ class Kind(Generic[A, I]):
 class Look(Generic[A]):
     """What only looks: `show` takes what is asked, and the word that names the group ('' for all)."""
 
-    ask: type[A]
+    intent: type[A]
     show: Callable[[A, str, Looking], Reply]
 
 
@@ -185,18 +185,18 @@ class Verb:
     parsers: Mapping[str, Parser] = field(default_factory=dict)
     kinds: tuple[Kind[Any, Any], ...] = ()
     looks: tuple[Look[Any], ...] = ()
-    alone: Mapping[str, Ask] = field(default_factory=dict)
+    alone: Mapping[str, Intent] = field(default_factory=dict)
     arguments: tuple[str, ...] = ()
     help: tuple[str, ...] = ()
     aws_actions: tuple[str, ...] = ()
 
 
-def nothing_more(ask: Ask) -> Parser:
+def nothing_more(intent: Intent) -> Parser:
     """The parser of a verb that stands by itself."""
 
-    def read(more: list[str], typed: Typed) -> Ask:
+    def read(more: list[str], typed: Typed) -> Intent:
         if more:
             raise too_many(more[0])
-        return ask
+        return intent
 
     return read

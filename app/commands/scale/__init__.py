@@ -1,4 +1,4 @@
-"""/scale: look at Auto Scaling groups and change them, now or later, with a way back; registration only.
+"""/scale: shows Auto Scaling groups and changes them, now or later, with undo; registration only.
 
 λ slack imports this to acknowledge: what parses, and the form's checks. What runs is imported by the worker, below.
 """
@@ -105,7 +105,7 @@ def on_cancel(click: ButtonClick, services: Services, operation: Operation) -> R
 COMMAND = Command(
     name="/scale",
     usage=USAGE,
-    summary="Look at Auto Scaling groups and change them, now or later, with a way back",
+    summary="Show Auto Scaling groups and change them, now or later, with undo",
     run=on_command,
     acts_on=acts_on,
     buttons=(

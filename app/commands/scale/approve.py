@@ -27,7 +27,7 @@ from app.commands.scale.buttons import (
 from app.commands.scale.execute import Actor, Executor
 from app.commands.scale.plan import Plan, Planner, from_document, to_document
 from app.commands.scale.timers import EXPIRES
-from app.commands.scale.words import because, sizes_now, with_warnings
+from app.commands.scale.words import because, people, sizes_now, with_warnings
 from app.errors import BellhopError, Later, Wrong
 from app.interactions import ButtonClick, Caller, Reply
 from app.messages.message import Message, sentence
@@ -42,26 +42,28 @@ from app.timers import Timekeeper, Timer
 
 WAITS = timedelta(minutes=30)
 
-ASK = ":raised_hand: {user} wants to {words}{because}.{why} Is that right?"
+ASK = ":raised_hand: {user} wants to {words}{because}.{why} Go ahead?"
 ASK_OTHERS = (
-    ":raised_hand: {user} wants to {words}{because}. By {rule} it takes {needed} to approve it within 30 minutes."
+    ":raised_hand: {user} wants to {words}{because}. It needs approval from {needed} within 30 minutes ({rule})."
 )
-APPROVED_SO_FAR = "\nApproved by {users}, {left} more needed."
-MOVED = "\n:arrows_counterclockwise: *It has changed since it was asked*: it has {sizes} now. Look again."
-CANCELLED = "{said}\n:no_entry_sign: Cancelled by {user}. Nothing was done."
-EXPIRED = "{said}\n:hourglass: Nobody said yes within 30 minutes. Nothing was done."
-COULD_NOT = "{said}\n:x: {user} said yes, but: {problem}"
+APPROVED_SO_FAR = "\nApproved by {users}; {left} more needed."
+MOVED = "\n:arrows_counterclockwise: *The group has changed since*: it is at {sizes} now. Check it and press again."
+CANCELLED = "{said}\n:no_entry_sign: Cancelled by {user}. Nothing changed."
+EXPIRED = "{said}\n:hourglass: Not {answered} within 30 minutes. Nothing changed."
+COULD_NOT = "{said}\n:x: {user} went ahead, but it failed: {problem}"
 
-FORGOTTEN = "That is more than 90 days old and forgotten."
+FORGOTTEN = "That request is more than 90 days old, so Bellhop no longer has it."
 SETTLED = {
-    Resolution.TAKEN: "{user} has pressed it already; it is done once.",
-    Resolution.CANCELLED: "{user} has cancelled it already. Nothing was done.",
-    Resolution.EXPIRED: "That was asked too long ago. Nothing was done; ask for it again.",
+    Resolution.TAKEN: "{user} has already gone ahead with it. It runs only once.",
+    Resolution.CANCELLED: "{user} has already cancelled it. Nothing changed.",
+    Resolution.EXPIRED: "That request has expired. Nothing changed. Ask again if you still want it.",
 }
-LOOK_AGAIN = "{group} has changed since that was asked. Nothing was done so far: look at the message and press again."
-OTHERS_MUST = "Others must approve it, not who asked for it."
-NEEDS_APPROVAL = "For you {rule} asks for {needed} to approve that. Ask for it yourself, so that others can."
-APPROVED_ALREADY = "You have approved it already; {left} more needed."
+LOOK_AGAIN = "{group} has changed since you were asked, so nothing was done yet. Check the message and press again."
+OTHERS_MUST = "You can't approve your own request."
+NEEDS_APPROVAL = (
+    "For you this needs approval from {needed} ({rule}). Run the command yourself so that they can approve it."
+)
+APPROVED_ALREADY = "You have already approved it; {left} more needed."
 THANKS = "Approved. {left} more needed."
 BY_CONFIRMATION = ", confirmed by {user}"
 BY_APPROVAL = ", approved by {users}"
@@ -118,7 +120,7 @@ class Approver:
         press = self._press(click, operation)
         needed = needs(press.plan, press.caller, self.authority)
         if needed.approvals:
-            raise Wrong(NEEDS_APPROVAL.format(rule=needed.rule, needed=_people(needed.approvals)))
+            raise Wrong(NEEDS_APPROVAL.format(rule=needed.rule, needed=people(needed.approvals)))
         return self._carry_out(press)
 
     def approve(self, click: ButtonClick, operation: Operation) -> Reply:
@@ -149,7 +151,10 @@ class Approver:
             return
         settled = self.approvals.settle(approval_id, Resolution.EXPIRED, "", "")
         if settled.resolution is Resolution.EXPIRED:
-            self._edit(settled, sentence(EXPIRED.format(said=_said(settled))))
+            self._edit(
+                settled,
+                sentence(EXPIRED.format(said=_said(settled), answered="approved" if settled.needed else "confirmed")),
+            )
 
     def _press(self, click: ButtonClick, operation: Operation) -> Press:
         """A press on what is open still, or taken by this very press, whose first try broke off; raises Wrong."""
@@ -241,7 +246,7 @@ def _said(approval: Approval) -> str:
     words = {"user": mention(approval.user_id), "words": plan.to_do, "because": because(plan.reason)}
     if not approval.needed:
         return ASK.format(why=approval.why, **words)
-    said = ASK_OTHERS.format(rule=approval.rule, needed=_people(approval.needed), **words)
+    said = ASK_OTHERS.format(rule=approval.rule, needed=people(approval.needed), **words)
     if approval.approved_by:
         left = approval.needed - len(approval.approved_by)
         said += APPROVED_SO_FAR.format(users=_mentions(approval.approved_by), left=left)
@@ -254,10 +259,6 @@ def _buttons(approval: Approval) -> list[ButtonElement]:
         approval_button(*yes, approval.id, approval.group, style="primary"),
         approval_button(CANCEL, CANCEL_LABEL, approval.id, approval.group),
     ]
-
-
-def _people(count: int) -> str:
-    return "one other person" if count == 1 else f"{count} other people"
 
 
 def _mentions(users: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from app.commands.scale.plan import Plan
 from app.interactions import Caller
 from app.policy import Attempt, Ruling
 
-ABOVE = " That is more than {rule} lets happen without asking."
+ABOVE = " That is above what {rule} allows without confirmation."
 
 
 @dataclass(frozen=True)

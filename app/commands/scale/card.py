@@ -17,39 +17,38 @@ from app.commands.scale.request.parse import Request, typed
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs import refresh as refresh_verb
 from app.commands.scale.verbs.look import History
-from app.commands.scale.words import sizes_words, unit_words, when_words
+from app.commands.scale.words import group_line, sizes_words, when_words
 from app.messages.blocks import context, section
 from app.messages.buttons import scale_button
 from app.messages.message import Message
 from app.messages.text import code, escape, moment, shorten
 from app.store.changes import Change
 
-CARD = "*{name}* wants *{desired}* {unit}, {in_service} in service. It may have {minimum} to {maximum}."
 INSTANCES = "`{bar}` {states}{zones}{unhealthy}"
 NONE = "no instances"
 ZONES = " · {zones}"
 UNHEALTHY = " · :broken_heart: {count} unhealthy"
 PROTECTED = ":lock: {count} protected from scale-in."
-OPERATOR = ":lock: Managed by {operator}, which alone may change it."
-SUSPENDED = ":warning: Suspended: {processes}. What they do will not happen until they are resumed."
+OPERATOR = ":lock: Managed by {operator}. Only that service can change it."
+SUSPENDED = ":warning: Suspended: {processes}. Auto Scaling does not run these until somebody resumes them."
 WARM_POOL = "Warm pool: {size} {state}."
-REFRESH = ":arrows_counterclockwise: Instance refresh {status}: {percent} %, {left} to go."
-POLICIES = "*By itself*: {policies}"
+REFRESH = ":arrows_counterclockwise: Instance refresh {status}: {percent}%, {left} to go."
+POLICIES = "*Scaling policies*: {policies}"
 DISABLED = " (disabled)"
-SCHEDULED = "*Next*: {actions}"
+SCHEDULED = "*Scheduled*: {actions}"
 ALARMS = "*Alarms*: {alarms}"
-ACTIVITIES = "*Last activities*"
+ACTIVITIES = "*Latest activities*"
 ACTIVITY = "{sign} {at}  {what}{why}"
-LAST_CHANGE = "*Last change here*: {line}"
-CARD_HINT = "`/scale {name} {size}` or `/scale {name} {step}` changes it; `/scale help` tells the rest."
-FIXED_HINT = "Its minimum and maximum are the same, so there is no other size: `/scale {name} max=N` moves them."
+LAST_CHANGE = "*Last change by Bellhop*: {line}"
+CARD_HINT = "`/scale {name} {size}` or `/scale {name} {step}` changes it; `/scale help` shows the rest."
+FIXED_HINT = "Min and max are the same, so there is no other size. `/scale {name} max=N` changes that."
 MORE = " and {count} more"
 
-NO_REFRESH = "*{group}* has had no instance refresh in six weeks."
-REFRESH_CARD = "*{group}*: instance refresh *{status}*, {percent} %, {left} to go{since}.{reason}"
-SINCE = ", since {at}"
-START_LABEL, CANCEL_LABEL, ROLL_BACK_LABEL, HISTORY_LABEL = "Start a refresh", "Cancel it", "Roll it back", "History"
-START_HINT = "A refresh replaces each instance by a new one, some at a time."
+NO_REFRESH = "*{group}* has had no instance refresh in the last six weeks."
+REFRESH_CARD = "*{group}*: instance refresh *{status}*, {percent}%, {left} to go{since}.{reason}"
+SINCE = ", started {at}"
+START_LABEL, CANCEL_LABEL, ROLL_BACK_LABEL, HISTORY_LABEL = "Start refresh", "Cancel refresh", "Roll back", "History"
+START_HINT = "A refresh replaces every instance, a few at a time."
 
 SIGNS = {"OK": ":large_green_circle:", "ALARM": ":red_circle:", "INSUFFICIENT_DATA": ":white_circle:"}
 MOST_SHOWN = 3
@@ -106,14 +105,7 @@ def _refresh_words(group: str, refresh: Refresh) -> str:
 
 
 def _group_lines(group: Group) -> Iterator[str]:
-    yield CARD.format(
-        name=escape(group.name),
-        desired=group.desired,
-        unit=unit_words(group),
-        in_service=group.in_service,
-        minimum=group.minimum,
-        maximum=group.maximum,
-    )
+    yield group_line(group)
     yield _instances(group)
     protected = sum(each.is_protected for each in group.instances)
     if protected:

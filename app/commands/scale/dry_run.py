@@ -11,15 +11,15 @@ from app.commands.scale.ask import needs
 from app.commands.scale.buttons import do_button, undo_button
 from app.commands.scale.plan import Plan
 from app.commands.scale.request.parse import Request
-from app.commands.scale.words import because, with_warnings
+from app.commands.scale.words import because, people, with_warnings
 from app.errors import Refused
 from app.interactions import Caller, Reply
 from app.messages.text import mention
 
-DRY_RUN = ":mag: {user} would {words}{because}. Nothing was done."
+DRY_RUN = ":mag: Dry run: {user} would {words}{because}. Nothing changed."
 MAY_NOT = "\n:no_entry_sign: {refusal}"
-WOULD_ASK = "\n:raised_hand: Bellhop would ask first.{why}"
-WOULD_NEED = "\n:raised_hand: By {rule} it would take {approvals} to approve it."
+WOULD_ASK = "\n:raised_hand: Bellhop would ask for confirmation first.{why}"
+WOULD_NEED = "\n:raised_hand: It would need approval from {needed} ({rule})."
 DO_IT = "Do it"
 
 
@@ -30,7 +30,7 @@ def dry_run(request: Request, plan: Plan, caller: Caller, authority: Authority, 
     except Refused as refusal:
         return Reply(with_warnings(intro + MAY_NOT.format(refusal=refusal), plan.warnings))
     if needed.approvals:
-        intro += WOULD_NEED.format(rule=needed.rule, approvals=needed.approvals)
+        intro += WOULD_NEED.format(rule=needed.rule, needed=people(needed.approvals))
     elif needed.why:
         intro += WOULD_ASK.format(why=needed.why)
     return Reply(with_warnings(intro, plan.warnings, ActionsBlock(elements=[_button(request, plan, mark)])))

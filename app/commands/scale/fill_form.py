@@ -19,21 +19,20 @@ from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
 from app.commands.scale.form import SIZE_INPUT, SPAN_INPUT, SPANS, WHY_INPUT, view
 from app.commands.scale.request.parse import REASON_LIMIT
-from app.commands.scale.words import unit_words
+from app.commands.scale.words import group_line
 from app.errors import Wrong
 from app.interactions import ButtonClick
 from app.messages.blocks import section
-from app.messages.text import code, escape
+from app.messages.text import code
 from app.policy import Attempt
 
-NOW = "*{group}* wants *{desired}* {unit}, {in_service} in service. It may have {minimum} to {maximum}."
-LABEL = "How many instances should it want?"
+LABEL = "Desired capacity"
 HINT = "{minimum} to {maximum}"
 SPAN_LABEL = "For how long?"
-WHY_LABEL = "Why?"
+WHY_LABEL = "Reason"
 SUBMIT = "Scale"
 CANCEL = "Cancel"
-GONE = "There is no Auto Scaling group {group} any more."
+GONE = "The Auto Scaling group {group} no longer exists."
 
 
 def filled_form(click: ButtonClick, scaling: AutoScaling, authority: Authority) -> View:
@@ -52,7 +51,7 @@ def filled_form(click: ButtonClick, scaling: AutoScaling, authority: Authority) 
         "channel": click.caller.channel_id,
     }
     return view(
-        blocks=[section(_now(group)), _input(group), _span(), _why()],
+        blocks=[section(group_line(group)), _input(group), _span(), _why()],
         private_metadata=json.dumps(about),
         submit=SUBMIT,
         close=CANCEL,
@@ -74,14 +73,3 @@ def _span() -> InputBlock:
 def _why() -> InputBlock:
     element = PlainTextInputElement(action_id=WHY_INPUT, max_length=REASON_LIMIT)
     return InputBlock(block_id=WHY_INPUT, label=WHY_LABEL, element=element, optional=True)
-
-
-def _now(group: Group) -> str:
-    return NOW.format(
-        group=escape(group.name),
-        desired=group.desired,
-        unit=unit_words(group),
-        in_service=group.in_service,
-        minimum=group.minimum,
-        maximum=group.maximum,
-    )

@@ -29,15 +29,17 @@ from app.store.operations import Operation
 from app.store.table import Table
 from app.timers import Timekeeper, Timer
 
-NOT_YET_TOLD = "What was done has not been told yet."
-ASKED_ELSEWHERE = "Asked for where Bellhop is not: "
-ENDED_BADLY = "{user} {group} did not get to where you wanted it; the message above says why."
+NOT_YET_TOLD = "The reply has not been posted yet."
+ASKED_ELSEWHERE = "Requested in a channel that Bellhop is not in: "
+ENDED_BADLY = "{user} {group} did not reach the desired capacity. The message above says why."
 STAYS = (
-    "{user} {group} was to go back to {before} {at}, but somebody has changed it since. "
-    "It stays as it is, and the scheduled action is deleted."
+    "{user} {group} was due to go back to {before} {at}, but somebody has changed it since. It stays as it is, and "
+    "the scheduled action is deleted."
 )
-IS_BACK = ":leftwards_arrow_with_hook: {group} is back at {before}, as it was to be."
-NOT_BACK = "{user} {group} was to go back to {before} {at} and has not: it wants {now}. `/scale {words}` shows it."
+IS_BACK = ":leftwards_arrow_with_hook: {group} is back at {before}, as planned."
+NOT_BACK = (
+    "{user} {group} was due to go back to {before} {at}, but its desired capacity is {now}. `/scale {words}` shows it."
+)
 
 # Soon while people look, then at a pace that leaves Slack's 50 edits a minute to others too.
 QUICK, SLOW = timedelta(seconds=3), timedelta(seconds=15)

@@ -17,7 +17,7 @@ FORM = "scale_form"
 SIZE_INPUT, SPAN_INPUT, WHY_INPUT = "desired", "span", "why"
 
 TITLE = "Scale a group"
-LOADING = ":hourglass_flowing_sand: Looking at *{group}*…"
+LOADING = ":hourglass_flowing_sand: Loading *{group}*…"
 KEEP = "keep"
 SPANS = {
     KEEP: "Until somebody changes it",
@@ -26,8 +26,8 @@ SPANS = {
     "2h": "2 hours, then back",
     "8h": "8 hours, then back",
 }
-NOT_A_NUMBER = "Type a whole number, such as 4."
-OUTSIDE = "{group} may have {minimum} to {maximum} instances."
+NOT_A_NUMBER = "Enter a whole number, such as 4."
+OUTSIDE = "{group} is limited to min {minimum}, max {maximum}."
 CLOSE = "Close"
 TITLE_LIMIT = 24
 

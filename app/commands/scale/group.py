@@ -20,8 +20,8 @@ from app.messages.text import code, near
 from app.store.leases import Leases
 
 NO_SUCH_GROUP = "There is no Auto Scaling group {group}.{near} `/scale` lists all groups."
-WHICH = "{count} groups are meant by {word}. Which one?"
-MORE = " The first {shown} are below; type more of the name for the others."
+WHICH = "{word} matches {count} groups. Which one?"
+MORE = " These are the first {shown}; type more of the name to see others."
 MOST_CHOICES = 20
 
 

@@ -14,15 +14,26 @@ from app.messages.message import Message, listing, sentence
 from app.messages.text import code, duration, mention, moment
 from app.store.changes import Change, Result
 
-NONE = "Bellhop has changed nothing at {group} in 90 days."
-NONE_AT_ALL = "Bellhop has changed no Auto Scaling group in 90 days."
+NONE = "Bellhop has not changed {group} in the last 90 days."
+NONE_AT_ALL = "Bellhop has not changed any Auto Scaling group in the last 90 days."
 LINE = "{at}  {user} {words}{because}{result}"
 RESULT = " — _{result}_"
 TOOK = " — _{result} after {lasted}_"
-UNDONE = " — _undone since_"
+UNDONE = " — _undone_"
+RESULTS = {
+    Result.RUNNING: "in progress",
+    Result.DONE: "done",
+    Result.PARTLY: "partly done",
+    Result.GIVEN_UP: "did not reach the desired capacity",
+    Result.OVERTAKEN: "changed by somebody else",
+    Result.UNDONE: "undone",
+    Result.UNKNOWN: "outcome unknown",
+}
+FAILED = "failed"  # of an instance refresh, which has no desired capacity
 MORE = "… and {count} more."
 HINT = (
-    "Newest first, kept for 90 days. `/scale GROUP history` is of one group; `/scale GROUP undo` takes its last back."
+    "Newest first, kept for 90 days. `/scale GROUP history` shows one group; `/scale GROUP undo` reverts its last "
+    "change."
 )
 MOST = 15
 
@@ -49,6 +60,7 @@ def line(change: Change) -> str:
 def _result(change: Change) -> str:
     if change.undone_by:
         return UNDONE
+    result = FAILED if change.refresh and change.result is Result.GIVEN_UP else RESULTS[change.result]
     if change.ended_at and change.ended_at > change.at and change.result is not Result.UNKNOWN:
-        return TOOK.format(result=change.result.value, lasted=duration(change.ended_at - change.at))
-    return RESULT.format(result=change.result.value) if change.result is not Result.DONE else ""
+        return TOOK.format(result=result, lasted=duration(change.ended_at - change.at))
+    return RESULT.format(result=result) if change.result is not Result.DONE else ""

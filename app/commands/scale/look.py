@@ -9,14 +9,14 @@ from app.commands.scale.card import Around, group_card, refresh_card
 from app.commands.scale.group import found
 from app.commands.scale.snapshot import take_snapshot
 from app.commands.scale.verbs.verb import Looking
+from app.commands.scale.words import group_line
 from app.interactions import Reply
 from app.messages.message import Message, listing, sentence
 from app.messages.text import escape
 
-NO_GROUPS = "There is no Auto Scaling group in this account and region."
-LIST_LINE = "*{name}*  wants {desired} ({minimum} to {maximum}), {in_service} in service{suspended}"
+NO_GROUPS = "There are no Auto Scaling groups in this account and region."
 LIST_SUSPENDED = " :warning: {processes} suspended"
-LIST_HINT = "`/scale GROUP` shows one, `/scale GROUP 4` or `/scale GROUP +1` changes it, `/scale help` tells the rest."
+LIST_HINT = "`/scale GROUP` shows one, `/scale GROUP 4` or `/scale GROUP +1` changes it, `/scale help` shows the rest."
 MORE = "… and {count} more. `/scale GROUP` shows any of them."
 
 
@@ -46,11 +46,4 @@ def show_refresh(word: str, looking: Looking) -> Reply:
 
 def _line(group: Group) -> str:
     suspended = LIST_SUSPENDED.format(processes=escape(", ".join(group.suspended))) if group.suspended else ""
-    return LIST_LINE.format(
-        name=escape(group.name),
-        desired=group.desired,
-        minimum=group.minimum,
-        maximum=group.maximum,
-        in_service=group.in_service,
-        suspended=suspended,
-    )
+    return group_line(group) + suspended

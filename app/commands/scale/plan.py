@@ -21,7 +21,7 @@ from app.store.claims import Claims
 from app.store.codec import decode, encode
 from app.store.operations import Operation
 
-LOCKED = "{group} is managed by {operator}, which alone may change it. Nothing was changed: ask there for it."
+LOCKED = "{group} is managed by {operator}, and only that service can change it. Nothing changed."
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from app.services import Services
 from app.store.operations import Operation
 
 RAISE, LOWER = "Raise max to {bound}", "Lower min to {bound}"
-PRESSED = "{user} pressed it already; it is done once."
+PRESSED = "{user} has already pressed this button. It works only once."
 
 
 def scale(command: SlashCommand, services: Services, operation: Operation) -> Reply:

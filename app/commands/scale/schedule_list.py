@@ -17,11 +17,11 @@ from app.messages.blocks import context, mrkdwn
 from app.messages.message import Message, sentence
 from app.messages.text import code, escape
 
-NONE = "{group} has no scheduled action. `/scale {typed} 4 at 18:00` makes one."
-NONE_AT_ALL = "No group has a scheduled action. `/scale GROUP 4 at 18:00` makes one."
+NONE = "{group} has no scheduled actions. `/scale {typed} 4 at 18:00` creates one."
+NONE_AT_ALL = "No group has a scheduled action. `/scale GROUP 4 at 18:00` creates one."
 LINE = "*{group}*  {sizes} {when}  {name}"
-BACK = " (the way back of a change for a time)"
-MORE = "… and {count} more; `/scale GROUP schedule` lists one group's."
+BACK = " (end of a temporary change)"
+MORE = "… and {count} more. `/scale GROUP schedule` lists those of one group."
 HINT = "`/scale GROUP schedule delete NAME` deletes one."
 DELETE_LABEL = "Delete"
 MOST = 20

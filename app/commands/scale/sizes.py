@@ -10,10 +10,10 @@ from app.commands.scale.verbs.verb import Intent
 from app.errors import Wrong
 from app.messages.text import code
 
-OUTSIDE = "{group} may have {minimum} to {maximum} instances, and {wanted} is outside of that. Nothing was changed."
-CROSSED = "The smallest size would be {minimum} and the largest {maximum}, the wrong way round. Nothing was changed."
-TO_ZERO = " That leaves no instance."
-BY_HALF = " That takes more than half of them away."
+OUTSIDE = "{wanted} is outside the limits of {group} (min {minimum}, max {maximum}). Nothing changed."
+CROSSED = "Min {minimum} would be above max {maximum}. Nothing changed."
+TO_ZERO = " That leaves no instances."
+BY_HALF = " That removes more than half of its capacity."
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from app.aws.scaling import Capacity, Group, ScheduledAction
 from app.commands.scale import calendar
 from app.messages.blocks import context, section
 from app.messages.message import Message
-from app.messages.text import escape, moment
+from app.messages.text import code, escape, moment
 
 BECAUSE = " because {reason}"
+GROUP = "{name}: desired {desired}, {in_service} in service (min {minimum}, max {maximum})"
 
-UNITS = {"": "instances", "units": "capacity units", "vcpu": "vCPUs", "memory-mib": "MiB of memory"}
-ONE = "instance"
+UNITS = {"units": "capacity units", "vcpu": "vCPUs", "memory-mib": "MiB of memory"}
 
 
 def because(reason: str) -> str:
@@ -37,14 +37,30 @@ def sizes_words(action: ScheduledAction) -> str:
     return f"{action.desired} ({', '.join(bounds)})" if bounds else str(action.desired)
 
 
+def group_line(group: Group) -> str:
+    """`web`: desired 2, 2 in service (min 1, max 8); with the unit where it is not instances."""
+    desired = f"{group.desired} {unit_words(group)}" if group.unit else str(group.desired)
+    return GROUP.format(
+        name=code(group.name),
+        desired=desired,
+        in_service=group.in_service,
+        minimum=group.minimum,
+        maximum=group.maximum,
+    )
+
+
 def unit_words(group: Group) -> str:
-    """What the group's sizes count, to be read behind the size that it wants."""
-    return ONE if group.desired == 1 and not group.unit else UNITS.get(group.unit, "units")
+    """What the sizes of a group count that does not count instances."""
+    return UNITS.get(group.unit, "units")
 
 
 def sizes_now(capacity: Capacity) -> str:
     """`4 (min 1, max 8)`."""
     return f"{capacity.desired} ({bounds_words(capacity)})"
+
+
+def people(count: int) -> str:
+    return "one other person" if count == 1 else f"{count} other people"
 
 
 def bounds_words(capacity: Capacity) -> str:

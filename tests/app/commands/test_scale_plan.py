@@ -117,7 +117,7 @@ def test_every_so_often_it_recurs_in_the_persons_zone() -> None:
     ],
 )
 def test_out_of_bounds_is_a_refusal_with_the_words_that_would_move_the_bound(words: str, offer: str) -> None:
-    with pytest.raises(OutsideBounds, match="`web` may have 1 to 8 instances") as refusal:
+    with pytest.raises(OutsideBounds, match=r"outside the limits of `web` \(min 1, max 8\)") as refusal:
         plan(words)
     request = replace(Request.parse(words), intent=refusal.value.offer)
     assert str(request) == offer
@@ -126,8 +126,8 @@ def test_out_of_bounds_is_a_refusal_with_the_words_that_would_move_the_bound(wor
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("web -3", "-1 is outside of that"),
-        ("web min=9", "the wrong way round"),
+        ("web -3", "-1 is outside the limits"),
+        ("web min=9", "Min 9 would be above max 8"),
         ("web schedule delete mornin", "has no scheduled action `mornin`. Did you mean `morning`?"),
         ("web refresh cancel", "nothing to cancel"),
         ("web refresh rollback", "nothing to roll back"),
@@ -139,19 +139,21 @@ def test_what_cannot_be_is_said_with_what_can(words: str, said: str) -> None:
 
 
 def test_a_second_refresh_is_refused_while_one_runs() -> None:
-    with pytest.raises(Wrong, match="runs already \\(40 %\\)"):
+    with pytest.raises(Wrong, match="already running \\(40%\\)"):
         plan("web refresh start", snapshot(refreshes=(Refresh("r", "InProgress", 40),)))
 
 
 def test_a_refresh_without_a_configuration_of_its_own_has_no_way_back() -> None:
     running = Refresh("r", "InProgress", 40)
-    with pytest.raises(Wrong, match="`/scale web refresh cancel` ends it where it is"):
+    with pytest.raises(Wrong, match="`/scale web refresh cancel` stops it where it is"):
         plan("web refresh rollback", snapshot(refreshes=(running,)))
     made = plan("web refresh rollback", snapshot(refreshes=(replace(running, can_roll_back=True),)))
     assert made.instruction == Refreshing("rollback")
 
 
-@pytest.mark.parametrize(("can_roll_back", "labels"), [(False, ["Cancel it"]), (True, ["Cancel it", "Roll it back"])])
+@pytest.mark.parametrize(
+    ("can_roll_back", "labels"), [(False, ["Cancel refresh"]), (True, ["Cancel refresh", "Roll back"])]
+)
 def test_the_refreshs_card_offers_only_what_auto_scaling_does(can_roll_back: bool, labels: list[str]) -> None:
     running = Refresh("r", "InProgress", 40, can_roll_back=can_roll_back)
     shown = refresh_card(snapshot(refreshes=(running,)), "mark").block_dicts()
@@ -166,9 +168,9 @@ def test_a_group_with_an_operator_is_that_services_alone() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("web 2", "`web` wants 2 already. Nothing was changed."),
-        ("web min=1 max=8", "`web` has these sizes already. Nothing was changed."),
-        ("web resume Launch", "That is not suspended on `web`. Nothing was changed."),
+        ("web 2", "The desired capacity of `web` is already 2. Nothing changed."),
+        ("web min=1 max=8", "`web` already has this desired capacity and these limits. Nothing changed."),
+        ("web resume Launch", "That is not suspended on `web`. Nothing changed."),
         ("web 4", ""),
         ("web suspend Launch", ""),
     ],
@@ -183,36 +185,36 @@ def test_nothing_to_change_is_said_before_anybody_acts(words: str, said: str) ->
     [
         ("web 4", {"group": web(suspended=("Launch",))}, "Launch is suspended"),
         ("web 1", {"group": web(suspended=("Terminate",))}, "Terminate is suspended"),
-        ("web 4 for 2h", {"group": web(suspended=("ScheduledActions",))}, "will not happen at its time"),
-        ("web 4 in 2h", {"group": web(suspended=("ScheduledActions",))}, "will not happen at its time"),
+        ("web 4 for 2h", {"group": web(suspended=("ScheduledActions",))}, "does not run on time"),
+        ("web 4 in 2h", {"group": web(suspended=("ScheduledActions",))}, "does not run on time"),
         ("web 4", {"policies": (TRACKING,)}, "`cpu-50` keeps ASGAverageCPUUtilization at 50 and will change"),
-        ("web 4", {"policies": (STEPS,)}, "`up` may change the size again"),
+        ("web 4", {"policies": (STEPS,)}, "`up` may change the desired capacity again"),
         ("web 4", {"policies": (TRACKING,), "group": web(suspended=("AlarmNotification",))}, "alarms do not scale it"),
         (
             "web 4",
             {"scheduled": (ScheduledAction("web", "noon", NOW + timedelta(minutes=20)),)},
-            "`noon` changes it again",
+            "`noon` changes the group again",
         ),
         (
             "web 4 for 2h",
             {"scheduled": (ScheduledAction("web", "later", NOW + timedelta(minutes=90)),)},
-            "`later` changes it again",
+            "`later` changes the group again",
         ),
         (
             "web 4",
             {"scheduled": (ScheduledAction("web", "bellhop-back-x", NOW + timedelta(hours=5)),)},
-            "that is taken off now",
+            "That is cancelled now",
         ),
-        ("web 4", {"refreshes": (Refresh("r", "InProgress", 40),)}, "refresh is running (40 %)"),
+        ("web 4", {"refreshes": (Refresh("r", "InProgress", 40),)}, "refresh is running (40%)"),
         ("web 4", {"activities": (Activity("a", NOW, "InProgress", "Launching &c"),)}, "(Launching &amp;c)"),
         (
             "web 1",
             {"group": web(instances=tuple(Instance(f"i-{n}", "InService", is_protected=True) for n in range(2)))},
-            "2 in service are protected",
+            "2 instances in service are protected",
         ),
-        ("web 4", {"group": web(unit="vcpu")}, "Its sizes are vCPUs"),
-        ("web suspend Launch", {}, "nothing replaces an instance that fails"),
-        ("web refresh start", {}, "Each instance is replaced"),
+        ("web 4", {"group": web(unit="vcpu")}, "are in vCPUs, not instances"),
+        ("web suspend Launch", {}, "does not replace failed instances"),
+        ("web refresh start", {}, "Every instance is replaced"),
         ("web refresh start", {"group": web(suspended=("InstanceRefresh",))}, "nothing is replaced until"),
     ],
 )
@@ -240,11 +242,15 @@ def test_and_nothing_where_nothing_will_come_of_it(words: str, around: dict[str,
     ("words", "did", "would"),
     [
         ("web 4", "set *web* from 2 to 4", "set *web* from 2 to 4"),
-        ("web max=9", "set the bounds of *web* from min 1, max 8 to min 1, max 9", "set the bounds of"),
-        ("web max=9 9", "and its bounds from min 1, max 8 to min 1, max 9", "set *web* from 2 to 9"),
+        ("web max=9", "set the limits of *web* from min 1, max 8 to min 1, max 9", "set the limits of"),
+        ("web max=9 9", "and its limits from min 1, max 8 to min 1, max 9", "set *web* from 2 to 9"),
         ("web 4 for 2h", "then back to 2", "set *web* from 2 to 4 until"),
-        ("web max=9 for 2h", "then back to 2 (min 1, max 8)", "set the bounds of *web*"),
-        ("web 4 every day 08:00", "had *web* set to 4 every day at 08:00", "have *web* set to 4 every day"),
+        ("web max=9 for 2h", "then back to 2 (min 1, max 8)", "set the limits of *web*"),
+        (
+            "web 4 every day 08:00",
+            "scheduled *web* to go to 4 every day at 08:00",
+            "schedule *web* to go to 4 every day",
+        ),
         ("web suspend Launch", "suspended `Launch` on *web*", "suspend `Launch` on *web*"),
         ("web resume Launch", "resumed `Launch` on *web*", "resume `Launch` on *web*"),
         ("web refresh start", "started an instance refresh", "start an instance refresh"),

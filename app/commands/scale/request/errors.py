@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from app.errors import Wrong
 from app.messages.text import code, near
 
-TOO_MANY_WORDS = "That is one word too many: {word}.{near} `/scale help` tells what can be typed."
-MISSING = "There is something missing after `{verb}`. Type `/scale {group} {example}`."
+TOO_MANY_WORDS = "{word} does not belong there.{near} `/scale help` shows what you can type."
+MISSING = "Something is missing after `{verb}`. Try `/scale {group} {example}`."
 
 
 def too_many(word: str, others: Iterable[str] = ()) -> Wrong:

@@ -19,14 +19,15 @@ from app.commands.scale.verbs.look import LookAt
 from app.commands.scale.verbs.verb import Intent, Typed
 from app.errors import Wrong
 
-NO_GROUP = "Which group? Type `/scale {words}`; `/scale` lists the groups."
-NO_NAME = "Which group? Its name goes right behind `group:`, such as `group:web`; `/scale` lists the groups."
+NO_GROUP = "Which group? Try `/scale {words}`. `/scale` lists the groups."
+NO_NAME = "Which group? Put its name right after `group:`, as in `group:web`. `/scale` lists the groups."
 NOT_ALONE = (
-    "`{word}` stands alone or behind a group: type `/scale {group} {word}`. A group of that name is `group:{word}`."
+    "`{word}` goes alone or after a group. Try `/scale {group} {word}`. For a group with that name, type "
+    "`group:{word}`."
 )
-GROUP_FIRST = "The group goes first: type `/scale {words}`."
-DRY_RUN_FIRST = "`dry-run` goes first: type `/scale dry-run {words}`."
-NO_REASON = "There is something missing after `because`: why?"
+GROUP_FIRST = "The group comes first. Try `/scale {words}`."
+DRY_RUN_FIRST = "`dry-run` comes first. Try `/scale dry-run {words}`."
+NO_REASON = "The reason after `because` is missing."
 LONG_REASON = "The reason is too long: {limit} characters at most."
 
 # Phones type typographic quotes and dashes; a name itself may hold them, so only the word around it is read so.

@@ -11,8 +11,8 @@ from app.commands.scale.request.when import WHEN_WORDS
 from app.errors import Wrong
 from app.messages.text import code
 
-TWICE = "{word} says it a second time. Say it once."
-NOT_A_NUMBER = "{word} is not a number of instances. Type `{name}=2`."
+TWICE = "{word} is given twice. Give it once."
+NOT_A_NUMBER = "{word} is not a number of instances. Use `{name}=2`."
 
 BOUND = re.compile(r"(?P<name>min|max)(?:=(?P<value>.*))?", re.IGNORECASE)
 

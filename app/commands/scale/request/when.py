@@ -13,13 +13,13 @@ from app.commands.scale.request.errors import missing, too_many
 from app.errors import Wrong
 from app.messages.text import code, near
 
-NOT_A_SPAN = "{word} is not a time span. Type `30m`, `2h`, `1h30m` or `1d`, such as `/scale {group} 4 {verb} 2h`."
-TOO_SHORT = "{word} is too short: `{verb}` takes {least} or more."
-TOO_LONG = "{word} is too long: `{verb}` takes 30 days at most."
-NOT_A_TIME = "{word} is not a time of day. Type `18:00` or `6:30`, such as `/scale {group} 4 {verb}`."
+NOT_A_SPAN = "{word} is not a duration. Use `30m`, `2h`, `1h30m` or `1d`, as in `/scale {group} 4 {verb} 2h`."
+TOO_SHORT = "{word} is too short: `{verb}` takes at least {least}."
+TOO_LONG = "{word} is too long: `{verb}` takes at most 30 days."
+NOT_A_TIME = "{word} is not a time of day. Use `18:00` or `6:30`, as in `/scale {group} 4 {verb}`."
 NOT_DAYS = (
-    "{word} are no days.{near} Type `day`, `weekday`, `weekend`, `monday` or `mon,wed,fri`, "
-    "such as `/scale {group} 4 every weekday 08:00`."
+    "{word} is not a day.{near} Use `day`, `weekday`, `weekend`, `monday` or `mon,wed,fri`, as in `/scale {group} "
+    "4 every weekday 08:00`."
 )
 
 SPAN = re.compile(

@@ -7,6 +7,11 @@ from typing import Any
 from app.commands.scale.verbs import look, processes, refresh, resize, schedule, undo
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Parser, Verb
 
+HELP_LAST = (
+    "`/scale dry-run GROUP 4` only shows what would happen",
+    "`… because REASON` records why. `group:NAME` is for a group whose name is also a command word.",
+)
+
 VERBS: tuple[Verb, ...] = (
     look.VERB,
     resize.VERB,
@@ -33,7 +38,8 @@ def arguments() -> frozenset[str]:
 
 
 def help_text() -> str:
-    return "\n".join(line for verb in VERBS for line in verb.help)
+    """What can be typed; a line a way."""
+    return "\n".join([*(line for verb in VERBS for line in verb.help), *HELP_LAST])
 
 
 def aws_actions() -> tuple[str, ...]:

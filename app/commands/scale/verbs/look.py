@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from app.interactions import Reply
 
 HELP_FIRST = (
-    "*What `/scale` does.* GROUP may be the beginning of a name, or a part that only one group has.",
+    "*What `/scale` can do.* GROUP can be the start of a name, or any part that only one group has.",
     "`/scale` lists the groups, `/scale GROUP` shows one",
 )
 

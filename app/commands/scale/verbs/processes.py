@@ -16,15 +16,15 @@ from app.messages.text import code, escape, near
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
 
-HELP = ("`/scale GROUP suspend Launch Terminate`, `resume Launch` stops and starts Auto Scaling's processes",)
-NOT_A_PROCESS = "{word} is no process of Auto Scaling.{near} They are {known}."
+HELP = ("`/scale GROUP suspend Launch Terminate`, `resume Launch` suspends and resumes Auto Scaling processes",)
+NOT_A_PROCESS = "{word} is not an Auto Scaling process.{near} The processes are {known}."
 SUSPENDED = "suspended {processes} on *{group}*"
 SUSPEND = "suspend {processes} on *{group}*"
 RESUMED = "resumed {processes} on *{group}*"
 RESUME = "resume {processes} on *{group}*"
-SUSPENDED_ALREADY = "That is suspended on {group} already. Nothing was changed."
-NOT_SUSPENDED = "That is not suspended on {group}. Nothing was changed."
-NO_LAUNCHES = "While Launch is suspended, nothing replaces an instance that fails."
+SUSPENDED_ALREADY = "That is already suspended on {group}. Nothing changed."
+NOT_SUSPENDED = "That is not suspended on {group}. Nothing changed."
+NO_LAUNCHES = "While Launch is suspended, Auto Scaling does not replace failed instances."
 RESUME_LABEL, SUSPEND_LABEL = "Resume", "Suspend again"
 
 PROCESSES = (

@@ -17,28 +17,30 @@ if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
     from app.interactions import Reply
 
-HELP = ("`/scale GROUP refresh` shows the instance refresh; `refresh start`, `cancel`, `rollback`",)
-NOT_A_STEP = "{word} is nothing that a refresh does.{near} Type `/scale {group} refresh start`, `cancel` or `rollback`."
-NO_REFRESH = "No instance refresh of {group} is running, so there is nothing to {step}."
-REFRESH_RUNS = "An instance refresh of {group} runs already ({percent} %). `/scale {typed} refresh` shows it."
+HELP = ("`/scale GROUP refresh` shows the instance refresh; `refresh start`, `cancel`, `rollback` control it",)
+NOT_A_STEP = (
+    "{word} is not something a refresh can do.{near} Use `/scale {group} refresh start`, `cancel` or `rollback`."
+)
+NO_REFRESH = "No instance refresh is running on {group}, so there is nothing to {step}."
+REFRESH_RUNS = "An instance refresh of {group} is already running ({percent}%). `/scale {typed} refresh` shows it."
 NO_WAY_BACK = (
-    "Auto Scaling rolls back only a refresh that was started with a configuration of its own, and this one was not. "
-    "`/scale {typed} refresh cancel` ends it where it is."
+    "Auto Scaling can roll back only an instance refresh that was started with a desired configuration, and this "
+    "one was not. `/scale {typed} refresh cancel` stops it where it is."
 )
 DONE = {
     "start": "started an instance refresh of *{group}*",
     "cancel": "cancelled the instance refresh of *{group}*",
-    "rollback": "rolled the instance refresh of *{group}* back",
+    "rollback": "rolled back the instance refresh of *{group}*",
 }
 TO_DO = {
     "start": "start an instance refresh of *{group}*",
     "cancel": "cancel the instance refresh of *{group}*",
-    "rollback": "roll the instance refresh of *{group}* back",
+    "rollback": "roll back the instance refresh of *{group}*",
 }
 VERBS = {"cancel": "cancel", "rollback": "roll back"}
-ALL_NEW = " Each instance is replaced by a new one."
-NOTHING_TO_REFRESH = "InstanceRefresh is suspended on this group: nothing is replaced until it is resumed."
-ALL_REPLACED = "Each instance is replaced by a new one, some at a time."
+ALL_NEW = " It replaces every instance."
+NOTHING_TO_REFRESH = "InstanceRefresh is suspended on this group, so nothing is replaced until somebody resumes it."
+ALL_REPLACED = "Every instance is replaced, a few at a time."
 
 Step = Literal["start", "cancel", "rollback"]
 STEPS = ("start", "cancel", "rollback")

@@ -23,27 +23,30 @@ if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
 
 HELP = (
-    "`/scale GROUP 4`, `+2`, `-1`, `x2`, `+50%`, `-25%`, `150%` sets how many instances it wants",
-    "`/scale GROUP min=2 max=12 6` sets its bounds too",
-    "`/scale GROUP 8 for 2h` sets it for a time, then it goes back by itself",
+    "`/scale GROUP 4`, `+2`, `-1`, `x2`, `+50%`, `-25%`, `150%` sets the desired capacity",
+    "`/scale GROUP min=2 max=12 6` sets min and max too",
+    "`/scale GROUP 8 for 2h` sets it for a while, then it goes back automatically",
 )
 SET = "set *{group}* from {before} to {after}"
-SET_BOUNDS = "set the bounds of *{group}* from {before} to {after}"
-BOUNDS_TOO = ", and its bounds from {before} to {after}"
+SET_BOUNDS = "set the limits of *{group}* from {before} to {after}"
+BOUNDS_TOO = ", and its limits from {before} to {after}"
 UNTIL = " until {at}, then back to {back}"
-ALREADY = "{group} wants {size} already. Nothing was changed."
-ALREADY_SO = "{group} has these sizes already. Nothing was changed."
+ALREADY = "The desired capacity of {group} is already {size}. Nothing changed."
+ALREADY_SO = "{group} already has this desired capacity and these limits. Nothing changed."
 
-SUSPENDED = "The process {process} is suspended on this group: nothing happens until it is resumed."
-DEAF = "AlarmNotification is suspended on this group: alarms do not scale it."
-PULLS_BACK = "The policy {policy} keeps {target} and will change the size again by itself."
-POLICY = "The policy {policy} may change the size again by itself."
-SOON = "The scheduled action {action} changes it again {at}."
-TAKEN_OFF = "It was to go back by itself {at}; that is taken off now."
-REFRESHING = "An instance refresh is running ({percent} %); Auto Scaling scales and replaces at the same time."
-PROTECTED = "{count} in service {are} protected from scale-in, so Auto Scaling may not get down to {wanted}."
-UNITS = "Its sizes are {unit}, not instances; Auto Scaling may go above the wanted size by one instance's weight."
-COOLING = "Auto Scaling is in the midst of another change ({activity}); this one does not wait for it."
+SUSPENDED = "{process} is suspended on this group, so nothing happens until somebody resumes it."
+DEAF = "AlarmNotification is suspended on this group, so alarms do not scale it."
+PULLS_BACK = "The scaling policy {policy} keeps {target} and will change the desired capacity again."
+POLICY = "The scaling policy {policy} may change the desired capacity again."
+SOON = "The scheduled action {action} changes the group again {at}."
+TAKEN_OFF = "The group was due to go back {at}. That is cancelled now."
+REFRESHING = "An instance refresh is running ({percent}%). Auto Scaling scales and replaces instances at the same time."
+PROTECTED = "{protected} protected from scale-in, so Auto Scaling may not get down to {wanted}."
+UNITS = (
+    "The sizes of this group are in {unit}, not instances. Auto Scaling may exceed the desired capacity by the "
+    "weight of one instance."
+)
+COOLING = "A scaling activity is in progress ({activity}). This change does not wait for it."
 
 SOON_IS = timedelta(hours=1)
 
@@ -197,7 +200,8 @@ def warn(instruction: Resizing, snapshot: Snapshot) -> Iterator[str]:
 def _warn_of_protection(wanted: int, snapshot: Snapshot) -> Iterator[str]:
     protected = sum(each.is_protected and each.lifecycle == IN_SERVICE for each in snapshot.group.instances)
     if protected > wanted:
-        yield PROTECTED.format(count=protected, are="is" if protected == 1 else "are", wanted=wanted)
+        counted = "1 instance in service is" if protected == 1 else f"{protected} instances in service are"
+        yield PROTECTED.format(protected=counted, wanted=wanted)
 
 
 def _warn_of_policies(instruction: Resizing, snapshot: Snapshot) -> Iterator[str]:

@@ -23,20 +23,22 @@ if TYPE_CHECKING:
     from app.interactions import Reply
 
 HELP = (
-    "`/scale GROUP 8 at 18:00`, `in 30m`, `every weekday 08:00` sets it later",
-    "`/scale schedule`, `/scale GROUP schedule` lists what is to come, `schedule delete NAME` deletes one",
+    "`/scale GROUP 8 at 18:00`, `in 30m`, `every weekday 08:00` schedules it",
+    "`/scale schedule`, `/scale GROUP schedule` lists the scheduled actions, `schedule delete NAME` deletes one",
 )
 NO_STEPS_LATER = (
-    "{size} depends on how many there are at that time, which nobody knows now. "
-    "Type a plain number: `/scale {group} 4 {when}`."
+    "{size} depends on the desired capacity at that time, which is not known yet. Use a plain number: `/scale "
+    "{group} 4 {when}`."
 )
 NO_SUCH_ACTION = "{group} has no scheduled action {name}.{near} `/scale {typed} schedule` lists them."
-SCHEDULED = "had *{group}* set to {sizes} {when}"
-SCHEDULE = "have *{group}* set to {sizes} {when}"
+SCHEDULED = "scheduled *{group}* to go to {sizes} {when}"
+SCHEDULE = "schedule *{group}* to go to {sizes} {when}"
 DELETED = "deleted the scheduled action {name} of *{group}* ({what})"
 DELETE = "delete the scheduled action {name} of *{group}* ({what})"
-SUSPENDED_ACTIONS = "ScheduledActions is suspended on this group: it will not happen at its time until that is resumed."
-DELETE_LABEL = "Delete it"
+SUSPENDED_ACTIONS = (
+    "ScheduledActions is suspended on this group, so this does not run on time unless somebody resumes it."
+)
+DELETE_LABEL = "Delete"
 
 RETURN_PREFIX = "bellhop-back-"
 ONCE_PREFIX = "bellhop-at-"

@@ -17,16 +17,16 @@ from app.messages.text import code, mention, moment
 if TYPE_CHECKING:
     from app.store.changes import Change
 
-HELP = ("`/scale GROUP undo` takes the last change back; `history` tells who did what",)
-FORGOTTEN = "That change is more than 90 days old and forgotten."
-NOTHING_TO_UNDO = "Bellhop has changed no size of {group} in 90 days that is not undone already."
-UNDONE_ALREADY = "{user} has undone it already."
+HELP = ("`/scale GROUP undo` reverts the last change; `history` shows who changed what",)
+FORGOTTEN = "That change is more than 90 days old, so Bellhop no longer has it."
+NOTHING_TO_UNDO = "Bellhop has no change of {group} from the last 90 days to undo."
+UNDONE_ALREADY = "{user} has already undone it."
 MOVED = (
-    "{group} was set to {after} by {user} {at}, and somebody has changed it since: it has {now} now. "
-    "Nothing was undone. `/scale {typed}` shows it."
+    "{user} set {group} to {after} {at}, but somebody has changed it since: it is at {now} now. Nothing was "
+    "undone. `/scale {typed}` shows it."
 )
-BACK_ALREADY = "{group} has gone back to {before} already. Nothing was undone."
-UNDOES = ", undoing what {user} did {at}"
+BACK_ALREADY = "{group} is already back at {before}. Nothing changed."
+UNDOES = ", undoing the change that {user} made {at}"
 
 SEARCHED = 50
 

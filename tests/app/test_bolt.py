@@ -119,7 +119,7 @@ def test_a_modal_stands_open_before_any_worker_ran(bellhop: Bellhop) -> None:
     card = alarm_card(bellhop)
     assert press(bellhop, card, f"{OPEN_SCALE}:0")["ok"]
     modal = modal_of(bellhop)
-    assert "Looking at *web*" in json.dumps(modal["view"]["blocks"])
+    assert "Loading *web*" in json.dumps(modal["view"]["blocks"])
     assert last_job(bellhop).view_id == modal["id"]
 
 
@@ -128,7 +128,7 @@ def test_a_worker_that_takes_long_to_start_still_fills_the_modal(bellhop: Bellho
     press(bellhop, card, f"{OPEN_SCALE}:0")
     clock.advance(5)
     bellhop.work()
-    assert "How many instances" in json.dumps(modal_of(bellhop)["view"]["blocks"])
+    assert "Desired capacity" in json.dumps(modal_of(bellhop)["view"]["blocks"])
 
 
 def test_an_expired_trigger_opens_nothing_and_the_person_is_told_to_press_again(

@@ -144,8 +144,8 @@ def test_the_errors_of_a_modal_are_answered_at_once_and_start_no_job(bellhop: Be
     modal = open_form(bellhop)
     jobs = len(bellhop.jobs.texts)
     answer = submit(bellhop, modal, "99")
-    assert answer["response"]["errors"] == {"desired": "web may have 1 to 8 instances."}
-    assert modal_of(bellhop)["errors"] == {"desired": "web may have 1 to 8 instances."}
+    assert answer["response"]["errors"] == {"desired": "web is limited to min 1, max 8."}
+    assert modal_of(bellhop)["errors"] == {"desired": "web is limited to min 1, max 8."}
     assert len(bellhop.jobs.texts) == jobs
 
 
@@ -159,7 +159,7 @@ def test_a_good_modal_closes_and_its_job_is_done(bellhop: Bellhop, slack: Runnin
 def test_a_group_that_is_gone_is_said_in_the_modal(bellhop: Bellhop) -> None:
     bellhop.scaling.remove("web")
     modal = open_form(bellhop)
-    assert "no Auto Scaling group `web` any more" in json.dumps(modal["view"]["blocks"])
+    assert "The Auto Scaling group `web` no longer exists" in json.dumps(modal["view"]["blocks"])
 
 
 def test_a_queue_that_takes_nothing_is_said_as_a_sentence_and_not_as_done(bellhop: Bellhop) -> None:

@@ -4,13 +4,16 @@ STAGE ?= dev
 ARGS ?=
 EVENT ?=
 FUNCTION ?=
+# Tests wait for sockets and processes more than they compute, so there are more of them than of two cores.
+PROCESSES ?= 3
+UNIT := $(wildcard tests/app tests/fakes tests/handlers tests/house tests/sandbox/slack)
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export NODE_NO_WARNINGS := 1
 IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup node demo test unit check e2e run invoke manifest doctor replay package deploy remove lock clean
+.PHONY: help setup node demo test unit check e2e pr run invoke manifest doctor replay package deploy remove lock clean
 
 help: ## list what can be made
 	@echo "Bellhop: make TARGET"
@@ -19,7 +22,7 @@ help: ## list what can be made
 
 setup: .venv/.ready ## build .venv (PYTHON=... chooses the interpreter, 3.11 or newer)
 
-.venv/.ready: requirements.txt requirements.lock requirements-dev.txt
+.venv/.ready: requirements.txt requirements-dev.txt
 	@tools/setup.sh "$(PYTHON)"
 
 node: setup
@@ -31,12 +34,11 @@ demo: node ## a Slack and an AWS on this machine, with a page to try Bellhop on 
 test: node ## all tests but the browser's: units, and flows against the sandbox and the deployed zip
 	@tools/tests.sh $(ARGS)
 
-unit: setup ## the tests that need no Node, emulator or network
-	@$(IN_VENV) -m pytest $(wildcard tests/app tests/fakes tests/handlers tests/house tests/sandbox/slack) $(ARGS)
+unit: setup ## the quick tests: no Node, no emulator, no network, nothing slow; under a minute on two cores
+	@$(IN_VENV) -m pytest $(UNIT) -m "not slow" -n $(PROCESSES) --dist worksteal $(ARGS)
 
 check: node ## style, types, the house's rules, the template
-	@$(IN_VENV) -m ruff check .
-	@$(IN_VENV) -m ruff format --check .
+	@$(IN_VENV) -m pre_commit run --all-files
 	@$(IN_VENV) -m mypy
 	@$(IN_VENV) -m pytest -q tests/house
 	@npx --no-install osls package --stage check --package .build/check
@@ -45,6 +47,9 @@ check: node ## style, types, the house's rules, the template
 e2e: node ## the page in the system's Chromium
 	@tools/chromium.sh
 	@$(IN_VENV) -m pytest tests/browser $(ARGS)
+
+pr: ## what CI runs on a pull request: test, check and e2e, each with the time that it took
+	@.ci/run
 
 run: setup ## Bellhop from this desk over Socket Mode (settings: .env, else .sandbox/env)
 	@tools/with-env.sh $(IN_VENV) -m app
@@ -71,10 +76,10 @@ remove: node ## remove a stage (STAGE=prod); its table stays, as the record of w
 	@npx --no-install osls remove --stage "$(STAGE)" $(ARGS)
 	@echo "The table of stage $(STAGE) stays: it is the record of who did what. The secrets stay where they are kept."
 
-lock: ## write requirements.lock anew from requirements.txt
+lock: ## write requirements.txt and requirements-dev.txt from pyproject.toml (ARGS=--upgrade renews the rest)
 	@test -x $(IN_VENV) || $(MAKE) --no-print-directory setup # an outdated .venv will do
-	@$(IN_VENV) -m tools.lock
+	@$(IN_VENV) -m tools.lock $(ARGS)
 
 clean: ## remove what was built, .venv and node_modules included
-	@rm -rf .build .serverless .sandbox .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .build .serverless .sandbox .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

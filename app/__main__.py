@@ -9,24 +9,22 @@ import sys
 import threading
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
-from app import bolt, logs, services, upkeep
 from app.alarms.intake import Intake
 from app.aws.secrets import fetch
 from app.aws.sqs import SqsQueue
-from app.clock import now
-from app.configuration import read_configuration
-from app.doctor.visit import visit
-from app.errors import BellhopError, Misconfigured
-from app.jobs import to_text
-from app.local import ThreadQueue, no_second_delivery, poll
-from app.manifest import manifest_text
-from app.sealing import sealed
-from app.secrets import Secret
-from app.settings import Settings, read_settings
-from app.timekeeper import ring
-from app.work import Work
-from app.worker import Worker
+from app.base import logs
+from app.base.errors import BellhopError, Misconfigured
+from app.config.configuration import read_configuration
+from app.config.secrets import Secret
+from app.config.settings import Settings, read_settings
+from app.ops import stage
+from app.ops.doctor.run import visit
+from app.ops.encrypt import sealed
+from app.ops.local import ThreadQueue, no_second_delivery, poll
+from app.ops.manifest import manifest_text
+from app.runtime import bolt, wiring
 
 APP_TOKEN = 'It starts with xapp-; the Slack app\'s page "Basic Information", "App-Level Tokens" makes it.'
 READY = "Bellhop is connected to Slack by Socket Mode. Ctrl-C ends it."
@@ -42,15 +40,15 @@ def main() -> None:
     wish = _parser().parse_args()
     try:
         if wish.what == "manifest":
-            print(manifest_text(upkeep.request_url(wish.stage)), end="")
+            print(manifest_text(stage.request_url(wish.stage)), end="")
         elif wish.what == "doctor":
             sys.exit(visit(read_settings(), wish.stage, wish.request_url))
         elif wish.what == "catch-up":
-            upkeep.catch_up(read_settings(), wish.since, wish.alarm, wish.dry_run, wish.stage)
+            stage.catch_up(read_settings(), wish.since, wish.alarm, wish.dry_run, wish.stage)
         elif wish.what == "secret":
             print(sealed(wish.key))
         elif wish.what == "replay":
-            upkeep.replay(read_settings(), (wish.queue,) if wish.queue else upkeep.QUEUES, wish.stage)
+            stage.replay(read_settings(), (wish.queue,) if wish.queue else stage.QUEUES, wish.stage)
         else:
             logs.set_up()
             run_socket_mode(read_settings())
@@ -59,7 +57,8 @@ def main() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m app", description=__doc__)
+    prog = "bellhop" if Path(sys.argv[0]).stem == "bellhop" else "python -m app"
+    parser = argparse.ArgumentParser(prog=prog, description=__doc__)
     commands = parser.add_subparsers(dest="what", title="what to do", metavar="WHAT")
     commands.add_parser("socket", help="run over Socket Mode (what is done without a WHAT)")
     manifest = commands.add_parser("manifest", help="print the Slack app's manifest, with a stage's request URL")
@@ -68,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     catch_up.add_argument("--alarm", default="*", help="only alarms whose name matches this, such as 'web-*'")
     catch_up.add_argument("--dry-run", action="store_true", help="only say what would be told")
     replay = commands.add_parser("replay", help="put dead letters back on their queues, after a fix")
-    replay.add_argument("--queue", choices=upkeep.QUEUES, help="only this one's")
+    replay.add_argument("--queue", choices=stage.QUEUES, help="only this one's")
     secret = commands.add_parser("secret", help="encrypt a secret for the settings, from a prompt or stdin")
     encrypt = secret.add_subparsers(dest="how", metavar="HOW", required=True).add_parser(
         "encrypt", help="print the kms: value; the secret comes from a prompt or stdin, never from the command"
@@ -90,16 +89,11 @@ def run_socket_mode(settings: Settings) -> None:
     queue = ThreadQueue()
     jobs = SqsQueue(settings.jobs_queue_url) if settings.jobs_queue_url else None
     watch = SqsQueue(settings.watch_queue_url) if settings.watch_queue_url else None
-    parts = services.build_services(settings, read_configuration(settings.config_path), watch or queue)
+    parts = wiring.build_services(settings, read_configuration(settings.config_path), watch or queue)
     if not settings.table:
         logger.warning(TABLE_IN_MEMORY)
-    entries = bolt.catalogue_entries()
-    work = Work(parts, entries)
-    submit = jobs or queue
-    runner = bolt.Runner(entries, submit=lambda job: submit.put(to_text(job), group=job.group, once=job.id), clock=now)
-    app = bolt.build_app(parts.slack, entries, work.do, runner, settings.bot_user_id)
-    performer = bolt.BoltPerformer(app, work.tell_of_failure)
-    worker = Worker(performer, partial(ring, parts), watch or queue, no_second_delivery, now)
+    app = wiring.build_app(parts.slack, jobs or queue, bot_user_id=settings.bot_user_id)
+    worker = wiring.build_worker(parts, watch or queue, no_second_delivery)
     queue.take = partial(worker.take, request_id="desk")
     stop = threading.Event()
     for signal_number in (signal.SIGINT, signal.SIGTERM):

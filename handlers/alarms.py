@@ -2,20 +2,21 @@
 
 from typing import Any
 
-from app import logs, services
 from app.alarms.intake import Intake
 from app.aws.sqs import SqsQueue, retry_on
-from app.configuration import read_configuration
-from app.queues import deadline_of
-from app.settings import read_settings
-from app.warm import warm
+from app.base import logs
+from app.config.configuration import read_configuration
+from app.config.settings import read_settings
+from app.queues.queue import deadline_of
+from app.runtime import wiring
+from app.runtime.open_connections import warm
 from handlers import built
 
 settings = read_settings()
 logs.set_up(settings.metrics_namespace)
 settings.require(table="serverless.yml sets it.", watch_queue_url="serverless.yml sets it to the queue's URL.")
 watch = SqsQueue(settings.watch_queue_url)
-desk = services.build_desk(settings, read_configuration(settings.config_path), watch)
+desk = wiring.build_desk(settings, read_configuration(settings.config_path), watch)
 alarms = SqsQueue(settings.alarms_queue_url)
 intake = Intake(desk, alarms if alarms.url else None, retry_on(alarms))
 warm(desk.display.warm, lambda: desk.incidents.table.get("warm", "warm"))

@@ -1,19 +1,14 @@
 """λ slack: Slack's signed HTTPS in, the acknowledgement out; the work goes onto the jobs queue."""
 
-import logging
-import time
 from typing import Any
 
-from app import bolt, logs, services
 from app.aws import door
 from app.aws.sqs import SqsQueue
-from app.clock import now
-from app.edge import NOT_READY, Turned, admit, sorry
-from app.errors import BellhopError, Misconfigured
-from app.jobs import to_text
-from app.metrics import Metric
-from app.settings import read_settings
-from app.warm import warm
+from app.base import logs
+from app.base.clock import now
+from app.config.settings import read_settings
+from app.runtime import wiring
+from app.runtime.open_connections import warm
 from handlers import built
 
 # A modal must be open, and the request acknowledged, within 3 s; also with the news that it cannot be taken in.
@@ -22,28 +17,14 @@ SLACK_TIMEOUT = 2
 settings = read_settings()
 logs.set_up(settings.metrics_namespace)
 door.configure(door.HURRIED)
-logger = logging.getLogger(__name__)
 settings.require(jobs_queue_url="serverless.yml sets it to the queue's URL.")
-secret = services.signing_secret(settings)
-jobs = SqsQueue(settings.jobs_queue_url)
-slack = services.build_slack(settings, timeout=SLACK_TIMEOUT)
-entries = bolt.catalogue_entries()
-runner = bolt.Runner(entries, submit=lambda job: jobs.put(to_text(job), group=job.group, once=job.id), clock=now)
-adapter = bolt.lambda_adapter(bolt.build_app(slack, entries, bolt.not_here, runner, settings.bot_user_id))
+secret, jobs = wiring.signing_secret(settings), SqsQueue(settings.jobs_queue_url)
+slack = wiring.build_slack(settings, timeout=SLACK_TIMEOUT)
+edge = wiring.build_edge(secret, slack, jobs, now, settings.bot_user_id)
 warm(secret.reveal_all, slack.reveal_token, jobs.warm)
 built()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """An HTTP API event in, its response out."""
-    try:
-        admitted = admit(event, secret, time.time())
-    except Turned as turned:
-        facts = {"status": turned.status, "why": str(turned), "metrics": {Metric.TURNED_AWAY: 1}}
-        logger.warning("request turned away", extra=facts)
-        return turned.answer()
-    except (BellhopError, Misconfigured) as problem:
-        logger.error("request cannot be verified", extra={"why": str(problem), "metrics": {Metric.FAILURES: 1}})
-        return Turned(503, NOT_READY).answer()
-    answer = adapter(admitted, context)
-    return answer if answer["statusCode"] < 500 else sorry(admitted, answer)
+    return edge.take(event, context)

@@ -1,31 +1,28 @@
-"""λ worker: jobs from the queues in, deeds in AWS and answers in Slack out."""
+"""λ worker: jobs and timers from the queues in, changes in AWS and answers in Slack out."""
 
-from functools import partial
 from typing import Any
 
-from app import bolt, logs, services
 from app.aws.sqs import SqsQueue, retry_on
-from app.clock import now
-from app.configuration import read_configuration
-from app.queues import deadline_of
-from app.settings import read_settings
-from app.timekeeper import ring
-from app.warm import warm
-from app.work import Work
-from app.worker import Worker
+from app.base import logs
+from app.config.configuration import read_configuration
+from app.config.settings import read_settings
+from app.queues.queue import deadline_of
+from app.runtime import wiring
+from app.runtime.open_connections import warm
 from handlers import built
 
 settings = read_settings()
 logs.set_up(settings.metrics_namespace)
 settings.require(table="serverless.yml sets it.", watch_queue_url="serverless.yml sets it to the queue's URL.")
 jobs, watch = SqsQueue(settings.jobs_queue_url), SqsQueue(settings.watch_queue_url)
-parts = services.build_services(settings, read_configuration(settings.config_path), watch)
-entries = bolt.catalogue_entries()
-work = Work(parts, entries)
-app = bolt.build_app(parts.slack, entries, work.do, bolt.Runner(entries, bolt.not_here, now), settings.bot_user_id)
-performer = bolt.BoltPerformer(app, work.tell_of_failure)
-worker = Worker(performer, partial(ring, parts), watch, retry_on(jobs, watch), now)
-warm(parts.slack.home_team, lambda: parts.table.get("warm", "warm"), parts.scaling.warm, parts.cloudwatch.warm)
+services = wiring.build_services(settings, read_configuration(settings.config_path), watch)
+worker = wiring.build_worker(services, watch, retry_on(jobs, watch))
+warm(
+    services.slack.home_team,
+    lambda: services.table.get("warm", "warm"),
+    services.scaling.warm,
+    services.cloudwatch.warm,
+)
 built()
 
 

@@ -14,7 +14,11 @@ ALARM_CHANNEL = "C0ALARMS"
 
 @dataclass(frozen=True)
 class Handover:
-    """The line's keys are the fields' names; each URL works as it is, without a Host header of its own."""
+    """The line's keys are the fields' names; each URL works as it is, without a Host header of its own.
+
+    All but `ui` and `control_url` are https: whoever calls them trusts the authority whose certificate is `ca_file`.
+    `socket_proxy_url` is for HTTPS_PROXY: slack_sdk speaks wss on another port than 443 only by a proxy.
+    """
 
     ui: str
     slack_api_url: str
@@ -31,6 +35,8 @@ class Handover:
     alarms_queue_url: str
     dead_letter_queue_urls: list[str]
     control_url: str
+    ca_file: str
+    socket_proxy_url: str
     region: str = REGION
     alarm_channel: str = ALARM_CHANNEL
 
@@ -52,6 +58,10 @@ class Handover:
             "AWS_ENDPOINT_URL": self.aws_endpoint_url,
             "AWS_ENDPOINT_URL_AUTO_SCALING": self.aws_endpoint_urls["autoscaling"],
             "AWS_ENDPOINT_URL_CLOUDWATCH": self.aws_endpoint_urls["cloudwatch"],
+            "SSL_CERT_FILE": self.ca_file,
+            "AWS_CA_BUNDLE": self.ca_file,
+            "HTTPS_PROXY": self.socket_proxy_url,
+            "NO_PROXY": "127.0.0.1",
             "BELLHOP_TABLE": self.table,
             "BELLHOP_JOBS_QUEUE_URL": self.jobs_queue_url,
             "BELLHOP_WATCH_QUEUE_URL": self.watch_queue_url,

@@ -1,9 +1,10 @@
 """A signed request that asks nothing: it shows that the request URL answers, and warms what is behind it."""
 
 import asyncio
+import ssl
 import time
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 from slack_sdk.signature import SignatureVerifier
 
 from sandbox.errors import SandboxError
@@ -13,10 +14,10 @@ PATIENCE_SECONDS = 30.0
 NO_ANSWER = "The request URL {url} did not answer a signed ping; the last answer was: {last}"
 
 
-async def ping(url: str, signing_secret: str) -> None:
+async def ping(url: str, signing_secret: str, trust: ssl.SSLContext) -> None:
     """Until it answers 200."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    async with ClientSession(timeout=ClientTimeout(PATIENCE_SECONDS)) as session:
+    async with ClientSession(connector=TCPConnector(ssl=trust), timeout=ClientTimeout(PATIENCE_SECONDS)) as session:
         while True:
             try:
                 async with session.post(url, data=BODY, headers=_headers(signing_secret)) as response:

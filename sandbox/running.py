@@ -12,8 +12,10 @@ from sandbox.aws.bare import create_bare
 from sandbox.aws.server import AwsStandIn
 from sandbox.aws.stack import WITH_QUEUES, Stack, deploy, prepare_tools, store_secrets
 from sandbox.aws.wake import wake
+from sandbox.certificate_control import certificate_routes
+from sandbox.certificates import Authority
 from sandbox.console import GREETING, Steps
-from sandbox.handover import BOT_USER, EnvFile, Handover
+from sandbox.handover import EnvFile, Handover
 from sandbox.page_server import PageServer
 from sandbox.ping import ping
 from sandbox.root import HOME
@@ -55,8 +57,10 @@ async def running_sandbox(
 ) -> AsyncIterator[tuple[Handover, AwsStandIn]]:
     """Everything started, every alarm OK; stopped in the other order, also where the start breaks off."""
     async with AsyncExitStack() as stack:
-        slack, aws = SlackStandIn(), AwsStandIn(folder)
-        routes = [*slack.control_routes(), *aws.control_routes()]
+        authority = Authority(folder)
+        slack, aws = SlackStandIn(authority=authority), AwsStandIn(folder, authority)
+        certificates = certificate_routes({"slack": slack.show_certificate, **aws.certificates})
+        routes = [*slack.control_routes(), *aws.control_routes(), *certificates]
         page = PageServer(lambda user: {**slack.state(user), "aws": aws.state()}, routes)
         slack.on_change(page.changed)
         aws.on_change(page.changed)
@@ -65,8 +69,8 @@ async def running_sandbox(
         await page.start(port)
         await slack.start()
         with steps.shown():
-            deployed = await _start_aws(slack, aws, with_deploy, folder, steps, secrets_in)
-        handover = _handover(page.url, slack, aws, deployed)
+            deployed = await _start_aws(slack, aws, with_deploy, folder, steps, secrets_in, authority)
+        handover = _handover(page.url, slack, aws, deployed, authority)
         env_file = EnvFile(folder, HOME / "env")
         stack.callback(env_file.remove)
         env_file.write(handover)
@@ -74,23 +78,30 @@ async def running_sandbox(
 
 
 async def _start_aws(
-    slack: SlackStandIn, aws: AwsStandIn, with_deploy: bool, folder: Path, steps: Steps, secrets_in: str
+    slack: SlackStandIn,
+    aws: AwsStandIn,
+    with_deploy: bool,
+    folder: Path,
+    steps: Steps,
+    secrets_in: str,
+    authority: Authority,
 ) -> Stack:
     """The emulator, what runs on it, its world; at the end nothing has to warm up any more."""
     if not with_deploy:
         await _start_emulator(aws, steps)
-        deployed = await asyncio.to_thread(create_bare, aws.url)
+        deployed = await asyncio.to_thread(create_bare, aws.ministack)
         await aws.create_world(deployed.alarm_topic_arn)
         return deployed
     await _together(_start_emulator(aws, steps), _prepare_tools(folder, steps))
     secrets = {"bot-token": slack.bot_token, "signing-secret": slack.signing_secret, "app-token": slack.app_token}
     with steps.step("Deploying serverless.yml with osls"):
-        parameters = await asyncio.to_thread(store_secrets, aws.url, secrets, secrets_in)
-        deployed = await aws.unless_it_ends(deploy(aws.url, slack.api_url, BOT_USER, folder, parameters))
+        parameters = await asyncio.to_thread(store_secrets, aws.ministack, secrets, secrets_in)
+        deployed = await aws.unless_it_ends(deploy(aws.ministack, slack.api_url, folder, parameters))
     request_url = _request_url(aws, deployed)
     with steps.step("Waking the functions, and every alarm to OK"):
-        functions = (asyncio.to_thread(wake, aws.url, name) for name in WITH_QUEUES)
-        edge, world = ping(request_url, slack.signing_secret), aws.create_world(deployed.alarm_topic_arn)
+        functions = (asyncio.to_thread(wake, aws.ministack, name) for name in WITH_QUEUES)
+        edge = ping(request_url, slack.signing_secret, authority.client_context)
+        world = aws.create_world(deployed.alarm_topic_arn)
         await aws.unless_it_ends(_together(world, edge, *functions))
     slack.set_request_url(request_url)
     return deployed
@@ -142,10 +153,10 @@ def _is_alive(pid: int) -> bool:
 
 def _request_url(aws: AwsStandIn, deployed: Stack) -> str:
     """The path-style address of the HTTP API, which needs no Host header."""
-    return f"{aws.url}/_aws/execute-api/{deployed.api_id}/$default/slack/events"
+    return f"{aws.ministack.url}/_aws/execute-api/{deployed.api_id}/$default/slack/events"
 
 
-def _handover(ui: str, slack: SlackStandIn, aws: AwsStandIn, deployed: Stack) -> Handover:
+def _handover(ui: str, slack: SlackStandIn, aws: AwsStandIn, deployed: Stack, authority: Authority) -> Handover:
     return Handover(
         ui=ui,
         slack_api_url=slack.api_url,
@@ -153,7 +164,7 @@ def _handover(ui: str, slack: SlackStandIn, aws: AwsStandIn, deployed: Stack) ->
         signing_secret=slack.signing_secret,
         bot_token=slack.bot_token,
         app_token=slack.app_token,
-        aws_endpoint_url=aws.url,
+        aws_endpoint_url=aws.ministack.url,
         aws_endpoint_urls=aws.endpoint_urls,
         alarm_topic_arn=deployed.alarm_topic_arn,
         table=deployed.table,
@@ -162,4 +173,6 @@ def _handover(ui: str, slack: SlackStandIn, aws: AwsStandIn, deployed: Stack) ->
         alarms_queue_url=deployed.queue_urls["alarms"],
         dead_letter_queue_urls=list(deployed.dead_letter_queue_urls.values()),
         control_url=f"{ui}control",
+        ca_file=str(authority.ca_file),
+        socket_proxy_url=slack.proxy_url,
     )

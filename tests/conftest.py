@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from app.aws import door
+from sandbox.certificates import Authority, temporary_authority
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
@@ -43,6 +44,13 @@ def figure(record_property: Callable[[str, object], None]) -> Callable[[str], No
 @pytest.fixture
 def clock() -> SetClock:
     return SetClock()
+
+
+@pytest.fixture(scope="session")
+def authority() -> Iterator[Authority]:
+    """Whom a client of the tests' TLS servers has to trust."""
+    with temporary_authority() as made:
+        yield made
 
 
 @pytest.fixture

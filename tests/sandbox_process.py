@@ -6,6 +6,7 @@ shows what it logged under each test that fails.
 
 import json
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -14,12 +15,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 
+from sandbox.aws.clients import Endpoint
 from sandbox.handover import Handover
 from sandbox.root import HOME, ROOT
 
@@ -46,8 +49,19 @@ class SandboxProcess:
         if asked not in self._clients:
             url = self.at.aws_endpoint_urls.get(service, self.at.aws_endpoint_url)
             key = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": self.at.region}
-            self._clients[asked] = boto3.Session().client(service, **{**key, "endpoint_url": url, **more})
+            where = {"endpoint_url": url, "verify": self.at.ca_file}
+            self._clients[asked] = boto3.Session().client(service, **{**key, **where, **more})
         return self._clients[asked]
+
+    @cached_property
+    def trust(self) -> ssl.SSLContext:
+        """What a client uses that trusts this sandbox's authority, and no other."""
+        return ssl.create_default_context(cafile=self.at.ca_file)
+
+    @property
+    def aws(self) -> Endpoint:
+        """Where the emulator is reached."""
+        return Endpoint(self.at.aws_endpoint_url, Path(self.at.ca_file))
 
     def control(self, path: str, body: dict[str, Any] | None = None, method: str = "") -> Any:
         """A control endpoint's answer: `control("calls")`, `control("load", {"group": "web", "percent": 90})`."""
@@ -153,7 +167,7 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[SandboxProcess]:
 @pytest.fixture(autouse=True)
 def sandbox_log(request: pytest.FixtureRequest) -> Iterator[None]:
     """Shows the sandbox's log under a test that failed."""
-    running = request.getfixturevalue("sandbox") if "sandbox" in request.fixturenames else None
     yield
-    if running is not None:
+    if "sandbox" in request.fixturenames:
+        running: SandboxProcess = request.getfixturevalue("sandbox")
         request.node.add_report_section("teardown", "sandbox log", running.log())

@@ -11,7 +11,7 @@ READABLE = 0o100644  # a plain file; Lambda runs as a user of its own and must b
 
 
 def files_below(folder: Path, prefix: str = "") -> dict[str, Path]:
-    """Every file below `folder` by its name in the zip, e.g. {"app/bolt.py": Path(...)}."""
+    """Every file below `folder` by its name in the zip, e.g. {"app/runtime/bolt.py": Path(...)}."""
     found = sorted(path for path in folder.rglob("*") if path.is_file())
     return {prefix + path.relative_to(folder).as_posix(): path for path in found}
 

@@ -23,7 +23,7 @@ from typing import Any
 from slack_sdk.signature import SignatureVerifier
 
 from app.aws.secrets import fetch
-from app.secrets import Secret
+from app.config.secrets import Secret
 
 ROOT = Path(__file__).resolve().parent.parent
 FUNCTIONS = ("slack", "worker", "alarms")

@@ -26,9 +26,9 @@ from tools.vendor import install, services_used, trim
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("app", "handlers")
 # What only a desk runs: it would bring the data of five more AWS services into the zip.
-DESK_ONLY = ("app/doctor/", "app/aws/deployment.py")
+DESK_ONLY = ("app/ops/", "app/aws/desk/")
 CONFIGURATION = "bellhop.toml"
-LOCK = "requirements.lock"
+LOCK = "requirements.txt"
 
 
 @dataclass(frozen=True)

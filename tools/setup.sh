@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds .venv from requirements.txt and requirements-dev.txt with the first Python that is new enough.
+# Builds .venv from requirements-dev.txt with the first Python that is new enough.
 # Usage: tools/setup.sh [PYTHON]
 set -eu
 cd "$(dirname "$0")/.."
@@ -17,19 +17,13 @@ if ! new_enough .venv/bin/python; then
     fi
     if ! "$chosen" -c 'import ensurepip' 2>/dev/null; then # Debian keeps it in a package of its own
         name=$("$chosen" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
-        if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-            echo "This Python cannot build a venv. On Debian and Ubuntu: sudo apt-get install $name" >&2
-            exit 1
-        fi
-        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y "$name" >/dev/null
+        tools/apt.sh "This Python cannot build a venv." "$name"
     fi
     echo "Building .venv with $("$chosen" --version) ..." >&2
     "$chosen" -m venv --clear .venv
 fi
 
-echo "Installing requirements.txt and requirements-dev.txt into .venv (about half a minute the first time) ..." >&2
-# What Lambda gets is what the tests run with: the lock's versions, for pip without the hashes.
-sed -n 's/^\([a-z0-9-]*==[^ ]*\).*/\1/p' requirements.lock >.venv/constraints.txt
-.venv/bin/python -m pip install --quiet --disable-pip-version-check \
-    -r requirements.txt -r requirements-dev.txt -c .venv/constraints.txt
+echo "Installing the locked packages into .venv (about a minute the first time) ..." >&2
+# Every package is held by its hashes; requirements-dev.txt includes requirements.txt, which is what Lambda gets.
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 touch .venv/.ready

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.alarms.desk import AlarmDesk
-from app.alarms.envelopes import Record, came_from_queue, queue_body, records
-from app.errors import BellhopError, Later
-from app.logs import about
-from app.metrics import Metric
-from app.queues import ENOUGH_SECONDS, NO_TIME, Queue, RetryAfter, SecondsLeft, failures, no_deadline, wait_of
+from app.alarms.processor import AlarmDesk
+from app.alarms.read.envelopes import Record, came_from_queue, queue_body, records
+from app.base.errors import BellhopError, Later
+from app.base.logs import about
+from app.base.metrics import Metric
+from app.queues.queue import ENOUGH_SECONDS, NO_TIME, Queue, RetryAfter, SecondsLeft, failures, no_deadline, wait_of
 
 # What wakes the function without a message, to build it before it is needed.
 EMPTY_BATCH: dict[str, Any] = {"Records": []}

@@ -20,7 +20,7 @@ from app.aws.scaling import (
     refresh_in,
     scheduled_in,
 )
-from app.errors import Wrong
+from app.base.errors import Wrong
 
 if TYPE_CHECKING:
     from types_boto3_autoscaling import AutoScalingClient

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from app.aws.alarm import Alarm, HistoryItem, alarms_in, history_item_in
 from app.aws.door import AwsError, client, translated
-from app.aws.scaling import GROUP_DIMENSION, group_of_policy
-from app.errors import Refused, Wrong
+from app.base.errors import Refused, Wrong
 
 if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient
@@ -34,34 +33,6 @@ GONE = ("ResourceNotFoundException", "ResourceNotFound")
 MOST_NAMES = 100  # in one DescribeAlarms; without MaxRecords it answers with 50
 
 
-@dataclass(frozen=True)
-class Alarm:
-    """An alarm as DescribeAlarms shows it; `actions` by state are the ARNs that a change to that state calls.
-
-    `groups` are the Auto Scaling groups that it watches or scales.
-    """
-
-    name: str
-    state: str
-    since: datetime | None
-    reason: str
-    is_composite: bool
-    actions_enabled: bool
-    actions: dict[str, tuple[str, ...]]
-    groups: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class HistoryItem:
-    """A line of an alarm's history; `data` is its JSON as text, an Action's holds the message that was published."""
-
-    alarm: str
-    at: datetime
-    kind: str
-    summary: str
-    data: str = ""
-
-
 class CloudWatch:
     """What Bellhop asks of CloudWatch."""
 
@@ -73,7 +44,7 @@ class CloudWatch:
                 .get_paginator("describe_alarms")
                 .paginate(AlarmTypes=list(ALARM_TYPES), PaginationConfig={"PageSize": MOST_NAMES})
             )
-            found = [alarm for page in pages for alarm in _alarms(page)]
+            found = [alarm for page in pages for alarm in alarms_in(page)]
         return tuple(sorted(found, key=lambda alarm: alarm.name))
 
     def named(self, names: Sequence[str]) -> tuple[Alarm, ...]:
@@ -82,7 +53,7 @@ class CloudWatch:
             answer = _client().describe_alarms(
                 AlarmNames=list(names[:MOST_NAMES]), AlarmTypes=list(ALARM_TYPES), MaxRecords=MOST_NAMES
             )
-        return tuple(_alarms(answer))
+        return tuple(alarms_in(answer))
 
     def set_state(self, name: str, state: str, reason: str) -> None:
         """SetAlarmState; AWS's refusal comes as Wrong, in its own words."""
@@ -144,7 +115,7 @@ class CloudWatch:
             answer = _client().describe_alarm_history(
                 AlarmName=alarm, AlarmTypes=list(ALARM_TYPES), MaxRecords=100, ScanBy="TimestampDescending"
             )
-        items = (_history_item(item) for item in answer.get("AlarmHistoryItems", []))
+        items = (history_item_in(item) for item in answer.get("AlarmHistoryItems", []))
         return tuple(item for item in items if item.kind != "Action")[:most]
 
     def draw(self, widget: str) -> bytes:
@@ -172,48 +143,6 @@ def _refusing(what: str) -> Iterator[None]:
         raise Refused(str(problem)) from problem
 
 
-def _history_item(item: Any) -> HistoryItem:
-    return HistoryItem(
-        alarm=item.get("AlarmName", ""),
-        at=item["Timestamp"],
-        kind=item.get("HistoryItemType", ""),
-        summary=item.get("HistorySummary", ""),
-        data=item.get("HistoryData", ""),
-    )
-
-
 def _client() -> CloudWatchClient:
     made: CloudWatchClient = client("cloudwatch")
     return made
-
-
-def _alarms(answer: Any) -> list[Alarm]:
-    plain = [*answer.get("MetricAlarms", []), *answer.get("LogAlarms", [])]
-    composite = answer.get("CompositeAlarms", [])
-    return [_alarm(item, False) for item in plain] + [_alarm(item, True) for item in composite]
-
-
-def _alarm(item: Any, is_composite: bool) -> Alarm:
-    return Alarm(
-        name=item["AlarmName"],
-        state=item["StateValue"],
-        # StateUpdatedTimestamp also moves when only the reason does; the transition is what "since" means.
-        since=item.get("StateTransitionedTimestamp") or item.get("StateUpdatedTimestamp"),
-        reason=item.get("StateReason", ""),
-        is_composite=is_composite,
-        actions_enabled=item.get("ActionsEnabled", True),
-        actions={
-            "ALARM": tuple(item.get("AlarmActions", [])),
-            "OK": tuple(item.get("OKActions", [])),
-            "INSUFFICIENT_DATA": tuple(item.get("InsufficientDataActions", [])),
-        },
-        groups=_groups(item),
-    )
-
-
-def _groups(item: Any) -> tuple[str, ...]:
-    metrics = [query["MetricStat"]["Metric"] for query in item.get("Metrics", []) if "MetricStat" in query]
-    dimensions = [each for metric in [item, *metrics] for each in metric.get("Dimensions", [])]
-    watched = [each["Value"] for each in dimensions if each["Name"] == GROUP_DIMENSION]
-    scaled = [group_of_policy(arn) for arn in [*item.get("AlarmActions", []), *item.get("OKActions", [])]]
-    return tuple(dict.fromkeys(name for name in [*watched, *scaled] if name))

@@ -13,8 +13,9 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, Inc
 from botocore.exceptions import ConnectionError as NotConnected
 from botocore.parsers import ResponseParserError
 
-from app.errors import BellhopError, Later, Refused
-from app.messages.text import escape
+from app.base.errors import BellhopError, Later, Refused
+from app.base.tls import certificate_refusal
+from app.slack.messages.text import escape
 
 # Short and few: a Lambda function that waits a minute for a hanging socket has no time left to say so.
 PATIENT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "max_attempts": 3})
@@ -43,6 +44,10 @@ DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperat
 
 NOT_ALLOWED = (
     "AWS does not allow Bellhop to {what}. Ask whoever deployed it to add that to the function's role ({said})."
+)
+NOT_TRUSTED = (
+    "AWS's certificate was refused, so Bellhop could not {what}: {why}. "
+    "Check this machine's clock, AWS_CA_BUNDLE and any proxy in between."
 )
 UNREACHABLE = "AWS did not answer when Bellhop wanted to {what}."
 BUSY = "AWS is busy and did not {what} ({said})."
@@ -86,6 +91,10 @@ def translated(what: str) -> Iterator[None]:
     except ClientError as problem:
         raise _translate(problem, what) from problem
     except NO_ANSWER as problem:
+        refusal = certificate_refusal(problem)
+        if refusal:
+            said = NOT_TRUSTED.format(what=escape(what), why=escape(refusal))
+            raise Later(said, wait=60, maybe_done=False) from problem
         raise Later(UNREACHABLE.format(what=escape(what)), wait=5, maybe_done=True) from problem
     except BotoCoreError as problem:  # no credentials, no region, a parameter that cannot be sent
         raise Refused(NOT_ASKED.format(what=escape(what), said=_said(str(problem)))) from problem

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.aws.door import AwsError, client, translated
-from app.errors import Later
+from app.base.errors import Later
 from app.store.table import MOST_TOGETHER, Changed, Document, Key
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import base64
 import json
 
 from app.aws.door import AwsError, client, translated
-from app.errors import Misconfigured, Refused
-from app.messages.text import escape
+from app.base.errors import Misconfigured, Refused
+from app.slack.messages.text import escape
 
 # What `kms:` values are bound to, and the functions' permission with them (infrastructure/secrets.js).
 ENCRYPTION_CONTEXT = {"app": "bellhop"}

@@ -14,7 +14,7 @@ LONGEST_DELAY = 900  # seconds; docs: SQS SendMessage DelaySeconds
 
 
 class SqsQueue:
-    """A queue by its URL; see `Queue` in app/queues.py."""
+    """A queue by its URL; see `Queue` in app/queues/queue.py."""
 
     def __init__(self, url: str) -> None:
         self.url = url

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.commands.command import Command
-from app.errors import Wrong
-from app.interactions import Reply, SlashCommand
-from app.messages.message import sentence
-from app.messages.text import code, mention
-from app.services import Services
-from app.store.operations import Operation
+from app.base.errors import Wrong
+from app.listeners.listener import Command
+from app.listeners.operation import Operation
+from app.listeners.services import Services
+from app.slack.interactions import Reply, SlashCommand
+from app.slack.messages.message import sentence
+from app.slack.messages.text import code, mention
 
 USAGE = "TEXT"
 

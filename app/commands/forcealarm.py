@@ -6,17 +6,18 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
+from app.access.policy import Attempt
 from app.aws import cloudwatch
-from app.aws.cloudwatch import Alarm, CloudWatch
-from app.commands.command import Command
-from app.errors import Wrong
-from app.interactions import Caller, Reply, SlashCommand
-from app.messages.blocks import context, section
-from app.messages.message import Message, listing, sentence
-from app.messages.text import code, escape, mention, moment, near, shorten
-from app.policy import Attempt
-from app.services import Services
-from app.store.operations import Operation
+from app.aws.alarm import Alarm
+from app.aws.cloudwatch import CloudWatch
+from app.base.errors import Wrong
+from app.listeners.listener import Command
+from app.listeners.operation import Operation
+from app.listeners.services import Services
+from app.slack.interactions import Caller, Reply, SlashCommand
+from app.slack.messages.blocks import context, section
+from app.slack.messages.message import Message, listing, sentence
+from app.slack.messages.text import code, escape, mention, moment, near, shorten
 
 USAGE = "[ALARM STATE [reason]]"
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from app.clock import Clock
-from app.errors import Later
+from app.base.clock import Clock
+from app.base.errors import Later
 from app.store.table import Document, Key, Table, amend
 
 HELD_SECONDS = 45

@@ -93,14 +93,19 @@ class MemoryTable:
         return self._documents.get(pk, {}).get(sk) or Document(pk, sk)
 
 
-def amend(table: Table, pk: str, sk: str, change: Callable[[Document], Document | None]) -> Document:
-    """Read, change and write until nobody came between; `change` returns None to leave the document as it is."""
+def amend(
+    table: Table, pk: str, sk: str, change: Callable[[Document], Document | None], known: Document | None = None
+) -> Document:
+    """Read, change and write until nobody came between; `change` returns None to leave the document as it is.
+
+    `known` is the document as it was read or written before: the first try then needs no call to read it.
+    """
+    document = known or table.get(pk, sk)
     while True:
-        document = table.get(pk, sk)
         changed = change(document)
         if changed is None:
             return document
         try:
             return table.put(changed)
         except Changed:
-            continue
+            document = table.get(pk, sk)

@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from sandbox.aws.alarm import Alarm, Transition
 from sandbox.aws.alarm_messages import ACTIONS_OF, action_history, lambda_event, sns_message, sns_subject
 from sandbox.aws.alarms import Alarms
-from sandbox.aws.clients import root_client
+from sandbox.aws.clients import Endpoint, root_client
 from sandbox.aws.mute_rules import MuteRules
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ NOT_EMULATED = "The sandbox carries out actions on SNS topics and Lambda functio
 class AlarmActions:
     """A queue of transitions; `act` empties it."""
 
-    def __init__(self, ministack_url: str, mute_rules: MuteRules) -> None:
+    def __init__(self, ministack: Endpoint, mute_rules: MuteRules) -> None:
         self._mute_rules = mute_rules
-        self._sns: SNSClient = root_client("sns", ministack_url)
-        self._lambda = root_client("lambda", ministack_url)
+        self._sns: SNSClient = root_client("sns", ministack)
+        self._lambda = root_client("lambda", ministack)
         self._waiting: deque[tuple[Transition, str, str, str]] = deque()
         self._one_at_a_time = Lock()
 

@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING
 
-from sandbox.aws.clients import root_client
+from sandbox.aws.clients import Endpoint, root_client
 from sandbox.aws.stack import STACK, Stack
 
 if TYPE_CHECKING:
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from types_boto3_sqs.literals import QueueAttributeNameType
 
 
-def create_bare(ministack_url: str) -> Stack:
+def create_bare(ministack: Endpoint) -> Stack:
     """What serverless.yml would make of them, by the API."""
-    sqs: SQSClient = root_client("sqs", ministack_url)
+    sqs: SQSClient = root_client("sqs", ministack)
     pairs = {name: _create_queue(sqs, name) for name in ("jobs", "watch", "alarms")}
-    topic = _create_topic(root_client("sns", ministack_url), sqs, pairs["alarms"][0])
-    table = _create_table(root_client("dynamodb", ministack_url))
+    topic = _create_topic(root_client("sns", ministack), sqs, pairs["alarms"][0])
+    table = _create_table(root_client("dynamodb", ministack))
     living, dead_letters = ({name: pair[i] for name, pair in pairs.items()} for i in (0, 1))
     return Stack(topic, table, living, dead_letters, None)
 

@@ -1,8 +1,11 @@
 """boto3 clients of the sandbox itself: with the account's root key, for one endpoint, without repeats."""
 
+import ssl
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 
 import boto3
 from botocore.config import Config
@@ -13,11 +16,25 @@ CONFIG = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeo
 _one_at_a_time = Lock()
 
 
-def root_client(service: Any, url: str) -> Any:
-    """A client of `service` (boto3's name) that talks to `url`; its type is the caller's to say."""
+@dataclass(frozen=True)
+class Endpoint:
+    """Where AWS is reached; `ca_file` is the certificate of the authority to trust there (None: the system's)."""
+
+    url: str
+    ca_file: Path | None = None
+
+    @property
+    def trust(self) -> ssl.SSLContext | Literal[True]:
+        """The same for aiohttp."""
+        return ssl.create_default_context(cafile=str(self.ca_file)) if self.ca_file else True
+
+
+def root_client(service: Any, at: Endpoint) -> Any:
+    """A client of `service` (boto3's name) that talks to this endpoint; its type is the caller's to say."""
+    verify = str(at.ca_file) if at.ca_file else None
     # A session is costly, and makes clients for one thread at a time; the clients are for all threads.
     with _one_at_a_time:
-        return _session().client(service, endpoint_url=url, config=CONFIG)
+        return _session().client(service, endpoint_url=at.url, verify=verify, config=CONFIG)
 
 
 @cache

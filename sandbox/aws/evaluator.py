@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.aws.alarm import Alarm
 from sandbox.aws.alarm_evaluation import Datapoint, can_be_evaluated, judge, window
 from sandbox.aws.alarms import Alarms
-from sandbox.aws.clients import root_client
+from sandbox.aws.clients import Endpoint, root_client
 from sandbox.aws.clock import moment
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ DIGITS = 6  # what an average's arithmetic leaves behind them is no measurement
 class Evaluator:
     """Evaluates metric alarms; what each saw last is kept for the page."""
 
-    def __init__(self, alarms: Alarms, ministack_url: str) -> None:
+    def __init__(self, alarms: Alarms, ministack: Endpoint) -> None:
         self._alarms = alarms
-        self._metrics: CloudWatchClient = root_client("cloudwatch", ministack_url)
+        self._metrics: CloudWatchClient = root_client("cloudwatch", ministack)
         self.last_values: dict[str, float] = {}
 
     async def evaluate(self, namespace: str, metrics: set[str]) -> None:

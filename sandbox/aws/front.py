@@ -5,9 +5,10 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from aiohttp import ClientError, ClientSession, web
+from aiohttp import ClientError, ClientSession, TCPConnector, web
 from yarl import URL
 
+from sandbox.aws.clients import Endpoint
 from sandbox.aws.constraints import check_lengths
 from sandbox.aws.front_faults import (
     DROP_AFTER_WORK,
@@ -18,6 +19,8 @@ from sandbox.aws.front_faults import (
     FrontFaults,
 )
 from sandbox.aws.protocol import Answer, AwsError, Call, answer, error, parse, service_model
+from sandbox.certificates import Kind, ServerTls
+from sandbox.listening import listen, show_certificate
 
 # What ministack refuses for want of valid credentials, where it does so with another status than 403.
 CREDENTIAL_ERRORS = ("IncompleteSignature", "MissingAuthentication", "MissingAuthorization")
@@ -30,10 +33,13 @@ Operation = Callable[[dict[str, Any]], dict[str, Any] | Awaitable[dict[str, Any]
 class Front:
     """Serves one service on a free port of 127.0.0.1; operations that its twin does not know are ministack's."""
 
-    def __init__(self, service: str, operations: Mapping[str, Operation], ministack_url: str) -> None:
+    def __init__(
+        self, service: str, operations: Mapping[str, Operation], ministack: Endpoint, tls: ServerTls | None = None
+    ) -> None:
         self._model = service_model(service)
         self._operations = operations
-        self._ministack_url = ministack_url
+        self._ministack = ministack
+        self._tls = tls
         self._session: ClientSession | None = None
         self._runner: web.AppRunner | None = None
         self.faults = FrontFaults()
@@ -43,14 +49,16 @@ class Front:
         """Start to serve, and say where."""
         app = web.Application(client_max_size=8 * 1024 * 1024)
         app.router.add_route("*", "/{path:.*}", self._handle)
-        self._session = ClientSession(auto_decompress=False)
+        self._session = ClientSession(connector=TCPConnector(ssl=self._ministack.trust), auto_decompress=False)
         # The signature covers the bytes as they were sent, so a compressed body goes on compressed.
         self._runner = web.AppRunner(app, access_log=None, auto_decompress=False, shutdown_timeout=1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port)
-        await site.start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self.url = await listen(self._runner, port, self._tls)
         return self.url
+
+    def show_certificate(self, kind: Kind) -> None:
+        """The certificate that clients see from now on; open connections are cut."""
+        assert self._tls and self._runner
+        show_certificate(self._runner, self._tls, kind)
 
     async def stop(self) -> None:
         if self._runner:
@@ -86,7 +94,7 @@ class Front:
     async def _ask_ministack(self, request: web.Request, body: bytes) -> Answer:
         """ministack's own answer to the caller's own bytes: the signature covers the Host header too."""
         assert self._session is not None
-        url = URL(self._ministack_url + request.raw_path, encoded=True)
+        url = URL(self._ministack.url + request.raw_path, encoded=True)
         headers = {name: value for name, value in request.headers.items() if name.lower() != "content-length"}
         try:
             async with self._session.request(request.method, url, headers=headers, data=body) as response:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageDraw
 
-from sandbox.aws.clients import root_client
+from sandbox.aws.clients import Endpoint, root_client
 from sandbox.aws.protocol import AwsError
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ Point = tuple[datetime, float]
 class Graphs:
     """Draws widgets; `fails` and `seconds` make it fail or slow on request."""
 
-    def __init__(self, ministack_url: str) -> None:
-        self._metrics: CloudWatchClient = root_client("cloudwatch", ministack_url)
+    def __init__(self, ministack: Endpoint) -> None:
+        self._metrics: CloudWatchClient = root_client("cloudwatch", ministack)
         self.fails = False
         self.seconds = 0.0
 

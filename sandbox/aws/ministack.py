@@ -7,9 +7,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from aiohttp import ClientError, ClientSession
+from aiohttp import ClientError, ClientSession, TCPConnector
 
 from sandbox.aws.account import ACCOUNT, REGION
+from sandbox.certificates import Authority
 from sandbox.children import Child, run, start_child
 from sandbox.errors import SandboxError
 from sandbox.locks import alone
@@ -82,10 +83,11 @@ class Ministack:
         await self._child.stop()
 
 
-async def start(python: Path, folder: Path, endpoints: Mapping[str, str], port: int) -> Ministack:
-    """Start it; `endpoints` are variables that every Lambda function shall find in its environment."""
+async def start(python: Path, folder: Path, endpoints: Mapping[str, str], port: int, authority: Authority) -> Ministack:
+    """Start it, over TLS; `endpoints` are variables that every Lambda function shall find in its environment."""
     scratch = folder / "ministack-tmp"
     scratch.mkdir(parents=True)
+    certificate = authority.write_certificate(folder / "ministack.pem")
     env = {
         "PATH": os.environ.get("PATH", ""),
         "HOME": str(scratch),
@@ -97,20 +99,26 @@ async def start(python: Path, folder: Path, endpoints: Mapping[str, str], port: 
         "MINISTACK_REGION": REGION,
         "AUTH": "true",
         "PYTHONUNBUFFERED": "1",
+        "USE_SSL": "1",
+        "MINISTACK_SSL_CERT": str(certificate),
+        "MINISTACK_SSL_KEY": str(certificate),
+        # The functions inherit these, as settings of a deployment that trusts an authority of its own.
+        "SSL_CERT_FILE": str(authority.ca_file),
+        "AWS_CA_BUNDLE": str(authority.ca_file),
         **endpoints,
     }
     child = await start_child([str(python), "-P", str(LAUNCH)], folder / "ministack.log", env, cwd=scratch)
-    ministack = Ministack(child, f"http://127.0.0.1:{port}")
+    ministack = Ministack(child, f"https://127.0.0.1:{port}")
     try:
-        await asyncio.wait_for(_healthy(ministack.url, child), START_SECONDS)
+        await asyncio.wait_for(_healthy(ministack.url, child, authority), START_SECONDS)
     except BaseException:
         await child.stop()
         raise
     return ministack
 
 
-async def _healthy(url: str, child: Child) -> None:
-    async with ClientSession() as session:
+async def _healthy(url: str, child: Child, authority: Authority) -> None:
+    async with ClientSession(connector=TCPConnector(ssl=authority.client_context)) as session:
         while child.running:
             try:
                 async with session.get(f"{url}/_ministack/health") as response:

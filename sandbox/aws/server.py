@@ -15,7 +15,7 @@ from sandbox.aws.alarm_actions import AlarmActions
 from sandbox.aws.alarms import Alarms
 from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.autoscaling_api import autoscaling_operations
-from sandbox.aws.clients import root_client
+from sandbox.aws.clients import Endpoint, root_client
 from sandbox.aws.clock import Clock
 from sandbox.aws.cloudwatch_api import CloudWatchApi
 from sandbox.aws.control import cloudwatch_routes, control_routes, fault_routes, storm_routes
@@ -26,6 +26,7 @@ from sandbox.aws.load import Load
 from sandbox.aws.mute_rules import MuteRules
 from sandbox.aws.storm import Storm
 from sandbox.aws.view import view
+from sandbox.certificates import Authority, Kind, ServerTls
 from sandbox.ports import free_port
 from sandbox.root import HOME
 
@@ -36,40 +37,43 @@ EVALUATE_SECONDS = 5.0
 
 
 class AwsStandIn:
-    """An AWS account on 127.0.0.1; `folder` is this run's own, for its log and its temporary files."""
+    """An AWS account on 127.0.0.1, over TLS; `folder` is this run's own, for its log and its temporary files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, authority: Authority) -> None:
         self._folder = folder
+        self._authority = authority
         # Auto Scaling's time can be advanced; the time of metrics cannot, as ministack keeps them.
         clock = Clock()
         self._callbacks: list[Callable[[], None]] = []
         self.autoscaling = AutoScaling(clock, self.changed)
         self.alarms = Alarms(Clock(), self._on_transition)
         self.load = Load(self.autoscaling, {group.name: group.desired for group in world.GROUPS})
-        self.url = f"http://127.0.0.1:{free_port()}"
+        self._port = free_port()
+        self.ministack = Endpoint(f"https://127.0.0.1:{self._port}", authority.ca_file)
         self.mute_rules = MuteRules(Clock())
-        self.graphs = Graphs(self.url)
+        self.graphs = Graphs(self.ministack)
         self.storm = Storm()
-        self._actions = AlarmActions(self.url, self.mute_rules)
-        self._evaluator = Evaluator(self.alarms, self.url)
-        self._autoscaling_front = Front("autoscaling", autoscaling_operations(self.autoscaling), self.url)
+        self._actions = AlarmActions(self.ministack, self.mute_rules)
+        self._evaluator = Evaluator(self.alarms, self.ministack)
+        scaling = autoscaling_operations(self.autoscaling)
+        self._autoscaling_front = Front("autoscaling", scaling, self.ministack, ServerTls(authority))
         cloudwatch = CloudWatchApi(self.alarms, self.act, self._evaluator.evaluate, self.mute_rules, self.graphs)
-        self._cloudwatch_front = Front("cloudwatch", cloudwatch.operations(), self.url)
+        self._cloudwatch_front = Front("cloudwatch", cloudwatch.operations(), self.ministack, ServerTls(authority))
         self._cloudwatch: Any = None
-        self._ministack: ministack.Ministack | None = None
+        self._emulator: ministack.Ministack | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Everything but the world; ministack is installed first where it is not."""
         python = await ministack.install(HOME)
         await self._autoscaling_front.start()
-        self._cloudwatch = root_client("cloudwatch", await self._cloudwatch_front.start())
+        cloudwatch_url = await self._cloudwatch_front.start()
+        self._cloudwatch = root_client("cloudwatch", Endpoint(cloudwatch_url, self._authority.ca_file))
         endpoints = {
             "AWS_ENDPOINT_URL_AUTO_SCALING": self.endpoint_urls["autoscaling"],
             "AWS_ENDPOINT_URL_CLOUDWATCH": self.endpoint_urls["cloudwatch"],
         }
-        port = int(self.url.rpartition(":")[2])
-        self._ministack = await ministack.start(python, self._folder, endpoints, port)
+        self._emulator = await ministack.start(python, self._folder, endpoints, self._port, self._authority)
         self._tasks = [
             asyncio.create_task(_every(SETTLE_SECONDS, self._settle)),
             asyncio.create_task(_every(LOAD_SECONDS, self._put_load)),
@@ -83,8 +87,14 @@ class AwsStandIn:
                 await task
         for front in (self._autoscaling_front, self._cloudwatch_front):
             await front.stop()
-        if self._ministack:
-            await self._ministack.stop()
+        if self._emulator:
+            await self._emulator.stop()
+
+    @property
+    def certificates(self) -> dict[str, Callable[[Kind], None]]:
+        """What changes the certificate of each front."""
+        fronts = {"autoscaling": self._autoscaling_front, "cloudwatch": self._cloudwatch_front}
+        return {service: front.show_certificate for service, front in fronts.items()}
 
     @property
     def values(self) -> dict[str, float]:
@@ -98,8 +108,8 @@ class AwsStandIn:
 
     async def ended(self) -> None:
         """Wait for ever; raises SandboxError once ministack ends by itself, and what ends one of our own tasks."""
-        assert self._ministack is not None
-        emulator = asyncio.create_task(self._ministack.ended())
+        assert self._emulator is not None
+        emulator = asyncio.create_task(self._emulator.ended())
         try:
             done, _ = await asyncio.wait((emulator, *self._tasks), return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sandbox.aws.account import REGION, ROOT_KEY, ROOT_SECRET
-from sandbox.aws.clients import root_client
+from sandbox.aws.clients import Endpoint, root_client
 from sandbox.children import run
 from sandbox.errors import SandboxError
 from sandbox.locks import alone
@@ -46,26 +46,26 @@ class Stack:
     api_id: str | None
 
 
-def store_secrets(ministack_url: str, secrets: dict[str, str], kind: str = "ssm") -> dict[str, str]:
+def store_secrets(ministack: Endpoint, secrets: dict[str, str], kind: str = "ssm") -> dict[str, str]:
     """The app's secrets in this kind of store; the parameters by which serverless.yml finds those it asks for.
 
     All of them are encrypted SSM parameters too, for who looks for them there.
     """
-    ssm: SSMClient = root_client("ssm", ministack_url)
+    ssm: SSMClient = root_client("ssm", ministack)
     for name, value in secrets.items():
         ssm.put_parameter(Name=f"/bellhop/{STAGE}/{name}", Value=value, Type="SecureString", Overwrite=True)
     if kind == "ssm":
         return {}
     deployed = {name: secrets[name] for name in DEPLOYED_SECRETS}
-    return _in_kms(ministack_url, deployed) if kind == "kms" else _in_secrets_manager(ministack_url, deployed)
+    return _in_kms(ministack, deployed) if kind == "kms" else _in_secrets_manager(ministack, deployed)
 
 
-def _in_kms(ministack_url: str, secrets: dict[str, str]) -> dict[str, str]:
-    kms: KMSClient = root_client("kms", ministack_url)
+def _in_kms(ministack: Endpoint, secrets: dict[str, str]) -> dict[str, str]:
+    kms: KMSClient = root_client("kms", ministack)
     key = kms.create_key(Description="what Bellhop's secrets are encrypted with")["KeyMetadata"]
     kms.create_alias(AliasName=KEY_ALIAS, TargetKeyId=key["KeyId"])
     command = [sys.executable, "-m", "app", "secret", "encrypt", "--key", KEY_ALIAS]
-    env = _aws_environment(ministack_url)
+    env = _aws_environment(ministack)
 
     def encrypted(value: str) -> str:
         ran = subprocess.run(command, cwd=ROOT, env=env, input=value, capture_output=True, text=True, check=True)
@@ -74,9 +74,9 @@ def _in_kms(ministack_url: str, secrets: dict[str, str]) -> dict[str, str]:
     return {"secrets-key": key["Arn"], **{name: encrypted(value) for name, value in secrets.items()}}
 
 
-def _in_secrets_manager(ministack_url: str, secrets: dict[str, str]) -> dict[str, str]:
+def _in_secrets_manager(ministack: Endpoint, secrets: dict[str, str]) -> dict[str, str]:
     """A secret for each, so that a role may read one and not the other; a key of JSON in it, as people keep them."""
-    keeper: SecretsManagerClient = root_client("secretsmanager", ministack_url)
+    keeper: SecretsManagerClient = root_client("secretsmanager", ministack)
     for name, value in secrets.items():
         keeper.create_secret(Name=f"{STACK}-{name}", SecretString=json.dumps({SECRET_KEY: value}))
     return {name: f"secretsmanager:{STACK}-{name}#{SECRET_KEY}" for name in secrets}
@@ -88,14 +88,11 @@ async def prepare_tools(logs: Path) -> None:
         await _run_or_fail([sys.executable, "-m", module], logs / f"{module}.log", dict(os.environ))
 
 
-async def deploy(
-    ministack_url: str, slack_api_url: str, bot_user: str, logs: Path, parameters: Mapping[str, str]
-) -> Stack:
+async def deploy(ministack: Endpoint, slack_api_url: str, logs: Path, parameters: Mapping[str, str]) -> Stack:
     """Deploy serverless.yml onto ministack, as anybody would onto AWS."""
     env = {
-        **_aws_environment(ministack_url),
+        **_aws_environment(ministack),
         "SLACK_API_URL": slack_api_url,
-        "SLACK_BOT_USER_ID": bot_user,
         "SLS_AWS_MONITORING_FREQUENCY": MONITORING_MILLISECONDS,
     }
     given = [f"--param={name}={value}" for name, value in parameters.items()]
@@ -103,13 +100,15 @@ async def deploy(
     # osls writes into .serverless, so two deployments of one checkout wait for each other.
     async with alone(HOME / "deploy.lock"):
         await _run_or_fail([str(osls), "deploy", "--stage", STAGE, *given], logs / "deploy.log", env)
-    return await asyncio.to_thread(_read_stack, ministack_url)
+    return await asyncio.to_thread(_read_stack, ministack)
 
 
-def _aws_environment(ministack_url: str) -> dict[str, str]:
+def _aws_environment(ministack: Endpoint) -> dict[str, str]:
     return {
-        **{name: value for name, value in environment().items() if not name.startswith("AWS_")},
-        "AWS_ENDPOINT_URL": ministack_url,
+        **{name: value for name, value in environment().items() if not name.startswith(("AWS_", "SLACK_"))},
+        "AWS_ENDPOINT_URL": ministack.url,
+        "AWS_CA_BUNDLE": str(ministack.ca_file),  # for boto3
+        "NODE_EXTRA_CA_CERTS": str(ministack.ca_file),  # for osls
         "AWS_ACCESS_KEY_ID": ROOT_KEY,
         "AWS_SECRET_ACCESS_KEY": ROOT_SECRET,
         "AWS_REGION": REGION,
@@ -125,8 +124,8 @@ async def _run_or_fail(command: list[str], log: Path, env: dict[str, str]) -> No
         raise SandboxError(FAILED.format(what=what, status=status, log=log, tail=tail))
 
 
-def _read_stack(ministack_url: str) -> Stack:
-    described = root_client("cloudformation", ministack_url).describe_stacks(StackName=STACK)
+def _read_stack(ministack: Endpoint) -> Stack:
+    described = root_client("cloudformation", ministack).describe_stacks(StackName=STACK)
     outputs = {each["OutputKey"]: each["OutputValue"] for each in described["Stacks"][0].get("Outputs", [])}
 
     def output(name: str) -> str:

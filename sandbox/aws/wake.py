@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.aws.alarm import Alarm, Transition
 from sandbox.aws.alarm_messages import sns_message
-from sandbox.aws.clients import root_client
+from sandbox.aws.clients import Endpoint, root_client
 from sandbox.aws.stack import STACK
 from sandbox.errors import SandboxError
 
@@ -14,9 +14,9 @@ NO_START = "The deployed function {name} does not start: {words}"
 FIRST_DATA = "Its first data has come, and is fine."
 
 
-def wake(ministack_url: str, name: str) -> None:
+def wake(ministack: Endpoint, name: str) -> None:
     """Invoke a function with what asks nothing of it; fails where the function does."""
-    client = root_client("lambda", ministack_url)
+    client = root_client("lambda", ministack)
     event = _first_data() if name == "alarms" else {"Records": []}
     answer = client.invoke(FunctionName=f"{STACK}-{name}", Payload=json.dumps(event).encode())
     if "FunctionError" in answer:

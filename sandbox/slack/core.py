@@ -27,7 +27,10 @@ def _signing_secret() -> str:
 
 @dataclass
 class Slack:
-    """`base_url` is `http://127.0.0.1:<port>` once the server runs; `socket_ticket` opens a Socket Mode connection."""
+    """`base_url` is `https://127.0.0.1:<port>` (http without TLS) once the server runs.
+
+    `socket_ticket` opens a Socket Mode connection.
+    """
 
     clock: Clock
     workspace: Workspace

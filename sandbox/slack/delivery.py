@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
+from sandbox.certificates import Authority
 from sandbox.slack.core import Slack
 from sandbox.slack.errors import Json
 from sandbox.slack.socket_mode import ConnectionLost, Sockets
@@ -36,11 +37,19 @@ def sign(secret: str, timestamp: int, body: str) -> dict[str, str]:
 
 
 class Delivery:
-    """Uses an open socket where there is one, else `request_url`."""
+    """Uses an open socket where there is one, else `request_url`; over https it trusts `authority`."""
 
-    def __init__(self, slack: Slack, sockets: Sockets, *, answer_seconds: float = ANSWER_SECONDS) -> None:
+    def __init__(
+        self,
+        slack: Slack,
+        sockets: Sockets,
+        authority: Authority | None = None,
+        *,
+        answer_seconds: float = ANSWER_SECONDS,
+    ) -> None:
         self._slack = slack
         self._sockets = sockets
+        self._authority = authority
         self._answer_seconds = answer_seconds
         self._http: aiohttp.ClientSession | None = None
         self.request_url = ""
@@ -74,7 +83,8 @@ class Delivery:
 
     async def _post(self, form: dict[str, str]) -> Reply:
         if self._http is None:
-            self._http = aiohttp.ClientSession()
+            trust = self._authority.client_context if self._authority else True
+            self._http = aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trust))
         body = urlencode(form)
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",

@@ -15,7 +15,8 @@ async def own_address_only(request: web.Request, handler: Handler) -> web.Stream
     socket = request.transport.get_extra_info("sockname") if request.transport else None
     with_port = {f"{name}:{socket[1]}" for name in _NAMES} if socket else set()
     origin = request.headers.get("Origin")
-    is_foreign_page = origin is not None and origin.removeprefix("http://") not in with_port
+    own_pages = {f"{request.scheme}://{name}" for name in with_port}
+    is_foreign_page = origin is not None and origin not in own_pages
     if request.host not in {*_NAMES, *with_port} or is_foreign_page:
         return web.Response(status=403, text="Only the sandbox itself may call this address.\n")
     return await handler(request)

@@ -1,4 +1,4 @@
-"""What Slack tells an app about what a person did: bodies of commands, presses and submissions. No IO."""
+"""What Slack tells an app about what a person did: bodies of commands, presses and submissions."""
 
 import secrets
 from dataclasses import dataclass

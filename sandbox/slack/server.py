@@ -6,6 +6,8 @@ from pathlib import Path
 
 from aiohttp import web
 
+from sandbox.certificates import Authority, Kind, ServerTls
+from sandbox.listening import listen, show_certificate
 from sandbox.slack.acting import Acting
 from sandbox.slack.control import Control
 from sandbox.slack.core import new_slack
@@ -17,6 +19,7 @@ from sandbox.slack.gate import Gate
 from sandbox.slack.outcomes import CannotAct
 from sandbox.slack.socket_mode import Sockets
 from sandbox.slack.state import commands_of, state_for
+from sandbox.slack.tunnel import Tunnel
 from sandbox.slack.uploads import Uploads
 from sandbox.slack.web_api import WebApi
 from sandbox.slack.webhooks import Webhooks
@@ -30,7 +33,8 @@ class SlackStandIn:
     """A workspace in memory behind a server on 127.0.0.1.
 
     `clock` gives epoch seconds; `paced` refuses calls that come faster than Slack takes them; `answer_seconds` is how
-    long an app may take to acknowledge; `manifest` is the file that names the app's commands (None: any goes).
+    long an app may take to acknowledge; `manifest` is the file that names the app's commands (None: any goes). With an
+    `authority` it speaks TLS: the Web API, what it gives out addresses of, and Socket Mode.
     """
 
     def __init__(
@@ -40,14 +44,17 @@ class SlackStandIn:
         paced: bool = True,
         answer_seconds: float = ANSWER_SECONDS,
         manifest: Path | None = MANIFEST,
+        authority: Authority | None = None,
     ) -> None:
+        self._tls = ServerTls(authority) if authority else None
         self.slack = new_slack(clock, paced=paced)
         self._manifest = manifest
         self._sockets = Sockets(self.slack)
-        self._delivery = Delivery(self.slack, self._sockets, answer_seconds=answer_seconds)
+        self._delivery = Delivery(self.slack, self._sockets, authority, answer_seconds=answer_seconds)
         self._gate = Gate(self.slack)
         self._acting = Acting(self.slack, self._delivery, self._known_commands)
         self._runner: web.AppRunner | None = None
+        self._tunnel: Tunnel | None = None
 
     async def start(self, port: int = 0) -> None:
         """Serves on this port, 0 for any free one; an OSError means that it is taken."""
@@ -63,20 +70,37 @@ class SlackStandIn:
             ]
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", port).start()
-        self.slack.base_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self.slack.base_url = await listen(self._runner, port, self._tls)
+        self._tunnel = Tunnel(self._runner.addresses[0][1])
+        await self._tunnel.start()
 
     async def stop(self) -> None:
         self._gate.close()
         await self._sockets.close()
         await self._delivery.close()
+        if self._tunnel is not None:
+            await self._tunnel.stop()
         if self._runner is not None:
             await self._runner.cleanup()
 
     def set_request_url(self, url: str) -> None:
         """Where commands and interactivity go while no Socket Mode connection is open."""
         self._delivery.request_url = url
+
+    def show_certificate(self, kind: Kind) -> None:
+        """The certificate that clients see from now on; open connections are cut, so that each has to look at it."""
+        assert self._tls and self._runner
+        show_certificate(self._runner, self._tls, kind)
+
+    @property
+    def ca_file(self) -> Path | None:
+        """What a client has to trust; None where this speaks no TLS."""
+        return self._tls.authority.ca_file if self._tls else None
+
+    @property
+    def proxy_url(self) -> str:
+        """For HTTPS_PROXY, by which Socket Mode's built-in client speaks TLS on this port."""
+        return self._tunnel.url if self._tunnel else ""
 
     @property
     def api_url(self) -> str:

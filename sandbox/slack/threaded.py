@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sandbox.certificates import Authority, Kind
 from sandbox.slack.delivery import ANSWER_SECONDS
 from sandbox.slack.errors import Json
 from sandbox.slack.faults import parse_fault
@@ -33,6 +34,8 @@ class RunningSlack:
         self.bot_token = stand_in.bot_token
         self.app_token = stand_in.app_token
         self.webhook_url = stand_in.webhook_url
+        self.ca_file = stand_in.ca_file
+        self.proxy_url = stand_in.proxy_url
 
     def messages(self, channel_id: str) -> list[Json]:
         """All messages there, oldest first, threads' answers and ephemeral ones included.
@@ -63,6 +66,10 @@ class RunningSlack:
 
     def clear_faults(self) -> None:
         self._ask(self._stand_in.slack.faults.clear)
+
+    def show_certificate(self, kind: Kind) -> None:
+        """`good`, `expired`, `wrong_host` or `unknown_authority` from now on; open connections are cut."""
+        self._ask(lambda: self._stand_in.show_certificate(kind))
 
     def set_request_url(self, url: str) -> None:
         """Where signed commands and interactivity are sent while no Socket Mode connection is open."""
@@ -118,12 +125,18 @@ def running_slack(
     paced: bool = False,
     answer_seconds: float = ANSWER_SECONDS,
     manifest: Path | None = None,
+    authority: Authority | None = None,
 ) -> Iterator[RunningSlack]:
-    """A fresh stand-in on a free port, stopped at the end of the block. Unlike the sandbox's it is not paced."""
+    """A fresh stand-in on a free port, stopped at the end of the block. Unlike the sandbox's it is not paced.
+
+    It speaks TLS where it is given an authority.
+    """
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="slack-stand-in", daemon=True)
     thread.start()
-    stand_in = SlackStandIn(clock=clock, paced=paced, answer_seconds=answer_seconds, manifest=manifest)
+    stand_in = SlackStandIn(
+        clock=clock, paced=paced, answer_seconds=answer_seconds, manifest=manifest, authority=authority
+    )
     try:
         asyncio.run_coroutine_threadsafe(stand_in.start(), loop).result(PATIENCE_SECONDS)
         yield RunningSlack(stand_in, loop)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.messages.buttons import OPEN_SCALE
+from app.slack.messages.buttons import OPEN_SCALE
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.fakes.bellhop import Bellhop
 

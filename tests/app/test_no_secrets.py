@@ -9,12 +9,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from app import logs
-from app.configuration import Configuration, SlackChannel
-from app.errors import Later, Misconfigured
-from app.secrets import Secret
-from app.settings import Settings
-from app.slack import Slack, Webhook
+from app.base import logs
+from app.base.errors import Later, Misconfigured
+from app.config.configuration import Configuration, SlackChannel
+from app.config.secrets import Secret
+from app.config.settings import Settings
+from app.slack.client import Slack
+from app.slack.webhook import Webhook
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cloudwatch_says, ring
 from tests.app.people import type_in

@@ -1,4 +1,4 @@
-"""What the pages name is there: links, files, make targets, settings, scopes, layers, levers of the sandbox."""
+"""What the pages name is there: links, files, make targets, settings, scopes, rooms, levers of the sandbox."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.manifest import SCOPES
-from app.settings import read_settings
+from app.config.settings import read_settings
+from app.ops.manifest import SCOPES
 from sandbox.slack.faults import KINDS
 from sandbox.slack.methods import METHODS
-from tests.house.test_imports import LAYERS
+from tests.house.rooms import ROOMS
 from tests.house.tree import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -99,11 +99,11 @@ def test_the_scopes_page_names_the_scopes_of_the_manifest_and_no_other() -> None
     assert {scope for scope in scopes if not scope.startswith("--")} == set(SCOPES)
 
 
-def test_the_architecture_page_lists_the_layers_that_the_house_holds() -> None:
+def test_the_architecture_page_lists_the_rooms_that_the_house_holds() -> None:
     rows = [re.findall(r"`(\w[\w.]*)`", cell) for cell in table_rows(text_of("docs", "architecture.md"))]
-    layers = [names for names in rows if names and all(re.match(r"(app|handlers)\b(?!/)", name) for name in names)]
+    rooms = [names for names in rows if names and all(re.match(r"(app|handlers)\b(?!/)", name) for name in names)]
 
-    assert layers == LAYERS
+    assert rooms == [line.split(" | ") for line in ROOMS]
 
 
 def test_the_sandboxs_page_names_every_method_and_fault() -> None:

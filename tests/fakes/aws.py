@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from app.aws.cloudwatch import Alarm, CloudWatch, HistoryItem
-from app.errors import BellhopError, Refused
+from app.aws.alarm import Alarm, HistoryItem
+from app.aws.cloudwatch import CloudWatch
+from app.base.errors import BellhopError, Refused
 
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 

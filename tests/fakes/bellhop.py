@@ -9,24 +9,19 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlencode
 
-from app import bolt, services
 from app.alarms.intake import Intake
+from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
-from app.configuration import Configuration, SlackChannel
-from app.edge import Turned, admit, sorry
-from app.jobs import to_text
-from app.secrets import Secret
-from app.services import Services
-from app.slack import Slack
+from app.config.configuration import Configuration, SlackChannel
+from app.config.secrets import Secret
+from app.listeners.services import Services
+from app.runtime import wiring
+from app.slack.client import Slack
 from app.store.table import MemoryTable, Table
-from app.timekeeper import ring
-from app.work import Work
-from app.worker import Worker
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.aws import FakeCloudWatch, alarm
 from tests.fakes.clock import SetClock
@@ -59,6 +54,7 @@ class Bellhop:
         groups: tuple[Group, ...] = (web(),),
         table: Table | None = None,
         configuration: Configuration | None = None,
+        scaling: AutoScaling | None = None,
     ) -> None:
         self.slack = slack
         self.clock = clock
@@ -69,34 +65,27 @@ class Bellhop:
         self.alarms = RememberingQueue(clock)
         self.table = table or MemoryTable()
         door = Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=2)
-        self.parts: Services = services.assemble(
-            door, self.scaling, self.cloudwatch, self.table, self.watch, configuration or Configuration(ALARMS), clock
+        self.parts: Services = wiring.assemble(
+            door,
+            scaling or self.scaling,
+            self.cloudwatch,
+            self.table,
+            self.watch,
+            configuration or Configuration(ALARMS),
+            clock,
         )
-        self.entries = bolt.catalogue_entries()
-        runner = bolt.Runner(self.entries, self._submit, clock)
-        self.adapter = bolt.lambda_adapter(bolt.build_app(door, self.entries, bolt.not_here, runner))
-        work = Work(self.parts, self.entries)
-        worker_app = bolt.build_app(door, self.entries, work.do, bolt.Runner(self.entries, bolt.not_here, clock))
-        performer = bolt.BoltPerformer(worker_app, work.tell_of_failure)
-        self.worker = Worker(performer, partial(ring, self.parts), self.watch, self._retry_after, clock)
+        secret = Secret("SLACK_SIGNING_SECRET", slack.signing_secret, fetch=str)
+        self._edge = wiring.build_edge(secret, door, self.jobs, clock)
+        self.worker = wiring.build_worker(self.parts, self.watch, self._retry_after)
         self.intake = Intake(self.parts.desk, self.alarms, self.alarms.retry_after)
 
     def _retry_after(self, record: Any, seconds: float) -> None:
         queue = self.jobs if "MessageGroupId" in record["attributes"] else self.watch
         queue.retry_after(record, seconds)
 
-    def _submit(self, job: Any) -> None:
-        self.jobs.put(to_text(job), group=job.group, once=job.id)
-
     def edge(self, event: dict[str, Any]) -> dict[str, Any]:
         """What handlers/slack.py does."""
-        try:
-            secret = Secret("SLACK_SIGNING_SECRET", self.slack.signing_secret, fetch=str)
-            admitted = admit(event, secret, self.clock.epoch())
-        except Turned as turned:
-            return turned.answer()
-        answer = self.adapter(admitted, Context())
-        return answer if answer["statusCode"] < 500 else sorry(admitted, answer)
+        return self._edge.take(event, Context())
 
     def work(self) -> int:
         """Deliver the jobs that are due."""

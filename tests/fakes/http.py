@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,8 +23,10 @@ class Answering:
 
 
 @contextmanager
-def answering(status: int, body: str, headers: Mapping[str, str] | None = None) -> Iterator[Answering]:
-    """A server that always answers so, for the block."""
+def answering(
+    status: int, body: str, headers: Mapping[str, str] | None = None, tls: ssl.SSLContext | None = None
+) -> Iterator[Answering]:
+    """A server that always answers so, for the block; over https where it is given a server's TLS context."""
     answers = Answering(status, body, headers or {})
 
     class Door(BaseHTTPRequestHandler):
@@ -40,9 +43,11 @@ def answering(status: int, body: str, headers: Mapping[str, str] | None = None) 
             """Stays quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    if tls:  # the handshake is made where a request is served, on a thread of its own
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
-    answers.url = f"http://127.0.0.1:{server.server_port}/"
+    answers.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}/"
     try:
         yield answers
     finally:

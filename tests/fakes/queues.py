@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.clock import Clock
-from app.queues import MAX_RECEIVES
+from app.base.clock import Clock
+from app.queues.queue import MAX_RECEIVES
 
 Take = Callable[[Any], dict[str, Any]]
 DEDUPLICATION_SECONDS = 300

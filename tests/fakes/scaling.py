@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Activity, Capacity, Group, Instance, Refresh, ScalingPolicy, ScheduledAction
-from app.errors import BellhopError, Wrong
+from app.base.errors import BellhopError, Wrong
 
 ABOVE = "New SetDesiredCapacity value {wanted} is above max value {bound} for the AutoScalingGroup."
 BELOW = "New SetDesiredCapacity value {wanted} is below min value {bound} for the AutoScalingGroup."

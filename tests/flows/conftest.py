@@ -23,6 +23,7 @@ def quiet(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     running: SandboxProcess = request.getfixturevalue("sandbox")
     running.control("faults", method="DELETE")
+    running.control("certificates", method="DELETE")
     for group, desired in SIZES.items():
         running.control("load", {"group": group, "percent": 0})
         running.control("autoscaling", {"group": group, "launch_failure": "", "seconds_per_launch": 1})

@@ -45,7 +45,7 @@ def set_variables(sandbox: SandboxProcess, name: str, variables: dict[str, str])
     sandbox.client("lambda").update_function_configuration(
         FunctionName=FUNCTION.format(name=name), Environment={"Variables": variables}
     )
-    wake(sandbox.at.aws_endpoint_url, name)
+    wake(sandbox.aws, name)
 
 
 def queues_are_empty(running: SandboxProcess) -> bool:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from app.configuration import Configuration, IncidentSettings, Route, SlackChannel
-from app.slack import Slack
+from app.config.configuration import Configuration, IncidentSettings, SlackChannel
+from app.config.routes import Route
+from app.slack.client import Slack
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.alarms.ringing import cards, cloudwatch_says, thread, wait_until_quiet
 from tests.fakes.bellhop import Bellhop, sns_record

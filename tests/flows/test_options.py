@@ -38,7 +38,12 @@ def stack(sandbox: SandboxProcess) -> Iterator[dict[str, str]]:
     done = subprocess.run(
         [str(ROOT / "node_modules" / ".bin" / "osls"), "deploy", "--stage", STAGE, *given],
         cwd=ROOT,
-        env={**environment(), **account, "AWS_ENDPOINT_URL": sandbox.at.aws_endpoint_url},
+        env={
+            **environment(),
+            **account,
+            "AWS_ENDPOINT_URL": sandbox.at.aws_endpoint_url,
+            "NODE_EXTRA_CA_CERTS": sandbox.at.ca_file,
+        },
         capture_output=True,
         text=True,
     )

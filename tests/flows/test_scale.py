@@ -1,89 +1,45 @@
-"""Every word of /scale through the deployed zip: typed in Slack, seen in Auto Scaling, told in Slack."""
+"""Every word of /scale, typed in Slack, seen in Auto Scaling, told in Slack: all over HTTP, in one process.
+
+What is marked `deployed` goes through the deployed zip too, at least once for each kind of change.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, timedelta
 
 import pytest
 
-from app.clock import now
-from tests.flows.until import until
-from tests.sandbox_process import SandboxProcess
+from tests.flows.desk import PATIENCE, Desk
+from tests.flows.in_process import in_process
 
-OPS = "C0OPS"
-PATIENCE = 60
+IN_PROCESS, DEPLOYED = "in process", "deployed"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "desk" in metafunc.fixturenames:
+        is_deployed = metafunc.definition.get_closest_marker("deployed")
+        metafunc.parametrize("desk", [IN_PROCESS, DEPLOYED] if is_deployed else [IN_PROCESS], indirect=True)
 
 
 @pytest.fixture
-def desk(sandbox: SandboxProcess) -> Iterator[Desk]:
-    desk = Desk(sandbox)
+def desk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    if request.param == IN_PROCESS:
+        with in_process(monkeypatch) as world:
+            yield Desk(world)
+        return
+    desk = Desk(request.getfixturevalue("sandbox"))
     yield desk
     desk.tidy()
 
 
-class Desk:
-    """Somebody at #ops, who types and reads, and what Auto Scaling has then."""
-
-    def __init__(self, sandbox: SandboxProcess) -> None:
-        self.sandbox = sandbox
-        self.scaling = sandbox.client("autoscaling")
-        self.before = {message["ts"] for message in sandbox.messages(OPS)}
-
-    def types(self, command: str, user: str = "U0ANA") -> None:
-        answer = self.sandbox.act(user=user, channel=OPS, command=command)
-        assert answer["ok"], answer
-
-    def new(self, user: str = "U0ANA") -> list[dict[str, Any]]:
-        """What this person has seen in #ops since the test began; answers to others are not theirs."""
-        return [m for m in self.sandbox.messages(OPS, user) if m["ts"] not in self.before]
-
-    def reads(self, *words: str, user: str = "U0ANA") -> dict[str, Any]:
-        """The first new message that holds all these words, once it is there."""
-
-        def found() -> list[dict[str, Any]]:
-            return [m for m in self.new(user) if all(word in m["text"] for word in words)]
-
-        try:
-            return until(found, f"a message with {words}", PATIENCE)[0]
-        except AssertionError as never:
-            raise AssertionError(f"{never}; there are {[m['text'] for m in self.new(user)]}") from never
-
-    def presses(self, message: dict[str, Any], action_id: str, user: str = "U0ANA") -> None:
-        answer = self.sandbox.act(user=user, channel=OPS, ts=message["ts"], action_id=action_id)
-        assert answer["ok"], answer
-
-    def group(self, name: str = "web") -> dict[str, Any]:
-        found: dict[str, Any] = self.scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[name])[
-            "AutoScalingGroups"
-        ][0]
-        return found
-
-    def wants(self, size: int, name: str = "web") -> None:
-        until(lambda: self.group(name)["DesiredCapacity"] == size, f"{name} to want {size}", PATIENCE)
-
-    def actions(self, name: str = "web") -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.scaling.describe_scheduled_actions(AutoScalingGroupName=name)[
-            "ScheduledUpdateGroupActions"
-        ]
-        return found
-
-    def action(self) -> dict[str, Any]:
-        """The one scheduled action of web, once it is there."""
-        return until(self.actions, "a scheduled action", PATIENCE)[0]
-
-    def tidy(self) -> None:
-        """As the next test wants to find it."""
-        self.sandbox.control("aws/faults", method="DELETE")
-        self.sandbox.control("autoscaling", {"group": "web", "reset": True, "reset_clock": True})
-
-
+@pytest.mark.deployed
 def test_the_list(desk: Desk) -> None:
     desk.types("/scale")
     assert "`worker`:" in desk.reads("`web`: desired 2, 2 in service (min 1, max 8)")["text"]
 
 
+@pytest.mark.deployed
 def test_the_card_says_what_bears_on_the_groups_size(desk: Desk) -> None:
     desk.types("/scale web")
     text = desk.reads("`web`: desired 2, 2 in service (min 1, max 8)")["text"]
@@ -101,6 +57,14 @@ def test_sizes(words: str, size: int, desk: Desk) -> None:
     desk.reads(f"<@U0ANA> set *web* from 2 to {size} (min 1, max 8).", "Done in")
 
 
+@pytest.mark.deployed
+def test_a_step_is_followed_to_its_end(desk: Desk) -> None:
+    desk.types("/scale web +2")
+    desk.wants(4)
+    desk.reads("<@U0ANA> set *web* from 2 to 4 (min 1, max 8).", "Done after")
+
+
+@pytest.mark.deployed
 def test_bounds_and_size_at_once(desk: Desk) -> None:
     desk.types("/scale web min=2 max=12 10")
     desk.wants(10)
@@ -109,13 +73,14 @@ def test_bounds_and_size_at_once(desk: Desk) -> None:
     desk.reads("set *web* from 2 to 10, and its limits from min 1, max 8 to min 2, max 12")
 
 
+@pytest.mark.deployed
 def test_a_size_for_a_time_goes_back_by_auto_scaling_itself(desk: Desk) -> None:
     desk.types("/scale web 4 for 2h because the sale")
     desk.wants(4)
     action = desk.action()
     assert action["ScheduledActionName"].startswith("bellhop-back-")
     assert (action["MinSize"], action["MaxSize"], action["DesiredCapacity"]) == (1, 8, 2)
-    assert abs(action["StartTime"] - now() - timedelta(hours=2)) < timedelta(minutes=2)
+    assert abs(action["StartTime"] - desk.now() - timedelta(hours=2)) < timedelta(minutes=2)
     desk.reads("set *web* from 2 to 4 until", "then back to 2", "because the sale")
     desk.sandbox.control("autoscaling", {"group": "web", "advance_seconds": 7300})
     desk.wants(2)
@@ -126,7 +91,7 @@ def test_a_later_change_takes_the_return_off(desk: Desk) -> None:
     desk.action()
     desk.types("/scale web 5")
     desk.wants(5)
-    until(lambda: not desk.actions(), "the return to be taken off", PATIENCE)
+    desk.until(lambda: not desk.actions(), "the return to be taken off", PATIENCE)
     desk.reads("set *web* from 4 to 5", "The group was due to go back")
 
 
@@ -134,7 +99,7 @@ def test_a_size_at_a_time_of_day_in_the_persons_zone(desk: Desk) -> None:
     desk.types("/scale web 6 at 18:00")
     action = desk.action()
     start = action["StartTime"]
-    assert (action["DesiredCapacity"], start.astimezone(UTC) > datetime.now(UTC)) == (6, True)
+    assert (action["DesiredCapacity"], start > desk.now()) == (6, True)
     assert start.astimezone(UTC).strftime("%H:%M") in ("18:00", "17:00"), "18:00 in Lisbon"
     desk.reads("scheduled *web* to go to 6 <!date")
     assert desk.group()["DesiredCapacity"] == 2
@@ -142,11 +107,12 @@ def test_a_size_at_a_time_of_day_in_the_persons_zone(desk: Desk) -> None:
 
 def test_a_size_in_a_while(desk: Desk) -> None:
     desk.types("/scale web 6 in 30m")
-    assert abs(desk.action()["StartTime"] - now() - timedelta(minutes=30)) < timedelta(minutes=2)
+    assert abs(desk.action()["StartTime"] - desk.now() - timedelta(minutes=30)) < timedelta(minutes=2)
     desk.sandbox.control("autoscaling", {"group": "web", "advance_seconds": 1900})
     desk.wants(6)
 
 
+@pytest.mark.deployed
 def test_a_size_every_weekday_and_the_schedule_with_its_button(desk: Desk) -> None:
     desk.types("/scale web 6 every weekday 08:00")
     action = desk.action()
@@ -155,7 +121,7 @@ def test_a_size_every_weekday_and_the_schedule_with_its_button(desk: Desk) -> No
     desk.types("/scale web schedule")
     listed = desk.reads("every weekday at 08:00", "schedule delete NAME")
     desk.presses(listed, "scale_do:0")
-    until(lambda: not desk.actions(), "the action to be deleted", PATIENCE)
+    desk.until(lambda: not desk.actions(), "the action to be deleted", PATIENCE)
     desk.reads("deleted the scheduled action")
 
 
@@ -165,9 +131,10 @@ def test_the_schedule_of_all_groups_and_deletion_by_name(desk: Desk) -> None:
     desk.types("/scale schedule")
     desk.reads(name)
     desk.types(f"/scale web schedule delete {name}")
-    until(lambda: not desk.actions(), "the action to be deleted", PATIENCE)
+    desk.until(lambda: not desk.actions(), "the action to be deleted", PATIENCE)
 
 
+@pytest.mark.deployed
 def test_processes_are_suspended_and_resumed(desk: Desk) -> None:
     desk.types("/scale web suspend launch AZRebalance")
     told = desk.reads("suspended `Launch`, `AZRebalance` on *web*")
@@ -180,6 +147,7 @@ def test_processes_are_suspended_and_resumed(desk: Desk) -> None:
     desk.reads("Did you mean `Launch`?")
 
 
+@pytest.mark.deployed
 def test_a_refresh_is_started_and_followed_to_its_end(desk: Desk) -> None:
     desk.types("/scale web refresh")
     shown = desk.reads("*web* has had no instance refresh")
@@ -191,6 +159,7 @@ def test_a_refresh_is_started_and_followed_to_its_end(desk: Desk) -> None:
     desk.reads("started an instance refresh of *web*", "The instance refresh finished")
 
 
+@pytest.mark.deployed
 def test_a_refresh_to_another_version_is_rolled_back(desk: Desk) -> None:
     desk.sandbox.control("autoscaling", {"group": "web", "seconds_per_launch": 4})
     template = {"LaunchTemplateName": "shop", "Version": "2"}
@@ -205,6 +174,7 @@ def test_a_refresh_without_another_version_has_nothing_to_go_back_to(desk: Desk)
     desk.reads("Auto Scaling can roll back only an instance refresh that was started with a desired configuration")
 
 
+@pytest.mark.deployed
 def test_a_refresh_is_cancelled(desk: Desk) -> None:
     desk.types("/scale web refresh cancel")
     desk.reads("No instance refresh is running on `web`")
@@ -213,6 +183,7 @@ def test_a_refresh_is_cancelled(desk: Desk) -> None:
     desk.reads("cancelled the instance refresh of *web*")
 
 
+@pytest.mark.deployed
 def test_undo_by_word_and_history(desk: Desk) -> None:
     desk.types("/scale web 4 because of the queue")
     desk.wants(4)
@@ -235,6 +206,7 @@ def test_undo_by_button_is_refused_once_somebody_else_has_changed_it(desk: Desk)
     assert desk.group()["DesiredCapacity"] == 5
 
 
+@pytest.mark.deployed
 def test_a_dry_run_only_says_what_would_happen_and_its_button_does_it(desk: Desk) -> None:
     desk.types("/scale dry-run web 4")
     shown = desk.reads("would set *web* from 2 to 4. Nothing changed.")
@@ -252,6 +224,7 @@ def test_outside_the_bounds_is_refused_with_a_button_that_moves_them(desk: Desk)
     assert desk.group()["MaxSize"] == 10
 
 
+@pytest.mark.deployed
 def test_to_zero_is_asked_again_and_done_by_a_press(desk: Desk) -> None:
     desk.types("/scale worker 0")
     asked = desk.reads("wants to set *worker* from 1 to 0. That leaves no instances. Go ahead?")
@@ -293,6 +266,7 @@ def test_a_failing_launch_is_told_with_awss_own_cause_and_goes_on_to_its_end(des
     desk.reads("set *web* from 2 to 4", "Done in", "failed: We currently")
 
 
+@pytest.mark.deployed
 def test_what_passes_at_aws_is_tried_again_and_acts_once(desk: Desk) -> None:
     seen = len(desk.sandbox.control("aws/calls"))
     for error in ("ScalingActivityInProgress", "ResourceContention", "Throttling"):
@@ -304,6 +278,7 @@ def test_what_passes_at_aws_is_tried_again_and_acts_once(desk: Desk) -> None:
     assert [call["error"] for call in calls if not call["error"]] == [""], "it was accepted once"
 
 
+@pytest.mark.deployed
 def test_an_answer_of_awss_that_is_lost_does_not_make_it_twice(desk: Desk) -> None:
     desk.sandbox.control("aws/faults", {"operation": "SetDesiredCapacity", "error": "drop_after_work", "count": 3})
     desk.types("/scale web +2")

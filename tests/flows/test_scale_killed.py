@@ -10,8 +10,8 @@ import pytest
 
 from app.aws.autoscaling import AutoScaling
 from app.commands.scale.buttons import CONFIRM, UNDO
-from app.slack import Slack
-from app.store.changes import Changes
+from app.commands.scale.change_log import Changes
+from app.slack.client import Slack
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.people import press
 from tests.fakes.bellhop import Bellhop, listening

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.flows.deployed import start_anew
-from tests.flows.test_scale import Desk
+from tests.flows.desk import Desk
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.certificates import Authority, Kind, ServerTls
 from tests.fakes.http import answering
 
 ROOT = Path(__file__).parents[2]
@@ -112,6 +113,19 @@ def test_a_command_is_taken_in_with_slacks_own_https_address_which_is_the_defaul
     answer = json.loads(taken.stdout)
     assert (answer["statusCode"], answer["body"]) == (200, ""), taken.stderr
     assert [body for body in aws.bodies if "MessageBody" in body and "hello" in body] != []
+
+
+@pytest.mark.parametrize("kind", ["expired", "wrong_host", "unknown_authority"])
+def test_where_awss_certificate_is_refused_a_command_is_not_taken_in_and_the_log_says_why(
+    kind: Kind, authority: Authority
+) -> None:
+    tls = ServerTls(authority, kind)
+    with answering(200, "{}", {"Content-Type": "application/x-amz-json-1.0"}, tls.context) as aws:
+        at = {"AWS_ENDPOINT_URL": aws.url, "AWS_CA_BUNDLE": str(authority.ca_file)}
+        loaded = load("slack", command("hello"), BELLHOP_JOBS_QUEUE_URL=f"{aws.url}123456789012/jobs.fifo", **at)
+    assert "nothing was done" in json.loads(json.loads(loaded.stdout)["body"])["text"]
+    assert "AWS's certificate was refused, so Bellhop could not put a message on Bellhop's queue" in loaded.stderr
+    assert aws.bodies == []
 
 
 @pytest.mark.parametrize("reference", ["ssm:/bellhop/signing-secret", "kms:not base64"])

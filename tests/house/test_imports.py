@@ -4,89 +4,76 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 
+from tests.house.rooms import FLOORS, ROOMS, goes_up, room_of
 from tests.house.tree import ROOT, importers_of, imports, modules
+from tools.package import DESK_ONLY
 
-# From the top down: a module imports from its own layer only where that is one feature, and from the layers below.
-LAYERS: list[list[str]] = [
-    ["handlers", "app.__main__"],
-    ["app.doctor"],
-    ["app.local", "app.upkeep", "app.sealing"],
-    ["app.catch_up", "app.replay"],
-    ["app.bolt", "app.worker"],
-    ["app.timekeeper"],
-    ["app.work"],
-    ["app.manifest"],
-    ["app.commands.catalogue"],
-    ["app.commands", "app.alarms.press", "app.alarms.reminder", "app.alarms.picture"],
-    ["app.commands.command"],
-    ["app.services"],
-    ["app.replies"],
-    ["app.alarms.intake"],
-    ["app.alarms.desk"],
-    ["app.alarms.display"],
-    ["app.store", "app.alarms", "app.posting", "app.authority"],
-    ["app.slack", "app.aws"],
-    ["app.slack_errors"],
-    [
-        "app.store.table",
-        "app.interactions",
-        "app.jobs",
-        "app.queues",
-        "app.edge",
-        "app.warm",
-        "app.timers",
-    ],
-    ["app.policy"],
-    ["app.messages"],
-    ["app.settings", "app.configuration", "app.secrets", "app.logs"],
-    ["app.clock", "app.errors", "app.metrics"],
-]
-# A door writes AWS's errors as sentences, and settings, secrets and logs are below them all.
-DEPTHS = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
+MOST_ROOMS = 16
 
 
-def depth(module: str) -> int:
-    """The layer of a module: that of the longest known name it begins with."""
-    known = [name for name in DEPTHS if module == name or module.startswith(f"{name}.")]
-    assert known, f"{module} has no room in the house: add it to LAYERS and to docs/architecture.md"
-    return DEPTHS[max(known, key=len)]
+@cache
+def own_imports() -> dict[str, set[str]]:
+    """Each of our modules with those of ours that it imports, wherever in the file and whatever for."""
+    files = {name: path for folder in ("app", "handlers") for name, path in modules(folder)}
+    return {name: {found for found in imports(path) if found in files} for name, path in files.items()}
 
 
-def own_modules() -> dict[str, set[str]]:
-    names = {name for folder in ("app", "handlers") for name, _ in modules(folder)}
-    return {
-        name: {found for found in imports(path) if found in names and found not in ("app", "handlers")}
-        for folder in ("app", "handlers")
-        for name, path in modules(folder)
-        if name != "app"
-    }
+def test_every_module_has_a_room() -> None:
+    lost = [module for module in own_imports() if module != "app" and not room_of(module)]
+
+    assert not lost, "add its room to tests/house/rooms.py and to docs/architecture.md"
 
 
-def test_imports_run_down_only() -> None:
+def test_every_room_is_there_and_they_are_few() -> None:
+    rooms = [room for line in ROOMS for room in line.split(" | ")]
+
+    assert not [room for room in rooms if not any(room_of(module) == room for module in own_imports())]
+    assert len({module.split(".")[1] for module in own_imports() if module.startswith("app.")}) <= MOST_ROOMS
+
+
+@pytest.mark.parametrize("lines", [ROOMS, FLOORS], ids=["rooms", "floors"])
+def test_imports_run_down_only(lines: tuple[str, ...]) -> None:
     upward = [
         f"{module} imports {imported}"
-        for module, found in own_modules().items()
+        for module, found in own_imports().items()
         for imported in sorted(found)
-        if depth(imported) < depth(module)
+        if goes_up(module, imported, lines)
     ]
 
     assert not upward
 
 
-def test_commands_never_import_each_other() -> None:
-    rooms = {"app.commands.command", "app.commands.catalogue", "app.commands"}
+@pytest.mark.parametrize("room", ["app.commands", "app.card_actions"])
+def test_what_a_catalogue_lists_never_imports_each_other(room: str) -> None:
+    found = own_imports()
+    listed = {each for each in found[f"{room}.catalogue"] if each.startswith(f"{room}.")}
+
+    def part(module: str) -> str:
+        return next((each for each in listed if module == each or module.startswith(f"{each}.")), "")
+
     crossings = [
         f"{module} imports {imported}"
-        for module, found in own_modules().items()
-        for imported in sorted(found)
-        if module.startswith("app.commands.") and module not in rooms and imported.startswith("app.commands.")
-        if imported not in rooms and imported.split(".")[2] != module.split(".")[2]
+        for module in found
+        for imported in sorted(found[module])
+        if part(module) and part(imported) and part(module) != part(imported)
     ]
 
+    assert len(listed) > 1
     assert not crossings
+
+
+def test_only_a_desk_imports_what_stays_out_of_the_zip() -> None:
+    """On Lambda these modules are not there, so an import of one would stop the function."""
+    left_out = tuple(prefix.replace("/", ".") for prefix in DESK_ONLY)
+    importers = {
+        module for module, found in own_imports().items() if any(f"{each}.".startswith(left_out) for each in found)
+    }
+
+    assert {module for module in importers if not f"{module}.".startswith(left_out)} == {"app.__main__"}
 
 
 @pytest.mark.parametrize(
@@ -94,30 +81,15 @@ def test_commands_never_import_each_other() -> None:
     [
         ("boto3", {"app.aws.door"}),
         ("botocore", {"app.aws.door"}),
-        ("slack_bolt", {"app.bolt"}),
-        ("slack_sdk.WebClient", {"app.slack"}),
-        ("slack_sdk.webhook", {"app.slack"}),
-        ("slack_sdk.errors", {"app.slack_errors"}),
-        ("os", {"app.settings"}),
+        ("slack_bolt", {"app.runtime.bolt"}),
+        ("slack_sdk.WebClient", {"app.slack.client"}),
+        ("slack_sdk.webhook", {"app.slack.wire"}),
+        ("slack_sdk.errors", {"app.slack.errors"}),
+        ("os", {"app.config.settings"}),
     ],
 )
 def test_each_outside_thing_has_one_door(package: str, doors: set[str]) -> None:
     assert importers_of(package, "app", "handlers") == doors
-
-
-def test_what_formats_and_parses_does_no_io() -> None:
-    pure = ("app.messages", "app.alarms.card", "app.alarms.envelopes", "app.alarms.incident", "app.edge")
-    with_io = ("app.slack", "app.aws", "app.store", "socket", "urllib.request", "http", "time", "pathlib")
-
-    found = [
-        f"{name} imports {imported}"
-        for name, path in modules("app")
-        if name.startswith(pure)
-        for imported in imports(path)
-        if any(imported == door or imported.startswith(f"{door}.") for door in with_io)
-    ]
-
-    assert not found
 
 
 def test_importing_the_app_does_nothing() -> None:

@@ -10,10 +10,10 @@ import pytest
 import yaml
 from botocore.session import get_session
 
-from app.alarms.press import AWS_ACTIONS
+from app.card_actions.catalogue import AWS_ACTIONS
 from app.commands.catalogue import COMMANDS
-from app.manifest import SCOPES, manifest_text
-from app.queues import MAX_RECEIVES
+from app.ops.manifest import SCOPES, manifest_text
+from app.queues.queue import MAX_RECEIVES
 from tests.house.tree import ROOT
 
 

@@ -7,14 +7,13 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.packaging.cloudformation import resolved
-from tools import node
+from tests.packaging.osls import written
 from tools.bytecode import Compiler, find_compiler
 from tools.package import ROOT
 
@@ -26,7 +25,6 @@ PLANTED = {
     "SLACK_WEBHOOK_URL": "https://hooks.slack.com/services/T0/B0/planted-in-the-environment",
     "AWS_SECRET_ACCESS_KEY": "planted-aws-secret-key",
 }
-NO_PARAMETERS: Mapping[str, str] = {}
 # Parameters that CloudFormation has too, under the same names in its own spelling: data-key is DataKey.
 FULL = {
     "data-key": "arn:aws:kms:us-east-1:123456789012:key/1",
@@ -68,7 +66,7 @@ def compiler() -> Compiler | None:
 @pytest.fixture(scope="session")
 def template_text(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The CloudFormation template of stage `test`, as osls writes it with literal secrets in the environment."""
-    return written(tmp_path_factory.mktemp("template")).read_text()
+    return written(tmp_path_factory.mktemp("template"), environment=PLANTED).read_text()
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +79,7 @@ def template(template_text: str) -> dict[str, Any]:
 def full_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The template with all that the parameters offer."""
     parameters = {**FULL, "tracing": "Active", "snap-start": "true", "scale-tag": "team=shop", "log-days": "7"}
-    return written(tmp_path_factory.mktemp("full"), parameters)
+    return written(tmp_path_factory.mktemp("full"), parameters, PLANTED)
 
 
 @pytest.fixture(scope="session")
@@ -89,11 +87,3 @@ def full(full_file: Path) -> dict[str, Any]:
     """What is deployed then."""
     named = {name.title().replace("-", ""): value for name, value in FULL.items()}
     return resolved(json.loads(full_file.read_text()), {**named, "Tracing": "Active"})
-
-
-def written(folder: Path, parameters: Mapping[str, str] = NO_PARAMETERS) -> Path:
-    node.ensure()
-    given = [f"--param={name}={value}" for name, value in parameters.items()]
-    command = ["npx", "--no-install", "osls", "package", "--stage", "test", "--package", str(folder), *given]
-    subprocess.run(command, check=True, cwd=ROOT, env={**node.environment(), **PLANTED}, capture_output=True)
-    return folder / "cloudformation-template-update-stack.json"

@@ -1,4 +1,7 @@
-"""The zip under Lambda's own runtime client, with nothing else to import, against a Runtime API on loopback."""
+"""The zip under Lambda's own runtime client, with nothing else to import, in the environment of stage `prod`.
+
+Each variable is as the template sets it, defaults and `ssm:` references included; `changed` is all that is otherwise.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,13 @@ import hashlib
 import json
 import queue
 import shutil
+import ssl
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import version
@@ -23,22 +28,28 @@ import pytest
 from slack_sdk.signature import SignatureVerifier
 from uv import find_uv_bin
 
+from sandbox.certificates import Authority, ServerTls
+from tests.packaging.osls import variables, written
 from tools.bytecode import Compiler
 
 SIGNING_SECRET = "a-signing-secret"
+QUEUES = {"JobsQueue": "jobs.fifo", "WatchQueue": "watch", "AlarmsQueue": "alarms"}
+PARAMETERS = {"/bellhop/prod/signing-secret": SIGNING_SECRET, "/bellhop/prod/bot-token": "xoxb-test"}
+SESSION_TOKEN = "a-session-token"  # as those of an execution role have it
 SECONDS = 30
 
 
 @dataclass
 class Loopback:
-    """One server for all that a function talks to: the Runtime API (invocations out, answers in) and SQS.
+    """What a function talks to: the Runtime API (invocations out, answers in), SSM and SQS; `tokens` came with calls.
 
-    Runtime API: docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html. SQS: its JSON protocol, SendMessage only.
+    Runtime API: docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html. SQS and SSM: their JSON protocol.
     """
 
     invocations: queue.Queue[Any] = field(default_factory=queue.Queue)
     answers: queue.Queue[tuple[str, Any]] = field(default_factory=queue.Queue)
     sent: list[dict[str, Any]] = field(default_factory=list)
+    tokens: set[str] = field(default_factory=set)
 
     def get(self, path: str) -> tuple[int, dict[str, str], bytes]:
         assert path.endswith("/runtime/invocation/next")
@@ -55,6 +66,10 @@ class Loopback:
         if "/runtime/" in path:
             self.answers.put((path.rpartition("/")[2], json.loads(body)))  # "response" or "error"
             return 202, {}, b"{}"
+        if target == "AmazonSSM.GetParameter":
+            asked = json.loads(body)
+            assert asked["WithDecryption"] is True
+            return 200, {}, json.dumps({"Parameter": {"Value": PARAMETERS[asked["Name"]]}}).encode()
         if target == "AmazonSQS.SendMessage":
             message = json.loads(body)
             self.sent.append(message)
@@ -63,9 +78,16 @@ class Loopback:
         return 200, {}, b"{}"
 
 
+@dataclass(frozen=True)
+class Addresses:
+    """host:port of the Runtime API, which is plain HTTP on Lambda too, and of AWS and Slack, which speak TLS."""
+
+    runtime: str
+    outside: str
+
+
 @pytest.fixture
-def loopback() -> Iterator[tuple[Loopback, str]]:
-    """The server and its host:port."""
+def loopback(authority: Authority) -> Iterator[tuple[Loopback, Addresses]]:
     world = Loopback()
 
     class Handler(BaseHTTPRequestHandler):
@@ -76,7 +98,10 @@ def loopback() -> Iterator[tuple[Loopback, str]]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            self.answer(*world.post(self.path, self.headers.get("X-Amz-Target", ""), body))
+            target = self.headers.get("X-Amz-Target", "")
+            if target:
+                world.tokens.add(self.headers.get("X-Amz-Security-Token", ""))
+            self.answer(*world.post(self.path, target, body))
 
         def answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
             self.send_response(status)
@@ -88,10 +113,18 @@ def loopback() -> Iterator[tuple[Loopback, str]]:
         def log_message(self, *_: object) -> None:
             """Quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    with served(Handler) as runtime, served(Handler, ServerTls(authority).context) as outside:
+        yield world, Addresses(runtime, outside)
+
+
+@contextmanager
+def served(handler: type[BaseHTTPRequestHandler], tls: ssl.SSLContext | None = None) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield world, f"127.0.0.1:{server.server_address[1]}"
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    yield f"127.0.0.1:{server.server_address[1]}"
     server.shutdown()
     server.server_close()
 
@@ -113,19 +146,34 @@ def task(package: Path, interpreter: str, tmp_path_factory: pytest.TempPathFacto
     return folder / "task", folder / "runtime"
 
 
+@pytest.fixture(scope="module")
+def prod(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """Each function's variables as `make deploy STAGE=prod` sets them."""
+    return variables(written(tmp_path_factory.mktemp("prod"), stage="prod"))
+
+
 @pytest.fixture
 def start(
-    interpreter: str, task: tuple[Path, Path], loopback: tuple[Loopback, str]
+    interpreter: str,
+    task: tuple[Path, Path],
+    loopback: tuple[Loopback, Addresses],
+    prod: dict[str, dict[str, Any]],
+    authority: Authority,
 ) -> Iterator[Callable[[str], Loopback]]:
     """Starts a function as Lambda does: an empty environment but for what serverless.yml and Lambda set."""
-    world, address = loopback
+    world, addresses = loopback
     code, runtime = task
     started: list[subprocess.Popen[bytes]] = []
 
     def start(name: str) -> Loopback:
         # -S: no site-packages, so a dependency that the zip lacks is missing here as it would be on Lambda.
         command = [interpreter, "-S", "-B", "-m", "awslambdaric", f"handlers.{name}.handler"]
-        process = subprocess.Popen(command, cwd=code, env=environment_of(name, address, code, runtime))
+        environment = {
+            **{key: as_deployed(value, addresses.outside) for key, value in prod[name].items()},
+            **set_by_lambda(name, addresses.runtime, code, runtime),
+            **changed(name, addresses.outside, authority.ca_file),
+        }
+        process = subprocess.Popen(command, cwd=code, env=environment)
         started.append(process)
         threading.Thread(target=lambda: world.answers.put(("exit", process.wait())), daemon=True).start()
         return world
@@ -141,26 +189,34 @@ def function(start: Callable[[str], Loopback]) -> Loopback:
     return start("slack")
 
 
-def environment_of(name: str, address: str, code: Path, runtime: Path) -> dict[str, str]:
+def as_deployed(value: Any, address: str) -> str:
+    """A value of the template, its references as CloudFormation resolves them: a queue's URL, the table's name."""
+    if not isinstance(value, dict):
+        return str(value)
+    name = value["Ref"]
+    return "bellhop-prod" if name == "Table" else f"https://{address}/123456789012/bellhop-prod-{QUEUES[name]}"
+
+
+def set_by_lambda(name: str, address: str, code: Path, runtime: Path) -> dict[str, str]:
     return {
         "PYTHONPATH": f"{runtime}:{code}",
         "LAMBDA_TASK_ROOT": str(code),
         "_HANDLER": f"handlers.{name}.handler",
         "AWS_LAMBDA_RUNTIME_API": address,
-        "AWS_LAMBDA_FUNCTION_NAME": f"bellhop-test-{name}",
+        "AWS_LAMBDA_FUNCTION_NAME": f"bellhop-prod-{name}",
         "AWS_REGION": "us-east-1",
         "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_ACCESS_KEY_ID": "ASIATEST",
         "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_ENDPOINT_URL": f"http://{address}",
-        "SLACK_API_URL": f"http://{address}/api/",
-        "SLACK_BOT_TOKEN": "xoxb-test",
-        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
-        "BELLHOP_TABLE": "bellhop-test",
-        "BELLHOP_JOBS_QUEUE_URL": f"http://{address}/123456789012/bellhop-test-jobs.fifo",
-        "BELLHOP_WATCH_QUEUE_URL": f"http://{address}/123456789012/bellhop-test-watch",
-        "BELLHOP_ALARMS_QUEUE_URL": f"http://{address}/123456789012/bellhop-test-alarms",
+        "AWS_SESSION_TOKEN": SESSION_TOKEN,
     }
+
+
+def changed(name: str, address: str, ca_file: Path) -> dict[str, str]:
+    """All that is otherwise than in stage prod: where AWS is, and Slack for those that call it, and whom to trust."""
+    aws = {"AWS_ENDPOINT_URL": f"https://{address}", "AWS_CA_BUNDLE": str(ca_file)}
+    slack = {"SLACK_API_URL": f"https://{address}/api/", "SSL_CERT_FILE": str(ca_file)}
+    return aws if name == "slack" else {**aws, **slack}
 
 
 def request(fields: dict[str, str], secret: str | None) -> dict[str, Any]:
@@ -209,9 +265,10 @@ def test_a_signed_command_is_acknowledged_and_put_on_the_queue(function: Loopbac
 
     assert answer["statusCode"] == 200
     (job,) = function.sent
-    assert job["QueueUrl"].endswith("/bellhop-test-jobs.fifo")
+    assert job["QueueUrl"].endswith("/bellhop-prod-jobs.fifo")
     assert job["MessageGroupId"] and job["MessageDeduplicationId"]
     assert "hello" in job["MessageBody"]
+    assert function.tokens == {SESSION_TOKEN}
 
 
 def test_an_unknown_command_is_answered_by_bellhop(function: Loopback) -> None:
@@ -247,6 +304,6 @@ def test_an_alarm_that_slack_does_not_take_waits_on_the_queue(start: Callable[[s
 
     assert invoke(function, batch('{"AlarmName": "web"}')) == {"batchItemFailures": []}
     (again,) = function.sent
-    assert again["QueueUrl"].endswith("/bellhop-test-alarms")
+    assert again["QueueUrl"].endswith("/bellhop-prod-alarms")
     assert again["DelaySeconds"] > 0
     assert "web" in again["MessageBody"]

@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
+from tools.bytecode import RUNTIME
+from tools.node import fits
+
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 PINNED = re.compile(r"[\w./-]+@[0-9a-f]{40} # v[\d.]+")
@@ -66,7 +69,7 @@ def test_what_the_image_copies_is_all_that_the_app_needs(tmp_path: Path) -> None
 def test_the_image_takes_only_packages_whose_hashes_are_known() -> None:
     (install,) = [words for words in dockerfile() if "pip" in words]
     assert "--require-hashes" in install
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     assert len(re.findall(r"^[a-z0-9-]+==", lock, re.MULTILINE)) <= lock.count("--hash=sha256:")
 
 
@@ -80,12 +83,45 @@ def test_a_workflow_pins_what_it_uses_and_makes_what_can_be_made(path: Path) -> 
     assert set(made) - {"lock"} <= targets()
 
 
+MAY = {
+    "check": {},
+    "deploy": {"deploy": {"contents": "read", "id-token": "write"}},
+    "release": {"release": {"contents": "write"}},
+}
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_a_workflow_may_read_and_only_the_deployment_may_say_who_it_is(path: Path) -> None:
+def test_a_workflow_may_read_and_only_one_job_may_say_who_it_is_or_write(path: Path) -> None:
     workflow: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert workflow["permissions"] == {"contents": "read"}
     more = {name: job["permissions"] for name, job in workflow["jobs"].items() if "permissions" in job}
-    assert more == ({"deploy": {"contents": "read", "id-token": "write"}} if path.stem == "deploy" else {})
+    assert more == MAY[path.stem]
+
+
+def test_the_deployment_takes_its_role_after_the_checks_and_from_main_alone() -> None:
+    jobs: dict[str, Any] = yaml.safe_load((ROOT / ".github" / "workflows" / "deploy.yml").read_text())["jobs"]
+    assert {name: job["if"] for name, job in jobs.items()} == dict.fromkeys(jobs, "github.ref == 'refs/heads/main'")
+    assert jobs["deploy"]["needs"] == "check"
+    assert "make check" in [step.get("run") for step in jobs["check"]["steps"]]
+
+    *before, role, deploy = jobs["deploy"]["steps"]
+    assert role["uses"].startswith("aws-actions/configure-aws-credentials@")
+    assert deploy["run"] == 'make deploy STAGE="$STAGE"'
+    assert before[-1]["run"] == "make node package"  # so that nothing is installed while the role is held
+
+
+def test_the_checks_run_on_every_python_and_node_that_bellhop_runs_on() -> None:
+    jobs: dict[str, Any] = yaml.safe_load((ROOT / ".github" / "workflows" / "check.yml").read_text())["jobs"]
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    (oldest,) = re.findall(r'^requires-python = ">=([\d.]+)"$', project, re.MULTILINE)
+    quick = jobs["unit"]["strategy"]["matrix"]["python"]
+    whole = jobs["everything"]["strategy"]["matrix"]["include"]
+
+    assert quick == ["3.11", "3.12", "3.13", "3.14"]
+    assert oldest == quick[0]
+    assert {each["python"] for each in whole} >= {oldest, RUNTIME}
+    assert {each["node"] for each in whole} == {"22", "24"}
+    assert all(fits(f"v{each['node']}.13.0") for each in whole)
 
 
 def test_no_workflow_puts_what_somebody_typed_into_a_shell() -> None:

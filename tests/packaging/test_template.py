@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from app.metrics import Metric
+from app.base.metrics import Metric
 
 INFRASTRUCTURE = "".join(file.read_text() for file in (Path(__file__).parents[2] / "infrastructure").glob("*.yml"))
 FUNCTIONS = {"slack": "SlackRole", "worker": "WorkerRole", "alarms": "AlarmsRole"}

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from tools.bytecode import Compiler
-from tools.package import DESK_ONLY, ROOT, Project, build_zip, main
+from tools.lock import locked
+from tools.package import DESK_ONLY, LOCK, ROOT, Project, build_zip, main
 
 MAGIC_OF_3_13 = (3571).to_bytes(2, "little") + b"\r\n"  # cpython 3.13, Include/internal/pycore_magic_number.h
 UNCHECKED_HASH = (0b01).to_bytes(4, "little")  # PEP 552
@@ -24,7 +25,7 @@ def copy_of_the_project(folder: Path) -> Path:
     """What goes into the zip, with other times and modes than here."""
     for name in ("app", "handlers"):
         shutil.copytree(ROOT / name, folder / name, copy_function=shutil.copyfile)
-    for name in ("bellhop.toml", "requirements.lock"):
+    for name in ("bellhop.toml", "requirements.txt"):
         shutil.copyfile(ROOT / name, folder / name)
     for file in folder.rglob("*.py"):
         os.utime(file, (0, 0))
@@ -62,13 +63,13 @@ def test_an_unchanged_tree_is_not_packed_again_and_a_changed_one_is(tmp_path: Pa
 
 def test_a_build_that_was_broken_off_is_done_again(tmp_path: Path) -> None:
     root = copy_of_the_project(tmp_path / "copy")
-    (root / "requirements.lock").write_text("slack-bolt==0.0.0 --hash=sha256:" + "0" * 64 + "\n")
+    (root / "requirements.txt").write_text("slack-bolt==0.0.0 --hash=sha256:" + "0" * 64 + "\n")
     (tmp_path / "build").mkdir()
     project, out = Project(root, tmp_path / "build", compiler=None), tmp_path / "bellhop.zip"
 
     with pytest.raises(subprocess.CalledProcessError):
         build_zip(project, out)
-    shutil.copyfile(ROOT / "requirements.lock", root / "requirements.lock")
+    shutil.copyfile(ROOT / "requirements.txt", root / "requirements.txt")
 
     assert build_zip(project, out)
     assert not list((tmp_path / "build").glob("tmp*"))
@@ -119,7 +120,7 @@ def test_the_trimmed_boto3_still_finds_every_endpoint(package: Path, service: st
 
 
 def test_the_installed_versions_can_be_asked_for(package: Path) -> None:
-    pinned = dict(line.split("==") for line in (ROOT / "requirements.txt").read_text().splitlines() if "==" in line)
+    pinned = locked(ROOT / LOCK)
     code = "import importlib.metadata as m; print([m.version(n) for n in ('slack-bolt', 'slack-sdk', 'boto3')])"
 
     assert run_from(package, code) == str([pinned["slack-bolt"], pinned["slack-sdk"], pinned["boto3"]])
@@ -178,7 +179,7 @@ def test_bytecode_shows_lambdas_paths_and_none_of_this_machine(
 ) -> None:
     if compiler is None:
         pytest.skip("no Python 3.13 here")
-    assert b"/var/task/app/settings.py" in entries["app/__pycache__/settings.cpython-313.pyc"]
+    assert b"/var/task/app/config/settings.py" in entries["app/config/__pycache__/settings.cpython-313.pyc"]
     assert not [name for name, content in entries.items() if str(ROOT).encode() in content]
 
 

@@ -38,6 +38,7 @@ KEYS = {
     "alarms_queue_url",
     "dead_letter_queue_urls",
     "control_url",
+    "ca_file",
 }
 
 

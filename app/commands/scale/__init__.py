@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 from slack_sdk.models.views import View
 
-from app.commands.command import Button, Command, Modal
+from app.base.errors import Wrong
 from app.commands.scale import buttons
 from app.commands.scale.form import FORM, form_errors, group_of, loading_form
 from app.commands.scale.request.parse import Request, topic
 from app.commands.scale.verbs.catalogue import aws_actions
-from app.errors import Wrong
-from app.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
-from app.messages.buttons import OPEN_SCALE
+from app.listeners.listener import Button, Command, Modal
+from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
+from app.slack.messages.buttons import OPEN_SCALE
 
 if TYPE_CHECKING:
-    from app.services import Services
-    from app.store.operations import Operation
+    from app.listeners.operation import Operation
+    from app.listeners.services import Services
 
 USAGE = "[GROUP [N | +N | x2 | +50% | min=A max=B | undo | history | help]]"
 

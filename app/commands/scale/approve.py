@@ -11,8 +11,10 @@ from datetime import timedelta
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
-from app.authority import Authority
-from app.clock import Clock
+from app.access.authority import Authority
+from app.base.clock import Clock
+from app.base.errors import BellhopError, Later, Wrong
+from app.commands.scale.approvals import Approval, Approvals, Resolution
 from app.commands.scale.ask import Needs, check, needs
 from app.commands.scale.buttons import (
     APPROVE,
@@ -28,17 +30,15 @@ from app.commands.scale.execute import Actor, Executor
 from app.commands.scale.plan import Plan, Planner, from_document, to_document
 from app.commands.scale.timers import EXPIRES
 from app.commands.scale.words import because, people, sizes_now, with_warnings
-from app.errors import BellhopError, Later, Wrong
-from app.interactions import ButtonClick, Caller, Reply
-from app.messages.message import Message, sentence
-from app.messages.text import code, mention
-from app.posting import Poster
-from app.slack import Slack
-from app.slack_errors import CARD_LOST, NOT_THERE, SlackError
-from app.store.approvals import Approval, Approvals, Resolution
-from app.store.operations import Operation
+from app.listeners.operation import Operation
+from app.queues.timers import Timekeeper, Timer
+from app.slack.client import Slack
+from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
+from app.slack.interactions import ButtonClick, Caller, Reply
+from app.slack.messages.message import Message, sentence
+from app.slack.messages.text import code, mention
+from app.slack.posting import Poster
 from app.store.table import Table
-from app.timers import Timekeeper, Timer
 
 WAITS = timedelta(minutes=30)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.authority import Authority
+from app.access.authority import Authority
+from app.access.policy import Attempt, Ruling
 from app.commands.scale.plan import Plan
-from app.interactions import Caller
-from app.policy import Attempt, Ruling
+from app.slack.interactions import Caller
 
 ABOVE = " That is above what {rule} allows without confirmation."
 

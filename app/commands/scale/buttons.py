@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import ButtonElement
 
-from app.messages.text import shorten
+from app.slack.messages.text import shorten
 
 UNDO = "scale_undo"
 CONFIRM = "scale_confirm"

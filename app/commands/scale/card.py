@@ -1,4 +1,4 @@
-"""How one Auto Scaling group looks in Slack: its card, and the card of its instance refresh; pure."""
+"""How one Auto Scaling group looks in Slack: its card, and the card of its instance refresh."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
-from app.aws.cloudwatch import Alarm
+from app.aws.alarm import Alarm
 from app.aws.scaling import Activity, Group, Refresh
 from app.commands.scale.buttons import do_button, undo_button
 from app.commands.scale.log import line as change_line
+from app.commands.scale.logged_change import Change
 from app.commands.scale.progress import bar, can_be_undone
 from app.commands.scale.request.parse import Request, typed
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs import refresh as refresh_verb
 from app.commands.scale.verbs.look import History
 from app.commands.scale.words import group_line, sizes_words, when_words
-from app.messages.blocks import context, section
-from app.messages.buttons import scale_button
-from app.messages.message import Message
-from app.messages.text import code, escape, moment, shorten
-from app.store.changes import Change
+from app.slack.messages.blocks import context, section
+from app.slack.messages.buttons import scale_button
+from app.slack.messages.message import Message
+from app.slack.messages.text import code, escape, moment, shorten
 
 INSTANCES = "`{bar}` {states}{zones}{unhealthy}"
 NONE = "no instances"

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
-from app.authority import Authority
+from app.access.authority import Authority
+from app.base.errors import Refused
 from app.commands.scale.ask import needs
 from app.commands.scale.buttons import do_button, undo_button
 from app.commands.scale.plan import Plan
 from app.commands.scale.request.parse import Request
 from app.commands.scale.words import because, people, with_warnings
-from app.errors import Refused
-from app.interactions import Caller, Reply
-from app.messages.text import mention
+from app.slack.interactions import Caller, Reply
+from app.slack.messages.text import mention
 
 DRY_RUN = ":mag: Dry run: {user} would {words}{because}. Nothing changed."
 MAY_NOT = "\n:no_entry_sign: {refusal}"

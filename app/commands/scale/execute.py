@@ -9,23 +9,24 @@ from functools import partial
 
 from slack_sdk.models.blocks import ActionsBlock
 
-from app.alarms.incident import Deed, Incident
+from app.alarms.decide.incident import Deed, Incident
 from app.aws.autoscaling import AutoScaling
-from app.clock import Clock
+from app.base.clock import Clock
 from app.commands.scale import progress
 from app.commands.scale.buttons import do_button
+from app.commands.scale.change_log import Changes
+from app.commands.scale.logged_change import Change, Result
+from app.commands.scale.logged_change import Message as Place
 from app.commands.scale.plan import Plan
 from app.commands.scale.request.parse import Request
 from app.commands.scale.timers import FOLLOW, RETURN
 from app.commands.scale.verbs.schedule import RETURN_PREFIX
 from app.commands.scale.words import because
-from app.interactions import Caller, Reply
-from app.messages.message import Message
-from app.messages.text import mention
-from app.store.changes import Change, Changes, Result
-from app.store.changes import Message as Place
-from app.store.operations import Operation
-from app.timers import Timekeeper, Timer
+from app.listeners.operation import Operation
+from app.queues.timers import Timekeeper, Timer
+from app.slack.interactions import Caller, Reply
+from app.slack.messages.message import Message
+from app.slack.messages.text import mention
 
 DONE = "{user} {words}{because}"
 

@@ -14,17 +14,17 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from app.authority import Authority
+from app.access.authority import Authority
+from app.access.policy import Attempt
 from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
+from app.base.errors import Wrong
 from app.commands.scale.form import SIZE_INPUT, SPAN_INPUT, SPANS, WHY_INPUT, view
 from app.commands.scale.request.parse import REASON_LIMIT
 from app.commands.scale.words import group_line
-from app.errors import Wrong
-from app.interactions import ButtonClick
-from app.messages.blocks import section
-from app.messages.text import code
-from app.policy import Attempt
+from app.slack.interactions import ButtonClick
+from app.slack.messages.blocks import section
+from app.slack.messages.text import code
 
 LABEL = "Desired capacity"
 HINT = "{minimum} to {maximum}"

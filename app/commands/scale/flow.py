@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from app.authority import Authority
+from app.access.authority import Authority
+from app.base.errors import Wrong
 from app.commands.scale.approve import Approver
 from app.commands.scale.ask import needs
 from app.commands.scale.dry_run import dry_run
@@ -13,13 +14,12 @@ from app.commands.scale.group import in_turn
 from app.commands.scale.plan import Planner
 from app.commands.scale.request.parse import Request
 from app.commands.scale.verbs.verb import Once
-from app.errors import Wrong
-from app.interactions import Caller, Reply
-from app.messages.message import sentence
-from app.messages.text import mention
-from app.store.claims import Claim, Claims
+from app.listeners.claims import Claim, Claims
+from app.listeners.operation import Operation
+from app.slack.interactions import Caller, Reply
+from app.slack.messages.message import sentence
+from app.slack.messages.text import mention
 from app.store.leases import Leases
-from app.store.operations import Operation
 
 
 @dataclass(frozen=True)

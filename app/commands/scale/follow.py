@@ -12,22 +12,23 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from app.aws.autoscaling import AutoScaling
-from app.clock import Clock
+from app.base.clock import Clock
+from app.base.errors import Later
 from app.commands.scale import progress
+from app.commands.scale.change_log import Changes
+from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.progress import Seen
 from app.commands.scale.request.parse import typed
 from app.commands.scale.timers import FOLLOW, RETURNED
-from app.errors import Later
-from app.messages.message import Message, sentence
-from app.messages.text import code, mention, moment
-from app.posting import Poster
-from app.slack import Slack
-from app.slack_errors import CARD_LOST, NOT_THERE, SlackError
-from app.store.changes import Change, Changes, Result
+from app.listeners.operation import Operation
+from app.queues.timers import Timekeeper, Timer
+from app.slack.client import Slack
+from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
+from app.slack.messages.message import Message, sentence
+from app.slack.messages.text import code, mention, moment
+from app.slack.posting import Poster
 from app.store.leases import Leases
-from app.store.operations import Operation
 from app.store.table import Table
-from app.timers import Timekeeper, Timer
 
 NOT_YET_TOLD = "The reply has not been posted yet."
 ASKED_ELSEWHERE = "Requested in a channel that Bellhop is not in: "

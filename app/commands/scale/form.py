@@ -9,9 +9,9 @@ from slack_sdk.models.views import View
 
 from app.commands.scale.request.parse import Request
 from app.commands.scale.verbs.look import LookAt
-from app.interactions import ButtonClick, ModalSubmission
-from app.messages.blocks import section
-from app.messages.text import escape, shorten
+from app.slack.interactions import ButtonClick, ModalSubmission
+from app.slack.messages.blocks import section
+from app.slack.messages.text import escape, shorten
 
 FORM = "scale_form"
 SIZE_INPUT, SPAN_INPUT, WHY_INPUT = "desired", "span", "why"

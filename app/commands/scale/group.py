@@ -8,15 +8,15 @@ from slack_sdk.models.blocks import ActionsBlock
 
 from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
+from app.base.errors import Wrong
 from app.commands.scale.buttons import do_button
 from app.commands.scale.names import matches
 from app.commands.scale.request.parse import topic
-from app.errors import Wrong
-from app.interactions import Reply
-from app.jobs import ACTS_WITHIN, turn_of
-from app.messages.blocks import section
-from app.messages.message import Message
-from app.messages.text import code, near
+from app.listeners.job import ACTS_WITHIN, turn_of
+from app.slack.interactions import Reply
+from app.slack.messages.blocks import section
+from app.slack.messages.message import Message
+from app.slack.messages.text import code, near
 from app.store.leases import Leases
 
 NO_SUCH_GROUP = "There is no Auto Scaling group {group}.{near} `/scale` lists all groups."

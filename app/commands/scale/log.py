@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import ActionsBlock
 
+from app.aws.autoscaling import AutoScaling
 from app.commands.scale.buttons import undo_button
+from app.commands.scale.change_log import Changes
 from app.commands.scale.group import found
+from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.progress import can_be_undone
-from app.commands.scale.verbs.verb import Looking
 from app.commands.scale.words import because
-from app.interactions import Reply
-from app.messages.message import Message, listing, sentence
-from app.messages.text import code, duration, mention, moment
-from app.store.changes import Change, Result
+from app.slack.interactions import Reply
+from app.slack.messages.message import Message, listing, sentence
+from app.slack.messages.text import code, duration, mention, moment
 
 NONE = "Bellhop has not changed {group} in the last 90 days."
 NONE_AT_ALL = "Bellhop has not changed any Auto Scaling group in the last 90 days."
@@ -38,16 +39,16 @@ HINT = (
 MOST = 15
 
 
-def show(word: str, looking: Looking) -> Reply:
-    group = found(word, looking.scaling).name if word else ""
-    changes = looking.changes.newest(group, MOST)
-    if not changes:
+def show(word: str, scaling: AutoScaling, changes: Changes) -> Reply:
+    group = found(word, scaling).name if word else ""
+    newest = changes.newest(group, MOST)
+    if not newest:
         return Reply(sentence(NONE.format(group=code(group)) if group else NONE_AT_ALL))
-    told = listing([line(change) for change in changes], MORE, HINT)
-    newest = next((change for change in changes if can_be_undone(change) and not change.undoes), None)
-    if not group or newest is None:
+    told = listing([line(change) for change in newest], MORE, HINT)
+    last = next((change for change in newest if can_be_undone(change) and not change.undoes), None)
+    if not group or last is None:
         return Reply(told)
-    button = ActionsBlock(elements=[undo_button(newest.id, newest.group)])
+    button = ActionsBlock(elements=[undo_button(last.id, last.group)])
     return Reply(Message(told.text, (*told.blocks, button)))
 
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from app.aws.autoscaling import AutoScaling
+from app.aws.cloudwatch import CloudWatch
 from app.aws.scaling import Group
+from app.base.clock import Clock
+from app.commands.scale import log, schedule_list
 from app.commands.scale.card import Around, group_card, refresh_card
+from app.commands.scale.change_log import Changes
 from app.commands.scale.group import found
 from app.commands.scale.snapshot import take_snapshot
-from app.commands.scale.verbs.verb import Looking
+from app.commands.scale.verbs.catalogue import help_text
 from app.commands.scale.words import group_line
-from app.interactions import Reply
-from app.messages.message import Message, listing, sentence
-from app.messages.text import escape
+from app.slack.interactions import Reply
+from app.slack.messages.message import Message, listing, sentence
+from app.slack.messages.text import escape
 
 NO_GROUPS = "There are no Auto Scaling groups in this account and region."
 LIST_SUSPENDED = " :warning: {processes} suspended"
@@ -26,22 +32,38 @@ def group_list(groups: Sequence[Group]) -> Message:
     return listing([_line(group) for group in groups], MORE, LIST_HINT)
 
 
-def show_all(looking: Looking) -> Reply:
-    return Reply(group_list(looking.scaling.groups()))
+@dataclass(frozen=True)
+class Looking:
+    """What a verb shows that only looks; a `word` means one group, and '' all of them."""
 
+    scaling: AutoScaling
+    cloudwatch: CloudWatch
+    changes: Changes
+    clock: Clock
+    mark: str
 
-def show(word: str, looking: Looking) -> Reply:
-    """The card of the group that the word means."""
-    group = found(word, looking.scaling)
-    snapshot = take_snapshot(group, looking.scaling, looking.now)
-    alarms = tuple(alarm for alarm in looking.cloudwatch.alarms() if group.name in alarm.groups)
-    newest = looking.changes.newest(group.name, most=1)
-    return Reply(group_card(snapshot, Around(alarms, newest[0] if newest else None), looking.mark))
+    def show_all(self) -> Reply:
+        return Reply(group_list(self.scaling.groups()))
 
+    def show_one(self, word: str) -> Reply:
+        group = found(word, self.scaling)
+        snapshot = take_snapshot(group, self.scaling, self.clock())
+        alarms = tuple(alarm for alarm in self.cloudwatch.alarms() if group.name in alarm.groups)
+        newest = self.changes.newest(group.name, most=1)
+        return Reply(group_card(snapshot, Around(alarms, newest[0] if newest else None), self.mark))
 
-def show_refresh(word: str, looking: Looking) -> Reply:
-    snapshot = take_snapshot(found(word, looking.scaling), looking.scaling, looking.now)
-    return Reply(refresh_card(snapshot, looking.mark))
+    def show_refresh(self, word: str) -> Reply:
+        snapshot = take_snapshot(found(word, self.scaling), self.scaling, self.clock())
+        return Reply(refresh_card(snapshot, self.mark))
+
+    def show_schedule(self, word: str) -> Reply:
+        return schedule_list.show(word, self.scaling, self.mark)
+
+    def show_history(self, word: str) -> Reply:
+        return log.show(word, self.scaling, self.changes)
+
+    def show_help(self) -> Reply:
+        return Reply(sentence(help_text()))
 
 
 def _line(group: Group) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from app.commands.scale.approvals import Approvals
 from app.commands.scale.approve import Approver
+from app.commands.scale.change_log import Changes
 from app.commands.scale.execute import Executor
 from app.commands.scale.flow import Flow
 from app.commands.scale.follow import Follower
+from app.commands.scale.look import Looking
 from app.commands.scale.plan import Planner
-from app.commands.scale.verbs.catalogue import help_text
-from app.commands.scale.verbs.verb import Looking
-from app.services import Services
-from app.store.approvals import Approvals
-from app.store.changes import Changes
-from app.store.claims import Claims
+from app.listeners.claims import Claims
+from app.listeners.services import Services
 
 
 def flow(services: Services) -> Flow:
@@ -66,7 +65,7 @@ def follower(services: Services) -> Follower:
 
 
 def looking(services: Services, mark: str) -> Looking:
-    return Looking(services.scaling, services.cloudwatch, _changes(services), services.clock(), mark, help_text())
+    return Looking(services.scaling, services.cloudwatch, _changes(services), services.clock, mark)
 
 
 def _changes(services: Services) -> Changes:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.authority import Authority
+from app.access.authority import Authority
 from app.aws.autoscaling import AutoScaling
-from app.clock import Clock
+from app.base.clock import Clock
+from app.base.errors import Refused
+from app.commands.scale.change_log import Changes
 from app.commands.scale.group import found
 from app.commands.scale.request.parse import Request, typed
 from app.commands.scale.snapshot import take_snapshot
 from app.commands.scale.verbs.catalogue import kind_for, kind_named, kind_of
 from app.commands.scale.verbs.verb import Instruction, Kind, Planning
-from app.errors import Refused
-from app.interactions import Caller
-from app.messages.text import code
-from app.store.changes import Changes
-from app.store.claims import Claims
+from app.listeners.claims import Claims
+from app.listeners.operation import Operation
+from app.slack.interactions import Caller
+from app.slack.messages.text import code
 from app.store.codec import decode, encode
-from app.store.operations import Operation
 
 LOCKED = "{group} is managed by {operator}, and only that service can change it. Nothing changed."
 

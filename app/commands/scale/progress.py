@@ -11,11 +11,11 @@ from slack_sdk.models.blocks import ActionsBlock, Block
 
 from app.aws.scaling import IN_SERVICE, Activity, Group, Refresh
 from app.commands.scale.buttons import undo_button
+from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.words import because, bounds_words, warning_block
-from app.messages.blocks import section
-from app.messages.message import Message
-from app.messages.text import duration, escape, mention, shorten
-from app.store.changes import Change, Result
+from app.slack.messages.blocks import section
+from app.slack.messages.message import Message
+from app.slack.messages.text import duration, escape, mention, shorten
 
 SAID = "{user} {words}{bounds}{because}."
 BOUNDS = " ({bounds})"

@@ -18,10 +18,10 @@ from app.commands.scale.sizes import OutsideBounds
 from app.commands.scale.verbs.catalogue import look_for
 from app.commands.scale.verbs.undo import Undo
 from app.commands.scale.verbs.verb import Once
-from app.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
-from app.messages.message import Message, sentence
-from app.services import Services
-from app.store.operations import Operation
+from app.listeners.operation import Operation
+from app.listeners.services import Services
+from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
+from app.slack.messages.message import Message, sentence
 
 RAISE, LOWER = "Raise max to {bound}", "Lower min to {bound}"
 PRESSED = "{user} has already pressed this button. It works only once."

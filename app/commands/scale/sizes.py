@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from app.aws.scaling import Capacity, Group
+from app.base.errors import Wrong
 from app.commands.scale.request.sizes import Sizes
 from app.commands.scale.verbs.verb import Intent
-from app.errors import Wrong
-from app.messages.text import code
+from app.slack.messages.text import code
 
 OUTSIDE = "{wanted} is outside the limits of {group} (min {minimum}, max {maximum}). Nothing changed."
 CROSSED = "Min {minimum} would be above max {maximum}. Nothing changed."

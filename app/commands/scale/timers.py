@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.services import Services
+    from app.listeners.services import Services
 
 FOLLOW = "scale-follow"
 RETURN = "scale-return"

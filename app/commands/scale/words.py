@@ -6,9 +6,9 @@ from slack_sdk.models.blocks import Block
 
 from app.aws.scaling import Capacity, Group, ScheduledAction
 from app.commands.scale import calendar
-from app.messages.blocks import context, section
-from app.messages.message import Message
-from app.messages.text import code, escape, moment
+from app.slack.messages.blocks import context, section
+from app.slack.messages.message import Message
+from app.slack.messages.text import code, escape, moment
 
 BECAUSE = " because {reason}"
 GROUP = "{name}: desired {desired}, {in_service} in service (min {minimum}, max {maximum})"

@@ -20,7 +20,7 @@ def auth_test(slack: Slack, arguments: Arguments) -> Json:
 
 
 def connections_open(slack: Slack, arguments: Arguments) -> Json:
-    socket_url = slack.base_url.replace("http://", "ws://", 1)
+    socket_url = slack.base_url.replace("http", "ws", 1)  # https becomes wss
     return {"url": f"{socket_url}/link/?ticket={slack.socket_ticket}&app_id={people.APP}"}
 
 

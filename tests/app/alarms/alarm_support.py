@@ -10,13 +10,13 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
-from app.alarms.card import card
-from app.alarms.envelopes import Record, records
-from app.alarms.incident import Incident
-from app.alarms.notice_card import notice_card
-from app.alarms.sources import read
-from app.alarms.transition import Notice, Transition
-from app.messages.message import Message
+from app.alarms.decide.incident import Incident
+from app.alarms.read.envelopes import Record, records
+from app.alarms.read.sources import read
+from app.alarms.read.transition import Notice, Transition
+from app.alarms.show.card import card
+from app.alarms.show.notice_card import notice_card
+from app.slack.messages.message import Message
 from sandbox.slack.limits import problems
 from sandbox.slack.pings import pings
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from app.alarms.envelopes import records
 from app.alarms.intake import Intake
-from app.errors import Later
+from app.alarms.read.envelopes import records
+from app.base.errors import Later
 from app.store.table import MemoryTable
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload

@@ -7,14 +7,14 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.alarms.envelopes import records
-from app.alarms.incident import Outcome
+from app.alarms.decide.incident import Outcome
 from app.alarms.intake import EMPTY_BATCH
-from app.alarms.sources import read
-from app.alarms.transition import Notice
+from app.alarms.read.envelopes import records
+from app.alarms.read.sources import read
+from app.alarms.read.transition import Notice
 from sandbox.slack.threaded import running_slack
+from tests.app.alarms.read.test_fallback import JSON, damaged_payloads
 from tests.app.alarms.ringing import cards
-from tests.app.alarms.test_alarm_anything_at_all import JSON, damaged_payloads
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 

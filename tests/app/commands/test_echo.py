@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from app.base.errors import Wrong
 from app.commands.echo import NOTHING_SAID, Echo
-from app.errors import Wrong
 from tests.app.people import seen, type_in
 from tests.fakes.bellhop import Bellhop
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.aws.cloudwatch import REASON_LIMIT
+from app.base.errors import Later
 from app.commands.forcealarm import COMPOSITE_STAYS, DISABLED, LIST_HINT, METRIC_RETURNS, STATES, Wish, acts_on
-from app.errors import Later
-from app.interactions import Caller, SlashCommand
+from app.slack.interactions import Caller, SlashCommand
 from sandbox.slack.threaded import RunningSlack
 from tests.app.people import seen, type_in
 from tests.fakes.aws import alarm

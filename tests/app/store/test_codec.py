@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.alarms.history import Change
-from app.alarms.incident import Deed, Incident, Mute
-from app.alarms.target import Place, Target, ThreadLine
-from app.alarms.transition import Child, State, Transition
+from app.alarms.decide.history import Change
+from app.alarms.decide.incident import Deed, Incident, Mute
+from app.alarms.decide.target import Place, Target, ThreadLine
+from app.alarms.read.transition import Child, State, Transition
 from app.store.codec import decode, encode
 
 moments = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))

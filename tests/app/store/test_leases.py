@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from app.errors import Later
+from app.base.errors import Later
 from app.store.leases import HELD_SECONDS, Leases
 from app.store.table import Table
 from tests.fakes.clock import SetClock

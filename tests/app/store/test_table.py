@@ -9,7 +9,7 @@ import pytest
 
 from app.aws.door import AwsError
 from app.aws.dynamodb import DynamoTable
-from app.errors import Later, Refused
+from app.base.errors import Later, Refused
 from app.store.table import Changed, Document, Table, amend
 from tests.fakes.dynamodb import FakeDynamoDB
 

@@ -11,11 +11,12 @@ from sandbox.aws.alarms import Alarms
 from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.autoscaling_api import autoscaling_operations
 from sandbox.aws.autoscaling_group import Group
-from sandbox.aws.clients import root_client
+from sandbox.aws.clients import Endpoint, root_client
 from sandbox.aws.cloudwatch_api import CloudWatchApi
 from sandbox.aws.front import Front
 from sandbox.aws.graphs import Graphs
 from sandbox.aws.mute_rules import MuteRules
+from sandbox.certificates import Authority, ServerTls, temporary_authority
 from tests.sandbox.aws.fakes import START, FakeMinistack, loop_thread, still_clock
 
 
@@ -34,6 +35,7 @@ class Fronts:
     cloudwatch: Any
     urls: dict[str, str]
     fronts: dict[str, Front]
+    authority: Authority
 
 
 @pytest.fixture
@@ -53,18 +55,29 @@ def fronts() -> Iterator[Fronts]:
         pass
 
     alarms, mute_rules = Alarms(still_clock(), remember), MuteRules(still_clock())
-    with loop_thread() as loop:
+    with temporary_authority() as authority, loop_thread() as loop:
         loop.run(ministack.start())
-        graphs = Graphs(ministack.url)
+        graphs = Graphs(Endpoint(ministack.url))
         operations = {
             "autoscaling": autoscaling_operations(scaling),
             "cloudwatch": CloudWatchApi(alarms, act, evaluate, mute_rules, graphs).operations(),
         }
-        both = {service: Front(service, known, ministack.url) for service, known in operations.items()}
+        at = Endpoint(ministack.url)
+        both = {service: Front(service, known, at, ServerTls(authority)) for service, known in operations.items()}
         urls = {service: loop.run(front.start()) for service, front in both.items()}
-        clients = {service: root_client(service, url) for service, url in urls.items()}
+        clients = {service: root_client(service, Endpoint(url, authority.ca_file)) for service, url in urls.items()}
         yield Fronts(
-            scaling, alarms, mute_rules, graphs, transitions, evaluated, ministack, **clients, urls=urls, fronts=both
+            scaling,
+            alarms,
+            mute_rules,
+            graphs,
+            transitions,
+            evaluated,
+            ministack,
+            **clients,
+            urls=urls,
+            fronts=both,
+            authority=authority,
         )
         for front in both.values():
             loop.run(front.stop())

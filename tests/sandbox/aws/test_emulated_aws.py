@@ -11,9 +11,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sandbox.aws.bare import create_bare
-from sandbox.aws.clients import root_client
+from sandbox.aws.clients import Endpoint, root_client
 from sandbox.aws.server import AwsStandIn
 from sandbox.aws.stack import Stack
+from sandbox.certificates import Authority
 from tests.sandbox.aws.fakes import Loop, loop_thread
 
 pytestmark = pytest.mark.timeout(240)  # the first start on a machine installs the emulator
@@ -25,9 +26,12 @@ class Emulated:
 
     def __init__(self, stand_in: AwsStandIn, stack: Stack, loop: Loop) -> None:
         self.stand_in, self.stack, self.loop = stand_in, stack, loop
-        self.autoscaling = root_client("autoscaling", stand_in.endpoint_urls["autoscaling"])
-        self.cloudwatch = root_client("cloudwatch", stand_in.endpoint_urls["cloudwatch"])
-        self._sqs = root_client("sqs", stand_in.url)
+        self.autoscaling = root_client("autoscaling", self.front("autoscaling"))
+        self.cloudwatch = root_client("cloudwatch", self.front("cloudwatch"))
+        self._sqs = root_client("sqs", stand_in.ministack)
+
+    def front(self, service: str) -> Endpoint:
+        return Endpoint(self.stand_in.endpoint_urls[service], self.stand_in.ministack.ca_file)
 
     def messages(self) -> list[dict[str, Any]]:
         """The letters that the queue holds now, with `Message` read; they are taken off it."""
@@ -62,11 +66,11 @@ def until(true: Callable[[], object], what: str) -> None:
 @pytest.fixture(scope="module")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulated]:
     folder: Path = tmp_path_factory.mktemp("aws")
-    stand_in = AwsStandIn(folder)
+    stand_in = AwsStandIn(folder, Authority(folder))
     with loop_thread() as loop:
         try:
             loop.run(stand_in.start())
-            stack = create_bare(stand_in.url)
+            stack = create_bare(stand_in.ministack)
             loop.run(stand_in.create_world(stack.alarm_topic_arn))
             yield Emulated(stand_in, stack, loop)
         finally:
@@ -198,7 +202,7 @@ def test_a_forced_alarm_returns_to_what_its_metric_says_while_there_is_data(aws:
 
 
 def test_who_may_not_is_refused_by_the_fronts_too(aws: Emulated) -> None:
-    iam = root_client("iam", aws.stand_in.url)
+    iam = root_client("iam", aws.stand_in.ministack)
     iam.create_user(UserName="reader")
     allowed = {"Effect": "Allow", "Action": ["autoscaling:Describe*", "cloudwatch:Describe*"], "Resource": "*"}
     policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
@@ -206,9 +210,11 @@ def test_who_may_not_is_refused_by_the_fronts_too(aws: Emulated) -> None:
     key = iam.create_access_key(UserName="reader")["AccessKey"]
 
     def reader(service: Any, secret: str = key["SecretAccessKey"]) -> Any:
-        url = aws.stand_in.endpoint_urls[service]
+        at = aws.front(service)
         who = {"aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": secret}
-        return boto3.Session(**who, region_name="us-east-1").client(service, endpoint_url=url)
+        return boto3.Session(**who, region_name="us-east-1").client(
+            service, endpoint_url=at.url, verify=str(at.ca_file)
+        )
 
     assert reader("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"]
     with pytest.raises(ClientError, match="not authorized to perform: autoscaling:SetDesiredCapacity"):
@@ -225,7 +231,7 @@ def test_who_may_not_is_refused_by_the_fronts_too(aws: Emulated) -> None:
 
 
 def test_a_policy_may_bind_a_key_to_an_encryption_context(aws: Emulated) -> None:
-    iam, kms = root_client("iam", aws.stand_in.url), root_client("kms", aws.stand_in.url)
+    iam, kms = root_client("iam", aws.stand_in.ministack), root_client("kms", aws.stand_in.ministack)
     arn = kms.create_key()["KeyMetadata"]["Arn"]
     iam.create_user(UserName="bound")
     condition = {"StringEquals": {"kms:EncryptionContext:app": "bellhop"}}
@@ -234,7 +240,9 @@ def test_a_policy_may_bind_a_key_to_an_encryption_context(aws: Emulated) -> None
     iam.put_user_policy(UserName="bound", PolicyName="decrypt", PolicyDocument=policy)
     key = iam.create_access_key(UserName="bound")["AccessKey"]
     who = {"aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]}
-    bound = boto3.Session(**who, region_name="us-east-1").client("kms", endpoint_url=aws.stand_in.url)
+    at = aws.stand_in.ministack
+    session = boto3.Session(**who, region_name="us-east-1")
+    bound = session.client("kms", endpoint_url=at.url, verify=str(at.ca_file))
 
     def opened(context: dict[str, str]) -> bytes:
         blob = kms.encrypt(KeyId=arn, Plaintext=b"secret", EncryptionContext=context)["CiphertextBlob"]

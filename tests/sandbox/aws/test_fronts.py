@@ -2,10 +2,12 @@
 
 import gzip
 import json
+import ssl
 import urllib.error
 import urllib.parse
 import urllib.request
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from botocore.exceptions import ClientError
 
 from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.autoscaling_api import autoscaling_operations
+from sandbox.aws.clients import Endpoint
 from sandbox.aws.clock import Clock
 from sandbox.aws.front import Front
 from tests.sandbox.aws.conftest import Fronts
@@ -37,16 +40,16 @@ def put(fronts: Fronts, **more: Any) -> None:
     fronts.cloudwatch.put_metric_alarm(**{**ALARM, **more})
 
 
-def form(url: str, **fields: str) -> str:
+def form(url: str, trust: ssl.SSLContext | None = None, /, **fields: str) -> str:
     """What an old client sends: the query protocol."""
-    with urllib.request.urlopen(url, urllib.parse.urlencode(fields).encode()) as response:
+    with urllib.request.urlopen(url, urllib.parse.urlencode(fields).encode(), context=trust) as response:
         return str(response.read().decode())
 
 
 def test_ministack_is_asked_with_the_callers_own_bytes_and_host(fronts: Fronts) -> None:
     fronts.autoscaling.set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=3)
     asked = fronts.ministack.asked[-1]
-    assert asked.headers["Host"] == fronts.urls["autoscaling"].removeprefix("http://")
+    assert asked.headers["Host"] == fronts.urls["autoscaling"].removeprefix("https://")
     assert "Signature=" in asked.headers["Authorization"]
     assert urllib.parse.parse_qs(asked.body.decode())["DesiredCapacity"] == ["3"]
 
@@ -62,21 +65,23 @@ def test_what_ministack_refuses_is_not_done(fronts: Fronts) -> None:
 def test_for_every_operation_ministack_is_asked_first_whether_the_caller_may(operation: str, fronts: Fronts) -> None:
     fronts.ministack.refusal = DENIED
     with pytest.raises(urllib.error.HTTPError) as denied:
-        form(fronts.urls["autoscaling"], Action=operation, AutoScalingGroupName="web")
+        form(fronts.urls["autoscaling"], fronts.authority.client_context, Action=operation, AutoScalingGroupName="web")
     assert (denied.value.code, denied.value.read()) == (403, DENIED)
     assert f"Action={operation}".encode() in fronts.ministack.asked[-1].body
     assert fronts.fronts["autoscaling"].faults.calls == []
 
 
 def test_what_the_twin_does_not_know_is_ministacks(fronts: Fronts) -> None:
-    assert form(fronts.urls["autoscaling"], Action="DescribeLoadBalancers") == "<Passed/>"
+    assert (
+        form(fronts.urls["autoscaling"], fronts.authority.client_context, Action="DescribeLoadBalancers") == "<Passed/>"
+    )
     fronts.ministack.words = b'{"Metrics": [{"Namespace": "AWS/EC2"}]}'
     assert fronts.cloudwatch.list_metrics()["Metrics"] == [{"Namespace": "AWS/EC2"}]
 
 
 def test_without_ministack_a_front_says_so() -> None:
     with loop_thread() as loop:
-        front = Front("autoscaling", {}, "http://127.0.0.1:9")
+        front = Front("autoscaling", {}, Endpoint("http://127.0.0.1:9"))
         url = loop.run(front.start())
         with pytest.raises(urllib.error.HTTPError) as failed:
             form(url, Action="DescribeAutoScalingGroups")
@@ -278,12 +283,12 @@ def test_metric_data_makes_the_alarms_on_it_look_also_where_it_is_compressed(fro
 
 def test_the_query_protocol_is_understood_for_alarms_too(fronts: Fronts) -> None:
     put(fronts, AlarmDescription="a <b>")
-    url = fronts.urls["cloudwatch"]
-    form(url, Action="SetAlarmState", AlarmName="cpu", StateValue="ALARM", StateReason="by form", Version="2010-08-01")
-    answer = form(url, Action="DescribeAlarms", **{"AlarmNames.member.1": "cpu"}, Version="2010-08-01")
+    ask = partial(form, fronts.urls["cloudwatch"], fronts.authority.client_context)
+    ask(Action="SetAlarmState", AlarmName="cpu", StateValue="ALARM", StateReason="by form", Version="2010-08-01")
+    answer = ask(Action="DescribeAlarms", **{"AlarmNames.member.1": "cpu"}, Version="2010-08-01")
     assert "<StateValue>ALARM</StateValue><StateReason>by form</StateReason>" in answer
     assert "<AlarmDescription>a &lt;b&gt;</AlarmDescription>" in answer
     assert "<StateTransitionedTimestamp>2026-11-18T11:06:40.001Z</StateTransitionedTimestamp>" in answer
     with pytest.raises(urllib.error.HTTPError) as refused:
-        form(url, Action="SetAlarmState", AlarmName="cpu", StateValue="RED", StateReason="x", Version="2010-08-01")
+        ask(Action="SetAlarmState", AlarmName="cpu", StateValue="RED", StateReason="x", Version="2010-08-01")
     assert b"<Code>ValidationError</Code>" in refused.value.read()

@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 from PIL import Image
 
-from app.alarms.graph import widget
+from app.alarms.show.graph import widget
 from tests.app.alarms.alarm_support import payload, transition
 from tests.sandbox.aws.conftest import Fronts
 

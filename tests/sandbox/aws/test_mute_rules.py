@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from sandbox.aws.alarm_actions import AlarmActions
 from sandbox.aws.alarms import Alarms
+from sandbox.aws.clients import Endpoint
 from sandbox.aws.mute_rules import MuteRules
 from tests.sandbox.aws.conftest import Fronts
 from tests.sandbox.aws.fakes import still_clock
@@ -54,7 +55,7 @@ class Heard:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.rules = MuteRules(still_clock())
-        self.actions = AlarmActions("http://127.0.0.1:9", self.rules)
+        self.actions = AlarmActions(Endpoint("http://127.0.0.1:9"), self.rules)
         self.alarms = Alarms(still_clock(), self.actions.remember)
         self.messages: list[dict[str, Any]] = []
         monkeypatch.setattr(self.actions, "_do", lambda _, __, text: self.messages.append(json.loads(text)))

@@ -180,7 +180,8 @@ def _patient_client(fronts: Fronts) -> Any:
     """One that does not try again by itself."""
     key: Any = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
     config = Config(retries={"total_max_attempts": 1})
-    return boto3.Session().client("autoscaling", endpoint_url=fronts.urls["autoscaling"], config=config, **key)
+    where: Any = {"endpoint_url": fronts.urls["autoscaling"], "verify": str(fronts.authority.ca_file)}
+    return boto3.Session().client("autoscaling", config=config, **where, **key)
 
 
 def faults(fronts: Fronts) -> FrontFaults:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.errors import Wrong
-from app.messages.text import code, near
+from app.base.errors import Wrong
+from app.slack.messages.text import code, near
 
 TOO_MANY_WORDS = "{word} does not belong there.{near} `/scale help` shows what you can type."
 MISSING = "Something is missing after `{verb}`. Try `/scale {group} {example}`."

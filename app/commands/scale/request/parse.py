@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from app.base.errors import Wrong
 from app.commands.scale.request.errors import plainly, too_many
 from app.commands.scale.request.size import SIZE
 from app.commands.scale.request.sizes import BOUND
@@ -17,7 +18,6 @@ from app.commands.scale.request.when import WHEN_WORDS
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.look import LookAt
 from app.commands.scale.verbs.verb import Intent, Typed
-from app.errors import Wrong
 
 NO_GROUP = "Which group? Try `/scale {words}`. `/scale` lists the groups."
 NO_NAME = "Which group? Put its name right after `group:`, as in `group:web`. `/scale` lists the groups."

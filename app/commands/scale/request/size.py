@@ -9,8 +9,8 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 
-from app.errors import Wrong
-from app.messages.text import code, near
+from app.base.errors import Wrong
+from app.slack.messages.text import code, near
 
 NOT_A_SIZE = (
     "{word} is not a size.{near} Use a number (`/scale {group} 4`), a step (`+2`, `-1`), a factor (`x2`) or a "

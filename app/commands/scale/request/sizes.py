@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from app.base.errors import Wrong
 from app.commands.scale.request.errors import too_many
 from app.commands.scale.request.size import DIGITS_LIMIT, Size
 from app.commands.scale.request.when import WHEN_WORDS
-from app.errors import Wrong
-from app.messages.text import code
+from app.slack.messages.text import code
 
 TWICE = "{word} is given twice. Give it once."
 NOT_A_NUMBER = "{word} is not a number of instances. Use `{name}=2`."

@@ -9,9 +9,9 @@ from datetime import time, timedelta
 from enum import StrEnum
 from itertools import takewhile
 
+from app.base.errors import Wrong
 from app.commands.scale.request.errors import missing, too_many
-from app.errors import Wrong
-from app.messages.text import code, near
+from app.slack.messages.text import code, near
 
 NOT_A_SPAN = "{word} is not a duration. Use `30m`, `2h`, `1h30m` or `1d`, as in `/scale {group} 4 {verb} 2h`."
 TOO_SHORT = "{word} is too short: `{verb}` takes at least {least}."

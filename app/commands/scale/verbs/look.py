@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.commands.scale.verbs.verb import Intent, Look, Looking, Verb, nothing_more
+from app.commands.scale.verbs.verb import Intent, Look, Verb, nothing_more
 
 if TYPE_CHECKING:
-    from app.interactions import Reply
+    from app.commands.scale.look import Looking
+    from app.slack.interactions import Reply
 
 HELP_FIRST = (
     "*What `/scale` can do.* GROUP can be the start of a name, or any part that only one group has.",
@@ -49,28 +50,19 @@ class Help(Intent):
 
 
 def show_all(intent: ListAll, group: str, looking: Looking) -> Reply:
-    from app.commands.scale import look
-
-    return look.show_all(looking)
+    return looking.show_all()
 
 
 def show_one(intent: LookAt, group: str, looking: Looking) -> Reply:
-    from app.commands.scale import look
-
-    return look.show(group, looking)
+    return looking.show_one(group)
 
 
 def show_history(intent: History, group: str, looking: Looking) -> Reply:
-    from app.commands.scale import log
-
-    return log.show(group, looking)
+    return looking.show_history(group)
 
 
 def show_help(intent: Help, group: str, looking: Looking) -> Reply:
-    from app.interactions import Reply
-    from app.messages.message import sentence
-
-    return Reply(sentence(looking.help))
+    return looking.show_help()
 
 
 VERB = Verb(

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Group
+from app.base.errors import Wrong
 from app.commands.scale.request.errors import missing
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Planning, Typed, Verb
-from app.errors import Wrong
-from app.messages.text import code, escape, near
+from app.slack.messages.text import code, escape, near
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling

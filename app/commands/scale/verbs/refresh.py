@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 from app.aws.scaling import Group
+from app.base.errors import Wrong
 from app.commands.scale.request.errors import plainly, too_many
 from app.commands.scale.snapshot import Snapshot
-from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Looking, Planning, Record, Typed, Verb
-from app.errors import Wrong
-from app.messages.text import code, escape, near
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Planning, Record, Typed, Verb
+from app.slack.messages.text import code, escape, near
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
-    from app.interactions import Reply
+    from app.commands.scale.look import Looking
+    from app.slack.interactions import Reply
 
 HELP = ("`/scale GROUP refresh` shows the instance refresh; `refresh start`, `cancel`, `rollback` control it",)
 NOT_A_STEP = (
@@ -129,9 +130,7 @@ def record(instruction: Refreshing) -> Record:
 
 
 def show(intent: ShowRefresh, group: str, looking: Looking) -> Reply:
-    from app.commands.scale import look
-
-    return look.show_refresh(group, looking)
+    return looking.show_refresh(group)
 
 
 VERB = Verb(

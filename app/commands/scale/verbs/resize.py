@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import IN_SERVICE, Capacity, Group, ScheduledAction
+from app.base.errors import Wrong
 from app.commands.scale.request.errors import missing
 from app.commands.scale.request.sizes import Sizes, read_sizes
 from app.commands.scale.request.when import EXAMPLES, NOW, For, Now, parse_when
@@ -16,8 +17,7 @@ from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs.schedule import RETURN_PREFIX, SUSPENDED_ACTIONS, Schedule, check_is_absolute
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Typed, Verb
 from app.commands.scale.words import bounds_words, sizes_now, unit_words
-from app.errors import Wrong
-from app.messages.text import code, escape, moment
+from app.slack.messages.text import code, escape, moment
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling

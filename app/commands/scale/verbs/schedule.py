@@ -7,20 +7,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Capacity, Group, ScheduledAction
+from app.base.errors import Wrong
 from app.commands.scale import calendar
 from app.commands.scale.request.errors import missing, plainly, too_many
 from app.commands.scale.request.sizes import Sizes
 from app.commands.scale.request.when import At, Every, Later
 from app.commands.scale.sizes import SizesIntent, resolved, risk_of
 from app.commands.scale.snapshot import Snapshot
-from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Looking, Measure, Planning, Typed, Verb
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Measure, Planning, Typed, Verb
 from app.commands.scale.words import sizes_words, when_words
-from app.errors import Wrong
-from app.messages.text import code, escape, near
+from app.slack.messages.text import code, escape, near
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
-    from app.interactions import Reply
+    from app.commands.scale.look import Looking
+    from app.slack.interactions import Reply
 
 HELP = (
     "`/scale GROUP 8 at 18:00`, `in 30m`, `every weekday 08:00` schedules it",
@@ -184,9 +185,7 @@ def way_back(instruction: Scheduling) -> tuple[str, Intent]:
 
 
 def show(intent: ShowSchedule, group: str, looking: Looking) -> Reply:
-    from app.commands.scale import schedule_list
-
-    return schedule_list.show(group, looking)
+    return looking.show_schedule(group)
 
 
 def _scheduled(text: str, action: ScheduledAction, group: str) -> str:

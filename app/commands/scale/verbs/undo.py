@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Group
+from app.base.errors import Wrong
 from app.commands.scale.verbs import resize
 from app.commands.scale.verbs.resize import Resizing
 from app.commands.scale.verbs.verb import Intent, Kind, Once, Planning, Record, Verb, nothing_more
 from app.commands.scale.words import sizes_now
-from app.errors import Wrong
-from app.messages.text import code, mention, moment
+from app.slack.messages.text import code, mention, moment
 
 if TYPE_CHECKING:
-    from app.store.changes import Change
+    from app.commands.scale.logged_change import Change
 
 HELP = ("`/scale GROUP undo` reverts the last change; `history` shows who changed what",)
 FORGOTTEN = "That change is more than 90 days old, so Bellhop no longer has it."

@@ -1,4 +1,4 @@
-"""What a verb of `/scale` is made of. A new verb is a file beside this one and a line in catalogue.py; no IO.
+"""What a verb of `/scale` is made of. A new verb is a file beside this one and a line in catalogue.py.
 
 An Intent is what somebody typed ("x2 for 2h"). An Instruction is what it comes to for this group now ("from 2 to 4
 until 18:00"): it is shown, asked about, kept in the table, carried out, and looked for after a crash. A Kind holds the
@@ -18,10 +18,10 @@ from app.commands.scale.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
-    from app.aws.cloudwatch import CloudWatch
-    from app.interactions import Reply
-    from app.store.changes import Changes
-    from app.store.claims import Claims
+    from app.commands.scale.change_log import Changes
+    from app.commands.scale.look import Looking
+    from app.listeners.claims import Claims
+    from app.slack.interactions import Reply
 
 
 @dataclass(frozen=True)
@@ -72,18 +72,6 @@ class Planning:
     @property
     def group(self) -> Group:
         return self.snapshot.group
-
-
-@dataclass(frozen=True)
-class Looking:
-    """What those use that only look: the doors, what was changed before, the time, and the operation's mark."""
-
-    scaling: AutoScaling
-    cloudwatch: CloudWatch
-    changes: Changes
-    now: datetime
-    mark: str
-    help: str
 
 
 @dataclass(frozen=True)

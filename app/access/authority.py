@@ -1,0 +1,131 @@
+"""Who somebody is, as Slack knows it, and what the guards of bellhop.toml let them do.
+
+What Slack says is kept for a short while: one job asks more than once, and user groups change seldom.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from app.access.policy import Attempt, Kind, Rule, Ruling, default_refusal, refusal_at_all, rules_for, ruling
+from app.base.clock import Clock
+from app.base.errors import BellhopError, Forbidden, Refused
+from app.base.metrics import Metric
+from app.config.guards import Guard
+from app.slack.client import Slack
+from app.slack.errors import LacksScope, NoSuchChannel
+from app.slack.interactions import Caller
+from app.slack.messages.text import escape
+from app.slack.person import Person
+
+T = TypeVar("T")
+
+PERSON_KEPT, GROUP_KEPT = 30, 300  # seconds
+HANDLE = "@{handle}"
+SCOPE_MISSING = (
+    "Nothing was done: a rule of bellhop.toml names a user group, and Bellhop may not see who is in one. "
+    "The Slack app needs the scope `usergroups:read`: update it from slack-manifest.json and install it again."
+)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Authority:
+    """`guards` as they stand in the file."""
+
+    slack: Slack
+    guards: Sequence[Guard]
+    clock: Clock
+    _known: dict[str, tuple[float, Any]] = field(default_factory=dict)
+
+    def person(self, caller: Caller) -> Person:
+        """Who somebody is, with those user groups that guards name and that they are in."""
+        return self._in_groups(self._person(caller), self.guards)
+
+    def refusal_at_all(self, caller: Caller, kind: Kind | None) -> str:
+        """Why somebody may change nothing of a kind, whatever its name; empty where a guard might let them."""
+        person = self._person(caller)
+        if not default_refusal(person):
+            return ""
+        return refusal_at_all(self._in_groups(person, self.guards), kind, self.guards)
+
+    def ruling(self, caller: Caller, attempt: Attempt) -> Ruling:
+        """Whether somebody may do it; Slack is asked only about what the guards for this thing name."""
+        rules = rules_for(attempt, self.guards)
+        person = self._in_groups(self._person(caller), [rule.guard for rule in rules])
+        guards = self._with_channel_ids(rules)
+        decided = ruling(attempt, person, guards)
+        if not decided.refusal or not any(rule.guard.usergroups for rule in rules):
+            return decided
+        return ruling(attempt, person, guards, self._names())
+
+    def require(self, caller: Caller, attempt: Attempt) -> Ruling:
+        """The ruling that lets it through; raises Forbidden with the refusal."""
+        decided = self.ruling(caller, attempt)
+        if decided.refusal:
+            facts = {"user": caller.user_id, "about": f"{attempt.kind}:{attempt.name}", "rule": decided.rule}
+            logger.info("refused by a guard", extra={**facts, "metrics": {Metric.REFUSALS: 1}})
+            raise Forbidden(decided.refusal)
+        return decided
+
+    def _person(self, caller: Caller) -> Person:
+        """What the request itself says of their workspace counts too."""
+        person = self._kept(f"person {caller.user_id}", PERSON_KEPT, lambda: self.slack.person(caller.user_id))
+        if caller.team_id and caller.team_id != self.slack.home_team():
+            return replace(person, is_stranger=True)
+        return person
+
+    def _in_groups(self, person: Person, guards: Iterable[Guard]) -> Person:
+        named = sorted({each for guard in guards for each in guard.usergroups})
+        try:
+            return replace(
+                person, usergroups=frozenset(each for each in named if person.user_id in self._members(each))
+            )
+        except LacksScope:  # to wait for the scope would be to leave them without an answer
+            raise Refused(SCOPE_MISSING) from None
+
+    def _members(self, user_group: str) -> frozenset[str]:
+        return self._kept(f"members {user_group}", GROUP_KEPT, lambda: self.slack.members(user_group))
+
+    def _with_channel_ids(self, rules: Iterable[Rule]) -> Sequence[Guard]:
+        """All guards, so that they keep their numbers; the channels of those that count by id."""
+        ids = {
+            rule.number: replace(rule.guard, channels=tuple(map(self._channel_id, rule.guard.channels)))
+            for rule in rules
+        }
+        return [ids.get(number, guard) for number, guard in enumerate(self.guards, start=1)]
+
+    def _channel_id(self, channel: str) -> str:
+        """A name that no channel has stays a name, and fits nowhere."""
+
+        def find() -> str:
+            try:
+                return self.slack.channel_id(channel)
+            except NoSuchChannel:
+                return channel
+
+        return self._kept(f"channel {channel}", GROUP_KEPT, find)
+
+    def _names(self) -> Mapping[str, str]:
+        """User groups in words, as far as Slack tells them just now."""
+
+        def find() -> dict[str, str]:
+            return {each: HANDLE.format(handle=escape(handle)) for each, handle in self.slack.handles().items()}
+
+        try:
+            return self._kept("handles", GROUP_KEPT, find)
+        except BellhopError as problem:
+            logger.warning("user groups told by their ids", extra={"why": str(problem)})
+            return {}
+
+    def _kept(self, name: str, seconds: float, find: Callable[[], T]) -> T:
+        now = self.clock().timestamp()
+        until, value = self._known.get(name, (0.0, None))
+        if now >= until:
+            value = find()
+            self._known[name] = (now + seconds, value)
+        return value  # type: ignore[no-any-return]

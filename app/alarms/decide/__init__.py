@@ -1,0 +1,1 @@
+"""What a transition means: incidents, their targets, storms; without IO."""

@@ -1,0 +1,224 @@
+"""An incident: from the moment an alarm leaves OK until it is back, and what people did meanwhile.
+
+No IO here: values in, values out; app/alarms/decide/transitions.py says what a transition means to it,
+app/alarms/processor.py carries that out, and app/alarms/show/display.py shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from app.alarms.decide.history import Change
+from app.alarms.decide.target import Place, Target, ThreadLine, told, told_calling, with_calls
+from app.alarms.read.transition import State, Transition
+
+KEPT = 50
+# How the names of the mute rules begin that Bellhop makes (infrastructure/roles.yml lets it make no others).
+OWN_RULES = "bellhop-"
+
+
+class Outcome(StrEnum):
+    """What became of a record; each record has exactly one (`quiet:<rule>` names its rule)."""
+
+    POSTED = "posted"
+    EDITED = "edited"
+    DIGESTED = "digested"
+    REPEATED = "repeated"
+    LATE = "late"
+    QUIET_FIRST_DATA = "quiet:first-data"
+    QUIET_MUTED = "quiet:muted"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What somebody did about the incident; `words` are mrkdwn, already escaped."""
+
+    at: datetime
+    user_id: str
+    words: str
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Mute:
+    """Nothing is heard of it until then; `rule` is CloudWatch's mute rule, '' where its actions were disabled."""
+
+    until: datetime
+    user_id: str
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Incident:
+    """All that the card shows and the thread still has to say.
+
+    `changes` is what is known of the alarm's history, in order, and older than the incident too; `changed` counts those
+    of the incident, `flaps` those since `flaps_since` where the alarm flaps. `peers` are other transitions of the same
+    time as `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack, as of
+    the state that began at `image_of`.
+    """
+
+    id: str
+    latest: Transition
+    began_at: datetime
+    ended_at: datetime | None = None
+    changes: tuple[Change, ...] = ()
+    changed: int = 1
+    flaps: int = 0
+    flaps_since: datetime | None = None
+    peers: tuple[Transition, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    acknowledged: Deed | None = None
+    mute: Mute | None = None
+    reminders: int = 0
+    reminded_at: datetime | None = None
+    image: str = ""
+    image_of: datetime | None = None
+    targets: tuple[Target, ...] = (Target(),)
+    is_announced: bool = True
+    revision: int = 1
+
+    @property
+    def is_over(self) -> bool:
+        return self.ended_at is not None
+
+    @property
+    def has_just_gone_off(self) -> bool:
+        """Whether its newest change is the first to ALARM: one that began without data calls somebody only then.
+
+        What a mute rule kept back has called nobody, so it does not count.
+        """
+        heard = (each for each in self.changes if each.at >= self.began_at and not each.muted)
+        alarms = [each for each in heard if each.new is State.ALARM]
+        return self.latest.new is State.ALARM and len(alarms) <= 1
+
+    @property
+    def needs_slack(self) -> bool:
+        """Whether some message of it is not as it should be; one that was never announced needs none."""
+        return self.is_announced and any(needs_slack(self, target) for target in self.targets)
+
+
+def needs_slack(incident: Incident, target: Target) -> bool:
+    return not target.is_silent and (target.shown_revision < incident.revision or bool(target.thread))
+
+
+def with_deed(incident: Incident, deed: Deed) -> Incident:
+    """The incident with what somebody did, once: a deed with a known id changes nothing."""
+    if any(known.id == deed.id for known in incident.deeds):
+        return incident
+    told = with_line(incident, ThreadLine(id=f"deed-{deed.id}", text=deed.words))
+    return revised(replace(told, deeds=(*incident.deeds, deed)[-KEPT:]))
+
+
+def acknowledged_by(incident: Incident, deed: Deed) -> Incident:
+    """Somebody has it in hand; the first stays the one, and pressing twice is no news."""
+    if incident.acknowledged and incident.acknowledged.user_id == deed.user_id:
+        return incident
+    return with_deed(replace(incident, acknowledged=incident.acknowledged or deed), deed)
+
+
+def muted_by(incident: Incident, mute: Mute, deed: Deed) -> Incident:
+    return with_deed(replace(incident, mute=mute), deed)
+
+
+def unmuted(incident: Incident, deed: Deed) -> Incident:
+    """`deed` by nobody: the mute has ended by itself."""
+    return with_deed(replace(incident, mute=None), deed)
+
+
+def reminded(incident: Incident, at: datetime, text: str, targets: tuple[Target, ...]) -> Incident:
+    """Still in ALARM, said once more in each thread, to whom its routes call just now (`targets`)."""
+    line = ThreadLine(f"reminder-{incident.reminders + 1}", text)
+    called = at_targets(incident, lambda target: told_calling(_routed_anew(target, targets), line))
+    return revised(replace(called, reminders=incident.reminders + 1, reminded_at=at))
+
+
+def gone_off(incident: Incident, line: ThreadLine, targets: tuple[Target, ...]) -> Incident:
+    """It was no alarm before, so its routes are asked again: `targets` are where it goes and whom it calls as one.
+
+    Where its message stands already, the thread calls.
+    """
+    called = at_targets(incident, lambda target: told_calling(_routed_anew(target, targets), line))
+    known = {channel for target in incident.targets for channel in target.channels}
+    more = (target for target in targets if target.channel not in known)
+    return replace(called, targets=(*called.targets, *more))
+
+
+def sent_elsewhere(incident: Incident, position: int, note: str) -> Incident:
+    """The incident where a target's channel cannot be reached: the default one hears of it instead, with a note.
+
+    Where the default channel has a message of its own, that stands for both.
+    """
+    target = incident.targets[position]
+    targets = enumerate(incident.targets)
+    default = next((at for at, each in targets if not each.channel and not each.is_silent), None)
+    if default is None:
+        moved = with_calls(replace(target, channel="", stands_for=target.channels), Target(note=note))
+        changed = _at(incident, position, lambda _: moved)
+        return revised(changed) if target.place else changed
+    line = ThreadLine(f"meant-for-{position}", f"{target.mention} {note}")
+    is_to_call = bool(target.mention) and incident.latest.new is State.ALARM
+
+    def stand_for_both(known: Target) -> Target:
+        both = with_calls(known, target, Target(note=note))
+        both = replace(both, stands_for=(*known.stands_for, *target.channels))
+        return told(both, line) if known.place and is_to_call else both
+
+    silent = _at(incident, position, lambda known: replace(known, is_silent=True))
+    return revised(_at(silent, default, stand_for_both))
+
+
+def with_image(incident: Incident, image: str, of: datetime) -> Incident:
+    """With the graph of its state of that time."""
+    return incident if incident.image == image else revised(replace(incident, image=image, image_of=of))
+
+
+def revised(incident: Incident) -> Incident:
+    """The card shows something else from here on."""
+    return replace(incident, revision=incident.revision + 1)
+
+
+def with_line(incident: Incident, line: ThreadLine) -> Incident:
+    """A line to be said in the thread of each message."""
+    return at_targets(incident, lambda target: told(target, line))
+
+
+def shown(incident: Incident, position: int, revision: int, place: Place) -> Incident:
+    """The incident once Slack shows its card as of `revision` at the place of its target number `position`."""
+
+    def show(target: Target) -> Target:
+        return replace(target, shown_revision=max(revision, target.shown_revision), place=place)
+
+    return _at(incident, position, show)
+
+
+def said(incident: Incident, position: int, line: ThreadLine) -> Incident:
+    """The incident once a line stands in the thread of a target."""
+
+    def say(target: Target) -> Target:
+        return replace(target, thread=tuple(waiting for waiting in target.thread if waiting.id != line.id))
+
+    return _at(incident, position, say)
+
+
+def redirected(incident: Incident, position: int, target: Target) -> Incident:
+    """The incident with another target in place of one."""
+    return _at(incident, position, lambda _: target)
+
+
+def at_targets(incident: Incident, change: Callable[[Target], Target]) -> Incident:
+    return replace(incident, targets=tuple(change(target) for target in incident.targets))
+
+
+def _at(incident: Incident, position: int, change: Callable[[Target], Target]) -> Incident:
+    targets = (change(target) if at == position else target for at, target in enumerate(incident.targets))
+    return replace(incident, targets=tuple(targets))
+
+
+def _routed_anew(target: Target, targets: tuple[Target, ...]) -> Target:
+    """The target, calling those whom the routes that it speaks for call now; as before where there are none now."""
+    found = [each for each in targets if each.channel in target.channels]
+    return with_calls(replace(target, mention=""), *found) if found else target

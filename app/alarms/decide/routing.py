@@ -1,0 +1,79 @@
+"""Which channels hear of an alarm, and who is called: the routes of bellhop.toml put to a transition.
+
+No IO here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from fnmatch import fnmatchcase
+from zoneinfo import ZoneInfo
+
+from app.alarms.decide.target import Target, with_calls
+from app.alarms.read.transition import State, Transition
+from app.config.routes import Quiet, Route
+from app.slack.messages.text import mention
+
+USER_GROUP = "S"
+MEANT_FOR = (
+    "Meant for {channel}. There is no such channel, or Bellhop may not post in it: "
+    "create it, and `/invite @Bellhop` there."
+)
+QUIET_NOTE = "Quiet hours: {who} would have been called."
+
+
+def targets_of(transition: Transition, routes: Sequence[Route], default: str, now: datetime) -> tuple[Target, ...]:
+    """Where a new incident goes: by the first route that matches, and the next ones where it says `also`.
+
+    Without a match it goes to the default channel; two routes to one channel are one message that calls everybody.
+    """
+    targets: dict[str, Target] = {}
+    for route in _matching(transition, routes):
+        target = _target(route, transition, now)
+        channel = "" if target.channel == default else target.channel
+        targets[channel] = with_calls(targets.get(channel, Target(channel)), target)
+    return tuple(targets.values()) or (Target(),)
+
+
+def _matching(transition: Transition, routes: Sequence[Route]) -> Iterator[Route]:
+    for route in routes:
+        if _matches(route, transition):
+            yield route
+            if not route.also:
+                return
+
+
+def _matches(route: Route, transition: Transition) -> bool:
+    tags = dict(transition.tags)
+    return (
+        fnmatchcase(transition.name, route.alarm)
+        and all(tags.get(name) == value for name, value in route.tags.items())
+        and route.account in ("", transition.account)
+        and route.region in ("", transition.region)
+        and (not route.states or transition.new in route.states)
+    )
+
+
+def _target(route: Route, transition: Transition, now: datetime) -> Target:
+    """Somebody is called when an alarm goes off, and for nothing else; in quiet hours the card names them instead."""
+    if transition.new is not State.ALARM or not route.mention:
+        return Target(route.channel)
+    called = " ".join(_called(each) for each in route.mention)
+    hours = route.quiet_hours
+    if hours and is_quiet(hours, now):
+        who = ", ".join(route.mention)
+        return Target(route.channel, note=QUIET_NOTE.format(who=who))
+    return Target(route.channel, mention=called)
+
+
+def is_quiet(hours: Quiet, now: datetime) -> bool:
+    """Whether it is within the hours there; they may go over midnight."""
+    there = now.astimezone(ZoneInfo(hours.zone)).time()
+    if hours.start <= hours.end:
+        return hours.start <= there < hours.end
+    return there >= hours.start or there < hours.end
+
+
+def _called(identity: str) -> str:
+    return f"<!subteam^{identity}>" if identity.startswith(USER_GROUP) else mention(identity)

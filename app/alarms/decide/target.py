@@ -1,0 +1,70 @@
+"""Targets: each message of an incident, whom it calls, and how far Slack has been brought there.
+
+No IO here; app/alarms/decide/routing.py makes them of routes, and app/alarms/show/display.py shows them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+# While Slack cannot be told, an alarm that flaps goes on; of what is still to be said, the newest lines are kept.
+LINES_KEPT = 40
+
+
+@dataclass(frozen=True)
+class ThreadLine:
+    """A line for the incident's thread that Slack has not confirmed yet; `id` finds it again."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the incident's message stands."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """One message of the incident: where a route sends it, and how far Slack has been brought there.
+
+    `channel` is a name with # or an id, '' for the default channel; `mention` is mrkdwn that calls somebody, `note` a
+    line of ours for the card. In a storm the message is a row of the digest with the id `digest`. `stands_for` are the
+    channels of other routes that cannot be reached; one of those that the default channel's message stands for
+    `is_silent`: it has no message of its own.
+    """
+
+    channel: str = ""
+    mention: str = ""
+    note: str = ""
+    place: Place | None = None
+    shown_revision: int = 0
+    thread: tuple[ThreadLine, ...] = ()
+    digest: str = ""
+    is_silent: bool = False
+    stands_for: tuple[str, ...] = ()
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels of all routes that it speaks for."""
+        return self.channel, *self.stands_for
+
+
+def told(target: Target, line: ThreadLine) -> Target:
+    """With a line for its thread."""
+    return replace(target, thread=(*target.thread, line)[-LINES_KEPT:])
+
+
+def told_calling(target: Target, line: ThreadLine) -> Target:
+    """With a line for its thread that calls whom its route calls, since Slack tells nobody of an edit."""
+    return told(target, replace(line, text=f"{target.mention} {line.text}".strip()))
+
+
+def with_calls(target: Target, *others: Target) -> Target:
+    """It calls each whom the others call too, once, and says their notes."""
+    mentions = [word for each in (target, *others) for word in each.mention.split()]
+    notes = [line for each in (target, *others) for line in each.note.splitlines()]
+    return replace(target, mention=" ".join(dict.fromkeys(mentions)), note="\n".join(dict.fromkeys(notes)))

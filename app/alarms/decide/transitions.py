@@ -1,0 +1,173 @@
+"""What a transition means to an alarm's last incident: it begins one, moves it on, repeats what is known, or is late.
+
+No IO here. Order is by StateChangeTime, never by arrival: the incident shows what the alarm's history adds up to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from app.alarms.decide.history import Change, Flapping, Spell, change_of, in_order, last_spell
+from app.alarms.decide.incident import KEPT, Incident, Outcome, gone_off, revised, with_line
+from app.alarms.decide.target import Target, ThreadLine
+from app.alarms.read.transition import State, Transition
+from app.slack.messages.text import duration, moment
+
+OVER = ":large_green_circle: {old} → *{new}* at {at}. It lasted {lasted}."
+CHANGED = "{old} → *{new}* at {at}."
+RELEASED = ":red_circle: Still *{new}*: its actions are no longer kept back, since {at}."
+REFIRED = ":red_circle: Still *{new}*: the mute window ended, and its actions were carried out, at {at}."
+LATE = ":hourglass: This came late, and the card already shows a newer state: {old} → {new} at {at}."
+
+ONE_TARGET = (Target(),)
+NEVER_FLAPS = Flapping(changes=0)
+MOST_PEERS = 2
+
+
+def judge(
+    last: Incident | None,
+    transition: Transition,
+    targets: tuple[Target, ...] = ONE_TARGET,
+    flapping: Flapping = NEVER_FLAPS,
+) -> tuple[Incident, Outcome]:
+    """The incident to remember, and the outcome.
+
+    The incident that comes back has another `id` where a new one begins, and is the given one where nothing changed.
+    `targets` are where its routes send the transition: a new incident, and one that was no alarm before.
+    """
+    change = change_of(transition)
+    known = last.changes if last else ()
+    if last and (change in known or replace(change, muted=False) in known):
+        return _refired(last, transition)
+    unheard = replace(
+        change, muted=True
+    )  # EventBridge told it while a mute rule ruled; now its actions are carried out
+    changes = in_order((*(each for each in known if each != unheard), change))[-KEPT:]
+    spell = last_spell(changes, flapping)
+    if last is None or (spell.first == change == changes[-1] and _identity(transition, spell) != last.id):
+        return _begun(last, transition, changes, spell, targets)
+    if change not in changes:  # older than all that is remembered
+        return _told_as_late(last, change), Outcome.LATE
+    if changes[-1] == change:
+        return _moved_on(last, transition, changes, spell, targets)
+    return _corrected(last, transition, changes, spell), Outcome.LATE
+
+
+def _begun(
+    last: Incident | None,
+    transition: Transition,
+    changes: tuple[Change, ...],
+    spell: Spell,
+    targets: tuple[Target, ...],
+) -> tuple[Incident, Outcome]:
+    incident = Incident(
+        id=_identity(transition, spell),
+        latest=transition,
+        began_at=spell.began_at,
+        ended_at=spell.ended_at,
+        changes=changes,
+        peers=_latest(last, transition, changes[-1])[1] if last else (),
+        targets=targets,
+        is_announced=spell.announced,
+    )
+    if spell.announced:
+        return incident, Outcome.POSTED
+    return incident, Outcome.QUIET_MUTED if transition.muted else Outcome.QUIET_FIRST_DATA
+
+
+def _identity(transition: Transition, spell: Spell) -> str:
+    written = f"{transition.key} {spell.first.at.isoformat()} {spell.first.old} {spell.first.new}"
+    return hashlib.sha256(written.encode()).hexdigest()[:20]
+
+
+def _moved_on(
+    last: Incident, transition: Transition, changes: tuple[Change, ...], spell: Spell, targets: tuple[Target, ...]
+) -> tuple[Incident, Outcome]:
+    moved = _summed_up(last, transition, changes, spell)
+    if not moved.is_announced:
+        return moved, Outcome.QUIET_MUTED if transition.muted else Outcome.QUIET_FIRST_DATA
+    if not last.is_announced:  # it stands nowhere yet, so it goes where its routes send it now
+        return replace(moved, targets=targets), Outcome.POSTED
+    line = _line(change_of(transition), _words(transition, spell))
+    if moved.has_just_gone_off and not transition.muted:
+        return gone_off(moved, line, targets), Outcome.EDITED
+    if spell.flaps:  # counted on the card
+        return moved, Outcome.EDITED
+    return with_line(moved, line), Outcome.EDITED
+
+
+def _words(transition: Transition, spell: Spell) -> str:
+    words = _facts(change_of(transition))
+    if transition.released:
+        return RELEASED.format(**words)
+    if transition.new is State.OK:
+        return OVER.format(lasted=duration(spell.last.at - spell.began_at), **words)
+    return CHANGED.format(**words)
+
+
+def _corrected(last: Incident, transition: Transition, changes: tuple[Change, ...], spell: Spell) -> Incident:
+    """The incident as it should have been told; the change itself is told as late."""
+    return _told_as_late(_summed_up(last, transition, changes, spell), change_of(transition))
+
+
+def _told_as_late(incident: Incident, change: Change) -> Incident:
+    """Only where there is a message to tell it at."""
+    if not incident.is_announced:
+        return incident
+    return with_line(incident, _line(change, LATE.format(**_facts(change))))
+
+
+def _summed_up(last: Incident, transition: Transition, changes: tuple[Change, ...], spell: Spell) -> Incident:
+    """The incident with what its alarm's changes add up to; what was announced once stays so."""
+    latest, peers = _latest(last, transition, changes[-1])
+    incident = replace(
+        last,
+        latest=latest,
+        peers=peers,
+        began_at=spell.began_at,
+        ended_at=spell.ended_at,
+        changes=changes,
+        changed=spell.count,
+        flaps=spell.flaps,
+        flaps_since=spell.flaps_since,
+        is_announced=last.is_announced or spell.announced,
+    )
+    return revised(incident) if _looks(incident) != _looks(last) else incident
+
+
+def _looks(incident: Incident) -> tuple[object, ...]:
+    """All of what the card shows that a transition can change."""
+    return (
+        incident.latest,
+        incident.began_at,
+        incident.ended_at,
+        incident.changed,
+        incident.flaps,
+        incident.flaps_since,
+    )
+
+
+def _latest(last: Incident, transition: Transition, newest: Change) -> tuple[Transition, tuple[Transition, ...]]:
+    """The transition that `newest` is, and the others of its time: one more of that time may change who is last."""
+    known = [last.latest, *last.peers, transition]
+    peers = [each for each in known if each.changed_at == newest.at][: MOST_PEERS + 1]
+    latest = next((each for each in peers if change_of(each) == newest), last.latest)
+    return latest, tuple(each for each in peers if each != latest)
+
+
+def _refired(last: Incident, transition: Transition) -> tuple[Incident, Outcome]:
+    """A transition that is known already: news only where its actions were carried out again after a mute."""
+    change = change_of(transition)
+    if not transition.after_mute or last.latest.after_mute or change != last.changes[-1]:
+        return last, Outcome.REPEATED
+    told = with_line(last, ThreadLine(f"refired-{change.name}", REFIRED.format(**_facts(change))))
+    return revised(replace(told, latest=transition)), Outcome.EDITED
+
+
+def _line(change: Change, text: str) -> ThreadLine:
+    return ThreadLine(id=f"change-{change.name}", text=text)
+
+
+def _facts(change: Change) -> dict[str, str]:
+    return {"old": change.old or "unknown", "new": change.new, "at": moment(change.at)}

@@ -1,0 +1,153 @@
+"""Digests in the table: each channel's gate, each storm's digest, and its rows, one an alarm."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.alarms.decide.storm import Digest, Gate, Row, admitted, newer, worst_first
+from app.base.clock import Clock
+from app.store.codec import decode, encode
+from app.store.table import Document, Key, Table, amend
+
+KEPT_DAYS = 90
+LIST_KEPT_DAYS = 1
+# So much of a hash tells a list's alarms apart, and so many fit into one item of the table (400 KB).
+MARK = 8
+MOST_IN_ORDER = 25_000
+# Between writing that an edit is due and setting the timer for it, a process may die: then, later, it counts as lost.
+LOST = timedelta(seconds=30)
+
+HEAD = "head"
+
+
+@dataclass(frozen=True)
+class Digests:
+    """Documents: `gate#<channel>`; `digest#<id>` with `head` and a `row#<hash of the alarm's key>` for each alarm.
+
+    And `list#<id>` for each list of a digest's rows that somebody has opened.
+    """
+
+    table: Table
+    clock: Clock
+
+    def admit(self, channel: str, incident_id: str, most: int) -> str:
+        """'' where a new incident gets a card of its own in the channel, else the digest that takes it in."""
+        verdict: list[str] = []
+
+        def write(document: Document) -> Document | None:
+            gate = gate_of(document)
+            after, digest = admitted(gate, channel, incident_id, most, self.clock())
+            verdict[:] = [digest]
+            return None if after == gate else self.kept(document, encode(after))
+
+        amend(self.table, *gate_key(channel), write)
+        return verdict[0]
+
+    def note_news(self, channel: str) -> None:
+        """That something new came for the channel's digest: it takes in more until nothing does."""
+
+        def write(document: Document) -> Document | None:
+            gate, now = gate_of(document), self.clock()
+            return self.kept(document, encode(replace(gate, last_at=now))) if gate.is_old_news(now) else None
+
+        amend(self.table, *gate_key(channel), write)
+
+    def gate(self, channel: str) -> Gate:
+        return gate_of(self.table.get(*gate_key(channel)))
+
+    def join(self, digest_id: str, channel: str, alarm_key: str, row: Row) -> None:
+        """Put a row into a digest, or bring it up to date; what is older than the row there changes nothing."""
+        amend(self.table, *row_key(digest_id, alarm_key), lambda document: self.joined(document, row))
+        amend(self.table, f"digest#{digest_id}", HEAD, lambda document: self._begun(document, digest_id, channel))
+
+    def find(self, digest_id: str) -> Digest | None:
+        head = self.table.get(f"digest#{digest_id}", HEAD)
+        return decode(Digest, head.data) if head.version else None
+
+    def rows(self, digest_id: str) -> tuple[Row, ...]:
+        documents = self.table.query(f"digest#{digest_id}")
+        return tuple(decode(Row, document.data) for document in documents if document.sk != HEAD)
+
+    def arm(self, digest_id: str, pace: timedelta) -> datetime | None:
+        """Write down that an edit is due, and when; None where somebody else's is due already."""
+        armed: list[datetime | None] = []
+
+        def write(digest: Digest) -> Digest:
+            now = self.clock()
+            if digest.due_at and now - digest.due_at < LOST:
+                armed[:] = [None]
+                return digest
+            due = max(now, digest.shown_at + pace) if digest.shown_at else now
+            armed[:] = [due]
+            return replace(digest, due_at=due)
+
+        self.change(digest_id, write)
+        return armed[0]
+
+    def change(self, digest_id: str, change: Callable[[Digest], Digest]) -> Digest:
+        """Apply `change` to the stored digest, again if somebody came between, and return what is stored now."""
+
+        def write(document: Document) -> Document | None:
+            digest = decode(Digest, document.data)
+            changed = change(digest)
+            return None if changed == digest else self.kept(document, encode(changed))
+
+        return decode(Digest, amend(self.table, f"digest#{digest_id}", HEAD, write).data)
+
+    def note_ts(self, digest_id: str, ts: str) -> None:
+        """Tell the rows that were written before the digest's message stood where it stands."""
+        for document in self.table.query(f"digest#{digest_id}"):
+            if document.sk != HEAD and document.data["ts"] != ts:
+                amend(self.table, document.pk, document.sk, lambda row: self.kept(row, {**row.data, "ts": ts}))
+
+    def listed(self, list_id: str, rows: Sequence[Row]) -> tuple[Row, ...]:
+        """The rows as they stood when the list was opened, the worst first; alarms that came since then stand last.
+
+        Who turns its pages would miss some, or see some twice, if they moved with each change of state, or with an
+        incident that follows another.
+        """
+        expires_at = int(self.clock().timestamp()) + LIST_KEPT_DAYS * 86400
+
+        def write(document: Document) -> Document | None:
+            order = [_mark(row) for row in worst_first(rows)[:MOST_IN_ORDER]]
+            return None if document.version else replace(document, data={"order": order}, expires_at=expires_at)
+
+        order = amend(self.table, f"list#{list_id}", "list", write).data["order"]
+        places = {mark: place for place, mark in enumerate(order)}
+        return tuple(sorted(rows, key=lambda row: (places.get(_mark(row), len(order)), row.began_at, row.name)))
+
+    def kept(self, document: Document, data: Any) -> Document:
+        expires_at = int(self.clock().timestamp()) + KEPT_DAYS * 86400
+        return replace(document, data=data, expires_at=expires_at)
+
+    def joined(self, document: Document, row: Row) -> Document | None:
+        """The document of a row (see `row_key`) with this; None where it says that already, or something newer."""
+        known = decode(Row, document.data) if document.version else None
+        changed = newer(known, row)
+        return self.kept(document, encode(changed)) if changed else None
+
+    def _begun(self, document: Document, digest_id: str, channel: str) -> Document | None:
+        if document.version:
+            return None
+        return self.kept(document, encode(Digest(id=digest_id, channel=channel, began_at=self.clock())))
+
+
+def gate_key(channel: str) -> Key:
+    return f"gate#{channel}", "gate"
+
+
+def gate_of(document: Document) -> Gate:
+    return decode(Gate, document.data) if document.version else Gate()
+
+
+def row_key(digest_id: str, alarm_key: str) -> Key:
+    """An ARN and a contributor may be longer than a sort key's 1,024 bytes."""
+    return f"digest#{digest_id}", f"row#{hashlib.sha256(alarm_key.encode()).hexdigest()}"
+
+
+def _mark(row: Row) -> str:
+    return hashlib.sha256(f"{row.region} {row.name}".encode()).hexdigest()[:MARK]

@@ -1,0 +1,33 @@
+"""What was put into Slack for later use, by a key of ours, so that a repeated try need not put it there again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.base.clock import Clock
+from app.store.documents import Documents
+from app.store.table import Table
+
+KEPT_DAYS = 1
+
+
+@dataclass(frozen=True)
+class Upload:
+    """The id of the file in Slack."""
+
+    file: str
+
+
+@dataclass(frozen=True)
+class Uploads:
+    """Documents `upload#<key>`."""
+
+    table: Table
+    clock: Clock
+
+    def once(self, key: str, upload: Callable[[], str]) -> str:
+        """The id of the file with this key, uploaded now or earlier. One that nobody came to note is uploaded twice."""
+        documents = Documents(self.table, self.clock, Upload, "upload", KEPT_DAYS)
+        known = documents.find(key)
+        return (known or documents.begin(key, Upload(upload()))).file

@@ -1,0 +1,191 @@
+"""The parts of an alarm that all its spellings share, and the spelling of EventBridge and the direct Lambda action."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+
+from app.alarms.read import measure, watch
+from app.alarms.read.regions import build_arn, parse_arn, region_code
+from app.alarms.read.transition import Child, State, Transition
+from app.alarms.read.untrusted import MalformedError, figure, instant, instant_or_none, items, mapping, parsed, text
+
+# CloudWatch's own limits (its API reference), or above what a card shows: whoever publishes and in whichever script, a
+# transition takes less than 100 KB of the 400 KB of an item in the table. In bytes of JSON, but for NAME_LIMIT.
+NAME_LIMIT = 255
+TAGS_LIMIT = 50
+TAG_NAME_LIMIT, TAG_LIMIT = 128, 256
+ARN_LIMIT = 1600
+ID_LIMIT = 256
+TEXT_LIMIT = 5_500
+STATE_LIMIT = 64
+WATCH_LIMIT = 20_000
+CHILDREN_LIMIT = 24_000
+MOST_CHILDREN = 100
+MOST_GROUPS = 10
+
+# "3 out of the last 3 datapoints [93.2 (10/11/26 02:43:00), ..." has the newest first.
+DATAPOINT = re.compile(r"\[(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?) \(")
+ELLIPSIS = "…"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which alarm: what its ARN says goes before what stands beside it, and a missing ARN is built."""
+
+    arn: str
+    name: str
+    account: str
+    region: str
+
+
+def identify(name: object, arn: object, account: object, region: object) -> Identity:
+    """Raises MalformedError where there is no usable name; `region` may be a display name."""
+    called = text(name).strip()
+    if not called:
+        raise MalformedError("it names no alarm")
+    if len(called) > NAME_LIMIT:
+        raise MalformedError(f"its name has {len(called)} characters, and an alarm's has at most {NAME_LIMIT}")
+    given = text(arn) if len(text(arn)) <= ARN_LIMIT else ""
+    stated = parse_arn(given)
+    where = stated.region or region_code(bounded(region, ID_LIMIT))
+    owner = bounded(account, ID_LIMIT) or stated.account
+    return Identity(arn=given or build_arn(where, owner, called), name=called, account=owner, region=where)
+
+
+def transition(data: Mapping[str, object], arn: str, account: str, region: str) -> Transition:
+    """Read `{alarmName, state, previousState, configuration, alarmContributor?}`; raises MalformedError."""
+    state = mapping(data.get("state"))
+    configuration = mapping(data.get("configuration"))
+    contributor = mapping(data.get("alarmContributor"))
+    reason_data = mapping(parsed(state.get("reasonData")))
+    previous = mapping(data.get("previousState"))
+    reasons = (state.get("reason"), previous.get("reason"))
+    watched = watch.tested(watch.from_configuration(configuration, state.get("reasonData")), reasons, reason_data)
+    words = measure.in_words(watched) or measure.log_words(configuration, watched)
+    value = newest_value(state.get("reason"), reason_data, watched.threshold)
+    old, new = state_or_none(previous.get("value")), state_of(state.get("value"))
+    mute_detail = mapping(data.get("muteDetail")) or mapping(state.get("muteDetail"))
+    identity = identify(data.get("alarmName"), arn, account, region)
+    return Transition(
+        arn=identity.arn,
+        name=identity.name,
+        account=identity.account,
+        region=identity.region,
+        new=new,
+        changed_at=instant(state.get("timestamp")),
+        old=old,
+        reason=bounded(state.get("reason")),
+        description=bounded(configuration.get("description")),
+        measure=measured(words, contributor.get("attributes")),
+        rule=bounded(configuration.get("alarmRule")),
+        children=children(reason_data.get("triggeringAlarms")),
+        more_children=more_children(reason_data.get("triggeringAlarms")),
+        groups=watched.groups[:MOST_GROUPS],
+        contributor=bounded(contributor.get("id"), ID_LIMIT),
+        tags=tags(data.get("alarmTags")),
+        value=measure.with_unit(watched, value),
+        watch=kept(watched),
+        suppressed=bounded(state.get("actionsSuppressedBy"), STATE_LIMIT),
+        released=is_release(old, new, configuration.get("alarmRule")),
+        muted=bool(mute_detail),
+        muted_by=bounded(text(mute_detail.get("mutedByArn")).rpartition(":")[2], ID_LIMIT),
+        muted_until=instant_or_none(mute_detail.get("muteWindowEnd")),
+        after_mute=is_true(data.get("actionExecutedAfterMuteWindow")),
+    )
+
+
+def newest_value(reason: object, reason_data: Mapping[str, object], threshold: str = "") -> str:
+    """The newest datapoint, as CloudWatch writes it into its reason; '' where it gives none.
+
+    Four digits are enough to read, unless they make it look like the threshold that it has crossed.
+    """
+    found = DATAPOINT.search(text(reason))
+    recent = [text(each) for each in items(reason_data.get("recentDatapoints"))]
+    written = found[1] if found else next((each for each in reversed(recent) if each), "")
+    try:
+        number = float(written) if written else math.nan
+    except ValueError:
+        return ""
+    if not math.isfinite(number):
+        return ""
+    if abs(number) >= 1000:
+        return figure(float(f"{number:.0f}"))
+    short = figure(float(f"{number:.4g}"))
+    return short if short != threshold else figure(number)
+
+
+def tags(value: object) -> tuple[tuple[str, str], ...]:
+    """`AlarmTags` of SNS, [{Key, Value}], or `alarmTags` of EventBridge, a map."""
+    listed = [(mapping(each).get("Key"), mapping(each).get("Value")) for each in items(value)]
+    pairs = [*listed, *mapping(value).items()]
+    found = ((bounded(name, TAG_NAME_LIMIT), bounded(each, TAG_LIMIT)) for name, each in pairs)
+    return tuple(pair for pair in found if pair[0])[:TAGS_LIMIT]
+
+
+def kept(watched: watch.Watch) -> watch.Watch:
+    """What is watched, to be drawn later; none of it where it is larger than what GetMetricWidgetImage takes."""
+    is_small = len(json.dumps(asdict(watched), ensure_ascii=False).encode()) <= WATCH_LIMIT
+    return watched if is_small else watch.Watch()
+
+
+def is_true(value: object) -> bool:
+    """AWS writes truth values as JSON's own, and here and there as text."""
+    return value is True or (isinstance(value, str) and value.casefold() == "true")
+
+
+def bounded(value: object, limit: int = TEXT_LIMIT) -> str:
+    """The text within `limit` bytes of JSON; what is cut is said by an ellipsis."""
+    whole = text(value)
+    short = whole[:limit]
+    while (excess := _size(short) - limit + _size(ELLIPSIS) * (short != whole)) > 0:
+        short = short[: -max(1, excess // 4)]  # no character has more than four bytes
+    return short if short == whole else short + ELLIPSIS
+
+
+def _size(text: str) -> int:
+    return len(json.dumps(text, ensure_ascii=False).encode()) - 2
+
+
+def state_of(value: object) -> State:
+    state = state_or_none(value)
+    if state is None:
+        raise MalformedError(f"{bounded(value, ID_LIMIT) or 'nothing'!r} is not a state of an alarm")
+    return state
+
+
+def state_or_none(value: object) -> State | None:
+    return next((state for state in State if state == value), None)
+
+
+def measured(words: str, attributes: object) -> str:
+    """What is watched, and for which of the alarm's contributors it changed."""
+    return bounded("; changed for ".join(filter(None, (words, measure.contributor_words(attributes)))))
+
+
+def children(value: object) -> tuple[Child, ...]:
+    """`TriggeringChildren` of SNS, `triggeringAlarms` of reasonData: [{Arn, State: {Value, Timestamp}}] or ARNs."""
+    found = [child for child in map(_child, items(value)[:MOST_CHILDREN]) if child.arn]
+    share = CHILDREN_LIMIT // 2 // max(1, len(found))
+    return tuple(replace(child, arn=bounded(child.arn, share), name=bounded(child.name, share)) for child in found)
+
+
+def more_children(value: object) -> int:
+    """How many there are beyond those that are kept."""
+    return max(0, len(items(value)) - MOST_CHILDREN)
+
+
+def is_release(old: State | None, new: State, rule: object) -> bool:
+    """Whether a composite alarm's actions, kept back until now, are let go; nothing else goes from ALARM to ALARM."""
+    return old is new is State.ALARM and bool(text(rule))
+
+
+def _child(value: object) -> Child:
+    fields = {key.casefold(): each for key, each in mapping(value).items()}
+    state = {key.casefold(): each for key, each in mapping(fields.get("state")).items()}
+    arn = bounded(fields.get("arn"), ARN_LIMIT) or bounded(value, ARN_LIMIT)
+    since = instant_or_none(state.get("timestamp"))
+    return Child(arn=arn, name=parse_arn(arn).name or arn, state=bounded(state.get("value"), STATE_LIMIT), since=since)

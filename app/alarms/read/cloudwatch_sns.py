@@ -1,0 +1,51 @@
+"""CloudWatch's SNS message: metric, percentile, math, anomaly, composite, contributor, PromQL and log alarms."""
+
+from __future__ import annotations
+
+from app.alarms.read import alarm_data, measure, watch
+from app.alarms.read.alarm_data import bounded
+from app.alarms.read.envelopes import Record
+from app.alarms.read.transition import Transition
+from app.alarms.read.untrusted import instant, items, mapping, parsed
+
+
+def recognises(body: object) -> bool:
+    return {"AlarmName", "NewStateValue"} <= mapping(body).keys()
+
+
+def read(record: Record) -> Transition:
+    """Read one message; raises MalformedError. AlarmArn is absent before 2019, NewStateReason in PromQL alarms."""
+    message = mapping(record.body)
+    settings = {**message, **mapping(message.get("Trigger"))}
+    reason, reason_data = message.get("NewStateReason"), mapping(parsed(message.get("NewStateReasonData")))
+    watched = watch.tested(watch.from_trigger(settings), [reason], reason_data)
+    words = measure.in_words(watched) or measure.log_words(settings, watched)
+    value = alarm_data.newest_value(reason, reason_data, watched.threshold)
+    old, new = alarm_data.state_or_none(message.get("OldStateValue")), alarm_data.state_of(message.get("NewStateValue"))
+    is_after_mute = alarm_data.is_true(message.get("ActionExecutedAfterMuteWindow"))
+    scaled = watch.scaled_by([*items(message.get("AlarmActions")), *items(message.get("OKActions"))])
+    identity = alarm_data.identify(
+        message.get("AlarmName"), message.get("AlarmArn"), message.get("AWSAccountId"), message.get("Region")
+    )
+    return Transition(
+        arn=identity.arn,
+        name=identity.name,
+        account=identity.account,
+        region=identity.region,
+        new=new,
+        changed_at=instant(message.get("StateChangeTime")),
+        old=old,
+        reason=bounded(reason),
+        description=bounded(message.get("AlarmDescription")),
+        measure=alarm_data.measured(words, message.get("AlarmContributorAttributes")),
+        rule=bounded(message.get("AlarmRule")),
+        children=alarm_data.children(message.get("TriggeringChildren")),
+        more_children=alarm_data.more_children(message.get("TriggeringChildren")),
+        groups=tuple(dict.fromkeys((*watched.groups, *scaled)))[: alarm_data.MOST_GROUPS],
+        contributor=bounded(message.get("AlarmContributorId"), alarm_data.ID_LIMIT),
+        tags=alarm_data.tags(message.get("AlarmTags")),
+        value=measure.with_unit(watched, value),
+        watch=alarm_data.kept(watched),
+        released=alarm_data.is_release(old, new, message.get("AlarmRule")) and not is_after_mute,
+        after_mute=is_after_mute,
+    )

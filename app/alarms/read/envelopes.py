@@ -1,0 +1,116 @@
+"""What wakes the alarms function, opened without IO: any event in, at least one Record out, never an exception."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from uuid import uuid4
+
+from app.alarms.read.untrusted import clean, items, mapping, parsed, text
+
+SQS = "aws:sqs"
+SNS = "aws:sns"
+NOTIFICATION = "Notification"
+ATTEMPT = "BellhopAttempt"
+ID_LIMIT = 256  # AWS's own are shorter; the id is part of keys in the table
+
+
+@dataclass(frozen=True)
+class Record:
+    """One letter taken out of its envelopes.
+
+    `id` is the SNS MessageId, else the EventBridge id, else the SQS messageId, else the id of Lambda's request, which
+    its retries keep, else a hash of the content: the same for every delivery of the same letter, and no other's.
+    `body` is the innermost JSON value, or the string where it is no JSON.
+    `receipt` is the SQS messageId that a partial batch response names; empty when it did not come from SQS.
+    `attempt` counts how often Bellhop itself has put the record back on its queue.
+    """
+
+    id: str
+    body: object
+    subject: str = ""
+    receipt: str = ""
+    attempt: int = 0
+
+
+def records(event: object, request_id: str = "") -> tuple[Record, ...]:
+    """Open an SQS batch (SNS envelope or raw delivery inside), an SNS event, or take anything else as one record.
+
+    `request_id` is that of Lambda's request that brought the event.
+    """
+    return tuple(_record(item) for item in _batch(event)) or (_opened(event, request_id=request_id),)
+
+
+def came_from_queue(event: object) -> bool:
+    return any(_source(item) == SQS for item in _batch(event))
+
+
+def queue_body(record: Record) -> str:
+    """The record as an SQS message body from which `records` reads the same id, subject, body and attempt again."""
+    is_plain = isinstance(record.body, str) and parsed(record.body) == record.body  # "123" would come back as 123
+    # Escaped once, by the outer JSON: SQS refuses some characters, but escaping them twice may exceed its size limit.
+    message = record.body if is_plain else json.dumps(record.body, ensure_ascii=False)
+    letter = {"Type": NOTIFICATION, "MessageId": record.id, "Subject": record.subject, "Message": message}
+    return json.dumps({**letter, ATTEMPT: record.attempt})
+
+
+def _batch(event: object) -> tuple[object, ...]:
+    found = tuple(items(mapping(event).get("Records")))
+    return found if any(_source(item) in (SQS, SNS) for item in found) else ()
+
+
+def _source(item: object) -> str:
+    fields = mapping(item)
+    return text(fields.get("eventSource") or fields.get("EventSource"))  # SQS and SNS spell it differently
+
+
+def _record(item: object) -> Record:
+    fields = mapping(item)
+    if _source(item) == SQS and "body" in fields:
+        receipt = text(fields.get("messageId"))
+        return _opened(parsed(fields["body"]), receipt=receipt)
+    if _source(item) == SNS and "Message" in mapping(fields.get("Sns")):
+        return _opened({**mapping(fields["Sns"]), "Type": NOTIFICATION})
+    return _opened(item, receipt=text(fields.get("messageId")) if _source(item) == SQS else "")
+
+
+def _opened(body: object, receipt: str = "", request_id: str = "") -> Record:
+    sns_id, subject, attempt = "", "", 0
+    while _is_notification(body):
+        letter = mapping(body)
+        sns_id = text(letter.get("MessageId")) or sns_id
+        subject = text(letter.get("Subject")) or subject
+        attempt = max(attempt, _count(letter.get(ATTEMPT)))
+        body = parsed(letter["Message"])
+    body = clean(body) if isinstance(body, str) else body
+    identity = sns_id or _event_id(body) or receipt or request_id or _hash(body)
+    return Record(
+        id=identity if len(identity) <= ID_LIMIT else _hash(identity),
+        body=body,
+        subject=subject,
+        receipt=receipt,
+        attempt=attempt,
+    )
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) and value > 0 else 0
+
+
+def _is_notification(body: object) -> bool:
+    letter = mapping(body)
+    return letter.get("Type") == NOTIFICATION and "Message" in letter
+
+
+def _event_id(body: object) -> str:
+    event = mapping(body)
+    return text(event.get("id")) if "detail-type" in event else ""
+
+
+def _hash(body: object) -> str:
+    try:
+        content = json.dumps(body, sort_keys=True)
+    except RecursionError:  # nested too deeply to be compared: shown twice is better than taken for another's repeat
+        return uuid4().hex
+    return hashlib.sha256(content.encode()).hexdigest()

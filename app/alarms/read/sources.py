@@ -1,0 +1,40 @@
+"""The list of alarm sources; a new one is a file with `recognises` and `read`, and a line here."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from app.alarms.read import cloudwatch_sns, eventbridge, fallback, lambda_action, notices, scaling_notification
+from app.alarms.read.envelopes import Record
+from app.alarms.read.transition import Notice, Transition
+from app.alarms.read.untrusted import MalformedError
+
+
+class Source(Protocol):
+    """A module that knows one kind of record."""
+
+    def recognises(self, body: object) -> bool:
+        """Whether `read` is the one to ask; never raises."""
+
+    def read(self, record: Record) -> Transition | Notice:
+        """What the record says; raises MalformedError where a field that must be there is missing or wrong."""
+
+
+SOURCES: tuple[Source, ...] = (
+    cloudwatch_sns,
+    eventbridge,
+    lambda_action,
+    scaling_notification,
+    notices,
+)
+
+
+def read(record: Record) -> Transition | Notice:
+    """The record as a transition; whatever is none, or cannot be read as one, is a notice of what came."""
+    source = next((each for each in SOURCES if each.recognises(record.body)), None)
+    if source is None:
+        return fallback.read(record)
+    try:
+        return source.read(record)
+    except MalformedError as malformed:
+        return fallback.read(record, why=str(malformed))

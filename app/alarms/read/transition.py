@@ -1,0 +1,81 @@
+"""What a source makes of a record: a CloudWatch alarm's transition, or a notice of anything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from app.alarms.read.watch import Watch
+
+
+class State(StrEnum):
+    """CloudWatch's three alarm states, as the API spells them."""
+
+    OK = "OK"
+    ALARM = "ALARM"
+    NO_DATA = "INSUFFICIENT_DATA"
+
+
+@dataclass(frozen=True)
+class Child:
+    """An alarm that a composite alarm watches, as named in `TriggeringChildren`."""
+
+    arn: str
+    name: str
+    state: str
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One change of state of one alarm.
+
+    `measure` says in words what a metric alarm watches, `rule` is a composite's expression; texts are raw, not escaped.
+    `groups` are the Auto Scaling groups its dimensions name. `region` is a code such as us-east-1. `watch` is what is
+    measured, to draw it; `value` the newest datapoint, '' where none is given.
+    `suppressed` names what kept a composite's actions back (WaitPeriod, ExtensionPeriod, Alarm); `released` where it
+    was in ALARM before, and only its actions are let go now. `muted` where a mute rule kept them back (EventBridge
+    tells all the same; `muted_by` is its name), `after_mute` where they were carried out because the mute window ended.
+    `more_children` counts those beyond `children`.
+    """
+
+    arn: str
+    name: str
+    account: str
+    region: str
+    new: State
+    changed_at: datetime
+    old: State | None = None
+    reason: str = ""
+    description: str = ""
+    measure: str = ""
+    rule: str = ""
+    children: tuple[Child, ...] = ()
+    more_children: int = 0
+    groups: tuple[str, ...] = ()
+    contributor: str = ""
+    tags: tuple[tuple[str, str], ...] = ()
+    value: str = ""
+    watch: Watch = field(default_factory=Watch)
+    suppressed: str = ""
+    released: bool = False
+    muted: bool = False
+    muted_by: str = ""
+    muted_until: datetime | None = None
+    after_mute: bool = False
+
+    @property
+    def key(self) -> str:
+        """Which alarm this is: its ARN, and the contributor where a contributor changed."""
+        return f"{self.arn}#{self.contributor}" if self.contributor else self.arn
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Anything that is not a transition, to be shown as it came; texts are raw, `url` is its console page."""
+
+    title: str
+    body: str
+    fields: tuple[tuple[str, str], ...] = ()
+    url: str = ""

@@ -1,0 +1,262 @@
+"""How an incident looks in Slack: one card that says what, since when, why, where, and what people did about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ImageBlock
+from slack_sdk.models.blocks.basic_components import SlackFile
+
+from app.alarms.decide.incident import Deed, Incident
+from app.alarms.decide.target import Target
+from app.alarms.read.regions import console_url
+from app.alarms.read.transition import Child, State, Transition
+from app.alarms.show.graph import alt_text
+from app.alarms.show.layout import (
+    URL,
+    context,
+    fields,
+    fitting,
+    foreign,
+    inline,
+    linked,
+    listing,
+    one_line,
+    section,
+    within,
+)
+from app.slack.messages.buttons import (
+    ACKNOWLEDGE,
+    ACKNOWLEDGE_LABEL,
+    DETAILS,
+    DETAILS_LABEL,
+    MUTE,
+    MUTE_LABEL,
+    UNMUTE,
+    UNMUTE_LABEL,
+    URL_LIMIT,
+    incident_button,
+    link_button,
+    scale_button,
+)
+from app.slack.messages.message import Message
+from app.slack.messages.text import TEXT_LIMIT, cut, duration, escape, mention, moment, shorten
+
+EMOJI = {State.ALARM: ":red_circle:", State.OK: ":large_green_circle:", State.NO_DATA: ":white_circle:"}
+NO_REASON = "CloudWatch gave none."
+NOT_KNOWN = "not known"
+NOW = "; now {value}"
+SUPPRESSED = ":no_bell: Its actions are kept back: {why}."
+SUPPRESSORS = {
+    "Alarm": "its suppressor alarm is in ALARM",
+    "WaitPeriod": "it waits a while for its suppressor alarm",
+    "ExtensionPeriod": "its suppressor alarm has just ended",
+}
+RELEASED = ":bell: Its actions were kept back, and are carried out now."
+AFTER_MUTE = ":bell: The mute window ended while it was in this state, so its actions were carried out."
+ACKNOWLEDGED = ":eyes: {who} has had it in hand since {at}."
+MUTED = ":mute: Muted by {who} until {until}. If it is still in ALARM then, its actions are carried out again."
+MUTED_BY_RULE = ":mute: A mute rule of CloudWatch keeps its actions back."
+MUTED_BY_RULE_UNTIL = ":mute: CloudWatch's mute rule {rule} keeps its actions back until {until}."
+REMINDED = ":alarm_clock: Nobody has taken it in hand yet. Reminded {count}×, last {at}."
+FLAPPING = "{changes} changes of state in {span}"
+CONSOLE = "Open in CloudWatch"
+RUNBOOK = "Runbook"
+RUNBOOK_WORD = re.compile(r"run-?\s?book", re.IGNORECASE)
+WHERE = "Account {account} · {region}"
+
+MOST_BUTTONS = 3
+MOST_TAGS = 12
+TAG_LIMIT = 80
+TAGS_LIMIT = 900
+MOST_CHILDREN = 10
+MOST_DEEDS = 8
+NAME_LIMIT = 300
+PLACE_LIMIT = 100
+DEED_LIMIT = 400
+LIST_LIMIT = 2600
+
+ANYWHERE = Target()
+
+
+def card(incident: Incident, target: Target = ANYWHERE) -> Message:
+    """The incident as it stands now; every block and the text keep within Slack's limits, whatever AWS sent.
+
+    The target's mention calls while the alarm is in ALARM; its note stands below the card.
+    """
+    return Message(text=_fallback(incident), blocks=fitting(lambda scale: _blocks(incident, target, scale)))
+
+
+def _blocks(incident: Incident, target: Target, scale: float) -> list[Block]:
+    alarm = incident.latest
+    texts = [
+        _headline(alarm, target, scale),
+        "\n".join(_standing(incident)),
+        f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}",
+        _children(alarm, scale),
+        f"*Description*\n{linked(alarm.description, round(1500 * scale))}" if alarm.description.strip() else "",
+        _deeds(incident.deeds, scale),
+    ]
+    sections: list[Block] = [section(text) for text in texts if text]
+    where = context(WHERE.format(account=_place(alarm.account), region=_place(alarm.region)))
+    notes = [context(target.note)] if target.note else []
+    return [
+        sections[0],
+        fields(list(_facts(incident))),
+        *sections[1:],
+        *_picture(incident),
+        *_buttons(incident),
+        where,
+        *notes,
+    ]
+
+
+def _headline(alarm: Transition, target: Target, scale: float) -> str:
+    called = [target.mention] if target.mention and alarm.new is State.ALARM else []
+    lines = [*called, f"{EMOJI[alarm.new]} *{alarm.new}*  {inline(alarm.name, NAME_LIMIT)}"]
+    if alarm.measure:
+        lines.append(foreign(alarm.measure, round(1300 * scale)) + _now(alarm))
+    if alarm.rule:
+        lines.append(f"Rule: {inline(alarm.rule, round(1300 * scale))}")
+    return "\n".join(lines)
+
+
+def _now(alarm: Transition) -> str:
+    return NOW.format(value=foreign(alarm.value, PLACE_LIMIT)) if alarm.value else ""
+
+
+def _standing(incident: Incident) -> Iterator[str]:
+    """What is special about it just now: who has it in hand, and whether anybody hears of it."""
+    alarm = incident.latest
+    if alarm.suppressed:
+        yield SUPPRESSED.format(why=SUPPRESSORS.get(alarm.suppressed) or foreign(alarm.suppressed, PLACE_LIMIT))
+    if alarm.released:
+        yield RELEASED
+    if alarm.after_mute:
+        yield AFTER_MUTE
+    if incident.acknowledged:
+        deed = incident.acknowledged
+        yield ACKNOWLEDGED.format(who=mention(deed.user_id), at=moment(deed.at))
+    if incident.mute:
+        yield MUTED.format(who=mention(incident.mute.user_id), until=moment(incident.mute.until))
+    elif alarm.muted and alarm.muted_until:
+        rule = inline(alarm.muted_by, NAME_LIMIT)
+        yield MUTED_BY_RULE_UNTIL.format(rule=rule, until=moment(alarm.muted_until))
+    elif alarm.muted:
+        yield MUTED_BY_RULE
+    if incident.reminders and incident.reminded_at and not incident.is_over:
+        yield REMINDED.format(count=incident.reminders, at=moment(incident.reminded_at))
+
+
+def _facts(incident: Incident) -> Iterator[tuple[str, str]]:
+    alarm = incident.latest
+    yield "Was → is", f"{_was(alarm)} → *{alarm.new}*"
+    yield "Since", moment(alarm.changed_at)
+    if incident.ended_at and incident.ended_at > incident.began_at:
+        yield "Lasted", duration(incident.ended_at - incident.began_at)
+    if alarm.changed_at != incident.began_at:
+        yield "Began", moment(incident.began_at)
+    if incident.flaps and incident.flaps_since:
+        span = duration(alarm.changed_at - incident.flaps_since)
+        yield "Flapping", FLAPPING.format(changes=incident.flaps, span=span)
+    elif incident.changed > 2:
+        yield "Changes of state", str(incident.changed)
+    if alarm.tags:
+        tags = within([foreign(f"{name}: {value}", TAG_LIMIT) for name, value in alarm.tags], MOST_TAGS, TAGS_LIMIT)
+        more = len(alarm.tags) - len(tags)
+        yield "Tags", " · ".join([*tags, *([f"and {more} more"] if more else [])])
+
+
+def _place(name: str) -> str:
+    return foreign(name, PLACE_LIMIT) or NOT_KNOWN
+
+
+def _was(alarm: Transition) -> str:
+    return alarm.old or NOT_KNOWN
+
+
+def _children(alarm: Transition, scale: float) -> str:
+    lines = within([_child(child) for child in alarm.children], MOST_CHILDREN, round(LIST_LIMIT * scale))
+    more = len(alarm.children) - len(lines) + alarm.more_children
+    return listing("Alarms behind it", lines, f"and {more} more" if more else "")
+
+
+def _child(child: Child) -> str:
+    emoji = next((sign for state, sign in EMOJI.items() if state == child.state), ":grey_question:")
+    since = f" since {moment(child.since)}" if child.since else ""
+    return f"• {emoji} {foreign(child.state, 40) or NOT_KNOWN}  {inline(child.name, NAME_LIMIT)}{since}"
+
+
+def _deeds(deeds: Sequence[Deed], scale: float) -> str:
+    """The latest deeds, newest last."""
+    newest_first = [_deed(deed) for deed in reversed(deeds)]
+    lines = within(newest_first, MOST_DEEDS, round(LIST_LIMIT * scale))[::-1]
+    more = len(deeds) - len(lines)
+    return listing("What was done", lines, f"and {more} more before" if more else "")
+
+
+def _deed(deed: Deed) -> str:
+    who = mention(deed.user_id) if deed.user_id else ""
+    words = deed.words if not who or who in deed.words else f"{who} {deed.words}"
+    return f"• {moment(deed.at)}: {cut(words, DEED_LIMIT)}"
+
+
+def _buttons(incident: Incident) -> list[Block]:
+    """Scaling stays at hand after the alarm is over: what was scaled out is often to be scaled in again."""
+    alarm = incident.latest
+    urgent = alarm.new is State.ALARM
+    buttons: list[ButtonElement] = list(_handles(incident))
+    buttons += [scale_button(group, position, urgent) for position, group in enumerate(alarm.groups[:MOST_BUTTONS])]
+    buttons.append(incident_button(DETAILS, DETAILS_LABEL, incident.id))
+    if runbook := runbook_url(alarm.description):
+        buttons.append(link_button(RUNBOOK, runbook, "runbook"))
+    if url := console_url(alarm.region, alarm.name):
+        buttons.append(link_button(CONSOLE, url, "cloudwatch"))
+    return [ActionsBlock(elements=buttons)] if buttons else []
+
+
+def _picture(incident: Incident) -> list[Block]:
+    """The graph, once it is drawn and Slack has it."""
+    if not incident.image:
+        return []
+    return [ImageBlock(slack_file=SlackFile(id=incident.image), alt_text=alt_text(incident.latest))]
+
+
+def _handles(incident: Incident) -> Iterator[ButtonElement]:
+    """Nobody needs to take in hand what is over; a mute may be lifted at any time."""
+    if not incident.is_over and not incident.acknowledged:
+        yield incident_button(ACKNOWLEDGE, ACKNOWLEDGE_LABEL, incident.id)
+    if incident.mute:
+        yield incident_button(UNMUTE, UNMUTE_LABEL, incident.id)
+    elif not incident.is_over:
+        yield incident_button(MUTE, MUTE_LABEL, incident.id)
+
+
+def runbook_url(description: str) -> str:
+    """The web address after the word runbook, else the first one; '' where there is none that Slack takes."""
+    after = description[match.start() :] if (match := RUNBOOK_WORD.search(description)) else ""
+    found = URL.search(after) or URL.search(description)
+    return found[0] if found and len(found[0]) <= URL_LIMIT else ""
+
+
+def _fallback(incident: Incident) -> str:
+    """The card's facts in two lines, for notifications and screen readers."""
+    alarm = incident.latest
+    measured = f"{shorten(escape(alarm.measure), 760)}{_now(alarm)}" if alarm.measure else ""
+    watched = measured or (f"Rule: {escape(alarm.rule)}" if alarm.rule else "")
+    lasted = incident.ended_at - incident.began_at if incident.ended_at else timedelta()
+    url = console_url(alarm.region, alarm.name)
+    first = [
+        f"{EMOJI[alarm.new]} {alarm.new}: {shorten(escape(one_line(alarm.name)), NAME_LIMIT)} "
+        f"({_was(alarm)} → {alarm.new}) since {moment(alarm.changed_at)}.",
+        f"It lasted {duration(lasted)}." if lasted else "",
+        f"{shorten(watched, 900)}." if watched else "",
+    ]
+    second = [
+        f"Reason: {shorten(escape(alarm.reason.rstrip('.')), 1300)}." if alarm.reason else "",
+        f"Account {_place(alarm.account)}, region {_place(alarm.region)}.",
+        f"<{url}|{CONSOLE}>" if url else "",
+    ]
+    return cut("\n".join(" ".join(filter(None, line)) for line in (first, second)), TEXT_LIMIT)

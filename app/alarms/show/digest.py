@@ -1,0 +1,148 @@
+"""Brings storms to Slack: decides card or digest, writes rows, and keeps each digest's one message up to date.
+
+Gathering is in the table. Every record writes its row; whoever finds that no edit is due writes down that one is, and
+sets a timer for it. So there is one edit each PACE however many records come, in batches of 1 or of 10,000, and nobody
+waits (docs/decisions/gathering.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from app.alarms.decide.incident import Incident
+from app.alarms.decide.routing import MEANT_FOR
+from app.alarms.decide.storm import Digest, Row, calls_of, row_of
+from app.alarms.decide.target import Target
+from app.alarms.keep.digests import Digests
+from app.alarms.show.digest_card import digest_card
+from app.base.clock import Clock
+from app.base.errors import BellhopError, Later
+from app.queues.timers import Timekeeper, Timer
+from app.slack.client import Slack
+from app.slack.errors import CARD_LOST, NOT_INVITED, NOT_THERE, SlackError
+from app.slack.messages.message import sentence
+from app.slack.messages.rules import channel_links
+from app.slack.messages.text import escape
+from app.slack.posting import Poster
+from app.store.leases import Leases
+
+CALLS = "{mention} :red_circle: Alarms of yours are among these."
+
+MARKUP = "<@!>"  # a key is metadata, which Slack may escape
+
+TIMER = "digest"
+# chat.update may be called 50 times a minute; cards are edited too.
+PACE = timedelta(seconds=2)
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """`most` new incidents within a storm's window get cards (`digest_after`); 0 gathers nothing, ever.
+
+    `channel` is the default one, for digests of channels where Bellhop is not let in.
+    """
+
+    slack: Slack
+    poster: Poster
+    digests: Digests
+    leases: Leases
+    timekeeper: Timekeeper
+    clock: Clock
+    most: int
+    channel: str
+
+    def digest_for(self, channel: str, incident: Incident) -> str:
+        """'' where a new incident gets a card in the channel, else the digest that takes it in."""
+        return self.digests.admit(channel, incident.id, self.most) if self.most else ""
+
+    def is_storm(self, channels: Iterable[str]) -> bool:
+        """Whether one of these channels (ids) is in a storm just now."""
+        return any(self.digests.gate(channel).is_gathering(self.clock()) for channel in channels)
+
+    def show(self, incident: Incident, target: Target, channel: str) -> str:
+        """Write the incident's row into the target's digest, see that it will be shown; its ts, '' before it stands."""
+        known = self.digests.find(target.digest)
+        ts = known.ts if known else ""
+        row = replace(row_of(incident, target.mention), ts=ts)
+        self.digests.join(target.digest, channel, incident.latest.key, row)
+        self.see_to(target.digest)
+        return ts
+
+    def see_to(self, digest_id: str) -> None:
+        """Have the digest edited soon, unless that is due already."""
+        due = self.digests.arm(digest_id, PACE)
+        if due is None:
+            return
+        try:
+            self.timekeeper.set(Timer(TIMER, digest_id, due))
+        except BellhopError:
+            self.digests.change(digest_id, lambda digest: replace(digest, due_at=None))
+            raise
+
+    def refresh(self, digest_id: str) -> None:
+        """Show the digest as it stands now, when its timer says so; a timer that comes twice does nothing."""
+        with self.leases.hold(f"digest-{digest_id}"):
+            digest = self.digests.change(digest_id, lambda known: _taken_up(known, self.clock()))
+            if digest.editing_since is None:
+                return
+            rows = self.digests.rows(digest_id)
+            try:
+                shown = self._shown(replace(digest, shown_at=self.clock()), rows)
+            except Later as trouble:
+                self._put_off(digest_id, trouble)
+                raise
+            self.digests.change(digest_id, lambda known: replace(shown, due_at=known.due_at, editing_since=None))
+            if any(row.ts != shown.ts for row in rows):
+                self.digests.note_ts(digest_id, shown.ts)
+
+    def _put_off(self, digest_id: str, trouble: Later) -> None:
+        """The timer comes again by itself; until then nobody needs to set another."""
+        due = self.clock() + timedelta(seconds=trouble.wait)
+        self.digests.change(digest_id, lambda known: replace(known, due_at=due))
+
+    def _shown(self, digest: Digest, rows: tuple[Row, ...]) -> Digest:
+        """The digest once its message says it, in its channel, or in the default one where Bellhop is not let in."""
+        try:
+            return self._called(self._shown_there(digest, rows), rows)
+        except SlackError as problem:
+            default = self.slack.channel_id(self.channel)
+            if problem.code not in NOT_THERE:
+                raise
+            if digest.channel == default:
+                raise Later(NOT_INVITED.format(channel=escape(self.channel)), wait=60) from problem
+        note = MEANT_FOR.format(channel=channel_links([digest.channel]))
+        self.digests.change(digest.id, lambda known: replace(known, channel=default, ts="", note=note))
+        return self._shown(replace(digest, channel=default, ts="", note=note), rows)
+
+    def _shown_there(self, digest: Digest, rows: tuple[Row, ...]) -> Digest:
+        message, key = digest_card(digest, rows), f"digest-{digest.id}-{digest.channel}"
+        try:
+            if digest.ts:
+                self.slack.update(digest.channel, digest.ts, message)
+                return digest
+        except SlackError as problem:
+            if problem.code not in CARD_LOST:
+                raise
+            key = f"{key}-after-{digest.ts}"
+        if self.poster.is_begun(key):  # what an earlier try said, and whom it called, is older than the rows
+            ts = self.poster.post_once(key, digest.channel, message)
+            self.slack.update(digest.channel, ts, message)
+            return replace(digest, ts=ts)
+        called = calls_of(rows)
+        self.digests.change(digest.id, lambda known: replace(known, called=called))
+        return replace(digest, ts=self.poster.post_once(key, digest.channel, message), called=called)
+
+    def _called(self, digest: Digest, rows: tuple[Row, ...]) -> Digest:
+        """The thread calls whom the message did not when it was posted: Slack tells nobody of an edit."""
+        for mention in calls_of(rows):
+            if mention not in digest.called:
+                key, text = f"digest-{digest.id}-calls-{mention.strip(MARKUP)}", CALLS.format(mention=mention)
+                self.poster.post_once(key, digest.channel, sentence(text), thread_ts=digest.ts)
+        return replace(digest, called=tuple(dict.fromkeys((*digest.called, *calls_of(rows)))))
+
+
+def _taken_up(digest: Digest, now: datetime) -> Digest:
+    """What is written from here on finds no edit due, and sees to one of its own; an edit that broke off goes on."""
+    return replace(digest, due_at=None, editing_since=now) if digest.due_at else digest

@@ -1,0 +1,139 @@
+"""How a storm looks in Slack: one message that counts and names the worst, and a list of all, page by page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+
+from app.alarms.decide.storm import WORST_FIRST, Digest, Row, calls_of, worst_first
+from app.alarms.read.regions import console_url
+from app.alarms.show.card import EMOJI
+from app.alarms.show.layout import context, foreign, inline, listing, section, within
+from app.slack.messages.message import Message
+from app.slack.messages.text import duration, moment
+
+LIST = "digest_list"
+
+STORM = ":rotating_light: *Alarm storm: {counted}* since {began}. The first few have cards of their own above."
+OVER = ":large_green_circle: *The alarm storm is over: {counted} OK again.* It began {began}, lasted {lasted}."
+FALLBACK = "Alarm storm: {counted} since {began}. {states}."
+NO_GROUP = "no Auto Scaling group"
+GROUP = "• {group}: {count:,} ({states})"
+GROUPS_MORE = "and {count} more groups"
+ROWS_MORE = "and {count:,} more: see the list"
+LIST_LABEL = "List all {count:,}"
+HINT = "Updated {at}. Each change is counted here; only a new storm, or an alarm after it, is a new message."
+
+PAGE = "*Alarms {first:,} to {last:,} of {count:,}*, the worst first"
+FORGOTTEN = "That digest is more than 90 days old and forgotten."
+PREVIOUS = "◀ Previous"
+NEXT = "Next ▶"
+
+WORST_SHOWN = 10
+GROUPS_SHOWN = 8
+NAME_LIMIT = 100
+LIST_LIMIT = 2800
+# A row is at most 290 characters: a section takes ten, and forty keep below Slack's limit for a message's blocks.
+ROWS_A_PAGE = 40
+ROWS_A_SECTION = 10
+LINK_LIMIT = 205
+
+
+def digest_card(digest: Digest, rows: Sequence[Row]) -> Message:
+    """The storm as it stands now, within Slack's limits however many rows there are."""
+    states = _states(rows)
+    is_over = all(row.is_over for row in rows)
+    words = {"counted": _counted(len(rows)), "began": moment(_began(digest, rows))}
+    lasted = duration(max(row.changed_at for row in rows) - _began(digest, rows)) if rows else ""
+    headline = OVER.format(lasted=lasted, **words) if is_over else STORM.format(**words)
+    blocks: list[Block] = [section("\n".join(filter(None, (" ".join(calls_of(rows)), headline, states))))]
+    blocks += [section(text) for text in (_groups(rows), _worst(rows)) if text]
+    blocks.append(ActionsBlock(elements=[_button(LIST_LABEL.format(count=len(rows)), digest.id, 0, "all")]))
+    if digest.shown_at:
+        blocks.append(context(HINT.format(at=moment(digest.shown_at))))
+    if digest.note:
+        blocks.append(context(digest.note))
+    return Message(text=FALLBACK.format(states=states, **words), blocks=blocks)
+
+
+def list_page(digest: Digest, rows: Sequence[Row], start: int, list_id: str) -> Message:
+    """One page of all the digest's alarms in the order of the list, with buttons to the pages beside it."""
+    start = start if 0 <= start < len(rows) else 0
+    shown = rows[start : start + ROWS_A_PAGE]
+    title = PAGE.format(first=start + 1, last=start + len(shown), count=len(rows))
+    lines = [_line(row) for row in shown]
+    sections = [lines[at : at + ROWS_A_SECTION] for at in range(0, len(lines), ROWS_A_SECTION)]
+    blocks: list[Block] = [section(title), *(section("\n".join(part)) for part in sections)]
+    buttons = list(_turns(digest.id, list_id, start, len(rows)))
+    if buttons:
+        blocks.append(ActionsBlock(elements=buttons))
+    return Message(text=title, blocks=blocks)
+
+
+def asked_page(value: str) -> tuple[str, int, str]:
+    """The digest, the first row and the list that a button's value asks for; '' opens a new list."""
+    digest_id, start, list_id, *_ = (*value.split(":"), "", "")
+    return digest_id, int(start) if start.isdecimal() else 0, list_id
+
+
+def _began(digest: Digest, rows: Sequence[Row]) -> datetime:
+    return min((row.began_at for row in rows), default=digest.began_at)
+
+
+def _states(rows: Sequence[Row]) -> str:
+    """`940 ALARM, 60 OK`, each with its colour."""
+    counts = Counter(row.state for row in rows)
+    return " · ".join(f"{EMOJI[state]} {counts[state]:,} {state}" for state in WORST_FIRST if counts[state])
+
+
+def _groups(rows: Sequence[Row]) -> str:
+    """The groups with most alarms that are not over; '' where no alarm names a group."""
+    if not any(row.group for row in rows):
+        return ""
+    by_group: dict[str, list[Row]] = {}
+    for row in rows:
+        by_group.setdefault(row.group, []).append(row)
+    ordered = sorted(by_group.items(), key=lambda item: (-sum(not row.is_over for row in item[1]), item[0]))
+    lines = [
+        GROUP.format(group=inline(group, NAME_LIMIT) if group else NO_GROUP, count=len(some), states=_states(some))
+        for group, some in ordered
+    ]
+    shown = within(lines, GROUPS_SHOWN, LIST_LIMIT)
+    more = len(lines) - len(shown)
+    return listing("By group", shown, GROUPS_MORE.format(count=more) if more else "")
+
+
+def _worst(rows: Sequence[Row]) -> str:
+    open_rows = [row for row in worst_first(rows) if not row.is_over]
+    shown = within([_line(row) for row in open_rows[:WORST_SHOWN]], WORST_SHOWN, LIST_LIMIT)
+    more = len(open_rows) - len(shown)
+    return listing("The worst", shown, ROWS_MORE.format(count=more) if more else "")
+
+
+def _line(row: Row) -> str:
+    """State, name as a link to the console, since when."""
+    return f"{EMOJI[row.state]} {_name(row)} {moment(row.changed_at, '{time}')}"
+
+
+def _name(row: Row) -> str:
+    url = console_url(row.region, row.name)
+    name = foreign(row.name, NAME_LIMIT).strip("`")
+    return f"<{url}|{name}>" if url and len(url) + len(name) < LINK_LIMIT else inline(row.name, NAME_LIMIT)
+
+
+def _turns(digest_id: str, list_id: str, start: int, count: int) -> Iterator[ButtonElement]:
+    if start > 0:
+        yield _button(PREVIOUS, digest_id, max(0, start - ROWS_A_PAGE), "previous", list_id)
+    if start + ROWS_A_PAGE < count:
+        yield _button(NEXT, digest_id, start + ROWS_A_PAGE, "next", list_id)
+
+
+def _counted(count: int) -> str:
+    return f"{count:,} alarm" + ("" if count == 1 else "s")
+
+
+def _button(label: str, digest_id: str, start: int, name: str, list_id: str = "") -> ButtonElement:
+    return ButtonElement(text=label, action_id=f"{LIST}:{name}", value=f"{digest_id}:{start}:{list_id}")

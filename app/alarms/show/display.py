@@ -1,0 +1,178 @@
+"""Brings Slack to what the table says of an incident: a card for each of its targets, then the lines of its thread.
+
+Each step is written down as it is done, so whoever comes after a process that died goes on where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol
+
+from app.alarms.decide.incident import Incident, needs_slack, redirected, said, sent_elsewhere, shown
+from app.alarms.decide.routing import MEANT_FOR
+from app.alarms.decide.target import Place
+from app.alarms.keep.incidents import Incidents
+from app.alarms.read.transition import Notice
+from app.alarms.show.card import card
+from app.alarms.show.digest import Gathering
+from app.alarms.show.notice_card import notice_card
+from app.base.errors import Later
+from app.slack.client import Slack
+from app.slack.errors import CARD_LOST, NOT_INVITED, NOT_THERE, NoSuchChannel, SlackError, SlackLater
+from app.slack.messages.message import sentence
+from app.slack.messages.text import escape
+from app.slack.posting import Poster
+
+# Where so many calls got no answer it is Slack that hangs, not a channel: the function would be stopped in the midst.
+MOST_SILENT = 3
+
+
+class Board(Protocol):
+    """What the alarm desk needs of what shows its incidents: the bot's `Display`, or a `WebhookDisplay`."""
+
+    @property
+    def gathering(self) -> Gathering | None:
+        """What gathers storms; None where messages cannot be edited."""
+
+    def keep_up(self, incident_id: str) -> Incident: ...
+
+    def show_notice(self, key: str, notice: Notice) -> None: ...
+
+    def channel_id(self, channel: str) -> str: ...
+
+    def warm(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Display:
+    """`channel` is the default channel, where what cannot be shown elsewhere goes."""
+
+    slack: Slack
+    poster: Poster
+    incidents: Incidents
+    gathering: Gathering | None
+    channel: str
+
+    def keep_up(self, incident_id: str) -> Incident:
+        """Show an incident as it stands, at each of its targets, and keep the groups' lists in step."""
+        incident = self.incidents.load(incident_id)
+        troubles: dict[int, Later | SlackError] = {}
+        while (position := _next(incident, troubles)) is not None:
+            try:
+                incident = self._show(incident, position)
+            except (Later, SlackError) as trouble:  # one channel's, and the others need not wait for it
+                troubles[position] = trouble
+                incident = self.incidents.load(incident_id)
+                if sum(isinstance(each, SlackLater) and each.maybe_done for each in troubles.values()) >= MOST_SILENT:
+                    break
+        if troubles:
+            raise _gravest(troubles.values())
+        if incident.is_over:
+            self.incidents.leave_groups(incident)
+        else:
+            self.incidents.join_groups(incident)
+        return incident
+
+    def show_notice(self, key: str, notice: Notice) -> None:
+        """Whatever else came, in the default channel; raises Later or SlackError."""
+        try:
+            self.poster.post_once(f"notice-{key}", self.slack.channel_id(self.channel), notice_card(notice))
+        except SlackError as problem:
+            if problem.code in NOT_THERE:  # no mistake of the record's: it waits until somebody invites the bot
+                raise Later(NOT_INVITED.format(channel=escape(self.channel)), wait=60) from problem
+            raise
+
+    def channel_id(self, channel: str) -> str:
+        """The id of a target's channel, '' being the default one; raises Later where there is none."""
+        return self.slack.channel_id(channel or self.channel)
+
+    def warm(self) -> None:
+        """What the first alarm needs of Slack, asked for before it comes."""
+        self.slack.reveal_token()
+        self.slack.channel_id(self.channel)
+
+    def _show(self, incident: Incident, position: int) -> Incident:
+        target = incident.targets[position]
+        try:
+            return self._show_there(incident, position, self.channel_id(target.channel))
+        except (SlackError, NoSuchChannel) as problem:
+            if isinstance(problem, SlackError) and problem.code not in NOT_THERE:
+                raise
+            if not target.channel:
+                raise Later(NOT_INVITED.format(channel=escape(self.channel)), wait=60) from problem
+        # Better in the wrong channel than nowhere.
+        note = MEANT_FOR.format(channel=escape(target.channel))
+        return self.incidents.change(incident.id, lambda stored: sent_elsewhere(stored, position, note))
+
+    def _show_there(self, incident: Incident, position: int, channel: str) -> Incident:
+        """A card of its own or a row of a storm's digest; a card that is gone, or may not be edited, is posted anew."""
+        target = incident.targets[position]
+        key = f"incident-{incident.id}" + (f"-{position}" if position else "")
+        is_new = not target.place and not target.digest
+        # Who died may have posted its card, long enough ago that the channel's gate has forgotten that it let it in.
+        if self.gathering and is_new and not self.poster.is_begun(key):
+            digest = self.gathering.digest_for(channel, incident)
+            if digest:
+                gathered = replace(target, digest=digest)
+                incident = self.incidents.change(incident.id, lambda known: redirected(known, position, gathered))
+        if incident.targets[position].digest:
+            return self._show_in_digest(incident, position, channel)
+        posted = incident if target.place else self._post(incident, position, channel, key)
+        try:
+            return self._show_at_its_place(posted, position, key)
+        except SlackError as problem:
+            place = posted.targets[position].place
+            if not place or not _is_lost(problem, place, channel):
+                raise
+            again = self._post(posted, position, channel, f"{key}-after-{place.ts}")
+            return self._show_at_its_place(again, position, key)
+
+    def _show_in_digest(self, incident: Incident, position: int, channel: str) -> Incident:
+        target = incident.targets[position]
+        assert self.gathering is not None  # it was gathered
+        ts = self.gathering.show(incident, target, channel)
+        quiet = replace(target, place=Place(channel, ts), shown_revision=incident.revision, thread=())
+        return self.incidents.change(incident.id, lambda known: redirected(known, position, quiet))
+
+    def _post(self, incident: Incident, position: int, channel: str, key: str) -> Incident:
+        """Post the card, and remember where it stands before anything else can go wrong."""
+        message = card(incident, incident.targets[position])
+        place = Place(channel, self.poster.post_once(key, channel, message))
+        # A try that died may have posted an older card; only one that could not change is surely what stands there.
+        revision = incident.revision if incident.revision == 1 else 0
+        return self.incidents.change(incident.id, lambda stored: shown(stored, position, revision, place))
+
+    def _show_at_its_place(self, incident: Incident, position: int, key: str) -> Incident:
+        """The card first, then the lines of its thread, each noted as it is done."""
+        target = incident.targets[position]
+        place = target.place
+        assert place is not None  # it was just posted, or was known
+        if target.shown_revision < incident.revision:
+            self.slack.update(place.channel, place.ts, card(incident, target))
+            revision = incident.revision
+            incident = self.incidents.change(incident.id, lambda stored: shown(stored, position, revision, place))
+        for line in target.thread:
+            self.poster.post_once(f"{key}-{line.id}", place.channel, sentence(line.text), thread_ts=place.ts)
+            incident = self.incidents.change(incident.id, partial(said, position=position, line=line))
+        return incident
+
+
+def _next(incident: Incident, troubles: Container[int]) -> int | None:
+    """Which target is to be shown next, leaving out those that met trouble."""
+    if not incident.is_announced:
+        return None
+    targets = enumerate(incident.targets)
+    return next((at for at, each in targets if at not in troubles and needs_slack(incident, each)), None)
+
+
+def _gravest(troubles: Collection[Later | SlackError]) -> Later | SlackError:
+    """The longest wait goes before what will not pass: until then Slack wants to hear nothing."""
+    waits = [trouble for trouble in troubles if isinstance(trouble, Later)]
+    return max(waits, key=lambda trouble: trouble.wait) if waits else next(iter(troubles))
+
+
+def _is_lost(problem: SlackError, place: Place, channel: str) -> bool:
+    """Whether a card that should be in the channel can no longer be edited: gone, or with the channel where it was."""
+    return problem.code in CARD_LOST or (problem.code in NOT_THERE and place.channel != channel)

@@ -1,0 +1,112 @@
+"""The graph of what an alarm watches: the widget that CloudWatch draws, and what it says without eyes.
+
+No IO here. The widget's form: "GetMetricWidgetImage: Metric Widget Structure and Syntax" (CloudWatch API reference).
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.alarms.read.transition import State, Transition
+from app.alarms.read.watch import Query, Watch
+
+ALT_TEXT = "Graph of {measure}, with its threshold and the change to {state} marked"
+THRESHOLD = "threshold {threshold}"
+
+WIDTH, HEIGHT = 800, 300  # pixels
+MOST_METRICS = 100
+MOST_DATAPOINTS = 60
+SHORTEST = timedelta(hours=1)
+LONGEST = timedelta(days=455)  # CloudWatch keeps no metric longer
+AFTERWARDS = timedelta(minutes=5)
+DEFAULT_PERIOD = 300
+STATISTICS = {name.casefold(): name for name in ("Average", "Sum", "Minimum", "Maximum", "SampleCount")}
+ALT_LIMIT = 1900
+RED, GREEN, GREY = "#d62728", "#2ca02c", "#7f7f7f"
+COLOURS = {State.ALARM: RED, State.OK: GREEN, State.NO_DATA: GREY}
+
+
+def widget(alarm: Transition) -> dict[str, Any] | None:
+    """What GetMetricWidgetImage is to draw; None where an alarm has no metrics to be drawn (composite, log, PromQL)."""
+    metrics = _metrics(alarm.watch)
+    if not metrics or not alarm.region:
+        return None
+    start, end = _time_span(alarm)
+    return {
+        "title": alarm.name,
+        "metrics": metrics,
+        "region": alarm.region,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "view": "timeSeries",
+        "period": _period(alarm.watch),
+        "start": _written(start),
+        "end": _written(end),
+        "timezone": "+0000",
+        "annotations": {"horizontal": _threshold(alarm.watch), "vertical": [_change(alarm)]},
+    }
+
+
+def alt_text(alarm: Transition) -> str:
+    return ALT_TEXT.format(measure=alarm.measure or alarm.name, state=alarm.new)[:ALT_LIMIT]
+
+
+def _metrics(watch: Watch) -> list[list[Any]]:
+    """Rows of the widget; what only feeds an expression is kept hidden."""
+    if len(watch.queries) > MOST_METRICS:
+        return []
+    rows = [_row(query, is_alone=len(watch.queries) == 1) for query in watch.queries]
+    return [row for row in rows if row]
+
+
+def _row(query: Query, is_alone: bool) -> list[Any]:
+    shown: dict[str, Any] = {"id": query.id} if query.id and not is_alone else {}
+    if query.label:
+        shown["label"] = query.label
+    if not query.returned and not query.is_band:
+        shown["visible"] = False
+    if query.period > 0:
+        shown["period"] = query.period
+    if query.expression:
+        return [{"expression": query.expression, **shown}]
+    if not query.metric:
+        return []
+    named = [part for dimension in query.dimensions for part in dimension]
+    return [query.namespace, query.metric, *named, {"stat": _statistic(query.statistic), **shown}]
+
+
+def _statistic(name: str) -> str:
+    """SNS writes AVERAGE and SAMPLE_COUNT where the widget wants Average and SampleCount; p99 and IQM stay."""
+    return STATISTICS.get(name.replace("_", "").casefold(), name)
+
+
+def _period(watch: Watch) -> int:
+    longest = max((query.period for query in watch.queries), default=0)
+    return longest if longest > 0 else DEFAULT_PERIOD
+
+
+def _time_span(alarm: Transition) -> tuple[datetime, datetime]:
+    """As much as shows what led to the change: sixty datapoints, and at least an hour."""
+    seconds = min(_period(alarm.watch) * MOST_DATAPOINTS, LONGEST.total_seconds())
+    before = max(SHORTEST, timedelta(seconds=seconds))
+    return alarm.changed_at - before, alarm.changed_at + AFTERWARDS
+
+
+def _threshold(watch: Watch) -> list[dict[str, Any]]:
+    try:
+        value = float(watch.threshold)
+    except ValueError:  # none, or a band, which is drawn as a metric
+        return []
+    if not math.isfinite(value):
+        return []
+    return [{"value": value, "label": THRESHOLD.format(threshold=watch.threshold), "color": RED}]
+
+
+def _change(alarm: Transition) -> dict[str, Any]:
+    return {"value": _written(alarm.changed_at), "label": str(alarm.new), "color": COLOURS[alarm.new]}
+
+
+def _written(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%S}.000Z"

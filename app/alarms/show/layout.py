@@ -1,0 +1,97 @@
+"""Parts of which the cards are built: safe text objects, cut texts, and blocks that fit into one message together."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+
+from slack_sdk.models.blocks import Block, ContextBlock, MarkdownTextObject, SectionBlock
+
+from app.slack.messages.text import SECTION_LIMIT, cut, escape, shorten
+
+# Slack refuses a message with `msg_blocks_too_long` at about 13,200 characters of blocks (slackapi/bolt-js#2509).
+BLOCKS_LIMIT = 13_000
+SCALES = (1.0, 0.6, 0.3, 0.1)
+URL = re.compile(r"https?://(?:(?!&[lg]t;)[^\s<>|…`])*[^\s<>|…`.,;:!?)\]'\"]")
+LINE_ENDS = re.compile(r"\s*[\n\t\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+FORMATTING = re.compile(r"[*~`]|\b_|_\b")
+
+Build = Callable[[float], Sequence[Block]]
+
+
+def fitting(build: Build) -> tuple[Block, ...]:
+    """The blocks that `build` makes with the largest scale of its texts at which Slack takes them all."""
+    built: tuple[Block, ...] = ()
+    for scale in SCALES:
+        built = tuple(build(scale))
+        if len(json.dumps([block.to_dict() for block in built], ensure_ascii=False)) <= BLOCKS_LIMIT:
+            break
+    return built
+
+
+def mrkdwn(text: str) -> MarkdownTextObject:
+    """`text` is mrkdwn, foreign parts escaped; verbatim, or Slack would make a mention of a plain @channel."""
+    return MarkdownTextObject(text=text, verbatim=True)
+
+
+def section(text: str) -> SectionBlock:
+    """`text` is mrkdwn of any length; what is too long is cut, but never inside a `<...>`."""
+    return SectionBlock(text=mrkdwn(cut(text, SECTION_LIMIT)))
+
+
+def listing(title: str, lines: Sequence[str], more: str = "") -> str:
+    """A title over lines, the note on how many `more` there are below them; '' without lines."""
+    return "\n".join([f"*{title}*", *lines, *([more] if more else [])]) if lines else ""
+
+
+def within(lines: Sequence[str], most: int, limit: int) -> list[str]:
+    """The first lines, at most `most` of them, that together with their line ends keep within `limit` characters."""
+    taken: list[str] = []
+    for line in lines[:most]:
+        limit -= len(line) + 1
+        if limit < 0:
+            break
+        taken.append(line)
+    return taken
+
+
+def fields(pairs: Sequence[tuple[str, str]]) -> SectionBlock:
+    """Up to ten labels with their values in two columns; values are mrkdwn."""
+    return SectionBlock(fields=[mrkdwn(f"*{label}*\n{value}") for label, value in pairs[:10]])
+
+
+def context(text: str) -> ContextBlock:
+    return ContextBlock(elements=[mrkdwn(text)])
+
+
+def one_line(text: str) -> str:
+    return LINE_ENDS.sub(" ", text)
+
+
+def foreign(text: str, limit: int) -> str:
+    """Foreign text in one line and within `limit`; as code where it would otherwise come out bold or struck."""
+    line = shorten(escape(one_line(text)), limit)
+    return f"`{line.replace('`', chr(39))}`" if FORMATTING.search(line) else line
+
+
+def inline(text: str, limit: int) -> str:
+    """Foreign text as inline code, in one line and within `limit`; `-` where there is none."""
+    line = shorten(escape(one_line(text)), limit).replace("`", "'")
+    return f"`{line}`" if line else "-"
+
+
+def linked(text: str, limit: int) -> str:
+    """Foreign text over several lines, its web addresses as links, roughly within `limit`."""
+    return URL.sub(r"<\g<0>>", shorten(escape(text), limit))
+
+
+def split(text: str, size: int) -> tuple[str, str]:
+    """The beginning of a raw text that escapes to at most `size` characters, ending with a line or a word; the rest."""
+    head = text[:size]
+    while (excess := len(escape(head)) - size) > 0:
+        head = head[: -max(1, excess // 5)]  # the longest entity, `&amp;`, has five characters
+    if len(head) < len(text):
+        ends = (head.rfind(mark) + 1 for mark in "\n ")
+        head = head[: next((end for end in ends if end > len(head) // 2), len(head))]
+    return head, text[len(head) :]

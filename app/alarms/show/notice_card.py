@@ -1,0 +1,82 @@
+"""How anything that is no alarm looks in Slack: its title, short fields, and the body, saying how much of it is cut."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import ActionsBlock, Block
+
+from app.alarms.read.transition import Notice
+from app.alarms.read.untrusted import moment_in
+from app.alarms.show.layout import URL, context, fields, fitting, foreign, linked, section, split
+from app.slack.messages.buttons import URL_LIMIT, link_button
+from app.slack.messages.message import Message
+from app.slack.messages.text import SECTION_LIMIT, cut, escape, moment, preformatted, shorten
+
+NOT_KNOWN = "not known"
+CONSOLE = "Open in the console"
+EMPTY = "an empty message"
+CUT = ":scissors: {cut:,} of {all:,} characters are not shown."
+
+NAME_LIMIT = 300
+MOST_PIECES = 4
+PIECE_LIMIT = 2400  # a section has room for more, but each web address in it grows by two characters
+FALLBACK_LIMIT = 1000
+FIELD_LIMIT = 400
+
+
+def notice_card(notice: Notice) -> Message:
+    """Whatever came that is no alarm: its title, short fields, and the body, saying how much of it is cut."""
+    return Message(text=_notice_text(notice), blocks=fitting(lambda scale: _notice_blocks(notice, scale)))
+
+
+def _notice_blocks(notice: Notice, scale: float) -> list[Block]:
+    blocks: list[Block] = [section(f":incoming_envelope: *{_title(notice)}*")]
+    if notice.fields:
+        blocks.append(fields([(foreign(name, 120), _value(value)) for name, value in notice.fields]))
+    rest = notice.body
+    for _ in range(MOST_PIECES):
+        piece, rest = split(rest, round(PIECE_LIMIT * scale))
+        if piece.strip():
+            blocks.append(section(_piece(notice, piece)))
+    if not notice.body.strip() and not notice.fields:
+        blocks.append(section(f"_{EMPTY}_"))
+    if 0 < len(notice.url) <= URL_LIMIT:
+        blocks.append(ActionsBlock(elements=[link_button(CONSOLE, notice.url, "console")]))
+    if rest:
+        blocks.append(context(CUT.format(cut=len(rest), all=len(notice.body))))
+    return blocks
+
+
+def _value(value: str) -> str:
+    """A time is each reader's own; an address can be followed: Slack makes no links of what it is told to leave."""
+    when = moment_in(value)
+    if when is not None:
+        return moment(when)
+    address = escape(value)
+    is_link = len(address) <= FIELD_LIMIT and URL.fullmatch(address)
+    return f"<{address}>" if is_link else foreign(value, FIELD_LIMIT)
+
+
+def _plain(value: str) -> str:
+    when = moment_in(value)
+    return escape(value) if when is None else moment(when)
+
+
+def _piece(notice: Notice, piece: str) -> str:
+    """JSON as a block of code, so that its columns stand; prose as prose, its links alive."""
+    return preformatted(piece, SECTION_LIMIT) if _is_json(notice) else linked(piece, SECTION_LIMIT)
+
+
+def _title(notice: Notice) -> str:
+    return foreign(notice.title.strip() or NOT_KNOWN, NAME_LIMIT).strip("`")
+
+
+def _notice_text(notice: Notice) -> str:
+    """What the card says, for notifications and screen readers; JSON only where there is nothing else to say."""
+    body = shorten(escape(" ".join(notice.body.strip()[:FALLBACK_LIMIT].split())), FALLBACK_LIMIT)
+    shown = cut(", ".join(f"{escape(name)} {_plain(value)}" for name, value in notice.fields), FALLBACK_LIMIT)
+    words = [shown, body] if shown and not _is_json(notice) else [shown or body or EMPTY]
+    return f":incoming_envelope: {_title(notice)}: " + "\n".join(filter(None, words))
+
+
+def _is_json(notice: Notice) -> bool:
+    return notice.body.startswith(("{", "["))

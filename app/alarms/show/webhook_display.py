@@ -1,0 +1,66 @@
+"""Alarms by an incoming webhook, for those who have no bot: a message for each change, and nothing to press."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+
+from app.alarms.decide.history import change_of
+from app.alarms.decide.incident import Incident, at_targets, needs_slack
+from app.alarms.decide.target import Place
+from app.alarms.keep.incidents import Incidents
+from app.alarms.read.transition import Notice
+from app.alarms.show.card import card
+from app.alarms.show.notice_card import notice_card
+from app.slack.messages.message import Message
+from app.slack.webhook import Webhook
+
+WEBHOOK = "webhook"
+
+
+@dataclass(frozen=True)
+class WebhookDisplay:
+    """Tells each incident's newest change once; what it told last is the ts of the incident's place.
+
+    A webhook names no message and shows no history: where Slack's answer was lost, a change is told a second time.
+    """
+
+    webhook: Webhook
+    incidents: Incidents
+    gathering: None = None
+
+    def keep_up(self, incident_id: str) -> Incident:
+        incident = self.incidents.load(incident_id)
+        if not incident.is_announced or not needs_slack(incident, incident.targets[0]):
+            return incident
+        told, place = change_of(incident.latest).name, incident.targets[0].place
+        if place is None or place.ts != told:  # flapping too: what was told last could not be edited
+            self.webhook.post(without_presses(card(incident)))
+        return self.incidents.change(incident_id, lambda known: _told(known, incident.revision, told))
+
+    def show_notice(self, key: str, notice: Notice) -> None:
+        self.webhook.post(notice_card(notice))
+
+    def channel_id(self, channel: str) -> str:
+        return WEBHOOK
+
+    def warm(self) -> None:
+        self.webhook.reveal()
+
+
+def without_presses(message: Message) -> Message:
+    """The message with those of its buttons that only open a page: a webhook's message has nobody to answer others."""
+    return Message(message.text, tuple(kept for block in message.blocks if (kept := _links_only(block))))
+
+
+def _links_only(block: Block) -> Block | None:
+    if not isinstance(block, ActionsBlock):
+        return block
+    links = [button for button in block.elements if isinstance(button, ButtonElement) and button.url]
+    return ActionsBlock(elements=links) if links else None
+
+
+def _told(incident: Incident, revision: int, told: str) -> Incident:
+    place = Place(WEBHOOK, told)
+    return at_targets(incident, lambda target: replace(target, place=place, shown_revision=revision, thread=()))

@@ -1,0 +1,79 @@
+"""CloudWatch's alarms as values, read from its answers (botocore cloudwatch/2010-08-01); no IO."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.aws.scaling import GROUP_DIMENSION, group_of_policy
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """An alarm as DescribeAlarms shows it; `actions` by state are the ARNs that a change to that state calls.
+
+    `groups` are the Auto Scaling groups that it watches or scales.
+    """
+
+    name: str
+    state: str
+    since: datetime | None
+    reason: str
+    is_composite: bool
+    actions_enabled: bool
+    actions: dict[str, tuple[str, ...]]
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class HistoryItem:
+    """A line of an alarm's history; `data` is its JSON as text, an Action's holds the message that was published."""
+
+    alarm: str
+    at: datetime
+    kind: str
+    summary: str
+    data: str = ""
+
+
+def history_item_in(item: Any) -> HistoryItem:
+    return HistoryItem(
+        alarm=item.get("AlarmName", ""),
+        at=item["Timestamp"],
+        kind=item.get("HistoryItemType", ""),
+        summary=item.get("HistorySummary", ""),
+        data=item.get("HistoryData", ""),
+    )
+
+
+def alarms_in(answer: Any) -> list[Alarm]:
+    plain = [*answer.get("MetricAlarms", []), *answer.get("LogAlarms", [])]
+    composite = answer.get("CompositeAlarms", [])
+    return [_alarm(item, False) for item in plain] + [_alarm(item, True) for item in composite]
+
+
+def _alarm(item: Any, is_composite: bool) -> Alarm:
+    return Alarm(
+        name=item["AlarmName"],
+        state=item["StateValue"],
+        # StateUpdatedTimestamp also moves when only the reason does; the transition is what "since" means.
+        since=item.get("StateTransitionedTimestamp") or item.get("StateUpdatedTimestamp"),
+        reason=item.get("StateReason", ""),
+        is_composite=is_composite,
+        actions_enabled=item.get("ActionsEnabled", True),
+        actions={
+            "ALARM": tuple(item.get("AlarmActions", [])),
+            "OK": tuple(item.get("OKActions", [])),
+            "INSUFFICIENT_DATA": tuple(item.get("InsufficientDataActions", [])),
+        },
+        groups=_groups(item),
+    )
+
+
+def _groups(item: Any) -> tuple[str, ...]:
+    metrics = [query["MetricStat"]["Metric"] for query in item.get("Metrics", []) if "MetricStat" in query]
+    dimensions = [each for metric in [item, *metrics] for each in metric.get("Dimensions", [])]
+    watched = [each["Value"] for each in dimensions if each["Name"] == GROUP_DIMENSION]
+    scaled = [group_of_policy(arn) for arn in [*item.get("AlarmActions", []), *item.get("OKActions", [])]]
+    return tuple(dict.fromkeys(name for name in [*watched, *scaled] if name))

@@ -1,0 +1,1 @@
+"""Doors that only a desk opens; they stay out of the zip."""

@@ -1,0 +1,49 @@
+"""What Bellhop counts and times, and the part of a log line from which CloudWatch makes metrics. No IO.
+
+A log line counts by its `metrics` field: `extra={"job": job.id, "metrics": {Metric.COMMANDS: 1}}`. app/base/logs.py
+writes it in CloudWatch's embedded metric format, so the line that tells what happened is also what counts it
+(docs/decisions/metrics-in-log-lines.md). The format: docs.aws.amazon.com, "Specification: Embedded metric format".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+COUNT, MILLISECONDS = "Count", "Milliseconds"
+
+
+class Metric(StrEnum):
+    """Names as in CloudWatch; docs/operate.md says what each tells."""
+
+    ALARMS = "AlarmRecords"
+    ALARM_LAG = "AlarmLag"
+    MESSAGES = "SlackMessages"
+    COMMANDS = "Commands"
+    COMMAND_TIME = "CommandTime"
+    REFUSALS = "Refusals"
+    TURNED_AWAY = "RequestsTurnedAway"
+    PUT_OFF = "PutOff"
+    FAILURES = "Failures"
+
+    @property
+    def unit(self) -> str:
+        return MILLISECONDS if self in (Metric.ALARM_LAG, Metric.COMMAND_TIME) else COUNT
+
+
+def milliseconds(since: datetime, until: datetime) -> float:
+    """How long it took; never less than nothing, as two machines' clocks may differ."""
+    return max(0.0, round((until - since).total_seconds() * 1000))
+
+
+def embedded(namespace: str, moment: float, metrics: Mapping[Metric, float]) -> dict[str, Any]:
+    """The fields that make metrics of a log line; `moment` is in epoch seconds.
+
+    Without dimensions: each combination of them is a metric that costs, and the namespace says whose they are.
+    """
+    named = [{"Name": metric.value, "Unit": metric.unit} for metric in metrics]
+    directive = {"Namespace": namespace, "Dimensions": [[]], "Metrics": named}
+    values = {metric.value: value for metric, value in metrics.items()}
+    return {"_aws": {"Timestamp": round(moment * 1000), "CloudWatchMetrics": [directive]}, **values}

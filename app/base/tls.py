@@ -1,0 +1,31 @@
+"""Reads from a failed call whether the other side's certificate was refused."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+
+
+def certificate_refusal(problem: BaseException) -> str:
+    """OpenSSL's words, such as "certificate has expired"; empty where something else went wrong.
+
+    A refused certificate ends the handshake, so nothing of the request was sent.
+    """
+    for each in _chain(problem, set()):
+        if isinstance(each, ssl.SSLCertVerificationError):
+            return str(each.verify_message or each.reason).rstrip(".")
+        if type(each).__name__ == "CertificateError":  # urllib3's, which looks at the host's name by itself
+            return str(each)
+    return ""
+
+
+def _chain(problem: BaseException, seen: set[int]) -> Iterator[BaseException]:
+    """The error and those inside it: urllib keeps one in `reason`, urllib3 in `args`, botocore in `kwargs`."""
+    if id(problem) in seen:
+        return
+    seen.add(id(problem))
+    yield problem
+    inside = (problem.__cause__, problem.__context__, getattr(problem, "reason", None), *problem.args)
+    for each in (*inside, *getattr(problem, "kwargs", {}).values()):
+        if isinstance(each, BaseException):
+            yield from _chain(each, seen)

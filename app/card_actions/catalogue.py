@@ -1,0 +1,18 @@
+"""What one can press on an alarm's message: a button is a file here and a line below."""
+
+from __future__ import annotations
+
+from app.aws import cloudwatch
+from app.card_actions import acknowledge, details, digest_list, mute
+from app.listeners.listener import Button, Modal
+
+ALARM_BUTTONS: tuple[Button, ...] = (
+    acknowledge.BUTTON,
+    mute.BUTTON,
+    mute.UNMUTE_BUTTON,
+    details.BUTTON,
+    digest_list.BUTTON,
+)
+ALARM_MODALS: tuple[Modal, ...] = (mute.MODAL,)
+# λ worker's role in infrastructure/roles.yml must hold them; the graphs are drawn there too.
+AWS_ACTIONS = (*cloudwatch.MUTE_ACTIONS, *cloudwatch.HISTORY_ACTIONS, *cloudwatch.GRAPH_ACTIONS)

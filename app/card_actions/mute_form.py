@@ -1,0 +1,92 @@
+"""The modal of Mute: for how long, or until when, and why; opened at once, without a look at AWS."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from slack_sdk.models.blocks import (
+    DateTimePickerElement,
+    InputBlock,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+    StaticSelectElement,
+)
+from slack_sdk.models.views import View
+
+from app.base.clock import now
+from app.slack.interactions import ButtonClick, ModalSubmission
+from app.slack.messages.blocks import section
+
+FORM = "mute_form"
+SPAN, UNTIL, WHY = "span", "until", "why"
+
+TITLE = "Mute an alarm"
+EXPLAINED = (
+    "Nothing that the alarm calls is called meanwhile: no message, no scaling. "
+    "If it is still in ALARM when the time is over, its actions are carried out again."
+)
+SPAN_LABEL = "For how long?"
+SPANS = {"30": "30 minutes", "60": "1 hour", "240": "4 hours", "720": "12 hours", "1440": "1 day", "4320": "3 days"}
+FIRST_SPAN = "60"
+UNTIL_LABEL = "Or until"
+UNTIL_HINT = "In your own time zone; at most 15 days."
+WHY_LABEL = "Why?"
+SUBMIT, CANCEL = "Mute", "Cancel"
+IN_THE_PAST = "That is in the past."
+TOO_LONG = "CloudWatch mutes for at most 15 days."
+
+LONGEST = timedelta(days=15)  # CloudWatch's API reference, Schedule.Duration
+WHY_LIMIT = 300
+
+
+def form(click: ButtonClick) -> View:
+    about = {"incident": click.value, "channel": click.caller.channel_id}
+    options = [Option(text=label, value=minutes) for minutes, label in SPANS.items()]
+    first = next(option for option in options if option.value == FIRST_SPAN)
+    span = StaticSelectElement(action_id=SPAN, options=options, initial_option=first)
+    until = DateTimePickerElement(action_id=UNTIL)
+    why = PlainTextInputElement(action_id=WHY, max_length=WHY_LIMIT)
+    hint = PlainTextObject(text=UNTIL_HINT)
+    return View(
+        type="modal",
+        callback_id=FORM,
+        title=TITLE,
+        submit=SUBMIT,
+        close=CANCEL,
+        private_metadata=json.dumps(about),
+        blocks=[
+            section(EXPLAINED),
+            InputBlock(block_id=SPAN, label=SPAN_LABEL, element=span),
+            InputBlock(block_id=UNTIL, label=UNTIL_LABEL, hint=hint, element=until, optional=True),
+            InputBlock(block_id=WHY, label=WHY_LABEL, element=why, optional=True),
+        ],
+    )
+
+
+def errors(submission: ModalSubmission) -> Mapping[str, str]:
+    """By block id, shown in the modal at once."""
+    until = chosen_time(submission)
+    if until is None:
+        return {}
+    if until <= now():
+        return {UNTIL: IN_THE_PAST}
+    return {UNTIL: TOO_LONG} if until > now() + LONGEST else {}
+
+
+def incident_id(submission: ModalSubmission) -> str:
+    return submission.about.get("incident", "")
+
+
+def end_of(submission: ModalSubmission, start: datetime) -> datetime:
+    """When it is to end: the chosen time goes before the span."""
+    span = submission.values.get(SPAN, "")
+    minutes = int(span) if span in SPANS else int(FIRST_SPAN)
+    return chosen_time(submission) or start + timedelta(minutes=minutes)
+
+
+def chosen_time(submission: ModalSubmission) -> datetime | None:
+    given = submission.values.get(UNTIL, "")
+    return datetime.fromtimestamp(int(given), UTC) if given.isdecimal() else None

@@ -1,0 +1,91 @@
+"""Changes that wait for somebody to press Confirm, or for others to press Approve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from app.base.clock import Clock
+from app.store.documents import Documents
+from app.store.table import Table
+
+KEPT_DAYS = 90
+
+
+class Resolution(StrEnum):
+    """What became of it."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A plan that is not carried out yet; `plan` as the table keeps it, `key` finds its message in `channel`.
+
+    needed  so many others must approve it, 0 where one confirmation is enough; `approved_by` holds who has
+    fate    its resolution, by the name that the table has had for it from the beginning
+    why     it is asked, `rule` by which, mrkdwn
+    mark    of the operation that took it on, or cancelled it; `settled_by` pressed
+    words   from an older Bellhop, as `undoes`: what to add to what was done, and the change that it undoes
+    """
+
+    id: str
+    group: str
+    user_id: str
+    channel: str
+    key: str
+    asked_at: datetime
+    until: datetime
+    plan: dict[str, Any]
+    needed: int = 0
+    approved_by: tuple[str, ...] = ()
+    fate: Resolution = Resolution.OPEN
+    mark: str = ""
+    settled_by: str = ""
+    rule: str = ""
+    why: str = ""
+    words: str = ""
+    undoes: str = ""
+
+    @property
+    def resolution(self) -> Resolution:
+        return self.fate
+
+
+@dataclass(frozen=True)
+class Approvals:
+    """Documents `pending#<id>`."""
+
+    table: Table
+    clock: Clock
+
+    def begin(self, approval: Approval) -> Approval:
+        """Remember it; one that is known already stays as it is."""
+        return self._documents.begin(approval.id, approval)
+
+    def find(self, approval_id: str) -> Approval | None:
+        return self._documents.find(approval_id)
+
+    def change(self, approval_id: str, change: Callable[[Approval], Approval]) -> Approval:
+        """Apply `change` to what is stored, again if somebody came between, and return what is stored now."""
+        return self._documents.change(approval_id, change)
+
+    def settle(self, approval_id: str, resolution: Resolution, mark: str, user_id: str) -> Approval:
+        """What is stored: settled now, or as somebody settled it before."""
+
+        def settled(known: Approval) -> Approval:
+            if known.resolution is not Resolution.OPEN:
+                return known
+            return replace(known, fate=resolution, mark=mark, settled_by=user_id)
+
+        return self.change(approval_id, settled)
+
+    @property
+    def _documents(self) -> Documents[Approval]:
+        return Documents(self.table, self.clock, Approval, "pending", KEPT_DAYS)

@@ -1,0 +1,75 @@
+"""What was changed at a group, as a value: who, when, from what to what, why, and how it ended; no IO."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.aws.scaling import Capacity
+
+
+class Result(StrEnum):
+    """How a change ended; `RUNNING` has not yet."""
+
+    RUNNING = "running"
+    DONE = "done"
+    PARTLY = "partly done"
+    GIVEN_UP = "given up"
+    OVERTAKEN = "overtaken"
+    UNDONE = "undone"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Message:
+    """The message in Slack that tells how it goes: found by `key`, or posted in `thread_ts` of `channel`."""
+
+    channel: str
+    key: str
+    thread_ts: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change; `id` is the mark of the operation that made it.
+
+    words       what was done, mrkdwn, such as "set *web* from 2 to 4"
+    before      the sizes as they were, and `after` as they were made; both None where it was about something else
+    until       when Auto Scaling brings `before` back, by its scheduled action `returning`
+    refresh     the instance refresh that it began or rolled back, to be followed
+    step        how often it has been looked at since
+    shown       what its message said last, as a hash
+    best        most instances that were seen in service (or fewest, where it shrinks), at `best_at`
+    """
+
+    id: str
+    group: str
+    user_id: str
+    at: datetime
+    words: str
+    message: Message
+    before: Capacity | None = None
+    after: Capacity | None = None
+    reason: str = ""
+    warnings: tuple[str, ...] = ()
+    until: datetime | None = None
+    returning: str = ""
+    refresh: bool = False
+    undoes: str = ""
+    undone_by: str = ""
+    result: Result = Result.DONE
+    ended_at: datetime | None = None
+    step: int = 0
+    shown: str = ""
+    best: int | None = None
+    best_at: datetime | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self.result is Result.RUNNING
+
+    @property
+    def is_undoable(self) -> bool:
+        """Whether its sizes were changed for sure, and are not taken back yet."""
+        return self.before is not None and not self.undone_by and self.result is not Result.UNKNOWN

@@ -1,0 +1,1 @@
+"""The environment, bellhop.toml and references to secrets, each as one frozen value."""

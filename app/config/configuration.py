@@ -1,0 +1,101 @@
+"""bellhop.toml as one frozen value; what is wrong in it stops the start with file, table and key."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.base.errors import Misconfigured
+from app.config.guards import Guard, read_guards
+from app.config.routes import Route, read_routes
+from app.config.tables import must_be_channel, read_table
+
+UNKNOWN_TABLE = "{file}: [{table}] is not a table that Bellhop knows. It knows {known}."
+NOT_IN_A_TABLE = "{file}: `{key}` stands above the first table. It belongs below a line with its table's name: {known}."
+NEGATIVE = "{file}: [{table}] `{key}` is {found}, it must be 0 or more."
+NO_FILE = "{file}: there is no such file. Set BELLHOP_CONFIG to your bellhop.toml."
+NOT_READ = "{file}: it cannot be read ({problem})."
+NOT_TOML = "{file}: this is not TOML: {problem}."
+
+
+@dataclass(frozen=True)
+class SlackChannel:
+    """[slack]: `channel` is the channel for alarms, by name with `#` or by id."""
+
+    channel: str
+
+
+@dataclass(frozen=True)
+class IncidentSettings:
+    """[incident]: when an alarm flaps, how often it reminds, and how many cards a storm gets; 0 switches each off."""
+
+    flap_changes: int = 4
+    flap_minutes: int = 10
+    remind_minutes: int = 60
+    digest_after: int = 5
+
+
+@dataclass(frozen=True)
+class ScaleSettings:
+    """[scale]: after so many minutes without anything new Bellhop stops to watch a change of a group."""
+
+    give_up_minutes: int = 15
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """bellhop.toml, checked."""
+
+    slack: SlackChannel
+    incident: IncidentSettings = field(default_factory=IncidentSettings)
+    routes: tuple[Route, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    scale: ScaleSettings = field(default_factory=ScaleSettings)
+
+
+TABLES = {
+    "slack": "[slack]",
+    "incident": "[incident]",
+    "scale": "[scale]",
+    "route": "[[route]]",
+    "guard": "[[guard]]",
+}
+
+
+def read_configuration(path: str) -> Configuration:
+    """Read and check bellhop.toml; raises Misconfigured with file, table and key."""
+    tables = _read(path)
+    _only_known(path, tables)
+    incident = read_table(path, "incident", IncidentSettings, tables.get("incident", {}))
+    scale = read_table(path, "scale", ScaleSettings, tables.get("scale", {}))
+    for table, values in (("incident", incident), ("scale", scale)):
+        for key, value in vars(values).items():
+            if value < 0:
+                raise Misconfigured(NEGATIVE.format(file=path, table=table, key=key, found=value))
+    slack = read_table(path, "slack", SlackChannel, tables.get("slack", {}))
+    must_be_channel(path, "slack", "channel", slack.channel)
+    routes, guards = read_routes(path, tables.get("route", [])), read_guards(path, tables.get("guard", []))
+    return Configuration(slack, incident, tuple(routes), tuple(guards), scale)
+
+
+def _read(path: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Misconfigured(NO_FILE.format(file=path)) from None
+    except OSError as problem:
+        raise Misconfigured(NOT_READ.format(file=path, problem=problem.strerror)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise Misconfigured(NOT_TOML.format(file=path, problem=problem)) from None
+
+
+def _only_known(path: str, tables: Mapping[str, Any]) -> None:
+    for table, values in tables.items():
+        if table not in TABLES:
+            known = ", ".join(TABLES.values())
+            if not isinstance(values, dict | list):
+                raise Misconfigured(NOT_IN_A_TABLE.format(file=path, key=table, known=known))
+            raise Misconfigured(UNKNOWN_TABLE.format(file=path, table=table, known=known))

@@ -1,0 +1,86 @@
+"""[[guard]]: who may change a group or an alarm, where, how far and how; read and checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.base.errors import Misconfigured
+from app.config.tables import must_all, must_be_channel, read_tables
+
+PERSON = re.compile(r"[UW][A-Z0-9]+")
+USER_GROUP = re.compile(r"S[A-Z0-9]+")
+LISTS = ("users", "usergroups", "channels")
+OF_SIZES = ("max", "step", "confirm_above", "approvals")
+SMALLEST = {"max": 0, "step": 1, "confirm_above": 0, "approvals": 0}
+
+NOT_ONE_THING = (
+    '{file}: [{table}] must say what it guards: either group = "web-*" (Auto Scaling groups) '
+    'or alarm = "web-*" (CloudWatch alarms), and not both.'
+)
+NOBODY = (
+    "{file}: [{table}] `{key}` is an empty list, which would let nobody through. "
+    "Leave the key out where everybody is meant."
+)
+NOT_A_PERSON = (
+    '{file}: [{table}] `{key}` has "{found}", it must be the id of a person (U...). Slack shows it in the profile.'
+)
+NOT_A_USER_GROUP = (
+    '{file}: [{table}] `{key}` has "{found}", it must be the id of a user group (S...). '
+    "Slack shows it in the user group's address."
+)
+TOO_SMALL = "{file}: [{table}] `{key}` is {found}, it must be {least} or more."
+ONLY_OF_GROUPS = "{file}: [{table}] `{key}` is about the size of a group, and this guards alarms. Leave it out."
+
+
+@dataclass(frozen=True)
+class Guard:
+    """[[guard]]: `group` or `alarm` is a glob of what it guards; without `users` and `usergroups` full members may.
+
+    max            the largest size that one may set; going down is allowed above it
+    step           how many instances more or fewer at once
+    confirm_above  a larger size, or a larger step, is confirmed first
+    approvals      so many other people must approve; only above `confirm_above` where that is set too
+    """
+
+    group: str = ""
+    alarm: str = ""
+    users: tuple[str, ...] = ()
+    usergroups: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    max: int | None = None
+    step: int | None = None
+    confirm_above: int | None = None
+    approvals: int = 0
+
+
+def read_guards(path: str, given: Any) -> Iterator[Guard]:
+    for (table, guard), written in zip(read_tables(path, "guard", Guard, given), given, strict=True):
+        if bool(guard.group) == bool(guard.alarm):
+            raise Misconfigured(NOT_ONE_THING.format(file=path, table=table))
+        _check_lists(path, table, guard, written)
+        _check_numbers(path, table, guard, written)
+        yield guard
+
+
+def _check_lists(path: str, table: str, guard: Guard, written: dict[str, Any]) -> None:
+    for key in LISTS:
+        if key in written and not written[key]:
+            raise Misconfigured(NOBODY.format(file=path, table=table, key=key))
+    must_all(path, table, "users", guard.users, PERSON.fullmatch, NOT_A_PERSON)
+    must_all(path, table, "usergroups", guard.usergroups, USER_GROUP.fullmatch, NOT_A_USER_GROUP)
+    for channel in guard.channels:
+        must_be_channel(path, table, "channels", channel)
+
+
+def _check_numbers(path: str, table: str, guard: Guard, written: dict[str, Any]) -> None:
+    for key in OF_SIZES:
+        if key not in written:
+            continue
+        if guard.alarm:
+            raise Misconfigured(ONLY_OF_GROUPS.format(file=path, table=table, key=key))
+        if written[key] < SMALLEST[key]:
+            words = {"key": key, "found": written[key], "least": SMALLEST[key]}
+            raise Misconfigured(TOO_SMALL.format(file=path, table=table, **words))

@@ -1,0 +1,1 @@
+"""What a command or a button registers, and what it is handed when it runs."""

@@ -1,0 +1,69 @@
+"""Who pressed first: of several who press at the same instant one acts, and the others are told who."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from app.base.clock import Clock
+from app.base.errors import BellhopError, Later
+from app.listeners.operation import Operation, TooLate
+from app.store.documents import Documents
+from app.store.table import Table
+
+KEPT_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Whose press it was; `mark` is of the operation that pressed, empty where nobody has."""
+
+    mark: str
+    user_id: str
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A claim as the table has it."""
+
+    mark: str = ""
+    user: str = ""
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Documents `claim#<name>`, one for each thing that may be done once."""
+
+    table: Table
+    clock: Clock
+
+    def first(self, name: str, claim: Claim) -> Claim:
+        """The first claim of that name: this one, or an earlier one. Claiming again with the same mark is no other."""
+        mine = Stored(claim.mark, claim.user_id)
+        stored = self._documents.change(name, lambda known: known if known.mark else mine)
+        return Claim(stored.mark, stored.user)
+
+    def find(self, name: str) -> Claim | None:
+        stored = self._documents.find(name)
+        return Claim(stored.mark, stored.user) if stored and stored.mark else None
+
+    @contextmanager
+    def given_back(self, name: str, operation: Operation) -> Iterator[None]:
+        """Around a deed: one that was refused has not been done, so another press may try; '' claims nothing."""
+        try:
+            yield
+        except (BellhopError, TooLate) as trouble:
+            # Of what broke off and shows not, only the beginning stands in the table.
+            is_undone = isinstance(trouble, TooLate) or not operation.has_begun_to_act
+            if name and is_undone and not isinstance(trouble, Later):
+                self.release(name, operation.mark)
+            raise
+
+    def release(self, name: str, mark: str) -> None:
+        """What was claimed with this mark could not be done; another may."""
+        self._documents.change(name, lambda known: Stored() if known.mark == mark else known)
+
+    @property
+    def _documents(self) -> Documents[Stored]:
+        return Documents(self.table, self.clock, Stored, "claim", KEPT_DAYS)

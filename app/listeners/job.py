@@ -1,0 +1,121 @@
+"""A job: an acknowledged interaction on its way to the worker, as text on a queue."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from app.queues.queue import Queue
+from app.slack.interactions import Caller, read_click, read_command, read_submission
+from app.slack.messages.text import code
+
+# A request is for now: after this long the world has moved, and Bellhop asks before it acts.
+FRESH = timedelta(minutes=15)
+
+# Seconds, for which nobody else acts on the same: longer than λ worker may run.
+ACTS_WITHIN = 90
+
+A_FORM = "a form"
+A_BUTTON = "a button"
+
+
+@dataclass(frozen=True)
+class Job:
+    """Which listener is to work (`function`), on what (`body`, Slack's payload), asked when; `id` names the operation.
+
+    `topic` is what it acts on (`scale:web`), or empty where it only looks.
+    """
+
+    id: str
+    function: str
+    body: Mapping[str, Any] = field(repr=False)
+    asked_at: datetime
+    topic: str = ""
+    view_id: str = ""
+    attempt: int = 0
+    request_id: str = ""
+
+    @property
+    def group(self) -> str:
+        """The queue's group: one after the other for one thing, nobody else waits (at most 128 plain characters)."""
+        user = self.body.get("user_id") or (self.body.get("user") or {}).get("id") or "nobody"
+        return queue_group(self.topic or f"user:{user}")
+
+    def is_stale(self, now: datetime) -> bool:
+        return now - self.asked_at > FRESH
+
+
+def queue_group(topic: str) -> str:
+    return hashlib.sha256(topic.encode()).hexdigest()[:32]
+
+
+def turn_of(topic: str) -> str:
+    """The lease that whoever acts on a topic holds."""
+    return f"topic-{queue_group(topic)}"
+
+
+def job_id(timestamp: str, raw_body: str) -> str:
+    """SHA-256 of a request's timestamp and body: the same bytes again are the same job."""
+    return hashlib.sha256(f"{timestamp}:{raw_body}".encode()).hexdigest()
+
+
+def without_token(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Slack's payload less its deprecated verification token, which nothing of ours needs to keep."""
+    return {key: value for key, value in body.items() if key != "token"}
+
+
+def to_text(job: Job) -> str:
+    """The job as one line of JSON."""
+    data = {**vars(job), "body": dict(job.body), "asked_at": job.asked_at.timestamp()}
+    return json.dumps(data, ensure_ascii=False)
+
+
+def put_on(queue: Queue, job: Job) -> None:
+    """One after the other within its group, and the same job once; raises Later when the queue does not take it."""
+    queue.put(to_text(job), group=job.group, once=job.id)
+
+
+def from_text(text: str) -> Job:
+    """The job that `to_text` wrote, of this version or of another: what is unknown is dropped, what lacks defaults.
+
+    Raises ValueError, KeyError or TypeError on anything else.
+    """
+    data = json.loads(text)
+    known = {name: data[name] for name in Job.__dataclass_fields__ if name in data}
+    return Job(**{**known, "asked_at": datetime.fromtimestamp(data["asked_at"], UTC)})
+
+
+def caller_of(job: Job) -> Caller:
+    """Who asked for it, and where."""
+    if "command" in job.body:
+        return read_command(job.body).caller
+    if job.body.get("type") == "view_submission":
+        return read_submission(job.body).caller
+    return read_click(job.body).caller
+
+
+def words_of(job: Job) -> str:
+    """What was asked, in the person's own words where there are any; mrkdwn."""
+    if "command" in job.body:
+        command = read_command(job.body)
+        return code(f"{command.name} {command.text}".strip())
+    if job.body.get("type") == "view_submission":
+        values = ", ".join(f"{name} {value}" for name, value in read_submission(job.body).values.items())
+        return f"{A_FORM} ({code(f'{job.topic} {values}'.strip())})"
+    click = read_click(job.body)
+    if not click.label:
+        return f"{A_BUTTON} ({code(click.value)})"
+    return code(click.label) + (f" of {code(click.headline)}" if click.headline else "")
+
+
+def in_the_name_of(clicked: Job, kept: Job) -> dict[str, Any]:
+    """The kept job's payload with the person, and the way to answer, of a click."""
+    click = read_click(clicked.body).caller
+    person: dict[str, Any] = {"user": clicked.body["user"], "team": clicked.body.get("team")}
+    if "command" in kept.body:
+        person = {"user_id": click.user_id, "user_name": click.user_name, "team_id": click.team_id}
+    return {**kept.body, **person, "response_url": click.response_url}

@@ -1,0 +1,80 @@
+"""What a command or a card action registers: its name, what it acts on, its form and its checks, and what it runs.
+
+λ slack loads all of this for an acknowledgement, and runs nothing. So a `run` or `fills` that needs more than the
+acknowledgement does (the alarms, the table, AWS) imports that inside itself; tests/handlers/test_what_is_loaded.py
+holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from slack_sdk.models.views import View
+
+    from app.listeners.operation import Operation
+    from app.listeners.services import Services
+    from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
+
+
+def only_looks(_: object) -> str:
+    """The `acts_on` of what changes nothing: everybody may do it."""
+    return ""
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button, by its action id (`name`, or `name:` and more).
+
+    acts_on    what a press changes, such as `scale:web`; empty when it only looks
+    opens      the modal to show at once, within 3 s of the click and without any call to AWS
+    fills      what that modal becomes once the worker has looked; None leaves it as it is
+    run        what a press does; its reply is told
+    in_turn    whether a later request about the same overtakes one that had to wait; False where a press settles one
+               question, which knows itself whether it is still open
+    """
+
+    name: str
+    acts_on: Callable[[ButtonClick], str] = only_looks
+    opens: Callable[[ButtonClick], View] | None = None
+    fills: Callable[[ButtonClick, Services], View | None] | None = None
+    run: Callable[[ButtonClick, Services, Operation], Reply] | None = None
+    in_turn: bool = True
+
+
+@dataclass(frozen=True)
+class Modal:
+    """A modal, by its callback id; `check` returns errors by block id, shown below their inputs at once."""
+
+    name: str
+    acts_on: Callable[[ModalSubmission], str]
+    run: Callable[[ModalSubmission, Services, Operation], Reply]
+    check: Callable[[ModalSubmission], Mapping[str, str]] = field(default=lambda _: {})
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command.
+
+    acts_on      what these words change, such as `scale:web`; empty when they only look
+    aws_actions  the IAM actions it needs; the worker's role in infrastructure/roles.yml must hold them
+    """
+
+    name: str
+    usage: str
+    summary: str
+    run: Callable[[SlashCommand, Services, Operation], Reply]
+    acts_on: Callable[[SlashCommand], str] = only_looks
+    buttons: tuple[Button, ...] = ()
+    modals: tuple[Modal, ...] = ()
+    aws_actions: tuple[str, ...] = ()
+
+
+Entry = Command | Button | Modal
+
+
+def only_opens(entry: Entry) -> bool:
+    """Whether it is a button that shows a form and does nothing else."""
+    return isinstance(entry, Button) and entry.run is None

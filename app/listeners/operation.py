@@ -1,0 +1,187 @@
+"""Operations in the table: what a job resolved before it acted, whether it has acted, and what it has to tell."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+
+from app.alarms.decide.incident import Deed
+from app.base.clock import Clock
+from app.base.errors import BellhopError, Later
+from app.slack.interactions import Reply
+from app.slack.messages.message import Message
+from app.store.codec import decode, encode
+from app.store.table import Document, Key, Table, amend
+
+KEPT_DAYS = 15  # longer than a message can wait on a queue (14 days)
+
+BEGUN, DONE, UNKNOWN = "begun", "done", "unknown"
+
+Data = dict[str, Any]
+
+
+class TooLate(Exception):
+    """A change broke off and does not show, and by now it is too late to make it without asking."""
+
+
+@dataclass
+class Operation:
+    """One job's memory; a repeated job finds here what the first try decided and did.
+
+    It is read when it is made, and once more by who has come to hold the lease of what it acts on: whatever another
+    worker did in between must be known before this one acts. Nothing else here but a write is a call to the table.
+    """
+
+    id: str
+    table: Table
+    clock: Clock
+    is_too_late: bool = False
+    _document: Document = field(init=False)
+    _note: Data | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self.know(self.table.get(*self.key))
+
+    @property
+    def key(self) -> Key:
+        return f"operation#{self.id}", "operation"
+
+    def know(self, document: Document) -> None:
+        """Go on from the operation's document as it was just read."""
+        self._document = document
+
+    @property
+    def place(self) -> int | None:
+        """The job's place among those that act on the same, which its first try was given; None before that."""
+        place = self._data.get("place")
+        return None if place is None else int(place)
+
+    def take_place(self, place: int, beside: Document) -> None:
+        """Keep the place, in one write with the document that gave it; raises Changed where one of both was written."""
+        self._put_beside({**self._data, "place": place}, beside)
+
+    def once(self, name: str, decide: Callable[[], Any]) -> Any:
+        """What `decide` returns (JSON), stored before anybody acts on it; once the change has begun it stands."""
+        if self.has_begun_to_act and name in self._data.get("decided", {}):
+            return self._data["decided"][name]
+        value = decide()
+        self._change(lambda data: {**data, "decided": {**data.get("decided", {}), name: value}})
+        return value
+
+    def act_once(self, act: Callable[[], None], look: Callable[[], bool | None]) -> bool:
+        """Make the change unless an earlier try did; False when nobody can tell whether it did, and nothing is done.
+
+        look  after a try that broke off: whether its change shows (True), does not (False), or can no longer be seen
+        """
+        state = self._data.get("act")
+        if state == BEGUN:
+            state = self._learn(look())
+        if state is None:
+            if self.is_too_late:
+                raise TooLate
+            state = self._do(act)
+        return bool(state == DONE)
+
+    def _learn(self, shows: bool | None) -> str | None:
+        """What became of a change that broke off, None when it is still to be made."""
+        if shows is False:
+            return None
+        state = DONE if shows else UNKNOWN
+        self._change(lambda data: {**data, "act": state})
+        return state
+
+    def _do(self, act: Callable[[], None]) -> str:
+        self._change(lambda data: {**data, "act": BEGUN})
+        try:
+            act()
+        except BellhopError as error:
+            if not (isinstance(error, Later) and error.maybe_done):  # refused: the world is as it was
+                self._change(lambda data: {key: value for key, value in data.items() if key != "act"})
+            raise
+        self._change(lambda data: {**data, "act": DONE})
+        return DONE
+
+    @property
+    def has_begun_to_act(self) -> bool:
+        """Whether the world may have been changed already, so that the job must be brought to its end."""
+        return "act" in self._data
+
+    @property
+    def has_acted(self) -> bool:
+        """Whether the change is surely made."""
+        return bool(self._data.get("act") == DONE)
+
+    @property
+    def mark(self) -> str:
+        """A word that says in other places which operation did it."""
+        return hashlib.sha256(self.id.encode()).hexdigest()[:12]
+
+    def reply(self) -> Reply | None:
+        """The reply of the job if it has acted already."""
+        stored = self._data.get("reply")
+        if stored is None:
+            return None
+        message = Message(stored["text"], tuple(Block.parse_all(stored["blocks"])))
+        return Reply(message, public=stored["public"])
+
+    def finish(self, reply: Reply, beside: Document | None = None) -> None:
+        """The job has acted; what is left is to tell. With `beside` in the same write, or Changed is raised."""
+        stored = {"text": reply.message.text, "blocks": reply.message.block_dicts(), "public": reply.public}
+        finished = {"reply": stored, **({"note": self._note} if self._note else {})}
+        if beside:
+            self._put_beside({**self._data, **finished}, beside)
+        else:
+            self._change(lambda data: {**data, **finished})
+
+    def forbid(self) -> None:
+        """A guard did not let this person, and nothing was done."""
+        self._change(lambda data: {**data, "forbidden": True})
+
+    @property
+    def is_forbidden(self) -> bool:
+        return bool(self._data.get("forbidden")) and not self.has_begun_to_act
+
+    def tell(self) -> None:
+        """The person has been told."""
+        self._change(lambda data: {**data, "told": True})
+
+    @property
+    def is_told(self) -> bool:
+        return bool(self._data.get("told"))
+
+    def leave_note(self, incident_ids: list[str], deed: Deed) -> None:
+        """What the incidents that are open now are to be told once the person has been; stored with the reply."""
+        self._note = {"incidents": incident_ids, "deed": encode(deed)} if incident_ids else None
+
+    def note(self) -> tuple[list[str], Deed] | None:
+        """The incidents and the deed of `leave_note`, until `noted`."""
+        note = self._data.get("note")
+        return (note["incidents"], decode(Deed, note["deed"])) if note else None
+
+    def noted(self) -> None:
+        """The incidents have been told."""
+        self._change(lambda data: {**data, "note": None})
+
+    @property
+    def _data(self) -> Data:
+        return dict(self._document.data)
+
+    def _change(self, change: Callable[[Data], Data]) -> None:
+        """Written over what is known of it, and only where somebody else wrote meanwhile read again before."""
+
+        def write(document: Document) -> Document:
+            return self._written(document, change(dict(document.data)))
+
+        self._document = amend(self.table, *self.key, write, known=self._document)
+
+    def _put_beside(self, data: Data, beside: Document) -> None:
+        written = self._written(self._document, data)
+        self.table.put_all([written, beside])
+        self._document = replace(written, version=written.version + 1)
+
+    def _written(self, document: Document, data: Data) -> Document:
+        return replace(document, data=data, expires_at=int(self.clock().timestamp()) + KEPT_DAYS * 86400)

@@ -1,0 +1,39 @@
+"""What listeners, timers and the alarm desk work with, as one value; tests build it with other parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # who only names it in a signature loads none of the parts
+    from datetime import timedelta
+
+    from app.access.authority import Authority
+    from app.alarms.processor import AlarmDesk
+    from app.alarms.show.digest import Gathering
+    from app.aws.autoscaling import AutoScaling
+    from app.aws.cloudwatch import CloudWatch
+    from app.base.clock import Clock
+    from app.queues.timers import Timekeeper
+    from app.slack.client import Slack
+    from app.slack.posting import Poster
+    from app.store.leases import Leases
+    from app.store.table import Table
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the worker and the alarm desk use; tests build it with other parts."""
+
+    slack: Slack
+    scaling: AutoScaling
+    cloudwatch: CloudWatch
+    table: Table
+    poster: Poster
+    desk: AlarmDesk
+    gathering: Gathering
+    leases: Leases
+    timekeeper: Timekeeper
+    policy: Authority
+    patience: timedelta
+    clock: Clock

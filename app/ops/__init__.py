@@ -1,0 +1,1 @@
+"""What only a desk runs; it stays out of the zip."""

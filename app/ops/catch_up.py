@@ -1,0 +1,96 @@
+"""Catch-up: alerts that were missed (Slack, the bot or Bellhop was down) are rebuilt from what CloudWatch published.
+
+What arrived at the time is not told again: a transition's identity is its alarm, its time and its states, whichever way
+it comes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from fnmatch import fnmatchcase
+
+from app.alarms.decide.history import change_of
+from app.alarms.decide.incident import KEPT
+from app.alarms.keep.incidents import Incidents
+from app.alarms.read.envelopes import Record, queue_body
+from app.alarms.read.sources import read
+from app.alarms.read.transition import Transition
+from app.alarms.read.untrusted import parsed
+from app.aws.desk.alarm_history import Published
+from app.base.errors import Misconfigured
+from app.queues.queue import Queue
+
+SPAN = re.compile(r"(\d{1,4})\s*(m|h|d)")
+UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+LONGEST = timedelta(days=30)
+
+NOT_A_SPAN = "--since is {given!r}; say for how long Bellhop was deaf: 30m, 2h or 3d."
+TOO_LONG = "--since is {given}; CloudWatch remembers 30 days, so say at most 30d."
+LINE = "{what:>7}  {at:%Y-%m-%d %H:%M:%S} UTC  {old} -> {new}  {alarm}"
+SUMMARY = "{found} found, {missed} missed{told}, {known} known already."
+PUT = " and put on the alarms queue"
+DRY = " (a dry run: nothing was done)"
+
+
+def span_of(given: str) -> timedelta:
+    """`30m`, `2h`, `3d`; raises Misconfigured."""
+    found = SPAN.fullmatch(given.strip())
+    if not found or int(found[1]) == 0:
+        raise Misconfigured(NOT_A_SPAN.format(given=given))
+    span = timedelta(**{UNITS[found[2]]: int(found[1])})
+    if span > LONGEST:
+        raise Misconfigured(TOO_LONG.format(given=given))
+    return span
+
+
+@dataclass(frozen=True)
+class CatchUp:
+    """`say` prints a line; `queue` is the alarms queue."""
+
+    incidents: Incidents
+    queue: Queue
+    say: Callable[[str], None]
+
+    def run(self, published: Iterable[Published], glob: str = "*", dry_run: bool = False) -> int:
+        """Put what was missed onto the alarms queue, the oldest first; how many those are."""
+        found, missed = 0, 0
+        for record, transition in _transitions(published, glob):
+            found += 1
+            is_missed = not self._knows(transition)
+            missed += is_missed
+            if is_missed and not dry_run:
+                self.queue.put(queue_body(record))
+            self.say(_line("missed" if is_missed else "known", transition))
+        told = DRY if dry_run else PUT
+        self.say(SUMMARY.format(found=found, missed=missed, told=told if missed else "", known=found - missed))
+        return missed
+
+    def _knows(self, transition: Transition) -> bool:
+        """Whether it came at the time, whichever way, or is older than all that is remembered of its alarm."""
+        last = self.incidents.last_of(transition.key)
+        if last is None:
+            return False
+        change = change_of(transition)
+        is_forgotten = len(last.changes) == KEPT and change.at < last.changes[0].at
+        return replace(change, muted=False) in last.changes or is_forgotten
+
+
+def _transitions(published: Iterable[Published], glob: str) -> Iterable[tuple[Record, Transition]]:
+    """Each transition once, though an alarm may publish to several topics."""
+    seen: set[str] = set()
+    for item in published:
+        record = Record(id=f"caught-up-{hashlib.sha256(item.message.encode()).hexdigest()}", body=parsed(item.message))
+        letter = read(record)
+        if isinstance(letter, Transition) and record.id not in seen and fnmatchcase(letter.name, glob):
+            seen.add(record.id)
+            yield record, letter
+
+
+def _line(what: str, transition: Transition) -> str:
+    return LINE.format(
+        what=what, at=transition.changed_at, old=transition.old or "?", new=transition.new, alarm=transition.name
+    )

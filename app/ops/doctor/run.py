@@ -1,0 +1,93 @@
+"""`make doctor`: every check in its order, a line for each finding; the status is 1 where something is to be mended."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from app.aws.desk.deployment import Deployment
+from app.aws.desk.stack import stack_outputs
+from app.aws.secrets import fetch
+from app.base.errors import BellhopError, Misconfigured
+from app.config.configuration import read_configuration
+from app.config.settings import Settings
+from app.ops.doctor import slack_checks, stack_checks
+from app.ops.doctor.deployed_stage import Case
+from app.ops.doctor.finding import Finding, Level, bad, line, summary
+
+NEEDED = ("RequestUrl", "AlarmTopicArn", "JobsQueueUrl", "WatchQueueUrl", "AlarmsQueueUrl")
+NAME_A_STAGE = "Name the deployed stage: make doctor STAGE=prod"
+OLD_STACK = "the stack has no output {name}"
+NOT_LOOKED = "it could not be looked at: {problem}"
+ASK = "Whoever runs the doctor may lack a right to look; the sentence names what was wanted."
+ZIP = Path(".build/bellhop.zip")
+FORM = "application/x-www-form-urlencoded"
+HTTP_SECONDS = 15
+
+CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
+    stack_checks.look_at_functions,
+    stack_checks.look_at_versions,
+    stack_checks.look_at_sources,
+    stack_checks.look_at_rights,
+    stack_checks.look_at_queues,
+    stack_checks.look_at_topic,
+    slack_checks.look_at_secrets,
+    slack_checks.look_at_the_bot,
+    slack_checks.look_at_channels,
+    slack_checks.look_at_the_request_url,
+    slack_checks.send_an_alarm_through,
+)
+
+
+def visit(settings: Settings, stage: str, request_url: str = "") -> int:
+    """Print every finding of a deployed stage; the exit status. `request_url` in place of the stack's own."""
+    if not stage:
+        raise Misconfigured(NAME_A_STAGE)
+    outputs = stack_outputs(f"bellhop-{stage}")
+    missing = [name for name in NEEDED if name not in outputs]
+    if missing:
+        raise Misconfigured(f"bellhop-{stage}: {OLD_STACK.format(name=missing[0])}. make deploy STAGE={stage}")
+    if request_url:
+        outputs["RequestUrl"] = request_url
+    configuration = read_configuration(settings.config_path)
+    case = Case(stage, outputs, configuration, Deployment(), fetch, post, packaged=packaged())
+    findings: list[Finding] = []
+    for finding in look(case):
+        print(line(finding, sys.stdout.isatty()), flush=True)
+        findings.append(finding)
+    print(summary(findings))
+    return int(any(finding.level is Level.BAD for finding in findings))
+
+
+def packaged() -> str:
+    """The SHA-256 of the zip that `make package` or `make deploy` has made here, '' where there is none."""
+    return hashlib.sha256(ZIP.read_bytes()).hexdigest() if ZIP.exists() else ""
+
+
+def look(case: Case) -> Iterator[Finding]:
+    """Each check's findings; a check that cannot look is a finding too, and the next one goes on."""
+    for check in CHECKS:
+        try:
+            for finding in check(case):
+                case.is_sick = case.is_sick or finding.level is Level.BAD
+                yield finding
+        except (BellhopError, Misconfigured) as problem:
+            what = check.__name__.removeprefix("look_at_").replace("_", " ")
+            yield bad(what, NOT_LOOKED.format(problem=problem), ASK)
+
+
+def post(url: str, body: str, headers: Mapping[str, str]) -> int:
+    """The status of a POST, 0 where nobody answers."""
+    request = urllib.request.Request(url, body.encode(), {"Content-Type": FORM, **headers})
+    try:
+        with urllib.request.urlopen(request, timeout=HTTP_SECONDS) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as answer:
+        return answer.code
+    except (OSError, http.client.HTTPException):
+        return 0

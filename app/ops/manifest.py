@@ -1,0 +1,66 @@
+"""The Slack app's manifest, made from the catalogue of commands; slack-manifest.json is its text.
+
+Fields: docs.slack.dev, "App manifest reference". Scopes are what app/slack/client.py calls need.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from app.commands.catalogue import COMMANDS
+from app.listeners.listener import Command
+
+REQUEST_URL = "https://REPLACE-WITH-YOUR-API.execute-api.us-east-1.amazonaws.com/slack/events"
+
+SCOPES = {
+    "channels:history": "find one's own message again before posting it twice",
+    "channels:read": "find the alarm channel by its name",
+    "chat:write": "post alarms and answers",
+    "commands": "the slash commands",
+    "files:read": "know when a graph may be shown",
+    "files:write": "put the graph of what an alarm watches on its card",
+    "groups:history": "the same in private channels that the bot was invited to",
+    "groups:read": "the same in private channels that the bot was invited to",
+    "im:history": "the same in the bot's direct messages",
+    "im:write": "answer somebody directly where the bot is not in the channel",
+    "usergroups:read": "know who is in a user group that a guard names",
+    "users:read": "tell full members from guests",
+}
+
+
+def manifest(request_url: str = REQUEST_URL, socket_mode: bool = False) -> dict[str, Any]:
+    """The manifest as JSON; in Socket Mode Slack needs no request URL."""
+    return {
+        "display_information": {
+            "name": "Bellhop",
+            "description": "CloudWatch alarms in Slack, and the commands to act on them",
+            "background_color": "#1f3a5f",
+        },
+        "features": {
+            "bot_user": {"display_name": "Bellhop", "always_online": True},
+            "slash_commands": [_slash_command(command, request_url) for command in COMMANDS],
+        },
+        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "settings": {
+            "interactivity": {"is_enabled": True, "request_url": request_url},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": socket_mode,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def manifest_text(request_url: str = "") -> str:
+    """slack-manifest.json, to the letter; or with the request URL of a stage."""
+    return json.dumps(manifest(request_url or REQUEST_URL), indent=2) + "\n"
+
+
+def _slash_command(command: Command, request_url: str) -> dict[str, Any]:
+    return {
+        "command": command.name,
+        "url": request_url,
+        "description": command.summary,
+        "usage_hint": command.usage,
+        "should_escape": False,
+    }

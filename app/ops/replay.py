@@ -1,0 +1,63 @@
+"""Replay: dead letters go back to their queues, after what killed them was mended.
+
+By hand, since SQS's own redrive (StartMessageMoveTask) takes no FIFO queues: docs/decisions/replay-by-hand.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.queues.queue import group_of
+
+NOTHING = "{name}: no dead letters."
+MOVED = "{name}: {count} put back."
+DIED_AGAIN = "{name}: what killed them is not mended yet; {count} died again meanwhile and rest where they were."
+
+
+class DeadLetters(Protocol):
+    """A queue of dead letters, or a queue to put them back on; app/aws/sqs.py is the real one."""
+
+    def receive(self) -> dict[str, list[dict[str, object]]]: ...
+
+    def delete(self, records: list[dict[str, object]]) -> None: ...
+
+    def put(self, text: str, *, delay: float = 0, group: str = "", once: str = "") -> None: ...
+
+
+@dataclass(frozen=True)
+class Replay:
+    """From `dead` back to `alive`, message by message: each is put back before it is taken away."""
+
+    name: str
+    dead: DeadLetters
+    alive: DeadLetters
+    say: Callable[[str], None]
+
+    def run(self) -> int:
+        """How many were put back. Who is broken off puts one back twice at most: its repeat is known as one."""
+        count, again, known = 0, 0, set[bytes]()
+        while records := self.dead.receive()["Records"]:
+            fresh = [record for record in records if _mark(record) not in known]
+            again += len(records) - len(fresh)
+            if not fresh:  # or a fault that persists would keep us here for ever
+                break
+            for record in fresh:
+                known.add(_mark(record))
+                group = group_of(record)
+                # A FIFO queue drops what it was given within 5 minutes under the same id.
+                self.alive.put(str(record["body"]), group=group, once=uuid.uuid4().hex if group else "")
+                self.dead.delete([record])
+                count += 1
+        self.say(MOVED.format(name=self.name, count=count) if count else NOTHING.format(name=self.name))
+        if again:
+            self.say(DIED_AGAIN.format(name=self.name, count=again))
+        return count
+
+
+def _mark(record: dict[str, object]) -> bytes:
+    """What a message is known by when it comes back: as a new one, with the same words."""
+    return hashlib.sha256(str(record["body"]).encode()).digest()

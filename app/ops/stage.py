@@ -1,0 +1,63 @@
+"""What is done from a desk after trouble, `catch-up` and `replay`, on a deployed stack or the settings' queues."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.alarms.keep.incidents import Incidents
+from app.aws.desk.alarm_history import AlarmHistory
+from app.aws.desk.stack import stack_outputs
+from app.aws.dynamodb import DynamoTable
+from app.aws.sqs import SqsQueue
+from app.base.clock import now
+from app.base.errors import Misconfigured
+from app.config.settings import Settings
+from app.ops.catch_up import CatchUp, span_of
+from app.ops.replay import Replay
+
+QUEUES = ("alarms", "jobs", "watch")
+OUTPUTS = {
+    "table": "TableName",
+    "alarms_queue_url": "AlarmsQueueUrl",
+    "jobs_queue_url": "JobsQueueUrl",
+    "watch_queue_url": "WatchQueueUrl",
+    "alarms_dead_letter_queue_url": "AlarmsDeadLetterQueueUrl",
+    "jobs_dead_letter_queue_url": "JobsDeadLetterQueueUrl",
+    "watch_dead_letter_queue_url": "WatchDeadLetterQueueUrl",
+}
+NAME_A_STAGE = "Name the deployed stage (--stage prod), or set it."
+
+
+def catch_up(settings: Settings, since: str, alarm: str, dry_run: bool, stage: str) -> None:
+    """Put the alerts that were missed since then onto the alarms queue."""
+    span = span_of(since)
+    deployed = of_stage(settings, stage)
+    deployed.require(table=NAME_A_STAGE, alarms_queue_url=NAME_A_STAGE)
+    incidents = Incidents(DynamoTable(deployed.table), now)
+    published = AlarmHistory().published(now() - span)
+    CatchUp(incidents, SqsQueue(deployed.alarms_queue_url), print).run(published, alarm, dry_run)
+
+
+def replay(settings: Settings, names: tuple[str, ...], stage: str) -> None:
+    """Put the dead letters of these queues back."""
+    deployed = of_stage(settings, stage)
+    for name in names:
+        dead, alive = f"{name}_dead_letter_queue_url", f"{name}_queue_url"
+        deployed.require(**{dead: NAME_A_STAGE, alive: NAME_A_STAGE})
+        Replay(name, SqsQueue(getattr(deployed, dead)), SqsQueue(getattr(deployed, alive)), print).run()
+
+
+def request_url(stage: str) -> str:
+    """Where a deployed stage listens to Slack; '' without a stage."""
+    return stack_outputs(f"bellhop-{stage}")["RequestUrl"] if stage else ""
+
+
+def of_stage(settings: Settings, stage: str) -> Settings:
+    """The settings with what the stage's stack says of its table and queues."""
+    if not stage:
+        return settings
+    outputs = stack_outputs(f"bellhop-{stage}")
+    missing = [output for output in OUTPUTS.values() if output not in outputs]
+    if missing:
+        raise Misconfigured(f"The stack bellhop-{stage} has no output {missing[0]}: deploy this version first.")
+    return replace(settings, **{name: outputs[output] for name, output in OUTPUTS.items()})

@@ -1,0 +1,1 @@
+"""The queue seam, and timers as values on it."""

@@ -1,0 +1,92 @@
+"""The seam to the queues, one call wide; app/aws/sqs.py is the real one."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from app.base.errors import BellhopError, Later
+
+logger = logging.getLogger(__name__)
+
+# As in infrastructure/queues.yml (tests/house holds them together): what has been received so often and fails once more
+# moves to the dead-letter queue when it is next received.
+MAX_RECEIVES = 5
+# So often a job that must wait keeps its place in its FIFO group. Each time uses up a receive, and some must remain for
+# errors of ours; then it goes to the queue for waiting, and others may overtake it.
+RECEIVES_IN_PLACE = MAX_RECEIVES - 3
+
+# How long the function still has, in seconds. What is stopped in the midst of a batch comes back whole, with a receive
+# used up: while Slack hangs, a long batch would be stopped again and again, and its end would rest among the dead
+# letters without ever being tried. So what there is no time left for is put off instead, all but the first.
+SecondsLeft = Callable[[], float]
+# For one more: a call to Slack that hangs (10 s), a neighbour's lease (4 s), and the way back to the queue.
+ENOUGH_SECONDS = 20.0
+NO_TIME = "The function has no time left for it."
+
+# Lets a record of Lambda's SQS event be received again after so many seconds.
+RetryAfter = Callable[[Mapping[str, Any], float], None]
+
+
+NO_WAITS: Mapping[str, float] = {}
+
+
+class Queue(Protocol):
+    def put(self, text: str, *, delay: float = 0, group: str = "", once: str = "") -> None:
+        """Put `text` on the queue.
+
+        delay  seconds until it may be received (at most 900); standard queues only
+        group  MessageGroupId of a FIFO queue: one after the other within a group
+        once   MessageDeduplicationId of a FIFO queue: the same again within 5 minutes is dropped
+        """
+
+
+def no_deadline() -> float:
+    return math.inf
+
+
+def deadline_of(context: Any) -> SecondsLeft:
+    """From the context that Lambda hands to a function."""
+    return lambda: float(context.get_remaining_time_in_millis()) / 1000
+
+
+def backoff(attempt: int) -> float:
+    """Seconds to wait before try number `attempt` + 1: 2, 4, 8 ... and 15 minutes at most, as SQS can delay."""
+    return float(min(900, 2 ** min(attempt, 10)))
+
+
+def wait_of(trouble: Later, tries: int) -> float:
+    """Seconds to wait after try number `tries` met trouble that passes: as long as it says, and longer each time."""
+    return max(trouble.wait, backoff(tries))
+
+
+def failures(
+    records: Sequence[Mapping[str, Any]], retry_after: RetryAfter, waits: Mapping[str, float] = NO_WAITS
+) -> dict[str, Any]:
+    """Lambda's answer that names the records to deliver again (ReportBatchItemFailures).
+
+    Their visibility time is six times the function's timeout; somebody is waiting, so they come back sooner: after the
+    seconds that `waits` has for their message id, else after a time that grows with their receives.
+    """
+    for record in records:
+        try:
+            wait = 0 if is_last_receive(record) else backoff(receives(record))
+            retry_after(record, waits.get(record["messageId"], wait))
+        except BellhopError as trouble:
+            logger.warning("comes back only after its visibility time", extra={"why": str(trouble)})
+    return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in records]}
+
+
+def is_last_receive(record: Mapping[str, Any]) -> bool:
+    return receives(record) >= MAX_RECEIVES
+
+
+def receives(record: Mapping[str, Any]) -> int:
+    return int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
+
+
+def group_of(record: Mapping[str, Any]) -> str:
+    """The group of a record of a FIFO queue, empty on others."""
+    return str(record.get("attributes", {}).get("MessageGroupId", ""))

@@ -1,0 +1,59 @@
+"""The graph on the card: drawn by CloudWatch, kept in Slack, and put there by an edit after the text stands.
+
+Whatever goes wrong here costs the picture, never the alarm: it is a timer's work, some tries long.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime, timedelta
+
+from app.alarms.decide.incident import Incident, with_image
+from app.alarms.keep.uploads import Uploads
+from app.alarms.show.graph import widget
+from app.base.errors import BellhopError, Later
+from app.listeners.services import Services
+
+STORM = "Slack has more than enough to show in a storm; pictures wait."
+NOT_READY = "Slack is still working on the picture."
+FILE_NAME = "graph.png"
+
+# Slack takes some seconds to look through a file; CloudWatch and Slack may be busy for minutes. After that it is late.
+PATIENCE = timedelta(minutes=20)
+
+logger = logging.getLogger(__name__)
+
+
+def attach(services: Services, key: str) -> None:
+    """The timer with the key `<incident>:<asked at>`: draw what the incident shows, once for each of its states."""
+    incident_id, _, asked = key.rpartition(":")
+    incident = services.desk.find(incident_id)
+    if incident is None or incident.image_of == incident.latest.changed_at:
+        return
+    if services.clock() - datetime.fromtimestamp(float(asked), UTC) > PATIENCE:
+        logger.warning("no graph in time", extra={"incident": incident_id})
+        return
+    if services.gathering.is_storm(target.place.channel for target in incident.targets if target.place):
+        raise Later(STORM, wait=120)
+    try:
+        image = _image(services, incident)
+    except Later:
+        raise
+    except BellhopError as refused:
+        logger.warning("no graph", extra={"incident": incident_id, "why": str(refused)})
+        return
+    at = incident.latest.changed_at
+    services.desk.amend_incident(incident_id, lambda known: with_image(known, image, at))
+
+
+def _image(services: Services, incident: Incident) -> str:
+    """The id of the drawing in Slack, which is uploaded once; raises Later until Slack can show it."""
+    drawing = json.dumps(widget(incident.latest))
+    image = Uploads(services.table, services.clock).once(
+        f"graph-{incident.id}-{incident.latest.changed_at.isoformat()}",
+        lambda: services.slack.upload(FILE_NAME, services.cloudwatch.draw(drawing)),
+    )
+    if not services.slack.is_ready(image):
+        raise Later(NOT_READY, wait=2)
+    return image

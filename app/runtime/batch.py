@@ -1,0 +1,192 @@
+"""λ worker's batches: jobs and timers of the FIFO and the watch queue, each done, put off, or left to SQS."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Protocol
+
+from app.base.clock import Clock
+from app.base.errors import BellhopError, Later, Untold
+from app.base.logs import about
+from app.base.metrics import Metric, milliseconds
+from app.listeners.job import Job, from_text, to_text
+from app.queues.queue import (
+    ENOUGH_SECONDS,
+    NO_TIME,
+    RECEIVES_IN_PLACE,
+    Queue,
+    RetryAfter,
+    SecondsLeft,
+    failures,
+    group_of,
+    is_last_receive,
+    no_deadline,
+    receives,
+    wait_of,
+)
+from app.queues.timers import Timekeeper, Timer, timer_in
+
+logger = logging.getLogger(__name__)
+
+
+class Performer(Protocol):
+    """What can carry a job out (app/runtime/run.py)."""
+
+    def do(self, job: Job) -> None: ...
+
+    def tell_of_failure(self, job: Job) -> None: ...
+
+
+@dataclass(frozen=True)
+class Worker:
+    """Takes SQS events; `watch` is the delayed queue where what must wait for long waits, however long.
+
+    `ring` does what a timer is for.
+    """
+
+    performer: Performer
+    ring: Callable[[Timer], None]
+    watch: Queue
+    retry_after: RetryAfter
+    clock: Clock
+
+    def take(
+        self, event: Mapping[str, Any], request_id: str = "", seconds_left: SecondsLeft = no_deadline
+    ) -> dict[str, Any]:
+        """Do a batch; the answer names the messages that SQS is to deliver again (ReportBatchItemFailures)."""
+        failed: list[Mapping[str, Any]] = []
+        waits: dict[str, float] = {}
+        blocked: set[str] = set()
+        for position, message in enumerate(event.get("Records", [])):
+            is_in_time = position == 0 or seconds_left() >= ENOUGH_SECONDS
+            group = group_of(message)
+            # After a failure the rest of its group must come again too, or it would overtake; but what failed for the
+            # last time does not come again, and must not take the rest with it to the dead letters.
+            if group in blocked or not self._taken(message, request_id, is_in_time, waits):
+                failed.append(message)
+                if group and not is_last_receive(message):
+                    blocked.add(group)
+        return failures(failed, self.retry_after, waits)
+
+    def _taken(self, message: Mapping[str, Any], request_id: str, is_in_time: bool, waits: dict[str, float]) -> bool:
+        """Whether the message is finished with; False lets SQS repeat it and at last move it to the dead letters."""
+        timer = _timer(message)
+        if timer:
+            return self._rung(timer, is_in_time)
+        return self._done(message, request_id, is_in_time, waits)
+
+    def _rung(self, timer: Timer, is_in_time: bool) -> bool:
+        facts = {"timer": timer.name, "key": timer.key, "attempt": timer.attempt}
+        timekeeper = Timekeeper(self.watch, self.clock)
+        try:
+            if timer.due - self.clock() > timedelta(seconds=1):
+                timekeeper.set(timer)
+                return True
+            if not is_in_time:
+                raise Later(NO_TIME)
+            with about(timer=timer.name, key=timer.key):
+                self.ring(timer)
+            logger.info("timer rang", extra=facts)
+        except Later as trouble:
+            wait = wait_of(trouble, timer.attempt + 1)
+            waits = {"why": str(trouble), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
+            logger.warning("timer put off", extra={**facts, **waits})
+            return self._rings_again(timekeeper, timer, wait)
+        except Exception:  # the last edge: SQS keeps the message, and at last the dead-letter queue does
+            logger.exception("timer failed", extra={**facts, "metrics": {Metric.FAILURES: 1}})
+            return False
+        return True
+
+    def _rings_again(self, timekeeper: Timekeeper, timer: Timer, wait: float) -> bool:
+        due = self.clock() + timedelta(seconds=wait)
+        try:
+            timekeeper.set(replace(timer, due=due, attempt=timer.attempt + 1))
+        except BellhopError as refused:
+            logger.warning("timer left to SQS", extra={"timer": timer.name, "why": str(refused)})
+            return False
+        return True
+
+    def _done(self, message: Mapping[str, Any], request_id: str, is_in_time: bool, waits: dict[str, float]) -> bool:
+        """As `_taken`, for a job."""
+        job: Job | None = None
+        try:
+            due, job = _read(message["body"])
+            job = replace(job, request_id=request_id)
+            left = due - self.clock().timestamp()
+            if left > 1:
+                self._put_off(job, left)
+            elif not is_in_time:
+                raise Later(NO_TIME)
+            else:
+                with about(job=job.id, request=request_id):
+                    self.performer.do(job)
+                took = milliseconds(job.asked_at, self.clock())
+                metrics = {Metric.COMMANDS: 1, Metric.COMMAND_TIME: took}
+                logger.info("job done", extra={**_facts(job), "metrics": metrics})
+            return True
+        except Later as trouble:
+            assert job is not None  # only carrying a job out raises Later
+            return self._is_put_off(message, job, trouble, waits)
+        except Exception:  # the last edge: whatever it is, SQS keeps the message and people are told
+            logger.exception("job failed", extra={**_facts(job), "metrics": {Metric.FAILURES: 1}})
+            if job is not None and is_last_receive(message):
+                self._tell_of_failure(job)
+            return False
+
+    def _is_put_off(self, message: Mapping[str, Any], job: Job, trouble: Later, waits: dict[str, float]) -> bool:
+        """Whether the job waits on the watch queue; else it waits where it is, in `waits` for how long."""
+        tried = replace(job, attempt=job.attempt + (receives(message) if group_of(message) else 1))
+        wait = wait_of(trouble, tried.attempt)
+        waiting = {"why": str(trouble), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
+        logger.warning("job put off", extra={**_facts(tried), **waiting})
+        if _keeps_its_place(message, job, trouble):
+            waits[message["messageId"]] = wait
+            return False
+        try:
+            self._put_off(tried, wait)
+        except BellhopError as refused:
+            logger.warning("job left to SQS", extra={**_facts(tried), "why": str(refused)})
+            return False
+        return True
+
+    def _put_off(self, job: Job, seconds: float) -> None:
+        """Onto the watch queue; a due time beyond SQS's 900 s is reached in hops."""
+        due = self.clock().timestamp() + seconds
+        self.watch.put(json.dumps({"due": due, "job": to_text(job)}), delay=seconds)
+
+    def _tell_of_failure(self, job: Job) -> None:
+        try:
+            self.performer.tell_of_failure(job)
+        except Exception:  # telling is a courtesy; the message must reach the dead-letter queue all the same
+            logger.exception("could not tell of a failure", extra=_facts(job))
+
+
+def _keeps_its_place(message: Mapping[str, Any], job: Job, trouble: Later) -> bool:
+    """Whether those behind it in its group wait too: only where it is still to act, and not for long."""
+    is_to_act = bool(job.topic) and not isinstance(trouble, Untold)
+    return is_to_act and bool(group_of(message)) and receives(message) <= RECEIVES_IN_PLACE
+
+
+def _timer(message: Mapping[str, Any]) -> Timer | None:
+    try:
+        return timer_in(json.loads(message["body"]))
+    except (ValueError, TypeError, KeyError, AttributeError):  # no timer, and perhaps nothing that anybody can read
+        return None
+
+
+def _read(text: str) -> tuple[float, Job]:
+    """When a message is due (epoch seconds, 0 for now) and its job."""
+    data = json.loads(text)
+    return (float(data["due"]), from_text(data["job"])) if "due" in data else (0.0, from_text(text))
+
+
+def _facts(job: Job | None) -> dict[str, Any]:
+    """What a log may hold of a job: no body, no token, no response URL."""
+    if job is None:
+        return {}
+    facts = {"job": job.id, "function": job.function, "topic": job.topic, "attempt": job.attempt}
+    return {**facts, "request": job.request_id}

@@ -1,0 +1,228 @@
+"""The one Bolt App, and the only module that speaks Bolt: registers every command, button and modal of the catalogues.
+
+A listener acknowledges at once. Its work is Bolt's "lazy" part, which our runner makes a job of: onto the FIFO queue
+(Lambda) or to a thread (desk), from where the worker carries it out without Bolt (app/runtime/run.py). Bolt's own
+Lambda runner loses work: docs/decisions/queue-not-self-invoke.md.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
+from slack_bolt.adapter.aws_lambda import SlackRequestHandler
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.lazy_listener import LazyListenerRunner
+
+from app.base.clock import Clock
+from app.base.errors import BellhopError, Misconfigured
+from app.base.logs import Retold, about
+from app.base.metrics import Metric
+from app.config.secrets import Secret
+from app.listeners.job import Job, job_id, without_token
+from app.listeners.listener import Button, Command, Entry, Modal
+from app.runtime.entries import UNKNOWN
+from app.slack.client import Slack
+from app.slack.errors import NotLetIn, SlackError, translated
+from app.slack.interactions import read_click, read_command, read_submission
+from app.slack.messages.buttons import LINK
+from app.slack.token import with_secret
+
+if TYPE_CHECKING:  # else λ would pay for what only a desk uses
+    from slack_sdk.socket_mode.client import BaseSocketModeClient
+
+VIEW_ID = "bellhop_view_id"
+REFUSED = "bellhop_refused"
+
+UNKNOWN_COMMAND = (
+    "This Bellhop does not know `{command}`. The Slack app's manifest and what is deployed are not of one version: "
+    "update the app from slack-manifest.json, or deploy again."
+)
+
+NOT_LET_IN = (
+    "SLACK_APP_TOKEN: {said} It must be an app-level token (xapp-...) with the scope connections:write, "
+    "and Socket Mode must be on in the Slack app's settings."
+)
+SOCKET_TROUBLE = "Slack's socket has trouble; Bellhop goes on trying to connect"
+SOCKET_LOGGER = "slack_sdk.bellhop.socket"  # its messages quote what Slack sends, so it is retold
+
+logger = logging.getLogger(__name__)
+
+Listener = Callable[..., None]
+BoltApp = App
+
+
+def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_user_id: str = "") -> App:
+    """The App; `runner` takes what its listeners leave to be done."""
+
+    def authorize() -> AuthorizeResult:
+        # Fixed, so that no request costs a call to Slack; Bolt needs it only to tell our own events from others'.
+        return AuthorizeResult(enterprise_id=None, team_id=None, bot_user_id=bot_user_id or None)
+
+    app = App(
+        name="bellhop",
+        process_before_response=True,
+        client=slack.client_for_bolt(),
+        authorize=authorize,
+        request_verification_enabled=False,  # app/slack/signature.py has verified it: docs/decisions/verify-in-front.md
+    )
+    for name, entry in entries.items():
+        if name != UNKNOWN:
+            _attach(app, name, entry, slack)
+    _attach_the_rest(app)
+    app.error(_log_error)
+    app.listener_runner.lazy_listener_runner = runner
+    return app
+
+
+def lambda_adapter(app: App) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
+    """Bolt's adapter for Lambda, with our runner kept: its constructor puts Bolt's self-invoking one in its place."""
+    runner = app.listener_runner.lazy_listener_runner
+    adapter = SlackRequestHandler(app)
+    app.listener_runner.lazy_listener_runner = runner
+    return cast(Callable[[dict[str, Any], Any], dict[str, Any]], adapter.handle)
+
+
+@contextmanager
+def connected_socket(app: App, slack: Slack, app_token: Secret) -> Iterator[None]:
+    """The App over Socket Mode for the block; raises Misconfigured where Slack does not take the token, or Later."""
+    # Imported here, so that λ does not pay for what only a desk uses.
+    from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+    trouble, talkative = Retold(logger, SOCKET_TROUBLE), logging.getLogger(SOCKET_LOGGER)
+    client = SocketModeHandler(app, app_token.reveal(), logger=talkative, web_client=slack.client).client
+    client.issue_new_wss_url = _issuer(client, app_token)  # type: ignore[method-assign]
+    try:
+        translated("apps.connections.open", client.connect)
+    except BellhopError as problem:
+        client.close()
+        if isinstance(problem, NotLetIn | SlackError):
+            raise Misconfigured(NOT_LET_IN.format(said=problem)) from problem
+        raise
+    talkative.addHandler(trouble)
+    try:
+        yield
+    finally:
+        talkative.removeHandler(trouble)
+        client.close()  # disconnect() alone would connect again by itself
+
+
+def _issuer(client: BaseSocketModeClient, app_token: Secret) -> Callable[[], str]:
+    """Asks for a socket's address with the token of now; by itself the SDK goes on with the one it was given first."""
+    issue = client.issue_new_wss_url
+
+    def issue_with(token: str) -> str:
+        client.app_token = token
+        return str(translated("apps.connections.open", issue))
+
+    return lambda: str(with_secret(app_token, issue_with))
+
+
+class Runner(LazyListenerRunner):
+    """Turns the lazy part of an acknowledged request into a job, and hands it on."""
+
+    def __init__(self, entries: Mapping[str, Entry], submit: Callable[[Job], None], clock: Clock) -> None:
+        self.logger = logger
+        self._entries = entries
+        self._submit = submit
+        self._clock = clock
+
+    def start(self, function: Callable[..., None], request: BoltRequest) -> None:
+        if request.context.get(REFUSED):
+            return
+        job = self._job(request.lazy_function_name or "", request)
+        with about(job=job.id):
+            self._submit(job)
+            logger.info("job taken in", extra={"function": job.function, "topic": job.topic})
+
+    def _job(self, name: str, request: BoltRequest) -> Job:
+        sent_at = request.headers.get("x-slack-request-timestamp", [""])[0]
+        asked_at = datetime.fromtimestamp(int(sent_at), UTC) if sent_at else self._clock()
+        body = without_token(request.body)
+        return Job(
+            # In Socket Mode there are no bytes to take; the payload's trigger_id makes it as unique.
+            id=job_id(sent_at, request.raw_body or json.dumps(body, sort_keys=True)),
+            function=name,
+            body=body,
+            asked_at=asked_at,
+            topic=_topic(self._entries[name], body),
+            view_id=request.context.get(VIEW_ID, ""),
+        )
+
+
+def _topic(entry: Entry, body: Mapping[str, Any]) -> str:
+    if isinstance(entry, Command):
+        return entry.acts_on(read_command(body))
+    return entry.acts_on(read_submission(body)) if isinstance(entry, Modal) else entry.acts_on(read_click(body))
+
+
+def _attach(app: App, name: str, entry: Entry, slack: Slack) -> None:
+    work = _lazy(name)
+    if isinstance(entry, Command):
+        app.command(entry.name)(ack=_acknowledge, lazy=[work])
+    elif isinstance(entry, Modal):
+        app.view(entry.name)(ack=_checking(entry), lazy=[work])
+    else:
+        app.action(re.compile(rf"^{re.escape(entry.name)}(:.*)?$"))(ack=_opening(entry, slack), lazy=[work])
+
+
+def _attach_the_rest(app: App) -> None:
+    """Last, so that it gets what nobody else takes: an unanswered request is a silent failure in Slack."""
+
+    def unknown_command(ack: Ack, body: dict[str, Any]) -> None:
+        ack(UNKNOWN_COMMAND.format(command=read_command(body).name))
+
+    app.command(re.compile(".*"))(unknown_command)
+    app.action(re.compile(rf"^{LINK}:"))(_acknowledge)
+    app.action(re.compile(".*"))(ack=_acknowledge, lazy=[_lazy(UNKNOWN)])
+    app.view(re.compile(".*"))(_acknowledge)
+
+
+def _lazy(name: str) -> Listener:
+    """Only its name counts: the runner makes a job of it, and the worker looks that up in the catalogues."""
+
+    def work() -> None:
+        raise AssertionError(f"{name} is carried out by the worker")
+
+    work.__name__ = name
+    return work
+
+
+def _acknowledge(ack: Ack) -> None:
+    ack()
+
+
+def _checking(modal: Modal) -> Listener:
+    def check(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        errors = modal.check(read_submission(body))
+        if errors:
+            context[REFUSED] = True
+            ack(response_action="errors", errors=dict(errors))
+        else:
+            ack()
+
+    return check
+
+
+def _opening(button: Button, slack: Slack) -> Listener:
+    def open_and_acknowledge(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        if button.opens:
+            try:
+                context[VIEW_ID] = slack.open_view(str(body.get("trigger_id", "")), button.opens(read_click(body)))
+            except BellhopError as problem:  # the job then tells the person to press again
+                logger.warning("no modal", extra={"button": button.name, "why": str(problem)})
+        ack()
+
+    return open_and_acknowledge
+
+
+def _log_error(error: Exception) -> BoltResponse:
+    """A listener or the queue failed before the acknowledgement: Slack gets a 500, the log gets no body."""
+    logger.error("listener failed", exc_info=error, extra={"metrics": {Metric.FAILURES: 1}})
+    return BoltResponse(status=500, body="")

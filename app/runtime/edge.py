@@ -1,0 +1,39 @@
+"""λ slack's front: what is not signed by Slack is turned away, the rest is acknowledged by the App."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.base.clock import Clock
+from app.base.errors import BellhopError, Misconfigured
+from app.base.metrics import Metric
+from app.config.secrets import Secret
+from app.slack.signature import NOT_READY, Turned, admit, sorry
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Edge:
+    """`secret` signs requests; `acknowledge` takes an admitted one to the App and gives its HTTP response."""
+
+    secret: Secret
+    acknowledge: Callable[[dict[str, Any], Any], dict[str, Any]]
+    clock: Clock
+
+    def take(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+        """An HTTP API event in, its response out."""
+        try:
+            admitted = admit(event, self.secret, self.clock().timestamp())
+        except Turned as turned:
+            facts = {"status": turned.status, "why": str(turned), "metrics": {Metric.TURNED_AWAY: 1}}
+            logger.warning("request turned away", extra=facts)
+            return turned.answer()
+        except (BellhopError, Misconfigured) as error:
+            logger.error("request cannot be verified", extra={"why": str(error), "metrics": {Metric.FAILURES: 1}})
+            return Turned(503, NOT_READY).answer()
+        answer = self.acknowledge(admitted, context)
+        return answer if answer["statusCode"] < 500 else sorry(admitted, answer)

@@ -1,0 +1,38 @@
+"""Every command, button and modal of the two catalogues, by the name of its listener: what a job's `function` names."""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+
+from app import card_actions, commands
+from app.card_actions.catalogue import ALARM_BUTTONS, ALARM_MODALS
+from app.commands.catalogue import COMMANDS
+from app.listeners.listener import Button, Command, Entry
+from app.slack.interactions import Reply
+from app.slack.messages.buttons import DO_IT_NOW
+from app.slack.messages.message import sentence
+
+UNKNOWN = "unknown_button"
+UNKNOWN_BUTTON = "This button is from another version of Bellhop and no longer works."
+
+
+def catalogue_entries(listed: tuple[Command, ...] = COMMANDS) -> dict[str, Entry]:
+    """Names are unique over the App, as Bolt finds its listeners by them."""
+    entries: dict[str, Entry] = {
+        DO_IT_NOW: Button(DO_IT_NOW, acts_on=lambda click: f"again:{click.value}"),
+        UNKNOWN: Button(UNKNOWN, run=lambda *_: Reply(sentence(UNKNOWN_BUTTON))),
+    }
+    entries.update({command.name: command for command in listed})
+    buttons = [*ALARM_BUTTONS, *(button for command in listed for button in command.buttons)]
+    modals = [*ALARM_MODALS, *(modal for command in listed for modal in command.modals)]
+    entries.update({f"button:{button.name}": button for button in buttons})
+    entries.update({f"modal:{modal.name}": modal for modal in modals})
+    return entries
+
+
+def load_what_they_run() -> None:
+    """Import now what the entries would import when they first run, so that no job pays for it."""
+    for room in (commands, card_actions):
+        for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            import_module(module.name)

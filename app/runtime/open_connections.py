@@ -1,0 +1,19 @@
+"""Open connections while the environment starts; one that fails is logged and opened again when it is needed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from app.base.errors import BellhopError, Misconfigured
+
+logger = logging.getLogger(__name__)
+
+
+def warm(*connections: Callable[[], object]) -> None:
+    """Try each; a start that fails would take the whole function away for one missing connection."""
+    for connect in connections:
+        try:
+            connect()
+        except (BellhopError, Misconfigured) as problem:
+            logger.warning("not ready at start", extra={"why": str(problem)})

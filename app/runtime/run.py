@@ -1,0 +1,264 @@
+"""Carry out a job once: who may, what it does, what is told; and what becomes of a job that came too late."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement
+from slack_sdk.models.views import View
+
+from app.access.policy import Kind
+from app.base.errors import BellhopError, Forbidden, Later, Untold
+from app.base.metrics import Metric
+from app.listeners.job import A_BUTTON, ACTS_WITHIN, Job, caller_of, in_the_name_of, job_id, turn_of, words_of
+from app.listeners.late import KeptJobs
+from app.listeners.listener import Button, Command, Entry, Modal, only_opens
+from app.listeners.operation import Operation, TooLate
+from app.listeners.order import Turn
+from app.listeners.services import Services
+from app.slack.errors import SlackError
+from app.slack.interactions import ButtonClick, Reply, read_click, read_command, read_submission
+from app.slack.messages.buttons import DO_IT_NOW
+from app.slack.messages.message import Message, sentence
+from app.slack.messages.text import code, mention, moment
+from app.slack.replies import Replies
+
+# What guards guard, by how the topic of a job begins.
+GUARDED: Mapping[str, Kind] = {"scale": "group", "alarm": "alarm", "incident": "alarm"}
+
+LATE = "{user} asked for {what} at {asked}. Bellhop came to it only now, so *nothing was done*. Is it still wanted?"
+OVERTAKEN = (
+    "{user} asked for {what} at {asked}. It had to wait, and somebody has asked for something else since, "
+    "so *nothing was done*. Is it still wanted?"
+)
+BROKEN_OFF = (
+    "{user} asked for {what} at {asked}. Bellhop was interrupted in the midst, and it looks as if *nothing was done*. "
+    "Is it still wanted?"
+)
+LATE_LABEL = "Do it now"
+FORGOTTEN = "That is more than a day old and forgotten. Please ask for it again."
+DONE_ALREADY = "Somebody pressed it already; it is done once."
+PRESSED_ALREADY = (
+    "Somebody pressed it already, but it is not done so far. If nothing comes of it, please ask for it again yourself."
+)
+FAILED = (
+    "An error in Bellhop itself ended {what}. It may be half done, so look before you ask again. "
+    "The request is kept for whoever looks after Bellhop: {request}."
+)
+FORM_TOO_LATE = "Slack gave Bellhop no time to open the form. Please press the button again."
+FORM_STALE = "Bellhop came to this form too late. Please close it and press the button again."
+TITLE = "Bellhop"
+CLOSE = "Close"
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Work:
+    """Every entry of the catalogue by the name of its listener, and how a job for it is carried out."""
+
+    services: Services
+    entries: Mapping[str, Entry]
+
+    def do(self, job: Job) -> None:
+        """Act at most once and tell; raises Later when it is to be tried again. Other errors are mistakes of ours."""
+        if job.function not in self.entries:
+            raise LookupError(f"no listener for {job.function}")
+        if job.function == DO_IT_NOW:
+            self._do_now(job)
+        elif job.view_id:
+            self._fill_form(job)
+        else:
+            self._act_and_tell(job, self._operation(job.id))
+
+    def tell_of_failure(self, job: Job) -> None:
+        """A mistake of ours ended the job: tell whoever asked, with the id to look for in the logs."""
+        text = FAILED.format(what=self._asked(job), request=code(job.request_id or job.id[:16]))
+        if job.view_id:
+            self._show(job.view_id, _notice_view(text))
+        else:
+            self._tell(job, Reply(sentence(text)), key=f"failed-{job.id}")
+
+    def _act_and_tell(self, job: Job, operation: Operation) -> None:
+        """The person first; then the open incidents, which may be many, at the pace that Slack allows."""
+        reply = None if operation.is_told else self._reply(job, operation)
+        try:
+            if reply:
+                self._tell(job, reply, key=f"reply-{job.id}")
+                operation.tell()
+            note = operation.note()
+            if note:
+                self.services.desk.note_deed(*note)
+                operation.noted()
+        except Later as trouble:
+            raise Untold(str(trouble), trouble.wait) from trouble
+
+    def _reply(self, job: Job, operation: Operation) -> Reply:
+        """What is to be told: what an earlier try left, or what comes of acting now."""
+        if not job.topic:
+            return operation.reply() or self._decide(job, operation, None)
+        turn = Turn(operation, job.group, self.services.table, self.services.clock)
+        turn.arrive()
+        # SQS may deliver twice, and from the queue for waiting a job comes beside the jobs of its FIFO group: what one
+        # of those has done since the operation was read is known only now.
+        with self.services.leases.hold(turn_of(job.topic), ACTS_WITHIN):
+            turn.read_again()
+            return operation.reply() or self._decide(job, operation, turn)
+
+    def _decide(self, job: Job, operation: Operation, turn: Turn | None) -> Reply:
+        why = self._too_late(job, turn)
+        if only_opens(self.entries[job.function]):  # and there was no time to
+            reply, holds = Reply(sentence(FORM_TOO_LATE)), False
+        elif why and not operation.has_begun_to_act:
+            reply, holds = self._offer(job, why), False
+        else:
+            operation.is_too_late = bool(why)
+            reply, holds = self._act(job, operation)
+        if turn and holds:
+            turn.finish(reply)
+        else:
+            operation.finish(reply)
+        return reply
+
+    def _too_late(self, job: Job, turn: Turn | None) -> str:
+        """What there is to say against doing the job now without asking; empty when it may be done."""
+        if job.is_stale(self.services.clock()):
+            return LATE
+        entry = self.entries[job.function]
+        in_turn = not (isinstance(entry, Button) and not entry.in_turn)
+        return OVERTAKEN if turn and in_turn and turn.is_overtaken else ""
+
+    def _act(self, job: Job, operation: Operation) -> tuple[Reply, bool]:
+        """The reply, and whether what was asked holds now: what was refused, or asks back, overtakes nobody."""
+        try:
+            refused = self._refusal(job)
+            if refused:
+                return Reply(sentence(refused)), False
+            reply = self._run(job, operation)
+        except TooLate:
+            return self._offer(job, BROKEN_OFF), False
+        except Later:
+            raise
+        except BellhopError as problem:
+            if isinstance(problem, Forbidden):
+                operation.forbid()
+            return Reply(sentence(str(problem))), False
+        return reply, not reply.asks
+
+    def _run(self, job: Job, operation: Operation) -> Reply:
+        entry = self.entries[job.function]
+        if isinstance(entry, Command):
+            return entry.run(read_command(job.body), self.services, operation)
+        if isinstance(entry, Modal):
+            return entry.run(read_submission(job.body), self.services, operation)
+        assert entry.run is not None  # one that only opens a form was answered before
+        return entry.run(read_click(job.body), self.services, operation)
+
+    def _refusal(self, job: Job) -> str:
+        """Whether this person may not act at all; what a guard says of the very thing, its command asks."""
+        if not job.topic:
+            return ""
+        kind = GUARDED.get(job.topic.partition(":")[0])
+        refused = self.services.policy.refusal_at_all(caller_of(job), kind)
+        if refused:
+            logger.info("job refused", extra={"job": job.id, "topic": job.topic, "metrics": {Metric.REFUSALS: 1}})
+        return refused
+
+    def _fill_form(self, job: Job) -> None:
+        """Put what the worker found into the modal that λ slack opened."""
+        entry = self.entries[job.function]
+        if not isinstance(entry, Button) or not entry.fills:
+            return
+        try:
+            view = self._filled(job, entry.fills)
+            if view:
+                self._show(job.view_id, view)
+        except Later as trouble:
+            raise Untold(str(trouble), trouble.wait) from trouble
+
+    def _filled(self, job: Job, fills: Callable[[ButtonClick, Services], View | None]) -> View | None:
+        if job.is_stale(self.services.clock()):
+            return _notice_view(FORM_STALE)
+        try:
+            refused = self._refusal(job)
+            return _notice_view(refused) if refused else fills(read_click(job.body, job.view_id), self.services)
+        except Later:
+            raise
+        except BellhopError as problem:
+            return _notice_view(str(problem))
+
+    def _show(self, view_id: str, view: View) -> None:
+        """In a modal that stands open; one that was closed meanwhile needs nothing."""
+        try:
+            self.services.slack.update_view(view_id, view)
+        except SlackError as problem:
+            if problem.code != "not_found":
+                raise
+
+    def _offer(self, job: Job, why: str) -> Reply:
+        """What was asked, behind a button for a day."""
+        self._kept_jobs.keep(job)
+        words = {"user": mention(caller_of(job).user_id), "what": words_of(job), "asked": moment(job.asked_at)}
+        told = sentence(why.format(**words))
+        button = ButtonElement(text=LATE_LABEL, action_id=DO_IT_NOW, value=job.id, style="primary")
+        return Reply(Message(told.text, (*told.blocks, ActionsBlock(elements=[button]))), public=bool(job.topic))
+
+    def _do_now(self, click_job: Job) -> None:
+        """Somebody pressed "Do it now": the kept job is done once, in the name of whoever may and pressed first."""
+        kept_id = read_click(click_job.body).value
+        kept = self._kept_jobs.find(kept_id)
+        if kept is None:
+            self._tell_the_presser(click_job, FORGOTTEN)
+            return
+        again = replace(
+            kept,
+            id=_again_id(kept_id, click_job.id),
+            body=in_the_name_of(click_job, kept),
+            asked_at=click_job.asked_at,
+        )
+        refused = self._refusal(again)
+        if refused:
+            self._tell_the_presser(click_job, refused)
+            return
+        first = self._kept_jobs.press(kept_id, click_job.id)
+        if first != click_job.id:
+            is_done = self._operation(_again_id(kept_id, first)).has_acted
+            self._tell_the_presser(click_job, DONE_ALREADY if is_done else PRESSED_ALREADY)
+            return
+        operation = self._operation(again.id)
+        try:
+            self._act_and_tell(again, operation)
+        finally:
+            if operation.is_forbidden:  # a guard lets somebody else
+                self._kept_jobs.release(kept_id, click_job.id)
+
+    def _tell_the_presser(self, click_job: Job, text: str) -> None:
+        self._tell(click_job, Reply(sentence(text)), key=f"reply-{click_job.id}")
+
+    def _asked(self, job: Job) -> str:
+        """What was asked, by "Do it now" too, whose button knows only where that is kept."""
+        if job.function != DO_IT_NOW:
+            return words_of(job)
+        kept = self._kept_jobs.find(read_click(job.body).value)
+        return words_of(kept) if kept else f"{A_BUTTON} ({code(LATE_LABEL)})"
+
+    def _tell(self, job: Job, reply: Reply, key: str) -> None:
+        Replies(self.services.slack, self.services.poster).tell(caller_of(job), reply, key)
+
+    def _operation(self, job_id: str) -> Operation:
+        return Operation(job_id, self.services.table, self.services.clock)
+
+    @property
+    def _kept_jobs(self) -> KeptJobs:
+        return KeptJobs(self.services.table, self.services.clock)
+
+
+def _again_id(kept_id: str, click_id: str) -> str:
+    """Each press is an operation of its own: what one that was refused decided is not the next one's."""
+    return job_id(kept_id, click_id)
+
+
+def _notice_view(text: str) -> View:
+    return View(type="modal", title=TITLE, close=CLOSE, blocks=list(sentence(text).blocks))

@@ -1,0 +1,31 @@
+"""What each timer does when it rings; a new one is a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from app.alarms import processor
+from app.alarms.show import digest
+from app.card_actions import mute
+from app.commands.scale import timers
+from app.listeners.services import Services
+from app.queues.timers import Timer
+from app.runtime import attach_graph, reminder
+
+TIMERS: Mapping[str, Callable[[Services, str], None]] = {
+    processor.REMIND: reminder.remind,
+    processor.SHOW: lambda services, incident_id: services.desk.show(incident_id),
+    processor.DRAW: attach_graph.attach,
+    mute.TIMER: mute.end,
+    mute.ACTIONS_TIMER: mute.enable_actions,
+    timers.FOLLOW: timers.follow,
+    timers.RETURN: timers.check_return,
+    timers.RETURNED: timers.check_returned,
+    timers.EXPIRES: timers.expire,
+    digest.TIMER: lambda services, digest_id: services.gathering.refresh(digest_id),
+}
+
+
+def ring(services: Services, timer: Timer) -> None:
+    """Do what the timer is for; raises Later when it is to ring again."""
+    TIMERS[timer.name](services, timer.key)

@@ -1,0 +1,179 @@
+"""The one composition root: the App, the edge, the worker and the alarm desk are put together here and nowhere else.
+
+The Lambda functions, a desk and the tests call it, each with parts of its own. Each function here imports what it puts
+together inside itself, so that λ slack and λ alarms load no more than they are made of (docs/decisions/everything-at-
+init.md; tests/handlers/test_what_is_loaded.py lists it).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.aws.secrets import fetch
+from app.base.clock import Clock, now
+from app.config.secrets import Secret
+from app.config.settings import Settings
+from app.queues.queue import Queue, RetryAfter
+from app.slack.client import Slack
+from app.slack.wire import TIMEOUT_SECONDS
+
+if TYPE_CHECKING:
+    from app.alarms.processor import AlarmDesk
+    from app.alarms.show.display import Board
+    from app.aws.autoscaling import AutoScaling
+    from app.aws.cloudwatch import CloudWatch
+    from app.config.configuration import Configuration
+    from app.listeners.services import Services
+    from app.runtime.batch import Worker
+    from app.runtime.bolt import BoltApp
+    from app.runtime.edge import Edge
+    from app.slack.webhook import Webhook
+    from app.store.table import Table
+
+BOT_TOKEN = 'It starts with xoxb-; the Slack app\'s page "OAuth & Permissions" shows it.'
+SIGNING_SECRET = 'The Slack app\'s page "Basic Information" shows it.'
+
+
+def bot_token(settings: Settings) -> Secret:
+    settings.require(bot_token=BOT_TOKEN)
+    return Secret("SLACK_BOT_TOKEN", settings.bot_token, fetch)
+
+
+def signing_secret(settings: Settings) -> Secret:
+    settings.require(signing_secret=SIGNING_SECRET)
+    return Secret("SLACK_SIGNING_SECRET", settings.signing_secret, fetch)
+
+
+def build_slack(settings: Settings, timeout: int = TIMEOUT_SECONDS) -> Slack:
+    return Slack(bot_token(settings), settings.slack_api_url, timeout)
+
+
+def build_app(slack: Slack, jobs: Queue, clock: Clock = now, bot_user_id: str = "") -> BoltApp:
+    """The Bolt App with everything of the catalogues; what is acknowledged goes as a job onto `jobs`."""
+    from app.listeners.job import put_on
+    from app.runtime import bolt
+    from app.runtime.entries import catalogue_entries
+
+    entries = catalogue_entries()
+    return bolt.build_app(slack, entries, bolt.Runner(entries, partial(put_on, jobs), clock), bot_user_id)
+
+
+def build_edge(secret: Secret, slack: Slack, jobs: Queue, clock: Clock = now, bot_user_id: str = "") -> Edge:
+    """λ slack: the App behind the check of Slack's signature."""
+    from app.runtime.bolt import lambda_adapter
+    from app.runtime.edge import Edge
+
+    return Edge(secret, lambda_adapter(build_app(slack, jobs, clock, bot_user_id)), clock)
+
+
+def build_worker(services: Services, watch: Queue, retry_after: RetryAfter) -> Worker:
+    """λ worker: carries jobs and timers out, without Bolt; what must wait waits on `watch`."""
+    from app.runtime.batch import Worker
+    from app.runtime.entries import catalogue_entries, load_what_they_run
+    from app.runtime.run import Work
+    from app.runtime.timers import ring
+
+    load_what_they_run()
+    work = Work(services, catalogue_entries())
+    return Worker(work, partial(ring, services), watch, retry_after, services.clock)
+
+
+def build_services(settings: Settings, configuration: Configuration, watch: Queue, clock: Clock = now) -> Services:
+    """Everything over the real doors; `watch` is where timers wait.
+
+    Without BELLHOP_TABLE the table is in memory, for a desk.
+    """
+    from app.aws.autoscaling import AutoScaling
+    from app.aws.cloudwatch import CloudWatch
+
+    table = _table(settings)
+    return assemble(build_slack(settings), AutoScaling(), CloudWatch(), table, watch, configuration, clock)
+
+
+def build_desk(settings: Settings, configuration: Configuration, watch: Queue, clock: Clock = now) -> AlarmDesk:
+    """The alarm desk alone: over the bot, or, where only a webhook is set, over that."""
+    if settings.bot_token or not settings.webhook_url:
+        return build_services(settings, configuration, watch, clock).desk
+    from app.slack.webhook import Webhook
+
+    webhook = Webhook(Secret("SLACK_WEBHOOK_URL", settings.webhook_url, fetch))
+    return webhook_desk(webhook, _table(settings), watch, configuration, clock)
+
+
+def webhook_desk(webhook: Webhook, table: Table, watch: Queue, configuration: Configuration, clock: Clock) -> AlarmDesk:
+    from app.alarms.keep.incidents import Incidents
+    from app.alarms.show.webhook_display import WebhookDisplay
+
+    return _desk(table, WebhookDisplay(webhook, Incidents(table, clock)), watch, configuration, clock)
+
+
+def assemble(
+    slack: Slack,
+    scaling: AutoScaling,
+    cloudwatch: CloudWatch,
+    table: Table,
+    watch: Queue,
+    configuration: Configuration,
+    clock: Clock,
+) -> Services:
+    """Everything that listeners, timers and the alarm desk work with, over these parts."""
+    from app.access.authority import Authority
+    from app.alarms.keep.digests import Digests
+    from app.alarms.keep.incidents import Incidents
+    from app.alarms.show.digest import Gathering
+    from app.alarms.show.display import Display
+    from app.listeners.services import Services
+    from app.queues.timers import Timekeeper
+    from app.slack.posting import Poster
+    from app.store.leases import Leases
+
+    channel, most = configuration.slack.channel, configuration.incident.digest_after
+    poster, leases, timekeeper = Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
+    gathering = Gathering(slack, poster, Digests(table, clock), leases, timekeeper, clock, most, channel)
+    display = Display(slack, poster, Incidents(table, clock), gathering, channel)
+    return Services(
+        slack=slack,
+        scaling=scaling,
+        cloudwatch=cloudwatch,
+        table=table,
+        poster=poster,
+        desk=_desk(table, display, watch, configuration, clock),
+        gathering=gathering,
+        leases=leases,
+        timekeeper=timekeeper,
+        policy=Authority(slack, configuration.guards, clock),
+        patience=timedelta(minutes=configuration.scale.give_up_minutes),
+        clock=clock,
+    )
+
+
+def _desk(table: Table, display: Board, watch: Queue, configuration: Configuration, clock: Clock) -> AlarmDesk:
+    from app.alarms.decide.history import Flapping
+    from app.alarms.keep.incidents import Incidents
+    from app.alarms.keep.outcomes import Outcomes
+    from app.alarms.processor import AlarmDesk
+    from app.queues.timers import Timekeeper
+    from app.store.leases import Leases
+
+    incident = configuration.incident
+    return AlarmDesk(
+        incidents=Incidents(table, clock),
+        leases=Leases(table, clock),
+        outcomes=Outcomes(table, clock),
+        display=display,
+        channel=configuration.slack.channel,
+        routes=configuration.routes,
+        flapping=Flapping(incident.flap_changes, timedelta(minutes=incident.flap_minutes)),
+        timekeeper=Timekeeper(watch, clock),
+        clock=clock,
+        remind_minutes=incident.remind_minutes,
+    )
+
+
+def _table(settings: Settings) -> Table:
+    from app.aws.dynamodb import DynamoTable
+    from app.store.table import MemoryTable
+
+    return DynamoTable(settings.table) if settings.table else MemoryTable()

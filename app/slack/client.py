@@ -1,0 +1,285 @@
+"""The door to Slack: one client from the settings; app/slack/errors.py translates what it refuses.
+
+Every call is made once (`retry_handlers=[]`): the SDK's default repeats a POST whose answer was lost, and a message
+would stand there twice. Waiting and repeating is the queues' business.
+"""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import urllib.request
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from app.config.secrets import Secret
+from app.slack.errors import (
+    BAD_BLOCKS,
+    NO_SUCH_USER_GROUP,
+    NOT_THERE,
+    SAID_NO,
+    NoSuchChannel,
+    SlackError,
+    SlackLater,
+    translated,
+)
+from app.slack.messages.message import Message
+from app.slack.messages.text import TEXT_LIMIT, escape, shorten
+from app.slack.person import Identity, Person
+from app.slack.token import with_secret
+from app.slack.wire import HTTP, TIMEOUT_SECONDS, note, quiet_logger, sent
+
+METADATA_EVENT = "bellhop_message"
+
+NO_SUCH_CHANNEL = "There is no channel {name}, or Bellhop cannot see it. Create it, and `/invite @Bellhop` there."
+
+logger = logging.getLogger(__name__)
+
+
+class Slack:
+    """What Bellhop asks of Slack, in Bellhop's own values."""
+
+    def __init__(self, token: Secret, api_url: str, timeout: int = TIMEOUT_SECONDS) -> None:
+        self._token = token
+        self._timeout = timeout
+        # Parsing the CA bundle costs 20 ms of CPU; one context serves all calls of this environment.
+        context = ssl.create_default_context() if api_url.startswith("https:") else None
+        self._context = context
+        self._client = WebClient(
+            base_url=api_url, ssl=context, timeout=timeout, retry_handlers=[], logger=quiet_logger()
+        )
+        self._channel_ids: dict[str, str] = {}
+        self._home_team = ""
+
+    @property
+    def client(self) -> WebClient:
+        """For Socket Mode, which asks with the SDK's own client."""
+        return self._client
+
+    def client_for_bolt(self) -> WebClient:
+        """What Bolt hands around in each request's context, and nobody calls Slack with.
+
+        It has no TLS context: Bolt deep-copies the request, this client included, before each lazy listener, and an
+        SSLContext cannot be copied.
+        """
+        return WebClient(base_url=self._client.base_url, timeout=self._timeout, retry_handlers=[])
+
+    def reveal_token(self) -> None:
+        """Fetch the bot token now rather than at the first call."""
+        self._token.reveal()
+
+    def post(self, channel: str, message: Message, key: str, thread_ts: str | None = None) -> str:
+        """Post, and return the ts; `key` in the metadata lets `find` recognise the message."""
+        metadata = {"event_type": METADATA_EVENT, "event_payload": {"key": key}}
+        answer = self._say(
+            "chat.postMessage",
+            message,
+            channel=channel,
+            metadata=metadata,
+            unfurl_links=False,
+            unfurl_media=False,
+            **({"thread_ts": thread_ts} if thread_ts else {}),
+        )
+        return str(answer["ts"])
+
+    def update(self, channel: str, ts: str, message: Message) -> None:
+        """Replace the message of our own that stands at `ts`."""
+        self._say("chat.update", message, channel=channel, ts=ts)
+
+    def whisper(self, channel: str, user_id: str, message: Message) -> None:
+        """Show a message to one person in a channel."""
+        self._say("chat.postEphemeral", message, channel=channel, user=user_id)
+
+    def find(self, channel: str, key: str, since: datetime, thread_ts: str | None = None) -> str | None:
+        """The ts of a message of ours posted with `key` at or after `since`, if it is there."""
+        method = "conversations.replies" if thread_ts else "conversations.history"
+        asked: dict[str, Any] = {
+            "channel": channel,
+            "oldest": f"{since.timestamp():.6f}",
+            "include_all_metadata": True,
+            "limit": 200,
+        }
+        if thread_ts:
+            asked["ts"] = thread_ts
+        for page in self._pages(method, asked):
+            for message in page.get("messages", []):
+                metadata = message.get("metadata", {})
+                if (
+                    metadata.get("event_type") == METADATA_EVENT
+                    and metadata.get("event_payload", {}).get("key") == key
+                    and message.get("bot_id")
+                ):
+                    return str(message["ts"])
+        return None
+
+    def upload(self, name: str, data: bytes) -> str:
+        """Put a file into Slack, seen by nobody until a message shows it, and return its id."""
+        asked = {"filename": name, "length": str(len(data))}
+        place = self._call("files.getUploadURLExternal", **asked)
+        self._put(str(place["upload_url"]), data)
+        self._call("files.completeUploadExternal", files=[{"id": place["file_id"], "title": name}])
+        return str(place["file_id"])
+
+    def is_ready(self, file_id: str) -> bool:
+        """Whether Slack knows by now what kind of a file it is; until then no message may show it."""
+        return bool(self._call("files.info", file=file_id)["file"].get("mimetype"))
+
+    def _put(self, url: str, data: bytes) -> None:
+        """The bytes to where Slack wants them; that address is no method, and takes no token."""
+        request = urllib.request.Request(url, data=data, headers={"Content-Type": "application/octet-stream"})
+        if not url.startswith(("https://", "http://127.0.0.1:")):
+            raise SlackError("upload_url", SAID_NO.format(method="an upload", said="its address is not https"))
+
+        def send() -> None:
+            with urllib.request.urlopen(request, timeout=self._timeout, context=self._context):
+                pass
+
+        try:
+            translated("an upload", send)
+        except SlackLater as trouble:
+            raise SlackLater(str(trouble), trouble.wait, maybe_done=False) from trouble
+
+    def respond(self, response_url: str, message: Message, public: bool) -> None:
+        """Answer by an interaction's response_url (five times within 30 minutes); the status is checked."""
+        if not response_url.startswith(HTTP):
+            raise SlackError("response_url", SAID_NO.format(method="an answer", said="its address is none"))
+        body = {
+            "text": shorten(message.text, TEXT_LIMIT),
+            "blocks": message.block_dicts(),
+            "response_type": "in_channel" if public else "ephemeral",
+            "replace_original": False,
+        }
+        status, _ = sent(response_url, body, self._context, self._timeout, "an answer")
+        if status != 200:
+            raise SlackError("response_url", SAID_NO.format(method="an answer", said=status))
+        note("response_url")
+
+    def channel_id(self, name: str) -> str:
+        """The id of `#name`; an id stays as it is."""
+        if not name.startswith("#"):
+            return name
+        if name not in self._channel_ids:
+            asked = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": 1000}
+            for page in self._pages("conversations.list", asked):
+                self._channel_ids.update({f"#{channel['name']}": channel["id"] for channel in page["channels"]})
+        if name not in self._channel_ids:
+            raise NoSuchChannel(NO_SUCH_CHANNEL.format(name=escape(name)), wait=60, maybe_done=False)
+        return self._channel_ids[name]
+
+    def direct_channel(self, user_id: str) -> str:
+        """The id of the bot's direct messages with somebody."""
+        return str(self._call("conversations.open", users=user_id)["channel"]["id"])
+
+    def person(self, user_id: str) -> Person:
+        """Who somebody is in this workspace.
+
+        `is_stranger` alone does not tell: Slack leaves it false for people of other workspaces who share a channel
+        with the app (docs.slack.dev, "user object"), so the team is compared too.
+        """
+        user = self._call("users.info", user=user_id)["user"]
+        return Person(
+            user_id=user_id,
+            is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+            is_stranger=bool(user.get("is_stranger")) or user.get("team_id", self.home_team()) != self.home_team(),
+            is_gone=bool(user.get("deleted")),
+            zone=str(user.get("tz") or "UTC"),
+        )
+
+    def members(self, user_group: str) -> frozenset[str]:
+        """Who is in a user group; nobody where there is none of that id, which is a mistake in bellhop.toml."""
+        try:
+            return frozenset(self._call("usergroups.users.list", usergroup=user_group)["users"])
+        except SlackError as problem:
+            if problem.code != NO_SUCH_USER_GROUP:
+                raise
+            logger.error("a guard names a user group that is not there", extra={"user_group": user_group})
+            return frozenset()
+
+    def handles(self) -> dict[str, str]:
+        """The workspace's user groups: how they are called, without the @, by id."""
+        return {str(each["id"]): str(each["handle"]) for each in self._call("usergroups.list")["usergroups"]}
+
+    def home_team(self) -> str:
+        """The workspace that the app is installed in."""
+        if not self._home_team:
+            self._home_team = str(self._call("auth.test")["team_id"])
+        return self._home_team
+
+    def who_am_i(self) -> Identity:
+        """Who the bot token belongs to, and what it may; for the doctor."""
+        answer = self._answer("auth.test")
+        header = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
+        scopes = header[0] if isinstance(header, list) else str(header)
+        data = answer.data if isinstance(answer.data, dict) else {}
+        named = frozenset(scope.strip() for scope in scopes.split(",") if scope.strip())
+        return Identity(str(data.get("user", "")), str(data.get("team", "")), named)
+
+    def is_in(self, channel: str) -> bool:
+        """Whether the bot is a member of a channel."""
+        return bool(self._call("conversations.info", channel=channel)["channel"].get("is_member"))
+
+    def delete(self, channel: str, ts: str) -> None:
+        """Take a message of our own away."""
+        self._call("chat.delete", channel=channel, ts=ts)
+
+    def open_view(self, trigger_id: str, view: View) -> str:
+        """Open a modal, within 3 s of the click, and return its id."""
+        return str(self._call("views.open", trigger_id=trigger_id, view=view.to_dict())["view"]["id"])
+
+    def update_view(self, view_id: str, view: View) -> None:
+        self._call("views.update", view_id=view_id, view=view.to_dict())
+
+    def _say(self, method: str, message: Message, **arguments: Any) -> Mapping[str, Any]:
+        text = shorten(message.text, TEXT_LIMIT)
+        try:
+            answer = self._call(method, text=text, blocks=message.block_dicts(), **arguments)
+            note(method, channel=arguments["channel"], ts=answer.get("ts") or answer.get("message_ts"))
+            return answer
+        except SlackError as problem:
+            if problem.code not in BAD_BLOCKS:
+                raise
+            logger.error("blocks refused, saying it with less", extra={"method": method, "problem": problem.code})
+        plain = [block for block in message.block_dicts() if block["type"] != "image"]
+        if plain != message.block_dicts():  # a picture that Slack has lost
+            return self._say(method, Message(text, tuple(Block.parse_all(plain))), **arguments)
+        answer = self._call(method, text=text, **arguments)
+        note(method, channel=arguments["channel"], ts=answer.get("ts"))
+        return answer
+
+    def _pages(self, method: str, arguments: dict[str, Any]) -> Any:
+        cursor = ""
+        while True:
+            page = self._call(method, **arguments, **({"cursor": cursor} if cursor else {}))
+            yield page
+            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                return
+
+    def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        data = self._answer(method, **arguments).data
+        return data if isinstance(data, dict) else {}
+
+    def _answer(self, method: str, **arguments: Any) -> Any:
+        # Reading methods want form parameters, writing ones take JSON with nested blocks.
+        reads = method.startswith(("conversations.", "users.", "usergroups.", "files.info", "files.getUploadURL"))
+        given: dict[str, Any] = {"params" if reads else "json": arguments}
+
+        def call(token: str) -> Any:
+            headers = {"Authorization": f"Bearer {token}"}
+            return translated(method, lambda: self._client.api_call(method, headers=headers, **given))
+
+        try:
+            return with_secret(self._token, call)
+        except SlackError as problem:
+            if problem.code in NOT_THERE:
+                self._forget_channel(arguments.get("channel", ""))
+            raise
+
+    def _forget_channel(self, channel_id: str) -> None:
+        """Its name may belong to another channel by now: one that was archived, and made anew."""
+        self._channel_ids = {name: known for name, known in self._channel_ids.items() if known != channel_id}

@@ -1,0 +1,127 @@
+"""What Slack's refusals mean to Bellhop: pass by themselves, wait for people, or never will.
+
+Sources: the errors that each method lists on docs.slack.dev, and `docs.slack.dev/apis/web-api/rate-limits`.
+"""
+
+from __future__ import annotations
+
+import http.client
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from app.base.errors import BellhopError, Later
+from app.base.tls import certificate_refusal
+from app.slack.messages.text import escape
+
+# Slack could not take the call now; nothing is wrong with the call.
+PASSING = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"})
+MISSING_SCOPE = "missing_scope"
+# The token is none, no more, or of another kind: it may have been changed since it was read.
+TOKEN_REFUSED = frozenset(
+    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "not_allowed_token_type"}
+)
+# Nothing can be said until somebody mends the token or invites the bot; the queue keeps what is to be said.
+AWAITING_PEOPLE = TOKEN_REFUSED | {MISSING_SCOPE}
+BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+NO_SUCH_USER_GROUP = "no_such_subteam"
+# The bot cannot post there: it is not in, nobody is any more, or the workspace lets only some people post.
+NOT_THERE = frozenset(
+    {
+        "channel_not_found",
+        "not_in_channel",
+        "is_archived",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+        "restricted_action_non_threadable_channel",
+    }
+)
+CARD_LOST = frozenset({"message_not_found", "thread_not_found", "edit_window_closed", "cant_update_message"})
+
+LONGEST_WAIT = 900.0  # seconds; as long as a queue can delay a message
+
+ERROR_CODE = re.compile(r"[a-z0-9_]+")
+
+BUSY = "Slack did not take {method} now ({said})."
+SILENT = "Slack did not answer {method}."
+NOT_TRUSTED = (
+    "Slack's certificate was refused, so {method} was not sent: {why}. "
+    "Check this machine's clock, SSL_CERT_FILE and any proxy in between."
+)
+SAID_NO = "Slack refused {method}: {said}."
+NOT_INVITED = "Bellhop cannot post in {channel}: it is not in that channel, may not post there, or it is archived."
+
+
+class SlackError(BellhopError):
+    """Slack refused a call; `code` is its error, such as `not_in_channel`."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class SlackLater(Later):
+    """Slack cannot now; `maybe_done` when the call may have done its work though no answer came."""
+
+    def __init__(self, sentence: str, wait: float, maybe_done: bool) -> None:
+        super().__init__(sentence, wait)
+        self.maybe_done = maybe_done
+
+
+class NoSuchChannel(SlackLater):
+    """There is no channel of that name, or Bellhop cannot see it; somebody may create it, or invite Bellhop."""
+
+
+class NotLetIn(SlackLater):
+    """Slack takes nothing from us until somebody mends a token or its scopes."""
+
+
+class LacksScope(NotLetIn):
+    """The Slack app may not do this one thing; the rest works."""
+
+
+def translated(method: str, call: Callable[[], Any]) -> Any:
+    """Carry out a call of the SDK and turn its errors, and the network's, into ours."""
+    try:
+        return call()
+    except SlackApiError as problem:
+        raise _translate(method, problem) from None  # its text may hold the whole answer
+    except (OSError, http.client.HTTPException) as problem:  # URLError, timeouts and TLS's errors are OSErrors
+        refusal = certificate_refusal(problem)
+        if refusal:
+            said = NOT_TRUSTED.format(method=method, why=escape(refusal))
+            raise SlackLater(said, wait=60, maybe_done=False) from problem
+        raise SlackLater(SILENT.format(method=method), wait=2, maybe_done=True) from problem
+
+
+def _translate(method: str, problem: SlackApiError) -> BellhopError:
+    answer = problem.response
+    status = getattr(answer, "status_code", 0)
+    data = getattr(answer, "data", None)
+    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if not ERROR_CODE.fullmatch(code):  # of a page that is no JSON the SDK makes an error with the page in it
+        code = ""
+    if status == 429 or code in PASSING:
+        said = code or str(status)
+        wait = retry_after(getattr(answer, "headers", {}), default=2.0)
+        return SlackLater(BUSY.format(method=method, said=escape(said)), wait, maybe_done=code == "internal_error")
+    if status >= 500 or not code:
+        return SlackLater(BUSY.format(method=method, said=status), wait=2, maybe_done=True)
+    if code in AWAITING_PEOPLE:
+        kind = LacksScope if code == MISSING_SCOPE else NotLetIn
+        return kind(SAID_NO.format(method=method, said=escape(code)), wait=60, maybe_done=False)
+    return SlackError(code, SAID_NO.format(method=method, said=escape(code)))
+
+
+def retry_after(headers: Mapping[str, Any], default: float) -> float:
+    """Seconds to wait, at least one and at most a quarter of an hour; `default` where Slack names none."""
+    for name, value in headers.items():
+        if name.lower() == "retry-after":
+            try:
+                return min(LONGEST_WAIT, max(1.0, float(value[0] if isinstance(value, list) else value)))
+            except ValueError:
+                return default
+    return default

@@ -1,0 +1,156 @@
+"""What Slack tells us and what we answer, as our own values; Slack's JSON is read here and nowhere else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from html import unescape
+from typing import Any
+
+from app.slack.messages.message import Message
+
+MARKUP = re.compile(r"<[^>]*>|:[a-z0-9_+-]+:(?=\s)")
+HEADLINE_LIMIT = 80
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who did it, and where; `response_url` is empty where Slack gives none (modals).
+
+    `team_id` is the workspace that they belong to: another one's people act from channels that are shared with it.
+    """
+
+    user_id: str
+    channel_id: str
+    user_name: str = ""
+    team_id: str = ""
+    response_url: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class SlashCommand:
+    """`/name text` as somebody typed it; `text` is raw and may be empty."""
+
+    caller: Caller
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ButtonClick:
+    """A press on a button; `view_id` is the modal that was opened for it, if any.
+
+    `label` is what stood on the button, `headline` how the fallback text of its message begins, without mrkdwn.
+    """
+
+    caller: Caller
+    action_id: str
+    value: str
+    view_id: str = ""
+    label: str = ""
+    headline: str = ""
+
+
+@dataclass(frozen=True)
+class ModalSubmission:
+    """A submitted modal: `about` is what the modal was opened with, `values` its inputs by block id."""
+
+    caller: Caller
+    callback_id: str
+    about: Mapping[str, str]
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the person (or, when `public`, the channel) is told.
+
+    One that only `asks` back, or offers another way, has done nothing: what was asked for before may still be done.
+    """
+
+    message: Message
+    public: bool = False
+    asks: bool = False
+
+    @staticmethod
+    def nothing() -> Reply:
+        """Where a message that stands there already says it."""
+        return Reply(Message(""))
+
+
+def read_command(body: Mapping[str, Any]) -> SlashCommand:
+    """A slash command's form fields; `text` may be absent (docs.slack.dev, slash commands)."""
+    caller = Caller(
+        user_id=str(body.get("user_id", "")),
+        channel_id=str(body.get("channel_id", "")),
+        user_name=str(body.get("user_name", "")),
+        team_id=str(body.get("team_id") or ""),
+        response_url=str(body.get("response_url", "")),
+    )
+    return SlashCommand(caller, name=str(body.get("command", "")), text=str(body.get("text") or "").strip())
+
+
+def read_click(body: Mapping[str, Any], view_id: str = "") -> ButtonClick:
+    """The first action of a block_actions payload."""
+    action = (body.get("actions") or [{}])[0]
+    container = body.get("container") or {}
+    return ButtonClick(
+        caller=_caller(body),
+        action_id=str(action.get("action_id", "")),
+        value=str(action.get("value") or ""),
+        view_id=view_id or str(container.get("view_id") or ""),
+        label=str((action.get("text") or {}).get("text") or ""),
+        headline=_headline(str((body.get("message") or {}).get("text") or "")),
+    )
+
+
+def read_submission(body: Mapping[str, Any]) -> ModalSubmission:
+    """A view_submission payload; `about` is the JSON that our modals keep in private_metadata."""
+    view = body.get("view") or {}
+    about = _json_object(str(view.get("private_metadata") or ""))
+    caller = replace(_caller(body), channel_id=str(about.get("channel", "")))
+    inputs = (view.get("state") or {}).get("values") or {}
+    return ModalSubmission(
+        caller=caller,
+        callback_id=str(view.get("callback_id", "")),
+        about={str(key): str(value) for key, value in about.items()},
+        values={str(block): _input(actions) for block, actions in inputs.items()},
+    )
+
+
+def _caller(body: Mapping[str, Any]) -> Caller:
+    channel = body.get("channel") or {}
+    container = body.get("container") or {}
+    user = body.get("user") or {}
+    team = body.get("team") or {}
+    return Caller(
+        user_id=str(user.get("id", "")),
+        channel_id=str(channel.get("id") or container.get("channel_id") or ""),
+        user_name=str(user.get("username") or user.get("name") or ""),
+        team_id=str(user.get("team_id") or team.get("id") or ""),
+        response_url=str(body.get("response_url") or ""),
+    )
+
+
+def _headline(text: str) -> str:
+    """`ALARM: web-high-cpu` of an alarm's card: no emoji, nobody called."""
+    plain = unescape(MARKUP.sub("", text)).strip()
+    return " ".join(plain.split(" (")[0][:HEADLINE_LIMIT].split())
+
+
+def _input(actions: Mapping[str, Any]) -> str:
+    for state in actions.values():
+        if isinstance(state.get("selected_option"), dict):
+            return str(state["selected_option"].get("value", ""))
+        return str(state.get("value") or state.get("selected_date_time") or "").strip()
+    return ""
+
+
+def _json_object(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,49 @@
+"""A message as it goes to Slack: blocks to look at, and text for notifications and screen readers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+
+from app.slack.messages.blocks import context, section
+from app.slack.messages.text import SECTION_LIMIT
+
+MOST_LINES = 40
+
+
+@dataclass(frozen=True)
+class Message:
+    """Text (mrkdwn, already escaped) and typed blocks that say the same."""
+
+    text: str
+    blocks: Sequence[Block] = field(default_factory=tuple)
+
+    def block_dicts(self) -> list[dict[str, Any]]:
+        """The blocks in the JSON shape of chat.postMessage."""
+        return [block.to_dict() for block in self.blocks]
+
+
+def sentence(text: str) -> Message:
+    """A message of one section; `text` is mrkdwn, already escaped."""
+    return Message(text=text, blocks=(section(text),))
+
+
+def listing(lines: Sequence[str], more: str, hint: str) -> Message:
+    """As many whole lines as a person reads and a section takes, how many `more` (`{count}`) there are, the hint."""
+    shown = _within(lines, SECTION_LIMIT - len(more.format(count=len(lines))) - 1)
+    left = len(lines) - len(shown)
+    text = "\n".join([*shown, more.format(count=left)] if left else shown)
+    return Message(f"{text}\n{hint}", (section(text), context(hint)))
+
+
+def _within(lines: Sequence[str], limit: int) -> list[str]:
+    taken: list[str] = []
+    for line in lines[:MOST_LINES]:
+        limit -= len(line) + 1
+        if limit < 0:
+            break
+        taken.append(line)
+    return taken

@@ -1,0 +1,109 @@
+"""Say a thing exactly once, though the process may die and Slack's answer may be lost.
+
+Each message has a key of ours, kept in the table and in the message's metadata. Before posting, the table says "tried";
+whoever finds "tried" without a ts looks for the message in Slack before posting it again.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from app.base.clock import Clock
+from app.base.errors import Later
+from app.slack.client import Slack
+from app.slack.errors import SlackLater
+from app.slack.messages.message import Message
+from app.slack.wire import TIMEOUT_SECONDS
+from app.store.table import Document, Key, Table, amend
+
+KEPT_DAYS = 15  # longer than a message can wait on a queue (14 days)
+# While another process may still be waiting for Slack's answer, nobody else posts or looks.
+HANDS_OFF_SECONDS = 2 * TIMEOUT_SECONDS
+CLOCK_SKEW = timedelta(minutes=2)
+
+IN_HAND = "Another worker is saying this right now."
+
+
+@dataclass(frozen=True)
+class Poster:
+    """Posts each key once."""
+
+    slack: Slack
+    table: Table
+    clock: Clock
+
+    def post_once(self, key: str, channel: str, message: Message, thread_ts: str | None = None) -> str:
+        """The ts of the one message with this key, posted now or earlier; raises Later or SlackError."""
+        holder = secrets.token_hex(8)
+        before, claimed = self._claim(key, holder)
+        if "ts" in before.data:
+            return str(before.data["ts"])
+        tried_at = datetime.fromtimestamp(before.data["tried_at"], UTC) if "tried_at" in before.data else None
+        try:
+            ts = None
+            if tried_at:
+                ts = self.slack.find(channel, key, tried_at - CLOCK_SKEW, thread_ts) or self._renew(key, holder)
+            ts = ts or self.slack.post(channel, message, key, thread_ts)
+        except SlackLater as trouble:
+            self._release(key, holder, forget=tried_at is None and not trouble.maybe_done)
+            raise
+        except Exception:
+            self._release(key, holder, forget=tried_at is None)
+            raise
+        amend(self.table, *_key(key), lambda post: replace(post, data={**post.data, "ts": ts}), known=claimed)
+        return ts
+
+    def is_begun(self, key: str) -> bool:
+        """Whether somebody has tried to post it, so that it may stand in Slack."""
+        return bool(self.table.get(*_key(key)).data)
+
+    def posted(self, key: str) -> str:
+        """The ts of the message with this key, where it is known to stand; else ''."""
+        return str(self.table.get(*_key(key)).data.get("ts", ""))
+
+    def _claim(self, key: str, holder: str) -> tuple[Document, Document]:
+        """The document as it was before this try, and as it is now; or Later while somebody else has it in hand."""
+        now = self.clock().timestamp()
+        found: list[Document] = []
+
+        def claim(post: Document) -> Document | None:
+            found[:] = [post]
+            if "ts" in post.data:
+                return None
+            if post.data.get("hands_off_until", 0) > now:
+                raise Later(IN_HAND, wait=post.data["hands_off_until"] - now)
+            data = {"tried_at": now, **post.data, "holder": holder, "hands_off_until": now + HANDS_OFF_SECONDS}
+            return replace(post, data=data, expires_at=int(now + KEPT_DAYS * 86400))
+
+        claimed = amend(self.table, *_key(key), claim)
+        return found[0], claimed
+
+    def _renew(self, key: str, holder: str) -> str | None:
+        """Looking takes time: the ts of who has posted it meanwhile, Later where another tries, or it is still ours."""
+        now = self.clock().timestamp()
+
+        def renew(post: Document) -> Document | None:
+            if "ts" in post.data:
+                return None
+            if post.data.get("holder") != holder:
+                raise Later(IN_HAND, wait=max(1.0, post.data.get("hands_off_until", 0) - now))
+            return replace(post, data={**post.data, "hands_off_until": now + HANDS_OFF_SECONDS})
+
+        return amend(self.table, *_key(key), renew).data.get("ts")
+
+    def _release(self, key: str, holder: str, forget: bool) -> None:
+        """Let the next try begin at once; `forget` when the message cannot be in Slack."""
+
+        def release(post: Document) -> Document | None:
+            if post.data.get("holder") != holder:
+                return None
+            kept = {} if forget else {"tried_at": post.data["tried_at"]}
+            return replace(post, data=kept)
+
+        amend(self.table, *_key(key), release)
+
+
+def _key(key: str) -> Key:
+    return f"post#{key}", "post"

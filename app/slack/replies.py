@@ -1,0 +1,65 @@
+"""Tell people what became of what they asked, wherever they asked it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.slack.client import Slack
+from app.slack.errors import NOT_THERE, SlackError
+from app.slack.interactions import Caller, Reply
+from app.slack.messages.message import Message, sentence
+from app.slack.posting import Poster
+
+INVITE = "Bellhop is not in this channel, so it cannot keep you posted here. `/invite @Bellhop` changes that."
+# Nobody can be invited into a conversation of two.
+NOT_IN_DIRECT = (
+    "Bellhop is not in this conversation, so it cannot keep you posted here. It can in a channel that it is in, "
+    "and in its own messages."
+)
+
+
+@dataclass(frozen=True)
+class Replies:
+    """Public replies are posted once and stay; the others are seen by one person."""
+
+    slack: Slack
+    poster: Poster
+
+    def tell(self, caller: Caller, reply: Reply, key: str) -> None:
+        """Deliver; `key` makes a public reply one message, however often this is tried."""
+        if not reply.message.text:
+            return
+        if not reply.public:
+            self._whisper(caller, reply.message)
+            return
+        try:
+            self.poster.post_once(key, caller.channel_id, reply.message)
+        except SlackError as problem:
+            if problem.code not in NOT_THERE:
+                raise
+            self._answer_where_the_bot_is_not(caller, reply.message, key)
+
+    def _whisper(self, caller: Caller, message: Message) -> None:
+        """By response_url, which works in every channel, or else in the channel or the person's own messages."""
+        if caller.response_url:
+            try:
+                self.slack.respond(caller.response_url, message, public=False)
+                return
+            except SlackError:
+                pass  # used up or too old; the ways below need none
+        try:
+            self.slack.whisper(caller.channel_id, caller.user_id, message)
+        except SlackError:
+            self.slack.post(self.slack.direct_channel(caller.user_id), message, key="whisper")
+
+    def _answer_where_the_bot_is_not(self, caller: Caller, message: Message, key: str) -> None:
+        """Private channels and direct messages: response_url reaches them too, for half an hour."""
+        hint = NOT_IN_DIRECT if caller.channel_id.startswith("D") else INVITE
+        with_hint = Message(f"{message.text}\n{hint}", (*message.blocks, *sentence(hint).blocks))
+        if caller.response_url:
+            try:
+                self.slack.respond(caller.response_url, with_hint, public=True)
+                return
+            except SlackError:
+                pass
+        self.poster.post_once(f"{key}-direct", self.slack.direct_channel(caller.user_id), with_hint)

@@ -1,0 +1,55 @@
+"""An incoming webhook, for those who have no bot: messages into one channel, and nothing can be edited."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+from typing import Any
+
+from app.config.secrets import Secret
+from app.slack.errors import BAD_BLOCKS, SAID_NO, NotLetIn, SlackError
+from app.slack.messages.message import Message
+from app.slack.messages.text import TEXT_LIMIT, escape, shorten
+from app.slack.token import with_secret
+from app.slack.wire import HTTP, TIMEOUT_SECONDS, note, sent
+
+A_WEBHOOK = "a webhook's message"
+WEBHOOK_GONE = "Slack takes nothing by SLACK_WEBHOOK_URL any more ({said}). Make a new webhook and set it there."
+NO_ADDRESS = "SLACK_WEBHOOK_URL is not an address (https://hooks.slack.com/services/...). Put the whole one there."
+
+logger = logging.getLogger(__name__)
+
+
+class Webhook:
+    """An incoming webhook: messages into one channel, without a bot."""
+
+    def __init__(self, url: Secret, timeout: int = TIMEOUT_SECONDS) -> None:
+        self._url = url
+        self._timeout = timeout
+        self._context = ssl.create_default_context()
+
+    def reveal(self) -> None:
+        """Fetch the address now rather than at the first message."""
+        self._url.reveal()
+
+    def post(self, message: Message) -> None:
+        """Post a message; raises Later, and SlackError where Slack will never take it."""
+        with_secret(self._url, lambda url: self._post(url, message))
+
+    def _post(self, url: str, message: Message) -> None:
+        if not url.startswith(HTTP):  # the SDK would quote it
+            raise NotLetIn(NO_ADDRESS, wait=60, maybe_done=False)
+        text = shorten(message.text, TEXT_LIMIT)
+        status, said = self._send(url, {"text": text, "blocks": message.block_dicts()})
+        if status == 400 and said in BAD_BLOCKS:
+            logger.error("blocks refused, saying it as text", extra={"method": A_WEBHOOK, "problem": said})
+            status, said = self._send(url, {"text": text})
+        if status in (403, 404, 410):  # it was removed, or its channel is archived: it waits for somebody to mend that
+            raise NotLetIn(WEBHOOK_GONE.format(said=escape(said)), wait=60, maybe_done=False)
+        if status != 200:
+            raise SlackError(said, SAID_NO.format(method=A_WEBHOOK, said=escape(said)))
+        note(A_WEBHOOK)
+
+    def _send(self, url: str, body: dict[str, Any]) -> tuple[int, str]:
+        context = self._context if url.startswith("https:") else None
+        return sent(url, {**body, "unfurl_links": False}, context, self._timeout, A_WEBHOOK)

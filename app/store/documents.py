@@ -1,0 +1,84 @@
+"""One kind of document: a frozen dataclass under a key, found, begun, changed, and kept for some days after that.
+
+What decides and writes many documents at once takes `key`, `read` and `write`, which ask nobody anything, and Table's
+get_many and put_all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from app.base.clock import Clock
+from app.store.codec import decode, encode
+from app.store.table import Changed, Document, Key, Table, amend
+
+T = TypeVar("T")
+
+DAY = 86400  # seconds
+
+
+@dataclass(frozen=True)
+class Documents(Generic[T]):
+    """Documents `<name>#<id>`, each below the sort key `sk` (by itself the name), kept for `days` after a write."""
+
+    table: Table
+    clock: Clock
+    kind: type[T]
+    name: str
+    days: int
+    sk: str = ""
+
+    def find(self, item_id: str) -> T | None:
+        return self.read(self.table.get(*self.key(item_id)))
+
+    def find_many(self, ids: Iterable[str]) -> dict[str, T]:
+        """Those that are there, by id, in the order of `ids`; one call for a hundred."""
+        keys = {item_id: self.key(item_id) for item_id in ids}
+        found = self.table.get_many(list(keys.values())) if keys else {}
+        values = {item_id: self.read(found[key]) for item_id, key in keys.items()}
+        return {item_id: value for item_id, value in values.items() if value is not None}
+
+    def begin(self, item_id: str, value: T) -> T:
+        """Store a new one; one that is there already stays as it is. What is stored then."""
+        while True:
+            try:
+                self.table.put(self.write(self.new(item_id), value))
+            except Changed:
+                known = self.find(item_id)
+                if known is not None:
+                    return known
+            else:
+                return value
+
+    def change(self, item_id: str, change: Callable[[T], T]) -> T:
+        """Apply `change` to what is stored, again if somebody came between, and return what is stored now.
+
+        What is not there yet begins with the dataclass's defaults.
+        """
+
+        def write(document: Document) -> Document | None:
+            known = decode(self.kind, document.data)
+            changed = change(known)
+            return None if changed == known else self.write(document, changed)
+
+        return decode(self.kind, amend(self.table, *self.key(item_id), write).data)
+
+    def key(self, item_id: str) -> Key:
+        return f"{self.name}#{item_id}", self.sk or self.name
+
+    def new(self, item_id: str) -> Document:
+        """The document as long as nobody has stored it."""
+        return Document(*self.key(item_id))
+
+    def read(self, document: Document) -> T | None:
+        """The value of a document that was read; None where there is none."""
+        return decode(self.kind, document.data) if document.version else None
+
+    def write(self, document: Document, value: T) -> Document:
+        """The document with this value, to be put; it expires `days` from now."""
+        return replace(document, data=encode(value), expires_at=self.expires_at())
+
+    def expires_at(self) -> int:
+        return int(self.clock().timestamp()) + self.days * DAY

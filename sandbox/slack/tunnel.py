@@ -1,0 +1,75 @@
+"""A proxy on loopback, by which clients open a TLS connection to the stand-in, and to nowhere else.
+
+slack_sdk's built-in Socket Mode client speaks TLS on port 443 alone ("only for library testing" it says of the others),
+or through a proxy: so this is how wss:// is tried without a privileged port.
+"""
+
+import asyncio
+from asyncio import StreamReader, StreamWriter
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any
+
+LONGEST_HEAD_SECONDS = 5.0
+OPEN = b"HTTP/1.1 200 Connection established\r\n\r\n"
+REFUSED = b"HTTP/1.1 403 Only to the sandbox's own Slack\r\nContent-Length: 0\r\n\r\n"
+
+
+class Tunnel:
+    """CONNECT (RFC 9110, section 9.3.6) to `port` on this machine; `url` is what HTTPS_PROXY is set to."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._targets = {f"{host}:{port}" for host in ("127.0.0.1", "localhost")}
+        self._server: asyncio.Server | None = None
+        self._open: set[asyncio.Task[None]] = set()
+        self.url = ""
+
+    async def start(self) -> None:
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    async def stop(self) -> None:
+        if self._server:
+            self._server.close()
+        for task in self._open:
+            task.cancel()
+        await asyncio.gather(*self._open, return_exceptions=True)
+
+    def _accept(self, reader: StreamReader, writer: StreamWriter) -> None:
+        task = asyncio.ensure_future(self._serve(reader, writer))
+        self._open.add(task)
+        task.add_done_callback(self._open.discard)
+
+    async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
+        with suppress(OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), LONGEST_HEAD_SECONDS)
+            method, target, *_ = [*head.decode("latin-1").split(" ", 2), "", ""]
+            if method == "CONNECT" and target in self._targets:
+                await self._join(reader, writer)
+            else:
+                writer.write(REFUSED)
+                await writer.drain()
+        writer.close()
+
+    async def _join(self, reader: StreamReader, writer: StreamWriter) -> None:
+        """Both directions until one of them ends."""
+        their_reader, their_writer = await asyncio.open_connection("127.0.0.1", self._port)
+        try:
+            writer.write(OPEN)
+            ways: list[Coroutine[Any, Any, None]] = [_pump(reader, their_writer), _pump(their_reader, writer)]
+            tasks = [asyncio.ensure_future(way) for way in ways]
+            try:
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+        finally:
+            their_writer.close()
+
+
+async def _pump(reader: StreamReader, writer: StreamWriter) -> None:
+    while data := await reader.read(65536):
+        writer.write(data)
+        await writer.drain()

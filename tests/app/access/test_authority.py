@@ -1,0 +1,153 @@
+"""Authority: who somebody is as Slack knows it, asked only about what guards name, and kept a short while."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from app.access.authority import SCOPE_MISSING, Authority
+from app.access.policy import GUEST, STRANGER, Attempt
+from app.base.errors import Forbidden, Refused
+from app.config.guards import Guard
+from app.config.secrets import Secret
+from app.slack.client import Slack
+from app.slack.errors import SlackLater
+from app.slack.interactions import Caller
+from app.slack.person import Person
+from sandbox.slack.threaded import RunningSlack
+from tests.fakes.clock import SetClock
+from tests.fakes.http import answering
+
+ANA, EVE = Caller("U0ANA", "C0OPS", team_id="T0SANDBOX"), Caller("U0EVE", "C0OPS")
+WEB = Attempt("group", "web", "C0OPS")
+OPS_ONLY = Guard(group="web", usergroups=("S0OPS",))
+
+
+@pytest.fixture
+def guards() -> list[Guard]:
+    """A test adds its own."""
+    return []
+
+
+@pytest.fixture
+def authority(slack: RunningSlack, clock: SetClock, guards: Sequence[Guard]) -> Authority:
+    return Authority(Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url), guards, clock)
+
+
+def calls(slack: RunningSlack, method: str) -> int:
+    return [call["method"] for call in slack.calls()].count(method)
+
+
+def test_a_person_has_their_zone_and_those_of_their_groups_that_guards_name(
+    authority: Authority, guards: list[Guard]
+) -> None:
+    assert authority.person(ANA) == Person("U0ANA", zone="Europe/Lisbon")
+    guards.append(OPS_ONLY)
+    assert authority.person(ANA).usergroups == {"S0OPS"}
+
+
+def test_who_acts_from_another_workspace_is_a_stranger_whatever_slack_says_of_them(authority: Authority) -> None:
+    assert authority.ruling(Caller("U0ANA", "C0OPS", team_id="T0OTHER"), WEB).refusal == STRANGER
+    assert authority.refusal_at_all(Caller("U0ANA", "C0OPS", team_id="T0OTHER"), "group") == STRANGER
+
+
+def test_a_user_group_lets_its_members_and_who_is_added_a_little_later(
+    authority: Authority, guards: list[Guard], slack: RunningSlack, clock: SetClock
+) -> None:
+    guards.append(OPS_ONLY)
+    slack.set_members("S0OPS", "U0BO")
+    assert authority.ruling(ANA, WEB).refusal
+    slack.set_members("S0OPS", "U0BO", "U0ANA")
+    clock.advance(301)
+    assert not authority.ruling(ANA, WEB).refusal
+    assert not authority.ruling(ANA, WEB).refusal
+    assert calls(slack, "usergroups.users.list") == 2
+
+
+def test_slack_is_asked_only_about_what_the_guards_for_this_thing_name(
+    authority: Authority, guards: list[Guard], slack: RunningSlack
+) -> None:
+    guards += [Guard(group="worker", usergroups=("S0OPS",), channels=("#ops",)), Guard(group="web")]
+    authority.ruling(ANA, WEB)
+    assert {call["method"] for call in slack.calls()} == {"users.info", "auth.test"}
+
+
+def test_of_a_full_member_the_coarse_question_asks_no_user_group(
+    authority: Authority, guards: list[Guard], slack: RunningSlack
+) -> None:
+    guards.append(OPS_ONLY)
+    assert authority.refusal_at_all(ANA, "group") == ""
+    assert calls(slack, "usergroups.users.list") == 0
+
+
+def test_a_guest_in_a_group_that_a_guard_names_may_try(
+    authority: Authority, guards: list[Guard], slack: RunningSlack
+) -> None:
+    guards.append(OPS_ONLY)
+    slack.set_members("S0OPS", "U0EVE")
+    assert authority.refusal_at_all(EVE, "group") == ""
+    assert authority.refusal_at_all(EVE, "alarm") == GUEST
+    assert not authority.ruling(EVE, WEB).refusal
+
+
+def test_a_channel_may_be_named(authority: Authority, guards: list[Guard]) -> None:
+    guards.append(Guard(group="web", channels=("#ops",)))
+    assert not authority.ruling(ANA, WEB).refusal
+    assert "<#C0OPS>" in authority.ruling(ANA, Attempt("group", "web", "C0ALARMS")).refusal
+
+
+def test_a_channel_that_is_not_there_holds_nobody_up_and_lets_nobody_through(
+    authority: Authority, guards: list[Guard], slack: RunningSlack
+) -> None:
+    guards += [Guard(group="web", channels=("#nowhere",), users=("U0ANA",))]
+    for _ in range(3):
+        assert "in #nowhere" in authority.ruling(ANA, WEB).refusal
+    assert calls(slack, "conversations.list") == 1
+
+
+def test_a_refusal_names_user_groups_as_people_know_them_and_calls_nobody(
+    authority: Authority, guards: list[Guard], slack: RunningSlack
+) -> None:
+    guards.append(OPS_ONLY)
+    slack.set_members("S0OPS", "U0BO")
+    with pytest.raises(Forbidden, match="• rule 1 for groups `web`: @ops") as refused:
+        authority.require(ANA, WEB)
+    assert "subteam" not in str(refused.value)
+
+
+def test_a_refusal_does_not_wait_for_names(authority: Authority, guards: list[Guard], slack: RunningSlack) -> None:
+    guards.append(OPS_ONLY)
+    slack.set_members("S0OPS", "U0BO")
+    slack.fault("usergroups.list", "ratelimited", retry_after=30)
+    assert "the user group `S0OPS`" in authority.ruling(ANA, WEB).refusal
+
+
+def test_who_is_in_a_group_is_waited_for(authority: Authority, guards: list[Guard], slack: RunningSlack) -> None:
+    guards.append(OPS_ONLY)
+    slack.fault("usergroups.users.list", "ratelimited", retry_after=30)
+    with pytest.raises(SlackLater):
+        authority.ruling(ANA, WEB)
+
+
+def test_without_the_scope_for_user_groups_it_is_said_which_one_lacks(clock: SetClock) -> None:
+    class Scopeless(Slack):
+        def person(self, user_id: str) -> Person:
+            return Person(user_id)
+
+    with answering(200, '{"ok": false, "error": "missing_scope"}', {"Content-Type": "application/json"}) as server:
+        door = Scopeless(Secret("SLACK_BOT_TOKEN", "xoxb-test", fetch=str), server.url, timeout=1)
+        with pytest.raises(Refused) as refused:
+            Authority(door, (OPS_ONLY,), clock).ruling(Caller("U0ANA", "C0OPS"), WEB)
+    assert str(refused.value) == SCOPE_MISSING
+
+
+def test_who_became_a_guest_may_no_more_half_a_minute_later(
+    authority: Authority, slack: RunningSlack, clock: SetClock
+) -> None:
+    authority.ruling(ANA, WEB)
+    authority.ruling(ANA, WEB)
+    assert calls(slack, "users.info") == 1
+    clock.advance(31)
+    authority.ruling(ANA, WEB)
+    assert calls(slack, "users.info") == 2

@@ -1,0 +1,423 @@
+"""The card: the facts of the payload in blocks and text, who did what, and what one can press."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from app.alarms.decide.incident import Deed, Incident, Mute
+from app.alarms.decide.target import Target
+from app.alarms.read.transition import Child
+from app.alarms.show.card import card
+from app.slack.messages.message import Message
+from tests.app.alarms.alarm_support import (
+    assert_slack_takes,
+    buttons,
+    epoch,
+    incident,
+    message_for,
+    payload,
+    seen_in_blocks,
+    seen_in_text,
+    transition,
+)
+
+SNS_KINDS = [
+    "metric",
+    "metric_ok",
+    "percentile",
+    "math",
+    "anomaly",
+    "composite",
+    "composite_forced",
+    "contributor",
+    "promql",
+    "log",
+    "log_contributor",
+    "before_2019",
+    "metric_tags",
+    "metric_after_mute",
+]
+
+
+EVENTBRIDGE_KINDS = [
+    "eventbridge_metric",
+    "eventbridge_percentile",
+    "eventbridge_math",
+    "eventbridge_anomaly",
+    "eventbridge_log",
+    "eventbridge_promql",
+    "eventbridge_contributors",
+    "eventbridge_composite",
+    "eventbridge_composite_released",
+    "eventbridge_contributor",
+    "eventbridge_muted",
+]
+
+
+def metrics_and_expressions(trigger: dict[str, Any]) -> list[str]:
+    queries = trigger.get("Metrics", [])
+    stats = [query["MetricStat"]["Metric"]["MetricName"] for query in queries if "MetricStat" in query]
+    bands = [query["Expression"] for query in queries if "BAND" in query.get("Expression", "")]
+    expressions = [query["Expression"] for query in queries if "Expression" in query and not bands]
+    return [*stats, *expressions, *([trigger["MetricName"]] if "MetricName" in trigger else [])]
+
+
+def sns_facts(message: dict[str, Any]) -> list[str]:
+    """What the card has to say, read from the payload without any code of the app."""
+    facts = [message["AlarmName"], message["OldStateValue"], message["NewStateValue"], message["AWSAccountId"]]
+    facts.append(f"<!date^{epoch(message['StateChangeTime'])}^")
+    facts.append(message.get("NewStateReason") or message["AlarmName"])
+    facts += metrics_and_expressions(message.get("Trigger", {}))
+    facts += [message["AlarmRule"]] if "AlarmRule" in message else []
+    facts += [message["QueryString"], *message["LogGroups"]] if "QueryString" in message else []
+    facts += list(message.get("AlarmContributorAttributes", {}).values())
+    region = message["AlarmArn"].split(":")[3] if "AlarmArn" in message else "eu-central-1"
+    link = f"https://{region}.console.aws.amazon.com/cloudwatch/deeplink.js?region={region}#alarmsV2:alarm/"
+    return [*facts, region, link + quote(message["AlarmName"], safe="")]
+
+
+def event_facts(event: dict[str, Any], data: dict[str, Any], arn: str) -> list[str]:
+    region, account, name = arn.split(":")[3], arn.split(":")[4], arn.split(":")[6]
+    metrics = data["configuration"].get("metrics", [])
+    watched = [metric["metricStat"]["metric"]["name"] for metric in metrics if "metricStat" in metric]
+    watched += [metric["expression"] for metric in metrics if "BAND" not in metric.get("expression", "BAND")]
+    queried = data["configuration"].get("scheduledQueryConfiguration", {})
+    watched += [queried["queryString"], *queried["logGroupIdentifiers"]] if queried else []
+    criteria = data["configuration"].get("evaluationCriteria")
+    watched += [criteria["promQLCriteria"]["query"]] if criteria else []
+    watched += data.get("alarmContributor", {"attributes": {}})["attributes"].values()
+    old = data.get("previousState", {}).get("value", "not known")
+    since = f"<!date^{epoch(data['state']['timestamp'])}^"
+    link = (
+        f"https://{region}.console.aws.amazon.com/cloudwatch/deeplink.js?region={region}#alarmsV2:alarm/{quote(name)}"
+    )
+    rule = [data["configuration"]["alarmRule"]] if "alarmRule" in data["configuration"] else []
+    return [
+        name,
+        old,
+        data["state"]["value"],
+        data["state"].get("reason", name),
+        since,
+        account,
+        region,
+        link,
+        *watched,
+        *rule,
+    ]
+
+
+@pytest.mark.parametrize("name", SNS_KINDS)
+def test_the_facts_of_an_sns_message_are_in_the_blocks_and_in_the_text(name: str) -> None:
+    message = message_for(payload(name))
+    for fact in sns_facts(payload(name)):
+        assert fact in seen_in_blocks(message)
+        assert fact in seen_in_text(message)
+
+
+@pytest.mark.parametrize("name", EVENTBRIDGE_KINDS)
+def test_the_facts_of_an_eventbridge_event_are_in_the_blocks_and_in_the_text(name: str) -> None:
+    event = payload(name)
+    message = message_for(event)
+    for fact in event_facts(event, event["detail"], event["resources"][0]):
+        assert fact in seen_in_blocks(message)
+        assert fact in seen_in_text(message)
+
+
+def test_the_facts_of_a_direct_lambda_action_are_in_the_blocks_and_in_the_text() -> None:
+    event = payload("lambda_action")
+    message = message_for(event)
+    for fact in event_facts(event, event["alarmData"], event["alarmArn"]):
+        assert fact in seen_in_blocks(message)
+        assert fact in seen_in_text(message)
+
+
+@pytest.mark.parametrize(
+    ("state", "looks"),
+    [
+        ("ALARM", ":red_circle: *ALARM*"),
+        ("OK", ":large_green_circle: *OK*"),
+        ("INSUFFICIENT_DATA", ":white_circle: *INSUFFICIENT_DATA*"),
+    ],
+)
+def test_the_state_is_said_by_colour_and_by_word(state: str, looks: str) -> None:
+    message = message_for({**payload("metric"), "NewStateValue": state})
+    assert seen_in_blocks(message).startswith(looks)
+    assert seen_in_text(message).startswith(looks.replace("*", ""))
+
+
+def test_the_description_is_shown_and_its_links_are_alive() -> None:
+    blocks = "\n".join(str(block) for block in message_for(payload("metric")).block_dicts())
+    assert (
+        "The web servers are busy. Runbook: <https://wiki.example.com/runbooks/web-cpu?from=alarm&amp;team=web>"
+        in blocks
+    )
+
+
+def test_a_missing_reason_is_said() -> None:
+    assert "*Reason*\nCloudWatch gave none." in seen_in_blocks(message_for(payload("promql")))
+
+
+def test_the_children_of_a_composite_stand_with_their_states() -> None:
+    shown = seen_in_blocks(message_for(payload("composite")))
+    for child in payload("composite")["TriggeringChildren"]:
+        assert (
+            f":red_circle: ALARM  `{child['Arn'].split(':')[-1]}` since <!date^{epoch(child['State']['Timestamp'])}^"
+            in shown
+        )
+
+
+def test_too_many_children_end_with_their_number() -> None:
+    children = tuple(Child(arn=f"a{n}", name=f"child-{n}", state="OK") for n in range(25))
+    message = card(incident(replace(transition(payload("composite")), children=children)))
+    assert "`child-9`\nand 15 more" in seen_in_blocks(message)
+    assert_slack_takes(message)
+
+
+def over(lasted: timedelta, deeds: tuple[Deed, ...] = ()) -> Incident:
+    latest = transition(payload("metric_ok"))
+    return incident(latest, began_at=latest.changed_at - lasted, deeds=deeds)
+
+
+def test_an_incident_that_is_over_says_how_long_it_lasted() -> None:
+    message = card(over(timedelta(minutes=12, seconds=14)))
+    assert "*Lasted*\n12 min 14 s" in seen_in_blocks(message)
+    assert "It lasted 12 min 14 s." in seen_in_text(message)
+
+
+def test_an_open_incident_says_no_duration() -> None:
+    assert "asted" not in seen_in_blocks(message_for(payload("metric")))
+    assert "asted" not in seen_in_text(message_for(payload("metric")))
+
+
+def test_the_beginning_stands_beside_a_later_change() -> None:
+    latest = transition(payload("metric"))
+    began = latest.changed_at - timedelta(minutes=5)
+    shown = seen_in_blocks(card(incident(latest, began_at=began, changed=3)))
+    assert f"*Began*\n<!date^{int(began.timestamp())}^" in shown
+    assert "*Changes of state*\n3" in shown
+
+
+def deed(number: int, words: str = "<@U0ANA> scaled `web` from 2 to 4") -> Deed:
+    at = transition(payload("metric")).changed_at + timedelta(minutes=number)
+    return Deed(at=at, user_id="U0ANA", words=words, id=str(number))
+
+
+def test_who_did_what_stands_newest_last() -> None:
+    first, second = deed(1), deed(2, "set the limits of `web`")
+    shown = seen_in_blocks(card(over(timedelta(minutes=12), (first, second))))
+    assert (
+        f"*What was done*\n"
+        f"• <!date^{int(first.at.timestamp())}^{{date_short_pretty}} {{time_secs}}|2026-11-10 02:46:55 UTC>: "
+        f"<@U0ANA> scaled `web` from 2 to 4\n"
+        f"• <!date^{int(second.at.timestamp())}^{{date_short_pretty}} {{time_secs}}|2026-11-10 02:47:55 UTC>: "
+        f"<@U0ANA> set the limits of `web`"
+    ) in shown
+
+
+def test_of_many_deeds_the_newest_are_shown_and_the_others_counted() -> None:
+    shown = seen_in_blocks(card(over(timedelta(minutes=1), tuple(deed(n, f"deed {n}") for n in range(1, 21)))))
+    assert "deed 20" in shown
+    assert "deed 13" in shown
+    assert "deed 12" not in shown
+    assert "and 12 more before" in shown
+
+
+def test_deeds_of_any_length_leave_no_half_a_mention() -> None:
+    long = tuple(deed(n, "x" * 395 + " <@U0ANA> and so on") for n in range(30))
+    message = card(over(timedelta(minutes=1), long))
+    assert "<@U0…" not in str(message.block_dicts())
+    assert "x <@U…" not in str(message.block_dicts())
+
+
+def scale_values(message: Message) -> list[str]:
+    return [button["value"] for button in buttons(message) if button["action_id"].startswith("scale_open:")]
+
+
+def links(message: Message) -> list[dict[str, Any]]:
+    return [button for button in buttons(message) if "url" in button]
+
+
+@pytest.mark.parametrize("name", ["metric", "metric_ok", "math", "eventbridge_metric"])
+def test_an_alarm_of_a_group_offers_to_scale_it_also_when_it_is_over(name: str) -> None:
+    assert scale_values(message_for(payload(name))) == ["web"]
+
+
+def test_at_most_three_groups_get_a_button() -> None:
+    latest = replace(transition(payload("metric")), groups=("a", "b", "c", "d"))
+    assert scale_values(card(incident(latest))) == ["a", "b", "c"]
+
+
+def test_an_alarm_without_a_group_offers_only_the_console() -> None:
+    assert scale_values(message_for(payload("percentile"))) == []
+    (button,) = links(message_for(payload("percentile")))
+    assert button["url"].startswith("https://eu-west-1.console.aws.amazon.com/cloudwatch/deeplink.js?region=eu-west-1#")
+
+
+def test_an_unknown_region_gets_no_link() -> None:
+    message = message_for({**payload("before_2019"), "Region": "Moon", "Trigger": {}})
+    assert links(message) == []
+    assert "Moon" in seen_in_blocks(message)
+    assert_slack_takes(message)
+
+
+@pytest.mark.parametrize(
+    ("region", "host"),
+    [("cn-north-1", "console.amazonaws.cn"), ("us-gov-west-1", "console.amazonaws-us-gov.com")],
+)
+def test_other_partitions_have_their_own_console(region: str, host: str) -> None:
+    (button, *_) = links(message_for({**payload("before_2019"), "Region": region, "Trigger": {}}))
+    assert button["url"].startswith(f"https://{region}.{host}/")
+
+
+def names(message: Message) -> list[str]:
+    return [button["action_id"] for button in buttons(message)]
+
+
+def test_an_open_alarm_can_be_acknowledged_muted_and_looked_into() -> None:
+    assert names(message_for(payload("percentile")))[:3] == ["alarm_ack", "alarm_mute", "alarm_details"]
+
+
+def test_what_is_over_needs_nobody_and_no_mute() -> None:
+    assert not {"alarm_ack", "alarm_mute"} & set(names(message_for(payload("metric_ok"))))
+
+
+def test_who_has_it_in_hand_is_said_and_nobody_else_is_asked() -> None:
+    latest = transition(payload("metric"))
+    message = card(incident(latest, acknowledged=deed(0)))
+    assert ":eyes: <@U0ANA> has had it in hand since" in seen_in_blocks(message)
+    assert "alarm_ack" not in names(message)
+
+
+def test_a_muted_alarm_says_until_when_and_what_comes_then_and_can_be_unmuted() -> None:
+    latest = transition(payload("metric"))
+    mute = Mute(latest.changed_at + timedelta(hours=4), "U0ANA", "bellhop-1")
+    message = card(incident(latest, mute=mute))
+    assert f"Muted by <@U0ANA> until <!date^{int(mute.until.timestamp())}^" in seen_in_blocks(message)
+    assert "its actions are carried out again" in seen_in_blocks(message)
+    assert "alarm_unmute" in names(message)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"suppressed": "WaitPeriod"}, "kept back: it waits a while for its suppressor alarm"),
+        ({"suppressed": "<new>"}, "kept back: <new>"),
+        ({"released": True}, "were kept back, and are carried out now"),
+        ({"after_mute": True}, "The mute window ended"),
+        ({"muted": True}, "A mute rule of CloudWatch keeps its actions back"),
+    ],
+)
+def test_what_becomes_of_its_actions_is_said(change: dict[str, Any], said: str) -> None:
+    message = card(incident(replace(transition(payload("metric")), **change)))
+    assert said in seen_in_blocks(message)
+    assert_slack_takes(message)
+
+
+@pytest.mark.parametrize("length", [125, 140, 145])
+def test_the_text_leaves_no_half_a_link(length: int) -> None:
+    name = "&" * 30 + "警" * length
+    latest = replace(transition(payload("metric")), name=name, measure="m" * 3000, reason="r" * 3000)
+    text = card(incident(replace(latest, account="a" * 200))).text
+    assert len(text) <= 4000
+    assert text.count("<") == text.count(">")
+
+
+def test_a_name_of_two_lines_stands_in_one_of_the_text() -> None:
+    message = message_for({**payload("metric"), "AlarmName": "web\nReason: all is well"})
+    assert "ALARM: web Reason: all is well (OK → ALARM)" in message.text
+
+
+def test_the_newest_value_is_read_behind_the_longest_measure() -> None:
+    message = card(incident(replace(transition(payload("metric")), measure="m " * 2000)))
+    assert "…; now 93.2" in seen_in_blocks(message)
+    assert "…; now 93.2" in seen_in_text(message)
+
+
+def test_the_newest_value_stands_beside_what_is_measured() -> None:
+    assert "for 3 of 3 minutes; now 93.2" in seen_in_blocks(message_for(payload("metric")))
+
+
+@pytest.mark.parametrize(
+    ("description", "url"),
+    [
+        ("See https://wiki.example.com/web.", "https://wiki.example.com/web"),
+        (
+            "Dashboard https://d.example.com, runbook: https://r.example.com/a?b=c&d=e",
+            "https://r.example.com/a?b=c&d=e",
+        ),
+        ("Run book <https://r.example.com>", "https://r.example.com"),
+    ],
+)
+def test_the_runbook_of_the_description_is_a_button(description: str, url: str) -> None:
+    message = message_for({**payload("metric"), "AlarmDescription": description})
+    assert [link["url"] for link in links(message) if link["action_id"] == "link:runbook"] == [url]
+    assert_slack_takes(message)
+
+
+def test_tags_are_shown_up_to_a_number() -> None:
+    latest = replace(transition(payload("metric")), tags=tuple((f"key{n}", f"<value{n}>") for n in range(20)))
+    shown = seen_in_blocks(card(incident(latest)))
+    assert "key0: <value0>" in shown
+    assert "and 8 more" in shown
+
+
+def test_the_graph_stands_on_the_card_and_is_told_to_who_cannot_see_it() -> None:
+    message = card(incident(transition(payload("metric")), image="F0GRAPH"))
+    (image,) = [block for block in message.block_dicts() if block["type"] == "image"]
+    assert image["slack_file"] == {"id": "F0GRAPH"}
+    assert "CPUUtilization average" in image["alt_text"]
+    assert_slack_takes(message)
+
+
+def test_whom_the_route_calls_is_called_while_it_is_in_alarm_only() -> None:
+    target = Target(mention="<!subteam^S0OPS>", note="a note")
+    assert_slack_takes(card(incident(transition(payload("metric"))), target), pinged=("<!subteam^S0OPS>",))
+    assert_slack_takes(card(incident(transition(payload("metric_ok"))), target))
+    assert "a note" in seen_in_blocks(card(incident(transition(payload("metric_ok"))), target))
+
+
+def test_an_alarm_that_flaps_is_counted() -> None:
+    latest = transition(payload("metric"))
+    shown = seen_in_blocks(card(incident(latest, flaps=6, flaps_since=latest.changed_at - timedelta(minutes=9))))
+    assert "6 changes of state in 9 min" in shown
+
+
+def test_a_reminder_is_said_on_the_card() -> None:
+    latest = transition(payload("metric"))
+    shown = seen_in_blocks(card(incident(latest, reminders=2, reminded_at=latest.changed_at)))
+    assert "Reminded 2×" in shown
+
+
+def test_a_hostile_name_pings_nobody_and_is_still_readable() -> None:
+    message = message_for(payload("hostile_name"))
+    assert_slack_takes(message)
+    assert "<!channel> & <@U0ANA> *fire*" in seen_in_blocks(message)
+    for text_object in (message.text, *(str(block) for block in message.block_dicts() if block["type"] != "actions")):
+        assert "<!channel" not in text_object
+        assert "<!here" not in text_object
+        assert "<!everyone" not in text_object
+
+
+@pytest.mark.parametrize("reason", ['"<&>\n' * 2400, '"' * 12_000, "https://a.b/& " * 900, "é😀" * 6000])
+def test_the_longest_texts_of_every_kind_still_fit_into_one_message(reason: str) -> None:
+    latest = replace(
+        transition(payload("composite")),
+        reason=reason,
+        rule='ALARM("x") OR ' * 1000,
+        description="https://a.example/&&& " * 500,
+        measure='"m" ' * 3000,
+        children=tuple(Child(arn=f"a{n}", name="&" * 255, state="ALARM") for n in range(100)),
+    )
+    message = card(incident(latest, deeds=tuple(deed(n, '"deed" ' * 60) for n in range(50))))
+    assert_slack_takes(message, pinged=("<@U0ANA>",))
+    for title in ("Reason", "Alarms behind it", "Description", "What was done"):
+        assert f"*{title}*\n" in seen_in_blocks(message)
+
+
+def test_a_plain_at_channel_stays_text_because_slack_is_told_to_parse_nothing() -> None:
+    message = message_for({**payload("metric"), "NewStateReason": "@channel look"})
+    texts = [block["text"] for block in message.block_dicts() if block["type"] == "section" and "text" in block]
+    assert all(text["verbatim"] for text in texts)

@@ -1,0 +1,106 @@
+"""The digest's message and its list: counts, groups, the worst, and every single alarm on some page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.alarms.decide.storm import Digest, Row
+from app.alarms.read.transition import State
+from app.alarms.show.digest_card import asked_page, digest_card, list_page
+from tests.app.alarms.alarm_support import assert_slack_takes, buttons, seen_in_blocks, seen_in_text
+
+NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+DIGEST = Digest("d1", "C1", began_at=NINE, shown_at=NINE)
+LONGEST = "a <!channel> & *name* `of` " + "x" * 228
+
+
+def rows(count: int, state: State = State.ALARM, group: str = "", name: str = "alarm-{}") -> list[Row]:
+    return [
+        Row(f"i{number}", name.format(number), state, NINE, NINE + timedelta(seconds=number), "us-east-1", group)
+        for number in range(count)
+    ]
+
+
+def test_it_counts_by_state_with_the_worst_first() -> None:
+    shown = seen_in_blocks(digest_card(DIGEST, rows(1_200) + rows(3, State.OK, name="ok-{}")))
+    assert "Alarm storm: 1,203 alarms" in shown
+    assert ":red_circle: 1,200 ALARM · :large_green_circle: 3 OK" in shown
+
+
+def test_it_counts_by_group_with_the_worst_first() -> None:
+    shown = seen_in_blocks(digest_card(DIGEST, rows(2, group="worker") + rows(5, group="web", name="w-{}")))
+    assert shown.index("`web`: 5") < shown.index("`worker`: 2")
+
+
+def test_it_names_the_worst_and_says_how_many_more_there_are() -> None:
+    shown = seen_in_blocks(digest_card(DIGEST, rows(30)))
+    assert "alarm-0" in shown
+    assert "and 20 more: see the list" in shown
+
+
+def test_what_is_over_is_not_among_the_worst() -> None:
+    shown = seen_in_blocks(digest_card(DIGEST, rows(2) + rows(3, State.OK, name="mended-{}")))
+    assert "alarm-1" in shown
+    assert "mended" not in shown
+
+
+def test_whom_only_recovered_alarms_call_is_called_no_more() -> None:
+    over = [replace(row, mention="<@U0ANA>") for row in rows(2, State.OK)]
+    assert_slack_takes(digest_card(DIGEST, over + rows(1)), pinged=())
+
+
+def test_the_end_of_a_storm_says_how_long_it_lasted() -> None:
+    over = [replace(row, changed_at=NINE + timedelta(minutes=7)) for row in rows(9, State.OK)]
+    shown = seen_in_blocks(digest_card(DIGEST, over))
+    assert "9 alarms OK again" in shown
+    assert "7 min" in shown
+
+
+def test_whom_the_routes_call_is_called_once() -> None:
+    called = [replace(row, mention="<!subteam^S0OPS>") for row in rows(4)]
+    message = digest_card(DIGEST, called)
+    assert seen_in_blocks(message).count("<!subteam^S0OPS>") == 1
+    assert_slack_takes(message, pinged=("<!subteam^S0OPS>",))
+
+
+@pytest.mark.parametrize("name", ["alarm-{}", LONGEST[:240] + "{}"])
+def test_any_storm_fits_into_slack(name: str) -> None:
+    many = [row for group in range(60) for row in rows(17, group=f"{group}-{'g' * 200}", name=f"{group}{name}")]
+    for message in (digest_card(DIGEST, many), list_page(DIGEST, many, 0, "l1"), list_page(DIGEST, many, 500, "l1")):
+        assert_slack_takes(message)
+
+
+def test_the_list_goes_through_every_alarm() -> None:
+    all_rows = rows(1_000, name="<alarm-{}>")
+    seen, start, pages = set(), 0, 0
+    while True:
+        page = list_page(DIGEST, all_rows, start, "l1")
+        pages += 1
+        shown = seen_in_blocks(page)
+        seen |= {row.name for row in all_rows if row.name in shown}
+        following = [each for each in buttons(page) if each["action_id"] == "digest_list:next"]
+        if not following:
+            break
+        digest_id, start, list_id = asked_page(following[0]["value"])
+        assert (digest_id, list_id) == ("d1", "l1")
+    assert len(seen) == 1_000
+    assert pages == 25
+
+
+def test_the_first_page_has_no_way_back_and_the_last_no_way_on() -> None:
+    names = [
+        [each["action_id"] for each in buttons(list_page(DIGEST, rows(100), start, "l1"))] for start in (0, 40, 80)
+    ]
+    assert names == [["digest_list:next"], ["digest_list:previous", "digest_list:next"], ["digest_list:previous"]]
+
+
+@pytest.mark.parametrize("value", ["d1", "d1:", "d1:x", "d1:-5"])
+def test_a_page_that_nobody_knows_is_the_first(value: str) -> None:
+    assert asked_page(value) == ("d1", 0, "")
+
+
+def test_a_page_beyond_the_end_is_the_first() -> None:
+    assert "Alarms 1 to 3 of 3" in seen_in_text(list_page(DIGEST, rows(3), 400, "l1"))

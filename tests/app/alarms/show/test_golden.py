@@ -1,0 +1,108 @@
+"""Every kind in every envelope is one finished card, held in tests/payloads/cards (REWRITE_CARDS=1 writes them)."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.app.alarms.alarm_support import ALL_PAYLOADS, assert_slack_takes, message_for, payload
+from tests.fakes.bellhop import sns_record
+
+CARDS = Path(__file__).parents[3] / "payloads" / "cards"
+# These are envelopes themselves, or not what a single record looks like.
+NO_KINDS = {"event_sns", "event_sqs", "event_sqs_raw", "malformed"}
+NO_ALARMS = {"eventbridge_configuration"}
+KINDS = [name for name in ALL_PAYLOADS if name not in NO_KINDS]
+
+
+def in_sqs(body: str) -> dict[str, Any]:
+    record = {"messageId": "059f36b4", "receiptHandle": "AQEB", "eventSource": "aws:sqs", "body": body}
+    return {"Records": [record]}
+
+
+def to_lambda(letter: Any) -> dict[str, Any]:
+    sns = {"Type": "Notification", "MessageId": "95df01b4", "Subject": None, "Message": written(letter)}
+    return {"Records": [{"EventSource": "aws:sns", "EventVersion": "1.0", "Sns": sns}]}
+
+
+def in_a_lambda_action(event: Any) -> dict[str, Any]:
+    """What CloudWatch sends to a Lambda function in place of the EventBridge event."""
+    facts = {"source": "aws.cloudwatch", "accountId": event["account"], "time": event["time"]}
+    return {**facts, "alarmArn": event["resources"][0], "region": event["region"], "alarmData": event["detail"]}
+
+
+def written(letter: Any) -> str:
+    return letter if isinstance(letter, str) else json.dumps(letter)
+
+
+ENVELOPES: Mapping[str, Callable[[Any], Any]] = {
+    "direct": lambda letter: letter,
+    "sns": to_lambda,
+    "sns-in-sqs": lambda letter: in_sqs(sns_record(letter, "95df01b4")),
+    "raw-in-sqs": lambda letter: in_sqs(written(letter)),
+}
+
+
+@pytest.mark.parametrize("envelope", ENVELOPES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_looks_the_same_in_every_envelope(kind: str, envelope: str) -> None:
+    message = message_for(ENVELOPES[envelope](payload(kind)))
+    shown = {"text": message.text, "blocks": message.block_dicts()}
+    file = CARDS / f"{kind}.json"
+    if os.environ.get("REWRITE_CARDS"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(json.dumps(shown, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert shown == json.loads(file.read_text(encoding="utf-8"))
+    assert_slack_takes(message)
+
+
+@pytest.mark.parametrize("envelope", ENVELOPES)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.startswith("eventbridge_") and kind not in NO_ALARMS])
+def test_a_kind_looks_the_same_as_a_direct_lambda_action(kind: str, envelope: str) -> None:
+    message = message_for(ENVELOPES[envelope](in_a_lambda_action(payload(kind))))
+    shown = {"text": message.text, "blocks": message.block_dicts()}
+    assert shown == json.loads((CARDS / f"{kind}.json").read_text(encoding="utf-8"))
+
+
+def test_no_card_is_held_of_a_kind_that_is_gone() -> None:
+    assert {path.stem for path in CARDS.glob("*.json")} == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts"),
+    [
+        (
+            "guardduty",
+            ["SSH brute force attacks", "UnauthorizedAccess:EC2/SSHBruteForce", "guardduty/home?region="],
+        ),
+        ("securityhub", ["block public access", "HIGH", "arn:aws:s3:::invoices"]),
+        ("backup", ["Backup Job State Change", "FAILED", "nightly", "Insufficient privileges"]),
+        ("codepipeline", ["shop FAILED", "Deploy", "too many instances failed", "pipelines/shop/view"]),
+        ("codebuild", ["shop-tests FAILED", "COMPLETED", "ana"]),
+        (
+            "ecs_deployment",
+            ["SERVICE_DEPLOYMENT_FAILED", "service/shop/checkout", "circuit breaker: task failed to start"],
+        ),
+        ("ecs", ["service:checkout", "STOPPED", "Essential container in task exited"]),
+        ("ec2", ["EC2 Spot Instance Interruption Warning", "i-1234567890abcdef0", "terminate"]),
+        ("rds", ["orders", "RDS-EVENT-0049", "A Multi-AZ failover has completed."]),
+        ("health", ["AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED", "i-abcd1111", "degradation of the hardware"]),
+        ("asg_event_launch_unsuccessful", ["web", "sufficient m5.large capacity", "eu-west-1b"]),
+        ("eventbridge_configuration", ["ServiceAggregatedAlarm was created", "Aggregated monitor for instance"]),
+        ("asg_launch", ["launched an instance in web", "i-0a1b2c3d4e5f60718"]),
+        ("asg_terminate_error", ["could not terminate an instance in web", "protected from scale in"]),
+        ("budget", ["AWS Budget Notification", "$812.44"]),
+        ("eventbridge_muted", ["mute rule `release` keeps its actions back until <!date^1790967600^"]),
+        ("eventbridge_composite_released", ["Its actions were kept back, and are carried out now", "ALARM → *ALARM*"]),
+        ("metric_after_mute", ["The mute window ended"]),
+        ("metric_tags", ["team: shop", "stage: prod"]),
+    ],
+)
+def test_what_is_special_about_a_kind_is_said(kind: str, facts: list[str]) -> None:
+    shown = (CARDS / f"{kind}.json").read_text(encoding="utf-8")
+    assert not [fact for fact in facts if fact not in shown]

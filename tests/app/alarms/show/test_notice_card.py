@@ -1,0 +1,308 @@
+"""Notices: whatever is no alarm is shown as it came, whole or saying how much is missing."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from app.alarms.read.envelopes import records
+from app.alarms.read.sources import read
+from app.alarms.read.transition import Notice
+from tests.app.alarms.alarm_support import (
+    ALL_PAYLOADS,
+    assert_slack_takes,
+    buttons,
+    message_for,
+    notice,
+    payload,
+    seen_in_blocks,
+    seen_in_text,
+)
+
+
+def sns(message: str, subject: str | None = None) -> dict[str, object]:
+    return {"Type": "Notification", "MessageId": "m", "Subject": subject, "Message": message}
+
+
+def test_unknown_json_shows_its_short_fields_and_all_of_it() -> None:
+    body = payload("unknown_json")
+    message = message_for(sns(json.dumps(body), "Build 4711"))
+    shown = seen_in_blocks(message)
+    assert "*Build 4711*" in shown
+    assert "*service*\ncheckout" in shown
+    assert "*ratio*\n0.25" in shown
+    assert json.loads(re.search(r"```(.*)```", shown, re.DOTALL)[1]) == body  # type: ignore[index]
+    assert "Build 4711: service checkout, build 4711, ok false" in seen_in_text(message)
+
+
+def test_a_bare_string_is_shown_with_its_links() -> None:
+    message = message_for(sns("Backup done, see https://b.example/1.", "Nightly"))
+    assert "Backup done, see <https://b.example/1>." in seen_in_blocks(message)
+    assert seen_in_text(message) == ":incoming_envelope: Nightly: Backup done, see https://b.example/1."
+
+
+@pytest.mark.parametrize("empty", ["", " \n"])
+def test_an_empty_message_is_said_to_be_one(empty: str) -> None:
+    message = message_for(sns(empty))
+    assert "an empty message" in seen_in_blocks(message)
+    assert seen_in_text(message) == ":incoming_envelope: A message without a subject: an empty message"
+    assert_slack_takes(message)
+
+
+@pytest.mark.parametrize("body", ["x" * 200_000, "<&>" * 66_000, "line\n" * 40_000, json.dumps(['&"\\'] * 30_000)])
+def test_a_message_of_200_kb_is_shortened_and_says_by_how_much(body: str) -> None:
+    message = message_for(sns(body))
+    assert_slack_takes(message)
+    found = re.search(r"([\d,]+) of ([\d,]+) characters are not shown", seen_in_blocks(message))
+    assert found
+    cut, whole = (int(number.replace(",", "")) for number in found.groups())
+    assert 150_000 < cut < whole
+
+
+def test_what_is_cut_and_what_is_shown_make_up_the_whole() -> None:
+    body = "".join(f"{n:06} " for n in range(20_000))
+    shown = seen_in_blocks(message_for(sns(body)))
+    numbers = re.findall(r"\d{6}", shown)
+    cut = int(re.search(r"([\d,]+) of", shown)[1].replace(",", ""))  # type: ignore[index]
+    assert numbers == [f"{n:06}" for n in range(len(numbers))]
+    assert abs(len(body) - cut - 7 * len(numbers)) < 7
+
+
+def test_a_message_full_of_links_loses_none_of_them() -> None:
+    body = "http://a " * 900
+    assert seen_in_blocks(message_for(sns(body))).count("<http://a>") == 900
+
+
+def test_a_message_that_begins_with_much_space_is_not_called_empty() -> None:
+    message = message_for(sns(" " * 20_000 + "here"))
+    assert "here" in seen_in_text(message)
+    assert "empty" not in seen_in_blocks(message)
+
+
+def test_an_event_of_another_service_is_titled_by_what_happened() -> None:
+    shown = seen_in_blocks(message_for(payload("health")))
+    assert "*AWS Health: AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED*" in shown
+    assert "*Service*\nEC2" in shown
+    told, _, link = payload("health")["detail"]["eventDescription"][0]["latestDescription"].partition("https:")
+    assert f"{told}<https:{link}>" in shown
+
+
+ACTIVITY = ["AutoScalingGroupName", "EC2InstanceId", "StatusCode", "AccountId", "Description", "Cause"]
+EVENT = ["account", "region"]
+FACTS = {
+    "asg_launch": ACTIVITY,
+    "asg_launch_error": [*ACTIVITY, "StatusMessage"],
+    "asg_terminate": ACTIVITY,
+    "asg_terminate_error": [*ACTIVITY, "StatusMessage"],
+    "asg_test": ["AutoScalingGroupName", "AccountId"],
+    "asg_event_launch_unsuccessful": ["detail.AutoScalingGroupName", "detail.StatusMessage", "detail.Cause", *EVENT],
+    "backup": ["detail.state", "detail.resourceArn", "detail.backupVaultName", "detail.statusMessage", *EVENT],
+    "budget": [],
+    "codebuild": ["detail.project-name", "detail.build-status", *EVENT],
+    "codepipeline": ["detail.pipeline", "detail.state", "detail.stage", "detail.action", *EVENT],
+    "ec2": ["detail-type", "detail.instance-id", "detail.instance-action", *EVENT],
+    "ecs": ["detail.group", "detail.lastStatus", "detail.clusterArn", "detail.stoppedReason", *EVENT],
+    "ecs_deployment": ["detail.eventName", "detail.reason", "resources.0", *EVENT],
+    "eventbridge_configuration": ["detail.alarmName", "detail.state.value", "detail.configuration.description", *EVENT],
+    "guardduty": ["detail.title", "detail.type", "detail.severity", "detail.description", *EVENT],
+    "health": ["detail.eventTypeCode", "detail.service", "detail.affectedEntities.0.entityValue", *EVENT],
+    "rds": ["detail.SourceIdentifier", "detail.EventID", "detail.Message", *EVENT],
+    "securityhub": ["detail.findings.0.Title", "detail.findings.0.Resources.0.Id", *EVENT],
+    "unknown_json": ["service", "build"],
+}
+
+
+def fact(value: Any, path: str) -> str:
+    for name in path.split("."):
+        value = value[int(name)] if isinstance(value, list) else value.get(name, "")
+    return one_line(str(value))
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("kind", FACTS)
+def test_the_facts_of_a_notice_are_in_the_blocks_and_in_the_text(kind: str) -> None:
+    body, message = payload(kind), message_for(payload(kind))
+    facts = body.split() if isinstance(body, str) else [fact(body, path) for path in FACTS[kind]]
+    assert not [each for each in facts if each not in one_line(seen_in_blocks(message))]
+    assert not [each for each in facts if each not in one_line(seen_in_text(message))]
+
+
+def test_no_kind_of_notice_is_without_its_facts() -> None:
+    shown = {name for name in ALL_PAYLOADS if isinstance(read(records(payload(name))[0]), Notice)}
+    assert shown - set(FACTS) == {"malformed"}
+
+
+@pytest.mark.parametrize("name", ["x" * 10_000, "🔥" * 3_000])
+def test_a_name_too_long_for_a_link_is_shown_without_one(name: str) -> None:
+    event = payload("codepipeline")
+    event["detail"]["pipeline"] = name
+    message = message_for(event)
+    assert buttons(message) == []
+    assert_slack_takes(message)
+
+
+def test_everything_that_is_affected_is_named_or_counted() -> None:
+    event = payload("health")
+    event["detail"]["affectedEntities"] = [{"entityValue": f"i-{number:08}"} for number in range(200)]
+    fields = dict(notice(event).fields)
+    assert fields["Affected"] == "i-00000000, i-00000001, i-00000002, i-00000003, i-00000004 and 195 more"
+
+
+@pytest.mark.parametrize("name", ["health", "eventbridge_configuration", "ec2"])
+def test_a_resource_that_is_said_already_is_not_said_twice(name: str) -> None:
+    event = payload(name)
+    event["resources"] = event["resources"] or ["arn:aws:ec2:eu-west-1:123456789012:instance/i-1234567890abcdef0"]
+    assert "Resources" not in dict(notice(event).fields)
+
+
+def test_a_pipeline_that_failed_by_a_notification_rule_says_why() -> None:
+    event = payload("codepipeline")
+    event["detail"].pop("execution-result")
+    event["detailType"] = event.pop("detail-type")
+    event["additionalAttributes"] = {"failedActions": [{"action": "Deploy", "additionalInformation": "No such image"}]}
+    assert notice(event).body == "No such image"
+
+
+@pytest.mark.parametrize(("operation", "words"), [("update", "was changed"), ("delete", "was deleted"), ("x", "x")])
+def test_a_configuration_change_says_what_became_of_the_alarm(operation: str, words: str) -> None:
+    event = payload("eventbridge_configuration")
+    event["detail"]["operation"] = operation
+    assert notice(event).title == f"CloudWatch: the alarm ServiceAggregatedAlarm {words}"
+
+
+RDS = {
+    "Event Source": "db-instance",
+    "Identifier Link": "https://console.aws.amazon.com/rds/home?region=eu-west-1#dbinstance:id=orders",
+    "Event ID": "http://docs.amazonwebservices.com/AmazonRDS/latest/UserGuide/USER_Events.html#RDS-EVENT-0002",
+    "Event Message": "Finished DB Instance backup",
+}
+
+
+def test_the_sns_message_of_a_service_links_to_its_page_of_the_console() -> None:
+    message = message_for(sns(json.dumps(RDS), "RDS Notification Message"))
+    (button,) = buttons(message)
+    assert button["url"] == RDS["Identifier Link"]
+    assert f"*Event ID*\n<{RDS['Event ID']}>" in seen_in_blocks(message)
+    assert_slack_takes(message)
+
+
+def test_an_address_deeper_inside_is_found_too() -> None:
+    link = "https://eu-west-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/shop/view"
+    assert notice({"approval": {"links": [{"review": link}]}}).url == link
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/console.aws.amazon.com/",
+        "https://console.aws.amazon.com.evil.example/",
+        "https://console.aws.amazon.com@evil.example/",
+        "http://console.aws.amazon.com/",
+        "https://console.aws.amazon.com/ two",
+        "https://console.aws.amazon.com/" + "x" * 3000,
+    ],
+)
+def test_no_other_address_becomes_a_button(address: str) -> None:
+    message = message_for({"link": address})
+    assert buttons(message) == []
+    assert_slack_takes(message)
+
+
+def test_the_lines_of_a_health_event_stand_below_each_other() -> None:
+    event = payload("health")
+    event["detail"]["eventDescription"][0]["latestDescription"] = "It is broken.\\n\\nWe are looking into it."
+    assert notice(event).body == "It is broken.\n\nWe are looking into it."
+
+
+def test_a_letter_without_a_subject_is_called_by_its_first_line() -> None:
+    assert notice(sns("Nightly backup\n\nAll went well.")).title == "Nightly backup"
+    assert notice(sns("All went well.")).title == "A message without a subject"
+    assert notice(sns("x" * 500 + "\nAll went well.")).title == "A message without a subject"
+
+
+@pytest.mark.parametrize(
+    ("region", "console"),
+    [
+        ("us-east-1", "https://us-east-1.console.aws.amazon.com/"),
+        ("cn-north-1", "https://cn-north-1.console.amazonaws.cn/"),
+        ("moon", ""),
+    ],
+)
+def test_a_scaling_notification_links_to_its_group(region: str, console: str) -> None:
+    group = payload("asg_launch_error")["AutoScalingGroupARN"].replace("us-east-1", region)
+    seen = notice({**payload("asg_launch_error"), "AutoScalingGroupARN": group})
+    link = f"{console}ec2/home?region={region}#AutoScalingGroupDetails:id=web"
+    assert seen.url == (link if console else "")
+    assert dict(seen.fields)["Region"] == region
+
+
+def test_a_configuration_change_is_no_transition_but_is_shown() -> None:
+    assert (
+        notice(payload("eventbridge_configuration")).title == "CloudWatch: the alarm ServiceAggregatedAlarm was created"
+    )
+
+
+@pytest.mark.parametrize("body", [None, True, 12, 1.5, [], {}, [1, [2]], "null"])
+def test_json_of_any_kind_is_shown(body: object) -> None:
+    message = message_for(sns(json.dumps(body)))
+    assert_slack_takes(message)
+    assert (body if isinstance(body, str) else json.dumps(body, indent=2)) in seen_in_blocks(message)
+
+
+def test_a_subject_and_a_body_that_would_ping_do_not() -> None:
+    message = message_for(sns('{"<!here>": "<!channel>"} <!everyone>', "<!channel> *look*"))
+    assert_slack_takes(message)
+    assert "<!channel>" in seen_in_blocks(message)
+
+
+def test_a_failed_launch_says_which_group_and_why() -> None:
+    message, body = message_for(payload("asg_launch_error")), payload("asg_launch_error")
+    assert "*Auto Scaling could not launch an instance in web*" in seen_in_blocks(message)
+    assert "Auto Scaling could not launch an instance in web" in seen_in_text(message)
+    for fact in (body["StatusCode"], body["StatusMessage"], body["AccountId"], "us-east-1a"):
+        assert fact in seen_in_blocks(message)
+        assert fact in seen_in_text(message)
+    assert body["Cause"] in seen_in_blocks(message)
+
+
+def test_auto_scalings_test_notification_is_shown_without_activity_fields() -> None:
+    message = message_for(payload("asg_test"))
+    assert "*Auto Scaling will send its notifications about web here*" in seen_in_blocks(message)
+    assert_slack_takes(message)
+
+
+def test_a_scaling_notification_without_a_group_is_shown_as_it_came() -> None:
+    body = {key: value for key, value in payload("asg_test").items() if key != "AutoScalingGroupName"}
+    seen = notice(body)
+    assert seen.fields[0] == ("Shown as it came", "because it names no group")
+    assert json.loads(seen.body) == body
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("2026-11-10T02:46:30.001Z", "<!date^1794278790^{date_short_pretty} {time_secs}|2026-11-10 02:46:30 UTC>"),
+        ("2026-11-10T03:46:30+0100", "<!date^1794278790^{date_short_pretty} {time_secs}|2026-11-10 02:46:30 UTC>"),
+        ("Sat, 14 Nov 2026 15:05:40 GMT", "<!date^1794668740^{date_short_pretty} {time_secs}|2026-11-14 15:05:40 UTC>"),
+        ("2026-02-31T00:00:00Z", "2026-02-31T00:00:00Z"),
+        ("Sat, 31 Feb 2026 15:05:40 GMT", "Sat, 31 Feb 2026 15:05:40 GMT"),
+        ("at 2026-11-10T02:46:30Z", "at 2026-11-10T02:46:30Z"),
+    ],
+)
+def test_a_time_that_stands_alone_is_told_in_each_readers_zone(written: str, shown: str) -> None:
+    message = message_for(sns(json.dumps({"began": written}), "A job"))
+    assert f"*began*\n{shown}" in seen_in_blocks(message)
+    assert f"began {shown}" in seen_in_text(message)
+
+
+def test_an_event_whose_fields_tell_all_of_it_shows_no_json() -> None:
+    event = payload("ec2")
+    shown = seen_in_blocks(message_for(event))
+    assert "*Action*\nterminate" in shown
+    assert "```" not in shown
+    more = message_for({**event, "detail": {**event["detail"], "reason": "capacity"}})
+    assert '"reason": "capacity"' in seen_in_blocks(more)

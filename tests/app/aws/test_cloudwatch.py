@@ -1,0 +1,106 @@
+"""The door to CloudWatch's alarms: what is asked, to the minute, and what the answers become."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from botocore.stub import ANY
+
+from app.aws.cloudwatch import CloudWatch
+from app.aws.door import AwsError
+from app.base.errors import Refused, Wrong
+from tests.app.aws.answers import ALL_KINDS, NINE, item
+from tests.app.conftest import Stubbed
+
+EIGHT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+
+def alarm_item(name: str, **more: Any) -> dict[str, Any]:
+    return {"AlarmName": name, "StateValue": "OK", "StateReason": "fine", **more}
+
+
+def test_composite_and_log_alarms_are_asked_for_too_and_since_is_the_last_transition(stubbed: Stubbed) -> None:
+    metric = alarm_item("web-5xx", StateTransitionedTimestamp=EIGHT, StateUpdatedTimestamp=NINE, AlarmActions=["arn:a"])
+    composite = alarm_item("web-down", StateValue="ALARM", ActionsEnabled=False, StateUpdatedTimestamp=NINE)
+    log = alarm_item("web-errors", OKActions=["arn:b"])
+    answer = {"MetricAlarms": [metric], "CompositeAlarms": [composite], "LogAlarms": [log]}
+    asked = {"AlarmTypes": ["MetricAlarm", "CompositeAlarm", "LogAlarm"], "MaxRecords": 100}
+    stubbed("cloudwatch").add_response("describe_alarms", answer, asked)
+    first, second, third = CloudWatch().alarms()
+    assert (first.name, first.since, first.is_composite, first.actions["ALARM"]) == (
+        "web-5xx",
+        EIGHT,
+        False,
+        ("arn:a",),
+    )
+    assert (second.name, second.since, second.is_composite, second.actions_enabled) == ("web-down", NINE, True, False)
+    assert (third.name, third.is_composite, third.actions["OK"]) == ("web-errors", False, ("arn:b",))
+
+
+def test_an_alarm_that_is_not_there_is_not_among_those_of_a_name(stubbed: Stubbed) -> None:
+    stubbed("cloudwatch").add_response(
+        "describe_alarms", {}, {"AlarmNames": ["x"], "AlarmTypes": ANY, "MaxRecords": 100}
+    )
+    assert CloudWatch().named(["x"]) == ()
+
+
+def test_a_state_is_set_with_a_reason_cut_to_what_cloudwatch_takes(stubbed: Stubbed) -> None:
+    asked = {"AlarmName": "web-5xx", "StateValue": "ALARM", "StateReason": "x" * 1023}
+    stubbed("cloudwatch").add_response("set_alarm_state", {}, asked)
+    CloudWatch().set_state("web-5xx", "ALARM", "x" * 2000)
+
+
+def test_a_refusal_of_cloudwatch_is_wrong_in_its_own_words(stubbed: Stubbed) -> None:
+    stubbed("cloudwatch").add_client_error("set_alarm_state", "ResourceNotFound", "", http_status_code=404)
+    with pytest.raises(Wrong, match="ResourceNotFound"):
+        CloudWatch().set_state("gone", "ALARM", "a try")
+
+
+@pytest.mark.parametrize(("seconds", "lasts"), [(0, "PT60M"), (1, "PT61M"), (59, "PT61M")])
+def test_a_mute_rule_is_for_whole_minutes_and_never_ends_too_early(seconds: int, lasts: str, stubbed: Stubbed) -> None:
+    schedule = {"Expression": "at(2026-11-23T09:00)", "Duration": lasts, "Timezone": "UTC"}
+    asked = {
+        "Name": "bellhop-1",
+        "Description": "a release",
+        "Rule": {"Schedule": schedule},
+        "MuteTargets": {"AlarmNames": ["web-5xx"]},
+    }
+    stubbed("cloudwatch").add_response("put_alarm_mute_rule", {}, asked)
+    start = NINE + timedelta(seconds=seconds)
+    CloudWatch().mute("bellhop-1", "web-5xx", start, start + timedelta(hours=1), "a release")
+
+
+def test_a_mute_of_fifteen_days_is_not_longer_than_cloudwatch_takes(stubbed: Stubbed) -> None:
+    schedule = {"Expression": ANY, "Duration": f"PT{15 * 24 * 60}M", "Timezone": "UTC"}
+    asked = {"Name": ANY, "Description": ANY, "Rule": {"Schedule": schedule}, "MuteTargets": ANY}
+    stubbed("cloudwatch").add_response("put_alarm_mute_rule", {}, asked)
+    # What Slack's picker gives is a whole minute, and at most 15 days after now.
+    CloudWatch().mute("bellhop-1", "web-5xx", NINE + timedelta(seconds=30), NINE + timedelta(days=15), "a release")
+
+
+def test_a_mute_rule_that_is_gone_needs_no_deleting(stubbed: Stubbed) -> None:
+    stubbed("cloudwatch").add_client_error("delete_alarm_mute_rule", "ResourceNotFoundException", http_status_code=404)
+    CloudWatch().unmute("bellhop-1")
+
+
+def test_a_mute_rule_that_may_not_be_deleted_is_said(stubbed: Stubbed) -> None:
+    stubbed("cloudwatch").add_client_error("delete_alarm_mute_rule", "ValidationError", "no")
+    with pytest.raises(AwsError, match="delete the mute rule bellhop-1"):
+        CloudWatch().unmute("bellhop-1")
+
+
+@pytest.mark.parametrize("error", ["AccessDenied", "ValidationError", "LimitExceededFault"])
+def test_whatever_aws_says_no_with_there_is_another_way_to_mute(error: str, stubbed: Stubbed) -> None:
+    stubbed("cloudwatch").add_client_error("put_alarm_mute_rule", error, "no")
+    with pytest.raises(Refused):
+        CloudWatch().mute("bellhop-1", "web-5xx", NINE, NINE + timedelta(hours=1), "")
+
+
+def test_the_history_is_of_every_kind_of_alarm_newest_first_and_without_its_actions(stubbed: Stubbed) -> None:
+    asked = {"AlarmName": "web-5xx", "AlarmTypes": ALL_KINDS, "MaxRecords": 100, "ScanBy": "TimestampDescending"}
+    items = [item("StateUpdate", 0), item("Action", 0), item("ConfigurationUpdate", 1), item("StateUpdate", 2)]
+    stubbed("cloudwatch").add_response("describe_alarm_history", {"AlarmHistoryItems": items}, asked)
+    found = CloudWatch().history("web-5xx", 2)
+    assert [each.summary for each in found] == ["StateUpdate 0", "ConfigurationUpdate 1"]

@@ -1,0 +1,190 @@
+"""AWS's errors as ours: what passes is Later, what is forbidden is Refused, the rest keeps AWS's code and words."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    IncompleteReadError,
+    NoCredentialsError,
+    NoRegionError,
+    ParamValidationError,
+    ReadTimeoutError,
+    SSLError,
+)
+from botocore.parsers import ResponseParserError
+
+from app.aws.autoscaling import AutoScaling
+from app.aws.cloudwatch import CloudWatch
+from app.aws.door import AwsError, client, translated
+from app.aws.sqs import SqsQueue
+from app.base.errors import BellhopError, Later, Refused
+from tests.app.aws.answers import URL
+from tests.app.conftest import Stubbed
+
+ROOT = Path(__file__).parents[3]
+
+
+def raised(error: Exception) -> BellhopError:
+    with pytest.raises(BellhopError) as ours, translated("look at the group `web`"):
+        raise error
+    return ours.value
+
+
+def said(code: str, message: str = "", status: int = 400) -> ClientError:
+    answer = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(answer, "Operation")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("code", ["Throttling", "ThrottlingException", "RequestLimitExceeded", "ServiceUnavailable"])
+def test_a_busy_aws_is_later(code: str) -> None:
+    assert isinstance(raised(said(code, "Rate exceeded")), Later)
+
+
+def test_any_5xx_is_later_whatever_its_code() -> None:
+    assert isinstance(raised(said("SomethingNew", status=503)), Later)
+
+
+def test_an_aws_that_is_not_reached_is_later() -> None:
+    trouble = raised(EndpointConnectionError(endpoint_url="http://127.0.0.1:9"))
+    assert isinstance(trouble, Later)
+    assert str(trouble) == "AWS did not answer when Bellhop wanted to look at the group `web`."
+
+
+@pytest.mark.parametrize("code", ["Throttling", "ServiceUnavailable", "ScalingActivityInProgress"])
+def test_a_busy_aws_has_surely_done_nothing(code: str) -> None:
+    trouble = raised(said(code, status=503))
+    assert isinstance(trouble, Later)
+    assert not trouble.maybe_done
+
+
+@pytest.mark.parametrize(
+    "error", [EndpointConnectionError(endpoint_url="http://127.0.0.1:9"), said("InternalFailure", status=500)]
+)
+def test_what_gave_no_answer_or_broke_inside_may_have_been_done(error: Exception) -> None:
+    trouble = raised(error)
+    assert isinstance(trouble, Later)
+    assert trouble.maybe_done
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"])
+def test_what_the_role_may_not_do_is_refused_with_whom_to_ask(code: str) -> None:
+    refused = raised(said(code, "not authorized"))
+    assert isinstance(refused, Refused)
+    assert "does not allow Bellhop to look at the group `web`" in str(refused)
+    assert "not authorized" in str(refused)
+
+
+def test_everything_else_says_what_was_wanted_and_keeps_its_code_and_aws_own_words() -> None:
+    error = raised(said("ValidationError", "New SetDesiredCapacity value 9 is above max value 8"))
+    assert isinstance(error, AwsError)
+    told = "AWS refused to look at the group `web`: New SetDesiredCapacity value 9 is above max value 8."
+    assert (error.code, str(error)) == ("ValidationError", told)
+
+
+def test_an_empty_message_says_at_least_its_code() -> None:
+    assert str(raised(said("ResourceNotFound"))) == "AWS refused to look at the group `web`: ResourceNotFound."
+
+
+def test_a_sentence_of_aws_within_ours_ends_once() -> None:
+    told = str(raised(said("ExpiredToken", "The security token included\n in the request is expired.")))
+    assert told == "AWS refused to look at the group `web`: The security token included in the request is expired."
+
+
+def test_the_words_of_aws_are_escaped_for_slack() -> None:
+    assert "<!channel>" not in str(raised(said("ValidationError", "no group <!channel>")))
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        said("AccessDenied"),
+        said("ValidationError"),
+        said("Throttling"),
+        EndpointConnectionError(endpoint_url="http://127.0.0.1:9"),
+        NoRegionError(),
+    ],
+)
+def test_a_foreign_name_in_what_was_wanted_pings_nobody(trouble: Exception) -> None:
+    with pytest.raises(BellhopError) as ours, translated("look at the group <!channel>"):
+        raise trouble
+    assert "look at the group &lt;!channel&gt;" in str(ours.value)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        ReadTimeoutError(endpoint_url="x"),
+        ConnectTimeoutError(endpoint_url="x"),
+        ConnectionClosedError(endpoint_url="x"),
+        SSLError(endpoint_url="x", error=OSError("EOF")),
+        IncompleteReadError(actual_bytes=1, expected_bytes=2),
+        ResponseParserError("not XML but some proxy's page"),
+    ],
+)
+def test_every_trouble_of_the_network_is_later(trouble: Exception) -> None:
+    assert isinstance(raised(trouble), Later)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (NoCredentialsError(), "Unable to locate credentials"),
+        (NoRegionError(), "You must specify a region"),
+        (ParamValidationError(report="Invalid length"), "Parameter validation failed: Invalid length"),
+    ],
+)
+def test_what_could_not_even_be_asked_is_refused_since_waiting_mends_nothing(trouble: Exception, words: str) -> None:
+    refused = raised(trouble)
+    assert isinstance(refused, Refused)
+    assert str(refused).startswith(f"Bellhop could not even ask AWS to look at the group `web`: {words}.")
+
+
+SILENCE = """
+import os, socket, time
+from app.aws import door
+from app.aws.sqs import SqsQueue
+from app.base.errors import Later
+with socket.create_server(("127.0.0.1", 0)) as silent:
+    door.configure(door.HURRIED)
+    os.environ["AWS_ENDPOINT_URL"] = f"http://127.0.0.1:{silent.getsockname()[1]}"
+    queue = SqsQueue(os.environ["AWS_ENDPOINT_URL"] + "/123456789012/jobs")
+    door.client("sqs")
+    began = time.monotonic()
+    try:
+        queue.warm()
+    except Later:
+        print(time.monotonic() - began)
+"""
+
+
+def test_a_hurried_function_knows_that_aws_is_silent_before_slack_gives_up() -> None:
+    settings = {"AWS_DEFAULT_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+    command = [sys.executable, "-c", SILENCE]
+    ran = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=60, check=False)
+    assert 1 < float(ran.stdout) < 3, ran.stderr
+
+
+def test_a_mistake_of_ours_stays_one() -> None:
+    with pytest.raises(ZeroDivisionError), translated("divide"):
+        raise ZeroDivisionError
+
+
+def test_a_service_has_one_client(aws: None) -> None:
+    assert client("sqs") is client("sqs")
+
+
+def test_connections_are_opened_by_looks_that_change_nothing(stubbed: Stubbed) -> None:
+    stubbed("sqs").add_response("get_queue_attributes", {}, {"QueueUrl": URL, "AttributeNames": ["QueueArn"]})
+    stubbed("autoscaling").add_response("describe_auto_scaling_groups", {"AutoScalingGroups": []})
+    stubbed("cloudwatch").add_response("describe_alarms", {})
+    SqsQueue(URL).warm()
+    AutoScaling().warm()
+    CloudWatch().warm()

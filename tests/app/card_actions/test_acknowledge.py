@@ -1,0 +1,100 @@
+"""Acknowledge: one has it in hand, everybody sees who, and nobody is reminded any more."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.alarms.processor import lease_name
+from tests.app.alarms.ringing import cloudwatch_says, ring, thread
+from tests.app.card_actions.pressing import blocks, press, rung, whispered
+from tests.app.card_actions.test_mute import mute
+from tests.fakes.bellhop import Bellhop
+
+
+def test_the_card_and_the_thread_say_who_has_it_in_hand(listening_bellhop: Bellhop) -> None:
+    card = rung(listening_bellhop)
+    press(listening_bellhop, "alarm_ack")
+    assert ":eyes: <@U0ANA> has had it in hand since" in blocks(listening_bellhop)
+    assert thread(listening_bellhop.slack, card["ts"]) == ["<@U0ANA> has it in hand"]
+    assert "It is yours" in whispered(listening_bellhop)[0]
+
+
+def test_nobody_is_asked_twice(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    press(listening_bellhop, "alarm_ack")
+    assert "alarm_ack" not in blocks(listening_bellhop)
+
+
+def test_who_pressed_at_the_same_time_is_told_who_was_first(listening_bellhop: Bellhop) -> None:
+    card = rung(listening_bellhop)
+    for user in ("U0BO", "U0ANA"):
+        listening_bellhop.slack.act(user=user, channel="C0ALARMS", ts=card["ts"], action_id="alarm_ack")
+    listening_bellhop.work()
+    assert "It is yours" in whispered(listening_bellhop, "U0BO")[0]
+    assert "<@U0BO> has had it in hand since" in whispered(listening_bellhop, "U0ANA")[0]
+    assert len(thread(listening_bellhop.slack, card["ts"])) == 2
+
+
+def test_who_presses_twice_has_it_in_hand_once(listening_bellhop: Bellhop) -> None:
+    card = rung(listening_bellhop)
+    for _ in range(2):
+        listening_bellhop.slack.act(user="U0ANA", channel="C0ALARMS", ts=card["ts"], action_id="alarm_ack")
+    listening_bellhop.work()
+    assert all("It is yours" in told for told in whispered(listening_bellhop))
+    assert thread(listening_bellhop.slack, card["ts"]) == ["<@U0ANA> has it in hand"]
+
+
+@pytest.mark.parametrize("first", ["alarm_ack", "alarm_unmute"])
+def test_who_acknowledges_and_who_mutes_do_not_overtake_each_other(
+    first: str, listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.leases.PATIENCE_SECONDS", 0.1)
+    rung(listening_bellhop)
+    mute(listening_bellhop, span="240")
+    (incident,) = listening_bellhop.parts.desk.open_incidents("web")
+    with listening_bellhop.parts.leases.hold(lease_name(incident.latest), 90):
+        press(listening_bellhop, first, user="U0BO")
+        for _ in range(5):  # until it goes to the queue for waiting
+            listening_bellhop.clock.advance(8)
+            listening_bellhop.work()
+    press(listening_bellhop, "alarm_unmute" if first == "alarm_ack" else "alarm_ack")
+    for _ in range(10):
+        listening_bellhop.clock.advance(30)
+        listening_bellhop.work()
+    assert "<@U0ANA> unmuted it" in blocks(listening_bellhop) or "<@U0BO> unmuted it" in blocks(listening_bellhop)
+    assert "has had it in hand since" in blocks(listening_bellhop)
+    assert not any("Is it still wanted" in each["text"] for each in listening_bellhop.slack.messages("C0ALARMS"))
+
+
+def test_of_two_who_acknowledge_the_one_who_had_to_wait_is_not_asked_whether_it_is_still_wanted(
+    listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.leases.PATIENCE_SECONDS", 0.1)
+    rung(listening_bellhop)
+    (incident,) = listening_bellhop.parts.desk.open_incidents("web")
+    with listening_bellhop.parts.leases.hold(lease_name(incident.latest), 90):
+        press(listening_bellhop, "alarm_ack", user="U0BO")
+        for _ in range(5):  # until it goes to the queue for waiting
+            listening_bellhop.clock.advance(8)
+            listening_bellhop.work()
+    press(listening_bellhop, "alarm_ack", user="U0ANA")
+    for _ in range(10):
+        listening_bellhop.clock.advance(30)
+        listening_bellhop.work()
+    assert "has had it in hand since" in blocks(listening_bellhop)
+    assert not any("Is it still wanted" in each["text"] for each in listening_bellhop.slack.messages("C0ALARMS"))
+
+
+def test_a_guest_may_only_look(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    press(listening_bellhop, "alarm_ack", user="U0EVE")
+    assert "guest" in whispered(listening_bellhop, "U0EVE")[0]
+    assert "has had it in hand" not in blocks(listening_bellhop)
+
+
+def test_what_is_over_needs_nobody_any_more(listening_bellhop: Bellhop) -> None:
+    card = rung(listening_bellhop)
+    listening_bellhop.slack.act(user="U0ANA", channel="C0ALARMS", ts=card["ts"], action_id="alarm_ack")
+    ring(listening_bellhop, cloudwatch_says("ALARM", "OK", 60))
+    listening_bellhop.work()
+    assert "over already" in whispered(listening_bellhop)[0]

@@ -1,0 +1,50 @@
+"""Details: what CloudWatch remembers of an alarm, for who pressed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.aws.alarm import HistoryItem
+from tests.app.alarms.ringing import cloudwatch_says, ring
+from tests.app.card_actions.pressing import press, rung, whispered
+from tests.fakes.bellhop import Bellhop
+
+NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def item(number: int, summary: str) -> HistoryItem:
+    return HistoryItem("web-high-cpu", NINE - timedelta(minutes=number), "StateUpdate", summary)
+
+
+def test_the_last_changes_are_told_to_who_pressed_only(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    items = tuple(item(number, f"Alarm <updated> {number}") for number in range(30))
+    listening_bellhop.cloudwatch.histories["web-high-cpu"] = items
+    press(listening_bellhop, "alarm_details", user="U0EVE")
+    (told,) = whispered(listening_bellhop, "U0EVE")
+    assert told.count("Alarm &lt;updated&gt;") == 15
+    assert whispered(listening_bellhop, "U0ANA") == []
+
+
+def test_an_alarm_without_a_history_says_so(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    press(listening_bellhop, "alarm_details")
+    assert "remembers no change" in whispered(listening_bellhop)[0]
+
+
+def test_an_alarm_of_another_region_is_said_to_be_elsewhere(listening_bellhop: Bellhop) -> None:
+    says = cloudwatch_says("OK", "ALARM", name="far")
+    ring(listening_bellhop, {**says, "AlarmArn": "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:far"})
+    press(listening_bellhop, "alarm_details", name="far")
+    assert "eu-west-1" in whispered(listening_bellhop)[0]
+
+
+@pytest.mark.parametrize("button", ["alarm_details", "alarm_ack"])
+def test_a_card_that_is_older_than_what_is_remembered_says_so(button: str, listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    (incident,) = listening_bellhop.parts.desk.open_incidents("web")
+    listening_bellhop.table.delete(f"incident#{incident.id}", "incident")
+    press(listening_bellhop, button)
+    assert "more than 90 days old" in whispered(listening_bellhop)[0]

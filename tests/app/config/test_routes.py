@@ -1,0 +1,39 @@
+"""[[route]] of bellhop.toml: read, and what is wrong in one named so that it can be found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.config.configuration import read_configuration
+from tests.app.config.bellhop_toml import COMPLETE, complaint
+
+
+def test_incidents_and_routes_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "bellhop.toml"
+    file.write_text(COMPLETE)
+    read = read_configuration(str(file))
+    assert (read.incident.flap_changes, read.incident.remind_minutes, read.incident.digest_after) == (6, 0, 5)
+    first, second = read.routes
+    assert (first.states, first.mention, first.tags) == (("ALARM",), ("S0OPS", "U0ANA"), {"team": "shop"})
+    assert (second.alarm, second.region, second.channel) == ("*", "eu-west-1", "")
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("[route]\nchannel = '#a'", "FILE: `route` is a table, it must be tables: for each a line [[route]]"),
+        ("[[route]]\nchanel = '#a'", "FILE: [route, number 1] has an unknown key `chanel`."),
+        ("[[route]]\n[[route]]\nchannel = 'shop'", 'FILE: [route, number 2] `channel` is "shop", it must be a name'),
+        ("[[route]]\nmention = '@ana'", 'FILE: [route, number 1] `mention` has "@ana", it must be the id of a'),
+        ("[[route]]\nstates = 'alarm'", 'FILE: [route, number 1] `states` has "alarm", it must be among OK, ALARM'),
+        ("[[route]]\nquiet = '22-7'", 'FILE: [route, number 1] `quiet` is "22-7", it must be two times of day'),
+        ("[[route]]\nquiet = '22:00-07:00 Mars/Base'", 'FILE: [route, number 1] `quiet` is "22:00-07:00 Mars/Base"'),
+        ("[[route]]\nquiet = '25:00-07:00 UTC'", 'FILE: [route, number 1] `quiet` is "25:00-07:00 UTC"'),
+        ("[[route]]\ntags = ['a']", "FILE: [route, number 1] `tags` is a list, it must be a table of strings"),
+        ("[[route]]\nalso = 'yes'", "FILE: [route, number 1] `also` is a string, it must be true or false."),
+    ],
+)
+def test_what_is_wrong_with_a_route_is_named_with_table_and_key(lines: str, said: str, tmp_path: Path) -> None:
+    assert complaint(tmp_path, f'[slack]\nchannel = "#a"\n{lines}\n').startswith(said)

@@ -1,0 +1,41 @@
+"""The table in memory and DynamoDB's, and the app's own clients of the AWS SDK, answered by botocore's Stubber.
+
+The Stubber also checks what is asked of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from botocore.stub import Stubber
+
+from app.aws.door import client
+from app.aws.dynamodb import DynamoTable
+from app.store.table import MemoryTable, Table
+
+Stubbed = Callable[[str], Stubber]
+
+
+@pytest.fixture
+def stubbed(aws: None) -> Iterator[Stubbed]:
+    """`stubbed("sqs")` answers in place of SQS; every answer given to it must have been asked for."""
+    stubbers: list[Stubber] = []
+    with ExitStack() as stack:
+
+        def stub(service: str) -> Stubber:
+            stubbers.append(stack.enter_context(Stubber(client(service))))
+            return stubbers[-1]
+
+        yield stub
+        for stubber in stubbers:
+            stubber.assert_no_pending_responses()
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def table(request: pytest.FixtureRequest) -> Table:
+    if request.param == "memory":
+        return MemoryTable()
+    request.getfixturevalue("dynamodb")
+    return DynamoTable("bellhop")

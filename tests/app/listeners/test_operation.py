@@ -1,0 +1,212 @@
+"""Operations: a job that is tried again finds what was decided, whether it acted, and what it has to tell."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.alarms.decide.incident import Deed
+from app.base.errors import BellhopError, Later, Wrong
+from app.listeners.operation import Operation, TooLate
+from app.slack.interactions import Reply
+from app.slack.messages.message import sentence
+from app.store.table import Changed, Document, Table
+from tests.fakes.clock import SetClock
+from tests.fakes.counted import CountedTable
+
+
+@pytest.fixture
+def operation(table: Table, clock: SetClock) -> Operation:
+    return Operation("job-1", table, clock)
+
+
+def again(operation: Operation) -> Operation:
+    """The same job on another worker, or the same worker once it reads again."""
+    return Operation(operation.id, operation.table, operation.clock)
+
+
+def unseen() -> bool:
+    """A look that finds nothing of the deed."""
+    return False
+
+
+def break_off(operation: Operation) -> None:
+    """The process dies in the midst of the deed."""
+    with pytest.raises(ZeroDivisionError):
+        operation.act_once(lambda: [][1 // 0], unseen)
+
+
+def test_what_was_decided_stands_once_the_deed_has_begun(operation: Operation) -> None:
+    assert operation.once("plan", lambda: {"before": 2, "after": 4}) == {"before": 2, "after": 4}
+    break_off(operation)
+    assert again(operation).once("plan", lambda: {"before": 4, "after": 6}) == {"before": 2, "after": 4}
+
+
+def test_before_the_deed_has_begun_each_try_decides_by_what_it_finds(operation: Operation) -> None:
+    operation.once("plan", lambda: {"before": 2, "after": 4})
+    assert again(operation).once("plan", lambda: {"before": 4, "after": 6}) == {"before": 4, "after": 6}
+
+
+def test_a_decision_that_failed_is_not_remembered(operation: Operation) -> None:
+    with pytest.raises(ZeroDivisionError):
+        operation.once("plan", lambda: 1 // 0)
+    assert operation.once("plan", lambda: "made") == "made"
+
+
+def test_two_decisions_of_one_job_do_not_touch_each_other(operation: Operation) -> None:
+    operation.once("a", lambda: 1)
+    operation.once("b", lambda: 2)
+    break_off(operation)
+    assert [operation.once(name, lambda: 0) for name in ("a", "b")] == [1, 2]
+
+
+def test_a_job_keeps_the_place_that_its_first_try_was_given(operation: Operation) -> None:
+    assert operation.place is None
+    operation.take_place(7, beside=Document("topic#web", "turns", {"arrived": 7}))
+    assert again(operation).place == 7
+    assert operation.table.get("topic#web", "turns").data == {"arrived": 7}
+
+
+def test_a_place_is_not_taken_where_somebody_wrote_beside_it(operation: Operation) -> None:
+    operation.table.put(Document("topic#web", "turns", {"arrived": 7}))
+    with pytest.raises(Changed):
+        operation.take_place(7, beside=Document("topic#web", "turns", {"arrived": 7}))
+    assert again(operation).place is None
+
+
+def test_a_deed_that_was_done_is_not_done_again(operation: Operation) -> None:
+    deeds: list[str] = []
+    assert operation.act_once(lambda: deeds.append("scaled"), unseen)
+    assert again(operation).act_once(lambda: deeds.append("scaled"), unseen)
+    assert deeds == ["scaled"]
+
+
+@pytest.mark.parametrize(("shows", "deeds", "known"), [(True, 0, True), (False, 1, True), (None, 0, False)])
+def test_after_a_deed_that_broke_off_the_next_try_looks_first(
+    shows: bool | None, deeds: int, known: bool, operation: Operation
+) -> None:
+    break_off(operation)
+    assert again(operation).has_begun_to_act
+    done: list[str] = []
+    assert again(operation).act_once(lambda: done.append("scaled"), lambda: shows) == known
+    assert again(operation).act_once(lambda: done.append("scaled"), lambda: shows) == known
+    assert len(done) == deeds
+
+
+def test_a_deed_that_broke_off_and_shows_not_is_not_done_when_it_is_too_late(operation: Operation) -> None:
+    break_off(operation)
+    deeds: list[str] = []
+    with pytest.raises(TooLate):
+        late = again(operation)
+        late.is_too_late = True
+        late.act_once(lambda: deeds.append("scaled"), unseen)
+    assert deeds == []
+
+
+@pytest.mark.parametrize("refused", [Later("AWS is busy."), Wrong("No.")])
+def test_what_was_refused_has_not_begun(refused: BellhopError, operation: Operation) -> None:
+    def act() -> None:
+        raise refused
+
+    with pytest.raises(type(refused)):
+        operation.act_once(act, unseen)
+    assert not again(operation).has_begun_to_act
+
+
+def test_what_got_no_answer_has_begun(operation: Operation) -> None:
+    def act() -> None:
+        raise Later("AWS did not answer.", maybe_done=True)
+
+    with pytest.raises(Later):
+        operation.act_once(act, unseen)
+    assert again(operation).has_begun_to_act
+
+
+def test_every_operation_has_a_mark_of_its_own(operation: Operation) -> None:
+    assert again(operation).mark == operation.mark
+    assert Operation("job-1-again", operation.table, operation.clock).mark != operation.mark
+
+
+def test_before_it_acts_nothing_has_begun(operation: Operation) -> None:
+    operation.once("plan", lambda: 1)
+    assert not operation.has_begun_to_act
+
+
+def test_what_a_guard_forbade_is_known_as_long_as_nothing_was_done(operation: Operation) -> None:
+    assert not operation.is_forbidden
+    operation.forbid()
+    assert again(operation).is_forbidden
+    operation.act_once(lambda: None, unseen)
+    assert not again(operation).is_forbidden
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_the_reply_waits_in_the_table_until_it_is_told(public: bool, operation: Operation) -> None:
+    assert operation.reply() is None
+    reply = Reply(sentence("Done: *web* wants 4."), public=public)
+    operation.finish(reply)
+    found = again(operation).reply()
+    assert found is not None
+    assert (found.public, found.message.text) == (public, reply.message.text)
+    assert found.message.block_dicts() == reply.message.block_dicts()
+    assert not operation.is_told
+    operation.tell()
+    assert again(operation).is_told
+
+
+def test_jobs_do_not_share_a_memory(operation: Operation) -> None:
+    operation.tell()
+    assert not Operation("job-2", operation.table, operation.clock).is_told
+
+
+def test_it_is_remembered_for_longer_than_a_job_can_wait(operation: Operation, table: Table, clock: SetClock) -> None:
+    operation.tell()
+    assert table.get("operation#job-1", "operation").expires_at == int(clock.epoch()) + 15 * 86400
+
+
+NOTE = Deed(datetime(2026, 11, 23, 9, 0, tzinfo=UTC), "U0ANA", "did it")
+
+
+def test_a_note_for_incidents_waits_with_the_reply(operation: Operation) -> None:
+    operation.leave_note(["i1", "i2"], NOTE)
+    assert again(operation).note() is None
+    operation.finish(Reply(sentence("Done.")))
+    assert again(operation).note() == (["i1", "i2"], NOTE)
+    operation.noted()
+    assert again(operation).note() is None
+
+
+def test_where_no_incident_is_open_there_is_no_note(operation: Operation) -> None:
+    operation.leave_note([], NOTE)
+    operation.finish(Reply(sentence("Done.")))
+    assert operation.note() is None
+
+
+def test_it_is_read_once_and_goes_on_from_what_it_wrote(clock: SetClock) -> None:
+    table = CountedTable()
+    operation = Operation("job-1", table, clock)
+    assert operation.reply() is None
+    operation.once("plan", lambda: 1)
+    operation.act_once(lambda: None, unseen)
+    assert operation.has_acted
+    operation.finish(Reply(sentence("Done.")))
+    operation.tell()
+    assert operation.is_told
+    assert table.calls == ["get", *["put"] * 5]
+
+
+def test_what_another_worker_wrote_meanwhile_is_kept(operation: Operation) -> None:
+    other = again(operation)
+    other.once("size", lambda: 4)
+    operation.tell()
+    break_off(other)
+    assert again(operation).is_told
+    assert again(operation).once("size", lambda: 9) == 4
+
+
+def test_what_another_version_left_there_does_not_disturb(operation: Operation, table: Table) -> None:
+    table.put(Document("operation#job-2", "operation", {"act": "done", "colour": {"of": "another version"}}))
+    found = Operation("job-2", table, operation.clock)
+    found.tell()
+    assert (found.has_acted, found.is_told, found.reply(), found.note()) == (True, True, None, None)

@@ -1,0 +1,55 @@
+"""The Slack app's manifest: made from the catalogue, and the stored file is in step with it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.commands.catalogue import COMMANDS
+from app.listeners.listener import Command
+from app.ops.manifest import SCOPES, manifest, manifest_text
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_the_stored_manifest_is_what_the_catalogue_says() -> None:
+    stored = (ROOT / "slack-manifest.json").read_text(encoding="utf-8")
+    assert stored == manifest_text(), "run: python -m app manifest > slack-manifest.json"
+
+
+def test_every_command_of_the_catalogue_is_in_it_with_usage_and_summary() -> None:
+    listed = {each["command"]: each for each in manifest()["features"]["slash_commands"]}
+    assert list(listed) == [command.name for command in COMMANDS]
+    for command in COMMANDS:
+        assert listed[command.name]["usage_hint"] == command.usage
+        assert listed[command.name]["description"] == command.summary
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_a_command_keeps_within_what_slack_takes(command: Command) -> None:
+    (listed,) = [each for each in manifest()["features"]["slash_commands"] if each["command"] == command.name]
+    assert listed["command"].startswith("/")
+    assert len(listed["command"]) <= 32
+    assert 0 < len(listed["description"]) <= 2000
+    assert len(listed["usage_hint"]) <= 1000
+
+
+def test_commands_and_interactivity_lead_to_the_same_request_url() -> None:
+    made = manifest("https://example.com/slack/events")
+    urls = {each["url"] for each in made["features"]["slash_commands"]}
+    assert urls | {made["settings"]["interactivity"]["request_url"]} == {"https://example.com/slack/events"}
+
+
+def test_the_scopes_are_those_that_the_door_to_slack_needs() -> None:
+    needed = {"chat:write", "commands", "users:read", "channels:read", "channels:history"}
+    assert needed <= set(SCOPES)
+    assert manifest()["oauth_config"]["scopes"]["bot"] == sorted(SCOPES)
+
+
+def test_the_command_line_prints_it_without_any_setting() -> None:
+    ran = subprocess.run([sys.executable, "-m", "app", "manifest"], cwd=ROOT, env={}, capture_output=True, check=True)
+    assert json.loads(ran.stdout) == manifest()

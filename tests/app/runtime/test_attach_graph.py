@@ -1,0 +1,96 @@
+"""The graph: put on the card after the text stands, and never in the way of an alarm."""
+
+from __future__ import annotations
+
+import json
+
+from app.alarms.processor import DRAWN_AFTER
+from app.base.errors import Later, Refused
+from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.alarm_support import payload
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring
+from tests.app.card_actions.pressing import card_of, rung
+from tests.app.card_actions.test_mute import let_time_pass
+from tests.fakes.bellhop import Bellhop
+
+
+def pictures(bellhop: Bellhop) -> list[str]:
+    found = [block for block in card_of(bellhop)["blocks"] if block["type"] == "image"]
+    return [block["slack_file"]["id"] for block in found]
+
+
+def draw(bellhop: Bellhop) -> None:
+    bellhop.clock.advance(DRAWN_AFTER.total_seconds())
+    bellhop.work()
+
+
+def test_the_text_stands_first_and_then_the_graph_comes(bellhop: Bellhop) -> None:
+    rung(bellhop)
+    assert pictures(bellhop) == []
+    draw(bellhop)
+    assert len(pictures(bellhop)) == 1
+    drawn = json.loads(bellhop.cloudwatch.drawn[0])
+    assert drawn["metrics"][0][:4] == ["AWS/EC2", "CPUUtilization", "AutoScalingGroupName", "web"]
+    assert drawn["annotations"]["horizontal"][0]["value"] == 80
+
+
+def test_the_end_of_an_incident_is_drawn_anew(bellhop: Bellhop) -> None:
+    rung(bellhop)
+    draw(bellhop)
+    before = pictures(bellhop)
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
+    draw(bellhop)
+    assert len(pictures(bellhop)) == 1
+    assert pictures(bellhop) != before
+
+
+def test_a_picture_that_slack_still_looks_through_waits(bellhop: Bellhop, slack: RunningSlack) -> None:
+    slack.slow_files(3)
+    rung(bellhop)
+    draw(bellhop)
+    assert pictures(bellhop) == []
+    let_time_pass(bellhop, minutes=2)
+    assert len(pictures(bellhop)) == 1
+    assert len(bellhop.cloudwatch.drawn) == 1
+
+
+def test_what_cloudwatch_refuses_to_draw_costs_only_the_picture(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.trouble = [Refused("AWS does not allow Bellhop to draw a graph.")]
+    rung(bellhop)
+    let_time_pass(bellhop, minutes=30)
+    assert pictures(bellhop) == []
+    assert bellhop.watch.dead_letters == []
+
+
+def test_a_graph_that_takes_too_long_is_given_up(bellhop: Bellhop, slack: RunningSlack) -> None:
+    bellhop.cloudwatch.trouble = [Later("AWS is busy.")] * 100
+    rung(bellhop)
+    let_time_pass(bellhop, minutes=50)
+    assert pictures(bellhop) == []
+    assert len(bellhop.cloudwatch.trouble) > 80
+
+
+def test_an_alarm_without_metrics_has_no_graph(bellhop: Bellhop, slack: RunningSlack) -> None:
+    ring(bellhop, payload("composite"))
+    draw(bellhop)
+    assert bellhop.cloudwatch.drawn == []
+
+
+def test_a_picture_that_slack_has_lost_does_not_cost_the_card(bellhop: Bellhop, slack: RunningSlack) -> None:
+    rung(bellhop)
+    draw(bellhop)
+    slack.forget_files()
+    ring(bellhop, cloudwatch_says("ALARM", "INSUFFICIENT_DATA", 60))
+    (card,) = cards(slack)
+    assert "INSUFFICIENT_DATA" in json.dumps(card["blocks"])
+
+
+def test_what_turns_out_to_be_the_first_card_of_a_storm_waits_for_its_picture(bellhop: Bellhop) -> None:
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    bellhop.work()
+    for number in range(6):
+        ring(bellhop, cloudwatch_says("OK", "ALARM", name=f"storm-{number}"))
+    draw(bellhop)
+    assert bellhop.cloudwatch.drawn == []
+    let_time_pass(bellhop, minutes=8)
+    assert len(pictures(bellhop)) == 1

@@ -1,0 +1,244 @@
+"""λ worker's batches: what is done, put off or left for SQS, who must not be overtaken, and who is told of failures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from app.base.errors import Later, Untold
+from app.listeners.job import Job, to_text
+from app.queues.queue import MAX_RECEIVES
+from app.queues.timers import Timer
+from app.runtime.batch import Worker
+from sandbox.slack.threaded import RunningSlack
+from tests.app.people import seen, type_in
+from tests.fakes.bellhop import Bellhop
+from tests.fakes.clock import SetClock
+from tests.fakes.queues import RememberingQueue
+
+ASKED = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+
+
+def job(name: str, **changes: Any) -> Job:
+    return replace(Job(name, "/scale", {"user_id": "U0ANA", "text": name}, ASKED, topic="scale:web"), **changes)
+
+
+def message(text: str, group: str = "web", receives: int = 1) -> dict[str, Any]:
+    attributes = {"ApproximateReceiveCount": str(receives), **({"MessageGroupId": group} if group else {})}
+    name = json.loads(text).get("id", "waiting") if text.startswith("{") else text
+    return {"messageId": name, "body": text, "attributes": attributes}
+
+
+def named(answer: Mapping[str, Any]) -> list[str]:
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+
+@dataclass
+class Crew:
+    """A worker and what became of its jobs and timers; `trouble` meets the job of that id, the timer of that key."""
+
+    clock: SetClock
+    trouble: dict[str, Exception] = field(default_factory=dict)
+    done: list[Job] = field(default_factory=list)
+    told: list[Job] = field(default_factory=list)
+    rung: list[Timer] = field(default_factory=list)
+    waits: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.watch = RememberingQueue(self.clock)
+        self.worker = Worker(self, self.ring, self.watch, self.retry_after, self.clock)
+
+    def retry_after(self, record: Mapping[str, Any], seconds: float) -> None:
+        self.waits[record["messageId"]] = seconds
+        self.watch.retry_after(record, seconds)
+
+    def ring(self, timer: Timer) -> None:
+        if timer.key in self.trouble:
+            raise self.trouble[timer.key]
+        self.rung.append(timer)
+
+    def do(self, job: Job) -> None:
+        if job.id in self.trouble:
+            raise self.trouble[job.id]
+        self.done.append(job)
+
+    def tell_of_failure(self, job: Job) -> None:
+        self.told.append(job)
+        if "telling" in self.trouble:
+            raise self.trouble["telling"]
+
+    def take(self, *messages: dict[str, Any]) -> list[str]:
+        return named(self.worker.take({"Records": list(messages)}, request_id="request-1"))
+
+    def done_ids(self) -> list[str]:
+        return [job.id for job in self.done]
+
+    def pass_time(self, seconds: float) -> None:
+        end = self.clock.epoch() + seconds
+        while (due := self.watch.next_due()) is not None and due <= end:
+            self.clock.advance(max(0.0, due - self.clock.epoch()))
+            self.watch.deliver(lambda event: self.worker.take(event, request_id="request-2"))
+        self.clock.advance(max(0.0, end - self.clock.epoch()))
+
+
+@pytest.fixture
+def crew(clock: SetClock) -> Crew:
+    return Crew(clock)
+
+
+def test_jobs_are_done_in_their_order_with_the_id_of_the_request(crew: Crew) -> None:
+    assert crew.take(message(to_text(job("a"))), message(to_text(job("b")))) == []
+    assert [(done.id, done.request_id) for done in crew.done] == [("a", "request-1"), ("b", "request-1")]
+
+
+def test_an_empty_batch_is_nothing_to_do(crew: Crew) -> None:
+    assert crew.take() == []
+    assert named(crew.worker.take({})) == []
+
+
+def test_a_failed_job_is_named_and_the_rest_of_its_group_comes_again_with_it(crew: Crew) -> None:
+    crew.trouble["b"] = RuntimeError("a mistake of ours")
+    batch = [message(to_text(job(name)), group) for name, group in (("a", "web"), ("b", "web"), ("c", "web"))]
+    batch.append(message(to_text(job("d")), "worker"))
+    assert crew.take(*batch) == ["b", "c"]
+    assert crew.done_ids() == ["a", "d"]
+
+
+def test_a_job_that_failed_for_good_does_not_take_the_rest_of_its_group_with_it(crew: Crew) -> None:
+    crew.trouble["bad"] = RuntimeError("a mistake of ours")
+    batch = [message(to_text(job(name)), "web", MAX_RECEIVES) for name in ("bad", "good")]
+    assert crew.take(*batch) == ["bad"]
+    assert crew.done_ids() == ["good"]
+
+
+def test_on_the_standard_queue_a_failure_holds_up_nobody(crew: Crew) -> None:
+    crew.trouble["a"] = RuntimeError("a mistake of ours")
+    assert crew.take(*[message(to_text(job(name)), group="") for name in ("a", "b")]) == ["a"]
+    assert crew.done_ids() == ["b"]
+
+
+def test_only_on_the_last_receive_the_person_is_told_of_the_failure_with_the_request_id(crew: Crew) -> None:
+    crew.trouble["a"] = RuntimeError("a mistake of ours")
+    for receives in range(1, MAX_RECEIVES):
+        crew.take(message(to_text(job("a")), receives=receives))
+    assert crew.told == []
+    assert crew.take(message(to_text(job("a")), receives=MAX_RECEIVES)) == ["a"]
+    assert [(told.id, told.request_id) for told in crew.told] == [("a", "request-1")]
+
+
+def test_a_failure_to_tell_still_lets_the_message_reach_the_dead_letters(crew: Crew) -> None:
+    crew.trouble |= {"a": RuntimeError("a mistake of ours"), "telling": RuntimeError("another")}
+    assert crew.take(message(to_text(job("a")), receives=MAX_RECEIVES)) == ["a"]
+
+
+@pytest.mark.parametrize("text", ["", "no json", "[]", "null", "{}", '{"due": "soon"}', '{"due": 0, "job": "{}"}'])
+def test_what_is_no_job_fails_alone(text: str, crew: Crew) -> None:
+    broken = {"messageId": "broken", "body": text, "attributes": {}}
+    assert crew.take(broken, message(to_text(job("a")))) == ["broken"]
+    assert crew.done_ids() == ["a"]
+
+
+def test_trouble_that_passes_puts_the_job_off_as_long_as_it_says(crew: Crew, clock: SetClock) -> None:
+    crew.trouble["a"] = Later("Slack is busy.", wait=17)
+    assert crew.take(message(to_text(job("a")), group="")) == []
+    assert crew.watch.next_due() == clock.epoch() + 17
+    del crew.trouble["a"]
+    crew.pass_time(17)
+    assert [(done.id, done.attempt) for done in crew.done] == [("a", 1)]
+
+
+def test_each_further_try_waits_longer_up_to_fifteen_minutes(crew: Crew, clock: SetClock) -> None:
+    crew.trouble["a"] = Later("Slack is busy.")
+    crew.take(message(to_text(job("a")), group=""))
+    waits = []
+    for _ in range(12):
+        due = crew.watch.next_due()
+        assert due is not None
+        waits.append(due - clock.epoch())
+        crew.pass_time(waits[-1])
+    assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]
+    assert crew.watch.dead_letters == []
+
+
+def test_what_there_is_no_time_left_for_is_put_off_and_the_first_is_always_tried(crew: Crew) -> None:
+    batch = [message(to_text(job(name)), group="") for name in ("a", "b")]
+    times_left = iter([19.0])
+    assert named(crew.worker.take({"Records": batch}, seconds_left=lambda: next(times_left))) == []
+    assert crew.done_ids() == ["a"]
+    crew.pass_time(2)
+    assert crew.done_ids() == ["a", "b"]
+
+
+def test_a_due_time_beyond_900_seconds_is_reached_in_hops(crew: Crew, clock: SetClock) -> None:
+    crew.trouble["a"] = Later("Come back in an hour.", wait=3600)
+    crew.take(message(to_text(job("a")), group=""))
+    del crew.trouble["a"]
+    crew.pass_time(3599)
+    assert crew.done == []
+    assert len(crew.watch.texts) == 4
+    crew.pass_time(1)
+    assert crew.done_ids() == ["a"]
+
+
+def test_a_hop_is_not_another_try(crew: Crew) -> None:
+    crew.trouble["a"] = Later("Come back in an hour.", wait=3600)
+    crew.take(message(to_text(job("a")), group=""))
+    del crew.trouble["a"]
+    crew.pass_time(3600)
+    assert crew.done[0].attempt == 1
+
+
+def test_a_watch_queue_that_takes_nothing_leaves_the_job_to_sqs_and_the_others_go_on(crew: Crew) -> None:
+    crew.trouble["a"] = Later("Slack is busy.")
+    crew.watch.trouble.append(Later("AWS did not answer."))
+    assert crew.take(*[message(to_text(job(name)), group="") for name in ("a", "b")]) == ["a"]
+    assert crew.done_ids() == ["b"]
+
+
+def test_a_job_that_must_wait_keeps_its_place_in_its_group_for_as_long_as_it_says(crew: Crew) -> None:
+    crew.trouble["a"] = Later("AWS is busy.", wait=7)
+    batch = [message(to_text(job(name)), group) for name, group in (("a", "web"), ("b", "web"), ("c", "worker"))]
+    assert crew.take(*batch) == ["a", "b"]
+    assert crew.done_ids() == ["c"]
+    assert crew.waits["a"] == 7
+    assert crew.watch.texts == []
+
+
+def test_a_job_that_must_wait_for_long_lets_the_others_pass_before_its_receives_are_used_up(crew: Crew) -> None:
+    crew.trouble["a"] = Later("AWS is busy.")
+    answers = [crew.take(message(to_text(job("a")), receives=receives)) for receives in (1, 2, 3)]
+    assert answers == [["a"], ["a"], []]
+    assert crew.watch.next_due() == crew.clock.epoch() + 8
+    del crew.trouble["a"]
+    crew.pass_time(8)
+    assert [(done.id, done.attempt) for done in crew.done] == [("a", 3)]
+
+
+@pytest.mark.parametrize(("topic", "trouble"), [("", Later("Busy.")), ("scale:web", Untold("Slack is busy."))])
+def test_what_only_looks_or_is_only_to_be_told_keeps_nobody_waiting(topic: str, trouble: Later, crew: Crew) -> None:
+    crew.trouble["a"] = trouble
+    assert crew.take(message(to_text(job("a", topic=topic))), message(to_text(job("b")))) == []
+    assert crew.done_ids() == ["b"]
+    assert len(crew.watch.texts) == 1
+
+
+def test_an_exception_in_a_listener_reaches_the_dead_letters_and_the_person(
+    listening_bellhop: Bellhop, slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = listening_bellhop
+    bellhop.scaling.trouble += [RuntimeError("a mistake of ours")] * MAX_RECEIVES
+    type_in(bellhop, "/scale web 4")
+    for _ in range(MAX_RECEIVES):
+        clock.advance(60)
+        bellhop.work()
+    assert [json.loads(letter)["body"]["text"] for letter in bellhop.jobs.dead_letters] == ["web 4"]
+    (told,) = seen(bellhop)
+    assert "`/scale web 4`" in told
+    assert "`request-1`" in told
+    assert "a mistake of ours" not in told
+    assert seen(bellhop, user="U0BO") == []

@@ -1,0 +1,30 @@
+"""Connections opened at the start: one that fails is logged by what it wants, and never fails the start."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from app.base.errors import Later, Misconfigured
+from app.runtime.open_connections import warm
+
+
+@pytest.mark.parametrize("trouble", [Later("AWS did not answer."), Misconfigured("SLACK_BOT_TOKEN: cannot be read")])
+def test_a_connection_that_fails_is_logged_and_the_others_are_opened(
+    trouble: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened: list[str] = []
+
+    def fail() -> None:
+        raise trouble
+
+    with caplog.at_level(logging.WARNING):
+        warm(lambda: opened.append("first"), fail, lambda: opened.append("last"))
+    assert opened == ["first", "last"]
+    assert [record.__dict__["why"] for record in caplog.records] == [str(trouble)]
+
+
+def test_a_mistake_of_ours_is_not_hidden() -> None:
+    with pytest.raises(ZeroDivisionError):
+        warm(lambda: 1 // 0)

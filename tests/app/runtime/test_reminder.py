@@ -1,0 +1,171 @@
+"""Reminders: while an alarm stays in ALARM and nobody has it in hand, it is said again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.base.errors import Later
+from app.config.configuration import Configuration, IncidentSettings, SlackChannel
+from app.config.routes import Route
+from app.runtime.reminder import remind
+from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.ringing import cards, cloudwatch_says, eventbridge_says, ring, thread
+from tests.app.card_actions.pressing import blocks, press, rung
+from tests.app.card_actions.test_mute import let_time_pass, mute
+from tests.fakes.bellhop import Bellhop
+from tests.fakes.clock import SetClock
+
+
+def reminders(bellhop: Bellhop, ts: str) -> list[str]:
+    return [line for line in thread(bellhop.slack, ts) if "Still in *ALARM*" in line]
+
+
+def test_each_hour_it_is_said_again_and_counted_on_the_card(bellhop: Bellhop) -> None:
+    card = rung(bellhop)
+    let_time_pass(bellhop, hours=3, minutes=5)
+    assert len(reminders(bellhop, card["ts"])) == 3
+    assert "Reminded 3×" in blocks(bellhop)
+
+
+def test_who_has_it_in_hand_is_not_reminded(listening_bellhop: Bellhop) -> None:
+    card = rung(listening_bellhop)
+    press(listening_bellhop, "alarm_ack")
+    let_time_pass(listening_bellhop, hours=5)
+    assert reminders(listening_bellhop, card["ts"]) == []
+    assert listening_bellhop.watch.next_due() is None
+
+
+def test_what_is_over_is_not_said_again(bellhop: Bellhop) -> None:
+    card = rung(bellhop)
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
+    let_time_pass(bellhop, hours=5)
+    assert reminders(bellhop, card["ts"]) == []
+
+
+def test_a_muted_alarm_is_said_again_only_when_the_mute_is_over(listening_bellhop: Bellhop) -> None:
+    card = rung(listening_bellhop)
+    mute(listening_bellhop, span="240")
+    let_time_pass(listening_bellhop, hours=3, minutes=50)
+    assert reminders(listening_bellhop, card["ts"]) == []
+    let_time_pass(listening_bellhop, hours=2)
+    assert reminders(listening_bellhop, card["ts"])
+
+
+def test_whom_the_route_calls_is_called(slack: RunningSlack, clock: SetClock) -> None:
+    routes = (Route(mention=("S0OPS",)),)
+    bellhop = Bellhop(slack, clock, configuration=Configuration(SlackChannel("#alarms"), routes=routes))
+    card = rung(bellhop)
+    let_time_pass(bellhop, minutes=61)
+    assert reminders(bellhop, card["ts"])[0].startswith("<!subteam^S0OPS> ")
+
+
+@pytest.mark.parametrize("again", [1, 2])
+def test_a_timer_that_rings_twice_reminds_once(again: int, bellhop: Bellhop) -> None:
+    card = rung(bellhop)
+    (incident,) = bellhop.parts.desk.open_incidents("web")
+    let_time_pass(bellhop, minutes=61)
+    for _ in range(again):
+        remind(bellhop.parts, f"{incident.id}:1")
+    assert len(reminders(bellhop, card["ts"])) == 1
+
+
+def test_zero_minutes_is_never(slack: RunningSlack, clock: SetClock) -> None:
+    settings = IncidentSettings(remind_minutes=0)
+    bellhop = Bellhop(slack, clock, configuration=Configuration(SlackChannel("#alarms"), settings))
+    card = rung(bellhop)
+    let_time_pass(bellhop, days=2)
+    assert reminders(bellhop, card["ts"]) == []
+
+
+def test_what_began_without_data_is_said_again_once_it_went_off(bellhop: Bellhop) -> None:
+    ring(bellhop, cloudwatch_says("OK", "INSUFFICIENT_DATA"))
+    let_time_pass(bellhop, hours=5)
+    (card,) = cards(bellhop.slack)
+    assert thread(bellhop.slack, card["ts"]) == []
+    ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 18000))
+    let_time_pass(bellhop, hours=2, minutes=5)
+    assert len(reminders(bellhop, card["ts"])) == 2
+
+
+def test_an_alarm_that_flaps_and_is_ok_when_its_reminder_comes_is_said_again_later(bellhop: Bellhop) -> None:
+    let_time_pass(bellhop, minutes=1)
+    for minute in range(0, 70, 2):
+        ring(bellhop, cloudwatch_says("OK", "ALARM", 60 * minute))
+        let_time_pass(bellhop, seconds=5)
+        ring(bellhop, cloudwatch_says("ALARM", "OK", 60 * minute + 5))
+        let_time_pass(bellhop, seconds=115)
+    ring(bellhop, cloudwatch_says("OK", "ALARM", 60 * 70))
+    let_time_pass(bellhop, hours=3)
+    assert reminders(bellhop, cards(bellhop.slack)[-1]["ts"])
+
+
+def test_what_went_off_twice_while_a_mute_rule_ruled_is_said_again_once_it_is_heard(bellhop: Bellhop) -> None:
+    let_time_pass(bellhop, minutes=1)
+    ring(bellhop, eventbridge_says("OK", "ALARM", muted=True))
+    ring(bellhop, eventbridge_says("ALARM", "INSUFFICIENT_DATA", 60, muted=True))
+    ring(bellhop, eventbridge_says("INSUFFICIENT_DATA", "ALARM", 120))
+    let_time_pass(bellhop, hours=2, minutes=5)
+    (card,) = cards(bellhop.slack)
+    assert len(reminders(bellhop, card["ts"])) == 2
+
+
+def test_while_a_mute_rule_of_somebody_else_rules_nobody_is_reminded(bellhop: Bellhop) -> None:
+    ring(bellhop, eventbridge_says("OK", "INSUFFICIENT_DATA"))
+    ring(bellhop, eventbridge_says("INSUFFICIENT_DATA", "ALARM", 60, muted=True))
+    let_time_pass(bellhop, hours=1, minutes=50)
+    (card,) = cards(bellhop.slack)
+    assert reminders(bellhop, card["ts"]) == []
+    let_time_pass(bellhop, hours=2)
+    assert reminders(bellhop, card["ts"])
+
+
+def test_while_it_has_no_data_it_is_not_said_again_and_back_in_alarm_it_is(bellhop: Bellhop) -> None:
+    card = rung(bellhop)
+    ring(bellhop, cloudwatch_says("ALARM", "INSUFFICIENT_DATA", 60))
+    let_time_pass(bellhop, hours=3, minutes=5)
+    assert reminders(bellhop, card["ts"]) == []
+    ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 11100))
+    let_time_pass(bellhop, hours=2)
+    assert len(reminders(bellhop, card["ts"])) == 2
+
+
+def test_a_reminder_whose_next_timer_was_not_taken_is_said_once_and_the_next_one_comes(bellhop: Bellhop) -> None:
+    card = rung(bellhop)
+    let_time_pass(bellhop, minutes=59)
+    bellhop.watch.trouble.append(Later("AWS did not answer."))
+    let_time_pass(bellhop, minutes=30)
+    assert (bellhop.watch.trouble, len(reminders(bellhop, card["ts"]))) == ([], 1)
+    let_time_pass(bellhop, hours=2)
+    assert len(reminders(bellhop, card["ts"])) == 3
+
+
+def quiet_bellhop(slack: RunningSlack, clock: SetClock, hours: str) -> Bellhop:
+    routes = (Route(mention=("S0OPS",), quiet=hours),)
+    return Bellhop(slack, clock, configuration=Configuration(SlackChannel("#alarms"), routes=routes))
+
+
+def test_in_quiet_hours_a_reminder_calls_nobody_though_the_alarm_went_off_before(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = quiet_bellhop(slack, clock, f"{after(clock, 30)}-{after(clock, 90)} UTC")
+    card = rung(bellhop)
+    assert card["pings"] == ["<!subteam^S0OPS>"]
+    let_time_pass(bellhop, minutes=130)
+    assert ["S0OPS" in line for line in reminders(bellhop, card["ts"])] == [False, True]
+
+
+def test_after_quiet_hours_a_reminder_calls_though_the_alarm_went_off_within(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = quiet_bellhop(slack, clock, f"{after(clock, -30)}-{after(clock, 30)} UTC")
+    card = rung(bellhop)
+    assert card["pings"] == []
+    let_time_pass(bellhop, minutes=61)
+    assert ["S0OPS" in line for line in reminders(bellhop, card["ts"])] == [True]
+
+
+def after(clock: SetClock, minutes: int) -> str:
+    """The time of day so long from now."""
+    return f"{clock() + timedelta(minutes=minutes):%H:%M}"

@@ -1,0 +1,88 @@
+"""Slack's JSON read as our own values, whatever of it is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.slack.interactions import read_click, read_command, read_submission
+
+COMMAND = {
+    "command": "/scale",
+    "text": " web 4 ",
+    "user_id": "U0ANA",
+    "user_name": "ana",
+    "channel_id": "C0OPS",
+    "response_url": "https://hooks.slack.com/commands/1",
+}
+CLICK = {
+    "type": "block_actions",
+    "user": {"id": "U0ANA", "username": "ana"},
+    "channel": {"id": "C0ALARMS"},
+    "container": {"message_ts": "1.0", "channel_id": "C0ALARMS"},
+    "response_url": "https://hooks.slack.com/actions/1",
+    "actions": [{"action_id": "scale_open:0", "value": "web"}],
+}
+
+
+def test_a_command_is_its_name_its_text_and_its_caller() -> None:
+    command = read_command(COMMAND)
+    assert (command.name, command.text) == ("/scale", "web 4")
+    caller = command.caller
+    assert (caller.user_id, caller.user_name, caller.channel_id) == ("U0ANA", "ana", "C0OPS")
+    assert caller.response_url == COMMAND["response_url"]
+
+
+@pytest.mark.parametrize("body", [{}, {"text": None}])
+def test_a_command_may_come_without_a_text(body: dict[str, Any]) -> None:
+    assert read_command(body).text == ""
+
+
+def test_a_click_is_its_action_its_value_and_where_it_was() -> None:
+    click = read_click(CLICK)
+    assert (click.action_id, click.value) == ("scale_open:0", "web")
+    assert (click.caller.user_id, click.caller.channel_id) == ("U0ANA", "C0ALARMS")
+
+
+def test_a_click_in_a_modal_has_the_modals_id_and_no_channel() -> None:
+    click = read_click({**CLICK, "channel": None, "container": {"view_id": "V1"}})
+    assert (click.view_id, click.caller.channel_id) == ("V1", "")
+
+
+def test_a_submission_is_its_inputs_by_block_and_what_the_modal_was_about() -> None:
+    values = {
+        "desired": {"desired": {"type": "number_input", "value": " 4 "}},
+        "state": {"menu": {"selected_option": {"value": "ALARM"}}},
+        "empty": {"input": {"value": None}},
+    }
+    view = {
+        "callback_id": "scale_form",
+        "private_metadata": '{"group": "web", "channel": "C0ALARMS"}',
+        "state": {"values": values},
+    }
+    submission = read_submission({"type": "view_submission", "user": {"id": "U0ANA"}, "view": view})
+    assert submission.callback_id == "scale_form"
+    assert submission.values == {"desired": "4", "state": "ALARM", "empty": ""}
+    assert submission.about == {"group": "web", "channel": "C0ALARMS"}
+    assert submission.caller.channel_id == "C0ALARMS"
+
+
+@pytest.mark.parametrize("metadata", ["", "no json", "[]", "3"])
+def test_a_modal_about_nothing_that_we_wrote_is_about_nothing(metadata: str) -> None:
+    assert read_submission({"view": {"private_metadata": metadata}}).about == {}
+
+
+def test_a_response_url_is_in_no_repr() -> None:
+    assert "hooks.slack.com" not in repr(read_command(COMMAND)) + repr(read_click(CLICK))
+
+
+some_json = st.none() | st.text(max_size=5) | st.integers()
+
+
+@given(st.dictionaries(st.sampled_from(sorted({*COMMAND, *CLICK})), some_json))
+def test_a_command_with_anything_in_its_fields_is_read_as_text(body: dict[str, Any]) -> None:
+    command = read_command(body)
+    assert all(isinstance(value, str) for value in (command.name, command.text, command.caller.user_id))

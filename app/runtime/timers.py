@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from app.alarms import processor
 from app.alarms.show import digest
 from app.card_actions import muting
-from app.commands.scale import follow, pending
+from app.commands.scale import timers
 from app.listeners.services import Services
 from app.queues.timers import Timer
 from app.runtime import attach_graph, reminder
@@ -18,10 +18,10 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     processor.DRAW: attach_graph.attach,
     muting.TIMER: muting.end,
     muting.ACTIONS_TIMER: muting.enable_actions,
-    follow.FOLLOW: follow.follow,
-    follow.RETURN: follow.check_return,
-    follow.RETURNED: follow.check_returned,
-    pending.EXPIRES: pending.expire,
+    timers.FOLLOW: timers.follow,
+    timers.RETURN: timers.check_return,
+    timers.RETURNED: timers.check_returned,
+    timers.EXPIRES: timers.expire,
     digest.TIMER: lambda services, digest_id: services.gathering.refresh(digest_id),
 }
 

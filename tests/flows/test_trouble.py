@@ -164,7 +164,7 @@ def test_a_modal_opens_before_any_worker_has_started(sandbox: SandboxProcess) ->
 
     filled = until(lambda: [v for v in sandbox.state()["views"] if v["view"].get("submit")], "the filled form")
     assert answer["ok"]
-    assert "Looking at *web*" in json.dumps(loading)
+    assert "Loading *web*" in json.dumps(loading)
     assert filled[-1]["id"] == loading[-1]["id"]
     sandbox.act(user="U0ANA", view_id=filled[-1]["id"], close=True)
 

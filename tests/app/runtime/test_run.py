@@ -223,7 +223,7 @@ def test_what_is_told_after_a_wait_is_what_was_true_when_it_was_done(bellhop: Be
     slack.clear_faults()
     wait_and_work(bellhop)
     assert "suspended" not in seen(bellhop)[-1]
-    assert ":white_check_mark: Done after 3 s: 4 in service." in seen(bellhop)[-1]
+    assert ":white_check_mark: Done in 3 s: 4 in service." in seen(bellhop)[-1]
 
 
 def test_trouble_at_aws_puts_the_job_off_and_the_person_hears_only_of_the_end(

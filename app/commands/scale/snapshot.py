@@ -16,7 +16,7 @@ NEWEST_FIRST = 20
 
 
 @dataclass(frozen=True)
-class Survey:
+class Snapshot:
     """What was found at `at`; activities and refreshes newest first, scheduled actions soonest first."""
 
     at: datetime
@@ -32,9 +32,9 @@ class Survey:
         return next((refresh for refresh in self.refreshes if refresh.is_running), None)
 
 
-def survey(group: Group, scaling: AutoScaling, at: datetime) -> Survey:
-    """Ask Auto Scaling for the rest; four calls."""
-    return Survey(
+def take_snapshot(group: Group, scaling: AutoScaling, at: datetime) -> Snapshot:
+    """Intent Auto Scaling for the rest; four calls."""
+    return Snapshot(
         at=at,
         group=group,
         activities=scaling.activities(group.name, NEWEST_FIRST),

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time, timedelta
 from enum import StrEnum
+from itertools import takewhile
 
 from app.base.errors import Wrong
+from app.commands.scale.request.errors import missing, too_many
 from app.slack.messages.text import code, near
 
-NOT_A_SPAN = "{word} is not a time span. Type `30m`, `2h`, `1h30m` or `1d`, such as `/scale {group} 4 {verb} 2h`."
-TOO_SHORT = "{word} is too short: `{verb}` takes {least} or more."
-TOO_LONG = "{word} is too long: `{verb}` takes 30 days at most."
-NOT_A_TIME = "{word} is not a time of day. Type `18:00` or `6:30`, such as `/scale {group} 4 {verb}`."
+NOT_A_SPAN = "{word} is not a duration. Use `30m`, `2h`, `1h30m` or `1d`, as in `/scale {group} 4 {verb} 2h`."
+TOO_SHORT = "{word} is too short: `{verb}` takes at least {least}."
+TOO_LONG = "{word} is too long: `{verb}` takes at most 30 days."
+NOT_A_TIME = "{word} is not a time of day. Use `18:00` or `6:30`, as in `/scale {group} 4 {verb}`."
 NOT_DAYS = (
-    "{word} are no days.{near} Type `day`, `weekday`, `weekend`, `monday` or `mon,wed,fri`, "
-    "such as `/scale {group} 4 every weekday 08:00`."
+    "{word} is not a day.{near} Use `day`, `weekday`, `weekend`, `monday` or `mon,wed,fri`, as in `/scale {group} "
+    "4 every weekday 08:00`."
 )
 
 SPAN = re.compile(
     r"(?:(?P<d>[0-9]{1,4})d(?:ays?)?)?(?:(?P<h>[0-9]{1,4})h(?:ours?|rs?)?)?(?:(?P<m>[0-9]{1,5})m(?:in(?:ute)?s?)?)?",
     re.IGNORECASE,
 )
+SPAN_PART = re.compile("[0-9]*[a-z]*", re.IGNORECASE)
 TIME = re.compile(r"(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})")
 LEAST = {"for": timedelta(minutes=5), "in": timedelta(minutes=1)}
 LEAST_WORDS = {"for": "5 minutes", "in": "1 minute"}
@@ -96,7 +100,25 @@ class Every:
 
 
 NOW = Now()
-When = Now | For | At | In | Every
+Later = At | In | Every
+When = Now | For | Later
+
+EXAMPLES = {"for": "4 for 2h", "in": "4 in 30m", "at": "4 at 18:00", "every": "4 every weekday 08:00"}
+WHEN_WORDS = tuple(EXAMPLES)
+
+
+def parse_when(words: list[str], group: str) -> When:
+    """`for 2h`, `in 30m`, `at 18:00`, `every weekday 08:00`; nothing is now. Raises Wrong."""
+    if not words:
+        return NOW
+    verb = words[0].casefold()
+    arguments = _joined(verb, words[1:])
+    count = 2 if verb == "every" else 1
+    if len(arguments) < count:
+        raise missing(verb, group, EXAMPLES[verb])
+    if len(arguments) > count:
+        raise too_many(arguments[count], ["because"])
+    return _READERS[verb](arguments, group)
 
 
 def parse_span(word: str, verb: str, group: str) -> timedelta:
@@ -154,3 +176,24 @@ def _day(word: str) -> Day | None:
     if plain in LONG_DAYS or plain in list(Day):
         return Day(plain[:3])
     return None
+
+
+def _joined(verb: str, words: list[str]) -> list[str]:
+    """What belongs together as one word: `2 hours`, `mon, wed at 08:00`."""
+    if verb in ("for", "in"):
+        span = list(takewhile(SPAN_PART.fullmatch, words))
+        return [" ".join(span), *words[len(span) :]] if span else words
+    if verb == "every":
+        days, *rest = " ".join(words).replace(", ", ",").split() or [""]
+        return [days, *(rest[1:] if rest and rest[0].casefold() == "at" else rest)] if days else []
+    return words
+
+
+_READERS: dict[str, Callable[[list[str], str], When]] = {
+    "for": lambda words, group: For(parse_span(words[0], "for", group)),
+    "in": lambda words, group: In(parse_span(words[0], "in", group)),
+    "at": lambda words, group: At(parse_time(words[0], "at 18:00", group)),
+    "every": lambda words, group: Every(
+        parse_days(words[0], group), parse_time(words[1], f"every {words[0]} 08:00", group)
+    ),
+}

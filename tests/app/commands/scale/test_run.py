@@ -14,8 +14,8 @@ from app.commands.scale import card
 from app.commands.scale.card import FIXED_HINT
 from app.commands.scale.form import loading_form
 from app.commands.scale.look import LIST_HINT, NO_GROUPS, group_list
-from app.commands.scale.survey import Survey
-from app.commands.scale.wish import Wish, quoted
+from app.commands.scale.request.parse import Request, quoted
+from app.commands.scale.snapshot import Snapshot
 from app.slack.interactions import ButtonClick, Caller
 from app.slack.messages.message import Message
 from sandbox.slack.limits import problems
@@ -34,7 +34,7 @@ def bellhop(listening_bellhop: Bellhop) -> Bellhop:
 
 
 def group_card(group: Group) -> Message:
-    return card.group_card(Survey(SetClock()(), group), card.Around(), "mark")
+    return card.group_card(Snapshot(SetClock()(), group), card.Around(), "mark")
 
 
 def shown(message: Message) -> str:
@@ -46,14 +46,14 @@ def shown(message: Message) -> str:
 
 def test_alone_it_lists_every_group_to_who_asked(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale")
-    assert seen(bellhop)[0].startswith("*web*  wants 2 (1 to 8), 2 in service")
+    assert seen(bellhop)[0].startswith("`web`: desired 2, 2 in service (min 1, max 8)")
     assert seen(bellhop, user="U0BO") == []
 
 
 def test_with_a_group_it_shows_its_card_with_a_button(bellhop: Bellhop, slack: RunningSlack) -> None:
     type_in(bellhop, "/scale web")
     (card,) = slack.messages("C0OPS")
-    assert "*web* wants *2* instances, 2 in service. It may have 1 to 8." in card["text"]
+    assert "`web`: desired 2, 2 in service (min 1, max 8)" in card["text"]
     assert "scale_open" in json.dumps(card["blocks"])
 
 
@@ -78,20 +78,20 @@ def test_it_shows_how_far_auto_scaling_is(word: str, next_: str, bellhop: Bellho
 def test_a_suspended_process_is_said_since_nothing_will_happen(word: str, process: str, bellhop: Bellhop) -> None:
     bellhop.scaling.suspend("web", [process])
     type_in(bellhop, f"/scale web {word}")
-    assert f"The process {process} is suspended" in seen(bellhop)[0]
+    assert f"{process} is suspended on this group" in seen(bellhop)[0]
 
 
 @pytest.mark.parametrize("word", ["9", "0", "+7", "-2"])
 def test_a_size_outside_the_bounds_is_refused_with_the_bounds(word: str, bellhop: Bellhop) -> None:
     type_in(bellhop, f"/scale web {word}")
     assert bellhop.scaling.changes == []
-    assert "`web` may have 1 to 8 instances" in seen(bellhop)[0]
+    assert "outside the limits of `web` (min 1, max 8)" in seen(bellhop)[0]
     assert seen(bellhop, user="U0BO") == []
 
 
 def test_the_size_it_has_already_is_said_and_not_set(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale web 2")
-    assert seen(bellhop) == ["`web` wants 2 already. Nothing was changed."]
+    assert seen(bellhop) == ["The desired capacity of `web` is already 2. Nothing changed."]
     assert bellhop.scaling.changes == []
 
 
@@ -113,7 +113,7 @@ def test_a_job_that_died_in_the_midst_does_not_undo_what_somebody_else_set_since
     bellhop.clock.advance(10)
     bellhop.work()
     assert bellhop.scaling.changes == [("web", 4), ("web", 6)]
-    assert "cannot tell whether that was done: *web* wants 6 now" in seen(bellhop)[0]
+    assert "cannot tell whether this was done. The desired capacity of *web* is 6 now" in seen(bellhop)[0]
 
 
 def test_a_job_that_died_in_the_midst_does_not_set_again_what_is_set(bellhop: Bellhop) -> None:
@@ -175,12 +175,12 @@ def test_each_example_can_be_typed_as_it_stands(words: str, name: str, slack: Ru
     bellhop.command(f"/scale {quoted(name)} {words}")
     bellhop.work()
     examples = re.findall(r"`/scale (.*?)`", seen(bellhop)[-1])
-    groups = {Wish.parse(example).group for example in examples if example not in ("help", "GROUP undo")}
+    groups = {Request.parse(example).group for example in examples if example not in ("help", "GROUP undo")}
     assert groups <= {name}, examples
 
 
 def test_one_instance_is_one() -> None:
-    assert "wants *1* instance, 1 in service" in group_card(Group("web", 0, 4, 1, (Instance("i", "InService"),))).text
+    assert "`web`: desired 1, 1 in service" in group_card(Group("web", 0, 4, 1, (Instance("i", "InService"),))).text
 
 
 def test_a_reason_that_ends_with_a_full_stop_has_no_second(bellhop: Bellhop) -> None:
@@ -195,7 +195,7 @@ def test_no_groups_at_all_is_a_sentence() -> None:
 def test_a_long_list_is_cut_and_says_how_many_there_are_more() -> None:
     message = group_list([web(name=f"{number:03d}-{'x' * 200}") for number in range(45)])
     lines = message.block_dicts()[0]["text"]["text"].splitlines()
-    assert all(line.endswith("in service") for line in lines[:-1]), "whole lines only"
+    assert all(line.endswith(")") for line in lines[:-1]), "whole lines only"
     assert lines[-1].startswith(f"… and {45 - len(lines) + 1} more.")
     assert LIST_HINT in shown(message)
 

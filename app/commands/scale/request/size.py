@@ -13,10 +13,10 @@ from app.base.errors import Wrong
 from app.slack.messages.text import code, near
 
 NOT_A_SIZE = (
-    "{word} is not a size.{near} Type a number, such as `/scale {group} 4`, a step, such as `+2` or `-1`, a factor, "
-    "such as `x2`, or a percentage, such as `+50%`."
+    "{word} is not a size.{near} Use a number (`/scale {group} 4`), a step (`+2`, `-1`), a factor (`x2`) or a "
+    "percentage (`+50%`)."
 )
-TOO_LARGE = "{word} is more than Auto Scaling can count. Type a smaller number."
+TOO_LARGE = "{word} is more than Auto Scaling supports. Use a smaller number."
 
 SIZE = re.compile(
     r"(?P<sign>[+\-\u2212\u2013\u2014]?)(?P<number>[0-9]+)(?P<percent>%?)|[xX*\u00d7](?P<factor>[0-9]+(?:[.,][0-9]+)?)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.alarms.processor import lease_name
+from app.alarms.decide.decision import lease_name
 from tests.app.alarms.ringing import cloudwatch_says, ring, thread
 from tests.app.card_actions.muting import mute
 from tests.app.card_actions.pressing import blocks, press, rung, whispered

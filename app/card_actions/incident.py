@@ -11,7 +11,7 @@ from app.slack.messages.text import code
 if TYPE_CHECKING:
     from app.access.authority import Authority
     from app.alarms.decide.incident import Incident
-    from app.alarms.processor import AlarmDesk
+    from app.alarms.processor import AlarmProcessor
 
 FORGOTTEN = "This alarm is more than 90 days old, and Bellhop no longer has it."
 ELSEWHERE = (
@@ -28,7 +28,7 @@ def topic(incident_id: str) -> str:
     return f"incident:{incident_id}"
 
 
-def incident_of(incident_id: str, desk: AlarmDesk) -> Incident:
+def incident_of(incident_id: str, desk: AlarmProcessor) -> Incident:
     """Raises Wrong, with a sentence, where it is forgotten."""
     incident = desk.find(incident_id)
     if incident is None:
@@ -36,7 +36,7 @@ def incident_of(incident_id: str, desk: AlarmDesk) -> Incident:
     return incident
 
 
-def guarded_incident_of(incident_id: str, caller: Caller, desk: AlarmDesk, policy: Authority) -> Incident:
+def guarded_incident_of(incident_id: str, caller: Caller, desk: AlarmProcessor, policy: Authority) -> Incident:
     """As `incident_of`, where the guards let this person change its alarm; raises Forbidden."""
     from app.access.policy import Attempt
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from app.alarms import follow_up, processor
 from app.alarms.show import digest
-from app.card_actions import mute
-from app.commands.scale import follow, pending
+from app.card_actions import muting
+from app.commands.scale import timers
 from app.listeners.services import Services
 from app.queues.timers import Timer
 from app.runtime import attach_graph, reminder
@@ -16,12 +16,12 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     follow_up.REMIND: reminder.remind,
     processor.SHOW: lambda services, incident_id: services.desk.show(incident_id),
     follow_up.DRAW: attach_graph.attach,
-    mute.TIMER: mute.end,
-    mute.ACTIONS_TIMER: mute.enable_actions,
-    follow.FOLLOW: follow.follow,
-    follow.RETURN: follow.check_return,
-    follow.RETURNED: follow.check_returned,
-    pending.EXPIRES: pending.expire,
+    muting.TIMER: muting.end,
+    muting.ACTIONS_TIMER: muting.enable_actions,
+    timers.FOLLOW: timers.follow,
+    timers.RETURN: timers.check_return,
+    timers.RETURNED: timers.check_returned,
+    timers.EXPIRES: timers.expire,
     digest.TIMER: lambda services, digest_id: services.gathering.refresh(digest_id),
 }
 

@@ -16,9 +16,9 @@ from app.slack.messages.text import duration, moment
 
 OVER = ":large_green_circle: {old} → *{new}* at {at}. It lasted {lasted}."
 CHANGED = "{old} → *{new}* at {at}."
-RELEASED = ":red_circle: Still *{new}*: its actions are no longer kept back, since {at}."
-REFIRED = ":red_circle: Still *{new}*: the mute window ended, and its actions were carried out, at {at}."
-LATE = ":hourglass: This came late, and the card already shows a newer state: {old} → {new} at {at}."
+RELEASED = ":red_circle: Still *{new}*. Its actions are no longer suppressed as of {at}."
+REFIRED = ":red_circle: Still *{new}*. The mute window ended and its actions ran at {at}."
+LATE = ":hourglass: Arrived late: {old} → {new} at {at}. The card already shows a newer state."
 
 ONE_TARGET = (Target(),)
 NEVER_FLAPS = Flapping(changes=0)

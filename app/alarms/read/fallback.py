@@ -10,8 +10,8 @@ from app.alarms.read.regions import URL_LIMIT
 from app.alarms.read.transition import Notice
 from app.alarms.read.untrusted import items, mapping, pretty, text
 
-NO_TITLE = "A message without a subject"
-WHY = "Shown as it came"
+NO_TITLE = "Message without a subject"
+WHY = "Shown as received"
 TITLES = ("detail-type", "Subject", "subject", "title", "Event", "AlarmName", "Type")
 NOISE = {"version", "id", "detail-type"}  # EventBridge's own; the JSON below still has them
 

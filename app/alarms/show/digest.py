@@ -28,7 +28,7 @@ from app.slack.messages.text import escape
 from app.slack.posting import Poster
 from app.store.leases import Leases
 
-CALLS = "{mention} :red_circle: Alarms of yours are among these."
+CALLS = "{mention} :red_circle: Some of these alarms are yours."
 
 MARKUP = "<@!>"  # a key is metadata, which Slack may escape
 

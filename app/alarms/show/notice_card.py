@@ -11,10 +11,10 @@ from app.slack.messages.buttons import URL_LIMIT, link_button
 from app.slack.messages.message import Message
 from app.slack.messages.text import SECTION_LIMIT, cut, escape, moment, preformatted, shorten
 
-NOT_KNOWN = "not known"
+NOT_KNOWN = "unknown"
 CONSOLE = "Open in the console"
-EMPTY = "an empty message"
-CUT = ":scissors: {cut:,} of {all:,} characters are not shown."
+EMPTY = "empty message"
+CUT = ":scissors: {cut:,} of {all:,} characters not shown."
 
 NAME_LIMIT = 300
 MOST_PIECES = 4

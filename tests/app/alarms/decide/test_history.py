@@ -150,13 +150,13 @@ def test_actions_carried_out_again_after_a_mute_are_said_once_on_the_same_messag
     last, outcomes, ids = judged([change(OK, ALARM, 0), *[change(OK, ALARM, 0, after_mute=True)] * 2])
     assert outcomes == [Outcome.POSTED, Outcome.EDITED, Outcome.REPEATED]
     assert len(ids) == 1
-    assert "the mute window ended" in last.targets[0].thread[-1].text
+    assert "The mute window ended" in last.targets[0].thread[-1].text
 
 
 def test_a_composites_release_shows() -> None:
     last, outcomes, ids = judged([change(OK, ALARM, 0), change(ALARM, ALARM, 60, released=True)])
     assert (outcomes[-1], len(ids)) == (Outcome.EDITED, 1)
-    assert "no longer kept back" in last.targets[0].thread[-1].text
+    assert "no longer suppressed" in last.targets[0].thread[-1].text
 
 
 @pytest.mark.parametrize("first", [0, 1])

@@ -49,7 +49,7 @@ def test_an_older_change_goes_to_the_thread_as_late_and_never_changes_the_card()
     after, outcome = judge(before, change(ALARM, NO_DATA, 30))
     assert outcome is Outcome.LATE
     assert (after.latest, after.revision) == (before.latest, before.revision)
-    assert "came late" in thread(after)[-1].text
+    assert "Arrived late" in thread(after)[-1].text
 
 
 def test_at_an_equal_time_the_change_that_goes_on_from_the_shown_state_applies() -> None:

@@ -169,7 +169,7 @@ def turned_pages(bellhop: Bellhop, meanwhile: Callable[[], None] = lambda: None)
     while action:
         slack.act(user="U0ANA", channel="C0ALARMS", ts=ts, action_id=action)
         bellhop.work()
-        page = [message for message in slack.messages("C0ALARMS") if "the worst first" in message["text"]][-1]
+        page = [message for message in slack.messages("C0ALARMS") if "most urgent first" in message["text"]][-1]
         shown += json.dumps(page["blocks"])
         ids = [each["action_id"] for block in page["blocks"] for each in block.get("elements", []) if "value" in each]
         if action == "digest_list:all":

@@ -98,6 +98,10 @@ def dynamodb_server() -> Iterator[FakeDynamoDB]:
         yield fake
 
 
+ON_LAMBDA = ("dynamodb", "sqs", "autoscaling", "cloudwatch", "kms", "ssm", "secretsmanager")
+ON_A_DESK = ("cloudformation", "lambda", "iam", "sns")
+
+
 @pytest.fixture(scope="session")
 def aws(dynamodb_server: FakeDynamoDB) -> Iterator[None]:
     """The app's clients of the AWS SDK, made once: DynamoDB's leads to the fake, the others' to a port nobody is at."""
@@ -109,7 +113,7 @@ def aws(dynamodb_server: FakeDynamoDB) -> Iterator[None]:
         environ.setenv("AWS_SECRET_ACCESS_KEY", "test")
         environ.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
         environ.setenv("AWS_ENDPOINT_URL_DYNAMODB", dynamodb_server.url)
-        for service in ("dynamodb", "sqs", "autoscaling", "cloudwatch", "kms", "ssm", "secretsmanager"):
+        for service in (*ON_LAMBDA, *ON_A_DESK):
             door.client(service)
     yield
     door.client.cache_clear()

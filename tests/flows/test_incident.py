@@ -63,7 +63,7 @@ def test_through_every_kind_of_trouble_it_stays_one_message(sandbox: SandboxProc
     set_state(sandbox, name, "ALARM", "it broke")
     ts = card_of(come, name)["ts"]
     sandbox.act(user="U0BO", channel=ALARMS, ts=ts, action_id="alarm_ack")
-    until(lambda: "<@U0BO> has it in hand" in shown(card_of(come, name)), "the acknowledgement", PATIENCE)
+    until(lambda: "Acknowledged by <@U0BO>" in shown(card_of(come, name)), "the acknowledgement", PATIENCE)
     set_state(sandbox, name, "OK", "it was mended")
 
     until(lambda: f"OK: {name}" in card_of(come, name)["text"], "the card to turn green", PATIENCE)
@@ -71,7 +71,7 @@ def test_through_every_kind_of_trouble_it_stays_one_message(sandbox: SandboxProc
     told = lines(come, ts)
     assert card_of(come, name)["ts"] == ts
     assert len(told) == len(set(told)), "no line of the thread is there twice"
-    assert any("has it in hand" in line for line in told)
+    assert any("Acknowledged by" in line for line in told)
 
 
 def test_a_late_record_changes_no_card_and_stands_in_the_thread(sandbox: SandboxProcess, short: None) -> None:

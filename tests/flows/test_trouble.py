@@ -105,7 +105,10 @@ def test_a_job_twenty_minutes_old_does_nothing_and_offers_itself_and_two_presses
     until(lambda: desired(sandbox, "worker") == 2, "the kept wish to be done")
     told = "<@U0BO> set *worker* from 1 to 2"
     until(lambda: [m for m in in_ops(sandbox, known) if told in m["text"]], "the answer, at Slack's pace")
-    until(lambda: [m for m in in_ops(sandbox, known) if "pressed it already" in m["text"]], "the second to be told")
+    until(
+        lambda: [m for m in in_ops(sandbox, known) if "already pressed this button" in m["text"]],
+        "the second to be told",
+    )
 
     assert desired(sandbox, "worker") == 2
 
@@ -134,9 +137,7 @@ def test_an_error_of_ours_reaches_the_dead_letters_and_the_person(sandbox: Sandb
 
     letters = until(lambda: received(sandbox, dead), "the dead letter", seconds=60)
     assert json.loads(letters[0]["Body"])["id"] == broken["id"]
-    told = until(
-        lambda: [m for m in sandbox.messages("C0OPS") if "An error in Bellhop itself" in m["text"]], "the person"
-    )
+    told = until(lambda: [m for m in sandbox.messages("C0OPS") if "A bug in Bellhop" in m["text"]], "the person")
     assert "/no-such-listener worker +1" in told[0]["text"]
     assert told[0]["ephemeral"]
 
@@ -163,7 +164,7 @@ def test_a_modal_opens_before_any_worker_has_started(sandbox: SandboxProcess) ->
 
     filled = until(lambda: [v for v in sandbox.state()["views"] if v["view"].get("submit")], "the filled form")
     assert answer["ok"]
-    assert "Looking at *web*" in json.dumps(loading)
+    assert "Loading *web*" in json.dumps(loading)
     assert filled[-1]["id"] == loading[-1]["id"]
     sandbox.act(user="U0ANA", view_id=filled[-1]["id"], close=True)
 

@@ -10,10 +10,10 @@ import re
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from app.commands.scale.when import WEEK, Day, Every, days_words
+from app.commands.scale.request.when import WEEK, Day, Every, days_words
 
 EVERY = "every {days} at {at} {zone}"
-BY_CRON = "by the schedule {cron} {zone}"
+BY_CRON = "on the cron schedule {cron} {zone}"
 
 CRON = re.compile(r"(?P<minute>[0-9]{1,2}) (?P<hour>[0-9]{1,2}) \* \* (?P<days>\S+)")
 CRON_DAYS = {

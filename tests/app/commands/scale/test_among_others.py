@@ -52,7 +52,7 @@ def test_a_button_whose_deed_broke_off_and_shows_not_may_be_asked_for_again(bell
     pressed(bellhop, newest(bellhop), f"{DO}:0")
     bellhop.clock.advance(1200)
     bellhop.work()
-    assert "it looks as if *nothing was done*" in seen(bellhop)[-1]
+    assert "it looks like *nothing was done*" in seen(bellhop)[-1]
     pressed(bellhop, newest(bellhop), DO_IT_NOW)
     assert bellhop.scaling.changes == [("web", 4)]
 

@@ -47,7 +47,7 @@ def _console_links(value: object, depth: int = 0) -> Iterator[str]:
 
 
 def _title(body: object) -> str:
-    """What an object says of itself, or the first line of a letter: AWS Budgets begin theirs with their name."""
+    """What an object says of itself, or the first line of a payload: AWS Budgets begin theirs with their name."""
     titles = [text(mapping(body).get(key)).strip()[:TITLE_LIMIT] for key in TITLES]
     lines = text(body).strip().splitlines() if isinstance(body, str) else []
     if len(lines) > 1 and len(lines[0]) <= SHORT:

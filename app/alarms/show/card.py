@@ -19,12 +19,12 @@ from app.alarms.show.layout import (
     context,
     fields,
     fitting,
-    foreign,
     inline,
     linked,
     listing,
     one_line,
     section,
+    untrusted,
     within,
 )
 from app.slack.messages.buttons import (
@@ -117,21 +117,21 @@ def _headline(alarm: Transition, target: Target, scale: float) -> str:
     called = [target.mention] if target.mention and alarm.new is State.ALARM else []
     lines = [*called, f"{EMOJI[alarm.new]} *{alarm.new}*  {inline(alarm.name, NAME_LIMIT)}"]
     if alarm.measure:
-        lines.append(foreign(alarm.measure, round(1300 * scale)) + _now(alarm))
+        lines.append(untrusted(alarm.measure, round(1300 * scale)) + _now(alarm))
     if alarm.rule:
         lines.append(f"Rule: {inline(alarm.rule, round(1300 * scale))}")
     return "\n".join(lines)
 
 
 def _now(alarm: Transition) -> str:
-    return NOW.format(value=foreign(alarm.value, PLACE_LIMIT)) if alarm.value else ""
+    return NOW.format(value=untrusted(alarm.value, PLACE_LIMIT)) if alarm.value else ""
 
 
 def _standing(incident: Incident) -> Iterator[str]:
     """What is special about it just now: who has it in hand, and whether anybody hears of it."""
     alarm = incident.latest
     if alarm.suppressed:
-        yield SUPPRESSED.format(why=SUPPRESSORS.get(alarm.suppressed) or foreign(alarm.suppressed, PLACE_LIMIT))
+        yield SUPPRESSED.format(why=SUPPRESSORS.get(alarm.suppressed) or untrusted(alarm.suppressed, PLACE_LIMIT))
     if alarm.released:
         yield RELEASED
     if alarm.after_mute:
@@ -164,13 +164,13 @@ def _facts(incident: Incident) -> Iterator[tuple[str, str]]:
     elif incident.changed > 2:
         yield "State changes", str(incident.changed)
     if alarm.tags:
-        tags = within([foreign(f"{name}: {value}", TAG_LIMIT) for name, value in alarm.tags], MOST_TAGS, TAGS_LIMIT)
+        tags = within([untrusted(f"{name}: {value}", TAG_LIMIT) for name, value in alarm.tags], MOST_TAGS, TAGS_LIMIT)
         more = len(alarm.tags) - len(tags)
         yield "Tags", " · ".join([*tags, *([f"and {more} more"] if more else [])])
 
 
 def _place(name: str) -> str:
-    return foreign(name, PLACE_LIMIT) or NOT_KNOWN
+    return untrusted(name, PLACE_LIMIT) or NOT_KNOWN
 
 
 def _was(alarm: Transition) -> str:
@@ -186,7 +186,7 @@ def _children(alarm: Transition, scale: float) -> str:
 def _child(child: Child) -> str:
     emoji = next((sign for state, sign in EMOJI.items() if state == child.state), ":grey_question:")
     since = f" since {moment(child.since)}" if child.since else ""
-    return f"• {emoji} {foreign(child.state, 40) or NOT_KNOWN}  {inline(child.name, NAME_LIMIT)}{since}"
+    return f"• {emoji} {untrusted(child.state, 40) or NOT_KNOWN}  {inline(child.name, NAME_LIMIT)}{since}"
 
 
 def _deeds(deeds: Sequence[Deed], scale: float) -> str:

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 from app.alarms.decide.storm import WORST_FIRST, Digest, Row, calls_of, worst_first
 from app.alarms.read.regions import console_url
 from app.alarms.show.card import EMOJI
-from app.alarms.show.layout import context, foreign, inline, listing, section, within
+from app.alarms.show.layout import context, inline, listing, section, untrusted, within
 from app.slack.messages.buttons import DIGEST_LIST
 from app.slack.messages.message import Message
 from app.slack.messages.text import duration, moment
@@ -119,7 +119,7 @@ def _line(row: Row) -> str:
 
 def _name(row: Row) -> str:
     url = console_url(row.region, row.name)
-    name = foreign(row.name, NAME_LIMIT).strip("`")
+    name = untrusted(row.name, NAME_LIMIT).strip("`")
     return f"<{url}|{name}>" if url and len(url) + len(name) < LINK_LIMIT else inline(row.name, NAME_LIMIT)
 
 

@@ -60,7 +60,7 @@ def test_of_a_batch_the_first_few_are_cards_and_the_rest_rows_that_are_done_with
         (Step.CLOSE, "digested")
     ] * 3
     assert {row.row.name for each in plan.decided for row in each.rows} == {"web-2", "web-3", "web-4"}
-    assert plan.gates["C0ALARMS"].is_gathering(NINE)
+    assert plan.gates["C0ALARMS"].is_storm(NINE)
 
 
 def test_a_gate_that_nobody_changed_is_not_written() -> None:

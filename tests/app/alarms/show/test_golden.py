@@ -25,8 +25,8 @@ def in_sqs(body: str) -> dict[str, Any]:
     return {"Records": [record]}
 
 
-def to_lambda(letter: Any) -> dict[str, Any]:
-    sns = {"Type": "Notification", "MessageId": "95df01b4", "Subject": None, "Message": written(letter)}
+def to_lambda(message: Any) -> dict[str, Any]:
+    sns = {"Type": "Notification", "MessageId": "95df01b4", "Subject": None, "Message": written(message)}
     return {"Records": [{"EventSource": "aws:sns", "EventVersion": "1.0", "Sns": sns}]}
 
 
@@ -36,15 +36,15 @@ def in_a_lambda_action(event: Any) -> dict[str, Any]:
     return {**facts, "alarmArn": event["resources"][0], "region": event["region"], "alarmData": event["detail"]}
 
 
-def written(letter: Any) -> str:
-    return letter if isinstance(letter, str) else json.dumps(letter)
+def written(message: Any) -> str:
+    return message if isinstance(message, str) else json.dumps(message)
 
 
 ENVELOPES: Mapping[str, Callable[[Any], Any]] = {
-    "direct": lambda letter: letter,
+    "direct": lambda message: message,
     "sns": to_lambda,
-    "sns-in-sqs": lambda letter: in_sqs(sns_record(letter, "95df01b4")),
-    "raw-in-sqs": lambda letter: in_sqs(written(letter)),
+    "sns-in-sqs": lambda message: in_sqs(sns_record(message, "95df01b4")),
+    "raw-in-sqs": lambda message: in_sqs(written(message)),
 }
 
 

@@ -25,22 +25,6 @@ from app.base.errors import Wrong
 if TYPE_CHECKING:
     from types_boto3_autoscaling import AutoScalingClient
 
-ACTIONS = (
-    "autoscaling:DescribeAutoScalingGroups",
-    "autoscaling:DescribeInstanceRefreshes",
-    "autoscaling:DescribePolicies",
-    "autoscaling:DescribeScalingActivities",
-    "autoscaling:DescribeScheduledActions",
-    "autoscaling:SetDesiredCapacity",
-    "autoscaling:UpdateAutoScalingGroup",
-    "autoscaling:PutScheduledUpdateGroupAction",
-    "autoscaling:DeleteScheduledAction",
-    "autoscaling:SuspendProcesses",
-    "autoscaling:ResumeProcesses",
-    "autoscaling:StartInstanceRefresh",
-    "autoscaling:CancelInstanceRefresh",
-    "autoscaling:RollbackInstanceRefresh",
-)
 NAME_LIMIT = 255  # of a group's name; DescribeAutoScalingGroups refuses a longer one
 
 

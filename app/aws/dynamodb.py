@@ -60,7 +60,8 @@ class DynamoTable:
                 return documents
         raise Later(TOO_MUCH, wait=2)
 
-    def put_all(self, documents: Sequence[Document]) -> None:
+    def put_all(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
+        # The SDK gives each call a ClientRequestToken, by which DynamoDB knows its repetitions.
         writes: Any = [
             {
                 "Put": {
@@ -71,6 +72,7 @@ class DynamoTable:
             }
             for document in documents
         ]
+        writes += [{"Delete": {"TableName": self._name, "Key": _key(*key)}} for key in deleted]
         try:
             with translated("write to Bellhop's table"):
                 _client().transact_write_items(TransactItems=writes)
@@ -119,6 +121,8 @@ def _item(document: Document) -> dict[str, Any]:
     item = _key(document.pk, document.sk)
     item["version"] = {"N": str(document.version)}
     item["data"] = {"S": json.dumps(document.data, ensure_ascii=False)}
+    if document.token:
+        item["token"] = {"S": document.token}
     if document.expires_at:
         item["expires_at"] = {"N": str(document.expires_at)}
     return item
@@ -131,4 +135,5 @@ def _document(item: dict[str, Any]) -> Document:
         data=json.loads(item["data"]["S"]),
         version=int(item["version"]["N"]),
         expires_at=int(item.get("expires_at", {"N": "0"})["N"]),
+        token=item.get("token", {"S": ""})["S"],
     )

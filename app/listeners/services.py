@@ -9,7 +9,7 @@ if TYPE_CHECKING:  # who only names it in a signature loads none of the parts
     from datetime import timedelta
 
     from app.access.authority import Authority
-    from app.alarms.processor import AlarmDesk
+    from app.alarms.processor import AlarmProcessor
     from app.alarms.show.digest import Gathering
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
@@ -30,7 +30,7 @@ class Services:
     cloudwatch: CloudWatch
     table: Table
     poster: Poster
-    desk: AlarmDesk
+    desk: AlarmProcessor
     gathering: Gathering
     leases: Leases
     timekeeper: Timekeeper

@@ -20,7 +20,7 @@ from app.slack.client import Slack
 from app.slack.wire import TIMEOUT_SECONDS
 
 if TYPE_CHECKING:
-    from app.alarms.processor import AlarmDesk
+    from app.alarms.processor import AlarmProcessor
     from app.alarms.show.display import Board
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
@@ -92,7 +92,7 @@ def build_services(settings: Settings, configuration: Configuration, watch: Queu
     return assemble(build_slack(settings), AutoScaling(), CloudWatch(), table, watch, configuration, clock)
 
 
-def build_desk(settings: Settings, configuration: Configuration, watch: Queue, clock: Clock = now) -> AlarmDesk:
+def build_desk(settings: Settings, configuration: Configuration, watch: Queue, clock: Clock = now) -> AlarmProcessor:
     """The alarm desk alone: over the bot, or, where only a webhook is set, over that."""
     if settings.bot_token or not settings.webhook_url:
         return build_services(settings, configuration, watch, clock).desk
@@ -102,11 +102,12 @@ def build_desk(settings: Settings, configuration: Configuration, watch: Queue, c
     return webhook_desk(webhook, _table(settings), watch, configuration, clock)
 
 
-def webhook_desk(webhook: Webhook, table: Table, watch: Queue, configuration: Configuration, clock: Clock) -> AlarmDesk:
-    from app.alarms.keep.incidents import Incidents
+def webhook_desk(
+    webhook: Webhook, table: Table, watch: Queue, configuration: Configuration, clock: Clock
+) -> AlarmProcessor:
     from app.alarms.show.webhook_display import WebhookDisplay
 
-    return _desk(table, WebhookDisplay(webhook, Incidents(table, clock)), watch, configuration, clock)
+    return _desk(table, WebhookDisplay(webhook), watch, configuration, clock)
 
 
 def assemble(
@@ -121,7 +122,6 @@ def assemble(
     """Everything that listeners, timers and the alarm desk work with, over these parts."""
     from app.access.authority import Authority
     from app.alarms.keep.digests import Digests
-    from app.alarms.keep.incidents import Incidents
     from app.alarms.show.digest import Gathering
     from app.alarms.show.display import Display
     from app.listeners.services import Services
@@ -132,7 +132,7 @@ def assemble(
     channel, most = configuration.slack.channel, configuration.incident.digest_after
     poster, leases, timekeeper = Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
     gathering = Gathering(slack, poster, Digests(table, clock), leases, timekeeper, clock, most, channel)
-    display = Display(slack, poster, Incidents(table, clock), gathering, channel)
+    display = Display(slack, poster, gathering, channel)
     return Services(
         slack=slack,
         scaling=scaling,
@@ -149,16 +149,16 @@ def assemble(
     )
 
 
-def _desk(table: Table, display: Board, watch: Queue, configuration: Configuration, clock: Clock) -> AlarmDesk:
+def _desk(table: Table, display: Board, watch: Queue, configuration: Configuration, clock: Clock) -> AlarmProcessor:
     from app.alarms.decide.history import Flapping
     from app.alarms.keep.incidents import Incidents
     from app.alarms.keep.outcomes import Outcomes
-    from app.alarms.processor import AlarmDesk
+    from app.alarms.processor import AlarmProcessor
     from app.queues.timers import Timekeeper
     from app.store.leases import Leases
 
     incident = configuration.incident
-    return AlarmDesk(
+    return AlarmProcessor(
         incidents=Incidents(table, clock),
         leases=Leases(table, clock),
         outcomes=Outcomes(table, clock),

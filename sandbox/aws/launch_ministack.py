@@ -3,6 +3,7 @@
 Run by its path: nothing of the sandbox can be imported there.
 """
 
+import asyncio.constants
 import json
 import sys
 from contextvars import ContextVar
@@ -10,6 +11,7 @@ from typing import Any
 
 # The encryption context of the KMS call in hand, by the names that a policy's conditions use.
 ENCRYPTION_CONTEXT: ContextVar[dict[str, Any] | None] = ContextVar("encryption_context", default=None)
+GOODBYE_SECONDS = 0.1
 
 
 def main() -> None:
@@ -34,6 +36,8 @@ def main() -> None:
 
     iam_actions.extract_resource_arn = with_alarms
     iam_evaluator.enforce = with_encryption_context
+    # A client that keeps a connection open answers no TLS goodbye, and the end would wait half a minute for it.
+    asyncio.constants.SSL_SHUTDOWN_TIMEOUT = GOODBYE_SECONDS
     from ministack.app import main as run  # type: ignore[import-not-found]
 
     sys.argv[1:] = []

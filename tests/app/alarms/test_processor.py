@@ -6,20 +6,20 @@ import contextlib
 import itertools
 import json
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from app.alarms.keep.outcomes import Outcomes
-from app.alarms.processor import lease_name
+from app.alarms.decide.decision import lease_name
 from app.alarms.read.envelopes import records
 from app.aws.dynamodb import DynamoTable
 from app.base.errors import Later
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.store.leases import Leases
-from app.store.table import Document, MemoryTable
+from app.store.table import Document, Key, MemoryTable
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload, transition
@@ -384,8 +384,7 @@ def test_flapping_is_what_the_settings_say_it_is(
 
 def test_two_workers_with_the_same_record_say_the_same_outcome(bellhop: Bellhop, slack: RunningSlack) -> None:
     """The second found nothing decided before the first was through."""
-    slow = SlowToDecide()
-    one = replace(bellhop.parts.desk, outcomes=Outcomes(slow, bellhop.clock))
+    one = Bellhop(slack, bellhop.clock, table=SlowToDecide()).parts.desk
     (record,) = records({"Records": [{"eventSource": "aws:sqs", "body": sns_record(payload("metric"), "sns-1")}]})
     said: list[str] = []
     workers = [threading.Thread(target=lambda: said.append(one.handle(record))) for _ in range(2)]
@@ -404,8 +403,8 @@ class SlowToDecide(MemoryTable):
         super().__init__()
         self._both = threading.Barrier(2)
 
-    def get(self, pk: str, sk: str) -> Document:
-        found = super().get(pk, sk)
+    def get_many(self, keys: Sequence[Key]) -> dict[Key, Document]:
+        found = super().get_many(keys)
         with contextlib.suppress(threading.BrokenBarrierError):
             self._both.wait(timeout=0.2)
         return found

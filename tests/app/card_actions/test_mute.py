@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from app.card_actions.incident import topic
 from app.listeners.job import turn_of
 from tests.app.alarms.ringing import cloudwatch_says, ring, thread
+from tests.app.card_actions.muting import mute
 from tests.app.card_actions.pressing import blocks, press, rung, whispered
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
-
-
-def mute(bellhop: Bellhop, **values: str) -> dict[str, Any]:
-    """Somebody opens the form of the card and submits it; it is worked on."""
-    opened = press(bellhop, "alarm_mute")
-    assert opened["ok"], opened
-    view = bellhop.slack.state("U0ANA")["views"][-1]
-    answer = bellhop.slack.act(user="U0ANA", view_id=view["id"], values=values)
-    bellhop.work()
-    return answer
 
 
 def let_time_pass(bellhop: Bellhop, **span: float) -> None:
@@ -39,7 +29,7 @@ def break_off_a_mute(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:
     rung(bellhop)
     bellhop.cloudwatch.takes_rules = False
     with monkeypatch.context() as broken:
-        broken.setattr("app.card_actions.mute.muted_by", lambda *_: 1 / 0)
+        broken.setattr("app.card_actions.muting.muted_by", lambda *_: 1 / 0)
         mute(bellhop, span="60")
         for _ in range(10):
             bellhop.clock.advance(60)
@@ -60,48 +50,7 @@ def test_a_mute_rule_keeps_the_alarm_quiet_for_as_long_as_was_chosen(
     assert ":mute: Muted by <@U0ANA> until" in blocks(listening_bellhop)
     (line,) = thread(listening_bellhop.slack, card["ts"])
     assert "a &lt;planned&gt; release" in line
-    assert "carries out its actions again" in whispered(listening_bellhop)[-1]
-
-
-def test_a_chosen_time_goes_before_the_span(
-    listening_bellhop: Bellhop, clock: SetClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("app.card_actions.mute_form.now", clock)
-    rung(listening_bellhop)
-    chosen = clock() + timedelta(days=2)
-    mute(listening_bellhop, span="60", until=f"{chosen.timestamp():.0f}")
-    ((_, _, until),) = listening_bellhop.cloudwatch.rules.values()
-    assert until == chosen.replace(microsecond=0)
-
-
-@pytest.mark.parametrize(
-    ("chosen", "said"), [(timedelta(hours=-1), "in the past"), (timedelta(days=16), "at most 15 days")]
-)
-def test_a_time_that_cannot_be_is_said_in_the_form(
-    chosen: timedelta, said: str, listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("app.card_actions.mute_form.now", listening_bellhop.clock)
-    rung(listening_bellhop)
-    answer = mute(listening_bellhop, until=f"{(listening_bellhop.clock() + chosen).timestamp():.0f}")
-    assert said in str(answer)
-    assert listening_bellhop.cloudwatch.rules == {}
-
-
-def test_a_time_that_has_passed_before_bellhop_came_to_it_mutes_nothing(
-    listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("app.card_actions.mute_form.now", listening_bellhop.clock)
-    rung(listening_bellhop)
-    press(listening_bellhop, "alarm_mute")
-    view = listening_bellhop.slack.state("U0ANA")["views"][-1]
-    chosen = listening_bellhop.clock() + timedelta(minutes=5)
-    values = {"until": f"{chosen.timestamp():.0f}"}
-    listening_bellhop.slack.act(user="U0ANA", view_id=view["id"], values=values)
-    listening_bellhop.clock.advance(600)
-    listening_bellhop.work()
-    assert listening_bellhop.cloudwatch.rules == {}
-    assert "Muted by" not in blocks(listening_bellhop)
-    assert "has passed" in whispered(listening_bellhop)[-1]
+    assert "CloudWatch runs its actions" in whispered(listening_bellhop)[-1]
 
 
 def test_submitted_twice_it_is_one_rule(listening_bellhop: Bellhop) -> None:
@@ -131,7 +80,7 @@ def test_where_aws_takes_no_rule_the_actions_are_disabled_and_enabled_again_at_t
     listening_bellhop.cloudwatch.takes_rules = False
     mute(listening_bellhop, span="60")
     assert not actions_enabled(listening_bellhop)
-    assert "its actions are disabled until" in whispered(listening_bellhop)[-1]
+    assert "actions are disabled until" in whispered(listening_bellhop)[-1]
     let_time_pass(listening_bellhop, minutes=59)
     assert not actions_enabled(listening_bellhop)
     let_time_pass(listening_bellhop, minutes=2)
@@ -243,8 +192,8 @@ def test_a_mute_may_be_lifted_when_the_alarm_is_over_and_by_the_second_of_two_wh
         listening_bellhop.slack.act(user=user, channel="C0ALARMS", ts=card["ts"], action_id="alarm_unmute")
     listening_bellhop.work()
     assert listening_bellhop.cloudwatch.rules == {}
-    assert "heard again" in whispered(listening_bellhop, "U0BO")[-1]
-    assert whispered(listening_bellhop)[-1] == "It is not muted."
+    assert "Unmuted." in whispered(listening_bellhop, "U0BO")[-1]
+    assert whispered(listening_bellhop)[-1] == "The alarm is not muted."
 
 
 def test_actions_that_somebody_disabled_by_hand_since_stay_so(listening_bellhop: Bellhop) -> None:
@@ -268,12 +217,3 @@ def test_a_longer_mute_takes_the_place_of_a_shorter_one(listening_bellhop: Bellh
     assert [until for _, _, until in listening_bellhop.cloudwatch.rules.values()] == [clock() + timedelta(hours=4)]
     let_time_pass(listening_bellhop, hours=2)
     assert "Muted by" in blocks(listening_bellhop)
-
-
-def test_an_alarm_of_another_region_is_not_bellhops_to_mute(listening_bellhop: Bellhop) -> None:
-    says = cloudwatch_says("OK", "ALARM", name="far")
-    ring(listening_bellhop, {**says, "AlarmArn": "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:far"})
-    press(listening_bellhop, "alarm_mute", name="far")
-    view = listening_bellhop.slack.state("U0ANA")["views"][-1]["view"]
-    assert "eu-west-1" in str(view["blocks"])
-    assert view["submit"] is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from app.alarms.processor import DRAWN_AFTER
+from app.alarms.follow_up import DRAWN_AFTER
 from app.base.errors import Later, Refused
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload

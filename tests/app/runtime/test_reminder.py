@@ -12,8 +12,9 @@ from app.config.routes import Route
 from app.runtime.reminder import remind
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, eventbridge_says, ring, thread
+from tests.app.card_actions.muting import mute
 from tests.app.card_actions.pressing import blocks, press, rung
-from tests.app.card_actions.test_mute import let_time_pass, mute
+from tests.app.card_actions.test_mute import let_time_pass
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import ssl
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -12,35 +10,16 @@ import pytest
 from slack_sdk.models.blocks import PlainTextObject, SectionBlock
 from slack_sdk.models.views import View
 
-from app.base.errors import Misconfigured
-from app.config.secrets import Secret
-from app.listeners.job import from_text
 from app.slack.client import Slack
-from app.slack.errors import TOKEN_REFUSED, LacksScope, NotLetIn, SlackError, SlackLater, translated
-from app.slack.messages.message import Message, sentence
+from app.slack.errors import LacksScope, SlackError, SlackLater
+from app.slack.messages.message import Message
 from app.slack.person import Person
 from sandbox.slack.threaded import RunningSlack
-from tests.fakes.bellhop import Bellhop
+from tests.app.slack.conftest import HELLO, door_to, methods
 from tests.fakes.clock import SetClock
 from tests.fakes.http import answering
 
-HELLO = sentence("hello")
 MODAL = View(type="modal", title=PlainTextObject(text="Hi"), blocks=[SectionBlock(text="hello")])
-
-
-@pytest.fixture
-def door(slack: RunningSlack) -> Slack:
-    return door_to(slack.api_url, slack.bot_token)
-
-
-def door_to(api_url: str, token: str = "xoxb-test") -> Slack:
-    return Slack(Secret("SLACK_BOT_TOKEN", token, fetch=str), api_url, timeout=1)
-
-
-def methods(slack: RunningSlack) -> list[str]:
-    return [call["method"] for call in slack.calls()]
-
-
 CALLS: dict[str, Callable[[Slack], Any]] = {
     "chat.postMessage": lambda door: door.post("C0OPS", HELLO, key="k"),
     "chat.postEphemeral": lambda door: door.whisper("C0OPS", "U0ANA", HELLO),
@@ -93,98 +72,6 @@ def test_a_server_that_is_not_there_is_trouble_that_passes() -> None:
         pass
     with pytest.raises(SlackLater, match="Slack did not answer"):
         door_to(gone.url).post("C0OPS", HELLO, key="k")
-
-
-def test_a_limited_rate_says_how_long_to_wait_and_that_nothing_was_done(slack: RunningSlack, door: Slack) -> None:
-    slack.fault("chat.postMessage", "ratelimited", retry_after=17)
-    with pytest.raises(SlackLater) as trouble:
-        door.post("C0OPS", HELLO, key="k")
-    assert (trouble.value.wait, trouble.value.maybe_done) == (17, False)
-
-
-@pytest.mark.parametrize(("status", "body"), [(502, "<html>Bad gateway</html>"), (200, "<html>Welcome</html>")])
-def test_a_page_instead_of_slacks_json_is_trouble_that_passes(status: int, body: str) -> None:
-    with answering(status, body, {"Content-Type": "text/html"}) as gateway:
-        with pytest.raises(SlackLater) as trouble:
-            door_to(gateway.url).post("C0OPS", HELLO, key="k")
-        assert trouble.value.maybe_done
-        assert "html" not in str(trouble.value)
-        assert len(gateway.paths) == 1
-
-
-@pytest.mark.parametrize("header", ["soon", "-5"])
-def test_a_retry_after_that_makes_no_sense_still_gives_a_wait(header: str) -> None:
-    body = '{"ok": false, "error": "ratelimited"}'
-    with answering(429, body, {"Content-Type": "application/json", "Retry-After": header}) as limited:
-        with pytest.raises(SlackLater) as trouble:
-            door_to(limited.url).post("C0OPS", HELLO, key="k")
-        assert trouble.value.wait >= 1
-
-
-@pytest.mark.parametrize(("header", "wait"), [("inf", 900), ("1e30", 900), ("86400", 900), ("nan", 1)])
-def test_a_retry_after_beyond_what_a_queue_can_delay_is_capped(header: str, wait: float) -> None:
-    body = '{"ok": false, "error": "ratelimited"}'
-    with answering(429, body, {"Content-Type": "application/json", "Retry-After": header}) as limited:
-        with pytest.raises(SlackLater) as trouble:
-            door_to(limited.url).post("C0OPS", HELLO, key="k")
-        assert trouble.value.wait == wait
-
-
-@pytest.mark.parametrize("trouble", [ssl.SSLEOFError(8, "EOF occurred"), OSError(113, "No route to host")])
-def test_trouble_below_http_is_trouble_that_passes(trouble: OSError) -> None:
-    def call() -> None:
-        raise trouble
-
-    with pytest.raises(SlackLater) as ours:
-        translated("chat.postMessage", call)
-    assert ours.value.maybe_done
-
-
-def test_a_token_that_is_not_valid_is_waited_for_until_somebody_mends_it(slack: RunningSlack) -> None:
-    with pytest.raises(SlackLater) as trouble:
-        door_to(slack.api_url, "xoxb-wrong").post("C0OPS", HELLO, key="k")
-    assert trouble.value.wait == 60
-    assert "xoxb" not in str(trouble.value)
-
-
-def test_a_token_that_cannot_be_read_is_waited_for_too(slack: RunningSlack) -> None:
-    def fetch(reference: str) -> str:
-        raise Misconfigured("SLACK_BOT_TOKEN cannot be read from ssm: ParameterNotFound")
-
-    door = Slack(Secret("SLACK_BOT_TOKEN", "ssm:/bellhop/token", fetch), slack.api_url)
-    with pytest.raises(SlackLater, match="ParameterNotFound") as trouble:
-        door.post("C0OPS", HELLO, key="k")
-    assert (trouble.value.wait, trouble.value.maybe_done) == (60, False)
-
-
-def test_a_rotated_token_is_read_anew_and_used_in_the_same_call(slack: RunningSlack) -> None:
-    tokens = ["xoxb-old", slack.bot_token]
-    door = Slack(Secret("SLACK_BOT_TOKEN", "ssm:/t", fetch=lambda _: tokens.pop(0)), slack.api_url)
-    assert door.post("C0OPS", HELLO, key="k")
-    assert [call["error"] for call in slack.calls()] == ["invalid_auth", None]
-
-
-@pytest.mark.parametrize("code", sorted(TOKEN_REFUSED))
-def test_however_slack_refuses_a_token_it_is_read_anew_once_and_then_waited_for(code: str) -> None:
-    reads: list[str] = []
-
-    def fetch(reference: str) -> str:
-        reads.append(reference)
-        return "xoxb-old"
-
-    with answering(200, json.dumps({"ok": False, "error": code}), {"Content-Type": "application/json"}) as refusing:
-        door = Slack(Secret("SLACK_BOT_TOKEN", "ssm:/t", fetch), refusing.url, timeout=1)
-        for _ in range(10):
-            with pytest.raises(NotLetIn):
-                door.post("C0OPS", HELLO, key="k")
-    assert (len(reads), len(refusing.paths)) == (2, 10)
-
-
-def test_a_token_that_was_changed_into_what_is_none_is_waited_for(slack: RunningSlack) -> None:
-    tokens = ["xoxb-old", "xoxb-new xoxb-old"]
-    door = Slack(Secret("SLACK_BOT_TOKEN", "ssm:/t", fetch=lambda _: tokens.pop(0)), slack.api_url)
-    with pytest.raises(SlackLater, match="SLACK_BOT_TOKEN holds several words"):
-        door.post("C0OPS", HELLO, key="k")
 
 
 def test_a_posted_message_shows_its_blocks_and_text(slack: RunningSlack, door: Slack) -> None:
@@ -297,28 +184,3 @@ def test_somebody_of_another_team_is_a_stranger_though_slack_does_not_say_so() -
     user = '{"ok": true, "team_id": "T0HOME", "user": {"id": "U1", "team_id": "T0OTHER", "is_stranger": false}}'
     with answering(200, user, {"Content-Type": "application/json"}) as server:
         assert door_to(server.url).person("U1").is_stranger
-
-
-def test_a_used_up_response_url_is_a_refusal(listening_bellhop: Bellhop) -> None:
-    url = response_url(listening_bellhop)
-    for _ in range(5):
-        listening_bellhop.parts.slack.respond(url, HELLO, public=False)
-    with pytest.raises(SlackError) as refused:
-        listening_bellhop.parts.slack.respond(url, HELLO, public=False)
-    assert url not in str(refused.value)
-
-
-def test_a_response_url_that_fails_is_asked_once_and_comes_back_as_later(
-    listening_bellhop: Bellhop, slack: RunningSlack
-) -> None:
-    url = response_url(listening_bellhop)
-    slack.fault("response_url", "status", status=500)
-    with pytest.raises(SlackLater):
-        listening_bellhop.parts.slack.respond(url, HELLO, public=False)
-    assert methods(slack) == ["response_url"]
-
-
-def response_url(bellhop: Bellhop) -> str:
-    """The one that Slack gave with a command."""
-    bellhop.slack.act(user="U0ANA", channel="C0OPS", command="/echo hello")
-    return str(from_text(bellhop.jobs.texts[-1]).body["response_url"])

@@ -12,7 +12,15 @@ from app.alarms.read.sources import read
 from app.alarms.read.transition import Notice
 from app.alarms.show.card import card
 from app.alarms.show.notice_card import notice_card
-from tests.app.alarms.alarm_support import ALL_PAYLOADS, assert_slack_takes, incident, payload
+from tests.app.alarms.alarm_support import (
+    ALL_PAYLOADS,
+    assert_slack_takes,
+    buttons,
+    incident,
+    message_for,
+    notice,
+    payload,
+)
 
 ALARM_WORDS = st.sampled_from(
     ["ALARM", "OK", "2026-11-10T02:45:55.640+0000", "web", "<!channel>", "0001-01-01T00:00:00+2359"]
@@ -87,3 +95,25 @@ def test_every_stored_payload_is_shown(name: str) -> None:
 def test_brackets_nested_a_hundred_thousand_deep_are_shown() -> None:
     assert_every_record_shows({"Type": "Notification", "MessageId": "m", "Message": "[" * 100_000})
     assert_every_record_shows({"Type": "Notification", "MessageId": "m", "Message": "[" * 900 + "]" * 900})
+
+
+def test_an_address_deeper_inside_is_found_too() -> None:
+    link = "https://eu-west-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/shop/view"
+    assert notice({"approval": {"links": [{"review": link}]}}).url == link
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/console.aws.amazon.com/",
+        "https://console.aws.amazon.com.evil.example/",
+        "https://console.aws.amazon.com@evil.example/",
+        "http://console.aws.amazon.com/",
+        "https://console.aws.amazon.com/ two",
+        "https://console.aws.amazon.com/" + "x" * 3000,
+    ],
+)
+def test_no_other_address_becomes_a_button(address: str) -> None:
+    message = message_for({"link": address})
+    assert buttons(message) == []
+    assert_slack_takes(message)

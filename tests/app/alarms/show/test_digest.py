@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from app.alarms.decide.decision import lease_name
 from app.alarms.decide.storm import CALM, Row
-from app.alarms.processor import lease_name
 from app.base.errors import Later
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.config.routes import Route

@@ -2,7 +2,6 @@
 
 import json
 import re
-from typing import Any
 
 import pytest
 
@@ -19,10 +18,7 @@ from tests.app.alarms.alarm_support import (
     seen_in_blocks,
     seen_in_text,
 )
-
-
-def sns(message: str, subject: str | None = None) -> dict[str, object]:
-    return {"Type": "Notification", "MessageId": "m", "Subject": subject, "Message": message}
+from tests.app.alarms.notice_support import fact, one_line, sns
 
 
 def test_unknown_json_shows_its_short_fields_and_all_of_it() -> None:
@@ -80,14 +76,6 @@ def test_a_message_that_begins_with_much_space_is_not_called_empty() -> None:
     assert "empty" not in seen_in_blocks(message)
 
 
-def test_an_event_of_another_service_is_titled_by_what_happened() -> None:
-    shown = seen_in_blocks(message_for(payload("health")))
-    assert "*AWS Health: AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED*" in shown
-    assert "*Service*\nEC2" in shown
-    told, _, link = payload("health")["detail"]["eventDescription"][0]["latestDescription"].partition("https:")
-    assert f"{told}<https:{link}>" in shown
-
-
 ACTIVITY = ["AutoScalingGroupName", "EC2InstanceId", "StatusCode", "AccountId", "Description", "Cause"]
 EVENT = ["account", "region"]
 FACTS = {
@@ -113,16 +101,6 @@ FACTS = {
 }
 
 
-def fact(value: Any, path: str) -> str:
-    for name in path.split("."):
-        value = value[int(name)] if isinstance(value, list) else value.get(name, "")
-    return one_line(str(value))
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 @pytest.mark.parametrize("kind", FACTS)
 def test_the_facts_of_a_notice_are_in_the_blocks_and_in_the_text(kind: str) -> None:
     body, message = payload(kind), message_for(payload(kind))
@@ -145,105 +123,10 @@ def test_a_name_too_long_for_a_link_is_shown_without_one(name: str) -> None:
     assert_slack_takes(message)
 
 
-def test_everything_that_is_affected_is_named_or_counted() -> None:
-    event = payload("health")
-    event["detail"]["affectedEntities"] = [{"entityValue": f"i-{number:08}"} for number in range(200)]
-    fields = dict(notice(event).fields)
-    assert fields["Affected"] == "i-00000000, i-00000001, i-00000002, i-00000003, i-00000004 and 195 more"
-
-
-@pytest.mark.parametrize("name", ["health", "eventbridge_configuration", "ec2"])
-def test_a_resource_that_is_said_already_is_not_said_twice(name: str) -> None:
-    event = payload(name)
-    event["resources"] = event["resources"] or ["arn:aws:ec2:eu-west-1:123456789012:instance/i-1234567890abcdef0"]
-    assert "Resources" not in dict(notice(event).fields)
-
-
-def test_a_pipeline_that_failed_by_a_notification_rule_says_why() -> None:
-    event = payload("codepipeline")
-    event["detail"].pop("execution-result")
-    event["detailType"] = event.pop("detail-type")
-    event["additionalAttributes"] = {"failedActions": [{"action": "Deploy", "additionalInformation": "No such image"}]}
-    assert notice(event).body == "No such image"
-
-
-@pytest.mark.parametrize(("operation", "words"), [("update", "was changed"), ("delete", "was deleted"), ("x", "x")])
-def test_a_configuration_change_says_what_became_of_the_alarm(operation: str, words: str) -> None:
-    event = payload("eventbridge_configuration")
-    event["detail"]["operation"] = operation
-    assert notice(event).title == f"CloudWatch: the alarm ServiceAggregatedAlarm {words}"
-
-
-RDS = {
-    "Event Source": "db-instance",
-    "Identifier Link": "https://console.aws.amazon.com/rds/home?region=eu-west-1#dbinstance:id=orders",
-    "Event ID": "http://docs.amazonwebservices.com/AmazonRDS/latest/UserGuide/USER_Events.html#RDS-EVENT-0002",
-    "Event Message": "Finished DB Instance backup",
-}
-
-
-def test_the_sns_message_of_a_service_links_to_its_page_of_the_console() -> None:
-    message = message_for(sns(json.dumps(RDS), "RDS Notification Message"))
-    (button,) = buttons(message)
-    assert button["url"] == RDS["Identifier Link"]
-    assert f"*Event ID*\n<{RDS['Event ID']}>" in seen_in_blocks(message)
-    assert_slack_takes(message)
-
-
-def test_an_address_deeper_inside_is_found_too() -> None:
-    link = "https://eu-west-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/shop/view"
-    assert notice({"approval": {"links": [{"review": link}]}}).url == link
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "https://evil.example/console.aws.amazon.com/",
-        "https://console.aws.amazon.com.evil.example/",
-        "https://console.aws.amazon.com@evil.example/",
-        "http://console.aws.amazon.com/",
-        "https://console.aws.amazon.com/ two",
-        "https://console.aws.amazon.com/" + "x" * 3000,
-    ],
-)
-def test_no_other_address_becomes_a_button(address: str) -> None:
-    message = message_for({"link": address})
-    assert buttons(message) == []
-    assert_slack_takes(message)
-
-
-def test_the_lines_of_a_health_event_stand_below_each_other() -> None:
-    event = payload("health")
-    event["detail"]["eventDescription"][0]["latestDescription"] = "It is broken.\\n\\nWe are looking into it."
-    assert notice(event).body == "It is broken.\n\nWe are looking into it."
-
-
 def test_a_letter_without_a_subject_is_called_by_its_first_line() -> None:
     assert notice(sns("Nightly backup\n\nAll went well.")).title == "Nightly backup"
     assert notice(sns("All went well.")).title == "A message without a subject"
     assert notice(sns("x" * 500 + "\nAll went well.")).title == "A message without a subject"
-
-
-@pytest.mark.parametrize(
-    ("region", "console"),
-    [
-        ("us-east-1", "https://us-east-1.console.aws.amazon.com/"),
-        ("cn-north-1", "https://cn-north-1.console.amazonaws.cn/"),
-        ("moon", ""),
-    ],
-)
-def test_a_scaling_notification_links_to_its_group(region: str, console: str) -> None:
-    group = payload("asg_launch_error")["AutoScalingGroupARN"].replace("us-east-1", region)
-    seen = notice({**payload("asg_launch_error"), "AutoScalingGroupARN": group})
-    link = f"{console}ec2/home?region={region}#AutoScalingGroupDetails:id=web"
-    assert seen.url == (link if console else "")
-    assert dict(seen.fields)["Region"] == region
-
-
-def test_a_configuration_change_is_no_transition_but_is_shown() -> None:
-    assert (
-        notice(payload("eventbridge_configuration")).title == "CloudWatch: the alarm ServiceAggregatedAlarm was created"
-    )
 
 
 @pytest.mark.parametrize("body", [None, True, 12, 1.5, [], {}, [1, [2]], "null"])
@@ -257,29 +140,6 @@ def test_a_subject_and_a_body_that_would_ping_do_not() -> None:
     message = message_for(sns('{"<!here>": "<!channel>"} <!everyone>', "<!channel> *look*"))
     assert_slack_takes(message)
     assert "<!channel>" in seen_in_blocks(message)
-
-
-def test_a_failed_launch_says_which_group_and_why() -> None:
-    message, body = message_for(payload("asg_launch_error")), payload("asg_launch_error")
-    assert "*Auto Scaling could not launch an instance in web*" in seen_in_blocks(message)
-    assert "Auto Scaling could not launch an instance in web" in seen_in_text(message)
-    for fact in (body["StatusCode"], body["StatusMessage"], body["AccountId"], "us-east-1a"):
-        assert fact in seen_in_blocks(message)
-        assert fact in seen_in_text(message)
-    assert body["Cause"] in seen_in_blocks(message)
-
-
-def test_auto_scalings_test_notification_is_shown_without_activity_fields() -> None:
-    message = message_for(payload("asg_test"))
-    assert "*Auto Scaling will send its notifications about web here*" in seen_in_blocks(message)
-    assert_slack_takes(message)
-
-
-def test_a_scaling_notification_without_a_group_is_shown_as_it_came() -> None:
-    body = {key: value for key, value in payload("asg_test").items() if key != "AutoScalingGroupName"}
-    seen = notice(body)
-    assert seen.fields[0] == ("Shown as it came", "because it names no group")
-    assert json.loads(seen.body) == body
 
 
 @pytest.mark.parametrize(

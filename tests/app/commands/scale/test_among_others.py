@@ -14,7 +14,7 @@ from app.commands.scale.buttons import CONFIRM, DO
 from app.config.guards import Guard
 from app.slack.messages.buttons import DO_IT_NOW
 from sandbox.slack.threaded import RunningSlack
-from tests.app.commands.scale.test_pending import asked, at_once, pressed, set_guards, text_of
+from tests.app.commands.scale.test_approve import asked, at_once, pressed, set_guards, text_of
 from tests.app.people import seen, type_in
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
@@ -52,7 +52,7 @@ def test_a_button_whose_deed_broke_off_and_shows_not_may_be_asked_for_again(bell
     pressed(bellhop, newest(bellhop), f"{DO}:0")
     bellhop.clock.advance(1200)
     bellhop.work()
-    assert "it looks as if *nothing was done*" in seen(bellhop)[-1]
+    assert "it looks like *nothing was done*" in seen(bellhop)[-1]
     pressed(bellhop, newest(bellhop), DO_IT_NOW)
     assert bellhop.scaling.changes == [("web", 4)]
 
@@ -89,7 +89,7 @@ def test_bounds_that_somebody_else_moved_meanwhile_stay_moved(bellhop: Bellhop) 
     question = asked(bellhop)
     bellhop.scaling.put(web(name="plain", maximum=12, desired=6))
     pressed(bellhop, question, CONFIRM)
-    assert "it has 6 (min 1, max 12) now. Look again." in text_of(bellhop, question)
+    assert "it is at 6 (min 1, max 12) now. Check it and press again." in text_of(bellhop, question)
     pressed(bellhop, question, CONFIRM)
     assert capacity(bellhop, "plain") == Capacity(1, 12, 2)
 
@@ -104,7 +104,7 @@ def test_a_dry_run_of_undo_says_whether_one_may(bellhop: Bellhop) -> None:
 def test_what_is_not_suspended_is_not_resumed_and_nobody_is_told_it_was(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale web resume Launch")
     assert bellhop.scaling.done == []
-    assert seen(bellhop)[-1] == "That is not suspended on `web`. Nothing was changed."
+    assert seen(bellhop)[-1] == "That is not suspended on `web`. Nothing changed."
 
 
 def test_the_way_back_of_a_suspension_leaves_what_was_suspended_before(bellhop: Bellhop) -> None:

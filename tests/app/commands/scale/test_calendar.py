@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.commands.scale.calendar import cron, next_at, recurrence_words
 from app.commands.scale.names import matches
-from app.commands.scale.when import WEEK, Day, Every
+from app.commands.scale.request.when import WEEK, Day, Every
 
 BERLIN = "Europe/Berlin"
 
@@ -69,9 +69,9 @@ def test_a_recurrence_of_five_fields(days: tuple[Day, ...], expected: str) -> No
         ("30 22 * * 6,0", "every weekend at 22:30 UTC"),
         ("0 8 * * 7", "every sunday at 08:00 UTC"),
         ("0 8 * * 1,3", "every mon,wed at 08:00 UTC"),
-        ("*/5 * * * *", "by the schedule */5 * * * * UTC"),
-        ("0 8 1 * *", "by the schedule 0 8 1 * * UTC"),
-        ("99 8 * * *", "by the schedule 99 8 * * * UTC"),
+        ("*/5 * * * *", "on the cron schedule */5 * * * * UTC"),
+        ("0 8 1 * *", "on the cron schedule 0 8 1 * * UTC"),
+        ("99 8 * * *", "on the cron schedule 99 8 * * * UTC"),
     ],
 )
 def test_anybodys_recurrence_in_words(recurrence: str, words: str) -> None:

@@ -60,7 +60,7 @@ def test_it_is_done_once_they_are_in_service_and_not_before(bellhop: Bellhop) ->
     assert "Done" not in told(bellhop)
     bellhop.scaling.arrive("web")
     pass_by(bellhop, 4)
-    assert ":white_check_mark: Done after 3" in told(bellhop)
+    assert ":white_check_mark: Done in 3" in told(bellhop)
 
 
 def test_going_down_it_is_done_once_nobody_is_on_the_way_out(bellhop: Bellhop) -> None:
@@ -69,7 +69,7 @@ def test_going_down_it_is_done_once_nobody_is_on_the_way_out(bellhop: Bellhop) -
     assert "`▰◇` 2 of 1 in service" in told(bellhop)
     bellhop.scaling.arrive("web")
     pass_by(bellhop, 4)
-    assert "Done after" in told(bellhop)
+    assert "Done in" in told(bellhop)
 
 
 def test_after_its_end_nothing_is_edited_and_no_timer_is_left(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -95,7 +95,7 @@ def test_failures_are_told_with_awss_own_cause_as_they_happen(bellhop: Bellhop) 
     bellhop.scaling.activity["web"] = tuple(capacity_failed(bellhop, number) for number in (1, 2))
     pass_by(bellhop, 4)
     said = "We currently do not have sufficient t3.micro capacity in us-east-1a."
-    assert f":x: Launching a new EC2 instance 2 times failed: {said}" in told(bellhop)
+    assert f":x: Launching a new EC2 instance failed 2 times: {said}" in told(bellhop)
 
 
 def test_failures_of_before_the_change_are_not_its_own(bellhop: Bellhop) -> None:
@@ -113,15 +113,15 @@ def test_where_some_come_and_then_no_more_it_is_partly_done_and_the_person_is_ca
     assert group is not None
     bellhop.scaling.put(web(desired=5, instances=group.instances))
     pass_by(bellhop, 1200)
-    assert ":warning: Partly done: 3 of 5 in service, nothing new for 15 min." in told(bellhop)
-    assert "<@U0ANA> `web` did not get to where you wanted it" in seen(bellhop)[-1]
+    assert ":warning: Partly done: 3 of 5 in service, no progress for 15 min." in told(bellhop)
+    assert "<@U0ANA> `web` did not reach the desired capacity" in seen(bellhop)[-1]
 
 
 def test_where_none_come_it_is_given_up_with_the_cause(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale web 5")
     bellhop.scaling.activity["web"] = (capacity_failed(bellhop, 1),)
     pass_by(bellhop, 1200)
-    assert ":x: Not done: 2 of 5 in service, nothing new for 15 min." in told(bellhop)
+    assert ":x: *web* did not reach the desired capacity: 2 of 5 in service, no progress for 15 min." in told(bellhop)
     assert "sufficient t3.micro capacity" in told(bellhop)
 
 
@@ -129,14 +129,14 @@ def test_where_somebody_else_sets_another_size_it_ends_with_that(bellhop: Bellho
     type_in(bellhop, "/scale web 4")
     bellhop.scaling.put(web(desired=6))
     pass_by(bellhop, 4)
-    assert "Somebody has set it to 6 since." in told(bellhop)
+    assert "Somebody has set the desired capacity to 6 since." in told(bellhop)
 
 
 def test_where_the_group_is_gone_it_ends_with_that(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale web 4")
     bellhop.scaling.remove("web")
     pass_by(bellhop, 4)
-    assert "There is no group of that name any more." in told(bellhop)
+    assert "The group no longer exists." in told(bellhop)
 
 
 def test_where_it_is_undone_on_its_way_it_says_so(bellhop: Bellhop) -> None:
@@ -144,7 +144,7 @@ def test_where_it_is_undone_on_its_way_it_says_so(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale web undo", user="U0BO")
     pass_by(bellhop, 4)
     texts = [text for text in seen(bellhop) if "set *web* from 2 to 4" in text]
-    assert "It was undone." in texts[0]
+    assert ":leftwards_arrow_with_hook: Undone." in texts[0]
 
 
 def test_while_aws_or_slack_is_away_it_waits_and_then_tells_the_end(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -154,7 +154,7 @@ def test_while_aws_or_slack_is_away_it_waits_and_then_tells_the_end(bellhop: Bel
     pass_by(bellhop, 3600)
     slack.clear_faults()
     pass_by(bellhop, 1800)
-    assert "Done after 3 s: 4 in service." in told(bellhop), "when it was done, not when Slack heard of it"
+    assert "Done in 3 s: 4 in service." in told(bellhop), "when it was done, not when Slack heard of it"
 
 
 def test_a_worker_that_never_wakes_the_timer_twice_changes_nothing(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -181,8 +181,8 @@ def test_where_bellhop_is_not_it_goes_on_in_the_default_channel(bellhop: Bellhop
     assert "set *web* from 2 to 4" in seen(bellhop, "C0PRIVATE")[-1]
     bellhop.scaling.arrive("web")
     pass_by(bellhop, 10)
-    assert "Asked for where Bellhop is not" in seen(bellhop, "C0ALARMS")[-1]
-    assert "Done after" in seen(bellhop, "C0ALARMS")[-1]
+    assert "Requested in a channel that Bellhop is not in" in seen(bellhop, "C0ALARMS")[-1]
+    assert "Done in" in seen(bellhop, "C0ALARMS")[-1]
 
 
 def the_change(bellhop: Bellhop) -> Any:
@@ -195,7 +195,7 @@ def test_a_change_for_a_time_says_when_it_is_back(bellhop: Bellhop) -> None:
     pass_by(bellhop, 7150)
     bellhop.scaling.put(web())
     pass_by(bellhop, 600)
-    assert "`web` is back at 2, as it was to be." in seen(bellhop)[-1]
+    assert "`web` is back at 2, as planned." in seen(bellhop)[-1]
 
 
 def test_it_does_not_go_back_where_somebody_has_changed_it_since(bellhop: Bellhop) -> None:
@@ -212,8 +212,8 @@ def test_where_it_did_not_go_back_the_person_is_called(bellhop: Bellhop) -> None
     type_in(bellhop, "/scale web 4 for 2h")
     bellhop.scaling.arrive("web")
     pass_by(bellhop, 7300)
-    assert "was to go back to 2" in seen(bellhop)[-1]
-    assert "and has not: it wants 4" in seen(bellhop)[-1]
+    assert "was due to go back to 2" in seen(bellhop)[-1]
+    assert "but its desired capacity is 4" in seen(bellhop)[-1]
 
 
 def start_refresh(bellhop: Bellhop) -> str:
@@ -227,9 +227,9 @@ def start_refresh(bellhop: Bellhop) -> str:
 @pytest.mark.parametrize(
     ("status", "percent", "said"),
     [
-        ("InProgress", 50, "`▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱` 50 % replaced, 1 to go · InProgress"),
-        ("Successful", 100, "The instance refresh is done after"),
-        ("Failed", 50, "ended as Failed at 50 %. Health &lt;checks&gt;"),
+        ("InProgress", 50, "`▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱` 50% replaced, 1 to go · InProgress"),
+        ("Successful", 100, "The instance refresh finished in"),
+        ("Failed", 50, "ended as Failed at 50%. Health &lt;checks&gt;"),
         ("Cancelled", 0, "ended as Cancelled. Health &lt;checks&gt;"),
     ],
 )
@@ -239,6 +239,15 @@ def test_a_refresh_is_followed_to_its_end(status: str, percent: int, said: str, 
     pass_by(bellhop, 4)
     (message,) = [message for message in bellhop.slack.messages("C0OPS") if message["ts"] == ts]
     assert said in message["text"]
+
+
+def test_of_a_refresh_that_failed_the_person_is_told_in_the_thread(bellhop: Bellhop) -> None:
+    start_refresh(bellhop)
+    bellhop.scaling.refreshed["web"] = (Refresh("r", "Failed", 50, 1, "Health checks"),)
+    pass_by(bellhop, 4)
+    assert seen(bellhop)[-1].startswith("<@U0ANA> The instance refresh of `web` did not finish.")
+    type_in(bellhop, "/scale web history")
+    assert "— _partly done after" in seen(bellhop)[-1]
 
 
 def test_contention_at_aws_puts_it_off_and_acts_once(bellhop: Bellhop) -> None:

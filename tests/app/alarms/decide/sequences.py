@@ -1,0 +1,35 @@
+"""Transitions of one alarm, one by one and in any sequence."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from app.alarms.decide.incident import Incident, Outcome
+from app.alarms.decide.target import ThreadLine
+from app.alarms.decide.transitions import judge
+from app.alarms.read.transition import State, Transition
+
+OK, ALARM, NO_DATA = State.OK, State.ALARM, State.NO_DATA
+NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+ARN = "arn:aws:cloudwatch:us-east-1:123456789012:alarm:web-high-cpu"
+
+
+def change(old: State | None, new: State, seconds: float = 0) -> Transition:
+    """The alarm web-high-cpu changes so many seconds after nine."""
+    at = NINE + timedelta(seconds=seconds)
+    return Transition(ARN, "web-high-cpu", "123456789012", "us-east-1", new=new, changed_at=at, old=old)
+
+
+def judged(*changes: Transition) -> tuple[Incident, list[Outcome]]:
+    """The alarm's last incident after these arrived in this order, and what became of each."""
+    last, outcome = judge(None, changes[0])
+    outcomes = [outcome]
+    for each in changes[1:]:
+        last, outcome = judge(last, each)
+        outcomes.append(outcome)
+    return last, outcomes
+
+
+def thread(incident: Incident) -> tuple[ThreadLine, ...]:
+    """What is still to be said in the thread of its one message."""
+    return incident.targets[0].thread

@@ -1,0 +1,3 @@
+"""The account that the tests beside make ARNs of."""
+
+ACCOUNT = "123456789012"

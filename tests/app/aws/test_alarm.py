@@ -1,0 +1,62 @@
+"""CloudWatch's answers as values."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from app.aws.alarm import alarms_in, history_item_in
+
+NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+EIGHT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+POLICY = "arn:aws:autoscaling:us-east-1:1:scalingPolicy:f:autoScalingGroupName/{group}:policyName/up"
+
+
+def item(**more: Any) -> dict[str, Any]:
+    return {"AlarmName": "web-5xx", "StateValue": "ALARM", **more}
+
+
+def test_each_kind_of_alarm_is_read_and_a_composite_known_as_one() -> None:
+    answer = {"CompositeAlarms": [item(AlarmName="c")], "MetricAlarms": [item(AlarmName="m")], "LogAlarms": [item()]}
+    assert [(alarm.name, alarm.is_composite) for alarm in alarms_in(answer)] == [
+        ("m", False),
+        ("web-5xx", False),
+        ("c", True),
+    ]
+
+
+def test_since_is_the_last_transition_and_not_the_last_change_of_the_reason() -> None:
+    times = {"StateTransitionedTimestamp": EIGHT, "StateUpdatedTimestamp": NINE}
+    assert alarms_in({"MetricAlarms": [item(**times)]})[0].since == EIGHT
+    assert alarms_in({"MetricAlarms": [item(StateUpdatedTimestamp=NINE)]})[0].since == NINE
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"Dimensions": [{"Name": "AutoScalingGroupName", "Value": "web"}]},
+        {
+            "Metrics": [
+                {"Id": "e", "Expression": "m * 2"},
+                {"MetricStat": {"Metric": {"Dimensions": [{"Name": "AutoScalingGroupName", "Value": "web"}]}}},
+            ]
+        },
+        {"AlarmActions": [POLICY.format(group="web")]},
+        {"OKActions": ["arn:aws:sns:us-east-1:1:topic", POLICY.format(group="web")]},
+    ],
+)
+def test_the_groups_are_those_it_watches_and_those_it_scales(more: dict[str, Any]) -> None:
+    assert alarms_in({"MetricAlarms": [item(**more)]})[0].groups == ("web",)
+
+
+def test_actions_are_told_by_the_state_that_calls_them() -> None:
+    (alarm,) = alarms_in({"MetricAlarms": [item(AlarmActions=["a"], InsufficientDataActions=["b"])]})
+    assert alarm.actions == {"ALARM": ("a",), "OK": (), "INSUFFICIENT_DATA": ("b",)}
+    assert alarm.actions_enabled
+
+
+def test_a_line_of_the_history_is_read_also_where_it_says_little() -> None:
+    line = history_item_in({"Timestamp": NINE})
+    assert (line.at, line.alarm, line.kind, line.summary, line.data) == (NINE, "", "", "", "")

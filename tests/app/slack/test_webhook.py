@@ -1,0 +1,52 @@
+"""An incoming webhook: what it takes stands there, and each way it says no is told apart."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from app.config.secrets import Secret
+from app.slack.errors import NotLetIn, SlackError, SlackLater
+from app.slack.messages.message import sentence
+from app.slack.webhook import Webhook
+from tests.fakes.http import answering
+
+HELLO = sentence("hello")
+
+
+def webhook(url: str) -> Webhook:
+    return Webhook(Secret("SLACK_WEBHOOK_URL", url, fetch=str), timeout=1)
+
+
+def test_a_message_is_posted_with_its_blocks_and_unfurls_nothing() -> None:
+    with answering(200, "ok") as slack:
+        webhook(slack.url).post(HELLO)
+    (body,) = map(json.loads, slack.bodies)
+    assert (body["text"], body["blocks"], body["unfurl_links"]) == ("hello", HELLO.block_dicts(), False)
+
+
+def test_blocks_that_it_does_not_take_are_said_as_text_before_it_is_given_up() -> None:
+    with answering(400, "invalid_blocks") as slack, pytest.raises(SlackError):
+        webhook(slack.url).post(HELLO)
+    assert ["blocks" in json.loads(body) for body in slack.bodies] == [True, False]
+
+
+@pytest.mark.parametrize("status", [403, 404, 410])
+def test_one_that_was_removed_waits_for_a_new_one(status: int) -> None:
+    with answering(status, "no_service") as slack, pytest.raises(NotLetIn, match="no_service") as waits:
+        webhook(slack.url).post(HELLO)
+    assert waits.value.wait == 60
+
+
+@pytest.mark.parametrize(("status", "headers", "wait"), [(429, {"Retry-After": "30"}, 30), (500, {}, 2)])
+def test_trouble_that_passes_says_how_long_to_wait(status: int, headers: dict[str, str], wait: float) -> None:
+    with answering(status, "", headers) as slack, pytest.raises(SlackLater) as later:
+        webhook(slack.url).post(HELLO)
+    assert later.value.wait == wait
+
+
+def test_what_is_no_address_is_not_asked_and_not_quoted() -> None:
+    with pytest.raises(NotLetIn) as waits:
+        webhook("T0/B0/planted").post(HELLO)
+    assert "planted" not in str(waits.value)

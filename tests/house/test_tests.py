@@ -1,0 +1,38 @@
+"""A module that decides something has its test file: app/<room>/<name>.py in tests/app/<room>/test_<name>.py."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.house.rooms import room_of
+from tests.house.tree import ROOT, modules, parsed
+
+# The rooms that keep it so far; `app.aws` lacks DynamoDB's, `app.ops` the doctor's, `app.commands` those of /scale.
+MIRRORED = (
+    *("app.runtime", "app.card_actions", "app.listeners", "app.alarms", "app.access", "app.slack"),
+    *("app.store", "app.queues", "app.config", "app.base"),
+)
+BRANCHES = (ast.If, ast.IfExp, ast.For, ast.While, ast.Try, ast.comprehension, ast.BoolOp, ast.Compare, ast.Match)
+
+
+def decides(path: Path) -> bool:
+    """Whether a function in it takes one of several ways; what only holds values or a list needs no test of its own."""
+    functions = (node for node in ast.walk(parsed(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return any(isinstance(node, BRANCHES) for function in functions for node in ast.walk(function))
+
+
+def place_of_tests(path: Path) -> Path:
+    own = path.relative_to(ROOT)
+    name = own.parent.name if own.name == "__init__.py" else own.stem
+    return ROOT / "tests" / own.parent / f"test_{name}.py"
+
+
+@pytest.mark.parametrize("room", MIRRORED)
+def test_every_module_that_decides_something_has_its_tests(room: str) -> None:
+    files = [path for module, path in modules("app") if room_of(module) == room and decides(path)]
+
+    assert files
+    assert not [str(path.relative_to(ROOT)) for path in files if not place_of_tests(path).exists()]

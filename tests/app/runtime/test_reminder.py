@@ -14,7 +14,7 @@ from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, eventbridge_says, ring, thread
 from tests.app.card_actions.muting import mute
 from tests.app.card_actions.pressing import blocks, press, rung
-from tests.app.card_actions.test_mute import let_time_pass
+from tests.app.card_actions.test_muting import let_time_pass
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 

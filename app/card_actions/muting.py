@@ -142,5 +142,6 @@ def _in_turn(incident_id: str, leases: Leases) -> AbstractContextManager[None]:
 
 
 def _own_incident_of(incident_id: str, caller: Caller, services: Services) -> Incident:
+    """Of this region, and where the guards let this person change it; raises Wrong or Forbidden."""
     incident = guarded_incident_of(incident_id, caller, services.desk, services.policy)
     return own(incident, services.cloudwatch.region)

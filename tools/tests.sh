@@ -3,33 +3,63 @@
 # process with a sandbox of its own, and beside them all that needs no sandbox. Flows wait more than they compute, so
 # there are more processes than processors. What takes long begins first (tests/conftest.py).
 # Usage: tools/tests.sh [PYTEST-ARGUMENTS]
-set -um # -m: what runs beside can be interrupted too
+set -um # -m: each run is a job of its own, which Ctrl-C reaches through the trap below
 cd "$(dirname "$0")/.."
 
 SANDBOXES=3 # at once
 BESIDE=2
 NOT_ONE_CHOSEN=5 # pytest's word for it: right for two of the three, where -k chooses
 
-run() { .venv/bin/python -m pytest "$@"; }
-
-run tests/flows -m alone "$@"
-alone=$?
-
+interrupted=
 report=$(mktemp)
+trap 'interrupt INT' INT
+trap 'interrupt TERM' TERM
 trap 'rm -f "$report"' EXIT
-run tests --ignore=tests/browser --ignore=tests/flows -n "$BESIDE" --dist loadfile --no-loadscope-reorder "$@" \
-    >"$report" 2>&1 &
-trap 'kill -INT %1; wait; exit 130' INT TERM
-run tests/flows -m "not alone" -n "$SANDBOXES" --dist loadfile --no-loadscope-reorder "$@"
+
+# Each job is a group of processes; its sandboxes are among them.
+interrupt() {
+    interrupted=yes
+    for job in $(jobs -p); do
+        kill "-$1" -- "-$job" 2>/dev/null
+    done
+}
+
+run() { exec .venv/bin/python -m pytest "$@"; }
+
+at_once() { run "$@" --dist loadfile --no-loadscope-reorder; }
+
+# The status of a job when it is over; a signal only breaks off the waiting.
+status_of() {
+    wait "$1"
+    local status=$?
+    while kill -0 "$1" 2>/dev/null; do
+        wait "$1"
+        status=$?
+    done
+    return "$status"
+}
+
+run tests/flows -m alone "$@" &
+status_of $!
+alone=$?
+[ -z "$interrupted" ] || exit 130
+
+at_once tests --ignore=tests/browser --ignore=tests/flows -n "$BESIDE" "$@" >"$report" 2>&1 &
+beside=$!
+at_once tests/flows -m "not alone" -n "$SANDBOXES" "$@" &
+status_of $!
 flows=$?
-wait %1
+status_of "$beside"
 others=$?
 cat "$report"
+[ -z "$interrupted" ] || exit 130
 
-statuses=$NOT_ONE_CHOSEN
+all=$NOT_ONE_CHOSEN
 for status in "$alone" "$flows" "$others"; do
-    [ "$status" = "$NOT_ONE_CHOSEN" ] && continue
-    [ "$status" = 0 ] || exit "$status"
-    statuses=0
+    case $status in
+    0) all=0 ;;
+    "$NOT_ONE_CHOSEN") ;;
+    *) exit "$status" ;;
+    esac
 done
-exit "$statuses"
+exit "$all"

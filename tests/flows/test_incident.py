@@ -133,7 +133,7 @@ def test_while_it_stays_in_alarm_its_thread_says_so_again(sandbox: SandboxProces
     ts = card_of(come, name)["ts"]
     until(lambda: delayed_timers(sandbox) > before, "the reminder's timer to be on its queue")
     sandbox.control("faults", {"method": "chat.postMessage", "kind": "ratelimited", "retry_after": 1, "count": 1})
-    rings(sandbox, Timer("remind", f"{incident_of(sandbox, name)}:1", datetime.now(UTC)))
+    rings(sandbox, Timer("remind", f"{incident_of(sandbox, ts)}:1", datetime.now(UTC)))
     until(lambda: [line for line in lines(come, ts) if "Still in *ALARM*" in line], "the reminder", PATIENCE)
     set_state(sandbox, name, "OK")
     until(lambda: f"OK: {name}" in card_of(come, name)["text"], "the card to turn green", PATIENCE)
@@ -150,9 +150,9 @@ def rings(sandbox: SandboxProcess, timer: Timer) -> None:
     sandbox.client("sqs").send_message(QueueUrl=sandbox.at.watch_queue_url, MessageBody=to_text(timer))
 
 
-def incident_of(sandbox: SandboxProcess, alarm: str) -> str:
-    """The id of the alarm's one incident, as it stands in the table."""
+def incident_of(sandbox: SandboxProcess, ts: str) -> str:
+    """The id of the incident with this card, as it stands in the table."""
     pages = sandbox.client("dynamodb").get_paginator("scan").paginate(TableName=sandbox.at.table)
     kept = [item for page in pages for item in page["Items"] if item["pk"]["S"].startswith("incident#")]
-    (found,) = [item["pk"]["S"] for item in kept if f'"{alarm}"' in item["data"]["S"]]
+    (found,) = [item["pk"]["S"] for item in kept if f'"{ts}"' in item["data"]["S"]]
     return str(found).removeprefix("incident#")

@@ -61,7 +61,7 @@ def test_sizes(words: str, size: int, desk: Desk) -> None:
 def test_a_step_is_followed_to_its_end(desk: Desk) -> None:
     desk.types("/scale web +2")
     desk.wants(4)
-    desk.reads("<@U0ANA> set *web* from 2 to 4 (min 1, max 8).", "Done after")
+    desk.reads("<@U0ANA> set *web* from 2 to 4 (min 1, max 8).", "Done in")
 
 
 @pytest.mark.deployed

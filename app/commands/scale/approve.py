@@ -1,7 +1,7 @@
 """Changes that wait: for somebody to confirm, or for others to approve; each is carried out once, by who pressed first.
 
 What waits is told to the channel. Before it is done, the world is looked at again: where it has moved, that is said,
-and the question is asked anew.
+and Bellhop asks again.
 """
 
 from __future__ import annotations

@@ -32,7 +32,8 @@ from app.store.table import Table
 
 NOT_YET_TOLD = "The reply has not been posted yet."
 ASKED_ELSEWHERE = "Requested in a channel that Bellhop is not in: "
-ENDED_BADLY = "{user} {group} did not reach the desired capacity. The message above says why."
+NOT_REACHED = "{user} {group} did not reach the desired capacity. The message above says why."
+REFRESH_FAILED = "{user} The instance refresh of {group} did not finish. The message above says why."
 STAYS = (
     "{user} {group} was due to go back to {before} {at}, but somebody has changed it since. It stays as it is, and "
     "the scheduled action is deleted."
@@ -72,13 +73,13 @@ class Follower:
                 return
             seen, now = self._look(change), self.clock()
             # How it stands is noted before Slack is told, which may not be there for hours.
-            looked = self.changes.change(change_id, lambda known: progress.judged(known, seen, now, self.patience))
+            looked = self.changes.change(change_id, lambda known: progress.assessed(known, seen, now, self.patience))
             shown = self._show(looked, progress.message(looked, seen, now, self.patience))
             if looked.is_running:
                 pace = QUICK if int(step) < QUICK_STEPS else SLOW
                 self.timekeeper.set(Timer(FOLLOW, f"{change_id}:{int(step) + 1}", now + pace))
             elif looked.result in (Result.PARTLY, Result.GIVEN_UP):
-                self._say_below(looked, "ended", ENDED_BADLY)
+                self._say_below(looked, "ended", REFRESH_FAILED if looked.refresh else NOT_REACHED)
             self.changes.change(change_id, lambda known: replace(known, shown=shown, step=int(step)))
 
     def check_return(self, change_id: str) -> None:

@@ -60,20 +60,20 @@ class Seen:
     refresh: Refresh | None = None
 
 
-def judged(change: Change, seen: Seen, now: datetime, patience: timedelta) -> Change:
+def assessed(change: Change, seen: Seen, now: datetime, patience: timedelta) -> Change:
     """The change as it stands after a look; nothing new for longer than `patience` ends it."""
     if not change.is_running:
         return change
     if seen.group is None:
         return _ended(change, Result.GIVEN_UP, now)
     if change.refresh:
-        return _refresh_judged(change, seen.refresh, now, patience)
+        return _refresh_assessed(change, seen.refresh, now, patience)
     assert change.after is not None and change.before is not None  # it is about sizes
     if seen.group.desired != change.after.desired:
         return _ended(change, Result.UNDONE if change.undone_by else Result.OVERTAKEN, now)
     if _is_settled(seen.group):
         return _ended(change, Result.DONE, now)
-    return _patient(change, _missing(seen.group), abs(change.after.desired - change.before.desired), now, patience)
+    return _waiting(change, _missing(seen.group), abs(change.after.desired - change.before.desired), now, patience)
 
 
 def message(change: Change, seen: Seen, now: datetime, patience: timedelta) -> Message:
@@ -171,17 +171,17 @@ def _failures(change: Change, activities: Iterable[Activity]) -> Iterable[str]:
         yield FAILED.format(what=escape(shorten(what, 80)), times=times, cause=escape(shorten(cause, CAUSE_LIMIT)))
 
 
-def _refresh_judged(change: Change, refresh: Refresh | None, now: datetime, patience: timedelta) -> Change:
+def _refresh_assessed(change: Change, refresh: Refresh | None, now: datetime, patience: timedelta) -> Change:
     if refresh is None:
-        return _patient(change, 100, 100, now, patience)
+        return _waiting(change, 100, 100, now, patience)
     if refresh.is_running:
-        return _patient(change, 100 - refresh.percent, 100, now, patience)
+        return _waiting(change, 100 - refresh.percent, 100, now, patience)
     if refresh.status in ("Successful", "RollbackSuccessful"):
         return _ended(change, Result.DONE, now)
     return _ended(change, Result.PARTLY if refresh.percent else Result.GIVEN_UP, now)
 
 
-def _patient(change: Change, missing: int, at_first: int, now: datetime, patience: timedelta) -> Change:
+def _waiting(change: Change, missing: int, at_first: int, now: datetime, patience: timedelta) -> Change:
     """Still running while less and less is missing; else, after a while, partly done or given up."""
     if change.best is None or missing < change.best:
         return replace(change, best=missing, best_at=now)

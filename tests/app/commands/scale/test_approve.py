@@ -91,7 +91,7 @@ def test_a_guard_says_from_where_on_it_is_asked(command: str, is_asked: bool, be
         assert "above what rule 5 for groups `asks` allows without confirmation" in asked(bellhop)["text"]
 
 
-def test_where_the_world_has_moved_it_says_so_and_asks_anew(bellhop: Bellhop) -> None:
+def test_where_the_world_has_moved_it_says_so_and_asks_again(bellhop: Bellhop) -> None:
     bellhop.scaling.put(web(name="plain", desired=6))
     type_in(bellhop, "/scale plain 2")
     question = asked(bellhop)

@@ -241,6 +241,15 @@ def test_a_refresh_is_followed_to_its_end(status: str, percent: int, said: str, 
     assert said in message["text"]
 
 
+def test_of_a_refresh_that_failed_the_person_is_told_in_the_thread(bellhop: Bellhop) -> None:
+    start_refresh(bellhop)
+    bellhop.scaling.refreshed["web"] = (Refresh("r", "Failed", 50, 1, "Health checks"),)
+    pass_by(bellhop, 4)
+    assert seen(bellhop)[-1].startswith("<@U0ANA> The instance refresh of `web` did not finish.")
+    type_in(bellhop, "/scale web history")
+    assert "— _partly done after" in seen(bellhop)[-1]
+
+
 def test_contention_at_aws_puts_it_off_and_acts_once(bellhop: Bellhop) -> None:
     bellhop.scaling.trouble += [Later("pending update"), Later("pending update")]
     type_in(bellhop, "/scale web +2")

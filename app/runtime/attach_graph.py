@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 def attach(services: Services, key: str) -> None:
     """The timer with the key `<incident>:<asked at>`: draw what the incident shows, once for each of its states."""
     incident_id, _, asked = key.rpartition(":")
-    incident = services.desk.find(incident_id)
+    incident = services.processor.find(incident_id)
     if incident is None or incident.image_of == incident.latest.changed_at:
         return
     if services.clock() - datetime.fromtimestamp(float(asked), UTC) > PATIENCE:
@@ -47,7 +47,7 @@ def attach(services: Services, key: str) -> None:
         logger.warning("no graph", extra={"incident": incident_id, "why": str(refused)})
         return
     at = incident.latest.changed_at
-    services.desk.amend_incident(incident_id, lambda known: with_image(known, image, at))
+    services.processor.amend_incident(incident_id, lambda known: with_image(known, image, at))
 
 
 def _image(incident: Incident, uploads: Uploads, slack: Slack, cloudwatch: CloudWatch) -> str:

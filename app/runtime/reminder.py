@@ -16,22 +16,22 @@ STILL = ":alarm_clock: Still in *ALARM* after {lasted}, and nobody has acknowled
 def remind(services: Services, key: str) -> None:
     """The timer with the key `<incident>:<number>`: says that reminder once, and sets the timer of the next one."""
     incident_id, _, number = key.rpartition(":")
-    incident = services.desk.find(incident_id)
+    incident = services.processor.find(incident_id)
     now = services.clock()
     if incident is None or incident.acknowledged or incident.reminders > int(number):
         return
-    if incident.is_over and not _may_come_back(incident, now, services.desk.flapping):
+    if incident.is_over and not _may_come_back(incident, now, services.processor.flapping):
         return
     if incident.reminders == int(number) - 1 and _is_heard(incident, now):
         text = STILL.format(lasted=duration(now - incident.began_at))
-        targets = services.desk.targets_of(incident.latest)  # quiet hours are those of the reminder
-        services.desk.amend_incident(
+        targets = services.processor.targets_of(incident.latest)  # quiet hours are those of the reminder
+        services.processor.amend_incident(
             incident_id, lambda known: known if known.reminders >= int(number) else reminded(known, now, text, targets)
         )
         number = str(int(number) + 1)
     elif incident.reminders == int(number):  # said by a try that died before it set the next timer
         number = str(int(number) + 1)
-    services.desk.remind_later(incident_id, int(number))
+    services.processor.remind_later(incident_id, int(number))
 
 
 def _is_heard(incident: Incident, now: datetime) -> bool:

@@ -105,7 +105,7 @@ def run_socket_mode(settings: Settings) -> None:
     ]
     if settings.alarms_queue_url:
         alarms = SqsQueue(settings.alarms_queue_url)
-        polling.append(poll(alarms, Intake(parts.desk, alarms, alarms.retry_after).take, stop))
+        polling.append(poll(alarms, Intake(parts.processor, alarms, alarms.retry_after).take, stop))
     try:
         with bolt.connected_socket(app, parts.slack, Secret("SLACK_APP_TOKEN", settings.app_token, fetch)):
             logger.info(READY)

@@ -151,12 +151,14 @@ def test_the_topic_takes_other_accounts_that_are_named_and_no_more(full: Templat
     assert {each["Action"] for each in policy} == {"sns:Publish"}
 
 
-def test_the_topic_alone_may_fill_the_alarms_queue_and_does(template: Template) -> None:
+def test_the_topic_and_rules_of_this_account_may_fill_the_alarms_queue_and_do(template: Template) -> None:
     policy = resource(template, "AlarmsQueuePolicy")
     subscription = resource(template, "AlarmsSubscription")
 
-    (statement,) = policy["PolicyDocument"]["Statement"]
-    assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Ref": "AlarmTopic"}}}
+    topic, rules = policy["PolicyDocument"]["Statement"]
+    assert topic["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Ref": "AlarmTopic"}}}
+    assert rules["Principal"] == {"Service": "events.amazonaws.com"}
+    assert "${AWS::AccountId}:rule/*" in str(rules["Condition"]["ArnLike"]["aws:SourceArn"])
     assert subscription["Endpoint"] == {"Fn::GetAtt": ["AlarmsQueue", "Arn"]}
     assert not subscription.get("RawMessageDelivery")
 
@@ -178,6 +180,8 @@ def test_alarms_and_scaling_events_come_by_rules_where_that_is_asked_for(templat
     assert not of_type(template, "AWS::Events::Rule")
     sources = {each["EventPattern"]["source"][0] for each in of_type(full, "AWS::Events::Rule").values()}
     assert sources == {"aws.cloudwatch", "aws.autoscaling"}
+    targets = [each for rule in of_type(full, "AWS::Events::Rule").values() for each in rule["Targets"]]
+    assert [each["Arn"] for each in targets] == [{"Fn::GetAtt": ["AlarmsQueue", "Arn"]}] * 2
 
 
 def test_each_dead_letter_queue_has_an_alarm_that_reaches_slack_and_a_mailbox(template: Template) -> None:

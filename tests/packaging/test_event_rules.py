@@ -1,4 +1,4 @@
-"""The rules of `alarm-events` and `scaling-events`, deployed onto the emulator: what reaches the queue, and what does not."""
+"""The rules of `alarm-events` and `scaling-events`, deployed onto the emulator: what reaches the queue."""
 
 from __future__ import annotations
 
@@ -17,14 +17,8 @@ from tests.flows.until import until
 from tests.sandbox.aws.fakes import loop_thread
 
 pytestmark = [pytest.mark.timeout(240), pytest.mark.slow]
-WHAT = (
-    "AlarmsQueue",
-    "AlarmsDeadLetterQueue",
-    "AlarmsQueuePolicy",
-    "AlarmEventsRule",
-    "ScalingEventsRule",
-    "AlarmTopic",
-)
+RULES = ("AlarmEventsRule", "ScalingEventsRule")
+WHAT = ("AlarmsQueue", "AlarmsDeadLetterQueue", "AlarmsQueuePolicy", "AlarmTopic", *RULES)
 STACK = "bellhop-test"
 STATE_CHANGE = "CloudWatch Alarm State Change"
 
@@ -44,7 +38,7 @@ def deploy(aws: Endpoint, template_text: str, **parameters: str) -> None:
     """The queue and the rules of the real template alone."""
     template = json.loads(template_text)
     template["Resources"] = {name: template["Resources"][name] for name in WHAT}
-    for name in ("AlarmEventsRule", "ScalingEventsRule"):  # only AWS itself may send as aws.…
+    for name in RULES:  # only AWS itself may send as aws.…
         (source,) = template["Resources"][name]["Properties"]["EventPattern"]["source"]
         template["Resources"][name]["Properties"]["EventPattern"]["source"] = [source.replace("aws.", "test.")]
     del template["Outputs"]

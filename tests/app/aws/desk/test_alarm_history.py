@@ -10,7 +10,6 @@ from app.aws.desk.alarm_history import AlarmHistory
 from tests.app.aws.answers import ALL_KINDS, NINE, item
 from tests.app.conftest import Stubbed
 
-
 ASKED = {"AlarmTypes": ALL_KINDS, "StartDate": NINE, "ScanBy": "TimestampAscending"}
 
 

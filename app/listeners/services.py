@@ -1,4 +1,4 @@
-"""What listeners, timers and the alarm desk work with, as one value; tests build it with other parts."""
+"""What listeners, timers and the alarm processor work with, as one value; tests build it with other parts."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:  # who only names it in a signature loads none of the parts
 
 @dataclass(frozen=True)
 class Services:
-    """What the worker and the alarm desk use; tests build it with other parts."""
+    """What the worker and the alarm processor use; tests build it with other parts."""
 
     slack: Slack
     scaling: AutoScaling
     cloudwatch: CloudWatch
     table: Table
     poster: Poster
-    desk: AlarmProcessor
+    processor: AlarmProcessor
     digest_display: DigestDisplay
     leases: Leases
     timekeeper: Timekeeper

@@ -264,7 +264,7 @@ def where_a_batch_comes_at_once(monkeypatch: pytest.MonkeyPatch, at: int = 0, af
             clock.advance(100)
         found, calls = cards(slack), list(deaths.calls)
         deaths.revive()
-        outcomes = [bellhop.parts.desk.outcomes.of(name) for name in BATCH]
+        outcomes = [bellhop.parts.processor.outcomes.of(name) for name in BATCH]
         shown = sorted(name for card in found for name in _names(card))
         others = sorted(card["text"].split(" ")[1] for card in found if not _names(card))
         answers = [len(thread(slack, card["ts"])) for card in found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from app.alarms.read.untrusted import clean, items, mapping, parsed, text
@@ -13,6 +13,8 @@ SQS = "aws:sqs"
 SNS = "aws:sns"
 NOTIFICATION = "Notification"
 ATTEMPT = "BellhopAttempt"
+# What Lambda sends to the OnFailure destination of a direct invocation: the event itself is within.
+INVOKED, PAYLOAD = "requestContext", "requestPayload"
 ID_LIMIT = 256  # AWS's own are shorter; the id is part of keys in the table
 
 
@@ -68,11 +70,24 @@ def _source(item: object) -> str:
 def _record(item: object) -> Record:
     fields = mapping(item)
     if _source(item) == SQS and "body" in fields:
-        receipt = text(fields.get("messageId"))
-        return _opened(parsed(fields["body"]), receipt=receipt)
+        return _of_queue(parsed(fields["body"]), text(fields.get("messageId")))
     if _source(item) == SNS and "Message" in mapping(fields.get("Sns")):
         return _opened({**mapping(fields["Sns"]), "Type": NOTIFICATION})
     return _opened(item, receipt=text(fields.get("messageId")) if _source(item) == SQS else "")
+
+
+def _of_queue(body: object, receipt: str) -> Record:
+    """A message of the queue, or, in a dead letter that was put back, what an invocation that failed was about.
+
+    Such an invocation is known by the id of its request, as when it was tried; SNS invokes with one record.
+    """
+    failed = mapping(body)
+    if not (PAYLOAD in failed and INVOKED in failed):
+        return _opened(body, receipt=receipt)
+    payload, request_id = failed[PAYLOAD], text(mapping(failed[INVOKED]).get("requestId"))
+    (inner, *_) = _batch(payload) or (None,)
+    opened = _opened(payload, receipt="", request_id=request_id) if inner is None else _record(inner)
+    return replace(opened, receipt=receipt)
 
 
 def _opened(body: object, receipt: str = "", request_id: str = "") -> Record:

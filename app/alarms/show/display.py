@@ -43,7 +43,7 @@ class Board(Protocol):
 
     def channel_id(self, channel: str) -> str: ...
 
-    def warm(self) -> None: ...
+    def connect(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Display:
         """The id of a target's channel, '' being the default one; raises Later where there is none."""
         return self.slack.channel_id(channel or self.channel)
 
-    def warm(self) -> None:
+    def connect(self) -> None:
         """What the first alarm needs of Slack, asked for before it comes."""
         self.slack.reveal_token()
         self.slack.channel_id(self.channel)

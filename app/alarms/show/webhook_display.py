@@ -44,7 +44,7 @@ class WebhookDisplay:
     def channel_id(self, channel: str) -> str:
         return WEBHOOK
 
-    def warm(self) -> None:
+    def connect(self) -> None:
         self.webhook.reveal()
 
 

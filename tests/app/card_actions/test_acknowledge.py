@@ -51,7 +51,7 @@ def test_who_acknowledges_and_who_mutes_do_not_overtake_each_other(
     monkeypatch.setattr("app.store.leases.PATIENCE_SECONDS", 0.1)
     rung(listening_bellhop)
     mute(listening_bellhop, span="240")
-    (incident,) = listening_bellhop.parts.desk.open_incidents("web")
+    (incident,) = listening_bellhop.parts.processor.open_incidents("web")
     with listening_bellhop.parts.leases.hold(lease_name(incident.latest), 90):
         press(listening_bellhop, first, user="U0BO")
         for _ in range(5):  # until it goes to the queue for waiting
@@ -71,7 +71,7 @@ def test_of_two_who_acknowledge_the_one_who_had_to_wait_is_not_asked_whether_it_
 ) -> None:
     monkeypatch.setattr("app.store.leases.PATIENCE_SECONDS", 0.1)
     rung(listening_bellhop)
-    (incident,) = listening_bellhop.parts.desk.open_incidents("web")
+    (incident,) = listening_bellhop.parts.processor.open_incidents("web")
     with listening_bellhop.parts.leases.hold(lease_name(incident.latest), 90):
         press(listening_bellhop, "alarm_ack", user="U0BO")
         for _ in range(5):  # until it goes to the queue for waiting

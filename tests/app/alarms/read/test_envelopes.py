@@ -99,3 +99,29 @@ def test_the_largest_foreign_message_put_on_the_queue_stays_within_a_mebibyte() 
     queued = queue_body(Record(id="r", body=body))
     assert len(queued.encode()) < 2**20
     assert only_record({"Records": [{"eventSource": "aws:sqs", "messageId": "q", "body": queued}]}).body == body
+
+
+def failed_invocation(event: object) -> dict[str, object]:
+    """The dead letter of an alarm that called the function itself, as `make replay` puts it on the alarms queue."""
+    envelope = {**payload("lambda_on_failure"), "requestPayload": event}
+    return {"Records": [{"eventSource": "aws:sqs", "messageId": "put-back", "body": json.dumps(envelope)}]}
+
+
+def test_an_invocation_that_failed_is_opened_and_known_by_its_request() -> None:
+    (record,) = records(failed_invocation(payload("lambda_action")))
+    assert record.body == payload("lambda_action")
+    assert record.id == payload("lambda_on_failure")["requestContext"]["requestId"]
+    assert record.receipt == "put-back"
+
+
+def test_an_invocation_by_a_topic_that_failed_gives_its_letter() -> None:
+    (record,) = records(failed_invocation(payload("event_sns")))
+    (told,) = records(payload("event_sns"))
+    assert (record.id, record.body, record.subject) == (told.id, told.body, told.subject)
+    assert record.receipt == "put-back"
+
+
+@pytest.mark.parametrize("event", [None, "text", {}, {"Records": []}, 7])
+def test_an_invocation_with_anything_at_all_is_a_record_with_its_receipt(event: object) -> None:
+    (record,) = records(failed_invocation(event))
+    assert (record.body, record.receipt) == (event, "put-back")

@@ -4,8 +4,8 @@ STAGE ?= dev
 ARGS ?=
 EVENT ?=
 FUNCTION ?=
-# Tests wait for sockets and processes more than they compute, so there are more of them than of two cores.
-PROCESSES ?= 3
+# Tests at once: they wait for sockets and other processes more than they compute.
+PROCESSES ?= 4
 UNIT := $(wildcard tests/app tests/fakes tests/handlers tests/house tests/sandbox/slack)
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -46,7 +46,7 @@ check: node ## style, types, the house's rules, the template
 
 e2e: node ## the page in the system's Chromium
 	@tools/chromium.sh
-	@$(IN_VENV) -m pytest tests/browser $(ARGS)
+	@$(IN_VENV) -m pytest tests/browser -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 pr: ## what CI runs on a pull request: test, check and e2e, each with the time that it took
 	@.ci/run

@@ -37,19 +37,19 @@ logger = logging.getLogger(__name__)
 
 
 def main() -> None:
-    wish = _parser().parse_args()
+    given = _parser().parse_args()
     try:
-        if wish.what == "manifest":
-            text = create_url if wish.url else manifest_text
-            print(text(stage.request_url(wish.stage)).rstrip("\n"))
-        elif wish.what == "doctor":
-            sys.exit(visit(read_settings(), wish.stage, wish.request_url))
-        elif wish.what == "catch-up":
-            stage.catch_up(read_settings(), wish.since, wish.alarm, wish.dry_run, wish.stage)
-        elif wish.what == "secret":
-            print(sealed(wish.key))
-        elif wish.what == "replay":
-            stage.replay(read_settings(), (wish.queue,) if wish.queue else stage.QUEUES, wish.stage)
+        if given.what == "manifest":
+            text = create_url if given.url else manifest_text
+            print(text(stage.request_url(given.stage)).rstrip("\n"))
+        elif given.what == "doctor":
+            sys.exit(visit(read_settings(), given.stage, given.request_url))
+        elif given.what == "catch-up":
+            stage.catch_up(read_settings(), given.since, given.alarm, given.dry_run, given.stage)
+        elif given.what == "secret":
+            print(sealed(given.key))
+        elif given.what == "replay":
+            stage.replay(read_settings(), (given.queue,) if given.queue else stage.QUEUES, given.stage)
         else:
             logs.set_up()
             run_socket_mode(read_settings())
@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         "encrypt", help="print the kms: value; the secret comes from a prompt or stdin, never from the command"
     )
     encrypt.add_argument("--key", required=True, help="the KMS key's alias, id or ARN, such as alias/bellhop")
-    doctor = commands.add_parser("doctor", help="look at a deployed stage, and say what to mend")
+    doctor = commands.add_parser("doctor", help="look at a deployed stage, and say what to fix")
     doctor.add_argument("--request-url", default="", help="in place of the stack's, where that is not reached directly")
     for command in (catch_up, replay, doctor, manifest):
         command.add_argument("--stage", default="", help="the deployed stage, such as prod; else what the settings say")
@@ -107,7 +107,7 @@ def run_socket_mode(settings: Settings) -> None:
     ]
     if settings.alarms_queue_url:
         alarms = SqsQueue(settings.alarms_queue_url)
-        polling.append(poll(alarms, Intake(parts.desk, alarms, alarms.retry_after).take, stop))
+        polling.append(poll(alarms, Intake(parts.processor, alarms, alarms.retry_after).take, stop))
     try:
         with bolt.connected_socket(app, parts.slack, Secret("SLACK_APP_TOKEN", settings.app_token, fetch)):
             logger.info(READY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,6 +15,9 @@ from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.dynamodb import FakeDynamoDB, running_dynamodb
 
+TESTS = Path(__file__).parent
+LONG = ("docs", "flows", "packaging", "sandbox")
+
 # A busy machine is no error of an example.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
@@ -22,6 +26,22 @@ settings.load_profile("patient")
 def pytest_addoption(parser: pytest.Parser) -> None:
     help_of_it = "where the deployed Bellhop of the flows finds its secrets"
     parser.addoption("--secrets", choices=("ssm", "secretsmanager", "kms"), default="ssm", help=help_of_it)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, file by file: what wants a sandbox, what builds or is slow, and then the rest."""
+    begins: dict[Path, int] = {}
+    for item in items:
+        begins[item.path] = min(begins.get(item.path, 2), _turn(item))
+    items.sort(key=lambda item: begins[item.path])
+
+
+def _turn(item: pytest.Item) -> int:
+    fixtures = getattr(item, "fixturenames", ())
+    if "sandbox" in fixtures or item.get_closest_marker("deployed"):
+        return 0
+    is_long = item.get_closest_marker("slow") or item.path.relative_to(TESTS).parts[0] in LONG
+    return 1 if is_long else 2
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

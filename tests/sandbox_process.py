@@ -155,6 +155,8 @@ def running_sandbox(*arguments: str) -> Iterator[SandboxProcess]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+            if process.stdout:
+                process.stdout.close()
 
 
 @pytest.fixture(scope="session")

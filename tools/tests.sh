@@ -1,21 +1,65 @@
-#!/bin/sh
-# All tests but the browser's: first those that count the seconds users wait, then the others, several at once,
-# each process with a sandbox of its own. They wait more than they compute, so there are more of them than processors.
+#!/usr/bin/env bash
+# All tests but the browser's: first those that count the seconds users wait; then the other flows, several at once, each
+# process with a sandbox of its own, and beside them all that needs no sandbox. Flows wait more than they compute, so
+# there are more processes than processors. What takes long begins first (tests/conftest.py).
 # Usage: tools/tests.sh [PYTEST-ARGUMENTS]
-set -u
+set -um # -m: each run is a job of its own, which Ctrl-C reaches through the trap below
 cd "$(dirname "$0")/.."
 
-AT_ONCE=3
-NOT_ONE_CHOSEN=5 # pytest's word for it: right for one half, where -k chooses
+SANDBOXES=3 # at once
+BESIDE=2
+NOT_ONE_CHOSEN=5 # pytest's word for it: right for two of the three, where -k chooses
 
-half() { .venv/bin/python -m pytest tests --ignore=tests/browser "$@"; }
+interrupted=
+report=$(mktemp)
+trap 'interrupt INT' INT
+trap 'interrupt TERM' TERM
+trap 'rm -f "$report"' EXIT
 
-half -m alone "$@"
+# Each job is a group of processes; its sandboxes are among them.
+interrupt() {
+    interrupted=yes
+    for job in $(jobs -p); do
+        kill "-$1" -- "-$job" 2>/dev/null
+    done
+}
+
+run() { exec .venv/bin/python -m pytest "$@"; }
+
+at_once() { run "$@" --dist loadfile --no-loadscope-reorder; }
+
+# The status of a job when it is over; a signal only breaks off the waiting.
+status_of() {
+    wait "$1"
+    local status=$?
+    while kill -0 "$1" 2>/dev/null; do
+        wait "$1"
+        status=$?
+    done
+    return "$status"
+}
+
+run tests/flows -m alone "$@" &
+status_of $!
 alone=$?
-half -m "not alone" -n "$AT_ONCE" --dist loadfile "$@"
+[ -z "$interrupted" ] || exit 130
+
+at_once tests --ignore=tests/browser --ignore=tests/flows -n "$BESIDE" "$@" >"$report" 2>&1 &
+beside=$!
+at_once tests/flows -m "not alone" -n "$SANDBOXES" "$@" &
+status_of $!
+flows=$?
+status_of "$beside"
 others=$?
-case $alone in
-0) [ "$others" = "$NOT_ONE_CHOSEN" ] || exit "$others" ;;
-"$NOT_ONE_CHOSEN") exit "$others" ;;
-*) exit "$alone" ;;
-esac
+cat "$report"
+[ -z "$interrupted" ] || exit 130
+
+all=$NOT_ONE_CHOSEN
+for status in "$alone" "$flows" "$others"; do
+    case $status in
+    0) all=0 ;;
+    "$NOT_ONE_CHOSEN") ;;
+    *) exit "$status" ;;
+    esac
+done
+exit "$all"

@@ -1,202 +1,224 @@
-"""In a storm, a whole batch at once: what would be rows of a digest anyway is written in one go, all or nothing.
+"""Carries out what is decided about a batch of records: written together, shown one by one.
 
-The same as app/alarms/processor.py and app/alarms/show/display.py do record by record, in a tenth of the calls.
-Whatever is not simply a row (no storm, a card, a repeat, somebody else at the same alarm) is left to them.
+Who comes between a reading and its writing has it read and decided again, as long as it is worth to wait for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
-from app.alarms.decide.history import Flapping
-from app.alarms.decide.incident import Incident, Outcome
-from app.alarms.decide.storm import Digest, row_of
-from app.alarms.decide.target import Place, Target
-from app.alarms.decide.transitions import judge
-from app.alarms.keep.digests import gate_key, gate_of, row_key
-from app.alarms.keep.incidents import Incidents, incident_key, last_key
-from app.alarms.keep.outcomes import Outcomes, outcome_key
+from app.alarms.decide.decision import Arrived, Decided, Plan, Rules, Step, as_told, decide
+from app.alarms.decide.incident import Outcome
+from app.alarms.decide.showing import Showing
+from app.alarms.follow_up import timers_of
+from app.alarms.keep.alarm_store import AlarmStore, Documents, Writes, packed
 from app.alarms.read.envelopes import Record
-from app.alarms.read.sources import read
-from app.alarms.read.transition import Transition
-from app.alarms.show.digest import Gathering
+from app.alarms.read.transition import Notice, Transition
+from app.alarms.show.display import Board
 from app.base.clock import Clock
-from app.base.errors import BellhopError
-from app.store.codec import decode
-from app.store.leases import Leases, lease_key
-from app.store.table import MOST_TOGETHER, Changed, Document, Key, Table
+from app.base.errors import BellhopError, Later
+from app.base.logs import about
+from app.base.metrics import Metric, milliseconds
+from app.queues.queue import NO_TIME
+from app.queues.timers import Timekeeper
+from app.slack.errors import NoSuchChannel
+from app.store.leases import TAKEN, new_holder
+from app.store.table import Changed
 
-Documents = Mapping[Key, Document]
-Targets = tuple[Target, ...]
+# What is written together at first; where others keep coming between, each is written by itself.
+TRIES_TOGETHER = 3
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Row:
-    """A record that becomes rows of digests, and all that is to be written for it."""
+class Result:
+    """What became of a record: its outcome, or the trouble that keeps it from one as yet."""
 
     record: Record
-    incident: Incident
-    writes: tuple[Document, ...]
-    is_new: bool
+    outcome: str = ""
+    trouble: Exception | None = None
 
-    @property
-    def places(self) -> tuple[Place, ...]:
-        return tuple(target.place for target in self.incident.targets if target.place)
+
+@dataclass
+class Round:
+    """One reading of the table, and what was made of it: `waiting` are those to be read again."""
+
+    documents: Documents
+    shared: Writes
+    results: list[Result] = field(default_factory=list)
+    waiting: list[Arrived] = field(default_factory=list)
+    is_stale: bool = False
 
 
 @dataclass(frozen=True)
-class Together:
-    """`targets_of` routes a new incident, `lease_name` names an alarm's lease."""
+class Batch:
+    """`is_in_time` says of one after the other of those to be shown whether there is time left for it."""
 
-    table: Table
-    incidents: Incidents
-    leases: Leases
-    outcomes: Outcomes
-    gathering: Gathering
-    flapping: Flapping
+    store: AlarmStore
+    display: Board
+    rules: Rules
+    timekeeper: Timekeeper
     clock: Clock
-    channel_id: Callable[[str], str]
-    targets_of: Callable[[Transition], Targets]
-    lease_name: Callable[[Transition], str]
+    is_in_time: Callable[[], bool]
 
-    def take(self, records: Sequence[Record]) -> dict[str, str]:
-        """The outcomes, by record id, of those that were gathered; the others are as they were."""
-        letters = [(record, read(record)) for record in records]
-        alarms = _one_each((record, letter) for record, letter in letters if isinstance(letter, Transition))
-        digests = self._gathering_now(alarm for _, alarm in alarms)
-        if not digests:
-            return {}
-        rows = [row for record, alarm in self._read_into(alarms) if (row := self._row(record, alarm, digests))]
-        return self._written(rows)
-
-    def _gathering_now(self, alarms: Iterable[Transition]) -> dict[str, Digest]:
-        """The digests that take in what is new, by the ids of their channels."""
-        channels = {target.channel for alarm in alarms for target in self.targets_of(alarm)}
-        ids = {channel_id for channel in channels if (channel_id := self._channel(channel))}
-        gates = self.table.get_many([gate_key(channel_id) for channel_id in ids]) if ids else {}
-        found = {channel_id: gate_of(gates[gate_key(channel_id)]) for channel_id in ids}
-        calling = {channel_id: gate.digest for channel_id, gate in found.items() if gate.is_gathering(self.clock())}
-        digests = {channel_id: self.gathering.digests.find(digest) for channel_id, digest in calling.items()}
-        return {channel_id: digest for channel_id, digest in digests.items() if digest}
-
-    def _channel(self, channel: str) -> str:
-        try:
-            return self.channel_id(channel)
-        except BellhopError:  # one that is not there: a matter for the desk
-            return ""
-
-    def _read_into(self, alarms: Sequence[tuple[Record, Transition]]) -> list[tuple[_Known, Transition]]:
-        """Each with what the table knows of it, in two calls for all."""
-        first = self.table.get_many(
-            [
-                key
-                for record, alarm in alarms
-                for key in (outcome_key(record.id), last_key(alarm.key), lease_key(self.lease_name(alarm)))
-            ]
-        )
-        pointed = {
-            alarm.key: pointer.data["incident"]
-            for _, alarm in alarms
-            if (pointer := first[last_key(alarm.key)]).version
-        }
-        second = self.table.get_many([incident_key(each) for each in pointed.values()]) if pointed else {}
-        return [(_Known(record, {**first, **second}, pointed.get(alarm.key, "")), alarm) for record, alarm in alarms]
-
-    def _row(self, known: _Known, alarm: Transition, digests: Mapping[str, Digest]) -> Row | None:
-        last = known.last
-        if known.pointed and last is None:  # forgotten, but its pointer is not yet
-            return None
-        incident, outcome = judge(last, alarm, self.targets_of(alarm), self.flapping)
-        if outcome not in (Outcome.POSTED, Outcome.EDITED):
-            return None
-        is_new = last is None or incident.id != last.id
-        gathered = self._as_rows(incident, digests, is_new)
-        return self._with_writes(known, gathered, is_new) if gathered else None
-
-    def _as_rows(self, incident: Incident, digests: Mapping[str, Digest], is_new: bool) -> Incident | None:
-        """The incident with each of its targets shown as a row; None where one of them is a card."""
-        targets = []
-        for target in incident.targets:
-            channel = self._channel(target.channel)
-            digest = digests.get(channel)
-            if digest is None or (target.digest != digest.id and not (is_new and not target.digest)):
-                return None
-            place = Place(channel, digest.ts)
-            shown = replace(target, digest=digest.id, place=place, shown_revision=incident.revision, thread=())
-            targets.append(shown)
-        return replace(incident, targets=tuple(targets))
-
-    def _with_writes(self, known: _Known, incident: Incident, is_new: bool) -> Row | None:
-        rows = {target.digest: row_key(target.digest, incident.latest.key) for target in incident.targets}
-        stored = self.table.get_many(list(rows.values())) if not is_new else {}
-        documents = {**known.documents, incident_key(incident.id): known.incident_document(incident.id, is_new)}
-        writes: list[Document | None] = [
-            self.outcomes.closed(documents[outcome_key(known.record.id)], Outcome.DIGESTED, incident.id),
-            self.leases.passed(documents[lease_key(self.lease_name(incident.latest))]),
-            *self.incidents.documents(documents, incident, is_new),
-        ]
-        for target in incident.targets:
-            key = rows[target.digest]
-            row = replace(row_of(incident, target.mention), ts=target.place.ts if target.place else "")
-            writes.append(self.gathering.digests.joined(stored.get(key, Document(*key)), row))
-        if None in writes:
-            return None
-        return Row(known.record, incident, tuple(write for write in writes if write), is_new)
-
-    def _written(self, rows: Sequence[Row]) -> dict[str, str]:
-        done: dict[str, str] = {}
-        for part in _parts(rows):
+    def process(self, arrived: Sequence[Arrived]) -> list[Result]:
+        """What became of records of different subjects; nothing is raised."""
+        results: list[Result] = []
+        waiting = list(arrived)
+        for attempt, _ in enumerate(self.store.leases.tries()):
             try:
-                self.table.put_all([write for row in part for write in row.writes])
-            except Changed:  # somebody was faster at one of them: the desk looks at each
+                plan, documents = self._planned(waiting)
+            except Exception as trouble:  # noqa: BLE001 - the intake logs it, and SQS keeps the record
+                return results + self._each_alone(waiting, trouble)
+            done = self._carried_out(plan, documents, attempt < TRIES_TOGETHER)
+            results += done.results
+            again = {each.record.id for each in done.waiting}
+            waiting = [each for each in waiting if each.record.id in again]  # in their order: the first are cards
+            if not waiting:
+                break
+        return results + [Result(each.record, trouble=Later(TAKEN, wait=2)) for each in waiting]
+
+    def _planned(self, arrived: Sequence[Arrived]) -> tuple[Plan, Documents]:
+        """Decided twice where a channel's gate has a say in it: which channels these are the first time tells."""
+        known, documents = self.store.read(arrived)
+        plan = decide(arrived, known, self.rules, self.clock())
+        if channels := self._channels(plan):
+            known, documents = self.store.with_gates(known, documents, plan, channels)
+            plan = decide(arrived, known, self.rules, self.clock())
+        return plan, self.store.completed(documents, plan)
+
+    def _channels(self, plan: Plan) -> dict[str, str]:
+        """The ids of the channels whose gates are to be asked; of one that is not there the display knows better."""
+        names = {one.incident.targets[at].channel: None for one in plan.decided if one.incident for at in one.undecided}
+        found: dict[str, str] = {}
+        for name in names:
+            try:
+                found[name] = self.display.channel_id(name)
+            except NoSuchChannel:
                 continue
-            for digest in {target.digest for row in part for target in row.incident.targets}:
-                self.gathering.see_to(digest)
-            for channel in {place.channel for row in part if row.is_new for place in row.places}:
-                self.gathering.digests.note_news(channel)
-            for row in part:
-                if row.incident.is_over:
-                    self.incidents.leave_groups(row.incident)
-                done[row.record.id] = Outcome.DIGESTED
+            except BellhopError:  # Slack does not answer now, and would not answer for the others
+                break
+        return found
+
+    def _carried_out(self, plan: Plan, documents: Documents, together: bool) -> Round:
+        done = Round(documents, self.store.shared(plan, documents))
+        by_step: dict[Step, list[Decided]] = {step: [] for step in Step}
+        for one in plan.decided:
+            by_step[one.step].append(one)
+        done.waiting += [one.arrived for one in by_step[Step.WAIT]]
+        closed = by_step[Step.NOTHING] + self._closed(by_step[Step.CLOSE], done, together)
+        done.results += self._with_digests_seen_to(closed)
+        for one in by_step[Step.SHOW]:
+            self._show(one, done)
         return done
 
+    def _closed(self, decided: Sequence[Decided], done: Round, together: bool) -> list[Decided]:
+        """Those that were written, many in one transaction."""
+        written: list[Decided] = []
+        wanted = [(one, self.store.writes(one, done.documents)) for one in decided]
+        for part, writes in packed(wanted, done.shared, together):
+            if self._is_written(part, writes, done):
+                written += part
+        return written
 
-@dataclass(frozen=True)
-class _Known:
-    """What the table knows of a record and its alarm."""
+    def _is_written(self, part: Sequence[Decided], writes: Writes, done: Round) -> bool:
+        """Whether a part was written, with what all share if that is not written yet; else the round knows why."""
+        arrived = [one.arrived for one in part]
+        if done.is_stale:
+            done.waiting += arrived
+            return False
+        try:
+            stored = self.store.write(done.shared + writes)
+        except Changed:
+            done.is_stale = bool(done.shared.documents)
+            done.waiting += arrived
+        except Exception as trouble:  # noqa: BLE001 - as above
+            done.results += self._each_alone(arrived, trouble)
+        else:
+            done.shared, done.documents = Writes(), {**done.documents, **stored}
+            return True
+        return False
 
-    record: Record
-    documents: Documents
-    pointed: str
+    def _with_digests_seen_to(self, closed: Sequence[Decided]) -> list[Result]:
+        """The results of those that are done with, once somebody shows the rows that they wrote.
 
-    @property
-    def last(self) -> Incident | None:
-        document = self.documents.get(incident_key(self.pointed))
-        return decode(Incident, document.data) if document and document.version else None
+        Who wrote a row and died has perhaps left nobody to show it, so of one that is done with it is asked again.
+        """
+        troubles = {digest: self._trouble_with(digest) for digest in {each for one in closed for each in _digests(one)}}
+        results = []
+        for one in closed:
+            trouble = next((found for digest in _digests(one) if (found := troubles[digest])), None)
+            results.append(Result(one.arrived.record, trouble=trouble) if trouble else self._told(one, one.outcome))
+        return results
 
-    def incident_document(self, incident_id: str, is_new: bool) -> Document:
-        return Document(*incident_key(incident_id)) if is_new else self.documents[incident_key(incident_id)]
+    def _trouble_with(self, digest: str) -> BellhopError | None:
+        try:
+            if self.display.gathering:
+                self.display.gathering.see_to(digest)
+        except BellhopError as trouble:
+            return trouble
+        return None
+
+    def _show(self, one: Decided, done: Round) -> None:
+        """Write it with the lease, show it, and close it."""
+        record, holder = one.arrived.record, new_holder()
+        if not self.is_in_time():
+            done.results.append(Result(record, trouble=Later(NO_TIME)))
+            return
+        with about(record=record.id):
+            try:
+                if self._is_written([one], self.store.writes(one, done.documents, holder), done):
+                    outcome = self._shown(one, done.documents, holder)
+                    done.results.append(self._told(one, outcome))
+            except Exception as trouble:  # noqa: BLE001 - as above
+                done.results.append(Result(record, trouble=trouble))
+
+    def _shown(self, one: Decided, documents: Documents, holder: str) -> str:
+        """The outcome, once all of it stands in Slack; what was reached before trouble came is stored too."""
+        record, outcome = one.arrived.record, ""
+        showing = Showing(one.incident) if one.incident else None
+        try:
+            for digest in _digests(one):
+                if trouble := self._trouble_with(digest):
+                    raise trouble
+            if showing:
+                self.display.show(showing)
+            elif isinstance(one.arrived.payload, Notice):
+                self.display.show_notice(record.id, one.arrived.payload)
+            incident = showing.incident if showing else None
+            for timer in timers_of(one.outcome, incident, self.rules, self.clock()):
+                self.timekeeper.set(timer)
+            outcome = as_told(one.outcome, incident)
+        finally:
+            self.store.finish(documents, one.arrived.lease, holder, showing, record.id, outcome)
+        return outcome
+
+    def _told(self, one: Decided, outcome: str) -> Result:
+        """The result, in the log; where a card was posted or edited, with how long that was after the change."""
+        record, payload = one.arrived.record, one.arrived.payload
+        metrics: dict[Metric, float] = {Metric.ALARMS: 1}
+        if isinstance(payload, Transition) and outcome in (Outcome.POSTED, Outcome.EDITED):
+            metrics[Metric.ALARM_LAG] = milliseconds(payload.changed_at, self.clock())
+        if one.step is Step.NOTHING:
+            logger.info("alarm record again", extra={"record": record.id, "outcome": outcome})
+        else:
+            logger.info("alarm record", extra={"record": record.id, "outcome": outcome, "metrics": metrics})
+        return Result(record, outcome)
+
+    def _each_alone(self, arrived: Sequence[Arrived], trouble: Exception) -> list[Result]:
+        """What is wrong with one record must not keep the others; what passes is the same for each."""
+        if len(arrived) == 1 or isinstance(trouble, Later):
+            return [Result(each.record, trouble=trouble) for each in arrived]
+        return [result for each in arrived for result in self.process([each])]
 
 
-def _one_each(alarms: Iterable[tuple[Record, Transition]]) -> list[tuple[Record, Transition]]:
-    """The first of each alarm and of each record: what follows depends on it, and is for the desk."""
-    keys, ids, found = set[str](), set[str](), []
-    for record, alarm in alarms:
-        if alarm.key not in keys and record.id not in ids:
-            found.append((record, alarm))
-        keys.add(alarm.key)
-        ids.add(record.id)
-    return found
-
-
-def _parts(rows: Sequence[Row]) -> Iterable[list[Row]]:
-    """As many together as the table takes in one write."""
-    part: list[Row] = []
-    for row in rows:
-        if part and sum(len(each.writes) for each in [*part, row]) > MOST_TOGETHER:
-            yield part
-            part = []
-        part.append(row)
-    if part:
-        yield part
+def _digests(one: Decided) -> set[str]:
+    """The digests that show a record, and are to be brought up to date."""
+    if one.incident is None or (one.step is Step.NOTHING and one.outcome != Outcome.DIGESTED):
+        return set()
+    if one.step is Step.CLOSE:
+        return {each.digest for each in one.rows}
+    return {target.digest for target in one.incident.targets} - {""}

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.alarms.processor import AlarmDesk
+from app.alarms.processor import AlarmProcessor
 from app.alarms.read.envelopes import Record, came_from_queue, queue_body, records
 from app.base.errors import BellhopError, Later
 from app.base.logs import about
 from app.base.metrics import Metric
-from app.queues.queue import ENOUGH_SECONDS, NO_TIME, Queue, RetryAfter, SecondsLeft, failures, no_deadline, wait_of
+from app.queues.queue import Queue, RetryAfter, SecondsLeft, failures, no_deadline, wait_of
 
 # What wakes the function without a message, to build it before it is needed.
 EMPTY_BATCH: dict[str, Any] = {"Records": []}
@@ -28,7 +27,7 @@ class Intake:
     1,000 receives, and a fresh one also starts its 14 days anew (docs/decisions/waiting-for-slack.md).
     """
 
-    desk: AlarmDesk
+    processor: AlarmProcessor
     queue: Queue | None
     retry_after: RetryAfter
 
@@ -44,41 +43,24 @@ class Intake:
         receipts = set()
         found = records(event, request_id)
         with about(request=request_id):
-            gathered = self._gathered(found)
-        for position, record in enumerate(each for each in found if each.id not in gathered):
-            is_in_time = position == 0 or self.queue is None or seconds_left() >= ENOUGH_SECONDS
-            with about(record=record.id, request=request_id):
-                if not self._done(record, is_in_time):
-                    receipts.add(record.receipt)
+            for result in self.processor.process(found, no_deadline if self.queue is None else seconds_left):
+                with about(record=result.record.id):
+                    if result.trouble and not self._is_kept(result.record, result.trouble):
+                        receipts.add(result.record.receipt)
         again = [item for item in event["Records"] if item["messageId"] in receipts] if receipts else []
         return failures(again, self.retry_after)
 
-    def _gathered(self, found: Sequence[Record]) -> set[str]:
-        """What a storm's digest took in; trouble with that is trouble of each record, one by one."""
-        try:
-            return self.desk.handle_together(found)
-        except BellhopError as trouble:
-            logger.warning("batch not gathered", extra={"why": str(trouble)})
-        except Exception:  # as below: whatever it is, the records are still there
-            logger.exception("batch not gathered")
-        return set()
-
-    def _done(self, record: Record, is_in_time: bool) -> bool:
-        """Whether the record is finished with; raises where no queue would repeat it."""
-        try:
-            if not is_in_time:
-                raise Later(NO_TIME)
-            self.desk.handle(record)
-            return True
-        except Later as trouble:
+    def _is_kept(self, record: Record, trouble: Exception) -> bool:
+        """Whether a record that met trouble is on the queue again; raises where no queue would repeat it."""
+        if isinstance(trouble, Later):
             if self.queue is None:
-                raise
+                raise trouble
             return self._is_put_off(record, trouble, self.queue)
-        except Exception:  # the last edge: SQS keeps the message, and at last the dead-letter queue does
-            logger.exception("alarm record failed", extra={"metrics": {Metric.FAILURES: 1}})
-            if not record.receipt:
-                raise
-            return False
+        # The last edge: SQS keeps the message, and at last the dead-letter queue does.
+        logger.error("alarm record failed", exc_info=trouble, extra={"metrics": {Metric.FAILURES: 1}})
+        if not record.receipt:
+            raise trouble
+        return False
 
     def _is_put_off(self, record: Record, trouble: Later, queue: Queue) -> bool:
         again = replace(record, attempt=record.attempt + 1)

@@ -1,44 +1,48 @@
-"""The alarm desk: a record becomes a transition or a notice, and Slack shows it; each record has one outcome."""
+"""The one path of alarm records: read in few calls, decide, write in one transaction, show in Slack under the lease.
+
+One record and a thousand take it alike, and each ends in exactly one outcome, stored with its id and logged.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import itertools
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.alarms.batch import Together
-from app.alarms.decide.history import Flapping, change_of
-from app.alarms.decide.incident import Deed, Incident, Outcome, with_deed
-from app.alarms.decide.routing import targets_of
+from app.alarms.batch import Batch, Result
+from app.alarms.decide.decision import Arrived, Rules, lease_name
+from app.alarms.decide.history import Flapping
+from app.alarms.decide.incident import Deed, Incident, with_deed
+from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Target
-from app.alarms.decide.transitions import judge
-from app.alarms.keep.incidents import Incidents
-from app.alarms.keep.outcomes import Decision, Outcomes
+from app.alarms.follow_up import reminder
+from app.alarms.keep.alarm_store import AlarmStore, Documents
+from app.alarms.keep.digests import Digests
+from app.alarms.keep.incidents import Incidents, incident_key, incident_of
+from app.alarms.keep.outcomes import Outcomes
 from app.alarms.read.envelopes import Record
 from app.alarms.read.sources import read
-from app.alarms.read.transition import Notice, State, Transition
+from app.alarms.read.transition import Transition
 from app.alarms.show.display import Board
-from app.alarms.show.graph import widget
 from app.base.clock import Clock
 from app.base.errors import Later
-from app.base.metrics import Metric, milliseconds
 from app.config.routes import Route
+from app.queues.queue import ENOUGH_SECONDS, SecondsLeft, no_deadline
 from app.queues.timers import Timekeeper, Timer
 from app.slack.errors import SlackError
-from app.store.leases import Leases
+from app.store.leases import TAKEN, Leases, lease_key, new_holder
+from app.store.table import Changed
 
-# What its timers are for (app/runtime/timers.py).
-REMIND, DRAW, SHOW = "remind", "draw", "show"
-# By then it shows whether a card is among the first of a storm, where pictures wait.
-DRAWN_AFTER = timedelta(seconds=3)
+# What its timer is for (app/runtime/timers.py).
+SHOW = "show"
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class AlarmDesk:
+class AlarmProcessor:
     """Keeps one message per incident up to date in `channel` (a name with `#`, or an id)."""
 
     incidents: Incidents
@@ -52,30 +56,34 @@ class AlarmDesk:
     clock: Clock
     remind_minutes: int = 60
 
-    def handle(self, record: Record) -> str:
-        """Show a record in Slack and return its outcome; raises Later or SlackError, and then nothing is lost."""
-        letter = read(record)
-        # Of two who have the same record in hand, the second finds what became of it.
-        with self.leases.hold(lease_name(letter) if isinstance(letter, Transition) else f"record-{record.id}"):
-            decision = self.outcomes.of(record.id)
-            if decision.done:
-                logger.info("alarm record again", extra={"record": record.id, "outcome": decision.outcome})
-                self._see_to_digests(decision)
-                return decision.outcome
-            outcome = self._settle(record, letter, decision)
-            self.outcomes.close(record.id, outcome)
-        metrics = self._counted(letter, outcome)
-        logger.info("alarm record", extra={"record": record.id, "outcome": outcome, "metrics": metrics})
-        return outcome
+    def process(self, records: Sequence[Record], seconds_left: SecondsLeft = no_deadline) -> list[Result]:
+        """Show records in Slack; nothing is raised, and of what met trouble nothing is lost.
 
-    def handle_together(self, records: Sequence[Record]) -> set[str]:
-        """The ids of those that a storm's digest took in, all at once; the others are to be handled one by one."""
-        together = self._together
-        outcomes = together.take(records) if together else {}
-        for record_id, outcome in outcomes.items():
-            facts = {"record": record_id, "outcome": outcome, "metrics": {Metric.ALARMS: 1}}
-            logger.info("alarm record", extra=facts)
-        return set(outcomes)
+        What there is no time left for is put off, all but the first that needs Slack.
+        """
+        asked = itertools.count()
+        results: list[Result] = []
+        arrived = []
+        for record in records:
+            try:
+                arrived.append(Arrived(record, read(record)))
+            except Exception as bug:  # noqa: BLE001 - one that cannot be read must not stop the others
+                results.append(Result(record, trouble=bug))
+
+        def is_in_time() -> bool:
+            return next(asked) == 0 or seconds_left() >= ENOUGH_SECONDS
+
+        batch = Batch(self.store, self.display, self.rules, self.timekeeper, self.clock, is_in_time)
+        for wave in _waves(arrived):
+            results += batch.process(wave)
+        return results
+
+    def handle(self, record: Record) -> str:
+        """As `process` for one record; raises Later or SlackError, and then nothing is lost."""
+        (result,) = self.process([record])
+        if result.trouble:
+            raise result.trouble
+        return result.outcome
 
     def open_incidents(self, group: str) -> tuple[Incident, ...]:
         """The incidents of a group's alarms that are not over."""
@@ -90,19 +98,19 @@ class AlarmDesk:
 
         What Slack does not take now is shown later: who asked for the change need not wait, and must not ask again.
         """
-        with self.leases.hold(lease_name(self.incidents.load(incident_id).latest)):
-            changed = self.incidents.change(incident_id, change)
-            try:
-                return self.display.keep_up(incident_id)
-            except Later as trouble:
-                due = self.clock() + timedelta(seconds=trouble.wait)
-                self.timekeeper.set(Timer(SHOW, incident_id, due))
-                return changed
+        showing, trouble = self._amended(incident_id, change)
+        if isinstance(trouble, Later):
+            due = self.clock() + timedelta(seconds=trouble.wait)
+            self.timekeeper.set(Timer(SHOW, incident_id, due))
+        elif trouble:
+            raise trouble
+        return showing.incident
 
     def show(self, incident_id: str) -> None:
         """Bring Slack to an incident as it is stored; raises Later."""
-        with self.leases.hold(lease_name(self.incidents.load(incident_id).latest)):
-            self.display.keep_up(incident_id)
+        _, trouble = self._amended(incident_id, lambda incident: incident)
+        if trouble:
+            raise trouble
 
     def note_deed(self, incident_ids: Iterable[str], deed: Deed) -> None:
         """Tell incidents what somebody did while they were open; raises Later, and goes on where it was.
@@ -119,92 +127,73 @@ class AlarmDesk:
     def remind_later(self, incident_id: str, number: int) -> None:
         """Set the timer of the incident's reminder of that number (from 1)."""
         if self.remind_minutes:
-            due = self.clock() + timedelta(minutes=self.remind_minutes)
-            self.timekeeper.set(Timer(REMIND, f"{incident_id}:{number}", due))
-
-    def _counted(self, letter: Transition | Notice, outcome: str) -> dict[Metric, float]:
-        """One record; and, where its card was just posted or edited, how long that was after the change."""
-        if isinstance(letter, Notice) or outcome not in (Outcome.POSTED, Outcome.EDITED):
-            return {Metric.ALARMS: 1}
-        return {Metric.ALARMS: 1, Metric.ALARM_LAG: milliseconds(letter.changed_at, self.clock())}
-
-    def _settle(self, record: Record, letter: Transition | Notice, decision: Decision) -> str:
-        if isinstance(letter, Notice):
-            self.display.show_notice(record.id, letter)
-            return Outcome.POSTED
-        return self._go_on(letter, decision) or self._follow(letter, record)
-
-    def _see_to_digests(self, decision: Decision) -> None:
-        """Who wrote a row and died has perhaps left nobody to show it."""
-        gathering = self.display.gathering
-        if gathering is None or decision.outcome != Outcome.DIGESTED:
-            return
-        incident = self.incidents.find(decision.incident)
-        for digest in {target.digest for target in incident.targets} - {""} if incident else ():
-            gathering.see_to(digest)
-
-    def _go_on(self, transition: Transition, decision: Decision) -> str:
-        """Where an earlier try wrote the change, only show its incident, or nothing.
-
-        Meanwhile a newer incident of the alarm may have begun; judged again, the change would be late there, and the
-        incident that it belongs to would never be shown.
-        """
-        incident = self.incidents.find(decision.incident) if decision.incident else None
-        if incident is None or change_of(transition) not in incident.changes:
-            return ""
-        return self._show_incident(incident.id, Outcome(decision.outcome))
-
-    def _follow(self, transition: Transition, record: Record) -> str:
-        """Decide, write and show; without the lease, two transitions at once would both see "no incident"."""
-        last = self.incidents.last_of(transition.key)
-        targets = self.targets_of(transition)
-        incident, outcome = judge(last, transition, targets, self.flapping)
-        self.outcomes.decide(record.id, outcome, incident.id)
-        if last is None or incident.id != last.id:
-            self.incidents.begin(incident)
-        elif incident != last:
-            self.incidents.change(incident.id, lambda stored: judge(stored, transition, targets, self.flapping)[0])
-        return self._show_incident(incident.id, outcome)
-
-    def _show_incident(self, incident_id: str, outcome: Outcome) -> str:
-        """What was posted or edited as rows of digests only was digested; cards are looked at again later."""
-        incident = self.display.keep_up(incident_id)
-        if outcome not in (Outcome.POSTED, Outcome.EDITED):
-            return outcome
-        if all(target.digest or target.is_silent for target in incident.targets):
-            return Outcome.DIGESTED
-        if self.display.gathering is None:  # nothing can be edited, so there is nothing to look at again
-            return outcome
-        if incident.latest.new is State.ALARM and (outcome is Outcome.POSTED or incident.has_just_gone_off):
-            self.remind_later(incident.id, 1)
-        if not incident.flaps and widget(incident.latest):
-            now = self.clock()
-            self.timekeeper.set(Timer(DRAW, f"{incident.id}:{now.timestamp():.0f}", now + DRAWN_AFTER))
-        return outcome
-
-    @property
-    def _together(self) -> Together | None:
-        gathering = self.display.gathering
-        if gathering is None:
-            return None
-        return Together(
-            table=self.incidents.table,
-            incidents=self.incidents,
-            leases=self.leases,
-            outcomes=self.outcomes,
-            gathering=gathering,
-            flapping=self.flapping,
-            clock=self.clock,
-            channel_id=self.display.channel_id,
-            targets_of=self.targets_of,
-            lease_name=lease_name,
-        )
+            self.timekeeper.set(reminder(incident_id, number, self.clock(), self.rules))
 
     def targets_of(self, transition: Transition) -> tuple[Target, ...]:
         """Where its routes send it now, and whom they call."""
-        return targets_of(transition, self.routes, self.channel, self.clock())
+        return self.rules.targets_of(transition, self.clock())
+
+    @property
+    def rules(self) -> Rules:
+        gathering = self.display.gathering
+        return Rules(
+            channel=self.channel,
+            routes=self.routes,
+            flapping=self.flapping,
+            most=gathering.most if gathering else 0,
+            can_edit=gathering is not None,
+            remind_minutes=self.remind_minutes,
+        )
+
+    @property
+    def store(self) -> AlarmStore:
+        table = self.incidents.table
+        return AlarmStore(table, self.incidents, self.outcomes, self.leases, Digests(table, self.clock))
+
+    def _amended(
+        self, incident_id: str, change: Callable[[Incident], Incident]
+    ) -> tuple[Showing, Later | SlackError | None]:
+        """The incident as far as it was shown, and what kept it from being shown; Later where nothing was stored."""
+        store, holder = self.store, new_holder()
+        known = self.incidents.load(incident_id)
+        lease = lease_name(known.latest)
+        for _ in self.leases.tries():
+            documents = store.incident_documents(known, lease)
+            known = incident_of(documents[incident_key(incident_id)]) or known
+            incident = change(known)
+            if incident == known and not incident.needs_slack:
+                return Showing(incident), None
+            if self.leases.is_held(documents[lease_key(lease)]):
+                continue
+            try:
+                stored = store.write(store.amended(documents, incident, lease, holder))
+            except Changed:
+                continue
+            return self._shown(incident, {**documents, **stored}, lease, holder)
+        raise Later(TAKEN, wait=2)
+
+    def _shown(
+        self, incident: Incident, documents: Documents, lease: str, holder: str
+    ) -> tuple[Showing, Later | SlackError | None]:
+        showing = Showing(incident)
+        trouble: Later | SlackError | None = None
+        try:
+            self.display.show(showing)
+        except (Later, SlackError) as problem:
+            trouble = problem
+        finally:
+            self.store.finish(documents, lease, holder, showing)
+        return showing, trouble
 
 
-def lease_name(transition: Transition) -> str:
-    """One lease per alarm; its key may be too long for the table, so its hash."""
-    return hashlib.sha256(transition.key.encode()).hexdigest()
+def _waves(arrived: Sequence[Arrived]) -> Iterator[list[Arrived]]:
+    """In their order, but of each subject one a wave: what the next means depends on what the one before has become."""
+    rest = list(arrived)
+    while rest:
+        taken, wave, left = set[str](), list[Arrived](), list[Arrived]()
+        for each in rest:
+            marks = {each.subject, f"record {each.record.id}"}
+            (left if marks & taken else wave).append(each)
+            taken |= marks
+        yield wave
+        rest = left

@@ -25,22 +25,6 @@ from app.base.errors import Wrong
 if TYPE_CHECKING:
     from types_boto3_autoscaling import AutoScalingClient
 
-ACTIONS = (
-    "autoscaling:DescribeAutoScalingGroups",
-    "autoscaling:DescribeInstanceRefreshes",
-    "autoscaling:DescribePolicies",
-    "autoscaling:DescribeScalingActivities",
-    "autoscaling:DescribeScheduledActions",
-    "autoscaling:SetDesiredCapacity",
-    "autoscaling:UpdateAutoScalingGroup",
-    "autoscaling:PutScheduledUpdateGroupAction",
-    "autoscaling:DeleteScheduledAction",
-    "autoscaling:SuspendProcesses",
-    "autoscaling:ResumeProcesses",
-    "autoscaling:StartInstanceRefresh",
-    "autoscaling:CancelInstanceRefresh",
-    "autoscaling:RollbackInstanceRefresh",
-)
 NAME_LIMIT = 255  # of a group's name; DescribeAutoScalingGroups refuses a longer one
 
 
@@ -138,7 +122,7 @@ class AutoScaling:
         with _refusing(f"roll the instance refresh of {group} back"):
             _client().rollback_instance_refresh(AutoScalingGroupName=group)
 
-    def warm(self) -> None:
+    def connect(self) -> None:
         """Open the connection by a look at nothing."""
         self.group("-")
 

@@ -15,17 +15,6 @@ if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient
     from types_boto3_cloudwatch.literals import AlarmTypeType
 
-ACTIONS = ("cloudwatch:DescribeAlarms", "cloudwatch:SetAlarmState")
-MUTE_ACTIONS = (
-    "cloudwatch:PutAlarmMuteRule",
-    "cloudwatch:GetAlarmMuteRule",
-    "cloudwatch:DeleteAlarmMuteRule",
-    "cloudwatch:DisableAlarmActions",
-    "cloudwatch:EnableAlarmActions",
-)
-GRAPH_ACTIONS = ("cloudwatch:GetMetricWidgetImage",)
-HISTORY_ACTIONS = ("cloudwatch:DescribeAlarmHistory",)
-
 # Without AlarmTypes, DescribeAlarms returns metric alarms only (botocore cloudwatch/2010-08-01).
 ALARM_TYPES: tuple[AlarmTypeType, ...] = ("MetricAlarm", "CompositeAlarm", "LogAlarm")
 REASON_LIMIT = 1023
@@ -128,7 +117,7 @@ class CloudWatch:
         """The region that is asked."""
         return str(_client().meta.region_name)
 
-    def warm(self) -> None:
+    def connect(self) -> None:
         """Open the connection by a look at nothing."""
         self.named(["-"])
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 TRIES = 5
 TOO_MUCH = "DynamoDB gave only a part of what Bellhop asked for."
+TOO_BUSY = "DynamoDB is busy and did not write to Bellhop's table."
+# Reasons of a cancelled transaction that are load, and no change by somebody else (TransactWriteItems, "Errors").
+BUSY = {"ThrottlingError", "ProvisionedThroughputExceeded"}
 
 
 class DynamoTable:
@@ -35,7 +38,8 @@ class DynamoTable:
             with translated("write to Bellhop's table"):
                 _client().put_item(TableName=self._name, Item=_item(stored), **_unchanged(document.version))
         except AwsError as problem:
-            if problem.code == "ConditionalCheckFailedException":
+            # While a transaction holds the item each write of it is refused, and the SDK does not repeat it.
+            if problem.code in ("ConditionalCheckFailedException", "TransactionConflictException"):
                 raise Changed(f"{document.pk} {document.sk}") from None
             raise
         return stored
@@ -60,7 +64,8 @@ class DynamoTable:
                 return documents
         raise Later(TOO_MUCH, wait=2)
 
-    def put_all(self, documents: Sequence[Document]) -> None:
+    def put_all(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
+        # The SDK gives each call a ClientRequestToken, by which DynamoDB knows its repetitions.
         writes: Any = [
             {
                 "Put": {
@@ -71,11 +76,14 @@ class DynamoTable:
             }
             for document in documents
         ]
+        writes += [{"Delete": {"TableName": self._name, "Key": _key(*key)}} for key in deleted]
         try:
             with translated("write to Bellhop's table"):
                 _client().transact_write_items(TransactItems=writes)
         except AwsError as problem:
-            # One that was changed, or one that another transaction has in hand: either way it is to be read again.
+            if BUSY & _reasons(problem):
+                raise Later(TOO_BUSY, wait=2) from problem
+            # One that was changed, or one that another transaction holds: either way it is to be read again.
             if problem.code in ("TransactionCanceledException", "TransactionConflictException"):
                 raise Changed(f"one of {len(documents)} documents") from None
             raise
@@ -99,6 +107,12 @@ class DynamoTable:
             return tuple(_document(item) for page in pages for item in page["Items"])
 
 
+def _reasons(error: AwsError) -> set[str]:
+    """Why a transaction was cancelled, by DynamoDB's codes; of other errors none."""
+    response: dict[str, Any] = getattr(error.__cause__, "response", {})
+    return {str(reason.get("Code", "")) for reason in response.get("CancellationReasons", ())}
+
+
 def _client() -> DynamoDBClient:
     made: DynamoDBClient = client("dynamodb")
     return made
@@ -119,6 +133,8 @@ def _item(document: Document) -> dict[str, Any]:
     item = _key(document.pk, document.sk)
     item["version"] = {"N": str(document.version)}
     item["data"] = {"S": json.dumps(document.data, ensure_ascii=False)}
+    if document.token:
+        item["token"] = {"S": document.token}
     if document.expires_at:
         item["expires_at"] = {"N": str(document.expires_at)}
     return item
@@ -131,4 +147,5 @@ def _document(item: dict[str, Any]) -> Document:
         data=json.loads(item["data"]["S"]),
         version=int(item["version"]["N"]),
         expires_at=int(item.get("expires_at", {"N": "0"})["N"]),
+        token=item.get("token", {"S": ""})["S"],
     )

@@ -27,8 +27,8 @@ _in_hand: ContextVar[dict[str, str]] = ContextVar("in_hand", default={})  # noqa
 
 @contextmanager
 def about(**ids: str) -> Iterator[None]:
-    """Every line logged within bears these fields too: `with about(job=job.id):`."""
-    before = _in_hand.set(ids)
+    """Every line logged within bears these fields too: `with about(job=job.id):`; within another, those of both."""
+    before = _in_hand.set({**_in_hand.get(), **ids})
     try:
         yield
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from app.aws import cloudwatch
 from app.card_actions import acknowledge, details, digest_list, mute
 from app.listeners.listener import Button, Modal
 
@@ -15,4 +14,12 @@ ALARM_BUTTONS: tuple[Button, ...] = (
 )
 ALARM_MODALS: tuple[Modal, ...] = (mute.MODAL,)
 # λ worker's role in infrastructure/roles.yml must hold them; the graphs are drawn there too.
-AWS_ACTIONS = (*cloudwatch.MUTE_ACTIONS, *cloudwatch.HISTORY_ACTIONS, *cloudwatch.GRAPH_ACTIONS)
+AWS_ACTIONS = (
+    "cloudwatch:PutAlarmMuteRule",
+    "cloudwatch:GetAlarmMuteRule",
+    "cloudwatch:DeleteAlarmMuteRule",
+    "cloudwatch:DisableAlarmActions",
+    "cloudwatch:EnableAlarmActions",
+    "cloudwatch:DescribeAlarmHistory",
+    "cloudwatch:GetMetricWidgetImage",
+)

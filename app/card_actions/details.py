@@ -1,23 +1,25 @@
-"""The button Details: what CloudWatch remembers of the alarm, for who pressed."""
+"""The button Details: the alarm's history in CloudWatch, for whoever pressed."""
 
 from __future__ import annotations
 
-from app.alarms.read.regions import console_url
-from app.alarms.show.layout import foreign, within
-from app.aws.alarm import HistoryItem
+from typing import TYPE_CHECKING
+
 from app.card_actions.incident import incident_of, own
 from app.listeners.listener import Button
-from app.listeners.operation import Operation
-from app.listeners.services import Services
 from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import DETAILS
 from app.slack.messages.message import Message
 from app.slack.messages.text import code, moment
 
-TITLE = "*The last changes of {alarm}*, as CloudWatch remembers them, newest first"
-NOTHING = "CloudWatch remembers no change of it."
-CONSOLE = "<{url}|Open it in CloudWatch> for the rest."
+if TYPE_CHECKING:
+    from app.aws.alarm import HistoryItem
+    from app.listeners.operation import Operation
+    from app.listeners.services import Services
+
+TITLE = "*History of {alarm}* in CloudWatch, newest first"
+NOTHING = "CloudWatch has no history for it."
+CONSOLE = "<{url}|Open it in CloudWatch> for the full history."
 LINE = "• {at}: {summary}"
 
 MOST = 15
@@ -26,7 +28,10 @@ LIST_LIMIT = 2700
 
 
 def run(click: ButtonClick, services: Services, _: Operation) -> Reply:
-    alarm = own(incident_of(click.value, services), services).latest
+    from app.alarms.read.regions import console_url
+    from app.alarms.show.layout import within
+
+    alarm = own(incident_of(click.value, services.processor), services.cloudwatch.region).latest
     items = services.cloudwatch.history(alarm.name, MOST)
     title = TITLE.format(alarm=code(alarm.name))
     lines = within([_line(item) for item in items], MOST, LIST_LIMIT) or [NOTHING]
@@ -35,6 +40,8 @@ def run(click: ButtonClick, services: Services, _: Operation) -> Reply:
 
 
 def _line(item: HistoryItem) -> str:
+    from app.alarms.show.layout import foreign
+
     return LINE.format(at=moment(item.at), summary=foreign(item.summary, SUMMARY_LIMIT))
 
 

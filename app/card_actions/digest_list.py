@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from app.alarms.show.digest_card import FORGOTTEN, LIST, asked_page, list_page
+from typing import TYPE_CHECKING
+
 from app.listeners.listener import Button
-from app.listeners.operation import Operation
-from app.listeners.services import Services
 from app.slack.interactions import ButtonClick, Reply
+from app.slack.messages.buttons import DIGEST_LIST
 from app.slack.messages.message import sentence
+
+if TYPE_CHECKING:
+    from app.listeners.operation import Operation
+    from app.listeners.services import Services
 
 
 def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    from app.alarms.show.digest_card import FORGOTTEN, asked_page, list_page
+
     digest_id, start, list_id = asked_page(click.value)
     digests = services.gathering.digests
     digest = digests.find(digest_id)
@@ -21,4 +27,4 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     return Reply(list_page(digest, rows, start, list_id))
 
 
-BUTTON = Button(LIST, run=run)
+BUTTON = Button(DIGEST_LIST, run=run)

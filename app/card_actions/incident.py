@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from app.access.policy import Attempt
-from app.alarms.decide.incident import Incident
+from typing import TYPE_CHECKING
+
 from app.base.errors import Wrong
-from app.listeners.services import Services
 from app.slack.interactions import ButtonClick, Caller
 from app.slack.messages.text import code
 
-FORGOTTEN = "That alarm is more than 90 days old and forgotten."
+if TYPE_CHECKING:
+    from app.access.authority import Authority
+    from app.alarms.decide.incident import Incident
+    from app.alarms.processor import AlarmProcessor
+
+FORGOTTEN = "This alarm is more than 90 days old, and Bellhop no longer has it."
 ELSEWHERE = (
-    "{alarm} is in the region {region}, and this Bellhop runs in {here}: it can do that only for alarms there. "
-    "Open it in CloudWatch instead."
+    "{alarm} is in {region}, and Bellhop runs in {here}: it can only act on alarms of its own region. "
+    "Open the alarm in CloudWatch instead."
 )
 
 
@@ -24,24 +28,26 @@ def topic(incident_id: str) -> str:
     return f"incident:{incident_id}"
 
 
-def incident_of(incident_id: str, services: Services) -> Incident:
+def incident_of(incident_id: str, processor: AlarmProcessor) -> Incident:
     """Raises Wrong, with a sentence, where it is forgotten."""
-    incident = services.desk.find(incident_id)
+    incident = processor.find(incident_id)
     if incident is None:
         raise Wrong(FORGOTTEN)
     return incident
 
 
-def guarded_incident_of(incident_id: str, caller: Caller, services: Services) -> Incident:
+def guarded_incident_of(incident_id: str, caller: Caller, processor: AlarmProcessor, policy: Authority) -> Incident:
     """As `incident_of`, where the guards let this person change its alarm; raises Forbidden."""
-    incident = incident_of(incident_id, services)
-    services.policy.require(caller, Attempt("alarm", incident.latest.name, caller.channel_id))
+    from app.access.policy import Attempt
+
+    incident = incident_of(incident_id, processor)
+    policy.require(caller, Attempt("alarm", incident.latest.name, caller.channel_id))
     return incident
 
 
-def own(incident: Incident, services: Services) -> Incident:
-    """Of this region; raises Wrong."""
-    region, here = incident.latest.region, services.cloudwatch.region
+def own(incident: Incident, here: str) -> Incident:
+    """Of the region `here`; raises Wrong."""
+    region = incident.latest.region
     if region != here:
-        raise Wrong(ELSEWHERE.format(alarm=code(incident.latest.name), region=region or "?", here=here))
+        raise Wrong(ELSEWHERE.format(alarm=code(incident.latest.name), region=region or "another region", here=here))
     return incident

@@ -25,18 +25,18 @@ SPAN, UNTIL, WHY = "span", "until", "why"
 
 TITLE = "Mute an alarm"
 EXPLAINED = (
-    "Nothing that the alarm calls is called meanwhile: no message, no scaling. "
-    "If it is still in ALARM when the time is over, its actions are carried out again."
+    "While an alarm is muted, none of its actions run: no messages, no scaling. "
+    "If it is still in ALARM when the mute ends, CloudWatch runs its actions."
 )
 SPAN_LABEL = "For how long?"
 SPANS = {"30": "30 minutes", "60": "1 hour", "240": "4 hours", "720": "12 hours", "1440": "1 day", "4320": "3 days"}
 FIRST_SPAN = "60"
 UNTIL_LABEL = "Or until"
-UNTIL_HINT = "In your own time zone; at most 15 days."
+UNTIL_HINT = "In your time zone, 15 days from now at most."
 WHY_LABEL = "Why?"
 SUBMIT, CANCEL = "Mute", "Cancel"
-IN_THE_PAST = "That is in the past."
-TOO_LONG = "CloudWatch mutes for at most 15 days."
+IN_THE_PAST = "This time has passed."
+TOO_LONG = "CloudWatch mutes an alarm for 15 days at most."
 
 LONGEST = timedelta(days=15)  # CloudWatch's API reference, Schedule.Duration
 WHY_LIMIT = 300

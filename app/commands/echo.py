@@ -3,40 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
 from app.listeners.listener import Command
-from app.listeners.operation import Operation
-from app.listeners.services import Services
 from app.slack.interactions import Reply, SlashCommand
 from app.slack.messages.message import sentence
 from app.slack.messages.text import code, mention
 
+if TYPE_CHECKING:
+    from app.listeners.operation import Operation
+    from app.listeners.services import Services
+
 USAGE = "TEXT"
 
 HEARD = "{user} invoked {command} in {channel} with the following text: {text}"
-NOTHING_SAID = "There is nothing to echo. Type a text after the command: `/echo hello`"
+NOTHING_SAID = "There is nothing to echo. Type some text after the command: `/echo hello`"
 
 
 @dataclass(frozen=True)
-class Echo:
-    """The wish: a text to hear back."""
+class Request:
+    """A text to hear back."""
 
     text: str
 
     @staticmethod
-    def parse(words: str) -> Echo:
+    def parse(words: str) -> Request:
         if not words:
             raise Wrong(NOTHING_SAID)
-        return Echo(words)
+        return Request(words)
 
 
 def echo(command: SlashCommand, services: Services, operation: Operation) -> Reply:
-    wish = Echo.parse(command.text)
+    request = Request.parse(command.text)
     caller = command.caller
     place = f"<#{caller.channel_id}>" if caller.channel_id.startswith("C") else "a private conversation"
-    said = HEARD.format(user=mention(caller.user_id), command=code(command.name), channel=place, text=code(wish.text))
-    return Reply(sentence(said))
+    words = {"user": mention(caller.user_id), "command": code(command.name), "text": code(request.text)}
+    return Reply(sentence(HEARD.format(channel=place, **words)))
 
 
 COMMAND = Command(

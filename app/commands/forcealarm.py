@@ -1,23 +1,25 @@
-"""/forcealarm ALARM STATE [reason]: sets an alarm's state by hand (CloudWatch SetAlarmState), to try what it calls."""
+"""/forcealarm ALARM STATE [reason]: sets an alarm's state (CloudWatch SetAlarmState), to test what it triggers."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
-from app.access.policy import Attempt
-from app.aws import cloudwatch
-from app.aws.alarm import Alarm
-from app.aws.cloudwatch import CloudWatch
 from app.base.errors import Wrong
 from app.listeners.listener import Command
-from app.listeners.operation import Operation
-from app.listeners.services import Services
 from app.slack.interactions import Caller, Reply, SlashCommand
 from app.slack.messages.blocks import context, section
 from app.slack.messages.message import Message, listing, sentence
 from app.slack.messages.text import code, escape, mention, moment, near, shorten
+
+if TYPE_CHECKING:
+    from app.access.authority import Authority
+    from app.aws.alarm import Alarm
+    from app.aws.cloudwatch import CloudWatch
+    from app.listeners.operation import Operation
+    from app.listeners.services import Services
 
 USAGE = "[ALARM STATE [reason]]"
 
@@ -25,31 +27,31 @@ STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
 SIGNS = {"OK": ":large_green_circle:", "ALARM": ":red_circle:", "INSUFFICIENT_DATA": ":white_circle:"}
 NAME_LIMIT = 255  # of CloudWatch; DescribeAlarms refuses a longer one
 
-NO_ALARMS = "There is no CloudWatch alarm in this account and region."
+NO_ALARMS = "There are no CloudWatch alarms in this account and region."
 LIST_LINE = "{sign} {state}  {name}"
-LIST_HINT = "`/forcealarm ALARM STATE` sets one by hand; STATE is OK, ALARM or INSUFFICIENT_DATA."
+LIST_HINT = "`/forcealarm ALARM STATE` sets an alarm's state. STATE is OK, ALARM or INSUFFICIENT_DATA."
 MORE = "… and {count} more. `/forcealarm ALARM` shows any of them."
 NO_SUCH_ALARM = "There is no alarm {name}.{near} `/forcealarm` lists all alarms."
-NOT_A_STATE = "{word} is not a state.{near} Type `/forcealarm {name} ALARM`, or OK or INSUFFICIENT_DATA in its place."
-ALREADY = "{name} is in {state} already. CloudWatch does nothing when the state stays the same, so nothing was called."
+NOT_A_STATE = "{word} is not an alarm state.{near} Try `/forcealarm {name} ALARM`, or OK or INSUFFICIENT_DATA instead."
+ALREADY = "{name} is already in {state}. CloudWatch ignores a change to the same state, so nothing was changed."
 CARD = "{sign} *{name}* is in *{state}*{since}. {reason}"
-FORCED = "{user} set {name} from {before} to *{after}* by hand{reason}."
-CALLS = "That calls: {actions}."
-CALLS_NOTHING = "The alarm has no action for {state}, so nothing is called."
-DISABLED = "Its actions are disabled, so nothing is called."
+FORCED = "{user} set {name} from {before} to *{after}*{reason}."
+TRIGGERS = "Triggers: {actions}."
+TRIGGERS_NOTHING = "The alarm has no action for {state}, so no action is triggered."
+DISABLED = "The alarm's actions are disabled, so no action is triggered."
 METRIC_RETURNS = "CloudWatch sets it back at its next evaluation, often within seconds."
-COMPOSITE_STAYS = "A composite alarm stays so until one of its children changes."
+COMPOSITE_STAYS = "A composite alarm keeps this state until one of its children changes."
 INTERRUPTED = (
-    "{user} asked to set {name} from {before} to {after} by hand. Bellhop was interrupted in the midst and cannot tell "
-    "whether that was done: it is in {now} now. Nothing more was done."
+    "{user} asked to set {name} from {before} to {after}. Bellhop was interrupted and cannot tell whether the change "
+    "was made: the alarm is in {now} now. Nothing else was changed."
 )
 BY = "{reason} (set by hand in Slack by {name}; request {mark})"
-NO_REASON = "A try"
+NO_REASON = "Test"
 REASON_LIMIT = 900  # of CloudWatch's 1,023, so that who did it is never cut off
 
 
 @dataclass(frozen=True)
-class Wish:
+class Request:
     """One way to read the words; `state` empty: look at the alarm, or a mistyped state where there is a `reason`."""
 
     alarm: str
@@ -57,19 +59,19 @@ class Wish:
     reason: str = ""
 
     @staticmethod
-    def parse(words: str) -> tuple[Wish, ...]:
+    def parse(words: str) -> tuple[Request, ...]:
         """Every way to read the words, the longest name first: alarm names may have spaces, and spell a state.
 
         `billing alarm OKAY` sets no alarm `billing` where there is a `billing alarm`: then OKAY is no state.
         """
-        wishes = [Wish(words)]
+        requests = [Request(words)]
         for word in re.finditer(r"\S+", words):
             name, rest = words[: word.start()].rstrip(), words[word.end() :].strip()
             if name and _is_state(word[0]):
-                wishes.insert(1, Wish(name, word[0].upper(), rest))
+                requests.insert(1, Request(name, word[0].upper(), rest))
                 if rest and not _is_state(rest.split()[0]):
-                    wishes.insert(1, Wish(words[: word.end()], reason=rest))
-        return tuple(wishes)
+                    requests.insert(1, Request(words[: word.end()], reason=rest))
+        return tuple(requests)
 
 
 def _is_state(word: str) -> bool:
@@ -79,36 +81,44 @@ def _is_state(word: str) -> bool:
 def forcealarm(command: SlashCommand, services: Services, operation: Operation) -> Reply:
     if not command.text:
         return Reply(_list(services.cloudwatch.alarms()))
-    wish, alarm = _found(Wish.parse(command.text), services.cloudwatch)
-    if not wish.state and wish.reason:
-        raise Wrong(_no_state(alarm.name, wish.reason))
-    if not wish.state:
+    request, alarm = _found(Request.parse(command.text), services.cloudwatch)
+    if not request.state and request.reason:
+        raise Wrong(_no_state(alarm.name, request.reason))
+    if not request.state:
         return Reply(_card(alarm))
-    services.policy.require(command.caller, Attempt("alarm", alarm.name, command.caller.channel_id))
-    return _force(wish, alarm, command.caller, services.cloudwatch, operation)
+    _require(command.caller, alarm, services.policy)
+    return _force(request, alarm, command.caller, services.cloudwatch, operation)
 
 
 def acts_on(command: SlashCommand) -> str:
-    """By the shortest reading, which is the same for all wishes about one alarm."""
-    wish = Wish.parse(command.text)[-1]
-    return f"alarm:{wish.alarm}" if wish.state else ""
+    """By the shortest reading, which is the same for all requests about one alarm."""
+    request = Request.parse(command.text)[-1]
+    return f"alarm:{request.alarm}" if request.state else ""
 
 
-def _force(wish: Wish, alarm: Alarm, caller: Caller, alarms: CloudWatch, operation: Operation) -> Reply:
+def _require(caller: Caller, alarm: Alarm, policy: Authority) -> None:
+    """Raises Forbidden where no guard lets this person change the alarm here."""
+    from app.access.policy import Attempt
+
+    policy.require(caller, Attempt("alarm", alarm.name, caller.channel_id))
+
+
+def _force(request: Request, alarm: Alarm, caller: Caller, alarms: CloudWatch, operation: Operation) -> Reply:
     before = operation.once("before", lambda: _state_of(alarm))
-    if before["state"] == wish.state:
-        return Reply(sentence(ALREADY.format(name=code(alarm.name), state=wish.state)))
-    words = {"user": mention(caller.user_id), "name": code(alarm.name), "before": before["state"], "after": wish.state}
-    set_state = partial(alarms.set_state, alarm.name, wish.state, _reason(wish, caller, operation))
+    if before["state"] == request.state:
+        return Reply(sentence(ALREADY.format(name=code(alarm.name), state=request.state)))
+    states = {"before": before["state"], "after": request.state}
+    words = {"user": mention(caller.user_id), "name": code(alarm.name), **states}
+    set_state = partial(alarms.set_state, alarm.name, request.state, _reason(request, caller, operation))
     if not operation.act_once(set_state, look=partial(_shows, alarm, before, operation.mark)):
         return Reply(sentence(INTERRUPTED.format(now=alarm.state, **words)), public=True)
-    told = FORCED.format(reason=f": {escape(wish.reason)}" if wish.reason else "", **words)
+    told = FORCED.format(reason=f": {escape(request.reason)}" if request.reason else "", **words)
     stays = COMPOSITE_STAYS if alarm.is_composite else METRIC_RETURNS
-    return Reply(sentence(f"{told} {_calls(alarm, wish.state)} {stays}"), public=True)
+    return Reply(sentence(f"{told} {_triggers(alarm, request.state)} {stays}"), public=True)
 
 
-def _reason(wish: Wish, caller: Caller, operation: Operation) -> str:
-    reason = shorten(wish.reason, REASON_LIMIT) or NO_REASON
+def _reason(request: Request, caller: Caller, operation: Operation) -> str:
+    reason = shorten(request.reason, REASON_LIMIT) or NO_REASON
     return BY.format(reason=reason, name=caller.user_name or caller.user_id, mark=operation.mark)
 
 
@@ -123,32 +133,32 @@ def _shows(alarm: Alarm, before: dict[str, str], mark: str) -> bool | None:
     return False if _state_of(alarm) == before else None
 
 
-def _calls(alarm: Alarm, state: str) -> str:
+def _triggers(alarm: Alarm, state: str) -> str:
     if not alarm.actions_enabled:
         return DISABLED
-    called = alarm.actions[state]
-    if not called:
-        return CALLS_NOTHING.format(state=state)
-    return CALLS.format(actions=", ".join(code(shorten(arn.split(":", 2)[-1], 120)) for arn in called))
+    actions = alarm.actions[state]
+    if not actions:
+        return TRIGGERS_NOTHING.format(state=state)
+    return TRIGGERS.format(actions=", ".join(code(shorten(arn.split(":", 2)[-1], 120)) for arn in actions))
 
 
-def _found(wishes: tuple[Wish, ...], alarms: CloudWatch) -> tuple[Wish, Alarm]:
+def _found(requests: tuple[Request, ...], alarms: CloudWatch) -> tuple[Request, Alarm]:
     """The reading with the longest name that an alarm has, and that alarm."""
-    asked = [wish.alarm for wish in wishes if len(wish.alarm) <= NAME_LIMIT]
+    asked = [request.alarm for request in requests if len(request.alarm) <= NAME_LIMIT]
     known = {alarm.name: alarm for alarm in alarms.named(asked)} if asked else {}
-    for wish in wishes:
-        if wish.alarm in known:
-            return wish, known[wish.alarm]
-    raise Wrong(_unknown(wishes, [alarm.name for alarm in alarms.alarms()]))
+    for request in requests:
+        if request.alarm in known:
+            return request, known[request.alarm]
+    raise Wrong(_unknown(requests, [alarm.name for alarm in alarms.alarms()]))
 
 
-def _unknown(wishes: tuple[Wish, ...], names: list[str]) -> str:
+def _unknown(requests: tuple[Request, ...], names: list[str]) -> str:
     """Whether a state or a name was mistyped."""
-    said = wishes[0].alarm
+    said = requests[0].alarm
     begun = max((name for name in names if said.startswith(name + " ")), key=len, default="")
     if begun:
         return _no_state(begun, said[len(begun) :])
-    name = wishes[-1].alarm
+    name = requests[-1].alarm
     return NO_SUCH_ALARM.format(name=code(shorten(name, NAME_LIMIT)), near=near(name, names))
 
 
@@ -173,16 +183,16 @@ def _card(alarm: Alarm) -> Message:
         since=f" since {moment(alarm.since)}" if alarm.since else "",
         reason=escape(shorten(alarm.reason, 500)),
     )
-    calls = [f"{state}: {_calls(alarm, state)}" for state in STATES]
-    text = "\n".join([facts, *calls])
+    triggers = [f"{state}: {_triggers(alarm, state)}" for state in STATES]
+    text = "\n".join([facts, *triggers])
     return Message(f"{text}\n{LIST_HINT}", (section(text), context(LIST_HINT)))
 
 
 COMMAND = Command(
     name="/forcealarm",
     usage=USAGE,
-    summary="Show CloudWatch alarms, or set an alarm's state by hand to try what it calls",
+    summary="Show CloudWatch alarms, or set an alarm's state to test what it triggers",
     run=forcealarm,
     acts_on=acts_on,
-    aws_actions=cloudwatch.ACTIONS,
+    aws_actions=("cloudwatch:DescribeAlarms", "cloudwatch:SetAlarmState"),
 )

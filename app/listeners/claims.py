@@ -50,13 +50,13 @@ class Claims:
 
     @contextmanager
     def given_back(self, name: str, operation: Operation) -> Iterator[None]:
-        """Around a deed: one that was refused has not been done, so another press may try; '' claims nothing."""
+        """Around a change: one that was refused has not been made, so another press may try; '' claims nothing."""
         try:
             yield
-        except (BellhopError, TooLate) as trouble:
+        except (BellhopError, TooLate) as error:
             # Of what broke off and shows not, only the beginning stands in the table.
-            is_undone = isinstance(trouble, TooLate) or not operation.has_begun_to_act
-            if name and is_undone and not isinstance(trouble, Later):
+            is_undone = isinstance(error, TooLate) or not operation.has_begun_to_act
+            if name and is_undone and not isinstance(error, Later):
                 self.release(name, operation.mark)
             raise
 

@@ -1,4 +1,4 @@
-"""What listeners, timers and the alarm desk work with, as one value; tests build it with other parts."""
+"""What listeners, timers and the alarm processor work with, as one value; tests build it with other parts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:  # who only names it in a signature loads none of the parts
     from datetime import timedelta
 
     from app.access.authority import Authority
-    from app.alarms.processor import AlarmDesk
+    from app.alarms.processor import AlarmProcessor
     from app.alarms.show.digest import Gathering
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
@@ -23,14 +23,14 @@ if TYPE_CHECKING:  # who only names it in a signature loads none of the parts
 
 @dataclass(frozen=True)
 class Services:
-    """What the worker and the alarm desk use; tests build it with other parts."""
+    """What the worker and the alarm processor use; tests build it with other parts."""
 
     slack: Slack
     scaling: AutoScaling
     cloudwatch: CloudWatch
     table: Table
     poster: Poster
-    desk: AlarmDesk
+    processor: AlarmProcessor
     gathering: Gathering
     leases: Leases
     timekeeper: Timekeeper

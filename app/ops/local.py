@@ -19,7 +19,7 @@ from app.base.errors import BellhopError
 from app.queues.queue import MAX_RECEIVES
 
 THREADS = 8
-PAUSE_AFTER_TROUBLE = 5.0
+PAUSE_AFTER_ERROR = 5.0
 
 logger = logging.getLogger(__name__)
 
@@ -87,12 +87,12 @@ def poll(queue: SqsQueue, take: Take, stop: threading.Event) -> threading.Thread
                 if event["Records"]:
                     again = {failure["itemIdentifier"] for failure in take(event)["batchItemFailures"]}
                     queue.delete([record for record in event["Records"] if record["messageId"] not in again])
-            except BellhopError as trouble:
-                logger.warning("queue not read", extra={"queue": queue.url, "why": str(trouble)})
-                stop.wait(PAUSE_AFTER_TROUBLE)
+            except BellhopError as error:
+                logger.warning("queue not read", extra={"queue": queue.url, "why": str(error)})
+                stop.wait(PAUSE_AFTER_ERROR)
             except Exception:  # the last edge: a thread that ended silently would leave every later alarm unheard
                 logger.exception("messages left on the queue", extra={"queue": queue.url})
-                stop.wait(PAUSE_AFTER_TROUBLE)
+                stop.wait(PAUSE_AFTER_ERROR)
 
     thread = threading.Thread(target=run, name="poll", daemon=True)
     thread.start()

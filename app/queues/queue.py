@@ -18,7 +18,7 @@ MAX_RECEIVES = 5
 # errors of ours; then it goes to the queue for waiting, and others may overtake it.
 RECEIVES_IN_PLACE = MAX_RECEIVES - 3
 
-# How long the function still has, in seconds. What is stopped in the midst of a batch comes back whole, with a receive
+# How long the function still has, in seconds. What is stopped in the middle of a batch comes back whole, with a receive
 # used up: while Slack hangs, a long batch would be stopped again and again, and its end would rest among the dead
 # letters without ever being tried. So what there is no time left for is put off instead, all but the first.
 SecondsLeft = Callable[[], float]
@@ -57,9 +57,9 @@ def backoff(attempt: int) -> float:
     return float(min(900, 2 ** min(attempt, 10)))
 
 
-def wait_of(trouble: Later, tries: int) -> float:
-    """Seconds to wait after try number `tries` met trouble that passes: as long as it says, and longer each time."""
-    return max(trouble.wait, backoff(tries))
+def wait_of(error: Later, tries: int) -> float:
+    """Seconds to wait after try number `tries` met a transient error: as long as it says, and longer each time."""
+    return max(error.wait, backoff(tries))
 
 
 def failures(
@@ -74,8 +74,8 @@ def failures(
         try:
             wait = 0 if is_last_receive(record) else backoff(receives(record))
             retry_after(record, waits.get(record["messageId"], wait))
-        except BellhopError as trouble:
-            logger.warning("comes back only after its visibility time", extra={"why": str(trouble)})
+        except BellhopError as error:
+            logger.warning("comes back only after its visibility time", extra={"why": str(error)})
     return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in records]}
 
 

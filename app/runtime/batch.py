@@ -91,9 +91,9 @@ class Worker:
             with about(timer=timer.name, key=timer.key):
                 self.ring(timer)
             logger.info("timer rang", extra=facts)
-        except Later as trouble:
-            wait = wait_of(trouble, timer.attempt + 1)
-            waits = {"why": str(trouble), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
+        except Later as error:
+            wait = wait_of(error, timer.attempt + 1)
+            waits = {"why": str(error), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
             logger.warning("timer put off", extra={**facts, **waits})
             return self._rings_again(timekeeper, timer, wait)
         except Exception:  # the last edge: SQS keeps the message, and at last the dead-letter queue does
@@ -128,22 +128,22 @@ class Worker:
                 metrics = {Metric.COMMANDS: 1, Metric.COMMAND_TIME: took}
                 logger.info("job done", extra={**_facts(job), "metrics": metrics})
             return True
-        except Later as trouble:
+        except Later as error:
             assert job is not None  # only carrying a job out raises Later
-            return self._is_put_off(message, job, trouble, waits)
+            return self._is_put_off(message, job, error, waits)
         except Exception:  # the last edge: whatever it is, SQS keeps the message and people are told
             logger.exception("job failed", extra={**_facts(job), "metrics": {Metric.FAILURES: 1}})
             if job is not None and is_last_receive(message):
                 self._tell_of_failure(job)
             return False
 
-    def _is_put_off(self, message: Mapping[str, Any], job: Job, trouble: Later, waits: dict[str, float]) -> bool:
+    def _is_put_off(self, message: Mapping[str, Any], job: Job, error: Later, waits: dict[str, float]) -> bool:
         """Whether the job waits on the watch queue; else it waits where it is, in `waits` for how long."""
         tried = replace(job, attempt=job.attempt + (receives(message) if group_of(message) else 1))
-        wait = wait_of(trouble, tried.attempt)
-        waiting = {"why": str(trouble), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
+        wait = wait_of(error, tried.attempt)
+        waiting = {"why": str(error), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
         logger.warning("job put off", extra={**_facts(tried), **waiting})
-        if _keeps_its_place(message, job, trouble):
+        if _keeps_its_place(message, job, error):
             waits[message["messageId"]] = wait
             return False
         try:
@@ -165,9 +165,9 @@ class Worker:
             logger.exception("could not tell of a failure", extra=_facts(job))
 
 
-def _keeps_its_place(message: Mapping[str, Any], job: Job, trouble: Later) -> bool:
+def _keeps_its_place(message: Mapping[str, Any], job: Job, error: Later) -> bool:
     """Whether those behind it in its group wait too: only where it is still to act, and not for long."""
-    is_to_act = bool(job.topic) and not isinstance(trouble, Untold)
+    is_to_act = bool(job.topic) and not isinstance(error, Untold)
     return is_to_act and bool(group_of(message)) and receives(message) <= RECEIVES_IN_PLACE
 
 

@@ -41,7 +41,7 @@ VIEW_ID = "bellhop_view_id"
 REFUSED = "bellhop_refused"
 
 UNKNOWN_COMMAND = (
-    "This Bellhop does not know `{command}`. The Slack app's manifest and what is deployed are not of one version: "
+    "This Bellhop does not know `{command}`. The Slack app's manifest does not match the deployed version: "
     "update the app from slack-manifest.json, or deploy again."
 )
 
@@ -49,7 +49,7 @@ NOT_LET_IN = (
     "SLACK_APP_TOKEN: {said} It must be an app-level token (xapp-...) with the scope connections:write, "
     "and Socket Mode must be on in the Slack app's settings."
 )
-SOCKET_TROUBLE = "Slack's socket has trouble; Bellhop goes on trying to connect"
+SOCKET_PROBLEM = "Socket Mode has a connection problem; Bellhop keeps reconnecting"
 SOCKET_LOGGER = "slack_sdk.bellhop.socket"  # its messages quote what Slack sends, so it is retold
 
 logger = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ def connected_socket(app: App, slack: Slack, app_token: Secret) -> Iterator[None
     # Imported here, so that λ does not pay for what only a desk uses.
     from slack_bolt.adapter.socket_mode import SocketModeHandler
 
-    trouble, talkative = Retold(logger, SOCKET_TROUBLE), logging.getLogger(SOCKET_LOGGER)
+    problems, talkative = Retold(logger, SOCKET_PROBLEM), logging.getLogger(SOCKET_LOGGER)
     client = SocketModeHandler(app, app_token.reveal(), logger=talkative, web_client=slack.client).client
     client.issue_new_wss_url = _issuer(client, app_token)  # type: ignore[method-assign]
     try:
@@ -105,11 +105,11 @@ def connected_socket(app: App, slack: Slack, app_token: Secret) -> Iterator[None
         if isinstance(problem, NotLetIn | SlackError):
             raise Misconfigured(NOT_LET_IN.format(said=problem)) from problem
         raise
-    talkative.addHandler(trouble)
+    talkative.addHandler(problems)
     try:
         yield
     finally:
-        talkative.removeHandler(trouble)
+        talkative.removeHandler(problems)
         client.close()  # disconnect() alone would connect again by itself
 
 

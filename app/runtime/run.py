@@ -28,27 +28,28 @@ from app.slack.replies import Replies
 # What guards guard, by how the topic of a job begins.
 GUARDED: Mapping[str, Kind] = {"scale": "group", "alarm": "alarm", "incident": "alarm"}
 
-LATE = "{user} asked for {what} at {asked}. Bellhop came to it only now, so *nothing was done*. Is it still wanted?"
+LATE = "{user} asked for {what} at {asked}. Bellhop only got to it now, so *nothing was done*. Do you still want it?"
 OVERTAKEN = (
-    "{user} asked for {what} at {asked}. It had to wait, and somebody has asked for something else since, "
-    "so *nothing was done*. Is it still wanted?"
+    "{user} asked for {what} at {asked}. It had to wait, and a later request was carried out in the meantime, "
+    "so *nothing was done*. Do you still want it?"
 )
 BROKEN_OFF = (
-    "{user} asked for {what} at {asked}. Bellhop was interrupted in the midst, and it looks as if *nothing was done*. "
-    "Is it still wanted?"
+    "{user} asked for {what} at {asked}. Bellhop was interrupted, and it looks like *nothing was done*. "
+    "Do you still want it?"
 )
 LATE_LABEL = "Do it now"
-FORGOTTEN = "That is more than a day old and forgotten. Please ask for it again."
-DONE_ALREADY = "Somebody pressed it already; it is done once."
+FORGOTTEN = "This request is more than a day old, and Bellhop no longer has it. Please ask again."
+DONE_ALREADY = "Someone has already pressed this button, and the request was carried out."
 PRESSED_ALREADY = (
-    "Somebody pressed it already, but it is not done so far. If nothing comes of it, please ask for it again yourself."
+    "Someone has already pressed this button, but the request is not done yet. If nothing happens, please ask again "
+    "yourself."
 )
 FAILED = (
-    "An error in Bellhop itself ended {what}. It may be half done, so look before you ask again. "
-    "The request is kept for whoever looks after Bellhop: {request}."
+    "A bug in Bellhop stopped {what}. It may be half done, so please check before you try again. "
+    "Whoever runs Bellhop can look up the request: {request}."
 )
-FORM_TOO_LATE = "Slack gave Bellhop no time to open the form. Please press the button again."
-FORM_STALE = "Bellhop came to this form too late. Please close it and press the button again."
+FORM_TOO_LATE = "Slack did not give Bellhop enough time to open the form. Please press the button again."
+FORM_STALE = "This form took too long to load. Please close it and press the button again."
 TITLE = "Bellhop"
 CLOSE = "Close"
 
@@ -63,7 +64,7 @@ class Work:
     entries: Mapping[str, Entry]
 
     def do(self, job: Job) -> None:
-        """Act at most once and tell; raises Later when it is to be tried again. Other errors are mistakes of ours."""
+        """Act at most once and tell; raises Later when it is to be tried again. Other errors are bugs."""
         if job.function not in self.entries:
             raise LookupError(f"no listener for {job.function}")
         if job.function == DO_IT_NOW:
@@ -74,7 +75,7 @@ class Work:
             self._act_and_tell(job, self._operation(job.id))
 
     def tell_of_failure(self, job: Job) -> None:
-        """A mistake of ours ended the job: tell whoever asked, with the id to look for in the logs."""
+        """A bug ended the job: tell whoever asked, with the id to look for in the logs."""
         text = FAILED.format(what=self._asked(job), request=code(job.request_id or job.id[:16]))
         if job.view_id:
             self._show(job.view_id, _notice_view(text))
@@ -90,10 +91,10 @@ class Work:
                 operation.tell()
             note = operation.note()
             if note:
-                self.services.desk.note_deed(*note)
+                self.services.processor.note_deed(*note)
                 operation.noted()
-        except Later as trouble:
-            raise Untold(str(trouble), trouble.wait) from trouble
+        except Later as error:
+            raise Untold(str(error), error.wait) from error
 
     def _reply(self, job: Job, operation: Operation) -> Reply:
         """What is to be told: what an earlier try left, or what comes of acting now."""
@@ -141,10 +142,10 @@ class Work:
             return self._offer(job, BROKEN_OFF), False
         except Later:
             raise
-        except BellhopError as problem:
-            if isinstance(problem, Forbidden):
+        except BellhopError as error:
+            if isinstance(error, Forbidden):
                 operation.forbid()
-            return Reply(sentence(str(problem))), False
+            return Reply(sentence(str(error))), False
         return reply, not reply.asks
 
     def _run(self, job: Job, operation: Operation) -> Reply:
@@ -175,8 +176,8 @@ class Work:
             view = self._filled(job, entry.fills)
             if view:
                 self._show(job.view_id, view)
-        except Later as trouble:
-            raise Untold(str(trouble), trouble.wait) from trouble
+        except Later as error:
+            raise Untold(str(error), error.wait) from error
 
     def _filled(self, job: Job, fills: Callable[[ButtonClick, Services], View | None]) -> View | None:
         if job.is_stale(self.services.clock()):
@@ -186,15 +187,15 @@ class Work:
             return _notice_view(refused) if refused else fills(read_click(job.body, job.view_id), self.services)
         except Later:
             raise
-        except BellhopError as problem:
-            return _notice_view(str(problem))
+        except BellhopError as error:
+            return _notice_view(str(error))
 
     def _show(self, view_id: str, view: View) -> None:
         """In a modal that stands open; one that was closed meanwhile needs nothing."""
         try:
             self.services.slack.update_view(view_id, view)
-        except SlackError as problem:
-            if problem.code != "not_found":
+        except SlackError as error:
+            if error.code != "not_found":
                 raise
 
     def _offer(self, job: Job, why: str) -> Reply:

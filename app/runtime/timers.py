@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from app.alarms import processor
+from app.alarms import follow_up, processor
 from app.alarms.show import digest
-from app.card_actions import mute
-from app.commands.scale import follow, pending
+from app.card_actions import muting
+from app.commands.scale import timers
 from app.listeners.services import Services
 from app.queues.timers import Timer
 from app.runtime import attach_graph, reminder
 
 TIMERS: Mapping[str, Callable[[Services, str], None]] = {
-    processor.REMIND: reminder.remind,
-    processor.SHOW: lambda services, incident_id: services.desk.show(incident_id),
-    processor.DRAW: attach_graph.attach,
-    mute.TIMER: mute.end,
-    mute.ACTIONS_TIMER: mute.enable_actions,
-    follow.FOLLOW: follow.follow,
-    follow.RETURN: follow.check_return,
-    follow.RETURNED: follow.check_returned,
-    pending.EXPIRES: pending.expire,
+    follow_up.REMIND: reminder.remind,
+    processor.SHOW: lambda services, incident_id: services.processor.show(incident_id),
+    follow_up.DRAW: attach_graph.attach,
+    muting.TIMER: muting.end,
+    muting.ACTIONS_TIMER: muting.enable_actions,
+    timers.FOLLOW: timers.follow,
+    timers.RETURN: timers.check_return,
+    timers.RETURNED: timers.check_returned,
+    timers.EXPIRES: timers.expire,
     digest.TIMER: lambda services, digest_id: services.gathering.refresh(digest_id),
 }
 

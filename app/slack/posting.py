@@ -52,16 +52,16 @@ class Poster:
         except Exception:
             self._release(key, holder, forget=tried_at is None)
             raise
-        amend(self.table, *_key(key), lambda post: replace(post, data={**post.data, "ts": ts}), known=claimed)
+        amend(self.table, *post_key(key), lambda post: replace(post, data={**post.data, "ts": ts}), known=claimed)
         return ts
 
     def is_begun(self, key: str) -> bool:
         """Whether somebody has tried to post it, so that it may stand in Slack."""
-        return bool(self.table.get(*_key(key)).data)
+        return bool(self.table.get(*post_key(key)).data)
 
     def posted(self, key: str) -> str:
         """The ts of the message with this key, where it is known to stand; else ''."""
-        return str(self.table.get(*_key(key)).data.get("ts", ""))
+        return str(self.table.get(*post_key(key)).data.get("ts", ""))
 
     def _claim(self, key: str, holder: str) -> tuple[Document, Document]:
         """The document as it was before this try, and as it is now; or Later while somebody else has it in hand."""
@@ -77,7 +77,7 @@ class Poster:
             data = {"tried_at": now, **post.data, "holder": holder, "hands_off_until": now + HANDS_OFF_SECONDS}
             return replace(post, data=data, expires_at=int(now + KEPT_DAYS * 86400))
 
-        claimed = amend(self.table, *_key(key), claim)
+        claimed = amend(self.table, *post_key(key), claim)
         return found[0], claimed
 
     def _renew(self, key: str, holder: str) -> str | None:
@@ -91,7 +91,7 @@ class Poster:
                 raise Later(IN_HAND, wait=max(1.0, post.data.get("hands_off_until", 0) - now))
             return replace(post, data={**post.data, "hands_off_until": now + HANDS_OFF_SECONDS})
 
-        return amend(self.table, *_key(key), renew).data.get("ts")
+        return amend(self.table, *post_key(key), renew).data.get("ts")
 
     def _release(self, key: str, holder: str, forget: bool) -> None:
         """Let the next try begin at once; `forget` when the message cannot be in Slack."""
@@ -102,8 +102,8 @@ class Poster:
             kept = {} if forget else {"tried_at": post.data["tried_at"]}
             return replace(post, data=kept)
 
-        amend(self.table, *_key(key), release)
+        amend(self.table, *post_key(key), release)
 
 
-def _key(key: str) -> Key:
+def post_key(key: str) -> Key:
     return f"post#{key}", "post"

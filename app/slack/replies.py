@@ -10,11 +10,11 @@ from app.slack.interactions import Caller, Reply
 from app.slack.messages.message import Message, sentence
 from app.slack.posting import Poster
 
-INVITE = "Bellhop is not in this channel, so it cannot keep you posted here. `/invite @Bellhop` changes that."
+INVITE = "Bellhop is not in this channel, so it cannot post updates here. `/invite @Bellhop` adds it."
 # Nobody can be invited into a conversation of two.
 NOT_IN_DIRECT = (
-    "Bellhop is not in this conversation, so it cannot keep you posted here. It can in a channel that it is in, "
-    "and in its own messages."
+    "Bellhop is not in this conversation, so it cannot post updates here. Use a channel that it is in, or message "
+    "Bellhop directly."
 )
 
 

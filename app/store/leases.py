@@ -31,41 +31,52 @@ class Leases:
     @contextmanager
     def hold(self, name: str, seconds: float = HELD_SECONDS) -> Iterator[None]:
         """Hold `name` for the block, for `seconds` at most; raises Later when somebody else keeps it."""
-        holder = secrets.token_hex(8)
-        patience = PATIENCE_SECONDS
-        while not self._take(name, holder, seconds):
-            if patience <= 0:
-                raise Later(TAKEN, wait=2)
-            self.sleep(PAUSE_SECONDS)
-            patience -= PAUSE_SECONDS
+        holder = new_holder()
+        if not any(self._take(name, holder, seconds) for _ in self.tries()):
+            raise Later(TAKEN, wait=2)
         try:
             yield
         finally:
-            self._give_back(name, holder)
+            amend(self.table, *lease_key(name), lambda lease: self.given_back(lease, holder))
+
+    def tries(self) -> Iterator[None]:
+        """Once, and again after a pause each, for as long as it is worth to wait for a neighbour."""
+        patience = PATIENCE_SECONDS
+        yield
+        while patience > 0:
+            self.sleep(PAUSE_SECONDS)
+            patience -= PAUSE_SECONDS
+            yield
 
     def _take(self, name: str, holder: str, seconds: float) -> bool:
-        now = self.clock().timestamp()
-
         def take(lease: Document) -> Document | None:
-            if lease.data.get("until", 0) > now:
-                return None
-            data = {"holder": holder, "until": now + seconds}
-            return replace(lease, data=data, expires_at=int(now) + 86400)
+            return None if self.is_held(lease) else self.taken(lease, holder, seconds)
 
         return bool(amend(self.table, *lease_key(name), take).data["holder"] == holder)
 
-    def passed(self, lease: Document) -> Document | None:
-        """A lease that was read, taken and given back in one write; None where somebody holds it."""
-        now = self.clock().timestamp()
-        if lease.data.get("until", 0) > now:
-            return None
-        return replace(lease, data={"holder": "", "until": 0}, expires_at=int(now) + 86400)
+    def is_held(self, lease: Document) -> bool:
+        """Whether somebody holds a lease, as its document says."""
+        return bool(lease.data.get("until", 0) > self.clock().timestamp())
 
-    def _give_back(self, name: str, holder: str) -> None:
-        def give_back(lease: Document) -> Document | None:
-            return replace(lease, data={"holder": "", "until": 0}) if lease.data.get("holder") == holder else None
+    def taken(self, lease: Document, holder: str, seconds: float = HELD_SECONDS) -> Document:
+        """A lease that was read, and that nobody holds, as its holder's."""
+        return self._with(lease, holder, self.clock().timestamp() + seconds)
 
-        amend(self.table, *lease_key(name), give_back)
+    def given_back(self, lease: Document, holder: str) -> Document | None:
+        """None where it is another's by now."""
+        return self._with(lease, "", 0) if lease.data.get("holder") == holder else None
+
+    def passed(self, lease: Document) -> Document:
+        """A lease that was read, taken and given back in one write: whoever read it before comes too late."""
+        return self._with(lease, "", 0)
+
+    def _with(self, lease: Document, holder: str, until: float) -> Document:
+        expires_at = int(self.clock().timestamp()) + 86400
+        return replace(lease, data={"holder": holder, "until": until}, expires_at=expires_at)
+
+
+def new_holder() -> str:
+    return secrets.token_hex(8)
 
 
 def lease_key(name: str) -> Key:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
@@ -16,7 +17,8 @@ class Changed(Exception):
 class Document:
     """A value of the table: `data` is JSON, `version` 0 means that it is not stored yet.
 
-    `expires_at` is epoch seconds; after it the table may forget the document.
+    `expires_at` is epoch seconds; after it the table may forget the document. `token` is that of the last write: by it
+    the writer knows the write again.
     """
 
     pk: str
@@ -24,6 +26,16 @@ class Document:
     data: Mapping[str, Any] = field(default_factory=dict)
     version: int = 0
     expires_at: int = 0
+    token: str = ""
+
+    @property
+    def key(self) -> Key:
+        return self.pk, self.sk
+
+    @property
+    def stored(self) -> Document:
+        """As it is once it was written."""
+        return replace(self, version=self.version + 1)
 
 
 Key = tuple[str, str]
@@ -44,8 +56,11 @@ class Table(Protocol):
     def get_many(self, keys: Sequence[Key]) -> dict[Key, Document]:
         """What `get` gives for each key (pk, sk), in one call for a hundred of them."""
 
-    def put_all(self, documents: Sequence[Document]) -> None:
-        """Write all of up to MOST_TOGETHER documents, or none: Changed unless each stored version is still its own."""
+    def put_all(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
+        """Write all documents and forget those `deleted`, or do nothing of it: up to MOST_TOGETHER in all.
+
+        Changed unless each stored version is still the document's own; what is deleted may have any version.
+        """
 
     def delete(self, pk: str, sk: str) -> None:
         """Forget the document if it is there."""
@@ -71,7 +86,7 @@ class MemoryTable:
     def get_many(self, keys: Sequence[Key]) -> dict[Key, Document]:
         return {key: self._found(key) for key in keys}
 
-    def put_all(self, documents: Sequence[Document]) -> None:
+    def put_all(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
         with self._lock:
             for document in documents:
                 if self._found((document.pk, document.sk)).version != document.version:
@@ -79,6 +94,8 @@ class MemoryTable:
             for document in documents:
                 below = self._documents.setdefault(document.pk, {})
                 below[document.sk] = replace(document, version=document.version + 1)
+            for pk, sk in deleted:
+                self._documents.get(pk, {}).pop(sk, None)
 
     def delete(self, pk: str, sk: str) -> None:
         with self._lock:
@@ -106,6 +123,32 @@ def amend(
         if changed is None:
             return document
         try:
-            return table.put(changed)
+            return write(table, changed)
         except Changed:
             document = table.get(pk, sk)
+
+
+def write(table: Table, document: Document) -> Document:
+    """As `Table.put`, and a write that was done though its answer was lost is no other worker's.
+
+    The AWS SDK repeats such a write by itself, and the repetition meets the write itself.
+    """
+    own = replace(document, token=secrets.token_hex(8))
+    try:
+        return table.put(own)
+    except Changed:
+        stored = table.get(*document.key)
+        if stored.token != own.token:
+            raise
+        return stored
+
+
+def write_all(table: Table, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
+    """As `Table.put_all`, and knows its own write again as `write` does."""
+    token = secrets.token_hex(8)
+    try:
+        table.put_all([replace(document, token=token) for document in documents], deleted)
+    except Changed:
+        stored = table.get_many([document.key for document in documents])
+        if not any(document.token == token for document in stored.values()):  # all of them were written, or none
+            raise

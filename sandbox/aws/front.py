@@ -20,7 +20,7 @@ from sandbox.aws.front_faults import (
 )
 from sandbox.aws.protocol import Answer, AwsError, Call, answer, error, parse, service_model
 from sandbox.certificates import Kind, ServerTls
-from sandbox.listening import listen, show_certificate
+from sandbox.listening import listen, show_certificate, stop_listening
 
 # What ministack refuses for want of valid credentials, where it does so with another status than 403.
 CREDENTIAL_ERRORS = ("IncompleteSignature", "MissingAuthentication", "MissingAuthorization")
@@ -62,7 +62,7 @@ class Front:
 
     async def stop(self) -> None:
         if self._runner:
-            await self._runner.cleanup()
+            await stop_listening(self._runner)
         if self._session:
             await self._session.close()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from aiohttp import web
 
 from sandbox.certificates import Authority, Kind, ServerTls
-from sandbox.listening import listen, show_certificate
+from sandbox.listening import listen, show_certificate, stop_listening
 from sandbox.slack.acting import Acting
 from sandbox.slack.control import Control
 from sandbox.slack.core import new_slack
@@ -81,7 +81,7 @@ class SlackStandIn:
         if self._tunnel is not None:
             await self._tunnel.stop()
         if self._runner is not None:
-            await self._runner.cleanup()
+            await stop_listening(self._runner)
 
     def set_request_url(self, url: str) -> None:
         """Where commands and interactivity go while no Socket Mode connection is open."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.alarms.processor import DRAWN_AFTER
+from app.alarms.follow_up import DRAWN_AFTER
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
-from app.store.table import Document, MemoryTable
+from app.store.table import Document, Key, MemoryTable
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.app.card_actions.pressing import press
@@ -23,13 +23,13 @@ class WatchedTable(MemoryTable):
         self.kinds: set[str] = set()
         self.eternal: set[str] = set()
 
-    def put_all(self, documents: Sequence[Document]) -> None:
+    def put_all(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
         for document in documents:
             kind = document.pk.partition("#")[0]
             self.kinds.add(kind)
             if document.expires_at <= self._clock.epoch():
                 self.eternal.add(kind)
-        super().put_all(documents)
+        super().put_all(documents, deleted)
 
 
 def test_everything_that_is_written_expires(slack: RunningSlack, clock: SetClock) -> None:

@@ -62,11 +62,11 @@ def take_all(photographer: Photographer, sandbox: SandboxProcess) -> None:
     photographer.close_up("alarm-card", card)
     card.get_by_role("button", name=re.compile("Scale web")).click()
     dialog = desk.get_by_role("dialog")
-    dialog.get_by_label("How many instances").fill("12", timeout=SOON)
+    dialog.get_by_label("Desired capacity").fill("12", timeout=SOON)
     dialog.get_by_role("button", name="Scale").click()
     expect(dialog.get_by_role("alert")).to_be_visible()
     photographer.close_up("scale-modal", dialog)
-    dialog.get_by_label("How many instances").fill("4")
+    dialog.get_by_label("Desired capacity").fill("4")
     dialog.get_by_role("button", name="Scale").click()
     desk.mouse.move(700, 20)
     for window in (photographer.light, photographer.dark):
@@ -109,15 +109,15 @@ def _take_scaling(photographer: Photographer, sandbox: SandboxProcess) -> None:
     )
     soon = datetime.now(UTC) + timedelta(minutes=40)
     scaling.put_scheduled_update_group_action(**web, ScheduledActionName="evening", StartTime=soon, DesiredCapacity=3)
-    photographer.takes(sandbox, "scale-group", "/scale web", "wants")
+    photographer.takes(sandbox, "scale-group", "/scale web", "desired")
     photographer.takes(sandbox, "scale-plan", "/scale dry-run web 8 for 2h because of the sale", "would set")
     sandbox.control("autoscaling", {"group": "web", "seconds_per_launch": 9})
     photographer.takes(sandbox, "scale-progress", "/scale web 8 because of the sale", "from 4 to 8", "Pending")
-    _says(photographer.light, "from 4 to 8", "Done after")
+    _says(photographer.light, "from 4 to 8", "Done in")
     sandbox.control("autoscaling", {"group": "web", "launch_failure": True, "seconds_per_launch": 1})
     photographer.takes(sandbox, "scale-failure", "/scale web max=12 10", "failed")
     sandbox.control("autoscaling", {"group": "web", "launch_failure": "", "seconds_per_launch": 1})
-    photographer.close_up("scale-end", _says(photographer.light, "from 8 to 10", "Done after"))
+    photographer.close_up("scale-end", _says(photographer.light, "from 8 to 10", "Done in"))
 
 
 def _says(window: Page, *words: str) -> Locator:

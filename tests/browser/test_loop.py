@@ -74,10 +74,10 @@ def test_the_loop_by_a_command(desk: Page, sandbox: SandboxProcess) -> None:
 def test_the_loop_by_the_button_and_its_modal(desk: Page, sandbox: SandboxProcess) -> None:
     card = _raise_load(desk)
     card.get_by_role("button", name=re.compile("Scale web")).click()
-    size = desk.get_by_role("dialog").get_by_label("How many instances")
+    size = desk.get_by_role("dialog").get_by_label("Desired capacity")
     size.fill("20", timeout=SOON)
     desk.get_by_role("dialog").get_by_role("button", name="Scale").click()
-    expect(desk.get_by_role("dialog").get_by_role("alert")).to_contain_text("1 to 8")
+    expect(desk.get_by_role("dialog").get_by_role("alert")).to_contain_text("min 1, max 8")
     expect(size).to_have_value("20")
     assert desired(sandbox, "web") == 2
     size.fill("4")

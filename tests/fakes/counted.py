@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from threading import Lock
 
-from app.store.table import Document, Key, MemoryTable
+from app.store.table import MOST_TOGETHER, Changed, Document, Key, MemoryTable
 
 
 class CountedTable(MemoryTable):
@@ -17,22 +17,34 @@ class CountedTable(MemoryTable):
         self.documents: list[str] = []
         self._counting = Lock()
 
+    @property
+    def writes(self) -> list[str]:
+        return [call for call in self.calls if call.startswith("put")]
+
     def get(self, pk: str, sk: str) -> Document:
         self._count("get", pk)
         return super().get(pk, sk)
 
     def put(self, document: Document) -> Document:
         self._count("put", document.pk)
-        MemoryTable.put_all(self, [document])
-        return Document(document.pk, document.sk, document.data, document.version + 1, document.expires_at)
+        self._write([document])
+        return document.stored
 
     def get_many(self, keys: Sequence[Key]) -> dict[Key, Document]:
-        self._count("get_many", *(pk for pk, _ in keys))
+        """A BatchGetItem for each hundred keys."""
+        for start in range(0, len(keys), MOST_TOGETHER):
+            self._count("get_many", *(pk for pk, _ in keys[start : start + MOST_TOGETHER]))
         return super().get_many(keys)
 
-    def put_all(self, documents: Sequence[Document]) -> None:
+    def put_all(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
+        """As DynamoDB refuses what one transaction cannot do."""
+        assert len({document.key for document in documents} | set(deleted)) == len(documents) + len(deleted)
+        assert 0 < len(documents) + len(deleted) <= MOST_TOGETHER
         self._count("put_all", *(document.pk for document in documents))
-        super().put_all(documents)
+        self._write(documents, deleted)
+
+    def _write(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
+        super().put_all(documents, deleted)
 
     def delete(self, pk: str, sk: str) -> None:
         self._count("delete", pk)
@@ -46,3 +58,18 @@ class CountedTable(MemoryTable):
         with self._counting:
             self.calls.append(call)
             self.documents.append(f"{call} {' and '.join(about)}")
+
+
+class AnsweringChanged(CountedTable):
+    """Write number `at` (from 1) is answered with "somebody else came between", `done` nevertheless or not."""
+
+    def __init__(self, at: int, done: bool) -> None:
+        super().__init__()
+        self.at, self.done = at, done
+
+    def _write(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
+        is_lost = len(self.writes) == self.at
+        if self.done or not is_lost:
+            super()._write(documents, deleted)
+        if is_lost:
+            raise Changed("the answer was lost")

@@ -62,9 +62,9 @@ class MortalTable(MemoryTable):
     def get_many(self, keys: Any) -> Any:
         return self._deaths.call(f"get {len(keys)}", lambda: MemoryTable.get_many(self, keys))
 
-    def put_all(self, documents: Any) -> None:
+    def put_all(self, documents: Any, deleted: Any = ()) -> None:
         names = " and ".join(document.pk for document in documents)
-        self._deaths.call(f"put {names}", lambda: MemoryTable.put_all(self, documents))
+        self._deaths.call(f"put {names}", lambda: MemoryTable.put_all(self, documents, deleted))
 
     def delete(self, pk: str, sk: str) -> None:
         self._deaths.call(f"delete {pk}", lambda: MemoryTable.delete(self, pk, sk))

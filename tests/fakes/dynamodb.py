@@ -21,15 +21,21 @@ LONGEST_KEYS = {"pk": 2048, "sk": 1024}
 
 
 class Refusal(Exception):
-    """An error as DynamoDB answers it."""
+    """An error as DynamoDB answers it: its code, and after a colon the reasons of a cancelled transaction."""
 
 
 class FakeDynamoDB:
-    """`items` by (pk, sk), as DynamoDB writes them; `refusals` are the errors that the next calls meet."""
+    """`items` by (pk, sk), as DynamoDB writes them; `refusals` are the errors that the next calls meet.
+
+    `transactions` are the tokens of those that were done: the same once more does nothing. `writes` counts what was
+    written; the answer to number `lost` never comes, though the write is done.
+    """
 
     def __init__(self) -> None:
         self.items: dict[tuple[str, str], Json] = {}
         self.refusals: list[str] = []
+        self.transactions: set[str] = set()
+        self.writes = self.lost = 0
         self.url = ""
 
     def answer(self, operation: str, asked: Json) -> Json:
@@ -44,6 +50,13 @@ class FakeDynamoDB:
             "TransactWriteItems": self._put_all,
         }
         return operations[operation](asked)
+
+    def is_lost(self, target: str) -> bool:
+        """Whether the answer to this call is to be lost on its way; asked once it was carried out."""
+        if not target.endswith(("PutItem", "TransactWriteItems")):
+            return False
+        self.writes += 1
+        return self.writes == self.lost
 
     def _get(self, asked: Json) -> Json:
         assert asked["ConsistentRead"] is True, "an eventually consistent read would decide on what was"
@@ -61,17 +74,24 @@ class FakeDynamoDB:
         return {"Responses": {name: found}, "UnprocessedKeys": rest}
 
     def _put_all(self, asked: Json) -> Json:
-        writes = [write["Put"] for write in asked["TransactItems"]]
-        if not 1 <= len(writes) <= MOST_TOGETHER or len({_key(write["Item"]) for write in writes}) != len(writes):
+        writes = [write["Put"] for write in asked["TransactItems"] if "Put" in write]
+        deletes = [write["Delete"] for write in asked["TransactItems"] if "Delete" in write]
+        keys = {_key(write["Item"]) for write in writes} | {_key(delete["Key"]) for delete in deletes}
+        if not 1 <= len(asked["TransactItems"]) <= MOST_TOGETHER or len(keys) != len(asked["TransactItems"]):
             raise Refusal("ValidationException")
+        if asked["ClientRequestToken"] in self.transactions:
+            return {}
         before = dict(self.items)
         try:
             for write in writes:
                 self._put(write)
+            for delete in deletes:
+                self._delete(delete)
         except Refusal as refusal:
             self.items = before
             is_condition = str(refusal) == "ConditionalCheckFailedException"
             raise Refusal("TransactionCanceledException" if is_condition else str(refusal)) from refusal
+        self.transactions.add(asked["ClientRequestToken"])
         return {}
 
     def _put(self, asked: Json) -> Json:
@@ -123,7 +143,12 @@ def running_dynamodb() -> Iterator[FakeDynamoDB]:
             try:
                 status, body = 200, fake.answer(self.headers["X-Amz-Target"].partition(".")[2], asked)
             except Refusal as refusal:
-                status, body = 400, {"__type": f"com.amazonaws.dynamodb.v20120810#{refusal}", "message": "refused"}
+                code, _, reasons = str(refusal).partition(":")
+                status, body = 400, {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "refused"}
+                body["CancellationReasons"] = [{"Code": reason} for reason in reasons.split()]
+            if fake.is_lost(self.headers["X-Amz-Target"]):
+                self.close_connection = True
+                return
             text = json.dumps(body).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/x-amz-json-1.0")

@@ -88,7 +88,7 @@ def test_who_acknowledges_is_on_the_card(sandbox: SandboxProcess, card: Card) ->
 
 def test_the_history_is_told_to_who_asks(sandbox: SandboxProcess, card: Card) -> None:
     press(sandbox, card, "alarm_details")
-    told = until(lambda: whispers(sandbox, f"The last changes of `{card.name}`"), "the history")
+    told = until(lambda: whispers(sandbox, f"*History of `{card.name}`*"), "the history")
     assert "Alarm updated from OK to ALARM" in told[-1]["text"]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app.queues.timers import Timer, to_text
 from tests.flows.deployed import deployed_with
 from tests.flows.test_alarms import ALARMS, Look, new_messages, own_alarm, publish, replies, set_state, shown
 from tests.flows.until import until
@@ -62,7 +63,7 @@ def test_through_every_kind_of_trouble_it_stays_one_message(sandbox: SandboxProc
     set_state(sandbox, name, "ALARM", "it broke")
     ts = card_of(come, name)["ts"]
     sandbox.act(user="U0BO", channel=ALARMS, ts=ts, action_id="alarm_ack")
-    until(lambda: "<@U0BO> has it in hand" in shown(card_of(come, name)), "the acknowledgement", PATIENCE)
+    until(lambda: "Acknowledged by <@U0BO>" in shown(card_of(come, name)), "the acknowledgement", PATIENCE)
     set_state(sandbox, name, "OK", "it was mended")
 
     until(lambda: f"OK: {name}" in card_of(come, name)["text"], "the card to turn green", PATIENCE)
@@ -70,7 +71,7 @@ def test_through_every_kind_of_trouble_it_stays_one_message(sandbox: SandboxProc
     told = lines(come, ts)
     assert card_of(come, name)["ts"] == ts
     assert len(told) == len(set(told)), "no line of the thread is there twice"
-    assert any("has it in hand" in line for line in told)
+    assert any("Acknowledged by" in line for line in told)
 
 
 def test_a_late_record_changes_no_card_and_stands_in_the_thread(sandbox: SandboxProcess, short: None) -> None:
@@ -126,10 +127,32 @@ def last_of(come: Look, name: str) -> dict[str, Any]:
 
 
 def test_while_it_stays_in_alarm_its_thread_says_so_again(sandbox: SandboxProcess, short: None) -> None:
-    come, name = new_messages(sandbox), own_alarm(sandbox, "lasting")
+    """The timer waits on its queue for a minute; the test does not, and puts the same one there as SQS gives it out."""
+    come, name, before = new_messages(sandbox), own_alarm(sandbox, "lasting"), delayed_timers(sandbox)
     set_state(sandbox, name, "ALARM")
     ts = card_of(come, name)["ts"]
+    until(lambda: delayed_timers(sandbox) > before, "the reminder's timer to be on its queue")
     sandbox.control("faults", {"method": "chat.postMessage", "kind": "ratelimited", "retry_after": 1, "count": 1})
-    until(lambda: [line for line in lines(come, ts) if "Still in *ALARM*" in line], "the reminder", 120)
+    rings(sandbox, Timer("remind", f"{incident_of(sandbox, ts)}:1", datetime.now(UTC)))
+    until(lambda: [line for line in lines(come, ts) if "Still in *ALARM*" in line], "the reminder", PATIENCE)
     set_state(sandbox, name, "OK")
     until(lambda: f"OK: {name}" in card_of(come, name)["text"], "the card to turn green", PATIENCE)
+
+
+def delayed_timers(sandbox: SandboxProcess) -> int:
+    asked = "ApproximateNumberOfMessagesDelayed"
+    sqs = sandbox.client("sqs")
+    answer = sqs.get_queue_attributes(QueueUrl=sandbox.at.watch_queue_url, AttributeNames=[asked])
+    return int(answer["Attributes"][asked])
+
+
+def rings(sandbox: SandboxProcess, timer: Timer) -> None:
+    sandbox.client("sqs").send_message(QueueUrl=sandbox.at.watch_queue_url, MessageBody=to_text(timer))
+
+
+def incident_of(sandbox: SandboxProcess, ts: str) -> str:
+    """The id of the incident with this card, as it stands in the table."""
+    pages = sandbox.client("dynamodb").get_paginator("scan").paginate(TableName=sandbox.at.table)
+    kept = [item for page in pages for item in page["Items"] if item["pk"]["S"].startswith("incident#")]
+    (found,) = [item["pk"]["S"] for item in kept if f'"{ts}"' in item["data"]["S"]]
+    return str(found).removeprefix("incident#")

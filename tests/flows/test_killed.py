@@ -42,9 +42,15 @@ class MortalBellhop(Bellhop):
 
     def deliver(self, message: Any, message_id: str) -> None:
         """One delivery of a record; a process that dies leaves it to SQS, which delivers it again later."""
-        body = sns_record(message, message_id)
-        event = {"Records": [{"eventSource": "aws:sqs", "messageId": message_id, "body": body, "attributes": {}}]}
-        self.intake.take(event)
+        self.deliver_all({message_id: message})
+
+    def deliver_all(self, messages: dict[str, Any]) -> None:
+        """One delivery of a batch of them, by their ids."""
+        sent = [
+            {"eventSource": "aws:sqs", "messageId": key, "body": sns_record(message, key), "attributes": {}}
+            for key, message in messages.items()
+        ]
+        self.intake.take({"Records": sent})
 
 
 ALARM = cloudwatch_says("OK", "ALARM")
@@ -234,4 +240,47 @@ def test_in_a_storm_every_alarm_is_shown_once(monkeypatch: pytest.MonkeyPatch, f
     }
 
     figure(f"{len(places)} places to die in a storm")
+    assert not wrong
+
+
+BATCH = {
+    "first": cloudwatch_says("OK", "ALARM", name="first"),
+    "storm-0": cloudwatch_says("OK", "ALARM", name="storm-0"),
+    "notice": "somebody tripped over a cable",
+    "storm-1": cloudwatch_says("OK", "ALARM", name="storm-1"),
+    "first-over": cloudwatch_says("ALARM", "OK", 20, name="first"),
+    "storm-2": cloudwatch_says("OK", "ALARM", name="storm-2"),
+}
+
+
+def where_a_batch_comes_at_once(monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool = False) -> Any:
+    """The calls of a batch of which all comes again after a death, what stands in the channel, and all outcomes."""
+    with running_slack() as slack, monkeypatch.context() as patch:
+        deaths, clock = Deaths(at, after), SetClock()
+        bellhop = MortalBellhop(slack, clock, deaths, patch, STORMY)
+        _until_done(bellhop, deaths, lambda: bellhop.deliver_all(BATCH))
+        for _ in range(8):
+            _until_done(bellhop, deaths, bellhop.work)
+            clock.advance(100)
+        found, calls = cards(slack), list(deaths.calls)
+        deaths.revive()
+        outcomes = [bellhop.parts.processor.outcomes.of(name) for name in BATCH]
+        shown = sorted(name for card in found for name in _names(card))
+        others = sorted(card["text"].split(" ")[1] for card in found if not _names(card))
+        answers = [len(thread(slack, card["ts"])) for card in found]
+        return calls, [shown, others, sum(answers), [each.done for each in outcomes]]
+
+
+def test_whoever_dies_in_a_batch_leaves_every_record_shown_once_with_an_outcome(
+    monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None]
+) -> None:
+    calls, expected = where_a_batch_comes_at_once(monkeypatch)
+    assert expected == [["storm-0", "storm-1", "storm-2"], ["A", "OK:"], 1, [True] * len(BATCH)]
+    places = list(points(calls))
+
+    wrong = {
+        place: found for place in places if (found := where_a_batch_comes_at_once(monkeypatch, *place)[1]) != expected
+    }
+
+    figure(f"{len(places)} places to die in a batch")
     assert not wrong

@@ -124,7 +124,7 @@ def test_a_guest_may_look(sandbox: SandboxProcess) -> None:
     sandbox.act(user="U0EVE", channel="C0OPS", command="/scale web")
 
     told = until(lambda: ephemerals(sandbox, "U0EVE", "C0OPS")[before:], "the card")
-    assert "wants *2* instances" in told[0]["text"]
+    assert "`web`: desired 2" in told[0]["text"]
 
 
 @pytest.mark.parametrize(

@@ -36,13 +36,13 @@ def desk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
 @pytest.mark.deployed
 def test_the_list(desk: Desk) -> None:
     desk.types("/scale")
-    assert "*worker*" in desk.reads("*web*  wants 2 (1 to 8)")["text"]
+    assert "`worker`:" in desk.reads("`web`: desired 2, 2 in service (min 1, max 8)")["text"]
 
 
 @pytest.mark.deployed
 def test_the_card_says_what_bears_on_the_groups_size(desk: Desk) -> None:
     desk.types("/scale web")
-    text = desk.reads("*web* wants *2* instances")["text"]
+    text = desk.reads("`web`: desired 2, 2 in service (min 1, max 8)")["text"]
     assert "us-east-1a" in text
     assert "`web-high-cpu`" in text
 
@@ -54,14 +54,14 @@ def test_the_card_says_what_bears_on_the_groups_size(desk: Desk) -> None:
 def test_sizes(words: str, size: int, desk: Desk) -> None:
     desk.types(f"/scale web {words}")
     desk.wants(size)
-    desk.reads(f"<@U0ANA> set *web* from 2 to {size} (min 1, max 8).", "Done after")
+    desk.reads(f"<@U0ANA> set *web* from 2 to {size} (min 1, max 8).", "Done in")
 
 
 @pytest.mark.deployed
 def test_a_step_is_followed_to_its_end(desk: Desk) -> None:
     desk.types("/scale web +2")
     desk.wants(4)
-    desk.reads("<@U0ANA> set *web* from 2 to 4 (min 1, max 8).", "Done after")
+    desk.reads("<@U0ANA> set *web* from 2 to 4 (min 1, max 8).", "Done in")
 
 
 @pytest.mark.deployed
@@ -70,7 +70,7 @@ def test_bounds_and_size_at_once(desk: Desk) -> None:
     desk.wants(10)
     group = desk.group()
     assert (group["MinSize"], group["MaxSize"]) == (2, 12)
-    desk.reads("set *web* from 2 to 10, and its bounds from min 1, max 8 to min 2, max 12")
+    desk.reads("set *web* from 2 to 10, and its limits from min 1, max 8 to min 2, max 12")
 
 
 @pytest.mark.deployed
@@ -92,7 +92,7 @@ def test_a_later_change_takes_the_return_off(desk: Desk) -> None:
     desk.types("/scale web 5")
     desk.wants(5)
     desk.until(lambda: not desk.actions(), "the return to be taken off", PATIENCE)
-    desk.reads("set *web* from 4 to 5", "It was to go back by itself")
+    desk.reads("set *web* from 4 to 5", "The group was due to go back")
 
 
 def test_a_size_at_a_time_of_day_in_the_persons_zone(desk: Desk) -> None:
@@ -101,7 +101,7 @@ def test_a_size_at_a_time_of_day_in_the_persons_zone(desk: Desk) -> None:
     start = action["StartTime"]
     assert (action["DesiredCapacity"], start > desk.now()) == (6, True)
     assert start.astimezone(UTC).strftime("%H:%M") in ("18:00", "17:00"), "18:00 in Lisbon"
-    desk.reads("had *web* set to 6 <!date")
+    desk.reads("scheduled *web* to go to 6 <!date")
     assert desk.group()["DesiredCapacity"] == 2
 
 
@@ -117,7 +117,7 @@ def test_a_size_every_weekday_and_the_schedule_with_its_button(desk: Desk) -> No
     desk.types("/scale web 6 every weekday 08:00")
     action = desk.action()
     assert (action["Recurrence"], action["TimeZone"]) == ("0 8 * * 1,2,3,4,5", "Europe/Lisbon")
-    desk.reads("had *web* set to 6 every weekday at 08:00 Europe/Lisbon")
+    desk.reads("scheduled *web* to go to 6 every weekday at 08:00 Europe/Lisbon")
     desk.types("/scale web schedule")
     listed = desk.reads("every weekday at 08:00", "schedule delete NAME")
     desk.presses(listed, "scale_do:0")
@@ -140,7 +140,7 @@ def test_processes_are_suspended_and_resumed(desk: Desk) -> None:
     told = desk.reads("suspended `Launch`, `AZRebalance` on *web*")
     assert {each["ProcessName"] for each in desk.group()["SuspendedProcesses"]} == {"Launch", "AZRebalance"}
     desk.types("/scale web 4")
-    desk.reads("set *web* from 2 to 4", "The process Launch is suspended")
+    desk.reads("set *web* from 2 to 4", "Launch is suspended on this group")
     desk.presses(told, "scale_do:0")
     desk.reads("resumed `Launch`, `AZRebalance` on *web*")
     desk.types("/scale web suspend lunch")
@@ -152,11 +152,11 @@ def test_a_refresh_is_started_and_followed_to_its_end(desk: Desk) -> None:
     desk.types("/scale web refresh")
     shown = desk.reads("*web* has had no instance refresh")
     desk.presses(shown, "scale_do:0")
-    asked = desk.reads("wants to start an instance refresh of *web*", "Is that right?")
+    asked = desk.reads("wants to start an instance refresh of *web*", "Go ahead?")
     desk.sandbox.control("autoscaling", {"group": "web", "seconds_per_launch": 4})
     desk.presses(asked, "scale_confirm")
     desk.reads("started an instance refresh of *web*", "% replaced")
-    desk.reads("started an instance refresh of *web*", "The instance refresh is done")
+    desk.reads("started an instance refresh of *web*", "The instance refresh finished")
 
 
 @pytest.mark.deployed
@@ -165,19 +165,19 @@ def test_a_refresh_to_another_version_is_rolled_back(desk: Desk) -> None:
     template = {"LaunchTemplateName": "shop", "Version": "2"}
     desk.scaling.start_instance_refresh(AutoScalingGroupName="web", DesiredConfiguration={"LaunchTemplate": template})
     desk.types("/scale web refresh rollback")
-    desk.reads("rolled the instance refresh of *web* back", "The instance refresh is done")
+    desk.reads("rolled back the instance refresh of *web*", "The instance refresh finished")
 
 
 def test_a_refresh_without_another_version_has_nothing_to_go_back_to(desk: Desk) -> None:
     desk.scaling.start_instance_refresh(AutoScalingGroupName="web")
     desk.types("/scale web refresh rollback")
-    desk.reads("Auto Scaling rolls back only a refresh that was started with a configuration of its own")
+    desk.reads("Auto Scaling can roll back only an instance refresh that was started with a desired configuration")
 
 
 @pytest.mark.deployed
 def test_a_refresh_is_cancelled(desk: Desk) -> None:
     desk.types("/scale web refresh cancel")
-    desk.reads("No instance refresh of `web` is running")
+    desk.reads("No instance refresh is running on `web`")
     desk.scaling.start_instance_refresh(AutoScalingGroupName="web")
     desk.types("/scale web refresh cancel")
     desk.reads("cancelled the instance refresh of *web*")
@@ -187,29 +187,29 @@ def test_a_refresh_is_cancelled(desk: Desk) -> None:
 def test_undo_by_word_and_history(desk: Desk) -> None:
     desk.types("/scale web 4 because of the queue")
     desk.wants(4)
-    desk.reads("set *web* from 2 to 4", "Done after")
+    desk.reads("set *web* from 2 to 4", "Done in")
     desk.types("/scale web undo", user="U0BO")
     desk.wants(2)
-    desk.reads("<@U0BO> set *web* from 4 to 2, undoing what <@U0ANA> did")
+    desk.reads("<@U0BO> set *web* from 4 to 2, undoing the change that <@U0ANA> made")
     desk.types("/scale history")
-    assert "because of the queue — _undone since_" in desk.reads("Newest first")["text"]
+    assert "because of the queue — _undone_" in desk.reads("Newest first")["text"]
     desk.types("/scale web history", user="U0BO")
     desk.reads("set *web* from 2 to 4", "Newest first", user="U0BO")
 
 
 def test_undo_by_button_is_refused_once_somebody_else_has_changed_it(desk: Desk) -> None:
     desk.types("/scale web 4")
-    told = desk.reads("set *web* from 2 to 4", "Done after")
+    told = desk.reads("set *web* from 2 to 4", "Done in")
     desk.scaling.set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=5)
     desk.presses(told, "scale_undo")
-    desk.reads("somebody has changed it since: it has 5 (min 1, max 8) now")
+    desk.reads("somebody has changed it since: it is at 5 (min 1, max 8) now")
     assert desk.group()["DesiredCapacity"] == 5
 
 
 @pytest.mark.deployed
 def test_a_dry_run_only_says_what_would_happen_and_its_button_does_it(desk: Desk) -> None:
     desk.types("/scale dry-run web 4")
-    shown = desk.reads("would set *web* from 2 to 4. Nothing was done.")
+    shown = desk.reads("would set *web* from 2 to 4. Nothing changed.")
     assert desk.group()["DesiredCapacity"] == 2
     desk.presses(shown, "scale_do:0")
     desk.wants(4)
@@ -217,7 +217,7 @@ def test_a_dry_run_only_says_what_would_happen_and_its_button_does_it(desk: Desk
 
 def test_outside_the_bounds_is_refused_with_a_button_that_moves_them(desk: Desk) -> None:
     desk.types("/scale web 10")
-    refusal = desk.reads("`web` may have 1 to 8 instances, and 10 is outside of that")
+    refusal = desk.reads("10 is outside the limits of `web` (min 1, max 8)")
     assert desk.group()["DesiredCapacity"] == 2
     desk.presses(refusal, "scale_do:0")
     desk.wants(10)
@@ -227,18 +227,18 @@ def test_outside_the_bounds_is_refused_with_a_button_that_moves_them(desk: Desk)
 @pytest.mark.deployed
 def test_to_zero_is_asked_again_and_done_by_a_press(desk: Desk) -> None:
     desk.types("/scale worker 0")
-    asked = desk.reads("wants to set *worker* from 1 to 0. That leaves no instance. Is that right?")
+    asked = desk.reads("wants to set *worker* from 1 to 0. That leaves no instances. Go ahead?")
     assert desk.group("worker")["DesiredCapacity"] == 1
     desk.presses(asked, "scale_confirm", user="U0BO")
     desk.wants(0, "worker")
-    desk.reads("set *worker* from 1 to 0", "confirmed by <@U0BO>", "Done after")
+    desk.reads("set *worker* from 1 to 0", "confirmed by <@U0BO>", "Done in")
 
 
 def test_a_name_is_completed_and_several_are_a_choice(desk: Desk) -> None:
     desk.types("/scale wor")
-    desk.reads("*worker* wants *1*")
+    desk.reads("`worker`: desired 1")
     desk.types("/scale w 3")
-    which = desk.reads("2 groups are meant by `w`")
+    which = desk.reads("`w` matches 2 groups")
     desk.presses(which, "scale_do:0")
     desk.wants(3)
 
@@ -246,7 +246,7 @@ def test_a_name_is_completed_and_several_are_a_choice(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        ("/scale help", "What `/scale` does"),
+        ("/scale help", "What `/scale` can do"),
         ("/scale web frob", "`frob` is not a size"),
         ("/scale undo", "Which group?"),
         ("/scale nowhere 4", "There is no Auto Scaling group `nowhere`"),
@@ -263,7 +263,7 @@ def test_a_failing_launch_is_told_with_awss_own_cause_and_goes_on_to_its_end(des
     told = desk.reads("set *web* from 2 to 4", "failed: We currently do not have sufficient t3.micro capacity")
     assert "2 of 4 in service" in told["text"]
     desk.sandbox.control("autoscaling", {"group": "web", "launch_failure": ""})
-    desk.reads("set *web* from 2 to 4", "Done after", "failed: We currently")
+    desk.reads("set *web* from 2 to 4", "Done in", "failed: We currently")
 
 
 @pytest.mark.deployed
@@ -273,7 +273,7 @@ def test_what_passes_at_aws_is_tried_again_and_acts_once(desk: Desk) -> None:
         desk.sandbox.control("aws/faults", {"operation": "SetDesiredCapacity", "error": error})
     desk.types("/scale web +2")
     desk.wants(4)
-    desk.reads("set *web* from 2 to 4", "Done after")
+    desk.reads("set *web* from 2 to 4", "Done in")
     calls = [call for call in desk.sandbox.control("aws/calls")[seen:] if call["operation"] == "SetDesiredCapacity"]
     assert [call["error"] for call in calls if not call["error"]] == [""], "it was accepted once"
 
@@ -290,4 +290,4 @@ def test_an_answer_of_awss_that_is_lost_does_not_make_it_twice(desk: Desk) -> No
 def test_a_group_with_an_operator_is_refused_early(desk: Desk) -> None:
     desk.sandbox.control("autoscaling", {"group": "web", "operator": "eks.amazonaws.com"})
     desk.types("/scale web 4")
-    desk.reads("`web` is managed by `eks.amazonaws.com`, which alone may change it")
+    desk.reads("`web` is managed by `eks.amazonaws.com`, and only that service can change it")

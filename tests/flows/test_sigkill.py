@@ -107,7 +107,7 @@ def test_killed_in_each_phase_it_happens_once_and_ends(phase: str, sandbox: Sand
     for victim in victims:
         os.kill(victim, signal.SIGKILL)
     let_leases_end(sandbox)
-    desk.reads("set *web* from 2 to 4", "Done after")
+    desk.reads("set *web* from 2 to 4", "Done in")
     changes = [call for call in sandbox.control("aws/calls")[calls:] if call["operation"] == "SetDesiredCapacity"]
     assert [call["parameters"]["DesiredCapacity"] for call in changes] == [4] * len(changes)
     assert len([m for m in desk.new() if "set *web* from 2 to 4" in m["text"]]) == 1

@@ -24,6 +24,7 @@ FLOORS = (
     "app.alarms.intake",
     "app.alarms.processor",
     "app.alarms.batch",
+    "app.alarms.follow_up",
     "app.alarms.show",
     "app.alarms.keep",
     "app.alarms.decide",

@@ -14,7 +14,7 @@ import pytest
 
 from tools.bytecode import Compiler
 from tools.lock import locked
-from tools.package import DESK_ONLY, LOCK, ROOT, Project, build_zip, main
+from tools.package import DESK_ONLY, LOCK, ROOT, Project, build_zip, main, vendor
 
 MAGIC_OF_3_13 = (3571).to_bytes(2, "little") + b"\r\n"  # cpython 3.13, Include/internal/pycore_magic_number.h
 UNCHECKED_HASH = (0b01).to_bytes(4, "little")  # PEP 552
@@ -41,19 +41,24 @@ def build(root: Path, folder: Path, compiler: Compiler | None) -> Path:
 
 
 @pytest.mark.timeout(300)
-def test_the_same_input_gives_the_same_bytes(tmp_path: Path, compiler: Compiler | None) -> None:
-    elsewhere = copy_of_the_project(tmp_path / "copy")
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path, package: Path, compiler: Compiler | None) -> None:
+    """Built here, with the dependencies that .build keeps, and from nothing elsewhere."""
+    elsewhere = build(copy_of_the_project(tmp_path / "copy"), tmp_path / "elsewhere", compiler)
 
-    first = build(ROOT, tmp_path / "first", compiler)
-    second = build(elsewhere, tmp_path / "second", compiler)
-
-    assert first.read_bytes() == second.read_bytes()
+    assert elsewhere.read_bytes() == package.read_bytes()
 
 
-def test_an_unchanged_tree_is_not_packed_again_and_a_changed_one_is(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def without_bytecode(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder to build in where the dependencies stand already, as they are without a compiler."""
+    folder: Path = tmp_path_factory.mktemp("build")
+    vendor(Project(ROOT, folder, compiler=None))
+    return folder
+
+
+def test_an_unchanged_tree_is_not_packed_again_and_a_changed_one_is(tmp_path: Path, without_bytecode: Path) -> None:
     root = copy_of_the_project(tmp_path / "copy")
-    (tmp_path / "build").mkdir()
-    project, out = Project(root, tmp_path / "build", compiler=None), tmp_path / "bellhop.zip"
+    project, out = Project(root, without_bytecode, compiler=None), tmp_path / "bellhop.zip"
 
     assert build_zip(project, out)
     assert not build_zip(project, out)
@@ -185,11 +190,11 @@ def test_bytecode_shows_lambdas_paths_and_none_of_this_machine(
 
 @pytest.mark.timeout(300)
 def test_without_an_interpreter_of_the_runtime_it_says_so_loudly_and_goes_on(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, without_bytecode: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "bellhop.zip"
 
-    main(["--out", str(out)], find=lambda build: None, build=tmp_path / "build")
+    main(["--out", str(out)], find=lambda build: None, build=without_bytecode)
 
     printed = capsys.readouterr()
     assert NO_BYTECODE in printed.err

@@ -49,6 +49,13 @@ def bare() -> Iterator[SandboxProcess]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def lasting() -> Iterator[SandboxProcess]:
+    """One for all tests that neither end it nor want a new one."""
+    with running_sandbox("--no-deploy") as running:
+        yield running
+
+
 def alive(pid: int) -> bool:
     """Whether a process runs; a zombie does not."""
     try:
@@ -101,13 +108,13 @@ def test_it_prints_one_line_with_all_that_a_script_needs(bare: SandboxProcess) -
     assert bare.process.stdout and bare.process.stdout.read() == ""
 
 
-def test_only_loopback_is_bound(bare: SandboxProcess) -> None:
+def test_only_loopback_is_bound(lasting: SandboxProcess) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect(("192.0.2.1", 9))  # sends nothing; it only tells which address of ours would be used
         own = probe.getsockname()[0]
     if own.startswith("127."):
         pytest.skip("this machine has no other address than loopback")
-    for url in urls(bare.at):
+    for url in urls(lasting.at):
         port = urlsplit(url).port
         assert port is not None
         with socket.create_connection(("127.0.0.1", port), 2):
@@ -172,8 +179,8 @@ def test_the_emulators_end_is_said_and_ends_it_all(bare: SandboxProcess) -> None
     until(gone([leash, *others]), "its processes to end")
 
 
-def test_a_taken_port_ends_the_start_at_once_and_names_the_flag(bare: SandboxProcess) -> None:
-    port = str(urlsplit(bare.at.ui).port)
+def test_a_taken_port_ends_the_start_at_once_and_names_the_flag(lasting: SandboxProcess) -> None:
+    port = str(urlsplit(lasting.at.ui).port)
     second = subprocess.run(
         [sys.executable, "-m", "sandbox", "--port", port], cwd=ROOT, capture_output=True, text=True, timeout=30
     )
@@ -182,22 +189,22 @@ def test_a_taken_port_ends_the_start_at_once_and_names_the_flag(bare: SandboxPro
         f"Port {port} of 127.0.0.1 is taken. Choose another one: python -m sandbox --port {int(port) + 1}"
     )
     assert second.stdout == ""
-    assert bare.state()["me"] == "U0ANA"
+    assert lasting.state()["me"] == "U0ANA"
 
 
-def test_the_controls_of_the_load_and_the_launches_answer_on_the_pages_port(bare: SandboxProcess) -> None:
-    assert bare.control("load", {"group": "web", "percent": 40}) == {"ok": True}
-    web = next(group for group in bare.state()["aws"]["groups"] if group["name"] == "web")
+def test_the_controls_of_the_load_and_the_launches_answer_on_the_pages_port(lasting: SandboxProcess) -> None:
+    assert lasting.control("load", {"group": "web", "percent": 40}) == {"ok": True}
+    web = next(group for group in lasting.state()["aws"]["groups"] if group["name"] == "web")
     assert web["load"] == 40
-    bare.control("autoscaling", {"group": "web", "launch_failure": True})
-    bare.client("autoscaling").set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=3)
-    activities = bare.client("autoscaling").describe_scaling_activities(AutoScalingGroupName="web")["Activities"]
+    lasting.control("autoscaling", {"group": "web", "launch_failure": True})
+    lasting.client("autoscaling").set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=3)
+    activities = lasting.client("autoscaling").describe_scaling_activities(AutoScalingGroupName="web")["Activities"]
     assert activities[0]["StatusCode"] == "Failed"
     assert "sufficient t3.micro capacity" in activities[0]["StatusMessage"]
-    bare.control("autoscaling", {"group": "web", "launch_failure": None, "seconds_per_launch": 100})
-    until(lambda: in_state(bare, "Pending") == 1, "the launch")
-    bare.control("autoscaling", {"group": "web", "advance_seconds": 101})
-    assert in_state(bare, "InService") == 3
+    lasting.control("autoscaling", {"group": "web", "launch_failure": None, "seconds_per_launch": 100})
+    until(lambda: in_state(lasting, "Pending") == 1, "the launch")
+    lasting.control("autoscaling", {"group": "web", "advance_seconds": 101})
+    assert in_state(lasting, "InService") == 3
 
 
 def in_state(running: SandboxProcess, state: str) -> int:
@@ -205,13 +212,13 @@ def in_state(running: SandboxProcess, state: str) -> int:
     return sum(instance["state"] == state for instance in web["instances"])
 
 
-def test_a_storm_breaks_out_and_is_over_on_request(bare: SandboxProcess) -> None:
-    assert bare.control("storm", {"alarms": 3}) == {"ok": True}
-    assert bare.state()["aws"]["storm"] == {"alarms": 3, "firing": 3}
-    queue = bare.client("sqs").get_queue_attributes(QueueUrl=bare.at.alarms_queue_url, AttributeNames=["All"])
+def test_a_storm_breaks_out_and_is_over_on_request(lasting: SandboxProcess) -> None:
+    assert lasting.control("storm", {"alarms": 3}) == {"ok": True}
+    assert lasting.state()["aws"]["storm"] == {"alarms": 3, "firing": 3}
+    queue = lasting.client("sqs").get_queue_attributes(QueueUrl=lasting.at.alarms_queue_url, AttributeNames=["All"])
     assert queue["Attributes"]["ApproximateNumberOfMessages"] == "3"
-    bare.control("storm", {"alarms": None})
-    assert bare.state()["aws"]["storm"] == {"alarms": 3, "firing": 0}
+    lasting.control("storm", {"alarms": None})
+    assert lasting.state()["aws"]["storm"] == {"alarms": 3, "firing": 0}
 
 
 @pytest.mark.parametrize(
@@ -228,7 +235,7 @@ def test_a_storm_breaks_out_and_is_over_on_request(bare: SandboxProcess) -> None
     ],
 )
 def test_a_wrong_control_says_what_is_wrong(
-    bare: SandboxProcess, path: str, body: dict[str, object], words: str
+    lasting: SandboxProcess, path: str, body: dict[str, object], words: str
 ) -> None:
-    answer = bare.refused(path, body)
+    answer = lasting.refused(path, body)
     assert (answer["ok"], words in answer["error"]) == (False, True)

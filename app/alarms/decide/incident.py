@@ -100,6 +100,10 @@ class Incident:
         """Whether some message of it is not as it should be; one that was never announced needs none."""
         return self.is_announced and any(needs_slack(self, target) for target in self.targets)
 
+    def card_key(self, position: int) -> str:
+        """By which the card of a target, and what follows it, is known in Slack."""
+        return f"incident-{self.id}" + (f"-{position}" if position else "")
+
 
 def needs_slack(incident: Incident, target: Target) -> bool:
     return not target.is_silent and (target.shown_revision < incident.revision or bool(target.thread))
@@ -156,7 +160,7 @@ def sent_elsewhere(incident: Incident, position: int, note: str) -> Incident:
     targets = enumerate(incident.targets)
     default = next((at for at, each in targets if not each.channel and not each.is_silent), None)
     if default is None:
-        moved = with_calls(replace(target, channel="", stands_for=target.channels), Target(note=note))
+        moved = with_calls(replace(target, channel="", has_card=False, stands_for=target.channels), Target(note=note))
         changed = _at(incident, position, lambda _: moved)
         return revised(changed) if target.place else changed
     line = ThreadLine(f"meant-for-{position}", f"{target.mention} {note}")

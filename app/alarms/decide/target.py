@@ -32,8 +32,9 @@ class Target:
     """One message of the incident: where a route sends it, and how far Slack has been brought there.
 
     `channel` is a name with # or an id, '' for the default channel; `mention` is mrkdwn that calls somebody, `note` a
-    line of ours for the card. In a storm the message is a row of the digest with the id `digest`. `stands_for` are the
-    channels of other routes that cannot be reached; one of those that the default channel's message stands for
+    line of ours for the card. In a storm the message is a row of the digest with the id `digest`; it `has_card` where
+    the channel's gate let it in, though it may not stand yet. `stands_for` are the channels of other routes that cannot
+    be reached; one of those that the default channel's message stands for
     `is_silent`: it has no message of its own.
     """
 
@@ -44,8 +45,14 @@ class Target:
     shown_revision: int = 0
     thread: tuple[ThreadLine, ...] = ()
     digest: str = ""
+    has_card: bool = False
     is_silent: bool = False
     stands_for: tuple[str, ...] = ()
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether nobody knows yet if it gets a card or is a row of a digest."""
+        return not (self.place or self.digest or self.has_card or self.is_silent)
 
     @property
     def channels(self) -> tuple[str, ...]:

@@ -47,26 +47,16 @@ class Digests:
         amend(self.table, *gate_key(channel), write)
         return verdict[0]
 
-    def note_news(self, channel: str) -> None:
-        """That something new came for the channel's digest: it takes in more until nothing does."""
-
-        def write(document: Document) -> Document | None:
-            gate, now = gate_of(document), self.clock()
-            return self.kept(document, encode(replace(gate, last_at=now))) if gate.is_old_news(now) else None
-
-        amend(self.table, *gate_key(channel), write)
-
     def gate(self, channel: str) -> Gate:
         return gate_of(self.table.get(*gate_key(channel)))
 
     def join(self, digest_id: str, channel: str, alarm_key: str, row: Row) -> None:
         """Put a row into a digest, or bring it up to date; what is older than the row there changes nothing."""
         amend(self.table, *row_key(digest_id, alarm_key), lambda document: self.joined(document, row))
-        amend(self.table, f"digest#{digest_id}", HEAD, lambda document: self._begun(document, digest_id, channel))
+        amend(self.table, *head_key(digest_id), lambda document: self.begun(document, digest_id, channel))
 
     def find(self, digest_id: str) -> Digest | None:
-        head = self.table.get(f"digest#{digest_id}", HEAD)
-        return decode(Digest, head.data) if head.version else None
+        return digest_of(self.table.get(*head_key(digest_id)))
 
     def rows(self, digest_id: str) -> tuple[Row, ...]:
         documents = self.table.query(f"digest#{digest_id}")
@@ -96,7 +86,7 @@ class Digests:
             changed = change(digest)
             return None if changed == digest else self.kept(document, encode(changed))
 
-        return decode(Digest, amend(self.table, f"digest#{digest_id}", HEAD, write).data)
+        return decode(Digest, amend(self.table, *head_key(digest_id), write).data)
 
     def note_ts(self, digest_id: str, ts: str) -> None:
         """Tell the rows that were written before the digest's message stood where it stands."""
@@ -130,7 +120,8 @@ class Digests:
         changed = newer(known, row)
         return self.kept(document, encode(changed)) if changed else None
 
-    def _begun(self, document: Document, digest_id: str, channel: str) -> Document | None:
+    def begun(self, document: Document, digest_id: str, channel: str) -> Document | None:
+        """The document of a digest that begins; None where it has begun."""
         if document.version:
             return None
         return self.kept(document, encode(Digest(id=digest_id, channel=channel, began_at=self.clock())))
@@ -142,6 +133,14 @@ def gate_key(channel: str) -> Key:
 
 def gate_of(document: Document) -> Gate:
     return decode(Gate, document.data) if document.version else Gate()
+
+
+def head_key(digest_id: str) -> Key:
+    return f"digest#{digest_id}", HEAD
+
+
+def digest_of(document: Document) -> Digest | None:
+    return decode(Digest, document.data) if document.version else None
 
 
 def row_key(digest_id: str, alarm_key: str) -> Key:

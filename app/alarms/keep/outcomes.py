@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from app.alarms.decide.decision import Decision
 from app.base.clock import Clock
-from app.store.table import Document, Key, Table, amend
+from app.store.codec import decode
+from app.store.table import Document, Key, Table
 
 KEPT_DAYS = 15
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What is to become of a record: its outcome, the incident that it belongs to, and whether Slack shows it."""
-
-    outcome: str = ""
-    incident: str = ""
-    done: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,30 +21,22 @@ class Outcomes:
 
     def of(self, record_id: str) -> Decision:
         """What an earlier try decided."""
-        return Decision(**self.table.get(*outcome_key(record_id)).data)
+        return decision_of(self.table.get(*outcome_key(record_id)))
 
-    def decide(self, record_id: str, outcome: str, incident: str = "") -> None:
-        """Before anything is written for the record: a later try, when much may have changed, goes on from here."""
-        self._write(record_id, Decision(str(outcome), incident))
+    def decided(self, document: Document, outcome: str, incident: str, done: bool) -> Document | None:
+        """The record's document with a decision, written together with the incident that it changes.
 
-    def close(self, record_id: str, outcome: str) -> None:
-        """Slack shows it: the record is done with."""
-        self._write(record_id, replace(self.of(record_id), outcome=str(outcome), done=True))
-
-    def closed(self, document: Document, outcome: str, incident: str) -> Document | None:
-        """The document of a record (see `outcome_key`) once it is done with; None where an earlier try decided."""
-        if document.version:
+        None where it says that already. Until Slack shows it (`done`) a later try goes on from here.
+        """
+        decision = Decision(str(outcome), incident, done)
+        if decision_of(document) == decision:
             return None
-        return replace(document, data=vars(Decision(str(outcome), incident, done=True)), expires_at=self._expiry())
+        return replace(document, data=vars(decision), expires_at=self._expiry())
 
-    def _write(self, record_id: str, decision: Decision) -> None:
-        amend(
-            self.table,
-            *outcome_key(record_id),
-            lambda document: (
-                None if document.data.get("done") else replace(document, data=vars(decision), expires_at=self._expiry())
-            ),
-        )
+    def closed(self, document: Document, outcome: str) -> Document | None:
+        """The record's document once it is done with; None where somebody else was through with it before."""
+        known = decision_of(document)
+        return None if known.done else self.decided(document, outcome, known.incident, done=True)
 
     def _expiry(self) -> int:
         return int(self.clock().timestamp()) + KEPT_DAYS * 86400
@@ -59,3 +44,7 @@ class Outcomes:
 
 def outcome_key(record_id: str) -> Key:
     return f"record#{record_id}", "outcome"
+
+
+def decision_of(document: Document) -> Decision:
+    return decode(Decision, document.data)

@@ -12,10 +12,9 @@ from app.alarms.decide.storm import WORST_FIRST, Digest, Row, calls_of, worst_fi
 from app.alarms.read.regions import console_url
 from app.alarms.show.card import EMOJI
 from app.alarms.show.layout import context, foreign, inline, listing, section, within
+from app.slack.messages.buttons import DIGEST_LIST
 from app.slack.messages.message import Message
 from app.slack.messages.text import duration, moment
-
-LIST = "digest_list"
 
 STORM = ":rotating_light: *Alarm storm: {counted}* since {began}. The first few have cards of their own above."
 OVER = ":large_green_circle: *The alarm storm is over: {counted} OK again.* It began {began}, lasted {lasted}."
@@ -136,4 +135,4 @@ def _counted(count: int) -> str:
 
 
 def _button(label: str, digest_id: str, start: int, name: str, list_id: str = "") -> ButtonElement:
-    return ButtonElement(text=label, action_id=f"{LIST}:{name}", value=f"{digest_id}:{start}:{list_id}")
+    return ButtonElement(text=label, action_id=f"{DIGEST_LIST}:{name}", value=f"{digest_id}:{start}:{list_id}")

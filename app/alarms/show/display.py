@@ -1,6 +1,6 @@
 """Brings Slack to what the table says of an incident: a card for each of its targets, then the lines of its thread.
 
-Each step is written down as it is done, so whoever comes after a process that died goes on where it was.
+Each message has a key of its own, so whoever comes after a process that died finds it again and goes on from there.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Protocol
 
 from app.alarms.decide.incident import Incident, needs_slack, redirected, said, sent_elsewhere, shown
 from app.alarms.decide.routing import MEANT_FOR
+from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Place
-from app.alarms.keep.incidents import Incidents
 from app.alarms.read.transition import Notice
 from app.alarms.show.card import card
 from app.alarms.show.digest import Gathering
@@ -30,19 +30,20 @@ MOST_SILENT = 3
 
 
 class Board(Protocol):
-    """What the alarm desk needs of what shows its incidents: the bot's `Display`, or a `WebhookDisplay`."""
+    """What the alarm processor needs of what shows its incidents: the bot's `Display`, or a `WebhookDisplay`."""
 
     @property
     def gathering(self) -> Gathering | None:
         """What gathers storms; None where messages cannot be edited."""
 
-    def keep_up(self, incident_id: str) -> Incident: ...
+    def show(self, showing: Showing) -> None:
+        """Bring Slack to an incident; raises Later or SlackError, and then it was brought as far as could be."""
 
     def show_notice(self, key: str, notice: Notice) -> None: ...
 
     def channel_id(self, channel: str) -> str: ...
 
-    def warm(self) -> None: ...
+    def connect(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -51,29 +52,21 @@ class Display:
 
     slack: Slack
     poster: Poster
-    incidents: Incidents
     gathering: Gathering | None
     channel: str
 
-    def keep_up(self, incident_id: str) -> Incident:
-        """Show an incident as it stands, at each of its targets, and keep the groups' lists in step."""
-        incident = self.incidents.load(incident_id)
+    def show(self, showing: Showing) -> None:
+        """Show an incident as it stands, at each of its targets."""
         troubles: dict[int, Later | SlackError] = {}
-        while (position := _next(incident, troubles)) is not None:
+        while (position := _next(showing.incident, troubles)) is not None:
             try:
-                incident = self._show(incident, position)
+                self._show(showing, position)
             except (Later, SlackError) as trouble:  # one channel's, and the others need not wait for it
                 troubles[position] = trouble
-                incident = self.incidents.load(incident_id)
                 if sum(isinstance(each, SlackLater) and each.maybe_done for each in troubles.values()) >= MOST_SILENT:
                     break
         if troubles:
             raise _gravest(troubles.values())
-        if incident.is_over:
-            self.incidents.leave_groups(incident)
-        else:
-            self.incidents.join_groups(incident)
-        return incident
 
     def show_notice(self, key: str, notice: Notice) -> None:
         """Whatever else came, in the default channel; raises Later or SlackError."""
@@ -88,15 +81,15 @@ class Display:
         """The id of a target's channel, '' being the default one; raises Later where there is none."""
         return self.slack.channel_id(channel or self.channel)
 
-    def warm(self) -> None:
+    def connect(self) -> None:
         """What the first alarm needs of Slack, asked for before it comes."""
         self.slack.reveal_token()
         self.slack.channel_id(self.channel)
 
-    def _show(self, incident: Incident, position: int) -> Incident:
-        target = incident.targets[position]
+    def _show(self, showing: Showing, position: int) -> None:
+        target = showing.incident.targets[position]
         try:
-            return self._show_there(incident, position, self.channel_id(target.channel))
+            return self._show_there(showing, position, self.channel_id(target.channel))
         except (SlackError, NoSuchChannel) as problem:
             if isinstance(problem, SlackError) and problem.code not in NOT_THERE:
                 raise
@@ -104,59 +97,66 @@ class Display:
                 raise Later(NOT_INVITED.format(channel=escape(self.channel)), wait=60) from problem
         # Better in the wrong channel than nowhere.
         note = MEANT_FOR.format(channel=escape(target.channel))
-        return self.incidents.change(incident.id, lambda stored: sent_elsewhere(stored, position, note))
+        showing.reached(lambda known: sent_elsewhere(known, position, note))
+        return None
 
-    def _show_there(self, incident: Incident, position: int, channel: str) -> Incident:
+    def _show_there(self, showing: Showing, position: int, channel: str) -> None:
         """A card of its own or a row of a storm's digest; a card that is gone, or may not be edited, is posted anew."""
-        target = incident.targets[position]
-        key = f"incident-{incident.id}" + (f"-{position}" if position else "")
-        is_new = not target.place and not target.digest
-        # Who died may have posted its card, long enough ago that the channel's gate has forgotten that it let it in.
-        if self.gathering and is_new and not self.poster.is_begun(key):
-            digest = self.gathering.digest_for(channel, incident)
-            if digest:
-                gathered = replace(target, digest=digest)
-                incident = self.incidents.change(incident.id, lambda known: redirected(known, position, gathered))
-        if incident.targets[position].digest:
-            return self._show_in_digest(incident, position, channel)
-        posted = incident if target.place else self._post(incident, position, channel, key)
+        key = showing.incident.card_key(position)
+        self._let_in(showing, position, channel, key)
+        target = showing.incident.targets[position]
+        if target.digest:
+            return self._show_in_digest(showing, position, channel)
+        if not target.place:
+            self._post(showing, position, channel, key)
         try:
-            return self._show_at_its_place(posted, position, key)
+            return self._show_at_its_place(showing, position, key)
         except SlackError as problem:
-            place = posted.targets[position].place
+            place = showing.incident.targets[position].place
             if not place or not _is_lost(problem, place, channel):
                 raise
-            again = self._post(posted, position, channel, f"{key}-after-{place.ts}")
-            return self._show_at_its_place(again, position, key)
+            self._post(showing, position, channel, f"{key}-after-{place.ts}")
+            return self._show_at_its_place(showing, position, key)
 
-    def _show_in_digest(self, incident: Incident, position: int, channel: str) -> Incident:
+    def _let_in(self, showing: Showing, position: int, channel: str, key: str) -> None:
+        """Ask the gate of a channel that was not known before; others were decided when the incident was written.
+
+        Who died may have posted its card, so long ago that the gate has forgotten that it let it in.
+        """
+        target = showing.incident.targets[position]
+        if self.gathering and target.is_undecided:
+            digest = "" if self.poster.is_begun(key) else self.gathering.digest_for(channel, showing.incident)
+            decided = replace(target, digest=digest, has_card=not digest)
+            showing.reached(lambda known: redirected(known, position, decided))
+
+    def _show_in_digest(self, showing: Showing, position: int, channel: str) -> None:
+        incident = showing.incident
         target = incident.targets[position]
         assert self.gathering is not None  # it was gathered
         ts = self.gathering.show(incident, target, channel)
         quiet = replace(target, place=Place(channel, ts), shown_revision=incident.revision, thread=())
-        return self.incidents.change(incident.id, lambda known: redirected(known, position, quiet))
+        showing.reached(lambda known: redirected(known, position, quiet))
 
-    def _post(self, incident: Incident, position: int, channel: str, key: str) -> Incident:
-        """Post the card, and remember where it stands before anything else can go wrong."""
+    def _post(self, showing: Showing, position: int, channel: str, key: str) -> None:
+        incident = showing.incident
         message = card(incident, incident.targets[position])
         place = Place(channel, self.poster.post_once(key, channel, message))
         # A try that died may have posted an older card; only one that could not change is surely what stands there.
         revision = incident.revision if incident.revision == 1 else 0
-        return self.incidents.change(incident.id, lambda stored: shown(stored, position, revision, place))
+        showing.reached(lambda known: shown(known, position, revision, place))
 
-    def _show_at_its_place(self, incident: Incident, position: int, key: str) -> Incident:
-        """The card first, then the lines of its thread, each noted as it is done."""
+    def _show_at_its_place(self, showing: Showing, position: int, key: str) -> None:
+        """The card first, then the lines of its thread."""
+        incident = showing.incident
         target = incident.targets[position]
         place = target.place
         assert place is not None  # it was just posted, or was known
         if target.shown_revision < incident.revision:
             self.slack.update(place.channel, place.ts, card(incident, target))
-            revision = incident.revision
-            incident = self.incidents.change(incident.id, lambda stored: shown(stored, position, revision, place))
+            showing.reached(lambda known: shown(known, position, incident.revision, place))
         for line in target.thread:
             self.poster.post_once(f"{key}-{line.id}", place.channel, sentence(line.text), thread_ts=place.ts)
-            incident = self.incidents.change(incident.id, partial(said, position=position, line=line))
-        return incident
+            showing.reached(partial(said, position=position, line=line))
 
 
 def _next(incident: Incident, troubles: Container[int]) -> int | None:

@@ -8,8 +8,8 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from app.alarms.decide.history import change_of
 from app.alarms.decide.incident import Incident, at_targets, needs_slack
+from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Place
-from app.alarms.keep.incidents import Incidents
 from app.alarms.read.transition import Notice
 from app.alarms.show.card import card
 from app.alarms.show.notice_card import notice_card
@@ -27,17 +27,16 @@ class WebhookDisplay:
     """
 
     webhook: Webhook
-    incidents: Incidents
     gathering: None = None
 
-    def keep_up(self, incident_id: str) -> Incident:
-        incident = self.incidents.load(incident_id)
+    def show(self, showing: Showing) -> None:
+        incident = showing.incident
         if not incident.is_announced or not needs_slack(incident, incident.targets[0]):
-            return incident
+            return
         told, place = change_of(incident.latest).name, incident.targets[0].place
         if place is None or place.ts != told:  # flapping too: what was told last could not be edited
             self.webhook.post(without_presses(card(incident)))
-        return self.incidents.change(incident_id, lambda known: _told(known, incident.revision, told))
+        showing.reached(lambda known: _told(known, incident.revision, told))
 
     def show_notice(self, key: str, notice: Notice) -> None:
         self.webhook.post(notice_card(notice))
@@ -45,7 +44,7 @@ class WebhookDisplay:
     def channel_id(self, channel: str) -> str:
         return WEBHOOK
 
-    def warm(self) -> None:
+    def connect(self) -> None:
         self.webhook.reveal()
 
 

@@ -1,17 +1,28 @@
-"""/scale: look at Auto Scaling groups and change them, now or later, with a way back; registration only."""
+"""/scale: shows Auto Scaling groups and changes them, now or later, with undo; registration only.
+
+λ slack imports this to acknowledge: what parses, and the form's checks. What runs is imported by the worker, below.
+"""
 
 from __future__ import annotations
 
-from app.aws import autoscaling
+from typing import TYPE_CHECKING
+
+from slack_sdk.models.views import View
+
 from app.base.errors import Wrong
-from app.commands.scale import buttons, pending, undo
-from app.commands.scale.change import change_by_modal, do, scale
-from app.commands.scale.form import FORM, filled_form, form_errors, group_of, loading_form
-from app.commands.scale.group import topic
-from app.commands.scale.wish import USAGE, Wish
+from app.commands.scale import buttons
+from app.commands.scale.form import FORM, form_errors, group_of, loading_form
+from app.commands.scale.request.parse import Request, topic
+from app.commands.scale.verbs.catalogue import aws_actions
 from app.listeners.listener import Button, Command, Modal
-from app.slack.interactions import ButtonClick, ModalSubmission, SlashCommand
+from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
 from app.slack.messages.buttons import OPEN_SCALE
+
+if TYPE_CHECKING:
+    from app.listeners.operation import Operation
+    from app.listeners.services import Services
+
+USAGE = "[GROUP [N | +N | x2 | +50% | min=A max=B | undo | history | help]]"
 
 
 def acts_on(command: SlashCommand) -> str:
@@ -20,10 +31,10 @@ def acts_on(command: SlashCommand) -> str:
 
 def words_act_on(words: str) -> str:
     try:
-        wish = Wish.parse(words)
+        request = Request.parse(words)
     except Wrong:
         return ""
-    return topic(wish.group) if wish.changes else ""
+    return topic(request.group) if request.changes else ""
 
 
 def open_acts_on(click: ButtonClick) -> str:
@@ -43,20 +54,68 @@ def form_acts_on(submission: ModalSubmission) -> str:
     return topic(group_of(submission))
 
 
+def on_command(command: SlashCommand, services: Services, operation: Operation) -> Reply:
+    from app.commands.scale import run
+
+    return run.scale(command, services, operation)
+
+
+def on_form(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
+    from app.commands.scale import run
+
+    return run.change_by_modal(submission, services, operation)
+
+
+def on_open(click: ButtonClick, services: Services) -> View:
+    from app.commands.scale import run
+
+    return run.fill_form(click, services)
+
+
+def on_do(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    from app.commands.scale import run
+
+    return run.do(click, services, operation)
+
+
+def on_undo(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    from app.commands.scale import run
+
+    return run.undo(click, services, operation)
+
+
+def on_confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    from app.commands.scale import run
+
+    return run.confirm(click, services, operation)
+
+
+def on_approve(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    from app.commands.scale import run
+
+    return run.approve(click, services, operation)
+
+
+def on_cancel(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    from app.commands.scale import run
+
+    return run.cancel(click, services, operation)
+
+
 COMMAND = Command(
     name="/scale",
     usage=USAGE,
-    summary="Look at Auto Scaling groups and change them, now or later, with a way back",
-    run=scale,
+    summary="Show Auto Scaling groups and change them, now or later, with undo",
+    run=on_command,
     acts_on=acts_on,
     buttons=(
-        Button(OPEN_SCALE, acts_on=open_acts_on, opens=loading_form, fills=filled_form),
-        Button(buttons.DO, acts_on=words_button_acts_on, run=do),
-        Button(buttons.UNDO, acts_on=group_acts_on, run=undo.press, in_turn=False),
-        Button(buttons.CONFIRM, acts_on=group_acts_on, run=pending.confirm, in_turn=False),
-        Button(buttons.APPROVE, acts_on=group_acts_on, run=pending.approve, in_turn=False),
-        Button(buttons.CANCEL, acts_on=group_acts_on, run=pending.cancel, in_turn=False),
+        Button(OPEN_SCALE, acts_on=open_acts_on, opens=loading_form, fills=on_open),
+        Button(buttons.DO, acts_on=words_button_acts_on, run=on_do),
+        Button(buttons.UNDO, acts_on=group_acts_on, run=on_undo, in_turn=False),
+        Button(buttons.CONFIRM, acts_on=group_acts_on, run=on_confirm, in_turn=False),
+        Button(buttons.APPROVE, acts_on=group_acts_on, run=on_approve, in_turn=False),
+        Button(buttons.CANCEL, acts_on=group_acts_on, run=on_cancel, in_turn=False),
     ),
-    modals=(Modal(FORM, acts_on=form_acts_on, run=change_by_modal, check=form_errors),),
-    aws_actions=autoscaling.ACTIONS,
+    modals=(Modal(FORM, acts_on=form_acts_on, run=on_form, check=form_errors),),
+    aws_actions=aws_actions(),
 )

@@ -15,7 +15,7 @@ from app.store.table import Table
 KEPT_DAYS = 90
 
 
-class Fate(StrEnum):
+class Resolution(StrEnum):
     """What became of it."""
 
     OPEN = "open"
@@ -25,12 +25,14 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True)
-class Pending:
-    """A plan that is not carried out yet; `plan` as the codec writes it, `key` finds its message in `channel`.
+class Approval:
+    """A plan that is not carried out yet; `plan` as the table keeps it, `key` finds its message in `channel`.
 
     needed  so many others must approve it, 0 where one confirmation is enough; `approved_by` holds who has
-    why     it is asked, `rule` by which, mrkdwn; `words` and `undoes` go on to the change
+    fate    its resolution, by the name that the table has had for it from the beginning
+    why     it is asked, `rule` by which, mrkdwn
     mark    of the operation that took it on, or cancelled it; `settled_by` pressed
+    words   from an older Bellhop, as `undoes`: what to add to what was done, and the change that it undoes
     """
 
     id: str
@@ -43,7 +45,7 @@ class Pending:
     plan: dict[str, Any]
     needed: int = 0
     approved_by: tuple[str, ...] = ()
-    fate: Fate = Fate.OPEN
+    fate: Resolution = Resolution.OPEN
     mark: str = ""
     settled_by: str = ""
     rule: str = ""
@@ -51,35 +53,39 @@ class Pending:
     words: str = ""
     undoes: str = ""
 
+    @property
+    def resolution(self) -> Resolution:
+        return self.fate
+
 
 @dataclass(frozen=True)
-class Pendings:
+class Approvals:
     """Documents `pending#<id>`."""
 
     table: Table
     clock: Clock
 
-    def begin(self, pending: Pending) -> Pending:
+    def begin(self, approval: Approval) -> Approval:
         """Remember it; one that is known already stays as it is."""
-        return self._documents.begin(pending.id, pending)
+        return self._documents.begin(approval.id, approval)
 
-    def find(self, pending_id: str) -> Pending | None:
-        return self._documents.find(pending_id)
+    def find(self, approval_id: str) -> Approval | None:
+        return self._documents.find(approval_id)
 
-    def change(self, pending_id: str, change: Callable[[Pending], Pending]) -> Pending:
+    def change(self, approval_id: str, change: Callable[[Approval], Approval]) -> Approval:
         """Apply `change` to what is stored, again if somebody came between, and return what is stored now."""
-        return self._documents.change(pending_id, change)
+        return self._documents.change(approval_id, change)
 
-    def settle(self, pending_id: str, fate: Fate, mark: str, user_id: str) -> Pending:
+    def settle(self, approval_id: str, resolution: Resolution, mark: str, user_id: str) -> Approval:
         """What is stored: settled now, or as somebody settled it before."""
 
-        def settled(known: Pending) -> Pending:
-            if known.fate is not Fate.OPEN:
+        def settled(known: Approval) -> Approval:
+            if known.resolution is not Resolution.OPEN:
                 return known
-            return replace(known, fate=fate, mark=mark, settled_by=user_id)
+            return replace(known, fate=resolution, mark=mark, settled_by=user_id)
 
-        return self.change(pending_id, settled)
+        return self.change(approval_id, settled)
 
     @property
-    def _documents(self) -> Documents[Pending]:
-        return Documents(self.table, self.clock, Pending, "pending", KEPT_DAYS)
+    def _documents(self) -> Documents[Approval]:
+        return Documents(self.table, self.clock, Approval, "pending", KEPT_DAYS)

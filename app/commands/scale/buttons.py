@@ -20,7 +20,7 @@ def undo_button(change_id: str, group: str) -> ButtonElement:
     return ButtonElement(text=UNDO_LABEL, action_id=UNDO, value=f"{change_id} {group}")
 
 
-def pending_button(name: str, label: str, pending_id: str, group: str, style: str | None = None) -> ButtonElement:
+def approval_button(name: str, label: str, pending_id: str, group: str, style: str | None = None) -> ButtonElement:
     """Confirm, Approve or Cancel of a change that waits."""
     return ButtonElement(text=label, action_id=name, value=f"{pending_id} {group}", style=style)
 

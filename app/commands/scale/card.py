@@ -11,45 +11,44 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 from app.aws.alarm import Alarm
 from app.aws.scaling import Activity, Group, Refresh
 from app.commands.scale.buttons import do_button, undo_button
-from app.commands.scale.deeds import History, RefreshStep
-from app.commands.scale.deeds import Refresh as RefreshWish
-from app.commands.scale.history import line as change_line
+from app.commands.scale.log import line as change_line
 from app.commands.scale.logged_change import Change
-from app.commands.scale.plan_words import sizes_words, unit_words, when_words
 from app.commands.scale.progress import bar, can_be_undone
-from app.commands.scale.survey import Survey
-from app.commands.scale.wish import Wish, typed
+from app.commands.scale.request.parse import Request, typed
+from app.commands.scale.snapshot import Snapshot
+from app.commands.scale.verbs import refresh as refresh_verb
+from app.commands.scale.verbs.look import History
+from app.commands.scale.words import group_line, sizes_words, when_words
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import scale_button
 from app.slack.messages.message import Message
 from app.slack.messages.text import code, escape, moment, shorten
 
-CARD = "*{name}* wants *{desired}* {unit}, {in_service} in service. It may have {minimum} to {maximum}."
 INSTANCES = "`{bar}` {states}{zones}{unhealthy}"
 NONE = "no instances"
 ZONES = " · {zones}"
 UNHEALTHY = " · :broken_heart: {count} unhealthy"
 PROTECTED = ":lock: {count} protected from scale-in."
-OPERATOR = ":lock: Managed by {operator}, which alone may change it."
-SUSPENDED = ":warning: Suspended: {processes}. What they do will not happen until they are resumed."
+OPERATOR = ":lock: Managed by {operator}. Only that service can change it."
+SUSPENDED = ":warning: Suspended: {processes}. Auto Scaling does not run these until somebody resumes them."
 WARM_POOL = "Warm pool: {size} {state}."
-REFRESH = ":arrows_counterclockwise: Instance refresh {status}: {percent} %, {left} to go."
-POLICIES = "*By itself*: {policies}"
+REFRESH = ":arrows_counterclockwise: Instance refresh {status}: {percent}%, {left} to go."
+POLICIES = "*Scaling policies*: {policies}"
 DISABLED = " (disabled)"
-SCHEDULED = "*Next*: {actions}"
+SCHEDULED = "*Scheduled*: {actions}"
 ALARMS = "*Alarms*: {alarms}"
-ACTIVITIES = "*Last activities*"
+ACTIVITIES = "*Latest activities*"
 ACTIVITY = "{sign} {at}  {what}{why}"
-LAST_CHANGE = "*Last change here*: {line}"
-CARD_HINT = "`/scale {name} {size}` or `/scale {name} {step}` changes it; `/scale help` tells the rest."
-FIXED_HINT = "Its minimum and maximum are the same, so there is no other size: `/scale {name} max=N` moves them."
+LAST_CHANGE = "*Last change by Bellhop*: {line}"
+CARD_HINT = "`/scale {name} {size}` or `/scale {name} {step}` changes it; `/scale help` shows the rest."
+FIXED_HINT = "Min and max are the same, so there is no other size. `/scale {name} max=N` changes that."
 MORE = " and {count} more"
 
-NO_REFRESH = "*{group}* has had no instance refresh in six weeks."
-REFRESH_CARD = "*{group}*: instance refresh *{status}*, {percent} %, {left} to go{since}.{reason}"
-SINCE = ", since {at}"
-START_LABEL, CANCEL_LABEL, ROLL_BACK_LABEL, HISTORY_LABEL = "Start a refresh", "Cancel it", "Roll it back", "History"
-START_HINT = "A refresh replaces each instance by a new one, some at a time."
+NO_REFRESH = "*{group}* has had no instance refresh in the last six weeks."
+REFRESH_CARD = "*{group}*: instance refresh *{status}*, {percent}%, {left} to go{since}.{reason}"
+SINCE = ", started {at}"
+START_LABEL, CANCEL_LABEL, ROLL_BACK_LABEL, HISTORY_LABEL = "Start refresh", "Cancel refresh", "Roll back", "History"
+START_HINT = "A refresh replaces every instance, a few at a time."
 
 SIGNS = {"OK": ":large_green_circle:", "ALARM": ":red_circle:", "INSUFFICIENT_DATA": ":white_circle:"}
 MOST_SHOWN = 3
@@ -64,32 +63,32 @@ class Around:
     newest: Change | None = None
 
 
-def group_card(survey: Survey, around: Around, mark: str) -> Message:
+def group_card(snapshot: Snapshot, around: Around, mark: str) -> Message:
     """`mark` names the operation, for the buttons that do something once."""
-    lines = [*_group_lines(survey.group), *_survey_lines(survey), *_around_lines(around)]
-    activities = [_activity(activity) for activity in survey.activities[:MOST_SHOWN]]
+    lines = [*_group_lines(snapshot.group), *_snapshot_lines(snapshot), *_around_lines(around)]
+    activities = [_activity(activity) for activity in snapshot.activities[:MOST_SHOWN]]
     if activities:
         lines += [ACTIVITIES, *activities]
-    text, hint = "\n".join(lines), _hint(survey.group)
-    buttons = ActionsBlock(elements=_buttons(survey, around, mark))
+    text, hint = "\n".join(lines), _hint(snapshot.group)
+    buttons = ActionsBlock(elements=_buttons(snapshot, around, mark))
     return Message(f"{text}\n{hint}", (section(text), buttons, context(hint)))
 
 
-def refresh_card(survey: Survey, mark: str) -> Message:
-    group, newest = survey.group.name, survey.refreshes[0] if survey.refreshes else None
+def refresh_card(snapshot: Snapshot, mark: str) -> Message:
+    group, newest = snapshot.group.name, snapshot.refreshes[0] if snapshot.refreshes else None
     text = _refresh_words(group, newest) if newest else NO_REFRESH.format(group=escape(group))
-    hint = () if survey.refresh else (context(START_HINT),)
+    hint = () if snapshot.refresh else (context(START_HINT),)
     buttons = [
-        do_button(label, mark, str(Wish(RefreshWish(step), group)), position)
-        for position, (label, step) in enumerate(_steps(survey))
+        do_button(label, mark, str(Request(refresh_verb.Refresh(step), group)), position)
+        for position, (label, step) in enumerate(_steps(snapshot))
     ]
     return Message(text, (section(text), *hint, ActionsBlock(elements=buttons)))
 
 
-def _steps(survey: Survey) -> tuple[tuple[str, RefreshStep], ...]:
-    if survey.refresh and survey.refresh.can_roll_back:
+def _steps(snapshot: Snapshot) -> tuple[tuple[str, refresh_verb.Step], ...]:
+    if snapshot.refresh and snapshot.refresh.can_roll_back:
         return ((CANCEL_LABEL, "cancel"), (ROLL_BACK_LABEL, "rollback"))
-    if survey.refresh:
+    if snapshot.refresh:
         return ((CANCEL_LABEL, "cancel"),)
     return ((START_LABEL, "start"),)
 
@@ -106,14 +105,7 @@ def _refresh_words(group: str, refresh: Refresh) -> str:
 
 
 def _group_lines(group: Group) -> Iterator[str]:
-    yield CARD.format(
-        name=escape(group.name),
-        desired=group.desired,
-        unit=unit_words(group),
-        in_service=group.in_service,
-        minimum=group.minimum,
-        maximum=group.maximum,
-    )
+    yield group_line(group)
     yield _instances(group)
     protected = sum(each.is_protected for each in group.instances)
     if protected:
@@ -137,21 +129,21 @@ def _instances(group: Group) -> str:
     )
 
 
-def _survey_lines(survey: Survey) -> Iterator[str]:
-    if survey.refresh:
-        running = survey.refresh
+def _snapshot_lines(snapshot: Snapshot) -> Iterator[str]:
+    if snapshot.refresh:
+        running = snapshot.refresh
         status = escape(running.status)
         yield REFRESH.format(status=status, percent=running.percent, left=running.left)
-    if survey.policies:
+    if snapshot.policies:
         policies = [
             f"{code(policy.name)}"
             + (f" ({escape(policy.target)})" if policy.target else "")
             + ("" if policy.is_enabled else DISABLED)
-            for policy in survey.policies
+            for policy in snapshot.policies
         ]
         yield POLICIES.format(policies=_some(policies, MOST_SHOWN))
-    if survey.scheduled:
-        actions = [f"{sizes_words(action)} {when_words(action)}" for action in survey.scheduled]
+    if snapshot.scheduled:
+        actions = [f"{sizes_words(action)} {when_words(action)}" for action in snapshot.scheduled]
         yield SCHEDULED.format(actions=_some(actions, MOST_SHOWN))
 
 
@@ -173,12 +165,12 @@ def _activity(activity: Activity) -> str:
     return ACTIVITY.format(sign=sign, at=moment(activity.started), what=what, why=why)
 
 
-def _buttons(survey: Survey, around: Around, mark: str) -> list[ButtonElement]:
-    name = survey.group.name
-    buttons = [scale_button(name)] if not survey.group.operator else []
-    if around.newest and can_be_undone(around.newest) and around.newest.after == survey.group.capacity:
+def _buttons(snapshot: Snapshot, around: Around, mark: str) -> list[ButtonElement]:
+    name = snapshot.group.name
+    buttons = [scale_button(name)] if not snapshot.group.operator else []
+    if around.newest and can_be_undone(around.newest) and around.newest.after == snapshot.group.capacity:
         buttons.append(undo_button(around.newest.id, name))
-    return [*buttons, do_button(HISTORY_LABEL, mark, str(Wish(History(), name)))]
+    return [*buttons, do_button(HISTORY_LABEL, mark, str(Request(History(), name)))]
 
 
 def _hint(group: Group) -> str:

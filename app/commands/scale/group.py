@@ -6,31 +6,28 @@ from contextlib import AbstractContextManager
 
 from slack_sdk.models.blocks import ActionsBlock
 
+from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
 from app.base.errors import Wrong
 from app.commands.scale.buttons import do_button
 from app.commands.scale.names import matches
+from app.commands.scale.request.parse import topic
 from app.listeners.job import ACTS_WITHIN, turn_of
-from app.listeners.services import Services
 from app.slack.interactions import Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.message import Message
 from app.slack.messages.text import code, near
+from app.store.leases import Leases
 
 NO_SUCH_GROUP = "There is no Auto Scaling group {group}.{near} `/scale` lists all groups."
-WHICH = "{count} groups are meant by {word}. Which one?"
-MORE = " The first {shown} are below; type more of the name for the others."
+WHICH = "{word} matches {count} groups. Which one?"
+MORE = " These are the first {shown}; type more of the name to see others."
 MOST_CHOICES = 20
 
 
-def topic(group: str) -> str:
-    """What a job about a group acts on."""
-    return f"scale:{group}"
-
-
-def in_turn(group: str, services: Services) -> AbstractContextManager[None]:
+def in_turn(group: str, leases: Leases) -> AbstractContextManager[None]:
     """One at a time with those who typed the whole name: a job about a part of it stands in another line."""
-    return services.leases.hold(turn_of(topic(group)), ACTS_WITHIN)
+    return leases.hold(turn_of(topic(group)), ACTS_WITHIN)
 
 
 class Several(Wrong):
@@ -42,12 +39,12 @@ class Several(Wrong):
         self.names = names
 
 
-def found(word: str, services: Services) -> Group:
+def found(word: str, scaling: AutoScaling) -> Group:
     """The group that is meant; raises Wrong where there is none, and Several where there are more."""
-    exact = services.scaling.group(word)
+    exact = scaling.group(word)
     if exact:
         return exact
-    groups = {group.name: group for group in services.scaling.groups()}
+    groups = {group.name: group for group in scaling.groups()}
     names = matches(word, list(groups))
     if not names:
         raise Wrong(NO_SUCH_GROUP.format(group=code(word), near=near(word, groups)))

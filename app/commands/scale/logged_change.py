@@ -68,3 +68,8 @@ class Change:
     @property
     def is_running(self) -> bool:
         return self.result is Result.RUNNING
+
+    @property
+    def is_undoable(self) -> bool:
+        """Whether its sizes were changed for sure, and are not taken back yet."""
+        return self.before is not None and not self.undone_by and self.result is not Result.UNKNOWN

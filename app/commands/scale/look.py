@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from app.aws.autoscaling import AutoScaling
+from app.aws.cloudwatch import CloudWatch
 from app.aws.scaling import Group
+from app.base.clock import Clock
+from app.commands.scale import log, schedule_list
 from app.commands.scale.card import Around, group_card, refresh_card
 from app.commands.scale.change_log import Changes
-from app.commands.scale.survey import survey
-from app.listeners.operation import Operation
-from app.listeners.services import Services
+from app.commands.scale.group import found
+from app.commands.scale.snapshot import take_snapshot
+from app.commands.scale.verbs.catalogue import help_text
+from app.commands.scale.words import group_line
 from app.slack.interactions import Reply
 from app.slack.messages.message import Message, listing, sentence
 from app.slack.messages.text import escape
 
-NO_GROUPS = "There is no Auto Scaling group in this account and region."
-LIST_LINE = "*{name}*  wants {desired} ({minimum} to {maximum}), {in_service} in service{suspended}"
+NO_GROUPS = "There are no Auto Scaling groups in this account and region."
 LIST_SUSPENDED = " :warning: {processes} suspended"
-LIST_HINT = "`/scale GROUP` shows one, `/scale GROUP 4` or `/scale GROUP +1` changes it, `/scale help` tells the rest."
+LIST_HINT = "`/scale GROUP` shows one, `/scale GROUP 4` or `/scale GROUP +1` changes it, `/scale help` shows the rest."
 MORE = "… and {count} more. `/scale GROUP` shows any of them."
 
 
@@ -27,24 +32,40 @@ def group_list(groups: Sequence[Group]) -> Message:
     return listing([_line(group) for group in groups], MORE, LIST_HINT)
 
 
-def show(group: Group, services: Services, operation: Operation) -> Reply:
-    surveyed = survey(group, services.scaling, services.clock())
-    alarms = tuple(alarm for alarm in services.cloudwatch.alarms() if group.name in alarm.groups)
-    newest = Changes(services.table, services.clock).newest(group.name, most=1)
-    return Reply(group_card(surveyed, Around(alarms, newest[0] if newest else None), operation.mark))
+@dataclass(frozen=True)
+class Looking:
+    """What a verb shows that only looks; a `word` means one group, and '' all of them."""
 
+    scaling: AutoScaling
+    cloudwatch: CloudWatch
+    changes: Changes
+    clock: Clock
+    mark: str
 
-def show_refresh(group: Group, services: Services, operation: Operation) -> Reply:
-    return Reply(refresh_card(survey(group, services.scaling, services.clock()), operation.mark))
+    def show_all(self) -> Reply:
+        return Reply(group_list(self.scaling.groups()))
+
+    def show_one(self, word: str) -> Reply:
+        group = found(word, self.scaling)
+        snapshot = take_snapshot(group, self.scaling, self.clock())
+        alarms = tuple(alarm for alarm in self.cloudwatch.alarms() if group.name in alarm.groups)
+        newest = self.changes.newest(group.name, most=1)
+        return Reply(group_card(snapshot, Around(alarms, newest[0] if newest else None), self.mark))
+
+    def show_refresh(self, word: str) -> Reply:
+        snapshot = take_snapshot(found(word, self.scaling), self.scaling, self.clock())
+        return Reply(refresh_card(snapshot, self.mark))
+
+    def show_schedule(self, word: str) -> Reply:
+        return schedule_list.show(word, self.scaling, self.mark)
+
+    def show_history(self, word: str) -> Reply:
+        return log.show(word, self.scaling, self.changes)
+
+    def show_help(self) -> Reply:
+        return Reply(sentence(help_text()))
 
 
 def _line(group: Group) -> str:
     suspended = LIST_SUSPENDED.format(processes=escape(", ".join(group.suspended))) if group.suspended else ""
-    return LIST_LINE.format(
-        name=escape(group.name),
-        desired=group.desired,
-        minimum=group.minimum,
-        maximum=group.maximum,
-        in_service=group.in_service,
-        suspended=suspended,
-    )
+    return group_line(group) + suspended

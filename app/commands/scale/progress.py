@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block
 from app.aws.scaling import IN_SERVICE, Activity, Group, Refresh
 from app.commands.scale.buttons import undo_button
 from app.commands.scale.logged_change import Change, Result
-from app.commands.scale.plan_words import because, bounds_words, warning_block
+from app.commands.scale.words import because, bounds_words, warning_block
 from app.slack.messages.blocks import section
 from app.slack.messages.message import Message
 from app.slack.messages.text import duration, escape, mention, shorten
@@ -21,26 +21,27 @@ SAID = "{user} {words}{bounds}{because}."
 BOUNDS = " ({bounds})"
 GOING = "`{bar}` {in_service} of {wanted} in service{moving} · {lasted}"
 MOVING = " · {count} {state}"
-REFRESHING = "`{bar}` {percent} % replaced, {left} to go · {status} · {lasted}"
-GOES_ON = "Auto Scaling goes on trying; Bellhop has stopped watching."
+REFRESHING = "`{bar}` {percent}% replaced, {left} to go · {status} · {lasted}"
+NO_PROGRESS = "no progress for {patience}. Auto Scaling keeps trying; Bellhop has stopped watching."
 ENDINGS = {
-    Result.DONE: ":white_check_mark: Done after {lasted}: {in_service} in service.",
-    Result.PARTLY: ":warning: Partly done: {in_service} of {wanted} in service, nothing new for {patience}. " + GOES_ON,
-    Result.GIVEN_UP: ":x: Not done: {in_service} of {wanted} in service, nothing new for {patience}. " + GOES_ON,
-    Result.OVERTAKEN: ":leftwards_arrow_with_hook: Somebody has set it to {now_wanted} since.",
-    Result.UNDONE: ":leftwards_arrow_with_hook: It was undone.",
+    Result.DONE: ":white_check_mark: Done in {lasted}: {in_service} in service.",
+    Result.PARTLY: ":warning: Partly done: {in_service} of {wanted} in service, " + NO_PROGRESS,
+    Result.GIVEN_UP: ":x: *{group}* did not reach the desired capacity: {in_service} of {wanted} in service, "
+    + NO_PROGRESS,
+    Result.OVERTAKEN: ":leftwards_arrow_with_hook: Somebody has set the desired capacity to {now_wanted} since.",
+    Result.UNDONE: ":leftwards_arrow_with_hook: Undone.",
 }
 REFRESH_ENDINGS = {
-    Result.DONE: ":white_check_mark: The instance refresh is done after {lasted}.",
-    Result.PARTLY: ":warning: The instance refresh ended as {status} at {percent} %. {reason}",
+    Result.DONE: ":white_check_mark: The instance refresh finished in {lasted}.",
+    Result.PARTLY: ":warning: The instance refresh ended as {status} at {percent}%. {reason}",
     Result.GIVEN_UP: ":x: The instance refresh ended as {status}. {reason}",
 }
-GONE = ":x: There is no group of that name any more."
+GONE = ":x: The group no longer exists."
 UNKNOWN = (
-    ":warning: Bellhop was interrupted in the midst and cannot tell whether that was done: "
-    "*{group}* wants {wanted} now. Nothing more was done."
+    ":warning: Bellhop was interrupted and cannot tell whether this was done. The desired capacity of *{group}* is "
+    "{wanted} now. Nothing more was done."
 )
-FAILED = ":x: {counted} failed: {cause}"
+FAILED = ":x: {what} failed{times}: {cause}"
 
 ENOUGH_CAUSES = 3
 CAUSE_LIMIT = 300
@@ -59,20 +60,20 @@ class Seen:
     refresh: Refresh | None = None
 
 
-def judged(change: Change, seen: Seen, now: datetime, patience: timedelta) -> Change:
+def assessed(change: Change, seen: Seen, now: datetime, patience: timedelta) -> Change:
     """The change as it stands after a look; nothing new for longer than `patience` ends it."""
     if not change.is_running:
         return change
     if seen.group is None:
         return _ended(change, Result.GIVEN_UP, now)
     if change.refresh:
-        return _refresh_judged(change, seen.refresh, now, patience)
+        return _refresh_assessed(change, seen.refresh, now, patience)
     assert change.after is not None and change.before is not None  # it is about sizes
     if seen.group.desired != change.after.desired:
         return _ended(change, Result.UNDONE if change.undone_by else Result.OVERTAKEN, now)
     if _is_settled(seen.group):
         return _ended(change, Result.DONE, now)
-    return _patient(change, _missing(seen.group), abs(change.after.desired - change.before.desired), now, patience)
+    return _waiting(change, _missing(seen.group), abs(change.after.desired - change.before.desired), now, patience)
 
 
 def message(change: Change, seen: Seen, now: datetime, patience: timedelta) -> Message:
@@ -124,6 +125,7 @@ def _standing(change: Change, seen: Seen, now: datetime, patience: timedelta) ->
     if change.after is None:
         return ""
     words = {
+        "group": escape(change.group),
         "in_service": seen.group.in_service,
         "wanted": change.after.desired,
         "now_wanted": seen.group.desired,
@@ -165,21 +167,21 @@ def _failures(change: Change, activities: Iterable[Activity]) -> Iterable[str]:
         and (change.ended_at is None or activity.started <= change.ended_at + CLOCK_SKEW)
     )
     for (what, cause), count in list(causes.items())[:ENOUGH_CAUSES]:
-        counted = escape(shorten(what, 80)) + (f" {count} times" if count > 1 else "")
-        yield FAILED.format(counted=counted, cause=escape(shorten(cause, CAUSE_LIMIT)))
+        times = f" {count} times" if count > 1 else ""
+        yield FAILED.format(what=escape(shorten(what, 80)), times=times, cause=escape(shorten(cause, CAUSE_LIMIT)))
 
 
-def _refresh_judged(change: Change, refresh: Refresh | None, now: datetime, patience: timedelta) -> Change:
+def _refresh_assessed(change: Change, refresh: Refresh | None, now: datetime, patience: timedelta) -> Change:
     if refresh is None:
-        return _patient(change, 100, 100, now, patience)
+        return _waiting(change, 100, 100, now, patience)
     if refresh.is_running:
-        return _patient(change, 100 - refresh.percent, 100, now, patience)
+        return _waiting(change, 100 - refresh.percent, 100, now, patience)
     if refresh.status in ("Successful", "RollbackSuccessful"):
         return _ended(change, Result.DONE, now)
     return _ended(change, Result.PARTLY if refresh.percent else Result.GIVEN_UP, now)
 
 
-def _patient(change: Change, missing: int, at_first: int, now: datetime, patience: timedelta) -> Change:
+def _waiting(change: Change, missing: int, at_first: int, now: datetime, patience: timedelta) -> Change:
     """Still running while less and less is missing; else, after a while, partly done or given up."""
     if change.best is None or missing < change.best:
         return replace(change, best=missing, best_at=now)

@@ -9,6 +9,7 @@ LINK = "link"
 DO_IT_NOW = "job_again"
 
 ACKNOWLEDGE, MUTE, UNMUTE, DETAILS = "alarm_ack", "alarm_mute", "alarm_unmute", "alarm_details"
+DIGEST_LIST = "digest_list"
 ACKNOWLEDGE_LABEL, MUTE_LABEL, UNMUTE_LABEL, DETAILS_LABEL = "Acknowledge", "Mute…", "Unmute", "Details"
 
 SCALE_LABEL = "Scale {group}…"

@@ -107,7 +107,7 @@ def test_each_of_ten_thousand_alarms_has_one_outcome_and_no_message_is_there_twi
 
     live_through(bellhop, changes)
 
-    outcomes = {change.id: bellhop.parts.desk.outcomes.of(change.id) for change in changes}
+    outcomes = {change.id: bellhop.parts.processor.outcomes.of(change.id) for change in changes}
     calls = slack.calls()
     failed = Counter(call["error"] or call["status"] for call in calls if call["status"] != 200)
     ended = Counter(each.outcome for each in outcomes.values())

@@ -6,20 +6,20 @@ import contextlib
 import itertools
 import json
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from app.alarms.keep.outcomes import Outcomes
-from app.alarms.processor import lease_name
+from app.alarms.decide.decision import lease_name
 from app.alarms.read.envelopes import records
 from app.aws.dynamodb import DynamoTable
 from app.base.errors import Later
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.store.leases import Leases
-from app.store.table import Document, MemoryTable
+from app.store.table import Document, Key, MemoryTable
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload, transition
@@ -33,7 +33,7 @@ TWO_HOURS = 7200
 
 def outcome(bellhop: Bellhop, message: Any, message_id: str) -> str:
     (record,) = records({"Records": [{"eventSource": "aws:sqs", "body": sns_record(message, message_id)}]})
-    return bellhop.parts.desk.handle(record)
+    return bellhop.parts.processor.handle(record)
 
 
 def test_an_alarm_is_posted_in_the_alarm_channel(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -70,7 +70,7 @@ def test_each_record_has_one_outcome_that_stays(bellhop: Bellhop) -> None:
     assert outcome(bellhop, cloudwatch_says("OK", "ALARM"), "sns-1") == "posted"
     assert outcome(bellhop, cloudwatch_says("ALARM", "OK", 60), "sns-2") == "edited"
     assert outcome(bellhop, cloudwatch_says("OK", "ALARM"), "sns-1") == "posted"
-    assert bellhop.parts.desk.outcomes.of("sns-2").outcome == "edited"
+    assert bellhop.parts.processor.outcomes.of("sns-2").outcome == "edited"
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
@@ -284,9 +284,9 @@ def test_a_card_that_cannot_be_edited_does_not_hide_from_the_person_what_was_don
 
 
 def test_while_another_worker_holds_the_alarm_the_record_waits(bellhop: Bellhop, slack: RunningSlack) -> None:
-    desk = replace(bellhop.parts.desk, leases=Leases(bellhop.table, bellhop.clock, sleep=lambda _: None))
+    desk = replace(bellhop.parts.processor, leases=Leases(bellhop.table, bellhop.clock, sleep=lambda _: None))
     (record,) = records(payload("metric"))
-    with bellhop.parts.desk.leases.hold(lease_name(transition(payload("metric")))), pytest.raises(Later):
+    with bellhop.parts.processor.leases.hold(lease_name(transition(payload("metric")))), pytest.raises(Later):
         desk.handle(record)
     assert slack.messages("C0ALARMS") == []
     assert desk.handle(record) == "posted"
@@ -362,7 +362,7 @@ def test_an_alarm_that_flaps_for_days_while_slack_refuses_still_fits_into_the_ta
     for minute in range(200):
         old, new = ("ALARM", "INSUFFICIENT_DATA") if minute % 2 == 0 else ("INSUFFICIENT_DATA", "ALARM")
         ring(bellhop, cloudwatch_says(old, new, 60 * minute + 60))
-    (incident,) = bellhop.parts.desk.open_incidents("web")
+    (incident,) = bellhop.parts.processor.open_incidents("web")
     lines = incident.targets[0].thread
     assert len(lines) == 40
     assert lines[-1].text.startswith("INSUFFICIENT_DATA → *ALARM* at "), "the newest are kept"
@@ -384,8 +384,7 @@ def test_flapping_is_what_the_settings_say_it_is(
 
 def test_two_workers_with_the_same_record_say_the_same_outcome(bellhop: Bellhop, slack: RunningSlack) -> None:
     """The second found nothing decided before the first was through."""
-    slow = SlowToDecide()
-    one = replace(bellhop.parts.desk, outcomes=Outcomes(slow, bellhop.clock))
+    one = Bellhop(slack, bellhop.clock, table=SlowToDecide()).parts.processor
     (record,) = records({"Records": [{"eventSource": "aws:sqs", "body": sns_record(payload("metric"), "sns-1")}]})
     said: list[str] = []
     workers = [threading.Thread(target=lambda: said.append(one.handle(record))) for _ in range(2)]
@@ -404,8 +403,8 @@ class SlowToDecide(MemoryTable):
         super().__init__()
         self._both = threading.Barrier(2)
 
-    def get(self, pk: str, sk: str) -> Document:
-        found = super().get(pk, sk)
+    def get_many(self, keys: Sequence[Key]) -> dict[Key, Document]:
+        found = super().get_many(keys)
         with contextlib.suppress(threading.BrokenBarrierError):
             self._both.wait(timeout=0.2)
         return found

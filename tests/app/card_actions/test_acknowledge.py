@@ -1,10 +1,10 @@
-"""Acknowledge: one has it in hand, everybody sees who, and nobody is reminded any more."""
+"""Acknowledge: somebody is looking into it, everybody sees who, and the reminders stop."""
 
 from __future__ import annotations
 
 import pytest
 
-from app.alarms.processor import lease_name
+from app.alarms.decide.decision import lease_name
 from tests.app.alarms.ringing import cloudwatch_says, ring, thread
 from tests.app.card_actions.muting import mute
 from tests.app.card_actions.pressing import blocks, press, rung, whispered
@@ -15,8 +15,8 @@ def test_the_card_and_the_thread_say_who_has_it_in_hand(listening_bellhop: Bellh
     card = rung(listening_bellhop)
     press(listening_bellhop, "alarm_ack")
     assert ":eyes: <@U0ANA> has had it in hand since" in blocks(listening_bellhop)
-    assert thread(listening_bellhop.slack, card["ts"]) == ["<@U0ANA> has it in hand"]
-    assert "It is yours" in whispered(listening_bellhop)[0]
+    assert thread(listening_bellhop.slack, card["ts"]) == ["Acknowledged by <@U0ANA>"]
+    assert "Acknowledged. The card shows your name" in whispered(listening_bellhop)[0]
 
 
 def test_nobody_is_asked_twice(listening_bellhop: Bellhop) -> None:
@@ -30,8 +30,8 @@ def test_who_pressed_at_the_same_time_is_told_who_was_first(listening_bellhop: B
     for user in ("U0BO", "U0ANA"):
         listening_bellhop.slack.act(user=user, channel="C0ALARMS", ts=card["ts"], action_id="alarm_ack")
     listening_bellhop.work()
-    assert "It is yours" in whispered(listening_bellhop, "U0BO")[0]
-    assert "<@U0BO> has had it in hand since" in whispered(listening_bellhop, "U0ANA")[0]
+    assert "Acknowledged. The card shows your name" in whispered(listening_bellhop, "U0BO")[0]
+    assert "<@U0BO> has acknowledged it already" in whispered(listening_bellhop, "U0ANA")[0]
     assert len(thread(listening_bellhop.slack, card["ts"])) == 2
 
 
@@ -40,8 +40,8 @@ def test_who_presses_twice_has_it_in_hand_once(listening_bellhop: Bellhop) -> No
     for _ in range(2):
         listening_bellhop.slack.act(user="U0ANA", channel="C0ALARMS", ts=card["ts"], action_id="alarm_ack")
     listening_bellhop.work()
-    assert all("It is yours" in told for told in whispered(listening_bellhop))
-    assert thread(listening_bellhop.slack, card["ts"]) == ["<@U0ANA> has it in hand"]
+    assert all("Acknowledged. The card shows your name" in told for told in whispered(listening_bellhop))
+    assert thread(listening_bellhop.slack, card["ts"]) == ["Acknowledged by <@U0ANA>"]
 
 
 @pytest.mark.parametrize("first", ["alarm_ack", "alarm_unmute"])
@@ -51,7 +51,7 @@ def test_who_acknowledges_and_who_mutes_do_not_overtake_each_other(
     monkeypatch.setattr("app.store.leases.PATIENCE_SECONDS", 0.1)
     rung(listening_bellhop)
     mute(listening_bellhop, span="240")
-    (incident,) = listening_bellhop.parts.desk.open_incidents("web")
+    (incident,) = listening_bellhop.parts.processor.open_incidents("web")
     with listening_bellhop.parts.leases.hold(lease_name(incident.latest), 90):
         press(listening_bellhop, first, user="U0BO")
         for _ in range(5):  # until it goes to the queue for waiting
@@ -71,7 +71,7 @@ def test_of_two_who_acknowledge_the_one_who_had_to_wait_is_not_asked_whether_it_
 ) -> None:
     monkeypatch.setattr("app.store.leases.PATIENCE_SECONDS", 0.1)
     rung(listening_bellhop)
-    (incident,) = listening_bellhop.parts.desk.open_incidents("web")
+    (incident,) = listening_bellhop.parts.processor.open_incidents("web")
     with listening_bellhop.parts.leases.hold(lease_name(incident.latest), 90):
         press(listening_bellhop, "alarm_ack", user="U0BO")
         for _ in range(5):  # until it goes to the queue for waiting
@@ -97,4 +97,4 @@ def test_what_is_over_needs_nobody_any_more(listening_bellhop: Bellhop) -> None:
     listening_bellhop.slack.act(user="U0ANA", channel="C0ALARMS", ts=card["ts"], action_id="alarm_ack")
     ring(listening_bellhop, cloudwatch_says("ALARM", "OK", 60))
     listening_bellhop.work()
-    assert "over already" in whispered(listening_bellhop)[0]
+    assert "back to OK" in whispered(listening_bellhop)[0]

@@ -31,7 +31,7 @@ def test_the_last_changes_are_told_to_who_pressed_only(listening_bellhop: Bellho
 def test_an_alarm_without_a_history_says_so(listening_bellhop: Bellhop) -> None:
     rung(listening_bellhop)
     press(listening_bellhop, "alarm_details")
-    assert "remembers no change" in whispered(listening_bellhop)[0]
+    assert "has no history" in whispered(listening_bellhop)[0]
 
 
 def test_an_alarm_of_another_region_is_said_to_be_elsewhere(listening_bellhop: Bellhop) -> None:
@@ -44,7 +44,7 @@ def test_an_alarm_of_another_region_is_said_to_be_elsewhere(listening_bellhop: B
 @pytest.mark.parametrize("button", ["alarm_details", "alarm_ack"])
 def test_a_card_that_is_older_than_what_is_remembered_says_so(button: str, listening_bellhop: Bellhop) -> None:
     rung(listening_bellhop)
-    (incident,) = listening_bellhop.parts.desk.open_incidents("web")
+    (incident,) = listening_bellhop.parts.processor.open_incidents("web")
     listening_bellhop.table.delete(f"incident#{incident.id}", "incident")
     press(listening_bellhop, button)
     assert "more than 90 days old" in whispered(listening_bellhop)[0]

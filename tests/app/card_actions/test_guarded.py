@@ -178,7 +178,7 @@ def test_everybody_may_look(guarded: Guarded) -> None:
     rung(bellhop)
     press(bellhop, "alarm_details", user="U0EVE")
     type_in(bellhop, "/forcealarm web-high-cpu", user="U0EVE")
-    assert "last changes" in whispered(bellhop, "U0EVE")[0]
+    assert "History of" in whispered(bellhop, "U0EVE")[0]
     assert "web-high-cpu" in seen(bellhop, user="U0EVE")[0]
 
 

@@ -24,7 +24,7 @@ def test_a_chosen_time_goes_before_the_span(
 
 
 @pytest.mark.parametrize(
-    ("chosen", "said"), [(timedelta(hours=-1), "in the past"), (timedelta(days=16), "at most 15 days")]
+    ("chosen", "said"), [(timedelta(hours=-1), "has passed"), (timedelta(days=16), "15 days at most")]
 )
 def test_a_time_that_cannot_be_is_said_in_the_form(
     chosen: timedelta, said: str, listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.base.errors import Wrong
-from app.commands.echo import NOTHING_SAID, Echo
+from app.commands.echo import NOTHING_SAID, Request
 from tests.app.people import seen, type_in
 from tests.fakes.bellhop import Bellhop
 
@@ -36,4 +36,4 @@ def test_nothing_said_gets_an_example(listening_bellhop: Bellhop) -> None:
     type_in(listening_bellhop, "/echo")
     assert seen(listening_bellhop) == [NOTHING_SAID]
     with pytest.raises(Wrong):
-        Echo.parse("")
+        Request.parse("")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.aws.cloudwatch import REASON_LIMIT
 from app.base.errors import Later
-from app.commands.forcealarm import COMPOSITE_STAYS, DISABLED, LIST_HINT, METRIC_RETURNS, STATES, Wish, acts_on
+from app.commands.forcealarm import COMPOSITE_STAYS, DISABLED, LIST_HINT, METRIC_RETURNS, STATES, Request, acts_on
 from app.slack.interactions import Caller, SlashCommand
 from sandbox.slack.threaded import RunningSlack
 from tests.app.people import seen, type_in
@@ -28,31 +28,37 @@ def bellhop(listening_bellhop: Bellhop) -> Bellhop:
     [
         ("web-high-cpu", []),
         ("my shop is down", []),
-        ("web-high-cpu ALARM", [Wish("web-high-cpu", "ALARM")]),
-        ("web-high-cpu alarm", [Wish("web-high-cpu", "ALARM")]),
+        ("web-high-cpu ALARM", [Request("web-high-cpu", "ALARM")]),
+        ("web-high-cpu alarm", [Request("web-high-cpu", "ALARM")]),
         (
             "web-high-cpu insufficient_data a try",
-            [Wish("web-high-cpu insufficient_data", "", "a try"), Wish("web-high-cpu", "INSUFFICIENT_DATA", "a try")],
+            [
+                Request("web-high-cpu insufficient_data", "", "a try"),
+                Request("web-high-cpu", "INSUFFICIENT_DATA", "a try"),
+            ],
         ),
         (
             "my shop is down OK we looked",
-            [Wish("my shop is down OK", "", "we looked"), Wish("my shop is down", "OK", "we looked")],
+            [Request("my shop is down OK", "", "we looked"), Request("my shop is down", "OK", "we looked")],
         ),
-        ("OK ALARM", [Wish("OK", "ALARM")]),
+        ("OK ALARM", [Request("OK", "ALARM")]),
         (
             "two  spaces   ALARM  so  what",
-            [Wish("two  spaces   ALARM", "", "so  what"), Wish("two  spaces", "ALARM", "so  what")],
+            [Request("two  spaces   ALARM", "", "so  what"), Request("two  spaces", "ALARM", "so  what")],
         ),
-        ("API ok rate OK", [Wish("API ok rate", "OK"), Wish("API ok", "", "rate OK"), Wish("API", "OK", "rate OK")]),
+        (
+            "API ok rate OK",
+            [Request("API ok rate", "OK"), Request("API ok", "", "rate OK"), Request("API", "OK", "rate OK")],
+        ),
     ],
 )
-def test_the_words_are_read_in_every_way_the_longest_name_first(words: str, wishes: list[Wish]) -> None:
-    assert Wish.parse(words) == (Wish(words), *wishes)
+def test_the_words_are_read_in_every_way_the_longest_name_first(words: str, wishes: list[Request]) -> None:
+    assert Request.parse(words) == (Request(words), *wishes)
 
 
 @given(st.text())
 def test_no_text_at_all_raises(words: str) -> None:
-    assert all(wish.state in ("", *STATES) for wish in Wish.parse(words))
+    assert all(wish.state in ("", *STATES) for wish in Request.parse(words))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +85,7 @@ def test_with_a_name_it_shows_what_each_state_would_call(bellhop: Bellhop) -> No
     type_in(bellhop, "/forcealarm web-high-cpu")
     (card,) = seen(bellhop)
     assert "*web-high-cpu* is in *OK*" in card
-    assert "ALARM: That calls: `sns:us-east-1:123456789012:bellhop-alarms`." in card
+    assert "ALARM: Triggers: `sns:us-east-1:123456789012:bellhop-alarms`." in card
     assert "INSUFFICIENT_DATA: The alarm has no action for INSUFFICIENT_DATA" in card
 
 
@@ -89,7 +95,7 @@ def test_with_a_state_it_sets_it_and_tells_the_channel_what_that_calls(bellhop: 
     assert (name, state) == ("web-high-cpu", "ALARM")
     assert reason.startswith("fire drill (set by hand in Slack by ana; request ")
     (told,) = seen(bellhop, user="U0BO")
-    assert told.startswith("<@U0ANA> set `web-high-cpu` from OK to *ALARM* by hand: fire drill. That calls: `sns:")
+    assert told.startswith("<@U0ANA> set `web-high-cpu` from OK to *ALARM*: fire drill. Triggers: `sns:")
     assert told.endswith(METRIC_RETURNS)
 
 
@@ -139,7 +145,7 @@ def test_a_list_too_long_for_slack_ends_with_how_many_there_are_more_and_the_hin
 def test_the_state_it_is_in_already_is_said_and_nothing_is_called(bellhop: Bellhop) -> None:
     type_in(bellhop, "/forcealarm web-5xx ALARM")
     assert bellhop.cloudwatch.changes == []
-    assert "`web-5xx` is in ALARM already" in seen(bellhop)[0]
+    assert "`web-5xx` is already in ALARM" in seen(bellhop)[0]
 
 
 def test_disabled_actions_are_said_since_nothing_will_be_called(bellhop: Bellhop) -> None:
@@ -164,12 +170,16 @@ def test_a_mistyped_state_is_of_the_alarm_with_the_longest_name(bellhop: Bellhop
         bellhop.cloudwatch.add(alarm(name))
     type_in(bellhop, "/forcealarm billing alarm  OKAY")
     assert bellhop.cloudwatch.changes == []
-    assert seen(bellhop)[0].startswith("`OKAY` is not a state. Did you mean `OK`? Type `/forcealarm billing alarm")
+    assert seen(bellhop)[0].startswith(
+        "`OKAY` is not an alarm state. Did you mean `OK`? Try `/forcealarm billing alarm"
+    )
 
 
 def test_a_mistyped_state_is_told_as_a_state_not_as_a_name(bellhop: Bellhop) -> None:
     type_in(bellhop, "/forcealarm web-high-cpu ALRM")
-    assert seen(bellhop)[0].startswith("`ALRM` is not a state. Did you mean `ALARM`? Type `/forcealarm web-high-cpu")
+    assert seen(bellhop)[0].startswith(
+        "`ALRM` is not an alarm state. Did you mean `ALARM`? Try `/forcealarm web-high-cpu"
+    )
 
 
 def test_a_job_that_died_after_the_change_tells_what_it_was_before(bellhop: Bellhop) -> None:
@@ -180,7 +190,7 @@ def test_a_job_that_died_after_the_change_tells_what_it_was_before(bellhop: Bell
     assert "from OK to *ALARM*" in seen(bellhop)[0]
 
 
-def died_in_the_midst(bellhop: Bellhop, **meanwhile: object) -> None:
+def died_half_way(bellhop: Bellhop, **meanwhile: object) -> None:
     """The process dies once CloudWatch has accepted; then this becomes of the alarm, and the job comes again."""
     bellhop.cloudwatch.deaths.append(RuntimeError("the process died"))
     bellhop.slack.act(user="U0ANA", channel="C0OPS", command="/forcealarm web-high-cpu ALARM")
@@ -190,16 +200,16 @@ def died_in_the_midst(bellhop: Bellhop, **meanwhile: object) -> None:
     bellhop.work()
 
 
-def test_a_job_that_died_in_the_midst_knows_its_deed_by_the_mark_in_the_reason(bellhop: Bellhop) -> None:
-    died_in_the_midst(bellhop)
+def test_a_job_that_died_half_way_knows_its_deed_by_the_mark_in_the_reason(bellhop: Bellhop) -> None:
+    died_half_way(bellhop)
     assert len(bellhop.cloudwatch.changes) == 1
     assert "from OK to *ALARM*" in seen(bellhop)[0]
 
 
-def test_a_job_that_died_in_the_midst_does_not_force_again_what_cloudwatch_took_back(bellhop: Bellhop) -> None:
-    died_in_the_midst(bellhop, state="OK", reason="Threshold not crossed", since=bellhop.clock())
+def test_a_job_that_died_half_way_does_not_force_again_what_cloudwatch_took_back(bellhop: Bellhop) -> None:
+    died_half_way(bellhop, state="OK", reason="Threshold not crossed", since=bellhop.clock())
     assert len(bellhop.cloudwatch.changes) == 1
-    assert "cannot tell whether that was done: it is in OK now" in seen(bellhop)[0]
+    assert "cannot tell whether the change was made: the alarm is in OK now" in seen(bellhop)[0]
 
 
 def test_a_change_that_cloudwatch_never_got_is_made_at_the_next_try(bellhop: Bellhop) -> None:

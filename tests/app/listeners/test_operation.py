@@ -32,7 +32,7 @@ def unseen() -> bool:
 
 
 def break_off(operation: Operation) -> None:
-    """The process dies in the midst of the deed."""
+    """The process dies in the middle of the change."""
     with pytest.raises(ZeroDivisionError):
         operation.act_once(lambda: [][1 // 0], unseen)
 

@@ -64,7 +64,7 @@ class FakeSqs(SqsQueue):
 
 @pytest.fixture
 def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local, "PAUSE_AFTER_TROUBLE", 0.0)
+    monkeypatch.setattr(local, "PAUSE_AFTER_ERROR", 0.0)
 
 
 def polled(batches: list[Any], taker: Taker) -> FakeSqs:
@@ -160,11 +160,11 @@ def test_what_failed_stays_on_the_queue() -> None:
 
 
 @pytest.mark.usefixtures("no_pause")
-def test_polling_goes_on_after_trouble_at_aws() -> None:
+def test_polling_goes_on_after_an_error_at_aws() -> None:
     assert polled([Later("AWS did not answer."), ["m1"]], Taker()).deleted == ["m1"]
 
 
 @pytest.mark.usefixtures("no_pause")
-def test_polling_goes_on_after_a_mistake_of_ours() -> None:
+def test_polling_goes_on_after_a_bug() -> None:
     taker = Taker(trouble=[RuntimeError("a mistake of ours")])
     assert polled([["m1"], ["m2"]], taker).deleted == ["m2"]

@@ -120,7 +120,7 @@ def test_a_modal_stands_open_before_any_worker_ran(bellhop: Bellhop) -> None:
     card = alarm_card(bellhop)
     assert press(bellhop, card, f"{OPEN_SCALE}:0")["ok"]
     modal = modal_of(bellhop)
-    assert "Looking at *web*" in json.dumps(modal["view"]["blocks"])
+    assert "Loading *web*" in json.dumps(modal["view"]["blocks"])
     assert last_job(bellhop).view_id == modal["id"]
 
 
@@ -129,7 +129,7 @@ def test_a_worker_that_takes_long_to_start_still_fills_the_modal(bellhop: Bellho
     press(bellhop, card, f"{OPEN_SCALE}:0")
     clock.advance(5)
     bellhop.work()
-    assert "How many instances" in json.dumps(modal_of(bellhop)["view"]["blocks"])
+    assert "Desired capacity" in json.dumps(modal_of(bellhop)["view"]["blocks"])
 
 
 def test_an_expired_trigger_opens_nothing_and_the_person_is_told_to_press_again(
@@ -145,8 +145,8 @@ def test_the_errors_of_a_modal_are_answered_at_once_and_start_no_job(bellhop: Be
     modal = open_form(bellhop)
     jobs = len(bellhop.jobs.texts)
     answer = submit(bellhop, modal, "99")
-    assert answer["response"]["errors"] == {"desired": "web may have 1 to 8 instances."}
-    assert modal_of(bellhop)["errors"] == {"desired": "web may have 1 to 8 instances."}
+    assert answer["response"]["errors"] == {"desired": "web is limited to min 1, max 8."}
+    assert modal_of(bellhop)["errors"] == {"desired": "web is limited to min 1, max 8."}
     assert len(bellhop.jobs.texts) == jobs
 
 
@@ -160,7 +160,7 @@ def test_a_good_modal_closes_and_its_job_is_done(bellhop: Bellhop, slack: Runnin
 def test_a_group_that_is_gone_is_said_in_the_modal(bellhop: Bellhop) -> None:
     bellhop.scaling.remove("web")
     modal = open_form(bellhop)
-    assert "no Auto Scaling group `web` any more" in json.dumps(modal["view"]["blocks"])
+    assert "The Auto Scaling group `web` no longer exists" in json.dumps(modal["view"]["blocks"])
 
 
 def test_a_queue_that_takes_nothing_is_said_as_a_sentence_and_not_as_done(bellhop: Bellhop) -> None:

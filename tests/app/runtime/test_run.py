@@ -223,7 +223,7 @@ def test_what_is_told_after_a_wait_is_what_was_true_when_it_was_done(bellhop: Be
     slack.clear_faults()
     wait_and_work(bellhop)
     assert "suspended" not in seen(bellhop)[-1]
-    assert ":white_check_mark: Done after 3 s: 4 in service." in seen(bellhop)[-1]
+    assert ":white_check_mark: Done in 3 s: 4 in service." in seen(bellhop)[-1]
 
 
 def test_trouble_at_aws_puts_the_job_off_and_the_person_hears_only_of_the_end(
@@ -270,13 +270,13 @@ def type_in_trouble(bellhop: Bellhop, command: str) -> None:
 
 
 @pytest.mark.parametrize("later", ["/scale web 3", "/scale web +1", "/scale web 2"])
-def test_a_wish_that_had_to_wait_does_not_undo_a_later_one_but_offers_itself(later: str, bellhop: Bellhop) -> None:
+def test_a_request_that_had_to_wait_does_not_undo_a_later_one_but_offers_itself(later: str, bellhop: Bellhop) -> None:
     type_in_trouble(bellhop, "/scale web 4")
     type_in(bellhop, later)
     before = bellhop.scaling.group("web")
     wait_and_work(bellhop)
     assert bellhop.scaling.group("web") == before
-    assert "somebody has asked for something else since" in seen(bellhop)[-1]
+    assert "a later request was carried out in the meantime" in seen(bellhop)[-1]
     assert "/scale web 4" in seen(bellhop)[-1]
 
 
@@ -311,7 +311,7 @@ def test_a_change_that_broke_off_and_does_not_show_is_not_made_late_but_offered(
     type_in(bellhop, "/scale web 6")
     wait_and_work(bellhop)
     assert bellhop.scaling.changes == []
-    assert "it looks as if *nothing was done*" in seen(bellhop)[-1]
+    assert "it looks like *nothing was done*" in seen(bellhop)[-1]
 
 
 def test_a_telling_that_must_wait_holds_up_no_later_wish(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -385,7 +385,7 @@ def test_a_form_that_an_error_of_ours_keeps_empty_says_so_instead_of_loading_for
     open_unfilled(bellhop)
     bellhop.scaling.group = group  # type: ignore[method-assign]
     wait_and_work(bellhop)
-    assert "An error in Bellhop itself" in json.dumps(modal_of(bellhop)["view"]["blocks"])
+    assert "A bug in Bellhop" in json.dumps(modal_of(bellhop)["view"]["blocks"])
     assert len(bellhop.jobs.dead_letters) == 1
 
 
@@ -405,7 +405,7 @@ def test_a_do_it_now_that_fails_for_good_names_what_was_asked(bellhop: Bellhop) 
     bellhop.scaling.trouble += [RuntimeError("a mistake of ours")] * MAX_RECEIVES
     press(bellhop, message, DO_IT_NOW)
     wait_and_work(bellhop)
-    assert "An error in Bellhop itself ended `/scale web 4`" in seen(bellhop)[-1]
+    assert "A bug in Bellhop stopped `/scale web 4`" in seen(bellhop)[-1]
 
 
 def test_do_it_now_pressed_a_second_time_is_not_called_done_when_it_is_not(bellhop: Bellhop) -> None:

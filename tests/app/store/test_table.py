@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from app.aws.door import AwsError
 from app.aws.dynamodb import DynamoTable
 from app.base.errors import Later, Refused
-from app.store.table import Changed, Document, Table, amend
+from app.store.table import Changed, Document, Key, MemoryTable, Table, amend, write, write_all
 from tests.fakes.dynamodb import FakeDynamoDB
 
 DATA = {"name": "ä <b>", "count": 3, "ratio": 0.5, "list": [1, None, True], "nested": {"empty": ""}}
@@ -93,6 +94,36 @@ def test_where_one_was_changed_none_is_written(table: Table) -> None:
     assert table.get("b", "2").version == 0
 
 
+def test_what_is_deleted_together_with_a_write_is_gone(table: Table) -> None:
+    table.put(Document("a", "1"))
+    table.put_all([Document("b", "2", {"n": 3})], deleted=[("a", "1"), ("a", "never there")])
+    assert (table.get("a", "1").version, table.get("b", "2").version) == (0, 1)
+
+
+class AnsweringChanged(MemoryTable):
+    """A table that does each write, and once says that somebody else came between: the SDK's repetition met it."""
+
+    def put_all(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
+        super().put_all(documents, deleted)
+        raise Changed("the write met itself")
+
+
+def test_a_write_that_meets_itself_is_known_again() -> None:
+    table = AnsweringChanged()
+    assert write(table, Document("a", "b", {"n": 1})) == table.get("a", "b")
+    write_all(table, [Document("c", "1"), Document("c", "2")])
+    assert amend(table, "a", "b", lambda it: replace(it, data={"n": it.data["n"] + 1})).data == {"n": 2}
+
+
+def test_another_workers_write_is_not_taken_for_ones_own(table: Table) -> None:
+    write(table, Document("a", "b", {"who": "first"}))
+    with pytest.raises(Changed):
+        write(table, Document("a", "b", {"who": "second"}))
+    with pytest.raises(Changed):
+        write_all(table, [Document("a", "b", {"who": "third"}), Document("c", "d")])
+    assert table.get("a", "b").data == {"who": "first"}
+
+
 def test_amend_reads_changes_and_writes(table: Table) -> None:
     amend(table, "a", "b", lambda it: replace(it, data={"n": 1}))
     amended = amend(table, "a", "b", lambda it: replace(it, data={"n": it.data["n"] + 1}))
@@ -150,3 +181,27 @@ def test_dynamodbs_own_troubles_come_back_as_ours(
     dynamodb.refusals = [code] * 20
     with pytest.raises(kind):
         DynamoTable("bellhop").get("a", "b")
+
+
+def test_who_meets_an_item_that_a_transaction_holds_reads_it_again_and_writes(dynamodb: FakeDynamoDB) -> None:
+    table = DynamoTable("bellhop")
+    read = table.put(Document("a", "b", {"n": 1}))
+    dynamodb.refusals = ["TransactionConflictException"]
+    assert amend(table, "a", "b", lambda it: replace(it, data={"n": it.data["n"] + 1}), known=read).data == {"n": 2}
+
+
+@pytest.mark.parametrize(
+    ("reasons", "kind"),
+    [
+        ("None ConditionalCheckFailed", Changed),
+        ("TransactionConflict None", Changed),
+        ("None ThrottlingError", Later),
+        ("ProvisionedThroughputExceeded None", Later),
+    ],
+)
+def test_a_transaction_that_is_cancelled_by_load_comes_again_and_is_nobodys_change(
+    reasons: str, kind: type[Exception], dynamodb: FakeDynamoDB
+) -> None:
+    dynamodb.refusals = [f"TransactionCanceledException:{reasons}"]
+    with pytest.raises(kind):
+        DynamoTable("bellhop").put_all([Document("a", "b"), Document("a", "c")])

@@ -104,7 +104,7 @@ def test_all_of_a_storm_expires_90_days_after_its_last_change(digests: Digests, 
     clock.advance(86400)
     digests.change("d1", lambda digest: replace(digest, ts="171.5"))
     digests.note_ts("d1", "171.5")
-    digests.note_news("C1")
+    digests.admit("C1", "i2", 3)
     kept = [table.get(*key).expires_at for key in (("digest#d1", "head"), row_key("d1", "arn:web"), gate_key("C1"))]
     assert kept == [int(clock.epoch()) + 90 * 86400] * 3
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from app.alarms.decide.decision import lease_name
 from app.alarms.decide.storm import CALM, Row
-from app.alarms.processor import lease_name
 from app.base.errors import Later
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.config.routes import Route
@@ -58,7 +58,7 @@ def digest(slack: RunningSlack, channel: str = "C0ALARMS") -> dict[str, Any]:
 
 
 def outcomes(bellhop: Bellhop, count: int, state: str = "ALARM") -> list[str]:
-    return [bellhop.parts.desk.outcomes.of(f"{state}-{number}").outcome for number in range(count)]
+    return [bellhop.parts.processor.outcomes.of(f"{state}-{number}").outcome for number in range(count)]
 
 
 @pytest.mark.parametrize("batch", [1, 10, 1000])
@@ -359,7 +359,7 @@ def test_one_by_one_or_together_a_storm_ends_with_the_same_rows(
     settle(bellhop)
     rows = {row.name: (row.state, row.group) for row in all_rows(bellhop)}
     assert rows == {f"storm-{n}": ("OK" if n < 20 else "ALARM", "web") for n in range(3, 30)}
-    assert {incident.latest.name for incident in bellhop.parts.desk.open_incidents("web")} == {
+    assert {incident.latest.name for incident in bellhop.parts.processor.open_incidents("web")} == {
         f"storm-{number}" for number in range(20, 30)
     }
     assert len(bellhop.table.query("group#web")) == 10, "what is over is on no list"
@@ -393,11 +393,11 @@ def test_a_batch_in_a_storm_costs_the_table_little(
 def test_somebody_else_at_the_same_alarm_is_left_to_the_desk(bellhop: Bellhop, slack: RunningSlack) -> None:
     storm(bellhop, 6)
     name = lease_name(transition(cloudwatch_says("OK", "ALARM", name="storm-99")))
-    with bellhop.parts.desk.leases.hold(name):
+    with bellhop.parts.processor.leases.hold(name):
         ring(bellhop, cloudwatch_says("OK", "ALARM", name="storm-99"), "held")
-        assert bellhop.parts.desk.outcomes.of("held").done is False
+        assert bellhop.parts.processor.outcomes.of("held").done is False
     settle(bellhop)
-    assert bellhop.parts.desk.outcomes.of("held").outcome == "digested"
+    assert bellhop.parts.processor.outcomes.of("held").outcome == "digested"
 
 
 @pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])

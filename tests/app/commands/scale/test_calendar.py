@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.commands.scale.calendar import cron, next_at, recurrence_words
-from app.commands.scale.names import matches
-from app.commands.scale.when import WEEK, Day, Every
+from app.commands.scale.request.when import WEEK, Day, Every
 
 BERLIN = "Europe/Berlin"
 
@@ -69,9 +68,9 @@ def test_a_recurrence_of_five_fields(days: tuple[Day, ...], expected: str) -> No
         ("30 22 * * 6,0", "every weekend at 22:30 UTC"),
         ("0 8 * * 7", "every sunday at 08:00 UTC"),
         ("0 8 * * 1,3", "every mon,wed at 08:00 UTC"),
-        ("*/5 * * * *", "by the schedule */5 * * * * UTC"),
-        ("0 8 1 * *", "by the schedule 0 8 1 * * UTC"),
-        ("99 8 * * *", "by the schedule 99 8 * * * UTC"),
+        ("*/5 * * * *", "on the cron schedule */5 * * * * UTC"),
+        ("0 8 1 * *", "on the cron schedule 0 8 1 * * UTC"),
+        ("99 8 * * *", "on the cron schedule 99 8 * * * UTC"),
     ],
 )
 def test_anybodys_recurrence_in_words(recurrence: str, words: str) -> None:
@@ -85,21 +84,3 @@ def test_ours_reads_back_as_it_was_said(chosen: set[Day], clock: time) -> None:
 
 
 NAMES = ("web", "web-api", "WORKER", "shop-web")
-
-
-@pytest.mark.parametrize(
-    ("word", "found"),
-    [
-        ("web", ("web",)),
-        ("worker", ("WORKER",)),
-        ("web-", ("web-api",)),
-        ("we", ("web", "web-api")),
-        ("shop", ("shop-web",)),
-        ("api", ("web-api",)),
-        ("e", ("web", "web-api", "WORKER", "shop-web")),
-        ("nothing", ()),
-        ("", ()),
-    ],
-)
-def test_a_name_by_itself_its_beginning_or_a_part_of_it(word: str, found: tuple[str, ...]) -> None:
-    assert matches(word, NAMES) == found

@@ -1,0 +1,216 @@
+"""What becomes of a batch of alarm records, decided from what the table says: one record and a thousand alike.
+
+No IO here: values in, values out. app/alarms/keep/alarm_store.py reads the first and writes the others, and
+app/alarms/processor.py carries out what was decided.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum
+
+from app.alarms.decide.history import Flapping, change_of
+from app.alarms.decide.incident import Incident, Outcome, needs_slack, redirected
+from app.alarms.decide.routing import targets_of
+from app.alarms.decide.storm import Digest, Gate, Row, admitted, row_of
+from app.alarms.decide.target import Place, Target
+from app.alarms.decide.transitions import NEVER_FLAPS, judge
+from app.alarms.read.envelopes import Record
+from app.alarms.read.transition import Notice, Transition
+from app.config.routes import Route
+
+
+class Step(Enum):
+    """What is to be done about a record."""
+
+    NOTHING = "nothing"  # an earlier try was through with it
+    WAIT = "wait"  # somebody else has its alarm in hand
+    CLOSE = "close"  # write it, and it is done with
+    SHOW = "show"  # write it, show it in Slack under its lease, and close it
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A record and what it says."""
+
+    record: Record
+    payload: Transition | Notice
+
+    @property
+    def lease(self) -> str:
+        """One lease per alarm; of two who have the same notice in hand, the second finds what became of it."""
+        return lease_name(self.payload) if isinstance(self.payload, Transition) else f"record-{self.record.id}"
+
+    @property
+    def subject(self) -> str:
+        """What it is about: of records with the same subject each is decided after the one before was shown."""
+        return self.payload.key if isinstance(self.payload, Transition) else self.record.id
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is to become of a record: its outcome, the incident that it belongs to, and whether Slack shows it."""
+
+    outcome: str = ""
+    incident: str = ""
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the table says of the records and their alarms.
+
+    `decisions` by record id; `incidents` by id, `last` names the one of each alarm's key; `busy` are the leases that
+    somebody holds; `gates` and `digests` of the channels' ids; `channels` are the ids of the targets' channels as far
+    as Slack told them; `begun` are the targets (incident, position) whose card an earlier try may have posted.
+    """
+
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    incidents: Mapping[str, Incident] = field(default_factory=dict)
+    last: Mapping[str, str] = field(default_factory=dict)
+    busy: frozenset[str] = frozenset()
+    gates: Mapping[str, Gate] = field(default_factory=dict)
+    digests: Mapping[str, Digest] = field(default_factory=dict)
+    channels: Mapping[str, str] = field(default_factory=dict)
+    begun: frozenset[tuple[str, int]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What bellhop.toml says; `most` new incidents of a storm get cards.
+
+    Where `can_edit` is not given (a webhook) there are no digests, and nothing is looked at again.
+    """
+
+    channel: str
+    routes: tuple[Route, ...] = ()
+    flapping: Flapping = NEVER_FLAPS
+    most: int = 0
+    can_edit: bool = True
+    remind_minutes: int = 0
+
+    def targets_of(self, transition: Transition, now: datetime) -> tuple[Target, ...]:
+        """Where its routes send it now, and whom they call."""
+        return targets_of(transition, self.routes, self.channel, now)
+
+
+@dataclass(frozen=True)
+class DigestRow:
+    """A row to be written into the digest of a channel."""
+
+    digest: str
+    channel: str
+    row: Row
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What becomes of one record: the outcome, and the incident and rows as they are to be stored."""
+
+    arrived: Arrived
+    outcome: str
+    step: Step
+    incident: Incident | None = None
+    rows: tuple[DigestRow, ...] = ()
+
+    @property
+    def undecided(self) -> tuple[int, ...]:
+        """Its targets that are to be shown, and of which nobody knows yet if they get cards: their gates say it."""
+        if self.step is not Step.SHOW or self.incident is None or not self.incident.is_announced:
+            return ()
+        return tuple(at for at, target in enumerate(self.incident.targets) if target.is_undecided)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that was decided; `gates` are those that changed, by the ids of their channels."""
+
+    decided: tuple[Decided, ...]
+    gates: Mapping[str, Gate]
+
+
+def decide(arrived: Sequence[Arrived], known: Known, rules: Rules, now: datetime) -> Plan:
+    """What becomes of records of different subjects, in their order."""
+    gates = dict(known.gates)
+    decided = tuple(_decided(each, known, gates, rules, now) for each in arrived)
+    return Plan(decided, {channel: gate for channel, gate in gates.items() if gate != known.gates.get(channel)})
+
+
+def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, now: datetime) -> Decided:
+    before = known.decisions.get(each.record.id, Decision())
+    earlier = known.incidents.get(before.incident)
+    if before.done:
+        return Decided(each, before.outcome, Step.NOTHING, earlier)
+    is_busy = each.lease in known.busy
+    if isinstance(each.payload, Notice):
+        return Decided(each, Outcome.POSTED, Step.WAIT if is_busy else Step.SHOW)
+    stored: Incident | None
+    if earlier and change_of(each.payload) in earlier.changes:
+        # An earlier try wrote it, so it is only shown. Meanwhile a newer incident of the alarm may have begun: decided
+        # again, the change would be late there, and the incident that it belongs to would never be shown.
+        stored, incident, outcome = earlier, earlier, Outcome(before.outcome)
+    else:
+        last = known.incidents.get(known.last.get(each.payload.key, ""))
+        incident, outcome = judge(last, each.payload, rules.targets_of(each.payload, now), rules.flapping)
+        stored = last if last and last.id == incident.id else None
+    if is_busy and (incident != stored or incident.needs_slack):
+        return Decided(each, outcome, Step.WAIT, incident)
+    incident, rows = _gathered(incident, known, gates, rules, now)
+    told = as_told(outcome, incident)
+    is_shown = incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED)
+    return Decided(each, outcome if is_shown else told, Step.SHOW if is_shown else Step.CLOSE, incident, rows)
+
+
+def _gathered(
+    incident: Incident, known: Known, gates: dict[str, Gate], rules: Rules, now: datetime
+) -> tuple[Incident, tuple[DigestRow, ...]]:
+    """The incident with each target that is a storm's as a row of its digest, and these rows."""
+    if not rules.can_edit or not incident.is_announced:
+        return incident, ()
+    rows = []
+    for position, target in enumerate(incident.targets):
+        if not needs_slack(incident, target):
+            continue
+        channel = known.channels.get(target.channel) or (target.place.channel if target.place else "")
+        if target.is_undecided and (channel or not rules.most):
+            target = _let_in(target, incident, position, channel, known, gates, rules, now)
+        if target.digest and channel:
+            ts = known.digests[target.digest].ts if target.digest in known.digests else ""
+            rows.append(DigestRow(target.digest, channel, replace(row_of(incident, target.mention), ts=ts)))
+            target = replace(target, place=Place(channel, ts), shown_revision=incident.revision, thread=())
+        incident = redirected(incident, position, target)
+    return incident, tuple(rows)
+
+
+def _let_in(
+    target: Target,
+    incident: Incident,
+    position: int,
+    channel: str,
+    known: Known,
+    gates: dict[str, Gate],
+    rules: Rules,
+    now: datetime,
+) -> Target:
+    """The target with a card, or in the channel's digest.
+
+    Who died may have posted its card, so long ago that the gate has forgotten that it let it in.
+    """
+    if not rules.most or (incident.id, position) in known.begun:
+        return replace(target, has_card=True)
+    gates[channel], digest = admitted(gates.get(channel, Gate()), channel, incident.id, rules.most, now)
+    return replace(target, digest=digest, has_card=not digest)
+
+
+def as_told(outcome: str, incident: Incident | None) -> str:
+    """The outcome once all is shown: what was posted or edited as rows of digests only was digested."""
+    is_card = incident is None or not all(target.digest or target.is_silent for target in incident.targets)
+    return outcome if is_card or outcome not in (Outcome.POSTED, Outcome.EDITED) else Outcome.DIGESTED
+
+
+def lease_name(transition: Transition) -> str:
+    """One lease per alarm; its key may be too long for the table, so its hash."""
+    return hashlib.sha256(transition.key.encode()).hexdigest()

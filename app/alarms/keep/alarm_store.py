@@ -1,0 +1,209 @@
+"""What the table knows of a batch of alarm records, read in few calls, and what a decision about them writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from app.alarms.decide.decision import Arrived, Decided, Known, Plan, Step
+from app.alarms.decide.incident import Incident
+from app.alarms.decide.showing import Showing
+from app.alarms.keep.digests import Digests, digest_of, gate_key, gate_of, head_key, row_key
+from app.alarms.keep.incidents import Incidents, group_keys, incident_key, incident_of, last_key
+from app.alarms.keep.outcomes import Outcomes, decision_of, outcome_key
+from app.alarms.read.transition import Transition
+from app.base.errors import Later
+from app.slack.posting import post_key
+from app.store.codec import encode
+from app.store.leases import TAKEN, Leases, lease_key
+from app.store.table import MOST_TOGETHER, Changed, Document, Key, Table, write_all
+
+Documents = Mapping[Key, Document]
+
+# A transaction takes 4 MB, and a character of JSON is up to four bytes.
+MOST_CHARACTERS = 900_000
+
+
+@dataclass(frozen=True)
+class Writes:
+    """What one transaction writes and forgets."""
+
+    documents: tuple[Document, ...] = ()
+    deleted: tuple[Key, ...] = ()
+
+    def __add__(self, other: Writes) -> Writes:
+        return Writes(self.documents + other.documents, self.deleted + other.deleted)
+
+    @property
+    def fits(self) -> bool:
+        characters = sum(len(str(document.data)) for document in self.documents)
+        return len(self.documents) + len(self.deleted) <= MOST_TOGETHER and characters <= MOST_CHARACTERS
+
+
+@dataclass(frozen=True)
+class AlarmStore:
+    """Reads documents, hands their values to app/alarms/decide/decision.py, and makes documents of what it decides."""
+
+    table: Table
+    incidents: Incidents
+    outcomes: Outcomes
+    leases: Leases
+    digests: Digests
+
+    def read(self, arrived: Sequence[Arrived]) -> tuple[Known, Documents]:
+        """What is known of the records and their alarms, in two calls at most."""
+        alarms = [each.payload for each in arrived if isinstance(each.payload, Transition)]
+        documents = self._more({}, _first_keys(arrived, alarms))
+        decisions = {each.record.id: decision_of(documents[outcome_key(each.record.id)]) for each in arrived}
+        pointers = {alarm.key: documents[last_key(alarm.key)] for alarm in alarms}
+        last = {key: str(pointer.data["incident"]) for key, pointer in pointers.items() if pointer.version}
+        ids = sorted({*last.values(), *(decision.incident for decision in decisions.values())} - {""})
+        documents = self._more(documents, map(incident_key, ids))
+        known = Known(
+            decisions=decisions,
+            incidents={each: found for each in ids if (found := incident_of(documents[incident_key(each)]))},
+            last=last,
+            busy=frozenset(each.lease for each in arrived if self.leases.is_held(documents[lease_key(each.lease)])),
+        )
+        return known, documents
+
+    def with_gates(
+        self, known: Known, documents: Documents, plan: Plan, channels: Mapping[str, str]
+    ) -> tuple[Known, Documents]:
+        """And what is known of these channels (names to ids): their gates, digests, and cards that may have begun."""
+        cards = {
+            post_key(one.incident.card_key(at)): (one.incident.id, at)
+            for one in plan.decided
+            if one.incident and one.incident.id in known.incidents
+            for at in one.undecided
+        }
+        wanted = [*map(gate_key, channels.values()), *cards, *_written_keys(plan)]
+        documents = self._more(documents, wanted)
+        gates = {channel: gate_of(documents[gate_key(channel)]) for channel in channels.values()}
+        named = sorted({gate.digest for gate in gates.values()} - {""})
+        documents = self._more(documents, map(head_key, named))
+        known = replace(
+            known,
+            channels=channels,
+            gates=gates,
+            digests={each: found for each in named if (found := digest_of(documents[head_key(each)]))},
+            begun=frozenset(target for key, target in cards.items() if documents[key].data),
+        )
+        return known, documents
+
+    def completed(self, documents: Documents, plan: Plan) -> Documents:
+        """With the documents that the plan writes without having needed to know them: their versions are needed."""
+        return self._more(documents, _written_keys(plan))
+
+    def shared(self, plan: Plan, documents: Documents) -> Writes:
+        """What the records of a plan have in common, written with the first of them: gates, and digests that begin."""
+        gates = [self.digests.kept(documents[gate_key(each)], encode(gate)) for each, gate in plan.gates.items()]
+        begun = {row.digest: row.channel for one in plan.decided if one.step is not Step.WAIT for row in one.rows}
+        heads = [self.digests.begun(documents[head_key(each)], each, channel) for each, channel in begun.items()]
+        return Writes((*gates, *(head for head in heads if head)))
+
+    def writes(self, one: Decided, documents: Documents, holder: str = "") -> Writes:
+        """What is written for one record, all or nothing; where it is to be shown, `holder` gets its lease."""
+        record_id, lease = one.arrived.record.id, documents[lease_key(one.arrived.lease)]
+        incident, is_done = one.incident, one.step is Step.CLOSE
+        outcome = self.outcomes.decided(
+            documents[outcome_key(record_id)], one.outcome, incident.id if incident else "", is_done
+        )
+        changed = self.incidents.writes(documents, incident) if incident and not self.leases.is_held(lease) else ()
+        if not is_done:
+            lease = self.leases.taken(lease, holder)
+        elif changed:
+            lease = self.leases.passed(lease)
+        rows = [
+            self.digests.joined(documents[row_key(each.digest, incident.latest.key)], each.row)
+            for each in one.rows
+            if incident
+        ]
+        kept = (outcome, lease if changed or not is_done else None, *changed, *rows)
+        deleted = tuple(group_keys(incident)) if incident and incident.is_over and changed else ()
+        return Writes(tuple(document for document in kept if document), deleted)
+
+    def write(self, writes: Writes) -> Documents:
+        """The documents as they are stored now; raises Changed, and then nothing is written."""
+        write_all(self.table, writes.documents, writes.deleted)
+        return {document.key: document.stored for document in writes.documents}
+
+    def amended(self, documents: Documents, incident: Incident, lease: str, holder: str) -> Writes:
+        """What is written where somebody did something about an incident that is to be shown."""
+        taken = self.leases.taken(documents[lease_key(lease)], holder)
+        return Writes((taken, *self.incidents.writes(documents, incident)))
+
+    def incident_documents(self, incident: Incident, lease: str) -> Documents:
+        """All that is to be known for `amended`, in one call."""
+        pointed = [incident_key(incident.id), last_key(incident.latest.key), *group_keys(incident)]
+        return self._more({}, [*pointed, lease_key(lease)])
+
+    def finish(
+        self,
+        documents: Documents,
+        lease: str,
+        holder: str,
+        showing: Showing | None,
+        record_id: str = "",
+        outcome: str = "",
+    ) -> None:
+        """Store how far Slack was brought, give the lease back, and close the record where it has its outcome."""
+        for _ in self.leases.tries():
+            found: list[Document | None] = [self.leases.given_back(documents[lease_key(lease)], holder)]
+            if showing:
+                found.append(self._reached(documents[incident_key(showing.incident.id)], showing))
+            if outcome:
+                found.append(self.outcomes.closed(documents[outcome_key(record_id)], outcome))
+            changed = tuple(document for document in found if document)
+            try:
+                if changed:
+                    self.write(Writes(changed))
+                return
+            except Changed:
+                documents = self.table.get_many(list(documents))
+        raise Later(TAKEN, wait=2)
+
+    def _reached(self, document: Document, showing: Showing) -> Document | None:
+        stored = incident_of(document)
+        return self.incidents.written(document, showing.applied_to(stored)) if stored else None
+
+    def _more(self, documents: Documents, keys: Iterable[Key]) -> Documents:
+        missing = [key for key in dict.fromkeys(keys) if key not in documents]
+        return {**documents, **self.table.get_many(missing)} if missing else documents
+
+
+def packed(
+    decided: Sequence[tuple[Decided, Writes]], beside: Writes, together: bool
+) -> Iterator[tuple[list[Decided], Writes]]:
+    """As many together as one transaction takes, `beside` what else it may hold; else each by itself.
+
+    What is written for one record is never parted.
+    """
+    part: list[Decided] = []
+    gathered = Writes()
+    for one, writes in decided:
+        if part and not (together and (beside + gathered + writes).fits):
+            yield part, gathered
+            part, gathered = [], Writes()
+        part.append(one)
+        gathered += writes
+    if part:
+        yield part, gathered
+
+
+def _first_keys(arrived: Sequence[Arrived], alarms: Sequence[Transition]) -> Iterator[Key]:
+    for each in arrived:
+        yield outcome_key(each.record.id)
+        yield lease_key(each.lease)
+    yield from (last_key(alarm.key) for alarm in alarms)
+
+
+def _written_keys(plan: Plan) -> Iterator[Key]:
+    for one in plan.decided:
+        if one.step in (Step.NOTHING, Step.WAIT) or one.incident is None:
+            continue
+        yield incident_key(one.incident.id)
+        yield from () if one.incident.is_over else group_keys(one.incident)
+        for each in one.rows:
+            yield head_key(each.digest)
+            yield row_key(each.digest, one.incident.latest.key)

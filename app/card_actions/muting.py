@@ -1,0 +1,147 @@
+"""Mutes and unmutes an alarm: by CloudWatch's own mute rule, and where that is refused by disabling its actions.
+
+docs/decisions/muted-by-cloudwatch.md says why.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+from app.alarms.decide.incident import OWN_RULES, Deed, Incident, Mute, muted_by, unmuted
+from app.aws.cloudwatch import CloudWatch
+from app.base.errors import Refused
+from app.card_actions import mute_form
+from app.card_actions.incident import guarded_incident_of, own, topic
+from app.listeners.job import ACTS_WITHIN, turn_of
+from app.listeners.operation import Operation
+from app.listeners.services import Services
+from app.queues.timers import Timekeeper, Timer
+from app.slack.interactions import ButtonClick, Caller, ModalSubmission, Reply
+from app.slack.messages.message import sentence
+from app.slack.messages.text import escape, mention, moment
+from app.store.leases import Leases
+
+TIMER = "mute-ends"
+# The key of the second is `<incident>:<mark of the operation>`.
+ACTIONS_TIMER = "mute-broke-off"
+
+MUTED = "{user} muted it until {until}{why}"
+UNMUTED = "{user} unmuted it"
+ENDED = "The mute has ended"
+BY_RULE = ":mute: Muted until {until}. If the alarm is still in ALARM then, CloudWatch runs its actions."
+BY_ACTIONS = (
+    ":mute: CloudWatch did not accept a mute rule, so the alarm's actions are disabled until {until}. Bellhop enables "
+    "them then; actions that were due in the meantime are not run."
+)
+PASSED = "The mute was meant to last until {until}, which has passed. *Nothing was changed.*"
+NOW_UNMUTED = ":bell: Unmuted. The alarm's actions run again."
+NOT_MUTED = "The alarm is not muted."
+DESCRIPTION = "Muted from Slack by {user}{why}"
+
+
+def refuse(click: ButtonClick, services: Services) -> None:
+    """The form is open already, as Slack leaves no time to ask before; raises what it is to show instead."""
+    _own_incident_of(click.value, click.caller, services)
+
+
+def mute(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
+    incident = _own_incident_of(mute_form.incident_id(submission), submission.caller, services)
+    user, reason = submission.caller.user_id, submission.values.get(mute_form.WHY, "")
+    now = services.clock()
+    until = datetime.fromisoformat(operation.once("until", lambda: mute_form.end_of(submission, now).isoformat()))
+    if until <= now and not operation.has_begun_to_act:
+        return Reply(sentence(PASSED.format(until=moment(until))))
+    why = DESCRIPTION.format(user=user, why=f": {reason}" if reason else "")
+    rule = _silence(incident, operation, now, until, why, services.cloudwatch, services.timekeeper)
+    told = MUTED.format(user=mention(user), until=moment(until), why=f": {escape(reason)}" if reason else "")
+    deed = Deed(now, user, told, operation.mark)
+    services.timekeeper.set(Timer(TIMER, incident.id, until))
+    services.processor.amend_incident(incident.id, lambda known: muted_by(known, Mute(until, user, rule), deed))
+    return Reply(sentence((BY_RULE if rule else BY_ACTIONS).format(until=moment(until))))
+
+
+def unmute(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    incident = _own_incident_of(click.value, click.caller, services)
+    if incident.mute is None:
+        return Reply(sentence(NOT_MUTED))
+    _lift(incident, services.cloudwatch)
+    user = click.caller.user_id
+    deed = Deed(services.clock(), user, UNMUTED.format(user=mention(user)), operation.mark)
+    services.processor.amend_incident(incident.id, lambda known: unmuted(known, deed))
+    return Reply(sentence(NOW_UNMUTED))
+
+
+def end(services: Services, incident_id: str) -> None:
+    """The timer: a mute whose time is over is taken off the card, and disabled actions are enabled."""
+    with _in_turn(incident_id, services.leases):
+        incident, now = services.processor.find(incident_id), services.clock()
+        if incident is None or incident.mute is None or incident.mute.until > now:
+            return  # unmuted meanwhile, or muted again, for longer
+        if not incident.mute.rule:
+            _lift(incident, services.cloudwatch)
+        deed = Deed(now, "", ENDED, f"mute-ended-{incident.mute.until.timestamp():.0f}")
+        services.processor.amend_incident(incident_id, lambda known: unmuted(known, deed))
+
+
+def enable_actions(services: Services, key: str) -> None:
+    """The timer of who disabled actions: they are enabled where the mute was never written down, so never ends."""
+    incident_id, _, mark = key.rpartition(":")
+    with _in_turn(incident_id, services.leases):
+        incident = services.processor.find(incident_id)
+        if incident is None or any(deed.id == mark for deed in incident.deeds):
+            return
+        if incident.mute is None or incident.mute.rule:
+            services.cloudwatch.set_actions(incident.latest.name, enabled=True)
+
+
+def _silence(
+    incident: Incident,
+    operation: Operation,
+    now: datetime,
+    until: datetime,
+    why: str,
+    cloudwatch: CloudWatch,
+    timekeeper: Timekeeper,
+) -> str:
+    """The name of the mute rule, '' where the actions were disabled. Done twice it is the same as once."""
+    alarm, rule = incident.latest.name, f"{OWN_RULES}{operation.mark}"
+    # A try that broke off may have disabled them: a rule beside that would leave them disabled for good.
+    if operation.has_begun_to_act or not _is_taken(rule, alarm, now, until, why, cloudwatch):
+        # Set before they are disabled: somebody must enable them, whatever becomes of us.
+        timekeeper.set(Timer(ACTIONS_TIMER, f"{incident.id}:{operation.mark}", until))
+        operation.act_once(
+            lambda: cloudwatch.set_actions(alarm, enabled=False),
+            look=lambda: not any(each.actions_enabled for each in cloudwatch.named([alarm])),
+        )
+        return ""
+    if incident.mute and incident.mute.rule != rule:  # a new mute takes the place of the one before
+        _lift(incident, cloudwatch)
+    return rule
+
+
+def _is_taken(rule: str, alarm: str, now: datetime, until: datetime, why: str, cloudwatch: CloudWatch) -> bool:
+    """Whether CloudWatch mutes it by a rule of that name."""
+    try:
+        cloudwatch.mute(rule, alarm, now, until, why)
+    except Refused:
+        return False
+    return True
+
+
+def _lift(incident: Incident, cloudwatch: CloudWatch) -> None:
+    if incident.mute and incident.mute.rule:
+        cloudwatch.unmute(incident.mute.rule)
+    elif incident.mute:
+        cloudwatch.set_actions(incident.latest.name, enabled=True)
+
+
+def _in_turn(incident_id: str, leases: Leases) -> AbstractContextManager[None]:
+    """One at a time with those who press: who mutes again just now must not be undone."""
+    return leases.hold(turn_of(topic(incident_id)), ACTS_WITHIN)
+
+
+def _own_incident_of(incident_id: str, caller: Caller, services: Services) -> Incident:
+    """Of this region, and where the guards let this person change it; raises Wrong or Forbidden."""
+    incident = guarded_incident_of(incident_id, caller, services.processor, services.policy)
+    return own(incident, services.cloudwatch.region)

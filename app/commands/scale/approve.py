@@ -1,0 +1,265 @@
+"""Changes that wait: for somebody to confirm, or for others to approve; each is carried out once, by who pressed first.
+
+What waits is told to the channel. Before it is done, the world is looked at again: where it has moved, that is said,
+and Bellhop asks again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement
+
+from app.access.authority import Authority
+from app.base.clock import Clock
+from app.base.errors import BellhopError, Later, Wrong
+from app.commands.scale.approvals import Approval, Approvals, Resolution
+from app.commands.scale.ask import Needs, check, needs
+from app.commands.scale.buttons import (
+    APPROVE,
+    APPROVE_LABEL,
+    CANCEL,
+    CANCEL_LABEL,
+    CONFIRM,
+    CONFIRM_LABEL,
+    approval_button,
+    carried,
+)
+from app.commands.scale.execute import Actor, Executor
+from app.commands.scale.plan import Plan, Planner, from_document, to_document
+from app.commands.scale.timers import EXPIRES
+from app.commands.scale.words import because, people, sizes_now, with_warnings
+from app.listeners.operation import Operation
+from app.queues.timers import Timekeeper, Timer
+from app.slack.client import Slack
+from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
+from app.slack.interactions import ButtonClick, Caller, Reply
+from app.slack.messages.message import Message, sentence
+from app.slack.messages.text import code, mention
+from app.slack.posting import Poster
+from app.store.table import Table
+
+WAITS = timedelta(minutes=30)
+
+ASK = ":raised_hand: {user} wants to {words}{because}.{why} Go ahead?"
+ASK_OTHERS = (
+    ":raised_hand: {user} wants to {words}{because}. It needs approval from {needed} within 30 minutes ({rule})."
+)
+APPROVED_SO_FAR = "\nApproved by {users}; {left} more needed."
+MOVED = "\n:arrows_counterclockwise: *The group has changed since*: it is at {sizes} now. Check it and press again."
+CANCELLED = "{said}\n:no_entry_sign: Cancelled by {user}. Nothing changed."
+EXPIRED = "{said}\n:hourglass: Not {answered} within 30 minutes. Nothing changed."
+COULD_NOT = "{said}\n:x: {user} went ahead, but it failed: {problem}"
+
+FORGOTTEN = "That request is more than 90 days old, so Bellhop no longer has it."
+SETTLED = {
+    Resolution.TAKEN: "{user} has already gone ahead with it. It runs only once.",
+    Resolution.CANCELLED: "{user} has already cancelled it. Nothing changed.",
+    Resolution.EXPIRED: "That request has expired. Nothing changed. Ask again if you still want it.",
+}
+LOOK_AGAIN = "{group} has changed since you were asked, so nothing was done yet. Check the message and press again."
+OTHERS_MUST = "You can't approve your own request."
+NEEDS_APPROVAL = (
+    "For you this needs approval from {needed} ({rule}). Run the command yourself so that they can approve it."
+)
+APPROVED_ALREADY = "You have already approved it; {left} more needed."
+THANKS = "Approved. {left} more needed."
+BY_CONFIRMATION = ", confirmed by {user}"
+BY_APPROVAL = ", approved by {users}"
+
+
+@dataclass(frozen=True)
+class Press:
+    """A press on a button of a change that waits."""
+
+    approval: Approval
+    caller: Caller
+    operation: Operation
+
+    @property
+    def plan(self) -> Plan:
+        return from_document(self.approval.plan)
+
+
+@dataclass(frozen=True)
+class Approver:
+    """Asks for a yes, takes the answers, and carries out what has got it."""
+
+    approvals: Approvals
+    planner: Planner
+    executor: Executor
+    authority: Authority
+    timekeeper: Timekeeper
+    poster: Poster
+    slack: Slack
+    table: Table
+    clock: Clock
+
+    def wait(self, plan: Plan, needed: Needs, caller: Caller, operation: Operation) -> Reply:
+        """Ask for a yes, of others or of anybody who may."""
+        now = self.clock()
+        approval = Approval(
+            id=operation.mark,
+            group=plan.group,
+            user_id=caller.user_id,
+            channel=caller.channel_id,
+            key=f"reply-{operation.id}",
+            asked_at=now,
+            until=now + WAITS,
+            plan=to_document(plan),
+            needed=needed.approvals,
+            rule=needed.rule,
+            why=needed.why,
+        )
+        stored = self.approvals.begin(approval)
+        self.timekeeper.set(Timer(EXPIRES, stored.id, stored.until))
+        return Reply(question(stored), public=True, asks=True)
+
+    def confirm(self, click: ButtonClick, operation: Operation) -> Reply:
+        press = self._press(click, operation)
+        needed = needs(press.plan, press.caller, self.authority)
+        if needed.approvals:
+            raise Wrong(NEEDS_APPROVAL.format(rule=needed.rule, needed=people(needed.approvals)))
+        return self._carry_out(press)
+
+    def approve(self, click: ButtonClick, operation: Operation) -> Reply:
+        press = self._press(click, operation)
+        if press.caller.user_id == press.approval.user_id:
+            raise Wrong(OTHERS_MUST)
+        check(press.plan, press.caller, self.authority)
+        before = press.approval.approved_by
+        stored = self.approvals.change(press.approval.id, lambda known: _approved(known, press.caller.user_id))
+        left = stored.needed - len(stored.approved_by)
+        if left > 0:
+            self._edit(stored, question(stored))
+            is_repeated = press.caller.user_id in before
+            return Reply(sentence((APPROVED_ALREADY if is_repeated else THANKS).format(left=left)), asks=True)
+        return self._carry_out(replace(press, approval=stored))
+
+    def cancel(self, click: ButtonClick, operation: Operation) -> Reply:
+        press = self._press(click, operation)
+        check(press.plan, press.caller, self.authority)
+        settled = self.approvals.settle(press.approval.id, Resolution.CANCELLED, operation.mark, press.caller.user_id)
+        _only_mine(settled, operation)
+        self._edit(settled, sentence(CANCELLED.format(said=_said(settled), user=mention(press.caller.user_id))))
+        return Reply.nothing()
+
+    def expire(self, approval_id: str) -> None:
+        approval = self.approvals.find(approval_id)
+        if approval is None or approval.until > self.clock():
+            return
+        settled = self.approvals.settle(approval_id, Resolution.EXPIRED, "", "")
+        if settled.resolution is Resolution.EXPIRED:
+            self._edit(
+                settled,
+                sentence(EXPIRED.format(said=_said(settled), answered="approved" if settled.needed else "confirmed")),
+            )
+
+    def _press(self, click: ButtonClick, operation: Operation) -> Press:
+        """A press on what is open still, or taken by this very press, whose first try broke off; raises Wrong."""
+        approval_id, _ = carried(click.value)
+        approval = self.approvals.find(approval_id)
+        if approval is None:
+            raise Wrong(FORGOTTEN)
+        if approval.resolution is Resolution.OPEN and self.clock() > approval.until:
+            raise Wrong(SETTLED[Resolution.EXPIRED])
+        if approval.resolution is not Resolution.OPEN:
+            _only_mine(approval, operation)
+        return Press(approval, click.caller, operation)
+
+    def _carry_out(self, press: Press) -> Reply:
+        """Look again, take it on before anybody else does, and do it; its message goes on to tell how it goes."""
+        operation = Operation(f"pending-{press.approval.id}", self.table, self.clock)
+        # Once an earlier try of this press has acted, the group is somewhere else by our own doing.
+        moved = None if operation.has_begun_to_act else self.planner.moved(press.plan)
+        if moved and press.approval.resolution is Resolution.OPEN:
+            return self._ask_again(press, moved)
+        user = press.caller.user_id
+        approval = self.approvals.settle(press.approval.id, Resolution.TAKEN, press.operation.mark, user)
+        _only_mine(approval, press.operation)
+        try:
+            reply = self.executor.carry_out(from_document(approval.plan), self._actor(approval, press), operation)
+        except Later:
+            raise
+        except BellhopError as problem:
+            text = COULD_NOT.format(said=_said(approval), user=mention(user), problem=problem)
+            self._edit(approval, sentence(text))
+            raise
+        return Reply.nothing() if self._edit(approval, reply.message) else reply
+
+    def _ask_again(self, press: Press, moved: Plan) -> Reply:
+        data = to_document(moved)
+        stored = self.approvals.change(press.approval.id, lambda known: replace(known, plan=data))
+        before = moved.kind.record(moved.instruction).before
+        self._edit(stored, question(stored, MOVED.format(sizes=sizes_now(before)) if before else ""))
+        return Reply(sentence(LOOK_AGAIN.format(group=code(moved.group))), asks=True)
+
+    def _actor(self, approval: Approval, press: Press) -> Actor:
+        """Who asked, not who said yes."""
+        key = approval.key if self.poster.posted(approval.key) else f"reply-{press.operation.id}"
+        caller = replace(press.caller, user_id=approval.user_id, channel_id=approval.channel)
+        words = approval.words + _yes(approval)
+        return Actor(caller, press.operation, key, words=words, undoes=approval.undoes)
+
+    def _edit(self, approval: Approval, message: Message) -> bool:
+        """Put something else in place of the message that asked; False where Bellhop cannot edit it."""
+        ts = self.poster.posted(approval.key)
+        if not ts:
+            return False
+        try:
+            self.slack.update(approval.channel, ts, message)
+        except SlackError as problem:
+            if problem.code not in (*CARD_LOST, *NOT_THERE):
+                raise
+            return False
+        return True
+
+
+def question(approval: Approval, moved: str = "") -> Message:
+    """The message that asks, with its buttons."""
+    warnings = from_document(approval.plan).warnings
+    return with_warnings(_said(approval) + moved, warnings, ActionsBlock(elements=_buttons(approval)))
+
+
+def _only_mine(approval: Approval, operation: Operation) -> None:
+    if approval.mark != operation.mark:
+        raise Wrong(SETTLED[approval.resolution].format(user=mention(approval.settled_by)))
+
+
+def _approved(approval: Approval, user_id: str) -> Approval:
+    if approval.resolution is not Resolution.OPEN or user_id in approval.approved_by:
+        return approval
+    return replace(approval, approved_by=(*approval.approved_by, user_id))
+
+
+def _yes(approval: Approval) -> str:
+    if approval.needed:
+        return BY_APPROVAL.format(users=_mentions(approval.approved_by))
+    if approval.settled_by == approval.user_id:
+        return ""
+    return BY_CONFIRMATION.format(user=mention(approval.settled_by))
+
+
+def _said(approval: Approval) -> str:
+    plan = from_document(approval.plan)
+    words = {"user": mention(approval.user_id), "words": plan.to_do, "because": because(plan.reason)}
+    if not approval.needed:
+        return ASK.format(why=approval.why, **words)
+    said = ASK_OTHERS.format(rule=approval.rule, needed=people(approval.needed), **words)
+    if approval.approved_by:
+        left = approval.needed - len(approval.approved_by)
+        said += APPROVED_SO_FAR.format(users=_mentions(approval.approved_by), left=left)
+    return said
+
+
+def _buttons(approval: Approval) -> list[ButtonElement]:
+    yes = (APPROVE, APPROVE_LABEL) if approval.needed else (CONFIRM, CONFIRM_LABEL)
+    return [
+        approval_button(*yes, approval.id, approval.group, style="primary"),
+        approval_button(CANCEL, CANCEL_LABEL, approval.id, approval.group),
+    ]
+
+
+def _mentions(users: tuple[str, ...]) -> str:
+    return " and ".join(map(mention, users))

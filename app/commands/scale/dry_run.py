@@ -1,0 +1,44 @@
+"""A dry run's answer: what would be done, whether this person may, what would be asked first, and a button to do it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement
+
+from app.access.authority import Authority
+from app.base.errors import Refused
+from app.commands.scale.ask import needs
+from app.commands.scale.buttons import do_button, undo_button
+from app.commands.scale.plan import Plan
+from app.commands.scale.request.parse import Request
+from app.commands.scale.words import because, people, with_warnings
+from app.slack.interactions import Caller, Reply
+from app.slack.messages.text import mention
+
+DRY_RUN = ":mag: Dry run: {user} would {words}{because}. Nothing changed."
+MAY_NOT = "\n:no_entry_sign: {refusal}"
+WOULD_ASK = "\n:raised_hand: Bellhop would ask for confirmation first.{why}"
+WOULD_NEED = "\n:raised_hand: It would need approval from {needed} ({rule})."
+DO_IT = "Do it"
+
+
+def dry_run(request: Request, plan: Plan, caller: Caller, authority: Authority, mark: str) -> Reply:
+    intro = DRY_RUN.format(user=mention(caller.user_id), words=plan.to_do, because=because(plan.reason))
+    try:
+        needed = needs(plan, caller, authority)
+    except Refused as refusal:
+        return Reply(with_warnings(intro + MAY_NOT.format(refusal=refusal), plan.warnings))
+    if needed.approvals:
+        intro += WOULD_NEED.format(rule=needed.rule, needed=people(needed.approvals))
+    elif needed.why:
+        intro += WOULD_ASK.format(why=needed.why)
+    return Reply(with_warnings(intro, plan.warnings, ActionsBlock(elements=[_button(request, plan, mark)])))
+
+
+def _button(request: Request, plan: Plan, mark: str) -> ButtonElement:
+    """Does it, and of an undo exactly this one, whatever is done until it is pressed."""
+    undoes = plan.kind.record(plan.instruction).undoes
+    if undoes:
+        return undo_button(undoes, plan.group)
+    return do_button(DO_IT, mark, str(replace(request, is_dry_run=False, group=plan.group)), style="primary")

@@ -1,0 +1,140 @@
+"""Carries a plan out: once in AWS, then what is remembered of it, what watches it, and what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from slack_sdk.models.blocks import ActionsBlock
+
+from app.alarms.decide.incident import Deed, Incident
+from app.aws.autoscaling import AutoScaling
+from app.base.clock import Clock
+from app.commands.scale import progress
+from app.commands.scale.buttons import do_button
+from app.commands.scale.change_log import Changes
+from app.commands.scale.logged_change import Change, Result
+from app.commands.scale.logged_change import Message as Place
+from app.commands.scale.plan import Plan
+from app.commands.scale.request.parse import Request
+from app.commands.scale.timers import FOLLOW, RETURN
+from app.commands.scale.verbs.schedule import RETURN_PREFIX
+from app.commands.scale.words import because
+from app.listeners.operation import Operation
+from app.queues.timers import Timekeeper, Timer
+from app.slack.interactions import Caller, Reply
+from app.slack.messages.message import Message
+from app.slack.messages.text import mention
+
+DONE = "{user} {words}{because}"
+
+FIRST_LOOK = timedelta(seconds=3)
+# A return is looked at while it can still be stopped; one that is due in less was looked at in vain.
+CHECKED_BEFORE = timedelta(seconds=90)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """In whose name it is done, and how that is told.
+
+    job       the operation of the job at hand: it keeps what the alarms' cards are to be told
+    key       finds the message that tells it in Slack
+    is_quiet  asked for on an alarm's card, which tells the channel: no message of its own where that stands
+    words     what is to be added to what was done, such as who approved it
+    undoes    the change that it takes back, where the plan does not say
+    """
+
+    caller: Caller
+    job: Operation
+    key: str
+    is_quiet: bool = False
+    words: str = ""
+    undoes: str = ""
+
+
+@dataclass(frozen=True)
+class Executor:
+    """`open_incidents` are those of a group's alarms; `patience` is how long nothing new may happen."""
+
+    scaling: AutoScaling
+    changes: Changes
+    timekeeper: Timekeeper
+    open_incidents: Callable[[str], tuple[Incident, ...]]
+    clock: Clock
+    patience: timedelta
+
+    def carry_out(self, plan: Plan, actor: Actor, operation: Operation) -> Reply:
+        """Do it unless an earlier try did, and say what was done; raises Wrong where AWS refuses, and Later."""
+        kind, instruction, mark = plan.kind, plan.instruction, operation.mark
+        is_known = operation.act_once(
+            partial(kind.do, instruction, plan.group, self.scaling, mark), look=partial(self._shows, plan)
+        )
+        if is_known:
+            kind.tidy(instruction, plan.group, self.scaling, mark)
+        incidents = self.open_incidents(plan.group)
+        place = _quiet_place(actor, incidents, mark)
+        change = self.changes.begin(_change(plan, actor, mark, place, is_known, self.clock()))
+        if change.undoes:
+            self.changes.change(change.undoes, lambda known: replace(known, undone_by=change.id))
+        self._watch(change)
+        if is_known:
+            words = DONE.format(user=mention(actor.caller.user_id), words=change.words, because=because(plan.reason))
+            deed = Deed(self.clock(), actor.caller.user_id, words, mark)
+            actor.job.leave_note([incident.id for incident in incidents], deed)
+        return Reply(self._told(change, plan, mark), public=place is None)
+
+    def _shows(self, plan: Plan) -> bool | None:
+        """Whether a plan whose execution broke off shows on the group; None when nobody can tell any more."""
+        group = self.scaling.group(plan.group)
+        return None if group is None else plan.kind.look(plan.instruction, group, self.scaling)
+
+    def _watch(self, change: Change) -> None:
+        """A timer that is set twice, by a job that is repeated, does nothing the second time."""
+        if change.is_running:
+            self.timekeeper.set(Timer(FOLLOW, f"{change.id}:1", self.clock() + FIRST_LOOK))
+        if change.until:
+            self.timekeeper.set(Timer(RETURN, change.id, change.until - CHECKED_BEFORE))
+
+    def _told(self, change: Change, plan: Plan, mark: str) -> Message:
+        seen = progress.Seen(self.scaling.group(plan.group))
+        told = progress.message(change, seen, self.clock(), self.patience)
+        way_back = plan.kind.way_back(plan.instruction)
+        if not way_back:
+            return told
+        label, intent = way_back
+        button = do_button(label, mark, str(Request(intent, plan.group)))
+        return replace(told, blocks=(*told.blocks, ActionsBlock(elements=[button])))
+
+
+def _change(plan: Plan, actor: Actor, mark: str, place: Place | None, is_known: bool, now: datetime) -> Change:
+    record = plan.kind.record(plan.instruction)
+    result = Result.RUNNING if record.followed else Result.DONE
+    return Change(
+        id=mark,
+        group=plan.group,
+        user_id=actor.caller.user_id,
+        at=now,
+        words=plan.done + actor.words,
+        message=place or Place(actor.caller.channel_id, actor.key),
+        before=record.before,
+        after=record.after,
+        reason=plan.reason,
+        warnings=plan.warnings,
+        until=record.until if is_known else None,
+        returning=f"{RETURN_PREFIX}{mark}" if record.until else "",
+        refresh=record.refresh,
+        undoes=record.undoes or actor.undoes,
+        result=result if is_known else Result.UNKNOWN,
+        ended_at=None if record.followed and is_known else now,
+    )
+
+
+def _quiet_place(actor: Actor, incidents: tuple[Incident, ...], mark: str) -> Place | None:
+    """The alarm's thread, where the change was asked for on its card: its card tells the channel."""
+    if not actor.is_quiet:
+        return None
+    places = [target.place for incident in incidents for target in incident.targets if target.place]
+    here = next((place for place in places if place.channel == actor.caller.channel_id and place.ts), None)
+    return Place(here.channel, f"progress-{mark}", here.ts) if here else None

@@ -1,0 +1,75 @@
+"""What the worker puts into the modal of /scale: the group's sizes and bounds, and the inputs."""
+
+from __future__ import annotations
+
+import json
+
+from slack_sdk.models.blocks import (
+    InputBlock,
+    NumberInputElement,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+    StaticSelectElement,
+)
+from slack_sdk.models.views import View
+
+from app.access.authority import Authority
+from app.access.policy import Attempt
+from app.aws.autoscaling import AutoScaling
+from app.aws.scaling import Group
+from app.base.errors import Wrong
+from app.commands.scale.form import SIZE_INPUT, SPAN_INPUT, SPANS, WHY_INPUT, view
+from app.commands.scale.request.parse import REASON_LIMIT
+from app.commands.scale.words import group_line
+from app.slack.interactions import ButtonClick
+from app.slack.messages.blocks import section
+from app.slack.messages.text import code
+
+LABEL = "Desired capacity"
+HINT = "{minimum} to {maximum}"
+SPAN_LABEL = "For how long?"
+WHY_LABEL = "Reason"
+SUBMIT = "Scale"
+CANCEL = "Cancel"
+GONE = "The Auto Scaling group {group} no longer exists."
+
+
+def filled_form(click: ButtonClick, scaling: AutoScaling, authority: Authority) -> View:
+    """The form with the group's bounds; they travel in private_metadata, so a submit is checked without AWS.
+
+    Raises Forbidden where no guard lets this person change the group, whatever the size.
+    """
+    group = scaling.group(click.value)
+    if group is None:
+        raise Wrong(GONE.format(group=code(click.value)))
+    authority.require(click.caller, Attempt("group", group.name, click.caller.channel_id))
+    about = {
+        "group": group.name,
+        "minimum": str(group.minimum),
+        "maximum": str(group.maximum),
+        "channel": click.caller.channel_id,
+    }
+    return view(
+        blocks=[section(group_line(group)), _input(group), _span(), _why()],
+        private_metadata=json.dumps(about),
+        submit=SUBMIT,
+        close=CANCEL,
+    )
+
+
+def _input(group: Group) -> InputBlock:
+    hint = HINT.format(minimum=group.minimum, maximum=group.maximum)
+    element = NumberInputElement(action_id=SIZE_INPUT, is_decimal_allowed=False, initial_value=str(group.desired))
+    return InputBlock(block_id=SIZE_INPUT, label=LABEL, hint=PlainTextObject(text=hint), element=element)
+
+
+def _span() -> InputBlock:
+    options = [Option(text=label, value=span) for span, label in SPANS.items()]
+    element = StaticSelectElement(action_id=SPAN_INPUT, options=options, initial_option=options[0])
+    return InputBlock(block_id=SPAN_INPUT, label=SPAN_LABEL, element=element)
+
+
+def _why() -> InputBlock:
+    element = PlainTextInputElement(action_id=WHY_INPUT, max_length=REASON_LIMIT)
+    return InputBlock(block_id=WHY_INPUT, label=WHY_LABEL, element=element, optional=True)

@@ -1,0 +1,67 @@
+"""/scale history: who changed what, when, from what to what, why, and how it ended; of one group, or of all."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import ActionsBlock
+
+from app.aws.autoscaling import AutoScaling
+from app.commands.scale.buttons import undo_button
+from app.commands.scale.change_log import Changes
+from app.commands.scale.group import found
+from app.commands.scale.logged_change import Change, Result
+from app.commands.scale.progress import can_be_undone
+from app.commands.scale.words import because
+from app.slack.interactions import Reply
+from app.slack.messages.message import Message, listing, sentence
+from app.slack.messages.text import code, duration, mention, moment
+
+NONE = "Bellhop has not changed {group} in the last 90 days."
+NONE_AT_ALL = "Bellhop has not changed any Auto Scaling group in the last 90 days."
+LINE = "{at}  {user} {words}{because}{result}"
+RESULT = " — _{result}_"
+TOOK = " — _{result} after {lasted}_"
+UNDONE = " — _undone_"
+RESULTS = {
+    Result.RUNNING: "in progress",
+    Result.DONE: "done",
+    Result.PARTLY: "partly done",
+    Result.GIVEN_UP: "did not reach the desired capacity",
+    Result.OVERTAKEN: "changed by somebody else",
+    Result.UNDONE: "undone",
+    Result.UNKNOWN: "outcome unknown",
+}
+FAILED = "failed"  # of an instance refresh, which has no desired capacity
+MORE = "… and {count} more."
+HINT = (
+    "Newest first, kept for 90 days. `/scale GROUP history` shows one group; `/scale GROUP undo` reverts its last "
+    "change."
+)
+MOST = 15
+
+
+def show(word: str, scaling: AutoScaling, changes: Changes) -> Reply:
+    group = found(word, scaling).name if word else ""
+    newest = changes.newest(group, MOST)
+    if not newest:
+        return Reply(sentence(NONE.format(group=code(group)) if group else NONE_AT_ALL))
+    told = listing([line(change) for change in newest], MORE, HINT)
+    last = next((change for change in newest if can_be_undone(change) and not change.undoes), None)
+    if not group or last is None:
+        return Reply(told)
+    button = ActionsBlock(elements=[undo_button(last.id, last.group)])
+    return Reply(Message(told.text, (*told.blocks, button)))
+
+
+def line(change: Change) -> str:
+    """`today 14:02  @ana set *web* from 2 to 4 because of the sale — done after 1 min`."""
+    words = {"at": moment(change.at), "user": mention(change.user_id), "words": change.words}
+    return LINE.format(because=because(change.reason), result=_result(change), **words)
+
+
+def _result(change: Change) -> str:
+    if change.undone_by:
+        return UNDONE
+    result = FAILED if change.refresh and change.result is Result.GIVEN_UP else RESULTS[change.result]
+    if change.ended_at and change.ended_at > change.at and change.result is not Result.UNKNOWN:
+        return TOOK.format(result=result, lasted=duration(change.ended_at - change.at))
+    return RESULT.format(result=result) if change.result is not Result.DONE else ""

@@ -1,0 +1,76 @@
+"""Puts the parts of /scale together from what the worker has; the one place below its entry that knows all of it."""
+
+from __future__ import annotations
+
+from app.commands.scale.approvals import Approvals
+from app.commands.scale.approve import Approver
+from app.commands.scale.change_log import Changes
+from app.commands.scale.execute import Executor
+from app.commands.scale.flow import Flow
+from app.commands.scale.follow import Follower
+from app.commands.scale.look import Looking
+from app.commands.scale.plan import Planner
+from app.listeners.claims import Claims
+from app.listeners.services import Services
+
+
+def flow(services: Services) -> Flow:
+    return Flow(
+        planner(services), approver(services), executor(services), services.policy, services.leases, _claims(services)
+    )
+
+
+def planner(services: Services) -> Planner:
+    return Planner(services.scaling, services.policy, _changes(services), _claims(services), services.clock)
+
+
+def approver(services: Services) -> Approver:
+    return Approver(
+        approvals=Approvals(services.table, services.clock),
+        planner=planner(services),
+        executor=executor(services),
+        authority=services.policy,
+        timekeeper=services.timekeeper,
+        poster=services.poster,
+        slack=services.slack,
+        table=services.table,
+        clock=services.clock,
+    )
+
+
+def executor(services: Services) -> Executor:
+    return Executor(
+        scaling=services.scaling,
+        changes=_changes(services),
+        timekeeper=services.timekeeper,
+        open_incidents=services.processor.open_incidents,
+        clock=services.clock,
+        patience=services.patience,
+    )
+
+
+def follower(services: Services) -> Follower:
+    return Follower(
+        scaling=services.scaling,
+        changes=_changes(services),
+        leases=services.leases,
+        timekeeper=services.timekeeper,
+        poster=services.poster,
+        slack=services.slack,
+        default_channel=lambda: services.processor.display.channel_id(""),
+        table=services.table,
+        clock=services.clock,
+        patience=services.patience,
+    )
+
+
+def looking(services: Services, mark: str) -> Looking:
+    return Looking(services.scaling, services.cloudwatch, _changes(services), services.clock, mark)
+
+
+def _changes(services: Services) -> Changes:
+    return Changes(services.table, services.clock)
+
+
+def _claims(services: Services) -> Claims:
+    return Claims(services.table, services.clock)

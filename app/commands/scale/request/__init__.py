@@ -1,0 +1,1 @@
+"""What people type behind `/scale`, read into a request; no IO."""

@@ -1,0 +1,24 @@
+"""What is wrong with the words that somebody typed, as sentences that say what to type instead; no IO."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.base.errors import Wrong
+from app.slack.messages.text import code, near
+
+TOO_MANY_WORDS = "{word} does not belong there.{near} `/scale help` shows what you can type."
+MISSING = "Something is missing after `{verb}`. Try `/scale {group} {example}`."
+
+
+def too_many(word: str, others: Iterable[str] = ()) -> Wrong:
+    return Wrong(TOO_MANY_WORDS.format(word=code(word), near=near(word, others)))
+
+
+def missing(verb: str, group: str, example: str) -> Wrong:
+    return Wrong(MISSING.format(verb=verb, group=plainly(group), example=example))
+
+
+def plainly(*words: str) -> str:
+    """Words to stand within an example's backticks."""
+    return code(" ".join(words)).strip("`")

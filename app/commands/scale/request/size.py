@@ -1,0 +1,94 @@
+"""A wanted size as people write it: N, +N, -N, xF, +P%, -P%, P%; exact, and without IO."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from math import ceil, floor
+
+from app.base.errors import Wrong
+from app.slack.messages.text import code, near
+
+NOT_A_SIZE = (
+    "{word} is not a size.{near} Use a number (`/scale {group} 4`), a step (`+2`, `-1`), a factor (`x2`) or a "
+    "percentage (`+50%`)."
+)
+TOO_LARGE = "{word} is more than Auto Scaling supports. Use a smaller number."
+
+SIZE = re.compile(
+    r"(?P<sign>[+\-\u2212\u2013\u2014]?)(?P<number>[0-9]+)(?P<percent>%?)|[xX*\u00d7](?P<factor>[0-9]+(?:[.,][0-9]+)?)"
+)
+DIGITS_LIMIT = 9
+AUTO_SCALING_LIMIT = 10**DIGITS_LIMIT  # its API takes 32 bits; nobody has as many instances
+
+
+class Unit(StrEnum):
+    """What a size counts in, and from where."""
+
+    INSTANCES = "instances"
+    STEP = "step"
+    FACTOR = "factor"
+    PERCENT = "percent"
+    PERCENT_STEP = "percent step"
+
+
+@dataclass(frozen=True)
+class Size:
+    """`number` in `unit`; steps are negative downwards."""
+
+    number: Fraction
+    unit: Unit = Unit.INSTANCES
+
+    @staticmethod
+    def parse(word: str, group: str, others: Iterable[str] = ()) -> Size:
+        """Read a word; raises Wrong with what to type instead: `group` in the example, and near ones of `others`."""
+        found = SIZE.fullmatch(word)
+        if not found:
+            words = {"near": near(word, others), "group": code(group).strip("`")}
+            raise Wrong(NOT_A_SIZE.format(word=code(word), **words))
+        digits = found["number"] or found["factor"]
+        if len(digits) > DIGITS_LIMIT:
+            raise Wrong(TOO_LARGE.format(word=code(word)))
+        if found["factor"]:
+            return Size(Fraction(digits.replace(",", ".")), Unit.FACTOR)
+        # Phones type a typographic minus or dash for "-".
+        number = Fraction(int(digits) if found["sign"] in ("", "+") else -int(digits))
+        if found["percent"]:
+            return Size(number, Unit.PERCENT_STEP if found["sign"] else Unit.PERCENT)
+        return Size(number, Unit.STEP if found["sign"] else Unit.INSTANCES)
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether it depends on the desired capacity at the moment."""
+        return self.unit is not Unit.INSTANCES
+
+    def from_now(self, desired: int) -> int:
+        """The desired capacity that this asks for where `desired` is wanted now: rounded away from that."""
+        exact = self._exact(desired)
+        wanted: int = ceil(exact) if exact > desired else floor(exact)
+        return int(min(wanted, AUTO_SCALING_LIMIT))
+
+    def _exact(self, desired: int) -> Fraction:
+        if self.unit is Unit.INSTANCES:
+            return self.number
+        if self.unit is Unit.STEP:
+            return desired + self.number
+        if self.unit is Unit.FACTOR:
+            return desired * self.number
+        share = desired * self.number / 100
+        return share if self.unit is Unit.PERCENT else desired + share
+
+    def __str__(self) -> str:
+        if self.unit is Unit.FACTOR:
+            return f"x{_decimal(self.number)}"
+        signed = self.unit in (Unit.STEP, Unit.PERCENT_STEP)
+        text = f"{int(self.number):+d}" if signed else str(int(self.number))
+        return text + ("%" if self.unit in (Unit.PERCENT, Unit.PERCENT_STEP) else "")
+
+
+def _decimal(number: Fraction) -> str:
+    """A factor as it was typed: at most eight digits behind its point, so this is exact."""
+    return f"{float(number):.8f}".rstrip("0").rstrip(".")

@@ -1,0 +1,62 @@
+"""`min=A max=B N` in any order, as people type it; no IO."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from app.base.errors import Wrong
+from app.commands.scale.request.errors import too_many
+from app.commands.scale.request.size import DIGITS_LIMIT, Size
+from app.commands.scale.request.when import WHEN_WORDS
+from app.slack.messages.text import code
+
+TWICE = "{word} is given twice. Give it once."
+NOT_A_NUMBER = "{word} is not a number of instances. Use `{name}=2`."
+
+BOUND = re.compile(r"(?P<name>min|max)(?:=(?P<value>.*))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What the sizes are to be; None leaves one as it is."""
+
+    size: Size | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+
+    def __str__(self) -> str:
+        bounds = [
+            f"{name}={value}" for name, value in (("min", self.minimum), ("max", self.maximum)) if value is not None
+        ]
+        return " ".join([*bounds, *([str(self.size)] if self.size else [])])
+
+
+def read_sizes(words: list[str], group: str, verbs: tuple[str, ...]) -> tuple[Sizes, list[str]]:
+    """The sizes, and what stands behind them from the first word that says when; raises Wrong.
+
+    `group` is as it can be typed, and `verbs` are what a mistyped word may have been.
+    """
+    sizes, left = Sizes(), list(words)
+    while left and left[0].casefold() not in WHEN_WORDS:
+        sizes = _with(sizes, left.pop(0), group, verbs)
+    return sizes, left
+
+
+def _with(sizes: Sizes, word: str, group: str, verbs: tuple[str, ...]) -> Sizes:
+    """Sizes with what one more word says; each may be said once."""
+    bound = BOUND.fullmatch(word)
+    name = {"min": "minimum", "max": "maximum"}[bound["name"].casefold()] if bound else "size"
+    if getattr(sizes, name) is not None:
+        raise Wrong(TWICE.format(word=code(word))) if bound else too_many(word, [*WHEN_WORDS, "because"])
+    if bound:
+        value: int | Size = _bound(word, bound["name"].casefold(), bound["value"] or "")
+    else:
+        value = Size.parse(word, group, verbs)
+    return replace(sizes, **{name: value})  # type: ignore[arg-type]  # a bound is a number, a size a Size
+
+
+def _bound(word: str, name: str, value: str) -> int:
+    if not (value.isascii() and value.isdecimal() and len(value) <= DIGITS_LIMIT):
+        raise Wrong(NOT_A_NUMBER.format(word=code(word), name=name))
+    return int(value)

@@ -1,0 +1,70 @@
+"""What sizes that are asked for come to at a group, and whether its bounds allow them; no IO."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from app.aws.scaling import Capacity, Group
+from app.base.errors import Wrong
+from app.commands.scale.request.sizes import Sizes
+from app.commands.scale.verbs.verb import Intent
+from app.slack.messages.text import code
+
+OUTSIDE = "{wanted} is outside the limits of {group} (min {minimum}, max {maximum}). Nothing changed."
+CROSSED = "Min {minimum} would be above max {maximum}. Nothing changed."
+TO_ZERO = " That leaves no instances."
+BY_HALF = " That removes more than half of its capacity."
+
+
+@dataclass(frozen=True)
+class SizesIntent(Intent):
+    """What is asked where it is about sizes."""
+
+    sizes: Sizes
+
+
+class OutsideBounds(Wrong):
+    """The wanted size is outside of the group's bounds; `offer` asks for the same with the bound moved."""
+
+    def __init__(self, sentence: str, group: str, offer: Intent, bound: int, is_above: bool) -> None:
+        super().__init__(sentence)
+        self.group = group
+        self.offer = offer
+        self.bound = bound
+        self.is_above = is_above
+
+
+def resolved(intent: SizesIntent, group: Group) -> Capacity:
+    """The sizes that are asked for. A size that was not asked for moves with the bounds, as AWS moves it.
+
+    Raises Wrong, and OutsideBounds where a button can help.
+    """
+    sizes = intent.sizes
+    low = group.minimum if sizes.minimum is None else sizes.minimum
+    high = group.maximum if sizes.maximum is None else sizes.maximum
+    if low > high:
+        raise Wrong(CROSSED.format(minimum=low, maximum=high))
+    if sizes.size is None:
+        return Capacity(low, high, min(max(group.desired, low), high))
+    wanted = sizes.size.from_now(group.desired)
+    if not low <= wanted <= high:
+        raise _outside(intent, group, wanted, low, high)
+    return Capacity(low, high, wanted)
+
+
+def risk_of(before: int, after: int) -> str:
+    """Why Bellhop asks again before a group shrinks as far as that; empty where it does not."""
+    if after >= before:
+        return ""
+    if after == 0:
+        return TO_ZERO
+    return BY_HALF if after * 2 < before else ""
+
+
+def _outside(intent: SizesIntent, group: Group, wanted: int, low: int, high: int) -> Wrong:
+    text = OUTSIDE.format(group=code(group.name), minimum=low, maximum=high, wanted=wanted)
+    if wanted < 0:
+        return Wrong(text)
+    sizes = intent.sizes
+    moved = replace(sizes, maximum=wanted) if wanted > high else replace(sizes, minimum=wanted)
+    return OutsideBounds(text, group.name, replace(intent, sizes=moved), wanted, is_above=wanted > high)

@@ -1,0 +1,1 @@
+"""One file is one verb of `/scale`; catalogue.py lists them."""

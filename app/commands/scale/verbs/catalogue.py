@@ -1,0 +1,68 @@
+"""The verbs of `/scale`. A new one is one file and one line here; no IO."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.commands.scale.verbs import look, processes, refresh, resize, schedule, undo
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Parser, Verb
+
+HELP_LAST = (
+    "`/scale dry-run GROUP 4` only shows what would happen",
+    "`… because REASON` records why. `group:NAME` is for a group whose name is also a command word.",
+)
+
+VERBS: tuple[Verb, ...] = (
+    look.VERB,
+    resize.VERB,
+    schedule.VERB,
+    processes.VERB,
+    refresh.VERB,
+    undo.VERB,
+)
+
+
+def parsers() -> dict[str, Parser]:
+    """What reads the words behind a group, by the first of them."""
+    return {word: parser for verb in VERBS for word, parser in verb.parsers.items()}
+
+
+def alone() -> dict[str, Intent]:
+    """What is asked by a word that stands without a group."""
+    return {word: intent for verb in VERBS for word, intent in verb.alone.items()}
+
+
+def arguments() -> frozenset[str]:
+    """Words that may follow a verb, folded, so that none is taken for a group."""
+    return frozenset(word.casefold() for verb in VERBS for word in verb.arguments)
+
+
+def help_text() -> str:
+    """What can be typed; a line a way."""
+    return "\n".join([*(line for verb in VERBS for line in verb.help), *HELP_LAST])
+
+
+def aws_actions() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(action for verb in VERBS for action in verb.aws_actions))
+
+
+def kind_for(intent: Intent) -> Kind[Any, Any] | None:
+    """How what is asked is done; None where it only looks."""
+    return next((kind for kind in _kinds() if kind.intent is type(intent)), None)
+
+
+def kind_of(instruction: Instruction) -> Kind[Any, Any]:
+    return next(kind for kind in _kinds() if kind.instruction is type(instruction))
+
+
+def kind_named(name: str) -> Kind[Any, Any]:
+    """The kind that the table knows by a name."""
+    return next(kind for kind in _kinds() if kind.name == name)
+
+
+def look_for(intent: Intent) -> Look[Any] | None:
+    return next((look for verb in VERBS for look in verb.looks if look.intent is type(intent)), None)
+
+
+def _kinds() -> list[Kind[Any, Any]]:
+    return [kind for verb in VERBS for kind in verb.kinds]

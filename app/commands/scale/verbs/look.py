@@ -1,0 +1,78 @@
+"""What only looks: all groups, one group, the history, and what can be typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.commands.scale.verbs.verb import Intent, Look, Verb, nothing_more
+
+if TYPE_CHECKING:
+    from app.commands.scale.look import Looking
+    from app.slack.interactions import Reply
+
+HELP_FIRST = (
+    "*What `/scale` can do.* GROUP can be the start of a name, or any part that only one group has.",
+    "`/scale` lists the groups, `/scale GROUP` shows one",
+)
+
+
+@dataclass(frozen=True)
+class ListAll(Intent):
+    """All groups."""
+
+    def __str__(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True)
+class LookAt(Intent):
+    """One group."""
+
+    def __str__(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True)
+class History(Intent):
+    """Who did what, at one group or at all."""
+
+    def __str__(self) -> str:
+        return "history"
+
+
+@dataclass(frozen=True)
+class Help(Intent):
+    """What can be typed."""
+
+    def __str__(self) -> str:
+        return "help"
+
+
+def show_all(intent: ListAll, group: str, looking: Looking) -> Reply:
+    return looking.show_all()
+
+
+def show_one(intent: LookAt, group: str, looking: Looking) -> Reply:
+    return looking.show_one(group)
+
+
+def show_history(intent: History, group: str, looking: Looking) -> Reply:
+    return looking.show_history(group)
+
+
+def show_help(intent: Help, group: str, looking: Looking) -> Reply:
+    return looking.show_help()
+
+
+VERB = Verb(
+    parsers={"help": nothing_more(Help()), "history": nothing_more(History())},
+    alone={"": ListAll(), "list": ListAll(), "history": History(), "help": Help()},
+    looks=(Look(ListAll, show_all), Look(LookAt, show_one), Look(History, show_history), Look(Help, show_help)),
+    help=HELP_FIRST,
+    aws_actions=(
+        "autoscaling:DescribeAutoScalingGroups",
+        "autoscaling:DescribePolicies",
+        "autoscaling:DescribeScalingActivities",
+    ),
+)

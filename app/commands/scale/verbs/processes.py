@@ -1,0 +1,198 @@
+"""`/scale web suspend Launch`, `resume all`: Auto Scaling's processes, stopped and started."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.aws.scaling import Group
+from app.base.errors import Wrong
+from app.commands.scale.request.errors import missing
+from app.commands.scale.snapshot import Snapshot
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Planning, Typed, Verb
+from app.slack.messages.text import code, escape, near
+
+if TYPE_CHECKING:
+    from app.aws.autoscaling import AutoScaling
+
+HELP = ("`/scale GROUP suspend Launch Terminate`, `resume Launch` suspends and resumes Auto Scaling processes",)
+NOT_A_PROCESS = "{word} is not an Auto Scaling process.{near} The processes are {known}."
+SUSPENDED = "suspended {processes} on *{group}*"
+SUSPEND = "suspend {processes} on *{group}*"
+RESUMED = "resumed {processes} on *{group}*"
+RESUME = "resume {processes} on *{group}*"
+SUSPENDED_ALREADY = "That is already suspended on {group}. Nothing changed."
+NOT_SUSPENDED = "That is not suspended on {group}. Nothing changed."
+NO_LAUNCHES = "While Launch is suspended, Auto Scaling does not replace failed instances."
+RESUME_LABEL, SUSPEND_LABEL = "Resume", "Suspend again"
+
+PROCESSES = (
+    "Launch",
+    "Terminate",
+    "AddToLoadBalancer",
+    "AlarmNotification",
+    "AZRebalance",
+    "HealthCheck",
+    "InstanceRefresh",
+    "ReplaceUnhealthy",
+    "ScheduledActions",
+)
+
+
+@dataclass(frozen=True)
+class Suspend(Intent):
+    """Auto Scaling's processes stopped."""
+
+    processes: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"suspend {' '.join(self.processes)}"
+
+
+@dataclass(frozen=True)
+class Resume(Intent):
+    """Auto Scaling's processes started again."""
+
+    processes: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"resume {' '.join(self.processes)}"
+
+
+@dataclass(frozen=True)
+class Suspending(Instruction):
+    """The processes to suspend, less those that are suspended: the way back must not change others."""
+
+    processes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Resuming(Instruction):
+    """The processes to resume, of those that are suspended."""
+
+    processes: tuple[str, ...]
+
+
+def parse_suspend(more: list[str], typed: Typed) -> Intent:
+    return Suspend(_processes(more, typed, "suspend"))
+
+
+def parse_resume(more: list[str], typed: Typed) -> Intent:
+    return Resume(_processes(more, typed, "resume"))
+
+
+def _processes(more: list[str], typed: Typed, verb: str) -> tuple[str, ...]:
+    names = [word for word in " ".join(more).replace(",", " ").split() if word]
+    if not names:
+        raise missing(verb, typed.group, f"{verb} Launch")
+    if [word.casefold() for word in names] == ["all"]:
+        return PROCESSES
+    return tuple(dict.fromkeys(_process(word) for word in names))
+
+
+def _process(word: str) -> str:
+    known = {process.casefold(): process for process in PROCESSES}
+    if word.casefold() not in known:
+        words = {"near": near(word, PROCESSES), "known": ", ".join(PROCESSES)}
+        raise Wrong(NOT_A_PROCESS.format(word=code(word), **words))
+    return known[word.casefold()]
+
+
+def plan_suspend(intent: Suspend, planning: Planning) -> Suspending:
+    return Suspending(tuple(each for each in intent.processes if each not in planning.group.suspended))
+
+
+def plan_resume(intent: Resume, planning: Planning) -> Resuming:
+    return Resuming(tuple(each for each in intent.processes if each in planning.group.suspended))
+
+
+def suspended(instruction: Suspending, group: str) -> str:
+    return _words(SUSPENDED, instruction, group)
+
+
+def to_suspend(instruction: Suspending, group: str) -> str:
+    return _words(SUSPEND, instruction, group)
+
+
+def resumed(instruction: Resuming, group: str) -> str:
+    return _words(RESUMED, instruction, group)
+
+
+def to_resume(instruction: Resuming, group: str) -> str:
+    return _words(RESUME, instruction, group)
+
+
+def _words(text: str, instruction: Suspending | Resuming, group: str) -> str:
+    return text.format(group=escape(group), processes=", ".join(map(code, instruction.processes)))
+
+
+def nothing_to_suspend(intent: Suspend, instruction: Suspending, group: str) -> str:
+    return "" if instruction.processes else SUSPENDED_ALREADY.format(group=code(group))
+
+
+def nothing_to_resume(intent: Resume, instruction: Resuming, group: str) -> str:
+    return "" if instruction.processes else NOT_SUSPENDED.format(group=code(group))
+
+
+def warn(instruction: Suspending, snapshot: Snapshot) -> Iterable[str]:
+    return (NO_LAUNCHES,) if "Launch" in instruction.processes else ()
+
+
+def suspend(instruction: Suspending, group: str, scaling: AutoScaling, mark: str) -> None:
+    scaling.suspend(group, instruction.processes)
+
+
+def resume(instruction: Resuming, group: str, scaling: AutoScaling, mark: str) -> None:
+    scaling.resume(group, instruction.processes)
+
+
+def look_suspended(instruction: Suspending, group: Group, scaling: AutoScaling) -> bool:
+    return set(instruction.processes) <= set(group.suspended)
+
+
+def look_resumed(instruction: Resuming, group: Group, scaling: AutoScaling) -> bool:
+    return not set(instruction.processes) & set(group.suspended)
+
+
+def way_back_of_suspend(instruction: Suspending) -> tuple[str, Intent]:
+    return RESUME_LABEL, Resume(instruction.processes)
+
+
+def way_back_of_resume(instruction: Resuming) -> tuple[str, Intent]:
+    return SUSPEND_LABEL, Suspend(instruction.processes)
+
+
+VERB = Verb(
+    parsers={"suspend": parse_suspend, "resume": parse_resume},
+    kinds=(
+        Kind(
+            name="suspend",
+            intent=Suspend,
+            instruction=Suspending,
+            plan=plan_suspend,
+            done=suspended,
+            to_do=to_suspend,
+            do=suspend,
+            look=look_suspended,
+            nothing=nothing_to_suspend,
+            warn=warn,
+            way_back=way_back_of_suspend,
+        ),
+        Kind(
+            name="resume",
+            intent=Resume,
+            instruction=Resuming,
+            plan=plan_resume,
+            done=resumed,
+            to_do=to_resume,
+            do=resume,
+            look=look_resumed,
+            nothing=nothing_to_resume,
+            way_back=way_back_of_resume,
+        ),
+    ),
+    arguments=("all", *PROCESSES),
+    help=HELP,
+    aws_actions=("autoscaling:SuspendProcesses", "autoscaling:ResumeProcesses"),
+)

@@ -1,0 +1,162 @@
+"""`/scale web refresh`, `refresh start`, `cancel`, `rollback`: a group's instance refresh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, cast
+
+from app.aws.scaling import Group
+from app.base.errors import Wrong
+from app.commands.scale.request.errors import plainly, too_many
+from app.commands.scale.snapshot import Snapshot
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Planning, Record, Typed, Verb
+from app.slack.messages.text import code, escape, near
+
+if TYPE_CHECKING:
+    from app.aws.autoscaling import AutoScaling
+    from app.commands.scale.look import Looking
+    from app.slack.interactions import Reply
+
+HELP = ("`/scale GROUP refresh` shows the instance refresh; `refresh start`, `cancel`, `rollback` control it",)
+NOT_A_STEP = (
+    "{word} is not something a refresh can do.{near} Use `/scale {group} refresh start`, `cancel` or `rollback`."
+)
+NO_REFRESH = "No instance refresh is running on {group}, so there is nothing to {step}."
+REFRESH_RUNS = "An instance refresh of {group} is already running ({percent}%). `/scale {typed} refresh` shows it."
+NO_WAY_BACK = (
+    "Auto Scaling can roll back only an instance refresh that was started with a desired configuration, and this "
+    "one was not. `/scale {typed} refresh cancel` stops it where it is."
+)
+DONE = {
+    "start": "started an instance refresh of *{group}*",
+    "cancel": "cancelled the instance refresh of *{group}*",
+    "rollback": "rolled back the instance refresh of *{group}*",
+}
+TO_DO = {
+    "start": "start an instance refresh of *{group}*",
+    "cancel": "cancel the instance refresh of *{group}*",
+    "rollback": "roll back the instance refresh of *{group}*",
+}
+VERBS = {"cancel": "cancel", "rollback": "roll back"}
+ALL_NEW = " It replaces every instance."
+NOTHING_TO_REFRESH = "InstanceRefresh is suspended on this group, so nothing is replaced until somebody resumes it."
+ALL_REPLACED = "Every instance is replaced, a few at a time."
+
+Step = Literal["start", "cancel", "rollback"]
+STEPS = ("start", "cancel", "rollback")
+
+
+@dataclass(frozen=True)
+class ShowRefresh(Intent):
+    """The instance refresh as it is."""
+
+    def __str__(self) -> str:
+        return "refresh"
+
+
+@dataclass(frozen=True)
+class Refresh(Intent):
+    """A step of the instance refresh."""
+
+    step: Step
+
+    def __str__(self) -> str:
+        return f"refresh {self.step}"
+
+
+@dataclass(frozen=True)
+class Refreshing(Instruction):
+    """A step of the instance refresh that the group can take now."""
+
+    step: Step
+
+
+def parse(more: list[str], typed: Typed) -> Intent:
+    if not more:
+        return ShowRefresh()
+    step = more[0].casefold()
+    if step not in STEPS:
+        raise Wrong(NOT_A_STEP.format(word=code(more[0]), near=near(step, STEPS), group=plainly(typed.group)))
+    if len(more) > 1:
+        raise too_many(more[1])
+    return Refresh(cast(Step, step))
+
+
+def plan(intent: Refresh, planning: Planning) -> Refreshing:
+    running, group = planning.snapshot.refresh, planning.group.name
+    if intent.step == "start" and running:
+        raise Wrong(REFRESH_RUNS.format(group=code(group), typed=planning.typed, percent=running.percent))
+    if intent.step != "start" and not running:
+        raise Wrong(NO_REFRESH.format(group=code(group), step=VERBS[intent.step]))
+    if intent.step == "rollback" and running and not running.can_roll_back:
+        raise Wrong(NO_WAY_BACK.format(typed=planning.typed))
+    return Refreshing(intent.step)
+
+
+def done(instruction: Refreshing, group: str) -> str:
+    return DONE[instruction.step].format(group=escape(group))
+
+
+def to_do(instruction: Refreshing, group: str) -> str:
+    return TO_DO[instruction.step].format(group=escape(group))
+
+
+def warn(instruction: Refreshing, snapshot: Snapshot) -> Iterable[str]:
+    if instruction.step != "start":
+        return ()
+    return (ALL_REPLACED, NOTHING_TO_REFRESH) if "InstanceRefresh" in snapshot.group.suspended else (ALL_REPLACED,)
+
+
+def risk(instruction: Refreshing) -> str:
+    return ALL_NEW if instruction.step == "start" else ""
+
+
+def do(instruction: Refreshing, group: str, scaling: AutoScaling, mark: str) -> None:
+    steps = {"start": scaling.start_refresh, "cancel": scaling.cancel_refresh, "rollback": scaling.roll_back_refresh}
+    steps[instruction.step](group)
+
+
+def look(instruction: Refreshing, group: Group, scaling: AutoScaling) -> bool:
+    running = [refresh.status for refresh in scaling.refreshes(group.name) if refresh.is_running]
+    if instruction.step == "start":
+        return bool(running)
+    wanted = "Cancelling" if instruction.step == "cancel" else "RollbackInProgress"
+    return not running or wanted in running
+
+
+def record(instruction: Refreshing) -> Record:
+    return Record(refresh=True, followed=instruction.step != "cancel")
+
+
+def show(intent: ShowRefresh, group: str, looking: Looking) -> Reply:
+    return looking.show_refresh(group)
+
+
+VERB = Verb(
+    parsers={"refresh": parse},
+    looks=(Look(ShowRefresh, show),),
+    kinds=(
+        Kind(
+            name="refresh",
+            intent=Refresh,
+            instruction=Refreshing,
+            plan=plan,
+            done=done,
+            to_do=to_do,
+            do=do,
+            look=look,
+            warn=warn,
+            risk=risk,
+            record=record,
+        ),
+    ),
+    arguments=STEPS,
+    help=HELP,
+    aws_actions=(
+        "autoscaling:DescribeInstanceRefreshes",
+        "autoscaling:StartInstanceRefresh",
+        "autoscaling:CancelInstanceRefresh",
+        "autoscaling:RollbackInstanceRefresh",
+    ),
+)

@@ -1,0 +1,259 @@
+"""`/scale web 4`, `x2 for 2h`, `min=2 max=12`: other sizes now, to stay or for a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from app.aws.scaling import IN_SERVICE, Capacity, Group, ScheduledAction
+from app.base.errors import Wrong
+from app.commands.scale.request.errors import missing
+from app.commands.scale.request.sizes import Sizes, read_sizes
+from app.commands.scale.request.when import EXAMPLES, NOW, For, Now, parse_when
+from app.commands.scale.sizes import SizesIntent, resolved, risk_of
+from app.commands.scale.snapshot import Snapshot
+from app.commands.scale.verbs.schedule import RETURN_PREFIX, SUSPENDED_ACTIONS, Schedule, check_is_absolute
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Typed, Verb
+from app.commands.scale.words import bounds_words, sizes_now, unit_words
+from app.slack.messages.text import code, escape, moment
+
+if TYPE_CHECKING:
+    from app.aws.autoscaling import AutoScaling
+
+HELP = (
+    "`/scale GROUP 4`, `+2`, `-1`, `x2`, `+50%`, `-25%`, `150%` sets the desired capacity",
+    "`/scale GROUP min=2 max=12 6` sets min and max too",
+    "`/scale GROUP 8 for 2h` sets it for a while, then it goes back automatically",
+)
+SET = "set *{group}* from {before} to {after}"
+SET_BOUNDS = "set the limits of *{group}* from {before} to {after}"
+BOUNDS_TOO = ", and its limits from {before} to {after}"
+UNTIL = " until {at}, then back to {back}"
+ALREADY = "The desired capacity of {group} is already {size}. Nothing changed."
+ALREADY_SO = "{group} already has this desired capacity and these limits. Nothing changed."
+
+SUSPENDED = "{process} is suspended on this group, so nothing happens until somebody resumes it."
+DEAF = "AlarmNotification is suspended on this group, so alarms do not scale it."
+PULLS_BACK = "The scaling policy {policy} keeps {target} and will change the desired capacity again."
+POLICY = "The scaling policy {policy} may change the desired capacity again."
+SOON = "The scheduled action {action} changes the group again {at}."
+TAKEN_OFF = "The group was due to go back {at}. That is cancelled now."
+REFRESHING = "An instance refresh is running ({percent}%). Auto Scaling scales and replaces instances at the same time."
+PROTECTED = "{protected} protected from scale-in, so Auto Scaling may not get down to {wanted}."
+UNITS = (
+    "The sizes of this group are in {unit}, not instances. Auto Scaling may exceed the desired capacity by the "
+    "weight of one instance."
+)
+COOLING = "A scaling activity is in progress ({activity}). This change does not wait for it."
+
+SOON_IS = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Resize(SizesIntent):
+    """Other sizes now."""
+
+    when: Now | For = NOW
+
+    def __str__(self) -> str:
+        return f"{self.sizes} {self.when}".strip()
+
+
+@dataclass(frozen=True)
+class Resizing(Instruction):
+    """From `before` to `after`; `until` then Auto Scaling goes back to `before` by itself."""
+
+    before: Capacity
+    after: Capacity
+    until: datetime | None = None
+
+
+def parse(words: list[str], typed: Typed) -> Intent:
+    """Sizes, and perhaps when: at a time, it is a scheduled action."""
+    sizes, rest = read_sizes(words, typed.group, typed.verbs)
+    when = parse_when(rest, typed.group)
+    if sizes == Sizes():
+        raise missing(words[0].casefold(), typed.group, EXAMPLES[words[0].casefold()])
+    if isinstance(when, Now | For):
+        return Resize(sizes, when)
+    check_is_absolute(sizes, when, typed.group)
+    return Schedule(sizes, when)
+
+
+def plan(intent: Resize, planning: Planning) -> Resizing:
+    until = planning.snapshot.at + intent.when.span if isinstance(intent.when, For) else None
+    return Resizing(planning.group.capacity, resolved(intent, planning.group), until)
+
+
+def words_of(instruction: Resizing, group: str) -> str:
+    """The same for what was done and what is to be done: English says "set" for both."""
+    before, after = instruction.before, instruction.after
+    has_new_bounds = bounds_words(before) != bounds_words(after)
+    if before.desired == after.desired and has_new_bounds:
+        words = SET_BOUNDS.format(group=escape(group), before=bounds_words(before), after=bounds_words(after))
+    else:
+        words = SET.format(group=escape(group), before=before.desired, after=after.desired)
+        if has_new_bounds:
+            words += BOUNDS_TOO.format(before=bounds_words(before), after=bounds_words(after))
+    if instruction.until:
+        back = sizes_now(before) if has_new_bounds else str(before.desired)
+        words += UNTIL.format(at=moment(instruction.until), back=back)
+    return words
+
+
+def nothing(intent: Resize, instruction: Resizing, group: str) -> str:
+    if instruction.before != instruction.after:
+        return ""
+    text = ALREADY if intent.sizes.size else ALREADY_SO
+    return text.format(group=code(group), size=instruction.before.desired)
+
+
+def measure(instruction: Resizing) -> Measure:
+    before, after = instruction.before, instruction.after
+    raised = after.maximum if after.maximum > before.maximum else None
+    return Measure(before.desired, after.desired, raised)
+
+
+def risk(instruction: Resizing) -> str:
+    return risk_of(instruction.before.desired, instruction.after.desired)
+
+
+def do(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:
+    """The way back first: whoever dies in between leaves a return to what is, not a change without its return."""
+    before, after = instruction.before, instruction.after
+    if instruction.until:
+        scaling.schedule(return_action(instruction, group, mark))
+    try:
+        if bounds_words(before) == bounds_words(after):
+            scaling.set_desired(group, after.desired)
+        else:
+            scaling.resize(group, after)
+    except Wrong:
+        if instruction.until:
+            scaling.unschedule(group, return_action(instruction, group, mark).name)
+        raise
+
+
+def return_action(instruction: Resizing, group: str, mark: str) -> ScheduledAction:
+    """What brings the recorded sizes back at `until`, without us."""
+    before = instruction.before
+    return ScheduledAction(
+        group=group,
+        name=f"{RETURN_PREFIX}{mark}",
+        at=instruction.until,
+        minimum=before.minimum,
+        maximum=before.maximum,
+        desired=before.desired,
+    )
+
+
+def look(instruction: Resizing, group: Group, scaling: AutoScaling) -> bool | None:
+    if group.capacity == instruction.after:
+        return True
+    return False if group.capacity == instruction.before else None
+
+
+def tidy(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:
+    """What an earlier change of ours would bring back must not undo this one."""
+    for action in scaling.scheduled(group):
+        if action.name.startswith(RETURN_PREFIX) and action.name != f"{RETURN_PREFIX}{mark}":
+            scaling.unschedule(group, action.name)
+
+
+def moved(instruction: Resizing, group: Group) -> Resizing | None:
+    """From where the group is now; bounds that it does not move stay as they are now."""
+    before, after = instruction.before, instruction.after
+    if group.capacity == before:
+        return None
+    if bounds_words(before) == bounds_words(after):
+        after = replace(after, minimum=group.minimum, maximum=group.maximum)
+    return replace(instruction, before=group.capacity, after=after)
+
+
+def record(instruction: Resizing) -> Record:
+    return Record(instruction.before, instruction.after, instruction.until, followed=True)
+
+
+def warn(instruction: Resizing, snapshot: Snapshot) -> Iterator[str]:
+    group, wanted, before = snapshot.group, instruction.after.desired, instruction.before.desired
+    process = "Launch" if wanted > before else "Terminate"
+    if wanted != before and process in group.suspended:
+        yield SUSPENDED.format(process=process)
+    if instruction.until and "ScheduledActions" in group.suspended:
+        yield SUSPENDED_ACTIONS
+    if wanted < before:
+        yield from _warn_of_protection(wanted, snapshot)
+    yield from _warn_of_policies(instruction, snapshot)
+    for action in snapshot.scheduled:
+        yield from _warn_of_scheduled(action, instruction, snapshot)
+    if snapshot.refresh:
+        yield REFRESHING.format(percent=snapshot.refresh.percent)
+    running = next((activity for activity in snapshot.activities if activity.ended is None), None)
+    if running and not snapshot.refresh:
+        yield COOLING.format(activity=escape(running.description or running.status))
+    if group.unit:
+        yield UNITS.format(unit=unit_words(group))
+
+
+def _warn_of_protection(wanted: int, snapshot: Snapshot) -> Iterator[str]:
+    protected = sum(each.is_protected and each.lifecycle == IN_SERVICE for each in snapshot.group.instances)
+    if protected > wanted:
+        counted = "1 instance in service is" if protected == 1 else f"{protected} instances in service are"
+        yield PROTECTED.format(protected=counted, wanted=wanted)
+
+
+def _warn_of_policies(instruction: Resizing, snapshot: Snapshot) -> Iterator[str]:
+    before, after = instruction.before, instruction.after
+    if after.desired == before.desired or after.minimum == after.maximum:
+        return
+    if "AlarmNotification" in snapshot.group.suspended:
+        if snapshot.policies:
+            yield DEAF
+        return
+    for policy in snapshot.policies:
+        # One that never scales in leaves more instances alone.
+        if policy.is_enabled and (policy.scales_in or after.desired < before.desired):
+            text = PULLS_BACK if policy.is_tracking and policy.target else POLICY
+            yield text.format(policy=code(policy.name), target=escape(policy.target))
+
+
+def _warn_of_scheduled(action: ScheduledAction, instruction: Resizing, snapshot: Snapshot) -> Iterator[str]:
+    if action.at is None:
+        return
+    if action.name.startswith(RETURN_PREFIX):
+        yield TAKEN_OFF.format(at=moment(action.at))
+    elif action.at <= (instruction.until or snapshot.at + SOON_IS):
+        yield SOON.format(action=code(action.name), at=moment(action.at))
+
+
+KIND = Kind(
+    name="resize",
+    intent=Resize,
+    instruction=Resizing,
+    plan=plan,
+    done=words_of,
+    to_do=words_of,
+    do=do,
+    look=look,
+    nothing=nothing,
+    warn=warn,
+    measure=measure,
+    risk=risk,
+    record=record,
+    moved=moved,
+    tidy=tidy,
+)
+VERB = Verb(
+    parsers={"": parse},
+    kinds=(KIND,),
+    help=HELP,
+    aws_actions=(
+        "autoscaling:SetDesiredCapacity",
+        "autoscaling:UpdateAutoScalingGroup",
+        "autoscaling:PutScheduledUpdateGroupAction",
+        "autoscaling:DescribeScheduledActions",
+        "autoscaling:DeleteScheduledAction",
+    ),
+)

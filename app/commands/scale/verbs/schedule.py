@@ -1,0 +1,240 @@
+"""`/scale web 4 at 18:00`, `every weekday 08:00`, `schedule delete NAME`: Auto Scaling's scheduled actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.aws.scaling import Capacity, Group, ScheduledAction
+from app.base.errors import Wrong
+from app.commands.scale import calendar
+from app.commands.scale.request.errors import missing, plainly, too_many
+from app.commands.scale.request.sizes import Sizes
+from app.commands.scale.request.when import At, Every, Later
+from app.commands.scale.sizes import SizesIntent, resolved, risk_of
+from app.commands.scale.snapshot import Snapshot
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Measure, Planning, Typed, Verb
+from app.commands.scale.words import sizes_words, when_words
+from app.slack.messages.text import code, escape, near
+
+if TYPE_CHECKING:
+    from app.aws.autoscaling import AutoScaling
+    from app.commands.scale.look import Looking
+    from app.slack.interactions import Reply
+
+HELP = (
+    "`/scale GROUP 8 at 18:00`, `in 30m`, `every weekday 08:00` schedules it",
+    "`/scale schedule`, `/scale GROUP schedule` lists the scheduled actions, `schedule delete NAME` deletes one",
+)
+NO_STEPS_LATER = (
+    "{size} depends on the desired capacity at that time, which is not known yet. Use a plain number: `/scale "
+    "{group} 4 {when}`."
+)
+NO_SUCH_ACTION = "{group} has no scheduled action {name}.{near} `/scale {typed} schedule` lists them."
+SCHEDULED = "scheduled *{group}* to go to {sizes} {when}"
+SCHEDULE = "schedule *{group}* to go to {sizes} {when}"
+DELETED = "deleted the scheduled action {name} of *{group}* ({what})"
+DELETE = "delete the scheduled action {name} of *{group}* ({what})"
+SUSPENDED_ACTIONS = (
+    "ScheduledActions is suspended on this group, so this does not run on time unless somebody resumes it."
+)
+DELETE_LABEL = "Delete"
+
+RETURN_PREFIX = "bellhop-back-"
+ONCE_PREFIX = "bellhop-at-"
+EVERY_PREFIX = "bellhop-every-"
+
+
+@dataclass(frozen=True)
+class Schedule(SizesIntent):
+    """Other sizes later, once or every so often."""
+
+    when: Later
+
+    def __str__(self) -> str:
+        return f"{self.sizes} {self.when}"
+
+
+@dataclass(frozen=True)
+class Unschedule(Intent):
+    """One scheduled action less."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"schedule delete {self.name}"
+
+
+@dataclass(frozen=True)
+class ShowSchedule(Intent):
+    """The scheduled actions, of one group or of all."""
+
+    def __str__(self) -> str:
+        return "schedule"
+
+
+@dataclass(frozen=True)
+class Scheduling(Instruction):
+    """A scheduled action to be made, for a group that has the sizes `before` now."""
+
+    before: Capacity
+    action: ScheduledAction
+
+
+@dataclass(frozen=True)
+class Unscheduling(Instruction):
+    """A scheduled action to be deleted."""
+
+    action: ScheduledAction
+
+
+def parse(more: list[str], typed: Typed) -> Intent:
+    if not more:
+        return ShowSchedule()
+    if more[0].casefold() not in ("delete", "remove"):
+        raise too_many(more[0], ["delete"])
+    if len(more) == 1:
+        raise missing("schedule delete", typed.group, "schedule delete NAME")
+    return Unschedule(" ".join(more[1:]))
+
+
+def check_is_absolute(sizes: Sizes, when: Later, group: str) -> None:
+    """Raises Wrong for a size that counts from how many there are then."""
+    if sizes.size and sizes.size.is_relative:
+        words = {"size": code(str(sizes.size)), "group": plainly(group), "when": str(when)}
+        raise Wrong(NO_STEPS_LATER.format(**words))
+
+
+def plan(intent: Schedule, planning: Planning) -> Scheduling:
+    resolved(intent, planning.group)  # raises where the bounds of today do not allow it
+    sizes, when, now = intent.sizes, intent.when, planning.snapshot.at
+    if isinstance(when, Every):
+        action = ScheduledAction(
+            planning.group.name, f"{EVERY_PREFIX}{planning.mark}", None, calendar.cron(when), planning.zone
+        )
+    else:
+        at = calendar.next_at(when.at, planning.zone, now) if isinstance(when, At) else now + when.span
+        action = ScheduledAction(planning.group.name, f"{ONCE_PREFIX}{planning.mark}", at)
+    desired = sizes.size.from_now(0) if sizes.size else None
+    action = replace(action, minimum=sizes.minimum, maximum=sizes.maximum, desired=desired)
+    return Scheduling(planning.group.capacity, action)
+
+
+def plan_deletion(intent: Unschedule, planning: Planning) -> Unscheduling:
+    known = {action.name: action for action in planning.snapshot.scheduled}
+    if intent.name not in known:
+        words = {"group": code(planning.group.name), "typed": planning.typed, "name": code(intent.name)}
+        raise Wrong(NO_SUCH_ACTION.format(near=near(intent.name, known), **words))
+    return Unscheduling(known[intent.name])
+
+
+def done(instruction: Scheduling, group: str) -> str:
+    return _scheduled(SCHEDULED, instruction.action, group)
+
+
+def to_do(instruction: Scheduling, group: str) -> str:
+    return _scheduled(SCHEDULE, instruction.action, group)
+
+
+def deleted(instruction: Unscheduling, group: str) -> str:
+    return _unscheduled(DELETED, instruction.action, group)
+
+
+def to_delete(instruction: Unscheduling, group: str) -> str:
+    return _unscheduled(DELETE, instruction.action, group)
+
+
+def measure(instruction: Scheduling) -> Measure:
+    """The size that it sets, were it now: bounds move a size that it does not name."""
+    before, action = instruction.before, instruction.action
+    desired = before.desired if action.desired is None else action.desired
+    at_least = desired if action.minimum is None else max(desired, action.minimum)
+    after = at_least if action.maximum is None else min(at_least, action.maximum)
+    is_raised = action.maximum is not None and action.maximum > before.maximum
+    return Measure(before.desired, after, action.maximum if is_raised else None)
+
+
+def risk(instruction: Scheduling) -> str:
+    measured = measure(instruction)
+    return risk_of(instruction.before.desired, measured.after or 0)
+
+
+def warn(instruction: Scheduling, snapshot: Snapshot) -> Iterable[str]:
+    return (SUSPENDED_ACTIONS,) if "ScheduledActions" in snapshot.group.suspended else ()
+
+
+def do(instruction: Scheduling, group: str, scaling: AutoScaling, mark: str) -> None:
+    scaling.schedule(instruction.action)
+
+
+def do_delete(instruction: Unscheduling, group: str, scaling: AutoScaling, mark: str) -> None:
+    scaling.unschedule(group, instruction.action.name)
+
+
+def look(instruction: Scheduling, group: Group, scaling: AutoScaling) -> bool:
+    return _is_there(instruction.action, group, scaling)
+
+
+def look_deleted(instruction: Unscheduling, group: Group, scaling: AutoScaling) -> bool:
+    return not _is_there(instruction.action, group, scaling)
+
+
+def way_back(instruction: Scheduling) -> tuple[str, Intent]:
+    return DELETE_LABEL, Unschedule(instruction.action.name)
+
+
+def show(intent: ShowSchedule, group: str, looking: Looking) -> Reply:
+    return looking.show_schedule(group)
+
+
+def _scheduled(text: str, action: ScheduledAction, group: str) -> str:
+    return text.format(group=escape(group), sizes=sizes_words(action), when=when_words(action))
+
+
+def _unscheduled(text: str, action: ScheduledAction, group: str) -> str:
+    what = f"{sizes_words(action)} {when_words(action)}"
+    return text.format(group=escape(group), name=code(action.name), what=what)
+
+
+def _is_there(action: ScheduledAction, group: Group, scaling: AutoScaling) -> bool:
+    return any(each.name == action.name for each in scaling.scheduled(group.name))
+
+
+VERB = Verb(
+    parsers={"schedule": parse},
+    alone={"schedule": ShowSchedule()},
+    looks=(Look(ShowSchedule, show),),
+    kinds=(
+        Kind(
+            name="schedule",
+            intent=Schedule,
+            instruction=Scheduling,
+            plan=plan,
+            done=done,
+            to_do=to_do,
+            do=do,
+            look=look,
+            warn=warn,
+            measure=measure,
+            risk=risk,
+            way_back=way_back,
+        ),
+        Kind(
+            name="unschedule",
+            intent=Unschedule,
+            instruction=Unscheduling,
+            plan=plan_deletion,
+            done=deleted,
+            to_do=to_delete,
+            do=do_delete,
+            look=look_deleted,
+        ),
+    ),
+    help=HELP,
+    aws_actions=(
+        "autoscaling:PutScheduledUpdateGroupAction",
+        "autoscaling:DescribeScheduledActions",
+        "autoscaling:DeleteScheduledAction",
+    ),
+)

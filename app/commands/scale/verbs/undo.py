@@ -1,0 +1,139 @@
+"""`/scale web undo`: back to the sizes recorded before a change, unless somebody else has changed them since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.aws.scaling import Group
+from app.base.errors import Wrong
+from app.commands.scale.verbs import resize
+from app.commands.scale.verbs.resize import Resizing
+from app.commands.scale.verbs.verb import Intent, Kind, Once, Planning, Record, Verb, nothing_more
+from app.commands.scale.words import sizes_now
+from app.slack.messages.text import code, mention, moment
+
+if TYPE_CHECKING:
+    from app.commands.scale.logged_change import Change
+
+HELP = ("`/scale GROUP undo` reverts the last change; `history` shows who changed what",)
+FORGOTTEN = "That change is more than 90 days old, so Bellhop no longer has it."
+NOTHING_TO_UNDO = "Bellhop has no change of {group} from the last 90 days to undo."
+UNDONE_ALREADY = "{user} has already undone it."
+MOVED = (
+    "{user} set {group} to {after} {at}, but somebody has changed it since: it is at {now} now. Nothing was "
+    "undone. `/scale {typed}` shows it."
+)
+BACK_ALREADY = "{group} is already back at {before}. Nothing changed."
+UNDOES = ", undoing the change that {user} made {at}"
+
+SEARCHED = 50
+
+
+@dataclass(frozen=True)
+class Undo(Intent):
+    """The last change of sizes taken back, or the one that a button names by its id."""
+
+    change_id: str = ""
+
+    def __str__(self) -> str:
+        return "undo"
+
+
+@dataclass(frozen=True)
+class Undoing(Resizing):
+    """Back to what was there before the change `undoes`, which somebody made at `made_at`."""
+
+    undoes: str = ""
+    made_by: str = ""
+    made_at: datetime | None = None
+
+
+def plan(intent: Undo, planning: Planning) -> Undoing:
+    """The way back from exactly what the change left; raises Wrong where it is no longer so."""
+    change = _change(intent, planning)
+    earlier = planning.claims.find(_name(change.id))
+    if earlier and earlier.mark != planning.mark:
+        raise Wrong(UNDONE_ALREADY.format(user=mention(earlier.user_id)))
+    assert change.before is not None and change.after is not None  # it was about sizes
+    group = planning.group
+    if group.capacity == change.before:
+        raise Wrong(BACK_ALREADY.format(group=code(group.name), before=sizes_now(change.before)))
+    if group.capacity != change.after:
+        raise Wrong(_moved(change, planning))
+    return Undoing(group.capacity, change.before, None, change.id, change.user_id, change.at)
+
+
+def _change(intent: Undo, planning: Planning) -> Change:
+    if intent.change_id:
+        change = planning.changes.find(intent.change_id)
+        if change is None or change.before is None:
+            raise Wrong(FORGOTTEN)
+        return change
+    newest = planning.changes.newest(planning.group.name, SEARCHED)
+    found = next((change for change in newest if change.is_undoable and not change.undoes), None)
+    if found is None:
+        raise Wrong(NOTHING_TO_UNDO.format(group=code(planning.group.name)))
+    return found
+
+
+def _moved(change: Change, planning: Planning) -> str:
+    assert change.after is not None  # it was about sizes
+    return MOVED.format(
+        group=code(planning.group.name),
+        after=sizes_now(change.after),
+        user=mention(change.user_id),
+        at=moment(change.at),
+        now=sizes_now(planning.group.capacity),
+        typed=planning.typed,
+    )
+
+
+def words_of(instruction: Undoing, group: str) -> str:
+    undoes = ""
+    if instruction.made_at:
+        undoes = UNDOES.format(user=mention(instruction.made_by), at=moment(instruction.made_at))
+    return resize.words_of(instruction, group) + undoes
+
+
+def moved(instruction: Undoing, group: Group) -> Undoing | None:
+    found = resize.moved(instruction, group)
+    return replace(instruction, before=found.before, after=found.after) if found else None
+
+
+def record(instruction: Undoing) -> Record:
+    return replace(resize.record(instruction), undoes=instruction.undoes)
+
+
+def once(instruction: Undoing) -> Once:
+    return Once(_name(instruction.undoes), UNDONE_ALREADY)
+
+
+def _name(change_id: str) -> str:
+    return f"undo-{change_id}"
+
+
+VERB = Verb(
+    parsers={"undo": nothing_more(Undo())},
+    kinds=(
+        Kind(
+            name="undo",
+            intent=Undo,
+            instruction=Undoing,
+            plan=plan,
+            done=words_of,
+            to_do=words_of,
+            do=resize.do,
+            look=resize.look,
+            warn=resize.warn,
+            measure=resize.measure,
+            confirms=False,  # who presses Undo has seen what it goes back to
+            record=record,
+            moved=moved,
+            tidy=resize.tidy,
+            once=once,
+        ),
+    ),
+    help=HELP,
+)

@@ -1,0 +1,190 @@
+"""What a verb of `/scale` is made of. A new verb is a file beside this one and a line in catalogue.py.
+
+An Intent is what somebody typed ("x2 for 2h"). An Instruction is what it comes to for this group now ("from 2 to 4
+until 18:00"): it is shown, asked about, kept in the table, carried out, and looked for after a crash. A Kind holds the
+functions that do this for one class of Instruction; the flow beside this folder picks the Kind by the class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from app.aws.scaling import Capacity, Group
+from app.commands.scale.request.errors import too_many
+from app.commands.scale.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from app.aws.autoscaling import AutoScaling
+    from app.commands.scale.change_log import Changes
+    from app.commands.scale.look import Looking
+    from app.listeners.claims import Claims
+    from app.slack.interactions import Reply
+
+
+@dataclass(frozen=True)
+class Intent:
+    """What is asked of a group, or of all; a subclass prints as the words that ask for it."""
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """What is to be done to a group. The table keeps a subclass's fields: none is renamed, a new one has a default.
+
+    A field is never called `kind`, `group`, `reason` or `warnings`: those are the plan's own.
+    """
+
+
+A = TypeVar("A", bound=Intent)
+I = TypeVar("I", bound=Instruction)  # noqa: E741
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Where the words of a verb stand: `group` as it can be typed in an example, and the other `verbs`."""
+
+    group: str
+    verbs: tuple[str, ...] = ()
+
+
+Parser = Callable[[list[str], Typed], Intent]
+
+
+@dataclass(frozen=True)
+class Planning:
+    """What an instruction is made from.
+
+    typed    the group's name as it can be typed
+    zone     the person's time zone, an IANA name
+    mark     a word that is this operation's alone, for names of scheduled actions
+    changes  what was changed before, and `claims` who pressed a button first
+    """
+
+    snapshot: Snapshot
+    typed: str
+    zone: str
+    mark: str
+    changes: Changes
+    claims: Claims
+
+    @property
+    def group(self) -> Group:
+        return self.snapshot.group
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What guards measure: the desired capacity before and after, and a maximum that is raised; None where neither."""
+
+    before: int | None = None
+    after: int | None = None
+    raised_maximum: int | None = None
+
+
+@dataclass(frozen=True)
+class Once:
+    """What may be done once, by its name in the table; `taken` tells the next person, by {user}."""
+
+    name: str
+    taken: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the log keeps of an instruction.
+
+    before    the sizes as they were, `after` as they become: they are followed until they are reached, and undone
+    until     when Auto Scaling brings `before` back by itself
+    refresh   whether it is about the group's instance refresh
+    followed  whether it goes on after the call to AWS, so that its message is kept up to date
+    undoes    the id of the change that it takes back
+    """
+
+    before: Capacity | None = None
+    after: Capacity | None = None
+    until: datetime | None = None
+    refresh: bool = False
+    followed: bool = False
+    undoes: str = ""
+
+
+@dataclass(frozen=True)
+class Kind(Generic[A, I]):
+    """How one kind of change is planned, told, done and seen. `str` arguments are the group's name, unless said.
+
+    name      in the table; never renamed
+    plan      the instruction for what is asked; raises Wrong or Refused with why there is none
+    done      what was done, mrkdwn, to be read after somebody's name, and `to_do` the same as something still to do
+    do        carries it out; the last argument is the operation's mark. Raises Wrong where AWS refuses, and Later
+    look      whether it shows on the group after a try that broke off; None where nobody can tell any more
+    nothing   a sentence where there is nothing to change
+    warn      what may come of it that its words do not say, mrkdwn, the most important first
+    measure   what guards measure
+    risk      why Bellhop asks again, whatever the guards say; a sentence with a space before it
+    confirms  whether Bellhop asks the person again at all
+    record    what the log keeps of it
+    moved     the same from where the group is now, where it has changed since; None where that does not matter
+    tidy      what is put in order once it is done; the last argument is the operation's mark
+    way_back  a button's label, and what is asked for by it
+    once      what may be done once only
+    """
+
+    name: str
+    intent: type[A]
+    instruction: type[I]
+    plan: Callable[[A, Planning], I]
+    done: Callable[[I, str], str]
+    to_do: Callable[[I, str], str]
+    do: Callable[[I, str, AutoScaling, str], None]
+    look: Callable[[I, Group, AutoScaling], bool | None]
+    nothing: Callable[[A, I, str], str] = lambda intent, instruction, group: ""
+    warn: Callable[[I, Snapshot], Iterable[str]] = lambda instruction, snapshot: ()
+    measure: Callable[[I], Measure] = lambda instruction: Measure()
+    risk: Callable[[I], str] = lambda instruction: ""
+    confirms: bool = True
+    record: Callable[[I], Record] = lambda instruction: Record()
+    moved: Callable[[I, Group], I | None] = lambda instruction, group: None
+    tidy: Callable[[I, str, AutoScaling, str], None] = lambda instruction, group, scaling, mark: None
+    way_back: Callable[[I], tuple[str, Intent] | None] = lambda instruction: None
+    once: Callable[[I], Once | None] = lambda instruction: None
+
+
+@dataclass(frozen=True)
+class Look(Generic[A]):
+    """What only looks: `show` takes what is asked, and the word that names the group ('' for all)."""
+
+    intent: type[A]
+    show: Callable[[A, str, Looking], Reply]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One file of this folder.
+
+    parsers      by the word behind the group; '' where no verb stands there
+    alone        what the word means without a group
+    arguments    words that may follow the verb, so that they are no group's name
+    help         its lines of `/scale help`
+    aws_actions  the IAM actions that it needs besides looking at a group
+    """
+
+    parsers: Mapping[str, Parser] = field(default_factory=dict)
+    kinds: tuple[Kind[Any, Any], ...] = ()
+    looks: tuple[Look[Any], ...] = ()
+    alone: Mapping[str, Intent] = field(default_factory=dict)
+    arguments: tuple[str, ...] = ()
+    help: tuple[str, ...] = ()
+    aws_actions: tuple[str, ...] = ()
+
+
+def nothing_more(intent: Intent) -> Parser:
+    """The parser of a verb that stands by itself."""
+
+    def read(more: list[str], typed: Typed) -> Intent:
+        if more:
+            raise too_many(more[0])
+        return intent
+
+    return read

@@ -1,0 +1,77 @@
+"""Words and blocks that several verbs share: sizes, times, reasons, warnings; no IO."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import Block
+
+from app.aws.scaling import Capacity, Group, ScheduledAction
+from app.commands.scale import calendar
+from app.slack.messages.blocks import context, section
+from app.slack.messages.message import Message
+from app.slack.messages.text import code, escape, moment
+
+BECAUSE = " because {reason}"
+GROUP = "{name}: desired {desired}, {in_service} in service (min {minimum}, max {maximum})"
+
+UNITS = {"units": "capacity units", "vcpu": "vCPUs", "memory-mib": "MiB of memory"}
+
+
+def because(reason: str) -> str:
+    """Within a sentence, which has a full stop of its own."""
+    return BECAUSE.format(reason=escape(reason.rstrip("."))) if reason.rstrip(".") else ""
+
+
+def when_words(action: ScheduledAction) -> str:
+    if action.recurrence:
+        return escape(calendar.recurrence_words(action.recurrence, action.zone))
+    return moment(action.at) if action.at else ""
+
+
+def sizes_words(action: ScheduledAction) -> str:
+    """`4`, `min 2, max 8`, `4 (min 2, max 8)`."""
+    bounds = [
+        f"{name} {value}" for name, value in (("min", action.minimum), ("max", action.maximum)) if value is not None
+    ]
+    if action.desired is None:
+        return ", ".join(bounds)
+    return f"{action.desired} ({', '.join(bounds)})" if bounds else str(action.desired)
+
+
+def group_line(group: Group) -> str:
+    """`web`: desired 2, 2 in service (min 1, max 8); with the unit where it is not instances."""
+    desired = f"{group.desired} {unit_words(group)}" if group.unit else str(group.desired)
+    return GROUP.format(
+        name=code(group.name),
+        desired=desired,
+        in_service=group.in_service,
+        minimum=group.minimum,
+        maximum=group.maximum,
+    )
+
+
+def unit_words(group: Group) -> str:
+    """What the sizes of a group count that does not count instances."""
+    return UNITS.get(group.unit, "units")
+
+
+def sizes_now(capacity: Capacity) -> str:
+    """`4 (min 1, max 8)`."""
+    return f"{capacity.desired} ({bounds_words(capacity)})"
+
+
+def people(count: int) -> str:
+    return "one other person" if count == 1 else f"{count} other people"
+
+
+def bounds_words(capacity: Capacity) -> str:
+    return f"min {capacity.minimum}, max {capacity.maximum}"
+
+
+def warning_block(warnings: tuple[str, ...]) -> tuple[Block, ...]:
+    return (context("\n".join(f":warning: {warning}" for warning in warnings)),) if warnings else ()
+
+
+def with_warnings(intro: str, warnings: tuple[str, ...], *more: Block) -> Message:
+    """What is shown rather than done: `intro` (mrkdwn), its warnings, then buttons or other blocks."""
+    text = "\n".join([intro, *(f":warning: {warning}" for warning in warnings)])
+    return Message(text, (section(intro), *warning_block(warnings), *more))

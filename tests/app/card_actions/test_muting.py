@@ -1,0 +1,219 @@
+"""Mute: by CloudWatch's own rule, else by disabling the alarm's actions for a while; and Unmute."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.card_actions.incident import topic
+from app.listeners.job import turn_of
+from tests.app.alarms.ringing import cloudwatch_says, ring, thread
+from tests.app.card_actions.muting import mute
+from tests.app.card_actions.pressing import blocks, press, rung, whispered
+from tests.fakes.bellhop import Bellhop
+from tests.fakes.clock import SetClock
+
+
+def let_time_pass(bellhop: Bellhop, **span: float) -> None:
+    """Until then everything that comes due is worked on."""
+    end = bellhop.clock.epoch() + timedelta(**span).total_seconds()
+    while (due := bellhop.watch.next_due()) is not None and due <= end:
+        bellhop.clock.advance(max(0.0, due - bellhop.clock.epoch()))
+        bellhop.work()
+    bellhop.clock.advance(max(0.0, end - bellhop.clock.epoch()))
+
+
+def break_off_a_mute(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An alarm rings and is muted for an hour; its actions are disabled, and each try ends before that is written."""
+    rung(bellhop)
+    bellhop.cloudwatch.takes_rules = False
+    with monkeypatch.context() as broken:
+        broken.setattr("app.card_actions.muting.muted_by", lambda *_: 1 / 0)
+        mute(bellhop, span="60")
+        for _ in range(10):
+            bellhop.clock.advance(60)
+            bellhop.work()
+
+
+def actions_enabled(bellhop: Bellhop) -> bool:
+    return bellhop.cloudwatch.named(["web-high-cpu"])[0].actions_enabled
+
+
+def test_a_mute_rule_keeps_the_alarm_quiet_for_as_long_as_was_chosen(
+    listening_bellhop: Bellhop, clock: SetClock
+) -> None:
+    card = rung(listening_bellhop)
+    mute(listening_bellhop, span="240", why="a <planned> release")
+    ((alarm, start, until),) = listening_bellhop.cloudwatch.rules.values()
+    assert (alarm, start, until) == ("web-high-cpu", clock(), clock() + timedelta(hours=4))
+    assert ":mute: Muted by <@U0ANA> until" in blocks(listening_bellhop)
+    (line,) = thread(listening_bellhop.slack, card["ts"])
+    assert "a &lt;planned&gt; release" in line
+    assert "CloudWatch runs its actions" in whispered(listening_bellhop)[-1]
+
+
+def test_submitted_twice_it_is_one_rule(listening_bellhop: Bellhop) -> None:
+    card = rung(listening_bellhop)
+    mute(listening_bellhop, span="60")
+    mute_again = listening_bellhop.jobs.texts[-1]
+    listening_bellhop.jobs.put(mute_again, group="again")
+    listening_bellhop.work()
+    assert len(listening_bellhop.cloudwatch.rules) == 1
+    assert len(thread(listening_bellhop.slack, card["ts"])) == 1
+
+
+def test_a_mute_that_slack_lets_wait_to_be_shown_stays(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    listening_bellhop.work()
+    listening_bellhop.slack.fault("chat.update", "ratelimited", count=1, retry_after=3)
+    mute(listening_bellhop, span="60")
+    let_time_pass(listening_bellhop, seconds=30)
+    assert len(listening_bellhop.cloudwatch.rules) == 1
+    assert "Muted by" in blocks(listening_bellhop)
+
+
+def test_where_aws_takes_no_rule_the_actions_are_disabled_and_enabled_again_at_the_end(
+    listening_bellhop: Bellhop,
+) -> None:
+    rung(listening_bellhop)
+    listening_bellhop.cloudwatch.takes_rules = False
+    mute(listening_bellhop, span="60")
+    assert not actions_enabled(listening_bellhop)
+    assert "actions are disabled until" in whispered(listening_bellhop)[-1]
+    let_time_pass(listening_bellhop, minutes=59)
+    assert not actions_enabled(listening_bellhop)
+    let_time_pass(listening_bellhop, minutes=2)
+    assert actions_enabled(listening_bellhop)
+    assert "Muted by" not in blocks(listening_bellhop)
+
+
+def test_who_dies_between_disabling_and_writing_it_down_still_leaves_somebody_to_enable_them(
+    listening_bellhop: Bellhop,
+) -> None:
+    rung(listening_bellhop)
+    listening_bellhop.cloudwatch.takes_rules = False
+    listening_bellhop.cloudwatch.trouble = [RuntimeError("a mistake of ours")]
+    mute(listening_bellhop, span="60")
+    let_time_pass(listening_bellhop, minutes=20)
+    listening_bellhop.work()
+    assert not actions_enabled(listening_bellhop)
+    let_time_pass(listening_bellhop, hours=2)
+    assert actions_enabled(listening_bellhop)
+
+
+def test_a_rule_that_is_taken_only_after_the_actions_were_disabled_leaves_nobody_deaf(
+    listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung(listening_bellhop)
+    cloudwatch = listening_bellhop.cloudwatch
+    switch = cloudwatch.set_actions
+
+    def dies_after(alarm: str, enabled: bool) -> None:
+        switch(alarm, enabled)
+        monkeypatch.undo()
+        cloudwatch.takes_rules = True
+        raise RuntimeError("the process ends here")
+
+    monkeypatch.setattr(cloudwatch, "set_actions", dies_after)
+    cloudwatch.takes_rules = False
+    mute(listening_bellhop, span="60")
+    let_time_pass(listening_bellhop, minutes=5)
+    listening_bellhop.work()
+    assert "Muted by" in blocks(listening_bellhop)
+    let_time_pass(listening_bellhop, hours=2)
+    assert actions_enabled(listening_bellhop)
+
+
+def test_a_mute_that_is_never_written_down_still_gives_the_actions_back(
+    listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_off_a_mute(listening_bellhop, monkeypatch)
+    assert listening_bellhop.jobs.dead_letters
+    assert not actions_enabled(listening_bellhop)
+    let_time_pass(listening_bellhop, minutes=55)
+    assert actions_enabled(listening_bellhop)
+
+
+def test_what_broke_off_does_not_end_somebody_elses_mute(
+    listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_off_a_mute(listening_bellhop, monkeypatch)
+    mute(listening_bellhop, span="240")
+    let_time_pass(listening_bellhop, hours=2)
+    assert not actions_enabled(listening_bellhop)
+    let_time_pass(listening_bellhop, hours=3)
+    assert actions_enabled(listening_bellhop)
+
+
+def test_the_end_of_a_mute_waits_for_who_mutes_anew(
+    listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.leases.PATIENCE_SECONDS", 0.1)
+    rung(listening_bellhop)
+    listening_bellhop.cloudwatch.takes_rules = False
+    mute(listening_bellhop, span="60")
+    (incident,) = listening_bellhop.parts.processor.open_incidents("web")
+    listening_bellhop.clock.advance(3601)
+    with listening_bellhop.parts.leases.hold(turn_of(topic(incident.id)), 90):
+        listening_bellhop.work()
+        assert not actions_enabled(listening_bellhop)
+    let_time_pass(listening_bellhop, minutes=2)
+    assert actions_enabled(listening_bellhop)
+
+
+def test_when_the_window_ends_the_card_says_so(listening_bellhop: Bellhop) -> None:
+    card = rung(listening_bellhop)
+    mute(listening_bellhop, span="60")
+    let_time_pass(listening_bellhop, minutes=61)
+    assert "Muted by" not in blocks(listening_bellhop)
+    assert thread(listening_bellhop.slack, card["ts"])[-1] == "The mute has ended"
+
+
+@pytest.mark.parametrize("takes_rules", [True, False])
+def test_unmute_lets_it_be_heard_again(takes_rules: bool, listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    listening_bellhop.cloudwatch.takes_rules = takes_rules
+    mute(listening_bellhop, span="240")
+    press(listening_bellhop, "alarm_unmute")
+    assert listening_bellhop.cloudwatch.rules == {}
+    assert actions_enabled(listening_bellhop)
+    assert "alarm_unmute" not in blocks(listening_bellhop)
+    assert "alarm_mute" in blocks(listening_bellhop)
+
+
+def test_a_mute_may_be_lifted_when_the_alarm_is_over_and_by_the_second_of_two_who_press_nothing_is_done(
+    listening_bellhop: Bellhop,
+) -> None:
+    card = rung(listening_bellhop)
+    mute(listening_bellhop, span="240")
+    ring(listening_bellhop, cloudwatch_says("ALARM", "OK", 60))
+    for user in ("U0BO", "U0ANA"):
+        listening_bellhop.slack.act(user=user, channel="C0ALARMS", ts=card["ts"], action_id="alarm_unmute")
+    listening_bellhop.work()
+    assert listening_bellhop.cloudwatch.rules == {}
+    assert "Unmuted." in whispered(listening_bellhop, "U0BO")[-1]
+    assert whispered(listening_bellhop)[-1] == "The alarm is not muted."
+
+
+def test_actions_that_somebody_disabled_by_hand_since_stay_so(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    listening_bellhop.cloudwatch.takes_rules = False
+    mute(listening_bellhop, span="60")
+    press(listening_bellhop, "alarm_unmute")
+    listening_bellhop.cloudwatch.set_actions("web-high-cpu", enabled=False)
+    let_time_pass(listening_bellhop, hours=3)
+    assert not actions_enabled(listening_bellhop)
+
+
+def test_a_longer_mute_takes_the_place_of_a_shorter_one(listening_bellhop: Bellhop, clock: SetClock) -> None:
+    rung(listening_bellhop)
+    press(listening_bellhop, "alarm_mute", user="U0BO")
+    mute(listening_bellhop, span="60")
+    view = listening_bellhop.slack.state("U0BO")["views"][-1]
+    answer = listening_bellhop.slack.act(user="U0BO", view_id=view["id"], values={"span": "240"})
+    assert answer["ok"], answer
+    listening_bellhop.work()
+    assert [until for _, _, until in listening_bellhop.cloudwatch.rules.values()] == [clock() + timedelta(hours=4)]
+    let_time_pass(listening_bellhop, hours=2)
+    assert "Muted by" in blocks(listening_bellhop)

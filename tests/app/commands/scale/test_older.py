@@ -1,0 +1,111 @@
+"""What a Bellhop of before left in the table is read as it stands there: changes, and what waits for a yes.
+
+tests/payloads/scale/documents-of-0.1.json is what commit 2bcafa0 wrote.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from app.aws.scaling import Capacity
+from app.commands.scale import parts
+from app.commands.scale.approvals import Approval, Approvals, Resolution
+from app.commands.scale.change_log import Changes
+from app.commands.scale.plan import from_document
+from app.listeners.operation import Operation
+from app.slack.interactions import ButtonClick, Caller
+from app.store.table import Document, MemoryTable, amend
+from sandbox.slack.threaded import RunningSlack
+from tests.app.people import seen, type_in
+from tests.fakes.bellhop import Bellhop, listening
+from tests.fakes.clock import SetClock
+from tests.fakes.scaling import web
+from tests.house.tree import ROOT
+
+OLDER = json.loads((ROOT / "tests/payloads/scale/documents-of-0.1.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def table() -> MemoryTable:
+    made = MemoryTable()
+    for each in OLDER:
+        made.put(Document(each["pk"], each["sk"], each["data"]))
+    return made
+
+
+@pytest.fixture
+def bellhop(table: MemoryTable, slack: RunningSlack, clock: SetClock) -> Bellhop:
+    groups = (web(desired=4), web(name="two", desired=5), web(name="asks"), web(name="plain", suspended=("Launch",)))
+    return Bellhop(slack, clock, groups, table=table)
+
+
+def waiting(bellhop: Bellhop, group: str, kind: str) -> Approval:
+    """What waits, of a group, by the kind of its plan."""
+    of_approvals = [each for each in OLDER if each["pk"].startswith("pending#")]
+    found = next(
+        each for each in of_approvals if (each["data"]["group"], each["data"]["plan"]["kind"]) == (group, kind)
+    )
+    approval = Approvals(bellhop.table, bellhop.clock).find(found["data"]["id"])
+    assert approval is not None
+    return approval
+
+
+def click(approval: Approval, user: str = "U0BO") -> ButtonClick:
+    return ButtonClick(Caller(user, "C0OPS"), "", f"{approval.id} {approval.group}")
+
+
+def operation(bellhop: Bellhop, name: str) -> Operation:
+    return Operation(name, bellhop.table, bellhop.clock)
+
+
+def test_every_plan_that_waits_is_read_and_says_the_same() -> None:
+    plans = [each["data"]["plan"] for each in OLDER if each["pk"].startswith("pending#")]
+    said = {f"{plan['kind']} {plan['group']}": from_document(plan).to_do.partition(" <!date")[0] for plan in plans}
+    assert said == {
+        "resize asks": "set *asks* from 2 to 4",
+        "resize two": "set *two* from 5 to 2",
+        "schedule two": "schedule *two* to go to 4",
+        "refresh plain": "start an instance refresh of *plain*",
+    }
+
+
+def test_what_waited_for_a_confirmation_is_carried_out(bellhop: Bellhop) -> None:
+    approval = waiting(bellhop, "asks", "resize")
+    parts.approver(bellhop.parts).confirm(click(approval), operation(bellhop, "press"))
+    assert bellhop.scaling.changes == [("asks", 4)]
+    stored = bellhop.table.get(f"pending#{approval.id}", "pending").data
+    assert stored["fate"] == "taken", "an older Bellhop, put back into place, reads that"
+
+
+def test_an_undo_that_waited_for_approvals_is_carried_out_as_an_undo(bellhop: Bellhop, slack: RunningSlack) -> None:
+    slack.add_member("U0CAT", "cat")
+    approval = waiting(bellhop, "two", "resize")
+    approver = parts.approver(bellhop.parts)
+    approver.approve(click(approval), operation(bellhop, "first press"))
+    reply = approver.approve(click(approval, "U0CAT"), operation(bellhop, "second press"))
+    assert bellhop.scaling.changes == [("two", 2)]
+    assert "set *two* from 5 to 2, undoing what <@U0ANA> did" in reply.message.text
+    undone = Changes(bellhop.table, bellhop.clock).find(approval.undoes)
+    assert undone is not None
+    assert undone.undone_by
+
+
+def test_what_an_older_one_has_settled_is_settled(table: MemoryTable, clock: SetClock) -> None:
+    key = next((each["pk"], each["sk"]) for each in OLDER if each["pk"].startswith("pending#"))
+    amend(table, *key, lambda known: Document(*key, {**known.data, "fate": "cancelled"}, known.version))
+    found = Approvals(table, clock).find(key[0].partition("#")[2])
+    assert found is not None
+    assert found.resolution is Resolution.CANCELLED
+
+
+def test_a_change_of_before_is_in_the_history_is_followed_and_can_be_undone(bellhop: Bellhop) -> None:
+    with listening(bellhop):
+        type_in(bellhop, "/scale web history")
+        assert "set *web* from 2 to 4" in seen(bellhop)[-1]
+        assert "because of the sale" in seen(bellhop)[-1]
+        type_in(bellhop, "/scale web undo")
+    group = bellhop.scaling.group("web")
+    assert group is not None
+    assert group.capacity == Capacity(1, 8, 2)

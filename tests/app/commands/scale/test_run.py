@@ -1,0 +1,117 @@
+"""/scale: list, look, change; each wrong word gets a sentence that says what to type instead."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from app.aws.scaling import Group, Refresh
+from app.base.errors import Wrong
+from app.commands.scale import card
+from app.commands.scale.look import group_list
+from app.commands.scale.request.parse import Request, quoted
+from app.commands.scale.snapshot import Snapshot
+from app.slack.messages.message import Message
+from sandbox.slack.limits import problems
+from sandbox.slack.pings import pings
+from sandbox.slack.threaded import RunningSlack
+from tests.app.people import seen, type_in
+from tests.fakes.bellhop import Bellhop
+from tests.fakes.clock import SetClock
+from tests.fakes.scaling import web
+
+
+@pytest.fixture
+def bellhop(listening_bellhop: Bellhop) -> Bellhop:
+    return listening_bellhop
+
+
+def group_card(group: Group) -> Message:
+    return card.group_card(Snapshot(SetClock()(), group), card.Around(), "mark")
+
+
+def shown(message: Message) -> str:
+    blocks: list[dict[str, Any]] = message.block_dicts()
+    assert problems({"text": message.text, "blocks": blocks}) == []
+    assert pings(message.text, blocks) == []
+    return json.dumps(blocks, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(("word", "after"), [("4", 4), ("+1", 3), ("-1", 1), ("−1", 1), ("8", 8), ("1", 1)])
+def test_with_a_size_it_changes_the_group_and_tells_the_channel(word: str, after: int, bellhop: Bellhop) -> None:
+    type_in(bellhop, f"/scale web {word}")
+    assert bellhop.scaling.changes == [("web", after)]
+    assert f"<@U0ANA> set *web* from 2 to {after} (min 1, max 8)." in seen(bellhop, user="U0BO")[0]
+
+
+@pytest.mark.parametrize(
+    ("word", "next_"),
+    [("3", "`▰▰▱` 2 of 3 in service"), ("4", "`▰▰▱▱` 2 of 4 in service"), ("1", "`▰◇` 2 of 1 in service")],
+)
+def test_it_shows_how_far_auto_scaling_is(word: str, next_: str, bellhop: Bellhop) -> None:
+    bellhop.scaling.is_slow = True
+    type_in(bellhop, f"/scale web {word}")
+    assert next_ in seen(bellhop)[0]
+
+
+@pytest.mark.parametrize(("word", "process"), [("4", "Launch"), ("1", "Terminate")])
+def test_a_suspended_process_is_said_since_nothing_will_happen(word: str, process: str, bellhop: Bellhop) -> None:
+    bellhop.scaling.suspend("web", [process])
+    type_in(bellhop, f"/scale web {word}")
+    assert f"{process} is suspended on this group" in seen(bellhop)[0]
+
+
+@pytest.mark.parametrize("word", ["9", "0", "+7", "-2"])
+def test_a_size_outside_the_bounds_is_refused_with_the_bounds(word: str, bellhop: Bellhop) -> None:
+    type_in(bellhop, f"/scale web {word}")
+    assert bellhop.scaling.changes == []
+    assert "outside the limits of `web` (min 1, max 8)" in seen(bellhop)[0]
+    assert seen(bellhop, user="U0BO") == []
+
+
+def test_the_size_it_has_already_is_said_and_not_set(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 2")
+    assert seen(bellhop) == ["The desired capacity of `web` is already 2. Nothing changed."]
+    assert bellhop.scaling.changes == []
+
+
+def test_a_mistyped_group_gets_the_near_names(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale wbe 4")
+    assert seen(bellhop) == ["There is no Auto Scaling group `wbe`. Did you mean `web`? `/scale` lists all groups."]
+
+
+def test_an_answer_of_aws_is_told_in_its_own_words(bellhop: Bellhop) -> None:
+    bellhop.scaling.trouble.append(Wrong("You cannot do that to `web`."))
+    type_in(bellhop, "/scale web 4")
+    assert seen(bellhop) == ["You cannot do that to `web`."]
+
+
+def test_names_that_aws_supplies_are_escaped_everywhere(slack: RunningSlack, clock: SetClock) -> None:
+    evil = web(name="<!channel>")
+    assert "&lt;!channel&gt;" in shown(group_list([evil]))
+    assert "&lt;!channel&gt;" in shown(group_card(evil))
+    bellhop = Bellhop(slack, clock, groups=(evil,))
+    bellhop.command("/scale <!channel> 4")
+    bellhop.work()
+    (message,) = slack.messages("C0OPS")
+    assert (message["pings"], bellhop.scaling.changes) == (["<@U0ANA>"], [("<!channel>", 4)])
+
+
+@pytest.mark.parametrize("name", ["two words", "history"])
+@pytest.mark.parametrize("words", ["", "schedule", "schedule delete nothing", "refresh rollback", "undo"])
+def test_each_example_can_be_typed_as_it_stands(words: str, name: str, slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = Bellhop(slack, clock, groups=(web(name=name),))
+    bellhop.scaling.refreshed[name] = (Refresh("r", "InProgress"),)
+    bellhop.command(f"/scale {quoted(name)} {words}")
+    bellhop.work()
+    examples = re.findall(r"`/scale (.*?)`", seen(bellhop)[-1])
+    groups = {Request.parse(example).group for example in examples if example not in ("help", "GROUP undo")}
+    assert groups <= {name}, examples
+
+
+def test_a_reason_that_ends_with_a_full_stop_has_no_second(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4 because I say so.")
+    assert "because I say so.\n" in seen(bellhop)[0]

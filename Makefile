@@ -57,8 +57,8 @@ run: setup ## Bellhop from this desk over Socket Mode (settings: .env, else .san
 invoke: setup ## one function once, under python-lambda-local (EVENT=file FUNCTION=slack|worker|alarms)
 	@tools/with-env.sh $(IN_VENV) -m tools.invoke $(if $(FUNCTION),--function $(FUNCTION)) "$(EVENT)"
 
-manifest: setup ## the Slack app's manifest (STAGE=prod: with the request URL of that stage)
-	@tools/with-env.sh $(IN_VENV) -m app manifest $(if $(filter command line,$(origin STAGE)),--stage "$(STAGE)")
+manifest: setup ## the Slack app's manifest (STAGE=prod: with the request URL of that stage; ARGS=--url: as a link that creates the app)
+	@tools/with-env.sh $(IN_VENV) -m app manifest $(if $(filter command line,$(origin STAGE)),--stage "$(STAGE)") $(ARGS)
 
 doctor: setup ## look at a deployed stage from outside in, and say what to mend (STAGE=prod)
 	@tools/with-env.sh $(IN_VENV) -m app doctor --stage "$(STAGE)" $(ARGS)

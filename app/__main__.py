@@ -23,7 +23,7 @@ from app.ops import stage
 from app.ops.doctor.run import visit
 from app.ops.encrypt import sealed
 from app.ops.local import ThreadQueue, no_second_delivery, poll
-from app.ops.manifest import manifest_text
+from app.ops.manifest import create_url, manifest_text
 from app.runtime import bolt, wiring
 
 APP_TOKEN = 'It starts with xapp-; the Slack app\'s page "Basic Information", "App-Level Tokens" makes it.'
@@ -40,7 +40,8 @@ def main() -> None:
     given = _parser().parse_args()
     try:
         if given.what == "manifest":
-            print(manifest_text(stage.request_url(given.stage)), end="")
+            text = create_url if given.url else manifest_text
+            print(text(stage.request_url(given.stage)).rstrip("\n"))
         elif given.what == "doctor":
             sys.exit(visit(read_settings(), given.stage, given.request_url))
         elif given.what == "catch-up":
@@ -62,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="what", title="what to do", metavar="WHAT")
     commands.add_parser("socket", help="run over Socket Mode (what is done without a WHAT)")
     manifest = commands.add_parser("manifest", help="print the Slack app's manifest, with a stage's request URL")
+    manifest.add_argument("--url", action="store_true", help="print the link that creates the app with it in one click")
     catch_up = commands.add_parser("catch-up", help="tell what was missed while Slack or Bellhop was down")
     catch_up.add_argument("--since", required=True, help="for how long: 30m, 2h, 3d")
     catch_up.add_argument("--alarm", default="*", help="only alarms whose name matches this, such as 'web-*'")
@@ -105,7 +107,7 @@ def run_socket_mode(settings: Settings) -> None:
     ]
     if settings.alarms_queue_url:
         alarms = SqsQueue(settings.alarms_queue_url)
-        polling.append(poll(alarms, Intake(parts.desk, alarms, alarms.retry_after).take, stop))
+        polling.append(poll(alarms, Intake(parts.processor, alarms, alarms.retry_after).take, stop))
     try:
         with bolt.connected_socket(app, parts.slack, Secret("SLACK_APP_TOKEN", settings.app_token, fetch)):
             logger.info(READY)

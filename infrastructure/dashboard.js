@@ -22,6 +22,7 @@ const graphs = (mine) => [
   ['Dead letters', perQueue('ApproximateNumberOfMessagesVisible', 'DeadLetterQueue')],
   ['Age of the oldest message, s', perQueue('ApproximateAgeOfOldestMessage', 'Queue')],
   ['Errors and throttles', [...perFunction('Errors', 'Sum'), ...perFunction('Throttles', 'Sum')]],
+  ['Dropped as a loop', perFunction('RecursiveInvocationsDropped', 'Sum')],
   ['Duration, ms', perFunction('Duration', 'p99')],
   ['At once', perFunction('ConcurrentExecutions', 'Maximum')],
 ];

@@ -156,8 +156,8 @@ class Batch:
 
     def _trouble_with(self, digest: str) -> BellhopError | None:
         try:
-            if self.display.gathering:
-                self.display.gathering.see_to(digest)
+            if self.display.digest_display:
+                self.display.digest_display.see_to(digest)
         except BellhopError as trouble:
             return trouble
         return None

@@ -135,13 +135,13 @@ class AlarmProcessor:
 
     @property
     def rules(self) -> Rules:
-        gathering = self.display.gathering
+        digest_display = self.display.digest_display
         return Rules(
             channel=self.channel,
             routes=self.routes,
             flapping=self.flapping,
-            most=gathering.most if gathering else 0,
-            can_edit=gathering is not None,
+            most=digest_display.most if digest_display else 0,
+            can_edit=digest_display is not None,
             remind_minutes=self.remind_minutes,
         )
 

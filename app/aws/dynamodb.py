@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 TRIES = 5
 TOO_MUCH = "DynamoDB gave only a part of what Bellhop asked for."
+TOO_BUSY = "DynamoDB is busy and did not write to Bellhop's table."
+# Reasons of a cancelled transaction that are load, and no change by somebody else (TransactWriteItems, "Errors").
+BUSY = {"ThrottlingError", "ProvisionedThroughputExceeded"}
 
 
 class DynamoTable:
@@ -35,7 +38,8 @@ class DynamoTable:
             with translated("write to Bellhop's table"):
                 _client().put_item(TableName=self._name, Item=_item(stored), **_unchanged(document.version))
         except AwsError as problem:
-            if problem.code == "ConditionalCheckFailedException":
+            # While a transaction holds the item each write of it is refused, and the SDK does not repeat it.
+            if problem.code in ("ConditionalCheckFailedException", "TransactionConflictException"):
                 raise Changed(f"{document.pk} {document.sk}") from None
             raise
         return stored
@@ -51,13 +55,16 @@ class DynamoTable:
     def _batch(self, keys: Sequence[Key]) -> list[Document]:
         wanted: dict[str, Any] = {self._name: {"Keys": [_key(*key) for key in keys], "ConsistentRead": True}}
         documents: list[Document] = []
-        for _ in range(TRIES):  # an answer of more than 16 MB comes in parts
+        in_vain, left = 0, len(keys)
+        while in_vain < TRIES:  # an answer of more than 16 MB comes in parts, and one that is throttled may be empty
             with translated("read Bellhop's table"):
                 answer = _client().batch_get_item(RequestItems=wanted)
             documents += [_document(item) for item in answer["Responses"].get(self._name, [])]
             wanted = dict(answer.get("UnprocessedKeys", {}))
             if not wanted:
                 return documents
+            before, left = left, len(wanted[self._name]["Keys"])
+            in_vain = 0 if left < before else in_vain + 1
         raise Later(TOO_MUCH, wait=2)
 
     def put_all(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
@@ -77,7 +84,9 @@ class DynamoTable:
             with translated("write to Bellhop's table"):
                 _client().transact_write_items(TransactItems=writes)
         except AwsError as problem:
-            # One that was changed, or one that another transaction has in hand: either way it is to be read again.
+            if BUSY & _reasons(problem):
+                raise Later(TOO_BUSY, wait=2) from problem
+            # One that was changed, or one that another transaction holds: either way it is to be read again.
             if problem.code in ("TransactionCanceledException", "TransactionConflictException"):
                 raise Changed(f"one of {len(documents)} documents") from None
             raise
@@ -99,6 +108,12 @@ class DynamoTable:
                 )
             )
             return tuple(_document(item) for page in pages for item in page["Items"])
+
+
+def _reasons(error: AwsError) -> set[str]:
+    """Why a transaction was cancelled, by DynamoDB's codes; of other errors none."""
+    response: dict[str, Any] = getattr(error.__cause__, "response", {})
+    return {str(reason.get("Code", "")) for reason in response.get("CancellationReasons", ())}
 
 
 def _client() -> DynamoDBClient:

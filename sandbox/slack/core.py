@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 
+from sandbox.slack import manifest
 from sandbox.slack.calls import Call
 from sandbox.slack.faults import Faults
 from sandbox.slack.files import Files
@@ -48,6 +49,7 @@ class Slack:
     socket_ticket: str = field(default_factory=_signing_secret)
     # Less than the manifest asks for, once somebody says so.
     lacking_scopes: frozenset[str] = frozenset()
+    messages_tab: bool = field(default_factory=manifest.has_messages_tab)
     webhook_ticket: str = field(default_factory=_signing_secret)
 
     def rotate(self, given: dict[str, str]) -> None:

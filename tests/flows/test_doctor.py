@@ -162,6 +162,16 @@ def with_a_source_switched_off(sandbox: SandboxProcess, folder: Path) -> Iterato
 
 
 @contextmanager
+def with_loops_stopped(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[str, str]]:
+    functions, name = sandbox.client("lambda"), "bellhop-sandbox-worker"
+    functions.put_function_recursion_config(FunctionName=name, RecursiveLoop="Terminate")
+    try:
+        yield {}
+    finally:
+        functions.put_function_recursion_config(FunctionName=name, RecursiveLoop="Allow")
+
+
+@contextmanager
 def without_a_dead_letter_queue(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[str, str]]:
     sqs, url = sandbox.client("sqs"), sandbox.at.alarms_queue_url
     before = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["RedrivePolicy"])["Attributes"]["RedrivePolicy"]
@@ -190,6 +200,7 @@ FAULTS: dict[str, tuple[Fault, int, str]] = {
     "a role that lacks a right": (without_a_right, 1, "its role lacks autoscaling:SuspendProcesses"),
     "dead letters": (with_a_dead_letter, 0, "1 dead letters rest in bellhop-sandbox-watch-dead"),
     "a source that is switched off": (with_a_source_switched_off, 1, "nothing wakes it for the queue"),
+    "a worker whose loops are stopped": (with_loops_stopped, 1, "drops them after 16 steps"),
     "a queue without dead letters": (without_a_dead_letter_queue, 1, "it has no dead-letter queue"),
 }
 

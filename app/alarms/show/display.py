@@ -16,7 +16,7 @@ from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Place
 from app.alarms.read.transition import Notice
 from app.alarms.show.card import card
-from app.alarms.show.digest import Gathering
+from app.alarms.show.digest import DigestDisplay
 from app.alarms.show.notice_card import notice_card
 from app.base.errors import Later
 from app.slack.client import Slack
@@ -30,10 +30,10 @@ MOST_SILENT = 3
 
 
 class Board(Protocol):
-    """What the alarm desk needs of what shows its incidents: the bot's `Display`, or a `WebhookDisplay`."""
+    """What the alarm processor needs of what shows its incidents: the bot's `Display`, or a `WebhookDisplay`."""
 
     @property
-    def gathering(self) -> Gathering | None:
+    def digest_display(self) -> DigestDisplay | None:
         """What gathers storms; None where messages cannot be edited."""
 
     def show(self, showing: Showing) -> None:
@@ -43,7 +43,7 @@ class Board(Protocol):
 
     def channel_id(self, channel: str) -> str: ...
 
-    def warm(self) -> None: ...
+    def connect(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Display:
 
     slack: Slack
     poster: Poster
-    gathering: Gathering | None
+    digest_display: DigestDisplay | None
     channel: str
 
     def show(self, showing: Showing) -> None:
@@ -81,7 +81,7 @@ class Display:
         """The id of a target's channel, '' being the default one; raises Later where there is none."""
         return self.slack.channel_id(channel or self.channel)
 
-    def warm(self) -> None:
+    def connect(self) -> None:
         """What the first alarm needs of Slack, asked for before it comes."""
         self.slack.reveal_token()
         self.slack.channel_id(self.channel)
@@ -124,16 +124,16 @@ class Display:
         Who died may have posted its card, so long ago that the gate has forgotten that it let it in.
         """
         target = showing.incident.targets[position]
-        if self.gathering and target.is_undecided:
-            digest = "" if self.poster.is_begun(key) else self.gathering.digest_for(channel, showing.incident)
+        if self.digest_display and target.is_undecided:
+            digest = "" if self.poster.is_begun(key) else self.digest_display.digest_for(channel, showing.incident)
             decided = replace(target, digest=digest, has_card=not digest)
             showing.reached(lambda known: redirected(known, position, decided))
 
     def _show_in_digest(self, showing: Showing, position: int, channel: str) -> None:
         incident = showing.incident
         target = incident.targets[position]
-        assert self.gathering is not None  # it was gathered
-        ts = self.gathering.show(incident, target, channel)
+        assert self.digest_display is not None  # it was gathered
+        ts = self.digest_display.show(incident, target, channel)
         quiet = replace(target, place=Place(channel, ts), shown_revision=incident.revision, thread=())
         showing.reached(lambda known: redirected(known, position, quiet))
 

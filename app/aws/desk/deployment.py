@@ -69,6 +69,11 @@ class Deployment:
         said = json.loads(answer["Payload"].read() or b"{}")
         return str(said.get("errorMessage", said))[:300]
 
+    def may_loop(self, name: str) -> bool:
+        """Whether Lambda lets a function go on that queues for itself, however often."""
+        with translated(f"look at the recursion setting of {name}"):
+            return bool(client("lambda").get_function_recursion_config(FunctionName=name)["RecursiveLoop"] == "Allow")
+
     def sources(self, name: str) -> tuple[Source, ...]:
         with translated(f"look at what wakes {name}"):
             found = client("lambda").list_event_source_mappings(FunctionName=name)["EventSourceMappings"]

@@ -33,6 +33,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     stack_checks.look_at_functions,
     stack_checks.look_at_versions,
     stack_checks.look_at_sources,
+    stack_checks.look_at_loops,
     stack_checks.look_at_rights,
     stack_checks.look_at_queues,
     stack_checks.look_at_topic,

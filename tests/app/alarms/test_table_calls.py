@@ -97,13 +97,13 @@ def lived_through(table: Table, slack: RunningSlack) -> dict[str, Any]:
         bellhop.work()
         bellhop.ring()
     names = ["notice", "late", *(f"{state}-{n}" for state, count in (("ALARM", 6), ("OK", 4)) for n in range(count))]
-    outcomes = {name: bellhop.parts.desk.outcomes.of(name) for name in names}
+    outcomes = {name: bellhop.parts.processor.outcomes.of(name) for name in names}
     gate = table.get("gate#C0ALARMS", "gate").data["digest"]
     return {
         "cards": sorted((card["text"], thread(slack, card["ts"])) for card in cards(slack)),
         "outcomes": {name: each.outcome for name, each in outcomes.items() if each.done},
-        "rows": {row.name: row.state for row in bellhop.parts.gathering.digests.rows(gate)},
-        "open": {incident.latest.name for incident in bellhop.parts.desk.open_incidents("web")},
+        "rows": {row.name: row.state for row in bellhop.parts.digest_display.digests.rows(gate)},
+        "open": {incident.latest.name for incident in bellhop.parts.processor.open_incidents("web")},
         "dead": bellhop.alarms.dead_letters + bellhop.watch.dead_letters,
     }
 

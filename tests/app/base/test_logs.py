@@ -118,7 +118,7 @@ def test_over_whole_flows_no_secret_is_in_any_line(
         clock.advance(900)
         bellhop.work()
         bellhop.ring()
-    Intake(bellhop.parts.desk, None, bellhop.alarms.retry_after).take({"text": "planted-in-an-alarm"})
+    Intake(bellhop.parts.processor, None, bellhop.alarms.retry_after).take({"text": "planted-in-an-alarm"})
     text = lines.getvalue()
     assert "job failed" in text
     assert "listener failed" in text

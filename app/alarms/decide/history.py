@@ -48,7 +48,7 @@ class Flapping:
 
 @dataclass(frozen=True)
 class Episode:
-    """A time of trouble: from an alarm's leaving OK until it is back.
+    """One time off OK: from an alarm's leaving OK until it is back.
 
     `flaps` counts the changes since `flaps_since` where the alarm came back so often that it is one episode.
     """

@@ -90,16 +90,16 @@ class DigestDisplay:
             rows = self.digests.rows(digest_id)
             try:
                 shown = self._shown(replace(digest, shown_at=self.clock()), rows)
-            except Later as trouble:
-                self._put_off(digest_id, trouble)
+            except Later as error:
+                self._put_off(digest_id, error)
                 raise
             self.digests.change(digest_id, lambda known: replace(shown, due_at=known.due_at, editing_since=None))
             if any(row.ts != shown.ts for row in rows):
                 self.digests.note_ts(digest_id, shown.ts)
 
-    def _put_off(self, digest_id: str, trouble: Later) -> None:
+    def _put_off(self, digest_id: str, error: Later) -> None:
         """The timer comes again by itself; until then nobody needs to set another."""
-        due = self.clock() + timedelta(seconds=trouble.wait)
+        due = self.clock() + timedelta(seconds=error.wait)
         self.digests.change(digest_id, lambda known: replace(known, due_at=due))
 
     def _shown(self, digest: Digest, rows: tuple[Row, ...]) -> Digest:

@@ -1,4 +1,4 @@
-"""The alarm desk over HTTP to Slack: one message per incident, kept up to date, nothing lost and nothing twice."""
+"""The alarm processor over HTTP to Slack: one message per incident, kept up to date, nothing lost and nothing twice."""
 
 from __future__ import annotations
 
@@ -284,12 +284,12 @@ def test_a_card_that_cannot_be_edited_does_not_hide_from_the_person_what_was_don
 
 
 def test_while_another_worker_holds_the_alarm_the_record_waits(bellhop: Bellhop, slack: RunningSlack) -> None:
-    desk = replace(bellhop.parts.processor, leases=Leases(bellhop.table, bellhop.clock, sleep=lambda _: None))
+    processor = replace(bellhop.parts.processor, leases=Leases(bellhop.table, bellhop.clock, sleep=lambda _: None))
     (record,) = records(payload("metric"))
     with bellhop.parts.processor.leases.hold(lease_name(transition(payload("metric")))), pytest.raises(Later):
-        desk.handle(record)
+        processor.handle(record)
     assert slack.messages("C0ALARMS") == []
-    assert desk.handle(record) == "posted"
+    assert processor.handle(record) == "posted"
 
 
 @pytest.mark.parametrize("field", ["AlarmName", "AlarmArn", "NewStateReason", "AlarmDescription", "group", "id"])

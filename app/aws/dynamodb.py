@@ -55,13 +55,16 @@ class DynamoTable:
     def _batch(self, keys: Sequence[Key]) -> list[Document]:
         wanted: dict[str, Any] = {self._name: {"Keys": [_key(*key) for key in keys], "ConsistentRead": True}}
         documents: list[Document] = []
-        for _ in range(TRIES):  # an answer of more than 16 MB comes in parts
+        in_vain, left = 0, len(keys)
+        while in_vain < TRIES:  # an answer of more than 16 MB comes in parts, and one that is throttled may be empty
             with translated("read Bellhop's table"):
                 answer = _client().batch_get_item(RequestItems=wanted)
             documents += [_document(item) for item in answer["Responses"].get(self._name, [])]
             wanted = dict(answer.get("UnprocessedKeys", {}))
             if not wanted:
                 return documents
+            before, left = left, len(wanted[self._name]["Keys"])
+            in_vain = 0 if left < before else in_vain + 1
         raise Later(TOO_MUCH, wait=2)
 
     def put_all(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:

@@ -40,9 +40,9 @@ def run(click: ButtonClick, services: Services, _: Operation) -> Reply:
 
 
 def _line(item: HistoryItem) -> str:
-    from app.alarms.show.layout import foreign
+    from app.alarms.show.layout import untrusted
 
-    return LINE.format(at=moment(item.at), summary=foreign(item.summary, SUMMARY_LIMIT))
+    return LINE.format(at=moment(item.at), summary=untrusted(item.summary, SUMMARY_LIMIT))
 
 
 BUTTON = Button(DETAILS, run=run)

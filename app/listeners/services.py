@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # who only names it in a signature loads none of the parts
 
     from app.access.authority import Authority
     from app.alarms.processor import AlarmProcessor
-    from app.alarms.show.digest import Gathering
+    from app.alarms.show.digest import DigestDisplay
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
     from app.base.clock import Clock
@@ -31,7 +31,7 @@ class Services:
     table: Table
     poster: Poster
     processor: AlarmProcessor
-    gathering: Gathering
+    digest_display: DigestDisplay
     leases: Leases
     timekeeper: Timekeeper
     policy: Authority

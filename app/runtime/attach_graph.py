@@ -36,7 +36,7 @@ def attach(services: Services, key: str) -> None:
     if services.clock() - datetime.fromtimestamp(float(asked), UTC) > PATIENCE:
         logger.warning("no graph in time", extra={"incident": incident_id})
         return
-    if services.gathering.is_storm(target.place.channel for target in incident.targets if target.place):
+    if services.digest_display.is_storm(target.place.channel for target in incident.targets if target.place):
         raise Later(STORM, wait=120)
     try:
         uploads = Uploads(services.table, services.clock)

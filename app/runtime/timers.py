@@ -22,7 +22,7 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     timers.RETURN: timers.check_return,
     timers.RETURNED: timers.check_returned,
     timers.EXPIRES: timers.expire,
-    digest.TIMER: lambda services, digest_id: services.gathering.refresh(digest_id),
+    digest.TIMER: lambda services, digest_id: services.digest_display.refresh(digest_id),
 }
 
 

@@ -124,7 +124,7 @@ def assemble(
     """Everything that listeners, timers and the alarm processor work with, over these parts."""
     from app.access.authority import Authority
     from app.alarms.keep.digests import Digests
-    from app.alarms.show.digest import Gathering
+    from app.alarms.show.digest import DigestDisplay
     from app.alarms.show.display import Display
     from app.listeners.services import Services
     from app.queues.timers import Timekeeper
@@ -133,8 +133,8 @@ def assemble(
 
     channel, most = configuration.slack.channel, configuration.incident.digest_after
     poster, leases, timekeeper = Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
-    gathering = Gathering(slack, poster, Digests(table, clock), leases, timekeeper, clock, most, channel)
-    display = Display(slack, poster, gathering, channel)
+    digest_display = DigestDisplay(slack, poster, Digests(table, clock), leases, timekeeper, clock, most, channel)
+    display = Display(slack, poster, digest_display, channel)
     return Services(
         slack=slack,
         scaling=scaling,
@@ -142,7 +142,7 @@ def assemble(
         table=table,
         poster=poster,
         processor=_processor(table, display, watch, configuration, clock),
-        gathering=gathering,
+        digest_display=digest_display,
         leases=leases,
         timekeeper=timekeeper,
         policy=Authority(slack, configuration.guards, clock),

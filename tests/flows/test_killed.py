@@ -275,7 +275,7 @@ def test_whoever_dies_in_a_batch_leaves_every_record_shown_once_with_an_outcome(
     monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None]
 ) -> None:
     calls, expected = where_a_batch_comes_at_once(monkeypatch)
-    assert expected == [["storm-0", "storm-1", "storm-2"], ["A", "OK:"], 1, [True] * len(BATCH)]
+    assert expected == [["storm-0", "storm-1", "storm-2"], ["Message", "OK:"], 1, [True] * len(BATCH)]
     places = list(points(calls))
 
     wrong = {

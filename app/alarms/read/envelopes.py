@@ -20,10 +20,10 @@ ID_LIMIT = 256  # AWS's own are shorter; the id is part of keys in the table
 
 @dataclass(frozen=True)
 class Record:
-    """One letter taken out of its envelopes.
+    """One payload taken out of its envelopes.
 
     `id` is the SNS MessageId, else the EventBridge id, else the SQS messageId, else the id of Lambda's request, which
-    its retries keep, else a hash of the content: the same for every delivery of the same letter, and no other's.
+    its retries keep, else a hash of the content: the same for every delivery of the same payload, and no other's.
     `body` is the innermost JSON value, or the string where it is no JSON.
     `receipt` is the SQS messageId that a partial batch response names; empty when it did not come from SQS.
     `attempt` counts how often Bellhop itself has put the record back on its queue.
@@ -53,8 +53,8 @@ def queue_body(record: Record) -> str:
     is_plain = isinstance(record.body, str) and parsed(record.body) == record.body  # "123" would come back as 123
     # Escaped once, by the outer JSON: SQS refuses some characters, but escaping them twice may exceed its size limit.
     message = record.body if is_plain else json.dumps(record.body, ensure_ascii=False)
-    letter = {"Type": NOTIFICATION, "MessageId": record.id, "Subject": record.subject, "Message": message}
-    return json.dumps({**letter, ATTEMPT: record.attempt})
+    payload = {"Type": NOTIFICATION, "MessageId": record.id, "Subject": record.subject, "Message": message}
+    return json.dumps({**payload, ATTEMPT: record.attempt})
 
 
 def _batch(event: object) -> tuple[object, ...]:
@@ -93,11 +93,11 @@ def _of_queue(body: object, receipt: str) -> Record:
 def _opened(body: object, receipt: str = "", request_id: str = "") -> Record:
     sns_id, subject, attempt = "", "", 0
     while _is_notification(body):
-        letter = mapping(body)
-        sns_id = text(letter.get("MessageId")) or sns_id
-        subject = text(letter.get("Subject")) or subject
-        attempt = max(attempt, _count(letter.get(ATTEMPT)))
-        body = parsed(letter["Message"])
+        payload = mapping(body)
+        sns_id = text(payload.get("MessageId")) or sns_id
+        subject = text(payload.get("Subject")) or subject
+        attempt = max(attempt, _count(payload.get(ATTEMPT)))
+        body = parsed(payload["Message"])
     body = clean(body) if isinstance(body, str) else body
     identity = sns_id or _event_id(body) or receipt or request_id or _hash(body)
     return Record(
@@ -114,8 +114,8 @@ def _count(value: object) -> int:
 
 
 def _is_notification(body: object) -> bool:
-    letter = mapping(body)
-    return letter.get("Type") == NOTIFICATION and "Message" in letter
+    payload = mapping(body)
+    return payload.get("Type") == NOTIFICATION and "Message" in payload
 
 
 def _event_id(body: object) -> str:

@@ -27,7 +27,7 @@ class WebhookDisplay:
     """
 
     webhook: Webhook
-    gathering: None = None
+    digest_display: None = None
 
     def show(self, showing: Showing) -> None:
         incident = showing.incident

@@ -90,7 +90,7 @@ def keys(slack: RunningSlack, channel: str) -> list[str]:
 def rows(bellhop: Bellhop) -> list[Row]:
     """All rows of all digests, as the table holds them; a digest's message tells its id."""
     known = {key.split("-")[1] for channel in CHANNELS for key in keys(bellhop.slack, channel) if "digest" in key}
-    return [row for digest in known for row in bellhop.parts.gathering.digests.rows(digest)]
+    return [row for digest in known for row in bellhop.parts.digest_display.digests.rows(digest)]
 
 
 @pytest.mark.slow

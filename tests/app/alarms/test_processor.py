@@ -1,4 +1,4 @@
-"""The alarm desk over HTTP to Slack: one message per incident, kept up to date, nothing lost and nothing twice."""
+"""The alarm processor over HTTP to Slack: one message per incident, kept up to date, nothing lost and nothing twice."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_an_alarm_that_comes_after_its_own_quiet_end_is_told_as_late_and_over(
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
     (card,) = cards(slack)
     assert "OK: web-high-cpu" in card["text"]
-    assert "came late" in thread(slack, card["ts"])[0]
+    assert "Arrived late" in thread(slack, card["ts"])[0]
 
 
 def test_an_alarm_whose_post_was_answered_by_silence_stands_there_once(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -284,12 +284,12 @@ def test_a_card_that_cannot_be_edited_does_not_hide_from_the_person_what_was_don
 
 
 def test_while_another_worker_holds_the_alarm_the_record_waits(bellhop: Bellhop, slack: RunningSlack) -> None:
-    desk = replace(bellhop.parts.processor, leases=Leases(bellhop.table, bellhop.clock, sleep=lambda _: None))
+    processor = replace(bellhop.parts.processor, leases=Leases(bellhop.table, bellhop.clock, sleep=lambda _: None))
     (record,) = records(payload("metric"))
     with bellhop.parts.processor.leases.hold(lease_name(transition(payload("metric")))), pytest.raises(Later):
-        desk.handle(record)
+        processor.handle(record)
     assert slack.messages("C0ALARMS") == []
-    assert desk.handle(record) == "posted"
+    assert processor.handle(record) == "posted"
 
 
 @pytest.mark.parametrize("field", ["AlarmName", "AlarmArn", "NewStateReason", "AlarmDescription", "group", "id"])
@@ -318,7 +318,7 @@ def test_each_incident_is_shown_though_slack_was_away_while_the_next_began(
     slack.clear_faults()
     wait_until_quiet(bellhop, clock.epoch() + TWO_HOURS)
     assert [card["text"].split(" ")[1] for card in cards(slack)] == ["OK:", "ALARM:"]
-    assert not [line for card in cards(slack) for line in thread(slack, card["ts"]) if "came late" in line]
+    assert not [line for card in cards(slack) for line in thread(slack, card["ts"]) if "Arrived late" in line]
 
 
 def test_a_red_card_turns_green_though_its_next_incident_began_before_slack_was_back(
@@ -379,7 +379,7 @@ def test_flapping_is_what_the_settings_say_it_is(
     for old, new, seconds in (("OK", "ALARM", 0), ("ALARM", "OK", 50), ("OK", "ALARM", 100)):
         ring(bellhop, cloudwatch_says(old, new, seconds))
     assert len(cards(slack)) == messages
-    assert ("3 changes of state" in json.dumps(cards(slack)[-1]["blocks"])) is (messages == 1)
+    assert ("3 state changes" in json.dumps(cards(slack)[-1]["blocks"])) is (messages == 1)
 
 
 def test_two_workers_with_the_same_record_say_the_same_outcome(bellhop: Bellhop, slack: RunningSlack) -> None:

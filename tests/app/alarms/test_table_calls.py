@@ -102,7 +102,7 @@ def lived_through(table: Table, slack: RunningSlack) -> dict[str, Any]:
     return {
         "cards": sorted((card["text"], thread(slack, card["ts"])) for card in cards(slack)),
         "outcomes": {name: each.outcome for name, each in outcomes.items() if each.done},
-        "rows": {row.name: row.state for row in bellhop.parts.gathering.digests.rows(gate)},
+        "rows": {row.name: row.state for row in bellhop.parts.digest_display.digests.rows(gate)},
         "open": {incident.latest.name for incident in bellhop.parts.processor.open_incidents("web")},
         "dead": bellhop.alarms.dead_letters + bellhop.watch.dead_letters,
     }

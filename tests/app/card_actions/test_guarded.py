@@ -56,8 +56,12 @@ def mute(bellhop: Bellhop, user: str) -> None:
 
 
 def changes(bellhop: Bellhop) -> tuple[Any, ...]:
-    """What has been changed in AWS, and whether the card says that somebody has it in hand."""
-    return (*bellhop.cloudwatch.changes, *bellhop.cloudwatch.rules, *(["in hand"] * ("has had it" in blocks(bellhop))))
+    """What has been changed in AWS, and whether the card says that somebody acknowledged it."""
+    return (
+        *bellhop.cloudwatch.changes,
+        *bellhop.cloudwatch.rules,
+        *(["in hand"] * (":eyes: Acknowledged by" in blocks(bellhop))),
+    )
 
 
 DEEDS: dict[str, Callable[[Bellhop, str], object]] = {

@@ -1,4 +1,4 @@
-"""Envelopes: the same letter comes out of SNS, SQS, EventBridge and bare events, with an id that stays the same."""
+"""Envelopes: the same payload comes out of SNS, SQS, EventBridge and bare events, with an id that stays the same."""
 
 import json
 
@@ -42,8 +42,8 @@ def test_a_bare_event_has_the_hash_of_its_content_as_id() -> None:
 def test_a_bare_event_has_the_id_of_the_request_that_brought_it_and_a_letter_with_an_id_keeps_its_own() -> None:
     said = {"message": "nightly backup failed"}
     assert [record.id for record in records(said, "request-1")] == ["request-1"]
-    for letter in ("eventbridge_metric", "event_sns", "event_sqs", "event_sqs_raw"):
-        assert records(payload(letter), "request-1") == records(payload(letter))
+    for name in ("eventbridge_metric", "event_sns", "event_sqs", "event_sqs_raw"):
+        assert records(payload(name), "request-1") == records(payload(name))
 
 
 def test_an_sns_envelope_inside_another_is_opened_to_the_innermost() -> None:

@@ -74,7 +74,7 @@ def test_every_gathered_alarm_has_a_row_that_says_where_it_stands(bellhop: Bellh
     storm(bellhop, 12)
     settle(bellhop)
     gate = bellhop.table.get("gate#C0ALARMS", "gate").data
-    rows = bellhop.parts.gathering.digests.rows(gate["digest"])
+    rows = bellhop.parts.digest_display.digests.rows(gate["digest"])
     assert {row.name for row in rows} == {f"storm-{number}" for number in range(3, 12)}
     assert {row.ts for row in rows} == {digest(slack)["ts"]}
 
@@ -140,7 +140,7 @@ def test_a_digest_that_somebody_deleted_is_posted_anew(bellhop: Bellhop, slack: 
     bellhop.parts.slack.client.chat_delete(token=slack.bot_token, channel="C0ALARMS", ts=digest(slack)["ts"])
     storm(bellhop, 6, "OK")
     settle(bellhop)
-    rows = bellhop.parts.gathering.digests.rows(bellhop.table.get("gate#C0ALARMS", "gate").data["digest"])
+    rows = bellhop.parts.digest_display.digests.rows(bellhop.table.get("gate#C0ALARMS", "gate").data["digest"])
     assert {row.ts for row in rows} == {digest(slack)["ts"]}
 
 
@@ -169,7 +169,7 @@ def turned_pages(bellhop: Bellhop, meanwhile: Callable[[], None] = lambda: None)
     while action:
         slack.act(user="U0ANA", channel="C0ALARMS", ts=ts, action_id=action)
         bellhop.work()
-        page = [message for message in slack.messages("C0ALARMS") if "the worst first" in message["text"]][-1]
+        page = [message for message in slack.messages("C0ALARMS") if "most urgent first" in message["text"]][-1]
         shown += json.dumps(page["blocks"])
         ids = [each["action_id"] for block in page["blocks"] for each in block.get("elements", []) if "value" in each]
         if action == "digest_list:all":
@@ -372,7 +372,7 @@ def all_rows(bellhop: Bellhop) -> tuple[Row, ...]:
 def rows_of(bellhop: Bellhop, channel: str) -> tuple[Row, ...]:
     """The rows of the channel's newest digest."""
     gate = bellhop.table.get(f"gate#{channel}", "gate").data
-    return bellhop.parts.gathering.digests.rows(gate["digest"])
+    return bellhop.parts.digest_display.digests.rows(gate["digest"])
 
 
 def test_a_batch_in_a_storm_costs_the_table_little(

@@ -30,7 +30,7 @@ class Edge:
             admitted = admit(event, self.secret, self.clock().timestamp())
         except Rejected as rejected:
             facts = {"status": rejected.status, "why": str(rejected), "metrics": {Metric.REJECTED: 1}}
-            logger.warning(request rejected, extra=facts)
+            logger.warning("request rejected", extra=facts)
             return rejected.answer()
         except (BellhopError, Misconfigured) as error:
             logger.error("request cannot be verified", extra={"why": str(error), "metrics": {Metric.FAILURES: 1}})

@@ -132,7 +132,7 @@ def test_a_guest_may_look(sandbox: SandboxProcess) -> None:
     [
         ("/scale wbe 3", "Did you mean `web`?"),
         ("/scale web many", "is not a size"),
-        ("/scale web 99", "(min 1, max 8)"),
+        ("/scale web 99", "outside the limits of"),
         ("/forcealarm web-high-cpo ALARM", "Did you mean `web-high-cpu`?"),
         ("/forcealarm web-high-cpu ALRAM", "Did you mean `ALARM`?"),
         ("/echo", "There is nothing to echo"),

@@ -13,7 +13,7 @@ from app.access.policy import Kind
 from app.base.errors import BellhopError, Forbidden, Later, Untold
 from app.base.metrics import Metric
 from app.listeners.job import A_BUTTON, ACTS_WITHIN, Job, caller_of, in_the_name_of, job_id, turn_of, words_of
-from app.listeners.late import KeptJobs
+from app.listeners.late import KeptJobs, is_late
 from app.listeners.listener import Button, Command, Entry, Modal, only_opens
 from app.listeners.operation import Operation, TooLate
 from app.listeners.order import Turn
@@ -125,7 +125,7 @@ class Work:
 
     def _too_late(self, job: Job, turn: Turn | None) -> str:
         """What there is to say against doing the job now without asking; empty when it may be done."""
-        if job.is_stale(self.services.clock()):
+        if is_late(job, self.services.clock()):
             return LATE
         entry = self.entries[job.function]
         in_turn = not (isinstance(entry, Button) and not entry.in_turn)
@@ -180,7 +180,7 @@ class Work:
             raise Untold(str(error), error.wait) from error
 
     def _filled(self, job: Job, fills: Callable[[ButtonClick, Services], View | None]) -> View | None:
-        if job.is_stale(self.services.clock()):
+        if is_late(job, self.services.clock()):
             return _notice_view(FORM_STALE)
         try:
             refused = self._refusal(job)

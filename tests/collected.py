@@ -1,4 +1,4 @@
-"""Keeps what Bellhop sent to the Slack stand-in in a test, for `python -m tools.slack_types` to hold to Slack's types."""
+"""Keeps what Bellhop sent to the Slack stand-in in a test, for tools.slack_types to hold to Slack's own types."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def collected(test: str) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(limits, "check_message", kept("message", limits.check_message))
-        patch.setattr(modals, "check_view", kept("view", modals.check_view))
+        patch.setattr(modals, "check_view", kept("view", limits.check_view))
         yield
     write(COLLECTED, test, list(found.values()))
 

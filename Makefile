@@ -58,8 +58,8 @@ run: setup ## Bellhop from this desk over Socket Mode (settings: .env, else .san
 invoke: setup ## one function once, under python-lambda-local (EVENT=file FUNCTION=slack|worker|alarms)
 	@tools/with-env.sh $(IN_VENV) -m tools.invoke $(if $(FUNCTION),--function $(FUNCTION)) "$(EVENT)"
 
-manifest: setup ## the Slack app's manifest (STAGE=prod: with the request URL of that stage)
-	@tools/with-env.sh $(IN_VENV) -m app manifest $(if $(filter command line,$(origin STAGE)),--stage "$(STAGE)")
+manifest: setup ## the Slack app's manifest (STAGE=prod: with the request URL of that stage; ARGS=--url: as a link that creates the app)
+	@tools/with-env.sh $(IN_VENV) -m app manifest $(if $(filter command line,$(origin STAGE)),--stage "$(STAGE)") $(ARGS)
 
 doctor: setup ## look at a deployed stage from outside in, and say what to mend (STAGE=prod)
 	@tools/with-env.sh $(IN_VENV) -m app doctor --stage "$(STAGE)" $(ARGS)
@@ -73,9 +73,9 @@ package: setup ## build .build/bellhop.zip
 deploy: node ## deploy to AWS (STAGE=dev)
 	@npx --no-install osls deploy --stage "$(STAGE)" $(ARGS)
 
-remove: node ## remove a stage (STAGE=prod); its table stays, as the record of who did what
+remove: node ## remove a stage (STAGE=prod); says first what goes, and what stays: its table, the record of who did what
+	@tools/with-env.sh $(IN_VENV) -m app prepare-removal --stage "$(STAGE)"
 	@npx --no-install osls remove --stage "$(STAGE)" $(ARGS)
-	@echo "The table of stage $(STAGE) stays: it is the record of who did what. The secrets stay where they are kept."
 
 lock: ## write requirements.txt and requirements-dev.txt from pyproject.toml (ARGS=--upgrade renews the rest)
 	@test -x $(IN_VENV) || $(MAKE) --no-print-directory setup # an outdated .venv will do

@@ -23,7 +23,7 @@ from app.ops import stage
 from app.ops.doctor.run import visit
 from app.ops.encrypt import sealed
 from app.ops.local import ThreadQueue, no_second_delivery, poll
-from app.ops.manifest import manifest_text
+from app.ops.manifest import create_url, manifest_text
 from app.runtime import bolt, wiring
 
 APP_TOKEN = 'It starts with xapp-; the Slack app\'s page "Basic Information", "App-Level Tokens" makes it.'
@@ -40,7 +40,8 @@ def main() -> None:
     given = _parser().parse_args()
     try:
         if given.what == "manifest":
-            print(manifest_text(stage.request_url(given.stage)), end="")
+            text = create_url if given.url else manifest_text
+            print(text(stage.request_url(given.stage)).rstrip("\n"))
         elif given.what == "doctor":
             sys.exit(visit(read_settings(), given.stage, given.request_url))
         elif given.what == "catch-up":
@@ -49,6 +50,8 @@ def main() -> None:
             print(sealed(given.key))
         elif given.what == "replay":
             stage.replay(read_settings(), (given.queue,) if given.queue else stage.QUEUES, given.stage)
+        elif given.what == "prepare-removal":
+            stage.prepare_removal(read_settings(), given.stage)
         else:
             logs.set_up()
             run_socket_mode(read_settings())
@@ -62,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="what", title="what to do", metavar="WHAT")
     commands.add_parser("socket", help="run over Socket Mode (what is done without a WHAT)")
     manifest = commands.add_parser("manifest", help="print the Slack app's manifest, with a stage's request URL")
+    manifest.add_argument("--url", action="store_true", help="print the link that creates the app with it in one click")
     catch_up = commands.add_parser("catch-up", help="tell what was missed while Slack or Bellhop was down")
     catch_up.add_argument("--since", required=True, help="for how long: 30m, 2h, 3d")
     catch_up.add_argument("--alarm", default="*", help="only alarms whose name matches this, such as 'web-*'")
@@ -75,7 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     encrypt.add_argument("--key", required=True, help="the KMS key's alias, id or ARN, such as alias/bellhop")
     doctor = commands.add_parser("doctor", help="look at a deployed stage, and say what to fix")
     doctor.add_argument("--request-url", default="", help="in place of the stack's, where that is not reached directly")
-    for command in (catch_up, replay, doctor, manifest):
+    removal = commands.add_parser("prepare-removal", help="before a stage is removed: say what goes and what stays")
+    for command in (catch_up, replay, doctor, manifest, removal):
         command.add_argument("--stage", default="", help="the deployed stage, such as prod; else what the settings say")
     return parser
 
@@ -105,7 +110,7 @@ def run_socket_mode(settings: Settings) -> None:
     ]
     if settings.alarms_queue_url:
         alarms = SqsQueue(settings.alarms_queue_url)
-        polling.append(poll(alarms, Intake(parts.desk, alarms, alarms.retry_after).take, stop))
+        polling.append(poll(alarms, Intake(parts.processor, alarms, alarms.retry_after).take, stop))
     try:
         with bolt.connected_socket(app, parts.slack, Secret("SLACK_APP_TOKEN", settings.app_token, fetch)):
             logger.info(READY)

@@ -9,17 +9,17 @@ from app.config.configuration import read_configuration
 from app.config.settings import read_settings
 from app.queues.queue import deadline_of
 from app.runtime import wiring
-from app.runtime.open_connections import warm
+from app.runtime.open_connections import open_now
 from handlers import built
 
 settings = read_settings()
 logs.set_up(settings.metrics_namespace)
 settings.require(table="serverless.yml sets it.", watch_queue_url="serverless.yml sets it to the queue's URL.")
 watch = SqsQueue(settings.watch_queue_url)
-desk = wiring.build_desk(settings, read_configuration(settings.config_path), watch)
+processor = wiring.build_processor(settings, read_configuration(settings.config_path), watch)
 alarms = SqsQueue(settings.alarms_queue_url)
-intake = Intake(desk, alarms if alarms.url else None, retry_on(alarms))
-warm(desk.display.warm, lambda: desk.incidents.table.get("warm", "warm"))
+intake = Intake(processor, alarms if alarms.url else None, retry_on(alarms))
+open_now(processor.display.connect, lambda: processor.incidents.table.get("start", "start"))
 built()
 
 

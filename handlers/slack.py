@@ -8,7 +8,7 @@ from app.base import logs
 from app.base.clock import now
 from app.config.settings import read_settings
 from app.runtime import wiring
-from app.runtime.open_connections import warm
+from app.runtime.open_connections import open_now
 from handlers import built
 
 # A modal must be open, and the request acknowledged, within 3 s; also with the news that it cannot be taken in.
@@ -16,12 +16,12 @@ SLACK_TIMEOUT = 2
 
 settings = read_settings()
 logs.set_up(settings.metrics_namespace)
-door.configure(door.HURRIED)
+door.configure(door.INTERACTIVE)
 settings.require(jobs_queue_url="serverless.yml sets it to the queue's URL.")
 secret, jobs = wiring.signing_secret(settings), SqsQueue(settings.jobs_queue_url)
 slack = wiring.build_slack(settings, timeout=SLACK_TIMEOUT)
 edge = wiring.build_edge(secret, slack, jobs, now, settings.bot_user_id)
-warm(secret.reveal_all, slack.reveal_token, jobs.warm)
+open_now(secret.reveal_all, slack.reveal_token, jobs.connect)
 built()
 
 

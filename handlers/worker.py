@@ -8,7 +8,7 @@ from app.config.configuration import read_configuration
 from app.config.settings import read_settings
 from app.queues.queue import deadline_of
 from app.runtime import wiring
-from app.runtime.open_connections import warm
+from app.runtime.open_connections import open_now
 from handlers import built
 
 settings = read_settings()
@@ -17,11 +17,11 @@ settings.require(table="serverless.yml sets it.", watch_queue_url="serverless.ym
 jobs, watch = SqsQueue(settings.jobs_queue_url), SqsQueue(settings.watch_queue_url)
 services = wiring.build_services(settings, read_configuration(settings.config_path), watch)
 worker = wiring.build_worker(services, watch, retry_on(jobs, watch))
-warm(
+open_now(
     services.slack.home_team,
-    lambda: services.table.get("warm", "warm"),
-    services.scaling.warm,
-    services.cloudwatch.warm,
+    lambda: services.table.get("start", "start"),
+    services.scaling.connect,
+    services.cloudwatch.connect,
 )
 built()
 

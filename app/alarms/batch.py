@@ -35,11 +35,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a record: its outcome, or the trouble that keeps it from one as yet."""
+    """What became of a record: its outcome, or the error that keeps it from one as yet."""
 
     record: Record
     outcome: str = ""
-    trouble: Exception | None = None
+    error: Exception | None = None
 
 
 @dataclass
@@ -71,15 +71,15 @@ class Batch:
         for attempt, _ in enumerate(self.store.leases.tries()):
             try:
                 plan, documents = self._planned(waiting)
-            except Exception as trouble:  # noqa: BLE001 - the intake logs it, and SQS keeps the record
-                return results + self._each_alone(waiting, trouble)
+            except Exception as error:  # noqa: BLE001 - the intake logs it, and SQS keeps the record
+                return results + self._each_alone(waiting, error)
             done = self._carried_out(plan, documents, attempt < TRIES_TOGETHER)
             results += done.results
             again = {each.record.id for each in done.waiting}
             waiting = [each for each in waiting if each.record.id in again]  # in their order: the first are cards
             if not waiting:
                 break
-        return results + [Result(each.record, trouble=Later(TAKEN, wait=2)) for each in waiting]
+        return results + [Result(each.record, error=Later(TAKEN, wait=2)) for each in waiting]
 
     def _planned(self, arrived: Sequence[Arrived]) -> tuple[Plan, Documents]:
         """Decided twice where a channel's gate has a say in it: which channels these are the first time tells."""
@@ -94,7 +94,7 @@ class Batch:
         """The ids of the channels whose gates are to be asked; of one that is not there the display knows better."""
         names = {one.incident.targets[at].channel: None for one in plan.decided if one.incident for at in one.undecided}
         found: dict[str, str] = {}
-        for name in names:
+        for name in names if self.rules.most else ():
             try:
                 found[name] = self.display.channel_id(name)
             except NoSuchChannel:
@@ -135,8 +135,8 @@ class Batch:
         except Changed:
             done.is_stale = bool(done.shared.documents)
             done.waiting += arrived
-        except Exception as trouble:  # noqa: BLE001 - as above
-            done.results += self._each_alone(arrived, trouble)
+        except Exception as error:  # noqa: BLE001 - as above
+            done.results += self._each_alone(arrived, error)
         else:
             done.shared, done.documents = Writes(), {**done.documents, **stored}
             return True
@@ -147,43 +147,43 @@ class Batch:
 
         Who wrote a row and died has perhaps left nobody to show it, so of one that is done with it is asked again.
         """
-        troubles = {digest: self._trouble_with(digest) for digest in {each for one in closed for each in _digests(one)}}
+        errors = {digest: self._error_of(digest) for digest in {each for one in closed for each in _digests(one)}}
         results = []
         for one in closed:
-            trouble = next((found for digest in _digests(one) if (found := troubles[digest])), None)
-            results.append(Result(one.arrived.record, trouble=trouble) if trouble else self._told(one, one.outcome))
+            error = next((found for digest in _digests(one) if (found := errors[digest])), None)
+            results.append(Result(one.arrived.record, error=error) if error else self._told(one, one.outcome))
         return results
 
-    def _trouble_with(self, digest: str) -> BellhopError | None:
+    def _error_of(self, digest: str) -> BellhopError | None:
         try:
-            if self.display.gathering:
-                self.display.gathering.see_to(digest)
-        except BellhopError as trouble:
-            return trouble
+            if self.display.digest_display:
+                self.display.digest_display.see_to(digest)
+        except BellhopError as error:
+            return error
         return None
 
     def _show(self, one: Decided, done: Round) -> None:
         """Write it with the lease, show it, and close it."""
         record, holder = one.arrived.record, new_holder()
         if not self.is_in_time():
-            done.results.append(Result(record, trouble=Later(NO_TIME)))
+            done.results.append(Result(record, error=Later(NO_TIME)))
             return
         with about(record=record.id):
             try:
                 if self._is_written([one], self.store.writes(one, done.documents, holder), done):
                     outcome = self._shown(one, done.documents, holder)
                     done.results.append(self._told(one, outcome))
-            except Exception as trouble:  # noqa: BLE001 - as above
-                done.results.append(Result(record, trouble=trouble))
+            except Exception as error:  # noqa: BLE001 - as above
+                done.results.append(Result(record, error=error))
 
     def _shown(self, one: Decided, documents: Documents, holder: str) -> str:
-        """The outcome, once all of it stands in Slack; what was reached before trouble came is stored too."""
+        """The outcome, once all of it stands in Slack; what was reached before an error came is stored too."""
         record, outcome = one.arrived.record, ""
         showing = Showing(one.incident) if one.incident else None
         try:
             for digest in _digests(one):
-                if trouble := self._trouble_with(digest):
-                    raise trouble
+                if error := self._error_of(digest):
+                    raise error
             if showing:
                 self.display.show(showing)
             elif isinstance(one.arrived.payload, Notice):
@@ -208,10 +208,10 @@ class Batch:
             logger.info("alarm record", extra={"record": record.id, "outcome": outcome, "metrics": metrics})
         return Result(record, outcome)
 
-    def _each_alone(self, arrived: Sequence[Arrived], trouble: Exception) -> list[Result]:
+    def _each_alone(self, arrived: Sequence[Arrived], error: Exception) -> list[Result]:
         """What is wrong with one record must not keep the others; what passes is the same for each."""
-        if len(arrived) == 1 or isinstance(trouble, Later):
-            return [Result(each.record, trouble=trouble) for each in arrived]
+        if len(arrived) == 1 or isinstance(error, Later):
+            return [Result(each.record, error=error) for each in arrived]
         return [result for each in arrived for result in self.process([each])]
 
 

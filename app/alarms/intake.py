@@ -24,7 +24,7 @@ class Intake:
     """Takes any event; `queue` is the alarms queue, where what must wait for Slack waits, however long.
 
     Waiting is a fresh message with a delay, not a receive more: SQS moves a message to the dead letters after at most
-    1,000 receives, and a fresh one also starts its 14 days anew (docs/decisions/waiting-for-slack.md).
+    1,000 receives, and a fresh one also starts its 14 days again (docs/decisions/waiting-for-slack.md).
     """
 
     processor: AlarmProcessor
@@ -45,27 +45,27 @@ class Intake:
         with about(request=request_id):
             for result in self.processor.process(found, no_deadline if self.queue is None else seconds_left):
                 with about(record=result.record.id):
-                    if result.trouble and not self._is_kept(result.record, result.trouble):
+                    if result.error and not self._is_kept(result.record, result.error):
                         receipts.add(result.record.receipt)
         again = [item for item in event["Records"] if item["messageId"] in receipts] if receipts else []
         return failures(again, self.retry_after)
 
-    def _is_kept(self, record: Record, trouble: Exception) -> bool:
-        """Whether a record that met trouble is on the queue again; raises where no queue would repeat it."""
-        if isinstance(trouble, Later):
+    def _is_kept(self, record: Record, error: Exception) -> bool:
+        """Whether a record that met an error is on the queue again; raises where no queue would repeat it."""
+        if isinstance(error, Later):
             if self.queue is None:
-                raise trouble
-            return self._is_put_off(record, trouble, self.queue)
+                raise error
+            return self._is_put_off(record, error, self.queue)
         # The last edge: SQS keeps the message, and at last the dead-letter queue does.
-        logger.error("alarm record failed", exc_info=trouble, extra={"metrics": {Metric.FAILURES: 1}})
+        logger.error("alarm record failed", exc_info=error, extra={"metrics": {Metric.FAILURES: 1}})
         if not record.receipt:
-            raise trouble
+            raise error
         return False
 
-    def _is_put_off(self, record: Record, trouble: Later, queue: Queue) -> bool:
+    def _is_put_off(self, record: Record, error: Later, queue: Queue) -> bool:
         again = replace(record, attempt=record.attempt + 1)
-        wait = wait_of(trouble, again.attempt)
-        facts = {"why": str(trouble), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
+        wait = wait_of(error, again.attempt)
+        facts = {"why": str(error), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
         logger.warning("alarm put off", extra=facts)
         try:
             queue.put(queue_body(again), delay=wait)

@@ -14,7 +14,7 @@ from datetime import timedelta
 from app.alarms.batch import Batch, Result
 from app.alarms.decide.decision import Arrived, Rules, lease_name
 from app.alarms.decide.history import Flapping
-from app.alarms.decide.incident import Deed, Incident, with_deed
+from app.alarms.decide.incident import Incident, Response, with_response
 from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Target
 from app.alarms.follow_up import reminder
@@ -57,7 +57,7 @@ class AlarmProcessor:
     remind_minutes: int = 60
 
     def process(self, records: Sequence[Record], seconds_left: SecondsLeft = no_deadline) -> list[Result]:
-        """Show records in Slack; nothing is raised, and of what met trouble nothing is lost.
+        """Show records in Slack; nothing is raised, and of what met an error nothing is lost.
 
         What there is no time left for is put off, all but the first that needs Slack.
         """
@@ -68,7 +68,7 @@ class AlarmProcessor:
             try:
                 arrived.append(Arrived(record, read(record)))
             except Exception as bug:  # noqa: BLE001 - one that cannot be read must not stop the others
-                results.append(Result(record, trouble=bug))
+                results.append(Result(record, error=bug))
 
         def is_in_time() -> bool:
             return next(asked) == 0 or seconds_left() >= ENOUGH_SECONDS
@@ -81,8 +81,8 @@ class AlarmProcessor:
     def handle(self, record: Record) -> str:
         """As `process` for one record; raises Later or SlackError, and then nothing is lost."""
         (result,) = self.process([record])
-        if result.trouble:
-            raise result.trouble
+        if result.error:
+            raise result.error
         return result.outcome
 
     def open_incidents(self, group: str) -> tuple[Incident, ...]:
@@ -98,21 +98,21 @@ class AlarmProcessor:
 
         What Slack does not take now is shown later: who asked for the change need not wait, and must not ask again.
         """
-        showing, trouble = self._amended(incident_id, change)
-        if isinstance(trouble, Later):
-            due = self.clock() + timedelta(seconds=trouble.wait)
+        showing, error = self._amended(incident_id, change)
+        if isinstance(error, Later):
+            due = self.clock() + timedelta(seconds=error.wait)
             self.timekeeper.set(Timer(SHOW, incident_id, due))
-        elif trouble:
-            raise trouble
+        elif error:
+            raise error
         return showing.incident
 
     def show(self, incident_id: str) -> None:
         """Bring Slack to an incident as it is stored; raises Later."""
-        _, trouble = self._amended(incident_id, lambda incident: incident)
-        if trouble:
-            raise trouble
+        _, error = self._amended(incident_id, lambda incident: incident)
+        if error:
+            raise error
 
-    def note_deed(self, incident_ids: Iterable[str], deed: Deed) -> None:
+    def note_response(self, incident_ids: Iterable[str], response: Response) -> None:
         """Tell incidents what somebody did while they were open; raises Later, and goes on where it was.
 
         A card that Slack refuses to change must not keep the others from being told; it catches up at its alarm's next
@@ -120,9 +120,9 @@ class AlarmProcessor:
         """
         for incident_id in incident_ids:
             try:
-                self.amend_incident(incident_id, lambda known: with_deed(known, deed))
+                self.amend_incident(incident_id, lambda known: with_response(known, response))
             except SlackError as problem:
-                logger.warning("deed not shown", extra={"incident": incident_id, "why": str(problem)})
+                logger.warning("response not shown", extra={"incident": incident_id, "why": str(problem)})
 
     def remind_later(self, incident_id: str, number: int) -> None:
         """Set the timer of the incident's reminder of that number (from 1)."""
@@ -135,13 +135,13 @@ class AlarmProcessor:
 
     @property
     def rules(self) -> Rules:
-        gathering = self.display.gathering
+        digest_display = self.display.digest_display
         return Rules(
             channel=self.channel,
             routes=self.routes,
             flapping=self.flapping,
-            most=gathering.most if gathering else 0,
-            can_edit=gathering is not None,
+            most=digest_display.most if digest_display else 0,
+            can_edit=digest_display is not None,
             remind_minutes=self.remind_minutes,
         )
 
@@ -176,14 +176,14 @@ class AlarmProcessor:
         self, incident: Incident, documents: Documents, lease: str, holder: str
     ) -> tuple[Showing, Later | SlackError | None]:
         showing = Showing(incident)
-        trouble: Later | SlackError | None = None
+        error: Later | SlackError | None = None
         try:
             self.display.show(showing)
         except (Later, SlackError) as problem:
-            trouble = problem
+            error = problem
         finally:
             self.store.finish(documents, lease, holder, showing)
-        return showing, trouble
+        return showing, error
 
 
 def _waves(arrived: Sequence[Arrived]) -> Iterator[list[Arrived]]:

@@ -122,7 +122,7 @@ class AutoScaling:
         with _refusing(f"roll the instance refresh of {group} back"):
             _client().rollback_instance_refresh(AutoScalingGroupName=group)
 
-    def warm(self) -> None:
+    def connect(self) -> None:
         """Open the connection by a look at nothing."""
         self.group("-")
 

@@ -117,7 +117,7 @@ class CloudWatch:
         """The region that is asked."""
         return str(_client().meta.region_name)
 
-    def warm(self) -> None:
+    def connect(self) -> None:
         """Open the connection by a look at nothing."""
         self.named(["-"])
 

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 TRIES = 5
 TOO_MUCH = "DynamoDB gave only a part of what Bellhop asked for."
-IN_HAND = "Another write of DynamoDB has that document in hand."
-# Of a write of one item, and of many: somebody changed it, or another transaction has it in hand (botocore does not try
-# that again). Either way it is to be read again.
+TOO_BUSY = "DynamoDB is busy and did not write to Bellhop's table."
+# Reasons of a cancelled transaction that are load, and no change by somebody else (TransactWriteItems, "Errors").
+BUSY = {"ThrottlingError", "ProvisionedThroughputExceeded"}
+IN_HAND = "Another DynamoDB transaction holds that document."
+# Of a write of one item, and of many: somebody changed it, or another transaction holds it (botocore does not try that
+# again). Either way it is to be read again.
 CHANGED = ("ConditionalCheckFailedException", "TransactionConflictException")
 CHANGED_TOGETHER = ("TransactionCanceledException", "TransactionConflictException")
 
@@ -56,13 +59,16 @@ class DynamoTable:
     def _batch(self, keys: Sequence[Key]) -> list[Document]:
         wanted: dict[str, Any] = {self._name: {"Keys": [_key(*key) for key in keys], "ConsistentRead": True}}
         documents: list[Document] = []
-        for _ in range(TRIES):  # an answer of more than 16 MB comes in parts
+        in_vain, left = 0, len(keys)
+        while in_vain < TRIES:  # an answer of more than 16 MB comes in parts, and one that is throttled may be empty
             with translated("read Bellhop's table"):
                 answer = _client().batch_get_item(RequestItems=wanted)
             documents += [_document(item) for item in answer["Responses"].get(self._name, [])]
             wanted = dict(answer.get("UnprocessedKeys", {}))
             if not wanted:
                 return documents
+            before, left = left, len(wanted[self._name]["Keys"])
+            in_vain = 0 if left < before else in_vain + 1
         raise Later(TOO_MUCH, wait=2)
 
     def put_all(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
@@ -82,6 +88,8 @@ class DynamoTable:
             with translated("write to Bellhop's table"):
                 _client().transact_write_items(TransactItems=writes)
         except AwsError as problem:
+            if BUSY & _reasons(problem):
+                raise Later(TOO_BUSY, wait=2) from problem
             if problem.code in CHANGED_TOGETHER:
                 raise Changed(f"one of {len(documents)} documents") from None
             raise
@@ -108,6 +116,12 @@ class DynamoTable:
                 )
             )
             return tuple(_document(item) for page in pages for item in page["Items"])
+
+
+def _reasons(error: AwsError) -> set[str]:
+    """Why a transaction was cancelled, by DynamoDB's codes; of other errors none."""
+    response: dict[str, Any] = getattr(error.__cause__, "response", {})
+    return {str(reason.get("Code", "")) for reason in response.get("CancellationReasons", ())}
 
 
 def _client() -> DynamoDBClient:

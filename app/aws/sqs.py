@@ -49,7 +49,7 @@ class SqsQueue:
                 QueueUrl=self.url, ReceiptHandle=record["receiptHandle"], VisibilityTimeout=min(43200, round(seconds))
             )
 
-    def warm(self) -> None:
+    def connect(self) -> None:
         """Open the connection, so that the first message finds it open."""
         with translated("look at Bellhop's queue"):
             _client().get_queue_attributes(QueueUrl=self.url, AttributeNames=["QueueArn"])

@@ -18,7 +18,7 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     from app.alarms.show.digest_card import FORGOTTEN, asked_page, list_page
 
     digest_id, start, list_id = asked_page(click.value)
-    digests = services.gathering.digests
+    digests = services.digest_display.digests
     digest = digests.find(digest_id)
     if digest is None:
         return Reply(sentence(FORGOTTEN))

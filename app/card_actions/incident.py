@@ -28,19 +28,19 @@ def topic(incident_id: str) -> str:
     return f"incident:{incident_id}"
 
 
-def incident_of(incident_id: str, desk: AlarmProcessor) -> Incident:
+def incident_of(incident_id: str, processor: AlarmProcessor) -> Incident:
     """Raises Wrong, with a sentence, where it is forgotten."""
-    incident = desk.find(incident_id)
+    incident = processor.find(incident_id)
     if incident is None:
         raise Wrong(FORGOTTEN)
     return incident
 
 
-def guarded_incident_of(incident_id: str, caller: Caller, desk: AlarmProcessor, policy: Authority) -> Incident:
+def guarded_incident_of(incident_id: str, caller: Caller, processor: AlarmProcessor, policy: Authority) -> Incident:
     """As `incident_of`, where the guards let this person change its alarm; raises Forbidden."""
     from app.access.policy import Attempt
 
-    incident = incident_of(incident_id, desk)
+    incident = incident_of(incident_id, processor)
     policy.require(caller, Attempt("alarm", incident.latest.name, caller.channel_id))
     return incident
 

@@ -1,4 +1,4 @@
-"""What listeners, timers and the alarm desk work with, as one value; tests build it with other parts."""
+"""What listeners, timers and the alarm processor work with, as one value; tests build it with other parts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # who only names it in a signature loads none of the parts
 
     from app.access.authority import Authority
     from app.alarms.processor import AlarmProcessor
-    from app.alarms.show.digest import Gathering
+    from app.alarms.show.digest import DigestDisplay
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
     from app.base.clock import Clock
@@ -23,15 +23,15 @@ if TYPE_CHECKING:  # who only names it in a signature loads none of the parts
 
 @dataclass(frozen=True)
 class Services:
-    """What the worker and the alarm desk use; tests build it with other parts."""
+    """What the worker and the alarm processor use; tests build it with other parts."""
 
     slack: Slack
     scaling: AutoScaling
     cloudwatch: CloudWatch
     table: Table
     poster: Poster
-    desk: AlarmProcessor
-    gathering: Gathering
+    processor: AlarmProcessor
+    digest_display: DigestDisplay
     leases: Leases
     timekeeper: Timekeeper
     policy: Authority

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 from app.commands.catalogue import COMMANDS
 from app.listeners.listener import Command
@@ -24,9 +25,26 @@ SCOPES = {
     "groups:read": "the same in private channels that the bot was invited to",
     "im:history": "the same in the bot's direct messages",
     "im:write": "answer somebody directly where the bot is not in the channel",
+    "mpim:history": "the same in group messages",
     "usergroups:read": "know who is in a user group that a guard names",
     "users:read": "tell full members from guests",
 }
+
+# What whoever installs the app may refuse, and what lacks then. Slack asks for them apart ("bot_optional").
+OPTIONAL = {
+    "files:read": "cards have no graphs",
+    "files:write": "cards have no graphs",
+    "mpim:history": "in group messages a card may be posted twice where Slack's answer was lost",
+    "usergroups:read": "a guard that names a user group lets nobody through",
+}
+CREATE_URL = "https://api.slack.com/apps?new_app=1&manifest_json="
+ABOUT = (
+    "Bellhop brings CloudWatch alarms into Slack as one message each, which is kept up to date from the first ALARM to "
+    "the last OK, with its graph, its history and what was done about it. The people in the channel act on it there: "
+    "acknowledge it, mute it, scale the Auto Scaling group behind it, or type /scale and /forcealarm.\n\n"
+    "It runs in your own AWS account. It writes to you directly only where it is not in the channel that you asked in; "
+    "what you type to it directly is not answered: use its slash commands."
+)
 
 
 def manifest(request_url: str = REQUEST_URL, socket_mode: bool = False) -> dict[str, Any]:
@@ -35,13 +53,20 @@ def manifest(request_url: str = REQUEST_URL, socket_mode: bool = False) -> dict[
         "display_information": {
             "name": "Bellhop",
             "description": "CloudWatch alarms in Slack, and the commands to act on them",
+            "long_description": ABOUT,
             "background_color": "#1f3a5f",
         },
         "features": {
+            # Without a Messages tab Slack refuses the bot's direct messages (messages_tab_disabled).
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
             "bot_user": {"display_name": "Bellhop", "always_online": True},
             "slash_commands": [_slash_command(command, request_url) for command in COMMANDS],
         },
-        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "oauth_config": {"scopes": {"bot": sorted(SCOPES), "bot_optional": sorted(OPTIONAL)}},
         "settings": {
             "interactivity": {"is_enabled": True, "request_url": request_url},
             "org_deploy_enabled": False,
@@ -54,6 +79,12 @@ def manifest(request_url: str = REQUEST_URL, socket_mode: bool = False) -> dict[
 def manifest_text(request_url: str = "") -> str:
     """slack-manifest.json, to the letter; or with the request URL of a stage."""
     return json.dumps(manifest(request_url or REQUEST_URL), indent=2) + "\n"
+
+
+def create_url(request_url: str = "") -> str:
+    """The link that opens Slack's page "Create an app" with the manifest filled in."""
+    compact = json.dumps(manifest(request_url or REQUEST_URL), separators=(",", ":"))
+    return CREATE_URL + quote(compact, safe="")
 
 
 def _slash_command(command: Command, request_url: str) -> dict[str, Any]:

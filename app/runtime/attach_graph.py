@@ -12,8 +12,10 @@ from datetime import UTC, datetime, timedelta
 from app.alarms.decide.incident import Incident, with_image
 from app.alarms.keep.uploads import Uploads
 from app.alarms.show.graph import widget
+from app.aws.cloudwatch import CloudWatch
 from app.base.errors import BellhopError, Later
 from app.listeners.services import Services
+from app.slack.client import Slack
 
 STORM = "Slack has more than enough to show in a storm; pictures wait."
 NOT_READY = "Slack is still working on the picture."
@@ -28,32 +30,33 @@ logger = logging.getLogger(__name__)
 def attach(services: Services, key: str) -> None:
     """The timer with the key `<incident>:<asked at>`: draw what the incident shows, once for each of its states."""
     incident_id, _, asked = key.rpartition(":")
-    incident = services.desk.find(incident_id)
+    incident = services.processor.find(incident_id)
     if incident is None or incident.image_of == incident.latest.changed_at:
         return
     if services.clock() - datetime.fromtimestamp(float(asked), UTC) > PATIENCE:
         logger.warning("no graph in time", extra={"incident": incident_id})
         return
-    if services.gathering.is_storm(target.place.channel for target in incident.targets if target.place):
+    if services.digest_display.is_storm(target.place.channel for target in incident.targets if target.place):
         raise Later(STORM, wait=120)
     try:
-        image = _image(services, incident)
+        uploads = Uploads(services.table, services.clock)
+        image = _image(incident, uploads, services.slack, services.cloudwatch)
     except Later:
         raise
     except BellhopError as refused:
         logger.warning("no graph", extra={"incident": incident_id, "why": str(refused)})
         return
     at = incident.latest.changed_at
-    services.desk.amend_incident(incident_id, lambda known: with_image(known, image, at))
+    services.processor.amend_incident(incident_id, lambda known: with_image(known, image, at))
 
 
-def _image(services: Services, incident: Incident) -> str:
+def _image(incident: Incident, uploads: Uploads, slack: Slack, cloudwatch: CloudWatch) -> str:
     """The id of the drawing in Slack, which is uploaded once; raises Later until Slack can show it."""
     drawing = json.dumps(widget(incident.latest))
-    image = Uploads(services.table, services.clock).once(
+    image = uploads.once(
         f"graph-{incident.id}-{incident.latest.changed_at.isoformat()}",
-        lambda: services.slack.upload(FILE_NAME, services.cloudwatch.draw(drawing)),
+        lambda: slack.upload(FILE_NAME, cloudwatch.draw(drawing)),
     )
-    if not services.slack.is_ready(image):
+    if not slack.is_ready(image):
         raise Later(NOT_READY, wait=2)
     return image

@@ -10,7 +10,7 @@ from app.base.errors import BellhopError, Misconfigured
 logger = logging.getLogger(__name__)
 
 
-def warm(*connections: Callable[[], object]) -> None:
+def open_now(*connections: Callable[[], object]) -> None:
     """Try each; a start that fails would take the whole function away for one missing connection."""
     for connect in connections:
         try:

@@ -1,7 +1,10 @@
-"""Reminders: an alarm that nobody has taken in hand is said again, while it stays in ALARM."""
+"""Reminders: while an alarm stays in ALARM and nobody has acknowledged it, its thread says so again."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from app.alarms.decide.history import Flapping
 from app.alarms.decide.incident import OWN_RULES, Incident, reminded
 from app.alarms.read.transition import State
 from app.listeners.services import Services
@@ -13,32 +16,32 @@ STILL = ":alarm_clock: Still in *ALARM* after {lasted}, and nobody has acknowled
 def remind(services: Services, key: str) -> None:
     """The timer with the key `<incident>:<number>`: says that reminder once, and sets the timer of the next one."""
     incident_id, _, number = key.rpartition(":")
-    incident = services.desk.find(incident_id)
+    incident = services.processor.find(incident_id)
+    now = services.clock()
     if incident is None or incident.acknowledged or incident.reminders > int(number):
         return
-    if incident.is_over and not _may_come_back(incident, services):
+    if incident.is_over and not _may_come_back(incident, now, services.processor.flapping):
         return
-    if incident.reminders == int(number) - 1 and _is_heard(incident, services):
-        now = services.clock()
+    if incident.reminders == int(number) - 1 and _is_heard(incident, now):
         text = STILL.format(lasted=duration(now - incident.began_at))
-        targets = services.desk.targets_of(incident.latest)  # quiet hours are those of the reminder
-        services.desk.amend_incident(
+        targets = services.processor.targets_of(incident.latest)  # quiet hours are those of the reminder
+        services.processor.amend_incident(
             incident_id, lambda known: known if known.reminders >= int(number) else reminded(known, now, text, targets)
         )
         number = str(int(number) + 1)
     elif incident.reminders == int(number):  # said by a try that died before it set the next timer
         number = str(int(number) + 1)
-    services.desk.remind_later(incident_id, int(number))
+    services.processor.remind_later(incident_id, int(number))
 
 
-def _is_heard(incident: Incident, services: Services) -> bool:
+def _is_heard(incident: Incident, now: datetime) -> bool:
     """Of a mute rule of ours the incident knows when it was lifted; somebody else's is said with the change."""
-    alarm, now = incident.latest, services.clock()
+    alarm = incident.latest
     is_others = alarm.muted_until is not None and not alarm.muted_by.startswith(OWN_RULES)
     ends = [incident.mute.until if incident.mute else None, alarm.muted_until if is_others else None]
     return alarm.new is State.ALARM and not any(until and until > now for until in ends)
 
 
-def _may_come_back(incident: Incident, services: Services) -> bool:
+def _may_come_back(incident: Incident, now: datetime, flapping: Flapping) -> bool:
     """An alarm that flaps goes on with its incident, and nothing but this timer would speak of it then."""
-    return incident.ended_at is not None and services.clock() - incident.ended_at <= services.desk.flapping.within
+    return incident.ended_at is not None and now - incident.ended_at <= flapping.within

@@ -91,7 +91,7 @@ class Work:
                 operation.tell()
             note = operation.note()
             if note:
-                self.services.desk.note_deed(*note)
+                self.services.processor.note_response(*note)
                 operation.noted()
         except Later as error:
             raise Untold(str(error), error.wait) from error

@@ -14,7 +14,7 @@ from app.runtime import attach_graph, reminder
 
 TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     follow_up.REMIND: reminder.remind,
-    processor.SHOW: lambda services, incident_id: services.desk.show(incident_id),
+    processor.SHOW: lambda services, incident_id: services.processor.show(incident_id),
     follow_up.DRAW: attach_graph.attach,
     muting.TIMER: muting.end,
     muting.ACTIONS_TIMER: muting.enable_actions,
@@ -22,7 +22,7 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     timers.RETURN: timers.check_return,
     timers.RETURNED: timers.check_returned,
     timers.EXPIRES: timers.expire,
-    digest.TIMER: lambda services, digest_id: services.gathering.refresh(digest_id),
+    digest.TIMER: lambda services, digest_id: services.digest_display.refresh(digest_id),
 }
 
 

@@ -1,4 +1,4 @@
-"""The one composition root: the App, the edge, the worker and the alarm desk are put together here and nowhere else.
+"""The one composition root: App, edge, worker and alarm processor are put together here and nowhere else.
 
 The Lambda functions, a desk and the tests call it, each with parts of its own. Each function here imports what it puts
 together inside itself, so that λ slack and λ alarms load no more than they are made of (docs/decisions/everything-at-
@@ -92,22 +92,24 @@ def build_services(settings: Settings, configuration: Configuration, watch: Queu
     return assemble(build_slack(settings), AutoScaling(), CloudWatch(), table, watch, configuration, clock)
 
 
-def build_desk(settings: Settings, configuration: Configuration, watch: Queue, clock: Clock = now) -> AlarmProcessor:
-    """The alarm desk alone: over the bot, or, where only a webhook is set, over that."""
+def build_processor(
+    settings: Settings, configuration: Configuration, watch: Queue, clock: Clock = now
+) -> AlarmProcessor:
+    """The alarm processor alone: over the bot, or, where only a webhook is set, over that."""
     if settings.bot_token or not settings.webhook_url:
-        return build_services(settings, configuration, watch, clock).desk
+        return build_services(settings, configuration, watch, clock).processor
     from app.slack.webhook import Webhook
 
     webhook = Webhook(Secret("SLACK_WEBHOOK_URL", settings.webhook_url, fetch))
-    return webhook_desk(webhook, _table(settings), watch, configuration, clock)
+    return webhook_processor(webhook, _table(settings), watch, configuration, clock)
 
 
-def webhook_desk(
+def webhook_processor(
     webhook: Webhook, table: Table, watch: Queue, configuration: Configuration, clock: Clock
 ) -> AlarmProcessor:
     from app.alarms.show.webhook_display import WebhookDisplay
 
-    return _desk(table, WebhookDisplay(webhook), watch, configuration, clock)
+    return _processor(table, WebhookDisplay(webhook), watch, configuration, clock)
 
 
 def assemble(
@@ -119,10 +121,10 @@ def assemble(
     configuration: Configuration,
     clock: Clock,
 ) -> Services:
-    """Everything that listeners, timers and the alarm desk work with, over these parts."""
+    """Everything that listeners, timers and the alarm processor work with, over these parts."""
     from app.access.authority import Authority
     from app.alarms.keep.digests import Digests
-    from app.alarms.show.digest import Gathering
+    from app.alarms.show.digest import DigestDisplay
     from app.alarms.show.display import Display
     from app.listeners.services import Services
     from app.queues.timers import Timekeeper
@@ -131,16 +133,16 @@ def assemble(
 
     channel, most = configuration.slack.channel, configuration.incident.digest_after
     poster, leases, timekeeper = Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
-    gathering = Gathering(slack, poster, Digests(table, clock), leases, timekeeper, clock, most, channel)
-    display = Display(slack, poster, gathering, channel)
+    digest_display = DigestDisplay(slack, poster, Digests(table, clock), leases, timekeeper, clock, most, channel)
+    display = Display(slack, poster, digest_display, channel)
     return Services(
         slack=slack,
         scaling=scaling,
         cloudwatch=cloudwatch,
         table=table,
         poster=poster,
-        desk=_desk(table, display, watch, configuration, clock),
-        gathering=gathering,
+        processor=_processor(table, display, watch, configuration, clock),
+        digest_display=digest_display,
         leases=leases,
         timekeeper=timekeeper,
         policy=Authority(slack, configuration.guards, clock),
@@ -149,7 +151,9 @@ def assemble(
     )
 
 
-def _desk(table: Table, display: Board, watch: Queue, configuration: Configuration, clock: Clock) -> AlarmProcessor:
+def _processor(
+    table: Table, display: Board, watch: Queue, configuration: Configuration, clock: Clock
+) -> AlarmProcessor:
     from app.alarms.decide.history import Flapping
     from app.alarms.keep.incidents import Incidents
     from app.alarms.keep.outcomes import Outcomes

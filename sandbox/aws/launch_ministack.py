@@ -1,13 +1,18 @@
-"""Starts ministack on its own interpreter, with what it does otherwise than CloudWatch and IAM put right.
+"""Starts ministack on its own interpreter, with what it does otherwise than CloudWatch, IAM and Lambda put right.
 
 Run by its path: nothing of the sandbox can be imported there.
 """
 
 import asyncio.constants
 import json
+import runpy
 import sys
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
+
+# Beside this file, and not importable either.
+RECURSION = Path(__file__).with_name("launch_recursion.py")
 
 # The encryption context of the KMS call in hand, by the names that a policy's conditions use.
 ENCRYPTION_CONTEXT: ContextVar[dict[str, Any] | None] = ContextVar("encryption_context", default=None)
@@ -36,6 +41,7 @@ def main() -> None:
 
     iam_actions.extract_resource_arn = with_alarms
     iam_evaluator.enforce = with_encryption_context
+    runpy.run_path(str(RECURSION))["install"]()
     # A client that keeps a connection open answers no TLS goodbye, and the end would wait half a minute for it.
     asyncio.constants.SSL_SHUTDOWN_TIMEOUT = GOODBYE_SECONDS
     from ministack.app import main as run  # type: ignore[import-not-found]

@@ -4,6 +4,7 @@ import json
 
 from aiohttp import web
 
+from sandbox.slack import manifest
 from sandbox.slack.acting import Acting
 from sandbox.slack.core import Slack
 from sandbox.slack.errors import Json
@@ -62,8 +63,14 @@ class Control:
         return web.json_response({name: getattr(self._slack, name) for name in given})
 
     async def _scopes(self, request: web.Request) -> web.Response:
-        """`{"lacks": ["files:write"]}`: what the app was not installed with; `[]`: all that its manifest asks for."""
-        self._slack.lacking_scopes = frozenset((await _object(request)).get("lacks") or [])
+        """`{"lacks": ["files:write"]}`: what the app was not installed with; `[]`: all that its manifest asks for.
+
+        `messages_tab`: whether it has one; `null`, or left out: as its manifest says.
+        """
+        given = await _object(request)
+        self._slack.lacking_scopes = frozenset(given.get("lacks") or [])
+        tab = given.get("messages_tab")
+        self._slack.messages_tab = manifest.has_messages_tab() if tab is None else bool(tab)
         return web.json_response({"ok": True})
 
     async def _webhook(self, request: web.Request) -> web.Response:

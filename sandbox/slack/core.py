@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 
+from sandbox.slack import manifest
 from sandbox.slack.calls import Call
 from sandbox.slack.faults import Faults
 from sandbox.slack.files import Files
@@ -19,6 +20,10 @@ def _bot_token() -> str:
 
 def _app_token() -> str:
     return f"xapp-sandbox-{secrets.token_hex(8)}"
+
+
+def _configuration_token() -> str:
+    return f"xoxe.xoxp-sandbox-{secrets.token_hex(8)}"
 
 
 def _signing_secret() -> str:
@@ -44,10 +49,12 @@ class Slack:
     base_url: str = ""
     bot_token: str = field(default_factory=_bot_token)
     app_token: str = field(default_factory=_app_token)
+    configuration_token: str = field(default_factory=_configuration_token)
     signing_secret: str = field(default_factory=_signing_secret)
     socket_ticket: str = field(default_factory=_signing_secret)
     # Less than the manifest asks for, once somebody says so.
     lacking_scopes: frozenset[str] = frozenset()
+    messages_tab: bool = field(default_factory=manifest.has_messages_tab)
     webhook_ticket: str = field(default_factory=_signing_secret)
 
     def rotate(self, given: dict[str, str]) -> None:

@@ -1,29 +1,17 @@
 """The Web API's door: reads a call, checks its token, hands it to the method of that name."""
 
-import json
-from functools import cache
-
 from aiohttp import web
 
-from sandbox.root import ROOT
+from sandbox.slack import manifest
 from sandbox.slack.arguments import Arguments, read_arguments
 from sandbox.slack.core import Slack
 from sandbox.slack.errors import Json, SlackError
 from sandbox.slack.gate import Answer, Gate, refusal
 from sandbox.slack.methods import METHODS
 
-MANIFEST = ROOT / "slack-manifest.json"
-
-
-@cache
-def manifest_scopes() -> frozenset[str]:
-    """What the app was installed with: the scopes of its manifest."""
-    manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
-    return frozenset(manifest["oauth_config"]["scopes"]["bot"])
-
-
-# What an app-level token may call; everything else is the bot's.
+# What an app-level token may call, and a configuration token; everything else is the bot's.
 _APP_METHODS = {"apps.connections.open"}
+_CONFIGURATION_METHODS = {"apps.manifest.validate"}
 
 
 class WebApi:
@@ -54,7 +42,7 @@ class WebApi:
             body: Json = {"ok": True} | METHODS[method](self._slack, arguments)
         except SlackError as error:
             return refusal(error)
-        scopes = ",".join(sorted(manifest_scopes() - self._slack.lacking_scopes))
+        scopes = ",".join(sorted(manifest.scopes() - self._slack.lacking_scopes))
         return Answer(body, headers={"x-oauth-scopes": scopes}, ts=body.get("ts") or body.get("message_ts"))
 
     def _check_token(self, method: str, token: str) -> None:
@@ -62,7 +50,9 @@ class WebApi:
             raise SlackError("unknown_method")
         if not token:
             raise SlackError("not_authed")
-        if token not in (self._slack.bot_token, self._slack.app_token):
+        slack = self._slack
+        if token not in (slack.bot_token, slack.app_token, slack.configuration_token):
             raise SlackError("invalid_auth")
-        if (token == self._slack.app_token) != (method in _APP_METHODS):
+        others = {slack.app_token: _APP_METHODS, slack.configuration_token: _CONFIGURATION_METHODS}
+        if not (method in others[token] if token in others else not any(method in each for each in others.values())):
             raise SlackError("not_allowed_token_type")

@@ -115,6 +115,11 @@ def test_many_are_read_together_and_what_is_not_stored_is_version_0(table: Table
     assert table.get_many([*stored, missing, missing]) == {**stored, missing: Document(*missing)}
 
 
+def test_many_are_read_however_many_answers_that_takes(table: Table) -> None:
+    keys = [table.put(Document("a", f"{number:03d}")).key for number in range(30)]
+    assert len(table.get_many([*keys, *(("missing", sk) for _, sk in keys)])) == 60
+
+
 def test_all_are_written_together(table: Table) -> None:
     known = table.put(Document("a", "1", {"n": 1}))
     table.put_all([replace(known, data={"n": 2}), Document("b", "2", {"n": 3})])

@@ -77,7 +77,7 @@ class Bellhop:
         secret = Secret("SLACK_SIGNING_SECRET", slack.signing_secret, fetch=str)
         self._edge = wiring.build_edge(secret, door, self.jobs, clock)
         self.worker = wiring.build_worker(self.parts, self.watch, self._retry_after)
-        self.intake = Intake(self.parts.desk, self.alarms, self.alarms.retry_after)
+        self.intake = Intake(self.parts.processor, self.alarms, self.alarms.retry_after)
 
     def _retry_after(self, record: Any, seconds: float) -> None:
         queue = self.jobs if "MessageGroupId" in record["attributes"] else self.watch

@@ -22,7 +22,7 @@ LONGEST_KEYS = {"pk": 2048, "sk": 1024}
 
 
 class Refusal(Exception):
-    """An error as DynamoDB answers it."""
+    """An error as DynamoDB answers it: its code, and after a colon the reasons of a cancelled transaction."""
 
 
 class FakeDynamoDB:
@@ -152,7 +152,9 @@ def running_dynamodb() -> Iterator[FakeDynamoDB]:
             try:
                 status, body = 200, fake.answer(self.headers["X-Amz-Target"].partition(".")[2], asked)
             except Refusal as refusal:
-                status, body = 400, {"__type": f"com.amazonaws.dynamodb.v20120810#{refusal}", "message": "refused"}
+                code, _, reasons = str(refusal).partition(":")
+                status, body = 400, {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "refused"}
+                body["CancellationReasons"] = [{"Code": reason} for reason in reasons.split()]
             if fake.is_lost(self.headers["X-Amz-Target"]):
                 self.close_connection = True
                 return

@@ -82,7 +82,7 @@ def test_the_graph_comes_after_the_text(sandbox: SandboxProcess, card: Card) -> 
 
 def test_who_acknowledges_is_on_the_card(sandbox: SandboxProcess, card: Card) -> None:
     press(sandbox, card, "alarm_ack", user="U0BO")
-    until(lambda: "<@U0BO> has had it in hand" in blocks(card), "the card to say so", PATIENCE)
+    until(lambda: "Acknowledged by <@U0BO>" in blocks(card), "the card to say so", PATIENCE)
     assert "alarm_ack" not in blocks(card)
 
 

@@ -264,7 +264,7 @@ def where_a_batch_comes_at_once(monkeypatch: pytest.MonkeyPatch, at: int = 0, af
             clock.advance(100)
         found, calls = cards(slack), list(deaths.calls)
         deaths.revive()
-        outcomes = [bellhop.parts.desk.outcomes.of(name) for name in BATCH]
+        outcomes = [bellhop.parts.processor.outcomes.of(name) for name in BATCH]
         shown = sorted(name for card in found for name in _names(card))
         others = sorted(card["text"].split(" ")[1] for card in found if not _names(card))
         answers = [len(thread(slack, card["ts"])) for card in found]
@@ -275,7 +275,7 @@ def test_whoever_dies_in_a_batch_leaves_every_record_shown_once_with_an_outcome(
     monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None]
 ) -> None:
     calls, expected = where_a_batch_comes_at_once(monkeypatch)
-    assert expected == [["storm-0", "storm-1", "storm-2"], ["A", "OK:"], 1, [True] * len(BATCH)]
+    assert expected == [["storm-0", "storm-1", "storm-2"], ["Message", "OK:"], 1, [True] * len(BATCH)]
     places = list(points(calls))
 
     wrong = {

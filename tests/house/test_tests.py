@@ -10,10 +10,10 @@ import pytest
 from tests.house.rooms import room_of
 from tests.house.tree import ROOT, modules, parsed
 
-# The rooms that keep it so far; `app.aws` lacks DynamoDB's, `app.ops` the doctor's, `app.commands` those of /scale.
+# The rooms that keep it so far; `app.aws` lacks DynamoDB's, `app.ops` the doctor's.
 MIRRORED = (
     *("app.runtime", "app.card_actions", "app.listeners", "app.alarms", "app.access", "app.slack"),
-    *("app.store", "app.queues", "app.config", "app.base"),
+    *("app.commands", "app.store", "app.queues", "app.config", "app.base"),
 )
 BRANCHES = (ast.If, ast.IfExp, ast.For, ast.While, ast.Try, ast.comprehension, ast.BoolOp, ast.Compare, ast.Match)
 

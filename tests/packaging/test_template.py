@@ -122,6 +122,16 @@ def test_every_source_reports_the_items_that_failed_and_no_more(template: Templa
     }
 
 
+def test_the_functions_that_queue_for_themselves_may_go_round_and_no_other(template: Template) -> None:
+    loops = {name: each.get("RecursiveLoop") for name, each in of_type(template, "AWS::Lambda::Function").items()}
+
+    assert loops == {
+        "SlackLambdaFunction": None,
+        "WorkerLambdaFunction": "Allow",
+        "AlarmsLambdaFunction": "Allow",
+    }
+
+
 def test_the_topic_takes_alarms_and_rules_of_this_account_only(template: Template) -> None:
     policy = resource(template, "AlarmTopicPolicy")
 
@@ -141,12 +151,14 @@ def test_the_topic_takes_other_accounts_that_are_named_and_no_more(full: Templat
     assert {each["Action"] for each in policy} == {"sns:Publish"}
 
 
-def test_the_topic_alone_may_fill_the_alarms_queue_and_does(template: Template) -> None:
+def test_the_topic_and_rules_of_this_account_may_fill_the_alarms_queue_and_do(template: Template) -> None:
     policy = resource(template, "AlarmsQueuePolicy")
     subscription = resource(template, "AlarmsSubscription")
 
-    (statement,) = policy["PolicyDocument"]["Statement"]
-    assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Ref": "AlarmTopic"}}}
+    topic, rules = policy["PolicyDocument"]["Statement"]
+    assert topic["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Ref": "AlarmTopic"}}}
+    assert rules["Principal"] == {"Service": "events.amazonaws.com"}
+    assert "${AWS::AccountId}:rule/*" in str(rules["Condition"]["ArnLike"]["aws:SourceArn"])
     assert subscription["Endpoint"] == {"Fn::GetAtt": ["AlarmsQueue", "Arn"]}
     assert not subscription.get("RawMessageDelivery")
 
@@ -168,6 +180,8 @@ def test_alarms_and_scaling_events_come_by_rules_where_that_is_asked_for(templat
     assert not of_type(template, "AWS::Events::Rule")
     sources = {each["EventPattern"]["source"][0] for each in of_type(full, "AWS::Events::Rule").values()}
     assert sources == {"aws.cloudwatch", "aws.autoscaling"}
+    targets = [each for rule in of_type(full, "AWS::Events::Rule").values() for each in rule["Targets"]]
+    assert [each["Arn"] for each in targets] == [{"Fn::GetAtt": ["AlarmsQueue", "Arn"]}] * 2
 
 
 def test_each_dead_letter_queue_has_an_alarm_that_reaches_slack_and_a_mailbox(template: Template) -> None:
@@ -185,6 +199,7 @@ def test_each_dead_letter_queue_has_an_alarm_that_reaches_slack_and_a_mailbox(te
         "Errors": {"SlackLambdaFunction", "WorkerLambdaFunction", "AlarmsLambdaFunction"},
         "Throttles": {"SlackLambdaFunction", "WorkerLambdaFunction", "AlarmsLambdaFunction"},
         "5xx": {"HttpApi"},
+        "RecursiveInvocationsDropped": {"WorkerLambdaFunction", "AlarmsLambdaFunction"},
     }.items(),
 )
 def test_waiting_errors_and_throttles_have_alarms_too(template: Template, metric: str, what: set[str]) -> None:
@@ -213,13 +228,33 @@ def test_every_alarm_on_itself_reaches_slack_and_a_mailbox_and_has_a_runbook(
     assert "WarnSubscription" not in template["Resources"]
 
 
+def test_the_page_on_cost_counts_what_is_deployed(template: Template) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operate.md").read_text()
+    sources = len(of_type(template, "AWS::Lambda::EventSourceMapping"))
+    receives = sources * 5 * 3 * 60 * 24 * 30
+    alarms = len(of_type(template, "AWS::CloudWatch::Alarm"))
+    fifo = receives // sources
+    rows = [0.4 * (receives - fifo) / 1e6 + 0.5 * fifo / 1e6, 0.1 * alarms, 0.3 * len(Metric), 3.0]
+
+    assert f"= {receives:,};" in page
+    for what, cost in zip(
+        [f"{receives:,}", f"| {alarms} at", f"| {len(Metric)} at", "dashboard | 1 |"], rows, strict=True
+    ):
+        (line,) = [each for each in page.splitlines() if what in each and each.startswith("|")]
+        assert line.endswith(f"| {cost:.2f} |")
+    assert f"**{sum(round(each, 2) for each in rows):.2f}**" in page
+
+
 def test_the_dashboard_and_the_alarms_name_metrics_that_bellhop_writes(template: Template) -> None:
     body = json.loads(resource(template, "Dashboard")["DashboardBody"]["Fn::Sub"])
     shown = [metric for widget in body["widgets"] for metric in widget["properties"]["metrics"]]
     alarms = of_type(template, "AWS::CloudWatch::Alarm").values()
 
     assert {metric[1] for metric in shown if metric[0] == "Bellhop/test"} == set(Metric)
-    assert {each["MetricName"] for each in alarms if each["Namespace"].startswith("Bellhop/")} == {Metric.FAILURES}
+    assert {each["MetricName"] for each in alarms if each["Namespace"].startswith("Bellhop/")} == {
+        Metric.FAILURES,
+        Metric.REJECTED,
+    }
     for name in FUNCTIONS:
         variables = resource(template, f"{name.capitalize()}LambdaFunction")["Environment"]["Variables"]
         assert variables["BELLHOP_METRICS"] == "Bellhop/test"

@@ -17,7 +17,7 @@ from app.alarms.decide.incident import Incident, Outcome, needs_slack, redirecte
 from app.alarms.decide.routing import targets_of
 from app.alarms.decide.storm import Digest, Gate, Row, admitted, row_of
 from app.alarms.decide.target import Place, Target
-from app.alarms.decide.transitions import NEVER_FLAPS, judge
+from app.alarms.decide.transitions import NEVER_FLAPS, apply_transition
 from app.alarms.read.envelopes import Record
 from app.alarms.read.transition import Notice, Transition
 from app.config.routes import Route
@@ -154,17 +154,17 @@ def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, 
         stored, incident, outcome = earlier, earlier, Outcome(before.outcome)
     else:
         last = known.incidents.get(known.last.get(each.payload.key, ""))
-        incident, outcome = judge(last, each.payload, rules.targets_of(each.payload, now), rules.flapping)
+        incident, outcome = apply_transition(last, each.payload, rules.targets_of(each.payload, now), rules.flapping)
         stored = last if last and last.id == incident.id else None
     if is_busy and (incident != stored or incident.needs_slack):
         return Decided(each, outcome, Step.WAIT, incident)
-    incident, rows = _gathered(incident, known, gates, rules, now)
+    incident, rows = _in_digests(incident, known, gates, rules, now)
     told = as_told(outcome, incident)
     is_shown = incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED)
     return Decided(each, outcome if is_shown else told, Step.SHOW if is_shown else Step.CLOSE, incident, rows)
 
 
-def _gathered(
+def _in_digests(
     incident: Incident, known: Known, gates: dict[str, Gate], rules: Rules, now: datetime
 ) -> tuple[Incident, tuple[DigestRow, ...]]:
     """The incident with each target that is a storm's as a row of its digest, and these rows."""

@@ -1,4 +1,4 @@
-"""An alarm's changes of state in their true order, and what they add up to: the last spell of trouble.
+"""An alarm's changes of state in their true order, and what they add up to: the last episode of trouble.
 
 No IO here. All of it is a function of the set of changes, so it does not matter in which order they arrived, or how
 often (docs/decisions/order-from-history.md).
@@ -15,7 +15,7 @@ from app.alarms.read.transition import State, Transition
 
 # Three changes within a second have no order that anybody could tell: they are one incident (order is by
 # StateChangeTime, never by arrival), not three messages.
-SAME_BREATH = timedelta(seconds=1)
+SAME_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,10 @@ class Flapping:
 
 
 @dataclass(frozen=True)
-class Spell:
-    """A time of trouble: from an alarm's leaving OK until it is back.
+class Episode:
+    """One time off OK: from an alarm's leaving OK until it is back.
 
-    `flaps` counts the changes since `flaps_since` where the alarm came back so often that it is one spell.
+    `flaps` counts the changes since `flaps_since` where the alarm came back so often that it is one episode.
     """
 
     first: Change
@@ -94,36 +94,36 @@ def _chained(peers: list[Change], state: State) -> list[Change]:
     return [*peers, *chain]
 
 
-def last_spell(changes: Sequence[Change], flapping: Flapping) -> Spell:
-    """The newest spell of an alarm's changes, which are in order and at least one."""
-    spell = _begun(changes[0])
+def last_episode(changes: Sequence[Change], flapping: Flapping) -> Episode:
+    """The newest episode of an alarm's changes, which are in order and at least one."""
+    episode = _begun(changes[0])
     for position, change in enumerate(changes[1:], start=1):
         lately = [past for past in changes[:position] if change.at - past.at <= flapping.within]
-        flaps = 0 < flapping.changes <= len(lately) and spell.announced
-        if spell.ended_at is None or _is_same_breath(spell, change) or flaps:
-            spell = _gone_on(spell, change, lately if flaps and spell.ended_at else [])
+        flaps = 0 < flapping.changes <= len(lately) and episode.announced
+        if episode.ended_at is None or _is_same_second(episode, change) or flaps:
+            episode = _gone_on(episode, change, lately if flaps and episode.ended_at else [])
         else:
-            spell = _begun(change)
-    return spell
+            episode = _begun(change)
+    return episode
 
 
-def _is_same_breath(spell: Spell, change: Change) -> bool:
-    return change.at - spell.began_at < SAME_BREATH and spell.announced
+def _is_same_second(episode: Episode, change: Change) -> bool:
+    return change.at - episode.began_at < SAME_SECOND and episode.announced
 
 
-def _begun(change: Change) -> Spell:
-    return Spell(first=change, last=change, announced=change.announces)
+def _begun(change: Change) -> Episode:
+    return Episode(first=change, last=change, announced=change.announces)
 
 
-def _gone_on(spell: Spell, change: Change, lately: Sequence[Change]) -> Spell:
-    """The spell with one change more; `lately` are those before it where it came back as one that flaps."""
-    is_flapping = bool(lately) or spell.flaps > 0
-    since = spell.flaps_since or (lately[0].at if lately else None)
-    return Spell(
-        first=spell.first,
+def _gone_on(episode: Episode, change: Change, lately: Sequence[Change]) -> Episode:
+    """The episode with one change more; `lately` are those before it where it came back as one that flaps."""
+    is_flapping = bool(lately) or episode.flaps > 0
+    since = episode.flaps_since or (lately[0].at if lately else None)
+    return Episode(
+        first=episode.first,
         last=change,
-        count=spell.count + 1,
-        announced=spell.announced or change.announces,
-        flaps=(spell.flaps or len(lately)) + 1 if is_flapping else 0,
+        count=episode.count + 1,
+        announced=episode.announced or change.announces,
+        flaps=(episode.flaps or len(lately)) + 1 if is_flapping else 0,
         flaps_since=since,
     )

@@ -17,10 +17,10 @@ from app.slack.messages.text import mention
 
 USER_GROUP = "S"
 MEANT_FOR = (
-    "Meant for {channel}. There is no such channel, or Bellhop may not post in it: "
-    "create it, and `/invite @Bellhop` there."
+    "Meant for {channel}. That channel doesn't exist, or Bellhop can't post there: "
+    "create it and `/invite @Bellhop` to it."
 )
-QUIET_NOTE = "Quiet hours: {who} would have been called."
+QUIET_NOTE = "Quiet hours: {who} not mentioned."
 
 
 def targets_of(transition: Transition, routes: Sequence[Route], default: str, now: datetime) -> tuple[Target, ...]:

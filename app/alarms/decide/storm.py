@@ -39,7 +39,7 @@ class Gate:
     digest: str = ""
     last_at: datetime | None = None
 
-    def is_gathering(self, now: datetime) -> bool:
+    def is_storm(self, now: datetime) -> bool:
         return bool(self.digest) and self.last_at is not None and now - self.last_at < CALM
 
     def is_old_news(self, now: datetime) -> bool:
@@ -88,7 +88,7 @@ def admitted(gate: Gate, channel: str, incident_id: str, most: int, now: datetim
     """The gate after one more incident, and '' where it gets a card, else the id of the digest that takes it in."""
     if any(card.incident == incident_id for card in gate.posted):
         return gate, ""
-    if gate.is_gathering(now):
+    if gate.is_storm(now):
         return (replace(gate, last_at=now) if gate.is_old_news(now) else gate), gate.digest
     lately = tuple(card for card in gate.posted if now - card.at < WINDOW)
     if len(lately) < most:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from app.alarms.decide.history import Change, Flapping, Spell, change_of, in_order, last_spell
+from app.alarms.decide.history import Change, Episode, Flapping, change_of, in_order, last_episode
 from app.alarms.decide.incident import KEPT, Incident, Outcome, gone_off, revised, with_line
 from app.alarms.decide.target import Target, ThreadLine
 from app.alarms.read.transition import State, Transition
@@ -16,16 +16,16 @@ from app.slack.messages.text import duration, moment
 
 OVER = ":large_green_circle: {old} → *{new}* at {at}. It lasted {lasted}."
 CHANGED = "{old} → *{new}* at {at}."
-RELEASED = ":red_circle: Still *{new}*: its actions are no longer kept back, since {at}."
-REFIRED = ":red_circle: Still *{new}*: the mute window ended, and its actions were carried out, at {at}."
-LATE = ":hourglass: This came late, and the card already shows a newer state: {old} → {new} at {at}."
+RELEASED = ":red_circle: Still *{new}*. Its actions are no longer suppressed as of {at}."
+REFIRED = ":red_circle: Still *{new}*. The mute window ended and its actions ran at {at}."
+LATE = ":hourglass: Arrived late: {old} → {new} at {at}. The card already shows a newer state."
 
 ONE_TARGET = (Target(),)
 NEVER_FLAPS = Flapping(changes=0)
 MOST_PEERS = 2
 
 
-def judge(
+def apply_transition(
     last: Incident | None,
     transition: Transition,
     targets: tuple[Target, ...] = ONE_TARGET,
@@ -44,71 +44,71 @@ def judge(
         change, muted=True
     )  # EventBridge told it while a mute rule ruled; now its actions are carried out
     changes = in_order((*(each for each in known if each != unheard), change))[-KEPT:]
-    spell = last_spell(changes, flapping)
-    if last is None or (spell.first == change == changes[-1] and _identity(transition, spell) != last.id):
-        return _begun(last, transition, changes, spell, targets)
+    episode = last_episode(changes, flapping)
+    if last is None or (episode.first == change == changes[-1] and _identity(transition, episode) != last.id):
+        return _begun(last, transition, changes, episode, targets)
     if change not in changes:  # older than all that is remembered
         return _told_as_late(last, change), Outcome.LATE
     if changes[-1] == change:
-        return _moved_on(last, transition, changes, spell, targets)
-    return _corrected(last, transition, changes, spell), Outcome.LATE
+        return _moved_on(last, transition, changes, episode, targets)
+    return _corrected(last, transition, changes, episode), Outcome.LATE
 
 
 def _begun(
     last: Incident | None,
     transition: Transition,
     changes: tuple[Change, ...],
-    spell: Spell,
+    episode: Episode,
     targets: tuple[Target, ...],
 ) -> tuple[Incident, Outcome]:
     incident = Incident(
-        id=_identity(transition, spell),
+        id=_identity(transition, episode),
         latest=transition,
-        began_at=spell.began_at,
-        ended_at=spell.ended_at,
+        began_at=episode.began_at,
+        ended_at=episode.ended_at,
         changes=changes,
         peers=_latest(last, transition, changes[-1])[1] if last else (),
         targets=targets,
-        is_announced=spell.announced,
+        is_announced=episode.announced,
     )
-    if spell.announced:
+    if episode.announced:
         return incident, Outcome.POSTED
     return incident, Outcome.QUIET_MUTED if transition.muted else Outcome.QUIET_FIRST_DATA
 
 
-def _identity(transition: Transition, spell: Spell) -> str:
-    written = f"{transition.key} {spell.first.at.isoformat()} {spell.first.old} {spell.first.new}"
+def _identity(transition: Transition, episode: Episode) -> str:
+    written = f"{transition.key} {episode.first.at.isoformat()} {episode.first.old} {episode.first.new}"
     return hashlib.sha256(written.encode()).hexdigest()[:20]
 
 
 def _moved_on(
-    last: Incident, transition: Transition, changes: tuple[Change, ...], spell: Spell, targets: tuple[Target, ...]
+    last: Incident, transition: Transition, changes: tuple[Change, ...], episode: Episode, targets: tuple[Target, ...]
 ) -> tuple[Incident, Outcome]:
-    moved = _summed_up(last, transition, changes, spell)
+    moved = _summed_up(last, transition, changes, episode)
     if not moved.is_announced:
         return moved, Outcome.QUIET_MUTED if transition.muted else Outcome.QUIET_FIRST_DATA
     if not last.is_announced:  # it stands nowhere yet, so it goes where its routes send it now
         return replace(moved, targets=targets), Outcome.POSTED
-    line = _line(change_of(transition), _words(transition, spell))
+    line = _line(change_of(transition), _words(transition, episode))
     if moved.has_just_gone_off and not transition.muted:
         return gone_off(moved, line, targets), Outcome.EDITED
-    if spell.flaps:  # counted on the card
+    if episode.flaps:  # counted on the card
         return moved, Outcome.EDITED
     return with_line(moved, line), Outcome.EDITED
 
 
-def _words(transition: Transition, spell: Spell) -> str:
+def _words(transition: Transition, episode: Episode) -> str:
     words = _facts(change_of(transition))
     if transition.released:
         return RELEASED.format(**words)
     if transition.new is State.OK:
-        return OVER.format(lasted=duration(spell.last.at - spell.began_at), **words)
+        return OVER.format(lasted=duration(episode.last.at - episode.began_at), **words)
     return CHANGED.format(**words)
 
 
-def _corrected(last: Incident, transition: Transition, changes: tuple[Change, ...], spell: Spell) -> Incident:
+def _corrected(last: Incident, transition: Transition, changes: tuple[Change, ...], episode: Episode) -> Incident:
     """The incident as it should have been told; the change itself is told as late."""
-    return _told_as_late(_summed_up(last, transition, changes, spell), change_of(transition))
+    return _told_as_late(_summed_up(last, transition, changes, episode), change_of(transition))
 
 
 def _told_as_late(incident: Incident, change: Change) -> Incident:
@@ -118,20 +118,20 @@ def _told_as_late(incident: Incident, change: Change) -> Incident:
     return with_line(incident, _line(change, LATE.format(**_facts(change))))
 
 
-def _summed_up(last: Incident, transition: Transition, changes: tuple[Change, ...], spell: Spell) -> Incident:
+def _summed_up(last: Incident, transition: Transition, changes: tuple[Change, ...], episode: Episode) -> Incident:
     """The incident with what its alarm's changes add up to; what was announced once stays so."""
     latest, peers = _latest(last, transition, changes[-1])
     incident = replace(
         last,
         latest=latest,
         peers=peers,
-        began_at=spell.began_at,
-        ended_at=spell.ended_at,
+        began_at=episode.began_at,
+        ended_at=episode.ended_at,
         changes=changes,
-        changed=spell.count,
-        flaps=spell.flaps,
-        flaps_since=spell.flaps_since,
-        is_announced=last.is_announced or spell.announced,
+        changed=episode.count,
+        flaps=episode.flaps,
+        flaps_since=episode.flaps_since,
+        is_announced=last.is_announced or episode.announced,
     )
     return revised(incident) if _looks(incident) != _looks(last) else incident
 

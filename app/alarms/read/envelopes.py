@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from app.alarms.read.untrusted import clean, items, mapping, parsed, text
@@ -13,15 +13,17 @@ SQS = "aws:sqs"
 SNS = "aws:sns"
 NOTIFICATION = "Notification"
 ATTEMPT = "BellhopAttempt"
+# What Lambda sends to the OnFailure destination of a direct invocation: the event itself is within.
+INVOKED, PAYLOAD = "requestContext", "requestPayload"
 ID_LIMIT = 256  # AWS's own are shorter; the id is part of keys in the table
 
 
 @dataclass(frozen=True)
 class Record:
-    """One letter taken out of its envelopes.
+    """One payload taken out of its envelopes.
 
     `id` is the SNS MessageId, else the EventBridge id, else the SQS messageId, else the id of Lambda's request, which
-    its retries keep, else a hash of the content: the same for every delivery of the same letter, and no other's.
+    its retries keep, else a hash of the content: the same for every delivery of the same payload, and no other's.
     `body` is the innermost JSON value, or the string where it is no JSON.
     `receipt` is the SQS messageId that a partial batch response names; empty when it did not come from SQS.
     `attempt` counts how often Bellhop itself has put the record back on its queue.
@@ -51,8 +53,8 @@ def queue_body(record: Record) -> str:
     is_plain = isinstance(record.body, str) and parsed(record.body) == record.body  # "123" would come back as 123
     # Escaped once, by the outer JSON: SQS refuses some characters, but escaping them twice may exceed its size limit.
     message = record.body if is_plain else json.dumps(record.body, ensure_ascii=False)
-    letter = {"Type": NOTIFICATION, "MessageId": record.id, "Subject": record.subject, "Message": message}
-    return json.dumps({**letter, ATTEMPT: record.attempt})
+    payload = {"Type": NOTIFICATION, "MessageId": record.id, "Subject": record.subject, "Message": message}
+    return json.dumps({**payload, ATTEMPT: record.attempt})
 
 
 def _batch(event: object) -> tuple[object, ...]:
@@ -68,21 +70,34 @@ def _source(item: object) -> str:
 def _record(item: object) -> Record:
     fields = mapping(item)
     if _source(item) == SQS and "body" in fields:
-        receipt = text(fields.get("messageId"))
-        return _opened(parsed(fields["body"]), receipt=receipt)
+        return _of_queue(parsed(fields["body"]), text(fields.get("messageId")))
     if _source(item) == SNS and "Message" in mapping(fields.get("Sns")):
         return _opened({**mapping(fields["Sns"]), "Type": NOTIFICATION})
     return _opened(item, receipt=text(fields.get("messageId")) if _source(item) == SQS else "")
 
 
+def _of_queue(body: object, receipt: str) -> Record:
+    """A message of the queue, or, in a dead letter that was put back, what an invocation that failed was about.
+
+    Such an invocation is known by the id of its request, as when it was tried; SNS invokes with one record.
+    """
+    failed = mapping(body)
+    if not (PAYLOAD in failed and INVOKED in failed):
+        return _opened(body, receipt=receipt)
+    payload, request_id = failed[PAYLOAD], text(mapping(failed[INVOKED]).get("requestId"))
+    (inner, *_) = _batch(payload) or (None,)
+    opened = _opened(payload, receipt="", request_id=request_id) if inner is None else _record(inner)
+    return replace(opened, receipt=receipt)
+
+
 def _opened(body: object, receipt: str = "", request_id: str = "") -> Record:
     sns_id, subject, attempt = "", "", 0
     while _is_notification(body):
-        letter = mapping(body)
-        sns_id = text(letter.get("MessageId")) or sns_id
-        subject = text(letter.get("Subject")) or subject
-        attempt = max(attempt, _count(letter.get(ATTEMPT)))
-        body = parsed(letter["Message"])
+        payload = mapping(body)
+        sns_id = text(payload.get("MessageId")) or sns_id
+        subject = text(payload.get("Subject")) or subject
+        attempt = max(attempt, _count(payload.get(ATTEMPT)))
+        body = parsed(payload["Message"])
     body = clean(body) if isinstance(body, str) else body
     identity = sns_id or _event_id(body) or receipt or request_id or _hash(body)
     return Record(
@@ -99,8 +114,8 @@ def _count(value: object) -> int:
 
 
 def _is_notification(body: object) -> bool:
-    letter = mapping(body)
-    return letter.get("Type") == NOTIFICATION and "Message" in letter
+    payload = mapping(body)
+    return payload.get("Type") == NOTIFICATION and "Message" in payload
 
 
 def _event_id(body: object) -> str:

@@ -10,8 +10,8 @@ from app.alarms.read.regions import URL_LIMIT
 from app.alarms.read.transition import Notice
 from app.alarms.read.untrusted import items, mapping, pretty, text
 
-NO_TITLE = "A message without a subject"
-WHY = "Shown as it came"
+NO_TITLE = "Message without a subject"
+WHY = "Shown as received"
 TITLES = ("detail-type", "Subject", "subject", "title", "Event", "AlarmName", "Type")
 NOISE = {"version", "id", "detail-type"}  # EventBridge's own; the JSON below still has them
 
@@ -47,7 +47,7 @@ def _console_links(value: object, depth: int = 0) -> Iterator[str]:
 
 
 def _title(body: object) -> str:
-    """What an object says of itself, or the first line of a letter: AWS Budgets begin theirs with their name."""
+    """What an object says of itself, or the first line of a payload: AWS Budgets begin theirs with their name."""
     titles = [text(mapping(body).get(key)).strip()[:TITLE_LIMIT] for key in TITLES]
     lines = text(body).strip().splitlines() if isinstance(body, str) else []
     if len(lines) > 1 and len(lines[0]) <= SHORT:

@@ -46,7 +46,7 @@ def in_words(watch: Watch) -> str:
         return ""
     test = _band_test(watch, subject) or _threshold_test(watch, _unit(subject))
     inputs = [query for query in watch.queries if query is not subject and query.metric]
-    return " ".join(filter(None, (_query_words(subject), test, _spell(watch, subject)))) + _inputs_words(inputs)
+    return " ".join(filter(None, (_query_words(subject), test, _window(watch, subject)))) + _inputs_words(inputs)
 
 
 def with_unit(watch: Watch, value: str) -> str:
@@ -133,7 +133,7 @@ def _band_test(watch: Watch, subject: Query) -> str:
     return f"{side} its expected band ({band_deviations(band.expression)} standard deviations)"
 
 
-def _spell(watch: Watch, subject: Query) -> str:
+def _window(watch: Watch, subject: Query) -> str:
     period = subject.period or max((query.period for query in watch.queries), default=0)
     if period <= 0:
         return f"for {watch.datapoints} of {watch.periods} periods" if watch.periods else ""

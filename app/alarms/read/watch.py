@@ -17,7 +17,7 @@ REASON_LIMIT = 2000
 REASON_TEST = re.compile(
     r"\b(?:was|were) (?:not )?(greater|less) than( or equal to)? the threshold \(([^()\s]{1,40})\)",
 )
-REASON_SPELL = re.compile(
+REASON_WINDOW = re.compile(
     r"\b\d+ out of the last (\d{1,6}) (?:datapoints?|query results?) .*\(minimum (\d{1,6}) datapoints? for OK -> ALARM",
     re.DOTALL,
 )
@@ -122,11 +122,11 @@ def tested(watch: Watch, reasons: Sequence[object], reason_data: object) -> Watc
     said = mapping(parsed(reason_data))
     written = [text(reason)[:REASON_LIMIT] for reason in reasons]
     compared = next(filter(None, map(REASON_TEST.search, written)), None)
-    spell = next(filter(None, map(REASON_SPELL.search, written)), None)
+    window = next(filter(None, map(REASON_WINDOW.search, written)), None)
     sides = next(filter(None, (tuple(REASON_BAND.findall(reason)) for reason in written)), ())
     operator = OPERATORS[compared[1], bool(compared[2])] if compared else REASON_BANDS.get(sides, "")
-    periods = watch.periods or whole(said.get("queryResultsToEvaluate")) or (int(spell[1]) if spell else 0)
-    least = whole(said.get("queryResultsToAlarm")) or (int(spell[2]) if spell else 0)
+    periods = watch.periods or whole(said.get("queryResultsToEvaluate")) or (int(window[1]) if window else 0)
+    least = whole(said.get("queryResultsToAlarm")) or (int(window[2]) if window else 0)
     return replace(
         watch,
         operator=watch.operator or operator,

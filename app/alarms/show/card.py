@@ -9,7 +9,7 @@ from datetime import timedelta
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ImageBlock
 from slack_sdk.models.blocks.basic_components import SlackFile
 
-from app.alarms.decide.incident import Deed, Incident
+from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.target import Target
 from app.alarms.read.regions import console_url
 from app.alarms.read.transition import Child, State, Transition
@@ -19,12 +19,12 @@ from app.alarms.show.layout import (
     context,
     fields,
     fitting,
-    foreign,
     inline,
     linked,
     listing,
     one_line,
     section,
+    untrusted,
     within,
 )
 from app.slack.messages.buttons import (
@@ -45,23 +45,23 @@ from app.slack.messages.message import Message
 from app.slack.messages.text import TEXT_LIMIT, cut, duration, escape, mention, moment, shorten
 
 EMOJI = {State.ALARM: ":red_circle:", State.OK: ":large_green_circle:", State.NO_DATA: ":white_circle:"}
-NO_REASON = "CloudWatch gave none."
-NOT_KNOWN = "not known"
+NO_REASON = "CloudWatch gave no reason."
+NOT_KNOWN = "unknown"
 NOW = "; now {value}"
-SUPPRESSED = ":no_bell: Its actions are kept back: {why}."
+SUPPRESSED = ":no_bell: Actions suppressed: {why}."
 SUPPRESSORS = {
-    "Alarm": "its suppressor alarm is in ALARM",
-    "WaitPeriod": "it waits a while for its suppressor alarm",
-    "ExtensionPeriod": "its suppressor alarm has just ended",
+    "Alarm": "the suppressor alarm is in ALARM",
+    "WaitPeriod": "waiting for the suppressor alarm",
+    "ExtensionPeriod": "the suppressor alarm has just ended",
 }
-RELEASED = ":bell: Its actions were kept back, and are carried out now."
-AFTER_MUTE = ":bell: The mute window ended while it was in this state, so its actions were carried out."
-ACKNOWLEDGED = ":eyes: {who} has had it in hand since {at}."
-MUTED = ":mute: Muted by {who} until {until}. If it is still in ALARM then, its actions are carried out again."
-MUTED_BY_RULE = ":mute: A mute rule of CloudWatch keeps its actions back."
-MUTED_BY_RULE_UNTIL = ":mute: CloudWatch's mute rule {rule} keeps its actions back until {until}."
-REMINDED = ":alarm_clock: Nobody has taken it in hand yet. Reminded {count}×, last {at}."
-FLAPPING = "{changes} changes of state in {span}"
+RELEASED = ":bell: Its actions were suppressed and have now run."
+AFTER_MUTE = ":bell: The mute window ended while it was in this state, so its actions ran."
+ACKNOWLEDGED = ":eyes: Acknowledged by {who} at {at}."
+MUTED = ":mute: Muted by {who} until {until}. If it is still in ALARM then, its actions run again."
+MUTED_BY_RULE = ":mute: Muted by a CloudWatch mute rule: no action is triggered."
+MUTED_BY_RULE_UNTIL = ":mute: Muted until {until} by the CloudWatch mute rule {rule}: no action is triggered."
+REMINDED = ":alarm_clock: Not acknowledged yet. Reminded {count}×, last at {at}."
+FLAPPING = "{changes} state changes in {span}"
 CONSOLE = "Open in CloudWatch"
 RUNBOOK = "Runbook"
 RUNBOOK_WORD = re.compile(r"run-?\s?book", re.IGNORECASE)
@@ -72,10 +72,10 @@ MOST_TAGS = 12
 TAG_LIMIT = 80
 TAGS_LIMIT = 900
 MOST_CHILDREN = 10
-MOST_DEEDS = 8
+MOST_RESPONSES = 8
 NAME_LIMIT = 300
 PLACE_LIMIT = 100
-DEED_LIMIT = 400
+RESPONSE_LIMIT = 400
 LIST_LIMIT = 2600
 
 ANYWHERE = Target()
@@ -97,7 +97,7 @@ def _blocks(incident: Incident, target: Target, scale: float) -> list[Block]:
         f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}",
         _children(alarm, scale),
         f"*Description*\n{linked(alarm.description, round(1500 * scale))}" if alarm.description.strip() else "",
-        _deeds(incident.deeds, scale),
+        _responses(incident.responses, scale),
     ]
     sections: list[Block] = [section(text) for text in texts if text]
     where = context(WHERE.format(account=_place(alarm.account), region=_place(alarm.region)))
@@ -117,28 +117,28 @@ def _headline(alarm: Transition, target: Target, scale: float) -> str:
     called = [target.mention] if target.mention and alarm.new is State.ALARM else []
     lines = [*called, f"{EMOJI[alarm.new]} *{alarm.new}*  {inline(alarm.name, NAME_LIMIT)}"]
     if alarm.measure:
-        lines.append(foreign(alarm.measure, round(1300 * scale)) + _now(alarm))
+        lines.append(untrusted(alarm.measure, round(1300 * scale)) + _now(alarm))
     if alarm.rule:
         lines.append(f"Rule: {inline(alarm.rule, round(1300 * scale))}")
     return "\n".join(lines)
 
 
 def _now(alarm: Transition) -> str:
-    return NOW.format(value=foreign(alarm.value, PLACE_LIMIT)) if alarm.value else ""
+    return NOW.format(value=untrusted(alarm.value, PLACE_LIMIT)) if alarm.value else ""
 
 
 def _standing(incident: Incident) -> Iterator[str]:
     """What is special about it just now: who has it in hand, and whether anybody hears of it."""
     alarm = incident.latest
     if alarm.suppressed:
-        yield SUPPRESSED.format(why=SUPPRESSORS.get(alarm.suppressed) or foreign(alarm.suppressed, PLACE_LIMIT))
+        yield SUPPRESSED.format(why=SUPPRESSORS.get(alarm.suppressed) or untrusted(alarm.suppressed, PLACE_LIMIT))
     if alarm.released:
         yield RELEASED
     if alarm.after_mute:
         yield AFTER_MUTE
     if incident.acknowledged:
-        deed = incident.acknowledged
-        yield ACKNOWLEDGED.format(who=mention(deed.user_id), at=moment(deed.at))
+        response = incident.acknowledged
+        yield ACKNOWLEDGED.format(who=mention(response.user_id), at=moment(response.at))
     if incident.mute:
         yield MUTED.format(who=mention(incident.mute.user_id), until=moment(incident.mute.until))
     elif alarm.muted and alarm.muted_until:
@@ -152,25 +152,25 @@ def _standing(incident: Incident) -> Iterator[str]:
 
 def _facts(incident: Incident) -> Iterator[tuple[str, str]]:
     alarm = incident.latest
-    yield "Was → is", f"{_was(alarm)} → *{alarm.new}*"
+    yield "State change", f"{_was(alarm)} → *{alarm.new}*"
     yield "Since", moment(alarm.changed_at)
     if incident.ended_at and incident.ended_at > incident.began_at:
         yield "Lasted", duration(incident.ended_at - incident.began_at)
     if alarm.changed_at != incident.began_at:
-        yield "Began", moment(incident.began_at)
+        yield "Started", moment(incident.began_at)
     if incident.flaps and incident.flaps_since:
         span = duration(alarm.changed_at - incident.flaps_since)
         yield "Flapping", FLAPPING.format(changes=incident.flaps, span=span)
     elif incident.changed > 2:
-        yield "Changes of state", str(incident.changed)
+        yield "State changes", str(incident.changed)
     if alarm.tags:
-        tags = within([foreign(f"{name}: {value}", TAG_LIMIT) for name, value in alarm.tags], MOST_TAGS, TAGS_LIMIT)
+        tags = within([untrusted(f"{name}: {value}", TAG_LIMIT) for name, value in alarm.tags], MOST_TAGS, TAGS_LIMIT)
         more = len(alarm.tags) - len(tags)
         yield "Tags", " · ".join([*tags, *([f"and {more} more"] if more else [])])
 
 
 def _place(name: str) -> str:
-    return foreign(name, PLACE_LIMIT) or NOT_KNOWN
+    return untrusted(name, PLACE_LIMIT) or NOT_KNOWN
 
 
 def _was(alarm: Transition) -> str:
@@ -180,27 +180,27 @@ def _was(alarm: Transition) -> str:
 def _children(alarm: Transition, scale: float) -> str:
     lines = within([_child(child) for child in alarm.children], MOST_CHILDREN, round(LIST_LIMIT * scale))
     more = len(alarm.children) - len(lines) + alarm.more_children
-    return listing("Alarms behind it", lines, f"and {more} more" if more else "")
+    return listing("Triggered by", lines, f"and {more} more" if more else "")
 
 
 def _child(child: Child) -> str:
     emoji = next((sign for state, sign in EMOJI.items() if state == child.state), ":grey_question:")
     since = f" since {moment(child.since)}" if child.since else ""
-    return f"• {emoji} {foreign(child.state, 40) or NOT_KNOWN}  {inline(child.name, NAME_LIMIT)}{since}"
+    return f"• {emoji} {untrusted(child.state, 40) or NOT_KNOWN}  {inline(child.name, NAME_LIMIT)}{since}"
 
 
-def _deeds(deeds: Sequence[Deed], scale: float) -> str:
-    """The latest deeds, newest last."""
-    newest_first = [_deed(deed) for deed in reversed(deeds)]
-    lines = within(newest_first, MOST_DEEDS, round(LIST_LIMIT * scale))[::-1]
-    more = len(deeds) - len(lines)
-    return listing("What was done", lines, f"and {more} more before" if more else "")
+def _responses(responses: Sequence[Response], scale: float) -> str:
+    """The latest responses, newest last."""
+    newest_first = [_response(response) for response in reversed(responses)]
+    lines = within(newest_first, MOST_RESPONSES, round(LIST_LIMIT * scale))[::-1]
+    more = len(responses) - len(lines)
+    return listing("Activity", lines, f"and {more} earlier" if more else "")
 
 
-def _deed(deed: Deed) -> str:
-    who = mention(deed.user_id) if deed.user_id else ""
-    words = deed.words if not who or who in deed.words else f"{who} {deed.words}"
-    return f"• {moment(deed.at)}: {cut(words, DEED_LIMIT)}"
+def _response(response: Response) -> str:
+    who = mention(response.user_id) if response.user_id else ""
+    words = response.words if not who or who in response.words else f"{who} {response.words}"
+    return f"• {moment(response.at)}: {cut(words, RESPONSE_LIMIT)}"
 
 
 def _buttons(incident: Incident) -> list[Block]:

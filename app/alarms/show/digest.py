@@ -1,8 +1,8 @@
 """Brings storms to Slack: decides card or digest, writes rows, and keeps each digest's one message up to date.
 
-Gathering is in the table. Every record writes its row; whoever finds that no edit is due writes down that one is, and
-sets a timer for it. So there is one edit each PACE however many records come, in batches of 1 or of 10,000, and nobody
-waits (docs/decisions/gathering.md).
+A storm is kept in the table. Every record writes its row; whoever finds that no edit is due writes down that one is,
+and sets a timer for it. So there is one edit each PACE however many records come, in batches of 1 or of 10,000, and
+nobody waits (docs/decisions/digests.md).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from app.slack.messages.text import escape
 from app.slack.posting import Poster
 from app.store.leases import Leases
 
-CALLS = "{mention} :red_circle: Alarms of yours are among these."
+CALLS = "{mention} :red_circle: Some of these alarms are yours."
 
 MARKUP = "<@!>"  # a key is metadata, which Slack may escape
 
@@ -38,7 +38,7 @@ PACE = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
-class Gathering:
+class DigestDisplay:
     """`most` new incidents within a storm's window get cards (`digest_after`); 0 gathers nothing, ever.
 
     `channel` is the default one, for digests of channels where Bellhop is not let in.
@@ -59,7 +59,7 @@ class Gathering:
 
     def is_storm(self, channels: Iterable[str]) -> bool:
         """Whether one of these channels (ids) is in a storm just now."""
-        return any(self.digests.gate(channel).is_gathering(self.clock()) for channel in channels)
+        return any(self.digests.gate(channel).is_storm(self.clock()) for channel in channels)
 
     def show(self, incident: Incident, target: Target, channel: str) -> str:
         """Write the incident's row into the target's digest, see that it will be shown; its ts, '' before it stands."""
@@ -90,16 +90,16 @@ class Gathering:
             rows = self.digests.rows(digest_id)
             try:
                 shown = self._shown(replace(digest, shown_at=self.clock()), rows)
-            except Later as trouble:
-                self._put_off(digest_id, trouble)
+            except Later as error:
+                self._put_off(digest_id, error)
                 raise
             self.digests.change(digest_id, lambda known: replace(shown, due_at=known.due_at, editing_since=None))
             if any(row.ts != shown.ts for row in rows):
                 self.digests.note_ts(digest_id, shown.ts)
 
-    def _put_off(self, digest_id: str, trouble: Later) -> None:
+    def _put_off(self, digest_id: str, error: Later) -> None:
         """The timer comes again by itself; until then nobody needs to set another."""
-        due = self.clock() + timedelta(seconds=trouble.wait)
+        due = self.clock() + timedelta(seconds=error.wait)
         self.digests.change(digest_id, lambda known: replace(known, due_at=due))
 
     def _shown(self, digest: Digest, rows: tuple[Row, ...]) -> Digest:

@@ -11,23 +11,23 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 from app.alarms.decide.storm import WORST_FIRST, Digest, Row, calls_of, worst_first
 from app.alarms.read.regions import console_url
 from app.alarms.show.card import EMOJI
-from app.alarms.show.layout import context, foreign, inline, listing, section, within
+from app.alarms.show.layout import context, inline, listing, section, untrusted, within
 from app.slack.messages.buttons import DIGEST_LIST
 from app.slack.messages.message import Message
 from app.slack.messages.text import duration, moment
 
-STORM = ":rotating_light: *Alarm storm: {counted}* since {began}. The first few have cards of their own above."
-OVER = ":large_green_circle: *The alarm storm is over: {counted} OK again.* It began {began}, lasted {lasted}."
+STORM = ":rotating_light: *Alarm storm: {counted}* since {began}. The first few have their own cards above."
+OVER = ":large_green_circle: *The alarm storm is over: {counted} back to OK.* It started {began} and lasted {lasted}."
 FALLBACK = "Alarm storm: {counted} since {began}. {states}."
 NO_GROUP = "no Auto Scaling group"
 GROUP = "• {group}: {count:,} ({states})"
 GROUPS_MORE = "and {count} more groups"
-ROWS_MORE = "and {count:,} more: see the list"
+ROWS_MORE = "and {count:,} more in the list"
 LIST_LABEL = "List all {count:,}"
-HINT = "Updated {at}. Each change is counted here; only a new storm, or an alarm after it, is a new message."
+HINT = "Updated {at}. Changes are counted here; only a new storm, or an alarm after this one, gets a new message."
 
-PAGE = "*Alarms {first:,} to {last:,} of {count:,}*, the worst first"
-FORGOTTEN = "That digest is more than 90 days old and forgotten."
+PAGE = "*Alarms {first:,} to {last:,} of {count:,}*, most urgent first"
+FORGOTTEN = "This digest is more than 90 days old and no longer available."
 PREVIOUS = "◀ Previous"
 NEXT = "Next ▶"
 
@@ -109,7 +109,7 @@ def _worst(rows: Sequence[Row]) -> str:
     open_rows = [row for row in worst_first(rows) if not row.is_over]
     shown = within([_line(row) for row in open_rows[:WORST_SHOWN]], WORST_SHOWN, LIST_LIMIT)
     more = len(open_rows) - len(shown)
-    return listing("The worst", shown, ROWS_MORE.format(count=more) if more else "")
+    return listing("Most urgent", shown, ROWS_MORE.format(count=more) if more else "")
 
 
 def _line(row: Row) -> str:
@@ -119,7 +119,7 @@ def _line(row: Row) -> str:
 
 def _name(row: Row) -> str:
     url = console_url(row.region, row.name)
-    name = foreign(row.name, NAME_LIMIT).strip("`")
+    name = untrusted(row.name, NAME_LIMIT).strip("`")
     return f"<{url}|{name}>" if url and len(url) + len(name) < LINK_LIMIT else inline(row.name, NAME_LIMIT)
 
 

@@ -16,7 +16,7 @@ from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Place
 from app.alarms.read.transition import Notice
 from app.alarms.show.card import card
-from app.alarms.show.digest import Gathering
+from app.alarms.show.digest import DigestDisplay
 from app.alarms.show.notice_card import notice_card
 from app.base.errors import Later
 from app.slack.client import Slack
@@ -30,10 +30,10 @@ MOST_SILENT = 3
 
 
 class Board(Protocol):
-    """What the alarm desk needs of what shows its incidents: the bot's `Display`, or a `WebhookDisplay`."""
+    """What the alarm processor needs of what shows its incidents: the bot's `Display`, or a `WebhookDisplay`."""
 
     @property
-    def gathering(self) -> Gathering | None:
+    def digest_display(self) -> DigestDisplay | None:
         """What gathers storms; None where messages cannot be edited."""
 
     def show(self, showing: Showing) -> None:
@@ -43,7 +43,7 @@ class Board(Protocol):
 
     def channel_id(self, channel: str) -> str: ...
 
-    def warm(self) -> None: ...
+    def connect(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -52,28 +52,28 @@ class Display:
 
     slack: Slack
     poster: Poster
-    gathering: Gathering | None
+    digest_display: DigestDisplay | None
     channel: str
 
     def show(self, showing: Showing) -> None:
         """Show an incident as it stands, at each of its targets."""
-        troubles: dict[int, Later | SlackError] = {}
-        while (position := _next(showing.incident, troubles)) is not None:
+        errors: dict[int, Later | SlackError] = {}
+        while (position := _next(showing.incident, errors)) is not None:
             try:
                 self._show(showing, position)
-            except (Later, SlackError) as trouble:  # one channel's, and the others need not wait for it
-                troubles[position] = trouble
-                if sum(isinstance(each, SlackLater) and each.maybe_done for each in troubles.values()) >= MOST_SILENT:
+            except (Later, SlackError) as error:  # one channel's, and the others need not wait for it
+                errors[position] = error
+                if sum(isinstance(each, SlackLater) and each.maybe_done for each in errors.values()) >= MOST_SILENT:
                     break
-        if troubles:
-            raise _gravest(troubles.values())
+        if errors:
+            raise _gravest(errors.values())
 
     def show_notice(self, key: str, notice: Notice) -> None:
         """Whatever else came, in the default channel; raises Later or SlackError."""
         try:
             self.poster.post_once(f"notice-{key}", self.slack.channel_id(self.channel), notice_card(notice))
         except SlackError as problem:
-            if problem.code in NOT_THERE:  # no mistake of the record's: it waits until somebody invites the bot
+            if problem.code in NOT_THERE:  # not the record's: it waits until somebody invites the bot
                 raise Later(NOT_INVITED.format(channel=escape(self.channel)), wait=60) from problem
             raise
 
@@ -81,7 +81,7 @@ class Display:
         """The id of a target's channel, '' being the default one; raises Later where there is none."""
         return self.slack.channel_id(channel or self.channel)
 
-    def warm(self) -> None:
+    def connect(self) -> None:
         """What the first alarm needs of Slack, asked for before it comes."""
         self.slack.reveal_token()
         self.slack.channel_id(self.channel)
@@ -101,7 +101,7 @@ class Display:
         return None
 
     def _show_there(self, showing: Showing, position: int, channel: str) -> None:
-        """A card of its own or a row of a storm's digest; a card that is gone, or may not be edited, is posted anew."""
+        """A card of its own or a row of a digest; a card that is gone, or may not be edited, is posted again."""
         key = showing.incident.card_key(position)
         self._let_in(showing, position, channel, key)
         target = showing.incident.targets[position]
@@ -124,16 +124,16 @@ class Display:
         Who died may have posted its card, so long ago that the gate has forgotten that it let it in.
         """
         target = showing.incident.targets[position]
-        if self.gathering and target.is_undecided:
-            digest = "" if self.poster.is_begun(key) else self.gathering.digest_for(channel, showing.incident)
+        if self.digest_display and target.is_undecided:
+            digest = "" if self.poster.is_begun(key) else self.digest_display.digest_for(channel, showing.incident)
             decided = replace(target, digest=digest, has_card=not digest)
             showing.reached(lambda known: redirected(known, position, decided))
 
     def _show_in_digest(self, showing: Showing, position: int, channel: str) -> None:
         incident = showing.incident
         target = incident.targets[position]
-        assert self.gathering is not None  # it was gathered
-        ts = self.gathering.show(incident, target, channel)
+        assert self.digest_display is not None  # it was gathered
+        ts = self.digest_display.show(incident, target, channel)
         quiet = replace(target, place=Place(channel, ts), shown_revision=incident.revision, thread=())
         showing.reached(lambda known: redirected(known, position, quiet))
 
@@ -159,18 +159,18 @@ class Display:
             showing.reached(partial(said, position=position, line=line))
 
 
-def _next(incident: Incident, troubles: Container[int]) -> int | None:
-    """Which target is to be shown next, leaving out those that met trouble."""
+def _next(incident: Incident, errors: Container[int]) -> int | None:
+    """Which target is to be shown next, leaving out those that met an error."""
     if not incident.is_announced:
         return None
     targets = enumerate(incident.targets)
-    return next((at for at, each in targets if at not in troubles and needs_slack(incident, each)), None)
+    return next((at for at, each in targets if at not in errors and needs_slack(incident, each)), None)
 
 
-def _gravest(troubles: Collection[Later | SlackError]) -> Later | SlackError:
+def _gravest(errors: Collection[Later | SlackError]) -> Later | SlackError:
     """The longest wait goes before what will not pass: until then Slack wants to hear nothing."""
-    waits = [trouble for trouble in troubles if isinstance(trouble, Later)]
-    return max(waits, key=lambda trouble: trouble.wait) if waits else next(iter(troubles))
+    waits = [error for error in errors if isinstance(error, Later)]
+    return max(waits, key=lambda error: error.wait) if waits else next(iter(errors))
 
 
 def _is_lost(problem: SlackError, place: Place, channel: str) -> bool:

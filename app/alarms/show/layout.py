@@ -69,7 +69,7 @@ def one_line(text: str) -> str:
     return LINE_ENDS.sub(" ", text)
 
 
-def foreign(text: str, limit: int) -> str:
+def untrusted(text: str, limit: int) -> str:
     """Foreign text in one line and within `limit`; as code where it would otherwise come out bold or struck."""
     line = shorten(escape(one_line(text)), limit)
     return f"`{line.replace('`', chr(39))}`" if FORMATTING.search(line) else line

@@ -6,15 +6,15 @@ from slack_sdk.models.blocks import ActionsBlock, Block
 
 from app.alarms.read.transition import Notice
 from app.alarms.read.untrusted import moment_in
-from app.alarms.show.layout import URL, context, fields, fitting, foreign, linked, section, split
+from app.alarms.show.layout import URL, context, fields, fitting, linked, section, split, untrusted
 from app.slack.messages.buttons import URL_LIMIT, link_button
 from app.slack.messages.message import Message
 from app.slack.messages.text import SECTION_LIMIT, cut, escape, moment, preformatted, shorten
 
-NOT_KNOWN = "not known"
+NOT_KNOWN = "unknown"
 CONSOLE = "Open in the console"
-EMPTY = "an empty message"
-CUT = ":scissors: {cut:,} of {all:,} characters are not shown."
+EMPTY = "empty message"
+CUT = ":scissors: {cut:,} of {all:,} characters not shown."
 
 NAME_LIMIT = 300
 MOST_PIECES = 4
@@ -31,7 +31,7 @@ def notice_card(notice: Notice) -> Message:
 def _notice_blocks(notice: Notice, scale: float) -> list[Block]:
     blocks: list[Block] = [section(f":incoming_envelope: *{_title(notice)}*")]
     if notice.fields:
-        blocks.append(fields([(foreign(name, 120), _value(value)) for name, value in notice.fields]))
+        blocks.append(fields([(untrusted(name, 120), _value(value)) for name, value in notice.fields]))
     rest = notice.body
     for _ in range(MOST_PIECES):
         piece, rest = split(rest, round(PIECE_LIMIT * scale))
@@ -53,7 +53,7 @@ def _value(value: str) -> str:
         return moment(when)
     address = escape(value)
     is_link = len(address) <= FIELD_LIMIT and URL.fullmatch(address)
-    return f"<{address}>" if is_link else foreign(value, FIELD_LIMIT)
+    return f"<{address}>" if is_link else untrusted(value, FIELD_LIMIT)
 
 
 def _plain(value: str) -> str:
@@ -67,7 +67,7 @@ def _piece(notice: Notice, piece: str) -> str:
 
 
 def _title(notice: Notice) -> str:
-    return foreign(notice.title.strip() or NOT_KNOWN, NAME_LIMIT).strip("`")
+    return untrusted(notice.title.strip() or NOT_KNOWN, NAME_LIMIT).strip("`")
 
 
 def _notice_text(notice: Notice) -> str:

@@ -27,7 +27,7 @@ class WebhookDisplay:
     """
 
     webhook: Webhook
-    gathering: None = None
+    digest_display: None = None
 
     def show(self, showing: Showing) -> None:
         incident = showing.incident
@@ -44,7 +44,7 @@ class WebhookDisplay:
     def channel_id(self, channel: str) -> str:
         return WEBHOOK
 
-    def warm(self) -> None:
+    def connect(self) -> None:
         self.webhook.reveal()
 
 

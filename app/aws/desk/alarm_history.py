@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,10 @@ from app.aws.door import client, translated
 
 if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient
+    from types_boto3_cloudwatch.literals import HistoryItemTypeType
+
+# What an alarm told, and what it told of one of its contributors.
+KINDS: tuple[HistoryItemTypeType, ...] = ("Action", "AlarmContributorAction")
 
 
 @dataclass(frozen=True)
@@ -29,20 +34,24 @@ class AlarmHistory:
     """What Bellhop asks of CloudWatch's memory; it goes back 30 days."""
 
     def published(self, since: datetime) -> Iterator[Published]:
-        """Every message of every alarm since then, the oldest first."""
-        client_: CloudWatchClient = client("cloudwatch")
-        pages = client_.get_paginator("describe_alarm_history").paginate(
-            HistoryItemType="Action",
-            AlarmTypes=list(ALARM_TYPES),
-            StartDate=since,
-            ScanBy="TimestampAscending",
-        )
-        with translated("read what the alarms published"):
-            for page in pages:
-                for item in page.get("AlarmHistoryItems", []):
-                    found = _published(item)
-                    if found:
-                        yield found
+        """Every message of every alarm and of its contributors since then, the oldest first."""
+        return heapq.merge(*(_of_kind(kind, since) for kind in KINDS), key=lambda each: each.at)
+
+
+def _of_kind(kind: HistoryItemTypeType, since: datetime) -> Iterator[Published]:
+    client_: CloudWatchClient = client("cloudwatch")
+    pages = client_.get_paginator("describe_alarm_history").paginate(
+        HistoryItemType=kind,
+        AlarmTypes=list(ALARM_TYPES),
+        StartDate=since,
+        ScanBy="TimestampAscending",
+    )
+    with translated("read what the alarms published"):
+        for page in pages:
+            for item in page.get("AlarmHistoryItems", []):
+                found = _published(item)
+                if found:
+                    yield found
 
 
 def _published(item: Any) -> Published | None:

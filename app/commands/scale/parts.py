@@ -43,7 +43,7 @@ def executor(services: Services) -> Executor:
         scaling=services.scaling,
         changes=_changes(services),
         timekeeper=services.timekeeper,
-        open_incidents=services.desk.open_incidents,
+        open_incidents=services.processor.open_incidents,
         clock=services.clock,
         patience=services.patience,
     )
@@ -57,7 +57,7 @@ def follower(services: Services) -> Follower:
         timekeeper=services.timekeeper,
         poster=services.poster,
         slack=services.slack,
-        default_channel=lambda: services.desk.display.channel_id(""),
+        default_channel=lambda: services.processor.display.channel_id(""),
         table=services.table,
         clock=services.clock,
         patience=services.patience,

@@ -20,6 +20,11 @@ ENABLE = "Enable the event source mapping of {name} in the Lambda console, or de
 MIXED = "the functions do not run the same code: a deployment broke off"
 ANOTHER = "what is deployed is not what make package has made of this checkout"
 SAME = "all functions run {code}"
+LOOPS = "it may queue for itself as long as it has to"
+STOPPED = (
+    "Lambda takes its timers for a recursive loop and drops them after 16 steps (RecursiveLoop: Terminate): progress, "
+    "reminders and the ends of mutes would be lost"
+)
 RIGHTS = "its role allows all {count} actions that commands and buttons need"
 LACKS = "its role lacks {actions}"
 GRANT = "Add them to WorkerRole in infrastructure/roles.yml, or deploy this version again."
@@ -73,6 +78,18 @@ def look_at_sources(case: Case) -> Iterator[Finding]:
             yield bad(full, seen, ENABLE.format(name=full))
         if not asleep:
             yield good(full, WOKEN.format(queues=" and ".join(queues)))
+
+
+def look_at_loops(case: Case) -> Iterator[Finding]:
+    """Whether Lambda lets the functions go on that put messages onto their own queues."""
+    for name in WAKES:
+        full = case.function_name(name)
+        if name not in case.functions:
+            continue
+        if case.deployment.may_loop(full):
+            yield good(full, LOOPS)
+        else:
+            yield bad(full, STOPPED, DEPLOY.format(stage=case.stage))
 
 
 def look_at_rights(case: Case) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ def channel_for_bot(slack: Slack, name_or_id: str, *, to_post: bool = False) -> 
     if user := slack.workspace.users.get(name_or_id):
         if not to_post or user.is_bot:
             raise SlackError("channel_not_found")
-        return slack.workspace.direct_messages(user)
+        return _direct(slack, slack.workspace.direct_messages(user))
     channel = slack.workspace.find_channel(name_or_id)
     if channel is None or (channel.is_private and people.BOT_USER not in channel.members):
         raise SlackError("channel_not_found")
@@ -33,6 +33,13 @@ def channel_for_bot(slack: Slack, name_or_id: str, *, to_post: bool = False) -> 
         raise SlackError("is_archived")
     if to_post and channel.is_read_only:
         raise SlackError("restricted_action_read_only_channel")
+    return _direct(slack, channel) if to_post and channel.is_im else channel
+
+
+def _direct(slack: Slack, channel: Channel) -> Channel:
+    """A bot writes to people directly only where its app has a Messages tab."""
+    if not slack.messages_tab:
+        raise SlackError("messages_tab_disabled")
     return channel
 
 

@@ -1,4 +1,4 @@
-"""What the tests of the alarm desk share: CloudWatch's true messages on their way in, and what stands in #alarms."""
+"""What the tests of the alarm processor share: CloudWatch's true messages coming in, and what stands in #alarms."""
 
 from __future__ import annotations
 

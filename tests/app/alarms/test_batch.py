@@ -90,7 +90,7 @@ def keys(slack: RunningSlack, channel: str) -> list[str]:
 def rows(bellhop: Bellhop) -> list[Row]:
     """All rows of all digests, as the table holds them; a digest's message tells its id."""
     known = {key.split("-")[1] for channel in CHANNELS for key in keys(bellhop.slack, channel) if "digest" in key}
-    return [row for digest in known for row in bellhop.parts.gathering.digests.rows(digest)]
+    return [row for digest in known for row in bellhop.parts.digest_display.digests.rows(digest)]
 
 
 @pytest.mark.slow
@@ -107,7 +107,7 @@ def test_each_of_ten_thousand_alarms_has_one_outcome_and_no_message_is_there_twi
 
     live_through(bellhop, changes)
 
-    outcomes = {change.id: bellhop.parts.desk.outcomes.of(change.id) for change in changes}
+    outcomes = {change.id: bellhop.parts.processor.outcomes.of(change.id) for change in changes}
     calls = slack.calls()
     failed = Counter(call["error"] or call["status"] for call in calls if call["status"] != 200)
     ended = Counter(each.outcome for each in outcomes.values())

@@ -60,7 +60,7 @@ def test_what_did_not_come_from_the_queue_goes_onto_it_first(event: str, bellhop
 
 @pytest.mark.parametrize("event", ["lambda_action", "eventbridge_metric", "event_sns"])
 def test_without_a_queue_such_an_event_is_handled_in_place(event: str, bellhop: Bellhop, slack: RunningSlack) -> None:
-    intake = Intake(bellhop.parts.desk, None, bellhop.alarms.retry_after)
+    intake = Intake(bellhop.parts.processor, None, bellhop.alarms.retry_after)
     assert intake.take(payload(event)) == {"batchItemFailures": []}
     assert len(cards(slack)) == 1
 
@@ -69,7 +69,7 @@ def test_without_a_queue_trouble_at_slack_fails_the_invocation_so_that_lambda_re
     bellhop: Bellhop, slack: RunningSlack
 ) -> None:
     slack.fault("chat.postMessage", "status", status=500)
-    intake = Intake(bellhop.parts.desk, None, bellhop.alarms.retry_after)
+    intake = Intake(bellhop.parts.processor, None, bellhop.alarms.retry_after)
     with pytest.raises(Later):
         intake.take(payload("lambda_action"))
 
@@ -173,11 +173,11 @@ def test_a_raw_delivery_is_known_by_its_sqs_id_also_after_it_waited(
     bellhop.ring()
     bellhop.intake.take(event)
     assert len(cards(slack)) == 1
-    assert bellhop.parts.desk.outcomes.of("message-0").outcome == "posted"
+    assert bellhop.parts.processor.outcomes.of("message-0").outcome == "posted"
 
 
 def test_the_same_alarm_by_two_ways_is_one_message(bellhop: Bellhop, slack: RunningSlack) -> None:
     bellhop.intake.take(payload("event_sqs"))
     (record, _) = records(payload("event_sqs"))
-    assert bellhop.parts.desk.handle(replace(record, id="another way")) == "repeated"
+    assert bellhop.parts.processor.handle(replace(record, id="another way")) == "repeated"
     assert len(cards(slack)) == 2

@@ -34,10 +34,10 @@ def test_each_record_has_exactly_one_outcome_and_what_is_no_transition_is_posted
         for _ in range(1 + again):
             assert bellhop.intake.take(event, REQUEST) == {"batchItemFailures": []}
             bellhop.ring()
-        outcomes = {record_id: bellhop.parts.desk.outcomes.of(record_id) for record_id in found}
+        outcomes = {record_id: bellhop.parts.processor.outcomes.of(record_id) for record_id in found}
         shown = len(cards(slack))
     assert all(each.done and each.outcome in list(Outcome) for each in outcomes.values())
-    notices = [record_id for record_id, letter in found.items() if isinstance(letter, Notice)]
+    notices = [record_id for record_id, said in found.items() if isinstance(said, Notice)]
     assert {outcomes[record_id].outcome for record_id in notices} <= {Outcome.POSTED}
     assert len(notices) <= shown <= len(found)
     assert (bellhop.alarms.dead_letters, bellhop.alarms.next_due()) == ([], None)

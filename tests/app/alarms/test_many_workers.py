@@ -36,7 +36,7 @@ def test_eight_workers_at_the_beginning_of_a_storm(slack: RunningSlack, clock: S
         clock.advance(60)
         bellhop.ring()
         bellhop.work()
-    outcomes = [bellhop.parts.desk.outcomes.of(name) for name in names]
+    outcomes = [bellhop.parts.processor.outcomes.of(name) for name in names]
     assert Counter(each.outcome for each in outcomes) == {"posted": 3, "digested": 77}
     assert all(each.done for each in outcomes)
     assert len(cards(slack)) == 4

@@ -1,4 +1,4 @@
-"""The alarm desk over HTTP to Slack: one message per incident, kept up to date, nothing lost and nothing twice."""
+"""The alarm processor over HTTP to Slack: one message per incident, kept up to date, nothing lost and nothing twice."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ TWO_HOURS = 7200
 
 def outcome(bellhop: Bellhop, message: Any, message_id: str) -> str:
     (record,) = records({"Records": [{"eventSource": "aws:sqs", "body": sns_record(message, message_id)}]})
-    return bellhop.parts.desk.handle(record)
+    return bellhop.parts.processor.handle(record)
 
 
 def test_an_alarm_is_posted_in_the_alarm_channel(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -70,7 +70,7 @@ def test_each_record_has_one_outcome_that_stays(bellhop: Bellhop) -> None:
     assert outcome(bellhop, cloudwatch_says("OK", "ALARM"), "sns-1") == "posted"
     assert outcome(bellhop, cloudwatch_says("ALARM", "OK", 60), "sns-2") == "edited"
     assert outcome(bellhop, cloudwatch_says("OK", "ALARM"), "sns-1") == "posted"
-    assert bellhop.parts.desk.outcomes.of("sns-2").outcome == "edited"
+    assert bellhop.parts.processor.outcomes.of("sns-2").outcome == "edited"
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
@@ -135,7 +135,7 @@ def test_an_alarm_that_comes_after_its_own_quiet_end_is_told_as_late_and_over(
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
     (card,) = cards(slack)
     assert "OK: web-high-cpu" in card["text"]
-    assert "came late" in thread(slack, card["ts"])[0]
+    assert "Arrived late" in thread(slack, card["ts"])[0]
 
 
 def test_an_alarm_whose_post_was_answered_by_silence_stands_there_once(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -245,7 +245,7 @@ def test_what_somebody_did_is_on_the_card_of_the_groups_alarm_and_in_its_thread(
     assert thread(slack, card["ts"]) == ["<@U0ANA> set *web* from 2 to 4"]
 
 
-def test_a_deed_stays_on_the_card_when_the_alarm_is_over(bellhop: Bellhop, slack: RunningSlack) -> None:
+def test_a_response_stays_on_the_card_when_the_alarm_is_over(bellhop: Bellhop, slack: RunningSlack) -> None:
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
     bellhop.command("/scale web 4")
     bellhop.work()
@@ -255,7 +255,7 @@ def test_a_deed_stays_on_the_card_when_the_alarm_is_over(bellhop: Bellhop, slack
     assert "<@U0ANA> set *web* from 2 to 4" in json.dumps(card["blocks"])
 
 
-def test_a_deed_after_the_alarm_is_over_is_not_its_business(bellhop: Bellhop, slack: RunningSlack) -> None:
+def test_a_response_after_the_alarm_is_over_is_not_its_business(bellhop: Bellhop, slack: RunningSlack) -> None:
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
     ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
     bellhop.command("/scale web 4")
@@ -263,7 +263,9 @@ def test_a_deed_after_the_alarm_is_over_is_not_its_business(bellhop: Bellhop, sl
     assert "set *web*" not in json.dumps(cards(slack))
 
 
-def test_a_deed_reaches_an_incident_that_opened_again_within_a_second(bellhop: Bellhop, slack: RunningSlack) -> None:
+def test_a_response_reaches_an_incident_that_opened_again_within_a_second(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
     ring(bellhop, cloudwatch_says("ALARM", "OK", 0.3))
     ring(bellhop, cloudwatch_says("OK", "ALARM", 0.6))
@@ -284,12 +286,12 @@ def test_a_card_that_cannot_be_edited_does_not_hide_from_the_person_what_was_don
 
 
 def test_while_another_worker_holds_the_alarm_the_record_waits(bellhop: Bellhop, slack: RunningSlack) -> None:
-    desk = replace(bellhop.parts.desk, leases=Leases(bellhop.table, bellhop.clock, sleep=lambda _: None))
+    processor = replace(bellhop.parts.processor, leases=Leases(bellhop.table, bellhop.clock, sleep=lambda _: None))
     (record,) = records(payload("metric"))
-    with bellhop.parts.desk.leases.hold(lease_name(transition(payload("metric")))), pytest.raises(Later):
-        desk.handle(record)
+    with bellhop.parts.processor.leases.hold(lease_name(transition(payload("metric")))), pytest.raises(Later):
+        processor.handle(record)
     assert slack.messages("C0ALARMS") == []
-    assert desk.handle(record) == "posted"
+    assert processor.handle(record) == "posted"
 
 
 @pytest.mark.parametrize("field", ["AlarmName", "AlarmArn", "NewStateReason", "AlarmDescription", "group", "id"])
@@ -318,7 +320,7 @@ def test_each_incident_is_shown_though_slack_was_away_while_the_next_began(
     slack.clear_faults()
     wait_until_quiet(bellhop, clock.epoch() + TWO_HOURS)
     assert [card["text"].split(" ")[1] for card in cards(slack)] == ["OK:", "ALARM:"]
-    assert not [line for card in cards(slack) for line in thread(slack, card["ts"]) if "came late" in line]
+    assert not [line for card in cards(slack) for line in thread(slack, card["ts"]) if "Arrived late" in line]
 
 
 def test_a_red_card_turns_green_though_its_next_incident_began_before_slack_was_back(
@@ -362,7 +364,7 @@ def test_an_alarm_that_flaps_for_days_while_slack_refuses_still_fits_into_the_ta
     for minute in range(200):
         old, new = ("ALARM", "INSUFFICIENT_DATA") if minute % 2 == 0 else ("INSUFFICIENT_DATA", "ALARM")
         ring(bellhop, cloudwatch_says(old, new, 60 * minute + 60))
-    (incident,) = bellhop.parts.desk.open_incidents("web")
+    (incident,) = bellhop.parts.processor.open_incidents("web")
     lines = incident.targets[0].thread
     assert len(lines) == 40
     assert lines[-1].text.startswith("INSUFFICIENT_DATA → *ALARM* at "), "the newest are kept"
@@ -379,12 +381,12 @@ def test_flapping_is_what_the_settings_say_it_is(
     for old, new, seconds in (("OK", "ALARM", 0), ("ALARM", "OK", 50), ("OK", "ALARM", 100)):
         ring(bellhop, cloudwatch_says(old, new, seconds))
     assert len(cards(slack)) == messages
-    assert ("3 changes of state" in json.dumps(cards(slack)[-1]["blocks"])) is (messages == 1)
+    assert ("3 state changes" in json.dumps(cards(slack)[-1]["blocks"])) is (messages == 1)
 
 
 def test_two_workers_with_the_same_record_say_the_same_outcome(bellhop: Bellhop, slack: RunningSlack) -> None:
     """The second found nothing decided before the first was through."""
-    one = Bellhop(slack, bellhop.clock, table=SlowToDecide()).parts.desk
+    one = Bellhop(slack, bellhop.clock, table=SlowToDecide()).parts.processor
     (record,) = records({"Records": [{"eventSource": "aws:sqs", "body": sns_record(payload("metric"), "sns-1")}]})
     said: list[str] = []
     workers = [threading.Thread(target=lambda: said.append(one.handle(record))) for _ in range(2)]

@@ -62,6 +62,7 @@ def test_a_record_that_comes_again_costs_two_calls(slack: RunningSlack, clock: S
     assert table.calls == ["get_many", "get_many"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", [10, 1000])
 @pytest.mark.parametrize("state", ["ALARM", "OK"])
 def test_each_alarm_of_a_storm_costs_the_table_less_than_a_call(
@@ -97,13 +98,13 @@ def lived_through(table: Table, slack: RunningSlack) -> dict[str, Any]:
         bellhop.work()
         bellhop.ring()
     names = ["notice", "late", *(f"{state}-{n}" for state, count in (("ALARM", 6), ("OK", 4)) for n in range(count))]
-    outcomes = {name: bellhop.parts.desk.outcomes.of(name) for name in names}
+    outcomes = {name: bellhop.parts.processor.outcomes.of(name) for name in names}
     gate = table.get("gate#C0ALARMS", "gate").data["digest"]
     return {
         "cards": sorted((card["text"], thread(slack, card["ts"])) for card in cards(slack)),
         "outcomes": {name: each.outcome for name, each in outcomes.items() if each.done},
-        "rows": {row.name: row.state for row in bellhop.parts.gathering.digests.rows(gate)},
-        "open": {incident.latest.name for incident in bellhop.parts.desk.open_incidents("web")},
+        "rows": {row.name: row.state for row in bellhop.parts.digest_display.digests.rows(gate)},
+        "open": {incident.latest.name for incident in bellhop.parts.processor.open_incidents("web")},
         "dead": bellhop.alarms.dead_letters + bellhop.watch.dead_letters,
     }
 

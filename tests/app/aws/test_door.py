@@ -153,13 +153,13 @@ from app.aws import door
 from app.aws.sqs import SqsQueue
 from app.base.errors import Later
 with socket.create_server(("127.0.0.1", 0)) as silent:
-    door.configure(door.HURRIED)
+    door.configure(door.INTERACTIVE)
     os.environ["AWS_ENDPOINT_URL"] = f"http://127.0.0.1:{silent.getsockname()[1]}"
     queue = SqsQueue(os.environ["AWS_ENDPOINT_URL"] + "/123456789012/jobs")
     door.client("sqs")
     began = time.monotonic()
     try:
-        queue.warm()
+        queue.connect()
     except Later:
         print(time.monotonic() - began)
 """
@@ -185,6 +185,6 @@ def test_connections_are_opened_by_looks_that_change_nothing(stubbed: Stubbed) -
     stubbed("sqs").add_response("get_queue_attributes", {}, {"QueueUrl": URL, "AttributeNames": ["QueueArn"]})
     stubbed("autoscaling").add_response("describe_auto_scaling_groups", {"AutoScalingGroups": []})
     stubbed("cloudwatch").add_response("describe_alarms", {})
-    SqsQueue(URL).warm()
-    AutoScaling().warm()
-    CloudWatch().warm()
+    SqsQueue(URL).connect()
+    AutoScaling().connect()
+    CloudWatch().connect()

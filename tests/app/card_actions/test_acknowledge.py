@@ -14,7 +14,7 @@ from tests.fakes.bellhop import Bellhop
 def test_the_card_and_the_thread_say_who_has_it_in_hand(listening_bellhop: Bellhop) -> None:
     card = rung(listening_bellhop)
     press(listening_bellhop, "alarm_ack")
-    assert ":eyes: <@U0ANA> has had it in hand since" in blocks(listening_bellhop)
+    assert ":eyes: Acknowledged by <@U0ANA> at" in blocks(listening_bellhop)
     assert thread(listening_bellhop.slack, card["ts"]) == ["Acknowledged by <@U0ANA>"]
     assert "Acknowledged. The card shows your name" in whispered(listening_bellhop)[0]
 
@@ -51,7 +51,7 @@ def test_who_acknowledges_and_who_mutes_do_not_overtake_each_other(
     monkeypatch.setattr("app.store.leases.PATIENCE_SECONDS", 0.1)
     rung(listening_bellhop)
     mute(listening_bellhop, span="240")
-    (incident,) = listening_bellhop.parts.desk.open_incidents("web")
+    (incident,) = listening_bellhop.parts.processor.open_incidents("web")
     with listening_bellhop.parts.leases.hold(lease_name(incident.latest), 90):
         press(listening_bellhop, first, user="U0BO")
         for _ in range(5):  # until it goes to the queue for waiting
@@ -62,7 +62,7 @@ def test_who_acknowledges_and_who_mutes_do_not_overtake_each_other(
         listening_bellhop.clock.advance(30)
         listening_bellhop.work()
     assert "<@U0ANA> unmuted it" in blocks(listening_bellhop) or "<@U0BO> unmuted it" in blocks(listening_bellhop)
-    assert "has had it in hand since" in blocks(listening_bellhop)
+    assert ":eyes: Acknowledged by <@" in blocks(listening_bellhop)
     assert not any("Is it still wanted" in each["text"] for each in listening_bellhop.slack.messages("C0ALARMS"))
 
 
@@ -71,7 +71,7 @@ def test_of_two_who_acknowledge_the_one_who_had_to_wait_is_not_asked_whether_it_
 ) -> None:
     monkeypatch.setattr("app.store.leases.PATIENCE_SECONDS", 0.1)
     rung(listening_bellhop)
-    (incident,) = listening_bellhop.parts.desk.open_incidents("web")
+    (incident,) = listening_bellhop.parts.processor.open_incidents("web")
     with listening_bellhop.parts.leases.hold(lease_name(incident.latest), 90):
         press(listening_bellhop, "alarm_ack", user="U0BO")
         for _ in range(5):  # until it goes to the queue for waiting
@@ -81,7 +81,7 @@ def test_of_two_who_acknowledge_the_one_who_had_to_wait_is_not_asked_whether_it_
     for _ in range(10):
         listening_bellhop.clock.advance(30)
         listening_bellhop.work()
-    assert "has had it in hand since" in blocks(listening_bellhop)
+    assert ":eyes: Acknowledged by <@U0ANA> at" in blocks(listening_bellhop)
     assert not any("Is it still wanted" in each["text"] for each in listening_bellhop.slack.messages("C0ALARMS"))
 
 
@@ -89,7 +89,7 @@ def test_a_guest_may_only_look(listening_bellhop: Bellhop) -> None:
     rung(listening_bellhop)
     press(listening_bellhop, "alarm_ack", user="U0EVE")
     assert "guest" in whispered(listening_bellhop, "U0EVE")[0]
-    assert "has had it in hand" not in blocks(listening_bellhop)
+    assert ":eyes: Acknowledged by" not in blocks(listening_bellhop)
 
 
 def test_what_is_over_needs_nobody_any_more(listening_bellhop: Bellhop) -> None:

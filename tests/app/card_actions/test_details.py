@@ -44,7 +44,7 @@ def test_an_alarm_of_another_region_is_said_to_be_elsewhere(listening_bellhop: B
 @pytest.mark.parametrize("button", ["alarm_details", "alarm_ack"])
 def test_a_card_that_is_older_than_what_is_remembered_says_so(button: str, listening_bellhop: Bellhop) -> None:
     rung(listening_bellhop)
-    (incident,) = listening_bellhop.parts.desk.open_incidents("web")
+    (incident,) = listening_bellhop.parts.processor.open_incidents("web")
     listening_bellhop.table.delete(f"incident#{incident.id}", "incident")
     press(listening_bellhop, button)
     assert "more than 90 days old" in whispered(listening_bellhop)[0]

@@ -23,7 +23,7 @@ def pressed(bellhop: Bellhop, value: str, job: str) -> Reply:
 def join(bellhop: Bellhop, number: int) -> None:
     at = bellhop.clock()
     row = Row(f"i-{number}", f"storm-{number:02}", State.ALARM, began_at=at, changed_at=at)
-    bellhop.parts.gathering.digests.join("d1", "C0ALARMS", f"key-{number}", row)
+    bellhop.parts.digest_display.digests.join("d1", "C0ALARMS", f"key-{number}", row)
 
 
 def test_a_digest_that_is_forgotten_is_said_to_be(bellhop: Bellhop) -> None:

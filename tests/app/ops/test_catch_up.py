@@ -26,7 +26,7 @@ def published(*messages: dict[str, Any]) -> list[Published]:
 def caught_up(bellhop: Bellhop, *messages: dict[str, Any], **options: Any) -> list[str]:
     """What catch-up said, once what it put on the queue was taken."""
     said: list[str] = []
-    CatchUp(bellhop.parts.desk.incidents, bellhop.alarms, said.append).run(published(*messages), **options)
+    CatchUp(bellhop.parts.processor.incidents, bellhop.alarms, said.append).run(published(*messages), **options)
     bellhop.ring()
     return said
 
@@ -82,7 +82,7 @@ def test_what_is_older_than_all_that_is_remembered_of_an_alarm_is_not_told_as_ne
 def test_a_message_that_comes_by_itself_afterwards_is_a_repeat(bellhop: Bellhop, slack: RunningSlack) -> None:
     caught_up(bellhop, cloudwatch_says("OK", "ALARM"))
     ring(bellhop, cloudwatch_says("OK", "ALARM"), "at-last")
-    assert bellhop.parts.desk.outcomes.of("at-last").outcome == "repeated"
+    assert bellhop.parts.processor.outcomes.of("at-last").outcome == "repeated"
 
 
 def test_a_dry_run_only_says_what_would_be_told(bellhop: Bellhop, slack: RunningSlack) -> None:

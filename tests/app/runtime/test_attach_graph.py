@@ -10,7 +10,7 @@ from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.app.card_actions.pressing import card_of, rung
-from tests.app.card_actions.test_mute import let_time_pass
+from tests.app.card_actions.test_muting import let_time_pass
 from tests.fakes.bellhop import Bellhop
 
 

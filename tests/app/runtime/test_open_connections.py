@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from app.base.errors import Later, Misconfigured
-from app.runtime.open_connections import warm
+from app.runtime.open_connections import open_now
 
 
 @pytest.mark.parametrize("trouble", [Later("AWS did not answer."), Misconfigured("SLACK_BOT_TOKEN: cannot be read")])
@@ -20,11 +20,11 @@ def test_a_connection_that_fails_is_logged_and_the_others_are_opened(
         raise trouble
 
     with caplog.at_level(logging.WARNING):
-        warm(lambda: opened.append("first"), fail, lambda: opened.append("last"))
+        open_now(lambda: opened.append("first"), fail, lambda: opened.append("last"))
     assert opened == ["first", "last"]
     assert [record.__dict__["why"] for record in caplog.records] == [str(trouble)]
 
 
 def test_a_mistake_of_ours_is_not_hidden() -> None:
     with pytest.raises(ZeroDivisionError):
-        warm(lambda: 1 // 0)
+        open_now(lambda: 1 // 0)

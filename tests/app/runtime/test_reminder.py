@@ -14,7 +14,7 @@ from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, eventbridge_says, ring, thread
 from tests.app.card_actions.muting import mute
 from tests.app.card_actions.pressing import blocks, press, rung
-from tests.app.card_actions.test_mute import let_time_pass
+from tests.app.card_actions.test_muting import let_time_pass
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 
@@ -65,7 +65,7 @@ def test_whom_the_route_calls_is_called(slack: RunningSlack, clock: SetClock) ->
 @pytest.mark.parametrize("again", [1, 2])
 def test_a_timer_that_rings_twice_reminds_once(again: int, bellhop: Bellhop) -> None:
     card = rung(bellhop)
-    (incident,) = bellhop.parts.desk.open_incidents("web")
+    (incident,) = bellhop.parts.processor.open_incidents("web")
     let_time_pass(bellhop, minutes=61)
     for _ in range(again):
         remind(bellhop.parts, f"{incident.id}:1")

@@ -28,7 +28,7 @@ def test_without_one_it_is_kept_in_memory() -> None:
 
 
 def test_the_alarm_channel_comes_from_the_configuration() -> None:
-    assert services(Settings(bot_token="xoxb-1")).desk.channel == "#alarms"
+    assert services(Settings(bot_token="xoxb-1")).processor.channel == "#alarms"
 
 
 def test_missing_secrets_are_named_by_their_variables() -> None:

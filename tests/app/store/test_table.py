@@ -52,3 +52,27 @@ def test_dynamodbs_own_troubles_come_back_as_ours(
     dynamodb.refusals = [code] * 20
     with pytest.raises(kind):
         DynamoTable("bellhop").get("a", "b")
+
+
+def test_who_meets_an_item_that_a_transaction_holds_reads_it_again_and_writes(dynamodb: FakeDynamoDB) -> None:
+    table = DynamoTable("bellhop")
+    read = table.put(Document("a", "b", {"n": 1}))
+    dynamodb.refusals = ["TransactionConflictException"]
+    assert amend(table, "a", "b", lambda it: replace(it, data={"n": it.data["n"] + 1}), known=read).data == {"n": 2}
+
+
+@pytest.mark.parametrize(
+    ("reasons", "kind"),
+    [
+        ("None ConditionalCheckFailed", Changed),
+        ("TransactionConflict None", Changed),
+        ("None ThrottlingError", Later),
+        ("ProvisionedThroughputExceeded None", Later),
+    ],
+)
+def test_a_transaction_that_is_cancelled_by_load_comes_again_and_is_nobodys_change(
+    reasons: str, kind: type[Exception], dynamodb: FakeDynamoDB
+) -> None:
+    dynamodb.refusals = [f"TransactionCanceledException:{reasons}"]
+    with pytest.raises(kind):
+        DynamoTable("bellhop").put_all([Document("a", "b"), Document("a", "c")])

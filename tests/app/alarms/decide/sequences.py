@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.alarms.decide.incident import Incident, Outcome
 from app.alarms.decide.target import ThreadLine
-from app.alarms.decide.transitions import judge
+from app.alarms.decide.transitions import apply_transition
 from app.alarms.read.transition import State, Transition
 
 OK, ALARM, NO_DATA = State.OK, State.ALARM, State.NO_DATA
@@ -20,12 +20,12 @@ def change(old: State | None, new: State, seconds: float = 0) -> Transition:
     return Transition(ARN, "web-high-cpu", "123456789012", "us-east-1", new=new, changed_at=at, old=old)
 
 
-def judged(*changes: Transition) -> tuple[Incident, list[Outcome]]:
+def applied(*changes: Transition) -> tuple[Incident, list[Outcome]]:
     """The alarm's last incident after these arrived in this order, and what became of each."""
-    last, outcome = judge(None, changes[0])
+    last, outcome = apply_transition(None, changes[0])
     outcomes = [outcome]
     for each in changes[1:]:
-        last, outcome = judge(last, each)
+        last, outcome = apply_transition(last, each)
         outcomes.append(outcome)
     return last, outcomes
 

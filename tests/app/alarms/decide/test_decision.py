@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.alarms.decide.decision import Arrived, Decided, Decision, Known, Rules, Step, as_told, decide
-from app.alarms.decide.incident import Incident, Outcome
+from app.alarms.decide.incident import Incident
 from app.alarms.decide.storm import Digest, Gate
 from app.alarms.decide.target import Place
 from app.alarms.follow_up import timers_of
@@ -60,7 +60,7 @@ def test_of_a_batch_the_first_few_are_cards_and_the_rest_rows_that_are_done_with
         (Step.CLOSE, "digested")
     ] * 3
     assert {row.row.name for each in plan.decided for row in each.rows} == {"web-2", "web-3", "web-4"}
-    assert plan.gates["C0ALARMS"].is_gathering(NINE)
+    assert plan.gates["C0ALARMS"].is_storm(NINE)
 
 
 def test_a_gate_that_nobody_changed_is_not_written() -> None:
@@ -148,10 +148,3 @@ def test_an_alarm_for_two_channels_may_be_a_card_in_one_and_a_row_in_the_other()
     decided = only(alarm(), known, rules)
     assert (decided.step, [row.channel for row in decided.rows]) == (Step.SHOW, ["C0ALARMS"])
     assert as_told(decided.outcome, decided.incident) == "posted"
-
-
-def test_who_is_reminded_of_what() -> None:
-    incident = posted()
-    assert [timer.name for timer in timers_of(Outcome.POSTED, incident, RULES, NINE)] == ["remind"]
-    assert timers_of(Outcome.REPEATED, incident, RULES, NINE) == ()
-    assert timers_of(Outcome.POSTED, incident, replace(RULES, remind_minutes=0), NINE) == ()

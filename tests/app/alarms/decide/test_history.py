@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.alarms.decide.history import Flapping, in_order
 from app.alarms.decide.incident import Incident, Outcome
 from app.alarms.decide.target import Target
-from app.alarms.decide.transitions import judge
+from app.alarms.decide.transitions import apply_transition
 from app.alarms.read.transition import State, Transition
 from app.alarms.show.card import card
 
@@ -34,12 +34,12 @@ def alternating(*seconds: float) -> list[Transition]:
     return [change(*next(states), at) for at in seconds]
 
 
-def judged(transitions: list[Transition]) -> tuple[Incident, list[Outcome], set[str]]:
+def applied(transitions: list[Transition]) -> tuple[Incident, list[Outcome], set[str]]:
     """The last incident once these have arrived, what became of each, and the ids of all incidents that were shown."""
     last: Incident | None = None
     outcomes, ids = [], set()
     for each in transitions:
-        last, outcome = judge(last, each, flapping=FLAPPING)
+        last, outcome = apply_transition(last, each, flapping=FLAPPING)
         outcomes.append(outcome)
         if last.is_announced:
             ids.add(last.id)
@@ -73,8 +73,8 @@ def chains() -> st.SearchStrategy[list[Transition]]:
 def test_any_order_and_repetition_ends_with_the_same_card(history: list[Transition], data: st.DataObject) -> None:
     again = data.draw(st.lists(st.sampled_from(history), max_size=4))
     arrived = data.draw(st.permutations([*history, *again]))
-    expected, _, _ = judged(history)
-    last, outcomes, _ = judged(arrived)
+    expected, _, _ = applied(history)
+    last, outcomes, _ = applied(arrived)
     assert last.is_announced >= expected.is_announced
     if expected.is_announced:
         assert looks(last) == looks(expected)
@@ -84,38 +84,38 @@ def test_any_order_and_repetition_ends_with_the_same_card(history: list[Transiti
 def test_of_an_equal_time_all_are_remembered_though_one_of_them_began_an_incident() -> None:
     alarm, over = change(OK, ALARM, 1), change(ALARM, OK, 1)
     first, last = change(OK, ALARM, 0), change(ALARM, OK, 0)
-    assert looks(judged([first, over, alarm, last])[0]) == looks(judged([first, last, alarm, over])[0])
+    assert looks(applied([first, over, alarm, last])[0]) == looks(applied([first, last, alarm, over])[0])
 
 
 @given(chains(), st.data())
 def test_histories_have_one_order(history: list[Transition], data: st.DataObject) -> None:
-    last, _, _ = judged(data.draw(st.permutations(history)))
+    last, _, _ = applied(data.draw(st.permutations(history)))
     assert last.changes == in_order(last.changes)
     once = {(each.changed_at, each.old, each.new) for each in history}
     assert [each.at for each in last.changes] == sorted(at for at, _, _ in once)
 
 
 def test_an_alarm_that_comes_back_a_second_time_is_a_new_incident() -> None:
-    _, outcomes, ids = judged(alternating(0, 60, 120, 180))
+    _, outcomes, ids = applied(alternating(0, 60, 120, 180))
     assert outcomes == [Outcome.POSTED, Outcome.EDITED, Outcome.POSTED, Outcome.EDITED]
     assert len(ids) == 2
 
 
 def test_an_alarm_that_flaps_goes_on_with_its_incident_and_is_counted() -> None:
-    last, outcomes, ids = judged(alternating(0, 60, 120, 180, 240, 300, 360))
+    last, outcomes, ids = applied(alternating(0, 60, 120, 180, 240, 300, 360))
     assert outcomes[4:] == [Outcome.EDITED] * 3
     assert len(ids) == 2
     assert (last.flaps, last.flaps_since) == (7, NINE)
 
 
 def test_the_thread_is_quiet_about_each_flap() -> None:
-    before, _, _ = judged(alternating(0, 60, 120, 180))
-    after, _, _ = judged(alternating(0, 60, 120, 180, 240, 300))
+    before, _, _ = applied(alternating(0, 60, 120, 180))
+    after, _, _ = applied(alternating(0, 60, 120, 180, 240, 300))
     assert len(after.targets[0].thread) == len(before.targets[0].thread)
 
 
 def test_after_a_rest_an_alarm_that_flapped_is_a_new_incident() -> None:
-    _, outcomes, _ = judged(alternating(0, 60, 120, 180, 240, 300, 1500))
+    _, outcomes, _ = applied(alternating(0, 60, 120, 180, 240, 300, 1500))
     assert outcomes[-1] is Outcome.POSTED
 
 
@@ -123,52 +123,52 @@ def test_without_flapping_each_time_is_an_incident() -> None:
     last = None
     ids = set()
     for each in alternating(0, 60, 120, 180, 240, 300):
-        last, _ = judge(last, each, flapping=Flapping(changes=0))
+        last, _ = apply_transition(last, each, flapping=Flapping(changes=0))
         ids.add(last.id)
     assert len(ids) == 3
 
 
 def test_what_a_mute_rule_keeps_back_begins_no_message() -> None:
-    last, outcomes, ids = judged([change(OK, ALARM, 0, muted=True), change(ALARM, OK, 60, muted=True)])
+    last, outcomes, ids = applied([change(OK, ALARM, 0, muted=True), change(ALARM, OK, 60, muted=True)])
     assert outcomes == [Outcome.QUIET_MUTED] * 2
     assert (last.needs_slack, ids) == (False, set())
 
 
 def test_an_open_incident_shows_what_happens_while_it_is_muted() -> None:
-    last, outcomes, _ = judged([change(OK, ALARM, 0), change(ALARM, OK, 60, muted=True)])
+    last, outcomes, _ = applied([change(OK, ALARM, 0), change(ALARM, OK, 60, muted=True)])
     assert outcomes[-1] is Outcome.EDITED
     assert last.is_over
 
 
 def test_a_muted_alarm_is_a_message_once_its_actions_are_carried_out() -> None:
-    last, outcomes, _ = judged([change(OK, ALARM, 0, muted=True), change(OK, ALARM, 0, after_mute=True)])
+    last, outcomes, _ = applied([change(OK, ALARM, 0, muted=True), change(OK, ALARM, 0, after_mute=True)])
     assert outcomes == [Outcome.QUIET_MUTED, Outcome.POSTED]
     assert last.needs_slack
 
 
 def test_actions_carried_out_again_after_a_mute_are_said_once_on_the_same_message() -> None:
-    last, outcomes, ids = judged([change(OK, ALARM, 0), *[change(OK, ALARM, 0, after_mute=True)] * 2])
+    last, outcomes, ids = applied([change(OK, ALARM, 0), *[change(OK, ALARM, 0, after_mute=True)] * 2])
     assert outcomes == [Outcome.POSTED, Outcome.EDITED, Outcome.REPEATED]
     assert len(ids) == 1
-    assert "the mute window ended" in last.targets[0].thread[-1].text
+    assert "The mute window ended" in last.targets[0].thread[-1].text
 
 
 def test_a_composites_release_shows() -> None:
-    last, outcomes, ids = judged([change(OK, ALARM, 0), change(ALARM, ALARM, 60, released=True)])
+    last, outcomes, ids = applied([change(OK, ALARM, 0), change(ALARM, ALARM, 60, released=True)])
     assert (outcomes[-1], len(ids)) == (Outcome.EDITED, 1)
-    assert "no longer kept back" in last.targets[0].thread[-1].text
+    assert "no longer suppressed" in last.targets[0].thread[-1].text
 
 
 @pytest.mark.parametrize("first", [0, 1])
 def test_a_late_alarm_corrects_since_when(first: int) -> None:
     history = alternating(0, 60)
-    last, outcomes, _ = judged([history[1], history[0]] if first else history)
+    last, outcomes, _ = applied([history[1], history[0]] if first else history)
     assert last.began_at == NINE
     assert outcomes[1] is (Outcome.LATE if first else Outcome.EDITED)
 
 
 def test_what_a_mute_kept_back_goes_where_its_routes_send_it_once_it_is_told() -> None:
     silent, loud = (Target("#rest"),), (Target("#ops", mention="<!subteam^S0OPS>"),)
-    last, _ = judge(None, change(OK, NO_DATA, 0, muted=True), silent)
-    told, outcome = judge(last, change(NO_DATA, ALARM, 60), loud)
+    last, _ = apply_transition(None, change(OK, NO_DATA, 0, muted=True), silent)
+    told, outcome = apply_transition(last, change(NO_DATA, ALARM, 60), loud)
     assert (outcome, told.targets) == (Outcome.POSTED, loud)

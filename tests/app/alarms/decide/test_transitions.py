@@ -8,103 +8,103 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.alarms.decide.incident import Outcome
-from app.alarms.decide.transitions import judge
+from app.alarms.decide.transitions import apply_transition
 from app.alarms.read.transition import State, Transition
-from tests.app.alarms.decide.sequences import ALARM, NINE, NO_DATA, OK, change, judged, thread
+from tests.app.alarms.decide.sequences import ALARM, NINE, NO_DATA, OK, applied, change, thread
 
 
 def test_an_alarm_begins_an_incident() -> None:
-    incident, outcomes = judged(change(OK, ALARM))
+    incident, outcomes = applied(change(OK, ALARM))
     assert outcomes == [Outcome.POSTED]
     assert (incident.latest.new, incident.began_at, incident.is_over) == (ALARM, NINE, False)
     assert incident.needs_slack
 
 
 def test_ok_ends_it_and_the_thread_says_how_long_it_lasted() -> None:
-    incident, outcomes = judged(change(OK, ALARM), change(ALARM, OK, 305))
+    incident, outcomes = applied(change(OK, ALARM), change(ALARM, OK, 305))
     assert outcomes == [Outcome.POSTED, Outcome.EDITED]
     assert incident.ended_at == NINE + timedelta(seconds=305)
     assert "It lasted 5 min 5 s." in thread(incident)[0].text
 
 
 def test_insufficient_data_is_a_change_within_the_incident() -> None:
-    incident, _ = judged(change(OK, ALARM), change(ALARM, NO_DATA, 60))
+    incident, _ = applied(change(OK, ALARM), change(ALARM, NO_DATA, 60))
     assert (incident.latest.new, incident.is_over) == (NO_DATA, False)
     assert "ALARM → *INSUFFICIENT_DATA*" in thread(incident)[0].text
 
 
 def test_the_same_transition_again_is_a_repeat_and_changes_nothing() -> None:
-    first, _ = judged(change(OK, ALARM))
-    assert judge(first, change(OK, ALARM)) == (first, Outcome.REPEATED)
+    first, _ = applied(change(OK, ALARM))
+    assert apply_transition(first, change(OK, ALARM)) == (first, Outcome.REPEATED)
 
 
 def test_a_repeat_of_an_earlier_change_is_a_repeat_too() -> None:
-    incident, outcomes = judged(change(OK, ALARM), change(ALARM, OK, 60), change(OK, ALARM))
+    incident, outcomes = applied(change(OK, ALARM), change(ALARM, OK, 60), change(OK, ALARM))
     assert outcomes[-1] is Outcome.REPEATED
     assert incident.is_over
 
 
 def test_an_older_change_goes_to_the_thread_as_late_and_never_changes_the_card() -> None:
-    before, _ = judged(change(NO_DATA, OK, 60), change(OK, ALARM, 120))
-    after, outcome = judge(before, change(ALARM, NO_DATA, 30))
+    before, _ = applied(change(NO_DATA, OK, 60), change(OK, ALARM, 120))
+    after, outcome = apply_transition(before, change(ALARM, NO_DATA, 30))
     assert outcome is Outcome.LATE
     assert (after.latest, after.revision) == (before.latest, before.revision)
-    assert "came late" in thread(after)[-1].text
+    assert "Arrived late" in thread(after)[-1].text
 
 
 def test_at_an_equal_time_the_change_that_goes_on_from_the_shown_state_applies() -> None:
-    incident, outcomes = judged(change(OK, ALARM), change(ALARM, OK))
+    incident, outcomes = applied(change(OK, ALARM), change(ALARM, OK))
     assert (outcomes[-1], incident.latest.new) == (Outcome.EDITED, OK)
 
 
 def test_at_an_equal_time_a_change_from_another_state_is_late() -> None:
-    incident, outcomes = judged(change(OK, ALARM), change(NO_DATA, OK))
+    incident, outcomes = applied(change(OK, ALARM), change(NO_DATA, OK))
     assert (outcomes[-1], incident.latest.new) == (Outcome.LATE, ALARM)
 
 
 def test_an_alarm_after_ok_begins_a_new_incident() -> None:
-    first, _ = judged(change(OK, ALARM), change(ALARM, OK, 60))
-    second, outcome = judge(first, change(OK, ALARM, 120))
+    first, _ = applied(change(OK, ALARM), change(ALARM, OK, 60))
+    second, outcome = apply_transition(first, change(OK, ALARM, 120))
     assert outcome is Outcome.POSTED
     assert second.id != first.id
     assert second.began_at == NINE + timedelta(seconds=120)
 
 
 def test_alarm_ok_alarm_within_one_second_is_one_incident() -> None:
-    incident, outcomes = judged(change(OK, ALARM), change(ALARM, OK, 0.3), change(OK, ALARM, 0.6))
+    incident, outcomes = applied(change(OK, ALARM), change(ALARM, OK, 0.3), change(OK, ALARM, 0.6))
     assert outcomes == [Outcome.POSTED, Outcome.EDITED, Outcome.EDITED]
     assert (incident.latest.new, incident.is_over) == (ALARM, False)
 
 
 def test_the_first_data_of_a_new_alarm_is_quiet() -> None:
-    incident, outcomes = judged(change(NO_DATA, OK))
+    incident, outcomes = applied(change(NO_DATA, OK))
     assert outcomes == [Outcome.QUIET_FIRST_DATA]
     assert incident.is_over
     assert not incident.needs_slack
 
 
 def test_an_alarm_right_after_the_quiet_first_data_is_an_incident_of_its_own() -> None:
-    incident, outcomes = judged(change(NO_DATA, OK), change(OK, ALARM, 0.5))
+    incident, outcomes = applied(change(NO_DATA, OK), change(OK, ALARM, 0.5))
     assert outcomes == [Outcome.QUIET_FIRST_DATA, Outcome.POSTED]
     assert incident.began_at == NINE + timedelta(seconds=0.5)
 
 
 def test_an_alarm_that_arrives_after_the_quiet_end_of_it_leaves_no_incident_open() -> None:
-    incident, outcomes = judged(change(NO_DATA, OK, 20), change(OK, ALARM), change(ALARM, NO_DATA, 10))
+    incident, outcomes = applied(change(NO_DATA, OK, 20), change(OK, ALARM), change(ALARM, NO_DATA, 10))
     assert outcomes == [Outcome.QUIET_FIRST_DATA, Outcome.LATE, Outcome.LATE]
     assert incident.is_over
     assert incident.needs_slack, "the alarm that came late is told"
 
 
 def test_an_ok_whose_alarm_never_came_is_shown() -> None:
-    incident, outcomes = judged(change(ALARM, OK))
+    incident, outcomes = applied(change(ALARM, OK))
     assert outcomes == [Outcome.POSTED]
     assert incident.is_over
 
 
 def test_the_same_transition_always_gives_an_incident_the_same_id() -> None:
-    assert judged(change(OK, ALARM))[0].id == judged(change(OK, ALARM))[0].id
-    assert judged(change(OK, ALARM))[0].id != judged(change(OK, ALARM, 0.001))[0].id
+    assert applied(change(OK, ALARM))[0].id == applied(change(OK, ALARM))[0].id
+    assert applied(change(OK, ALARM))[0].id != applied(change(OK, ALARM, 0.001))[0].id
 
 
 @st.composite
@@ -124,7 +124,7 @@ def test_any_order_and_repetition_ends_with_the_newest_state_on_the_last_inciden
 ) -> None:
     repeats = data.draw(st.lists(st.sampled_from(sequence), max_size=3))
     arrivals = data.draw(st.permutations([*sequence, *repeats]))
-    last, outcomes = judged(*arrivals)
+    last, outcomes = applied(*arrivals)
     assert last.latest == sequence[-1]
     assert last.is_over == (sequence[-1].new is OK)
     assert len([outcome for outcome in outcomes if outcome is Outcome.REPEATED]) <= len(repeats)
@@ -132,5 +132,5 @@ def test_any_order_and_repetition_ends_with_the_newest_state_on_the_last_inciden
 
 @given(sequences())
 def test_every_change_of_a_sequence_in_order_is_posted_edited_or_quiet(sequence: list[Transition]) -> None:
-    _, outcomes = judged(*sequence)
+    _, outcomes = applied(*sequence)
     assert set(outcomes) <= {Outcome.POSTED, Outcome.EDITED, Outcome.QUIET_FIRST_DATA}

@@ -1,4 +1,4 @@
-"""Envelopes: the same letter comes out of SNS, SQS, EventBridge and bare events, with an id that stays the same."""
+"""Envelopes: the same payload comes out of SNS, SQS, EventBridge and bare events, with an id that stays the same."""
 
 import json
 
@@ -42,8 +42,8 @@ def test_a_bare_event_has_the_hash_of_its_content_as_id() -> None:
 def test_a_bare_event_has_the_id_of_the_request_that_brought_it_and_a_letter_with_an_id_keeps_its_own() -> None:
     said = {"message": "nightly backup failed"}
     assert [record.id for record in records(said, "request-1")] == ["request-1"]
-    for letter in ("eventbridge_metric", "event_sns", "event_sqs", "event_sqs_raw"):
-        assert records(payload(letter), "request-1") == records(payload(letter))
+    for name in ("eventbridge_metric", "event_sns", "event_sqs", "event_sqs_raw"):
+        assert records(payload(name), "request-1") == records(payload(name))
 
 
 def test_an_sns_envelope_inside_another_is_opened_to_the_innermost() -> None:
@@ -99,3 +99,29 @@ def test_the_largest_foreign_message_put_on_the_queue_stays_within_a_mebibyte() 
     queued = queue_body(Record(id="r", body=body))
     assert len(queued.encode()) < 2**20
     assert only_record({"Records": [{"eventSource": "aws:sqs", "messageId": "q", "body": queued}]}).body == body
+
+
+def failed_invocation(event: object) -> dict[str, object]:
+    """The dead letter of an alarm that called the function itself, as `make replay` puts it on the alarms queue."""
+    envelope = {**payload("lambda_on_failure"), "requestPayload": event}
+    return {"Records": [{"eventSource": "aws:sqs", "messageId": "put-back", "body": json.dumps(envelope)}]}
+
+
+def test_an_invocation_that_failed_is_opened_and_known_by_its_request() -> None:
+    (record,) = records(failed_invocation(payload("lambda_action")))
+    assert record.body == payload("lambda_action")
+    assert record.id == payload("lambda_on_failure")["requestContext"]["requestId"]
+    assert record.receipt == "put-back"
+
+
+def test_an_invocation_by_a_topic_that_failed_gives_its_letter() -> None:
+    (record,) = records(failed_invocation(payload("event_sns")))
+    (told,) = records(payload("event_sns"))
+    assert (record.id, record.body, record.subject) == (told.id, told.body, told.subject)
+    assert record.receipt == "put-back"
+
+
+@pytest.mark.parametrize("event", [None, "text", {}, {"Records": []}, 7])
+def test_an_invocation_with_anything_at_all_is_a_record_with_its_receipt(event: object) -> None:
+    (record,) = records(failed_invocation(event))
+    assert (record.body, record.receipt) == (event, "put-back")

@@ -49,5 +49,5 @@ def test_auto_scalings_test_notification_is_shown_without_activity_fields() -> N
 def test_a_scaling_notification_without_a_group_is_shown_as_it_came() -> None:
     body = {key: value for key, value in payload("asg_test").items() if key != "AutoScalingGroupName"}
     seen = notice(body)
-    assert seen.fields[0] == ("Shown as it came", "because it names no group")
+    assert seen.fields[0] == ("Shown as received", "because it names no group")
     assert json.loads(seen.body) == body

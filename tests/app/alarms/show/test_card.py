@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from app.alarms.decide.incident import Deed, Incident, Mute
+from app.alarms.decide.incident import Incident, Mute, Response
 from app.alarms.decide.target import Target
 from app.alarms.read.transition import Child
 from app.alarms.show.card import card
@@ -89,7 +89,7 @@ def event_facts(event: dict[str, Any], data: dict[str, Any], arn: str) -> list[s
     criteria = data["configuration"].get("evaluationCriteria")
     watched += [criteria["promQLCriteria"]["query"]] if criteria else []
     watched += data.get("alarmContributor", {"attributes": {}})["attributes"].values()
-    old = data.get("previousState", {}).get("value", "not known")
+    old = data.get("previousState", {}).get("value", "unknown")
     since = f"<!date^{epoch(data['state']['timestamp'])}^"
     link = (
         f"https://{region}.console.aws.amazon.com/cloudwatch/deeplink.js?region={region}#alarmsV2:alarm/{quote(name)}"
@@ -157,7 +157,7 @@ def test_the_description_is_shown_and_its_links_are_alive() -> None:
 
 
 def test_a_missing_reason_is_said() -> None:
-    assert "*Reason*\nCloudWatch gave none." in seen_in_blocks(message_for(payload("promql")))
+    assert "*Reason*\nCloudWatch gave no reason." in seen_in_blocks(message_for(payload("promql")))
 
 
 def test_the_children_of_a_composite_stand_with_their_states() -> None:
@@ -176,9 +176,9 @@ def test_too_many_children_end_with_their_number() -> None:
     assert_slack_takes(message)
 
 
-def over(lasted: timedelta, deeds: tuple[Deed, ...] = ()) -> Incident:
+def over(lasted: timedelta, responses: tuple[Response, ...] = ()) -> Incident:
     latest = transition(payload("metric_ok"))
-    return incident(latest, began_at=latest.changed_at - lasted, deeds=deeds)
+    return incident(latest, began_at=latest.changed_at - lasted, responses=responses)
 
 
 def test_an_incident_that_is_over_says_how_long_it_lasted() -> None:
@@ -196,20 +196,20 @@ def test_the_beginning_stands_beside_a_later_change() -> None:
     latest = transition(payload("metric"))
     began = latest.changed_at - timedelta(minutes=5)
     shown = seen_in_blocks(card(incident(latest, began_at=began, changed=3)))
-    assert f"*Began*\n<!date^{int(began.timestamp())}^" in shown
-    assert "*Changes of state*\n3" in shown
+    assert f"*Started*\n<!date^{int(began.timestamp())}^" in shown
+    assert "*State changes*\n3" in shown
 
 
-def deed(number: int, words: str = "<@U0ANA> scaled `web` from 2 to 4") -> Deed:
+def response(number: int, words: str = "<@U0ANA> scaled `web` from 2 to 4") -> Response:
     at = transition(payload("metric")).changed_at + timedelta(minutes=number)
-    return Deed(at=at, user_id="U0ANA", words=words, id=str(number))
+    return Response(at=at, user_id="U0ANA", words=words, id=str(number))
 
 
 def test_who_did_what_stands_newest_last() -> None:
-    first, second = deed(1), deed(2, "set the limits of `web`")
+    first, second = response(1), response(2, "set the limits of `web`")
     shown = seen_in_blocks(card(over(timedelta(minutes=12), (first, second))))
     assert (
-        f"*What was done*\n"
+        f"*Activity*\n"
         f"• <!date^{int(first.at.timestamp())}^{{date_short_pretty}} {{time_secs}}|2026-11-10 02:46:55 UTC>: "
         f"<@U0ANA> scaled `web` from 2 to 4\n"
         f"• <!date^{int(second.at.timestamp())}^{{date_short_pretty}} {{time_secs}}|2026-11-10 02:47:55 UTC>: "
@@ -217,16 +217,16 @@ def test_who_did_what_stands_newest_last() -> None:
     ) in shown
 
 
-def test_of_many_deeds_the_newest_are_shown_and_the_others_counted() -> None:
-    shown = seen_in_blocks(card(over(timedelta(minutes=1), tuple(deed(n, f"deed {n}") for n in range(1, 21)))))
-    assert "deed 20" in shown
-    assert "deed 13" in shown
-    assert "deed 12" not in shown
-    assert "and 12 more before" in shown
+def test_of_many_responses_the_newest_are_shown_and_the_others_counted() -> None:
+    shown = seen_in_blocks(card(over(timedelta(minutes=1), tuple(response(n, f"response {n}") for n in range(1, 21)))))
+    assert "response 20" in shown
+    assert "response 13" in shown
+    assert "response 12" not in shown
+    assert "and 12 earlier" in shown
 
 
-def test_deeds_of_any_length_leave_no_half_a_mention() -> None:
-    long = tuple(deed(n, "x" * 395 + " <@U0ANA> and so on") for n in range(30))
+def test_responses_of_any_length_leave_no_half_a_mention() -> None:
+    long = tuple(response(n, "x" * 395 + " <@U0ANA> and so on") for n in range(30))
     message = card(over(timedelta(minutes=1), long))
     assert "<@U0…" not in str(message.block_dicts())
     assert "x <@U…" not in str(message.block_dicts())
@@ -286,8 +286,8 @@ def test_what_is_over_needs_nobody_and_no_mute() -> None:
 
 def test_who_has_it_in_hand_is_said_and_nobody_else_is_asked() -> None:
     latest = transition(payload("metric"))
-    message = card(incident(latest, acknowledged=deed(0)))
-    assert ":eyes: <@U0ANA> has had it in hand since" in seen_in_blocks(message)
+    message = card(incident(latest, acknowledged=response(0)))
+    assert ":eyes: Acknowledged by <@U0ANA> at" in seen_in_blocks(message)
     assert "alarm_ack" not in names(message)
 
 
@@ -296,18 +296,18 @@ def test_a_muted_alarm_says_until_when_and_what_comes_then_and_can_be_unmuted() 
     mute = Mute(latest.changed_at + timedelta(hours=4), "U0ANA", "bellhop-1")
     message = card(incident(latest, mute=mute))
     assert f"Muted by <@U0ANA> until <!date^{int(mute.until.timestamp())}^" in seen_in_blocks(message)
-    assert "its actions are carried out again" in seen_in_blocks(message)
+    assert "its actions run again" in seen_in_blocks(message)
     assert "alarm_unmute" in names(message)
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"suppressed": "WaitPeriod"}, "kept back: it waits a while for its suppressor alarm"),
-        ({"suppressed": "<new>"}, "kept back: <new>"),
-        ({"released": True}, "were kept back, and are carried out now"),
+        ({"suppressed": "WaitPeriod"}, "suppressed: waiting for the suppressor alarm"),
+        ({"suppressed": "<new>"}, "suppressed: <new>"),
+        ({"released": True}, "were suppressed and have now run"),
         ({"after_mute": True}, "The mute window ended"),
-        ({"muted": True}, "A mute rule of CloudWatch keeps its actions back"),
+        ({"muted": True}, "Muted by a CloudWatch mute rule"),
     ],
 )
 def test_what_becomes_of_its_actions_is_said(change: dict[str, Any], said: str) -> None:
@@ -382,7 +382,7 @@ def test_whom_the_route_calls_is_called_while_it_is_in_alarm_only() -> None:
 def test_an_alarm_that_flaps_is_counted() -> None:
     latest = transition(payload("metric"))
     shown = seen_in_blocks(card(incident(latest, flaps=6, flaps_since=latest.changed_at - timedelta(minutes=9))))
-    assert "6 changes of state in 9 min" in shown
+    assert "6 state changes in 9 min" in shown
 
 
 def test_a_reminder_is_said_on_the_card() -> None:
@@ -411,9 +411,9 @@ def test_the_longest_texts_of_every_kind_still_fit_into_one_message(reason: str)
         measure='"m" ' * 3000,
         children=tuple(Child(arn=f"a{n}", name="&" * 255, state="ALARM") for n in range(100)),
     )
-    message = card(incident(latest, deeds=tuple(deed(n, '"deed" ' * 60) for n in range(50))))
+    message = card(incident(latest, responses=tuple(response(n, '"response" ' * 60) for n in range(50))))
     assert_slack_takes(message, pinged=("<@U0ANA>",))
-    for title in ("Reason", "Alarms behind it", "Description", "What was done"):
+    for title in ("Reason", "Triggered by", "Description", "Activity"):
         assert f"*{title}*\n" in seen_in_blocks(message)
 
 

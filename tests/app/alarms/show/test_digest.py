@@ -58,7 +58,7 @@ def digest(slack: RunningSlack, channel: str = "C0ALARMS") -> dict[str, Any]:
 
 
 def outcomes(bellhop: Bellhop, count: int, state: str = "ALARM") -> list[str]:
-    return [bellhop.parts.desk.outcomes.of(f"{state}-{number}").outcome for number in range(count)]
+    return [bellhop.parts.processor.outcomes.of(f"{state}-{number}").outcome for number in range(count)]
 
 
 @pytest.mark.parametrize("batch", [1, 10, 1000])
@@ -74,7 +74,7 @@ def test_every_gathered_alarm_has_a_row_that_says_where_it_stands(bellhop: Bellh
     storm(bellhop, 12)
     settle(bellhop)
     gate = bellhop.table.get("gate#C0ALARMS", "gate").data
-    rows = bellhop.parts.gathering.digests.rows(gate["digest"])
+    rows = bellhop.parts.digest_display.digests.rows(gate["digest"])
     assert {row.name for row in rows} == {f"storm-{number}" for number in range(3, 12)}
     assert {row.ts for row in rows} == {digest(slack)["ts"]}
 
@@ -140,7 +140,7 @@ def test_a_digest_that_somebody_deleted_is_posted_anew(bellhop: Bellhop, slack: 
     bellhop.parts.slack.client.chat_delete(token=slack.bot_token, channel="C0ALARMS", ts=digest(slack)["ts"])
     storm(bellhop, 6, "OK")
     settle(bellhop)
-    rows = bellhop.parts.gathering.digests.rows(bellhop.table.get("gate#C0ALARMS", "gate").data["digest"])
+    rows = bellhop.parts.digest_display.digests.rows(bellhop.table.get("gate#C0ALARMS", "gate").data["digest"])
     assert {row.ts for row in rows} == {digest(slack)["ts"]}
 
 
@@ -169,7 +169,7 @@ def turned_pages(bellhop: Bellhop, meanwhile: Callable[[], None] = lambda: None)
     while action:
         slack.act(user="U0ANA", channel="C0ALARMS", ts=ts, action_id=action)
         bellhop.work()
-        page = [message for message in slack.messages("C0ALARMS") if "the worst first" in message["text"]][-1]
+        page = [message for message in slack.messages("C0ALARMS") if "most urgent first" in message["text"]][-1]
         shown += json.dumps(page["blocks"])
         ids = [each["action_id"] for block in page["blocks"] for each in block.get("elements", []) if "value" in each]
         if action == "digest_list:all":
@@ -359,7 +359,7 @@ def test_one_by_one_or_together_a_storm_ends_with_the_same_rows(
     settle(bellhop)
     rows = {row.name: (row.state, row.group) for row in all_rows(bellhop)}
     assert rows == {f"storm-{n}": ("OK" if n < 20 else "ALARM", "web") for n in range(3, 30)}
-    assert {incident.latest.name for incident in bellhop.parts.desk.open_incidents("web")} == {
+    assert {incident.latest.name for incident in bellhop.parts.processor.open_incidents("web")} == {
         f"storm-{number}" for number in range(20, 30)
     }
     assert len(bellhop.table.query("group#web")) == 10, "what is over is on no list"
@@ -372,7 +372,7 @@ def all_rows(bellhop: Bellhop) -> tuple[Row, ...]:
 def rows_of(bellhop: Bellhop, channel: str) -> tuple[Row, ...]:
     """The rows of the channel's newest digest."""
     gate = bellhop.table.get(f"gate#{channel}", "gate").data
-    return bellhop.parts.gathering.digests.rows(gate["digest"])
+    return bellhop.parts.digest_display.digests.rows(gate["digest"])
 
 
 def test_a_batch_in_a_storm_costs_the_table_little(
@@ -393,11 +393,11 @@ def test_a_batch_in_a_storm_costs_the_table_little(
 def test_somebody_else_at_the_same_alarm_is_left_to_the_desk(bellhop: Bellhop, slack: RunningSlack) -> None:
     storm(bellhop, 6)
     name = lease_name(transition(cloudwatch_says("OK", "ALARM", name="storm-99")))
-    with bellhop.parts.desk.leases.hold(name):
+    with bellhop.parts.processor.leases.hold(name):
         ring(bellhop, cloudwatch_says("OK", "ALARM", name="storm-99"), "held")
-        assert bellhop.parts.desk.outcomes.of("held").done is False
+        assert bellhop.parts.processor.outcomes.of("held").done is False
     settle(bellhop)
-    assert bellhop.parts.desk.outcomes.of("held").outcome == "digested"
+    assert bellhop.parts.processor.outcomes.of("held").outcome == "digested"
 
 
 @pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])

@@ -38,7 +38,7 @@ def test_it_counts_by_group_with_the_worst_first() -> None:
 def test_it_names_the_worst_and_says_how_many_more_there_are() -> None:
     shown = seen_in_blocks(digest_card(DIGEST, rows(30)))
     assert "alarm-0" in shown
-    assert "and 20 more: see the list" in shown
+    assert "and 20 more in the list" in shown
 
 
 def test_what_is_over_is_not_among_the_worst() -> None:
@@ -55,7 +55,7 @@ def test_whom_only_recovered_alarms_call_is_called_no_more() -> None:
 def test_the_end_of_a_storm_says_how_long_it_lasted() -> None:
     over = [replace(row, changed_at=NINE + timedelta(minutes=7)) for row in rows(9, State.OK)]
     shown = seen_in_blocks(digest_card(DIGEST, over))
-    assert "9 alarms OK again" in shown
+    assert "9 alarms back to OK" in shown
     assert "7 min" in shown
 
 

@@ -15,7 +15,7 @@ from tests.fakes.bellhop import sns_record
 
 CARDS = Path(__file__).parents[3] / "payloads" / "cards"
 # These are envelopes themselves, or not what a single record looks like.
-NO_KINDS = {"event_sns", "event_sqs", "event_sqs_raw", "malformed"}
+NO_KINDS = {"lambda_on_failure", "event_sns", "event_sqs", "event_sqs_raw", "malformed"}
 NO_ALARMS = {"eventbridge_configuration"}
 KINDS = [name for name in ALL_PAYLOADS if name not in NO_KINDS]
 
@@ -25,8 +25,8 @@ def in_sqs(body: str) -> dict[str, Any]:
     return {"Records": [record]}
 
 
-def to_lambda(letter: Any) -> dict[str, Any]:
-    sns = {"Type": "Notification", "MessageId": "95df01b4", "Subject": None, "Message": written(letter)}
+def to_lambda(message: Any) -> dict[str, Any]:
+    sns = {"Type": "Notification", "MessageId": "95df01b4", "Subject": None, "Message": written(message)}
     return {"Records": [{"EventSource": "aws:sns", "EventVersion": "1.0", "Sns": sns}]}
 
 
@@ -36,15 +36,15 @@ def in_a_lambda_action(event: Any) -> dict[str, Any]:
     return {**facts, "alarmArn": event["resources"][0], "region": event["region"], "alarmData": event["detail"]}
 
 
-def written(letter: Any) -> str:
-    return letter if isinstance(letter, str) else json.dumps(letter)
+def written(message: Any) -> str:
+    return message if isinstance(message, str) else json.dumps(message)
 
 
 ENVELOPES: Mapping[str, Callable[[Any], Any]] = {
-    "direct": lambda letter: letter,
+    "direct": lambda message: message,
     "sns": to_lambda,
-    "sns-in-sqs": lambda letter: in_sqs(sns_record(letter, "95df01b4")),
-    "raw-in-sqs": lambda letter: in_sqs(written(letter)),
+    "sns-in-sqs": lambda message: in_sqs(sns_record(message, "95df01b4")),
+    "raw-in-sqs": lambda message: in_sqs(written(message)),
 }
 
 
@@ -97,8 +97,8 @@ def test_no_card_is_held_of_a_kind_that_is_gone() -> None:
         ("asg_launch", ["launched an instance in web", "i-0a1b2c3d4e5f60718"]),
         ("asg_terminate_error", ["could not terminate an instance in web", "protected from scale in"]),
         ("budget", ["AWS Budget Notification", "$812.44"]),
-        ("eventbridge_muted", ["mute rule `release` keeps its actions back until <!date^1790967600^"]),
-        ("eventbridge_composite_released", ["Its actions were kept back, and are carried out now", "ALARM → *ALARM*"]),
+        ("eventbridge_muted", ["Muted until <!date^1790967600^"]),
+        ("eventbridge_composite_released", ["Its actions were suppressed and have now run", "ALARM → *ALARM*"]),
         ("metric_after_mute", ["The mute window ended"]),
         ("metric_tags", ["team: shop", "stage: prod"]),
     ],

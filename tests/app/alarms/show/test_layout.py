@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.alarms.show.layout import BLOCKS_LIMIT, fitting, foreign, inline, linked, listing, section, split, within
+from app.alarms.show.layout import BLOCKS_LIMIT, fitting, inline, linked, listing, section, split, untrusted, within
 from app.slack.messages.text import escape
 
 TEXTS = st.text(max_size=200)
@@ -16,7 +16,7 @@ TEXTS = st.text(max_size=200)
 
 @given(TEXTS, st.integers(10, 80))
 def test_foreign_text_is_one_line_and_escaped(text: str, limit: int) -> None:
-    for shown in (foreign(text, limit), inline(text, limit)):
+    for shown in (untrusted(text, limit), inline(text, limit)):
         assert "\n" not in shown
         assert "<" not in shown
         assert len(shown) <= limit + 2  # the backticks
@@ -26,7 +26,7 @@ def test_foreign_text_is_one_line_and_escaped(text: str, limit: int) -> None:
     ("text", "shown"), [("web_1", "web_1"), ("*web*", "`*web*`"), ("_x_", "`_x_`"), ("a`b", "`a'b`")]
 )
 def test_what_would_come_out_bold_or_struck_is_code(text: str, shown: str) -> None:
-    assert foreign(text, 80) == shown
+    assert untrusted(text, 80) == shown
 
 
 def test_no_text_as_code_is_a_dash() -> None:

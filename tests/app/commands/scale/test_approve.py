@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from app.aws.scaling import Capacity
 from app.base.errors import Wrong
 from app.commands.scale.buttons import APPROVE, CANCEL, CONFIRM, UNDO
 from app.config.configuration import Configuration, SlackChannel
@@ -81,14 +80,6 @@ def test_the_question_becomes_the_message_that_tells_how_it_goes(bellhop: Bellho
     said = text_of(bellhop, question)
     assert said.startswith("<@U0ANA> set *plain* from 6 to 2, confirmed by <@U0BO>")
     assert "Done in" in said
-
-
-@pytest.mark.parametrize(("command", "is_asked"), [("/scale asks 3", False), ("/scale asks 4", True)])
-def test_a_guard_says_from_where_on_it_is_asked(command: str, is_asked: bool, bellhop: Bellhop) -> None:
-    type_in(bellhop, command)
-    assert (bellhop.scaling.changes == []) is is_asked
-    if is_asked:
-        assert "above what rule 5 for groups `asks` allows without confirmation" in asked(bellhop)["text"]
 
 
 def test_where_the_world_has_moved_it_says_so_and_asks_again(bellhop: Bellhop) -> None:
@@ -166,94 +157,8 @@ def test_two_approvals_are_two_people(bellhop: Bellhop, slack: RunningSlack) -> 
     assert "approved by <@U0BO> and <@U0CAT>" in text_of(bellhop, question)
 
 
-def test_a_refusal_says_which_guard_and_whom_to_ask(bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale shop 3")
-    assert "• rule 3 for groups `shop`: <@U0EVE> in <#C0ALARMS>\nAsk one of those who may." in seen(bellhop)[-1]
-
-
-def test_a_guest_whom_a_guard_names_may_act_where_it_says(bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale shop 3", user="U0EVE")
-    assert "You may do it in <#C0ALARMS>." in seen(bellhop, user="U0EVE")[-1]
-    type_in(bellhop, "/scale shop 3", user="U0EVE", channel="C0ALARMS")
-    assert bellhop.scaling.changes == [("shop", 3)]
-
-
-def test_a_raised_maximum_is_a_size_for_the_guards_too(bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale asks max=20")
-    assert bellhop.scaling.done == []
-    assert "above what rule 5" in asked(bellhop)["text"]
-
-
-@pytest.mark.parametrize("words", ["min=7", "7", "min=7 at 18:00", "7 every weekday 08:00", "x4 for 2h"])
-def test_a_limit_holds_for_whatever_would_pass_it_now_or_later(words: str, bellhop: Bellhop) -> None:
-    set_guards(bellhop, Guard(group="plain", max=6))
-    type_in(bellhop, f"/scale plain {words}")
-    assert "rule 1 for groups `plain` lets you set at most 6" in told(bellhop)
-    assert bellhop.scaling.done == []
-
-
-def test_of_a_size_and_a_maximum_the_rule_that_asks_for_more_is_told(bellhop: Bellhop) -> None:
-    set_guards(bellhop, Guard(group="plain", max=8), Guard(group="plain", approvals=1))
-    type_in(bellhop, "/scale plain max=20 4")
-    assert "approval from one other person within 30 minutes (rule 2 for groups `plain`)" in asked(bellhop)["text"]
-
-
-def test_a_dry_run_says_whether_one_may(bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale dry-run shop 3")
-    assert "no rule for the group `shop` lets you do that here" in seen(bellhop)[-1]
-    type_in(bellhop, "/scale dry-run web 8")
-    assert "It would need approval from one other person (rule 2 for groups `web`)" in seen(bellhop)[-1]
-    type_in(bellhop, "/scale dry-run asks 4")
-    assert "Bellhop would ask for confirmation first." in seen(bellhop)[-1]
-    assert bellhop.scaling.done == []
-
-
 def done_message(bellhop: Bellhop) -> dict[str, Any]:
     return {**bellhop.slack.messages("C0OPS")[-1], "channel": "C0OPS"}
-
-
-def test_undo_brings_back_bounds_and_size(bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale plain min=2 max=12 10")
-    pressed(bellhop, done_message(bellhop), UNDO, user="U0BO")
-    group = bellhop.scaling.group("plain")
-    assert group is not None
-    assert group.capacity == Capacity(1, 8, 2)
-    assert "undoing the change that <@U0ANA> made" in seen(bellhop)[-1]
-
-
-def test_undo_takes_the_way_back_of_a_change_for_a_time_off(bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale plain 4 for 2h")
-    assert len(bellhop.scaling.planned) == 1
-    type_in(bellhop, "/scale plain undo")
-    assert bellhop.scaling.planned == {}
-    assert bellhop.scaling.changes == [("plain", 4), ("plain", 2)]
-
-
-def test_undo_needs_the_approval_that_the_way_there_would(bellhop: Bellhop) -> None:
-    bellhop.scaling.put(web(name="two", desired=2))
-    type_in(bellhop, "/scale two 3")
-    question = asked(bellhop)
-    bellhop.slack.add_member("U0CAT", "cat")
-    pressed(bellhop, question, APPROVE, user="U0BO")
-    pressed(bellhop, question, APPROVE, user="U0CAT")
-    type_in(bellhop, "/scale two undo")
-    assert bellhop.scaling.changes == [("two", 3)]
-    assert "It needs approval from 2 other people" in asked(bellhop)["text"]
-
-
-def test_undo_of_nothing_says_so(bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale plain undo")
-    assert "has no change of `plain` from the last 90 days to undo" in seen(bellhop)[-1]
-
-
-def test_where_aws_refuses_the_undo_another_may_try(bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale plain 4")
-    message = done_message(bellhop)
-    bellhop.scaling.trouble.append(Wrong("Not now."))
-    pressed(bellhop, message, UNDO)
-    assert told(bellhop) == "Not now."
-    pressed(bellhop, message, UNDO, user="U0BO")
-    assert bellhop.scaling.changes == [("plain", 4), ("plain", 2)]
 
 
 def set_guards(bellhop: Bellhop, *guards: Guard) -> None:

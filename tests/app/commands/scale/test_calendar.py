@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.commands.scale.calendar import cron, next_at, recurrence_words
-from app.commands.scale.names import matches
 from app.commands.scale.request.when import WEEK, Day, Every
 
 BERLIN = "Europe/Berlin"
@@ -85,21 +84,3 @@ def test_ours_reads_back_as_it_was_said(chosen: set[Day], clock: time) -> None:
 
 
 NAMES = ("web", "web-api", "WORKER", "shop-web")
-
-
-@pytest.mark.parametrize(
-    ("word", "found"),
-    [
-        ("web", ("web",)),
-        ("worker", ("WORKER",)),
-        ("web-", ("web-api",)),
-        ("we", ("web", "web-api")),
-        ("shop", ("shop-web",)),
-        ("api", ("web-api",)),
-        ("e", ("web", "web-api", "WORKER", "shop-web")),
-        ("nothing", ()),
-        ("", ()),
-    ],
-)
-def test_a_name_by_itself_its_beginning_or_a_part_of_it(word: str, found: tuple[str, ...]) -> None:
-    assert matches(word, NAMES) == found

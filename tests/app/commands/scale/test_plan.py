@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from app.aws.scaling import Activity, Capacity, Group, Instance, Refresh, ScalingPolicy, ScheduledAction
+from app.aws.scaling import Group, ScalingPolicy, ScheduledAction
 from app.base.errors import Refused, Wrong
-from app.commands.scale.card import refresh_card
 from app.commands.scale.change_log import Changes
 from app.commands.scale.plan import Plan, from_document, plan_for, to_document
 from app.commands.scale.request.parse import Request
-from app.commands.scale.sizes import OutsideBounds
 from app.commands.scale.snapshot import Snapshot
-from app.commands.scale.verbs.refresh import Refreshing
 from app.commands.scale.verbs.resize import Resizing
 from app.commands.scale.verbs.schedule import Scheduling
 from app.commands.scale.verbs.verb import Measure, Planning
@@ -76,54 +72,6 @@ def test_what_guards_measure_is_the_size_that_comes_of_it_now_or_later(words: st
 
 
 @pytest.mark.parametrize(
-    ("words", "after"),
-    [
-        ("web 4", Capacity(1, 8, 4)),
-        ("web +50%", Capacity(1, 8, 3)),
-        ("web min=2 max=12 10", Capacity(2, 12, 10)),
-        ("web min=3", Capacity(3, 8, 3)),
-        ("web max=1", Capacity(1, 1, 1)),
-    ],
-)
-def test_sizes_are_resolved_and_a_size_that_was_not_asked_for_moves_with_the_bounds(
-    words: str, after: Capacity
-) -> None:
-    assert resizing(words).after == after
-
-
-def test_for_a_time_it_goes_back_then() -> None:
-    assert resizing("web 4 for 2h").until == NOW + timedelta(hours=2)
-
-
-def test_at_a_time_of_the_persons_day_it_is_a_scheduled_action_with_a_name_of_its_own() -> None:
-    made = scheduling("web max=9 6 at 18:00")
-    at = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
-    assert made.action == ScheduledAction("web", "bellhop-at-mark", at, maximum=9, desired=6)
-
-
-def test_every_so_often_it_recurs_in_the_persons_zone() -> None:
-    action = scheduling("web 6 every weekday 08:00").action
-    assert action == ScheduledAction("web", "bellhop-every-mark", None, "0 8 * * 1,2,3,4,5", "Europe/Berlin", desired=6)
-
-
-@pytest.mark.parametrize(
-    ("words", "offer"),
-    [
-        ("web 10", "web max=10 10"),
-        ("web 0", "web min=0 0"),
-        ("web +7 for 2h", "web max=9 +7 for 2h"),
-        ("web 9 at 18:00", "web max=9 9 at 18:00"),
-        ("dry-run web 10", "dry-run web max=10 10"),
-    ],
-)
-def test_out_of_bounds_is_a_refusal_with_the_words_that_would_move_the_bound(words: str, offer: str) -> None:
-    with pytest.raises(OutsideBounds, match=r"outside the limits of `web` \(min 1, max 8\)") as refusal:
-        plan(words)
-    request = replace(Request.parse(words), intent=refusal.value.offer)
-    assert str(request) == offer
-
-
-@pytest.mark.parametrize(
     ("words", "said"),
     [
         ("web -3", "-1 is outside the limits"),
@@ -136,28 +84,6 @@ def test_out_of_bounds_is_a_refusal_with_the_words_that_would_move_the_bound(wor
 def test_what_cannot_be_is_said_with_what_can(words: str, said: str) -> None:
     with pytest.raises(Wrong, match=said):
         plan(words, snapshot(scheduled=(ScheduledAction("web", "morning"),)))
-
-
-def test_a_second_refresh_is_refused_while_one_runs() -> None:
-    with pytest.raises(Wrong, match="already running \\(40%\\)"):
-        plan("web refresh start", snapshot(refreshes=(Refresh("r", "InProgress", 40),)))
-
-
-def test_a_refresh_without_a_configuration_of_its_own_has_no_way_back() -> None:
-    running = Refresh("r", "InProgress", 40)
-    with pytest.raises(Wrong, match="`/scale web refresh cancel` stops it where it is"):
-        plan("web refresh rollback", snapshot(refreshes=(running,)))
-    made = plan("web refresh rollback", snapshot(refreshes=(replace(running, can_roll_back=True),)))
-    assert made.instruction == Refreshing("rollback")
-
-
-@pytest.mark.parametrize(
-    ("can_roll_back", "labels"), [(False, ["Cancel refresh"]), (True, ["Cancel refresh", "Roll back"])]
-)
-def test_the_refreshs_card_offers_only_what_auto_scaling_does(can_roll_back: bool, labels: list[str]) -> None:
-    running = Refresh("r", "InProgress", 40, can_roll_back=can_roll_back)
-    shown = refresh_card(snapshot(refreshes=(running,)), "mark").block_dicts()
-    assert [button["text"]["text"] for button in shown[-1]["elements"]] == labels
 
 
 def test_a_group_with_an_operator_is_that_services_alone() -> None:
@@ -178,64 +104,6 @@ def test_a_group_with_an_operator_is_that_services_alone() -> None:
 def test_nothing_to_change_is_said_before_anybody_acts(words: str, said: str) -> None:
     request, made = Request.parse(words), plan(words)
     assert made.kind.nothing(request.intent, made.instruction, "web") == said
-
-
-@pytest.mark.parametrize(
-    ("words", "around", "said"),
-    [
-        ("web 4", {"group": web(suspended=("Launch",))}, "Launch is suspended"),
-        ("web 1", {"group": web(suspended=("Terminate",))}, "Terminate is suspended"),
-        ("web 4 for 2h", {"group": web(suspended=("ScheduledActions",))}, "does not run on time"),
-        ("web 4 in 2h", {"group": web(suspended=("ScheduledActions",))}, "does not run on time"),
-        ("web 4", {"policies": (TRACKING,)}, "`cpu-50` keeps ASGAverageCPUUtilization at 50 and will change"),
-        ("web 4", {"policies": (STEPS,)}, "`up` may change the desired capacity again"),
-        ("web 4", {"policies": (TRACKING,), "group": web(suspended=("AlarmNotification",))}, "alarms do not scale it"),
-        (
-            "web 4",
-            {"scheduled": (ScheduledAction("web", "noon", NOW + timedelta(minutes=20)),)},
-            "`noon` changes the group again",
-        ),
-        (
-            "web 4 for 2h",
-            {"scheduled": (ScheduledAction("web", "later", NOW + timedelta(minutes=90)),)},
-            "`later` changes the group again",
-        ),
-        (
-            "web 4",
-            {"scheduled": (ScheduledAction("web", "bellhop-back-x", NOW + timedelta(hours=5)),)},
-            "That is cancelled now",
-        ),
-        ("web 4", {"refreshes": (Refresh("r", "InProgress", 40),)}, "refresh is running (40%)"),
-        ("web 4", {"activities": (Activity("a", NOW, "InProgress", "Launching &c"),)}, "(Launching &amp;c)"),
-        (
-            "web 1",
-            {"group": web(instances=tuple(Instance(f"i-{n}", "InService", is_protected=True) for n in range(2)))},
-            "2 instances in service are protected",
-        ),
-        ("web 4", {"group": web(unit="vcpu")}, "are in vCPUs, not instances"),
-        ("web suspend Launch", {}, "does not replace failed instances"),
-        ("web refresh start", {}, "Every instance is replaced"),
-        ("web refresh start", {"group": web(suspended=("InstanceRefresh",))}, "nothing is replaced until"),
-    ],
-)
-def test_what_may_come_of_it_is_said_before(words: str, around: dict[str, Any], said: str) -> None:
-    assert said in warned(words, **around)
-
-
-@pytest.mark.parametrize(
-    ("words", "around"),
-    [
-        ("web 4", {}),
-        ("web 1", {"group": web(suspended=("Launch",))}),
-        ("web 4", {"policies": (replace(TRACKING, is_enabled=False),)}),
-        ("web 4", {"policies": (replace(TRACKING, scales_in=False),)}),
-        ("web 4", {"scheduled": (ScheduledAction("web", "night", NOW + timedelta(hours=5)),)}),
-        ("web 4", {"activities": (Activity("a", NOW, "Successful", ended=NOW),)}),
-        ("web resume Launch", {}),
-    ],
-)
-def test_and_nothing_where_nothing_will_come_of_it(words: str, around: dict[str, Any]) -> None:
-    assert warned(words, **around) == ""
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,19 @@
-"""/scale among others: what is refused may be tried again, what others did stays, and no words are an error of ours."""
+"""What every verb goes through: what is refused may be tried again, and two at once are two."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from app.aws.scaling import Capacity
-from app.base.errors import Later, Refused, Wrong
+from app.base.errors import Later, Wrong
 from app.commands.scale.buttons import CONFIRM, DO
-from app.config.guards import Guard
 from app.slack.messages.buttons import DO_IT_NOW
 from sandbox.slack.threaded import RunningSlack
-from tests.app.commands.scale.test_approve import asked, at_once, pressed, set_guards, text_of
+from tests.app.commands.scale.talk import capacity, newest
+from tests.app.commands.scale.test_approve import asked, at_once, pressed, text_of
 from tests.app.people import seen, type_in
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
@@ -28,16 +27,7 @@ def bellhop(slack: RunningSlack, clock: SetClock) -> Iterator[Bellhop]:
         yield made
 
 
-def newest(bellhop: Bellhop) -> dict[str, Any]:
-    return {**bellhop.slack.messages("C0OPS")[-1], "channel": "C0OPS"}
-
-
-def capacity(bellhop: Bellhop, name: str) -> Capacity | None:
-    group = bellhop.scaling.group(name)
-    return group.capacity if group else None
-
-
-def test_a_button_whose_deed_aws_refused_may_be_pressed_again(bellhop: Bellhop) -> None:
+def test_a_button_whose_change_aws_refused_may_be_pressed_again(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale dry-run web 4")
     shown = newest(bellhop)
     bellhop.scaling.trouble.append(Wrong("Not now."))
@@ -46,7 +36,7 @@ def test_a_button_whose_deed_aws_refused_may_be_pressed_again(bellhop: Bellhop) 
     assert bellhop.scaling.changes == [("web", 4)]
 
 
-def test_a_button_whose_deed_broke_off_and_shows_not_may_be_asked_for_again(bellhop: Bellhop) -> None:
+def test_a_button_whose_change_broke_off_and_shows_not_may_be_asked_for_again(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale dry-run web 4")
     bellhop.scaling.trouble.append(Later("AWS did not answer.", wait=1200, maybe_done=True))
     pressed(bellhop, newest(bellhop), f"{DO}:0")
@@ -55,14 +45,6 @@ def test_a_button_whose_deed_broke_off_and_shows_not_may_be_asked_for_again(bell
     assert "it looks like *nothing was done*" in seen(bellhop)[-1]
     pressed(bellhop, newest(bellhop), DO_IT_NOW)
     assert bellhop.scaling.changes == [("web", 4)]
-
-
-def test_an_undo_that_aws_does_not_allow_is_not_done_by_anybody(bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale web 4")
-    bellhop.scaling.trouble.append(Refused("AWS lets Bellhop not do that."))
-    type_in(bellhop, "/scale web undo")
-    type_in(bellhop, "/scale web undo", user="U0BO")
-    assert bellhop.scaling.changes == [("web", 4), ("web", 2)]
 
 
 def test_two_steps_at_once_are_two_steps_however_the_name_is_typed(
@@ -92,23 +74,3 @@ def test_bounds_that_somebody_else_moved_meanwhile_stay_moved(bellhop: Bellhop) 
     assert "it is at 6 (min 1, max 12) now. Check it and press again." in text_of(bellhop, question)
     pressed(bellhop, question, CONFIRM)
     assert capacity(bellhop, "plain") == Capacity(1, 12, 2)
-
-
-def test_a_dry_run_of_undo_says_whether_one_may(bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale web 4")
-    set_guards(bellhop, Guard(group="web", users=("U0BO",)))
-    type_in(bellhop, "/scale dry-run web undo")
-    assert "no rule for the group `web` lets you do that here" in seen(bellhop)[-1]
-
-
-def test_what_is_not_suspended_is_not_resumed_and_nobody_is_told_it_was(bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale web resume Launch")
-    assert bellhop.scaling.done == []
-    assert seen(bellhop)[-1] == "That is not suspended on `web`. Nothing changed."
-
-
-def test_the_way_back_of_a_suspension_leaves_what_was_suspended_before(bellhop: Bellhop) -> None:
-    bellhop.scaling.suspend("web", ["Launch"])
-    type_in(bellhop, "/scale web suspend Launch Terminate")
-    pressed(bellhop, newest(bellhop), f"{DO}:0")
-    assert bellhop.scaling.done[1:] == ["suspend Terminate of web", "resume Terminate of web"]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import subprocess
-import sys
 from typing import Any, get_type_hints
 
 import pytest
@@ -15,13 +12,12 @@ from app.commands.scale.change_log import Changes
 from app.commands.scale.plan import from_document
 from app.commands.scale.request.parse import Request, typed
 from app.commands.scale.verbs import catalogue
-from tests.app.commands.scale import halve
 from tests.app.commands.scale.test_approve import asked, pressed, text_of
 from tests.app.commands.scale.test_progress import pass_by
+from tests.app.commands.scale.verbs import halve
 from tests.app.people import seen, type_in
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.scaling import web
-from tests.house.tree import ROOT, modules
 
 
 @pytest.fixture
@@ -89,60 +85,3 @@ def test_what_an_older_plan_lacks_takes_its_default_and_what_it_has_besides_is_d
     }
     made = from_document(data)
     assert (made.done, made.reason, made.warnings) == ("started an instance refresh of *web*", "", ())
-
-
-# λ slack acknowledges within 3 s of a cold start: all else is the worker's.
-EDGE = {
-    "__init__",
-    "buttons",
-    "calendar",
-    "form",
-    "request",
-    "request.errors",
-    "request.parse",
-    "request.size",
-    "request.sizes",
-    "request.when",
-    "sizes",
-    "snapshot",
-    "verbs",
-    "verbs.catalogue",
-    "verbs.look",
-    "verbs.processes",
-    "verbs.refresh",
-    "verbs.resize",
-    "verbs.schedule",
-    "verbs.undo",
-    "verbs.verb",
-    "words",
-}
-HEAVY = (
-    *("app.store", "app.alarms", "app.runtime", "app.access.authority", "app.listeners.operation"),
-    *("app.slack.client", "app.slack.posting", "app.aws.", "boto3"),
-)
-
-
-def test_the_edge_imports_only_what_an_acknowledgement_needs() -> None:
-    script = "import sys, app.commands.scale; print(*[m for m in sys.modules if m.startswith('app.commands.scale.')])"
-    ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
-    loaded = {name.removeprefix("app.commands.scale.") for name in ended.stdout.split()}
-    assert loaded == EDGE - {"__init__"}
-
-
-def test_none_of_those_imports_a_door_or_the_store_when_it_is_loaded() -> None:
-    found = [
-        f"{name} imports {imported}"
-        for name, path in modules("app")
-        if name == "app.commands.scale" or name.removeprefix("app.commands.scale.") in EDGE
-        for imported in at_start(path.read_text(encoding="utf-8"))
-        if imported.startswith(HEAVY) and imported != "app.aws.scaling"
-    ]
-    assert not found
-
-
-def at_start(source: str) -> set[str]:
-    """What a module imports when it is loaded: not in a function, not for the type checker."""
-    tops = ast.parse(source).body
-    return {node.module or "" for node in tops if isinstance(node, ast.ImportFrom)} | {
-        alias.name for node in tops if isinstance(node, ast.Import) for alias in node.names
-    }

@@ -153,7 +153,7 @@ def test_the_end_of_a_mute_waits_for_who_mutes_anew(
     rung(listening_bellhop)
     listening_bellhop.cloudwatch.takes_rules = False
     mute(listening_bellhop, span="60")
-    (incident,) = listening_bellhop.parts.desk.open_incidents("web")
+    (incident,) = listening_bellhop.parts.processor.open_incidents("web")
     listening_bellhop.clock.advance(3601)
     with listening_bellhop.parts.leases.hold(turn_of(topic(incident.id)), 90):
         listening_bellhop.work()

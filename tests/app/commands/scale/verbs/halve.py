@@ -1,4 +1,4 @@
-"""A verb that Bellhop does not have: `/scale web halve` takes half of a group away. See test_scale_verbs.py."""
+"""A verb that Bellhop does not have: `/scale web halve` takes half of a group away. See test_catalogue.py."""
 
 from __future__ import annotations
 

@@ -1,0 +1,63 @@
+"""When a card is looked at again: a reminder where an alarm went off, a graph where there is something to draw."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.alarms.decide.decision import Rules
+from app.alarms.decide.incident import Incident, Outcome
+from app.alarms.decide.target import Target
+from app.alarms.follow_up import DRAWN_AFTER, timers_of
+from app.alarms.read.transition import State
+from tests.app.alarms.alarm_support import incident, payload, transition
+
+RULES = Rules(channel="#alarms", remind_minutes=60)
+ALARM: Incident = incident(transition(payload("metric")))
+NOW = ALARM.began_at + timedelta(minutes=1)
+
+
+def names(outcome: str, about: Incident = ALARM, rules: Rules = RULES) -> list[str]:
+    return [timer.name for timer in timers_of(outcome, about, rules, NOW)]
+
+
+def test_a_card_that_was_posted_is_reminded_of_and_gets_its_graph() -> None:
+    remind, draw = timers_of(Outcome.POSTED, ALARM, RULES, NOW)
+    assert (remind.name, remind.key, remind.due) == ("remind", f"{ALARM.id}:1", NOW + timedelta(hours=1))
+    assert (draw.name, draw.due) == ("draw", NOW + DRAWN_AFTER)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.REPEATED, Outcome.LATE, Outcome.DIGESTED, Outcome.QUIET_MUTED])
+def test_what_is_no_news_on_a_card_is_not_looked_at_again(outcome: Outcome) -> None:
+    assert names(outcome) == []
+
+
+def test_a_row_of_a_digest_is_not_looked_at_again() -> None:
+    assert names(Outcome.POSTED, replace(ALARM, targets=(Target(digest="d1"),))) == []
+
+
+def test_an_alarm_that_is_over_is_not_reminded_of() -> None:
+    over = replace(ALARM, latest=replace(ALARM.latest, new=State.OK), ended_at=NOW)
+    assert names(Outcome.EDITED, over) == ["draw"]
+
+
+def test_an_alarm_that_flaps_is_not_drawn_each_time() -> None:
+    assert names(Outcome.POSTED, replace(ALARM, flaps=5)) == ["remind"]
+
+
+def test_an_alarm_without_metrics_is_not_drawn() -> None:
+    assert names(Outcome.POSTED, incident(transition(payload("composite")))) == ["remind"]
+
+
+def test_without_reminders_there_are_none() -> None:
+    assert names(Outcome.POSTED, ALARM, replace(RULES, remind_minutes=0)) == ["draw"]
+
+
+def test_what_a_webhook_posted_cannot_be_edited() -> None:
+    assert names(Outcome.POSTED, ALARM, replace(RULES, can_edit=False)) == []
+
+
+def test_a_notice_is_not_looked_at_again() -> None:
+    assert timers_of(Outcome.POSTED, None, RULES, NOW) == ()

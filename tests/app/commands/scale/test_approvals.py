@@ -1,0 +1,27 @@
+"""What waits for a yes: settled once, by whoever came first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from app.commands.scale.approvals import Approval, Approvals, Resolution
+from app.store.table import MemoryTable
+from tests.fakes.clock import SetClock
+
+
+def waiting(clock: SetClock) -> Approvals:
+    approvals = Approvals(MemoryTable(), clock)
+    until = clock() + timedelta(minutes=30)
+    approvals.begin(Approval("a", "web", "U0ANA", "C0OPS", "key", clock(), until, {"kind": "resize"}))
+    return approvals
+
+
+def test_it_is_settled_by_the_first_and_the_next_reads_that(clock: SetClock) -> None:
+    approvals = waiting(clock)
+    approvals.settle("a", Resolution.TAKEN, "mine", "U0BO")
+    later = approvals.settle("a", Resolution.CANCELLED, "theirs", "U0EVE")
+    assert (later.resolution, later.mark, later.settled_by) == (Resolution.TAKEN, "mine", "U0BO")
+
+
+def test_one_that_is_not_there_is_none(clock: SetClock) -> None:
+    assert waiting(clock).find("b") is None

@@ -1,0 +1,35 @@
+"""The log of changes: begun once, changed, and found by group and by time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.commands.scale.change_log import Changes
+from app.commands.scale.logged_change import Change, Message, Result
+from app.store.table import MemoryTable
+from tests.fakes.clock import SetClock
+
+
+def logged(changes: Changes, clock: SetClock, name: str, group: str = "web") -> Change:
+    clock.advance(1)
+    return changes.begin(Change(name, group, "U0ANA", clock(), f"set *{group}*", Message("C0OPS", name)))
+
+
+def test_the_newest_come_first_of_one_group_or_of_all(clock: SetClock) -> None:
+    changes = Changes(MemoryTable(), clock)
+    for name, group in (("a", "web"), ("b", "worker"), ("c", "web")):
+        logged(changes, clock, name, group)
+    assert [change.id for change in changes.newest("web")] == ["c", "a"]
+    assert [change.id for change in changes.newest(most=2)] == ["c", "b"]
+
+
+def test_what_is_begun_again_stays_as_it_is(clock: SetClock) -> None:
+    changes = Changes(MemoryTable(), clock)
+    change = logged(changes, clock, "a")
+    changes.change("a", lambda known: replace(known, result=Result.PARTLY))
+    assert changes.begin(change).result is Result.PARTLY
+    assert len(changes.newest()) == 1
+
+
+def test_an_unknown_one_is_not_there(clock: SetClock) -> None:
+    assert Changes(MemoryTable(), clock).find("a") is None

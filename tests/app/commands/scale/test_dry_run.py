@@ -1,0 +1,40 @@
+"""A dry run says what would happen, and whether one may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.config.guards import Guard
+from sandbox.slack.threaded import RunningSlack
+from tests.app.commands.scale.test_approve import GUARDED, set_guards
+from tests.app.people import seen, type_in
+from tests.fakes.bellhop import Bellhop, listening
+from tests.fakes.clock import SetClock
+from tests.fakes.scaling import web
+
+
+@pytest.fixture
+def bellhop(slack: RunningSlack, clock: SetClock) -> Iterator[Bellhop]:
+    groups = tuple(web(name=name) for name in ("web", "shop", "two", "asks", "plain"))
+    made = Bellhop(slack, clock, groups, configuration=GUARDED)
+    with listening(made):
+        yield made
+
+
+def test_a_dry_run_of_undo_says_whether_one_may(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4")
+    set_guards(bellhop, Guard(group="web", users=("U0BO",)))
+    type_in(bellhop, "/scale dry-run web undo")
+    assert "no rule for the group `web` lets you do that here" in seen(bellhop)[-1]
+
+
+def test_a_dry_run_says_whether_one_may(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale dry-run shop 3")
+    assert "no rule for the group `shop` lets you do that here" in seen(bellhop)[-1]
+    type_in(bellhop, "/scale dry-run web 8")
+    assert "It would need approval from one other person (rule 2 for groups `web`)" in seen(bellhop)[-1]
+    type_in(bellhop, "/scale dry-run asks 4")
+    assert "Bellhop would ask for confirmation first." in seen(bellhop)[-1]
+    assert bellhop.scaling.done == []

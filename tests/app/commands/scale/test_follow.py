@@ -1,0 +1,211 @@
+"""How a change goes on: one message, edited while instances come, with each ending told as what it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.aws.scaling import Refresh
+from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.ringing import cards, thread
+from tests.app.commands.scale.test_progress import capacity_failed, pass_by, start_refresh, told
+from tests.app.people import open_form, seen, submit, type_in
+from tests.fakes.bellhop import Bellhop
+from tests.fakes.scaling import web
+
+
+@pytest.fixture
+def bellhop(listening_bellhop: Bellhop) -> Bellhop:
+    listening_bellhop.scaling.is_slow = True
+    return listening_bellhop
+
+
+def test_while_instances_come_it_shows_how_many_there_are(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4")
+    assert "`▰▰▱▱` 2 of 4 in service · 0 s" in told(bellhop)
+    bellhop.scaling.arrive("web", "Pending")
+    pass_by(bellhop, 4)
+    assert "`▰▰▱▱` 2 of 4 in service · 2 Pending · 3 s" in told(bellhop)
+
+
+def test_it_is_done_once_they_are_in_service_and_not_before(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4")
+    pass_by(bellhop, 30)
+    assert "Done" not in told(bellhop)
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 4)
+    assert ":white_check_mark: Done in 3" in told(bellhop)
+
+
+def test_going_down_it_is_done_once_nobody_is_on_the_way_out(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 1")
+    pass_by(bellhop, 4)
+    assert "`▰◇` 2 of 1 in service" in told(bellhop)
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 4)
+    assert "Done in" in told(bellhop)
+
+
+def test_after_its_end_nothing_is_edited_and_no_timer_is_left(bellhop: Bellhop, slack: RunningSlack) -> None:
+    type_in(bellhop, "/scale web 4")
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 10)
+    calls = len(slack.calls())
+    pass_by(bellhop, 3600)
+    assert (len(slack.calls()), bellhop.watch.next_due()) == (calls, None)
+
+
+def test_it_is_edited_only_where_it_says_something_new_and_ever_more_slowly(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    type_in(bellhop, "/scale web 4")
+    pass_by(bellhop, 600)
+    edits = [call for call in slack.calls() if call["method"] == "chat.update"]
+    assert 20 <= len(edits) <= 65
+
+
+def test_failures_are_told_with_awss_own_cause_as_they_happen(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4")
+    bellhop.scaling.activity["web"] = tuple(capacity_failed(bellhop, number) for number in (1, 2))
+    pass_by(bellhop, 4)
+    said = "We currently do not have sufficient t3.micro capacity in us-east-1a."
+    assert f":x: Launching a new EC2 instance failed 2 times: {said}" in told(bellhop)
+
+
+def test_failures_of_before_the_change_are_not_its_own(bellhop: Bellhop) -> None:
+    bellhop.scaling.activity["web"] = (capacity_failed(bellhop, -600),)
+    type_in(bellhop, "/scale web 4")
+    pass_by(bellhop, 4)
+    assert "failed" not in told(bellhop)
+
+
+def test_where_some_come_and_then_no_more_it_is_partly_done_and_the_person_is_called(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 5")
+    bellhop.scaling.put(web(desired=3))
+    bellhop.scaling.arrive("web")
+    group = bellhop.scaling.group("web")
+    assert group is not None
+    bellhop.scaling.put(web(desired=5, instances=group.instances))
+    pass_by(bellhop, 1200)
+    assert ":warning: Partly done: 3 of 5 in service, no progress for 15 min." in told(bellhop)
+    assert "<@U0ANA> `web` did not reach the desired capacity" in seen(bellhop)[-1]
+
+
+def test_where_none_come_it_is_given_up_with_the_cause(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 5")
+    bellhop.scaling.activity["web"] = (capacity_failed(bellhop, 1),)
+    pass_by(bellhop, 1200)
+    assert ":x: *web* did not reach the desired capacity: 2 of 5 in service, no progress for 15 min." in told(bellhop)
+    assert "sufficient t3.micro capacity" in told(bellhop)
+
+
+def test_where_somebody_else_sets_another_size_it_ends_with_that(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4")
+    bellhop.scaling.put(web(desired=6))
+    pass_by(bellhop, 4)
+    assert "Somebody has set the desired capacity to 6 since." in told(bellhop)
+
+
+def test_where_the_group_is_gone_it_ends_with_that(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4")
+    bellhop.scaling.remove("web")
+    pass_by(bellhop, 4)
+    assert "The group no longer exists." in told(bellhop)
+
+
+def test_where_it_is_undone_on_its_way_it_says_so(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4")
+    type_in(bellhop, "/scale web undo", user="U0BO")
+    pass_by(bellhop, 4)
+    texts = [text for text in seen(bellhop) if "set *web* from 2 to 4" in text]
+    assert ":leftwards_arrow_with_hook: Undone." in texts[0]
+
+
+def test_while_aws_or_slack_is_away_it_waits_and_then_tells_the_end(bellhop: Bellhop, slack: RunningSlack) -> None:
+    type_in(bellhop, "/scale web 4")
+    slack.fault("chat.update", "status", status=500)
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 3600)
+    slack.clear_faults()
+    pass_by(bellhop, 1800)
+    assert "Done in 3 s: 4 in service." in told(bellhop), "when it was done, not when Slack heard of it"
+
+
+def test_a_worker_that_never_wakes_the_timer_twice_changes_nothing(bellhop: Bellhop, slack: RunningSlack) -> None:
+    type_in(bellhop, "/scale web 4")
+    (timer,) = [text for text in bellhop.watch.texts if "scale-follow" in text]
+    bellhop.watch.put(timer)
+    pass_by(bellhop, 4)
+    edits = len([call for call in slack.calls() if call["method"] == "chat.update"])
+    bellhop.watch.put(timer)
+    bellhop.work()
+    assert len([call for call in slack.calls() if call["method"] == "chat.update"]) == edits
+
+
+def test_asked_for_on_an_alarm_it_goes_on_in_the_alarms_thread(bellhop: Bellhop, slack: RunningSlack) -> None:
+    submit(bellhop, open_form(bellhop), "4")
+    bellhop.work()
+    pass_by(bellhop, 4)
+    card = cards(slack)[0]
+    assert any("2 of 4 in service" in text for text in thread(slack, card["ts"]))
+
+
+def test_where_bellhop_is_not_it_goes_on_in_the_default_channel(bellhop: Bellhop, slack: RunningSlack) -> None:
+    type_in(bellhop, "/scale web 4", channel="C0PRIVATE")
+    assert "set *web* from 2 to 4" in seen(bellhop, "C0PRIVATE")[-1]
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 10)
+    assert "Requested in a channel that Bellhop is not in" in seen(bellhop, "C0ALARMS")[-1]
+    assert "Done in" in seen(bellhop, "C0ALARMS")[-1]
+
+
+def test_a_change_for_a_time_says_when_it_is_back(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4 for 2h")
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 7150)
+    bellhop.scaling.put(web())
+    pass_by(bellhop, 600)
+    assert "`web` is back at 2, as planned." in seen(bellhop)[-1]
+
+
+def test_it_does_not_go_back_where_somebody_has_changed_it_since(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4 for 2h")
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 60)
+    bellhop.scaling.put(web(desired=6))
+    pass_by(bellhop, 7200)
+    assert bellhop.scaling.planned == {}
+    assert "It stays as it is, and the scheduled action is deleted." in seen(bellhop)[-1]
+
+
+def test_where_it_did_not_go_back_the_person_is_called(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4 for 2h")
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 7300)
+    assert "was due to go back to 2" in seen(bellhop)[-1]
+    assert "but its desired capacity is 4" in seen(bellhop)[-1]
+
+
+@pytest.mark.parametrize(
+    ("status", "percent", "said"),
+    [
+        ("InProgress", 50, "`▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱` 50% replaced, 1 to go · InProgress"),
+        ("Successful", 100, "The instance refresh finished in"),
+        ("Failed", 50, "ended as Failed at 50%. Health &lt;checks&gt;"),
+        ("Cancelled", 0, "ended as Cancelled. Health &lt;checks&gt;"),
+    ],
+)
+def test_a_refresh_is_followed_to_its_end(status: str, percent: int, said: str, bellhop: Bellhop) -> None:
+    ts = start_refresh(bellhop)
+    bellhop.scaling.refreshed["web"] = (Refresh("r", status, percent, 1, "Health <checks>"),)
+    pass_by(bellhop, 4)
+    (message,) = [message for message in bellhop.slack.messages("C0OPS") if message["ts"] == ts]
+    assert said in message["text"]
+
+
+def test_of_a_refresh_that_failed_the_person_is_told_in_the_thread(bellhop: Bellhop) -> None:
+    start_refresh(bellhop)
+    bellhop.scaling.refreshed["web"] = (Refresh("r", "Failed", 50, 1, "Health checks"),)
+    pass_by(bellhop, 4)
+    assert seen(bellhop)[-1].startswith("<@U0ANA> The instance refresh of `web` did not finish.")
+    type_in(bellhop, "/scale web history")
+    assert "— _partly done after" in seen(bellhop)[-1]

@@ -1,0 +1,45 @@
+"""What sizes come to at a group, and what its limits refuse."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.aws.scaling import Capacity
+from app.commands.scale.request.parse import Request
+from app.commands.scale.sizes import OutsideBounds
+from tests.app.commands.scale.test_plan import plan, resizing
+
+
+@pytest.mark.parametrize(
+    ("words", "after"),
+    [
+        ("web 4", Capacity(1, 8, 4)),
+        ("web +50%", Capacity(1, 8, 3)),
+        ("web min=2 max=12 10", Capacity(2, 12, 10)),
+        ("web min=3", Capacity(3, 8, 3)),
+        ("web max=1", Capacity(1, 1, 1)),
+    ],
+)
+def test_sizes_are_resolved_and_a_size_that_was_not_asked_for_moves_with_the_bounds(
+    words: str, after: Capacity
+) -> None:
+    assert resizing(words).after == after
+
+
+@pytest.mark.parametrize(
+    ("words", "offer"),
+    [
+        ("web 10", "web max=10 10"),
+        ("web 0", "web min=0 0"),
+        ("web +7 for 2h", "web max=9 +7 for 2h"),
+        ("web 9 at 18:00", "web max=9 9 at 18:00"),
+        ("dry-run web 10", "dry-run web max=10 10"),
+    ],
+)
+def test_out_of_bounds_is_a_refusal_with_the_words_that_would_move_the_bound(words: str, offer: str) -> None:
+    with pytest.raises(OutsideBounds, match=r"outside the limits of `web` \(min 1, max 8\)") as refusal:
+        plan(words)
+    request = replace(Request.parse(words), intent=refusal.value.offer)
+    assert str(request) == offer

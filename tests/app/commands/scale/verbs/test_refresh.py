@@ -1,0 +1,25 @@
+"""Instance refreshes: what Auto Scaling does, and what it does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.aws.scaling import Refresh
+from app.base.errors import Wrong
+from app.commands.scale.verbs.refresh import Refreshing
+from tests.app.commands.scale.test_plan import plan, snapshot
+
+
+def test_a_second_refresh_is_refused_while_one_runs() -> None:
+    with pytest.raises(Wrong, match="already running \\(40%\\)"):
+        plan("web refresh start", snapshot(refreshes=(Refresh("r", "InProgress", 40),)))
+
+
+def test_a_refresh_without_a_configuration_of_its_own_has_no_way_back() -> None:
+    running = Refresh("r", "InProgress", 40)
+    with pytest.raises(Wrong, match="`/scale web refresh cancel` stops it where it is"):
+        plan("web refresh rollback", snapshot(refreshes=(running,)))
+    made = plan("web refresh rollback", snapshot(refreshes=(replace(running, can_roll_back=True),)))
+    assert made.instruction == Refreshing("rollback")

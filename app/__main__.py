@@ -20,8 +20,8 @@ from app.config.configuration import read_configuration
 from app.config.secrets import Secret
 from app.config.settings import Settings, read_settings
 from app.ops import stage
-from app.ops.doctor.run import visit
-from app.ops.encrypt import sealed
+from app.ops.doctor.run import run_doctor
+from app.ops.encrypt import encrypted
 from app.ops.local import ThreadQueue, no_second_delivery, poll
 from app.ops.manifest import create_url, manifest_text
 from app.runtime import bolt, wiring
@@ -43,11 +43,11 @@ def main() -> None:
             text = create_url if given.url else manifest_text
             print(text(stage.request_url(given.stage)).rstrip("\n"))
         elif given.what == "doctor":
-            sys.exit(visit(read_settings(), given.stage, given.request_url))
+            sys.exit(run_doctor(read_settings(), given.stage, given.request_url))
         elif given.what == "catch-up":
             stage.catch_up(read_settings(), given.since, given.alarm, given.dry_run, given.stage)
         elif given.what == "secret":
-            print(sealed(given.key))
+            print(encrypted(given.key))
         elif given.what == "replay":
             stage.replay(read_settings(), (given.queue,) if given.queue else stage.QUEUES, given.stage)
         else:

@@ -84,10 +84,10 @@ def _transitions(published: Iterable[Published], glob: str) -> Iterable[tuple[Re
     seen: set[str] = set()
     for item in published:
         record = Record(id=f"caught-up-{hashlib.sha256(item.message.encode()).hexdigest()}", body=parsed(item.message))
-        letter = read(record)
-        if isinstance(letter, Transition) and record.id not in seen and fnmatchcase(letter.name, glob):
+        payload = read(record)
+        if isinstance(payload, Transition) and record.id not in seen and fnmatchcase(payload.name, glob):
             seen.add(record.id)
-            yield record, letter
+            yield record, payload
 
 
 def _line(what: str, transition: Transition) -> str:

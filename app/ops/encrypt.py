@@ -15,7 +15,7 @@ TOO_LONG = "That is longer than what KMS encrypts (4096 bytes), and than any sec
 LONGEST = 4096
 
 
-def sealed(key: str, stdin: TextIO | None = None) -> str:
+def encrypted(key: str, stdin: TextIO | None = None) -> str:
     """What is typed, or piped in, encrypted by this key; raises Misconfigured and BellhopError."""
     stdin = stdin or sys.stdin
     secret = (getpass.getpass(PROMPT) if stdin.isatty() else stdin.read()).strip()

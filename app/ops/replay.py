@@ -1,4 +1,4 @@
-"""Replay: dead letters go back to their queues, after what killed them was mended.
+"""Replay: dead letters go back to their queues, after what killed them was fixed.
 
 By hand, since SQS's own redrive (StartMessageMoveTask) takes no FIFO queues.
 """
@@ -15,7 +15,7 @@ from app.queues.queue import group_of
 
 NOTHING = "{name}: no dead letters."
 MOVED = "{name}: {count} put back."
-DIED_AGAIN = "{name}: what killed them is not mended yet; {count} died again meanwhile and rest where they were."
+DIED_AGAIN = "{name}: what killed them is not fixed yet; {count} died again meanwhile and rest where they were."
 
 
 class DeadLetters(Protocol):

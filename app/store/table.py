@@ -41,7 +41,7 @@ class Document:
 Key = tuple[str, str]
 
 # DynamoDB's own limits: TransactWriteItems takes 100 items, BatchGetItem 100 keys.
-MOST_TOGETHER = 100
+BATCH_LIMIT = 100
 
 
 class Table(Protocol):
@@ -57,7 +57,7 @@ class Table(Protocol):
         """What `get` gives for each key (pk, sk), in one call for a hundred of them."""
 
     def put_all(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
-        """Write all documents and forget those `deleted`, or do nothing of it: up to MOST_TOGETHER in all.
+        """Write all documents and forget those `deleted`, or do nothing of it: up to BATCH_LIMIT in all.
 
         Changed unless each stored version is still the document's own; what is deleted may have any version.
         """

@@ -221,7 +221,7 @@ def test_where_all_is_well_it_says_so(sandbox: SandboxProcess) -> None:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_planted_fault_is_named_with_how_to_mend_it(fault: str, sandbox: SandboxProcess, tmp_path: Path) -> None:
+def test_a_planted_fault_is_named_with_how_to_fix_it(fault: str, sandbox: SandboxProcess, tmp_path: Path) -> None:
     plant, expected, sentence = FAULTS[fault]
     with plant(sandbox, tmp_path) as settings:
         status, said = doctor(sandbox, **settings)

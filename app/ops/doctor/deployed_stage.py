@@ -19,7 +19,7 @@ class Case:
 
     `packaged` is the SHA-256 of the zip that this checkout has made, '' where it has made none.
     `configuration_token` lets Slack's manifest API be asked, '' where nobody gave one.
-    `http` sends a POST and gives the status, 0 where nobody answered; `is_sick` once something is to be mended.
+    `http` sends a POST and gives the status, 0 where nobody answered; `is_sick` once something is to be fixed.
     """
 
     stage: str

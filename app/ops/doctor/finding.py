@@ -18,39 +18,39 @@ class Level(StrEnum):
 COLOURS = {Level.GOOD: "\033[32m", Level.DOUBTFUL: "\033[33m", Level.BAD: "\033[31m"}
 PLAIN = "\033[0m"
 ALL_WELL = "All is well."
-COUNTED = "{bad} to mend{doubtful}."
+COUNTED = "{bad} to fix{doubtful}."
 DOUBTFUL = ", {count} to look at"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """`what` was looked at, what was `seen`, and, unless it is good, how to `mend` it."""
+    """`what` was looked at, what was `seen`, and, unless it is good, how to `fix` it."""
 
     level: Level
     what: str
     seen: str
-    mend: str = ""
+    fix: str = ""
 
 
 def good(what: str, seen: str) -> Finding:
     return Finding(Level.GOOD, what, seen)
 
 
-def doubtful(what: str, seen: str, mend: str) -> Finding:
-    return Finding(Level.DOUBTFUL, what, seen, mend)
+def doubtful(what: str, seen: str, fix: str) -> Finding:
+    return Finding(Level.DOUBTFUL, what, seen, fix)
 
 
-def bad(what: str, seen: str, mend: str) -> Finding:
-    return Finding(Level.BAD, what, seen, mend)
+def bad(what: str, seen: str, fix: str) -> Finding:
+    return Finding(Level.BAD, what, seen, fix)
 
 
 def line(finding: Finding, coloured: bool) -> str:
-    """`ok    bot token: it resolves`, and below what is not good how to mend it."""
+    """`ok    bot token: it resolves`, and below what is not good how to fix it."""
     word = f"{finding.level.value:<5}"
     if coloured:
         word = f"{COLOURS[finding.level]}{word}{PLAIN}"
-    mend = f"\n        -> {finding.mend}" if finding.mend else ""
-    return f"{word} {finding.what}: {finding.seen}{mend}"
+    fix = f"\n        -> {finding.fix}" if finding.fix else ""
+    return f"{word} {finding.what}: {finding.seen}{fix}"
 
 
 def summary(findings: Sequence[Finding]) -> str:

@@ -1,4 +1,4 @@
-"""`make doctor`: every check in its order, a line for each finding; the status is 1 where something is to be mended."""
+"""`make doctor`: every check in its order, a line for each finding; the status is 1 where something is to be fixed."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
 )
 
 
-def visit(settings: Settings, stage: str, request_url: str = "") -> int:
+def run_doctor(settings: Settings, stage: str, request_url: str = "") -> int:
     """Print every finding of a deployed stage; the exit status. `request_url` in place of the stack's own."""
     if not stage:
         raise Misconfigured(NAME_A_STAGE)

@@ -45,7 +45,7 @@ IS_OURS = "Is that Bellhop's own address? Give the manifest to the app again: ma
 CAME = "from the topic to {channel} in {seconds:.0f} s; the message is deleted again"
 NEVER_CAME = "a message on the topic did not come to {channel} within {seconds} s"
 NOT_TRIED = "it was not tried"
-MEND_FIRST = "Mend what is BAD above, and call the doctor again."
+FIX_FIRST = "Fix what is BAD above, and call the doctor again."
 FOLLOW = "Look at what is BAD above; then at the log of bellhop-{stage}-alarms for {id}."
 
 PING = "ssl_check=1&token=none"
@@ -132,7 +132,7 @@ def send_an_alarm_through(case: Case, sleep: Callable[[float], None] = time.slee
     if case.slack is None:
         return
     if case.is_sick:  # whoever waits a minute for what cannot come learns nothing
-        yield doubtful("an alarm's way", NOT_TRIED, MEND_FIRST)
+        yield doubtful("an alarm's way", NOT_TRIED, FIX_FIRST)
         return
     channel, began = case.configuration.slack.channel, datetime.now(UTC)
     try:

@@ -12,7 +12,7 @@ from app.ops.doctor.finding import Finding, bad, doubtful, good
 DEPLOY = "Deploy this version: make deploy STAGE={stage}"
 NO_FUNCTION = "there is none of that name"
 NOT_STARTING = "it does not start: {said}"
-MEND_START = "Read its log (/aws/lambda/{name}): a setting that is not set, or a right that its role lacks, is named."
+FIX_START = "Read its log (/aws/lambda/{name}): a setting that is not set, or a right that its role lacks, is named."
 STARTS = "it starts ({runtime}, {timeout} s)"
 WOKEN = "{queues} wake it"
 ASLEEP = "nothing wakes it for the queue {queue} ({state})"
@@ -30,7 +30,7 @@ LACKS = "its role lacks {actions}"
 GRANT = "Add them to WorkerRole in infrastructure/roles.yml, or deploy this version again."
 WAITING = "nothing rests behind it"
 DEAD = "{count} dead letters rest in {queue}"
-REPLAY = "Find why in the logs (docs/operate.md), mend it, then: make replay STAGE={stage}"
+REPLAY = "Find why in the logs (docs/operate.md), fix it, then: make replay STAGE={stage}"
 NO_DEAD_LETTERS = "it has no dead-letter queue: what fails for good is lost"
 TOO_VISIBLE = "its visibility timeout ({seconds} s) is below the function's own ({timeout} s): work would be done twice"
 HEARS = "the alarms queue hears of its messages"
@@ -51,7 +51,7 @@ def look_at_functions(case: Case) -> Iterator[Finding]:
         case.functions[name] = function
         said = case.deployment.start(full) if name in WAKES else ""
         if said:
-            yield bad(full, NOT_STARTING.format(said=said), MEND_START.format(name=full))
+            yield bad(full, NOT_STARTING.format(said=said), FIX_START.format(name=full))
         else:
             yield good(full, STARTS.format(runtime=function.runtime, timeout=function.timeout))
 

@@ -35,7 +35,7 @@ class Letters:
             raise KeyboardInterrupt
 
 
-def test_every_letter_goes_back_and_is_counted() -> None:
+def test_every_message_goes_back_and_is_counted() -> None:
     dead, alive, said = Letters(*(f"m{number}" for number in range(25))), Letters(), list[str]()
     assert Replay("alarms", dead, alive, said.append).run() == 25
     assert [text for text, _, _ in alive.puts] == [f"m{number}" for number in range(25)]

@@ -57,7 +57,7 @@ def test_all_samples_are_sent_and_nothing_is_posted(slack: RunningSlack) -> None
 def test_where_slack_does_not_say_that_is_no_fault(slack: RunningSlack) -> None:
     slack.fault("blocks.validate", "status", status=503)
     (finding,) = shape_checks.look_at_cards_and_forms(case(slack))
-    assert (finding.level, bool(finding.mend)) == (Level.DOUBTFUL, True)
+    assert (finding.level, bool(finding.fix)) == (Level.DOUBTFUL, True)
 
 
 def test_without_a_configuration_token_the_manifest_is_not_looked_at(slack: RunningSlack) -> None:
@@ -72,4 +72,4 @@ def test_with_one_slack_says_what_it_thinks_of_the_manifest(slack: RunningSlack)
 def test_a_token_that_slack_does_not_take_is_told_how_to_renew(slack: RunningSlack) -> None:
     (finding,) = shape_checks.look_at_the_manifest(case(slack, "xoxe.xoxp-old"))
     assert finding.level is Level.DOUBTFUL
-    assert "12 hours" in finding.mend
+    assert "12 hours" in finding.fix

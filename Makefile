@@ -72,9 +72,9 @@ package: setup ## build .build/bellhop.zip
 deploy: node ## deploy to AWS (STAGE=dev)
 	@npx --no-install osls deploy --stage "$(STAGE)" $(ARGS)
 
-remove: node ## remove a stage (STAGE=prod); its table stays, as the record of who did what
+remove: node ## remove a stage (STAGE=prod); says first what goes, and what stays: its table, the record of who did what
+	@tools/with-env.sh $(IN_VENV) -m app prepare-removal --stage "$(STAGE)"
 	@npx --no-install osls remove --stage "$(STAGE)" $(ARGS)
-	@echo "The table of stage $(STAGE) stays: it is the record of who did what. The secrets stay where they are kept."
 
 lock: ## write requirements.txt and requirements-dev.txt from pyproject.toml (ARGS=--upgrade renews the rest)
 	@test -x $(IN_VENV) || $(MAKE) --no-print-directory setup # an outdated .venv will do

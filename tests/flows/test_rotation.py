@@ -32,11 +32,11 @@ def put(sandbox: SandboxProcess) -> Iterator[Put]:
         if kind == "ssm":
             sandbox.client("ssm").put_parameter(Name=place, Value=value, Type="SecureString", Overwrite=True)
         elif kind == "kms":  # the value is its own store, so there the functions' settings are changed
-            sealed = encrypted(sandbox, value)
+            value_now = encrypted(sandbox, value)
             for function in FUNCTIONS:
                 variables = variables_of(sandbox, function)
                 if SETTINGS[name] in variables:
-                    set_variables(sandbox, function, {**variables, SETTINGS[name]: sealed})
+                    set_variables(sandbox, function, {**variables, SETTINGS[name]: value_now})
         else:
             kept, _, key = place.partition("#")
             text = json.dumps({key: value})

@@ -228,6 +228,23 @@ def test_every_alarm_on_itself_reaches_slack_and_a_mailbox_and_has_a_runbook(
     assert "WarnSubscription" not in template["Resources"]
 
 
+def test_the_page_on_cost_counts_what_is_deployed(template: Template) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operate.md").read_text()
+    sources = len(of_type(template, "AWS::Lambda::EventSourceMapping"))
+    receives = sources * 5 * 3 * 60 * 24 * 30
+    alarms = len(of_type(template, "AWS::CloudWatch::Alarm"))
+    fifo = receives // sources
+    rows = [0.4 * (receives - fifo) / 1e6 + 0.5 * fifo / 1e6, 0.1 * alarms, 0.3 * len(Metric), 3.0]
+
+    assert f"= {receives:,};" in page
+    for what, cost in zip(
+        [f"{receives:,}", f"| {alarms} at", f"| {len(Metric)} at", "dashboard | 1 |"], rows, strict=True
+    ):
+        (line,) = [each for each in page.splitlines() if what in each and each.startswith("|")]
+        assert line.endswith(f"| {cost:.2f} |")
+    assert f"**{sum(round(each, 2) for each in rows):.2f}**" in page
+
+
 def test_the_dashboard_and_the_alarms_name_metrics_that_bellhop_writes(template: Template) -> None:
     body = json.loads(resource(template, "Dashboard")["DashboardBody"]["Fn::Sub"])
     shown = [metric for widget in body["widgets"] for metric in widget["properties"]["metrics"]]

@@ -31,7 +31,7 @@ def test_nothing_is_not_encrypted(piped: str) -> None:
 
 
 def test_what_is_longer_than_kms_takes_is_not_even_sent() -> None:
-    with pytest.raises(Misconfigured, match="longer than what KMS encrypts"):
+    with pytest.raises(Misconfigured, match="KMS encrypts at most 4096 bytes"):
         encrypted("alias/bellhop", StringIO("x" * 4097))
 
 

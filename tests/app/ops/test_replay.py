@@ -68,7 +68,7 @@ def test_what_dies_again_meanwhile_ends_the_replay_and_stays_where_it_is() -> No
     alive = Deadly()
     assert Replay("alarms", dead, alive, said.append).run() == 12
     assert {each["body"] for each in dead.waiting} == {text for text, _, _ in alive.puts}
-    assert "died again" in said[-1]
+    assert "failed again" in said[-1]
 
 
 @pytest.mark.parametrize("place", range(1, 5))

@@ -12,7 +12,7 @@ from app.listeners.listener import Command
 from app.slack.interactions import Caller, Reply, SlashCommand
 from app.slack.messages.blocks import context, section
 from app.slack.messages.message import Message, listing, sentence
-from app.slack.messages.text import code, escape, mention, moment, near, shorten
+from app.slack.messages.text import code, escape, mention, moment, near, shorten, ticked
 
 if TYPE_CHECKING:
     from app.access.authority import Authority
@@ -159,12 +159,12 @@ def _unknown(requests: tuple[Request, ...], names: list[str]) -> str:
     if begun:
         return _no_state(begun, said[len(begun) :])
     name = requests[-1].alarm
-    return NO_SUCH_ALARM.format(name=code(shorten(name, NAME_LIMIT)), near=near(name, names))
+    return NO_SUCH_ALARM.format(name=ticked(shorten(name, NAME_LIMIT)), near=near(name, names))
 
 
 def _no_state(name: str, rest: str) -> str:
     word = rest.split()[0]
-    return NOT_A_STATE.format(word=code(word), near=near(word, STATES), name=escape(name))
+    return NOT_A_STATE.format(word=ticked(word), near=near(word, STATES), name=name)
 
 
 def _list(alarms: tuple[Alarm, ...]) -> Message:

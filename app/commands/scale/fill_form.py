@@ -24,7 +24,7 @@ from app.commands.scale.request.parse import REASON_LIMIT
 from app.commands.scale.words import group_line
 from app.slack.interactions import ButtonClick
 from app.slack.messages.blocks import section
-from app.slack.messages.text import code
+from app.slack.messages.text import ticked
 
 LABEL = "Desired capacity"
 HINT = "{minimum} to {maximum}"
@@ -42,7 +42,7 @@ def filled_form(click: ButtonClick, scaling: AutoScaling, authority: Authority) 
     """
     group = scaling.group(click.value)
     if group is None:
-        raise Wrong(GONE.format(group=code(click.value)))
+        raise Wrong(GONE.format(group=ticked(click.value)))
     authority.require(click.caller, Attempt("group", group.name, click.caller.channel_id))
     about = {
         "group": group.name,

@@ -6,7 +6,7 @@ EVENT ?=
 FUNCTION ?=
 # Tests at once: they wait for sockets and other processes more than they compute.
 PROCESSES ?= 4
-UNIT := $(wildcard tests/app tests/fakes tests/handlers tests/house tests/sandbox/slack)
+UNIT := $(wildcard tests/app tests/contracts tests/fakes tests/handlers tests/house tests/sandbox/slack)
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export NODE_NO_WARNINGS := 1

@@ -16,7 +16,7 @@ SLACK_TIMEOUT = 2
 
 settings = read_settings()
 logs.set_up(settings.metrics_namespace)
-door.configure(door.HURRIED)
+door.configure(door.INTERACTIVE)
 settings.require(jobs_queue_url="serverless.yml sets it to the queue's URL.")
 secret, jobs = wiring.signing_secret(settings), SqsQueue(settings.jobs_queue_url)
 slack = wiring.build_slack(settings, timeout=SLACK_TIMEOUT)

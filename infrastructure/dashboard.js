@@ -1,6 +1,6 @@
 'use strict';
 
-// The dashboard: what Bellhop does (its own metrics, app/base/metrics.py), and what Lambda and SQS say of it.
+// The dashboard: Bellhop's own metrics (app/base/metrics.py), and those of Lambda and SQS.
 
 const WIDTH = 12; // two in a row of 24
 const HEIGHT = 6;

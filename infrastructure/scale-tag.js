@@ -1,6 +1,6 @@
 'use strict';
 
-// The condition on every change of a group: it must bear the tag that the parameter scale-tag names; none without one.
+// The condition on every change of a group: the group must have the tag in the parameter scale-tag. No condition if it is empty.
 
 const NOT_A_TAG = 'The parameter scale-tag must be KEY=VALUE, such as team=shop.';
 

@@ -1,6 +1,6 @@
 'use strict';
 
-// Which function may read which secret: by the kind of the reference that a parameter holds, and nothing that none holds.
+// Which function may read which secret, from the references in the parameters; nothing else.
 //
 // A reference is `ssm:<parameter>`, `secretsmanager:<id>[#key]` or `kms:<base64 ciphertext>` (docs/deploy.md, Secrets).
 
@@ -9,7 +9,7 @@ const READ_BY = {
   worker: ['bot-token'],
   alarms: ['bot-token', 'webhook-url'],
 };
-// What `kms:` values are bound to: a ciphertext made for something else cannot be decrypted by these roles.
+// The encryption context of `kms:` values: these roles can't decrypt a ciphertext with another one.
 const ENCRYPTION_CONTEXT = { app: 'bellhop' };
 
 const ARN = 'arn:${AWS::Partition}';
@@ -17,7 +17,7 @@ const HERE = '${AWS::Region}:${AWS::AccountId}';
 
 const NOT_A_REFERENCE = (name) =>
   `The parameter ${name} must be a reference (ssm:..., secretsmanager:... or kms:...), never the secret itself: ` +
-  'what stands here can be read in the template and in the Lambda console. docs/deploy.md tells how to store it.';
+  'everybody can read it in the template and in the Lambda console. docs/deploy.md says how to store it.';
 const NO_KEY = (name) =>
   `The parameter ${name} is a kms: value, so secrets-key must be the ARN of the KMS key that encrypted it.`;
 const NO_KEY_ARN = 'The parameter secrets-key must be the ARN of a KMS key (arn:...:key/...), not an alias.';
@@ -60,7 +60,7 @@ function statementsFor(name, reference, key) {
   return STATEMENTS[kind](place, key);
 }
 
-// A policy for the role of `reader`; none where it has no secret to read.
+// The policy for the role of `reader`; none if it has no secret to read.
 const policyOf = (reader) => async ({ resolveVariable }) => {
   const key = await resolveVariable('param:secrets-key');
   if (key && !/^arn:[^:]+:kms:[^:]+:\d+:key\//.test(key)) throw new Error(NO_KEY_ARN);

@@ -94,7 +94,7 @@ class Batch:
         """The ids of the channels whose gates are to be asked; of one that is not there the display knows better."""
         names = {one.incident.targets[at].channel: None for one in plan.decided if one.incident for at in one.undecided}
         found: dict[str, str] = {}
-        for name in names:
+        for name in names if self.rules.most else ():
             try:
                 found[name] = self.display.channel_id(name)
             except NoSuchChannel:

@@ -16,10 +16,10 @@ from botocore.parsers import ResponseParserError
 from app.base.errors import BellhopError, Later, Refused
 from app.base.tls import certificate_refusal
 
-# Short and few: a Lambda function that waits a minute for a hanging socket has no time left to say so.
-PATIENT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "max_attempts": 3})
-# For who must say within 3 s that it did not work out: twice this, and up to a second between the two tries.
-HURRIED = Config(connect_timeout=0.9, read_timeout=0.9, retries={"mode": "standard", "max_attempts": 2})
+# Short, so that a Lambda function has time left to report a hanging socket.
+DEFAULT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "max_attempts": 3})
+# Slack waits 3 s: two tries, and up to a second between them.
+INTERACTIVE = Config(connect_timeout=0.9, read_timeout=0.9, retries={"mode": "standard", "max_attempts": 2})
 
 PASSING = frozenset(
     {
@@ -51,10 +51,10 @@ NOT_TRUSTED = (
 UNREACHABLE = "AWS did not answer when Bellhop wanted to {what}."
 BUSY = "AWS is busy and did not {what} ({said})."
 SAID_NO = "AWS refused to {what}: {said}."
-NOT_ASKED = "Bellhop could not even ask AWS to {what}: {said}. Asking again will not help until somebody mends that."
+NOT_ASKED = "Bellhop could not even ask AWS to {what}: {said}. Asking again won't help until somebody fixes that."
 
 
-_patience = PATIENT
+_config = DEFAULT
 
 
 class AwsError(BellhopError):
@@ -65,16 +65,16 @@ class AwsError(BellhopError):
         self.code = code
 
 
-def configure(patience: Config) -> None:
-    """How long this function's clients wait; called before the first of them is made."""
-    global _patience
-    _patience = patience
+def configure(config: Config) -> None:
+    """Set how long this function's clients wait; call it before the first client is created."""
+    global _config
+    _config = config
 
 
 @cache
 def client(service: str) -> Any:
     """The one client of a service; all share one session, since a second session costs as much as six clients."""
-    return _session().client(service, config=_patience)  # type: ignore[call-overload]
+    return _session().client(service, config=_config)  # type: ignore[call-overload]
 
 
 @cache

@@ -58,8 +58,8 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, default=str)
 
 
-class Retold(logging.Handler):
-    """A talkative logger's trouble told by one of ours: `sentence`, the kind of trouble, and nothing that it quotes."""
+class Redacted(logging.Handler):
+    """Logs another logger's errors without quoting it: `sentence`, the kind of error, and nothing else."""
 
     def __init__(self, teller: logging.Logger, sentence: str) -> None:
         super().__init__(logging.WARNING)

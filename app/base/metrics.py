@@ -24,7 +24,7 @@ class Metric(StrEnum):
     COMMANDS = "Commands"
     COMMAND_TIME = "CommandTime"
     REFUSALS = "Refusals"
-    TURNED_AWAY = "RequestsTurnedAway"
+    REJECTED = "RequestsTurnedAway"
     PUT_OFF = "PutOff"
     FAILURES = "Failures"
 

@@ -25,6 +25,7 @@ class Settings:
     bot_user_id: str = ""
     app_token: str = field(default="", repr=False)
     webhook_url: str = field(default="", repr=False)
+    configuration_token: str = field(default="", repr=False)
     slack_api_url: str = SLACK_API_URL
     config_path: str = "bellhop.toml"
     metrics_namespace: str = ""
@@ -49,6 +50,7 @@ _VARIABLES = {
     "bot_user_id": "SLACK_BOT_USER_ID",
     "app_token": "SLACK_APP_TOKEN",
     "webhook_url": "SLACK_WEBHOOK_URL",
+    "configuration_token": "SLACK_CONFIGURATION_TOKEN",
     "slack_api_url": "SLACK_API_URL",
     "config_path": "BELLHOP_CONFIG",
     "metrics_namespace": "BELLHOP_METRICS",

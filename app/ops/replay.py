@@ -1,6 +1,6 @@
 """Replay: dead letters go back to their queues, after what killed them was mended.
 
-By hand, since SQS's own redrive (StartMessageMoveTask) takes no FIFO queues: docs/decisions/replay-by-hand.md.
+By hand, since SQS's own redrive (StartMessageMoveTask) takes no FIFO queues.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from slack_bolt.lazy_listener import LazyListenerRunner
 
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Misconfigured
-from app.base.logs import Retold, about
+from app.base.logs import Redacted, about
 from app.base.metrics import Metric
 from app.config.secrets import Secret
 from app.listeners.job import Job, job_id, without_token
@@ -50,7 +50,7 @@ NOT_LET_IN = (
     "and Socket Mode must be on in the Slack app's settings."
 )
 SOCKET_PROBLEM = "Socket Mode has a connection problem; Bellhop keeps reconnecting"
-SOCKET_LOGGER = "slack_sdk.bellhop.socket"  # its messages quote what Slack sends, so it is retold
+SOCKET_LOGGER = "slack_sdk.bellhop.socket"  # its messages quote what Slack sends, so it is redacted
 
 logger = logging.getLogger(__name__)
 
@@ -95,7 +95,7 @@ def connected_socket(app: App, slack: Slack, app_token: Secret) -> Iterator[None
     # Imported here, so that λ does not pay for what only a desk uses.
     from slack_bolt.adapter.socket_mode import SocketModeHandler
 
-    problems, talkative = Retold(logger, SOCKET_PROBLEM), logging.getLogger(SOCKET_LOGGER)
+    problems, talkative = Redacted(logger, SOCKET_PROBLEM), logging.getLogger(SOCKET_LOGGER)
     client = SocketModeHandler(app, app_token.reveal(), logger=talkative, web_client=slack.client).client
     client.issue_new_wss_url = _issuer(client, app_token)  # type: ignore[method-assign]
     try:

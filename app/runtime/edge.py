@@ -1,4 +1,4 @@
-"""λ slack's front: what is not signed by Slack is turned away, the rest is acknowledged by the App."""
+"""λ slack's front: requests without a valid signature are rejected, the App acknowledges the rest."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.base.clock import Clock
 from app.base.errors import BellhopError, Misconfigured
 from app.base.metrics import Metric
 from app.config.secrets import Secret
-from app.slack.signature import NOT_READY, Turned, admit, sorry
+from app.slack.signature import NOT_READY, Rejected, admit, sorry
 
 logger = logging.getLogger(__name__)
 
@@ -28,12 +28,12 @@ class Edge:
         """An HTTP API event in, its response out."""
         try:
             admitted = admit(event, self.secret, self.clock().timestamp())
-        except Turned as turned:
-            facts = {"status": turned.status, "why": str(turned), "metrics": {Metric.TURNED_AWAY: 1}}
-            logger.warning("request turned away", extra=facts)
-            return turned.answer()
+        except Rejected as rejected:
+            facts = {"status": rejected.status, "why": str(rejected), "metrics": {Metric.REJECTED: 1}}
+            logger.warning("request rejected", extra=facts)
+            return rejected.answer()
         except (BellhopError, Misconfigured) as error:
             logger.error("request cannot be verified", extra={"why": str(error), "metrics": {Metric.FAILURES: 1}})
-            return Turned(503, NOT_READY).answer()
+            return Rejected(503, NOT_READY).answer()
         answer = self.acknowledge(admitted, context)
         return answer if answer["statusCode"] < 500 else sorry(admitted, answer)

@@ -20,6 +20,7 @@ from slack_sdk.models.views import View
 from app.config.secrets import Secret
 from app.slack.errors import (
     BAD_BLOCKS,
+    INVALID,
     NO_SUCH_USER_GROUP,
     NOT_THERE,
     SAID_NO,
@@ -233,6 +234,16 @@ class Slack:
 
     def update_view(self, view_id: str, view: View) -> None:
         self._call("views.update", view_id=view_id, view=view.to_dict())
+
+    def problems(self, kind: str, payload: str, method: str = "blocks.validate") -> tuple[str, ...]:
+        """What Slack would refuse of a `message`, a `view` or a `manifest`, in JSON; nothing where it would take it."""
+        try:
+            self._call(method, **{kind: payload})
+        except SlackError as refused:
+            if refused.code not in INVALID:
+                raise
+            return refused.problems or (refused.code,)
+        return ()
 
     def _say(self, method: str, message: Message, **arguments: Any) -> Mapping[str, Any]:
         text = shorten(message.text, TEXT_LIMIT)

@@ -25,6 +25,8 @@ TOKEN_REFUSED = frozenset(
 # Nothing can be said until somebody mends the token or invites the bot; the queue keeps what is to be said.
 AWAITING_PEOPLE = TOKEN_REFUSED | {MISSING_SCOPE}
 BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+# What was to be looked at is not as it should be (blocks.validate, apps.manifest.validate).
+INVALID = frozenset({"invalid_blocks", "invalid_message", "invalid_view", "invalid_manifest"})
 NO_SUCH_USER_GROUP = "no_such_subteam"
 # The bot cannot post there: it is not in, nobody is any more, or the workspace lets only some people post.
 NOT_THERE = frozenset(
@@ -51,15 +53,17 @@ NOT_TRUSTED = (
     "Check this machine's clock, SSL_CERT_FILE and any proxy in between."
 )
 SAID_NO = "Slack refused {method}: {said}."
+PROBLEM = "{message} ({pointer})"
 NOT_INVITED = "Bellhop cannot post in {channel}: it is not in that channel, may not post there, or it is archived."
 
 
 class SlackError(BellhopError):
-    """Slack refused a call; `code` is its error, such as `not_in_channel`."""
+    """Slack refused a call; `code` is its error, such as `not_in_channel`, `problems` what it lists."""
 
-    def __init__(self, code: str, sentence: str) -> None:
+    def __init__(self, code: str, sentence: str, problems: tuple[str, ...] = ()) -> None:
         super().__init__(sentence)
         self.code = code
+        self.problems = problems
 
 
 class SlackLater(Later):
@@ -112,7 +116,14 @@ def _translate(method: str, problem: SlackApiError) -> BellhopError:
     if code in AWAITING_PEOPLE:
         kind = LacksScope if code == MISSING_SCOPE else NotLetIn
         return kind(SAID_NO.format(method=method, said=code), wait=60, maybe_done=False)
-    return SlackError(code, SAID_NO.format(method=method, said=code))
+    return SlackError(code, SAID_NO.format(method=method, said=code), _problems(data))
+
+
+def _problems(answer: Any) -> tuple[str, ...]:
+    """The `errors` of an answer that lists objects with `message` and `pointer`, one sentence each."""
+    listed = answer.get("errors") if isinstance(answer, dict) else None
+    found = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    return tuple(PROBLEM.format(message=each.get("message"), pointer=each.get("pointer")) for each in found)
 
 
 def retry_after(headers: Mapping[str, Any], default: float) -> float:

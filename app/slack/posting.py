@@ -46,8 +46,8 @@ class Poster:
             if tried_at:
                 ts = self.slack.find(channel, key, tried_at - CLOCK_SKEW, thread_ts) or self._renew(key, holder)
             ts = ts or self.slack.post(channel, message, key, thread_ts)
-        except SlackLater as trouble:
-            self._release(key, holder, forget=tried_at is None and not trouble.maybe_done)
+        except SlackLater as error:
+            self._release(key, holder, forget=tried_at is None and not error.maybe_done)
             raise
         except Exception:
             self._release(key, holder, forget=tried_at is None)
@@ -64,7 +64,7 @@ class Poster:
         return str(self.table.get(*post_key(key)).data.get("ts", ""))
 
     def _claim(self, key: str, holder: str) -> tuple[Document, Document]:
-        """The document as it was before this try, and as it is now; or Later while somebody else has it in hand."""
+        """The document as it was before this try, and as it is now; or Later while somebody else is posting it."""
         now = self.clock().timestamp()
         found: list[Document] = []
 

@@ -31,7 +31,7 @@ NOT_TAKEN = (
 )
 
 
-class Turned(Exception):
+class Rejected(Exception):
     """A request that does not come in; `status` is the HTTP status to answer."""
 
     def __init__(self, status: int, why: str) -> None:
@@ -54,7 +54,7 @@ class _At(Clock):
 
 
 def admit(event: Mapping[str, Any], secret: Secret, now: float) -> dict[str, Any]:
-    """The event as Bolt's adapter reads it: verified, its body plain text; raises Turned.
+    """The event as Bolt's adapter reads it: verified, its body plain text; raises Rejected.
 
     `event` is an HTTP API (v2 or v1) or Function URL event; `now` is epoch seconds.
     """
@@ -78,12 +78,12 @@ def _headers(headers: Any) -> dict[str, str]:
 def _body(event: Mapping[str, Any]) -> str:
     body = event.get("body") or ""
     if not isinstance(body, str):
-        raise Turned(400, NOT_READABLE)
+        raise Rejected(400, NOT_READABLE)
     try:
         raw = base64.b64decode(body, validate=True) if event.get("isBase64Encoded") else body.encode("utf-8")
         return raw.decode("utf-8")
     except ValueError:  # not base64, not UTF-8, or half a surrogate pair
-        raise Turned(400, NOT_READABLE) from None
+        raise Rejected(400, NOT_READABLE) from None
 
 
 def _check_signature(headers: Mapping[str, str], body: str, secret: Secret, now: float) -> None:
@@ -91,9 +91,9 @@ def _check_signature(headers: Mapping[str, str], body: str, secret: Secret, now:
     signature = headers.get("x-slack-signature", "")
     # The verifier raises on what is not a number or not ASCII; a forger gets no traceback from us.
     if not TIMESTAMP.fullmatch(timestamp) or not SIGNATURE.fullmatch(signature):
-        raise Turned(401, NOT_SIGNED)
+        raise Rejected(401, NOT_SIGNED)
     if abs(now - int(timestamp)) > GOOD_SECONDS:  # before the secret is looked at: an old request renews nothing
-        raise Turned(401, NOT_SIGNED)
+        raise Rejected(401, NOT_SIGNED)
 
     def is_signed_by(words: tuple[str, ...]) -> bool:
         # All of them, however many match: how long it takes tells nothing.
@@ -103,7 +103,7 @@ def _check_signature(headers: Mapping[str, str], body: str, secret: Secret, now:
     words = secret.reveal_all()
     # Signed by a secret that was changed since it was read here, or forged.
     if not is_signed_by(words) and not (secret.renew(*words) and is_signed_by(secret.reveal_all())):
-        raise Turned(401, NOT_SIGNED)
+        raise Rejected(401, NOT_SIGNED)
 
 
 def _check_form(headers: Mapping[str, str], body: str) -> None:
@@ -111,13 +111,13 @@ def _check_form(headers: Mapping[str, str], body: str) -> None:
     try:
         if headers.get("content-type", "").startswith("application/json"):
             if not isinstance(json.loads(body), dict):
-                raise Turned(400, NOT_READABLE)
+                raise Rejected(400, NOT_READABLE)
             return
         fields = dict(parse_qsl(body, keep_blank_values=True, strict_parsing=True, errors="strict"))
         if "payload" in fields and not isinstance(json.loads(fields["payload"]), dict):
-            raise Turned(400, NOT_READABLE)
+            raise Rejected(400, NOT_READABLE)
     except (ValueError, RecursionError):  # the latter for JSON nested a thousand deep
-        raise Turned(400, NOT_READABLE) from None
+        raise Rejected(400, NOT_READABLE) from None
 
 
 def sorry(admitted: Mapping[str, Any], answer: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ class Alarm:
     reason_data: str | None = None
     updated: float = 0.0
     transitioned: float = 0.0
+    tags: dict[str, str] | None = None
 
     @property
     def arn(self) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from sandbox.aws.account import ACCOUNT, REGION, REGION_NAME
 from sandbox.aws.alarm import Alarm, Transition
@@ -132,7 +133,8 @@ def _configuration(alarm: Alarm) -> Json:
         "dimensions": {each["Name"]: each["Value"] for each in config.get("Dimensions", [])},
     }
     stat = {"period": config.get("Period", 60), "stat": config.get("Statistic", "Average"), "metric": metric}
-    return {**described, "metrics": [{"id": "m1", "metricStat": stat, "returnData": True}]}
+    own = str(uuid5(NAMESPACE_URL, alarm.arn))  # a metric that was put without an id gets one
+    return {**described, "metrics": [{"id": own, "metricStat": stat, "returnData": True}]}
 
 
 def state_history(transition: Transition) -> Json:

@@ -74,6 +74,10 @@ class Alarms:
             raise AwsError("ResourceNotFound", "", 404)
         return self.by_name[name]
 
+    def of_arn(self, arn: str) -> Alarm:
+        """As `alarm`, by its ARN."""
+        return self.alarm(name_in(arn))
+
     def force(self, name: str, state: str, reason: str, reason_data: str | None) -> None:
         """SetAlarmState; the state that the alarm has already changes nothing at all."""
         if state not in STATES:
@@ -141,6 +145,11 @@ class Alarms:
         children = (Child(child.arn, child.state, child.updated),)
         reason = f"{child.arn} transitioned to {child.state} at {spoken_time(child.updated)}"
         self.change(composite, state, reason, _triggering(children), children)
+
+
+def name_in(arn: str) -> str:
+    """The name of the alarm that an ARN names, colons included."""
+    return arn.partition(":alarm:")[2]
 
 
 def _triggering(children: tuple[Child, ...]) -> str:

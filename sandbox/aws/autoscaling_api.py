@@ -15,6 +15,7 @@ from sandbox.aws.policies_api import PoliciesApi
 from sandbox.aws.protocol import AwsError
 from sandbox.aws.refresh_api import RefreshApi
 from sandbox.aws.scheduled_api import ScheduledApi
+from sandbox.aws.tags_api import TagsApi, check_filters, passes
 from sandbox.aws.warm_pool_api import WarmPoolApi
 
 ONLY_TOLD_AGAIN = (
@@ -42,7 +43,10 @@ Operation = Callable[[Params], Params | None]
 
 def autoscaling_operations(model: AutoScaling) -> Mapping[str, Operation]:
     """All that the front answers itself, by the operations' names in the API."""
-    parts = (AutoScalingApi, ActivitiesApi, InstancesApi, PoliciesApi, ScheduledApi, RefreshApi, WarmPoolApi)
+    parts = (
+        *(AutoScalingApi, ActivitiesApi, InstancesApi, PoliciesApi),
+        *(ScheduledApi, RefreshApi, TagsApi, WarmPoolApi),
+    )
     return {name: operation for part in parts for name, operation in part(model).operations().items()}
 
 
@@ -99,7 +103,9 @@ class AutoScalingApi:
     def describe_groups(self, params: Params) -> Params:
         self._model.settle()
         names = params.get("AutoScalingGroupNames") or list(self._model.groups)
-        found = [self._model.groups[name] for name in names if name in self._model.groups]
+        check_filters(params.get("Filters") or [])
+        there = [self._model.groups[name] for name in names if name in self._model.groups]
+        found = [group for group in there if passes(group, params.get("Filters") or [])]
         groups, token = page(found, params, 50)
         return {"AutoScalingGroups": [group_shape(group) for group in groups], "NextToken": token}
 

@@ -16,10 +16,6 @@ def group_arn(group: Group) -> str:
 
 
 def group_shape(group: Group) -> Params:
-    tags = [
-        {"ResourceId": group.name, "ResourceType": "auto-scaling-group", "PropagateAtLaunch": False, **tag}
-        for tag in group.settings.get("Tags", [])
-    ]
     return {
         "HealthCheckType": "EC2",
         "HealthCheckGracePeriod": 0,
@@ -37,11 +33,16 @@ def group_shape(group: Group) -> Params:
         "Instances": [instance_shape(instance, group.is_weighted) for instance in group.instances],
         "SuspendedProcesses": [{"ProcessName": p, "SuspensionReason": why} for p, why in group.suspended.items()],
         "EnabledMetrics": [],
-        "Tags": tags,
+        "Tags": tag_shapes(group),
         "Operator": {"Principal": group.operator} if group.operator else None,
         "WarmPoolConfiguration": pool_shape(group.warm_pool) if group.warm_pool else None,
         "WarmPoolSize": len(group.warm_pool.instances) if group.warm_pool else None,
     }
+
+
+def tag_shapes(group: Group) -> list[Params]:
+    own = {"ResourceId": group.name, "ResourceType": "auto-scaling-group"}
+    return [{"Value": "", "PropagateAtLaunch": False, **tag, **own} for tag in group.settings.get("Tags", [])]
 
 
 def pool_shape(pool: WarmPool) -> Params:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from sandbox.aws.alarm import Alarm
-from sandbox.aws.alarms import Alarms, HistoryItem
+from sandbox.aws.alarms import Alarms, HistoryItem, name_in
 from sandbox.aws.clock import moment
 from sandbox.aws.graphs import Graphs
 from sandbox.aws.mute_rules import MuteRules, shown
@@ -40,6 +40,9 @@ class CloudWatchApi:
             "DisableAlarmActions": self.disable_actions,
             "SetAlarmState": self.set_state,
             "PutMetricData": self.put_metric_data,
+            "TagResource": self.tag,
+            "UntagResource": self.untag,
+            "ListTagsForResource": self.list_tags,
             "PutAlarmMuteRule": self._mute_rules.put,
             "GetAlarmMuteRule": self.get_mute_rule,
             "ListAlarmMuteRules": self.list_mute_rules,
@@ -48,7 +51,9 @@ class CloudWatchApi:
         }
 
     async def put_alarm(self, params: Params) -> None:
-        self._alarms.put({name: value for name, value in params.items() if name != "Tags"})
+        alarm = self._alarms.put({name: value for name, value in params.items() if name != "Tags"})
+        if alarm.tags is None:  # of an alarm that is there already, PutMetricAlarm leaves the tags as they are
+            alarm.tags = tags_in(params)
         await self._act()
 
     def delete(self, params: Params) -> None:
@@ -64,6 +69,20 @@ class CloudWatchApi:
         names = {datum["MetricName"] for datum in params.get("MetricData", [])}
         await self._evaluate(params["Namespace"], names)
         await self._act()
+
+    def tag(self, params: Params) -> None:
+        alarm = self._alarms.of_arn(params["ResourceARN"])
+        alarm.tags = {**(alarm.tags or {}), **tags_in(params)}
+
+    def untag(self, params: Params) -> None:
+        alarm = self._alarms.of_arn(params["ResourceARN"])
+        alarm.tags = {key: value for key, value in (alarm.tags or {}).items() if key not in params["TagKeys"]}
+
+    def list_tags(self, params: Params) -> Params:
+        """None of an alarm that is gone, as AWS answers."""
+        found = self._alarms.by_name.get(name_in(params["ResourceARN"]))
+        tags = (found.tags or {}) if found else {}
+        return {"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
 
     def get_mute_rule(self, params: Params) -> Params:
         return shown(self._mute_rules.get(params["AlarmMuteRuleName"]), self._mute_rules.clock.now())
@@ -139,6 +158,10 @@ class CloudWatchApi:
                 alarm.config["ActionsEnabled"] = enabled
 
 
+def tags_in(params: Params) -> dict[str, str]:
+    return {each["Key"]: each["Value"] for each in params.get("Tags") or []}
+
+
 def _common(alarm: Alarm) -> Params:
     return {
         "ActionsEnabled": True,
@@ -158,7 +181,7 @@ def _common(alarm: Alarm) -> Params:
 
 
 def _metric_alarm(alarm: Alarm) -> Params:
-    return {"TreatMissingData": "missing", "Dimensions": [], **_common(alarm)}
+    return {"Dimensions": [], **_common(alarm)}
 
 
 def _history_item(item: HistoryItem) -> Params:

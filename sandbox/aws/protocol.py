@@ -16,6 +16,8 @@ from xml.sax.saxutils import escape
 import botocore.session
 from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
 
+# Of a parameter that breaks a constraint of the model, AWS's framework says so before the service is asked.
+CONSTRAINT_BROKEN = "com.amazon.coral.validate#ValidationException"
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -93,13 +95,22 @@ def error(call: Call, failure: AwsError) -> Answer:
             "x-amzn-RequestId": str(uuid4()),
             "x-amzn-query-error": f"{failure.code};{side}",
         }
-        content = {"__type": failure.code, "message": failure.message}
+        content = {"__type": _error_type(call.operation.service_model, failure.code)}
+        if failure.message:
+            content["message"] = failure.message
         return Answer(failure.status, headers, json.dumps(content).encode())
-    inner = (
-        f"<Error><Type>{side}</Type><Code>{escape(failure.code)}</Code>"
-        f"<Message>{escape(failure.message)}</Message></Error>{_request_id(None)}"
-    )
+    words = f"<Message>{escape(failure.message)}</Message>" if failure.message else ""
+    inner = f"<Error><Type>{side}</Type><Code>{escape(failure.code)}</Code>{words}</Error>{_request_id(None)}"
     return _xml(failure.status, "ErrorResponse", call.operation.service_model, inner)
+
+
+def _error_type(model: ServiceModel, code: str) -> str:
+    """An error's `__type`: its shape in the service's namespace, where the model has a shape of that code."""
+    if code == "ValidationError":
+        return CONSTRAINT_BROKEN
+    shape = model.shape_for_error_code(code)  # type: ignore[arg-type]  # a code is a text; the stub says int
+    namespace = f"com.amazonaws.{model.service_id.lower()}.v{model.api_version.replace('-', '_')}"
+    return f"{namespace}#{shape.name if shape else code}"
 
 
 def _request_id(wrapper: str | None) -> str:

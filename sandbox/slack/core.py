@@ -22,6 +22,10 @@ def _app_token() -> str:
     return f"xapp-sandbox-{secrets.token_hex(8)}"
 
 
+def _configuration_token() -> str:
+    return f"xoxe.xoxp-sandbox-{secrets.token_hex(8)}"
+
+
 def _signing_secret() -> str:
     return secrets.token_hex(16)
 
@@ -45,6 +49,7 @@ class Slack:
     base_url: str = ""
     bot_token: str = field(default_factory=_bot_token)
     app_token: str = field(default_factory=_app_token)
+    configuration_token: str = field(default_factory=_configuration_token)
     signing_secret: str = field(default_factory=_signing_secret)
     socket_ticket: str = field(default_factory=_signing_secret)
     # Less than the manifest asks for, once somebody says so.

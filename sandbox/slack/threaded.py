@@ -33,6 +33,7 @@ class RunningSlack:
         self.signing_secret = stand_in.signing_secret
         self.bot_token = stand_in.bot_token
         self.app_token = stand_in.app_token
+        self.configuration_token = stand_in.slack.configuration_token
         self.webhook_url = stand_in.webhook_url
         self.ca_file = stand_in.ca_file
         self.proxy_url = stand_in.proxy_url
@@ -63,6 +64,10 @@ class RunningSlack:
     def forget_files(self) -> None:
         """As if somebody had deleted them all."""
         self._stand_in.slack.files = Files()
+
+    def set_messages_tab(self, is_there: bool) -> None:
+        """Whether the app has one, in place of what its manifest says."""
+        self._stand_in.slack.messages_tab = is_there
 
     def clear_faults(self) -> None:
         self._ask(self._stand_in.slack.faults.clear)

@@ -9,8 +9,9 @@ from sandbox.slack.errors import Json, SlackError
 from sandbox.slack.gate import Answer, Gate, refusal
 from sandbox.slack.methods import METHODS
 
-# What an app-level token may call; everything else is the bot's.
+# What an app-level token may call, and a configuration token; everything else is the bot's.
 _APP_METHODS = {"apps.connections.open"}
+_CONFIGURATION_METHODS = {"apps.manifest.validate"}
 
 
 class WebApi:
@@ -49,7 +50,9 @@ class WebApi:
             raise SlackError("unknown_method")
         if not token:
             raise SlackError("not_authed")
-        if token not in (self._slack.bot_token, self._slack.app_token):
+        slack = self._slack
+        if token not in (slack.bot_token, slack.app_token, slack.configuration_token):
             raise SlackError("invalid_auth")
-        if (token == self._slack.app_token) != (method in _APP_METHODS):
+        others = {slack.app_token: _APP_METHODS, slack.configuration_token: _CONFIGURATION_METHODS}
+        if not (method in others[token] if token in others else not any(method in each for each in others.values())):
             raise SlackError("not_allowed_token_type")

@@ -11,8 +11,21 @@ from app.base.errors import BellhopError, Wrong
 
 ABOVE = "New SetDesiredCapacity value {wanted} is above max value {bound} for the AutoScalingGroup."
 BELOW = "New SetDesiredCapacity value {wanted} is below min value {bound} for the AutoScalingGroup."
+OUTSIDE = "Desired capacity:{wanted} must be between the specified min size:{low} and max size:{high}"
+MIN_ABOVE_MAX = "Max bound, {high}, must be greater than or equal to min bound, {low}"
+NO_GROUP = "AutoScalingGroup name not found - null"
+LOCKED = "AutoScalingGroup {name} is managed by {operator}; only that service can change it."
+NO_PROCESS = "Unknown process name {name}"
+SAME_TIME = "A scheduled action with the given start time already exists"
+NOT_REVERSIBLE = "The instance refresh for Auto Scaling group {group} cannot be rolled back"
 NO_REFRESH = "No in progress or pending Instance Refresh found for Auto Scaling group {group}"
 ONE_AT_A_TIME = "An Instance Refresh is already in progress and blocks the execution of this Instance Refresh."
+
+# botocore autoscaling/2011-01-01, SuspendProcesses.
+PROCESSES = (
+    *("Launch", "Terminate", "AddToLoadBalancer", "AlarmNotification", "AZRebalance"),
+    *("HealthCheck", "InstanceRefresh", "ReplaceUnhealthy", "ScheduledActions"),
+)
 
 
 class FakeAutoScaling(AutoScaling):
@@ -53,8 +66,7 @@ class FakeAutoScaling(AutoScaling):
         return self.refreshed.get(group, ())[:most]
 
     def set_desired(self, name: str, desired: int) -> None:
-        group = self._groups[name]
-        self._accepts()
+        group = self._changeable(name)
         if desired > group.maximum:
             raise Wrong(ABOVE.format(wanted=desired, bound=group.maximum))
         if desired < group.minimum:
@@ -65,15 +77,21 @@ class FakeAutoScaling(AutoScaling):
         self._did(f"set {name} to {desired}")
 
     def resize(self, name: str, to: Capacity) -> None:
-        group = self._groups[name]
-        self._accepts()
+        group = self._changeable(name)
+        if to.minimum > to.maximum:
+            raise Wrong(MIN_ABOVE_MAX.format(low=to.minimum, high=to.maximum))
+        if not to.minimum <= to.desired <= to.maximum:
+            raise Wrong(OUTSIDE.format(wanted=to.desired, low=to.minimum, high=to.maximum))
         self._groups[name] = replace(group, minimum=to.minimum, maximum=to.maximum, desired=to.desired)
         self.changes.append((name, to.desired))
         self._moved(name)
         self._did(f"resize {name} to {to.minimum}-{to.maximum}, {to.desired}")
 
     def schedule(self, action: ScheduledAction) -> None:
-        self._accepts()
+        self._changeable(action.group)
+        others = [other for other in self.scheduled(action.group) if other.name != action.name]
+        if action.at and any(other.at == action.at for other in others):
+            raise Wrong(SAME_TIME)
         self.planned[action.group, action.name] = action
         self._did(f"schedule {action.name} of {action.group}")
 
@@ -83,20 +101,20 @@ class FakeAutoScaling(AutoScaling):
         self._did(f"unschedule {name} of {group}")
 
     def suspend(self, group: str, processes: Sequence[str]) -> None:
-        self._accepts()
-        known = self._groups[group]
+        known = self._changeable(group)
+        _check(processes)
         self._groups[group] = replace(known, suspended=tuple(dict.fromkeys([*known.suspended, *processes])))
         self._did(f"suspend {' '.join(processes)} of {group}")
 
     def resume(self, group: str, processes: Sequence[str]) -> None:
-        self._accepts()
-        known = self._groups[group]
+        known = self._changeable(group)
+        _check(processes)
         left = tuple(process for process in known.suspended if process not in processes)
         self._groups[group] = replace(known, suspended=left)
         self._did(f"resume {' '.join(processes)} of {group}")
 
     def start_refresh(self, group: str) -> None:
-        self._accepts()
+        self._changeable(group)
         if any(refresh.is_running for refresh in self.refreshes(group)):
             raise Wrong(ONE_AT_A_TIME)
         refresh = Refresh(f"refresh-{len(self.done)}", "Pending", left=len(self._groups[group].instances))
@@ -124,16 +142,28 @@ class FakeAutoScaling(AutoScaling):
         del self._groups[name]
 
     def _end_refresh(self, group: str, status: str) -> None:
-        self._accepts()
+        self._changeable(group)
         first, *rest = self.refreshes(group) or (Refresh("", ""),)
         if not first.is_running:
             raise Wrong(NO_REFRESH.format(group=group))
+        if status == "RollbackInProgress" and not first.can_roll_back:
+            raise Wrong(NOT_REVERSIBLE.format(group=group))
         self.refreshed[group] = (replace(first, status=status), *rest)
         self._did(f"refresh of {group}: {status}")
 
     def _moved(self, name: str) -> None:
         if not self.is_slow:
             self.arrive(name)
+
+    def _changeable(self, name: str) -> Group:
+        """The group that is to be changed, unless a test has trouble in store or AWS would refuse."""
+        self._accepts()
+        group = self._groups.get(name)
+        if group is None:
+            raise Wrong(NO_GROUP)
+        if group.operator:
+            raise Wrong(LOCKED.format(name=name, operator=group.operator))
+        return group
 
     def _accepts(self) -> None:
         if self.trouble:
@@ -143,6 +173,12 @@ class FakeAutoScaling(AutoScaling):
         self.done.append(what)
         if self.deaths:
             raise self.deaths.pop(0)
+
+
+def _check(processes: Sequence[str]) -> None:
+    for name in processes:
+        if name not in PROCESSES:
+            raise Wrong(NO_PROCESS.format(name=name))
 
 
 def web(**changes: object) -> Group:

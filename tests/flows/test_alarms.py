@@ -274,7 +274,7 @@ def test_the_whole_loop_load_alarm_scale_ok(sandbox: SandboxProcess) -> None:
     sandbox.act(user="U0ANA", view_id=view["id"], values={"desired": "5"})
     green = until(lambda: [m for m in come() if "OK: web-high-cpu" in m["text"]], "the same message, green", 60)[0]
 
-    assert "web may have 1 to 8 instances." in json.dumps(refused)
+    assert "web is limited to min 1, max 8." in json.dumps(refused)
     assert green["ts"] == alarm["ts"]
     assert "from 2 to 5" in shown(green)
     assert "<@U0ANA>" in shown(green)

@@ -65,13 +65,16 @@ def at_another_address(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[s
     yield {"REQUEST_URL": "http://127.0.0.1:9/slack/events"}
 
 
-@contextmanager
-def without_a_scope(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[str, str]]:
-    sandbox.control("scopes", {"lacks": ["files:write"]})
-    try:
-        yield {}
-    finally:
-        sandbox.control("scopes", {"lacks": []})
+def without_the_scope(scope: str) -> Fault:
+    @contextmanager
+    def plant(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[str, str]]:
+        sandbox.control("scopes", {"lacks": [scope]})
+        try:
+            yield {}
+        finally:
+            sandbox.control("scopes", {"lacks": []})
+
+    return plant
 
 
 @contextmanager
@@ -191,7 +194,12 @@ FAULTS: dict[str, tuple[Fault, int, str]] = {
     "no token where it should be": (with_reference("SLACK_BOT_TOKEN", ""), 1, "BAD   bot token: SLACK_BOT_TOKEN:"),
     "no signing secret": (with_reference("SLACK_SIGNING_SECRET", ""), 1, "BAD   signing secret: SLACK_SIGNING_SECRET:"),
     "an address where nobody listens": (at_another_address, 1, "request URL: nobody answers there"),
-    "a scope that the app was not installed with": (without_a_scope, 1, "it lacks files:write"),
+    "a scope that the app was not installed with": (without_the_scope("chat:write"), 1, "it lacks chat:write"),
+    "an optional scope that it was installed without": (
+        without_the_scope("files:write"),
+        0,
+        "look  bot: it lacks files:write, so cards have no graphs",
+    ),
     "a route's channel without Bellhop": (with_route("#random"), 1, "channel #random: Bellhop is not in it"),
     "a route's channel that is not there": (with_route("#nowhere"), 1, "channel #nowhere: there is no such channel"),
     "a topic that nobody hears": (without_a_subscription, 1, "the alarms queue does not hear of its messages"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 from collections.abc import Iterator
 
 import pytest
 from botocore.exceptions import ClientError
 
-from sandbox.root import ROOT
+from sandbox.locks import alone
+from sandbox.root import HOME, ROOT
 from tests.sandbox_process import SandboxProcess
 from tools.node import environment
 
@@ -35,23 +37,25 @@ def stack(sandbox: SandboxProcess) -> Iterator[dict[str, str]]:
     }
     account = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": sandbox.at.region}
     given = [f"--param={name}={value}" for name, value in parameters.items()]
-    done = subprocess.run(
-        [str(ROOT / "node_modules" / ".bin" / "osls"), "deploy", "--stage", STAGE, *given],
-        cwd=ROOT,
-        env={
-            **environment(),
-            **account,
-            "AWS_ENDPOINT_URL": sandbox.at.aws_endpoint_url,
-            "NODE_EXTRA_CA_CERTS": sandbox.at.ca_file,
-        },
-        capture_output=True,
-        text=True,
-    )
+    env = {
+        **environment(),
+        **account,
+        "AWS_ENDPOINT_URL": sandbox.at.aws_endpoint_url,
+        "NODE_EXTRA_CA_CERTS": sandbox.at.ca_file,
+    }
+    done = asyncio.run(deployed(given, env))
     assert done.returncode == 0, done.stdout + done.stderr
     cloudformation = sandbox.client("cloudformation")
     (made,) = cloudformation.describe_stacks(StackName=f"bellhop-{STAGE}")["Stacks"]
     yield {**{each["OutputKey"]: each["OutputValue"] for each in made["Outputs"]}, "key": key}
     cloudformation.delete_stack(StackName=f"bellhop-{STAGE}")
+
+
+async def deployed(given: list[str], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """osls writes into .serverless, so it waits for other sandboxes' deployments of this checkout."""
+    command = [str(ROOT / "node_modules" / ".bin" / "osls"), "deploy", "--stage", STAGE, *given]
+    async with alone(HOME / "deploy.lock"):
+        return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
 
 
 def test_the_stack_says_what_and_which_stage_it_is(sandbox: SandboxProcess, stack: dict[str, str]) -> None:

@@ -132,7 +132,7 @@ def test_a_guest_may_look(sandbox: SandboxProcess) -> None:
     [
         ("/scale wbe 3", "Did you mean `web`?"),
         ("/scale web many", "is not a size"),
-        ("/scale web 99", "may have 1 to 8 instances"),
+        ("/scale web 99", "outside the limits of"),
         ("/forcealarm web-high-cpo ALARM", "Did you mean `web-high-cpu`?"),
         ("/forcealarm web-high-cpu ALRAM", "Did you mean `ALARM`?"),
         ("/echo", "There is nothing to echo"),

@@ -62,7 +62,7 @@ def test_command_button_and_modal_work_over_socket_mode(sandbox: SandboxProcess,
     until(lambda: all_done(desk, sandbox), "three jobs, on the desk or by whoever else polls the queue")
 
     assert "from 2 to 3" in told[0]["text"]
-    assert "web may have 1 to 8 instances." in str(errors)
+    assert "web is limited to min 1, max 8." in str(errors)
 
 
 def test_no_secret_is_in_the_desks_log(sandbox: SandboxProcess, desk: Path) -> None:

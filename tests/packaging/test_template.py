@@ -236,7 +236,7 @@ def test_the_dashboard_and_the_alarms_name_metrics_that_bellhop_writes(template:
     assert {metric[1] for metric in shown if metric[0] == "Bellhop/test"} == set(Metric)
     assert {each["MetricName"] for each in alarms if each["Namespace"].startswith("Bellhop/")} == {
         Metric.FAILURES,
-        Metric.TURNED_AWAY,
+        Metric.REJECTED,
     }
     for name in FUNCTIONS:
         variables = resource(template, f"{name.capitalize()}LambdaFunction")["Environment"]["Variables"]

@@ -18,6 +18,7 @@ class Case:
     """A stage: its stack's outputs, its functions, and Slack by the secrets that the functions use.
 
     `packaged` is the SHA-256 of the zip that this checkout has made, '' where it has made none.
+    `configuration_token` lets Slack's manifest API be asked, '' where nobody gave one.
     `http` sends a POST and gives the status, 0 where nobody answered; `is_sick` once something is to be mended.
     """
 
@@ -28,6 +29,7 @@ class Case:
     fetch: Callable[[str], str]
     http: Callable[[str, str, Mapping[str, str]], int]
     packaged: str = ""
+    configuration_token: str = field(default="", repr=False)
     functions: dict[str, Function] = field(default_factory=dict)
     slack: Slack | None = None
     is_sick: bool = False

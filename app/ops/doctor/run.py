@@ -16,7 +16,7 @@ from app.aws.secrets import fetch
 from app.base.errors import BellhopError, Misconfigured
 from app.config.configuration import read_configuration
 from app.config.settings import Settings
-from app.ops.doctor import slack_checks, stack_checks
+from app.ops.doctor import shape_checks, slack_checks, stack_checks
 from app.ops.doctor.deployed_stage import Case
 from app.ops.doctor.finding import Finding, Level, bad, line, summary
 
@@ -39,6 +39,8 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     stack_checks.look_at_topic,
     slack_checks.look_at_secrets,
     slack_checks.look_at_the_bot,
+    shape_checks.look_at_cards_and_forms,
+    shape_checks.look_at_the_manifest,
     slack_checks.look_at_channels,
     slack_checks.look_at_the_request_url,
     slack_checks.send_an_alarm_through,
@@ -56,7 +58,8 @@ def visit(settings: Settings, stage: str, request_url: str = "") -> int:
     if request_url:
         outputs["RequestUrl"] = request_url
     configuration = read_configuration(settings.config_path)
-    case = Case(stage, outputs, configuration, Deployment(), fetch, post, packaged=packaged())
+    token = settings.configuration_token
+    case = Case(stage, outputs, configuration, Deployment(), fetch, post, packaged(), configuration_token=token)
     findings: list[Finding] = []
     for finding in look(case):
         print(line(finding, sys.stdout.isatty()), flush=True)

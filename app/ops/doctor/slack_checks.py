@@ -14,7 +14,7 @@ from app.base.errors import BellhopError, Misconfigured
 from app.config.settings import SLACK_API_URL
 from app.ops.doctor.deployed_stage import Case
 from app.ops.doctor.finding import Finding, bad, doubtful, good
-from app.ops.manifest import SCOPES
+from app.ops.manifest import OPTIONAL, SCOPES
 from app.slack.client import Slack
 from app.slack.errors import NoSuchChannel
 
@@ -80,10 +80,14 @@ def look_at_the_bot(case: Case) -> Iterator[Finding]:
         case.slack = None
         return
     yield good("bot", LET_IN.format(user=who.user, team=who.team))
-    lacking = sorted(set(SCOPES) - who.scopes)
-    if lacking:
-        yield bad("bot", LACKS_SCOPES.format(scopes=", ".join(lacking)), REINSTALL.format(stage=case.stage))
-    else:
+    lacking = set(SCOPES) - who.scopes
+    needed = sorted(lacking - set(OPTIONAL))
+    if needed:
+        yield bad("bot", LACKS_SCOPES.format(scopes=", ".join(needed)), REINSTALL.format(stage=case.stage))
+    for scope in sorted(lacking & set(OPTIONAL)):
+        seen = LACKS_SCOPES.format(scopes=f"{scope}, so {OPTIONAL[scope]}")
+        yield doubtful("bot", seen, REINSTALL.format(stage=case.stage))
+    if not lacking:
         yield good("bot", HAS_SCOPES.format(count=len(SCOPES)))
 
 

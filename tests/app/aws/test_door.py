@@ -153,7 +153,7 @@ from app.aws import door
 from app.aws.sqs import SqsQueue
 from app.base.errors import Later
 with socket.create_server(("127.0.0.1", 0)) as silent:
-    door.configure(door.HURRIED)
+    door.configure(door.INTERACTIVE)
     os.environ["AWS_ENDPOINT_URL"] = f"http://127.0.0.1:{silent.getsockname()[1]}"
     queue = SqsQueue(os.environ["AWS_ENDPOINT_URL"] + "/123456789012/jobs")
     door.client("sqs")

@@ -39,12 +39,12 @@ def lines() -> Iterator[io.StringIO]:
 
 def test_a_talkative_loggers_trouble_is_told_in_our_words_without_what_it_quotes(lines: io.StringIO) -> None:
     talkative = logging.getLogger("slack_sdk.test")
-    retold = logs.Retold(logging.getLogger("app.test"), "The socket has trouble")
-    talkative.addHandler(retold)
+    redacted = logs.Redacted(logging.getLogger("app.test"), "The socket has trouble")
+    talkative.addHandler(redacted)
     talkative.info("Connected")
     talkative.error("Failed to retrieve WSS URL: {'ok': False, 'error': 'invalid_auth', 'secret': 'xapp-1'}")
     talkative.error("Failed to reconnect (session id: s1, error: URLError, message: wss://x/?ticket=1)")
-    talkative.removeHandler(retold)
+    talkative.removeHandler(redacted)
     told = [(line["logger"], line["message"], line["why"], line["problem"]) for line in records(lines)]
     assert told == [
         ("app.test", "The socket has trouble", "Failed to retrieve WSS URL", "invalid_auth"),

@@ -164,7 +164,7 @@ def test_on_a_bad_day_every_metric_is_counted(
     bellhop.ring()
 
     # λ slack counts what it turns away itself: tests/handlers.
-    assert set(totals(written)) == set(Metric) - {Metric.TURNED_AWAY}
+    assert set(totals(written)) == set(Metric) - {Metric.REJECTED}
 
 
 def test_from_an_alarms_message_one_finds_the_line_with_the_records_id(

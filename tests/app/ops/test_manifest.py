@@ -6,12 +6,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from app.commands.catalogue import COMMANDS
 from app.listeners.listener import Command
-from app.ops.manifest import SCOPES, manifest, manifest_text
+from app.ops.manifest import OPTIONAL, SCOPES, create_url, manifest, manifest_text
 
 ROOT = Path(__file__).parents[3]
 
@@ -53,3 +54,35 @@ def test_the_scopes_are_those_that_the_door_to_slack_needs() -> None:
 def test_the_command_line_prints_it_without_any_setting() -> None:
     ran = subprocess.run([sys.executable, "-m", "app", "manifest"], cwd=ROOT, env={}, capture_output=True, check=True)
     assert json.loads(ran.stdout) == manifest()
+
+
+def test_direct_messages_have_their_tab_and_the_app_says_that_it_does_not_read_them() -> None:
+    made = manifest()
+    assert made["features"]["app_home"] == {
+        "home_tab_enabled": False,
+        "messages_tab_enabled": True,
+        "messages_tab_read_only_enabled": False,
+    }
+    about = made["display_information"]["long_description"]
+    assert 174 <= len(about) <= 4000
+    assert "is not answered" in about
+
+
+def test_what_may_be_refused_is_asked_for_apart_and_says_what_lacks_then() -> None:
+    scopes = manifest()["oauth_config"]["scopes"]
+    assert set(scopes["bot_optional"]) == set(OPTIONAL) < set(scopes["bot"])
+    assert all(OPTIONAL.values())
+
+
+def test_the_link_that_creates_the_app_holds_the_whole_manifest() -> None:
+    url = create_url("https://example.com/slack/events")
+    query = parse_qs(urlsplit(url).query)
+    assert url.startswith("https://api.slack.com/apps?")
+    assert query["new_app"] == ["1"]
+    assert json.loads(query["manifest_json"][0]) == manifest("https://example.com/slack/events")
+
+
+def test_the_command_line_prints_the_link() -> None:
+    command = [sys.executable, "-m", "app", "manifest", "--url"]
+    ran = subprocess.run(command, cwd=ROOT, env={}, capture_output=True, check=True, text=True)
+    assert ran.stdout.strip() == create_url()

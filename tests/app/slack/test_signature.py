@@ -1,4 +1,4 @@
-"""The front door: what is not truly signed is turned away with 401, what cannot be read with 400, the rest comes in."""
+"""The front door: requests without a valid signature get 401, unreadable ones 400, the rest come in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.config.secrets import Secret
-from app.slack.signature import Turned, admit, sorry
+from app.slack.signature import Rejected, admit, sorry
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 NOW = 1_795_402_800.0
@@ -47,9 +47,9 @@ def admitted(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def status_of(request: Any) -> int:
-    with pytest.raises(Turned) as turned:
+    with pytest.raises(Rejected) as rejected:
         admitted(request)
-    return turned.value.status
+    return rejected.value.status
 
 
 def test_a_truly_signed_request_comes_in_with_its_body() -> None:
@@ -119,7 +119,7 @@ def test_a_request_without_headers_is_answered_401(headers: Any) -> None:
 
 def test_the_secret_is_not_even_fetched_for_what_is_malformed() -> None:
     kept = Kept(SECRET)
-    with pytest.raises(Turned):
+    with pytest.raises(Rejected):
         admit({"headers": {}, "body": "x"}, kept.secret, NOW)
     assert kept.reads == 0
 
@@ -142,8 +142,8 @@ class Kept:
     def admits(self, request: dict[str, Any]) -> bool:
         try:
             return bool(admit(request, self.secret, NOW))
-        except Turned as turned:
-            assert turned.status == 401
+        except Rejected as rejected:
+            assert rejected.status == 401
             return False
 
 
@@ -244,9 +244,9 @@ def test_the_headers_that_would_run_a_lazy_listener_are_dropped() -> None:
 
 
 def test_what_is_turned_away_says_no_more_than_why() -> None:
-    with pytest.raises(Turned) as turned:
+    with pytest.raises(Rejected) as rejected:
         admitted(event(headers={"x-slack-signature": "v0=" + "0" * 64}))
-    answer = turned.value.answer()
+    answer = rejected.value.answer()
     assert answer["statusCode"] == 401
     assert "not signed" in answer["body"]
     assert SECRET not in json.dumps(answer)
@@ -276,7 +276,7 @@ JSON = st.recursive(
     st.fixed_dictionaries({}, optional={"headers": JSON, "body": JSON, "isBase64Encoded": JSON, "version": JSON}),
 )
 def test_no_event_at_all_raises_anything_but_turned(request_event: dict[str, Any]) -> None:
-    with pytest.raises(Turned):
+    with pytest.raises(Rejected):
         admit(request_event, known(SECRET), NOW)
 
 
@@ -286,5 +286,5 @@ def test_no_event_at_all_raises_anything_but_turned(request_event: dict[str, Any
 def test_no_signed_body_raises_anything_but_turned(body: str, content_type: str) -> None:
     try:
         assert admitted(event(body, headers={"content-type": content_type}))["body"] == body
-    except Turned as turned:
-        assert turned.status == 400
+    except Rejected as rejected:
+        assert rejected.status == 400

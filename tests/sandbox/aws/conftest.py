@@ -1,6 +1,7 @@
 """The two fronts over an emulator that is a fake, reached by real boto3 clients."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +41,13 @@ class Fronts:
 
 @pytest.fixture
 def fronts() -> Iterator[Fronts]:
+    with running_fronts() as running:
+        yield running
+
+
+@contextmanager
+def running_fronts() -> Iterator[Fronts]:
+    """Fresh ones for the block, and the group `web` behind them."""
     ministack, transitions = FakeMinistack(), list[Transition]()
     evaluated: list[tuple[str, set[str]]] = []
     scaling = AutoScaling(still_clock())

@@ -15,7 +15,7 @@ from tests.fakes.bellhop import sns_record
 
 CARDS = Path(__file__).parents[3] / "payloads" / "cards"
 # These are envelopes themselves, or not what a single record looks like.
-NO_KINDS = {"event_sns", "event_sqs", "event_sqs_raw", "malformed"}
+NO_KINDS = {"lambda_on_failure", "event_sns", "event_sqs", "event_sqs_raw", "malformed"}
 NO_ALARMS = {"eventbridge_configuration"}
 KINDS = [name for name in ALL_PAYLOADS if name not in NO_KINDS]
 

@@ -33,8 +33,8 @@ class ByWebhook:
         webhook = Webhook(Secret("SLACK_WEBHOOK_URL", url or slack.webhook_url, fetch=str), timeout=2)
         self.clock, self.alarms, self.watch = clock, RememberingQueue(clock), RememberingQueue(clock)
         settings = Configuration(SlackChannel("#alarms"))
-        self.desk: AlarmProcessor = webhook_processor(webhook, MemoryTable(), self.watch, settings, clock)
-        self.intake = Intake(self.desk, self.alarms, self.alarms.retry_after)
+        self.processor: AlarmProcessor = webhook_processor(webhook, MemoryTable(), self.watch, settings, clock)
+        self.intake = Intake(self.processor, self.alarms, self.alarms.retry_after)
 
     def ring(self, message: Any, message_id: str = "") -> None:
         self.alarms.put(sns_record(message, message_id or f"sns-{len(self.alarms.texts)}"))

@@ -144,12 +144,19 @@ def _triggers(alarm: Alarm, state: str) -> str:
 
 def _found(requests: tuple[Request, ...], alarms: CloudWatch) -> tuple[Request, Alarm]:
     """The reading with the longest name that an alarm has, and that alarm."""
-    asked = [request.alarm for request in requests if len(request.alarm) <= NAME_LIMIT]
+    spelt = [name for request in requests for name in _spellings(request.alarm)]
+    asked = [name for name in spelt if len(name) <= NAME_LIMIT]
     known = {alarm.name: alarm for alarm in alarms.named(asked)} if asked else {}
     for request in requests:
-        if request.alarm in known:
-            return request, known[request.alarm]
+        for name in _spellings(request.alarm):
+            if name in known:
+                return request, known[name]
     raise Wrong(_unknown(requests, [alarm.name for alarm in alarms.alarms()]))
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """A name, and the text that Slack sent for it: an alarm may be called that."""
+    return tuple(dict.fromkeys((name, escape(name))))
 
 
 def _unknown(requests: tuple[Request, ...], names: list[str]) -> str:

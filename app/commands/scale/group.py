@@ -17,7 +17,7 @@ from app.slack.interactions import Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message
-from app.slack.messages.text import near, ticked
+from app.slack.messages.text import escape, near, ticked
 from app.store.leases import Leases
 
 NO_SUCH_GROUP = "There is no Auto Scaling group {group}.{near} `/scale` lists all groups."
@@ -40,9 +40,14 @@ class Several(Wrong):
         self.names = names
 
 
+def named(name: str, scaling: AutoScaling) -> Group | None:
+    """The group of exactly that name, or of the text that Slack sent for it."""
+    return scaling.group(name) or (scaling.group(escape(name)) if escape(name) != name else None)
+
+
 def found(word: str, scaling: AutoScaling) -> Group:
     """The group that is meant; raises Wrong where there is none, and Several where there are more."""
-    exact = scaling.group(word)
+    exact = named(word, scaling)
     if exact:
         return exact
     groups = {group.name: group for group in scaling.groups()}

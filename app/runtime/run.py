@@ -21,6 +21,7 @@ from app.listeners.services import Services
 from app.slack.errors import SlackError
 from app.slack.interactions import ButtonClick, Reply, read_click, read_command, read_submission
 from app.slack.messages.buttons import DO_IT_NOW
+from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, mention, moment
 from app.slack.replies import Replies
@@ -145,7 +146,7 @@ class Work:
         except BellhopError as error:
             if isinstance(error, Forbidden):
                 operation.forbid()
-            return Reply(sentence(str(error))), False
+            return Reply(sentence(error_text(error))), False
         return reply, not reply.asks
 
     def _run(self, job: Job, operation: Operation) -> Reply:
@@ -188,7 +189,7 @@ class Work:
         except Later:
             raise
         except BellhopError as error:
-            return _notice_view(str(error))
+            return _notice_view(error_text(error))
 
     def _show(self, view_id: str, view: View) -> None:
         """In a modal that stands open; one that was closed meanwhile needs nothing."""

@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.rooms import FLOORS, ROOMS, goes_up, room_of
 from tests.house.tree import ROOT, importers_of, imports, modules
-from tools.package import DESK_ONLY
+from tools.package import NOT_ON_LAMBDA
 
 MOST_ROOMS = 16
 
@@ -68,7 +68,7 @@ def test_what_a_catalogue_lists_never_imports_each_other(room: str) -> None:
 
 def test_only_a_desk_imports_what_stays_out_of_the_zip() -> None:
     """On Lambda these modules are not there, so an import of one would stop the function."""
-    left_out = tuple(prefix.replace("/", ".") for prefix in DESK_ONLY)
+    left_out = tuple(prefix.replace("/", ".") for prefix in NOT_ON_LAMBDA)
     importers = {
         module for module, found in own_imports().items() if any(f"{each}.".startswith(left_out) for each in found)
     }
@@ -90,6 +90,19 @@ def test_only_a_desk_imports_what_stays_out_of_the_zip() -> None:
 )
 def test_each_outside_thing_has_one_door(package: str, doors: set[str]) -> None:
     assert importers_of(package, "app", "handlers") == doors
+
+
+@pytest.mark.parametrize("room", ["app.base", "app.config", "app.store", "app.queues", "app.aws"])
+def test_who_knows_nothing_of_slack_knows_nothing_of_its_markup(room: str) -> None:
+    """What they raise is plain text, which `app/slack/messages/error_text.py` escapes where a message is made of it."""
+    assert not [module for module in importers_of("app.slack", "app") if room_of(module) == room]
+
+
+def test_slacks_own_doors_escape_nothing() -> None:
+    escaping = {
+        module for module in importers_of("app.slack.messages.text.escape", "app") if room_of(module) == "app.slack"
+    }
+    assert {module for module in escaping if not module.startswith("app.slack.messages.")} == set()
 
 
 def test_importing_the_app_does_nothing() -> None:

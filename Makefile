@@ -41,6 +41,7 @@ check: node ## style, types, the house's rules, the template
 	@$(IN_VENV) -m pre_commit run --all-files
 	@$(IN_VENV) -m mypy
 	@$(IN_VENV) -m pytest -q tests/house
+	@$(IN_VENV) -m tools.slack_types
 	@npx --no-install osls package --stage check --package .build/check
 	@$(IN_VENV) -m tools.check_template .build/check/cloudformation-template-update-stack.json
 

@@ -9,4 +9,5 @@ const byBot = (there, otherwise) => async ({ resolveVariable }) =>
   (await resolveVariable('param:webhook-url')) ? otherwise : there(resolveVariable);
 
 module.exports.token = byBot((resolveVariable) => resolveVariable('param:bot-token'), '');
+module.exports.secret = byBot((resolveVariable) => resolveVariable('param:signing-secret'), '');
 for (const name of ['slack', 'worker']) module.exports[name] = byBot(() => `handlers.${name}.handler`, `handlers.idle.${name}`);

@@ -13,7 +13,7 @@ from app.access.policy import Kind
 from app.base.errors import BellhopError, Forbidden, Later, Untold
 from app.base.metrics import Metric
 from app.listeners.job import A_BUTTON, ACTS_WITHIN, Job, caller_of, in_the_name_of, job_id, turn_of, words_of
-from app.listeners.late import KeptJobs
+from app.listeners.late import KeptJobs, is_late
 from app.listeners.listener import Button, Command, Entry, Modal, only_opens
 from app.listeners.operation import Operation, TooLate
 from app.listeners.order import Turn
@@ -21,6 +21,7 @@ from app.listeners.services import Services
 from app.slack.errors import SlackError
 from app.slack.interactions import ButtonClick, Reply, read_click, read_command, read_submission
 from app.slack.messages.buttons import DO_IT_NOW
+from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, mention, moment
 from app.slack.replies import Replies
@@ -125,7 +126,7 @@ class Work:
 
     def _too_late(self, job: Job, turn: Turn | None) -> str:
         """What there is to say against doing the job now without asking; empty when it may be done."""
-        if job.is_stale(self.services.clock()):
+        if is_late(job, self.services.clock()):
             return LATE
         entry = self.entries[job.function]
         in_turn = not (isinstance(entry, Button) and not entry.in_turn)
@@ -145,7 +146,7 @@ class Work:
         except BellhopError as error:
             if isinstance(error, Forbidden):
                 operation.forbid()
-            return Reply(sentence(str(error))), False
+            return Reply(sentence(error_text(error))), False
         return reply, not reply.asks
 
     def _run(self, job: Job, operation: Operation) -> Reply:
@@ -180,7 +181,7 @@ class Work:
             raise Untold(str(error), error.wait) from error
 
     def _filled(self, job: Job, fills: Callable[[ButtonClick, Services], View | None]) -> View | None:
-        if job.is_stale(self.services.clock()):
+        if is_late(job, self.services.clock()):
             return _notice_view(FORM_STALE)
         try:
             refused = self._refusal(job)
@@ -188,7 +189,7 @@ class Work:
         except Later:
             raise
         except BellhopError as error:
-            return _notice_view(str(error))
+            return _notice_view(error_text(error))
 
     def _show(self, view_id: str, view: View) -> None:
         """In a modal that stands open; one that was closed meanwhile needs nothing."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from app.alarms.read.regions import PARTITIONS, STANDARD
 from app.base.metrics import Metric
 
 INFRASTRUCTURE = "".join(file.read_text() for file in (Path(__file__).parents[2] / "infrastructure").glob("*.yml"))
@@ -437,6 +438,20 @@ def test_logs_do_not_pile_up_for_ever(template: Template) -> None:
 
     assert len(groups) == len(FUNCTIONS) + 1  # the HTTP API's
     assert all(group["RetentionInDays"] == 30 for group in groups)
+
+
+def test_the_dashboards_address_is_that_of_the_partitions_own_console(template: Template) -> None:
+    hosts = {name: each["Host"] for name, each in template["Mappings"]["Consoles"].items()}
+    text, values = template["Outputs"]["DashboardUrl"]["Value"]["Fn::Sub"]
+
+    assert hosts == {each.name: each.console for each in (STANDARD, *PARTITIONS.values())}
+    assert values == {"Host": {"Fn::FindInMap": ["Consoles", {"Ref": "AWS::Partition"}, "Host"]}}
+    assert text.startswith("https://${AWS::Region}.${Host}/cloudwatch/")
+
+
+def test_no_arn_or_console_of_one_partition_is_written_out(template_text: str) -> None:
+    written_out = re.sub(r'"Consoles": \{.*?\n    \}', "", template_text, flags=re.DOTALL)
+    assert not re.search(r"arn:aws:|console\.aws\.amazon", written_out)
 
 
 def test_the_outputs_are_what_people_and_the_sandbox_look_up(template: Template) -> None:

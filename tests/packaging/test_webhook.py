@@ -80,4 +80,5 @@ def test_alarms_start_by_the_webhooks_address(template: Path) -> None:
 
 def test_no_function_is_told_of_a_bot_token_or_may_read_one(template: Path) -> None:
     assert {each["SLACK_BOT_TOKEN"] for each in variables(template).values()} == {""}
+    assert variables(template)["slack"]["SLACK_SIGNING_SECRET"] == ""
     assert "parameter/bellhop/prod/bot-token" not in template.read_text()

@@ -25,7 +25,7 @@ from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
 from app.slack.messages.message import Message, sentence
-from app.slack.messages.text import code, mention, moment
+from app.slack.messages.text import code, escape, mention, moment
 from app.slack.posting import Poster
 from app.store.leases import Leases
 from app.store.table import Table
@@ -154,7 +154,7 @@ class Follower:
             "before": change.before.desired if change.before else "",
             "at": moment(change.until) if change.until else "",
             "now": now,
-            "words": typed(change.group),
+            "words": escape(typed(change.group)),
         }
         thread = change.message.thread_ts or ts
         self.poster.post_once(f"{what}-{change.id}", channel, sentence(text.format(**words)), thread)

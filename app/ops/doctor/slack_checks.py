@@ -11,9 +11,10 @@ from datetime import UTC, datetime, timedelta
 
 from app.aws.door import AwsError
 from app.base.errors import BellhopError, Misconfigured
+from app.config.secrets import Secret
 from app.config.settings import SLACK_API_URL
 from app.ops.doctor.deployed_stage import DeployedStage
-from app.ops.doctor.finding import Finding, fail, ok, warn
+from app.ops.doctor.finding import Finding, Level, fail, ok, warn
 from app.ops.manifest import OPTIONAL, SCOPES
 from app.slack.client import Slack
 from app.slack.errors import NoSuchChannel
@@ -52,20 +53,28 @@ LOOK_EVERY_SECONDS = 1.0
 
 
 def look_at_secrets(deployed: DeployedStage) -> Iterator[Finding]:
-    """Also stores the Slack client in `deployed` if the bot token resolves."""
+    """Also stores the Slack client in `deployed` if the bot token resolves; a webhook has no bot to check."""
+    webhook = deployed.secret("SLACK_WEBHOOK_URL", "alarms")
+    if webhook:
+        yield _resolved("webhook", webhook)
+        return
     for variable, what in (("SLACK_BOT_TOKEN", "bot token"), ("SLACK_SIGNING_SECRET", "signing secret")):
         secret = deployed.secret(variable)
         if secret is None:
             yield fail(what, NO_REFERENCE, PUT_IT)
             continue
-        try:
-            secret.reveal_all()
-        except (BellhopError, Misconfigured) as problem:
-            yield fail(what, str(problem), PUT_IT)
-            continue
-        yield ok(what, RESOLVES)
-        if variable == "SLACK_BOT_TOKEN":
+        finding = _resolved(what, secret)
+        yield finding
+        if variable == "SLACK_BOT_TOKEN" and finding.level is Level.OK:
             deployed.slack = Slack(secret, deployed.functions["slack"].variables.get("SLACK_API_URL") or SLACK_API_URL)
+
+
+def _resolved(what: str, secret: Secret) -> Finding:
+    try:
+        secret.reveal_all()
+    except (BellhopError, Misconfigured) as problem:
+        return fail(what, str(problem), PUT_IT)
+    return ok(what, RESOLVES)
 
 
 def look_at_the_bot(deployed: DeployedStage) -> Iterator[Finding]:

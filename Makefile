@@ -41,6 +41,7 @@ check: node ## style, types, the house's rules, the template
 	@$(IN_VENV) -m pre_commit run --all-files
 	@$(IN_VENV) -m mypy
 	@$(IN_VENV) -m pytest -q tests/house
+	@$(IN_VENV) -m tools.slack_types
 	@npx --no-install osls package --stage check --package .build/check
 	@$(IN_VENV) -m tools.check_template .build/check/cloudformation-template-update-stack.json
 
@@ -72,9 +73,9 @@ package: setup ## build .build/bellhop.zip
 deploy: node ## deploy to AWS (STAGE=dev)
 	@npx --no-install osls deploy --stage "$(STAGE)" $(ARGS)
 
-remove: node ## remove a stage (STAGE=prod); its table stays, as the record of who did what
+remove: node ## remove a stage (STAGE=prod); says first what goes, and what stays: its table, the record of who did what
+	@tools/with-env.sh $(IN_VENV) -m app prepare-removal --stage "$(STAGE)"
 	@npx --no-install osls remove --stage "$(STAGE)" $(ARGS)
-	@echo "The table of stage $(STAGE) stays: it is the record of who did what. The secrets stay where they are kept."
 
 lock: ## write requirements.txt and requirements-dev.txt from pyproject.toml (ARGS=--upgrade renews the rest)
 	@test -x $(IN_VENV) || $(MAKE) --no-print-directory setup # an outdated .venv will do

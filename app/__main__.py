@@ -50,6 +50,8 @@ def main() -> None:
             print(sealed(given.key))
         elif given.what == "replay":
             stage.replay(read_settings(), (given.queue,) if given.queue else stage.QUEUES, given.stage)
+        elif given.what == "prepare-removal":
+            stage.prepare_removal(read_settings(), given.stage)
         else:
             logs.set_up()
             run_socket_mode(read_settings())
@@ -77,7 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     encrypt.add_argument("--key", required=True, help="the KMS key's alias, id or ARN, such as alias/bellhop")
     doctor = commands.add_parser("doctor", help="look at a deployed stage, and say what to fix")
     doctor.add_argument("--request-url", default="", help="in place of the stack's, where that is not reached directly")
-    for command in (catch_up, replay, doctor, manifest):
+    removal = commands.add_parser("prepare-removal", help="before a stage is removed: say what goes and what stays")
+    for command in (catch_up, replay, doctor, manifest, removal):
         command.add_argument("--stage", default="", help="the deployed stage, such as prod; else what the settings say")
     return parser
 

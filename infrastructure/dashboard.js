@@ -10,8 +10,8 @@ const QUEUES = ['Alarms', 'Jobs', 'Watch'];
 const own = (namespace) => (stat, ...names) => names.map((name) => [namespace, name, { stat }]);
 const perFunction = (name, stat) =>
   FUNCTIONS.map((each) => ['AWS/Lambda', name, 'FunctionName', `\${${each}LambdaFunction}`, { stat }]);
-const perQueue = (name, suffix) =>
-  QUEUES.map((each) => ['AWS/SQS', name, 'QueueName', `\${${each}${suffix}.QueueName}`, { stat: 'Maximum' }]);
+const perQueue = (name, suffix, stat = 'Maximum') =>
+  QUEUES.map((each) => ['AWS/SQS', name, 'QueueName', `\${${each}${suffix}.QueueName}`, { stat }]);
 
 const graphs = (mine) => [
   ['Alarms in, messages out', mine('Sum', 'AlarmRecords', 'SlackMessages')],
@@ -22,6 +22,7 @@ const graphs = (mine) => [
   ['Dead letters', perQueue('ApproximateNumberOfMessagesVisible', 'DeadLetterQueue')],
   ['Age of the oldest message, s', perQueue('ApproximateAgeOfOldestMessage', 'Queue')],
   ['Errors and throttles', [...perFunction('Errors', 'Sum'), ...perFunction('Throttles', 'Sum')]],
+  ['Empty receives, which cost (docs/operate.md, Cost)', perQueue('NumberOfEmptyReceives', 'Queue', 'Sum')],
   ['Dropped as a loop', perFunction('RecursiveInvocationsDropped', 'Sum')],
   ['Duration, ms', perFunction('Duration', 'p99')],
   ['At once', perFunction('ConcurrentExecutions', 'Maximum')],

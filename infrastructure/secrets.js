@@ -7,8 +7,10 @@
 const READ_BY = {
   slack: ['bot-token', 'signing-secret'],
   worker: ['bot-token'],
-  alarms: ['bot-token', 'webhook-url'],
+  alarms: ['bot-token'],
 };
+// With a webhook there is no bot (bot.js), and one function alone has something to say.
+const READ_FOR_WEBHOOK = { slack: [], worker: [], alarms: ['webhook-url'] };
 // The encryption context of `kms:` values: these roles can't decrypt a ciphertext with another one.
 const ENCRYPTION_CONTEXT = { app: 'bellhop' };
 
@@ -65,7 +67,8 @@ const policyOf = (reader) => async ({ resolveVariable }) => {
   const key = await resolveVariable('param:secrets-key');
   if (key && !/^arn:[^:]+:kms:[^:]+:\d+:key\//.test(key)) throw new Error(NO_KEY_ARN);
   const found = new Map();
-  for (const name of READ_BY[reader]) {
+  const read = (await resolveVariable('param:webhook-url')) ? READ_FOR_WEBHOOK : READ_BY;
+  for (const name of read[reader]) {
     const reference = await resolveVariable(`param:${name}`);
     for (const statement of statementsFor(name, reference, key)) found.set(JSON.stringify(statement), statement);
   }

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from app.aws import door
 from sandbox.certificates import Authority, temporary_authority
 from sandbox.slack.threaded import RunningSlack, running_slack
+from tests.collected import collected
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.dynamodb import FakeDynamoDB, running_dynamodb
@@ -74,8 +75,8 @@ def authority() -> Iterator[Authority]:
 
 
 @pytest.fixture
-def slack(clock: SetClock) -> Iterator[RunningSlack]:
-    with running_slack(clock=clock.epoch) as running:
+def slack(clock: SetClock, request: pytest.FixtureRequest) -> Iterator[RunningSlack]:
+    with running_slack(clock=clock.epoch) as running, collected(request.node.nodeid):
         yield running
 
 

@@ -14,7 +14,7 @@ from datetime import timedelta
 from app.alarms.batch import Batch, Result
 from app.alarms.decide.decision import Arrived, Rules, lease_name
 from app.alarms.decide.history import Flapping
-from app.alarms.decide.incident import Deed, Incident, with_deed
+from app.alarms.decide.incident import Incident, Response, with_response
 from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Target
 from app.alarms.follow_up import reminder
@@ -112,7 +112,7 @@ class AlarmProcessor:
         if error:
             raise error
 
-    def note_deed(self, incident_ids: Iterable[str], deed: Deed) -> None:
+    def note_response(self, incident_ids: Iterable[str], response: Response) -> None:
         """Tell incidents what somebody did while they were open; raises Later, and goes on where it was.
 
         A card that Slack refuses to change must not keep the others from being told; it catches up at its alarm's next
@@ -120,9 +120,9 @@ class AlarmProcessor:
         """
         for incident_id in incident_ids:
             try:
-                self.amend_incident(incident_id, lambda known: with_deed(known, deed))
+                self.amend_incident(incident_id, lambda known: with_response(known, response))
             except SlackError as problem:
-                logger.warning("deed not shown", extra={"incident": incident_id, "why": str(problem)})
+                logger.warning("response not shown", extra={"incident": incident_id, "why": str(problem)})
 
     def remind_later(self, incident_id: str, number: int) -> None:
         """Set the timer of the incident's reminder of that number (from 1)."""

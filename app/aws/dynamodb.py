@@ -19,6 +19,11 @@ TOO_MUCH = "DynamoDB gave only a part of what Bellhop asked for."
 TOO_BUSY = "DynamoDB is busy and did not write to Bellhop's table."
 # Reasons of a cancelled transaction that are load, and no change by somebody else (TransactWriteItems, "Errors").
 BUSY = {"ThrottlingError", "ProvisionedThroughputExceeded"}
+IN_HAND = "Another DynamoDB transaction holds that document."
+# Of a write of one item, and of many: somebody changed it, or another transaction holds it (botocore does not try that
+# again). Either way it is to be read again.
+CHANGED = ("ConditionalCheckFailedException", "TransactionConflictException")
+CHANGED_TOGETHER = ("TransactionCanceledException", "TransactionConflictException")
 
 
 class DynamoTable:
@@ -38,8 +43,7 @@ class DynamoTable:
             with translated("write to Bellhop's table"):
                 _client().put_item(TableName=self._name, Item=_item(stored), **_unchanged(document.version))
         except AwsError as problem:
-            # While a transaction holds the item each write of it is refused, and the SDK does not repeat it.
-            if problem.code in ("ConditionalCheckFailedException", "TransactionConflictException"):
+            if problem.code in CHANGED:
                 raise Changed(f"{document.pk} {document.sk}") from None
             raise
         return stored
@@ -86,14 +90,18 @@ class DynamoTable:
         except AwsError as problem:
             if BUSY & _reasons(problem):
                 raise Later(TOO_BUSY, wait=2) from problem
-            # One that was changed, or one that another transaction holds: either way it is to be read again.
-            if problem.code in ("TransactionCanceledException", "TransactionConflictException"):
+            if problem.code in CHANGED_TOGETHER:
                 raise Changed(f"one of {len(documents)} documents") from None
             raise
 
     def delete(self, pk: str, sk: str) -> None:
-        with translated("write to Bellhop's table"):
-            _client().delete_item(TableName=self._name, Key=_key(pk, sk))
+        try:
+            with translated("write to Bellhop's table"):
+                _client().delete_item(TableName=self._name, Key=_key(pk, sk))
+        except AwsError as problem:
+            if problem.code in CHANGED:
+                raise Later(IN_HAND) from problem
+            raise
 
     def query(self, pk: str) -> tuple[Document, ...]:
         with translated("read Bellhop's table"):
@@ -135,12 +143,21 @@ def _unchanged(version: int) -> dict[str, Any]:
 def _item(document: Document) -> dict[str, Any]:
     item = _key(document.pk, document.sk)
     item["version"] = {"N": str(document.version)}
-    item["data"] = {"S": json.dumps(document.data, ensure_ascii=False)}
+    item["data"] = {"S": _json(document.data)}
     if document.token:
         item["token"] = {"S": document.token}
     if document.expires_at:
         item["expires_at"] = {"N": str(document.expires_at)}
     return item
+
+
+def _json(data: Any) -> str:
+    text = json.dumps(data, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair is no UTF-8; JSON's own escape of it is
+        return json.dumps(data)
+    return text
 
 
 def _document(item: dict[str, Any]) -> Document:

@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
-DEED = "Acknowledged by {user}"
+RESPONSE = "Acknowledged by {user}"
 YOURS = ":eyes: Acknowledged. The card shows your name, and Bellhop sends no more reminders."
 OTHERS = "{user} has acknowledged it already, {at}."
 OVER = "The alarm is back to OK, so there is nothing to acknowledge."
 
 
 def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
-    from app.alarms.decide.incident import Deed, acknowledged_by
+    from app.alarms.decide.incident import Response, acknowledged_by
 
     known = guarded_incident_of(click.value, click.caller, services.processor, services.policy)
     if known.is_over:
         return Reply(sentence(OVER))
     user = click.caller.user_id
-    deed = Deed(services.clock(), user, DEED.format(user=mention(user)), operation.mark)
-    incident = services.processor.amend_incident(known.id, lambda stored: acknowledged_by(stored, deed))
+    response = Response(services.clock(), user, RESPONSE.format(user=mention(user)), operation.mark)
+    incident = services.processor.amend_incident(known.id, lambda stored: acknowledged_by(stored, response))
     first = incident.acknowledged
     assert first is not None  # it is now, by this one at the latest
     if first.user_id == user:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from datetime import datetime
 
-from app.alarms.decide.incident import OWN_RULES, Deed, Incident, Mute, muted_by, unmuted
+from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, muted_by, unmuted
 from app.aws.cloudwatch import CloudWatch
 from app.base.errors import Refused
 from app.card_actions import mute_form
@@ -55,9 +55,9 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
     why = DESCRIPTION.format(user=user, why=f": {reason}" if reason else "")
     rule = _silence(incident, operation, now, until, why, services.cloudwatch, services.timekeeper)
     told = MUTED.format(user=mention(user), until=moment(until), why=f": {escape(reason)}" if reason else "")
-    deed = Deed(now, user, told, operation.mark)
+    response = Response(now, user, told, operation.mark)
     services.timekeeper.set(Timer(TIMER, incident.id, until))
-    services.processor.amend_incident(incident.id, lambda known: muted_by(known, Mute(until, user, rule), deed))
+    services.processor.amend_incident(incident.id, lambda known: muted_by(known, Mute(until, user, rule), response))
     return Reply(sentence((BY_RULE if rule else BY_ACTIONS).format(until=moment(until))))
 
 
@@ -67,8 +67,8 @@ def unmute(click: ButtonClick, services: Services, operation: Operation) -> Repl
         return Reply(sentence(NOT_MUTED))
     _lift(incident, services.cloudwatch)
     user = click.caller.user_id
-    deed = Deed(services.clock(), user, UNMUTED.format(user=mention(user)), operation.mark)
-    services.processor.amend_incident(incident.id, lambda known: unmuted(known, deed))
+    response = Response(services.clock(), user, UNMUTED.format(user=mention(user)), operation.mark)
+    services.processor.amend_incident(incident.id, lambda known: unmuted(known, response))
     return Reply(sentence(NOW_UNMUTED))
 
 
@@ -80,8 +80,8 @@ def end(services: Services, incident_id: str) -> None:
             return  # unmuted meanwhile, or muted again, for longer
         if not incident.mute.rule:
             _lift(incident, services.cloudwatch)
-        deed = Deed(now, "", ENDED, f"mute-ended-{incident.mute.until.timestamp():.0f}")
-        services.processor.amend_incident(incident_id, lambda known: unmuted(known, deed))
+        response = Response(now, "", ENDED, f"mute-ended-{incident.mute.until.timestamp():.0f}")
+        services.processor.amend_incident(incident_id, lambda known: unmuted(known, response))
 
 
 def enable_actions(services: Services, key: str) -> None:
@@ -89,7 +89,7 @@ def enable_actions(services: Services, key: str) -> None:
     incident_id, _, mark = key.rpartition(":")
     with _in_turn(incident_id, services.leases):
         incident = services.processor.find(incident_id)
-        if incident is None or any(deed.id == mark for deed in incident.deeds):
+        if incident is None or any(response.id == mark for response in incident.responses):
             return
         if incident.mute is None or incident.mute.rule:
             services.cloudwatch.set_actions(incident.latest.name, enabled=True)

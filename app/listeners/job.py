@@ -6,15 +6,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from app.queues.queue import Queue
 from app.slack.interactions import Caller, read_click, read_command, read_submission
 from app.slack.messages.text import code
-
-# A request is for now: after this long the world has moved, and Bellhop asks before it acts.
-FRESH = timedelta(minutes=15)
 
 # Seconds, for which nobody else acts on the same: longer than λ worker may run.
 ACTS_WITHIN = 90
@@ -44,9 +41,6 @@ class Job:
         """The queue's group: one after the other for one thing, nobody else waits (at most 128 plain characters)."""
         user = self.body.get("user_id") or (self.body.get("user") or {}).get("id") or "nobody"
         return queue_group(self.topic or f"user:{user}")
-
-    def is_stale(self, now: datetime) -> bool:
-        return now - self.asked_at > FRESH
 
 
 def queue_group(topic: str) -> str:

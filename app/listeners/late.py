@@ -1,17 +1,25 @@
-"""Jobs that came too late, each kept for a day behind a button, and who pressed it first."""
+"""When a job comes too late; such jobs, each kept for a day behind a button, and who pressed it first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from app.base.clock import Clock
 from app.listeners.job import Job, from_text, to_text
 from app.store.documents import Documents
 from app.store.table import Document, Table, amend
 
+# A request is for now: after this long the world has moved, and Bellhop asks before it acts.
+VALID_FOR = timedelta(minutes=15)
 KEPT_SECONDS = 86400
 PRESSED_DAYS = 15  # a message can wait on a queue for 14 days
+
+
+def is_late(job: Job, now: datetime) -> bool:
+    """Whether the job was asked for too long ago to be done without asking again."""
+    return now - job.asked_at > VALID_FOR
 
 
 @dataclass(frozen=True)

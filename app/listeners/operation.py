@@ -9,7 +9,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
-from app.alarms.decide.incident import Deed
+from app.alarms.decide.incident import Response
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Later
 from app.slack.interactions import Reply
@@ -153,14 +153,14 @@ class Operation:
     def is_told(self) -> bool:
         return bool(self._data.get("told"))
 
-    def leave_note(self, incident_ids: list[str], deed: Deed) -> None:
+    def leave_note(self, incident_ids: list[str], response: Response) -> None:
         """What the incidents that are open now are to be told once the person has been; stored with the reply."""
-        self._note = {"incidents": incident_ids, "deed": encode(deed)} if incident_ids else None
+        self._note = {"incidents": incident_ids, "deed": encode(response)} if incident_ids else None
 
-    def note(self) -> tuple[list[str], Deed] | None:
-        """The incidents and the deed of `leave_note`, until `noted`."""
+    def note(self) -> tuple[list[str], Response] | None:
+        """The incidents and the response of `leave_note`, until `noted`."""
         note = self._data.get("note")
-        return (note["incidents"], decode(Deed, note["deed"])) if note else None
+        return (note["incidents"], decode(Response, note["deed"])) if note else None
 
     def noted(self) -> None:
         """The incidents have been told."""

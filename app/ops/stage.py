@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from app.alarms.keep.incidents import Incidents
 from app.aws.desk.alarm_history import AlarmHistory
+from app.aws.desk.deployment import Deployment
+from app.aws.desk.disabled_actions import DisabledActions
 from app.aws.desk.stack import stack_outputs
 from app.aws.dynamodb import DynamoTable
 from app.aws.sqs import SqsQueue
@@ -13,6 +15,7 @@ from app.base.clock import now
 from app.base.errors import Misconfigured
 from app.config.settings import Settings
 from app.ops.catch_up import CatchUp, span_of
+from app.ops.removal import Removal
 from app.ops.replay import Replay
 
 QUEUES = ("alarms", "jobs", "watch")
@@ -45,6 +48,17 @@ def replay(settings: Settings, names: tuple[str, ...], stage: str) -> None:
         dead, alive = f"{name}_dead_letter_queue_url", f"{name}_queue_url"
         deployed.require(**{dead: NAME_A_STAGE, alive: NAME_A_STAGE})
         Replay(name, SqsQueue(getattr(deployed, dead)), SqsQueue(getattr(deployed, alive)), print).run()
+
+
+def prepare_removal(settings: Settings, stage: str) -> None:
+    """Before the stack is removed: enable what a mute disabled, and say what goes and what stays."""
+    if not stage:
+        raise Misconfigured(NAME_A_STAGE)
+    deployed, deployment = of_stage(settings, stage), Deployment()
+    urls = [getattr(deployed, name) for name in OUTPUTS if name.endswith("_url")]
+    waiting = {url.rpartition("/")[2]: deployment.queue(url).held for url in urls}
+    incidents = Incidents(DynamoTable(deployed.table), now)
+    Removal(incidents, DisabledActions(), deployed.table, waiting, print).prepare()
 
 
 def request_url(stage: str) -> str:

@@ -13,7 +13,7 @@ from app.access.policy import Kind
 from app.base.errors import BellhopError, Forbidden, Later, Untold
 from app.base.metrics import Metric
 from app.listeners.job import A_BUTTON, ACTS_WITHIN, Job, caller_of, in_the_name_of, job_id, turn_of, words_of
-from app.listeners.late import KeptJobs
+from app.listeners.late import KeptJobs, is_late
 from app.listeners.listener import Button, Command, Entry, Modal, only_opens
 from app.listeners.operation import Operation, TooLate
 from app.listeners.order import Turn
@@ -22,7 +22,7 @@ from app.slack.errors import SlackError
 from app.slack.interactions import ButtonClick, Reply, read_click, read_command, read_submission
 from app.slack.messages.buttons import DO_IT_NOW
 from app.slack.messages.error_text import error_text
-from app.slack.messages.message import Message, sentence
+from app.slack.messages.message import Message, notice_view, sentence
 from app.slack.messages.text import code, mention, moment
 from app.slack.replies import Replies
 
@@ -51,8 +51,6 @@ FAILED = (
 )
 FORM_TOO_LATE = "Slack did not give Bellhop enough time to open the form. Please press the button again."
 FORM_STALE = "This form took too long to load. Please close it and press the button again."
-TITLE = "Bellhop"
-CLOSE = "Close"
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +77,7 @@ class Work:
         """A bug ended the job: tell whoever asked, with the id to look for in the logs."""
         text = FAILED.format(what=self._asked(job), request=code(job.request_id or job.id[:16]))
         if job.view_id:
-            self._show(job.view_id, _notice_view(text))
+            self._show(job.view_id, notice_view(text))
         else:
             self._tell(job, Reply(sentence(text)), key=f"failed-{job.id}")
 
@@ -92,7 +90,7 @@ class Work:
                 operation.tell()
             note = operation.note()
             if note:
-                self.services.processor.note_deed(*note)
+                self.services.processor.note_response(*note)
                 operation.noted()
         except Later as error:
             raise Untold(str(error), error.wait) from error
@@ -126,7 +124,7 @@ class Work:
 
     def _too_late(self, job: Job, turn: Turn | None) -> str:
         """What there is to say against doing the job now without asking; empty when it may be done."""
-        if job.is_stale(self.services.clock()):
+        if is_late(job, self.services.clock()):
             return LATE
         entry = self.entries[job.function]
         in_turn = not (isinstance(entry, Button) and not entry.in_turn)
@@ -181,15 +179,15 @@ class Work:
             raise Untold(str(error), error.wait) from error
 
     def _filled(self, job: Job, fills: Callable[[ButtonClick, Services], View | None]) -> View | None:
-        if job.is_stale(self.services.clock()):
-            return _notice_view(FORM_STALE)
+        if is_late(job, self.services.clock()):
+            return notice_view(FORM_STALE)
         try:
             refused = self._refusal(job)
-            return _notice_view(refused) if refused else fills(read_click(job.body, job.view_id), self.services)
+            return notice_view(refused) if refused else fills(read_click(job.body, job.view_id), self.services)
         except Later:
             raise
         except BellhopError as error:
-            return _notice_view(error_text(error))
+            return notice_view(error_text(error))
 
     def _show(self, view_id: str, view: View) -> None:
         """In a modal that stands open; one that was closed meanwhile needs nothing."""
@@ -260,7 +258,3 @@ class Work:
 def _again_id(kept_id: str, click_id: str) -> str:
     """Each press is an operation of its own: what one that was refused decided is not the next one's."""
     return job_id(kept_id, click_id)
-
-
-def _notice_view(text: str) -> View:
-    return View(type="modal", title=TITLE, close=CLOSE, blocks=list(sentence(text).blocks))

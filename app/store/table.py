@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, Protocol
+
+from app.base.errors import Refused
+
+TOO_MANY = "The table writes 1 to {most} documents together, each once; these were {count}."
+TOO_LARGE = "The table takes {most} bytes of documents at once; these were {size}."
+BAD_KEY = "A key of the table has 1 to {most} bytes; this one has {size}."
 
 
 class Changed(Exception):
@@ -42,6 +49,10 @@ Key = tuple[str, str]
 
 # DynamoDB's own limits: TransactWriteItems takes 100 items, BatchGetItem 100 keys.
 MOST_TOGETHER = 100
+# In bytes: "Service, account, and table quotas in Amazon DynamoDB".
+LARGEST = 400 * 1024
+LARGEST_TOGETHER = 4 * 1024 * 1024
+LONGEST_KEY = (2048, 1024)
 
 
 class Table(Protocol):
@@ -70,10 +81,10 @@ class Table(Protocol):
 
 
 class MemoryTable:
-    """A table in memory: for a desk without AWS, and for tests."""
+    """A table in memory: for a desk without AWS, and for tests. It refuses what DynamoDB refuses."""
 
     def __init__(self) -> None:
-        self._documents: dict[str, dict[str, Document]] = {}
+        self._stored: dict[str, dict[str, tuple[Document, str]]] = {}
         self._lock = Lock()
 
     def get(self, pk: str, sk: str) -> Document:
@@ -81,33 +92,54 @@ class MemoryTable:
 
     def put(self, document: Document) -> Document:
         self.put_all([document])
-        return replace(document, version=document.version + 1)
+        return document.stored
 
     def get_many(self, keys: Sequence[Key]) -> dict[Key, Document]:
         return {key: self._found(key) for key in keys}
 
     def put_all(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
+        texts = [json.dumps(document.data) for document in documents]
+        _check_limits(documents, texts, deleted)
         with self._lock:
             for document in documents:
-                if self._found((document.pk, document.sk)).version != document.version:
+                if self._found(document.key).version != document.version:
                     raise Changed(f"{document.pk} {document.sk}")
-            for document in documents:
-                below = self._documents.setdefault(document.pk, {})
-                below[document.sk] = replace(document, version=document.version + 1)
+            for document, text in zip(documents, texts, strict=True):
+                self._stored.setdefault(document.pk, {})[document.sk] = document.stored, text
             for pk, sk in deleted:
-                self._documents.get(pk, {}).pop(sk, None)
+                self._stored.get(pk, {}).pop(sk, None)
 
     def delete(self, pk: str, sk: str) -> None:
         with self._lock:
-            self._documents.get(pk, {}).pop(sk, None)
+            self._stored.get(pk, {}).pop(sk, None)
 
     def query(self, pk: str) -> tuple[Document, ...]:
         with self._lock:
-            return tuple(document for _, document in sorted(self._documents.get(pk, {}).items()))
+            return tuple(self._found((pk, sk)) for sk in sorted(self._stored.get(pk, {})))
 
     def _found(self, key: Key) -> Document:
+        _check_key(key)
         pk, sk = key
-        return self._documents.get(pk, {}).get(sk) or Document(pk, sk)
+        document, text = self._stored.get(pk, {}).get(sk, (Document(pk, sk), "{}"))
+        return replace(document, data=json.loads(text))
+
+
+def _check_limits(documents: Sequence[Document], texts: Sequence[str], deleted: Sequence[Key]) -> None:
+    """Refused where DynamoDB would refuse the transaction whatever the table holds."""
+    count, keys = len(documents) + len(deleted), {document.key for document in documents} | set(deleted)
+    if not 1 <= count <= MOST_TOGETHER or len(keys) != count:
+        raise Refused(TOO_MANY.format(most=MOST_TOGETHER, count=count))
+    sizes = [len(text) for text in texts]
+    for size, most in [*((size, LARGEST) for size in sizes), (sum(sizes), LARGEST_TOGETHER)]:
+        if size > most:
+            raise Refused(TOO_LARGE.format(most=most, size=size))
+
+
+def _check_key(key: Key) -> None:
+    for part, most in zip(key, LONGEST_KEY, strict=True):
+        size = len(part.encode(errors="surrogatepass"))
+        if not 1 <= size <= most:
+            raise Refused(BAD_KEY.format(most=most, size=size))
 
 
 def amend(

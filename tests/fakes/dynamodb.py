@@ -1,6 +1,6 @@
 """A DynamoDB on a loopback port: the operations that the table uses, with its two conditions.
 
-Query and BatchGetItem answer two items at a time.
+Query answers two items at a time, BatchGetItem leaves the last two of more for another call.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ PAGE = 2
 MOST_TOGETHER = 100
 # "Service, account, and table quotas in Amazon DynamoDB", in bytes.
 LARGEST_ITEM = 400 * 1024
+LARGEST_TRANSACTION = 4 * 1024 * 1024
 LONGEST_KEYS = {"pk": 2048, "sk": 1024}
 
 
@@ -69,8 +70,9 @@ class FakeDynamoDB:
         keys = wanted["Keys"]
         if not 1 <= len(keys) <= MOST_TOGETHER or len({_key(key) for key in keys}) != len(keys):
             raise Refusal("ValidationException")
-        found = [self.items[_key(key)] for key in keys[:PAGE] if _key(key) in self.items]
-        rest = {name: {**wanted, "Keys": keys[PAGE:]}} if len(keys) > PAGE else {}
+        part = max(PAGE, len(keys) - PAGE)
+        found = [self.items[key] for key in map(_key, keys[:part]) if key in self.items]
+        rest = {name: {**wanted, "Keys": keys[part:]}} if len(keys) > part else {}
         return {"Responses": {name: found}, "UnprocessedKeys": rest}
 
     def _put_all(self, asked: Json) -> Json:
@@ -78,6 +80,8 @@ class FakeDynamoDB:
         deletes = [write["Delete"] for write in asked["TransactItems"] if "Delete" in write]
         keys = {_key(write["Item"]) for write in writes} | {_key(delete["Key"]) for delete in deletes}
         if not 1 <= len(asked["TransactItems"]) <= MOST_TOGETHER or len(keys) != len(asked["TransactItems"]):
+            raise Refusal("ValidationException")
+        if sum(_size(write["Item"]) for write in writes) > LARGEST_TRANSACTION:
             raise Refusal("ValidationException")
         if asked["ClientRequestToken"] in self.transactions:
             return {}
@@ -96,7 +100,7 @@ class FakeDynamoDB:
 
     def _put(self, asked: Json) -> Json:
         key = _key(asked["Item"])
-        if len(json.dumps(asked["Item"], ensure_ascii=False).encode()) > LARGEST_ITEM:
+        if _size(asked["Item"]) > LARGEST_ITEM:
             raise Refusal("ValidationException")
         stored = self.items.get(key)
         if asked["ConditionExpression"] == "attribute_not_exists(pk)":
@@ -120,6 +124,11 @@ class FakeDynamoDB:
         rest = [item for item in below if not after or item["sk"]["S"] > after["sk"]["S"]]
         more = {"LastEvaluatedKey": {name: rest[PAGE - 1][name] for name in ("pk", "sk")}} if len(rest) > PAGE else {}
         return {"Items": rest[:PAGE], **more}
+
+
+def _size(item: Json) -> int:
+    """In bytes, a little more than DynamoDB counts."""
+    return len(json.dumps(item, ensure_ascii=False).encode())
 
 
 def _key(item: Json) -> tuple[str, str]:

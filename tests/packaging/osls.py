@@ -32,4 +32,7 @@ def variables(template_file: Path) -> dict[str, dict[str, Any]]:
     functions = {
         name: each["Properties"] for name, each in resources.items() if each["Type"] == "AWS::Lambda::Function"
     }
-    return {each["Handler"].split(".")[1]: each["Environment"]["Variables"] for each in functions.values()}
+    return {
+        name.removesuffix("LambdaFunction").lower(): each["Environment"]["Variables"]
+        for name, each in functions.items()
+    }

@@ -72,7 +72,7 @@ def test_each_function_may_read_the_parameters_of_its_own_secrets() -> None:
 
 
 def test_the_webhooks_address_is_for_the_alarms_alone_and_without_a_bot_nobody_reads_its_token() -> None:
-    webhook = {"bot_token": "", "webhook_url": "ssm:/bellhop/prod/webhook-url"}
+    webhook = {"webhook_url": "ssm:/bellhop/prod/webhook-url"}
 
     assert statements(secrets_of("alarms", **webhook)) == [("ssm:GetParameter", f"{PARAMETER}webhook-url", None)]
     assert secrets_of("worker", **webhook) == NOTHING

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from app.alarms.read.regions import PARTITIONS, STANDARD
 from app.base.metrics import Metric
 
 INFRASTRUCTURE = "".join(file.read_text() for file in (Path(__file__).parents[2] / "infrastructure").glob("*.yml"))
@@ -228,6 +229,23 @@ def test_every_alarm_on_itself_reaches_slack_and_a_mailbox_and_has_a_runbook(
     assert "WarnSubscription" not in template["Resources"]
 
 
+def test_the_page_on_cost_counts_what_is_deployed(template: Template) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operate.md").read_text()
+    sources = len(of_type(template, "AWS::Lambda::EventSourceMapping"))
+    receives = sources * 5 * 3 * 60 * 24 * 30
+    alarms = len(of_type(template, "AWS::CloudWatch::Alarm"))
+    fifo = receives // sources
+    rows = [0.4 * (receives - fifo) / 1e6 + 0.5 * fifo / 1e6, 0.1 * alarms, 0.3 * len(Metric), 3.0]
+
+    assert f"= {receives:,};" in page
+    for what, cost in zip(
+        [f"{receives:,}", f"| {alarms} at", f"| {len(Metric)} at", "dashboard | 1 |"], rows, strict=True
+    ):
+        (line,) = [each for each in page.splitlines() if what in each and each.startswith("|")]
+        assert line.endswith(f"| {cost:.2f} |")
+    assert f"**{sum(round(each, 2) for each in rows):.2f}**" in page
+
+
 def test_the_dashboard_and_the_alarms_name_metrics_that_bellhop_writes(template: Template) -> None:
     body = json.loads(resource(template, "Dashboard")["DashboardBody"]["Fn::Sub"])
     shown = [metric for widget in body["widgets"] for metric in widget["properties"]["metrics"]]
@@ -420,6 +438,20 @@ def test_logs_do_not_pile_up_for_ever(template: Template) -> None:
 
     assert len(groups) == len(FUNCTIONS) + 1  # the HTTP API's
     assert all(group["RetentionInDays"] == 30 for group in groups)
+
+
+def test_the_dashboards_address_is_that_of_the_partitions_own_console(template: Template) -> None:
+    hosts = {name: each["Host"] for name, each in template["Mappings"]["Consoles"].items()}
+    text, values = template["Outputs"]["DashboardUrl"]["Value"]["Fn::Sub"]
+
+    assert hosts == {each.name: each.console for each in (STANDARD, *PARTITIONS.values())}
+    assert values == {"Host": {"Fn::FindInMap": ["Consoles", {"Ref": "AWS::Partition"}, "Host"]}}
+    assert text.startswith("https://${AWS::Region}.${Host}/cloudwatch/")
+
+
+def test_no_arn_or_console_of_one_partition_is_written_out(template_text: str) -> None:
+    written_out = re.sub(r'"Consoles": \{.*?\n    \}', "", template_text, flags=re.DOTALL)
+    assert not re.search(r"arn:aws:|console\.aws\.amazon", written_out)
 
 
 def test_the_outputs_are_what_people_and_the_sandbox_look_up(template: Template) -> None:

@@ -7,13 +7,14 @@ app/alarms/processor.py carries that out, and app/alarms/show/display.py shows i
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from app.alarms.decide.history import Change
 from app.alarms.decide.target import Place, Target, ThreadLine, told, told_calling, with_calls
 from app.alarms.read.transition import State, Transition
+from app.store.codec import STORED_AS
 
 KEPT = 50
 # How the names of the mute rules begin that Bellhop makes (infrastructure/roles.yml lets it make no others).
@@ -33,7 +34,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Deed:
+class Response:
     """What somebody did about the incident; `words` are mrkdwn, already escaped."""
 
     at: datetime
@@ -70,8 +71,8 @@ class Incident:
     flaps: int = 0
     flaps_since: datetime | None = None
     peers: tuple[Transition, ...] = ()
-    deeds: tuple[Deed, ...] = ()
-    acknowledged: Deed | None = None
+    responses: tuple[Response, ...] = field(default=(), metadata={STORED_AS: "deeds"})
+    acknowledged: Response | None = None
     mute: Mute | None = None
     reminders: int = 0
     reminded_at: datetime | None = None
@@ -109,28 +110,28 @@ def needs_slack(incident: Incident, target: Target) -> bool:
     return not target.is_silent and (target.shown_revision < incident.revision or bool(target.thread))
 
 
-def with_deed(incident: Incident, deed: Deed) -> Incident:
-    """The incident with what somebody did, once: a deed with a known id changes nothing."""
-    if any(known.id == deed.id for known in incident.deeds):
+def with_response(incident: Incident, response: Response) -> Incident:
+    """The incident with what somebody did, once: a response with a known id changes nothing."""
+    if any(known.id == response.id for known in incident.responses):
         return incident
-    told = with_line(incident, ThreadLine(id=f"deed-{deed.id}", text=deed.words))
-    return revised(replace(told, deeds=(*incident.deeds, deed)[-KEPT:]))
+    told = with_line(incident, ThreadLine(id=f"deed-{response.id}", text=response.words))
+    return revised(replace(told, responses=(*incident.responses, response)[-KEPT:]))
 
 
-def acknowledged_by(incident: Incident, deed: Deed) -> Incident:
+def acknowledged_by(incident: Incident, response: Response) -> Incident:
     """Somebody has it in hand; the first stays the one, and pressing twice is no news."""
-    if incident.acknowledged and incident.acknowledged.user_id == deed.user_id:
+    if incident.acknowledged and incident.acknowledged.user_id == response.user_id:
         return incident
-    return with_deed(replace(incident, acknowledged=incident.acknowledged or deed), deed)
+    return with_response(replace(incident, acknowledged=incident.acknowledged or response), response)
 
 
-def muted_by(incident: Incident, mute: Mute, deed: Deed) -> Incident:
-    return with_deed(replace(incident, mute=mute), deed)
+def muted_by(incident: Incident, mute: Mute, response: Response) -> Incident:
+    return with_response(replace(incident, mute=mute), response)
 
 
-def unmuted(incident: Incident, deed: Deed) -> Incident:
-    """`deed` by nobody: the mute has ended by itself."""
-    return with_deed(replace(incident, mute=None), deed)
+def unmuted(incident: Incident, response: Response) -> Incident:
+    """`response` by nobody: the mute has ended by itself."""
+    return with_response(replace(incident, mute=None), response)
 
 
 def reminded(incident: Incident, at: datetime, text: str, targets: tuple[Target, ...]) -> Incident:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ImageBlock
 from slack_sdk.models.blocks.basic_components import SlackFile
 
-from app.alarms.decide.incident import Deed, Incident
+from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.target import Target
 from app.alarms.read.regions import console_url
 from app.alarms.read.transition import Child, State, Transition
@@ -72,10 +72,10 @@ MOST_TAGS = 12
 TAG_LIMIT = 80
 TAGS_LIMIT = 900
 MOST_CHILDREN = 10
-MOST_DEEDS = 8
+MOST_RESPONSES = 8
 NAME_LIMIT = 300
 PLACE_LIMIT = 100
-DEED_LIMIT = 400
+RESPONSE_LIMIT = 400
 LIST_LIMIT = 2600
 
 ANYWHERE = Target()
@@ -97,7 +97,7 @@ def _blocks(incident: Incident, target: Target, scale: float) -> list[Block]:
         f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}",
         _children(alarm, scale),
         f"*Description*\n{linked(alarm.description, round(1500 * scale))}" if alarm.description.strip() else "",
-        _deeds(incident.deeds, scale),
+        _responses(incident.responses, scale),
     ]
     sections: list[Block] = [section(text) for text in texts if text]
     where = context(WHERE.format(account=_place(alarm.account), region=_place(alarm.region)))
@@ -137,8 +137,8 @@ def _standing(incident: Incident) -> Iterator[str]:
     if alarm.after_mute:
         yield AFTER_MUTE
     if incident.acknowledged:
-        deed = incident.acknowledged
-        yield ACKNOWLEDGED.format(who=mention(deed.user_id), at=moment(deed.at))
+        response = incident.acknowledged
+        yield ACKNOWLEDGED.format(who=mention(response.user_id), at=moment(response.at))
     if incident.mute:
         yield MUTED.format(who=mention(incident.mute.user_id), until=moment(incident.mute.until))
     elif alarm.muted and alarm.muted_until:
@@ -189,18 +189,18 @@ def _child(child: Child) -> str:
     return f"• {emoji} {untrusted(child.state, 40) or NOT_KNOWN}  {inline(child.name, NAME_LIMIT)}{since}"
 
 
-def _deeds(deeds: Sequence[Deed], scale: float) -> str:
-    """The latest deeds, newest last."""
-    newest_first = [_deed(deed) for deed in reversed(deeds)]
-    lines = within(newest_first, MOST_DEEDS, round(LIST_LIMIT * scale))[::-1]
-    more = len(deeds) - len(lines)
+def _responses(responses: Sequence[Response], scale: float) -> str:
+    """The latest responses, newest last."""
+    newest_first = [_response(response) for response in reversed(responses)]
+    lines = within(newest_first, MOST_RESPONSES, round(LIST_LIMIT * scale))[::-1]
+    more = len(responses) - len(lines)
     return listing("Activity", lines, f"and {more} earlier" if more else "")
 
 
-def _deed(deed: Deed) -> str:
-    who = mention(deed.user_id) if deed.user_id else ""
-    words = deed.words if not who or who in deed.words else f"{who} {deed.words}"
-    return f"• {moment(deed.at)}: {cut(words, DEED_LIMIT)}"
+def _response(response: Response) -> str:
+    who = mention(response.user_id) if response.user_id else ""
+    words = response.words if not who or who in response.words else f"{who} {response.words}"
+    return f"• {moment(response.at)}: {cut(words, RESPONSE_LIMIT)}"
 
 
 def _buttons(incident: Incident) -> list[Block]:

@@ -34,11 +34,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A queue's numbers; `dead_letters` is the name of the queue behind it, '' where there is none."""
+    """A queue's numbers; `dead_letters` is the name of the queue behind it, '' where there is none.
+
+    `held` is all that is on it: what can be received, what somebody has in hand, and what is delayed.
+    """
 
     visible: int
     visibility_timeout: int
     dead_letters: str
+    held: int = 0
 
 
 class Deployment:
@@ -92,8 +96,10 @@ class Deployment:
         with translated("look at a queue"):
             found = client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
         redrive = json.loads(found.get("RedrivePolicy") or "{}")
+        counts = [int(found.get(f"ApproximateNumberOfMessages{each}", 0)) for each in ("", "NotVisible", "Delayed")]
         return Waiting(
-            visible=int(found.get("ApproximateNumberOfMessages", 0)),
+            visible=counts[0],
+            held=sum(counts),
             visibility_timeout=int(found.get("VisibilityTimeout", 0)),
             dead_letters=str(redrive.get("deadLetterTargetArn", "")).rpartition(":")[2],
         )

@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 from app.access.authority import Authority
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Later, Wrong
-from app.commands.scale.approvals import Approval, Approvals, Resolution
+from app.commands.scale.approval_store import Approval, Approvals, Resolution
 from app.commands.scale.ask import Needs, check, needs
 from app.commands.scale.buttons import (
     APPROVE,

@@ -9,7 +9,7 @@ from functools import partial
 
 from slack_sdk.models.blocks import ActionsBlock
 
-from app.alarms.decide.incident import Deed, Incident
+from app.alarms.decide.incident import Incident, Response
 from app.aws.autoscaling import AutoScaling
 from app.base.clock import Clock
 from app.commands.scale import progress
@@ -81,8 +81,8 @@ class Executor:
         self._watch(change)
         if is_known:
             words = DONE.format(user=mention(actor.caller.user_id), words=change.words, because=because(plan.reason))
-            deed = Deed(self.clock(), actor.caller.user_id, words, mark)
-            actor.job.leave_note([incident.id for incident in incidents], deed)
+            response = Response(self.clock(), actor.caller.user_id, words, mark)
+            actor.job.leave_note([incident.id for incident in incidents], response)
         return Reply(self._told(change, plan, mark), public=place is None)
 
     def _shows(self, plan: Plan) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.commands.scale.approvals import Approvals
+from app.commands.scale.approval_store import Approvals
 from app.commands.scale.approve import Approver
 from app.commands.scale.change_log import Changes
 from app.commands.scale.execute import Executor

@@ -11,9 +11,10 @@ from datetime import UTC, datetime, timedelta
 
 from app.aws.door import AwsError
 from app.base.errors import BellhopError, Misconfigured
+from app.config.secrets import Secret
 from app.config.settings import SLACK_API_URL
 from app.ops.doctor.deployed_stage import Case
-from app.ops.doctor.finding import Finding, bad, doubtful, good
+from app.ops.doctor.finding import Finding, Level, bad, doubtful, good
 from app.ops.manifest import OPTIONAL, SCOPES
 from app.slack.client import Slack
 from app.slack.errors import NoSuchChannel
@@ -54,20 +55,28 @@ LOOK_EVERY_SECONDS = 1.0
 
 
 def look_at_secrets(case: Case) -> Iterator[Finding]:
-    """Also remembers Slack in the case, where the bot token resolves."""
+    """Also remembers Slack in the case, where the bot token resolves; with a webhook there is no bot to look at."""
+    webhook = case.secret("SLACK_WEBHOOK_URL", "alarms")
+    if webhook:
+        yield _resolved("webhook", webhook)
+        return
     for variable, what in (("SLACK_BOT_TOKEN", "bot token"), ("SLACK_SIGNING_SECRET", "signing secret")):
         secret = case.secret(variable)
         if secret is None:
             yield bad(what, NO_REFERENCE, PUT_IT)
             continue
-        try:
-            secret.reveal_all()
-        except (BellhopError, Misconfigured) as problem:
-            yield bad(what, str(problem), PUT_IT)
-            continue
-        yield good(what, RESOLVES)
-        if variable == "SLACK_BOT_TOKEN":
+        finding = _resolved(what, secret)
+        yield finding
+        if variable == "SLACK_BOT_TOKEN" and finding.level is Level.GOOD:
             case.slack = Slack(secret, case.functions["slack"].variables.get("SLACK_API_URL") or SLACK_API_URL)
+
+
+def _resolved(what: str, secret: Secret) -> Finding:
+    try:
+        secret.reveal_all()
+    except (BellhopError, Misconfigured) as problem:
+        return bad(what, str(problem), PUT_IT)
+    return good(what, RESOLVES)
 
 
 def look_at_the_bot(case: Case) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ def scale_button(group: str, position: int = 0, urgent: bool = False) -> ButtonE
 
 
 def incident_button(name: str, label: str, incident_id: str, style: str | None = None) -> ButtonElement:
-    """Acts on an incident; app/alarms/press answers it."""
+    """Acts on an incident; app/card_actions answers it."""
     return ButtonElement(text=label, action_id=name, value=incident_id, style=style)
 
 

@@ -245,7 +245,7 @@ def test_what_somebody_did_is_on_the_card_of_the_groups_alarm_and_in_its_thread(
     assert thread(slack, card["ts"]) == ["<@U0ANA> set *web* from 2 to 4"]
 
 
-def test_a_deed_stays_on_the_card_when_the_alarm_is_over(bellhop: Bellhop, slack: RunningSlack) -> None:
+def test_a_response_stays_on_the_card_when_the_alarm_is_over(bellhop: Bellhop, slack: RunningSlack) -> None:
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
     bellhop.command("/scale web 4")
     bellhop.work()
@@ -255,7 +255,7 @@ def test_a_deed_stays_on_the_card_when_the_alarm_is_over(bellhop: Bellhop, slack
     assert "<@U0ANA> set *web* from 2 to 4" in json.dumps(card["blocks"])
 
 
-def test_a_deed_after_the_alarm_is_over_is_not_its_business(bellhop: Bellhop, slack: RunningSlack) -> None:
+def test_a_response_after_the_alarm_is_over_is_not_its_business(bellhop: Bellhop, slack: RunningSlack) -> None:
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
     ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
     bellhop.command("/scale web 4")
@@ -263,7 +263,9 @@ def test_a_deed_after_the_alarm_is_over_is_not_its_business(bellhop: Bellhop, sl
     assert "set *web*" not in json.dumps(cards(slack))
 
 
-def test_a_deed_reaches_an_incident_that_opened_again_within_a_second(bellhop: Bellhop, slack: RunningSlack) -> None:
+def test_a_response_reaches_an_incident_that_opened_again_within_a_second(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
     ring(bellhop, cloudwatch_says("ALARM", "OK", 0.3))
     ring(bellhop, cloudwatch_says("OK", "ALARM", 0.6))

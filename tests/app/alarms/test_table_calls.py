@@ -62,6 +62,7 @@ def test_a_record_that_comes_again_costs_two_calls(slack: RunningSlack, clock: S
     assert table.calls == ["get_many", "get_many"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", [10, 1000])
 @pytest.mark.parametrize("state", ["ALARM", "OK"])
 def test_each_alarm_of_a_storm_costs_the_table_less_than_a_call(

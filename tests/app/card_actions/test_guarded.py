@@ -64,63 +64,63 @@ def changes(bellhop: Bellhop) -> tuple[Any, ...]:
     )
 
 
-DEEDS: dict[str, Callable[[Bellhop, str], object]] = {
+CHANGES: dict[str, Callable[[Bellhop, str], object]] = {
     "acknowledge": lambda bellhop, user: press(bellhop, "alarm_ack", user),
     "mute": mute,
     "forcealarm": lambda bellhop, user: type_in(bellhop, FORCE, user, channel="C0ALARMS"),
 }
 
 
-@pytest.mark.parametrize("deed", DEEDS)
-def test_whom_a_guard_leaves_out_changes_nothing_and_is_told_whom_to_ask(deed: str, guarded: Guarded) -> None:
+@pytest.mark.parametrize("response", CHANGES)
+def test_whom_a_guard_leaves_out_changes_nothing_and_is_told_whom_to_ask(response: str, guarded: Guarded) -> None:
     bellhop = guarded(EVE_ONLY)
     rung(bellhop)
-    DEEDS[deed](bellhop, "U0ANA")
+    CHANGES[response](bellhop, "U0ANA")
     assert changes(bellhop) == ()
     told = [*whispered(bellhop), json.dumps(bellhop.slack.state("U0ANA")["views"])]
     assert any("rule 1 for alarms `web-*`: <@U0EVE>" in each for each in told)
 
 
-@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("response", CHANGES)
 @pytest.mark.parametrize(("guard", "user"), [(EVE_ONLY, "U0EVE"), (OPS_ONLY, "U0ANA")])
-def test_whom_a_guard_names_may_a_guest_too(guard: Guard, user: str, deed: str, guarded: Guarded) -> None:
+def test_whom_a_guard_names_may_a_guest_too(guard: Guard, user: str, response: str, guarded: Guarded) -> None:
     bellhop = guarded(guard)
     rung(bellhop)
-    DEEDS[deed](bellhop, user)
+    CHANGES[response](bellhop, user)
     assert len(changes(bellhop)) == 1
 
 
-@pytest.mark.parametrize("deed", ["acknowledge", "mute"])
-def test_somebody_of_another_workspace_whom_a_guard_names_may(deed: str, guarded: Guarded) -> None:
+@pytest.mark.parametrize("response", ["acknowledge", "mute"])
+def test_somebody_of_another_workspace_whom_a_guard_names_may(response: str, guarded: Guarded) -> None:
     bellhop = guarded(Guard(alarm="web-*", users=("U0ZOE",)))
     rung(bellhop)
-    DEEDS[deed](bellhop, "U0ZOE")
+    CHANGES[response](bellhop, "U0ZOE")
     assert len(changes(bellhop)) == 1
 
 
-@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("response", CHANGES)
 @pytest.mark.parametrize(("user", "why"), [("U0EVE", GUEST), ("U0ZOE", STRANGER)])
 def test_a_guard_that_names_nobody_lets_full_members_and_no_one_else(
-    user: str, why: str, deed: str, guarded: Guarded
+    user: str, why: str, response: str, guarded: Guarded
 ) -> None:
     bellhop = guarded(Guard(alarm="web-*"))
     rung(bellhop)
-    if deed == "mute":
+    if response == "mute":
         press(bellhop, "alarm_mute", user)
         assert why in json.dumps(form_of(bellhop, user))
     else:
-        DEEDS[deed](bellhop, user)
+        CHANGES[response](bellhop, user)
         assert whispered(bellhop, user) == [why]
     assert changes(bellhop) == ()
-    DEEDS[deed](bellhop, "U0BO")
+    CHANGES[response](bellhop, "U0BO")
     assert len(changes(bellhop)) == 1
 
 
-@pytest.mark.parametrize("deed", DEEDS)
-def test_only_the_channel_of_the_guard_will_do(deed: str, guarded: Guarded) -> None:
+@pytest.mark.parametrize("response", CHANGES)
+def test_only_the_channel_of_the_guard_will_do(response: str, guarded: Guarded) -> None:
     bellhop = guarded(Guard(alarm="web-*", channels=("#ops",)))
     rung(bellhop)
-    DEEDS[deed](bellhop, "U0ANA")
+    CHANGES[response](bellhop, "U0ANA")
     assert changes(bellhop) == ()
     type_in(bellhop, FORCE, channel="C0OPS")
     assert bellhop.cloudwatch.changes

@@ -208,7 +208,7 @@ def died_half_way(bellhop: Bellhop, **meanwhile: object) -> None:
     bellhop.work()
 
 
-def test_a_job_that_died_half_way_knows_its_deed_by_the_mark_in_the_reason(bellhop: Bellhop) -> None:
+def test_a_job_that_died_half_way_knows_its_change_by_the_mark_in_the_reason(bellhop: Bellhop) -> None:
     died_half_way(bellhop)
     assert len(bellhop.cloudwatch.changes) == 1
     assert "from OK to *ALARM*" in seen(bellhop)[0]

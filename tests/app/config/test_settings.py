@@ -15,6 +15,7 @@ def test_each_variable_of_the_design_is_a_setting() -> None:
         "SLACK_BOT_USER_ID": "U0BELLHOP",
         "SLACK_APP_TOKEN": "xapp-1",
         "SLACK_WEBHOOK_URL": "kms:AQID",
+        "SLACK_CONFIGURATION_TOKEN": "xoxe-1",
         "SLACK_API_URL": "http://127.0.0.1:1/api/",
         "BELLHOP_CONFIG": "other.toml",
         "BELLHOP_METRICS": "Bellhop/prod",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -54,11 +54,6 @@ def test_a_group_is_what_sqs_takes_whatever_the_name(name: str) -> None:
     group = replace(JOB, topic=f"scale:{name}").group
     assert 1 <= len(group) <= 128
     assert group.isalnum()
-
-
-def test_a_job_is_fresh_for_fifteen_minutes() -> None:
-    assert not JOB.is_stale(ASKED + timedelta(minutes=15))
-    assert JOB.is_stale(ASKED + timedelta(minutes=15, seconds=1))
 
 
 def test_slacks_verification_token_is_not_kept() -> None:

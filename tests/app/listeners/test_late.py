@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.listeners.job import Job
-from app.listeners.late import KeptJobs
+from app.listeners.late import KeptJobs, is_late
 from app.store.table import Table
 from tests.fakes.clock import SetClock
 
 JOB = Job("job-1", "/scale", {"text": "web 4"}, datetime(2026, 11, 23, 3, 0, tzinfo=UTC), topic="scale:web")
 A_DAY = 86400
+
+
+def test_a_job_is_valid_for_fifteen_minutes() -> None:
+    assert not is_late(JOB, JOB.asked_at + timedelta(minutes=15))
+    assert is_late(JOB, JOB.asked_at + timedelta(minutes=15, seconds=1))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.alarms.decide.incident import Deed
+from app.alarms.decide.incident import Response
 from app.base.errors import BellhopError, Later, Wrong
 from app.listeners.operation import Operation, TooLate
 from app.slack.interactions import Reply
@@ -27,7 +27,7 @@ def again(operation: Operation) -> Operation:
 
 
 def unseen() -> bool:
-    """A look that finds nothing of the deed."""
+    """A look that doesn't find the change."""
     return False
 
 
@@ -37,13 +37,13 @@ def break_off(operation: Operation) -> None:
         operation.act_once(lambda: [][1 // 0], unseen)
 
 
-def test_what_was_decided_stands_once_the_deed_has_begun(operation: Operation) -> None:
+def test_what_was_decided_stands_once_the_change_has_begun(operation: Operation) -> None:
     assert operation.once("plan", lambda: {"before": 2, "after": 4}) == {"before": 2, "after": 4}
     break_off(operation)
     assert again(operation).once("plan", lambda: {"before": 4, "after": 6}) == {"before": 2, "after": 4}
 
 
-def test_before_the_deed_has_begun_each_try_decides_by_what_it_finds(operation: Operation) -> None:
+def test_before_the_change_has_begun_each_try_decides_by_what_it_finds(operation: Operation) -> None:
     operation.once("plan", lambda: {"before": 2, "after": 4})
     assert again(operation).once("plan", lambda: {"before": 4, "after": 6}) == {"before": 4, "after": 6}
 
@@ -75,33 +75,33 @@ def test_a_place_is_not_taken_where_somebody_wrote_beside_it(operation: Operatio
     assert again(operation).place is None
 
 
-def test_a_deed_that_was_done_is_not_done_again(operation: Operation) -> None:
-    deeds: list[str] = []
-    assert operation.act_once(lambda: deeds.append("scaled"), unseen)
-    assert again(operation).act_once(lambda: deeds.append("scaled"), unseen)
-    assert deeds == ["scaled"]
+def test_a_change_that_was_done_is_not_done_again(operation: Operation) -> None:
+    changes: list[str] = []
+    assert operation.act_once(lambda: changes.append("scaled"), unseen)
+    assert again(operation).act_once(lambda: changes.append("scaled"), unseen)
+    assert changes == ["scaled"]
 
 
-@pytest.mark.parametrize(("shows", "deeds", "known"), [(True, 0, True), (False, 1, True), (None, 0, False)])
-def test_after_a_deed_that_broke_off_the_next_try_looks_first(
-    shows: bool | None, deeds: int, known: bool, operation: Operation
+@pytest.mark.parametrize(("shows", "changes", "known"), [(True, 0, True), (False, 1, True), (None, 0, False)])
+def test_after_a_change_that_broke_off_the_next_try_looks_first(
+    shows: bool | None, changes: int, known: bool, operation: Operation
 ) -> None:
     break_off(operation)
     assert again(operation).has_begun_to_act
     done: list[str] = []
     assert again(operation).act_once(lambda: done.append("scaled"), lambda: shows) == known
     assert again(operation).act_once(lambda: done.append("scaled"), lambda: shows) == known
-    assert len(done) == deeds
+    assert len(done) == changes
 
 
-def test_a_deed_that_broke_off_and_shows_not_is_not_done_when_it_is_too_late(operation: Operation) -> None:
+def test_a_change_that_broke_off_and_shows_not_is_not_done_when_it_is_too_late(operation: Operation) -> None:
     break_off(operation)
-    deeds: list[str] = []
+    changes: list[str] = []
     with pytest.raises(TooLate):
         late = again(operation)
         late.is_too_late = True
-        late.act_once(lambda: deeds.append("scaled"), unseen)
-    assert deeds == []
+        late.act_once(lambda: changes.append("scaled"), unseen)
+    assert changes == []
 
 
 @pytest.mark.parametrize("refused", [Later("AWS is busy."), Wrong("No.")])
@@ -165,7 +165,7 @@ def test_it_is_remembered_for_longer_than_a_job_can_wait(operation: Operation, t
     assert table.get("operation#job-1", "operation").expires_at == int(clock.epoch()) + 15 * 86400
 
 
-NOTE = Deed(datetime(2026, 11, 23, 9, 0, tzinfo=UTC), "U0ANA", "did it")
+NOTE = Response(datetime(2026, 11, 23, 9, 0, tzinfo=UTC), "U0ANA", "did it")
 
 
 def test_a_note_for_incidents_waits_with_the_reply(operation: Operation) -> None:

@@ -172,7 +172,7 @@ def test_do_it_now_after_more_than_a_day_says_so_though_the_table_still_has_it(
     assert seen(bellhop)[-1] == FORGOTTEN
 
 
-def test_a_crash_between_deed_and_reply_is_followed_by_the_reply_alone(bellhop: Bellhop) -> None:
+def test_a_crash_between_change_and_reply_is_followed_by_the_reply_alone(bellhop: Bellhop) -> None:
     bellhop.scaling.deaths.append(RuntimeError("the process died"))
     type_in(bellhop, "/scale web +2")
     wait_and_work(bellhop)
@@ -205,7 +205,7 @@ def test_the_same_signed_request_again_is_not_a_second_job(bellhop: Bellhop) -> 
     assert bellhop.scaling.changes == [("web", 4)]
 
 
-def test_a_job_that_died_in_the_midst_of_its_deed_is_brought_to_its_end_however_late(
+def test_a_job_that_died_in_the_midst_of_its_change_is_brought_to_its_end_however_late(
     bellhop: Bellhop, clock: SetClock
 ) -> None:
     bellhop.scaling.deaths.append(RuntimeError("the process died"))

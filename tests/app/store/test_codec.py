@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.alarms.decide.history import Change
-from app.alarms.decide.incident import Deed, Incident, Mute
+from app.alarms.decide.incident import Incident, Mute, Response
 from app.alarms.decide.target import Place, Target, ThreadLine
 from app.alarms.read.transition import Child, State, Transition
 from app.store.codec import decode, encode
@@ -45,7 +45,7 @@ incidents = st.builds(
     began_at=moments,
     ended_at=st.none() | moments,
     changes=some(st.builds(Change, at=moments, old=st.none() | states, new=states)),
-    deeds=some(st.builds(Deed, at=moments, user_id=texts, words=texts, id=texts)),
+    responses=some(st.builds(Response, at=moments, user_id=texts, words=texts, id=texts)),
     targets=some(
         st.builds(
             Target,
@@ -79,6 +79,13 @@ def test_a_document_of_an_older_version_takes_the_defaults_of_what_it_lacks() ->
     stored = encode(INCIDENT)
     del stored["deeds"], stored["latest"]["contributor"]
     assert decode(Incident, stored) == INCIDENT
+
+
+def test_a_renamed_field_keeps_its_stored_name() -> None:
+    stored = encode(replace(INCIDENT, responses=(Response(NINE, "U0ANA", "scaled"),)))
+
+    assert stored["deeds"][0]["words"] == "scaled"
+    assert decode(Incident, stored).responses[0].words == "scaled"
 
 
 def test_a_document_of_a_newer_version_may_hold_what_this_one_does_not_know() -> None:

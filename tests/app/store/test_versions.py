@@ -29,7 +29,7 @@ ALWAYS_THERE = {
     "Transition": {"arn", "name", "account", "region", "new", "changed_at"},
     "Child": {"arn", "name", "state"},
     "Change": {"at", "old", "new"},
-    "Deed": {"at", "user_id", "words"},
+    "Response": {"at", "user_id", "words"},
     "Mute": {"until", "user_id"},
     "ThreadLine": {"id", "text"},
     "Place": {"channel", "ts"},

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from app.alarms.decide.incident import Deed, Outcome, reminded, said, sent_elsewhere, shown, with_deed
+from app.alarms.decide.incident import Outcome, Response, reminded, said, sent_elsewhere, shown, with_response
 from app.alarms.decide.target import Place, Target
 from app.alarms.decide.transitions import apply_transition
 from tests.app.alarms.decide.sequences import ALARM, NINE, NO_DATA, OK, applied, change, thread
 
 
-def test_a_deed_is_on_the_incident_and_for_its_thread_once() -> None:
-    deed = Deed(at=NINE, user_id="U0ANA", words="<@U0ANA> set *web* from 2 to 4", id="d1")
-    incident = with_deed(with_deed(applied(change(OK, ALARM))[0], deed), deed)
-    assert incident.deeds == (deed,)
-    assert [line.text for line in thread(incident)] == [deed.words]
+def test_a_response_is_on_the_incident_and_for_its_thread_once() -> None:
+    response = Response(at=NINE, user_id="U0ANA", words="<@U0ANA> set *web* from 2 to 4", id="d1")
+    incident = with_response(with_response(applied(change(OK, ALARM))[0], response), response)
+    assert incident.responses == (response,)
+    assert [line.text for line in thread(incident)] == [response.words]
     assert incident.revision == 2
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from app.alarms.decide.incident import Deed, Incident, Mute
+from app.alarms.decide.incident import Incident, Mute, Response
 from app.alarms.decide.target import Target
 from app.alarms.read.transition import Child
 from app.alarms.show.card import card
@@ -176,9 +176,9 @@ def test_too_many_children_end_with_their_number() -> None:
     assert_slack_takes(message)
 
 
-def over(lasted: timedelta, deeds: tuple[Deed, ...] = ()) -> Incident:
+def over(lasted: timedelta, responses: tuple[Response, ...] = ()) -> Incident:
     latest = transition(payload("metric_ok"))
-    return incident(latest, began_at=latest.changed_at - lasted, deeds=deeds)
+    return incident(latest, began_at=latest.changed_at - lasted, responses=responses)
 
 
 def test_an_incident_that_is_over_says_how_long_it_lasted() -> None:
@@ -200,13 +200,13 @@ def test_the_beginning_stands_beside_a_later_change() -> None:
     assert "*State changes*\n3" in shown
 
 
-def deed(number: int, words: str = "<@U0ANA> scaled `web` from 2 to 4") -> Deed:
+def response(number: int, words: str = "<@U0ANA> scaled `web` from 2 to 4") -> Response:
     at = transition(payload("metric")).changed_at + timedelta(minutes=number)
-    return Deed(at=at, user_id="U0ANA", words=words, id=str(number))
+    return Response(at=at, user_id="U0ANA", words=words, id=str(number))
 
 
 def test_who_did_what_stands_newest_last() -> None:
-    first, second = deed(1), deed(2, "set the limits of `web`")
+    first, second = response(1), response(2, "set the limits of `web`")
     shown = seen_in_blocks(card(over(timedelta(minutes=12), (first, second))))
     assert (
         f"*Activity*\n"
@@ -217,16 +217,16 @@ def test_who_did_what_stands_newest_last() -> None:
     ) in shown
 
 
-def test_of_many_deeds_the_newest_are_shown_and_the_others_counted() -> None:
-    shown = seen_in_blocks(card(over(timedelta(minutes=1), tuple(deed(n, f"deed {n}") for n in range(1, 21)))))
-    assert "deed 20" in shown
-    assert "deed 13" in shown
-    assert "deed 12" not in shown
+def test_of_many_responses_the_newest_are_shown_and_the_others_counted() -> None:
+    shown = seen_in_blocks(card(over(timedelta(minutes=1), tuple(response(n, f"response {n}") for n in range(1, 21)))))
+    assert "response 20" in shown
+    assert "response 13" in shown
+    assert "response 12" not in shown
     assert "and 12 earlier" in shown
 
 
-def test_deeds_of_any_length_leave_no_half_a_mention() -> None:
-    long = tuple(deed(n, "x" * 395 + " <@U0ANA> and so on") for n in range(30))
+def test_responses_of_any_length_leave_no_half_a_mention() -> None:
+    long = tuple(response(n, "x" * 395 + " <@U0ANA> and so on") for n in range(30))
     message = card(over(timedelta(minutes=1), long))
     assert "<@U0…" not in str(message.block_dicts())
     assert "x <@U…" not in str(message.block_dicts())
@@ -286,7 +286,7 @@ def test_what_is_over_needs_nobody_and_no_mute() -> None:
 
 def test_who_has_it_in_hand_is_said_and_nobody_else_is_asked() -> None:
     latest = transition(payload("metric"))
-    message = card(incident(latest, acknowledged=deed(0)))
+    message = card(incident(latest, acknowledged=response(0)))
     assert ":eyes: Acknowledged by <@U0ANA> at" in seen_in_blocks(message)
     assert "alarm_ack" not in names(message)
 
@@ -411,7 +411,7 @@ def test_the_longest_texts_of_every_kind_still_fit_into_one_message(reason: str)
         measure='"m" ' * 3000,
         children=tuple(Child(arn=f"a{n}", name="&" * 255, state="ALARM") for n in range(100)),
     )
-    message = card(incident(latest, deeds=tuple(deed(n, '"deed" ' * 60) for n in range(50))))
+    message = card(incident(latest, responses=tuple(response(n, '"response" ' * 60) for n in range(50))))
     assert_slack_takes(message, pinged=("<@U0ANA>",))
     for title in ("Reason", "Triggered by", "Description", "Activity"):
         assert f"*{title}*\n" in seen_in_blocks(message)

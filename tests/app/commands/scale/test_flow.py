@@ -27,7 +27,7 @@ def bellhop(slack: RunningSlack, clock: SetClock) -> Iterator[Bellhop]:
         yield made
 
 
-def test_a_button_whose_deed_aws_refused_may_be_pressed_again(bellhop: Bellhop) -> None:
+def test_a_button_whose_change_aws_refused_may_be_pressed_again(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale dry-run web 4")
     shown = newest(bellhop)
     bellhop.scaling.trouble.append(Wrong("Not now."))
@@ -36,7 +36,7 @@ def test_a_button_whose_deed_aws_refused_may_be_pressed_again(bellhop: Bellhop) 
     assert bellhop.scaling.changes == [("web", 4)]
 
 
-def test_a_button_whose_deed_broke_off_and_shows_not_may_be_asked_for_again(bellhop: Bellhop) -> None:
+def test_a_button_whose_change_broke_off_and_shows_not_may_be_asked_for_again(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale dry-run web 4")
     bellhop.scaling.trouble.append(Later("AWS did not answer.", wait=1200, maybe_done=True))
     pressed(bellhop, newest(bellhop), f"{DO}:0")

@@ -11,7 +11,7 @@ import pytest
 
 from app.aws.scaling import Capacity
 from app.commands.scale import parts
-from app.commands.scale.approvals import Approval, Approvals, Resolution
+from app.commands.scale.approval_store import Approval, Approvals, Resolution
 from app.commands.scale.change_log import Changes
 from app.commands.scale.plan import from_document
 from app.listeners.operation import Operation

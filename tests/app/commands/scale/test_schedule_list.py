@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from app.aws.scaling import ScheduledAction
 from app.commands.scale import schedule_list
@@ -26,7 +26,8 @@ def test_where_there_is_none_it_says_how_to_make_one() -> None:
 
 
 def test_each_has_a_button_of_its_own_that_deletes_it_by_name() -> None:
-    actions = [ScheduledAction("web", name, AT, desired=4) for name in ("evening", "bellhop-back-1")]
+    names = ("bellhop-back-1", "evening")
+    actions = [ScheduledAction("web", name, AT + timedelta(hours=at), desired=4) for at, name in enumerate(names)]
     message = schedule_list.show("web", scaling_with(*actions), "mark").message
     values = [block["accessory"]["value"] for block in message.block_dicts() if "accessory" in block]
     assert values == ["mark-0 web schedule delete bellhop-back-1", "mark-1 web schedule delete evening"]
@@ -34,7 +35,8 @@ def test_each_has_a_button_of_its_own_that_deletes_it_by_name() -> None:
 
 
 def test_a_long_list_is_cut_and_says_how_many_there_are_more() -> None:
-    actions = [ScheduledAction("web", f"action-{number:02d}", AT, desired=4) for number in range(23)]
+    times = [AT + timedelta(minutes=number) for number in range(23)]
+    actions = [ScheduledAction("web", f"action-{number:02d}", at, desired=4) for number, at in enumerate(times)]
     message = schedule_list.show("", scaling_with(*actions), "mark").message
     assert "… and 3 more." in message.text
     assert len(message.block_dicts()) == schedule_list.MOST + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from app.commands.scale.approvals import Approval, Approvals, Resolution
+from app.commands.scale.approval_store import Approval, Approvals, Resolution
 from app.store.table import MemoryTable
 from tests.fakes.clock import SetClock
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from app.base.clock import Clock
+from app.store.codec import STORED_AS
 from app.store.documents import Documents
 from app.store.table import Table
 
@@ -29,7 +30,6 @@ class Approval:
     """A plan that is not carried out yet; `plan` as the table keeps it, `key` finds its message in `channel`.
 
     needed  so many others must approve it, 0 where one confirmation is enough; `approved_by` holds who has
-    fate    its resolution, by the name that the table has had for it from the beginning
     why     it is asked, `rule` by which, mrkdwn
     mark    of the operation that took it on, or cancelled it; `settled_by` pressed
     words   from an older Bellhop, as `undoes`: what to add to what was done, and the change that it undoes
@@ -45,17 +45,13 @@ class Approval:
     plan: dict[str, Any]
     needed: int = 0
     approved_by: tuple[str, ...] = ()
-    fate: Resolution = Resolution.OPEN
+    resolution: Resolution = field(default=Resolution.OPEN, metadata={STORED_AS: "fate"})
     mark: str = ""
     settled_by: str = ""
     rule: str = ""
     why: str = ""
     words: str = ""
     undoes: str = ""
-
-    @property
-    def resolution(self) -> Resolution:
-        return self.fate
 
 
 @dataclass(frozen=True)
@@ -82,7 +78,7 @@ class Approvals:
         def settled(known: Approval) -> Approval:
             if known.resolution is not Resolution.OPEN:
                 return known
-            return replace(known, fate=resolution, mark=mark, settled_by=user_id)
+            return replace(known, resolution=resolution, mark=mark, settled_by=user_id)
 
         return self.change(approval_id, settled)
 

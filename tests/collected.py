@@ -1,0 +1,44 @@
+"""Keeps what Bellhop sent to the Slack stand-in in a test, for tools.slack_types to hold to Slack's own types."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.slack import limits, modals
+from tools.slack_types import COLLECTED
+
+
+@contextmanager
+def collected(test: str) -> Iterator[None]:
+    """All messages and views of the block that the stand-in took; a test that runs again replaces its own."""
+    found: dict[str, dict[str, Any]] = {}
+
+    def kept(kind: str, check: Callable[[Any], None]) -> Callable[[Any], None]:
+        def check_and_keep(content: Any) -> None:
+            check(content)
+            text = json.dumps(content, sort_keys=True)
+            found[text] = {"test": test, "kind": kind, "content": json.loads(text)}
+
+        return check_and_keep
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "check_message", kept("message", limits.check_message))
+        patch.setattr(modals, "check_view", kept("view", limits.check_view))
+        yield
+    write(COLLECTED, test, list(found.values()))
+
+
+def write(folder: Path, test: str, found: list[dict[str, Any]]) -> None:
+    file = folder / f"{hashlib.sha256(test.encode()).hexdigest()[:20]}.json"
+    if found:
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(found))
+    else:
+        file.unlink(missing_ok=True)

@@ -1,0 +1,43 @@
+"""Servers that stand for AWS, and the app's own clients led to them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+
+import pytest
+
+from app.aws.door import client
+
+MOTO = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
+RUNNING = re.compile(r"http://127\.0\.0\.1:\d+")
+
+
+@contextmanager
+def moto_server() -> Iterator[str]:
+    """Its address."""
+    with subprocess.Popen(MOTO, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr
+            yield next(found[0] for line in server.stderr if (found := RUNNING.search(line)))
+        finally:
+            server.kill()
+
+
+@contextmanager
+def leading_to(url: str, door: ModuleType, service: str, ca_file: str = "") -> Iterator[None]:
+    """For the block the app's door to `service` (boto3's name) leads there, by a client that is made as its own is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        patch.setenv("AWS_ACCESS_KEY_ID", "test")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        patch.setenv("AWS_ENDPOINT_URL", url)
+        if ca_file:
+            patch.setenv("AWS_CA_BUNDLE", ca_file)
+        made = client.__wrapped__(service)
+        patch.setattr(door, "client", lambda _: made)
+        yield

@@ -1,0 +1,82 @@
+"""Those that stand for the table: memory, the tests' fake of DynamoDB, ministack's DynamoDB, and moto's."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.aws import dynamodb
+from app.aws.dynamodb import DynamoTable
+from app.store.table import MemoryTable, Table
+from sandbox.aws import ministack
+from sandbox.certificates import temporary_authority
+from sandbox.ports import free_port
+from sandbox.root import HOME
+from tests.contracts.servers import leading_to, moto_server
+from tests.fakes.dynamodb import FakeDynamoDB, running_dynamodb
+from tests.sandbox.aws.fakes import loop_thread
+
+
+@dataclass(frozen=True)
+class Tables:
+    """`empty` gives a table in which nothing is; `fake` is what stands behind it, where that is a fake."""
+
+    name: str
+    empty: Callable[[], Table]
+    fake: FakeDynamoDB | None = None
+
+
+@contextmanager
+def memory_tables() -> Iterator[Tables]:
+    yield Tables("memory", MemoryTable)
+
+
+@contextmanager
+def fake_tables() -> Iterator[Tables]:
+    with running_dynamodb() as fake, leading_to(fake.url, dynamodb, "dynamodb"):
+
+        def empty() -> Table:
+            fake.items.clear()
+            return DynamoTable("bellhop")
+
+        yield Tables("fake", empty, fake)
+
+
+@contextmanager
+def ministack_tables() -> Iterator[Tables]:
+    """Of an emulator without the rest of the sandbox."""
+    with temporary_authority() as authority, loop_thread() as loop, tempfile.TemporaryDirectory() as folder:
+        python = loop.run(ministack.install(HOME))
+        emulator = loop.run(ministack.start(python, Path(folder), {}, free_port(), authority))
+        try:
+            with leading_to(emulator.url, dynamodb, "dynamodb", str(authority.ca_file)):
+                yield Tables("ministack", new_table)
+        finally:
+            loop.run(emulator.stop())
+
+
+@contextmanager
+def moto_tables() -> Iterator[Tables]:
+    with moto_server() as url, leading_to(url, dynamodb, "dynamodb"):
+        yield Tables("moto", new_table)
+
+
+numbers = itertools.count()
+
+
+def new_table() -> Table:
+    name = f"bellhop-{next(numbers)}"
+    keys: dict[str, Any] = {
+        "AttributeDefinitions": [{"AttributeName": key, "AttributeType": "S"} for key in ("pk", "sk")],
+        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+    }
+    dynamodb._client().create_table(TableName=name, BillingMode="PAY_PER_REQUEST", **keys)
+    return DynamoTable(name)
+
+
+TABLES = {"memory": memory_tables, "fake": fake_tables, "ministack": ministack_tables, "moto": moto_tables}

@@ -1,4 +1,4 @@
-# Every target sets up first what it needs, and says nothing about what is there already.
+# Each target first sets up what it needs.
 PYTHON ?= python3
 STAGE ?= dev
 ARGS ?=
@@ -15,7 +15,7 @@ IN_VENV := .venv/bin/python
 .DEFAULT_GOAL := help
 .PHONY: help setup node demo test unit check e2e pr run invoke manifest doctor replay package deploy remove lock clean
 
-help: ## list what can be made
+help: ## list all targets
 	@echo "Bellhop: make TARGET"
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name does; do \
 		printf '  %-9s %s\n' "$$name" "$$does"; done
@@ -34,7 +34,7 @@ demo: node ## a Slack and an AWS on this machine, with a page to try Bellhop on 
 test: node ## all tests but the browser's: units, and flows against the sandbox and the deployed zip
 	@tools/tests.sh $(ARGS)
 
-unit: setup ## the quick tests: no Node, no emulator, no network, nothing slow; under a minute on two cores
+unit: setup ## the quick tests: no Node, no emulator, no network; under a minute on two cores
 	@$(IN_VENV) -m pytest $(UNIT) -m "not slow" -n $(PROCESSES) --dist worksteal $(ARGS)
 
 check: node ## style, types, the house's rules, the template
@@ -52,7 +52,7 @@ e2e: node ## the page in the system's Chromium
 pr: ## what CI runs on a pull request: test, check and e2e, each with the time that it took
 	@.ci/run
 
-run: setup ## Bellhop from this desk over Socket Mode (settings: .env, else .sandbox/env)
+run: setup ## Bellhop from this machine over Socket Mode (settings: .env, else .sandbox/env)
 	@tools/with-env.sh $(IN_VENV) -m app
 
 invoke: setup ## one function once, under python-lambda-local (EVENT=file FUNCTION=slack|worker|alarms)
@@ -61,7 +61,7 @@ invoke: setup ## one function once, under python-lambda-local (EVENT=file FUNCTI
 manifest: setup ## the Slack app's manifest (STAGE=prod: with the request URL of that stage; ARGS=--url: as a link that creates the app)
 	@tools/with-env.sh $(IN_VENV) -m app manifest $(if $(filter command line,$(origin STAGE)),--stage "$(STAGE)") $(ARGS)
 
-doctor: setup ## look at a deployed stage from outside in, and say what to mend (STAGE=prod)
+doctor: setup ## check a deployed stage, and say how to fix it (STAGE=prod)
 	@tools/with-env.sh $(IN_VENV) -m app doctor --stage "$(STAGE)" $(ARGS)
 
 replay: setup ## put dead letters back on their queues, after a fix (STAGE=prod, ARGS="--queue alarms")
@@ -77,7 +77,7 @@ remove: node ## remove a stage (STAGE=prod); says first what goes, and what stay
 	@tools/with-env.sh $(IN_VENV) -m app prepare-removal --stage "$(STAGE)"
 	@npx --no-install osls remove --stage "$(STAGE)" $(ARGS)
 
-lock: ## write requirements.txt and requirements-dev.txt from pyproject.toml (ARGS=--upgrade renews the rest)
+lock: ## write requirements.txt and requirements-dev.txt from pyproject.toml (ARGS=--upgrade updates the rest)
 	@test -x $(IN_VENV) || $(MAKE) --no-print-directory setup # an outdated .venv will do
 	@$(IN_VENV) -m tools.lock $(ARGS)
 

@@ -1,4 +1,4 @@
-"""The same app from a desk: `python -m app` is Socket Mode; it has the tools of whoever looks after Bellhop too."""
+"""Bellhop without Lambda: `python -m app` runs over Socket Mode, and has the operator's tools."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from app.config.configuration import read_configuration
 from app.config.secrets import Secret
 from app.config.settings import Settings, read_settings
 from app.ops import stage
-from app.ops.doctor.run import visit
-from app.ops.encrypt import sealed
+from app.ops.doctor.run import run_doctor
+from app.ops.encrypt import encrypted
 from app.ops.local import ThreadQueue, no_second_delivery, poll
 from app.ops.manifest import create_url, manifest_text
 from app.runtime import bolt, wiring
 
-APP_TOKEN = 'It starts with xapp-; the Slack app\'s page "Basic Information", "App-Level Tokens" makes it.'
-READY = "Bellhop is connected to Slack by Socket Mode. Ctrl-C ends it."
-# What was received just now is still shown; a receive waits 5 s for messages, and Slack may take 10 s to answer.
+APP_TOKEN = 'It starts with xapp-; create it on the Slack app\'s page "Basic Information", "App-Level Tokens".'
+READY = "Bellhop is connected to Slack over Socket Mode. Ctrl-C stops it."
+# It finishes what it has received: a receive waits 5 s, and Slack may take 10 s to answer.
 LONGEST_GOODBYE = 30
 
-TABLE_IN_MEMORY = "BELLHOP_TABLE is not set: what Bellhop remembers is kept in memory and is gone when it ends."
+TABLE_IN_MEMORY = "BELLHOP_TABLE is not set: incidents and history are in memory and are lost when Bellhop stops."
 
 logger = logging.getLogger(__name__)
 
@@ -43,11 +43,11 @@ def main() -> None:
             text = create_url if given.url else manifest_text
             print(text(stage.request_url(given.stage)).rstrip("\n"))
         elif given.what == "doctor":
-            sys.exit(visit(read_settings(), given.stage, given.request_url))
+            sys.exit(run_doctor(read_settings(), given.stage, given.request_url))
         elif given.what == "catch-up":
             stage.catch_up(read_settings(), given.since, given.alarm, given.dry_run, given.stage)
         elif given.what == "secret":
-            print(sealed(given.key))
+            print(encrypted(given.key))
         elif given.what == "replay":
             stage.replay(read_settings(), (given.queue,) if given.queue else stage.QUEUES, given.stage)
         elif given.what == "prepare-removal":
@@ -63,25 +63,25 @@ def _parser() -> argparse.ArgumentParser:
     prog = "bellhop" if Path(sys.argv[0]).stem == "bellhop" else "python -m app"
     parser = argparse.ArgumentParser(prog=prog, description=__doc__)
     commands = parser.add_subparsers(dest="what", title="what to do", metavar="WHAT")
-    commands.add_parser("socket", help="run over Socket Mode (what is done without a WHAT)")
-    manifest = commands.add_parser("manifest", help="print the Slack app's manifest, with a stage's request URL")
-    manifest.add_argument("--url", action="store_true", help="print the link that creates the app with it in one click")
-    catch_up = commands.add_parser("catch-up", help="tell what was missed while Slack or Bellhop was down")
-    catch_up.add_argument("--since", required=True, help="for how long: 30m, 2h, 3d")
+    commands.add_parser("socket", help="run over Socket Mode (the default)")
+    manifest = commands.add_parser("manifest", help="print the Slack app's manifest with a stage's request URL")
+    manifest.add_argument("--url", action="store_true", help="print a link that creates the app from it")
+    catch_up = commands.add_parser("catch-up", help="post alarms that were missed while Slack or Bellhop was down")
+    catch_up.add_argument("--since", required=True, help="how far back: 30m, 2h, 3d")
     catch_up.add_argument("--alarm", default="*", help="only alarms whose name matches this, such as 'web-*'")
-    catch_up.add_argument("--dry-run", action="store_true", help="only say what would be told")
+    catch_up.add_argument("--dry-run", action="store_true", help="only print what would be posted")
     replay = commands.add_parser("replay", help="put dead letters back on their queues, after a fix")
-    replay.add_argument("--queue", choices=stage.QUEUES, help="only this one's")
+    replay.add_argument("--queue", choices=stage.QUEUES, help="only this queue")
     secret = commands.add_parser("secret", help="encrypt a secret for the settings, from a prompt or stdin")
     encrypt = secret.add_subparsers(dest="how", metavar="HOW", required=True).add_parser(
         "encrypt", help="print the kms: value; the secret comes from a prompt or stdin, never from the command"
     )
     encrypt.add_argument("--key", required=True, help="the KMS key's alias, id or ARN, such as alias/bellhop")
-    doctor = commands.add_parser("doctor", help="look at a deployed stage, and say what to fix")
-    doctor.add_argument("--request-url", default="", help="in place of the stack's, where that is not reached directly")
+    doctor = commands.add_parser("doctor", help="check a deployed stage and say how to fix it")
+    doctor.add_argument("--request-url", default="", help="use this URL instead of the stack's")
     removal = commands.add_parser("prepare-removal", help="before a stage is removed: say what goes and what stays")
     for command in (catch_up, replay, doctor, manifest, removal):
-        command.add_argument("--stage", default="", help="the deployed stage, such as prod; else what the settings say")
+        command.add_argument("--stage", default="", help="the deployed stage, such as prod; default: the settings")
     return parser
 
 

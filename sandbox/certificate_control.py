@@ -26,9 +26,9 @@ def certificate_routes(servers: Mapping[str, Show]) -> list[web.RouteDef]:
         servers[server](kind)
         return web.json_response({"ok": True})
 
-    async def mend(request: web.Request) -> web.Response:
+    async def restore(request: web.Request) -> web.Response:
         for show_certificate in servers.values():
             show_certificate("good")
         return web.json_response({"ok": True})
 
-    return [web.post("/control/certificates", show), web.delete("/control/certificates", mend)]
+    return [web.post("/control/certificates", show), web.delete("/control/certificates", restore)]

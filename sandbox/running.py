@@ -92,7 +92,7 @@ async def _start_aws(
         deployed = await asyncio.to_thread(create_bare, aws.ministack)
         await aws.create_world(deployed.alarm_topic_arn)
         return deployed
-    await _together(_start_emulator(aws, steps), _prepare_tools(folder, steps))
+    await _all_of(_start_emulator(aws, steps), _prepare_tools(folder, steps))
     secrets = {"bot-token": slack.bot_token, "signing-secret": slack.signing_secret, "app-token": slack.app_token}
     with steps.step("Deploying serverless.yml with osls"):
         parameters = await asyncio.to_thread(store_secrets, aws.ministack, secrets, secrets_in)
@@ -102,7 +102,7 @@ async def _start_aws(
         functions = (asyncio.to_thread(wake, aws.ministack, name) for name in WITH_QUEUES)
         edge = ping(request_url, slack.signing_secret, authority.client_context)
         world = aws.create_world(deployed.alarm_topic_arn)
-        await aws.unless_it_ends(_together(world, edge, *functions))
+        await aws.unless_it_ends(_all_of(world, edge, *functions))
     slack.set_request_url(request_url)
     return deployed
 
@@ -117,7 +117,7 @@ async def _prepare_tools(folder: Path, steps: Steps) -> None:
         await prepare_tools(folder)
 
 
-async def _together(*work: Awaitable[None]) -> None:
+async def _all_of(*work: Awaitable[None]) -> None:
     """All at once; the first failure ends the others and is the one that is raised."""
 
     async def done(it: Awaitable[None]) -> None:

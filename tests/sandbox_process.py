@@ -68,7 +68,7 @@ class SandboxProcess:
         return self._json(f"{self.at.control_url}/{path}", body, method)
 
     def refused(self, path: str, body: dict[str, Any]) -> Any:
-        """What a control endpoint answers to a wish that it refuses with 400."""
+        """What a control endpoint answers to a body that it refuses with 400."""
         with pytest.raises(urllib.error.HTTPError) as refusal:
             self.control(path, body)
         assert refusal.value.code == 400
@@ -78,9 +78,9 @@ class SandboxProcess:
         """The URL of the dead-letter queue behind `jobs`, `watch` or `alarms`."""
         return next(url for url in self.at.dead_letter_queue_urls if f"-{queue}-" in url)
 
-    def act(self, **wish: Any) -> Any:
+    def act(self, **body: Any) -> Any:
         """What the page does for a person: `act(user="U0ANA", channel="C0OPS", command="/scale web 4")`."""
-        return self.control("act", wish)
+        return self.control("act", body)
 
     def state(self, user: str = "U0ANA") -> Any:
         """What this person sees: channels with messages, views, notices, `aws`."""

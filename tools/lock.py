@@ -17,7 +17,7 @@ from uv import find_uv_bin
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = "pyproject.toml"
 LAMBDA = "requirements.txt"
-DESK = "requirements-dev.txt"
+DEVELOPMENT = "requirements-dev.txt"
 INCLUDE = f"-r {LAMBDA}\n"
 OLDEST_PYTHON = "3.11"  # pyproject.toml: requires-python
 
@@ -26,11 +26,11 @@ def compile_lock(root: Path, options: Iterable[str] = ()) -> None:
     """Write both files below `root`; what is locked already stays, unless pyproject.toml or `options` ask otherwise."""
     _compile(root, LAMBDA, options)
     above = [f"--no-emit-package={name}" for name in locked(root / LAMBDA)]
-    desk = root / DESK
-    if desk.exists():  # uv reads what was locked before, and takes a line of itself only
-        desk.write_text(desk.read_text().replace(INCLUDE, ""))
-    _compile(root, DESK, ["--group", "dev", "--constraints", LAMBDA, *above, *options])
-    desk.write_text(INCLUDE + desk.read_text())
+    development = root / DEVELOPMENT
+    if development.exists():  # uv reads what was locked before, and takes a line of itself only
+        development.write_text(development.read_text().replace(INCLUDE, ""))
+    _compile(root, DEVELOPMENT, ["--group", "dev", "--constraints", LAMBDA, *above, *options])
+    development.write_text(INCLUDE + development.read_text())
 
 
 def locked(file: Path) -> dict[str, str]:

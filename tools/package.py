@@ -26,7 +26,7 @@ from tools.vendor import install, services_used, trim
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("app", "handlers")
 # What only a desk runs: it would bring the data of five more AWS services into the zip.
-DESK_ONLY = ("app/ops/", "app/aws/desk/")
+NOT_ON_LAMBDA = ("app/ops/", "app/aws/desk/")
 CONFIGURATION = "bellhop.toml"
 LOCK = "requirements.txt"
 
@@ -52,7 +52,7 @@ class Project:
         for folder in OURS:
             files |= files_below(self.root / folder, prefix=f"{folder}/")
         ours = {name: path for name, path in files.items() if "__pycache__" not in name and "/." not in name}
-        return {name: path for name, path in ours.items() if not name.startswith(DESK_ONLY)}
+        return {name: path for name, path in ours.items() if not name.startswith(NOT_ON_LAMBDA)}
 
     @property
     def vendor_key(self) -> str:

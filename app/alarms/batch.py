@@ -28,7 +28,7 @@ from app.store.leases import TAKEN, new_holder
 from app.store.table import Changed
 
 # What is written together at first; where others keep coming between, each is written by itself.
-TRIES_TOGETHER = 3
+BATCH_TRIES = 3
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class Batch:
                 plan, documents = self._planned(waiting)
             except Exception as error:  # noqa: BLE001 - the intake logs it, and SQS keeps the record
                 return results + self._each_alone(waiting, error)
-            done = self._carried_out(plan, documents, attempt < TRIES_TOGETHER)
+            done = self._carried_out(plan, documents, attempt < BATCH_TRIES)
             results += done.results
             again = {each.record.id for each in done.waiting}
             waiting = [each for each in waiting if each.record.id in again]  # in their order: the first are cards

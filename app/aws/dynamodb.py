@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.aws.door import AwsError, client, translated
 from app.base.errors import Later
-from app.store.table import MOST_TOGETHER, Changed, Document, Key
+from app.store.table import BATCH_LIMIT, Changed, Document, Key
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -51,8 +51,8 @@ class DynamoTable:
     def get_many(self, keys: Sequence[Key]) -> dict[Key, Document]:
         unique = list(dict.fromkeys(keys))
         found = {key: Document(*key) for key in unique}
-        for start in range(0, len(unique), MOST_TOGETHER):
-            for document in self._batch(unique[start : start + MOST_TOGETHER]):
+        for start in range(0, len(unique), BATCH_LIMIT):
+            for document in self._batch(unique[start : start + BATCH_LIMIT]):
                 found[document.pk, document.sk] = document
         return found
 

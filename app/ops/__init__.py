@@ -1,1 +1,1 @@
-"""What only a desk runs; it stays out of the zip."""
+"""What doesn't run on Lambda; it stays out of the zip."""

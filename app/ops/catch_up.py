@@ -1,7 +1,6 @@
-"""Catch-up: alerts that were missed (Slack, the bot or Bellhop was down) are rebuilt from what CloudWatch published.
+"""Catch-up: alarms that were missed (Slack, the bot or Bellhop was down) are rebuilt from what CloudWatch published.
 
-What arrived at the time is not told again: a transition's identity is its alarm, its time and its states, whichever way
-it comes.
+Alarms that did arrive are not posted again: a transition is identified by its alarm, time and states.
 """
 
 from __future__ import annotations
@@ -28,10 +27,10 @@ SPAN = re.compile(r"(\d{1,4})\s*(m|h|d)")
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 LONGEST = timedelta(days=30)
 
-NOT_A_SPAN = "--since is {given!r}; say for how long Bellhop was deaf: 30m, 2h or 3d."
-TOO_LONG = "--since is {given}; CloudWatch remembers 30 days, so say at most 30d."
+NOT_A_SPAN = "--since is {given!r}; use a time such as 30m, 2h or 3d."
+TOO_LONG = "--since is {given}; CloudWatch keeps 30 days, so use at most 30d."
 LINE = "{what:>7}  {at:%Y-%m-%d %H:%M:%S} UTC  {old} -> {new}  {alarm}"
-SUMMARY = "{found} found, {missed} missed{told}, {known} known already."
+SUMMARY = "{found} found, {missed} missed{told}, {known} already known."
 PUT = " and put on the alarms queue"
 DRY = " (a dry run: nothing was done)"
 
@@ -56,7 +55,7 @@ class CatchUp:
     say: Callable[[str], None]
 
     def run(self, published: Iterable[Published], glob: str = "*", dry_run: bool = False) -> int:
-        """Put what was missed onto the alarms queue, the oldest first; how many those are."""
+        """Send missed alarms to the alarms queue, oldest first; returns how many."""
         found, missed = 0, 0
         for record, transition in _transitions(published, glob):
             found += 1
@@ -84,10 +83,10 @@ def _transitions(published: Iterable[Published], glob: str) -> Iterable[tuple[Re
     seen: set[str] = set()
     for item in published:
         record = Record(id=f"caught-up-{hashlib.sha256(item.message.encode()).hexdigest()}", body=parsed(item.message))
-        letter = read(record)
-        if isinstance(letter, Transition) and record.id not in seen and fnmatchcase(letter.name, glob):
+        payload = read(record)
+        if isinstance(payload, Transition) and record.id not in seen and fnmatchcase(payload.name, glob):
             seen.add(record.id)
-            yield record, letter
+            yield record, payload
 
 
 def _line(what: str, transition: Transition) -> str:

@@ -10,13 +10,13 @@ from app.aws.secrets import encrypt
 from app.base.errors import Misconfigured
 
 PROMPT = "The secret (it is not shown): "
-NOTHING = "There is no secret to encrypt. Type it at the prompt, or pipe it in; it must not stand in the command."
-TOO_LONG = "That is longer than what KMS encrypts (4096 bytes), and than any secret of Slack's."
+NOTHING = "There is no secret to encrypt. Type it at the prompt or pipe it in; never put it in the command."
+TOO_LONG = "KMS encrypts at most 4096 bytes; Slack's secrets are shorter than that."
 LONGEST = 4096
 
 
-def sealed(key: str, stdin: TextIO | None = None) -> str:
-    """What is typed, or piped in, encrypted by this key; raises Misconfigured and BellhopError."""
+def encrypted(key: str, stdin: TextIO | None = None) -> str:
+    """The secret from the prompt or stdin, encrypted with this key; raises Misconfigured and BellhopError."""
     stdin = stdin or sys.stdin
     secret = (getpass.getpass(PROMPT) if stdin.isatty() else stdin.read()).strip()
     if not secret:

@@ -1,4 +1,4 @@
-"""Replay: dead letters go back to their queues, after what killed them was mended.
+"""Replay: dead letters go back to their queues, after a fix.
 
 By hand, since SQS's own redrive (StartMessageMoveTask) takes no FIFO queues.
 """
@@ -15,7 +15,7 @@ from app.queues.queue import group_of
 
 NOTHING = "{name}: no dead letters."
 MOVED = "{name}: {count} put back."
-DIED_AGAIN = "{name}: what killed them is not mended yet; {count} died again meanwhile and rest where they were."
+DIED_AGAIN = "{name}: the cause is not fixed yet; {count} failed again and stay in the dead-letter queue."
 
 
 class DeadLetters(Protocol):
@@ -30,7 +30,7 @@ class DeadLetters(Protocol):
 
 @dataclass(frozen=True)
 class Replay:
-    """From `dead` back to `alive`, message by message: each is put back before it is taken away."""
+    """Moves messages from `dead` to `alive`; each is sent before it is deleted."""
 
     name: str
     dead: DeadLetters

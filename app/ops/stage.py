@@ -1,4 +1,4 @@
-"""What is done from a desk after trouble, `catch-up` and `replay`, on a deployed stack or the settings' queues."""
+"""Operator's commands, `catch-up` and `replay`, for a deployed stack or the settings' queues."""
 
 from __future__ import annotations
 

@@ -142,8 +142,8 @@ class Slack:
 
         try:
             translated("an upload", send)
-        except SlackLater as trouble:
-            raise SlackLater(str(trouble), trouble.wait, maybe_done=False) from trouble
+        except SlackLater as error:
+            raise SlackLater(str(error), error.wait, maybe_done=False) from error
 
     def respond(self, response_url: str, message: Message, public: bool) -> None:
         """Answer by an interaction's response_url (five times within 30 minutes); the status is checked."""

@@ -48,10 +48,10 @@ class Document:
 Key = tuple[str, str]
 
 # DynamoDB's own limits: TransactWriteItems takes 100 items, BatchGetItem 100 keys.
-MOST_TOGETHER = 100
+BATCH_LIMIT = 100
 # In bytes: "Service, account, and table quotas in Amazon DynamoDB".
 LARGEST = 400 * 1024
-LARGEST_TOGETHER = 4 * 1024 * 1024
+BATCH_BYTES = 4 * 1024 * 1024
 LONGEST_KEY = (2048, 1024)
 
 
@@ -68,7 +68,7 @@ class Table(Protocol):
         """What `get` gives for each key (pk, sk), in one call for a hundred of them."""
 
     def put_all(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
-        """Write all documents and forget those `deleted`, or do nothing of it: up to MOST_TOGETHER in all.
+        """Write all documents and forget those `deleted`, or do nothing of it: up to BATCH_LIMIT in all.
 
         Changed unless each stored version is still the document's own; what is deleted may have any version.
         """
@@ -127,10 +127,10 @@ class MemoryTable:
 def _check_limits(documents: Sequence[Document], texts: Sequence[str], deleted: Sequence[Key]) -> None:
     """Refused where DynamoDB would refuse the transaction whatever the table holds."""
     count, keys = len(documents) + len(deleted), {document.key for document in documents} | set(deleted)
-    if not 1 <= count <= MOST_TOGETHER or len(keys) != count:
-        raise Refused(TOO_MANY.format(most=MOST_TOGETHER, count=count))
+    if not 1 <= count <= BATCH_LIMIT or len(keys) != count:
+        raise Refused(TOO_MANY.format(most=BATCH_LIMIT, count=count))
     sizes = [len(text) for text in texts]
-    for size, most in [*((size, LARGEST) for size in sizes), (sum(sizes), LARGEST_TOGETHER)]:
+    for size, most in [*((size, LARGEST) for size in sizes), (sum(sizes), BATCH_BYTES)]:
         if size > most:
             raise Refused(TOO_LARGE.format(most=most, size=size))
 

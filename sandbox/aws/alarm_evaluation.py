@@ -48,7 +48,7 @@ def window(config: dict[str, Any], now: float) -> tuple[float, float]:
     return newest - period * (config["EvaluationPeriods"] - 1), now
 
 
-def judge(config: dict[str, Any], state: str, points: Sequence[Datapoint], now: float) -> Verdict | None:
+def evaluate(config: dict[str, Any], state: str, points: Sequence[Datapoint], now: float) -> Verdict | None:
     """The state that the points of the window call for; None where there are none and that keeps the state."""
     missing = config.get("TreatMissingData", "missing")
     if not points and missing not in ("breaching", "notBreaching"):

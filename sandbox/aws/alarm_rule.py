@@ -45,13 +45,13 @@ class _Reader:
         return ValueError(UNSUPPORTED.format(token=token or "<EOF>", at=at))
 
     def alternatives(self) -> Rule:
-        rules = [self._together()]
+        rules = [self._combined()]
         while self.token == "OR":
             self._next()
-            rules.append(self._together())
+            rules.append(self._combined())
         return Rule(lambda state: any(rule.holds(state) for rule in rules), _names(rules))
 
-    def _together(self) -> Rule:
+    def _combined(self) -> Rule:
         rules = [self._single()]
         while self.token == "AND":
             self._next()

@@ -41,7 +41,7 @@ class AutoScaling:
         if group.name in self.groups:
             raise AwsError("AlreadyExists", words.GROUP_EXISTS.format(name=group.name))
         _check_sizes(group.minimum, group.maximum, group.desired)
-        group.wish = words.created(group.created, group.desired)
+        group.cause = words.created(group.created, group.desired)
         self.groups[group.name] = group
         if settled:
             settle_at_once(group)
@@ -57,8 +57,8 @@ class AutoScaling:
         self.refreshes.forget(group)
         self.on_change()
 
-    def set_desired(self, name: str, wanted: int, honor_cooldown: bool = False, wish: str = "") -> None:
-        """SetDesiredCapacity: bounds first, then the cooldown where it is to be honoured; `wish` says who asks."""
+    def set_desired(self, name: str, wanted: int, honor_cooldown: bool = False, cause: str = "") -> None:
+        """SetDesiredCapacity: bounds first, then the cooldown where it is to be honoured; `cause` says who asks."""
         group, now = self.changeable(name), self.clock.now()
         if wanted > group.maximum:
             raise AwsError("ValidationError", words.ABOVE_MAX.format(wanted=wanted, bound=group.maximum))
@@ -66,7 +66,7 @@ class AutoScaling:
             raise AwsError("ValidationError", words.BELOW_MIN.format(wanted=wanted, bound=group.minimum))
         if honor_cooldown and (running := _still_cooling(group, now)):
             raise AwsError("ScalingActivityInProgress", words.IN_PROGRESS.format(activity=running.id))
-        self._want(group, wanted, wish or words.request_to_set(now, group.desired, wanted))
+        self._want(group, wanted, cause or words.request_to_set(now, group.desired, wanted))
 
     def update(self, name: str, minimum: int | None, maximum: int | None, desired: int | None) -> None:
         """UpdateAutoScalingGroup: a size out of the new bounds moves to the bound, unless it was asked for."""
@@ -100,9 +100,9 @@ class AutoScaling:
             if (fingerprint(group), self.refreshes.look(group)) != before:
                 self.on_change()
 
-    def _want(self, group: Group, wanted: int, wish: str) -> None:
+    def _want(self, group: Group, wanted: int, cause: str) -> None:
         if wanted != group.desired:
-            group.desired, group.wish, group.retry_at = wanted, wish, 0.0
+            group.desired, group.cause, group.retry_at = wanted, cause, 0.0
             group.protection_told = None
         self.settle()
         self.on_change()
@@ -113,14 +113,14 @@ class AutoScaling:
         minimum: int | None,
         maximum: int | None,
         desired: int | None,
-        wish: Callable[[float, int, int, int, int], str],
+        cause: Callable[[float, int, int, int, int], str],
     ) -> None:
         low = group.minimum if minimum is None else minimum
         high = group.maximum if maximum is None else maximum
         wanted = min(max(group.desired, low), max(high, low)) if desired is None else desired
         _check_sizes(low, high, wanted)
         group.minimum, group.maximum = low, high
-        self._want(group, wanted, wish(self.clock.now(), low, high, group.desired, wanted))
+        self._want(group, wanted, cause(self.clock.now(), low, high, group.desired, wanted))
 
     def _terminate_on_request(self, group: Group, instance: Instance, decrement: bool) -> Activity:
         if decrement and group.desired <= group.minimum:
@@ -130,7 +130,7 @@ class AutoScaling:
         activity = start_terminating(group, instance, now, words.user_terminated(now, instance.id))
         if decrement:
             group.desired = max(group.minimum, group.desired - instance.weight)
-        group.wish = ""
+        group.cause = ""
         self.settle()
         self.on_change()
         return activity

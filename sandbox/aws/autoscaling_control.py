@@ -29,25 +29,25 @@ REFRESH_FAILED = "The instance refresh failed on request of the sandbox's contro
 FORGET_FAILURE = (None, False, "")
 
 
-def apply(model: AutoScaling, wish: Mapping[str, Any]) -> None:
+def apply(model: AutoScaling, body: Mapping[str, Any]) -> None:
     """Do what `POST /control/autoscaling` asks; a ValueError says what does not fit, and then nothing is done."""
-    group = model.group(wish["group"])
-    _check(model, group, wish)
-    if wish.get("reset"):
+    group = model.group(body["group"])
+    _check(model, group, body)
+    if body.get("reset"):
         reset(model, group)
-    if "launch_failure" in wish:
-        _set_failure(group, wish["launch_failure"])
-    group.failing_zones = tuple(wish.get("launch_failure_zones", group.failing_zones) or ())
-    group.operator = str(wish.get("operator", group.operator) or "")
-    group.seconds_per_launch = wish.get("seconds_per_launch") or group.seconds_per_launch
-    if "protect" in wish:
+    if "launch_failure" in body:
+        _set_failure(group, body["launch_failure"])
+    group.failing_zones = tuple(body.get("launch_failure_zones", group.failing_zones) or ())
+    group.operator = str(body.get("operator", group.operator) or "")
+    group.seconds_per_launch = body.get("seconds_per_launch") or group.seconds_per_launch
+    if "protect" in body:
         for instance in group.lasting:
-            instance.protected = bool(wish["protect"])
-    if (reason := wish.get("refresh_failure")) not in FORGET_FAILURE:
+            instance.protected = bool(body["protect"])
+    if (reason := body.get("refresh_failure")) not in FORGET_FAILURE:
         model.refreshes.fail(group, model.clock.now(), REFRESH_FAILED if reason is True else str(reason))
-    if wish.get("reset_clock"):
+    if body.get("reset_clock"):
         model.reset_clock()
-    let_pass(model, wish.get("advance_seconds") or 0.0)
+    let_pass(model, body.get("advance_seconds") or 0.0)
 
 
 def reset(model: AutoScaling, group: Group) -> None:
@@ -57,22 +57,22 @@ def reset(model: AutoScaling, group: Group) -> None:
     for kept in (group.activities, group.suspended, group.scheduled, group.policies):
         kept.clear()
     group.launch_failure, group.failing_zones, group.retry_at = None, (), 0.0
-    group.operator, group.wish, group.warm_pool, group.protection_told = "", "", None, None
+    group.operator, group.cause, group.warm_pool, group.protection_told = "", "", None, None
     model.refreshes.forget(group)
     settle_at_once(group)
 
 
-def _check(model: AutoScaling, group: Group, wish: Mapping[str, Any]) -> None:
-    if unknown := set(wish) - set(KEYS):
+def _check(model: AutoScaling, group: Group, body: Mapping[str, Any]) -> None:
+    if unknown := set(body) - set(KEYS):
         raise ValueError(UNKNOWN.format(name=min(unknown), keys=", ".join(KEYS)))
     for name in ("seconds_per_launch", "advance_seconds"):
-        given = wish.get(name)
+        given = body.get(name)
         if given is not None and (not isinstance(given, int | float) or given <= 0):
             raise ValueError(NOT_POSITIVE.format(name=name))
-    zones = wish.get("launch_failure_zones") or []
+    zones = body.get("launch_failure_zones") or []
     if not isinstance(zones, list) or set(zones) - set(group.zones):
         raise ValueError(NO_ZONE.format(zones=", ".join(group.zones)))
-    if wish.get("refresh_failure") not in FORGET_FAILURE and not model.refreshes.active(group):
+    if body.get("refresh_failure") not in FORGET_FAILURE and not model.refreshes.active(group):
         raise ValueError(NO_REFRESH.format(group=group.name))
 
 

@@ -74,7 +74,7 @@ class Group:
 
     launch_failure        why launches fail now; in `failing_zones`, or in all zones where none is named
     retry_at              no launch is tried before this time
-    wish                  who asked for the size, in AWS's words, for the causes of activities
+    cause                  who asked for the size, in AWS's words, for the causes of activities
     protection_told       the desired capacity that protection kept from being reached, once that was told
     """
 
@@ -95,7 +95,7 @@ class Group:
     launch_failure: str | None = None
     failing_zones: tuple[str, ...] = ()
     retry_at: float = 0.0
-    wish: str = ""
+    cause: str = ""
     operator: str = ""
     warm_pool: WarmPool | None = None
     protection_told: int | None = None

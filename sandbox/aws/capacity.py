@@ -92,7 +92,7 @@ def _replace_unhealthy(group: Group, now: float) -> None:
 
 
 def _cause(group: Group, what_happened: str) -> str:
-    return f"{group.wish}  {what_happened}" if group.wish else what_happened
+    return f"{group.cause}  {what_happened}" if group.cause else what_happened
 
 
 def start_terminating(group: Group, instance: Instance, now: float, cause: str) -> Activity:

@@ -28,12 +28,12 @@ def control_routes(
     """`POST /control/load` and `POST /control/autoscaling`; both answer `{"ok": true}` or 400 with an `error`."""
 
     async def set_load(request: web.Request) -> web.Response:
-        wish = await _wish(request, model, LOAD_KEYS)
-        percent = wish.get("percent")
+        body = await _body(request, model, LOAD_KEYS)
+        percent = body.get("percent")
         if percent is not None and not isinstance(percent, int | float):
             raise _bad_request(f"percent is {percent!r}, not a number.")
         try:
-            load.set(wish["group"], percent)
+            load.set(body["group"], percent)
         except AwsError as wrong:
             raise _bad_request(wrong.message) from wrong
         await put_load()
@@ -41,9 +41,9 @@ def control_routes(
         return web.json_response({"ok": True})
 
     async def set_autoscaling(request: web.Request) -> web.Response:
-        wish = await _wish(request, model, AUTOSCALING_KEYS)
+        body = await _body(request, model, AUTOSCALING_KEYS)
         try:
-            apply(model, wish)
+            apply(model, body)
         except ValueError as wrong:
             raise _bad_request(str(wrong)) from wrong
         changed()
@@ -91,13 +91,13 @@ def cloudwatch_routes(
     """`POST /control/cloudwatch`: mute rules refused, their time advanced, graphs that fail or take long."""
 
     async def set_cloudwatch(request: web.Request) -> web.Response:
-        wish = await request.json()
-        if unknown := set(wish) - CLOUDWATCH_KEYS:
+        body = await request.json()
+        if unknown := set(body) - CLOUDWATCH_KEYS:
             raise _bad_request(f"unknown key {sorted(unknown)[0]!r}; there are {', '.join(sorted(CLOUDWATCH_KEYS))}.")
-        mute_rules.refuses = wish.get("mute_rules", "ok") == "refuse"
-        graphs.fails = wish.get("graphs", "ok") == "fail"
-        graphs.seconds = float(wish.get("graph_seconds", 0))
-        mute_rules.clock.advance(float(wish.get("advance_seconds", 0)))
+        mute_rules.refuses = body.get("mute_rules", "ok") == "refuse"
+        graphs.fails = body.get("graphs", "ok") == "fail"
+        graphs.seconds = float(body.get("graph_seconds", 0))
+        mute_rules.clock.advance(float(body.get("advance_seconds", 0)))
         await settle()
         return web.json_response({"ok": True})
 
@@ -129,16 +129,16 @@ def _count(body: str) -> int | None:
     raise _bad_request(f"{NOT_A_NUMBER}.")
 
 
-async def _wish(request: web.Request, model: AutoScaling, keys: str) -> dict[str, Any]:
+async def _body(request: web.Request, model: AutoScaling, keys: str) -> dict[str, Any]:
     try:
-        wish = await request.json()
+        body = await request.json()
     except ValueError:
-        wish = None
-    if not isinstance(wish, dict) or not isinstance(wish.get("group"), str):
+        body = None
+    if not isinstance(body, dict) or not isinstance(body.get("group"), str):
         raise _bad_request(NO_OBJECT.format(keys=keys))
-    if wish["group"] not in model.groups:
-        raise _bad_request(NO_GROUP.format(name=wish["group"], names=", ".join(model.groups)))
-    return wish
+    if body["group"] not in model.groups:
+        raise _bad_request(NO_GROUP.format(name=body["group"], names=", ".join(model.groups)))
+    return body
 
 
 def _bad_request(text: str) -> web.HTTPBadRequest:

@@ -4,7 +4,7 @@ from asyncio import to_thread
 from typing import TYPE_CHECKING, Any
 
 from sandbox.aws.alarm import Alarm
-from sandbox.aws.alarm_evaluation import Datapoint, can_be_evaluated, judge, window
+from sandbox.aws.alarm_evaluation import Datapoint, can_be_evaluated, evaluate, window
 from sandbox.aws.alarms import Alarms
 from sandbox.aws.clients import Endpoint, root_client
 from sandbox.aws.clock import moment
@@ -38,7 +38,7 @@ class Evaluator:
             points = await to_thread(self._datapoints, alarm, now)
             if points:
                 self.last_values[alarm.name] = points[-1].value
-            verdict = judge(alarm.config, alarm.state, points, now)
+            verdict = evaluate(alarm.config, alarm.state, points, now)
             if verdict and self._alarms.by_name.get(alarm.name) is alarm:
                 self._alarms.change(alarm, verdict.state, verdict.reason, verdict.reason_data)
 

@@ -76,8 +76,8 @@ class PoliciesApi:
         wanted = _adjusted(group, policy["AdjustmentType"], _adjustment(policy, params))
         now, name = self._model.clock.now(), policy["PolicyName"]
         wanted = min(max(wanted, group.minimum), group.maximum)
-        wish = words.executed_policy(now, name, group.desired, wanted)
-        self._model.set_desired(group.name, wanted, params.get("HonorCooldown", False), wish)
+        cause = words.executed_policy(now, name, group.desired, wanted)
+        self._model.set_desired(group.name, wanted, params.get("HonorCooldown", False), cause)
 
     def _policy(self, params: Params) -> tuple[Group, Params]:
         name = params["PolicyName"]

@@ -29,7 +29,7 @@ GAVE_UP = "No progress was made for an hour."
 
 @dataclass
 class InstanceRefresh:
-    """One refresh. `left` are the ids still to be replaced, of `total`; `wish` is its desired configuration.
+    """One refresh. `left` are the ids still to be replaced, of `total`; `desired_configuration` is what it rolls out.
 
     moved       when it last got on; it fails where that is too long ago
     rolled_back when its rollback began, and how far it was then
@@ -39,7 +39,7 @@ class InstanceRefresh:
     left: list[str]
     total: int
     preferences: dict[str, Any] = field(default_factory=dict)
-    wish: dict[str, Any] = field(default_factory=dict)
+    desired_configuration: dict[str, Any] = field(default_factory=dict)
     status: str = "Pending"
     reason: str | None = None
     ended: float | None = None
@@ -77,10 +77,10 @@ class Refreshes:
             raise AwsError("InstanceRefreshInProgress", IN_PROGRESS)
         ids = [instance.id for instance in group.lasting]
         preferences = {**PREFERENCES, **asked.get("Preferences", {})}
-        wish = asked.get("DesiredConfiguration", {})
-        refresh = InstanceRefresh(now, ids, len(ids), preferences, wish, moved=now)
+        desired_configuration = asked.get("DesiredConfiguration", {})
+        refresh = InstanceRefresh(now, ids, len(ids), preferences, desired_configuration, moved=now)
         self._of.setdefault(group.name, []).insert(0, refresh)
-        group.wish = ""
+        group.cause = ""
         return refresh
 
     def cancel(self, group: Group) -> InstanceRefresh:
@@ -174,7 +174,7 @@ def _succeed(group: Group, refresh: InstanceRefresh, now: float) -> None:
         return
     refresh.percent, refresh.reason = 100, None
     refresh.end(now, "Successful")
-    group.settings.update(refresh.wish)
+    group.settings.update(refresh.desired_configuration)
 
 
 def _batch(group: Group, refresh: InstanceRefresh) -> int:
@@ -191,5 +191,5 @@ def _is_passed_over(instance: Instance, refresh: InstanceRefresh) -> bool:
 
 
 def _can_roll_back(refresh: InstanceRefresh) -> bool:
-    template = refresh.wish.get("LaunchTemplate", {})
-    return bool(refresh.wish) and template.get("Version", "1") not in FLOATING
+    template = refresh.desired_configuration.get("LaunchTemplate", {})
+    return bool(refresh.desired_configuration) and template.get("Version", "1") not in FLOATING

@@ -66,7 +66,7 @@ def refresh_shape(refresh: InstanceRefresh, group: str) -> Params:
         "InstancesToUpdate": len(refresh.left),
         "ProgressDetails": _progress(refresh.percent, len(refresh.left)),
         "Preferences": refresh.preferences,
-        "DesiredConfiguration": refresh.wish or None,
+        "DesiredConfiguration": refresh.desired_configuration or None,
         "RollbackDetails": _rollback(refresh),
         "Strategy": "Rolling",
     }

@@ -29,5 +29,5 @@ def _first_data() -> dict[str, Any]:
     now = time.time()
     alarm = Alarm("sandbox-wake", {"MetricName": "Wake", "Namespace": "Sandbox", "ComparisonOperator": ""}, now, "OK")
     message = sns_message(alarm, Transition(alarm.name, "INSUFFICIENT_DATA", "OK", FIRST_DATA, now))
-    letter = {"Type": "Notification", "MessageId": "sandbox-wake", "Message": message}
-    return {"Records": [{"messageId": "sandbox-wake", "eventSource": "aws:sqs", "body": json.dumps(letter)}]}
+    envelope = {"Type": "Notification", "MessageId": "sandbox-wake", "Message": message}
+    return {"Records": [{"messageId": "sandbox-wake", "eventSource": "aws:sqs", "body": json.dumps(envelope)}]}

@@ -22,34 +22,34 @@ class Acting:
         self._delivery = delivery
         self._known_commands = known_commands
 
-    async def act(self, wish: Json) -> Outcome:
-        """Carries out one wish of `POST /control/act`; CannotAct says what about it is impossible.
+    async def act(self, body: Json) -> Outcome:
+        """Carries out one body of `POST /control/act`; CannotAct says what about it is impossible.
 
         `{user, channel, command}`, `{user, channel, text, thread_ts?}`, `{user, channel, ts, action_id, …}`,
         `{user, view_id, values}`, `{user, view_id, action_id, …}` or `{user, view_id, close: true}`.
         """
-        if wish.get("view_id"):
-            return await self._in_modal(wish)
-        scene = scene_of(self._slack, _text(wish, "user"), _text(wish, "channel"))
-        if "command" in wish:
-            line = _text(wish, "command")
+        if body.get("view_id"):
+            return await self._in_modal(body)
+        scene = scene_of(self._slack, _text(body, "user"), _text(body, "channel"))
+        if "command" in body:
+            line = _text(body, "command")
             return await give_command(self._slack, self._delivery, scene, line, self._known_commands())
-        if "text" in wish:
-            return write(self._slack, scene, _text(wish, "text"), _text(wish, "thread_ts"))
-        if "ts" in wish and "action_id" in wish:
-            return await press_in_message(self._slack, self._delivery, scene, _text(wish, "ts"), wish)
+        if "text" in body:
+            return write(self._slack, scene, _text(body, "text"), _text(body, "thread_ts"))
+        if "ts" in body and "action_id" in body:
+            return await press_in_message(self._slack, self._delivery, scene, _text(body, "ts"), body)
         raise CannotAct("say what to do: a command, a text, a ts with an action_id, or a view_id")
 
-    async def _in_modal(self, wish: Json) -> Outcome:
-        modal = self._slack.modals.find(_text(wish, "view_id"))
-        if modal is None or modal.user != wish.get("user"):
-            raise CannotAct(f"this person has no such modal open: {wish['view_id']}")
+    async def _in_modal(self, body: Json) -> Outcome:
+        modal = self._slack.modals.find(_text(body, "view_id"))
+        if modal is None or modal.user != body.get("user"):
+            raise CannotAct(f"this person has no such modal open: {body['view_id']}")
         scene = self._scene_of(modal)
-        if wish.get("close"):
+        if body.get("close"):
             return await close(self._slack, self._delivery, scene, modal)
-        if "action_id" in wish:
-            return await press_in_modal(self._slack, self._delivery, scene, modal, wish)
-        values: Any = wish.get("values") or {}
+        if "action_id" in body:
+            return await press_in_modal(self._slack, self._delivery, scene, modal, body)
+        values: Any = body.get("values") or {}
         if not isinstance(values, dict):
             raise CannotAct("values is an object: {block_id: text}")
         return await submit(self._slack, self._delivery, scene, modal, values)
@@ -59,5 +59,5 @@ class Acting:
         return Scene(workspace.users[modal.user], workspace.channels.get(modal.channel))
 
 
-def _text(wish: Json, name: str) -> str:
-    return str(wish.get(name) or "")
+def _text(body: Json, name: str) -> str:
+    return str(body.get(name) or "")

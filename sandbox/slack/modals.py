@@ -18,7 +18,7 @@ DEEPEST = 3
 class Modal:
     """`view` is what the app sent, `values` what the inputs hold, `errors` the texts under blocks by block_id.
 
-    `trouble` is the line at the top when the app did not answer. `channel` is where the person came from.
+    `problem` is the line at the top when the app did not answer. `channel` is where the person came from.
     """
 
     id: str
@@ -30,7 +30,7 @@ class Modal:
     hash: str = ""
     values: Json = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
-    trouble: str = ""
+    problem: str = ""
 
     @property
     def blocks(self) -> list[Json]:
@@ -42,7 +42,7 @@ class Modal:
         self.view = view
         name_what_has_no_id(self.blocks)
         self.values = kept_state(self.blocks, self.values) if self.values else initial_state(self.blocks)
-        self.errors, self.trouble = {}, ""
+        self.errors, self.problem = {}, ""
         self.hash = f"{secrets.randbelow(10**10):010d}.{secrets.token_hex(4)}"
 
     def api(self) -> Json:

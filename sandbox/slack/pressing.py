@@ -19,14 +19,14 @@ from sandbox.slack.payloads import Scene
 FAILED = '“{label}” failed with the error "{error}"'
 
 
-async def press_in_message(slack: Slack, delivery: Delivery, scene: Scene, ts: str, wish: Json) -> Outcome:
-    """`wish` names the element: action_id, where needed block_id, value; for a menu what was picked."""
+async def press_in_message(slack: Slack, delivery: Delivery, scene: Scene, ts: str, body: Json) -> Outcome:
+    """`body` names the element: action_id, where needed block_id, value; for a menu what was picked."""
     message = slack.workspace.message(scene.channel_id, ts)
     if message is None or message.ephemeral_to not in ("", scene.user.id):
         raise CannotAct(f"no such message in {scene.channel_id}: {ts}")
     blocks = _blocks(message)
-    block, element = _find(blocks, wish)
-    action, held = _action(slack, block, element, _picked(wish))
+    block, element = _find(blocks, body)
+    action, held = _action(slack, block, element, _picked(body))
     values = initial_state(blocks)
     if held is not None:
         values[block["block_id"]][element["action_id"]] = held
@@ -38,14 +38,14 @@ async def press_in_message(slack: Slack, delivery: Delivery, scene: Scene, ts: s
     return outcome_of(reply)
 
 
-async def press_in_modal(slack: Slack, delivery: Delivery, scene: Scene, modal: Modal, wish: Json) -> Outcome:
-    block, element = _find(modal.blocks, wish)
-    action, held = _action(slack, block, element, _picked(wish))
+async def press_in_modal(slack: Slack, delivery: Delivery, scene: Scene, modal: Modal, body: Json) -> Outcome:
+    block, element = _find(modal.blocks, body)
+    action, held = _action(slack, block, element, _picked(body))
     if held is not None:
         modal.values[block["block_id"]][element["action_id"]] = held
     reply = await delivery.interaction(payloads.view_action(slack, scene, modal, action))
     if reply.error is not None:
-        modal.trouble = FAILED.format(label=_label(element), error=reply.error)
+        modal.problem = FAILED.format(label=_label(element), error=reply.error)
         slack.workspace.changed()
     return outcome_of(reply)
 
@@ -55,26 +55,26 @@ def _blocks(message: Message) -> list[Json]:
     return [*(message.blocks or []), *in_attachments]
 
 
-def _find(blocks: list[Json], wish: Json) -> tuple[Json, Json]:
+def _find(blocks: list[Json], body: Json) -> tuple[Json, Json]:
     """The element meant. Where several share an action_id, its block or the button's value tells them apart."""
-    fitting = list(_fitting(blocks, wish))
+    fitting = list(_fitting(blocks, body))
     if not fitting:
-        raise CannotAct(f"nothing to press is called {wish.get('action_id')}")
+        raise CannotAct(f"nothing to press is called {body.get('action_id')}")
     return fitting[0]
 
 
-def _fitting(blocks: list[Json], wish: Json) -> Iterator[tuple[Json, Json]]:
+def _fitting(blocks: list[Json], body: Json) -> Iterator[tuple[Json, Json]]:
     for block in blocks:
         for element in elements(block):
-            is_it = element.get("action_id") == wish.get("action_id")
-            in_block = wish.get("block_id") in (None, "", block["block_id"])
-            fits = element["type"] != "button" or wish.get("value") in (None, element.get("value"))
+            is_it = element.get("action_id") == body.get("action_id")
+            in_block = body.get("block_id") in (None, "", block["block_id"])
+            fits = element["type"] != "button" or body.get("value") in (None, element.get("value"))
             if is_it and in_block and fits:
                 yield block, element
 
 
-def _picked(wish: Json) -> Any:
-    return wish["selected"] if "selected" in wish else wish.get("value")
+def _picked(body: Json) -> Any:
+    return body["selected"] if "selected" in body else body.get("value")
 
 
 def _action(slack: Slack, block: Json, element: Json, picked: Any) -> tuple[Json, Json | None]:

@@ -132,10 +132,10 @@ class SlackStandIn:
         """`/control/faults`, `/control/files`, `/control/calls`, `/control/act`, and the pictures for the page."""
         return Control(self.slack, self._acting).routes()
 
-    async def act(self, wish: Json) -> Json:
+    async def act(self, body: Json) -> Json:
         """What `POST /control/act` does and answers."""
         try:
-            return (await self._acting.act(wish)).json()
+            return (await self._acting.act(body)).json()
         except CannotAct as impossible:
             return {"ok": False, "status": None, "error": str(impossible)}
 

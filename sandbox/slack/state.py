@@ -35,7 +35,7 @@ def state_for(slack: Slack, user_id: str, commands: list[Json]) -> Json:
                 "view": modal.api(),
                 "state": modal.values,
                 "errors": modal.errors,
-                "trouble": modal.trouble,
+                "trouble": modal.problem,
             }
             for modal in slack.modals.of(user_id)
         ],

@@ -9,7 +9,7 @@ from sandbox.slack.modals import Modal
 from sandbox.slack.outcomes import CannotAct, Outcome, outcome_of
 from sandbox.slack.payloads import Scene
 
-TROUBLE = "We had some trouble connecting. Try again?"
+NOT_CONNECTED = "We had some trouble connecting. Try again?"
 BAD_ANSWER = "invalid_response_action"
 
 
@@ -22,7 +22,7 @@ async def submit(slack: Slack, delivery: Delivery, scene: Scene, modal: Modal, g
         modal.values = filled_in(modal.blocks, modal.values, given)
     except KeyError as unknown:
         raise CannotAct(f"the modal has no input {unknown}") from None
-    modal.errors, modal.trouble = complaints(modal.blocks, modal.values), ""
+    modal.errors, modal.problem = complaints(modal.blocks, modal.values), ""
     slack.workspace.changed()
     if modal.errors:
         return Outcome(error="invalid_input", response={"errors": dict(modal.errors)})
@@ -49,12 +49,12 @@ async def close(slack: Slack, delivery: Delivery, scene: Scene, modal: Modal) ->
 
 def _after(slack: Slack, modal: Modal, reply: Reply) -> Outcome:
     if reply.error is not None:
-        modal.trouble = TROUBLE
+        modal.problem = NOT_CONNECTED
         return outcome_of(reply)
     try:
         _carry_out(slack, modal, reply.body)
     except SlackError as error:
-        modal.trouble = TROUBLE
+        modal.problem = NOT_CONNECTED
         return Outcome(reply.status, error.code, {"messages": list(error.messages)})
     return outcome_of(reply)
 

@@ -80,9 +80,9 @@ class RunningSlack:
         """Where signed commands and interactivity are sent while no Socket Mode connection is open."""
         self._ask(lambda: self._stand_in.set_request_url(url))
 
-    def act(self, **wish: Any) -> Json:
+    def act(self, **body: Any) -> Json:
         """Acts as a person, e.g. user="U0ANA", channel="C0OPS", command="/scale web 4"; as `POST /control/act`."""
-        return self._run(self._stand_in.act(wish))
+        return self._run(self._stand_in.act(body))
 
     def state(self, user_id: str) -> Json:
         """What this person sees, as `GET /ui/state` shows it."""

@@ -54,7 +54,7 @@ def test_a_whole_run_with_success_and_failures_tells_none(slack: RunningSlack, l
         type_in(bellhop, "/scale web 4")
         slack.fault("chat.postMessage", "status", status=500, count=2)
         type_in(bellhop, "/echo hello", channel="C0PRIVATE")
-        bellhop.scaling.deaths.append(RuntimeError("a mistake of ours"))
+        bellhop.scaling.deaths.append(RuntimeError("a bug"))
         type_in(bellhop, "/scale web 3")
         ring(bellhop, cloudwatch_says("OK", "ALARM"))
         ring(bellhop, "no alarm at all")
@@ -86,6 +86,6 @@ def test_a_repr_or_a_traceback_tells_none() -> None:
     door, webhook = Slack(token, "http://127.0.0.1:9/api/"), Webhook(hook, timeout=1)
     things = [settings, token, hook, door, webhook]
     assert found_in("".join(map(repr, things)) + "".join(map(str, things))) == []
-    with pytest.raises(Later) as trouble:
+    with pytest.raises(Later) as error:
         door.home_team()
-    assert found_in("".join(traceback.format_exception(trouble.value))) == []
+    assert found_in("".join(traceback.format_exception(error.value))) == []

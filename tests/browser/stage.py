@@ -51,11 +51,11 @@ def message(text: str, ts: str = "1.000001", **more: Any) -> Json:
 
 
 class Stage:
-    """`url` is the page's; `wishes` are the bodies posted to /control, oldest first."""
+    """`url` is the page's; `requests` are the bodies posted to /control, oldest first."""
 
     def __init__(self) -> None:
         self.url = ""
-        self.wishes: list[Json] = []
+        self.requests: list[Json] = []
         self.answer: tuple[int, Json] = (200, {"ok": True, "status": 200})
         self._snapshot = snapshot()
         self._listeners: set[asyncio.Queue[int]] = set()
@@ -139,7 +139,7 @@ class Stage:
             self._listeners.discard(changes)
 
     async def _control(self, request: web.Request) -> web.Response:
-        self.wishes.append(await request.json())
+        self.requests.append(await request.json())
         status, body = self.answer
         return web.json_response(body, status=status)
 

@@ -84,7 +84,7 @@ def test_the_slider_sets_the_load_once_it_is_let_go(window: Page, stage: Stage) 
     slider.focus()
     with window.expect_response("**/control/load"):
         slider.press("End")
-    assert stage.wishes == [{"group": "web", "percent": 100}]
+    assert stage.requests == [{"group": "web", "percent": 100}]
 
 
 def test_the_slider_follows_a_load_that_somebody_else_set(window: Page, stage: Stage) -> None:
@@ -103,7 +103,7 @@ def test_one_click_sets_a_storm_off_with_as_many_alarms_as_were_typed(window: Pa
     storm.get_by_label("Alarms", exact=True).fill("120")
     with window.expect_response("**/control/storm"):
         storm.get_by_role("button", name="Set off").click()
-    assert stage.wishes == [{"alarms": 120}]
+    assert stage.requests == [{"alarms": 120}]
 
 
 def test_a_storm_of_more_than_a_thousand_is_not_asked_for(window: Page, stage: Stage) -> None:
@@ -112,7 +112,7 @@ def test_a_storm_of_more_than_a_thousand_is_not_asked_for(window: Page, stage: S
     storm.get_by_label("Alarms", exact=True).fill("1001")
     storm.get_by_role("button", name="Set off").click()
     expect(storm.locator("input:invalid")).to_be_focused()
-    assert stage.wishes == []
+    assert stage.requests == []
 
 
 def test_a_storm_is_counted_and_one_click_lets_it_recover(window: Page, stage: Stage) -> None:
@@ -123,7 +123,7 @@ def test_a_storm_is_counted_and_one_click_lets_it_recover(window: Page, stage: S
     expect(window.locator("#aws .pane-bar")).to_contain_text("50 in alarm")
     with window.expect_response("**/control/storm"):
         storm.get_by_role("button", name="Recover").click()
-    assert stage.wishes == [{"alarms": None}]
+    assert stage.requests == [{"alarms": None}]
     _show(stage, _web(_instance(1)), _alarm(), {"alarms": 50, "firing": 0})
     expect(storm).to_contain_text("all OK")
     expect(storm.get_by_role("button", name="Recover")).to_be_disabled()
@@ -150,7 +150,7 @@ def test_the_guides_command_is_put_into_the_composer(window: Page, stage: Stage)
     window.goto(stage.url)
     window.get_by_role("button", name="Put /scale web 4 into the composer").click()
     expect(window.get_by_role("combobox", name="Message or command")).to_have_value("/scale web 4")
-    assert stage.wishes == []
+    assert stage.requests == []
 
 
 def test_a_guide_that_was_dismissed_stays_away(window: Page, stage: Stage) -> None:

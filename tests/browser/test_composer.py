@@ -34,7 +34,7 @@ def test_enter_sends_and_the_up_arrow_brings_it_back(window: Page, stage: Stage,
     line.fill("/scale web 4")
     with window.expect_response("**/control/act"):
         line.press("Enter")
-    assert stage.wishes == [{"user": "U0ANA", "channel": "C0ALARMS", "command": "/scale web 4"}]
+    assert stage.requests == [{"user": "U0ANA", "channel": "C0ALARMS", "command": "/scale web 4"}]
     expect(line).to_have_value("")
     line.press("ArrowUp")
     expect(line).to_have_value("/scale web 4")
@@ -46,7 +46,7 @@ def test_a_line_without_a_slash_is_a_message(window: Page, stage: Stage, line: L
     line.fill("hello")
     with window.expect_response("**/control/act"):
         line.press("Enter")
-    assert stage.wishes == [{"user": "U0ANA", "channel": "C0ALARMS", "text": "hello"}]
+    assert stage.requests == [{"user": "U0ANA", "channel": "C0ALARMS", "text": "hello"}]
 
 
 def test_a_mistyped_command_stays_and_the_near_one_is_named(window: Page, stage: Stage, line: Locator) -> None:
@@ -54,7 +54,7 @@ def test_a_mistyped_command_stays_and_the_near_one_is_named(window: Page, stage:
     line.press("Enter")
     expect(window.get_by_role("alert").last).to_have_text("/sclae is not a command here. Did you mean /scale?")
     expect(line).to_have_value("/sclae web 4")
-    assert stage.wishes == []
+    assert stage.requests == []
 
 
 def test_what_is_being_typed_outlives_a_change_of_the_page(window: Page, stage: Stage, line: Locator) -> None:
@@ -82,4 +82,4 @@ def test_acting_as_somebody_else_sends_as_them(window: Page, stage: Stage, line:
     line.fill("/echo hi")
     with window.expect_response("**/control/act"):
         line.press("Enter")
-    assert [wish["user"] for wish in stage.wishes] == ["U0EVE"]
+    assert [request["user"] for request in stage.requests] == ["U0EVE"]

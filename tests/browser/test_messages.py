@@ -122,7 +122,7 @@ def test_a_press_names_message_action_block_and_value(window: Page, stage: Stage
     window.goto(stage.url)
     _said(window).get_by_role("button", name="Scale").click()
     expect(window.locator(".button.waiting")).to_have_count(0)
-    assert stage.wishes == [
+    assert stage.requests == [
         {
             "user": "U0ANA",
             "channel": "C0ALARMS",
@@ -145,11 +145,11 @@ def test_a_confirm_dialog_stands_before_the_press(window: Page, stage: Stage) ->
     window.goto(stage.url)
     _said(window).get_by_role("button", name="Scale").click()
     window.get_by_role("dialog", name="Sure?").get_by_role("button", name="No").click()
-    assert stage.wishes == []
+    assert stage.requests == []
     _said(window).get_by_role("button", name="Scale").click()
     with window.expect_response("**/control/act"):
         window.get_by_role("dialog", name="Sure?").get_by_role("button", name="Do it").click()
-    assert [wish["action_id"] for wish in stage.wishes] == ["press"]
+    assert [request["action_id"] for request in stage.requests] == ["press"]
 
 
 def test_an_act_that_is_refused_is_told_in_a_sentence(window: Page, stage: Stage) -> None:

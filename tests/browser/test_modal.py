@@ -54,9 +54,9 @@ def test_every_input_is_sent_in_slacks_shape(window: Page, stage: Stage) -> None
     dialog.get_by_label("Ops").check()
     with window.expect_response("**/control/act"):
         dialog.get_by_role("button", name="Scale").click()
-    [wish] = stage.wishes
-    assert wish["view_id"] == "V1"
-    assert wish["values"] == {
+    [request] = stage.requests
+    assert request["view_id"] == "V1"
+    assert request["values"] == {
         "size": {"a": {"type": "number_input", "value": "4"}},
         "why": {"a": {"type": "plain_text_input", "value": None}},
         "group": {"a": {"type": "static_select", "selected_option": _option("web")}},
@@ -91,7 +91,7 @@ def test_a_modal_that_loads_is_filled_in_place(window: Page, stage: Stage) -> No
     expect(window.get_by_role("dialog").locator("[aria-busy=true]")).to_have_count(0)
 
 
-def test_trouble_with_the_app_is_told_in_the_modal(window: Page, stage: Stage) -> None:
+def test_an_error_of_the_app_is_told_in_the_modal(window: Page, stage: Stage) -> None:
     _open(stage, SIZE, trouble="We had some trouble connecting. Try again?")
     window.goto(stage.url)
     expect(window.get_by_role("dialog").get_by_role("alert")).to_have_text("We had some trouble connecting. Try again?")
@@ -103,6 +103,6 @@ def test_escape_closes_the_modal_at_the_server(window: Page, stage: Stage) -> No
     expect(window.get_by_label("Size")).to_be_focused()
     with window.expect_response("**/control/act"):
         window.keyboard.press("Escape")
-    assert stage.wishes == [{"user": "U0ANA", "view_id": "V1", "close": True}]
+    assert stage.requests == [{"user": "U0ANA", "view_id": "V1", "close": True}]
     stage.shows(snapshot())
     expect(window.get_by_role("dialog")).to_have_count(0)

@@ -17,7 +17,7 @@ from botocore.httpsession import URLLib3Session
 
 from app.aws import dynamodb
 from app.base.errors import BellhopError, Later
-from app.store.table import MOST_TOGETHER, Changed, Document, Table, amend, write, write_all
+from app.store.table import BATCH_LIMIT, Changed, Document, Table, amend, write, write_all
 from tests.contracts.table_worlds import TABLES, Tables
 
 DATA = {"name": "ä <b> \ufffe", "count": 3, "ratio": 0.5, "list": [1, None, True], "nested": {"empty": ""}}
@@ -210,8 +210,8 @@ def test_the_token_and_the_time_to_live_come_back(table: Table) -> None:
 
 def test_more_than_a_hundred_are_read_together(table: Table) -> None:
     documents = many(130)
-    table.put_all(documents[:MOST_TOGETHER])
-    table.put_all(documents[MOST_TOGETHER:])
+    table.put_all(documents[:BATCH_LIMIT])
+    table.put_all(documents[BATCH_LIMIT:])
     found = table.get_many([document.key for document in [*documents, *documents[:3]]])
     assert [document.data["n"] for document in found.values()] == list(range(130))
     assert table.get_many([]) == {}
@@ -219,12 +219,12 @@ def test_more_than_a_hundred_are_read_together(table: Table) -> None:
 
 @pytest.mark.parametrize("deleted", [0, 1])
 def test_more_than_a_hundred_are_not_written_together(table: Table, deleted: int) -> None:
-    documents = many(MOST_TOGETHER + 1 - deleted)
+    documents = many(BATCH_LIMIT + 1 - deleted)
     with pytest.raises(BellhopError):
         table.put_all(documents, [("gone", str(number)) for number in range(deleted)])
     assert table.query("many") == ()
-    table.put_all(documents[: MOST_TOGETHER - deleted], [("gone", str(number)) for number in range(deleted)])
-    assert len(table.query("many")) == MOST_TOGETHER - deleted
+    table.put_all(documents[: BATCH_LIMIT - deleted], [("gone", str(number)) for number in range(deleted)])
+    assert len(table.query("many")) == BATCH_LIMIT - deleted
 
 
 def test_nothing_at_all_is_no_transaction(table: Table) -> None:

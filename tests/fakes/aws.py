@@ -16,14 +16,14 @@ PNG = b"\x89PNG\r\n\x1a\n and so on"
 class FakeCloudWatch(CloudWatch):
     """Alarms by name; `changes` holds each (alarm, state, reason).
 
-    `trouble` is raised in place of the next changes, `deaths` once the next ones are accepted. `rules` are the mute
+    `faults` are raised in place of the next changes, `deaths` once the next ones are accepted. `rules` are the mute
     rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget.
     """
 
     def __init__(self, *alarms: Alarm) -> None:
         self._alarms = {alarm.name: alarm for alarm in alarms}
         self.changes: list[tuple[str, str, str]] = []
-        self.trouble: list[BellhopError | Exception] = []
+        self.faults: list[BellhopError | Exception] = []
         self.deaths: list[Exception] = []
 
         self.rules: dict[str, tuple[str, datetime, datetime]] = {}
@@ -50,16 +50,16 @@ class FakeCloudWatch(CloudWatch):
         self.rules.pop(rule, None)
 
     def set_actions(self, alarm: str, enabled: bool) -> None:
-        if self.trouble:
-            raise self.trouble.pop(0)
+        if self.faults:
+            raise self.faults.pop(0)
         self._alarms[alarm] = replace(self._alarms[alarm], actions_enabled=enabled)
 
     def history(self, alarm: str, most: int) -> tuple[HistoryItem, ...]:
         return self.histories.get(alarm, ())[:most]
 
     def draw(self, widget: str) -> bytes:
-        if self.trouble:
-            raise self.trouble.pop(0)
+        if self.faults:
+            raise self.faults.pop(0)
         self.drawn.append(widget)
         return PNG
 
@@ -70,8 +70,8 @@ class FakeCloudWatch(CloudWatch):
         return tuple(self._alarms[name] for name in names if name in self._alarms)
 
     def set_state(self, name: str, state: str, reason: str) -> None:
-        if self.trouble:
-            raise self.trouble.pop(0)
+        if self.faults:
+            raise self.faults.pop(0)
         self.changes.append((name, state, reason))
         self._alarms[name] = replace(self._alarms[name], state=state, reason=reason)
         if self.deaths:

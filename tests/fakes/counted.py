@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from threading import Lock
 
-from app.store.table import MOST_TOGETHER, Changed, Document, Key, MemoryTable
+from app.store.table import BATCH_LIMIT, Changed, Document, Key, MemoryTable
 
 
 class CountedTable(MemoryTable):
@@ -32,14 +32,14 @@ class CountedTable(MemoryTable):
 
     def get_many(self, keys: Sequence[Key]) -> dict[Key, Document]:
         """A BatchGetItem for each hundred keys."""
-        for start in range(0, len(keys), MOST_TOGETHER):
-            self._count("get_many", *(pk for pk, _ in keys[start : start + MOST_TOGETHER]))
+        for start in range(0, len(keys), BATCH_LIMIT):
+            self._count("get_many", *(pk for pk, _ in keys[start : start + BATCH_LIMIT]))
         return super().get_many(keys)
 
     def put_all(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
         """As DynamoDB refuses what one transaction cannot do."""
         assert len({document.key for document in documents} | set(deleted)) == len(documents) + len(deleted)
-        assert 0 < len(documents) + len(deleted) <= MOST_TOGETHER
+        assert 0 < len(documents) + len(deleted) <= BATCH_LIMIT
         self._count("put_all", *(document.pk for document in documents))
         self._write(documents, deleted)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 Json = dict[str, Any]
 PAGE = 2
-MOST_TOGETHER = 100
+BATCH_LIMIT = 100
 # "Service, account, and table quotas in Amazon DynamoDB", in bytes.
 LARGEST_ITEM = 400 * 1024
 LARGEST_TRANSACTION = 4 * 1024 * 1024
@@ -68,7 +68,7 @@ class FakeDynamoDB:
         ((name, wanted),) = asked["RequestItems"].items()
         assert wanted["ConsistentRead"] is True
         keys = wanted["Keys"]
-        if not 1 <= len(keys) <= MOST_TOGETHER or len({_key(key) for key in keys}) != len(keys):
+        if not 1 <= len(keys) <= BATCH_LIMIT or len({_key(key) for key in keys}) != len(keys):
             raise Refusal("ValidationException")
         part = max(PAGE, len(keys) - PAGE)
         found = [self.items[key] for key in map(_key, keys[:part]) if key in self.items]
@@ -79,7 +79,7 @@ class FakeDynamoDB:
         writes = [write["Put"] for write in asked["TransactItems"] if "Put" in write]
         deletes = [write["Delete"] for write in asked["TransactItems"] if "Delete" in write]
         keys = {_key(write["Item"]) for write in writes} | {_key(delete["Key"]) for delete in deletes}
-        if not 1 <= len(asked["TransactItems"]) <= MOST_TOGETHER or len(keys) != len(asked["TransactItems"]):
+        if not 1 <= len(asked["TransactItems"]) <= BATCH_LIMIT or len(keys) != len(asked["TransactItems"]):
             raise Refusal("ValidationException")
         if sum(_size(write["Item"]) for write in writes) > LARGEST_TRANSACTION:
             raise Refusal("ValidationException")

@@ -35,15 +35,15 @@ class RememberingQueue:
     clock: Clock
     texts: list[str] = field(default_factory=list)
     dead_letters: list[str] = field(default_factory=list)
-    trouble: list[Exception] = field(default_factory=list)
+    faults: list[Exception] = field(default_factory=list)
     _waiting: list[Waiting] = field(default_factory=list)
     _accepted_at: dict[str, float] = field(default_factory=dict)
     _sooner: dict[str, float] = field(default_factory=dict)
     _numbers: Any = field(default_factory=itertools.count)
 
     def put(self, text: str, *, delay: float = 0, group: str = "", once: str = "") -> None:
-        if self.trouble:
-            raise self.trouble.pop(0)
+        if self.faults:
+            raise self.faults.pop(0)
         now = self.clock().timestamp()
         if once and now - self._accepted_at.get(once, float("-inf")) < DEDUPLICATION_SECONDS:
             return

@@ -31,7 +31,7 @@ PROCESSES = (
 class FakeAutoScaling(AutoScaling):
     """Groups by name; `changes` holds each accepted (group, desired), `done` every accepted change in words.
 
-    `trouble` is raised in place of the next changes, `deaths` once the next ones are accepted. Instances come and go at
+    `faults` are raised in place of the next changes, `deaths` once the next ones are accepted. Instances come and go at
     once, or, where it `is_slow`, when a test calls `arrive`.
     """
 
@@ -40,7 +40,7 @@ class FakeAutoScaling(AutoScaling):
         self.changes: list[tuple[str, int]] = []
         self.is_slow = False
         self.done: list[str] = []
-        self.trouble: list[BellhopError | Exception] = []
+        self.faults: list[BellhopError | Exception] = []
         self.deaths: list[Exception] = []
         self.activity: dict[str, tuple[Activity, ...]] = {}
         self.policy: dict[str, tuple[ScalingPolicy, ...]] = {}
@@ -166,8 +166,8 @@ class FakeAutoScaling(AutoScaling):
         return group
 
     def _accepts(self) -> None:
-        if self.trouble:
-            raise self.trouble.pop(0)
+        if self.faults:
+            raise self.faults.pop(0)
 
     def _did(self, what: str) -> None:
         self.done.append(what)

@@ -30,7 +30,7 @@ def deployed_with(sandbox: SandboxProcess, *names: str, **settings: str) -> Iter
             set_variables(sandbox, name, before[name])
 
 
-def start_anew(sandbox: SandboxProcess, name: str) -> None:
+def restart(sandbox: SandboxProcess, name: str) -> None:
     """A function that remembers nothing of what it has read."""
     set_variables(sandbox, name, variables_of(sandbox, name))
 

@@ -36,8 +36,8 @@ class InProcess:
         self._slack, self._bellhop = bellhop.slack, bellhop
         self._model, self._front, self._client, self._loop = model, front, client, loop
 
-    def act(self, **wish: Any) -> Any:
-        return self._slack.act(**wish)
+    def act(self, **body: Any) -> Any:
+        return self._slack.act(**body)
 
     def messages(self, channel: str, user: str = "U0ANA") -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = next(
@@ -71,8 +71,8 @@ class InProcess:
             self._loop.run(self._settle())
         raise AssertionError(f"{seconds:.0f} s passed without {what}; the last look gave {look()!r}")
 
-    async def _apply(self, wish: dict[str, Any]) -> None:
-        apply(self._model, wish)
+    async def _apply(self, request: dict[str, Any]) -> None:
+        apply(self._model, request)
 
     async def _settle(self) -> None:
         self._model.settle()

@@ -116,10 +116,10 @@ def test_an_alarm_is_a_message_within_three_seconds_and_ok_edits_it_and_answers_
 def test_the_same_record_delivered_twice_is_one_message(sandbox: SandboxProcess) -> None:
     come = new_messages(sandbox)
     message_id = str(uuid.uuid4())
-    letter = {"Type": "Notification", "MessageId": message_id, "Message": json.dumps(payload("metric"))}
+    envelope = {"Type": "Notification", "MessageId": message_id, "Message": json.dumps(payload("metric"))}
 
     for _ in range(2):
-        sandbox.client("sqs").send_message(QueueUrl=sandbox.at.alarms_queue_url, MessageBody=json.dumps(letter))
+        sandbox.client("sqs").send_message(QueueUrl=sandbox.at.alarms_queue_url, MessageBody=json.dumps(envelope))
     until(come, "the message")
     publish(sandbox, "a later one")
     until(lambda: "a later one" in come()[-1]["text"], "a later record to be shown")
@@ -220,9 +220,9 @@ def test_whatever_else_comes_is_shown_and_later_alarms_go_on(sandbox: SandboxPro
 
 def test_an_empty_message_is_shown(sandbox: SandboxProcess) -> None:
     come = new_messages(sandbox)
-    letter = {"Type": "Notification", "MessageId": str(uuid.uuid4()), "Message": ""}
+    envelope = {"Type": "Notification", "MessageId": str(uuid.uuid4()), "Message": ""}
 
-    sandbox.client("sqs").send_message(QueueUrl=sandbox.at.alarms_queue_url, MessageBody=json.dumps(letter))
+    sandbox.client("sqs").send_message(QueueUrl=sandbox.at.alarms_queue_url, MessageBody=json.dumps(envelope))
 
     (message,) = until(come, "the message")
     assert "empty" in message["text"]

@@ -191,23 +191,23 @@ FAULTS: dict[str, tuple[Fault, int, str]] = {
         1,
         "Slack refused auth.test: invalid",
     ),
-    "no token where it should be": (with_reference("SLACK_BOT_TOKEN", ""), 1, "BAD   bot token: SLACK_BOT_TOKEN:"),
-    "no signing secret": (with_reference("SLACK_SIGNING_SECRET", ""), 1, "BAD   signing secret: SLACK_SIGNING_SECRET:"),
+    "no token where it should be": (with_reference("SLACK_BOT_TOKEN", ""), 1, "FAIL  bot token: SLACK_BOT_TOKEN:"),
+    "no signing secret": (with_reference("SLACK_SIGNING_SECRET", ""), 1, "FAIL  signing secret: SLACK_SIGNING_SECRET:"),
     "an address where nobody listens": (at_another_address, 1, "request URL: nobody answers there"),
-    "a scope that the app was not installed with": (without_the_scope("chat:write"), 1, "it lacks chat:write"),
+    "a scope that the app was not installed with": (without_the_scope("chat:write"), 1, "it is missing chat:write"),
     "an optional scope that it was installed without": (
         without_the_scope("files:write"),
         0,
-        "look  bot: it lacks files:write, so cards have no graphs",
+        "WARN  bot: it is missing files:write, so cards have no graphs",
     ),
     "a route's channel without Bellhop": (with_route("#random"), 1, "channel #random: Bellhop is not in it"),
     "a route's channel that is not there": (with_route("#nowhere"), 1, "channel #nowhere: there is no such channel"),
     "a topic that nobody hears": (without_a_subscription, 1, "the alarms queue does not hear of its messages"),
     "a function without a setting": (without_a_setting, 1, "bellhop-sandbox-worker: it does not start:"),
     "a function of another version": (with_other_code, 1, "the functions do not run the same code"),
-    "a role that lacks a right": (without_a_right, 1, "its role lacks autoscaling:SuspendProcesses"),
-    "dead letters": (with_a_dead_letter, 0, "1 dead letters rest in bellhop-sandbox-watch-dead"),
-    "a source that is switched off": (with_a_source_switched_off, 1, "nothing wakes it for the queue"),
+    "a role that lacks a right": (without_a_right, 1, "its role is missing autoscaling:SuspendProcesses"),
+    "dead letters": (with_a_dead_letter, 0, "1 dead letters in bellhop-sandbox-watch-dead"),
+    "a source that is switched off": (with_a_source_switched_off, 1, "it does not read from the queue"),
     "a worker whose loops are stopped": (with_loops_stopped, 1, "drops them after 16 steps"),
     "a queue without dead letters": (without_a_dead_letter_queue, 1, "it has no dead-letter queue"),
 }
@@ -215,13 +215,13 @@ FAULTS: dict[str, tuple[Fault, int, str]] = {
 
 def test_where_all_is_well_it_says_so(sandbox: SandboxProcess) -> None:
     status, said = doctor(sandbox)
-    assert said.splitlines()[-1] == "All is well.", said
+    assert said.splitlines()[-1] == "Everything is OK.", said
     assert status == 0
     assert not any("make doctor" in message["text"] for message in sandbox.messages("C0ALARMS"))
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_planted_fault_is_named_with_how_to_mend_it(fault: str, sandbox: SandboxProcess, tmp_path: Path) -> None:
+def test_a_planted_fault_is_named_with_how_to_fix_it(fault: str, sandbox: SandboxProcess, tmp_path: Path) -> None:
     plant, expected, sentence = FAULTS[fault]
     with plant(sandbox, tmp_path) as settings:
         status, said = doctor(sandbox, **settings)

@@ -49,7 +49,7 @@ def card_of(come: Look, name: str) -> dict[str, Any]:
     return card
 
 
-def test_through_every_kind_of_trouble_it_stays_one_message(sandbox: SandboxProcess, short: None) -> None:
+def test_through_every_kind_of_error_it_stays_one_message(sandbox: SandboxProcess, short: None) -> None:
     come, name = new_messages(sandbox), own_alarm(sandbox, "troubled")
     for fault in (
         {"method": "chat.postMessage", "kind": "drop_after_work", "count": 1},

@@ -190,7 +190,7 @@ def test_whom_an_unreachable_channel_would_have_called_is_called_once(
     assert not wrong
 
 
-def where_a_storm_gathers_it(
+def where_a_storm_digests_it(
     monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool = False
 ) -> tuple[list[str], Any]:
     """The calls of three gathered alarms and the digest's timer, and what stands in the channel."""
@@ -229,14 +229,14 @@ def _until_done(bellhop: MortalBellhop, deaths: Deaths, step: Any) -> None:
 
 def test_in_a_storm_every_alarm_is_shown_once(monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None]) -> None:
     """As a card, where so much time passed until the process was back that the storm was over; else on the digest."""
-    calls, expected = where_a_storm_gathers_it(monkeypatch)
+    calls, expected = where_a_storm_digests_it(monkeypatch)
     assert expected == ["first", "storm-0", "storm-1", "storm-2"]
     places = list(points(calls))
 
     wrong = {
         place: found
         for place in places
-        if sorted(found := where_a_storm_gathers_it(monkeypatch, *place)[1]) != expected
+        if sorted(found := where_a_storm_digests_it(monkeypatch, *place)[1]) != expected
     }
 
     figure(f"{len(places)} places to die in a storm")

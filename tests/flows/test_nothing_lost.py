@@ -43,8 +43,8 @@ def run(sandbox: SandboxProcess, *words: str) -> str:
 
 def test_dead_letters_go_back_and_are_shown(sandbox: SandboxProcess) -> None:
     come, message = new_messages(sandbox), payload("metric")
-    letter = {"Type": "Notification", "MessageId": str(uuid.uuid4()), "Message": json.dumps(message)}
-    sandbox.client("sqs").send_message(QueueUrl=sandbox.dead_letters("alarms"), MessageBody=json.dumps(letter))
+    envelope = {"Type": "Notification", "MessageId": str(uuid.uuid4()), "Message": json.dumps(message)}
+    sandbox.client("sqs").send_message(QueueUrl=sandbox.dead_letters("alarms"), MessageBody=json.dumps(envelope))
 
     said = run(sandbox, "replay", "--queue", "alarms")
 

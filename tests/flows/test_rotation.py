@@ -11,7 +11,7 @@ import pytest
 
 from app.aws.secrets import ENCRYPTION_CONTEXT
 from sandbox.aws.stack import KEY_ALIAS
-from tests.flows.deployed import queues_are_empty, set_variables, start_anew, variables_of
+from tests.flows.deployed import queues_are_empty, restart, set_variables, variables_of
 from tests.flows.test_alarms import ALARMS, dead_letters, new_messages, own_alarm, set_state
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
@@ -32,11 +32,11 @@ def put(sandbox: SandboxProcess) -> Iterator[Put]:
         if kind == "ssm":
             sandbox.client("ssm").put_parameter(Name=place, Value=value, Type="SecureString", Overwrite=True)
         elif kind == "kms":  # the value is its own store, so there the functions' settings are changed
-            sealed = encrypted(sandbox, value)
+            value_now = encrypted(sandbox, value)
             for function in FUNCTIONS:
                 variables = variables_of(sandbox, function)
                 if SETTINGS[name] in variables:
-                    set_variables(sandbox, function, {**variables, SETTINGS[name]: sealed})
+                    set_variables(sandbox, function, {**variables, SETTINGS[name]: value_now})
         else:
             kept, _, key = place.partition("#")
             text = json.dumps({key: value})
@@ -49,7 +49,7 @@ def put(sandbox: SandboxProcess) -> Iterator[Put]:
         put(name, value)
     sandbox.control("rotate", {name.replace("-", "_"): value for name, value in before.items()})
     for function in FUNCTIONS:  # they start anew, and need not wait until they may doubt what they know
-        start_anew(sandbox, function)
+        restart(sandbox, function)
 
 
 def encrypted(sandbox: SandboxProcess, value: str) -> str:

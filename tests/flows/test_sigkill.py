@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.flows.deployed import start_anew
+from tests.flows.deployed import restart
 from tests.flows.desk import Desk
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
@@ -40,7 +40,7 @@ def desk(sandbox: SandboxProcess) -> Iterator[Desk]:
     before = [_visibility(sqs, url) for url in queues]
     for url in queues:
         sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "5"})
-    start_anew(sandbox, "worker")  # it may know already who asks
+    restart(sandbox, "worker")  # it may know already who asks
     desk = Desk(sandbox)
     yield desk
     desk.tidy()

@@ -78,7 +78,7 @@ def test_a_missing_setting_stops_the_start_by_its_name(function: str, setting: s
     assert f"Misconfigured: {setting} is not set." in loaded.stderr
 
 
-def test_the_edge_starts_without_its_queue_turns_away_forgers_and_says_that_nothing_was_done() -> None:
+def test_the_edge_starts_without_its_queue_rejects_forgers_and_says_that_nothing_was_done() -> None:
     requests = (command("hello", signed_by="another"), command("hello"))
     loaded = load("slack", *requests, BELLHOP_METRICS="Bellhop/test")
     forged, honest = [json.loads(line) for line in loaded.stdout.splitlines()]

@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.rooms import FLOORS, ROOMS, goes_up, room_of
 from tests.house.tree import ROOT, importers_of, imports, modules
-from tools.package import DESK_ONLY
+from tools.package import NOT_ON_LAMBDA
 
 MOST_ROOMS = 16
 
@@ -68,7 +68,7 @@ def test_what_a_catalogue_lists_never_imports_each_other(room: str) -> None:
 
 def test_only_a_desk_imports_what_stays_out_of_the_zip() -> None:
     """On Lambda these modules are not there, so an import of one would stop the function."""
-    left_out = tuple(prefix.replace("/", ".") for prefix in DESK_ONLY)
+    left_out = tuple(prefix.replace("/", ".") for prefix in NOT_ON_LAMBDA)
     importers = {
         module for module, found in own_imports().items() if any(f"{each}.".startswith(left_out) for each in found)
     }

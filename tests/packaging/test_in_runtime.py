@@ -280,7 +280,7 @@ def test_an_unknown_command_is_answered_by_bellhop(function: Loopback) -> None:
 
 
 @pytest.mark.parametrize("secret", [None, "another-secret"])
-def test_an_unsigned_or_forged_request_is_turned_away(function: Loopback, secret: str | None) -> None:
+def test_an_unsigned_or_forged_request_is_rejected(function: Loopback, secret: str | None) -> None:
     fields = {"ssl_check": "1", "token": "x"} if secret is None else command("/echo hello")
 
     assert invoke(function, request(fields, secret))["statusCode"] == 401

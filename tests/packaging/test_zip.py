@@ -14,7 +14,7 @@ import pytest
 
 from tools.bytecode import Compiler
 from tools.lock import locked
-from tools.package import DESK_ONLY, LOCK, ROOT, Project, build_zip, main, vendor
+from tools.package import LOCK, NOT_ON_LAMBDA, ROOT, Project, build_zip, main, vendor
 
 MAGIC_OF_3_13 = (3571).to_bytes(2, "little") + b"\r\n"  # cpython 3.13, Include/internal/pycore_magic_number.h
 UNCHECKED_HASH = (0b01).to_bytes(4, "little")  # PEP 552
@@ -85,11 +85,11 @@ def test_it_holds_our_code_and_the_configuration(entries: Mapping[str, bytes]) -
 
     names = {file.relative_to(ROOT).as_posix(): file for file in ours}
     for name, file in names.items():
-        assert name.startswith(DESK_ONLY) or entries[name] == file.read_bytes()
+        assert name.startswith(NOT_ON_LAMBDA) or entries[name] == file.read_bytes()
 
 
 def test_it_holds_nothing_that_only_a_desk_runs(entries: Mapping[str, bytes]) -> None:
-    assert [name for name in entries if name.startswith(DESK_ONLY)] == []
+    assert [name for name in entries if name.startswith(NOT_ON_LAMBDA)] == []
 
 
 def test_it_holds_nothing_compiled_for_one_platform(entries: Mapping[str, bytes]) -> None:

@@ -94,7 +94,7 @@ def test_an_open_stream_does_not_hold_up_the_end() -> None:
 
 
 @pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}])
-def test_a_foreign_host_or_page_is_kept_out(headers: dict[str, str]) -> None:
+def test_a_unknown_host_or_page_is_kept_out(headers: dict[str, str]) -> None:
     async def check() -> None:
         async with serving() as (_, session):
             for path in ("/ui/state", "/"):

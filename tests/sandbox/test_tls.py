@@ -133,7 +133,7 @@ def test_so_does_a_front_of_aws(service: str, kind: str, bare: SandboxProcess) -
 
 
 @pytest.mark.parametrize("body", [{"server": "slack"}, {"server": "nobody", "kind": "expired"}, [], {"kind": []}])
-def test_a_wrong_wish_for_a_certificate_says_what_there_is(body: dict[str, str], bare: SandboxProcess) -> None:
+def test_a_wrong_request_for_a_certificate_says_what_there_is(body: dict[str, str], bare: SandboxProcess) -> None:
     error = bare.refused("certificates", body)["error"]
     assert "slack, autoscaling, cloudwatch" in error
     assert "good, expired, wrong_host, unknown_authority" in error

@@ -137,7 +137,7 @@ def unmuted(incident: Incident, response: Response) -> Incident:
 def reminded(incident: Incident, at: datetime, text: str, targets: tuple[Target, ...]) -> Incident:
     """Still in ALARM, said once more in each thread, to whom its routes call just now (`targets`)."""
     line = ThreadLine(f"reminder-{incident.reminders + 1}", text)
-    called = at_targets(incident, lambda target: told_calling(_routed_anew(target, targets), line))
+    called = at_targets(incident, lambda target: told_calling(_routed_again(target, targets), line))
     return revised(replace(called, reminders=incident.reminders + 1, reminded_at=at))
 
 
@@ -146,7 +146,7 @@ def gone_off(incident: Incident, line: ThreadLine, targets: tuple[Target, ...]) 
 
     Where its message stands already, the thread calls.
     """
-    called = at_targets(incident, lambda target: told_calling(_routed_anew(target, targets), line))
+    called = at_targets(incident, lambda target: told_calling(_routed_again(target, targets), line))
     known = {channel for target in incident.targets for channel in target.channels}
     more = (target for target in targets if target.channel not in known)
     return replace(called, targets=(*called.targets, *more))
@@ -223,7 +223,7 @@ def _at(incident: Incident, position: int, change: Callable[[Target], Target]) -
     return replace(incident, targets=tuple(targets))
 
 
-def _routed_anew(target: Target, targets: tuple[Target, ...]) -> Target:
+def _routed_again(target: Target, targets: tuple[Target, ...]) -> Target:
     """The target, calling those whom the routes that it speaks for call now; as before where there are none now."""
     found = [each for each in targets if each.channel in target.channels]
     return with_calls(replace(target, mention=""), *found) if found else target

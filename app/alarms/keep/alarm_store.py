@@ -16,7 +16,7 @@ from app.base.errors import Later
 from app.slack.posting import post_key
 from app.store.codec import encode
 from app.store.leases import TAKEN, Leases, lease_key
-from app.store.table import MOST_TOGETHER, Changed, Document, Key, Table, write_all
+from app.store.table import BATCH_LIMIT, Changed, Document, Key, Table, write_all
 
 Documents = Mapping[Key, Document]
 
@@ -37,7 +37,7 @@ class Writes:
     @property
     def fits(self) -> bool:
         characters = sum(len(str(document.data)) for document in self.documents)
-        return len(self.documents) + len(self.deleted) <= MOST_TOGETHER and characters <= MOST_CHARACTERS
+        return len(self.documents) + len(self.deleted) <= BATCH_LIMIT and characters <= MOST_CHARACTERS
 
 
 @dataclass(frozen=True)

@@ -25,14 +25,14 @@ class Service:
     """What is told of a service's events: paths into the event, with dots; `console` is a path of the region's console.
 
     A path may go through lists: a field shows what stands at it in each of their items, the others the first. `body`
-    is the first of its paths where something stands. `spelled` has better words for some of a title's values.
+    is the first of its paths where something stands. `wording` has better words for some of a title's values.
     """
 
     title: str
     fields: Mapping[str, str]
     body: tuple[str, ...] = ()
     console: str = ""
-    spelled: Mapping[str, str] = field(default_factory=dict)
+    wording: Mapping[str, str] = field(default_factory=dict)
 
 
 # Shapes: each service's own page on its EventBridge events.
@@ -127,7 +127,7 @@ SERVICES: Mapping[str, Service] = {
         "CloudWatch: the alarm {detail.alarmName} {detail.operation}",
         {"State": "detail.state.value", "Description": "detail.configuration.description"},
         console="cloudwatch/deeplink.js?region={region}#alarmsV2:alarm/{detail.alarmName}",
-        spelled={"create": "was created", "update": "was changed", "delete": "was deleted"},
+        wording={"create": "was created", "update": "was changed", "delete": "was deleted"},
     ),
 }
 
@@ -142,7 +142,7 @@ def read(record: Record) -> Notice:
     """Raises MalformedError where the service's own fields are missing: then it is shown as it came."""
     event = mapping(record.body)
     service = SERVICES[text(event["source"])]
-    title = _filled(service.title, event, service.spelled)
+    title = _filled(service.title, event, service.wording)
     if not title:
         raise MalformedError("it lacks what such events have")
     fields = tuple(_fields(service, event, title))
@@ -200,10 +200,10 @@ def _console(service: Service, event: Mapping[str, object]) -> str:
 
 
 def _filled(
-    template: str, event: Mapping[str, object], spelled: Mapping[str, str] | None = None, is_url: bool = False
+    template: str, event: Mapping[str, object], wording: Mapping[str, str] | None = None, is_url: bool = False
 ) -> str:
     """The template with what stands at its paths, '' where one of them is empty."""
-    words = spelled or {}
+    words = wording or {}
     found = {path: _at(event, path) for path in PLACEHOLDER.findall(template)}
     if not all(found.values()):
         return ""

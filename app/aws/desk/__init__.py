@@ -1,1 +1,1 @@
-"""Doors that only a desk opens; they stay out of the zip."""
+"""AWS services that Bellhop uses only outside Lambda; they stay out of the zip."""

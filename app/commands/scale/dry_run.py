@@ -19,8 +19,8 @@ from app.slack.messages.text import mention
 
 DRY_RUN = ":mag: Dry run: {user} would {words}{because}. Nothing changed."
 MAY_NOT = "\n:no_entry_sign: {refusal}"
-WOULD_ASK = "\n:raised_hand: Bellhop would ask for confirmation first.{why}"
-WOULD_NEED = "\n:raised_hand: It would need approval from {needed} ({rule})."
+NEEDS_CONFIRMATION = "\n:raised_hand: Bellhop would ask for confirmation first.{why}"
+NEEDS_APPROVAL = "\n:raised_hand: It would need approval from {needed} ({rule})."
 DO_IT = "Do it"
 
 
@@ -31,9 +31,9 @@ def dry_run(request: Request, plan: Plan, caller: Caller, authority: Authority, 
     except Refused as refusal:
         return Reply(with_warnings(intro + MAY_NOT.format(refusal=error_text(refusal)), plan.warnings))
     if needed.approvals:
-        intro += WOULD_NEED.format(rule=needed.rule, needed=people(needed.approvals))
+        intro += NEEDS_APPROVAL.format(rule=needed.rule, needed=people(needed.approvals))
     elif needed.why:
-        intro += WOULD_ASK.format(why=needed.why)
+        intro += NEEDS_CONFIRMATION.format(why=needed.why)
     return Reply(with_warnings(intro, plan.warnings, ActionsBlock(elements=[_button(request, plan, mark)])))
 
 

@@ -1,1 +1,1 @@
-"""The doctor looks at a deployed Bellhop from outside in, and says what is wrong and how to mend it."""
+"""The doctor checks a deployed Bellhop from outside, and says what is wrong and how to fix it."""

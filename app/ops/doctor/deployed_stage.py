@@ -1,4 +1,4 @@
-"""What the doctor has before it: a stage's stack, the configuration, and the doors to look through."""
+"""What the doctor checks: a stage's stack and configuration, and the clients to look at them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ NAMES = ("slack", "worker", "alarms")
 
 
 @dataclass
-class Case:
+class DeployedStage:
     """A stage: its stack's outputs, its functions, and Slack by the secrets that the functions use.
 
-    `packaged` is the SHA-256 of the zip that this checkout has made, '' where it has made none.
-    `configuration_token` lets Slack's manifest API be asked, '' where nobody gave one.
-    `http` sends a POST and gives the status, 0 where nobody answered; `is_sick` once something is to be mended.
+    `packaged` is the SHA-256 of this checkout's zip, '' if there is none.
+    `configuration_token` is for Slack's manifest API, '' if not given.
+    `http` sends a POST and returns the status, 0 without an answer; `is_sick` is set once a check has failed.
     """
 
     stage: str
@@ -38,7 +38,7 @@ class Case:
         return f"bellhop-{self.stage}-{name}"
 
     def secret(self, variable: str, name: str = "slack") -> Secret | None:
-        """A secret as a function's environment refers to it; None where it refers to none."""
+        """The secret that a function's environment refers to, or None."""
         function = self.functions.get(name)
         reference = function.variables.get(variable, "") if function else ""
         return Secret(variable, reference, self.fetch) if reference else None

@@ -1,4 +1,4 @@
-"""What a check found, and how it reads on a terminal; pure."""
+"""What a check found, and how it reads on a terminal. No IO."""
 
 from __future__ import annotations
 
@@ -8,54 +8,54 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """How bad it is, as a word that needs no colour."""
+    """How bad it is, in a word that is clear without color."""
 
-    GOOD = "ok"
-    DOUBTFUL = "look"
-    BAD = "BAD"
+    OK = "ok"
+    WARN = "WARN"
+    FAIL = "FAIL"
 
 
-COLOURS = {Level.GOOD: "\033[32m", Level.DOUBTFUL: "\033[33m", Level.BAD: "\033[31m"}
+COLOURS = {Level.OK: "\033[32m", Level.WARN: "\033[33m", Level.FAIL: "\033[31m"}
 PLAIN = "\033[0m"
-ALL_WELL = "All is well."
-COUNTED = "{bad} to mend{doubtful}."
-DOUBTFUL = ", {count} to look at"
+ALL_OK = "Everything is OK."
+COUNTED = "{fails} to fix{warnings}."
+WARNINGS = ", {count} to look at"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """`what` was looked at, what was `seen`, and, unless it is good, how to `mend` it."""
+    """`what` was checked, what was `seen`, and how to `fix` it unless it is OK."""
 
     level: Level
     what: str
     seen: str
-    mend: str = ""
+    fix: str = ""
 
 
-def good(what: str, seen: str) -> Finding:
-    return Finding(Level.GOOD, what, seen)
+def ok(what: str, seen: str) -> Finding:
+    return Finding(Level.OK, what, seen)
 
 
-def doubtful(what: str, seen: str, mend: str) -> Finding:
-    return Finding(Level.DOUBTFUL, what, seen, mend)
+def warn(what: str, seen: str, fix: str) -> Finding:
+    return Finding(Level.WARN, what, seen, fix)
 
 
-def bad(what: str, seen: str, mend: str) -> Finding:
-    return Finding(Level.BAD, what, seen, mend)
+def fail(what: str, seen: str, fix: str) -> Finding:
+    return Finding(Level.FAIL, what, seen, fix)
 
 
 def line(finding: Finding, coloured: bool) -> str:
-    """`ok    bot token: it resolves`, and below what is not good how to mend it."""
+    """`ok    bot token: it resolves`, and on the next line how to fix it."""
     word = f"{finding.level.value:<5}"
     if coloured:
         word = f"{COLOURS[finding.level]}{word}{PLAIN}"
-    mend = f"\n        -> {finding.mend}" if finding.mend else ""
-    return f"{word} {finding.what}: {finding.seen}{mend}"
+    fix = f"\n        -> {finding.fix}" if finding.fix else ""
+    return f"{word} {finding.what}: {finding.seen}{fix}"
 
 
 def summary(findings: Sequence[Finding]) -> str:
-    bads = sum(finding.level is Level.BAD for finding in findings)
-    doubts = sum(finding.level is Level.DOUBTFUL for finding in findings)
-    if not bads and not doubts:
-        return ALL_WELL
-    return COUNTED.format(bad=bads, doubtful=DOUBTFUL.format(count=doubts) if doubts else "")
+    fails = sum(finding.level is Level.FAIL for finding in findings)
+    warnings = sum(finding.level is Level.WARN for finding in findings)
+    if not fails and not warnings:
+        return ALL_OK
+    return COUNTED.format(fails=fails, warnings=WARNINGS.format(count=warnings) if warnings else "")

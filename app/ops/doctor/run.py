@@ -1,4 +1,4 @@
-"""`make doctor`: every check in its order, a line for each finding; the status is 1 where something is to be mended."""
+"""`make doctor`: all checks in order, one line per finding; the exit status is 1 if one failed."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from app.base.errors import BellhopError, Misconfigured
 from app.config.configuration import read_configuration
 from app.config.settings import Settings
 from app.ops.doctor import shape_checks, slack_checks, stack_checks
-from app.ops.doctor.deployed_stage import Case
-from app.ops.doctor.finding import Finding, Level, bad, line, summary
+from app.ops.doctor.deployed_stage import DeployedStage
+from app.ops.doctor.finding import Finding, Level, fail, line, summary
 
 NEEDED = ("RequestUrl", "AlarmTopicArn", "JobsQueueUrl", "WatchQueueUrl", "AlarmsQueueUrl")
 NAME_A_STAGE = "Name the deployed stage: make doctor STAGE=prod"
 OLD_STACK = "the stack has no output {name}"
-NOT_LOOKED = "it could not be looked at: {problem}"
-ASK = "Whoever runs the doctor may lack a right to look; the sentence names what was wanted."
+NOT_LOOKED = "it could not be checked: {problem}"
+ASK = "You may not have permission to check this; the sentence names what is missing."
 ZIP = Path(".build/bellhop.zip")
 FORM = "application/x-www-form-urlencoded"
 HTTP_SECONDS = 15
 
-CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
+CHECKS: tuple[Callable[[DeployedStage], Iterator[Finding]], ...] = (
     stack_checks.look_at_functions,
     stack_checks.look_at_versions,
     stack_checks.look_at_sources,
@@ -47,8 +47,8 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
 )
 
 
-def visit(settings: Settings, stage: str, request_url: str = "") -> int:
-    """Print every finding of a deployed stage; the exit status. `request_url` in place of the stack's own."""
+def run_doctor(settings: Settings, stage: str, request_url: str = "") -> int:
+    """Print all findings about a deployed stage and return the exit status; `request_url` replaces the stack's."""
     if not stage:
         raise Misconfigured(NAME_A_STAGE)
     outputs = stack_outputs(f"bellhop-{stage}")
@@ -59,34 +59,36 @@ def visit(settings: Settings, stage: str, request_url: str = "") -> int:
         outputs["RequestUrl"] = request_url
     configuration = read_configuration(settings.config_path)
     token = settings.configuration_token
-    case = Case(stage, outputs, configuration, Deployment(), fetch, post, packaged(), configuration_token=token)
+    deployed = DeployedStage(
+        stage, outputs, configuration, Deployment(), fetch, post, packaged(), configuration_token=token
+    )
     findings: list[Finding] = []
-    for finding in look(case):
+    for finding in look(deployed):
         print(line(finding, sys.stdout.isatty()), flush=True)
         findings.append(finding)
     print(summary(findings))
-    return int(any(finding.level is Level.BAD for finding in findings))
+    return int(any(finding.level is Level.FAIL for finding in findings))
 
 
 def packaged() -> str:
-    """The SHA-256 of the zip that `make package` or `make deploy` has made here, '' where there is none."""
+    """The SHA-256 of the zip that `make package` or `make deploy` built here, '' if there is none."""
     return hashlib.sha256(ZIP.read_bytes()).hexdigest() if ZIP.exists() else ""
 
 
-def look(case: Case) -> Iterator[Finding]:
-    """Each check's findings; a check that cannot look is a finding too, and the next one goes on."""
+def look(deployed: DeployedStage) -> Iterator[Finding]:
+    """All checks' findings; a check that raises is a finding too, and the others still run."""
     for check in CHECKS:
         try:
-            for finding in check(case):
-                case.is_sick = case.is_sick or finding.level is Level.BAD
+            for finding in check(deployed):
+                deployed.is_sick = deployed.is_sick or finding.level is Level.FAIL
                 yield finding
         except (BellhopError, Misconfigured) as problem:
             what = check.__name__.removeprefix("look_at_").replace("_", " ")
-            yield bad(what, NOT_LOOKED.format(problem=problem), ASK)
+            yield fail(what, NOT_LOOKED.format(problem=problem), ASK)
 
 
 def post(url: str, body: str, headers: Mapping[str, str]) -> int:
-    """The status of a POST, 0 where nobody answers."""
+    """The status of a POST, 0 without an answer."""
     request = urllib.request.Request(url, body.encode(), {"Content-Type": FORM, **headers})
     try:
         with urllib.request.urlopen(request, timeout=HTTP_SECONDS) as answer:

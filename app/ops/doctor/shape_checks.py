@@ -1,4 +1,4 @@
-"""Asks Slack whether it would take what Bellhop shows, and the app's manifest."""
+"""Asks Slack whether it accepts Bellhop's cards and forms, and the app's manifest."""
 
 from __future__ import annotations
 
@@ -8,59 +8,59 @@ from collections.abc import Iterator
 from app.base.errors import BellhopError
 from app.config.secrets import Secret
 from app.config.settings import SLACK_API_URL
-from app.ops.doctor.deployed_stage import Case
-from app.ops.doctor.finding import Finding, bad, doubtful, good
+from app.ops.doctor.deployed_stage import DeployedStage
+from app.ops.doctor.finding import Finding, fail, ok, warn
 from app.ops.doctor.samples import samples
 from app.ops.manifest import manifest_text
 from app.slack.client import Slack
 
-TAKEN = "Slack would take all {count}"
-REFUSED = "Slack would refuse it: {problems}"
+TAKEN = "Slack accepts all {count}"
+REFUSED = "Slack rejects it: {problems}"
 FILE_A_BUG = (
-    "That is a bug of Bellhop's, or news of Slack's. Alarms come with text alone meanwhile; please file an issue."
+    "This is a bug in Bellhop, or Slack has changed. Meanwhile alarms come as plain text; please file an issue."
 )
-NOT_ASKED = "Slack did not say: {problem}"
-AGAIN = "Nothing depends on it. Call the doctor again later."
-MANIFEST_TAKEN = "Slack would take it"
-TAKE_THIS_VERSION = "Update Bellhop, or file an issue with these words."
+NOT_ASKED = "Slack did not answer: {problem}"
+AGAIN = "Nothing depends on it. Run the doctor again later."
+MANIFEST_TAKEN = "Slack accepts it"
+TAKE_THIS_VERSION = "Update Bellhop, or file an issue with this message."
 NEW_TOKEN = (
-    "A configuration token lives 12 hours; api.slack.com/apps makes a new one, for SLACK_CONFIGURATION_TOKEN. "
-    "Without one the manifest is not looked at."
+    "A configuration token is valid for 12 hours; get a new one from api.slack.com/apps for SLACK_CONFIGURATION_TOKEN. "
+    "Without one the manifest is not checked."
 )
 MOST_PROBLEMS = 3
 
 
-def look_at_cards_and_forms(case: Case) -> Iterator[Finding]:
-    if case.slack is None:
+def look_at_cards_and_forms(deployed: DeployedStage) -> Iterator[Finding]:
+    if deployed.slack is None:
         return
     count, refused = 0, False
     for name, kind, payload in samples():
         try:
-            problems = case.slack.problems(kind, json.dumps(payload))
+            problems = deployed.slack.problems(kind, json.dumps(payload))
         except BellhopError as problem:
-            yield doubtful("cards and forms", NOT_ASKED.format(problem=problem), AGAIN)
+            yield warn("cards and forms", NOT_ASKED.format(problem=problem), AGAIN)
             return
         count += 1
         if problems:
             refused = True
-            yield bad(name, REFUSED.format(problems="; ".join(problems[:MOST_PROBLEMS])), FILE_A_BUG)
+            yield fail(name, REFUSED.format(problems="; ".join(problems[:MOST_PROBLEMS])), FILE_A_BUG)
     if not refused:
-        yield good("cards and forms", TAKEN.format(count=count))
+        yield ok("cards and forms", TAKEN.format(count=count))
 
 
-def look_at_the_manifest(case: Case) -> Iterator[Finding]:
-    """Only where somebody gives a configuration token, which nothing else needs."""
-    if not case.configuration_token:
+def look_at_the_manifest(deployed: DeployedStage) -> Iterator[Finding]:
+    """Only with a configuration token, which nothing else needs."""
+    if not deployed.configuration_token:
         return
-    api_url = case.functions["slack"].variables.get("SLACK_API_URL") or SLACK_API_URL
-    slack = Slack(Secret("SLACK_CONFIGURATION_TOKEN", case.configuration_token, case.fetch), api_url)
-    manifest = manifest_text(case.outputs["RequestUrl"])
+    api_url = deployed.functions["slack"].variables.get("SLACK_API_URL") or SLACK_API_URL
+    slack = Slack(Secret("SLACK_CONFIGURATION_TOKEN", deployed.configuration_token, deployed.fetch), api_url)
+    manifest = manifest_text(deployed.outputs["RequestUrl"])
     try:
         problems = slack.problems("manifest", manifest, "apps.manifest.validate")
     except BellhopError as problem:
-        yield doubtful("manifest", NOT_ASKED.format(problem=problem), NEW_TOKEN)
+        yield warn("manifest", NOT_ASKED.format(problem=problem), NEW_TOKEN)
         return
     if problems:
-        yield bad("manifest", REFUSED.format(problems="; ".join(problems[:MOST_PROBLEMS])), TAKE_THIS_VERSION)
+        yield fail("manifest", REFUSED.format(problems="; ".join(problems[:MOST_PROBLEMS])), TAKE_THIS_VERSION)
     else:
-        yield good("manifest", MANIFEST_TAKEN)
+        yield ok("manifest", MANIFEST_TAKEN)

@@ -30,7 +30,7 @@ def named(answer: dict[str, Any]) -> list[str]:
 
 
 class BrokenFor(MemoryTable):
-    """A table with a mistake of ours in it: documents with this in their key raise."""
+    """A table with a bug in it: documents with this in their key raise."""
 
     def __init__(self, key: str) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class BrokenFor(MemoryTable):
 
     def get_many(self, keys: Any) -> Any:
         if any(self.key in pk for pk, _ in keys):
-            raise ZeroDivisionError("a mistake of ours")
+            raise ZeroDivisionError("a bug")
         return super().get_many(keys)
 
 
@@ -65,7 +65,7 @@ def test_without_a_queue_such_an_event_is_handled_in_place(event: str, bellhop: 
     assert len(cards(slack)) == 1
 
 
-def test_without_a_queue_trouble_at_slack_fails_the_invocation_so_that_lambda_repeats_it(
+def test_without_a_queue_an_error_at_slack_fails_the_invocation_so_that_lambda_repeats_it(
     bellhop: Bellhop, slack: RunningSlack
 ) -> None:
     slack.fault("chat.postMessage", "status", status=500)
@@ -101,7 +101,7 @@ def test_a_partial_failure_names_only_its_record(slack: RunningSlack, clock: Set
     assert len(cards(slack)) == 2
 
 
-def test_only_a_mistake_of_ours_reaches_the_dead_letters_and_others_go_on(slack: RunningSlack, clock: SetClock) -> None:
+def test_only_a_bug_reaches_the_dead_letters_and_others_go_on(slack: RunningSlack, clock: SetClock) -> None:
     bellhop = Bellhop(slack, clock, table=BrokenFor("record#sns-bad"))
     ring(bellhop, cloudwatch_says("OK", "ALARM", name="bad"), "sns-bad")
     ring(bellhop, cloudwatch_says("OK", "ALARM", name="good"))
@@ -132,7 +132,7 @@ def test_a_queue_that_cannot_take_what_must_wait_leaves_that_record_to_sqs_and_d
     bellhop: Bellhop, slack: RunningSlack
 ) -> None:
     slack.fault("chat.postMessage", "status", status=500, count=1)
-    bellhop.alarms.trouble.append(Later("AWS did not answer."))
+    bellhop.alarms.faults.append(Later("AWS did not answer."))
     answer = bellhop.intake.take(
         batch(
             sns_record(cloudwatch_says("OK", "ALARM", name="first"), "sns-1"),

@@ -168,7 +168,7 @@ def test_after_two_hours_of_500_every_alarm_is_there_once_and_nothing_is_dead(
     assert bellhop.alarms.next_due() is None
 
 
-def test_while_slack_limits_the_rate_the_desk_waits_as_long_as_slack_says(
+def test_while_slack_limits_the_rate_the_processor_waits_as_long_as_slack_says(
     bellhop: Bellhop, slack: RunningSlack, clock: SetClock
 ) -> None:
     slack.fault("chat.postMessage", "ratelimited", count=1, retry_after=30)
@@ -188,7 +188,7 @@ def test_an_alarm_waits_until_somebody_invites_the_bot(bellhop: Bellhop, slack: 
     assert len(cards(slack)) == 1
 
 
-def test_a_card_that_somebody_deleted_is_posted_anew_when_the_alarm_changes(
+def test_a_card_that_somebody_deleted_is_posted_again_when_the_alarm_changes(
     bellhop: Bellhop, slack: RunningSlack
 ) -> None:
     ring(bellhop, cloudwatch_says("OK", "ALARM"))

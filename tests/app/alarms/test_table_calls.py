@@ -20,7 +20,7 @@ from tests.fakes.clock import SetClock
 from tests.fakes.counted import AnsweringChanged, CountedTable
 from tests.fakes.dynamodb import FakeDynamoDB
 
-GATHERS = Configuration(SlackChannel("#alarms"), IncidentSettings(digest_after=3))
+DIGESTS = Configuration(SlackChannel("#alarms"), IncidentSettings(digest_after=3))
 
 
 def delivered(bellhop: Bellhop, messages: dict[str, Any]) -> None:
@@ -69,7 +69,7 @@ def test_each_alarm_of_a_storm_costs_the_table_less_than_a_call(
     batch: int, state: str, slack: RunningSlack, clock: SetClock, figure: Callable[[str], None]
 ) -> None:
     table = CountedTable()
-    bellhop = Bellhop(slack, clock, table=table, configuration=GATHERS)
+    bellhop = Bellhop(slack, clock, table=table, configuration=DIGESTS)
     for first in range(0, 1000, batch):
         delivered(bellhop, storm(batch, first))
         clock.advance(0.01)
@@ -86,7 +86,7 @@ def test_each_alarm_of_a_storm_costs_the_table_less_than_a_call(
 def lived_through(table: Table, slack: RunningSlack) -> dict[str, Any]:
     """What stands in Slack and in the table after a storm, a notice, and what became of both; an hour later."""
     clock = SetClock()
-    bellhop = Bellhop(slack, clock, table=table, configuration=GATHERS)
+    bellhop = Bellhop(slack, clock, table=table, configuration=DIGESTS)
     delivered(bellhop, {**storm(5), "notice": "somebody tripped over a cable"})
     delivered(bellhop, {"late": cloudwatch_says("ALARM", "INSUFFICIENT_DATA", -60, name="storm-0"), **storm(6)})
     for _ in range(5):
@@ -154,7 +154,7 @@ def test_a_storm_of_which_any_answer_of_dynamodb_is_lost_is_shown_whole(
 def storm_on_dynamodb(slack: RunningSlack) -> set[str]:
     """The alarms that any message names, a while after six went off in two batches."""
     clock = SetClock()
-    bellhop = Bellhop(slack, clock, table=DynamoTable("bellhop"), configuration=GATHERS)
+    bellhop = Bellhop(slack, clock, table=DynamoTable("bellhop"), configuration=DIGESTS)
     delivered(bellhop, storm(5))
     delivered(bellhop, storm(1, first=5))
     for _ in range(4):

@@ -140,9 +140,9 @@ def test_what_aws_refuses_comes_in_its_own_words(operation: str, stubbed: Stubbe
 @pytest.mark.parametrize("operation", CALLS)
 def test_contention_passes_by_itself(operation: str, stubbed: Stubbed) -> None:
     stubbed("autoscaling").add_client_error(operation, "ResourceContention", "pending update", http_status_code=500)
-    with pytest.raises(Later) as trouble:
+    with pytest.raises(Later) as error:
         CALLS[operation](AutoScaling())
-    assert not trouble.value.maybe_done
+    assert not error.value.maybe_done
 
 
 def test_a_group_is_read_with_its_instances_and_suspended_processes(stubbed: Stubbed) -> None:

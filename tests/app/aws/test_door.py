@@ -53,25 +53,25 @@ def test_any_5xx_is_later_whatever_its_code() -> None:
 
 
 def test_an_aws_that_is_not_reached_is_later() -> None:
-    trouble = raised(EndpointConnectionError(endpoint_url="http://127.0.0.1:9"))
-    assert isinstance(trouble, Later)
-    assert str(trouble) == "AWS did not answer when Bellhop wanted to look at the group `web`."
+    error = raised(EndpointConnectionError(endpoint_url="http://127.0.0.1:9"))
+    assert isinstance(error, Later)
+    assert str(error) == "AWS did not answer when Bellhop wanted to look at the group `web`."
 
 
 @pytest.mark.parametrize("code", ["Throttling", "ServiceUnavailable", "ScalingActivityInProgress"])
 def test_a_busy_aws_has_surely_done_nothing(code: str) -> None:
-    trouble = raised(said(code, status=503))
-    assert isinstance(trouble, Later)
-    assert not trouble.maybe_done
+    error = raised(said(code, status=503))
+    assert isinstance(error, Later)
+    assert not error.maybe_done
 
 
 @pytest.mark.parametrize(
     "error", [EndpointConnectionError(endpoint_url="http://127.0.0.1:9"), said("InternalFailure", status=500)]
 )
 def test_what_gave_no_answer_or_broke_inside_may_have_been_done(error: Exception) -> None:
-    trouble = raised(error)
-    assert isinstance(trouble, Later)
-    assert trouble.maybe_done
+    error = raised(error)
+    assert isinstance(error, Later)
+    assert error.maybe_done
 
 
 @pytest.mark.parametrize("code", ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"])
@@ -103,7 +103,7 @@ def test_the_words_of_aws_stay_as_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    "trouble",
+    "error",
     [
         said("AccessDenied"),
         said("ValidationError"),
@@ -112,14 +112,14 @@ def test_the_words_of_aws_stay_as_they_are() -> None:
         NoRegionError(),
     ],
 )
-def test_a_foreign_name_in_what_was_wanted_stays_as_it_is(trouble: Exception) -> None:
+def test_an_untrusted_name_in_what_was_wanted_stays_as_it_is(error: Exception) -> None:
     with pytest.raises(BellhopError) as ours, translated("look at the group <!channel>"):
-        raise trouble
+        raise error
     assert "look at the group <!channel>" in str(ours.value)
 
 
 @pytest.mark.parametrize(
-    "trouble",
+    "error",
     [
         ReadTimeoutError(endpoint_url="x"),
         ConnectTimeoutError(endpoint_url="x"),
@@ -129,20 +129,20 @@ def test_a_foreign_name_in_what_was_wanted_stays_as_it_is(trouble: Exception) ->
         ResponseParserError("not XML but some proxy's page"),
     ],
 )
-def test_every_trouble_of_the_network_is_later(trouble: Exception) -> None:
-    assert isinstance(raised(trouble), Later)
+def test_every_error_of_the_network_is_later(error: Exception) -> None:
+    assert isinstance(raised(error), Later)
 
 
 @pytest.mark.parametrize(
-    ("trouble", "words"),
+    ("error", "words"),
     [
         (NoCredentialsError(), "Unable to locate credentials"),
         (NoRegionError(), "You must specify a region"),
         (ParamValidationError(report="Invalid length"), "Parameter validation failed: Invalid length"),
     ],
 )
-def test_what_could_not_even_be_asked_is_refused_since_waiting_mends_nothing(trouble: Exception, words: str) -> None:
-    refused = raised(trouble)
+def test_what_could_not_even_be_asked_is_refused_since_waiting_fixes_nothing(error: Exception, words: str) -> None:
+    refused = raised(error)
     assert isinstance(refused, Refused)
     assert str(refused).startswith(f"Bellhop could not even ask AWS to look at the group `web`: {words}.")
 
@@ -172,7 +172,7 @@ def test_a_hurried_function_knows_that_aws_is_silent_before_slack_gives_up() -> 
     assert 1 < float(ran.stdout) < 3, ran.stderr
 
 
-def test_a_mistake_of_ours_stays_one() -> None:
+def test_a_bug_stays_one() -> None:
     with pytest.raises(ZeroDivisionError), translated("divide"):
         raise ZeroDivisionError
 

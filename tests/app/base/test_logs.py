@@ -37,9 +37,9 @@ def lines() -> Iterator[io.StringIO]:
     root.setLevel(level)
 
 
-def test_a_talkative_loggers_trouble_is_told_in_our_words_without_what_it_quotes(lines: io.StringIO) -> None:
+def test_a_talkative_loggers_error_is_told_in_our_words_without_what_it_quotes(lines: io.StringIO) -> None:
     talkative = logging.getLogger("slack_sdk.test")
-    redacted = logs.Redacted(logging.getLogger("app.test"), "The socket has trouble")
+    redacted = logs.Redacted(logging.getLogger("app.test"), "The socket has error")
     talkative.addHandler(redacted)
     talkative.info("Connected")
     talkative.error("Failed to retrieve WSS URL: {'ok': False, 'error': 'invalid_auth', 'secret': 'xapp-1'}")
@@ -47,8 +47,8 @@ def test_a_talkative_loggers_trouble_is_told_in_our_words_without_what_it_quotes
     talkative.removeHandler(redacted)
     told = [(line["logger"], line["message"], line["why"], line["problem"]) for line in records(lines)]
     assert told == [
-        ("app.test", "The socket has trouble", "Failed to retrieve WSS URL", "invalid_auth"),
-        ("app.test", "The socket has trouble", "Failed to reconnect", "URLError"),
+        ("app.test", "The socket has error", "Failed to retrieve WSS URL", "invalid_auth"),
+        ("app.test", "The socket has error", "Failed to reconnect", "URLError"),
     ]
     assert "xapp-1" not in lines.getvalue()
     assert "ticket" not in lines.getvalue()
@@ -71,11 +71,11 @@ def test_each_record_is_one_line_of_json_with_its_extras(lines: io.StringIO) -> 
 
 def test_an_error_is_in_the_same_line_with_its_traceback(lines: io.StringIO) -> None:
     try:
-        raise RuntimeError("a mistake of ours")
+        raise RuntimeError("a bug")
     except RuntimeError:
         logging.getLogger("app.test").exception("job failed")
     (record,) = records(lines)
-    assert "RuntimeError: a mistake of ours" in record["error"]
+    assert "RuntimeError: a bug" in record["error"]
 
 
 def test_only_one_handler_stays_however_many_the_runtime_brought(lines: io.StringIO) -> None:
@@ -110,9 +110,9 @@ def test_over_whole_flows_no_secret_is_in_any_line(
         type_in(bellhop, "/scale web +1")
         ring(bellhop, cloudwatch_says("OK", "ALARM", name=f"alarm-{kind}"))
         slack.clear_faults()
-    bellhop.jobs.trouble.append(Later("AWS did not answer."))
+    bellhop.jobs.faults.append(Later("AWS did not answer."))
     bellhop.command("/echo planted-while-the-queue-is-down")
-    bellhop.scaling.trouble += [RuntimeError("a mistake of ours")] * MAX_RECEIVES
+    bellhop.scaling.faults += [RuntimeError("a bug")] * MAX_RECEIVES
     type_in(bellhop, "/scale web 8")
     for _ in range(MAX_RECEIVES + 1):
         clock.advance(900)
@@ -146,7 +146,7 @@ def test_the_id_that_a_failure_message_shows_is_in_every_line_of_the_job_in_the_
     lines: io.StringIO, listening_bellhop: Bellhop, slack: RunningSlack, clock: SetClock
 ) -> None:
     bellhop = listening_bellhop
-    bellhop.scaling.trouble += [RuntimeError("a mistake of ours")] * MAX_RECEIVES
+    bellhop.scaling.faults += [RuntimeError("a bug")] * MAX_RECEIVES
     type_in(bellhop, "/scale web 8")
     for _ in range(MAX_RECEIVES):
         clock.advance(60)

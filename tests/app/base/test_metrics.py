@@ -131,10 +131,10 @@ def test_what_waits_for_slack_is_put_off_and_no_failure(
     assert (counted[Metric.PUT_OFF], counted[Metric.FAILURES], counted[Metric.ALARMS]) == (1, 0, 0)
 
 
-def test_each_time_that_a_mistake_of_ours_ends_a_job_is_a_failure(
+def test_each_time_that_a_bug_ends_a_job_is_a_failure(
     listening_bellhop: Bellhop, clock: SetClock, written: io.StringIO
 ) -> None:
-    listening_bellhop.scaling.trouble += [RuntimeError("a mistake of ours")] * 2
+    listening_bellhop.scaling.faults += [RuntimeError("a bug")] * 2
     type_in(listening_bellhop, "/scale web 3")
     for _ in range(2):
         clock.advance(60)
@@ -153,7 +153,7 @@ def test_on_a_bad_day_every_metric_is_counted(
     listening_bellhop: Bellhop, slack: RunningSlack, clock: SetClock, written: io.StringIO
 ) -> None:
     bellhop = listening_bellhop
-    bellhop.scaling.trouble.append(RuntimeError("a mistake of ours"))
+    bellhop.scaling.faults.append(RuntimeError("a bug"))
     for user in ("U0EVE", "U0ANA"):
         type_in(bellhop, "/scale web 3", user=user)
     clock.advance(60)

@@ -207,7 +207,7 @@ def test_a_click_that_says_it_comes_from_another_workspace_is_a_strangers(guarde
 
 
 def test_an_alarm_whose_name_holds_a_state_is_guarded_by_its_whole_name(guarded: Guarded) -> None:
-    """`/forcealarm web ALARM 5xx OK` may be read as two wishes; the guard counts for the alarm that is there."""
+    """`/forcealarm web ALARM 5xx OK` may be read as two requests; the guard counts for the alarm that is there."""
     bellhop = guarded(Guard(alarm="web ALARM *", users=("U0EVE",)))
     bellhop.cloudwatch.add(alarm("web ALARM 5xx", "ALARM"))
     type_in(bellhop, "/forcealarm web ALARM 5xx OK")

@@ -93,7 +93,7 @@ def test_who_dies_between_disabling_and_writing_it_down_still_leaves_somebody_to
 ) -> None:
     rung(listening_bellhop)
     listening_bellhop.cloudwatch.takes_rules = False
-    listening_bellhop.cloudwatch.trouble = [RuntimeError("a mistake of ours")]
+    listening_bellhop.cloudwatch.faults = [RuntimeError("a bug")]
     mute(listening_bellhop, span="60")
     let_time_pass(listening_bellhop, minutes=20)
     listening_bellhop.work()
@@ -146,7 +146,7 @@ def test_what_broke_off_does_not_end_somebody_elses_mute(
     assert actions_enabled(listening_bellhop)
 
 
-def test_the_end_of_a_mute_waits_for_who_mutes_anew(
+def test_the_end_of_a_mute_waits_for_who_mutes_again(
     listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.store.leases.PATIENCE_SECONDS", 0.1)

@@ -20,7 +20,7 @@ def test_only_who_asked_sees_it(listening_bellhop: Bellhop) -> None:
     assert seen(listening_bellhop, user="U0BO") == []
 
 
-def test_foreign_text_is_harmless_in_it(listening_bellhop: Bellhop) -> None:
+def test_untrusted_text_is_harmless_in_it(listening_bellhop: Bellhop) -> None:
     type_in(listening_bellhop, "/echo <!channel> `code` & <@U0BO>")
     (message,) = listening_bellhop.slack.messages("C0OPS")
     assert message["text"].endswith("`&lt;!channel&gt; 'code' &amp; &lt;@U0BO&gt;`")

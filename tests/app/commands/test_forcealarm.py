@@ -24,7 +24,7 @@ def bellhop(listening_bellhop: Bellhop) -> Bellhop:
 
 
 @pytest.mark.parametrize(
-    ("words", "wishes"),
+    ("words", "requests"),
     [
         ("web-high-cpu", []),
         ("my shop is down", []),
@@ -52,13 +52,13 @@ def bellhop(listening_bellhop: Bellhop) -> Bellhop:
         ),
     ],
 )
-def test_the_words_are_read_in_every_way_the_longest_name_first(words: str, wishes: list[Request]) -> None:
-    assert Request.parse(words) == (Request(words), *wishes)
+def test_the_words_are_read_in_every_way_the_longest_name_first(words: str, requests: list[Request]) -> None:
+    assert Request.parse(words) == (Request(words), *requests)
 
 
 @given(st.text())
 def test_no_text_at_all_raises(words: str) -> None:
-    assert all(wish.state in ("", *STATES) for wish in Request.parse(words))
+    assert all(request.state in ("", *STATES) for request in Request.parse(words))
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_a_job_that_died_half_way_does_not_force_again_what_cloudwatch_took_back
 
 
 def test_a_change_that_cloudwatch_never_got_is_made_at_the_next_try(bellhop: Bellhop) -> None:
-    bellhop.cloudwatch.trouble.append(Later("AWS did not answer.", maybe_done=True))
+    bellhop.cloudwatch.faults.append(Later("AWS did not answer.", maybe_done=True))
     type_in(bellhop, "/forcealarm web-high-cpu ALARM")
     bellhop.clock.advance(10)
     bellhop.work()

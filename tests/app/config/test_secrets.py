@@ -42,7 +42,7 @@ def test_nothing_is_fetched_before_the_first_use() -> None:
     assert secret.reveal() == "xoxb-1"
 
 
-def test_a_value_is_kept_for_five_minutes_and_then_fetched_anew() -> None:
+def test_a_value_is_kept_for_five_minutes_and_then_fetched_again() -> None:
     keeper = Keeper(answers=["xoxb-old", "xoxb-rotated"])
     secret = keeper.secret()
     assert secret.reveal() == "xoxb-old"
@@ -58,7 +58,7 @@ def test_an_empty_secret_is_named_by_its_setting_and_where_it_is_kept() -> None:
         Keeper(answers=[""]).secret().reveal()
 
 
-def test_trouble_that_passes_is_named_by_the_setting_and_tried_again_when_it_may_be_over() -> None:
+def test_a_transient_error_is_named_by_the_setting_and_tried_again_when_it_may_be_over() -> None:
     keeper = Keeper(answers=[Later("AWS did not answer.", wait=5), "xoxb-1"])
     secret = keeper.secret()
     with pytest.raises(Later, match=r"^SLACK_BOT_TOKEN: AWS did not answer\.$"):
@@ -78,9 +78,9 @@ def test_what_cannot_be_read_is_not_asked_for_again_by_each_request() -> None:
     assert len(keeper.asked) == 2
 
 
-@pytest.mark.parametrize("trouble", [Later("AWS did not answer."), Misconfigured("no such parameter")])
-def test_a_value_that_cannot_be_renewed_goes_on_to_serve(trouble: Exception) -> None:
-    keeper = Keeper(answers=["xoxb-known", trouble, "xoxb-rotated"])
+@pytest.mark.parametrize("error", [Later("AWS did not answer."), Misconfigured("no such parameter")])
+def test_a_value_that_cannot_be_renewed_goes_on_to_serve(error: Exception) -> None:
+    keeper = Keeper(answers=["xoxb-known", error, "xoxb-rotated"])
     secret = keeper.secret()
     secret.reveal()
     keeper.now += 300
@@ -89,7 +89,7 @@ def test_a_value_that_cannot_be_renewed_goes_on_to_serve(trouble: Exception) -> 
     assert secret.reveal() == "xoxb-rotated"
 
 
-def test_a_refused_value_is_fetched_anew_at_once() -> None:
+def test_a_refused_value_is_fetched_again_at_once() -> None:
     keeper = Keeper(answers=["xoxb-old", "xoxb-new"])
     secret = keeper.secret()
     assert secret.renew(secret.reveal())
@@ -119,9 +119,9 @@ def test_a_literal_that_was_refused_is_what_it_is() -> None:
     assert not Keeper(answers=[]).secret("xoxb-literal").renew("xoxb-literal")
 
 
-@pytest.mark.parametrize("trouble", [Later("AWS did not answer."), Misconfigured("no such parameter")])
-def test_a_renewal_that_fails_leaves_the_refused_value_and_raises_nothing(trouble: Exception) -> None:
-    keeper = Keeper(answers=["xoxb-known", trouble])
+@pytest.mark.parametrize("error", [Later("AWS did not answer."), Misconfigured("no such parameter")])
+def test_a_renewal_that_fails_leaves_the_refused_value_and_raises_nothing(error: Exception) -> None:
+    keeper = Keeper(answers=["xoxb-known", error])
     secret = keeper.secret()
     assert not secret.renew(secret.reveal())
     assert secret.reveal() == "xoxb-known"

@@ -34,7 +34,7 @@ def caught_up(bellhop: Bellhop, *messages: dict[str, Any], **options: Any) -> li
 def test_an_alarm_that_nobody_heard_of_is_told(bellhop: Bellhop, slack: RunningSlack) -> None:
     said = caught_up(bellhop, cloudwatch_says("OK", "ALARM"))
     assert "ALARM: web-high-cpu" in cards(slack)[0]["text"]
-    assert said[-1] == "1 found, 1 missed and put on the alarms queue, 0 known already."
+    assert said[-1] == "1 found, 1 missed and put on the alarms queue, 0 already known."
 
 
 def test_what_arrived_at_the_time_is_not_told_again(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -42,7 +42,7 @@ def test_what_arrived_at_the_time_is_not_told_again(bellhop: Bellhop, slack: Run
     said = caught_up(bellhop, cloudwatch_says("OK", "ALARM"))
     assert len(cards(slack)) == 1
     assert thread(slack, cards(slack)[0]["ts"]) == []
-    assert said[-1] == "1 found, 0 missed, 1 known already."
+    assert said[-1] == "1 found, 0 missed, 1 already known."
 
 
 def test_a_missed_end_turns_the_known_card_green(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -76,7 +76,7 @@ def test_what_is_older_than_all_that_is_remembered_of_an_alarm_is_not_told_as_ne
         states = ("OK", "ALARM") if number % 2 else ("ALARM", "OK")
         ring(bellhop, cloudwatch_says(*states, 10 * number))
     said = caught_up(bellhop, cloudwatch_says("ALARM", "OK", 5))
-    assert said[-1] == "1 found, 0 missed, 1 known already."
+    assert said[-1] == "1 found, 0 missed, 1 already known."
 
 
 def test_a_message_that_comes_by_itself_afterwards_is_a_repeat(bellhop: Bellhop, slack: RunningSlack) -> None:

@@ -24,15 +24,15 @@ class Taker:
 
     records: list[Mapping[str, Any]] = field(default_factory=list)
     failed: tuple[str, ...] = ()
-    trouble: list[Exception] = field(default_factory=list)
+    faults: list[Exception] = field(default_factory=list)
     came: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
     def take(self, event: Mapping[str, Any]) -> dict[str, Any]:
         self.records += event["Records"]
         for _ in event["Records"]:
             self.came.release()
-        if self.trouble:
-            raise self.trouble.pop(0)
+        if self.faults:
+            raise self.faults.pop(0)
         return {"batchItemFailures": [{"itemIdentifier": name} for name in self.failed]}
 
     def wait_for(self, count: int) -> None:
@@ -140,7 +140,7 @@ def test_jobs_of_one_group_run_one_after_the_other_in_their_order() -> None:
 
 
 def test_a_job_that_fails_does_not_hold_up_its_group() -> None:
-    taker = Taker(trouble=[RuntimeError("a mistake of ours")])
+    taker = Taker(faults=[RuntimeError("a bug")])
     queue = ThreadQueue(taker.take)
     queue.put("bad", group="web")
     queue.put("good", group="web")
@@ -166,5 +166,5 @@ def test_polling_goes_on_after_an_error_at_aws() -> None:
 
 @pytest.mark.usefixtures("no_pause")
 def test_polling_goes_on_after_a_bug() -> None:
-    taker = Taker(trouble=[RuntimeError("a mistake of ours")])
+    taker = Taker(faults=[RuntimeError("a bug")])
     assert polled([["m1"], ["m2"]], taker).deleted == ["m2"]

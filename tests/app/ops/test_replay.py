@@ -35,7 +35,7 @@ class Letters:
             raise KeyboardInterrupt
 
 
-def test_every_letter_goes_back_and_is_counted() -> None:
+def test_every_message_goes_back_and_is_counted() -> None:
     dead, alive, said = Letters(*(f"m{number}" for number in range(25))), Letters(), list[str]()
     assert Replay("alarms", dead, alive, said.append).run() == 25
     assert [text for text, _, _ in alive.puts] == [f"m{number}" for number in range(25)]
@@ -68,7 +68,7 @@ def test_what_dies_again_meanwhile_ends_the_replay_and_stays_where_it_is() -> No
     alive = Deadly()
     assert Replay("alarms", dead, alive, said.append).run() == 12
     assert {each["body"] for each in dead.waiting} == {text for text, _, _ in alive.puts}
-    assert "died again" in said[-1]
+    assert "failed again" in said[-1]
 
 
 @pytest.mark.parametrize("place", range(1, 5))

@@ -35,7 +35,7 @@ def test_what_knows_how_long_it_must_wait_comes_back_then() -> None:
     assert asked == [30]
 
 
-def test_a_wait_is_as_long_as_the_trouble_says_and_longer_each_time() -> None:
+def test_a_wait_is_as_long_as_the_error_says_and_longer_each_time() -> None:
     assert [wait_of(Later("Busy.", wait=5), tries) for tries in (1, 2, 3)] == [5, 5, 8]
 
 

@@ -37,6 +37,6 @@ def test_it_waits_until_it_is_due_and_one_of_the_past_not_at_all(seconds: int, d
 
 
 def test_a_queue_that_takes_nothing_now_comes_back_as_later(clock: SetClock) -> None:
-    queue = RememberingQueue(clock, trouble=[Later("SQS is busy.")])
+    queue = RememberingQueue(clock, faults=[Later("SQS is busy.")])
     with pytest.raises(Later):
         Timekeeper(queue, clock).set(Timer("remind", "k", clock()))

@@ -34,7 +34,7 @@ def test_the_text_stands_first_and_then_the_graph_comes(bellhop: Bellhop) -> Non
     assert drawn["annotations"]["horizontal"][0]["value"] == 80
 
 
-def test_the_end_of_an_incident_is_drawn_anew(bellhop: Bellhop) -> None:
+def test_the_end_of_an_incident_is_drawn_again(bellhop: Bellhop) -> None:
     rung(bellhop)
     draw(bellhop)
     before = pictures(bellhop)
@@ -55,7 +55,7 @@ def test_a_picture_that_slack_still_looks_through_waits(bellhop: Bellhop, slack:
 
 
 def test_what_cloudwatch_refuses_to_draw_costs_only_the_picture(bellhop: Bellhop) -> None:
-    bellhop.cloudwatch.trouble = [Refused("AWS does not allow Bellhop to draw a graph.")]
+    bellhop.cloudwatch.faults = [Refused("AWS does not allow Bellhop to draw a graph.")]
     rung(bellhop)
     let_time_pass(bellhop, minutes=30)
     assert pictures(bellhop) == []
@@ -63,11 +63,11 @@ def test_what_cloudwatch_refuses_to_draw_costs_only_the_picture(bellhop: Bellhop
 
 
 def test_a_graph_that_takes_too_long_is_given_up(bellhop: Bellhop, slack: RunningSlack) -> None:
-    bellhop.cloudwatch.trouble = [Later("AWS is busy.")] * 100
+    bellhop.cloudwatch.faults = [Later("AWS is busy.")] * 100
     rung(bellhop)
     let_time_pass(bellhop, minutes=50)
     assert pictures(bellhop) == []
-    assert len(bellhop.cloudwatch.trouble) > 80
+    assert len(bellhop.cloudwatch.faults) > 80
 
 
 def test_an_alarm_without_metrics_has_no_graph(bellhop: Bellhop, slack: RunningSlack) -> None:

@@ -40,10 +40,10 @@ def named(answer: Mapping[str, Any]) -> list[str]:
 
 @dataclass
 class Crew:
-    """A worker and what became of its jobs and timers; `trouble` meets the job of that id, the timer of that key."""
+    """A worker and what became of its jobs and timers; `faults` meet the job of that id, the timer of that key."""
 
     clock: SetClock
-    trouble: dict[str, Exception] = field(default_factory=dict)
+    faults: dict[str, Exception] = field(default_factory=dict)
     done: list[Job] = field(default_factory=list)
     told: list[Job] = field(default_factory=list)
     rung: list[Timer] = field(default_factory=list)
@@ -58,19 +58,19 @@ class Crew:
         self.watch.retry_after(record, seconds)
 
     def ring(self, timer: Timer) -> None:
-        if timer.key in self.trouble:
-            raise self.trouble[timer.key]
+        if timer.key in self.faults:
+            raise self.faults[timer.key]
         self.rung.append(timer)
 
     def do(self, job: Job) -> None:
-        if job.id in self.trouble:
-            raise self.trouble[job.id]
+        if job.id in self.faults:
+            raise self.faults[job.id]
         self.done.append(job)
 
     def tell_of_failure(self, job: Job) -> None:
         self.told.append(job)
-        if "telling" in self.trouble:
-            raise self.trouble["telling"]
+        if "telling" in self.faults:
+            raise self.faults["telling"]
 
     def take(self, *messages: dict[str, Any]) -> list[str]:
         return named(self.worker.take({"Records": list(messages)}, request_id="request-1"))
@@ -102,7 +102,7 @@ def test_an_empty_batch_is_nothing_to_do(crew: Crew) -> None:
 
 
 def test_a_failed_job_is_named_and_the_rest_of_its_group_comes_again_with_it(crew: Crew) -> None:
-    crew.trouble["b"] = RuntimeError("a mistake of ours")
+    crew.faults["b"] = RuntimeError("a bug")
     batch = [message(to_text(job(name)), group) for name, group in (("a", "web"), ("b", "web"), ("c", "web"))]
     batch.append(message(to_text(job("d")), "worker"))
     assert crew.take(*batch) == ["b", "c"]
@@ -110,20 +110,20 @@ def test_a_failed_job_is_named_and_the_rest_of_its_group_comes_again_with_it(cre
 
 
 def test_a_job_that_failed_for_good_does_not_take_the_rest_of_its_group_with_it(crew: Crew) -> None:
-    crew.trouble["bad"] = RuntimeError("a mistake of ours")
+    crew.faults["bad"] = RuntimeError("a bug")
     batch = [message(to_text(job(name)), "web", MAX_RECEIVES) for name in ("bad", "good")]
     assert crew.take(*batch) == ["bad"]
     assert crew.done_ids() == ["good"]
 
 
 def test_on_the_standard_queue_a_failure_holds_up_nobody(crew: Crew) -> None:
-    crew.trouble["a"] = RuntimeError("a mistake of ours")
+    crew.faults["a"] = RuntimeError("a bug")
     assert crew.take(*[message(to_text(job(name)), group="") for name in ("a", "b")]) == ["a"]
     assert crew.done_ids() == ["b"]
 
 
 def test_only_on_the_last_receive_the_person_is_told_of_the_failure_with_the_request_id(crew: Crew) -> None:
-    crew.trouble["a"] = RuntimeError("a mistake of ours")
+    crew.faults["a"] = RuntimeError("a bug")
     for receives in range(1, MAX_RECEIVES):
         crew.take(message(to_text(job("a")), receives=receives))
     assert crew.told == []
@@ -132,7 +132,7 @@ def test_only_on_the_last_receive_the_person_is_told_of_the_failure_with_the_req
 
 
 def test_a_failure_to_tell_still_lets_the_message_reach_the_dead_letters(crew: Crew) -> None:
-    crew.trouble |= {"a": RuntimeError("a mistake of ours"), "telling": RuntimeError("another")}
+    crew.faults |= {"a": RuntimeError("a bug"), "telling": RuntimeError("another")}
     assert crew.take(message(to_text(job("a")), receives=MAX_RECEIVES)) == ["a"]
 
 
@@ -143,17 +143,17 @@ def test_what_is_no_job_fails_alone(text: str, crew: Crew) -> None:
     assert crew.done_ids() == ["a"]
 
 
-def test_trouble_that_passes_puts_the_job_off_as_long_as_it_says(crew: Crew, clock: SetClock) -> None:
-    crew.trouble["a"] = Later("Slack is busy.", wait=17)
+def test_a_transient_error_puts_the_job_off_as_long_as_it_says(crew: Crew, clock: SetClock) -> None:
+    crew.faults["a"] = Later("Slack is busy.", wait=17)
     assert crew.take(message(to_text(job("a")), group="")) == []
     assert crew.watch.next_due() == clock.epoch() + 17
-    del crew.trouble["a"]
+    del crew.faults["a"]
     crew.pass_time(17)
     assert [(done.id, done.attempt) for done in crew.done] == [("a", 1)]
 
 
 def test_each_further_try_waits_longer_up_to_fifteen_minutes(crew: Crew, clock: SetClock) -> None:
-    crew.trouble["a"] = Later("Slack is busy.")
+    crew.faults["a"] = Later("Slack is busy.")
     crew.take(message(to_text(job("a")), group=""))
     waits = []
     for _ in range(12):
@@ -175,9 +175,9 @@ def test_what_there_is_no_time_left_for_is_put_off_and_the_first_is_always_tried
 
 
 def test_a_due_time_beyond_900_seconds_is_reached_in_hops(crew: Crew, clock: SetClock) -> None:
-    crew.trouble["a"] = Later("Come back in an hour.", wait=3600)
+    crew.faults["a"] = Later("Come back in an hour.", wait=3600)
     crew.take(message(to_text(job("a")), group=""))
-    del crew.trouble["a"]
+    del crew.faults["a"]
     crew.pass_time(3599)
     assert crew.done == []
     assert len(crew.watch.texts) == 4
@@ -186,22 +186,22 @@ def test_a_due_time_beyond_900_seconds_is_reached_in_hops(crew: Crew, clock: Set
 
 
 def test_a_hop_is_not_another_try(crew: Crew) -> None:
-    crew.trouble["a"] = Later("Come back in an hour.", wait=3600)
+    crew.faults["a"] = Later("Come back in an hour.", wait=3600)
     crew.take(message(to_text(job("a")), group=""))
-    del crew.trouble["a"]
+    del crew.faults["a"]
     crew.pass_time(3600)
     assert crew.done[0].attempt == 1
 
 
 def test_a_watch_queue_that_takes_nothing_leaves_the_job_to_sqs_and_the_others_go_on(crew: Crew) -> None:
-    crew.trouble["a"] = Later("Slack is busy.")
-    crew.watch.trouble.append(Later("AWS did not answer."))
+    crew.faults["a"] = Later("Slack is busy.")
+    crew.watch.faults.append(Later("AWS did not answer."))
     assert crew.take(*[message(to_text(job(name)), group="") for name in ("a", "b")]) == ["a"]
     assert crew.done_ids() == ["b"]
 
 
 def test_a_job_that_must_wait_keeps_its_place_in_its_group_for_as_long_as_it_says(crew: Crew) -> None:
-    crew.trouble["a"] = Later("AWS is busy.", wait=7)
+    crew.faults["a"] = Later("AWS is busy.", wait=7)
     batch = [message(to_text(job(name)), group) for name, group in (("a", "web"), ("b", "web"), ("c", "worker"))]
     assert crew.take(*batch) == ["a", "b"]
     assert crew.done_ids() == ["c"]
@@ -210,18 +210,18 @@ def test_a_job_that_must_wait_keeps_its_place_in_its_group_for_as_long_as_it_say
 
 
 def test_a_job_that_must_wait_for_long_lets_the_others_pass_before_its_receives_are_used_up(crew: Crew) -> None:
-    crew.trouble["a"] = Later("AWS is busy.")
+    crew.faults["a"] = Later("AWS is busy.")
     answers = [crew.take(message(to_text(job("a")), receives=receives)) for receives in (1, 2, 3)]
     assert answers == [["a"], ["a"], []]
     assert crew.watch.next_due() == crew.clock.epoch() + 8
-    del crew.trouble["a"]
+    del crew.faults["a"]
     crew.pass_time(8)
     assert [(done.id, done.attempt) for done in crew.done] == [("a", 3)]
 
 
-@pytest.mark.parametrize(("topic", "trouble"), [("", Later("Busy.")), ("scale:web", Untold("Slack is busy."))])
-def test_what_only_looks_or_is_only_to_be_told_keeps_nobody_waiting(topic: str, trouble: Later, crew: Crew) -> None:
-    crew.trouble["a"] = trouble
+@pytest.mark.parametrize(("topic", "error"), [("", Later("Busy.")), ("scale:web", Untold("Slack is busy."))])
+def test_what_only_looks_or_is_only_to_be_told_keeps_nobody_waiting(topic: str, error: Later, crew: Crew) -> None:
+    crew.faults["a"] = error
     assert crew.take(message(to_text(job("a", topic=topic))), message(to_text(job("b")))) == []
     assert crew.done_ids() == ["b"]
     assert len(crew.watch.texts) == 1
@@ -231,7 +231,7 @@ def test_an_exception_in_a_listener_reaches_the_dead_letters_and_the_person(
     listening_bellhop: Bellhop, slack: RunningSlack, clock: SetClock
 ) -> None:
     bellhop = listening_bellhop
-    bellhop.scaling.trouble += [RuntimeError("a mistake of ours")] * MAX_RECEIVES
+    bellhop.scaling.faults += [RuntimeError("a bug")] * MAX_RECEIVES
     type_in(bellhop, "/scale web 4")
     for _ in range(MAX_RECEIVES):
         clock.advance(60)
@@ -240,5 +240,5 @@ def test_an_exception_in_a_listener_reaches_the_dead_letters_and_the_person(
     (told,) = seen(bellhop)
     assert "`/scale web 4`" in told
     assert "`request-1`" in told
-    assert "a mistake of ours" not in told
+    assert "a bug" not in told
     assert seen(bellhop, user="U0BO") == []

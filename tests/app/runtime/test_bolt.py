@@ -243,14 +243,14 @@ def test_a_group_that_is_gone_is_said_in_the_modal(bellhop: Bellhop) -> None:
 
 
 def test_a_queue_that_takes_nothing_is_said_as_a_sentence_and_not_as_done(bellhop: Bellhop) -> None:
-    bellhop.jobs.trouble.append(Later("AWS did not answer."))
+    bellhop.jobs.faults.append(Later("AWS did not answer."))
     answer = bellhop.command("/scale web 4")
     assert answer["statusCode"] == 200
     assert "nothing was done" in json.loads(answer["body"])["text"]
 
 
 def test_a_click_that_the_queue_does_not_take_is_a_500_that_slack_shows(bellhop: Bellhop) -> None:
-    bellhop.jobs.trouble.append(Later("AWS did not answer."))
+    bellhop.jobs.faults.append(Later("AWS did not answer."))
     assert bellhop.edge(bellhop.interaction(click("of_another_version")))["statusCode"] == 500
 
 
@@ -295,7 +295,7 @@ def test_a_socket_that_is_given_up_leaves_nothing_that_would_connect_again(
     )
 
 
-def test_the_app_token_that_was_changed_is_read_anew_whenever_the_socket_is_opened(
+def test_the_app_token_that_was_changed_is_read_again_whenever_the_socket_is_opened(
     bellhop: Bellhop, slack: RunningSlack
 ) -> None:
     tokens = ["xapp-old", slack.app_token]

@@ -135,9 +135,9 @@ def test_while_it_has_no_data_it_is_not_said_again_and_back_in_alarm_it_is(bellh
 def test_a_reminder_whose_next_timer_was_not_taken_is_said_once_and_the_next_one_comes(bellhop: Bellhop) -> None:
     card = rung(bellhop)
     let_time_pass(bellhop, minutes=59)
-    bellhop.watch.trouble.append(Later("AWS did not answer."))
+    bellhop.watch.faults.append(Later("AWS did not answer."))
     let_time_pass(bellhop, minutes=30)
-    assert (bellhop.watch.trouble, len(reminders(bellhop, card["ts"]))) == ([], 1)
+    assert (bellhop.watch.faults, len(reminders(bellhop, card["ts"]))) == ([], 1)
     let_time_pass(bellhop, hours=2)
     assert len(reminders(bellhop, card["ts"])) == 3
 

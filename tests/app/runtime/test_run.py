@@ -226,10 +226,10 @@ def test_what_is_told_after_a_wait_is_what_was_true_when_it_was_done(bellhop: Be
     assert ":white_check_mark: Done in 3 s: 4 in service." in seen(bellhop)[-1]
 
 
-def test_trouble_at_aws_puts_the_job_off_and_the_person_hears_only_of_the_end(
+def test_an_error_at_aws_puts_the_job_off_and_the_person_hears_only_of_the_end(
     bellhop: Bellhop, clock: SetClock
 ) -> None:
-    bellhop.scaling.trouble.append(Later("AWS is busy.", wait=7))
+    bellhop.scaling.faults.append(Later("AWS is busy.", wait=7))
     type_in(bellhop, "/scale web 4")
     assert bellhop.jobs.next_due() == clock.epoch() + 7
     assert seen(bellhop) == []
@@ -238,8 +238,8 @@ def test_trouble_at_aws_puts_the_job_off_and_the_person_hears_only_of_the_end(
     assert len(seen(bellhop)) == 1
 
 
-def test_wishes_of_one_second_keep_their_order_when_the_first_must_wait(bellhop: Bellhop) -> None:
-    bellhop.scaling.trouble.append(Later("AWS is busy."))
+def test_requests_of_one_second_keep_their_order_when_the_first_must_wait(bellhop: Bellhop) -> None:
+    bellhop.scaling.faults.append(Later("AWS is busy."))
     bellhop.slack.act(user="U0ANA", channel="C0OPS", command="/scale web 6")
     bellhop.slack.act(user="U0BO", channel="C0OPS", command="/scale web 3")
     wait_and_work(bellhop)
@@ -247,7 +247,7 @@ def test_wishes_of_one_second_keep_their_order_when_the_first_must_wait(bellhop:
 
 
 def test_two_steps_add_up_though_the_first_must_wait(bellhop: Bellhop) -> None:
-    bellhop.scaling.trouble.append(Later("AWS is busy."))
+    bellhop.scaling.faults.append(Later("AWS is busy."))
     bellhop.slack.act(user="U0ANA", channel="C0OPS", command="/scale web +2")
     bellhop.slack.act(user="U0BO", channel="C0OPS", command="/scale web +2")
     wait_and_work(bellhop)
@@ -262,7 +262,7 @@ def let_others_pass(bellhop: Bellhop) -> None:
     assert len(bellhop.watch.texts) == 1
 
 
-def type_in_trouble(bellhop: Bellhop, command: str) -> None:
+def type_with_errors(bellhop: Bellhop, command: str) -> None:
     """A command for which Slack has no time until it has given up its place."""
     bellhop.slack.fault("users.info", "ratelimited", count=3, retry_after=30)
     type_in(bellhop, command)
@@ -271,7 +271,7 @@ def type_in_trouble(bellhop: Bellhop, command: str) -> None:
 
 @pytest.mark.parametrize("later", ["/scale web 3", "/scale web +1", "/scale web 2"])
 def test_a_request_that_had_to_wait_does_not_undo_a_later_one_but_offers_itself(later: str, bellhop: Bellhop) -> None:
-    type_in_trouble(bellhop, "/scale web 4")
+    type_with_errors(bellhop, "/scale web 4")
     type_in(bellhop, later)
     before = bellhop.scaling.group("web")
     wait_and_work(bellhop)
@@ -281,15 +281,15 @@ def test_a_request_that_had_to_wait_does_not_undo_a_later_one_but_offers_itself(
 
 
 @pytest.mark.parametrize(("later", "user"), [("/scale web 3", "U0EVE"), ("/scale web 99", "U0BO"), ("/scale", "U0BO")])
-def test_a_wish_that_is_refused_overtakes_nobody(later: str, user: str, bellhop: Bellhop) -> None:
-    type_in_trouble(bellhop, "/scale web 4")
+def test_a_request_that_is_refused_overtakes_nobody(later: str, user: str, bellhop: Bellhop) -> None:
+    type_with_errors(bellhop, "/scale web 4")
     type_in(bellhop, later, user=user)
     wait_and_work(bellhop)
     assert bellhop.scaling.changes == [("web", 4)]
 
 
 def test_a_change_that_aws_refused_for_a_while_does_not_undo_a_later_one(bellhop: Bellhop) -> None:
-    bellhop.scaling.trouble += [Later("AWS is busy.")] * 3
+    bellhop.scaling.faults += [Later("AWS is busy.")] * 3
     type_in(bellhop, "/scale web 6")
     let_others_pass(bellhop)
     type_in(bellhop, "/scale web 3")
@@ -298,7 +298,7 @@ def test_a_change_that_aws_refused_for_a_while_does_not_undo_a_later_one(bellhop
 
 
 def test_a_change_that_aws_refuses_for_hours_is_not_made_late_but_offered(bellhop: Bellhop) -> None:
-    bellhop.scaling.trouble += [Later("AWS is busy.")] * 12
+    bellhop.scaling.faults += [Later("AWS is busy.")] * 12
     type_in(bellhop, "/scale web 6")
     wait_and_work(bellhop, hours=5)
     assert bellhop.scaling.changes == []
@@ -307,14 +307,14 @@ def test_a_change_that_aws_refuses_for_hours_is_not_made_late_but_offered(bellho
 
 
 def test_a_change_that_broke_off_and_does_not_show_is_not_made_late_but_offered(bellhop: Bellhop) -> None:
-    bellhop.scaling.trouble.append(Later("AWS did not answer.", wait=TWENTY_MINUTES, maybe_done=True))
+    bellhop.scaling.faults.append(Later("AWS did not answer.", wait=TWENTY_MINUTES, maybe_done=True))
     type_in(bellhop, "/scale web 6")
     wait_and_work(bellhop)
     assert bellhop.scaling.changes == []
     assert "it looks like *nothing was done*" in seen(bellhop)[-1]
 
 
-def test_a_telling_that_must_wait_holds_up_no_later_wish(bellhop: Bellhop, slack: RunningSlack) -> None:
+def test_a_telling_that_must_wait_holds_up_no_later_request(bellhop: Bellhop, slack: RunningSlack) -> None:
     slack.fault("chat.postMessage", "ratelimited", count=1, retry_after=30)
     type_in(bellhop, "/scale web 4")
     type_in(bellhop, "/scale web 5")
@@ -378,9 +378,9 @@ def test_a_form_that_is_filled_too_late_says_so_instead_of_loading_for_ever(bell
     assert FORM_STALE in json.dumps(modal_of(bellhop)["view"]["blocks"])
 
 
-def test_a_form_that_an_error_of_ours_keeps_empty_says_so_instead_of_loading_for_ever(bellhop: Bellhop) -> None:
+def test_a_form_that_a_bug_keeps_empty_says_so_instead_of_loading_for_ever(bellhop: Bellhop) -> None:
     def group(name: str) -> Group:
-        raise RuntimeError("a mistake of ours")
+        raise RuntimeError("a bug")
 
     open_unfilled(bellhop)
     bellhop.scaling.group = group  # type: ignore[method-assign]
@@ -402,7 +402,7 @@ def test_a_form_that_could_not_be_opened_is_not_offered_but_to_be_pressed_again(
 
 def test_a_do_it_now_that_fails_for_good_names_what_was_asked(bellhop: Bellhop) -> None:
     message = offered(bellhop)
-    bellhop.scaling.trouble += [RuntimeError("a mistake of ours")] * MAX_RECEIVES
+    bellhop.scaling.faults += [RuntimeError("a bug")] * MAX_RECEIVES
     press(bellhop, message, DO_IT_NOW)
     wait_and_work(bellhop)
     assert "A bug in Bellhop stopped `/scale web 4`" in seen(bellhop)[-1]

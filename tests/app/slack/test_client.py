@@ -51,9 +51,9 @@ def test_a_call_whose_answer_is_lost_is_one_request_and_may_have_been_done(
     method: str, slack: RunningSlack, door: Slack
 ) -> None:
     slack.fault(method, "drop_after_work")
-    with pytest.raises(SlackLater) as trouble:
+    with pytest.raises(SlackLater) as error:
         CALLS[method](door)
-    assert trouble.value.maybe_done
+    assert error.value.maybe_done
     assert methods(slack) == [method]
 
 
@@ -61,13 +61,13 @@ def test_a_call_that_slack_leaves_hanging_ends_at_our_timeout_and_may_have_been_
     slack: RunningSlack, door: Slack
 ) -> None:
     slack.fault("chat.postMessage", "timeout")
-    with pytest.raises(SlackLater) as trouble:
+    with pytest.raises(SlackLater) as error:
         door.post("C0OPS", HELLO, key="k")
-    assert trouble.value.maybe_done
+    assert error.value.maybe_done
     assert methods(slack) == ["chat.postMessage"]
 
 
-def test_a_server_that_is_not_there_is_trouble_that_passes() -> None:
+def test_a_server_that_is_not_there_is_a_transient_error() -> None:
     with answering(200, "") as gone:
         pass
     with pytest.raises(SlackLater, match="Slack did not answer"):
@@ -129,7 +129,7 @@ def test_a_channel_is_found_by_name_once_and_an_id_stays_as_it_is(slack: Running
     assert methods(slack) == ["conversations.list"]
 
 
-def test_a_channel_that_was_archived_and_made_anew_is_found_by_its_name_again() -> None:
+def test_a_channel_that_was_archived_and_created_again_is_found_by_its_name_again() -> None:
     listed = '{"ok": true, "channels": [{"name": "alarms", "id": "%s"}]}'
     with answering(200, listed % "C0OLD", {"Content-Type": "application/json"}) as server:
         door = door_to(server.url)
@@ -142,9 +142,9 @@ def test_a_channel_that_was_archived_and_made_anew_is_found_by_its_name_again() 
 
 
 def test_an_unknown_channel_is_waited_for_with_what_to_do(door: Slack) -> None:
-    with pytest.raises(SlackLater, match=r"no channel #nowhere.*invite @Bellhop") as trouble:
+    with pytest.raises(SlackLater, match=r"no channel #nowhere.*invite @Bellhop") as error:
         door.channel_id("#nowhere")
-    assert trouble.value.wait == 60
+    assert error.value.wait == 60
 
 
 @pytest.mark.parametrize(

@@ -154,9 +154,9 @@ def test_while_another_worker_has_it_in_hand_it_is_left_alone(
         replace(poster, table=table).post_once("k", "C0OPS", HELLO)
     table.lives = 10**6
     clock.advance(5)
-    with pytest.raises(Later) as trouble:
+    with pytest.raises(Later) as error:
         replace(poster, table=table).post_once("k", "C0OPS", HELLO)
-    assert trouble.value.wait == HANDS_OFF_SECONDS - 5
+    assert error.value.wait == HANDS_OFF_SECONDS - 5
     assert said(slack) == ["chat.postMessage"]
 
 

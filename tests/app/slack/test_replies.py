@@ -139,7 +139,7 @@ def test_a_bug_on_the_last_way_stays_one(replies: Replies, slack: RunningSlack) 
 
 
 @pytest.mark.parametrize(("reply", "method"), [(PUBLIC, "chat.postMessage"), (WHISPER, "response_url")])
-def test_trouble_at_slack_comes_back_as_later_and_no_other_way_is_tried(
+def test_an_error_at_slack_comes_back_as_later_and_no_other_way_is_tried(
     reply: Reply, method: str, replies: Replies, listening_bellhop: Bellhop, slack: RunningSlack
 ) -> None:
     caller = caller_in(listening_bellhop, "C0OPS")

@@ -243,7 +243,7 @@ def test_the_headers_that_would_run_a_lazy_listener_are_dropped() -> None:
     assert not [name for name in admitted(request)["headers"] if "bolt" in name.lower()]
 
 
-def test_what_is_turned_away_says_no_more_than_why() -> None:
+def test_what_is_rejected_says_no_more_than_why() -> None:
     with pytest.raises(Rejected) as rejected:
         admitted(event(headers={"x-slack-signature": "v0=" + "0" * 64}))
     answer = rejected.value.answer()
@@ -275,7 +275,7 @@ JSON = st.recursive(
 @given(
     st.fixed_dictionaries({}, optional={"headers": JSON, "body": JSON, "isBase64Encoded": JSON, "version": JSON}),
 )
-def test_no_event_at_all_raises_anything_but_turned(request_event: dict[str, Any]) -> None:
+def test_no_event_at_all_raises_anything_but_rejected(request_event: dict[str, Any]) -> None:
     with pytest.raises(Rejected):
         admit(request_event, known(SECRET), NOW)
 
@@ -283,7 +283,7 @@ def test_no_event_at_all_raises_anything_but_turned(request_event: dict[str, Any
 @given(st.text(), st.sampled_from(["application/json", "application/x-www-form-urlencoded", "text/plain", ""]))
 @example("", "application/x-www-form-urlencoded")
 @example("payload=" + "1" * 5000, "application/x-www-form-urlencoded")
-def test_no_signed_body_raises_anything_but_turned(body: str, content_type: str) -> None:
+def test_no_signed_body_raises_anything_but_rejected(body: str, content_type: str) -> None:
     try:
         assert admitted(event(body, headers={"content-type": content_type}))["body"] == body
     except Rejected as rejected:

@@ -15,11 +15,11 @@ from tests.app.slack.conftest import HELLO, door_to
 from tests.fakes.http import answering
 
 
-def test_a_token_that_is_not_valid_is_waited_for_until_somebody_mends_it(slack: RunningSlack) -> None:
-    with pytest.raises(SlackLater) as trouble:
+def test_a_token_that_is_not_valid_is_waited_for_until_somebody_fixes_it(slack: RunningSlack) -> None:
+    with pytest.raises(SlackLater) as error:
         door_to(slack.api_url, "xoxb-wrong").post("C0OPS", HELLO, key="k")
-    assert trouble.value.wait == 60
-    assert "xoxb" not in str(trouble.value)
+    assert error.value.wait == 60
+    assert "xoxb" not in str(error.value)
 
 
 def test_a_token_that_cannot_be_read_is_waited_for_too(slack: RunningSlack) -> None:
@@ -27,12 +27,12 @@ def test_a_token_that_cannot_be_read_is_waited_for_too(slack: RunningSlack) -> N
         raise Misconfigured("SLACK_BOT_TOKEN cannot be read from ssm: ParameterNotFound")
 
     door = Slack(Secret("SLACK_BOT_TOKEN", "ssm:/bellhop/token", fetch), slack.api_url)
-    with pytest.raises(SlackLater, match="ParameterNotFound") as trouble:
+    with pytest.raises(SlackLater, match="ParameterNotFound") as error:
         door.post("C0OPS", HELLO, key="k")
-    assert (trouble.value.wait, trouble.value.maybe_done) == (60, False)
+    assert (error.value.wait, error.value.maybe_done) == (60, False)
 
 
-def test_a_rotated_token_is_read_anew_and_used_in_the_same_call(slack: RunningSlack) -> None:
+def test_a_rotated_token_is_read_again_and_used_in_the_same_call(slack: RunningSlack) -> None:
     tokens = ["xoxb-old", slack.bot_token]
     door = Slack(Secret("SLACK_BOT_TOKEN", "ssm:/t", fetch=lambda _: tokens.pop(0)), slack.api_url)
     assert door.post("C0OPS", HELLO, key="k")
@@ -40,7 +40,7 @@ def test_a_rotated_token_is_read_anew_and_used_in_the_same_call(slack: RunningSl
 
 
 @pytest.mark.parametrize("code", sorted(TOKEN_REFUSED))
-def test_however_slack_refuses_a_token_it_is_read_anew_once_and_then_waited_for(code: str) -> None:
+def test_however_slack_refuses_a_token_it_is_read_again_once_and_then_waited_for(code: str) -> None:
     reads: list[str] = []
 
     def fetch(reference: str) -> str:

@@ -40,7 +40,7 @@ def test_one_that_was_removed_waits_for_a_new_one(status: int) -> None:
 
 
 @pytest.mark.parametrize(("status", "headers", "wait"), [(429, {"Retry-After": "30"}, 30), (500, {}, 2)])
-def test_trouble_that_passes_says_how_long_to_wait(status: int, headers: dict[str, str], wait: float) -> None:
+def test_a_transient_error_says_how_long_to_wait(status: int, headers: dict[str, str], wait: float) -> None:
     with answering(status, "", headers) as slack, pytest.raises(SlackLater) as later:
         webhook(slack.url).post(HELLO)
     assert later.value.wait == wait

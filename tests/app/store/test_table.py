@@ -45,7 +45,7 @@ def test_on_dynamodb_the_time_to_live_is_a_number_and_absent_where_there_is_none
         ("ResourceNotFoundException", AwsError),
     ],
 )
-def test_dynamodbs_own_troubles_come_back_as_ours(
+def test_dynamodbs_own_errors_come_back_as_ours(
     code: str, kind: type[Exception], dynamodb: FakeDynamoDB, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)  # botocore pauses between its tries

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.aws.alarm_evaluation import Datapoint, can_be_evaluated, judge, window
+from sandbox.aws.alarm_evaluation import Datapoint, can_be_evaluated, evaluate, window
 
 NOW = 1_795_000_005.0
 CPU = {
@@ -36,12 +36,12 @@ def points(*values: float) -> list[Datapoint]:
     ],
 )
 def test_the_comparison_decides(operator: str, value: float, state: str) -> None:
-    verdict = judge({**CPU, "ComparisonOperator": operator}, "OK", points(value), NOW)
+    verdict = evaluate({**CPU, "ComparisonOperator": operator}, "OK", points(value), NOW)
     assert verdict and verdict.state == state
 
 
 def test_the_reason_is_cloudwatchs_sentence() -> None:
-    verdict = judge(CPU, "OK", points(93.0), NOW)
+    verdict = evaluate(CPU, "OK", points(93.0), NOW)
     assert verdict and verdict.reason == (
         "Threshold Crossed: 1 out of the last 1 datapoints [93.0 (18/11/26 11:06:40)] was greater than the threshold "
         "(80.0) (minimum 1 datapoint for OK -> ALARM transition)."
@@ -49,13 +49,13 @@ def test_the_reason_is_cloudwatchs_sentence() -> None:
 
 
 def test_the_reason_of_an_end_says_not() -> None:
-    verdict = judge(CPU, "ALARM", points(45.0), NOW)
+    verdict = evaluate(CPU, "ALARM", points(45.0), NOW)
     assert verdict and "[45.0 (18/11/26 11:06:40)] was not greater than the threshold (80.0)" in verdict.reason
     assert "for ALARM -> OK transition" in verdict.reason
 
 
 def test_the_reason_data_holds_the_datapoints() -> None:
-    verdict = judge(CPU, "OK", points(93.0), NOW)
+    verdict = evaluate(CPU, "OK", points(93.0), NOW)
     assert verdict
     data = json.loads(verdict.reason_data)
     assert (data["recentDatapoints"], data["threshold"], data["period"]) == ([93.0], 80.0, 10)
@@ -66,7 +66,7 @@ def test_the_reason_data_holds_the_datapoints() -> None:
     ("values", "state"), [((90, 90, 10), "ALARM"), ((90, 10, 10), "OK"), ((90, 90, 90), "ALARM"), ((10, 10, 10), "OK")]
 )
 def test_m_out_of_n_datapoints_are_enough(values: tuple[float, ...], state: str) -> None:
-    verdict = judge({**CPU, "EvaluationPeriods": 3, "DatapointsToAlarm": 2}, "OK", points(*values), NOW)
+    verdict = evaluate({**CPU, "EvaluationPeriods": 3, "DatapointsToAlarm": 2}, "OK", points(*values), NOW)
     assert verdict and verdict.state == state
 
 
@@ -74,7 +74,7 @@ def test_m_out_of_n_datapoints_are_enough(values: tuple[float, ...], state: str)
     ("missing", "state"), [("missing", None), ("ignore", None), ("breaching", "ALARM"), ("notBreaching", "OK")]
 )
 def test_without_any_data_the_treatment_of_missing_data_decides(missing: str, state: str | None) -> None:
-    verdict = judge({**CPU, "TreatMissingData": missing}, "OK", [], NOW)
+    verdict = evaluate({**CPU, "TreatMissingData": missing}, "OK", [], NOW)
     assert (verdict.state if verdict else None) == state
 
 

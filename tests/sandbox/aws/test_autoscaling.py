@@ -101,7 +101,7 @@ def test_an_activity_says_who_asked_for_it_and_how_far_it_is() -> None:
     assert (done.status, done.progress, done.ended) == ("Successful", 100, START + 4)
 
 
-def test_a_failed_launch_leaves_the_wish_and_says_why_and_is_tried_again() -> None:
+def test_a_failed_launch_leaves_the_request_and_says_why_and_is_tried_again() -> None:
     model = scaling(desired=2)
     model.group("web").launch_failure = "We have no capacity in {zone}."
     model.set_desired("web", 3)

@@ -18,8 +18,8 @@ def model() -> AutoScaling:
     return model
 
 
-def ask(model: AutoScaling, **wish: Any) -> Group:
-    apply(model, {"group": "web", **wish})
+def ask(model: AutoScaling, **body: Any) -> Group:
+    apply(model, {"group": "web", **body})
     return model.group("web")
 
 
@@ -91,7 +91,7 @@ def test_reset_brings_a_group_back_to_its_beginning(model: AutoScaling) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "said"),
+    ("body", "said"),
     [
         ({"colour": 1}, "unknown key 'colour'; there are group, launch_failure"),
         ({"launch_failure_zones": ["us-east-1z"]}, "some of us-east-1a, us-east-1b"),
@@ -99,7 +99,7 @@ def test_reset_brings_a_group_back_to_its_beginning(model: AutoScaling) -> None:
         ({"refresh_failure": True}, "No instance refresh of web is running"),
     ],
 )
-def test_what_does_not_fit_is_told_and_nothing_is_done(wish: Any, said: str, model: AutoScaling) -> None:
+def test_what_does_not_fit_is_told_and_nothing_is_done(body: Any, said: str, model: AutoScaling) -> None:
     with pytest.raises(ValueError, match=said):
-        ask(model, operator="eks.amazonaws.com", **wish)
+        ask(model, operator="eks.amazonaws.com", **body)
     assert model.group("web").operator == ""

@@ -60,8 +60,8 @@ def test_cancelled_it_ends_where_it_is(fronts: Fronts) -> None:
 
 
 def deploy(fronts: Fronts, version: str = "2", **preferences: Any) -> None:
-    wish = {"LaunchTemplate": {"LaunchTemplateName": "shop", "Version": version}}
-    fronts.autoscaling.start_instance_refresh(**WEB, DesiredConfiguration=wish, Preferences=preferences)
+    request = {"LaunchTemplate": {"LaunchTemplateName": "shop", "Version": version}}
+    fronts.autoscaling.start_instance_refresh(**WEB, DesiredConfiguration=request, Preferences=preferences)
 
 
 def test_rolled_back_what_is_new_is_replaced_again(fronts: Fronts) -> None:

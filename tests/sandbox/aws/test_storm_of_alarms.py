@@ -1,4 +1,4 @@
-"""A storm: many alarms by CloudWatch's own API, set off by one wish and let recover by another."""
+"""A storm: many alarms by CloudWatch's own API, set off by one request and let recover by another."""
 
 import asyncio
 

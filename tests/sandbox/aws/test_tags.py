@@ -65,7 +65,7 @@ def test_a_tag_is_shown_with_its_group_and_in_the_list_of_tags(tagged: Fronts) -
     assert tagged.autoscaling.describe_tags(Filters=[{"Name": "propagate-at-launch", "Values": ["true"]}])["Tags"] == []
 
 
-def test_a_tag_is_set_anew_and_deleted(tagged: Fronts) -> None:
+def test_a_tag_is_set_again_and_deleted(tagged: Fronts) -> None:
     tagged.autoscaling.create_or_update_tags(Tags=[tag("stage", "canary", PropagateAtLaunch=True)])
     assert found(tagged, tag__stage=["canary"]) == ["web"]
     tagged.autoscaling.delete_tags(Tags=[tag("stage", "canary"), tag("never", "there")])

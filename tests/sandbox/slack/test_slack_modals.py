@@ -204,14 +204,14 @@ def test_an_answer_may_put_another_view_in_place_or_on_top_or_clear_all(slack: R
         {"response_action": "update", "view": {"type": "modal"}},
     ],
 )
-def test_an_answer_that_slack_does_not_understand_is_trouble(slack: RunningSlack, app: HttpApp, answer: Any) -> None:
+def test_an_answer_that_slack_does_not_understand_is_an_error(slack: RunningSlack, app: HttpApp, answer: Any) -> None:
     view = opened(slack, app, modal(REASON))
     app.answer = answer
     assert submit(slack, view)["ok"] is False
     assert slack.state("U0ANA")["views"][0]["trouble"] == "We had some trouble connecting. Try again?"
 
 
-def test_a_submission_answered_too_late_stays_open_with_its_trouble(slack: RunningSlack, app: HttpApp) -> None:
+def test_a_submission_answered_too_late_stays_open_with_its_error(slack: RunningSlack, app: HttpApp) -> None:
     view = opened(slack, app, modal(REASON))
     app.delay = 0.6
     assert submit(slack, view)["error"] == "operation_timeout"

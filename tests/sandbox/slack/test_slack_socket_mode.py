@@ -132,8 +132,8 @@ def test_only_commands_and_submissions_accept_an_answer_with_content() -> None:
         seen = []
         async with ClientSession() as http:
             socket = await connect(slack, http)
-            for wish in ({"command": "/scale"}, {"ts": ts, "action_id": "a"}):
-                acting = asyncio.create_task(asyncio.to_thread(slack.act, user="U0ANA", channel="C0OPS", **wish))
+            for request in ({"command": "/scale"}, {"ts": ts, "action_id": "a"}):
+                acting = asyncio.create_task(asyncio.to_thread(slack.act, user="U0ANA", channel="C0OPS", **request))
                 envelope = await socket.receive_json()
                 seen.append((envelope["type"], envelope["accepts_response_payload"]))
                 await socket.send_json({"envelope_id": envelope["envelope_id"]})

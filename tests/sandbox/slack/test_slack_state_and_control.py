@@ -64,8 +64,8 @@ def test_every_visible_change_is_told() -> None:
         serial: list[int] = []
         stand_in.on_change(lambda: serial.append(1))
         counts = []
-        for wish in ({"text": "hello"}, {"command": "/scale"}):
-            await stand_in.act({"user": "U0ANA", "channel": "C0OPS", **wish})
+        for request in ({"text": "hello"}, {"command": "/scale"}):
+            await stand_in.act({"user": "U0ANA", "channel": "C0OPS", **request})
             counts.append(len(serial))
         return counts
 
@@ -126,7 +126,7 @@ def test_calls_are_listed_over_http() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "status", "ok"),
+    ("body", "status", "ok"),
     [
         ({"user": "U0ANA", "channel": "C0OPS", "text": "hello"}, 200, True),
         ({"user": "U0ANA", "channel": "C0OPS", "command": "/scale"}, 200, False),
@@ -135,9 +135,9 @@ def test_calls_are_listed_over_http() -> None:
         ([], 400, False),
     ],
 )
-def test_acting_over_http_says_what_came_of_it(wish: Any, status: int, ok: bool) -> None:
+def test_acting_over_http_says_what_came_of_it(body: Any, status: int, ok: bool) -> None:
     async def work(http: TestClient[Any, Any], stand_in: SlackStandIn) -> tuple[int, bool]:
-        response = await http.post("/control/act", json=wish)
+        response = await http.post("/control/act", json=body)
         return response.status, (await response.json())["ok"]
 
     assert with_control(work) == (status, ok)

@@ -75,7 +75,7 @@ def test_broken_json_is_refused(slack: RunningSlack) -> None:
 
 
 @pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}, {"Origin": "null"}])
-def test_a_foreign_host_or_origin_is_turned_away(slack: RunningSlack, headers: dict[str, str]) -> None:
+def test_a_unknown_host_or_origin_is_rejected(slack: RunningSlack, headers: dict[str, str]) -> None:
     authorization = {"Authorization": f"Bearer {slack.bot_token}"}
     assert call(slack, "auth.test", "", {**headers, **authorization})[0] == 403
 

@@ -19,7 +19,7 @@ from app.config.routes import Route
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 RULES = Rules(channel="#alarms", most=2, remind_minutes=60)
 CHANNELS = {"": "C0ALARMS"}
-GATHERING = Gate(digest="d1", last_at=NINE)
+DIGESTING = Gate(digest="d1", last_at=NINE)
 
 
 def alarm(number: int = 0, state: State = State.ALARM, seconds: float = 0, record: str = "") -> Arrived:
@@ -65,7 +65,7 @@ def test_of_a_batch_the_first_few_are_cards_and_the_rest_rows_that_are_done_with
 
 def test_a_gate_that_nobody_changed_is_not_written() -> None:
     known = Known(
-        channels=CHANNELS, gates={"C0ALARMS": GATHERING}, digests={"d1": Digest("d1", "C0ALARMS", NINE, "1.5")}
+        channels=CHANNELS, gates={"C0ALARMS": DIGESTING}, digests={"d1": Digest("d1", "C0ALARMS", NINE, "1.5")}
     )
     plan = decide([alarm()], known, RULES, NINE)
     assert plan.gates == {}
@@ -81,7 +81,7 @@ def test_while_slack_has_not_told_a_channels_id_its_gate_is_not_asked() -> None:
 def test_a_card_that_may_stand_already_is_no_row() -> None:
     incident = only(alarm(), Known()).incident
     assert incident is not None
-    known = known_with(incident, channels=CHANNELS, gates={"C0ALARMS": GATHERING}, begun=frozenset({(incident.id, 0)}))
+    known = known_with(incident, channels=CHANNELS, gates={"C0ALARMS": DIGESTING}, begun=frozenset({(incident.id, 0)}))
     decided = only(replace(alarm(), record=Record("again", {})), known)
     assert decided.incident is not None
     assert (decided.rows, decided.incident.targets[0].has_card) == ((), True)
@@ -137,14 +137,14 @@ def test_an_alarm_that_is_over_edits_its_card_whatever_its_gate_says() -> None:
 
 def test_where_nothing_can_be_edited_there_are_no_digests_and_no_timers() -> None:
     rules = replace(RULES, most=0, can_edit=False)
-    decided = only(alarm(), Known(gates={"webhook": GATHERING}), rules)
+    decided = only(alarm(), Known(gates={"webhook": DIGESTING}), rules)
     assert (decided.step, decided.rows) == (Step.SHOW, ())
     assert timers_of(decided.outcome, decided.incident, rules, NINE) == ()
 
 
 def test_an_alarm_for_two_channels_may_be_a_card_in_one_and_a_row_in_the_other() -> None:
     rules = replace(RULES, routes=(Route(channel="#ops", also=True), Route()))
-    known = Known(channels={"#ops": "C0OPS", **CHANNELS}, gates={"C0ALARMS": GATHERING})
+    known = Known(channels={"#ops": "C0OPS", **CHANNELS}, gates={"C0ALARMS": DIGESTING})
     decided = only(alarm(), known, rules)
     assert (decided.step, [row.channel for row in decided.rows]) == (Step.SHOW, ["C0ALARMS"])
     assert as_told(decided.outcome, decided.incident) == "posted"

@@ -36,7 +36,7 @@ def test_who_asks_again_gets_the_same_answer() -> None:
     assert admitted(gate, "C1", "0000-0", MOST, NINE) == (gate, "")
 
 
-def test_alarms_that_come_one_by_one_are_never_gathered() -> None:
+def test_alarms_that_come_one_by_one_are_never_digested() -> None:
     gate = Gate()
     for number in range(20):
         gate, went = after(1, NINE + number * WINDOW / MOST, gate)

@@ -118,7 +118,7 @@ def test_a_list_keeps_the_order_in_which_it_was_opened_and_what_came_since_stand
     assert digests.listed("l2", (over, late)) == (late, over)
 
 
-def test_an_alarm_that_goes_off_anew_keeps_its_place_in_a_list_that_stands_open(digests: Digests) -> None:
+def test_an_alarm_that_goes_off_again_keeps_its_place_in_a_list_that_stands_open(digests: Digests) -> None:
     first, second = replace(ROW, name="first"), replace(ROW, name="second", began_at=NINE + PACE)
     digests.listed("l1", (first, second))
     anew = replace(first, incident="i2", began_at=NINE + 9 * PACE)

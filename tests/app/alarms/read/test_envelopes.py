@@ -14,7 +14,7 @@ def test_an_sns_event_gives_its_message_id_subject_and_body() -> None:
     assert records(event) == (Record(id=sns["MessageId"], body=payload("metric"), subject=sns["Subject"]),)
 
 
-def test_an_sqs_batch_of_sns_envelopes_gives_each_letter_with_its_receipt() -> None:
+def test_an_sqs_batch_of_sns_envelopes_gives_each_payload_with_its_receipt() -> None:
     event = payload("event_sqs")
     first, second = event["Records"]
     assert [(record.id, record.receipt) for record in records(event)] == [
@@ -39,7 +39,7 @@ def test_a_bare_event_has_the_hash_of_its_content_as_id() -> None:
     assert not first.receipt
 
 
-def test_a_bare_event_has_the_id_of_the_request_that_brought_it_and_a_letter_with_an_id_keeps_its_own() -> None:
+def test_a_bare_event_has_the_id_of_the_request_that_brought_it_and_a_message_with_an_id_keeps_its_own() -> None:
     said = {"message": "nightly backup failed"}
     assert [record.id for record in records(said, "request-1")] == ["request-1"]
     for name in ("eventbridge_metric", "event_sns", "event_sqs", "event_sqs_raw"):
@@ -94,7 +94,7 @@ def test_half_a_surrogate_pair_is_replaced_so_that_slack_and_the_table_can_take_
     assert only_record({"Type": "Notification", "Message": "broken \ud83d emoji"}).body == "broken \ufffd emoji"
 
 
-def test_the_largest_foreign_message_put_on_the_queue_stays_within_a_mebibyte() -> None:
+def test_the_largest_untrusted_message_put_on_the_queue_stays_within_a_mebibyte() -> None:
     body = {"text": "\u8b66" * 85_000}  # 255 KB of UTF-8, the most that SNS or EventBridge brings
     queued = queue_body(Record(id="r", body=body))
     assert len(queued.encode()) < 2**20
@@ -114,7 +114,7 @@ def test_an_invocation_that_failed_is_opened_and_known_by_its_request() -> None:
     assert record.receipt == "put-back"
 
 
-def test_an_invocation_by_a_topic_that_failed_gives_its_letter() -> None:
+def test_an_invocation_by_a_topic_that_failed_gives_its_payload() -> None:
     (record,) = records(failed_invocation(payload("event_sns")))
     (told,) = records(payload("event_sns"))
     assert (record.id, record.body, record.subject) == (told.id, told.body, told.subject)

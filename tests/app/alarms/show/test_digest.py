@@ -70,7 +70,7 @@ def test_the_first_few_are_cards_and_the_rest_one_message(bellhop: Bellhop, slac
     assert outcomes(bellhop, 25) == ["posted"] * 3 + ["digested"] * 22
 
 
-def test_every_gathered_alarm_has_a_row_that_says_where_it_stands(bellhop: Bellhop, slack: RunningSlack) -> None:
+def test_every_digested_alarm_has_a_row_that_says_where_it_stands(bellhop: Bellhop, slack: RunningSlack) -> None:
     storm(bellhop, 12)
     settle(bellhop)
     gate = bellhop.table.get("gate#C0ALARMS", "gate").data
@@ -134,7 +134,7 @@ def test_a_digest_whose_answer_was_lost_stands_there_once(bellhop: Bellhop, slac
     assert "6 alarms" in digest(slack)["text"]
 
 
-def test_a_digest_that_somebody_deleted_is_posted_anew(bellhop: Bellhop, slack: RunningSlack) -> None:
+def test_a_digest_that_somebody_deleted_is_posted_again(bellhop: Bellhop, slack: RunningSlack) -> None:
     storm(bellhop, 6)
     settle(bellhop)
     bellhop.parts.slack.client.chat_delete(token=slack.bot_token, channel="C0ALARMS", ts=digest(slack)["ts"])
@@ -200,7 +200,7 @@ def test_who_turns_the_lists_pages_sees_every_alarm_though_they_change_meanwhile
     assert not_listed(turned_pages(bellhop, half_recover_and_more_go_off), 130) == []
 
 
-def test_a_route_to_nowhere_is_gathered_where_it_ends(slack: RunningSlack, clock: SetClock) -> None:
+def test_a_route_to_nowhere_is_digested_where_it_ends(slack: RunningSlack, clock: SetClock) -> None:
     slack.add_channel(Channel("C0LOST", "lost", {"U0ANA"}))
     bellhop = stormy(slack, clock, Route(channel="#lost"))
     storm(bellhop, 6)
@@ -390,7 +390,7 @@ def test_a_batch_in_a_storm_costs_the_table_little(
     assert len(deaths.calls) < 100
 
 
-def test_somebody_else_at_the_same_alarm_is_left_to_the_desk(bellhop: Bellhop, slack: RunningSlack) -> None:
+def test_somebody_else_at_the_same_alarm_is_left_to_the_processor(bellhop: Bellhop, slack: RunningSlack) -> None:
     storm(bellhop, 6)
     name = lease_name(transition(cloudwatch_says("OK", "ALARM", name="storm-99")))
     with bellhop.parts.processor.leases.hold(name):
@@ -432,7 +432,7 @@ def test_a_timer_that_the_queue_does_not_take_leaves_the_digest_to_the_next_try(
 ) -> None:
     storm(bellhop, 3)
     settle(bellhop, 1)
-    bellhop.watch.trouble.append(Later("AWS did not answer."))
+    bellhop.watch.faults.append(Later("AWS did not answer."))
     storm(bellhop, 5)
     settle(bellhop)
     assert "2 alarms" in digest(slack)["text"]

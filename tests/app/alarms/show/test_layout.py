@@ -15,7 +15,7 @@ TEXTS = st.text(max_size=200)
 
 
 @given(TEXTS, st.integers(10, 80))
-def test_foreign_text_is_one_line_and_escaped(text: str, limit: int) -> None:
+def test_untrusted_text_is_one_line_and_escaped(text: str, limit: int) -> None:
     for shown in (untrusted(text, limit), inline(text, limit)):
         assert "\n" not in shown
         assert "<" not in shown

@@ -123,7 +123,7 @@ def test_a_name_too_long_for_a_link_is_shown_without_one(name: str) -> None:
     assert_slack_takes(message)
 
 
-def test_a_letter_without_a_subject_is_called_by_its_first_line() -> None:
+def test_a_message_without_a_subject_is_called_by_its_first_line() -> None:
     assert notice(sns("Nightly backup\n\nAll went well.")).title == "Nightly backup"
     assert notice(sns("All went well.")).title == "Message without a subject"
     assert notice(sns("x" * 500 + "\nAll went well.")).title == "Message without a subject"

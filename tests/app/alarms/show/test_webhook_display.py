@@ -130,9 +130,9 @@ def test_what_slack_does_not_take_waits_and_nothing_is_dead(
     ],
 )
 def test_slacks_no_says_how_long_to_wait(status: int, said: str, headers: dict[str, str], wait: float) -> None:
-    with answering(status, said, headers) as slack, pytest.raises(SlackLater) as trouble:
+    with answering(status, said, headers) as slack, pytest.raises(SlackLater) as error:
         Webhook(Secret("SLACK_WEBHOOK_URL", slack.url, fetch=str)).post(sentence("hello"))
-    assert trouble.value.wait == wait
+    assert error.value.wait == wait
 
 
 def test_an_answer_that_never_comes_is_waited_for_and_the_alarm_told_again(
@@ -152,7 +152,7 @@ def test_blocks_that_slack_refuses_are_said_as_text() -> None:
         assert ["blocks" in json.loads(body) for body in slack.bodies] == [True, False]
 
 
-def test_a_webhook_that_is_gone_waits_until_it_is_set_anew(slack: RunningSlack, clock: SetClock) -> None:
+def test_a_webhook_that_is_gone_waits_until_it_is_set_again(slack: RunningSlack, clock: SetClock) -> None:
     gone = ByWebhook(slack, clock, slack.webhook_url + "x")
     gone.ring(cloudwatch_says("OK", "ALARM"))
     assert gone.alarms.next_due() == clock.epoch() + 60
@@ -165,7 +165,7 @@ def test_its_address_is_in_no_error(slack: RunningSlack, clock: SetClock, caplog
     assert "/services/" not in caplog.text + json.dumps([vars(record) for record in caplog.records], default=str)
 
 
-def test_an_address_that_slack_does_not_know_any_more_is_read_anew(slack: RunningSlack) -> None:
+def test_an_address_that_slack_does_not_know_any_more_is_read_again(slack: RunningSlack) -> None:
     urls = [slack.webhook_url[:-1], slack.webhook_url]
     webhook = Webhook(Secret("SLACK_WEBHOOK_URL", "ssm:/u", fetch=lambda _: urls.pop(0)), timeout=2)
     webhook.post(sentence("hello"))
@@ -174,6 +174,6 @@ def test_an_address_that_slack_does_not_know_any_more_is_read_anew(slack: Runnin
 
 def test_an_address_that_is_none_is_waited_for_and_not_told() -> None:
     webhook = Webhook(Secret("SLACK_WEBHOOK_URL", "hooks.slack.com/services/T0/B0/planted", fetch=str), timeout=2)
-    with pytest.raises(SlackLater, match="SLACK_WEBHOOK_URL is not an address") as trouble:
+    with pytest.raises(SlackLater, match="SLACK_WEBHOOK_URL is not an address") as error:
         webhook.post(sentence("hello"))
-    assert "planted" not in "".join(traceback.format_exception(trouble.value))
+    assert "planted" not in "".join(traceback.format_exception(error.value))

@@ -118,7 +118,7 @@ def test_after_half_an_hour_the_question_says_that_it_is_over(bellhop: Bellhop, 
 def test_what_aws_refuses_after_the_yes_is_said_on_the_question(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale asks 4")
     question = asked(bellhop)
-    bellhop.scaling.trouble.append(Wrong("No, and here is why."))
+    bellhop.scaling.faults.append(Wrong("No, and here is why."))
     pressed(bellhop, question, CONFIRM)
     assert "<@U0ANA> went ahead, but it failed: No, and here is why." in text_of(bellhop, question)
     assert told(bellhop) == "No, and here is why."

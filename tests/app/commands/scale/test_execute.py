@@ -35,7 +35,7 @@ def test_a_job_that_died_in_the_midst_does_not_set_again_what_is_set(bellhop: Be
 
 
 def test_a_step_that_aws_refused_for_now_is_taken_from_what_is_then(bellhop: Bellhop) -> None:
-    bellhop.scaling.trouble.append(Later("AWS is busy."))
+    bellhop.scaling.faults.append(Later("AWS is busy."))
     type_in(bellhop, "/scale web +2")
     bellhop.scaling.set_desired("web", 3)
     bellhop.clock.advance(10)
@@ -44,7 +44,7 @@ def test_a_step_that_aws_refused_for_now_is_taken_from_what_is_then(bellhop: Bel
 
 
 def test_contention_at_aws_puts_it_off_and_acts_once(bellhop: Bellhop) -> None:
-    bellhop.scaling.trouble += [Later("pending update"), Later("pending update")]
+    bellhop.scaling.faults += [Later("pending update"), Later("pending update")]
     type_in(bellhop, "/scale web +2")
     pass_by(bellhop, 60)
     for _ in range(3):

@@ -30,7 +30,7 @@ def bellhop(slack: RunningSlack, clock: SetClock) -> Iterator[Bellhop]:
 def test_a_button_whose_change_aws_refused_may_be_pressed_again(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale dry-run web 4")
     shown = newest(bellhop)
-    bellhop.scaling.trouble.append(Wrong("Not now."))
+    bellhop.scaling.faults.append(Wrong("Not now."))
     pressed(bellhop, shown, f"{DO}:0")
     pressed(bellhop, shown, f"{DO}:0")
     assert bellhop.scaling.changes == [("web", 4)]
@@ -38,7 +38,7 @@ def test_a_button_whose_change_aws_refused_may_be_pressed_again(bellhop: Bellhop
 
 def test_a_button_whose_change_broke_off_and_shows_not_may_be_asked_for_again(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale dry-run web 4")
-    bellhop.scaling.trouble.append(Later("AWS did not answer.", wait=1200, maybe_done=True))
+    bellhop.scaling.faults.append(Later("AWS did not answer.", wait=1200, maybe_done=True))
     pressed(bellhop, newest(bellhop), f"{DO}:0")
     bellhop.clock.advance(1200)
     bellhop.work()

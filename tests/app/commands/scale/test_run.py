@@ -84,7 +84,7 @@ def test_a_mistyped_group_gets_the_near_names(bellhop: Bellhop) -> None:
 
 
 def test_an_answer_of_aws_is_told_in_its_own_words(bellhop: Bellhop) -> None:
-    bellhop.scaling.trouble.append(Wrong("You cannot do that to `web`."))
+    bellhop.scaling.faults.append(Wrong("You cannot do that to `web`."))
     type_in(bellhop, "/scale web 4")
     assert seen(bellhop) == ["You cannot do that to `web`."]
 

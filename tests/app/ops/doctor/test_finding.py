@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import pytest
 
-from app.ops.doctor.finding import ALL_WELL, Finding, bad, doubtful, good, line, summary
+from app.ops.doctor.finding import ALL_OK, Finding, fail, line, ok, summary, warn
 
-WELL, LOOK, ILL = good("bot", "it is in"), doubtful("queue", "1 letter", "Look."), bad("topic", "nobody hears", "Mend.")
+WELL, LOOK, ILL = ok("bot", "it is in"), warn("queue", "1 letter", "Look."), fail("topic", "nobody hears", "Fix.")
 
 
 @pytest.mark.parametrize(
     ("finding", "words"),
     [
         (WELL, "ok    bot: it is in"),
-        (LOOK, "look  queue: 1 letter\n        -> Look."),
-        (ILL, "BAD   topic: nobody hears\n        -> Mend."),
+        (LOOK, "WARN  queue: 1 letter\n        -> Look."),
+        (ILL, "FAIL  topic: nobody hears\n        -> Fix."),
     ],
 )
-def test_a_line_says_how_it_is_and_how_to_mend_it(finding: Finding, words: str) -> None:
+def test_a_line_says_how_it_is_and_how_to_fix_it(finding: Finding, words: str) -> None:
     assert line(finding, coloured=False) == words
 
 
 def test_colour_is_only_around_the_word() -> None:
-    assert line(ILL, coloured=True).startswith("\033[31mBAD  \033[0m topic")
+    assert line(ILL, coloured=True).startswith("\033[31mFAIL \033[0m topic")
 
 
 @pytest.mark.parametrize(
     ("findings", "words"),
-    [([WELL], ALL_WELL), ([WELL, ILL], "1 to mend."), ([LOOK], "0 to mend, 1 to look at."), ([ILL, ILL, LOOK], "2 to")],
+    [([WELL], ALL_OK), ([WELL, ILL], "1 to fix."), ([LOOK], "0 to fix, 1 to look at."), ([ILL, ILL, LOOK], "2 to")],
 )
 def test_the_last_line_counts(findings: list[Finding], words: str) -> None:
     assert summary(findings).startswith(words)

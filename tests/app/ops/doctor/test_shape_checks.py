@@ -10,7 +10,7 @@ from app.aws.desk.deployment import Deployment, Function
 from app.config.configuration import Configuration, SlackChannel
 from app.config.secrets import Secret
 from app.ops.doctor import shape_checks
-from app.ops.doctor.deployed_stage import Case
+from app.ops.doctor.deployed_stage import DeployedStage
 from app.ops.doctor.finding import Level
 from app.ops.doctor.samples import samples
 from app.slack.client import Slack
@@ -26,11 +26,11 @@ def slack() -> Iterator[RunningSlack]:
         yield running
 
 
-def case(slack: RunningSlack, configuration_token: str = "", request_url: str = URL) -> Case:
+def deployed(slack: RunningSlack, configuration_token: str = "", request_url: str = URL) -> DeployedStage:
     variables = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url}
     function = Function("bellhop-test-slack", "python3.13", 10, "role", variables)
     token = Secret("SLACK_BOT_TOKEN", slack.bot_token, lambda reference: reference)
-    return Case(
+    return DeployedStage(
         stage="test",
         outputs={"RequestUrl": request_url},
         configuration=Configuration(SlackChannel("#alarms")),
@@ -49,27 +49,27 @@ def test_every_sample_is_one_that_slack_takes(sample: tuple[str, str, dict[str, 
 
 
 def test_all_samples_are_sent_and_nothing_is_posted(slack: RunningSlack) -> None:
-    (finding,) = shape_checks.look_at_cards_and_forms(case(slack))
-    assert (finding.level, finding.seen) == (Level.GOOD, f"Slack would take all {len(list(samples()))}")
+    (finding,) = shape_checks.look_at_cards_and_forms(deployed(slack))
+    assert (finding.level, finding.seen) == (Level.OK, f"Slack accepts all {len(list(samples()))}")
     assert {call["method"] for call in slack.calls()} == {"blocks.validate"}
 
 
 def test_where_slack_does_not_say_that_is_no_fault(slack: RunningSlack) -> None:
     slack.fault("blocks.validate", "status", status=503)
-    (finding,) = shape_checks.look_at_cards_and_forms(case(slack))
-    assert (finding.level, bool(finding.mend)) == (Level.DOUBTFUL, True)
+    (finding,) = shape_checks.look_at_cards_and_forms(deployed(slack))
+    assert (finding.level, bool(finding.fix)) == (Level.WARN, True)
 
 
 def test_without_a_configuration_token_the_manifest_is_not_looked_at(slack: RunningSlack) -> None:
-    assert list(shape_checks.look_at_the_manifest(case(slack))) == []
+    assert list(shape_checks.look_at_the_manifest(deployed(slack))) == []
 
 
 def test_with_one_slack_says_what_it_thinks_of_the_manifest(slack: RunningSlack) -> None:
-    (finding,) = shape_checks.look_at_the_manifest(case(slack, slack.configuration_token))
-    assert finding.level is Level.GOOD
+    (finding,) = shape_checks.look_at_the_manifest(deployed(slack, slack.configuration_token))
+    assert finding.level is Level.OK
 
 
 def test_a_token_that_slack_does_not_take_is_told_how_to_renew(slack: RunningSlack) -> None:
-    (finding,) = shape_checks.look_at_the_manifest(case(slack, "xoxe.xoxp-old"))
-    assert finding.level is Level.DOUBTFUL
-    assert "12 hours" in finding.mend
+    (finding,) = shape_checks.look_at_the_manifest(deployed(slack, "xoxe.xoxp-old"))
+    assert finding.level is Level.WARN
+    assert "12 hours" in finding.fix

@@ -10,7 +10,7 @@ from app.aws.desk.deployment import Deployment, Function
 from app.base.errors import Misconfigured
 from app.config.configuration import Configuration, SlackChannel
 from app.ops.doctor import shape_checks, slack_checks
-from app.ops.doctor.deployed_stage import Case
+from app.ops.doctor.deployed_stage import DeployedStage
 from app.ops.doctor.finding import Level
 
 
@@ -18,11 +18,11 @@ def unreadable(reference: str) -> str:
     raise Misconfigured(f"{reference} is not there")
 
 
-def case(fetch: Callable[[str], str]) -> Case:
+def case(fetch: Callable[[str], str]) -> DeployedStage:
     def function(name: str, **variables: str) -> Function:
         return Function(f"bellhop-test-{name}", "python3.13", 60, "role", variables)
 
-    return Case(
+    return DeployedStage(
         stage="test",
         outputs={"RequestUrl": "https://example.com/slack/events", "AlarmTopicArn": "arn:topic"},
         configuration=Configuration(SlackChannel("#alarms")),
@@ -37,7 +37,7 @@ def case(fetch: Callable[[str], str]) -> Case:
 
 
 @pytest.mark.parametrize(
-    ("fetch", "level"), [(lambda reference: "https://hooks.slack.com/services/x", Level.GOOD), (unreadable, Level.BAD)]
+    ("fetch", "level"), [(lambda reference: "https://hooks.slack.com/services/x", Level.OK), (unreadable, Level.FAIL)]
 )
 def test_with_a_webhook_its_address_alone_is_looked_at(fetch: Callable[[str], str], level: Level) -> None:
     stage = case(fetch)

@@ -73,7 +73,7 @@ def test_what_people_typed_wrongly_is_quoted_escaped_once_and_pings_nobody(comma
 
 
 def test_what_aws_refused_with_is_told_escaped_once(bellhop: Bellhop) -> None:
-    bellhop.scaling.trouble = [Wrong(REFUSED)]
+    bellhop.scaling.faults = [Wrong(REFUSED)]
     type_in(bellhop, "/scale web 4")
     assert seen(bellhop) == [f"AWS refused to set the sizes of web: {ESCAPED}."]
 
@@ -81,7 +81,7 @@ def test_what_aws_refused_with_is_told_escaped_once(bellhop: Bellhop) -> None:
 def test_what_aws_refused_after_a_yes_is_told_escaped_once(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale web 0 min=0")
     asked = {**bellhop.slack.messages("C0OPS")[-1], "channel": "C0OPS"}
-    bellhop.scaling.trouble = [Wrong(REFUSED)]
+    bellhop.scaling.faults = [Wrong(REFUSED)]
     press(bellhop, asked, CONFIRM)
     bellhop.work()
     assert f"went ahead, but it failed: AWS refused to set the sizes of web: {ESCAPED}." in seen(bellhop)[0]
@@ -97,7 +97,7 @@ def test_who_may_is_mentioned_to_who_may_not_and_the_name_stays_harmless(bellhop
 
 
 def test_the_log_says_it_as_it_is(bellhop: Bellhop, caplog: pytest.LogCaptureFixture) -> None:
-    bellhop.scaling.trouble = [Later(f"AWS is busy and did not set {HOSTILE}.")]
+    bellhop.scaling.faults = [Later(f"AWS is busy and did not set {HOSTILE}.")]
     with caplog.at_level(logging.WARNING):
         type_in(bellhop, "/scale web 4")
     (record,) = [record for record in caplog.records if hasattr(record, "wait")]

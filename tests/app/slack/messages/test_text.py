@@ -22,7 +22,7 @@ def test_escaped_text_pings_nobody_and_comes_back_as_it_was(text: str) -> None:
 
 
 @pytest.mark.parametrize("evil", ["<!channel>", "<@U0ANA>", "<!subteam^S0OPS>", "<#C0OPS>", "<https://evil|good>"])
-def test_mentions_and_links_in_foreign_text_are_harmless(evil: str) -> None:
+def test_mentions_and_links_in_untrusted_text_are_harmless(evil: str) -> None:
     for written in (escape(evil), code(evil), preformatted(evil)):
         assert "<" not in written
         assert pings(written) == []

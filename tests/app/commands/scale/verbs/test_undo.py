@@ -27,7 +27,7 @@ def bellhop(slack: RunningSlack, clock: SetClock) -> Iterator[Bellhop]:
 
 def test_an_undo_that_aws_does_not_allow_is_not_done_by_anybody(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale web 4")
-    bellhop.scaling.trouble.append(Refused("AWS lets Bellhop not do that."))
+    bellhop.scaling.faults.append(Refused("AWS lets Bellhop not do that."))
     type_in(bellhop, "/scale web undo")
     type_in(bellhop, "/scale web undo", user="U0BO")
     assert bellhop.scaling.changes == [("web", 4), ("web", 2)]
@@ -70,7 +70,7 @@ def test_undo_of_nothing_says_so(bellhop: Bellhop) -> None:
 def test_where_aws_refuses_the_undo_another_may_try(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale plain 4")
     message = done_message(bellhop)
-    bellhop.scaling.trouble.append(Wrong("Not now."))
+    bellhop.scaling.faults.append(Wrong("Not now."))
     pressed(bellhop, message, UNDO)
     assert told(bellhop) == "Not now."
     pressed(bellhop, message, UNDO, user="U0BO")

@@ -102,7 +102,7 @@ def test_a_job_twenty_minutes_old_does_nothing_and_offers_itself_and_two_presses
     assert "nothing was done" in offer["text"]
     for user in ("U0BO", "U0ANA"):
         sandbox.act(user=user, channel="C0OPS", ts=offer["ts"], action_id="job_again")
-    until(lambda: desired(sandbox, "worker") == 2, "the kept wish to be done")
+    until(lambda: desired(sandbox, "worker") == 2, "the kept request to be done")
     told = "<@U0BO> set *worker* from 1 to 2"
     until(lambda: [m for m in in_ops(sandbox, known) if told in m["text"]], "the answer, at Slack's pace")
     until(
@@ -128,15 +128,15 @@ def test_a_guest_cannot_press_do_it_now(sandbox: SandboxProcess) -> None:
     assert desired(sandbox, "worker") == 1
 
 
-def test_an_error_of_ours_reaches_the_dead_letters_and_the_person(sandbox: SandboxProcess) -> None:
+def test_a_bug_reaches_the_dead_letters_and_the_person(sandbox: SandboxProcess) -> None:
     """A job of a listener that this version does not have, as after a deployment that went back."""
     broken = job("/no-such-listener", "worker +1")
     dead = sandbox.dead_letters("jobs")
 
     enqueue(sandbox, broken)
 
-    letters = until(lambda: received(sandbox, dead), "the dead letter", seconds=60)
-    assert json.loads(letters[0]["Body"])["id"] == broken["id"]
+    messages = until(lambda: received(sandbox, dead), "the dead message", seconds=60)
+    assert json.loads(messages[0]["Body"])["id"] == broken["id"]
     told = until(lambda: [m for m in sandbox.messages("C0OPS") if "A bug in Bellhop" in m["text"]], "the person")
     assert "/no-such-listener worker +1" in told[0]["text"]
     assert told[0]["ephemeral"]

@@ -14,6 +14,8 @@ from app.queues.timers import Timer
 REMIND, DRAW = "remind", "draw"
 # By then it shows whether a card is among the first of a storm, where pictures wait.
 DRAWN_AFTER = timedelta(seconds=3)
+# A week has every weekday and every shift in it: who has not taken the alarm up by then reads the thread no more.
+REMINDED_FOR = timedelta(days=7)
 
 
 def timers_of(outcome: str, incident: Incident | None, rules: Rules, now: datetime) -> tuple[Timer, ...]:
@@ -23,11 +25,22 @@ def timers_of(outcome: str, incident: Incident | None, rules: Rules, now: dateti
         return ()
     timers = []
     has_gone_off = incident.latest.new is State.ALARM and (told == Outcome.POSTED or incident.has_just_gone_off)
-    if has_gone_off and rules.remind_minutes:
-        timers.append(reminder(incident.id, 1, now, rules))
+    # After a week in which nothing happened its reminders have ended, so they begin again where the last one was.
+    is_back = incident.latest.new is State.ALARM and is_forgotten(incident, now, but=incident.latest.changed_at)
+    if (has_gone_off or is_back) and rules.remind_minutes:
+        timers.append(reminder(incident.id, incident.reminders + 1 if is_back else 1, now, rules))
     if not incident.flaps and widget(incident.latest):
         timers.append(Timer(DRAW, f"{incident.id}:{now.timestamp():.0f}", now + DRAWN_AFTER))
     return tuple(timers)
+
+
+def is_forgotten(incident: Incident, now: datetime, but: datetime | None = None) -> bool:
+    """Whether for a week nothing changed (but for the change at `but`), nobody did anything, and no mute ruled."""
+    changes = [change.at for change in incident.changes if change.at != but]
+    mutes = [incident.mute.until if incident.mute else None, incident.latest.muted_until]
+    times = [incident.began_at, *changes, *(response.at for response in incident.responses), *filter(None, mutes)]
+    last = max((at for at in times if at != but), default=now)
+    return now - last > REMINDED_FOR
 
 
 def reminder(incident_id: str, number: int, now: datetime, rules: Rules) -> Timer:

@@ -11,7 +11,7 @@ from app.alarms.read.envelopes import Record, came_from_queue, queue_body, recor
 from app.base.errors import BellhopError, Later
 from app.base.logs import about
 from app.base.metrics import Metric
-from app.queues.queue import Queue, RetryAfter, SecondsLeft, failures, no_deadline, wait_of
+from app.queues.queue import Queue, RetryAfter, SecondsLeft, failures, is_last_try, no_deadline, wait_of
 
 # What wakes the function without a message, to build it before it is needed.
 EMPTY_BATCH: dict[str, Any] = {"Records": []}
@@ -21,10 +21,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Intake:
-    """Takes any event; `queue` is the alarms queue, where what must wait for Slack waits, however long.
+    """Takes any event; `queue` is the alarms queue, where what must wait for Slack waits, for 14 days.
 
     Waiting is a fresh message with a delay, not a receive more: SQS moves a message to the dead letters after at most
-    1,000 receives, and a fresh one also starts its 14 days again (docs/decisions/waiting-for-slack.md).
+    1,000 receives. A fresh one also starts its 14 days again, so the record counts its tries
+    (docs/decisions/waiting-for-slack.md).
     """
 
     processor: AlarmProcessor
@@ -65,6 +66,10 @@ class Intake:
     def _is_put_off(self, record: Record, error: Later, queue: Queue) -> bool:
         again = replace(record, attempt=record.attempt + 1)
         wait = wait_of(error, again.attempt)
+        if is_last_try(again.attempt):
+            given_up = {"why": str(error), "attempt": again.attempt, "metrics": {Metric.FAILURES: 1}}
+            logger.error("alarm given up", extra=given_up)
+            return False
         facts = {"why": str(error), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
         logger.warning("alarm put off", extra=facts)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -25,6 +26,9 @@ SecondsLeft = Callable[[], float]
 # For one more: a call to Slack that hangs (10 s), a neighbour's lease (4 s), and the way back to the queue.
 ENOUGH_SECONDS = 20.0
 NO_TIME = "The function has no time left for it."
+
+# So long SQS keeps a message (MessageRetentionPeriod in infrastructure/queues.yml; tests/house holds them together).
+KEPT_SECONDS = 14 * 86400
 
 # Lets a record of Lambda's SQS event be received again after so many seconds.
 RetryAfter = Callable[[Mapping[str, Any], float], None]
@@ -60,6 +64,20 @@ def backoff(attempt: int) -> float:
 def wait_of(error: Later, tries: int) -> float:
     """Seconds to wait after try number `tries` met a transient error: as long as it says, and longer each time."""
     return max(error.wait, backoff(tries))
+
+
+# As many tries as wait that long. What is put off is a fresh message each time, whose 14 days begin again, and Lambda
+# does not end the chain either (docs/decisions/loops.md).
+_WAITED = itertools.accumulate(backoff(tries) for tries in itertools.count(1))
+MOST_TRIES = next(tries for tries, waited in enumerate(_WAITED, start=1) if waited >= KEPT_SECONDS)
+
+
+def is_last_try(tries: int) -> bool:
+    """Whether what met a transient error at try number `tries` has waited long enough, and is not put off again.
+
+    SQS gets it back as failed, and moves it to the dead letters, from where `make replay` brings it back.
+    """
+    return tries >= MOST_TRIES
 
 
 def failures(

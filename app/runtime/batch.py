@@ -24,6 +24,7 @@ from app.queues.queue import (
     failures,
     group_of,
     is_last_receive,
+    is_last_try,
     no_deadline,
     receives,
     wait_of,
@@ -38,12 +39,12 @@ class Performer(Protocol):
 
     def do(self, job: Job) -> None: ...
 
-    def tell_of_failure(self, job: Job) -> None: ...
+    def tell_of_failure(self, job: Job, gave_up: Later | None = None) -> None: ...
 
 
 @dataclass(frozen=True)
 class Worker:
-    """Takes SQS events; `watch` is the delayed queue where what must wait for long waits, however long.
+    """Takes SQS events; `watch` is the delayed queue where what must wait for long waits, for 14 days.
 
     `run_timer` does what a timer is for.
     """
@@ -92,19 +93,25 @@ class Worker:
                 self.run_timer(timer)
             logger.info("timer rang", extra=facts)
         except Later as error:
-            wait = wait_of(error, timer.attempt + 1)
-            waits = {"why": str(error), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
-            logger.warning("timer put off", extra={**facts, **waits})
-            return self._run_again_later(timekeeper, timer, wait)
+            return self._runs_again_later(timekeeper, timer, error)
         except Exception:  # the last edge: SQS keeps the message, and at last the dead-letter queue does
             logger.exception("timer failed", extra={**facts, "metrics": {Metric.FAILURES: 1}})
             return False
         return True
 
-    def _run_again_later(self, timekeeper: Timekeeper, timer: Timer, wait: float) -> bool:
-        due = self.clock() + timedelta(seconds=wait)
+    def _runs_again_later(self, timekeeper: Timekeeper, timer: Timer, error: Later) -> bool:
+        """Whether it is set again; else SQS has it back."""
+        tries = timer.attempt + 1
+        wait = wait_of(error, tries)
+        facts = {"timer": timer.name, "key": timer.key, "attempt": tries, "why": str(error)}
+        if is_last_try(tries):
+            logger.error("timer given up", extra={**facts, "metrics": {Metric.FAILURES: 1}})
+            return False
+        logger.warning("timer put off", extra={**facts, "wait": wait, "metrics": {Metric.PUT_OFF: 1}})
+        # Never before it was due: one that rings too soon finds nothing to do, and then it is gone.
+        due = max(timer.due, self.clock() + timedelta(seconds=wait))
         try:
-            timekeeper.set(replace(timer, due=due, attempt=timer.attempt + 1))
+            timekeeper.set(replace(timer, due=due, attempt=tries))
         except BellhopError as refused:
             logger.warning("timer left to SQS", extra={"timer": timer.name, "why": str(refused)})
             return False
@@ -141,6 +148,12 @@ class Worker:
         """Whether the job waits on the watch queue; else it waits where it is, in `waits` for how long."""
         tried = replace(job, attempt=job.attempt + (receives(message) if group_of(message) else 1))
         wait = wait_of(error, tried.attempt)
+        if is_last_try(tried.attempt):
+            given_up = {"why": str(error), "metrics": {Metric.FAILURES: 1}}
+            logger.error("job given up", extra={**_facts(tried), **given_up})
+            if is_last_receive(message):
+                self._tell_of_failure(job, error)
+            return False
         waiting = {"why": str(error), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
         logger.warning("job put off", extra={**_facts(tried), **waiting})
         if _keeps_its_place(message, job, error):
@@ -158,9 +171,9 @@ class Worker:
         due = self.clock().timestamp() + seconds
         self.watch.put(json.dumps({"due": due, "job": to_text(job)}), delay=seconds)
 
-    def _tell_of_failure(self, job: Job) -> None:
+    def _tell_of_failure(self, job: Job, gave_up: Later | None = None) -> None:
         try:
-            self.performer.tell_of_failure(job)
+            self.performer.tell_of_failure(job, gave_up)
         except Exception:  # telling is a courtesy; the message must reach the dead-letter queue all the same
             logger.exception("could not tell of a failure", extra=_facts(job))
 

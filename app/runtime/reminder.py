@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from app.alarms.decide.history import Flapping
 from app.alarms.decide.incident import OWN_RULES, Incident, reminded
+from app.alarms.follow_up import is_forgotten
 from app.alarms.read.transition import State
 from app.listeners.services import Services
 from app.slack.messages.text import duration
 
 STILL = ":alarm_clock: Still in *ALARM* after {lasted}, and nobody has acknowledged it."
+LAST = " This is the last reminder until the alarm changes."
+
+logger = logging.getLogger(__name__)
 
 
 def remind(services: Services, key: str) -> None:
@@ -22,8 +27,9 @@ def remind(services: Services, key: str) -> None:
         return
     if incident.is_over and not _may_come_back(incident, now, services.processor.flapping):
         return
+    is_last = is_forgotten(incident, now)
     if incident.reminders == int(number) - 1 and _is_heard(incident, now):
-        text = STILL.format(lasted=duration(now - incident.began_at))
+        text = STILL.format(lasted=duration(now - incident.began_at)) + (LAST if is_last else "")
         targets = services.processor.targets_of(incident.latest)  # quiet hours are those of the reminder
         services.processor.amend_incident(
             incident_id, lambda known: known if known.reminders >= int(number) else reminded(known, now, text, targets)
@@ -31,6 +37,9 @@ def remind(services: Services, key: str) -> None:
         number = str(int(number) + 1)
     elif incident.reminders == int(number):  # said by a try that died before it set the next timer
         number = str(int(number) + 1)
+    if is_last:
+        logger.info("no more reminders", extra={"incident": incident_id})
+        return
     services.processor.remind_later(incident_id, int(number))
 
 

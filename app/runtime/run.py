@@ -49,6 +49,10 @@ FAILED = (
     "A bug in Bellhop stopped {what}. It may be half done, so please check before you try again. "
     "Whoever runs Bellhop can look up the request: {request}."
 )
+GAVE_UP = (
+    "Bellhop tried for two weeks to finish {what} and has given up. {why} It may be half done, so please check before "
+    "you try again. Whoever runs Bellhop can look up the request: {request}."
+)
 FORM_TOO_LATE = "Slack did not give Bellhop enough time to open the form. Please press the button again."
 FORM_STALE = "This form took too long to load. Please close it and press the button again."
 
@@ -73,9 +77,10 @@ class Work:
         else:
             self._act_and_tell(job, self._operation(job.id))
 
-    def tell_of_failure(self, job: Job) -> None:
-        """A bug ended the job: tell whoever asked, with the id to look for in the logs."""
-        text = FAILED.format(what=self._asked(job), request=code(job.request_id or job.id[:16]))
+    def tell_of_failure(self, job: Job, gave_up: Later | None = None) -> None:
+        """A bug ended the job, or `gave_up` its last try: tell whoever asked, with the id to look for in the logs."""
+        words = {"what": self._asked(job), "request": code(job.request_id or job.id[:16])}
+        text = GAVE_UP.format(why=error_text(gave_up), **words) if gave_up else FAILED.format(**words)
         if job.view_id:
             self._show(job.view_id, notice_view(text))
         else:

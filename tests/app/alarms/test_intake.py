@@ -128,6 +128,23 @@ def test_a_record_that_waits_for_slack_waits_longer_each_time_and_keeps_its_id(
     assert {record.id for text in bellhop.alarms.texts for record in records(batch(text))} == {"sns-1"}
 
 
+def test_a_record_that_waited_for_slack_for_fourteen_days_is_given_up_and_can_be_brought_back(
+    bellhop: Bellhop, slack: RunningSlack, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.queues.queue.MOST_TRIES", 12)  # all 1,352 over HTTP would take minutes
+    slack.fault("*", "status", status=500)
+    ring(bellhop, cloudwatch_says("OK", "ALARM"), "sns-1")
+    while (due := bellhop.alarms.next_due()) is not None:
+        clock.advance(max(0.0, due - clock.epoch()))
+        bellhop.ring()
+    (letter,) = bellhop.alarms.dead_letters
+    assert len(bellhop.alarms.texts) == 12
+    slack.clear_faults()
+    bellhop.alarms.put(letter)
+    bellhop.ring()
+    assert len(cards(slack)) == 1
+
+
 def test_a_queue_that_cannot_take_what_must_wait_leaves_that_record_to_sqs_and_does_the_others(
     bellhop: Bellhop, slack: RunningSlack
 ) -> None:

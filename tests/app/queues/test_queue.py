@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.base.errors import Later
-from app.queues.queue import backoff, failures, wait_of
+from app.queues.queue import KEPT_SECONDS, MOST_TRIES, backoff, failures, is_last_try, wait_of
 
 RECORD = {"messageId": "m1", "attributes": {"ApproximateReceiveCount": "3"}}
 
@@ -17,6 +17,11 @@ def test_waits_double_up_to_fifteen_minutes() -> None:
 
 def test_a_wait_has_an_end_however_often_it_was_tried() -> None:
     assert backoff(10**6) == 900
+
+
+def test_the_last_try_is_the_one_after_which_it_would_have_waited_for_fourteen_days() -> None:
+    assert sum(map(backoff, range(1, MOST_TRIES))) < KEPT_SECONDS <= sum(map(backoff, range(1, MOST_TRIES + 1)))
+    assert [is_last_try(MOST_TRIES - 1), is_last_try(MOST_TRIES)] == [False, True]
 
 
 def test_a_failed_message_is_named_and_comes_back_the_later_the_more_often_it_failed() -> None:

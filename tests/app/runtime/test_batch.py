@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from app.base.errors import Later, Untold
-from app.listeners.job import Job, to_text
-from app.queues.queue import MAX_RECEIVES
-from app.queues.timers import Timer
+from app.listeners.job import Job, from_text, to_text
+from app.queues.queue import MAX_RECEIVES, MOST_TRIES
+from app.queues.timers import Timekeeper, Timer, timer_in
 from app.runtime.batch import Worker
 from sandbox.slack.threaded import RunningSlack
 from tests.app.people import seen, type_in
@@ -46,6 +46,7 @@ class Crew:
     faults: dict[str, Exception] = field(default_factory=dict)
     done: list[Job] = field(default_factory=list)
     told: list[Job] = field(default_factory=list)
+    gave_up: list[Later | None] = field(default_factory=list)
     rung: list[Timer] = field(default_factory=list)
     waits: dict[str, float] = field(default_factory=dict)
 
@@ -67,8 +68,9 @@ class Crew:
             raise self.faults[job.id]
         self.done.append(job)
 
-    def tell_of_failure(self, job: Job) -> None:
+    def tell_of_failure(self, job: Job, gave_up: Later | None = None) -> None:
         self.told.append(job)
+        self.gave_up.append(gave_up)
         if "telling" in self.faults:
             raise self.faults["telling"]
 
@@ -165,6 +167,58 @@ def test_each_further_try_waits_longer_up_to_fifteen_minutes(crew: Crew, clock: 
     assert crew.watch.dead_letters == []
 
 
+def test_a_job_that_waited_for_fourteen_days_is_given_up_told_and_a_dead_letter(crew: Crew) -> None:
+    busy = Later("Slack is busy.")
+    crew.faults["a"] = busy
+    crew.take(message(to_text(job("a")), group=""))
+    crew.pass_time(20 * 86400)
+    assert crew.watch.next_due() is None
+    (letter,) = crew.watch.dead_letters
+    assert '\\"a\\"' in letter
+    assert ([told.id for told in crew.told], crew.gave_up) == (["a"], [busy])
+    assert len(crew.watch.texts) == MOST_TRIES - 1
+
+
+def test_a_timer_that_waited_for_fourteen_days_is_given_up_and_a_dead_letter(crew: Crew, clock: SetClock) -> None:
+    crew.faults["k"] = Later("AWS is busy.")
+    Timekeeper(crew.watch, clock).set(Timer("mute-ends", "k", clock()))
+    crew.pass_time(13.9 * 86400)
+    assert crew.watch.dead_letters == []
+    crew.pass_time(86400)
+    assert crew.watch.next_due() is None
+    assert [
+        (timer.name, timer.key) for letter in crew.watch.dead_letters if (timer := timer_in(json.loads(letter)))
+    ] == [("mute-ends", "k")]
+
+
+def test_a_dead_letter_that_was_given_up_is_done_once_it_is_brought_back(crew: Crew, clock: SetClock) -> None:
+    crew.faults["k"] = Later("AWS is busy.")
+    Timekeeper(crew.watch, clock).set(Timer("mute-ends", "k", clock()))
+    crew.pass_time(15 * 86400)
+    del crew.faults["k"]
+    crew.watch.put(crew.watch.dead_letters.pop())
+    crew.pass_time(1)
+    assert [timer.key for timer in crew.rung] == ["k"]
+
+
+def test_a_timer_due_in_thirty_days_is_reached_in_hops_and_then_none_is_left(crew: Crew, clock: SetClock) -> None:
+    Timekeeper(crew.watch, clock).set(Timer("scale-return", "k", clock() + timedelta(days=30)))
+    crew.pass_time(30 * 86400 - 2)
+    assert crew.rung == []
+    crew.pass_time(2)
+    assert ([timer.attempt for timer in crew.rung], crew.watch.next_due()) == ([0], None)
+    assert len(crew.watch.texts) == 30 * 96
+
+
+def test_a_timer_whose_hop_was_not_taken_still_does_not_ring_before_it_is_due(crew: Crew, clock: SetClock) -> None:
+    Timekeeper(crew.watch, clock).set(Timer("mute-ends", "k", clock() + timedelta(hours=2)))
+    crew.watch.faults.append(Later("AWS did not answer."))
+    crew.pass_time(7190)
+    assert (crew.watch.faults, crew.rung) == ([], [])
+    crew.pass_time(10)
+    assert [timer.key for timer in crew.rung] == ["k"]
+
+
 def test_what_there_is_no_time_left_for_is_put_off_and_the_first_is_always_tried(crew: Crew) -> None:
     batch = [message(to_text(job(name)), group="") for name in ("a", "b")]
     times_left = iter([19.0])
@@ -242,3 +296,13 @@ def test_an_exception_in_a_listener_reaches_the_dead_letters_and_the_person(
     assert "`request-1`" in told
     assert "a bug" not in told
     assert seen(bellhop, user="U0BO") == []
+
+
+def test_who_asked_for_what_was_given_up_is_told_why(listening_bellhop: Bellhop) -> None:
+    type_in(listening_bellhop, "/scale web 4")
+    asked = from_text(listening_bellhop.jobs.texts[0])
+    listening_bellhop.worker.performer.tell_of_failure(asked, Later("Auto Scaling & co. did not answer."))
+    said = (
+        "tried for two weeks to finish `/scale web 4` and has given up. Auto Scaling &amp; co. did not answer. It may"
+    )
+    assert said in seen(listening_bellhop)[-1]

@@ -142,6 +142,37 @@ def test_a_reminder_whose_next_timer_was_not_taken_is_said_once_and_the_next_one
     assert len(reminders(bellhop, card["ts"])) == 3
 
 
+def test_after_a_week_in_which_nothing_happened_it_is_said_for_the_last_time(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = a_reminder_each(slack, clock, hours=12)
+    card = rung(bellhop)
+    let_time_pass(bellhop, days=30)
+    said = reminders(bellhop, card["ts"])
+    assert len(said) == 14
+    assert ["This is the last reminder" in line for line in said] == [False] * 13 + [True]
+    assert bellhop.watch.next_due() is None
+
+
+def test_a_week_without_data_ends_the_reminders_and_back_in_alarm_they_begin_again(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = a_reminder_each(slack, clock, hours=12)
+    card = rung(bellhop)
+    let_time_pass(bellhop, days=1, minutes=5)
+    ring(bellhop, cloudwatch_says("ALARM", "INSUFFICIENT_DATA", 86460))
+    let_time_pass(bellhop, days=9)
+    assert (len(reminders(bellhop, card["ts"])), bellhop.watch.next_due()) == (2, None)
+    ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 10 * 86400 + 360))
+    let_time_pass(bellhop, days=1, minutes=5)
+    assert len(reminders(bellhop, card["ts"])) == 4
+
+
+def a_reminder_each(slack: RunningSlack, clock: SetClock, hours: int) -> Bellhop:
+    settings = IncidentSettings(remind_minutes=60 * hours)
+    return Bellhop(slack, clock, configuration=Configuration(SlackChannel("#alarms"), settings))
+
+
 def quiet_bellhop(slack: RunningSlack, clock: SetClock, hours: str) -> Bellhop:
     routes = (Route(mention=("S0OPS",), quiet=hours),)
     return Bellhop(slack, clock, configuration=Configuration(SlackChannel("#alarms"), routes=routes))

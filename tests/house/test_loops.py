@@ -1,0 +1,98 @@
+"""Loops: every place that puts a message onto a queue, with the tests that end what it begins.
+
+Lambda does not end a loop of ours (docs/decisions/loops.md): worker and alarms are deployed with recursiveLoop: Allow.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from app.queues.queue import KEPT_SECONDS
+from tests.house.test_one_list import resources
+from tests.house.tree import ROOT, modules, parsed
+
+WAYS = ("put", "set")  # Queue.put, Timekeeper.set
+# Below app.queues, or only on a desk: nothing there runs in λ worker or λ alarms and reaches a queue.
+ELSEWHERE = ("app.__main__", "app.base", "app.ops", "app.store")
+
+RUNTIME, LOOPS = "tests/app/runtime/", "tests/app/runtime/test_loops.py"
+ANY_TIMER = f"{LOOPS}::test_a_timer_of_any_kind_that_cannot_be_done_for_fourteen_days_is_given_up"
+REMINDED = f"{RUNTIME}test_reminder.py::test_after_a_week_in_which_nothing_happened_it_is_said_for_the_last_time"
+DRAWN = f"{RUNTIME}test_attach_graph.py::test_a_graph_that_takes_too_long_is_given_up"
+HOPS = f"{RUNTIME}test_batch.py::test_a_timer_due_in_thirty_days_is_reached_in_hops_and_then_none_is_left"
+JOB = f"{RUNTIME}test_batch.py::test_a_job_that_waited_for_fourteen_days_is_given_up_told_and_a_dead_letter"
+JOB_HOPS = f"{RUNTIME}test_batch.py::test_a_due_time_beyond_900_seconds_is_reached_in_hops"
+RECORD = (
+    "tests/app/alarms/test_intake.py::"
+    "test_a_record_that_waited_for_slack_for_fourteen_days_is_given_up_and_can_be_brought_back"
+)
+ONTO_THE_QUEUE = "tests/app/alarms/test_intake.py::test_what_did_not_come_from_the_queue_goes_onto_it_first"
+SHOWN = f"{LOOPS}::test_what_a_press_changed_and_slack_never_shows_is_given_up"
+STORM = f"{LOOPS}::test_a_storm_that_was_shown_leaves_no_timer"
+MUTE = f"{LOOPS}::test_a_mute_that_has_ended_leaves_no_timer"
+FOLLOWED = f"{LOOPS}::test_instances_that_come_and_go_do_not_keep_progress_going"
+REFRESHED = f"{LOOPS}::test_an_instance_refresh_that_stands_still_is_followed_no_more"
+RETURNED = f"{LOOPS}::test_a_change_for_a_time_leaves_no_timer_once_it_is_back"
+ASKED = f"{LOOPS}::test_a_question_that_nobody_answers_leaves_no_timer"
+ONE_JOB = f"{LOOPS}::test_a_command_is_one_job_and_no_job_puts_another"
+
+# For each function as many entries as it has places that put something; an entry names the tests.
+ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "app.alarms.batch.Batch._shown": ((REMINDED, DRAWN),),
+    "app.alarms.intake.Intake.take": ((ONTO_THE_QUEUE,),),
+    "app.alarms.intake.Intake._is_put_off": ((RECORD,),),
+    "app.alarms.processor.AlarmProcessor.amend_incident": ((SHOWN,),),
+    "app.alarms.processor.AlarmProcessor.remind_later": ((REMINDED,),),
+    "app.alarms.show.digest.DigestDisplay.see_to": ((STORM,),),
+    "app.card_actions.muting.mute": ((MUTE,),),
+    "app.card_actions.muting._silence": ((MUTE,),),
+    "app.commands.scale.approve.Approver.wait": ((ASKED,),),
+    "app.commands.scale.execute.Executor._watch": ((FOLLOWED, REFRESHED), (RETURNED,)),
+    "app.commands.scale.follow.Follower.follow": ((FOLLOWED, REFRESHED),),
+    "app.commands.scale.follow.Follower.check_return": ((RETURNED,),),
+    "app.listeners.job.put_on": ((ONE_JOB,),),
+    "app.queues.timers.Timekeeper.set": ((HOPS,),),
+    "app.runtime.batch.Worker._rung": ((HOPS,),),
+    "app.runtime.batch.Worker._runs_again_later": ((ANY_TIMER,),),
+    "app.runtime.batch.Worker._put_off": ((JOB, JOB_HOPS),),
+}
+
+
+def places(node: ast.AST, where: str) -> Iterator[str]:
+    """The functions that use `put` or `set` of anything, once for each use; whoever hands it on counts too."""
+    for child in ast.iter_child_nodes(node):
+        is_named = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        inside = f"{where}.{child.name}" if is_named else where
+        if isinstance(child, ast.Attribute) and child.attr in WAYS:
+            yield inside
+        yield from places(child, inside)
+
+
+def test_every_place_that_puts_a_message_onto_a_queue_has_a_test_that_ends_what_it_begins() -> None:
+    found = Counter(
+        place
+        for folder in ("app", "handlers")
+        for name, path in modules(folder)
+        if not name.startswith(ELSEWHERE)
+        for place in places(parsed(path), name)
+    )
+    assert found == {place: len(tests) for place, tests in ENDED_BY.items()}
+
+
+def test_the_tests_that_end_the_loops_exist() -> None:
+    for test in {test for uses in ENDED_BY.values() for tests in uses for test in tests}:
+        file, _, name = test.partition("::")
+        found = [node.name for node in parsed(ROOT / file).body if isinstance(node, ast.FunctionDef)]
+        assert name in found, test
+
+
+def test_only_its_door_speaks_to_sqs_of_sending() -> None:
+    sends = [name for name, path in modules("app") if "send_message" in path.read_text(encoding="utf-8")]
+    assert [name for name in sends if not name.startswith("app.ops")] == ["app.aws.sqs"]
+
+
+def test_what_waits_is_given_up_after_as_long_as_the_queues_keep_it() -> None:
+    queues = [each["Properties"] for each in resources().values() if each["Type"] == "AWS::SQS::Queue"]
+    assert {queue["MessageRetentionPeriod"] for queue in queues} == {KEPT_SECONDS}

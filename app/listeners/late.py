@@ -14,7 +14,7 @@ from app.store.table import Document, Table, amend
 # A request is for now: after this long the world has moved, and Bellhop asks before it acts.
 VALID_FOR = timedelta(minutes=15)
 KEPT_SECONDS = 86400
-PRESSED_DAYS = 15  # a message can wait on a queue for 14 days
+PRESSED_DAYS = 30  # a message can wait on a queue for 14 days, and then among the dead letters for 14 more
 
 
 def is_late(job: Job, now: datetime) -> bool:

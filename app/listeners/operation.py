@@ -17,7 +17,7 @@ from app.slack.messages.message import Message
 from app.store.codec import decode, encode
 from app.store.table import Document, Key, Table, amend
 
-KEPT_DAYS = 15  # longer than a message can wait on a queue (14 days)
+KEPT_DAYS = 30  # longer than a message can wait on a queue (14 days), and then among the dead letters (14 more)
 
 BEGUN, DONE, UNKNOWN = "begun", "done", "unknown"
 

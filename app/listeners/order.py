@@ -10,7 +10,7 @@ from app.slack.interactions import Reply
 from app.store.documents import Documents
 from app.store.table import Changed, Document, Table
 
-KEPT_DAYS = 15  # longer than a message can wait on a queue (14 days)
+KEPT_DAYS = 30  # longer than a message can wait on a queue (14 days), and then among the dead letters (14 more)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from app.slack.messages.message import Message
 from app.slack.wire import TIMEOUT_SECONDS
 from app.store.table import Document, Key, Table, amend
 
-KEPT_DAYS = 15  # longer than a message can wait on a queue (14 days)
+KEPT_DAYS = 30  # longer than a message can wait on a queue (14 days), and then among the dead letters (14 more)
 # While another process may still be waiting for Slack's answer, nobody else posts or looks.
 HANDS_OFF_SECONDS = 2 * TIMEOUT_SECONDS
 CLOCK_SKEW = timedelta(minutes=2)

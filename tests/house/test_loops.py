@@ -9,7 +9,10 @@ import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from app.alarms.keep import outcomes
+from app.listeners import late, operation, order
 from app.queues.queue import KEPT_SECONDS
+from app.slack import posting
 from tests.house.test_one_list import resources
 from tests.house.tree import ROOT, modules, parsed
 
@@ -63,8 +66,9 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
 def places(node: ast.AST, where: str) -> Iterator[str]:
     """The functions that use `put` or `set` of anything, once for each use; whoever hands it on counts too."""
     for child in ast.iter_child_nodes(node):
-        is_named = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-        inside = f"{where}.{child.name}" if is_named else where
+        inside = where
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            inside = f"{where}.{child.name}"
         if isinstance(child, ast.Attribute) and child.attr in WAYS:
             yield inside
         yield from places(child, inside)
@@ -96,3 +100,8 @@ def test_only_its_door_speaks_to_sqs_of_sending() -> None:
 def test_what_waits_is_given_up_after_as_long_as_the_queues_keep_it() -> None:
     queues = [each["Properties"] for each in resources().values() if each["Type"] == "AWS::SQS::Queue"]
     assert {queue["MessageRetentionPeriod"] for queue in queues} == {KEPT_SECONDS}
+
+
+def test_what_is_known_of_a_message_outlives_it_on_its_queue_and_among_the_dead_letters() -> None:
+    kept = [outcomes.KEPT_DAYS, posting.KEPT_DAYS, operation.KEPT_DAYS, order.KEPT_DAYS, late.PRESSED_DAYS]
+    assert min(kept) * 86400 > 2 * KEPT_SECONDS, "or what was done would be forgotten before it is replayed"

@@ -9,7 +9,7 @@ from app.base.clock import Clock
 from app.store.codec import decode
 from app.store.table import Document, Key, Table
 
-KEPT_DAYS = 15
+KEPT_DAYS = 30  # longer than a record can wait on its queue (14 days), and then among the dead letters (14 more)
 
 
 @dataclass(frozen=True)

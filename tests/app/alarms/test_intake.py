@@ -134,7 +134,7 @@ def test_a_record_that_waited_for_slack_for_fourteen_days_is_given_up_and_can_be
     monkeypatch.setattr("app.queues.queue.MOST_TRIES", 12)  # all 1,352 over HTTP would take minutes
     slack.fault("*", "status", status=500)
     ring(bellhop, cloudwatch_says("OK", "ALARM"), "sns-1")
-    while (due := bellhop.alarms.next_due()) is not None:
+    while (due := bellhop.alarms.next_due()) is not None and len(bellhop.alarms.texts) < 20:
         clock.advance(max(0.0, due - clock.epoch()))
         bellhop.ring()
     (letter,) = bellhop.alarms.dead_letters

@@ -162,7 +162,7 @@ def test_jobs_do_not_share_a_memory(operation: Operation) -> None:
 
 def test_it_is_remembered_for_longer_than_a_job_can_wait(operation: Operation, table: Table, clock: SetClock) -> None:
     operation.tell()
-    assert table.get("operation#job-1", "operation").expires_at == int(clock.epoch()) + 15 * 86400
+    assert table.get("operation#job-1", "operation").expires_at == int(clock.epoch()) + 30 * 86400
 
 
 NOTE = Response(datetime(2026, 11, 23, 9, 0, tzinfo=UTC), "U0ANA", "did it")

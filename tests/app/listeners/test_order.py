@@ -97,4 +97,4 @@ def test_with_the_turn_the_reply_is_stored(arrive: Arrive, table: Table, clock: 
 
 def test_it_is_remembered_for_longer_than_a_job_can_wait(arrive: Arrive, table: Table, clock: SetClock) -> None:
     arrive()
-    assert table.get("topic#web", "turns").expires_at == int(clock.epoch()) + 15 * 86400
+    assert table.get("topic#web", "turns").expires_at == int(clock.epoch()) + 30 * 86400

@@ -37,7 +37,7 @@ def test_a_timer_of_any_kind_that_cannot_be_done_for_fourteen_days_is_given_up(n
     worker = Worker(parts.performer, never, bellhop.watch, parts.retry_after, bellhop.clock)
     Timekeeper(bellhop.watch, bellhop.clock).set(Timer(name, "k:1", bellhop.clock()))
     began = bellhop.clock.epoch()
-    while (due := bellhop.watch.next_due()) is not None:
+    while (due := bellhop.watch.next_due()) is not None and due - began < 20 * 86400:
         bellhop.clock.advance(max(0.0, due - bellhop.clock.epoch()))
         bellhop.watch.deliver(worker.take)
     assert dead_timers(bellhop) == [name]

@@ -41,34 +41,35 @@ class Intake:
             for record in records(event, request_id):
                 self.queue.put(queue_body(record))
             return failures([], self.retry_after)
-        receipts = set()
+        receipts, waits = set(), dict[str, float]()
         found = records(event, request_id)
         with about(request=request_id):
             for result in self.processor.process(found, no_deadline if self.queue is None else seconds_left):
                 with about(record=result.record.id):
-                    if result.error and not self._is_kept(result.record, result.error):
+                    if result.error and not self._is_kept(result.record, result.error, waits):
                         receipts.add(result.record.receipt)
         again = [item for item in event["Records"] if item["messageId"] in receipts] if receipts else []
-        return failures(again, self.retry_after)
+        return failures(again, self.retry_after, waits)
 
-    def _is_kept(self, record: Record, error: Exception) -> bool:
+    def _is_kept(self, record: Record, error: Exception, waits: dict[str, float]) -> bool:
         """Whether a record that met an error is on the queue again; raises where no queue would repeat it."""
         if isinstance(error, Later):
             if self.queue is None:
                 raise error
-            return self._is_put_off(record, error, self.queue)
+            return self._is_put_off(record, error, self.queue, waits)
         # The last edge: SQS keeps the message, and at last the dead-letter queue does.
         logger.error("alarm record failed", exc_info=error, extra={"metrics": {Metric.FAILURES: 1}})
         if not record.receipt:
             raise error
         return False
 
-    def _is_put_off(self, record: Record, error: Later, queue: Queue) -> bool:
+    def _is_put_off(self, record: Record, error: Later, queue: Queue, waits: dict[str, float]) -> bool:
         again = replace(record, attempt=record.attempt + 1)
         wait = wait_of(error, again.attempt)
         if is_last_try(again.attempt):
             given_up = {"why": str(error), "attempt": again.attempt, "metrics": {Metric.FAILURES: 1}}
             logger.error("alarm given up", extra=given_up)
+            waits[record.receipt] = wait
             return False
         facts = {"why": str(error), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
         logger.warning("alarm put off", extra=facts)

@@ -75,7 +75,8 @@ MOST_TRIES = next(tries for tries, waited in enumerate(_WAITED, start=1) if wait
 def is_last_try(tries: int) -> bool:
     """Whether what met a transient error at try number `tries` has waited long enough, and is not put off again.
 
-    SQS gets it back as failed, and moves it to the dead letters, from where `make replay` brings it back.
+    SQS gets it back as failed, each time for as long as it would have been put off, and moves it to the dead letters.
+    `make replay` brings it back for five such tries, an hour in all: Slack may be busy with what else was brought back.
     """
     return tries >= MOST_TRIES
 
@@ -90,8 +91,8 @@ def failures(
     """
     for record in records:
         try:
-            wait = 0 if is_last_receive(record) else backoff(receives(record))
-            retry_after(record, waits.get(record["messageId"], wait))
+            wait = waits.get(record["messageId"], backoff(receives(record)))
+            retry_after(record, 0 if is_last_receive(record) else wait)
         except BellhopError as error:
             logger.warning("comes back only after its visibility time", extra={"why": str(error)})
     return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in records]}

@@ -77,15 +77,15 @@ class Worker:
         """Whether the message is finished with; False lets SQS repeat it and at last move it to the dead letters."""
         timer = _timer(message)
         if timer:
-            return self._rung(timer, is_in_time)
+            return self._rung(message, timer, is_in_time, waits)
         return self._done(message, request_id, is_in_time, waits)
 
-    def _rung(self, timer: Timer, is_in_time: bool) -> bool:
+    def _rung(self, message: Mapping[str, Any], timer: Timer, is_in_time: bool, waits: dict[str, float]) -> bool:
+        """As `_taken`, for a timer."""
         facts = {"timer": timer.name, "key": timer.key, "attempt": timer.attempt}
-        timekeeper = Timekeeper(self.watch, self.clock)
         try:
             if timer.due - self.clock() > timedelta(seconds=1):
-                timekeeper.set(timer)
+                Timekeeper(self.watch, self.clock).set(timer)
                 return True
             if not is_in_time:
                 raise Later(NO_TIME)
@@ -93,25 +93,28 @@ class Worker:
                 self.run_timer(timer)
             logger.info("timer rang", extra=facts)
         except Later as error:
-            return self._runs_again_later(timekeeper, timer, error)
+            return self._runs_again_later(message, timer, error, waits)
         except Exception:  # the last edge: SQS keeps the message, and at last the dead-letter queue does
             logger.exception("timer failed", extra={**facts, "metrics": {Metric.FAILURES: 1}})
             return False
         return True
 
-    def _runs_again_later(self, timekeeper: Timekeeper, timer: Timer, error: Later) -> bool:
+    def _runs_again_later(
+        self, message: Mapping[str, Any], timer: Timer, error: Later, waits: dict[str, float]
+    ) -> bool:
         """Whether it is set again; else SQS has it back."""
         tries = timer.attempt + 1
         wait = wait_of(error, tries)
         facts = {"timer": timer.name, "key": timer.key, "attempt": tries, "why": str(error)}
         if is_last_try(tries):
             logger.error("timer given up", extra={**facts, "metrics": {Metric.FAILURES: 1}})
+            waits[message["messageId"]] = wait
             return False
         logger.warning("timer put off", extra={**facts, "wait": wait, "metrics": {Metric.PUT_OFF: 1}})
         # Never before it was due: one that rings too soon finds nothing to do, and then it is gone.
         due = max(timer.due, self.clock() + timedelta(seconds=wait))
         try:
-            timekeeper.set(replace(timer, due=due, attempt=tries))
+            Timekeeper(self.watch, self.clock).set(replace(timer, due=due, attempt=tries))
         except BellhopError as refused:
             logger.warning("timer left to SQS", extra={"timer": timer.name, "why": str(refused)})
             return False
@@ -151,6 +154,7 @@ class Worker:
         if is_last_try(tried.attempt):
             given_up = {"why": str(error), "metrics": {Metric.FAILURES: 1}}
             logger.error("job given up", extra={**_facts(tried), **given_up})
+            waits[message["messageId"]] = wait
             if is_last_receive(message):
                 self._tell_of_failure(job, error)
             return False

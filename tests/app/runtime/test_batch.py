@@ -201,6 +201,17 @@ def test_a_dead_letter_that_was_given_up_is_done_once_it_is_brought_back(crew: C
     assert [timer.key for timer in crew.rung] == ["k"]
 
 
+def test_what_was_brought_back_may_meet_a_busy_slack_for_three_quarters_of_an_hour(crew: Crew, clock: SetClock) -> None:
+    crew.faults |= {"k": Later("Slack is busy."), "a": Later("Slack is busy.")}
+    Timekeeper(crew.watch, clock).set(Timer("mute-ends", "k", clock(), attempt=MOST_TRIES))
+    crew.watch.put(to_text(job("a", attempt=MOST_TRIES)))
+    crew.pass_time(2700)
+    assert crew.watch.dead_letters == []
+    crew.faults.clear()
+    crew.pass_time(900)
+    assert ([timer.key for timer in crew.rung], crew.done_ids()) == (["k"], ["a"])
+
+
 def test_a_timer_due_in_thirty_days_is_reached_in_hops_and_then_none_is_left(crew: Crew, clock: SetClock) -> None:
     Timekeeper(crew.watch, clock).set(Timer("scale-return", "k", clock() + timedelta(days=30)))
     crew.pass_time(30 * 86400 - 2)

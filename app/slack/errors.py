@@ -40,6 +40,25 @@ NOT_THERE = frozenset(
         "restricted_action_non_threadable_channel",
     }
 )
+# Somebody cannot be written to directly: the app has no Messages tab, or who it is can get no message of an app's.
+UNREACHABLE = frozenset(
+    {
+        "messages_tab_disabled",
+        "cannot_dm_bot",
+        "user_not_found",
+        "users_not_found",
+        "user_not_visible",
+        "user_disabled",
+        "user_not_in_channel",
+        "user_is_bot",
+        "user_is_restricted",
+        "users_list_not_supplied",
+        "not_enough_users",
+        "invalid_user_combination",
+        "im_not_allowed",
+        "method_not_supported_for_channel_type",
+    }
+)
 CARD_LOST = frozenset({"message_not_found", "thread_not_found", "edit_window_closed", "cant_update_message"})
 
 LONGEST_WAIT = 900.0  # seconds; as long as a queue can delay a message

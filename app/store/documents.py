@@ -1,8 +1,7 @@
 """One kind of document: a frozen dataclass under a key, which is found, begun, changed, and kept for some days.
 
-Code that decides and writes many documents at once uses `key`, `read` and `write`, which do no IO, with Table's
-get_many
-and put_all.
+Code that decides and writes many documents at once uses `key`, `read` and `write`, which make no calls,
+with Table's get_many and put_all.
 """
 
 from __future__ import annotations

@@ -42,8 +42,8 @@ ABOUT = (
     "Bellhop brings CloudWatch alarms into Slack as one message each, which is kept up to date from the first ALARM to "
     "the last OK, with its graph, its history and what was done about it. The people in the channel act on it there: "
     "acknowledge it, mute it, scale the Auto Scaling group behind it, or type /scale and /forcealarm.\n\n"
-    "It runs in your own AWS account. It writes to you directly only where it is not in the channel that you asked in; "
-    "what you type to it directly is not answered: use its slash commands."
+    "It runs in your own AWS account. It sends you a direct message only if it is not in the channel where you asked. "
+    "It does not answer direct messages: use its slash commands."
 )
 
 

@@ -27,7 +27,7 @@ NOT_READABLE = "The request's body cannot be read."
 NOT_READY = "Bellhop cannot read its signing secret, so it cannot tell who is asking. Its log says why."
 NOT_TAKEN = (
     ":warning: Bellhop could not take this in, so *nothing was done*. Please try again; if it happens again, "
-    "whoever looks after Bellhop finds the reason in its log."
+    "the people who run Bellhop can find the reason in its log."
 )
 
 

@@ -1,4 +1,4 @@
-"""The control endpoints of the AWS half: the load on a group, how its launches go, trouble, a storm of alarms."""
+"""The control endpoints of the AWS half: the load on a group, how its launches go, faults, a storm of alarms."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -53,7 +53,7 @@ def control_routes(
 
 
 def fault_routes(faults: FrontFaults) -> list[web.RouteDef]:
-    """`/control/aws/faults` and `/control/aws/calls`: trouble at Auto Scaling, and what it was asked."""
+    """`/control/aws/faults` and `/control/aws/calls`: faults at Auto Scaling, and the calls it got."""
 
     async def add(request: web.Request) -> web.Response:
         try:

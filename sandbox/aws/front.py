@@ -75,7 +75,7 @@ class Front:
         return await self._answer_or_fail(call, request)
 
     async def _answer_or_fail(self, call: Call, request: web.Request) -> web.Response:
-        """The twin's answer, unless somebody asked for trouble."""
+        """The twin's answer, unless a fault was requested."""
         operation = call.operation.name
         fault = self.faults.take(operation)
         recorded = self.faults.record(operation, call.params, time.time(), fault.error if fault else "")

@@ -1,4 +1,4 @@
-"""Trouble on request at a front, and a record of what was asked there: so that tests can tell "once" from "twice"."""
+"""Faults on request at a front, and a record of its calls, so that tests can tell "once" from "twice"."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

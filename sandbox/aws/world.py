@@ -110,7 +110,7 @@ def create_alarms(cloudwatch: Any, topic_arn: str) -> None:
     """The alarms, without actions yet: `cloudwatch` is a client of the front."""
     for alarm in ALARMS:
         cloudwatch.put_metric_alarm(**alarm.config(topic_arn), ActionsEnabled=False)
-    about = "Customers are turned away."
+    about = "Customers get errors."
     composite = {"AlarmName": COMPOSITE, "AlarmDescription": about, "AlarmRule": RULE, "ActionsEnabled": False}
     cloudwatch.put_composite_alarm(**composite, **actions(topic_arn))
 

@@ -1,4 +1,4 @@
-"""`make doctor` at the deployed sandbox: all is well, and each planted fault is named with how to mend it."""
+"""`make doctor` at the deployed sandbox: everything is OK, and each planted fault is named with its fix."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ const graphs = (mine) => [
   ['From an alarm to Slack, ms', [...mine('p50', 'AlarmLag'), ...mine('Maximum', 'AlarmLag')]],
   ['Commands', mine('Sum', 'Commands', 'Refusals', 'RequestsTurnedAway')],
   ['From a command to its answer, ms', [...mine('p50', 'CommandTime'), ...mine('Maximum', 'CommandTime')]],
-  ['Failures, and what had to wait', mine('Sum', 'Failures', 'PutOff')],
+  ['Failures, and what had to wait', mine('Sum', 'Failures', 'PutOff', 'NotTold')],
   ['Dead letters', perQueue('ApproximateNumberOfMessagesVisible', 'DeadLetterQueue')],
   ['Age of the oldest message, s', perQueue('ApproximateAgeOfOldestMessage', 'Queue')],
   ['Errors and throttles', [...perFunction('Errors', 'Sum'), ...perFunction('Throttles', 'Sum')]],

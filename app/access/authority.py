@@ -18,6 +18,7 @@ from app.config.guards import Guard
 from app.slack.client import Slack
 from app.slack.errors import LacksScope, NoSuchChannel
 from app.slack.interactions import Caller
+from app.slack.messages.error_text import mentioning
 from app.slack.messages.text import escape
 from app.slack.person import Person
 
@@ -69,7 +70,7 @@ class Authority:
         if decided.refusal:
             facts = {"user": caller.user_id, "about": f"{attempt.kind}:{attempt.name}", "rule": decided.rule}
             logger.info("refused by a guard", extra={**facts, "metrics": {Metric.REFUSALS: 1}})
-            raise Forbidden(decided.refusal)
+            raise mentioning(Forbidden, decided.refusal)
         return decided
 
     def _person(self, caller: Caller) -> Person:

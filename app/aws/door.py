@@ -15,7 +15,6 @@ from botocore.parsers import ResponseParserError
 
 from app.base.errors import BellhopError, Later, Refused
 from app.base.tls import certificate_refusal
-from app.slack.messages.text import escape
 
 # Short, so that a Lambda function has time left to report a hanging socket.
 DEFAULT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "max_attempts": 3})
@@ -93,17 +92,17 @@ def translated(what: str) -> Iterator[None]:
     except NO_ANSWER as problem:
         refusal = certificate_refusal(problem)
         if refusal:
-            said = NOT_TRUSTED.format(what=escape(what), why=escape(refusal))
+            said = NOT_TRUSTED.format(what=what, why=refusal)
             raise Later(said, wait=60, maybe_done=False) from problem
-        raise Later(UNREACHABLE.format(what=escape(what)), wait=5, maybe_done=True) from problem
+        raise Later(UNREACHABLE.format(what=what), wait=5, maybe_done=True) from problem
     except BotoCoreError as problem:  # no credentials, no region, a parameter that cannot be sent
-        raise Refused(NOT_ASKED.format(what=escape(what), said=_said(str(problem)))) from problem
+        raise Refused(NOT_ASKED.format(what=what, said=_said(str(problem)))) from problem
 
 
 def _translate(problem: ClientError, what: str) -> BellhopError:
     error = problem.response.get("Error", {})
     code = error.get("Code", "")
-    words = {"what": escape(what), "said": _said(error.get("Message", "") or code)}
+    words = {"what": what, "said": _said(error.get("Message", "") or code)}
     if code in DENIED:
         return Refused(NOT_ALLOWED.format(**words))
     if code in PASSING or problem.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
@@ -113,4 +112,4 @@ def _translate(problem: ClientError, what: str) -> BellhopError:
 
 def _said(words: str) -> str:
     """AWS's own words within a sentence of ours."""
-    return escape(" ".join(words.split()).rstrip("."))
+    return " ".join(words.split()).rstrip(".")

@@ -7,7 +7,6 @@ import json
 
 from app.aws.door import AwsError, client, translated
 from app.base.errors import Misconfigured, Refused
-from app.slack.messages.text import escape
 
 # What `kms:` values are bound to, and the functions' permission with them (infrastructure/secrets.js).
 ENCRYPTION_CONTEXT = {"app": "bellhop"}
@@ -49,7 +48,7 @@ def encrypt(secret: str, key: str) -> str:
             answer = client("kms").encrypt(KeyId=key, Plaintext=secret.encode(), EncryptionContext=ENCRYPTION_CONTEXT)
     except AwsError as problem:
         if problem.code == "NotFoundException":
-            raise Refused(NO_SUCH_KMS_KEY.format(key=escape(key))) from problem
+            raise Refused(NO_SUCH_KMS_KEY.format(key=key)) from problem
         raise
     return f"kms:{base64.b64encode(answer['CiphertextBlob']).decode()}"
 

@@ -1,6 +1,6 @@
 """What can go wrong, each as one sentence that a person can act on.
 
-BellhopError          its text may be shown to the person who asked: mrkdwn, foreign text in it already escaped
+BellhopError          its text may be shown to the person who asked, once escaped where a message is made of it
 ├── Wrong             what was asked cannot be done as it was said; saying it again will not help
 ├── Refused           somebody (AWS, Slack) does not allow it
 │   └── Forbidden     a rule of ours does not let this person do it; another may
@@ -14,7 +14,14 @@ from __future__ import annotations
 
 
 class BellhopError(Exception):
-    """The text is a sentence for the person who asked."""
+    """The text is a plain sentence for the person who asked: names in backticks, nothing escaped, nobody mentioned.
+
+    mrkdwn  the same sentence for Slack, where it mentions people or channels; '' where it does not
+    """
+
+    def __init__(self, sentence: str, mrkdwn: str = "") -> None:
+        super().__init__(sentence)
+        self.mrkdwn = mrkdwn
 
 
 class Wrong(BellhopError):

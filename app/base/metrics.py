@@ -26,6 +26,7 @@ class Metric(StrEnum):
     REFUSALS = "Refusals"
     REJECTED = "RequestsTurnedAway"
     PUT_OFF = "PutOff"
+    NOT_TOLD = "NotTold"
     FAILURES = "Failures"
 
     @property

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
 from app.slack.interactions import ButtonClick, Caller
-from app.slack.messages.text import code
+from app.slack.messages.text import ticked
 
 if TYPE_CHECKING:
     from app.access.authority import Authority
@@ -49,5 +49,5 @@ def own(incident: Incident, here: str) -> Incident:
     """Of the region `here`; raises Wrong."""
     region = incident.latest.region
     if region != here:
-        raise Wrong(ELSEWHERE.format(alarm=code(incident.latest.name), region=region or "another region", here=here))
+        raise Wrong(ELSEWHERE.format(alarm=ticked(incident.latest.name), region=region or "another region", here=here))
     return incident

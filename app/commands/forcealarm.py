@@ -12,7 +12,7 @@ from app.listeners.listener import Command
 from app.slack.interactions import Caller, Reply, SlashCommand
 from app.slack.messages.blocks import context, section
 from app.slack.messages.message import Message, listing, sentence
-from app.slack.messages.text import code, escape, mention, moment, near, shorten
+from app.slack.messages.text import code, escape, mention, moment, near, shorten, ticked
 
 if TYPE_CHECKING:
     from app.access.authority import Authority
@@ -144,12 +144,19 @@ def _triggers(alarm: Alarm, state: str) -> str:
 
 def _found(requests: tuple[Request, ...], alarms: CloudWatch) -> tuple[Request, Alarm]:
     """The reading with the longest name that an alarm has, and that alarm."""
-    asked = [request.alarm for request in requests if len(request.alarm) <= NAME_LIMIT]
+    spelt = [name for request in requests for name in _spellings(request.alarm)]
+    asked = [name for name in spelt if len(name) <= NAME_LIMIT]
     known = {alarm.name: alarm for alarm in alarms.named(asked)} if asked else {}
     for request in requests:
-        if request.alarm in known:
-            return request, known[request.alarm]
+        for name in _spellings(request.alarm):
+            if name in known:
+                return request, known[name]
     raise Wrong(_unknown(requests, [alarm.name for alarm in alarms.alarms()]))
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """A name, and the text that Slack sent for it: an alarm may be called that."""
+    return tuple(dict.fromkeys((name, escape(name))))
 
 
 def _unknown(requests: tuple[Request, ...], names: list[str]) -> str:
@@ -159,12 +166,12 @@ def _unknown(requests: tuple[Request, ...], names: list[str]) -> str:
     if begun:
         return _no_state(begun, said[len(begun) :])
     name = requests[-1].alarm
-    return NO_SUCH_ALARM.format(name=code(shorten(name, NAME_LIMIT)), near=near(name, names))
+    return NO_SUCH_ALARM.format(name=ticked(shorten(name, NAME_LIMIT)), near=near(name, names))
 
 
 def _no_state(name: str, rest: str) -> str:
     word = rest.split()[0]
-    return NOT_A_STATE.format(word=code(word), near=near(word, STATES), name=escape(name))
+    return NOT_A_STATE.format(word=ticked(word), near=near(word, STATES), name=name)
 
 
 def _list(alarms: tuple[Alarm, ...]) -> Message:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.adapter.aws_lambda import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.lazy_listener import LazyListenerRunner
 
 from app.base.clock import Clock
@@ -32,6 +33,7 @@ from app.slack.client import Slack
 from app.slack.errors import NotLetIn, SlackError, translated
 from app.slack.interactions import read_click, read_command, read_submission
 from app.slack.messages.buttons import LINK
+from app.slack.messages.message import notice_view
 from app.slack.token import with_secret
 
 if TYPE_CHECKING:  # else λ would pay for what only a desk uses
@@ -40,6 +42,7 @@ if TYPE_CHECKING:  # else λ would pay for what only a desk uses
 VIEW_ID = "bellhop_view_id"
 REFUSED = "bellhop_refused"
 
+UNKNOWN_FORM = "This form is from another version of Bellhop and no longer works. Nothing was done."
 UNKNOWN_COMMAND = (
     "This Bellhop does not know `{command}`. The Slack app's manifest does not match the deployed version: "
     "update the app from slack-manifest.json, or deploy again."
@@ -57,6 +60,8 @@ logger = logging.getLogger(__name__)
 Listener = Callable[..., None]
 BoltApp = App
 
+FACT_LIMIT = 80
+
 
 def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_user_id: str = "") -> App:
     """The App; `runner` takes what its listeners leave to be done."""
@@ -70,13 +75,14 @@ def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_us
         process_before_response=True,
         client=slack.client_for_bolt(),
         authorize=authorize,
+        raise_error_for_unhandled_request=True,  # to _on_error, in place of a 404 that Slack shows as a failure
         request_verification_enabled=False,  # app/slack/signature.py has verified it: docs/decisions/verify-in-front.md
     )
     for name, entry in entries.items():
         if name != UNKNOWN:
             _attach(app, name, entry, slack)
     _attach_the_rest(app)
-    app.error(_log_error)
+    app.error(_on_error)
     app.listener_runner.lazy_listener_runner = runner
     return app
 
@@ -181,7 +187,8 @@ def _attach_the_rest(app: App) -> None:
     app.command(re.compile(".*"))(unknown_command)
     app.action(re.compile(rf"^{LINK}:"))(_acknowledge)
     app.action(re.compile(".*"))(ack=_acknowledge, lazy=[_lazy(UNKNOWN)])
-    app.view(re.compile(".*"))(_acknowledge)
+    app.view(re.compile(".*"))(_refuse_form)
+    app.options(re.compile(".*"))(_offer_nothing)
 
 
 def _lazy(name: str) -> Listener:
@@ -198,9 +205,44 @@ def _acknowledge(ack: Ack) -> None:
     ack()
 
 
+def _refuse_form(ack: Ack, body: dict[str, Any]) -> None:
+    """In the form itself: one that closes looks as if it had been done."""
+    _log_unknown(body)
+    ack(response_action="update", view=notice_view(UNKNOWN_FORM))
+
+
+def _offer_nothing(ack: Ack, body: dict[str, Any]) -> None:
+    _log_unknown(body)
+    ack(options=[])
+
+
+def _log_unknown(body: Mapping[str, Any]) -> None:
+    """What it is, and nothing of what it says: an event carries what people wrote."""
+    event, view = body.get("event"), body.get("view")
+    about = event if isinstance(event, dict) else view if isinstance(view, dict) else {}
+    kind = about.get("type") if isinstance(event, dict) else body.get("type")
+    named = body.get("callback_id") or about.get("callback_id") or body.get("action_id")
+    logger.info("unknown request", extra={"type": _bounded(kind), "callback": _bounded(named)})
+
+
+def _bounded(value: Any) -> str:
+    return str(value or "")[:FACT_LIMIT]
+
+
+@contextmanager
+def _no_job_after_a_bug(context: BoltContext) -> Iterator[None]:
+    """Bolt starts the lazy part even where the acknowledgement failed: people would be told of both."""
+    try:
+        yield
+    except Exception:
+        context[REFUSED] = True
+        raise
+
+
 def _checking(modal: Modal) -> Listener:
     def check(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        errors = modal.check(read_submission(body))
+        with _no_job_after_a_bug(context):
+            errors = modal.check(read_submission(body))
         if errors:
             context[REFUSED] = True
             ack(response_action="errors", errors=dict(errors))
@@ -213,8 +255,10 @@ def _checking(modal: Modal) -> Listener:
 def _opening(button: Button, slack: Slack) -> Listener:
     def open_and_acknowledge(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         if button.opens:
+            with _no_job_after_a_bug(context):
+                view = button.opens(read_click(body))
             try:
-                context[VIEW_ID] = slack.open_view(str(body.get("trigger_id", "")), button.opens(read_click(body)))
+                context[VIEW_ID] = slack.open_view(str(body.get("trigger_id", "")), view)
             except BellhopError as problem:  # the job then tells the person to press again
                 logger.warning("no modal", extra={"button": button.name, "why": str(problem)})
         ack()
@@ -222,7 +266,10 @@ def _opening(button: Button, slack: Slack) -> Listener:
     return open_and_acknowledge
 
 
-def _log_error(error: Exception) -> BoltResponse:
-    """A listener or the queue failed before the acknowledgement: Slack gets a 500, the log gets no body."""
+def _on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
+    """What nobody handles is acknowledged. Where a listener or the queue failed, Slack gets a 500, the log no body."""
+    if isinstance(error, BoltUnhandledRequestError):
+        _log_unknown(body)
+        return BoltResponse(status=200, body="")
     logger.error("listener failed", exc_info=error, extra={"metrics": {Metric.FAILURES: 1}})
     return BoltResponse(status=500, body="")

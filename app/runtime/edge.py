@@ -35,5 +35,13 @@ class Edge:
         except (BellhopError, Misconfigured) as error:
             logger.error("request cannot be verified", extra={"why": str(error), "metrics": {Metric.FAILURES: 1}})
             return Rejected(503, NOT_READY).answer()
-        answer = self.acknowledge(admitted, context)
+        answer = self._acknowledged(admitted, context)
         return answer if answer["statusCode"] < 500 else sorry(admitted, answer)
+
+    def _acknowledged(self, admitted: dict[str, Any], context: Any) -> dict[str, Any]:
+        """Bolt reads parts of a body before it handles errors; a body that it cannot read is signed and no harm."""
+        try:
+            return self.acknowledge(admitted, context)
+        except Exception:
+            logger.exception("request not acknowledged", extra={"metrics": {Metric.FAILURES: 1}})
+            return Rejected(500, NOT_READY).answer()

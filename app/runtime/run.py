@@ -21,7 +21,8 @@ from app.listeners.services import Services
 from app.slack.errors import SlackError
 from app.slack.interactions import ButtonClick, Reply, read_click, read_command, read_submission
 from app.slack.messages.buttons import DO_IT_NOW
-from app.slack.messages.message import Message, sentence
+from app.slack.messages.error_text import error_text
+from app.slack.messages.message import Message, notice_view, sentence
 from app.slack.messages.text import code, mention, moment
 from app.slack.replies import Replies
 
@@ -50,8 +51,6 @@ FAILED = (
 )
 FORM_TOO_LATE = "Slack did not give Bellhop enough time to open the form. Please press the button again."
 FORM_STALE = "This form took too long to load. Please close it and press the button again."
-TITLE = "Bellhop"
-CLOSE = "Close"
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +77,7 @@ class Work:
         """A bug ended the job: tell whoever asked, with the id to look for in the logs."""
         text = FAILED.format(what=self._asked(job), request=code(job.request_id or job.id[:16]))
         if job.view_id:
-            self._show(job.view_id, _notice_view(text))
+            self._show(job.view_id, notice_view(text))
         else:
             self._tell(job, Reply(sentence(text)), key=f"failed-{job.id}")
 
@@ -145,7 +144,7 @@ class Work:
         except BellhopError as error:
             if isinstance(error, Forbidden):
                 operation.forbid()
-            return Reply(sentence(str(error))), False
+            return Reply(sentence(error_text(error))), False
         return reply, not reply.asks
 
     def _run(self, job: Job, operation: Operation) -> Reply:
@@ -181,14 +180,14 @@ class Work:
 
     def _filled(self, job: Job, fills: Callable[[ButtonClick, Services], View | None]) -> View | None:
         if is_late(job, self.services.clock()):
-            return _notice_view(FORM_STALE)
+            return notice_view(FORM_STALE)
         try:
             refused = self._refusal(job)
-            return _notice_view(refused) if refused else fills(read_click(job.body, job.view_id), self.services)
+            return notice_view(refused) if refused else fills(read_click(job.body, job.view_id), self.services)
         except Later:
             raise
         except BellhopError as error:
-            return _notice_view(str(error))
+            return notice_view(error_text(error))
 
     def _show(self, view_id: str, view: View) -> None:
         """In a modal that stands open; one that was closed meanwhile needs nothing."""
@@ -259,7 +258,3 @@ class Work:
 def _again_id(kept_id: str, click_id: str) -> str:
     """Each press is an operation of its own: what one that was refused decided is not the next one's."""
     return job_id(kept_id, click_id)
-
-
-def _notice_view(text: str) -> View:
-    return View(type="modal", title=TITLE, close=CLOSE, blocks=list(sentence(text).blocks))

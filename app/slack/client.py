@@ -30,7 +30,7 @@ from app.slack.errors import (
     translated,
 )
 from app.slack.messages.message import Message
-from app.slack.messages.text import TEXT_LIMIT, escape, shorten
+from app.slack.messages.text import TEXT_LIMIT, shorten
 from app.slack.person import Identity, Person
 from app.slack.token import with_secret
 from app.slack.wire import HTTP, TIMEOUT_SECONDS, note, quiet_logger, sent
@@ -169,7 +169,7 @@ class Slack:
             for page in self._pages("conversations.list", asked):
                 self._channel_ids.update({f"#{channel['name']}": channel["id"] for channel in page["channels"]})
         if name not in self._channel_ids:
-            raise NoSuchChannel(NO_SUCH_CHANNEL.format(name=escape(name)), wait=60, maybe_done=False)
+            raise NoSuchChannel(NO_SUCH_CHANNEL.format(name=name), wait=60, maybe_done=False)
         return self._channel_ids[name]
 
     def direct_channel(self, user_id: str) -> str:

@@ -14,7 +14,6 @@ from slack_sdk.errors import SlackApiError
 
 from app.base.errors import BellhopError, Later
 from app.base.tls import certificate_refusal
-from app.slack.messages.text import escape
 
 # Slack could not take the call now; nothing is wrong with the call.
 PASSING = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"})
@@ -39,6 +38,25 @@ NOT_THERE = frozenset(
         "restricted_action_read_only_channel",
         "restricted_action_thread_only_channel",
         "restricted_action_non_threadable_channel",
+    }
+)
+# Somebody cannot be written to directly: the app has no Messages tab, or who it is can get no message of an app's.
+UNREACHABLE = frozenset(
+    {
+        "messages_tab_disabled",
+        "cannot_dm_bot",
+        "user_not_found",
+        "users_not_found",
+        "user_not_visible",
+        "user_disabled",
+        "user_not_in_channel",
+        "user_is_bot",
+        "user_is_restricted",
+        "users_list_not_supplied",
+        "not_enough_users",
+        "invalid_user_combination",
+        "im_not_allowed",
+        "method_not_supported_for_channel_type",
     }
 )
 CARD_LOST = frozenset({"message_not_found", "thread_not_found", "edit_window_closed", "cant_update_message"})
@@ -96,7 +114,7 @@ def translated(method: str, call: Callable[[], Any]) -> Any:
     except (OSError, http.client.HTTPException) as problem:  # URLError, timeouts and TLS's errors are OSErrors
         refusal = certificate_refusal(problem)
         if refusal:
-            said = NOT_TRUSTED.format(method=method, why=escape(refusal))
+            said = NOT_TRUSTED.format(method=method, why=refusal)
             raise SlackLater(said, wait=60, maybe_done=False) from problem
         raise SlackLater(SILENT.format(method=method), wait=2, maybe_done=True) from problem
 
@@ -111,13 +129,13 @@ def _translate(method: str, problem: SlackApiError) -> BellhopError:
     if status == 429 or code in PASSING:
         said = code or str(status)
         wait = retry_after(getattr(answer, "headers", {}), default=2.0)
-        return SlackLater(BUSY.format(method=method, said=escape(said)), wait, maybe_done=code == "internal_error")
+        return SlackLater(BUSY.format(method=method, said=said), wait, maybe_done=code == "internal_error")
     if status >= 500 or not code:
         return SlackLater(BUSY.format(method=method, said=status), wait=2, maybe_done=True)
     if code in AWAITING_PEOPLE:
         kind = LacksScope if code == MISSING_SCOPE else NotLetIn
-        return kind(SAID_NO.format(method=method, said=escape(code)), wait=60, maybe_done=False)
-    return SlackError(code, SAID_NO.format(method=method, said=escape(code)), _problems(data))
+        return kind(SAID_NO.format(method=method, said=code), wait=60, maybe_done=False)
+    return SlackError(code, SAID_NO.format(method=method, said=code), _problems(data))
 
 
 def _problems(answer: Any) -> tuple[str, ...]:

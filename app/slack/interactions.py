@@ -31,7 +31,7 @@ class Caller:
 
 @dataclass(frozen=True)
 class SlashCommand:
-    """`/name text` as somebody typed it; `text` is raw and may be empty."""
+    """`/name text` as somebody typed it; `text` may be empty."""
 
     caller: Caller
     name: str
@@ -89,7 +89,7 @@ def read_command(body: Mapping[str, Any]) -> SlashCommand:
         team_id=str(body.get("team_id") or ""),
         response_url=str(body.get("response_url", "")),
     )
-    return SlashCommand(caller, name=str(body.get("command", "")), text=str(body.get("text") or "").strip())
+    return SlashCommand(caller, name=str(body.get("command", "")), text=as_typed(str(body.get("text") or "")).strip())
 
 
 def read_click(body: Mapping[str, Any], view_id: str = "") -> ButtonClick:
@@ -99,9 +99,9 @@ def read_click(body: Mapping[str, Any], view_id: str = "") -> ButtonClick:
     return ButtonClick(
         caller=_caller(body),
         action_id=str(action.get("action_id", "")),
-        value=str(action.get("value") or ""),
+        value=as_typed(str(action.get("value") or "")),
         view_id=view_id or str(container.get("view_id") or ""),
-        label=str((action.get("text") or {}).get("text") or ""),
+        label=as_typed(str((action.get("text") or {}).get("text") or "")),
         headline=_headline(str((body.get("message") or {}).get("text") or "")),
     )
 
@@ -134,6 +134,11 @@ def _caller(body: Mapping[str, Any]) -> Caller:
     )
 
 
+def as_typed(text: str) -> str:
+    """Text from Slack as it was before Slack escaped it, which it does once (docs.slack.dev, "Escaping text")."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def _headline(text: str) -> str:
     """`ALARM: web-high-cpu` of an alarm's card: no emoji, nobody called."""
     plain = unescape(MARKUP.sub("", text)).strip()
@@ -143,8 +148,8 @@ def _headline(text: str) -> str:
 def _input(actions: Mapping[str, Any]) -> str:
     for state in actions.values():
         if isinstance(state.get("selected_option"), dict):
-            return str(state["selected_option"].get("value", ""))
-        return str(state.get("value") or state.get("selected_date_time") or "").strip()
+            return as_typed(str(state["selected_option"].get("value", "")))
+        return as_typed(str(state.get("value") or state.get("selected_date_time") or "")).strip()
     return ""
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from app.base.metrics import Metric
 from app.slack.client import Slack
-from app.slack.errors import NOT_THERE, SlackError
+from app.slack.errors import NOT_THERE, UNREACHABLE, SlackError
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.message import Message, sentence
 from app.slack.posting import Poster
@@ -16,6 +20,8 @@ NOT_IN_DIRECT = (
     "Bellhop is not in this conversation, so it cannot post updates here. Use a channel that it is in, or message "
     "Bellhop directly."
 )
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,8 @@ class Replies:
         try:
             self.slack.whisper(caller.channel_id, caller.user_id, message)
         except SlackError:
-            self.slack.post(self.slack.direct_channel(caller.user_id), message, key="whisper")
+            with _last_way(caller):
+                self.slack.post(self.slack.direct_channel(caller.user_id), message, key="whisper")
 
     def _answer_where_the_bot_is_not(self, caller: Caller, message: Message, key: str) -> None:
         """Private channels and direct messages: response_url reaches them too, for half an hour."""
@@ -62,4 +69,17 @@ class Replies:
                 return
             except SlackError:
                 pass
-        self.poster.post_once(f"{key}-direct", self.slack.direct_channel(caller.user_id), with_hint)
+        with _last_way(caller):
+            self.poster.post_once(f"{key}-direct", self.slack.direct_channel(caller.user_id), with_hint)
+
+
+@contextmanager
+def _last_way(caller: Caller) -> Iterator[None]:
+    """A result that cannot be told to anybody is logged and counted, and is no failure: it was carried out."""
+    try:
+        yield
+    except SlackError as problem:
+        if problem.code not in UNREACHABLE | NOT_THERE:
+            raise
+        facts = {"user": caller.user_id, "channel": caller.channel_id, "why": str(problem)}
+        logger.warning("result not told", extra={**facts, "metrics": {Metric.NOT_TOLD: 1}})

@@ -9,7 +9,7 @@ from typing import Any
 from app.config.secrets import Secret
 from app.slack.errors import BAD_BLOCKS, SAID_NO, NotLetIn, SlackError
 from app.slack.messages.message import Message
-from app.slack.messages.text import TEXT_LIMIT, escape, shorten
+from app.slack.messages.text import TEXT_LIMIT, shorten
 from app.slack.token import with_secret
 from app.slack.wire import HTTP, TIMEOUT_SECONDS, note, sent
 
@@ -45,9 +45,9 @@ class Webhook:
             logger.error("blocks refused, saying it as text", extra={"method": A_WEBHOOK, "problem": said})
             status, said = self._send(url, {"text": text})
         if status in (403, 404, 410):  # it was removed, or its channel is archived: it waits for somebody to mend that
-            raise NotLetIn(WEBHOOK_GONE.format(said=escape(said)), wait=60, maybe_done=False)
+            raise NotLetIn(WEBHOOK_GONE.format(said=said), wait=60, maybe_done=False)
         if status != 200:
-            raise SlackError(said, SAID_NO.format(method=A_WEBHOOK, said=escape(said)))
+            raise SlackError(said, SAID_NO.format(method=A_WEBHOOK, said=said))
         note(A_WEBHOOK)
 
     def _send(self, url: str, body: dict[str, Any]) -> tuple[int, str]:

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-KINDS = ("status", "ratelimited", "timeout", "drop_after_work")
+KINDS = ("status", "ratelimited", "error", "timeout", "drop_after_work")
 EVERY_METHOD = "*"
-KEYS = {"method", "kind", "channel", "count", "status", "retry_after", "every"}
+KEYS = {"method", "kind", "channel", "count", "status", "retry_after", "every", "error"}
 
 
 @dataclass
 class Fault:
     """`count` calls of `method` (`*`: all, `response_url` included) fail as `kind` says; -1: until cleared.
 
-    With `every` it is only each so-manieth of the calls that fit.
+    With `every` it is only each so-manieth of the calls that fit. `error` is the code that an `error` answers with.
     """
 
     method: str
@@ -22,6 +22,7 @@ class Fault:
     status: int = 500
     retry_after: int = 1
     every: int = 1
+    error: str = ""
     passed: int = 0
 
 
@@ -38,7 +39,10 @@ def parse_fault(given: dict[str, Any]) -> Fault:
         raise ValueError("count is how many calls fail: 1 or more, or -1 for all until cleared")
     if numbers.get("every", 1) < 1:
         raise ValueError("every is 1 for all calls, 3 for each third one")
-    return Fault(str(given["method"]), str(given["kind"]), str(given.get("channel") or ""), **numbers)
+    error = str(given.get("error") or "")
+    if (given["kind"] == "error") != bool(error):
+        raise ValueError("a fault of the kind error names one of Slack's codes, such as channel_not_found")
+    return Fault(str(given["method"]), str(given["kind"]), str(given.get("channel") or ""), **numbers, error=error)
 
 
 class Faults:

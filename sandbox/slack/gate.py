@@ -80,4 +80,6 @@ class Gate:
 def _failed(fault: Fault) -> Answer:
     if fault.kind == "ratelimited":
         return refusal(SlackError("ratelimited", status=429, retry_after=fault.retry_after))
+    if fault.kind == "error":
+        return refusal(SlackError(fault.error))
     return Answer({"ok": False, "error": "internal_error"}, fault.status, error=f"status {fault.status}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sandbox.slack import people
 from sandbox.slack.core import Slack
+from sandbox.slack.entities import escaped
 from sandbox.slack.errors import Json
 from sandbox.slack.messages import Message
 from sandbox.slack.modals import Modal
@@ -37,7 +38,7 @@ def command(slack: Slack, scene: Scene, name: str, text: str, response_key: str)
         "user_id": scene.user.id,
         "user_name": scene.user.name,
         "command": name,
-        "text": text,
+        "text": escaped(text),
         "api_app_id": people.APP,
         "is_enterprise_install": "false",
         "response_url": f"{slack.base_url}/commands/{people.TEAM}/{response_key}",

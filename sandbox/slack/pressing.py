@@ -8,6 +8,7 @@ from sandbox.slack import payloads
 from sandbox.slack.content import elements
 from sandbox.slack.core import Slack
 from sandbox.slack.delivery import Delivery
+from sandbox.slack.entities import escaped_button
 from sandbox.slack.errors import Json
 from sandbox.slack.forms import held_by, initial_state, option_of
 from sandbox.slack.messages import Message
@@ -81,7 +82,7 @@ def _action(slack: Slack, block: Json, element: Json, picked: Any) -> tuple[Json
     same = {"action_id": element["action_id"], "block_id": block["block_id"], "type": element["type"]}
     same["action_ts"] = slack.workspace.next_ts()
     if element["type"] == "button":
-        return {name: element[name] for name in ("text", "value", "style", "url") if name in element} | same, None
+        return escaped_button(element) | same, None
     if element["type"] == "overflow":
         return {"selected_option": _option(element, picked)} | same, None
     held = held_by(element, picked)

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from sandbox.slack.threaded import RunningSlack
+from tests.fakes.http import answering
 
 ROOT = Path(__file__).parents[2]
+AWS = {"AWS_DEFAULT_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 SETTINGS = {"SLACK_APP_TOKEN": "xapp-test", "SLACK_BOT_TOKEN": "xoxb-test", "SLACK_API_URL": "http://127.0.0.1:9/api/"}
 
 
@@ -40,6 +42,16 @@ def test_an_app_token_that_slack_does_not_take_is_said_with_what_it_must_be(toke
     assert (ran.returncode, "Traceback" in ran.stderr) == (1, False)
 
 
-def start(settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "app"]
+@pytest.mark.parametrize("what", ["catch-up --since 1h", "replay", "manifest", "doctor"])
+def test_the_words_of_aws_are_said_as_they_are(what: str) -> None:
+    refused = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>%s</Message></Error></ErrorResponse>"
+    with answering(400, refused % "a &lt;stack&gt; &amp; co", {"Content-Type": "text/xml"}) as aws:
+        ran = start({**AWS, "AWS_ENDPOINT_URL": aws.url}, *what.split(), "--stage", "prod")
+    assert "a <stack> & co" in ran.stdout + ran.stderr
+    assert "&amp;" not in ran.stdout + ran.stderr
+    assert (ran.returncode, "Traceback" in ran.stderr) == (1, False)
+
+
+def start(settings: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "app", *words]
     return subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=60, check=False)

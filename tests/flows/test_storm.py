@@ -145,7 +145,7 @@ def listed_names(sandbox: SandboxProcess) -> set[str]:
         assert sandbox.act(user="U0ANA", channel=ALARMS, ts=ts, action_id=action)["ok"]
 
         def came(known: set[str] = known) -> list[dict[str, Any]]:
-            return [m for m in sandbox.messages(ALARMS) if m["ts"] not in known and "worst first" in m["text"]]
+            return [m for m in sandbox.messages(ALARMS) if m["ts"] not in known and "most urgent first" in m["text"]]
 
         page = until(came, "the next page")[0]
         text = json.dumps(page["blocks"])

@@ -92,6 +92,19 @@ def test_each_outside_thing_has_one_door(package: str, doors: set[str]) -> None:
     assert importers_of(package, "app", "handlers") == doors
 
 
+@pytest.mark.parametrize("room", ["app.base", "app.config", "app.store", "app.queues", "app.aws"])
+def test_who_knows_nothing_of_slack_knows_nothing_of_its_markup(room: str) -> None:
+    """What they raise is plain text, which `app/slack/messages/error_text.py` escapes where a message is made of it."""
+    assert not [module for module in importers_of("app.slack", "app") if room_of(module) == room]
+
+
+def test_slacks_own_doors_escape_nothing() -> None:
+    escaping = {
+        module for module in importers_of("app.slack.messages.text.escape", "app") if room_of(module) == "app.slack"
+    }
+    assert {module for module in escaping if not module.startswith("app.slack.messages.")} == set()
+
+
 def test_importing_the_app_does_nothing() -> None:
     """No client, no connection, no environment: an import works in an empty environment without a network."""
     everything = "\n".join(f"import {name}" for name, _ in modules("app") if name != "app.__main__")

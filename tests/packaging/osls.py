@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sandbox.locks import alone
+from sandbox.root import HOME
 from tools import node
 from tools.package import ROOT
 
@@ -22,8 +25,14 @@ def written(
     given = [f"--param={name}={value}" for name, value in parameters.items()]
     command = ["npx", "--no-install", "osls", "package", "--stage", stage, "--package", str(folder), *given]
     inherited = {name: value for name, value in node.environment().items() if not name.startswith(("SLACK_", "AWS_"))}
-    subprocess.run(command, check=True, cwd=ROOT, env={**inherited, **environment}, capture_output=True)
+    asyncio.run(_alone(command, {**inherited, **environment}))
     return folder / "cloudformation-template-update-stack.json"
+
+
+async def _alone(command: list[str], environment: dict[str, str]) -> None:
+    """osls clears .serverless away, which a deployment beside this one reads from."""
+    async with alone(HOME / "deploy.lock"):
+        subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
 
 
 def variables(template_file: Path) -> dict[str, dict[str, Any]]:

@@ -24,7 +24,6 @@ from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, NOT_INVITED, NOT_THERE, SlackError
 from app.slack.messages.message import sentence
 from app.slack.messages.rules import channel_links
-from app.slack.messages.text import escape
 from app.slack.posting import Poster
 from app.store.leases import Leases
 
@@ -111,7 +110,7 @@ class DigestDisplay:
             if problem.code not in NOT_THERE:
                 raise
             if digest.channel == default:
-                raise Later(NOT_INVITED.format(channel=escape(self.channel)), wait=60) from problem
+                raise Later(NOT_INVITED.format(channel=self.channel), wait=60) from problem
         note = MEANT_FOR.format(channel=channel_links([digest.channel]))
         self.digests.change(digest.id, lambda known: replace(known, channel=default, ts="", note=note))
         return self._shown(replace(digest, channel=default, ts="", note=note), rows)

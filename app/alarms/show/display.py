@@ -74,7 +74,7 @@ class Display:
             self.poster.post_once(f"notice-{key}", self.slack.channel_id(self.channel), notice_card(notice))
         except SlackError as problem:
             if problem.code in NOT_THERE:  # not the record's: it waits until somebody invites the bot
-                raise Later(NOT_INVITED.format(channel=escape(self.channel)), wait=60) from problem
+                raise Later(NOT_INVITED.format(channel=self.channel), wait=60) from problem
             raise
 
     def channel_id(self, channel: str) -> str:
@@ -94,7 +94,7 @@ class Display:
             if isinstance(problem, SlackError) and problem.code not in NOT_THERE:
                 raise
             if not target.channel:
-                raise Later(NOT_INVITED.format(channel=escape(self.channel)), wait=60) from problem
+                raise Later(NOT_INVITED.format(channel=self.channel), wait=60) from problem
         # Better in the wrong channel than nowhere.
         note = MEANT_FOR.format(channel=escape(target.channel))
         showing.reached(lambda known: sent_elsewhere(known, position, note))
@@ -132,7 +132,7 @@ class Display:
     def _show_in_digest(self, showing: Showing, position: int, channel: str) -> None:
         incident = showing.incident
         target = incident.targets[position]
-        assert self.digest_display is not None  # it was gathered
+        assert self.digest_display is not None  # it is in a digest
         ts = self.digest_display.show(incident, target, channel)
         quiet = replace(target, place=Place(channel, ts), shown_revision=incident.revision, thread=())
         showing.reached(lambda known: redirected(known, position, quiet))

@@ -35,6 +35,7 @@ from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
 from app.slack.interactions import ButtonClick, Caller, Reply
+from app.slack.messages.error_text import error_text, mentioning
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, mention
 from app.slack.posting import Poster
@@ -120,7 +121,7 @@ class Approver:
         press = self._press(click, operation)
         needed = needs(press.plan, press.caller, self.authority)
         if needed.approvals:
-            raise Wrong(NEEDS_APPROVAL.format(rule=needed.rule, needed=people(needed.approvals)))
+            raise mentioning(Wrong, NEEDS_APPROVAL.format(rule=needed.rule, needed=people(needed.approvals)))
         return self._carry_out(press)
 
     def approve(self, click: ButtonClick, operation: Operation) -> Reply:
@@ -183,7 +184,7 @@ class Approver:
         except Later:
             raise
         except BellhopError as problem:
-            text = COULD_NOT.format(said=_said(approval), user=mention(user), problem=problem)
+            text = COULD_NOT.format(said=_said(approval), user=mention(user), problem=error_text(problem))
             self._edit(approval, sentence(text))
             raise
         return Reply.nothing() if self._edit(approval, reply.message) else reply
@@ -224,7 +225,7 @@ def question(approval: Approval, moved: str = "") -> Message:
 
 def _only_mine(approval: Approval, operation: Operation) -> None:
     if approval.mark != operation.mark:
-        raise Wrong(SETTLED[approval.resolution].format(user=mention(approval.settled_by)))
+        raise mentioning(Wrong, SETTLED[approval.resolution].format(user=mention(approval.settled_by)))
 
 
 def _approved(approval: Approval, user_id: str) -> Approval:

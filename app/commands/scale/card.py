@@ -175,7 +175,7 @@ def _buttons(snapshot: Snapshot, around: Around, mark: str) -> list[ButtonElemen
 
 def _hint(group: Group) -> str:
     """Examples that Auto Scaling would take: one more, and at the maximum one fewer."""
-    name = typed(group.name)
+    name = escape(typed(group.name))
     if group.minimum == group.maximum:
         return FIXED_HINT.format(name=name)
     step = 1 if group.desired < group.maximum else -1

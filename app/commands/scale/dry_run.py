@@ -14,6 +14,7 @@ from app.commands.scale.plan import Plan
 from app.commands.scale.request.parse import Request
 from app.commands.scale.words import because, people, with_warnings
 from app.slack.interactions import Caller, Reply
+from app.slack.messages.error_text import error_text
 from app.slack.messages.text import mention
 
 DRY_RUN = ":mag: Dry run: {user} would {words}{because}. Nothing changed."
@@ -28,7 +29,7 @@ def dry_run(request: Request, plan: Plan, caller: Caller, authority: Authority, 
     try:
         needed = needs(plan, caller, authority)
     except Refused as refusal:
-        return Reply(with_warnings(intro + MAY_NOT.format(refusal=refusal), plan.warnings))
+        return Reply(with_warnings(intro + MAY_NOT.format(refusal=error_text(refusal)), plan.warnings))
     if needed.approvals:
         intro += NEEDS_APPROVAL.format(rule=needed.rule, needed=people(needed.approvals))
     elif needed.why:

@@ -20,11 +20,12 @@ from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
 from app.base.errors import Wrong
 from app.commands.scale.form import SIZE_INPUT, SPAN_INPUT, SPANS, WHY_INPUT, view
+from app.commands.scale.group import named
 from app.commands.scale.request.parse import REASON_LIMIT
 from app.commands.scale.words import group_line
 from app.slack.interactions import ButtonClick
 from app.slack.messages.blocks import section
-from app.slack.messages.text import code
+from app.slack.messages.text import ticked
 
 LABEL = "Desired capacity"
 HINT = "{minimum} to {maximum}"
@@ -40,9 +41,9 @@ def filled_form(click: ButtonClick, scaling: AutoScaling, authority: Authority) 
 
     Raises Forbidden where no guard lets this person change the group, whatever the size.
     """
-    group = scaling.group(click.value)
+    group = named(click.value, scaling)
     if group is None:
-        raise Wrong(GONE.format(group=code(click.value)))
+        raise Wrong(GONE.format(group=ticked(click.value)))
     authority.require(click.caller, Attempt("group", group.name, click.caller.channel_id))
     about = {
         "group": group.name,

@@ -17,6 +17,7 @@ from app.commands.scale.verbs.verb import Once
 from app.listeners.claims import Claim, Claims
 from app.listeners.operation import Operation
 from app.slack.interactions import Caller, Reply
+from app.slack.messages.error_text import mentioning
 from app.slack.messages.message import sentence
 from app.slack.messages.text import mention
 from app.store.leases import Leases
@@ -71,4 +72,4 @@ class Flow:
         if once:
             first = self.claims.first(once.name, Claim(operation.mark, asker.caller.user_id))
             if first.mark != operation.mark:
-                raise Wrong(once.taken.format(user=mention(first.user_id)))
+                raise mentioning(Wrong, once.taken.format(user=mention(first.user_id)))

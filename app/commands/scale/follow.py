@@ -25,7 +25,7 @@ from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
 from app.slack.messages.message import Message, sentence
-from app.slack.messages.text import code, mention, moment
+from app.slack.messages.text import code, escape, mention, moment
 from app.slack.posting import Poster
 from app.store.leases import Leases
 from app.store.table import Table
@@ -62,7 +62,7 @@ class Follower:
     default_channel: Callable[[], str]
     table: Table
     clock: Clock
-    patience: timedelta
+    time_limit: timedelta
 
     def follow(self, key: str) -> None:
         """Look, show, and set the next timer; raises Later where AWS or Slack cannot now."""
@@ -73,8 +73,8 @@ class Follower:
                 return
             seen, now = self._look(change), self.clock()
             # How it stands is noted before Slack is told, which may not be there for hours.
-            looked = self.changes.change(change_id, lambda known: progress.assessed(known, seen, now, self.patience))
-            shown = self._show(looked, progress.message(looked, seen, now, self.patience))
+            looked = self.changes.change(change_id, lambda known: progress.assessed(known, seen, now, self.time_limit))
+            shown = self._show(looked, progress.message(looked, seen, now, self.time_limit))
             if looked.is_running:
                 pace = QUICK if int(step) < QUICK_STEPS else SLOW
                 self.timekeeper.set(Timer(FOLLOW, f"{change_id}:{int(step) + 1}", now + pace))
@@ -154,7 +154,7 @@ class Follower:
             "before": change.before.desired if change.before else "",
             "at": moment(change.until) if change.until else "",
             "now": now,
-            "words": typed(change.group),
+            "words": escape(typed(change.group)),
         }
         thread = change.message.thread_ts or ts
         self.poster.post_once(f"{what}-{change.id}", channel, sentence(text.format(**words)), thread)

@@ -15,8 +15,9 @@ from app.commands.scale.request.parse import topic
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.slack.interactions import Reply
 from app.slack.messages.blocks import section
+from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message
-from app.slack.messages.text import code, near
+from app.slack.messages.text import escape, near, ticked
 from app.store.leases import Leases
 
 NO_SUCH_GROUP = "There is no Auto Scaling group {group}.{near} `/scale` lists all groups."
@@ -35,19 +36,24 @@ class Several(Wrong):
 
     def __init__(self, word: str, names: tuple[str, ...]) -> None:
         more = MORE.format(shown=MOST_CHOICES) if len(names) > MOST_CHOICES else ""
-        super().__init__(WHICH.format(count=len(names), word=code(word)) + more)
+        super().__init__(WHICH.format(count=len(names), word=ticked(word)) + more)
         self.names = names
+
+
+def named(name: str, scaling: AutoScaling) -> Group | None:
+    """The group of exactly that name, or of the text that Slack sent for it."""
+    return scaling.group(name) or (scaling.group(escape(name)) if escape(name) != name else None)
 
 
 def found(word: str, scaling: AutoScaling) -> Group:
     """The group that is meant; raises Wrong where there is none, and Several where there are more."""
-    exact = scaling.group(word)
+    exact = named(word, scaling)
     if exact:
         return exact
     groups = {group.name: group for group in scaling.groups()}
     names = matches(word, list(groups))
     if not names:
-        raise Wrong(NO_SUCH_GROUP.format(group=code(word), near=near(word, groups)))
+        raise Wrong(NO_SUCH_GROUP.format(group=ticked(word), near=near(word, groups)))
     if len(names) > 1:
         raise Several(word, names)
     return groups[names[0]]
@@ -57,5 +63,6 @@ def choice(several: Several, mark: str, words: dict[str, str]) -> Reply:
     """A button for each group that may be meant; `words` for /scale by its name."""
     names = several.names[:MOST_CHOICES]
     buttons = [do_button(name, mark, words[name], position) for position, name in enumerate(names)]
-    message = Message(str(several), (section(str(several)), ActionsBlock(elements=buttons)))
+    text = error_text(several)
+    message = Message(text, (section(text), ActionsBlock(elements=buttons)))
     return Reply(message, asks=True)

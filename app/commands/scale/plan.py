@@ -18,7 +18,7 @@ from app.commands.scale.verbs.verb import Instruction, Kind, Planning
 from app.listeners.claims import Claims
 from app.listeners.operation import Operation
 from app.slack.interactions import Caller
-from app.slack.messages.text import code
+from app.slack.messages.text import ticked
 from app.store.codec import decode, encode
 
 LOCKED = "{group} is managed by {operator}, and only that service can change it. Nothing changed."
@@ -64,7 +64,7 @@ def plan_for(request: Request, planning: Planning) -> Plan:
     group, kind = planning.group, kind_for(request.intent)
     assert kind is not None  # what only looks is not planned
     if group.operator:
-        raise Refused(LOCKED.format(group=code(group.name), operator=code(group.operator)))
+        raise Refused(LOCKED.format(group=ticked(group.name), operator=ticked(group.operator)))
     instruction = kind.plan(request.intent, planning)
     warnings = tuple(kind.warn(instruction, planning.snapshot))
     return Plan(group.name, instruction, request.reason, warnings)

@@ -21,6 +21,7 @@ from app.commands.scale.verbs.verb import Once
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
+from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, sentence
 
 RAISE, LOWER = "Raise max to {bound}", "Lower min to {bound}"
@@ -81,6 +82,6 @@ def _offer(request: Request, refusal: OutsideBounds, operation: Operation) -> Re
     """A size out of bounds is refused, never moved into them; but the bound may be moved at the press of a button."""
     label = (RAISE if refusal.is_above else LOWER).format(bound=refusal.bound)
     words = str(replace(request, intent=refusal.offer, group=refusal.group))
-    told = sentence(str(refusal))
+    told = sentence(error_text(refusal))
     button = ActionsBlock(elements=[do_button(label, operation.mark, words)])
     return Reply(Message(told.text, (*told.blocks, button)), asks=True)

@@ -32,7 +32,7 @@ def show(word: str, scaling: AutoScaling, mark: str) -> Reply:
     group = found(word, scaling).name if word else ""
     actions = soonest_first(scaling.scheduled(group))
     if not actions:
-        return Reply(sentence(NONE.format(group=code(group), typed=typed(group)) if group else NONE_AT_ALL))
+        return Reply(sentence(NONE.format(group=code(group), typed=escape(typed(group))) if group else NONE_AT_ALL))
     shown = actions[:MOST]
     more = MORE.format(count=len(actions) - MOST) if len(actions) > MOST else ""
     blocks: list[Block] = [_row(action, mark, position) for position, action in enumerate(shown)]

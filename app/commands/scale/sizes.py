@@ -8,7 +8,7 @@ from app.aws.scaling import Capacity, Group
 from app.base.errors import Wrong
 from app.commands.scale.request.sizes import Sizes
 from app.commands.scale.verbs.verb import Intent
-from app.slack.messages.text import code
+from app.slack.messages.text import ticked
 
 OUTSIDE = "{wanted} is outside the limits of {group} (min {minimum}, max {maximum}). Nothing changed."
 CROSSED = "Min {minimum} would be above max {maximum}. Nothing changed."
@@ -62,7 +62,7 @@ def risk_of(before: int, after: int) -> str:
 
 
 def _outside(intent: SizesIntent, group: Group, wanted: int, low: int, high: int) -> Wrong:
-    text = OUTSIDE.format(group=code(group.name), minimum=low, maximum=high, wanted=wanted)
+    text = OUTSIDE.format(group=ticked(group.name), minimum=low, maximum=high, wanted=wanted)
     if wanted < 0:
         return Wrong(text)
     sizes = intent.sizes

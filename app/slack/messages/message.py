@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
 
 from app.slack.messages.blocks import context, section
 from app.slack.messages.text import SECTION_LIMIT
 
 MOST_LINES = 40
+TITLE, CLOSE = "Bellhop", "Close"
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class Message:
 def sentence(text: str) -> Message:
     """A message of one section; `text` is mrkdwn, already escaped."""
     return Message(text=text, blocks=(section(text),))
+
+
+def notice_view(text: str) -> View:
+    """A modal that only says something; `text` is mrkdwn, already escaped."""
+    return View(type="modal", title=TITLE, close=CLOSE, blocks=list(sentence(text).blocks))
 
 
 def listing(lines: Sequence[str], more: str, hint: str) -> Message:

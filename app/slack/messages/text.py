@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from difflib import get_close_matches
+from html import unescape
+
+# `<@U0ANA>`, `<#C0OPS>`, `<!date^...|2026-11-29>`, `<https://...|words>`: what stands between bare angle brackets.
+MARKUP = re.compile(r"<(?P<sign>[@#!]?)(?P<id>[^<>|]*)(?:\|(?P<words>[^<>]*))?>")
 
 SECTION_LIMIT = 3000
 TEXT_LIMIT = 4000  # Slack takes 40,000, but advises 4,000 for `text`.
@@ -15,9 +20,19 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def ticked(text: str) -> str:
+    """Foreign text in backticks, not escaped, as errors quote it; a backtick inside becomes a quote."""
+    return f"`{text.replace('`', chr(39))}`" if text else "` `"
+
+
 def code(text: str) -> str:
-    """Foreign text as inline code; a backtick inside would end it, so it becomes a quote."""
-    return f"`{escape(text.replace('`', chr(39)))}`" if text else "` `"
+    """Foreign text as inline code, escaped; a backtick inside would end it, so it becomes a quote."""
+    return escape(ticked(text))
+
+
+def plain(mrkdwn: str) -> str:
+    """Escaped mrkdwn as it reads outside of Slack: entities as characters, mentions and links by their words."""
+    return unescape(MARKUP.sub(lambda found: found["words"] or found["sign"] + found["id"], mrkdwn))
 
 
 def preformatted(text: str, limit: int = SECTION_LIMIT - 10) -> str:
@@ -64,8 +79,8 @@ def duration(span: timedelta) -> str:
 
 
 def near(word: str, names: Iterable[str]) -> str:
-    """` Did you mean ...?` with up to three names like `word`, or nothing."""
+    """` Did you mean ...?` with up to three names like `word`, or nothing; plain, for an error."""
     known = {name.casefold(): name for name in names}
     close = get_close_matches(word.casefold(), known, n=3, cutoff=0.6)
     close += [name for name in known if word and word.casefold() in name and name not in close]
-    return f" Did you mean {' or '.join(code(known[name]) for name in close[:3])}?" if close else ""
+    return f" Did you mean {' or '.join(ticked(known[name]) for name in close[:3])}?" if close else ""

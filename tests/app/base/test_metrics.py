@@ -162,6 +162,9 @@ def test_on_a_bad_day_every_metric_is_counted(
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
     clock.advance(60)
     bellhop.ring()
+    slack.set_messages_tab(False)
+    slack.fault("response_url", "status", status=404)
+    type_in(bellhop, "/scale web", channel="C0PRIVATE")
 
     # λ slack counts what it turns away itself: tests/handlers.
     assert set(totals(written)) == set(Metric) - {Metric.REJECTED}

@@ -75,6 +75,14 @@ def test_wherever_a_state_may_be_meant_it_acts_and_always_on_the_same_for_one_al
     assert acts_on(SlashCommand(Caller("U0ANA", "C0OPS"), "/forcealarm", words)) == topic
 
 
+@pytest.mark.parametrize("name", ["a <b> & c", "a &amp; c"])
+def test_an_alarm_is_found_whatever_slack_makes_of_its_name(name: str, bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(alarm(name))
+    type_in(bellhop, f"/forcealarm {name} ALARM because of R&D")
+    assert bellhop.cloudwatch.changes[0][:2] == (name, "ALARM")
+    assert "because of R&amp;D" in seen(bellhop)[0]
+
+
 def test_alone_it_lists_the_alarms_those_in_alarm_first(bellhop: Bellhop) -> None:
     type_in(bellhop, "/forcealarm")
     lines = seen(bellhop)[0].splitlines()

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from collections import Counter
 from typing import Any
 
 import pytest
+from slack_bolt import BoltRequest
 
 from app.base.errors import Later
 from app.card_actions.catalogue import ALARM_BUTTONS, ALARM_MODALS
 from app.commands.catalogue import COMMANDS
 from app.config.secrets import Secret
 from app.listeners.job import Job, from_text, job_id
+from app.listeners.listener import Button, Entry, Modal
 from app.runtime import bolt, wiring
+from app.runtime.bolt import UNKNOWN_FORM
 from app.runtime.entries import UNKNOWN_BUTTON, catalogue_entries
 from app.runtime.run import FORM_TOO_LATE
 from app.slack.messages.buttons import LINK, OPEN_SCALE
@@ -104,6 +108,81 @@ def test_a_button_of_another_version_tells_who_pressed_it(bellhop: Bellhop) -> N
     assert bellhop.edge(bellhop.interaction(click("of_another_version")))["statusCode"] == 200
     bellhop.work()
     assert seen(bellhop) == [UNKNOWN_BUTTON]
+
+
+UNKNOWN_REQUESTS: dict[str, dict[str, Any]] = {
+    "shortcut": {"type": "shortcut", "callback_id": "gone", "trigger_id": "1.2.3"},
+    "message_action": {"type": "message_action", "callback_id": "gone", "message": {"ts": "1.0"}},
+    "view_closed": {"type": "view_closed", "view": {"type": "modal", "callback_id": "gone"}},
+    "block_suggestion": {"type": "block_suggestion", "action_id": "gone", "block_id": "b", "value": "x"},
+    "of a later year": {"type": "hologram", "callback_id": "gone"},
+    "of no type": {},
+}
+
+
+@pytest.mark.parametrize("payload", UNKNOWN_REQUESTS.values(), ids=UNKNOWN_REQUESTS)
+def test_what_nobody_knows_is_acknowledged_and_logged_once(
+    payload: dict[str, Any], bellhop: Bellhop, caplog: pytest.LogCaptureFixture
+) -> None:
+    about = {"user": {"id": "U0ANA"}, "team": {"id": "T0SANDBOX"}}
+    with caplog.at_level(logging.INFO):
+        answer = bellhop.edge(bellhop.interaction({**about, **payload}))
+    (line,) = [record for record in caplog.records if record.message == "unknown request"]
+    assert (answer["statusCode"], line.__dict__["type"]) == (200, payload.get("type", ""))
+    assert bellhop.jobs.texts == []
+
+
+def test_an_unknown_menu_that_asks_for_options_gets_none(bellhop: Bellhop) -> None:
+    answer = bellhop.edge(bellhop.interaction({"user": {"id": "U0ANA"}, **UNKNOWN_REQUESTS["block_suggestion"]}))
+    assert json.loads(answer["body"]) == {"options": []}
+
+
+@pytest.mark.parametrize("kind", ["message", "app_mention", "app_home_opened", "team_join", "of_a_later_year"])
+def test_an_event_that_nobody_asked_for_is_acknowledged_and_logged_once(
+    kind: str, bellhop: Bellhop, caplog: pytest.LogCaptureFixture
+) -> None:
+    event = {"type": kind, "user": "U0ANA", "channel": "C0OPS", "text": "hello", "ts": "1.0"}
+    body = json.dumps({"type": "event_callback", "team_id": "T0SANDBOX", "event": event})
+    with caplog.at_level(logging.INFO):
+        answer = bellhop.edge(bellhop.signed(body, **{"content-type": "application/json"}))
+    assert answer["statusCode"] == 200
+    assert [record.__dict__["type"] for record in caplog.records if record.message == "unknown request"] == [kind]
+    assert "hello" not in caplog.text
+
+
+def test_a_form_of_another_version_says_so_in_the_form(bellhop: Bellhop, caplog: pytest.LogCaptureFixture) -> None:
+    view = {"type": "modal", "callback_id": "of_another_version", "state": {"values": {}}}
+    with caplog.at_level(logging.INFO):
+        answer = bellhop.edge(bellhop.interaction({"type": "view_submission", "user": {"id": "U0ANA"}, "view": view}))
+    told = json.loads(answer["body"])
+    assert (told["response_action"], told["view"]["blocks"][0]["text"]["text"]) == ("update", UNKNOWN_FORM)
+    assert [record.message for record in caplog.records] == ["unknown request"]
+    assert bellhop.jobs.texts == []
+
+
+def test_a_check_or_a_form_with_a_bug_queues_no_job(bellhop: Bellhop, caplog: pytest.LogCaptureFixture) -> None:
+    def break_down(*_: Any) -> Any:
+        raise ZeroDivisionError
+
+    entries: dict[str, Entry] = {
+        "modal:broken": Modal("broken", lambda _: "scale:web", break_down, check=break_down),
+        "button:broken": Button("broken", opens=break_down),
+    }
+    jobs: list[Job] = []
+    app = bolt.build_app(bellhop.parts.slack, entries, bolt.Runner(entries, jobs.append, bellhop.clock))
+    view = {"type": "modal", "callback_id": "broken", "state": {"values": {}}}
+    for payload in ({"type": "view_submission", "user": {"id": "U0ANA"}, "view": view}, click("broken")):
+        answer = app.dispatch(BoltRequest(body=payload, mode="socket_mode"))
+        assert answer.status == 500
+    assert jobs == []
+    assert [record.message for record in caplog.records] == ["listener failed"] * 2
+
+
+@pytest.mark.parametrize("payload", [{"user": "U0ANA"}, {"view": 1}, {"actions": "x"}, {"team": []}, {"channel": 3}])
+def test_whatever_is_signed_nothing_escapes_the_handler(payload: dict[str, Any], bellhop: Bellhop) -> None:
+    for kind in ("block_actions", "view_submission", "shortcut", "event_callback", ""):
+        answer = bellhop.edge(bellhop.interaction({"type": kind, **payload}))
+        assert answer["statusCode"] in (200, 500)
 
 
 def test_a_link_button_is_acknowledged_and_nothing_else_happens(bellhop: Bellhop) -> None:

@@ -36,6 +36,17 @@ def test_a_command_is_its_name_its_text_and_its_caller() -> None:
     assert caller.response_url == COMMAND["response_url"]
 
 
+def test_what_slack_escaped_is_unescaped_once() -> None:
+    sent, typed = "a &lt;b&gt; &amp;amp; c &quot;", "a <b> &amp; c &quot;"
+    action = {"action_id": "go", "value": sent, "text": {"type": "plain_text", "text": sent}}
+    click = read_click({**CLICK, "actions": [action]})
+    values = {"why": {"why": {"value": sent}}, "menu": {"menu": {"selected_option": {"value": sent}}}}
+    submission = read_submission({"view": {"state": {"values": values}}})
+    assert read_command({**COMMAND, "text": sent}).text == typed
+    assert (click.value, click.label) == (typed, typed)
+    assert submission.values == {"why": typed, "menu": typed}
+
+
 @pytest.mark.parametrize("body", [{}, {"text": None}])
 def test_a_command_may_come_without_a_text(body: dict[str, Any]) -> None:
     assert read_command(body).text == ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.base.errors import Later
+from app.base.metrics import Metric
 from app.listeners.job import from_text
+from app.slack.errors import SlackError
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.message import sentence
 from app.slack.replies import INVITE, NOT_IN_DIRECT, Replies
@@ -105,6 +107,35 @@ def test_a_whisper_that_no_way_in_the_channel_can_carry_comes_as_a_direct_messag
     replies.tell(Caller("U0ANA", "C0PRIVATE"), WHISPER, key="k")
     (message,) = slack.messages("D0ANA")
     assert message["text"] == WHISPER.message.text
+
+
+@pytest.mark.parametrize("code", ["messages_tab_disabled", "cannot_dm_bot", "user_disabled", "channel_not_found"])
+@pytest.mark.parametrize("reply", [PUBLIC, WHISPER])
+def test_a_result_that_cannot_be_told_is_logged_and_counted_and_no_failure(
+    reply: Reply, code: str, replies: Replies, slack: RunningSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.fault("conversations.open", "error", error=code)
+    replies.tell(Caller("U0ANA", "C0PRIVATE"), reply, key="k")
+    (line,) = [record for record in caplog.records if record.message == "result not told"]
+    assert (line.__dict__["user"], line.__dict__["metrics"]) == ("U0ANA", {Metric.NOT_TOLD: 1})
+    assert code in line.__dict__["why"]
+
+
+def test_without_a_messages_tab_a_command_where_the_bot_is_not_ends_well(
+    listening_bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    slack.set_messages_tab(False)
+    slack.act(user="U0ANA", channel="C0PRIVATE", command="/scale web 4")
+    slack.fault("response_url", "status", status=404)
+    listening_bellhop.work()
+    assert listening_bellhop.scaling.changes == [("web", 4)]
+    assert (listening_bellhop.jobs.next_due(), listening_bellhop.jobs.dead_letters) == (None, [])
+
+
+def test_a_bug_on_the_last_way_stays_one(replies: Replies, slack: RunningSlack) -> None:
+    slack.fault("conversations.open", "error", error="invalid_arguments")
+    with pytest.raises(SlackError):
+        replies.tell(Caller("U0ANA", "C0PRIVATE"), PUBLIC, key="k")
 
 
 @pytest.mark.parametrize(("reply", "method"), [(PUBLIC, "chat.postMessage"), (WHISPER, "response_url")])

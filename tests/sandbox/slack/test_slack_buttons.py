@@ -69,6 +69,13 @@ def test_an_ephemeral_message_is_pressed_by_its_reader_only_and_is_not_shown_to_
     assert (app.payloads[0]["container"]["is_ephemeral"], "message" in app.payloads[0]) == (True, False)
 
 
+def test_the_label_and_the_value_of_a_button_come_with_entities(slack: RunningSlack, app: HttpApp) -> None:
+    ts = post(slack, actions(button("go", "a <b>", value="&c")))
+    press(slack, ts, "go")
+    [action] = app.payloads[0]["actions"]
+    assert (action["text"]["text"], action["value"]) == ("a &lt;b&gt;", "&amp;c")
+
+
 def test_buttons_of_one_name_are_told_apart_by_block_or_value(slack: RunningSlack, app: HttpApp) -> None:
     rows = [actions(button("go", value=name), block_id=name) for name in ("web", "worker")]
     ts = post(slack, *rows)

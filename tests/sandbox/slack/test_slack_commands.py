@@ -50,6 +50,11 @@ def test_a_command_is_a_signed_form_with_all_of_slacks_fields(slack: RunningSlac
     assert form["response_url"].startswith("http://127.0.0.1:")
 
 
+def test_slacks_control_characters_come_as_entities(slack: RunningSlack, app: HttpApp) -> None:
+    give(slack, "/scale web 4 because <b> &amp; more")
+    assert app.forms[0]["text"] == "web 4 because &lt;b&gt; &amp;amp; more"
+
+
 def test_a_command_without_words_has_an_empty_text(slack: RunningSlack, app: HttpApp) -> None:
     give(slack, "/scale")
     assert app.forms[0]["text"] == ""

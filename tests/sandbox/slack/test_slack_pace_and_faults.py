@@ -60,6 +60,14 @@ def test_a_status_fault_answers_with_that_status_as_often_as_asked() -> None:
         assert [message["text"] for message in slack.messages("C0OPS")] == ["arrived"]
 
 
+def test_an_error_fault_refuses_with_that_code_of_slacks() -> None:
+    with running_slack() as slack:
+        slack.fault("chat.postMessage", "error", error="messages_tab_disabled", count=1)
+        with pytest.raises(SlackApiError, match="messages_tab_disabled"):
+            client(slack).chat_postMessage(channel="C0OPS", text="hello")
+        assert client(slack).chat_postMessage(channel="C0OPS", text="hello")["ok"]
+
+
 def test_a_ratelimited_fault_says_when_to_come_back() -> None:
     with running_slack() as slack:
         slack.fault("*", "ratelimited", retry_after=17)

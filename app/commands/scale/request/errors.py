@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.base.errors import Wrong
-from app.slack.messages.text import code, near
+from app.slack.messages.text import near, ticked
 
 TOO_MANY_WORDS = "{word} does not belong there.{near} `/scale help` shows what you can type."
 MISSING = "Something is missing after `{verb}`. Try `/scale {group} {example}`."
 
 
 def too_many(word: str, others: Iterable[str] = ()) -> Wrong:
-    return Wrong(TOO_MANY_WORDS.format(word=code(word), near=near(word, others)))
+    return Wrong(TOO_MANY_WORDS.format(word=ticked(word), near=near(word, others)))
 
 
 def missing(verb: str, group: str, example: str) -> Wrong:
@@ -21,4 +21,4 @@ def missing(verb: str, group: str, example: str) -> Wrong:
 
 def plainly(*words: str) -> str:
     """Words to stand within an example's backticks."""
-    return code(" ".join(words)).strip("`")
+    return ticked(" ".join(words)).strip("`")

@@ -10,7 +10,8 @@ from fractions import Fraction
 from math import ceil, floor
 
 from app.base.errors import Wrong
-from app.slack.messages.text import code, near
+from app.commands.scale.request.errors import plainly
+from app.slack.messages.text import near, ticked
 
 NOT_A_SIZE = (
     "{word} is not a size.{near} Use a number (`/scale {group} 4`), a step (`+2`, `-1`), a factor (`x2`) or a "
@@ -47,11 +48,11 @@ class Size:
         """Read a word; raises Wrong with what to type instead: `group` in the example, and near ones of `others`."""
         found = SIZE.fullmatch(word)
         if not found:
-            words = {"near": near(word, others), "group": code(group).strip("`")}
-            raise Wrong(NOT_A_SIZE.format(word=code(word), **words))
+            words = {"near": near(word, others), "group": plainly(group)}
+            raise Wrong(NOT_A_SIZE.format(word=ticked(word), **words))
         digits = found["number"] or found["factor"]
         if len(digits) > DIGITS_LIMIT:
-            raise Wrong(TOO_LARGE.format(word=code(word)))
+            raise Wrong(TOO_LARGE.format(word=ticked(word)))
         if found["factor"]:
             return Size(Fraction(digits.replace(",", ".")), Unit.FACTOR)
         # Phones type a typographic minus or dash for "-".

@@ -9,7 +9,7 @@ from app.base.errors import Wrong
 from app.commands.scale.request.errors import too_many
 from app.commands.scale.request.size import DIGITS_LIMIT, Size
 from app.commands.scale.request.when import WHEN_WORDS
-from app.slack.messages.text import code
+from app.slack.messages.text import ticked
 
 TWICE = "{word} is given twice. Give it once."
 NOT_A_NUMBER = "{word} is not a number of instances. Use `{name}=2`."
@@ -48,7 +48,7 @@ def _with(sizes: Sizes, word: str, group: str, verbs: tuple[str, ...]) -> Sizes:
     bound = BOUND.fullmatch(word)
     name = {"min": "minimum", "max": "maximum"}[bound["name"].casefold()] if bound else "size"
     if getattr(sizes, name) is not None:
-        raise Wrong(TWICE.format(word=code(word))) if bound else too_many(word, [*WHEN_WORDS, "because"])
+        raise Wrong(TWICE.format(word=ticked(word))) if bound else too_many(word, [*WHEN_WORDS, "because"])
     if bound:
         value: int | Size = _bound(word, bound["name"].casefold(), bound["value"] or "")
     else:
@@ -58,5 +58,5 @@ def _with(sizes: Sizes, word: str, group: str, verbs: tuple[str, ...]) -> Sizes:
 
 def _bound(word: str, name: str, value: str) -> int:
     if not (value.isascii() and value.isdecimal() and len(value) <= DIGITS_LIMIT):
-        raise Wrong(NOT_A_NUMBER.format(word=code(word), name=name))
+        raise Wrong(NOT_A_NUMBER.format(word=ticked(word), name=name))
     return int(value)

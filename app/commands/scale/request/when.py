@@ -10,8 +10,8 @@ from enum import StrEnum
 from itertools import takewhile
 
 from app.base.errors import Wrong
-from app.commands.scale.request.errors import missing, too_many
-from app.slack.messages.text import code, near
+from app.commands.scale.request.errors import missing, plainly, too_many
+from app.slack.messages.text import near, ticked
 
 NOT_A_SPAN = "{word} is not a duration. Use `30m`, `2h`, `1h30m` or `1d`, as in `/scale {group} 4 {verb} 2h`."
 TOO_SHORT = "{word} is too short: `{verb}` takes at least {least}."
@@ -125,13 +125,13 @@ def parse_span(word: str, verb: str, group: str) -> timedelta:
     """`30m`, `2h`, `1h30m`, `1d`, `2 hours`; `verb` is for or in. Raises Wrong."""
     found = SPAN.fullmatch(word.replace(" ", ""))
     if not word or not found:
-        raise Wrong(NOT_A_SPAN.format(word=code(word), group=code(group).strip("`"), verb=verb))
+        raise Wrong(NOT_A_SPAN.format(word=ticked(word), group=plainly(group), verb=verb))
     days, hours, minutes = (int(found[unit] or 0) for unit in "dhm")
     span = timedelta(days=days, hours=hours, minutes=minutes)
     if span < LEAST[verb]:
-        raise Wrong(TOO_SHORT.format(word=code(word), verb=verb, least=LEAST_WORDS[verb]))
+        raise Wrong(TOO_SHORT.format(word=ticked(word), verb=verb, least=LEAST_WORDS[verb]))
     if span > MOST:
-        raise Wrong(TOO_LONG.format(word=code(word), verb=verb))
+        raise Wrong(TOO_LONG.format(word=ticked(word), verb=verb))
     return span
 
 
@@ -139,7 +139,7 @@ def parse_time(word: str, verb: str, group: str) -> time:
     """A time of day; `verb` completes the example. Raises Wrong."""
     found = TIME.fullmatch(word)
     if not found or int(found["hour"]) > 23 or int(found["minute"]) > 59:
-        raise Wrong(NOT_A_TIME.format(word=code(word), group=code(group).strip("`"), verb=verb))
+        raise Wrong(NOT_A_TIME.format(word=ticked(word), group=plainly(group), verb=verb))
     return time(int(found["hour"]), int(found["minute"]))
 
 
@@ -150,7 +150,7 @@ def parse_days(word: str, group: str) -> tuple[Day, ...]:
     chosen = [_day(each) for each in word.casefold().split(",")]
     if not all(chosen):
         known = [*NAMED_DAYS, *LONG_DAYS]
-        raise Wrong(NOT_DAYS.format(word=code(word), near=near(word, known), group=code(group).strip("`")))
+        raise Wrong(NOT_DAYS.format(word=ticked(word), near=near(word, known), group=plainly(group)))
     return tuple(day for day in WEEK if day in chosen)
 
 

@@ -11,7 +11,7 @@ from app.base.errors import Wrong
 from app.commands.scale.request.errors import missing
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Planning, Typed, Verb
-from app.slack.messages.text import code, escape, near
+from app.slack.messages.text import code, escape, near, ticked
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
@@ -95,7 +95,7 @@ def _process(word: str) -> str:
     known = {process.casefold(): process for process in PROCESSES}
     if word.casefold() not in known:
         words = {"near": near(word, PROCESSES), "known": ", ".join(PROCESSES)}
-        raise Wrong(NOT_A_PROCESS.format(word=code(word), **words))
+        raise Wrong(NOT_A_PROCESS.format(word=ticked(word), **words))
     return known[word.casefold()]
 
 

@@ -11,7 +11,7 @@ from app.base.errors import Wrong
 from app.commands.scale.request.errors import plainly, too_many
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Planning, Record, Typed, Verb
-from app.slack.messages.text import code, escape, near
+from app.slack.messages.text import escape, near, ticked
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
@@ -77,7 +77,7 @@ def parse(more: list[str], typed: Typed) -> Intent:
         return ShowRefresh()
     step = more[0].casefold()
     if step not in STEPS:
-        raise Wrong(NOT_A_STEP.format(word=code(more[0]), near=near(step, STEPS), group=plainly(typed.group)))
+        raise Wrong(NOT_A_STEP.format(word=ticked(more[0]), near=near(step, STEPS), group=plainly(typed.group)))
     if len(more) > 1:
         raise too_many(more[1])
     return Refresh(cast(Step, step))
@@ -86,9 +86,9 @@ def parse(more: list[str], typed: Typed) -> Intent:
 def plan(intent: Refresh, planning: Planning) -> Refreshing:
     running, group = planning.snapshot.refresh, planning.group.name
     if intent.step == "start" and running:
-        raise Wrong(REFRESH_RUNS.format(group=code(group), typed=planning.typed, percent=running.percent))
+        raise Wrong(REFRESH_RUNS.format(group=ticked(group), typed=planning.typed, percent=running.percent))
     if intent.step != "start" and not running:
-        raise Wrong(NO_REFRESH.format(group=code(group), step=VERBS[intent.step]))
+        raise Wrong(NO_REFRESH.format(group=ticked(group), step=VERBS[intent.step]))
     if intent.step == "rollback" and running and not running.can_roll_back:
         raise Wrong(NO_WAY_BACK.format(typed=planning.typed))
     return Refreshing(intent.step)

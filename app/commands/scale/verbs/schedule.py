@@ -16,7 +16,7 @@ from app.commands.scale.sizes import SizesIntent, resolved, risk_of
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Measure, Planning, Typed, Verb
 from app.commands.scale.words import sizes_words, when_words
-from app.slack.messages.text import code, escape, near
+from app.slack.messages.text import code, escape, near, ticked
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
@@ -102,7 +102,7 @@ def parse(more: list[str], typed: Typed) -> Intent:
 def check_is_absolute(sizes: Sizes, when: Later, group: str) -> None:
     """Raises Wrong for a size that counts from how many there are then."""
     if sizes.size and sizes.size.is_relative:
-        words = {"size": code(str(sizes.size)), "group": plainly(group), "when": str(when)}
+        words = {"size": ticked(str(sizes.size)), "group": plainly(group), "when": str(when)}
         raise Wrong(NO_STEPS_LATER.format(**words))
 
 
@@ -124,7 +124,7 @@ def plan(intent: Schedule, planning: Planning) -> Scheduling:
 def plan_deletion(intent: Unschedule, planning: Planning) -> Unscheduling:
     known = {action.name: action for action in planning.snapshot.scheduled}
     if intent.name not in known:
-        words = {"group": code(planning.group.name), "typed": planning.typed, "name": code(intent.name)}
+        words = {"group": ticked(planning.group.name), "typed": planning.typed, "name": ticked(intent.name)}
         raise Wrong(NO_SUCH_ACTION.format(near=near(intent.name, known), **words))
     return Unscheduling(known[intent.name])
 

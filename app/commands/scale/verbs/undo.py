@@ -12,7 +12,8 @@ from app.commands.scale.verbs import resize
 from app.commands.scale.verbs.resize import Resizing
 from app.commands.scale.verbs.verb import Intent, Kind, Once, Planning, Record, Verb, nothing_more
 from app.commands.scale.words import sizes_now
-from app.slack.messages.text import code, mention, moment
+from app.slack.messages.error_text import mentioning
+from app.slack.messages.text import code, escape, mention, moment, ticked
 
 if TYPE_CHECKING:
     from app.commands.scale.logged_change import Change
@@ -55,13 +56,13 @@ def plan(intent: Undo, planning: Planning) -> Undoing:
     change = _change(intent, planning)
     earlier = planning.claims.find(_name(change.id))
     if earlier and earlier.mark != planning.mark:
-        raise Wrong(UNDONE_ALREADY.format(user=mention(earlier.user_id)))
+        raise mentioning(Wrong, UNDONE_ALREADY.format(user=mention(earlier.user_id)))
     assert change.before is not None and change.after is not None  # it was about sizes
     group = planning.group
     if group.capacity == change.before:
-        raise Wrong(BACK_ALREADY.format(group=code(group.name), before=sizes_now(change.before)))
+        raise Wrong(BACK_ALREADY.format(group=ticked(group.name), before=sizes_now(change.before)))
     if group.capacity != change.after:
-        raise Wrong(_moved(change, planning))
+        raise mentioning(Wrong, _moved(change, planning))
     return Undoing(group.capacity, change.before, None, change.id, change.user_id, change.at)
 
 
@@ -74,7 +75,7 @@ def _change(intent: Undo, planning: Planning) -> Change:
     newest = planning.changes.newest(planning.group.name, SEARCHED)
     found = next((change for change in newest if change.is_undoable and not change.undoes), None)
     if found is None:
-        raise Wrong(NOTHING_TO_UNDO.format(group=code(planning.group.name)))
+        raise Wrong(NOTHING_TO_UNDO.format(group=ticked(planning.group.name)))
     return found
 
 
@@ -86,7 +87,7 @@ def _moved(change: Change, planning: Planning) -> str:
         user=mention(change.user_id),
         at=moment(change.at),
         now=sizes_now(planning.group.capacity),
-        typed=planning.typed,
+        typed=escape(planning.typed),
     )
 
 

@@ -17,6 +17,13 @@ def test_the_whole_name_is_found_and_a_part_that_only_one_has() -> None:
     assert found("WORK", scaling).name == "worker"
 
 
+@pytest.mark.parametrize("name", ["a<b", "R&D", "R&amp;D", "<!channel>"])
+def test_a_group_is_found_whatever_slack_makes_of_its_name(name: str) -> None:
+    scaling = FakeAutoScaling(web(name=name), web(name="other"))
+    assert found(name, scaling).name == name
+    assert found(name.replace("&amp;", "&"), scaling).name == name
+
+
 def test_no_group_is_said_with_the_near_names() -> None:
     with pytest.raises(Wrong, match=r"There is no Auto Scaling group `wbe`\. Did you mean `web`\?"):
         found("wbe", FakeAutoScaling(web()))

@@ -1,0 +1,20 @@
+"""An error in a message: its plain text escaped, and the form of it that mentions people."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from app.base.errors import BellhopError
+from app.slack.messages.text import escape, plain
+
+E = TypeVar("E", bound=BellhopError)
+
+
+def error_text(error: BellhopError) -> str:
+    """The mrkdwn of an error, where a message is made of it."""
+    return error.mrkdwn or escape(str(error))
+
+
+def mentioning(kind: type[E], mrkdwn: str) -> E:
+    """An error that mentions people or channels in Slack (`mrkdwn`, escaped), and names them elsewhere."""
+    return kind(plain(mrkdwn), mrkdwn=mrkdwn)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from app.base.errors import BellhopError
-from app.store.table import Document, Table
+from app.store.table import BATCH_LIMIT, Document, Table
 from tests.contracts.table_worlds import LACKS, many
 
 KILOBYTE = 1024

@@ -1,4 +1,4 @@
-"""What Slack's refusals mean to Bellhop: pass by themselves, wait for people, or never will.
+"""What Slack's errors mean for Bellhop: transient, waiting for a person, or permanent.
 
 Sources: the errors that each method lists on docs.slack.dev, and `docs.slack.dev/apis/web-api/rate-limits`.
 """
@@ -18,17 +18,17 @@ from app.base.tls import certificate_refusal
 # Slack could not take the call now; nothing is wrong with the call.
 PASSING = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"})
 MISSING_SCOPE = "missing_scope"
-# The token is none, no more, or of another kind: it may have been changed since it was read.
+# The token is invalid, revoked or of another kind: it may have changed since it was read.
 TOKEN_REFUSED = frozenset(
     {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "not_allowed_token_type"}
 )
-# Nothing can be said until somebody mends the token or invites the bot; the queue keeps what is to be said.
+# Nothing can be posted until somebody fixes the token or invites the bot; messages wait on the queue.
 AWAITING_PEOPLE = TOKEN_REFUSED | {MISSING_SCOPE}
 BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
-# What was to be looked at is not as it should be (blocks.validate, apps.manifest.validate).
+# What was to be checked is invalid (blocks.validate, apps.manifest.validate).
 INVALID = frozenset({"invalid_blocks", "invalid_message", "invalid_view", "invalid_manifest"})
 NO_SUCH_USER_GROUP = "no_such_subteam"
-# The bot cannot post there: it is not in, nobody is any more, or the workspace lets only some people post.
+# The bot can't post there: it isn't a member, the channel is archived, or only some people may post.
 NOT_THERE = frozenset(
     {
         "channel_not_found",
@@ -77,7 +77,7 @@ NOT_INVITED = "Bellhop cannot post in {channel}: it is not in that channel, may 
 
 
 class SlackError(BellhopError):
-    """Slack refused a call; `code` is its error, such as `not_in_channel`, `problems` what it lists."""
+    """Slack refused a call; `code` is its error, such as `not_in_channel`, `problems` are its details."""
 
     def __init__(self, code: str, sentence: str, problems: tuple[str, ...] = ()) -> None:
         super().__init__(sentence)
@@ -86,7 +86,7 @@ class SlackError(BellhopError):
 
 
 class SlackLater(Later):
-    """Slack cannot now; `maybe_done` when the call may have done its work though no answer came."""
+    """Slack can't do it now; `maybe_done` if the call may have done its work although no answer came."""
 
     def __init__(self, sentence: str, wait: float, maybe_done: bool) -> None:
         super().__init__(sentence, wait)
@@ -94,24 +94,24 @@ class SlackLater(Later):
 
 
 class NoSuchChannel(SlackLater):
-    """There is no channel of that name, or Bellhop cannot see it; somebody may create it, or invite Bellhop."""
+    """There is no channel with that name, or Bellhop can't see it; somebody can create it or invite Bellhop."""
 
 
 class NotLetIn(SlackLater):
-    """Slack takes nothing from us until somebody mends a token or its scopes."""
+    """Slack accepts nothing from us until somebody fixes a token or its scopes."""
 
 
 class LacksScope(NotLetIn):
-    """The Slack app may not do this one thing; the rest works."""
+    """The Slack app lacks the scope for this one thing; the rest works."""
 
 
 def translated(method: str, call: Callable[[], Any]) -> Any:
-    """Carry out a call of the SDK and turn its errors, and the network's, into ours."""
+    """Make a call with the SDK and turn its errors, and the network's, into ours."""
     try:
         return call()
     except SlackApiError as problem:
-        raise _translate(method, problem) from None  # its text may hold the whole answer
-    except (OSError, http.client.HTTPException) as problem:  # URLError, timeouts and TLS's errors are OSErrors
+        raise _translate(method, problem) from None  # its text may contain the whole answer
+    except (OSError, http.client.HTTPException) as problem:  # URLError, timeouts and TLS errors are OSErrors
         refusal = certificate_refusal(problem)
         if refusal:
             said = NOT_TRUSTED.format(method=method, why=refusal)
@@ -124,7 +124,7 @@ def _translate(method: str, problem: SlackApiError) -> BellhopError:
     status = getattr(answer, "status_code", 0)
     data = getattr(answer, "data", None)
     code = str(data.get("error", "")) if isinstance(data, dict) else ""
-    if not ERROR_CODE.fullmatch(code):  # of a page that is no JSON the SDK makes an error with the page in it
+    if not ERROR_CODE.fullmatch(code):  # for a page that isn't JSON, the SDK raises an error that contains the page
         code = ""
     if status == 429 or code in PASSING:
         said = code or str(status)
@@ -146,7 +146,7 @@ def _problems(answer: Any) -> tuple[str, ...]:
 
 
 def retry_after(headers: Mapping[str, Any], default: float) -> float:
-    """Seconds to wait, at least one and at most a quarter of an hour; `default` where Slack names none."""
+    """Seconds to wait, between one and fifteen minutes; `default` if Slack names none."""
     for name, value in headers.items():
         if name.lower() == "retry-after":
             try:

@@ -1,4 +1,4 @@
-"""Whom Slack describes: a person, and whom a token belongs to; no IO."""
+"""A person, and the owner of a token, as Slack describes them. No IO."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody as Slack describes them; `zone` by its IANA name, `usergroups` those of the guards that they are in."""
+    """A person as Slack describes them; `zone` is an IANA name, `usergroups` are the guards' groups they are in."""
 
     user_id: str
     is_guest: bool = False

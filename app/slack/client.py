@@ -23,6 +23,7 @@ from app.slack.errors import (
     INVALID,
     NO_SUCH_USER_GROUP,
     NOT_THERE,
+    PICTURE_LOST,
     SAID_NO,
     NoSuchChannel,
     SlackError,
@@ -252,7 +253,7 @@ class Slack:
             note(method, channel=arguments["channel"], ts=answer.get("ts") or answer.get("message_ts"))
             return answer
         except SlackError as problem:
-            if problem.code not in BAD_BLOCKS:
+            if problem.code not in BAD_BLOCKS | PICTURE_LOST:
                 raise
             logger.error("blocks refused, saying it with less", extra={"method": method, "problem": problem.code})
         plain = [block for block in message.block_dicts() if block["type"] != "image"]

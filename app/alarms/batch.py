@@ -103,23 +103,23 @@ class Batch:
                 break
         return found
 
-    def _carried_out(self, plan: Plan, documents: Documents, together: bool) -> Round:
+    def _carried_out(self, plan: Plan, documents: Documents, batched: bool) -> Round:
         done = Round(documents, self.store.shared(plan, documents))
         by_step: dict[Step, list[Decided]] = {step: [] for step in Step}
         for one in plan.decided:
             by_step[one.step].append(one)
         done.waiting += [one.arrived for one in by_step[Step.WAIT]]
-        closed = by_step[Step.NOTHING] + self._closed(by_step[Step.CLOSE], done, together)
+        closed = by_step[Step.NOTHING] + self._closed(by_step[Step.CLOSE], done, batched)
         done.results += self._with_digests_seen_to(closed)
         for one in by_step[Step.SHOW]:
             self._show(one, done)
         return done
 
-    def _closed(self, decided: Sequence[Decided], done: Round, together: bool) -> list[Decided]:
+    def _closed(self, decided: Sequence[Decided], done: Round, batched: bool) -> list[Decided]:
         """Those that were written, many in one transaction."""
         written: list[Decided] = []
         wanted = [(one, self.store.writes(one, done.documents)) for one in decided]
-        for part, writes in packed(wanted, done.shared, together):
+        for part, writes in packed(wanted, done.shared, batched):
             if self._is_written(part, writes, done):
                 written += part
         return written

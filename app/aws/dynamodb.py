@@ -23,7 +23,7 @@ IN_HAND = "Another DynamoDB transaction holds that document."
 # Of a write of one item, and of many: somebody changed it, or another transaction holds it (botocore does not try that
 # again). Either way it is to be read again.
 CHANGED = ("ConditionalCheckFailedException", "TransactionConflictException")
-CHANGED_TOGETHER = ("TransactionCanceledException", "TransactionConflictException")
+CONFLICTS = ("TransactionCanceledException", "TransactionConflictException")
 
 
 class DynamoTable:
@@ -90,7 +90,7 @@ class DynamoTable:
         except AwsError as problem:
             if BUSY & _reasons(problem):
                 raise Later(TOO_BUSY, wait=2) from problem
-            if problem.code in CHANGED_TOGETHER:
+            if problem.code in CONFLICTS:
                 raise Changed(f"one of {len(documents)} documents") from None
             raise
 

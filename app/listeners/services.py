@@ -35,5 +35,5 @@ class Services:
     leases: Leases
     timekeeper: Timekeeper
     policy: Authority
-    patience: timedelta
+    time_limit: timedelta
     clock: Clock

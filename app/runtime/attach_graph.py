@@ -22,7 +22,7 @@ NOT_READY = "Slack is still working on the picture."
 FILE_NAME = "graph.png"
 
 # Slack takes some seconds to look through a file; CloudWatch and Slack may be busy for minutes. After that it is late.
-PATIENCE = timedelta(minutes=20)
+GIVE_UP_AFTER = timedelta(minutes=20)
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ def attach(services: Services, key: str) -> None:
     incident = services.processor.find(incident_id)
     if incident is None or incident.image_of == incident.latest.changed_at:
         return
-    if services.clock() - datetime.fromtimestamp(float(asked), UTC) > PATIENCE:
+    if services.clock() - datetime.fromtimestamp(float(asked), UTC) > GIVE_UP_AFTER:
         logger.warning("no graph in time", extra={"incident": incident_id})
         return
     if services.digest_display.is_storm(target.place.channel for target in incident.targets if target.place):

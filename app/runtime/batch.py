@@ -45,11 +45,11 @@ class Performer(Protocol):
 class Worker:
     """Takes SQS events; `watch` is the delayed queue where what must wait for long waits, however long.
 
-    `ring` does what a timer is for.
+    `run_timer` does what a timer is for.
     """
 
     performer: Performer
-    ring: Callable[[Timer], None]
+    run_timer: Callable[[Timer], None]
     watch: Queue
     retry_after: RetryAfter
     clock: Clock
@@ -89,19 +89,19 @@ class Worker:
             if not is_in_time:
                 raise Later(NO_TIME)
             with about(timer=timer.name, key=timer.key):
-                self.ring(timer)
+                self.run_timer(timer)
             logger.info("timer rang", extra=facts)
         except Later as error:
             wait = wait_of(error, timer.attempt + 1)
             waits = {"why": str(error), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
             logger.warning("timer put off", extra={**facts, **waits})
-            return self._rings_again(timekeeper, timer, wait)
+            return self._run_again_later(timekeeper, timer, wait)
         except Exception:  # the last edge: SQS keeps the message, and at last the dead-letter queue does
             logger.exception("timer failed", extra={**facts, "metrics": {Metric.FAILURES: 1}})
             return False
         return True
 
-    def _rings_again(self, timekeeper: Timekeeper, timer: Timer, wait: float) -> bool:
+    def _run_again_later(self, timekeeper: Timekeeper, timer: Timer, wait: float) -> bool:
         due = self.clock() + timedelta(seconds=wait)
         try:
             timekeeper.set(replace(timer, due=due, attempt=timer.attempt + 1))

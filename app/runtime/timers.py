@@ -26,6 +26,6 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
 }
 
 
-def ring(services: Services, timer: Timer) -> None:
-    """Do what the timer is for; raises Later when it is to ring again."""
+def run_timer(services: Services, timer: Timer) -> None:
+    """Do what the timer is for; raises Later if it has to run again."""
     TIMERS[timer.name](services, timer.key)

@@ -73,11 +73,11 @@ def build_worker(services: Services, watch: Queue, retry_after: RetryAfter) -> W
     from app.runtime.batch import Worker
     from app.runtime.entries import catalogue_entries, load_what_they_run
     from app.runtime.run import Work
-    from app.runtime.timers import ring
+    from app.runtime.timers import run_timer
 
     load_what_they_run()
     work = Work(services, catalogue_entries())
-    return Worker(work, partial(ring, services), watch, retry_after, services.clock)
+    return Worker(work, partial(run_timer, services), watch, retry_after, services.clock)
 
 
 def build_services(settings: Settings, configuration: Configuration, watch: Queue, clock: Clock = now) -> Services:
@@ -146,7 +146,7 @@ def assemble(
         leases=leases,
         timekeeper=timekeeper,
         policy=Authority(slack, configuration.guards, clock),
-        patience=timedelta(minutes=configuration.scale.give_up_minutes),
+        time_limit=timedelta(minutes=configuration.scale.give_up_minutes),
         clock=clock,
     )
 

@@ -14,7 +14,7 @@ from app.store.table import Document, Key, Table, amend
 
 HELD_SECONDS = 45
 # A neighbour needs about one Slack call; waiting for it is cheaper than another round through the queue.
-PATIENCE_SECONDS = 4.0
+WAIT_SECONDS = 4.0
 PAUSE_SECONDS = 0.1
 
 TAKEN = "Another worker has this in hand."
@@ -41,11 +41,11 @@ class Leases:
 
     def tries(self) -> Iterator[None]:
         """Once, and again after a pause each, for as long as it is worth to wait for a neighbour."""
-        patience = PATIENCE_SECONDS
+        left = WAIT_SECONDS
         yield
-        while patience > 0:
+        while left > 0:
             self.sleep(PAUSE_SECONDS)
-            patience -= PAUSE_SECONDS
+            left -= PAUSE_SECONDS
             yield
 
     def _take(self, name: str, holder: str, seconds: float) -> bool:

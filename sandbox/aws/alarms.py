@@ -140,7 +140,8 @@ class Alarms:
         state = "ALARM" if rule.holds(lambda name: self.by_name[name].state) else "OK"
         if child is None:
             reason = f"{composite.arn} was created and its alarm rule evaluates to {state}"
-            self.change(composite, state, reason, _triggering(()))
+            every = [self.by_name[name] for name in rule.names]
+            self.change(composite, state, reason, _triggering(tuple(Child(e.arn, e.state, e.updated) for e in every)))
             return
         children = (Child(child.arn, child.state, child.updated),)
         reason = f"{child.arn} transitioned to {child.state} at {spoken_time(child.updated)}"

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.aws.alarm import Alarm, HistoryItem
-from app.aws.cloudwatch import CloudWatch
-from app.base.errors import BellhopError, Refused
+from app.aws.cloudwatch import REASON_LIMIT, CloudWatch
+from app.base.errors import BellhopError, Refused, Wrong
 
+STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
+BAD_STATE = (
+    "1 validation error detected: Value '{state}' at 'stateValue' failed to satisfy constraint: "
+    "Member must satisfy enum value set: [INSUFFICIENT_DATA, ALARM, OK]"
+)
+LONGEST_MUTE = timedelta(days=15)
+TOO_LONG = "A mute rule lasts at most 15 days."
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 
 
 class FakeCloudWatch(CloudWatch):
-    """Alarms by name; `changes` holds each (alarm, state, reason).
+    """Alarms by name; `changes` holds each (alarm, state, reason); the state that an alarm has is no change.
 
     `faults` are raised in place of the next changes, `deaths` once the next ones are accepted. `rules` are the mute
     rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget.
@@ -41,6 +48,8 @@ class FakeCloudWatch(CloudWatch):
     def mute(self, rule: str, alarm: str, start: datetime, until: datetime, why: str) -> None:
         if not self.takes_rules:
             raise Refused("AWS does not allow Bellhop to mute that alarm.")
+        if until - start > LONGEST_MUTE:
+            raise Refused(TOO_LONG)
         self.rules[rule] = (alarm, start, until)
 
     def is_muted_by(self, rule: str) -> bool:
@@ -72,8 +81,13 @@ class FakeCloudWatch(CloudWatch):
     def set_state(self, name: str, state: str, reason: str) -> None:
         if self.faults:
             raise self.faults.pop(0)
-        self.changes.append((name, state, reason))
-        self._alarms[name] = replace(self._alarms[name], state=state, reason=reason)
+        if state not in STATES:
+            raise Wrong(BAD_STATE.format(state=state))
+        if name not in self._alarms:
+            raise Wrong("ResourceNotFound")  # AWS has no more words for it
+        if self._alarms[name].state != state:
+            self.changes.append((name, state, reason))
+            self._alarms[name] = replace(self._alarms[name], state=state, reason=reason[:REASON_LIMIT])
         if self.deaths:
             raise self.deaths.pop(0)
 

@@ -252,3 +252,19 @@ def test_the_manifest_of_a_stage_has_its_request_url(sandbox: SandboxProcess) ->
     urls = {each["url"] for each in json.loads(ran.stdout)["features"]["slash_commands"]}
     assert len(urls) == 1
     assert "REPLACE" not in urls.pop()
+
+
+def test_before_a_stage_is_removed_it_is_said_what_goes_and_what_stays(sandbox: SandboxProcess) -> None:
+    env = {**os.environ, **sandbox.at.environment()}
+    command = [sys.executable, "-m", "app", "prepare-removal", "--stage", "sandbox"]
+    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=True)
+    said = ran.stdout.splitlines()
+    assert [line.split()[-1] for line in said if line.startswith("  ")] == [
+        "bellhop-sandbox-alarms",
+        "bellhop-sandbox-jobs.fifo",
+        "bellhop-sandbox-watch",
+        "bellhop-sandbox-alarms-dead",
+        "bellhop-sandbox-jobs-dead.fifo",
+        "bellhop-sandbox-watch-dead",
+    ]
+    assert sandbox.at.table in said[-1]

@@ -1,4 +1,4 @@
-"""Alarms by an incoming webhook alone through the deployed zip: with the same patience, and nothing to press."""
+"""Alarms by an incoming webhook alone through the deployed zip: with the same time_limit, and nothing to press."""
 
 from __future__ import annotations
 

@@ -41,9 +41,10 @@ SECONDS = 30
 
 @dataclass
 class Loopback:
-    """What a function talks to: the Runtime API (invocations out, answers in), SSM and SQS; `tokens` came with calls.
+    """What a function talks to: the Runtime API (invocations out, answers in), SSM, SQS and an empty DynamoDB.
 
-    Runtime API: docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html. SQS and SSM: their JSON protocol.
+    `tokens` came with the calls. Runtime API: docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html; the others speak
+    their JSON protocol.
     """
 
     invocations: queue.Queue[Any] = field(default_factory=queue.Queue)
@@ -75,6 +76,8 @@ class Loopback:
             self.sent.append(message)
             digest = hashlib.md5(message["MessageBody"].encode(), usedforsecurity=False).hexdigest()
             return 200, {}, json.dumps({"MessageId": "1", "MD5OfMessageBody": digest}).encode()
+        if target == "DynamoDB_20120810.BatchGetItem":
+            return 200, {}, json.dumps({"Responses": {}, "UnprocessedKeys": {}}).encode()
         return 200, {}, b"{}"
 
 

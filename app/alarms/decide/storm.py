@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from app.alarms.decide.incident import Incident
 from app.alarms.read.transition import State
 
-# So many cards within this time are the first few; what comes then is gathered.
+# So many cards within this time are the first few; the rest go into a digest.
 WINDOW = timedelta(seconds=10)
 # A digest takes in what is new until nothing has come for so long.
 CALM = timedelta(minutes=5)

@@ -173,22 +173,22 @@ class AlarmStore:
 
 
 def packed(
-    decided: Sequence[tuple[Decided, Writes]], beside: Writes, together: bool
+    decided: Sequence[tuple[Decided, Writes]], beside: Writes, batched: bool
 ) -> Iterator[tuple[list[Decided], Writes]]:
     """As many together as one transaction takes, `beside` what else it may hold; else each by itself.
 
     What is written for one record is never parted.
     """
     part: list[Decided] = []
-    gathered = Writes()
+    combined = Writes()
     for one, writes in decided:
-        if part and not (together and (beside + gathered + writes).fits):
-            yield part, gathered
-            part, gathered = [], Writes()
+        if part and not (batched and (beside + combined + writes).fits):
+            yield part, combined
+            part, combined = [], Writes()
         part.append(one)
-        gathered += writes
+        combined += writes
     if part:
-        yield part, gathered
+        yield part, combined
 
 
 def _first_keys(arrived: Sequence[Arrived], alarms: Sequence[Transition]) -> Iterator[Key]:

@@ -132,7 +132,7 @@ class Display:
     def _show_in_digest(self, showing: Showing, position: int, channel: str) -> None:
         incident = showing.incident
         target = incident.targets[position]
-        assert self.digest_display is not None  # it was gathered
+        assert self.digest_display is not None  # it is in a digest
         ts = self.digest_display.show(incident, target, channel)
         quiet = replace(target, place=Place(channel, ts), shown_revision=incident.revision, thread=())
         showing.reached(lambda known: redirected(known, position, quiet))

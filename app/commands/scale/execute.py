@@ -56,14 +56,14 @@ class Actor:
 
 @dataclass(frozen=True)
 class Executor:
-    """`open_incidents` are those of a group's alarms; `patience` is how long nothing new may happen."""
+    """`open_incidents` are those of a group's alarms; `time_limit` is how long nothing new may happen."""
 
     scaling: AutoScaling
     changes: Changes
     timekeeper: Timekeeper
     open_incidents: Callable[[str], tuple[Incident, ...]]
     clock: Clock
-    patience: timedelta
+    time_limit: timedelta
 
     def carry_out(self, plan: Plan, actor: Actor, operation: Operation) -> Reply:
         """Do it unless an earlier try did, and say what was done; raises Wrong where AWS refuses, and Later."""
@@ -99,7 +99,7 @@ class Executor:
 
     def _told(self, change: Change, plan: Plan, mark: str) -> Message:
         seen = progress.Seen(self.scaling.group(plan.group))
-        told = progress.message(change, seen, self.clock(), self.patience)
+        told = progress.message(change, seen, self.clock(), self.time_limit)
         way_back = plan.kind.way_back(plan.instruction)
         if not way_back:
             return told

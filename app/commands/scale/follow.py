@@ -62,7 +62,7 @@ class Follower:
     default_channel: Callable[[], str]
     table: Table
     clock: Clock
-    patience: timedelta
+    time_limit: timedelta
 
     def follow(self, key: str) -> None:
         """Look, show, and set the next timer; raises Later where AWS or Slack cannot now."""
@@ -73,8 +73,8 @@ class Follower:
                 return
             seen, now = self._look(change), self.clock()
             # How it stands is noted before Slack is told, which may not be there for hours.
-            looked = self.changes.change(change_id, lambda known: progress.assessed(known, seen, now, self.patience))
-            shown = self._show(looked, progress.message(looked, seen, now, self.patience))
+            looked = self.changes.change(change_id, lambda known: progress.assessed(known, seen, now, self.time_limit))
+            shown = self._show(looked, progress.message(looked, seen, now, self.time_limit))
             if looked.is_running:
                 pace = QUICK if int(step) < QUICK_STEPS else SLOW
                 self.timekeeper.set(Timer(FOLLOW, f"{change_id}:{int(step) + 1}", now + pace))

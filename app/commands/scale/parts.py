@@ -45,7 +45,7 @@ def executor(services: Services) -> Executor:
         timekeeper=services.timekeeper,
         open_incidents=services.processor.open_incidents,
         clock=services.clock,
-        patience=services.patience,
+        time_limit=services.time_limit,
     )
 
 
@@ -60,7 +60,7 @@ def follower(services: Services) -> Follower:
         default_channel=lambda: services.processor.display.channel_id(""),
         table=services.table,
         clock=services.clock,
-        patience=services.patience,
+        time_limit=services.time_limit,
     )
 
 

@@ -22,7 +22,7 @@ BOUNDS = " ({bounds})"
 GOING = "`{bar}` {in_service} of {wanted} in service{moving} · {lasted}"
 MOVING = " · {count} {state}"
 REFRESHING = "`{bar}` {percent}% replaced, {left} to go · {status} · {lasted}"
-NO_PROGRESS = "no progress for {patience}. Auto Scaling keeps trying; Bellhop has stopped watching."
+NO_PROGRESS = "no progress for {time_limit}. Auto Scaling keeps trying; Bellhop has stopped watching."
 ENDINGS = {
     Result.DONE: ":white_check_mark: Done in {lasted}: {in_service} in service.",
     Result.PARTLY: ":warning: Partly done: {in_service} of {wanted} in service, " + NO_PROGRESS,
@@ -60,26 +60,26 @@ class Seen:
     refresh: Refresh | None = None
 
 
-def assessed(change: Change, seen: Seen, now: datetime, patience: timedelta) -> Change:
-    """The change as it stands after a look; nothing new for longer than `patience` ends it."""
+def assessed(change: Change, seen: Seen, now: datetime, time_limit: timedelta) -> Change:
+    """The change as it stands after a look; nothing new for longer than `time_limit` ends it."""
     if not change.is_running:
         return change
     if seen.group is None:
         return _ended(change, Result.GIVEN_UP, now)
     if change.refresh:
-        return _refresh_assessed(change, seen.refresh, now, patience)
+        return _refresh_assessed(change, seen.refresh, now, time_limit)
     assert change.after is not None and change.before is not None  # it is about sizes
     if seen.group.desired != change.after.desired:
         return _ended(change, Result.UNDONE if change.undone_by else Result.OVERTAKEN, now)
     if _is_settled(seen.group):
         return _ended(change, Result.DONE, now)
-    return _waiting(change, _missing(seen.group), abs(change.after.desired - change.before.desired), now, patience)
+    return _waiting(change, _missing(seen.group), abs(change.after.desired - change.before.desired), now, time_limit)
 
 
-def message(change: Change, seen: Seen, now: datetime, patience: timedelta) -> Message:
+def message(change: Change, seen: Seen, now: datetime, time_limit: timedelta) -> Message:
     """The message as it stands: what was done, how far it is, what fails, what may come, and the way back."""
     said = _said(change)
-    lines = [line for line in (_standing(change, seen, now, patience), *_failures(change, seen.activities)) if line]
+    lines = [line for line in (_standing(change, seen, now, time_limit), *_failures(change, seen.activities)) if line]
     blocks: list[Block] = [section(said)]
     if lines:
         blocks.append(section("\n".join(lines)))
@@ -114,7 +114,7 @@ def _said(change: Change) -> str:
     return SAID.format(bounds=bounds, **words)
 
 
-def _standing(change: Change, seen: Seen, now: datetime, patience: timedelta) -> str:
+def _standing(change: Change, seen: Seen, now: datetime, time_limit: timedelta) -> str:
     if change.result is Result.UNKNOWN:
         return UNKNOWN.format(group=escape(change.group), wanted=seen.group.desired if seen.group else 0)
     if seen.group is None:
@@ -130,7 +130,7 @@ def _standing(change: Change, seen: Seen, now: datetime, patience: timedelta) ->
         "wanted": change.after.desired,
         "now_wanted": seen.group.desired,
         "lasted": lasted,
-        "patience": duration(patience),
+        "time_limit": duration(time_limit),
     }
     if not change.is_running:
         return ENDINGS[change.result].format(**words)
@@ -171,21 +171,21 @@ def _failures(change: Change, activities: Iterable[Activity]) -> Iterable[str]:
         yield FAILED.format(what=escape(shorten(what, 80)), times=times, cause=escape(shorten(cause, CAUSE_LIMIT)))
 
 
-def _refresh_assessed(change: Change, refresh: Refresh | None, now: datetime, patience: timedelta) -> Change:
+def _refresh_assessed(change: Change, refresh: Refresh | None, now: datetime, time_limit: timedelta) -> Change:
     if refresh is None:
-        return _waiting(change, 100, 100, now, patience)
+        return _waiting(change, 100, 100, now, time_limit)
     if refresh.is_running:
-        return _waiting(change, 100 - refresh.percent, 100, now, patience)
+        return _waiting(change, 100 - refresh.percent, 100, now, time_limit)
     if refresh.status in ("Successful", "RollbackSuccessful"):
         return _ended(change, Result.DONE, now)
     return _ended(change, Result.PARTLY if refresh.percent else Result.GIVEN_UP, now)
 
 
-def _waiting(change: Change, missing: int, at_first: int, now: datetime, patience: timedelta) -> Change:
+def _waiting(change: Change, missing: int, at_first: int, now: datetime, time_limit: timedelta) -> Change:
     """Still running while less and less is missing; else, after a while, partly done or given up."""
     if change.best is None or missing < change.best:
         return replace(change, best=missing, best_at=now)
-    if now - (change.best_at or change.at) <= patience:
+    if now - (change.best_at or change.at) <= time_limit:
         return change
     return _ended(change, Result.PARTLY if change.best < at_first else Result.GIVEN_UP, now)
 

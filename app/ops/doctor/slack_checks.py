@@ -48,7 +48,7 @@ FIX_FIRST = "Fix the FAIL lines above and run the doctor again."
 FOLLOW = "Look at the FAIL lines above, then search the log of bellhop-{stage}-alarms for {id}."
 
 PING = "ssl_check=1&token=none"
-PATIENCE_SECONDS = 60
+WAIT_SECONDS = 60
 LOOK_EVERY_SECONDS = 1.0
 
 
@@ -152,7 +152,7 @@ def send_an_alarm_through(deployed: DeployedStage, sleep: Callable[[float], None
         yield fail("alarm end to end", str(problem), FOLLOW.format(stage=deployed.stage, id="it"))
         return
     if not ts:
-        seen = NEVER_CAME.format(channel=channel, seconds=PATIENCE_SECONDS)
+        seen = NEVER_CAME.format(channel=channel, seconds=WAIT_SECONDS)
         yield fail("alarm end to end", seen, FOLLOW.format(stage=deployed.stage, id=message_id))
         return
     deployed.slack.delete(place, ts)
@@ -160,7 +160,7 @@ def send_an_alarm_through(deployed: DeployedStage, sleep: Callable[[float], None
 
 
 def _wait_for(slack: Slack, channel: str, key: str, since: datetime, sleep: Callable[[float], None]) -> str:
-    for _ in range(round(PATIENCE_SECONDS / LOOK_EVERY_SECONDS)):
+    for _ in range(round(WAIT_SECONDS / LOOK_EVERY_SECONDS)):
         ts = slack.find(channel, key, since - timedelta(minutes=2))
         if ts:
             return ts

@@ -149,7 +149,7 @@ def test_what_broke_off_does_not_end_somebody_elses_mute(
 def test_the_end_of_a_mute_waits_for_who_mutes_again(
     listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.store.leases.PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr("app.store.leases.WAIT_SECONDS", 0.1)
     rung(listening_bellhop)
     listening_bellhop.cloudwatch.takes_rules = False
     mute(listening_bellhop, span="60")

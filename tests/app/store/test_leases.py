@@ -1,4 +1,4 @@
-"""Leases: one holder at a time, a bit of patience for the others, and freedom when a holder dies."""
+"""Leases: one holder at a time, a bit of time_limit for the others, and freedom when a holder dies."""
 
 from __future__ import annotations
 

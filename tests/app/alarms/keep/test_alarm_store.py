@@ -133,14 +133,14 @@ def many(count: int, documents: int, characters: int = 1) -> list[tuple[Decided,
 @pytest.mark.parametrize(("characters", "largest"), [(1, 14), (100_000, 1)])
 def test_as_many_are_packed_as_a_transaction_takes_and_no_alarm_is_parted(characters: int, largest: int) -> None:
     beside = Writes((Document("gate", "gate"),))
-    parts = list(packed(many(30, 7, characters), beside, together=True))
+    parts = list(packed(many(30, 7, characters), beside, batched=True))
     assert max(len(part) for part, _ in parts) == largest
     assert all(len(writes.documents) == 7 * len(part) for part, writes in parts)
     assert sum(len(part) for part, _ in parts) == 30
 
 
 def test_where_others_keep_coming_between_each_is_written_by_itself() -> None:
-    assert [len(part) for part, _ in packed(many(5, 7), Writes(), together=False)] == [1] * 5
+    assert [len(part) for part, _ in packed(many(5, 7), Writes(), batched=False)] == [1] * 5
 
 
 def test_who_repeats_while_another_holds_the_alarm_does_not_take_the_lease_away(

@@ -1,4 +1,4 @@
-"""Without a bot: alarms by an incoming webhook, each change a message, with the same patience."""
+"""Without a bot: alarms by an incoming webhook, each change a message, with the same time_limit."""
 
 from __future__ import annotations
 

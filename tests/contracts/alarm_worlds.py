@@ -1,0 +1,64 @@
+"""Those that stand for CloudWatch's alarms: the tests' fake, the sandbox's front, moto's server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+
+from app.aws import cloudwatch
+from app.aws.alarm import Alarm
+from app.aws.cloudwatch import CloudWatch
+from tests.contracts.servers import leading_to, moto_server
+from tests.fakes.aws import FakeCloudWatch
+from tests.sandbox.aws.conftest import running_fronts
+
+TOPIC = "arn:aws:sns:us-east-1:123456789012:bellhop-alarms"
+FRESH = "Unchecked: Initial alarm creation"
+
+
+@dataclass(frozen=True)
+class World:
+    """`door` is the app's; `create` makes an alarm that has no data yet."""
+
+    name: str
+    door: CloudWatch
+    create: Callable[[str], None]
+
+
+@contextmanager
+def fake_world() -> Iterator[World]:
+    fake = FakeCloudWatch()
+    actions = {"ALARM": (TOPIC,), "OK": (), "INSUFFICIENT_DATA": ()}
+
+    def create(name: str) -> None:
+        fake.add(Alarm(name, "INSUFFICIENT_DATA", None, FRESH, False, True, actions, ("web",)))
+
+    yield World("fake", fake, create)
+
+
+@contextmanager
+def front_world() -> Iterator[World]:
+    with running_fronts() as fronts:
+        ca_file = str(fronts.authority.ca_file)
+        with leading_to(fronts.urls["cloudwatch"], cloudwatch, "cloudwatch", ca_file):
+            yield World("front", CloudWatch(), _created_by(fronts.cloudwatch))
+
+
+@contextmanager
+def moto_world() -> Iterator[World]:
+    with moto_server() as url, leading_to(url, cloudwatch, "cloudwatch"):
+        yield World("moto", CloudWatch(), _created_by(boto3.client("cloudwatch", endpoint_url=url)))
+
+
+def _created_by(client: Any) -> Callable[[str], None]:
+    metric = {"Namespace": "AWS/EC2", "MetricName": "CPUUtilization", "Statistic": "Average", "Period": 60}
+    compared = {"EvaluationPeriods": 1, "Threshold": 80.0, "ComparisonOperator": "GreaterThanThreshold"}
+    of = {"Dimensions": [{"Name": "AutoScalingGroupName", "Value": "web"}], "AlarmActions": [TOPIC]}
+    return lambda name: client.put_metric_alarm(AlarmName=name, **metric, **compared, **of)
+
+
+WORLDS = {"fake": fake_world, "front": front_world, "moto": moto_world}

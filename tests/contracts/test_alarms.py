@@ -1,0 +1,143 @@
+"""CloudWatch's contract: whatever stands for its alarms gives the app's door the same answers and the same refusals."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.aws.alarm import Alarm
+from app.base.errors import BellhopError, Refused, Wrong
+from tests.contracts.alarm_worlds import FRESH, TOPIC, WORLDS, World
+
+NOON = datetime(2030, 1, 2, 12, 0, tzinfo=UTC)
+MUTE_RULES = "moto 5.2.5 has no mute rules"
+# What one of them does not have, and why; each is watched, and fails as soon as it is there.
+LACKS = {
+    "fake": {"test_the_history_is_told_from_its_newest_change_on": "a test gives it the history that it is about"},
+    "moto": {
+        "test_an_alarm_is_read_with_its_state_actions_and_group": "moto 5.2.5 begins with OK",
+        "test_the_state_that_it_has_changes_nothing_nor_the_reason": "moto 5.2.5 sets the reason",
+        "test_the_state_of_an_alarm_that_is_not_there_is_refused": "moto 5.2.5 has other words",
+        "test_the_history_is_told_from_its_newest_change_on": "moto 5.2.5 cannot shape its history",
+        "test_a_mute_rule_is_there_until_it_is_deleted": MUTE_RULES,
+        "test_nobody_is_muted_for_longer_than_fifteen_days": MUTE_RULES,
+    },
+}
+LACKING = (AssertionError, BellhopError, pytest.fail.Exception)
+numbers = itertools.count()
+
+
+@pytest.fixture(scope="module", params=["fake", "front", pytest.param("moto", marks=pytest.mark.slow)])
+def running(request: pytest.FixtureRequest) -> Iterator[World]:
+    with WORLDS[request.param]() as world:
+        yield world
+
+
+@pytest.fixture
+def world(running: World, request: pytest.FixtureRequest) -> World:
+    reason = LACKS.get(running.name, {}).get(request.node.originalname)
+    if reason:
+        request.applymarker(pytest.mark.xfail(reason=reason, raises=LACKING))
+    return running
+
+
+@pytest.fixture
+def cpu(world: World) -> str:
+    """An alarm of the test's own."""
+    name = f"cpu-{next(numbers)}"
+    world.create(name)
+    return name
+
+
+def the(world: World, name: str) -> Alarm:
+    (alarm,) = world.door.named([name])
+    return alarm
+
+
+def test_each_lack_is_one_of_a_test() -> None:
+    assert {name for lacks in LACKS.values() for name in lacks} <= globals().keys()
+
+
+def test_an_alarm_is_read_with_its_state_actions_and_group(world: World, cpu: str) -> None:
+    alarm = the(world, cpu)
+    assert (alarm.name, alarm.state, alarm.reason) == (cpu, "INSUFFICIENT_DATA", FRESH)
+    assert (alarm.is_composite, alarm.actions_enabled, alarm.groups) == (False, True, ("web",))
+    assert alarm.actions == {"ALARM": (TOPIC,), "OK": (), "INSUFFICIENT_DATA": ()}
+
+
+def test_alarms_are_found_by_their_whole_names(world: World, cpu: str) -> None:
+    world.create(f"a-{cpu}")
+    found = world.door.named([cpu, "missing", cpu.upper(), f"a-{cpu}"])
+    assert sorted(alarm.name for alarm in found) == [f"a-{cpu}", cpu]
+    assert world.door.named(["missing"]) == ()
+
+
+def test_alarms_are_listed_by_name(world: World, cpu: str) -> None:
+    world.create(f"a-{cpu}")
+    names = [alarm.name for alarm in world.door.alarms()]
+    assert {cpu, f"a-{cpu}"} <= set(names)
+    assert names == sorted(names)
+
+
+def test_a_state_is_set_with_its_reason(world: World, cpu: str) -> None:
+    for state in ("ALARM", "OK", "INSUFFICIENT_DATA"):
+        world.door.set_state(cpu, state, f"a test of {state}")
+        assert (the(world, cpu).state, the(world, cpu).reason) == (state, f"a test of {state}")
+
+
+def test_the_state_that_it_has_changes_nothing_nor_the_reason(world: World, cpu: str) -> None:
+    world.door.set_state(cpu, "ALARM", "first")
+    world.door.set_state(cpu, "ALARM", "second")
+    assert the(world, cpu).reason == "first"
+
+
+def test_a_long_reason_is_cut(world: World, cpu: str) -> None:
+    world.door.set_state(cpu, "ALARM", "x" * 2000)
+    assert the(world, cpu).reason == "x" * 1023
+
+
+def test_the_state_of_an_alarm_that_is_not_there_is_refused(world: World) -> None:
+    with pytest.raises(Wrong, match="ResourceNotFound"):
+        world.door.set_state("missing", "ALARM", "a test")
+
+
+def test_a_state_that_there_is_not_is_refused(world: World, cpu: str) -> None:
+    before = the(world, cpu)
+    with pytest.raises(Wrong, match="Member must satisfy enum value set"):
+        world.door.set_state(cpu, "INVALID", "a test")
+    assert the(world, cpu) == before
+
+
+def test_actions_are_switched_off_and_on(world: World, cpu: str) -> None:
+    for enabled in (False, False, True):
+        world.door.set_actions(cpu, enabled)
+        assert the(world, cpu).actions_enabled is enabled
+
+
+def test_a_mute_rule_is_there_until_it_is_deleted(world: World, cpu: str) -> None:
+    assert not world.door.is_muted_by("bellhop-1")
+    world.door.mute("bellhop-1", cpu, NOON, NOON + timedelta(hours=1), "a test")
+    assert world.door.is_muted_by("bellhop-1")
+    world.door.unmute("bellhop-1")
+    world.door.unmute("bellhop-1")
+    assert not world.door.is_muted_by("bellhop-1")
+
+
+def test_nobody_is_muted_for_longer_than_fifteen_days(world: World, cpu: str) -> None:
+    with pytest.raises(Refused):
+        world.door.mute("bellhop-2", cpu, NOON, NOON + timedelta(days=15, minutes=1), "a test")
+    assert not world.door.is_muted_by("bellhop-2")
+
+
+def test_the_history_is_told_from_its_newest_change_on(world: World, cpu: str) -> None:
+    for state in ("ALARM", "OK"):
+        world.door.set_state(cpu, state, "a test")
+    history = world.door.history(cpu, 2)
+    assert [item.summary for item in history] == [
+        "Alarm updated from ALARM to OK",
+        "Alarm updated from INSUFFICIENT_DATA to ALARM",
+    ]
+    assert {item.alarm for item in history} == {cpu}

@@ -23,6 +23,7 @@ from app.slack.errors import (
     INVALID,
     NO_SUCH_USER_GROUP,
     NOT_THERE,
+    PICTURE_LOST,
     SAID_NO,
     NoSuchChannel,
     SlackError,
@@ -37,7 +38,7 @@ from app.slack.wire import HTTP, TIMEOUT_SECONDS, note, quiet_logger, sent
 
 METADATA_EVENT = "bellhop_message"
 
-NO_SUCH_CHANNEL = "There is no channel {name}, or Bellhop cannot see it. Create it, and `/invite @Bellhop` there."
+NO_SUCH_CHANNEL = "Bellhop is in no channel {name}. Create it where it is not there, and `/invite @Bellhop` there."
 
 logger = logging.getLogger(__name__)
 
@@ -162,13 +163,18 @@ class Slack:
         note("response_url")
 
     def channel_id(self, name: str) -> str:
-        """The id of `#name`; an id stays as it is."""
+        """The id of `#name`, of the channels that Bellhop is in; an id stays as it is.
+
+        `users.conversations` takes as many calls as Bellhop is in channels, `conversations.list` as there are any.
+        """
         if not name.startswith("#"):
             return name
         if name not in self._channel_ids:
-            asked = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": 1000}
-            for page in self._pages("conversations.list", asked):
+            asked = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": 999}
+            for page in self._pages("users.conversations", asked):
                 self._channel_ids.update({f"#{channel['name']}": channel["id"] for channel in page["channels"]})
+                if name in self._channel_ids:
+                    break
         if name not in self._channel_ids:
             raise NoSuchChannel(NO_SUCH_CHANNEL.format(name=name), wait=60, maybe_done=False)
         return self._channel_ids[name]
@@ -254,7 +260,7 @@ class Slack:
             note(method, channel=arguments["channel"], ts=answer.get("ts") or answer.get("message_ts"))
             return answer
         except SlackError as problem:
-            if problem.code not in BAD_BLOCKS:
+            if problem.code not in BAD_BLOCKS | PICTURE_LOST:
                 raise
             logger.error("blocks refused, saying it with less", extra={"method": method, "problem": problem.code})
         plain = [block for block in message.block_dicts() if block["type"] != "image"]

@@ -14,52 +14,16 @@ from slack_sdk.errors import SlackApiError
 
 from app.base.errors import BellhopError, Later
 from app.base.tls import certificate_refusal
+from app.slack.error_codes import CODES, MAY_BE_DONE, Meaning, meaning_of
 
-# Slack could not take the call now; nothing is wrong with the call.
-PASSING = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"})
-MISSING_SCOPE = "missing_scope"
-# The token is invalid, revoked or of another kind: it may have changed since it was read.
-TOKEN_REFUSED = frozenset(
-    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "not_allowed_token_type"}
-)
-# Nothing can be posted until somebody fixes the token or invites the bot; messages wait on the queue.
-AWAITING_PEOPLE = TOKEN_REFUSED | {MISSING_SCOPE}
-BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
-# What was to be checked is invalid (blocks.validate, apps.manifest.validate).
-INVALID = frozenset({"invalid_blocks", "invalid_message", "invalid_view", "invalid_manifest"})
+BAD_BLOCKS = CODES[Meaning.BAD_BLOCKS]
+PICTURE_LOST = CODES[Meaning.PICTURE]
+NOT_THERE = CODES[Meaning.NOT_THERE]
+UNREACHABLE = CODES[Meaning.UNREACHABLE]
+CARD_LOST = CODES[Meaning.CARD_LOST]
 NO_SUCH_USER_GROUP = "no_such_subteam"
-# The bot can't post there: it isn't a member, the channel is archived, or only some people may post.
-NOT_THERE = frozenset(
-    {
-        "channel_not_found",
-        "not_in_channel",
-        "is_archived",
-        "restricted_action",
-        "restricted_action_read_only_channel",
-        "restricted_action_thread_only_channel",
-        "restricted_action_non_threadable_channel",
-    }
-)
-# Somebody cannot be written to directly: the app has no Messages tab, or who it is can get no message of an app's.
-UNREACHABLE = frozenset(
-    {
-        "messages_tab_disabled",
-        "cannot_dm_bot",
-        "user_not_found",
-        "users_not_found",
-        "user_not_visible",
-        "user_disabled",
-        "user_not_in_channel",
-        "user_is_bot",
-        "user_is_restricted",
-        "users_list_not_supplied",
-        "not_enough_users",
-        "invalid_user_combination",
-        "im_not_allowed",
-        "method_not_supported_for_channel_type",
-    }
-)
-CARD_LOST = frozenset({"message_not_found", "thread_not_found", "edit_window_closed", "cant_update_message"})
+# What was to be looked at is not as it should be (blocks.validate, apps.manifest.validate).
+INVALID = frozenset({"invalid_blocks", "invalid_message", "invalid_view", "invalid_manifest"})
 
 LONGEST_WAIT = 900.0  # seconds; as long as a queue can delay a message
 
@@ -105,6 +69,14 @@ class LacksScope(NotLetIn):
     """The Slack app lacks the scope for this one thing; the rest works."""
 
 
+# Nothing can be said until somebody fixes it; the queue keeps what is to be said.
+WAITING: Mapping[Meaning | None, type[SlackLater]] = {
+    Meaning.TOKEN: NotLetIn,
+    Meaning.SCOPE: LacksScope,
+    Meaning.PEOPLE: SlackLater,
+}
+
+
 def translated(method: str, call: Callable[[], Any]) -> Any:
     """Make a call with the SDK and turn its errors, and the network's, into ours."""
     try:
@@ -126,16 +98,23 @@ def _translate(method: str, problem: SlackApiError) -> BellhopError:
     code = str(data.get("error", "")) if isinstance(data, dict) else ""
     if not ERROR_CODE.fullmatch(code):  # for a page that isn't JSON, the SDK raises an error that contains the page
         code = ""
-    if status == 429 or code in PASSING:
-        said = code or str(status)
-        wait = retry_after(getattr(answer, "headers", {}), default=2.0)
-        return SlackLater(BUSY.format(method=method, said=said), wait, maybe_done=code == "internal_error")
-    if status >= 500 or not code:
+    if status == 429:
+        code = "ratelimited"
+    elif status >= 500 or not code:
         return SlackLater(BUSY.format(method=method, said=status), wait=2, maybe_done=True)
-    if code in AWAITING_PEOPLE:
-        kind = LacksScope if code == MISSING_SCOPE else NotLetIn
-        return kind(SAID_NO.format(method=method, said=code), wait=60, maybe_done=False)
-    return SlackError(code, SAID_NO.format(method=method, said=code), _problems(data))
+    return _refused(method, code, data, retry_after(getattr(answer, "headers", {}), default=2.0))
+
+
+def _refused(method: str, code: str, data: Any, wait: float) -> BellhopError:
+    """By what the code means; one that nobody knows yet passes, and what was asked may be done."""
+    said = SAID_NO.format(method=method, said=code)
+    meaning = meaning_of(code)
+    if meaning in (Meaning.PASSING, None):
+        maybe_done = meaning is None or code in MAY_BE_DONE
+        return SlackLater(BUSY.format(method=method, said=code), wait, maybe_done)
+    if meaning in WAITING:
+        return WAITING[meaning](said, wait=60, maybe_done=False)
+    return SlackError(code, said, _problems(data))
 
 
 def _problems(answer: Any) -> tuple[str, ...]:

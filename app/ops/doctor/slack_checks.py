@@ -30,7 +30,7 @@ REINSTALL = "Update the app from slack-manifest.json (make manifest STAGE={stage
 IS_IN = "Bellhop is in it"
 NOT_IN = "Bellhop is not in it"
 INVITE = "/invite @Bellhop there."
-NO_CHANNEL = "there is no such channel, or Bellhop can't see it"
+NO_CHANNEL = "there is no such channel, or Bellhop is not in it"
 CREATE = "Create it and /invite @Bellhop there, or set another one in bellhop.toml and deploy."
 ANSWERS = "it accepts signed requests and rejects others"
 SILENT = "nobody answers there"

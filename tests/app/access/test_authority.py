@@ -103,7 +103,7 @@ def test_a_channel_that_is_not_there_holds_nobody_up_and_lets_nobody_through(
     guards += [Guard(group="web", channels=("#nowhere",), users=("U0ANA",))]
     for _ in range(3):
         assert "in #nowhere" in authority.ruling(ANA, WEB).refusal
-    assert calls(slack, "conversations.list") == 1
+    assert calls(slack, "users.conversations") == 1
 
 
 def test_a_refusal_names_user_groups_as_people_know_them_and_calls_nobody(

@@ -1,7 +1,7 @@
-"""The door to Slack: one client from the settings; app/slack/errors.py translates what it refuses.
+"""Slack's client, from the settings; app/slack/errors.py translates its errors.
 
-Every call is made once (`retry_handlers=[]`): the SDK's default repeats a POST whose answer was lost, and a message
-would stand there twice. Waiting and repeating is the queues' business.
+Each call is made once (`retry_handlers=[]`): the SDK's default retries a POST whose answer was lost, which would post
+twice. Waiting and retrying is the queues' job.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Slack:
     def __init__(self, token: Secret, api_url: str, timeout: int = TIMEOUT_SECONDS) -> None:
         self._token = token
         self._timeout = timeout
-        # Parsing the CA bundle costs 20 ms of CPU; one context serves all calls of this environment.
+        # Parsing the CA bundle takes 20 ms of CPU; one context serves all calls of this environment.
         context = ssl.create_default_context() if api_url.startswith("https:") else None
         self._context = context
         self._client = WebClient(
@@ -60,23 +60,24 @@ class Slack:
 
     @property
     def client(self) -> WebClient:
-        """For Socket Mode, which asks with the SDK's own client."""
+        """For Socket Mode, which uses the SDK's own client."""
         return self._client
 
     def client_for_bolt(self) -> WebClient:
-        """What Bolt hands around in each request's context, and nobody calls Slack with.
+        """For Bolt, which puts it into each request's context; nobody calls Slack with it.
 
-        It has no TLS context: Bolt deep-copies the request, this client included, before each lazy listener, and an
-        SSLContext cannot be copied.
+        It has no TLS context: Bolt deep-copies the request with this client before each lazy listener, and an
+        SSLContext
+        can't be copied.
         """
         return WebClient(base_url=self._client.base_url, timeout=self._timeout, retry_handlers=[])
 
     def reveal_token(self) -> None:
-        """Fetch the bot token now rather than at the first call."""
+        """Fetch the bot token now instead of at the first call."""
         self._token.reveal()
 
     def post(self, channel: str, message: Message, key: str, thread_ts: str | None = None) -> str:
-        """Post, and return the ts; `key` in the metadata lets `find` recognise the message."""
+        """Post, and return the ts; with `key` in the metadata `find` recognizes the message."""
         metadata = {"event_type": METADATA_EVENT, "event_payload": {"key": key}}
         answer = self._say(
             "chat.postMessage",
@@ -90,7 +91,7 @@ class Slack:
         return str(answer["ts"])
 
     def update(self, channel: str, ts: str, message: Message) -> None:
-        """Replace the message of our own that stands at `ts`."""
+        """Replace our own message at `ts`."""
         self._say("chat.update", message, channel=channel, ts=ts)
 
     def whisper(self, channel: str, user_id: str, message: Message) -> None:
@@ -98,7 +99,7 @@ class Slack:
         self._say("chat.postEphemeral", message, channel=channel, user=user_id)
 
     def find(self, channel: str, key: str, since: datetime, thread_ts: str | None = None) -> str | None:
-        """The ts of a message of ours posted with `key` at or after `since`, if it is there."""
+        """The ts of our message posted with `key` at or after `since`, if it is there."""
         method = "conversations.replies" if thread_ts else "conversations.history"
         asked: dict[str, Any] = {
             "channel": channel,
@@ -120,7 +121,7 @@ class Slack:
         return None
 
     def upload(self, name: str, data: bytes) -> str:
-        """Put a file into Slack, seen by nobody until a message shows it, and return its id."""
+        """Upload a file to Slack, not shared yet, and return its id."""
         asked = {"filename": name, "length": str(len(data))}
         place = self._call("files.getUploadURLExternal", **asked)
         self._put(str(place["upload_url"]), data)
@@ -128,11 +129,11 @@ class Slack:
         return str(place["file_id"])
 
     def is_ready(self, file_id: str) -> bool:
-        """Whether Slack knows by now what kind of a file it is; until then no message may show it."""
+        """Whether Slack has processed the file; before that no message can show it."""
         return bool(self._call("files.info", file=file_id)["file"].get("mimetype"))
 
     def _put(self, url: str, data: bytes) -> None:
-        """The bytes to where Slack wants them; that address is no method, and takes no token."""
+        """Send the bytes to Slack's upload address, which is no method and takes no token."""
         request = urllib.request.Request(url, data=data, headers={"Content-Type": "application/octet-stream"})
         if not url.startswith(("https://", "http://127.0.0.1:")):
             raise SlackError("upload_url", SAID_NO.format(method="an upload", said="its address is not https"))
@@ -147,7 +148,7 @@ class Slack:
             raise SlackLater(str(error), error.wait, maybe_done=False) from error
 
     def respond(self, response_url: str, message: Message, public: bool) -> None:
-        """Answer by an interaction's response_url (five times within 30 minutes); the status is checked."""
+        """Answer through an interaction's response_url (five times within 30 minutes); the status is checked."""
         if not response_url.startswith(HTTP):
             raise SlackError("response_url", SAID_NO.format(method="an answer", said="its address is none"))
         body = {
@@ -179,7 +180,7 @@ class Slack:
         return self._channel_ids[name]
 
     def direct_channel(self, user_id: str) -> str:
-        """The id of the bot's direct messages with somebody."""
+        """The id of the bot's direct messages with a person."""
         return str(self._call("conversations.open", users=user_id)["channel"]["id"])
 
     def person(self, user_id: str) -> Person:
@@ -187,7 +188,7 @@ class Slack:
         return person_in({"id": user_id, **self._call("users.info", user=user_id)["user"]}, self.home())
 
     def members(self, user_group: str) -> frozenset[str]:
-        """Who is in a user group; nobody where there is none of that id, which is a mistake in bellhop.toml."""
+        """Who is in a user group; nobody if there is none with that id, which is a mistake in bellhop.toml."""
         try:
             return frozenset(self._call("usergroups.users.list", usergroup=user_group)["users"])
         except SlackError as problem:
@@ -197,7 +198,7 @@ class Slack:
             return frozenset()
 
     def handles(self) -> dict[str, str]:
-        """The workspace's user groups: how they are called, without the @, by id."""
+        """The workspace's user groups: their handles, without the @, by id."""
         return {str(each["id"]): str(each["handle"]) for each in self._call("usergroups.list")["usergroups"]}
 
     def home(self) -> Home:
@@ -207,7 +208,7 @@ class Slack:
         return self._home
 
     def who_am_i(self) -> Identity:
-        """Who the bot token belongs to, and what it may; for the doctor."""
+        """Who the bot token belongs to, and its scopes; for the doctor."""
         answer = self._answer("auth.test")
         header = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
         scopes = header[0] if isinstance(header, list) else str(header)
@@ -220,7 +221,7 @@ class Slack:
         return bool(self._call("conversations.info", channel=channel)["channel"].get("is_member"))
 
     def delete(self, channel: str, ts: str) -> None:
-        """Take a message of our own away."""
+        """Delete our own message."""
         self._call("chat.delete", channel=channel, ts=ts)
 
     def open_view(self, trigger_id: str, view: View) -> str:
@@ -231,7 +232,7 @@ class Slack:
         self._call("views.update", view_id=view_id, view=view.to_dict())
 
     def problems(self, kind: str, payload: str, method: str = "blocks.validate") -> tuple[str, ...]:
-        """What Slack would refuse of a `message`, a `view` or a `manifest`, in JSON; nothing where it would take it."""
+        """What Slack would reject in a `message`, a `view` or a `manifest`, in JSON; empty if it accepts it."""
         try:
             self._call(method, **{kind: payload})
         except SlackError as refused:
@@ -271,7 +272,7 @@ class Slack:
         return data if isinstance(data, dict) else {}
 
     def _answer(self, method: str, **arguments: Any) -> Any:
-        # Reading methods want form parameters, writing ones take JSON with nested blocks.
+        # Methods that read take form parameters; those that write take JSON with nested blocks.
         reads = method.startswith(("conversations.", "users.", "usergroups.", "files.info", "files.getUploadURL"))
         given: dict[str, Any] = {"params" if reads else "json": arguments}
 
@@ -287,5 +288,5 @@ class Slack:
             raise
 
     def _forget_channel(self, channel_id: str) -> None:
-        """Its name may belong to another channel by now: one that was archived, and made anew."""
+        """Its name may belong to another channel now: one that was archived and created again."""
         self._channel_ids = {name: known for name, known in self._channel_ids.items() if known != channel_id}

@@ -1,4 +1,4 @@
-"""What Slack's refusals mean to Bellhop: pass by themselves, wait for people, or never will.
+"""What Slack's errors mean for Bellhop: transient, waiting for a person, or permanent.
 
 Sources: the errors that each method lists on docs.slack.dev, and `docs.slack.dev/apis/web-api/rate-limits`.
 """
@@ -41,7 +41,7 @@ NOT_INVITED = "Bellhop cannot post in {channel}: it is not in that channel, may 
 
 
 class SlackError(BellhopError):
-    """Slack refused a call; `code` is its error, such as `not_in_channel`, `problems` what it lists."""
+    """Slack refused a call; `code` is its error, such as `not_in_channel`, `problems` are its details."""
 
     def __init__(self, code: str, sentence: str, problems: tuple[str, ...] = ()) -> None:
         super().__init__(sentence)
@@ -50,7 +50,7 @@ class SlackError(BellhopError):
 
 
 class SlackLater(Later):
-    """Slack cannot now; `maybe_done` when the call may have done its work though no answer came."""
+    """Slack can't do it now; `maybe_done` if the call may have done its work although no answer came."""
 
     def __init__(self, sentence: str, wait: float, maybe_done: bool) -> None:
         super().__init__(sentence, wait)
@@ -58,15 +58,15 @@ class SlackLater(Later):
 
 
 class NoSuchChannel(SlackLater):
-    """There is no channel of that name, or Bellhop cannot see it; somebody may create it, or invite Bellhop."""
+    """There is no channel with that name, or Bellhop can't see it; somebody can create it or invite Bellhop."""
 
 
 class NotLetIn(SlackLater):
-    """Slack takes nothing from us until somebody mends a token or its scopes."""
+    """Slack accepts nothing from us until somebody fixes a token or its scopes."""
 
 
 class LacksScope(NotLetIn):
-    """The Slack app may not do this one thing; the rest works."""
+    """The Slack app lacks the scope for this one thing; the rest works."""
 
 
 # Nothing can be said until somebody fixes it; the queue keeps what is to be said.
@@ -78,12 +78,12 @@ WAITING: Mapping[Meaning | None, type[SlackLater]] = {
 
 
 def translated(method: str, call: Callable[[], Any]) -> Any:
-    """Carry out a call of the SDK and turn its errors, and the network's, into ours."""
+    """Make a call with the SDK and turn its errors, and the network's, into ours."""
     try:
         return call()
     except SlackApiError as problem:
-        raise _translate(method, problem) from None  # its text may hold the whole answer
-    except (OSError, http.client.HTTPException) as problem:  # URLError, timeouts and TLS's errors are OSErrors
+        raise _translate(method, problem) from None  # its text may contain the whole answer
+    except (OSError, http.client.HTTPException) as problem:  # URLError, timeouts and TLS errors are OSErrors
         refusal = certificate_refusal(problem)
         if refusal:
             said = NOT_TRUSTED.format(method=method, why=refusal)
@@ -96,7 +96,7 @@ def _translate(method: str, problem: SlackApiError) -> BellhopError:
     status = getattr(answer, "status_code", 0)
     data = getattr(answer, "data", None)
     code = str(data.get("error", "")) if isinstance(data, dict) else ""
-    if not ERROR_CODE.fullmatch(code):  # of a page that is no JSON the SDK makes an error with the page in it
+    if not ERROR_CODE.fullmatch(code):  # for a page that isn't JSON, the SDK raises an error that contains the page
         code = ""
     if status == 429:
         code = "ratelimited"
@@ -125,7 +125,7 @@ def _problems(answer: Any) -> tuple[str, ...]:
 
 
 def retry_after(headers: Mapping[str, Any], default: float) -> float:
-    """Seconds to wait, at least one and at most a quarter of an hour; `default` where Slack names none."""
+    """Seconds to wait, between one and fifteen minutes; `default` if Slack names none."""
     for name, value in headers.items():
         if name.lower() == "retry-after":
             try:

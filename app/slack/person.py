@@ -1,4 +1,4 @@
-"""Whom Slack describes: a person, and whom a token belongs to; no IO."""
+"""A person, and the owner of a token, as Slack describes them. No IO."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody as Slack describes them; `zone` by its IANA name, `usergroups` those of the guards that they are in.
+    """A person as Slack describes them; `zone` is an IANA name, `usergroups` are the guards' groups they are in.
 
-    `in_organization` where Slack names all their workspaces (Enterprise Grid): the one that a request names is any of
-    theirs, or that of the channel.
+    `in_organization` if Slack lists all of their workspaces (Enterprise Grid): a request then names any of these.
     """
 
     user_id: str

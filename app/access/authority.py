@@ -74,9 +74,9 @@ class Authority:
         return decided
 
     def _person(self, caller: Caller) -> Person:
-        """What the request says about their workspace counts too."""
+        """What the request says about their workspace counts too, unless Slack lists all of their workspaces."""
         person = self._kept(f"person {caller.user_id}", PERSON_KEPT, lambda: self.slack.person(caller.user_id))
-        if caller.team_id and caller.team_id != self.slack.home_team():
+        if caller.team_id and not person.in_organization and caller.team_id != self.slack.home().team:
             return replace(person, is_stranger=True)
         return person
 

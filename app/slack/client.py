@@ -32,7 +32,7 @@ from app.slack.errors import (
 )
 from app.slack.messages.message import Message
 from app.slack.messages.text import TEXT_LIMIT, shorten
-from app.slack.person import Identity, Person
+from app.slack.person import Home, Identity, Person, home_in, person_in
 from app.slack.token import with_secret
 from app.slack.wire import HTTP, TIMEOUT_SECONDS, note, quiet_logger, sent
 
@@ -55,7 +55,7 @@ class Slack:
             base_url=api_url, ssl=self._context, timeout=timeout, retry_handlers=[], logger=quiet_logger()
         )
         self._channel_ids: dict[str, str] = {}
-        self._home_team = ""
+        self._home: Home | None = None
 
     @property
     def client(self) -> WebClient:
@@ -182,18 +182,8 @@ class Slack:
         return str(self._call("conversations.open", users=user_id)["channel"]["id"])
 
     def person(self, user_id: str) -> Person:
-        """Who somebody is in this workspace.
-
-        Slack leaves `is_stranger` false in shared channels ("user object"), so the team is compared too.
-        """
-        user = self._call("users.info", user=user_id)["user"]
-        return Person(
-            user_id=user_id,
-            is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-            is_stranger=bool(user.get("is_stranger")) or user.get("team_id", self.home_team()) != self.home_team(),
-            is_gone=bool(user.get("deleted")),
-            zone=str(user.get("tz") or "UTC"),
-        )
+        """Who somebody is in the workspace or organization that the app is installed in."""
+        return person_in({"id": user_id, **self._call("users.info", user=user_id)["user"]}, self.home())
 
     def members(self, user_group: str) -> frozenset[str]:
         """Who is in a user group; nobody if there is none with that id, which is a mistake in bellhop.toml."""
@@ -209,11 +199,11 @@ class Slack:
         """The workspace's user groups: their handles, without the @, by id."""
         return {str(each["id"]): str(each["handle"]) for each in self._call("usergroups.list")["usergroups"]}
 
-    def home_team(self) -> str:
-        """The workspace where the app is installed."""
-        if not self._home_team:
-            self._home_team = str(self._call("auth.test")["team_id"])
-        return self._home_team
+    def home(self) -> Home:
+        """Where the app is installed."""
+        if self._home is None:
+            self._home = home_in(self._call("auth.test"))
+        return self._home
 
     def who_am_i(self) -> Identity:
         """Who the bot token belongs to, and its scopes; for the doctor."""

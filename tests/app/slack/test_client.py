@@ -27,7 +27,7 @@ CALLS: dict[str, Callable[[Slack], Any]] = {
     "chat.update": lambda door: door.update("C0OPS", "1.0", HELLO),
     "conversations.history": lambda door: door.find("C0OPS", "k", since=SetClock()()),
     "users.conversations": lambda door: door.channel_id("#ops"),
-    "auth.test": lambda door: door.home_team(),
+    "auth.test": lambda door: door.home(),
     "usergroups.list": lambda door: door.handles(),
     "usergroups.users.list": lambda door: door.members("S0OPS"),
     "users.info": lambda door: door.person("U0ANA"),

@@ -24,8 +24,7 @@ class Intake:
     """Takes any event; `queue` is the alarms queue, where records wait for Slack.
 
     Waiting is a new message with a delay, not another receive: SQS moves a message to the dead letters after at most
-    1,000
-    receives, and a new one also starts its 14 days again (docs/decisions/waiting-for-slack.md).
+    1,000 receives, and a new one also starts its 14 days again (docs/decisions/waiting-for-slack.md).
     """
 
     processor: AlarmProcessor

@@ -33,8 +33,7 @@ class Operation:
     """One job's record; a repeated job finds here what the first try decided and did.
 
     It is read when it is created, and once more under the lease of what it acts on: whatever another worker did in
-    between
-    must be known before this one acts. Only writes call the table otherwise.
+    between must be known before this one acts. Only writes call the table otherwise.
     """
 
     id: str

@@ -68,8 +68,7 @@ def failures(
     """Lambda's answer that names the records to deliver again (ReportBatchItemFailures).
 
     Their visibility timeout is six times the function's timeout. Somebody is waiting, so they come back sooner: after
-    the
-    seconds that `waits` has for their message id, else after a time that grows with their receives.
+    the seconds that `waits` has for their message id, else after a time that grows with their receives.
     """
     for record in records:
         try:

@@ -50,10 +50,9 @@ class Slack:
         self._token = token
         self._timeout = timeout
         # Parsing the CA bundle takes 20 ms of CPU; one context serves all calls of this environment.
-        context = ssl.create_default_context() if api_url.startswith("https:") else None
-        self._context = context
+        self._context = ssl.create_default_context() if api_url.startswith("https:") else None
         self._client = WebClient(
-            base_url=api_url, ssl=context, timeout=timeout, retry_handlers=[], logger=quiet_logger()
+            base_url=api_url, ssl=self._context, timeout=timeout, retry_handlers=[], logger=quiet_logger()
         )
         self._channel_ids: dict[str, str] = {}
         self._home: Home | None = None
@@ -67,8 +66,7 @@ class Slack:
         """For Bolt, which puts it into each request's context; nobody calls Slack with it.
 
         It has no TLS context: Bolt deep-copies the request with this client before each lazy listener, and an
-        SSLContext
-        can't be copied.
+        SSLContext can't be copied.
         """
         return WebClient(base_url=self._client.base_url, timeout=self._timeout, retry_handlers=[])
 

@@ -1,7 +1,7 @@
-"""Every error code that Slack documents for a method that Bellhop calls, by what it means to Bellhop; no IO.
+"""All error codes that Slack documents for Bellhop's methods, by what they mean for Bellhop. No IO.
 
 Source: the errors that docs.slack.dev lists for each method, as tests/contracts/recorded/slack-errors.json holds them.
-A code that is not here may be new: it is taken for one that passes, and what was asked may be done.
+An unknown code may be new: it counts as transient, and the work may be done.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from enum import Enum
 
 
 class Meaning(Enum):
-    """What a code means, and whose turn it is."""
+    """What a code means, and who has to act."""
 
-    PASSING = "Slack cannot now; the same again works later"
-    TOKEN = "the token is none, no more, or of another kind: it may have been changed since it was read"
-    SCOPE = "the Slack app may not do this one thing; the rest works"
+    PASSING = "transient: the same call works later"
+    TOKEN = "the token is invalid, revoked or of another kind: it may have changed since it was read"
+    SCOPE = "the Slack app lacks a scope for this one thing; the rest works"
     PEOPLE = "somebody has to change a setting of the workspace, or pay"
-    NOT_THERE = "the bot cannot write there: it is not in, nobody is any more, or only some people may"
+    NOT_THERE = "the bot can't post there: it isn't a member, the channel is archived, or only some people may"
     UNREACHABLE = "nobody can write to this person directly"
     CARD_LOST = "the message is gone, or may not be edited or answered any more"
     BAD_BLOCKS = "the message is refused for its blocks, and may be taken with less"

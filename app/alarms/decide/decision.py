@@ -65,8 +65,7 @@ class Known:
 
     `decisions` by record id; `incidents` by id, `last` names the one of each alarm's key; `busy` are the leases that
     somebody holds; `gates` and `digests` by channel id; `channels` are the ids of the targets' channels, as far as
-    Slack
-    knows them; `begun` are the targets (incident, position) whose card an earlier try may have posted.
+    Slack knows them; `begun` are the targets (incident, position) whose card an earlier try may have posted.
     """
 
     decisions: Mapping[str, Decision] = field(default_factory=dict)

@@ -57,11 +57,9 @@ class Incident:
     """Everything that the card shows and the thread still has to say.
 
     `changes` is the known history of the alarm, in order, and may be older than the incident; `changed` counts those of
-    the
-    incident, `flaps` those since `flaps_since` if the alarm flaps. `peers` are other transitions with the same time as
-    `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack, for the state that
-    began
-    at `image_of`.
+    the incident, `flaps` those since `flaps_since` if the alarm flaps. `peers` are other transitions with the same time
+    as `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack, for the state that
+    began at `image_of`.
     """
 
     id: str

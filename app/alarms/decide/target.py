@@ -32,12 +32,9 @@ class Target:
     """One message of the incident: where a route sends it, and how far Slack has been brought there.
 
     `channel` is a name with # or an id, '' for the default channel; `mention` is mrkdwn that mentions somebody, `note`
-    our
-    line for the card. In a storm the message is a row of the digest with the id `digest`; it `has_card` if the
-    channel's
-    gate gave it one, which may not exist yet. `stands_for` are the channels of other routes that can't be reached; one
-    of
-    those, which the default channel's message stands for, `is_silent`: it has no message of its own.
+    our line for the card. In a storm the message is a row of the digest with the id `digest`; it `has_card` if the
+    channel's gate gave it one, which may not exist yet. `stands_for` are the channels of other routes that can't be
+    reached; one of those, which the default channel's message stands for, `is_silent`: it has no message of its own.
     """
 
     channel: str = ""

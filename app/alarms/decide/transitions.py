@@ -34,8 +34,7 @@ def apply_transition(
     """The incident to store, and the outcome.
 
     The returned incident has another `id` if a new one starts, and is the given one if nothing changed. `targets` are
-    where
-    the routes send the transition: for a new incident, and for one that was not in ALARM before.
+    where the routes send the transition: for a new incident, and for one that was not in ALARM before.
     """
     change = change_of(transition)
     known = last.changes if last else ()

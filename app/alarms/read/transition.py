@@ -33,14 +33,10 @@ class Transition:
 
     `measure` says in words what a metric alarm watches, `rule` is a composite's expression; texts are raw, not escaped.
     `groups` are the Auto Scaling groups in its dimensions. `region` is a code such as us-east-1. `watch` is what is
-    measured, to draw it; `value` the newest datapoint, '' if there is none.
-    `suppressed` names why a composite's actions were suppressed (WaitPeriod, ExtensionPeriod, Alarm); `released` if it
-    was
-    in ALARM before, and only its actions are released now. `muted` if a mute rule suppressed them (EventBridge sends
-    the
-    event anyway; `muted_by` is its name), `after_mute` if they ran because the mute window ended. `more_children`
-    counts
-    those beyond `children`.
+    measured, to draw it; `value` the newest datapoint, '' if there is none. `suppressed` names why a composite's
+    actions were suppressed (WaitPeriod, ExtensionPeriod, Alarm); `released` if it was in ALARM before, and only its
+    actions are released now. `muted` if a mute rule suppressed them (EventBridge sends the event anyway; `muted_by` is
+    its name), `after_mute` if they ran because the mute window ended. `more_children` counts those beyond `children`.
     """
 
     arn: str

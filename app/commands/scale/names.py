@@ -9,8 +9,7 @@ def matches(word: str, names: Sequence[str]) -> tuple[str, ...]:
     """The names that are meant: one is found, several to choose from, or none.
 
     An exact name wins over one that differs in case, that over names that start with the word, and those over names
-    that
-    contain it.
+    that contain it.
     """
     folded = word.casefold()
     if not folded:

@@ -21,6 +21,8 @@ PICTURE_LOST = CODES[Meaning.PICTURE]
 NOT_THERE = CODES[Meaning.NOT_THERE]
 UNREACHABLE = CODES[Meaning.UNREACHABLE]
 CARD_LOST = CODES[Meaning.CARD_LOST]
+# The message still stands, as it was.
+EDIT_REFUSED = frozenset({"edit_window_closed", "cant_update_message", "block_mismatch"})
 NO_SUCH_USER_GROUP = "no_such_subteam"
 # What was to be looked at is not as it should be (blocks.validate, apps.manifest.validate).
 INVALID = frozenset({"invalid_blocks", "invalid_message", "invalid_view", "invalid_manifest"})

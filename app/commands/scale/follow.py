@@ -23,7 +23,7 @@ from app.commands.scale.timers import FOLLOW, RETURNED
 from app.listeners.operation import Operation
 from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
-from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
+from app.slack.errors import CARD_LOST, EDIT_REFUSED, NOT_THERE, SlackError
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, escape, mention, moment
 from app.slack.posting import Poster
@@ -126,6 +126,8 @@ class Follower:
         except SlackError as problem:
             if problem.code not in (*CARD_LOST, *NOT_THERE):
                 raise
+            if problem.code in EDIT_REFUSED and not change.is_running:  # the end stands below, once
+                self.poster.post_once(f"end-{change.id}", channel, there, change.message.thread_ts or ts)
         return says
 
     def _place(self, change: Change, message: Message) -> tuple[str, str, Message]:

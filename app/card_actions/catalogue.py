@@ -1,4 +1,7 @@
-"""What people can press on an alarm's message: a button is a file here and a line below."""
+"""What people can press on an alarm's message: a button is a file here and a line below.
+
+Its name stands in app/slack/messages/buttons.py, and app/alarms/show/card.py puts it on the card.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Who wakes us: one file per Lambda function of serverless.yml, wiring only.
+"""The entry points: one file per Lambda function of serverless.yml, wiring only.
 
-Everything is built while the function's environment starts (Lambda's INIT has a full CPU, the first request has not).
-The collector sleeps meanwhile: it would walk the imports again and again for nothing, a sixth of a cold start.
+Everything is built while the environment starts: Lambda's INIT has a full CPU, the first request doesn't. The garbage
+collector is off meanwhile: it would walk the imports again and again, a sixth of a cold start.
 """
 
 import gc
@@ -10,6 +10,6 @@ gc.disable()
 
 
 def built() -> None:
-    """Called last by each handler's module: what is built now stays, and the collector need not look at it."""
+    """Call it last in each handler's module: what exists now stays, and the collector can ignore it."""
     gc.freeze()
     gc.enable()

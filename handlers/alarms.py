@@ -24,5 +24,5 @@ built()
 
 
 def handler(event: Any, context: Any) -> dict[str, Any]:
-    """SQS batch, SNS or EventBridge event, or CloudWatch's direct action in; the SQS messages to deliver again out."""
+    """An SQS batch, SNS or EventBridge event, or direct action in; the SQS messages to deliver again out."""
     return intake.take(event, str(context.aws_request_id), deadline_of(context))

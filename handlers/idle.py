@@ -1,6 +1,6 @@
-"""λ slack and λ worker where Bellhop has a webhook and no bot: nobody asks them for anything, and they say so.
+"""λ slack and λ worker for a Bellhop with a webhook and no bot: nobody calls them, and they say so.
 
-infrastructure/bot.js deploys these in their place: without a bot token the others would not start.
+infrastructure/bot.js deploys these instead: without a bot token the others would not start.
 """
 
 import logging
@@ -16,11 +16,11 @@ logger = logging.getLogger(__name__)
 
 
 def slack(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Any request; it is not ours."""
+    """Any request; it is not for us."""
     return {"statusCode": 404, "headers": {"content-type": "text/plain"}, "body": NO_BOT}
 
 
 def worker(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Timers that λ alarms sets: reminders and graphs are for cards, and a webhook's messages are none."""
+    """Timers that λ alarms sets: reminders and graphs are for cards, and a webhook has none."""
     logger.info("no bot, nothing to do", extra={"count": len(event.get("Records", []))})
     return {"batchItemFailures": []}

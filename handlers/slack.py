@@ -11,7 +11,7 @@ from app.runtime import wiring
 from app.runtime.open_connections import open_now
 from handlers import built
 
-# A modal must be open, and the request acknowledged, within 3 s; also with the news that it cannot be taken in.
+# A modal must be open, and the request acknowledged, within 3 s; the same holds for the news that it can't be queued.
 SLACK_TIMEOUT = 2
 
 settings = read_settings()

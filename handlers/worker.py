@@ -18,7 +18,7 @@ jobs, watch = SqsQueue(settings.jobs_queue_url), SqsQueue(settings.watch_queue_u
 services = wiring.build_services(settings, read_configuration(settings.config_path), watch)
 worker = wiring.build_worker(services, watch, retry_on(jobs, watch))
 open_now(
-    services.slack.home_team,
+    services.slack.home,
     lambda: services.table.get("start", "start"),
     services.scaling.connect,
     services.cloudwatch.connect,

@@ -1,1 +1,1 @@
-"""A Slack and an AWS on loopback, so that Bellhop runs on a desk with no account anywhere."""
+"""A Slack and an AWS on loopback, so that Bellhop runs on your machine without any account."""

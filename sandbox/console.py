@@ -1,4 +1,4 @@
-"""What the sandbox tells whoever started it: the steps of the start on stderr, and a greeting when it is ready."""
+"""What the sandbox prints: the steps of its start on stderr, and a greeting when it is ready."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -11,7 +11,7 @@ SECONDS_BETWEEN_TRIES = 0.2
 
 @asynccontextmanager
 async def alone(path: Path) -> AsyncIterator[None]:
-    """Hold the lock of this file; waits for whoever holds it."""
+    """Hold the lock of this file; waits while somebody else holds it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as file:
         while True:

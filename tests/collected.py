@@ -16,7 +16,7 @@ from tools.slack_types import COLLECTED
 
 
 @contextmanager
-def collected(test: str) -> Iterator[None]:
+def collected(test: str, folder: Path = COLLECTED) -> Iterator[None]:
     """All messages and views of the block that the stand-in took; a test that runs again replaces its own."""
     found: dict[str, dict[str, Any]] = {}
 
@@ -32,7 +32,7 @@ def collected(test: str) -> Iterator[None]:
         patch.setattr(limits, "check_message", kept("message", limits.check_message))
         patch.setattr(modals, "check_view", kept("view", limits.check_view))
         yield
-    write(COLLECTED, test, list(found.values()))
+    write(folder, test, list(found.values()))
 
 
 def write(folder: Path, test: str, found: list[dict[str, Any]]) -> None:

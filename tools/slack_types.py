@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tools.node import environment
+
 ROOT = Path(__file__).resolve().parent.parent
 CARDS = ROOT / "tests" / "payloads" / "cards"
 COLLECTED = ROOT / ".build" / "messages"
@@ -74,7 +76,7 @@ def complaints(sents: Sequence[Sent], folder: Path = CHECKED) -> list[str]:
     file = folder / "messages.ts"
     file.write_text(program(sents))
     command = ["node", str(TSC), *OPTIONS, file.name]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True)
     found = [error for line in done.stdout.splitlines() if (error := ERROR.match(line))]
     if done.returncode and not found:
         raise RuntimeError(done.stdout + done.stderr)

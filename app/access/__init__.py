@@ -1,1 +1,1 @@
-"""Who may do what: the guards put to a person, and how Slack says who that is."""
+"""Permissions: the guards applied to a person, and who that person is according to Slack."""

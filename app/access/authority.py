@@ -1,6 +1,6 @@
-"""Who somebody is, as Slack knows it, and what the guards of bellhop.toml let them do.
+"""Who somebody is according to Slack, and what the guards in bellhop.toml allow them to do.
 
-What Slack says is kept for a short while: one job asks more than once, and user groups change seldom.
+Slack's answers are cached briefly: one job asks more than once, and user groups seldom change.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Authority:
-    """`guards` as they stand in the file."""
+    """`guards` are in the file's order."""
 
     slack: Slack
     guards: Sequence[Guard]
@@ -44,18 +44,18 @@ class Authority:
     _known: dict[str, tuple[float, Any]] = field(default_factory=dict)
 
     def person(self, caller: Caller) -> Person:
-        """Who somebody is, with those user groups that guards name and that they are in."""
+        """Who somebody is, with the user groups they are in that guards name."""
         return self._in_groups(self._person(caller), self.guards)
 
     def refusal_at_all(self, caller: Caller, kind: Kind | None) -> str:
-        """Why somebody may change nothing of a kind, whatever its name; empty where a guard might let them."""
+        """Why somebody can't change anything of a kind, whatever its name; empty if a guard might allow it."""
         person = self._person(caller)
         if not default_refusal(person):
             return ""
         return refusal_at_all(self._in_groups(person, self.guards), kind, self.guards)
 
     def ruling(self, caller: Caller, attempt: Attempt) -> Ruling:
-        """Whether somebody may do it; Slack is asked only about what the guards for this thing name."""
+        """Whether somebody may do it. Slack is asked only about what this thing's guards name."""
         rules = rules_for(attempt, self.guards)
         person = self._in_groups(self._person(caller), [rule.guard for rule in rules])
         guards = self._with_channel_ids(rules)
@@ -65,7 +65,7 @@ class Authority:
         return ruling(attempt, person, guards, self._names())
 
     def require(self, caller: Caller, attempt: Attempt) -> Ruling:
-        """The ruling that lets it through; raises Forbidden with the refusal."""
+        """The ruling that allows it; raises Forbidden with the refusal."""
         decided = self.ruling(caller, attempt)
         if decided.refusal:
             facts = {"user": caller.user_id, "about": f"{attempt.kind}:{attempt.name}", "rule": decided.rule}
@@ -74,9 +74,9 @@ class Authority:
         return decided
 
     def _person(self, caller: Caller) -> Person:
-        """What the request itself says of their workspace counts too."""
+        """What the request says about their workspace counts too, unless Slack lists all of their workspaces."""
         person = self._kept(f"person {caller.user_id}", PERSON_KEPT, lambda: self.slack.person(caller.user_id))
-        if caller.team_id and caller.team_id != self.slack.home_team():
+        if caller.team_id and not person.in_organization and caller.team_id != self.slack.home().team:
             return replace(person, is_stranger=True)
         return person
 
@@ -86,14 +86,14 @@ class Authority:
             return replace(
                 person, usergroups=frozenset(each for each in named if person.user_id in self._members(each))
             )
-        except LacksScope:  # to wait for the scope would be to leave them without an answer
+        except LacksScope:  # without the scope, waiting would leave them without an answer
             raise Refused(SCOPE_MISSING) from None
 
     def _members(self, user_group: str) -> frozenset[str]:
         return self._kept(f"members {user_group}", GROUP_KEPT, lambda: self.slack.members(user_group))
 
     def _with_channel_ids(self, rules: Iterable[Rule]) -> Sequence[Guard]:
-        """All guards, so that they keep their numbers; the channels of those that count by id."""
+        """All guards, so that their numbers stay; with channel ids for those that count."""
         ids = {
             rule.number: replace(rule.guard, channels=tuple(map(self._channel_id, rule.guard.channels)))
             for rule in rules
@@ -101,7 +101,7 @@ class Authority:
         return [ids.get(number, guard) for number, guard in enumerate(self.guards, start=1)]
 
     def _channel_id(self, channel: str) -> str:
-        """A name that no channel has stays a name, and fits nowhere."""
+        """A name without a channel stays a name and matches nowhere."""
 
         def find() -> str:
             try:
@@ -112,7 +112,7 @@ class Authority:
         return self._kept(f"channel {channel}", GROUP_KEPT, find)
 
     def _names(self) -> Mapping[str, str]:
-        """User groups in words, as far as Slack tells them just now."""
+        """User groups' names, as far as Slack returns them right now."""
 
         def find() -> dict[str, str]:
             return {each: HANDLE.format(handle=escape(handle)) for each, handle in self.slack.handles().items()}

@@ -1,4 +1,4 @@
-"""Who may act: the guards of bellhop.toml put to a person and to what they attempt; no IO."""
+"""Who can act: the guards of bellhop.toml applied to a person and an attempt. No IO."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MOST_RULES = 5
 
 @dataclass(frozen=True)
 class Attempt:
-    """What somebody wants to change, and where; `before` and `after` are sizes, only where it is about a size."""
+    """What somebody wants to change, and where; `before` and `after` are sizes, if it has sizes."""
 
     kind: Kind
     name: str
@@ -47,9 +47,9 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Ruling:
-    """With an empty `refusal` it is let through, by `rule`, after a confirmation or so many approvals of others.
+    """With an empty `refusal` it is allowed, by `rule`, after a confirmation or that many approvals.
 
-    A refusal is for whoever asked, alone: it mentions people, and a mention that others can see calls them.
+    A refusal is only for the person who asked: it mentions people, and others would see the mention.
     """
 
     refusal: str = ""
@@ -69,7 +69,7 @@ class Rule:
         return rule_name(self.number, self.guard)
 
     def is_for(self, attempt: Attempt) -> bool:
-        """Whether it counts: its glob matches."""
+        """Whether its glob matches."""
         glob = self.guard.group if attempt.kind == "group" else self.guard.alarm
         return bool(glob) and fnmatchcase(attempt.name, glob)
 
@@ -77,7 +77,7 @@ class Rule:
         return person.user_id in self.guard.users or not person.usergroups.isdisjoint(self.guard.usergroups)
 
     def fits(self, person: Person) -> bool:
-        """Without any name it fits every full member."""
+        """A guard without names fits every full member."""
         if self.guard.users or self.guard.usergroups:
             return self.names(person)
         return not default_refusal(person)
@@ -86,7 +86,7 @@ class Rule:
         return not self.guard.channels or channel in self.guard.channels
 
     def lets(self, attempt: Attempt) -> bool:
-        """Whether its limits let that through; going down is not measured by `max`: what is above it may come back."""
+        """Whether its limits allow it. `max` doesn't limit scaling in: a group above it may come down."""
         grows = attempt.before is None or (attempt.after or 0) > attempt.before
         is_too_large = grows and self.guard.max is not None and (attempt.after or 0) > self.guard.max
         is_too_far = self.guard.step is not None and attempt.step is not None and attempt.step > self.guard.step
@@ -94,9 +94,9 @@ class Rule:
 
 
 def ruling(attempt: Attempt, person: Person, guards: Sequence[Guard], names: Mapping[str, str] | None = None) -> Ruling:
-    """Of the guards for this thing that fit the person and the channel, the first whose limits let it through decides.
+    """The first guard that fits the person and the channel and whose limits allow it decides.
 
-    The guards' `channels` are ids here; `names` has user groups by id, in words.
+    The guards' `channels` are ids here; `names` has user groups' names by id.
     """
     if person.is_gone:
         return Ruling(GONE)
@@ -113,14 +113,14 @@ def ruling(attempt: Attempt, person: Person, guards: Sequence[Guard], names: Map
 
 
 def rules_for(attempt: Attempt, guards: Sequence[Guard]) -> Sequence[Rule]:
-    """The guards that count for this thing."""
+    """The guards that apply to this thing."""
     return [rule for rule in _rules(guards) if rule.is_for(attempt)]
 
 
 def refusal_at_all(person: Person, kind: Kind | None, guards: Sequence[Guard]) -> str:
-    """Why this person may change nothing of a kind, whatever its name; empty where a guard might let them.
+    """Why this person can't change anything of a kind, whatever its name; empty if a guard might allow it.
 
-    Without a kind guards do not count.
+    Without a kind no guards apply.
     """
     rules = [rule for rule in _rules(guards) if kind == ("group" if rule.guard.group else "alarm")]
     if not person.is_gone and any(rule.names(person) for rule in rules):
@@ -129,7 +129,7 @@ def refusal_at_all(person: Person, kind: Kind | None, guards: Sequence[Guard]) -
 
 
 def default_refusal(person: Person) -> str:
-    """Why this person may not act where no guard counts; empty for full members."""
+    """Why this person can't act without a guard; empty for full members."""
     if person.is_gone:
         return GONE
     if person.is_stranger:
@@ -138,7 +138,7 @@ def default_refusal(person: Person) -> str:
 
 
 def nearest_let_through(guard: Guard, before: int | None, wanted: int | None) -> int | None:
-    """The size towards the wanted one that is still within a guard's limits; None where there is none."""
+    """The size closest to the wanted one that a guard still allows; None if there is none."""
     if before is None or wanted is None:
         return None
     step = abs(wanted - before) if guard.step is None else guard.step
@@ -161,7 +161,7 @@ def _let_through(rule: Rule, attempt: Attempt) -> Ruling:
 
 
 def _not_let(attempt: Attempt, person: Person, rules: Sequence[Rule], names: Mapping[str, str]) -> Ruling:
-    """Nobody of the rules is this person, or it is not in this channel."""
+    """The refusal if no rule fits this person or this channel."""
     lines = [NOT_LET.format(kind=attempt.kind, name=code(attempt.name))]
     lines += [rule_line(rule.number, rule.guard, names) for rule in rules[:MOST_RULES]]
     if len(rules) > MOST_RULES:
@@ -172,7 +172,7 @@ def _not_let(attempt: Attempt, person: Person, rules: Sequence[Rule], names: Map
 
 
 def _too_far(attempt: Attempt, fitting: Sequence[Rule], rules: Sequence[Rule], names: Mapping[str, str]) -> Ruling:
-    """By the rule that lets one come nearest to what was wanted, and who may go as far."""
+    """The refusal by the rule that allows the most, and who may go that far."""
     nearest = [(rule, nearest_let_through(rule.guard, attempt.before, attempt.after)) for rule in fitting]
     values = [(abs(value - (attempt.after or 0)), rule, value) for rule, value in nearest if value is not None]
     _, rule, value = min(values, key=lambda each: each[0], default=(0, fitting[0], None))

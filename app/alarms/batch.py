@@ -1,6 +1,6 @@
-"""Carries out what is decided about a batch of records: written together, shown one by one.
+"""Carries out what was decided about a batch of records: written in batches, shown one by one.
 
-Who comes between a reading and its writing has it read and decided again, as long as it is worth to wait for them.
+If somebody else writes in between, the records are read and decided again, as long as waiting is worth it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from app.slack.errors import NoSuchChannel
 from app.store.leases import TAKEN, new_holder
 from app.store.table import Changed
 
-# What is written together at first; where others keep coming between, each is written by itself.
+# How often records are written as a batch; if others keep writing in between, each is then written alone.
 BATCH_TRIES = 3
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a record: its outcome, or the error that keeps it from one as yet."""
+    """What became of a record: its outcome, or the error that has prevented one so far."""
 
     record: Record
     outcome: str = ""
@@ -44,7 +44,7 @@ class Result:
 
 @dataclass
 class Round:
-    """One reading of the table, and what was made of it: `waiting` are those to be read again."""
+    """One reading of the table, and its results: `waiting` are those to be read again."""
 
     documents: Documents
     shared: Writes
@@ -55,7 +55,7 @@ class Round:
 
 @dataclass(frozen=True)
 class Batch:
-    """`is_in_time` says of one after the other of those to be shown whether there is time left for it."""
+    """`is_in_time` says for each record that has to be shown whether there is time left for it."""
 
     store: AlarmStore
     display: Board
@@ -76,13 +76,13 @@ class Batch:
             done = self._carried_out(plan, documents, attempt < BATCH_TRIES)
             results += done.results
             again = {each.record.id for each in done.waiting}
-            waiting = [each for each in waiting if each.record.id in again]  # in their order: the first are cards
+            waiting = [each for each in waiting if each.record.id in again]  # in order: the first ones get cards
             if not waiting:
                 break
         return results + [Result(each.record, error=Later(TAKEN, wait=2)) for each in waiting]
 
     def _planned(self, arrived: Sequence[Arrived]) -> tuple[Plan, Documents]:
-        """Decided twice where a channel's gate has a say in it: which channels these are the first time tells."""
+        """Decided twice if a channel's gate matters: the first time tells which channels."""
         known, documents = self.store.read(arrived)
         plan = decide(arrived, known, self.rules, self.clock())
         if channels := self._channels(plan):
@@ -91,7 +91,7 @@ class Batch:
         return plan, self.store.completed(documents, plan)
 
     def _channels(self, plan: Plan) -> dict[str, str]:
-        """The ids of the channels whose gates are to be asked; of one that is not there the display knows better."""
+        """The ids of the channels whose gates are needed; the display handles missing channels."""
         names = {one.incident.targets[at].channel: None for one in plan.decided if one.incident for at in one.undecided}
         found: dict[str, str] = {}
         for name in names if self.rules.most else ():
@@ -99,7 +99,7 @@ class Batch:
                 found[name] = self.display.channel_id(name)
             except NoSuchChannel:
                 continue
-            except BellhopError:  # Slack does not answer now, and would not answer for the others
+            except BellhopError:  # Slack doesn't answer now, and wouldn't for the others
                 break
         return found
 
@@ -125,7 +125,7 @@ class Batch:
         return written
 
     def _is_written(self, part: Sequence[Decided], writes: Writes, done: Round) -> bool:
-        """Whether a part was written, with what all share if that is not written yet; else the round knows why."""
+        """Whether a part was written, with the shared documents if they aren't yet; else the round knows why."""
         arrived = [one.arrived for one in part]
         if done.is_stale:
             done.waiting += arrived
@@ -143,9 +143,9 @@ class Batch:
         return False
 
     def _with_digests_seen_to(self, closed: Sequence[Decided]) -> list[Result]:
-        """The results of those that are done with, once somebody shows the rows that they wrote.
+        """The results of finished records, once somebody shows the rows that they wrote.
 
-        Who wrote a row and died has perhaps left nobody to show it, so of one that is done with it is asked again.
+        A process that wrote a row and died may have left nobody to show it, so finished records are checked too.
         """
         errors = {digest: self._error_of(digest) for digest in {each for one in closed for each in _digests(one)}}
         results = []
@@ -177,7 +177,7 @@ class Batch:
                 done.results.append(Result(record, error=error))
 
     def _shown(self, one: Decided, documents: Documents, holder: str) -> str:
-        """The outcome, once all of it stands in Slack; what was reached before an error came is stored too."""
+        """The outcome, once all of it is in Slack; progress before an error is stored too."""
         record, outcome = one.arrived.record, ""
         showing = Showing(one.incident) if one.incident else None
         try:
@@ -197,7 +197,7 @@ class Batch:
         return outcome
 
     def _told(self, one: Decided, outcome: str) -> Result:
-        """The result, in the log; where a card was posted or edited, with how long that was after the change."""
+        """Log the result; for a posted or edited card, with how long that was after the change."""
         record, payload = one.arrived.record, one.arrived.payload
         metrics: dict[Metric, float] = {Metric.ALARMS: 1}
         if isinstance(payload, Transition) and outcome in (Outcome.POSTED, Outcome.EDITED):
@@ -209,14 +209,14 @@ class Batch:
         return Result(record, outcome)
 
     def _each_alone(self, arrived: Sequence[Arrived], error: Exception) -> list[Result]:
-        """What is wrong with one record must not keep the others; what passes is the same for each."""
+        """What is wrong with one record must not stop the others; a transient error is the same for each."""
         if len(arrived) == 1 or isinstance(error, Later):
             return [Result(each.record, error=error) for each in arrived]
         return [result for each in arrived for result in self.process([each])]
 
 
 def _digests(one: Decided) -> set[str]:
-    """The digests that show a record, and are to be brought up to date."""
+    """The digests that show a record and need an update."""
     if one.incident is None or (one.step is Step.NOTHING and one.outcome != Outcome.DIGESTED):
         return set()
     if one.step is Step.CLOSE:

@@ -1,4 +1,4 @@
-"""When a card is to be looked at again: to remind of an alarm that nobody took, and to draw its graph. No IO here."""
+"""When to look at a card again: to remind people of an alarm that nobody took, and to draw its graph. No IO here."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from app.queues.timers import Timer
 
 # What the timers are for (app/runtime/timers.py).
 REMIND, DRAW = "remind", "draw"
-# By then it shows whether a card is among the first of a storm, where pictures wait.
+# By then it is known whether a card is among the first of a storm, where pictures wait.
 DRAWN_AFTER = timedelta(seconds=3)
 # A week has every weekday and every shift in it: who has not taken the alarm up by then reads the thread no more.
 REMINDED_FOR = timedelta(days=7)
 
 
 def timers_of(outcome: str, incident: Incident | None, rules: Rules, now: datetime) -> tuple[Timer, ...]:
-    """When a card that was posted or edited is to be looked at again: to remind of it, and to draw its graph."""
+    """When to look again at a card that was posted or edited: for the reminder, and for its graph."""
     told = as_told(outcome, incident)
     if incident is None or told not in (Outcome.POSTED, Outcome.EDITED) or not rules.can_edit:
         return ()
@@ -44,5 +44,5 @@ def is_forgotten(incident: Incident, now: datetime, but: datetime | None = None)
 
 
 def reminder(incident_id: str, number: int, now: datetime, rules: Rules) -> Timer:
-    """The timer of an incident's reminder of that number (from 1)."""
+    """The timer of an incident's reminder with this number (from 1)."""
     return Timer(REMIND, f"{incident_id}:{number}", now + timedelta(minutes=rules.remind_minutes))

@@ -1,4 +1,4 @@
-"""λ alarms' batches: each record shown, put off, or left for SQS to repeat; one bad record never stops the others."""
+"""λ alarms' batches: each record is shown, put off, or left for SQS; one bad record never stops others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.base.logs import about
 from app.base.metrics import Metric
 from app.queues.queue import Queue, RetryAfter, SecondsLeft, failures, is_last_try, no_deadline, wait_of
 
-# What wakes the function without a message, to build it before it is needed.
+# A call without a message, to build the function before it is needed.
 EMPTY_BATCH: dict[str, Any] = {"Records": []}
 
 logger = logging.getLogger(__name__)
@@ -21,10 +21,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Intake:
-    """Takes any event; `queue` is the alarms queue, where what must wait for Slack waits, for 14 days.
+    """Takes any event; `queue` is the alarms queue, where records wait for Slack, for 14 days.
 
-    Waiting is a fresh message with a delay, not a receive more: SQS moves a message to the dead letters after at most
-    1,000 receives. A fresh one also starts its 14 days again, so the record counts its tries
+    Waiting is a new message with a delay, not another receive: SQS moves a message to the dead letters after at most
+    1,000 receives. A new one also starts its 14 days again, so the record counts its tries
     (docs/decisions/waiting-for-slack.md).
     """
 
@@ -37,7 +37,7 @@ class Intake:
         if event == EMPTY_BATCH:
             return failures([], self.retry_after)
         if self.queue is not None and not came_from_queue(event):
-            # The queue is what keeps it when Slack is down; CloudWatch and SNS would try a function twice more.
+            # The queue keeps it when Slack is down; CloudWatch and SNS would only try the function twice more.
             for record in records(event, request_id):
                 self.queue.put(queue_body(record))
             return failures([], self.retry_after)
@@ -52,12 +52,12 @@ class Intake:
         return failures(again, self.retry_after, waits)
 
     def _is_kept(self, record: Record, error: Exception, waits: dict[str, float]) -> bool:
-        """Whether a record that met an error is on the queue again; raises where no queue would repeat it."""
+        """Whether a record that met an error is on the queue again; raises if no queue would repeat it."""
         if isinstance(error, Later):
             if self.queue is None:
                 raise error
             return self._is_put_off(record, error, self.queue, waits)
-        # The last edge: SQS keeps the message, and at last the dead-letter queue does.
+        # The last resort: SQS keeps the message, and finally the dead-letter queue does.
         logger.error("alarm record failed", exc_info=error, extra={"metrics": {Metric.FAILURES: 1}})
         if not record.receipt:
             raise error

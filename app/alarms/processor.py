@@ -1,6 +1,6 @@
 """The one path of alarm records: read in few calls, decide, write in one transaction, show in Slack under the lease.
 
-One record and a thousand take it alike, and each ends in exactly one outcome, stored with its id and logged.
+One record and a thousand take the same path, and each ends in exactly one outcome, stored with its id and logged.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ class AlarmProcessor:
     remind_minutes: int = 60
 
     def process(self, records: Sequence[Record], seconds_left: SecondsLeft = no_deadline) -> list[Result]:
-        """Show records in Slack; nothing is raised, and of what met an error nothing is lost.
+        """Show records in Slack; nothing is raised, and records that met an error aren't lost.
 
-        What there is no time left for is put off, all but the first that needs Slack.
+        Records without time left are put off, all but the first that needs Slack.
         """
         asked = itertools.count()
         results: list[Result] = []
@@ -90,13 +90,13 @@ class AlarmProcessor:
         return self.incidents.open_of_group(group)
 
     def find(self, incident_id: str) -> Incident | None:
-        """The incident, if it is remembered."""
+        """The incident, if it is still stored."""
         return self.incidents.find(incident_id)
 
     def amend_incident(self, incident_id: str, change: Callable[[Incident], Incident]) -> Incident:
-        """Change the stored incident and bring Slack to it, while nobody else has its alarm in hand.
+        """Change the stored incident and update Slack, while nobody else works on its alarm.
 
-        What Slack does not take now is shown later: who asked for the change need not wait, and must not ask again.
+        What Slack doesn't accept now is shown later: the person who asked needn't wait, and must not ask again.
         """
         showing, error = self._amended(incident_id, change)
         if isinstance(error, Later):
@@ -107,15 +107,15 @@ class AlarmProcessor:
         return showing.incident
 
     def show(self, incident_id: str) -> None:
-        """Bring Slack to an incident as it is stored; raises Later."""
+        """Update Slack to an incident as it is stored; raises Later."""
         _, error = self._amended(incident_id, lambda incident: incident)
         if error:
             raise error
 
     def note_response(self, incident_ids: Iterable[str], response: Response) -> None:
-        """Tell incidents what somebody did while they were open; raises Later, and goes on where it was.
+        """Add what somebody did to incidents that were open; raises Later, and then continues where it was.
 
-        A card that Slack refuses to change must not keep the others from being told; it catches up at its alarm's next
+        If Slack refuses to change one card, the others are still updated; that card catches up at its alarm's next
         change.
         """
         for incident_id in incident_ids:
@@ -125,12 +125,12 @@ class AlarmProcessor:
                 logger.warning("response not shown", extra={"incident": incident_id, "why": str(problem)})
 
     def remind_later(self, incident_id: str, number: int) -> None:
-        """Set the timer of the incident's reminder of that number (from 1)."""
+        """Set the timer of the incident's reminder with this number (from 1)."""
         if self.remind_minutes:
             self.timekeeper.set(reminder(incident_id, number, self.clock(), self.rules))
 
     def targets_of(self, transition: Transition) -> tuple[Target, ...]:
-        """Where its routes send it now, and whom they call."""
+        """Where its routes send it now, and whom they mention."""
         return self.rules.targets_of(transition, self.clock())
 
     @property
@@ -153,7 +153,7 @@ class AlarmProcessor:
     def _amended(
         self, incident_id: str, change: Callable[[Incident], Incident]
     ) -> tuple[Showing, Later | SlackError | None]:
-        """The incident as far as it was shown, and what kept it from being shown; Later where nothing was stored."""
+        """The incident as far as it was shown, and what kept it from being shown; Later if nothing was stored."""
         store, holder = self.store, new_holder()
         known = self.incidents.load(incident_id)
         lease = lease_name(known.latest)
@@ -187,7 +187,7 @@ class AlarmProcessor:
 
 
 def _waves(arrived: Sequence[Arrived]) -> Iterator[list[Arrived]]:
-    """In their order, but of each subject one a wave: what the next means depends on what the one before has become."""
+    """In order, but only one per subject in each wave: what the next one means depends on the previous one."""
     rest = list(arrived)
     while rest:
         taken, wave, left = set[str](), list[Arrived](), list[Arrived]()

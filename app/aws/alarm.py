@@ -1,4 +1,4 @@
-"""CloudWatch's alarms as values, read from its answers (botocore cloudwatch/2010-08-01); no IO."""
+"""CloudWatch's alarms as values, read from its answers (botocore cloudwatch/2010-08-01). No IO."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.aws.scaling import GROUP_DIMENSION, group_of_policy
 
 @dataclass(frozen=True)
 class Alarm:
-    """An alarm as DescribeAlarms shows it; `actions` by state are the ARNs that a change to that state calls.
+    """An alarm from DescribeAlarms; `actions` has each state's action ARNs.
 
     `groups` are the Auto Scaling groups that it watches or scales.
     """
@@ -28,7 +28,7 @@ class Alarm:
 
 @dataclass(frozen=True)
 class HistoryItem:
-    """A line of an alarm's history; `data` is its JSON as text, an Action's holds the message that was published."""
+    """A line of an alarm's history; `data` is JSON text. An Action's contains the published message."""
 
     alarm: str
     at: datetime
@@ -57,7 +57,7 @@ def _alarm(item: Any, is_composite: bool) -> Alarm:
     return Alarm(
         name=item["AlarmName"],
         state=item["StateValue"],
-        # StateUpdatedTimestamp also moves when only the reason does; the transition is what "since" means.
+        # StateUpdatedTimestamp also changes when only the reason does; "since" means the transition.
         since=item.get("StateTransitionedTimestamp") or item.get("StateUpdatedTimestamp"),
         reason=item.get("StateReason", ""),
         is_composite=is_composite,

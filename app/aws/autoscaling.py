@@ -1,4 +1,4 @@
-"""The door to EC2 Auto Scaling: what /scale asks of it, answered in the values of app/aws/scaling.py."""
+"""EC2 Auto Scaling: what /scale asks of it, in the values of app/aws/scaling.py."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from app.base.errors import Wrong
 if TYPE_CHECKING:
     from types_boto3_autoscaling import AutoScalingClient
 
-NAME_LIMIT = 255  # of a group's name; DescribeAutoScalingGroups refuses a longer one
+NAME_LIMIT = 255  # of a group's name; DescribeAutoScalingGroups refuses longer ones
 
 
 class AutoScaling:
-    """What Bellhop asks of Auto Scaling. What AWS refuses comes as Wrong, in its own words."""
+    """What Bellhop asks of Auto Scaling. AWS's refusals are raised as Wrong, in AWS's own words."""
 
     def groups(self) -> tuple[Group, ...]:
-        """Every group of the account and region, by name."""
+        """All groups of the account and region, by name."""
         with translated("list the Auto Scaling groups"):
             pages = _client().get_paginator("describe_auto_scaling_groups").paginate()
             found = [group_in(item) for page in pages for item in page["AutoScalingGroups"]]
         return tuple(sorted(found, key=lambda group: group.name))
 
     def group(self, name: str) -> Group | None:
-        """One group, or None where there is none of that name."""
+        """One group, or None if there is none with this name."""
         with translated(f"look at the group {name}"):
             answer = _client().describe_auto_scaling_groups(AutoScalingGroupNames=[name[:NAME_LIMIT]])
         found = answer["AutoScalingGroups"]
@@ -75,14 +75,14 @@ class AutoScaling:
             _client().set_desired_capacity(AutoScalingGroupName=name, DesiredCapacity=desired, HonorCooldown=False)
 
     def resize(self, name: str, to: Capacity) -> None:
-        """UpdateAutoScalingGroup: minimum, maximum and desired capacity at once."""
+        """UpdateAutoScalingGroup: minimum, maximum and desired capacity together."""
         with _refusing(f"set the sizes of {name}"):
             _client().update_auto_scaling_group(
                 AutoScalingGroupName=name, MinSize=to.minimum, MaxSize=to.maximum, DesiredCapacity=to.desired
             )
 
     def schedule(self, action: ScheduledAction) -> None:
-        """PutScheduledUpdateGroupAction; the same name again replaces it."""
+        """PutScheduledUpdateGroupAction; an existing action with the same name is replaced."""
         named = {"MinSize": action.minimum, "MaxSize": action.maximum, "DesiredCapacity": action.desired}
         sizes: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
         when: dict[str, Any] = {"StartTime": action.at} if action.at else {}
@@ -94,7 +94,7 @@ class AutoScaling:
             )
 
     def unschedule(self, group: str, name: str) -> None:
-        """DeleteScheduledAction; one that is gone already is no error."""
+        """DeleteScheduledAction; one that is already gone is no error."""
         try:
             with translated(f"delete the scheduled action {name} of {group}"):
                 _client().delete_scheduled_action(AutoScalingGroupName=group, ScheduledActionName=name)
@@ -123,13 +123,13 @@ class AutoScaling:
             _client().rollback_instance_refresh(AutoScalingGroupName=group)
 
     def connect(self) -> None:
-        """Open the connection by a look at nothing."""
+        """Open the connection with a call that returns nothing."""
         self.group("-")
 
 
 @contextmanager
 def _refusing(what: str) -> Iterator[None]:
-    """AWS's refusal as Wrong, in its own words; `what` as for `translated`."""
+    """AWS's refusal as Wrong, in AWS's own words; `what` as for `translated`."""
     try:
         with translated(what):
             yield

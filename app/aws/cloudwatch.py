@@ -1,4 +1,4 @@
-"""The door to CloudWatch alarms: what they are and were, SetAlarmState, mute rules, and graphs."""
+"""CloudWatch alarms: their state and history, SetAlarmState, mute rules, and graphs."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient
     from types_boto3_cloudwatch.literals import AlarmTypeType
 
-# Without AlarmTypes, DescribeAlarms returns metric alarms only (botocore cloudwatch/2010-08-01).
+# Without AlarmTypes, DescribeAlarms returns only metric alarms (botocore cloudwatch/2010-08-01).
 ALARM_TYPES: tuple[AlarmTypeType, ...] = ("MetricAlarm", "CompositeAlarm", "LogAlarm")
 REASON_LIMIT = 1023
 GONE = ("ResourceNotFoundException", "ResourceNotFound")
-MOST_NAMES = 100  # in one DescribeAlarms; without MaxRecords it answers with 50
+MOST_NAMES = 100  # per DescribeAlarms; without MaxRecords it returns 50
 
 
 class CloudWatch:
     """What Bellhop asks of CloudWatch."""
 
     def alarms(self) -> tuple[Alarm, ...]:
-        """Every alarm of the account and region, by name."""
+        """All alarms of the account and region, by name."""
         with translated("list the alarms"):
             pages = (
                 _client()
@@ -37,7 +37,7 @@ class CloudWatch:
         return tuple(sorted(found, key=lambda alarm: alarm.name))
 
     def named(self, names: Sequence[str]) -> tuple[Alarm, ...]:
-        """The alarms that have one of these names, at most a hundred of them."""
+        """The alarms with these names, at most a hundred."""
         with translated(f"look at the alarm {names[0]}"):
             answer = _client().describe_alarms(
                 AlarmNames=list(names[:MOST_NAMES]), AlarmTypes=list(ALARM_TYPES), MaxRecords=MOST_NAMES
@@ -45,7 +45,7 @@ class CloudWatch:
         return tuple(alarms_in(answer))
 
     def set_state(self, name: str, state: str, reason: str) -> None:
-        """SetAlarmState; AWS's refusal comes as Wrong, in its own words."""
+        """SetAlarmState; AWS's refusal is raised as Wrong, in AWS's own words."""
         try:
             with translated(f"set the state of the alarm {name}"):
                 _client().set_alarm_state(
@@ -57,9 +57,9 @@ class CloudWatch:
             raise Wrong(str(problem)) from problem
 
     def mute(self, rule: str, alarm: str, start: datetime, until: datetime, why: str) -> None:
-        """PutAlarmMuteRule: nothing of what the alarm calls is called from `start` until `until`, in whole minutes.
+        """PutAlarmMuteRule: no action of the alarm runs from `start` until `until`, in whole minutes.
 
-        AWS's refusal comes as Refused, for whatever reason.
+        AWS's refusal is raised as Refused, for any reason.
         """
         begin = start.replace(second=0, microsecond=0)
         minutes = max(1, -int((begin - until).total_seconds() // 60))
@@ -73,7 +73,7 @@ class CloudWatch:
             )
 
     def is_muted_by(self, rule: str) -> bool:
-        """Whether a mute rule of that name is there."""
+        """Whether there is a mute rule with this name."""
         try:
             with translated(f"look at the mute rule {rule}"):
                 _client().get_alarm_mute_rule(AlarmMuteRuleName=rule)
@@ -84,7 +84,7 @@ class CloudWatch:
         return True
 
     def unmute(self, rule: str) -> None:
-        """DeleteAlarmMuteRule; one that is gone already is no error."""
+        """DeleteAlarmMuteRule; one that is already gone is no error."""
         try:
             with translated(f"delete the mute rule {rule}"):
                 _client().delete_alarm_mute_rule(AlarmMuteRuleName=rule)
@@ -108,23 +108,23 @@ class CloudWatch:
         return tuple(item for item in items if item.kind != "Action")[:most]
 
     def draw(self, widget: str) -> bytes:
-        """GetMetricWidgetImage: the PNG of a widget (JSON). AWS's refusal comes as Refused."""
+        """GetMetricWidgetImage: the PNG of a widget (JSON). AWS's refusal is raised as Refused."""
         with _refusing("draw a graph"):
             return bytes(_client().get_metric_widget_image(MetricWidget=widget)["MetricWidgetImage"])
 
     @property
     def region(self) -> str:
-        """The region that is asked."""
+        """The region of this client."""
         return str(_client().meta.region_name)
 
     def connect(self) -> None:
-        """Open the connection by a look at nothing."""
+        """Open the connection with a call that returns nothing."""
         self.named(["-"])
 
 
 @contextmanager
 def _refusing(what: str) -> Iterator[None]:
-    """Whatever AWS says no with: who asked has another way, or tells the person."""
+    """Any refusal of AWS's as Refused: the caller has another way, or tells the person."""
     try:
         with translated(what):
             yield

@@ -1,4 +1,4 @@
-"""What every door shares: one session, one way to make clients, and AWS's errors as ours."""
+"""What all AWS modules share: one session, one way to create clients, and AWS's errors as ours."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PASSING = frozenset(
         "ScalingActivityInProgress",
     }
 )
-# Of the others nobody knows: an error inside AWS may come after the work is done.
+# For the others nobody knows: an error inside AWS may come after the work is done.
 TOOK_NOTHING = PASSING - {"InternalFailure", "InternalServerError", "InternalError"}
 NO_ANSWER = (NotConnected, HTTPClientError, IncompleteReadError, ResponseParserError)
 DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"})
@@ -58,7 +58,7 @@ _config = DEFAULT
 
 
 class AwsError(BellhopError):
-    """AWS refused; `code` is its error code, the text says what was wanted and what AWS said."""
+    """AWS refused; `code` is its error code, the text says what was asked and what AWS said."""
 
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -73,7 +73,7 @@ def configure(config: Config) -> None:
 
 @cache
 def client(service: str) -> Any:
-    """The one client of a service; all share one session, since a second session costs as much as six clients."""
+    """The one client of a service; all share a session, because a second one costs as much as six clients."""
     return _session().client(service, config=_config)  # type: ignore[call-overload]
 
 
@@ -84,7 +84,7 @@ def _session() -> boto3.session.Session:
 
 @contextmanager
 def translated(what: str) -> Iterator[None]:
-    """Turn AWS's errors into ours; `what`, raw, completes the sentence "Bellhop wanted to ..."."""
+    """Turn AWS's errors into ours; `what`, not escaped, completes the sentence "Bellhop wanted to ..."."""
     try:
         yield
     except ClientError as problem:
@@ -95,7 +95,7 @@ def translated(what: str) -> Iterator[None]:
             said = NOT_TRUSTED.format(what=what, why=refusal)
             raise Later(said, wait=60, maybe_done=False) from problem
         raise Later(UNREACHABLE.format(what=what), wait=5, maybe_done=True) from problem
-    except BotoCoreError as problem:  # no credentials, no region, a parameter that cannot be sent
+    except BotoCoreError as problem:  # no credentials, no region, or an invalid parameter
         raise Refused(NOT_ASKED.format(what=what, said=_said(str(problem)))) from problem
 
 
@@ -111,5 +111,5 @@ def _translate(problem: ClientError, what: str) -> BellhopError:
 
 
 def _said(words: str) -> str:
-    """AWS's own words within a sentence of ours."""
+    """AWS's own words as part of a sentence of ours."""
     return " ".join(words.split()).rstrip(".")

@@ -1,4 +1,4 @@
-"""The door to DynamoDB: the table of app/store, one item per document, its data as JSON text."""
+"""DynamoDB: the table of app/store, one item per document, its data as JSON text."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 TRIES = 5
 TOO_MUCH = "DynamoDB gave only a part of what Bellhop asked for."
 TOO_BUSY = "DynamoDB is busy and did not write to Bellhop's table."
-# Reasons of a cancelled transaction that are load, and no change by somebody else (TransactWriteItems, "Errors").
+# Reasons of a cancelled transaction that mean load, not a change by somebody else (TransactWriteItems, "Errors").
 BUSY = {"ThrottlingError", "ProvisionedThroughputExceeded"}
 IN_HAND = "Another DynamoDB transaction holds that document."
-# Of a write of one item, and of many: somebody changed it, or another transaction holds it (botocore does not try that
-# again). Either way it is to be read again.
+# For a write of one item, and of many: somebody changed it, or another transaction holds it (which botocore doesn't
+# retry). Either way it has to be read again.
 CHANGED = ("ConditionalCheckFailedException", "TransactionConflictException")
 CONFLICTS = ("TransactionCanceledException", "TransactionConflictException")
 
@@ -60,7 +60,7 @@ class DynamoTable:
         wanted: dict[str, Any] = {self._name: {"Keys": [_key(*key) for key in keys], "ConsistentRead": True}}
         documents: list[Document] = []
         in_vain, left = 0, len(keys)
-        while in_vain < TRIES:  # an answer of more than 16 MB comes in parts, and one that is throttled may be empty
+        while in_vain < TRIES:  # an answer of more than 16 MB comes in parts, and a throttled one may be empty
             with translated("read Bellhop's table"):
                 answer = _client().batch_get_item(RequestItems=wanted)
             documents += [_document(item) for item in answer["Responses"].get(self._name, [])]
@@ -72,7 +72,7 @@ class DynamoTable:
         raise Later(TOO_MUCH, wait=2)
 
     def put_all(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
-        # The SDK gives each call a ClientRequestToken, by which DynamoDB knows its repetitions.
+        # The SDK gives each call a ClientRequestToken, by which DynamoDB recognizes a repetition.
         writes: Any = [
             {
                 "Put": {
@@ -119,7 +119,7 @@ class DynamoTable:
 
 
 def _reasons(error: AwsError) -> set[str]:
-    """Why a transaction was cancelled, by DynamoDB's codes; of other errors none."""
+    """Why a transaction was cancelled, by DynamoDB's codes; empty for other errors."""
     response: dict[str, Any] = getattr(error.__cause__, "response", {})
     return {str(reason.get("Code", "")) for reason in response.get("CancellationReasons", ())}
 
@@ -134,7 +134,7 @@ def _key(pk: str, sk: str) -> dict[str, Any]:
 
 
 def _unchanged(version: int) -> dict[str, Any]:
-    """The condition that nobody wrote since `version` was read."""
+    """The condition that nobody has written since `version` was read."""
     if version == 0:
         return {"ConditionExpression": "attribute_not_exists(pk)"}
     return {"ConditionExpression": "version = :read", "ExpressionAttributeValues": {":read": {"N": str(version)}}}
@@ -155,7 +155,7 @@ def _json(data: Any) -> str:
     text = json.dumps(data, ensure_ascii=False)
     try:
         text.encode()
-    except UnicodeEncodeError:  # half a surrogate pair is no UTF-8; JSON's own escape of it is
+    except UnicodeEncodeError:  # half a surrogate pair isn't UTF-8; JSON's own escape of it is
         return json.dumps(data)
     return text
 

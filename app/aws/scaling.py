@@ -1,4 +1,4 @@
-"""EC2 Auto Scaling's things as values, read from its answers (botocore autoscaling/2011-01-01); no IO."""
+"""EC2 Auto Scaling's things as values, read from its answers (botocore autoscaling/2011-01-01). No IO."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 IN_SERVICE = "InService"
 GROUP_DIMENSION = "AutoScalingGroupName"
 POLICY_GROUP = re.compile(r":scalingPolicy:[^:]*:autoScalingGroupName/(.{1,255}):policyName/")
-# Of a refresh that is still to end (botocore, InstanceRefreshStatus).
+# States of a refresh that is still running (botocore, InstanceRefreshStatus).
 REFRESHING = frozenset({"Pending", "InProgress", "Cancelling", "RollbackInProgress", "Baking"})
 FAILURES = frozenset({"Failed", "Cancelled"})
 
@@ -39,7 +39,7 @@ class Instance:
 
 @dataclass(frozen=True)
 class WarmPool:
-    """Instances kept ready beside the group; `state` is theirs: Stopped, Running or Hibernated."""
+    """Instances kept ready next to the group; `state` is theirs: Stopped, Running or Hibernated."""
 
     size: int
     state: str
@@ -47,10 +47,10 @@ class WarmPool:
 
 @dataclass(frozen=True)
 class Group:
-    """An Auto Scaling group as DescribeAutoScalingGroups shows it; sizes are in instances (or capacity units).
+    """An Auto Scaling group from DescribeAutoScalingGroups; sizes are in instances (or capacity units).
 
-    operator  the service that alone may change it, empty where anybody may
-    unit      `units`, `vcpu` or `memory-mib` where sizes are no instances; `units` where instances have weights
+    operator  the only service that may change it, empty if anybody may
+    unit      `units`, `vcpu` or `memory-mib` if sizes aren't instances; `units` if instances have weights
     """
 
     name: str
@@ -70,13 +70,13 @@ class Group:
 
     @property
     def in_service(self) -> int:
-        """What is in service, in the unit of the group's sizes where instances have weights."""
+        """What is in service, in the unit of the group's sizes if instances have weights."""
         return sum(instance.weight for instance in self.instances if instance.lifecycle == IN_SERVICE)
 
 
 @dataclass(frozen=True)
 class Activity:
-    """A scaling activity: what Auto Scaling did, or could not do; `message` is the cause of a failure."""
+    """A scaling activity: what Auto Scaling did, or failed to do; `message` is the cause of a failure."""
 
     id: str
     started: datetime
@@ -93,7 +93,7 @@ class Activity:
 
 @dataclass(frozen=True)
 class ScalingPolicy:
-    """A policy that changes the group's size by itself; `target` in words where it tracks one."""
+    """A policy that changes the group's size automatically; `target` in words if it tracks one."""
 
     name: str
     kind: str
@@ -123,9 +123,9 @@ class ScheduledAction:
 
 @dataclass(frozen=True)
 class Refresh:
-    """An instance refresh: each instance replaced by a new one; `left` instances are still to be replaced.
+    """An instance refresh, which replaces all instances; `left` are still to be replaced.
 
-    can_roll_back  it was started with a configuration of its own; Auto Scaling rolls back no other
+    can_roll_back  it has a desired configuration; Auto Scaling can't roll back others
     """
 
     id: str
@@ -143,7 +143,7 @@ class Refresh:
 
 
 def group_of_policy(arn: str) -> str:
-    """The group that a scaling policy scales, by the policy's ARN; '' where the ARN is of something else."""
+    """The group that a scaling policy scales, from the policy's ARN; '' if it is another kind of ARN."""
     found = POLICY_GROUP.search(arn)
     return found[1] if found else ""
 
@@ -227,7 +227,7 @@ def _instance(item: Mapping[str, Any]) -> Instance:
 
 
 def _unit(item: Mapping[str, Any], instances: Sequence[Instance]) -> str:
-    """DesiredCapacityType `units` is what AWS says of plain instances too (botocore, CreateAutoScalingGroup)."""
+    """AWS reports DesiredCapacityType `units` for plain instances too (botocore, CreateAutoScalingGroup)."""
     kind = str(item.get("DesiredCapacityType", ""))
     if kind not in ("", "units"):
         return kind

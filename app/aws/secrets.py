@@ -1,4 +1,4 @@
-"""The door to KMS, SSM Parameter Store and Secrets Manager: a reference in, the secret out."""
+"""KMS, SSM Parameter Store and Secrets Manager: a reference in, the secret out."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import json
 from app.aws.door import AwsError, client, translated
 from app.base.errors import Misconfigured, Refused
 
-# What `kms:` values are bound to, and the functions' permission with them (infrastructure/secrets.js).
+# The encryption context of `kms:` values; the functions' permission requires it (infrastructure/secrets.js).
 ENCRYPTION_CONTEXT = {"app": "bellhop"}
 
 NOT_BASE64 = "a kms: value must be base64, as `python -m app secret encrypt` prints it."
 NO_SUCH_KEY = "the secret `{id}` has no key `{key}` in its JSON."
 NO_TEXT = "what is kept there is no text."
-# What AWS says of these is a bare word, or nothing.
+# AWS's messages for these are a bare word, or empty.
 MEANT = {
     "ParameterNotFound": "there is no such parameter in SSM in this account and region. Put the secret there.",
     "ResourceNotFoundException": "there is no such secret in Secrets Manager in this account and region. "
@@ -30,7 +30,7 @@ NO_SUCH_KMS_KEY = "there is no KMS key {key} in this account and region."
 
 
 def fetch(reference: str) -> str:
-    """Resolve `kms:`, `ssm:` or `secretsmanager:`; raises Misconfigured with a sentence without the value, or Later."""
+    """Resolve `kms:`, `ssm:` or `secretsmanager:`; raises Misconfigured, without the value, or Later."""
     kind, _, place = reference.partition(":")
     try:
         with translated(f"read a secret from {kind}"):

@@ -1,4 +1,4 @@
-"""The door to SQS: a queue that takes texts, now or later."""
+"""SQS: a queue that takes texts, now or later."""
 
 from __future__ import annotations
 
@@ -37,20 +37,20 @@ class SqsQueue:
         return {"Records": [_record(message) for message in answer.get("Messages", [])]}
 
     def delete(self, records: list[dict[str, Any]]) -> None:
-        """Take records of `receive` from the queue: they are finished with."""
+        """Delete records of `receive` from the queue."""
         for record in records:
             with translated("take a message from Bellhop's queue"):
                 _client().delete_message(QueueUrl=self.url, ReceiptHandle=record["receiptHandle"])
 
     def retry_after(self, record: Mapping[str, Any], seconds: float) -> None:
-        """Let a received message come again after `seconds`, not only after its visibility time."""
+        """Let a received message come again after `seconds` instead of its visibility timeout."""
         with translated("let a message come back to Bellhop's queue"):
             _client().change_message_visibility(
                 QueueUrl=self.url, ReceiptHandle=record["receiptHandle"], VisibilityTimeout=min(43200, round(seconds))
             )
 
     def connect(self) -> None:
-        """Open the connection, so that the first message finds it open."""
+        """Open the connection, so that the first message doesn't wait for it."""
         with translated("look at Bellhop's queue"):
             _client().get_queue_attributes(QueueUrl=self.url, AttributeNames=["QueueArn"])
 
@@ -71,7 +71,7 @@ def _record(message: Any) -> dict[str, Any]:
 
 
 def retry_on(*queues: SqsQueue) -> Callable[[Mapping[str, Any], float], None]:
-    """`retry_after` of whichever of these queues a record of Lambda's SQS event came from."""
+    """`retry_after` for the one of these queues that a record of Lambda's SQS event came from."""
     by_name = {queue.url.rsplit("/", 1)[-1]: queue for queue in queues if queue.url}
 
     def retry_after(record: Mapping[str, Any], seconds: float) -> None:

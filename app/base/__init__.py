@@ -1,1 +1,1 @@
-"""What everything stands on: errors, the clock, logs, metrics."""
+"""What all other rooms use: errors, the clock, logs, metrics."""

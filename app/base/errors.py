@@ -1,13 +1,13 @@
 """What can go wrong, each as one sentence that a person can act on.
 
-BellhopError          its text may be shown to the person who asked, once escaped where a message is made of it
-├── Wrong             what was asked cannot be done as it was said; saying it again will not help
-├── Refused           somebody (AWS, Slack) does not allow it
-│   └── Forbidden     a rule of ours does not let this person do it; another may
-└── Later             trouble that passes by itself: the same again after `wait` seconds
-    └── Untold        only the telling waits: what was asked is done, and nobody need wait behind it
-Misconfigured         the start stops: names the setting, never its value
-Anything else is a mistake of ours: the job fails, SQS repeats it, and at last it rests in a dead-letter queue.
+BellhopError          its text may be shown to the person who asked, escaped where a message is built
+├── Wrong             the request can't be carried out as it was written; repeating it won't help
+├── Refused           AWS or Slack doesn't allow it
+│   └── Forbidden     one of our rules doesn't let this person do it; another person may
+└── Later             a transient error: try again after `wait` seconds
+    └── Untold        only the answer has to wait: the request is done, and nobody needs to wait behind it
+Misconfigured         Bellhop can't start; names the setting, never its value
+Anything else is a bug: the job fails, SQS delivers it again, and in the end it is a dead letter.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ class BellhopError(Exception):
 
 
 class Wrong(BellhopError):
-    """What was asked cannot be done as it was said."""
+    """The request can't be carried out as it was written."""
 
 
 class Refused(BellhopError):
-    """Somebody does not allow it."""
+    """AWS or Slack doesn't allow it."""
 
 
 class Forbidden(Refused):
-    """Nothing was done: a rule of ours does not let this person do it; another may."""
+    """Nothing was done: one of our rules doesn't let this person do it; another person may."""
 
 
 class Later(BellhopError):
-    """Trouble that passes; `wait` is in seconds, `maybe_done` when it may have been done though no answer came."""
+    """A transient error; `wait` is in seconds, `maybe_done` if it may be done although no answer came."""
 
     def __init__(self, sentence: str, wait: float = 2.0, maybe_done: bool = False) -> None:
         super().__init__(sentence)
@@ -46,8 +46,8 @@ class Later(BellhopError):
 
 
 class Untold(Later):
-    """What was asked is done, or nothing was to be done; only the telling waits."""
+    """The request is done, or there was nothing to do; only the answer has to wait."""
 
 
 class Misconfigured(Exception):
-    """A setting or the configuration file cannot be used; the start stops with this sentence."""
+    """A setting or the configuration file can't be used; Bellhop stops with this sentence."""

@@ -1,4 +1,4 @@
-"""One JSON line per log record, as CloudWatch Logs searches it; bodies, tokens and response URLs never get here."""
+"""One JSON line per log record, for CloudWatch Logs. Bodies, tokens and response URLs are never logged."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from typing import Any
 from app.base.metrics import embedded
 
 _OWN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "metrics"}
-# Bolt logs whole bodies (a bad signature at INFO, an unhandled request at WARNING) and slack_sdk response URLs:
-# what they have to say is said again, without secrets, by our own loggers.
+# Bolt logs whole bodies (a bad signature at INFO, an unhandled request at WARNING), and slack_sdk logs response URLs.
+# Our own loggers repeat what matters, without secrets.
 _TALKATIVE = ("slack_bolt", "slack_sdk", "botocore", "boto3", "urllib3")
 
 # As slack_sdk writes them: `error: ConnectionRefusedError` or `'error': 'invalid_auth'`.
 _PROBLEM = re.compile(r"error'?: '?(\w+)")
 
 
-# What is in hand: the job or the record, by its id. Every line that is logged meanwhile bears it.
+# The current job or record. Each line that is logged meanwhile has its id.
 _in_hand: ContextVar[dict[str, str]] = ContextVar("in_hand", default={})  # noqa: B039 - never changed, only replaced
 
 
 @contextmanager
 def about(**ids: str) -> Iterator[None]:
-    """Every line logged within bears these fields too: `with about(job=job.id):`; within another, those of both."""
+    """Adds fields to each line logged within: `with about(job=job.id):`. Nested ones add up."""
     before = _in_hand.set({**_in_hand.get(), **ids})
     try:
         yield
@@ -38,8 +38,7 @@ def about(**ids: str) -> Iterator[None]:
 class JsonLines(logging.Formatter):
     """Writes level, logger, message, the `extra` fields and the traceback as one line of JSON.
 
-    What a line counts (its `metrics`, see app/base/metrics.py) goes to CloudWatch's metrics of `namespace`, if there is
-    one.
+    A line's `metrics` (app/base/metrics.py) become CloudWatch metrics in `namespace`, if there is one.
     """
 
     def __init__(self, namespace: str = "") -> None:
@@ -73,7 +72,7 @@ class Redacted(logging.Handler):
 
 
 def set_up(namespace: str = "", level: int = logging.INFO) -> None:
-    """Replace every handler of the root logger (Lambda brings one of its own) by one that writes JSON lines."""
+    """Replace all handlers of the root logger (Lambda adds one) with one that writes JSON lines."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines(namespace))
     # Not by level: Bolt gives each of its loggers a level of its own.

@@ -1,7 +1,7 @@
-"""What Bellhop counts and times, and the part of a log line from which CloudWatch makes metrics. No IO.
+"""What Bellhop counts and times, and the part of a log line that CloudWatch turns into metrics. No IO.
 
-A log line counts by its `metrics` field: `extra={"job": job.id, "metrics": {Metric.COMMANDS: 1}}`. app/base/logs.py
-writes it in CloudWatch's embedded metric format, so the line that tells what happened is also what counts it
+A log line counts with its `metrics` field: `extra={"job": job.id, "metrics": {Metric.COMMANDS: 1}}`. app/base/logs.py
+writes it in CloudWatch's embedded metric format, so the line that says what happened is also what counts it
 (docs/decisions/metrics-in-log-lines.md). The format: docs.aws.amazon.com, "Specification: Embedded metric format".
 """
 
@@ -16,7 +16,7 @@ COUNT, MILLISECONDS = "Count", "Milliseconds"
 
 
 class Metric(StrEnum):
-    """Names as in CloudWatch; docs/operate.md says what each tells."""
+    """Names as in CloudWatch; docs/operate.md explains them."""
 
     ALARMS = "AlarmRecords"
     ALARM_LAG = "AlarmLag"
@@ -35,14 +35,14 @@ class Metric(StrEnum):
 
 
 def milliseconds(since: datetime, until: datetime) -> float:
-    """How long it took; never less than nothing, as two machines' clocks may differ."""
+    """How long it took; never negative, because two machines' clocks may differ."""
     return max(0.0, round((until - since).total_seconds() * 1000))
 
 
 def embedded(namespace: str, moment: float, metrics: Mapping[Metric, float]) -> dict[str, Any]:
-    """The fields that make metrics of a log line; `moment` is in epoch seconds.
+    """The fields that turn a log line into metrics; `moment` is in epoch seconds.
 
-    Without dimensions: each combination of them is a metric that costs, and the namespace says whose they are.
+    There are no dimensions: each combination would be a paid metric, and the namespace says which Bellhop it is.
     """
     named = [{"Name": metric.value, "Unit": metric.unit} for metric in metrics]
     directive = {"Namespace": namespace, "Dimensions": [[]], "Metrics": named}

@@ -1,4 +1,4 @@
-"""Reads from a failed call whether the other side's certificate was refused."""
+"""Finds out whether a call failed because the other side's certificate was rejected."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Iterator
 
 
 def certificate_refusal(problem: BaseException) -> str:
-    """OpenSSL's words, such as "certificate has expired"; empty where something else went wrong.
+    """OpenSSL's words, such as "certificate has expired"; empty if the cause was another one.
 
-    A refused certificate ends the handshake, so nothing of the request was sent.
+    A rejected certificate ends the handshake, so nothing of the request was sent.
     """
     for each in _chain(problem, set()):
         if isinstance(each, ssl.SSLCertVerificationError):
             return str(each.verify_message or each.reason).rstrip(".")
-        if type(each).__name__ == "CertificateError":  # urllib3's, which looks at the host's name by itself
+        if type(each).__name__ == "CertificateError":  # urllib3's own error for a wrong host name
             return str(each)
     return ""
 
 
 def _chain(problem: BaseException, seen: set[int]) -> Iterator[BaseException]:
-    """The error and those inside it: urllib keeps one in `reason`, urllib3 in `args`, botocore in `kwargs`."""
+    """The error and its causes: urllib has one in `reason`, urllib3 in `args`, botocore in `kwargs`."""
     if id(problem) in seen:
         return
     seen.add(id(problem))

@@ -1,1 +1,1 @@
-"""What one can press on an alarm's card: one file each, listed in catalogue.py."""
+"""What people can press on an alarm's card: one file each, listed in catalogue.py."""

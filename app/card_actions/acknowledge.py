@@ -1,4 +1,4 @@
-"""The button Acknowledge: somebody is looking into the alarm, the card says who, and the reminders stop."""
+"""The button Acknowledge: the card shows who is looking into the alarm, and the reminders stop."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     response = Response(services.clock(), user, RESPONSE.format(user=mention(user)), operation.mark)
     incident = services.processor.amend_incident(known.id, lambda stored: acknowledged_by(stored, response))
     first = incident.acknowledged
-    assert first is not None  # it is now, by this one at the latest
+    assert first is not None  # at the latest by this one
     if first.user_id == user:
         return Reply(sentence(YOURS))
     return Reply(sentence(OTHERS.format(user=mention(first.user_id), at=moment(first.at))))
 
 
 def acts_beside_mutes(click: ButtonClick) -> str:
-    """Acknowledging and muting do not contradict each other: neither overtakes the other where one has to wait."""
+    """Acknowledging and muting don't contradict each other, so neither overtakes the other."""
     return f"{acts_on(click)}:in-hand"
 
 

@@ -1,4 +1,7 @@
-"""What one can press on an alarm's message: a button is a file here and a line below."""
+"""What people can press on an alarm's message: a button is a file here and a line below.
+
+Its name stands in app/slack/messages/buttons.py, and app/alarms/show/card.py puts it on the card.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ ALARM_BUTTONS: tuple[Button, ...] = (
     digest_list.BUTTON,
 )
 ALARM_MODALS: tuple[Modal, ...] = (mute.MODAL,)
-# λ worker's role in infrastructure/roles.yml must hold them; the graphs are drawn there too.
+# λ worker's role in infrastructure/roles.yml must allow them; λ worker also draws the graphs.
 AWS_ACTIONS = (
     "cloudwatch:PutAlarmMuteRule",
     "cloudwatch:GetAlarmMuteRule",

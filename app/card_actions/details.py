@@ -1,4 +1,4 @@
-"""The button Details: the alarm's history in CloudWatch, for whoever pressed."""
+"""The button Details: the alarm's history in CloudWatch, for the person who pressed."""
 
 from __future__ import annotations
 

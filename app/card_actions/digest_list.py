@@ -1,4 +1,4 @@
-"""The buttons List, Next and Previous of a storm's digest: every alarm of it, page by page, for who pressed."""
+"""The buttons List, Next and Previous of a digest: all its alarms, page by page, for the person who pressed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all buttons of an incident share: which it is, and whether this person, and Bellhop, may act on its alarm."""
+"""What all buttons of an incident share: which incident it is, and whether this person may act on its alarm."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def topic(incident_id: str) -> str:
 
 
 def incident_of(incident_id: str, processor: AlarmProcessor) -> Incident:
-    """Raises Wrong, with a sentence, where it is forgotten."""
+    """Raises Wrong if it is no longer known."""
     incident = processor.find(incident_id)
     if incident is None:
         raise Wrong(FORGOTTEN)
@@ -37,7 +37,7 @@ def incident_of(incident_id: str, processor: AlarmProcessor) -> Incident:
 
 
 def guarded_incident_of(incident_id: str, caller: Caller, processor: AlarmProcessor, policy: Authority) -> Incident:
-    """As `incident_of`, where the guards let this person change its alarm; raises Forbidden."""
+    """As `incident_of`, if the guards let this person change its alarm; else raises Forbidden."""
     from app.access.policy import Attempt
 
     incident = incident_of(incident_id, processor)
@@ -46,7 +46,7 @@ def guarded_incident_of(incident_id: str, caller: Caller, processor: AlarmProces
 
 
 def own(incident: Incident, here: str) -> Incident:
-    """Of the region `here`; raises Wrong."""
+    """Raises Wrong unless it is of the region `here`."""
     region = incident.latest.region
     if region != here:
         raise Wrong(ELSEWHERE.format(alarm=ticked(incident.latest.name), region=region or "another region", here=here))

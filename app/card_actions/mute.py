@@ -1,4 +1,4 @@
-"""The buttons Mute and Unmute and the form between: what λ slack needs of them; app/card_actions/muting.py does it."""
+"""The buttons Mute and Unmute and their form: what λ slack needs; app/card_actions/muting.py does the work."""
 
 from __future__ import annotations
 

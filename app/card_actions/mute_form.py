@@ -1,4 +1,4 @@
-"""The modal of Mute: for how long, or until when, and why; opened at once, without a look at AWS."""
+"""The modal of Mute: for how long, or until when, and why. It opens at once, without a call to AWS."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def incident_id(submission: ModalSubmission) -> str:
 
 
 def end_of(submission: ModalSubmission, start: datetime) -> datetime:
-    """When it is to end: the chosen time goes before the span."""
+    """When it ends: a chosen time wins over a duration."""
     span = submission.values.get(SPAN, "")
     minutes = int(span) if span in SPANS else int(FIRST_SPAN)
     return chosen_time(submission) or start + timedelta(minutes=minutes)

@@ -1,4 +1,4 @@
-"""Mutes and unmutes an alarm: by CloudWatch's own mute rule, and where that is refused by disabling its actions.
+"""Mutes and unmutes an alarm with CloudWatch's own mute rule, or by disabling its actions if AWS refuses a rule.
 
 docs/decisions/muted-by-cloudwatch.md says why.
 """
@@ -23,7 +23,7 @@ from app.slack.messages.text import escape, mention, moment
 from app.store.leases import Leases
 
 TIMER = "mute-ends"
-# The key of the second is `<incident>:<mark of the operation>`.
+# The second one's key is `<incident>:<mark of the operation>`.
 ACTIONS_TIMER = "mute-broke-off"
 
 MUTED = "{user} muted it until {until}{why}"
@@ -41,7 +41,7 @@ DESCRIPTION = "Muted from Slack by {user}{why}"
 
 
 def refuse(click: ButtonClick, services: Services) -> None:
-    """The form is open already, as Slack leaves no time to ask before; raises what it is to show instead."""
+    """The form is already open, because Slack leaves no time to ask first; raises what it has to show instead."""
     _own_incident_of(click.value, click.caller, services)
 
 
@@ -73,11 +73,11 @@ def unmute(click: ButtonClick, services: Services, operation: Operation) -> Repl
 
 
 def end(services: Services, incident_id: str) -> None:
-    """The timer: a mute whose time is over is taken off the card, and disabled actions are enabled."""
+    """The timer at the end of a mute: take it off the card, and enable disabled actions."""
     with _in_turn(incident_id, services.leases):
         incident, now = services.processor.find(incident_id), services.clock()
         if incident is None or incident.mute is None or incident.mute.until > now:
-            return  # unmuted meanwhile, or muted again, for longer
+            return  # unmuted meanwhile, or muted again for longer
         if not incident.mute.rule:
             _lift(incident, services.cloudwatch)
         response = Response(now, "", ENDED, f"mute-ended-{incident.mute.until.timestamp():.0f}")
@@ -85,7 +85,7 @@ def end(services: Services, incident_id: str) -> None:
 
 
 def enable_actions(services: Services, key: str) -> None:
-    """The timer of who disabled actions: they are enabled where the mute was never written down, so never ends."""
+    """The timer that enables actions again if the mute was never stored, and so never ends."""
     incident_id, _, mark = key.rpartition(":")
     with _in_turn(incident_id, services.leases):
         incident = services.processor.find(incident_id)
@@ -104,24 +104,24 @@ def _silence(
     cloudwatch: CloudWatch,
     timekeeper: Timekeeper,
 ) -> str:
-    """The name of the mute rule, '' where the actions were disabled. Done twice it is the same as once."""
+    """The name of the mute rule, '' if the actions were disabled. Can be repeated."""
     alarm, rule = incident.latest.name, f"{OWN_RULES}{operation.mark}"
-    # A try that broke off may have disabled them: a rule beside that would leave them disabled for good.
+    # An earlier try may have disabled them: with a rule in addition, they would stay disabled.
     if operation.has_begun_to_act or not _is_taken(rule, alarm, now, until, why, cloudwatch):
-        # Set before they are disabled: somebody must enable them, whatever becomes of us.
+        # Set before they are disabled: something must enable them again, whatever happens to us.
         timekeeper.set(Timer(ACTIONS_TIMER, f"{incident.id}:{operation.mark}", until))
         operation.act_once(
             lambda: cloudwatch.set_actions(alarm, enabled=False),
             look=lambda: not any(each.actions_enabled for each in cloudwatch.named([alarm])),
         )
         return ""
-    if incident.mute and incident.mute.rule != rule:  # a new mute takes the place of the one before
+    if incident.mute and incident.mute.rule != rule:  # a new mute replaces the previous one
         _lift(incident, cloudwatch)
     return rule
 
 
 def _is_taken(rule: str, alarm: str, now: datetime, until: datetime, why: str, cloudwatch: CloudWatch) -> bool:
-    """Whether CloudWatch mutes it by a rule of that name."""
+    """Whether CloudWatch mutes it with a rule of this name."""
     try:
         cloudwatch.mute(rule, alarm, now, until, why)
     except Refused:
@@ -137,11 +137,11 @@ def _lift(incident: Incident, cloudwatch: CloudWatch) -> None:
 
 
 def _in_turn(incident_id: str, leases: Leases) -> AbstractContextManager[None]:
-    """One at a time with those who press: who mutes again just now must not be undone."""
+    """One at a time with people who press: a mute that starts just now must not be undone."""
     return leases.hold(turn_of(topic(incident_id)), ACTS_WITHIN)
 
 
 def _own_incident_of(incident_id: str, caller: Caller, services: Services) -> Incident:
-    """Of this region, and where the guards let this person change it; raises Wrong or Forbidden."""
+    """In this region, and if the guards let this person change it; raises Wrong or Forbidden."""
     incident = guarded_incident_of(incident_id, caller, services.processor, services.policy)
     return own(incident, services.cloudwatch.region)

@@ -25,7 +25,7 @@ USAGE = "[ALARM STATE [reason]]"
 
 STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
 SIGNS = {"OK": ":large_green_circle:", "ALARM": ":red_circle:", "INSUFFICIENT_DATA": ":white_circle:"}
-NAME_LIMIT = 255  # of CloudWatch; DescribeAlarms refuses a longer one
+NAME_LIMIT = 255  # of CloudWatch; DescribeAlarms refuses longer ones
 
 NO_ALARMS = "There are no CloudWatch alarms in this account and region."
 LIST_LINE = "{sign} {state}  {name}"
@@ -47,12 +47,12 @@ INTERRUPTED = (
 )
 BY = "{reason} (set by hand in Slack by {name}; request {mark})"
 NO_REASON = "Test"
-REASON_LIMIT = 900  # of CloudWatch's 1,023, so that who did it is never cut off
+REASON_LIMIT = 900  # of CloudWatch's 1,023, so that the person's name is never cut off
 
 
 @dataclass(frozen=True)
 class Request:
-    """One way to read the words; `state` empty: look at the alarm, or a mistyped state where there is a `reason`."""
+    """One way to read the words; `state` is empty to look at the alarm, or mistyped if there is a `reason`."""
 
     alarm: str
     state: str = ""
@@ -60,9 +60,9 @@ class Request:
 
     @staticmethod
     def parse(words: str) -> tuple[Request, ...]:
-        """Every way to read the words, the longest name first: alarm names may have spaces, and spell a state.
+        """All ways to read the words, the longest name first: alarm names may have spaces, and contain a state's name.
 
-        `billing alarm OKAY` sets no alarm `billing` where there is a `billing alarm`: then OKAY is no state.
+        `billing alarm OKAY` sets no alarm `billing` if there is a `billing alarm`: then OKAY is not a state.
         """
         requests = [Request(words)]
         for word in re.finditer(r"\S+", words):
@@ -91,13 +91,13 @@ def forcealarm(command: SlashCommand, services: Services, operation: Operation) 
 
 
 def acts_on(command: SlashCommand) -> str:
-    """By the shortest reading, which is the same for all requests about one alarm."""
+    """From the shortest reading, which is the same for all requests about one alarm."""
     request = Request.parse(command.text)[-1]
     return f"alarm:{request.alarm}" if request.state else ""
 
 
 def _require(caller: Caller, alarm: Alarm, policy: Authority) -> None:
-    """Raises Forbidden where no guard lets this person change the alarm here."""
+    """Raises Forbidden if no guard lets this person change the alarm here."""
     from app.access.policy import Attempt
 
     policy.require(caller, Attempt("alarm", alarm.name, caller.channel_id))
@@ -127,7 +127,7 @@ def _state_of(alarm: Alarm) -> dict[str, str]:
 
 
 def _shows(alarm: Alarm, before: dict[str, str], mark: str) -> bool | None:
-    """Whether a change that broke off shows on the alarm; None when it has changed since, by itself or by others."""
+    """Whether an interrupted change is visible on the alarm; None if it has changed since."""
     if mark in alarm.reason:
         return True
     return False if _state_of(alarm) == before else None
@@ -155,7 +155,7 @@ def _found(requests: tuple[Request, ...], alarms: CloudWatch) -> tuple[Request, 
 
 
 def _spellings(name: str) -> tuple[str, ...]:
-    """A name, and the text that Slack sent for it: an alarm may be called that."""
+    """A name, and the text that Slack sent for it: an alarm may have either name."""
     return tuple(dict.fromkeys((name, escape(name))))
 
 

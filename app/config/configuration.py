@@ -1,4 +1,4 @@
-"""bellhop.toml as one frozen value; what is wrong in it stops the start with file, table and key."""
+"""bellhop.toml as one frozen value. If something in it is wrong, Bellhop stops and names file, table and key."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOT_TOML = "{file}: this is not TOML: {problem}."
 
 @dataclass(frozen=True)
 class SlackChannel:
-    """[slack]: `channel` is the channel for alarms, by name with `#` or by id."""
+    """[slack]: `channel` is the channel for alarms, a name with `#` or an id."""
 
     channel: str
 
@@ -40,7 +40,7 @@ class IncidentSettings:
 
 @dataclass(frozen=True)
 class ScaleSettings:
-    """[scale]: after so many minutes without anything new Bellhop stops to watch a change of a group."""
+    """[scale]: Bellhop stops watching a change after this many minutes without progress."""
 
     give_up_minutes: int = 15
 

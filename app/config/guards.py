@@ -1,4 +1,4 @@
-"""[[guard]]: who may change a group or an alarm, where, how far and how; read and checked."""
+"""[[guard]]: who can change a group or an alarm, where, and how far; read and checked."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ ONLY_OF_GROUPS = "{file}: [{table}] `{key}` is about the size of a group, and th
 
 @dataclass(frozen=True)
 class Guard:
-    """[[guard]]: `group` or `alarm` is a glob of what it guards; without `users` and `usergroups` full members may.
+    """[[guard]]: `group` or `alarm` is a glob; without `users` and `usergroups` it is for full members.
 
-    max            the largest size that one may set; going down is allowed above it
-    step           how many instances more or fewer at once
-    confirm_above  a larger size, or a larger step, is confirmed first
-    approvals      so many other people must approve; only above `confirm_above` where that is set too
+    max            the largest size that can be set; scaling in is allowed above it
+    step           the most instances per change, up or down
+    confirm_above  a larger size, or a larger step, needs a confirmation
+    approvals      how many other people must approve; with `confirm_above` only above that
     """
 
     group: str = ""

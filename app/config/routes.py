@@ -1,4 +1,4 @@
-"""[[route]]: which alarms go where, and who is called; read and checked."""
+"""[[route]]: which alarms go where, and who is mentioned; read and checked."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NOT_A_STATE = '{file}: [{table}] `{key}` has "{found}", it must be among ' + ", 
 
 @dataclass(frozen=True)
 class Quiet:
-    """A time of the day, in a time zone, in which nobody is called."""
+    """A time of day, in a time zone, when nobody is mentioned."""
 
     start: time
     end: time
@@ -37,9 +37,9 @@ class Quiet:
 
 @dataclass(frozen=True)
 class Route:
-    """[[route]]: which alarms, in which of their states, go to which channel, and who is called when one goes off.
+    """[[route]]: which alarms, in which states, go to which channel, and who is mentioned when one goes off.
 
-    `alarm` is a glob of names, `quiet` as it is written ("22:00-07:00 Europe/Berlin"); with `also` the next one counts.
+    `alarm` is a glob of names, `quiet` as written ("22:00-07:00 Europe/Berlin"); with `also` the next match counts too.
     """
 
     alarm: str = "*"
@@ -69,7 +69,7 @@ def read_routes(path: str, given: Any) -> Iterator[Route]:
 
 
 def quiet_hours(written: str) -> Quiet | None:
-    """`22:00-07:00 Europe/Berlin` as a value; None where it is none."""
+    """`22:00-07:00 Europe/Berlin` as a value; None if it isn't one."""
     found = QUIET.fullmatch(written.strip())
     if not found:
         return None

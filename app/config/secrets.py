@@ -1,7 +1,7 @@
 """Secrets behind references: a literal, `kms:<base64>`, `ssm:<parameter>` or `secretsmanager:<id>[#key]`.
 
-A value is fetched on first use, again when it is older than five minutes, and when Slack does not take it (`renew`), so
-that a rotation needs no redeploy. Errors name the setting, never the value.
+A value is fetched on first use, again after five minutes, and when Slack rejects it (`renew`), so a rotation needs no
+deployment. Errors name the setting, never the value.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from app.base.errors import BellhopError, Later, Misconfigured
 
 KEPT_SECONDS = 300.0
-# A flood of forged requests, or of refused calls, is no flood of reads.
+# A flood of forged requests, or of rejected calls, must not become a flood of reads.
 DOUBTED_SECONDS = 30.0
 
 NOT_HAD = "{name}: {problem}"
@@ -33,9 +33,9 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Secret:
-    """One secret: `reveal()` gives its value; `fetch` resolves a reference (app/aws/secrets.py).
+    """One secret: `reveal()` returns its value; `fetch` resolves a reference (app/aws/secrets.py).
 
-    Where a renewal fails, the value that is known goes on to serve.
+    If a renewal fails, the known value stays in use.
     """
 
     name: str
@@ -49,14 +49,14 @@ class Secret:
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def reveal(self) -> str:
-        """The secret itself; raises Misconfigured when it is none and what `fetch` raises when it cannot be had."""
+        """The secret; raises Misconfigured if it can't be used, and what `fetch` raises if it can't be read."""
         words = self.reveal_all()
         if len(words) > 1:
             raise Misconfigured(SEVERAL.format(name=self.name, where=self._kind()))
         return words[0]
 
     def reveal_all(self) -> tuple[str, ...]:
-        """As `reveal`, where there may be two during a rotation, with white space between them."""
+        """As `reveal`, where there may be two during a rotation, separated by white space."""
         with self._lock:
             if self.monotonic() >= self._fresh_until:
                 self._renew_or_keep()
@@ -65,7 +65,7 @@ class Secret:
             return self._words
 
     def renew(self, *refused: str) -> bool:
-        """Whether there is another value than the one that was refused: fetched anew, at most once in 30 seconds."""
+        """Whether the value is different from the rejected one: fetched again, at most once in 30 seconds."""
         with self._lock:
             if self._words and self._words != refused:  # somebody else has renewed it meanwhile
                 return True
@@ -76,13 +76,13 @@ class Secret:
             return self._problem is None and self._words != refused
 
     def _renew_or_keep(self) -> None:
-        """Fetch it; what went wrong is a `_problem` only where no value is known, and is not tried again at once."""
+        """Fetch it; an error becomes `_problem` only if no value is known, and isn't retried at once."""
         now = self.monotonic()
         try:
             self._words, self._problem = self._fetched(), None
             self._fresh_until = now + KEPT_SECONDS
         except (BellhopError, Misconfigured) as problem:
-            if self._words:  # an old secret is right until it was changed; without one Bellhop is surely silent
+            if self._words:  # an old secret may still be valid; without one Bellhop can't work at all
                 logger.warning("secret not renewed", extra={"secret": self.name, "why": str(problem)})
                 self._fresh_until = now + KEPT_SECONDS
                 return
@@ -94,7 +94,7 @@ class Secret:
         words = tuple(value.split())
         if not words:
             raise Misconfigured(EMPTY.format(name=self.name, where=self._kind()))
-        if not all(PRINTABLE.fullmatch(word) for word in words):  # the header that it goes into would quote it
+        if not all(PRINTABLE.fullmatch(word) for word in words):  # the header would quote it
             raise Misconfigured(UNREADABLE.format(name=self.name, where=self._kind()))
         return words
 

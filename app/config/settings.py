@@ -1,4 +1,4 @@
-"""Settings from the environment, as one frozen value; a missing one stops the start by name.
+"""Settings from the environment, as one frozen value. If one is missing, Bellhop stops and names it.
 
 This is the only module that reads os.environ.
 """
@@ -18,7 +18,7 @@ NOT_SET = "{name} is not set. {what}"
 
 @dataclass(frozen=True)
 class Settings:
-    """The environment, read once. Secrets are as they were given: literals or references (see secrets.py)."""
+    """The environment, read once. Secrets are as given: literals or references (see secrets.py)."""
 
     bot_token: str = field(default="", repr=False)
     signing_secret: str = field(default="", repr=False)
@@ -65,7 +65,7 @@ _VARIABLES = {
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings by their environment variables; an empty variable counts as one that is not set."""
+    """The settings from their environment variables; an empty variable counts as not set."""
     given = {name: environ[variable].strip() for name, variable in _VARIABLES.items() if environ.get(variable)}
     settings = Settings(**given)
     if not settings.slack_api_url.endswith("/"):

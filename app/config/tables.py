@@ -1,4 +1,4 @@
-"""A table of bellhop.toml as a frozen value: known keys only, each of its field's type; raises Misconfigured."""
+"""A table of bellhop.toml as a frozen value: known keys only, with their fields' types; raises Misconfigured."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def read_table(path: str, table: str, kind: type[T], values: Any) -> T:
 
 
 def read_tables(path: str, name: str, kind: type[T], given: Any) -> Iterator[tuple[str, T]]:
-    """The tables of a list ([[route]]), each with what it is called in a complaint."""
+    """The tables of a list ([[route]]), each with its name for error messages."""
     if not isinstance(given, list):
         known = _listed(each.name for each in fields(kind))  # type: ignore[arg-type]
         raise Misconfigured(NOT_TABLES.format(file=path, table=name, found=_found(given), known=known))
@@ -59,7 +59,7 @@ def must_all(
 
 
 def _value(path: str, table: str, known: Field[Any], value: Any) -> Any:
-    """The value as its field has it; a single text counts as a list of one."""
+    """The value with its field's type; a single text counts as a list of one."""
     is_right, read, wanted = _KINDS[str(known.type)]
     if not is_right(value):
         found = _found(value)

@@ -1,1 +1,1 @@
-"""What a command or a button registers, and what it is handed when it runs."""
+"""What a command or a button registers, and what it gets when it runs."""

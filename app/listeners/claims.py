@@ -1,4 +1,4 @@
-"""Who pressed first: of several who press at the same instant one acts, and the others are told who."""
+"""Who pressed first: if several people press at the same moment, one acts and the others are told who."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEPT_DAYS = 90
 
 @dataclass(frozen=True)
 class Claim:
-    """Whose press it was; `mark` is of the operation that pressed, empty where nobody has."""
+    """Who pressed; `mark` is of the operation that pressed, empty if nobody has."""
 
     mark: str
     user_id: str
@@ -33,13 +33,13 @@ class Stored:
 
 @dataclass(frozen=True)
 class Claims:
-    """Documents `claim#<name>`, one for each thing that may be done once."""
+    """Documents `claim#<name>`, one for each thing that can be done only once."""
 
     table: Table
     clock: Clock
 
     def first(self, name: str, claim: Claim) -> Claim:
-        """The first claim of that name: this one, or an earlier one. Claiming again with the same mark is no other."""
+        """The first claim with this name: this one, or an earlier one. The same mark again is the same claim."""
         mine = Stored(claim.mark, claim.user_id)
         stored = self._documents.change(name, lambda known: known if known.mark else mine)
         return Claim(stored.mark, stored.user)
@@ -50,18 +50,18 @@ class Claims:
 
     @contextmanager
     def given_back(self, name: str, operation: Operation) -> Iterator[None]:
-        """Around a change: one that was refused has not been made, so another press may try; '' claims nothing."""
+        """Around a change: if it was refused, it was not made, so somebody else may press; '' claims nothing."""
         try:
             yield
         except (BellhopError, TooLate) as error:
-            # Of what broke off and shows not, only the beginning stands in the table.
+            # After a change that was interrupted and isn't visible, only its beginning is in the table.
             is_undone = isinstance(error, TooLate) or not operation.has_begun_to_act
             if name and is_undone and not isinstance(error, Later):
                 self.release(name, operation.mark)
             raise
 
     def release(self, name: str, mark: str) -> None:
-        """What was claimed with this mark could not be done; another may."""
+        """What was claimed with this mark could not be done; somebody else may try."""
         self._documents.change(name, lambda known: Stored() if known.mark == mark else known)
 
     @property

@@ -13,7 +13,7 @@ from app.queues.queue import Queue
 from app.slack.interactions import Caller, read_click, read_command, read_submission
 from app.slack.messages.text import code
 
-# Seconds, for which nobody else acts on the same: longer than λ worker may run.
+# Seconds, in which nobody else acts on the same thing: longer than λ worker can run.
 ACTS_WITHIN = 90
 
 A_FORM = "a form"
@@ -22,9 +22,9 @@ A_BUTTON = "a button"
 
 @dataclass(frozen=True)
 class Job:
-    """Which listener is to work (`function`), on what (`body`, Slack's payload), asked when; `id` names the operation.
+    """Which listener (`function`) works on what (`body`, Slack's payload), asked when; `id` names the operation.
 
-    `topic` is what it acts on (`scale:web`), or empty where it only looks.
+    `topic` is what it acts on (`scale:web`); empty if it only looks.
     """
 
     id: str
@@ -38,7 +38,7 @@ class Job:
 
     @property
     def group(self) -> str:
-        """The queue's group: one after the other for one thing, nobody else waits (at most 128 plain characters)."""
+        """The queue's message group: jobs on one thing run in order, others don't wait (max. 128 plain characters)."""
         user = self.body.get("user_id") or (self.body.get("user") or {}).get("id") or "nobody"
         return queue_group(self.topic or f"user:{user}")
 
@@ -48,7 +48,7 @@ def queue_group(topic: str) -> str:
 
 
 def turn_of(topic: str) -> str:
-    """The lease that whoever acts on a topic holds."""
+    """The lease held while acting on a topic."""
     return f"topic-{queue_group(topic)}"
 
 
@@ -58,7 +58,7 @@ def job_id(timestamp: str, raw_body: str) -> str:
 
 
 def without_token(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Slack's payload less its deprecated verification token, which nothing of ours needs to keep."""
+    """Slack's payload without its deprecated verification token, which we don't need."""
     return {key: value for key, value in body.items() if key != "token"}
 
 
@@ -69,14 +69,14 @@ def to_text(job: Job) -> str:
 
 
 def put_on(queue: Queue, job: Job) -> None:
-    """One after the other within its group, and the same job once; raises Later when the queue does not take it."""
+    """In order within its group, and the same job only once; raises Later if the queue doesn't accept it."""
     queue.put(to_text(job), group=job.group, once=job.id)
 
 
 def from_text(text: str) -> Job:
-    """The job that `to_text` wrote, of this version or of another: what is unknown is dropped, what lacks defaults.
+    """The job that `to_text` wrote, in any version: unknown fields are dropped, missing ones get defaults.
 
-    Raises ValueError, KeyError or TypeError on anything else.
+    Raises ValueError, KeyError or TypeError on other text.
     """
     data = json.loads(text)
     known = {name: data[name] for name in Job.__dataclass_fields__ if name in data}
@@ -93,7 +93,7 @@ def caller_of(job: Job) -> Caller:
 
 
 def words_of(job: Job) -> str:
-    """What was asked, in the person's own words where there are any; mrkdwn."""
+    """What was asked, in the person's own words if there are any; mrkdwn."""
     if "command" in job.body:
         command = read_command(job.body)
         return code(f"{command.name} {command.text}".strip())

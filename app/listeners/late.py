@@ -1,4 +1,4 @@
-"""When a job comes too late; such jobs, each kept for a day behind a button, and who pressed it first."""
+"""Late jobs: when a job is too old, and such jobs kept for a day behind a button that works once."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from app.listeners.job import Job, from_text, to_text
 from app.store.documents import Documents
 from app.store.table import Document, Table, amend
 
-# A request is for now: after this long the world has moved, and Bellhop asks before it acts.
+# A request is for now: after this long things have changed, and Bellhop asks before it acts.
 VALID_FOR = timedelta(minutes=15)
 KEPT_SECONDS = 86400
 PRESSED_DAYS = 30  # a message can wait on a queue for 14 days, and then among the dead letters for 14 more
 
 
 def is_late(job: Job, now: datetime) -> bool:
-    """Whether the job was asked for too long ago to be done without asking again."""
+    """Whether the job is too old to be done without asking again."""
     return now - job.asked_at > VALID_FOR
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A job as text; once the click `pressed` has it, `until` is when its day is over (epoch seconds)."""
+    """A job as text; `until` is when its day is over (epoch seconds), once the click `pressed` has it."""
 
     job: str = ""
     pressed: str = ""
@@ -39,11 +39,11 @@ class KeptJobs:
     clock: Clock
 
     def keep(self, job: Job) -> None:
-        """From now for a day."""
+        """For a day from now."""
         self._amend(job.id, lambda document, _: (Kept(to_text(job)), int(self._now()) + KEPT_SECONDS))
 
     def find(self, job_id: str) -> Job | None:
-        """The kept job, or None once its day is over (DynamoDB deletes only some time after that)."""
+        """The kept job, or None once its day is over (DynamoDB deletes it only some time later)."""
         document = self.table.get(*self._documents.key(job_id))
         kept = self._documents.read(document)
         return from_text(kept.job) if kept and document.expires_at > self._now() else None
@@ -62,7 +62,7 @@ class KeptJobs:
         return self._amend(job_id, press).pressed
 
     def release(self, job_id: str, click_id: str) -> None:
-        """The click of `press` came to nothing: the button is anybody's again, for the rest of its day."""
+        """The click did nothing, so anybody can press again for the rest of its day."""
 
         def release(_: Document, kept: Kept) -> tuple[Kept, int] | None:
             return (replace(kept, pressed="", until=0), kept.until) if kept.pressed == click_id else None
@@ -70,7 +70,7 @@ class KeptJobs:
         self._amend(job_id, release)
 
     def _amend(self, job_id: str, change: Callable[[Document, Kept], tuple[Kept, int] | None]) -> Kept:
-        """Unlike other documents, one of these is kept for a time that depends on what is in it."""
+        """Unlike other documents, these are kept for a time that depends on their content."""
         documents = self._documents
 
         def write(document: Document) -> Document | None:

@@ -1,8 +1,7 @@
-"""What a command or a card action registers: its name, what it acts on, its form and its checks, and what it runs.
+"""What a command or a card action registers: its name, what it acts on, its form and checks, and what it runs.
 
-λ slack loads all of this for an acknowledgement, and runs nothing. So a `run` or `fills` that needs more than the
-acknowledgement does (the alarms, the table, AWS) imports that inside itself; tests/handlers/test_what_is_loaded.py
-holds it.
+λ slack loads all of this to acknowledge, and runs none of it. So a `run` or `fills` that needs more (the alarms, the
+table, AWS) imports it inside itself; tests/handlers/test_what_is_loaded.py checks that.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def only_looks(_: object) -> str:
-    """The `acts_on` of what changes nothing: everybody may do it."""
+    """The `acts_on` of something that changes nothing: everybody can do it."""
     return ""
 
 
@@ -28,12 +27,12 @@ def only_looks(_: object) -> str:
 class Button:
     """A button, by its action id (`name`, or `name:` and more).
 
-    acts_on    what a press changes, such as `scale:web`; empty when it only looks
+    acts_on    what a press changes, such as `scale:web`; empty if it only looks
     opens      the modal to show at once, within 3 s of the click and without any call to AWS
-    fills      what that modal becomes once the worker has looked; None leaves it as it is
-    run        what a press does; its reply is told
-    in_turn    whether a later request about the same overtakes one that had to wait; False where a press settles one
-               question, which knows itself whether it is still open
+    fills      what that modal becomes once the worker has the data; None leaves it as it is
+    run        what a press does; returns its reply
+    in_turn    whether a later request about the same thing overtakes one that had to wait; False if a press settles
+               one question, which knows itself whether it is still open
     """
 
     name: str
@@ -58,8 +57,8 @@ class Modal:
 class Command:
     """A slash command.
 
-    acts_on      what these words change, such as `scale:web`; empty when they only look
-    aws_actions  the IAM actions it needs; the worker's role in infrastructure/roles.yml must hold them
+    acts_on      what these words change, such as `scale:web`; empty if they only look
+    aws_actions  the IAM actions it needs; the worker's role in infrastructure/roles.yml must allow them
     """
 
     name: str
@@ -76,5 +75,5 @@ Entry = Command | Button | Modal
 
 
 def only_opens(entry: Entry) -> bool:
-    """Whether it is a button that shows a form and does nothing else."""
+    """Whether it is a button that only shows a form."""
     return isinstance(entry, Button) and entry.run is None

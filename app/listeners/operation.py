@@ -1,4 +1,4 @@
-"""Operations in the table: what a job resolved before it acted, whether it has acted, and what it has to tell."""
+"""Operations in the table: what a job decided before it acted, whether it has acted, and its reply."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ Data = dict[str, Any]
 
 
 class TooLate(Exception):
-    """A change broke off and does not show, and by now it is too late to make it without asking."""
+    """A change was interrupted and isn't visible, and it is too late to make it without asking."""
 
 
 @dataclass
 class Operation:
-    """One job's memory; a repeated job finds here what the first try decided and did.
+    """One job's record; a repeated job finds here what the first try decided and did.
 
-    It is read when it is made, and once more by who has come to hold the lease of what it acts on: whatever another
-    worker did in between must be known before this one acts. Nothing else here but a write is a call to the table.
+    It is read when it is created, and once more under the lease of what it acts on: whatever another worker did in
+    between must be known before this one acts. Only writes call the table otherwise.
     """
 
     id: str
@@ -51,21 +51,21 @@ class Operation:
         return f"operation#{self.id}", "operation"
 
     def know(self, document: Document) -> None:
-        """Go on from the operation's document as it was just read."""
+        """Continue from the operation's document as it was just read."""
         self._document = document
 
     @property
     def place(self) -> int | None:
-        """The job's place among those that act on the same, which its first try was given; None before that."""
+        """The job's place among those that act on the same thing, from its first try; None before that."""
         place = self._data.get("place")
         return None if place is None else int(place)
 
     def take_place(self, place: int, beside: Document) -> None:
-        """Keep the place, in one write with the document that gave it; raises Changed where one of both was written."""
+        """Store the place in one write with the document that gave it; raises Changed if one of the two was written."""
         self._put_beside({**self._data, "place": place}, beside)
 
     def once(self, name: str, decide: Callable[[], Any]) -> Any:
-        """What `decide` returns (JSON), stored before anybody acts on it; once the change has begun it stands."""
+        """What `decide` returns (JSON), stored before anybody acts on it; it is final once the change has begun."""
         if self.has_begun_to_act and name in self._data.get("decided", {}):
             return self._data["decided"][name]
         value = decide()
@@ -73,9 +73,9 @@ class Operation:
         return value
 
     def act_once(self, act: Callable[[], None], look: Callable[[], bool | None]) -> bool:
-        """Make the change unless an earlier try did; False when nobody can tell whether it did, and nothing is done.
+        """Make the change unless an earlier try did. False if nobody can tell whether it did; then nothing is done.
 
-        look  after a try that broke off: whether its change shows (True), does not (False), or can no longer be seen
+        look  after an interrupted try: whether its change is visible (True), isn't (False), or nobody can tell (None)
         """
         state = self._data.get("act")
         if state == BEGUN:
@@ -87,7 +87,7 @@ class Operation:
         return bool(state == DONE)
 
     def _learn(self, shows: bool | None) -> str | None:
-        """What became of a change that broke off, None when it is still to be made."""
+        """What became of an interrupted change; None if it still has to be made."""
         if shows is False:
             return None
         state = DONE if shows else UNKNOWN
@@ -99,7 +99,7 @@ class Operation:
         try:
             act()
         except BellhopError as error:
-            if not (isinstance(error, Later) and error.maybe_done):  # refused: the world is as it was
+            if not (isinstance(error, Later) and error.maybe_done):  # refused: nothing has changed
                 self._change(lambda data: {key: value for key, value in data.items() if key != "act"})
             raise
         self._change(lambda data: {**data, "act": DONE})
@@ -107,21 +107,21 @@ class Operation:
 
     @property
     def has_begun_to_act(self) -> bool:
-        """Whether the world may have been changed already, so that the job must be brought to its end."""
+        """Whether something may have been changed already, so that the job must be finished."""
         return "act" in self._data
 
     @property
     def has_acted(self) -> bool:
-        """Whether the change is surely made."""
+        """Whether the change is certainly made."""
         return bool(self._data.get("act") == DONE)
 
     @property
     def mark(self) -> str:
-        """A word that says in other places which operation did it."""
+        """A word that shows in other places which operation did it."""
         return hashlib.sha256(self.id.encode()).hexdigest()[:12]
 
     def reply(self) -> Reply | None:
-        """The reply of the job if it has acted already."""
+        """The job's reply if it has acted already."""
         stored = self._data.get("reply")
         if stored is None:
             return None
@@ -129,7 +129,7 @@ class Operation:
         return Reply(message, public=stored["public"])
 
     def finish(self, reply: Reply, beside: Document | None = None) -> None:
-        """The job has acted; what is left is to tell. With `beside` in the same write, or Changed is raised."""
+        """The job has acted; only the answer is left. With `beside` in the same write; raises Changed."""
         stored = {"text": reply.message.text, "blocks": reply.message.block_dicts(), "public": reply.public}
         finished = {"reply": stored, **({"note": self._note} if self._note else {})}
         if beside:
@@ -138,7 +138,7 @@ class Operation:
             self._change(lambda data: {**data, **finished})
 
     def forbid(self) -> None:
-        """A guard did not let this person, and nothing was done."""
+        """A guard refused, and nothing was done."""
         self._change(lambda data: {**data, "forbidden": True})
 
     @property
@@ -146,7 +146,7 @@ class Operation:
         return bool(self._data.get("forbidden")) and not self.has_begun_to_act
 
     def tell(self) -> None:
-        """The person has been told."""
+        """The person has the answer."""
         self._change(lambda data: {**data, "told": True})
 
     @property
@@ -154,7 +154,7 @@ class Operation:
         return bool(self._data.get("told"))
 
     def leave_note(self, incident_ids: list[str], response: Response) -> None:
-        """What the incidents that are open now are to be told once the person has been; stored with the reply."""
+        """What the open incidents' cards will say once the person has the answer; stored with the reply."""
         self._note = {"incidents": incident_ids, "deed": encode(response)} if incident_ids else None
 
     def note(self) -> tuple[list[str], Response] | None:
@@ -163,7 +163,7 @@ class Operation:
         return (note["incidents"], decode(Response, note["deed"])) if note else None
 
     def noted(self) -> None:
-        """The incidents have been told."""
+        """The incidents' cards say it."""
         self._change(lambda data: {**data, "note": None})
 
     @property
@@ -171,7 +171,7 @@ class Operation:
         return dict(self._document.data)
 
     def _change(self, change: Callable[[Data], Data]) -> None:
-        """Written over what is known of it, and only where somebody else wrote meanwhile read again before."""
+        """Written over what is known of it; read again only if somebody else wrote in between."""
 
         def write(document: Document) -> Document:
             return self._written(document, change(dict(document.data)))

@@ -1,4 +1,4 @@
-"""Who came when, of those who ask for one thing: what had to wait must not undo what was asked after it."""
+"""The order of requests about one thing: a delayed one must not undo a later one."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Served:
 
 @dataclass
 class Turn:
-    """An operation's place among those that act on the same: documents `topic#<group>`, written with the operation's.
+    """An operation's place among those that act on the same thing: documents `topic#<group>`.
 
-    `read_again` comes before anybody decides by it, once the lease of the group is held.
+    It is written together with the operation. Call `read_again` before deciding, once the lease of the group is held.
     """
 
     operation: Operation
@@ -35,9 +35,9 @@ class Turn:
     _document: Document = field(init=False)
 
     def arrive(self) -> int:
-        """The operation's place behind all that came before; who comes again keeps the place of the first time.
+        """The operation's place after all earlier ones; a second try keeps the first one's place.
 
-        A queue of its own gives each group's jobs one after the other.
+        A FIFO queue delivers each group's jobs one after the other.
         """
         while self.operation.place is None:
             document = self.table.get(*self._topics.key(self.group))
@@ -58,11 +58,11 @@ class Turn:
 
     @property
     def is_overtaken(self) -> bool:
-        """Whether somebody who came later has been served already."""
+        """Whether a later one has been carried out already."""
         return self._turns.served > (self.operation.place or 0)
 
     def finish(self, reply: Reply) -> None:
-        """What was asked from this place holds now, and the operation knows what is to be told: in one write."""
+        """The request from this place is in effect, and the operation knows its reply: in one write."""
         while True:
             served = replace(self._turns, served=max(self.operation.place or 0, self._turns.served))
             try:

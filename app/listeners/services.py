@@ -1,11 +1,11 @@
-"""What listeners, timers and the alarm processor work with, as one value; tests build it with other parts."""
+"""What listeners, timers and the alarm processor use, as one value; tests build it with other parts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # who only names it in a signature loads none of the parts
+if TYPE_CHECKING:  # a signature that only names it loads none of the parts
     from datetime import timedelta
 
     from app.access.authority import Authority

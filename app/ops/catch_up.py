@@ -69,7 +69,7 @@ class CatchUp:
         return missed
 
     def _knows(self, transition: Transition) -> bool:
-        """Whether it came at the time, whichever way, or is older than all that is remembered of its alarm."""
+        """Whether it arrived at the time, or is older than everything that is known of its alarm."""
         last = self.incidents.last_of(transition.key)
         if last is None:
             return False
@@ -79,7 +79,7 @@ class CatchUp:
 
 
 def _transitions(published: Iterable[Published], glob: str) -> Iterable[tuple[Record, Transition]]:
-    """Each transition once, though an alarm may publish to several topics."""
+    """Each transition once, even if an alarm publishes to several topics."""
     seen: set[str] = set()
     for item in published:
         record = Record(id=f"caught-up-{hashlib.sha256(item.message.encode()).hexdigest()}", body=parsed(item.message))

@@ -1,4 +1,4 @@
-"""Queues on a desk: a job runs on a thread, what must wait waits for a timer, and real queues are polled.
+"""Queues in memory: a job runs on a thread, delays are timers, and real queues are polled.
 
 Messages go to the same `take` as on Lambda, in the shape of Lambda's SQS event.
 """
@@ -53,7 +53,7 @@ class ThreadQueue:
                 self.threads.submit(self._serve, group)
 
     def _serve(self, group: str) -> None:
-        """Deliver the first of a line, then see to the next: a group's jobs come one after the other."""
+        """Deliver the first of a line, then the next: a group's jobs run one after the other."""
         try:
             self._deliver(self._lines[group][0])
         finally:
@@ -75,9 +75,9 @@ def no_second_delivery(record: Mapping[str, Any], seconds: float) -> None:
 
 
 def poll(queue: SqsQueue, take: Take, stop: threading.Event) -> threading.Thread:
-    """Feed a queue's messages to `take` on a thread of its own until `stop`; what it names as failed stays there.
+    """Pass a queue's messages to `take` on a thread until `stop`; failed ones stay on the queue.
 
-    Join the thread after `stop`: what was received and not taken would be out of sight for the queue's visibility time.
+    Join the thread after `stop`: messages that were received but not taken stay invisible for the visibility timeout.
     """
 
     def run() -> None:
@@ -90,7 +90,7 @@ def poll(queue: SqsQueue, take: Take, stop: threading.Event) -> threading.Thread
             except BellhopError as error:
                 logger.warning("queue not read", extra={"queue": queue.url, "why": str(error)})
                 stop.wait(PAUSE_AFTER_ERROR)
-            except Exception:  # the last edge: a thread that ended silently would leave every later alarm unheard
+            except Exception:  # the last resort: if the thread ended silently, nobody would hear of later alarms
                 logger.exception("messages left on the queue", extra={"queue": queue.url})
                 stop.wait(PAUSE_AFTER_ERROR)
 

@@ -1,6 +1,6 @@
-"""The Slack app's manifest, made from the catalogue of commands; slack-manifest.json is its text.
+"""The Slack app's manifest, generated from the catalogue of commands; slack-manifest.json is its text.
 
-Fields: docs.slack.dev, "App manifest reference". Scopes are what app/slack/client.py calls need.
+Fields: docs.slack.dev, "App manifest reference". Scopes are what app/slack/client.py needs.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SCOPES = {
     "users:read": "tell full members from guests",
 }
 
-# What whoever installs the app may refuse, and what lacks then. Slack asks for them apart ("bot_optional").
+# Scopes that can be refused at installation ("bot_optional"), and what doesn't work then.
 OPTIONAL = {
     "files:read": "cards have no graphs",
     "files:write": "cards have no graphs",
@@ -42,8 +42,8 @@ ABOUT = (
     "Bellhop brings CloudWatch alarms into Slack as one message each, which is kept up to date from the first ALARM to "
     "the last OK, with its graph, its history and what was done about it. The people in the channel act on it there: "
     "acknowledge it, mute it, scale the Auto Scaling group behind it, or type /scale and /forcealarm.\n\n"
-    "It runs in your own AWS account. It writes to you directly only where it is not in the channel that you asked in; "
-    "what you type to it directly is not answered: use its slash commands."
+    "It runs in your own AWS account. It sends you a direct message only if it is not in the channel where you asked. "
+    "It does not answer direct messages: use its slash commands."
 )
 
 
@@ -77,7 +77,7 @@ def manifest(request_url: str = REQUEST_URL, socket_mode: bool = False) -> dict[
 
 
 def manifest_text(request_url: str = "") -> str:
-    """slack-manifest.json, to the letter; or with the request URL of a stage."""
+    """The exact text of slack-manifest.json, or with a stage's request URL."""
     return json.dumps(manifest(request_url or REQUEST_URL), indent=2) + "\n"
 
 

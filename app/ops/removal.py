@@ -1,4 +1,4 @@
-"""What `make remove` does and says before the stack goes: nobody is left deaf, and nothing is lost unsaid."""
+"""What `make remove` does and says before the stack is deleted: no alarm stays disabled, nothing is lost silently."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Alarms(Protocol):
 
 @dataclass(frozen=True)
 class Removal:
-    """`table` is its name, `waiting` how many messages each queue holds, by its name; `say` prints a line."""
+    """`table` is its name, `waiting` the number of messages per queue name; `say` prints a line."""
 
     incidents: Incidents
     alarms: Alarms
@@ -37,7 +37,7 @@ class Removal:
     say: Callable[[str], None]
 
     def prepare(self) -> None:
-        """Enable what Bellhop disabled, and no other alarm's actions; then say what goes and what stays."""
+        """Enable the actions that Bellhop disabled, and no others; then say what goes and what stays."""
         for alarm in list(self.alarms.all()):
             if self._is_ours(alarm):
                 self.alarms.enable(alarm.name)
@@ -48,6 +48,6 @@ class Removal:
         self.say(LEAVES.format(table=self.table))
 
     def _is_ours(self, alarm: Disabled) -> bool:
-        """Whether its open mute is one that disabled its actions, since CloudWatch took no rule."""
+        """Whether its open mute disabled its actions because CloudWatch refused a rule."""
         last = self.incidents.last_of(alarm.arn)
         return last is not None and last.mute is not None and not last.mute.rule

@@ -1,6 +1,6 @@
 """Replay: dead letters go back to their queues, after a fix.
 
-By hand, since SQS's own redrive (StartMessageMoveTask) takes no FIFO queues.
+SQS's own redrive (StartMessageMoveTask) supports no FIFO queues.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ DIED_AGAIN = "{name}: the cause is not fixed yet; {count} failed again and stay 
 
 
 class DeadLetters(Protocol):
-    """A queue of dead letters, or a queue to put them back on; app/aws/sqs.py is the real one."""
+    """A dead-letter queue, or its source queue; app/aws/sqs.py is the real one."""
 
     def receive(self) -> dict[str, list[dict[str, object]]]: ...
 
@@ -38,17 +38,17 @@ class Replay:
     say: Callable[[str], None]
 
     def run(self) -> int:
-        """How many were put back. Who is broken off puts one back twice at most: its repeat is known as one."""
+        """Returns how many were put back. An interruption may repeat one message; its repeat is recognized."""
         count, again, known = 0, 0, set[bytes]()
         while records := self.dead.receive()["Records"]:
             fresh = [record for record in records if _mark(record) not in known]
             again += len(records) - len(fresh)
-            if not fresh:  # or a fault that persists would keep us here for ever
+            if not fresh:  # or a cause that persists would keep us here forever
                 break
             for record in fresh:
                 known.add(_mark(record))
                 group = group_of(record)
-                # A FIFO queue drops what it was given within 5 minutes under the same id.
+                # A FIFO queue drops a message with the same id as one in the last 5 minutes.
                 self.alive.put(str(record["body"]), group=group, once=uuid.uuid4().hex if group else "")
                 self.dead.delete([record])
                 count += 1
@@ -59,5 +59,5 @@ class Replay:
 
 
 def _mark(record: dict[str, object]) -> bytes:
-    """What a message is known by when it comes back: as a new one, with the same words."""
+    """What identifies a message when it comes back as a new one with the same text."""
     return hashlib.sha256(str(record["body"]).encode()).digest()

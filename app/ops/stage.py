@@ -32,7 +32,7 @@ NAME_A_STAGE = "Name the deployed stage (--stage prod), or set it."
 
 
 def catch_up(settings: Settings, since: str, alarm: str, dry_run: bool, stage: str) -> None:
-    """Put the alerts that were missed since then onto the alarms queue."""
+    """Send alarms that were missed since then to the alarms queue."""
     span = span_of(since)
     deployed = of_stage(settings, stage)
     deployed.require(table=NAME_A_STAGE, alarms_queue_url=NAME_A_STAGE)
@@ -62,12 +62,12 @@ def prepare_removal(settings: Settings, stage: str) -> None:
 
 
 def request_url(stage: str) -> str:
-    """Where a deployed stage listens to Slack; '' without a stage."""
+    """Where Slack reaches a deployed stage; '' without a stage."""
     return stack_outputs(f"bellhop-{stage}")["RequestUrl"] if stage else ""
 
 
 def of_stage(settings: Settings, stage: str) -> Settings:
-    """The settings with what the stage's stack says of its table and queues."""
+    """The settings with the table and queues of the stage's stack."""
     if not stage:
         return settings
     outputs = stack_outputs(f"bellhop-{stage}")

@@ -1,1 +1,1 @@
-"""The queue seam, and timers as values on it."""
+"""The queue interface, and timers as values on it."""

@@ -1,4 +1,4 @@
-"""The seam to the queues, one call wide; app/aws/sqs.py is the real one."""
+"""The interface to the queues, one call wide; app/aws/sqs.py is the real one."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from app.base.errors import BellhopError, Later
 
 logger = logging.getLogger(__name__)
 
-# As in infrastructure/queues.yml (tests/house holds them together): what has been received so often and fails once more
-# moves to the dead-letter queue when it is next received.
+# As in infrastructure/queues.yml (checked by tests/house): a message that was received this often and fails again goes
+# to the dead-letter queue at its next receive.
 MAX_RECEIVES = 5
-# So often a job that must wait keeps its place in its FIFO group. Each time uses up a receive, and some must remain for
-# errors of ours; then it goes to the queue for waiting, and others may overtake it.
+# How many receives a waiting job keeps its place in its FIFO group for. Each uses up a receive, and bugs need some too;
+# after that it goes to the watch queue, and others may overtake it.
 RECEIVES_IN_PLACE = MAX_RECEIVES - 3
 
-# How long the function still has, in seconds. What is stopped in the middle of a batch comes back whole, with a receive
-# used up: while Slack hangs, a long batch would be stopped again and again, and its end would rest among the dead
-# letters without ever being tried. So what there is no time left for is put off instead, all but the first.
+# How many seconds the function has left. If a batch is stopped midway, all of it comes back with a receive used up:
+# while Slack hangs, the end of a long batch would become dead letters without ever being tried. So records that there
+# is no time for are put off, all but the first.
 SecondsLeft = Callable[[], float]
-# For one more: a call to Slack that hangs (10 s), a neighbour's lease (4 s), and the way back to the queue.
+# For one more: a call to Slack that hangs (10 s), somebody else's lease (4 s), and sending it back to the queue.
 ENOUGH_SECONDS = 20.0
 NO_TIME = "The function has no time left for it."
 
 # So long SQS keeps a message (MessageRetentionPeriod in infrastructure/queues.yml; tests/house holds them together).
 KEPT_SECONDS = 14 * 86400
 
-# Lets a record of Lambda's SQS event be received again after so many seconds.
+# Lets a record of Lambda's SQS event be received again after this many seconds.
 RetryAfter = Callable[[Mapping[str, Any], float], None]
 
 
@@ -52,17 +52,17 @@ def no_deadline() -> float:
 
 
 def deadline_of(context: Any) -> SecondsLeft:
-    """From the context that Lambda hands to a function."""
+    """From the context that Lambda passes to a function."""
     return lambda: float(context.get_remaining_time_in_millis()) / 1000
 
 
 def backoff(attempt: int) -> float:
-    """Seconds to wait before try number `attempt` + 1: 2, 4, 8 ... and 15 minutes at most, as SQS can delay."""
+    """Seconds to wait before try number `attempt` + 1: 2, 4, 8 ... up to 15 minutes, SQS's longest delay."""
     return float(min(900, 2 ** min(attempt, 10)))
 
 
 def wait_of(error: Later, tries: int) -> float:
-    """Seconds to wait after try number `tries` met a transient error: as long as it says, and longer each time."""
+    """Seconds to wait after try number `tries` hit a transient error: as long as it says, and longer each time."""
     return max(error.wait, backoff(tries))
 
 
@@ -86,8 +86,8 @@ def failures(
 ) -> dict[str, Any]:
     """Lambda's answer that names the records to deliver again (ReportBatchItemFailures).
 
-    Their visibility time is six times the function's timeout; somebody is waiting, so they come back sooner: after the
-    seconds that `waits` has for their message id, else after a time that grows with their receives.
+    Their visibility timeout is six times the function's timeout. Somebody is waiting, so they come back sooner: after
+    the seconds that `waits` has for their message id, else after a time that grows with their receives.
     """
     for record in records:
         try:
@@ -107,5 +107,5 @@ def receives(record: Mapping[str, Any]) -> int:
 
 
 def group_of(record: Mapping[str, Any]) -> str:
-    """The group of a record of a FIFO queue, empty on others."""
+    """The group of a FIFO queue's record; empty for other queues."""
     return str(record.get("attributes", {}).get("MessageGroupId", ""))

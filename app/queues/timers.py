@@ -1,6 +1,6 @@
-"""Timers: what Bellhop is to look at later, as messages on the watch queue; they survive whoever set them.
+"""Timers: things to do later, as messages on the watch queue; they survive the process that set them.
 
-A timer may ring late, and twice; what rings decides by what is stored whether there is still something to do.
+A timer may fire late, and twice. What is stored decides whether there is still something to do.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from app.queues.queue import Queue
 
 @dataclass(frozen=True)
 class Timer:
-    """`name` says what is to be done (app/runtime/timers.py), `key` on what; `attempt` counts the tries before."""
+    """`name` says what to do (app/runtime/timers.py), `key` with what; `attempt` counts earlier tries."""
 
     name: str
     key: str
@@ -33,7 +33,7 @@ class Timekeeper:
     clock: Clock
 
     def set(self, timer: Timer) -> None:
-        """Raises Later when the queue does not take it."""
+        """Raises Later if the queue doesn't accept it."""
         delay = max(0.0, (timer.due - self.clock()).total_seconds())
         self.queue.put(to_text(timer), delay=delay)
 
@@ -44,9 +44,9 @@ def to_text(timer: Timer) -> str:
 
 
 def timer_in(message: Mapping[str, Any]) -> Timer | None:
-    """The timer that a queue's message holds, None where it holds something else.
+    """The timer in a queue's message; None if it contains something else.
 
-    What another version wrote into it and this one does not know is dropped.
+    Fields that another version wrote and this one doesn't know are dropped.
     """
     found = message.get("timer")
     if not isinstance(found, dict):

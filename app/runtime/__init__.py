@@ -1,1 +1,1 @@
-"""Takes requests, jobs and timers, and carries them out."""
+"""Receives requests, jobs and timers, and carries them out."""

@@ -1,6 +1,6 @@
-"""The graph on the card: drawn by CloudWatch, kept in Slack, and put there by an edit after the text stands.
+"""The graph on the card: drawn by CloudWatch, uploaded to Slack, and added by an edit after the text.
 
-Whatever goes wrong here costs the picture, never the alarm: it is a timer's work, some tries long.
+An error here costs the picture, never the alarm: a timer does it, with a few tries.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ STORM = "Slack has more than enough to show in a storm; pictures wait."
 NOT_READY = "Slack is still working on the picture."
 FILE_NAME = "graph.png"
 
-# Slack takes some seconds to look through a file; CloudWatch and Slack may be busy for minutes. After that it is late.
+# Slack needs some seconds to process a file; CloudWatch and Slack may be busy for minutes. After this it is too late.
 GIVE_UP_AFTER = timedelta(minutes=20)
 
 logger = logging.getLogger(__name__)
 
 
 def attach(services: Services, key: str) -> None:
-    """The timer with the key `<incident>:<asked at>`: draw what the incident shows, once for each of its states."""
+    """The timer with the key `<incident>:<asked at>`: draws what the incident shows, once per state."""
     incident_id, _, asked = key.rpartition(":")
     incident = services.processor.find(incident_id)
     if incident is None or incident.image_of == incident.latest.changed_at:
@@ -51,7 +51,7 @@ def attach(services: Services, key: str) -> None:
 
 
 def _image(incident: Incident, uploads: Uploads, slack: Slack, cloudwatch: CloudWatch) -> str:
-    """The id of the drawing in Slack, which is uploaded once; raises Later until Slack can show it."""
+    """The picture's id in Slack, where it is uploaded once; raises Later until Slack can show it."""
     drawing = json.dumps(widget(incident.latest))
     image = uploads.once(
         f"graph-{incident.id}-{incident.latest.changed_at.isoformat()}",

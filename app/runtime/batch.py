@@ -1,4 +1,4 @@
-"""λ worker's batches: jobs and timers of the FIFO and the watch queue, each done, put off, or left to SQS."""
+"""λ worker's batches: jobs and timers from the FIFO and the watch queue, each done, put off, or left to SQS."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 
 class Performer(Protocol):
-    """What can carry a job out (app/runtime/run.py)."""
+    """What carries out a job (app/runtime/run.py)."""
 
     def do(self, job: Job) -> None: ...
 
@@ -44,7 +44,7 @@ class Performer(Protocol):
 
 @dataclass(frozen=True)
 class Worker:
-    """Takes SQS events; `watch` is the delayed queue where what must wait for long waits, for 14 days.
+    """Takes SQS events; `watch` is the delayed queue for what has to wait longer, for 14 days.
 
     `run_timer` does what a timer is for.
     """
@@ -58,15 +58,15 @@ class Worker:
     def take(
         self, event: Mapping[str, Any], request_id: str = "", seconds_left: SecondsLeft = no_deadline
     ) -> dict[str, Any]:
-        """Do a batch; the answer names the messages that SQS is to deliver again (ReportBatchItemFailures)."""
+        """Process a batch; the answer names the messages that SQS has to deliver again (ReportBatchItemFailures)."""
         failed: list[Mapping[str, Any]] = []
         waits: dict[str, float] = {}
         blocked: set[str] = set()
         for position, message in enumerate(event.get("Records", [])):
             is_in_time = position == 0 or seconds_left() >= ENOUGH_SECONDS
             group = group_of(message)
-            # After a failure the rest of its group must come again too, or it would overtake; but what failed for the
-            # last time does not come again, and must not take the rest with it to the dead letters.
+            # After a failure the rest of its group must come again too, or it would overtake. But a message on its last
+            # receive doesn't come again, and must not take the rest with it to the dead letters.
             if group in blocked or not self._taken(message, request_id, is_in_time, waits):
                 failed.append(message)
                 if group and not is_last_receive(message):
@@ -74,7 +74,7 @@ class Worker:
         return failures(failed, self.retry_after, waits)
 
     def _taken(self, message: Mapping[str, Any], request_id: str, is_in_time: bool, waits: dict[str, float]) -> bool:
-        """Whether the message is finished with; False lets SQS repeat it and at last move it to the dead letters."""
+        """Whether the message is finished; False lets SQS deliver it again, and finally move it to the dead letters."""
         timer = _timer(message)
         if timer:
             return self._rung(message, timer, is_in_time, waits)
@@ -94,7 +94,7 @@ class Worker:
             logger.info("timer rang", extra=facts)
         except Later as error:
             return self._runs_again_later(message, timer, error, waits)
-        except Exception:  # the last edge: SQS keeps the message, and at last the dead-letter queue does
+        except Exception:  # the last resort: SQS keeps the message, and finally the dead-letter queue does
             logger.exception("timer failed", extra={**facts, "metrics": {Metric.FAILURES: 1}})
             return False
         return True
@@ -139,16 +139,16 @@ class Worker:
                 logger.info("job done", extra={**_facts(job), "metrics": metrics})
             return True
         except Later as error:
-            assert job is not None  # only carrying a job out raises Later
+            assert job is not None  # only carrying out a job raises Later
             return self._is_put_off(message, job, error, waits)
-        except Exception:  # the last edge: whatever it is, SQS keeps the message and people are told
+        except Exception:  # the last resort: SQS keeps the message, and people are told
             logger.exception("job failed", extra={**_facts(job), "metrics": {Metric.FAILURES: 1}})
             if job is not None and is_last_receive(message):
                 self._tell_of_failure(job)
             return False
 
     def _is_put_off(self, message: Mapping[str, Any], job: Job, error: Later, waits: dict[str, float]) -> bool:
-        """Whether the job waits on the watch queue; else it waits where it is, in `waits` for how long."""
+        """Whether the job waits on the watch queue; else it stays where it is, for as long as `waits` says."""
         tried = replace(job, attempt=job.attempt + (receives(message) if group_of(message) else 1))
         wait = wait_of(error, tried.attempt)
         if is_last_try(tried.attempt):
@@ -171,19 +171,19 @@ class Worker:
         return True
 
     def _put_off(self, job: Job, seconds: float) -> None:
-        """Onto the watch queue; a due time beyond SQS's 900 s is reached in hops."""
+        """Send it to the watch queue; a due time beyond SQS's 900 s is reached in hops."""
         due = self.clock().timestamp() + seconds
         self.watch.put(json.dumps({"due": due, "job": to_text(job)}), delay=seconds)
 
     def _tell_of_failure(self, job: Job, gave_up: Later | None = None) -> None:
         try:
             self.performer.tell_of_failure(job, gave_up)
-        except Exception:  # telling is a courtesy; the message must reach the dead-letter queue all the same
+        except Exception:  # telling people is optional; the message must reach the dead-letter queue anyway
             logger.exception("could not tell of a failure", extra=_facts(job))
 
 
 def _keeps_its_place(message: Mapping[str, Any], job: Job, error: Later) -> bool:
-    """Whether those behind it in its group wait too: only where it is still to act, and not for long."""
+    """Whether jobs behind it in its group wait too: only if it has yet to act, and not for long."""
     is_to_act = bool(job.topic) and not isinstance(error, Untold)
     return is_to_act and bool(group_of(message)) and receives(message) <= RECEIVES_IN_PLACE
 
@@ -191,7 +191,7 @@ def _keeps_its_place(message: Mapping[str, Any], job: Job, error: Later) -> bool
 def _timer(message: Mapping[str, Any]) -> Timer | None:
     try:
         return timer_in(json.loads(message["body"]))
-    except (ValueError, TypeError, KeyError, AttributeError):  # no timer, and perhaps nothing that anybody can read
+    except (ValueError, TypeError, KeyError, AttributeError):  # not a timer, and perhaps nothing that anybody can read
         return None
 
 
@@ -202,7 +202,7 @@ def _read(text: str) -> tuple[float, Job]:
 
 
 def _facts(job: Job | None) -> dict[str, Any]:
-    """What a log may hold of a job: no body, no token, no response URL."""
+    """What a log may contain of a job: no body, no token, no response URL."""
     if job is None:
         return {}
     facts = {"job": job.id, "function": job.function, "topic": job.topic, "attempt": job.attempt}

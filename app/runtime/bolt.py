@@ -1,8 +1,8 @@
-"""The one Bolt App, and the only module that speaks Bolt: registers every command, button and modal of the catalogues.
+"""The one Bolt App, and the only module that uses Bolt: registers all commands, buttons and modals of the catalogues.
 
-A listener acknowledges at once. Its work is Bolt's "lazy" part, which our runner makes a job of: onto the FIFO queue
-(Lambda) or to a thread (desk), from where the worker carries it out without Bolt (app/runtime/run.py). Bolt's own
-Lambda runner loses work: docs/decisions/queue-not-self-invoke.md.
+A listener acknowledges at once. Its work is Bolt's "lazy" part, which our runner turns into a job: onto the FIFO queue
+(Lambda) or a thread (Socket Mode). The worker carries it out without Bolt (app/runtime/run.py). Bolt's own Lambda
+runner loses work: docs/decisions/queue-not-self-invoke.md.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from app.slack.messages.buttons import LINK
 from app.slack.messages.message import notice_view
 from app.slack.token import with_secret
 
-if TYPE_CHECKING:  # else λ would pay for what only a desk uses
+if TYPE_CHECKING:  # so that λ doesn't load what it doesn't use
     from slack_sdk.socket_mode.client import BaseSocketModeClient
 
 VIEW_ID = "bellhop_view_id"
@@ -64,10 +64,10 @@ FACT_LIMIT = 80
 
 
 def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_user_id: str = "") -> App:
-    """The App; `runner` takes what its listeners leave to be done."""
+    """The App; `runner` takes the listeners' lazy work."""
 
     def authorize() -> AuthorizeResult:
-        # Fixed, so that no request costs a call to Slack; Bolt needs it only to tell our own events from others'.
+        # Fixed, so that no request needs a call to Slack; Bolt uses it only to recognize our own events.
         return AuthorizeResult(enterprise_id=None, team_id=None, bot_user_id=bot_user_id or None)
 
     app = App(
@@ -88,7 +88,7 @@ def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_us
 
 
 def lambda_adapter(app: App) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
-    """Bolt's adapter for Lambda, with our runner kept: its constructor puts Bolt's self-invoking one in its place."""
+    """Bolt's adapter for Lambda with our runner; its constructor would replace it with the self-invoking one."""
     runner = app.listener_runner.lazy_listener_runner
     adapter = SlackRequestHandler(app)
     app.listener_runner.lazy_listener_runner = runner
@@ -97,8 +97,8 @@ def lambda_adapter(app: App) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
 
 @contextmanager
 def connected_socket(app: App, slack: Slack, app_token: Secret) -> Iterator[None]:
-    """The App over Socket Mode for the block; raises Misconfigured where Slack does not take the token, or Later."""
-    # Imported here, so that λ does not pay for what only a desk uses.
+    """The App over Socket Mode for the block; raises Misconfigured if Slack rejects the token, or Later."""
+    # Imported here, so that λ doesn't load what it doesn't use.
     from slack_bolt.adapter.socket_mode import SocketModeHandler
 
     problems, talkative = Redacted(logger, SOCKET_PROBLEM), logging.getLogger(SOCKET_LOGGER)
@@ -116,11 +116,11 @@ def connected_socket(app: App, slack: Slack, app_token: Secret) -> Iterator[None
         yield
     finally:
         talkative.removeHandler(problems)
-        client.close()  # disconnect() alone would connect again by itself
+        client.close()  # disconnect() alone would connect again
 
 
 def _issuer(client: BaseSocketModeClient, app_token: Secret) -> Callable[[], str]:
-    """Asks for a socket's address with the token of now; by itself the SDK goes on with the one it was given first."""
+    """Asks for a socket's address with the current token; the SDK itself would reuse its first token."""
     issue = client.issue_new_wss_url
 
     def issue_with(token: str) -> str:
@@ -131,7 +131,7 @@ def _issuer(client: BaseSocketModeClient, app_token: Secret) -> Callable[[], str
 
 
 class Runner(LazyListenerRunner):
-    """Turns the lazy part of an acknowledged request into a job, and hands it on."""
+    """Turns the lazy part of an acknowledged request into a job, and passes it on."""
 
     def __init__(self, entries: Mapping[str, Entry], submit: Callable[[Job], None], clock: Clock) -> None:
         self.logger = logger
@@ -152,7 +152,7 @@ class Runner(LazyListenerRunner):
         asked_at = datetime.fromtimestamp(int(sent_at), UTC) if sent_at else self._clock()
         body = without_token(request.body)
         return Job(
-            # In Socket Mode there are no bytes to take; the payload's trigger_id makes it as unique.
+            # Socket Mode has no request bytes; the payload's trigger_id makes it just as unique.
             id=job_id(sent_at, request.raw_body or json.dumps(body, sort_keys=True)),
             function=name,
             body=body,
@@ -179,7 +179,7 @@ def _attach(app: App, name: str, entry: Entry, slack: Slack) -> None:
 
 
 def _attach_the_rest(app: App) -> None:
-    """Last, so that it gets what nobody else takes: an unanswered request is a silent failure in Slack."""
+    """Last, so that it gets what nobody else takes: Slack shows an error for an unanswered request."""
 
     def unknown_command(ack: Ack, body: dict[str, Any]) -> None:
         ack(UNKNOWN_COMMAND.format(command=read_command(body).name))
@@ -192,7 +192,7 @@ def _attach_the_rest(app: App) -> None:
 
 
 def _lazy(name: str) -> Listener:
-    """Only its name counts: the runner makes a job of it, and the worker looks that up in the catalogues."""
+    """Only its name matters: the runner puts it into a job, and the worker looks it up in the catalogues."""
 
     def work() -> None:
         raise AssertionError(f"{name} is carried out by the worker")
@@ -267,7 +267,7 @@ def _opening(button: Button, slack: Slack) -> Listener:
 
 
 def _on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
-    """What nobody handles is acknowledged. Where a listener or the queue failed, Slack gets a 500, the log no body."""
+    """Unhandled requests get a 200. If a listener or the queue failed, Slack gets a 500, and the log gets no body."""
     if isinstance(error, BoltUnhandledRequestError):
         _log_unknown(body)
         return BoltResponse(status=200, body="")

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Edge:
-    """`secret` signs requests; `acknowledge` takes an admitted one to the App and gives its HTTP response."""
+    """`secret` verifies requests; `acknowledge` passes an admitted one to the App and returns its HTTP response."""
 
     secret: Secret
     acknowledge: Callable[[dict[str, Any], Any], dict[str, Any]]

@@ -1,4 +1,4 @@
-"""Every command, button and modal of the two catalogues, by the name of its listener: what a job's `function` names."""
+"""All commands, buttons and modals of the two catalogues, by their listener's name: a job's `function`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNKNOWN_BUTTON = "This button is from another version of Bellhop and no longer w
 
 
 def catalogue_entries(listed: tuple[Command, ...] = COMMANDS) -> dict[str, Entry]:
-    """Names are unique over the App, as Bolt finds its listeners by them."""
+    """Names are unique in the App, because Bolt finds its listeners by them."""
     entries: dict[str, Entry] = {
         DO_IT_NOW: Button(DO_IT_NOW, acts_on=lambda click: f"again:{click.value}"),
         UNKNOWN: Button(UNKNOWN, run=lambda *_: Reply(sentence(UNKNOWN_BUTTON))),
@@ -32,7 +32,7 @@ def catalogue_entries(listed: tuple[Command, ...] = COMMANDS) -> dict[str, Entry
 
 
 def load_what_they_run() -> None:
-    """Import now what the entries would import when they first run, so that no job pays for it."""
+    """Import now what the entries would import on their first run, so that no job waits for it."""
     for room in (commands, card_actions):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             import_module(module.name)

@@ -1,4 +1,4 @@
-"""Open connections while the environment starts; one that fails is logged and opened again when it is needed."""
+"""Opens connections while the environment starts; a failed one is logged and opened again when needed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 
 def open_now(*connections: Callable[[], object]) -> None:
-    """Try each; a start that fails would take the whole function away for one missing connection."""
+    """Try each; a start that fails would disable the whole function because of one connection."""
     for connect in connections:
         try:
             connect()

@@ -1,4 +1,4 @@
-"""Reminders: while an alarm stays in ALARM and nobody has acknowledged it, its thread says so again."""
+"""Reminders: while an alarm is in ALARM and nobody has acknowledged it, its thread says so again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 def remind(services: Services, key: str) -> None:
-    """The timer with the key `<incident>:<number>`: says that reminder once, and sets the timer of the next one."""
+    """The timer with the key `<incident>:<number>`: posts that reminder once, and sets the next one's timer."""
     incident_id, _, number = key.rpartition(":")
     incident = services.processor.find(incident_id)
     now = services.clock()
@@ -30,12 +30,12 @@ def remind(services: Services, key: str) -> None:
     is_last = is_forgotten(incident, now)
     if incident.reminders == int(number) - 1 and _is_heard(incident, now):
         text = STILL.format(lasted=duration(now - incident.began_at)) + (LAST if is_last else "")
-        targets = services.processor.targets_of(incident.latest)  # quiet hours are those of the reminder
+        targets = services.processor.targets_of(incident.latest)  # the reminder's own quiet hours
         services.processor.amend_incident(
             incident_id, lambda known: known if known.reminders >= int(number) else reminded(known, now, text, targets)
         )
         number = str(int(number) + 1)
-    elif incident.reminders == int(number):  # said by a try that died before it set the next timer
+    elif incident.reminders == int(number):  # posted by a try that died before it set the next timer
         number = str(int(number) + 1)
     if is_last:
         logger.info("no more reminders", extra={"incident": incident_id})
@@ -44,7 +44,7 @@ def remind(services: Services, key: str) -> None:
 
 
 def _is_heard(incident: Incident, now: datetime) -> bool:
-    """Of a mute rule of ours the incident knows when it was lifted; somebody else's is said with the change."""
+    """The incident knows when one of our mute rules was lifted; somebody else's rule is shown with the change."""
     alarm = incident.latest
     is_others = alarm.muted_until is not None and not alarm.muted_by.startswith(OWN_RULES)
     ends = [incident.mute.until if incident.mute else None, alarm.muted_until if is_others else None]
@@ -52,5 +52,5 @@ def _is_heard(incident: Incident, now: datetime) -> bool:
 
 
 def _may_come_back(incident: Incident, now: datetime, flapping: Flapping) -> bool:
-    """An alarm that flaps goes on with its incident, and nothing but this timer would speak of it then."""
+    """A flapping alarm continues its incident, so only this timer would remind of it."""
     return incident.ended_at is not None and now - incident.ended_at <= flapping.within

@@ -1,4 +1,4 @@
-"""Carry out a job once: who may, what it does, what is told; and what becomes of a job that came too late."""
+"""Carries out a job once: permission, work, answer; and what happens to a late job."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from app.slack.messages.message import Message, notice_view, sentence
 from app.slack.messages.text import code, mention, moment
 from app.slack.replies import Replies
 
-# What guards guard, by how the topic of a job begins.
+# What guards protect, by how a job's topic begins.
 GUARDED: Mapping[str, Kind] = {"scale": "group", "alarm": "alarm", "incident": "alarm"}
 
 LATE = "{user} asked for {what} at {asked}. Bellhop only got to it now, so *nothing was done*. Do you still want it?"
@@ -61,13 +61,13 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Work:
-    """Every entry of the catalogue by the name of its listener, and how a job for it is carried out."""
+    """All entries of the catalogues by their listener's name, and how a job for one is carried out."""
 
     services: Services
     entries: Mapping[str, Entry]
 
     def do(self, job: Job) -> None:
-        """Act at most once and tell; raises Later when it is to be tried again. Other errors are bugs."""
+        """Act at most once and answer; raises Later if it has to be tried again. Other errors are bugs."""
         if job.function not in self.entries:
             raise LookupError(f"no listener for {job.function}")
         if job.function == DO_IT_NOW:
@@ -78,7 +78,7 @@ class Work:
             self._act_and_tell(job, self._operation(job.id))
 
     def tell_of_failure(self, job: Job, gave_up: Later | None = None) -> None:
-        """A bug ended the job, or `gave_up` its last try: tell whoever asked, with the id to look for in the logs."""
+        """A bug ended the job, or `gave_up` its last try: tell the person who asked, with the id for the logs."""
         words = {"what": self._asked(job), "request": code(job.request_id or job.id[:16])}
         text = GAVE_UP.format(why=error_text(gave_up), **words) if gave_up else FAILED.format(**words)
         if job.view_id:
@@ -101,13 +101,13 @@ class Work:
             raise Untold(str(error), error.wait) from error
 
     def _reply(self, job: Job, operation: Operation) -> Reply:
-        """What is to be told: what an earlier try left, or what comes of acting now."""
+        """The reply: what an earlier try left, or the result of acting now."""
         if not job.topic:
             return operation.reply() or self._decide(job, operation, None)
         turn = Turn(operation, job.group, self.services.table, self.services.clock)
         turn.arrive()
-        # SQS may deliver twice, and from the queue for waiting a job comes beside the jobs of its FIFO group: what one
-        # of those has done since the operation was read is known only now.
+        # SQS may deliver twice, and a job from the watch queue runs beside the jobs of its FIFO group. Only now is it
+        # known what one of those has done since the operation was read.
         with self.services.leases.hold(turn_of(job.topic), ACTS_WITHIN):
             turn.read_again()
             return operation.reply() or self._decide(job, operation, turn)
@@ -128,7 +128,7 @@ class Work:
         return reply
 
     def _too_late(self, job: Job, turn: Turn | None) -> str:
-        """What there is to say against doing the job now without asking; empty when it may be done."""
+        """Why the job can't be done now without asking; empty if it can."""
         if is_late(job, self.services.clock()):
             return LATE
         entry = self.entries[job.function]
@@ -136,7 +136,7 @@ class Work:
         return OVERTAKEN if turn and in_turn and turn.is_overtaken else ""
 
     def _act(self, job: Job, operation: Operation) -> tuple[Reply, bool]:
-        """The reply, and whether what was asked holds now: what was refused, or asks back, overtakes nobody."""
+        """The reply, and whether the request is in effect now: a refused one, or a question, overtakes nobody."""
         try:
             refused = self._refusal(job)
             if refused:
@@ -162,7 +162,7 @@ class Work:
         return entry.run(read_click(job.body), self.services, operation)
 
     def _refusal(self, job: Job) -> str:
-        """Whether this person may not act at all; what a guard says of the very thing, its command asks."""
+        """Why this person can't act at all; the command itself checks the guards for the exact thing."""
         if not job.topic:
             return ""
         kind = GUARDED.get(job.topic.partition(":")[0])
@@ -195,7 +195,7 @@ class Work:
             return notice_view(error_text(error))
 
     def _show(self, view_id: str, view: View) -> None:
-        """In a modal that stands open; one that was closed meanwhile needs nothing."""
+        """In an open modal; if it was closed meanwhile, nothing is needed."""
         try:
             self.services.slack.update_view(view_id, view)
         except SlackError as error:
@@ -211,7 +211,7 @@ class Work:
         return Reply(Message(told.text, (*told.blocks, ActionsBlock(elements=[button]))), public=bool(job.topic))
 
     def _do_now(self, click_job: Job) -> None:
-        """Somebody pressed "Do it now": the kept job is done once, in the name of whoever may and pressed first."""
+        """Somebody pressed "Do it now": the kept job is done once, in the name of the first person who may."""
         kept_id = read_click(click_job.body).value
         kept = self._kept_jobs.find(kept_id)
         if kept is None:
@@ -236,14 +236,14 @@ class Work:
         try:
             self._act_and_tell(again, operation)
         finally:
-            if operation.is_forbidden:  # a guard lets somebody else
+            if operation.is_forbidden:  # a guard allows somebody else
                 self._kept_jobs.release(kept_id, click_job.id)
 
     def _tell_the_presser(self, click_job: Job, text: str) -> None:
         self._tell(click_job, Reply(sentence(text)), key=f"reply-{click_job.id}")
 
     def _asked(self, job: Job) -> str:
-        """What was asked, by "Do it now" too, whose button knows only where that is kept."""
+        """What was asked, also through "Do it now", whose button knows only where the request is kept."""
         if job.function != DO_IT_NOW:
             return words_of(job)
         kept = self._kept_jobs.find(read_click(job.body).value)
@@ -261,5 +261,5 @@ class Work:
 
 
 def _again_id(kept_id: str, click_id: str) -> str:
-    """Each press is an operation of its own: what one that was refused decided is not the next one's."""
+    """Each press is an operation of its own: a refused one's decision is not the next one's."""
     return job_id(kept_id, click_id)

@@ -1,4 +1,4 @@
-"""What each timer does when it rings; a new one is a line here."""
+"""What each timer does when it fires; a new one is a line here."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The one composition root: App, edge, worker and alarm processor are put together here and nowhere else.
+"""The composition root: App, edge, worker and alarm processor are put together here and nowhere else.
 
-The Lambda functions, a desk and the tests call it, each with parts of its own. Each function here imports what it puts
-together inside itself, so that λ slack and λ alarms load no more than they are made of (docs/decisions/everything-at-
-init.md; tests/handlers/test_what_is_loaded.py lists it).
+The Lambda functions, Socket Mode and the tests call it with their own parts. Each function imports what it needs inside
+itself, so that λ slack and λ alarms load no more than they use (docs/decisions/everything-at-init.md;
+tests/handlers/test_what_is_loaded.py lists it).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def build_slack(settings: Settings, timeout: int = TIMEOUT_SECONDS) -> Slack:
 
 
 def build_app(slack: Slack, jobs: Queue, clock: Clock = now, bot_user_id: str = "") -> BoltApp:
-    """The Bolt App with everything of the catalogues; what is acknowledged goes as a job onto `jobs`."""
+    """The Bolt App with everything in the catalogues; acknowledged requests go as jobs onto `jobs`."""
     from app.listeners.job import put_on
     from app.runtime import bolt
     from app.runtime.entries import catalogue_entries
@@ -69,7 +69,7 @@ def build_edge(secret: Secret, slack: Slack, jobs: Queue, clock: Clock = now, bo
 
 
 def build_worker(services: Services, watch: Queue, retry_after: RetryAfter) -> Worker:
-    """λ worker: carries jobs and timers out, without Bolt; what must wait waits on `watch`."""
+    """λ worker: carries out jobs and timers, without Bolt; what has to wait goes onto `watch`."""
     from app.runtime.batch import Worker
     from app.runtime.entries import catalogue_entries, load_what_they_run
     from app.runtime.run import Work
@@ -81,9 +81,9 @@ def build_worker(services: Services, watch: Queue, retry_after: RetryAfter) -> W
 
 
 def build_services(settings: Settings, configuration: Configuration, watch: Queue, clock: Clock = now) -> Services:
-    """Everything over the real doors; `watch` is where timers wait.
+    """All services with the real clients; `watch` is where timers wait.
 
-    Without BELLHOP_TABLE the table is in memory, for a desk.
+    Without BELLHOP_TABLE the table is in memory.
     """
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
@@ -95,7 +95,7 @@ def build_services(settings: Settings, configuration: Configuration, watch: Queu
 def build_processor(
     settings: Settings, configuration: Configuration, watch: Queue, clock: Clock = now
 ) -> AlarmProcessor:
-    """The alarm processor alone: over the bot, or, where only a webhook is set, over that."""
+    """Only the alarm processor: with the bot, or with a webhook if only that is set."""
     if settings.bot_token or not settings.webhook_url:
         return build_services(settings, configuration, watch, clock).processor
     from app.slack.webhook import Webhook
@@ -121,7 +121,7 @@ def assemble(
     configuration: Configuration,
     clock: Clock,
 ) -> Services:
-    """Everything that listeners, timers and the alarm processor work with, over these parts."""
+    """Everything that listeners, timers and the alarm processor use, from these parts."""
     from app.access.authority import Authority
     from app.alarms.keep.digests import Digests
     from app.alarms.show.digest import DigestDisplay

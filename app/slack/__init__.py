@@ -1,1 +1,1 @@
-"""The only package that speaks to Slack."""
+"""The only package that calls Slack."""

@@ -1,7 +1,7 @@
-"""The door to Slack: one client from the settings; app/slack/errors.py translates what it refuses.
+"""Slack's client, from the settings; app/slack/errors.py translates its errors.
 
-Every call is made once (`retry_handlers=[]`): the SDK's default repeats a POST whose answer was lost, and a message
-would stand there twice. Waiting and repeating is the queues' business.
+Each call is made once (`retry_handlers=[]`): the SDK's default retries a POST whose answer was lost, which would post
+twice. Waiting and retrying is the queues' job.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from app.slack.errors import (
     INVALID,
     NO_SUCH_USER_GROUP,
     NOT_THERE,
+    PICTURE_LOST,
     SAID_NO,
     NoSuchChannel,
     SlackError,
@@ -31,13 +32,13 @@ from app.slack.errors import (
 )
 from app.slack.messages.message import Message
 from app.slack.messages.text import TEXT_LIMIT, shorten
-from app.slack.person import Identity, Person
+from app.slack.person import Home, Identity, Person, home_in, person_in
 from app.slack.token import with_secret
 from app.slack.wire import HTTP, TIMEOUT_SECONDS, note, quiet_logger, sent
 
 METADATA_EVENT = "bellhop_message"
 
-NO_SUCH_CHANNEL = "There is no channel {name}, or Bellhop cannot see it. Create it, and `/invite @Bellhop` there."
+NO_SUCH_CHANNEL = "Bellhop is in no channel {name}. Create it where it is not there, and `/invite @Bellhop` there."
 
 logger = logging.getLogger(__name__)
 
@@ -48,34 +49,33 @@ class Slack:
     def __init__(self, token: Secret, api_url: str, timeout: int = TIMEOUT_SECONDS) -> None:
         self._token = token
         self._timeout = timeout
-        # Parsing the CA bundle costs 20 ms of CPU; one context serves all calls of this environment.
-        context = ssl.create_default_context() if api_url.startswith("https:") else None
-        self._context = context
+        # Parsing the CA bundle takes 20 ms of CPU; one context serves all calls of this environment.
+        self._context = ssl.create_default_context() if api_url.startswith("https:") else None
         self._client = WebClient(
-            base_url=api_url, ssl=context, timeout=timeout, retry_handlers=[], logger=quiet_logger()
+            base_url=api_url, ssl=self._context, timeout=timeout, retry_handlers=[], logger=quiet_logger()
         )
         self._channel_ids: dict[str, str] = {}
-        self._home_team = ""
+        self._home: Home | None = None
 
     @property
     def client(self) -> WebClient:
-        """For Socket Mode, which asks with the SDK's own client."""
+        """For Socket Mode, which uses the SDK's own client."""
         return self._client
 
     def client_for_bolt(self) -> WebClient:
-        """What Bolt hands around in each request's context, and nobody calls Slack with.
+        """For Bolt, which puts it into each request's context; nobody calls Slack with it.
 
-        It has no TLS context: Bolt deep-copies the request, this client included, before each lazy listener, and an
-        SSLContext cannot be copied.
+        It has no TLS context: Bolt deep-copies the request with this client before each lazy listener, and an
+        SSLContext can't be copied.
         """
         return WebClient(base_url=self._client.base_url, timeout=self._timeout, retry_handlers=[])
 
     def reveal_token(self) -> None:
-        """Fetch the bot token now rather than at the first call."""
+        """Fetch the bot token now instead of at the first call."""
         self._token.reveal()
 
     def post(self, channel: str, message: Message, key: str, thread_ts: str | None = None) -> str:
-        """Post, and return the ts; `key` in the metadata lets `find` recognise the message."""
+        """Post, and return the ts; with `key` in the metadata `find` recognizes the message."""
         metadata = {"event_type": METADATA_EVENT, "event_payload": {"key": key}}
         answer = self._say(
             "chat.postMessage",
@@ -89,7 +89,7 @@ class Slack:
         return str(answer["ts"])
 
     def update(self, channel: str, ts: str, message: Message) -> None:
-        """Replace the message of our own that stands at `ts`."""
+        """Replace our own message at `ts`."""
         self._say("chat.update", message, channel=channel, ts=ts)
 
     def whisper(self, channel: str, user_id: str, message: Message) -> None:
@@ -97,7 +97,7 @@ class Slack:
         self._say("chat.postEphemeral", message, channel=channel, user=user_id)
 
     def find(self, channel: str, key: str, since: datetime, thread_ts: str | None = None) -> str | None:
-        """The ts of a message of ours posted with `key` at or after `since`, if it is there."""
+        """The ts of our message posted with `key` at or after `since`, if it is there."""
         method = "conversations.replies" if thread_ts else "conversations.history"
         asked: dict[str, Any] = {
             "channel": channel,
@@ -119,7 +119,7 @@ class Slack:
         return None
 
     def upload(self, name: str, data: bytes) -> str:
-        """Put a file into Slack, seen by nobody until a message shows it, and return its id."""
+        """Upload a file to Slack, not shared yet, and return its id."""
         asked = {"filename": name, "length": str(len(data))}
         place = self._call("files.getUploadURLExternal", **asked)
         self._put(str(place["upload_url"]), data)
@@ -127,11 +127,11 @@ class Slack:
         return str(place["file_id"])
 
     def is_ready(self, file_id: str) -> bool:
-        """Whether Slack knows by now what kind of a file it is; until then no message may show it."""
+        """Whether Slack has processed the file; before that no message can show it."""
         return bool(self._call("files.info", file=file_id)["file"].get("mimetype"))
 
     def _put(self, url: str, data: bytes) -> None:
-        """The bytes to where Slack wants them; that address is no method, and takes no token."""
+        """Send the bytes to Slack's upload address, which is no method and takes no token."""
         request = urllib.request.Request(url, data=data, headers={"Content-Type": "application/octet-stream"})
         if not url.startswith(("https://", "http://127.0.0.1:")):
             raise SlackError("upload_url", SAID_NO.format(method="an upload", said="its address is not https"))
@@ -146,7 +146,7 @@ class Slack:
             raise SlackLater(str(error), error.wait, maybe_done=False) from error
 
     def respond(self, response_url: str, message: Message, public: bool) -> None:
-        """Answer by an interaction's response_url (five times within 30 minutes); the status is checked."""
+        """Answer through an interaction's response_url (five times within 30 minutes); the status is checked."""
         if not response_url.startswith(HTTP):
             raise SlackError("response_url", SAID_NO.format(method="an answer", said="its address is none"))
         body = {
@@ -161,38 +161,32 @@ class Slack:
         note("response_url")
 
     def channel_id(self, name: str) -> str:
-        """The id of `#name`; an id stays as it is."""
+        """The id of `#name`, of the channels that Bellhop is in; an id stays as it is.
+
+        `users.conversations` takes as many calls as Bellhop is in channels, `conversations.list` as there are any.
+        """
         if not name.startswith("#"):
             return name
         if name not in self._channel_ids:
-            asked = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": 1000}
-            for page in self._pages("conversations.list", asked):
+            asked = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": 999}
+            for page in self._pages("users.conversations", asked):
                 self._channel_ids.update({f"#{channel['name']}": channel["id"] for channel in page["channels"]})
+                if name in self._channel_ids:
+                    break
         if name not in self._channel_ids:
             raise NoSuchChannel(NO_SUCH_CHANNEL.format(name=name), wait=60, maybe_done=False)
         return self._channel_ids[name]
 
     def direct_channel(self, user_id: str) -> str:
-        """The id of the bot's direct messages with somebody."""
+        """The id of the bot's direct messages with a person."""
         return str(self._call("conversations.open", users=user_id)["channel"]["id"])
 
     def person(self, user_id: str) -> Person:
-        """Who somebody is in this workspace.
-
-        `is_stranger` alone does not tell: Slack leaves it false for people of other workspaces who share a channel
-        with the app (docs.slack.dev, "user object"), so the team is compared too.
-        """
-        user = self._call("users.info", user=user_id)["user"]
-        return Person(
-            user_id=user_id,
-            is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-            is_stranger=bool(user.get("is_stranger")) or user.get("team_id", self.home_team()) != self.home_team(),
-            is_gone=bool(user.get("deleted")),
-            zone=str(user.get("tz") or "UTC"),
-        )
+        """Who somebody is in the workspace or organization that the app is installed in."""
+        return person_in({"id": user_id, **self._call("users.info", user=user_id)["user"]}, self.home())
 
     def members(self, user_group: str) -> frozenset[str]:
-        """Who is in a user group; nobody where there is none of that id, which is a mistake in bellhop.toml."""
+        """Who is in a user group; nobody if there is none with that id, which is a mistake in bellhop.toml."""
         try:
             return frozenset(self._call("usergroups.users.list", usergroup=user_group)["users"])
         except SlackError as problem:
@@ -202,17 +196,17 @@ class Slack:
             return frozenset()
 
     def handles(self) -> dict[str, str]:
-        """The workspace's user groups: how they are called, without the @, by id."""
+        """The workspace's user groups: their handles, without the @, by id."""
         return {str(each["id"]): str(each["handle"]) for each in self._call("usergroups.list")["usergroups"]}
 
-    def home_team(self) -> str:
-        """The workspace that the app is installed in."""
-        if not self._home_team:
-            self._home_team = str(self._call("auth.test")["team_id"])
-        return self._home_team
+    def home(self) -> Home:
+        """Where the app is installed."""
+        if self._home is None:
+            self._home = home_in(self._call("auth.test"))
+        return self._home
 
     def who_am_i(self) -> Identity:
-        """Who the bot token belongs to, and what it may; for the doctor."""
+        """Who the bot token belongs to, and its scopes; for the doctor."""
         answer = self._answer("auth.test")
         header = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
         scopes = header[0] if isinstance(header, list) else str(header)
@@ -225,7 +219,7 @@ class Slack:
         return bool(self._call("conversations.info", channel=channel)["channel"].get("is_member"))
 
     def delete(self, channel: str, ts: str) -> None:
-        """Take a message of our own away."""
+        """Delete our own message."""
         self._call("chat.delete", channel=channel, ts=ts)
 
     def open_view(self, trigger_id: str, view: View) -> str:
@@ -236,7 +230,7 @@ class Slack:
         self._call("views.update", view_id=view_id, view=view.to_dict())
 
     def problems(self, kind: str, payload: str, method: str = "blocks.validate") -> tuple[str, ...]:
-        """What Slack would refuse of a `message`, a `view` or a `manifest`, in JSON; nothing where it would take it."""
+        """What Slack would reject in a `message`, a `view` or a `manifest`, in JSON; empty if it accepts it."""
         try:
             self._call(method, **{kind: payload})
         except SlackError as refused:
@@ -252,7 +246,7 @@ class Slack:
             note(method, channel=arguments["channel"], ts=answer.get("ts") or answer.get("message_ts"))
             return answer
         except SlackError as problem:
-            if problem.code not in BAD_BLOCKS:
+            if problem.code not in BAD_BLOCKS | PICTURE_LOST:
                 raise
             logger.error("blocks refused, saying it with less", extra={"method": method, "problem": problem.code})
         plain = [block for block in message.block_dicts() if block["type"] != "image"]
@@ -276,7 +270,7 @@ class Slack:
         return data if isinstance(data, dict) else {}
 
     def _answer(self, method: str, **arguments: Any) -> Any:
-        # Reading methods want form parameters, writing ones take JSON with nested blocks.
+        # Methods that read take form parameters; those that write take JSON with nested blocks.
         reads = method.startswith(("conversations.", "users.", "usergroups.", "files.info", "files.getUploadURL"))
         given: dict[str, Any] = {"params" if reads else "json": arguments}
 
@@ -292,5 +286,5 @@ class Slack:
             raise
 
     def _forget_channel(self, channel_id: str) -> None:
-        """Its name may belong to another channel by now: one that was archived, and made anew."""
+        """Its name may belong to another channel now: one that was archived and created again."""
         self._channel_ids = {name: known for name, known in self._channel_ids.items() if known != channel_id}

@@ -1,4 +1,4 @@
-"""What Slack's refusals mean to Bellhop: pass by themselves, wait for people, or never will.
+"""What Slack's errors mean for Bellhop: transient, waiting for a person, or permanent.
 
 Sources: the errors that each method lists on docs.slack.dev, and `docs.slack.dev/apis/web-api/rate-limits`.
 """
@@ -14,52 +14,18 @@ from slack_sdk.errors import SlackApiError
 
 from app.base.errors import BellhopError, Later
 from app.base.tls import certificate_refusal
+from app.slack.error_codes import CODES, MAY_BE_DONE, Meaning, meaning_of
 
-# Slack could not take the call now; nothing is wrong with the call.
-PASSING = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"})
-MISSING_SCOPE = "missing_scope"
-# The token is none, no more, or of another kind: it may have been changed since it was read.
-TOKEN_REFUSED = frozenset(
-    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "not_allowed_token_type"}
-)
-# Nothing can be said until somebody mends the token or invites the bot; the queue keeps what is to be said.
-AWAITING_PEOPLE = TOKEN_REFUSED | {MISSING_SCOPE}
-BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+BAD_BLOCKS = CODES[Meaning.BAD_BLOCKS]
+PICTURE_LOST = CODES[Meaning.PICTURE]
+NOT_THERE = CODES[Meaning.NOT_THERE]
+UNREACHABLE = CODES[Meaning.UNREACHABLE]
+CARD_LOST = CODES[Meaning.CARD_LOST]
+# The message still stands, as it was.
+EDIT_REFUSED = frozenset({"edit_window_closed", "cant_update_message", "block_mismatch"})
+NO_SUCH_USER_GROUP = "no_such_subteam"
 # What was to be looked at is not as it should be (blocks.validate, apps.manifest.validate).
 INVALID = frozenset({"invalid_blocks", "invalid_message", "invalid_view", "invalid_manifest"})
-NO_SUCH_USER_GROUP = "no_such_subteam"
-# The bot cannot post there: it is not in, nobody is any more, or the workspace lets only some people post.
-NOT_THERE = frozenset(
-    {
-        "channel_not_found",
-        "not_in_channel",
-        "is_archived",
-        "restricted_action",
-        "restricted_action_read_only_channel",
-        "restricted_action_thread_only_channel",
-        "restricted_action_non_threadable_channel",
-    }
-)
-# Somebody cannot be written to directly: the app has no Messages tab, or who it is can get no message of an app's.
-UNREACHABLE = frozenset(
-    {
-        "messages_tab_disabled",
-        "cannot_dm_bot",
-        "user_not_found",
-        "users_not_found",
-        "user_not_visible",
-        "user_disabled",
-        "user_not_in_channel",
-        "user_is_bot",
-        "user_is_restricted",
-        "users_list_not_supplied",
-        "not_enough_users",
-        "invalid_user_combination",
-        "im_not_allowed",
-        "method_not_supported_for_channel_type",
-    }
-)
-CARD_LOST = frozenset({"message_not_found", "thread_not_found", "edit_window_closed", "cant_update_message"})
 
 LONGEST_WAIT = 900.0  # seconds; as long as a queue can delay a message
 
@@ -77,7 +43,7 @@ NOT_INVITED = "Bellhop cannot post in {channel}: it is not in that channel, may 
 
 
 class SlackError(BellhopError):
-    """Slack refused a call; `code` is its error, such as `not_in_channel`, `problems` what it lists."""
+    """Slack refused a call; `code` is its error, such as `not_in_channel`, `problems` are its details."""
 
     def __init__(self, code: str, sentence: str, problems: tuple[str, ...] = ()) -> None:
         super().__init__(sentence)
@@ -86,7 +52,7 @@ class SlackError(BellhopError):
 
 
 class SlackLater(Later):
-    """Slack cannot now; `maybe_done` when the call may have done its work though no answer came."""
+    """Slack can't do it now; `maybe_done` if the call may have done its work although no answer came."""
 
     def __init__(self, sentence: str, wait: float, maybe_done: bool) -> None:
         super().__init__(sentence, wait)
@@ -94,24 +60,32 @@ class SlackLater(Later):
 
 
 class NoSuchChannel(SlackLater):
-    """There is no channel of that name, or Bellhop cannot see it; somebody may create it, or invite Bellhop."""
+    """There is no channel with that name, or Bellhop can't see it; somebody can create it or invite Bellhop."""
 
 
 class NotLetIn(SlackLater):
-    """Slack takes nothing from us until somebody mends a token or its scopes."""
+    """Slack accepts nothing from us until somebody fixes a token or its scopes."""
 
 
 class LacksScope(NotLetIn):
-    """The Slack app may not do this one thing; the rest works."""
+    """The Slack app lacks the scope for this one thing; the rest works."""
+
+
+# Nothing can be said until somebody fixes it; the queue keeps what is to be said.
+WAITING: Mapping[Meaning | None, type[SlackLater]] = {
+    Meaning.TOKEN: NotLetIn,
+    Meaning.SCOPE: LacksScope,
+    Meaning.PEOPLE: SlackLater,
+}
 
 
 def translated(method: str, call: Callable[[], Any]) -> Any:
-    """Carry out a call of the SDK and turn its errors, and the network's, into ours."""
+    """Make a call with the SDK and turn its errors, and the network's, into ours."""
     try:
         return call()
     except SlackApiError as problem:
-        raise _translate(method, problem) from None  # its text may hold the whole answer
-    except (OSError, http.client.HTTPException) as problem:  # URLError, timeouts and TLS's errors are OSErrors
+        raise _translate(method, problem) from None  # its text may contain the whole answer
+    except (OSError, http.client.HTTPException) as problem:  # URLError, timeouts and TLS errors are OSErrors
         refusal = certificate_refusal(problem)
         if refusal:
             said = NOT_TRUSTED.format(method=method, why=refusal)
@@ -124,18 +98,25 @@ def _translate(method: str, problem: SlackApiError) -> BellhopError:
     status = getattr(answer, "status_code", 0)
     data = getattr(answer, "data", None)
     code = str(data.get("error", "")) if isinstance(data, dict) else ""
-    if not ERROR_CODE.fullmatch(code):  # of a page that is no JSON the SDK makes an error with the page in it
+    if not ERROR_CODE.fullmatch(code):  # for a page that isn't JSON, the SDK raises an error that contains the page
         code = ""
-    if status == 429 or code in PASSING:
-        said = code or str(status)
-        wait = retry_after(getattr(answer, "headers", {}), default=2.0)
-        return SlackLater(BUSY.format(method=method, said=said), wait, maybe_done=code == "internal_error")
-    if status >= 500 or not code:
+    if status == 429:
+        code = "ratelimited"
+    elif status >= 500 or not code:
         return SlackLater(BUSY.format(method=method, said=status), wait=2, maybe_done=True)
-    if code in AWAITING_PEOPLE:
-        kind = LacksScope if code == MISSING_SCOPE else NotLetIn
-        return kind(SAID_NO.format(method=method, said=code), wait=60, maybe_done=False)
-    return SlackError(code, SAID_NO.format(method=method, said=code), _problems(data))
+    return _refused(method, code, data, retry_after(getattr(answer, "headers", {}), default=2.0))
+
+
+def _refused(method: str, code: str, data: Any, wait: float) -> BellhopError:
+    """By what the code means; one that nobody knows yet passes, and what was asked may be done."""
+    said = SAID_NO.format(method=method, said=code)
+    meaning = meaning_of(code)
+    if meaning in (Meaning.PASSING, None):
+        maybe_done = meaning is None or code in MAY_BE_DONE
+        return SlackLater(BUSY.format(method=method, said=code), wait, maybe_done)
+    if meaning in WAITING:
+        return WAITING[meaning](said, wait=60, maybe_done=False)
+    return SlackError(code, said, _problems(data))
 
 
 def _problems(answer: Any) -> tuple[str, ...]:
@@ -146,7 +127,7 @@ def _problems(answer: Any) -> tuple[str, ...]:
 
 
 def retry_after(headers: Mapping[str, Any], default: float) -> float:
-    """Seconds to wait, at least one and at most a quarter of an hour; `default` where Slack names none."""
+    """Seconds to wait, between one and fifteen minutes; `default` if Slack names none."""
     for name, value in headers.items():
         if name.lower() == "retry-after":
             try:

@@ -1,4 +1,4 @@
-"""What Slack tells us and what we answer, as our own values; Slack's JSON is read here and nowhere else."""
+"""What Slack sends and what we answer, as our own values. Slack's JSON is read only here."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ HEADLINE_LIMIT = 80
 
 @dataclass(frozen=True)
 class Caller:
-    """Who did it, and where; `response_url` is empty where Slack gives none (modals).
+    """Who did it, and where; `response_url` is empty if Slack gives none (modals).
 
-    `team_id` is the workspace that they belong to: another one's people act from channels that are shared with it.
+    `team_id` is the person's workspace; people from another one act in shared channels.
     """
 
     user_id: str
@@ -42,7 +42,7 @@ class SlashCommand:
 class ButtonClick:
     """A press on a button; `view_id` is the modal that was opened for it, if any.
 
-    `label` is what stood on the button, `headline` how the fallback text of its message begins, without mrkdwn.
+    `label` is the button's text, `headline` the start of its message's fallback text, without mrkdwn.
     """
 
     caller: Caller
@@ -55,7 +55,7 @@ class ButtonClick:
 
 @dataclass(frozen=True)
 class ModalSubmission:
-    """A submitted modal: `about` is what the modal was opened with, `values` its inputs by block id."""
+    """A submitted modal: `about` is what the modal was opened with, `values` are its inputs by block id."""
 
     caller: Caller
     callback_id: str
@@ -65,9 +65,9 @@ class ModalSubmission:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the person (or, when `public`, the channel) is told.
+    """What the person sees, or the channel if `public`.
 
-    One that only `asks` back, or offers another way, has done nothing: what was asked for before may still be done.
+    A reply that only `asks` something, or offers another way, has done nothing: an earlier request may still be done.
     """
 
     message: Message
@@ -76,12 +76,12 @@ class Reply:
 
     @staticmethod
     def nothing() -> Reply:
-        """Where a message that stands there already says it."""
+        """For when an existing message already says it."""
         return Reply(Message(""))
 
 
 def read_command(body: Mapping[str, Any]) -> SlashCommand:
-    """A slash command's form fields; `text` may be absent (docs.slack.dev, slash commands)."""
+    """A slash command's form fields; `text` may be missing (docs.slack.dev, slash commands)."""
     caller = Caller(
         user_id=str(body.get("user_id", "")),
         channel_id=str(body.get("channel_id", "")),
@@ -107,7 +107,7 @@ def read_click(body: Mapping[str, Any], view_id: str = "") -> ButtonClick:
 
 
 def read_submission(body: Mapping[str, Any]) -> ModalSubmission:
-    """A view_submission payload; `about` is the JSON that our modals keep in private_metadata."""
+    """A view_submission payload; `about` is the JSON in our modals' private_metadata."""
     view = body.get("view") or {}
     about = _json_object(str(view.get("private_metadata") or ""))
     caller = replace(_caller(body), channel_id=str(about.get("channel", "")))
@@ -135,12 +135,12 @@ def _caller(body: Mapping[str, Any]) -> Caller:
 
 
 def as_typed(text: str) -> str:
-    """Text from Slack as it was before Slack escaped it, which it does once (docs.slack.dev, "Escaping text")."""
+    """Text from Slack before Slack escaped it, which it does once (docs.slack.dev, "Escaping text")."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _headline(text: str) -> str:
-    """`ALARM: web-high-cpu` of an alarm's card: no emoji, nobody called."""
+    """`ALARM: web-high-cpu` of an alarm's card: without emoji and mentions."""
     plain = unescape(MARKUP.sub("", text)).strip()
     return " ".join(plain.split(" (")[0][:HEADLINE_LIMIT].split())
 

@@ -1,20 +1,62 @@
-"""Whom Slack describes: a person, and whom a token belongs to; no IO."""
+"""A person, and the owner of a token, as Slack describes them. No IO."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody as Slack describes them; `zone` by its IANA name, `usergroups` those of the guards that they are in."""
+    """A person as Slack describes them; `zone` is an IANA name, `usergroups` are the guards' groups they are in.
+
+    `in_organization` if Slack lists all of their workspaces (Enterprise Grid): a request then names any of these.
+    """
 
     user_id: str
     is_guest: bool = False
     is_stranger: bool = False
     is_gone: bool = False
+    in_organization: bool = False
     zone: str = "UTC"
     usergroups: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where the app is installed: in a workspace (`team`), perhaps of an organization, or in the `whole` of it."""
+
+    team: str
+    enterprise: str = ""
+    whole: bool = False
+
+
+def home_in(answer: Mapping[str, Any]) -> Home:
+    """From what auth.test answers."""
+    whole = bool(answer.get("is_enterprise_install"))
+    return Home(str(answer.get("team_id") or ""), str(answer.get("enterprise_id") or ""), whole)
+
+
+def person_in(user: Mapping[str, Any], home: Home) -> Person:
+    """From the user object of users.info.
+
+    `is_stranger` alone does not tell: Slack leaves it false for people of other workspaces who share a channel with
+    the app (docs.slack.dev, "User object"), so the workspaces are compared too.
+    """
+    grid = user.get("enterprise_user") or {}
+    if grid:
+        is_member = grid.get("enterprise_id") == home.enterprise if home.whole else home.team in grid.get("teams", ())
+    else:
+        is_member = user.get("team_id", home.team) == home.team
+    return Person(
+        user_id=str(user.get("id", "")),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_stranger=bool(user.get("is_stranger")) or not is_member,
+        is_gone=bool(user.get("deleted")),
+        in_organization=bool(grid),
+        zone=str(user.get("tz") or "UTC"),
+    )
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""Say a thing exactly once, though the process may die and Slack's answer may be lost.
+"""Post a message exactly once, even if the process dies or Slack's answer is lost.
 
-Each message has a key of ours, kept in the table and in the message's metadata. Before posting, the table says "tried";
-whoever finds "tried" without a ts looks for the message in Slack before posting it again.
+Each message has a key of ours, in the table and in the message's metadata. Before posting, the table says "tried". If
+there is a "tried" without a ts, the message is looked up in Slack before it is posted again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from app.slack.wire import TIMEOUT_SECONDS
 from app.store.table import Document, Key, Table, amend
 
 KEPT_DAYS = 30  # longer than a message can wait on a queue (14 days), and then among the dead letters (14 more)
-# While another process may still be waiting for Slack's answer, nobody else posts or looks.
+# While another process may still wait for Slack's answer, nobody else posts or looks.
 HANDS_OFF_SECONDS = 2 * TIMEOUT_SECONDS
 CLOCK_SKEW = timedelta(minutes=2)
 
@@ -56,15 +56,15 @@ class Poster:
         return ts
 
     def is_begun(self, key: str) -> bool:
-        """Whether somebody has tried to post it, so that it may stand in Slack."""
+        """Whether somebody has tried to post it, so that it may be in Slack."""
         return bool(self.table.get(*post_key(key)).data)
 
     def posted(self, key: str) -> str:
-        """The ts of the message with this key, where it is known to stand; else ''."""
+        """The ts of the message with this key if it is known to exist; else ''."""
         return str(self.table.get(*post_key(key)).data.get("ts", ""))
 
     def _claim(self, key: str, holder: str) -> tuple[Document, Document]:
-        """The document as it was before this try, and as it is now; or Later while somebody else is posting it."""
+        """The document before this try and now; raises Later while somebody else is posting it."""
         now = self.clock().timestamp()
         found: list[Document] = []
 
@@ -81,7 +81,7 @@ class Poster:
         return found[0], claimed
 
     def _renew(self, key: str, holder: str) -> str | None:
-        """Looking takes time: the ts of who has posted it meanwhile, Later where another tries, or it is still ours."""
+        """The ts if somebody posted it while we looked; raises Later if somebody else is trying now."""
         now = self.clock().timestamp()
 
         def renew(post: Document) -> Document | None:
@@ -94,7 +94,7 @@ class Poster:
         return amend(self.table, *post_key(key), renew).data.get("ts")
 
     def _release(self, key: str, holder: str, forget: bool) -> None:
-        """Let the next try begin at once; `forget` when the message cannot be in Slack."""
+        """Let the next try start at once; `forget` if the message can't be in Slack."""
 
         def release(post: Document) -> Document | None:
             if post.data.get("holder") != holder:

@@ -1,4 +1,4 @@
-"""Tell people what became of what they asked, wherever they asked it."""
+"""Answer people where they asked."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Replies:
-    """Public replies are posted once and stay; the others are seen by one person."""
+    """Public replies are posted once and stay; one person sees the others."""
 
     slack: Slack
     poster: Poster
 
     def tell(self, caller: Caller, reply: Reply, key: str) -> None:
-        """Deliver; `key` makes a public reply one message, however often this is tried."""
+        """Deliver; with `key` a public reply is one message, however often this is tried."""
         if not reply.message.text:
             return
         if not reply.public:
@@ -46,7 +46,7 @@ class Replies:
             self._answer_where_the_bot_is_not(caller, reply.message, key)
 
     def _whisper(self, caller: Caller, message: Message) -> None:
-        """By response_url, which works in every channel, or else in the channel or the person's own messages."""
+        """Through response_url, which works in every channel, or else in the channel or a direct message."""
         if caller.response_url:
             try:
                 self.slack.respond(caller.response_url, message, public=False)

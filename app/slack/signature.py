@@ -1,8 +1,8 @@
-"""The front door of λ slack: only well-formed, truly signed requests reach Bolt.
+"""The entrance of λ slack: only well-formed requests with a valid signature reach Bolt.
 
 Bolt answers malformed timestamps and signatures with a 500 and a traceback, answers an unsigned ssl_check, logs whole
-bodies, and takes the x-slack-bolt-* headers, which no signature covers, as an order to run a lazy listener; so the
-check stands in front of it (docs/decisions/verify-in-front.md).
+bodies, and obeys the x-slack-bolt-* headers, which no signature covers. So this check comes first
+(docs/decisions/verify-in-front.md).
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from app.config.secrets import Secret
 
 TIMESTAMP = re.compile(r"[0-9]{1,12}")
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
-GOOD_SECONDS = 300  # Slack's own advice; a request that is older may be a replay
+GOOD_SECONDS = 300  # Slack's own advice; an older request may be a replay
 
 NOT_SIGNED = "The request is not signed by Slack, or its signature is too old."
 NOT_READABLE = "The request's body cannot be read."
 NOT_READY = "Bellhop cannot read its signing secret, so it cannot tell who is asking. Its log says why."
 NOT_TAKEN = (
     ":warning: Bellhop could not take this in, so *nothing was done*. Please try again; if it happens again, "
-    "whoever looks after Bellhop finds the reason in its log."
+    "the people who run Bellhop can find the reason in its log."
 )
 
 
 class Rejected(Exception):
-    """A request that does not come in; `status` is the HTTP status to answer."""
+    """A rejected request; `status` is the HTTP status to answer."""
 
     def __init__(self, status: int, why: str) -> None:
         super().__init__(why)
@@ -54,7 +54,7 @@ class _At(Clock):
 
 
 def admit(event: Mapping[str, Any], secret: Secret, now: float) -> dict[str, Any]:
-    """The event as Bolt's adapter reads it: verified, its body plain text; raises Rejected.
+    """The event for Bolt's adapter: verified, with a plain text body; raises Rejected.
 
     `event` is an HTTP API (v2 or v1) or Function URL event; `now` is epoch seconds.
     """
@@ -89,19 +89,19 @@ def _body(event: Mapping[str, Any]) -> str:
 def _check_signature(headers: Mapping[str, str], body: str, secret: Secret, now: float) -> None:
     timestamp = headers.get("x-slack-request-timestamp", "")
     signature = headers.get("x-slack-signature", "")
-    # The verifier raises on what is not a number or not ASCII; a forger gets no traceback from us.
+    # The verifier raises on a timestamp that isn't a number or isn't ASCII; forgers get no traceback from us.
     if not TIMESTAMP.fullmatch(timestamp) or not SIGNATURE.fullmatch(signature):
         raise Rejected(401, NOT_SIGNED)
-    if abs(now - int(timestamp)) > GOOD_SECONDS:  # before the secret is looked at: an old request renews nothing
+    if abs(now - int(timestamp)) > GOOD_SECONDS:  # before the secret is used: an old request renews nothing
         raise Rejected(401, NOT_SIGNED)
 
     def is_signed_by(words: tuple[str, ...]) -> bool:
-        # All of them, however many match: how long it takes tells nothing.
+        # Check all of them even after a match, so that the time says nothing.
         checks = [SignatureVerifier(word, clock=_At(now)).is_valid(body, timestamp, signature) for word in words]
         return any(checks)
 
     words = secret.reveal_all()
-    # Signed by a secret that was changed since it was read here, or forged.
+    # Either forged, or signed with a secret that was changed since it was read here.
     if not is_signed_by(words) and not (secret.renew(*words) and is_signed_by(secret.reveal_all())):
         raise Rejected(401, NOT_SIGNED)
 
@@ -121,7 +121,7 @@ def _check_form(headers: Mapping[str, str], body: str) -> None:
 
 
 def sorry(admitted: Mapping[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
-    """For a command that could not be taken in, a sentence instead of Slack's "dispatch_failed"."""
+    """For a command that could not be queued: a sentence instead of Slack's "dispatch_failed"."""
     if "command" not in dict(parse_qsl(admitted["body"])):
         return answer
     text = json.dumps({"response_type": "ephemeral", "text": NOT_TAKEN})

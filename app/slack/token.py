@@ -1,4 +1,4 @@
-"""A call with a token or an address that is a secret: once more with the new one where it was rotated meanwhile."""
+"""A call with a secret token or address: repeated once with the new one if it was rotated meanwhile."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.slack.errors import LacksScope, NotLetIn, SlackLater
 
 
 def with_secret(secret: Secret, call: Callable[[str], Any]) -> Any:
-    """The call with what `secret` reveals; once more where Slack does not take that, and it has been changed since."""
+    """The call with `secret`'s value; repeated once if Slack rejects it and it has changed since."""
     value = _revealed(secret)
     try:
         return call(value)
@@ -26,5 +26,5 @@ def with_secret(secret: Secret, call: Callable[[str], Any]) -> Any:
 def _revealed(secret: Secret) -> str:
     try:
         return secret.reveal()
-    except Misconfigured as problem:  # as with a token that Slack refuses: it waits until somebody mends it
+    except Misconfigured as problem:  # as with a rejected token: it waits until somebody fixes it
         raise SlackLater(str(problem), wait=60, maybe_done=False) from problem

@@ -1,4 +1,4 @@
-"""An incoming webhook, for those who have no bot: messages into one channel, and nothing can be edited."""
+"""An incoming webhook, without a bot: messages into one channel that can't be edited."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ class Webhook:
         self._context = ssl.create_default_context()
 
     def reveal(self) -> None:
-        """Fetch the address now rather than at the first message."""
+        """Fetch the address now instead of at the first message."""
         self._url.reveal()
 
     def post(self, message: Message) -> None:
-        """Post a message; raises Later, and SlackError where Slack will never take it."""
+        """Post a message; raises Later, and SlackError if Slack will never accept it."""
         with_secret(self._url, lambda url: self._post(url, message))
 
     def _post(self, url: str, message: Message) -> None:
@@ -44,7 +44,7 @@ class Webhook:
         if status == 400 and said in BAD_BLOCKS:
             logger.error("blocks refused, saying it as text", extra={"method": A_WEBHOOK, "problem": said})
             status, said = self._send(url, {"text": text})
-        if status in (403, 404, 410):  # it was removed, or its channel is archived: it waits for somebody to mend that
+        if status in (403, 404, 410):  # it was removed, or its channel is archived: it waits until somebody fixes that
             raise NotLetIn(WEBHOOK_GONE.format(said=said), wait=60, maybe_done=False)
         if status != 200:
             raise SlackError(said, SAID_NO.format(method=A_WEBHOOK, said=said))

@@ -1,4 +1,4 @@
-"""What the client and the webhook share: a POST to an address that Slack gave out, the log line of what was said."""
+"""What the client and the webhook share: a POST to an address from Slack, and the log line of what was posted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 def sent(url: str, body: dict[str, Any], context: ssl.SSLContext | None, timeout: int, what: str) -> tuple[int, str]:
-    """POST to an address that Slack gave out: the status and the word it answers; raises Later where it cannot now."""
+    """POST to an address from Slack: the status and the answer's word; raises Later on a transient error."""
     hook = WebhookClient(url, ssl=context, timeout=timeout, retry_handlers=[], logger=quiet_logger())
     answer = translated(what, lambda: hook.send_dict(body))
     if answer.status_code == 429 or answer.status_code >= 500:
@@ -29,7 +29,7 @@ def sent(url: str, body: dict[str, Any], context: ssl.SSLContext | None, timeout
 
 
 def note(method: str, **where: Any) -> None:
-    """What stands in Slack now; its link ends with the ts, so a message leads to this line and to what it is about."""
+    """Log a message that is in Slack now; its link ends with the ts, which leads to this line."""
     logger.info("said", extra={"method": method, **where, "metrics": {Metric.MESSAGES: 1}})
 
 

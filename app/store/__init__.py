@@ -1,1 +1,1 @@
-"""What Bellhop remembers: one table of small versioned documents (DynamoDB on AWS, memory on a desk)."""
+"""What Bellhop remembers: one table of small versioned documents (DynamoDB on AWS, else memory)."""

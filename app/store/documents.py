@@ -1,7 +1,7 @@
-"""One kind of document: a frozen dataclass under a key, found, begun, changed, and kept for some days after that.
+"""One kind of document: a frozen dataclass under a key, which is found, begun, changed, and kept for some days.
 
-What decides and writes many documents at once takes `key`, `read` and `write`, which ask nobody anything, and Table's
-get_many and put_all.
+Code that decides and writes many documents at once uses `key`, `read` and `write`, which make no calls,
+with Table's get_many and put_all.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ DAY = 86400  # seconds
 
 @dataclass(frozen=True)
 class Documents(Generic[T]):
-    """Documents `<name>#<id>`, each below the sort key `sk` (by itself the name), kept for `days` after a write."""
+    """Documents `<name>#<id>`, each below the sort key `sk` (default: the name), kept for `days` after a write."""
 
     table: Table
     clock: Clock
@@ -34,14 +34,14 @@ class Documents(Generic[T]):
         return self.read(self.table.get(*self.key(item_id)))
 
     def find_many(self, ids: Iterable[str]) -> dict[str, T]:
-        """Those that are there, by id, in the order of `ids`; one call for a hundred."""
+        """The ones that exist, by id, in the order of `ids`; one call for a hundred."""
         keys = {item_id: self.key(item_id) for item_id in ids}
         found = self.table.get_many(list(keys.values())) if keys else {}
         values = {item_id: self.read(found[key]) for item_id, key in keys.items()}
         return {item_id: value for item_id, value in values.items() if value is not None}
 
     def begin(self, item_id: str, value: T) -> T:
-        """Store a new one; one that is there already stays as it is. What is stored then."""
+        """Store a new one; an existing one stays as it is. Returns what is stored."""
         while True:
             try:
                 self.table.put(self.write(self.new(item_id), value))
@@ -53,9 +53,9 @@ class Documents(Generic[T]):
                 return value
 
     def change(self, item_id: str, change: Callable[[T], T]) -> T:
-        """Apply `change` to what is stored, again if somebody came between, and return what is stored now.
+        """Apply `change` to what is stored, again if somebody else wrote in between, and return what is stored now.
 
-        What is not there yet begins with the dataclass's defaults.
+        If nothing is stored, it starts with the dataclass's defaults.
         """
 
         def write(document: Document) -> Document | None:
@@ -69,11 +69,11 @@ class Documents(Generic[T]):
         return f"{self.name}#{item_id}", self.sk or self.name
 
     def new(self, item_id: str) -> Document:
-        """The document as long as nobody has stored it."""
+        """The document if nobody has stored it yet."""
         return Document(*self.key(item_id))
 
     def read(self, document: Document) -> T | None:
-        """The value of a document that was read; None where there is none."""
+        """The value of a document that was read; None if there is none."""
         return decode(self.kind, document.data) if document.version else None
 
     def write(self, document: Document, value: T) -> Document:

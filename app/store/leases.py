@@ -1,4 +1,4 @@
-"""One at a time: a lease on a name, held by a conditional write, free again after a while if its holder dies."""
+"""A lease on a name, held by a conditional write; it expires after a while if its holder dies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.base.errors import Later
 from app.store.table import Document, Key, Table, amend
 
 HELD_SECONDS = 45
-# A neighbour needs about one Slack call; waiting for it is cheaper than another round through the queue.
+# Another holder needs about one Slack call; waiting for it is cheaper than another round through the queue.
 WAIT_SECONDS = 4.0
 PAUSE_SECONDS = 0.1
 
@@ -30,7 +30,7 @@ class Leases:
 
     @contextmanager
     def hold(self, name: str, seconds: float = HELD_SECONDS) -> Iterator[None]:
-        """Hold `name` for the block, for `seconds` at most; raises Later when somebody else keeps it."""
+        """Hold `name` for the block, for `seconds` at most; raises Later if somebody else holds it."""
         holder = new_holder()
         if not any(self._take(name, holder, seconds) for _ in self.tries()):
             raise Later(TAKEN, wait=2)
@@ -40,7 +40,7 @@ class Leases:
             amend(self.table, *lease_key(name), lambda lease: self.given_back(lease, holder))
 
     def tries(self) -> Iterator[None]:
-        """Once, and again after a pause each, for as long as it is worth to wait for a neighbour."""
+        """Once, and again after each pause, as long as waiting is worth it."""
         left = WAIT_SECONDS
         yield
         while left > 0:
@@ -55,19 +55,19 @@ class Leases:
         return bool(amend(self.table, *lease_key(name), take).data["holder"] == holder)
 
     def is_held(self, lease: Document) -> bool:
-        """Whether somebody holds a lease, as its document says."""
+        """Whether somebody holds a lease, according to its document."""
         return bool(lease.data.get("until", 0) > self.clock().timestamp())
 
     def taken(self, lease: Document, holder: str, seconds: float = HELD_SECONDS) -> Document:
-        """A lease that was read, and that nobody holds, as its holder's."""
+        """A free lease that was read, now with this holder."""
         return self._with(lease, holder, self.clock().timestamp() + seconds)
 
     def given_back(self, lease: Document, holder: str) -> Document | None:
-        """None where it is another's by now."""
+        """None if somebody else holds it by now."""
         return self._with(lease, "", 0) if lease.data.get("holder") == holder else None
 
     def passed(self, lease: Document) -> Document:
-        """A lease that was read, taken and given back in one write: whoever read it before comes too late."""
+        """A lease taken and given back in one write: anyone who read it before comes too late."""
         return self._with(lease, "", 0)
 
     def _with(self, lease: Document, holder: str, until: float) -> Document:

@@ -1,4 +1,4 @@
-"""The seam to the table: six calls wide, each write conditional on the version that was read."""
+"""The interface to the table: six calls wide, each write conditional on the version that was read."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Changed(Exception):
 
 @dataclass(frozen=True)
 class Document:
-    """A value of the table: `data` is JSON, `version` 0 means that it is not stored yet.
+    """A value of the table: `data` is JSON; `version` 0 means that it is not stored yet.
 
-    `expires_at` is epoch seconds; after it the table may forget the document. `token` is that of the last write: by it
-    the writer knows the write again.
+    `expires_at` is epoch seconds; after it the table may delete the document. `token` is the last write's, by which the
+    writer recognizes its own write.
     """
 
     pk: str
@@ -41,7 +41,7 @@ class Document:
 
     @property
     def stored(self) -> Document:
-        """As it is once it was written."""
+        """The document once it is written."""
         return replace(self, version=self.version + 1)
 
 
@@ -59,29 +59,29 @@ class Table(Protocol):
     """What the store needs of a table."""
 
     def get(self, pk: str, sk: str) -> Document:
-        """The document, read consistently; version 0 and no data where there is none."""
+        """The document, read consistently; version 0 and no data if there is none."""
 
     def put(self, document: Document) -> Document:
         """Write if the stored version is still `document.version`, and return it with its new one; else Changed."""
 
     def get_many(self, keys: Sequence[Key]) -> dict[Key, Document]:
-        """What `get` gives for each key (pk, sk), in one call for a hundred of them."""
+        """What `get` returns for each key (pk, sk), in one call for a hundred."""
 
     def put_all(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
-        """Write all documents and forget those `deleted`, or do nothing of it: up to BATCH_LIMIT in all.
+        """Write all documents and delete those in `deleted`, or none of it: up to BATCH_LIMIT in all.
 
-        Changed unless each stored version is still the document's own; what is deleted may have any version.
+        Raises Changed unless each stored version is still the document's; deleted ones may have any version.
         """
 
     def delete(self, pk: str, sk: str) -> None:
-        """Forget the document if it is there."""
+        """Delete the document if it is there."""
 
     def query(self, pk: str) -> tuple[Document, ...]:
-        """Every document below `pk`, in the order of `sk`."""
+        """All documents below `pk`, in the order of `sk`."""
 
 
 class MemoryTable:
-    """A table in memory: for a desk without AWS, and for tests. It refuses what DynamoDB refuses."""
+    """A table in memory, without AWS and for tests. It refuses what DynamoDB refuses."""
 
     def __init__(self) -> None:
         self._stored: dict[str, dict[str, tuple[Document, str]]] = {}
@@ -125,7 +125,7 @@ class MemoryTable:
 
 
 def _check_limits(documents: Sequence[Document], texts: Sequence[str], deleted: Sequence[Key]) -> None:
-    """Refused where DynamoDB would refuse the transaction whatever the table holds."""
+    """Raises where DynamoDB would refuse the transaction whatever the table contains."""
     count, keys = len(documents) + len(deleted), {document.key for document in documents} | set(deleted)
     if not 1 <= count <= BATCH_LIMIT or len(keys) != count:
         raise Refused(TOO_MANY.format(most=BATCH_LIMIT, count=count))
@@ -145,9 +145,9 @@ def _check_key(key: Key) -> None:
 def amend(
     table: Table, pk: str, sk: str, change: Callable[[Document], Document | None], known: Document | None = None
 ) -> Document:
-    """Read, change and write until nobody came between; `change` returns None to leave the document as it is.
+    """Read, change and write until nobody else wrote in between; `change` returns None to leave the document.
 
-    `known` is the document as it was read or written before: the first try then needs no call to read it.
+    `known` is the document as read or written before, which saves the first read.
     """
     document = known or table.get(pk, sk)
     while True:
@@ -161,9 +161,9 @@ def amend(
 
 
 def write(table: Table, document: Document) -> Document:
-    """As `Table.put`, and a write that was done though its answer was lost is no other worker's.
+    """As `Table.put`, but a write whose answer was lost is recognized as our own.
 
-    The AWS SDK repeats such a write by itself, and the repetition meets the write itself.
+    The AWS SDK repeats such a write by itself, and the repetition finds the first one.
     """
     own = replace(document, token=secrets.token_hex(8))
     try:
@@ -176,7 +176,7 @@ def write(table: Table, document: Document) -> Document:
 
 
 def write_all(table: Table, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
-    """As `Table.put_all`, and knows its own write again as `write` does."""
+    """As `Table.put_all`, and recognizes its own write as `write` does."""
     token = secrets.token_hex(8)
     try:
         table.put_all([replace(document, token=token) for document in documents], deleted)

@@ -1,1 +1,1 @@
-"""The sandbox's AWS: ministack for most of it, and two fronts of ours for Auto Scaling and CloudWatch's alarms."""
+"""The sandbox's AWS: ministack for most of it, and our own servers for Auto Scaling and CloudWatch's alarms."""

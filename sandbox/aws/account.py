@@ -1,4 +1,4 @@
-"""The account that the sandbox's AWS is: its number, its region, its all-powerful key."""
+"""The sandbox's AWS account: its number, its region, its root key."""
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"

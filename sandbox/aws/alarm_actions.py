@@ -38,7 +38,7 @@ class AlarmActions:
             self._ask(alarm, transition)
 
     def refire(self, alarms: Alarms) -> None:
-        """Note again what the alarms ask for whose mute window has ended."""
+        """Note again what the alarms trigger whose mute window has ended."""
         for alarm, transition in self._mute_rules.released(alarms.by_name):
             if alarm.actions_enabled:
                 self._ask(alarm, transition, after_mute=True)
@@ -54,7 +54,7 @@ class AlarmActions:
             self._waiting.append((transition, arn, sns_subject(transition), text))
 
     async def act(self, alarms: Alarms) -> None:
-        """Do what waits, the oldest first, and write it into the history."""
+        """Carry out what waits, oldest first, and write it into the history."""
         async with self._one_at_a_time:
             while self._waiting:
                 transition, arn, subject, text = self._waiting.popleft()
@@ -65,7 +65,7 @@ class AlarmActions:
                     alarms.record(alarm, "Action", f"{outcome} action {arn}", data)
 
     def _do(self, arn: str, subject: str, text: str) -> str | None:
-        """Carry out one action; the failure's words, or None."""
+        """Carry out one action; returns the failure's words, or None."""
         try:
             match arn.split(":")[2:3]:
                 case ["sns"]:

@@ -42,14 +42,14 @@ def can_be_evaluated(config: dict[str, Any]) -> bool:
 
 
 def window(config: dict[str, Any], now: float) -> tuple[float, float]:
-    """From the begin of the oldest period that counts until now; periods lie on multiples of their length."""
+    """From the start of the oldest period that counts until now; periods start at multiples of their length."""
     period = config["Period"]
     newest = now // period * period
     return newest - period * (config["EvaluationPeriods"] - 1), now
 
 
 def evaluate(config: dict[str, Any], state: str, points: Sequence[Datapoint], now: float) -> Verdict | None:
-    """The state that the points of the window call for; None where there are none and that keeps the state."""
+    """The state that the window's points mean; None if there are none and that keeps the state."""
     missing = config.get("TreatMissingData", "missing")
     if not points and missing not in ("breaching", "notBreaching"):
         return None
@@ -58,7 +58,7 @@ def evaluate(config: dict[str, Any], state: str, points: Sequence[Datapoint], no
     breaching = [point for point in points if compare(point.value, threshold)]
     count = len(breaching) + (periods - len(points) if missing == "breaching" else 0)
     needed = int(config.get("DatapointsToAlarm") or periods)
-    # One breaching datapoint is enough where it is all there is: the periods before it are missing, not good.
+    # One breaching datapoint is enough if it is the only one: the periods before it are missing, not good.
     enough = min(needed, len(points)) if points and missing in ("missing", "ignore") else needed
     new = "ALARM" if count >= enough else "OK"
     shown = breaching if new == "ALARM" else [point for point in points if point not in breaching]

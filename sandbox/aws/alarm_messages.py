@@ -1,4 +1,4 @@
-"""What CloudWatch tells the world about a transition, in AWS's shapes: SNS message, direct Lambda event, history."""
+"""What CloudWatch sends about a transition, in AWS's formats: SNS message, direct Lambda event, history."""
 
 import json
 from typing import Any
@@ -100,7 +100,7 @@ def _query(query: Json) -> Json:
 
 
 def lambda_event(alarm: Alarm, transition: Transition) -> Json:
-    """The event of a function that is an alarm's action itself."""
+    """The event of a function that is the alarm's action."""
     return {
         "source": "aws.cloudwatch",
         "alarmArn": alarm.arn,

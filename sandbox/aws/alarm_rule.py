@@ -14,14 +14,14 @@ StateOf = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule that can be asked, and the alarms that it names, in the order of the rule."""
+    """A parsed rule, and the alarms that it names, in the rule's order."""
 
     holds: Callable[[StateOf], bool]
     names: tuple[str, ...] = ()
 
 
 def parse_rule(text: str) -> Rule:
-    """The rule of a text; ValueError in CloudWatch's words where it cannot be read."""
+    """The rule of a text; ValueError in CloudWatch's words if it is invalid."""
     reader = _Reader(text)
     rule = reader.alternatives()
     if reader.token != "":

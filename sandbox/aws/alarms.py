@@ -38,7 +38,7 @@ class HistoryItem:
 
 
 class Alarms:
-    """All alarms by name. Each change of state is recorded and given to `on_transition`, in order."""
+    """All alarms by name. Each state change is recorded and passed to `on_transition`, in order."""
 
     def __init__(self, clock: Clock, on_transition: Callable[[Alarm, Transition], None]) -> None:
         self.clock = clock
@@ -69,7 +69,7 @@ class Alarms:
             self.by_name.pop(name, None)
 
     def alarm(self, name: str) -> Alarm:
-        """Raises ResourceNotFound, with no words as AWS."""
+        """Raises ResourceNotFound, without words, as in AWS."""
         if name not in self.by_name:
             raise AwsError("ResourceNotFound", "", 404)
         return self.by_name[name]
@@ -79,7 +79,7 @@ class Alarms:
         return self.alarm(name_in(arn))
 
     def force(self, name: str, state: str, reason: str, reason_data: str | None) -> None:
-        """SetAlarmState; the state that the alarm has already changes nothing at all."""
+        """SetAlarmState; setting the current state changes nothing at all."""
         if state not in STATES:
             raise AwsError("ValidationError", BAD_STATE.format(state=state))
         if len(reason) > 1023:
@@ -135,7 +135,7 @@ class Alarms:
             raise AwsError("ValidationError", NO_CHILDREN.format(names=", ".join(missing)))
 
     def _follow_rule(self, composite: Alarm, child: Alarm | None) -> None:
-        """Bring a composite to what its rule says now, because of a child or of a new rule."""
+        """Bring a composite to what its rule says now, after a child's change or with a new rule."""
         rule = parse_rule(composite.config["AlarmRule"])
         state = "ALARM" if rule.holds(lambda name: self.by_name[name].state) else "OK"
         if child is None:

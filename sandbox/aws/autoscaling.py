@@ -1,4 +1,4 @@
-"""Auto Scaling's groups as AWS keeps them: sizes within bounds, scheduled actions executed, time that passes."""
+"""Auto Scaling's groups as in AWS: sizes within limits, scheduled actions, and time that passes."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +15,7 @@ from sandbox.aws.warm_pool import settle_pool
 
 
 class AutoScaling:
-    """Every group; `settle` brings them to the present and is called before each answer and a few times a second."""
+    """All groups; `settle` brings them to the present and is called before each answer and a few times a second."""
 
     def __init__(self, clock: Clock, on_change: Callable[[], None] = lambda: None) -> None:
         self.clock = clock
@@ -30,14 +30,14 @@ class AutoScaling:
         return self.groups[name]
 
     def changeable(self, name: str) -> Group:
-        """A group for somebody who wants to change it: one with an operator is that service's alone."""
+        """A group for somebody who wants to change it: only its operator can, if it has one."""
         group = self.group(name)
         if group.operator:
             raise AwsError("ValidationError", words.LOCKED.format(name=name, operator=group.operator))
         return group
 
     def create(self, group: Group, settled: bool = False) -> None:
-        """Add a group; `settled`: with all its instances in service already, as one that is not new."""
+        """Add a group; `settled`: with all its instances already in service, not as a new one."""
         if group.name in self.groups:
             raise AwsError("AlreadyExists", words.GROUP_EXISTS.format(name=group.name))
         _check_sizes(group.minimum, group.maximum, group.desired)
@@ -58,7 +58,7 @@ class AutoScaling:
         self.on_change()
 
     def set_desired(self, name: str, wanted: int, honor_cooldown: bool = False, cause: str = "") -> None:
-        """SetDesiredCapacity: bounds first, then the cooldown where it is to be honoured; `cause` says who asks."""
+        """SetDesiredCapacity: limits first, then the cooldown if it is honored; `cause` says who asks."""
         group, now = self.changeable(name), self.clock.now()
         if wanted > group.maximum:
             raise AwsError("ValidationError", words.ABOVE_MAX.format(wanted=wanted, bound=group.maximum))
@@ -69,7 +69,7 @@ class AutoScaling:
         self._want(group, wanted, cause or words.request_to_set(now, group.desired, wanted))
 
     def update(self, name: str, minimum: int | None, maximum: int | None, desired: int | None) -> None:
-        """UpdateAutoScalingGroup: a size out of the new bounds moves to the bound, unless it was asked for."""
+        """UpdateAutoScalingGroup: a size outside the new limits moves to the limit, unless it was requested."""
         group = self.changeable(name)
         self._resize(group, minimum, maximum, desired, words.request_to_update)
 
@@ -81,7 +81,7 @@ class AutoScaling:
         raise AwsError("ValidationError", words.NO_INSTANCE.format(instance=instance_id))
 
     def reset_clock(self) -> None:
-        """Take back all skipped time: what is going on goes on, and what has happened has happened by now."""
+        """Take back all skipped time: current work continues, and past events stay past."""
         skipped, self.clock.skipped = self.clock.skipped, 0.0
         for group in self.groups.values():
             take_back(group, skipped, self.clock.now())
@@ -147,7 +147,7 @@ class AutoScaling:
                 self._carry_out(group, action)
 
     def _carry_out(self, group: Group, action: ScheduledAction) -> None:
-        """What it asks for may not fit any more; then it is an activity that failed."""
+        """If the action doesn't fit any more, it becomes a failed activity."""
         try:
             self._resize(group, action.minimum, action.maximum, action.desired, words.scheduled_update)
         except AwsError as wrong:
@@ -157,7 +157,7 @@ class AutoScaling:
 
 
 def settle_at_once(group: Group) -> None:
-    """All that is wanted is in service already."""
+    """All desired instances are in service already."""
     kind, weight = group.first_type
     group.instances = []
     while group.capacity < group.desired:

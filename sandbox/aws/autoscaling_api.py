@@ -1,4 +1,4 @@
-"""Auto Scaling's operations: parameters as the API names them in, the model's answers out as the API shapes them."""
+"""Auto Scaling's operations: the API's parameters in, the model's answers out in the API's format."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -42,7 +42,7 @@ Operation = Callable[[Params], Params | None]
 
 
 def autoscaling_operations(model: AutoScaling) -> Mapping[str, Operation]:
-    """All that the front answers itself, by the operations' names in the API."""
+    """All operations that we answer ourselves, by their names in the API."""
     parts = (
         *(AutoScalingApi, ActivitiesApi, InstancesApi, PoliciesApi),
         *(ScheduledApi, RefreshApi, TagsApi, WarmPoolApi),
@@ -124,7 +124,7 @@ class AutoScalingApi:
 
 
 def _processes(params: Params) -> list[str]:
-    """Those named, or all; raises where one is unknown."""
+    """The named processes, or all; raises if one is unknown."""
     named = params.get("ScalingProcesses") or list(PROCESSES)
     for name in named:
         if name not in PROCESSES:

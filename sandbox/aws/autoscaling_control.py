@@ -1,4 +1,4 @@
-"""What a test can ask of Auto Scaling that its API cannot be asked: failures, time, an operator, a new beginning."""
+"""What a test can set that Auto Scaling's API can't: failures, time, an operator, a reset."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -30,7 +30,7 @@ FORGET_FAILURE = (None, False, "")
 
 
 def apply(model: AutoScaling, body: Mapping[str, Any]) -> None:
-    """Do what `POST /control/autoscaling` asks; a ValueError says what does not fit, and then nothing is done."""
+    """Do what `POST /control/autoscaling` asks; a ValueError says what is invalid, and then nothing is done."""
     group = model.group(body["group"])
     _check(model, group, body)
     if body.get("reset"):
@@ -51,7 +51,7 @@ def apply(model: AutoScaling, body: Mapping[str, Any]) -> None:
 
 
 def reset(model: AutoScaling, group: Group) -> None:
-    """As new: nothing set on it, nothing has happened, all in service; the world's own groups get their sizes back."""
+    """As new: nothing set, no history, all in service; the world's own groups get their initial sizes."""
     sizes = next(((it.minimum, it.maximum, it.desired) for it in GROUPS if it.name == group.name), None)
     group.minimum, group.maximum, group.desired = sizes or (group.minimum, group.maximum, group.desired)
     for kept in (group.activities, group.suspended, group.scheduled, group.policies):

@@ -59,7 +59,7 @@ class Instance:
 
 @dataclass
 class WarmPool:
-    """Instances kept ready beside the group; without `most` as many as the group's maximum leaves room for."""
+    """Instances kept ready for the group; without `most`, as many as fit below the group's maximum."""
 
     state: str = "Stopped"
     least: int = 0
@@ -103,12 +103,12 @@ class Group:
 
     @property
     def lasting(self) -> list[Instance]:
-        """The instances that count for the capacity: all but those on their way out."""
+        """The instances that count for the capacity: all but those that are terminating."""
         return [instance for instance in self.instances if instance.state != "Terminating"]
 
     @property
     def capacity(self) -> int:
-        """What lasts, in the unit of the group's sizes: instances, or what they weigh."""
+        """What counts, in the unit of the group's sizes: instances, or their weights."""
         return sum(instance.weight for instance in self.lasting)
 
     @property
@@ -124,7 +124,7 @@ class Group:
 
     @property
     def first_type(self) -> tuple[str, int]:
-        """The instance type that is launched and its weight: of a mixed group its first choice."""
+        """The instance type that is launched and its weight: a mixed group's first choice."""
         template = self.settings.get("MixedInstancesPolicy", {}).get("LaunchTemplate", {})
         for override in template.get("Overrides", [])[:1]:
             return override.get("InstanceType", INSTANCE_TYPE), int(override.get("WeightedCapacity", 1))
@@ -137,7 +137,7 @@ class Group:
 
 
 def fingerprint(group: Group) -> tuple[object, ...]:
-    """Equal as long as nothing has happened that a page would show."""
+    """Equal as long as nothing has happened that the page would show."""
     warm = group.warm_pool.instances if group.warm_pool else []
     states = [(i.id, i.state) for i in (*group.instances, *warm)]
     return (group.desired, states, len(group.activities), len(group.scheduled))

@@ -1,4 +1,4 @@
-"""Topic, queues and table without any function, for who runs the app from the source tree (`--no-deploy`)."""
+"""Topic, queues and table without functions, to run the app from the source tree (`--no-deploy`)."""
 
 import json
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""What a group does to have as many instances as it wants: launches, terminations, replacements, over seconds."""
+"""How a group reaches its desired capacity: launches, terminations and replacements, over seconds."""
 
 from sandbox.aws import autoscaling_words as words
 from sandbox.aws.autoscaling_group import Activity, Group, Instance
@@ -9,7 +9,7 @@ ACTIVITIES_KEPT = 200
 
 
 def reconcile(group: Group, now: float) -> None:
-    """Start or end instances until as much lasts as is desired."""
+    """Start or terminate instances until as many count as are desired."""
     _replace_unhealthy(group, now)
     if group.capacity < group.desired and "Launch" not in group.suspended and group.retry_at <= now:
         _launch(group, now)
@@ -19,7 +19,7 @@ def reconcile(group: Group, now: float) -> None:
 
 
 def _launch(group: Group, now: float) -> None:
-    """Where a zone has no capacity it is told once, and the others take over; if none has any, it is tried later."""
+    """A zone without capacity is reported once, and the others take over; if none has any, it is retried."""
     zones = [zone for zone in group.zones if zone not in group.zones_without_capacity]
     for zone in reversed([zone for zone in group.zones if zone not in zones]):
         _fail_launch(group, now, zone, group.launch_failure or "")
@@ -65,7 +65,7 @@ def _fail_launch(group: Group, now: float, zone: str, reason: str) -> None:
 
 
 def _terminate_surplus(group: Group, now: float) -> None:
-    """Those that are not in service yet first, then the oldest; protected ones never, nor below what is desired."""
+    """Those that are not in service first, then the oldest; never protected ones, nor below the desired capacity."""
     free = [instance for instance in group.lasting if not instance.protected]
     for instance in sorted(free, key=lambda instance: (instance.state != "Pending", instance.since)):
         count = group.capacity
@@ -96,7 +96,7 @@ def _cause(group: Group, what_happened: str) -> str:
 
 
 def start_terminating(group: Group, instance: Instance, now: float, cause: str) -> Activity:
-    """An instance on its way out; a launch that was not done yet is cancelled."""
+    """Start to terminate an instance; a launch that isn't finished is cancelled."""
     if instance.activity and instance.activity.ended is None:
         instance.activity.end(now, "Cancelled")
     description = words.TERMINATING.format(instance=instance.id)
@@ -108,7 +108,7 @@ def start_terminating(group: Group, instance: Instance, now: float, cause: str) 
 
 
 def step(group: Group, now: float) -> None:
-    """Move the instances whose time has come: pending ones into service, terminating ones away."""
+    """Move the instances whose time has come: pending ones into service, terminating ones out."""
     for instance in list(group.instances):
         if instance.due is None or instance.due > now:
             continue

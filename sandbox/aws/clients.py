@@ -1,4 +1,4 @@
-"""boto3 clients of the sandbox itself: with the account's root key, for one endpoint, without repeats."""
+"""The sandbox's own boto3 clients: with the account's root key, for one endpoint, without retries."""
 
 import ssl
 from dataclasses import dataclass

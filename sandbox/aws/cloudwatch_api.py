@@ -1,4 +1,4 @@
-"""CloudWatch's alarm operations; whatever is about metrics and dashboards stays with ministack behind the front."""
+"""CloudWatch's alarm operations; ministack answers those on metrics and dashboards."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping

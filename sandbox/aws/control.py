@@ -1,4 +1,4 @@
-"""The control endpoints of the AWS half: the load on a group, how its launches go, trouble, a storm of alarms."""
+"""The control endpoints of the AWS half: the load on a group, how its launches go, faults, a storm of alarms."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -53,7 +53,7 @@ def control_routes(
 
 
 def fault_routes(faults: FrontFaults) -> list[web.RouteDef]:
-    """`/control/aws/faults` and `/control/aws/calls`: trouble at Auto Scaling, and what it was asked."""
+    """`/control/aws/faults` and `/control/aws/calls`: faults at Auto Scaling, and the calls it got."""
 
     async def add(request: web.Request) -> web.Response:
         try:
@@ -88,7 +88,7 @@ def fault_routes(faults: FrontFaults) -> list[web.RouteDef]:
 def cloudwatch_routes(
     mute_rules: MuteRules, graphs: Graphs, settle: Callable[[], Awaitable[None]]
 ) -> list[web.RouteDef]:
-    """`POST /control/cloudwatch`: mute rules refused, their time advanced, graphs that fail or take long."""
+    """`POST /control/cloudwatch`: mute rules are refused, their time advances, graphs fail or are slow."""
 
     async def set_cloudwatch(request: web.Request) -> web.Response:
         body = await request.json()
@@ -105,7 +105,7 @@ def cloudwatch_routes(
 
 
 def storm_routes(storm: Storm) -> list[web.RouteDef]:
-    """`POST /control/storm`: `{"alarms": 50}` sets so many off, `{"alarms": null}` lets them recover."""
+    """`POST /control/storm`: `{"alarms": 50}` sets that many off, `{"alarms": null}` lets them recover."""
 
     async def set_storm(request: web.Request) -> web.Response:
         count = _count(await request.text())
@@ -119,7 +119,7 @@ def storm_routes(storm: Storm) -> list[web.RouteDef]:
 
 
 def _count(body: str) -> int | None:
-    """How many alarms a storm is asked to have; None where it is to end."""
+    """How many alarms a storm should have; None to end it."""
     try:
         count = json.loads(body)["alarms"]
     except (ValueError, KeyError, TypeError):

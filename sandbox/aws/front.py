@@ -1,4 +1,4 @@
-"""An HTTP front of one AWS service: ministack is asked first whether the caller may, then our twin answers."""
+"""An HTTP server for one AWS service: ministack first checks the caller's permissions, then our model answers."""
 
 import asyncio
 import time
@@ -31,7 +31,7 @@ Operation = Callable[[dict[str, Any]], dict[str, Any] | Awaitable[dict[str, Any]
 
 
 class Front:
-    """Serves one service on a free port of 127.0.0.1; operations that its twin does not know are ministack's."""
+    """Serves one service on a free port of 127.0.0.1; operations that its model doesn't know go to ministack."""
 
     def __init__(
         self, service: str, operations: Mapping[str, Operation], ministack: Endpoint, tls: ServerTls | None = None
@@ -50,7 +50,7 @@ class Front:
         app = web.Application(client_max_size=8 * 1024 * 1024)
         app.router.add_route("*", "/{path:.*}", self._handle)
         self._session = ClientSession(connector=TCPConnector(ssl=self._ministack.trust), auto_decompress=False)
-        # The signature covers the bytes as they were sent, so a compressed body goes on compressed.
+        # The signature covers the bytes as sent, so a compressed body stays compressed.
         self._runner = web.AppRunner(app, access_log=None, auto_decompress=False, shutdown_timeout=1)
         self.url = await listen(self._runner, port, self._tls)
         return self.url
@@ -75,7 +75,7 @@ class Front:
         return await self._answer_or_fail(call, request)
 
     async def _answer_or_fail(self, call: Call, request: web.Request) -> web.Response:
-        """The twin's answer, unless somebody asked for trouble."""
+        """The twin's answer, unless a fault was requested."""
         operation = call.operation.name
         fault = self.faults.take(operation)
         recorded = self.faults.record(operation, call.params, time.time(), fault.error if fault else "")

@@ -1,10 +1,10 @@
-"""Trouble on request at a front, and a record of what was asked there: so that tests can tell "once" from "twice"."""
+"""Faults on request at a front, and a record of its calls, so that tests can tell "once" from "twice"."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-# Done, or not done, and no answer: the connection ends, or the caller waits until it gives up.
+# Done or not done, without an answer: the connection ends, or the caller waits until it gives up.
 DROP_AFTER_WORK, DROP = "drop_after_work", "drop"
 HANG_AFTER_WORK, HANG = "hang_after_work", "hang"
 SILENT = (DROP_AFTER_WORK, DROP, HANG_AFTER_WORK, HANG)
@@ -52,14 +52,14 @@ class FrontFaults:
             name: value if isinstance(value, int | str | list) else str(value) for name, value in parameters.items()
         }
         call = {"operation": operation, "parameters": told, "at": at, "error": error}
-        if not operation.startswith("Describe"):  # who only looks may look often
+        if not operation.startswith("Describe"):  # reads are free
             self.calls.append(call)
             del self.calls[:-RECORDED]
         return call
 
 
 def parse_front_fault(given: Mapping[str, Any]) -> FrontFault:
-    """From the JSON of `POST /control/aws/faults`; a ValueError says in a sentence what does not fit."""
+    """From the JSON of `POST /control/aws/faults`; a ValueError says what is invalid."""
     if unknown := set(given) - KEYS:
         raise ValueError(f"unknown key {sorted(unknown)[0]!r}; there are {', '.join(sorted(KEYS))}")
     if not given.get("operation") or not given.get("error"):

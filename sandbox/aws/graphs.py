@@ -29,7 +29,7 @@ Point = tuple[datetime, float]
 
 
 class Graphs:
-    """Draws widgets; `fails` and `seconds` make it fail or slow on request."""
+    """Draws widgets; `fails` and `seconds` make it fail or slow."""
 
     def __init__(self, ministack: Endpoint) -> None:
         self._metrics: CloudWatchClient = root_client("cloudwatch", ministack)
@@ -125,7 +125,7 @@ class _Plot:
         for number, line in enumerate(self._lines):
             places, colour = [(self._x(at), self._y(value)) for at, value in line], COLOURS[number % len(COLOURS)]
             self._pen.line(places, fill=colour, width=2)
-            for x, y in places:  # a line of one point is nothing to see
+            for x, y in places:  # a line of one point is invisible
                 self._pen.ellipse([(x - DOT, y - DOT), (x + DOT, y + DOT)], fill=colour)
         for mark in self._horizontal:
             self._across(float(mark["value"]), mark.get("color", BLACK), str(mark.get("label", "")))

@@ -1,6 +1,6 @@
-"""Starts ministack on its own interpreter, with what it does otherwise than CloudWatch, IAM and Lambda put right.
+"""Starts ministack on its own interpreter, with fixes where it differs from CloudWatch, IAM and Lambda.
 
-Run by its path: nothing of the sandbox can be imported there.
+Run by its path: nothing of the sandbox can be imported here.
 """
 
 import asyncio.constants
@@ -23,7 +23,7 @@ def main() -> None:
     from ministack.core import iam_actions, iam_evaluator  # type: ignore[import-not-found]
     from ministack.services import cloudwatch  # type: ignore[import-not-found]
 
-    # ministack publishes alarms in a shape of its own. The CloudWatch front does that instead, in AWS's.
+    # ministack publishes alarms in its own format. Our CloudWatch server does that instead, in AWS's.
     cloudwatch._evaluate_alarm = lambda alarm: None
     cloudwatch._dispatch_alarm_actions = lambda *transition: None
     arn_of, enforce = iam_actions.extract_resource_arn, iam_evaluator.enforce

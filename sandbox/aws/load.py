@@ -1,4 +1,4 @@
-"""The load on the groups: real metric data, shared over the instances in service, put while a load is set."""
+"""The load on the groups: real metric data, shared by the instances in service, sent while a load is set."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Metrics:
 
 
 class Load:
-    """The percentage set for each group, of what as many instances as `base` says can do."""
+    """The percentage set for each group, of what `base` instances can do."""
 
     def __init__(self, model: AutoScaling, base: Mapping[str, int]) -> None:
         self._model = model
@@ -38,7 +38,7 @@ class Load:
         self.percent: dict[str, float] = {}
 
     def set(self, name: str, percent: float | None) -> None:
-        """Raise or lower a group's load; None ends it, and its metrics fall silent."""
+        """Raise or lower a group's load; None ends it, and its metrics stop."""
         group = self._model.group(name)
         if percent is None:
             self.percent.pop(name, None)

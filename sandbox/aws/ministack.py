@@ -1,4 +1,4 @@
-"""ministack, the AWS emulator that runs Lambda zips: installed into a venv of its own, started with IAM enforced."""
+"""ministack, the AWS emulator that runs Lambda zips: installed into its own venv, started with IAM enforced."""
 
 import asyncio
 import os
@@ -48,13 +48,13 @@ async def _install(venv: Path, python: Path, log: Path) -> None:
 
 
 def _base_python() -> str:
-    """A Python of Lambda's version where one can be had, else the one that runs the sandbox."""
+    """A Python of Lambda's version if there is one, else the one that runs the sandbox."""
     found = find_compiler(ROOT / ".build")
     return found.path if found else sys.executable
 
 
 def _install_commands(venv: Path, python: Path, base: str) -> list[list[str]]:
-    """uv makes it in seconds; without uv the slower way that every Python has."""
+    """uv takes seconds; without uv we use the slower way that every Python has."""
     uv = Path(sys.executable).parent / "uv"
     if uv.exists():
         return [
@@ -75,7 +75,7 @@ class Ministack:
         self.url = url
 
     async def ended(self) -> None:
-        """Wait until it ends by itself; SandboxError then, as nothing goes on without it."""
+        """Wait until it ends; raises SandboxError then, because nothing works without it."""
         status = await self._child.wait()
         raise SandboxError(ENDED.format(status=status, log=self._child.log, tail=self._child.tail()))
 

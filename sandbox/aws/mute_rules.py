@@ -1,4 +1,4 @@
-"""CloudWatch's alarm mute rules: within a rule's window the actions of its alarms are kept back, and come after it."""
+"""CloudWatch's alarm mute rules: during a rule's window its alarms' actions are suppressed, and run after it."""
 
 import re
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class MuteRule:
 
 
 class MuteRules:
-    """All rules by name, and the newest transition of each alarm. `refuses` makes AWS say no."""
+    """All rules by name, and each alarm's newest transition. `refuses` makes AWS refuse new rules."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -72,7 +72,7 @@ class MuteRules:
         return any(alarm in rule.alarms and rule.status(now) == "ACTIVE" for rule in self.by_name.values())
 
     def remember(self, alarm: Alarm, transition: Transition) -> None:
-        """Muted or not: its actions are carried out (again) when a window ends while it is still in that state."""
+        """Muted or not: its actions run (again) when a window ends while it is still in that state."""
         self._newest[alarm.name] = transition
 
     def released(self, alarms: dict[str, Alarm]) -> list[tuple[Alarm, Transition]]:

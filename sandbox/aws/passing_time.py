@@ -1,4 +1,4 @@
-"""Lets Auto Scaling's time go on from event to event, so that what follows from one thing happens in its order too."""
+"""Advances Auto Scaling's time from event to event, so that consequences happen in their order too."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ LOOK_AGAIN = 1.0  # a refresh has no due time of its own
 
 
 def let_pass(model: AutoScaling, seconds: float) -> None:
-    """Advance the clock by `seconds`, with a stop wherever something is due."""
+    """Advance the clock by `seconds`, stopping whenever something is due."""
     left, shortest = seconds, max(seconds / STEPS_AT_MOST, EVEN)
     while left > EVEN:
         now = model.clock.now()

@@ -1,4 +1,4 @@
-"""Auto Scaling's operations on scaling policies: kept and shown, and carried out only by ExecutePolicy."""
+"""Auto Scaling's operations on scaling policies: stored and shown, and executed only by ExecutePolicy."""
 
 from collections.abc import Callable, Iterable, Mapping
 from math import ceil, floor

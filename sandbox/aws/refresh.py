@@ -1,4 +1,4 @@
-"""Instance refreshes: a group's instances replaced by new ones, some at a time, over seconds."""
+"""Instance refreshes: a group's instances are replaced, some at a time, over seconds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -89,7 +89,7 @@ class Refreshes:
         return refresh
 
     def roll_back(self, group: Group, now: float, reason: str = ROLLED_BACK) -> InstanceRefresh:
-        """What is new by now is replaced again."""
+        """The instances that are new by now are replaced again."""
         refresh = self._only_active(group)
         if not _can_roll_back(refresh):
             raise AwsError("IrreversibleInstanceRefresh", NOT_REVERSIBLE.format(group=group.name))
@@ -99,7 +99,7 @@ class Refreshes:
         return refresh
 
     def fail(self, group: Group, now: float, reason: str) -> None:
-        """It fails, or rolls back where it was to do that by itself."""
+        """It fails, or rolls back if auto rollback is on."""
         refresh = self._only_active(group)
         if not refresh.rolled_back and refresh.preferences.get("AutoRollback") and _can_roll_back(refresh):
             self.roll_back(group, now, reason)
@@ -107,13 +107,13 @@ class Refreshes:
             refresh.end(now, "RollbackFailed" if refresh.rolled_back else "Failed", reason)
 
     def take_back(self, group: Group, now: float) -> None:
-        """The clock went back: what has happened has happened by now."""
+        """The clock went back: past events stay past."""
         for refresh in self.of(group.name):
             refresh.started, refresh.moved = min(refresh.started, now), min(refresh.moved, now)
             refresh.ended = None if refresh.ended is None else min(refresh.ended, now)
 
     def settle(self, group: Group, now: float) -> None:
-        """One step further, where nothing is on its way in or out."""
+        """One step further, unless something is launching or terminating."""
         refresh = self.active(group)
         if refresh is None or "InstanceRefresh" in group.suspended or now < refresh.started + PENDING_SECONDS:
             return
@@ -132,7 +132,7 @@ class Refreshes:
             _succeed(group, refresh, now)
 
     def _replace_some(self, group: Group, refresh: InstanceRefresh, now: float) -> None:
-        """As many at once as the preferences leave out of service; one at least."""
+        """As many at once as the preferences allow out of service; at least one."""
         if refresh.status == "Pending":
             refresh.status = "InProgress"
         old = {instance.id: instance for instance in group.lasting if instance.id in refresh.left}

@@ -1,4 +1,4 @@
-"""The sandbox's AWS as one thing that starts and stops: ministack, the two fronts, the world, the load."""
+"""The sandbox's AWS as one thing that starts and stops: ministack, our two servers, the world, the load."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
@@ -64,7 +64,7 @@ class AwsStandIn:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Everything but the world; ministack is installed first where it is not."""
+        """Start everything but the world; ministack is installed first if it is missing."""
         python = await ministack.install(HOME)
         await self._autoscaling_front.start()
         cloudwatch_url = await self._cloudwatch_front.start()
@@ -107,7 +107,7 @@ class AwsStandIn:
         return {"autoscaling": self._autoscaling_front.url, "cloudwatch": self._cloudwatch_front.url}
 
     async def ended(self) -> None:
-        """Wait for ever; raises SandboxError once ministack ends by itself, and what ends one of our own tasks."""
+        """Wait forever; raises SandboxError when ministack ends, and what ends one of our own tasks."""
         assert self._emulator is not None
         emulator = asyncio.create_task(self._emulator.ended())
         try:
@@ -118,7 +118,7 @@ class AwsStandIn:
             task.result()
 
     async def unless_it_ends(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """The result of work that needs the emulator; broken off as soon as that ends."""
+        """The result of work that needs the emulator; stopped when that ends."""
         working, ended = asyncio.create_task(work), asyncio.create_task(self.ended())
         try:
             await asyncio.wait((working, ended), return_when=asyncio.FIRST_COMPLETED)

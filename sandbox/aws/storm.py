@@ -1,4 +1,4 @@
-"""A storm: many alarms set off at once, and let recover, by CloudWatch's own API as anybody could."""
+"""A storm: many alarms set off at once, and recovered, with CloudWatch's own API."""
 
 import asyncio
 import json
@@ -34,7 +34,7 @@ class Storm:
         self._cloudwatch, self._topic_arn = cloudwatch, topic_arn
 
     async def set_off(self, count: int) -> None:
-        """So many alarms go to ALARM; those that are missing are made first."""
+        """This many alarms go to ALARM; missing ones are created first."""
         async with self._one_at_a_time:
             await asyncio.to_thread(self._set_off, [f"{PREFIX}{number:04d}" for number in range(1, count + 1)])
 

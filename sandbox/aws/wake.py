@@ -1,4 +1,4 @@
-"""Wakes the deployed functions once, so that the first real event finds them warm, and nobody is told of it."""
+"""Invokes each deployed function once, so that the first real event is fast; nobody sees that."""
 
 import json
 import time
@@ -15,7 +15,7 @@ FIRST_DATA = "Its first data has come, and is fine."
 
 
 def wake(ministack: Endpoint, name: str) -> None:
-    """Invoke a function with what asks nothing of it; fails where the function does."""
+    """Invoke a function with an event without work; fails if the function does."""
     client = root_client("lambda", ministack)
     event = _first_data() if name == "alarms" else {"Records": []}
     answer = client.invoke(FunctionName=f"{STACK}-{name}", Payload=json.dumps(event).encode())

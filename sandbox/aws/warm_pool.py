@@ -1,4 +1,4 @@
-"""Warm pools: instances that were started once and wait beside their group, so that a launch takes a quarter."""
+"""Warm pools: prepared instances that wait next to their group, so that a launch takes a quarter of the time."""
 
 from sandbox.aws import autoscaling_words as words
 from sandbox.aws.autoscaling_group import Activity, Group, Instance, WarmPool
@@ -43,7 +43,7 @@ def take_warm(group: Group, now: float) -> Instance | None:
 
 
 def wanted(group: Group, pool: WarmPool) -> int:
-    """How many shall wait: what is prepared in all less what is desired, and never less than the pool's minimum."""
+    """How many should wait: the prepared capacity minus the desired one, at least the pool's minimum."""
     prepared = group.maximum if pool.most is None else pool.most
     return max(pool.least, prepared - group.desired)
 

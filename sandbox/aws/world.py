@@ -1,4 +1,4 @@
-"""What there is in the sandbox's AWS from the start: two groups, three alarms, and a composite above two of them."""
+"""The initial content of the sandbox's AWS: two groups, three alarms, and a composite of two of them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -93,7 +93,7 @@ GROUP_OF = {alarm.name: alarm.group for alarm in ALARMS} | {COMPOSITE: "web"}
 
 
 def actions(topic_arn: str) -> dict[str, list[str]]:
-    """Every change of state is told to the topic."""
+    """Every state change goes to the topic."""
     return {"AlarmActions": [topic_arn], "OKActions": [topic_arn]}
 
 
@@ -110,13 +110,13 @@ def create_alarms(cloudwatch: Any, topic_arn: str) -> None:
     """The alarms, without actions yet: `cloudwatch` is a client of the front."""
     for alarm in ALARMS:
         cloudwatch.put_metric_alarm(**alarm.config(topic_arn), ActionsEnabled=False)
-    about = "Customers are turned away."
+    about = "Customers get errors."
     composite = {"AlarmName": COMPOSITE, "AlarmDescription": about, "AlarmRule": RULE, "ActionsEnabled": False}
     cloudwatch.put_composite_alarm(**composite, **actions(topic_arn))
 
 
 def arm(cloudwatch: Any) -> None:
-    """All alarms to OK, and only then their actions on: nobody is told of a state that is not news."""
+    """Set all alarms to OK, and only then enable their actions: nobody hears of the initial states."""
     for alarm in ALARMS:
         cloudwatch.set_alarm_state(AlarmName=alarm.name, StateValue="OK", StateReason=ALL_IS_WELL)
     names = [*(alarm.name for alarm in ALARMS), COMPOSITE]

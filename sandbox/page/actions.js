@@ -60,8 +60,8 @@ export class Actions {
     await this.#told(await control("storm", { alarms }));
   }
 
-  async #act(wish) {
-    return this.#told(await control("act", { user: this.#page.me(), ...wish }));
+  async #act(body) {
+    return this.#told(await control("act", { user: this.#page.me(), ...body }));
   }
 
   async #told(answer) {

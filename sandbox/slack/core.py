@@ -55,6 +55,9 @@ class Slack:
     # Less than the manifest asks for, once somebody says so.
     lacking_scopes: frozenset[str] = frozenset()
     messages_tab: bool = field(default_factory=manifest.has_messages_tab)
+    # Of the organization, where the app is installed in one: in all of it, or in one of its workspaces.
+    enterprise_id: str = ""
+    is_org_install: bool = False
     webhook_ticket: str = field(default_factory=_signing_secret)
 
     def rotate(self, given: dict[str, str]) -> None:

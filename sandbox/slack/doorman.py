@@ -8,7 +8,7 @@ _NAMES = ("127.0.0.1", "localhost")
 
 @web.middleware
 async def own_address_only(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """403 for a foreign Host (DNS rebinding) or Origin (a web page that tries to drive the sandbox).
+    """403 for an unknown Host (DNS rebinding) or Origin (a web page that tries to drive the sandbox).
 
     A Host without a port passes: slack_sdk's own Socket Mode client sends it so.
     """

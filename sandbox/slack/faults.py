@@ -1,4 +1,4 @@
-"""Trouble on request: which calls to Slack shall fail next, and how."""
+"""Faults on request: which calls to Slack fail next, and how."""
 
 from dataclasses import dataclass
 from typing import Any

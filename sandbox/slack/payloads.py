@@ -29,9 +29,10 @@ class Scene:
 
 def command(slack: Slack, scene: Scene, name: str, text: str, response_key: str) -> dict[str, str]:
     """The form fields of a slash command."""
-    return {
+    organization = {"enterprise_id": slack.enterprise_id, "enterprise_name": "Org"} if slack.enterprise_id else {}
+    return organization | {
         "token": VERIFICATION_TOKEN,
-        "team_id": scene.user.team_id,
+        "team_id": people.TEAM if people.TEAM in scene.user.teams else scene.user.team_id,
         "team_domain": people.TEAM_DOMAIN,
         "channel_id": scene.channel_id,
         "channel_name": _channel_name(scene.channel),
@@ -40,7 +41,7 @@ def command(slack: Slack, scene: Scene, name: str, text: str, response_key: str)
         "command": name,
         "text": escaped(text),
         "api_app_id": people.APP,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": "true" if slack.is_org_install else "false",
         "response_url": f"{slack.base_url}/commands/{people.TEAM}/{response_key}",
         "trigger_id": slack.triggers.issue(scene.user.id, scene.channel_id),
     }
@@ -58,7 +59,7 @@ def message_action(slack: Slack, scene: Scene, message: Message, action: Json, v
         container["thread_ts"] = message.thread_ts
     shown = {} if message.ephemeral_to else {"message": message.api()}
     return {
-        **_interaction("block_actions", scene),
+        **_interaction("block_actions", slack, scene),
         "container": container,
         "trigger_id": slack.triggers.issue(scene.user.id, scene.channel_id),
         "channel": {"id": message.channel, "name": _channel_name(scene.channel)},
@@ -72,7 +73,7 @@ def message_action(slack: Slack, scene: Scene, message: Message, action: Json, v
 def view_action(slack: Slack, scene: Scene, modal: Modal, action: Json) -> Json:
     """block_actions of a modal."""
     return {
-        **_interaction("block_actions", scene),
+        **_interaction("block_actions", slack, scene),
         "container": {"type": "view", "view_id": modal.id},
         "trigger_id": slack.triggers.issue(scene.user.id, scene.channel_id, modal.id),
         "view": modal.api(),
@@ -82,27 +83,29 @@ def view_action(slack: Slack, scene: Scene, modal: Modal, action: Json) -> Json:
 
 def view_submission(slack: Slack, scene: Scene, modal: Modal) -> Json:
     return {
-        **_interaction("view_submission", scene),
+        **_interaction("view_submission", slack, scene),
         "trigger_id": slack.triggers.issue(scene.user.id, scene.channel_id, modal.id),
         "view": modal.api(),
         "response_urls": [],
     }
 
 
-def view_closed(scene: Scene, modal: Modal, *, is_cleared: bool) -> Json:
-    return {**_interaction("view_closed", scene), "view": modal.api(), "is_cleared": is_cleared}
+def view_closed(slack: Slack, scene: Scene, modal: Modal, *, is_cleared: bool) -> Json:
+    return {**_interaction("view_closed", slack, scene), "view": modal.api(), "is_cleared": is_cleared}
 
 
-def _interaction(kind: str, scene: Scene) -> Json:
+def _interaction(kind: str, slack: Slack, scene: Scene) -> Json:
+    """An app that is installed in a whole organization is told of no workspace."""
     user = scene.user
+    team = {"id": people.TEAM, "domain": people.TEAM_DOMAIN}
     return {
         "type": kind,
-        "team": {"id": people.TEAM, "domain": people.TEAM_DOMAIN},
+        "team": None if slack.is_org_install else team,
         "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id},
         "api_app_id": people.APP,
         "token": VERIFICATION_TOKEN,
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "enterprise": {"id": slack.enterprise_id, "name": "Org"} if slack.enterprise_id else None,
+        "is_enterprise_install": slack.is_org_install,
     }
 
 

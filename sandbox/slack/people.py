@@ -13,7 +13,10 @@ BOT = "B0BELLHOP"
 
 @dataclass(frozen=True)
 class User:
-    """A member, a guest (`is_restricted`), a bot, or a stranger from another workspace."""
+    """A member, a guest (`is_restricted`), a bot, or a stranger from another workspace.
+
+    In an Enterprise Grid `teams` are all their workspaces, and `team_id` one of them wherever they act.
+    """
 
     id: str
     name: str
@@ -24,10 +27,12 @@ class User:
     is_ultra_restricted: bool = False
     deleted: bool = False
     tz: str = "Europe/Lisbon"
+    enterprise_id: str = ""
+    teams: tuple[str, ...] = ()
 
     @property
     def is_stranger(self) -> bool:
-        return self.team_id != TEAM
+        return self.team_id != TEAM and not self.enterprise_id
 
     @property
     def is_guest(self) -> bool:

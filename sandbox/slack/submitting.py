@@ -43,7 +43,9 @@ async def close(slack: Slack, delivery: Delivery, scene: Scene, modal: Modal) ->
     outcome = Outcome()
     for one in reversed(gone):
         if one.view.get("notify_on_close"):
-            outcome = outcome_of(await delivery.interaction(payloads.view_closed(scene, one, is_cleared=is_cleared)))
+            outcome = outcome_of(
+                await delivery.interaction(payloads.view_closed(slack, scene, one, is_cleared=is_cleared))
+            )
     return outcome
 
 

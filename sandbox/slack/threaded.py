@@ -97,17 +97,25 @@ class RunningSlack:
         groups = self._stand_in.slack.workspace.user_groups
         self._ask(lambda: groups.update({user_group: replace(groups[user_group], users=users)}))
 
-    def add_member(self, user_id: str, name: str) -> None:
-        """One more full member, who is in every channel that ana is in."""
+    def put_user(self, user: User) -> None:
+        """Somebody as they are from now on, in every channel that ana is in."""
 
-        def add() -> None:
+        def put() -> None:
             workspace = self._stand_in.slack.workspace
-            workspace.users[user_id] = User(user_id, name, name.title())
+            workspace.users[user.id] = user
             for channel in workspace.channels.values():
                 if "U0ANA" in channel.members:
-                    channel.members.add(user_id)
+                    channel.members.add(user.id)
 
-        self._ask(add)
+        self._ask(put)
+
+    def join_organization(self, enterprise_id: str, *, whole: bool) -> None:
+        """The app is in a workspace of an Enterprise Grid, or in the `whole` organization."""
+        self._stand_in.slack.enterprise_id, self._stand_in.slack.is_org_install = enterprise_id, whole
+
+    def add_member(self, user_id: str, name: str) -> None:
+        """One more full member, who is in every channel that ana is in."""
+        self.put_user(User(user_id, name, name.title()))
 
     def _ask(self, question: Callable[[], Result]) -> Result:
         async def answer() -> Result:

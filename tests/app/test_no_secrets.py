@@ -87,5 +87,5 @@ def test_a_repr_or_a_traceback_tells_none() -> None:
     things = [settings, token, hook, door, webhook]
     assert found_in("".join(map(repr, things)) + "".join(map(str, things))) == []
     with pytest.raises(Later) as error:
-        door.home_team()
+        door.home()
     assert found_in("".join(traceback.format_exception(error.value))) == []

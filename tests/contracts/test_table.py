@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,42 +15,11 @@ from botocore.exceptions import ConnectionClosedError
 from botocore.httpsession import URLLib3Session
 
 from app.aws import dynamodb
-from app.base.errors import BellhopError, Later
-from app.store.table import BATCH_LIMIT, Changed, Document, Table, amend, write, write_all
-from tests.contracts.table_worlds import TABLES, Tables
+from app.base.errors import Later
+from app.store.table import Changed, Document, Table, amend, write, write_all
+from tests.contracts.table_worlds import OVER_HTTP, Tables, many
 
 DATA = {"name": "ä <b> \ufffe", "count": 3, "ratio": 0.5, "list": [1, None, True], "nested": {"empty": ""}}
-KILOBYTE = 1024
-# What an emulator does not have, and why; each is watched, and fails as soon as it is there.
-LACKS = {
-    "moto": {
-        "test_a_key_that_is_empty_or_too_long_is_refused": "moto 5.2.5 reads any key",
-        "test_a_document_of_more_than_400_kb_is_refused": "moto 5.2.5 takes 405,000 bytes for 400 KB",
-        "test_a_transaction_of_more_than_4_mb_is_refused": "moto 5.2.5 takes any transaction",
-    }
-}
-SLOW = pytest.mark.slow
-OVER_HTTP = ["fake", pytest.param("ministack", marks=SLOW), pytest.param("moto", marks=SLOW)]
-
-
-@pytest.fixture(scope="module", params=["memory", *OVER_HTTP])
-def tables(request: pytest.FixtureRequest) -> Iterator[Tables]:
-    with TABLES[request.param]() as tables:
-        yield tables
-
-
-@pytest.fixture
-def table(tables: Tables, request: pytest.FixtureRequest) -> Table:
-    """An empty one."""
-    reason = LACKS.get(tables.name, {}).get(request.node.originalname)
-    if reason:
-        lacking = (AssertionError, BellhopError, pytest.fail.Exception)
-        request.applymarker(pytest.mark.xfail(reason=reason, raises=lacking))
-    return tables.empty()
-
-
-def test_each_lack_is_one_of_a_test() -> None:
-    assert {name for lacks in LACKS.values() for name in lacks} <= globals().keys()
 
 
 def test_what_is_not_stored_has_version_0_and_no_data(table: Table) -> None:
@@ -185,10 +153,6 @@ def test_many_at_once_lose_no_count(table: Table) -> None:
     assert table.get("a", "b").data == {"n": 20}
 
 
-def many(count: int, pk: str = "many") -> list[Document]:
-    return [Document(pk, f"{number:03}", {"n": number}) for number in range(count)]
-
-
 def test_what_comes_back_is_json_and_the_tables_own(table: Table) -> None:
     data: dict[str, Any] = {"pair": (1, 2), "list": [1]}
     stored = table.put(Document("a", "b", data))
@@ -206,73 +170,6 @@ def test_half_a_character_comes_back_as_it_was_put(table: Table) -> None:
 def test_the_token_and_the_time_to_live_come_back(table: Table) -> None:
     table.put_all([Document("a", "b", {}, expires_at=1_800_000_000, token="mine")])
     assert table.get("a", "b") == Document("a", "b", {}, 1, 1_800_000_000, "mine")
-
-
-def test_more_than_a_hundred_are_read_together(table: Table) -> None:
-    documents = many(130)
-    table.put_all(documents[:BATCH_LIMIT])
-    table.put_all(documents[BATCH_LIMIT:])
-    found = table.get_many([document.key for document in [*documents, *documents[:3]]])
-    assert [document.data["n"] for document in found.values()] == list(range(130))
-    assert table.get_many([]) == {}
-
-
-@pytest.mark.parametrize("deleted", [0, 1])
-def test_more_than_a_hundred_are_not_written_together(table: Table, deleted: int) -> None:
-    documents = many(BATCH_LIMIT + 1 - deleted)
-    with pytest.raises(BellhopError):
-        table.put_all(documents, [("gone", str(number)) for number in range(deleted)])
-    assert table.query("many") == ()
-    table.put_all(documents[: BATCH_LIMIT - deleted], [("gone", str(number)) for number in range(deleted)])
-    assert len(table.query("many")) == BATCH_LIMIT - deleted
-
-
-def test_nothing_at_all_is_no_transaction(table: Table) -> None:
-    with pytest.raises(BellhopError):
-        table.put_all([])
-
-
-def test_nothing_is_written_twice_in_one_transaction(table: Table) -> None:
-    with pytest.raises(BellhopError):
-        table.put_all([Document("a", "b", {"n": 1}), Document("a", "b", {"n": 2})])
-    with pytest.raises(BellhopError):
-        table.put_all([Document("a", "b")], [("a", "b")])
-    assert table.get("a", "b").version == 0
-
-
-@pytest.mark.parametrize("key", [("", "b"), ("a", ""), ("x" * 2049, "b"), ("a", "x" * 1025), ("ä" * 1025, "b")])
-def test_a_key_that_is_empty_or_too_long_is_refused(table: Table, key: tuple[str, str]) -> None:
-    calls: list[Callable[[], object]] = [
-        lambda: table.get(*key),
-        lambda: table.get_many([key]),
-        lambda: table.put(Document(*key)),
-        lambda: table.put_all([Document(*key)]),
-    ]
-    for call in calls:
-        with pytest.raises(BellhopError):
-            call()
-
-
-def test_the_longest_keys_are_taken(table: Table) -> None:
-    longest = Document("x" * 2048, "y" * 1024)
-    table.put(longest)
-    assert table.get(*longest.key).version == 1
-
-
-def test_a_document_of_more_than_400_kb_is_refused(table: Table) -> None:
-    large = Document("a", "b", {"text": "x" * 400 * KILOBYTE})
-    for call in (lambda: table.put(large), lambda: table.put_all([Document("c", "d"), large])):
-        with pytest.raises(BellhopError):
-            call()
-    assert (table.get("a", "b").version, table.get("c", "d").version) == (0, 0)
-    table.put(replace(large, data={"text": "x" * 399 * KILOBYTE}))
-
-
-def test_a_transaction_of_more_than_4_mb_is_refused(table: Table) -> None:
-    text = "x" * 390 * KILOBYTE
-    with pytest.raises(BellhopError):
-        table.put_all([replace(document, data={"text": text}) for document in many(11)])
-    assert table.query("many") == ()
 
 
 def test_the_same_write_once_more_finds_its_own_token(table: Table) -> None:

@@ -79,7 +79,7 @@ def _write(block: Block, path: Path) -> None:
         path.write_text(changed(path.read_text(encoding="utf-8"), block.text), encoding="utf-8")
         return
     if path.exists():
-        raise PartedWays(f"{block.path} is there already: the page makes it anew")
+        raise PartedWays(f"{block.path} already exists, but the page creates it")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(block.text, encoding="utf-8")
 

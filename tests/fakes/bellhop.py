@@ -144,7 +144,7 @@ def listening(bellhop: Bellhop) -> Iterator[None]:
     class Door(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            # The stand-in signs by the wall clock; this Bellhop lives by the test's, so it is signed anew.
+            # The stand-in signs by the wall clock; this Bellhop lives by the test's, so it is signed again.
             answer = bellhop.edge(bellhop.signed(body))
             self.send_response(answer["statusCode"])
             for name, value in answer["headers"].items():

@@ -156,7 +156,7 @@ class FakeAutoScaling(AutoScaling):
             self.arrive(name)
 
     def _changeable(self, name: str) -> Group:
-        """The group that is to be changed, unless a test has trouble in store or AWS would refuse."""
+        """The group that is to be changed, unless a test set a fault or AWS would refuse."""
         self._accepts()
         group = self._groups.get(name)
         if group is None:

@@ -1,6 +1,6 @@
 """What a flow asks of the sandbox, in one process: Bellhop, Slack and Auto Scaling over HTTP, the queues in memory.
 
-Whoever looks lets a second pass, so nothing is waited for.
+Each look lets a second pass, so nothing really waits.
 """
 
 from __future__ import annotations

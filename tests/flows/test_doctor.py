@@ -1,4 +1,4 @@
-"""`make doctor` at the deployed sandbox: all is well, and each planted fault is named with how to mend it."""
+"""`make doctor` at the deployed sandbox: everything is OK, and each planted fault is named with its fix."""
 
 from __future__ import annotations
 
@@ -202,9 +202,9 @@ FAULTS: dict[str, tuple[Fault, int, str]] = {
     ),
     "a route's channel without Bellhop": (with_route("#random"), 1, "channel #random: Bellhop is not in it"),
     "a route's channel that is not there": (with_route("#nowhere"), 1, "channel #nowhere: there is no such channel"),
-    "a topic that nobody hears": (without_a_subscription, 1, "the alarms queue does not hear of its messages"),
+    "a topic that nobody hears": (without_a_subscription, 1, "the alarms queue is not subscribed to it"),
     "a function without a setting": (without_a_setting, 1, "bellhop-sandbox-worker: it does not start:"),
-    "a function of another version": (with_other_code, 1, "the functions do not run the same code"),
+    "a function of another version": (with_other_code, 1, "the functions run different code"),
     "a role that lacks a right": (without_a_right, 1, "its role is missing autoscaling:SuspendProcesses"),
     "dead letters": (with_a_dead_letter, 0, "1 dead letters in bellhop-sandbox-watch-dead"),
     "a source that is switched off": (with_a_source_switched_off, 1, "it does not read from the queue"),

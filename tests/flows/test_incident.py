@@ -64,7 +64,7 @@ def test_through_every_kind_of_error_it_stays_one_message(sandbox: SandboxProces
     ts = card_of(come, name)["ts"]
     sandbox.act(user="U0BO", channel=ALARMS, ts=ts, action_id="alarm_ack")
     until(lambda: "Acknowledged by <@U0BO>" in shown(card_of(come, name)), "the acknowledgement", PATIENCE)
-    set_state(sandbox, name, "OK", "it was mended")
+    set_state(sandbox, name, "OK", "it was fixed")
 
     until(lambda: f"OK: {name}" in card_of(come, name)["text"], "the card to turn green", PATIENCE)
     until(lambda: any("It lasted" in line for line in lines(come, ts)), "the end in the thread", PATIENCE)

@@ -99,7 +99,7 @@ def test_a_group_without_the_tag_may_not_be_changed_and_still_be_looked_at(
         ("ScalingEvents", "asg_event_launch_unsuccessful"),
     ],
 )
-def test_a_rule_takes_the_events_that_aws_sends_to_the_topic(
+def test_a_rule_puts_the_events_that_aws_sends_onto_the_alarms_queue(
     sandbox: SandboxProcess, stack: dict[str, str], rule: str, payload: str
 ) -> None:
     """Nobody but AWS may put an event of AWS's own, so the rule is asked whether it would take it."""
@@ -109,5 +109,5 @@ def test_a_rule_takes_the_events_that_aws_sends_to_the_topic(
 
     assert events.test_event_pattern(EventPattern=made["EventPattern"], Event=event)["Result"]
     (target,) = events.list_targets_by_rule(Rule=made["Name"])["Targets"]
-    assert target["Arn"] == stack["AlarmTopicArn"]
+    assert target["Arn"] == stack["AlarmsQueueArn"]
     assert target["DeadLetterConfig"]["Arn"].endswith("-alarms-dead")

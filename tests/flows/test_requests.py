@@ -1,4 +1,4 @@
-"""Slack's requests to the deployed zip: what comes in, what is turned away, and that each acts once."""
+"""Slack's requests to the deployed zip: what is accepted, what is rejected, and that each acts once."""
 
 from __future__ import annotations
 

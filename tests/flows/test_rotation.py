@@ -48,7 +48,7 @@ def put(sandbox: SandboxProcess) -> Iterator[Put]:
     for name, value in before.items():
         put(name, value)
     sandbox.control("rotate", {name.replace("-", "_"): value for name, value in before.items()})
-    for function in FUNCTIONS:  # they start anew, and need not wait until they may doubt what they know
+    for function in FUNCTIONS:  # restarted, so that they read their secrets at once
         restart(sandbox, function)
 
 

@@ -60,7 +60,7 @@ def routed(sandbox: SandboxProcess, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(autouse=True)
 def failing(sandbox: SandboxProcess) -> None:
-    """Each kind of trouble meets the next calls."""
+    """Each kind of fault hits the next calls."""
     for kind in ("status", "ratelimited", "drop_after_work"):
         sandbox.control("faults", {"method": "chat.postMessage", "kind": kind, "retry_after": 1, "count": 1})
     sandbox.control("faults", {"method": "chat.update", "kind": "status", "count": 1})

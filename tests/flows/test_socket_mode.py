@@ -59,7 +59,7 @@ def test_command_button_and_modal_work_over_socket_mode(sandbox: SandboxProcess,
     errors = sandbox.act(user="U0ANA", view_id=view["id"], values={"desired": "99"})
     sandbox.act(user="U0ANA", view_id=view["id"], values={"desired": "4"})
     until(lambda: desired(sandbox, "web") == 4, "the group to want 4 instances")
-    until(lambda: all_done(desk, sandbox), "three jobs, on the desk or by whoever else polls the queue")
+    until(lambda: all_done(desk, sandbox), "three jobs, by any process that polls the queue")
 
     assert "from 2 to 3" in told[0]["text"]
     assert "web is limited to min 1, max 8." in str(errors)

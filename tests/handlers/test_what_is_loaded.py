@@ -25,6 +25,7 @@ EVERY_FUNCTION = {
     "app.runtime.open_connections",
     "app.runtime.wiring",
     "app.slack.client",
+    "app.slack.error_codes",
     "app.slack.errors",
     "app.slack.messages",
     "app.slack.person",

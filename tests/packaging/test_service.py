@@ -19,7 +19,7 @@ from tools.node import fits
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 PINNED = re.compile(r"[\w./-]+@[0-9a-f]{40} # v[\d.]+")
-# Secrets belong to whoever runs the service: no file of the repository brings them.
+# The operator provides the secrets: no file of the repository contains any.
 UNIT_KEYS = {"User", "WorkingDirectory", "EnvironmentFile", "ExecStart", "Restart", "KillSignal", "TimeoutStopSec"}
 
 

@@ -7,7 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
+from sandbox.slack.threaded import running_slack
+from tests.collected import collected as keeping
 from tests.collected import write
 from tools import node, slack_types
 from tools.slack_types import Sent, collected, complaints, golden, shapes
@@ -69,6 +73,16 @@ def test_of_one_shape_one_is_checked_and_another_style_is_another_shape() -> Non
     danger = {**BUTTON, "style": "danger"}
     assert len(shapes([actions(BUTTON), actions(other_text), actions(BUTTON, other_text)])) == 1
     assert len(shapes([actions(BUTTON), actions(danger)])) == 2
+
+
+def test_what_the_stand_in_took_in_a_test_is_kept_and_what_it_refused_is_not(tmp_path: Path) -> None:
+    blocks = [{"type": "actions", "elements": [BUTTON]}]
+    with running_slack() as slack, keeping("a test", tmp_path):
+        web = WebClient(slack.bot_token, base_url=slack.api_url)
+        web.chat_postMessage(channel="C0OPS", text="told", blocks=blocks)
+        with pytest.raises(SlackApiError):
+            web.chat_postMessage(channel="C0OPS", text="told", blocks=[{"type": "heading"}])
+    assert list(collected(tmp_path)) == [message(*blocks)]
 
 
 def test_what_the_tests_sent_is_read_with_the_tests_name_until_that_sends_something_else(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""What a transition means: incidents, their targets, storms; without IO."""
+"""What a transition means: incidents, their targets, storms. No IO."""

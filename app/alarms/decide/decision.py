@@ -1,7 +1,7 @@
-"""What becomes of a batch of alarm records, decided from what the table says: one record and a thousand alike.
+"""Decides what becomes of a batch of alarm records, from what the table knows: one record or a thousand.
 
-No IO here: values in, values out. app/alarms/keep/alarm_store.py reads the first and writes the others, and
-app/alarms/processor.py carries out what was decided.
+No IO here: values in, values out. app/alarms/keep/alarm_store.py reads and writes them, and app/alarms/processor.py
+carries out what was decided.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from app.config.routes import Route
 
 
 class Step(Enum):
-    """What is to be done about a record."""
+    """What to do about a record."""
 
-    NOTHING = "nothing"  # an earlier try was through with it
-    WAIT = "wait"  # somebody else has its alarm in hand
-    CLOSE = "close"  # write it, and it is done with
+    NOTHING = "nothing"  # an earlier try has finished it
+    WAIT = "wait"  # somebody else is working on its alarm
+    CLOSE = "close"  # write it, and it is finished
     SHOW = "show"  # write it, show it in Slack under its lease, and close it
 
 
@@ -41,18 +41,18 @@ class Arrived:
 
     @property
     def lease(self) -> str:
-        """One lease per alarm; of two who have the same notice in hand, the second finds what became of it."""
+        """One lease per alarm; if two have the same notice, the second one finds the first one's outcome."""
         return lease_name(self.payload) if isinstance(self.payload, Transition) else f"record-{self.record.id}"
 
     @property
     def subject(self) -> str:
-        """What it is about: of records with the same subject each is decided after the one before was shown."""
+        """What it is about: of records with the same subject each is decided after the previous one was shown."""
         return self.payload.key if isinstance(self.payload, Transition) else self.record.id
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What is to become of a record: its outcome, the incident that it belongs to, and whether Slack shows it."""
+    """What becomes of a record: its outcome, its incident, and whether Slack shows it."""
 
     outcome: str = ""
     incident: str = ""
@@ -61,11 +61,11 @@ class Decision:
 
 @dataclass(frozen=True)
 class Known:
-    """What the table says of the records and their alarms.
+    """What the table knows about the records and their alarms.
 
     `decisions` by record id; `incidents` by id, `last` names the one of each alarm's key; `busy` are the leases that
-    somebody holds; `gates` and `digests` of the channels' ids; `channels` are the ids of the targets' channels as far
-    as Slack told them; `begun` are the targets (incident, position) whose card an earlier try may have posted.
+    somebody holds; `gates` and `digests` by channel id; `channels` are the ids of the targets' channels, as far as
+    Slack knows them; `begun` are the targets (incident, position) whose card an earlier try may have posted.
     """
 
     decisions: Mapping[str, Decision] = field(default_factory=dict)
@@ -80,9 +80,9 @@ class Known:
 
 @dataclass(frozen=True)
 class Rules:
-    """What bellhop.toml says; `most` new incidents of a storm get cards.
+    """The settings of bellhop.toml; `most` new incidents of a storm get cards.
 
-    Where `can_edit` is not given (a webhook) there are no digests, and nothing is looked at again.
+    Without `can_edit` (a webhook) there are no digests, and nothing is looked at again.
     """
 
     channel: str
@@ -93,13 +93,13 @@ class Rules:
     remind_minutes: int = 0
 
     def targets_of(self, transition: Transition, now: datetime) -> tuple[Target, ...]:
-        """Where its routes send it now, and whom they call."""
+        """Where its routes send it now, and whom they mention."""
         return targets_of(transition, self.routes, self.channel, now)
 
 
 @dataclass(frozen=True)
 class DigestRow:
-    """A row to be written into the digest of a channel."""
+    """A row to be written into a channel's digest."""
 
     digest: str
     channel: str
@@ -108,7 +108,7 @@ class DigestRow:
 
 @dataclass(frozen=True)
 class Decided:
-    """What becomes of one record: the outcome, and the incident and rows as they are to be stored."""
+    """What becomes of one record: the outcome, and the incident and rows to be stored."""
 
     arrived: Arrived
     outcome: str
@@ -118,7 +118,7 @@ class Decided:
 
     @property
     def undecided(self) -> tuple[int, ...]:
-        """Its targets that are to be shown, and of which nobody knows yet if they get cards: their gates say it."""
+        """Its targets that nobody has decided on yet: their channels' gates say whether they get cards."""
         if self.step is not Step.SHOW or self.incident is None or not self.incident.is_announced:
             return ()
         return tuple(at for at, target in enumerate(self.incident.targets) if target.is_undecided)
@@ -126,7 +126,7 @@ class Decided:
 
 @dataclass(frozen=True)
 class Plan:
-    """All that was decided; `gates` are those that changed, by the ids of their channels."""
+    """Everything that was decided; `gates` are those that changed, by channel id."""
 
     decided: tuple[Decided, ...]
     gates: Mapping[str, Gate]
@@ -149,8 +149,8 @@ def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, 
         return Decided(each, Outcome.POSTED, Step.WAIT if is_busy else Step.SHOW)
     stored: Incident | None
     if earlier and change_of(each.payload) in earlier.changes:
-        # An earlier try wrote it, so it is only shown. Meanwhile a newer incident of the alarm may have begun: decided
-        # again, the change would be late there, and the incident that it belongs to would never be shown.
+        # An earlier try wrote it, so it is only shown. A newer incident of the alarm may have begun since: if it were
+        # decided again, the change would be late there, and its own incident would never be shown.
         stored, incident, outcome = earlier, earlier, Outcome(before.outcome)
     else:
         last = known.incidents.get(known.last.get(each.payload.key, ""))
@@ -167,7 +167,7 @@ def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, 
 def _in_digests(
     incident: Incident, known: Known, gates: dict[str, Gate], rules: Rules, now: datetime
 ) -> tuple[Incident, tuple[DigestRow, ...]]:
-    """The incident with each target that is a storm's as a row of its digest, and these rows."""
+    """The incident with each target that belongs to a storm as a digest row, and these rows."""
     if not rules.can_edit or not incident.is_announced:
         return incident, ()
     rows = []
@@ -197,7 +197,7 @@ def _let_in(
 ) -> Target:
     """The target with a card, or in the channel's digest.
 
-    Who died may have posted its card, so long ago that the gate has forgotten that it let it in.
+    A process that died may have posted its card so long ago that the gate has forgotten it.
     """
     if not rules.most or (incident.id, position) in known.begun:
         return replace(target, has_card=True)
@@ -206,11 +206,11 @@ def _let_in(
 
 
 def as_told(outcome: str, incident: Incident | None) -> str:
-    """The outcome once all is shown: what was posted or edited as rows of digests only was digested."""
+    """The outcome once all is shown: posted or edited only as digest rows means digested."""
     is_card = incident is None or not all(target.digest or target.is_silent for target in incident.targets)
     return outcome if is_card or outcome not in (Outcome.POSTED, Outcome.EDITED) else Outcome.DIGESTED
 
 
 def lease_name(transition: Transition) -> str:
-    """One lease per alarm; its key may be too long for the table, so its hash."""
+    """One lease per alarm; its key may be too long for the table, so it is hashed."""
     return hashlib.sha256(transition.key.encode()).hexdigest()

@@ -1,6 +1,6 @@
-"""An alarm's changes of state in their true order, and what they add up to: the last episode of trouble.
+"""An alarm's state changes in order, and the last episode that they add up to.
 
-No IO here. All of it is a function of the set of changes, so it does not matter in which order they arrived, or how
+No IO here. All of it is a function of the set of changes, so it doesn't matter in which order they arrived, or how
 often (docs/decisions/order-from-history.md).
 """
 
@@ -13,8 +13,8 @@ from itertools import groupby
 
 from app.alarms.read.transition import State, Transition
 
-# Three changes within a second have no order that anybody could tell: they are one incident (order is by
-# StateChangeTime, never by arrival), not three messages.
+# Nobody can tell the order of three changes within a second: they are one incident (ordered by StateChangeTime, not by
+# arrival), not three messages.
 SAME_SECOND = timedelta(seconds=1)
 
 
@@ -29,18 +29,18 @@ class Change:
 
     @property
     def announces(self) -> bool:
-        """Whether it is news by itself: the first data of an alarm is none, and nothing is while a mute rule rules."""
+        """Whether it is news by itself: an alarm's first data isn't, and nothing is while a mute rule is active."""
         return not self.muted and (self.new is not State.OK or self.old is State.ALARM)
 
     @property
     def name(self) -> str:
-        """Once more after a mute it is news again, so it has a name of its own while a mute rule rules."""
+        """It is news again after a mute, so it has a different name while a mute rule is active."""
         return f"{self.at.timestamp():.3f}-{self.old}-{self.new}" + ("-muted" if self.muted else "")
 
 
 @dataclass(frozen=True)
 class Flapping:
-    """From how many changes of state within which time an alarm that comes back goes on with its incident; 0: never."""
+    """After how many changes within which time an alarm that comes back continues its incident; 0: never."""
 
     changes: int = 4
     within: timedelta = timedelta(minutes=10)
@@ -48,9 +48,9 @@ class Flapping:
 
 @dataclass(frozen=True)
 class Episode:
-    """One time off OK: from an alarm's leaving OK until it is back.
+    """One time outside OK: from leaving OK until the alarm is back.
 
-    `flaps` counts the changes since `flaps_since` where the alarm came back so often that it is one episode.
+    `flaps` counts the changes since `flaps_since` if the alarm came back so often that it is one episode.
     """
 
     first: Change
@@ -74,14 +74,14 @@ def change_of(transition: Transition) -> Change:
 
 
 def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """By time; of an equal time, those that go on from the state before stand last, each after the one it goes on from.
+    """By time; of equal times, those that start in the previous state go last, each after the one it continues.
 
-    What goes on from none of them came late: it cannot be what the alarm is in now.
+    One that continues none of them came late: it can't be the alarm's current state.
     """
     ordered: list[Change] = []
     by_time = sorted(set(changes), key=lambda change: (change.at, str(change.old), change.new, change.muted))
     for _, peers in groupby(by_time, key=lambda change: change.at):
-        ordered += _chained(list(peers), ordered[-1].new if ordered else State.OK)  # where alarms rest
+        ordered += _chained(list(peers), ordered[-1].new if ordered else State.OK)  # alarms usually are in OK
     return tuple(ordered)
 
 
@@ -116,7 +116,7 @@ def _begun(change: Change) -> Episode:
 
 
 def _gone_on(episode: Episode, change: Change, lately: Sequence[Change]) -> Episode:
-    """The episode with one change more; `lately` are those before it where it came back as one that flaps."""
+    """The episode with one more change; `lately` are the earlier ones that count for flapping."""
     is_flapping = bool(lately) or episode.flaps > 0
     since = episode.flaps_since or (lately[0].at if lately else None)
     return Episode(

@@ -1,6 +1,6 @@
-"""An incident: from the moment an alarm leaves OK until it is back, and what people did meanwhile.
+"""An incident: from the moment an alarm leaves OK until it is back, and what people did about it.
 
-No IO here: values in, values out; app/alarms/decide/transitions.py says what a transition means to it,
+No IO here: values in, values out. app/alarms/decide/transitions.py says what a transition means for it,
 app/alarms/processor.py carries that out, and app/alarms/show/display.py shows it.
 """
 
@@ -17,7 +17,7 @@ from app.alarms.read.transition import State, Transition
 from app.store.codec import STORED_AS
 
 KEPT = 50
-# How the names of the mute rules begin that Bellhop makes (infrastructure/roles.yml lets it make no others).
+# The prefix of Bellhop's mute rules (infrastructure/roles.yml allows no others).
 OWN_RULES = "bellhop-"
 
 
@@ -45,7 +45,7 @@ class Response:
 
 @dataclass(frozen=True)
 class Mute:
-    """Nothing is heard of it until then; `rule` is CloudWatch's mute rule, '' where its actions were disabled."""
+    """Muted until then; `rule` is CloudWatch's mute rule, '' if the actions were disabled."""
 
     until: datetime
     user_id: str
@@ -54,12 +54,12 @@ class Mute:
 
 @dataclass(frozen=True)
 class Incident:
-    """All that the card shows and the thread still has to say.
+    """Everything that the card shows and the thread still has to say.
 
-    `changes` is what is known of the alarm's history, in order, and older than the incident too; `changed` counts those
-    of the incident, `flaps` those since `flaps_since` where the alarm flaps. `peers` are other transitions of the same
-    time as `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack, as of
-    the state that began at `image_of`.
+    `changes` is the known history of the alarm, in order, and may be older than the incident; `changed` counts those of
+    the incident, `flaps` those since `flaps_since` if the alarm flaps. `peers` are other transitions with the same time
+    as `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack, for the state that
+    began at `image_of`.
     """
 
     id: str
@@ -88,9 +88,9 @@ class Incident:
 
     @property
     def has_just_gone_off(self) -> bool:
-        """Whether its newest change is the first to ALARM: one that began without data calls somebody only then.
+        """Whether its newest change is the first to ALARM: an incident without data mentions people only then.
 
-        What a mute rule kept back has called nobody, so it does not count.
+        Changes under a mute rule have mentioned nobody, so they don't count.
         """
         heard = (each for each in self.changes if each.at >= self.began_at and not each.muted)
         alarms = [each for each in heard if each.new is State.ALARM]
@@ -98,11 +98,11 @@ class Incident:
 
     @property
     def needs_slack(self) -> bool:
-        """Whether some message of it is not as it should be; one that was never announced needs none."""
+        """Whether some message of it is out of date; one that was never announced has none."""
         return self.is_announced and any(needs_slack(self, target) for target in self.targets)
 
     def card_key(self, position: int) -> str:
-        """By which the card of a target, and what follows it, is known in Slack."""
+        """The key of a target's card, and of what follows it, in Slack."""
         return f"incident-{self.id}" + (f"-{position}" if position else "")
 
 
@@ -119,7 +119,7 @@ def with_response(incident: Incident, response: Response) -> Incident:
 
 
 def acknowledged_by(incident: Incident, response: Response) -> Incident:
-    """Somebody has it in hand; the first stays the one, and pressing twice is no news."""
+    """Somebody is on it; the first one stays, and pressing twice is no news."""
     if incident.acknowledged and incident.acknowledged.user_id == response.user_id:
         return incident
     return with_response(replace(incident, acknowledged=incident.acknowledged or response), response)
@@ -130,21 +130,21 @@ def muted_by(incident: Incident, mute: Mute, response: Response) -> Incident:
 
 
 def unmuted(incident: Incident, response: Response) -> Incident:
-    """`response` by nobody: the mute has ended by itself."""
+    """`response` by nobody: the mute has ended."""
     return with_response(replace(incident, mute=None), response)
 
 
 def reminded(incident: Incident, at: datetime, text: str, targets: tuple[Target, ...]) -> Incident:
-    """Still in ALARM, said once more in each thread, to whom its routes call just now (`targets`)."""
+    """Still in ALARM: said once more in each thread, with the mentions of its routes right now (`targets`)."""
     line = ThreadLine(f"reminder-{incident.reminders + 1}", text)
     called = at_targets(incident, lambda target: told_calling(_routed_again(target, targets), line))
     return revised(replace(called, reminders=incident.reminders + 1, reminded_at=at))
 
 
 def gone_off(incident: Incident, line: ThreadLine, targets: tuple[Target, ...]) -> Incident:
-    """It was no alarm before, so its routes are asked again: `targets` are where it goes and whom it calls as one.
+    """It was not in ALARM before, so it is routed again: `targets` are where it goes and whom it mentions.
 
-    Where its message stands already, the thread calls.
+    Where its message already exists, the thread mentions them.
     """
     called = at_targets(incident, lambda target: told_calling(_routed_again(target, targets), line))
     known = {channel for target in incident.targets for channel in target.channels}
@@ -153,9 +153,9 @@ def gone_off(incident: Incident, line: ThreadLine, targets: tuple[Target, ...]) 
 
 
 def sent_elsewhere(incident: Incident, position: int, note: str) -> Incident:
-    """The incident where a target's channel cannot be reached: the default one hears of it instead, with a note.
+    """The incident when a target's channel can't be reached: it goes to the default channel, with a note.
 
-    Where the default channel has a message of its own, that stands for both.
+    If the default channel has its own message, that one stands for both.
     """
     target = incident.targets[position]
     targets = enumerate(incident.targets)
@@ -177,22 +177,22 @@ def sent_elsewhere(incident: Incident, position: int, note: str) -> Incident:
 
 
 def with_image(incident: Incident, image: str, of: datetime) -> Incident:
-    """With the graph of its state of that time."""
+    """With the graph of that time's state."""
     return incident if incident.image == image else revised(replace(incident, image=image, image_of=of))
 
 
 def revised(incident: Incident) -> Incident:
-    """The card shows something else from here on."""
+    """The card has to show something else from now on."""
     return replace(incident, revision=incident.revision + 1)
 
 
 def with_line(incident: Incident, line: ThreadLine) -> Incident:
-    """A line to be said in the thread of each message."""
+    """With a line for the thread of each message."""
     return at_targets(incident, lambda target: told(target, line))
 
 
 def shown(incident: Incident, position: int, revision: int, place: Place) -> Incident:
-    """The incident once Slack shows its card as of `revision` at the place of its target number `position`."""
+    """The incident once Slack shows its card at `revision` for target number `position`."""
 
     def show(target: Target) -> Target:
         return replace(target, shown_revision=max(revision, target.shown_revision), place=place)
@@ -201,7 +201,7 @@ def shown(incident: Incident, position: int, revision: int, place: Place) -> Inc
 
 
 def said(incident: Incident, position: int, line: ThreadLine) -> Incident:
-    """The incident once a line stands in the thread of a target."""
+    """The incident once a line is in a target's thread."""
 
     def say(target: Target) -> Target:
         return replace(target, thread=tuple(waiting for waiting in target.thread if waiting.id != line.id))
@@ -210,7 +210,7 @@ def said(incident: Incident, position: int, line: ThreadLine) -> Incident:
 
 
 def redirected(incident: Incident, position: int, target: Target) -> Incident:
-    """The incident with another target in place of one."""
+    """The incident with one target replaced."""
     return _at(incident, position, lambda _: target)
 
 
@@ -224,6 +224,6 @@ def _at(incident: Incident, position: int, change: Callable[[Target], Target]) -
 
 
 def _routed_again(target: Target, targets: tuple[Target, ...]) -> Target:
-    """The target, calling those whom the routes that it speaks for call now; as before where there are none now."""
+    """The target with the mentions of its routes now; unchanged if there are none now."""
     found = [each for each in targets if each.channel in target.channels]
     return with_calls(replace(target, mention=""), *found) if found else target

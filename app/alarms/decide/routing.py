@@ -1,4 +1,4 @@
-"""Which channels hear of an alarm, and who is called: the routes of bellhop.toml put to a transition.
+"""Which channels an alarm goes to, and who is mentioned: the routes of bellhop.toml applied to a transition.
 
 No IO here.
 """
@@ -24,9 +24,9 @@ QUIET_NOTE = "Quiet hours: {who} not mentioned."
 
 
 def targets_of(transition: Transition, routes: Sequence[Route], default: str, now: datetime) -> tuple[Target, ...]:
-    """Where a new incident goes: by the first route that matches, and the next ones where it says `also`.
+    """Where a new incident goes: to the first route that matches, and the next ones if it says `also`.
 
-    Without a match it goes to the default channel; two routes to one channel are one message that calls everybody.
+    Without a match it goes to the default channel; two routes to one channel are one message with both mentions.
     """
     targets: dict[str, Target] = {}
     for route in _matching(transition, routes):
@@ -56,7 +56,7 @@ def _matches(route: Route, transition: Transition) -> bool:
 
 
 def _target(route: Route, transition: Transition, now: datetime) -> Target:
-    """Somebody is called when an alarm goes off, and for nothing else; in quiet hours the card names them instead."""
+    """People are mentioned only when an alarm goes off; in quiet hours the card names them instead."""
     if transition.new is not State.ALARM or not route.mention:
         return Target(route.channel)
     called = " ".join(_called(each) for each in route.mention)
@@ -68,7 +68,7 @@ def _target(route: Route, transition: Transition, now: datetime) -> Target:
 
 
 def is_quiet(hours: Quiet, now: datetime) -> bool:
-    """Whether it is within the hours there; they may go over midnight."""
+    """Whether it is within these hours; they may go past midnight."""
     there = now.astimezone(ZoneInfo(hours.zone)).time()
     if hours.start <= hours.end:
         return hours.start <= there < hours.end

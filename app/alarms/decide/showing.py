@@ -1,7 +1,7 @@
-"""How far an incident has been brought to Slack: what is reached is kept here, and stored in one go afterwards.
+"""How far an incident has been brought to Slack: progress is kept here and stored once afterwards.
 
-No IO here. Who dies in between has lost nothing: each message has a key by which it is found again
-(app/slack/posting.py), and the same edit twice is the same message.
+No IO here. A process that dies in between loses nothing: each message has a key to find it again
+(app/slack/posting.py), and the same edit twice gives the same message.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Showing:
         return self.incident
 
     def applied_to(self, stored: Incident) -> Incident:
-        """What is stored, with all that was reached."""
+        """The stored incident with all progress."""
         for change in self.changes:
             stored = change(stored)
         return stored

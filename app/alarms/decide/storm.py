@@ -1,6 +1,6 @@
-"""A storm: more new incidents than a channel can bear as cards. The rest are rows of one digest message.
+"""A storm: more new incidents than a channel gets cards for. The rest are rows of one digest message.
 
-No IO here; app/alarms/keep/digests.py keeps these values, app/alarms/show/digest.py brings them to Slack.
+No IO here; app/alarms/keep/digests.py stores these values, app/alarms/show/digest.py brings them to Slack.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 from app.alarms.decide.incident import Incident
 from app.alarms.read.transition import State
 
-# So many cards within this time are the first few; the rest go into a digest.
+# This many cards within this time are the first few; the rest go into a digest.
 WINDOW = timedelta(seconds=10)
-# A digest takes in what is new until nothing has come for so long.
+# A digest takes new alarms until nothing has come for this long.
 CALM = timedelta(minutes=5)
-# How old the gate's note of the last one may grow before it is written anew: all of a storm's writers meet there.
+# How old the gate's note of the last one may get before it is written again: all of a storm's writers meet there.
 NOTED_EVERY = timedelta(seconds=20)
 
 WORST_FIRST = (State.ALARM, State.NO_DATA, State.OK)
@@ -33,7 +33,7 @@ class Posted:
 
 @dataclass(frozen=True)
 class Gate:
-    """What a channel got lately, and the digest that gathers the rest of a storm there."""
+    """What a channel got lately, and the digest for the rest of a storm there."""
 
     posted: tuple[Posted, ...] = ()
     digest: str = ""
@@ -43,13 +43,13 @@ class Gate:
         return bool(self.digest) and self.last_at is not None and now - self.last_at < CALM
 
     def is_old_news(self, now: datetime) -> bool:
-        """Whether it should be noted again that the storm goes on."""
+        """Whether the gate should note again that the storm goes on."""
         return self.last_at is None or now - self.last_at >= NOTED_EVERY
 
 
 @dataclass(frozen=True)
 class Row:
-    """An alarm in a digest; `mention` is whom its route wants called, `ts` the digest's message once it stands."""
+    """An alarm in a digest; `mention` is whom its route mentions, `ts` the digest's message once it exists."""
 
     incident: str
     name: str
@@ -68,9 +68,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Digest:
-    """The message of a storm: where it stands, and whether an edit of it is due or under way.
+    """The message of a storm: where it is, and whether an edit of it is due or running.
 
-    `called` are those whom it has called, each once; `note` says why it stands in another channel than was meant.
+    `called` are the people it has mentioned, each once; `note` says why it is in another channel than planned.
     """
 
     id: str
@@ -85,7 +85,7 @@ class Digest:
 
 
 def admitted(gate: Gate, channel: str, incident_id: str, most: int, now: datetime) -> tuple[Gate, str]:
-    """The gate after one more incident, and '' where it gets a card, else the id of the digest that takes it in."""
+    """The gate after one more incident, and '' if that gets a card, else the id of its digest."""
     if any(card.incident == incident_id for card in gate.posted):
         return gate, ""
     if gate.is_storm(now):
@@ -112,7 +112,7 @@ def row_of(incident: Incident, mention: str = "") -> Row:
 
 
 def newer(known: Row | None, row: Row) -> Row | None:
-    """What the digest's row of an alarm becomes; None where it already says that, or something newer."""
+    """The digest's new row for an alarm; None if it already says that, or something newer."""
     if known is None:
         return row
     if (row.began_at, row.changed_at) < (known.began_at, known.changed_at):
@@ -122,7 +122,7 @@ def newer(known: Row | None, row: Row) -> Row | None:
 
 
 def calls_of(rows: Iterable[Row]) -> tuple[str, ...]:
-    """Whom the routes of the alarms that are not over call, each once."""
+    """Whom the routes of the alarms that are not over mention, each once."""
     return tuple(dict.fromkeys(word for row in rows if not row.is_over for word in row.mention.split()))
 
 

@@ -1,13 +1,13 @@
-"""Targets: each message of an incident, whom it calls, and how far Slack has been brought there.
+"""Targets: each message of an incident, whom it mentions, and how far Slack has been brought there.
 
-No IO here; app/alarms/decide/routing.py makes them of routes, and app/alarms/show/display.py shows them.
+No IO here; app/alarms/decide/routing.py makes them from routes, and app/alarms/show/display.py shows them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-# While Slack cannot be told, an alarm that flaps goes on; of what is still to be said, the newest lines are kept.
+# While Slack is down, an alarm may go on flapping; only the newest lines for the thread are kept.
 LINES_KEPT = 40
 
 
@@ -21,7 +21,7 @@ class ThreadLine:
 
 @dataclass(frozen=True)
 class Place:
-    """Where the incident's message stands."""
+    """Where the incident's message is."""
 
     channel: str
     ts: str
@@ -31,11 +31,10 @@ class Place:
 class Target:
     """One message of the incident: where a route sends it, and how far Slack has been brought there.
 
-    `channel` is a name with # or an id, '' for the default channel; `mention` is mrkdwn that calls somebody, `note` a
-    line of ours for the card. In a storm the message is a row of the digest with the id `digest`; it `has_card` where
-    the channel's gate let it in, though it may not stand yet. `stands_for` are the channels of other routes that cannot
-    be reached; one of those that the default channel's message stands for
-    `is_silent`: it has no message of its own.
+    `channel` is a name with # or an id, '' for the default channel; `mention` is mrkdwn that mentions somebody, `note`
+    our line for the card. In a storm the message is a row of the digest with the id `digest`; it `has_card` if the
+    channel's gate gave it one, which may not exist yet. `stands_for` are the channels of other routes that can't be
+    reached; one of those, which the default channel's message stands for, `is_silent`: it has no message of its own.
     """
 
     channel: str = ""
@@ -51,12 +50,12 @@ class Target:
 
     @property
     def is_undecided(self) -> bool:
-        """Whether nobody knows yet if it gets a card or is a row of a digest."""
+        """Whether nobody has decided yet if it gets a card or is a digest row."""
         return not (self.place or self.digest or self.has_card or self.is_silent)
 
     @property
     def channels(self) -> tuple[str, ...]:
-        """The channels of all routes that it speaks for."""
+        """The channels of all routes that it stands for."""
         return self.channel, *self.stands_for
 
 
@@ -66,12 +65,12 @@ def told(target: Target, line: ThreadLine) -> Target:
 
 
 def told_calling(target: Target, line: ThreadLine) -> Target:
-    """With a line for its thread that calls whom its route calls, since Slack tells nobody of an edit."""
+    """With a line for its thread that mentions its route's people, because Slack notifies nobody of an edit."""
     return told(target, replace(line, text=f"{target.mention} {line.text}".strip()))
 
 
 def with_calls(target: Target, *others: Target) -> Target:
-    """It calls each whom the others call too, once, and says their notes."""
+    """It mentions everybody whom the others mention, once, and has their notes."""
     mentions = [word for each in (target, *others) for word in each.mention.split()]
     notes = [line for each in (target, *others) for line in each.note.splitlines()]
     return replace(target, mention=" ".join(dict.fromkeys(mentions)), note="\n".join(dict.fromkeys(notes)))

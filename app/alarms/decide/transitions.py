@@ -1,6 +1,6 @@
-"""What a transition means to an alarm's last incident: it begins one, moves it on, repeats what is known, or is late.
+"""What a transition means for an alarm's last incident: it starts one, continues it, repeats it, or is late.
 
-No IO here. Order is by StateChangeTime, never by arrival: the incident shows what the alarm's history adds up to.
+No IO here. Order is by StateChangeTime, not by arrival: the incident shows what the alarm's history adds up to.
 """
 
 from __future__ import annotations
@@ -31,23 +31,21 @@ def apply_transition(
     targets: tuple[Target, ...] = ONE_TARGET,
     flapping: Flapping = NEVER_FLAPS,
 ) -> tuple[Incident, Outcome]:
-    """The incident to remember, and the outcome.
+    """The incident to store, and the outcome.
 
-    The incident that comes back has another `id` where a new one begins, and is the given one where nothing changed.
-    `targets` are where its routes send the transition: a new incident, and one that was no alarm before.
+    The returned incident has another `id` if a new one starts, and is the given one if nothing changed. `targets` are
+    where the routes send the transition: for a new incident, and for one that was not in ALARM before.
     """
     change = change_of(transition)
     known = last.changes if last else ()
     if last and (change in known or replace(change, muted=False) in known):
         return _refired(last, transition)
-    unheard = replace(
-        change, muted=True
-    )  # EventBridge told it while a mute rule ruled; now its actions are carried out
+    unheard = replace(change, muted=True)  # EventBridge sent it while a mute rule was active; now its actions run
     changes = in_order((*(each for each in known if each != unheard), change))[-KEPT:]
     episode = last_episode(changes, flapping)
     if last is None or (episode.first == change == changes[-1] and _identity(transition, episode) != last.id):
         return _begun(last, transition, changes, episode, targets)
-    if change not in changes:  # older than all that is remembered
+    if change not in changes:  # older than everything that is remembered
         return _told_as_late(last, change), Outcome.LATE
     if changes[-1] == change:
         return _moved_on(last, transition, changes, episode, targets)
@@ -87,7 +85,7 @@ def _moved_on(
     moved = _summed_up(last, transition, changes, episode)
     if not moved.is_announced:
         return moved, Outcome.QUIET_MUTED if transition.muted else Outcome.QUIET_FIRST_DATA
-    if not last.is_announced:  # it stands nowhere yet, so it goes where its routes send it now
+    if not last.is_announced:  # it is nowhere yet, so it goes where its routes send it now
         return replace(moved, targets=targets), Outcome.POSTED
     line = _line(change_of(transition), _words(transition, episode))
     if moved.has_just_gone_off and not transition.muted:
@@ -107,19 +105,19 @@ def _words(transition: Transition, episode: Episode) -> str:
 
 
 def _corrected(last: Incident, transition: Transition, changes: tuple[Change, ...], episode: Episode) -> Incident:
-    """The incident as it should have been told; the change itself is told as late."""
+    """The incident as it should have been shown; the change itself is posted as late."""
     return _told_as_late(_summed_up(last, transition, changes, episode), change_of(transition))
 
 
 def _told_as_late(incident: Incident, change: Change) -> Incident:
-    """Only where there is a message to tell it at."""
+    """Only if there is a message to post it to."""
     if not incident.is_announced:
         return incident
     return with_line(incident, _line(change, LATE.format(**_facts(change))))
 
 
 def _summed_up(last: Incident, transition: Transition, changes: tuple[Change, ...], episode: Episode) -> Incident:
-    """The incident with what its alarm's changes add up to; what was announced once stays so."""
+    """The incident with what its alarm's changes add up to; what was announced stays announced."""
     latest, peers = _latest(last, transition, changes[-1])
     incident = replace(
         last,
@@ -137,7 +135,7 @@ def _summed_up(last: Incident, transition: Transition, changes: tuple[Change, ..
 
 
 def _looks(incident: Incident) -> tuple[object, ...]:
-    """All of what the card shows that a transition can change."""
+    """Everything the card shows that a transition can change."""
     return (
         incident.latest,
         incident.began_at,
@@ -149,7 +147,7 @@ def _looks(incident: Incident) -> tuple[object, ...]:
 
 
 def _latest(last: Incident, transition: Transition, newest: Change) -> tuple[Transition, tuple[Transition, ...]]:
-    """The transition that `newest` is, and the others of its time: one more of that time may change who is last."""
+    """The transition that `newest` is, and the others with its time: one more may change which is last."""
     known = [last.latest, *last.peers, transition]
     peers = [each for each in known if each.changed_at == newest.at][: MOST_PEERS + 1]
     latest = next((each for each in peers if change_of(each) == newest), last.latest)
@@ -157,7 +155,7 @@ def _latest(last: Incident, transition: Transition, newest: Change) -> tuple[Tra
 
 
 def _refired(last: Incident, transition: Transition) -> tuple[Incident, Outcome]:
-    """A transition that is known already: news only where its actions were carried out again after a mute."""
+    """A known transition: news only if its actions ran again after a mute."""
     change = change_of(transition)
     if not transition.after_mute or last.latest.after_mute or change != last.changes[-1]:
         return last, Outcome.REPEATED

@@ -1,1 +1,1 @@
-"""What is remembered of alarms: incidents, outcomes, digests, as documents in the table."""
+"""What is stored about alarms: incidents, outcomes, digests, as documents in the table."""

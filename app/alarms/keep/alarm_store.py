@@ -1,4 +1,4 @@
-"""What the table knows of a batch of alarm records, read in few calls, and what a decision about them writes."""
+"""What the table knows about a batch of alarm records, read in few calls, and what a decision about them writes."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from app.store.table import BATCH_LIMIT, Changed, Document, Key, Table, write_al
 
 Documents = Mapping[Key, Document]
 
-# A transaction takes 4 MB, and a character of JSON is up to four bytes.
+# A transaction takes 4 MB, and a character of JSON has up to four bytes.
 MOST_CHARACTERS = 900_000
 
 
 @dataclass(frozen=True)
 class Writes:
-    """What one transaction writes and forgets."""
+    """What one transaction writes and deletes."""
 
     documents: tuple[Document, ...] = ()
     deleted: tuple[Key, ...] = ()
@@ -42,7 +42,7 @@ class Writes:
 
 @dataclass(frozen=True)
 class AlarmStore:
-    """Reads documents, hands their values to app/alarms/decide/decision.py, and makes documents of what it decides."""
+    """Reads documents, passes their values to app/alarms/decide/decision.py, and makes documents from the decisions."""
 
     table: Table
     incidents: Incidents
@@ -51,7 +51,7 @@ class AlarmStore:
     digests: Digests
 
     def read(self, arrived: Sequence[Arrived]) -> tuple[Known, Documents]:
-        """What is known of the records and their alarms, in two calls at most."""
+        """What is known about the records and their alarms, in two calls at most."""
         alarms = [each.payload for each in arrived if isinstance(each.payload, Transition)]
         documents = self._more({}, _first_keys(arrived, alarms))
         decisions = {each.record.id: decision_of(documents[outcome_key(each.record.id)]) for each in arrived}
@@ -70,7 +70,7 @@ class AlarmStore:
     def with_gates(
         self, known: Known, documents: Documents, plan: Plan, channels: Mapping[str, str]
     ) -> tuple[Known, Documents]:
-        """And what is known of these channels (names to ids): their gates, digests, and cards that may have begun."""
+        """With these channels (names to ids): their gates, digests, and cards that may have begun."""
         cards = {
             post_key(one.incident.card_key(at)): (one.incident.id, at)
             for one in plan.decided
@@ -92,18 +92,18 @@ class AlarmStore:
         return known, documents
 
     def completed(self, documents: Documents, plan: Plan) -> Documents:
-        """With the documents that the plan writes without having needed to know them: their versions are needed."""
+        """With documents that the plan only writes: their versions are needed."""
         return self._more(documents, _written_keys(plan))
 
     def shared(self, plan: Plan, documents: Documents) -> Writes:
-        """What the records of a plan have in common, written with the first of them: gates, and digests that begin."""
+        """What the records of a plan share, written with the first of them: gates, and new digests."""
         gates = [self.digests.kept(documents[gate_key(each)], encode(gate)) for each, gate in plan.gates.items()]
         begun = {row.digest: row.channel for one in plan.decided if one.step is not Step.WAIT for row in one.rows}
         heads = [self.digests.begun(documents[head_key(each)], each, channel) for each, channel in begun.items()]
         return Writes((*gates, *(head for head in heads if head)))
 
     def writes(self, one: Decided, documents: Documents, holder: str = "") -> Writes:
-        """What is written for one record, all or nothing; where it is to be shown, `holder` gets its lease."""
+        """What is written for one record, all or nothing; if it has to be shown, `holder` gets its lease."""
         record_id, lease = one.arrived.record.id, documents[lease_key(one.arrived.lease)]
         incident, is_done = one.incident, one.step is Step.CLOSE
         outcome = self.outcomes.decided(
@@ -129,12 +129,12 @@ class AlarmStore:
         return {document.key: document.stored for document in writes.documents}
 
     def amended(self, documents: Documents, incident: Incident, lease: str, holder: str) -> Writes:
-        """What is written where somebody did something about an incident that is to be shown."""
+        """What is written after somebody did something about an incident, which has to be shown."""
         taken = self.leases.taken(documents[lease_key(lease)], holder)
         return Writes((taken, *self.incidents.writes(documents, incident)))
 
     def incident_documents(self, incident: Incident, lease: str) -> Documents:
-        """All that is to be known for `amended`, in one call."""
+        """Everything that `amended` needs, in one call."""
         pointed = [incident_key(incident.id), last_key(incident.latest.key), *group_keys(incident)]
         return self._more({}, [*pointed, lease_key(lease)])
 
@@ -147,7 +147,7 @@ class AlarmStore:
         record_id: str = "",
         outcome: str = "",
     ) -> None:
-        """Store how far Slack was brought, give the lease back, and close the record where it has its outcome."""
+        """Store the progress in Slack, give the lease back, and close the record if it has its outcome."""
         for _ in self.leases.tries():
             found: list[Document | None] = [self.leases.given_back(documents[lease_key(lease)], holder)]
             if showing:
@@ -175,9 +175,9 @@ class AlarmStore:
 def packed(
     decided: Sequence[tuple[Decided, Writes]], beside: Writes, batched: bool
 ) -> Iterator[tuple[list[Decided], Writes]]:
-    """As many together as one transaction takes, `beside` what else it may hold; else each by itself.
+    """As many as fit into one transaction with what is `beside` them if `batched`; else each alone.
 
-    What is written for one record is never parted.
+    What is written for one record is never split.
     """
     part: list[Decided] = []
     combined = Writes()

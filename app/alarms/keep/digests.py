@@ -1,4 +1,4 @@
-"""Digests in the table: each channel's gate, each storm's digest, and its rows, one an alarm."""
+"""Digests in the table: each channel's gate, each storm's digest, and its rows, one per alarm."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from app.store.table import Document, Key, Table, amend
 
 KEPT_DAYS = 90
 LIST_KEPT_DAYS = 1
-# So much of a hash tells a list's alarms apart, and so many fit into one item of the table (400 KB).
+# This much of a hash tells a list's alarms apart, and this many fit into one item of the table (400 KB).
 MARK = 8
 MOST_IN_ORDER = 25_000
-# Between writing that an edit is due and setting the timer for it, a process may die: then, later, it counts as lost.
+# A process may die between writing that an edit is due and setting its timer: after this it counts as lost.
 LOST = timedelta(seconds=30)
 
 HEAD = "head"
@@ -35,7 +35,7 @@ class Digests:
     clock: Clock
 
     def admit(self, channel: str, incident_id: str, most: int) -> str:
-        """'' where a new incident gets a card of its own in the channel, else the digest that takes it in."""
+        """'' if a new incident gets its own card in the channel, else its digest."""
         verdict: list[str] = []
 
         def write(document: Document) -> Document | None:
@@ -51,7 +51,7 @@ class Digests:
         return gate_of(self.table.get(*gate_key(channel)))
 
     def join(self, digest_id: str, channel: str, alarm_key: str, row: Row) -> None:
-        """Put a row into a digest, or bring it up to date; what is older than the row there changes nothing."""
+        """Put a row into a digest, or update it; anything older than the stored row changes nothing."""
         amend(self.table, *row_key(digest_id, alarm_key), lambda document: self.joined(document, row))
         amend(self.table, *head_key(digest_id), lambda document: self.begun(document, digest_id, channel))
 
@@ -63,7 +63,7 @@ class Digests:
         return tuple(decode(Row, document.data) for document in documents if document.sk != HEAD)
 
     def arm(self, digest_id: str, pace: timedelta) -> datetime | None:
-        """Write down that an edit is due, and when; None where somebody else's is due already."""
+        """Store that an edit is due, and when; None if somebody else's is already due."""
         armed: list[datetime | None] = []
 
         def write(digest: Digest) -> Digest:
@@ -79,7 +79,7 @@ class Digests:
         return armed[0]
 
     def change(self, digest_id: str, change: Callable[[Digest], Digest]) -> Digest:
-        """Apply `change` to the stored digest, again if somebody came between, and return what is stored now."""
+        """Apply `change` to the stored digest, again if somebody wrote in between; returns what is stored now."""
 
         def write(document: Document) -> Document | None:
             digest = decode(Digest, document.data)
@@ -89,16 +89,15 @@ class Digests:
         return decode(Digest, amend(self.table, *head_key(digest_id), write).data)
 
     def note_ts(self, digest_id: str, ts: str) -> None:
-        """Tell the rows that were written before the digest's message stood where it stands."""
+        """Tell the rows that were written before the digest's message existed where it is."""
         for document in self.table.query(f"digest#{digest_id}"):
             if document.sk != HEAD and document.data["ts"] != ts:
                 amend(self.table, document.pk, document.sk, lambda row: self.kept(row, {**row.data, "ts": ts}))
 
     def listed(self, list_id: str, rows: Sequence[Row]) -> tuple[Row, ...]:
-        """The rows as they stood when the list was opened, the worst first; alarms that came since then stand last.
+        """The rows as they were when the list was opened, worst first; newer alarms go last.
 
-        Who turns its pages would miss some, or see some twice, if they moved with each change of state, or with an
-        incident that follows another.
+        If they moved with each state change, or with an incident that follows another, pages would skip or repeat some.
         """
         expires_at = int(self.clock().timestamp()) + LIST_KEPT_DAYS * 86400
 
@@ -115,13 +114,13 @@ class Digests:
         return replace(document, data=data, expires_at=expires_at)
 
     def joined(self, document: Document, row: Row) -> Document | None:
-        """The document of a row (see `row_key`) with this; None where it says that already, or something newer."""
+        """The document of a row (see `row_key`) with this; None if it already says that, or something newer."""
         known = decode(Row, document.data) if document.version else None
         changed = newer(known, row)
         return self.kept(document, encode(changed)) if changed else None
 
     def begun(self, document: Document, digest_id: str, channel: str) -> Document | None:
-        """The document of a digest that begins; None where it has begun."""
+        """The document of a new digest; None if it has begun."""
         if document.version:
             return None
         return self.kept(document, encode(Digest(id=digest_id, channel=channel, began_at=self.clock())))

@@ -32,9 +32,9 @@ class Incidents:
         return self.find(pointer.data["incident"]) if pointer.version else None
 
     def writes(self, known: Mapping[Key, Document], incident: Incident) -> tuple[Document, ...]:
-        """What is to be written over the documents that are `known`, so that all of it says what the incident says.
+        """What has to be written over the documents that are `known`, so that all of it matches the incident.
 
-        The incident itself, what points at it as its alarm's last, and at an open one from its groups' lists.
+        The incident itself, the pointer to it as its alarm's last, and its groups' lists if it is open.
         """
         found = [
             self.written(known[incident_key(incident.id)], incident),
@@ -45,12 +45,12 @@ class Incidents:
         return tuple(document for document in found if document)
 
     def written(self, document: Document, incident: Incident) -> Document | None:
-        """The incident's document with what it is now; None where it says that already."""
+        """The incident's document with its current value; None if it already has it."""
         data = encode(incident)
         return None if document.version and document.data == data else self._kept(document, data)
 
     def _pointed(self, pointer: Document, incident: Incident) -> Document | None:
-        """Of two incidents that begin at once, the newer one is the last."""
+        """If two incidents begin at once, the newer one is the last."""
         if pointer.version and pointer.data["incident"] == incident.id:
             return self._renewed(pointer)
         if pointer.version and pointer.data["began_at"] > incident.began_at.timestamp():
@@ -66,11 +66,11 @@ class Incidents:
         return tuple(incident for incident in found if incident and not incident.is_over)
 
     def find(self, incident_id: str) -> Incident | None:
-        """The incident, if it is remembered: DynamoDB may forget it some days before what points at it."""
+        """The incident, if it is still stored: DynamoDB may delete it some days before what points at it."""
         return incident_of(self.table.get(*incident_key(incident_id)))
 
     def _renewed(self, document: Document) -> Document | None:
-        """None while it is to be kept for long enough; an alarm may last for months."""
+        """None while it is kept long enough; an alarm may last for months."""
         left = document.expires_at - self.clock().timestamp()
         return self._kept(document, document.data) if left < RENEWED_DAYS * 86400 else None
 

@@ -26,7 +26,7 @@ class Outcomes:
     def decided(self, document: Document, outcome: str, incident: str, done: bool) -> Document | None:
         """The record's document with a decision, written together with the incident that it changes.
 
-        None where it says that already. Until Slack shows it (`done`) a later try goes on from here.
+        None if it already says that. Until Slack shows it (`done`), a later try continues from here.
         """
         decision = Decision(str(outcome), incident, done)
         if decision_of(document) == decision:
@@ -34,7 +34,7 @@ class Outcomes:
         return replace(document, data=vars(decision), expires_at=self._expiry())
 
     def closed(self, document: Document, outcome: str) -> Document | None:
-        """The record's document once it is done with; None where somebody else was through with it before."""
+        """The record's document once it is finished; None if somebody else finished it before."""
         known = decision_of(document)
         return None if known.done else self.decided(document, outcome, known.incident, done=True)
 

@@ -1,4 +1,4 @@
-"""What was put into Slack for later use, by a key of ours, so that a repeated try need not put it there again."""
+"""What was uploaded to Slack, by a key of ours, so that a repeated try doesn't upload it again."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Uploads:
     clock: Clock
 
     def once(self, key: str, upload: Callable[[], str]) -> str:
-        """The id of the file with this key, uploaded now or earlier. One that nobody came to note is uploaded twice."""
+        """The id of the file with this key, uploaded now or earlier. If nobody could store it, it is uploaded twice."""
         documents = Documents(self.table, self.clock, Upload, "upload", KEPT_DAYS)
         known = documents.find(key)
         return (known or documents.begin(key, Upload(upload()))).file

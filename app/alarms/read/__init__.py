@@ -1,1 +1,1 @@
-"""From whatever woke us to a transition or a notice: envelopes and sources, without IO."""
+"""From whatever invoked us to a transition or a notice: envelopes and sources. No IO."""

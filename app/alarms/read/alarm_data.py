@@ -1,4 +1,4 @@
-"""The parts of an alarm that all its spellings share, and the spelling of EventBridge and the direct Lambda action."""
+"""The parts of an alarm that all formats share, and the format of EventBridge and the direct Lambda action."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from app.alarms.read.regions import build_arn, parse_arn, region_code
 from app.alarms.read.transition import Child, State, Transition
 from app.alarms.read.untrusted import MalformedError, figure, instant, instant_or_none, items, mapping, parsed, text
 
-# CloudWatch's own limits (its API reference), or above what a card shows: whoever publishes and in whichever script, a
-# transition takes less than 100 KB of the 400 KB of an item in the table. In bytes of JSON, but for NAME_LIMIT.
+# CloudWatch's own limits (its API reference), or above what a card shows: whoever publishes, in whichever script, a
+# transition takes less than 100 KB of an item's 400 KB. In bytes of JSON, except NAME_LIMIT.
 NAME_LIMIT = 255
 TAGS_LIMIT = 50
 TAG_NAME_LIMIT, TAG_LIMIT = 128, 256
@@ -34,7 +34,7 @@ ELLIPSIS = "…"
 
 @dataclass(frozen=True)
 class Identity:
-    """Which alarm: what its ARN says goes before what stands beside it, and a missing ARN is built."""
+    """Which alarm: its ARN wins over the fields beside it, and a missing ARN is built."""
 
     arn: str
     name: str
@@ -43,7 +43,7 @@ class Identity:
 
 
 def identify(name: object, arn: object, account: object, region: object) -> Identity:
-    """Raises MalformedError where there is no usable name; `region` may be a display name."""
+    """Raises MalformedError if there is no usable name; `region` may be a display name."""
     called = text(name).strip()
     if not called:
         raise MalformedError("it names no alarm")
@@ -99,9 +99,9 @@ def transition(data: Mapping[str, object], arn: str, account: str, region: str) 
 
 
 def newest_value(reason: object, reason_data: Mapping[str, object], threshold: str = "") -> str:
-    """The newest datapoint, as CloudWatch writes it into its reason; '' where it gives none.
+    """The newest datapoint, as CloudWatch writes it into its reason; '' if there is none.
 
-    Four digits are enough to read, unless they make it look like the threshold that it has crossed.
+    Four digits are enough to read, unless they make it equal to the threshold that it crossed.
     """
     found = DATAPOINT.search(text(reason))
     recent = [text(each) for each in items(reason_data.get("recentDatapoints"))]
@@ -127,18 +127,18 @@ def tags(value: object) -> tuple[tuple[str, str], ...]:
 
 
 def kept(watched: watch.Watch) -> watch.Watch:
-    """What is watched, to be drawn later; none of it where it is larger than what GetMetricWidgetImage takes."""
+    """What is watched, to be drawn later; nothing if it is larger than GetMetricWidgetImage accepts."""
     is_small = len(json.dumps(asdict(watched), ensure_ascii=False).encode()) <= WATCH_LIMIT
     return watched if is_small else watch.Watch()
 
 
 def is_true(value: object) -> bool:
-    """AWS writes truth values as JSON's own, and here and there as text."""
+    """AWS writes booleans as JSON's own, and sometimes as text."""
     return value is True or (isinstance(value, str) and value.casefold() == "true")
 
 
 def bounded(value: object, limit: int = TEXT_LIMIT) -> str:
-    """The text within `limit` bytes of JSON; what is cut is said by an ellipsis."""
+    """The text within `limit` bytes of JSON; an ellipsis marks the cut."""
     whole = text(value)
     short = whole[:limit]
     while (excess := _size(short) - limit + _size(ELLIPSIS) * (short != whole)) > 0:
@@ -174,12 +174,12 @@ def children(value: object) -> tuple[Child, ...]:
 
 
 def more_children(value: object) -> int:
-    """How many there are beyond those that are kept."""
+    """How many there are beyond the ones that are kept."""
     return max(0, len(items(value)) - MOST_CHILDREN)
 
 
 def is_release(old: State | None, new: State, rule: object) -> bool:
-    """Whether a composite alarm's actions, kept back until now, are let go; nothing else goes from ALARM to ALARM."""
+    """Whether a composite alarm's suppressed actions are released; nothing else goes from ALARM to ALARM."""
     return old is new is State.ALARM and bool(text(rule))
 
 

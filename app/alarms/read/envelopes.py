@@ -1,4 +1,4 @@
-"""What wakes the alarms function, opened without IO: any event in, at least one Record out, never an exception."""
+"""Opens whatever invokes the alarms function: any event in, at least one Record out, never an exception. No IO."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SQS = "aws:sqs"
 SNS = "aws:sns"
 NOTIFICATION = "Notification"
 ATTEMPT = "BellhopAttempt"
-# What Lambda sends to the OnFailure destination of a direct invocation: the event itself is within.
+# What Lambda sends to the OnFailure destination of a direct invocation: the event itself is inside.
 INVOKED, PAYLOAD = "requestContext", "requestPayload"
 ID_LIMIT = 256  # AWS's own are shorter; the id is part of keys in the table
 
@@ -23,9 +23,9 @@ class Record:
     """One payload taken out of its envelopes.
 
     `id` is the SNS MessageId, else the EventBridge id, else the SQS messageId, else the id of Lambda's request, which
-    its retries keep, else a hash of the content: the same for every delivery of the same payload, and no other's.
-    `body` is the innermost JSON value, or the string where it is no JSON.
-    `receipt` is the SQS messageId that a partial batch response names; empty when it did not come from SQS.
+    its retries keep, else a hash of the content: the same for every delivery of the same payload, and for no other.
+    `body` is the innermost JSON value, or the string if it isn't JSON.
+    `receipt` is the SQS messageId that a partial batch response names; empty if it did not come from SQS.
     `attempt` counts how often Bellhop itself has put the record back on its queue.
     """
 
@@ -39,7 +39,7 @@ class Record:
 def records(event: object, request_id: str = "") -> tuple[Record, ...]:
     """Open an SQS batch (SNS envelope or raw delivery inside), an SNS event, or take anything else as one record.
 
-    `request_id` is that of Lambda's request that brought the event.
+    `request_id` is that of Lambda's request with the event.
     """
     return tuple(_record(item) for item in _batch(event)) or (_opened(event, request_id=request_id),)
 
@@ -49,7 +49,7 @@ def came_from_queue(event: object) -> bool:
 
 
 def queue_body(record: Record) -> str:
-    """The record as an SQS message body from which `records` reads the same id, subject, body and attempt again."""
+    """The record as an SQS message body from which `records` reads the same id, subject, body and attempt."""
     is_plain = isinstance(record.body, str) and parsed(record.body) == record.body  # "123" would come back as 123
     # Escaped once, by the outer JSON: SQS refuses some characters, but escaping them twice may exceed its size limit.
     message = record.body if is_plain else json.dumps(record.body, ensure_ascii=False)
@@ -77,9 +77,9 @@ def _record(item: object) -> Record:
 
 
 def _of_queue(body: object, receipt: str) -> Record:
-    """A message of the queue, or, in a dead letter that was put back, what an invocation that failed was about.
+    """A message of the queue or, in a dead letter that was put back, the event of a failed invocation.
 
-    Such an invocation is known by the id of its request, as when it was tried; SNS invokes with one record.
+    Such an invocation has its request's id, as when it was tried; SNS invokes with one record.
     """
     failed = mapping(body)
     if not (PAYLOAD in failed and INVOKED in failed):
@@ -126,6 +126,6 @@ def _event_id(body: object) -> str:
 def _hash(body: object) -> str:
     try:
         content = json.dumps(body, sort_keys=True)
-    except RecursionError:  # nested too deeply to be compared: shown twice is better than taken for another's repeat
+    except RecursionError:  # nested too deeply to compare: showing it twice is better than treating it as a repeat
         return uuid4().hex
     return hashlib.sha256(content.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Whatever is no alarm that we know: shown as it came, with a title and its short fields, never dropped."""
+"""Anything that is no known alarm: shown as it came, with a title and its short fields, never dropped."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WHY = "Shown as received"
 TITLES = ("detail-type", "Subject", "subject", "title", "Event", "AlarmName", "Type")
 NOISE = {"version", "id", "detail-type"}  # EventBridge's own; the JSON below still has them
 
-# No other address becomes a button: anybody may publish to a topic.
+# Other addresses don't become buttons: anybody may publish to a topic.
 CONSOLE = re.compile(
     r"https://([a-z0-9-]+\.)?console\.(aws\.amazon\.com|amazonaws(-us-gov|-eusc)?\.(com|cn|eu))/[!-~]*"
 )
@@ -27,7 +27,7 @@ TITLE_LIMIT = 250
 
 
 def read(record: Record, why: str = "") -> Notice:
-    """The record as a notice; `why` says what kept an alarm from being read as one."""
+    """The record as a notice; `why` says why an alarm could not be read as one."""
     fields = tuple(_fields(mapping(record.body)))[: MOST_FIELDS - bool(why)]
     return Notice(
         title=text(record.subject).strip()[:TITLE_LIMIT] or _title(record.body),
@@ -38,7 +38,7 @@ def read(record: Record, why: str = "") -> Notice:
 
 
 def _console_links(value: object, depth: int = 0) -> Iterator[str]:
-    """The addresses in AWS's console among the texts of JSON; SNS messages of RDS and CodePipeline have some."""
+    """Addresses in AWS's console among the texts of JSON; SNS messages of RDS and CodePipeline have some."""
     if isinstance(value, str) and len(value) <= URL_LIMIT and CONSOLE.fullmatch(value):
         yield value
     if depth < MOST_DEPTH:
@@ -47,7 +47,7 @@ def _console_links(value: object, depth: int = 0) -> Iterator[str]:
 
 
 def _title(body: object) -> str:
-    """What an object says of itself, or the first line of a payload: AWS Budgets begin theirs with their name."""
+    """An object's own title, or the first line of a payload: AWS Budgets start theirs with their name."""
     titles = [text(mapping(body).get(key)).strip()[:TITLE_LIMIT] for key in TITLES]
     lines = text(body).strip().splitlines() if isinstance(body, str) else []
     if len(lines) > 1 and len(lines[0]) <= SHORT:
@@ -60,7 +60,7 @@ def _body(body: object) -> str:
 
 
 def _fields(body: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """The short scalars, those of EventBridge's `detail` too; the rest is for the JSON below them."""
+    """The short scalars, those of EventBridge's `detail` too; the rest is in the JSON below."""
     for source in (body, mapping(body.get("detail"))):
         for key, value in source.items():
             shown = text(value).strip()

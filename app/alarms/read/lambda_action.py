@@ -1,4 +1,4 @@
-"""What CloudWatch sends when a Lambda function is itself the alarm's action."""
+"""What CloudWatch sends when a Lambda function is the alarm's action."""
 
 from __future__ import annotations
 

@@ -28,17 +28,17 @@ SHOWN_INPUTS = 6
 SHOWN_LOG_GROUPS = 5
 SHOWN_ATTRIBUTES = 8
 ATTRIBUTE_LIMIT = 80
-# A query may have 10,000 characters; what it is tested against stands behind it, and is to be read.
+# A query may have 10,000 characters; the test comes after it and has to be readable.
 QUERY_LIMIT = 400
-# Metrics that AWS gives in percent, though an alarm's message seldom says its unit.
+# Metrics that AWS reports in percent, though an alarm's message seldom says its unit.
 PERCENT = re.compile(r"percent(age)?$|^percent|%$", re.IGNORECASE)
 UTILIZATION = re.compile(r"(CPU|Memory)Utilization$")
-# A dimension whose value says enough by itself, as `web` of AutoScalingGroupName does.
+# A dimension whose value is clear by itself, such as `web` of AutoScalingGroupName.
 NAMING = re.compile(r"(Name|Id|Identifier)$|^(LoadBalancer|TargetGroup)$")
 
 
 def in_words(watch: Watch) -> str:
-    """One sentence without its full stop; '' where the watch holds nothing."""
+    """One sentence without its full stop; '' if the watch is empty."""
     if watch.promql:
         return _promql_words(watch.promql)
     subject = _subject(watch)
@@ -50,7 +50,7 @@ def in_words(watch: Watch) -> str:
 
 
 def with_unit(watch: Watch, value: str) -> str:
-    """A datapoint of what is watched: `93.2 %`."""
+    """A datapoint with its unit: `93.2 %`."""
     subject = _subject(watch)
     return f"{_grouped(value)} {_unit(subject) if subject else ''}".strip() if value else ""
 
@@ -95,14 +95,14 @@ def _query_words(query: Query) -> str:
 
 
 def _statistic(name: str) -> str:
-    """SNS writes AVERAGE, EventBridge Average; p99 and its kin stay as they are."""
+    """SNS writes AVERAGE, EventBridge Average; p99 and the like stay as they are."""
     if name.replace("_", "").casefold() == "samplecount":
         return "sample count"
     return name.casefold() if name.casefold() in STATISTICS else name
 
 
 def _unit(query: Query) -> str:
-    """How what is watched is counted; a percentage where its name is one of AWS's that are."""
+    """The unit of what is watched; a percentage if its name is one of AWS's that are."""
     if _statistic(query.statistic) == "sample count":
         return ""
     is_utilization = query.namespace.startswith("AWS/") and UTILIZATION.search(query.metric)
@@ -112,7 +112,7 @@ def _unit(query: Query) -> str:
 
 
 def _grouped(number: str) -> str:
-    """From a million on by its thousands, as bytes are hard to read otherwise."""
+    """Grouped by thousands from a million on, because bytes are hard to read otherwise."""
     return f"{int(number):,}" if re.fullmatch(r"-?\d{7,15}", number) else number
 
 

@@ -1,4 +1,4 @@
-"""Events of other AWS services by EventBridge: a tidy notice each, from one table; a new service is a line in it."""
+"""Events of other AWS services through EventBridge: a tidy notice each, from one table; a new service is a row."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ MOST_VALUES = 5
 
 @dataclass(frozen=True)
 class Service:
-    """What is told of a service's events: paths into the event, with dots; `console` is a path of the region's console.
+    """How to show a service's events: paths into the event, with dots; `console` is a path of the region's console.
 
-    A path may go through lists: a field shows what stands at it in each of their items, the others the first. `body`
-    is the first of its paths where something stands. `wording` has better words for some of a title's values.
+    A path may go through lists: a field shows the value in each of their items, the others use the first. `body` is the
+    first of its paths with a value. `wording` has better words for some of a title's values.
     """
 
     title: str
@@ -35,7 +35,7 @@ class Service:
     wording: Mapping[str, str] = field(default_factory=dict)
 
 
-# Shapes: each service's own page on its EventBridge events.
+# Formats: each service's own page about its EventBridge events.
 SERVICES: Mapping[str, Service] = {
     HEALTH: Service(
         "AWS Health: {detail.eventTypeCode}",
@@ -133,13 +133,13 @@ SERVICES: Mapping[str, Service] = {
 
 
 def recognises(body: object) -> bool:
-    """After the sources of alarms: their events of CloudWatch are not for here."""
+    """After the alarm sources: CloudWatch's own events are handled there."""
     event = mapping(body)
     return text(event.get("source")) in SERVICES and isinstance(event.get("detail"), dict)
 
 
 def read(record: Record) -> Notice:
-    """Raises MalformedError where the service's own fields are missing: then it is shown as it came."""
+    """Raises MalformedError if the service's own fields are missing: then it is shown as it came."""
     event = mapping(record.body)
     service = SERVICES[text(event["source"])]
     title = _filled(service.title, event, service.wording)
@@ -155,20 +155,20 @@ def read(record: Record) -> Notice:
 
 
 def _prose(service: Service, event: Mapping[str, object]) -> str:
-    """The first of its texts; AWS Health writes its line ends as a backslash and an n."""
+    """The first of its texts; AWS Health writes line ends as a backslash and an n."""
     prose = next(filter(None, (_at(event, path) for path in service.body)), "")
     return prose.replace("\\n", "\n") if event["source"] == HEALTH else prose
 
 
 def _rest(detail: object, told: Collection[str]) -> str:
-    """The whole detail as JSON, unless the fields tell all of it."""
+    """The whole detail as JSON, unless the fields already say all of it."""
     values = mapping(detail).values()
     is_told = all(isinstance(value, str) and value in told for value in values)
     return "" if is_told else pretty(detail)
 
 
 def _fields(service: Service, event: Mapping[str, object], title: str) -> Iterator[tuple[str, str]]:
-    """With what the event is about, as some tell it in the envelope only."""
+    """With what the event is about, which some events say only in the envelope."""
     shown = title.split()
     for label, path in {**service.fields, "Account": "account", "Region": "region", RESOURCES: "resources"}.items():
         values = list(dict.fromkeys(_all(event, path)))
@@ -180,7 +180,7 @@ def _fields(service: Service, event: Mapping[str, object], title: str) -> Iterat
 
 
 def _are_known(resources: Iterable[str], shown: Sequence[str]) -> bool:
-    """Whether each resource, or its name at the end of its ARN, is said already."""
+    """Whether each resource, or its name at the end of its ARN, is already shown."""
     return all(resource in shown or NAME.split(resource)[-1] in shown for resource in resources)
 
 
@@ -202,7 +202,7 @@ def _console(service: Service, event: Mapping[str, object]) -> str:
 def _filled(
     template: str, event: Mapping[str, object], wording: Mapping[str, str] | None = None, is_url: bool = False
 ) -> str:
-    """The template with what stands at its paths, '' where one of them is empty."""
+    """The template with the values at its paths, '' if one of them is empty."""
     words = wording or {}
     found = {path: _at(event, path) for path in PLACEHOLDER.findall(template)}
     if not all(found.values()):
@@ -216,7 +216,7 @@ def _at(event: Mapping[str, object], path: str) -> str:
 
 
 def _all(event: Mapping[str, object], path: str) -> list[str]:
-    """What stands at the path, in each item of the lists on its way."""
+    """All values at the path, in each item of the lists on its way."""
     values: list[object] = [event]
     for name in path.split("."):
         values = [inner for value in values for inner in _each(mapping(value).get(name))]

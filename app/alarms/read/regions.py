@@ -1,4 +1,4 @@
-"""AWS regions: the code for a display name, alarm ARNs, and the console's address for an alarm."""
+"""AWS regions: the code for a display name, alarm ARNs, and the console's URL for an alarm."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ URL_LIMIT = 1500
 
 @dataclass(frozen=True)
 class Partition:
-    """A part of AWS with names and a console of its own."""
+    """A partition of AWS, with its own region names and console."""
 
     name: str
     console: str
@@ -72,7 +72,7 @@ PARTITIONS = {
 
 @dataclass(frozen=True)
 class AlarmArn:
-    """The parts of `arn:aws:cloudwatch:REGION:ACCOUNT:alarm:NAME`; all empty where the text is no such ARN."""
+    """The parts of `arn:aws:cloudwatch:REGION:ACCOUNT:alarm:NAME`; all empty if the text is no such ARN."""
 
     region: str = ""
     account: str = ""
@@ -80,7 +80,7 @@ class AlarmArn:
 
 
 def parse_arn(arn: str) -> AlarmArn:
-    parts = arn.split(":", 6)  # an alarm's name may itself hold colons
+    parts = arn.split(":", 6)  # an alarm's name may contain colons
     if len(parts) != 7 or parts[0] != "arn" or parts[5] != "alarm":
         return AlarmArn()
     return AlarmArn(region=parts[3], account=parts[4], name=parts[6])
@@ -91,7 +91,7 @@ def build_arn(region: str, account: str, name: str) -> str:
 
 
 def region_code(written: str) -> str:
-    """The code for a region written as code or display name; an unknown name comes back as it was."""
+    """The code for a region written as code or display name; an unknown name is returned as it is."""
     return CODES.get(re.sub(r"^EU\b", "Europe", written), written)
 
 
@@ -100,7 +100,7 @@ def partition(region: str) -> Partition:
 
 
 def group_url(region: str, name: str) -> str:
-    """Where the console shows the Auto Scaling group; '' for an unknown region."""
+    """The console's URL for the Auto Scaling group; '' for an unknown region."""
     if not CODE.fullmatch(region):
         return ""
     host = f"https://{region}.{partition(region).console}"
@@ -109,7 +109,7 @@ def group_url(region: str, name: str) -> str:
 
 
 def console_url(region: str, name: str) -> str:
-    """Where the console shows the alarm, in the form that CloudWatch's own mails use; '' for an unknown region."""
+    """The console's URL for the alarm, as in CloudWatch's own mails; '' for an unknown region."""
     if not CODE.fullmatch(region):
         return ""
     page = f"https://{region}.{partition(region).console}/cloudwatch/deeplink.js?region={region}#alarmsV2:"

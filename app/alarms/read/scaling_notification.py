@@ -1,4 +1,4 @@
-"""What an Auto Scaling group publishes to SNS: an instance launched or terminated, or could not be."""
+"""What an Auto Scaling group publishes to SNS: an instance was launched or terminated, or could not be."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def recognises(body: object) -> bool:
 
 
 def read(record: Record) -> Notice:
-    """Raises MalformedError where no group is named."""
+    """Raises MalformedError if no group is named."""
     message = mapping(record.body)
     group = text(message.get("AutoScalingGroupName"))[:GROUP_LIMIT]
     if not group:

@@ -14,10 +14,10 @@ class Source(Protocol):
     """A module that knows one kind of record."""
 
     def recognises(self, body: object) -> bool:
-        """Whether `read` is the one to ask; never raises."""
+        """Whether `read` handles this record; never raises."""
 
     def read(self, record: Record) -> Transition | Notice:
-        """What the record says; raises MalformedError where a field that must be there is missing or wrong."""
+        """What the record says; raises MalformedError if a required field is missing or wrong."""
 
 
 SOURCES: tuple[Source, ...] = (
@@ -30,7 +30,7 @@ SOURCES: tuple[Source, ...] = (
 
 
 def read(record: Record) -> Transition | Notice:
-    """The record as a transition; whatever is none, or cannot be read as one, is a notice of what came."""
+    """The record as a transition; anything that isn't one, or can't be read as one, is a notice."""
     source = next((each for each in SOURCES if each.recognises(record.body)), None)
     if source is None:
         return fallback.read(record)

@@ -29,15 +29,14 @@ class Child:
 
 @dataclass(frozen=True)
 class Transition:
-    """One change of state of one alarm.
+    """One state change of one alarm.
 
     `measure` says in words what a metric alarm watches, `rule` is a composite's expression; texts are raw, not escaped.
-    `groups` are the Auto Scaling groups its dimensions name. `region` is a code such as us-east-1. `watch` is what is
-    measured, to draw it; `value` the newest datapoint, '' where none is given.
-    `suppressed` names what kept a composite's actions back (WaitPeriod, ExtensionPeriod, Alarm); `released` where it
-    was in ALARM before, and only its actions are let go now. `muted` where a mute rule kept them back (EventBridge
-    tells all the same; `muted_by` is its name), `after_mute` where they were carried out because the mute window ended.
-    `more_children` counts those beyond `children`.
+    `groups` are the Auto Scaling groups in its dimensions. `region` is a code such as us-east-1. `watch` is what is
+    measured, to draw it; `value` the newest datapoint, '' if there is none. `suppressed` names why a composite's
+    actions were suppressed (WaitPeriod, ExtensionPeriod, Alarm); `released` if it was in ALARM before, and only its
+    actions are released now. `muted` if a mute rule suppressed them (EventBridge sends the event anyway; `muted_by` is
+    its name), `after_mute` if they ran because the mute window ended. `more_children` counts those beyond `children`.
     """
 
     arn: str
@@ -67,13 +66,13 @@ class Transition:
 
     @property
     def key(self) -> str:
-        """Which alarm this is: its ARN, and the contributor where a contributor changed."""
+        """Which alarm this is: its ARN, and the contributor if a contributor changed."""
         return f"{self.arn}#{self.contributor}" if self.contributor else self.arn
 
 
 @dataclass(frozen=True)
 class Notice:
-    """Anything that is not a transition, to be shown as it came; texts are raw, `url` is its console page."""
+    """Anything that isn't a transition, to be shown as it came; texts are raw, `url` is its console page."""
 
     title: str
     body: str

@@ -1,4 +1,4 @@
-"""Other people's JSON read without trusting its types: what has a wrong type reads as nothing at all."""
+"""Reads other people's JSON without trusting its types: a value with a wrong type counts as missing."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-# Control characters and halves of surrogate pairs: JSON may carry them, neither Slack nor DynamoDB takes them.
+# Control characters and halves of surrogate pairs: JSON may contain them, but Slack and DynamoDB reject them.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 REPLACEMENT = "\ufffd"
-# What Python would also take for a time: 1791121011223 for a day of 1791. And no alarm is older than CloudWatch; year 1
-# is how Go writes that it knows none.
+# Numbers that Python would also accept as a time: 1791121011223 for a day of 1791. No alarm is older than CloudWatch;
+# year 1 is Go's zero time.
 TIME = re.compile(r"(20|21)\d\d-")
 WHOLE_TIME = re.compile(r"(20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)")
 MAIL_TIME = re.compile(r"[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} (20|21)\d\d \d\d:\d\d:\d\d GMT")  # AWS Health's
 
 
 class MalformedError(ValueError):
-    """A record that looks like an alarm but cannot be read as one; the text says why, for the reader in Slack."""
+    """A record that looks like an alarm but can't be read as one; the text says why, for the reader in Slack."""
 
 
 def clean(text: str) -> str:
-    """The text with everything unprintable replaced; tabs and line ends stay."""
+    """The text with unprintable characters replaced; tabs and line ends stay."""
     return UNPRINTABLE.sub(REPLACEMENT, text.replace("\r\n", "\n"))
 
 
 def text(value: object) -> str:
-    """A string as it is, a number or a truth value as JSON writes it, anything else as '': NaN is no JSON."""
+    """A string as it is, a number or a boolean as JSON writes it, anything else as '': NaN isn't JSON."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, bool):
@@ -38,7 +38,7 @@ def text(value: object) -> str:
 
 
 def figure(value: float) -> str:
-    """`80` for 80.0, `0.5` for 0.5: no decimals that say nothing."""
+    """`80` for 80.0, `0.5` for 0.5: no needless decimals."""
     return str(value).removesuffix(".0")
 
 
@@ -56,18 +56,18 @@ def items(value: object) -> Sequence[object]:
 
 
 def anycase(source: Mapping[str, object], name: str) -> object:
-    """The value under `name`, however its first letters are cased: SNS writes `Query`, EventBridge `query`."""
+    """The value under `name`, whatever the case of its first letters: SNS writes `Query`, EventBridge `query`."""
     wanted = name.casefold()
     return next((value for key, value in source.items() if key.casefold() == wanted), None)
 
 
 def parsed(value: object) -> object:
-    """The JSON value that a string holds; the string itself where it holds none."""
+    """The JSON value in a string; the string itself if it has none."""
     if not isinstance(value, str):
         return value
     try:
         return json.loads(value)
-    except (ValueError, RecursionError):  # RecursionError: thousands of brackets inside each other
+    except (ValueError, RecursionError):  # RecursionError: thousands of nested brackets
         return value
 
 
@@ -99,7 +99,7 @@ def instant_or_none(value: object) -> datetime | None:
 
 
 def moment_in(written: str) -> datetime | None:
-    """The moment that a text is, where it is one and nothing else, with its zone."""
+    """The time that a text is, if it is nothing else, with its zone."""
     try:
         if MAIL_TIME.fullmatch(written):
             return parsedate_to_datetime(written)

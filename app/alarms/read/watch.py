@@ -1,4 +1,4 @@
-"""What an alarm watches, as values: metrics, expressions and the test, read from SNS's and EventBridge's spellings."""
+"""What an alarm watches, as values: metrics, expressions and the test, from SNS's and EventBridge's formats."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from app.alarms.read.untrusted import anycase, figure, items, mapping, parsed, t
 from app.aws.scaling import GROUP_DIMENSION, group_of_policy
 
 GROUP_NAME_LIMIT = 255
-# CloudWatch's have 1,023 characters; to look through longer ones of other people's would take too long.
+# CloudWatch's have 1,023 characters; searching longer ones from other senders would take too long.
 REASON_LIMIT = 2000
-# A reason of CloudWatch's: "Threshold Crossed: 3 out of the last 5 datapoints [93.2 (10/11/26 02:44:00), ...] were
+# One of CloudWatch's reasons: "Threshold Crossed: 3 out of the last 5 datapoints [93.2 (10/11/26 02:44:00), ...] were
 # greater than the threshold (80.0) (minimum 3 datapoints for OK -> ALARM transition)."
 REASON_TEST = re.compile(
     r"\b(?:was|were) (?:not )?(greater|less) than( or equal to)? the threshold \(([^()\s]{1,40})\)",
@@ -38,7 +38,7 @@ BAND = re.compile(r"ANOMALY_DETECTION_BAND\(\s*(\w+)\s*(?:,\s*([\d.]+)\s*)?\)", 
 
 @dataclass(frozen=True)
 class Query:
-    """A metric with its statistic, or an expression over others; `period` is in seconds, 0 where none is given."""
+    """A metric with its statistic, or an expression over others; `period` is in seconds, 0 if not given."""
 
     id: str = ""
     metric: str = ""
@@ -67,7 +67,7 @@ class PromQL:
 
 @dataclass(frozen=True)
 class Watch:
-    """The alarm's queries and the test they are put to: `datapoints` of `periods` must breach."""
+    """The alarm's queries and their test: `datapoints` of `periods` must breach."""
 
     queries: tuple[Query, ...] = ()
     operator: str = ""
@@ -78,7 +78,7 @@ class Watch:
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """The Auto Scaling groups that its dimensions name, each once."""
+        """The Auto Scaling groups in its dimensions, each once."""
         named = (value for query in self.queries for key, value in query.dimensions if key == GROUP_DIMENSION)
         return tuple(dict.fromkeys(name for name in named if 0 < len(name) <= GROUP_NAME_LIMIT))
 
@@ -106,7 +106,7 @@ def from_trigger(trigger: Mapping[str, object]) -> Watch:
 
 
 def from_configuration(configuration: Mapping[str, object], reason_data: object) -> Watch:
-    """Read `configuration` of an EventBridge or Lambda event; it lacks the test, see `tested`."""
+    """Read `configuration` of an EventBridge or Lambda event; it has no test, see `tested`."""
     return Watch(
         queries=tuple(_event_query(mapping(each)) for each in items(configuration.get("metrics"))),
         threshold=text(mapping(parsed(reason_data)).get("threshold")),
@@ -115,9 +115,9 @@ def from_configuration(configuration: Mapping[str, object], reason_data: object)
 
 
 def tested(watch: Watch, reasons: Sequence[object], reason_data: object) -> Watch:
-    """With what is not said of the test where it should be, but in CloudWatch's reasons for its states, newest first.
+    """With the parts of the test that are missing in the event but given in CloudWatch's reasons, newest first.
 
-    An EventBridge event has no operator and no number of periods, and a log alarm's message none either.
+    An EventBridge event has no operator and no number of periods, and a log alarm's message has no test at all.
     """
     said = mapping(parsed(reason_data))
     written = [text(reason)[:REASON_LIMIT] for reason in reasons]
@@ -189,7 +189,7 @@ def _event_query(query: Mapping[str, object]) -> Query:
 
 
 def _dimensions(value: object) -> tuple[tuple[str, str], ...]:
-    """SNS sends [{"name", "value"}] in lower case, emulators write it in upper case, EventBridge sends a map."""
+    """SNS sends [{"name", "value"}] in lower case, emulators in upper case, EventBridge a map."""
     listed = [(text(anycase(mapping(d), "name")), text(anycase(mapping(d), "value"))) for d in items(value)]
     mapped = [(key, text(each)) for key, each in mapping(value).items()]
     return tuple(pair for pair in listed + mapped if pair[0])
@@ -205,6 +205,6 @@ def _promql(source: Mapping[str, object]) -> PromQL | None:
 
 
 def band_deviations(expression: str) -> str:
-    """How many standard deviations wide a band is; CloudWatch takes 2 where the expression gives none."""
+    """A band's width in standard deviations; CloudWatch uses 2 if the expression gives none."""
     found = BAND.search(expression)
     return figure(float(found[2])) if found and re.fullmatch(r"\d+(\.\d+)?", found[2] or "") else "2"

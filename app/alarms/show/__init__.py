@@ -1,1 +1,1 @@
-"""How alarms look in Slack: cards, digests, and bringing Slack to what the table says."""
+"""How alarms look in Slack: cards, digests, and updating Slack to what the table says."""

@@ -82,9 +82,9 @@ ANYWHERE = Target()
 
 
 def card(incident: Incident, target: Target = ANYWHERE) -> Message:
-    """The incident as it stands now; every block and the text keep within Slack's limits, whatever AWS sent.
+    """The incident as it is now; every block and the text stay within Slack's limits, whatever AWS sent.
 
-    The target's mention calls while the alarm is in ALARM; its note stands below the card.
+    The target's mention is shown while the alarm is in ALARM; its note is below the card.
     """
     return Message(text=_fallback(incident), blocks=fitting(lambda scale: _blocks(incident, target, scale)))
 
@@ -128,7 +128,7 @@ def _now(alarm: Transition) -> str:
 
 
 def _standing(incident: Incident) -> Iterator[str]:
-    """What is special about it just now: who has it in hand, and whether anybody hears of it."""
+    """What is special about it right now: who is on it, and whether its actions are suppressed."""
     alarm = incident.latest
     if alarm.suppressed:
         yield SUPPRESSED.format(why=SUPPRESSORS.get(alarm.suppressed) or untrusted(alarm.suppressed, PLACE_LIMIT))
@@ -204,7 +204,7 @@ def _response(response: Response) -> str:
 
 
 def _buttons(incident: Incident) -> list[Block]:
-    """Scaling stays at hand after the alarm is over: what was scaled out is often to be scaled in again."""
+    """Scaling stays available after the alarm is over, to scale back in."""
     alarm = incident.latest
     urgent = alarm.new is State.ALARM
     buttons: list[ButtonElement] = list(_handles(incident))
@@ -218,14 +218,14 @@ def _buttons(incident: Incident) -> list[Block]:
 
 
 def _picture(incident: Incident) -> list[Block]:
-    """The graph, once it is drawn and Slack has it."""
+    """The graph, once it is drawn and in Slack."""
     if not incident.image:
         return []
     return [ImageBlock(slack_file=SlackFile(id=incident.image), alt_text=alt_text(incident.latest))]
 
 
 def _handles(incident: Incident) -> Iterator[ButtonElement]:
-    """Nobody needs to take in hand what is over; a mute may be lifted at any time."""
+    """Nobody needs to acknowledge an alarm that is over; it can be unmuted at any time."""
     if not incident.is_over and not incident.acknowledged:
         yield incident_button(ACKNOWLEDGE, ACKNOWLEDGE_LABEL, incident.id)
     if incident.mute:
@@ -235,7 +235,7 @@ def _handles(incident: Incident) -> Iterator[ButtonElement]:
 
 
 def runbook_url(description: str) -> str:
-    """The web address after the word runbook, else the first one; '' where there is none that Slack takes."""
+    """The URL after the word runbook, else the first one; '' if Slack accepts none."""
     after = description[match.start() :] if (match := RUNBOOK_WORD.search(description)) else ""
     found = URL.search(after) or URL.search(description)
     return found[0] if found and len(found[0]) <= URL_LIMIT else ""

@@ -1,8 +1,8 @@
 """Brings storms to Slack: decides card or digest, writes rows, and keeps each digest's one message up to date.
 
-A storm is kept in the table. Every record writes its row; whoever finds that no edit is due writes down that one is,
-and sets a timer for it. So there is one edit each PACE however many records come, in batches of 1 or of 10,000, and
-nobody waits (docs/decisions/digests.md).
+A storm is in the table. Each record writes its row; if no edit is due, it stores that one is, and sets a timer for it.
+So there is one edit per PACE however many records come, in batches of 1 or of 10,000, and nobody waits
+(docs/decisions/digests.md).
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ PACE = timedelta(seconds=2)
 
 @dataclass(frozen=True)
 class DigestDisplay:
-    """`most` new incidents within a storm's window get cards (`digest_after`); 0 gathers nothing, ever.
+    """`most` new incidents within a storm's window get cards (`digest_after`); with 0 all do.
 
-    `channel` is the default one, for digests of channels where Bellhop is not let in.
+    `channel` is the default one, for digests of channels without Bellhop.
     """
 
     slack: Slack
@@ -53,15 +53,15 @@ class DigestDisplay:
     channel: str
 
     def digest_for(self, channel: str, incident: Incident) -> str:
-        """'' where a new incident gets a card in the channel, else the digest that takes it in."""
+        """'' if a new incident gets a card in the channel, else its digest."""
         return self.digests.admit(channel, incident.id, self.most) if self.most else ""
 
     def is_storm(self, channels: Iterable[str]) -> bool:
-        """Whether one of these channels (ids) is in a storm just now."""
+        """Whether one of these channels (ids) is in a storm right now."""
         return any(self.digests.gate(channel).is_storm(self.clock()) for channel in channels)
 
     def show(self, incident: Incident, target: Target, channel: str) -> str:
-        """Write the incident's row into the target's digest, see that it will be shown; its ts, '' before it stands."""
+        """Write the incident's row into the target's digest and schedule its edit; the ts, '' before it exists."""
         known = self.digests.find(target.digest)
         ts = known.ts if known else ""
         row = replace(row_of(incident, target.mention), ts=ts)
@@ -70,7 +70,7 @@ class DigestDisplay:
         return ts
 
     def see_to(self, digest_id: str) -> None:
-        """Have the digest edited soon, unless that is due already."""
+        """Schedule an edit of the digest soon, unless one is already due."""
         due = self.digests.arm(digest_id, PACE)
         if due is None:
             return
@@ -81,7 +81,7 @@ class DigestDisplay:
             raise
 
     def refresh(self, digest_id: str) -> None:
-        """Show the digest as it stands now, when its timer says so; a timer that comes twice does nothing."""
+        """The timer: show the digest as it is now; a timer that comes twice does nothing."""
         with self.leases.hold(f"digest-{digest_id}"):
             digest = self.digests.change(digest_id, lambda known: _taken_up(known, self.clock()))
             if digest.editing_since is None:
@@ -102,7 +102,7 @@ class DigestDisplay:
         self.digests.change(digest_id, lambda known: replace(known, due_at=due))
 
     def _shown(self, digest: Digest, rows: tuple[Row, ...]) -> Digest:
-        """The digest once its message says it, in its channel, or in the default one where Bellhop is not let in."""
+        """The digest once its message says it, in its channel, or in the default one if Bellhop isn't let in."""
         try:
             return self._called(self._shown_there(digest, rows), rows)
         except SlackError as problem:
@@ -125,7 +125,7 @@ class DigestDisplay:
             if problem.code not in CARD_LOST:
                 raise
             key = f"{key}-after-{digest.ts}"
-        if self.poster.is_begun(key):  # what an earlier try said, and whom it called, is older than the rows
+        if self.poster.is_begun(key):  # an earlier try's text and mentions are older than the rows
             ts = self.poster.post_once(key, digest.channel, message)
             self.slack.update(digest.channel, ts, message)
             return replace(digest, ts=ts)
@@ -134,7 +134,7 @@ class DigestDisplay:
         return replace(digest, ts=self.poster.post_once(key, digest.channel, message), called=called)
 
     def _called(self, digest: Digest, rows: tuple[Row, ...]) -> Digest:
-        """The thread calls whom the message did not when it was posted: Slack tells nobody of an edit."""
+        """The thread mentions people whom the message did not when it was posted: Slack notifies nobody of an edit."""
         for mention in calls_of(rows):
             if mention not in digest.called:
                 key, text = f"digest-{digest.id}-calls-{mention.strip(MARKUP)}", CALLS.format(mention=mention)
@@ -143,5 +143,5 @@ class DigestDisplay:
 
 
 def _taken_up(digest: Digest, now: datetime) -> Digest:
-    """What is written from here on finds no edit due, and sees to one of its own; an edit that broke off goes on."""
+    """Rows written from now on find no edit due and schedule their own; an interrupted edit continues."""
     return replace(digest, due_at=None, editing_since=now) if digest.due_at else digest

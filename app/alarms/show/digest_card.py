@@ -35,14 +35,14 @@ WORST_SHOWN = 10
 GROUPS_SHOWN = 8
 NAME_LIMIT = 100
 LIST_LIMIT = 2800
-# A row is at most 290 characters: a section takes ten, and forty keep below Slack's limit for a message's blocks.
+# A row is at most 290 characters: a section takes ten, and forty fit Slack's limit for a message's blocks.
 ROWS_A_PAGE = 40
 ROWS_A_SECTION = 10
 LINK_LIMIT = 205
 
 
 def digest_card(digest: Digest, rows: Sequence[Row]) -> Message:
-    """The storm as it stands now, within Slack's limits however many rows there are."""
+    """The storm as it is now, within Slack's limits however many rows there are."""
     states = _states(rows)
     is_over = all(row.is_over for row in rows)
     words = {"counted": _counted(len(rows)), "began": moment(_began(digest, rows))}
@@ -59,7 +59,7 @@ def digest_card(digest: Digest, rows: Sequence[Row]) -> Message:
 
 
 def list_page(digest: Digest, rows: Sequence[Row], start: int, list_id: str) -> Message:
-    """One page of all the digest's alarms in the order of the list, with buttons to the pages beside it."""
+    """One page of all the digest's alarms in the list's order, with buttons to the pages before and after."""
     start = start if 0 <= start < len(rows) else 0
     shown = rows[start : start + ROWS_A_PAGE]
     title = PAGE.format(first=start + 1, last=start + len(shown), count=len(rows))
@@ -73,7 +73,7 @@ def list_page(digest: Digest, rows: Sequence[Row], start: int, list_id: str) -> 
 
 
 def asked_page(value: str) -> tuple[str, int, str]:
-    """The digest, the first row and the list that a button's value asks for; '' opens a new list."""
+    """The digest, the first row and the list in a button's value; '' opens a new list."""
     digest_id, start, list_id, *_ = (*value.split(":"), "", "")
     return digest_id, int(start) if start.isdecimal() else 0, list_id
 
@@ -83,13 +83,13 @@ def _began(digest: Digest, rows: Sequence[Row]) -> datetime:
 
 
 def _states(rows: Sequence[Row]) -> str:
-    """`940 ALARM, 60 OK`, each with its colour."""
+    """`940 ALARM, 60 OK`, each with its color."""
     counts = Counter(row.state for row in rows)
     return " · ".join(f"{EMOJI[state]} {counts[state]:,} {state}" for state in WORST_FIRST if counts[state])
 
 
 def _groups(rows: Sequence[Row]) -> str:
-    """The groups with most alarms that are not over; '' where no alarm names a group."""
+    """The groups with most alarms that are not over; '' if no alarm names a group."""
     if not any(row.group for row in rows):
         return ""
     by_group: dict[str, list[Row]] = {}

@@ -1,6 +1,6 @@
-"""Brings Slack to what the table says of an incident: a card for each of its targets, then the lines of its thread.
+"""Updates Slack to what the table says about an incident: a card for each target, then the lines of its thread.
 
-Each message has a key of its own, so whoever comes after a process that died finds it again and goes on from there.
+Each message has its own key, so that a later try finds it and continues from there.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from app.slack.messages.message import sentence
 from app.slack.messages.text import escape
 from app.slack.posting import Poster
 
-# Where so many calls got no answer it is Slack that hangs, not a channel: the function would be stopped in the midst.
+# If this many calls got no answer, it is Slack that hangs, not a channel: the function would be stopped midway.
 MOST_SILENT = 3
 
 
 class Board(Protocol):
-    """What the alarm processor needs of what shows its incidents: the bot's `Display`, or a `WebhookDisplay`."""
+    """What the alarm processor needs to show incidents: the bot's `Display`, or a `WebhookDisplay`."""
 
     @property
     def digest_display(self) -> DigestDisplay | None:
-        """What gathers storms; None where messages cannot be edited."""
+        """Shows storms; None if messages can't be edited."""
 
     def show(self, showing: Showing) -> None:
-        """Bring Slack to an incident; raises Later or SlackError, and then it was brought as far as could be."""
+        """Update Slack to an incident; raises Later or SlackError after doing as much as possible."""
 
     def show_notice(self, key: str, notice: Notice) -> None: ...
 
@@ -48,7 +48,7 @@ class Board(Protocol):
 
 @dataclass(frozen=True)
 class Display:
-    """`channel` is the default channel, where what cannot be shown elsewhere goes."""
+    """`channel` is the default channel, for everything that can't be shown elsewhere."""
 
     slack: Slack
     poster: Poster
@@ -56,12 +56,12 @@ class Display:
     channel: str
 
     def show(self, showing: Showing) -> None:
-        """Show an incident as it stands, at each of its targets."""
+        """Show an incident as it is, at each of its targets."""
         errors: dict[int, Later | SlackError] = {}
         while (position := _next(showing.incident, errors)) is not None:
             try:
                 self._show(showing, position)
-            except (Later, SlackError) as error:  # one channel's, and the others need not wait for it
+            except (Later, SlackError) as error:  # one channel's error, and the others don't need to wait for it
                 errors[position] = error
                 if sum(isinstance(each, SlackLater) and each.maybe_done for each in errors.values()) >= MOST_SILENT:
                     break
@@ -69,20 +69,20 @@ class Display:
             raise _gravest(errors.values())
 
     def show_notice(self, key: str, notice: Notice) -> None:
-        """Whatever else came, in the default channel; raises Later or SlackError."""
+        """Show anything else in the default channel; raises Later or SlackError."""
         try:
             self.poster.post_once(f"notice-{key}", self.slack.channel_id(self.channel), notice_card(notice))
         except SlackError as problem:
-            if problem.code in NOT_THERE:  # not the record's: it waits until somebody invites the bot
+            if problem.code in NOT_THERE:  # not the record's fault: it waits until somebody invites the bot
                 raise Later(NOT_INVITED.format(channel=self.channel), wait=60) from problem
             raise
 
     def channel_id(self, channel: str) -> str:
-        """The id of a target's channel, '' being the default one; raises Later where there is none."""
+        """The id of a target's channel, '' being the default one; raises Later if there is none."""
         return self.slack.channel_id(channel or self.channel)
 
     def connect(self) -> None:
-        """What the first alarm needs of Slack, asked for before it comes."""
+        """Ask Slack for what the first alarm needs, before it comes."""
         self.slack.reveal_token()
         self.slack.channel_id(self.channel)
 
@@ -101,7 +101,7 @@ class Display:
         return None
 
     def _show_there(self, showing: Showing, position: int, channel: str) -> None:
-        """A card of its own or a row of a digest; a card that is gone, or may not be edited, is posted again."""
+        """A card or a digest row; a card that is gone, or can't be edited, is posted again."""
         key = showing.incident.card_key(position)
         self._let_in(showing, position, channel, key)
         target = showing.incident.targets[position]
@@ -119,9 +119,9 @@ class Display:
             return self._show_at_its_place(showing, position, key)
 
     def _let_in(self, showing: Showing, position: int, channel: str, key: str) -> None:
-        """Ask the gate of a channel that was not known before; others were decided when the incident was written.
+        """Ask the gate of a channel that was unknown before; others were decided when the incident was written.
 
-        Who died may have posted its card, so long ago that the gate has forgotten that it let it in.
+        A process that died may have posted its card so long ago that the gate has forgotten it.
         """
         target = showing.incident.targets[position]
         if self.digest_display and target.is_undecided:
@@ -141,7 +141,7 @@ class Display:
         incident = showing.incident
         message = card(incident, incident.targets[position])
         place = Place(channel, self.poster.post_once(key, channel, message))
-        # A try that died may have posted an older card; only one that could not change is surely what stands there.
+        # A try that died may have posted an older card; only a card that can't have changed is certainly what is there.
         revision = incident.revision if incident.revision == 1 else 0
         showing.reached(lambda known: shown(known, position, revision, place))
 
@@ -160,7 +160,7 @@ class Display:
 
 
 def _next(incident: Incident, errors: Container[int]) -> int | None:
-    """Which target is to be shown next, leaving out those that met an error."""
+    """The target to show next, without those that met an error."""
     if not incident.is_announced:
         return None
     targets = enumerate(incident.targets)
@@ -168,11 +168,11 @@ def _next(incident: Incident, errors: Container[int]) -> int | None:
 
 
 def _gravest(errors: Collection[Later | SlackError]) -> Later | SlackError:
-    """The longest wait goes before what will not pass: until then Slack wants to hear nothing."""
+    """The longest wait comes before permanent errors: until then Slack should not be called."""
     waits = [error for error in errors if isinstance(error, Later)]
     return max(waits, key=lambda error: error.wait) if waits else next(iter(errors))
 
 
 def _is_lost(problem: SlackError, place: Place, channel: str) -> bool:
-    """Whether a card that should be in the channel can no longer be edited: gone, or with the channel where it was."""
+    """Whether a card that should be in the channel can no longer be edited: it or its channel is gone."""
     return problem.code in CARD_LOST or (problem.code in NOT_THERE and place.channel != channel)

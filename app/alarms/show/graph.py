@@ -1,6 +1,6 @@
-"""The graph of what an alarm watches: the widget that CloudWatch draws, and what it says without eyes.
+"""The graph of what an alarm watches: the widget that CloudWatch draws, and its text for screen readers.
 
-No IO here. The widget's form: "GetMetricWidgetImage: Metric Widget Structure and Syntax" (CloudWatch API reference).
+No IO here. The widget's format: "GetMetricWidgetImage: Metric Widget Structure and Syntax" (CloudWatch API reference).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ COLOURS = {State.ALARM: RED, State.OK: GREEN, State.NO_DATA: GREY}
 
 
 def widget(alarm: Transition) -> dict[str, Any] | None:
-    """What GetMetricWidgetImage is to draw; None where an alarm has no metrics to be drawn (composite, log, PromQL)."""
+    """What GetMetricWidgetImage has to draw; None if an alarm has no metrics (composite, log, PromQL)."""
     metrics = _metrics(alarm.watch)
     if not metrics or not alarm.region:
         return None
@@ -54,7 +54,7 @@ def alt_text(alarm: Transition) -> str:
 
 
 def _metrics(watch: Watch) -> list[list[Any]]:
-    """Rows of the widget; what only feeds an expression is kept hidden."""
+    """Rows of the widget; those that only feed an expression are hidden."""
     if len(watch.queries) > MOST_METRICS:
         return []
     rows = [_row(query, is_alone=len(watch.queries) == 1) for query in watch.queries]
@@ -78,7 +78,7 @@ def _row(query: Query, is_alone: bool) -> list[Any]:
 
 
 def _statistic(name: str) -> str:
-    """SNS writes AVERAGE and SAMPLE_COUNT where the widget wants Average and SampleCount; p99 and IQM stay."""
+    """SNS writes AVERAGE and SAMPLE_COUNT where the widget needs Average and SampleCount; p99 and IQM stay."""
     return STATISTICS.get(name.replace("_", "").casefold(), name)
 
 
@@ -88,7 +88,7 @@ def _period(watch: Watch) -> int:
 
 
 def _time_span(alarm: Transition) -> tuple[datetime, datetime]:
-    """As much as shows what led to the change: sixty datapoints, and at least an hour."""
+    """Long enough to show what led to the change: sixty datapoints, and at least an hour."""
     seconds = min(_period(alarm.watch) * MOST_DATAPOINTS, LONGEST.total_seconds())
     before = max(SHORTEST, timedelta(seconds=seconds))
     return alarm.changed_at - before, alarm.changed_at + AFTERWARDS

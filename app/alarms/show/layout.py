@@ -1,4 +1,4 @@
-"""Parts of which the cards are built: safe text objects, cut texts, and blocks that fit into one message together."""
+"""Parts of cards: safe text objects, cut texts, and blocks that fit into one message."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Build = Callable[[float], Sequence[Block]]
 
 
 def fitting(build: Build) -> tuple[Block, ...]:
-    """The blocks that `build` makes with the largest scale of its texts at which Slack takes them all."""
+    """The blocks that `build` makes with the largest scale of its texts that Slack accepts."""
     built: tuple[Block, ...] = ()
     for scale in SCALES:
         built = tuple(build(scale))
@@ -31,22 +31,22 @@ def fitting(build: Build) -> tuple[Block, ...]:
 
 
 def mrkdwn(text: str) -> MarkdownTextObject:
-    """`text` is mrkdwn, foreign parts escaped; verbatim, or Slack would make a mention of a plain @channel."""
+    """`text` is mrkdwn with untrusted parts escaped; verbatim, or Slack would turn a plain @channel into a mention."""
     return MarkdownTextObject(text=text, verbatim=True)
 
 
 def section(text: str) -> SectionBlock:
-    """`text` is mrkdwn of any length; what is too long is cut, but never inside a `<...>`."""
+    """`text` is mrkdwn of any length; long text is cut, but never inside a `<...>`."""
     return SectionBlock(text=mrkdwn(cut(text, SECTION_LIMIT)))
 
 
 def listing(title: str, lines: Sequence[str], more: str = "") -> str:
-    """A title over lines, the note on how many `more` there are below them; '' without lines."""
+    """A title over lines, and how many `more` there are; '' without lines."""
     return "\n".join([f"*{title}*", *lines, *([more] if more else [])]) if lines else ""
 
 
 def within(lines: Sequence[str], most: int, limit: int) -> list[str]:
-    """The first lines, at most `most` of them, that together with their line ends keep within `limit` characters."""
+    """The first lines, at most `most`, that with their line ends stay within `limit` characters."""
     taken: list[str] = []
     for line in lines[:most]:
         limit -= len(line) + 1
@@ -70,24 +70,24 @@ def one_line(text: str) -> str:
 
 
 def untrusted(text: str, limit: int) -> str:
-    """Foreign text in one line and within `limit`; as code where it would otherwise come out bold or struck."""
+    """Untrusted text in one line and within `limit`; as code if it would otherwise be bold or struck through."""
     line = shorten(escape(one_line(text)), limit)
     return f"`{line.replace('`', chr(39))}`" if FORMATTING.search(line) else line
 
 
 def inline(text: str, limit: int) -> str:
-    """Foreign text as inline code, in one line and within `limit`; `-` where there is none."""
+    """Untrusted text as inline code, in one line and within `limit`; `-` if there is none."""
     line = shorten(escape(one_line(text)), limit).replace("`", "'")
     return f"`{line}`" if line else "-"
 
 
 def linked(text: str, limit: int) -> str:
-    """Foreign text over several lines, its web addresses as links, roughly within `limit`."""
+    """Untrusted text over several lines, with its URLs as links, roughly within `limit`."""
     return URL.sub(r"<\g<0>>", shorten(escape(text), limit))
 
 
 def split(text: str, size: int) -> tuple[str, str]:
-    """The beginning of a raw text that escapes to at most `size` characters, ending with a line or a word; the rest."""
+    """The start of a raw text that escapes to at most `size` characters and ends with a line or a word; the rest."""
     head = text[:size]
     while (excess := len(escape(head)) - size) > 0:
         head = head[: -max(1, excess // 5)]  # the longest entity, `&amp;`, has five characters

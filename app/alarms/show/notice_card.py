@@ -1,4 +1,4 @@
-"""How anything that is no alarm looks in Slack: its title, short fields, and the body, saying how much of it is cut."""
+"""How a notice looks in Slack: its title, short fields, and the body, with how much of it is cut."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ CUT = ":scissors: {cut:,} of {all:,} characters not shown."
 
 NAME_LIMIT = 300
 MOST_PIECES = 4
-PIECE_LIMIT = 2400  # a section has room for more, but each web address in it grows by two characters
+PIECE_LIMIT = 2400  # a section has room for more, but each URL in it grows by two characters
 FALLBACK_LIMIT = 1000
 FIELD_LIMIT = 400
 
 
 def notice_card(notice: Notice) -> Message:
-    """Whatever came that is no alarm: its title, short fields, and the body, saying how much of it is cut."""
+    """A notice: its title, short fields, and the body, with how much of it is cut."""
     return Message(text=_notice_text(notice), blocks=fitting(lambda scale: _notice_blocks(notice, scale)))
 
 
@@ -47,7 +47,7 @@ def _notice_blocks(notice: Notice, scale: float) -> list[Block]:
 
 
 def _value(value: str) -> str:
-    """A time is each reader's own; an address can be followed: Slack makes no links of what it is told to leave."""
+    """A time is in each reader's zone; a URL is a link, because Slack makes none in verbatim text."""
     when = moment_in(value)
     if when is not None:
         return moment(when)
@@ -62,7 +62,7 @@ def _plain(value: str) -> str:
 
 
 def _piece(notice: Notice, piece: str) -> str:
-    """JSON as a block of code, so that its columns stand; prose as prose, its links alive."""
+    """JSON as a code block, so that its columns line up; prose as prose, with working links."""
     return preformatted(piece, SECTION_LIMIT) if _is_json(notice) else linked(piece, SECTION_LIMIT)
 
 
@@ -71,7 +71,7 @@ def _title(notice: Notice) -> str:
 
 
 def _notice_text(notice: Notice) -> str:
-    """What the card says, for notifications and screen readers; JSON only where there is nothing else to say."""
+    """What the card says, for notifications and screen readers; JSON only if there is nothing else to say."""
     body = shorten(escape(" ".join(notice.body.strip()[:FALLBACK_LIMIT].split())), FALLBACK_LIMIT)
     shown = cut(", ".join(f"{escape(name)} {_plain(value)}" for name, value in notice.fields), FALLBACK_LIMIT)
     words = [shown, body] if shown and not _is_json(notice) else [shown or body or EMPTY]

@@ -1,4 +1,4 @@
-"""Alarms by an incoming webhook, for those who have no bot: a message for each change, and nothing to press."""
+"""Alarms through an incoming webhook, without a bot: a message for each change, without buttons that need answers."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ WEBHOOK = "webhook"
 
 @dataclass(frozen=True)
 class WebhookDisplay:
-    """Tells each incident's newest change once; what it told last is the ts of the incident's place.
+    """Posts each incident's newest change once; the ts of the incident's place is the last one posted.
 
-    A webhook names no message and shows no history: where Slack's answer was lost, a change is told a second time.
+    A webhook names no message and has no history: if Slack's answer was lost, a change is posted twice.
     """
 
     webhook: Webhook
@@ -34,7 +34,7 @@ class WebhookDisplay:
         if not incident.is_announced or not needs_slack(incident, incident.targets[0]):
             return
         told, place = change_of(incident.latest).name, incident.targets[0].place
-        if place is None or place.ts != told:  # flapping too: what was told last could not be edited
+        if place is None or place.ts != told:  # flapping too: the last message can't be edited
             self.webhook.post(without_presses(card(incident)))
         showing.reached(lambda known: _told(known, incident.revision, told))
 
@@ -49,7 +49,7 @@ class WebhookDisplay:
 
 
 def without_presses(message: Message) -> Message:
-    """The message with those of its buttons that only open a page: a webhook's message has nobody to answer others."""
+    """The message with only those buttons that open a page: nobody would answer the others."""
     return Message(message.text, tuple(kept for block in message.blocks if (kept := _links_only(block))))
 
 

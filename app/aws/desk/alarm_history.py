@@ -1,4 +1,4 @@
-"""The door to CloudWatch's memory of what it told: DescribeAlarmHistory's published messages, for catch-up."""
+"""CloudWatch's history of published messages (DescribeAlarmHistory), for catch-up."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient
     from types_boto3_cloudwatch.literals import HistoryItemTypeType
 
-# What an alarm told, and what it told of one of its contributors.
+# What an alarm published, and what it published about a contributor.
 KINDS: tuple[HistoryItemTypeType, ...] = ("Action", "AlarmContributorAction")
 
 
@@ -31,10 +31,10 @@ class Published:
 
 
 class AlarmHistory:
-    """What Bellhop asks of CloudWatch's memory; it goes back 30 days."""
+    """CloudWatch's history, which goes back 30 days."""
 
     def published(self, since: datetime) -> Iterator[Published]:
-        """Every message of every alarm and of its contributors since then, the oldest first."""
+        """All messages of all alarms and their contributors since then, oldest first."""
         return heapq.merge(*(_of_kind(kind, since) for kind in KINDS), key=lambda each: each.at)
 
 
@@ -55,7 +55,7 @@ def _of_kind(kind: HistoryItemTypeType, since: datetime) -> Iterator[Published]:
 
 
 def _published(item: Any) -> Published | None:
-    """`publishedMessage.default` of an Action's HistoryData; None where nothing was published to a topic."""
+    """`publishedMessage.default` of an Action's HistoryData; None if nothing was published to a topic."""
     try:
         data = json.loads(item.get("HistoryData") or "{}")
     except ValueError:

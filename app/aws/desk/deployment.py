@@ -1,4 +1,4 @@
-"""The door to what is deployed, as the doctor looks at it: functions, their sources and roles, queues, the topic."""
+"""What is deployed, for the doctor: functions, their event sources and roles, queues, the topic."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Function:
 
 @dataclass(frozen=True)
 class Source:
-    """An event source mapping: the queue (its name) that wakes a function, and whether it does."""
+    """An event source mapping: the queue (its name) that a function reads from, and whether it is enabled."""
 
     queue: str
     state: str
@@ -34,9 +34,9 @@ class Source:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A queue's numbers; `dead_letters` is the name of the queue behind it, '' where there is none.
+    """A queue's numbers; `dead_letters` is the name of its dead-letter queue, '' if there is none.
 
-    `held` is all that is on it: what can be received, what somebody has in hand, and what is delayed.
+    `held` counts all messages: visible, in flight, and delayed.
     """
 
     visible: int
@@ -46,7 +46,7 @@ class Waiting:
 
 
 class Deployment:
-    """What is read of AWS; a thing that is not there is None."""
+    """What is read from AWS; None for things that don't exist."""
 
     def function(self, name: str) -> Function | None:
         found = self._found(
@@ -65,7 +65,7 @@ class Deployment:
         )
 
     def start(self, name: str) -> str:
-        """Invoke a function with nothing to do; what it said where it failed, '' where it did not."""
+        """Invoke a function with nothing to do; what it said if it failed, else ''."""
         with translated(f"invoke the function {name}"):
             answer = client("lambda").invoke(FunctionName=name, Payload=b'{"Records": []}')
         if "FunctionError" not in answer:
@@ -74,7 +74,7 @@ class Deployment:
         return str(said.get("errorMessage", said))[:300]
 
     def may_loop(self, name: str) -> bool:
-        """Whether Lambda lets a function go on that queues for itself, however often."""
+        """Whether Lambda lets a function send to its own queue as often as it likes."""
         with translated(f"look at the recursion setting of {name}"):
             return bool(client("lambda").get_function_recursion_config(FunctionName=name)["RecursiveLoop"] == "Allow")
 
@@ -84,7 +84,7 @@ class Deployment:
         return tuple(Source(str(each["EventSourceArn"]).rpartition(":")[2], each["State"]) for each in found)
 
     def allowed(self, role: str) -> frozenset[str]:
-        """Every action that a role's own policies allow on something."""
+        """All actions that a role's own policies allow."""
         iam = client("iam")
         with translated(f"look at the role {role}"):
             names = iam.list_role_policies(RoleName=role)["PolicyNames"]
@@ -105,13 +105,13 @@ class Deployment:
         )
 
     def subscribers(self, topic: str) -> tuple[str, ...]:
-        """The endpoints that hear of a topic's messages."""
+        """The endpoints that are subscribed to a topic."""
         with translated("look at the topic's subscriptions"):
             found = client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
         return tuple(str(each["Endpoint"]) for each in found)
 
     def publish(self, topic: str, message: str) -> str:
-        """The id of the message."""
+        """Returns the message's id."""
         with translated("publish on the topic"):
             return str(client("sns").publish(TopicArn=topic, Message=message)["MessageId"])
 
@@ -126,12 +126,12 @@ class Deployment:
 
 
 def _hex(digest: str) -> str:
-    """Lambda tells the digest in base64."""
+    """Lambda gives the digest in base64."""
     return base64.b64decode(digest).hex() if digest else ""
 
 
 def _statements(document: Any) -> list[Any]:
-    """IAM gives a document as JSON, URL-quoted, which the SDK may have read already."""
+    """IAM gives a document as URL-quoted JSON, which the SDK may have decoded already."""
     read = json.loads(unquote(document)) if isinstance(document, str) else document
     return list(_list(read["Statement"]))
 

@@ -1,4 +1,4 @@
-"""The door to alarms whose actions are disabled, and to enabling them: for who removes a stage."""
+"""Alarms whose actions are disabled, and enabling them, before a stage is removed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Disabled:
-    """An alarm that calls nobody."""
+    """An alarm without actions."""
 
     name: str
     arn: str

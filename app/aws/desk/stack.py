@@ -1,4 +1,4 @@
-"""The door to CloudFormation: what a deployed Bellhop's stack calls its queues and its table."""
+"""CloudFormation: the names of a deployed Bellhop's queues and table."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NO_STACK = "There is no stack {name} in this account and region. Is it another S
 
 
 def stack_outputs(name: str) -> dict[str, str]:
-    """The outputs of a stack by their names; raises Misconfigured where there is none."""
+    """The outputs of a stack by name; raises Misconfigured if there is no such stack."""
     asked: CloudFormationClient = client("cloudformation")
     try:
         with translated(f"look at the stack {name}"):

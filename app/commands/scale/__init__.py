@@ -1,6 +1,6 @@
-"""/scale: shows Auto Scaling groups and changes them, now or later, with undo; registration only.
+"""/scale: shows Auto Scaling groups and changes them, now or later, with undo. Registration only.
 
-λ slack imports this to acknowledge: what parses, and the form's checks. What runs is imported by the worker, below.
+λ slack imports this to acknowledge: parsing and the form's checks. The worker imports what runs, below.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Changes that wait for somebody to press Confirm, or for others to press Approve."""
+"""Changes that wait for a confirmation or for approvals."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class Resolution(StrEnum):
 
 @dataclass(frozen=True)
 class Approval:
-    """A plan that is not carried out yet; `plan` as the table keeps it, `key` finds its message in `channel`.
+    """A plan that isn't carried out yet; `plan` as stored, `key` finds its message in `channel`.
 
-    needed  so many others must approve it, 0 where one confirmation is enough; `approved_by` holds who has
-    why     it is asked, `rule` by which, mrkdwn
+    needed  how many others must approve it, 0 if a confirmation is enough; `approved_by` has those who did
+    why     it needs that, `rule` by which guard, mrkdwn
     mark    of the operation that took it on, or cancelled it; `settled_by` pressed
     words   from an older Bellhop, as `undoes`: what to add to what was done, and the change that it undoes
     """
@@ -62,18 +62,18 @@ class Approvals:
     clock: Clock
 
     def begin(self, approval: Approval) -> Approval:
-        """Remember it; one that is known already stays as it is."""
+        """Store it; an existing one stays as it is."""
         return self._documents.begin(approval.id, approval)
 
     def find(self, approval_id: str) -> Approval | None:
         return self._documents.find(approval_id)
 
     def change(self, approval_id: str, change: Callable[[Approval], Approval]) -> Approval:
-        """Apply `change` to what is stored, again if somebody came between, and return what is stored now."""
+        """Apply `change` to what is stored, again if somebody else wrote in between, and return what is stored now."""
         return self._documents.change(approval_id, change)
 
     def settle(self, approval_id: str, resolution: Resolution, mark: str, user_id: str) -> Approval:
-        """What is stored: settled now, or as somebody settled it before."""
+        """What is stored: settled now, or by somebody before."""
 
         def settled(known: Approval) -> Approval:
             if known.resolution is not Resolution.OPEN:

@@ -1,7 +1,7 @@
-"""Changes that wait: for somebody to confirm, or for others to approve; each is carried out once, by who pressed first.
+"""Changes that wait for a confirmation or for approvals; each is carried out once, by the first person who presses.
 
-What waits is told to the channel. Before it is done, the world is looked at again: where it has moved, that is said,
-and Bellhop asks again.
+The channel sees what waits. Before it is carried out, the group is read again: if it has changed, Bellhop says so and
+asks again.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ BY_APPROVAL = ", approved by {users}"
 
 @dataclass(frozen=True)
 class Press:
-    """A press on a button of a change that waits."""
+    """A press on a button of a waiting change."""
 
     approval: Approval
     caller: Caller
@@ -85,7 +85,7 @@ class Press:
 
 @dataclass(frozen=True)
 class Approver:
-    """Asks for a yes, takes the answers, and carries out what has got it."""
+    """Asks for a confirmation or approvals, takes the answers, and carries out what has them."""
 
     approvals: Approvals
     planner: Planner
@@ -98,7 +98,7 @@ class Approver:
     clock: Clock
 
     def wait(self, plan: Plan, needed: Needs, caller: Caller, operation: Operation) -> Reply:
-        """Ask for a yes, of others or of anybody who may."""
+        """Ask for a confirmation, or for approvals."""
         now = self.clock()
         approval = Approval(
             id=operation.mark,
@@ -158,7 +158,7 @@ class Approver:
             )
 
     def _press(self, click: ButtonClick, operation: Operation) -> Press:
-        """A press on what is open still, or taken by this very press, whose first try broke off; raises Wrong."""
+        """A press on an open change, or on one that this press has taken before it was interrupted; raises Wrong."""
         approval_id, _ = carried(click.value)
         approval = self.approvals.find(approval_id)
         if approval is None:
@@ -170,9 +170,9 @@ class Approver:
         return Press(approval, click.caller, operation)
 
     def _carry_out(self, press: Press) -> Reply:
-        """Look again, take it on before anybody else does, and do it; its message goes on to tell how it goes."""
+        """Read the group again, take the change on before anybody else, and do it; its message shows progress."""
         operation = Operation(f"pending-{press.approval.id}", self.table, self.clock)
-        # Once an earlier try of this press has acted, the group is somewhere else by our own doing.
+        # Once an earlier try of this press has acted, the group differs because of us.
         moved = None if operation.has_begun_to_act else self.planner.moved(press.plan)
         if moved and press.approval.resolution is Resolution.OPEN:
             return self._ask_again(press, moved)
@@ -197,14 +197,14 @@ class Approver:
         return Reply(sentence(LOOK_AGAIN.format(group=code(moved.group))), asks=True)
 
     def _actor(self, approval: Approval, press: Press) -> Actor:
-        """Who asked, not who said yes."""
+        """The person who asked, not the one who approved."""
         key = approval.key if self.poster.posted(approval.key) else f"reply-{press.operation.id}"
         caller = replace(press.caller, user_id=approval.user_id, channel_id=approval.channel)
         words = approval.words + _yes(approval)
         return Actor(caller, press.operation, key, words=words, undoes=approval.undoes)
 
     def _edit(self, approval: Approval, message: Message) -> bool:
-        """Put something else in place of the message that asked; False where Bellhop cannot edit it."""
+        """Replace the message that asked; False if Bellhop can't edit it."""
         ts = self.poster.posted(approval.key)
         if not ts:
             return False

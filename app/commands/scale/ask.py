@@ -1,4 +1,4 @@
-"""What stands between a plan and its execution: the guards' ruling, and what Bellhop asks again before it acts."""
+"""What comes between a plan and its execution: the guards' ruling, and confirmations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ABOVE = " That is above what {rule} allows without confirmation."
 
 @dataclass(frozen=True)
 class Needs:
-    """What it takes to carry a plan out: `approvals` of others, or a confirmation, with `why` in words."""
+    """What a plan needs: `approvals` of others, or a confirmation, with `why` in words."""
 
     approvals: int = 0
     rule: str = ""
@@ -22,7 +22,7 @@ class Needs:
 
 
 def needs(plan: Plan, caller: Caller, authority: Authority) -> Needs:
-    """Raises Forbidden, with the rule and whom to ask, where this person may not do that here."""
+    """Raises Forbidden, with the rule and whom to ask, if this person can't do that here."""
     ruling = check(plan, caller, authority)
     if ruling.approvals:
         return Needs(ruling.approvals, ruling.rule)
@@ -46,6 +46,6 @@ def check(plan: Plan, caller: Caller, authority: Authority) -> Ruling:
 
 
 def _stricter(one: Ruling, other: Ruling) -> Ruling:
-    """Both are to be satisfied; the rule that asks for more is told."""
+    """Both must be satisfied; the stricter rule is shown."""
     first = other if (other.approvals, other.confirm) > (one.approvals, one.confirm) else one
     return Ruling("", one.confirm or other.confirm, max(one.approvals, other.approvals), first.rule)

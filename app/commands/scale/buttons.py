@@ -1,4 +1,4 @@
-"""The buttons of /scale: what they are called, and what they carry; app/commands/scale/__init__.py registers them."""
+"""The buttons of /scale: their names, and what they carry; app/commands/scale/__init__.py registers them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def undo_button(change_id: str, group: str) -> ButtonElement:
 
 
 def approval_button(name: str, label: str, pending_id: str, group: str, style: str | None = None) -> ButtonElement:
-    """Confirm, Approve or Cancel of a change that waits."""
+    """Confirm, Approve or Cancel of a waiting change."""
     return ButtonElement(text=label, action_id=name, value=f"{pending_id} {group}", style=style)
 
 
 def do_button(label: str, mark: str, words: str, position: int = 0, style: str | None = None) -> ButtonElement:
-    """Does what `/scale WORDS` would, once for all buttons with the same `mark`."""
+    """Does what `/scale WORDS` would do, once for all buttons with the same `mark`."""
     text = shorten(label, BUTTON_TEXT_LIMIT)
     return ButtonElement(text=text, action_id=f"{DO}:{position}", value=f"{mark} {words}", style=style)
 

@@ -1,4 +1,4 @@
-"""Times of day in people's zones, and Auto Scaling's recurrences; no IO.
+"""Times of day in people's time zones, and Auto Scaling's recurrences. No IO.
 
 Recurrence is a cron expression of five fields in the action's TimeZone, an IANA name (botocore autoscaling/2011-01-01,
 PutScheduledUpdateGroupAction); StartTime is in UTC.
@@ -15,18 +15,15 @@ EVERY = "every {days} at {at} {zone}"
 BY_CRON = "on the cron schedule {cron} {zone}"
 
 CRON = re.compile(r"(?P<minute>[0-9]{1,2}) (?P<hour>[0-9]{1,2}) \* \* (?P<days>\S+)")
-CRON_DAYS = {
-    day: number for number, day in enumerate(WEEK, start=1)
-}  # cron counts from Monday as 1 to Sunday as 7 or 0
+CRON_DAYS = {day: number for number, day in enumerate(WEEK, start=1)}  # cron counts Monday as 1 and Sunday as 7 or 0
 
 
 def next_at(at: time, zone: str, now: datetime) -> datetime:
-    """The next moment, after `now`, at which clocks in `zone` show `at`; in UTC.
+    """The next time, after `now`, when clocks in `zone` show `at`; in UTC.
 
-    A time that the clocks leave out, when summer begins, is the moment it would have been an hour before; one that
-    they show twice is the first.
+    A time that is skipped when summer time starts counts as an hour later; of one that comes twice, the first counts.
     """
-    from zoneinfo import ZoneInfo  # λ slack, which only reads the words, does without its 5 ms
+    from zoneinfo import ZoneInfo  # λ slack only reads the words and saves these 5 ms
 
     here = now.astimezone(ZoneInfo(zone))
     for days in range(3):
@@ -43,7 +40,7 @@ def cron(every: Every) -> str:
 
 
 def recurrence_words(recurrence: str, zone: str) -> str:
-    """`every weekday at 08:00 Europe/Berlin`; what is no such simple schedule stays as it is written."""
+    """`every weekday at 08:00 Europe/Berlin`; other schedules stay as they are written."""
     days = _days(recurrence)
     found = CRON.fullmatch(recurrence)
     if not found or not days or int(found["hour"]) > 23 or int(found["minute"]) > 59:
@@ -53,7 +50,7 @@ def recurrence_words(recurrence: str, zone: str) -> str:
 
 
 def _days(recurrence: str) -> tuple[Day, ...]:
-    """The days of a simple schedule: `*`, numbers, names, and ranges of numbers; () where it is anything else."""
+    """The days of a simple schedule: `*`, numbers, names, and ranges of numbers; () for anything else."""
     found = CRON.fullmatch(recurrence)
     if not found:
         return ()

@@ -57,14 +57,14 @@ MOST_ALARMS = 6
 
 @dataclass(frozen=True)
 class Around:
-    """What bears on a group besides Auto Scaling: alarms tied to it, and the last change that Bellhop made."""
+    """What else matters for a group: alarms tied to it, and Bellhop's last change."""
 
     alarms: tuple[Alarm, ...] = ()
     newest: Change | None = None
 
 
 def group_card(snapshot: Snapshot, around: Around, mark: str) -> Message:
-    """`mark` names the operation, for the buttons that do something once."""
+    """`mark` names the operation, for buttons that work once."""
     lines = [*_group_lines(snapshot.group), *_snapshot_lines(snapshot), *_around_lines(around)]
     activities = [_activity(activity) for activity in snapshot.activities[:MOST_SHOWN]]
     if activities:
@@ -174,7 +174,7 @@ def _buttons(snapshot: Snapshot, around: Around, mark: str) -> list[ButtonElemen
 
 
 def _hint(group: Group) -> str:
-    """Examples that Auto Scaling would take: one more, and at the maximum one fewer."""
+    """Examples that Auto Scaling would accept: one more, or one fewer at the maximum."""
     name = escape(typed(group.name))
     if group.minimum == group.maximum:
         return FIXED_HINT.format(name=name)

@@ -1,4 +1,4 @@
-"""What people changed at Auto Scaling groups: who, when, from what to what, why, and how it ended; kept for 90 days."""
+"""What people changed on Auto Scaling groups: who, when, from what to what, why, and how it ended; kept for 90 days."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ INDEX = "changes"
 
 @dataclass(frozen=True)
 class Line:
-    """A change in the list of all of them."""
+    """A change in the list of all changes."""
 
     group: str
 
@@ -30,7 +30,7 @@ class Changes:
     clock: Clock
 
     def begin(self, change: Change) -> Change:
-        """Remember a change; one that is known already stays as it is. Both documents are written, or none."""
+        """Store a change; an existing one stays as it is. Both documents are written, or neither."""
         written = self._documents.write(self._documents.new(change.id), change)
         at = f"{change.at.timestamp():.3f}#{change.id}"
         line = Document(INDEX, at, encode(Line(change.group)), expires_at=written.expires_at)
@@ -48,7 +48,7 @@ class Changes:
         return self._documents.find(change_id)
 
     def change(self, change_id: str, change: Callable[[Change], Change]) -> Change:
-        """Apply `change` to a known one, again if somebody came between, and return what is stored now."""
+        """Apply `change` to a stored one, again if somebody else wrote in between, and return what is stored now."""
         return self._documents.change(change_id, change)
 
     def newest(self, group: str = "", most: int = 10) -> tuple[Change, ...]:

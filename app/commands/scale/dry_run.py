@@ -1,4 +1,4 @@
-"""A dry run's answer: what would be done, whether this person may, what would be asked first, and a button to do it."""
+"""A dry run's answer: what would be done, whether this person may do it, what it needs, and a button to do it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def dry_run(request: Request, plan: Plan, caller: Caller, authority: Authority, 
 
 
 def _button(request: Request, plan: Plan, mark: str) -> ButtonElement:
-    """Does it, and of an undo exactly this one, whatever is done until it is pressed."""
+    """Does it; for an undo exactly this one, whatever is changed before somebody presses."""
     undoes = plan.kind.record(plan.instruction).undoes
     if undoes:
         return undo_button(undoes, plan.group)

@@ -1,4 +1,4 @@
-"""Carries a plan out: once in AWS, then what is remembered of it, what watches it, and what is told."""
+"""Carries a plan out: once in AWS, then the change log, the timers that follow it, and the answer."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ from app.slack.messages.text import mention
 DONE = "{user} {words}{because}"
 
 FIRST_LOOK = timedelta(seconds=3)
-# A return is looked at while it can still be stopped; one that is due in less was looked at in vain.
+# The return is checked while it can still be stopped; a check right before it would be too late.
 CHECKED_BEFORE = timedelta(seconds=90)
 
 
 @dataclass(frozen=True)
 class Actor:
-    """In whose name it is done, and how that is told.
+    """In whose name it is done, and how that is reported.
 
-    job       the operation of the job at hand: it keeps what the alarms' cards are to be told
-    key       finds the message that tells it in Slack
-    is_quiet  asked for on an alarm's card, which tells the channel: no message of its own where that stands
-    words     what is to be added to what was done, such as who approved it
-    undoes    the change that it takes back, where the plan does not say
+    job       the operation of the current job: it stores what the alarms' cards have to say
+    key       finds the message about it in Slack
+    is_quiet  asked on an alarm's card, which is visible to the channel: no message of its own then
+    words     what to add to what was done, such as who approved it
+    undoes    the change that it undoes, if the plan doesn't say
     """
 
     caller: Caller
@@ -56,7 +56,7 @@ class Actor:
 
 @dataclass(frozen=True)
 class Executor:
-    """`open_incidents` are those of a group's alarms; `time_limit` is how long nothing new may happen."""
+    """`open_incidents` are those of a group's alarms; `time_limit` is how long there may be no progress."""
 
     scaling: AutoScaling
     changes: Changes
@@ -66,7 +66,7 @@ class Executor:
     time_limit: timedelta
 
     def carry_out(self, plan: Plan, actor: Actor, operation: Operation) -> Reply:
-        """Do it unless an earlier try did, and say what was done; raises Wrong where AWS refuses, and Later."""
+        """Do it unless an earlier try did, and say what was done; raises Wrong if AWS refuses, and Later."""
         kind, instruction, mark = plan.kind, plan.instruction, operation.mark
         is_known = operation.act_once(
             partial(kind.do, instruction, plan.group, self.scaling, mark), look=partial(self._shows, plan)
@@ -86,12 +86,12 @@ class Executor:
         return Reply(self._told(change, plan, mark), public=place is None)
 
     def _shows(self, plan: Plan) -> bool | None:
-        """Whether a plan whose execution broke off shows on the group; None when nobody can tell any more."""
+        """Whether an interrupted plan is visible on the group; None if nobody can tell."""
         group = self.scaling.group(plan.group)
         return None if group is None else plan.kind.look(plan.instruction, group, self.scaling)
 
     def _watch(self, change: Change) -> None:
-        """A timer that is set twice, by a job that is repeated, does nothing the second time."""
+        """A timer that is set twice, by a repeated job, does nothing the second time."""
         if change.is_running:
             self.timekeeper.set(Timer(FOLLOW, f"{change.id}:1", self.clock() + FIRST_LOOK))
         if change.until:
@@ -132,7 +132,7 @@ def _change(plan: Plan, actor: Actor, mark: str, place: Place | None, is_known: 
 
 
 def _quiet_place(actor: Actor, incidents: tuple[Incident, ...], mark: str) -> Place | None:
-    """The alarm's thread, where the change was asked for on its card: its card tells the channel."""
+    """The alarm's thread, if the change was asked for on its card: the channel sees the card."""
     if not actor.is_quiet:
         return None
     places = [target.place for incident in incidents for target in incident.targets if target.place]

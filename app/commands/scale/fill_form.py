@@ -1,4 +1,4 @@
-"""What the worker puts into the modal of /scale: the group's sizes and bounds, and the inputs."""
+"""Fills the modal of /scale: the group's sizes and limits, and the inputs."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ GONE = "The Auto Scaling group {group} no longer exists."
 
 
 def filled_form(click: ButtonClick, scaling: AutoScaling, authority: Authority) -> View:
-    """The form with the group's bounds; they travel in private_metadata, so a submit is checked without AWS.
+    """The form with the group's limits, which are kept in private_metadata, so that a submit is checked without AWS.
 
-    Raises Forbidden where no guard lets this person change the group, whatever the size.
+    Raises Forbidden if no guard lets this person change the group, whatever the size.
     """
     group = named(click.value, scaling)
     if group is None:

@@ -1,4 +1,4 @@
-"""A change from its request to its end or its question: plan, dry run, ask, claim, execute."""
+"""The flow of every change: plan, dry run, ask, claim, execute."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from app.store.leases import Leases
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks, and how: `is_quiet` on an alarm's card, `once` where a button does its work once."""
+    """Who asks, and how: `is_quiet` on an alarm's card, `once` if a button works only once."""
 
     caller: Caller
     is_quiet: bool = False
@@ -44,7 +44,7 @@ class Flow:
     claims: Claims
 
     def change(self, request: Request, asker: Asker, operation: Operation) -> Reply:
-        """Carry it out, ask for a yes, or say in a dry run what would be done; raises Wrong and Refused."""
+        """Carry it out, ask for a confirmation or approvals, or describe it in a dry run; raises Wrong and Refused."""
         plan = self.planner.plan(request, asker.caller, operation)
         if request.changes and request.group != plan.group:
             with in_turn(plan.group, self.leases):
@@ -68,7 +68,7 @@ class Flow:
             return self.executor.carry_out(plan, actor, operation)
 
     def _claim(self, once: Once | None, asker: Asker, operation: Operation) -> None:
-        """What is done once is done for the first who may."""
+        """What can be done once is done for the first person who may."""
         if once:
             first = self.claims.first(once.name, Claim(operation.mark, asker.caller.user_id))
             if first.mark != operation.mark:

@@ -1,7 +1,7 @@
-"""Follows a change until it has ended: each timer looks, edits the one message, and sets the next timer.
+"""Follows a change until it ends: each timer reads the group, edits the one message, and sets the next timer.
 
-A timer may ring twice or late, and whoever carries it out may die at any point: the next timer is set before the step
-is noted, and a step that was noted is not taken again.
+A timer may fire twice or late, and the process may die at any point: the next timer is set before the step is stored,
+and a stored step is not repeated.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from app.commands.scale.timers import FOLLOW, RETURNED
 from app.listeners.operation import Operation
 from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
-from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
+from app.slack.errors import CARD_LOST, EDIT_REFUSED, NOT_THERE, SlackError
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, escape, mention, moment
 from app.slack.posting import Poster
@@ -43,7 +43,7 @@ NOT_BACK = (
     "{user} {group} was due to go back to {before} {at}, but its desired capacity is {now}. `/scale {words}` shows it."
 )
 
-# Soon while people look, then at a pace that leaves Slack's 50 edits a minute to others too.
+# Soon while people watch, then at a pace that leaves others some of Slack's 50 edits a minute.
 QUICK, SLOW = timedelta(seconds=3), timedelta(seconds=15)
 QUICK_STEPS = 20
 CHECKED_AFTER = timedelta(seconds=60)
@@ -51,7 +51,7 @@ CHECKED_AFTER = timedelta(seconds=60)
 
 @dataclass(frozen=True)
 class Follower:
-    """Looks at changes and brings their messages up to date; `default_channel` takes what has no other place."""
+    """Reads changed groups and updates their messages; `default_channel` is for changes without another place."""
 
     scaling: AutoScaling
     changes: Changes
@@ -65,14 +65,14 @@ class Follower:
     time_limit: timedelta
 
     def follow(self, key: str) -> None:
-        """Look, show, and set the next timer; raises Later where AWS or Slack cannot now."""
+        """Read, show, and set the next timer; raises Later on a transient error of AWS or Slack."""
         change_id, _, step = key.rpartition(":")
         with self.leases.hold(f"change-{change_id}"):
             change = self.changes.find(change_id)
             if change is None or int(step) <= change.step:
                 return
             seen, now = self._look(change), self.clock()
-            # How it stands is noted before Slack is told, which may not be there for hours.
+            # The progress is stored before Slack is told, which may be down for hours.
             looked = self.changes.change(change_id, lambda known: progress.assessed(known, seen, now, self.time_limit))
             shown = self._show(looked, progress.message(looked, seen, now, self.time_limit))
             if looked.is_running:
@@ -83,7 +83,7 @@ class Follower:
             self.changes.change(change_id, lambda known: replace(known, shown=shown, step=int(step)))
 
     def check_return(self, change_id: str) -> None:
-        """Before a return: where the group is no longer as it was left, it does not go back."""
+        """Before a return: if somebody has changed the group since, it doesn't go back."""
         change = self.changes.find(change_id)
         if change is None or change.until is None or change.undone_by:
             return
@@ -97,7 +97,7 @@ class Follower:
         self._say_below(change, "stays", STAYS)
 
     def check_returned(self, change_id: str) -> None:
-        """After a return: says that the group is back, or that it is not."""
+        """After a return: says whether the group is back."""
         change = self.changes.find(change_id)
         group = self.scaling.group(change.group) if change else None
         if change is None or group is None or change.undone_by:
@@ -116,7 +116,7 @@ class Follower:
         return any(action.name == change.returning for action in self.scaling.scheduled(change.group))
 
     def _show(self, change: Change, message: Message) -> str:
-        """Bring the message to what is seen; what it says now, as a hash."""
+        """Update the message to what is seen; returns its content as a hash."""
         says = hashlib.sha256(repr((message.text, message.block_dicts())).encode()).hexdigest()[:16]
         if says == change.shown:
             return says
@@ -126,12 +126,14 @@ class Follower:
         except SlackError as problem:
             if problem.code not in (*CARD_LOST, *NOT_THERE):
                 raise
+            if problem.code in EDIT_REFUSED and not change.is_running:  # the end stands below, once
+                self.poster.post_once(f"end-{change.id}", channel, there, change.message.thread_ts or ts)
         return says
 
     def _place(self, change: Change, message: Message) -> tuple[str, str, Message]:
-        """Channel, ts and form of the message: the reply itself, in an alarm's thread, or where Bellhop may post.
+        """Channel, ts and form of the message: the reply, in an alarm's thread, or where Bellhop can post.
 
-        Raises Later while the reply has not been told.
+        Raises Later until the reply is posted.
         """
         told = change.message
         if told.thread_ts:

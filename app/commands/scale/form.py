@@ -1,4 +1,4 @@
-"""The modal of /scale: opened at once, filled when the group is known; it carries its group and bounds with it."""
+"""The modal of /scale: opened at once, filled when the group is known; it carries its group and limits."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ TITLE_LIMIT = 24
 
 
 def loading_form(click: ButtonClick) -> View:
-    """What stands there while the worker looks; without an input, so nothing can be submitted yet."""
+    """The form while the worker reads the group; it has no input, so nothing can be submitted yet."""
     text = LOADING.format(group=escape(click.value))
     return view(blocks=[section(text)], close=CLOSE)
 
 
 def request_in(submission: ModalSubmission) -> Request:
-    """What the form asks for, as the words would say it."""
+    """What the form asks for, as `/scale` would say it."""
     group = str(Request(LookAt(), group_of(submission)))
     span = submission.values.get(SPAN_INPUT, KEEP)
     words = f"{group} {submission.values[SIZE_INPUT]}" + (f" for {span}" if span in SPANS and span != KEEP else "")
@@ -47,7 +47,7 @@ def request_in(submission: ModalSubmission) -> Request:
 
 
 def form_errors(submission: ModalSubmission) -> Mapping[str, str]:
-    """The form's errors, by the bounds that it was filled with; AWS is not asked, so this takes no time."""
+    """The form's errors, by the limits that it was filled with; this makes no call to AWS."""
     text = submission.values.get(SIZE_INPUT, "")
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         return {SIZE_INPUT: NOT_A_NUMBER}
@@ -62,7 +62,7 @@ def group_of(submission: ModalSubmission) -> str:
 
 
 def bounds_of(submission: ModalSubmission) -> tuple[int, int]:
-    """Smallest and largest size, in instances, as they were when the form was filled."""
+    """Smallest and largest size, in instances, when the form was filled."""
     return int(submission.about.get("minimum", "0")), int(submission.about.get("maximum", "0"))
 
 

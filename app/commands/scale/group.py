@@ -1,4 +1,4 @@
-"""Finds the group that somebody means: by its name, or by a beginning or a part of it that only one group has."""
+"""Finds the group that somebody means: by its name, its start, or a part that only one group has."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ MOST_CHOICES = 20
 
 
 def in_turn(group: str, leases: Leases) -> AbstractContextManager[None]:
-    """One at a time with those who typed the whole name: a job about a part of it stands in another line."""
+    """One at a time with those who typed the whole name: a job about a part of it has another message group."""
     return leases.hold(turn_of(topic(group)), ACTS_WITHIN)
 
 
 class Several(Wrong):
-    """A word that means more than one group; `names` are theirs."""
+    """A word that matches more than one group; `names` are theirs."""
 
     def __init__(self, word: str, names: tuple[str, ...]) -> None:
         more = MORE.format(shown=MOST_CHOICES) if len(names) > MOST_CHOICES else ""
@@ -41,12 +41,12 @@ class Several(Wrong):
 
 
 def named(name: str, scaling: AutoScaling) -> Group | None:
-    """The group of exactly that name, or of the text that Slack sent for it."""
+    """The group with exactly that name, or the text that Slack sent for it."""
     return scaling.group(name) or (scaling.group(escape(name)) if escape(name) != name else None)
 
 
 def found(word: str, scaling: AutoScaling) -> Group:
-    """The group that is meant; raises Wrong where there is none, and Several where there are more."""
+    """The group that is meant; raises Wrong if there is none, and Several if there are more."""
     exact = named(word, scaling)
     if exact:
         return exact
@@ -60,7 +60,7 @@ def found(word: str, scaling: AutoScaling) -> Group:
 
 
 def choice(several: Several, mark: str, words: dict[str, str]) -> Reply:
-    """A button for each group that may be meant; `words` for /scale by its name."""
+    """A button for each group that matches; `words` are /scale's for a group's name."""
     names = several.names[:MOST_CHOICES]
     buttons = [do_button(name, mark, words[name], position) for position, name in enumerate(names)]
     text = error_text(several)

@@ -1,4 +1,4 @@
-"""/scale history: who changed what, when, from what to what, why, and how it ended; of one group, or of all."""
+"""/scale history: who changed what, when, from what to what, why, and how it ended; for one group or all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was changed at a group, as a value: who, when, from what to what, why, and how it ended; no IO."""
+"""A change of a group as a value: who, when, from what to what, why, and how it ended. No IO."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Message:
-    """The message in Slack that tells how it goes: found by `key`, or posted in `thread_ts` of `channel`."""
+    """The message in Slack about its progress: found by `key`, or posted in `thread_ts` of `channel`."""
 
     channel: str
     key: str
@@ -35,12 +35,12 @@ class Change:
     """One change; `id` is the mark of the operation that made it.
 
     words       what was done, mrkdwn, such as "set *web* from 2 to 4"
-    before      the sizes as they were, and `after` as they were made; both None where it was about something else
-    until       when Auto Scaling brings `before` back, by its scheduled action `returning`
-    refresh     the instance refresh that it began or rolled back, to be followed
-    step        how often it has been looked at since
+    before      the sizes before, and `after` those it set; both None if it wasn't about sizes
+    until       when Auto Scaling goes back to `before`, by its scheduled action `returning`
+    refresh     the instance refresh that it started or rolled back, to be followed
+    step        how often the group has been read since
     shown       what its message said last, as a hash
-    best        most instances that were seen in service (or fewest, where it shrinks), at `best_at`
+    best        most instances seen in service (or fewest, if it shrinks), at `best_at`
     """
 
     id: str
@@ -71,5 +71,5 @@ class Change:
 
     @property
     def is_undoable(self) -> bool:
-        """Whether its sizes were changed for sure, and are not taken back yet."""
+        """Whether its sizes were certainly changed, and are not undone yet."""
         return self.before is not None and not self.undone_by and self.result is not Result.UNKNOWN

@@ -1,4 +1,4 @@
-"""Looks at Auto Scaling groups: gathers what a list, a group's card or its instance refresh says; changes nothing."""
+"""Shows Auto Scaling groups: reads what a list, a group's card or its instance refresh shows; changes nothing."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def group_list(groups: Sequence[Group]) -> Message:
 
 @dataclass(frozen=True)
 class Looking:
-    """What a verb shows that only looks; a `word` means one group, and '' all of them."""
+    """What a verb shows that only looks; a `word` means one group, '' all of them."""
 
     scaling: AutoScaling
     cloudwatch: CloudWatch

@@ -1,4 +1,4 @@
-"""Which of many names somebody means by a word; no IO."""
+"""Which of many names somebody means by a word. No IO."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 
 def matches(word: str, names: Sequence[str]) -> tuple[str, ...]:
-    """The names that are meant: one, found; several, to choose from; none.
+    """The names that are meant: one is found, several to choose from, or none.
 
-    The exact name goes before one that differs in capitals, that before all that begin so, and those before all in
-    which the word stands somewhere.
+    An exact name wins over one that differs in case, that over names that start with the word, and those over names
+    that contain it.
     """
     folded = word.casefold()
     if not folded:

@@ -1,4 +1,4 @@
-"""Puts the parts of /scale together from what the worker has; the one place below its entry that knows all of it."""
+"""Builds the parts of /scale from the worker's services; the only place that knows all of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to be done to a group, decided before it is done: made from a request, shown, and kept in the table."""
+"""What will be done to a group, decided before it is done: made from a request, shown, and stored."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ class Plan:
 
     @property
     def done(self) -> str:
-        """What was done, mrkdwn, to be read after somebody's name: "set *web* from 2 to 4"."""
+        """What was done, mrkdwn, to be read after a person's name: "set *web* from 2 to 4"."""
         return self.kind.done(self.instruction, self.group)
 
     @property
     def to_do(self) -> str:
-        """The same as something still to be done: "have *web* set to 4 every weekday at 08:00"."""
+        """The same for something that is still to be done: "have *web* set to 4 every weekday at 08:00"."""
         return self.kind.to_do(self.instruction, self.group)
 
 
 def to_document(plan: Plan) -> dict[str, Any]:
-    """For the table: the instruction's fields beside the plan's own, and the name of its kind."""
+    """For the table: the instruction's fields beside the plan's own, and its kind's name."""
     own = {"kind": plan.kind.name, "group": plan.group, "reason": plan.reason, "warnings": list(plan.warnings)}
     return {**encode(plan.instruction), **own}
 
@@ -60,7 +60,7 @@ def from_document(data: dict[str, Any]) -> Plan:
 
 
 def plan_for(request: Request, planning: Planning) -> Plan:
-    """The plan for a request that changes something; raises Wrong or Refused with why there is none."""
+    """The plan for a request that changes something; raises Wrong or Refused with the reason if there is none."""
     group, kind = planning.group, kind_for(request.intent)
     assert kind is not None  # what only looks is not planned
     if group.operator:
@@ -72,7 +72,7 @@ def plan_for(request: Request, planning: Planning) -> Plan:
 
 @dataclass(frozen=True)
 class Planner:
-    """Makes plans from what Auto Scaling and the table show now."""
+    """Makes plans from what Auto Scaling and the table say now."""
 
     scaling: AutoScaling
     authority: Authority
@@ -81,11 +81,11 @@ class Planner:
     clock: Clock
 
     def plan(self, request: Request, caller: Caller, operation: Operation) -> Plan:
-        """Steps are resolved to sizes here, and stored before anybody acts."""
+        """Steps become sizes here, and are stored before anybody acts."""
         return from_document(operation.once("plan", lambda: to_document(self._decide(request, caller, operation.mark))))
 
     def moved(self, plan: Plan) -> Plan | None:
-        """The same plan from where the group is now, where that is somewhere else; None where it is as it was."""
+        """The same plan from where the group is now, if that has changed; else None."""
         group = found(plan.group, self.scaling)
         instruction = plan.kind.moved(plan.instruction, group)
         if instruction is None:

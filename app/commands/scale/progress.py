@@ -1,4 +1,4 @@
-"""How a change goes on: what is seen of the group, what that means for the change, and its message; no IO."""
+"""A change's progress: what is seen of the group, what that means for the change, and its message. No IO."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ STAYS = (IN_SERVICE, "Standby")
 
 @dataclass(frozen=True)
 class Seen:
-    """What Auto Scaling shows now; `group` None: there is none."""
+    """What Auto Scaling shows now; `group` is None if there is none."""
 
     group: Group | None
     activities: tuple[Activity, ...] = ()
@@ -61,7 +61,7 @@ class Seen:
 
 
 def assessed(change: Change, seen: Seen, now: datetime, time_limit: timedelta) -> Change:
-    """The change as it stands after a look; nothing new for longer than `time_limit` ends it."""
+    """The change after a look; no progress for longer than `time_limit` ends it."""
     if not change.is_running:
         return change
     if seen.group is None:
@@ -77,7 +77,7 @@ def assessed(change: Change, seen: Seen, now: datetime, time_limit: timedelta) -
 
 
 def message(change: Change, seen: Seen, now: datetime, time_limit: timedelta) -> Message:
-    """The message as it stands: what was done, how far it is, what fails, what may come, and the way back."""
+    """The message as it is now: what was done, how far it is, what fails, what may come, and the way back."""
     said = _said(change)
     lines = [line for line in (_standing(change, seen, now, time_limit), *_failures(change, seen.activities)) if line]
     blocks: list[Block] = [section(said)]
@@ -95,7 +95,7 @@ def can_be_undone(change: Change) -> bool:
 
 
 def bar(done: int, wanted: int) -> str:
-    """`▰▰▰▱`: in service, and still to come; what is there beyond that, and has to go, is ◇."""
+    """`▰▰▰▱`: in service, and still to come; ◇ is what is beyond that and has to go."""
     if not done and not wanted:
         return EMPTY
     most = max(done, wanted)
@@ -158,7 +158,7 @@ def _refresh_standing(change: Change, refresh: Refresh | None, lasted: str) -> s
 
 
 def _failures(change: Change, activities: Iterable[Activity]) -> Iterable[str]:
-    """AWS's own causes since the change, each with how often; newest first."""
+    """AWS's own causes since the change, each with a count; newest first."""
     causes = Counter(
         (activity.description.split(":")[0].split(".")[0] or "An activity", activity.message or activity.cause)
         for activity in activities
@@ -182,7 +182,7 @@ def _refresh_assessed(change: Change, refresh: Refresh | None, now: datetime, ti
 
 
 def _waiting(change: Change, missing: int, at_first: int, now: datetime, time_limit: timedelta) -> Change:
-    """Still running while less and less is missing; else, after a while, partly done or given up."""
+    """Still running while the difference shrinks; after a while partly done or given up."""
     if change.best is None or missing < change.best:
         return replace(change, best=missing, best_at=now)
     if now - (change.best_at or change.at) <= time_limit:
@@ -195,7 +195,7 @@ def _missing(group: Group) -> int:
 
 
 def _is_settled(group: Group) -> bool:
-    """As many in service as are wanted (or, by weights, a little more), and nobody on the way in or out."""
+    """The desired capacity is in service (or, by weights, a little more), and nothing is pending or terminating."""
     here = [each.lifecycle for each in group.instances if not each.lifecycle.startswith("Warmed:")]
     is_moving = any(lifecycle not in STAYS for lifecycle in here)
     exact = group.in_service == group.desired or (bool(group.unit) and group.in_service >= group.desired)

@@ -1,4 +1,4 @@
-"""What the worker runs for /scale: from a request to something to look at, a change, or a question."""
+"""What the worker runs for /scale: from a request to an answer, a change, or a question."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def fill_form(click: ButtonClick, services: Services) -> View:
 
 
 def do(click: ButtonClick, services: Services, operation: Operation) -> Reply:
-    """A button that does what words would, once."""
+    """A button that does what words would do, once."""
     mark, words = carried(click.value)
     asker = Asker(click.caller, once=Once(f"do-{mark}", PRESSED))
     return answer(Request.parse(words), asker, services, operation)
@@ -65,7 +65,7 @@ def cancel(click: ButtonClick, services: Services, operation: Operation) -> Repl
 
 
 def answer(request: Request, asker: Asker, services: Services, operation: Operation) -> Reply:
-    """What a request comes to: something to look at, a change, or a question."""
+    """What a request leads to: an answer, a change, or a question."""
     try:
         look = look_for(request.intent)
         if look:
@@ -79,7 +79,7 @@ def answer(request: Request, asker: Asker, services: Services, operation: Operat
 
 
 def _offer(request: Request, refusal: OutsideBounds, operation: Operation) -> Reply:
-    """A size out of bounds is refused, never moved into them; but the bound may be moved at the press of a button."""
+    """A size out of bounds is refused, never adjusted; but a button can move the limit."""
     label = (RAISE if refusal.is_above else LOWER).format(bound=refusal.bound)
     words = str(replace(request, intent=refusal.offer, group=refusal.group))
     told = sentence(error_text(refusal))

@@ -28,7 +28,7 @@ MOST = 20
 
 
 def show(word: str, scaling: AutoScaling, mark: str) -> Reply:
-    """The actions of the group that the word means, or of all."""
+    """The scheduled actions of the group that the word means, or of all."""
     group = found(word, scaling).name if word else ""
     actions = soonest_first(scaling.scheduled(group))
     if not actions:

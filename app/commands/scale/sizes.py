@@ -1,4 +1,4 @@
-"""What sizes that are asked for come to at a group, and whether its bounds allow them; no IO."""
+"""What the requested sizes mean for a group, and whether its limits allow them. No IO."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ BY_HALF = " That removes more than half of its capacity."
 
 @dataclass(frozen=True)
 class SizesIntent(Intent):
-    """What is asked where it is about sizes."""
+    """What is asked for, if it is about sizes."""
 
     sizes: Sizes
 
 
 class OutsideBounds(Wrong):
-    """The wanted size is outside of the group's bounds; `offer` asks for the same with the bound moved."""
+    """The requested size is outside the group's limits; `offer` asks for the same with the limit moved."""
 
     def __init__(self, sentence: str, group: str, offer: Intent, bound: int, is_above: bool) -> None:
         super().__init__(sentence)
@@ -35,9 +35,9 @@ class OutsideBounds(Wrong):
 
 
 def resolved(intent: SizesIntent, group: Group) -> Capacity:
-    """The sizes that are asked for. A size that was not asked for moves with the bounds, as AWS moves it.
+    """The requested sizes. A size that was not asked for moves with the limits, as in AWS.
 
-    Raises Wrong, and OutsideBounds where a button can help.
+    Raises Wrong, and OutsideBounds if a button can help.
     """
     sizes = intent.sizes
     low = group.minimum if sizes.minimum is None else sizes.minimum
@@ -53,7 +53,7 @@ def resolved(intent: SizesIntent, group: Group) -> Capacity:
 
 
 def risk_of(before: int, after: int) -> str:
-    """Why Bellhop asks again before a group shrinks as far as that; empty where it does not."""
+    """Why Bellhop asks before a group shrinks that far; empty if it doesn't."""
     if after >= before:
         return ""
     if after == 0:

@@ -1,4 +1,4 @@
-"""A group with all that bears on its size, as Auto Scaling shows it at one moment."""
+"""A group and everything that affects its size, as Auto Scaling shows it at one moment."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Snapshot:
 
     @property
     def refresh(self) -> Refresh | None:
-        """The newest instance refresh, where one is running."""
+        """The newest instance refresh, if one is running."""
         return next((refresh for refresh in self.refreshes if refresh.is_running), None)
 
 
 def take_snapshot(group: Group, scaling: AutoScaling, at: datetime) -> Snapshot:
-    """Intent Auto Scaling for the rest; four calls."""
+    """Ask Auto Scaling for the rest; four calls."""
     return Snapshot(
         at=at,
         group=group,

@@ -14,14 +14,14 @@ EXPIRES = "scale-pending"
 
 
 def follow(services: Services, key: str) -> None:
-    """`<change>:<step>`: look how a change goes on."""
+    """`<change>:<step>`: look at a change's progress."""
     from app.commands.scale import parts
 
     parts.follower(services).follow(key)
 
 
 def check_return(services: Services, change_id: str) -> None:
-    """Shortly before a group goes back by itself."""
+    """Shortly before a group goes back."""
     from app.commands.scale import parts
 
     parts.follower(services).check_return(change_id)
@@ -35,7 +35,7 @@ def check_returned(services: Services, change_id: str) -> None:
 
 
 def expire(services: Services, approval_id: str) -> None:
-    """When nobody has said yes in time."""
+    """When nobody has confirmed or approved in time."""
     from app.commands.scale import parts
 
     parts.approver(services).expire(approval_id)

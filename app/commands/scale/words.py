@@ -1,4 +1,4 @@
-"""Words and blocks that several verbs share: sizes, times, reasons, warnings; no IO."""
+"""Words and blocks that several verbs share: sizes, times, reasons, warnings. No IO."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ UNITS = {"units": "capacity units", "vcpu": "vCPUs", "memory-mib": "MiB of memor
 
 
 def because(reason: str) -> str:
-    """Within a sentence, which has a full stop of its own."""
+    """Within a sentence, which has its own full stop."""
     return BECAUSE.format(reason=escape(reason.rstrip("."))) if reason.rstrip(".") else ""
 
 
@@ -50,7 +50,7 @@ def group_line(group: Group) -> str:
 
 
 def unit_words(group: Group) -> str:
-    """What the sizes of a group count that does not count instances."""
+    """What the sizes of a group count if not instances."""
     return UNITS.get(group.unit, "units")
 
 
@@ -72,6 +72,6 @@ def warning_block(warnings: tuple[str, ...]) -> tuple[Block, ...]:
 
 
 def with_warnings(intro: str, warnings: tuple[str, ...], *more: Block) -> Message:
-    """What is shown rather than done: `intro` (mrkdwn), its warnings, then buttons or other blocks."""
+    """A message for something that isn't done yet: `intro` (mrkdwn), its warnings, then buttons or other blocks."""
     text = "\n".join([intro, *(f":warning: {warning}" for warning in warnings)])
     return Message(text, (section(intro), *warning_block(warnings), *more))

@@ -1,4 +1,4 @@
-"""One of each card and form that Bellhop shows, made up, for Slack to say whether it would take it."""
+"""One of each card and form, with made-up content, to ask Slack whether it accepts it."""
 
 from __future__ import annotations
 

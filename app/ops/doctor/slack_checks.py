@@ -30,7 +30,7 @@ REINSTALL = "Update the app from slack-manifest.json (make manifest STAGE={stage
 IS_IN = "Bellhop is in it"
 NOT_IN = "Bellhop is not in it"
 INVITE = "/invite @Bellhop there."
-NO_CHANNEL = "there is no such channel, or Bellhop can't see it"
+NO_CHANNEL = "there is no such channel, or Bellhop is not in it"
 CREATE = "Create it and /invite @Bellhop there, or set another one in bellhop.toml and deploy."
 ANSWERS = "it accepts signed requests and rejects others"
 SILENT = "nobody answers there"
@@ -121,7 +121,7 @@ def look_at_the_request_url(deployed: DeployedStage) -> Iterator[Finding]:
     try:
         words = secret.reveal_all()
     except (BellhopError, Misconfigured):
-        return  # said already
+        return  # reported above
     signed = deployed.http(url, PING, signature(words[0], PING, int(time.time())))
     unsigned = deployed.http(url, PING, {})
     if signed == 0:
@@ -135,7 +135,7 @@ def look_at_the_request_url(deployed: DeployedStage) -> Iterator[Finding]:
 
 
 def send_an_alarm_through(deployed: DeployedStage, sleep: Callable[[float], None] = time.sleep) -> Iterator[Finding]:
-    """Topic, queue, function, Slack: a message that says what it is, found by its key, and deleted again."""
+    """Topic, queue, function, Slack: a message that says what it is, found by its key, then deleted."""
     if deployed.slack is None:
         return
     if deployed.is_sick:  # no point in waiting a minute for it

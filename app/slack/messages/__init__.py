@@ -1,1 +1,1 @@
-"""Pure formatting: values in, `Message` out; nothing here knows Slack's network or AWS."""
+"""Formatting: values in, a `Message` out. No IO."""

@@ -1,4 +1,4 @@
-"""The blocks that messages and modals are made of: foreign text in them pings nobody and fits."""
+"""The blocks of messages and modals: untrusted text in them mentions nobody and fits."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from app.slack.messages.text import SECTION_LIMIT, cut
 
 
 def mrkdwn(text: str) -> MarkdownTextObject:
-    """`text` is mrkdwn, foreign parts escaped; verbatim, or Slack would make a mention of a plain @channel."""
+    """`text` is mrkdwn with untrusted parts escaped; verbatim, or Slack would turn a plain @channel into a mention."""
     return MarkdownTextObject(text=text, verbatim=True)
 
 
 def section(text: str) -> SectionBlock:
-    """`text` is mrkdwn of any length; what is too long is cut, but never inside a `<...>`."""
+    """`text` is mrkdwn of any length; long text is cut, but never inside a `<...>`."""
     return SectionBlock(text=mrkdwn(cut(text, SECTION_LIMIT)))
 
 

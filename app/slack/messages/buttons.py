@@ -1,4 +1,4 @@
-"""Buttons that one feature shows and another answers, so that neither needs to know the other."""
+"""Buttons that one feature shows and another one answers, so that they don't depend on each other."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ URL_LIMIT = 3000
 
 
 def scale_button(group: str, position: int = 0, urgent: bool = False) -> ButtonElement:
-    """Opens /scale's modal for a group; `position` keeps action ids unique within one message."""
+    """Opens /scale's modal for a group; `position` makes the action id unique within a message."""
     label = SCALE_LABEL.format(group=group)
     if len(label) > BUTTON_TEXT_LIMIT:
         label = label[: BUTTON_TEXT_LIMIT - 1] + "…"
@@ -32,5 +32,5 @@ def incident_button(name: str, label: str, incident_id: str, style: str | None =
 
 
 def link_button(label: str, url: str, name: str) -> ButtonElement:
-    """Opens a page in the browser; Slack tells us of the click too, and bolt.py acknowledges it without work."""
+    """Opens a page in the browser; Slack sends us the click too, and bolt.py acknowledges it without a job."""
     return ButtonElement(text=label, url=url, action_id=f"{LINK}:{name}")

@@ -1,4 +1,4 @@
-"""An error in a message: its plain text escaped, and the form of it that mentions people."""
+"""An error in a message: its plain text escaped, or its form that mentions people."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ E = TypeVar("E", bound=BellhopError)
 
 
 def error_text(error: BellhopError) -> str:
-    """The mrkdwn of an error, where a message is made of it."""
+    """The mrkdwn of an error."""
     return error.mrkdwn or escape(str(error))
 
 

@@ -1,4 +1,4 @@
-"""A message as it goes to Slack: blocks to look at, and text for notifications and screen readers."""
+"""A message for Slack: blocks to look at, and text for notifications and screen readers."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Message:
     blocks: Sequence[Block] = field(default_factory=tuple)
 
     def block_dicts(self) -> list[dict[str, Any]]:
-        """The blocks in the JSON shape of chat.postMessage."""
+        """The blocks as chat.postMessage takes them, in JSON."""
         return [block.to_dict() for block in self.blocks]
 
 
 def sentence(text: str) -> Message:
-    """A message of one section; `text` is mrkdwn, already escaped."""
+    """A message with one section; `text` is mrkdwn, already escaped."""
     return Message(text=text, blocks=(section(text),))
 
 
@@ -39,7 +39,7 @@ def notice_view(text: str) -> View:
 
 
 def listing(lines: Sequence[str], more: str, hint: str) -> Message:
-    """As many whole lines as a person reads and a section takes, how many `more` (`{count}`) there are, the hint."""
+    """As many whole lines as fit a section, how many `more` (`{count}`) there are, and the hint."""
     shown = _within(lines, SECTION_LIMIT - len(more.format(count=len(lines))) - 1)
     left = len(lines) - len(shown)
     text = "\n".join([*shown, more.format(count=left)] if left else shown)

@@ -1,7 +1,6 @@
-"""A guard of bellhop.toml in words: which it is, who may act by it, where and how far.
+"""A guard of bellhop.toml in words: which one it is, who may act by it, where and how far.
 
-User groups are only named, as `names` has them by id: a mention would call everybody in one. People are mentioned, so
-these words are for one reader alone.
+User groups are named (`names`, by id), not mentioned. People are mentioned, so these words are for one reader only.
 """
 
 from __future__ import annotations
@@ -46,11 +45,11 @@ def who_may(guard: Guard, names: Mapping[str, str]) -> str:
 
 
 def limits_of(guard: Guard) -> str:
-    """How far, with a blank in front; empty where there is no limit."""
+    """How far, with a space in front; empty if there is no limit."""
     parts = [] if guard.max is None else [AT_MOST.format(max=guard.max)]
     return AND.join(parts + ([] if guard.step is None else [AT_ONCE.format(step=guard.step)]))
 
 
 def channel_links(channels: Iterable[str]) -> str:
-    """Ids as links; a name that no channel has stays a name."""
+    """Ids as links; a name without a channel stays a name."""
     return OR.join(escape(each) if each.startswith("#") else f"<#{each}>" for each in dict.fromkeys(channels))

@@ -1,4 +1,4 @@
-"""Slack's mrkdwn, written safely: escaping, shortening, dates, mentions and near names."""
+"""Slack's mrkdwn, written safely: escaping, shortening, dates, mentions and similar names."""
 
 from __future__ import annotations
 
@@ -8,40 +8,40 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 from html import unescape
 
-# `<@U0ANA>`, `<#C0OPS>`, `<!date^...|2026-11-29>`, `<https://...|words>`: what stands between bare angle brackets.
+# `<@U0ANA>`, `<#C0OPS>`, `<!date^...|2026-11-29>`, `<https://...|words>`: whatever is in bare angle brackets.
 MARKUP = re.compile(r"<(?P<sign>[@#!]?)(?P<id>[^<>|]*)(?:\|(?P<words>[^<>]*))?>")
 
 SECTION_LIMIT = 3000
-TEXT_LIMIT = 4000  # Slack takes 40,000, but advises 4,000 for `text`.
+TEXT_LIMIT = 4000  # Slack allows 40,000, but recommends 4,000 for `text`.
 
 
 def escape(text: str) -> str:
-    """Make foreign text harmless: Slack's three control characters as entities (docs.slack.dev, "Escaping text")."""
+    """Escape untrusted text: Slack's three control characters as entities (docs.slack.dev, "Escaping text")."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def ticked(text: str) -> str:
-    """Foreign text in backticks, not escaped, as errors quote it; a backtick inside becomes a quote."""
+    """Untrusted text in backticks, not escaped, as errors quote it; a backtick inside becomes a quote."""
     return f"`{text.replace('`', chr(39))}`" if text else "` `"
 
 
 def code(text: str) -> str:
-    """Foreign text as inline code, escaped; a backtick inside would end it, so it becomes a quote."""
+    """Untrusted text as inline code, escaped; a backtick inside would end it, so it becomes a quote."""
     return escape(ticked(text))
 
 
 def plain(mrkdwn: str) -> str:
-    """Escaped mrkdwn as it reads outside of Slack: entities as characters, mentions and links by their words."""
+    """Escaped mrkdwn as plain text: entities as characters, mentions and links as their words."""
     return unescape(MARKUP.sub(lambda found: found["words"] or found["sign"] + found["id"], mrkdwn))
 
 
 def preformatted(text: str, limit: int = SECTION_LIMIT - 10) -> str:
-    """Foreign text as a block of code, whole within `limit` characters."""
+    """Untrusted text as a code block, within `limit` characters."""
     return f"```{shorten(escape(text.replace('```', chr(39) * 3)), limit - 6)}```"
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters; what is cut is said by an ellipsis, and no entity is cut in two."""
+    """At most `limit` characters; an ellipsis marks the cut, and no entity is cut in two."""
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]
@@ -52,7 +52,7 @@ def shorten(text: str, limit: int) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """Mrkdwn of at most `limit` characters, without a half of a `<@...>`, date or link at its end."""
+    """Mrkdwn of at most `limit` characters, without half a `<@...>`, date or link at its end."""
     short = shorten(text, limit)
     return short if short.rfind("<") <= short.rfind(">") else short[: short.rfind("<")] + "…"
 
@@ -62,7 +62,7 @@ def mention(user_id: str) -> str:
 
 
 def moment(when: datetime, form: str = "{date_short_pretty} {time_secs}") -> str:
-    """A Slack date token: each reader sees it in their own zone; `when` must be aware."""
+    """A Slack date token: each reader sees it in their own time zone; `when` must be aware."""
     return f"<!date^{int(when.timestamp())}^{form}|{when:%Y-%m-%d %H:%M:%S %Z}>"
 
 
@@ -79,7 +79,7 @@ def duration(span: timedelta) -> str:
 
 
 def near(word: str, names: Iterable[str]) -> str:
-    """` Did you mean ...?` with up to three names like `word`, or nothing; plain, for an error."""
+    """` Did you mean ...?` with up to three names similar to `word`, or nothing; plain, for an error."""
     known = {name.casefold(): name for name in names}
     close = get_close_matches(word.casefold(), known, n=3, cutoff=0.6)
     close += [name for name in known if word and word.casefold() in name and name not in close]

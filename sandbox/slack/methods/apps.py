@@ -8,14 +8,15 @@ from sandbox.slack.methods.method import Method
 
 
 def auth_test(slack: Slack, arguments: Arguments) -> Json:
-    return {
+    organization = {"enterprise_id": slack.enterprise_id} if slack.enterprise_id else {}
+    return organization | {
         "url": f"https://{people.TEAM_DOMAIN}.slack.com/",
         "team": people.TEAM_NAME,
-        "team_id": people.TEAM,
+        "team_id": slack.enterprise_id if slack.is_org_install else people.TEAM,
         "user": slack.workspace.users[people.BOT_USER].name,
         "user_id": people.BOT_USER,
         "bot_id": people.BOT,
-        "is_enterprise_install": False,
+        "is_enterprise_install": slack.is_org_install,
     }
 
 

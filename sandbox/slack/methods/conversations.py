@@ -1,5 +1,7 @@
 """conversations.*: which channels there are, and what was said in them."""
 
+from collections.abc import Iterable
+
 from sandbox.slack import people
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.core import Slack
@@ -10,10 +12,21 @@ from sandbox.slack.people import Channel
 
 
 def list_channels(slack: Slack, arguments: Arguments) -> Json:
+    """Every channel that the bot can see, whether or not it is in."""
+    return _listed(slack.workspace.channels.values(), arguments)
+
+
+def list_own_channels(slack: Slack, arguments: Arguments) -> Json:
+    """users.conversations: those that the bot is in."""
+    channels = slack.workspace.channels.values()
+    return _listed([channel for channel in channels if people.BOT_USER in channel.members], arguments)
+
+
+def _listed(known: Iterable[Channel], arguments: Arguments) -> Json:
     kinds = arguments.text("types", "public_channel").replace(" ", "").split(",")
     channels = [
         channel
-        for channel in slack.workspace.channels.values()
+        for channel in known
         if _kind(channel) in kinds and _bot_can_see(channel)
         if not (arguments.flag("exclude_archived") and channel.is_archived)
     ]
@@ -133,6 +146,7 @@ def _channel(channel: Channel) -> Json:
 
 METHODS: dict[str, Method] = {
     "conversations.list": list_channels,
+    "users.conversations": list_own_channels,
     "conversations.info": info,
     "conversations.history": history,
     "conversations.replies": replies,

@@ -27,7 +27,7 @@ def list_users(slack: Slack, arguments: Arguments) -> Json:
 
 
 def user_json(user: User) -> Json:
-    return {
+    return _in_the_organization(user) | {
         "id": user.id,
         "team_id": user.team_id,
         "name": user.name,
@@ -47,6 +47,14 @@ def user_json(user: User) -> Json:
         "updated": 1732300000,
         "profile": _profile(user),
     }
+
+
+def _in_the_organization(user: User) -> Json:
+    """Enterprise Grid's part of a user object (docs.slack.dev, "User object")."""
+    if not user.enterprise_id:
+        return {}
+    teams = list(user.teams)
+    return {"enterprise_user": {"id": user.id, "enterprise_id": user.enterprise_id, "is_admin": False, "teams": teams}}
 
 
 def _profile(user: User) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -15,6 +16,7 @@ from app.slack.client import Slack
 from app.slack.errors import SlackLater
 from app.slack.interactions import Caller
 from app.slack.person import Person
+from sandbox.slack.people import User
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.clock import SetClock
 from tests.fakes.http import answering
@@ -91,6 +93,33 @@ def test_a_guest_in_a_group_that_a_guard_names_may_try(
     assert not authority.ruling(EVE, WEB).refusal
 
 
+IN_BOTH = User("U0GRID", "gil", "Gil", "T0OTHER", enterprise_id="E0ORG", teams=("T0OTHER", "T0SANDBOX"))
+ELSEWHERE = replace(IN_BOTH, teams=("T0OTHER",))
+
+
+@pytest.mark.parametrize("team", ["T0SANDBOX", "T0OTHER", ""])
+@pytest.mark.parametrize(
+    ("user", "whole", "is_member"), [(IN_BOTH, False, True), (ELSEWHERE, False, False), (ELSEWHERE, True, True)]
+)
+def test_in_an_organization_a_member_is_who_belongs_to_what_the_app_is_installed_in(
+    team: str, user: User, whole: bool, is_member: bool, authority: Authority, slack: RunningSlack
+) -> None:
+    """Whatever team a request names: a command the one where it was typed, a press one of the person's, or none."""
+    slack.join_organization("E0ORG", whole=whole)
+    slack.put_user(user)
+    refusal = authority.ruling(Caller("U0GRID", "C0OPS", team_id=team), WEB).refusal
+    assert refusal == ("" if is_member else STRANGER)
+
+
+def test_people_of_another_organization_are_strangers_in_an_organization(
+    authority: Authority, slack: RunningSlack
+) -> None:
+    slack.join_organization("E0ORG", whole=True)
+    slack.put_user(replace(IN_BOTH, enterprise_id="E0OTHER", teams=("T0OTHER",)))
+    assert authority.ruling(Caller("U0GRID", "C0OPS", team_id="T0OTHER"), WEB).refusal == STRANGER
+    assert authority.ruling(Caller("U0ZOE", "C0OPS", team_id="T0OTHER"), WEB).refusal == STRANGER
+
+
 def test_a_channel_may_be_named(authority: Authority, guards: list[Guard]) -> None:
     guards.append(Guard(group="web", channels=("#ops",)))
     assert not authority.ruling(ANA, WEB).refusal
@@ -103,7 +132,7 @@ def test_a_channel_that_is_not_there_holds_nobody_up_and_lets_nobody_through(
     guards += [Guard(group="web", channels=("#nowhere",), users=("U0ANA",))]
     for _ in range(3):
         assert "in #nowhere" in authority.ruling(ANA, WEB).refusal
-    assert calls(slack, "conversations.list") == 1
+    assert calls(slack, "users.conversations") == 1
 
 
 def test_a_refusal_names_user_groups_as_people_know_them_and_calls_nobody(

@@ -1,4 +1,4 @@
-"""Secrets: a literal or a reference, fetched anew after five minutes, and never seen in a repr or an error."""
+"""Secrets: a literal or a reference, fetched again after five minutes, and never seen in a repr or an error."""
 
 from __future__ import annotations
 

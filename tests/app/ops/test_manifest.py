@@ -65,7 +65,7 @@ def test_direct_messages_have_their_tab_and_the_app_says_that_it_does_not_read_t
     }
     about = made["display_information"]["long_description"]
     assert 174 <= len(about) <= 4000
-    assert "is not answered" in about
+    assert "does not answer direct messages" in about
 
 
 def test_what_may_be_refused_is_asked_for_apart_and_says_what_lacks_then() -> None:

@@ -255,7 +255,7 @@ def test_two_steps_add_up_though_the_first_must_wait(bellhop: Bellhop) -> None:
 
 
 def let_others_pass(bellhop: Bellhop) -> None:
-    """What meets trouble gives up its place in its group after some tries, and waits beside it."""
+    """After some transient errors a job gives up its place in its group and waits on the watch queue."""
     for _ in range(MAX_RECEIVES):
         bellhop.clock.advance(0 if bellhop.watch.texts else 30)
         bellhop.work()

@@ -11,9 +11,10 @@ from slack_sdk.models.blocks import PlainTextObject, SectionBlock
 from slack_sdk.models.views import View
 
 from app.slack.client import Slack
-from app.slack.errors import LacksScope, SlackError, SlackLater
+from app.slack.errors import LacksScope, NoSuchChannel, SlackError, SlackLater
 from app.slack.messages.message import Message
 from app.slack.person import Person
+from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
 from tests.app.slack.conftest import HELLO, door_to, methods
 from tests.fakes.clock import SetClock
@@ -25,8 +26,8 @@ CALLS: dict[str, Callable[[Slack], Any]] = {
     "chat.postEphemeral": lambda door: door.whisper("C0OPS", "U0ANA", HELLO),
     "chat.update": lambda door: door.update("C0OPS", "1.0", HELLO),
     "conversations.history": lambda door: door.find("C0OPS", "k", since=SetClock()()),
-    "conversations.list": lambda door: door.channel_id("#ops"),
-    "auth.test": lambda door: door.home_team(),
+    "users.conversations": lambda door: door.channel_id("#ops"),
+    "auth.test": lambda door: door.home(),
     "usergroups.list": lambda door: door.handles(),
     "usergroups.users.list": lambda door: door.members("S0OPS"),
     "users.info": lambda door: door.person("U0ANA"),
@@ -126,7 +127,25 @@ def test_a_refusal_names_slacks_own_word(door: Slack) -> None:
 
 def test_a_channel_is_found_by_name_once_and_an_id_stays_as_it_is(slack: RunningSlack, door: Slack) -> None:
     assert [door.channel_id("#alarms"), door.channel_id("#ops"), door.channel_id("C9")] == ["C0ALARMS", "C0OPS", "C9"]
-    assert methods(slack) == ["conversations.list"]
+    assert methods(slack) == ["users.conversations"]
+
+
+def test_in_a_workspace_with_thousands_of_channels_it_takes_one_call(slack: RunningSlack, door: Slack) -> None:
+    for number in range(3000):
+        slack.add_channel(Channel(f"C1{number}", f"other-{number}", {"U0ANA"}))
+    assert door.channel_id("#alarms") == "C0ALARMS"
+    with pytest.raises(NoSuchChannel):
+        door.channel_id("#other-7")
+    assert methods(slack) == ["users.conversations"] * 2
+
+
+def test_who_is_in_thousands_of_channels_asks_no_further_than_the_one_that_is_wanted(
+    slack: RunningSlack, door: Slack
+) -> None:
+    for number in range(2500):
+        slack.add_channel(Channel(f"C1{number}", f"other-{number}", {"U0BELLHOP"}))
+    assert door.channel_id("#other-1200") == "C11200"
+    assert methods(slack) == ["users.conversations"] * 2
 
 
 def test_a_channel_that_was_archived_and_created_again_is_found_by_its_name_again() -> None:
@@ -142,7 +161,7 @@ def test_a_channel_that_was_archived_and_created_again_is_found_by_its_name_agai
 
 
 def test_an_unknown_channel_is_waited_for_with_what_to_do(door: Slack) -> None:
-    with pytest.raises(SlackLater, match=r"no channel #nowhere.*invite @Bellhop") as error:
+    with pytest.raises(SlackLater, match=r"in no channel #nowhere.*invite @Bellhop") as error:
         door.channel_id("#nowhere")
     assert error.value.wait == 60
 

@@ -36,6 +36,14 @@ def test_a_command_is_its_name_its_text_and_its_caller() -> None:
     assert caller.response_url == COMMAND["response_url"]
 
 
+def test_in_an_organization_a_request_may_name_no_team() -> None:
+    body = {**CLICK, "team": None, "enterprise": {"id": "E0ORG"}, "is_enterprise_install": True}
+    assert read_click(body).caller.team_id == ""
+    assert read_click({**body, "user": {"id": "U0ANA", "team_id": "T1"}}).caller.team_id == "T1"
+    assert read_submission({**body, "view": {}}).caller.user_id == "U0ANA"
+    assert read_command({**COMMAND, "team_id": None, "enterprise_id": "E0ORG"}).caller.team_id == ""
+
+
 def test_what_slack_escaped_is_unescaped_once() -> None:
     sent, typed = "a &lt;b&gt; &amp;amp; c &quot;", "a <b> &amp; c &quot;"
     action = {"action_id": "go", "value": sent, "text": {"type": "plain_text", "text": sent}}

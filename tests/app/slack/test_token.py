@@ -9,7 +9,8 @@ import pytest
 from app.base.errors import Misconfigured
 from app.config.secrets import Secret
 from app.slack.client import Slack
-from app.slack.errors import TOKEN_REFUSED, NotLetIn, SlackLater
+from app.slack.error_codes import CODES, Meaning
+from app.slack.errors import NotLetIn, SlackLater
 from sandbox.slack.threaded import RunningSlack
 from tests.app.slack.conftest import HELLO, door_to
 from tests.fakes.http import answering
@@ -39,7 +40,7 @@ def test_a_rotated_token_is_read_again_and_used_in_the_same_call(slack: RunningS
     assert [call["error"] for call in slack.calls()] == ["invalid_auth", None]
 
 
-@pytest.mark.parametrize("code", sorted(TOKEN_REFUSED))
+@pytest.mark.parametrize("code", sorted(CODES[Meaning.TOKEN]))
 def test_however_slack_refuses_a_token_it_is_read_again_once_and_then_waited_for(code: str) -> None:
     reads: list[str] = []
 

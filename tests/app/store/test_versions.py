@@ -1,4 +1,4 @@
-"""Documents outlive versions: whoever reads one drops what it does not know, and each new field has a default."""
+"""Documents outlive versions: readers drop unknown fields, and each new field has a default."""
 
 from __future__ import annotations
 

@@ -34,14 +34,14 @@ class Emulated:
         return Endpoint(self.stand_in.endpoint_urls[service], self.stand_in.ministack.ca_file)
 
     def messages(self) -> list[dict[str, Any]]:
-        """The letters that the queue holds now, with `Message` read; they are taken off it."""
-        url, letters = self.stack.queue_urls["alarms"], []
+        """The messages that the queue holds now, with `Message` read; they are taken off it."""
+        url, messages = self.stack.queue_urls["alarms"], []
         while found := self._sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
             for each in found:
-                letter = json.loads(each["Body"])
-                letters.append({**letter, "Message": json.loads(letter["Message"])})
+                envelope = json.loads(each["Body"])
+                messages.append({**envelope, "Message": json.loads(envelope["Message"])})
                 self._sqs.delete_message(QueueUrl=url, ReceiptHandle=each["ReceiptHandle"])
-        return letters
+        return messages
 
     def state(self, name: str) -> str:
         return self.stand_in.alarms.alarm(name).state
@@ -103,9 +103,9 @@ def test_the_world_is_there_all_is_well_and_nobody_was_told(aws: Emulated) -> No
 
 def test_a_forced_alarm_reaches_the_topics_queue_in_awss_shape(aws: Emulated) -> None:
     aws.set_state("web-high-cpu", "ALARM")
-    [letter] = aws.messages()
-    assert letter["Subject"] == 'ALARM: "web-high-cpu" in US East (N. Virginia)'
-    message = letter["Message"]
+    [envelope] = aws.messages()
+    assert envelope["Subject"] == 'ALARM: "web-high-cpu" in US East (N. Virginia)'
+    message = envelope["Message"]
     assert message["AlarmArn"].endswith(":alarm:web-high-cpu")
     assert (message["OldStateValue"], message["NewStateValue"]) == ("OK", "ALARM")
     assert message["Trigger"]["Dimensions"] == [{"value": "web", "name": "AutoScalingGroupName"}]
@@ -114,7 +114,7 @@ def test_a_forced_alarm_reaches_the_topics_queue_in_awss_shape(aws: Emulated) ->
 
 def test_three_changes_within_one_second_come_in_order_with_different_times(aws: Emulated) -> None:
     aws.set_state("web-high-cpu", "ALARM", "OK", "ALARM")
-    messages = [letter["Message"] for letter in aws.messages()]
+    messages = [each["Message"] for each in aws.messages()]
     assert [message["NewStateValue"] for message in messages] == ["ALARM", "OK", "ALARM"]
     times = [message["StateChangeTime"] for message in messages]
     assert times == sorted(set(times))
@@ -130,12 +130,12 @@ def test_the_composite_goes_with_its_children(aws: Emulated) -> None:
 
 def test_the_history_holds_the_whole_message_that_was_published(aws: Emulated) -> None:
     aws.set_state("web-high-cpu", "ALARM")
-    [letter] = aws.messages()
+    [envelope] = aws.messages()
     history = aws.cloudwatch.describe_alarm_history(AlarmName="web-high-cpu", HistoryItemType="Action")
     newest = history["AlarmHistoryItems"][0]
     assert newest["HistorySummary"] == f"Successfully executed action {aws.stack.alarm_topic_arn}"
     published = json.loads(newest["HistoryData"])["publishedMessage"]["default"]
-    assert json.loads(published) == letter["Message"]
+    assert json.loads(published) == envelope["Message"]
 
 
 def test_a_switched_off_alarm_changes_but_tells_nobody(aws: Emulated) -> None:
@@ -166,8 +166,8 @@ def test_metric_data_moves_the_alarm_on_that_dimension_and_no_other(aws: Emulate
     assert aws.state("disk") == "INSUFFICIENT_DATA"
     aws.put("Shop", "DiskUsed", 99.0, Host="db-1")
     assert aws.state("disk") == "ALARM"
-    [letter] = aws.messages()
-    assert "[99.0 (" in letter["Message"]["NewStateReason"]
+    [envelope] = aws.messages()
+    assert "[99.0 (" in envelope["Message"]["NewStateReason"]
     aws.cloudwatch.delete_alarms(AlarmNames=["disk"])
 
 
@@ -179,7 +179,7 @@ def test_a_load_raises_the_alarm_and_more_instances_bring_it_down(aws: Emulated)
     assert time.monotonic() - begin < 10
     aws.autoscaling.set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=4)
     until(lambda: aws.state("web-high-cpu") == "OK", "the end of the alarm")
-    assert [letter["Message"]["NewStateValue"] for letter in aws.messages()] == ["ALARM", "OK"]
+    assert [each["Message"]["NewStateValue"] for each in aws.messages()] == ["ALARM", "OK"]
     aws.autoscaling.set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=2)
 
 

@@ -25,6 +25,11 @@ def test_the_list_of_channels_comes_in_pages(slack: RunningSlack) -> None:
     assert pages == [["alarms"], ["ops"], ["random"]]
 
 
+def test_the_bots_own_channels_are_those_that_it_is_in(slack: RunningSlack) -> None:
+    listed = client(slack).users_conversations(types="public_channel,private_channel")["channels"]
+    assert [channel["id"] for channel in listed] == ["C0ALARMS", "C0OPS"]
+
+
 def test_a_private_channel_without_the_bot_is_hidden_from_it(slack: RunningSlack) -> None:
     listed = client(slack).conversations_list(types="public_channel,private_channel")["channels"]
     assert "C0PRIVATE" not in [channel["id"] for channel in listed]

@@ -1,1 +1,1 @@
-"""What people type behind `/scale`, read into a request; no IO."""
+"""Parses what people type after `/scale` into a request. No IO."""

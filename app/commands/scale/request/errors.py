@@ -1,4 +1,4 @@
-"""What is wrong with the words that somebody typed, as sentences that say what to type instead; no IO."""
+"""What is wrong with the words, as sentences that say what to type instead. No IO."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ def missing(verb: str, group: str, example: str) -> Wrong:
 
 
 def plainly(*words: str) -> str:
-    """Words to stand within an example's backticks."""
+    """Words for an example in backticks."""
     return ticked(" ".join(words)).strip("`")

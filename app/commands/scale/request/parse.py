@@ -30,16 +30,16 @@ DRY_RUN_FIRST = "`dry-run` comes first. Try `/scale dry-run {words}`."
 NO_REASON = "The reason after `because` is missing."
 LONG_REASON = "The reason is too long: {limit} characters at most."
 
-# Phones type typographic quotes and dashes; a name itself may hold them, so only the word around it is read so.
+# Phones type typographic quotes and dashes. A name itself may contain them, so only the word around it is normalized.
 QUOTED = re.compile(r'group:["“”„](.*?)["“”„](?= |$)', re.IGNORECASE)
 DRY_RUN = re.compile(r"dry[-\u2010-\u2014\u2212 ]?run", re.IGNORECASE)
 BECAUSE = re.compile(" because ", re.IGNORECASE)
-REASON_LIMIT = 300  # a button carries it, and Slack takes 2000 characters there
+REASON_LIMIT = 300  # a button carries it, and Slack allows 2000 characters there
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of a group ('' for all), really or only in words, and why."""
+    """What is asked for a group ('' for all), as a dry run or not, and why."""
 
     intent: Intent
     group: str = ""
@@ -48,7 +48,7 @@ class Request:
 
     @staticmethod
     def parse(words: str) -> Request:
-        """Read the words; raises Wrong with what to type instead."""
+        """Parse the words; raises Wrong with what to type instead."""
         is_dry_run, said = _split_dry_run(" ".join(words.split()))
         said, reason = _split_reason(said)
         group, rest = _split_group(said)
@@ -57,7 +57,7 @@ class Request:
 
     @property
     def changes(self) -> bool:
-        """Whether it does anything to a group; False where it only looks."""
+        """Whether it changes a group; False if it only looks."""
         return not self.is_dry_run and catalogue.kind_for(self.intent) is not None
 
     def __str__(self) -> str:
@@ -72,12 +72,12 @@ def topic(group: str) -> str:
 
 
 def typed(group: str) -> str:
-    """The group's name as it can be typed, to stand in an example within backticks."""
+    """The group's name as it can be typed, in an example in backticks."""
     return plainly(quoted(group))
 
 
 def quoted(group: str) -> str:
-    """The group's name as it can be typed: as it is, unless it is a word too, or has spaces."""
+    """The group's name as it can be typed: unchanged, unless it is also a command word or has spaces."""
     if " " in group:
         return f'group:"{group}"'
     is_word = group.casefold() in words() or group.casefold().startswith("group:") or DRY_RUN.fullmatch(group)
@@ -90,7 +90,7 @@ def words() -> frozenset[str]:
 
 
 def _split_reason(said: str) -> tuple[str, str]:
-    """What stands before and after `because`, wherever that is no part of a quoted name."""
+    """What is before and after `because`, unless that is part of a quoted name."""
     quote = QUOTED.match(said)
     start = quote.end() if quote else 0
     head, *found = BECAUSE.split(f" {said[start:].lstrip()} ", maxsplit=1)
@@ -140,7 +140,7 @@ def _stands_alone(first: str, rest: list[str]) -> Request | None:
 
 
 def _with_group(verb: str, rest: list[str]) -> list[str]:
-    """The words as they should have stood: a verb's first word is a group where it is nothing else."""
+    """The words in the right order: a verb's first word is a group if it is nothing else."""
     is_group = bool(rest) and rest[0].casefold() not in catalogue.arguments()
     group, more = (rest[0], rest[1:]) if is_group else ("GROUP", rest)
     return [group, verb, *more]
@@ -156,7 +156,7 @@ def _at_group(first: str, rest: list[str]) -> Request:
 
 
 def _may_follow(word: str) -> bool:
-    """Whether a word may stand right behind a group."""
+    """Whether a word can come right after a group."""
     is_word = word.casefold() in {*catalogue.parsers(), *WHEN_WORDS}
     return is_word or any(form.fullmatch(word) for form in (SIZE, BOUND, DRY_RUN))
 

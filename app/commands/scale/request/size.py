@@ -1,4 +1,4 @@
-"""A wanted size as people write it: N, +N, -N, xF, +P%, -P%, P%; exact, and without IO."""
+"""A size as people write it: N, +N, -N, xF, +P%, -P%, P%; exact. No IO."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SIZE = re.compile(
     r"(?P<sign>[+\-\u2212\u2013\u2014]?)(?P<number>[0-9]+)(?P<percent>%?)|[xX*\u00d7](?P<factor>[0-9]+(?:[.,][0-9]+)?)"
 )
 DIGITS_LIMIT = 9
-AUTO_SCALING_LIMIT = 10**DIGITS_LIMIT  # its API takes 32 bits; nobody has as many instances
+AUTO_SCALING_LIMIT = 10**DIGITS_LIMIT  # the API has 32 bits; nobody has that many instances
 
 
 class Unit(StrEnum):
@@ -45,7 +45,7 @@ class Size:
 
     @staticmethod
     def parse(word: str, group: str, others: Iterable[str] = ()) -> Size:
-        """Read a word; raises Wrong with what to type instead: `group` in the example, and near ones of `others`."""
+        """Parse a word; raises Wrong with what to type instead: `group` in the example, `others` for near ones."""
         found = SIZE.fullmatch(word)
         if not found:
             words = {"near": near(word, others), "group": plainly(group)}
@@ -63,11 +63,11 @@ class Size:
 
     @property
     def is_relative(self) -> bool:
-        """Whether it depends on the desired capacity at the moment."""
+        """Whether it depends on the current desired capacity."""
         return self.unit is not Unit.INSTANCES
 
     def from_now(self, desired: int) -> int:
-        """The desired capacity that this asks for where `desired` is wanted now: rounded away from that."""
+        """The desired capacity that this asks for if it is `desired` now: rounded away from that."""
         exact = self._exact(desired)
         wanted: int = ceil(exact) if exact > desired else floor(exact)
         return int(min(wanted, AUTO_SCALING_LIMIT))
@@ -91,5 +91,5 @@ class Size:
 
 
 def _decimal(number: Fraction) -> str:
-    """A factor as it was typed: at most eight digits behind its point, so this is exact."""
+    """A factor as typed: at most eight decimals, so this is exact."""
     return f"{float(number):.8f}".rstrip("0").rstrip(".")

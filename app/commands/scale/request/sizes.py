@@ -1,4 +1,4 @@
-"""`min=A max=B N` in any order, as people type it; no IO."""
+"""`min=A max=B N` in any order, as people type it. No IO."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BOUND = re.compile(r"(?P<name>min|max)(?:=(?P<value>.*))?", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Sizes:
-    """What the sizes are to be; None leaves one as it is."""
+    """The sizes that are asked for; None leaves one as it is."""
 
     size: Size | None = None
     minimum: int | None = None
@@ -33,9 +33,9 @@ class Sizes:
 
 
 def read_sizes(words: list[str], group: str, verbs: tuple[str, ...]) -> tuple[Sizes, list[str]]:
-    """The sizes, and what stands behind them from the first word that says when; raises Wrong.
+    """The sizes, and the words from the first one that says when; raises Wrong.
 
-    `group` is as it can be typed, and `verbs` are what a mistyped word may have been.
+    `group` is as it can be typed, and `verbs` are what a mistyped word may have meant.
     """
     sizes, left = Sizes(), list(words)
     while left and left[0].casefold() not in WHEN_WORDS:
@@ -44,7 +44,7 @@ def read_sizes(words: list[str], group: str, verbs: tuple[str, ...]) -> tuple[Si
 
 
 def _with(sizes: Sizes, word: str, group: str, verbs: tuple[str, ...]) -> Sizes:
-    """Sizes with what one more word says; each may be said once."""
+    """The sizes with one more word; each may be given once."""
     bound = BOUND.fullmatch(word)
     name = {"min": "minimum", "max": "maximum"}[bound["name"].casefold()] if bound else "size"
     if getattr(sizes, name) is not None:

@@ -1,4 +1,4 @@
-"""When a change of /scale is to happen: now, for a time, at a time, in a while, every so often; no IO."""
+"""When a change of /scale happens: now, for a time, at a time, in a while, repeatedly. No IO."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ LONG_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 
 @dataclass(frozen=True)
 class Now:
-    """At once, and to stay."""
+    """Now, and to stay."""
 
     def __str__(self) -> str:
         return ""
@@ -60,7 +60,7 @@ class Now:
 
 @dataclass(frozen=True)
 class For:
-    """At once, and back after `span`."""
+    """Now, and back after `span`."""
 
     span: timedelta
 
@@ -70,7 +70,7 @@ class For:
 
 @dataclass(frozen=True)
 class At:
-    """Once, when it is next `at` in the person's time zone."""
+    """Once, the next time it is `at` in the person's time zone."""
 
     at: time
 
@@ -108,7 +108,7 @@ WHEN_WORDS = tuple(EXAMPLES)
 
 
 def parse_when(words: list[str], group: str) -> When:
-    """`for 2h`, `in 30m`, `at 18:00`, `every weekday 08:00`; nothing is now. Raises Wrong."""
+    """`for 2h`, `in 30m`, `at 18:00`, `every weekday 08:00`; no words mean now. Raises Wrong."""
     if not words:
         return NOW
     verb = words[0].casefold()
@@ -179,7 +179,7 @@ def _day(word: str) -> Day | None:
 
 
 def _joined(verb: str, words: list[str]) -> list[str]:
-    """What belongs together as one word: `2 hours`, `mon, wed at 08:00`."""
+    """Joins what belongs into one word: `2 hours`, `mon, wed at 08:00`."""
     if verb in ("for", "in"):
         span = list(takewhile(SPAN_PART.fullmatch, words))
         return [" ".join(span), *words[len(span) :]] if span else words

@@ -1,1 +1,1 @@
-"""One file is one verb of `/scale`; catalogue.py lists them."""
+"""One file per verb of `/scale`; catalogue.py lists them."""

@@ -1,4 +1,4 @@
-"""The verbs of `/scale`. A new one is one file and one line here; no IO."""
+"""The verbs of `/scale`. A new one is one file and one line here. No IO."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ VERBS: tuple[Verb, ...] = (
 
 
 def parsers() -> dict[str, Parser]:
-    """What reads the words behind a group, by the first of them."""
+    """The parsers for the words after a group, by the first of them."""
     return {word: parser for verb in VERBS for word, parser in verb.parsers.items()}
 
 
 def alone() -> dict[str, Intent]:
-    """What is asked by a word that stands without a group."""
+    """What a word without a group asks for."""
     return {word: intent for verb in VERBS for word, intent in verb.alone.items()}
 
 
 def arguments() -> frozenset[str]:
-    """Words that may follow a verb, folded, so that none is taken for a group."""
+    """Words that may follow a verb, case-folded, so that none is taken for a group."""
     return frozenset(word.casefold() for verb in VERBS for word in verb.arguments)
 
 
 def help_text() -> str:
-    """What can be typed; a line a way."""
+    """What can be typed, one way per line."""
     return "\n".join([*(line for verb in VERBS for line in verb.help), *HELP_LAST])
 
 
@@ -47,7 +47,7 @@ def aws_actions() -> tuple[str, ...]:
 
 
 def kind_for(intent: Intent) -> Kind[Any, Any] | None:
-    """How what is asked is done; None where it only looks."""
+    """How the intent is carried out; None if it only looks."""
     return next((kind for kind in _kinds() if kind.intent is type(intent)), None)
 
 
@@ -56,7 +56,7 @@ def kind_of(instruction: Instruction) -> Kind[Any, Any]:
 
 
 def kind_named(name: str) -> Kind[Any, Any]:
-    """The kind that the table knows by a name."""
+    """The kind with this name in the table."""
     return next(kind for kind in _kinds() if kind.name == name)
 
 

@@ -1,4 +1,4 @@
-"""What only looks: all groups, one group, the history, and what can be typed."""
+"""What only looks: all groups, one group, the history, and the help."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class LookAt(Intent):
 
 @dataclass(frozen=True)
 class History(Intent):
-    """Who did what, at one group or at all."""
+    """Who did what, on one group or all."""
 
     def __str__(self) -> str:
         return "history"

@@ -1,4 +1,4 @@
-"""`/scale web suspend Launch`, `resume all`: Auto Scaling's processes, stopped and started."""
+"""`/scale web suspend Launch`, `resume all`: suspends and resumes Auto Scaling's processes."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ class Resume(Intent):
 
 @dataclass(frozen=True)
 class Suspending(Instruction):
-    """The processes to suspend, less those that are suspended: the way back must not change others."""
+    """The processes to suspend, without those that are already suspended: the way back must not change others."""
 
     processes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Resuming(Instruction):
-    """The processes to resume, of those that are suspended."""
+    """The suspended processes to resume."""
 
     processes: tuple[str, ...]
 

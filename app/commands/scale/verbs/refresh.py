@@ -67,7 +67,7 @@ class Refresh(Intent):
 
 @dataclass(frozen=True)
 class Refreshing(Instruction):
-    """A step of the instance refresh that the group can take now."""
+    """A step of the instance refresh that is possible for the group now."""
 
     step: Step
 

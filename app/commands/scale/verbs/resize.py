@@ -1,4 +1,4 @@
-"""`/scale web 4`, `x2 for 2h`, `min=2 max=12`: other sizes now, to stay or for a time."""
+"""`/scale web 4`, `x2 for 2h`, `min=2 max=12`: other sizes now, to stay or for a while."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Resize(SizesIntent):
 
 @dataclass(frozen=True)
 class Resizing(Instruction):
-    """From `before` to `after`; `until` then Auto Scaling goes back to `before` by itself."""
+    """From `before` to `after`; at `until` Auto Scaling goes back to `before`."""
 
     before: Capacity
     after: Capacity
@@ -88,7 +88,7 @@ def plan(intent: Resize, planning: Planning) -> Resizing:
 
 
 def words_of(instruction: Resizing, group: str) -> str:
-    """The same for what was done and what is to be done: English says "set" for both."""
+    """The same words for what was done and what is to be done: English has "set" for both."""
     before, after = instruction.before, instruction.after
     has_new_bounds = bounds_words(before) != bounds_words(after)
     if before.desired == after.desired and has_new_bounds:
@@ -121,7 +121,7 @@ def risk(instruction: Resizing) -> str:
 
 
 def do(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:
-    """The way back first: whoever dies in between leaves a return to what is, not a change without its return."""
+    """The way back first: a process that dies in between leaves a return to the same sizes, no more."""
     before, after = instruction.before, instruction.after
     if instruction.until:
         scaling.schedule(return_action(instruction, group, mark))
@@ -137,7 +137,7 @@ def do(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> No
 
 
 def return_action(instruction: Resizing, group: str, mark: str) -> ScheduledAction:
-    """What brings the recorded sizes back at `until`, without us."""
+    """The scheduled action that restores the recorded sizes at `until`, without us."""
     before = instruction.before
     return ScheduledAction(
         group=group,
@@ -156,14 +156,14 @@ def look(instruction: Resizing, group: Group, scaling: AutoScaling) -> bool | No
 
 
 def tidy(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:
-    """What an earlier change of ours would bring back must not undo this one."""
+    """The return of an earlier change must not undo this one."""
     for action in scaling.scheduled(group):
         if action.name.startswith(RETURN_PREFIX) and action.name != f"{RETURN_PREFIX}{mark}":
             scaling.unschedule(group, action.name)
 
 
 def moved(instruction: Resizing, group: Group) -> Resizing | None:
-    """From where the group is now; bounds that it does not move stay as they are now."""
+    """From where the group is now; limits that it doesn't change stay as they are now."""
     before, after = instruction.before, instruction.after
     if group.capacity == before:
         return None
@@ -213,7 +213,7 @@ def _warn_of_policies(instruction: Resizing, snapshot: Snapshot) -> Iterator[str
             yield DEAF
         return
     for policy in snapshot.policies:
-        # One that never scales in leaves more instances alone.
+        # One that never scales in leaves extra instances alone.
         if policy.is_enabled and (policy.scales_in or after.desired < before.desired):
             text = PULLS_BACK if policy.is_tracking and policy.target else POLICY
             yield text.format(policy=code(policy.name), target=escape(policy.target))

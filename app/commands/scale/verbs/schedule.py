@@ -48,7 +48,7 @@ EVERY_PREFIX = "bellhop-every-"
 
 @dataclass(frozen=True)
 class Schedule(SizesIntent):
-    """Other sizes later, once or every so often."""
+    """Other sizes later, once or repeatedly."""
 
     when: Later
 
@@ -58,7 +58,7 @@ class Schedule(SizesIntent):
 
 @dataclass(frozen=True)
 class Unschedule(Intent):
-    """One scheduled action less."""
+    """Delete one scheduled action."""
 
     name: str
 
@@ -76,7 +76,7 @@ class ShowSchedule(Intent):
 
 @dataclass(frozen=True)
 class Scheduling(Instruction):
-    """A scheduled action to be made, for a group that has the sizes `before` now."""
+    """A scheduled action to create, for a group that has the sizes `before` now."""
 
     before: Capacity
     action: ScheduledAction
@@ -84,7 +84,7 @@ class Scheduling(Instruction):
 
 @dataclass(frozen=True)
 class Unscheduling(Instruction):
-    """A scheduled action to be deleted."""
+    """A scheduled action to delete."""
 
     action: ScheduledAction
 
@@ -100,14 +100,14 @@ def parse(more: list[str], typed: Typed) -> Intent:
 
 
 def check_is_absolute(sizes: Sizes, when: Later, group: str) -> None:
-    """Raises Wrong for a size that counts from how many there are then."""
+    """Raises Wrong for a size that depends on how many there are then."""
     if sizes.size and sizes.size.is_relative:
         words = {"size": ticked(str(sizes.size)), "group": plainly(group), "when": str(when)}
         raise Wrong(NO_STEPS_LATER.format(**words))
 
 
 def plan(intent: Schedule, planning: Planning) -> Scheduling:
-    resolved(intent, planning.group)  # raises where the bounds of today do not allow it
+    resolved(intent, planning.group)  # raises if today's limits don't allow it
     sizes, when, now = intent.sizes, intent.when, planning.snapshot.at
     if isinstance(when, Every):
         action = ScheduledAction(
@@ -146,7 +146,7 @@ def to_delete(instruction: Unscheduling, group: str) -> str:
 
 
 def measure(instruction: Scheduling) -> Measure:
-    """The size that it sets, were it now: bounds move a size that it does not name."""
+    """The size that it sets, as if it happened now: limits move a size that it doesn't name."""
     before, action = instruction.before, instruction.action
     desired = before.desired if action.desired is None else action.desired
     at_least = desired if action.minimum is None else max(desired, action.minimum)

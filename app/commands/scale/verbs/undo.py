@@ -34,7 +34,7 @@ SEARCHED = 50
 
 @dataclass(frozen=True)
 class Undo(Intent):
-    """The last change of sizes taken back, or the one that a button names by its id."""
+    """Undo the last change of sizes, or the one that a button names by its id."""
 
     change_id: str = ""
 
@@ -44,7 +44,7 @@ class Undo(Intent):
 
 @dataclass(frozen=True)
 class Undoing(Resizing):
-    """Back to what was there before the change `undoes`, which somebody made at `made_at`."""
+    """Back to the sizes before the change `undoes`, which somebody made at `made_at`."""
 
     undoes: str = ""
     made_by: str = ""
@@ -52,7 +52,7 @@ class Undoing(Resizing):
 
 
 def plan(intent: Undo, planning: Planning) -> Undoing:
-    """The way back from exactly what the change left; raises Wrong where it is no longer so."""
+    """The way back from exactly what the change left; raises Wrong if the group has changed since."""
     change = _change(intent, planning)
     earlier = planning.claims.find(_name(change.id))
     if earlier and earlier.mark != planning.mark:
@@ -129,7 +129,7 @@ VERB = Verb(
             look=resize.look,
             warn=resize.warn,
             measure=resize.measure,
-            confirms=False,  # who presses Undo has seen what it goes back to
+            confirms=False,  # a person who presses Undo has seen what it goes back to
             record=record,
             moved=moved,
             tidy=resize.tidy,

@@ -1,8 +1,8 @@
-"""What a verb of `/scale` is made of. A new verb is a file beside this one and a line in catalogue.py.
+"""What a verb of `/scale` consists of. A new verb is a file beside this one and a line in catalogue.py.
 
-An Intent is what somebody typed ("x2 for 2h"). An Instruction is what it comes to for this group now ("from 2 to 4
-until 18:00"): it is shown, asked about, kept in the table, carried out, and looked for after a crash. A Kind holds the
-functions that do this for one class of Instruction; the flow beside this folder picks the Kind by the class.
+An Intent is what somebody typed ("x2 for 2h"). An Instruction is what it means for this group now ("from 2 to 4 until
+18:00"): it is shown, asked about, stored, carried out, and checked after a crash. A Kind has the functions that do this
+for one class of Instruction; the flow beside this folder picks the Kind by the class.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Intent:
-    """What is asked of a group, or of all; a subclass prints as the words that ask for it."""
+    """What is asked for a group, or for all; a subclass prints as the words that ask for it."""
 
 
 @dataclass(frozen=True)
 class Instruction:
-    """What is to be done to a group. The table keeps a subclass's fields: none is renamed, a new one has a default.
+    """What will be done to a group. The table keeps a subclass's fields: none is renamed, a new one has a default.
 
     A field is never called `kind`, `group`, `reason` or `warnings`: those are the plan's own.
     """
@@ -43,7 +43,7 @@ I = TypeVar("I", bound=Instruction)  # noqa: E741
 
 @dataclass(frozen=True)
 class Typed:
-    """Where the words of a verb stand: `group` as it can be typed in an example, and the other `verbs`."""
+    """Where a verb's words are: `group` as it can be typed in an example, and the other `verbs`."""
 
     group: str
     verbs: tuple[str, ...] = ()
@@ -58,8 +58,8 @@ class Planning:
 
     typed    the group's name as it can be typed
     zone     the person's time zone, an IANA name
-    mark     a word that is this operation's alone, for names of scheduled actions
-    changes  what was changed before, and `claims` who pressed a button first
+    mark     a word unique to this operation, for names of scheduled actions
+    changes  earlier changes, and `claims` who pressed a button first
     """
 
     snapshot: Snapshot
@@ -76,7 +76,7 @@ class Planning:
 
 @dataclass(frozen=True)
 class Measure:
-    """What guards measure: the desired capacity before and after, and a maximum that is raised; None where neither."""
+    """What guards measure: the desired capacity before and after, and a raised maximum; None if neither."""
 
     before: int | None = None
     after: int | None = None
@@ -85,7 +85,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Once:
-    """What may be done once, by its name in the table; `taken` tells the next person, by {user}."""
+    """Something that can be done once, by its name in the table; `taken` tells the next person, by {user}."""
 
     name: str
     taken: str
@@ -95,11 +95,11 @@ class Once:
 class Record:
     """What the log keeps of an instruction.
 
-    before    the sizes as they were, `after` as they become: they are followed until they are reached, and undone
-    until     when Auto Scaling brings `before` back by itself
+    before    the sizes before, `after` the new ones: they are followed until they are reached, and undone
+    until     when Auto Scaling goes back to `before`
     refresh   whether it is about the group's instance refresh
-    followed  whether it goes on after the call to AWS, so that its message is kept up to date
-    undoes    the id of the change that it takes back
+    followed  whether it continues after the call to AWS, so that its message is updated
+    undoes    the id of the change that it undoes
     """
 
     before: Capacity | None = None
@@ -112,23 +112,23 @@ class Record:
 
 @dataclass(frozen=True)
 class Kind(Generic[A, I]):
-    """How one kind of change is planned, told, done and seen. `str` arguments are the group's name, unless said.
+    """How one kind of change is planned, worded, done and checked. `str` arguments are the group's name, unless noted.
 
     name      in the table; never renamed
-    plan      the instruction for what is asked; raises Wrong or Refused with why there is none
-    done      what was done, mrkdwn, to be read after somebody's name, and `to_do` the same as something still to do
-    do        carries it out; the last argument is the operation's mark. Raises Wrong where AWS refuses, and Later
-    look      whether it shows on the group after a try that broke off; None where nobody can tell any more
-    nothing   a sentence where there is nothing to change
-    warn      what may come of it that its words do not say, mrkdwn, the most important first
+    plan      the instruction for an intent; raises Wrong or Refused with the reason if there is none
+    done      what was done, mrkdwn, to be read after a person's name, and `to_do` the same as something still to do
+    do        carries it out; the last argument is the operation's mark. Raises Wrong if AWS refuses, and Later
+    look      whether it is visible on the group after an interrupted try; None if nobody can tell
+    nothing   a sentence if there is nothing to change
+    warn      consequences that its words don't mention, mrkdwn, the most important first
     measure   what guards measure
-    risk      why Bellhop asks again, whatever the guards say; a sentence with a space before it
-    confirms  whether Bellhop asks the person again at all
+    risk      why Bellhop asks for confirmation, whatever the guards say; a sentence with a space before it
+    confirms  whether Bellhop asks for confirmation at all
     record    what the log keeps of it
-    moved     the same from where the group is now, where it has changed since; None where that does not matter
-    tidy      what is put in order once it is done; the last argument is the operation's mark
-    way_back  a button's label, and what is asked for by it
-    once      what may be done once only
+    moved     the same from where the group is now, if it has changed since; None if that doesn't matter
+    tidy      cleans up once it is done; the last argument is the operation's mark
+    way_back  a button's label, and what it asks for
+    once      what can be done only once
     """
 
     name: str
@@ -153,7 +153,7 @@ class Kind(Generic[A, I]):
 
 @dataclass(frozen=True)
 class Look(Generic[A]):
-    """What only looks: `show` takes what is asked, and the word that names the group ('' for all)."""
+    """What only looks: `show` takes the intent and the word that names the group ('' for all)."""
 
     intent: type[A]
     show: Callable[[A, str, Looking], Reply]
@@ -163,11 +163,11 @@ class Look(Generic[A]):
 class Verb:
     """One file of this folder.
 
-    parsers      by the word behind the group; '' where no verb stands there
+    parsers      by the word after the group; '' if there is no verb
     alone        what the word means without a group
     arguments    words that may follow the verb, so that they are no group's name
     help         its lines of `/scale help`
-    aws_actions  the IAM actions that it needs besides looking at a group
+    aws_actions  the IAM actions that it needs besides reading a group
     """
 
     parsers: Mapping[str, Parser] = field(default_factory=dict)
@@ -180,7 +180,7 @@ class Verb:
 
 
 def nothing_more(intent: Intent) -> Parser:
-    """The parser of a verb that stands by itself."""
+    """The parser of a verb without arguments."""
 
     def read(more: list[str], typed: Typed) -> Intent:
         if more:

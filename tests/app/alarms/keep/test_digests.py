@@ -113,16 +113,16 @@ def test_a_list_keeps_the_order_in_which_it_was_opened_and_what_came_since_stand
     early, late = replace(ROW, name="early"), replace(ROW, name="late", began_at=NINE + PACE)
     over = replace(ROW, name="over", state=State.OK)
     assert digests.listed("l1", (over, late, early)) == (early, late, over)
-    new, mended = replace(late, name="new"), replace(early, state=State.OK)
-    assert digests.listed("l1", (new, mended, late, over)) == (mended, late, over, new)
+    new, recovered = replace(late, name="new"), replace(early, state=State.OK)
+    assert digests.listed("l1", (new, recovered, late, over)) == (recovered, late, over, new)
     assert digests.listed("l2", (over, late)) == (late, over)
 
 
 def test_an_alarm_that_goes_off_again_keeps_its_place_in_a_list_that_stands_open(digests: Digests) -> None:
     first, second = replace(ROW, name="first"), replace(ROW, name="second", began_at=NINE + PACE)
     digests.listed("l1", (first, second))
-    anew = replace(first, incident="i2", began_at=NINE + 9 * PACE)
-    assert digests.listed("l1", (second, anew)) == (anew, second)
+    again = replace(first, incident="i2", began_at=NINE + 9 * PACE)
+    assert digests.listed("l1", (second, again)) == (again, second)
 
 
 def test_a_list_of_ten_thousand_fits_into_the_table(dynamodb: FakeDynamoDB, clock: SetClock) -> None:

@@ -213,7 +213,7 @@ def test_a_digest_that_goes_elsewhere_says_so_and_stands_there_once_though_its_a
     slack: RunningSlack, clock: SetClock
 ) -> None:
     slack.add_channel(Channel("C0LOST", "lost", {"U0ANA"}))
-    bellhop = stormy(slack, clock, Route(channel="#lost"))
+    bellhop = stormy(slack, clock, Route(channel="C0LOST"))
     storm(bellhop, 3)
     settle(bellhop, 1)
     slack.fault("chat.postMessage", "drop_after_work", channel="C0ALARMS", count=1)

@@ -42,9 +42,9 @@ def test_it_names_the_worst_and_says_how_many_more_there_are() -> None:
 
 
 def test_what_is_over_is_not_among_the_worst() -> None:
-    shown = seen_in_blocks(digest_card(DIGEST, rows(2) + rows(3, State.OK, name="mended-{}")))
+    shown = seen_in_blocks(digest_card(DIGEST, rows(2) + rows(3, State.OK, name="recovered-{}")))
     assert "alarm-1" in shown
-    assert "mended" not in shown
+    assert "recovered" not in shown
 
 
 def test_whom_only_recovered_alarms_call_is_called_no_more() -> None:

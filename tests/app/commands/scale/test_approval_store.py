@@ -1,4 +1,4 @@
-"""What waits for a yes: settled once, by whoever came first."""
+"""Approvals: settled once, by the first person who presses."""
 
 from __future__ import annotations
 

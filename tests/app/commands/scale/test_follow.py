@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.aws.scaling import Refresh
+from app.slack.errors import EDIT_REFUSED
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, thread
 from tests.app.commands.scale.test_progress import capacity_failed, pass_by, start_refresh, told
@@ -34,6 +35,19 @@ def test_it_is_done_once_they_are_in_service_and_not_before(bellhop: Bellhop) ->
     bellhop.scaling.arrive("web")
     pass_by(bellhop, 4)
     assert ":white_check_mark: Done in 3" in told(bellhop)
+
+
+@pytest.mark.parametrize("code", sorted(EDIT_REFUSED))
+def test_where_slack_refuses_the_edit_the_end_is_said_below_once(
+    code: str, bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    type_in(bellhop, "/scale web 4")
+    slack.fault("chat.update", "error", error=code)
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 60)
+    (reply,) = thread(slack, slack.messages("C0OPS")[0]["ts"], "C0OPS")
+    assert ":white_check_mark: Done in" in reply
+    assert bellhop.watch.dead_letters == []
 
 
 def test_going_down_it_is_done_once_nobody_is_on_the_way_out(bellhop: Bellhop) -> None:

@@ -6,14 +6,14 @@ import pytest
 
 from app.ops.doctor.finding import ALL_OK, Finding, fail, line, ok, summary, warn
 
-WELL, LOOK, ILL = ok("bot", "it is in"), warn("queue", "1 letter", "Look."), fail("topic", "nobody hears", "Fix.")
+WELL, LOOK, ILL = ok("bot", "it is in"), warn("queue", "1 message", "Look."), fail("topic", "nobody hears", "Fix.")
 
 
 @pytest.mark.parametrize(
     ("finding", "words"),
     [
         (WELL, "ok    bot: it is in"),
-        (LOOK, "WARN  queue: 1 letter\n        -> Look."),
+        (LOOK, "WARN  queue: 1 message\n        -> Look."),
         (ILL, "FAIL  topic: nobody hears\n        -> Fix."),
     ],
 )

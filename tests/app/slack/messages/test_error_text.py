@@ -1,4 +1,4 @@
-"""An error is plain wherever it is read, and in Slack escaped exactly once, whoever's words are in it."""
+"""An error is plain wherever it is read, and in Slack escaped exactly once, whatever words are in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mrkdwn: foreign text is harmless in it, what is cut stays whole, and near names are offered."""
+"""Mrkdwn: untrusted text is harmless, cut text stays valid, and similar names are offered."""
 
 from __future__ import annotations
 

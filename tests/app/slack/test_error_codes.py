@@ -1,0 +1,111 @@
+"""Every error that Slack documents for a method that Bellhop calls is known, and what waits is never lost."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from app.slack.error_codes import CODES, Meaning, meaning_of
+from app.slack.errors import LacksScope, NotLetIn, SlackError, SlackLater, translated
+from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring
+from tests.fakes.bellhop import Bellhop
+from tests.fakes.clock import SetClock
+from tests.house.tree import ROOT, modules
+
+RECORDED = json.loads(Path(ROOT, "tests/contracts/recorded/slack-errors.json").read_text(encoding="utf-8"))
+DOCUMENTED: dict[str, list[str]] = RECORDED["methods"]
+KINDS = {
+    Meaning.PASSING: SlackLater,
+    Meaning.PEOPLE: SlackLater,
+    Meaning.TOKEN: NotLetIn,
+    Meaning.SCOPE: LacksScope,
+}
+WAITS = (*KINDS, Meaning.NOT_THERE)
+
+
+def said(code: str) -> SlackApiError:
+    """Slack's answer as the SDK raises it."""
+
+    data = {"ok": False, "error": code}
+    answer = SlackResponse(
+        client=None, http_verb="POST", api_url="", req_args={}, data=data, headers={}, status_code=200
+    )
+    return SlackApiError("no", answer)  # type: ignore[no-untyped-call]
+
+
+def refused(method: str, code: str) -> Exception:
+    def call() -> None:
+        raise said(code)
+
+    with pytest.raises((SlackLater, SlackError)) as ours:
+        translated(method, call)
+    return ours.value
+
+
+@pytest.mark.parametrize(("method", "code"), [(method, code) for method, codes in DOCUMENTED.items() for code in codes])
+def test_each_documented_error_of_each_method_that_bellhop_calls_is_sorted(method: str, code: str) -> None:
+    meaning = meaning_of(code)
+    assert meaning is not None, "give it a meaning in app/slack/error_codes.py"
+    problem = refused(method, code)
+    assert type(problem) is KINDS.get(meaning, SlackError)
+    assert f"{method}" in str(problem)
+    assert code in str(problem)
+
+
+def test_every_method_that_bellhop_calls_has_its_errors_recorded() -> None:
+    named = re.compile(r'"((?:chat|conversations|users|usergroups|files|views|auth|apps|blocks)\.[A-Za-z.]+[A-Za-z])"')
+    called = {name for _, path in modules("app") for name in named.findall(path.read_text(encoding="utf-8"))}
+    assert called - {"files.getUploadURL"} == set(DOCUMENTED)  # that is how reading methods of its kind begin
+
+
+def test_a_code_has_one_meaning() -> None:
+    codes = [code for each in CODES.values() for code in each]
+    assert len(codes) == len(set(codes))
+
+
+def test_a_code_that_nobody_knows_passes_and_may_be_done() -> None:
+    problem = refused("chat.postMessage", "of_a_later_year")
+    assert isinstance(problem, SlackLater)
+    assert problem.maybe_done
+
+
+@pytest.mark.parametrize(
+    "code", [code for code in DOCUMENTED["chat.postMessage"] if meaning_of(code) in WAITS], ids=lambda code: code
+)
+def test_an_alarm_waits_for_people_and_passing_errors_however_long(
+    code: str, bellhop: Bellhop, slack: RunningSlack, clock: SetClock
+) -> None:
+    slack.fault("chat.postMessage", "error", error=code)
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    for _ in range(8):
+        clock.advance(900)
+        bellhop.ring()
+    assert (bellhop.alarms.dead_letters, cards(slack)) == ([], [])
+    slack.clear_faults()
+    clock.advance(900)
+    bellhop.ring()
+    assert len(cards(slack)) == 1
+
+
+@pytest.mark.parametrize(
+    "code",
+    [code for code in DOCUMENTED["chat.update"] if meaning_of(code) in (*WAITS, Meaning.CARD_LOST)],
+    ids=lambda code: code,
+)
+def test_an_edit_that_slack_refuses_is_said_at_last(
+    code: str, bellhop: Bellhop, slack: RunningSlack, clock: SetClock
+) -> None:
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    slack.fault("chat.update", "error", error=code, count=3)
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
+    for _ in range(4):
+        clock.advance(900)
+        bellhop.ring()
+    assert bellhop.alarms.dead_letters == []
+    assert "OK: web-high-cpu" in cards(slack)[-1]["text"]

@@ -44,10 +44,11 @@ def main() -> None:
     runpy.run_path(str(RECURSION))["install"]()
     # A client that keeps a connection open answers no TLS goodbye, and the end would wait half a minute for it.
     asyncio.constants.SSL_SHUTDOWN_TIMEOUT = GOODBYE_SECONDS
-    from ministack.app import main as run  # type: ignore[import-not-found]
+    from ministack import app  # type: ignore[import-not-found]
 
+    app._port_is_bindable = lambda *address: False  # with TLS it would listen on port 443 too, where that is free
     sys.argv[1:] = []
-    run()
+    app.main()
 
 
 def alarm_arn(

@@ -200,7 +200,11 @@ FAULTS: dict[str, tuple[Fault, int, str]] = {
         0,
         "WARN  bot: it is missing files:write, so cards have no graphs",
     ),
-    "a route's channel without Bellhop": (with_route("#random"), 1, "channel #random: Bellhop is not in it"),
+    "a route's channel without Bellhop": (
+        with_route("#random"),
+        1,
+        "channel #random: there is no such channel, or Bellhop is not in it",
+    ),
     "a route's channel that is not there": (with_route("#nowhere"), 1, "channel #nowhere: there is no such channel"),
     "a topic that nobody hears": (without_a_subscription, 1, "the alarms queue is not subscribed to it"),
     "a function without a setting": (without_a_setting, 1, "bellhop-sandbox-worker: it does not start:"),

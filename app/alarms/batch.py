@@ -71,9 +71,9 @@ class Batch:
         for attempt, _ in enumerate(self.store.leases.tries()):
             try:
                 plan, documents = self._planned(waiting)
+                done = self._carried_out(plan, documents, attempt < BATCH_TRIES)
             except Exception as error:  # noqa: BLE001 - the intake logs it, and SQS keeps the record
                 return results + self._each_alone(waiting, error)
-            done = self._carried_out(plan, documents, attempt < BATCH_TRIES)
             results += done.results
             again = {each.record.id for each in done.waiting}
             waiting = [each for each in waiting if each.record.id in again]  # in order: the first ones get cards

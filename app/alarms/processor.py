@@ -29,7 +29,7 @@ from app.alarms.show.display import Board
 from app.base.clock import Clock
 from app.base.errors import Later
 from app.config.routes import Route
-from app.queues.queue import ENOUGH_SECONDS, SecondsLeft, no_deadline
+from app.queues.queue import ENOUGH_SECONDS, NO_TIME, SecondsLeft, no_deadline
 from app.queues.timers import Timekeeper, Timer
 from app.slack.errors import SlackError
 from app.store.leases import TAKEN, Leases, lease_key, new_holder
@@ -74,8 +74,11 @@ class AlarmProcessor:
             return next(asked) == 0 or seconds_left() >= ENOUGH_SECONDS
 
         batch = Batch(self.store, self.display, self.rules, self.timekeeper, self.clock, is_in_time)
-        for wave in _waves(arrived):
-            results += batch.process(wave)
+        for number, wave in enumerate(_waves(arrived)):
+            if number and seconds_left() < ENOUGH_SECONDS:  # reading, and waiting for a lease, take time too
+                results += [Result(each.record, error=Later(NO_TIME)) for each in wave]
+            else:
+                results += batch.process(wave)
         return results
 
     def handle(self, record: Record) -> str:

@@ -23,6 +23,8 @@ IN_HAND = "Another DynamoDB transaction holds that document."
 # For a write of one item, and of many: somebody changed it, or another transaction holds it (which botocore doesn't
 # retry). Either way it has to be read again.
 CHANGED = ("ConditionalCheckFailedException", "TransactionConflictException")
+# Of the items of a cancelled transaction; any other reason, such as ValidationError for one over 400 KB, stays so.
+CHANGED_REASONS = {"", "None", "ConditionalCheckFailed", "TransactionConflict"}
 CONFLICTS = ("TransactionCanceledException", "TransactionConflictException")
 
 
@@ -90,7 +92,7 @@ class DynamoTable:
         except AwsError as problem:
             if BUSY & _reasons(problem):
                 raise Later(TOO_BUSY, wait=2) from problem
-            if problem.code in CONFLICTS:
+            if problem.code in CONFLICTS and _reasons(problem) <= CHANGED_REASONS:
                 raise Changed(f"one of {len(documents)} documents") from None
             raise
 

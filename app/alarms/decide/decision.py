@@ -156,7 +156,8 @@ def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, 
         last = known.incidents.get(known.last.get(each.payload.key, ""))
         incident, outcome = apply_transition(last, each.payload, rules.targets_of(each.payload, now), rules.flapping)
         stored = last if last and last.id == incident.id else None
-    if is_busy and (incident != stored or incident.needs_slack):
+    told = as_told(outcome, incident)
+    if is_busy and (incident != stored or incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED)):
         return Decided(each, outcome, Step.WAIT, incident)
     incident, rows = _in_digests(incident, known, gates, rules, now)
     told = as_told(outcome, incident)
@@ -170,7 +171,7 @@ def _in_digests(
     """The incident with each target that belongs to a storm as a digest row, and these rows."""
     if not rules.can_edit or not incident.is_announced:
         return incident, ()
-    rows = []
+    rows: dict[str, DigestRow] = {}  # two routes may name one channel, by its name and by its id
     for position, target in enumerate(incident.targets):
         if not needs_slack(incident, target):
             continue
@@ -179,10 +180,13 @@ def _in_digests(
             target = _let_in(target, incident, position, channel, known, gates, rules, now)
         if target.digest and channel:
             ts = known.digests[target.digest].ts if target.digest in known.digests else ""
-            rows.append(DigestRow(target.digest, channel, replace(row_of(incident, target.mention), ts=ts)))
+            mention = target.mention
+            if target.digest in rows:
+                mention = both(rows[target.digest].row.mention, mention)
+            rows[target.digest] = DigestRow(target.digest, channel, replace(row_of(incident, mention), ts=ts))
             target = replace(target, place=Place(channel, ts), shown_revision=incident.revision, thread=())
         incident = redirected(incident, position, target)
-    return incident, tuple(rows)
+    return incident, tuple(rows.values())
 
 
 def _let_in(
@@ -203,6 +207,11 @@ def _let_in(
         return replace(target, has_card=True)
     gates[channel], digest = admitted(gates.get(channel, Gate()), channel, incident.id, rules.most, now)
     return replace(target, digest=digest, has_card=not digest)
+
+
+def both(one: str, other: str) -> str:
+    """Two targets' mentions, each person and group once."""
+    return " ".join(dict.fromkeys([*one.split(), *other.split()]))
 
 
 def as_told(outcome: str, incident: Incident | None) -> str:

@@ -63,19 +63,19 @@ class Digests:
         return tuple(decode(Row, document.data) for document in documents if document.sk != HEAD)
 
     def arm(self, digest_id: str, pace: timedelta) -> datetime | None:
-        """Store that an edit is due, and when; None if somebody else's is already due."""
-        armed: list[datetime | None] = []
+        """Store that an edit is due, and when; None if somebody else's is already due, or nobody has begun it yet."""
+        armed: list[datetime | None] = [None]
 
-        def write(digest: Digest) -> Digest:
-            now = self.clock()
-            if digest.due_at and now - digest.due_at < LOST:
-                armed[:] = [None]
-                return digest
+        def write(document: Document) -> Document | None:
+            digest, now = digest_of(document), self.clock()
+            armed[:] = [None]
+            if digest is None or (digest.due_at and now - digest.due_at < LOST):
+                return None
             due = max(now, digest.shown_at + pace) if digest.shown_at else now
             armed[:] = [due]
-            return replace(digest, due_at=due)
+            return self.kept(document, encode(replace(digest, due_at=due)))
 
-        self.change(digest_id, write)
+        amend(self.table, *head_key(digest_id), write)
         return armed[0]
 
     def change(self, digest_id: str, change: Callable[[Digest], Digest]) -> Digest:

@@ -285,6 +285,19 @@ def test_a_card_that_cannot_be_edited_does_not_hide_from_the_person_what_was_don
     assert "set *web* from 2 to 4" in cards(slack, "C0OPS")[0]["text"]
 
 
+def test_what_there_is_no_time_left_for_is_put_off_before_it_is_read(bellhop: Bellhop, slack: RunningSlack) -> None:
+    """Several changes of one alarm are read one after the other; a killed function would put none of them back."""
+    changes = [
+        cloudwatch_says("OK", "ALARM", 0),
+        cloudwatch_says("ALARM", "OK", 60),
+        cloudwatch_says("OK", "ALARM", 120),
+    ]
+    arrived = [record for change in changes for record in records(change)]
+    left = iter([60.0, 5.0, 5.0])
+    results = bellhop.parts.processor.process(arrived, lambda: next(left))
+    assert [type(result.error) for result in results] == [type(None), Later, Later]
+
+
 def test_while_another_worker_holds_the_alarm_the_record_waits(bellhop: Bellhop, slack: RunningSlack) -> None:
     processor = replace(bellhop.parts.processor, leases=Leases(bellhop.table, bellhop.clock, sleep=lambda _: None))
     (record,) = records(payload("metric"))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from app.alarms.decide.decision import lease_name
 from app.alarms.decide.storm import CALM, Row
+from app.alarms.keep.digests import head_key
 from app.base.errors import Later
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.config.routes import Route
@@ -68,6 +70,32 @@ def test_the_first_few_are_cards_and_the_rest_one_message(bellhop: Bellhop, slac
     assert len(cards(slack)) == 4
     assert "22 alarms" in digest(slack)["text"]
     assert outcomes(bellhop, 25) == ["posted"] * 3 + ["digested"] * 22
+
+
+def test_a_channel_that_two_routes_name_differently_has_one_row_an_alarm_and_both_mentions(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    routes = Route(channel="C0ALARMS", mention=("S0OPS",), also=True), Route(channel="#alarms", mention=("U0BO",))
+    bellhop = stormy(slack, clock, *routes)
+    storm(bellhop, 12)
+    settle(bellhop)
+    assert (bellhop.alarms.dead_letters, outcomes(bellhop, 12)[-1]) == ([], "digested")
+    said = json.dumps(digest(slack)["blocks"])
+    assert "<!subteam^S0OPS>" in said
+    assert "<@U0BO>" in said
+
+
+def test_a_row_whose_digest_was_never_begun_begins_it(bellhop: Bellhop, slack: RunningSlack) -> None:
+    """As after somebody who died, or whom Slack refused, between a card's target and the digest's head."""
+    storm(bellhop, 5)
+    settle(bellhop)
+    digests = bellhop.parts.digest_display.digests
+    name = bellhop.table.get("gate#C0ALARMS", "gate").data["digest"]
+    bellhop.table.delete(*head_key(name))
+    assert digests.arm(name, timedelta(seconds=1)) is None
+    storm(bellhop, 5, "OK")
+    settle(bellhop)
+    assert bellhop.alarms.dead_letters == []
 
 
 def test_every_digested_alarm_has_a_row_that_says_where_it_stands(bellhop: Bellhop, slack: RunningSlack) -> None:

@@ -11,6 +11,8 @@ import pytest
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.http import answering
 
+pytestmark = pytest.mark.slow  # each starts a Python of its own
+
 ROOT = Path(__file__).parents[2]
 AWS = {"AWS_DEFAULT_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 SETTINGS = {"SLACK_APP_TOKEN": "xapp-test", "SLACK_BOT_TOKEN": "xoxb-test", "SLACK_API_URL": "http://127.0.0.1:9/api/"}

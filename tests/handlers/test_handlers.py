@@ -16,6 +16,8 @@ import pytest
 from sandbox.certificates import Authority, Kind, ServerTls
 from tests.fakes.http import answering
 
+pytestmark = pytest.mark.slow  # each starts a Python of its own
+
 ROOT = Path(__file__).parents[2]
 NOBODY = "http://127.0.0.1:9"  # the discard port: connections are refused at once
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"

@@ -190,8 +190,19 @@ class Approver:
         return Reply.nothing() if self._edit(approval, reply.message) else reply
 
     def _ask_again(self, press: Press, moved: Plan) -> Reply:
-        data = to_document(moved)
-        stored = self.approvals.change(press.approval.id, lambda known: replace(known, plan=data))
+        """The new plan needs what its sizes need, and never less than the old one; the yeses so far were for that."""
+        needed = _stricter(press.approval, needs(moved, _asker(press), self.authority))
+        stored = self.approvals.change(
+            press.approval.id,
+            lambda known: replace(
+                known,
+                plan=to_document(moved),
+                approved_by=(),
+                needed=needed.approvals,
+                rule=needed.rule,
+                why=needed.why,
+            ),
+        )
         before = moved.kind.record(moved.instruction).before
         self._edit(stored, question(stored, MOVED.format(sizes=sizes_now(before)) if before else ""))
         return Reply(sentence(LOOK_AGAIN.format(group=code(moved.group))), asks=True)
@@ -199,9 +210,8 @@ class Approver:
     def _actor(self, approval: Approval, press: Press) -> Actor:
         """The person who asked, not the one who approved."""
         key = approval.key if self.poster.posted(approval.key) else f"reply-{press.operation.id}"
-        caller = replace(press.caller, user_id=approval.user_id, channel_id=approval.channel)
         words = approval.words + _yes(approval)
-        return Actor(caller, press.operation, key, words=words, undoes=approval.undoes)
+        return Actor(_asker(press), press.operation, key, words=words, undoes=approval.undoes)
 
     def _edit(self, approval: Approval, message: Message) -> bool:
         """Replace the message that asked; False if Bellhop can't edit it."""
@@ -223,6 +233,17 @@ def question(approval: Approval, moved: str = "") -> Message:
     return with_warnings(_said(approval) + moved, warnings, ActionsBlock(elements=_buttons(approval)))
 
 
+def _asker(press: Press) -> Caller:
+    """The person who asked, as the caller; the workspace in the request is that of the person who pressed."""
+    user_id, channel = press.approval.user_id, press.approval.channel
+    team = press.caller.team_id if user_id == press.caller.user_id else ""
+    return replace(press.caller, user_id=user_id, channel_id=channel, team_id=team)
+
+
+def _stricter(known: Approval, new: Needs) -> Needs:
+    return new if new.approvals >= known.needed else Needs(known.needed, known.rule, known.why)
+
+
 def _only_mine(approval: Approval, operation: Operation) -> None:
     if approval.mark != operation.mark:
         raise mentioning(Wrong, SETTLED[approval.resolution].format(user=mention(approval.settled_by)))
@@ -235,7 +256,7 @@ def _approved(approval: Approval, user_id: str) -> Approval:
 
 
 def _yes(approval: Approval) -> str:
-    if approval.needed:
+    if approval.approved_by:
         return BY_APPROVAL.format(users=_mentions(approval.approved_by))
     if approval.settled_by == approval.user_id:
         return ""

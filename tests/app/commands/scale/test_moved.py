@@ -1,0 +1,60 @@
+"""A group that changes while its plan waits: the new plan needs a yes of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.commands.scale.buttons import APPROVE, CONFIRM
+from app.config.guards import Guard
+from sandbox.slack.threaded import RunningSlack
+from tests.app.commands.scale.test_approve import GUARDED, asked, pressed, set_guards, text_of
+from tests.app.people import type_in
+from tests.fakes.bellhop import Bellhop, listening
+from tests.fakes.clock import SetClock
+from tests.fakes.scaling import web
+
+
+@pytest.fixture
+def bellhop(slack: RunningSlack, clock: SetClock) -> Iterator[Bellhop]:
+    slack.add_member("U0CAT", "cat")
+    made = Bellhop(slack, clock, tuple(web(name=name) for name in ("two", "asks")), configuration=GUARDED)
+    with listening(made):
+        yield made
+
+
+def test_approvals_given_for_the_old_plan_do_not_count_for_the_new_one(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale two 4")
+    question = asked(bellhop)
+    pressed(bellhop, question, APPROVE, user="U0BO")
+    bellhop.scaling.put(web(name="two", desired=3))
+    pressed(bellhop, question, APPROVE, user="U0CAT")
+    assert "The group has changed since" in text_of(bellhop, question)
+    assert "Approved by" not in text_of(bellhop, question)
+    pressed(bellhop, question, APPROVE, user="U0CAT")
+    assert bellhop.scaling.changes == []
+    pressed(bellhop, question, APPROVE, user="U0BO")
+    assert bellhop.scaling.changes == [("two", 4)]
+
+
+def test_the_rules_are_read_again_for_the_new_plan(bellhop: Bellhop) -> None:
+    set_guards(bellhop, Guard(group="asks", step=2, confirm_above=1), Guard(group="asks", approvals=1))
+    type_in(bellhop, "/scale asks 4")
+    question = asked(bellhop)
+    assert "Go ahead?" in question["text"]
+    bellhop.scaling.put(web(name="asks", desired=1))
+    pressed(bellhop, question, CONFIRM)
+    assert "approval from one other person within 30 minutes (rule 2 for groups `asks`)" in text_of(bellhop, question)
+    pressed(bellhop, question, APPROVE, user="U0BO")
+    assert bellhop.scaling.changes == [("asks", 4)]
+    assert "approved by <@U0BO>" in text_of(bellhop, question)
+
+
+def test_a_new_plan_does_not_need_fewer_approvals_than_the_old_one(bellhop: Bellhop) -> None:
+    set_guards(bellhop, Guard(group="asks", step=2), Guard(group="asks", approvals=1))
+    type_in(bellhop, "/scale asks 6")
+    question = asked(bellhop)
+    bellhop.scaling.put(web(name="asks", desired=5))
+    pressed(bellhop, question, APPROVE, user="U0BO")
+    assert "approval from one other person within 30 minutes (rule 2 for groups `asks`)" in text_of(bellhop, question)

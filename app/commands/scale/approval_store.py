@@ -31,7 +31,8 @@ class Approval:
 
     needed  how many others must approve it, 0 if a confirmation is enough; `approved_by` has those who did
     why     it needs that, `rule` by which guard, mrkdwn
-    mark    of the operation that took it on, or cancelled it; `settled_by` pressed
+    mark    of the operation that took it on, or cancelled it; `settled_by` pressed, `moved_by` are the marks of those
+            that found the group changed, and so made the plan what it is
     words   from an older Bellhop, as `undoes`: what to add to what was done, and the change that it undoes
     """
 
@@ -50,6 +51,7 @@ class Approval:
     settled_by: str = ""
     rule: str = ""
     why: str = ""
+    moved_by: tuple[str, ...] = ()
     words: str = ""
     undoes: str = ""
 

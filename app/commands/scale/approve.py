@@ -9,27 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement
-
 from app.access.authority import Authority
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Later, Wrong
 from app.commands.scale.approval_store import Approval, Approvals, Resolution
 from app.commands.scale.ask import Needs, check, needs
-from app.commands.scale.buttons import (
-    APPROVE,
-    APPROVE_LABEL,
-    CANCEL,
-    CANCEL_LABEL,
-    CONFIRM,
-    CONFIRM_LABEL,
-    approval_button,
-    carried,
-)
+from app.commands.scale.buttons import carried
 from app.commands.scale.execute import Actor, Executor
 from app.commands.scale.plan import Plan, Planner, from_document, to_document
+from app.commands.scale.question import mentions, question, said
 from app.commands.scale.timers import EXPIRES
-from app.commands.scale.words import because, people, sizes_now, with_warnings
+from app.commands.scale.words import people, sizes_now
 from app.listeners.operation import Operation
 from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
@@ -43,11 +33,6 @@ from app.store.table import Table
 
 WAITS = timedelta(minutes=30)
 
-ASK = ":raised_hand: {user} wants to {words}{because}.{why} Go ahead?"
-ASK_OTHERS = (
-    ":raised_hand: {user} wants to {words}{because}. It needs approval from {needed} within 30 minutes ({rule})."
-)
-APPROVED_SO_FAR = "\nApproved by {users}; {left} more needed."
 MOVED = "\n:arrows_counterclockwise: *The group has changed since*: it is at {sizes} now. Check it and press again."
 CANCELLED = "{said}\n:no_entry_sign: Cancelled by {user}. Nothing changed."
 EXPIRED = "{said}\n:hourglass: Not {answered} within 30 minutes. Nothing changed."
@@ -81,6 +66,11 @@ class Press:
     @property
     def plan(self) -> Plan:
         return from_document(self.approval.plan)
+
+    @property
+    def has_moved_it(self) -> bool:
+        """Whether an earlier try made the plan what it is now: then whoever pressed has not seen it yet."""
+        return self.approval.resolution is Resolution.OPEN and self.operation.mark in self.approval.moved_by
 
 
 @dataclass(frozen=True)
@@ -119,6 +109,8 @@ class Approver:
 
     def confirm(self, click: ButtonClick, operation: Operation) -> Reply:
         press = self._press(click, operation)
+        if press.has_moved_it:
+            return self._look_again(press.approval)
         needed = needs(press.plan, press.caller, self.authority)
         if needed.approvals:
             raise mentioning(Wrong, NEEDS_APPROVAL.format(rule=needed.rule, needed=people(needed.approvals)))
@@ -126,6 +118,8 @@ class Approver:
 
     def approve(self, click: ButtonClick, operation: Operation) -> Reply:
         press = self._press(click, operation)
+        if press.has_moved_it:
+            return self._look_again(press.approval)
         if press.caller.user_id == press.approval.user_id:
             raise Wrong(OTHERS_MUST)
         check(press.plan, press.caller, self.authority)
@@ -143,7 +137,7 @@ class Approver:
         check(press.plan, press.caller, self.authority)
         settled = self.approvals.settle(press.approval.id, Resolution.CANCELLED, operation.mark, press.caller.user_id)
         _only_mine(settled, operation)
-        self._edit(settled, sentence(CANCELLED.format(said=_said(settled), user=mention(press.caller.user_id))))
+        self._edit(settled, sentence(CANCELLED.format(said=said(settled), user=mention(press.caller.user_id))))
         return Reply.nothing()
 
     def expire(self, approval_id: str) -> None:
@@ -154,7 +148,7 @@ class Approver:
         if settled.resolution is Resolution.EXPIRED:
             self._edit(
                 settled,
-                sentence(EXPIRED.format(said=_said(settled), answered="approved" if settled.needed else "confirmed")),
+                sentence(EXPIRED.format(said=said(settled), answered="approved" if settled.needed else "confirmed")),
             )
 
     def _press(self, click: ButtonClick, operation: Operation) -> Press:
@@ -184,7 +178,7 @@ class Approver:
         except Later:
             raise
         except BellhopError as problem:
-            text = COULD_NOT.format(said=_said(approval), user=mention(user), problem=error_text(problem))
+            text = COULD_NOT.format(said=said(approval), user=mention(user), problem=error_text(problem))
             self._edit(approval, sentence(text))
             raise
         return Reply.nothing() if self._edit(approval, reply.message) else reply
@@ -201,10 +195,15 @@ class Approver:
                 needed=needed.approvals,
                 rule=needed.rule,
                 why=needed.why,
+                moved_by=(*known.moved_by, press.operation.mark),
             ),
         )
-        before = moved.kind.record(moved.instruction).before
-        self._edit(stored, question(stored, MOVED.format(sizes=sizes_now(before)) if before else ""))
+        return self._look_again(stored)
+
+    def _look_again(self, moved: Approval) -> Reply:
+        plan = from_document(moved.plan)
+        before = plan.kind.record(plan.instruction).before
+        self._edit(moved, question(moved, MOVED.format(sizes=sizes_now(before)) if before else ""))
         return Reply(sentence(LOOK_AGAIN.format(group=code(moved.group))), asks=True)
 
     def _actor(self, approval: Approval, press: Press) -> Actor:
@@ -225,12 +224,6 @@ class Approver:
                 raise
             return False
         return True
-
-
-def question(approval: Approval, moved: str = "") -> Message:
-    """The message that asks, with its buttons."""
-    warnings = from_document(approval.plan).warnings
-    return with_warnings(_said(approval) + moved, warnings, ActionsBlock(elements=_buttons(approval)))
 
 
 def _asker(press: Press) -> Caller:
@@ -257,31 +250,7 @@ def _approved(approval: Approval, user_id: str) -> Approval:
 
 def _yes(approval: Approval) -> str:
     if approval.approved_by:
-        return BY_APPROVAL.format(users=_mentions(approval.approved_by))
+        return BY_APPROVAL.format(users=mentions(approval.approved_by))
     if approval.settled_by == approval.user_id:
         return ""
     return BY_CONFIRMATION.format(user=mention(approval.settled_by))
-
-
-def _said(approval: Approval) -> str:
-    plan = from_document(approval.plan)
-    words = {"user": mention(approval.user_id), "words": plan.to_do, "because": because(plan.reason)}
-    if not approval.needed:
-        return ASK.format(why=approval.why, **words)
-    said = ASK_OTHERS.format(rule=approval.rule, needed=people(approval.needed), **words)
-    if approval.approved_by:
-        left = approval.needed - len(approval.approved_by)
-        said += APPROVED_SO_FAR.format(users=_mentions(approval.approved_by), left=left)
-    return said
-
-
-def _buttons(approval: Approval) -> list[ButtonElement]:
-    yes = (APPROVE, APPROVE_LABEL) if approval.needed else (CONFIRM, CONFIRM_LABEL)
-    return [
-        approval_button(*yes, approval.id, approval.group, style="primary"),
-        approval_button(CANCEL, CANCEL_LABEL, approval.id, approval.group),
-    ]
-
-
-def _mentions(users: tuple[str, ...]) -> str:
-    return " and ".join(map(mention, users))

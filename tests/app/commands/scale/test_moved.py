@@ -9,7 +9,7 @@ import pytest
 from app.commands.scale.buttons import APPROVE, CONFIRM
 from app.config.guards import Guard
 from sandbox.slack.threaded import RunningSlack
-from tests.app.commands.scale.test_approve import GUARDED, asked, pressed, set_guards, text_of
+from tests.app.commands.scale.test_approve import GUARDED, asked, pressed, set_guards, text_of, told
 from tests.app.people import type_in
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
@@ -58,3 +58,23 @@ def test_a_new_plan_does_not_need_fewer_approvals_than_the_old_one(bellhop: Bell
     bellhop.scaling.put(web(name="asks", desired=5))
     pressed(bellhop, question, APPROVE, user="U0BO")
     assert "approval from one other person within 30 minutes (rule 2 for groups `asks`)" in text_of(bellhop, question)
+
+
+@pytest.mark.parametrize(
+    ("group", "button", "user", "size"), [("asks", CONFIRM, "U0ANA", 5), ("two", APPROVE, "U0CAT", 4)]
+)
+def test_a_press_that_could_not_show_the_new_plan_at_once_is_no_yes_to_it(
+    group: str, button: str, user: str, size: int, bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    set_guards(bellhop, Guard(group="two", approvals=1), Guard(group="asks", confirm_above=3))
+    type_in(bellhop, f"/scale {group} {size}")
+    question = asked(bellhop)
+    bellhop.scaling.put(web(name=group, desired=3))
+    slack.fault("chat.update", "ratelimited", count=1, retry_after=30)
+    pressed(bellhop, question, button, user=user)
+    bellhop.clock.advance(31)
+    bellhop.work()
+    assert bellhop.scaling.changes == []
+    assert "it is at 3 (min 1, max 8) now. Check it and press again." in text_of(bellhop, question)
+    assert "Approved by" not in text_of(bellhop, question)
+    assert "so nothing was done yet" in told(bellhop, user)

@@ -137,8 +137,8 @@ class Approver:
         check(press.plan, press.caller, self.authority)
         settled = self.approvals.settle(press.approval.id, Resolution.CANCELLED, operation.mark, press.caller.user_id)
         _only_mine(settled, operation)
-        self._edit(settled, sentence(CANCELLED.format(said=said(settled), user=mention(press.caller.user_id))))
-        return Reply.nothing()
+        cancelled = sentence(CANCELLED.format(said=said(settled), user=mention(press.caller.user_id)))
+        return Reply.nothing() if self._edit(settled, cancelled) else Reply(cancelled, public=True)
 
     def expire(self, approval_id: str) -> None:
         approval = self.approvals.find(approval_id)
@@ -203,7 +203,9 @@ class Approver:
     def _look_again(self, moved: Approval) -> Reply:
         plan = from_document(moved.plan)
         before = plan.kind.record(plan.instruction).before
-        self._edit(moved, question(moved, MOVED.format(sizes=sizes_now(before)) if before else ""))
+        again = question(moved, MOVED.format(sizes=sizes_now(before)) if before else "")
+        if not self._edit(moved, again):
+            return Reply(again, public=True, asks=True)
         return Reply(sentence(LOOK_AGAIN.format(group=code(moved.group))), asks=True)
 
     def _actor(self, approval: Approval, press: Press) -> Actor:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.commands.scale.buttons import APPROVE, CONFIRM
+from app.commands.scale.buttons import APPROVE, CANCEL, CONFIRM
 from app.config.guards import Guard
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.test_approve import GUARDED, asked, pressed, set_guards, text_of, told
-from tests.app.people import type_in
+from tests.app.people import seen, type_in
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import web
@@ -78,3 +78,22 @@ def test_a_press_that_could_not_show_the_new_plan_at_once_is_no_yes_to_it(
     assert "it is at 3 (min 1, max 8) now. Check it and press again." in text_of(bellhop, question)
     assert "Approved by" not in text_of(bellhop, question)
     assert "so nothing was done yet" in told(bellhop, user)
+
+
+def test_where_bellhop_cannot_edit_the_question_the_new_one_comes_itself(bellhop: Bellhop, slack: RunningSlack) -> None:
+    type_in(bellhop, "/scale asks 5", channel="C0PRIVATE")
+    bellhop.scaling.put(web(name="asks", desired=3))
+    pressed(bellhop, asked(bellhop, "C0PRIVATE"), CONFIRM)
+    assert bellhop.scaling.changes == []
+    new = asked(bellhop, "C0PRIVATE")
+    assert "from 3 to 5" in new["text"]
+    assert "it is at 3 (min 1, max 8) now. Check it and press again." in new["text"]
+    assert new["ephemeral_to"] == ""
+    pressed(bellhop, new, CONFIRM)
+    assert bellhop.scaling.changes == [("asks", 5)]
+
+
+def test_where_bellhop_cannot_edit_the_question_a_cancellation_is_said_all_the_same(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale asks 5", channel="C0PRIVATE")
+    pressed(bellhop, asked(bellhop, "C0PRIVATE"), CANCEL, user="U0BO")
+    assert "Cancelled by <@U0BO>. Nothing changed." in seen(bellhop, "C0PRIVATE")[-1]

@@ -84,6 +84,14 @@ class Approvals:
 
         return self.change(approval_id, settled)
 
+    def reopen(self, approval_id: str, mark: str) -> None:
+        """The operation with this mark took it on, but nothing came of it: anybody can press again."""
+
+        def reopened(known: Approval) -> Approval:
+            return replace(known, resolution=Resolution.OPEN, mark="", settled_by="") if known.mark == mark else known
+
+        self.change(approval_id, reopened)
+
     @property
     def _documents(self) -> Documents[Approval]:
         return Documents(self.table, self.clock, Approval, "pending", KEPT_DAYS)

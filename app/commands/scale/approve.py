@@ -20,7 +20,7 @@ from app.commands.scale.plan import Plan, Planner, from_document, to_document
 from app.commands.scale.question import mentions, question, said
 from app.commands.scale.timers import EXPIRES
 from app.commands.scale.words import people, sizes_now
-from app.listeners.operation import Operation
+from app.listeners.operation import Operation, TooLate
 from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
@@ -137,6 +137,7 @@ class Approver:
         check(press.plan, press.caller, self.authority)
         settled = self.approvals.settle(press.approval.id, Resolution.CANCELLED, operation.mark, press.caller.user_id)
         _only_mine(settled, operation)
+        operation.begin()
         cancelled = sentence(CANCELLED.format(said=said(settled), user=mention(press.caller.user_id)))
         return Reply.nothing() if self._edit(settled, cancelled) else Reply(cancelled, public=True)
 
@@ -173,8 +174,13 @@ class Approver:
         user = press.caller.user_id
         approval = self.approvals.settle(press.approval.id, Resolution.TAKEN, press.operation.mark, user)
         _only_mine(approval, press.operation)
+        press.operation.begin()
+        operation.is_too_late = press.operation.is_too_late
         try:
             reply = self.executor.carry_out(from_document(approval.plan), self._actor(approval, press), operation)
+        except TooLate:  # nothing was done, and the press is offered again
+            self.approvals.reopen(approval.id, press.operation.mark)
+            raise
         except Later:
             raise
         except BellhopError as problem:

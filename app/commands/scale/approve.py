@@ -180,6 +180,7 @@ class Approver:
             reply = self.executor.carry_out(from_document(approval.plan), self._actor(approval, press), operation)
         except TooLate:  # nothing was done, and the press is offered again
             self.approvals.reopen(approval.id, press.operation.mark)
+            self.timekeeper.set(Timer(EXPIRES, approval.id, approval.until))  # an earlier timer found it taken
             raise
         except Later:
             raise

@@ -67,3 +67,17 @@ def test_what_aws_did_not_take_for_20_minutes_is_not_made_late_but_offered_and_c
     assert press(bellhop, {**bellhop.slack.messages("C0OPS")[-1], "channel": "C0OPS"}, DO_IT_NOW)["ok"]
     bellhop.work()
     assert bellhop.scaling.changes == [("asks", 4)]
+
+
+def test_what_aws_did_not_take_until_the_question_was_over_says_that_it_is_over_and_leaves_no_timer(
+    bellhop: Bellhop,
+) -> None:
+    type_in(bellhop, "/scale asks 4")
+    question = asked(bellhop)
+    bellhop.scaling.faults.append(Later("AWS is busy.", wait=40 * 60))
+    press(bellhop, question, CONFIRM)
+    bellhop.work()
+    wait_and_work(bellhop)
+    assert bellhop.scaling.changes == []
+    assert "Not confirmed within 30 minutes. Nothing changed." in text_of(bellhop, question)
+    assert (bellhop.jobs.next_due(), bellhop.watch.next_due()) == (None, None)

@@ -86,6 +86,11 @@ class Operation:
             state = self._do(act)
         return bool(state == DONE)
 
+    def begin(self) -> None:
+        """The job has settled something that another operation carries out: it must be finished, however late."""
+        if not self.has_begun_to_act:
+            self._change(lambda data: {"act": BEGUN, **data})
+
     def _learn(self, shows: bool | None) -> str | None:
         """What became of an interrupted change; None if it still has to be made."""
         if shows is False:

@@ -39,6 +39,10 @@ FOLLOWED = f"{LOOPS}::test_instances_that_come_and_go_do_not_keep_progress_going
 REFRESHED = f"{LOOPS}::test_an_instance_refresh_that_stands_still_is_followed_no_more"
 RETURNED = f"{LOOPS}::test_a_change_for_a_time_leaves_no_timer_once_it_is_back"
 ASKED = f"{LOOPS}::test_a_question_that_nobody_answers_leaves_no_timer"
+HELD_UP = (
+    "tests/app/commands/scale/test_held_up.py::"
+    "test_what_aws_did_not_take_until_the_question_was_over_says_that_it_is_over_and_leaves_no_timer"
+)
 ONE_JOB = f"{LOOPS}::test_a_command_is_one_job_and_no_job_puts_another"
 
 # For each function as many entries as it has places that put something; an entry names the tests.
@@ -52,6 +56,7 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.card_actions.muting.mute": ((MUTE,),),
     "app.card_actions.muting._silence": ((MUTE,),),
     "app.commands.scale.approve.Approver.wait": ((ASKED,),),
+    "app.commands.scale.approve.Approver._carry_out": ((HELD_UP,),),
     "app.commands.scale.execute.Executor._watch": ((FOLLOWED, REFRESHED), (RETURNED,)),
     "app.commands.scale.follow.Follower.follow": ((FOLLOWED, REFRESHED),),
     "app.commands.scale.follow.Follower.check_return": ((RETURNED,),),

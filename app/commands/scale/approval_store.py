@@ -31,7 +31,8 @@ class Approval:
 
     needed  how many others must approve it, 0 if a confirmation is enough; `approved_by` has those who did
     why     it needs that, `rule` by which guard, mrkdwn
-    mark    of the operation that took it on, or cancelled it; `settled_by` pressed
+    mark    of the operation that took it on, or cancelled it; `settled_by` pressed, `moved_by` are the marks of those
+            that found the group changed, and so made the plan what it is
     words   from an older Bellhop, as `undoes`: what to add to what was done, and the change that it undoes
     """
 
@@ -50,6 +51,7 @@ class Approval:
     settled_by: str = ""
     rule: str = ""
     why: str = ""
+    moved_by: tuple[str, ...] = ()
     words: str = ""
     undoes: str = ""
 
@@ -81,6 +83,14 @@ class Approvals:
             return replace(known, resolution=resolution, mark=mark, settled_by=user_id)
 
         return self.change(approval_id, settled)
+
+    def reopen(self, approval_id: str, mark: str) -> None:
+        """The operation with this mark took it on, but nothing came of it: anybody can press again."""
+
+        def reopened(known: Approval) -> Approval:
+            return replace(known, resolution=Resolution.OPEN, mark="", settled_by="") if known.mark == mark else known
+
+        self.change(approval_id, reopened)
 
     @property
     def _documents(self) -> Documents[Approval]:

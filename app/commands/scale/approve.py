@@ -9,28 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement
-
 from app.access.authority import Authority
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Later, Wrong
 from app.commands.scale.approval_store import Approval, Approvals, Resolution
 from app.commands.scale.ask import Needs, check, needs
-from app.commands.scale.buttons import (
-    APPROVE,
-    APPROVE_LABEL,
-    CANCEL,
-    CANCEL_LABEL,
-    CONFIRM,
-    CONFIRM_LABEL,
-    approval_button,
-    carried,
-)
+from app.commands.scale.buttons import carried
 from app.commands.scale.execute import Actor, Executor
 from app.commands.scale.plan import Plan, Planner, from_document, to_document
+from app.commands.scale.question import mentions, question, said
 from app.commands.scale.timers import EXPIRES
-from app.commands.scale.words import because, people, sizes_now, with_warnings
-from app.listeners.operation import Operation
+from app.commands.scale.words import people, sizes_now
+from app.listeners.operation import Operation, TooLate
 from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
@@ -43,11 +33,6 @@ from app.store.table import Table
 
 WAITS = timedelta(minutes=30)
 
-ASK = ":raised_hand: {user} wants to {words}{because}.{why} Go ahead?"
-ASK_OTHERS = (
-    ":raised_hand: {user} wants to {words}{because}. It needs approval from {needed} within 30 minutes ({rule})."
-)
-APPROVED_SO_FAR = "\nApproved by {users}; {left} more needed."
 MOVED = "\n:arrows_counterclockwise: *The group has changed since*: it is at {sizes} now. Check it and press again."
 CANCELLED = "{said}\n:no_entry_sign: Cancelled by {user}. Nothing changed."
 EXPIRED = "{said}\n:hourglass: Not {answered} within 30 minutes. Nothing changed."
@@ -81,6 +66,11 @@ class Press:
     @property
     def plan(self) -> Plan:
         return from_document(self.approval.plan)
+
+    @property
+    def has_moved_it(self) -> bool:
+        """Whether an earlier try made the plan what it is now: then whoever pressed has not seen it yet."""
+        return self.approval.resolution is Resolution.OPEN and self.operation.mark in self.approval.moved_by
 
 
 @dataclass(frozen=True)
@@ -119,6 +109,8 @@ class Approver:
 
     def confirm(self, click: ButtonClick, operation: Operation) -> Reply:
         press = self._press(click, operation)
+        if press.has_moved_it:
+            return self._look_again(press.approval)
         needed = needs(press.plan, press.caller, self.authority)
         if needed.approvals:
             raise mentioning(Wrong, NEEDS_APPROVAL.format(rule=needed.rule, needed=people(needed.approvals)))
@@ -126,6 +118,8 @@ class Approver:
 
     def approve(self, click: ButtonClick, operation: Operation) -> Reply:
         press = self._press(click, operation)
+        if press.has_moved_it:
+            return self._look_again(press.approval)
         if press.caller.user_id == press.approval.user_id:
             raise Wrong(OTHERS_MUST)
         check(press.plan, press.caller, self.authority)
@@ -143,8 +137,9 @@ class Approver:
         check(press.plan, press.caller, self.authority)
         settled = self.approvals.settle(press.approval.id, Resolution.CANCELLED, operation.mark, press.caller.user_id)
         _only_mine(settled, operation)
-        self._edit(settled, sentence(CANCELLED.format(said=_said(settled), user=mention(press.caller.user_id))))
-        return Reply.nothing()
+        operation.begin()
+        cancelled = sentence(CANCELLED.format(said=said(settled), user=mention(press.caller.user_id)))
+        return Reply.nothing() if self._edit(settled, cancelled) else Reply(cancelled, public=True)
 
     def expire(self, approval_id: str) -> None:
         approval = self.approvals.find(approval_id)
@@ -154,7 +149,7 @@ class Approver:
         if settled.resolution is Resolution.EXPIRED:
             self._edit(
                 settled,
-                sentence(EXPIRED.format(said=_said(settled), answered="approved" if settled.needed else "confirmed")),
+                sentence(EXPIRED.format(said=said(settled), answered="approved" if settled.needed else "confirmed")),
             )
 
     def _press(self, click: ButtonClick, operation: Operation) -> Press:
@@ -179,29 +174,52 @@ class Approver:
         user = press.caller.user_id
         approval = self.approvals.settle(press.approval.id, Resolution.TAKEN, press.operation.mark, user)
         _only_mine(approval, press.operation)
+        press.operation.begin()
+        operation.is_too_late = press.operation.is_too_late
         try:
             reply = self.executor.carry_out(from_document(approval.plan), self._actor(approval, press), operation)
+        except TooLate:  # nothing was done, and the press is offered again
+            self.approvals.reopen(approval.id, press.operation.mark)
+            self.timekeeper.set(Timer(EXPIRES, approval.id, approval.until))  # an earlier timer found it taken
+            raise
         except Later:
             raise
         except BellhopError as problem:
-            text = COULD_NOT.format(said=_said(approval), user=mention(user), problem=error_text(problem))
+            text = COULD_NOT.format(said=said(approval), user=mention(user), problem=error_text(problem))
             self._edit(approval, sentence(text))
             raise
         return Reply.nothing() if self._edit(approval, reply.message) else reply
 
     def _ask_again(self, press: Press, moved: Plan) -> Reply:
-        data = to_document(moved)
-        stored = self.approvals.change(press.approval.id, lambda known: replace(known, plan=data))
-        before = moved.kind.record(moved.instruction).before
-        self._edit(stored, question(stored, MOVED.format(sizes=sizes_now(before)) if before else ""))
+        """The new plan needs what its sizes need, and never less than the old one; the yeses so far were for that."""
+        needed = _stricter(press.approval, needs(moved, _asker(press), self.authority))
+        stored = self.approvals.change(
+            press.approval.id,
+            lambda known: replace(
+                known,
+                plan=to_document(moved),
+                approved_by=(),
+                needed=needed.approvals,
+                rule=needed.rule,
+                why=needed.why,
+                moved_by=(*known.moved_by, press.operation.mark),
+            ),
+        )
+        return self._look_again(stored)
+
+    def _look_again(self, moved: Approval) -> Reply:
+        plan = from_document(moved.plan)
+        before = plan.kind.record(plan.instruction).before
+        again = question(moved, MOVED.format(sizes=sizes_now(before)) if before else "")
+        if not self._edit(moved, again):
+            return Reply(again, public=True, asks=True)
         return Reply(sentence(LOOK_AGAIN.format(group=code(moved.group))), asks=True)
 
     def _actor(self, approval: Approval, press: Press) -> Actor:
         """The person who asked, not the one who approved."""
         key = approval.key if self.poster.posted(approval.key) else f"reply-{press.operation.id}"
-        caller = replace(press.caller, user_id=approval.user_id, channel_id=approval.channel)
         words = approval.words + _yes(approval)
-        return Actor(caller, press.operation, key, words=words, undoes=approval.undoes)
+        return Actor(_asker(press), press.operation, key, words=words, undoes=approval.undoes)
 
     def _edit(self, approval: Approval, message: Message) -> bool:
         """Replace the message that asked; False if Bellhop can't edit it."""
@@ -217,10 +235,15 @@ class Approver:
         return True
 
 
-def question(approval: Approval, moved: str = "") -> Message:
-    """The message that asks, with its buttons."""
-    warnings = from_document(approval.plan).warnings
-    return with_warnings(_said(approval) + moved, warnings, ActionsBlock(elements=_buttons(approval)))
+def _asker(press: Press) -> Caller:
+    """The person who asked, as the caller; the workspace in the request is that of the person who pressed."""
+    user_id, channel = press.approval.user_id, press.approval.channel
+    team = press.caller.team_id if user_id == press.caller.user_id else ""
+    return replace(press.caller, user_id=user_id, channel_id=channel, team_id=team)
+
+
+def _stricter(known: Approval, new: Needs) -> Needs:
+    return new if new.approvals >= known.needed else Needs(known.needed, known.rule, known.why)
 
 
 def _only_mine(approval: Approval, operation: Operation) -> None:
@@ -235,32 +258,8 @@ def _approved(approval: Approval, user_id: str) -> Approval:
 
 
 def _yes(approval: Approval) -> str:
-    if approval.needed:
-        return BY_APPROVAL.format(users=_mentions(approval.approved_by))
+    if approval.approved_by:
+        return BY_APPROVAL.format(users=mentions(approval.approved_by))
     if approval.settled_by == approval.user_id:
         return ""
     return BY_CONFIRMATION.format(user=mention(approval.settled_by))
-
-
-def _said(approval: Approval) -> str:
-    plan = from_document(approval.plan)
-    words = {"user": mention(approval.user_id), "words": plan.to_do, "because": because(plan.reason)}
-    if not approval.needed:
-        return ASK.format(why=approval.why, **words)
-    said = ASK_OTHERS.format(rule=approval.rule, needed=people(approval.needed), **words)
-    if approval.approved_by:
-        left = approval.needed - len(approval.approved_by)
-        said += APPROVED_SO_FAR.format(users=_mentions(approval.approved_by), left=left)
-    return said
-
-
-def _buttons(approval: Approval) -> list[ButtonElement]:
-    yes = (APPROVE, APPROVE_LABEL) if approval.needed else (CONFIRM, CONFIRM_LABEL)
-    return [
-        approval_button(*yes, approval.id, approval.group, style="primary"),
-        approval_button(CANCEL, CANCEL_LABEL, approval.id, approval.group),
-    ]
-
-
-def _mentions(users: tuple[str, ...]) -> str:
-    return " and ".join(map(mention, users))

@@ -48,6 +48,15 @@ def test_before_the_change_has_begun_each_try_decides_by_what_it_finds(operation
     assert again(operation).once("plan", lambda: {"before": 4, "after": 6}) == {"before": 4, "after": 6}
 
 
+def test_one_that_is_begun_must_be_finished_and_one_that_has_acted_stays_so(operation: Operation) -> None:
+    operation.begin()
+    assert again(operation).has_begun_to_act
+    assert not again(operation).has_acted
+    operation.act_once(lambda: None, unseen)
+    operation.begin()
+    assert again(operation).has_acted
+
+
 def test_a_decision_that_failed_is_not_remembered(operation: Operation) -> None:
     with pytest.raises(ZeroDivisionError):
         operation.once("plan", lambda: 1 // 0)

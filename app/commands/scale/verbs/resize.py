@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import IN_SERVICE, Capacity, Group, ScheduledAction
-from app.base.errors import Wrong
+from app.base.errors import BellhopError, Later
 from app.commands.scale.request.errors import missing
 from app.commands.scale.request.sizes import Sizes, read_sizes
 from app.commands.scale.request.when import EXAMPLES, NOW, For, Now, parse_when
@@ -130,8 +130,8 @@ def do(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> No
             scaling.set_desired(group, after.desired)
         else:
             scaling.resize(group, after)
-    except Wrong:
-        if instruction.until:
+    except BellhopError as error:
+        if instruction.until and not (isinstance(error, Later) and error.maybe_done):
             scaling.unschedule(group, return_action(instruction, group, mark).name)
         raise
 

@@ -25,3 +25,12 @@ def test_it_is_settled_by_the_first_and_the_next_reads_that(clock: SetClock) -> 
 
 def test_one_that_is_not_there_is_none(clock: SetClock) -> None:
     assert waiting(clock).find("b") is None
+
+
+def test_only_who_took_it_on_opens_it_again(clock: SetClock) -> None:
+    approvals = waiting(clock)
+    approvals.settle("a", Resolution.TAKEN, "mine", "U0BO")
+    approvals.reopen("a", "theirs")
+    assert approvals.settle("a", Resolution.CANCELLED, "theirs", "U0EVE").resolution is Resolution.TAKEN
+    approvals.reopen("a", "mine")
+    assert approvals.settle("a", Resolution.CANCELLED, "theirs", "U0EVE").resolution is Resolution.CANCELLED

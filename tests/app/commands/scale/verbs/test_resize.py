@@ -1,4 +1,4 @@
-"""Resizing: what may come of it is said before."""
+"""Resizing: what may come of it is said before; a refused one leaves no return behind."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from app.aws.scaling import Activity, Instance, Refresh, ScheduledAction
+from app.base.errors import BellhopError, Later, Refused, Wrong
+from app.commands.scale.verbs import resize
 from tests.app.commands.scale.test_plan import NOW, STEPS, TRACKING, resizing, warned
-from tests.fakes.scaling import web
+from tests.fakes.scaling import FakeAutoScaling, web
 
 
 def test_for_a_time_it_goes_back_then() -> None:
@@ -73,3 +75,31 @@ def test_what_may_come_of_it_is_said_before(words: str, around: dict[str, Any], 
 )
 def test_and_nothing_where_nothing_will_come_of_it(words: str, around: dict[str, Any]) -> None:
     assert warned(words, **around) == ""
+
+
+class Unwilling(FakeAutoScaling):
+    """Takes scheduled actions, but no sizes."""
+
+    def __init__(self, error: BellhopError) -> None:
+        super().__init__(web())
+        self.error = error
+
+    def set_desired(self, name: str, desired: int) -> None:
+        raise self.error
+
+
+def returns_left(error: BellhopError) -> int:
+    """How many scheduled returns are left after an error."""
+    scaling = Unwilling(error)
+    with pytest.raises(type(error)):
+        resize.do(resizing("web 4 for 2h"), "web", scaling, "mark")
+    return len(scaling.planned)
+
+
+@pytest.mark.parametrize("error", [Wrong("No."), Refused("AccessDenied."), Later("Throttled.")])
+def test_where_it_was_not_done_no_return_is_left(error: BellhopError) -> None:
+    assert returns_left(error) == 0
+
+
+def test_where_it_may_be_done_the_return_stays() -> None:
+    assert returns_left(Later("No answer.", maybe_done=True)) == 1

@@ -1,0 +1,57 @@
+"""The message that asks for a confirmation or for approvals, with its buttons."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement
+
+from app.commands.scale.approval_store import Approval
+from app.commands.scale.buttons import (
+    APPROVE,
+    APPROVE_LABEL,
+    CANCEL,
+    CANCEL_LABEL,
+    CONFIRM,
+    CONFIRM_LABEL,
+    approval_button,
+)
+from app.commands.scale.plan import from_document
+from app.commands.scale.words import because, people, with_warnings
+from app.slack.messages.message import Message
+from app.slack.messages.text import mention
+
+ASK = ":raised_hand: {user} wants to {words}{because}.{why} Go ahead?"
+ASK_OTHERS = (
+    ":raised_hand: {user} wants to {words}{because}. It needs approval from {needed} within 30 minutes ({rule})."
+)
+APPROVED_SO_FAR = "\nApproved by {users}; {left} more needed."
+
+
+def question(approval: Approval, moved: str = "") -> Message:
+    """The message that asks, with its buttons."""
+    warnings = from_document(approval.plan).warnings
+    return with_warnings(said(approval) + moved, warnings, ActionsBlock(elements=_buttons(approval)))
+
+
+def said(approval: Approval) -> str:
+    """What it asks, mrkdwn; also at the top of what comes of it."""
+    plan = from_document(approval.plan)
+    words = {"user": mention(approval.user_id), "words": plan.to_do, "because": because(plan.reason)}
+    if not approval.needed:
+        return ASK.format(why=approval.why, **words)
+    text = ASK_OTHERS.format(rule=approval.rule, needed=people(approval.needed), **words)
+    if approval.approved_by:
+        left = approval.needed - len(approval.approved_by)
+        text += APPROVED_SO_FAR.format(users=mentions(approval.approved_by), left=left)
+    return text
+
+
+def _buttons(approval: Approval) -> list[ButtonElement]:
+    yes = (APPROVE, APPROVE_LABEL) if approval.needed else (CONFIRM, CONFIRM_LABEL)
+    return [
+        approval_button(*yes, approval.id, approval.group, style="primary"),
+        approval_button(CANCEL, CANCEL_LABEL, approval.id, approval.group),
+    ]
+
+
+def mentions(users: tuple[str, ...]) -> str:
+    return " and ".join(map(mention, users))

@@ -11,7 +11,7 @@ from app.base.clock import Clock
 from app.base.errors import BellhopError, Misconfigured
 from app.base.metrics import Metric
 from app.config.secrets import Secret
-from app.slack.signature import NOT_READY, Rejected, admit, sorry
+from app.slack.signature import NOT_ACKNOWLEDGED, NOT_READY, Rejected, admit, sorry
 
 logger = logging.getLogger(__name__)
 
@@ -44,4 +44,4 @@ class Edge:
             return self.acknowledge(admitted, context)
         except Exception:
             logger.exception("request not acknowledged", extra={"metrics": {Metric.FAILURES: 1}})
-            return Rejected(500, NOT_READY).answer()
+            return Rejected(500, NOT_ACKNOWLEDGED).answer()

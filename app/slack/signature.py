@@ -25,6 +25,7 @@ GOOD_SECONDS = 300  # Slack's own advice; an older request may be a replay
 NOT_SIGNED = "The request is not signed by Slack, or its signature is too old."
 NOT_READABLE = "The request's body cannot be read."
 NOT_READY = "Bellhop cannot read its signing secret, so it cannot tell who is asking. Its log says why."
+NOT_ACKNOWLEDGED = "Bellhop could not take this request in. Its log says why."
 NOT_TAKEN = (
     ":warning: Bellhop could not take this in, so *nothing was done*. Please try again; if it happens again, "
     "the people who run Bellhop can find the reason in its log."

@@ -71,8 +71,9 @@ class SlackStandIn:
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         self.slack.base_url = await listen(self._runner, port, self._tls)
-        self._tunnel = Tunnel(self._runner.addresses[0][1])
-        await self._tunnel.start()
+        if self._tls:
+            self._tunnel = Tunnel(self._runner.addresses[0][1])
+            await self._tunnel.start()
 
     async def stop(self) -> None:
         self._gate.close()

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.base.errors import BellhopError
 from app.store.table import Table
+from tests.contracts.lacks import expect_lack
 from tests.contracts.table_worlds import LACKS, OVER_HTTP, TABLES, Tables
 from tests.sandbox.aws.conftest import fronts
 
@@ -23,8 +23,5 @@ def tables(request: pytest.FixtureRequest) -> Iterator[Tables]:
 @pytest.fixture
 def table(tables: Tables, request: pytest.FixtureRequest) -> Table:
     """An empty one."""
-    reason = LACKS.get(tables.name, {}).get(request.node.originalname)
-    if reason:
-        lacking = (AssertionError, BellhopError, pytest.fail.Exception)
-        request.applymarker(pytest.mark.xfail(reason=reason, raises=lacking))
+    expect_lack(request, LACKS, tables.name)
     return tables.empty()

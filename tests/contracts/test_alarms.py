@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.aws.alarm import Alarm
-from app.base.errors import BellhopError, Refused, Wrong
+from app.base.errors import Refused, Wrong
 from tests.contracts.alarm_worlds import FRESH, TOPIC, WORLDS, World
+from tests.contracts.lacks import expect_lack
 
 NOON = datetime(2030, 1, 2, 12, 0, tzinfo=UTC)
 MUTE_RULES = "moto 5.2.5 has no mute rules"
@@ -26,7 +27,6 @@ LACKS = {
         "test_nobody_is_muted_for_longer_than_fifteen_days": MUTE_RULES,
     },
 }
-LACKING = (AssertionError, BellhopError, pytest.fail.Exception)
 numbers = itertools.count()
 
 
@@ -38,9 +38,7 @@ def running(request: pytest.FixtureRequest) -> Iterator[World]:
 
 @pytest.fixture
 def world(running: World, request: pytest.FixtureRequest) -> World:
-    reason = LACKS.get(running.name, {}).get(request.node.originalname)
-    if reason:
-        request.applymarker(pytest.mark.xfail(reason=reason, raises=LACKING))
+    expect_lack(request, LACKS, running.name)
     return running
 
 

@@ -15,7 +15,8 @@ from botocore.exceptions import ParamValidationError
 
 from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Capacity, ScheduledAction
-from app.base.errors import BellhopError, Wrong
+from app.base.errors import Wrong
+from tests.contracts.lacks import expect_lack
 from tests.contracts.scaling_worlds import WORLDS, World
 
 NOON = datetime(2030, 1, 2, 12, 0, tzinfo=UTC)
@@ -44,7 +45,6 @@ LACKS = {
         "test_a_refresh_of_what_the_group_has_anyway_is_not_rolled_back": "moto 5.2.5 has no instance refreshes",
     },
 }
-LACKING = (AssertionError, BellhopError, ParamValidationError, pytest.fail.Exception)
 numbers = itertools.count()
 
 
@@ -56,9 +56,7 @@ def running(request: pytest.FixtureRequest) -> Iterator[World]:
 
 @pytest.fixture
 def world(running: World, request: pytest.FixtureRequest) -> World:
-    reason = LACKS.get(running.name, {}).get(request.node.originalname)
-    if reason:
-        request.applymarker(pytest.mark.xfail(reason=reason, raises=LACKING))
+    expect_lack(request, LACKS, running.name, ParamValidationError)
     return running
 
 

@@ -182,7 +182,7 @@ def _in_digests(
             ts = known.digests[target.digest].ts if target.digest in known.digests else ""
             mention = target.mention
             if target.digest in rows:
-                mention = both(rows[target.digest].row.mention, mention)
+                mention = _both(rows[target.digest].row.mention, mention)
             rows[target.digest] = DigestRow(target.digest, channel, replace(row_of(incident, mention), ts=ts))
             target = replace(target, place=Place(channel, ts), shown_revision=incident.revision, thread=())
         incident = redirected(incident, position, target)
@@ -209,7 +209,7 @@ def _let_in(
     return replace(target, digest=digest, has_card=not digest)
 
 
-def both(one: str, other: str) -> str:
+def _both(one: str, other: str) -> str:
     """Two targets' mentions, each person and group once."""
     return " ".join(dict.fromkeys([*one.split(), *other.split()]))
 

@@ -6,9 +6,8 @@ or through a proxy: so this is how wss:// is tried without a privileged port.
 
 import asyncio
 from asyncio import StreamReader, StreamWriter
-from collections.abc import Coroutine
-from contextlib import suppress
-from typing import Any
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 LONGEST_HEAD_SECONDS = 5.0
 OPEN = b"HTTP/1.1 200 Connection established\r\n\r\n"
@@ -42,7 +41,7 @@ class Tunnel:
         task.add_done_callback(self._open.discard)
 
     async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
-        with suppress(OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        async with _closed_at_the_end(writer):
             head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), LONGEST_HEAD_SECONDS)
             method, target, *_ = [*head.decode("latin-1").split(" ", 2), "", ""]
             if method == "CONNECT" and target in self._targets:
@@ -50,23 +49,31 @@ class Tunnel:
             else:
                 writer.write(REFUSED)
                 await writer.drain()
-        writer.close()
 
     async def _join(self, reader: StreamReader, writer: StreamWriter) -> None:
         """Both directions until one of them ends."""
         their_reader, their_writer = await asyncio.open_connection("127.0.0.1", self._port)
-        try:
+        async with _closed_at_the_end(their_writer):
             writer.write(OPEN)
-            ways: list[Coroutine[Any, Any, None]] = [_pump(reader, their_writer), _pump(their_reader, writer)]
-            tasks = [asyncio.ensure_future(way) for way in ways]
+            ways = [asyncio.ensure_future(_pump(*way)) for way in ((reader, their_writer), (their_reader, writer))]
             try:
-                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
-        finally:
-            their_writer.close()
+                for way in ways:
+                    way.cancel()
+                await asyncio.gather(*ways, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _closed_at_the_end(writer: StreamWriter) -> AsyncIterator[None]:
+    """Closed before the loop may end, however the block ends; what a client breaks off is no error."""
+    try:
+        with suppress(OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            yield
+    finally:
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
 
 
 async def _pump(reader: StreamReader, writer: StreamWriter) -> None:

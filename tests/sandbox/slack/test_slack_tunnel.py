@@ -1,0 +1,44 @@
+"""The proxy for Socket Mode leads to the stand-in and to nowhere else."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from sandbox.certificates import temporary_authority
+from sandbox.slack.threaded import RunningSlack, running_slack
+
+
+@pytest.fixture(scope="module")
+def slack() -> Iterator[RunningSlack]:
+    with temporary_authority() as authority, running_slack(authority=authority) as running:
+        yield running
+
+
+def answer_to(slack: RunningSlack, line: str) -> str:
+    """The status line that the proxy answers to a request line."""
+    proxy = urlsplit(slack.proxy_url)
+    with socket.create_connection((str(proxy.hostname), int(proxy.port or 0)), timeout=5) as connection:
+        connection.sendall(f"{line}\r\nHost: anything\r\n\r\n".encode())
+        return connection.recv(1024).decode().splitlines()[0]
+
+
+def test_it_leads_to_the_stand_in(slack: RunningSlack) -> None:
+    assert answer_to(slack, f"CONNECT {urlsplit(slack.api_url).netloc} HTTP/1.1") == (
+        "HTTP/1.1 200 Connection established"
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["CONNECT 127.0.0.1:22 HTTP/1.1", "CONNECT example.com:443 HTTP/1.1", "GET http://127.0.0.1/ HTTP/1.1", "x"]
+)
+def test_it_leads_nowhere_else(line: str, slack: RunningSlack) -> None:
+    assert answer_to(slack, line).startswith("HTTP/1.1 403")
+
+
+def test_there_is_none_without_tls() -> None:
+    with running_slack() as plain:
+        assert plain.proxy_url == ""

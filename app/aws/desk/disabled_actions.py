@@ -28,7 +28,7 @@ class DisabledActions:
         asked: CloudWatchClient = client("cloudwatch")
         with translated("look at the alarms"):
             for page in asked.get_paginator("describe_alarms").paginate(AlarmTypes=list(ALARM_TYPES)):
-                found = [*page.get("MetricAlarms", []), *page.get("CompositeAlarms", [])]
+                found = [*page.get("MetricAlarms", []), *page.get("CompositeAlarms", []), *page.get("LogAlarms", [])]
                 yield from (
                     Disabled(each["AlarmName"], each["AlarmArn"]) for each in found if not each["ActionsEnabled"]
                 )

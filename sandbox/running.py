@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+from sandbox.aws.account import ROOT_KEY, ROOT_SECRET
 from sandbox.aws.bare import create_bare
 from sandbox.aws.server import AwsStandIn
 from sandbox.aws.stack import WITH_QUEUES, Stack, deploy, prepare_tools, store_secrets
@@ -175,4 +176,6 @@ def _handover(ui: str, slack: SlackStandIn, aws: AwsStandIn, deployed: Stack, au
         control_url=f"{ui}control",
         ca_file=str(authority.ca_file),
         socket_proxy_url=slack.proxy_url,
+        aws_access_key_id=ROOT_KEY,
+        aws_secret_access_key=ROOT_SECRET,
     )

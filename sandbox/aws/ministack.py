@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, TCPConnector
 
-from sandbox.aws.account import ACCOUNT, REGION
+from sandbox.aws.account import ACCOUNT, REGION, ROOT_KEY, ROOT_SECRET
 from sandbox.certificates import Authority
 from sandbox.children import Child, run, start_child
 from sandbox.errors import SandboxError
@@ -98,6 +98,8 @@ async def start(python: Path, folder: Path, endpoints: Mapping[str, str], port: 
         "MINISTACK_ACCOUNT_ID": ACCOUNT,
         "MINISTACK_REGION": REGION,
         "AUTH": "true",
+        "AWS_ACCESS_KEY_ID": ROOT_KEY,
+        "AWS_SECRET_ACCESS_KEY": ROOT_SECRET,
         "PYTHONUNBUFFERED": "1",
         "USE_SSL": "1",
         "MINISTACK_SSL_CERT": str(certificate),

@@ -31,6 +31,7 @@ class Outcome(StrEnum):
     LATE = "late"
     QUIET_FIRST_DATA = "quiet:first-data"
     QUIET_MUTED = "quiet:muted"
+    QUIET_ROUTE = "quiet:route"
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Incident:
     `changes` is the known history of the alarm, in order, and may be older than the incident; `changed` counts those of
     the incident, `flaps` those since `flaps_since` if the alarm flaps. `peers` are other transitions with the same time
     as `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack, for the state that
-    began at `image_of`.
+    began at `image_of`. Without targets its route drops it: it is remembered, but shown nowhere.
     """
 
     id: str

@@ -24,6 +24,7 @@ class Alarm:
     actions_enabled: bool
     actions: dict[str, tuple[str, ...]]
     groups: tuple[str, ...] = ()
+    arn: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def _alarm(item: Any, is_composite: bool) -> Alarm:
             "INSUFFICIENT_DATA": tuple(item.get("InsufficientDataActions", [])),
         },
         groups=_groups(item),
+        arn=item.get("AlarmArn", ""),
     )
 
 

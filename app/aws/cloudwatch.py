@@ -112,11 +112,6 @@ class CloudWatch:
         with _refusing("draw a graph"):
             return bytes(_client().get_metric_widget_image(MetricWidget=widget)["MetricWidgetImage"])
 
-    @property
-    def region(self) -> str:
-        """The region of this client."""
-        return str(_client().meta.region_name)
-
     def connect(self) -> None:
         """Open the connection with a call that returns nothing."""
         self.named(["-"])

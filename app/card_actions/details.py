@@ -31,7 +31,7 @@ def run(click: ButtonClick, services: Services, _: Operation) -> Reply:
     from app.alarms.read.regions import console_url
     from app.alarms.show.layout import within
 
-    alarm = own(incident_of(click.value, services.processor), services.cloudwatch.region).latest
+    alarm = own(incident_of(click.value, services.processor), services.home).latest
     items = services.cloudwatch.history(alarm.name, MOST)
     title = TITLE.format(alarm=code(alarm.name))
     lines = within([_line(item) for item in items], MOST, LIST_LIMIT) or [NOTHING]

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, muted_by, unmuted
 from app.aws.cloudwatch import CloudWatch
-from app.base.errors import Refused
+from app.base.errors import Refused, Wrong
 from app.card_actions import mute_form
 from app.card_actions.incident import guarded_incident_of, own, topic
 from app.listeners.job import ACTS_WITHIN, turn_of
@@ -19,7 +19,7 @@ from app.listeners.services import Services
 from app.queues.timers import Timekeeper, Timer
 from app.slack.interactions import ButtonClick, Caller, ModalSubmission, Reply
 from app.slack.messages.message import sentence
-from app.slack.messages.text import escape, mention, moment
+from app.slack.messages.text import escape, mention, moment, ticked
 from app.store.leases import Leases
 
 TIMER = "mute-ends"
@@ -36,13 +36,14 @@ BY_ACTIONS = (
 )
 PASSED = "The mute was meant to last until {until}, which has passed. *Nothing was changed.*"
 NOW_UNMUTED = ":bell: Unmuted. The alarm's actions run again."
+GONE = "{alarm} no longer exists in CloudWatch, so there is nothing to mute."
 NOT_MUTED = "The alarm is not muted."
 DESCRIPTION = "Muted from Slack by {user}{why}"
 
 
 def refuse(click: ButtonClick, services: Services) -> None:
     """The form is already open, because Slack leaves no time to ask first; raises what it has to show instead."""
-    _own_incident_of(click.value, click.caller, services)
+    _known_alarm(_own_incident_of(click.value, click.caller, services), services.cloudwatch)
 
 
 def mute(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
@@ -53,6 +54,7 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
     if until <= now and not operation.has_begun_to_act:
         return Reply(sentence(PASSED.format(until=moment(until))))
     why = DESCRIPTION.format(user=user, why=f": {reason}" if reason else "")
+    _known_alarm(incident, services.cloudwatch)
     rule = _silence(incident, operation, now, until, why, services.cloudwatch, services.timekeeper)
     told = MUTED.format(user=mention(user), until=moment(until), why=f": {escape(reason)}" if reason else "")
     response = Response(now, user, told, operation.mark)
@@ -141,7 +143,14 @@ def _in_turn(incident_id: str, leases: Leases) -> AbstractContextManager[None]:
     return leases.hold(turn_of(topic(incident_id)), ACTS_WITHIN)
 
 
+def _known_alarm(incident: Incident, cloudwatch: CloudWatch) -> None:
+    """Raises Wrong if CloudWatch no longer has this very alarm: it would take a mute rule for a name without one."""
+    alarm = incident.latest
+    if not any(found.arn == alarm.arn for found in cloudwatch.named([alarm.name])):
+        raise Wrong(GONE.format(alarm=ticked(alarm.name)))
+
+
 def _own_incident_of(incident_id: str, caller: Caller, services: Services) -> Incident:
-    """In this region, and if the guards let this person change it; raises Wrong or Forbidden."""
+    """In our account and region, and if the guards let this person change it; raises Wrong or Forbidden."""
     incident = guarded_incident_of(incident_id, caller, services.processor, services.policy)
-    return own(incident, services.cloudwatch.region)
+    return own(incident, services.home)

@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from app.aws.alarm import Alarm, HistoryItem
 from app.aws.cloudwatch import REASON_LIMIT, CloudWatch
 from app.base.errors import BellhopError, Refused, Wrong
+from app.config.home import Home
 
+HOME = Home("123456789012", "us-east-1")
 STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
 BAD_STATE = (
     "1 validation error detected: Value '{state}' at 'stateValue' failed to satisfy constraint: "
@@ -24,7 +26,8 @@ class FakeCloudWatch(CloudWatch):
     """Alarms by name; `changes` holds each (alarm, state, reason); the state that an alarm has is no change.
 
     `faults` are raised in place of the next changes, `deaths` once the next ones are accepted. `rules` are the mute
-    rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget.
+    rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget, and
+    `looked_up` each alarm whose history was asked for.
     """
 
     def __init__(self, *alarms: Alarm) -> None:
@@ -37,10 +40,7 @@ class FakeCloudWatch(CloudWatch):
         self.takes_rules = True
         self.drawn: list[str] = []
         self.histories: dict[str, tuple[HistoryItem, ...]] = {}
-
-    @property
-    def region(self) -> str:
-        return "us-east-1"
+        self.looked_up: list[str] = []
 
     def add(self, alarm: Alarm) -> None:
         self._alarms[alarm.name] = alarm
@@ -64,6 +64,7 @@ class FakeCloudWatch(CloudWatch):
         self._alarms[alarm] = replace(self._alarms[alarm], actions_enabled=enabled)
 
     def history(self, alarm: str, most: int) -> tuple[HistoryItem, ...]:
+        self.looked_up.append(alarm)
         return self.histories.get(alarm, ())[:most]
 
     def draw(self, widget: str) -> bytes:
@@ -96,4 +97,14 @@ def alarm(name: str = "web-high-cpu", state: str = "OK") -> Alarm:
     topic = ("arn:aws:sns:us-east-1:123456789012:bellhop-alarms",)
     actions = {"ALARM": topic, "OK": topic, "INSUFFICIENT_DATA": ()}
     groups = ("web",) if name.startswith("web-") else ()
-    return Alarm(name, state, None, "Threshold Crossed", False, actions_enabled=True, actions=actions, groups=groups)
+    return Alarm(
+        name,
+        state,
+        None,
+        "Threshold Crossed",
+        False,
+        actions_enabled=True,
+        actions=actions,
+        groups=groups,
+        arn=f"arn:aws:cloudwatch:{HOME.region}:{HOME.account}:alarm:{name}",
+    )

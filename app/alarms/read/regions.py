@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from app.config.home import Home
+
 # Source: botocore 1.44 `endpoints.json`. SNS messages still write "EU (Ireland)" where it says "Europe (Ireland)".
 CODES = {
     "Africa (Cape Town)": "af-south-1",
@@ -88,6 +90,11 @@ def parse_arn(arn: str) -> AlarmArn:
 
 def build_arn(region: str, account: str, name: str) -> str:
     return f"arn:{partition(region).name}:cloudwatch:{region}:{account}:alarm:{name}"
+
+
+def is_within(arn: str, home: Home) -> bool:
+    """Whether an alarm is one that our clients reach: the same name elsewhere is another alarm."""
+    return bool(home.account) and arn == build_arn(home.region, home.account, parse_arn(arn).name)
 
 
 def region_code(written: str) -> str:

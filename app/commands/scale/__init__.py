@@ -16,7 +16,7 @@ from app.commands.scale.request.parse import Request, topic
 from app.commands.scale.verbs.catalogue import aws_actions
 from app.listeners.listener import Button, Command, Modal
 from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
-from app.slack.messages.buttons import OPEN_SCALE
+from app.slack.messages.buttons import OPEN_SCALE, named_group
 
 if TYPE_CHECKING:
     from app.listeners.operation import Operation
@@ -38,7 +38,7 @@ def words_act_on(words: str) -> str:
 
 
 def open_acts_on(click: ButtonClick) -> str:
-    return topic(click.value)
+    return topic(named_group(click.value).group)
 
 
 def group_acts_on(click: ButtonClick) -> str:

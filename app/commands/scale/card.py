@@ -20,7 +20,7 @@ from app.commands.scale.verbs import refresh as refresh_verb
 from app.commands.scale.verbs.look import History
 from app.commands.scale.words import group_line, sizes_words, when_words
 from app.slack.messages.blocks import context, section
-from app.slack.messages.buttons import scale_button
+from app.slack.messages.buttons import NamedGroup, scale_button
 from app.slack.messages.message import Message
 from app.slack.messages.text import code, escape, moment, shorten
 
@@ -167,7 +167,7 @@ def _activity(activity: Activity) -> str:
 
 def _buttons(snapshot: Snapshot, around: Around, mark: str) -> list[ButtonElement]:
     name = snapshot.group.name
-    buttons = [scale_button(name)] if not snapshot.group.operator else []
+    buttons = [scale_button(NamedGroup(name))] if not snapshot.group.operator else []
     if around.newest and can_be_undone(around.newest) and around.newest.after == snapshot.group.capacity:
         buttons.append(undo_button(around.newest.id, name))
     return [*buttons, do_button(HISTORY_LABEL, mark, str(Request(History(), name)))]

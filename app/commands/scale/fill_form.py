@@ -20,7 +20,6 @@ from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
 from app.base.errors import Wrong
 from app.commands.scale.form import SIZE_INPUT, SPAN_INPUT, SPANS, WHY_INPUT, view
-from app.commands.scale.group import named
 from app.commands.scale.request.parse import REASON_LIMIT
 from app.commands.scale.words import group_line
 from app.slack.interactions import ButtonClick
@@ -36,14 +35,14 @@ CANCEL = "Cancel"
 GONE = "The Auto Scaling group {group} no longer exists."
 
 
-def filled_form(click: ButtonClick, scaling: AutoScaling, authority: Authority) -> View:
+def filled_form(click: ButtonClick, name: str, scaling: AutoScaling, authority: Authority) -> View:
     """The form with the group's limits, which are kept in private_metadata, so that a submit is checked without AWS.
 
     Raises Forbidden if no guard lets this person change the group, whatever the size.
     """
-    group = named(click.value, scaling)
+    group = scaling.group(name)
     if group is None:
-        raise Wrong(GONE.format(group=ticked(click.value)))
+        raise Wrong(GONE.format(group=ticked(name)))
     authority.require(click.caller, Attempt("group", group.name, click.caller.channel_id))
     about = {
         "group": group.name,

@@ -11,6 +11,7 @@ from app.commands.scale.request.parse import Request
 from app.commands.scale.verbs.look import LookAt
 from app.slack.interactions import ButtonClick, ModalSubmission
 from app.slack.messages.blocks import section
+from app.slack.messages.buttons import named_group
 from app.slack.messages.text import escape, shorten
 
 FORM = "scale_form"
@@ -34,7 +35,7 @@ TITLE_LIMIT = 24
 
 def loading_form(click: ButtonClick) -> View:
     """The form while the worker reads the group; it has no input, so nothing can be submitted yet."""
-    text = LOADING.format(group=escape(click.value))
+    text = LOADING.format(group=escape(named_group(click.value).group))
     return view(blocks=[section(text)], close=CLOSE)
 
 

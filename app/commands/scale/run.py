@@ -13,6 +13,7 @@ from app.commands.scale.fill_form import filled_form
 from app.commands.scale.flow import Asker
 from app.commands.scale.form import request_in
 from app.commands.scale.group import Several, choice
+from app.commands.scale.pressed import pressed_group
 from app.commands.scale.request.parse import Request
 from app.commands.scale.sizes import OutsideBounds
 from app.commands.scale.verbs.catalogue import look_for
@@ -37,7 +38,8 @@ def change_by_modal(submission: ModalSubmission, services: Services, operation: 
 
 
 def fill_form(click: ButtonClick, services: Services) -> View:
-    return filled_form(click, services.scaling, services.policy)
+    group = pressed_group(click, services.processor, services.home)
+    return filled_form(click, group, services.scaling, services.policy)
 
 
 def do(click: ButtonClick, services: Services, operation: Operation) -> Reply:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
 from slack_sdk.models.blocks import ButtonElement
 
 OPEN_SCALE = "scale_open"
@@ -17,13 +21,41 @@ BUTTON_TEXT_LIMIT = 75
 URL_LIMIT = 3000
 
 
-def scale_button(group: str, position: int = 0, urgent: bool = False) -> ButtonElement:
+# Slack escapes these, and a name may contain an entity of its own: as JSON's own escapes they stay what they are.
+ESCAPES = str.maketrans({"&": "\\u0026", "<": "\\u003c", ">": "\\u003e"})
+
+
+@dataclass(frozen=True)
+class NamedGroup:
+    """An Auto Scaling group by its full name, as a button carries it; without `account` and `region` it is our own."""
+
+    group: str
+    account: str = ""
+    region: str = ""
+
+
+def button_value(value: dict[str, Any]) -> str:
+    """JSON for a button, which nothing on the way to Slack and back changes."""
+    return json.dumps(value, ensure_ascii=False).translate(ESCAPES)
+
+
+def named_group(value: str) -> NamedGroup:
+    """The group that a scale button carries; 0.2's carry nothing but its name."""
+    try:
+        data = json.loads(value)
+        return NamedGroup(str(data["group"]), str(data.get("account", "")), str(data.get("region", "")))
+    except (ValueError, TypeError, KeyError):
+        return NamedGroup(value)
+
+
+def scale_button(named: NamedGroup, position: int = 0, urgent: bool = False) -> ButtonElement:
     """Opens /scale's modal for a group; `position` makes the action id unique within a message."""
-    label = SCALE_LABEL.format(group=group)
+    label = SCALE_LABEL.format(group=named.group)
     if len(label) > BUTTON_TEXT_LIMIT:
         label = label[: BUTTON_TEXT_LIMIT - 1] + "…"
     style = "primary" if urgent else None
-    return ButtonElement(text=label, action_id=f"{OPEN_SCALE}:{position}", value=group, style=style)
+    value = button_value(asdict(named))
+    return ButtonElement(text=label, action_id=f"{OPEN_SCALE}:{position}", value=value, style=style)
 
 
 def incident_button(name: str, label: str, incident_id: str, style: str | None = None) -> ButtonElement:

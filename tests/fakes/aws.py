@@ -45,6 +45,9 @@ class FakeCloudWatch(CloudWatch):
     def add(self, alarm: Alarm) -> None:
         self._alarms[alarm.name] = alarm
 
+    def remove(self, name: str) -> None:
+        del self._alarms[name]
+
     def mute(self, rule: str, alarm: str, start: datetime, until: datetime, why: str) -> None:
         if not self.takes_rules:
             raise Refused("AWS does not allow Bellhop to mute that alarm.")

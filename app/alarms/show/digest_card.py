@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from app.alarms.decide.storm import WORST_FIRST, Digest, Row, calls_of, worst_first
 from app.alarms.read.regions import console_url
-from app.alarms.show.card import EMOJI
+from app.alarms.show.card import EMOJI, NOT_KNOWN
 from app.alarms.show.layout import context, inline, listing, section, untrusted, within
 from app.slack.messages.buttons import DIGEST_LIST
 from app.slack.messages.message import Message
@@ -112,7 +112,8 @@ def _group(group: str, account: str, region: str, is_alone: bool) -> str:
     name = inline(group, NAME_LIMIT) if group else NO_GROUP
     if is_alone:
         return name
-    return NAMESAKE.format(group=name, account=untrusted(account, NAME_LIMIT), region=untrusted(region, NAME_LIMIT))
+    places = {"account": untrusted(account, NAME_LIMIT), "region": untrusted(region, NAME_LIMIT)}
+    return NAMESAKE.format(group=name, **{key: place or NOT_KNOWN for key, place in places.items()})
 
 
 def _worst(rows: Sequence[Row]) -> str:

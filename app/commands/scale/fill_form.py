@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from slack_sdk.models.blocks import (
     InputBlock,
     NumberInputElement,
@@ -24,6 +22,7 @@ from app.commands.scale.request.parse import REASON_LIMIT
 from app.commands.scale.words import group_line
 from app.slack.interactions import ButtonClick
 from app.slack.messages.blocks import section
+from app.slack.messages.buttons import button_value
 from app.slack.messages.text import ticked
 
 LABEL = "Desired capacity"
@@ -52,7 +51,7 @@ def filled_form(click: ButtonClick, name: str, scaling: AutoScaling, authority: 
     }
     return view(
         blocks=[section(group_line(group)), _input(group), _span(), _why()],
-        private_metadata=json.dumps(about),
+        private_metadata=button_value(about),
         submit=SUBMIT,
         close=CANCEL,
     )

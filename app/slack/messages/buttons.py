@@ -35,7 +35,7 @@ class NamedGroup:
 
 
 def button_value(value: dict[str, Any]) -> str:
-    """JSON for a button, which nothing on the way to Slack and back changes."""
+    """JSON for a button or a form, which nothing on the way to Slack and back changes; short in any script."""
     return json.dumps(value, ensure_ascii=False).translate(ESCAPES)
 
 

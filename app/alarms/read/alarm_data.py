@@ -46,11 +46,11 @@ def identify(name: object, arn: object, account: object, region: object) -> Iden
     """Raises MalformedError if there is no usable name; `region` may be a display name."""
     given = text(arn) if len(text(arn)) <= ARN_LIMIT else ""
     stated = parse_arn(given)
-    called = stated.name or text(name)
-    if not called.strip():
-        raise MalformedError("it names no alarm")
-    if len(called) > NAME_LIMIT:
-        raise MalformedError(f"its name has {len(called)} characters, and an alarm's has at most {NAME_LIMIT}")
+    for called in (text(name), stated.name or text(name)):
+        if not called.strip():
+            raise MalformedError("it names no alarm")
+        if len(called) > NAME_LIMIT:
+            raise MalformedError(f"its name has {len(called)} characters, and an alarm's has at most {NAME_LIMIT}")
     where = stated.region or region_code(bounded(region, ID_LIMIT))
     owner = stated.account or bounded(account, ID_LIMIT)
     whole = given if stated.name else build_arn(where, owner, called)

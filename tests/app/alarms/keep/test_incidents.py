@@ -108,3 +108,12 @@ def test_what_points_at_an_incident_that_goes_on_for_months_lives_as_long(
     store(incidents, FIRST)
     kept = {table.get(*key).expires_at for key in (last_key("arn:web"), *group_keys(FIRST))}
     assert kept == {int(clock.epoch()) + 90 * 86400}
+
+
+@pytest.mark.parametrize("place", [Home("2", "us-east-1"), Home("1", "eu-west-1")])
+def test_a_group_of_the_same_name_elsewhere_has_its_own_list(place: Home, incidents: Incidents) -> None:
+    there = replace(ALARM, arn="arn:there", account=place.account, region=place.region)
+    store(incidents, FIRST)
+    store(incidents, replace(SECOND, latest=there))
+    assert [incident.id for incident in incidents.open_of_group(HERE, "web")] == ["i1"]
+    assert [incident.id for incident in incidents.open_of_group(place, "web")] == ["i2"]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.alarms.read.regions import parse_arn
 from app.aws.alarm import Alarm
 from app.base.errors import Refused, Wrong
 from tests.contracts.alarm_worlds import FRESH, TOPIC, WORLDS, World
@@ -64,6 +65,13 @@ def test_an_alarm_is_read_with_its_state_actions_and_group(world: World, cpu: st
     assert (alarm.name, alarm.state, alarm.reason) == (cpu, "INSUFFICIENT_DATA", FRESH)
     assert (alarm.is_composite, alarm.actions_enabled, alarm.groups) == (False, True, ("web",))
     assert alarm.actions == {"ALARM": (TOPIC,), "OK": (), "INSUFFICIENT_DATA": ()}
+
+
+def test_an_alarm_has_its_arn_whatever_it_is_called(world: World, cpu: str) -> None:
+    name = f'{cpu}  "100%|网 & <x>'
+    world.create(name)
+    assert parse_arn(the(world, name).arn).name == name
+    assert the(world, name).arn == the(world, cpu).arn.removesuffix(cpu) + name
 
 
 def test_alarms_are_found_by_their_whole_names(world: World, cpu: str) -> None:

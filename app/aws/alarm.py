@@ -74,7 +74,9 @@ def _alarm(item: Any, is_composite: bool) -> Alarm:
 
 
 def _groups(item: Any) -> tuple[str, ...]:
-    metrics = [query["MetricStat"]["Metric"] for query in item.get("Metrics", []) if "MetricStat" in query]
+    account = "".join(item.get("AlarmArn", "").split(":")[4:5])
+    queries = [query for query in item.get("Metrics", []) if query.get("AccountId", account) == account]
+    metrics = [query["MetricStat"]["Metric"] for query in queries if "MetricStat" in query]
     dimensions = [each for metric in [item, *metrics] for each in metric.get("Dimensions", [])]
     watched = [each["Value"] for each in dimensions if each["Name"] == GROUP_DIMENSION]
     scaled = [group_of_policy(arn) for arn in [*item.get("AlarmActions", []), *item.get("OKActions", [])]]

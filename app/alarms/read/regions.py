@@ -58,10 +58,10 @@ URL_LIMIT = 1500
 
 @dataclass(frozen=True)
 class Partition:
-    """A partition of AWS, with its own region names and console."""
+    """A partition of AWS, with its own region names and console; '' if that is not public."""
 
     name: str
-    console: str
+    console: str = ""
 
 
 STANDARD = Partition("aws", "console.aws.amazon.com")
@@ -69,6 +69,10 @@ PARTITIONS = {
     "cn": Partition("aws-cn", "console.amazonaws.cn"),
     "us-gov": Partition("aws-us-gov", "console.amazonaws-us-gov.com"),
     "eusc": Partition("aws-eusc", "console.amazonaws-eusc.eu"),
+    "us-iso": Partition("aws-iso"),
+    "us-isob": Partition("aws-iso-b"),
+    "eu-isoe": Partition("aws-iso-e"),
+    "us-isof": Partition("aws-iso-f"),
 }
 
 
@@ -106,9 +110,13 @@ def partition(region: str) -> Partition:
     return next((part for start, part in PARTITIONS.items() if region.startswith(f"{start}-")), STANDARD)
 
 
+def _has_console(region: str) -> bool:
+    return bool(CODE.fullmatch(region) and partition(region).console)
+
+
 def group_url(region: str, name: str) -> str:
     """The console's URL for the Auto Scaling group; '' for an unknown region."""
-    if not CODE.fullmatch(region):
+    if not _has_console(region):
         return ""
     host = f"https://{region}.{partition(region).console}"
     url = f"{host}/ec2/home?region={region}#AutoScalingGroupDetails:id={quote(name, safe='', errors='replace')}"
@@ -117,7 +125,7 @@ def group_url(region: str, name: str) -> str:
 
 def console_url(region: str, name: str) -> str:
     """The console's URL for the alarm, as in CloudWatch's own mails; '' for an unknown region."""
-    if not CODE.fullmatch(region):
+    if not _has_console(region):
         return ""
     page = f"https://{region}.{partition(region).console}/cloudwatch/deeplink.js?region={region}#alarmsV2:"
     url = f"{page}alarm/{quote(name, safe='', errors='replace')}"

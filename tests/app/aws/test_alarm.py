@@ -60,3 +60,13 @@ def test_actions_are_told_by_the_state_that_calls_them() -> None:
 def test_a_line_of_the_history_is_read_also_where_it_says_little() -> None:
     line = history_item_in({"Timestamp": NINE})
     assert (line.at, line.alarm, line.kind, line.summary, line.data) == (NINE, "", "", "", "")
+
+
+@pytest.mark.parametrize(("account", "groups"), [("123456789012", ("web",)), ("222222222222", ())])
+def test_a_group_whose_metric_is_another_accounts_is_none_of_ours(account: str, groups: tuple[str, ...]) -> None:
+    metric = {"Dimensions": [{"Name": "AutoScalingGroupName", "Value": "web"}]}
+    watched = item(
+        AlarmArn="arn:aws:cloudwatch:us-east-1:123456789012:alarm:web-5xx",
+        Metrics=[{"Id": "m1", "AccountId": account, "MetricStat": {"Metric": metric}}],
+    )
+    assert alarms_in({"MetricAlarms": [watched]})[0].groups == groups

@@ -1,8 +1,9 @@
 """A region by its display name and by its code."""
 
+import boto3
 import pytest
 
-from app.alarms.read.regions import is_within
+from app.alarms.read.regions import is_within, partition
 from app.config.home import Home
 from tests.app.alarms.alarm_support import payload, transition
 from tests.app.alarms.read.account import ACCOUNT
@@ -48,3 +49,14 @@ def test_without_an_account_of_its_own_bellhop_owns_no_alarm() -> None:
 
 def test_in_another_partition_its_alarms_are_ours_too() -> None:
     assert is_within(f"arn:aws-cn:cloudwatch:cn-north-1:{ACCOUNT}:alarm:web", Home(ACCOUNT, "cn-north-1"))
+
+
+def test_each_region_is_of_the_partition_that_the_sdk_says() -> None:
+    session = boto3.session.Session()
+    known = {name: part for part in session.get_available_partitions() for name in regions_of(session, part)}
+    assert len(known) > 30
+    assert {name: partition(name).name for name in known} == known
+
+
+def regions_of(session: boto3.session.Session, part: str) -> list[str]:
+    return session.get_available_regions("cloudwatch", partition_name=part)

@@ -33,11 +33,15 @@ NOT_TAKEN = (
 
 
 class Rejected(Exception):
-    """A rejected request; `status` is the HTTP status to answer."""
+    """A rejected request; `status` is the HTTP status to answer.
 
-    def __init__(self, status: int, why: str) -> None:
+    `is_forged` if it is signed in Slack's form, at the right time, with another secret than ours.
+    """
+
+    def __init__(self, status: int, why: str, is_forged: bool = False) -> None:
         super().__init__(why)
         self.status = status
+        self.is_forged = is_forged
 
     def answer(self) -> dict[str, Any]:
         """The HTTP API's response."""
@@ -104,7 +108,7 @@ def _check_signature(headers: Mapping[str, str], body: str, secret: Secret, now:
     words = secret.reveal_all()
     # Either forged, or signed with a secret that was changed since it was read here.
     if not is_signed_by(words) and not (secret.renew(*words) and is_signed_by(secret.reveal_all())):
-        raise Rejected(401, NOT_SIGNED)
+        raise Rejected(401, NOT_SIGNED, is_forged=True)
 
 
 def _check_form(headers: Mapping[str, str], body: str) -> None:

@@ -24,6 +24,7 @@ GOOD_SECONDS = 300  # Slack's own advice; an older request may be a replay
 
 NOT_SIGNED = "The request is not signed by Slack, or its signature is too old."
 NOT_READABLE = "The request's body cannot be read."
+NOT_BY_ALB = "Bellhop takes requests from API Gateway or a function URL, not from a load balancer."
 NOT_READY = "Bellhop cannot read its signing secret, so it cannot tell who is asking. Its log says why."
 NOT_ACKNOWLEDGED = "Bellhop could not take this request in. Its log says why."
 NOT_TAKEN = (
@@ -63,6 +64,9 @@ def admit(event: Mapping[str, Any], secret: Secret, now: float) -> dict[str, Any
 
     `event` is an HTTP API (v2 or v1) or Function URL event; `now` is epoch seconds.
     """
+    context = event.get("requestContext")
+    if isinstance(context, Mapping) and "elb" in context:
+        raise Rejected(400, NOT_BY_ALB)
     headers = _headers(event.get("headers"))
     body = _body(event)
     _check_signature(headers, body, secret, now)

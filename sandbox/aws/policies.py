@@ -1,7 +1,7 @@
 """What a scaling policy does to its group: by ExecutePolicy, or as an alarm's action."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import ceil, floor
 from statistics import fmean
 from typing import Any
@@ -20,7 +20,7 @@ NO_STEP = "No step adjustment found for metric value {values} and breach thresho
 NOT_EMULATED = "The sandbox does not carry out policies of the type {kind} for alarms."
 DISABLED = "The scaling policy {name} is disabled."
 DEAF = "The process AlarmNotification of {group} is suspended."
-AGGREGATES = {"Minimum": min, "Maximum": max, "Average": fmean}
+AGGREGATES: dict[str, Callable[[Sequence[float]], float]] = {"Minimum": min, "Maximum": max, "Average": fmean}
 Params = dict[str, Any]
 
 
@@ -106,5 +106,5 @@ def _adjusted(size: int, policy: Params, by: int) -> int:
     change = size * by / 100
     # Between 0 and 1 it is 1, else it is cut off towards 0, as the user guide says.
     whole = (floor(change) if change > 0 else ceil(change)) or (by > 0) - (by < 0)
-    least = policy.get("MinAdjustmentMagnitude", 0)
+    least = int(policy.get("MinAdjustmentMagnitude", 0))
     return size + (max(whole, least) if by > 0 else min(whole, -least))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.access.authority import Authority
-from app.access.policy import Attempt, Ruling
+from app.access.policy import Attempt, Ruling, stricter
 from app.commands.scale.plan import Plan
 from app.slack.interactions import Caller
 
@@ -42,10 +42,4 @@ def check(plan: Plan, caller: Caller, authority: Authority) -> Ruling:
         return authority.require(caller, Attempt("group", plan.group, caller.channel_id, before, after))
 
     of_size = ruling(measured.before, measured.after)
-    return of_size if measured.raised_maximum is None else _stricter(of_size, ruling(None, measured.raised_maximum))
-
-
-def _stricter(one: Ruling, other: Ruling) -> Ruling:
-    """Both must be satisfied; the stricter rule is shown."""
-    first = other if (other.approvals, other.confirm) > (one.approvals, one.confirm) else one
-    return Ruling("", one.confirm or other.confirm, max(one.approvals, other.approvals), first.rule)
+    return of_size if measured.raised_maximum is None else stricter(of_size, ruling(None, measured.raised_maximum))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.aws.scaling import Activity, Group, Refresh, ScalingPolicy, ScheduledAction
+from app.aws.scaling import Activity, Group, Refresh, ScheduledAction
+from app.aws.scaling_policy import ScalingPolicy
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.aws.scaling import Group, ScalingPolicy, ScheduledAction
+from app.aws.scaling import Group, ScheduledAction
+from app.aws.scaling_policy import ScalingPolicy
 from app.base.errors import Refused, Wrong
 from app.commands.scale.change_log import Changes
 from app.commands.scale.plan import Plan, from_document, plan_for, to_document

@@ -76,7 +76,6 @@ ACKNOWLEDGED = ONE_FILE_COMMANDS - {"app.commands.__init__"} | {
     "app.commands.scale.verbs",
     "app.commands.scale.words",
     "app.aws.scaling",
-    "app.aws.scaling_policy",
     "app.commands.forcealarm.request",
     "app.listeners.job",
     "app.listeners.listener",

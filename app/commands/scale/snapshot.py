@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Activity, Group, Refresh, ScheduledAction
-from app.aws.scaling_policy import ScalingPolicy
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
+    from app.aws.scaling_policy import ScalingPolicy
 
 NEWEST_FIRST = 20
 

@@ -8,9 +8,12 @@ import pytest
 
 from app.card_actions.incident import topic
 from app.listeners.job import turn_of
+from app.runtime.run import DONE_ALREADY
+from app.slack.messages.buttons import DO_IT_NOW
 from tests.app.alarms.ringing import cloudwatch_says, ring, thread
 from tests.app.card_actions.muting import mute
 from tests.app.card_actions.pressing import blocks, press, rung, whispered
+from tests.app.people import press as press_message
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 
@@ -204,6 +207,22 @@ def test_actions_that_somebody_disabled_by_hand_since_stay_so(listening_bellhop:
     listening_bellhop.cloudwatch.set_actions("web-high-cpu", enabled=False)
     let_time_pass(listening_bellhop, hours=3)
     assert not actions_enabled(listening_bellhop)
+
+
+def test_who_presses_do_it_now_second_is_told_that_the_mute_is_done(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    press(listening_bellhop, "alarm_mute")
+    view = listening_bellhop.slack.state("U0ANA")["views"][-1]
+    listening_bellhop.slack.act(user="U0ANA", view_id=view["id"], values={"span": "60"})
+    listening_bellhop.clock.advance(20 * 60)
+    listening_bellhop.work()
+    offer = {**listening_bellhop.slack.messages("C0ALARMS")[-1], "channel": "C0ALARMS"}
+    for user in ("U0ANA", "U0BO"):
+        listening_bellhop.clock.advance(1)
+        press_message(listening_bellhop, offer, DO_IT_NOW, user=user)
+        listening_bellhop.work()
+    assert len(listening_bellhop.cloudwatch.rules) == 1
+    assert whispered(listening_bellhop, "U0BO")[-1] == DONE_ALREADY
 
 
 def test_a_longer_mute_takes_the_place_of_a_shorter_one(listening_bellhop: Bellhop, clock: SetClock) -> None:

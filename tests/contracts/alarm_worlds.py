@@ -13,7 +13,7 @@ from app.aws import cloudwatch
 from app.aws.alarm import Alarm
 from app.aws.cloudwatch import CloudWatch
 from tests.contracts.servers import leading_to, moto_server
-from tests.fakes.aws import FakeCloudWatch, alarm
+from tests.fakes.aws import FakeCloudWatch
 from tests.sandbox.aws.conftest import running_fronts
 
 TOPIC = "arn:aws:sns:us-east-1:123456789012:bellhop-alarms"
@@ -35,7 +35,7 @@ def fake_world() -> Iterator[World]:
     actions = {"ALARM": (TOPIC,), "OK": (), "INSUFFICIENT_DATA": ()}
 
     def create(name: str) -> None:
-        fake.add(Alarm(name, "INSUFFICIENT_DATA", None, FRESH, False, True, actions, ("web",), alarm(name).arn))
+        fake.add(Alarm(name, "INSUFFICIENT_DATA", None, FRESH, False, True, actions, ("web",)))
 
     yield World("fake", fake, create)
 

@@ -25,20 +25,24 @@ PNG = b"\x89PNG\r\n\x1a\n and so on"
 class FakeCloudWatch(CloudWatch):
     """Alarms by name; `changes` holds each (alarm, state, reason); the state that an alarm has is no change.
 
+    `data` holds the StateReasonData that each alarm was given last.
     `faults` are raised in place of the next changes, `deaths` once the next ones are accepted. `rules` are the mute
-    rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget, and
-    `looked_up` each alarm whose history was asked for.
+    rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget. `asked` holds the names
+    of each DescribeAlarms, at which `silence` is raised; `looked_up` each alarm whose history was asked for.
     """
 
     def __init__(self, *alarms: Alarm) -> None:
         self._alarms = {alarm.name: alarm for alarm in alarms}
         self.changes: list[tuple[str, str, str]] = []
+        self.data: dict[str, str] = {}
         self.faults: list[BellhopError | Exception] = []
         self.deaths: list[Exception] = []
 
         self.rules: dict[str, tuple[str, datetime, datetime]] = {}
         self.takes_rules = True
         self.drawn: list[str] = []
+        self.asked: list[tuple[str, ...]] = []
+        self.silence: BellhopError | None = None
         self.histories: dict[str, tuple[HistoryItem, ...]] = {}
         self.looked_up: list[str] = []
 
@@ -46,6 +50,7 @@ class FakeCloudWatch(CloudWatch):
         self._alarms[alarm.name] = alarm
 
     def remove(self, name: str) -> None:
+        """Somebody deletes the alarm."""
         del self._alarms[name]
 
     def mute(self, rule: str, alarm: str, start: datetime, until: datetime, why: str) -> None:
@@ -57,6 +62,12 @@ class FakeCloudWatch(CloudWatch):
 
     def is_muted_by(self, rule: str) -> bool:
         return rule in self.rules
+
+    def muted_by(self, alarm: str) -> tuple[str, ...]:
+        """Of rules that have begun: time doesn't pass here."""
+        if not self.takes_rules:
+            raise Refused("AWS does not allow Bellhop to look whether that alarm is muted.")
+        return tuple(rule for rule, (muted, _, _) in self.rules.items() if muted == alarm)
 
     def unmute(self, rule: str) -> None:
         self.rules.pop(rule, None)
@@ -80,9 +91,12 @@ class FakeCloudWatch(CloudWatch):
         return tuple(sorted(self._alarms.values(), key=lambda alarm: alarm.name))
 
     def named(self, names: Sequence[str]) -> tuple[Alarm, ...]:
+        self.asked.append(tuple(names))
+        if self.silence:
+            raise self.silence
         return tuple(self._alarms[name] for name in names if name in self._alarms)
 
-    def set_state(self, name: str, state: str, reason: str) -> None:
+    def set_state(self, name: str, state: str, reason: str, data: str = "") -> None:
         if self.faults:
             raise self.faults.pop(0)
         if state not in STATES:
@@ -91,6 +105,7 @@ class FakeCloudWatch(CloudWatch):
             raise Wrong("ResourceNotFound")  # AWS has no more words for it
         if self._alarms[name].state != state:
             self.changes.append((name, state, reason))
+            self.data[name] = data
             self._alarms[name] = replace(self._alarms[name], state=state, reason=reason[:REASON_LIMIT])
         if self.deaths:
             raise self.deaths.pop(0)
@@ -100,14 +115,4 @@ def alarm(name: str = "web-high-cpu", state: str = "OK") -> Alarm:
     topic = ("arn:aws:sns:us-east-1:123456789012:bellhop-alarms",)
     actions = {"ALARM": topic, "OK": topic, "INSUFFICIENT_DATA": ()}
     groups = ("web",) if name.startswith("web-") else ()
-    return Alarm(
-        name,
-        state,
-        None,
-        "Threshold Crossed",
-        False,
-        actions_enabled=True,
-        actions=actions,
-        groups=groups,
-        arn=f"arn:aws:cloudwatch:{HOME.region}:{HOME.account}:alarm:{name}",
-    )
+    return Alarm(name, state, None, "Threshold Crossed", False, actions_enabled=True, actions=actions, groups=groups)

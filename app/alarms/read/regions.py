@@ -96,6 +96,11 @@ def build_arn(region: str, account: str, name: str) -> str:
     return f"arn:{partition(region).name}:cloudwatch:{region}:{account}:alarm:{name}"
 
 
+def groups_arn(region: str, account: str) -> str:
+    """With what the ARNs of the account's Auto Scaling groups there begin."""
+    return f"arn:{partition(region).name}:autoscaling:{region}:{account}:autoScalingGroup:"
+
+
 def is_within(arn: str, home: Home) -> bool:
     """Whether an alarm is one that our clients reach: the same name elsewhere is another alarm."""
     return bool(home.account) and arn == build_arn(home.region, home.account, parse_arn(arn).name)

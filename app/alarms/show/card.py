@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ImageBlock
 from slack_sdk.models.blocks.basic_components import SlackFile
 
 from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.target import Target
-from app.alarms.read.regions import console_url, is_within
+from app.alarms.read.regions import console_url, groups_arn, is_within
 from app.alarms.read.transition import Child, State, Transition
 from app.alarms.show.graph import alt_text
 from app.alarms.show.layout import (
@@ -37,15 +36,19 @@ from app.slack.messages.buttons import (
     MUTE_LABEL,
     UNMUTE,
     UNMUTE_LABEL,
-    NamedGroup,
     incident_button,
     link_button,
     scale_button,
 )
 from app.slack.messages.message import Message
-from app.slack.messages.text import TEXT_LIMIT, cut, duration, escape, mention, moment, shorten
+from app.slack.messages.text import TEXT_LIMIT, cut, duration, escape, lasted, mention, moment, shorten
 
-EMOJI = {State.ALARM: ":red_circle:", State.OK: ":large_green_circle:", State.NO_DATA: ":white_circle:"}
+EMOJI = {
+    State.ALARM: ":red_circle:",
+    State.OK: ":large_green_circle:",
+    State.NO_DATA: ":white_circle:",
+    State.DELETED: ":wastebasket:",
+}
 NO_REASON = "CloudWatch gave no reason."
 NOT_KNOWN = "unknown"
 NOW = "; now {value}"
@@ -57,6 +60,13 @@ SUPPRESSORS = {
 }
 RELEASED = ":bell: Its actions were suppressed and have now run."
 AFTER_MUTE = ":bell: The mute window ended while it was in this state, so its actions ran."
+STILL_AFTER_MUTE = ":bell: The mute window has ended, and CloudWatch says that it is still in this state."
+ASKED = ":mag: No notification of this change arrived. CloudWatch said so when Bellhop asked."
+DELETED = ":wastebasket: The alarm was deleted in CloudWatch. There is nothing left to acknowledge or to mute."
+GONE = (
+    ":wastebasket: CloudWatch no longer has this alarm; Bellhop asked at {at}. There is nothing left to acknowledge or "
+    "to mute."
+)
 ACKNOWLEDGED = ":eyes: Acknowledged by {who} at {at}."
 MUTED = ":mute: Muted by {who} until {until}. If it is still in ALARM then, its actions run again."
 MUTED_BY_RULE = ":mute: Muted by a CloudWatch mute rule: no action is triggered."
@@ -98,7 +108,7 @@ def _blocks(incident: Incident, target: Target, home: Home | None, scale: float)
     texts = [
         _headline(alarm, target, scale),
         "\n".join(_standing(incident)),
-        f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}",
+        "" if incident.is_deleted else f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}",
         _children(alarm, scale),
         f"*Description*\n{linked(alarm.description, round(1500 * scale))}" if alarm.description.strip() else "",
         _responses(incident.responses, scale),
@@ -139,8 +149,7 @@ def _standing(incident: Incident) -> Iterator[str]:
         yield SUPPRESSED.format(why=SUPPRESSORS.get(alarm.suppressed) or untrusted(alarm.suppressed, PLACE_LIMIT))
     if alarm.released:
         yield RELEASED
-    if alarm.after_mute:
-        yield AFTER_MUTE
+    yield from _source(alarm)
     if incident.acknowledged:
         response = incident.acknowledged
         yield ACKNOWLEDGED.format(who=mention(response.user_id), at=moment(response.at))
@@ -155,12 +164,22 @@ def _standing(incident: Incident) -> Iterator[str]:
         yield REMINDED.format(count=incident.reminders, at=moment(incident.reminded_at))
 
 
+def _source(alarm: Transition) -> Iterator[str]:
+    """How Bellhop knows of its newest change, unless by an ordinary notification."""
+    if alarm.new is State.DELETED:
+        yield GONE.format(at=moment(alarm.changed_at)) if alarm.asked else DELETED
+    elif alarm.after_mute:
+        yield STILL_AFTER_MUTE if alarm.asked else AFTER_MUTE
+    elif alarm.asked:
+        yield ASKED
+
+
 def _facts(incident: Incident) -> Iterator[tuple[str, str]]:
     alarm = incident.latest
     yield "State change", f"{_was(alarm)} → *{alarm.new}*"
     yield "Since", moment(alarm.changed_at)
     if incident.ended_at and incident.ended_at > incident.began_at:
-        yield "Lasted", duration(incident.ended_at - incident.began_at)
+        yield "Lasted", lasted(incident.ended_at - incident.began_at)
     if alarm.changed_at != incident.began_at:
         yield "Started", moment(incident.began_at)
     if incident.flaps and incident.flaps_since:
@@ -213,7 +232,7 @@ def _buttons(incident: Incident, home: Home | None) -> list[Block]:
     buttons: list[ButtonElement] = list(_handles(incident, home)) if home else []
     if (runbook := runbook_of(alarm.description)) and runbook.url:
         buttons.append(link_button(runbook.label, runbook.url, "runbook"))
-    if url := console_url(alarm.region, alarm.name):
+    if (url := console_url(alarm.region, alarm.name)) and not incident.is_deleted:
         buttons.append(link_button(CONSOLE, url, "cloudwatch"))
     return [ActionsBlock(elements=buttons)] if buttons else []
 
@@ -240,22 +259,20 @@ def _handles(incident: Incident, home: Home) -> Iterator[ButtonElement]:
     elif not incident.is_over:
         yield incident_button(MUTE, MUTE_LABEL, incident.id)
     for position, group in enumerate(alarm.groups[:MOST_BUTTONS]):
-        named = NamedGroup(group, alarm.account, alarm.region)
-        yield scale_button(named, position, urgent=alarm.new is State.ALARM)
+        yield scale_button(group, position, alarm.new is State.ALARM, groups_arn(alarm.region, alarm.account))
     yield incident_button(DETAILS, DETAILS_LABEL, incident.id)
 
 
 def _fallback(incident: Incident) -> str:
     """The card's facts in two lines, for notifications and screen readers."""
-    alarm = incident.latest
+    alarm, over = incident.latest, incident.ended_at
     measured = f"{shorten(escape(alarm.measure), 760)}{_now(alarm)}" if alarm.measure else ""
     watched = measured or (f"Rule: {escape(alarm.rule)}" if alarm.rule else "")
-    lasted = incident.ended_at - incident.began_at if incident.ended_at else timedelta()
-    url = console_url(alarm.region, alarm.name)
+    url = "" if incident.is_deleted else console_url(alarm.region, alarm.name)
     first = [
         f"{EMOJI[alarm.new]} {alarm.new}: {shorten(escape(one_line(alarm.name)), NAME_LIMIT)} "
         f"({_was(alarm)} → {alarm.new}) since {moment(alarm.changed_at)}.",
-        f"It lasted {duration(lasted)}." if lasted else "",
+        f"It lasted {lasted(over - incident.began_at)}." if over and over > incident.began_at else "",
         f"{shorten(watched, 900)}." if watched else "",
     ]
     second = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from slack_sdk.models.blocks import ButtonElement
@@ -19,43 +19,41 @@ ACKNOWLEDGE_LABEL, MUTE_LABEL, UNMUTE_LABEL, DETAILS_LABEL = "Acknowledge", "Mut
 SCALE_LABEL = "Scale {group}…"
 BUTTON_TEXT_LIMIT = 75
 URL_LIMIT = 3000
+BEFORE_THE_NAME = ":autoScalingGroupName/"
 
 
-# Slack escapes these, and a name may contain an entity of its own: as JSON's own escapes they stay what they are.
-ESCAPES = str.maketrans({"&": "\\u0026", "<": "\\u003c", ">": "\\u003e"})
+def carrying(data: Mapping[str, Any]) -> str:
+    """A button's value as JSON that Slack's escaping leaves as it is: the three characters it escapes are not in it."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-@dataclass(frozen=True)
-class NamedGroup:
-    """An Auto Scaling group by its full name, as a button carries it; without `account` and `region` it is our own."""
-
-    group: str
-    account: str = ""
-    region: str = ""
-
-
-def button_value(value: dict[str, Any]) -> str:
-    """JSON for a button or a form, which nothing on the way to Slack and back changes; short in any script."""
-    return json.dumps(value, ensure_ascii=False).translate(ESCAPES)
-
-
-def named_group(value: str) -> NamedGroup:
-    """The group that a scale button carries; 0.2's carry nothing but its name."""
+def carried(value: str) -> dict[str, Any] | None:
+    """What `carrying` wrote; None for a value of another form."""
     try:
         data = json.loads(value)
-        return NamedGroup(str(data["group"]), str(data.get("account", "")), str(data.get("region", "")))
-    except (ValueError, TypeError, KeyError):
-        return NamedGroup(value)
+    except ValueError:
+        return None
+    return data if isinstance(data, dict) else None
 
 
-def scale_button(named: NamedGroup, position: int = 0, urgent: bool = False) -> ButtonElement:
-    """Opens /scale's modal for a group; `position` makes the action id unique within a message."""
-    label = SCALE_LABEL.format(group=named.group)
+def scale_button(group: str, position: int = 0, urgent: bool = False, arn: str = "") -> ButtonElement:
+    """Opens /scale's modal for the group with this name, and this ARN where it is known.
+
+    `position` makes the action id unique within a message.
+    """
+    label = SCALE_LABEL.format(group=group)
     if len(label) > BUTTON_TEXT_LIMIT:
         label = label[: BUTTON_TEXT_LIMIT - 1] + "…"
     style = "primary" if urgent else None
-    value = button_value(asdict(named))
-    return ButtonElement(text=label, action_id=f"{OPEN_SCALE}:{position}", value=value, style=style)
+    return ButtonElement(
+        text=label, action_id=f"{OPEN_SCALE}:{position}", value=carrying(naming(group, arn)), style=style
+    )
+
+
+def naming(group: str, arn: str = "") -> dict[str, str]:
+    """A group by its whole name, and by its ARN where it is known: up to the name, which would be in it twice."""
+    return {"group": group, **({"arn": arn.partition(BEFORE_THE_NAME)[0]} if arn else {})}
 
 
 def incident_button(name: str, label: str, incident_id: str, style: str | None = None) -> ButtonElement:

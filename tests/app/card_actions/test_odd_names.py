@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from app.alarms.decide.incident import Incident
-from app.alarms.read.regions import build_arn
+from app.alarms.read.regions import build_arn, groups_arn
 from app.card_actions.catalogue import ALARM_BUTTONS, ALARM_MODALS
-from app.slack.messages.buttons import named_group
+from app.slack.messages.buttons import carried
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.app.card_actions.odd_names import ODD_NAMES, lookalikes
 from tests.app.people import press as press_message
@@ -132,7 +132,7 @@ def test_an_alarm_that_is_gone_is_not_said_to_be_muted(name: str, listening_bell
     listening_bellhop.cloudwatch.remove(name)
     press(listening_bellhop, "alarm_mute")
     view = listening_bellhop.slack.state("U0ANA")["views"][-1]["view"]
-    assert "no longer exists in CloudWatch" in str(view["blocks"])
+    assert "was deleted in CloudWatch" in str(view["blocks"])
     assert listening_bellhop.cloudwatch.rules == {}
 
 
@@ -147,4 +147,4 @@ def test_a_button_carries_the_name_whether_slack_escapes_its_value_or_not(name: 
     ]
     assert not {"&", "<", ">"} & set(value)
     assert len(value) <= 2000
-    assert named_group(value).group == name
+    assert carried(value) == {"group": name, "arn": groups_arn(HOME.region, HOME.account)}

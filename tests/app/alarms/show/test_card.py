@@ -1,5 +1,6 @@
 """The card: the facts of the payload in blocks and text, who did what, and what one can press."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,7 +12,6 @@ from app.alarms.decide.incident import Incident, Mute, Response
 from app.alarms.decide.target import Target
 from app.alarms.read.regions import build_arn
 from app.alarms.read.transition import Child
-from app.slack.messages.buttons import named_group
 from app.slack.messages.message import Message
 from tests.app.alarms.alarm_support import (
     assert_slack_takes,
@@ -234,9 +234,9 @@ def test_responses_of_any_length_leave_no_half_a_mention() -> None:
     assert "x <@U…" not in str(message.block_dicts())
 
 
-def scale_values(message: Message) -> list[str]:
-    carried = (each["value"] for each in buttons(message) if each["action_id"].startswith("scale_open:"))
-    return [named_group(value).group for value in carried]
+def scaled_groups(message: Message) -> list[str]:
+    scaling = [button for button in buttons(message) if button["action_id"].startswith("scale_open:")]
+    return [json.loads(button["value"])["group"] for button in scaling]
 
 
 def links(message: Message) -> list[dict[str, Any]]:
@@ -245,16 +245,16 @@ def links(message: Message) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", ["metric", "metric_ok", "math", "eventbridge_metric"])
 def test_an_alarm_of_a_group_offers_to_scale_it_also_when_it_is_over(name: str) -> None:
-    assert scale_values(message_for(payload(name))) == ["web"]
+    assert scaled_groups(message_for(payload(name))) == ["web"]
 
 
 def test_at_most_three_groups_get_a_button() -> None:
     latest = replace(transition(payload("metric")), groups=("a", "b", "c", "d"))
-    assert scale_values(card(incident(latest))) == ["a", "b", "c"]
+    assert scaled_groups(card(incident(latest))) == ["a", "b", "c"]
 
 
 def test_an_alarm_without_a_group_offers_only_the_console() -> None:
-    assert scale_values(message_for(payload("percentile"))) == []
+    assert scaled_groups(message_for(payload("percentile"))) == []
     (button,) = links(message_for(payload("percentile")))
     assert button["url"].startswith("https://eu-west-1.console.aws.amazon.com/cloudwatch/deeplink.js?region=eu-west-1#")
 

@@ -48,6 +48,7 @@ class Group:
     """An Auto Scaling group from DescribeAutoScalingGroups; sizes are in instances (or capacity units).
 
     operator  the only service that may change it, empty if anybody may
+    arn       differs from that of an earlier group with the same name
     unit      `units`, `vcpu` or `memory-mib` if sizes aren't instances; `units` if instances have weights
     """
 
@@ -61,6 +62,7 @@ class Group:
     operator: str = ""
     unit: str = ""
     warm_pool: WarmPool | None = None
+    arn: str = ""
 
     @property
     def capacity(self) -> Capacity:
@@ -137,6 +139,7 @@ def group_in(item: Mapping[str, Any]) -> Group:
         operator=str((item.get("Operator") or {}).get("Principal", "")),
         unit=_unit(item, instances),
         warm_pool=_warm_pool(item),
+        arn=item.get("AutoScalingGroupARN", ""),
     )
 
 

@@ -120,10 +120,8 @@ def with_response(incident: Incident, response: Response) -> Incident:
 
 
 def acknowledged_by(incident: Incident, response: Response) -> Incident:
-    """Somebody is on it; the first one stays, and pressing twice is no news."""
-    if incident.acknowledged and incident.acknowledged.user_id == response.user_id:
-        return incident
-    return with_response(replace(incident, acknowledged=incident.acknowledged or response), response)
+    """Somebody is on it; the first one stays, and pressing later is no news."""
+    return incident if incident.acknowledged else with_response(replace(incident, acknowledged=response), response)
 
 
 def muted_by(incident: Incident, mute: Mute, response: Response) -> Incident:

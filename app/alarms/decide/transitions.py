@@ -12,7 +12,7 @@ from app.alarms.decide.history import Change, Episode, Flapping, change_of, in_o
 from app.alarms.decide.incident import KEPT, Incident, Outcome, gone_off, revised, with_line
 from app.alarms.decide.target import Target, ThreadLine
 from app.alarms.read.transition import State, Transition
-from app.slack.messages.text import duration, moment
+from app.slack.messages.text import lasted, moment
 
 OVER = ":large_green_circle: {old} → *{new}* at {at}. It lasted {lasted}."
 CHANGED = "{old} → *{new}* at {at}."
@@ -109,7 +109,7 @@ def _words(transition: Transition, episode: Episode) -> str:
     if transition.released:
         return RELEASED.format(**words)
     if transition.new is State.OK:
-        return OVER.format(lasted=duration(episode.last.at - episode.began_at), **words)
+        return OVER.format(lasted=lasted(episode.last.at - episode.began_at), **words)
     return CHANGED.format(**words)
 
 

@@ -14,13 +14,12 @@ from app.commands.scale.request.sizes import Sizes
 from app.commands.scale.request.when import At, Every, Later
 from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of
 from app.commands.scale.snapshot import Snapshot
-from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Measure, Planning, Typed, Verb
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Looking, Measure, Planning, Typed, Verb
 from app.commands.scale.words import sizes_words, when_words
 from app.slack.messages.text import code, escape, near, ticked
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
-    from app.commands.scale.look import Looking
     from app.slack.interactions import Reply
 
 HELP = (
@@ -185,8 +184,8 @@ def way_back(instruction: Scheduling) -> tuple[str, Intent]:
     return DELETE_LABEL, Unschedule(instruction.action.name)
 
 
-def show(intent: ShowSchedule, group: str, looking: Looking) -> Reply:
-    return looking.show_schedule(group)
+def show(intent: ShowSchedule, looking: Looking) -> Reply:
+    return looking.show_schedule()
 
 
 def _scheduled(text: str, action: ScheduledAction, group: str) -> str:

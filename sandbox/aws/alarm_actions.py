@@ -41,12 +41,6 @@ class AlarmActions:
         if not self._mute_rules.mutes(alarm.name):
             self._ask(alarm, transition)
 
-    def refire(self, alarms: Alarms) -> None:
-        """Note again what the alarms trigger whose mute window has ended."""
-        for alarm, transition in self._mute_rules.released(alarms.by_name):
-            if alarm.actions_enabled:
-                self._ask(alarm, transition, after_mute=True)
-
     def _ask(self, alarm: Alarm, transition: Transition, after_mute: bool = False) -> None:
         for arn in alarm.config.get(ACTIONS_OF[transition.new], []):
             is_function = arn.split(":")[2:3] == ["lambda"]
@@ -58,7 +52,13 @@ class AlarmActions:
             self._waiting.append((transition, arn, sns_subject(transition), text))
 
     async def act(self, alarms: Alarms) -> None:
-        """Carry out what waits, oldest first, and write it into the history."""
+        """Carry out what waits, oldest first, and write it into the history.
+
+        With it, what alarms trigger whose mute window has ended.
+        """
+        for muted, transition in self._mute_rules.released(alarms.by_name):
+            if muted.actions_enabled:
+                self._ask(muted, transition, after_mute=True)
         async with self._one_at_a_time:
             while self._waiting:
                 transition, arn, subject, text = self._waiting.popleft()

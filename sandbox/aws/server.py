@@ -166,7 +166,6 @@ class AwsStandIn:
 
     async def _settle(self) -> None:
         self.autoscaling.settle()
-        self._actions.refire(self.alarms)
         await self.act()
 
     async def _evaluate(self) -> None:

@@ -23,9 +23,10 @@ PNG = b"\x89PNG\r\n\x1a\n and so on"
 class FakeCloudWatch(CloudWatch):
     """Alarms by name; `changes` holds each (alarm, state, reason); the state that an alarm has is no change.
 
-    `data` holds the StateReasonData that each alarm was given last. `faults` are raised in place of the next changes,
-    `deaths` once the next ones are accepted. `rules` are the mute rules by name (alarm, start, end), refused unless
-    `takes_rules`; `drawn` holds each widget.
+    `data` holds the StateReasonData that each alarm was given last.
+    `faults` are raised in place of the next changes, `deaths` once the next ones are accepted. `rules` are the mute
+    rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget. `asked` holds the names
+    of each DescribeAlarms; `silence` is raised at it.
     """
 
     def __init__(self, *alarms: Alarm) -> None:
@@ -38,14 +39,24 @@ class FakeCloudWatch(CloudWatch):
         self.rules: dict[str, tuple[str, datetime, datetime]] = {}
         self.takes_rules = True
         self.drawn: list[str] = []
+        self.asked: list[tuple[str, ...]] = []
+        self.silence: BellhopError | None = None
         self.histories: dict[str, tuple[HistoryItem, ...]] = {}
 
     @property
     def region(self) -> str:
         return "us-east-1"
 
+    @property
+    def account(self) -> str:
+        return "123456789012"
+
     def add(self, alarm: Alarm) -> None:
         self._alarms[alarm.name] = alarm
+
+    def remove(self, name: str) -> None:
+        """Somebody deletes the alarm."""
+        del self._alarms[name]
 
     def mute(self, rule: str, alarm: str, start: datetime, until: datetime, why: str) -> None:
         if not self.takes_rules:
@@ -84,6 +95,9 @@ class FakeCloudWatch(CloudWatch):
         return tuple(sorted(self._alarms.values(), key=lambda alarm: alarm.name))
 
     def named(self, names: Sequence[str]) -> tuple[Alarm, ...]:
+        self.asked.append(tuple(names))
+        if self.silence:
+            raise self.silence
         return tuple(self._alarms[name] for name in names if name in self._alarms)
 
     def set_state(self, name: str, state: str, reason: str, data: str = "") -> None:

@@ -45,6 +45,7 @@ def _soak(seed: int, seconds: float, old: str | None) -> tuple[Evidence, tuple[V
         zips = builds(old)
         since = time.time()
         Player(world, zips).play(acts(seed, seconds, len(zips)), played.append)
+        print(f"soak: played in {time.time() - since:.0f} s", flush=True)
         return settled(world, Witness(world, since), played)
 
 

@@ -27,7 +27,7 @@ class SetState:
 
 @dataclass(frozen=True)
 class Storm:
-    """So many alarms go off at once, and later recover."""
+    """So many alarms go off at once; 0: they recover."""
 
     alarms: int
 
@@ -131,9 +131,13 @@ AWS_FAULTS = (
 
 
 def acts(seed: int, seconds: float, builds: int) -> tuple[Act, ...]:
-    """All acts of a soak of this length: first one of each kind, in any order, and then as they come."""
+    """All acts of a soak of this length: first one of each kind, in any order, and then as they come.
+
+    The storm comes late: after it, new alarms go into its digest until there were none for five minutes.
+    """
     random = Random(seed)
-    return tuple(_acts(random, seconds, builds))
+    storm = (Act(0.6 * seconds, Storm(random.randint(8, 30))), Act(0.8 * seconds, Storm(0)))
+    return tuple(sorted((*_acts(random, seconds, builds), *storm), key=lambda act: act.at))
 
 
 def _acts(random: Random, seconds: float, builds: int) -> Iterator[Act]:
@@ -142,12 +146,12 @@ def _acts(random: Random, seconds: float, builds: int) -> Iterator[Act]:
     at, number, may_end_at, build = 0.0, 0, 0.0, 0
     while (at := at + random.expovariate(1 / SECONDS_BETWEEN)) < seconds:
         number += 1
-        kind = each.pop() if each else random.choices(tuple(KINDS), tuple(KINDS.values()))[0]
-        if kind in (_kill, _deploy):
+        make = each.pop() if each else random.choices(tuple(KINDS), tuple(KINDS.values()))[0]
+        deed = make(random, number)
+        if isinstance(deed, Kill | Deploy):
             if at < may_end_at:
                 continue
             may_end_at = at + SECONDS_BETWEEN_ENDS
-        deed = kind(random, number)
         if isinstance(deed, Deploy):
             build = (build + 1) % builds
             deed = Deploy(build)
@@ -156,10 +160,6 @@ def _acts(random: Random, seconds: float, builds: int) -> Iterator[Act]:
 
 def _set_state(random: Random, number: int) -> Deed:
     return SetState(random.choice(ALARMS), random.choices(STATES, (5, 5, 1))[0])
-
-
-def _storm(random: Random, number: int) -> Deed:
-    return Storm(random.randint(8, 30))
 
 
 def _type(random: Random, number: int) -> Deed:
@@ -214,5 +214,4 @@ KINDS: dict[Callable[[Random, int], Deed], int] = {
     _misdeliver: 3,
     _kill: 3,
     _deploy: 2,
-    _storm: 1,
 }

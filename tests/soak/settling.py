@@ -32,6 +32,7 @@ def settled(world: World, witness: Witness, played: Sequence[Played]) -> tuple[E
         wrong, now = judge(evidence), time.monotonic()
         since, before = (since if wrong == before else now), wrong
         if now - began > LONGEST_SECONDS or now - since > (STUCK_SECONDS if wrong else QUIET_SECONDS):
+            print(f"soak: settled in {now - began:.0f} s", flush=True)
             return evidence, wrong
         time.sleep(LOOK_EVERY_SECONDS)
 

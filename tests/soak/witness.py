@@ -59,7 +59,7 @@ class Witness:
             for item in page["AlarmHistoryItems"]:
                 data, at = json.loads(item["HistoryData"]), item["Timestamp"].timestamp()
                 old, new = (data[side]["stateValue"] for side in ("oldState", "newState"))
-                if (at >= self._since and old != "INSUFFICIENT_DATA") or new != "OK":
+                if at >= self._since:
                     yield Change(item["AlarmName"], old, new, at)
 
     def _resizes(self) -> Iterator[Resize]:

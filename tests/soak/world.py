@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -77,16 +77,14 @@ class World:
 
     def deploy(self, zip_file: bytes) -> None:
         """AWS lets what runs come to its end; the emulator ends it, and it is as if it had been killed."""
+        self.kill()
+        for name in ALL_FUNCTIONS:
+            self.sandbox.client("lambda").update_function_code(
+                FunctionName=FUNCTION.format(name=name), ZipFile=zip_file
+            )
+        self._give_back()
 
-        def update() -> None:
-            for name in ALL_FUNCTIONS:
-                self.sandbox.client("lambda").update_function_code(
-                    FunctionName=FUNCTION.format(name=name), ZipFile=zip_file
-                )
-
-        self.kill(update)
-
-    def kill(self, meanwhile: Callable[[], None] = lambda: None) -> int:
+    def kill(self) -> int:
         """SIGKILL all of Bellhop's functions, and let what they had be free; how many there were.
 
         They are stopped first: so it is certain which leases are those of the dead.
@@ -94,13 +92,16 @@ class World:
         victims = [pid for name in FUNCTIONS for pid in processes_of(self.sandbox, name)]
         _signal(victims, signal.SIGSTOP)
         held = list(self.held_leases())
-        meanwhile()
         _signal(victims, signal.SIGKILL)
         for item in held:
             self._free(item)
+        self._give_back()
+        return len(victims)
+
+    def _give_back(self) -> None:
+        """What the dead had comes again now, not after the visibility timeout."""
         for url in self._queues:
             self.sandbox.client("sqs").tag_queue(QueueUrl=url, Tags={"sandbox:again": "yes"})
-        return len(victims)
 
     def held_leases(self) -> Iterator[dict[str, Any]]:
         table = self.sandbox.client("dynamodb")

@@ -1,7 +1,7 @@
 """Queues that deliver as SQS may: messages more than once, in another order than they came in, and again at once.
 
 A queue's tags ask for it, set and removed by SQS's own TagQueue and UntagQueue. On standard queues `sandbox:twice` = N
-gives each Nth message to Lambda a second time, within seconds of the first and perhaps while that is being worked on;
+delivers each Nth message a second time, within seconds of the first and perhaps while that is being worked on;
 `sandbox:disorder` mixes what waits. On any queue `sandbox:again` gives back once what is being worked on, as after the
 visibility timeout: for when those who had it are dead.
 
@@ -18,7 +18,7 @@ SECOND_WITHIN_SECONDS = 3.0
 
 
 def install() -> None:
-    """Change what ministack's SQS gives to Lambda's event sources."""
+    """Change what ministack's SQS gives to whoever receives, Lambda's event sources included."""
     from ministack.services import sqs  # type: ignore[import-not-found]
 
     collect = sqs._collect_msgs

@@ -24,16 +24,18 @@ CANCEL = "scale_cancel"
 def settled(world: World, witness: Witness, played: Sequence[Played]) -> tuple[Evidence, tuple[Violation, ...]]:
     """The evidence once nothing is wrong for a while, or as it is when the time is over."""
     world.calm()
+    world.give_back()
     began = since = time.monotonic()
     before: tuple[Violation, ...] | None = None
     while True:
         answer_questions(world)
-        evidence = replace(witness.evidence(played), rows=witness.rows())
+        evidence = witness.evidence(played)
         wrong, now = judge(evidence), time.monotonic()
         since, before = (since if wrong == before else now), wrong
         if now - began > LONGEST_SECONDS or now - since > (STUCK_SECONDS if wrong else QUIET_SECONDS):
             print(f"soak: settled in {now - began:.0f} s", flush=True)
-            return evidence, wrong
+            listed = replace(evidence, rows=witness.listed())
+            return listed, judge(listed)
         time.sleep(LOOK_EVERY_SECONDS)
 
 

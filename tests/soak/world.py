@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sandbox.aws.wake import wake
 from tests.flows.deployed import FUNCTION, processes_of, set_variables, variables_of
 from tests.sandbox_process import SandboxProcess
 from tests.soak.acts import ALARMS, FUNCTIONS
@@ -78,11 +79,12 @@ class World:
     def deploy(self, zip_file: bytes) -> None:
         """AWS lets what runs come to its end; the emulator ends it, and it is as if it had been killed."""
         self.kill()
+        functions = self.sandbox.client("lambda")
         for name in ALL_FUNCTIONS:
-            self.sandbox.client("lambda").update_function_code(
-                FunctionName=FUNCTION.format(name=name), ZipFile=zip_file
-            )
-        self._give_back()
+            functions.update_function_code(FunctionName=FUNCTION.format(name=name), ZipFile=zip_file)
+        for name in FUNCTIONS:
+            wake(functions, name)
+        self.give_back()
 
     def kill(self) -> int:
         """SIGKILL all of Bellhop's functions, and let what they had be free; how many there were.
@@ -95,20 +97,22 @@ class World:
         _signal(victims, signal.SIGKILL)
         for item in held:
             self._free(item)
-        self._give_back()
+        self.give_back()
         return len(victims)
 
-    def _give_back(self) -> None:
+    def give_back(self) -> None:
         """What the dead had comes again now, not after the visibility timeout."""
         for url in self._queues:
             self.sandbox.client("sqs").tag_queue(QueueUrl=url, Tags={"sandbox:again": "yes"})
 
     def held_leases(self) -> Iterator[dict[str, Any]]:
+        return (item for item in self.items("lease#") if json.loads(item["data"]["S"]).get("holder"))
+
+    def items(self, prefix: str) -> Iterator[dict[str, Any]]:
+        """What is in the table, of this kind."""
         table = self.sandbox.client("dynamodb")
         for page in table.get_paginator("scan").paginate(TableName=self.sandbox.at.table, ConsistentRead=True):
-            for item in page["Items"]:
-                if item["pk"]["S"].startswith("lease#") and json.loads(item["data"]["S"]).get("holder"):
-                    yield item
+            yield from (item for item in page["Items"] if item["pk"]["S"].startswith(prefix))
 
     def _free(self, item: dict[str, Any]) -> None:
         table = self.sandbox.client("dynamodb")

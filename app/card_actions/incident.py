@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from app.access.authority import Authority
     from app.alarms.decide.incident import Incident
     from app.alarms.processor import AlarmProcessor
+    from app.listeners.services import Services
+    from app.listeners.state_check import Checked
 
 FORGOTTEN = "This alarm is more than 90 days old, and Bellhop no longer has it."
+DELETED = "This alarm was deleted in CloudWatch, so there is nothing left to {do}."
 ELSEWHERE = (
     "{alarm} is in {region}, and Bellhop runs in {here}: it can only act on alarms of its own region. "
     "Open the alarm in CloudWatch instead."
@@ -43,6 +46,16 @@ def guarded_incident_of(incident_id: str, caller: Caller, processor: AlarmProces
     incident = incident_of(incident_id, processor)
     policy.require(caller, Attempt("alarm", incident.latest.name, caller.channel_id))
     return incident
+
+
+def checked(incident: Incident, services: Services, do: str) -> Checked:
+    """The incident as CloudWatch says it is now; raises Wrong if its alarm is no more, so that nobody can `do` that."""
+    from app.listeners.state_check import check
+
+    found = check(incident, services)
+    if found.incident.is_deleted:
+        raise Wrong(DELETED.format(do=do))
+    return found
 
 
 def own(incident: Incident, here: str) -> Incident:

@@ -141,7 +141,7 @@ class Slack:
                 pass
 
         try:
-            translated("an upload", send)
+            translated("an upload", send, self._timeout)
         except SlackLater as error:
             raise SlackLater(str(error), error.wait, maybe_done=False) from error
 
@@ -276,7 +276,7 @@ class Slack:
 
         def call(token: str) -> Any:
             headers = {"Authorization": f"Bearer {token}"}
-            return translated(method, lambda: self._client.api_call(method, headers=headers, **given))
+            return translated(method, lambda: self._client.api_call(method, headers=headers, **given), self._timeout)
 
         try:
             return with_secret(self._token, call)

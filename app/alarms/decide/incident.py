@@ -31,6 +31,7 @@ class Outcome(StrEnum):
     LATE = "late"
     QUIET_FIRST_DATA = "quiet:first-data"
     QUIET_MUTED = "quiet:muted"
+    QUIET_DELETED = "quiet:deleted"
     QUIET_ROUTE = "quiet:route"
 
 
@@ -86,6 +87,11 @@ class Incident:
     @property
     def is_over(self) -> bool:
         return self.ended_at is not None
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether its alarm is no more."""
+        return self.latest.new is State.DELETED
 
     @property
     def has_just_gone_off(self) -> bool:

@@ -158,7 +158,8 @@ def state_of(value: object) -> State:
 
 
 def state_or_none(value: object) -> State | None:
-    return next((state for state in State if state == value), None)
+    """One of CloudWatch's own; DELETED is a word of ours."""
+    return next((state for state in State if state == value and state is not State.DELETED), None)
 
 
 def measured(words: str, attributes: object) -> str:

@@ -43,7 +43,12 @@ from app.slack.messages.buttons import (
 from app.slack.messages.message import Message
 from app.slack.messages.text import TEXT_LIMIT, cut, duration, escape, lasted, mention, moment, shorten
 
-EMOJI = {State.ALARM: ":red_circle:", State.OK: ":large_green_circle:", State.NO_DATA: ":white_circle:"}
+EMOJI = {
+    State.ALARM: ":red_circle:",
+    State.OK: ":large_green_circle:",
+    State.NO_DATA: ":white_circle:",
+    State.DELETED: ":wastebasket:",
+}
 NO_REASON = "CloudWatch gave no reason."
 NOT_KNOWN = "unknown"
 NOW = "; now {value}"
@@ -55,6 +60,13 @@ SUPPRESSORS = {
 }
 RELEASED = ":bell: Its actions were suppressed and have now run."
 AFTER_MUTE = ":bell: The mute window ended while it was in this state, so its actions ran."
+STILL_AFTER_MUTE = ":bell: The mute window has ended, and CloudWatch says that it is still in this state."
+ASKED = ":mag: No notification of this change arrived. CloudWatch said so when Bellhop asked."
+DELETED = ":wastebasket: The alarm was deleted in CloudWatch. There is nothing left to acknowledge or to mute."
+GONE = (
+    ":wastebasket: CloudWatch no longer has this alarm; Bellhop asked at {at}. There is nothing left to acknowledge or "
+    "to mute."
+)
 ACKNOWLEDGED = ":eyes: Acknowledged by {who} at {at}."
 MUTED = ":mute: Muted by {who} until {until}. If it is still in ALARM then, its actions run again."
 MUTED_BY_RULE = ":mute: Muted by a CloudWatch mute rule: no action is triggered."
@@ -93,7 +105,7 @@ def _blocks(incident: Incident, target: Target, scale: float) -> list[Block]:
     texts = [
         _headline(alarm, target, scale),
         "\n".join(_standing(incident)),
-        f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}",
+        "" if incident.is_deleted else f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}",
         _children(alarm, scale),
         f"*Description*\n{linked(alarm.description, round(1500 * scale))}" if alarm.description.strip() else "",
         _responses(incident.responses, scale),
@@ -133,8 +145,7 @@ def _standing(incident: Incident) -> Iterator[str]:
         yield SUPPRESSED.format(why=SUPPRESSORS.get(alarm.suppressed) or untrusted(alarm.suppressed, PLACE_LIMIT))
     if alarm.released:
         yield RELEASED
-    if alarm.after_mute:
-        yield AFTER_MUTE
+    yield from _source(alarm)
     if incident.acknowledged:
         response = incident.acknowledged
         yield ACKNOWLEDGED.format(who=mention(response.user_id), at=moment(response.at))
@@ -147,6 +158,16 @@ def _standing(incident: Incident) -> Iterator[str]:
         yield MUTED_BY_RULE
     if incident.reminders and incident.reminded_at and not incident.is_over:
         yield REMINDED.format(count=incident.reminders, at=moment(incident.reminded_at))
+
+
+def _source(alarm: Transition) -> Iterator[str]:
+    """How Bellhop knows of its newest change, unless by an ordinary notification."""
+    if alarm.new is State.DELETED:
+        yield GONE.format(at=moment(alarm.changed_at)) if alarm.asked else DELETED
+    elif alarm.after_mute:
+        yield STILL_AFTER_MUTE if alarm.asked else AFTER_MUTE
+    elif alarm.asked:
+        yield ASKED
 
 
 def _facts(incident: Incident) -> Iterator[tuple[str, str]]:
@@ -211,7 +232,7 @@ def _buttons(incident: Incident) -> list[Block]:
     buttons.append(incident_button(DETAILS, DETAILS_LABEL, incident.id))
     if runbook := runbook_url(alarm.description):
         buttons.append(link_button(RUNBOOK, runbook, "runbook"))
-    if url := console_url(alarm.region, alarm.name):
+    if (url := console_url(alarm.region, alarm.name)) and not incident.is_deleted:
         buttons.append(link_button(CONSOLE, url, "cloudwatch"))
     return [ActionsBlock(elements=buttons)] if buttons else []
 
@@ -245,7 +266,7 @@ def _fallback(incident: Incident) -> str:
     alarm, over = incident.latest, incident.ended_at
     measured = f"{shorten(escape(alarm.measure), 760)}{_now(alarm)}" if alarm.measure else ""
     watched = measured or (f"Rule: {escape(alarm.rule)}" if alarm.rule else "")
-    url = console_url(alarm.region, alarm.name)
+    url = "" if incident.is_deleted else console_url(alarm.region, alarm.name)
     first = [
         f"{EMOJI[alarm.new]} {alarm.new}: {shorten(escape(one_line(alarm.name)), NAME_LIMIT)} "
         f"({_was(alarm)} → {alarm.new}) since {moment(alarm.changed_at)}.",

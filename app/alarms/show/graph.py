@@ -25,7 +25,7 @@ DEFAULT_PERIOD = 300
 STATISTICS = {name.casefold(): name for name in ("Average", "Sum", "Minimum", "Maximum", "SampleCount")}
 ALT_LIMIT = 1900
 RED, GREEN, GREY = "#d62728", "#2ca02c", "#7f7f7f"
-COLOURS = {State.ALARM: RED, State.OK: GREEN, State.NO_DATA: GREY}
+COLOURS = {State.ALARM: RED, State.OK: GREEN, State.NO_DATA: GREY, State.DELETED: GREY}
 
 
 def widget(alarm: Transition) -> dict[str, Any] | None:

@@ -26,7 +26,10 @@ from tests.sandbox.aws.fakes import START, FakeMinistack, loop_thread, still_clo
 
 @dataclass
 class Fronts:
-    """The models, the fake behind the fronts, and a client of each front."""
+    """The models, the fake behind the fronts, and a client of each front.
+
+    `acted` has the alarms' states each time when somebody waited for their actions.
+    """
 
     scaling: AutoScaling
     alarms: Alarms
@@ -34,6 +37,7 @@ class Fronts:
     graphs: Graphs
     transitions: list[Transition]
     evaluated: list[tuple[str, set[str]]]
+    acted: list[dict[str, str]]
     ministack: FakeMinistack
     autoscaling: Any
     cloudwatch: Any
@@ -62,8 +66,10 @@ def running_fronts() -> Iterator[Fronts]:
     async def evaluate(namespace: str, metrics: set[str]) -> None:
         evaluated.append((namespace, metrics))
 
+    acted: list[dict[str, str]] = []
+
     async def act() -> None:
-        pass
+        acted.append({alarm.name: alarm.state for alarm in alarms.by_name.values()})
 
     alarms, mute_rules = Alarms(still_clock(), remember), MuteRules(still_clock())
     with temporary_authority() as authority, loop_thread() as loop:
@@ -84,6 +90,7 @@ def running_fronts() -> Iterator[Fronts]:
             graphs,
             transitions,
             evaluated,
+            acted,
             ministack,
             **clients,
             urls=urls,

@@ -45,6 +45,14 @@ class Waiting:
     held: int = 0
 
 
+@dataclass(frozen=True)
+class MuteRule:
+    """One of CloudWatch's alarm mute rules, of whoever; `is_over` if it mutes nothing any more."""
+
+    name: str
+    is_over: bool
+
+
 class Deployment:
     """What is read from AWS; None for things that don't exist."""
 
@@ -109,6 +117,16 @@ class Deployment:
         with translated("look at the topic's subscriptions"):
             found = client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
         return tuple(str(each["Endpoint"]) for each in found)
+
+    def mute_rules(self) -> tuple[MuteRule, ...]:
+        """All of the account and region."""
+        with translated("count the alarm mute rules"):
+            pages = client("cloudwatch").get_paginator("list_alarm_mute_rules").paginate()
+            found = [rule for page in pages for rule in page["AlarmMuteRuleSummaries"]]
+        return tuple(
+            MuteRule(each["AlarmMuteRuleArn"].partition(":alarm-mute-rule:")[2], each["Status"] == "EXPIRED")
+            for each in found
+        )
 
     def publish(self, topic: str, message: str) -> str:
         """Returns the message's id."""

@@ -18,10 +18,10 @@ from app.alarms.read.envelopes import Record
 from app.alarms.read.transition import Transition
 from app.alarms.show.display import Board
 from app.base.clock import Clock
+from app.base.deadline import NO_TIME
 from app.base.errors import BellhopError, Later
 from app.base.logs import about
 from app.base.metrics import Metric, milliseconds
-from app.queues.queue import NO_TIME
 from app.queues.timers import Timekeeper
 from app.slack.errors import NoSuchChannel
 from app.store.leases import TAKEN, new_holder

@@ -28,9 +28,10 @@ from app.alarms.read.sources import read
 from app.alarms.read.transition import Transition
 from app.alarms.show.display import Board
 from app.base.clock import Clock
+from app.base.deadline import NO_TIME, SecondsLeft, no_deadline
 from app.base.errors import Later
 from app.config.routes import Route
-from app.queues.queue import ENOUGH_SECONDS, NO_TIME, SecondsLeft, no_deadline
+from app.queues.queue import ENOUGH_SECONDS
 from app.queues.timers import Timekeeper, Timer
 from app.slack.errors import SlackError
 from app.store.leases import TAKEN, Leases, lease_key, new_holder

@@ -14,6 +14,7 @@ from app.aws.cloudwatch import CloudWatch
 from app.base.errors import BellhopError, Later, Refused
 from app.card_actions import mute_form
 from app.card_actions.incident import checked, guarded_incident_of, own, topic
+from app.listeners.alarm_effects import require_for_mute
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.operation import Operation
 from app.listeners.services import Services
@@ -165,6 +166,8 @@ def _in_turn(incident_id: str, leases: Leases) -> AbstractContextManager[None]:
 
 
 def _own_incident_of(incident_id: str, caller: Caller, services: Services) -> Incident:
-    """In this region, and if the guards let this person change it; raises Wrong or Forbidden."""
+    """In this region, and if the guards let this person change it and what it scales; raises Wrong or Forbidden."""
     incident = guarded_incident_of(incident_id, caller, services.processor, services.policy)
-    return own(incident, services.cloudwatch.region)
+    own(incident, services.cloudwatch.region)
+    require_for_mute(incident.latest.name, caller, services.cloudwatch, services.policy)
+    return incident

@@ -15,7 +15,7 @@ from app.base.errors import BellhopError, Later
 from app.slack.interactions import Reply
 from app.slack.messages.message import Message
 from app.store.codec import decode, encode
-from app.store.table import Document, Key, Table, amend
+from app.store.table import Document, Key, Table, amend, write_all
 
 KEPT_DAYS = 30  # longer than a message can wait on a queue (14 days), and then among the dead letters (14 more)
 
@@ -188,7 +188,7 @@ class Operation:
 
     def _put_beside(self, data: Data, beside: Document) -> None:
         written = self._written(self._document, data)
-        self.table.put_all([written, beside])
+        write_all(self.table, [written, beside])
         self._document = replace(written, version=written.version + 1)
 
     def _written(self, document: Document, data: Data) -> Document:

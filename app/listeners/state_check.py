@@ -40,7 +40,7 @@ def check(incident: Incident, services: Services) -> Checked:
     """Ask once. What CloudWatch doesn't answer, or Slack doesn't take now, is left to the timer."""
     last = _last(incident, services)
     try:
-        found = _missed(last, services)
+        found = _missed(last, incident, services)
     except BellhopError as problem:
         logger.warning("state not checked", extra={"incident": incident.id, "why": str(problem)})
         if isinstance(problem, Later):
@@ -59,7 +59,7 @@ def check(incident: Incident, services: Services) -> Checked:
 def check_later(services: Services, incident_id: str) -> None:
     """The timer: as `check`, but raises Later, and then it rings again."""
     incident = services.processor.find(incident_id)
-    found = _missed(_last(incident, services), services) if incident else None
+    found = _missed(_last(incident, services), incident, services) if incident else None
     if found:
         services.processor.learn(found)
 
@@ -81,14 +81,15 @@ def _last(incident: Incident, services: Services) -> Incident:
     return (services.processor.last_of(incident.latest) or incident) if incident.is_over else incident
 
 
-def _missed(last: Incident, services: Services) -> Transition | None:
+def _missed(last: Incident, asked_of: Incident, services: Services) -> Transition | None:
     """The change that the card of an alarm's last incident lacks. Of another account or region nobody is asked."""
     from app.alarms.decide.answer import missed
 
     if not _is_here(last, services):
         return None
     alarm = last.latest
-    found = missed(last, next(iter(services.cloudwatch.named([alarm.name])), None), services.clock())
+    answer = next(iter(services.cloudwatch.named([alarm.name])), None)
+    found = missed(last, answer, services.clock(), asked_of.mute)
     # An earlier try wrote what it learned, and could not show it.
     return alarm if found is None and alarm.asked and last.needs_slack else found
 

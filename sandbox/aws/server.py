@@ -24,6 +24,7 @@ from sandbox.aws.front import Front
 from sandbox.aws.graphs import Graphs
 from sandbox.aws.load import Load
 from sandbox.aws.mute_rules import MuteRules
+from sandbox.aws.policies import Policies
 from sandbox.aws.storm import Storm
 from sandbox.aws.view import view
 from sandbox.certificates import Authority, Kind, ServerTls
@@ -53,7 +54,7 @@ class AwsStandIn:
         self.mute_rules = MuteRules(Clock())
         self.graphs = Graphs(self.ministack)
         self.storm = Storm()
-        self._actions = AlarmActions(self.ministack, self.mute_rules)
+        self._actions = AlarmActions(self.ministack, self.mute_rules, Policies(self.autoscaling))
         self._evaluator = Evaluator(self.alarms, self.ministack)
         scaling = autoscaling_operations(self.autoscaling)
         self._autoscaling_front = Front("autoscaling", scaling, self.ministack, ServerTls(authority))

@@ -23,6 +23,7 @@ PNG = b"\x89PNG\r\n\x1a\n and so on"
 class FakeCloudWatch(CloudWatch):
     """Alarms by name; `changes` holds each (alarm, state, reason); the state that an alarm has is no change.
 
+    `data` holds the StateReasonData that each alarm was given last.
     `faults` are raised in place of the next changes, `deaths` once the next ones are accepted. `rules` are the mute
     rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget. `asked` holds the names
     of each DescribeAlarms; `silence` is raised at it.
@@ -31,6 +32,7 @@ class FakeCloudWatch(CloudWatch):
     def __init__(self, *alarms: Alarm) -> None:
         self._alarms = {alarm.name: alarm for alarm in alarms}
         self.changes: list[tuple[str, str, str]] = []
+        self.data: dict[str, str] = {}
         self.faults: list[BellhopError | Exception] = []
         self.deaths: list[Exception] = []
 
@@ -66,6 +68,12 @@ class FakeCloudWatch(CloudWatch):
     def is_muted_by(self, rule: str) -> bool:
         return rule in self.rules
 
+    def muted_by(self, alarm: str) -> tuple[str, ...]:
+        """Of rules that have begun: time doesn't pass here."""
+        if not self.takes_rules:
+            raise Refused("AWS does not allow Bellhop to look whether that alarm is muted.")
+        return tuple(rule for rule, (muted, _, _) in self.rules.items() if muted == alarm)
+
     def unmute(self, rule: str) -> None:
         self.rules.pop(rule, None)
 
@@ -92,7 +100,7 @@ class FakeCloudWatch(CloudWatch):
             raise self.silence
         return tuple(self._alarms[name] for name in names if name in self._alarms)
 
-    def set_state(self, name: str, state: str, reason: str) -> None:
+    def set_state(self, name: str, state: str, reason: str, data: str = "") -> None:
         if self.faults:
             raise self.faults.pop(0)
         if state not in STATES:
@@ -101,6 +109,7 @@ class FakeCloudWatch(CloudWatch):
             raise Wrong("ResourceNotFound")  # AWS has no more words for it
         if self._alarms[name].state != state:
             self.changes.append((name, state, reason))
+            self.data[name] = data
             self._alarms[name] = replace(self._alarms[name], state=state, reason=reason[:REASON_LIMIT])
         if self.deaths:
             raise self.deaths.pop(0)

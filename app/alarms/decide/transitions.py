@@ -12,7 +12,7 @@ from app.alarms.decide.history import SAME_SECOND, Change, Episode, Flapping, ch
 from app.alarms.decide.incident import KEPT, Incident, Outcome, gone_off, revised, with_line
 from app.alarms.decide.target import Target, ThreadLine
 from app.alarms.read.transition import State, Transition
-from app.slack.messages.text import duration, moment
+from app.slack.messages.text import lasted, moment
 
 OVER = ":large_green_circle: {old} → *{new}* at {at}. It lasted {lasted}."
 CHANGED = "{old} → *{new}* at {at}."
@@ -127,8 +127,7 @@ def _words(transition: Transition, episode: Episode) -> str:
     if transition.new is State.DELETED:
         return (GONE if transition.asked else DELETED).format(**words)
     told = OVER if transition.new is State.OK else CHANGED
-    lasted = duration(episode.last.at - episode.began_at)
-    return told.format(lasted=lasted, **words) + (ASKED if transition.asked else "")
+    return told.format(lasted=lasted(episode.last.at - episode.began_at), **words) + (ASKED if transition.asked else "")
 
 
 def _deletion(last: Incident, transition: Transition) -> Transition:

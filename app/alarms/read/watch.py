@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.alarms.read.untrusted import anycase, figure, items, mapping, parsed, text, whole
-from app.aws.scaling import GROUP_DIMENSION, group_of_policy
+from app.aws.scaling import GROUP_DIMENSION
+from app.aws.scaling_policy import group_of_policy
 
 GROUP_NAME_LIMIT = 255
 # CloudWatch's have 1,023 characters; searching longer ones from other senders would take too long.

@@ -128,6 +128,13 @@ class Deployment:
             for each in found
         )
 
+    def rules(self, target: str) -> dict[str, bool]:
+        """The EventBridge rules that send to this ARN, and whether each is enabled."""
+        events = client("events")
+        with translated("look at the EventBridge rules"):
+            names = events.list_rule_names_by_target(TargetArn=target)["RuleNames"]
+            return {name: events.describe_rule(Name=name)["State"].startswith("ENABLED") for name in names}
+
     def publish(self, topic: str, message: str) -> str:
         """Returns the message's id."""
         with translated("publish on the topic"):

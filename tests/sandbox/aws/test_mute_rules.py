@@ -11,8 +11,10 @@ from botocore.exceptions import ClientError
 
 from sandbox.aws.alarm_actions import AlarmActions
 from sandbox.aws.alarms import Alarms
+from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.clients import Endpoint
 from sandbox.aws.mute_rules import MuteRules
+from sandbox.aws.policies import Policies
 from tests.sandbox.aws.conftest import Fronts
 from tests.sandbox.aws.fakes import still_clock
 
@@ -55,7 +57,8 @@ class Heard:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, is_muted: bool = True) -> None:
         self.rules = MuteRules(still_clock())
-        self.actions = AlarmActions(Endpoint("http://127.0.0.1:9"), self.rules)
+        policies = Policies(AutoScaling(self.rules.clock))
+        self.actions = AlarmActions(Endpoint("http://127.0.0.1:9"), self.rules, policies)
         self.alarms = Alarms(self.rules.clock, self.actions.remember)
         self.messages: list[dict[str, Any]] = []
         monkeypatch.setattr(self.actions, "_do", lambda _, __, text: self.messages.append(json.loads(text)))

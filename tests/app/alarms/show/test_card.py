@@ -1,5 +1,6 @@
 """The card: the facts of the payload in blocks and text, who did what, and what one can press."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -232,8 +233,9 @@ def test_responses_of_any_length_leave_no_half_a_mention() -> None:
     assert "x <@U…" not in str(message.block_dicts())
 
 
-def scale_values(message: Message) -> list[str]:
-    return [button["value"] for button in buttons(message) if button["action_id"].startswith("scale_open:")]
+def scaled_groups(message: Message) -> list[str]:
+    scaling = [button for button in buttons(message) if button["action_id"].startswith("scale_open:")]
+    return [json.loads(button["value"])["group"] for button in scaling]
 
 
 def links(message: Message) -> list[dict[str, Any]]:
@@ -242,16 +244,16 @@ def links(message: Message) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", ["metric", "metric_ok", "math", "eventbridge_metric"])
 def test_an_alarm_of_a_group_offers_to_scale_it_also_when_it_is_over(name: str) -> None:
-    assert scale_values(message_for(payload(name))) == ["web"]
+    assert scaled_groups(message_for(payload(name))) == ["web"]
 
 
 def test_at_most_three_groups_get_a_button() -> None:
     latest = replace(transition(payload("metric")), groups=("a", "b", "c", "d"))
-    assert scale_values(card(incident(latest))) == ["a", "b", "c"]
+    assert scaled_groups(card(incident(latest))) == ["a", "b", "c"]
 
 
 def test_an_alarm_without_a_group_offers_only_the_console() -> None:
-    assert scale_values(message_for(payload("percentile"))) == []
+    assert scaled_groups(message_for(payload("percentile"))) == []
     (button,) = links(message_for(payload("percentile")))
     assert button["url"].startswith("https://eu-west-1.console.aws.amazon.com/cloudwatch/deeplink.js?region=eu-west-1#")
 

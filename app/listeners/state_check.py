@@ -57,9 +57,20 @@ def check(incident: Incident, services: Services) -> Checked:
 
 
 def check_later(services: Services, incident_id: str) -> None:
-    """The timer: as `check`, but raises Later, and then it rings again."""
+    """The timer: as `check`, but raises Later, and then it rings again. Without an answer the last event counts."""
+    from app.alarms.decide.answer import heard_at_last
+
     incident = services.processor.find(incident_id)
-    found = _missed(_last(incident, services), incident, services) if incident else None
+    if incident is None:
+        return
+    last = _last(incident, services)
+    try:
+        found = _missed(last, incident, services)
+    except Later:
+        raise
+    except BellhopError as refused:
+        logger.warning("state not checked", extra={"incident": incident.id, "why": str(refused)})
+        found = heard_at_last(last, services.clock(), incident.mute)
     if found:
         services.processor.learn(found)
 
@@ -83,10 +94,10 @@ def _last(incident: Incident, services: Services) -> Incident:
 
 def _missed(last: Incident, asked_of: Incident, services: Services) -> Transition | None:
     """The change that the card of an alarm's last incident lacks. Of another account or region nobody is asked."""
-    from app.alarms.decide.answer import missed
+    from app.alarms.decide.answer import heard_at_last, missed
 
     if not _is_here(last, services):
-        return None
+        return heard_at_last(last, services.clock(), asked_of.mute)
     alarm = last.latest
     answer = next(iter(services.cloudwatch.named([alarm.name])), None)
     found = missed(last, answer, services.clock(), asked_of.mute)

@@ -28,7 +28,8 @@ def missed(last: Incident, alarm: Alarm | None, now: datetime, mute: Mute | None
     if shown.contributor and state is not State.OK:  # another contributor may be the one in ALARM
         return None
     if state is shown.new:
-        return None if until else _heard_at_last(shown)
+        heard = heard_at_last(last, now, mute)
+        return replace(heard, asked=True) if heard else None
     if alarm.since is None or alarm.since <= shown.changed_at or (last.is_over and state.is_over):
         return None
     found = shown.followed_by(state, alarm.since, alarm.reason, asked=True)
@@ -43,8 +44,14 @@ def missed(last: Incident, alarm: Alarm | None, now: datetime, mute: Mute | None
     )
 
 
-def _heard_at_last(shown: Transition) -> Transition | None:
-    """A change that EventBridge told while a mute rule was active; when that ends, CloudWatch sends no second event."""
+def heard_at_last(last: Incident, now: datetime, mute: Mute | None = None) -> Transition | None:
+    """A change that EventBridge told while a mute rule was active, once that has ended; None if there is none.
+
+    CloudWatch sends no second event then. It would have sent one if the alarm had changed, muted or not.
+    """
+    shown = last.latest
     if not shown.muted or shown.muted_until is None or shown.new.is_over:
         return None
-    return replace(shown, muted=False, muted_by="", muted_until=None, after_mute=True, asked=True)
+    if silenced_until(shown, last.mute or mute, now):
+        return None
+    return replace(shown, muted=False, muted_by="", muted_until=None, after_mute=True)

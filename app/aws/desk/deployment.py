@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+from app.aws.cloudwatch import MUTE_RULE
 from app.aws.door import AwsError, client, translated
 
 
@@ -124,8 +125,7 @@ class Deployment:
             pages = client("cloudwatch").get_paginator("list_alarm_mute_rules").paginate()
             found = [rule for page in pages for rule in page["AlarmMuteRuleSummaries"]]
         return tuple(
-            MuteRule(each["AlarmMuteRuleArn"].partition(":alarm-mute-rule:")[2], each["Status"] == "EXPIRED")
-            for each in found
+            MuteRule(each["AlarmMuteRuleArn"].partition(MUTE_RULE)[2], each["Status"] == "EXPIRED") for each in found
         )
 
     def rules(self, target: str) -> dict[str, bool]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from app.base.errors import Later, Refused
@@ -121,3 +123,21 @@ def test_what_an_event_took_back_within_the_window_is_shown_nowhere(slack: Runni
         ring(bellhop, {**eventbridge_says(old, new, seconds, muted=True), "resources": [FOREIGN], "id": new})
     let_time_pass(bellhop, hours=8)
     assert cards(slack) == []
+
+
+def test_while_another_rule_mutes_it_nobody_is_called_and_when_that_is_gone_it_is_heard(bellhop: Bellhop) -> None:
+    now = bellhop.clock()
+    bellhop.cloudwatch.rules["longer"] = ("web-high-cpu", now, now + timedelta(hours=5))
+    let_time_pass(bellhop, hours=4)
+    assert cards(bellhop.slack) == []
+    del bellhop.cloudwatch.rules["longer"]
+    let_time_pass(bellhop, hours=1, minutes=1)
+    assert len(cards(bellhop.slack)) == 1
+
+
+def test_a_rule_that_never_ends_is_asked_about_for_fifteen_days(bellhop: Bellhop) -> None:
+    now = bellhop.clock()
+    bellhop.cloudwatch.rules["for ever"] = ("web-high-cpu", now, now)
+    let_time_pass(bellhop, days=16)
+    assert cards(bellhop.slack) == []
+    assert bellhop.watch.next_due() is None

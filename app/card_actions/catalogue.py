@@ -24,6 +24,7 @@ AWS_ACTIONS = (
     "cloudwatch:DeleteAlarmMuteRule",
     "cloudwatch:DisableAlarmActions",
     "cloudwatch:EnableAlarmActions",
+    "cloudwatch:DescribeAlarms",
     "cloudwatch:DescribeAlarmHistory",
     "cloudwatch:GetMetricWidgetImage",
 )

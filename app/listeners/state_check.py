@@ -38,6 +38,8 @@ class Checked:
 
 def check(incident: Incident, services: Services) -> Checked:
     """Ask once. What CloudWatch doesn't answer, or Slack doesn't take now, is left to the timer."""
+    from app.alarms.read.regions import is_within
+
     last = _last(incident, services)
     try:
         found = _missed(last, services)
@@ -53,7 +55,7 @@ def check(incident: Incident, services: Services) -> Checked:
             _check_again(incident, services, problem)
         incident = services.processor.find(incident.id) or incident
         last = _last(incident, services)
-    return Checked(incident, last, says=_words(last) if _is_here(last, services) else "")
+    return Checked(incident, last, says=_words(last) if is_within(last.latest.arn, services.home) else "")
 
 
 def check_later(services: Services, incident_id: str) -> None:
@@ -84,18 +86,11 @@ def _last(incident: Incident, services: Services) -> Incident:
 def _missed(last: Incident, services: Services) -> Transition | None:
     """The change that the card of an alarm's last incident lacks. Of another account or region nobody is asked."""
     from app.alarms.decide.answer import missed
+    from app.alarms.read.regions import is_within
 
-    if not _is_here(last, services):
-        return None
     alarm = last.latest
+    if not is_within(alarm.arn, services.home):
+        return None
     found = missed(last, next(iter(services.cloudwatch.named([alarm.name])), None), services.clock())
     # An earlier try wrote what it learned, and could not show it.
     return alarm if found is None and alarm.asked and last.needs_slack else found
-
-
-def _is_here(incident: Incident, services: Services) -> bool:
-    """Whether its alarm is one of the account and region that Bellhop asks. The ARN says which it is."""
-    from app.alarms.read.regions import parse_arn
-
-    where, cloudwatch = parse_arn(incident.latest.arn), services.cloudwatch
-    return where.region == cloudwatch.region and where.account == cloudwatch.account

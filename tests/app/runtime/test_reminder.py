@@ -213,7 +213,7 @@ def test_before_it_is_said_again_cloudwatch_is_asked_once_and_a_missed_ok_is_tol
     (line,) = thread(bellhop.slack, card["ts"])
     assert line.startswith(":large_green_circle: ALARM → *OK* at")
     assert "It lasted 10 min." in line
-    assert "No notification of this arrived; CloudWatch said so when Bellhop asked." in line
+    assert "No notification of this arrived; Bellhop learned it by asking CloudWatch." in line
     assert ":large_green_circle: *OK*" in blocks(bellhop)
     assert bellhop.cloudwatch.asked == [("web-high-cpu",)]
     assert bellhop.watch.next_due() is None
@@ -250,6 +250,8 @@ def test_a_deleted_alarm_is_not_said_again_and_its_card_closes(bellhop: Bellhop)
     assert ":wastebasket: *DELETED*" in blocks(bellhop)
     assert "CloudWatch no longer has this alarm; Bellhop asked at" in blocks(bellhop)
     assert "alarm_ack" not in blocks(bellhop)
+    assert "*Noticed*" in blocks(bellhop)
+    assert "*Lasted*" not in blocks(bellhop)
     assert bellhop.watch.next_due() is None
 
 

@@ -20,6 +20,7 @@ ALARM_MODALS: tuple[Modal, ...] = (mute.MODAL,)
 AWS_ACTIONS = (
     "cloudwatch:PutAlarmMuteRule",
     "cloudwatch:GetAlarmMuteRule",
+    "cloudwatch:ListAlarmMuteRules",
     "cloudwatch:DeleteAlarmMuteRule",
     "cloudwatch:DisableAlarmActions",
     "cloudwatch:EnableAlarmActions",

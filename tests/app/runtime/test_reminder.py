@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.alarms.decide.decision import lease_name
 from app.base.errors import BellhopError, Later, Refused
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.config.routes import Route
@@ -298,3 +299,19 @@ def test_while_it_is_muted_the_card_says_what_cloudwatch_says_too(listening_bell
     let_time_pass(listening_bellhop, hours=2)
     assert ":large_green_circle: *OK*" in blocks(listening_bellhop)
     assert reminders(listening_bellhop, card["ts"]) == []
+
+
+def test_while_somebody_works_on_the_alarm_what_cloudwatch_says_is_told_after_them_and_no_reminder(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.leases.WAIT_SECONDS", 0.1)
+    card = rung(bellhop)
+    cloudwatch_has(bellhop, "OK", seconds=600)
+    (incident,) = bellhop.parts.processor.open_incidents("web")
+    let_time_pass(bellhop, minutes=59)
+    with bellhop.parts.leases.hold(lease_name(incident.latest), 90):
+        let_time_pass(bellhop, minutes=1)
+        assert thread(bellhop.slack, card["ts"]) == []
+    let_time_pass(bellhop, minutes=5)
+    assert reminders(bellhop, card["ts"]) == []
+    assert ":large_green_circle: *OK*" in blocks(bellhop)

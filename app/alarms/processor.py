@@ -30,6 +30,7 @@ from app.alarms.show.display import Board
 from app.base.clock import Clock
 from app.base.deadline import NO_TIME, SecondsLeft, no_deadline
 from app.base.errors import Later
+from app.config.home import NOWHERE, Home
 from app.config.routes import Route
 from app.queues.queue import ENOUGH_SECONDS
 from app.queues.timers import Timekeeper, Timer
@@ -57,6 +58,7 @@ class AlarmProcessor:
     timekeeper: Timekeeper
     clock: Clock
     remind_minutes: int = 60
+    home: Home = NOWHERE
 
     def process(self, records: Sequence[Record], seconds_left: SecondsLeft = no_deadline) -> list[Result]:
         """Show records in Slack; nothing is raised, and records that met an error aren't lost.
@@ -104,8 +106,8 @@ class AlarmProcessor:
         return self.incidents.last_of(transition.key)
 
     def open_incidents(self, group: str) -> tuple[Incident, ...]:
-        """The incidents of a group's alarms that are not over."""
-        return self.incidents.open_of_group(group)
+        """The incidents of the alarms of one of our groups that are not over."""
+        return self.incidents.open_of_group(self.home, group)
 
     def find(self, incident_id: str) -> Incident | None:
         """The incident, if it is still stored."""

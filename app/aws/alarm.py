@@ -125,5 +125,8 @@ def _groups(item: Any) -> tuple[str, ...]:
 
 
 def _dimensions(item: Any) -> list[Any]:
-    metrics = [query["MetricStat"]["Metric"] for query in item.get("Metrics", []) if "MetricStat" in query]
+    """Of the metrics of its own account: it may watch others too, whose things have the names of ours."""
+    account = "".join(item.get("AlarmArn", "").split(":")[4:5])
+    queries = [query for query in item.get("Metrics", []) if query.get("AccountId", account) == account]
+    metrics = [query["MetricStat"]["Metric"] for query in queries if "MetricStat" in query]
     return [each for metric in [item, *metrics] for each in metric.get("Dimensions", [])]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from app.aws.alarm import Alarm, HistoryItem, alarms_in, history_item_in
@@ -125,16 +124,6 @@ class CloudWatch:
         with _refusing("draw a graph"):
             return bytes(_client().get_metric_widget_image(MetricWidget=widget)["MetricWidgetImage"])
 
-    @property
-    def region(self) -> str:
-        """The region of this client."""
-        return str(_client().meta.region_name)
-
-    @property
-    def account(self) -> str:
-        """The account of this client."""
-        return _account()
-
     def connect(self) -> None:
         """Open the connection with a call that returns nothing."""
         self.named(["-"])
@@ -148,13 +137,6 @@ def _refusing(what: str) -> Iterator[None]:
             yield
     except AwsError as problem:
         raise Refused(str(problem)) from problem
-
-
-@cache
-def _account() -> str:
-    """GetCallerIdentity needs no permission."""
-    with translated("ask in which account it runs"):
-        return str(client("sts").get_caller_identity()["Account"])
 
 
 def _client() -> CloudWatchClient:

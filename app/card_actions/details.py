@@ -32,7 +32,7 @@ def run(click: ButtonClick, services: Services, _: Operation) -> Reply:
     from app.alarms.show.layout import within
     from app.listeners.state_check import check
 
-    now = check(own(incident_of(click.value, services.processor), services.cloudwatch.region), services)
+    now = check(own(incident_of(click.value, services.processor), services.home), services)
     alarm = now.last.latest
     items = services.cloudwatch.history(alarm.name, MOST)
     title = TITLE.format(alarm=code(alarm.name)) + (f"\n{now.says}" if now.says else "")

@@ -154,4 +154,5 @@ def _needs(effect: Effect, why: str, ruling: Ruling) -> str:
 def _instead(effect: Effect) -> str:
     """What asks for the same; nothing does for an instance."""
     size = "SIZE" if effect.after is None else effect.after
-    return INSTEAD.format(command=code(f"/scale {effect.group_name} {size}")) if effect.scales else ""
+    name = effect.group_name if " " not in effect.group_name else f'"{effect.group_name}"'
+    return INSTEAD.format(command=code(f"/scale {name} {size}")) if effect.scales else ""

@@ -43,6 +43,8 @@ class Checked:
 
 def check(incident: Incident, services: Services) -> Checked:
     """Ask once. What CloudWatch doesn't answer, or Slack doesn't take now, is left to the timer."""
+    from app.alarms.read.regions import is_within
+
     last = _last(incident, services)
     try:
         found = _missed(last, incident, services)
@@ -60,7 +62,7 @@ def check(incident: Incident, services: Services) -> Checked:
             _check_again(incident, services, problem)
         incident = services.processor.find(incident.id) or incident
         last = _last(incident, services)
-    says = _words(last) if _is_here(last, services) and not pending else ""
+    says = _words(last) if is_within(last.latest.arn, services.home) and not pending else ""
     return Checked(incident, last, says, pending=pending)
 
 
@@ -103,9 +105,10 @@ def _last(incident: Incident, services: Services) -> Incident:
 def _missed(last: Incident, asked_of: Incident, services: Services) -> Transition | None:
     """The change that the card of an alarm's last incident lacks. Of another account or region nobody is asked."""
     from app.alarms.decide.answer import heard_at_last, missed
+    from app.alarms.read.regions import is_within
     from app.alarms.read.transition import State
 
-    if not _is_here(last, services):
+    if not is_within(last.latest.arn, services.home):
         return heard_at_last(last, services.clock(), asked_of.mute)
     alarm = last.latest
     answer = next(iter(services.cloudwatch.named([alarm.name])), None)
@@ -124,11 +127,3 @@ def _is_muted(name: str, services: Services) -> bool:
         return bool(services.cloudwatch.muted_by(name))
     except Refused:
         return False
-
-
-def _is_here(incident: Incident, services: Services) -> bool:
-    """Whether its alarm is one of the account and region that Bellhop asks. The ARN says which it is."""
-    from app.alarms.read.regions import parse_arn
-
-    where, cloudwatch = parse_arn(incident.latest.arn), services.cloudwatch
-    return where.region == cloudwatch.region and where.account == cloudwatch.account

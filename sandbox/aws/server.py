@@ -141,7 +141,9 @@ class AwsStandIn:
 
     def control_routes(self) -> list[web.RouteDef]:
         scaling = control_routes(self.autoscaling, self.load, self._put_load, self.changed)
-        faults = fault_routes(self._autoscaling_front.faults)
+        scaling_front, cloudwatch_front = self._autoscaling_front, self._cloudwatch_front
+        own = {"autoscaling": scaling_front.faults, "cloudwatch": cloudwatch_front.faults}
+        faults = fault_routes({**own, **scaling_front.forwarded})
         cloudwatch = cloudwatch_routes(self.mute_rules, self.graphs, self._settle)
         return [*scaling, *faults, *cloudwatch, *storm_routes(self.storm)]
 

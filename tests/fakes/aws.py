@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from app.aws.alarm import Alarm, HistoryItem
 from app.aws.cloudwatch import REASON_LIMIT, CloudWatch
 from app.base.errors import BellhopError, Refused, Wrong
+from app.config.home import Home
 
+HOME = Home("123456789012", "us-east-1")
 STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
 BAD_STATE = (
     "1 validation error detected: Value '{state}' at 'stateValue' failed to satisfy constraint: "
@@ -26,7 +28,7 @@ class FakeCloudWatch(CloudWatch):
     `data` holds the StateReasonData that each alarm was given last.
     `faults` are raised in place of the next changes, `deaths` once the next ones are accepted. `rules` are the mute
     rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget. `asked` holds the names
-    of each DescribeAlarms; `silence` is raised at it.
+    of each DescribeAlarms, at which `silence` is raised; `looked_up` each alarm whose history was asked for.
     """
 
     def __init__(self, *alarms: Alarm) -> None:
@@ -42,14 +44,7 @@ class FakeCloudWatch(CloudWatch):
         self.asked: list[tuple[str, ...]] = []
         self.silence: BellhopError | None = None
         self.histories: dict[str, tuple[HistoryItem, ...]] = {}
-
-    @property
-    def region(self) -> str:
-        return "us-east-1"
-
-    @property
-    def account(self) -> str:
-        return "123456789012"
+        self.looked_up: list[str] = []
 
     def add(self, alarm: Alarm) -> None:
         self._alarms[alarm.name] = alarm
@@ -83,6 +78,7 @@ class FakeCloudWatch(CloudWatch):
         self._alarms[alarm] = replace(self._alarms[alarm], actions_enabled=enabled)
 
     def history(self, alarm: str, most: int) -> tuple[HistoryItem, ...]:
+        self.looked_up.append(alarm)
         return self.histories.get(alarm, ())[:most]
 
     def draw(self, widget: str) -> bytes:

@@ -60,6 +60,7 @@ class Row:
     group: str = ""
     mention: str = ""
     ts: str = ""
+    account: str = ""
 
     @property
     def is_over(self) -> bool:
@@ -106,6 +107,7 @@ def row_of(incident: Incident, mention: str = "") -> Row:
         began_at=incident.began_at,
         changed_at=alarm.changed_at,
         region=alarm.region,
+        account=alarm.account,
         group=next(iter(alarm.groups), ""),
         mention=mention,
     )

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ImageBlock
 from slack_sdk.models.blocks.basic_components import SlackFile
 
 from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.target import Target
-from app.alarms.read.regions import console_url
+from app.alarms.read.regions import console_url, groups_arn, is_within
 from app.alarms.read.transition import Child, State, Transition
 from app.alarms.show.graph import alt_text
 from app.alarms.show.layout import (
-    URL,
     context,
     fields,
     fitting,
@@ -26,6 +25,8 @@ from app.alarms.show.layout import (
     untrusted,
     within,
 )
+from app.alarms.show.runbook import NO_BUTTON, runbook_of
+from app.config.home import Home
 from app.slack.messages.buttons import (
     ACKNOWLEDGE,
     ACKNOWLEDGE_LABEL,
@@ -35,7 +36,6 @@ from app.slack.messages.buttons import (
     MUTE_LABEL,
     UNMUTE,
     UNMUTE_LABEL,
-    URL_LIMIT,
     incident_button,
     link_button,
     scale_button,
@@ -74,9 +74,8 @@ MUTED_BY_RULE_UNTIL = ":mute: Muted until {until} by the CloudWatch mute rule {r
 REMINDED = ":alarm_clock: Not acknowledged yet. Reminded {count}×, last at {at}."
 FLAPPING = "{changes} state changes in {span}"
 CONSOLE = "Open in CloudWatch"
-RUNBOOK = "Runbook"
-RUNBOOK_WORD = re.compile(r"run-?\s?book", re.IGNORECASE)
 WHERE = "Account {account} · {region}"
+NO_ACCESS = WHERE + ". Bellhop has no access there, so it can't mute, scale or draw a graph."
 
 MOST_BUTTONS = 3
 MOST_TAGS = 12
@@ -92,15 +91,19 @@ LIST_LIMIT = 2600
 ANYWHERE = Target()
 
 
-def card(incident: Incident, target: Target = ANYWHERE) -> Message:
+def card(incident: Incident, target: Target, home: Home | None) -> Message:
     """The incident as it is now; every block and the text stay within Slack's limits, whatever AWS sent.
 
-    The target's mention is shown while the alarm is in ALARM; its note is below the card.
+    The target's mention is shown while the alarm is in ALARM; its note is below the card. Only alarms at `home` have
+    buttons that act in AWS. Without a home (a webhook) there are only links, because nobody would answer.
     """
-    return Message(text=_fallback(incident), blocks=fitting(lambda scale: _blocks(incident, target, scale)))
+    if home and not is_within(incident.latest.arn, home):
+        # 0.2 muted and drew the alarm of that name at home.
+        incident = replace(incident, mute=None, image="")
+    return Message(text=_fallback(incident), blocks=fitting(lambda scale: _blocks(incident, target, home, scale)))
 
 
-def _blocks(incident: Incident, target: Target, scale: float) -> list[Block]:
+def _blocks(incident: Incident, target: Target, home: Home | None, scale: float) -> list[Block]:
     alarm = incident.latest
     texts = [
         _headline(alarm, target, scale),
@@ -111,16 +114,17 @@ def _blocks(incident: Incident, target: Target, scale: float) -> list[Block]:
         _responses(incident.responses, scale),
     ]
     sections: list[Block] = [section(text) for text in texts if text]
-    where = context(WHERE.format(account=_place(alarm.account), region=_place(alarm.region)))
-    notes = [context(target.note)] if target.note else []
+    where = NO_ACCESS if home and not is_within(alarm.arn, home) else WHERE
+    runbook = runbook_of(alarm.description)
+    notes = [NO_BUTTON.format(why=runbook.why) if runbook and runbook.why else "", target.note]
     return [
         sections[0],
         fields(list(_facts(incident))),
         *sections[1:],
         *_picture(incident),
-        *_buttons(incident),
-        where,
-        *notes,
+        *_buttons(incident, home),
+        context(where.format(account=_place(alarm.account), region=_place(alarm.region))),
+        *(context(note) for note in notes if note),
     ]
 
 
@@ -234,15 +238,11 @@ def _response(response: Response) -> str:
     return f"• {moment(response.at)}: {cut(words, RESPONSE_LIMIT)}"
 
 
-def _buttons(incident: Incident) -> list[Block]:
-    """Scaling stays available after the alarm is over, to scale back in."""
+def _buttons(incident: Incident, home: Home | None) -> list[Block]:
     alarm = incident.latest
-    urgent = alarm.new is State.ALARM
-    buttons: list[ButtonElement] = list(_handles(incident))
-    buttons += [scale_button(group, position, urgent) for position, group in enumerate(alarm.groups[:MOST_BUTTONS])]
-    buttons.append(incident_button(DETAILS, DETAILS_LABEL, incident.id))
-    if runbook := runbook_url(alarm.description):
-        buttons.append(link_button(RUNBOOK, runbook, "runbook"))
+    buttons: list[ButtonElement] = list(_handles(incident, home)) if home else []
+    if (runbook := runbook_of(alarm.description)) and runbook.url:
+        buttons.append(link_button(runbook.label, runbook.url, "runbook"))
     if (url := console_url(alarm.region, alarm.name)) and not incident.is_deleted:
         buttons.append(link_button(CONSOLE, url, "cloudwatch"))
     return [ActionsBlock(elements=buttons)] if buttons else []
@@ -255,21 +255,23 @@ def _picture(incident: Incident) -> list[Block]:
     return [ImageBlock(slack_file=SlackFile(id=incident.image), alt_text=alt_text(incident.latest))]
 
 
-def _handles(incident: Incident) -> Iterator[ButtonElement]:
-    """Nobody needs to acknowledge an alarm that is over; it can be unmuted at any time."""
+def _handles(incident: Incident, home: Home) -> Iterator[ButtonElement]:
+    """Nobody needs to acknowledge an alarm that is over; it can be unmuted at any time.
+
+    Scaling stays available after it is over, to scale back in. Elsewhere than at home nothing acts in AWS.
+    """
+    alarm = incident.latest
     if not incident.is_over and not incident.acknowledged:
         yield incident_button(ACKNOWLEDGE, ACKNOWLEDGE_LABEL, incident.id)
+    if not is_within(alarm.arn, home):
+        return
     if incident.mute:
         yield incident_button(UNMUTE, UNMUTE_LABEL, incident.id)
     elif not incident.is_over:
         yield incident_button(MUTE, MUTE_LABEL, incident.id)
-
-
-def runbook_url(description: str) -> str:
-    """The URL after the word runbook, else the first one; '' if Slack accepts none."""
-    after = description[match.start() :] if (match := RUNBOOK_WORD.search(description)) else ""
-    found = URL.search(after) or URL.search(description)
-    return found[0] if found and len(found[0]) <= URL_LIMIT else ""
+    for position, group in enumerate(alarm.groups[:MOST_BUTTONS]):
+        yield scale_button(group, position, alarm.new is State.ALARM, groups_arn(alarm.region, alarm.account))
+    yield incident_button(DETAILS, DETAILS_LABEL, incident.id)
 
 
 def _fallback(incident: Incident) -> str:

@@ -29,8 +29,12 @@ COLOURS = {State.ALARM: RED, State.OK: GREEN, State.NO_DATA: GREY, State.DELETED
 
 
 def widget(alarm: Transition) -> dict[str, Any] | None:
-    """What GetMetricWidgetImage has to draw; None if an alarm has no metrics (composite, log, PromQL)."""
-    metrics = _metrics(alarm.watch)
+    """What GetMetricWidgetImage has to draw; None if an alarm has no metrics (composite, log, PromQL).
+
+    None too if it watches another account's: ours of the same name would be drawn.
+    """
+    is_ours = all(query.account in ("", alarm.account) for query in alarm.watch.queries)
+    metrics = _metrics(alarm.watch) if is_ours else []
     if not metrics or not alarm.region:
         return None
     start, end = _time_span(alarm)

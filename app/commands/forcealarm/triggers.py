@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 TRIGGERS = "Triggers: {actions}."
 TRIGGERS_NOTHING = "The alarm has no action for {state}, so no action is triggered."
 ACTS = "The scaling policy {policy} acts as if {metric} were {value}: {result}."
+REPEATS = "As long as the alarm stays in {state}, CloudWatch runs the policy again every minute."
 RESIZES, STAYS = "{group} goes from {before} to {after}", "{group} stays at {before}"
 OWN_SIZE = "how far it scales {group} is its own decision"
 GONE = "There is no scaling policy {policy} of {group} any more, so it does nothing."
@@ -42,7 +43,9 @@ def policies(alarm: Alarm, state: str, effects: Iterable[Effect]) -> Sequence[st
     """A sentence for each scaling policy among the actions of a state."""
     known = {effect.action: effect for effect in effects}
     found = [(action, policy_of(action)) for action in alarm.actions[state]]
-    return [_policy(alarm, state, *named, known.get(action)) for action, named in found if named]
+    said = [_policy(alarm, state, *named, known.get(action)) for action, named in found if named]
+    is_run = any(named and not (action in known and known[action].is_none) for action, named in found)
+    return [*said, REPEATS.format(state=state)] if is_run else said
 
 
 def reason_data(alarm: Alarm, state: str, now: datetime) -> str:

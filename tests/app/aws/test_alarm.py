@@ -105,3 +105,13 @@ def test_the_instance_and_the_suppressor_are_read() -> None:
     (composite,) = alarms_in({"CompositeAlarms": [item(ActionsSuppressor="deploying")]})
     assert (metric.instance, metric.suppressor) == ("i-1", "")
     assert (composite.instance, composite.suppressor) == ("", "deploying")
+
+
+@pytest.mark.parametrize(("account", "groups"), [("123456789012", ("web",)), ("222222222222", ())])
+def test_a_group_whose_metric_is_another_accounts_is_none_of_ours(account: str, groups: tuple[str, ...]) -> None:
+    metric = {"Dimensions": [{"Name": "AutoScalingGroupName", "Value": "web"}]}
+    watched = item(
+        AlarmArn="arn:aws:cloudwatch:us-east-1:123456789012:alarm:web-5xx",
+        Metrics=[{"Id": "m1", "AccountId": account, "MetricStat": {"Metric": metric}}],
+    )
+    assert alarms_in({"MetricAlarms": [watched]})[0].groups == groups

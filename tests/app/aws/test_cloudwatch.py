@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from botocore.stub import ANY
 
-from app.aws import cloudwatch
 from app.aws.cloudwatch import CloudWatch
 from app.aws.door import AwsError
 from app.base.errors import Refused, Wrong
@@ -126,10 +125,3 @@ def test_the_history_is_of_every_kind_of_alarm_newest_first_and_without_its_acti
     stubbed("cloudwatch").add_response("describe_alarm_history", {"AlarmHistoryItems": items}, asked)
     found = CloudWatch().history("web-5xx", 2)
     assert [each.summary for each in found] == ["StateUpdate 0", "ConfigurationUpdate 1"]
-
-
-def test_the_account_is_asked_for_once(stubbed: Stubbed) -> None:
-    cloudwatch._account.cache_clear()
-    stubbed("sts").add_response("get_caller_identity", {"Account": "123456789012"}, {})
-    assert [CloudWatch().account for _ in range(2)] == ["123456789012"] * 2
-    cloudwatch._account.cache_clear()

@@ -9,7 +9,6 @@ import pytest
 
 from app.aws.alarm import HistoryItem
 from app.base.errors import Refused
-from tests.app.alarms.ringing import cloudwatch_says, ring
 from tests.app.card_actions.asking import cloudwatch_has
 from tests.app.card_actions.pressing import blocks, press, rung, whispered
 from tests.fakes.bellhop import Bellhop
@@ -35,13 +34,6 @@ def test_an_alarm_without_a_history_says_so(listening_bellhop: Bellhop) -> None:
     rung(listening_bellhop)
     press(listening_bellhop, "alarm_details")
     assert "has no history" in whispered(listening_bellhop)[0]
-
-
-def test_an_alarm_of_another_region_is_said_to_be_elsewhere(listening_bellhop: Bellhop) -> None:
-    says = cloudwatch_says("OK", "ALARM", name="far")
-    ring(listening_bellhop, {**says, "AlarmArn": "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:far"})
-    press(listening_bellhop, "alarm_details", name="far")
-    assert "eu-west-1" in whispered(listening_bellhop)[0]
 
 
 @pytest.mark.parametrize("button", ["alarm_details", "alarm_ack"])

@@ -157,6 +157,19 @@ def test_who_may_not_mute_what_scales_a_group_reads_why(guarded: Guarded) -> Non
     assert "The alarm `web-high-cpu` scales `web`, and a muted alarm does not." in form
 
 
+def test_who_may_not_mute_it_may_not_unmute_it_either(guarded: Guarded) -> None:
+    bellhop = guarded(replace(STEPS, name="web-high-cpu"), Guard(group="web", users=OTHERS))
+    rung(bellhop)
+    press(bellhop, "alarm_mute", user="U0BO")
+    view = bellhop.slack.state("U0BO")["views"][-1]
+    bellhop.slack.act(user="U0BO", view_id=view["id"], values={"span": "60"})
+    bellhop.work()
+    press(bellhop, "alarm_unmute")
+    assert len(bellhop.cloudwatch.rules) == 1
+    press(bellhop, "alarm_unmute", user="U0BO")
+    assert bellhop.cloudwatch.rules == {}
+
+
 @pytest.mark.parametrize(
     "alarm", [replace(STEPS, actions_enabled=False), calling(OUT.arn, state="OK"), replace(STOPS, instance="i-9")]
 )

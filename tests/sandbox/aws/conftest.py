@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.aws import ministack
 from sandbox.aws.alarm import Alarm, Transition
 from sandbox.aws.alarms import Alarms
 from sandbox.aws.autoscaling import AutoScaling
@@ -18,6 +19,8 @@ from sandbox.aws.front import Front
 from sandbox.aws.graphs import Graphs
 from sandbox.aws.mute_rules import MuteRules
 from sandbox.certificates import Authority, ServerTls, temporary_authority
+from sandbox.ports import free_port
+from sandbox.root import HOME
 from tests.sandbox.aws.fakes import START, FakeMinistack, loop_thread, still_clock
 
 
@@ -97,3 +100,15 @@ def running_fronts() -> Iterator[Fronts]:
         for front in both.values():
             loop.run(front.stop())
         loop.run(ministack.stop())
+
+
+@pytest.fixture(scope="module")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    """ministack alone, as the sandbox starts it."""
+    folder, port = tmp_path_factory.mktemp("ministack"), free_port()
+    authority = Authority(folder)
+    with loop_thread() as loop:
+        python = loop.run(ministack.install(HOME))
+        running = loop.run(ministack.start(python, folder, {}, port, authority))
+        yield Endpoint(running.url, authority.ca_file)
+        loop.run(running.stop())

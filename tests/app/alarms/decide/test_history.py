@@ -15,7 +15,7 @@ from app.alarms.decide.incident import Incident, Outcome
 from app.alarms.decide.target import Target
 from app.alarms.decide.transitions import apply_transition
 from app.alarms.read.transition import State, Transition
-from app.alarms.show.card import card
+from tests.app.alarms.alarm_support import card
 
 OK, ALARM, NO_DATA = State.OK, State.ALARM, State.NO_DATA
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

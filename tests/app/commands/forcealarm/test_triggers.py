@@ -17,6 +17,7 @@ from app.commands.forcealarm.triggers import (
     MAY_NOT,
     NO_METRIC,
     NO_VALUE,
+    REPEATS,
     policies,
     reason_data,
     triggers,
@@ -35,7 +36,8 @@ def said(alarm: Alarm, group: Group | None = None, policy: ScalingPolicy = OUT, 
     """What is said of the alarm's policies where the group has this one besides others."""
     scaling = FakeAutoScaling(group or web())
     scaling.policy["web"] = (policy, *TRACKERS)
-    return " ".join(policies(alarm, state, effects_of(alarm, state, scaling)))
+    found = policies(alarm, state, effects_of(alarm, state, scaling))
+    return " ".join(each for each in found if each != REPEATS.format(state=state))
 
 
 TRACKERS = (ScalingPolicy("cpu-50", "TargetTrackingScaling", arn=TRACKS.actions["ALARM"][0]),)
@@ -78,6 +80,17 @@ def test_where_there_is_no_value_to_go_by_a_policy_may_do_nothing() -> None:
     unknown = calling(OUT.arn, state="INSUFFICIENT_DATA")
     why = NO_VALUE.format(state="INSUFFICIENT_DATA")
     assert said(unknown, state="INSUFFICIENT_DATA") == MAY_NOT.format(why=why, **NAMES)
+
+
+@pytest.mark.parametrize(
+    ("forced", "group", "repeats"),
+    [(STEPS, web(), True), (calling(OF_SERVICE), web(), True), (STEPS, web(suspended=("AlarmNotification",)), False)],
+)
+def test_a_policy_that_acts_is_said_to_act_again(forced: Alarm, group: Group, repeats: bool) -> None:
+    scaling = FakeAutoScaling(group)
+    scaling.policy["web"] = (OUT,)
+    found = policies(forced, "ALARM", effects_of(forced, "ALARM", scaling))
+    assert (REPEATS.format(state="ALARM") in found) is repeats
 
 
 def test_names_are_escaped() -> None:

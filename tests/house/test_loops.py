@@ -43,6 +43,9 @@ HELD_UP = (
     "tests/app/commands/scale/test_held_up.py::"
     "test_what_aws_did_not_take_until_the_question_was_over_says_that_it_is_over_and_leaves_no_timer"
 )
+FOLLOWING = "tests/app/commands/scale/test_follow.py::"
+UNDONE = f"{FOLLOWING}test_once_undone_its_message_says_so_and_offers_no_undo"
+NOT_BACK = f"{FOLLOWING}test_where_it_did_not_go_back_the_person_is_called"
 ONE_JOB = f"{LOOPS}::test_a_command_is_one_job_and_no_job_puts_another"
 
 # For each function as many entries as it has places that put something; an entry names the tests.
@@ -56,10 +59,12 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.card_actions.muting.mute": ((MUTE,),),
     "app.card_actions.muting._silence": ((MUTE,),),
     "app.commands.scale.approve.Approver.wait": ((ASKED,),),
-    "app.commands.scale.approve.Approver._carry_out": ((HELD_UP,),),
+    "app.commands.scale.approve.Approver._open_again": ((HELD_UP,),),
+    "app.commands.scale.execute.Executor._show_undone": ((UNDONE,),),
     "app.commands.scale.execute.Executor._watch": ((FOLLOWED, REFRESHED), (RETURNED,)),
     "app.commands.scale.follow.Follower.follow": ((FOLLOWED, REFRESHED),),
     "app.commands.scale.follow.Follower.check_return": ((RETURNED,),),
+    "app.commands.scale.follow.Follower.check_returned": ((NOT_BACK,),),
     "app.listeners.job.put_on": ((ONE_JOB,),),
     "app.queues.timers.Timekeeper.set": ((HOPS,),),
     "app.runtime.batch.Worker._rung": ((HOPS,),),

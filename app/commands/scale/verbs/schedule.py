@@ -154,6 +154,12 @@ def measure(instruction: Scheduling) -> Measure:
     return Measure(before.desired, after, action.maximum if is_raised else None)
 
 
+def moved(instruction: Scheduling, snapshot: Snapshot) -> Scheduling | None:
+    """Guards measure from the sizes of now."""
+    now = snapshot.group.capacity
+    return None if now == instruction.before else replace(instruction, before=now)
+
+
 def risk(instruction: Scheduling) -> str:
     measured = measure(instruction)
     return risk_of(instruction.before.desired, measured.after or 0)
@@ -217,6 +223,7 @@ VERB = Verb(
             warn=warn,
             measure=measure,
             risk=risk,
+            moved=moved,
             way_back=way_back,
         ),
         Kind(

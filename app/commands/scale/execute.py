@@ -25,7 +25,7 @@ from app.commands.scale.request.parse import Request
 from app.commands.scale.timers import FOLLOW, RETURN
 from app.commands.scale.verbs.schedule import RETURN_PREFIX
 from app.commands.scale.words import because
-from app.listeners.operation import Operation
+from app.listeners.operation import Operation, TooLate
 from app.queues.timers import Timekeeper, Timer
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.message import Message
@@ -75,7 +75,11 @@ class Executor:
         """
         kind, instruction, mark = plan.kind, plan.instruction, operation.mark
         do = partial(self._do, plan, mark, may, is_again=operation.has_begun_to_act)
-        is_known = operation.act_once(do, look=partial(self._shows, plan, operation.is_too_late))
+        try:
+            is_known = operation.act_once(do, look=partial(self._shows, plan, operation.is_too_late))
+        except TooLate:
+            kind.drop(instruction, plan.group, self.scaling, mark)
+            raise
         if is_known:
             kind.tidy(instruction, plan.group, self.scaling, mark)
         incidents = self.open_incidents(plan.group)

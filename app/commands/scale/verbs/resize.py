@@ -168,6 +168,12 @@ def tidy(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> 
             scaling.unschedule(group, action.name)
 
 
+def drop(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:
+    """A return from a size that was never set would undo whatever somebody sets until then."""
+    if instruction.until:
+        scaling.unschedule(group, return_action(instruction, group, mark).name)
+
+
 def moved(instruction: Resizing, snapshot: Snapshot) -> Resizing | None:
     """From where the group is now; limits that it doesn't change stay as they are now."""
     before, after, group = instruction.before, instruction.after, snapshot.group
@@ -251,6 +257,7 @@ KIND = Kind(
     record=record,
     moved=moved,
     tidy=tidy,
+    drop=drop,
 )
 VERB = Verb(
     parsers={"": parse},

@@ -145,6 +145,7 @@ class Kind(Generic[A, I]):
     moved     the same from where the group is now, if it has changed since; None if that doesn't matter. Raises Wrong
               if there is nothing left to do
     tidy      cleans up once it is done; the last argument is the operation's mark
+    drop      takes off what a try that was interrupted has left, if it was not done after all; arguments as of tidy
     way_back  a button's label, and what it asks for
     once      what can be done only once
     """
@@ -166,6 +167,7 @@ class Kind(Generic[A, I]):
     record: Callable[[I], Record] = lambda instruction: Record()
     moved: Callable[[I, Snapshot], I | None] = lambda instruction, snapshot: None
     tidy: Callable[[I, str, AutoScaling, str], None] = lambda instruction, group, scaling, mark: None
+    drop: Callable[[I, str, AutoScaling, str], None] = lambda instruction, group, scaling, mark: None
     way_back: Callable[[I], tuple[str, Intent] | None] = lambda instruction: None
     once: Callable[[I], Once | None] = lambda instruction: None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from slack_sdk.models.blocks import (
     InputBlock,
     NumberInputElement,
@@ -25,7 +23,7 @@ from app.commands.scale.request.parse import REASON_LIMIT
 from app.commands.scale.words import group_line
 from app.slack.interactions import ButtonClick
 from app.slack.messages.blocks import section
-from app.slack.messages.buttons import naming
+from app.slack.messages.buttons import carrying, naming
 
 LABEL = "Desired capacity"
 HINT = "{minimum} to {maximum}"
@@ -50,7 +48,7 @@ def filled_form(click: ButtonClick, scaling: AutoScaling, authority: Authority) 
     }
     return view(
         blocks=[section(group_line(group)), _input(group), _span(), _why()],
-        private_metadata=json.dumps(about),
+        private_metadata=carrying(about),
         submit=SUBMIT,
         close=CANCEL,
     )

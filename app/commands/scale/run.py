@@ -13,6 +13,7 @@ from app.commands.scale.fill_form import filled_form
 from app.commands.scale.flow import Asker
 from app.commands.scale.form import request_in
 from app.commands.scale.group import Several, choice
+from app.commands.scale.pressed import require_ours
 from app.commands.scale.request.parse import Request
 from app.commands.scale.sizes import OutsideBounds
 from app.commands.scale.verbs.catalogue import look_for
@@ -37,6 +38,7 @@ def change_by_modal(submission: ModalSubmission, services: Services, operation: 
 
 
 def fill_form(click: ButtonClick, services: Services) -> View:
+    require_ours(click, services.processor, services.home)
     return filled_form(click, services.scaling, services.policy)
 
 

@@ -53,6 +53,11 @@ def resolved(intent: SizesIntent, group: Group) -> Capacity:
     return Capacity(low, high, wanted)
 
 
+def largest(*sizes: int | None) -> int | None:
+    """The largest of those that there are."""
+    return max((size for size in sizes if size is not None), default=None)
+
+
 def risk_of(before: int, after: int) -> str:
     """Why Bellhop asks before a group shrinks that far; empty if it doesn't."""
     if after >= before:

@@ -92,11 +92,15 @@ class Planning:
 
 @dataclass(frozen=True)
 class Measure:
-    """What guards measure: the desired capacity before and after, and a raised maximum; None if neither."""
+    """What guards measure: the desired capacity before and after; None if it is about something else.
+
+    up_to  the largest size that it sets or allows besides, whatever the size is then: by a raised maximum, later, or
+           on the way back; None if there is none
+    """
 
     before: int | None = None
     after: int | None = None
-    raised_maximum: int | None = None
+    up_to: int | None = None
 
 
 @dataclass(frozen=True)

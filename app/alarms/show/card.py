@@ -61,7 +61,7 @@ SUPPRESSORS = {
 RELEASED = ":bell: Its actions were suppressed and have now run."
 AFTER_MUTE = ":bell: The mute window ended while it was in this state, so its actions ran."
 STILL_AFTER_MUTE = ":bell: The mute window has ended, and CloudWatch says that it is still in this state."
-ASKED = ":mag: No notification of this change arrived. CloudWatch said so when Bellhop asked."
+ASKED = ":mag: No notification of this change arrived; Bellhop learned it by asking CloudWatch."
 DELETED = ":wastebasket: The alarm was deleted in CloudWatch. There is nothing left to acknowledge or to mute."
 GONE = (
     ":wastebasket: CloudWatch no longer has this alarm; Bellhop asked at {at}. There is nothing left to acknowledge or "
@@ -177,9 +177,9 @@ def _source(alarm: Transition) -> Iterator[str]:
 def _facts(incident: Incident) -> Iterator[tuple[str, str]]:
     alarm = incident.latest
     yield "State change", f"{_was(alarm)} → *{alarm.new}*"
-    yield "Since", moment(alarm.changed_at)
-    if incident.ended_at and incident.ended_at > incident.began_at:
-        yield "Lasted", lasted(incident.ended_at - incident.began_at)
+    yield "Noticed" if _is_guessed(incident) else "Since", moment(alarm.changed_at)
+    if took := _lasted(incident):
+        yield "Lasted", took
     if alarm.changed_at != incident.began_at:
         yield "Started", moment(incident.began_at)
     if incident.flaps and incident.flaps_since:
@@ -191,6 +191,17 @@ def _facts(incident: Incident) -> Iterator[tuple[str, str]]:
         tags = within([untrusted(f"{name}: {value}", TAG_LIMIT) for name, value in alarm.tags], MOST_TAGS, TAGS_LIMIT)
         more = len(alarm.tags) - len(tags)
         yield "Tags", " · ".join([*tags, *([f"and {more} more"] if more else [])])
+
+
+def _is_guessed(incident: Incident) -> bool:
+    """Whether nobody knows when it ended: CloudWatch only says that the alarm is no more."""
+    return incident.is_deleted and incident.latest.asked
+
+
+def _lasted(incident: Incident) -> str:
+    over = incident.ended_at
+    is_known = over and over > incident.began_at and not _is_guessed(incident)
+    return lasted(over - incident.began_at) if over and is_known else ""
 
 
 def _place(name: str) -> str:
@@ -265,14 +276,15 @@ def _handles(incident: Incident, home: Home) -> Iterator[ButtonElement]:
 
 def _fallback(incident: Incident) -> str:
     """The card's facts in two lines, for notifications and screen readers."""
-    alarm, over = incident.latest, incident.ended_at
+    alarm, took = incident.latest, _lasted(incident)
     measured = f"{shorten(escape(alarm.measure), 760)}{_now(alarm)}" if alarm.measure else ""
     watched = measured or (f"Rule: {escape(alarm.rule)}" if alarm.rule else "")
     url = "" if incident.is_deleted else console_url(alarm.region, alarm.name)
+    since = "noticed at" if _is_guessed(incident) else "since"
     first = [
         f"{EMOJI[alarm.new]} {alarm.new}: {shorten(escape(one_line(alarm.name)), NAME_LIMIT)} "
-        f"({_was(alarm)} → {alarm.new}) since {moment(alarm.changed_at)}.",
-        f"It lasted {lasted(over - incident.began_at)}." if over and over > incident.began_at else "",
+        f"({_was(alarm)} → {alarm.new}) {since} {moment(alarm.changed_at)}.",
+        f"It lasted {took}." if took else "",
         f"{shorten(watched, 900)}." if watched else "",
     ]
     second = [

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from app.alarms.decide.decision import Rules, as_told
+from app.alarms.decide.decision import Rules, as_told, ends_another
 from app.alarms.decide.incident import Incident, Outcome
 from app.alarms.read.transition import State
 from app.alarms.show.graph import widget
 from app.queues.timers import Timer
 
 # What the timers are for (app/runtime/timers.py).
-REMIND, DRAW = "remind", "draw"
+REMIND, DRAW, SHOW = "remind", "draw", "show"
 # By then it is known whether a card is among the first of a storm, where pictures wait.
 DRAWN_AFTER = timedelta(seconds=3)
 # A week has every weekday and every shift in it: who has not taken the alarm up by then reads the thread no more.
@@ -19,11 +19,16 @@ REMINDED_FOR = timedelta(days=7)
 
 
 def timers_of(outcome: str, incident: Incident | None, rules: Rules, now: datetime) -> tuple[Timer, ...]:
-    """When to look again at a card that was posted or edited: for the reminder, and for its graph."""
-    told = as_told(outcome, incident)
-    if incident is None or told not in (Outcome.POSTED, Outcome.EDITED) or not rules.can_edit:
+    """When to look again at a card that was posted or edited: for the reminder, and for its graph.
+
+    And at the card of the incident that it ended.
+    """
+    if incident is None or not rules.can_edit:
         return ()
-    timers = []
+    timers = [Timer(SHOW, incident.follows, now)] if ends_another(outcome, incident) else []
+    told = as_told(outcome, incident)
+    if told not in (Outcome.POSTED, Outcome.EDITED):
+        return tuple(timers)
     has_gone_off = incident.latest.new is State.ALARM and (told == Outcome.POSTED or incident.has_just_gone_off)
     # After a week in which nothing happened its reminders have ended, so they begin again where the last one was.
     is_back = incident.latest.new is State.ALARM and is_forgotten(incident, now, but=incident.latest.changed_at)

@@ -17,7 +17,7 @@ from app.alarms.decide.history import Flapping
 from app.alarms.decide.incident import Incident, Response, with_response
 from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Target
-from app.alarms.follow_up import reminder
+from app.alarms.follow_up import SHOW, reminder
 from app.alarms.keep.alarm_store import AlarmStore, Documents
 from app.alarms.keep.digests import Digests
 from app.alarms.keep.incidents import Incidents, incident_key, incident_of
@@ -34,9 +34,6 @@ from app.queues.timers import Timekeeper, Timer
 from app.slack.errors import SlackError
 from app.store.leases import TAKEN, Leases, lease_key, new_holder
 from app.store.table import Changed
-
-# What its timer is for (app/runtime/timers.py).
-SHOW = "show"
 
 logger = logging.getLogger(__name__)
 

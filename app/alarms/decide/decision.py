@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
+from functools import partial
 
 from app.alarms.decide.history import Flapping, change_of
 from app.alarms.decide.incident import Incident, Outcome, needs_slack, redirected
 from app.alarms.decide.routing import targets_of
 from app.alarms.decide.storm import Digest, Gate, Row, admitted, row_of
 from app.alarms.decide.target import Place, Target
-from app.alarms.decide.transitions import NEVER_FLAPS, apply_transition
+from app.alarms.decide.transitions import NEVER_FLAPS, apply_transition, closed_by
 from app.alarms.read.envelopes import Record
 from app.alarms.read.transition import Notice, Transition
 from app.config.routes import Route
@@ -108,13 +109,17 @@ class DigestRow:
 
 @dataclass(frozen=True)
 class Decided:
-    """What becomes of one record: the outcome, and the incident and rows to be stored."""
+    """What becomes of one record: the outcome, and the incident and rows to be stored.
+
+    `closed` is the alarm's incident before, if that was still open.
+    """
 
     arrived: Arrived
     outcome: str
     step: Step
     incident: Incident | None = None
     rows: tuple[DigestRow, ...] = ()
+    closed: Incident | None = None
 
     @property
     def undecided(self) -> tuple[int, ...]:
@@ -148,21 +153,29 @@ def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, 
     if isinstance(each.payload, Notice):
         return Decided(each, Outcome.POSTED, Step.WAIT if is_busy else Step.SHOW)
     stored: Incident | None
+    closed: Incident | None = None
     if earlier and change_of(each.payload) in earlier.changes:
         # An earlier try wrote it, so it is only shown. A newer incident of the alarm may have begun since: if it were
         # decided again, the change would be late there, and its own incident would never be shown.
         stored, incident, outcome = earlier, earlier, Outcome(before.outcome)
     else:
         last = known.incidents.get(known.last.get(each.payload.key, ""))
-        incident, outcome = apply_transition(last, each.payload, rules.targets_of(each.payload, now), rules.flapping)
+        route = partial(rules.targets_of, now=now)
+        incident, outcome = apply_transition(last, each.payload, route, rules.flapping)
         stored = last if last and last.id == incident.id else None
+        if last and incident.follows == last.id:
+            closed = closed_by(last, incident)
     told = as_told(outcome, incident)
     if is_busy and (incident != stored or incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED)):
         return Decided(each, outcome, Step.WAIT, incident)
     incident, rows = _in_digests(incident, known, gates, rules, now)
+    if closed:
+        closed, more = _closed_in_digests(closed, known, gates, rules, now)
+        rows = (*rows, *(row for row in more if row.digest not in {each.digest for each in rows}))
     told = as_told(outcome, incident)
-    is_shown = incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED)
-    return Decided(each, outcome if is_shown else told, Step.SHOW if is_shown else Step.CLOSE, incident, rows)
+    is_shown = incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED) or ends_another(outcome, incident)
+    step = Step.SHOW if is_shown else Step.CLOSE
+    return Decided(each, outcome if is_shown else told, step, incident, rows, closed)
 
 
 def _in_digests(
@@ -189,6 +202,15 @@ def _in_digests(
     return incident, tuple(rows.values())
 
 
+def _closed_in_digests(
+    closed: Incident, known: Known, gates: dict[str, Gate], rules: Rules, now: datetime
+) -> tuple[Incident, tuple[DigestRow, ...]]:
+    """As above; what is not in Slack yet is left to the record that began it, which is still waiting."""
+    if any(target.is_undecided for target in closed.targets):
+        return closed, ()
+    return _in_digests(closed, known, gates, rules, now)
+
+
 def _let_in(
     target: Target,
     incident: Incident,
@@ -212,6 +234,11 @@ def _let_in(
 def _both(one: str, other: str) -> str:
     """Two targets' mentions, each person and group once."""
     return " ".join(dict.fromkeys([*one.split(), *other.split()]))
+
+
+def ends_another(outcome: str, incident: Incident) -> bool:
+    """Whether it has just begun, and the alarm's incident before was open until then."""
+    return bool(incident.follows) and outcome not in (Outcome.EDITED, Outcome.REPEATED, Outcome.LATE)
 
 
 def as_told(outcome: str, incident: Incident | None) -> str:

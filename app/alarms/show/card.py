@@ -61,6 +61,12 @@ MUTED = ":mute: Muted by {who} until {until}. If it is still in ALARM then, its 
 MUTED_BY_RULE = ":mute: Muted by a CloudWatch mute rule: no action is triggered."
 MUTED_BY_RULE_UNTIL = ":mute: Muted until {until} by the CloudWatch mute rule {rule}: no action is triggered."
 REMINDED = ":alarm_clock: Not acknowledged yet. Reminded {count}×, last at {at}."
+OK_MISSED = (
+    ":grey_question: It was back to OK before {at}, when CloudWatch reported that it left OK again. The notification "
+    "of that OK didn't arrive: check that Bellhop's topic is among the alarm's OK actions too."
+)
+BEFORE = "before {at}"
+AT_LEAST = "at least {count}"
 FLAPPING = "{changes} state changes in {span}"
 CONSOLE = "Open in CloudWatch"
 RUNBOOK = "Runbook"
@@ -94,7 +100,7 @@ def _blocks(incident: Incident, target: Target, scale: float) -> list[Block]:
     texts = [
         _headline(alarm, target, scale),
         "\n".join(_standing(incident)),
-        f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}",
+        "" if incident.ok_missed else f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}",
         _children(alarm, scale),
         f"*Description*\n{linked(alarm.description, round(1500 * scale))}" if alarm.description.strip() else "",
         _responses(incident.responses, scale),
@@ -130,6 +136,8 @@ def _now(alarm: Transition) -> str:
 def _standing(incident: Incident) -> Iterator[str]:
     """What is special about it right now: who is on it, and whether its actions are suppressed."""
     alarm = incident.latest
+    if incident.ok_missed:
+        yield OK_MISSED.format(at=moment(alarm.changed_at))
     if alarm.suppressed:
         yield SUPPRESSED.format(why=SUPPRESSORS.get(alarm.suppressed) or untrusted(alarm.suppressed, PLACE_LIMIT))
     if alarm.released:
@@ -153,20 +161,30 @@ def _standing(incident: Incident) -> Iterator[str]:
 def _facts(incident: Incident) -> Iterator[tuple[str, str]]:
     alarm = incident.latest
     yield "State change", f"{_was(alarm)} → *{alarm.new}*"
-    yield "Since", moment(alarm.changed_at)
-    if incident.ended_at and incident.ended_at > incident.began_at:
+    yield "Since", _since(incident)
+    if incident.ended_at and incident.ended_at > incident.began_at and not incident.ok_missed:
         yield "Lasted", duration(incident.ended_at - incident.began_at)
     if alarm.changed_at != incident.began_at:
         yield "Started", moment(incident.began_at)
     if incident.flaps and incident.flaps_since:
         span = duration(alarm.changed_at - incident.flaps_since)
-        yield "Flapping", FLAPPING.format(changes=incident.flaps, span=span)
+        yield "Flapping", FLAPPING.format(changes=_count(incident.flaps, incident), span=span)
     elif incident.changed > 2:
-        yield "State changes", str(incident.changed)
+        yield "State changes", _count(incident.changed, incident)
     if alarm.tags:
         tags = within([untrusted(f"{name}: {value}", TAG_LIMIT) for name, value in alarm.tags], MOST_TAGS, TAGS_LIMIT)
         more = len(alarm.tags) - len(tags)
         yield "Tags", " · ".join([*tags, *([f"and {more} more"] if more else [])])
+
+
+def _since(incident: Incident) -> str:
+    at = moment(incident.latest.changed_at)
+    return BEFORE.format(at=at) if incident.ok_missed else at
+
+
+def _count(changes: int, incident: Incident) -> str:
+    """CloudWatch's notifications are all that is counted, and some of them may not have come."""
+    return AT_LEAST.format(count=changes) if incident.has_gaps else str(changes)
 
 
 def _place(name: str) -> str:
@@ -246,11 +264,12 @@ def _fallback(incident: Incident) -> str:
     alarm = incident.latest
     measured = f"{shorten(escape(alarm.measure), 760)}{_now(alarm)}" if alarm.measure else ""
     watched = measured or (f"Rule: {escape(alarm.rule)}" if alarm.rule else "")
-    lasted = incident.ended_at - incident.began_at if incident.ended_at else timedelta()
+    ended_at = None if incident.ok_missed else incident.ended_at
+    lasted = ended_at - incident.began_at if ended_at else timedelta()
     url = console_url(alarm.region, alarm.name)
     first = [
         f"{EMOJI[alarm.new]} {alarm.new}: {shorten(escape(one_line(alarm.name)), NAME_LIMIT)} "
-        f"({_was(alarm)} → {alarm.new}) since {moment(alarm.changed_at)}.",
+        f"({_was(alarm)} → {alarm.new}) {'' if incident.ok_missed else 'since '}{_since(incident)}.",
         f"It lasted {duration(lasted)}." if lasted else "",
         f"{shorten(watched, 900)}." if watched else "",
     ]

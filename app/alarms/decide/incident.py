@@ -96,14 +96,15 @@ class Incident:
 
     @property
     def has_just_gone_off(self) -> bool:
-        """Whether its newest change is the one that mentioned people: an incident mentions them once, in ALARM."""
-        return self.latest.new is State.ALARM and self.called_at == self.latest.changed_at
+        """Whether it is in ALARM, and no change before mentioned people: an incident does so once."""
+        alarm = self.latest
+        is_called = self.called_at is not None and self.began_at <= self.called_at < alarm.changed_at
+        return alarm.new is State.ALARM and not is_called
 
     @property
     def must_call(self) -> bool:
-        """Whether it is in ALARM and has mentioned nobody since it began; while it is muted, nobody is mentioned."""
-        is_called = self.called_at is not None and self.called_at >= self.began_at
-        return self.latest.new is State.ALARM and not is_called and not self.latest.muted
+        """Whether people are to be mentioned now; nobody is while a mute rule is active."""
+        return self.has_just_gone_off and self.called_at != self.latest.changed_at and not self.latest.muted
 
     @property
     def needs_slack(self) -> bool:

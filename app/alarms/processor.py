@@ -52,6 +52,7 @@ class AlarmProcessor:
     timekeeper: Timekeeper
     clock: Clock
     remind_minutes: int = 60
+    other_accounts: frozenset[str] = frozenset()
 
     def process(self, records: Sequence[Record], seconds_left: SecondsLeft = no_deadline) -> list[Result]:
         """Show records in Slack; nothing is raised, and records that met an error aren't lost.
@@ -63,7 +64,7 @@ class AlarmProcessor:
         arrived = []
         for record in records:
             try:
-                arrived.append(Arrived(record, read(record)))
+                arrived.append(Arrived(record, read(record, self.other_accounts)))
             except Exception as bug:  # noqa: BLE001 - one that cannot be read must not stop the others
                 results.append(Result(record, error=bug))
 

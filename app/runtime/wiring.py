@@ -89,7 +89,8 @@ def build_services(settings: Settings, configuration: Configuration, watch: Queu
     from app.aws.cloudwatch import CloudWatch
 
     table = _table(settings)
-    return assemble(build_slack(settings), AutoScaling(), CloudWatch(), table, watch, configuration, clock)
+    accounts = _accounts(settings)
+    return assemble(build_slack(settings), AutoScaling(), CloudWatch(), table, watch, configuration, clock, accounts)
 
 
 def build_processor(
@@ -101,15 +102,20 @@ def build_processor(
     from app.slack.webhook import Webhook
 
     webhook = Webhook(Secret("SLACK_WEBHOOK_URL", settings.webhook_url, fetch))
-    return webhook_processor(webhook, _table(settings), watch, configuration, clock)
+    return webhook_processor(webhook, _table(settings), watch, configuration, clock, _accounts(settings))
 
 
 def webhook_processor(
-    webhook: Webhook, table: Table, watch: Queue, configuration: Configuration, clock: Clock
+    webhook: Webhook,
+    table: Table,
+    watch: Queue,
+    configuration: Configuration,
+    clock: Clock,
+    other_accounts: frozenset[str] = frozenset(),
 ) -> AlarmProcessor:
     from app.alarms.show.webhook_display import WebhookDisplay
 
-    return _processor(table, WebhookDisplay(webhook), watch, configuration, clock)
+    return _processor(table, WebhookDisplay(webhook), watch, configuration, clock, other_accounts)
 
 
 def assemble(
@@ -120,6 +126,7 @@ def assemble(
     watch: Queue,
     configuration: Configuration,
     clock: Clock,
+    other_accounts: frozenset[str] = frozenset(),
 ) -> Services:
     """Everything that listeners, timers and the alarm processor use, from these parts."""
     from app.access.authority import Authority
@@ -141,7 +148,7 @@ def assemble(
         cloudwatch=cloudwatch,
         table=table,
         poster=poster,
-        processor=_processor(table, display, watch, configuration, clock),
+        processor=_processor(table, display, watch, configuration, clock, other_accounts),
         digest_display=digest_display,
         leases=leases,
         timekeeper=timekeeper,
@@ -152,7 +159,12 @@ def assemble(
 
 
 def _processor(
-    table: Table, display: Board, watch: Queue, configuration: Configuration, clock: Clock
+    table: Table,
+    display: Board,
+    watch: Queue,
+    configuration: Configuration,
+    clock: Clock,
+    other_accounts: frozenset[str],
 ) -> AlarmProcessor:
     from app.alarms.decide.history import Flapping
     from app.alarms.keep.incidents import Incidents
@@ -173,7 +185,13 @@ def _processor(
         timekeeper=Timekeeper(watch, clock),
         clock=clock,
         remind_minutes=incident.remind_minutes,
+        other_accounts=other_accounts,
     )
+
+
+def _accounts(settings: Settings) -> frozenset[str]:
+    """The accounts that may publish about their alarms, as in serverless.yml: `111111111111,222222222222`."""
+    return frozenset(filter(None, (each.strip() for each in settings.other_accounts.split(","))))
 
 
 def _table(settings: Settings) -> Table:

@@ -196,7 +196,7 @@ def _in_digests(
             mention = target.mention
             if target.digest in rows:
                 mention = _both(rows[target.digest].row.mention, mention)
-            rows[target.digest] = DigestRow(target.digest, channel, replace(row_of(incident, mention), ts=ts))
+            rows[target.digest] = DigestRow(target.digest, channel, row_of(incident, mention))
             target = replace(target, place=Place(channel, ts), shown_revision=incident.revision, thread=())
         incident = redirected(incident, position, target)
     return incident, tuple(rows.values())

@@ -61,6 +61,7 @@ Listener = Callable[..., None]
 BoltApp = App
 
 FACT_LIMIT = 80
+CONNECTS_WITHIN = 30.0  # seconds, with a handshake
 
 
 def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_user_id: str = "") -> App:
@@ -105,7 +106,7 @@ def connected_socket(app: App, slack: Slack, app_token: Secret) -> Iterator[None
     client = SocketModeHandler(app, app_token.reveal(), logger=talkative, web_client=slack.client).client
     client.issue_new_wss_url = _issuer(client, app_token)  # type: ignore[method-assign]
     try:
-        translated("apps.connections.open", client.connect)
+        translated("apps.connections.open", client.connect, CONNECTS_WITHIN)
     except BellhopError as problem:
         client.close()
         if isinstance(problem, NotLetIn | SlackError):
@@ -125,7 +126,7 @@ def _issuer(client: BaseSocketModeClient, app_token: Secret) -> Callable[[], str
 
     def issue_with(token: str) -> str:
         client.app_token = token
-        return str(translated("apps.connections.open", issue))
+        return str(translated("apps.connections.open", issue, CONNECTS_WITHIN))
 
     return lambda: str(with_secret(app_token, issue_with))
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app.aws import door
 from app.aws.secrets import fetch
 from app.base.clock import Clock, now
 from app.config.secrets import Secret
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
     from app.config.configuration import Configuration
+    from app.config.home import Home
     from app.listeners.services import Services
     from app.runtime.batch import Worker
     from app.runtime.bolt import BoltApp
@@ -89,8 +91,17 @@ def build_services(settings: Settings, configuration: Configuration, watch: Queu
     from app.aws.cloudwatch import CloudWatch
 
     table = _table(settings)
-    accounts = _accounts(settings)
-    return assemble(build_slack(settings), AutoScaling(), CloudWatch(), table, watch, configuration, clock, accounts)
+    home, accounts = home_of(settings), _accounts(settings)
+    slack, scaling, cloudwatch = build_slack(settings), AutoScaling(), CloudWatch()
+    return assemble(slack, scaling, cloudwatch, table, watch, configuration, clock, home, accounts)
+
+
+def home_of(settings: Settings) -> Home:
+    """The account of the queues, and the region of the AWS clients: known without a call to AWS."""
+    from app.config.home import Home, account_of
+
+    urls = (settings.watch_queue_url, settings.jobs_queue_url, settings.alarms_queue_url)
+    return Home(account_of(*urls), door.region())
 
 
 def build_processor(
@@ -114,8 +125,9 @@ def webhook_processor(
     other_accounts: frozenset[str] = frozenset(),
 ) -> AlarmProcessor:
     from app.alarms.show.webhook_display import WebhookDisplay
+    from app.config.home import NOWHERE
 
-    return _processor(table, WebhookDisplay(webhook), watch, configuration, clock, other_accounts)
+    return _processor(table, WebhookDisplay(webhook), watch, configuration, clock, NOWHERE, other_accounts)
 
 
 def assemble(
@@ -126,6 +138,7 @@ def assemble(
     watch: Queue,
     configuration: Configuration,
     clock: Clock,
+    home: Home,
     other_accounts: frozenset[str] = frozenset(),
 ) -> Services:
     """Everything that listeners, timers and the alarm processor use, from these parts."""
@@ -141,20 +154,21 @@ def assemble(
     channel, most = configuration.slack.channel, configuration.incident.digest_after
     poster, leases, timekeeper = Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
     digest_display = DigestDisplay(slack, poster, Digests(table, clock), leases, timekeeper, clock, most, channel)
-    display = Display(slack, poster, digest_display, channel)
+    display = Display(slack, poster, digest_display, channel, home)
     return Services(
         slack=slack,
         scaling=scaling,
         cloudwatch=cloudwatch,
         table=table,
         poster=poster,
-        processor=_processor(table, display, watch, configuration, clock, other_accounts),
+        processor=_processor(table, display, watch, configuration, clock, home, other_accounts),
         digest_display=digest_display,
         leases=leases,
         timekeeper=timekeeper,
         policy=Authority(slack, configuration.guards, clock),
         time_limit=timedelta(minutes=configuration.scale.give_up_minutes),
         clock=clock,
+        home=home,
     )
 
 
@@ -164,6 +178,7 @@ def _processor(
     watch: Queue,
     configuration: Configuration,
     clock: Clock,
+    home: Home,
     other_accounts: frozenset[str],
 ) -> AlarmProcessor:
     from app.alarms.decide.history import Flapping
@@ -185,6 +200,7 @@ def _processor(
         timekeeper=Timekeeper(watch, clock),
         clock=clock,
         remind_minutes=incident.remind_minutes,
+        home=home,
         other_accounts=other_accounts,
     )
 

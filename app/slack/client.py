@@ -133,7 +133,7 @@ class Slack:
     def _put(self, url: str, data: bytes) -> None:
         """Send the bytes to Slack's upload address, which is no method and takes no token."""
         request = urllib.request.Request(url, data=data, headers={"Content-Type": "application/octet-stream"})
-        if not url.startswith(("https://", "http://127.0.0.1:")):
+        if not url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
             raise SlackError("upload_url", SAID_NO.format(method="an upload", said="its address is not https"))
 
         def send() -> None:
@@ -141,7 +141,7 @@ class Slack:
                 pass
 
         try:
-            translated("an upload", send)
+            translated("an upload", send, self._timeout)
         except SlackLater as error:
             raise SlackLater(str(error), error.wait, maybe_done=False) from error
 
@@ -276,7 +276,7 @@ class Slack:
 
         def call(token: str) -> Any:
             headers = {"Authorization": f"Bearer {token}"}
-            return translated(method, lambda: self._client.api_call(method, headers=headers, **given))
+            return translated(method, lambda: self._client.api_call(method, headers=headers, **given), self._timeout)
 
         try:
             return with_secret(self._token, call)

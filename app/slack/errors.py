@@ -12,6 +12,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
+from app.base.deadline import within
 from app.base.errors import BellhopError, Later
 from app.base.tls import certificate_refusal
 from app.slack.error_codes import CODES, MAY_BE_DONE, Meaning, meaning_of
@@ -79,10 +80,10 @@ WAITING: Mapping[Meaning | None, type[SlackLater]] = {
 }
 
 
-def translated(method: str, call: Callable[[], Any]) -> Any:
-    """Make a call with the SDK and turn its errors, and the network's, into ours."""
+def translated(method: str, call: Callable[[], Any], seconds: float) -> Any:
+    """Make a call with the SDK, within so much time, and turn its errors, and the network's, into ours."""
     try:
-        return call()
+        return within(seconds, call)
     except SlackApiError as problem:
         raise _translate(method, problem) from None  # its text may contain the whole answer
     except (OSError, http.client.HTTPException) as problem:  # URLError, timeouts and TLS errors are OSErrors

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 def sent(url: str, body: dict[str, Any], context: ssl.SSLContext | None, timeout: int, what: str) -> tuple[int, str]:
     """POST to an address from Slack: the status and the answer's word; raises Later on a transient error."""
     hook = WebhookClient(url, ssl=context, timeout=timeout, retry_handlers=[], logger=quiet_logger())
-    answer = translated(what, lambda: hook.send_dict(body))
+    answer = translated(what, lambda: hook.send_dict(body), timeout)
     if answer.status_code == 429 or answer.status_code >= 500:
         wait = retry_after(answer.headers, default=2.0)
         raise SlackLater(BUSY.format(method=what, said=answer.status_code), wait, maybe_done=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sandbox.aws.wake import wake
 from tests.flows.until import until
@@ -45,7 +46,21 @@ def set_variables(sandbox: SandboxProcess, name: str, variables: dict[str, str])
     sandbox.client("lambda").update_function_configuration(
         FunctionName=FUNCTION.format(name=name), Environment={"Variables": variables}
     )
-    wake(sandbox.aws, name)
+    wake(sandbox.client("lambda"), name)
+
+
+def processes_of(sandbox: SandboxProcess, name: str) -> list[int]:
+    """The processes that run a function of this sandbox."""
+    wanted, found = f"AWS_LAMBDA_FUNCTION_NAME={FUNCTION.format(name=name)}\0".encode(), []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
+            try:
+                environ = (folder / "environ").read_bytes() + b"\0"
+            except OSError:  # gone, or somebody else's
+                continue
+            if wanted in environ and sandbox.at.aws_endpoint_url.encode() in environ:
+                found.append(int(folder.name))
+    return found
 
 
 def queues_are_empty(running: SandboxProcess) -> bool:

@@ -19,8 +19,9 @@ from app.alarms.decide.routing import targets_of
 from app.alarms.decide.storm import Digest, Gate, Row, admitted, row_of
 from app.alarms.decide.target import Place, Target
 from app.alarms.decide.transitions import NEVER_FLAPS, apply_transition, closed_by
+from app.alarms.read import notices
 from app.alarms.read.envelopes import Record
-from app.alarms.read.transition import Notice, Transition
+from app.alarms.read.transition import Notice, State, Transition
 from app.config.routes import Route
 
 
@@ -109,7 +110,7 @@ class DigestRow:
 
 @dataclass(frozen=True)
 class Decided:
-    """What becomes of one record: the outcome, and the incident and rows to be stored.
+    """What becomes of one record: the outcome, and the incident and rows to be stored, or the notice to be shown.
 
     `closed` is the alarm's incident before, if that was still open.
     """
@@ -119,6 +120,7 @@ class Decided:
     step: Step
     incident: Incident | None = None
     rows: tuple[DigestRow, ...] = ()
+    notice: Notice | None = None
     closed: Incident | None = None
 
     @property
@@ -151,7 +153,7 @@ def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, 
         return Decided(each, before.outcome, Step.NOTHING, earlier)
     is_busy = each.lease in known.busy
     if isinstance(each.payload, Notice):
-        return Decided(each, Outcome.POSTED, Step.WAIT if is_busy else Step.SHOW)
+        return Decided(each, Outcome.POSTED, Step.WAIT if is_busy else Step.SHOW, notice=each.payload)
     stored: Incident | None
     closed: Incident | None = None
     if earlier and change_of(each.payload) in earlier.changes:
@@ -160,6 +162,8 @@ def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, 
         stored, incident, outcome = earlier, earlier, Outcome(before.outcome)
     else:
         last = known.incidents.get(known.last.get(each.payload.key, ""))
+        if each.payload.new is State.DELETED and (last is None or last.is_over):
+            return _without_card(each, each.payload, last, is_busy)
         route = partial(rules.targets_of, now=now)
         incident, outcome = apply_transition(last, each.payload, route, rules.flapping)
         stored = last if last and last.id == incident.id else None
@@ -175,7 +179,14 @@ def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, 
     told = as_told(outcome, incident)
     is_shown = incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED) or ends_another(outcome, incident)
     step = Step.SHOW if is_shown else Step.CLOSE
-    return Decided(each, outcome if is_shown else told, step, incident, rows, closed)
+    return Decided(each, outcome if is_shown else told, step, incident, rows, closed=closed)
+
+
+def _without_card(each: Arrived, deletion: Transition, last: Incident | None, is_busy: bool) -> Decided:
+    """An alarm was deleted of which no card says anything else: a notice, as of its other configuration changes."""
+    if deletion.asked or (last and last.is_deleted):
+        return Decided(each, Outcome.REPEATED, Step.CLOSE)
+    return Decided(each, Outcome.POSTED, Step.WAIT if is_busy else Step.SHOW, notice=notices.read(each.record))
 
 
 def _in_digests(

@@ -31,8 +31,8 @@ class Change:
 
     @property
     def announces(self) -> bool:
-        """Whether it is news by itself: an alarm's first data isn't, and nothing is while a mute rule is active."""
-        return not self.muted and (self.new is not State.OK or self.old is State.ALARM)
+        """Whether it is news by itself: an alarm's first data isn't, its end isn't, nor what a mute rule suppresses."""
+        return not self.muted and (not self.new.is_over or (self.new is State.OK and self.old is State.ALARM))
 
     def is_known(self, known: Iterable[Change]) -> bool:
         """Whether it has come before, also by way of EventBridge, which says no state before for contributors.
@@ -66,7 +66,7 @@ class Flapping:
 
 @dataclass(frozen=True)
 class Episode:
-    """One time outside OK: from leaving OK until the alarm is back.
+    """One time outside OK: from leaving OK until the alarm is back, or deleted.
 
     `flaps` counts the changes since `flaps_since` if the alarm came back so often that it is one episode. `has_gaps` if
     one of its changes doesn't start where the previous one ended, so that there were more of them.
@@ -86,7 +86,7 @@ class Episode:
 
     @property
     def ended_at(self) -> datetime | None:
-        return self.last.at if self.last.new is State.OK else None
+        return self.last.at if self.last.new.is_over else None
 
 
 def change_of(transition: Transition) -> Change:
@@ -129,7 +129,8 @@ def last_episode(changes: Sequence[Change], flapping: Flapping, before: Episode 
         lately = [past for past in changes[:position] if change.at - past.at <= flapping.within]
         is_back = not change.may_follow(episode)
         flaps = 0 < flapping.changes <= len(lately) and episode.announced
-        if not is_back or _is_same_second(episode, change) or flaps:
+        is_another = episode.last.new is State.DELETED  # what has its name now is a new alarm
+        if not is_back or (not is_another and (_is_same_second(episode, change) or flaps)):
             episode = _gone_on(episode, change, lately if flaps and is_back else [])
         else:
             episode = _begun(change)

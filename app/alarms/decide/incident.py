@@ -30,6 +30,7 @@ class Outcome(StrEnum):
     LATE = "late"
     QUIET_FIRST_DATA = "quiet:first-data"
     QUIET_MUTED = "quiet:muted"
+    QUIET_DELETED = "quiet:deleted"
     QUIET_ROUTE = "quiet:route"
 
 
@@ -95,6 +96,11 @@ class Incident:
         return self.ended_at is not None
 
     @property
+    def is_deleted(self) -> bool:
+        """Whether its alarm is no more."""
+        return self.latest.new is State.DELETED
+
+    @property
     def has_just_gone_off(self) -> bool:
         """Whether it is in ALARM, and no change before mentioned people: an incident does so once."""
         alarm = self.latest
@@ -129,10 +135,8 @@ def with_response(incident: Incident, response: Response) -> Incident:
 
 
 def acknowledged_by(incident: Incident, response: Response) -> Incident:
-    """Somebody is on it; the first one stays, and pressing twice is no news."""
-    if incident.acknowledged and incident.acknowledged.user_id == response.user_id:
-        return incident
-    return with_response(replace(incident, acknowledged=incident.acknowledged or response), response)
+    """Somebody is on it; the first one stays, and pressing later is no news."""
+    return incident if incident.acknowledged else with_response(replace(incident, acknowledged=response), response)
 
 
 def muted_by(incident: Incident, mute: Mute, response: Response) -> Incident:

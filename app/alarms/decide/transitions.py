@@ -9,11 +9,11 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.alarms.decide.history import Change, Episode, Flapping, change_of, cut, in_order, last_episode
+from app.alarms.decide.history import SAME_SECOND, Change, Episode, Flapping, change_of, cut, in_order, last_episode
 from app.alarms.decide.incident import Incident, Outcome, gone_off, revised, with_line
 from app.alarms.decide.target import Target, ThreadLine
 from app.alarms.read.transition import State, Transition
-from app.slack.messages.text import duration, moment
+from app.slack.messages.text import lasted, moment
 
 OVER = ":large_green_circle: {old} → *{new}* at {at}. It lasted {lasted}."
 OK_MISSED = (
@@ -21,13 +21,16 @@ OK_MISSED = (
     "The notification of that OK has not arrived."
 )
 CHANGED = "{old} → *{new}* at {at}."
+DELETED = ":wastebasket: Deleted in CloudWatch at {at}, while it was in *{old}*. Bellhop sends no more reminders."
+GONE = (
+    ":wastebasket: Bellhop asked CloudWatch at {at}, and the alarm no longer exists. It was last in *{old}*. "
+    "Bellhop sends no more reminders."
+)
+ASKED = " No notification of this arrived; CloudWatch said so when Bellhop asked."
 RELEASED = ":red_circle: Still *{new}*. Its actions are no longer suppressed as of {at}."
 REFIRED = ":red_circle: Still *{new}*. The mute window ended and its actions ran at {at}."
 AGAIN = ":red_circle: So it was over in between, and *{new}* since {at} is a new alarm."
 LATE = ":hourglass: Arrived late: {old} → {new} at {at}. The card already shows a newer state."
-
-# What a transition says of its alarm, whatever the state.
-STAYING = ("description", "measure", "rule", "groups", "contributor", "tags", "watch")
 
 Routing = Callable[[Transition], tuple[Target, ...]]
 
@@ -51,6 +54,9 @@ def apply_transition(
     says where the routes send a transition: for a new incident, and for one that was not in ALARM before.
     """
     change = change_of(transition)
+    if last and transition.new is State.DELETED:
+        transition = _deletion(last, transition)
+        change = change_of(transition)
     known, before = (last.changes, last.before) if last else ((), None)
     if last and change.is_known(known):
         return _refired(last, transition)
@@ -89,15 +95,20 @@ def _begun(
     )
     if episode.announced:
         return _routed(incident, incident.targets)
-    return incident, Outcome.QUIET_MUTED if transition.muted else Outcome.QUIET_FIRST_DATA
+    return incident, _quiet(transition)
+
+
+def _quiet(transition: Transition) -> Outcome:
+    """Why it is shown nowhere."""
+    if transition.new is State.DELETED:
+        return Outcome.QUIET_DELETED
+    return Outcome.QUIET_MUTED if transition.muted else Outcome.QUIET_FIRST_DATA
 
 
 def closed_by(last: Incident, following: Incident) -> Incident:
     """The incident that was still open when the next one began: it must have ended before, but no OK came."""
-    alarm, at = last.latest, following.began_at
-    ok = Transition(alarm.arn, alarm.name, alarm.account, alarm.region, State.OK, at, old=alarm.new)
-    kept = {name: getattr(alarm, name) for name in STAYING}
-    ended = replace(last, latest=replace(ok, **kept), peers=(), ended_at=at, ok_missed=True)
+    at = following.began_at
+    ended = replace(last, latest=last.latest.followed_by(State.OK, at), peers=(), ended_at=at, ok_missed=True)
     line = ThreadLine(f"followed-by-{following.id}", OK_MISSED.format(at=moment(at)))
     return revised(with_line(ended, line) if last.is_announced else ended)
 
@@ -116,13 +127,13 @@ def _moved_on(
     if not last.targets:
         return moved, Outcome.QUIET_ROUTE
     if not moved.is_announced:
-        return moved, Outcome.QUIET_MUTED if transition.muted else Outcome.QUIET_FIRST_DATA
+        return moved, _quiet(transition)
     if not last.is_announced:  # it is nowhere yet, so it goes where its routes send it now
         return _routed(moved, targets)
     line = _line(change_of(transition), _words(transition, episode))
     if moved.must_call:
         return gone_off(moved, line, targets), Outcome.EDITED
-    if episode.flaps:  # counted on the card
+    if episode.flaps and not moved.is_deleted:  # counted on the card
         return moved, Outcome.EDITED
     return with_line(moved, line), Outcome.EDITED
 
@@ -137,9 +148,18 @@ def _words(transition: Transition, episode: Episode) -> str:
     words = _facts(change_of(transition))
     if transition.released:
         return RELEASED.format(**words)
-    if transition.new is State.OK:
-        return OVER.format(lasted=duration(episode.last.at - episode.began_at), **words)
-    return CHANGED.format(**words)
+    if transition.new is State.DELETED:
+        return (GONE if transition.asked else DELETED).format(**words)
+    told = OVER if transition.new is State.OK else CHANGED
+    return told.format(lasted=lasted(episode.last.at - episode.began_at), **words) + (ASKED if transition.asked else "")
+
+
+def _deletion(last: Incident, transition: Transition) -> Transition:
+    """It ends what is known of the alarm; EventBridge gives its time in whole seconds, cut off."""
+    at, latest = transition.changed_at, last.latest
+    if at < latest.changed_at < at + SAME_SECOND:
+        at = latest.changed_at
+    return latest.followed_by(State.DELETED, at, asked=transition.asked)
 
 
 def _corrected(
@@ -209,6 +229,9 @@ def _latest(last: Incident, transition: Transition, newest: Change) -> tuple[Tra
 def _refired(last: Incident, transition: Transition) -> tuple[Incident, Outcome]:
     """A known transition: news only if its actions ran again after a mute."""
     change = change_of(transition)
+    if last.latest.asked and not transition.asked and change == last.changes[-1]:
+        # Told when CloudWatch was asked; the notification that came after all has more to say about it.
+        return revised(replace(last, latest=transition)), Outcome.REPEATED
     if not transition.after_mute or last.latest.after_mute or change != last.changes[-1]:
         return last, Outcome.REPEATED
     told = with_line(last, ThreadLine(f"refired-{change.name}", REFIRED.format(**_facts(change))))

@@ -44,7 +44,7 @@ def refused(method: str, code: str) -> Exception:
         raise said(code)
 
     with pytest.raises((SlackLater, SlackError)) as ours:
-        translated(method, call)
+        translated(method, call, seconds=10)
     return ours.value
 
 

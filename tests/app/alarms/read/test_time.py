@@ -15,11 +15,10 @@ from app.alarms.read.envelopes import Record, queue_body, records
 from app.alarms.read.sources import read
 from app.alarms.read.transition import Notice
 from app.alarms.read.untrusted import parsed, pretty
-from app.alarms.show.card import card
 from app.alarms.show.layout import one_line
 from app.alarms.show.notice_card import notice_card
 from app.store.codec import encode
-from tests.app.alarms.alarm_support import incident, payload
+from tests.app.alarms.alarm_support import card, incident, payload
 from tests.app.growth import SIZE, assert_linear
 
 # What makes a search begin again and again, or go back and forth.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from app.alarms import follow_up, processor
+from app.alarms import follow_up
 from app.alarms.show import digest
 from app.card_actions import muting
 from app.commands.scale import timers, wake
@@ -15,7 +15,7 @@ from app.runtime import attach_graph, reminder
 
 TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     follow_up.REMIND: reminder.remind,
-    processor.SHOW: lambda services, incident_id: services.processor.show(incident_id),
+    follow_up.SHOW: lambda services, incident_id: services.processor.show(incident_id),
     follow_up.DRAW: attach_graph.attach,
     follow_up.CHECK: state_check.check_later,
     muting.TIMER: muting.end,

@@ -272,7 +272,8 @@ def test_where_cloudwatch_does_not_answer_it_is_said_again_and_so_is_that(
 
 @pytest.mark.parametrize("arn", ["arn:aws:cloudwatch:eu-west-1:123456789012:alarm:far", FOREIGN])
 def test_of_an_alarm_of_another_region_or_account_our_own_cloudwatch_is_not_asked(arn: str, bellhop: Bellhop) -> None:
-    ring(bellhop, {**cloudwatch_says("OK", "ALARM", name="far"), "AlarmArn": arn})
+    says = cloudwatch_says("OK", "ALARM", name="far")
+    ring(bellhop, {**says, "AlarmArn": arn, "AWSAccountId": arn.split(":")[4]})
     (card,) = cards(bellhop.slack)
     let_time_pass(bellhop, minutes=61)
     assert bellhop.cloudwatch.asked == []

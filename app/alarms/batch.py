@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from app.alarms.decide.decision import Arrived, Decided, Plan, Rules, Step, as_told, decide
-from app.alarms.decide.incident import Outcome
+from app.alarms.decide.incident import Incident, Outcome
 from app.alarms.decide.showing import Showing
 from app.alarms.follow_up import timers_of
 from app.alarms.keep.alarm_store import AlarmStore, Documents, Writes, packed
@@ -181,20 +181,26 @@ class Batch:
         record, outcome = one.arrived.record, ""
         showing = Showing(one.incident) if one.incident else None
         try:
-            for digest in _digests(one):
-                if error := self._error_of(digest):
-                    raise error
-            if showing:
-                self.display.show(showing)
-            elif isinstance(one.arrived.payload, Notice):
-                self.display.show_notice(record.id, one.arrived.payload)
-            incident = showing.incident if showing else None
-            for timer in timers_of(one.outcome, incident, self.rules, self.clock()):
-                self.timekeeper.set(timer)
+            with self.store.acting(documents, one.arrived.lease):
+                incident = self._brought_to_slack(one, showing)
             outcome = as_told(one.outcome, incident)
         finally:
             self.store.finish(documents, one.arrived.lease, holder, showing, record.id, outcome)
         return outcome
+
+    def _brought_to_slack(self, one: Decided, showing: Showing | None) -> Incident | None:
+        """The incident as it is shown, with the timers of what comes later."""
+        for digest in _digests(one):
+            if error := self._error_of(digest):
+                raise error
+        if showing:
+            self.display.show(showing)
+        elif isinstance(one.arrived.payload, Notice):
+            self.display.show_notice(one.arrived.record.id, one.arrived.payload)
+        incident = showing.incident if showing else None
+        for timer in timers_of(one.outcome, incident, self.rules, self.clock()):
+            self.timekeeper.set(timer)
+        return incident
 
     def _told(self, one: Decided, outcome: str) -> Result:
         """Log the result; for a posted or edited card, with how long that was after the change."""

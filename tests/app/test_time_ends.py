@@ -31,9 +31,12 @@ FUNCTION = WORK_ENDS + 1.0
 @contextmanager
 def aws_that_hangs() -> Iterator[None]:
     """It takes connections and never answers."""
-    with answering(IS_SILENT, "") as server:
-        with leading_to(server.url, dynamodb, "dynamodb"), leading_to(server.url, sqs, "sqs"):
-            yield
+    with (
+        answering(IS_SILENT, "") as server,
+        leading_to(server.url, dynamodb, "dynamodb"),
+        leading_to(server.url, sqs, "sqs"),
+    ):
+        yield
 
 
 def batch(*names: str) -> dict[str, Any]:

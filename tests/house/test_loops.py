@@ -47,7 +47,7 @@ ONE_JOB = f"{LOOPS}::test_a_command_is_one_job_and_no_job_puts_another"
 
 # For each function as many entries as it has places that put something; an entry names the tests.
 ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "app.alarms.batch.Batch._shown": ((REMINDED, DRAWN),),
+    "app.alarms.batch.Batch._brought_to_slack": ((REMINDED, DRAWN),),
     "app.alarms.intake.Intake.take": ((ONTO_THE_QUEUE,),),
     "app.alarms.intake.Intake._is_put_off": ((RECORD,),),
     "app.alarms.processor.AlarmProcessor.amend_incident": ((SHOWN,),),

@@ -8,8 +8,10 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+from sandbox.aws import ministack
 from sandbox.aws.account import ROOT_KEY, ROOT_SECRET
 from sandbox.aws.bare import create_bare
+from sandbox.aws.clients import root_client
 from sandbox.aws.server import AwsStandIn
 from sandbox.aws.stack import WITH_QUEUES, Stack, deploy, prepare_tools, store_secrets
 from sandbox.aws.wake import wake
@@ -21,6 +23,7 @@ from sandbox.page_server import PageServer
 from sandbox.ping import ping
 from sandbox.root import HOME
 from sandbox.slack.server import SlackStandIn
+from tools import node
 
 
 async def run(port: int, as_json: bool, with_deploy: bool, secrets_in: str = "ssm") -> None:
@@ -100,7 +103,8 @@ async def _start_aws(
         deployed = await aws.unless_it_ends(deploy(aws.ministack, slack.api_url, folder, parameters))
     request_url = _request_url(aws, deployed)
     with steps.step("Waking the functions, and every alarm to OK"):
-        functions = (asyncio.to_thread(wake, aws.ministack, name) for name in WITH_QUEUES)
+        client = root_client("lambda", aws.ministack)
+        functions = (asyncio.to_thread(wake, client, name) for name in WITH_QUEUES)
         edge = ping(request_url, slack.signing_secret, authority.client_context)
         world = aws.create_world(deployed.alarm_topic_arn)
         await aws.unless_it_ends(_all_of(world, edge, *functions))
@@ -109,12 +113,13 @@ async def _start_aws(
 
 
 async def _start_emulator(aws: AwsStandIn, steps: Steps) -> None:
-    with steps.step("Starting the AWS emulator (installing it the first time)"):
+    what = "Starting the AWS emulator" if ministack.is_installed(HOME) else "Installing and starting the AWS emulator"
+    with steps.step(what):
         await aws.start()
 
 
 async def _prepare_tools(folder: Path, steps: Steps) -> None:
-    with steps.step("Node, osls and the zip (about half a minute the first time)"):
+    with steps.step("Building the zip" if node.is_ready() else "Installing Node and osls, and building the zip"):
         await prepare_tools(folder)
 
 

@@ -72,6 +72,11 @@ def _session() -> boto3.session.Session:
     return boto3.session.Session()
 
 
+def region() -> str:
+    """The region of all clients; '' if none is set."""
+    return _session().region_name or ""
+
+
 @contextmanager
 def translated(what: str) -> Iterator[None]:
     """Turn AWS's errors into ours; `what`, not escaped, completes the sentence "Bellhop wanted to ..."."""

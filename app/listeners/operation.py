@@ -128,8 +128,8 @@ class Operation:
 
     @property
     def has_acted(self) -> bool:
-        """Whether the change is certainly made."""
-        return bool(self._data.get("act") == DONE)
+        """Whether the change is certainly made, or what was asked is in effect."""
+        return bool(self._data.get("act") == DONE or self._data.get("held"))
 
     @property
     def mark(self) -> str:
@@ -144,10 +144,13 @@ class Operation:
         message = Message(stored["text"], tuple(Block.parse_all(stored["blocks"])))
         return Reply(message, public=stored["public"])
 
-    def finish(self, reply: Reply, beside: Document | None = None) -> None:
-        """The job has acted; only the answer is left. With `beside` in the same write; raises Changed."""
+    def finish(self, reply: Reply, beside: Document | None = None, held: bool = False) -> None:
+        """The job has acted; only the answer is left. With `beside` in the same write; raises Changed.
+
+        `held` if what was asked is in effect, which not every change shows by `act_once`.
+        """
         stored = {"text": reply.message.text, "blocks": reply.message.block_dicts(), "public": reply.public}
-        finished = {"reply": stored, **({"note": self._note} if self._note else {})}
+        finished = {"reply": stored, "held": held, **({"note": self._note} if self._note else {})}
         if beside:
             self._put_beside({**self._data, **finished}, beside)
         else:

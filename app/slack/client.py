@@ -133,7 +133,7 @@ class Slack:
     def _put(self, url: str, data: bytes) -> None:
         """Send the bytes to Slack's upload address, which is no method and takes no token."""
         request = urllib.request.Request(url, data=data, headers={"Content-Type": "application/octet-stream"})
-        if not url.startswith(("https://", "http://127.0.0.1:")):
+        if not url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
             raise SlackError("upload_url", SAID_NO.format(method="an upload", said="its address is not https"))
 
         def send() -> None:

@@ -31,6 +31,7 @@ class Outcome(StrEnum):
     LATE = "late"
     QUIET_FIRST_DATA = "quiet:first-data"
     QUIET_MUTED = "quiet:muted"
+    QUIET_DELETED = "quiet:deleted"
     QUIET_ROUTE = "quiet:route"
 
 
@@ -88,6 +89,11 @@ class Incident:
         return self.ended_at is not None
 
     @property
+    def is_deleted(self) -> bool:
+        """Whether its alarm is no more."""
+        return self.latest.new is State.DELETED
+
+    @property
     def has_just_gone_off(self) -> bool:
         """Whether its newest change is the first to ALARM: an incident without data mentions people only then.
 
@@ -107,6 +113,16 @@ class Incident:
         return f"incident-{self.id}" + (f"-{position}" if position else "")
 
 
+def silenced_until(alarm: Transition, mute: Mute | None, now: datetime) -> datetime | None:
+    """Until when its actions are suppressed, as far as Bellhop knows; None if they aren't.
+
+    The incident knows when one of our mute rules was lifted; somebody else's rule is shown with the change.
+    """
+    is_others = not alarm.muted_by.startswith(OWN_RULES)
+    ends = [mute.until if mute else None, alarm.muted_until if is_others else None]
+    return max((end for end in ends if end and end > now), default=None)
+
+
 def needs_slack(incident: Incident, target: Target) -> bool:
     return not target.is_silent and (target.shown_revision < incident.revision or bool(target.thread))
 
@@ -120,10 +136,8 @@ def with_response(incident: Incident, response: Response) -> Incident:
 
 
 def acknowledged_by(incident: Incident, response: Response) -> Incident:
-    """Somebody is on it; the first one stays, and pressing twice is no news."""
-    if incident.acknowledged and incident.acknowledged.user_id == response.user_id:
-        return incident
-    return with_response(replace(incident, acknowledged=incident.acknowledged or response), response)
+    """Somebody is on it; the first one stays, and pressing later is no news."""
+    return incident if incident.acknowledged else with_response(replace(incident, acknowledged=response), response)
 
 
 def muted_by(incident: Incident, mute: Mute, response: Response) -> Incident:

@@ -19,6 +19,7 @@ from app.alarms.show.card import card
 from app.alarms.show.digest import DigestDisplay
 from app.alarms.show.notice_card import notice_card
 from app.base.errors import Later
+from app.config.home import Home
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, NOT_INVITED, NOT_THERE, NoSuchChannel, SlackError, SlackLater
 from app.slack.messages.message import sentence
@@ -48,12 +49,13 @@ class Board(Protocol):
 
 @dataclass(frozen=True)
 class Display:
-    """`channel` is the default channel, for everything that can't be shown elsewhere."""
+    """`channel` is the default channel, for everything that can't be shown elsewhere; at `home` buttons can act."""
 
     slack: Slack
     poster: Poster
     digest_display: DigestDisplay | None
     channel: str
+    home: Home
 
     def show(self, showing: Showing) -> None:
         """Show an incident as it is, at each of its targets."""
@@ -139,7 +141,7 @@ class Display:
 
     def _post(self, showing: Showing, position: int, channel: str, key: str) -> None:
         incident = showing.incident
-        message = card(incident, incident.targets[position])
+        message = card(incident, incident.targets[position], self.home)
         place = Place(channel, self.poster.post_once(key, channel, message))
         # A try that died may have posted an older card; only a card that can't have changed is certainly what is there.
         revision = incident.revision if incident.revision == 1 else 0
@@ -152,7 +154,7 @@ class Display:
         place = target.place
         assert place is not None  # it was just posted, or was known
         if target.shown_revision < incident.revision:
-            self.slack.update(place.channel, place.ts, card(incident, target))
+            self.slack.update(place.channel, place.ts, card(incident, target, self.home))
             showing.reached(lambda known: shown(known, position, incident.revision, place))
         for line in target.thread:
             self.poster.post_once(f"{key}-{line.id}", place.channel, sentence(line.text), thread_ts=place.ts)

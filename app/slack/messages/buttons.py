@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from slack_sdk.models.blocks import ButtonElement
 
 OPEN_SCALE = "scale_open"
@@ -15,15 +19,41 @@ ACKNOWLEDGE_LABEL, MUTE_LABEL, UNMUTE_LABEL, DETAILS_LABEL = "Acknowledge", "Mut
 SCALE_LABEL = "Scale {group}…"
 BUTTON_TEXT_LIMIT = 75
 URL_LIMIT = 3000
+BEFORE_THE_NAME = ":autoScalingGroupName/"
 
 
-def scale_button(group: str, position: int = 0, urgent: bool = False) -> ButtonElement:
-    """Opens /scale's modal for a group; `position` makes the action id unique within a message."""
+def carrying(data: Mapping[str, Any]) -> str:
+    """A button's value as JSON that Slack's escaping leaves as it is: the three characters it escapes are not in it."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def carried(value: str) -> dict[str, Any] | None:
+    """What `carrying` wrote; None for a value of another form."""
+    try:
+        data = json.loads(value)
+    except ValueError:
+        return None
+    return data if isinstance(data, dict) else None
+
+
+def scale_button(group: str, position: int = 0, urgent: bool = False, arn: str = "") -> ButtonElement:
+    """Opens /scale's modal for the group with this name, and this ARN where it is known.
+
+    `position` makes the action id unique within a message.
+    """
     label = SCALE_LABEL.format(group=group)
     if len(label) > BUTTON_TEXT_LIMIT:
         label = label[: BUTTON_TEXT_LIMIT - 1] + "…"
     style = "primary" if urgent else None
-    return ButtonElement(text=label, action_id=f"{OPEN_SCALE}:{position}", value=group, style=style)
+    return ButtonElement(
+        text=label, action_id=f"{OPEN_SCALE}:{position}", value=carrying(naming(group, arn)), style=style
+    )
+
+
+def naming(group: str, arn: str = "") -> dict[str, str]:
+    """A group by its whole name, and by its ARN where it is known: up to the name, which would be in it twice."""
+    return {"group": group, **({"arn": arn.partition(BEFORE_THE_NAME)[0]} if arn else {})}
 
 
 def incident_button(name: str, label: str, incident_id: str, style: str | None = None) -> ButtonElement:

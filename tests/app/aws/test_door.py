@@ -27,7 +27,7 @@ from botocore.retries.standard import ThrottledRetryableChecker, TransientRetrya
 
 from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
-from app.aws.door import AwsError, client, translated
+from app.aws.door import AwsError, client, region, translated
 from app.aws.dynamodb import CHANGED
 from app.aws.sqs import SqsQueue
 from app.base.errors import BellhopError, Later, Refused
@@ -203,6 +203,13 @@ def test_a_hurried_function_knows_that_aws_is_silent_before_slack_gives_up() -> 
 def test_a_bug_stays_one() -> None:
     with pytest.raises(ZeroDivisionError), translated("divide"):
         raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("set_to", ["eu-central-1", ""])
+def test_the_region_is_that_of_the_clients(set_to: str, aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", set_to)
+    assert region() == set_to
 
 
 def test_a_service_has_one_client(aws: None) -> None:

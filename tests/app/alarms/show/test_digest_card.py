@@ -104,3 +104,17 @@ def test_a_page_that_nobody_knows_is_the_first(value: str) -> None:
 
 def test_a_page_beyond_the_end_is_the_first() -> None:
     assert "Alarms 1 to 3 of 3" in seen_in_text(list_page(DIGEST, rows(3), 400, "l1"))
+
+
+def test_groups_of_one_name_in_several_accounts_or_regions_are_counted_apart() -> None:
+    here = rows(3, group="web")
+    there = [replace(row, account="222222222222", region="eu-west-1") for row in rows(2, group="web")]
+    shown = seen_in_blocks(digest_card(DIGEST, [replace(row, account="123456789012") for row in here] + there))
+    assert "`web` in 123456789012, us-east-1: 3" in shown
+    assert "`web` in 222222222222, eu-west-1: 2" in shown
+
+
+def test_alarms_without_a_group_are_counted_together_wherever_they_are() -> None:
+    there = [replace(row, account="222222222222") for row in rows(2)]
+    shown = seen_in_blocks(digest_card(DIGEST, [*rows(3), *there, *rows(1, group="web")]))
+    assert "no Auto Scaling group: 5" in shown

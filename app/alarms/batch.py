@@ -239,4 +239,4 @@ def _digests(one: Decided) -> set[str]:
         return set()
     if one.step is Step.CLOSE:
         return {each.digest for each in one.rows}
-    return {target.digest for target in one.incident.targets} - {""}
+    return {target.digest for target in one.incident.targets} - {""} | {each.digest for each in one.rows}

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from app.alarms.decide.decision import Rules, as_told
+from app.alarms.decide.decision import Rules, as_told, ends_another
 from app.alarms.decide.incident import Incident, Outcome
 from app.alarms.read.transition import State
 from app.alarms.show.graph import widget
 from app.queues.timers import Timer
 
 # What the timers are for (app/runtime/timers.py).
-REMIND, DRAW = "remind", "draw"
+REMIND, DRAW, SHOW = "remind", "draw", "show"
 # The state is asked for once somebody else's mute window is over: CloudWatch has run its actions by then, if any.
 CHECK = "check-state"
 CHECKED_AFTER = timedelta(minutes=1)
@@ -24,12 +24,17 @@ REMINDED_FOR = timedelta(days=7)
 
 
 def timers_of(outcome: str, incident: Incident | None, rules: Rules, now: datetime) -> tuple[Timer, ...]:
-    """When to look again at a card that was posted or edited: for the reminder, and for its graph."""
-    told = as_told(outcome, incident)
-    if incident is None or told not in (Outcome.POSTED, Outcome.EDITED, Outcome.QUIET_MUTED) or not rules.can_edit:
+    """When to look again at a card that was posted or edited: for the reminder, and for its graph.
+
+    And at the card of the incident that it ended.
+    """
+    if incident is None or not rules.can_edit:
         return ()
-    timers = list(_end_of_window(incident, now))
-    if told == Outcome.QUIET_MUTED:
+    timers = [Timer(SHOW, incident.follows, now)] if ends_another(outcome, incident) else []
+    told = as_told(outcome, incident)
+    if told in (Outcome.POSTED, Outcome.EDITED, Outcome.QUIET_MUTED):
+        timers += _end_of_window(incident, now)
+    if told not in (Outcome.POSTED, Outcome.EDITED):
         return tuple(timers)
     has_gone_off = incident.latest.new is State.ALARM and (told == Outcome.POSTED or incident.has_just_gone_off)
     # After a week in which nothing happened its reminders have ended, so they begin again where the last one was.

@@ -18,7 +18,7 @@ from app.alarms.decide.history import Flapping, change_of
 from app.alarms.decide.incident import Incident, Response, with_response
 from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Target
-from app.alarms.follow_up import reminder
+from app.alarms.follow_up import SHOW, reminder
 from app.alarms.keep.alarm_store import AlarmStore, Documents
 from app.alarms.keep.digests import Digests
 from app.alarms.keep.incidents import Incidents, incident_key, incident_of
@@ -38,9 +38,6 @@ from app.slack.errors import SlackError
 from app.store.leases import TAKEN, Leases, lease_key, new_holder
 from app.store.table import Changed
 
-# What its timer is for (app/runtime/timers.py).
-SHOW = "show"
-
 logger = logging.getLogger(__name__)
 
 
@@ -59,6 +56,7 @@ class AlarmProcessor:
     clock: Clock
     remind_minutes: int = 60
     home: Home = NOWHERE
+    other_accounts: frozenset[str] = frozenset()
 
     def process(self, records: Sequence[Record], seconds_left: SecondsLeft = no_deadline) -> list[Result]:
         """Show records in Slack; nothing is raised, and records that met an error aren't lost.
@@ -70,7 +68,7 @@ class AlarmProcessor:
         arrived = []
         for record in records:
             try:
-                arrived.append(Arrived(record, read(record)))
+                arrived.append(Arrived(record, read(record, self.other_accounts)))
             except Exception as bug:  # noqa: BLE001 - one that cannot be read must not stop the others
                 results.append(Result(record, error=bug))
 

@@ -21,6 +21,7 @@ AWS_ACTIONS = (
     "cloudwatch:DescribeAlarms",
     "cloudwatch:PutAlarmMuteRule",
     "cloudwatch:GetAlarmMuteRule",
+    "cloudwatch:ListAlarmMuteRules",
     "cloudwatch:DeleteAlarmMuteRule",
     "cloudwatch:DisableAlarmActions",
     "cloudwatch:EnableAlarmActions",

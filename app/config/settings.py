@@ -29,6 +29,7 @@ class Settings:
     slack_api_url: str = SLACK_API_URL
     config_path: str = "bellhop.toml"
     metrics_namespace: str = ""
+    other_accounts: str = ""
     table: str = ""
     jobs_queue_url: str = ""
     watch_queue_url: str = ""
@@ -54,6 +55,7 @@ _VARIABLES = {
     "slack_api_url": "SLACK_API_URL",
     "config_path": "BELLHOP_CONFIG",
     "metrics_namespace": "BELLHOP_METRICS",
+    "other_accounts": "BELLHOP_OTHER_ACCOUNTS",
     "table": "BELLHOP_TABLE",
     "jobs_queue_url": "BELLHOP_JOBS_QUEUE_URL",
     "watch_queue_url": "BELLHOP_WATCH_QUEUE_URL",

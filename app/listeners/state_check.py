@@ -30,13 +30,15 @@ logger = logging.getLogger(__name__)
 class Checked:
     """An incident once its card says what CloudWatch says; `last` is the alarm's last one, which may be newer.
 
-    `says` is CloudWatch's answer in words, '' without one; `failed` if it could not be asked.
+    `says` is CloudWatch's answer in words, '' without one; `failed` if it could not be asked, `pending` if the card has
+    to wait for what it answered.
     """
 
     incident: Incident
     last: Incident
     says: str = ""
     failed: bool = False
+    pending: bool = False
 
 
 def check(incident: Incident, services: Services) -> Checked:
@@ -51,14 +53,17 @@ def check(incident: Incident, services: Services) -> Checked:
         if isinstance(problem, Later):
             _check_again(incident, services, problem)
         return Checked(incident, last, failed=True)
+    pending = False
     if found:
         try:
             services.processor.learn(found)
         except Later as problem:
+            pending = True
             _check_again(incident, services, problem)
         incident = services.processor.find(incident.id) or incident
         last = _last(incident, services)
-    return Checked(incident, last, says=_words(last) if is_within(last.latest.arn, services.home) else "")
+    says = _words(last) if is_within(last.latest.arn, services.home) and not pending else ""
+    return Checked(incident, last, says, pending=pending)
 
 
 def check_later(services: Services, incident_id: str) -> None:

@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from fnmatch import fnmatchcase
 
-from app.alarms.decide.history import change_of
-from app.alarms.decide.incident import KEPT
+from app.alarms.decide.history import KEPT, change_of
 from app.alarms.keep.incidents import Incidents
 from app.alarms.read.envelopes import Record, queue_body
 from app.alarms.read.sources import read
@@ -75,7 +74,7 @@ class CatchUp:
             return False
         change = change_of(transition)
         is_forgotten = len(last.changes) == KEPT and change.at < last.changes[0].at
-        return replace(change, muted=False) in last.changes or is_forgotten
+        return replace(change, muted=False).is_known(last.changes) or is_forgotten
 
 
 def _transitions(published: Iterable[Published], glob: str) -> Iterable[tuple[Record, Transition]]:

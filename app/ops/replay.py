@@ -1,8 +1,8 @@
 """Replay: dead letters go back to their queues, after a fix.
 
 SQS's own redrive (StartMessageMoveTask) does it too, FIFO queues included. But it is a task that goes on after the
-command has ended and counts approximately: whether a cause is fixed, it does not say. Here a message that fails again is
-known again, and ends the replay.
+command has ended and counts approximately: whether a cause is fixed, it does not say. Here a message that fails again
+is recognized, and ends the replay.
 """
 
 from __future__ import annotations

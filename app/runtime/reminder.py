@@ -33,7 +33,7 @@ def remind(services: Services, key: str) -> None:
     if _is_closed(incident, now, flapping):
         return
     is_last = is_forgotten(incident, now)
-    is_news = incident.latest != before  # its thread says so already
+    is_news = checked.pending or incident.latest != before  # its thread says so already, or will
     if incident.reminders == int(number) - 1 and _is_heard(incident, now) and not is_news:
         text = STILL.format(lasted=duration(now - incident.began_at))
         text += (UNCHECKED if checked.failed else "") + (LAST if is_last else "")

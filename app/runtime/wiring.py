@@ -91,8 +91,9 @@ def build_services(settings: Settings, configuration: Configuration, watch: Queu
     from app.aws.cloudwatch import CloudWatch
 
     table = _table(settings)
-    home = home_of(settings)
-    return assemble(build_slack(settings), AutoScaling(), CloudWatch(), table, watch, configuration, clock, home)
+    home, accounts = home_of(settings), _accounts(settings)
+    slack, scaling, cloudwatch = build_slack(settings), AutoScaling(), CloudWatch()
+    return assemble(slack, scaling, cloudwatch, table, watch, configuration, clock, home, accounts)
 
 
 def home_of(settings: Settings) -> Home:
@@ -112,16 +113,21 @@ def build_processor(
     from app.slack.webhook import Webhook
 
     webhook = Webhook(Secret("SLACK_WEBHOOK_URL", settings.webhook_url, fetch))
-    return webhook_processor(webhook, _table(settings), watch, configuration, clock)
+    return webhook_processor(webhook, _table(settings), watch, configuration, clock, _accounts(settings))
 
 
 def webhook_processor(
-    webhook: Webhook, table: Table, watch: Queue, configuration: Configuration, clock: Clock
+    webhook: Webhook,
+    table: Table,
+    watch: Queue,
+    configuration: Configuration,
+    clock: Clock,
+    other_accounts: frozenset[str] = frozenset(),
 ) -> AlarmProcessor:
     from app.alarms.show.webhook_display import WebhookDisplay
     from app.config.home import NOWHERE
 
-    return _processor(table, WebhookDisplay(webhook), watch, configuration, clock, NOWHERE)
+    return _processor(table, WebhookDisplay(webhook), watch, configuration, clock, NOWHERE, other_accounts)
 
 
 def assemble(
@@ -133,6 +139,7 @@ def assemble(
     configuration: Configuration,
     clock: Clock,
     home: Home,
+    other_accounts: frozenset[str] = frozenset(),
 ) -> Services:
     """Everything that listeners, timers and the alarm processor use, from these parts."""
     from app.access.authority import Authority
@@ -154,7 +161,7 @@ def assemble(
         cloudwatch=cloudwatch,
         table=table,
         poster=poster,
-        processor=_processor(table, display, watch, configuration, clock, home),
+        processor=_processor(table, display, watch, configuration, clock, home, other_accounts),
         digest_display=digest_display,
         leases=leases,
         timekeeper=timekeeper,
@@ -166,7 +173,13 @@ def assemble(
 
 
 def _processor(
-    table: Table, display: Board, watch: Queue, configuration: Configuration, clock: Clock, home: Home
+    table: Table,
+    display: Board,
+    watch: Queue,
+    configuration: Configuration,
+    clock: Clock,
+    home: Home,
+    other_accounts: frozenset[str],
 ) -> AlarmProcessor:
     from app.alarms.decide.history import Flapping
     from app.alarms.keep.incidents import Incidents
@@ -188,7 +201,13 @@ def _processor(
         clock=clock,
         remind_minutes=incident.remind_minutes,
         home=home,
+        other_accounts=other_accounts,
     )
+
+
+def _accounts(settings: Settings) -> frozenset[str]:
+    """The accounts that may publish about their alarms, as in serverless.yml: `111111111111,222222222222`."""
+    return frozenset(filter(None, (each.strip() for each in settings.other_accounts.split(","))))
 
 
 def _table(settings: Settings) -> Table:

@@ -13,6 +13,8 @@ from app.slack.messages.message import Message
 
 MARKUP = re.compile(r"<[^>]*>|:[a-z0-9_+-]+:(?=\s)")
 HEADLINE_LIMIT = 80
+# The headline is at the start of the text; more of it need not be searched.
+TEXT_LIMIT = 2000
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ def _button_values(message: Mapping[str, Any]) -> dict[str, str]:
 
 def _headline(text: str) -> str:
     """`ALARM: web-high-cpu` of an alarm's card: without emoji and mentions."""
-    plain = unescape(MARKUP.sub("", text)).strip()
+    plain = unescape(MARKUP.sub("", text[:TEXT_LIMIT])).strip()
     return " ".join(plain.split(" (")[0][:HEADLINE_LIMIT].split())
 
 
@@ -165,6 +167,6 @@ def _input(actions: Mapping[str, Any]) -> str:
 def _json_object(text: str) -> dict[str, Any]:
     try:
         value = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):  # RecursionError: nested too deeply
         return {}
     return value if isinstance(value, dict) else {}

@@ -429,7 +429,13 @@ def test_secrets_are_references_that_the_roles_may_read(template: Template) -> N
     {
         "Slack": {"SLACK_SIGNING_SECRET", "BELLHOP_JOBS_QUEUE_URL"},
         "Worker": {"BELLHOP_TABLE", "BELLHOP_JOBS_QUEUE_URL", "BELLHOP_WATCH_QUEUE_URL"},
-        "Alarms": {"BELLHOP_TABLE", "BELLHOP_ALARMS_QUEUE_URL", "BELLHOP_WATCH_QUEUE_URL", "SLACK_WEBHOOK_URL"},
+        "Alarms": {
+            "BELLHOP_TABLE",
+            "BELLHOP_ALARMS_QUEUE_URL",
+            "BELLHOP_OTHER_ACCOUNTS",
+            "BELLHOP_WATCH_QUEUE_URL",
+            "SLACK_WEBHOOK_URL",
+        },
     }.items(),
 )
 def test_a_function_is_told_what_it_needs_and_nothing_else(template: Template, function: str, names: set[str]) -> None:

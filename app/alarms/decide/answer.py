@@ -39,7 +39,7 @@ def missed(last: Incident, alarm: Alarm | None, now: datetime, mute: Mute | None
         value=with_unit(shown.watch, newest_value(alarm.reason, {}, shown.watch.threshold)),
         # What began and ended while a mute rule was active, and was shown nowhere, stays so.
         muted=until is not None or (state is State.OK and not last.is_announced),
-        muted_by=(f"{OWN_RULES}{mute.rule.removeprefix(OWN_RULES)}" if mute else shown.muted_by) if until else "",
+        muted_by=((mute.rule or OWN_RULES) if mute else shown.muted_by) if until else "",
         muted_until=until,
     )
 

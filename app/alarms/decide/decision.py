@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
+from functools import partial
 
 from app.alarms.decide.history import Flapping, change_of
 from app.alarms.decide.incident import Incident, Outcome, needs_slack, redirected
 from app.alarms.decide.routing import targets_of
 from app.alarms.decide.storm import Digest, Gate, Row, admitted, row_of
 from app.alarms.decide.target import Place, Target
-from app.alarms.decide.transitions import NEVER_FLAPS, apply_transition
+from app.alarms.decide.transitions import NEVER_FLAPS, apply_transition, closed_by
 from app.alarms.read import notices
 from app.alarms.read.envelopes import Record
 from app.alarms.read.transition import Notice, State, Transition
@@ -109,7 +110,10 @@ class DigestRow:
 
 @dataclass(frozen=True)
 class Decided:
-    """What becomes of one record: the outcome, and the incident and rows to be stored, or the notice to be shown."""
+    """What becomes of one record: the outcome, and the incident and rows to be stored, or the notice to be shown.
+
+    `closed` is the alarm's incident before, if that was still open.
+    """
 
     arrived: Arrived
     outcome: str
@@ -117,6 +121,7 @@ class Decided:
     incident: Incident | None = None
     rows: tuple[DigestRow, ...] = ()
     notice: Notice | None = None
+    closed: Incident | None = None
 
     @property
     def undecided(self) -> tuple[int, ...]:
@@ -150,6 +155,7 @@ def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, 
     if isinstance(each.payload, Notice):
         return Decided(each, Outcome.POSTED, Step.WAIT if is_busy else Step.SHOW, notice=each.payload)
     stored: Incident | None
+    closed: Incident | None = None
     if earlier and change_of(each.payload) in earlier.changes:
         # An earlier try wrote it, so it is only shown. A newer incident of the alarm may have begun since: if it were
         # decided again, the change would be late there, and its own incident would never be shown.
@@ -158,15 +164,22 @@ def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, 
         last = known.incidents.get(known.last.get(each.payload.key, ""))
         if each.payload.new is State.DELETED and (last is None or last.is_over):
             return _without_card(each, each.payload, last, is_busy)
-        incident, outcome = apply_transition(last, each.payload, rules.targets_of(each.payload, now), rules.flapping)
+        route = partial(rules.targets_of, now=now)
+        incident, outcome = apply_transition(last, each.payload, route, rules.flapping)
         stored = last if last and last.id == incident.id else None
+        if last and incident.follows == last.id:
+            closed = closed_by(last, incident)
     told = as_told(outcome, incident)
     if is_busy and (incident != stored or incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED)):
         return Decided(each, outcome, Step.WAIT, incident)
     incident, rows = _in_digests(incident, known, gates, rules, now)
+    if closed:
+        closed, more = _closed_in_digests(closed, known, gates, rules, now)
+        rows = (*rows, *(row for row in more if row.digest not in {each.digest for each in rows}))
     told = as_told(outcome, incident)
-    is_shown = incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED)
-    return Decided(each, outcome if is_shown else told, Step.SHOW if is_shown else Step.CLOSE, incident, rows)
+    is_shown = incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED) or ends_another(outcome, incident)
+    step = Step.SHOW if is_shown else Step.CLOSE
+    return Decided(each, outcome if is_shown else told, step, incident, rows, closed=closed)
 
 
 def _without_card(each: Arrived, deletion: Transition, last: Incident | None, is_busy: bool) -> Decided:
@@ -194,10 +207,19 @@ def _in_digests(
             mention = target.mention
             if target.digest in rows:
                 mention = _both(rows[target.digest].row.mention, mention)
-            rows[target.digest] = DigestRow(target.digest, channel, replace(row_of(incident, mention), ts=ts))
+            rows[target.digest] = DigestRow(target.digest, channel, row_of(incident, mention))
             target = replace(target, place=Place(channel, ts), shown_revision=incident.revision, thread=())
         incident = redirected(incident, position, target)
     return incident, tuple(rows.values())
+
+
+def _closed_in_digests(
+    closed: Incident, known: Known, gates: dict[str, Gate], rules: Rules, now: datetime
+) -> tuple[Incident, tuple[DigestRow, ...]]:
+    """As above; what is not in Slack yet is left to the record that began it, which is still waiting."""
+    if any(target.is_undecided for target in closed.targets):
+        return closed, ()
+    return _in_digests(closed, known, gates, rules, now)
 
 
 def _let_in(
@@ -223,6 +245,11 @@ def _let_in(
 def _both(one: str, other: str) -> str:
     """Two targets' mentions, each person and group once."""
     return " ".join(dict.fromkeys([*one.split(), *other.split()]))
+
+
+def ends_another(outcome: str, incident: Incident) -> bool:
+    """Whether it has just begun, and the alarm's incident before was open until then."""
+    return bool(incident.follows) and outcome not in (Outcome.EDITED, Outcome.REPEATED, Outcome.LATE)
 
 
 def as_told(outcome: str, incident: Incident | None) -> str:

@@ -16,6 +16,8 @@ from app.alarms.read.transition import State, Transition
 # Nobody can tell the order of three changes within a second: they are one incident (ordered by StateChangeTime, not by
 # arrival), not three messages.
 SAME_SECOND = timedelta(seconds=1)
+# So many changes of an alarm are remembered one by one.
+KEPT = 50
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,22 @@ class Change:
     def announces(self) -> bool:
         """Whether it is news by itself: an alarm's first data isn't, its end isn't, nor what a mute rule suppresses."""
         return not self.muted and (not self.new.is_over or (self.new is State.OK and self.old is State.ALARM))
+
+    def is_known(self, known: Iterable[Change]) -> bool:
+        """Whether it has come before, also by way of EventBridge, which says no state before for contributors.
+
+        One that came while a mute rule was active is news once its actions run.
+        """
+        return any(
+            (each.at, each.new) == (self.at, self.new)
+            and (each.old is self.old or None in (each.old, self.old))
+            and each.muted in (self.muted, False)
+            for each in known
+        )
+
+    def may_follow(self, episode: Episode) -> bool:
+        """Whether it can be a later change of an open episode; one that starts in OK can't, so an OK is missing."""
+        return episode.ended_at is None and self.old is not State.OK
 
     @property
     def name(self) -> str:
@@ -50,7 +68,8 @@ class Flapping:
 class Episode:
     """One time outside OK: from leaving OK until the alarm is back, or deleted.
 
-    `flaps` counts the changes since `flaps_since` if the alarm came back so often that it is one episode.
+    `flaps` counts the changes since `flaps_since` if the alarm came back so often that it is one episode. `has_gaps` if
+    one of its changes doesn't start where the previous one ended, so that there were more of them.
     """
 
     first: Change
@@ -59,6 +78,7 @@ class Episode:
     announced: bool = False
     flaps: int = 0
     flaps_since: datetime | None = None
+    has_gaps: bool = False
 
     @property
     def began_at(self) -> datetime:
@@ -70,7 +90,10 @@ class Episode:
 
 
 def change_of(transition: Transition) -> Change:
-    return Change(transition.changed_at, transition.old, transition.new, transition.muted)
+    """A contributor is in OK or in ALARM; EventBridge doesn't say in which it was, and SNS says it of the alarm."""
+    is_alarm = bool(transition.contributor) and transition.new is State.ALARM
+    old = State.OK if is_alarm else transition.old
+    return Change(transition.changed_at, old, transition.new, transition.muted)
 
 
 def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
@@ -94,18 +117,37 @@ def _chained(peers: list[Change], state: State) -> list[Change]:
     return [*peers, *chain]
 
 
-def last_episode(changes: Sequence[Change], flapping: Flapping) -> Episode:
-    """The newest episode of an alarm's changes, which are in order and at least one."""
-    episode = _begun(changes[0])
-    for position, change in enumerate(changes[1:], start=1):
+def last_episode(changes: Sequence[Change], flapping: Flapping, before: Episode | None = None) -> Episode:
+    """The newest episode of an alarm's changes, which are in order and at least one.
+
+    `before` is what they add up to as far as its last one, with older ones that are no longer among them.
+    """
+    episode = before or _begun(changes[0])
+    for position, change in enumerate(changes):
+        if change == changes[0] if before is None else change.at <= before.last.at:
+            continue
         lately = [past for past in changes[:position] if change.at - past.at <= flapping.within]
+        is_back = not change.may_follow(episode)
         flaps = 0 < flapping.changes <= len(lately) and episode.announced
         is_another = episode.last.new is State.DELETED  # what has its name now is a new alarm
-        if episode.ended_at is None or (not is_another and (_is_same_second(episode, change) or flaps)):
-            episode = _gone_on(episode, change, lately if flaps and episode.ended_at else [])
+        if not is_back or (not is_another and (_is_same_second(episode, change) or flaps)):
+            episode = _gone_on(episode, change, lately if flaps and is_back else [])
         else:
             episode = _begun(change)
     return episode
+
+
+def cut(
+    changes: tuple[Change, ...], flapping: Flapping, before: Episode | None
+) -> tuple[tuple[Change, ...], Episode | None]:
+    """The newest changes, and what all but the newest half of them add up to with the ones that are dropped.
+
+    The older half only says whether the alarm flaps, and recognises what comes twice.
+    """
+    if len(changes) <= KEPT:
+        return changes, before
+    settled = changes[-KEPT // 2 - 1].at
+    return changes[-KEPT:], last_episode([each for each in changes if each.at <= settled], flapping, before)
 
 
 def _is_same_second(episode: Episode, change: Change) -> bool:
@@ -127,4 +169,5 @@ def _gone_on(episode: Episode, change: Change, lately: Sequence[Change]) -> Epis
         announced=episode.announced or change.announces,
         flaps=(episode.flaps or len(lately)) + 1 if is_flapping else 0,
         flaps_since=since,
+        has_gaps=episode.has_gaps or change.old is not episode.last.new,
     )

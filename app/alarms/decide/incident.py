@@ -11,12 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from app.alarms.decide.history import Change
+from app.alarms.decide.history import KEPT, Change, Episode
 from app.alarms.decide.target import Place, Target, ThreadLine, told, told_calling, with_calls
 from app.alarms.read.transition import State, Transition
 from app.store.codec import STORED_AS
 
-KEPT = 50
 # The prefix of Bellhop's mute rules (infrastructure/roles.yml allows no others).
 OWN_RULES = "bellhop-"
 
@@ -58,9 +57,12 @@ class Mute:
 class Incident:
     """Everything that the card shows and the thread still has to say.
 
-    `changes` is the known history of the alarm, in order, and may be older than the incident; `changed` counts those of
-    the incident, `flaps` those since `flaps_since` if the alarm flaps. `peers` are other transitions with the same time
-    as `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack, for the state that
+    `changes` is the known history of the alarm, in order, and may be older than the incident; `before` is what those
+    that are no longer kept add up to. `changed` counts those of the incident (`has_gaps` if there were more), `flaps`
+    those since `flaps_since` if the alarm flaps. `ok_missed` if it ended some time before `ended_at`, when it began
+    again: no notification of its OK came. `follows` is the incident that was still open when this one began.
+    `called_at` is when the change was that mentioned people. `peers` are other transitions with the same time as
+    `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack, for the state that
     began at `image_of`. Without targets its route drops it: it is remembered, but shown nowhere.
     """
 
@@ -72,6 +74,11 @@ class Incident:
     changed: int = 1
     flaps: int = 0
     flaps_since: datetime | None = None
+    has_gaps: bool = False
+    before: Episode | None = None
+    ok_missed: bool = False
+    follows: str = ""
+    called_at: datetime | None = None
     peers: tuple[Transition, ...] = ()
     responses: tuple[Response, ...] = field(default=(), metadata={STORED_AS: "deeds"})
     acknowledged: Response | None = None
@@ -95,13 +102,15 @@ class Incident:
 
     @property
     def has_just_gone_off(self) -> bool:
-        """Whether its newest change is the first to ALARM: an incident without data mentions people only then.
+        """Whether it is in ALARM, and no change before mentioned people: an incident does so once."""
+        alarm = self.latest
+        is_called = self.called_at is not None and self.began_at <= self.called_at < alarm.changed_at
+        return alarm.new is State.ALARM and not is_called
 
-        Changes under a mute rule have mentioned nobody, so they don't count.
-        """
-        heard = (each for each in self.changes if each.at >= self.began_at and not each.muted)
-        alarms = [each for each in heard if each.new is State.ALARM]
-        return self.latest.new is State.ALARM and len(alarms) <= 1
+    @property
+    def must_call(self) -> bool:
+        """Whether people are to be mentioned now; nobody is while a mute rule is active."""
+        return self.has_just_gone_off and self.called_at != self.latest.changed_at and not self.latest.muted
 
     @property
     def needs_slack(self) -> bool:
@@ -164,7 +173,7 @@ def gone_off(incident: Incident, line: ThreadLine, targets: tuple[Target, ...]) 
     called = at_targets(incident, lambda target: told_calling(_routed_again(target, targets), line))
     known = {channel for target in incident.targets for channel in target.channels}
     more = (target for target in targets if target.channel not in known)
-    return replace(called, targets=(*called.targets, *more))
+    return replace(called, targets=(*called.targets, *more), called_at=incident.latest.changed_at)
 
 
 def sent_elsewhere(incident: Incident, position: int, note: str) -> Incident:

@@ -49,7 +49,7 @@ class Gate:
 
 @dataclass(frozen=True)
 class Row:
-    """An alarm in a digest; `mention` is whom its route mentions, `ts` the digest's message once it exists."""
+    """An alarm in a digest; `mention` is whom its route mentions."""
 
     incident: str
     name: str
@@ -59,7 +59,6 @@ class Row:
     region: str = ""
     group: str = ""
     mention: str = ""
-    ts: str = ""
     account: str = ""
 
     @property
@@ -119,7 +118,7 @@ def newer(known: Row | None, row: Row) -> Row | None:
         return row
     if (row.began_at, row.changed_at) < (known.began_at, known.changed_at):
         return None
-    merged = replace(row, ts=known.ts, mention=row.mention or known.mention)
+    merged = replace(row, mention=row.mention or known.mention)
     return None if merged == known else merged
 
 

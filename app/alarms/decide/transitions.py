@@ -6,59 +6,73 @@ No IO here. Order is by StateChangeTime, not by arrival: the incident shows what
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 
-from app.alarms.decide.history import SAME_SECOND, Change, Episode, Flapping, change_of, in_order, last_episode
-from app.alarms.decide.incident import KEPT, Incident, Outcome, gone_off, revised, with_line
+from app.alarms.decide.history import SAME_SECOND, Change, Episode, Flapping, change_of, cut, in_order, last_episode
+from app.alarms.decide.incident import Incident, Outcome, gone_off, revised, with_line
 from app.alarms.decide.target import Target, ThreadLine
 from app.alarms.read.transition import State, Transition
 from app.slack.messages.text import lasted, moment
 
 OVER = ":large_green_circle: {old} → *{new}* at {at}. It lasted {lasted}."
+OK_MISSED = (
+    ":large_green_circle: It was back to *OK* before {at}, when CloudWatch reported that it left OK again. "
+    "The notification of that OK has not arrived."
+)
 CHANGED = "{old} → *{new}* at {at}."
 DELETED = ":wastebasket: Deleted in CloudWatch at {at}, while it was in *{old}*. Bellhop sends no more reminders."
 GONE = (
     ":wastebasket: Bellhop asked CloudWatch at {at}, and the alarm no longer exists. It was last in *{old}*. "
     "Bellhop sends no more reminders."
 )
-ASKED = " No notification of this arrived; CloudWatch said so when Bellhop asked."
+ASKED = " No notification of this arrived; Bellhop learned it by asking CloudWatch."
 RELEASED = ":red_circle: Still *{new}*. Its actions are no longer suppressed as of {at}."
 REFIRED = ":red_circle: Still *{new}*. The mute window ended and its actions ran at {at}."
+AGAIN = ":red_circle: So it was over in between, and *{new}* since {at} is a new alarm."
 LATE = ":hourglass: Arrived late: {old} → {new} at {at}. The card already shows a newer state."
 
-ONE_TARGET = (Target(),)
+Routing = Callable[[Transition], tuple[Target, ...]]
+
 NEVER_FLAPS = Flapping(changes=0)
 MOST_PEERS = 2
+
+
+def to_one_target(_: Transition) -> tuple[Target, ...]:
+    return (Target(),)
 
 
 def apply_transition(
     last: Incident | None,
     transition: Transition,
-    targets: tuple[Target, ...] = ONE_TARGET,
+    targets_of: Routing = to_one_target,
     flapping: Flapping = NEVER_FLAPS,
 ) -> tuple[Incident, Outcome]:
     """The incident to store, and the outcome.
 
-    The returned incident has another `id` if a new one starts, and is the given one if nothing changed. `targets` are
-    where the routes send the transition: for a new incident, and for one that was not in ALARM before.
+    The returned incident has another `id` if a new one starts, and is the given one if nothing changed. `targets_of`
+    says where the routes send a transition: for a new incident, and for one that was not in ALARM before.
     """
     change = change_of(transition)
     if last and transition.new is State.DELETED:
         transition = _deletion(last, transition)
         change = change_of(transition)
-    known = last.changes if last else ()
-    if last and (change in known or replace(change, muted=False) in known):
+    known, before = (last.changes, last.before) if last else ((), None)
+    if last and change.is_known(known):
         return _refired(last, transition)
-    unheard = replace(change, muted=True)  # EventBridge sent it while a mute rule was active; now its actions run
-    changes = in_order((*(each for each in known if each != unheard), change))[-KEPT:]
-    episode = last_episode(changes, flapping)
-    if last is None or (episode.first == change == changes[-1] and _identity(transition, episode) != last.id):
-        return _begun(last, transition, changes, episode, targets)
-    if change not in changes:  # older than everything that is remembered
+    if last and before and change.at <= before.last.at:  # older than what is remembered
         return _told_as_late(last, change), Outcome.LATE
-    if changes[-1] == change:
-        return _moved_on(last, transition, changes, episode, targets)
-    return _corrected(last, transition, changes, episode), Outcome.LATE
+    unheard = replace(change, muted=True)  # EventBridge sent it while a mute rule was active; now its actions run
+    changes = in_order((*(each for each in known if each != unheard), change))
+    episode = last_episode(changes, flapping, before)
+    changes, before = cut(changes, flapping, before)
+    if last is None or (episode.first == change == changes[-1] and _identity(transition, episode) != last.id):
+        incident, outcome = _begun(last, transition, changes, episode, targets_of)
+    elif changes[-1] == change:
+        incident, outcome = _moved_on(last, transition, changes, episode, targets_of(transition))
+    else:
+        incident, outcome = _corrected(last, transition, changes, episode, targets_of)
+    return replace(incident, before=before), outcome
 
 
 def _begun(
@@ -66,7 +80,7 @@ def _begun(
     transition: Transition,
     changes: tuple[Change, ...],
     episode: Episode,
-    targets: tuple[Target, ...],
+    targets_of: Routing,
 ) -> tuple[Incident, Outcome]:
     incident = Incident(
         id=_identity(transition, episode),
@@ -74,12 +88,13 @@ def _begun(
         began_at=episode.began_at,
         ended_at=episode.ended_at,
         changes=changes,
+        follows="" if last is None or last.is_over else last.id,
         peers=_latest(last, transition, changes[-1])[1] if last else (),
-        targets=targets,
+        targets=targets_of(transition),
         is_announced=episode.announced,
     )
     if episode.announced:
-        return _routed(incident, targets)
+        return _routed(incident, incident.targets)
     return incident, _quiet(transition)
 
 
@@ -88,6 +103,14 @@ def _quiet(transition: Transition) -> Outcome:
     if transition.new is State.DELETED:
         return Outcome.QUIET_DELETED
     return Outcome.QUIET_MUTED if transition.muted else Outcome.QUIET_FIRST_DATA
+
+
+def closed_by(last: Incident, following: Incident) -> Incident:
+    """The incident that was still open when the next one began: it must have ended before, but no OK came."""
+    at = following.began_at
+    ended = replace(last, latest=last.latest.followed_by(State.OK, at), peers=(), ended_at=at, ok_missed=True)
+    line = ThreadLine(f"followed-by-{following.id}", OK_MISSED.format(at=moment(at)))
+    return revised(with_line(ended, line) if last.is_announced else ended)
 
 
 def _identity(transition: Transition, episode: Episode) -> str:
@@ -108,7 +131,7 @@ def _moved_on(
     if not last.is_announced:  # it is nowhere yet, so it goes where its routes send it now
         return _routed(moved, targets)
     line = _line(change_of(transition), _words(transition, episode))
-    if moved.has_just_gone_off and not transition.muted:
+    if moved.must_call:
         return gone_off(moved, line, targets), Outcome.EDITED
     if episode.flaps and not moved.is_deleted:  # counted on the card
         return moved, Outcome.EDITED
@@ -117,7 +140,8 @@ def _moved_on(
 
 def _routed(incident: Incident, targets: tuple[Target, ...]) -> tuple[Incident, Outcome]:
     outcome = Outcome.POSTED if targets else Outcome.QUIET_ROUTE
-    return replace(incident, targets=targets, is_announced=bool(targets)), outcome
+    called_at = incident.latest.changed_at if targets and incident.latest.new is State.ALARM else None
+    return replace(incident, targets=targets, is_announced=bool(targets), called_at=called_at), outcome
 
 
 def _words(transition: Transition, episode: Episode) -> str:
@@ -138,13 +162,25 @@ def _deletion(last: Incident, transition: Transition) -> Transition:
     return latest.followed_by(State.DELETED, at, asked=transition.asked)
 
 
-def _corrected(last: Incident, transition: Transition, changes: tuple[Change, ...], episode: Episode) -> Incident:
-    """The incident as it should have been shown; the change itself is posted as late."""
-    return _told_as_late(_summed_up(last, transition, changes, episode), change_of(transition))
+def _corrected(
+    last: Incident, transition: Transition, changes: tuple[Change, ...], episode: Episode, targets_of: Routing
+) -> tuple[Incident, Outcome]:
+    """The incident as it should have been shown; the change itself is posted as late.
+
+    If it shows that the alarm was over in between, nobody has been called for what is in ALARM now.
+    """
+    change, corrected = change_of(transition), _summed_up(last, transition, changes, episode)
+    if not (corrected.is_announced and corrected.must_call):
+        return _told_as_late(corrected, change), Outcome.LATE
+    words = f"{LATE.format(**_facts(change))}\n{AGAIN.format(**_facts(changes[-1]))}"
+    again = replace(corrected, acknowledged=None)
+    return gone_off(again, _line(change, words), targets_of(corrected.latest)), Outcome.EDITED
 
 
 def _told_as_late(incident: Incident, change: Change) -> Incident:
-    """Only if there is a message to post it to."""
+    """Only if there is a message to post it to; an alarm is told in any case."""
+    is_alarm = change.new is State.ALARM and change.announces and bool(incident.targets)
+    incident = replace(incident, is_announced=incident.is_announced or is_alarm)
     if not incident.is_announced:
         return incident
     return with_line(incident, _line(change, LATE.format(**_facts(change))))
@@ -161,6 +197,7 @@ def _summed_up(last: Incident, transition: Transition, changes: tuple[Change, ..
         ended_at=episode.ended_at,
         changes=changes,
         changed=episode.count,
+        has_gaps=episode.has_gaps,
         flaps=episode.flaps,
         flaps_since=episode.flaps_since,
         is_announced=last.is_announced or (episode.announced and bool(last.targets)),
@@ -175,6 +212,7 @@ def _looks(incident: Incident) -> tuple[object, ...]:
         incident.began_at,
         incident.ended_at,
         incident.changed,
+        incident.has_gaps,
         incident.flaps,
         incident.flaps_since,
     )

@@ -123,9 +123,11 @@ class AlarmStore:
             for each in one.rows
             if incident
         ]
-        kept = (outcome, lease if changed or not is_done else None, *changed, *rows)
-        deleted = tuple(group_keys(incident)) if incident and incident.is_over and changed else ()
-        return Writes(tuple(document for document in kept if document), deleted)
+        closed = one.closed and self.incidents.written(documents[incident_key(one.closed.id)], one.closed)
+        kept = (outcome, lease if changed or not is_done else None, *changed, closed, *rows)
+        over = [each for each in (incident, one.closed) if each and each.is_over and changed]
+        deleted = dict.fromkeys(key for each in over for key in group_keys(each))
+        return Writes(tuple(document for document in kept if document), tuple(deleted))
 
     def write(self, writes: Writes) -> Documents:
         """The documents as they are stored now; raises Changed, and then nothing is written."""

@@ -88,12 +88,6 @@ class Digests:
 
         return decode(Digest, amend(self.table, *head_key(digest_id), write).data)
 
-    def note_ts(self, digest_id: str, ts: str) -> None:
-        """Tell the rows that were written before the digest's message existed where it is."""
-        for document in self.table.query(f"digest#{digest_id}"):
-            if document.sk != HEAD and document.data["ts"] != ts:
-                amend(self.table, document.pk, document.sk, lambda row: self.kept(row, {**row.data, "ts": ts}))
-
     def listed(self, list_id: str, rows: Sequence[Row]) -> tuple[Row, ...]:
         """The rows as they were when the list was opened, worst first; newer alarms go last.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import re
@@ -22,7 +23,7 @@ ARN_LIMIT = 1600
 ID_LIMIT = 256
 TEXT_LIMIT = 5_500
 STATE_LIMIT = 64
-WATCH_LIMIT = 20_000
+WATCH_LIMIT = 16_000
 CHILDREN_LIMIT = 24_000
 MOST_CHILDREN = 100
 MOST_GROUPS = 10
@@ -30,6 +31,7 @@ MOST_GROUPS = 10
 # "3 out of the last 3 datapoints [93.2 (10/11/26 02:43:00), ..." has the newest first.
 DATAPOINT = re.compile(r"\[(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?) \(")
 ELLIPSIS = "…"
+TWO_OWNERS = "its ARN is of account {owner}, but it came from account {other}"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ def identify(name: object, arn: object, account: object, region: object) -> Iden
             raise MalformedError(f"its name has {len(called)} characters, and an alarm's has at most {NAME_LIMIT}")
     where = stated.region or region_code(bounded(region, ID_LIMIT))
     owner = stated.account or bounded(account, ID_LIMIT)
+    if stated.account and bounded(account, ID_LIMIT) not in ("", stated.account):
+        raise MalformedError(TWO_OWNERS.format(owner=owner, other=bounded(account, ID_LIMIT)))
     whole = given if stated.name else build_arn(where, owner, called)
     return Identity(arn=whole, name=called, account=owner, region=where)
 
@@ -104,7 +108,7 @@ def newest_value(reason: object, reason_data: Mapping[str, object], threshold: s
 
     Four digits are enough to read, unless they make it equal to the threshold that it crossed.
     """
-    found = DATAPOINT.search(text(reason))
+    found = DATAPOINT.search(text(reason)[: watch.REASON_LIMIT])
     recent = [text(each) for each in items(reason_data.get("recentDatapoints"))]
     written = found[1] if found else next((each for each in reversed(recent) if each), "")
     try:
@@ -124,7 +128,7 @@ def tags(value: object) -> tuple[tuple[str, str], ...]:
     listed = [(mapping(each).get("Key"), mapping(each).get("Value")) for each in items(value)]
     pairs = [*listed, *mapping(value).items()]
     found = ((bounded(name, TAG_NAME_LIMIT), bounded(each, TAG_LIMIT)) for name, each in pairs)
-    return tuple(pair for pair in found if pair[0])[:TAGS_LIMIT]
+    return tuple(itertools.islice((pair for pair in found if pair[0]), TAGS_LIMIT))
 
 
 def kept(watched: watch.Watch) -> watch.Watch:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
-from uuid import uuid4
+from datetime import UTC, datetime
 
-from app.alarms.read.untrusted import clean, items, mapping, parsed, text
+from app.alarms.read.untrusted import TOO_DEEP, clean, instant_or_none, is_too_deep, items, mapping, parsed, text
 
 SQS = "aws:sqs"
 SNS = "aws:sns"
@@ -15,6 +15,8 @@ NOTIFICATION = "Notification"
 ATTEMPT = "BellhopAttempt"
 # What Lambda sends to the OnFailure destination of a direct invocation: the event itself is inside.
 INVOKED, PAYLOAD = "requestContext", "requestPayload"
+MILLISECONDS_DIGITS = 14  # to the year 5138
+TOPIC_LIMIT = 400
 ID_LIMIT = 256  # AWS's own are shorter; the id is part of keys in the table
 
 
@@ -27,6 +29,8 @@ class Record:
     `body` is the innermost JSON value, or the string if it isn't JSON.
     `receipt` is the SQS messageId that a partial batch response names; empty if it did not come from SQS.
     `attempt` counts how often Bellhop itself has put the record back on its queue.
+    `sent_at` is when SNS or SQS first got it, and `topic` is the ARN of the topic that it was published to, as far as
+    the envelope says so: both are AWS's words, unlike everything in `body`.
     """
 
     id: str
@@ -34,6 +38,8 @@ class Record:
     subject: str = ""
     receipt: str = ""
     attempt: int = 0
+    sent_at: datetime | None = None
+    topic: str = ""
 
 
 def records(event: object, request_id: str = "") -> tuple[Record, ...]:
@@ -49,12 +55,13 @@ def came_from_queue(event: object) -> bool:
 
 
 def queue_body(record: Record) -> str:
-    """The record as an SQS message body from which `records` reads the same id, subject, body and attempt."""
+    """The record as an SQS message body from which `records` reads the same, but for its receipt."""
     is_plain = isinstance(record.body, str) and parsed(record.body) == record.body  # "123" would come back as 123
     # Escaped once, by the outer JSON: SQS refuses some characters, but escaping them twice may exceed its size limit.
     message = record.body if is_plain else json.dumps(record.body, ensure_ascii=False)
     payload = {"Type": NOTIFICATION, "MessageId": record.id, "Subject": record.subject, "Message": message}
-    return json.dumps({**payload, ATTEMPT: record.attempt})
+    origin = {"TopicArn": record.topic, "Timestamp": record.sent_at.isoformat() if record.sent_at else ""}
+    return json.dumps({**payload, **{name: each for name, each in origin.items() if each}, ATTEMPT: record.attempt})
 
 
 def _batch(event: object) -> tuple[object, ...]:
@@ -70,10 +77,19 @@ def _source(item: object) -> str:
 def _record(item: object) -> Record:
     fields = mapping(item)
     if _source(item) == SQS and "body" in fields:
-        return _of_queue(parsed(fields["body"]), text(fields.get("messageId")))
+        record = _of_queue(parsed(fields["body"]), text(fields.get("messageId")))
+        times = (record.sent_at, _sent_at(mapping(fields.get("attributes")).get("SentTimestamp")))
+        return replace(record, sent_at=min(filter(None, times), default=None))
     if _source(item) == SNS and "Message" in mapping(fields.get("Sns")):
         return _opened({**mapping(fields["Sns"]), "Type": NOTIFICATION})
     return _opened(item, receipt=text(fields.get("messageId")) if _source(item) == SQS else "")
+
+
+def _sent_at(milliseconds: object) -> datetime | None:
+    """SQS's `SentTimestamp`, which it makes itself."""
+    written = text(milliseconds)
+    is_number = written.isascii() and written.isdigit() and len(written) <= MILLISECONDS_DIGITS
+    return datetime.fromtimestamp(int(written) / 1000, UTC) if is_number else None
 
 
 def _of_queue(body: object, receipt: str) -> Record:
@@ -91,14 +107,18 @@ def _of_queue(body: object, receipt: str) -> Record:
 
 
 def _opened(body: object, receipt: str = "", request_id: str = "") -> Record:
-    sns_id, subject, attempt = "", "", 0
+    sns_id, subject, topic, attempt = "", "", "", 0
+    sent_at: datetime | None = None
     while _is_notification(body):
         payload = mapping(body)
         sns_id = text(payload.get("MessageId")) or sns_id
         subject = text(payload.get("Subject")) or subject
         attempt = max(attempt, _count(payload.get(ATTEMPT)))
+        # Of envelopes in one another, the outermost is the one that AWS or we wrote.
+        topic = topic or text(payload.get("TopicArn"))[:TOPIC_LIMIT]
+        sent_at = sent_at or instant_or_none(payload.get("Timestamp"))
         body = parsed(payload["Message"])
-    body = clean(body) if isinstance(body, str) else body
+    body = clean(body) if isinstance(body, str) else TOO_DEEP if is_too_deep(body) else body
     identity = sns_id or _event_id(body) or receipt or request_id or _hash(body)
     return Record(
         id=identity if len(identity) <= ID_LIMIT else _hash(identity),
@@ -106,6 +126,8 @@ def _opened(body: object, receipt: str = "", request_id: str = "") -> Record:
         subject=subject,
         receipt=receipt,
         attempt=attempt,
+        sent_at=sent_at,
+        topic=topic,
     )
 
 
@@ -124,8 +146,4 @@ def _event_id(body: object) -> str:
 
 
 def _hash(body: object) -> str:
-    try:
-        content = json.dumps(body, sort_keys=True)
-    except RecursionError:  # nested too deeply to compare: showing it twice is better than treating it as a repeat
-        return uuid4().hex
-    return hashlib.sha256(content.encode()).hexdigest()
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 
-from app.alarms.read.untrusted import anycase, items, mapping, text
-from app.alarms.read.watch import PromQL, Query, Watch, band_deviations
+from app.alarms.read.untrusted import anycase, items, mapping
+from app.alarms.read.watch import PromQL, Query, Watch, band_deviations, short
 from app.slack.messages.text import duration, shorten
 
 SIGNS = {
@@ -61,12 +61,12 @@ def log_words(settings: Mapping[str, object], watch: Watch) -> str:
     SNS has them beside the alarm's name, PutLogAlarm in a scheduled query's configuration.
     """
     source = {**settings, **mapping(anycase(settings, "ScheduledQueryConfiguration"))}
-    query = text(anycase(source, "QueryString"))
+    query = short(anycase(source, "QueryString"))
     named = items(anycase(source, "LogGroups")) or items(anycase(source, "LogGroupIdentifiers"))
-    groups = [text(group) for group in named]
+    groups = [short(group) for group in named]
     if not query and not groups:
         return ""
-    what = text(anycase(source, "AggregationExpression")) or "results"
+    what = short(anycase(source, "AggregationExpression")) or "results"
     where = _listed(groups, SHOWN_LOG_GROUPS)
     results = f"for {watch.datapoints} of {watch.periods} query results" if watch.periods else ""
     said = f"{what} of the log query “{shorten(query, QUERY_LIMIT)}”" + (f" in {where}" if where else "")
@@ -76,7 +76,9 @@ def log_words(settings: Mapping[str, object], watch: Watch) -> str:
 def contributor_words(attributes: object) -> str:
     """Which of an alarm's many series changed: `TableName orders, Operation PutItem`."""
     pairs = mapping(attributes).items()
-    return _listed([shorten(f"{name} {text(value)}", ATTRIBUTE_LIMIT) for name, value in pairs], SHOWN_ATTRIBUTES)
+    return _listed(
+        [shorten(f"{short(name)} {short(value)}", ATTRIBUTE_LIMIT) for name, value in pairs], SHOWN_ATTRIBUTES
+    )
 
 
 def _subject(watch: Watch) -> Query | None:

@@ -18,6 +18,7 @@ HEALTH = "aws.health"
 RESOURCES = "Resources"
 FIELD_LIMIT = 300
 MOST_VALUES = 5
+TITLE_LIMIT = 1000
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def read(record: Record) -> Notice:
     """Raises MalformedError if the service's own fields are missing: then it is shown as it came."""
     event = mapping(record.body)
     service = SERVICES[text(event["source"])]
-    title = _filled(service.title, event, service.wording)
+    title = _filled(service.title, event, service.wording)[:TITLE_LIMIT]
     if not title:
         raise MalformedError("it lacks what such events have")
     fields = tuple(_fields(service, event, title))
@@ -169,17 +170,17 @@ def _rest(detail: object, told: Collection[str]) -> str:
 
 def _fields(service: Service, event: Mapping[str, object], title: str) -> Iterator[tuple[str, str]]:
     """With what the event is about, which some events say only in the envelope."""
-    shown = title.split()
+    shown = set(title.split())
     for label, path in {**service.fields, "Account": "account", "Region": "region", RESOURCES: "resources"}.items():
         values = list(dict.fromkeys(_all(event, path)))
         if label == RESOURCES and _are_known(values, shown):
             continue
         if values:
-            shown += values
+            shown |= set(values)
             yield label, _listed(values)
 
 
-def _are_known(resources: Iterable[str], shown: Sequence[str]) -> bool:
+def _are_known(resources: Iterable[str], shown: Collection[str]) -> bool:
     """Whether each resource, or its name at the end of its ARN, is already shown."""
     return all(resource in shown or NAME.split(resource)[-1] in shown for resource in resources)
 

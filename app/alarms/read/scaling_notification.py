@@ -25,6 +25,7 @@ FIELDS = {
 }
 PROSE = ("Description", "Cause")
 GROUP_LIMIT = 200
+FIELD_LIMIT = 1000
 
 
 def recognises(body: object) -> bool:
@@ -38,8 +39,8 @@ def read(record: Record) -> Notice:
     if not group:
         raise MalformedError("it names no group")
     region = text(message.get("AutoScalingGroupARN")).split(":", 4)[3:4]
-    zone = text(mapping(message.get("Details")).get("Availability Zone"))
-    shown = {label: text(message.get(key)) for label, key in FIELDS.items()} | {
+    zone = text(mapping(message.get("Details")).get("Availability Zone"))[:FIELD_LIMIT]
+    shown = {label: text(message.get(key))[:FIELD_LIMIT] for label, key in FIELDS.items()} | {
         "Zone": zone,
         "Region": region[0] if region else "",
     }

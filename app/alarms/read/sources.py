@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
-from app.alarms.read import cloudwatch_sns, eventbridge, fallback, lambda_action, notices, scaling_notification
+from app.alarms.read import cloudwatch_sns, eventbridge, fallback, lambda_action, notices, origin, scaling_notification
 from app.alarms.read.envelopes import Record
 from app.alarms.read.transition import Notice, Transition
 from app.alarms.read.untrusted import MalformedError
@@ -29,12 +30,15 @@ SOURCES: tuple[Source, ...] = (
 )
 
 
-def read(record: Record) -> Transition | Notice:
-    """The record as a transition; anything that isn't one, or can't be read as one, is a notice."""
+def read(record: Record, other_accounts: Collection[str] = ()) -> Transition | Notice:
+    """The record as a transition; anything that isn't one, or can't be believed to be one, is a notice."""
     source = next((each for each in SOURCES if each.recognises(record.body)), None)
     if source is None:
         return fallback.read(record)
     try:
-        return source.read(record)
+        found = source.read(record)
+        if isinstance(found, Transition):
+            origin.check(found, record, other_accounts)
     except MalformedError as malformed:
         return fallback.read(record, why=str(malformed))
+    return found

@@ -19,6 +19,13 @@ WHOLE_TIME = re.compile(r"(20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\
 MAIL_TIME = re.compile(r"[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} (20|21)\d\d \d\d:\d\d:\d\d GMT")  # AWS Health's
 
 
+# AWS nests about ten deep. What is nested deeper is text, and not indented: the blanks would be longer than the rest.
+MOST_DEPTH, MOST_INDENTED = 100, 16
+TOO_DEEP = "(nested too deeply to be shown)"
+LARGEST = 10**12
+TIME_LIMIT = 64
+
+
 class MalformedError(ValueError):
     """A record that looks like an alarm but can't be read as one; the text says why, for the reader in Slack."""
 
@@ -43,8 +50,10 @@ def figure(value: float) -> str:
 
 
 def whole(value: object) -> int:
-    """A whole number, else 0."""
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+    """A whole number of a size that AWS has, else 0."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        return 0
+    return value if abs(value) < LARGEST else 0
 
 
 def mapping(value: object) -> Mapping[str, object]:
@@ -62,26 +71,44 @@ def anycase(source: Mapping[str, object], name: str) -> object:
 
 
 def parsed(value: object) -> object:
-    """The JSON value in a string; the string itself if it has none."""
+    """The JSON value in a string, with clean names; the string itself if it has none, or is nested too deeply."""
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value)
+        found = json.loads(value, object_pairs_hook=_with_clean_names)
     except (ValueError, RecursionError):  # RecursionError: thousands of nested brackets
         return value
+    return value if is_too_deep(found) else found
+
+
+def _with_clean_names(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    return {clean(name): value for name, value in pairs}
+
+
+def is_too_deep(value: object, most: int = MOST_DEPTH) -> bool:
+    """Whether it is nested deeper than that; without recursion, and in one walk over it."""
+    level = [value]
+    for _ in range(most):
+        level = [inner for each in level for inner in (*mapping(each).values(), *items(each)) if _holds(inner)]
+        if not level:
+            return False
+    return True
+
+
+def _holds(value: object) -> bool:
+    return isinstance(value, dict | list)
 
 
 def pretty(value: object) -> str:
-    """The value as indented JSON for a person to read."""
-    try:
-        return clean(json.dumps(value, indent=2, ensure_ascii=False))
-    except RecursionError:
-        return "(nested too deeply to be shown)"
+    """The value as JSON for a person to read."""
+    if is_too_deep(value):
+        return TOO_DEEP
+    return clean(json.dumps(value, indent=None if is_too_deep(value, MOST_INDENTED) else 2, ensure_ascii=False))
 
 
 def instant(value: object) -> datetime:
     """A time such as `2021-11-10T02:45:55.640+0000` or `...Z` in UTC; raises MalformedError."""
-    written = text(value)
+    written = text(value)[:TIME_LIMIT]
     try:
         if not TIME.match(written):
             raise ValueError(written)
@@ -100,6 +127,8 @@ def instant_or_none(value: object) -> datetime | None:
 
 def moment_in(written: str) -> datetime | None:
     """The time that a text is, if it is nothing else, with its zone."""
+    if len(written) > TIME_LIMIT:
+        return None
     try:
         if MAIL_TIME.fullmatch(written):
             return parsedate_to_datetime(written)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +15,10 @@ from app.aws.scaling_policy import group_of_policy
 GROUP_NAME_LIMIT = 255
 # CloudWatch's have 1,023 characters; searching longer ones from other senders would take too long.
 REASON_LIMIT = 2000
+# The longest text here is a log query of 10,000 characters; an alarm has at most 20 metrics with 30 dimensions each,
+# and five actions for each state.
+TEXT_LIMIT = 10_000
+MOST_QUERIES, MOST_DIMENSIONS, MOST_ACTIONS = 40, 60, 40
 # One of CloudWatch's reasons: "Threshold Crossed: 3 out of the last 5 datapoints [93.2 (10/11/26 02:44:00), ...] were
 # greater than the threshold (80.0) (minimum 3 datapoints for OK -> ALARM transition)."
 REASON_TEST = re.compile(
@@ -90,20 +96,21 @@ class Watch:
 
 def scaled_by(actions: object, account: str, region: str) -> tuple[str, ...]:
     """The account's groups whose scaling policies are among an alarm's actions, by their ARNs."""
-    arns = [arn for arn in map(text, items(actions)) if arn.split(":")[3:5] == [region, account]]
+    listed = map(short, items(actions)[:MOST_ACTIONS])
+    arns = [arn for arn in listed if arn.split(":", 5)[3:5] == [region, account]]
     return tuple(dict.fromkeys(group for group in map(group_of_policy, arns) if group))
 
 
 def from_trigger(trigger: Mapping[str, object]) -> Watch:
     """Read `Trigger` of an SNS message: one metric, or `Metrics` for math, anomaly bands and Metrics Insights."""
-    queries = tuple(_sns_query(mapping(each)) for each in items(trigger.get("Metrics")))
+    queries = tuple(_sns_query(mapping(each)) for each in items(trigger.get("Metrics"))[:MOST_QUERIES])
     if not queries and trigger.get("MetricName"):
         queries = (_sns_metric(trigger),)
     periods = whole(trigger.get("EvaluationPeriods"))
     return Watch(
         queries=queries,
-        operator=text(trigger.get("ComparisonOperator")),
-        threshold=text(trigger.get("Threshold")),
+        operator=short(trigger.get("ComparisonOperator")),
+        threshold=short(trigger.get("Threshold")),
         datapoints=whole(trigger.get("DatapointsToAlarm")) or periods,
         periods=periods,
         promql=_promql(trigger),
@@ -113,7 +120,7 @@ def from_trigger(trigger: Mapping[str, object]) -> Watch:
 def from_configuration(configuration: Mapping[str, object], reason_data: object) -> Watch:
     """Read `configuration` of an EventBridge or Lambda event; it has no test, see `tested`."""
     return Watch(
-        queries=tuple(_event_query(mapping(each)) for each in items(configuration.get("metrics"))),
+        queries=tuple(_event_query(mapping(each)) for each in items(configuration.get("metrics"))[:MOST_QUERIES]),
         threshold=text(mapping(parsed(reason_data)).get("threshold")),
         promql=_promql(configuration),
     )
@@ -141,20 +148,25 @@ def tested(watch: Watch, reasons: Sequence[object], reason_data: object) -> Watc
     )
 
 
+def short(value: object) -> str:
+    """A text of a length that CloudWatch has; what is longer is cut before anything is searched for in it."""
+    return text(value)[:TEXT_LIMIT]
+
+
 def _plain(number: str) -> str:
     try:
-        return figure(float(number))
+        return figure(float(number)) if math.isfinite(float(number)) else ""
     except ValueError:
         return ""
 
 
 def _sns_metric(trigger: Mapping[str, object]) -> Query:
     return Query(
-        metric=text(trigger.get("MetricName")),
-        namespace=text(trigger.get("Namespace")),
-        statistic=text(trigger.get("Statistic") or trigger.get("ExtendedStatistic")),
+        metric=short(trigger.get("MetricName")),
+        namespace=short(trigger.get("Namespace")),
+        statistic=short(trigger.get("Statistic") or trigger.get("ExtendedStatistic")),
         dimensions=_dimensions(trigger.get("Dimensions")),
-        unit=text(trigger.get("Unit")),
+        unit=short(trigger.get("Unit")),
         period=whole(trigger.get("Period")),
     )
 
@@ -163,17 +175,17 @@ def _sns_query(query: Mapping[str, object]) -> Query:
     stat = mapping(query.get("MetricStat"))
     metric = mapping(stat.get("Metric"))
     return Query(
-        id=text(query.get("Id")),
-        metric=text(metric.get("MetricName")),
-        namespace=text(metric.get("Namespace")),
-        statistic=text(stat.get("Stat")),
+        id=short(query.get("Id")),
+        metric=short(metric.get("MetricName")),
+        namespace=short(metric.get("Namespace")),
+        statistic=short(stat.get("Stat")),
         dimensions=_dimensions(metric.get("Dimensions")),
-        expression=text(query.get("Expression")),
-        label=text(query.get("Label")),
-        unit=text(stat.get("Unit")),
+        expression=short(query.get("Expression")),
+        label=short(query.get("Label")),
+        unit=short(stat.get("Unit")),
         period=whole(stat.get("Period")) or whole(query.get("Period")),
         returned=query.get("ReturnData") is not False,
-        account=text(query.get("AccountId")),
+        account=short(query.get("AccountId")),
     )
 
 
@@ -181,30 +193,32 @@ def _event_query(query: Mapping[str, object]) -> Query:
     stat = mapping(query.get("metricStat"))
     metric = mapping(stat.get("metric"))
     return Query(
-        id=text(query.get("id")),
-        metric=text(metric.get("name")),
-        namespace=text(metric.get("namespace")),
-        statistic=text(stat.get("stat")),
+        id=short(query.get("id")),
+        metric=short(metric.get("name")),
+        namespace=short(metric.get("namespace")),
+        statistic=short(stat.get("stat")),
         dimensions=_dimensions(metric.get("dimensions")),
-        expression=text(query.get("expression")),
-        label=text(query.get("label")),
-        unit=text(stat.get("unit")),
+        expression=short(query.get("expression")),
+        label=short(query.get("label")),
+        unit=short(stat.get("unit")),
         period=whole(stat.get("period")) or whole(query.get("period")),
         returned=query.get("returnData") is not False,
-        account=text(query.get("accountId")),
+        account=short(query.get("accountId")),
     )
 
 
 def _dimensions(value: object) -> tuple[tuple[str, str], ...]:
     """SNS sends [{"name", "value"}] in lower case, emulators in upper case, EventBridge a map."""
-    listed = [(text(anycase(mapping(d), "name")), text(anycase(mapping(d), "value"))) for d in items(value)]
-    mapped = [(key, text(each)) for key, each in mapping(value).items()]
-    return tuple(pair for pair in listed + mapped if pair[0])
+    listed = [
+        (anycase(mapping(each), "name"), anycase(mapping(each), "value")) for each in items(value)[:MOST_DIMENSIONS]
+    ]
+    pairs = [*listed, *itertools.islice(mapping(value).items(), MOST_DIMENSIONS)]
+    return tuple((short(name), short(each)) for name, each in pairs if short(name))
 
 
 def _promql(source: Mapping[str, object]) -> PromQL | None:
     criteria = mapping(anycase(mapping(anycase(source, "EvaluationCriteria")), "PromQLCriteria"))
-    query = text(anycase(criteria, "Query"))
+    query = short(anycase(criteria, "Query"))
     if not query:
         return None
     pending, recovery = anycase(criteria, "PendingPeriod"), anycase(criteria, "RecoveryPeriod")

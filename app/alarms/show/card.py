@@ -12,6 +12,7 @@ from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.target import Target
 from app.alarms.read.regions import console_url, groups_arn, is_within
 from app.alarms.read.transition import Child, State, Transition
+from app.alarms.show.facts import NOT_KNOWN, facts, how_long, is_guessed, since, was
 from app.alarms.show.graph import alt_text
 from app.alarms.show.layout import (
     context,
@@ -41,7 +42,7 @@ from app.slack.messages.buttons import (
     scale_button,
 )
 from app.slack.messages.message import Message
-from app.slack.messages.text import TEXT_LIMIT, cut, duration, escape, lasted, mention, moment, shorten
+from app.slack.messages.text import TEXT_LIMIT, cut, escape, mention, moment, shorten
 
 EMOJI = {
     State.ALARM: ":red_circle:",
@@ -50,7 +51,6 @@ EMOJI = {
     State.DELETED: ":wastebasket:",
 }
 NO_REASON = "CloudWatch gave no reason."
-NOT_KNOWN = "unknown"
 NOW = "; now {value}"
 SUPPRESSED = ":no_bell: Actions suppressed: {why}."
 SUPPRESSORS = {
@@ -61,7 +61,7 @@ SUPPRESSORS = {
 RELEASED = ":bell: Its actions were suppressed and have now run."
 AFTER_MUTE = ":bell: The mute window ended while it was in this state, so its actions ran."
 STILL_AFTER_MUTE = ":bell: The mute window has ended, and CloudWatch says that it is still in this state."
-ASKED = ":mag: No notification of this change arrived. CloudWatch said so when Bellhop asked."
+ASKED = ":mag: No notification of this change arrived; Bellhop learned it by asking CloudWatch."
 DELETED = ":wastebasket: The alarm was deleted in CloudWatch. There is nothing left to acknowledge or to mute."
 GONE = (
     ":wastebasket: CloudWatch no longer has this alarm; Bellhop asked at {at}. There is nothing left to acknowledge or "
@@ -72,15 +72,15 @@ MUTED = ":mute: Muted by {who} until {until}. If it is still in ALARM then, its 
 MUTED_BY_RULE = ":mute: Muted by a CloudWatch mute rule: no action is triggered."
 MUTED_BY_RULE_UNTIL = ":mute: Muted until {until} by the CloudWatch mute rule {rule}: no action is triggered."
 REMINDED = ":alarm_clock: Not acknowledged yet. Reminded {count}×, last at {at}."
-FLAPPING = "{changes} state changes in {span}"
+OK_MISSED = (
+    ":grey_question: It was back to OK before {at}, when CloudWatch reported that it left OK again. The notification "
+    "of that OK didn't arrive: check that Bellhop's topic is among the alarm's OK actions too."
+)
 CONSOLE = "Open in CloudWatch"
 WHERE = "Account {account} · {region}"
 NO_ACCESS = WHERE + ". Bellhop has no access there, so it can't mute, scale or draw a graph."
 
 MOST_BUTTONS = 3
-MOST_TAGS = 12
-TAG_LIMIT = 80
-TAGS_LIMIT = 900
 MOST_CHILDREN = 10
 MOST_RESPONSES = 8
 NAME_LIMIT = 300
@@ -108,7 +108,9 @@ def _blocks(incident: Incident, target: Target, home: Home | None, scale: float)
     texts = [
         _headline(alarm, target, scale),
         "\n".join(_standing(incident)),
-        "" if incident.is_deleted else f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}",
+        ""
+        if incident.is_deleted or incident.ok_missed
+        else f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}",
         _children(alarm, scale),
         f"*Description*\n{linked(alarm.description, round(1500 * scale))}" if alarm.description.strip() else "",
         _responses(incident.responses, scale),
@@ -119,13 +121,20 @@ def _blocks(incident: Incident, target: Target, home: Home | None, scale: float)
     notes = [NO_BUTTON.format(why=runbook.why) if runbook and runbook.why else "", target.note]
     return [
         sections[0],
-        fields(list(_facts(incident))),
+        fields(list(facts(incident))),
         *sections[1:],
         *_picture(incident),
         *_buttons(incident, home),
         context(where.format(account=_place(alarm.account), region=_place(alarm.region))),
         *(context(note) for note in notes if note),
     ]
+
+
+def _reason(incident: Incident, scale: float) -> str:
+    """CloudWatch's; what it never said of itself has none."""
+    if incident.is_deleted or incident.ok_missed:
+        return ""
+    return f"*Reason*\n{linked(incident.latest.reason, round(2500 * scale)) or NO_REASON}"
 
 
 def _headline(alarm: Transition, target: Target, scale: float) -> str:
@@ -145,6 +154,8 @@ def _now(alarm: Transition) -> str:
 def _standing(incident: Incident) -> Iterator[str]:
     """What is special about it right now: who is on it, and whether its actions are suppressed."""
     alarm = incident.latest
+    if incident.ok_missed:
+        yield OK_MISSED.format(at=moment(alarm.changed_at))
     if alarm.suppressed:
         yield SUPPRESSED.format(why=SUPPRESSORS.get(alarm.suppressed) or untrusted(alarm.suppressed, PLACE_LIMIT))
     if alarm.released:
@@ -174,31 +185,8 @@ def _source(alarm: Transition) -> Iterator[str]:
         yield ASKED
 
 
-def _facts(incident: Incident) -> Iterator[tuple[str, str]]:
-    alarm = incident.latest
-    yield "State change", f"{_was(alarm)} → *{alarm.new}*"
-    yield "Since", moment(alarm.changed_at)
-    if incident.ended_at and incident.ended_at > incident.began_at:
-        yield "Lasted", lasted(incident.ended_at - incident.began_at)
-    if alarm.changed_at != incident.began_at:
-        yield "Started", moment(incident.began_at)
-    if incident.flaps and incident.flaps_since:
-        span = duration(alarm.changed_at - incident.flaps_since)
-        yield "Flapping", FLAPPING.format(changes=incident.flaps, span=span)
-    elif incident.changed > 2:
-        yield "State changes", str(incident.changed)
-    if alarm.tags:
-        tags = within([untrusted(f"{name}: {value}", TAG_LIMIT) for name, value in alarm.tags], MOST_TAGS, TAGS_LIMIT)
-        more = len(alarm.tags) - len(tags)
-        yield "Tags", " · ".join([*tags, *([f"and {more} more"] if more else [])])
-
-
 def _place(name: str) -> str:
     return untrusted(name, PLACE_LIMIT) or NOT_KNOWN
-
-
-def _was(alarm: Transition) -> str:
-    return alarm.old or NOT_KNOWN
 
 
 def _children(alarm: Transition, scale: float) -> str:
@@ -265,14 +253,15 @@ def _handles(incident: Incident, home: Home) -> Iterator[ButtonElement]:
 
 def _fallback(incident: Incident) -> str:
     """The card's facts in two lines, for notifications and screen readers."""
-    alarm, over = incident.latest, incident.ended_at
+    alarm = incident.latest
     measured = f"{shorten(escape(alarm.measure), 760)}{_now(alarm)}" if alarm.measure else ""
     watched = measured or (f"Rule: {escape(alarm.rule)}" if alarm.rule else "")
     url = "" if incident.is_deleted else console_url(alarm.region, alarm.name)
+    begun = "noticed at " if is_guessed(incident) else "" if incident.ok_missed else "since "
     first = [
         f"{EMOJI[alarm.new]} {alarm.new}: {shorten(escape(one_line(alarm.name)), NAME_LIMIT)} "
-        f"({_was(alarm)} → {alarm.new}) since {moment(alarm.changed_at)}.",
-        f"It lasted {lasted(over - incident.began_at)}." if over and over > incident.began_at else "",
+        f"({was(alarm)} → {alarm.new}) {begun}{since(incident)}.",
+        f"It lasted {took}." if (took := how_long(incident)) else "",
         f"{shorten(watched, 900)}." if watched else "",
     ]
     second = [

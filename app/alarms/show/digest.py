@@ -65,8 +65,7 @@ class DigestDisplay:
         """Write the incident's row into the target's digest and schedule its edit; the ts, '' before it exists."""
         known = self.digests.find(target.digest)
         ts = known.ts if known else ""
-        row = replace(row_of(incident, target.mention), ts=ts)
-        self.digests.join(target.digest, channel, incident.latest.key, row)
+        self.digests.join(target.digest, channel, incident.latest.key, row_of(incident, target.mention))
         self.see_to(target.digest)
         return ts
 
@@ -95,8 +94,6 @@ class DigestDisplay:
                 self._put_off(digest_id, error)
                 raise
             self.digests.change(digest_id, lambda known: replace(shown, due_at=known.due_at, editing_since=None))
-            if any(row.ts != shown.ts for row in rows):
-                self.digests.note_ts(digest_id, shown.ts)
 
     def _put_off(self, digest_id: str, error: Later) -> None:
         """The timer comes again by itself; until then nobody needs to set another."""

@@ -10,7 +10,8 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from app.alarms.decide.storm import WORST_FIRST, Digest, Row, calls_of, worst_first
 from app.alarms.read.regions import console_url
-from app.alarms.show.card import EMOJI, NOT_KNOWN
+from app.alarms.show.card import EMOJI
+from app.alarms.show.facts import NOT_KNOWN
 from app.alarms.show.layout import context, inline, listing, section, untrusted, within
 from app.slack.messages.buttons import DIGEST_LIST
 from app.slack.messages.message import Message

@@ -14,7 +14,7 @@ from app.slack.messages.text import SECTION_LIMIT, cut, escape, shorten
 BLOCKS_LIMIT = 13_000
 SCALES = (1.0, 0.6, 0.3, 0.1)
 URL = re.compile(r"https?://(?:(?!&[lg]t;)[^\s<>|…`])*[^\s<>|…`.,;:!?)\]'\"]")
-LINE_ENDS = re.compile(r"\s*[\n\t\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+LINE_ENDS = re.compile(r"[\n\t\v\f\x1c-\x1e\x85\u2028\u2029]+")
 FORMATTING = re.compile(r"[*~`]|\b_|_\b")
 
 Build = Callable[[float], Sequence[Block]]
@@ -66,7 +66,9 @@ def context(text: str) -> ContextBlock:
 
 
 def one_line(text: str) -> str:
-    return LINE_ENDS.sub(" ", text)
+    """Each end of a line is one space, with the white space around it. Blanks before it are not searched for again."""
+    first, *more = LINE_ENDS.split(text)
+    return " ".join([first.rstrip(), *filter(None, (line.strip() for line in more))]) if more else first
 
 
 def untrusted(text: str, limit: int) -> str:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from app.alarms.decide.storm import Row
+from app.alarms.read.transition import State
 from app.aws.dynamodb import DynamoTable
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.store.table import Table
 from sandbox.slack.threaded import RunningSlack, running_slack
-from tests.app.alarms.ringing import cards, cloudwatch_says, thread
+from tests.app.alarms.ringing import BEGAN, cards, cloudwatch_says, thread
 from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
 from tests.fakes.counted import AnsweringChanged, CountedTable
@@ -162,3 +165,22 @@ def storm_on_dynamodb(slack: RunningSlack) -> set[str]:
         bellhop.work()
         bellhop.ring()
     return set(re.findall(r"storm-\d", json.dumps(cards(slack))))
+
+
+def test_the_first_message_of_a_storm_that_slack_was_away_for_costs_the_table_a_few_calls(
+    slack: RunningSlack, clock: SetClock, figure: Callable[[str], None]
+) -> None:
+    table, count = CountedTable(), 10_000
+    bellhop = Bellhop(slack, clock, table=table)
+    digests = bellhop.parts.digest_display.digests
+    for number in range(count):
+        digests.join(
+            "d1", "C0ALARMS", f"arn:{number}", Row(f"i-{number}", f"storm-{number}", State.ALARM, BEGAN, BEGAN)
+        )
+    bellhop.parts.digest_display.see_to("d1")
+    table.calls.clear()
+    begun = time.process_time()
+    bellhop.work()
+    figure(f"{len(table.calls)} calls and {time.process_time() - begun:.1f} s for the first message of {count} rows")
+    assert "10,000 alarms" in slack.messages("C0ALARMS")[-1]["text"]
+    assert len(table.calls) < 20, table.calls

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.alarms.decide.incident import KEPT
+from app.alarms.decide.history import KEPT
 from app.aws.desk.alarm_history import Published
 from app.base.errors import Misconfigured
 from app.ops.catch_up import CatchUp, span_of

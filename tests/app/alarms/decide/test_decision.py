@@ -69,8 +69,7 @@ def test_a_gate_that_nobody_changed_is_not_written() -> None:
     )
     plan = decide([alarm()], known, RULES, NINE)
     assert plan.gates == {}
-    (row,) = plan.decided[0].rows
-    assert (row.digest, row.row.ts) == ("d1", "1.5")
+    assert [row.digest for row in plan.decided[0].rows] == ["d1"]
 
 
 def test_while_slack_has_not_told_a_channels_id_its_gate_is_not_asked() -> None:

@@ -175,6 +175,6 @@ def test_a_late_alarm_corrects_since_when(first: int) -> None:
 
 def test_what_a_mute_kept_back_goes_where_its_routes_send_it_once_it_is_told() -> None:
     silent, loud = (Target("#rest"),), (Target("#ops", mention="<!subteam^S0OPS>"),)
-    last, _ = apply_transition(None, change(OK, NO_DATA, 0, muted=True), silent)
-    told, outcome = apply_transition(last, change(NO_DATA, ALARM, 60), loud)
+    last, _ = apply_transition(None, change(OK, NO_DATA, 0, muted=True), lambda _: silent)
+    told, outcome = apply_transition(last, change(NO_DATA, ALARM, 60), lambda _: loud)
     assert (outcome, told.targets) == (Outcome.POSTED, loud)

@@ -27,14 +27,14 @@ def test_an_incident_is_caught_up_once_its_card_and_thread_stand_in_slack() -> N
 
 def test_a_target_that_an_older_bellhop_silenced_stands_for_nobody() -> None:
     silenced, default, lost = Target("", is_silent=True), Target(""), Target("#lost", mention="<@U0BO>")
-    incident, _ = apply_transition(None, change(OK, ALARM), (silenced, default, lost))
+    incident, _ = apply_transition(None, change(OK, ALARM), lambda _: (silenced, default, lost))
     elsewhere = sent_elsewhere(incident, 2, "Meant for #lost.")
     assert [target.mention for target in elsewhere.targets[:2]] == ["", "<@U0BO>"]
 
 
 def test_a_reminder_where_no_route_goes_any_more_calls_who_was_called_before() -> None:
     moved = Target("", mention="<@U0BO>", note="Meant for #lost.")
-    incident, _ = apply_transition(None, change(OK, ALARM), (moved,))
+    incident, _ = apply_transition(None, change(OK, ALARM), lambda _: (moved,))
     said_again = reminded(incident, NINE, "Still in ALARM.", (Target("#lost", mention="<@U0BO>"),))
     assert [line.text for line in thread(said_again)] == ["<@U0BO> Still in ALARM."]
 

@@ -42,10 +42,10 @@ def test_insufficient_data_is_a_change_within_the_incident() -> None:
 
 @pytest.mark.parametrize("later", [(), (change(ALARM, NO_DATA, 60),), (change(ALARM, OK, 60), change(OK, ALARM, 120))])
 def test_what_a_route_drops_is_remembered_and_shown_nowhere(later: tuple[Transition, ...]) -> None:
-    last, outcome = apply_transition(None, change(OK, ALARM), targets=())
+    last, outcome = apply_transition(None, change(OK, ALARM), lambda _: ())
     outcomes = [outcome]
     for each in later:
-        last, outcome = apply_transition(last, each, targets=() if each.new is ALARM else (Target(),))
+        last, outcome = apply_transition(last, each, lambda of: () if of.new is ALARM else (Target(),))
         outcomes.append(outcome)
     assert set(outcomes) == {Outcome.QUIET_ROUTE}
     assert (last.is_announced, last.needs_slack, last.latest.new) == (
@@ -53,11 +53,11 @@ def test_what_a_route_drops_is_remembered_and_shown_nowhere(later: tuple[Transit
         False,
         ([ALARM, *(e.new for e in later)])[-1],
     )
-    assert apply_transition(last, change(OK, ALARM), targets=())[1] is Outcome.REPEATED
+    assert apply_transition(last, change(OK, ALARM), lambda _: ())[1] is Outcome.REPEATED
 
 
 def test_what_a_route_drops_no_longer_is_shown_when_it_goes_off_again() -> None:
-    dropped, _ = apply_transition(None, change(OK, ALARM), targets=())
+    dropped, _ = apply_transition(None, change(OK, ALARM), lambda _: ())
     silent, _ = apply_transition(dropped, change(ALARM, NO_DATA, 60))
     shown, outcome = apply_transition(silent, change(NO_DATA, ALARM, 120))
     assert (outcome, shown.needs_slack, shown.id) == (Outcome.POSTED, True, dropped.id)

@@ -84,26 +84,12 @@ def test_an_edit_whose_timer_was_never_set_is_due_again_after_a_while(digests: D
     assert digests.arm("d1", PACE) == clock()
 
 
-def test_rows_learn_where_the_digest_stands(digests: Digests) -> None:
-    digests.join("d1", "C1", "arn:web", ROW)
-    digests.join("d1", "C1", "arn:db", replace(ROW, name="db"))
-    digests.note_ts("d1", "171.5")
-    assert {row.ts for row in digests.rows("d1")} == {"171.5"}
-
-
-def test_a_row_keeps_where_it_stands_through_its_changes(digests: Digests) -> None:
-    digests.join("d1", "C1", "arn:web", ROW)
-    digests.note_ts("d1", "171.5")
-    digests.join("d1", "C1", "arn:web", replace(ROW, state=State.OK, changed_at=NINE + timedelta(minutes=1)))
-    assert [(row.state, row.ts) for row in digests.rows("d1")] == [("OK", "171.5")]
-
-
 def test_all_of_a_storm_expires_90_days_after_its_last_change(digests: Digests, table: Table, clock: SetClock) -> None:
     digests.join("d1", "C1", "arn:web", ROW)
     digests.admit("C1", "i1", 3)
     clock.advance(86400)
     digests.change("d1", lambda digest: replace(digest, ts="171.5"))
-    digests.note_ts("d1", "171.5")
+    digests.join("d1", "C1", "arn:web", replace(ROW, state=State.OK, changed_at=NINE + timedelta(minutes=1)))
     digests.admit("C1", "i2", 3)
     kept = [table.get(*key).expires_at for key in (("digest#d1", "head"), row_key("d1", "arn:web"), gate_key("C1"))]
     assert kept == [int(clock.epoch()) + 90 * 86400] * 3

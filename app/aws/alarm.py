@@ -45,6 +45,7 @@ class Alarm:
     groups      the Auto Scaling groups that it watches or scales
     instance    the EC2 instance that it watches, and that its EC2 actions act on
     suppressor  the alarm that suppresses a composite alarm's actions while it is in ALARM, by name or ARN
+    lingers     whether it keeps a state that was set by hand until there is data (TreatMissingData `ignore`)
     compared    None for metric math, anomaly detection, logs and composite alarms
     """
 
@@ -58,6 +59,7 @@ class Alarm:
     groups: tuple[str, ...] = ()
     instance: str = ""
     suppressor: str = ""
+    lingers: bool = False
     compared: Compared | None = None
 
 
@@ -105,6 +107,7 @@ def _alarm(item: Any, is_composite: bool) -> Alarm:
         groups=_groups(item),
         instance=next((each["Value"] for each in _dimensions(item) if each["Name"] == INSTANCE_DIMENSION), ""),
         suppressor=item.get("ActionsSuppressor", ""),
+        lingers=item.get("TreatMissingData") == "ignore",
         compared=_compared(item),
     )
 

@@ -21,9 +21,11 @@ AWS_ACTIONS = (
     "cloudwatch:DescribeAlarms",
     "cloudwatch:PutAlarmMuteRule",
     "cloudwatch:GetAlarmMuteRule",
+    "cloudwatch:ListAlarmMuteRules",
     "cloudwatch:DeleteAlarmMuteRule",
     "cloudwatch:DisableAlarmActions",
     "cloudwatch:EnableAlarmActions",
+    "cloudwatch:DescribeAlarms",
     "cloudwatch:DescribeAlarmHistory",
     "cloudwatch:GetMetricWidgetImage",
 )

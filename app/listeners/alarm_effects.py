@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SCALES = "In {state}, the alarm {alarm} scales {group}{sizes}."
 SIZES = " from {before} to {after}"
+AGAIN = ", and may do so again each minute until there is data, to {reach}"
 TOUCHES = "In {state}, an action of the alarm {alarm} is for {instance}, an instance of {group}."
 SCALES_AT_ALL = "The alarm {alarm} scales {group}, and a muted alarm does not."
 NEEDS = (
@@ -48,6 +49,7 @@ class Effect:
 
     policy  the scaling policy, None if there is no such policy any more, or if the action is for an instance
     after   the desired capacity that the policy sets; None if that can't be known
+    again   whether CloudWatch may run the policy again, each minute that the alarm stays in the state
     """
 
     action: str
@@ -55,6 +57,14 @@ class Effect:
     group: Group | None = None
     policy: ScalingPolicy | None = None
     after: int | None = None
+    again: bool = False
+
+    @property
+    def reach(self) -> int | None:
+        """The desired capacity in the end; None if that can't be known."""
+        if self.group is None or self.after is None or not self.again or self.after == self.group.desired:
+            return self.after
+        return self.group.maximum if self.after > self.group.desired else self.group.minimum
 
     @property
     def scales(self) -> bool:
@@ -101,7 +111,9 @@ def _scaled(action: str, alarm: Alarm, state: str, scaling: AutoScaling) -> Effe
         return Effect(action, name)
     policy = next((each for each in scaling.policies(name) if each.arn == action), None)
     above = alarm.compared.above_in(state) if alarm.compared else None
-    return Effect(action, name, group, policy, policy.desired_after(group, above) if policy else None)
+    after = policy.desired_after(group, above) if policy else None
+    is_once = policy is not None and policy.adjustment == "ExactCapacity"
+    return Effect(action, name, group, policy, after, again=alarm.lingers and not is_once)
 
 
 def _touched(alarm: Alarm, actions: Iterable[str], scaling: AutoScaling) -> tuple[Effect, ...]:
@@ -117,7 +129,7 @@ def _require(effect: Effect, alarm: Alarm, state: str, caller: Caller, authority
     if not effect.scales or group is None:
         ruling = authority.require(caller, at_all, why)
     elif effect.after is not None:
-        ruling = authority.require(caller, replace(at_all, before=group.desired, after=effect.after), why)
+        ruling = authority.require(caller, replace(at_all, before=group.desired, after=effect.reach), why)
     else:
         authority.require(caller, at_all, why)
         ends = [replace(at_all, before=group.desired, after=size) for size in (group.minimum, group.maximum)]
@@ -132,6 +144,7 @@ def _why(effect: Effect, alarm: Alarm, state: str) -> str:
         return TOUCHES.format(instance=code(alarm.instance), **words)
     is_known = effect.group is not None and effect.after is not None
     sizes = SIZES.format(before=effect.group.desired, after=effect.after) if effect.group and is_known else ""
+    sizes += AGAIN.format(reach=effect.reach) if effect.reach != effect.after else ""
     return SCALES.format(sizes=sizes, **words)
 
 

@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 
 from app.alarms.decide.history import Flapping
-from app.alarms.decide.incident import OWN_RULES, Incident, reminded
+from app.alarms.decide.incident import Incident, reminded, silenced_until
 from app.alarms.follow_up import is_forgotten
 from app.alarms.read.transition import State
 from app.listeners.services import Services
@@ -33,7 +33,7 @@ def remind(services: Services, key: str) -> None:
     if _is_closed(incident, now, flapping):
         return
     is_last = is_forgotten(incident, now)
-    is_news = incident.latest != before  # its thread says so already
+    is_news = checked.pending or incident.latest != before  # its thread says so already, or will
     if incident.reminders == int(number) - 1 and _is_heard(incident, now) and not is_news:
         text = STILL.format(lasted=duration(now - incident.began_at))
         text += (UNCHECKED if checked.failed else "") + (LAST if is_last else "")
@@ -51,11 +51,8 @@ def remind(services: Services, key: str) -> None:
 
 
 def _is_heard(incident: Incident, now: datetime) -> bool:
-    """The incident knows when one of our mute rules was lifted; somebody else's rule is shown with the change."""
     alarm = incident.latest
-    is_others = alarm.muted_until is not None and not alarm.muted_by.startswith(OWN_RULES)
-    ends = [incident.mute.until if incident.mute else None, alarm.muted_until if is_others else None]
-    return alarm.new is State.ALARM and not any(until and until > now for until in ends)
+    return alarm.new is State.ALARM and silenced_until(alarm, incident.mute, now) is None
 
 
 def _is_closed(incident: Incident, now: datetime, flapping: Flapping) -> bool:

@@ -75,6 +75,11 @@ def test_alarms_are_found_by_their_whole_names(world: World, cpu: str) -> None:
     assert world.door.named(["missing"]) == ()
 
 
+def test_a_deleted_alarm_is_found_no_more(world: World, cpu: str) -> None:
+    world.delete(cpu)
+    assert world.door.named([cpu]) == ()
+
+
 def test_alarms_are_listed_by_name(world: World, cpu: str) -> None:
     world.create(f"a-{cpu}")
     names = [alarm.name for alarm in world.door.alarms()]

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sandbox.aws.wake import wake
+from sandbox.errors import SandboxError
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
@@ -47,6 +48,19 @@ def set_variables(sandbox: SandboxProcess, name: str, variables: dict[str, str])
         FunctionName=FUNCTION.format(name=name), Environment={"Variables": variables}
     )
     wake(sandbox.client("lambda"), name)
+
+
+def woken(sandbox: SandboxProcess, name: str) -> None:
+    """Once the function runs, which it does not while the emulator still replaces its processes."""
+
+    def starts() -> bool:
+        try:
+            wake(sandbox.client("lambda"), name)
+        except SandboxError:
+            return False
+        return True
+
+    until(starts, f"{name} to start")
 
 
 def processes_of(sandbox: SandboxProcess, name: str) -> list[int]:

@@ -16,6 +16,7 @@ LISTED = ("app", "slack_bolt", "slack_sdk", "boto3")
 
 EVERY_FUNCTION = {
     "app.aws.door",
+    "app.aws.repeats",
     "app.aws.secrets",
     "app.aws.sqs",
     "app.base",

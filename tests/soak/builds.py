@@ -15,26 +15,31 @@ from tools.package import Project, build_zip
 
 BUILD = ROOT / ".build"
 MARKER = "another-build.txt"
+NO_SUCH_COMMIT = "this clone has no commit {commit}, so there is no older version to deploy: git fetch --unshallow"
 
 
 def builds(old: str | None) -> tuple[bytes, bytes]:
     """The zip that was deployed, and that of an older commit; without one, the same with another file in it."""
-    zip_file = (BUILD / "bellhop.zip").read_bytes()
     if old is None:
         print("soak: no older version (--old REF): the second build differs by a file alone")
-        return zip_file, _marked(zip_file)
-    return zip_file, build_of(old)
+        return current_build(), _marked(current_build())
+    if not has_commit(old):
+        raise SystemExit(f"soak: {NO_SUCH_COMMIT.format(commit=old)}")
+    return current_build(), build_of(old)
 
 
-def _marked(zip_file: bytes) -> bytes:
-    buffer = io.BytesIO(zip_file)
-    with zipfile.ZipFile(buffer, "a") as archive:
-        archive.writestr(MARKER, "This build does the same as the other one.\n")
-    return buffer.getvalue()
+def current_build() -> bytes:
+    """What the sandbox has deployed."""
+    return (BUILD / "bellhop.zip").read_bytes()
+
+
+def has_commit(commit: str) -> bool:
+    asked = subprocess.run(["git", "cat-file", "-e", f"{commit}^{{commit}}"], cwd=ROOT, capture_output=True)
+    return asked.returncode == 0
 
 
 def build_of(commit: str) -> bytes:
-    """The zip of the tree at a commit; CalledProcessError where this clone does not have it."""
+    """The zip of the tree at a commit."""
     tree = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True).stdout
     build = BUILD / "old"
     build.mkdir(parents=True, exist_ok=True)
@@ -42,3 +47,10 @@ def build_of(commit: str) -> bytes:
         archive.extractall(folder, filter="data")
         build_zip(Project(Path(folder), build, find_compiler(BUILD)), build / "bellhop.zip")
     return (build / "bellhop.zip").read_bytes()
+
+
+def _marked(zip_file: bytes) -> bytes:
+    buffer = io.BytesIO(zip_file)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr(MARKER, "This build does the same as the other one.\n")
+    return buffer.getvalue()

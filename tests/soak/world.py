@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sandbox.aws.wake import wake
-from tests.flows.deployed import FUNCTION, processes_of, set_variables, variables_of
+from tests.flows.deployed import FUNCTION, processes_of, set_variables, variables_of, woken
 from tests.sandbox_process import SandboxProcess
 from tests.soak.acts import ALARMS, FUNCTIONS
 
@@ -82,8 +81,8 @@ class World:
         functions = self.sandbox.client("lambda")
         for name in ALL_FUNCTIONS:
             functions.update_function_code(FunctionName=FUNCTION.format(name=name), ZipFile=zip_file)
-        for name in FUNCTIONS:
-            wake(functions, name)
+        for name in ALL_FUNCTIONS:
+            woken(self.sandbox, name)
         self.give_back()
 
     def kill(self) -> int:

@@ -122,6 +122,16 @@ class Incident:
         return f"incident-{self.id}" + (f"-{position}" if position else "")
 
 
+def silenced_until(alarm: Transition, mute: Mute | None, now: datetime) -> datetime | None:
+    """Until when its actions are suppressed, as far as Bellhop knows; None if they aren't.
+
+    The incident knows when one of our mute rules was lifted; somebody else's rule is shown with the change.
+    """
+    is_others = not alarm.muted_by.startswith(OWN_RULES)
+    ends = [mute.until if mute else None, alarm.muted_until if is_others else None]
+    return max((end for end in ends if end and end > now), default=None)
+
+
 def needs_slack(incident: Incident, target: Target) -> bool:
     return not target.is_silent and (target.shown_revision < incident.revision or bool(target.thread))
 

@@ -26,7 +26,7 @@ GONE = (
     ":wastebasket: Bellhop asked CloudWatch at {at}, and the alarm no longer exists. It was last in *{old}*. "
     "Bellhop sends no more reminders."
 )
-ASKED = " No notification of this arrived; CloudWatch said so when Bellhop asked."
+ASKED = " No notification of this arrived; Bellhop learned it by asking CloudWatch."
 RELEASED = ":red_circle: Still *{new}*. Its actions are no longer suppressed as of {at}."
 REFIRED = ":red_circle: Still *{new}*. The mute window ended and its actions ran at {at}."
 AGAIN = ":red_circle: So it was over in between, and *{new}* since {at} is a new alarm."

@@ -12,7 +12,7 @@ from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.target import Target
 from app.alarms.read.regions import console_url, groups_arn, is_within
 from app.alarms.read.transition import Child, State, Transition
-from app.alarms.show.facts import NOT_KNOWN, facts, since, was
+from app.alarms.show.facts import NOT_KNOWN, facts, since, took, was
 from app.alarms.show.graph import alt_text
 from app.alarms.show.layout import (
     context,
@@ -42,7 +42,7 @@ from app.slack.messages.buttons import (
     scale_button,
 )
 from app.slack.messages.message import Message
-from app.slack.messages.text import TEXT_LIMIT, cut, escape, lasted, mention, moment, shorten
+from app.slack.messages.text import TEXT_LIMIT, cut, escape, mention, moment, shorten
 
 EMOJI = {
     State.ALARM: ":red_circle:",
@@ -61,7 +61,7 @@ SUPPRESSORS = {
 RELEASED = ":bell: Its actions were suppressed and have now run."
 AFTER_MUTE = ":bell: The mute window ended while it was in this state, so its actions ran."
 STILL_AFTER_MUTE = ":bell: The mute window has ended, and CloudWatch says that it is still in this state."
-ASKED = ":mag: No notification of this change arrived. CloudWatch said so when Bellhop asked."
+ASKED = ":mag: No notification of this change arrived; Bellhop learned it by asking CloudWatch."
 DELETED = ":wastebasket: The alarm was deleted in CloudWatch. There is nothing left to acknowledge or to mute."
 GONE = (
     ":wastebasket: CloudWatch no longer has this alarm; Bellhop asked at {at}. There is nothing left to acknowledge or "
@@ -253,15 +253,14 @@ def _handles(incident: Incident, home: Home) -> Iterator[ButtonElement]:
 
 def _fallback(incident: Incident) -> str:
     """The card's facts in two lines, for notifications and screen readers."""
-    alarm = incident.latest
+    alarm, how_long = incident.latest, took(incident)
     measured = f"{shorten(escape(alarm.measure), 760)}{_now(alarm)}" if alarm.measure else ""
     watched = measured or (f"Rule: {escape(alarm.rule)}" if alarm.rule else "")
-    over = None if incident.ok_missed else incident.ended_at
     url = "" if incident.is_deleted else console_url(alarm.region, alarm.name)
     first = [
         f"{EMOJI[alarm.new]} {alarm.new}: {shorten(escape(one_line(alarm.name)), NAME_LIMIT)} "
-        f"({was(alarm)} → {alarm.new}) {'' if incident.ok_missed else 'since '}{since(incident)}.",
-        f"It lasted {lasted(over - incident.began_at)}." if over and over > incident.began_at else "",
+        f"({was(alarm)} → {alarm.new}) {since(incident)}.",
+        f"It lasted {how_long}." if how_long else "",
         f"{shorten(watched, 900)}." if watched else "",
     ]
     second = [

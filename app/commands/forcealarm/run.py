@@ -24,6 +24,7 @@ from app.slack.messages.text import code, escape, mention, shorten
 ALREADY = "{name} is already in {state}. CloudWatch ignores a change to the same state, so nothing was changed."
 FORCED = "{user} set {name} from {before} to *{after}*{reason}."
 METRIC_RETURNS = "CloudWatch sets it back at its next evaluation, often within seconds."
+LINGERS = "It ignores missing data, so CloudWatch sets it back only once there is data."
 COMPOSITE_STAYS = "A composite alarm keeps this state until one of its children changes."
 INTERRUPTED = (
     "{user} asked to set {name} from {before} to {after}. Bellhop was interrupted and cannot tell whether the change "
@@ -86,7 +87,7 @@ def _force(
     if not operation.act_once(set_state, look=look):
         return Reply(sentence(INTERRUPTED.format(now=alarm.state, **words)), public=True)
     told = FORCED.format(reason=f": {escape(request.reason)}" if request.reason else "", **words)
-    stays = COMPOSITE_STAYS if alarm.is_composite else METRIC_RETURNS
+    stays = COMPOSITE_STAYS if alarm.is_composite else LINGERS if alarm.lingers else METRIC_RETURNS
     called = before.get("triggers") or triggers(alarm, request.state)
     return Reply(sentence(f"{told} {called} {stays}"), public=True)
 

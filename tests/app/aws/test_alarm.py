@@ -100,6 +100,11 @@ def test_what_compares_no_single_metric_with_a_fixed_threshold_goes_with_no_valu
     assert alarms_in({"MetricAlarms": [item(**more)]})[0].compared is None
 
 
+@pytest.mark.parametrize(("missing", "lingers"), [("ignore", True), ("missing", False), ("breaching", False)])
+def test_an_alarm_that_ignores_missing_data_keeps_its_state(missing: str, lingers: bool) -> None:
+    assert alarms_in({"MetricAlarms": [item(TreatMissingData=missing)]})[0].lingers is lingers
+
+
 def test_the_instance_and_the_suppressor_are_read() -> None:
     (metric,) = alarms_in({"MetricAlarms": [item(Dimensions=[{"Name": "InstanceId", "Value": "i-1"}])]})
     (composite,) = alarms_in({"CompositeAlarms": [item(ActionsSuppressor="deploying")]})

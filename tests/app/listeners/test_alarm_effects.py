@@ -11,6 +11,7 @@ import pytest
 
 from app.access.policy import GUEST
 from app.aws.alarm import Alarm
+from app.aws.scaling_policy import ScalingPolicy, Step
 from app.config.configuration import Configuration
 from app.config.guards import Guard
 from app.listeners.alarm_effects import effects_of
@@ -108,6 +109,36 @@ def test_who_may_not_is_told_what_the_alarm_has_to_do_with_the_group(guarded: Gu
     (told,) = seen(bellhop)
     assert told.startswith("Nothing was done: no rule for the group `web` lets you do that here.")
     assert told.endswith("In ALARM, the alarm `web-scales` scales `web` from 2 to 6.")
+
+
+@pytest.mark.parametrize(("limit", "may"), [({"max": 6}, False), ({"max": 8}, True), ({"confirm_above": 7}, False)])
+def test_of_an_alarm_that_may_stay_in_the_state_the_size_in_the_end_counts(
+    limit: dict[str, int], may: bool, guarded: Guarded
+) -> None:
+    """CloudWatch runs the policy again each minute, and without data `ignore` keeps the state."""
+    bellhop = guarded(replace(STEPS, lingers=True), Guard(group="web", **limit))  # type: ignore[arg-type]
+    assert forced(bellhop) is may
+    if not may:
+        assert "from 2 to 6, and may do so again each minute until there is data, to 8." in seen(bellhop)[0]
+
+
+@pytest.mark.parametrize(
+    ("policy", "reach"),
+    [
+        (OUT, 8),
+        (replace(OUT, steps=(Step(-1, 0),)), 1),
+        (replace(OUT, steps=(Step(0, 0),)), 2),
+        (replace(OUT, adjustment="ExactCapacity"), 4),
+        (replace(OUT, kind="TargetTrackingScaling"), None),
+    ],
+)
+def test_a_policy_that_runs_again_and_again_ends_at_a_limit_of_the_group(
+    policy: ScalingPolicy, reach: int | None
+) -> None:
+    scaling = FakeAutoScaling(web())
+    scaling.policy["web"] = (policy,)
+    (effect,) = effects_of(replace(STEPS, lingers=True), "ALARM", scaling)
+    assert effect.reach == reach
 
 
 @pytest.mark.parametrize(

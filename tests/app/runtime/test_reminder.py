@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.alarms.decide.decision import lease_name
 from app.base.errors import BellhopError, Later, Refused
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.config.routes import Route
@@ -213,7 +214,7 @@ def test_before_it_is_said_again_cloudwatch_is_asked_once_and_a_missed_ok_is_tol
     (line,) = thread(bellhop.slack, card["ts"])
     assert line.startswith(":large_green_circle: ALARM → *OK* at")
     assert "It lasted 10 min." in line
-    assert "No notification of this arrived; CloudWatch said so when Bellhop asked." in line
+    assert "No notification of this arrived; Bellhop learned it by asking CloudWatch." in line
     assert ":large_green_circle: *OK*" in blocks(bellhop)
     assert bellhop.cloudwatch.asked == [("web-high-cpu",)]
     assert bellhop.watch.next_due() is None
@@ -250,6 +251,8 @@ def test_a_deleted_alarm_is_not_said_again_and_its_card_closes(bellhop: Bellhop)
     assert ":wastebasket: *DELETED*" in blocks(bellhop)
     assert "CloudWatch no longer has this alarm; Bellhop asked at" in blocks(bellhop)
     assert "alarm_ack" not in blocks(bellhop)
+    assert "*Noticed*" in blocks(bellhop)
+    assert "*Lasted*" not in blocks(bellhop)
     assert bellhop.watch.next_due() is None
 
 
@@ -297,3 +300,19 @@ def test_while_it_is_muted_the_card_says_what_cloudwatch_says_too(listening_bell
     let_time_pass(listening_bellhop, hours=2)
     assert ":large_green_circle: *OK*" in blocks(listening_bellhop)
     assert reminders(listening_bellhop, card["ts"]) == []
+
+
+def test_while_somebody_works_on_the_alarm_what_cloudwatch_says_is_told_after_them_and_no_reminder(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.leases.WAIT_SECONDS", 0.1)
+    card = rung(bellhop)
+    cloudwatch_has(bellhop, "OK", seconds=600)
+    (incident,) = bellhop.parts.processor.open_incidents("web")
+    let_time_pass(bellhop, minutes=59)
+    with bellhop.parts.leases.hold(lease_name(incident.latest), 90):
+        let_time_pass(bellhop, minutes=1)
+        assert thread(bellhop.slack, card["ts"]) == []
+    let_time_pass(bellhop, minutes=5)
+    assert reminders(bellhop, card["ts"]) == []
+    assert ":large_green_circle: *OK*" in blocks(bellhop)

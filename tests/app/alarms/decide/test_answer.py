@@ -103,3 +103,22 @@ def test_what_began_and_ended_in_a_window_is_shown_nowhere() -> None:
     assert found
     incident, _ = applied(muted(until=TEN), found)
     assert (incident.is_over, incident.is_announced) == (True, False)
+
+
+def test_one_of_our_rules_that_was_lifted_early_keeps_nothing_quiet() -> None:
+    quiet = replace(muted(until=TEN), muted_by="bellhop-1")
+    found = missed(last(quiet), says(ALARM, 0), NINE + timedelta(minutes=5))
+    assert found
+    assert not found.muted
+
+
+def test_a_mute_of_an_earlier_incident_keeps_the_alarms_last_one_quiet() -> None:
+    quiet = replace(muted(until=TEN), muted_by="bellhop-1")
+    assert missed(last(quiet), says(ALARM, 0), NINE, Mute(TEN, "U0ANA", "bellhop-1")) is None
+
+
+@pytest.mark.parametrize("rule", ["bellhop-1", ""])
+def test_what_is_learned_within_our_own_mute_is_known_to_be_ours(rule: str) -> None:
+    found = missed(replace(last(RED), mute=Mute(TEN, "U0ANA", rule)), says(NO_DATA), NINE)
+    assert found
+    assert found.muted_by.startswith("bellhop-")

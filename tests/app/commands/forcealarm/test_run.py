@@ -11,7 +11,7 @@ import pytest
 from app.aws.alarm import HistoryItem
 from app.aws.cloudwatch import REASON_LIMIT
 from app.base.errors import Later
-from app.commands.forcealarm.run import COMPOSITE_STAYS, METRIC_RETURNS
+from app.commands.forcealarm.run import COMPOSITE_STAYS, LINGERS, METRIC_RETURNS
 from app.commands.forcealarm.silence import DISABLED, MUTED
 from app.config.configuration import Configuration
 from app.config.guards import Guard
@@ -54,6 +54,12 @@ def test_a_composite_alarm_stays_until_a_child_changes(bellhop: Bellhop) -> None
     bellhop.cloudwatch.add(replace(alarm("web-down"), is_composite=True))
     type_in(bellhop, "/forcealarm web-down ALARM")
     assert seen(bellhop)[0].endswith(COMPOSITE_STAYS)
+
+
+def test_an_alarm_that_ignores_missing_data_stays_until_there_is_some(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(replace(alarm("quiet"), lingers=True))
+    type_in(bellhop, "/forcealarm quiet ALARM")
+    assert seen(bellhop)[0].endswith(LINGERS)
 
 
 def test_a_job_that_died_after_the_change_tells_what_it_was_before(bellhop: Bellhop) -> None:

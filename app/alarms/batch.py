@@ -194,19 +194,25 @@ class Batch:
         record, outcome = one.arrived.record, ""
         showing = Showing(one.incident) if one.incident else None
         try:
-            for digest in _digests(one):
-                if error := self._error_of(digest):
-                    raise error
-            if showing:
-                self.display.show(showing)
-            elif one.notice:
-                self.display.show_notice(record.id, one.notice)
-            incident = showing.incident if showing else None
-            self._set_timers(one, incident)
+            with self.store.acting(documents, one.arrived.lease):
+                incident = self._brought_to_slack(one, showing)
             outcome = as_told(one.outcome, incident)
         finally:
             self.store.finish(documents, one.arrived.lease, holder, showing, record.id, outcome)
         return outcome
+
+    def _brought_to_slack(self, one: Decided, showing: Showing | None) -> Incident | None:
+        """The incident as it is shown, with the timers of what comes later."""
+        for digest in _digests(one):
+            if error := self._error_of(digest):
+                raise error
+        if showing:
+            self.display.show(showing)
+        elif one.notice:
+            self.display.show_notice(one.arrived.record.id, one.notice)
+        incident = showing.incident if showing else None
+        self._set_timers(one, incident)
+        return incident
 
     def _told(self, one: Decided, outcome: str) -> Result:
         """Log the result; for a posted or edited card, with how long that was after the change."""

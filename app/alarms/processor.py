@@ -196,11 +196,13 @@ class AlarmProcessor:
         showing = Showing(incident)
         error: Later | SlackError | None = None
         try:
-            self.display.show(showing)
+            try:
+                with self.store.acting(documents, lease):
+                    self.display.show(showing)
+            finally:
+                self.store.finish(documents, lease, holder, showing)
         except (Later, SlackError) as problem:
             error = problem
-        finally:
-            self.store.finish(documents, lease, holder, showing)
         return showing, error
 
 

@@ -48,11 +48,12 @@ def seconds_from_now(seconds: float) -> SecondsLeft:
 @contextmanager
 def ending(seconds_left: SecondsLeft) -> Iterator[None]:
     """Nobody is asked for anything within once this time is over. Nested ones: the first to end counts."""
-    before = _ends.set((*_ends.get(), seconds_left))
+    before = _ends.get()
+    _ends.set((*before, seconds_left))
     try:
         yield
     finally:
-        _ends.reset(before)
+        _ends.set(before)
 
 
 def seconds_left() -> float:

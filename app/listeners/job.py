@@ -63,9 +63,9 @@ def without_token(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def to_text(job: Job) -> str:
-    """The job as one line of JSON."""
+    """The job as one line of JSON, in ASCII: SQS refuses some characters that people can type (U+FFFF)."""
     data = {**vars(job), "body": dict(job.body), "asked_at": job.asked_at.timestamp()}
-    return json.dumps(data, ensure_ascii=False)
+    return json.dumps(data)
 
 
 def put_on(queue: Queue, job: Job) -> None:

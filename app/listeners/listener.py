@@ -33,6 +33,8 @@ class Button:
     run        what a press does; returns its reply
     in_turn    whether a later request about the same thing overtakes one that had to wait; False if a press settles
                one question, which knows itself whether it is still open
+
+    asks_when_late, here and below: a late one is run all the same, and asks for a yes to what it would do now
     """
 
     name: str
@@ -41,6 +43,7 @@ class Button:
     fills: Callable[[ButtonClick, Services], View | None] | None = None
     run: Callable[[ButtonClick, Services, Operation], Reply] | None = None
     in_turn: bool = True
+    asks_when_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Modal:
     acts_on: Callable[[ModalSubmission], str]
     run: Callable[[ModalSubmission, Services, Operation], Reply]
     check: Callable[[ModalSubmission], Mapping[str, str]] = field(default=lambda _: {})
+    asks_when_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Command:
     buttons: tuple[Button, ...] = ()
     modals: tuple[Modal, ...] = ()
     aws_actions: tuple[str, ...] = ()
+    asks_when_late: bool = False
 
 
 Entry = Command | Button | Modal

@@ -11,11 +11,13 @@ from slack_sdk.models.blocks import Block
 
 from app.alarms.decide.incident import Response
 from app.base.clock import Clock
+from app.base.deadline import check_time
 from app.base.errors import BellhopError, Later
 from app.slack.interactions import Reply
 from app.slack.messages.message import Message
 from app.store.codec import decode, encode
-from app.store.table import Document, Key, Table, amend, write_all
+from app.store.leases import TAKEN
+from app.store.table import Changed, Document, Key, Table, amend, write, write_all
 
 KEPT_DAYS = 30  # longer than a message can wait on a queue (14 days), and then among the dead letters (14 more)
 
@@ -34,12 +36,15 @@ class Operation:
 
     It is read when it is created, and once more under the lease of what it acts on: whatever another worker did in
     between must be known before this one acts. Only writes call the table otherwise.
+
+    late  why it is too late to do it without asking, mrkdwn for those who are asked
     """
 
     id: str
     table: Table
     clock: Clock
     is_too_late: bool = False
+    late: str = ""
     _document: Document = field(init=False)
     _note: Data | None = field(init=False, default=None)
 
@@ -100,8 +105,9 @@ class Operation:
         return state
 
     def _do(self, act: Callable[[], None]) -> str:
-        self._change(lambda data: {**data, "act": BEGUN})
+        self._begin()
         try:
+            check_time()  # the lease may have ended while the table was slow
             act()
         except BellhopError as error:
             if not (isinstance(error, Later) and error.maybe_done):  # refused: nothing has changed
@@ -109,6 +115,14 @@ class Operation:
             raise
         self._change(lambda data: {**data, "act": DONE})
         return DONE
+
+    def _begin(self) -> None:
+        """Only if nobody else has written the operation since it was read: they hold its lease, and may have acted."""
+        begun = self._written(self._document, {**self._data, "act": BEGUN})
+        try:
+            self._document = write(self.table, begun)
+        except Changed:
+            raise Later(TAKEN) from None
 
     @property
     def has_begun_to_act(self) -> bool:
@@ -181,10 +195,10 @@ class Operation:
     def _change(self, change: Callable[[Data], Data]) -> None:
         """Written over what is known of it; read again only if somebody else wrote in between."""
 
-        def write(document: Document) -> Document:
+        def changed(document: Document) -> Document:
             return self._written(document, change(dict(document.data)))
 
-        self._document = amend(self.table, *self.key, write, known=self._document)
+        self._document = amend(self.table, *self.key, changed, known=self._document)
 
     def _put_beside(self, data: Data, beside: Document) -> None:
         written = self._written(self._document, data)

@@ -45,6 +45,7 @@ PRESSED_ALREADY = (
     "Someone has already pressed this button, but the request is not done yet. If nothing happens, please ask again "
     "yourself."
 )
+OLDER = "This button is from an older version of Bellhop, so nothing was done. Please ask for {what} again."
 FAILED = (
     "A bug in Bellhop stopped {what}. It may be half done, so please check before you try again. "
     "Whoever runs Bellhop can look up the request: {request}."
@@ -116,10 +117,12 @@ class Work:
         why = self._too_late(job, turn)
         if only_opens(self.entries[job.function]):  # and there was no time to
             reply, holds = Reply(sentence(FORM_TOO_LATE)), False
-        elif why and not operation.has_begun_to_act:
-            reply, holds = self._offer(job, why), False
+        elif why and not operation.has_begun_to_act and not self._asks_itself(job):
+            refused = self._refusal(job)
+            reply, holds = Reply(sentence(refused)) if refused else self._offer(job, why), False
         else:
             operation.is_too_late = bool(why)
+            operation.late = self._asked_late(job, why) if why and not operation.has_begun_to_act else ""
             reply, holds = self._act(job, operation)
         if turn and holds:
             turn.finish(reply)
@@ -143,7 +146,10 @@ class Work:
                 return Reply(sentence(refused)), False
             reply = self._run(job, operation)
         except TooLate:
-            return self._offer(job, BROKEN_OFF), False
+            if operation.late or not self._asks_itself(job):
+                return self._offer(job, BROKEN_OFF), False
+            operation.late = self._asked_late(job, BROKEN_OFF)
+            return self._act(job, operation)
         except Later:
             raise
         except BellhopError as error:
@@ -202,11 +208,17 @@ class Work:
             if error.code != "not_found":
                 raise
 
+    def _asks_itself(self, job: Job) -> bool:
+        """Whether a late one asks for a yes to what it would do now, instead of being kept as it is."""
+        return bool(job.topic) and self.entries[job.function].asks_when_late
+
+    def _asked_late(self, job: Job, why: str) -> str:
+        return why.format(user=mention(caller_of(job).user_id), what=words_of(job), asked=moment(job.asked_at))
+
     def _offer(self, job: Job, why: str) -> Reply:
         """What was asked, behind a button for a day."""
         self._kept_jobs.keep(job)
-        words = {"user": mention(caller_of(job).user_id), "what": words_of(job), "asked": moment(job.asked_at)}
-        told = sentence(why.format(**words))
+        told = sentence(self._asked_late(job, why))
         button = ButtonElement(text=LATE_LABEL, action_id=DO_IT_NOW, value=job.id, style="primary")
         return Reply(Message(told.text, (*told.blocks, ActionsBlock(elements=[button]))), public=bool(job.topic))
 
@@ -216,6 +228,9 @@ class Work:
         kept = self._kept_jobs.find(kept_id)
         if kept is None:
             self._tell_the_presser(click_job, FORGOTTEN)
+            return
+        if self._asks_itself(kept):
+            self._tell_the_presser(click_job, OLDER.format(what=words_of(kept)))
             return
         again = replace(
             kept,

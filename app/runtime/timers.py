@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from app.alarms import follow_up
 from app.alarms.show import digest
 from app.card_actions import muting
-from app.commands.scale import timers
+from app.commands.scale import timers, wake
 from app.listeners import state_check
 from app.listeners.services import Services
 from app.queues.timers import Timer
@@ -20,10 +20,10 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     follow_up.CHECK: state_check.check_later,
     muting.TIMER: muting.end,
     muting.ACTIONS_TIMER: muting.enable_actions,
-    timers.FOLLOW: timers.follow,
-    timers.RETURN: timers.check_return,
-    timers.RETURNED: timers.check_returned,
-    timers.EXPIRES: timers.expire,
+    timers.FOLLOW: wake.follow,
+    timers.RETURN: wake.check_return,
+    timers.RETURNED: wake.check_returned,
+    timers.EXPIRES: wake.expire,
     digest.TIMER: lambda services, digest_id: services.digest_display.refresh(digest_id),
 }
 

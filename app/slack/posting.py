@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from app.base.clock import Clock
+from app.base.deadline import ending
 from app.base.errors import Later
 from app.slack.client import Slack
 from app.slack.errors import SlackLater
@@ -36,7 +37,7 @@ class Poster:
 
     def post_once(self, key: str, channel: str, message: Message, thread_ts: str | None = None) -> str:
         """The ts of the one message with this key, posted now or earlier; raises Later or SlackError."""
-        holder = secrets.token_hex(8)
+        holder, until = secrets.token_hex(8), self._until()
         before, claimed = self._claim(key, holder)
         if "ts" in before.data:
             return str(before.data["ts"])
@@ -44,8 +45,11 @@ class Poster:
         try:
             ts = None
             if tried_at:
-                ts = self.slack.find(channel, key, tried_at - CLOCK_SKEW, thread_ts) or self._renew(key, holder)
-            ts = ts or self.slack.post(channel, message, key, thread_ts)
+                ts = self.slack.find(channel, key, tried_at - CLOCK_SKEW, thread_ts)
+                until = self._until()
+                ts = ts or self._renew(key, holder)
+            with ending(lambda: until - self.clock().timestamp()):  # then somebody else may post it
+                ts = ts or self.slack.post(channel, message, key, thread_ts)
         except SlackLater as error:
             self._release(key, holder, forget=tried_at is None and not error.maybe_done)
             raise
@@ -54,6 +58,10 @@ class Poster:
             raise
         amend(self.table, *post_key(key), lambda post: replace(post, data={**post.data, "ts": ts}), known=claimed)
         return ts
+
+    def _until(self) -> float:
+        """The end of the time in which nobody else posts what is claimed from now on."""
+        return self.clock().timestamp() + HANDS_OFF_SECONDS
 
     def is_begun(self, key: str) -> bool:
         """Whether somebody has tried to post it, so that it may be in Slack."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from app.base.clock import Clock
+from app.base.deadline import ending
 from app.base.errors import Later
 from app.store.table import Document, Key, Table, amend
 
@@ -16,8 +18,15 @@ HELD_SECONDS = 45
 # Another holder needs about one Slack call; waiting for it is cheaper than another round through the queue.
 WAIT_SECONDS = 4.0
 PAUSE_SECONDS = 0.1
+# Between the last that is done under a lease and its end: the clocks of two workers differ a little.
+MARGIN_SECONDS = 2.0
+
+# The second one for a lost answer: others would wait until the lease ends.
+GIVE_BACK_TRIES = 2
 
 TAKEN = "Another worker has this in hand."
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -30,14 +39,18 @@ class Leases:
 
     @contextmanager
     def hold(self, name: str, seconds: float = HELD_SECONDS) -> Iterator[None]:
-        """Hold `name` for the block, for `seconds` at most; raises Later if somebody else holds it."""
-        holder = new_holder()
+        """Hold `name` for the block, for `seconds` at most; raises Later if somebody else holds it.
+
+        Once that time is over, nobody is asked for anything within the block any more: somebody else may hold it.
+        """
+        holder, until = new_holder(), self.clock().timestamp() + seconds
         if not any(self._take(name, holder, seconds) for _ in self.tries()):
             raise Later(TAKEN, wait=2)
         try:
-            yield
+            with self.acting(until):
+                yield
         finally:
-            amend(self.table, *lease_key(name), lambda lease: self.given_back(lease, holder))
+            self._give_back(name, holder)
 
     def tries(self) -> Iterator[None]:
         """Once, and again after each pause, as long as waiting is worth it."""
@@ -47,6 +60,22 @@ class Leases:
             self.sleep(PAUSE_SECONDS)
             left -= PAUSE_SECONDS
             yield
+
+    @contextmanager
+    def acting(self, until: float) -> Iterator[None]:
+        """What is done under a lease that ends at `until` (epoch seconds) ends a little before."""
+        with ending(lambda: until - self.clock().timestamp() - MARGIN_SECONDS):
+            yield
+
+    def _give_back(self, name: str, holder: str) -> None:
+        """What was done under the lease is done, even if nobody hears of its end: it ends by itself."""
+        for _ in range(GIVE_BACK_TRIES):
+            try:
+                amend(self.table, *lease_key(name), lambda lease: self.given_back(lease, holder))
+            except Later as error:
+                logger.warning("lease not given back", extra={"lease": name, "why": str(error)})
+            else:
+                return
 
     def _take(self, name: str, holder: str, seconds: float) -> bool:
         def take(lease: Document) -> Document | None:

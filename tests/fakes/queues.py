@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import itertools
+import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.aws.door import AwsError
 from app.base.clock import Clock
 from app.queues.queue import MAX_RECEIVES
 
 Take = Callable[[Any], dict[str, Any]]
 DEDUPLICATION_SECONDS = 300
 VISIBILITY_SECONDS = 360
+# What is none of #x9 #xA #xD #x20-#xD7FF #xE000-#xFFFD #x10000-#x10FFFF (SendMessage, "MessageBody"), and 1 MiB.
+REFUSED = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+LARGEST = 1024 * 1024
 CLOCK_TICK = 1e-5  # a clock that was moved to a message's time may be some microseconds before it
 
 
@@ -44,6 +49,10 @@ class RememberingQueue:
     def put(self, text: str, *, delay: float = 0, group: str = "", once: str = "") -> None:
         if self.faults:
             raise self.faults.pop(0)
+        if REFUSED.search(text):
+            raise AwsError("InvalidMessageContents", "The message contains characters outside the allowed set.")
+        if not 1 <= len(text.encode()) <= LARGEST:
+            raise AwsError("InvalidParameterValue", f"A message has 1 to {LARGEST} bytes.")
         now = self.clock().timestamp()
         if once and now - self._accepted_at.get(once, float("-inf")) < DEDUPLICATION_SECONDS:
             return

@@ -32,7 +32,8 @@ PROCESSES = (
 class FakeAutoScaling(AutoScaling):
     """Groups by name; `changes` holds each accepted (group, desired), `done` every accepted change in words.
 
-    `faults` are raised in place of the next changes, `deaths` once the next ones are accepted. Instances come and go at
+    `faults` are raised in place of the next changes, `deaths` once the next ones are accepted, `unread` in place of the
+    next looks at a group. Instances come and go at
     once, or, where it `is_slow`, when a test calls `arrive`.
     """
 
@@ -43,6 +44,7 @@ class FakeAutoScaling(AutoScaling):
         self.done: list[str] = []
         self.faults: list[BellhopError | Exception] = []
         self.deaths: list[Exception] = []
+        self.unread: list[Exception] = []
         self.activity: dict[str, tuple[Activity, ...]] = {}
         self.policy: dict[str, tuple[ScalingPolicy, ...]] = {}
         self.planned: dict[tuple[str, str], ScheduledAction] = {}
@@ -52,6 +54,8 @@ class FakeAutoScaling(AutoScaling):
         return tuple(sorted(self._groups.values(), key=lambda group: group.name))
 
     def group(self, name: str) -> Group | None:
+        if self.unread:
+            raise self.unread.pop(0)
         return self._groups.get(name)
 
     def activities(self, group: str, most: int = 20) -> tuple[Activity, ...]:

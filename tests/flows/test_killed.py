@@ -17,6 +17,7 @@ from tests.app.alarms.ringing import cards, cloudwatch_says, thread, wait_until_
 from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
 from tests.fakes.dying import Deaths, KilledError, MortalTable, points
+from tests.fakes.queues import RememberingQueue
 
 VISIBILITY = 400
 
@@ -39,6 +40,12 @@ class MortalBellhop(Bellhop):
             return deaths.call(method, lambda: called(door, method, **arguments))
 
         monkeypatch.setattr(Slack, "_call", call)
+        put = RememberingQueue.put
+
+        def put_mortally(queue: RememberingQueue, *what: Any, **named: Any) -> None:
+            deaths.call("send", lambda: put(queue, *what, **named))
+
+        monkeypatch.setattr(RememberingQueue, "put", put_mortally)
 
     def deliver(self, message: Any, message_id: str) -> None:
         """One delivery of a record; a process that dies leaves it to SQS, which delivers it again later."""
@@ -120,11 +127,11 @@ STORMY = Configuration(SlackChannel("#alarms"), IncidentSettings(digest_after=1,
 
 
 def where_two_channels_hear_of_it(
-    monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool = False
+    monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool = False, kind: type[Deaths] = Deaths
 ) -> tuple[list[str], Any]:
     """The outgoing calls of ALARM and OK, and both channels' cards, where the process died once at a call."""
     with running_slack() as slack, monkeypatch.context() as patch:
-        deaths, clock = Deaths(at, after), SetClock()
+        deaths, clock = kind(at, after), SetClock()
         bellhop = MortalBellhop(slack, clock, deaths, patch, TWO_CHANNELS)
         for message, name in ((ALARM, "sns-1"), (OK, "sns-2")):
             try:
@@ -157,16 +164,17 @@ UNREACHABLE = Configuration(
 
 
 def where_a_channel_cannot_be_reached(
-    monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool = False
+    monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool = False, kind: type[Deaths] = Deaths
 ) -> tuple[list[str], Any]:
     """The calls of an alarm that begins without data, and who is called at its card once it went off and is over."""
     with running_slack() as slack, monkeypatch.context() as patch:
-        deaths, clock = Deaths(at, after), SetClock()
+        deaths, clock = kind(at, after), SetClock()
         bellhop = MortalBellhop(slack, clock, deaths, patch, UNREACHABLE)
         states = ("OK", "INSUFFICIENT_DATA", "ALARM", "OK")
         for number, (old, new) in enumerate(itertools.pairwise(states)):
             says, name = cloudwatch_says(old, new, 20 * number), f"sns-{number}"
             _until_done(bellhop, deaths, lambda says=says, name=name: bellhop.deliver(says, name))
+            _until_done(bellhop, deaths, lambda: wait_until_quiet(bellhop, clock.epoch() + 10))
         wait_until_quiet(bellhop, clock.epoch() + 3600)
         found = cards(slack)
         called = ["S0OPS" in line for card in found for line in thread(slack, card["ts"])]
@@ -191,11 +199,11 @@ def test_whom_an_unreachable_channel_would_have_called_is_called_once(
 
 
 def where_a_storm_digests_it(
-    monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool = False
+    monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool = False, kind: type[Deaths] = Deaths
 ) -> tuple[list[str], Any]:
     """The calls of three gathered alarms and the digest's timer, and what stands in the channel."""
     with running_slack() as slack, monkeypatch.context() as patch:
-        deaths, clock = Deaths(), SetClock()
+        deaths, clock = kind(), SetClock()
         bellhop = MortalBellhop(slack, clock, deaths, patch, STORMY)
         bellhop.deliver(cloudwatch_says("OK", "ALARM", name="first"), "sns-first")
         deaths.calls.clear()
@@ -204,6 +212,7 @@ def where_a_storm_digests_it(
             _until_done(bellhop, deaths, lambda number=number: _storm_alarm(bellhop, number))
         for _ in range(8):
             _until_done(bellhop, deaths, bellhop.work)
+            _until_done(bellhop, deaths, bellhop.ring)
             clock.advance(100)
         return deaths.calls, [name for card in cards(slack) for name in _names(card)]
 
@@ -253,14 +262,17 @@ BATCH = {
 }
 
 
-def where_a_batch_comes_at_once(monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool = False) -> Any:
+def where_a_batch_comes_at_once(
+    monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool = False, kind: type[Deaths] = Deaths
+) -> Any:
     """The calls of a batch of which all comes again after a death, what stands in the channel, and all outcomes."""
     with running_slack() as slack, monkeypatch.context() as patch:
-        deaths, clock = Deaths(at, after), SetClock()
+        deaths, clock = kind(at, after), SetClock()
         bellhop = MortalBellhop(slack, clock, deaths, patch, STORMY)
         _until_done(bellhop, deaths, lambda: bellhop.deliver_all(BATCH))
         for _ in range(8):
             _until_done(bellhop, deaths, bellhop.work)
+            _until_done(bellhop, deaths, bellhop.ring)
             clock.advance(100)
         found, calls = cards(slack), list(deaths.calls)
         deaths.revive()

@@ -81,7 +81,7 @@ def test_a_size_for_a_time_goes_back_by_auto_scaling_itself(desk: Desk) -> None:
     assert action["ScheduledActionName"].startswith("bellhop-back-")
     assert (action["MinSize"], action["MaxSize"], action["DesiredCapacity"]) == (1, 8, 2)
     assert abs(action["StartTime"] - desk.now() - timedelta(hours=2)) < timedelta(minutes=2)
-    desk.reads("set *web* from 2 to 4 until", "then back to 2", "because the sale")
+    desk.reads("set *web* from 2 to 4", "because the sale, until <!date", "then back to 2")
     desk.sandbox.control("autoscaling", {"group": "web", "advance_seconds": 7300})
     desk.wants(2)
 
@@ -190,7 +190,7 @@ def test_undo_by_word_and_history(desk: Desk) -> None:
     desk.reads("set *web* from 2 to 4", "Done in")
     desk.types("/scale web undo", user="U0BO")
     desk.wants(2)
-    desk.reads("<@U0BO> set *web* from 4 to 2, undoing the change that <@U0ANA> made")
+    desk.reads("<@U0BO> set *web* from 4 to 2 (min 1, max 8), undoing the change that <@U0ANA> made")
     desk.types("/scale history")
     assert "because of the queue — _undone_" in desk.reads("Newest first")["text"]
     desk.types("/scale web history", user="U0BO")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from app.aws.autoscaling import AutoScaling
+from app.aws.cloudwatch import CloudWatch
 from app.commands.scale.buttons import CONFIRM, UNDO
 from app.commands.scale.change_log import Changes
 from app.slack.client import Slack
@@ -21,7 +23,8 @@ from tests.fakes.scaling import web
 
 VISIBILITY = 400
 SCALING_CALLS = ("group", "groups", "activities", "policies", "scheduled", "refreshes")
-SCALING_CHANGES = ("set_desired", "resize", "schedule", "unschedule")
+SCALING_CHANGES = ("set_desired", "resize", "schedule", "unschedule", "suspend", "resume", "start_refresh")
+ALARM_CALLS = ("named", "alarms", "set_state")
 
 
 class MortalWorker(Bellhop):
@@ -33,14 +36,17 @@ class MortalWorker(Bellhop):
         self._make_mortal(monkeypatch, Slack, "_call")
         for name in (*SCALING_CALLS, *SCALING_CHANGES):
             self._make_mortal(monkeypatch, type(self.scaling), name)
-        self._make_mortal(monkeypatch, type(self.watch), "put")
+        for name in ALARM_CALLS:
+            self._make_mortal(monkeypatch, type(self.cloudwatch), name)
+        self._make_mortal(monkeypatch, type(self.watch), "put", "send")
 
-    def _make_mortal(self, monkeypatch: pytest.MonkeyPatch, kind: type, name: str) -> None:
+    def _make_mortal(self, monkeypatch: pytest.MonkeyPatch, kind: type, name: str, said: str = "") -> None:
         called = getattr(kind, name)
 
         def call(door: Any, *arguments: Any, **named: Any) -> Any:
-            if isinstance(door, AutoScaling | Slack) or door is self.watch:
-                return self.deaths.call(name, lambda: called(door, *arguments, **named))
+            if isinstance(door, AutoScaling | CloudWatch | Slack) or door is self.watch:
+                what = str(arguments[0]) if isinstance(door, Slack) else said or name
+                return self.deaths.call(what, lambda: called(door, *arguments, **named))
             return called(door, *arguments, **named)
 
         monkeypatch.setattr(kind, name, call)
@@ -94,6 +100,31 @@ def undone(bellhop: MortalWorker) -> None:
     bellhop.live()
 
 
+def at_six(bellhop: MortalWorker) -> None:
+    bellhop.command("/scale web 4 in 30m")
+    bellhop.live()
+
+
+def suspended(bellhop: MortalWorker) -> None:
+    bellhop.command("/scale web suspend Launch")
+    bellhop.live()
+
+
+def refreshed(bellhop: MortalWorker) -> None:
+    bellhop.command("/scale web refresh start")
+    bellhop.live(20)
+    press(bellhop, newest(bellhop), CONFIRM)
+    bellhop.live(20)
+    ended = [replace(refresh, status="Successful", percent=100) for refresh in bellhop.scaling.refreshed["web"]]
+    bellhop.scaling.refreshed["web"] = tuple(ended)
+    bellhop.live()
+
+
+def forced(bellhop: MortalWorker) -> None:
+    bellhop.command("/forcealarm web-high-cpu ALARM a test")
+    bellhop.live()
+
+
 STORIES: dict[Story, tuple[list[tuple[str, int]], int]] = {
     a_step: ([("web", 4)], 1),
     for_a_time: ([("web", 4)], 1),
@@ -103,10 +134,21 @@ STORIES: dict[Story, tuple[list[tuple[str, int]], int]] = {
 }
 
 
-def told(story: Story, monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool = False) -> tuple[list[str], Any]:
+# What nobody follows: what AWS was made to do.
+DONE_IN_AWS: dict[Story, list[str]] = {
+    at_six: [],
+    suspended: ["suspend Launch of web"],
+    refreshed: ["start a refresh of web"],
+    forced: ["web-high-cpu ALARM"],
+}
+
+
+def told(
+    story: Story, monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool = False, kind: type[Deaths] = Deaths
+) -> tuple[list[str], Any]:
     """The outgoing calls, and what came of it: changes in AWS, results in the history, messages in the channel."""
     with running_slack() as slack, monkeypatch.context() as patch:
-        bellhop = MortalWorker(slack, Deaths(at, after), patch)
+        bellhop = MortalWorker(slack, kind(at, after), patch)
         with listening(bellhop):
             story(bellhop)
         bellhop.live(VISIBILITY)
@@ -115,7 +157,9 @@ def told(story: Story, monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool
         results = sorted(change.result.value for change in changes)
         messages = [re.sub("<!date.*?>", "then", m["text"].split("\n")[0]) for m in slack.messages("C0OPS")]
         planned = sorted(action.group for action in bellhop.scaling.planned.values())
-        return calls, (bellhop.scaling.changes, results, messages, planned)
+        done = [words for words in bellhop.scaling.done if "schedule" not in words]  # the same name replaces it
+        done += [f"{name} {state}" for name, state, _ in bellhop.cloudwatch.changes]
+        return calls, (bellhop.scaling.changes, results, messages, planned, done)
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)

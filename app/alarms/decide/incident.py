@@ -224,6 +224,11 @@ def shown(incident: Incident, position: int, revision: int, place: Place) -> Inc
     return _at(incident, position, show)
 
 
+def unsure(incident: Incident) -> Incident:
+    """The incident when nobody knows which revision its cards show: an older edit may have come last."""
+    return at_targets(incident, lambda target: replace(target, shown_revision=0) if target.place else target)
+
+
 def said(incident: Incident, position: int, line: ThreadLine) -> Incident:
     """The incident once a line is in a target's thread."""
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from app.alarms.decide.decision import Arrived, Decided, Known, Plan, Step
-from app.alarms.decide.incident import Incident
+from app.alarms.decide.incident import Incident, unsure
 from app.alarms.decide.showing import Showing
 from app.alarms.keep.digests import Digests, digest_of, gate_key, gate_of, head_key, row_key
 from app.alarms.keep.incidents import Incidents, group_keys, incident_key, incident_of, last_key
 from app.alarms.keep.outcomes import Outcomes, decision_of, outcome_key
 from app.alarms.read.transition import Transition
+from app.base.deadline import ending, sooner
 from app.base.errors import Later
 from app.slack.posting import post_key
 from app.store.codec import encode
@@ -22,6 +24,8 @@ Documents = Mapping[Key, Document]
 
 # A transaction takes 4 MB, and a character of JSON has up to four bytes.
 MOST_CHARACTERS = 900_000
+# Seconds for storing how far Slack has been brought, before whoever acts has to end.
+FINISHES_WITHIN = 3.0
 
 
 @dataclass(frozen=True)
@@ -149,25 +153,42 @@ class AlarmStore:
         record_id: str = "",
         outcome: str = "",
     ) -> None:
-        """Store the progress in Slack, give the lease back, and close the record if it has its outcome."""
+        """Store the progress in Slack, give the lease back, and close the record if it has its outcome.
+
+        Raises Later if the lease ended before: what we showed may be older than what somebody else did since, and have
+        come later. So it counts as not shown, and neither is the record closed.
+        """
         for _ in self.leases.tries():
-            found: list[Document | None] = [self.leases.given_back(documents[lease_key(lease)], holder)]
+            given_back = self.leases.given_back(documents[lease_key(lease)], holder)
+            found: list[Document | None] = [given_back]
             if showing:
-                found.append(self._reached(documents[incident_key(showing.incident.id)], showing))
-            if outcome:
+                found.append(self._reached(documents[incident_key(showing.incident.id)], showing, given_back is None))
+            if outcome and given_back:
                 found.append(self.outcomes.closed(documents[outcome_key(record_id)], outcome))
             changed = tuple(document for document in found if document)
             try:
                 if changed:
                     self.write(Writes(changed))
-                return
             except Changed:
                 documents = self.table.get_many(list(documents))
+            else:
+                if given_back:
+                    return
+                break
         raise Later(TAKEN, wait=2)
 
-    def _reached(self, document: Document, showing: Showing) -> Document | None:
+    @contextmanager
+    def acting(self, documents: Documents, lease: str) -> Iterator[None]:
+        """For what is done under a lease that these documents have as taken; then there is time left to `finish`."""
+        with ending(sooner(FINISHES_WITHIN)), self.leases.acting(documents[lease_key(lease)].data["until"]):
+            yield
+
+    def _reached(self, document: Document, showing: Showing, is_late: bool) -> Document | None:
         stored = incident_of(document)
-        return self.incidents.written(document, showing.applied_to(stored)) if stored else None
+        if stored is None:
+            return None
+        reached = showing.applied_to(stored)
+        return self.incidents.written(document, unsure(reached) if is_late and showing.changes else reached)
 
     def _more(self, documents: Documents, keys: Iterable[Key]) -> Documents:
         missing = [key for key in dict.fromkeys(keys) if key not in documents]

@@ -133,7 +133,7 @@ def tags(value: object) -> tuple[tuple[str, str], ...]:
 
 def kept(watched: watch.Watch) -> watch.Watch:
     """What is watched, to be drawn later; nothing if it is larger than GetMetricWidgetImage accepts."""
-    is_small = len(json.dumps(asdict(watched), ensure_ascii=False).encode()) <= WATCH_LIMIT
+    is_small = len(json.dumps(asdict(watched), ensure_ascii=False).encode(errors="surrogatepass")) <= WATCH_LIMIT
     return watched if is_small else watch.Watch()
 
 

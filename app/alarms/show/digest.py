@@ -18,6 +18,7 @@ from app.alarms.decide.target import Target
 from app.alarms.keep.digests import Digests
 from app.alarms.show.digest_card import digest_card
 from app.base.clock import Clock
+from app.base.deadline import check_time
 from app.base.errors import BellhopError, Later
 from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
@@ -88,6 +89,7 @@ class DigestDisplay:
             rows = self.digests.rows(digest_id)
             try:
                 shown = self._shown(replace(digest, shown_at=self.clock()), rows)
+                check_time()  # an edit that came after somebody else's newer one is made again
             except Later as error:
                 self._put_off(digest_id, error)
                 raise

@@ -31,9 +31,9 @@ class Approval:
 
     needed  how many others must approve it, 0 if a confirmation is enough; `approved_by` has those who did
     why     it needs that, `rule` by which guard, mrkdwn
-    mark    of the operation that took it on, or cancelled it; `settled_by` pressed, `moved_by` are the marks of those
-            that found the group changed, and so made the plan what it is
+    mark    of the operation that took it on, or cancelled it; `settled_by` pressed
     version  which plan it is: a yes counts only for the one that was shown
+    since   what has moved since it was asked first, and `late` why it is asked at all, mrkdwn
     words   from an older Bellhop, as `undoes`: what to add to what was done, and the change that it undoes
     """
 
@@ -52,8 +52,9 @@ class Approval:
     settled_by: str = ""
     rule: str = ""
     why: str = ""
-    moved_by: tuple[str, ...] = ()
     version: int = 0
+    since: str = ""
+    late: str = ""
     words: str = ""
     undoes: str = ""
 
@@ -76,23 +77,25 @@ class Approvals:
         """Apply `change` to what is stored, again if somebody else wrote in between, and return what is stored now."""
         return self._documents.change(approval_id, change)
 
-    def settle(self, approval_id: str, resolution: Resolution, mark: str, user_id: str) -> Approval:
-        """What is stored: settled now, or by somebody before."""
+    def settle(
+        self, approval_id: str, resolution: Resolution, mark: str, user_id: str, version: int | None = None
+    ) -> Approval:
+        """What is stored: settled now, or by somebody before, or still open if it is another `version` meanwhile."""
 
         def settled(known: Approval) -> Approval:
-            if known.resolution is not Resolution.OPEN:
+            if known.resolution is not Resolution.OPEN or version not in (None, known.version):
                 return known
             return replace(known, resolution=resolution, mark=mark, settled_by=user_id)
 
         return self.change(approval_id, settled)
 
-    def reopen(self, approval_id: str, mark: str) -> None:
+    def reopen(self, approval_id: str, mark: str) -> Approval:
         """The operation with this mark took it on, but nothing came of it: anybody can press again."""
 
         def reopened(known: Approval) -> Approval:
             return replace(known, resolution=Resolution.OPEN, mark="", settled_by="") if known.mark == mark else known
 
-        self.change(approval_id, reopened)
+        return self.change(approval_id, reopened)
 
     @property
     def _documents(self) -> Documents[Approval]:

@@ -1,13 +1,14 @@
 """Changes that wait for a confirmation or for approvals; each is carried out once, by the first person who presses.
 
-The channel sees what waits. Before it is carried out, the group is read again: if it has changed, Bellhop says so and
-asks again.
+The channel sees what waits. A yes is for what was shown: at each press the group and the rules are read again, and if
+one of them has changed, nobody has said yes yet, and Bellhop asks again.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from app.access.authority import Authority
 from app.base.clock import Clock
@@ -16,10 +17,11 @@ from app.commands.scale.approval_store import Approval, Approvals, Resolution
 from app.commands.scale.ask import Needs, check, needs
 from app.commands.scale.buttons import named_in
 from app.commands.scale.execute import Actor, Executor
-from app.commands.scale.plan import Plan, Planner, from_document, to_document
+from app.commands.scale.plan import Plan, from_document, to_document
 from app.commands.scale.question import mentions, question, said
+from app.commands.scale.still import Still
 from app.commands.scale.timers import EXPIRES
-from app.commands.scale.words import people, sizes_now
+from app.commands.scale.words import people, who
 from app.listeners.operation import Operation, TooLate
 from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
@@ -33,18 +35,21 @@ from app.store.table import Table
 
 WAITS = timedelta(minutes=30)
 
-MOVED = "\n:arrows_counterclockwise: *The group has changed since*: it is at {sizes} now. Check it and press again."
 CANCELLED = "{said}\n:no_entry_sign: Cancelled by {user}. Nothing changed."
 EXPIRED = "{said}\n:hourglass: Not {answered} within 30 minutes. Nothing changed."
+OVER = "{said}\n:no_entry_sign: {problem}"
 COULD_NOT = "{said}\n:x: {user} went ahead, but it failed: {problem}"
 
 FORGOTTEN = "That request is more than 90 days old, so Bellhop no longer has it."
 SETTLED = {
-    Resolution.TAKEN: "{user} has already gone ahead with it. It runs only once.",
-    Resolution.CANCELLED: "{user} has already cancelled it. Nothing changed.",
-    Resolution.EXPIRED: "That request has expired. Nothing changed. Ask again if you still want it.",
+    Resolution.TAKEN: "{who} already gone ahead with it. It runs only once.",
+    Resolution.CANCELLED: "{who} already cancelled it. Nothing changed.",
+    Resolution.EXPIRED: "That request is over. Nothing changed. Ask again if you still want it.",
 }
-LOOK_AGAIN = "{group} has changed since you were asked, so nothing was done yet. Check the message and press again."
+LOOK_AGAIN = (
+    "What you were asked about {group} has changed since, so nothing was done yet. Check the message and press again."
+)
+PRESS_AGAIN = "Bellhop only got to your press now, so nothing was done. If you still want it, press again."
 OTHERS_MUST = "You can't approve your own request."
 NEEDS_APPROVAL = (
     "For you this needs approval from {needed} ({rule}). Run the command yourself so that they can approve it."
@@ -57,20 +62,21 @@ BY_APPROVAL = ", approved by {users}"
 
 @dataclass(frozen=True)
 class Press:
-    """A press on a button of a waiting change."""
+    """A press on a button of a waiting change, whose message showed the plan of that `version`."""
 
     approval: Approval
     caller: Caller
     operation: Operation
+    version: int
 
     @property
     def plan(self) -> Plan:
         return from_document(self.approval.plan)
 
     @property
-    def has_moved_it(self) -> bool:
-        """Whether an earlier try made the plan what it is now: then whoever pressed has not seen it yet."""
-        return self.approval.resolution is Resolution.OPEN and self.operation.mark in self.approval.moved_by
+    def is_taken(self) -> bool:
+        """Whether an earlier try of this press has begun to carry it out."""
+        return self.approval.resolution is Resolution.TAKEN
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ class Approver:
     """Asks for a confirmation or approvals, takes the answers, and carries out what has them."""
 
     approvals: Approvals
-    planner: Planner
+    still: Still
     executor: Executor
     authority: Authority
     timekeeper: Timekeeper
@@ -102,41 +108,51 @@ class Approver:
             needed=needed.approvals,
             rule=needed.rule,
             why=needed.why,
+            late=operation.late,
         )
         stored = self.approvals.begin(approval)
         self.timekeeper.set(Timer(EXPIRES, stored.id, stored.until))
         return Reply(question(stored), public=True, asks=True)
 
     def confirm(self, click: ButtonClick, operation: Operation) -> Reply:
-        press = self._press(click, operation)
-        if press.has_moved_it:
-            return self._look_again(press.approval)
+        press = self._yes(click, operation)
+        if press.is_taken:
+            return self._carry_out(press)
+        unseen = self._unseen(press)
+        if unseen:
+            return unseen
         needed = needs(press.plan, press.caller, self.authority)
         if needed.approvals:
             raise mentioning(Wrong, NEEDS_APPROVAL.format(rule=needed.rule, needed=people(needed.approvals)))
         return self._carry_out(press)
 
     def approve(self, click: ButtonClick, operation: Operation) -> Reply:
-        press = self._press(click, operation)
-        if press.has_moved_it:
-            return self._look_again(press.approval)
+        press = self._yes(click, operation)
+        if press.is_taken:
+            return self._carry_out(press)
         if press.caller.user_id == press.approval.user_id:
             raise Wrong(OTHERS_MUST)
         check(press.plan, press.caller, self.authority)
-        before = press.approval.approved_by
-        stored = self.approvals.change(press.approval.id, lambda known: _approved(known, press.caller.user_id))
+        unseen = self._unseen(press)
+        if unseen:
+            return unseen
+        stored = self.approvals.change(press.approval.id, partial(_approved, press=press))
+        if stored.version != press.version:
+            return self._look_again(stored)
         left = stored.needed - len(stored.approved_by)
         if left > 0:
             self._edit(stored, question(stored))
-            is_repeated = press.caller.user_id in before
+            is_repeated = press.caller.user_id in press.approval.approved_by
             return Reply(sentence((APPROVED_ALREADY if is_repeated else THANKS).format(left=left)), asks=True)
         return self._carry_out(replace(press, approval=stored))
 
     def cancel(self, click: ButtonClick, operation: Operation) -> Reply:
+        """By whoever may do it, and always by the person who asked."""
         press = self._press(click, operation)
-        check(press.plan, press.caller, self.authority)
+        if press.caller.user_id != press.approval.user_id:
+            check(press.plan, press.caller, self.authority)
         settled = self.approvals.settle(press.approval.id, Resolution.CANCELLED, operation.mark, press.caller.user_id)
-        _only_mine(settled, operation)
+        _only_mine(settled, press.caller, operation)
         operation.begin()
         cancelled = sentence(CANCELLED.format(said=said(settled), user=mention(press.caller.user_id)))
         return Reply.nothing() if self._edit(settled, cancelled) else Reply(cancelled, public=True)
@@ -146,42 +162,73 @@ class Approver:
         if approval is None or approval.until > self.clock():
             return
         settled = self.approvals.settle(approval_id, Resolution.EXPIRED, "", "")
-        if settled.resolution is Resolution.EXPIRED:
-            self._edit(
-                settled,
-                sentence(EXPIRED.format(said=said(settled), answered="approved" if settled.needed else "confirmed")),
-            )
+        if settled.resolution is Resolution.EXPIRED and not settled.settled_by:
+            answered = "approved" if settled.needed else "confirmed"
+            self._edit(settled, sentence(EXPIRED.format(said=said(settled), answered=answered)))
 
     def _press(self, click: ButtonClick, operation: Operation) -> Press:
-        """A press on an open change, or on one that this press has taken before it was interrupted; raises Wrong."""
-        approval_id = named_in(click.value).id
-        approval = self.approvals.find(approval_id)
+        """A press on an open change, or on one that this press has begun to carry out; raises Wrong."""
+        about = named_in(click.value)
+        approval = self.approvals.find(about.id)
         if approval is None:
             raise Wrong(FORGOTTEN)
+        if approval.mark == operation.mark and approval.resolution is Resolution.TAKEN:
+            approval = self._taken_before(approval)
         if approval.resolution is Resolution.OPEN and self.clock() > approval.until:
+            self.expire(approval.id)
             raise Wrong(SETTLED[Resolution.EXPIRED])
         if approval.resolution is not Resolution.OPEN:
-            _only_mine(approval, operation)
-        return Press(approval, click.caller, operation)
+            _only_mine(approval, click.caller, operation)
+        return Press(approval, click.caller, operation, about.plan or 0)
+
+    def _yes(self, click: ButtonClick, operation: Operation) -> Press:
+        """A press that says yes; raises Wrong for one that had to wait too long, unless it has been begun."""
+        press = self._press(click, operation)
+        if operation.is_too_late and not press.is_taken:
+            raise Wrong(PRESS_AGAIN)
+        return press
+
+    def _taken_before(self, approval: Approval) -> Approval:
+        """What an earlier try of the same press took on: open again if AWS certainly has done nothing."""
+        return approval if self._operation(approval).has_begun_to_act else self._open_again(approval)
+
+    def _open_again(self, approval: Approval) -> Approval:
+        self.timekeeper.set(Timer(EXPIRES, approval.id, approval.until))  # an earlier timer may have found it taken
+        return self.approvals.reopen(approval.id, approval.mark)
+
+    def _unseen(self, press: Press) -> Reply | None:
+        """What to answer if the person who pressed has not seen what would be done now, or under which rules."""
+        approval = press.approval
+        if press.version != approval.version:
+            return self._look_again(approval)
+        try:
+            now = self.still.asked_now(approval, _asker(press))
+        except Wrong as problem:
+            self._edit(approval, sentence(OVER.format(said=said(approval), problem=error_text(problem))))
+            self.approvals.settle(approval.id, Resolution.EXPIRED, "", press.caller.user_id)
+            raise
+        if now == approval:
+            return None
+        return self._look_again(self.approvals.change(approval.id, lambda known: _moved(known, now)))
 
     def _carry_out(self, press: Press) -> Reply:
-        """Read the group again, take the change on before anybody else, and do it; its message shows progress."""
-        operation = Operation(f"pending-{press.approval.id}", self.table, self.clock)
-        # Once an earlier try of this press has acted, the group differs because of us.
-        moved = None if operation.has_begun_to_act else self.planner.moved(press.plan)
-        if moved and press.approval.resolution is Resolution.OPEN:
-            return self._ask_again(press, moved)
-        user = press.caller.user_id
-        approval = self.approvals.settle(press.approval.id, Resolution.TAKEN, press.operation.mark, user)
-        _only_mine(approval, press.operation)
+        """Take the change on before anybody else, and do it; its message shows progress."""
+        user, plan = press.caller.user_id, press.plan
+        operation = self._operation(press.approval)
+        approval = self.approvals.settle(
+            press.approval.id, Resolution.TAKEN, press.operation.mark, user, press.approval.version
+        )
+        if approval.resolution is Resolution.OPEN:
+            return self._look_again(approval)
+        _only_mine(approval, press.caller, press.operation)
         press.operation.begin()
         operation.is_too_late = press.operation.is_too_late
+        may = partial(check, plan, _asker(press), self.authority)
         try:
-            reply = self.executor.carry_out(from_document(approval.plan), self._actor(approval, press), operation)
-        except TooLate:  # nothing was done, and the press is offered again
-            self.approvals.reopen(approval.id, press.operation.mark)
-            self.timekeeper.set(Timer(EXPIRES, approval.id, approval.until))  # an earlier timer found it taken
-            raise
+            reply = self.executor.carry_out(plan, self._actor(approval, press), operation, may)
+        except TooLate:
+            self._open_again(approval)
+            raise Wrong(PRESS_AGAIN) from None
         except Later:
             raise
         except BellhopError as problem:
@@ -190,35 +237,19 @@ class Approver:
             raise
         return Reply.nothing() if self._edit(approval, reply.message) else reply
 
-    def _ask_again(self, press: Press, moved: Plan) -> Reply:
-        """The new plan needs what its sizes need, and never less than the old one; the yeses so far were for that."""
-        needed = _stricter(press.approval, needs(moved, _asker(press), self.authority))
-        stored = self.approvals.change(
-            press.approval.id,
-            lambda known: replace(
-                known,
-                plan=to_document(moved),
-                approved_by=(),
-                needed=needed.approvals,
-                rule=needed.rule,
-                why=needed.why,
-                moved_by=(*known.moved_by, press.operation.mark),
-            ),
-        )
-        return self._look_again(stored)
+    def _look_again(self, approval: Approval) -> Reply:
+        if not self._edit(approval, question(approval)):
+            return Reply(question(approval), public=True, asks=True)
+        return Reply(sentence(LOOK_AGAIN.format(group=code(approval.group))), asks=True)
 
-    def _look_again(self, moved: Approval) -> Reply:
-        plan = from_document(moved.plan)
-        before = plan.kind.record(plan.instruction).before
-        again = question(moved, MOVED.format(sizes=sizes_now(before)) if before else "")
-        if not self._edit(moved, again):
-            return Reply(again, public=True, asks=True)
-        return Reply(sentence(LOOK_AGAIN.format(group=code(moved.group))), asks=True)
+    def _operation(self, approval: Approval) -> Operation:
+        """Of the change, whoever presses."""
+        return Operation(f"pending-{approval.id}", self.table, self.clock)
 
     def _actor(self, approval: Approval, press: Press) -> Actor:
         """The person who asked, not the one who approved."""
         key = approval.key if self.poster.posted(approval.key) else f"reply-{press.operation.id}"
-        words = approval.words + _yes(approval)
+        words = approval.words + _by(approval)
         return Actor(_asker(press), press.operation, key, words=words, undoes=approval.undoes)
 
     def _edit(self, approval: Approval, message: Message) -> bool:
@@ -242,22 +273,26 @@ def _asker(press: Press) -> Caller:
     return replace(press.caller, user_id=user_id, channel_id=channel, team_id=team)
 
 
-def _stricter(known: Approval, new: Needs) -> Needs:
-    return new if new.approvals >= known.needed else Needs(known.needed, known.rule, known.why)
-
-
-def _only_mine(approval: Approval, operation: Operation) -> None:
+def _only_mine(approval: Approval, caller: Caller, operation: Operation) -> None:
     if approval.mark != operation.mark:
-        raise mentioning(Wrong, SETTLED[approval.resolution].format(user=mention(approval.settled_by)))
+        raise mentioning(Wrong, SETTLED[approval.resolution].format(who=who(approval.settled_by, caller.user_id)))
 
 
-def _approved(approval: Approval, user_id: str) -> Approval:
-    if approval.resolution is not Resolution.OPEN or user_id in approval.approved_by:
+def _moved(known: Approval, now: Approval) -> Approval:
+    """What is asked now, unless somebody else has written that, or settled it, in between."""
+    is_same = known.resolution is Resolution.OPEN and known.version + 1 == now.version
+    return now if is_same else known
+
+
+def _approved(approval: Approval, press: Press) -> Approval:
+    user_id = press.caller.user_id
+    is_same = approval.resolution is Resolution.OPEN and approval.version == press.version
+    if not is_same or user_id in approval.approved_by:
         return approval
     return replace(approval, approved_by=(*approval.approved_by, user_id))
 
 
-def _yes(approval: Approval) -> str:
+def _by(approval: Approval) -> str:
     if approval.approved_by:
         return BY_APPROVAL.format(users=mentions(approval.approved_by))
     if approval.settled_by == approval.user_id:

@@ -17,7 +17,7 @@ from app.slack.interactions import Caller, Reply
 from app.slack.messages.error_text import error_text
 from app.slack.messages.text import mention
 
-DRY_RUN = ":mag: Dry run: {user} would {words}{because}. Nothing changed."
+DRY_RUN = ":mag: Dry run: {user} would {words}{because}{more}. Nothing changed."
 MAY_NOT = "\n:no_entry_sign: {refusal}"
 NEEDS_CONFIRMATION = "\n:raised_hand: Bellhop would ask for confirmation first.{why}"
 NEEDS_APPROVAL = "\n:raised_hand: It would need approval from {needed} ({rule})."
@@ -25,7 +25,8 @@ DO_IT = "Do it"
 
 
 def dry_run(request: Request, plan: Plan, caller: Caller, authority: Authority, mark: str) -> Reply:
-    intro = DRY_RUN.format(user=mention(caller.user_id), words=plan.to_do, because=because(plan.reason))
+    words = {"words": plan.to_do, "because": because(plan.reason), "more": plan.more}
+    intro = DRY_RUN.format(user=mention(caller.user_id), **words)
     try:
         needed = needs(plan, caller, authority)
     except Refused as refusal:

@@ -11,10 +11,13 @@ from slack_sdk.models.blocks import ActionsBlock
 
 from app.alarms.decide.incident import Incident, Response
 from app.aws.autoscaling import AutoScaling
+from app.aws.scaling import Group
 from app.base.clock import Clock
+from app.base.errors import Later, Wrong
 from app.commands.scale import progress
 from app.commands.scale.buttons import do_button
 from app.commands.scale.change_log import Changes
+from app.commands.scale.group import is_same
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.logged_change import Message as Place
 from app.commands.scale.plan import Plan
@@ -22,13 +25,13 @@ from app.commands.scale.request.parse import Request
 from app.commands.scale.timers import FOLLOW, RETURN
 from app.commands.scale.verbs.schedule import RETURN_PREFIX
 from app.commands.scale.words import because
-from app.listeners.operation import Operation
+from app.listeners.operation import Operation, TooLate
 from app.queues.timers import Timekeeper, Timer
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.message import Message
 from app.slack.messages.text import mention
 
-DONE = "{user} {words}{because}"
+DONE = "{user} {words}{because}{more}"
 
 FIRST_LOOK = timedelta(seconds=3)
 # The return is checked while it can still be stopped; a check right before it would be too late.
@@ -65,30 +68,57 @@ class Executor:
     clock: Clock
     time_limit: timedelta
 
-    def carry_out(self, plan: Plan, actor: Actor, operation: Operation) -> Reply:
-        """Do it unless an earlier try did, and say what was done; raises Wrong if AWS refuses, and Later."""
+    def carry_out(self, plan: Plan, actor: Actor, operation: Operation, may: Callable[[], object]) -> Reply:
+        """Do it unless an earlier try did, and say what was done; raises Wrong if AWS refuses, and Later.
+
+        `may` raises Forbidden if the rules no longer let the person do it.
+        """
         kind, instruction, mark = plan.kind, plan.instruction, operation.mark
-        is_known = operation.act_once(
-            partial(kind.do, instruction, plan.group, self.scaling, mark), look=partial(self._shows, plan)
-        )
+        do = partial(self._do, plan, mark, may, is_again=operation.has_begun_to_act)
+        try:
+            is_known = operation.act_once(do, look=partial(self._shows, plan, operation.is_too_late))
+        except TooLate:
+            kind.drop(instruction, plan.group, self.scaling, mark)
+            raise
         if is_known:
             kind.tidy(instruction, plan.group, self.scaling, mark)
         incidents = self.open_incidents(plan.group)
         place = _quiet_place(actor, incidents, mark)
         change = self.changes.begin(_change(plan, actor, mark, place, is_known, self.clock()))
-        if change.undoes:
-            self.changes.change(change.undoes, lambda known: replace(known, undone_by=change.id))
+        if change.undoes and is_known:
+            undone = self.changes.change(change.undoes, lambda known: replace(known, undone_by=change.id))
+            self._show_undone(undone)
         self._watch(change)
         if is_known:
-            words = DONE.format(user=mention(actor.caller.user_id), words=change.words, because=because(plan.reason))
+            words = _said(change)
             response = Response(self.clock(), actor.caller.user_id, words, mark)
             actor.job.leave_note([incident.id for incident in incidents], response)
         return Reply(self._told(change, plan, mark), public=place is None)
 
-    def _shows(self, plan: Plan) -> bool | None:
-        """Whether an interrupted plan is visible on the group; None if nobody can tell."""
-        group = self.scaling.group(plan.group)
-        return None if group is None else plan.kind.look(plan.instruction, group, self.scaling)
+    def _do(self, plan: Plan, mark: str, may: Callable[[], object], is_again: bool) -> None:
+        """After a try whose answer was lost, a refusal may come of what that try has done: it is looked for."""
+        may()
+        try:
+            plan.kind.do(plan.instruction, plan.group, self.scaling, mark)
+        except Wrong:
+            if not (is_again and self._shows(plan, is_last_try=False)):
+                raise
+
+    def _shows(self, plan: Plan, is_last_try: bool) -> bool | None:
+        """Whether an interrupted plan is visible on the group; None if nobody can tell, also since AWS is silent."""
+        try:
+            group = self.scaling.group(plan.group)
+            is_there = group is not None and is_same(group, plan.arn)
+            return plan.kind.look(plan.instruction, group, self.scaling) if group and is_there else None
+        except Later:
+            if is_last_try:
+                return None
+            raise
+
+    def _show_undone(self, change: Change) -> None:
+        """Its message is edited once more, also if it was not followed any longer: nobody can undo it twice."""
+        if not change.is_running:
+            self.timekeeper.set(Timer(FOLLOW, f"{change.id}:{change.step + 1}", self.clock()))
 
     def _watch(self, change: Change) -> None:
         """A timer that is set twice, by a repeated job, does nothing the second time."""
@@ -98,7 +128,7 @@ class Executor:
             self.timekeeper.set(Timer(RETURN, change.id, change.until - CHECKED_BEFORE))
 
     def _told(self, change: Change, plan: Plan, mark: str) -> Message:
-        seen = progress.Seen(self.scaling.group(plan.group))
+        seen = progress.Seen(self._group(change))
         told = progress.message(change, seen, self.clock(), self.time_limit)
         way_back = plan.kind.way_back(plan.instruction)
         if not way_back:
@@ -106,6 +136,20 @@ class Executor:
         label, intent = way_back
         button = do_button(label, mark, Request(intent, plan.group, is_exact=True, arn=plan.arn))
         return replace(told, blocks=(*told.blocks, ActionsBlock(elements=[button])))
+
+    def _group(self, change: Change) -> Group | None:
+        """For what is unknown because AWS does not answer, one need not see the group."""
+        try:
+            return self.scaling.group(change.group)
+        except Later:
+            if change.result is not Result.UNKNOWN:
+                raise
+            return None
+
+
+def _said(change: Change) -> str:
+    because_of = because(change.reason)
+    return DONE.format(user=mention(change.user_id), words=change.words, because=because_of, more=change.more)
 
 
 def _change(plan: Plan, actor: Actor, mark: str, place: Place | None, is_known: bool, now: datetime) -> Change:
@@ -116,7 +160,7 @@ def _change(plan: Plan, actor: Actor, mark: str, place: Place | None, is_known: 
         group=plan.group,
         user_id=actor.caller.user_id,
         at=now,
-        words=plan.done + actor.words,
+        words=plan.done,
         message=place or Place(actor.caller.channel_id, actor.key),
         before=record.before,
         after=record.after,
@@ -129,6 +173,7 @@ def _change(plan: Plan, actor: Actor, mark: str, place: Place | None, is_known: 
         result=result if is_known else Result.UNKNOWN,
         ended_at=None if record.followed and is_known else now,
         arn=plan.arn,
+        more=plan.more + actor.words,
     )
 
 

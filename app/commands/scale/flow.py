@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from app.access.authority import Authority
 from app.base.errors import Wrong
 from app.commands.scale.approve import Approver
-from app.commands.scale.ask import needs
+from app.commands.scale.ask import check, needs
 from app.commands.scale.dry_run import dry_run
 from app.commands.scale.execute import Actor, Executor
 from app.commands.scale.group import in_turn
-from app.commands.scale.plan import Planner
+from app.commands.scale.plan import Plan, Planner
 from app.commands.scale.request.parse import Request
 from app.commands.scale.verbs.verb import Once
+from app.commands.scale.words import who
 from app.listeners.claims import Claim, Claims
 from app.listeners.operation import Operation
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.message import sentence
-from app.slack.messages.text import mention
 from app.store.leases import Leases
 
 
@@ -54,10 +55,15 @@ class Flow:
             return Reply(sentence(nothing))
         if request.is_dry_run:
             return dry_run(request, plan, asker.caller, self.authority, operation.mark)
+        if operation.has_begun_to_act and not operation.late:
+            return self._carry_out(plan, asker, operation)  # it may be done: it is looked for, and not judged again
         needed = needs(plan, asker.caller, self.authority)
         self._claim(asker.once, asker, operation)
-        if needed.approvals or (needed.why and not operation.has_begun_to_act):
+        if operation.late or needed.approvals or needed.why:
             return self.approver.wait(plan, needed, asker.caller, operation)
+        return self._carry_out(plan, asker, operation)
+
+    def _carry_out(self, plan: Plan, asker: Asker, operation: Operation) -> Reply:
         once = plan.kind.once(plan.instruction)
         self._claim(once, asker, operation)
         actor = Actor(asker.caller, operation, f"reply-{operation.id}", asker.is_quiet)
@@ -65,11 +71,11 @@ class Flow:
             self.claims.given_back(asker.once.name if asker.once else "", operation),
             self.claims.given_back(once.name if once else "", operation),
         ):
-            return self.executor.carry_out(plan, actor, operation)
+            return self.executor.carry_out(plan, actor, operation, partial(check, plan, asker.caller, self.authority))
 
     def _claim(self, once: Once | None, asker: Asker, operation: Operation) -> None:
         """What can be done once is done for the first person who may."""
         if once:
             first = self.claims.first(once.name, Claim(operation.mark, asker.caller.user_id))
             if first.mark != operation.mark:
-                raise mentioning(Wrong, once.taken.format(user=mention(first.user_id)))
+                raise mentioning(Wrong, once.taken.format(who=who(first.user_id, asker.caller.user_id)))

@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from app.aws.autoscaling import AutoScaling
+from app.aws.scaling import Group
 from app.base.clock import Clock
 from app.base.errors import Later
 from app.commands.scale import progress
 from app.commands.scale.change_log import Changes
+from app.commands.scale.group import is_same
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.progress import Seen
 from app.commands.scale.request.parse import typed
@@ -46,7 +48,9 @@ NOT_BACK = (
 # Soon while people watch, then at a pace that leaves others some of Slack's 50 edits a minute.
 QUICK, SLOW = timedelta(seconds=3), timedelta(seconds=15)
 QUICK_STEPS = 20
-CHECKED_AFTER = timedelta(seconds=60)
+# A scheduled action may start up to two minutes late (Auto Scaling, "Scheduled scaling"), and takes a moment to show.
+CHECKED_AFTER, CHECKED_AGAIN_AFTER = timedelta(seconds=150), timedelta(seconds=300)
+AGAIN = ":again"
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ class Follower:
         change = self.changes.find(change_id)
         if change is None or change.until is None or change.undone_by:
             return
-        group = self.scaling.group(change.group)
+        group = self._group(change)
         if group is None or not self._is_planned(change):
             return
         if group.capacity == change.after:
@@ -96,21 +100,30 @@ class Follower:
         self.scaling.unschedule(change.group, change.returning)
         self._say_below(change, "stays", STAYS)
 
-    def check_returned(self, change_id: str) -> None:
-        """After a return: says whether the group is back."""
+    def check_returned(self, key: str) -> None:
+        """After a return: says whether the group is back; if it is not, only after a second look."""
+        change_id, _, again = key.partition(AGAIN[0])
         change = self.changes.find(change_id)
-        group = self.scaling.group(change.group) if change else None
-        if change is None or group is None or change.undone_by:
+        group = self._group(change) if change else None
+        if change is None or group is None or change.undone_by or change.until is None:
             return
         is_back = group.capacity == change.before
+        if not is_back and not again:
+            self.timekeeper.set(Timer(RETURNED, f"{change_id}{AGAIN}", change.until + CHECKED_AGAIN_AFTER))
+            return
         self._say_below(change, "returned", IS_BACK if is_back else NOT_BACK, now=str(group.desired))
 
     def _look(self, change: Change) -> Seen:
-        group = self.scaling.group(change.group)
+        group = self._group(change)
         if group is None:
             return Seen(None)
         refresh = self.scaling.refreshes(change.group, most=1) if change.refresh else ()
         return Seen(group, self.scaling.activities(change.group), refresh[0] if refresh else None)
+
+    def _group(self, change: Change) -> Group | None:
+        """The group that was changed; None if it is gone, even if another one has its name now."""
+        group = self.scaling.group(change.group)
+        return group if group and is_same(group, change.arn) else None
 
     def _is_planned(self, change: Change) -> bool:
         return any(action.name == change.returning for action in self.scaling.scheduled(change.group))

@@ -15,7 +15,7 @@ from app.slack.messages.text import code, duration, mention, moment
 
 NONE = "Bellhop has not changed {group} in the last 90 days."
 NONE_AT_ALL = "Bellhop has not changed any Auto Scaling group in the last 90 days."
-LINE = "{at}  {user} {words}{because}{result}"
+LINE = "{at}  {user} {words}{because}{more}{result}"
 RESULT = " — _{result}_"
 TOOK = " — _{result} after {lasted}_"
 UNDONE = " — _undone_"
@@ -52,7 +52,7 @@ def show(group: str, changes: Changes) -> Reply:
 
 def line(change: Change) -> str:
     """`today 14:02  @ana set *web* from 2 to 4 because of the sale — done after 1 min`."""
-    words = {"at": moment(change.at), "user": mention(change.user_id), "words": change.words}
+    words = {"at": moment(change.at), "user": mention(change.user_id), "words": change.words, "more": change.more}
     return LINE.format(because=because(change.reason), result=_result(change), **words)
 
 

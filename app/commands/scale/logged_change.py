@@ -40,6 +40,7 @@ class Change:
     refresh     the instance refresh that it started or rolled back, to be followed
     step        how often the group has been read since
     shown       what its message said last, as a hash
+    more        what follows the reason: until when, what it undoes, who approved it
     arn         the group's, unless an older Bellhop wrote this
     best        most instances seen in service (or fewest, if it shrinks), at `best_at`
     """
@@ -66,6 +67,7 @@ class Change:
     best: int | None = None
     best_at: datetime | None = None
     arn: str = ""
+    more: str = ""
 
     @property
     def is_running(self) -> bool:

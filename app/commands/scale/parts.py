@@ -11,6 +11,7 @@ from app.commands.scale.follow import Follower
 from app.commands.scale.look import Looking
 from app.commands.scale.plan import Planner
 from app.commands.scale.request.parse import Request
+from app.commands.scale.still import Still
 from app.listeners.claims import Claims
 from app.listeners.services import Services
 
@@ -28,7 +29,7 @@ def planner(services: Services) -> Planner:
 def approver(services: Services) -> Approver:
     return Approver(
         approvals=Approvals(services.table, services.clock),
-        planner=planner(services),
+        still=Still(planner(services), _changes(services), services.policy),
         executor=executor(services),
         authority=services.policy,
         timekeeper=services.timekeeper,

@@ -48,6 +48,11 @@ class Plan:
         """The same for something that is still to be done: "have *web* set to 4 every weekday at 08:00"."""
         return self.kind.to_do(self.instruction, self.group)
 
+    @property
+    def more(self) -> str:
+        """What follows the reason, in both: ", until 18:00, then back to 2"."""
+        return self.kind.more(self.instruction)
+
 
 def to_document(plan: Plan) -> dict[str, Any]:
     """For the table: the instruction's fields beside the plan's own, and its kind's name."""
@@ -87,16 +92,16 @@ class Planner:
         return from_document(operation.once("plan", lambda: to_document(self._decide(request, caller, operation.mark))))
 
     def moved(self, plan: Plan) -> Plan | None:
-        """The same plan from where the group is now, if that has changed; else None."""
-        group = exactly(plan.group, plan.arn, self.scaling)
-        instruction = plan.kind.moved(plan.instruction, group)
+        """The same plan from where the group is now, if that has changed; else None. Raises Wrong."""
+        snapshot = take_snapshot(exactly(plan.group, plan.arn, self.scaling), self.scaling, self.clock())
+        instruction = plan.kind.moved(plan.instruction, snapshot)
         if instruction is None:
             return None
-        snapshot = take_snapshot(group, self.scaling, self.clock())
         return replace(plan, instruction=instruction, warnings=tuple(plan.kind.warn(instruction, snapshot)))
 
     def _decide(self, request: Request, caller: Caller, mark: str) -> Plan:
         snapshot = take_snapshot(meant(request, self.scaling), self.scaling, self.clock())
         zone = self.authority.person(caller).zone
         named = typed(snapshot.group.name)
-        return plan_for(request, Planning(snapshot, named, zone, mark, self.changes, self.claims))
+        planning = Planning(snapshot, named, zone, mark, self.changes, self.claims, caller.user_id)
+        return plan_for(request, planning)

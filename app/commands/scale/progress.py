@@ -12,12 +12,13 @@ from slack_sdk.models.blocks import ActionsBlock, Block
 from app.aws.scaling import IN_SERVICE, Activity, Group, Refresh
 from app.commands.scale.buttons import undo_button
 from app.commands.scale.logged_change import Change, Result
+from app.commands.scale.request.parse import typed
 from app.commands.scale.words import because, bounds_words, warning_block
 from app.slack.messages.blocks import section
 from app.slack.messages.message import Message
 from app.slack.messages.text import duration, escape, mention, shorten
 
-SAID = "{user} {words}{bounds}{because}."
+SAID = "{user} {words}{bounds}{because}{more}."
 BOUNDS = " ({bounds})"
 GOING = "`{bar}` {in_service} of {wanted} in service{moving} · {lasted}"
 MOVING = " · {count} {state}"
@@ -38,9 +39,10 @@ REFRESH_ENDINGS = {
 }
 GONE = ":x: The group no longer exists."
 UNKNOWN = (
-    ":warning: Bellhop was interrupted and cannot tell whether this was done. The desired capacity of *{group}* is "
-    "{wanted} now. Nothing more was done."
+    ":warning: Bellhop was interrupted and cannot tell whether this was done.{now} Nothing more was done. Look before "
+    "you ask again: `/scale {typed}`."
 )
+DESIRED_NOW = " The desired capacity of *{group}* is {desired} now."
 FAILED = ":x: {what} failed{times}: {cause}"
 
 ENOUGH_CAUSES = 3
@@ -48,7 +50,8 @@ CAUSE_LIMIT = 300
 CLOCK_SKEW = timedelta(seconds=5)
 BAR_WIDTH = 20
 EMPTY = "—"
-STAYS = (IN_SERVICE, "Standby")
+# Retained instances wait, without counting, for somebody to terminate them (Auto Scaling, "Manage retained instances").
+STAYS = (IN_SERVICE, "Standby", "Terminating:Retained")
 
 
 @dataclass(frozen=True)
@@ -110,13 +113,20 @@ def _said(change: Change) -> str:
     bounds = ""
     if change.before and change.after and bounds_words(change.before) == bounds_words(change.after):
         bounds = BOUNDS.format(bounds=bounds_words(change.after))
-    words = {"user": mention(change.user_id), "words": change.words, "because": because(change.reason)}
+    words = {
+        "user": mention(change.user_id),
+        "words": change.words,
+        "because": because(change.reason),
+        "more": change.more,
+    }
     return SAID.format(bounds=bounds, **words)
 
 
 def _standing(change: Change, seen: Seen, now: datetime, time_limit: timedelta) -> str:
     if change.result is Result.UNKNOWN:
-        return UNKNOWN.format(group=escape(change.group), wanted=seen.group.desired if seen.group else 0)
+        return _unknown(change, seen.group)
+    if change.undone_by:
+        return ENDINGS[Result.UNDONE]
     if seen.group is None:
         return GONE if change.ended_at else ""
     lasted = duration((change.ended_at or now) - change.at)
@@ -135,6 +145,11 @@ def _standing(change: Change, seen: Seen, now: datetime, time_limit: timedelta) 
     if not change.is_running:
         return ENDINGS[change.result].format(**words)
     return GOING.format(bar=bar(seen.group.in_service, change.after.desired), moving=_moving(seen.group), **words)
+
+
+def _unknown(change: Change, group: Group | None) -> str:
+    now = DESIRED_NOW.format(group=escape(group.name), desired=group.desired) if group and change.after else ""
+    return UNKNOWN.format(now=now, typed=escape(typed(change.group)))
 
 
 def _moving(group: Group) -> str:

@@ -20,26 +20,32 @@ from app.commands.scale.words import because, people, with_warnings
 from app.slack.messages.message import Message
 from app.slack.messages.text import mention
 
-ASK = ":raised_hand: {user} wants to {words}{because}.{why} Go ahead?"
+ASK = ":raised_hand: {user} wants to {words}{because}{more}.{why} Go ahead?"
 ASK_OTHERS = (
-    ":raised_hand: {user} wants to {words}{because}. It needs approval from {needed} within 30 minutes ({rule})."
+    ":raised_hand: {user} wants to {words}{because}{more}. It needs approval from {needed} within 30 minutes ({rule})."
 )
 APPROVED_SO_FAR = "\nApproved by {users}; {left} more needed."
 
 
-def question(approval: Approval, moved: str = "") -> Message:
+def question(approval: Approval) -> Message:
     """The message that asks, with its buttons."""
     warnings = from_document(approval.plan).warnings
-    return with_warnings(said(approval) + moved, warnings, ActionsBlock(elements=_buttons(approval)))
+    return with_warnings(said(approval) + approval.since, warnings, ActionsBlock(elements=_buttons(approval)))
 
 
 def said(approval: Approval) -> str:
     """What it asks, mrkdwn; also at the top of what comes of it."""
     plan = from_document(approval.plan)
-    words = {"user": mention(approval.user_id), "words": plan.to_do, "because": because(plan.reason)}
+    words = {
+        "user": mention(approval.user_id),
+        "words": plan.to_do,
+        "because": because(plan.reason),
+        "more": plan.more,
+    }
+    late = f"{approval.late}\n" if approval.late else ""
     if not approval.needed:
-        return ASK.format(why=approval.why, **words)
-    text = ASK_OTHERS.format(rule=approval.rule, needed=people(approval.needed), **words)
+        return late + ASK.format(why=approval.why, **words)
+    text = late + ASK_OTHERS.format(rule=approval.rule, needed=people(approval.needed), **words)
     if approval.approved_by:
         left = approval.needed - len(approval.approved_by)
         text += APPROVED_SO_FAR.format(users=mentions(approval.approved_by), left=left)

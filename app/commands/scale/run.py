@@ -26,7 +26,7 @@ from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, sentence
 
 RAISE, LOWER = "Raise max to {bound}", "Lower min to {bound}"
-PRESSED = "{user} has already pressed this button. It works only once."
+PRESSED = "{who} already pressed this button. It works only once."
 
 
 def scale(command: SlashCommand, services: Services, operation: Operation) -> Reply:

@@ -1,41 +1,8 @@
-"""The timers of /scale: their names, which wait on the queue and are never renamed, and what each does."""
+"""The names of /scale's timers: they wait on the queue and are never renamed. `wake.py` has what each does."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from app.listeners.services import Services
 
 FOLLOW = "scale-follow"
 RETURN = "scale-return"
 RETURNED = "scale-returned"
 EXPIRES = "scale-pending"
-
-
-def follow(services: Services, key: str) -> None:
-    """`<change>:<step>`: look at a change's progress."""
-    from app.commands.scale import parts
-
-    parts.follower(services).follow(key)
-
-
-def check_return(services: Services, change_id: str) -> None:
-    """Shortly before a group goes back."""
-    from app.commands.scale import parts
-
-    parts.follower(services).check_return(change_id)
-
-
-def check_returned(services: Services, change_id: str) -> None:
-    """Shortly after."""
-    from app.commands.scale import parts
-
-    parts.follower(services).check_returned(change_id)
-
-
-def expire(services: Services, approval_id: str) -> None:
-    """When nobody has confirmed or approved in time."""
-    from app.commands.scale import parts
-
-    parts.approver(services).expire(approval_id)

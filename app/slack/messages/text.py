@@ -12,6 +12,7 @@ from html import unescape
 MARKUP = re.compile(r"<(?P<sign>[@#!]?)(?P<id>[^<>|]*)(?:\|(?P<words>[^<>]*))?>")
 
 SECTION_LIMIT = 3000
+LEAST_PART = 3
 TEXT_LIMIT = 4000  # Slack allows 40,000, but recommends 4,000 for `text`.
 
 
@@ -87,5 +88,6 @@ def near(word: str, names: Iterable[str]) -> str:
     """` Did you mean ...?` with up to three names similar to `word`, or nothing; plain, for an error."""
     known = {name.casefold(): name for name in names}
     close = get_close_matches(word.casefold(), known, n=3, cutoff=0.6)
-    close += [name for name in known if word and word.casefold() in name and name not in close]
+    if len(word) >= LEAST_PART:  # `I` is in `history`, and in most other names
+        close += [name for name in known if word.casefold() in name and name not in close]
     return f" Did you mean {' or '.join(ticked(known[name]) for name in close[:3])}?" if close else ""

@@ -14,7 +14,7 @@ from app.base.errors import Later
 from app.store.table import MemoryTable
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload
-from tests.app.alarms.ringing import cards, cloudwatch_says, ring, wait_until_quiet
+from tests.app.alarms.ringing import cards, cloudwatch_says, eventbridge_says, ring, wait_until_quiet
 from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
 
@@ -199,3 +199,20 @@ def test_the_same_alarm_by_two_ways_is_one_message(bellhop: Bellhop, slack: Runn
     (record, _) = records(payload("event_sqs"))
     assert bellhop.parts.processor.handle(replace(record, id="another way")) == "repeated"
     assert len(cards(slack)) == 2
+
+
+@pytest.mark.parametrize("character", ["\ud800", "\uffff", "\ufffe", "\x00"])
+def test_an_alarm_with_any_character_in_any_of_its_names_is_shown_also_after_it_waited(
+    character: str, bellhop: Bellhop, slack: RunningSlack, clock: SetClock
+) -> None:
+    event = eventbridge_says("OK", "ALARM")
+    metric = event["detail"]["configuration"]["metrics"][0]["metricStat"]["metric"]
+    metric["dimensions"] = {f"a{character}": f"b{character}"}
+    event["detail"]["state"]["reason"] = f"because{character}"
+    slack.fault("chat.postMessage", "ratelimited", count=1)
+    bellhop.alarms.put(json.dumps(event))
+    bellhop.ring()
+    clock.advance(120)
+    bellhop.ring()
+    assert len(cards(slack)) == 1
+    assert bellhop.alarms.dead_letters == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.listeners.job import Job, caller_of, from_text, in_the_name_of, job_id, to_text, without_token
+from app.listeners.job import Job, caller_of, from_text, in_the_name_of, job_id, put_on, to_text, without_token
+from tests.fakes.clock import SetClock
+from tests.fakes.queues import RememberingQueue
 
 ASKED = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 JOB = Job("id-1", "/scale", {"user_id": "U0ANA", "text": "web 4"}, ASKED, topic="scale:web")
@@ -20,6 +23,15 @@ def test_a_job_is_the_same_after_its_way_over_the_queue(body: dict[str, str], te
     asked_at = datetime.fromtimestamp(at, UTC)
     job = Job(text, text, body, asked_at, topic=text, view_id=text, attempt=attempt, request_id=text)
     assert from_text(to_text(job)) == job
+
+
+@pytest.mark.parametrize("text", ["\ufffe", "\uffff", "\x00", "\ud800", "\U0001f514"])
+def test_a_job_with_any_character_is_taken_by_the_queue(text: str) -> None:
+    queue = RememberingQueue(SetClock())
+    job = replace(JOB, body={"text": text})
+    put_on(queue, job)
+    queue.put(json.dumps({"due": 0, "job": queue.texts[0]}), delay=5)
+    assert from_text(json.loads(queue.texts[1])["job"]) == from_text(queue.texts[0]) == job
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"id": "x"}', '{"unknown": 1}'])

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 import pytest
 
 from app.alarms.decide.incident import Response
+from app.base.deadline import ending
 from app.base.errors import BellhopError, Later, Wrong
 from app.listeners.operation import Operation, TooLate
 from app.slack.interactions import Reply
 from app.slack.messages.message import sentence
-from app.store.table import Changed, Document, Table
+from app.store.table import Changed, Document, MemoryTable, Table
 from tests.fakes.clock import SetClock
 from tests.fakes.counted import CountedTable
 
@@ -209,9 +210,27 @@ def test_what_another_worker_wrote_meanwhile_is_kept(operation: Operation) -> No
     other = again(operation)
     other.once("size", lambda: 4)
     operation.tell()
-    break_off(other)
     assert again(operation).is_told
+    break_off(again(operation))
     assert again(operation).once("size", lambda: 9) == 4
+
+
+def test_whoever_was_away_while_another_worker_had_the_operation_in_hand_does_not_act(operation: Operation) -> None:
+    """Its lease may have ended, and the other one may have acted."""
+    acted: list[str] = []
+    again(operation).act_once(lambda: acted.append("other"), look=lambda: None)
+    with pytest.raises(Later):
+        operation.act_once(lambda: acted.append("late"), look=lambda: None)
+    assert acted == ["other"]
+
+
+def test_whoever_has_no_time_left_does_not_act(clock: SetClock) -> None:
+    acted: list[str] = []
+    operation = Operation("job-1", MemoryTable(), clock)
+    with ending(lambda: 0.0), pytest.raises(Later):
+        operation.act_once(lambda: acted.append("late"), look=lambda: None)
+    assert acted == []
+    assert not again(operation).has_begun_to_act
 
 
 def test_what_another_version_left_there_does_not_disturb(operation: Operation, table: Table) -> None:

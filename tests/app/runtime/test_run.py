@@ -10,15 +10,18 @@ import pytest
 from app.access.policy import GUEST, STRANGER
 from app.aws.scaling import Group
 from app.base.errors import Later
+from app.commands.scale.buttons import CONFIRM
+from app.listeners.job import Job
+from app.listeners.late import KeptJobs
 from app.queues.queue import MAX_RECEIVES
-from app.runtime.run import DONE_ALREADY, FORGOTTEN, FORM_STALE, FORM_TOO_LATE, PRESSED_ALREADY
+from app.runtime.run import DONE_ALREADY, FORGOTTEN, FORM_STALE, FORM_TOO_LATE, OLDER, PRESSED_ALREADY
 from app.slack.messages.buttons import ACKNOWLEDGE, DO_IT_NOW
 from sandbox.slack.threaded import RunningSlack
-from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.app.people import modal_of, open_form, press, seen, submit, type_in
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
-from tests.fakes.scaling import FakeAutoScaling
+from tests.fakes.scaling import FakeAutoScaling, web
 
 TWENTY_MINUTES = 20 * 60
 
@@ -28,7 +31,10 @@ def bellhop(listening_bellhop: Bellhop) -> Bellhop:
     return listening_bellhop
 
 
-def offered(bellhop: Bellhop, command: str = "/scale web 4") -> dict[str, str]:
+FORCE = "/forcealarm web-high-cpu ALARM"
+
+
+def offered(bellhop: Bellhop, command: str = FORCE) -> dict[str, str]:
     """A command that was worked on too late, and the message that offers it again."""
     bellhop.slack.act(user="U0ANA", channel="C0OPS", command=command)
     bellhop.clock.advance(TWENTY_MINUTES)
@@ -90,8 +96,8 @@ def test_the_modal_of_somebody_who_became_a_guest_changes_nothing_and_says_why(b
 
 def test_a_job_of_20_minutes_ago_does_nothing_and_offers_itself(bellhop: Bellhop) -> None:
     message = offered(bellhop)
-    assert bellhop.scaling.changes == []
-    assert "<@U0ANA> asked for `/scale web 4`" in message["text"]
+    assert bellhop.cloudwatch.changes == []
+    assert f"<@U0ANA> asked for `{FORCE}`" in message["text"]
     assert "nothing was done" in message["text"]
     assert DO_IT_NOW in json.dumps(message["blocks"])
 
@@ -122,18 +128,18 @@ def test_do_it_now_does_it_in_the_name_of_who_pressed(bellhop: Bellhop) -> None:
     message = offered(bellhop)
     assert press(bellhop, message, DO_IT_NOW, user="U0BO")["ok"]
     bellhop.work()
-    assert bellhop.scaling.changes == [("web", 4)]
-    assert seen(bellhop)[-1].startswith("<@U0BO> set *web* from 2 to 4")
+    assert len(bellhop.cloudwatch.changes) == 1
+    assert "<@U0BO>" in seen(bellhop)[-1]
 
 
 def test_do_it_now_pressed_twice_acts_once_and_tells_the_second(bellhop: Bellhop) -> None:
-    message = offered(bellhop, "/scale web +1")
+    message = offered(bellhop)
     press(bellhop, message, DO_IT_NOW, user="U0ANA")
     bellhop.work()
     bellhop.clock.advance(1)
     press(bellhop, message, DO_IT_NOW, user="U0BO")
     bellhop.work()
-    assert bellhop.scaling.changes == [("web", 3)]
+    assert len(bellhop.cloudwatch.changes) == 1
     assert seen(bellhop, user="U0BO")[-1] == DONE_ALREADY
 
 
@@ -141,24 +147,59 @@ def test_do_it_now_pressed_by_a_guest_says_why_not_and_leaves_it_to_a_member(bel
     message = offered(bellhop)
     press(bellhop, message, DO_IT_NOW, user="U0EVE")
     bellhop.work()
-    assert bellhop.scaling.changes == []
+    assert bellhop.cloudwatch.changes == []
     assert seen(bellhop, user="U0EVE")[-1] == GUEST
     press(bellhop, message, DO_IT_NOW, user="U0BO")
     bellhop.work()
+    assert len(bellhop.cloudwatch.changes) == 1
+
+
+@pytest.mark.parametrize("command", ["/scale web 8 because trust me", FORCE])
+def test_the_late_command_of_a_guest_is_refused_in_private_and_offered_to_nobody(
+    command: str, bellhop: Bellhop
+) -> None:
+    bellhop.slack.act(user="U0EVE", channel="C0OPS", command=command)
+    bellhop.clock.advance(TWENTY_MINUTES)
+    bellhop.work()
+    assert seen(bellhop, user="U0EVE") == [GUEST]
+    assert seen(bellhop, user="U0BO") == []
+
+
+def test_what_asks_for_a_yes_itself_is_asked_about_with_what_it_would_do_now(bellhop: Bellhop) -> None:
+    message = offered(bellhop, "/scale web +2")
+    assert bellhop.scaling.changes == []
+    assert "<@U0ANA> asked for `/scale web +2`" in message["text"]
+    assert "*nothing was done*" in message["text"]
+    assert "wants to set *web* from 2 to 4. Go ahead?" in message["text"]
+    bellhop.scaling.put(web(desired=3))
+    for _ in range(2):
+        bellhop.clock.advance(1)
+        press(bellhop, message, CONFIRM, user="U0BO")
+        bellhop.work()
     assert bellhop.scaling.changes == [("web", 4)]
 
 
-def test_do_it_now_whose_telling_must_wait_still_tells_and_notes_it(bellhop: Bellhop, slack: RunningSlack) -> None:
+def test_a_do_it_now_of_before_for_what_asks_itself_by_now_says_to_ask_again(bellhop: Bellhop) -> None:
     message = offered(bellhop)
-    open_form(bellhop)
-    slack.fault("chat.update", "status", status=500, count=1)
+    kept = KeptJobs(bellhop.table, bellhop.clock)
+    body = {"command": "/scale", "text": "web 4", "user_id": "U0ANA", "channel_id": "C0OPS"}
+    kept_id = str(message["blocks"]).partition("'value': '")[2].partition("'")[0]
+    kept.keep(Job(kept_id, "/scale", body, bellhop.clock(), topic="scale:web"))
+    press(bellhop, message, DO_IT_NOW)
+    bellhop.work()
+    assert bellhop.scaling.changes == []
+    assert seen(bellhop)[-1] == OLDER.format(what="`/scale web 4`")
+
+
+def test_do_it_now_whose_telling_must_wait_still_tells_it(bellhop: Bellhop, slack: RunningSlack) -> None:
+    message = offered(bellhop)
+    slack.fault("chat.postMessage", "status", status=500, count=1)
     press(bellhop, message, DO_IT_NOW)
     bellhop.work()
     wait_and_work(bellhop)
-    assert bellhop.scaling.changes == [("web", 4)]
+    assert len(bellhop.cloudwatch.changes) == 1
     assert DONE_ALREADY not in seen(bellhop)
-    card = cards(slack)[-1]
-    assert "<@U0ANA> set *web* from 2 to 4" in thread(slack, card["ts"])
+    assert "<@U0ANA>" in seen(bellhop)[-1]
 
 
 def test_do_it_now_after_more_than_a_day_says_so_though_the_table_still_has_it(
@@ -168,7 +209,7 @@ def test_do_it_now_after_more_than_a_day_says_so_though_the_table_still_has_it(
     clock.advance(25 * 3600)
     press(bellhop, message, DO_IT_NOW)
     bellhop.work()
-    assert bellhop.scaling.changes == []
+    assert bellhop.cloudwatch.changes == []
     assert seen(bellhop)[-1] == FORGOTTEN
 
 
@@ -360,7 +401,7 @@ def test_a_submitted_form_of_20_minutes_ago_is_offered_and_can_be_done(bellhop: 
     bellhop.work()
     message = {**bellhop.slack.messages("C0ALARMS")[-1], "channel": "C0ALARMS"}
     assert "scale:web" in message["text"]
-    press(bellhop, message, DO_IT_NOW, user="U0BO")
+    press(bellhop, message, CONFIRM, user="U0BO")
     bellhop.work()
     assert bellhop.scaling.changes == [("web", 5)]
 
@@ -402,14 +443,18 @@ def test_a_form_that_could_not_be_opened_is_not_offered_but_to_be_pressed_again(
 
 def test_a_do_it_now_that_fails_for_good_names_what_was_asked(bellhop: Bellhop) -> None:
     message = offered(bellhop)
-    bellhop.scaling.faults += [RuntimeError("a bug")] * MAX_RECEIVES
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("a bug")
+
+    bellhop.cloudwatch.set_state = fail  # type: ignore[method-assign]
     press(bellhop, message, DO_IT_NOW)
     wait_and_work(bellhop)
-    assert "A bug in Bellhop stopped `/scale web 4`" in seen(bellhop)[-1]
+    assert f"A bug in Bellhop stopped `{FORCE}`" in seen(bellhop)[-1]
 
 
 def test_do_it_now_pressed_a_second_time_is_not_called_done_when_it_is_not(bellhop: Bellhop) -> None:
-    message = offered(bellhop, "/scale web 99")
+    message = offered(bellhop, "/forcealarm nowhere ALARM")
     for user in ("U0ANA", "U0BO"):
         bellhop.clock.advance(1)
         press(bellhop, message, DO_IT_NOW, user=user)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from contextvars import Context
 
 import pytest
 
+from app.base.deadline import within
 from app.base.errors import Later
 from app.store.leases import HELD_SECONDS, Leases
-from app.store.table import Table
+from app.store.table import Document, MemoryTable, Table
 from tests.fakes.clock import SetClock
 
 
@@ -56,8 +58,7 @@ def test_waiting_a_moment_for_a_neighbour_is_enough(table: Table, clock: SetCloc
 
 
 def test_a_lease_whose_holder_died_is_free_after_a_while(leases: Leases, clock: SetClock) -> None:
-    dead = leases.hold("alarm")
-    dead.__enter__()
+    Context().run(leases.hold("alarm").__enter__)
     clock.advance(HELD_SECONDS)
     with leases.hold("alarm"):
         pass
@@ -65,10 +66,10 @@ def test_a_lease_whose_holder_died_is_free_after_a_while(leases: Leases, clock: 
 
 def test_a_holder_that_comes_back_too_late_does_not_end_the_next_ones_lease(leases: Leases, clock: SetClock) -> None:
     slow = leases.hold("alarm")
-    slow.__enter__()
+    Context().run(slow.__enter__)
     clock.advance(HELD_SECONDS)
     with leases.hold("alarm"):
-        slow.__exit__(None, None, None)
+        Context().run(slow.__exit__, None, None, None)
         with pytest.raises(Later), leases.hold("alarm"):
             raise AssertionError("two at once")
 
@@ -96,3 +97,34 @@ def test_a_lease_is_held_for_as_long_as_its_work_may_take(leases: Leases, clock:
         clock.advance(89)
         with pytest.raises(Later), leases.hold("work"):
             raise AssertionError("two at once")
+
+
+def test_nobody_is_asked_for_anything_under_a_lease_that_is_over(leases: Leases, clock: SetClock) -> None:
+    asked: list[str] = []
+    with pytest.raises(Later), leases.hold("work", seconds=90):
+        within(10, lambda: asked.append("in time"))
+        clock.advance(89)
+        within(10, lambda: asked.append("too late"))
+    assert asked == ["in time"]
+
+
+def test_a_lease_of_whose_end_no_answer_came_is_given_back_again_and_what_was_done_stays_done(clock: SetClock) -> None:
+    class LosingAnswers(MemoryTable):
+        lost = 0
+
+        def get(self, pk: str, sk: str) -> Document:
+            self.lost -= 1
+            if self.lost >= 0:
+                raise Later("no answer", maybe_done=True)
+            return super().get(pk, sk)
+
+    table = LosingAnswers()
+    leases = Leases(table, clock, sleep=lambda _: None)
+    for lost in (1, 2):
+        with leases.hold(f"work-{lost}"):
+            table.lost = lost
+    table.lost = 0
+    with leases.hold("work-1"):
+        pass
+    with pytest.raises(Later), leases.hold("work-2"):
+        pass

@@ -9,7 +9,8 @@ from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Parse
 
 HELP_LAST = (
     "`/scale dry-run GROUP 4` only shows what would happen",
-    "`… because REASON` records why. `group:NAME` is for a group whose name is also a command word.",
+    "`… because REASON` records why. `group:NAME` is for a group whose name is also a command word, "
+    '`"my group"` for one with spaces.',
 )
 
 VERBS: tuple[Verb, ...] = (

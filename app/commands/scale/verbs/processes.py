@@ -135,6 +135,20 @@ def nothing_to_resume(intent: Resume, instruction: Resuming, group: str) -> str:
     return "" if instruction.processes else NOT_SUSPENDED.format(group=code(group))
 
 
+def moved_suspend(instruction: Suspending, snapshot: Snapshot) -> Suspending | None:
+    left = tuple(each for each in instruction.processes if each not in snapshot.group.suspended)
+    if not left:
+        raise Wrong(SUSPENDED_ALREADY.format(group=ticked(snapshot.group.name)))
+    return None if left == instruction.processes else Suspending(left)
+
+
+def moved_resume(instruction: Resuming, snapshot: Snapshot) -> Resuming | None:
+    left = tuple(each for each in instruction.processes if each in snapshot.group.suspended)
+    if not left:
+        raise Wrong(NOT_SUSPENDED.format(group=ticked(snapshot.group.name)))
+    return None if left == instruction.processes else Resuming(left)
+
+
 def warn(instruction: Suspending, snapshot: Snapshot) -> Iterable[str]:
     return (NO_LAUNCHES,) if "Launch" in instruction.processes else ()
 
@@ -177,6 +191,7 @@ VERB = Verb(
             look=look_suspended,
             nothing=nothing_to_suspend,
             warn=warn,
+            moved=moved_suspend,
             way_back=way_back_of_suspend,
         ),
         Kind(
@@ -189,6 +204,7 @@ VERB = Verb(
             do=resume,
             look=look_resumed,
             nothing=nothing_to_resume,
+            moved=moved_resume,
             way_back=way_back_of_resume,
         ),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, cast
 
 from app.aws.scaling import Group
@@ -23,6 +23,7 @@ NOT_A_STEP = (
 )
 NO_REFRESH = "No instance refresh is running on {group}, so there is nothing to {step}."
 REFRESH_RUNS = "An instance refresh of {group} is already running ({percent}%). `/scale {typed} refresh` shows it."
+RUNS_BY_NOW = "Somebody has started an instance refresh of {group} since. Nothing was done."
 NO_WAY_BACK = (
     "Auto Scaling can roll back only an instance refresh that was started with a desired configuration, and this "
     "one was not. `/scale {typed} refresh cancel` stops it where it is."
@@ -37,6 +38,7 @@ TO_DO = {
     "cancel": "cancel the instance refresh of *{group}*",
     "rollback": "roll back the instance refresh of *{group}*",
 }
+SHOWS = {"cancel": "Cancel", "rollback": "Rollback"}  # how the status of a refresh begins then (InstanceRefreshStatus)
 VERBS = {"cancel": "cancel", "rollback": "roll back"}
 ALL_NEW = " It replaces every instance."
 NOTHING_TO_REFRESH = "InstanceRefresh is suspended on this group, so nothing is replaced until somebody resumes it."
@@ -66,9 +68,13 @@ class Refresh(Intent):
 
 @dataclass(frozen=True)
 class Refreshing(Instruction):
-    """A step of the instance refresh that is possible for the group now."""
+    """A step of the instance refresh that is possible for the group now.
+
+    known  the id of its newest refresh: the one that the step is for, or before the one that is to be started
+    """
 
     step: Step
+    known: str = ""
 
 
 def parse(more: list[str], typed: Typed) -> Intent:
@@ -90,7 +96,8 @@ def plan(intent: Refresh, planning: Planning) -> Refreshing:
         raise Wrong(NO_REFRESH.format(group=ticked(group), step=VERBS[intent.step]))
     if intent.step == "rollback" and running and not running.can_roll_back:
         raise Wrong(NO_WAY_BACK.format(typed=planning.typed))
-    return Refreshing(intent.step)
+    newest = planning.snapshot.refreshes[:1]
+    return Refreshing(intent.step, known=newest[0].id if newest else "")
 
 
 def done(instruction: Refreshing, group: str) -> str:
@@ -116,12 +123,27 @@ def do(instruction: Refreshing, group: str, scaling: AutoScaling, mark: str) -> 
     steps[instruction.step](group)
 
 
-def look(instruction: Refreshing, group: Group, scaling: AutoScaling) -> bool:
-    running = [refresh.status for refresh in scaling.refreshes(group.name) if refresh.is_running]
+def look(instruction: Refreshing, group: Group, scaling: AutoScaling) -> bool | None:
+    """A newer refresh than the known one was started, also if it is over; the known one is on its way to an end."""
+    newest = next(iter(scaling.refreshes(group.name)), None)
     if instruction.step == "start":
-        return bool(running)
-    wanted = "Cancelling" if instruction.step == "cancel" else "RollbackInProgress"
-    return not running or wanted in running
+        return newest is not None and newest.id != instruction.known
+    if newest is None or newest.id != instruction.known:
+        return None
+    if newest.status.startswith(SHOWS[instruction.step]):
+        return True
+    return False if newest.is_running else None
+
+
+def moved(instruction: Refreshing, snapshot: Snapshot) -> Refreshing | None:
+    """Another refresh since is another world, and a step of one that is over has nothing to do."""
+    newest, group = next(iter(snapshot.refreshes), None), ticked(snapshot.group.name)
+    if instruction.step == "start" and snapshot.refresh:
+        raise Wrong(RUNS_BY_NOW.format(group=group))
+    newest_id = newest.id if newest else ""
+    if instruction.step != "start" and not (snapshot.refresh and newest_id == instruction.known):
+        raise Wrong(NO_REFRESH.format(group=group, step=VERBS[instruction.step]))
+    return None if newest_id == instruction.known else replace(instruction, known=newest_id)
 
 
 def record(instruction: Refreshing) -> Record:
@@ -148,6 +170,7 @@ VERB = Verb(
             warn=warn,
             risk=risk,
             record=record,
+            moved=moved,
         ),
     ),
     arguments=STEPS,

@@ -30,7 +30,7 @@ HELP = (
 SET = "set *{group}* from {before} to {after}"
 SET_BOUNDS = "set the limits of *{group}* from {before} to {after}"
 BOUNDS_TOO = ", and its limits from {before} to {after}"
-UNTIL = " until {at}, then back to {back}"
+UNTIL = ", until {at}, then back to {back}"
 ALREADY = "The desired capacity of {group} is already {size}. Nothing changed."
 ALREADY_SO = "{group} already has this desired capacity and these limits. Nothing changed."
 
@@ -97,10 +97,16 @@ def words_of(instruction: Resizing, group: str) -> str:
         words = SET.format(group=escape(group), before=before.desired, after=after.desired)
         if has_new_bounds:
             words += BOUNDS_TOO.format(before=bounds_words(before), after=bounds_words(after))
-    if instruction.until:
-        back = sizes_now(before) if has_new_bounds else str(before.desired)
-        words += UNTIL.format(at=moment(instruction.until), back=back)
     return words
+
+
+def more(instruction: Resizing) -> str:
+    before = instruction.before
+    if not instruction.until:
+        return ""
+    has_new_bounds = bounds_words(before) != bounds_words(instruction.after)
+    back = sizes_now(before) if has_new_bounds else str(before.desired)
+    return UNTIL.format(at=moment(instruction.until), back=back)
 
 
 def nothing(intent: Resize, instruction: Resizing, group: str) -> str:
@@ -167,9 +173,15 @@ def tidy(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> 
             scaling.unschedule(group, action.name)
 
 
-def moved(instruction: Resizing, group: Group) -> Resizing | None:
+def drop(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:
+    """A return from a size that was never set would undo whatever somebody sets until then."""
+    if instruction.until:
+        scaling.unschedule(group, return_action(instruction, group, mark).name)
+
+
+def moved(instruction: Resizing, snapshot: Snapshot) -> Resizing | None:
     """From where the group is now; limits that it doesn't change stay as they are now."""
-    before, after = instruction.before, instruction.after
+    before, after, group = instruction.before, instruction.after, snapshot.group
     if group.capacity == before:
         return None
     if bounds_words(before) == bounds_words(after):
@@ -240,6 +252,7 @@ KIND = Kind(
     plan=plan,
     done=words_of,
     to_do=words_of,
+    more=more,
     do=do,
     look=look,
     nothing=nothing,
@@ -249,6 +262,7 @@ KIND = Kind(
     record=record,
     moved=moved,
     tidy=tidy,
+    drop=drop,
 )
 VERB = Verb(
     parsers={"": parse},

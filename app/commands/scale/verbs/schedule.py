@@ -155,6 +155,12 @@ def measure(instruction: Scheduling) -> Measure:
     return Measure(before.desired, after, largest(action.desired, action.minimum, raised))
 
 
+def moved(instruction: Scheduling, snapshot: Snapshot) -> Scheduling | None:
+    """Guards measure from the sizes of now."""
+    now = snapshot.group.capacity
+    return None if now == instruction.before else replace(instruction, before=now)
+
+
 def risk(instruction: Scheduling) -> str:
     measured = measure(instruction)
     return risk_of(instruction.before.desired, measured.after or 0)
@@ -218,6 +224,7 @@ VERB = Verb(
             warn=warn,
             measure=measure,
             risk=risk,
+            moved=moved,
             way_back=way_back,
         ),
         Kind(

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.aws.scaling import Group
 from app.base.errors import Wrong
+from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs import resize
 from app.commands.scale.verbs.resize import Resizing
 from app.commands.scale.verbs.verb import Intent, Kind, Once, Planning, Record, Verb, nothing_more
-from app.commands.scale.words import sizes_now
+from app.commands.scale.words import sizes_now, who
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.text import code, escape, mention, moment, ticked
 
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 HELP = ("`/scale GROUP undo` reverts the last change; `history` shows who changed what",)
 FORGOTTEN = "That change is more than 90 days old, so Bellhop no longer has it."
 NOTHING_TO_UNDO = "Bellhop has no change of {group} from the last 90 days to undo."
-UNDONE_ALREADY = "{user} has already undone it."
+UNDONE_ALREADY = "{who} already undone it. Nothing changed."
 MOVED = (
     "{user} set {group} to {after} {at}, but somebody has changed it since: it is at {now} now. Nothing was "
     "undone. `/scale {typed}` shows it."
 )
+MOVED_WHILE_ASKED = "Somebody has changed {group} since the undo was asked for: it is at {now} now. Nothing was undone."
 BACK_ALREADY = "{group} is already back at {before}. Nothing changed."
 UNDOES = ", undoing the change that {user} made {at}"
 
@@ -55,8 +56,10 @@ def plan(intent: Undo, planning: Planning) -> Undoing:
     """The way back from exactly what the change left; raises Wrong if the group has changed since."""
     change = _change(intent, planning)
     earlier = planning.claims.find(_name(change.id))
-    if earlier and earlier.mark != planning.mark:
-        raise mentioning(Wrong, UNDONE_ALREADY.format(user=mention(earlier.user_id)))
+    undone = planning.changes.find(change.undone_by) if change.undone_by else None
+    by = earlier.user_id if earlier and earlier.mark != planning.mark else undone.user_id if undone else ""
+    if by:
+        raise mentioning(Wrong, UNDONE_ALREADY.format(who=who(by, planning.person)))
     assert change.before is not None and change.after is not None  # it was about sizes
     group = planning.group
     if group.capacity == change.before:
@@ -69,7 +72,7 @@ def plan(intent: Undo, planning: Planning) -> Undoing:
 def _change(intent: Undo, planning: Planning) -> Change:
     if intent.change_id:
         change = planning.changes.find(intent.change_id)
-        if change is None or change.before is None:
+        if change is None or change.before is None or change.group != planning.group.name:
             raise Wrong(FORGOTTEN)
         return change
     newest = planning.changes.newest(planning.group.name, SEARCHED)
@@ -91,16 +94,17 @@ def _moved(change: Change, planning: Planning) -> str:
     )
 
 
-def words_of(instruction: Undoing, group: str) -> str:
-    undoes = ""
-    if instruction.made_at:
-        undoes = UNDOES.format(user=mention(instruction.made_by), at=moment(instruction.made_at))
-    return resize.words_of(instruction, group) + undoes
+def more(instruction: Undoing) -> str:
+    if not instruction.made_at:
+        return ""
+    return UNDOES.format(user=mention(instruction.made_by), at=moment(instruction.made_at))
 
 
-def moved(instruction: Undoing, group: Group) -> Undoing | None:
-    found = resize.moved(instruction, group)
-    return replace(instruction, before=found.before, after=found.after) if found else None
+def moved(instruction: Undoing, snapshot: Snapshot) -> None:
+    """An undo is never from anywhere else: raises Wrong."""
+    group = snapshot.group
+    if group.capacity != instruction.before:
+        raise Wrong(MOVED_WHILE_ASKED.format(group=ticked(group.name), now=sizes_now(group.capacity)))
 
 
 def record(instruction: Undoing) -> Record:
@@ -123,8 +127,9 @@ VERB = Verb(
             intent=Undo,
             instruction=Undoing,
             plan=plan,
-            done=words_of,
-            to_do=words_of,
+            done=resize.words_of,
+            to_do=resize.words_of,
+            more=more,
             do=resize.do,
             look=resize.look,
             warn=resize.warn,

@@ -72,7 +72,7 @@ class Planning:
     """What an instruction is made from.
 
     typed    the group's name as it can be typed
-    zone     the person's time zone, an IANA name
+    zone     the person's time zone, an IANA name; `person` is their id
     mark     a word unique to this operation, for names of scheduled actions
     changes  earlier changes, and `claims` who pressed a button first
     """
@@ -83,6 +83,7 @@ class Planning:
     mark: str
     changes: Changes
     claims: Claims
+    person: str = ""
 
     @property
     def group(self) -> Group:
@@ -104,7 +105,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Once:
-    """Something that can be done once, by its name in the table; `taken` tells the next person, by {user}."""
+    """Something that can be done once, by its name in the table; `taken` tells the next person, by {who}."""
 
     name: str
     taken: str
@@ -136,6 +137,7 @@ class Kind(Generic[A, I]):
     name      in the table; never renamed
     plan      the instruction for an intent; raises Wrong or Refused with the reason if there is none
     done      what was done, mrkdwn, to be read after a person's name, and `to_do` the same as something still to do
+    more      what follows the reason: until when, or what it undoes
     do        carries it out; the last argument is the operation's mark. Raises Wrong if AWS refuses, and Later
     look      whether it is visible on the group after an interrupted try; None if nobody can tell
     nothing   a sentence if there is nothing to change
@@ -144,8 +146,10 @@ class Kind(Generic[A, I]):
     risk      why Bellhop asks for confirmation, whatever the guards say; a sentence with a space before it
     confirms  whether Bellhop asks for confirmation at all
     record    what the log keeps of it
-    moved     the same from where the group is now, if it has changed since; None if that doesn't matter
+    moved     the same from where the group is now, if it has changed since; None if that doesn't matter. Raises Wrong
+              if there is nothing left to do
     tidy      cleans up once it is done; the last argument is the operation's mark
+    drop      takes off what a try that was interrupted has left, if it was not done after all; arguments as of tidy
     way_back  a button's label, and what it asks for
     once      what can be done only once
     """
@@ -158,14 +162,16 @@ class Kind(Generic[A, I]):
     to_do: Callable[[I, str], str]
     do: Callable[[I, str, AutoScaling, str], None]
     look: Callable[[I, Group, AutoScaling], bool | None]
+    more: Callable[[I], str] = lambda instruction: ""
     nothing: Callable[[A, I, str], str] = lambda intent, instruction, group: ""
     warn: Callable[[I, Snapshot], Iterable[str]] = lambda instruction, snapshot: ()
     measure: Callable[[I], Measure] = lambda instruction: Measure()
     risk: Callable[[I], str] = lambda instruction: ""
     confirms: bool = True
     record: Callable[[I], Record] = lambda instruction: Record()
-    moved: Callable[[I, Group], I | None] = lambda instruction, group: None
+    moved: Callable[[I, Snapshot], I | None] = lambda instruction, snapshot: None
     tidy: Callable[[I, str, AutoScaling, str], None] = lambda instruction, group, scaling, mark: None
+    drop: Callable[[I, str, AutoScaling, str], None] = lambda instruction, group, scaling, mark: None
     way_back: Callable[[I], tuple[str, Intent] | None] = lambda instruction: None
     once: Callable[[I], Once | None] = lambda instruction: None
 

@@ -17,6 +17,7 @@ from app.alarms.keep.incidents import Incidents
 from app.alarms.keep.outcomes import Outcomes
 from app.alarms.read.envelopes import Record
 from app.alarms.read.transition import Notice, State, Transition
+from app.base.errors import Later
 from app.store.leases import HELD_SECONDS, Leases
 from app.store.table import Changed, Document, Table
 from tests.fakes.aws import HOME
@@ -106,10 +107,31 @@ def test_who_was_slower_than_its_lease_keeps_what_others_wrote_and_leaves_them_t
     showing.reached(lambda known: shown(known, 0, 1, PLACE))
     clock.advance(HELD_SECONDS + 1)
     written(store, alarm(state=State.OK), "quick")
-    store.finish(documents, alarm().lease, "slow", showing, "web-0-ALARM", "posted")
+    with pytest.raises(Later):
+        store.finish(documents, alarm().lease, "slow", showing, "web-0-ALARM", "posted")
     stored = store.incidents.load(decided.incident.id)
+    assert not store.outcomes.of("web-0-ALARM").done
     assert (stored.is_over, stored.targets[0].place, stored.needs_slack) == (True, PLACE, True)
     assert store.read([alarm()])[0].busy == {alarm().lease}
+
+
+def test_what_was_shown_after_the_lease_had_ended_is_shown_once_more(store: AlarmStore, clock: SetClock) -> None:
+    """The older edit may have come last."""
+    decided, documents = written(store, alarm(), "slow")
+    assert decided.incident is not None
+    showing = Showing(decided.incident)
+    showing.reached(lambda known: shown(known, 0, 1, PLACE))
+    clock.advance(HELD_SECONDS + 1)
+    quick, newer = written(store, alarm(state=State.OK), "quick")
+    assert quick.incident is not None
+    its_showing = Showing(quick.incident)
+    its_showing.reached(lambda known: shown(known, 0, known.revision, PLACE))
+    store.finish(newer, alarm().lease, "quick", its_showing, "web-0-OK", "edited")
+    assert store.incidents.load(decided.incident.id).targets[0].shown_revision == quick.incident.revision
+
+    with pytest.raises(Later):
+        store.finish(documents, alarm().lease, "slow", showing, "web-0-ALARM", "posted")
+    assert store.incidents.load(decided.incident.id).needs_slack
 
 
 def test_a_notice_is_closed_without_an_incident(store: AlarmStore) -> None:

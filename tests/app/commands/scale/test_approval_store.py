@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from app.commands.scale.approval_store import Approval, Approvals, Resolution
@@ -34,3 +35,10 @@ def test_only_who_took_it_on_opens_it_again(clock: SetClock) -> None:
     assert approvals.settle("a", Resolution.CANCELLED, "theirs", "U0EVE").resolution is Resolution.TAKEN
     approvals.reopen("a", "mine")
     assert approvals.settle("a", Resolution.CANCELLED, "theirs", "U0EVE").resolution is Resolution.CANCELLED
+
+
+def test_a_yes_to_another_version_settles_nothing(clock: SetClock) -> None:
+    approvals = waiting(clock)
+    approvals.change("a", lambda known: replace(known, version=1))
+    assert approvals.settle("a", Resolution.TAKEN, "mine", "U0BO", version=0).resolution is Resolution.OPEN
+    assert approvals.settle("a", Resolution.TAKEN, "mine", "U0BO", version=1).resolution is Resolution.TAKEN

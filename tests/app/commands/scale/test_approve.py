@@ -78,7 +78,7 @@ def test_the_question_becomes_the_message_that_tells_how_it_goes(bellhop: Bellho
     clock.advance(5)
     bellhop.work()
     said = text_of(bellhop, question)
-    assert said.startswith("<@U0ANA> set *plain* from 6 to 2, confirmed by <@U0BO>")
+    assert said.startswith("<@U0ANA> set *plain* from 6 to 2 (min 1, max 8), confirmed by <@U0BO>")
     assert "Done in" in said
 
 
@@ -133,7 +133,7 @@ def test_above_a_limit_another_person_must_approve(bellhop: Bellhop) -> None:
     assert bellhop.scaling.changes == []
     pressed(bellhop, question, APPROVE, user="U0BO")
     assert bellhop.scaling.changes == [("web", 8)]
-    assert "<@U0ANA> set *web* from 2 to 8, approved by <@U0BO>" in text_of(bellhop, question)
+    assert "<@U0ANA> set *web* from 2 to 8 (min 1, max 8), approved by <@U0BO>" in text_of(bellhop, question)
 
 
 def test_who_may_not_do_it_may_not_approve_it(bellhop: Bellhop) -> None:

@@ -38,3 +38,9 @@ def test_a_dry_run_says_whether_one_may(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale dry-run asks 4")
     assert "Bellhop would ask for confirmation first." in seen(bellhop)[-1]
     assert bellhop.scaling.done == []
+
+
+def test_the_reason_stands_beside_what_it_is_the_reason_of(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale dry-run plain 4 for 2h because of the sale")
+    assert "would set *plain* from 2 to 4 because of the sale, until <!date^" in seen(bellhop)[-1]
+    assert ", then back to 2. Nothing changed." in seen(bellhop)[-1]

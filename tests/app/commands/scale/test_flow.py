@@ -10,7 +10,6 @@ import pytest
 from app.aws.scaling import Capacity
 from app.base.errors import Later, Wrong
 from app.commands.scale.buttons import CONFIRM, DO
-from app.slack.messages.buttons import DO_IT_NOW
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.talk import capacity, newest
 from tests.app.commands.scale.test_approve import asked, at_once, pressed, text_of
@@ -43,7 +42,7 @@ def test_a_button_whose_change_broke_off_and_shows_not_may_be_asked_for_again(be
     bellhop.clock.advance(1200)
     bellhop.work()
     assert "it looks like *nothing was done*" in seen(bellhop)[-1]
-    pressed(bellhop, newest(bellhop), DO_IT_NOW)
+    pressed(bellhop, newest(bellhop), CONFIRM)
     assert bellhop.scaling.changes == [("web", 4)]
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from app.aws.scaling import Refresh
+from app.aws.scaling import Instance, Refresh
+from app.commands.scale import parts
+from app.commands.scale.buttons import UNDO
+from app.commands.scale.change_log import Changes
+from app.commands.scale.timers import FOLLOW
+from app.queues.timers import Timer, to_text
 from app.slack.errors import EDIT_REFUSED
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, thread
-from tests.app.commands.scale.test_progress import capacity_failed, pass_by, start_refresh, told
+from tests.app.commands.scale.test_progress import capacity_failed, pass_by, start_refresh, the_change, told
 from tests.app.people import open_form, seen, submit, type_in
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.scaling import web
@@ -194,9 +201,73 @@ def test_it_does_not_go_back_where_somebody_has_changed_it_since(bellhop: Bellho
 def test_where_it_did_not_go_back_the_person_is_called(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale web 4 for 2h")
     bellhop.scaling.arrive("web")
-    pass_by(bellhop, 7300)
+    pass_by(bellhop, 7200 + 299)
+    assert "due to go back" not in "\n".join(seen(bellhop))
+    pass_by(bellhop, 2)
+    assert bellhop.watch.next_due() is None
     assert "was due to go back to 2" in seen(bellhop)[-1]
     assert "but its desired capacity is 4" in seen(bellhop)[-1]
+
+
+@pytest.mark.parametrize("late", [119, 170])
+def test_a_return_that_starts_two_minutes_late_is_no_alarm_to_anybody(late: int, bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4 for 2h")
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 7200 + late)
+    bellhop.scaling.put(web())
+    pass_by(bellhop, 600)
+    assert "`web` is back at 2, as planned." in seen(bellhop)[-1]
+    assert "was due" not in "\n".join(seen(bellhop))
+
+
+def test_a_timer_that_an_older_bellhop_set_for_a_return_looks_twice_too(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4 for 2h")
+    bellhop.scaling.arrive("web")
+    bellhop.clock.advance(7200 + 60)
+    parts.follower(bellhop.parts).check_returned(the_change(bellhop).id)
+    assert "due to go back" not in "\n".join(seen(bellhop))
+
+
+def test_of_a_group_that_another_one_replaced_it_says_that_it_is_gone(bellhop: Bellhop) -> None:
+    bellhop.scaling.put(web(arn="arn:first:autoScalingGroupName/web"))
+    type_in(bellhop, "/scale web 4")
+    bellhop.scaling.put(web(desired=4, arn="arn:second:autoScalingGroupName/web"))
+    pass_by(bellhop, 4)
+    assert "The group no longer exists." in told(bellhop)
+
+
+def test_once_undone_its_message_says_so_and_offers_no_undo(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4")
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 10)
+    type_in(bellhop, "/scale web undo", user="U0BO")
+    pass_by(bellhop, 1)
+    first = bellhop.slack.messages("C0OPS")[0]
+    assert first["text"].endswith(":leftwards_arrow_with_hook: Undone.")
+    assert UNDO not in str(first["blocks"])
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 60)
+    assert bellhop.watch.next_due() is None
+
+
+def test_an_undo_that_is_seen_before_it_is_stored_is_still_called_an_undo(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4")
+    bellhop.scaling.put(web(desired=2))
+    pass_by(bellhop, 4)
+    assert "Somebody has set the desired capacity to 2 since." in told(bellhop)
+    changes = Changes(bellhop.table, bellhop.clock)
+    undone = changes.change(the_change(bellhop).id, lambda known: replace(known, undone_by="undo"))
+    bellhop.watch.put(to_text(Timer(FOLLOW, f"{undone.id}:{undone.step + 1}", bellhop.clock())))
+    pass_by(bellhop, 1)
+    assert told(bellhop).endswith("Undone.")
+
+
+@pytest.mark.parametrize("lifecycle", ["Standby", "Terminating:Retained"])
+def test_an_instance_that_waits_for_somebody_keeps_no_change_from_being_done(lifecycle: str, bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 1")
+    bellhop.scaling.put(web(desired=1, instances=(Instance("i-1", "InService"), Instance("i-2", lifecycle))))
+    pass_by(bellhop, 4)
+    assert "Done in" in told(bellhop)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import pytest
 
 from app.base.errors import Later
 from app.commands.scale.buttons import CANCEL, CONFIRM
-from app.slack.messages.buttons import DO_IT_NOW
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.test_approve import GUARDED, asked, text_of
 from tests.app.people import press, seen, type_in
@@ -56,7 +55,7 @@ def test_a_cancellation_whose_telling_takes_20_minutes_is_told_in_the_end(bellho
     assert "nothing was done" not in all_seen(bellhop)
 
 
-def test_what_aws_did_not_take_for_20_minutes_is_not_made_late_but_offered_and_can_be_done(bellhop: Bellhop) -> None:
+def test_what_aws_did_not_take_for_20_minutes_is_not_made_late_and_can_be_pressed_again(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale asks 4")
     bellhop.scaling.faults.append(Later("AWS is busy.", wait=16 * 60))
     press(bellhop, asked(bellhop), CONFIRM)
@@ -64,7 +63,7 @@ def test_what_aws_did_not_take_for_20_minutes_is_not_made_late_but_offered_and_c
     wait_and_work(bellhop, hours=0.3)
     assert bellhop.scaling.changes == []
     assert "nothing was done" in seen(bellhop)[-1]
-    assert press(bellhop, {**bellhop.slack.messages("C0OPS")[-1], "channel": "C0OPS"}, DO_IT_NOW)["ok"]
+    assert press(bellhop, asked(bellhop), CONFIRM)["ok"]
     bellhop.work()
     assert bellhop.scaling.changes == [("asks", 4)]
 

@@ -18,6 +18,8 @@ from app.commands.scale.buttons import APPROVE, CANCEL, CONFIRM, DO, UNDO, Named
 from app.commands.scale.change_log import Changes
 from app.commands.scale.plan import from_document
 from app.commands.scale.request.parse import Request
+from app.config.configuration import Configuration, SlackChannel
+from app.config.guards import Guard
 from app.listeners.operation import Operation
 from app.slack.interactions import ButtonClick, Caller
 from app.slack.messages.buttons import OPEN_SCALE
@@ -55,7 +57,9 @@ def table() -> MemoryTable:
 @pytest.fixture
 def bellhop(table: MemoryTable, slack: RunningSlack, clock: SetClock) -> Bellhop:
     groups = (web(desired=4), web(name="two", desired=5), web(name="asks"), web(name="plain", suspended=("Launch",)))
-    return Bellhop(slack, clock, groups, table=table)
+    guards = (Guard(group="two", approvals=2), Guard(group="asks", confirm_above=3))
+    guarded = Configuration(SlackChannel("#alarms"), guards=guards)
+    return Bellhop(slack, clock, groups, table=table, configuration=guarded)
 
 
 def waiting(bellhop: Bellhop, group: str, kind: str) -> Approval:
@@ -103,7 +107,7 @@ def test_an_undo_that_waited_for_approvals_is_carried_out_as_an_undo(bellhop: Be
     approver.approve(click(approval), operation(bellhop, "first press"))
     reply = approver.approve(click(approval, "U0CAT"), operation(bellhop, "second press"))
     assert bellhop.scaling.changes == [("two", 2)]
-    assert "set *two* from 5 to 2, undoing what <@U0ANA> did" in reply.message.text
+    assert "set *two* from 5 to 2 (min 1, max 8) because of a mistake, undoing what <@U0ANA> did" in reply.message.text
     undone = Changes(bellhop.table, bellhop.clock).find(approval.undoes)
     assert undone is not None
     assert undone.undone_by

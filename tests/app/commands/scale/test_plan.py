@@ -117,8 +117,6 @@ def test_nothing_to_change_is_said_before_anybody_acts(words: str, said: str) ->
         ("web 4", "set *web* from 2 to 4", "set *web* from 2 to 4"),
         ("web max=9", "set the limits of *web* from min 1, max 8 to min 1, max 9", "set the limits of"),
         ("web max=9 9", "and its limits from min 1, max 8 to min 1, max 9", "set *web* from 2 to 9"),
-        ("web 4 for 2h", "then back to 2", "set *web* from 2 to 4 until"),
-        ("web max=9 for 2h", "then back to 2 (min 1, max 8)", "set the limits of *web*"),
         (
             "web 4 every day 08:00",
             "scheduled *web* to go to 4 every day at 08:00",
@@ -133,6 +131,15 @@ def test_a_plan_reads_as_what_was_done_and_as_what_would_be(words: str, did: str
     taken = snapshot(web(suspended=("Launch",) if "resume" in words else ()))
     assert did in plan(words, taken).done
     assert would in plan(words, taken).to_do
+
+
+@pytest.mark.parametrize(
+    ("words", "back"), [("web 4 for 2h", "then back to 2"), ("web max=9 for 2h", "then back to 2 (min 1, max 8)")]
+)
+def test_until_when_it_is_for_follows_the_reason(words: str, back: str) -> None:
+    made = plan(words)
+    assert made.more.startswith(", until <!date^")
+    assert made.more.endswith(back)
 
 
 def test_names_in_a_plan_are_escaped() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 
 import pytest
 
 from app.commands.scale import COMMAND
 from app.slack.interactions import ButtonClick, Caller, ModalSubmission, SlashCommand
-from tests.house.tree import ROOT, modules
+from tests.house.tree import ROOT, imports, modules
 
 ANA = Caller("U0ANA", "C0OPS")
 
@@ -105,3 +106,9 @@ def at_start(source: str) -> set[str]:
     return {node.module or "" for node in tops if isinstance(node, ast.ImportFrom)} | {
         alias.name for node in tops if isinstance(node, ast.Import) for alias in node.names
     }
+
+
+def test_its_modules_import_each_other_in_one_direction_only() -> None:
+    paths = {name: path for name, path in modules("app") if name.startswith("app.commands.scale.")}
+    graph = {name: imports(path) & set(paths) - {name} for name, path in paths.items()}
+    assert list(TopologicalSorter(graph).static_order())

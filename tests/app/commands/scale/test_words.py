@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.aws.scaling import Capacity, ScheduledAction
-from app.commands.scale.words import because, group_line, people, sizes_now, sizes_words, with_warnings
+from app.commands.scale.words import because, group_line, people, sizes_now, sizes_words, who, with_warnings
 from tests.fakes.scaling import web
 
 
@@ -45,3 +45,7 @@ def test_warnings_are_in_the_text_and_in_a_block() -> None:
     message = with_warnings("This is planned.", ("It may not last.",))
     assert message.text == "This is planned.\n:warning: It may not last."
     assert len(message.block_dicts()) == 2
+
+
+def test_who_did_it_is_you_for_whoever_did_it() -> None:
+    assert (who("U0ANA", "U0ANA"), who("U0ANA", "U0BO")) == ("You have", "<@U0ANA> has")

@@ -104,3 +104,8 @@ def test_near_names_are_offered(word: str, offer: str) -> None:
 
 def test_at_most_three_near_names_are_offered() -> None:
     assert near("web", [f"web-{number}" for number in range(9)]).count("`") == 6
+
+
+def test_one_letter_is_not_offered_every_name_that_has_it() -> None:
+    assert near("I", ["history", "schedule"]) == ""
+    assert near("his", ["history", "schedule"]) == " Did you mean `history`?"

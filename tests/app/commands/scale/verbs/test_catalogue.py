@@ -37,13 +37,15 @@ def test_a_new_verb_is_planned_confirmed_executed_and_followed_to_its_end(bellho
 
     pressed(bellhop, question, CONFIRM, user="U0BO")
     assert bellhop.scaling.changes == [("web", 3)]
-    assert text_of(bellhop, question).startswith("<@U0ANA> halved *web* to 3, confirmed by <@U0BO>")
+    said = "<@U0ANA> halved *web* to 3 (min 1, max 8) because it is night, confirmed by <@U0BO>"
+    assert text_of(bellhop, question).startswith(said)
 
     bellhop.scaling.arrive("web")
     pass_by(bellhop, 10)
     assert ":white_check_mark:" in text_of(bellhop, question)
     (change,) = Changes(bellhop.table, bellhop.clock).newest("web")
-    assert (change.result.value, change.words) == ("done", "halved *web* to 3, confirmed by <@U0BO>")
+    assert (change.result.value, change.words) == ("done", "halved *web* to 3")
+    assert change.more == ", confirmed by <@U0BO>"
 
 
 def test_a_new_verb_has_its_dry_run_its_undo_its_help_and_its_words(bellhop: Bellhop) -> None:

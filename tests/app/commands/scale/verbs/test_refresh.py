@@ -22,4 +22,4 @@ def test_a_refresh_without_a_configuration_of_its_own_has_no_way_back() -> None:
     with pytest.raises(Wrong, match="`/scale web refresh cancel` stops it where it is"):
         plan("web refresh rollback", snapshot(refreshes=(running,)))
     made = plan("web refresh rollback", snapshot(refreshes=(replace(running, can_roll_back=True),)))
-    assert made.instruction == Refreshing("rollback")
+    assert made.instruction == Refreshing("rollback", known="r")

@@ -59,7 +59,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Row:
-    """An alarm in a digest's list."""
+    """An alarm in a digest's list; `digest` is the ts of its message, '' if there is none."""
 
     digest: str
     alarm: str

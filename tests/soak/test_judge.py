@@ -111,6 +111,18 @@ def test_a_row_of_a_digest_counts_as_a_card() -> None:
     assert judge(replace(without(OPEN), rows=rows)) == ()
 
 
+def test_a_later_row_of_the_digest_stands_for_what_it_replaced() -> None:
+    rows = (Row("155.0", "cpu", "ALARM", 300),)
+
+    assert judge(replace(without(ENDED, OPEN), rows=rows)) == ()
+
+
+def test_a_row_stands_for_nothing_that_was_over_before_the_storm() -> None:
+    rows = (Row("290.0", "cpu", "ALARM", 300),)
+
+    assert [each.about for each in judge(replace(without(ENDED, OPEN), rows=rows))] == ["cpu"]
+
+
 def test_the_same_size_set_again_is_one_change_whose_answer_was_lost() -> None:
     assert judge(replace(GOOD, resizes=(*GOOD.resizes, Resize("web", 4, 52.0)))) == ()
 

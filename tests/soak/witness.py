@@ -103,7 +103,7 @@ class Witness:
             if item["sk"]["S"].startswith("row#"):
                 row = json.loads(item["data"]["S"])
                 at = int(datetime.fromisoformat(row["changed_at"]).timestamp())
-                yield Row(item["pk"]["S"], row["name"], row["state"], at)
+                yield Row(row.get("ts", ""), row["name"], row["state"], at)
 
     def listed(self) -> tuple[Row, ...]:
         """What the lists of all digests say, asked for as a person would."""

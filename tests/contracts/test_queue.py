@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ def queue(request: pytest.FixtureRequest) -> Iterator[tuple[Queue, Receive]]:
         yield fake, lambda: fake.texts
         return
     with moto_server() as url, leading_to(url, sqs, "sqs"):
-        largest = {"MaximumMessageSize": str(LARGEST)}
+        largest: Any = {"MaximumMessageSize": str(LARGEST)}
         real = SqsQueue(sqs._client().create_queue(QueueName="bellhop", Attributes=largest)["QueueUrl"])
         yield real, lambda: [record["body"] for record in real.receive()["Records"]]
 

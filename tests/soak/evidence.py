@@ -73,7 +73,7 @@ class Evidence:
 
     played: tuple[Played, ...] = ()
     changes: tuple[Change, ...] = ()
-    states: Mapping[str, str] = field(default_factory=dict)
+    deleted: frozenset[str] = frozenset()
     resizes: tuple[Resize, ...] = ()
     sizes: Mapping[str, int] = field(default_factory=dict)
     messages: tuple[Shown, ...] = ()

@@ -105,6 +105,13 @@ def test_it_is_found(wrong: str) -> None:
     assert (invariant, about) in [(each.invariant[: len(invariant)], each.about) for each in found], found
 
 
+def test_the_card_of_an_alarm_that_is_no_more_says_so() -> None:
+    gone = replace(without(OPEN), deleted=frozenset({"cpu"}))
+
+    assert [each.about for each in judge(replace(gone, messages=(*gone.messages, OPEN)))] == ["cpu", "cpu"]
+    assert judge(replace(gone, messages=(*gone.messages, card("DELETED", "ALARM", 400, ts="3")))) == ()
+
+
 def test_a_row_of_a_digest_counts_as_a_card() -> None:
     rows = (Row("6", "cpu", "ALARM", 300),)
 

@@ -26,6 +26,13 @@ class SetState:
 
 
 @dataclass(frozen=True)
+class Delete:
+    """Somebody deletes an alarm in CloudWatch, which tells nobody."""
+
+    alarm: str
+
+
+@dataclass(frozen=True)
 class Storm:
     """So many alarms go off at once; 0: they recover."""
 
@@ -91,7 +98,7 @@ class Deploy:
     build: int
 
 
-Deed = SetState | Storm | Type | Press | SlackFault | AwsFault | Misdeliver | Kill | Deploy
+Deed = SetState | Delete | Storm | Type | Press | SlackFault | AwsFault | Misdeliver | Kill | Deploy
 
 
 @dataclass(frozen=True)
@@ -102,7 +109,7 @@ class Act:
     deed: Deed
 
 
-PRESSES = ("alarm_ack", "alarm_details", "scale_undo", "scale_do", "scale_confirm", "scale_cancel")
+PRESSES = ("alarm_ack", "alarm_details", "scale_undo", "scale_do", "scale_confirm", "scale_approve", "scale_cancel")
 SLACK_METHODS = ("chat.postMessage", "chat.postMessage", "chat.update", "chat.postEphemeral", "users.info", "*")
 SLACK_KINDS = ("status", "ratelimited", "drop_after_work", "timeout", "odd", "odd")
 ODD_BODIES = ("<html>\u00e9\u00ff</html>", "[]", "", "null", '{"ok": tr')
@@ -162,11 +169,16 @@ def _set_state(random: Random, number: int) -> Deed:
     return SetState(random.choice(ALARMS), random.choices(STATES, (5, 5, 1))[0])
 
 
+def _delete(random: Random, number: int) -> Deed:
+    return Delete(random.choice(ALARMS[-5:]))
+
+
 def _type(random: Random, number: int) -> Deed:
     token, group = f"t{number:04d}", random.choice(tuple(LARGEST))
     commands = (
         f"/scale {group} {random.choice(('+1', '-1', 'x2', '-50%'))} because {token}",
         f"/scale {group} {random.randint(1, LARGEST[group] + 1)} because {token}",
+        f"/scale {group} {random.randint(1, LARGEST[group])} for 2h because {token}",
         f"/scale {group} undo because {token}",
         f"/scale dry-run {group} {random.randint(1, LARGEST[group])} because {token}",
         f"/scale {group}",
@@ -175,7 +187,7 @@ def _type(random: Random, number: int) -> Deed:
         f"/echo {token}",
     )
     user = random.choices((*MEMBERS, GUEST), (5, 5, 1))[0]
-    return Type(user, random.choices(commands, (6, 6, 2, 1, 1, 1, 4, 2))[0], token)
+    return Type(user, random.choices(commands, (6, 6, 2, 2, 1, 1, 1, 4, 2))[0], token)
 
 
 def _press(random: Random, number: int) -> Deed:
@@ -213,5 +225,6 @@ KINDS: dict[Callable[[Random, int], Deed], int] = {
     _aws_fault: 8,
     _misdeliver: 3,
     _kill: 3,
+    _delete: 1,
     _deploy: 2,
 }

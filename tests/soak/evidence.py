@@ -59,7 +59,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Row:
-    """An alarm in a digest's list."""
+    """An alarm in a digest's list; `digest` is the ts of its message, '' if there is none."""
 
     digest: str
     alarm: str
@@ -73,7 +73,7 @@ class Evidence:
 
     played: tuple[Played, ...] = ()
     changes: tuple[Change, ...] = ()
-    states: Mapping[str, str] = field(default_factory=dict)
+    deleted: frozenset[str] = frozenset()
     resizes: tuple[Resize, ...] = ()
     sizes: Mapping[str, int] = field(default_factory=dict)
     messages: tuple[Shown, ...] = ()

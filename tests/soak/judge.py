@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from tests.soak.acts import Type
-from tests.soak.evidence import Change, Evidence, Resize, Shown
+from tests.soak.evidence import Change, Evidence, Resize, Row, Shown
 
 ALARMS, OPS = "C0ALARMS", "C0OPS"
+BEFORE_THE_DIGEST = 60.0  # so long its first alarms may have waited for it to be shown
 SAME_SECOND = 1.0  # Bellhop takes changes this close for one incident: nobody can tell their order
-CARD = re.compile(r"^:\w+: (OK|ALARM|INSUFFICIENT_DATA): (\S+) \((\w+) → (\w+)\) since <!date\^(\d+)\^")
+DELETED = "DELETED"
+CARD = re.compile(r"^:\w+: (OK|ALARM|INSUFFICIENT_DATA|DELETED): (\S+) \((\w+) → (\w+)\) since <!date\^(\d+)\^")
 TOLD = re.compile(r"^<@(\w+)> set \*(\w+)\* from (\d+) to (\d+)")
 ENDINGS = (
     *("Done in", "Partly done", "did not reach", "Somebody has set", "Undone."),
@@ -66,24 +69,47 @@ def episodes(changes: Iterable[Change]) -> list[Episode]:
 def cards(evidence: Evidence) -> list[tuple[tuple[str, str, int], Shown]]:
     """What each card says, and the card."""
     found = ((CARD.match(each.text), each) for each in evidence.messages if each.channel == ALARMS and not each.to)
-    return [((match[2], match[1], int(match[5])), each) for match, each in found if match]
+    return [(_said(match), each) for match, each in found if match]
+
+
+def _said(match: re.Match[str]) -> tuple[str, str, int]:
+    return match[2], match[1], 0 if match[1] == DELETED else int(match[5])
 
 
 def every_incident_is_shown_once_and_as_it_is(evidence: Evidence) -> Iterator[Violation]:
     """Each episode is on one card, or in a digest, with CloudWatch's last state of it; nothing else is."""
     name = "every incident is shown once, as CloudWatch has it"
-    wanted = Counter(each.shown for each in episodes(evidence.changes))
+    past = episodes(evidence.changes)
+    wanted = Counter(_due(each, past, evidence) for each in past)
     on_cards = Counter(said for said, _ in cards(evidence))
-    in_rows = {(row.alarm, row.state, row.at) for row in evidence.rows}
-    alarms_in_rows = {row.alarm for row in evidence.rows}
+    in_rows = {(row.alarm, row.state, row.at) for row in evidence.rows if row.alarm not in evidence.deleted}
+    replaced = {each.shown for each in past if any(_replaces(row, each) for row in evidence.rows)}
     for said in sorted(on_cards - wanted):
         yield Violation(name, said[0], f"a card says {_words(said)}, which is {_instead(said, wanted)}")
     for said in sorted(wanted - on_cards):
-        if said in in_rows or (said[1] == "OK" and said[0] in alarms_in_rows):  # a digest has an alarm's last state
-            continue
-        yield Violation(name, said[0], f"no card or digest says {_words(said)}")
+        if said not in in_rows | replaced and not (said[1] == DELETED and _has_row(said[0], evidence)):
+            yield Violation(name, said[0], f"no card or digest says {_words(said)}")
     for said in sorted(in_rows - set(wanted)):
         yield Violation(name, said[0], f"a digest says {_words(said)}, which is {_instead(said, wanted)}")
+
+
+def _due(episode: Episode, past: list[Episode], evidence: Evidence) -> tuple[str, str, int]:
+    """What its card has to say: of an alarm that is no more that, whenever Bellhop found it out."""
+    is_last = episode is [each for each in past if each.alarm == episode.alarm][-1]
+    if episode.alarm in evidence.deleted and is_last and episode.shown[1] != "OK":
+        return episode.alarm, DELETED, 0
+    return episode.shown
+
+
+def _has_row(alarm: str, evidence: Evidence) -> bool:
+    """A digest asks nobody whether its alarms are still there."""
+    return any(row.alarm == alarm for row in evidence.rows)
+
+
+def _replaces(row: Row, episode: Episode) -> bool:
+    """Whether the digest had the episode in this row, which a later one of the alarm has now."""
+    digest_began = float(row.digest) - BEFORE_THE_DIGEST if row.digest else math.inf
+    return row.alarm == episode.alarm and row.at > episode.shown[2] and episode.changes[0].at >= digest_began
 
 
 def _words(said: tuple[str, str, int]) -> str:

@@ -12,6 +12,7 @@ from tests.soak.acts import (
     Act,
     AwsFault,
     Deed,
+    Delete,
     Deploy,
     Kill,
     Misdeliver,
@@ -50,6 +51,8 @@ class Player:
         match deed:
             case SetState(alarm=alarm, state=state):
                 return self._set_state(alarm, state), True
+            case Delete(alarm=alarm):
+                self._sandbox.client("cloudwatch").delete_alarms(AlarmNames=[alarm])
             case Storm(alarms=count):
                 self._sandbox.control("storm", {"alarms": count or None})
             case Type(user=user, command=command):

@@ -6,8 +6,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tests.soak.acts import MEMBERS
 from tests.soak.evidence import Evidence, Played
-from tests.soak.judge import OPEN, Violation, judge
+from tests.soak.judge import CARD, DELETED, OPEN, Violation, judge
 from tests.soak.player import buttons
 from tests.soak.witness import Witness
 from tests.soak.world import World
@@ -29,6 +30,7 @@ def settled(world: World, witness: Witness, played: Sequence[Played]) -> tuple[E
     before: tuple[Violation, ...] | None = None
     while True:
         answer_questions(world)
+        look_at(world, witness.deleted())
         evidence = witness.evidence(played)
         wrong, now = judge(evidence), time.monotonic()
         since, before = (since if wrong == before else now), wrong
@@ -39,10 +41,18 @@ def settled(world: World, witness: Witness, played: Sequence[Played]) -> tuple[E
         time.sleep(LOOK_EVERY_SECONDS)
 
 
+def look_at(world: World, alarms: frozenset[str]) -> None:
+    """Somebody asks for the details of these alarms, where a card still shows them as they were."""
+    for channel, ts, action, text in list(buttons(world.sandbox.state(MEMBERS[0]), "alarm_details")):
+        said = CARD.match(text)
+        if said and said[2] in alarms and said[1] not in ("OK", DELETED):
+            world.sandbox.act(user=MEMBERS[0], channel=channel, ts=ts, action_id=action)
+
+
 def answer_questions(world: World) -> None:
     """Whoever was asked to confirm says no: a question would wait for half an hour."""
     assert CANCEL in OPEN
-    for user in ("U0ANA", "U0BO"):
+    for user in MEMBERS:
         for channel, ts, action, text in list(buttons(world.sandbox.state(user), CANCEL)):
             if f"<@{user}>" in text[:60]:
                 world.sandbox.act(user=user, channel=channel, ts=ts, action_id=action)

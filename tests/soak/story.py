@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.soak.acts import AwsFault, Deploy, Kill, Misdeliver, Press, SetState, SlackFault, Type
+from tests.soak.acts import AwsFault, Delete, Deploy, Kill, Misdeliver, Press, SetState, SlackFault, Type
 from tests.soak.evidence import Evidence, Played
 from tests.soak.judge import Violation
 
@@ -36,7 +36,7 @@ def _done(about: str, evidence: Evidence) -> Iterator[tuple[float, str]]:
 
 def _subject(played: Played) -> str:
     match played.deed:
-        case SetState(alarm=alarm):
+        case SetState(alarm=alarm) | Delete(alarm=alarm):
             return alarm
         case Type(user=user, command=command):
             return f"{user} {command}"

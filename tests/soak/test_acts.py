@@ -28,7 +28,7 @@ def test_they_come_in_order_and_within_their_time() -> None:
 def test_a_minute_has_something_of_each_kind(seed: int) -> None:
     kinds = {type(act.deed).__name__ for act in acts(seed, 60, 2)}
 
-    others = {"SetState", "Storm", "Type", "Press", "SlackFault", "AwsFault", "Misdeliver"}
+    others = {"SetState", "Delete", "Storm", "Type", "Press", "SlackFault", "AwsFault", "Misdeliver"}
     assert kinds >= others
     assert kinds & {"Kill", "Deploy"}
 

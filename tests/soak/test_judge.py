@@ -105,10 +105,29 @@ def test_it_is_found(wrong: str) -> None:
     assert (invariant, about) in [(each.invariant[: len(invariant)], each.about) for each in found], found
 
 
+def test_the_card_of_an_alarm_that_is_no_more_says_so() -> None:
+    gone = replace(without(OPEN), deleted=frozenset({"cpu"}))
+
+    assert [each.about for each in judge(replace(gone, messages=(*gone.messages, OPEN)))] == ["cpu", "cpu"]
+    assert judge(replace(gone, messages=(*gone.messages, card("DELETED", "ALARM", 400, ts="3")))) == ()
+
+
 def test_a_row_of_a_digest_counts_as_a_card() -> None:
     rows = (Row("6", "cpu", "ALARM", 300),)
 
     assert judge(replace(without(OPEN), rows=rows)) == ()
+
+
+def test_a_later_row_of_the_digest_stands_for_what_it_replaced() -> None:
+    rows = (Row("155.0", "cpu", "ALARM", 300),)
+
+    assert judge(replace(without(ENDED, OPEN), rows=rows)) == ()
+
+
+def test_a_row_stands_for_nothing_that_was_over_before_the_storm() -> None:
+    rows = (Row("290.0", "cpu", "ALARM", 300),)
+
+    assert [each.about for each in judge(replace(without(ENDED, OPEN), rows=rows))] == ["cpu"]
 
 
 def test_the_same_size_set_again_is_one_change_whose_answer_was_lost() -> None:

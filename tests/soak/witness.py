@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from tests.flows.until import until
+from tests.soak.acts import ALARMS as ALARM_NAMES
 from tests.soak.acts import GUEST, MEMBERS
 from tests.soak.evidence import Change, Evidence, Line, Played, Resize, Row, Shown
 from tests.soak.judge import ALARMS
@@ -34,6 +35,7 @@ class Witness:
         return Evidence(
             played=tuple(played),
             changes=tuple(sorted(self._changes(), key=lambda each: each.at)),
+            deleted=self.deleted(),
             resizes=tuple(self._resizes()),
             sizes=self._sizes(),
             messages=tuple(self._messages()),
@@ -63,6 +65,11 @@ class Witness:
                 old, new = (data[side]["stateValue"] for side in ("oldState", "newState"))
                 if at >= self._since:
                     yield Change(item["AlarmName"], old, new, at)
+
+    def deleted(self) -> frozenset[str]:
+        """The soak's alarms that are no more."""
+        found = self._sandbox.client("cloudwatch").describe_alarms(AlarmNamePrefix="soak-", MaxRecords=100)
+        return frozenset(ALARM_NAMES) - {alarm["AlarmName"] for alarm in found["MetricAlarms"]}
 
     def _resizes(self) -> Iterator[Resize]:
         for call in self._sandbox.control("aws/calls"):
@@ -103,7 +110,7 @@ class Witness:
             if item["sk"]["S"].startswith("row#"):
                 row = json.loads(item["data"]["S"])
                 at = int(datetime.fromisoformat(row["changed_at"]).timestamp())
-                yield Row(item["pk"]["S"], row["name"], row["state"], at)
+                yield Row(row.get("ts", ""), row["name"], row["state"], at)
 
     def listed(self) -> tuple[Row, ...]:
         """What the lists of all digests say, asked for as a person would."""

@@ -19,6 +19,10 @@ CONFIGURATION = """
 channel = "#alarms"
 [incident]
 flap_changes = 0
+[[guard]]
+group = "worker"
+confirm_above = 2
+approvals = 1
 """
 ALL_FUNCTIONS = ("slack", *FUNCTIONS)
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.adapter.aws_lambda import SlackRequestHandler
@@ -34,10 +34,6 @@ from app.slack.errors import NotLetIn, SlackError, translated
 from app.slack.interactions import read_click, read_command, read_submission
 from app.slack.messages.buttons import LINK
 from app.slack.messages.message import notice_view
-from app.slack.token import with_secret
-
-if TYPE_CHECKING:  # so that λ doesn't load what it doesn't use
-    from slack_sdk.socket_mode.client import BaseSocketModeClient
 
 VIEW_ID = "bellhop_view_id"
 REFUSED = "bellhop_refused"
@@ -102,8 +98,10 @@ def connected_socket(app: App, slack: Slack, app_token: Secret) -> Iterator[None
     from slack_bolt.adapter.socket_mode import SocketModeHandler
 
     problems, talkative = Redacted(logger, SOCKET_PROBLEM), logging.getLogger(SOCKET_LOGGER)
-    client = SocketModeHandler(app, app_token.reveal(), logger=talkative, web_client=slack.client).client
-    client.issue_new_wss_url = _issuer(client, app_token)  # type: ignore[method-assign]
+    sdk_client = slack.client_for_socket_mode()
+    client = SocketModeHandler(app, app_token.reveal(), logger=talkative, web_client=sdk_client).client
+    # With the current token, and by our own door; the SDK itself would reuse its first token.
+    client.issue_new_wss_url = lambda: slack.socket_address(app_token)  # type: ignore[method-assign]
     try:
         translated("apps.connections.open", client.connect)
     except BellhopError as problem:
@@ -117,17 +115,6 @@ def connected_socket(app: App, slack: Slack, app_token: Secret) -> Iterator[None
     finally:
         talkative.removeHandler(problems)
         client.close()  # disconnect() alone would connect again
-
-
-def _issuer(client: BaseSocketModeClient, app_token: Secret) -> Callable[[], str]:
-    """Asks for a socket's address with the current token; the SDK itself would reuse its first token."""
-    issue = client.issue_new_wss_url
-
-    def issue_with(token: str) -> str:
-        client.app_token = token
-        return str(translated("apps.connections.open", issue))
-
-    return lambda: str(with_secret(app_token, issue_with))
 
 
 class Runner(LazyListenerRunner):

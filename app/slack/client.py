@@ -1,25 +1,24 @@
 """Slack's client, from the settings; app/slack/errors.py translates its errors.
 
-Each call is made once (`retry_handlers=[]`): the SDK's default retries a POST whose answer was lost, which would post
-twice. Waiting and retrying is the queues' job.
+Each call is made once: repeating a POST whose answer was lost would post twice. Waiting is the queues' job.
 """
 
 from __future__ import annotations
 
 import logging
 import ssl
-import urllib.request
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
-from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from app.config.secrets import Secret
 from app.slack.errors import (
     BAD_BLOCKS,
+    BUSY,
     INVALID,
     NO_SUCH_USER_GROUP,
     NOT_THERE,
@@ -28,13 +27,18 @@ from app.slack.errors import (
     NoSuchChannel,
     SlackError,
     SlackLater,
+    answer_of,
+    taken_by_hook,
     translated,
 )
 from app.slack.messages.message import Message
 from app.slack.messages.text import TEXT_LIMIT, shorten
 from app.slack.person import Home, Identity, Person, home_in, person_in
 from app.slack.token import with_secret
-from app.slack.wire import HTTP, TIMEOUT_SECONDS, note, quiet_logger, sent
+from app.slack.wire import HTTP, TIMEOUT_SECONDS, Answer, note, post, post_json
+
+if TYPE_CHECKING:  # Bolt and Socket Mode need it; the worker doesn't
+    from slack_sdk import WebClient
 
 METADATA_EVENT = "bellhop_message"
 
@@ -46,21 +50,18 @@ logger = logging.getLogger(__name__)
 class Slack:
     """What Bellhop asks of Slack, in Bellhop's own values."""
 
-    def __init__(self, token: Secret, api_url: str, timeout: int = TIMEOUT_SECONDS) -> None:
+    def __init__(self, token: Secret, api_url: str, timeout: float = TIMEOUT_SECONDS) -> None:
         self._token = token
         self._timeout = timeout
         # Parsing the CA bundle takes 20 ms of CPU; one context serves all calls of this environment.
         self._context = ssl.create_default_context() if api_url.startswith("https:") else None
-        self._client = WebClient(
-            base_url=api_url, ssl=self._context, timeout=timeout, retry_handlers=[], logger=quiet_logger()
-        )
+        self._api_url = api_url
         self._channel_ids: dict[str, str] = {}
         self._home: Home | None = None
 
-    @property
-    def client(self) -> WebClient:
-        """For Socket Mode, which uses the SDK's own client."""
-        return self._client
+    def client_for_socket_mode(self) -> WebClient:
+        """The SDK's own client, of which Socket Mode takes the TLS context."""
+        return self._sdk_client(self._context)
 
     def client_for_bolt(self) -> WebClient:
         """For Bolt, which puts it into each request's context; nobody calls Slack with it.
@@ -68,7 +69,17 @@ class Slack:
         It has no TLS context: Bolt deep-copies the request with this client before each lazy listener, and an
         SSLContext can't be copied.
         """
-        return WebClient(base_url=self._client.base_url, timeout=self._timeout, retry_handlers=[])
+        return self._sdk_client(None)
+
+    def _sdk_client(self, context: ssl.SSLContext | None) -> WebClient:
+        from slack_sdk import WebClient
+
+        return WebClient(base_url=self._api_url, ssl=context, timeout=int(self._timeout), retry_handlers=[])
+
+    def socket_address(self, app_token: Secret) -> str:
+        """Where Socket Mode connects to; each address works once."""
+        method = "apps.connections.open"
+        return str(with_secret(app_token, lambda token: self._asked(method, token, {})).data["url"])
 
     def reveal_token(self) -> None:
         """Fetch the bot token now instead of at the first call."""
@@ -132,18 +143,16 @@ class Slack:
 
     def _put(self, url: str, data: bytes) -> None:
         """Send the bytes to Slack's upload address, which is no method and takes no token."""
-        request = urllib.request.Request(url, data=data, headers={"Content-Type": "application/octet-stream"})
         if not url.startswith(("https://", "http://127.0.0.1:")):
             raise SlackError("upload_url", SAID_NO.format(method="an upload", said="its address is not https"))
-
-        def send() -> None:
-            with urllib.request.urlopen(request, timeout=self._timeout, context=self._context):
-                pass
-
+        kind = {"Content-Type": "application/octet-stream"}
+        context = self._context if url.startswith("https:") else None
         try:
-            translated("an upload", send)
+            answer = translated("an upload", lambda: post(url, data, kind, context, self._timeout))
         except SlackLater as error:
             raise SlackLater(str(error), error.wait, maybe_done=False) from error
+        if answer.status != 200:
+            raise SlackLater(BUSY.format(method="an upload", said=answer.status), wait=2, maybe_done=False)
 
     def respond(self, response_url: str, message: Message, public: bool) -> None:
         """Answer through an interaction's response_url (five times within 30 minutes); the status is checked."""
@@ -155,9 +164,15 @@ class Slack:
             "response_type": "in_channel" if public else "ephemeral",
             "replace_original": False,
         }
-        status, _ = sent(response_url, body, self._context, self._timeout, "an answer")
-        if status != 200:
-            raise SlackError("response_url", SAID_NO.format(method="an answer", said=status))
+        context = self._context if response_url.startswith("https:") else None
+
+        def send() -> Answer:
+            answer = post_json(response_url, body, context, self._timeout)
+            if answer.status in (404, 410):  # whatever it says: it is used up, or too old
+                raise SlackError("response_url", SAID_NO.format(method="an answer", said=answer.status))
+            return answer
+
+        taken_by_hook("an answer", send)
         note("response_url")
 
     def channel_id(self, name: str) -> str:
@@ -208,9 +223,8 @@ class Slack:
     def who_am_i(self) -> Identity:
         """Who the bot token belongs to, and its scopes; for the doctor."""
         answer = self._answer("auth.test")
-        header = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
-        scopes = header[0] if isinstance(header, list) else str(header)
-        data = answer.data if isinstance(answer.data, dict) else {}
+        data = answer.data
+        scopes = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
         named = frozenset(scope.strip() for scope in scopes.split(",") if scope.strip())
         return Identity(str(data.get("user", "")), str(data.get("team", "")), named)
 
@@ -266,24 +280,25 @@ class Slack:
                 return
 
     def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
-        data = self._answer(method, **arguments).data
-        return data if isinstance(data, dict) else {}
+        return self._answer(method, **arguments).data
 
-    def _answer(self, method: str, **arguments: Any) -> Any:
-        # Methods that read take form parameters; those that write take JSON with nested blocks.
-        reads = method.startswith(("conversations.", "users.", "usergroups.", "files.info", "files.getUploadURL"))
-        given: dict[str, Any] = {"params" if reads else "json": arguments}
-
-        def call(token: str) -> Any:
-            headers = {"Authorization": f"Bearer {token}"}
-            return translated(method, lambda: self._client.api_call(method, headers=headers, **given))
-
+    def _answer(self, method: str, **arguments: Any) -> Answer:
         try:
-            return with_secret(self._token, call)
+            answer: Answer = with_secret(self._token, lambda token: self._asked(method, token, arguments))
         except SlackError as problem:
             if problem.code in NOT_THERE:
                 self._forget_channel(arguments.get("channel", ""))
             raise
+        return answer
+
+    def _asked(self, method: str, token: str, arguments: Mapping[str, Any]) -> Answer:
+        url, headers = self._api_url + method, {"Authorization": f"Bearer {token}"}
+        # Methods that read take form parameters; those that write take JSON with nested blocks.
+        if not method.startswith(("conversations.", "users.", "usergroups.", "files.info", "files.getUploadURL")):
+            return answer_of(method, lambda: post_json(url, arguments, self._context, self._timeout, headers))
+        form = {name: int(value) if isinstance(value, bool) else value for name, value in arguments.items()}
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        return answer_of(method, lambda: post(url, urlencode(form).encode(), headers, self._context, self._timeout))
 
     def _forget_channel(self, channel_id: str) -> None:
         """Its name may belong to another channel now: one that was archived and created again."""

@@ -193,7 +193,7 @@ def test_a_card_that_somebody_deleted_is_posted_again_when_the_alarm_changes(
 ) -> None:
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
     (card,) = cards(slack)
-    bellhop.parts.slack.client.chat_delete(token=slack.bot_token, channel="C0ALARMS", ts=card["ts"])
+    bellhop.parts.slack.delete("C0ALARMS", card["ts"])
     ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
     (card,) = cards(slack)
     assert "OK: web-high-cpu" in card["text"]
@@ -358,7 +358,7 @@ def test_a_lost_card_is_replaced_once_though_its_thread_must_wait(
 ) -> None:
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
     (lost,) = cards(slack)
-    bellhop.parts.slack.client.chat_delete(channel="C0ALARMS", ts=lost["ts"], token=slack.bot_token)
+    bellhop.parts.slack.delete("C0ALARMS", lost["ts"])
     slack.fault("chat.postMessage", "ratelimited", count=1, retry_after=5)
     ring(bellhop, cloudwatch_says("ALARM", "INSUFFICIENT_DATA", 20))
     ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "OK", 40))

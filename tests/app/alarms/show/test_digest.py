@@ -165,7 +165,7 @@ def test_a_digest_whose_answer_was_lost_stands_there_once(bellhop: Bellhop, slac
 def test_a_digest_that_somebody_deleted_is_posted_again(bellhop: Bellhop, slack: RunningSlack) -> None:
     storm(bellhop, 6)
     settle(bellhop)
-    bellhop.parts.slack.client.chat_delete(token=slack.bot_token, channel="C0ALARMS", ts=digest(slack)["ts"])
+    bellhop.parts.slack.delete("C0ALARMS", digest(slack)["ts"])
     storm(bellhop, 6, "OK")
     settle(bellhop)
     rows = bellhop.parts.digest_display.digests.rows(bellhop.table.get("gate#C0ALARMS", "gate").data["digest"])

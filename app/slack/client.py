@@ -54,24 +54,16 @@ class Slack:
         self._token = token
         self._timeout = timeout
         # Parsing the CA bundle takes 20 ms of CPU; one context serves all calls of this environment.
-        self._context = ssl.create_default_context() if api_url.startswith("https:") else None
+        self.context = ssl.create_default_context() if api_url.startswith("https:") else None
         self._api_url = api_url
         self._channel_ids: dict[str, str] = {}
         self._home: Home | None = None
 
-    def client_for_socket_mode(self) -> WebClient:
-        """The SDK's own client, of which Socket Mode takes the TLS context."""
-        return self._sdk_client(self._context)
+    def sdk_client(self, context: ssl.SSLContext | None = None) -> WebClient:
+        """For Bolt, which puts it into each request's context, and for Socket Mode; nobody calls Slack with it.
 
-    def client_for_bolt(self) -> WebClient:
-        """For Bolt, which puts it into each request's context; nobody calls Slack with it.
-
-        It has no TLS context: Bolt deep-copies the request with this client before each lazy listener, and an
-        SSLContext can't be copied.
+        Bolt's has no TLS context: Bolt copies the request with this client, and an SSLContext can't be copied.
         """
-        return self._sdk_client(None)
-
-    def _sdk_client(self, context: ssl.SSLContext | None) -> WebClient:
         from slack_sdk import WebClient
 
         return WebClient(base_url=self._api_url, ssl=context, timeout=int(self._timeout), retry_handlers=[])
@@ -146,7 +138,7 @@ class Slack:
         if not url.startswith(("https://", "http://127.0.0.1:")):
             raise SlackError("upload_url", SAID_NO.format(method="an upload", said="its address is not https"))
         kind = {"Content-Type": "application/octet-stream"}
-        context = self._context if url.startswith("https:") else None
+        context = self.context if url.startswith("https:") else None
         try:
             answer = translated("an upload", lambda: post(url, data, kind, context, self._timeout))
         except SlackLater as error:
@@ -164,7 +156,7 @@ class Slack:
             "response_type": "in_channel" if public else "ephemeral",
             "replace_original": False,
         }
-        context = self._context if response_url.startswith("https:") else None
+        context = self.context if response_url.startswith("https:") else None
 
         def send() -> Answer:
             answer = post_json(response_url, body, context, self._timeout)
@@ -295,10 +287,10 @@ class Slack:
         url, headers = self._api_url + method, {"Authorization": f"Bearer {token}"}
         # Methods that read take form parameters; those that write take JSON with nested blocks.
         if not method.startswith(("conversations.", "users.", "usergroups.", "files.info", "files.getUploadURL")):
-            return answer_of(method, lambda: post_json(url, arguments, self._context, self._timeout, headers))
+            return answer_of(method, lambda: post_json(url, arguments, self.context, self._timeout, headers))
         form = {name: int(value) if isinstance(value, bool) else value for name, value in arguments.items()}
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-        return answer_of(method, lambda: post(url, urlencode(form).encode(), headers, self._context, self._timeout))
+        return answer_of(method, lambda: post(url, urlencode(form).encode(), headers, self.context, self._timeout))
 
     def _forget_channel(self, channel_id: str) -> None:
         """Its name may belong to another channel now: one that was archived and created again."""

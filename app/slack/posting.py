@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from app.base.clock import Clock
 from app.base.errors import Later
 from app.slack.client import Slack
-from app.slack.errors import SlackLater
+from app.slack.errors import CARD_LOST, NOT_THERE, SlackError, SlackLater
 from app.slack.messages.message import Message
 from app.slack.wire import TIMEOUT_SECONDS
 from app.store.table import Document, Key, Table, amend
@@ -54,6 +54,16 @@ class Poster:
             raise
         amend(self.table, *post_key(key), lambda post: replace(post, data={**post.data, "ts": ts}), known=claimed)
         return ts
+
+    def post_below(self, key: str, channel: str, ts: str, message: Message) -> bool:
+        """As `post_once`, in the thread of a message; False if nobody can answer there: it or its channel is gone."""
+        try:
+            self.post_once(key, channel, message, thread_ts=ts)
+        except SlackError as problem:
+            if problem.code not in CARD_LOST | NOT_THERE:
+                raise
+            return False
+        return True
 
     def is_begun(self, key: str) -> bool:
         """Whether somebody has tried to post it, so that it may be in Slack."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.base.metrics import Metric
 from app.slack.client import Slack
-from app.slack.errors import NOT_THERE, UNREACHABLE, SlackError
+from app.slack.errors import CARD_LOST, NOT_THERE, UNREACHABLE, NoSuchChannel, SlackError
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.message import Message, sentence
 from app.slack.posting import Poster
@@ -56,7 +56,7 @@ class Replies:
         try:
             self.slack.whisper(caller.channel_id, caller.user_id, message)
         except SlackError:
-            with _last_way(caller):
+            with last_way(caller.user_id, caller.channel_id):
                 self.slack.post(self.slack.direct_channel(caller.user_id), message, key="whisper")
 
     def _answer_where_the_bot_is_not(self, caller: Caller, message: Message, key: str) -> None:
@@ -69,17 +69,17 @@ class Replies:
                 return
             except SlackError:
                 pass
-        with _last_way(caller):
+        with last_way(caller.user_id, caller.channel_id):
             self.poster.post_once(f"{key}-direct", self.slack.direct_channel(caller.user_id), with_hint)
 
 
 @contextmanager
-def _last_way(caller: Caller) -> Iterator[None]:
+def last_way(user_id: str, channel: str) -> Iterator[None]:
     """A result that cannot be told to anybody is logged and counted, and is no failure: it was carried out."""
     try:
         yield
-    except SlackError as problem:
-        if problem.code not in UNREACHABLE | NOT_THERE:
+    except (SlackError, NoSuchChannel) as problem:
+        if isinstance(problem, SlackError) and problem.code not in UNREACHABLE | NOT_THERE | CARD_LOST:
             raise
-        facts = {"user": caller.user_id, "channel": caller.channel_id, "why": str(problem)}
+        facts = {"user": user_id, "channel": channel, "why": str(problem)}
         logger.warning("result not told", extra={**facts, "metrics": {Metric.NOT_TOLD: 1}})

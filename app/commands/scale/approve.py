@@ -6,6 +6,7 @@ asks again.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -23,7 +24,7 @@ from app.commands.scale.words import people, sizes_now
 from app.listeners.operation import Operation, TooLate
 from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
-from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
+from app.slack.errors import CARD_LOST, EDIT_REFUSED, NOT_THERE, SlackError
 from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.error_text import error_text, mentioning
 from app.slack.messages.message import Message, sentence
@@ -222,14 +223,17 @@ class Approver:
         return Actor(_asker(press), press.operation, key, words=words, undoes=approval.undoes)
 
     def _edit(self, approval: Approval, message: Message) -> bool:
-        """Replace the message that asked; False if Bellhop can't edit it."""
+        """Replace the message that asked, or say it below; False if Bellhop can do neither."""
         ts = self.poster.posted(approval.key)
         if not ts:
             return False
         try:
             self.slack.update(approval.channel, ts, message)
         except SlackError as problem:
-            if problem.code not in (*CARD_LOST, *NOT_THERE):
+            if problem.code in EDIT_REFUSED:
+                said_before = hashlib.sha256(message.text.encode()).hexdigest()[:12]
+                return self.poster.post_below(f"{approval.key}-{said_before}", approval.channel, ts, message)
+            if problem.code not in CARD_LOST | NOT_THERE:
                 raise
             return False
         return True

@@ -11,7 +11,16 @@ from app.access.policy import GUEST, STRANGER
 from app.aws.scaling import Group
 from app.base.errors import Later
 from app.queues.queue import MAX_RECEIVES
-from app.runtime.run import DONE_ALREADY, FORGOTTEN, FORM_STALE, FORM_TOO_LATE, PRESSED_ALREADY
+from app.runtime.run import (
+    CANNOT_TELL,
+    DONE_ALREADY,
+    FORGOTTEN,
+    FORM_STALE,
+    FORM_TOO_LATE,
+    IS_DONE,
+    IS_NOT_DONE,
+    PRESSED_ALREADY,
+)
 from app.slack.messages.buttons import ACKNOWLEDGE, DO_IT_NOW
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
@@ -406,6 +415,27 @@ def test_a_do_it_now_that_fails_for_good_names_what_was_asked(bellhop: Bellhop) 
     press(bellhop, message, DO_IT_NOW)
     wait_and_work(bellhop)
     assert "A bug in Bellhop stopped `/scale web 4`" in seen(bellhop)[-1]
+
+
+@pytest.mark.parametrize(
+    ("command", "broken", "state"),
+    [
+        ("/scale web", "app.commands.scale.run.answer", IS_NOT_DONE),
+        ("/scale web 4", "app.commands.scale.run.answer", CANNOT_TELL),
+        ("/scale web 4", "app.commands.scale.execute.Executor._told", IS_DONE),  # it comes after the change
+    ],
+)
+def test_who_asked_for_what_a_bug_stopped_hears_what_is_known_of_it_and_no_guess(
+    command: str, broken: str, state: str, bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bug(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(broken, bug)
+    type_in(bellhop, command)
+    wait_and_work(bellhop)
+    assert "A bug in Bellhop" in seen(bellhop)[-1]
+    assert state in seen(bellhop)[-1]
 
 
 def test_do_it_now_pressed_a_second_time_is_not_called_done_when_it_is_not(bellhop: Bellhop) -> None:

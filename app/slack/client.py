@@ -18,7 +18,6 @@ from slack_sdk.models.views import View
 from app.config.secrets import Secret
 from app.slack.errors import (
     BAD_BLOCKS,
-    BUSY,
     INVALID,
     NO_SUCH_USER_GROUP,
     NOT_THERE,
@@ -26,15 +25,14 @@ from app.slack.errors import (
     SAID_NO,
     NoSuchChannel,
     SlackError,
-    SlackLater,
     answer_of,
     taken_by_hook,
-    translated,
 )
 from app.slack.messages.message import Message
 from app.slack.messages.text import TEXT_LIMIT, shorten
 from app.slack.person import Home, Identity, Person, home_in, person_in
 from app.slack.token import with_secret
+from app.slack.upload import put
 from app.slack.wire import HTTP, TIMEOUT_SECONDS, Answer, note, post, post_json
 
 if TYPE_CHECKING:  # Bolt and Socket Mode need it; the worker doesn't
@@ -87,7 +85,7 @@ class Slack:
             metadata=metadata,
             unfurl_links=False,
             unfurl_media=False,
-            **({"thread_ts": thread_ts} if thread_ts else {}),
+            **_in_thread(thread_ts),
         )
         return str(answer["ts"])
 
@@ -95,9 +93,9 @@ class Slack:
         """Replace our own message at `ts`."""
         self._say("chat.update", message, channel=channel, ts=ts)
 
-    def whisper(self, channel: str, user_id: str, message: Message) -> None:
-        """Show a message to one person in a channel."""
-        self._say("chat.postEphemeral", message, channel=channel, user=user_id)
+    def whisper(self, channel: str, user_id: str, message: Message, thread_ts: str = "") -> None:
+        """Show a message to one person, in a channel or one of its threads."""
+        self._say("chat.postEphemeral", message, channel=channel, user=user_id, **_in_thread(thread_ts))
 
     def find(self, channel: str, key: str, since: datetime, thread_ts: str | None = None) -> str | None:
         """The ts of our message posted with `key` at or after `since`, if it is there."""
@@ -125,7 +123,7 @@ class Slack:
         """Upload a file to Slack, not shared yet, and return its id."""
         asked = {"filename": name, "length": str(len(data))}
         place = self._call("files.getUploadURLExternal", **asked)
-        self._put(str(place["upload_url"]), data)
+        put(str(place["upload_url"]), data, self.context, self._timeout)
         self._call("files.completeUploadExternal", files=[{"id": place["file_id"], "title": name}])
         return str(place["file_id"])
 
@@ -133,20 +131,7 @@ class Slack:
         """Whether Slack has processed the file; before that no message can show it."""
         return bool(self._call("files.info", file=file_id)["file"].get("mimetype"))
 
-    def _put(self, url: str, data: bytes) -> None:
-        """Send the bytes to Slack's upload address, which is no method and takes no token."""
-        if not url.startswith(("https://", "http://127.0.0.1:")):
-            raise SlackError("upload_url", SAID_NO.format(method="an upload", said="its address is not https"))
-        kind = {"Content-Type": "application/octet-stream"}
-        context = self.context if url.startswith("https:") else None
-        try:
-            answer = translated("an upload", lambda: post(url, data, kind, context, self._timeout))
-        except SlackLater as error:
-            raise SlackLater(str(error), error.wait, maybe_done=False) from error
-        if answer.status != 200:
-            raise SlackLater(BUSY.format(method="an upload", said=answer.status), wait=2, maybe_done=False)
-
-    def respond(self, response_url: str, message: Message, public: bool) -> None:
+    def respond(self, response_url: str, message: Message, public: bool, thread_ts: str = "") -> None:
         """Answer through an interaction's response_url (five times within 30 minutes); the status is checked."""
         if not response_url.startswith(HTTP):
             raise SlackError("response_url", SAID_NO.format(method="an answer", said="its address is none"))
@@ -155,6 +140,7 @@ class Slack:
             "blocks": message.block_dicts(),
             "response_type": "in_channel" if public else "ephemeral",
             "replace_original": False,
+            **_in_thread(thread_ts),
         }
         context = self.context if response_url.startswith("https:") else None
 
@@ -295,3 +281,7 @@ class Slack:
     def _forget_channel(self, channel_id: str) -> None:
         """Its name may belong to another channel now: one that was archived and created again."""
         self._channel_ids = {name: known for name, known in self._channel_ids.items() if known != channel_id}
+
+
+def _in_thread(thread_ts: str | None) -> dict[str, str]:
+    return {"thread_ts": thread_ts} if thread_ts else {}

@@ -19,7 +19,8 @@ HEADLINE_LIMIT = 80
 class Caller:
     """Who did it, and where; `response_url` is empty if Slack gives none (modals).
 
-    `team_id` is the person's workspace; people from another one act in shared channels.
+    `team_id` is the person's workspace; people from another one act in shared channels. `thread_ts` is the thread that
+    they pressed something in.
     """
 
     user_id: str
@@ -27,6 +28,7 @@ class Caller:
     user_name: str = ""
     team_id: str = ""
     response_url: str = field(default="", repr=False)
+    thread_ts: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class ButtonClick:
 
 @dataclass(frozen=True)
 class ModalSubmission:
-    """A submitted modal: `about` is what the modal was opened with, `values` are its inputs by block id."""
+    """A submitted modal: `about` is what it was opened with (`about_form`), `values` are its inputs by block id."""
 
     caller: Caller
     callback_id: str
@@ -110,7 +112,8 @@ def read_submission(body: Mapping[str, Any]) -> ModalSubmission:
     """A view_submission payload; `about` is the JSON in our modals' private_metadata."""
     view = body.get("view") or {}
     about = _json_object(str(view.get("private_metadata") or ""))
-    caller = replace(_caller(body), channel_id=str(about.get("channel", "")))
+    channel, thread = str(about.get("channel", "")), str(about.get("thread", ""))
+    caller = replace(_caller(body), channel_id=channel, thread_ts=thread)
     inputs = (view.get("state") or {}).get("values") or {}
     return ModalSubmission(
         caller=caller,
@@ -118,6 +121,12 @@ def read_submission(body: Mapping[str, Any]) -> ModalSubmission:
         about={str(key): str(value) for key, value in about.items()},
         values={str(block): _input(actions) for block, actions in inputs.items()},
     )
+
+
+def about_form(caller: Caller, **about: str) -> str:
+    """The private_metadata of a modal: what it is about, and where it was opened, so that its answer comes there."""
+    where = {"channel": caller.channel_id, **({"thread": caller.thread_ts} if caller.thread_ts else {})}
+    return json.dumps({**about, **where})
 
 
 def _caller(body: Mapping[str, Any]) -> Caller:
@@ -131,7 +140,14 @@ def _caller(body: Mapping[str, Any]) -> Caller:
         user_name=str(user.get("username") or user.get("name") or ""),
         team_id=str(user.get("team_id") or team.get("id") or ""),
         response_url=str(body.get("response_url") or ""),
+        thread_ts=_thread(container),
     )
+
+
+def _thread(container: Mapping[str, Any]) -> str:
+    """Of an answer in a thread; the message that began it is in the channel."""
+    thread_ts = str(container.get("thread_ts") or "")
+    return "" if thread_ts == container.get("message_ts") else thread_ts
 
 
 def as_typed(text: str) -> str:

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Replies:
-    """Public replies are posted once and stay; one person sees the others."""
+    """Public replies are posted once and stay; one person sees the others. Who asked in a thread is answered there."""
 
     slack: Slack
     poster: Poster
@@ -37,6 +37,8 @@ class Replies:
             return
         if not reply.public:
             self._whisper(caller, reply.message)
+            return
+        if caller.thread_ts and self.poster.post_below(key, caller.channel_id, caller.thread_ts, reply.message):
             return
         try:
             self.poster.post_once(key, caller.channel_id, reply.message)
@@ -49,12 +51,12 @@ class Replies:
         """Through response_url, which works in every channel, or else in the channel or a direct message."""
         if caller.response_url:
             try:
-                self.slack.respond(caller.response_url, message, public=False)
+                self.slack.respond(caller.response_url, message, public=False, thread_ts=caller.thread_ts)
                 return
             except SlackError:
                 pass  # used up or too old; the ways below need none
         try:
-            self.slack.whisper(caller.channel_id, caller.user_id, message)
+            self.slack.whisper(caller.channel_id, caller.user_id, message, caller.thread_ts)
         except SlackError:
             with last_way(caller.user_id, caller.channel_id):
                 self.slack.post(self.slack.direct_channel(caller.user_id), message, key="whisper")
@@ -65,7 +67,7 @@ class Replies:
         with_hint = Message(f"{message.text}\n{hint}", (*message.blocks, *sentence(hint).blocks))
         if caller.response_url:
             try:
-                self.slack.respond(caller.response_url, with_hint, public=True)
+                self.slack.respond(caller.response_url, with_hint, public=True, thread_ts=caller.thread_ts)
                 return
             except SlackError:
                 pass

@@ -30,6 +30,7 @@ EVERY_FUNCTION = {
     "app.slack.messages",
     "app.slack.person",
     "app.slack.token",
+    "app.slack.upload",
     "app.slack.wire",
     "boto3",
     "slack_sdk.errors",

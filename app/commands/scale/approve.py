@@ -103,6 +103,7 @@ class Approver:
             needed=needed.approvals,
             rule=needed.rule,
             why=needed.why,
+            thread_ts=caller.thread_ts,
         )
         stored = self.approvals.begin(approval)
         self.timekeeper.set(Timer(EXPIRES, stored.id, stored.until))
@@ -232,7 +233,8 @@ class Approver:
         except SlackError as problem:
             if problem.code in EDIT_REFUSED:
                 said_before = hashlib.sha256(message.text.encode()).hexdigest()[:12]
-                return self.poster.post_below(f"{approval.key}-{said_before}", approval.channel, ts, message)
+                thread = approval.thread_ts or ts
+                return self.poster.post_below(f"{approval.key}-{said_before}", approval.channel, thread, message)
             if problem.code not in CARD_LOST | NOT_THERE:
                 raise
             return False

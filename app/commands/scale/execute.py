@@ -117,7 +117,7 @@ def _change(plan: Plan, actor: Actor, mark: str, place: Place | None, is_known: 
         user_id=actor.caller.user_id,
         at=now,
         words=plan.done + actor.words,
-        message=place or Place(actor.caller.channel_id, actor.key),
+        message=place or Place(actor.caller.channel_id, actor.key, actor.caller.thread_ts),
         before=record.before,
         after=record.after,
         reason=plan.reason,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from slack_sdk.models.blocks import (
     InputBlock,
     NumberInputElement,
@@ -23,7 +21,7 @@ from app.commands.scale.form import SIZE_INPUT, SPAN_INPUT, SPANS, WHY_INPUT, vi
 from app.commands.scale.group import named
 from app.commands.scale.request.parse import REASON_LIMIT
 from app.commands.scale.words import group_line
-from app.slack.interactions import ButtonClick
+from app.slack.interactions import ButtonClick, about_form
 from app.slack.messages.blocks import section
 from app.slack.messages.text import ticked
 
@@ -45,15 +43,10 @@ def filled_form(click: ButtonClick, scaling: AutoScaling, authority: Authority) 
     if group is None:
         raise Wrong(GONE.format(group=ticked(click.value)))
     authority.require(click.caller, Attempt("group", group.name, click.caller.channel_id))
-    about = {
-        "group": group.name,
-        "minimum": str(group.minimum),
-        "maximum": str(group.maximum),
-        "channel": click.caller.channel_id,
-    }
+    about = {"group": group.name, "minimum": str(group.minimum), "maximum": str(group.maximum)}
     return view(
         blocks=[section(group_line(group)), _input(group), _span(), _why()],
-        private_metadata=json.dumps(about),
+        private_metadata=about_form(click.caller, **about),
         submit=SUBMIT,
         close=CANCEL,
     )

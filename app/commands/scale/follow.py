@@ -48,6 +48,7 @@ NOT_BACK = (
 QUICK, SLOW = timedelta(seconds=3), timedelta(seconds=15)
 QUICK_STEPS = 20
 CHECKED_AFTER = timedelta(seconds=60)
+REPLY = "reply-"  # so the key of a job's own answer begins
 TOLD_WITHIN = timedelta(days=1)
 
 
@@ -144,13 +145,13 @@ class Follower:
         Raises Later until the reply is posted; after a day nobody waits for it any more.
         """
         told = change.message
-        if told.thread_ts:
+        if told.thread_ts and not told.key.startswith(REPLY):
             self._post_below(told.key, told.channel, told.thread_ts, message)
             return told.channel, self.poster.posted(told.key) or self.poster.posted(f"{told.key}-alone"), message
         ts = self.poster.posted(told.key)
         if ts:
             return told.channel, ts, message
-        is_told = Operation(told.key.removeprefix("reply-"), self.table, self.clock).is_told
+        is_told = Operation(told.key.removeprefix(REPLY), self.table, self.clock).is_told
         if not is_told and self.clock() - change.at < TOLD_WITHIN:
             raise Later(NOT_YET_TOLD)
         channel = self.default_channel()

@@ -6,10 +6,12 @@ import json
 import threading
 
 import pytest
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from app.access.policy import GUEST, STRANGER
 from app.aws.scaling import Group
 from app.base.errors import Later
+from app.commands.scale.buttons import UNDO
 from app.queues.queue import MAX_RECEIVES
 from app.runtime.run import (
     CANNOT_TELL,
@@ -21,7 +23,8 @@ from app.runtime.run import (
     IS_NOT_DONE,
     PRESSED_ALREADY,
 )
-from app.slack.messages.buttons import ACKNOWLEDGE, DO_IT_NOW
+from app.slack.messages.buttons import ACKNOWLEDGE, DO_IT_NOW, MUTE, OPEN_SCALE, scale_button
+from app.slack.messages.message import Message, sentence
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
 from tests.app.people import modal_of, open_form, press, seen, submit, type_in
@@ -455,3 +458,60 @@ def test_a_change_whose_telling_takes_days_is_made_once(bellhop: Bellhop, slack:
     wait_and_work(bellhop)
     assert bellhop.scaling.changes == [("web", 4)]
     assert seen(bellhop)[-1].startswith("<@U0ANA> set *web* from 2 to 4")
+
+
+def in_thread(bellhop: Bellhop, *, is_parent: bool = False) -> tuple[str, dict[str, str]]:
+    """A message with a scale button in a thread of #ops, or that began it: the thread, and the message."""
+    button = Message("Scale it?", (ActionsBlock(elements=[scale_button("web")]),))
+    slack = bellhop.parts.slack
+    parent = slack.post("C0OPS", button if is_parent else sentence("a card"), key="parent")
+    ts = slack.post("C0OPS", button, key="answer", thread_ts=parent)
+    return parent, {"channel": "C0OPS", "ts": parent if is_parent else ts}
+
+
+def answers(bellhop: Bellhop) -> list[tuple[str, str]]:
+    """The thread of each later message in #ops, and the person who alone sees it."""
+    return [(each.get("thread_ts", ""), each["ephemeral_to"]) for each in bellhop.slack.messages("C0OPS")[2:]]
+
+
+@pytest.mark.parametrize("is_parent", [False, True])
+def test_a_form_that_was_opened_in_a_thread_is_answered_there(is_parent: bool, bellhop: Bellhop) -> None:
+    thread, message = in_thread(bellhop, is_parent=is_parent)
+    press(bellhop, message, f"{OPEN_SCALE}:0")
+    bellhop.work()
+    submit(bellhop, modal_of(bellhop), "4")
+    bellhop.work()
+    assert answers(bellhop) == [("" if is_parent else thread, "")]
+    wait_and_work(bellhop)
+    assert bellhop.watch.dead_letters == []
+
+
+def test_what_is_pressed_on_an_answer_in_a_thread_is_answered_there_too(bellhop: Bellhop) -> None:
+    thread, message = in_thread(bellhop)
+    press(bellhop, message, f"{OPEN_SCALE}:0")
+    bellhop.work()
+    submit(bellhop, modal_of(bellhop), "4")
+    bellhop.work()
+    done = {**bellhop.slack.messages("C0OPS")[-1], "channel": "C0OPS"}
+    bellhop.clock.advance(1)
+    press(bellhop, done, UNDO)
+    bellhop.clock.advance(1)
+    press(bellhop, done, UNDO, user="U0EVE")
+    bellhop.work()
+    assert answers(bellhop) == [(thread, ""), (thread, ""), (thread, "U0EVE")]
+
+
+def test_the_answer_to_a_mute_is_in_the_thread_where_its_form_was_opened(bellhop: Bellhop, slack: RunningSlack) -> None:
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    (card,) = cards(slack)
+    mute = next(each for block in card["blocks"] for each in block.get("elements", []) if each.get("action_id") == MUTE)
+    button = ButtonElement(text="Mute", action_id=MUTE, value=mute["value"])
+    ts = bellhop.parts.slack.post(
+        "C0ALARMS", Message("Mute?", (ActionsBlock(elements=[button]),)), key="k", thread_ts=card["ts"]
+    )
+    press(bellhop, {"channel": "C0ALARMS", "ts": ts}, MUTE)
+    bellhop.work()
+    slack.act(user="U0ANA", view_id=modal_of(bellhop)["id"], values={})
+    bellhop.work()
+    told = next(each for each in slack.messages("C0ALARMS") if each["ephemeral_to"] == "U0ANA")
+    assert told["thread_ts"] == card["ts"]

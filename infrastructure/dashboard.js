@@ -16,7 +16,8 @@ const perQueue = (name, suffix, stat = 'Maximum') =>
 const graphs = (mine) => [
   ['Alarms in, messages out', mine('Sum', 'AlarmRecords', 'SlackMessages')],
   ['From an alarm to Slack, ms', [...mine('p50', 'AlarmLag'), ...mine('Maximum', 'AlarmLag')]],
-  ['Commands', mine('Sum', 'Commands', 'Refusals', 'RequestsTurnedAway')],
+  ['Commands', mine('Sum', 'Commands', 'Refusals')],
+  ['Requests turned away', mine('Sum', 'RequestsTurnedAway', 'BadSignatures', 'RequestsThrottled')],
   ['From a command to its answer, ms', [...mine('p50', 'CommandTime'), ...mine('Maximum', 'CommandTime')]],
   ['Failures, and what had to wait', mine('Sum', 'Failures', 'PutOff', 'NotTold')],
   ['Dead letters', perQueue('ApproximateNumberOfMessagesVisible', 'DeadLetterQueue')],

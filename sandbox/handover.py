@@ -6,7 +6,7 @@ import shlex
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sandbox.aws.account import REGION, ROOT_KEY, ROOT_SECRET
+from sandbox.aws.account import REGION
 
 BOT_USER = "U0BELLHOP"
 ALARM_CHANNEL = "C0ALARMS"
@@ -37,6 +37,8 @@ class Handover:
     control_url: str
     ca_file: str
     socket_proxy_url: str
+    aws_access_key_id: str
+    aws_secret_access_key: str
     region: str = REGION
     alarm_channel: str = ALARM_CHANNEL
 
@@ -51,8 +53,8 @@ class Handover:
             "SLACK_APP_TOKEN": self.app_token,
             "SLACK_BOT_USER_ID": BOT_USER,
             "SLACK_API_URL": self.slack_api_url,
-            "AWS_ACCESS_KEY_ID": ROOT_KEY,
-            "AWS_SECRET_ACCESS_KEY": ROOT_SECRET,
+            "AWS_ACCESS_KEY_ID": self.aws_access_key_id,
+            "AWS_SECRET_ACCESS_KEY": self.aws_secret_access_key,
             "AWS_REGION": self.region,
             "AWS_DEFAULT_REGION": self.region,
             "AWS_ENDPOINT_URL": self.aws_endpoint_url,

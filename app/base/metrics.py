@@ -25,6 +25,7 @@ class Metric(StrEnum):
     COMMAND_TIME = "CommandTime"
     REFUSALS = "Refusals"
     REJECTED = "RequestsTurnedAway"
+    BAD_SIGNATURES = "BadSignatures"
     PUT_OFF = "PutOff"
     NOT_TOLD = "NotTold"
     FAILURES = "Failures"

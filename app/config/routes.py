@@ -23,6 +23,10 @@ NOT_A_MENTION = (
 NOT_QUIET = (
     '{file}: [{table}] `{key}` is "{found}", it must be two times of day and a time zone: "22:00-07:00 Europe/Berlin".'
 )
+DROPPED = (
+    "{file}: [{table}] has `drop` and `{key}`: an alarm that is dropped goes nowhere. Remove one of them; to keep some "
+    "alarms, put a route for them above this one."
+)
 NOT_A_STATE = '{file}: [{table}] `{key}` has "{found}", it must be among ' + ", ".join(STATES) + "."
 
 
@@ -39,7 +43,8 @@ class Quiet:
 class Route:
     """[[route]]: which alarms, in which states, go to which channel, and who is mentioned when one goes off.
 
-    `alarm` is a glob of names, `quiet` as written ("22:00-07:00 Europe/Berlin"); with `also` the next match counts too.
+    `alarm` is a glob of names, `quiet` as written ("22:00-07:00 Europe/Berlin"); with `also` the next match counts too;
+    with `drop` nothing is shown.
     """
 
     alarm: str = "*"
@@ -51,6 +56,7 @@ class Route:
     mention: tuple[str, ...] = ()
     quiet: str = ""
     also: bool = False
+    drop: bool = False
 
     @property
     def quiet_hours(self) -> Quiet | None:
@@ -65,6 +71,9 @@ def read_routes(path: str, given: Any) -> Iterator[Route]:
         must_all(path, table, "states", route.states, STATES.__contains__, NOT_A_STATE)
         if route.quiet and route.quiet_hours is None:
             raise Misconfigured(NOT_QUIET.format(file=path, table=table, key="quiet", found=route.quiet))
+        for key in ("channel", "mention", "quiet", "also"):
+            if route.drop and vars(route)[key]:
+                raise Misconfigured(DROPPED.format(file=path, table=table, key=key))
         yield route
 
 

@@ -29,7 +29,8 @@ class Edge:
         try:
             admitted = admit(event, self.secret, self.clock().timestamp())
         except Rejected as rejected:
-            facts = {"status": rejected.status, "why": str(rejected), "metrics": {Metric.REJECTED: 1}}
+            metrics = {Metric.REJECTED: 1, **({Metric.BAD_SIGNATURES: 1} if rejected.is_forged else {})}
+            facts = {"status": rejected.status, "why": str(rejected), "metrics": metrics}
             logger.warning("request rejected", extra=facts)
             return rejected.answer()
         except (BellhopError, Misconfigured) as error:

@@ -24,6 +24,7 @@ GOOD_SECONDS = 300  # Slack's own advice; an older request may be a replay
 
 NOT_SIGNED = "The request is not signed by Slack, or its signature is too old."
 NOT_READABLE = "The request's body cannot be read."
+NOT_BY_ALB = "Bellhop takes requests from API Gateway or a function URL, not from a load balancer."
 NOT_READY = "Bellhop cannot read its signing secret, so it cannot tell who is asking. Its log says why."
 NOT_ACKNOWLEDGED = "Bellhop could not take this request in. Its log says why."
 NOT_TAKEN = (
@@ -33,11 +34,15 @@ NOT_TAKEN = (
 
 
 class Rejected(Exception):
-    """A rejected request; `status` is the HTTP status to answer."""
+    """A rejected request; `status` is the HTTP status to answer.
 
-    def __init__(self, status: int, why: str) -> None:
+    `is_forged` if it is signed in Slack's form, at the right time, with another secret than ours.
+    """
+
+    def __init__(self, status: int, why: str, is_forged: bool = False) -> None:
         super().__init__(why)
         self.status = status
+        self.is_forged = is_forged
 
     def answer(self) -> dict[str, Any]:
         """The HTTP API's response."""
@@ -59,6 +64,9 @@ def admit(event: Mapping[str, Any], secret: Secret, now: float) -> dict[str, Any
 
     `event` is an HTTP API (v2 or v1) or Function URL event; `now` is epoch seconds.
     """
+    context = event.get("requestContext")
+    if isinstance(context, Mapping) and "elb" in context:
+        raise Rejected(400, NOT_BY_ALB)
     headers = _headers(event.get("headers"))
     body = _body(event)
     _check_signature(headers, body, secret, now)
@@ -104,7 +112,7 @@ def _check_signature(headers: Mapping[str, str], body: str, secret: Secret, now:
     words = secret.reveal_all()
     # Either forged, or signed with a secret that was changed since it was read here.
     if not is_signed_by(words) and not (secret.renew(*words) and is_signed_by(secret.reveal_all())):
-        raise Rejected(401, NOT_SIGNED)
+        raise Rejected(401, NOT_SIGNED, is_forged=True)
 
 
 def _check_form(headers: Mapping[str, str], body: str) -> None:

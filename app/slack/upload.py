@@ -12,7 +12,7 @@ WHAT = "an upload"
 
 def put(url: str, data: bytes, context: ssl.SSLContext | None, timeout: float) -> None:
     """It is no method and takes no token; a file that nobody completes is in no channel, so it may come twice."""
-    if not url.startswith(("https://", "http://127.0.0.1:")):
+    if not url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
         raise SlackError("upload_url", SAID_NO.format(method=WHAT, said="its address is not https"))
     kind, trust = {"Content-Type": "application/octet-stream"}, context if url.startswith("https:") else None
     try:

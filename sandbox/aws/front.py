@@ -20,6 +20,7 @@ from sandbox.aws.front_faults import (
 )
 from sandbox.aws.protocol import Answer, AwsError, Call, answer, error, parse, service_model
 from sandbox.certificates import Kind, ServerTls
+from sandbox.doorman import own_address_only
 from sandbox.listening import listen, show_certificate, stop_listening
 
 # What ministack refuses for want of valid credentials, where it does so with another status than 403.
@@ -47,7 +48,7 @@ class Front:
 
     async def start(self, port: int = 0) -> str:
         """Start to serve, and say where."""
-        app = web.Application(client_max_size=8 * 1024 * 1024)
+        app = web.Application(client_max_size=8 * 1024 * 1024, middlewares=[own_address_only])
         app.router.add_route("*", "/{path:.*}", self._handle)
         self._session = ClientSession(connector=TCPConnector(ssl=self._ministack.trust), auto_decompress=False)
         # The signature covers the bytes as sent, so a compressed body stays compressed.

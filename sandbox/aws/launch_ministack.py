@@ -5,6 +5,7 @@ Run by its path: nothing of the sandbox can be imported here.
 
 import asyncio.constants
 import json
+import os
 import runpy
 import sys
 from contextvars import ContextVar
@@ -39,6 +40,9 @@ def main() -> None:
         known = {**(service_context or {}), **(ENCRYPTION_CONTEXT.get() or {})}
         return enforce(*asked, service_context=known, **more)
 
+    # It takes some known keys, and none at all, for the account's owner, and then checks no signature.
+    iam_evaluator.is_root_access_key = lambda key: key == os.environ["AWS_ACCESS_KEY_ID"]
+    iam_evaluator._is_root_key = lambda key: False
     iam_actions.extract_resource_arn = with_alarms
     iam_evaluator.enforce = with_encryption_context
     runpy.run_path(str(RECURSION))["install"]()
@@ -48,7 +52,28 @@ def main() -> None:
 
     app._port_is_bindable = lambda *address: False  # with TLS it would listen on port 443 too, where that is free
     sys.argv[1:] = []
+    app.app = without_web_pages(app.app)
     app.main()
+
+
+def without_web_pages(app: Any) -> Any:
+    """The same app for programs on this machine alone.
+
+    It answers any Host (DNS rebinding) and allows any Origin, and what it is told to run runs on this machine.
+    """
+
+    async def guarded(scope: Any, receive: Any, send: Any) -> None:
+        headers = dict(scope.get("headers", ()))
+        is_local = headers.get(b"host", b"").rpartition(b":")[0] in (b"127.0.0.1", b"localhost")
+        if scope["type"] != "lifespan" and (not is_local or b"origin" in headers or b"sec-fetch-site" in headers):
+            kind = "websocket.close" if scope["type"] == "websocket" else "http.response.start"
+            await send({"type": kind, "status": 403, "headers": [(b"content-length", b"0")]})
+            if scope["type"] == "http":
+                await send({"type": "http.response.body", "body": b""})
+            return
+        await app(scope, receive, send)
+
+    return guarded
 
 
 def alarm_arn(

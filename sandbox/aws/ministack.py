@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, TCPConnector
 
-from sandbox.aws.account import ACCOUNT, REGION
+from sandbox.aws.account import ACCOUNT, REGION, ROOT_KEY, ROOT_SECRET
 from sandbox.certificates import Authority
 from sandbox.children import Child, run, start_child
 from sandbox.errors import SandboxError
@@ -19,6 +19,8 @@ from tools.bytecode import find_compiler
 
 # Functions run on ministack's own interpreter, with its site-packages behind theirs: so it is kept apart from .venv.
 REQUIREMENTS = ("ministack==1.5.33", "boto3==1.43.106")
+PINS = "\n".join(REQUIREMENTS)
+VENV, PYTHON, STAMP = "ministack-venv", "bin/python", "bellhop-pins.txt"
 START_SECONDS = 30.0
 INSTALL_FAILED = "ministack could not be installed into {venv}; the last lines of {log}:\n{tail}"
 NO_START = "ministack did not start within {seconds:.0f} s; the last lines of {log}:\n{tail}"
@@ -30,14 +32,19 @@ LAUNCH = Path(__file__).with_name("launch_ministack.py")
 
 async def install(home: Path) -> Path:
     """The venv's Python; the venv is made where it is missing or of another version."""
-    venv = home / "ministack-venv"
-    python, stamp, pins = venv / "bin" / "python", venv / "bellhop-pins.txt", "\n".join(REQUIREMENTS)
+    venv = home / VENV
     async with alone(home / "install.lock"):
-        if not (python.exists() and stamp.exists() and stamp.read_text() == pins):
+        if not is_installed(home):
             shutil.rmtree(venv, ignore_errors=True)
-            await _install(venv, python, home / "install-ministack.log")
-            stamp.write_text(pins)
-    return python
+            await _install(venv, venv / PYTHON, home / "install-ministack.log")
+            (venv / STAMP).write_text(PINS)
+    return venv / PYTHON
+
+
+def is_installed(home: Path) -> bool:
+    """Whether the venv is there, of this version."""
+    venv = home / VENV
+    return (venv / PYTHON).exists() and (venv / STAMP).exists() and (venv / STAMP).read_text() == PINS
 
 
 async def _install(venv: Path, python: Path, log: Path) -> None:
@@ -98,6 +105,8 @@ async def start(python: Path, folder: Path, endpoints: Mapping[str, str], port: 
         "MINISTACK_ACCOUNT_ID": ACCOUNT,
         "MINISTACK_REGION": REGION,
         "AUTH": "true",
+        "AWS_ACCESS_KEY_ID": ROOT_KEY,
+        "AWS_SECRET_ACCESS_KEY": ROOT_SECRET,
         "PYTHONUNBUFFERED": "1",
         "USE_SSL": "1",
         "MINISTACK_SSL_CERT": str(certificate),

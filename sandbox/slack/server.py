@@ -7,12 +7,12 @@ from pathlib import Path
 from aiohttp import web
 
 from sandbox.certificates import Authority, Kind, ServerTls
+from sandbox.doorman import own_address_only
 from sandbox.listening import listen, show_certificate, stop_listening
 from sandbox.slack.acting import Acting
 from sandbox.slack.control import Control
 from sandbox.slack.core import new_slack
 from sandbox.slack.delivery import ANSWER_SECONDS, Delivery
-from sandbox.slack.doorman import own_address_only
 from sandbox.slack.errors import Json
 from sandbox.slack.followups import FollowUps
 from sandbox.slack.gate import Gate

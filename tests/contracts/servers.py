@@ -12,6 +12,7 @@ from types import ModuleType
 import pytest
 
 from app.aws.door import client
+from sandbox.aws.account import ROOT_KEY, ROOT_SECRET
 
 MOTO = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
 RUNNING = re.compile(r"http://127\.0\.0\.1:\d+")
@@ -33,8 +34,8 @@ def leading_to(url: str, door: ModuleType, service: str, ca_file: str = "") -> I
     """For the block the app's door to `service` (boto3's name) leads there, by a client that is made as its own is."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        patch.setenv("AWS_ACCESS_KEY_ID", "test")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        patch.setenv("AWS_ACCESS_KEY_ID", ROOT_KEY)
+        patch.setenv("AWS_SECRET_ACCESS_KEY", ROOT_SECRET)
         patch.setenv("AWS_ENDPOINT_URL", url)
         if ca_file:
             patch.setenv("AWS_CA_BUNDLE", ca_file)

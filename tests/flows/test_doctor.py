@@ -185,6 +185,28 @@ def without_a_dead_letter_queue(sandbox: SandboxProcess, folder: Path) -> Iterat
         sqs.set_queue_attributes(QueueUrl=url, Attributes={"RedrivePolicy": before})
 
 
+def with_a_rule(target: str, state: str) -> Fault:
+    """EventBridge sends alarms to the `queue` or the `topic`."""
+
+    @contextmanager
+    def plant(sandbox: SandboxProcess, folder: Path) -> Iterator[dict[str, str]]:
+        events, name = sandbox.client("events"), "alarms-to-bellhop"
+        pattern = json.dumps({"source": ["aws.cloudwatch"]})
+        queue = sandbox.client("sqs").get_queue_attributes(
+            QueueUrl=sandbox.at.alarms_queue_url, AttributeNames=["QueueArn"]
+        )
+        arn = {"queue": queue["Attributes"]["QueueArn"], "topic": sandbox.at.alarm_topic_arn}[target]
+        events.put_rule(Name=name, EventPattern=pattern, State=state)
+        events.put_targets(Rule=name, Targets=[{"Id": "bellhop", "Arn": arn}])
+        try:
+            yield {}
+        finally:
+            events.remove_targets(Rule=name, Ids=["bellhop"])
+            events.delete_rule(Name=name)
+
+    return plant
+
+
 FAULTS: dict[str, tuple[Fault, int, str]] = {
     "a token that Slack does not take": (
         with_reference("SLACK_BOT_TOKEN", "xoxb-revoked"),
@@ -213,6 +235,16 @@ FAULTS: dict[str, tuple[Fault, int, str]] = {
     "dead letters": (with_a_dead_letter, 0, "1 dead letters in bellhop-sandbox-watch-dead"),
     "a source that is switched off": (with_a_source_switched_off, 1, "it does not read from the queue"),
     "a worker whose loops are stopped": (with_loops_stopped, 1, "drops them after 16 steps"),
+    "a rule that is switched off": (
+        with_a_rule("queue", "DISABLED"),
+        1,
+        "FAIL  rule alarms-to-bellhop: it is disabled",
+    ),
+    "a rule that sends to the topic": (
+        with_a_rule("topic", "ENABLED"),
+        1,
+        "FAIL  rule alarms-to-bellhop: it sends to the topic, which accepts nothing from EventBridge",
+    ),
     "a queue without dead letters": (without_a_dead_letter_queue, 1, "it has no dead-letter queue"),
 }
 

@@ -35,7 +35,11 @@ def stack(sandbox: SandboxProcess) -> Iterator[dict[str, str]]:
         "snap-start": "true",
         "log-days": "7",
     }
-    account = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": sandbox.at.region}
+    account = {
+        "AWS_ACCESS_KEY_ID": sandbox.at.aws_access_key_id,
+        "AWS_SECRET_ACCESS_KEY": sandbox.at.aws_secret_access_key,
+        "AWS_REGION": sandbox.at.region,
+    }
     given = [f"--param={name}={value}" for name, value in parameters.items()]
     env = {
         **environment(),

@@ -1,4 +1,4 @@
-"""What infrastructure/*.js makes of the parameters: permissions for the secrets that are used, and a tag condition."""
+"""What infrastructure/*.js makes of the parameters: permissions for secrets, a tag condition, SnapStart."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SECRET = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:
 RUN = """
 const [file, name, params] = process.argv.slice(1);
 const found = require(file);
-const resolveVariable = async (address) => JSON.parse(params)[address.slice('param:'.length)];
+const resolveVariable = async (address) => JSON.parse(params)[address.replace('param:', '')];
 (name ? found[name] : found)({ resolveVariable }).then(
   (made) => console.log(JSON.stringify(made)),
   (error) => { console.error(error.message); process.exit(1); },
@@ -134,3 +134,19 @@ def test_a_tag_restricts_which_groups_may_be_changed() -> None:
     tagged = run("scale-tag.js", "", {"scale-tag": "team=shop=1"})
     assert json.loads(tagged.stdout) == {"StringEquals": {"aws:ResourceTag/team": "shop=1"}}
     assert "KEY=VALUE" in run("scale-tag.js", "", {"scale-tag": "team"}).stderr
+
+
+NOT_IN = 'Lambda has no SnapStart in {region}. Deploy without --param="snap-start=true".'
+
+
+@pytest.mark.parametrize("region", ["us-gov-west-1", "cn-north-1", "eusc-de-east-1", "ap-east-2", "ap-southeast-6"])
+def test_snap_start_is_refused_where_lambda_has_none(region: str) -> None:
+    refused = run("snap-start.js", "", {"snap-start": "true", "aws:region": region})
+    assert (refused.returncode, refused.stderr.strip()) == (1, NOT_IN.format(region=region))
+    assert run("snap-start.js", "", {"snap-start": "false", "aws:region": region}).stdout.strip() == "false"
+
+
+def test_snap_start_is_true_or_false() -> None:
+    assert run("snap-start.js", "", {"snap-start": "true", "aws:region": "ap-east-1"}).stdout.strip() == "true"
+    refused = run("snap-start.js", "", {"snap-start": "yes", "aws:region": "ap-east-1"})
+    assert (refused.returncode, refused.stderr.strip()) == (1, 'The parameter snap-start must be "true" or "false".')

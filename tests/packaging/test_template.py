@@ -22,6 +22,8 @@ QUEUES = {
     "WatchQueue": "WorkerLambdaFunction",
     "AlarmsQueue": "AlarmsLambdaFunction",
 }
+# What API Gateway refuses is counted by a filter on its access log.
+THROTTLED = "RequestsThrottled"
 FOURTEEN_DAYS = 14 * 24 * 3600
 KNOWS_NO_RESOURCE = r":Describe|:GetMetricWidgetImage|^xray:"
 
@@ -235,12 +237,11 @@ def test_the_page_on_cost_counts_what_is_deployed(template: Template) -> None:
     receives = sources * 5 * 3 * 60 * 24 * 30
     alarms = len(of_type(template, "AWS::CloudWatch::Alarm"))
     fifo = receives // sources
-    rows = [0.4 * (receives - fifo) / 1e6 + 0.5 * fifo / 1e6, 0.1 * alarms, 0.3 * len(Metric), 3.0]
+    metrics = len(Metric) + len(of_type(template, "AWS::Logs::MetricFilter"))
+    rows = [0.4 * (receives - fifo) / 1e6 + 0.5 * fifo / 1e6, 0.1 * alarms, 0.3 * metrics, 3.0]
 
     assert f"= {receives:,};" in page
-    for what, cost in zip(
-        [f"{receives:,}", f"| {alarms} at", f"| {len(Metric)} at", "dashboard | 1 |"], rows, strict=True
-    ):
+    for what, cost in zip([f"{receives:,}", f"| {alarms} at", f"| {metrics} at", "dashboard | 1 |"], rows, strict=True):
         (line,) = [each for each in page.splitlines() if what in each and each.startswith("|")]
         assert line.endswith(f"| {cost:.2f} |")
     assert f"**{sum(round(each, 2) for each in rows):.2f}**" in page
@@ -251,11 +252,15 @@ def test_the_dashboard_and_the_alarms_name_metrics_that_bellhop_writes(template:
     shown = [metric for widget in body["widgets"] for metric in widget["properties"]["metrics"]]
     alarms = of_type(template, "AWS::CloudWatch::Alarm").values()
 
-    assert {metric[1] for metric in shown if metric[0] == "Bellhop/test"} == set(Metric)
+    assert {metric[1] for metric in shown if metric[0] == "Bellhop/test"} == {*Metric, THROTTLED}
     assert {each["MetricName"] for each in alarms if each["Namespace"].startswith("Bellhop/")} == {
         Metric.FAILURES,
         Metric.REJECTED,
+        Metric.BAD_SIGNATURES,
+        THROTTLED,
     }
+    (transformation,) = resource(template, "ThrottledRequests")["MetricTransformations"]
+    assert (transformation["MetricNamespace"], transformation["MetricName"]) == ("Bellhop/test", THROTTLED)
     for name in FUNCTIONS:
         variables = resource(template, f"{name.capitalize()}LambdaFunction")["Environment"]["Variables"]
         assert variables["BELLHOP_METRICS"] == "Bellhop/test"
@@ -311,7 +316,7 @@ def test_a_function_has_concurrency_of_its_own_which_its_queues_do_not_use_up(
 def test_the_public_address_is_throttled_and_its_requests_are_logged(template: Template) -> None:
     (stage,) = of_type(template, "AWS::ApiGatewayV2::Stage").values()
 
-    assert stage["DefaultRouteSettings"] == {"ThrottlingRateLimit": 25, "ThrottlingBurstLimit": 50}
+    assert stage["DefaultRouteSettings"] == {"ThrottlingRateLimit": 1000, "ThrottlingBurstLimit": 2000}
     assert stage["AccessLogSettings"]["DestinationArn"] == {"Fn::GetAtt": ["HttpApiLogGroup", "Arn"]}
 
 

@@ -31,6 +31,7 @@ class Outcome(StrEnum):
     LATE = "late"
     QUIET_FIRST_DATA = "quiet:first-data"
     QUIET_MUTED = "quiet:muted"
+    QUIET_ROUTE = "quiet:route"
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Incident:
     `changes` is the known history of the alarm, in order, and may be older than the incident; `changed` counts those of
     the incident, `flaps` those since `flaps_since` if the alarm flaps. `peers` are other transitions with the same time
     as `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack, for the state that
-    began at `image_of`.
+    began at `image_of`. Without targets its route drops it: it is remembered, but shown nowhere.
     """
 
     id: str
@@ -119,10 +120,8 @@ def with_response(incident: Incident, response: Response) -> Incident:
 
 
 def acknowledged_by(incident: Incident, response: Response) -> Incident:
-    """Somebody is on it; the first one stays, and pressing twice is no news."""
-    if incident.acknowledged and incident.acknowledged.user_id == response.user_id:
-        return incident
-    return with_response(replace(incident, acknowledged=incident.acknowledged or response), response)
+    """Somebody is on it; the first one stays, and pressing later is no news."""
+    return incident if incident.acknowledged else with_response(replace(incident, acknowledged=response), response)
 
 
 def muted_by(incident: Incident, mute: Mute, response: Response) -> Incident:

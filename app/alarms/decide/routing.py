@@ -26,14 +26,18 @@ QUIET_NOTE = "Quiet hours: {who} not mentioned."
 def targets_of(transition: Transition, routes: Sequence[Route], default: str, now: datetime) -> tuple[Target, ...]:
     """Where a new incident goes: to the first route that matches, and the next ones if it says `also`.
 
-    Without a match it goes to the default channel; two routes to one channel are one message with both mentions.
+    Without a match it goes to the default channel; two routes to one channel are one message with both mentions. A
+    route that drops adds nothing: if it is the only match, the alarm goes nowhere.
     """
     targets: dict[str, Target] = {}
-    for route in _matching(transition, routes):
+    matching = tuple(_matching(transition, routes))
+    for route in matching:
+        if route.drop:
+            continue
         target = _target(route, transition, now)
         channel = "" if target.channel == default else target.channel
         targets[channel] = with_calls(targets.get(channel, Target(channel)), target)
-    return tuple(targets.values()) or (Target(),)
+    return tuple(targets.values()) if matching else (Target(),)
 
 
 def _matching(transition: Transition, routes: Sequence[Route]) -> Iterator[Route]:

@@ -12,7 +12,7 @@ from app.alarms.decide.history import Change, Episode, Flapping, change_of, in_o
 from app.alarms.decide.incident import KEPT, Incident, Outcome, gone_off, revised, with_line
 from app.alarms.decide.target import Target, ThreadLine
 from app.alarms.read.transition import State, Transition
-from app.slack.messages.text import duration, moment
+from app.slack.messages.text import lasted, moment
 
 OVER = ":large_green_circle: {old} → *{new}* at {at}. It lasted {lasted}."
 CHANGED = "{old} → *{new}* at {at}."
@@ -70,7 +70,7 @@ def _begun(
         is_announced=episode.announced,
     )
     if episode.announced:
-        return incident, Outcome.POSTED
+        return _routed(incident, targets)
     return incident, Outcome.QUIET_MUTED if transition.muted else Outcome.QUIET_FIRST_DATA
 
 
@@ -82,11 +82,15 @@ def _identity(transition: Transition, episode: Episode) -> str:
 def _moved_on(
     last: Incident, transition: Transition, changes: tuple[Change, ...], episode: Episode, targets: tuple[Target, ...]
 ) -> tuple[Incident, Outcome]:
+    if not last.targets and transition.new is State.ALARM:  # a route dropped it; it goes off again
+        last = replace(last, targets=targets)
     moved = _summed_up(last, transition, changes, episode)
+    if not last.targets:
+        return moved, Outcome.QUIET_ROUTE
     if not moved.is_announced:
         return moved, Outcome.QUIET_MUTED if transition.muted else Outcome.QUIET_FIRST_DATA
     if not last.is_announced:  # it is nowhere yet, so it goes where its routes send it now
-        return replace(moved, targets=targets), Outcome.POSTED
+        return _routed(moved, targets)
     line = _line(change_of(transition), _words(transition, episode))
     if moved.has_just_gone_off and not transition.muted:
         return gone_off(moved, line, targets), Outcome.EDITED
@@ -95,12 +99,17 @@ def _moved_on(
     return with_line(moved, line), Outcome.EDITED
 
 
+def _routed(incident: Incident, targets: tuple[Target, ...]) -> tuple[Incident, Outcome]:
+    outcome = Outcome.POSTED if targets else Outcome.QUIET_ROUTE
+    return replace(incident, targets=targets, is_announced=bool(targets)), outcome
+
+
 def _words(transition: Transition, episode: Episode) -> str:
     words = _facts(change_of(transition))
     if transition.released:
         return RELEASED.format(**words)
     if transition.new is State.OK:
-        return OVER.format(lasted=duration(episode.last.at - episode.began_at), **words)
+        return OVER.format(lasted=lasted(episode.last.at - episode.began_at), **words)
     return CHANGED.format(**words)
 
 
@@ -129,7 +138,7 @@ def _summed_up(last: Incident, transition: Transition, changes: tuple[Change, ..
         changed=episode.count,
         flaps=episode.flaps,
         flaps_since=episode.flaps_since,
-        is_announced=last.is_announced or episode.announced,
+        is_announced=last.is_announced or (episode.announced and bool(last.targets)),
     )
     return revised(incident) if _looks(incident) != _looks(last) else incident
 

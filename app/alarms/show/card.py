@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ImageBlock
 from slack_sdk.models.blocks.basic_components import SlackFile
@@ -42,7 +41,7 @@ from app.slack.messages.buttons import (
     scale_button,
 )
 from app.slack.messages.message import Message
-from app.slack.messages.text import TEXT_LIMIT, cut, duration, escape, mention, moment, shorten
+from app.slack.messages.text import TEXT_LIMIT, cut, duration, escape, lasted, mention, moment, shorten
 
 EMOJI = {State.ALARM: ":red_circle:", State.OK: ":large_green_circle:", State.NO_DATA: ":white_circle:"}
 NO_REASON = "CloudWatch gave no reason."
@@ -155,7 +154,7 @@ def _facts(incident: Incident) -> Iterator[tuple[str, str]]:
     yield "State change", f"{_was(alarm)} → *{alarm.new}*"
     yield "Since", moment(alarm.changed_at)
     if incident.ended_at and incident.ended_at > incident.began_at:
-        yield "Lasted", duration(incident.ended_at - incident.began_at)
+        yield "Lasted", lasted(incident.ended_at - incident.began_at)
     if alarm.changed_at != incident.began_at:
         yield "Started", moment(incident.began_at)
     if incident.flaps and incident.flaps_since:
@@ -243,15 +242,14 @@ def runbook_url(description: str) -> str:
 
 def _fallback(incident: Incident) -> str:
     """The card's facts in two lines, for notifications and screen readers."""
-    alarm = incident.latest
+    alarm, over = incident.latest, incident.ended_at
     measured = f"{shorten(escape(alarm.measure), 760)}{_now(alarm)}" if alarm.measure else ""
     watched = measured or (f"Rule: {escape(alarm.rule)}" if alarm.rule else "")
-    lasted = incident.ended_at - incident.began_at if incident.ended_at else timedelta()
     url = console_url(alarm.region, alarm.name)
     first = [
         f"{EMOJI[alarm.new]} {alarm.new}: {shorten(escape(one_line(alarm.name)), NAME_LIMIT)} "
         f"({_was(alarm)} → {alarm.new}) since {moment(alarm.changed_at)}.",
-        f"It lasted {duration(lasted)}." if lasted else "",
+        f"It lasted {lasted(over - incident.began_at)}." if over and over > incident.began_at else "",
         f"{shorten(watched, 900)}." if watched else "",
     ]
     second = [

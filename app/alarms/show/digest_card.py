@@ -14,7 +14,7 @@ from app.alarms.show.card import EMOJI
 from app.alarms.show.layout import context, inline, listing, section, untrusted, within
 from app.slack.messages.buttons import DIGEST_LIST
 from app.slack.messages.message import Message
-from app.slack.messages.text import duration, moment
+from app.slack.messages.text import lasted, moment
 
 STORM = ":rotating_light: *Alarm storm: {counted}* since {began}. The first few have their own cards above."
 OVER = ":large_green_circle: *The alarm storm is over: {counted} back to OK.* It started {began} and lasted {lasted}."
@@ -46,8 +46,8 @@ def digest_card(digest: Digest, rows: Sequence[Row]) -> Message:
     states = _states(rows)
     is_over = all(row.is_over for row in rows)
     words = {"counted": _counted(len(rows)), "began": moment(_began(digest, rows))}
-    lasted = duration(max(row.changed_at for row in rows) - _began(digest, rows)) if rows else ""
-    headline = OVER.format(lasted=lasted, **words) if is_over else STORM.format(**words)
+    took = lasted(max(row.changed_at for row in rows) - _began(digest, rows)) if rows else ""
+    headline = OVER.format(lasted=took, **words) if is_over else STORM.format(**words)
     blocks: list[Block] = [section("\n".join(filter(None, (" ".join(calls_of(rows)), headline, states))))]
     blocks += [section(text) for text in (_groups(rows), _worst(rows)) if text]
     blocks.append(ActionsBlock(elements=[_button(LIST_LABEL.format(count=len(rows)), digest.id, 0, "all")]))

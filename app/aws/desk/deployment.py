@@ -110,6 +110,13 @@ class Deployment:
             found = client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
         return tuple(str(each["Endpoint"]) for each in found)
 
+    def rules(self, target: str) -> dict[str, bool]:
+        """The EventBridge rules that send to this ARN, and whether each is enabled."""
+        events = client("events")
+        with translated("look at the EventBridge rules"):
+            names = events.list_rule_names_by_target(TargetArn=target)["RuleNames"]
+            return {name: events.describe_rule(Name=name)["State"].startswith("ENABLED") for name in names}
+
     def publish(self, topic: str, message: str) -> str:
         """Returns the message's id."""
         with translated("publish on the topic"):

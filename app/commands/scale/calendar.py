@@ -7,12 +7,17 @@ PutScheduledUpdateGroupAction); StartTime is in UTC.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
+from app.base.errors import Wrong
 from app.commands.scale.request.when import WEEK, Day, Every, days_words
 
 EVERY = "every {days} at {at} {zone}"
 BY_CRON = "on the cron schedule {cron} {zone}"
+NO_SUCH_ZONE = (
+    "Slack says that your time zone is `{zone}`, which Bellhop doesn't know. Say how long from now: `in 2h`. "
+    "Or choose another time zone in Slack's preferences."
+)
 
 CRON = re.compile(r"(?P<minute>[0-9]{1,2}) (?P<hour>[0-9]{1,2}) \* \* (?P<days>\S+)")
 CRON_DAYS = {day: number for number, day in enumerate(WEEK, start=1)}  # cron counts Monday as 1 and Sunday as 7 or 0
@@ -22,16 +27,25 @@ def next_at(at: time, zone: str, now: datetime) -> datetime:
     """The next time, after `now`, when clocks in `zone` show `at`; in UTC.
 
     A time that is skipped when summer time starts counts as an hour later; of one that comes twice, the first counts.
+    Raises Wrong for a zone that is not known.
     """
-    from zoneinfo import ZoneInfo  # λ slack only reads the words and saves these 5 ms
-
-    here = now.astimezone(ZoneInfo(zone))
+    place = _zone(zone)
+    here = now.astimezone(place)
     for days in range(3):
         day = (here + timedelta(days=days)).date()
-        moment = datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+        moment = datetime.combine(day, at, place).astimezone(UTC)
         if moment > now:
             return moment
     raise AssertionError("the day after tomorrow is in the future")
+
+
+def _zone(name: str) -> tzinfo:
+    from zoneinfo import ZoneInfo  # λ slack only reads the words and saves these 5 ms
+
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
+        raise Wrong(NO_SUCH_ZONE.format(zone=name)) from None
 
 
 def cron(every: Every) -> str:

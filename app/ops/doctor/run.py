@@ -37,6 +37,7 @@ CHECKS: tuple[Callable[[DeployedStage], Iterator[Finding]], ...] = (
     stack_checks.look_at_rights,
     stack_checks.look_at_queues,
     stack_checks.look_at_topic,
+    stack_checks.look_at_rules,
     slack_checks.look_at_secrets,
     slack_checks.look_at_the_bot,
     shape_checks.look_at_cards_and_forms,

@@ -38,6 +38,11 @@ TOO_VISIBLE = (
 HEARS = "the alarms queue is subscribed to it"
 DEAF = "the alarms queue is not subscribed to it: no alarms come"
 SUBSCRIBE = "Deploy again, or subscribe the queue {queue} to the topic."
+RULES = "EventBridge sends it {rules}"
+OFF = "it is disabled, so EventBridge sends no events to Bellhop"
+SWITCH_ON = "aws events enable-rule --name {rule}"
+TO_THE_TOPIC = "it sends to the topic, which accepts nothing from EventBridge: its events are lost"
+POINT = "Give it the alarms queue as its target (output AlarmsQueueArn)."
 
 WAKES = {"worker": ("JobsQueueUrl", "WatchQueueUrl"), "alarms": ("AlarmsQueueUrl",)}
 
@@ -133,6 +138,18 @@ def look_at_topic(deployed: DeployedStage) -> Iterator[Finding]:
         yield ok(what, HEARS)
     else:
         yield fail(what, DEAF, SUBSCRIBE.format(queue=queue))
+
+
+def look_at_rules(deployed: DeployedStage) -> Iterator[Finding]:
+    """EventBridge's rules: those to the queue have to be enabled, those to the topic are lost."""
+    queue = deployed.outputs.get("AlarmsQueueArn", "")
+    rules = deployed.deployment.rules(queue) if queue else {}
+    for rule in (rule for rule, is_enabled in rules.items() if not is_enabled):
+        yield fail(f"rule {rule}", OFF, SWITCH_ON.format(rule=rule))
+    for rule in deployed.deployment.rules(deployed.outputs["AlarmTopicArn"]):
+        yield fail(f"rule {rule}", TO_THE_TOPIC, POINT)
+    if enabled := [rule for rule, is_enabled in rules.items() if is_enabled]:
+        yield ok(f"queue {queue.rpartition(':')[2]}", RULES.format(rules=" and ".join(enabled)))
 
 
 def queue_name(url: str) -> str:

@@ -78,6 +78,11 @@ def duration(span: timedelta) -> str:
     return " ".join(parts[:2]) or "0 s"
 
 
+def lasted(span: timedelta) -> str:
+    """As `duration`, of what is over: nothing lasts 0 s."""
+    return duration(span) if round(span.total_seconds()) >= 1 else "less than a second"
+
+
 def near(word: str, names: Iterable[str]) -> str:
     """` Did you mean ...?` with up to three names similar to `word`, or nothing; plain, for an error."""
     known = {name.casefold(): name for name in names}

@@ -18,6 +18,7 @@ from app.alarms.read.envelopes import records
 from app.aws.dynamodb import DynamoTable
 from app.base.errors import Later
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
+from app.config.routes import Route
 from app.store.leases import Leases
 from app.store.table import Document, Key, MemoryTable
 from sandbox.slack.people import Channel
@@ -41,6 +42,17 @@ def test_an_alarm_is_posted_in_the_alarm_channel(bellhop: Bellhop, slack: Runnin
     (card,) = cards(slack)
     assert "ALARM" in card["text"]
     assert "web-high-cpu" in card["text"]
+
+
+def test_an_alarm_that_a_route_drops_is_stored_and_shown_nowhere(slack: RunningSlack) -> None:
+    configuration = Configuration(SlackChannel("#alarms"), routes=(Route(alarm="web-*", drop=True),))
+    bellhop = Bellhop(slack, SetClock(), configuration=configuration)
+    changes = [("OK", "ALARM"), ("ALARM", "INSUFFICIENT_DATA"), ("INSUFFICIENT_DATA", "OK")]
+    told = [outcome(bellhop, cloudwatch_says(*each, at * 60), f"sns-{at}") for at, each in enumerate(changes)]
+    bellhop.ring()
+    assert told == ["quiet:route"] * 3
+    assert outcome(bellhop, cloudwatch_says("OK", "ALARM"), "sns-0") == "quiet:route"
+    assert cards(slack) == []
 
 
 def test_ok_edits_the_same_message_and_answers_in_its_thread(bellhop: Bellhop, slack: RunningSlack) -> None:

@@ -32,7 +32,7 @@ def test_who_pressed_at_the_same_time_is_told_who_was_first(listening_bellhop: B
     listening_bellhop.work()
     assert "Acknowledged. The card shows your name" in whispered(listening_bellhop, "U0BO")[0]
     assert "<@U0BO> has acknowledged it already" in whispered(listening_bellhop, "U0ANA")[0]
-    assert len(thread(listening_bellhop.slack, card["ts"])) == 2
+    assert thread(listening_bellhop.slack, card["ts"]) == ["Acknowledged by <@U0BO>"]  # as the card says
 
 
 def test_who_presses_twice_has_it_in_hand_once(listening_bellhop: Bellhop) -> None:

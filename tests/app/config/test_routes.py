@@ -32,6 +32,10 @@ def test_incidents_and_routes_are_read(tmp_path: Path) -> None:
         ("[[route]]\nquiet = '22:00-07:00 Mars/Base'", 'FILE: [route, number 1] `quiet` is "22:00-07:00 Mars/Base"'),
         ("[[route]]\nquiet = '25:00-07:00 UTC'", 'FILE: [route, number 1] `quiet` is "25:00-07:00 UTC"'),
         ("[[route]]\ntags = ['a']", "FILE: [route, number 1] `tags` is a list, it must be a table of strings"),
+        (
+            "[[route]]\ndrop = true\nmention = 'U0ANA'",
+            "FILE: [route, number 1] has `drop` and `mention`: an alarm that is",
+        ),
         ("[[route]]\nalso = 'yes'", "FILE: [route, number 1] `also` is a string, it must be true or false."),
     ],
 )

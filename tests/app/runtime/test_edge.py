@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.base.errors import Later
+from app.base.metrics import Metric
 from app.config.secrets import Secret
 from app.runtime.edge import Edge
 from tests.fakes.bellhop import Bellhop
@@ -35,6 +36,39 @@ def test_what_is_not_signed_never_gets_there(bellhop: Bellhop) -> None:
     made, seen = edge(bellhop)
     assert made.take(bellhop.signed(BODY, **{"x-slack-signature": "v0=" + "0" * 64}), None)["statusCode"] == 401
     assert seen == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "counted"),
+    [
+        ({"x-slack-signature": "v0=" + "0" * 64}, {Metric.REJECTED: 1, Metric.BAD_SIGNATURES: 1}),
+        ({"x-slack-signature": ""}, {Metric.REJECTED: 1}),
+        ({"x-slack-request-timestamp": "1"}, {Metric.REJECTED: 1}),
+    ],
+    ids=["another secret", "no signature", "an old one"],
+)
+def test_a_wrong_secret_is_told_apart_from_a_flood(
+    headers: dict[str, str], counted: dict[Metric, int], bellhop: Bellhop, caplog: pytest.LogCaptureFixture
+) -> None:
+    made, _ = edge(bellhop)
+    made.take(bellhop.signed(BODY, **headers), None)
+    assert [record.__dict__["metrics"] for record in caplog.records] == [counted]
+
+
+def test_a_flood_without_signatures_costs_no_call(bellhop: Bellhop) -> None:
+    fetched: list[str] = []
+
+    def fetch(reference: str) -> str:
+        fetched.append(reference)
+        return "secret"
+
+    made, _ = edge(bellhop, fetch=fetch, reference="ssm:/secret")
+    for _ in range(100):
+        made.take(bellhop.signed(BODY, **{"x-slack-signature": ""}), None)
+    assert fetched == []
+    for _ in range(100):
+        made.take(bellhop.signed(BODY, **{"x-slack-signature": "v0=" + "0" * 64}), None)
+    assert len(fetched) <= 2
 
 
 def test_an_old_signature_is_measured_by_the_edges_own_clock(bellhop: Bellhop) -> None:

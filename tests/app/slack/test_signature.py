@@ -288,3 +288,10 @@ def test_no_signed_body_raises_anything_but_rejected(body: str, content_type: st
         assert admitted(event(body, headers={"content-type": content_type}))["body"] == body
     except Rejected as rejected:
         assert rejected.status == 400
+
+
+def test_a_load_balancer_is_told_that_it_is_none_of_the_ways_in() -> None:
+    """Bolt's adapter would look for the method where an ALB's event has none, and answer 404."""
+    with pytest.raises(Rejected, match="not from a load balancer") as refused:
+        admit({**event(), "requestContext": {"elb": {"targetGroupArn": "arn"}}}, Secret("S", SECRET, str), NOW)
+    assert refused.value.status == 400

@@ -1,15 +1,22 @@
 """The whole AWS stand-in with the real emulator: alarms reach a queue, IAM is real, the load raises an alarm."""
 
 import json
+import ssl
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
+from botocore.auth import SigV4QueryAuth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
+from sandbox.aws.account import ROOT_KEY, ROOT_SECRET
 from sandbox.aws.bare import create_bare
 from sandbox.aws.clients import Endpoint, root_client
 from sandbox.aws.server import AwsStandIn
@@ -228,6 +235,54 @@ def test_who_may_not_is_refused_by_the_fronts_too(aws: Emulated) -> None:
         reader("autoscaling", "a wrong secret").describe_auto_scaling_groups()
     assert aws.stand_in.autoscaling.group("web").desired == 2
     assert aws.state("web-5xx") == "OK"
+
+
+@pytest.mark.parametrize("key", ["test", "", "123456789012", ROOT_KEY])
+@pytest.mark.parametrize("service", ["lambda", "autoscaling"])
+def test_a_key_that_can_be_guessed_opens_nothing(aws: Emulated, service: Any, key: str) -> None:
+    signed = presigned(aws, service, Credentials(key, "test"))
+    assert answer_to(signed, {})[0] in (400, 403)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}],
+    ids=["another host name", "a web page", "a file", "a page's image or form"],
+)
+@pytest.mark.parametrize("service", ["lambda", "autoscaling", "cloudwatch"])
+def test_no_port_of_it_serves_a_web_page(aws: Emulated, service: Any, headers: dict[str, str]) -> None:
+    """Whoever may create functions runs code on this machine."""
+    signed = presigned(aws, service, Credentials(ROOT_KEY, ROOT_SECRET))
+    assert answer_to(signed, {})[0] == 200
+    status, answered = answer_to(signed, headers)
+    assert (status, [name for name in answered if name.lower().startswith("access-control")]) == (403, [])
+
+
+READS = {
+    "lambda": "/2015-03-31/functions",
+    "autoscaling": "/?Action=DescribeAutoScalingGroups&Version=2011-01-01",
+    "cloudwatch": "/?Action=DescribeAlarms&Version=2010-08-01",
+}
+
+
+def presigned(aws: Emulated, service: Any, by: Credentials) -> tuple[Endpoint, str]:
+    """A call that reads, as a browser can make it: all of its signature is in the address."""
+    at = aws.stand_in.ministack if service == "lambda" else aws.front(service)
+    name = "monitoring" if service == "cloudwatch" else service
+    request = AWSRequest(method="GET", url=at.url + READS[service])
+    SigV4QueryAuth(by, name, "us-east-1", expires=600).add_auth(request)
+    return at, str(request.url)
+
+
+def answer_to(signed: tuple[Endpoint, str], headers: dict[str, str]) -> tuple[int, dict[str, str]]:
+    """Its status and headers."""
+    at, url = signed
+    trust = ssl.create_default_context(cafile=str(at.ca_file))
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), context=trust) as answer:
+            return answer.status, dict(answer.headers)
+    except urllib.error.HTTPError as refused:
+        return refused.code, dict(refused.headers)
 
 
 def test_a_policy_may_bind_a_key_to_an_encryption_context(aws: Emulated) -> None:

@@ -52,6 +52,13 @@ def test_also_goes_on_to_the_next_match() -> None:
     assert channels(first, Route(region="us-east-1", channel="#us"), Route(channel="#rest")) == ["#shop", "#rest"]
 
 
+def test_what_a_route_drops_goes_nowhere_but_to_the_routes_before_it_that_go_on() -> None:
+    everything = Route(alarm="shop-*", channel="#shop", also=True)
+    assert channels(Route(alarm="shop-*", drop=True), everything) == []
+    assert channels(everything, Route(drop=True), Route(channel="#rest")) == ["#shop"]
+    assert channels(Route(alarm="web-*", drop=True)) == [""]
+
+
 def test_two_routes_to_one_channel_are_one_message_that_calls_everybody() -> None:
     routes = (Route(channel="#a", mention=("U0ANA",), also=True), Route(channel="#a", mention=("S0OPS",)))
     (target,) = targets_of(ALARM, routes, "#alarms", NINE)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.alarms.decide.incident import Outcome
+from app.alarms.decide.target import Target
 from app.alarms.decide.transitions import apply_transition
 from app.alarms.read.transition import State, Transition
 from tests.app.alarms.decide.sequences import ALARM, NINE, NO_DATA, OK, applied, change, thread
@@ -31,6 +33,29 @@ def test_insufficient_data_is_a_change_within_the_incident() -> None:
     incident, _ = applied(change(OK, ALARM), change(ALARM, NO_DATA, 60))
     assert (incident.latest.new, incident.is_over) == (NO_DATA, False)
     assert "ALARM → *INSUFFICIENT_DATA*" in thread(incident)[0].text
+
+
+@pytest.mark.parametrize("later", [(), (change(ALARM, NO_DATA, 60),), (change(ALARM, OK, 60), change(OK, ALARM, 120))])
+def test_what_a_route_drops_is_remembered_and_shown_nowhere(later: tuple[Transition, ...]) -> None:
+    last, outcome = apply_transition(None, change(OK, ALARM), targets=())
+    outcomes = [outcome]
+    for each in later:
+        last, outcome = apply_transition(last, each, targets=() if each.new is ALARM else (Target(),))
+        outcomes.append(outcome)
+    assert set(outcomes) == {Outcome.QUIET_ROUTE}
+    assert (last.is_announced, last.needs_slack, last.latest.new) == (
+        False,
+        False,
+        ([ALARM, *(e.new for e in later)])[-1],
+    )
+    assert apply_transition(last, change(OK, ALARM), targets=())[1] is Outcome.REPEATED
+
+
+def test_what_a_route_drops_no_longer_is_shown_when_it_goes_off_again() -> None:
+    dropped, _ = apply_transition(None, change(OK, ALARM), targets=())
+    silent, _ = apply_transition(dropped, change(ALARM, NO_DATA, 60))
+    shown, outcome = apply_transition(silent, change(NO_DATA, ALARM, 120))
+    assert (outcome, shown.needs_slack, shown.id) == (Outcome.POSTED, True, dropped.id)
 
 
 def test_the_same_transition_again_is_a_repeat_and_changes_nothing() -> None:

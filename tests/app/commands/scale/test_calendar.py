@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.base.errors import Wrong
 from app.commands.scale.calendar import cron, next_at, recurrence_words
 from app.commands.scale.request.when import WEEK, Day, Every
 
@@ -32,6 +33,12 @@ def at(text: str) -> datetime:
 )
 def test_the_next_time_that_clocks_show_it_there(now: str, clock: str, expected: str) -> None:
     assert next_at(time.fromisoformat(clock), BERLIN, at(now)) == at(expected)
+
+
+@pytest.mark.parametrize("zone", ["Mars/Base", "", "../etc/passwd", "US/Pacific-New", "Europe", "a\0b"])
+def test_a_zone_that_is_not_known_is_said(zone: str) -> None:
+    with pytest.raises(Wrong, match="Say how long from now: `in 2h`"):
+        next_at(time(18), zone, at("2026-11-23T12:00"))
 
 
 @given(

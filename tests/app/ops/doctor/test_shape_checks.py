@@ -54,6 +54,18 @@ def test_all_samples_are_sent_and_nothing_is_posted(slack: RunningSlack) -> None
     assert {call["method"] for call in slack.calls()} == {"blocks.validate"}
 
 
+def test_a_card_that_slack_does_not_take_is_named_with_its_problems(
+    slack: RunningSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    too_long = {"type": "header", "text": {"type": "plain_text", "text": "a" * 151}}
+    broken = ("a red card", "message", {"blocks": [too_long]})
+    monkeypatch.setattr(shape_checks, "samples", lambda: [*samples(), broken])
+    (finding,) = shape_checks.look_at_cards_and_forms(deployed(slack))
+    assert (finding.level, finding.what) == (Level.FAIL, "a red card")
+    assert finding.seen.startswith("Slack rejects it: ")
+    assert "(/blocks/0/text/text)" in finding.seen
+
+
 def test_where_slack_does_not_say_that_is_no_fault(slack: RunningSlack) -> None:
     slack.fault("blocks.validate", "status", status=503)
     (finding,) = shape_checks.look_at_cards_and_forms(deployed(slack))

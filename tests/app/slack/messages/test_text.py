@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.slack.messages.text import code, cut, duration, escape, mention, moment, near, preformatted, shorten
+from app.slack.messages.text import code, cut, duration, escape, lasted, mention, moment, near, preformatted, shorten
 from sandbox.slack.pings import pings
 
 NINE = datetime(2026, 11, 23, 9, 0, 5, tzinfo=UTC)
@@ -81,6 +81,11 @@ def test_a_moment_is_shown_in_each_readers_own_zone() -> None:
 )
 def test_a_duration_is_its_two_largest_units(span: timedelta, words: str) -> None:
     assert duration(span) == words
+
+
+def test_what_is_over_never_lasted_0_s() -> None:
+    assert lasted(timedelta(seconds=0.4)) == "less than a second"
+    assert lasted(timedelta(seconds=61)) == "1 min 1 s"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from app.listeners.listener import Command
 from app.slack.interactions import Caller, Reply, SlashCommand
 from app.slack.messages.blocks import context, section
 from app.slack.messages.message import Message, listing, sentence
-from app.slack.messages.text import code, escape, mention, moment, near, shorten, ticked
+from app.slack.messages.text import code, escape, moment, named, near, shorten, ticked
 
 if TYPE_CHECKING:
     from app.access.authority import Authority
@@ -108,7 +108,7 @@ def _force(request: Request, alarm: Alarm, caller: Caller, alarms: CloudWatch, o
     if before["state"] == request.state:
         return Reply(sentence(ALREADY.format(name=code(alarm.name), state=request.state)))
     states = {"before": before["state"], "after": request.state}
-    words = {"user": mention(caller.user_id), "name": code(alarm.name), **states}
+    words = {"user": named(caller.user_id), "name": code(alarm.name), **states}
     set_state = partial(alarms.set_state, alarm.name, request.state, _reason(request, caller, operation))
     if not operation.act_once(set_state, look=partial(_shows, alarm, before, operation.mark)):
         return Reply(sentence(INTERRUPTED.format(now=alarm.state, **words)), public=True)

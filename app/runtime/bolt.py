@@ -69,7 +69,7 @@ def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_us
     app = App(
         name="bellhop",
         process_before_response=True,
-        client=slack.sdk_client(),
+        client=slack.calls.sdk_client(),
         authorize=authorize,
         raise_error_for_unhandled_request=True,  # to _on_error, in place of a 404 that Slack shows as a failure
         request_verification_enabled=False,  # app/slack/signature.py has verified it: docs/decisions/verify-in-front.md
@@ -98,10 +98,10 @@ def connected_socket(app: App, slack: Slack, app_token: Secret) -> Iterator[None
     from slack_bolt.adapter.socket_mode import SocketModeHandler
 
     problems, talkative = Redacted(logger, SOCKET_PROBLEM), logging.getLogger(SOCKET_LOGGER)
-    sdk_client = slack.sdk_client(slack.context)
+    sdk_client = slack.calls.sdk_client(slack.calls.context)
     client = SocketModeHandler(app, app_token.reveal(), logger=talkative, web_client=sdk_client).client
     # With the current token, and by our own door; the SDK itself would reuse its first token.
-    client.issue_new_wss_url = lambda: slack.socket_address(app_token)  # type: ignore[method-assign]
+    client.issue_new_wss_url = lambda: slack.calls.socket_address(app_token)  # type: ignore[method-assign]
     try:
         translated("apps.connections.open", client.connect)
     except BellhopError as problem:

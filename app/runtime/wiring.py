@@ -129,8 +129,10 @@ def assemble(
     from app.listeners.services import Services
     from app.queues.timers import Timekeeper
     from app.slack.posting import Poster
+    from app.slack.stored_channels import StoredChannels
     from app.store.leases import Leases
 
+    slack.channels.stored = StoredChannels(table, clock)
     channel, most = configuration.slack.channel, configuration.incident.digest_after
     poster, leases, timekeeper = Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
     digest_display = DigestDisplay(slack, poster, Digests(table, clock), leases, timekeeper, clock, most, channel)

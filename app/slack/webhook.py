@@ -43,7 +43,7 @@ class Webhook:
     def _post(self, url: str, message: Message) -> None:
         if not url.startswith(HTTP):
             raise NotLetIn(NO_ADDRESS, wait=60, maybe_done=False)
-        text = shorten(message.text, TEXT_LIMIT)
+        text = shorten(message.text, TEXT_LIMIT)  # nobody acts on what a webhook posts, so it names nobody
         try:
             self._send(url, {"text": text, "blocks": message.block_dicts()})
         except SlackError as problem:

@@ -24,6 +24,8 @@ EVERY_FUNCTION = {
     "app.queues",
     "app.runtime.open_connections",
     "app.runtime.wiring",
+    "app.slack.calls",
+    "app.slack.channels",
     "app.slack.client",
     "app.slack.error_codes",
     "app.slack.errors",
@@ -54,6 +56,7 @@ PARTS = {
     "app.listeners.services",
     "app.slack.interactions",
     "app.slack.posting",
+    "app.slack.stored_channels",
     "app.store",
 }
 # A command of one file is loaded whole; of a folder, only what it needs to acknowledge.

@@ -82,7 +82,7 @@ def test_only_a_desk_imports_what_stays_out_of_the_zip() -> None:
         ("boto3", {"app.aws.door"}),
         ("botocore", {"app.aws.door"}),
         ("slack_bolt", {"app.runtime.bolt"}),
-        ("slack_sdk.WebClient", {"app.slack.client"}),
+        ("slack_sdk.WebClient", {"app.slack.calls"}),
         ("os", {"app.config.settings"}),
     ],
 )

@@ -41,7 +41,7 @@ from app.slack.messages.buttons import (
     scale_button,
 )
 from app.slack.messages.message import Message
-from app.slack.messages.text import TEXT_LIMIT, cut, duration, escape, lasted, mention, moment, shorten
+from app.slack.messages.text import TEXT_LIMIT, cut, duration, escape, lasted, moment, named, shorten
 
 EMOJI = {State.ALARM: ":red_circle:", State.OK: ":large_green_circle:", State.NO_DATA: ":white_circle:"}
 NO_REASON = "CloudWatch gave no reason."
@@ -137,9 +137,9 @@ def _standing(incident: Incident) -> Iterator[str]:
         yield AFTER_MUTE
     if incident.acknowledged:
         response = incident.acknowledged
-        yield ACKNOWLEDGED.format(who=mention(response.user_id), at=moment(response.at))
+        yield ACKNOWLEDGED.format(who=named(response.user_id), at=moment(response.at))
     if incident.mute:
-        yield MUTED.format(who=mention(incident.mute.user_id), until=moment(incident.mute.until))
+        yield MUTED.format(who=named(incident.mute.user_id), until=moment(incident.mute.until))
     elif alarm.muted and alarm.muted_until:
         rule = inline(alarm.muted_by, NAME_LIMIT)
         yield MUTED_BY_RULE_UNTIL.format(rule=rule, until=moment(alarm.muted_until))
@@ -197,7 +197,7 @@ def _responses(responses: Sequence[Response], scale: float) -> str:
 
 
 def _response(response: Response) -> str:
-    who = mention(response.user_id) if response.user_id else ""
+    who = named(response.user_id) if response.user_id else ""
     words = response.words if not who or who in response.words else f"{who} {response.words}"
     return f"• {moment(response.at)}: {cut(words, RESPONSE_LIMIT)}"
 

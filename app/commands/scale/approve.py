@@ -28,7 +28,7 @@ from app.slack.errors import CARD_LOST, EDIT_REFUSED, NOT_THERE, SlackError
 from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.error_text import error_text, mentioning
 from app.slack.messages.message import Message, sentence
-from app.slack.messages.text import code, mention
+from app.slack.messages.text import code, named
 from app.slack.posting import Poster
 from app.store.table import Table
 
@@ -140,7 +140,7 @@ class Approver:
         settled = self.approvals.settle(press.approval.id, Resolution.CANCELLED, operation.mark, press.caller.user_id)
         _only_mine(settled, operation)
         operation.begin()
-        cancelled = sentence(CANCELLED.format(said=said(settled), user=mention(press.caller.user_id)))
+        cancelled = sentence(CANCELLED.format(said=said(settled), user=named(press.caller.user_id)))
         return Reply.nothing() if self._edit(settled, cancelled) else Reply(cancelled, public=True)
 
     def expire(self, approval_id: str) -> None:
@@ -187,7 +187,7 @@ class Approver:
         except Later:
             raise
         except BellhopError as problem:
-            text = COULD_NOT.format(said=said(approval), user=mention(user), problem=error_text(problem))
+            text = COULD_NOT.format(said=said(approval), user=named(user), problem=error_text(problem))
             self._edit(approval, sentence(text))
             raise
         return Reply.nothing() if self._edit(approval, reply.message) else reply
@@ -254,7 +254,7 @@ def _stricter(known: Approval, new: Needs) -> Needs:
 
 def _only_mine(approval: Approval, operation: Operation) -> None:
     if approval.mark != operation.mark:
-        raise mentioning(Wrong, SETTLED[approval.resolution].format(user=mention(approval.settled_by)))
+        raise mentioning(Wrong, SETTLED[approval.resolution].format(user=named(approval.settled_by)))
 
 
 def _approved(approval: Approval, user_id: str) -> Approval:
@@ -268,4 +268,4 @@ def _yes(approval: Approval) -> str:
         return BY_APPROVAL.format(users=mentions(approval.approved_by))
     if approval.settled_by == approval.user_id:
         return ""
-    return BY_CONFIRMATION.format(user=mention(approval.settled_by))
+    return BY_CONFIRMATION.format(user=named(approval.settled_by))

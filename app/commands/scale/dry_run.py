@@ -15,7 +15,7 @@ from app.commands.scale.request.parse import Request
 from app.commands.scale.words import because, people, with_warnings
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.error_text import error_text
-from app.slack.messages.text import mention
+from app.slack.messages.text import named
 
 DRY_RUN = ":mag: Dry run: {user} would {words}{because}. Nothing changed."
 MAY_NOT = "\n:no_entry_sign: {refusal}"
@@ -25,7 +25,7 @@ DO_IT = "Do it"
 
 
 def dry_run(request: Request, plan: Plan, caller: Caller, authority: Authority, mark: str) -> Reply:
-    intro = DRY_RUN.format(user=mention(caller.user_id), words=plan.to_do, because=because(plan.reason))
+    intro = DRY_RUN.format(user=named(caller.user_id), words=plan.to_do, because=because(plan.reason))
     try:
         needed = needs(plan, caller, authority)
     except Refused as refusal:

@@ -26,7 +26,7 @@ from app.listeners.operation import Operation
 from app.queues.timers import Timekeeper, Timer
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.message import Message
-from app.slack.messages.text import mention
+from app.slack.messages.text import named
 
 DONE = "{user} {words}{because}"
 
@@ -80,7 +80,7 @@ class Executor:
             self.changes.change(change.undoes, lambda known: replace(known, undone_by=change.id))
         self._watch(change)
         if is_known:
-            words = DONE.format(user=mention(actor.caller.user_id), words=change.words, because=because(plan.reason))
+            words = DONE.format(user=named(actor.caller.user_id), words=change.words, because=because(plan.reason))
             response = Response(self.clock(), actor.caller.user_id, words, mark)
             actor.job.leave_note([incident.id for incident in incidents], response)
         return Reply(self._told(change, plan, mark), public=place is None)

@@ -19,7 +19,7 @@ from app.listeners.operation import Operation
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.message import sentence
-from app.slack.messages.text import mention
+from app.slack.messages.text import named
 from app.store.leases import Leases
 
 
@@ -72,4 +72,4 @@ class Flow:
         if once:
             first = self.claims.first(once.name, Claim(operation.mark, asker.caller.user_id))
             if first.mark != operation.mark:
-                raise mentioning(Wrong, once.taken.format(user=mention(first.user_id)))
+                raise mentioning(Wrong, once.taken.format(user=named(first.user_id)))

@@ -13,7 +13,7 @@ from app.commands.scale.progress import can_be_undone
 from app.commands.scale.words import because
 from app.slack.interactions import Reply
 from app.slack.messages.message import Message, listing, sentence
-from app.slack.messages.text import code, duration, mention, moment
+from app.slack.messages.text import code, duration, moment, named
 
 NONE = "Bellhop has not changed {group} in the last 90 days."
 NONE_AT_ALL = "Bellhop has not changed any Auto Scaling group in the last 90 days."
@@ -54,7 +54,7 @@ def show(word: str, scaling: AutoScaling, changes: Changes) -> Reply:
 
 def line(change: Change) -> str:
     """`today 14:02  @ana set *web* from 2 to 4 because of the sale — done after 1 min`."""
-    words = {"at": moment(change.at), "user": mention(change.user_id), "words": change.words}
+    words = {"at": moment(change.at), "user": named(change.user_id), "words": change.words}
     return LINE.format(because=because(change.reason), result=_result(change), **words)
 
 

@@ -15,7 +15,7 @@ from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.words import because, bounds_words, warning_block
 from app.slack.messages.blocks import section
 from app.slack.messages.message import Message
-from app.slack.messages.text import duration, escape, mention, shorten
+from app.slack.messages.text import duration, escape, named, shorten
 
 SAID = "{user} {words}{bounds}{because}."
 BOUNDS = " ({bounds})"
@@ -110,7 +110,7 @@ def _said(change: Change) -> str:
     bounds = ""
     if change.before and change.after and bounds_words(change.before) == bounds_words(change.after):
         bounds = BOUNDS.format(bounds=bounds_words(change.after))
-    words = {"user": mention(change.user_id), "words": change.words, "because": because(change.reason)}
+    words = {"user": named(change.user_id), "words": change.words, "because": because(change.reason)}
     return SAID.format(bounds=bounds, **words)
 
 

@@ -17,7 +17,7 @@ from app.commands.scale.buttons import (
 from app.commands.scale.plan import from_document
 from app.commands.scale.words import because, people, with_warnings
 from app.slack.messages.message import Message
-from app.slack.messages.text import mention
+from app.slack.messages.text import named
 
 ASK = ":raised_hand: {user} wants to {words}{because}.{why} Go ahead?"
 ASK_OTHERS = (
@@ -35,7 +35,7 @@ def question(approval: Approval, moved: str = "") -> Message:
 def said(approval: Approval) -> str:
     """What it asks, mrkdwn; also at the top of what comes of it."""
     plan = from_document(approval.plan)
-    words = {"user": mention(approval.user_id), "words": plan.to_do, "because": because(plan.reason)}
+    words = {"user": named(approval.user_id), "words": plan.to_do, "because": because(plan.reason)}
     if not approval.needed:
         return ASK.format(why=approval.why, **words)
     text = ASK_OTHERS.format(rule=approval.rule, needed=people(approval.needed), **words)
@@ -54,4 +54,4 @@ def _buttons(approval: Approval) -> list[ButtonElement]:
 
 
 def mentions(users: tuple[str, ...]) -> str:
-    return " and ".join(map(mention, users))
+    return " and ".join(map(named, users))

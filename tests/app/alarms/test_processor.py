@@ -254,7 +254,7 @@ def test_what_somebody_did_is_on_the_card_of_the_groups_alarm_and_in_its_thread(
     bellhop.work()
     (card,) = cards(slack)
     assert "<@U0ANA> set *web* from 2 to 4" in json.dumps(card["blocks"])
-    assert thread(slack, card["ts"]) == ["<@U0ANA> set *web* from 2 to 4"]
+    assert thread(slack, card["ts"]) == ["ana set *web* from 2 to 4"]
 
 
 def test_a_response_stays_on_the_card_when_the_alarm_is_over(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -264,7 +264,7 @@ def test_a_response_stays_on_the_card_when_the_alarm_is_over(bellhop: Bellhop, s
     ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
     (card,) = cards(slack)
     assert "OK: web-high-cpu" in card["text"]
-    assert "<@U0ANA> set *web* from 2 to 4" in json.dumps(card["blocks"])
+    assert "ana set *web* from 2 to 4" in json.dumps(card["blocks"])
 
 
 def test_a_response_after_the_alarm_is_over_is_not_its_business(bellhop: Bellhop, slack: RunningSlack) -> None:

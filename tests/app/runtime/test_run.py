@@ -60,7 +60,7 @@ def wait_and_work(bellhop: Bellhop, hours: float = 1) -> None:
 def test_a_member_acts_and_the_channel_is_told(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale web 4")
     assert bellhop.scaling.changes == [("web", 4)]
-    assert seen(bellhop, user="U0BO")[0].startswith("<@U0ANA> set *web* from 2 to 4")
+    assert seen(bellhop, user="U0BO")[0].startswith("ana set *web* from 2 to 4")
 
 
 @pytest.mark.parametrize(("user", "why"), [("U0EVE", GUEST), ("U0ZOE", STRANGER)])
@@ -135,7 +135,7 @@ def test_do_it_now_does_it_in_the_name_of_who_pressed(bellhop: Bellhop) -> None:
     assert press(bellhop, message, DO_IT_NOW, user="U0BO")["ok"]
     bellhop.work()
     assert bellhop.scaling.changes == [("web", 4)]
-    assert seen(bellhop)[-1].startswith("<@U0BO> set *web* from 2 to 4")
+    assert seen(bellhop)[-1].startswith("bo set *web* from 2 to 4")
 
 
 def test_do_it_now_pressed_twice_acts_once_and_tells_the_second(bellhop: Bellhop) -> None:
@@ -170,7 +170,7 @@ def test_do_it_now_whose_telling_must_wait_still_tells_and_notes_it(bellhop: Bel
     assert bellhop.scaling.changes == [("web", 4)]
     assert DONE_ALREADY not in seen(bellhop)
     card = cards(slack)[-1]
-    assert "<@U0ANA> set *web* from 2 to 4" in thread(slack, card["ts"])
+    assert "ana set *web* from 2 to 4" in thread(slack, card["ts"])
 
 
 def test_do_it_now_after_more_than_a_day_says_so_though_the_table_still_has_it(
@@ -189,7 +189,7 @@ def test_a_crash_between_change_and_reply_is_followed_by_the_reply_alone(bellhop
     type_in(bellhop, "/scale web +2")
     wait_and_work(bellhop)
     assert set(bellhop.scaling.changes) == {("web", 4)}, "a step of +2 was resolved once"
-    assert [text.split(".")[0] for text in seen(bellhop)] == ["<@U0ANA> set *web* from 2 to 4 (min 1, max 8)"]
+    assert [text.split(".")[0] for text in seen(bellhop)] == ["ana set *web* from 2 to 4 (min 1, max 8)"]
 
 
 def test_a_job_whose_answer_must_wait_acts_once_and_answers_once(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -224,7 +224,7 @@ def test_a_job_that_died_in_the_midst_of_its_change_is_brought_to_its_end_howeve
     type_in(bellhop, "/scale web 4")
     clock.advance(TWENTY_MINUTES)
     bellhop.work()
-    assert [text.split(".")[0] for text in seen(bellhop)] == ["<@U0ANA> set *web* from 2 to 4 (min 1, max 8)"]
+    assert [text.split(".")[0] for text in seen(bellhop)] == ["ana set *web* from 2 to 4 (min 1, max 8)"]
 
 
 def test_what_is_told_after_a_wait_is_what_was_true_when_it_was_done(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -457,7 +457,7 @@ def test_a_change_whose_telling_takes_days_is_made_once(bellhop: Bellhop, slack:
     slack.clear_faults()
     wait_and_work(bellhop)
     assert bellhop.scaling.changes == [("web", 4)]
-    assert seen(bellhop)[-1].startswith("<@U0ANA> set *web* from 2 to 4")
+    assert seen(bellhop)[-1].startswith("ana set *web* from 2 to 4")
 
 
 def in_thread(bellhop: Bellhop, *, is_parent: bool = False) -> tuple[str, dict[str, str]]:

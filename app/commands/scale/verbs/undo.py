@@ -13,7 +13,7 @@ from app.commands.scale.verbs.resize import Resizing
 from app.commands.scale.verbs.verb import Intent, Kind, Once, Planning, Record, Verb, nothing_more
 from app.commands.scale.words import sizes_now
 from app.slack.messages.error_text import mentioning
-from app.slack.messages.text import code, escape, mention, moment, ticked
+from app.slack.messages.text import code, escape, moment, named, ticked
 
 if TYPE_CHECKING:
     from app.commands.scale.logged_change import Change
@@ -56,7 +56,7 @@ def plan(intent: Undo, planning: Planning) -> Undoing:
     change = _change(intent, planning)
     earlier = planning.claims.find(_name(change.id))
     if earlier and earlier.mark != planning.mark:
-        raise mentioning(Wrong, UNDONE_ALREADY.format(user=mention(earlier.user_id)))
+        raise mentioning(Wrong, UNDONE_ALREADY.format(user=named(earlier.user_id)))
     assert change.before is not None and change.after is not None  # it was about sizes
     group = planning.group
     if group.capacity == change.before:
@@ -84,7 +84,7 @@ def _moved(change: Change, planning: Planning) -> str:
     return MOVED.format(
         group=code(planning.group.name),
         after=sizes_now(change.after),
-        user=mention(change.user_id),
+        user=named(change.user_id),
         at=moment(change.at),
         now=sizes_now(planning.group.capacity),
         typed=escape(planning.typed),
@@ -94,7 +94,7 @@ def _moved(change: Change, planning: Planning) -> str:
 def words_of(instruction: Undoing, group: str) -> str:
     undoes = ""
     if instruction.made_at:
-        undoes = UNDOES.format(user=mention(instruction.made_by), at=moment(instruction.made_at))
+        undoes = UNDOES.format(user=named(instruction.made_by), at=moment(instruction.made_at))
     return resize.words_of(instruction, group) + undoes
 
 

@@ -44,7 +44,7 @@ def shown(message: Message) -> str:
 def test_with_a_size_it_changes_the_group_and_tells_the_channel(word: str, after: int, bellhop: Bellhop) -> None:
     type_in(bellhop, f"/scale web {word}")
     assert bellhop.scaling.changes == [("web", after)]
-    assert f"<@U0ANA> set *web* from 2 to {after} (min 1, max 8)." in seen(bellhop, user="U0BO")[0]
+    assert f"ana set *web* from 2 to {after} (min 1, max 8)." in seen(bellhop, user="U0BO")[0]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_names_that_aws_supplies_are_escaped_everywhere(slack: RunningSlack, clo
     bellhop.command("/scale <!channel> 4")
     bellhop.work()
     (message,) = slack.messages("C0OPS")
-    assert (message["pings"], bellhop.scaling.changes) == (["<@U0ANA>"], [("<!channel>", 4)])
+    assert (message["pings"], bellhop.scaling.changes) == ([], [("<!channel>", 4)])
 
 
 @pytest.mark.parametrize("name", ["two words", "history"])

@@ -31,7 +31,7 @@ from app.listeners.listener import Button, Command, Entry, Modal
 from app.runtime.entries import UNKNOWN
 from app.slack.client import Slack
 from app.slack.errors import NotLetIn, SlackError, translated
-from app.slack.interactions import read_click, read_command, read_submission
+from app.slack.interactions import read_click, read_command, read_submission, unfold
 from app.slack.messages.buttons import LINK
 from app.slack.messages.message import notice_view
 
@@ -74,6 +74,7 @@ def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_us
         raise_error_for_unhandled_request=True,  # to _on_error, in place of a 404 that Slack shows as a failure
         request_verification_enabled=False,  # app/slack/signature.py has verified it: docs/decisions/verify-in-front.md
     )
+    app.middleware(_unfold)
     for name, entry in entries.items():
         if name != UNKNOWN:
             _attach(app, name, entry, slack)
@@ -163,6 +164,12 @@ def _attach(app: App, name: str, entry: Entry, slack: Slack) -> None:
         app.view(entry.name)(ack=_checking(entry), lazy=[work])
     else:
         app.action(re.compile(rf"^{re.escape(entry.name)}(:.*)?$"))(ack=_opening(entry, slack), lazy=[work])
+
+
+def _unfold(body: dict[str, Any], next_: Callable[[], None]) -> None:
+    """Before Bolt looks for the listener: a menu's option is a button that found no room."""
+    unfold(body)
+    next_()
 
 
 def _attach_the_rest(app: App) -> None:

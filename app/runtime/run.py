@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 from slack_sdk.models.views import View
 
 from app.access.policy import Kind
@@ -20,10 +19,10 @@ from app.listeners.order import Turn
 from app.listeners.services import Services
 from app.slack.errors import SlackError
 from app.slack.interactions import ButtonClick, Reply, read_click, read_command, read_submission
-from app.slack.messages.buttons import DO_IT_NOW
+from app.slack.messages.buttons import DO_IT_NOW, actions, button
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, notice_view, sentence
-from app.slack.messages.text import code, mention, moment
+from app.slack.messages.text import code, mention, moment, plain
 from app.slack.replies import Replies
 
 # What guards protect, by how a job's topic begins.
@@ -208,8 +207,8 @@ class Work:
         self._kept_jobs.keep(job)
         words = {"user": mention(caller_of(job).user_id), "what": words_of(job), "asked": moment(job.asked_at)}
         told = sentence(why.format(**words))
-        button = ButtonElement(text=LATE_LABEL, action_id=DO_IT_NOW, value=job.id, style="primary")
-        return Reply(Message(told.text, (*told.blocks, ActionsBlock(elements=[button]))), public=bool(job.topic))
+        again = button(LATE_LABEL, DO_IT_NOW, job.id, plain(words["what"]), style="primary")
+        return Reply(Message(told.text, (*told.blocks, actions([again]))), public=bool(job.topic))
 
     def _do_now(self, click_job: Job) -> None:
         """Somebody pressed "Do it now": the kept job is done once, in the name of the first person who may."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any
 
+from app.slack.messages.buttons import MORE, unfolded
 from app.slack.messages.message import Message
 
 MARKUP = re.compile(r"<[^>]*>|:[a-z0-9_+-]+:(?=\s)")
@@ -106,6 +107,15 @@ def read_click(body: Mapping[str, Any], view_id: str = "") -> ButtonClick:
         label=as_typed(str((action.get("text") or {}).get("text") or "")),
         headline=_headline(str((body.get("message") or {}).get("text") or "")),
     )
+
+
+def unfold(body: Any) -> None:
+    """A pick from a menu of buttons becomes the press on the button that it stands for."""
+    for action in (body.get("actions") or []) if isinstance(body, dict) else []:
+        if action.get("type") == "overflow" and str(action.get("action_id", "")).startswith(f"{MORE}:"):
+            option = action.pop("selected_option", None) or {}
+            action_id, value = unfolded(str(option.get("value") or ""))
+            action.update(type="button", action_id=action_id, value=value, text=option.get("text"))
 
 
 def read_submission(body: Mapping[str, Any]) -> ModalSubmission:

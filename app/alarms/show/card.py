@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ImageBlock
+from slack_sdk.models.blocks import Block, ButtonElement, ImageBlock
 from slack_sdk.models.blocks.basic_components import SlackFile
 
 from app.alarms.decide.incident import Incident, Response
@@ -36,6 +36,7 @@ from app.slack.messages.buttons import (
     UNMUTE,
     UNMUTE_LABEL,
     URL_LIMIT,
+    actions,
     incident_button,
     link_button,
     scale_button,
@@ -76,6 +77,7 @@ NAME_LIMIT = 300
 PLACE_LIMIT = 100
 RESPONSE_LIMIT = 400
 LIST_LIMIT = 2600
+GLANCE, VALUE_GLANCE = 100, 24
 
 ANYWHERE = Target()
 
@@ -208,12 +210,12 @@ def _buttons(incident: Incident) -> list[Block]:
     urgent = alarm.new is State.ALARM
     buttons: list[ButtonElement] = list(_handles(incident))
     buttons += [scale_button(group, position, urgent) for position, group in enumerate(alarm.groups[:MOST_BUTTONS])]
-    buttons.append(incident_button(DETAILS, DETAILS_LABEL, incident.id))
+    buttons.append(incident_button(DETAILS, DETAILS_LABEL, incident.id, alarm.name))
     if runbook := runbook_url(alarm.description):
-        buttons.append(link_button(RUNBOOK, runbook, "runbook"))
+        buttons.append(link_button(RUNBOOK, runbook, "runbook", alarm.name))
     if url := console_url(alarm.region, alarm.name):
-        buttons.append(link_button(CONSOLE, url, "cloudwatch"))
-    return [ActionsBlock(elements=buttons)] if buttons else []
+        buttons.append(link_button(CONSOLE, url, "cloudwatch", alarm.name))
+    return [actions(buttons)] if buttons else []
 
 
 def _picture(incident: Incident) -> list[Block]:
@@ -226,11 +228,11 @@ def _picture(incident: Incident) -> list[Block]:
 def _handles(incident: Incident) -> Iterator[ButtonElement]:
     """Nobody needs to acknowledge an alarm that is over; it can be unmuted at any time."""
     if not incident.is_over and not incident.acknowledged:
-        yield incident_button(ACKNOWLEDGE, ACKNOWLEDGE_LABEL, incident.id)
+        yield incident_button(ACKNOWLEDGE, ACKNOWLEDGE_LABEL, incident.id, incident.latest.name)
     if incident.mute:
-        yield incident_button(UNMUTE, UNMUTE_LABEL, incident.id)
+        yield incident_button(UNMUTE, UNMUTE_LABEL, incident.id, incident.latest.name)
     elif not incident.is_over:
-        yield incident_button(MUTE, MUTE_LABEL, incident.id)
+        yield incident_button(MUTE, MUTE_LABEL, incident.id, incident.latest.name)
 
 
 def runbook_url(description: str) -> str:
@@ -240,15 +242,23 @@ def runbook_url(description: str) -> str:
     return found[0] if found and len(found[0]) <= URL_LIMIT else ""
 
 
+def _glance(alarm: Transition) -> str:
+    """What a phone's lock screen shows: the state, as much of the name as fits, and the value."""
+    state, value = f"{EMOJI[alarm.new]} {alarm.new}: ", shorten(escape(one_line(alarm.value)), VALUE_GLANCE)
+    value = f" ({value}, " if value else " ("
+    return state + shorten(escape(one_line(alarm.name)), GLANCE - len(state) - len(value)) + value
+
+
 def _fallback(incident: Incident) -> str:
     """The card's facts in two lines, for notifications and screen readers."""
     alarm, over = incident.latest, incident.ended_at
     measured = f"{shorten(escape(alarm.measure), 760)}{_now(alarm)}" if alarm.measure else ""
     watched = measured or (f"Rule: {escape(alarm.rule)}" if alarm.rule else "")
     url = console_url(alarm.region, alarm.name)
+    name, glance = shorten(escape(one_line(alarm.name)), NAME_LIMIT), _glance(alarm)
     first = [
-        f"{EMOJI[alarm.new]} {alarm.new}: {shorten(escape(one_line(alarm.name)), NAME_LIMIT)} "
-        f"({_was(alarm)} → {alarm.new}) since {moment(alarm.changed_at)}.",
+        f"{glance}{_was(alarm)} → {alarm.new}) since {moment(alarm.changed_at)}.",
+        f"Alarm: {name}." if name not in glance else "",
         f"It lasted {lasted(over - incident.began_at)}." if over and over > incident.began_at else "",
         f"{shorten(watched, 900)}." if watched else "",
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import ButtonElement
 
-from app.slack.messages.text import shorten
+from app.slack.messages.buttons import button
 
 UNDO = "scale_undo"
 CONFIRM = "scale_confirm"
@@ -13,22 +13,21 @@ CANCEL = "scale_cancel"
 DO = "scale_do"
 
 UNDO_LABEL, CONFIRM_LABEL, APPROVE_LABEL, CANCEL_LABEL = "Undo", "Confirm", "Approve", "Cancel"
-BUTTON_TEXT_LIMIT = 75
+OF_GROUP, TYPED = "the change of {group}", "(/scale {words})"
 
 
 def undo_button(change_id: str, group: str) -> ButtonElement:
-    return ButtonElement(text=UNDO_LABEL, action_id=UNDO, value=f"{change_id} {group}")
+    return button(UNDO_LABEL, UNDO, f"{change_id} {group}", OF_GROUP.format(group=group))
 
 
 def approval_button(name: str, label: str, pending_id: str, group: str, style: str | None = None) -> ButtonElement:
     """Confirm, Approve or Cancel of a waiting change."""
-    return ButtonElement(text=label, action_id=name, value=f"{pending_id} {group}", style=style)
+    return button(label, name, f"{pending_id} {group}", OF_GROUP.format(group=group), style)
 
 
 def do_button(label: str, mark: str, words: str, position: int = 0, style: str | None = None) -> ButtonElement:
     """Does what `/scale WORDS` would do, once for all buttons with the same `mark`."""
-    text = shorten(label, BUTTON_TEXT_LIMIT)
-    return ButtonElement(text=text, action_id=f"{DO}:{position}", value=f"{mark} {words}", style=style)
+    return button(label, f"{DO}:{position}", f"{mark} {words}", TYPED.format(words=words), style)
 
 
 def carried(value: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement
+from slack_sdk.models.blocks import ButtonElement
 
 from app.access.authority import Authority
 from app.base.errors import Refused
@@ -14,6 +14,7 @@ from app.commands.scale.plan import Plan
 from app.commands.scale.request.parse import Request
 from app.commands.scale.words import because, people, with_warnings
 from app.slack.interactions import Caller, Reply
+from app.slack.messages.buttons import actions
 from app.slack.messages.error_text import error_text
 from app.slack.messages.text import named
 
@@ -34,7 +35,7 @@ def dry_run(request: Request, plan: Plan, caller: Caller, authority: Authority, 
         intro += NEEDS_APPROVAL.format(rule=needed.rule, needed=people(needed.approvals))
     elif needed.why:
         intro += NEEDS_CONFIRMATION.format(why=needed.why)
-    return Reply(with_warnings(intro, plan.warnings, ActionsBlock(elements=[_button(request, plan, mark)])))
+    return Reply(with_warnings(intro, plan.warnings, actions([_button(request, plan, mark)])))
 
 
 def _button(request: Request, plan: Plan, mark: str) -> ButtonElement:

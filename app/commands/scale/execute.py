@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from slack_sdk.models.blocks import ActionsBlock
-
 from app.alarms.decide.incident import Incident, Response
 from app.aws.autoscaling import AutoScaling
 from app.base.clock import Clock
@@ -25,6 +23,7 @@ from app.commands.scale.words import because
 from app.listeners.operation import Operation
 from app.queues.timers import Timekeeper, Timer
 from app.slack.interactions import Caller, Reply
+from app.slack.messages.buttons import actions
 from app.slack.messages.message import Message
 from app.slack.messages.text import named
 
@@ -105,7 +104,7 @@ class Executor:
             return told
         label, intent = way_back
         button = do_button(label, mark, str(Request(intent, plan.group)))
-        return replace(told, blocks=(*told.blocks, ActionsBlock(elements=[button])))
+        return replace(told, blocks=(*told.blocks, actions([button])))
 
 
 def _change(plan: Plan, actor: Actor, mark: str, place: Place | None, is_known: bool, now: datetime) -> Change:

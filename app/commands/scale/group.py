@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
-from slack_sdk.models.blocks import ActionsBlock
-
 from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
 from app.base.errors import Wrong
@@ -15,6 +13,7 @@ from app.commands.scale.request.parse import topic
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.slack.interactions import Reply
 from app.slack.messages.blocks import section
+from app.slack.messages.buttons import actions
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message
 from app.slack.messages.text import escape, near, ticked
@@ -64,5 +63,5 @@ def choice(several: Several, mark: str, words: dict[str, str]) -> Reply:
     names = several.names[:MOST_CHOICES]
     buttons = [do_button(name, mark, words[name], position) for position, name in enumerate(names)]
     text = error_text(several)
-    message = Message(text, (section(text), ActionsBlock(elements=buttons)))
+    message = Message(text, (section(text), actions(buttons)))
     return Reply(message, asks=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from slack_sdk.models.blocks import ActionsBlock
-
 from app.aws.autoscaling import AutoScaling
 from app.commands.scale.buttons import undo_button
 from app.commands.scale.change_log import Changes
@@ -12,6 +10,7 @@ from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.progress import can_be_undone
 from app.commands.scale.words import because
 from app.slack.interactions import Reply
+from app.slack.messages.buttons import actions
 from app.slack.messages.message import Message, listing, sentence
 from app.slack.messages.text import code, duration, moment, named
 
@@ -48,7 +47,7 @@ def show(word: str, scaling: AutoScaling, changes: Changes) -> Reply:
     last = next((change for change in newest if can_be_undone(change) and not change.undoes), None)
     if not group or last is None:
         return Reply(told)
-    button = ActionsBlock(elements=[undo_button(last.id, last.group)])
+    button = actions([undo_button(last.id, last.group)])
     return Reply(Message(told.text, (*told.blocks, button)))
 
 

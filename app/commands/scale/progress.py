@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from slack_sdk.models.blocks import ActionsBlock, Block
+from slack_sdk.models.blocks import Block
 
 from app.aws.scaling import IN_SERVICE, Activity, Group, Refresh
 from app.commands.scale.buttons import undo_button
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.words import because, bounds_words, warning_block
 from app.slack.messages.blocks import section
+from app.slack.messages.buttons import actions
 from app.slack.messages.message import Message
 from app.slack.messages.text import duration, escape, named, shorten
 
@@ -85,7 +86,7 @@ def message(change: Change, seen: Seen, now: datetime, time_limit: timedelta) ->
         blocks.append(section("\n".join(lines)))
     blocks += warning_block(change.warnings) if change.is_running else ()
     if can_be_undone(change):
-        blocks.append(ActionsBlock(elements=[undo_button(change.id, change.group)]))
+        blocks.append(actions([undo_button(change.id, change.group)]))
     return Message("\n".join([said, *lines, *(f":warning: {each}" for each in change.warnings)]), blocks)
 
 

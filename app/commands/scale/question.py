@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement
+from slack_sdk.models.blocks import ButtonElement
 
 from app.commands.scale.approval_store import Approval
 from app.commands.scale.buttons import (
@@ -16,6 +16,7 @@ from app.commands.scale.buttons import (
 )
 from app.commands.scale.plan import from_document
 from app.commands.scale.words import because, people, with_warnings
+from app.slack.messages.buttons import actions
 from app.slack.messages.message import Message
 from app.slack.messages.text import named
 
@@ -29,7 +30,7 @@ APPROVED_SO_FAR = "\nApproved by {users}; {left} more needed."
 def question(approval: Approval, moved: str = "") -> Message:
     """The message that asks, with its buttons."""
     warnings = from_document(approval.plan).warnings
-    return with_warnings(said(approval) + moved, warnings, ActionsBlock(elements=_buttons(approval)))
+    return with_warnings(said(approval) + moved, warnings, actions(_buttons(approval)))
 
 
 def said(approval: Approval) -> str:

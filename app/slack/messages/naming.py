@@ -13,7 +13,7 @@ from typing import Any
 from app.slack.messages.text import escape, shorten
 
 NAMED = re.compile(r"<@(?P<user_id>[UW][A-Z0-9]+)\|>")
-NAME_LIMIT = 80
+NAME_LIMIT = 40  # what they did has to be seen too, on a phone
 
 
 def with_names(content: Any, name_of: Callable[[str], str]) -> Any:

@@ -63,7 +63,7 @@ def mention(user_id: str) -> str:
 
 
 def named(user_id: str) -> str:
-    """Somebody who did something, and knows that they did; app/slack/messages/naming.py makes it a name, or a mention."""
+    """Somebody who did something, and knows it: naming.py writes their name, or a mention that notifies nobody."""
     return f"<@{user_id}|>"
 
 

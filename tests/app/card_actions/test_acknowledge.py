@@ -81,7 +81,7 @@ def test_of_two_who_acknowledge_the_one_who_had_to_wait_is_not_asked_whether_it_
     for _ in range(10):
         listening_bellhop.clock.advance(30)
         listening_bellhop.work()
-    assert ":eyes: Acknowledged by ana at" in blocks(listening_bellhop)
+    assert ":eyes: Acknowledged by <@U0ANA> at" in blocks(listening_bellhop)
     assert not any("Is it still wanted" in each["text"] for each in listening_bellhop.slack.messages("C0ALARMS"))
 
 

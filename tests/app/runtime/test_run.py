@@ -6,7 +6,6 @@ import json
 import threading
 
 import pytest
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from app.access.policy import GUEST, STRANGER
 from app.aws.scaling import Group
@@ -23,7 +22,7 @@ from app.runtime.run import (
     IS_NOT_DONE,
     PRESSED_ALREADY,
 )
-from app.slack.messages.buttons import ACKNOWLEDGE, DO_IT_NOW, MUTE, OPEN_SCALE, scale_button
+from app.slack.messages.buttons import ACKNOWLEDGE, DO_IT_NOW, MUTE, OPEN_SCALE, actions, button, scale_button
 from app.slack.messages.message import Message, sentence
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
@@ -462,10 +461,10 @@ def test_a_change_whose_telling_takes_days_is_made_once(bellhop: Bellhop, slack:
 
 def in_thread(bellhop: Bellhop, *, is_parent: bool = False) -> tuple[str, dict[str, str]]:
     """A message with a scale button in a thread of #ops, or that began it: the thread, and the message."""
-    button = Message("Scale it?", (ActionsBlock(elements=[scale_button("web")]),))
+    asks = Message("Scale it?", (actions([scale_button("web")]),))
     slack = bellhop.parts.slack
-    parent = slack.post("C0OPS", button if is_parent else sentence("a card"), key="parent")
-    ts = slack.post("C0OPS", button, key="answer", thread_ts=parent)
+    parent = slack.post("C0OPS", asks if is_parent else sentence("a card"), key="parent")
+    ts = slack.post("C0OPS", asks, key="answer", thread_ts=parent)
     return parent, {"channel": "C0OPS", "ts": parent if is_parent else ts}
 
 
@@ -505,10 +504,8 @@ def test_the_answer_to_a_mute_is_in_the_thread_where_its_form_was_opened(bellhop
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
     (card,) = cards(slack)
     mute = next(each for block in card["blocks"] for each in block.get("elements", []) if each.get("action_id") == MUTE)
-    button = ButtonElement(text="Mute", action_id=MUTE, value=mute["value"])
-    ts = bellhop.parts.slack.post(
-        "C0ALARMS", Message("Mute?", (ActionsBlock(elements=[button]),)), key="k", thread_ts=card["ts"]
-    )
+    again = button("Mute", MUTE, mute["value"], "web-high-cpu")
+    ts = bellhop.parts.slack.post("C0ALARMS", Message("Mute?", (actions([again]),)), key="k", thread_ts=card["ts"])
     press(bellhop, {"channel": "C0ALARMS", "ts": ts}, MUTE)
     bellhop.work()
     slack.act(user="U0ANA", view_id=modal_of(bellhop)["id"], values={})

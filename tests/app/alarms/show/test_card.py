@@ -327,7 +327,7 @@ def test_the_text_leaves_no_half_a_link(length: int) -> None:
 
 def test_a_name_of_two_lines_stands_in_one_of_the_text() -> None:
     message = message_for({**payload("metric"), "AlarmName": "web\nReason: all is well"})
-    assert "ALARM: web Reason: all is well (OK → ALARM)" in message.text
+    assert "ALARM: web Reason: all is well (93.2 %, OK → ALARM)" in message.text
 
 
 def test_the_newest_value_is_read_behind_the_longest_measure() -> None:

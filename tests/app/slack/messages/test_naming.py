@@ -182,7 +182,7 @@ def test_a_name_is_text_whatever_is_in_it(bellhop: Bellhop, slack: RunningSlack)
         ({"name": "al"}, "al"),
         ({"id": "U0ANA"}, "U0ANA"),
         ({"name": "@here"}, "here"),
-        ({"name": "a" * 200}, "a" * 79 + "…"),
+        ({"name": "a" * 200}, "a" * 39 + "…"),
     ],
 )
 def test_a_name_is_what_slack_shows(user: dict[str, Any], name: str) -> None:

@@ -6,14 +6,14 @@ EVENT ?=
 FUNCTION ?=
 # Tests at once: they wait for sockets and other processes more than they compute.
 PROCESSES ?= 4
-UNIT := $(wildcard tests/app tests/contracts tests/fakes tests/handlers tests/house tests/sandbox/slack)
+UNIT := $(wildcard tests/app tests/contracts tests/fakes tests/handlers tests/house tests/sandbox/slack tests/soak)
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export NODE_NO_WARNINGS := 1
 IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup node demo test unit check e2e pr run invoke manifest doctor replay package deploy remove lock clean
+.PHONY: help setup node demo test unit check e2e soak pr run invoke manifest doctor replay package deploy remove lock clean
 
 help: ## list all targets
 	@echo "Bellhop: make TARGET"
@@ -49,7 +49,10 @@ e2e: node ## the page in the system's Chromium
 	@tools/chromium.sh
 	@$(IN_VENV) -m pytest tests/browser -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-pr: ## what CI runs on a pull request: test, check and e2e, each with the time that it took
+soak: node ## play random faults against the deployed zip, and compare what it told with AWS (ARGS="--minutes 60 --seed 7")
+	@$(IN_VENV) -m tests.soak $(ARGS)
+
+pr: ## what CI runs on a pull request: test, check, e2e and a short soak, each with the time that it took
 	@.ci/run
 
 run: setup ## Bellhop from this machine over Socket Mode (settings: .env, else .sandbox/env)

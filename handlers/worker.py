@@ -4,9 +4,9 @@ from typing import Any
 
 from app.aws.sqs import SqsQueue, retry_on
 from app.base import logs
+from app.base.deadline import deadline_of
 from app.config.configuration import read_configuration
 from app.config.settings import read_settings
-from app.queues.queue import deadline_of
 from app.runtime import wiring
 from app.runtime.open_connections import open_now
 from handlers import built

@@ -11,6 +11,7 @@ from pathlib import Path
 from sandbox.aws import ministack
 from sandbox.aws.account import ROOT_KEY, ROOT_SECRET
 from sandbox.aws.bare import create_bare
+from sandbox.aws.clients import root_client
 from sandbox.aws.server import AwsStandIn
 from sandbox.aws.stack import WITH_QUEUES, Stack, deploy, prepare_tools, store_secrets
 from sandbox.aws.wake import wake
@@ -102,7 +103,8 @@ async def _start_aws(
         deployed = await aws.unless_it_ends(deploy(aws.ministack, slack.api_url, folder, parameters))
     request_url = _request_url(aws, deployed)
     with steps.step("Waking the functions, and every alarm to OK"):
-        functions = (asyncio.to_thread(wake, aws.ministack, name) for name in WITH_QUEUES)
+        client = root_client("lambda", aws.ministack)
+        functions = (asyncio.to_thread(wake, client, name) for name in WITH_QUEUES)
         edge = ping(request_url, slack.signing_secret, authority.client_context)
         world = aws.create_world(deployed.alarm_topic_arn)
         await aws.unless_it_ends(_all_of(world, edge, *functions))

@@ -22,7 +22,6 @@ from typing import Any
 import boto3
 import pytest
 
-from sandbox.aws.clients import Endpoint
 from sandbox.handover import Handover
 from sandbox.root import HOME, ROOT
 
@@ -60,11 +59,6 @@ class SandboxProcess:
     def trust(self) -> ssl.SSLContext:
         """What a client uses that trusts this sandbox's authority, and no other."""
         return ssl.create_default_context(cafile=self.at.ca_file)
-
-    @property
-    def aws(self) -> Endpoint:
-        """Where the emulator is reached."""
-        return Endpoint(self.at.aws_endpoint_url, Path(self.at.ca_file))
 
     def control(self, path: str, body: dict[str, Any] | None = None, method: str = "") -> Any:
         """A control endpoint's answer: `control("calls")`, `control("load", {"group": "web", "percent": 90})`."""

@@ -64,13 +64,13 @@ class Authority:
             return decided
         return ruling(attempt, person, guards, self._names())
 
-    def require(self, caller: Caller, attempt: Attempt) -> Ruling:
-        """The ruling that allows it; raises Forbidden with the refusal."""
+    def require(self, caller: Caller, attempt: Attempt, why: str = "") -> Ruling:
+        """The ruling that allows it; raises Forbidden with the refusal, and `why` (mrkdwn) the guards count."""
         decided = self.ruling(caller, attempt)
         if decided.refusal:
             facts = {"user": caller.user_id, "about": f"{attempt.kind}:{attempt.name}", "rule": decided.rule}
             logger.info("refused by a guard", extra={**facts, "metrics": {Metric.REFUSALS: 1}})
-            raise mentioning(Forbidden, decided.refusal)
+            raise mentioning(Forbidden, "\n".join(filter(None, (decided.refusal, why))))
         return decided
 
     def _person(self, caller: Caller) -> Person:

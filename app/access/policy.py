@@ -69,9 +69,9 @@ class Rule:
         return rule_name(self.number, self.guard)
 
     def is_for(self, attempt: Attempt) -> bool:
-        """Whether its glob matches."""
+        """Whether its glob matches, or is the name itself: `web-[1]` guards a group of that name too."""
         glob = self.guard.group if attempt.kind == "group" else self.guard.alarm
-        return bool(glob) and fnmatchcase(attempt.name, glob)
+        return bool(glob) and (attempt.name == glob or fnmatchcase(attempt.name, glob))
 
     def names(self, person: Person) -> bool:
         return person.user_id in self.guard.users or not person.usergroups.isdisjoint(self.guard.usergroups)
@@ -110,6 +110,12 @@ def ruling(attempt: Attempt, person: Person, guards: Sequence[Guard], names: Map
     if fitting:
         return _too_far(attempt, fitting, rules, names or {})
     return _not_let(attempt, person, rules, names or {})
+
+
+def stricter(one: Ruling, other: Ruling) -> Ruling:
+    """Both must be satisfied; the stricter rule is shown."""
+    first = other if (other.approvals, other.confirm) > (one.approvals, one.confirm) else one
+    return Ruling("", one.confirm or other.confirm, max(one.approvals, other.approvals), first.rule)
 
 
 def rules_for(attempt: Attempt, guards: Sequence[Guard]) -> Sequence[Rule]:

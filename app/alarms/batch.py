@@ -10,18 +10,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from app.alarms.decide.decision import Arrived, Decided, Plan, Rules, Step, as_told, decide
-from app.alarms.decide.incident import Outcome
+from app.alarms.decide.incident import Incident, Outcome
 from app.alarms.decide.showing import Showing
 from app.alarms.follow_up import timers_of
 from app.alarms.keep.alarm_store import AlarmStore, Documents, Writes, packed
 from app.alarms.read.envelopes import Record
-from app.alarms.read.transition import Notice, Transition
+from app.alarms.read.transition import Transition
 from app.alarms.show.display import Board
 from app.base.clock import Clock
+from app.base.deadline import NO_TIME
 from app.base.errors import BellhopError, Later
 from app.base.logs import about
 from app.base.metrics import Metric, milliseconds
-from app.queues.queue import NO_TIME
 from app.queues.timers import Timekeeper
 from app.slack.errors import NoSuchChannel
 from app.store.leases import TAKEN, new_holder
@@ -150,9 +150,22 @@ class Batch:
         errors = {digest: self._error_of(digest) for digest in {each for one in closed for each in _digests(one)}}
         results = []
         for one in closed:
-            error = next((found for digest in _digests(one) if (found := errors[digest])), None)
+            error = next((found for digest in _digests(one) if (found := errors[digest])), self._unset(one))
             results.append(Result(one.arrived.record, error=error) if error else self._told(one, one.outcome))
         return results
+
+    def _unset(self, one: Decided) -> BellhopError | None:
+        """What kept the timer of a change from being set that a mute rule keeps quiet."""
+        try:
+            if one.outcome == Outcome.QUIET_MUTED:
+                self._set_timers(one, one.incident)
+        except BellhopError as error:
+            return error
+        return None
+
+    def _set_timers(self, one: Decided, incident: Incident | None) -> None:
+        for timer in timers_of(one.outcome, incident, self.rules, self.clock()):
+            self.timekeeper.set(timer)
 
     def _error_of(self, digest: str) -> BellhopError | None:
         try:
@@ -186,11 +199,10 @@ class Batch:
                     raise error
             if showing:
                 self.display.show(showing)
-            elif isinstance(one.arrived.payload, Notice):
-                self.display.show_notice(record.id, one.arrived.payload)
+            elif one.notice:
+                self.display.show_notice(record.id, one.notice)
             incident = showing.incident if showing else None
-            for timer in timers_of(one.outcome, incident, self.rules, self.clock()):
-                self.timekeeper.set(timer)
+            self._set_timers(one, incident)
             outcome = as_told(one.outcome, incident)
         finally:
             self.store.finish(documents, one.arrived.lease, holder, showing, record.id, outcome)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from app.alarms.decide.decision import Rules, as_told
@@ -12,6 +13,10 @@ from app.queues.timers import Timer
 
 # What the timers are for (app/runtime/timers.py).
 REMIND, DRAW = "remind", "draw"
+# The state is asked for once somebody else's mute window is over: CloudWatch has run its actions by then, if any.
+CHECK = "check-state"
+CHECKED_AFTER = timedelta(minutes=1)
+LONGEST_WINDOW = timedelta(days=15)  # CloudWatch's API reference, Schedule.Duration
 # By then it is known whether a card is among the first of a storm, where pictures wait.
 DRAWN_AFTER = timedelta(seconds=3)
 # A week has every weekday and every shift in it: who has not taken the alarm up by then reads the thread no more.
@@ -21,17 +26,26 @@ REMINDED_FOR = timedelta(days=7)
 def timers_of(outcome: str, incident: Incident | None, rules: Rules, now: datetime) -> tuple[Timer, ...]:
     """When to look again at a card that was posted or edited: for the reminder, and for its graph."""
     told = as_told(outcome, incident)
-    if incident is None or told not in (Outcome.POSTED, Outcome.EDITED) or not rules.can_edit:
+    if incident is None or told not in (Outcome.POSTED, Outcome.EDITED, Outcome.QUIET_MUTED) or not rules.can_edit:
         return ()
-    timers = []
+    timers = list(_end_of_window(incident, now))
+    if told == Outcome.QUIET_MUTED:
+        return tuple(timers)
     has_gone_off = incident.latest.new is State.ALARM and (told == Outcome.POSTED or incident.has_just_gone_off)
     # After a week in which nothing happened its reminders have ended, so they begin again where the last one was.
     is_back = incident.latest.new is State.ALARM and is_forgotten(incident, now, but=incident.latest.changed_at)
     if (has_gone_off or is_back) and rules.remind_minutes:
         timers.append(reminder(incident.id, incident.reminders + 1 if is_back else 1, now, rules))
-    if not incident.flaps and widget(incident.latest):
+    if not incident.flaps and not incident.is_deleted and widget(incident.latest):
         timers.append(Timer(DRAW, f"{incident.id}:{now.timestamp():.0f}", now + DRAWN_AFTER))
     return tuple(timers)
+
+
+def _end_of_window(incident: Incident, now: datetime) -> Iterator[Timer]:
+    """EventBridge told it while a mute rule was active; CloudWatch sends no second event when the window ends."""
+    until = incident.latest.muted_until if incident.latest.muted else None
+    if until and now <= until <= now + LONGEST_WINDOW and not incident.is_over:
+        yield Timer(CHECK, incident.id, until + CHECKED_AFTER)
 
 
 def is_forgotten(incident: Incident, now: datetime, but: datetime | None = None) -> bool:

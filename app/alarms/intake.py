@@ -8,10 +8,20 @@ from typing import Any
 
 from app.alarms.processor import AlarmProcessor
 from app.alarms.read.envelopes import Record, came_from_queue, queue_body, records
+from app.base.deadline import SecondsLeft, earlier, ending, no_deadline
 from app.base.errors import BellhopError, Later
 from app.base.logs import about
 from app.base.metrics import Metric
-from app.queues.queue import Queue, RetryAfter, SecondsLeft, failures, is_last_try, no_deadline, wait_of
+from app.queues.queue import (
+    ALL_ENDS,
+    PUTTING_BACK_ENDS,
+    WORK_ENDS,
+    Queue,
+    RetryAfter,
+    failures,
+    is_last_try,
+    wait_of,
+)
 
 # A call without a message, to build the function before it is needed.
 EMPTY_BATCH: dict[str, Any] = {"Records": []}
@@ -36,20 +46,28 @@ class Intake:
         """Handle the event of a request; the answer names the messages to deliver again (ReportBatchItemFailures)."""
         if event == EMPTY_BATCH:
             return failures([], self.retry_after)
-        if self.queue is not None and not came_from_queue(event):
-            # The queue keeps it when Slack is down; CloudWatch and SNS would only try the function twice more.
-            for record in records(event, request_id):
-                self.queue.put(queue_body(record))
-            return failures([], self.retry_after)
+        with ending(earlier(seconds_left, PUTTING_BACK_ENDS)):
+            if self.queue is not None and not came_from_queue(event):
+                # The queue keeps it when Slack is down; CloudWatch and SNS would only try the function twice more.
+                for record in records(event, request_id):
+                    self.queue.put(queue_body(record))
+                return failures([], self.retry_after)
+            again, waits = self._taken(event, request_id, seconds_left)
+        with ending(earlier(seconds_left, ALL_ENDS)):
+            return failures(again, self.retry_after, waits)
+
+    def _taken(self, event: Any, request_id: str, seconds_left: SecondsLeft) -> tuple[list[Any], dict[str, float]]:
+        """The messages to deliver again, and for some of them after how many seconds."""
         receipts, waits = set(), dict[str, float]()
         found = records(event, request_id)
         with about(request=request_id):
-            for result in self.processor.process(found, no_deadline if self.queue is None else seconds_left):
+            with ending(earlier(seconds_left, WORK_ENDS)):
+                results = self.processor.process(found, no_deadline if self.queue is None else seconds_left)
+            for result in results:
                 with about(record=result.record.id):
                     if result.error and not self._is_kept(result.record, result.error, waits):
                         receipts.add(result.record.receipt)
-        again = [item for item in event["Records"] if item["messageId"] in receipts] if receipts else []
-        return failures(again, self.retry_after, waits)
+        return [item for item in event["Records"] if item["messageId"] in receipts] if receipts else [], waits
 
     def _is_kept(self, record: Record, error: Exception, waits: dict[str, float]) -> bool:
         """Whether a record that met an error is on the queue again; raises if no queue would repeat it."""

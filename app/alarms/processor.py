@@ -5,6 +5,7 @@ One record and a thousand take the same path, and each ends in exactly one outco
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,7 +14,7 @@ from datetime import timedelta
 
 from app.alarms.batch import Batch, Result
 from app.alarms.decide.decision import Arrived, Rules, lease_name
-from app.alarms.decide.history import Flapping
+from app.alarms.decide.history import Flapping, change_of
 from app.alarms.decide.incident import Incident, Response, with_response
 from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Target
@@ -27,9 +28,11 @@ from app.alarms.read.sources import read
 from app.alarms.read.transition import Transition
 from app.alarms.show.display import Board
 from app.base.clock import Clock
+from app.base.deadline import NO_TIME, SecondsLeft, no_deadline
 from app.base.errors import Later
+from app.config.home import NOWHERE, Home
 from app.config.routes import Route
-from app.queues.queue import ENOUGH_SECONDS, NO_TIME, SecondsLeft, no_deadline
+from app.queues.queue import ENOUGH_SECONDS
 from app.queues.timers import Timekeeper, Timer
 from app.slack.errors import SlackError
 from app.store.leases import TAKEN, Leases, lease_key, new_holder
@@ -55,6 +58,7 @@ class AlarmProcessor:
     timekeeper: Timekeeper
     clock: Clock
     remind_minutes: int = 60
+    home: Home = NOWHERE
 
     def process(self, records: Sequence[Record], seconds_left: SecondsLeft = no_deadline) -> list[Result]:
         """Show records in Slack; nothing is raised, and records that met an error aren't lost.
@@ -88,9 +92,22 @@ class AlarmProcessor:
             raise result.error
         return result.outcome
 
+    def learn(self, transition: Transition) -> None:
+        """As `handle` for a change that no record told: CloudWatch said it when it was asked."""
+        name = f"{transition.key} {change_of(transition).name}"
+        record = Record(id=f"asked-{hashlib.sha256(name.encode()).hexdigest()}", body=None)
+        batch = Batch(self.store, self.display, self.rules, self.timekeeper, self.clock, lambda: True)
+        (result,) = batch.process([Arrived(record, transition)])
+        if result.error:
+            raise result.error
+
+    def last_of(self, transition: Transition) -> Incident | None:
+        """The last incident of the transition's alarm, if one is still stored."""
+        return self.incidents.last_of(transition.key)
+
     def open_incidents(self, group: str) -> tuple[Incident, ...]:
-        """The incidents of a group's alarms that are not over."""
-        return self.incidents.open_of_group(group)
+        """The incidents of the alarms of one of our groups that are not over."""
+        return self.incidents.open_of_group(self.home, group)
 
     def find(self, incident_id: str) -> Incident | None:
         """The incident, if it is still stored."""

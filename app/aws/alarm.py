@@ -6,14 +6,47 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.aws.scaling import GROUP_DIMENSION, group_of_policy
+from app.aws.scaling import GROUP_DIMENSION
+from app.aws.scaling_policy import group_of_policy
+
+INSTANCE_DIMENSION = "InstanceId"
+ABOVE = frozenset({"GreaterThanThreshold", "GreaterThanOrEqualToThreshold"})
+BELOW = frozenset({"LessThanThreshold", "LessThanOrEqualToThreshold"})
+BEYOND = 0.01  # of the threshold: a step policy takes its first step, so a state set by hand does the least
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What a plain metric alarm compares: a metric's statistic with a fixed threshold."""
+
+    metric: str
+    statistic: str
+    period: int
+    threshold: float
+    is_above: bool
+
+    def value_in(self, state: str) -> float | None:
+        """A value that this state goes with, just beyond the threshold; None if there is no such value."""
+        above = self.above_in(state)
+        return None if above is None else self.threshold + above
+
+    def above_in(self, state: str) -> float | None:
+        """How far that value is above the threshold."""
+        if state not in ("ALARM", "OK"):
+            return None
+        beyond = abs(self.threshold) * BEYOND or 1.0
+        return beyond if self.is_above == (state == "ALARM") else -beyond
 
 
 @dataclass(frozen=True)
 class Alarm:
     """An alarm from DescribeAlarms; `actions` has each state's action ARNs.
 
-    `groups` are the Auto Scaling groups that it watches or scales.
+    groups      the Auto Scaling groups that it watches or scales
+    instance    the EC2 instance that it watches, and that its EC2 actions act on
+    suppressor  the alarm that suppresses a composite alarm's actions while it is in ALARM, by name or ARN
+    lingers     whether it keeps a state that was set by hand until there is data (TreatMissingData `ignore`)
+    compared    None for metric math, anomaly detection, logs and composite alarms
     """
 
     name: str
@@ -24,6 +57,10 @@ class Alarm:
     actions_enabled: bool
     actions: dict[str, tuple[str, ...]]
     groups: tuple[str, ...] = ()
+    instance: str = ""
+    suppressor: str = ""
+    lingers: bool = False
+    compared: Compared | None = None
 
 
 @dataclass(frozen=True)
@@ -68,12 +105,31 @@ def _alarm(item: Any, is_composite: bool) -> Alarm:
             "INSUFFICIENT_DATA": tuple(item.get("InsufficientDataActions", [])),
         },
         groups=_groups(item),
+        instance=next((each["Value"] for each in _dimensions(item) if each["Name"] == INSTANCE_DIMENSION), ""),
+        suppressor=item.get("ActionsSuppressor", ""),
+        lingers=item.get("TreatMissingData") == "ignore",
+        compared=_compared(item),
     )
 
 
+def _compared(item: Any) -> Compared | None:
+    operator = item.get("ComparisonOperator", "")
+    if not item.get("MetricName") or operator not in ABOVE | BELOW:
+        return None
+    statistic = item.get("Statistic") or item.get("ExtendedStatistic", "")
+    return Compared(item["MetricName"], statistic, item["Period"], item["Threshold"], operator in ABOVE)
+
+
 def _groups(item: Any) -> tuple[str, ...]:
-    metrics = [query["MetricStat"]["Metric"] for query in item.get("Metrics", []) if "MetricStat" in query]
-    dimensions = [each for metric in [item, *metrics] for each in metric.get("Dimensions", [])]
-    watched = [each["Value"] for each in dimensions if each["Name"] == GROUP_DIMENSION]
-    scaled = [group_of_policy(arn) for arn in [*item.get("AlarmActions", []), *item.get("OKActions", [])]]
+    watched = [each["Value"] for each in _dimensions(item) if each["Name"] == GROUP_DIMENSION]
+    actions = [arn for key in ("AlarmActions", "OKActions", "InsufficientDataActions") for arn in item.get(key, [])]
+    scaled = [group_of_policy(arn) for arn in actions]
     return tuple(dict.fromkeys(name for name in [*watched, *scaled] if name))
+
+
+def _dimensions(item: Any) -> list[Any]:
+    """Of the metrics of its own account: it may watch others too, whose things have the names of ours."""
+    account = "".join(item.get("AlarmArn", "").split(":")[4:5])
+    queries = [query for query in item.get("Metrics", []) if query.get("AccountId", account) == account]
+    metrics = [query["MetricStat"]["Metric"] for query in queries if "MetricStat" in query]
+    return [each for metric in [item, *metrics] for each in metric.get("Dimensions", [])]

@@ -12,14 +12,13 @@ from app.aws.scaling import (
     Capacity,
     Group,
     Refresh,
-    ScalingPolicy,
     ScheduledAction,
     activity_in,
     group_in,
-    policy_in,
     refresh_in,
     scheduled_in,
 )
+from app.aws.scaling_policy import ScalingPolicy, policy_in
 from app.base.errors import Wrong
 
 if TYPE_CHECKING:
@@ -55,6 +54,12 @@ class AutoScaling:
         with _refusing(f"look at the scaling policies of {group}"):
             pages = _client().get_paginator("describe_policies").paginate(AutoScalingGroupName=group)
             return tuple(policy_in(item) for page in pages for item in page["ScalingPolicies"])
+
+    def group_of(self, instance: str) -> str:
+        """The name of the group that an instance is in; '' if it is in none."""
+        with _refusing(f"look at the instance {instance}"):
+            found = _client().describe_auto_scaling_instances(InstanceIds=[instance])["AutoScalingInstances"]
+        return found[0]["AutoScalingGroupName"] if found else ""
 
     def scheduled(self, group: str = "") -> tuple[ScheduledAction, ...]:
         """The scheduled actions of a group, or of all."""

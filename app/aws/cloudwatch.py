@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.aws.alarm import Alarm, HistoryItem, alarms_in, history_item_in
 from app.aws.door import AwsError, client, translated
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ALARM_TYPES: tuple[AlarmTypeType, ...] = ("MetricAlarm", "CompositeAlarm", "LogAlarm")
 REASON_LIMIT = 1023
 GONE = ("ResourceNotFoundException", "ResourceNotFound")
+MUTE_RULE = ":alarm-mute-rule:"
 MOST_NAMES = 100  # per DescribeAlarms; without MaxRecords it returns 50
 
 
@@ -44,14 +45,19 @@ class CloudWatch:
             )
         return tuple(alarms_in(answer))
 
-    def set_state(self, name: str, state: str, reason: str) -> None:
-        """SetAlarmState; AWS's refusal is raised as Wrong, in AWS's own words."""
+    def set_state(self, name: str, state: str, reason: str, data: str = "") -> None:
+        """SetAlarmState; AWS's refusal is raised as Wrong, in AWS's own words.
+
+        data  JSON that scaling policies go by
+        """
+        about: dict[str, Any] = {"StateReasonData": data} if data else {}
         try:
             with translated(f"set the state of the alarm {name}"):
                 _client().set_alarm_state(
                     AlarmName=name,
                     StateValue=state,  # type: ignore[arg-type]  # checked by /forcealarm against its words
                     StateReason=reason[:REASON_LIMIT],
+                    **about,
                 )
         except AwsError as problem:
             raise Wrong(str(problem)) from problem
@@ -83,6 +89,12 @@ class CloudWatch:
             raise
         return True
 
+    def muted_by(self, alarm: str) -> tuple[str, ...]:
+        """The mute rules that keep an alarm's actions back right now. AWS's refusal is raised as Refused."""
+        with _refusing(f"look whether the alarm {alarm} is muted"):
+            rules = _client().list_alarm_mute_rules(AlarmName=alarm, Statuses=["ACTIVE"])["AlarmMuteRuleSummaries"]
+        return tuple(rule["AlarmMuteRuleArn"].partition(MUTE_RULE)[2] for rule in rules)
+
     def unmute(self, rule: str) -> None:
         """DeleteAlarmMuteRule; one that is already gone is no error."""
         try:
@@ -111,11 +123,6 @@ class CloudWatch:
         """GetMetricWidgetImage: the PNG of a widget (JSON). AWS's refusal is raised as Refused."""
         with _refusing("draw a graph"):
             return bytes(_client().get_metric_widget_image(MetricWidget=widget)["MetricWidgetImage"])
-
-    @property
-    def region(self) -> str:
-        """The region of this client."""
-        return str(_client().meta.region_name)
 
     def connect(self) -> None:
         """Open the connection with a call that returns nothing."""

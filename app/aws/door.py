@@ -12,32 +12,22 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, IncompleteReadError
 from botocore.exceptions import ConnectionError as NotConnected
 from botocore.parsers import ResponseParserError
+from botocore.retries.standard import RetryContext, ThrottledRetryableChecker, TransientRetryableChecker
 
+from app.aws.repeats import bound
 from app.base.errors import BellhopError, Later, Refused
 from app.base.tls import certificate_refusal
 
-# Short, so that a Lambda function has time left to report a hanging socket.
-DEFAULT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "max_attempts": 3})
+# Short, so that a Lambda function has time left to report a hanging socket. app/aws/repeats.py says what is repeated.
+DEFAULT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
 # Slack waits 3 s: two tries, and up to a second between them.
-INTERACTIVE = Config(connect_timeout=0.9, read_timeout=0.9, retries={"mode": "standard", "max_attempts": 2})
+INTERACTIVE = Config(connect_timeout=0.9, read_timeout=0.9, retries={"mode": "standard", "total_max_attempts": 2})
 
-PASSING = frozenset(
-    {
-        "Throttling",
-        "ThrottlingException",
-        "RequestLimitExceeded",
-        "ProvisionedThroughputExceededException",
-        "TooManyRequestsException",
-        "ServiceUnavailable",
-        "InternalFailure",
-        "InternalServerError",
-        "InternalError",
-        "ResourceContention",
-        "ScalingActivityInProgress",
-    }
-)
-# For the others nobody knows: an error inside AWS may come after the work is done.
-TOOK_NOTHING = PASSING - {"InternalFailure", "InternalServerError", "InternalError"}
+# Beside those that the SDK itself knows as load; as with them, nothing was done.
+BUSY_CODES = frozenset({"ServiceUnavailable", "ResourceContention", "ScalingActivityInProgress"})
+# Those of load that say that an earlier, equal call is still going on.
+IN_PROGRESS = frozenset({"TransactionInProgressException", "PriorRequestNotComplete"})
+INSIDE = frozenset({"InternalFailure", "InternalServerError", "InternalError"})
 NO_ANSWER = (NotConnected, HTTPClientError, IncompleteReadError, ResponseParserError)
 DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"})
 
@@ -74,12 +64,17 @@ def configure(config: Config) -> None:
 @cache
 def client(service: str) -> Any:
     """The one client of a service; all share a session, because a second one costs as much as six clients."""
-    return _session().client(service, config=_config)  # type: ignore[call-overload]
+    return bound(_session().client(service, config=_config))  # type: ignore[call-overload]
 
 
 @cache
 def _session() -> boto3.session.Session:
     return boto3.session.Session()
+
+
+def region() -> str:
+    """The region of all clients; '' if none is set."""
+    return _session().region_name or ""
 
 
 @contextmanager
@@ -105,8 +100,14 @@ def _translate(problem: ClientError, what: str) -> BellhopError:
     words = {"what": what, "said": _said(error.get("Message", "") or code)}
     if code in DENIED:
         return Refused(NOT_ALLOWED.format(**words))
-    if code in PASSING or problem.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
-        return Later(BUSY.format(**words), wait=2, maybe_done=code not in TOOK_NOTHING)
+    context = RetryContext(attempt_number=1, parsed_response=problem.response)
+    is_throttled = ThrottledRetryableChecker().is_retryable(context)
+    if code in BUSY_CODES or (is_throttled and code not in IN_PROGRESS):
+        return Later(BUSY.format(**words), wait=2, maybe_done=False)
+    # For the others nobody knows: an error inside AWS may come after the work is done.
+    status = problem.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    if is_throttled or status >= 500 or code in INSIDE or TransientRetryableChecker().is_retryable(context):
+        return Later(BUSY.format(**words), wait=2, maybe_done=True)
     return AwsError(code, SAID_NO.format(**words))
 
 

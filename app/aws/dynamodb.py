@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.aws.door import AwsError, client, translated
+from app.base.backoff import pause
 from app.base.errors import Later
 from app.store.table import BATCH_LIMIT, Changed, Document, Key
 
@@ -20,9 +21,10 @@ TOO_BUSY = "DynamoDB is busy and did not write to Bellhop's table."
 # Reasons of a cancelled transaction that mean load, not a change by somebody else (TransactWriteItems, "Errors").
 BUSY = {"ThrottlingError", "ProvisionedThroughputExceeded"}
 IN_HAND = "Another DynamoDB transaction holds that document."
-# For a write of one item, and of many: somebody changed it, or another transaction holds it (which botocore doesn't
-# retry). Either way it has to be read again.
-CHANGED = ("ConditionalCheckFailedException", "TransactionConflictException")
+# For a write of one item, and of many: somebody changed it, or another transaction or region holds it (which botocore
+# doesn't retry). Either way it has to be read again.
+HELD = ("TransactionConflictException", "ReplicatedWriteConflictException")
+CHANGED = ("ConditionalCheckFailedException", *HELD)
 # Of the items of a cancelled transaction; any other reason, such as ValidationError for one over 400 KB, stays so.
 CHANGED_REASONS = {"", "None", "ConditionalCheckFailed", "TransactionConflict"}
 CONFLICTS = ("TransactionCanceledException", "TransactionConflictException")
@@ -71,6 +73,8 @@ class DynamoTable:
                 return documents
             before, left = left, len(wanted[self._name]["Keys"])
             in_vain = 0 if left < before else in_vain + 1
+            if in_vain:
+                pause(in_vain)
         raise Later(TOO_MUCH, wait=2)
 
     def put_all(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
@@ -92,7 +96,7 @@ class DynamoTable:
         except AwsError as problem:
             if BUSY & _reasons(problem):
                 raise Later(TOO_BUSY, wait=2) from problem
-            if problem.code in CONFLICTS and _reasons(problem) <= CHANGED_REASONS:
+            if problem.code in (*CONFLICTS, *HELD) and _reasons(problem) <= CHANGED_REASONS:
                 raise Changed(f"one of {len(documents)} documents") from None
             raise
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,6 @@ from typing import Any
 
 IN_SERVICE = "InService"
 GROUP_DIMENSION = "AutoScalingGroupName"
-POLICY_GROUP = re.compile(r":scalingPolicy:[^:]*:autoScalingGroupName/(.{1,255}):policyName/")
 # States of a refresh that is still running (botocore, InstanceRefreshStatus).
 REFRESHING = frozenset({"Pending", "InProgress", "Cancelling", "RollbackInProgress", "Baking"})
 FAILURES = frozenset({"Failed", "Cancelled"})
@@ -50,6 +48,7 @@ class Group:
     """An Auto Scaling group from DescribeAutoScalingGroups; sizes are in instances (or capacity units).
 
     operator  the only service that may change it, empty if anybody may
+    arn       differs from that of an earlier group with the same name
     unit      `units`, `vcpu` or `memory-mib` if sizes aren't instances; `units` if instances have weights
     """
 
@@ -63,6 +62,7 @@ class Group:
     operator: str = ""
     unit: str = ""
     warm_pool: WarmPool | None = None
+    arn: str = ""
 
     @property
     def capacity(self) -> Capacity:
@@ -89,22 +89,6 @@ class Activity:
     @property
     def has_failed(self) -> bool:
         return self.status in FAILURES
-
-
-@dataclass(frozen=True)
-class ScalingPolicy:
-    """A policy that changes the group's size automatically; `target` in words if it tracks one."""
-
-    name: str
-    kind: str
-    target: str = ""
-    is_enabled: bool = True
-    scales_in: bool = True
-    alarms: tuple[str, ...] = ()
-
-    @property
-    def is_tracking(self) -> bool:
-        return self.kind == "TargetTrackingScaling"
 
 
 @dataclass(frozen=True)
@@ -142,12 +126,6 @@ class Refresh:
         return self.status in REFRESHING
 
 
-def group_of_policy(arn: str) -> str:
-    """The group that a scaling policy scales, from the policy's ARN; '' if it is another kind of ARN."""
-    found = POLICY_GROUP.search(arn)
-    return found[1] if found else ""
-
-
 def group_in(item: Mapping[str, Any]) -> Group:
     instances = tuple(_instance(instance) for instance in item.get("Instances", []))
     return Group(
@@ -161,6 +139,7 @@ def group_in(item: Mapping[str, Any]) -> Group:
         operator=str((item.get("Operator") or {}).get("Principal", "")),
         unit=_unit(item, instances),
         warm_pool=_warm_pool(item),
+        arn=item.get("AutoScalingGroupARN", ""),
     )
 
 
@@ -173,18 +152,6 @@ def activity_in(item: Mapping[str, Any]) -> Activity:
         cause=item.get("Cause", ""),
         message=item.get("StatusMessage", ""),
         ended=item.get("EndTime"),
-    )
-
-
-def policy_in(item: Mapping[str, Any]) -> ScalingPolicy:
-    tracking = item.get("TargetTrackingConfiguration") or {}
-    return ScalingPolicy(
-        name=item.get("PolicyName", ""),
-        kind=item.get("PolicyType", ""),
-        target=_target(tracking),
-        is_enabled=item.get("Enabled", True),
-        scales_in=not tracking.get("DisableScaleIn", False),
-        alarms=tuple(alarm["AlarmName"] for alarm in item.get("Alarms", [])),
     )
 
 
@@ -239,11 +206,3 @@ def _unit(item: Mapping[str, Any], instances: Sequence[Instance]) -> str:
 def _warm_pool(item: Mapping[str, Any]) -> WarmPool | None:
     pool = item.get("WarmPoolConfiguration")
     return WarmPool(item.get("WarmPoolSize", 0), pool.get("PoolState", "Stopped")) if pool else None
-
-
-def _target(tracking: Mapping[str, Any]) -> str:
-    if not tracking:
-        return ""
-    predefined = (tracking.get("PredefinedMetricSpecification") or {}).get("PredefinedMetricType", "")
-    metric = predefined or (tracking.get("CustomizedMetricSpecification") or {}).get("MetricName", "")
-    return f"{metric or 'a metric of its own'} at {tracking.get('TargetValue', 0):g}"

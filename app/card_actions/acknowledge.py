@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.card_actions.incident import acts_on, guarded_incident_of
+from app.card_actions.incident import acts_on, checked, guarded_incident_of
 from app.listeners.listener import Button
 from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.buttons import ACKNOWLEDGE
@@ -19,14 +19,17 @@ RESPONSE = "Acknowledged by {user}"
 YOURS = ":eyes: Acknowledged. The card shows your name, and Bellhop sends no more reminders."
 OTHERS = "{user} has acknowledged it already, {at}."
 OVER = "The alarm is back to OK, so there is nothing to acknowledge."
+NEWER = "This card is over. The alarm has gone off again since, and has a newer card: please acknowledge that one."
 
 
 def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     from app.alarms.decide.incident import Response, acknowledged_by
 
-    known = guarded_incident_of(click.value, click.caller, services.processor, services.policy)
+    pressed = guarded_incident_of(click.value, click.caller, services.processor, services.policy)
+    now = checked(pressed, services, "acknowledge")
+    known = now.incident
     if known.is_over:
-        return Reply(sentence(OVER))
+        return Reply(sentence(OVER if now.last.is_over else NEWER))
     user = click.caller.user_id
     response = Response(services.clock(), user, RESPONSE.format(user=named(user)), operation.mark)
     incident = services.processor.amend_incident(known.id, lambda stored: acknowledged_by(stored, response))

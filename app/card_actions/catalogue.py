@@ -18,11 +18,13 @@ ALARM_BUTTONS: tuple[Button, ...] = (
 ALARM_MODALS: tuple[Modal, ...] = (mute.MODAL,)
 # λ worker's role in infrastructure/roles.yml must allow them; λ worker also draws the graphs.
 AWS_ACTIONS = (
+    "cloudwatch:DescribeAlarms",
     "cloudwatch:PutAlarmMuteRule",
     "cloudwatch:GetAlarmMuteRule",
     "cloudwatch:DeleteAlarmMuteRule",
     "cloudwatch:DisableAlarmActions",
     "cloudwatch:EnableAlarmActions",
+    "cloudwatch:DescribeAlarms",
     "cloudwatch:DescribeAlarmHistory",
     "cloudwatch:GetMetricWidgetImage",
 )

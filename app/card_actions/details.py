@@ -30,13 +30,16 @@ LIST_LIMIT = 2700
 def run(click: ButtonClick, services: Services, _: Operation) -> Reply:
     from app.alarms.read.regions import console_url
     from app.alarms.show.layout import within
+    from app.listeners.state_check import check
 
-    alarm = own(incident_of(click.value, services.processor), services.cloudwatch.region).latest
+    now = check(own(incident_of(click.value, services.processor), services.home), services)
+    alarm = now.last.latest
     items = services.cloudwatch.history(alarm.name, MOST)
-    title = TITLE.format(alarm=code(alarm.name))
+    title = TITLE.format(alarm=code(alarm.name)) + (f"\n{now.says}" if now.says else "")
     lines = within([_line(item) for item in items], MOST, LIST_LIMIT) or [NOTHING]
-    hint = CONSOLE.format(url=console_url(alarm.region, alarm.name))
-    return Reply(Message("\n".join([title, *lines]), (section("\n".join([title, *lines])), context(hint))))
+    text = "\n".join([title, *lines])
+    hint = () if now.last.is_deleted else (context(CONSOLE.format(url=console_url(alarm.region, alarm.name))),)
+    return Reply(Message(text, (section(text), *hint)))
 
 
 def _line(item: HistoryItem) -> str:

@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
 from app.slack.interactions import ButtonClick, Caller
-from app.slack.messages.text import ticked
 
 if TYPE_CHECKING:
     from app.access.authority import Authority
     from app.alarms.decide.incident import Incident
     from app.alarms.processor import AlarmProcessor
+    from app.config.home import Home
+    from app.listeners.services import Services
+    from app.listeners.state_check import Checked
 
 FORGOTTEN = "This alarm is more than 90 days old, and Bellhop no longer has it."
-ELSEWHERE = (
-    "{alarm} is in {region}, and Bellhop runs in {here}: it can only act on alarms of its own region. "
-    "Open the alarm in CloudWatch instead."
-)
+DELETED = "This alarm was deleted in CloudWatch, so there is nothing left to {do}."
 
 
 def acts_on(click: ButtonClick) -> str:
@@ -45,9 +44,22 @@ def guarded_incident_of(incident_id: str, caller: Caller, processor: AlarmProces
     return incident
 
 
-def own(incident: Incident, here: str) -> Incident:
-    """Raises Wrong unless it is of the region `here`."""
-    region = incident.latest.region
-    if region != here:
-        raise Wrong(ELSEWHERE.format(alarm=ticked(incident.latest.name), region=region or "another region", here=here))
+def checked(incident: Incident, services: Services, do: str) -> Checked:
+    """The incident as CloudWatch says it is now; raises Wrong if its alarm is no more, so that nobody can `do` that."""
+    from app.listeners.state_check import check
+
+    found = check(incident, services)
+    if found.incident.is_deleted:
+        raise Wrong(DELETED.format(do=do))
+    return found
+
+
+def own(incident: Incident, home: Home) -> Incident:
+    """Raises Wrong unless its alarm is in Bellhop's own account and region."""
+    from app.alarms.read.regions import is_within
+    from app.alarms.show.elsewhere import no_access
+
+    alarm = incident.latest
+    if not is_within(alarm.arn, home):
+        raise Wrong(no_access(alarm.name, alarm.account, alarm.region, home))
     return incident

@@ -15,7 +15,7 @@ from app.base.errors import BellhopError, Later
 from app.slack.interactions import Reply
 from app.slack.messages.message import Message
 from app.store.codec import decode, encode
-from app.store.table import Document, Key, Table, amend
+from app.store.table import Document, Key, Table, amend, write_all
 
 KEPT_DAYS = 30  # longer than a message can wait on a queue (14 days), and then among the dead letters (14 more)
 
@@ -117,8 +117,8 @@ class Operation:
 
     @property
     def has_acted(self) -> bool:
-        """Whether the change is certainly made."""
-        return bool(self._data.get("act") == DONE)
+        """Whether the change is certainly made, or what was asked is in effect."""
+        return bool(self._data.get("act") == DONE or self._data.get("held"))
 
     @property
     def mark(self) -> str:
@@ -133,10 +133,13 @@ class Operation:
         message = Message(stored["text"], tuple(Block.parse_all(stored["blocks"])))
         return Reply(message, public=stored["public"])
 
-    def finish(self, reply: Reply, beside: Document | None = None) -> None:
-        """The job has acted; only the answer is left. With `beside` in the same write; raises Changed."""
+    def finish(self, reply: Reply, beside: Document | None = None, held: bool = False) -> None:
+        """The job has acted; only the answer is left. With `beside` in the same write; raises Changed.
+
+        `held` if what was asked is in effect, which not every change shows by `act_once`.
+        """
         stored = {"text": reply.message.text, "blocks": reply.message.block_dicts(), "public": reply.public}
-        finished = {"reply": stored, **({"note": self._note} if self._note else {})}
+        finished = {"reply": stored, "held": held, **({"note": self._note} if self._note else {})}
         if beside:
             self._put_beside({**self._data, **finished}, beside)
         else:
@@ -185,7 +188,7 @@ class Operation:
 
     def _put_beside(self, data: Data, beside: Document) -> None:
         written = self._written(self._document, data)
-        self.table.put_all([written, beside])
+        write_all(self.table, [written, beside])
         self._document = replace(written, version=written.version + 1)
 
     def _written(self, document: Document, data: Data) -> Document:

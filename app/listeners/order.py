@@ -66,7 +66,7 @@ class Turn:
         while True:
             served = replace(self._turns, served=max(self.operation.place or 0, self._turns.served))
             try:
-                self.operation.finish(reply, beside=self._topics.write(self._document, served))
+                self.operation.finish(reply, beside=self._topics.write(self._document, served), held=True)
             except Changed:
                 self.read_again()
             else:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # a signature that only names it loads none of the parts
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
     from app.base.clock import Clock
+    from app.config.home import Home
     from app.queues.timers import Timekeeper
     from app.slack.client import Slack
     from app.slack.posting import Poster
@@ -37,3 +38,4 @@ class Services:
     policy: Authority
     time_limit: timedelta
     clock: Clock
+    home: Home

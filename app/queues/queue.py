@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import logging
-import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -19,13 +18,12 @@ MAX_RECEIVES = 5
 # after that it goes to the watch queue, and others may overtake it.
 RECEIVES_IN_PLACE = MAX_RECEIVES - 3
 
-# How many seconds the function has left. If a batch is stopped midway, all of it comes back with a receive used up:
-# while Slack hangs, the end of a long batch would become dead letters without ever being tried. So records that there
-# is no time for are put off, all but the first.
-SecondsLeft = Callable[[], float]
-# For one more: a call to Slack that hangs (10 s), somebody else's lease (4 s), and sending it back to the queue.
+# If a function is stopped midway, all of its batch comes back with a receive used up: while Slack or DynamoDB hangs,
+# messages would become dead letters without ever being tried. So nothing goes on until the function's end: the work
+# ends so many seconds before it, then putting back what is not done, then telling SQS when it may come again.
+WORK_ENDS, PUTTING_BACK_ENDS, ALL_ENDS = 12.0, 4.0, 1.5
+# What there is no time for is put off without being begun, all but the first.
 ENOUGH_SECONDS = 20.0
-NO_TIME = "The function has no time left for it."
 
 # So long SQS keeps a message (MessageRetentionPeriod in infrastructure/queues.yml; tests/house holds them together).
 KEPT_SECONDS = 14 * 86400
@@ -45,15 +43,6 @@ class Queue(Protocol):
         group  MessageGroupId of a FIFO queue: one after the other within a group
         once   MessageDeduplicationId of a FIFO queue: the same again within 5 minutes is dropped
         """
-
-
-def no_deadline() -> float:
-    return math.inf
-
-
-def deadline_of(context: Any) -> SecondsLeft:
-    """From the context that Lambda passes to a function."""
-    return lambda: float(context.get_remaining_time_in_millis()) / 1000
 
 
 def backoff(attempt: int) -> float:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.alarms.decide.incident import Incident, with_image
 from app.alarms.keep.uploads import Uploads
+from app.alarms.read.regions import is_within
 from app.alarms.show.graph import widget
 from app.aws.cloudwatch import CloudWatch
 from app.base.errors import BellhopError, Later
@@ -32,6 +33,8 @@ def attach(services: Services, key: str) -> None:
     incident_id, _, asked = key.rpartition(":")
     incident = services.processor.find(incident_id)
     if incident is None or incident.image_of == incident.latest.changed_at:
+        return
+    if not is_within(incident.latest.arn, services.home):  # it would be drawn from our own metrics
         return
     if services.clock() - datetime.fromtimestamp(float(asked), UTC) > GIVE_UP_AFTER:
         logger.warning("no graph in time", extra={"incident": incident_id})

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Protocol
 
 from app.base.clock import Clock
+from app.base.deadline import NO_TIME, SecondsLeft, earlier, ending, no_deadline, sooner
 from app.base.errors import BellhopError, Later, Untold
 from app.base.logs import about
 from app.base.metrics import Metric, milliseconds
 from app.listeners.job import Job, from_text, to_text
 from app.queues.queue import (
+    ALL_ENDS,
     ENOUGH_SECONDS,
-    NO_TIME,
+    PUTTING_BACK_ENDS,
     RECEIVES_IN_PLACE,
+    WORK_ENDS,
     Queue,
     RetryAfter,
-    SecondsLeft,
     failures,
     group_of,
     is_last_receive,
     is_last_try,
-    no_deadline,
     receives,
     wait_of,
 )
@@ -59,10 +60,19 @@ class Worker:
         self, event: Mapping[str, Any], request_id: str = "", seconds_left: SecondsLeft = no_deadline
     ) -> dict[str, Any]:
         """Process a batch; the answer names the messages that SQS has to deliver again (ReportBatchItemFailures)."""
+        with ending(earlier(seconds_left, PUTTING_BACK_ENDS)):
+            failed, waits = self._taken_all(event.get("Records", []), request_id, seconds_left)
+        with ending(earlier(seconds_left, ALL_ENDS)):
+            return failures(failed, self.retry_after, waits)
+
+    def _taken_all(
+        self, messages: Sequence[Mapping[str, Any]], request_id: str, seconds_left: SecondsLeft
+    ) -> tuple[list[Mapping[str, Any]], dict[str, float]]:
+        """The messages to deliver again, and for some of them after how many seconds."""
         failed: list[Mapping[str, Any]] = []
         waits: dict[str, float] = {}
         blocked: set[str] = set()
-        for position, message in enumerate(event.get("Records", [])):
+        for position, message in enumerate(messages):
             is_in_time = position == 0 or seconds_left() >= ENOUGH_SECONDS
             group = group_of(message)
             # After a failure the rest of its group must come again too, or it would overtake. But a message on its last
@@ -71,7 +81,7 @@ class Worker:
                 failed.append(message)
                 if group and not is_last_receive(message):
                     blocked.add(group)
-        return failures(failed, self.retry_after, waits)
+        return failed, waits
 
     def _taken(self, message: Mapping[str, Any], request_id: str, is_in_time: bool, waits: dict[str, float]) -> bool:
         """Whether the message is finished; False lets SQS deliver it again, and finally move it to the dead letters."""
@@ -89,7 +99,7 @@ class Worker:
                 return True
             if not is_in_time:
                 raise Later(NO_TIME)
-            with about(timer=timer.name, key=timer.key):
+            with about(timer=timer.name, key=timer.key), ending(sooner(WORK_ENDS - PUTTING_BACK_ENDS)):
                 self.run_timer(timer)
             logger.info("timer rang", extra=facts)
         except Later as error:
@@ -132,7 +142,7 @@ class Worker:
             elif not is_in_time:
                 raise Later(NO_TIME)
             else:
-                with about(job=job.id, request=request_id):
+                with about(job=job.id, request=request_id), ending(sooner(WORK_ENDS - PUTTING_BACK_ENDS)):
                     self.performer.do(job)
                 took = milliseconds(job.asked_at, self.clock())
                 metrics = {Metric.COMMANDS: 1, Metric.COMMAND_TIME: took}

@@ -57,6 +57,7 @@ Listener = Callable[..., None]
 BoltApp = App
 
 FACT_LIMIT = 80
+CONNECTS_WITHIN = 30.0  # seconds, with a handshake
 
 
 def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_user_id: str = "") -> App:
@@ -104,7 +105,7 @@ def connected_socket(app: App, slack: Slack, app_token: Secret) -> Iterator[None
     # With the current token, and by our own door; the SDK itself would reuse its first token.
     client.issue_new_wss_url = lambda: slack.calls.socket_address(app_token)  # type: ignore[method-assign]
     try:
-        translated("apps.connections.open", client.connect)
+        translated("apps.connections.open", client.connect, CONNECTS_WITHIN)
     except BellhopError as problem:
         client.close()
         if isinstance(problem, NotLetIn | SlackError):

@@ -6,13 +6,15 @@ import logging
 from datetime import datetime
 
 from app.alarms.decide.history import Flapping
-from app.alarms.decide.incident import OWN_RULES, Incident, reminded
+from app.alarms.decide.incident import Incident, reminded, silenced_until
 from app.alarms.follow_up import is_forgotten
 from app.alarms.read.transition import State
 from app.listeners.services import Services
+from app.listeners.state_check import check
 from app.slack.messages.text import duration
 
 STILL = ":alarm_clock: Still in *ALARM* after {lasted}, and nobody has acknowledged it."
+UNCHECKED = " CloudWatch did not answer when Bellhop asked, so this is the last state that Bellhop knows of."
 LAST = " This is the last reminder until the alarm changes."
 
 logger = logging.getLogger(__name__)
@@ -21,15 +23,20 @@ logger = logging.getLogger(__name__)
 def remind(services: Services, key: str) -> None:
     """The timer with the key `<incident>:<number>`: posts that reminder once, and sets the next one's timer."""
     incident_id, _, number = key.rpartition(":")
-    incident = services.processor.find(incident_id)
-    now = services.clock()
+    incident, now, flapping = services.processor.find(incident_id), services.clock(), services.processor.flapping
     if incident is None or incident.acknowledged or incident.reminders > int(number):
         return
-    if incident.is_over and not _may_come_back(incident, now, services.processor.flapping):
+    if _is_closed(incident, now, flapping):
+        return
+    before, checked = incident.latest, check(incident, services)
+    incident = checked.incident
+    if _is_closed(incident, now, flapping):
         return
     is_last = is_forgotten(incident, now)
-    if incident.reminders == int(number) - 1 and _is_heard(incident, now):
-        text = STILL.format(lasted=duration(now - incident.began_at)) + (LAST if is_last else "")
+    is_news = incident.latest != before  # its thread says so already
+    if incident.reminders == int(number) - 1 and _is_heard(incident, now) and not is_news:
+        text = STILL.format(lasted=duration(now - incident.began_at))
+        text += (UNCHECKED if checked.failed else "") + (LAST if is_last else "")
         targets = services.processor.targets_of(incident.latest)  # the reminder's own quiet hours
         services.processor.amend_incident(
             incident_id, lambda known: known if known.reminders >= int(number) else reminded(known, now, text, targets)
@@ -44,13 +51,10 @@ def remind(services: Services, key: str) -> None:
 
 
 def _is_heard(incident: Incident, now: datetime) -> bool:
-    """The incident knows when one of our mute rules was lifted; somebody else's rule is shown with the change."""
     alarm = incident.latest
-    is_others = alarm.muted_until is not None and not alarm.muted_by.startswith(OWN_RULES)
-    ends = [incident.mute.until if incident.mute else None, alarm.muted_until if is_others else None]
-    return alarm.new is State.ALARM and not any(until and until > now for until in ends)
+    return alarm.new is State.ALARM and silenced_until(alarm, incident.mute, now) is None
 
 
-def _may_come_back(incident: Incident, now: datetime, flapping: Flapping) -> bool:
-    """A flapping alarm continues its incident, so only this timer would remind of it."""
-    return incident.ended_at is not None and now - incident.ended_at <= flapping.within
+def _is_closed(incident: Incident, now: datetime, flapping: Flapping) -> bool:
+    """Whether it is over for good: a flapping alarm continues its incident, so only this timer would remind of it."""
+    return incident.ended_at is not None and (incident.is_deleted or now - incident.ended_at > flapping.within)

@@ -8,6 +8,7 @@ from app.alarms import follow_up, processor
 from app.alarms.show import digest
 from app.card_actions import muting
 from app.commands.scale import timers
+from app.listeners import state_check
 from app.listeners.services import Services
 from app.queues.timers import Timer
 from app.runtime import attach_graph, reminder
@@ -16,6 +17,7 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     follow_up.REMIND: reminder.remind,
     processor.SHOW: lambda services, incident_id: services.processor.show(incident_id),
     follow_up.DRAW: attach_graph.attach,
+    follow_up.CHECK: state_check.check_later,
     muting.TIMER: muting.end,
     muting.ACTIONS_TIMER: muting.enable_actions,
     timers.FOLLOW: timers.follow,

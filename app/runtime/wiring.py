@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app.aws import door
 from app.aws.secrets import fetch
 from app.base.clock import Clock, now
 from app.config.secrets import Secret
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
     from app.config.configuration import Configuration
+    from app.config.home import Home
     from app.listeners.services import Services
     from app.runtime.batch import Worker
     from app.runtime.bolt import BoltApp
@@ -89,7 +91,16 @@ def build_services(settings: Settings, configuration: Configuration, watch: Queu
     from app.aws.cloudwatch import CloudWatch
 
     table = _table(settings)
-    return assemble(build_slack(settings), AutoScaling(), CloudWatch(), table, watch, configuration, clock)
+    home = home_of(settings)
+    return assemble(build_slack(settings), AutoScaling(), CloudWatch(), table, watch, configuration, clock, home)
+
+
+def home_of(settings: Settings) -> Home:
+    """The account of the queues, and the region of the AWS clients: known without a call to AWS."""
+    from app.config.home import Home, account_of
+
+    urls = (settings.watch_queue_url, settings.jobs_queue_url, settings.alarms_queue_url)
+    return Home(account_of(*urls), door.region())
 
 
 def build_processor(
@@ -108,8 +119,9 @@ def webhook_processor(
     webhook: Webhook, table: Table, watch: Queue, configuration: Configuration, clock: Clock
 ) -> AlarmProcessor:
     from app.alarms.show.webhook_display import WebhookDisplay
+    from app.config.home import NOWHERE
 
-    return _processor(table, WebhookDisplay(webhook), watch, configuration, clock)
+    return _processor(table, WebhookDisplay(webhook), watch, configuration, clock, NOWHERE)
 
 
 def assemble(
@@ -120,6 +132,7 @@ def assemble(
     watch: Queue,
     configuration: Configuration,
     clock: Clock,
+    home: Home,
 ) -> Services:
     """Everything that listeners, timers and the alarm processor use, from these parts."""
     from app.access.authority import Authority
@@ -136,25 +149,26 @@ def assemble(
     channel, most = configuration.slack.channel, configuration.incident.digest_after
     poster, leases, timekeeper = Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
     digest_display = DigestDisplay(slack, poster, Digests(table, clock), leases, timekeeper, clock, most, channel)
-    display = Display(slack, poster, digest_display, channel)
+    display = Display(slack, poster, digest_display, channel, home)
     return Services(
         slack=slack,
         scaling=scaling,
         cloudwatch=cloudwatch,
         table=table,
         poster=poster,
-        processor=_processor(table, display, watch, configuration, clock),
+        processor=_processor(table, display, watch, configuration, clock, home),
         digest_display=digest_display,
         leases=leases,
         timekeeper=timekeeper,
         policy=Authority(slack, configuration.guards, clock),
         time_limit=timedelta(minutes=configuration.scale.give_up_minutes),
         clock=clock,
+        home=home,
     )
 
 
 def _processor(
-    table: Table, display: Board, watch: Queue, configuration: Configuration, clock: Clock
+    table: Table, display: Board, watch: Queue, configuration: Configuration, clock: Clock, home: Home
 ) -> AlarmProcessor:
     from app.alarms.decide.history import Flapping
     from app.alarms.keep.incidents import Incidents
@@ -175,6 +189,7 @@ def _processor(
         timekeeper=Timekeeper(watch, clock),
         clock=clock,
         remind_minutes=incident.remind_minutes,
+        home=home,
     )
 
 

@@ -33,7 +33,7 @@ class Calls:
         self.timeout = timeout
         # Parsing the CA bundle takes 20 ms of CPU; one context serves all calls of this environment.
         self.context = ssl.create_default_context() if api_url.startswith("https:") else None
-        self._api_url = api_url
+        self.api_url = api_url
         self._lost = lost
 
     def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
@@ -83,15 +83,18 @@ class Calls:
         """
         from slack_sdk import WebClient
 
-        return WebClient(base_url=self._api_url, ssl=context, timeout=int(self.timeout), retry_handlers=[])
+        return WebClient(base_url=self.api_url, ssl=context, timeout=int(self.timeout), retry_handlers=[])
 
     def _asked(self, method: str, token: str, arguments: Mapping[str, Any]) -> Answer:
-        url, headers = self._api_url + method, {"Authorization": f"Bearer {token}"}
+        url, headers = self.api_url + method, {"Authorization": f"Bearer {token}"}
         if not method.startswith(READS):
-            return answer_of(method, lambda: post_json(url, arguments, self.context, self.timeout, headers))
+            return answer_of(
+                method, lambda: post_json(url, arguments, self.context, self.timeout, headers), self.timeout
+            )
         form = {name: int(value) if isinstance(value, bool) else value for name, value in arguments.items()}
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-        return answer_of(method, lambda: post(url, urlencode(form).encode(), headers, self.context, self.timeout))
+        body = urlencode(form).encode()
+        return answer_of(method, lambda: post(url, body, headers, self.context, self.timeout), self.timeout)
 
 
 @contextlib.contextmanager

@@ -129,7 +129,7 @@ class Slack:
                 raise SlackError("response_url", SAID_NO.format(method="an answer", said=answer.status))
             return answer
 
-        taken_by_hook("an answer", send)
+        taken_by_hook("an answer", send, self.calls.timeout)
         note("response_url")
 
     def channel_id(self, name: str) -> str:

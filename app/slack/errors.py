@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from app.base.deadline import within
 from app.base.errors import BellhopError, Later
 from app.base.tls import certificate_refusal
 from app.slack.error_codes import CODES, MAY_BE_DONE, Meaning, meaning_of
@@ -80,10 +81,10 @@ WAITING: Mapping[Meaning | None, type[SlackLater]] = {
 }
 
 
-def translated(method: str, call: Callable[[], T]) -> T:
-    """Make a call and turn the network's errors into ours."""
+def translated(method: str, call: Callable[[], T], seconds: float) -> T:
+    """Make a call, within so much time, and turn the network's errors into ours."""
     try:
-        return call()
+        return within(seconds, call)
     except (OSError, http.client.HTTPException) as problem:  # URLError, timeouts and TLS errors are OSErrors
         refusal = certificate_refusal(problem)
         if refusal:
@@ -92,18 +93,18 @@ def translated(method: str, call: Callable[[], T]) -> T:
         raise SlackLater(SILENT.format(method=method), wait=2, maybe_done=True) from problem
 
 
-def answer_of(method: str, call: Callable[[], Answer]) -> Answer:
+def answer_of(method: str, call: Callable[[], Answer], seconds: float) -> Answer:
     """The answer of a Web API method that Slack took; raises for every other one."""
-    answer = translated(method, call)
+    answer = translated(method, call, seconds)
     data = answer.data
     if answer.status == 200 and data.get("ok") is True:
         return answer
     raise _refusal(method, answer, str(data.get("error") or ""))
 
 
-def taken_by_hook(method: str, call: Callable[[], Answer]) -> None:
+def taken_by_hook(method: str, call: Callable[[], Answer], seconds: float) -> None:
     """As `answer_of`, for a webhook or a response_url: Slack says `ok`, or why not, in one word or in JSON."""
-    answer = translated(method, call)
+    answer = translated(method, call, seconds)
     if answer.status == 200 and (answer.word == "ok" or answer.data.get("ok") is True):
         return
     raise _refusal(method, answer, str(answer.data.get("error") or answer.word))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any
 
-from app.slack.messages.buttons import MORE, unfolded
+from app.slack.messages.buttons import MORE, carrying, unfolded
 from app.slack.messages.message import Message
 
 MARKUP = re.compile(r"<[^>]*>|:[a-z0-9_+-]+:(?=\s)")
@@ -45,7 +45,8 @@ class SlashCommand:
 class ButtonClick:
     """A press on a button; `view_id` is the modal that was opened for it, if any.
 
-    `label` is the button's text, `headline` the start of its message's fallback text, without mrkdwn.
+    `label` is the button's text, `headline` the start of its message's fallback text, without mrkdwn; `beside` has the
+    values of its message's buttons by action id.
     """
 
     caller: Caller
@@ -54,6 +55,7 @@ class ButtonClick:
     view_id: str = ""
     label: str = ""
     headline: str = ""
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -98,14 +100,15 @@ def read_command(body: Mapping[str, Any]) -> SlashCommand:
 def read_click(body: Mapping[str, Any], view_id: str = "") -> ButtonClick:
     """The first action of a block_actions payload."""
     action = (body.get("actions") or [{}])[0]
-    container = body.get("container") or {}
+    container, message = body.get("container") or {}, body.get("message") or {}
     return ButtonClick(
         caller=_caller(body),
         action_id=str(action.get("action_id", "")),
         value=as_typed(str(action.get("value") or "")),
         view_id=view_id or str(container.get("view_id") or ""),
         label=as_typed(str((action.get("text") or {}).get("text") or "")),
-        headline=_headline(str((body.get("message") or {}).get("text") or "")),
+        headline=_headline(str(message.get("text") or "")),
+        beside=_button_values(message),
     )
 
 
@@ -136,7 +139,7 @@ def read_submission(body: Mapping[str, Any]) -> ModalSubmission:
 def about_form(caller: Caller, **about: str) -> str:
     """The private_metadata of a modal: what it is about, and where it was opened, so that its answer comes there."""
     where = {"channel": caller.channel_id, **({"thread": caller.thread_ts} if caller.thread_ts else {})}
-    return json.dumps({**about, **where})
+    return carrying({**about, **where})
 
 
 def _caller(body: Mapping[str, Any]) -> Caller:
@@ -163,6 +166,12 @@ def _thread(container: Mapping[str, Any]) -> str:
 def as_typed(text: str) -> str:
     """Text from Slack before Slack escaped it, which it does once (docs.slack.dev, "Escaping text")."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _button_values(message: Mapping[str, Any]) -> dict[str, str]:
+    rows = (block.get("elements") or [] for block in message.get("blocks") or [] if block.get("type") == "actions")
+    buttons = [button for row in rows for button in row if button.get("value")]
+    return {str(each.get("action_id", "")): as_typed(str(each["value"])) for each in buttons}
 
 
 def _headline(text: str) -> str:

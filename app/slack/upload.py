@@ -16,7 +16,7 @@ def put(url: str, data: bytes, context: ssl.SSLContext | None, timeout: float) -
         raise SlackError("upload_url", SAID_NO.format(method=WHAT, said="its address is not https"))
     kind, trust = {"Content-Type": "application/octet-stream"}, context if url.startswith("https:") else None
     try:
-        answer = translated(WHAT, lambda: post(url, data, kind, trust, timeout))
+        answer = translated(WHAT, lambda: post(url, data, kind, trust, timeout), timeout)
     except SlackLater as error:
         raise SlackLater(str(error), error.wait, maybe_done=False) from error
     if answer.status != 200:

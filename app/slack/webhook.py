@@ -56,7 +56,11 @@ class Webhook:
     def _send(self, url: str, body: dict[str, Any]) -> None:
         context = self._context if url.startswith("https:") else None
         try:
-            taken_by_hook(A_WEBHOOK, lambda: post_json(url, {**body, "unfurl_links": False}, context, self._timeout))
+            taken_by_hook(
+                A_WEBHOOK,
+                lambda: post_json(url, {**body, "unfurl_links": False}, context, self._timeout),
+                self._timeout,
+            )
         except SlackError as problem:
             if problem.code in NEEDS_PEOPLE:
                 raise NotLetIn(WEBHOOK_GONE.format(said=problem.code), wait=60, maybe_done=False) from problem

@@ -1,24 +1,18 @@
-"""One POST to Slack, made once and within one deadline: an answer is a status and bytes, whatever they are.
+"""One POST to Slack: an answer is a status and bytes, whatever they are.
 
-The SDK's client reads pages as JSON in the charset that they claim, follows redirects with the token, and waits for
-each byte anew. What an answer means is said in app/slack/errors.py.
+The SDK's client reads pages as JSON in the charset that they claim, and follows redirects with the token. What an
+answer means is said in app/slack/errors.py, which also ends a call in time.
 """
 
 from __future__ import annotations
 
-import contextlib
-import http.client
 import json
 import logging
-import socket
 import ssl
-import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from app.base.metrics import Metric
@@ -58,16 +52,13 @@ def post(
 ) -> Answer:
     """The answer, of whatever status; raises OSError or HTTPException if none came in time."""
     request = urllib.request.Request(url, body, {"User-Agent": "Bellhop", **headers}, method="POST")
-    with _deadline(timeout) as deadline:
-        opener = urllib.request.build_opener(_Plain(deadline), _Secure(deadline, context), _NoRedirects())
-        try:
-            response = opener.open(request, timeout=timeout)
-        except urllib.error.HTTPError as refused:
-            response = refused
-        with response:
-            answer = Answer(response.status, dict(response.headers.items()), response.read(MOST_BYTES))
-        deadline.check()  # or half a body would pass for a whole one
-    return answer
+    opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), _NoRedirects())
+    try:
+        response = opener.open(request, timeout=timeout)
+    except urllib.error.HTTPError as refused:
+        response = refused
+    with response:
+        return Answer(response.status, dict(response.headers.items()), response.read(MOST_BYTES))
 
 
 def post_json(
@@ -80,83 +71,6 @@ def post_json(
 def note(method: str, **where: Any) -> None:
     """Log a message that is in Slack now; its link ends with the ts, which leads to this line."""
     logger.info("said", extra={"method": method, **where, "metrics": {Metric.MESSAGES: 1}})
-
-
-class _Deadline:
-    """Ends a call's connection, however slowly it trickles: a socket's own timeout begins again with each byte."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._socket: socket.socket | None = None
-        self._is_over = False
-
-    def watch(self, connected: socket.socket) -> None:
-        with self._lock:
-            self._socket = connected
-        self.check()
-
-    def check(self) -> None:
-        if self._is_over:
-            raise TimeoutError("no whole answer in time")
-
-    def end(self) -> None:
-        with self._lock:
-            self._is_over = True
-            if self._socket:
-                with contextlib.suppress(OSError):  # it is closed already
-                    # Not SSLSocket's own, which takes the TLS away from whoever reads right now.
-                    socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
-
-
-@contextmanager
-def _deadline(seconds: float) -> Iterator[_Deadline]:
-    deadline = _Deadline()
-    timer = threading.Timer(seconds, deadline.end)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield deadline
-    finally:
-        timer.cancel()
-
-
-class _PlainConnection(http.client.HTTPConnection):
-    def __init__(self, deadline: _Deadline, host: str, **more: Any) -> None:
-        super().__init__(host, **more)
-        self._deadline = deadline
-
-    def connect(self) -> None:
-        super().connect()
-        self._deadline.watch(self.sock)
-
-
-class _SecureConnection(http.client.HTTPSConnection):
-    def __init__(self, deadline: _Deadline, host: str, **more: Any) -> None:
-        super().__init__(host, **more)
-        self._deadline = deadline
-
-    def connect(self) -> None:
-        super().connect()
-        self._deadline.watch(self.sock)
-
-
-class _Plain(urllib.request.HTTPHandler):
-    def __init__(self, deadline: _Deadline) -> None:
-        super().__init__()
-        self._deadline = deadline
-
-    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(partial(_PlainConnection, self._deadline), req)
-
-
-class _Secure(urllib.request.HTTPSHandler):
-    def __init__(self, deadline: _Deadline, context: ssl.SSLContext | None) -> None:
-        super().__init__()
-        self._deadline, self._trust = deadline, context
-
-    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        trust = self._trust or ssl.create_default_context()
-        return self.do_open(partial(_SecureConnection, self._deadline), req, context=trust)
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):

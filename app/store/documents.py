@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from app.base.clock import Clock
 from app.store.codec import decode, encode
-from app.store.table import Changed, Document, Key, Table, amend
+from app.store.table import Changed, Document, Key, Table, amend, write
 
 T = TypeVar("T")
 
@@ -44,7 +44,7 @@ class Documents(Generic[T]):
         """Store a new one; an existing one stays as it is. Returns what is stored."""
         while True:
             try:
-                self.table.put(self.write(self.new(item_id), value))
+                write(self.table, self.write(self.new(item_id), value))
             except Changed:
                 known = self.find(item_id)
                 if known is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -9,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, Protocol
 
-from app.base.errors import Refused
+from app.base.backoff import pause
+from app.base.errors import Later, Refused
 
 TOO_MANY = "The table writes 1 to {most} documents together, each once; these were {count}."
 TOO_LARGE = "The table takes {most} bytes of documents at once; these were {size}."
@@ -24,8 +26,8 @@ class Changed(Exception):
 class Document:
     """A value of the table: `data` is JSON; `version` 0 means that it is not stored yet.
 
-    `expires_at` is epoch seconds; after it the table may delete the document. `token` is the last write's, by which the
-    writer recognizes its own write.
+    `expires_at` is epoch seconds; after it the table may delete the document. `token` has the last writes' marks, the
+    newest first, by which a writer recognizes its own write.
     """
 
     pk: str
@@ -53,6 +55,8 @@ BATCH_LIMIT = 100
 LARGEST = 400 * 1024
 BATCH_BYTES = 4 * 1024 * 1024
 LONGEST_KEY = (2048, 1024)
+# So many others may write a document while somebody waits for the answer to their own write.
+TOKENS_KEPT = 8
 
 
 class Table(Protocol):
@@ -150,27 +154,33 @@ def amend(
     `known` is the document as read or written before, which saves the first read.
     """
     document = known or table.get(pk, sk)
-    while True:
+    for attempt in itertools.count(1):  # each time, somebody else's write was done
         changed = change(document)
         if changed is None:
-            return document
+            break
         try:
             return write(table, changed)
         except Changed:
+            if attempt > 1:  # the first one's version may just have been old
+                pause(attempt)
             document = table.get(pk, sk)
+    return document
 
 
 def write(table: Table, document: Document) -> Document:
-    """As `Table.put`, but a write whose answer was lost is recognized as our own.
+    """As `Table.put`, but a write whose answer was lost is recognized as our own, also below what others wrote since.
 
-    The AWS SDK repeats such a write by itself, and the repetition finds the first one.
+    The AWS SDK repeats such a write by itself, and the repetition finds the first one. Or no answer came to any of its
+    tries, and we look.
     """
-    own = replace(document, token=secrets.token_hex(8))
+    own = _signed(document, secrets.token_hex(8))
     try:
         return table.put(own)
-    except Changed:
+    except (Changed, Later) as problem:
+        if isinstance(problem, Later) and not problem.maybe_done:
+            raise
         stored = table.get(*document.key)
-        if stored.token != own.token:
+        if not _is_ours(own, stored):
             raise
         return stored
 
@@ -178,9 +188,21 @@ def write(table: Table, document: Document) -> Document:
 def write_all(table: Table, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
     """As `Table.put_all`, and recognizes its own write as `write` does."""
     token = secrets.token_hex(8)
+    own = [_signed(document, token) for document in documents]
     try:
-        table.put_all([replace(document, token=token) for document in documents], deleted)
-    except Changed:
-        stored = table.get_many([document.key for document in documents])
-        if not any(document.token == token for document in stored.values()):  # all of them were written, or none
+        table.put_all(own, deleted)
+    except (Changed, Later) as problem:
+        if isinstance(problem, Later) and not problem.maybe_done:
             raise
+        stored = table.get_many([document.key for document in documents])
+        if not any(_is_ours(each, stored[each.key]) for each in own):  # all of them were written, or none
+            raise
+
+
+def _signed(document: Document, token: str) -> Document:
+    """With our token before those of the last writes: others may write before we look for it."""
+    return replace(document, token=" ".join([token, *document.token.split()][:TOKENS_KEPT]))
+
+
+def _is_ours(own: Document, stored: Document) -> bool:
+    return own.token.split()[0] in stored.token.split()

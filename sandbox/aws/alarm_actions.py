@@ -1,4 +1,4 @@
-"""Carries out the actions of alarms: publishes to topics and invokes functions, in the order of the transitions."""
+"""Carries out the actions of alarms in the order of the transitions: topics, functions, scaling policies."""
 
 import json
 from asyncio import Lock, to_thread
@@ -12,18 +12,22 @@ from sandbox.aws.alarm_messages import ACTIONS_OF, action_history, lambda_event,
 from sandbox.aws.alarms import Alarms
 from sandbox.aws.clients import Endpoint, root_client
 from sandbox.aws.mute_rules import MuteRules
+from sandbox.aws.policies import Policies
 
 if TYPE_CHECKING:
     from types_boto3_sns import SNSClient
 
-NOT_EMULATED = "The sandbox carries out actions on SNS topics and Lambda functions only."
+NOT_EMULATED = (
+    "The sandbox carries out actions on SNS topics, Lambda functions and policies of Auto Scaling groups only."
+)
 
 
 class AlarmActions:
     """A queue of transitions; `act` empties it."""
 
-    def __init__(self, ministack: Endpoint, mute_rules: MuteRules) -> None:
+    def __init__(self, ministack: Endpoint, mute_rules: MuteRules, policies: Policies) -> None:
         self._mute_rules = mute_rules
+        self._policies = policies
         self._sns: SNSClient = root_client("sns", ministack)
         self._lambda = root_client("lambda", ministack)
         self._waiting: deque[tuple[Transition, str, str, str]] = deque()
@@ -37,12 +41,6 @@ class AlarmActions:
         if not self._mute_rules.mutes(alarm.name):
             self._ask(alarm, transition)
 
-    def refire(self, alarms: Alarms) -> None:
-        """Note again what the alarms trigger whose mute window has ended."""
-        for alarm, transition in self._mute_rules.released(alarms.by_name):
-            if alarm.actions_enabled:
-                self._ask(alarm, transition, after_mute=True)
-
     def _ask(self, alarm: Alarm, transition: Transition, after_mute: bool = False) -> None:
         for arn in alarm.config.get(ACTIONS_OF[transition.new], []):
             is_function = arn.split(":")[2:3] == ["lambda"]
@@ -54,11 +52,20 @@ class AlarmActions:
             self._waiting.append((transition, arn, sns_subject(transition), text))
 
     async def act(self, alarms: Alarms) -> None:
-        """Carry out what waits, oldest first, and write it into the history."""
+        """Carry out what waits, oldest first, and write it into the history.
+
+        With it, what alarms trigger whose mute window has ended.
+        """
+        for muted, transition in self._mute_rules.released(alarms.by_name):
+            if muted.actions_enabled:
+                self._ask(muted, transition, after_mute=True)
         async with self._one_at_a_time:
             while self._waiting:
                 transition, arn, subject, text = self._waiting.popleft()
-                failure = await to_thread(self._do, arn, subject, text)
+                is_policy = ":scalingPolicy:" in arn
+                failure = (
+                    self._policies.act(arn, transition) if is_policy else await to_thread(self._do, arn, subject, text)
+                )
                 if alarm := alarms.by_name.get(transition.alarm):
                     outcome = "Failed to execute" if failure else "Successfully executed"
                     data = action_history(transition, arn, text, failure)

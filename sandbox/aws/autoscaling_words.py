@@ -95,6 +95,11 @@ def executed_policy(at: float, policy: str, before: int, after: int) -> str:
     return f"At {stamp(at)} a user request executed policy {policy} {_changing(before, after)}"
 
 
+def alarm_triggered_policy(at: float, alarm: str, state: str, policy: str, before: int, after: int) -> str:
+    changing = _changing(before, after)
+    return f"At {stamp(at)} a monitor alarm {alarm} in state {state} triggered policy {policy} {changing}"
+
+
 def refreshed(at: float, instance: str) -> str:
     return f"At {stamp(at)} instance {instance} was taken out of service in response to an instance refresh."
 

@@ -43,7 +43,7 @@ class CloudWatchApi:
             "TagResource": self.tag,
             "UntagResource": self.untag,
             "ListTagsForResource": self.list_tags,
-            "PutAlarmMuteRule": self._mute_rules.put,
+            "PutAlarmMuteRule": self.put_mute_rule,
             "GetAlarmMuteRule": self.get_mute_rule,
             "ListAlarmMuteRules": self.list_mute_rules,
             "DeleteAlarmMuteRule": self.delete_mute_rule,
@@ -98,8 +98,13 @@ class CloudWatchApi:
         told = ("AlarmMuteRuleArn", "Status", "MuteType", "LastUpdatedTimestamp")
         return {"AlarmMuteRuleSummaries": [{key: rule[key] for key in told} for rule in rules], "NextToken": token}
 
-    def delete_mute_rule(self, params: Params) -> None:
+    async def put_mute_rule(self, params: Params) -> None:
+        self._mute_rules.put(params)
+        await self._act()
+
+    async def delete_mute_rule(self, params: Params) -> None:
         self._mute_rules.delete(params["AlarmMuteRuleName"])
+        await self._act()
 
     def enable_actions(self, params: Params) -> None:
         self._set_actions(params["AlarmNames"], True)

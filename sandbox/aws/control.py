@@ -1,7 +1,7 @@
 """The control endpoints of the AWS half: the load on a group, how its launches go, faults, a storm of alarms."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import web
@@ -19,6 +19,7 @@ NO_OBJECT = "Send a JSON object with a group's name: {keys}."
 NO_GROUP = "There is no group {name!r} here; there are {names}."
 LOAD_KEYS = '{"group": "web", "percent": 90}'
 AUTOSCALING_KEYS = '{"group": "web", "launch_failure": true, "seconds_per_launch": 4, "advance_seconds": 60}'
+AUTOSCALING = "autoscaling"  # by boto3's name; what a fault is about that names no service
 CLOUDWATCH_KEYS = {"mute_rules", "graphs", "graph_seconds", "advance_seconds"}
 
 
@@ -52,28 +53,34 @@ def control_routes(
     return [web.post("/control/load", set_load), web.post("/control/autoscaling", set_autoscaling)]
 
 
-def fault_routes(faults: FrontFaults) -> list[web.RouteDef]:
-    """`/control/aws/faults` and `/control/aws/calls`: faults at Auto Scaling, and the calls it got."""
+def fault_routes(faults: Mapping[str, FrontFaults]) -> list[web.RouteDef]:
+    """`/control/aws/faults` and `/control/aws/calls`: faults at each service, and the calls Auto Scaling got."""
+    scaling = faults[AUTOSCALING]
 
     async def add(request: web.Request) -> web.Response:
         try:
-            faults.faults.append(parse_front_fault(await request.json()))
+            given = await request.json()
+            service = given.pop("service", AUTOSCALING)
+            if service not in faults:
+                raise ValueError(f"there is no service {service!r}; there are {', '.join(faults)}")
+            faults[service].faults.append(parse_front_fault(given))
         except (ValueError, TypeError, AttributeError) as wrong:
             raise _bad_request(f"{wrong}.") from wrong
         return web.json_response({"ok": True})
 
     async def left(request: web.Request) -> web.Response:
-        return web.json_response([vars(fault) for fault in faults.faults])
+        return web.json_response([vars(fault) for each in faults.values() for fault in each.faults])
 
     async def clear(request: web.Request) -> web.Response:
-        faults.faults.clear()
+        for each in faults.values():
+            each.faults.clear()
         return web.json_response({"ok": True})
 
     async def calls(request: web.Request) -> web.Response:
-        return web.json_response(faults.calls)
+        return web.json_response(scaling.calls)
 
     async def forget_calls(request: web.Request) -> web.Response:
-        faults.calls.clear()
+        scaling.calls.clear()
         return web.json_response({"ok": True})
 
     return [

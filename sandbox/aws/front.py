@@ -16,6 +16,7 @@ from sandbox.aws.front_faults import (
     HANG_AFTER_WORK,
     HANGS_SECONDS,
     SILENT,
+    FrontFault,
     FrontFaults,
 )
 from sandbox.aws.protocol import Answer, AwsError, Call, answer, error, parse, service_model
@@ -27,6 +28,8 @@ from sandbox.listening import listen, show_certificate, stop_listening
 CREDENTIAL_ERRORS = ("IncompleteSignature", "MissingAuthentication", "MissingAuthorization")
 NOT_PASSED_ON = {"transfer-encoding", "connection", "keep-alive", "content-length", "date", "server"}
 UNREACHABLE = "The emulated AWS behind this front does not answer."
+# Services whose calls are only passed on, by the name in their X-Amz-Target: their calls can fail on request too.
+FORWARDED = {"DynamoDB_20120810": "dynamodb", "AmazonSQS": "sqs"}
 
 Operation = Callable[[dict[str, Any]], dict[str, Any] | Awaitable[dict[str, Any] | None] | None]
 
@@ -44,6 +47,7 @@ class Front:
         self._session: ClientSession | None = None
         self._runner: web.AppRunner | None = None
         self.faults = FrontFaults()
+        self.forwarded = {service: FrontFaults() for service in FORWARDED.values()}
         self.url = ""
 
     async def start(self, port: int = 0) -> str:
@@ -69,6 +73,8 @@ class Front:
 
     async def _handle(self, request: web.Request) -> web.Response:
         body = await request.read()
+        if service := FORWARDED.get(request.headers.get("X-Amz-Target", "").partition(".")[0]):
+            return await self._forward_or_fail(service, request, body)
         asked = await self._ask_ministack(request, body)
         call = parse(self._model, request.headers, request.query_string, body)
         if call is None or call.operation.name not in self._operations or _is_refused(asked):
@@ -82,15 +88,15 @@ class Front:
         recorded = self.faults.record(operation, call.params, time.time(), fault.error if fault else "")
         if fault is None:
             return _response(await self._answer(call, recorded))
-        if fault.error in SILENT:
-            if fault.error in (DROP_AFTER_WORK, HANG_AFTER_WORK):
-                await self._answer(call, {})
-            if fault.error in (HANG, HANG_AFTER_WORK):
-                await asyncio.sleep(HANGS_SECONDS)
-            if request.transport:
-                request.transport.close()
-            return web.Response(status=500)
-        return _response(error(call, AwsError(fault.error, fault.message, fault.status)))
+        return await _failed(fault, call, request, lambda: self._answer(call, {}))
+
+    async def _forward_or_fail(self, service: str, request: web.Request, body: bytes) -> web.Response:
+        """ministack's answer, unless a fault was requested."""
+        call = parse(service_model(service), request.headers, request.query_string, body)
+        fault = self.forwarded[service].take(call.operation.name) if call else None
+        if call is None or fault is None:
+            return _response(await self._ask_ministack(request, body))
+        return await _failed(fault, call, request, lambda: self._ask_ministack(request, body))
 
     async def _ask_ministack(self, request: web.Request, body: bytes) -> Answer:
         """ministack's own answer to the caller's own bytes: the signature covers the Host header too."""
@@ -113,6 +119,21 @@ class Front:
         except AwsError as failure:
             recorded["error"] = failure.code
             return error(call, failure)
+
+
+async def _failed(
+    fault: FrontFault, call: Call, request: web.Request, work: Callable[[], Awaitable[Answer]]
+) -> web.Response:
+    """The error that was requested, or no answer: with the work done before, or not."""
+    if fault.error not in SILENT:
+        return _response(error(call, AwsError(fault.error, fault.message, fault.status)))
+    if fault.error in (DROP_AFTER_WORK, HANG_AFTER_WORK):
+        await work()
+    if fault.error in (HANG, HANG_AFTER_WORK):
+        await asyncio.sleep(HANGS_SECONDS)
+    if request.transport:
+        request.transport.close()
+    return web.Response(status=500)
 
 
 def _is_refused(asked: Answer) -> bool:

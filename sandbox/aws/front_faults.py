@@ -9,7 +9,7 @@ DROP_AFTER_WORK, DROP = "drop_after_work", "drop"
 HANG_AFTER_WORK, HANG = "hang_after_work", "hang"
 SILENT = (DROP_AFTER_WORK, DROP, HANG_AFTER_WORK, HANG)
 HANGS_SECONDS = 30.0
-STATUSES = {"ResourceContention": 500, "InternalFailure": 500, "ServiceUnavailable": 503}
+STATUSES = {"ResourceContention": 500, "InternalFailure": 500, "InternalServerError": 500, "ServiceUnavailable": 503}
 KEYS = {"operation", "error", "count", "message"}
 RECORDED = 2000
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 # Beside this file, and not importable either.
-RECURSION = Path(__file__).with_name("launch_recursion.py")
+MORE = [Path(__file__).with_name(name) for name in ("launch_recursion.py", "launch_deliveries.py")]
 
 # The encryption context of the KMS call in hand, by the names that a policy's conditions use.
 ENCRYPTION_CONTEXT: ContextVar[dict[str, Any] | None] = ContextVar("encryption_context", default=None)
@@ -45,7 +45,8 @@ def main() -> None:
     iam_evaluator._is_root_key = lambda key: False
     iam_actions.extract_resource_arn = with_alarms
     iam_evaluator.enforce = with_encryption_context
-    runpy.run_path(str(RECURSION))["install"]()
+    for file in MORE:
+        runpy.run_path(str(file))["install"]()
     # A client that keeps a connection open answers no TLS goodbye, and the end would wait half a minute for it.
     asyncio.constants.SSL_SHUTDOWN_TIMEOUT = GOODBYE_SECONDS
     from ministack import app  # type: ignore[import-not-found]

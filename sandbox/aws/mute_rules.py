@@ -1,4 +1,10 @@
-"""CloudWatch's alarm mute rules: during a rule's window its alarms' actions are suppressed, and run after it."""
+"""CloudWatch's alarm mute rules: during a rule's window its alarms' actions are suppressed, and run after it.
+
+As AWS documents it (CloudWatch User Guide, "How alarm mute rules work"; API reference, DeleteAlarmMuteRule): a window
+ends when its time is over, or when its rule is deleted or changed. If no other rule mutes the alarm then, its actions
+run at that moment: those for ALARM if it is in ALARM, those for another state if it went into that within the window
+and is still there. A rule whose window is over stays, as EXPIRED, until somebody deletes it.
+"""
 
 import re
 from dataclasses import dataclass
@@ -49,6 +55,7 @@ class MuteRules:
         self.refuses = False
         self.by_name: dict[str, MuteRule] = {}
         self._newest: dict[str, Transition] = {}
+        self._not_ended: list[MuteRule] = []
 
     def put(self, params: dict[str, Any]) -> None:
         if self.refuses:
@@ -57,7 +64,9 @@ class MuteRules:
         if not 1 <= len(names) <= MOST_ALARMS:
             raise AwsError("ValidationError", TOO_MANY)
         start, end = _window(params["Rule"]["Schedule"])
-        self.by_name[params["Name"]] = MuteRule(params["Name"], names, start, end, params, self.clock.now())
+        rule = MuteRule(params["Name"], names, start, end, params, self.clock.now())
+        self.by_name[rule.name] = rule
+        self._not_ended.append(rule)
 
     def get(self, name: str) -> MuteRule:
         if name not in self.by_name:
@@ -72,19 +81,26 @@ class MuteRules:
         return any(alarm in rule.alarms and rule.status(now) == "ACTIVE" for rule in self.by_name.values())
 
     def remember(self, alarm: Alarm, transition: Transition) -> None:
-        """Muted or not: its actions run (again) when a window ends while it is still in that state."""
+        """Muted or not: what the alarm's actions say once a window ends."""
         self._newest[alarm.name] = transition
 
     def released(self, alarms: dict[str, Alarm]) -> list[tuple[Alarm, Transition]]:
-        """The alarms whose window has ended while they are still in the state that they changed to; once each."""
-        now, found = self.clock.now(), []
-        for rule in [rule for rule in self.by_name.values() if rule.status(now) == "EXPIRED"]:
-            del self.by_name[rule.name]
+        """The alarms whose window has ended and whose actions run now; once for each window."""
+        now = self.clock.now()
+        ended = [rule for rule in self._not_ended if self.by_name.get(rule.name) != rule or now >= rule.end]
+        self._not_ended = [rule for rule in self._not_ended if rule not in ended]
+        found: dict[str, tuple[Alarm, Transition]] = {}
+        for rule in [each for each in ended if each.start <= now]:
             for name in rule.alarms:
                 alarm, transition = alarms.get(name), self._newest.get(name)
-                if alarm and transition and alarm.state == transition.new and not self.mutes(name):
-                    found.append((alarm, transition))
-        return found
+                if alarm and transition and not self.mutes(name) and _runs_again(alarm, transition, rule):
+                    found[name] = (alarm, transition)
+        return list(found.values())
+
+
+def _runs_again(alarm: Alarm, transition: Transition, rule: MuteRule) -> bool:
+    was_muted = transition.at >= max(rule.start, rule.updated)
+    return alarm.state == transition.new and (alarm.state == "ALARM" or was_muted)
 
 
 def shown(rule: MuteRule, now: float) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from sandbox.aws.front import Front
 from sandbox.aws.graphs import Graphs
 from sandbox.aws.load import Load
 from sandbox.aws.mute_rules import MuteRules
+from sandbox.aws.policies import Policies
 from sandbox.aws.storm import Storm
 from sandbox.aws.view import view
 from sandbox.certificates import Authority, Kind, ServerTls
@@ -53,7 +54,7 @@ class AwsStandIn:
         self.mute_rules = MuteRules(Clock())
         self.graphs = Graphs(self.ministack)
         self.storm = Storm()
-        self._actions = AlarmActions(self.ministack, self.mute_rules)
+        self._actions = AlarmActions(self.ministack, self.mute_rules, Policies(self.autoscaling))
         self._evaluator = Evaluator(self.alarms, self.ministack)
         scaling = autoscaling_operations(self.autoscaling)
         self._autoscaling_front = Front("autoscaling", scaling, self.ministack, ServerTls(authority))
@@ -140,7 +141,9 @@ class AwsStandIn:
 
     def control_routes(self) -> list[web.RouteDef]:
         scaling = control_routes(self.autoscaling, self.load, self._put_load, self.changed)
-        faults = fault_routes(self._autoscaling_front.faults)
+        scaling_front, cloudwatch_front = self._autoscaling_front, self._cloudwatch_front
+        own = {"autoscaling": scaling_front.faults, "cloudwatch": cloudwatch_front.faults}
+        faults = fault_routes({**own, **scaling_front.forwarded})
         cloudwatch = cloudwatch_routes(self.mute_rules, self.graphs, self._settle)
         return [*scaling, *faults, *cloudwatch, *storm_routes(self.storm)]
 
@@ -165,7 +168,6 @@ class AwsStandIn:
 
     async def _settle(self) -> None:
         self.autoscaling.settle()
-        self._actions.refire(self.alarms)
         await self.act()
 
     async def _evaluate(self) -> None:

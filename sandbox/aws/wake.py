@@ -6,7 +6,6 @@ from typing import Any
 
 from sandbox.aws.alarm import Alarm, Transition
 from sandbox.aws.alarm_messages import sns_message
-from sandbox.aws.clients import Endpoint, root_client
 from sandbox.aws.stack import STACK
 from sandbox.errors import SandboxError
 
@@ -14,9 +13,8 @@ NO_START = "The deployed function {name} does not start: {words}"
 FIRST_DATA = "Its first data has come, and is fine."
 
 
-def wake(ministack: Endpoint, name: str) -> None:
-    """Invoke a function with an event without work; fails if the function does."""
-    client = root_client("lambda", ministack)
+def wake(client: Any, name: str) -> None:
+    """Invoke a function with an event without work, by this client of Lambda; fails if the function does."""
     event = _first_data() if name == "alarms" else {"Records": []}
     answer = client.invoke(FunctionName=f"{STACK}-{name}", Payload=json.dumps(event).encode())
     if "FunctionError" in answer:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-KINDS = ("status", "ratelimited", "error", "timeout", "drop_after_work")
+KINDS = ("status", "ratelimited", "error", "timeout", "drop_after_work", "odd")
 EVERY_METHOD = "*"
-KEYS = {"method", "kind", "channel", "count", "status", "retry_after", "every", "error"}
+KEYS = {"method", "kind", "channel", "count", "status", "retry_after", "every", "error", "body"}
 
 
 @dataclass
@@ -13,6 +13,8 @@ class Fault:
     """`count` calls of `method` (`*`: all, `response_url` included) fail as `kind` says; -1: until cleared.
 
     With `every` it is only each so-manieth of the calls that fit. `error` is the code that an `error` answers with.
+    `odd` does the work and answers 200 with `body`, as a proxy's page or another version of Slack might; each of its
+    characters is one byte, so it need not be UTF-8.
     """
 
     method: str
@@ -23,6 +25,7 @@ class Fault:
     retry_after: int = 1
     every: int = 1
     error: str = ""
+    body: str = ""
     passed: int = 0
 
 
@@ -42,7 +45,10 @@ def parse_fault(given: dict[str, Any]) -> Fault:
     error = str(given.get("error") or "")
     if (given["kind"] == "error") != bool(error):
         raise ValueError("a fault of the kind error names one of Slack's codes, such as channel_not_found")
-    return Fault(str(given["method"]), str(given["kind"]), str(given.get("channel") or ""), **numbers, error=error)
+    channel, body = str(given.get("channel") or ""), str(given.get("body") or "")
+    if any(ord(character) > 255 for character in body):
+        raise ValueError("each character of body is one byte: \\u0000 to \\u00ff")
+    return Fault(str(given["method"]), str(given["kind"]), channel, **numbers, error=error, body=body)
 
 
 class Faults:

@@ -12,6 +12,7 @@ from sandbox.slack.errors import Json, SlackError
 from sandbox.slack.faults import Fault
 
 LONGEST_SILENCE_SECONDS = 120.0
+AFTER_WORK = ("drop_after_work", "odd")
 _LOOK_EVERY_SECONDS = 0.05
 
 
@@ -57,7 +58,7 @@ class Gate:
             call.error = "timeout"
             await self._stay_silent(request)
             return web.Response(status=504)
-        answer = _failed(fault) if fault is not None and fault.kind != "drop_after_work" else work()
+        answer = _failed(fault) if fault is not None and fault.kind not in AFTER_WORK else work()
         call.error, call.ts = answer.error, answer.ts
         if fault is not None and fault.kind == "drop_after_work":
             call.error = call.error or "drop_after_work"
@@ -65,6 +66,9 @@ class Gate:
                 request.transport.close()
             return web.Response()
         call.status = answer.status
+        if fault is not None and fault.kind == "odd":
+            call.error = call.error or "odd"
+            return web.Response(body=fault.body.encode("latin-1"), content_type="text/html")
         return answer.response()
 
     async def _stay_silent(self, request: web.Request) -> None:

@@ -52,7 +52,7 @@ class RunningSlack:
     def fault(self, method: str, kind: str, **more: Any) -> None:
         """Makes calls of `method` fail (`*`: all, `response_url` included); `channel` is an id.
 
-        `kind` is status, ratelimited, error, timeout or drop_after_work; `more` is channel, count, status, error, ...
+        `kind` is status, ratelimited, error, timeout, drop_after_work or odd; `more` is channel, count, status ...
         """
         fault = parse_fault({"method": method, "kind": kind, **more})
         self._ask(lambda: self._stand_in.slack.faults.add(fault))

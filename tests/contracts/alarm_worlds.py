@@ -22,11 +22,12 @@ FRESH = "Unchecked: Initial alarm creation"
 
 @dataclass(frozen=True)
 class World:
-    """`door` is the app's; `create` makes an alarm that has no data yet."""
+    """`door` is the app's; `create` makes an alarm that has no data yet, `delete` deletes one."""
 
     name: str
     door: CloudWatch
     create: Callable[[str], None]
+    delete: Callable[[str], None]
 
 
 @contextmanager
@@ -37,7 +38,7 @@ def fake_world() -> Iterator[World]:
     def create(name: str) -> None:
         fake.add(Alarm(name, "INSUFFICIENT_DATA", None, FRESH, False, True, actions, ("web",)))
 
-    yield World("fake", fake, create)
+    yield World("fake", fake, create, fake.remove)
 
 
 @contextmanager
@@ -45,13 +46,14 @@ def front_world() -> Iterator[World]:
     with running_fronts() as fronts:
         ca_file = str(fronts.authority.ca_file)
         with leading_to(fronts.urls["cloudwatch"], cloudwatch, "cloudwatch", ca_file):
-            yield World("front", CloudWatch(), _created_by(fronts.cloudwatch))
+            yield World("front", CloudWatch(), _created_by(fronts.cloudwatch), _deleted_by(fronts.cloudwatch))
 
 
 @contextmanager
 def moto_world() -> Iterator[World]:
     with moto_server() as url, leading_to(url, cloudwatch, "cloudwatch"):
-        yield World("moto", CloudWatch(), _created_by(boto3.client("cloudwatch", endpoint_url=url)))
+        client = boto3.client("cloudwatch", endpoint_url=url)
+        yield World("moto", CloudWatch(), _created_by(client), _deleted_by(client))
 
 
 def _created_by(client: Any) -> Callable[[str], None]:
@@ -59,6 +61,10 @@ def _created_by(client: Any) -> Callable[[str], None]:
     compared = {"EvaluationPeriods": 1, "Threshold": 80.0, "ComparisonOperator": "GreaterThanThreshold"}
     of = {"Dimensions": [{"Name": "AutoScalingGroupName", "Value": "web"}], "AlarmActions": [TOPIC]}
     return lambda name: client.put_metric_alarm(AlarmName=name, **metric, **compared, **of)
+
+
+def _deleted_by(client: Any) -> Callable[[str], None]:
+    return lambda name: client.delete_alarms(AlarmNames=[name])
 
 
 WORLDS = {"fake": fake_world, "front": front_world, "moto": moto_world}

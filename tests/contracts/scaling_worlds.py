@@ -37,7 +37,7 @@ def fake_world() -> Iterator[World]:
     fake = FakeAutoScaling()
 
     def create(name: str, size: Capacity, operator: str) -> None:
-        instances = tuple(Instance(f"i-{number}", "InService") for number in range(size.desired))
+        instances = tuple(Instance(f"i-{name}-{number}", "InService") for number in range(size.desired))
         fake.put(Group(name, size.minimum, size.maximum, size.desired, instances, zones=(ZONE,), operator=operator))
 
     yield World("fake", fake, create)

@@ -12,6 +12,7 @@ from app.aws.alarm import Alarm
 from app.base.errors import Refused, Wrong
 from tests.contracts.alarm_worlds import FRESH, TOPIC, WORLDS, World
 from tests.contracts.lacks import expect_lack
+from tests.sandbox.aws.fakes import START
 
 NOON = datetime(2030, 1, 2, 12, 0, tzinfo=UTC)
 MUTE_RULES = "moto 5.2.5 has no mute rules"
@@ -25,6 +26,7 @@ LACKS = {
         "test_the_history_is_told_from_its_newest_change_on": "moto 5.2.5 cannot shape its history",
         "test_a_mute_rule_is_there_until_it_is_deleted": MUTE_RULES,
         "test_nobody_is_muted_for_longer_than_fifteen_days": MUTE_RULES,
+        "test_an_alarm_is_muted_by_the_rules_that_name_it": MUTE_RULES,
     },
 }
 numbers = itertools.count()
@@ -71,6 +73,11 @@ def test_alarms_are_found_by_their_whole_names(world: World, cpu: str) -> None:
     found = world.door.named([cpu, "missing", cpu.upper(), f"a-{cpu}"])
     assert sorted(alarm.name for alarm in found) == [f"a-{cpu}", cpu]
     assert world.door.named(["missing"]) == ()
+
+
+def test_a_deleted_alarm_is_found_no_more(world: World, cpu: str) -> None:
+    world.delete(cpu)
+    assert world.door.named([cpu]) == ()
 
 
 def test_alarms_are_listed_by_name(world: World, cpu: str) -> None:
@@ -122,6 +129,14 @@ def test_a_mute_rule_is_there_until_it_is_deleted(world: World, cpu: str) -> Non
     world.door.unmute("bellhop-1")
     world.door.unmute("bellhop-1")
     assert not world.door.is_muted_by("bellhop-1")
+
+
+def test_an_alarm_is_muted_by_the_rules_that_name_it(world: World, cpu: str) -> None:
+    assert world.door.muted_by(cpu) == ()
+    now = datetime.fromtimestamp(START, UTC)  # at the front, time stands still
+    world.door.mute(f"bellhop-{cpu}", cpu, now, now + timedelta(hours=1), "a test")
+    assert world.door.muted_by(cpu) == (f"bellhop-{cpu}",)
+    assert world.door.muted_by(f"a-{cpu}") == ()
 
 
 def test_nobody_is_muted_for_longer_than_fifteen_days(world: World, cpu: str) -> None:

@@ -29,6 +29,7 @@ LACKS = {
         "test_a_one_off_change_in_the_past_is_refused": "it has no clock",
         "test_a_change_of_size_is_an_activity": "a test gives it the activities that it is about",
         "test_a_policy_is_read_as_it_was_put": "a test gives it the policies that it is about",
+        "test_a_policy_sets_the_size_that_is_said_of_it": "a test gives it the policies that it is about",
     },
     "moto": {
         "test_a_desired_capacity_out_of_bounds_is_refused": "moto 5.2.5 sets any capacity",
@@ -280,3 +281,26 @@ def test_a_policy_is_read_as_it_was_put(world: World, web: str) -> None:
     (policy,) = world.door.policies(web)
     assert (policy.name, policy.is_tracking, policy.target) == ("cpu-50", True, "ASGAverageCPUUtilization at 50")
     assert (policy.is_enabled, policy.scales_in) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "by"), [("ChangeInCapacity", 3), ("ExactCapacity", 1), ("PercentChangeInCapacity", 100)]
+)
+def test_a_policy_sets_the_size_that_is_said_of_it(world: World, web: str, kind: str, by: int) -> None:
+    assert world.client is not None
+    named = {"AutoScalingGroupName": web, "PolicyName": f"by-{by}"}
+    world.client.put_scaling_policy(**named, AdjustmentType=kind, ScalingAdjustment=by)
+    (policy,) = world.door.policies(web)
+    group = world.door.group(web)
+    assert group
+    world.client.execute_policy(**named)
+    after = world.door.group(web)
+    assert after
+    assert after.desired == policy.desired_after(group, None) != group.desired
+
+
+def test_the_group_of_an_instance_is_known_by_the_instance(world: World, web: str) -> None:
+    group = world.door.group(web)
+    assert group
+    assert world.door.group_of(group.instances[0].id) == web
+    assert world.door.group_of("i-0123456789abcdef0") == ""

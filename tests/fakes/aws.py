@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from app.aws.alarm import Alarm, HistoryItem
 from app.aws.cloudwatch import REASON_LIMIT, CloudWatch
 from app.base.errors import BellhopError, Refused, Wrong
+from app.config.home import Home
 
+HOME = Home("123456789012", "us-east-1")
 STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
 BAD_STATE = (
     "1 validation error detected: Value '{state}' at 'stateValue' failed to satisfy constraint: "
@@ -23,27 +25,33 @@ PNG = b"\x89PNG\r\n\x1a\n and so on"
 class FakeCloudWatch(CloudWatch):
     """Alarms by name; `changes` holds each (alarm, state, reason); the state that an alarm has is no change.
 
+    `data` holds the StateReasonData that each alarm was given last.
     `faults` are raised in place of the next changes, `deaths` once the next ones are accepted. `rules` are the mute
-    rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget.
+    rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget. `asked` holds the names
+    of each DescribeAlarms, at which `silence` is raised; `looked_up` each alarm whose history was asked for.
     """
 
     def __init__(self, *alarms: Alarm) -> None:
         self._alarms = {alarm.name: alarm for alarm in alarms}
         self.changes: list[tuple[str, str, str]] = []
+        self.data: dict[str, str] = {}
         self.faults: list[BellhopError | Exception] = []
         self.deaths: list[Exception] = []
 
         self.rules: dict[str, tuple[str, datetime, datetime]] = {}
         self.takes_rules = True
         self.drawn: list[str] = []
+        self.asked: list[tuple[str, ...]] = []
+        self.silence: BellhopError | None = None
         self.histories: dict[str, tuple[HistoryItem, ...]] = {}
-
-    @property
-    def region(self) -> str:
-        return "us-east-1"
+        self.looked_up: list[str] = []
 
     def add(self, alarm: Alarm) -> None:
         self._alarms[alarm.name] = alarm
+
+    def remove(self, name: str) -> None:
+        """Somebody deletes the alarm."""
+        del self._alarms[name]
 
     def mute(self, rule: str, alarm: str, start: datetime, until: datetime, why: str) -> None:
         if not self.takes_rules:
@@ -55,6 +63,12 @@ class FakeCloudWatch(CloudWatch):
     def is_muted_by(self, rule: str) -> bool:
         return rule in self.rules
 
+    def muted_by(self, alarm: str) -> tuple[str, ...]:
+        """Of rules that have begun: time doesn't pass here."""
+        if not self.takes_rules:
+            raise Refused("AWS does not allow Bellhop to look whether that alarm is muted.")
+        return tuple(rule for rule, (muted, _, _) in self.rules.items() if muted == alarm)
+
     def unmute(self, rule: str) -> None:
         self.rules.pop(rule, None)
 
@@ -64,6 +78,7 @@ class FakeCloudWatch(CloudWatch):
         self._alarms[alarm] = replace(self._alarms[alarm], actions_enabled=enabled)
 
     def history(self, alarm: str, most: int) -> tuple[HistoryItem, ...]:
+        self.looked_up.append(alarm)
         return self.histories.get(alarm, ())[:most]
 
     def draw(self, widget: str) -> bytes:
@@ -76,9 +91,12 @@ class FakeCloudWatch(CloudWatch):
         return tuple(sorted(self._alarms.values(), key=lambda alarm: alarm.name))
 
     def named(self, names: Sequence[str]) -> tuple[Alarm, ...]:
+        self.asked.append(tuple(names))
+        if self.silence:
+            raise self.silence
         return tuple(self._alarms[name] for name in names if name in self._alarms)
 
-    def set_state(self, name: str, state: str, reason: str) -> None:
+    def set_state(self, name: str, state: str, reason: str, data: str = "") -> None:
         if self.faults:
             raise self.faults.pop(0)
         if state not in STATES:
@@ -87,6 +105,7 @@ class FakeCloudWatch(CloudWatch):
             raise Wrong("ResourceNotFound")  # AWS has no more words for it
         if self._alarms[name].state != state:
             self.changes.append((name, state, reason))
+            self.data[name] = data
             self._alarms[name] = replace(self._alarms[name], state=state, reason=reason[:REASON_LIMIT])
         if self.deaths:
             raise self.deaths.pop(0)

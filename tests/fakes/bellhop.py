@@ -23,7 +23,7 @@ from app.runtime import wiring
 from app.slack.client import Slack
 from app.store.table import MemoryTable, Table
 from sandbox.slack.threaded import RunningSlack
-from tests.fakes.aws import FakeCloudWatch, alarm
+from tests.fakes.aws import HOME, FakeCloudWatch, alarm
 from tests.fakes.clock import SetClock
 from tests.fakes.queues import RememberingQueue
 from tests.fakes.scaling import FakeAutoScaling, web
@@ -73,6 +73,7 @@ class Bellhop:
             self.watch,
             configuration or Configuration(ALARMS),
             clock,
+            HOME,
         )
         secret = Secret("SLACK_SIGNING_SECRET", slack.signing_secret, fetch=str)
         self._edge = wiring.build_edge(secret, door, self.jobs, clock)

@@ -1,4 +1,7 @@
-"""An HTTP server on a loopback port that gives one answer to whatever it is asked, and remembers being asked."""
+"""An HTTP server on a loopback port that gives one answer to whatever it is asked, and remembers being asked.
+
+Or none: it hangs up, says nothing, or trickles.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,13 @@ import contextlib
 import ssl
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+# In place of a status: the connection is closed, stays open, or brings a byte now and then, without an end.
+HANGS_UP, IS_SILENT, TRICKLES = -1, -2, -3
+EACH = 0.05  # seconds
 
 
 @dataclass
@@ -21,6 +28,7 @@ class Answering:
     url: str = ""
     paths: list[str] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
 
 
 @contextmanager
@@ -31,20 +39,35 @@ def answering(
     answers = Answering(status, body, headers or {})
 
     class Door(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+        def do_POST(self) -> int:
             answers.paths.append(self.path)
             answers.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", 0))).decode())
+            if answers.status < 0:
+                self.close_connection = True
+                self.without_answer()
+                return 0
             body = answers.body.encode() if isinstance(answers.body, str) else answers.body
             self.send_response(answers.status)
             for name, value in {**answers.headers, "Content-Length": str(len(body))}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(body)
+            return self.wfile.write(body)
+
+        def without_answer(self) -> None:
+            if answers.status == TRICKLES:
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
+            with suppress(OSError):  # whoever asked has gone
+                while answers.status != HANGS_UP and not answers.over.wait(EACH):
+                    if answers.status == TRICKLES:
+                        self.wfile.write(b" ")
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
             """Stays quiet."""
 
+        do_GET = do_POST  # noqa: N815 - the base class names it so
+
     server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    server.daemon_threads = True
     if tls:  # the handshake is made where a request is served, on a thread of its own
         server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -53,6 +76,7 @@ def answering(
     try:
         yield answers
     finally:
+        answers.over.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.aws.autoscaling import AutoScaling
-from app.aws.scaling import Activity, Capacity, Group, Instance, Refresh, ScalingPolicy, ScheduledAction
+from app.aws.scaling import Activity, Capacity, Group, Instance, Refresh, ScheduledAction
+from app.aws.scaling_policy import ScalingPolicy
 from app.base.errors import BellhopError, Wrong
 
 ABOVE = "New SetDesiredCapacity value {wanted} is above max value {bound} for the AutoScalingGroup."
@@ -58,6 +59,10 @@ class FakeAutoScaling(AutoScaling):
 
     def policies(self, group: str) -> tuple[ScalingPolicy, ...]:
         return self.policy.get(group, ())
+
+    def group_of(self, instance: str) -> str:
+        found = (group.name for group in self._groups.values() if instance in {each.id for each in group.instances})
+        return next(found, "")
 
     def scheduled(self, group: str = "") -> tuple[ScheduledAction, ...]:
         return tuple(action for action in self.planned.values() if group in ("", action.group))

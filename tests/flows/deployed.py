@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sandbox.aws.wake import wake
+from sandbox.errors import SandboxError
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
@@ -45,7 +47,34 @@ def set_variables(sandbox: SandboxProcess, name: str, variables: dict[str, str])
     sandbox.client("lambda").update_function_configuration(
         FunctionName=FUNCTION.format(name=name), Environment={"Variables": variables}
     )
-    wake(sandbox.aws, name)
+    wake(sandbox.client("lambda"), name)
+
+
+def woken(sandbox: SandboxProcess, name: str) -> None:
+    """Once the function runs, which it does not while the emulator still replaces its processes."""
+
+    def starts() -> bool:
+        try:
+            wake(sandbox.client("lambda"), name)
+        except SandboxError:
+            return False
+        return True
+
+    until(starts, f"{name} to start")
+
+
+def processes_of(sandbox: SandboxProcess, name: str) -> list[int]:
+    """The processes that run a function of this sandbox."""
+    wanted, found = f"AWS_LAMBDA_FUNCTION_NAME={FUNCTION.format(name=name)}\0".encode(), []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
+            try:
+                environ = (folder / "environ").read_bytes() + b"\0"
+            except OSError:  # gone, or somebody else's
+                continue
+            if wanted in environ and sandbox.at.aws_endpoint_url.encode() in environ:
+                found.append(int(folder.name))
+    return found
 
 
 def queues_are_empty(running: SandboxProcess) -> bool:

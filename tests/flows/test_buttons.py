@@ -90,6 +90,22 @@ def test_the_history_is_told_to_who_asks(sandbox: SandboxProcess, card: Card) ->
     press(sandbox, card, "alarm_details")
     told = until(lambda: whispers(sandbox, f"*History of `{card.name}`*"), "the history")
     assert "Alarm updated from OK to ALARM" in told[-1]["text"]
+    assert "CloudWatch says *ALARM* since" in told[-1]["text"]
+
+
+def test_what_no_notification_told_is_on_the_card_once_a_button_is_pressed(sandbox: SandboxProcess, card: Card) -> None:
+    sandbox.client("cloudwatch").disable_alarm_actions(AlarmNames=[card.name])
+    set_state(sandbox, card.name, "OK")
+    press(sandbox, card, "alarm_ack")
+    until(lambda: "*OK*" in blocks(card), "the card to say so", PATIENCE)
+    assert "No notification of this change arrived" in blocks(card)
+
+
+def test_a_deleted_alarm_closes_its_card_once_a_button_is_pressed(sandbox: SandboxProcess, card: Card) -> None:
+    sandbox.client("cloudwatch").delete_alarms(AlarmNames=[card.name])
+    press(sandbox, card, "alarm_ack", user="U0BO")
+    until(lambda: "*DELETED*" in blocks(card), "the card to say so", PATIENCE)
+    assert "alarm_ack" not in blocks(card)
 
 
 def test_a_muted_alarm_is_heard_again_when_the_window_ends(sandbox: SandboxProcess, card: Card) -> None:

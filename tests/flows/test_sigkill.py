@@ -5,32 +5,16 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.flows.deployed import restart
+from tests.flows.deployed import processes_of, restart
 from tests.flows.desk import Desk
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
 PATIENCE = 90
-ENVIRON = b"AWS_LAMBDA_FUNCTION_NAME=bellhop-sandbox-worker\0"
-
-
-def workers(sandbox: SandboxProcess) -> list[int]:
-    """The processes of this sandbox's λ worker."""
-    found = []
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdecimal():
-            try:
-                environ = (folder / "environ").read_bytes() + b"\0"
-            except OSError:  # gone, or somebody else's
-                continue
-            if ENVIRON in environ and sandbox.at.aws_endpoint_url.encode() in environ:
-                found.append(int(folder.name))
-    return found
 
 
 @pytest.fixture
@@ -102,7 +86,7 @@ def test_killed_in_each_phase_it_happens_once_and_ends(phase: str, sandbox: Sand
     is_there = PHASES[phase](sandbox)
     desk.types("/scale web +2")
     until(is_there, f"the worker to be killed {phase}", PATIENCE)
-    victims = workers(sandbox)
+    victims = processes_of(sandbox, "worker")
     assert victims, "the worker runs as a process of its own"
     for victim in victims:
         os.kill(victim, signal.SIGKILL)

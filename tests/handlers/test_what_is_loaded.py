@@ -16,6 +16,7 @@ LISTED = ("app", "slack_bolt", "slack_sdk", "boto3")
 
 EVERY_FUNCTION = {
     "app.aws.door",
+    "app.aws.repeats",
     "app.aws.secrets",
     "app.aws.sqs",
     "app.base",
@@ -52,6 +53,7 @@ PARTS = {
     "app.aws.cloudwatch",
     "app.aws.dynamodb",
     "app.aws.scaling",
+    "app.aws.scaling_policy",
     "app.config",
     "app.listeners.services",
     "app.slack.interactions",
@@ -79,6 +81,7 @@ ACKNOWLEDGED = ONE_FILE_COMMANDS - {"app.commands.__init__"} | {
     "app.commands.scale.verbs",
     "app.commands.scale.words",
     "app.aws.scaling",
+    "app.commands.forcealarm.request",
     "app.listeners.job",
     "app.listeners.listener",
     "app.runtime.bolt",

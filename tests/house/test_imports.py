@@ -80,7 +80,7 @@ def test_only_a_desk_imports_what_stays_out_of_the_zip() -> None:
     ("package", "doors"),
     [
         ("boto3", {"app.aws.door"}),
-        ("botocore", {"app.aws.door"}),
+        ("botocore", {"app.aws.door", "app.aws.repeats"}),
         ("slack_bolt", {"app.runtime.bolt"}),
         ("slack_sdk.WebClient", {"app.slack.calls"}),
         ("os", {"app.config.settings"}),

@@ -43,11 +43,15 @@ HELD_UP = (
     "tests/app/commands/scale/test_held_up.py::"
     "test_what_aws_did_not_take_until_the_question_was_over_says_that_it_is_over_and_leaves_no_timer"
 )
+STATE = "tests/app/listeners/test_state_check.py::"
+WINDOW = f"{STATE}test_what_is_over_or_deleted_by_then_is_shown_nowhere"
+STILL_MUTED = f"{STATE}test_a_rule_that_never_ends_is_asked_about_for_fifteen_days"
+UNANSWERED = f"{LOOPS}::test_a_state_that_cloudwatch_never_tells_is_given_up"
 ONE_JOB = f"{LOOPS}::test_a_command_is_one_job_and_no_job_puts_another"
 
 # For each function as many entries as it has places that put something; an entry names the tests.
 ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "app.alarms.batch.Batch._shown": ((REMINDED, DRAWN),),
+    "app.alarms.batch.Batch._set_timers": ((REMINDED, DRAWN, WINDOW),),
     "app.alarms.intake.Intake.take": ((ONTO_THE_QUEUE,),),
     "app.alarms.intake.Intake._is_put_off": ((RECORD,),),
     "app.alarms.processor.AlarmProcessor.amend_incident": ((SHOWN,),),
@@ -60,6 +64,8 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.commands.scale.execute.Executor._watch": ((FOLLOWED, REFRESHED), (RETURNED,)),
     "app.commands.scale.follow.Follower.follow": ((FOLLOWED, REFRESHED),),
     "app.commands.scale.follow.Follower.check_return": ((RETURNED,),),
+    "app.listeners.state_check._check_again": ((UNANSWERED,),),
+    "app.listeners.state_check._missed": ((STILL_MUTED,),),
     "app.listeners.job.put_on": ((ONE_JOB,),),
     "app.queues.timers.Timekeeper.set": ((HOPS,),),
     "app.runtime.batch.Worker._rung": ((HOPS,),),

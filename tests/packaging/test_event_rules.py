@@ -17,7 +17,7 @@ from tests.flows.until import until
 from tests.sandbox.aws.fakes import loop_thread
 
 pytestmark = [pytest.mark.timeout(240), pytest.mark.slow]
-RULES = ("AlarmEventsRule", "ScalingEventsRule")
+RULES = ("AlarmEventsRule", "AlarmDeletionsRule", "ScalingEventsRule")
 WHAT = ("AlarmsQueue", "AlarmsDeadLetterQueue", "AlarmsQueuePolicy", "AlarmTopic", *RULES)
 STACK = "bellhop-test"
 STATE_CHANGE = "CloudWatch Alarm State Change"
@@ -78,6 +78,11 @@ def state_change(name: str, kind: str = STATE_CHANGE) -> tuple[str, str, dict[st
     return "test.cloudwatch", kind, {"alarmName": name, "state": {"value": "ALARM"}}
 
 
+def configured(name: str, operation: str, state: str) -> tuple[str, str, dict[str, Any]]:
+    detail = {"alarmName": name, "operation": operation, "state": {"value": state}}
+    return "test.cloudwatch", "CloudWatch Alarm Configuration Change", detail
+
+
 def test_rules_put_alarms_on_the_queue_itself_but_not_those_of_target_tracking(
     aws: Endpoint, template_text: str
 ) -> None:
@@ -92,6 +97,21 @@ def test_rules_put_alarms_on_the_queue_itself_but_not_those_of_target_tracking(
     )
 
     assert sorted(each["alarmName"] for each in found) == ["web-5xx", "web-high-cpu"]
+
+
+def test_the_deletion_of_an_alarm_that_may_have_an_open_card_comes(aws: Endpoint, template_text: str) -> None:
+    deploy(aws, template_text, AlarmEvents="yes", ScalingEvents="yes")
+
+    found = arrived(
+        aws,
+        configured("web-5xx", "delete", "ALARM"),
+        configured("web-disk", "delete", "INSUFFICIENT_DATA"),
+        configured("web-high-cpu", "delete", "OK"),
+        configured("web-memory", "update", "ALARM"),
+        configured("TargetTracking-web-AlarmLow-1", "delete", "ALARM"),
+    )
+
+    assert sorted(each["alarmName"] for each in found) == ["web-5xx", "web-disk"]
 
 
 def test_those_of_target_tracking_come_where_they_are_asked_for(aws: Endpoint, template_text: str) -> None:

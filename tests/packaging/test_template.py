@@ -166,7 +166,7 @@ def test_the_topic_and_rules_of_this_account_may_fill_the_alarms_queue_and_do(te
     assert not subscription.get("RawMessageDelivery")
 
 
-@pytest.mark.parametrize("source", ["AlarmsSubscription", "AlarmEventsRule", "ScalingEventsRule"])
+@pytest.mark.parametrize("source", ["AlarmsSubscription", "AlarmEventsRule", "AlarmDeletionsRule", "ScalingEventsRule"])
 def test_what_the_queue_does_not_take_is_kept(full: Template, source: str) -> None:
     made, dead = resource(full, source), {"Fn::GetAtt": ["AlarmsDeadLetterQueue", "Arn"]}
     kept = made["RedrivePolicy"]["deadLetterTargetArn"] if "RedrivePolicy" in made else None
@@ -184,7 +184,7 @@ def test_alarms_and_scaling_events_come_by_rules_where_that_is_asked_for(templat
     sources = {each["EventPattern"]["source"][0] for each in of_type(full, "AWS::Events::Rule").values()}
     assert sources == {"aws.cloudwatch", "aws.autoscaling"}
     targets = [each for rule in of_type(full, "AWS::Events::Rule").values() for each in rule["Targets"]]
-    assert [each["Arn"] for each in targets] == [{"Fn::GetAtt": ["AlarmsQueue", "Arn"]}] * 2
+    assert [each["Arn"] for each in targets] == [{"Fn::GetAtt": ["AlarmsQueue", "Arn"]}] * 3
 
 
 def test_each_dead_letter_queue_has_an_alarm_that_reaches_slack_and_a_mailbox(template: Template) -> None:

@@ -18,8 +18,9 @@ from app.alarms.decide.routing import targets_of
 from app.alarms.decide.storm import Digest, Gate, Row, admitted, row_of
 from app.alarms.decide.target import Place, Target
 from app.alarms.decide.transitions import NEVER_FLAPS, apply_transition
+from app.alarms.read import notices
 from app.alarms.read.envelopes import Record
-from app.alarms.read.transition import Notice, Transition
+from app.alarms.read.transition import Notice, State, Transition
 from app.config.routes import Route
 
 
@@ -108,13 +109,14 @@ class DigestRow:
 
 @dataclass(frozen=True)
 class Decided:
-    """What becomes of one record: the outcome, and the incident and rows to be stored."""
+    """What becomes of one record: the outcome, and the incident and rows to be stored, or the notice to be shown."""
 
     arrived: Arrived
     outcome: str
     step: Step
     incident: Incident | None = None
     rows: tuple[DigestRow, ...] = ()
+    notice: Notice | None = None
 
     @property
     def undecided(self) -> tuple[int, ...]:
@@ -146,7 +148,7 @@ def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, 
         return Decided(each, before.outcome, Step.NOTHING, earlier)
     is_busy = each.lease in known.busy
     if isinstance(each.payload, Notice):
-        return Decided(each, Outcome.POSTED, Step.WAIT if is_busy else Step.SHOW)
+        return Decided(each, Outcome.POSTED, Step.WAIT if is_busy else Step.SHOW, notice=each.payload)
     stored: Incident | None
     if earlier and change_of(each.payload) in earlier.changes:
         # An earlier try wrote it, so it is only shown. A newer incident of the alarm may have begun since: if it were
@@ -154,6 +156,8 @@ def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, 
         stored, incident, outcome = earlier, earlier, Outcome(before.outcome)
     else:
         last = known.incidents.get(known.last.get(each.payload.key, ""))
+        if each.payload.new is State.DELETED and (last is None or last.is_over):
+            return _without_card(each, each.payload, last, is_busy)
         incident, outcome = apply_transition(last, each.payload, rules.targets_of(each.payload, now), rules.flapping)
         stored = last if last and last.id == incident.id else None
     told = as_told(outcome, incident)
@@ -163,6 +167,13 @@ def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, 
     told = as_told(outcome, incident)
     is_shown = incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED)
     return Decided(each, outcome if is_shown else told, Step.SHOW if is_shown else Step.CLOSE, incident, rows)
+
+
+def _without_card(each: Arrived, deletion: Transition, last: Incident | None, is_busy: bool) -> Decided:
+    """An alarm was deleted of which no card says anything else: a notice, as of its other configuration changes."""
+    if deletion.asked or (last and last.is_deleted):
+        return Decided(each, Outcome.REPEATED, Step.CLOSE)
+    return Decided(each, Outcome.POSTED, Step.WAIT if is_busy else Step.SHOW, notice=notices.read(each.record))
 
 
 def _in_digests(

@@ -29,8 +29,8 @@ class Change:
 
     @property
     def announces(self) -> bool:
-        """Whether it is news by itself: an alarm's first data isn't, and nothing is while a mute rule is active."""
-        return not self.muted and (self.new is not State.OK or self.old is State.ALARM)
+        """Whether it is news by itself: an alarm's first data isn't, its end isn't, nor what a mute rule suppresses."""
+        return not self.muted and (not self.new.is_over or (self.new is State.OK and self.old is State.ALARM))
 
     @property
     def name(self) -> str:
@@ -48,7 +48,7 @@ class Flapping:
 
 @dataclass(frozen=True)
 class Episode:
-    """One time outside OK: from leaving OK until the alarm is back.
+    """One time outside OK: from leaving OK until the alarm is back, or deleted.
 
     `flaps` counts the changes since `flaps_since` if the alarm came back so often that it is one episode.
     """
@@ -66,7 +66,7 @@ class Episode:
 
     @property
     def ended_at(self) -> datetime | None:
-        return self.last.at if self.last.new is State.OK else None
+        return self.last.at if self.last.new.is_over else None
 
 
 def change_of(transition: Transition) -> Change:
@@ -100,7 +100,8 @@ def last_episode(changes: Sequence[Change], flapping: Flapping) -> Episode:
     for position, change in enumerate(changes[1:], start=1):
         lately = [past for past in changes[:position] if change.at - past.at <= flapping.within]
         flaps = 0 < flapping.changes <= len(lately) and episode.announced
-        if episode.ended_at is None or _is_same_second(episode, change) or flaps:
+        is_another = episode.last.new is State.DELETED  # what has its name now is a new alarm
+        if episode.ended_at is None or (not is_another and (_is_same_second(episode, change) or flaps)):
             episode = _gone_on(episode, change, lately if flaps and episode.ended_at else [])
         else:
             episode = _begun(change)

@@ -31,6 +31,7 @@ class Outcome(StrEnum):
     LATE = "late"
     QUIET_FIRST_DATA = "quiet:first-data"
     QUIET_MUTED = "quiet:muted"
+    QUIET_DELETED = "quiet:deleted"
     QUIET_ROUTE = "quiet:route"
 
 
@@ -88,6 +89,11 @@ class Incident:
         return self.ended_at is not None
 
     @property
+    def is_deleted(self) -> bool:
+        """Whether its alarm is no more."""
+        return self.latest.new is State.DELETED
+
+    @property
     def has_just_gone_off(self) -> bool:
         """Whether its newest change is the first to ALARM: an incident without data mentions people only then.
 
@@ -105,6 +111,16 @@ class Incident:
     def card_key(self, position: int) -> str:
         """The key of a target's card, and of what follows it, in Slack."""
         return f"incident-{self.id}" + (f"-{position}" if position else "")
+
+
+def silenced_until(alarm: Transition, mute: Mute | None, now: datetime) -> datetime | None:
+    """Until when its actions are suppressed, as far as Bellhop knows; None if they aren't.
+
+    The incident knows when one of our mute rules was lifted; somebody else's rule is shown with the change.
+    """
+    is_others = not alarm.muted_by.startswith(OWN_RULES)
+    ends = [mute.until if mute else None, alarm.muted_until if is_others else None]
+    return max((end for end in ends if end and end > now), default=None)
 
 
 def needs_slack(incident: Incident, target: Target) -> bool:

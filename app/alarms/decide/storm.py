@@ -20,7 +20,7 @@ CALM = timedelta(minutes=5)
 # How old the gate's note of the last one may get before it is written again: all of a storm's writers meet there.
 NOTED_EVERY = timedelta(seconds=20)
 
-WORST_FIRST = (State.ALARM, State.NO_DATA, State.OK)
+WORST_FIRST = (State.ALARM, State.NO_DATA, State.OK, State.DELETED)
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,11 @@ class Row:
     group: str = ""
     mention: str = ""
     ts: str = ""
+    account: str = ""
 
     @property
     def is_over(self) -> bool:
-        return self.state is State.OK
+        return self.state.is_over
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def row_of(incident: Incident, mention: str = "") -> Row:
         began_at=incident.began_at,
         changed_at=alarm.changed_at,
         region=alarm.region,
+        account=alarm.account,
         group=next(iter(alarm.groups), ""),
         mention=mention,
     )
@@ -127,5 +129,5 @@ def calls_of(rows: Iterable[Row]) -> tuple[str, ...]:
 
 
 def worst_first(rows: Iterable[Row]) -> list[Row]:
-    """ALARM before INSUFFICIENT_DATA before OK, each with the longest first."""
+    """ALARM before INSUFFICIENT_DATA before what is over, each with the longest first."""
     return sorted(rows, key=lambda row: (WORST_FIRST.index(row.state), row.began_at, row.name))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from app.alarms.decide.history import Change, Episode, Flapping, change_of, in_order, last_episode
+from app.alarms.decide.history import SAME_SECOND, Change, Episode, Flapping, change_of, in_order, last_episode
 from app.alarms.decide.incident import KEPT, Incident, Outcome, gone_off, revised, with_line
 from app.alarms.decide.target import Target, ThreadLine
 from app.alarms.read.transition import State, Transition
@@ -16,6 +16,12 @@ from app.slack.messages.text import lasted, moment
 
 OVER = ":large_green_circle: {old} → *{new}* at {at}. It lasted {lasted}."
 CHANGED = "{old} → *{new}* at {at}."
+DELETED = ":wastebasket: Deleted in CloudWatch at {at}, while it was in *{old}*. Bellhop sends no more reminders."
+GONE = (
+    ":wastebasket: Bellhop asked CloudWatch at {at}, and the alarm no longer exists. It was last in *{old}*. "
+    "Bellhop sends no more reminders."
+)
+ASKED = " No notification of this arrived; CloudWatch said so when Bellhop asked."
 RELEASED = ":red_circle: Still *{new}*. Its actions are no longer suppressed as of {at}."
 REFIRED = ":red_circle: Still *{new}*. The mute window ended and its actions ran at {at}."
 LATE = ":hourglass: Arrived late: {old} → {new} at {at}. The card already shows a newer state."
@@ -37,6 +43,9 @@ def apply_transition(
     where the routes send the transition: for a new incident, and for one that was not in ALARM before.
     """
     change = change_of(transition)
+    if last and transition.new is State.DELETED:
+        transition = _deletion(last, transition)
+        change = change_of(transition)
     known = last.changes if last else ()
     if last and (change in known or replace(change, muted=False) in known):
         return _refired(last, transition)
@@ -71,7 +80,14 @@ def _begun(
     )
     if episode.announced:
         return _routed(incident, targets)
-    return incident, Outcome.QUIET_MUTED if transition.muted else Outcome.QUIET_FIRST_DATA
+    return incident, _quiet(transition)
+
+
+def _quiet(transition: Transition) -> Outcome:
+    """Why it is shown nowhere."""
+    if transition.new is State.DELETED:
+        return Outcome.QUIET_DELETED
+    return Outcome.QUIET_MUTED if transition.muted else Outcome.QUIET_FIRST_DATA
 
 
 def _identity(transition: Transition, episode: Episode) -> str:
@@ -88,13 +104,13 @@ def _moved_on(
     if not last.targets:
         return moved, Outcome.QUIET_ROUTE
     if not moved.is_announced:
-        return moved, Outcome.QUIET_MUTED if transition.muted else Outcome.QUIET_FIRST_DATA
+        return moved, _quiet(transition)
     if not last.is_announced:  # it is nowhere yet, so it goes where its routes send it now
         return _routed(moved, targets)
     line = _line(change_of(transition), _words(transition, episode))
     if moved.has_just_gone_off and not transition.muted:
         return gone_off(moved, line, targets), Outcome.EDITED
-    if episode.flaps:  # counted on the card
+    if episode.flaps and not moved.is_deleted:  # counted on the card
         return moved, Outcome.EDITED
     return with_line(moved, line), Outcome.EDITED
 
@@ -108,9 +124,18 @@ def _words(transition: Transition, episode: Episode) -> str:
     words = _facts(change_of(transition))
     if transition.released:
         return RELEASED.format(**words)
-    if transition.new is State.OK:
-        return OVER.format(lasted=lasted(episode.last.at - episode.began_at), **words)
-    return CHANGED.format(**words)
+    if transition.new is State.DELETED:
+        return (GONE if transition.asked else DELETED).format(**words)
+    told = OVER if transition.new is State.OK else CHANGED
+    return told.format(lasted=lasted(episode.last.at - episode.began_at), **words) + (ASKED if transition.asked else "")
+
+
+def _deletion(last: Incident, transition: Transition) -> Transition:
+    """It ends what is known of the alarm; EventBridge gives its time in whole seconds, cut off."""
+    at, latest = transition.changed_at, last.latest
+    if at < latest.changed_at < at + SAME_SECOND:
+        at = latest.changed_at
+    return latest.followed_by(State.DELETED, at, asked=transition.asked)
 
 
 def _corrected(last: Incident, transition: Transition, changes: tuple[Change, ...], episode: Episode) -> Incident:
@@ -166,6 +191,9 @@ def _latest(last: Incident, transition: Transition, newest: Change) -> tuple[Tra
 def _refired(last: Incident, transition: Transition) -> tuple[Incident, Outcome]:
     """A known transition: news only if its actions ran again after a mute."""
     change = change_of(transition)
+    if last.latest.asked and not transition.asked and change == last.changes[-1]:
+        # Told when CloudWatch was asked; the notification that came after all has more to say about it.
+        return revised(replace(last, latest=transition)), Outcome.REPEATED
     if not transition.after_mute or last.latest.after_mute or change != last.changes[-1]:
         return last, Outcome.REPEATED
     told = with_line(last, ThreadLine(f"refired-{change.name}", REFIRED.format(**_facts(change))))

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.alarms.decide.incident import Incident
 from app.base.clock import Clock
+from app.config.home import Home
 from app.store.codec import decode, encode
 from app.store.table import Document, Key, Table
 
@@ -18,7 +19,7 @@ RENEWED_DAYS = 60
 
 @dataclass(frozen=True)
 class Incidents:
-    """Documents: `incident#<id>`; `alarm#<hash>` points at an alarm's last one, `group#<name>` at a group's."""
+    """Documents: `incident#<id>`; `alarm#<hash>` points at an alarm's last one, `group#<place>/<name>` at a group's."""
 
     table: Table
     clock: Clock
@@ -60,9 +61,10 @@ class Incidents:
     def _listed(self, document: Document, incident: Incident) -> Document | None:
         return self._renewed(document) if document.version else self._kept(document, {"incident": incident.id})
 
-    def open_of_group(self, group: str) -> tuple[Incident, ...]:
-        """The incidents of alarms tied to an Auto Scaling group that are not over."""
-        found = [self.find(document.data["incident"]) for document in self.table.query(f"group#{group}")]
+    def open_of_group(self, home: Home, group: str) -> tuple[Incident, ...]:
+        """The incidents of alarms tied to an Auto Scaling group there that are not over."""
+        documents = self.table.query(group_key(home.account, home.region, group))
+        found = [self.find(document.data["incident"]) for document in documents]
         return tuple(incident for incident in found if incident and not incident.is_over)
 
     def find(self, incident_id: str) -> Incident | None:
@@ -88,8 +90,16 @@ def last_key(alarm_key: str) -> Key:
     return f"alarm#{hashlib.sha256(alarm_key.encode()).hexdigest()}", "last"
 
 
+def group_key(account: str, region: str, group: str) -> str:
+    """Another account or region may have a group of the same name. 0.2 had the bare name here: those documents are
+    not read any more, and expire; an incident that is still open is listed here when it is next written.
+    """
+    return f"group#{account}/{region}/{group}"
+
+
 def group_keys(incident: Incident) -> list[Key]:
-    return [(f"group#{group}", f"incident#{incident.id}") for group in incident.latest.groups]
+    alarm = incident.latest
+    return [(group_key(alarm.account, alarm.region, group), f"incident#{incident.id}") for group in alarm.groups]
 
 
 def incident_of(document: Document) -> Incident | None:

@@ -34,7 +34,7 @@ ELLIPSIS = "…"
 
 @dataclass(frozen=True)
 class Identity:
-    """Which alarm: its ARN wins over the fields beside it, and a missing ARN is built."""
+    """Which alarm: its ARN wins over the fields beside it, and is built from them if it is missing or none."""
 
     arn: str
     name: str
@@ -44,16 +44,17 @@ class Identity:
 
 def identify(name: object, arn: object, account: object, region: object) -> Identity:
     """Raises MalformedError if there is no usable name; `region` may be a display name."""
-    called = text(name).strip()
-    if not called:
-        raise MalformedError("it names no alarm")
-    if len(called) > NAME_LIMIT:
-        raise MalformedError(f"its name has {len(called)} characters, and an alarm's has at most {NAME_LIMIT}")
     given = text(arn) if len(text(arn)) <= ARN_LIMIT else ""
     stated = parse_arn(given)
+    for called in (text(name), stated.name or text(name)):
+        if not called.strip():
+            raise MalformedError("it names no alarm")
+        if len(called) > NAME_LIMIT:
+            raise MalformedError(f"its name has {len(called)} characters, and an alarm's has at most {NAME_LIMIT}")
     where = stated.region or region_code(bounded(region, ID_LIMIT))
-    owner = bounded(account, ID_LIMIT) or stated.account
-    return Identity(arn=given or build_arn(where, owner, called), name=called, account=owner, region=where)
+    owner = stated.account or bounded(account, ID_LIMIT)
+    whole = given if stated.name else build_arn(where, owner, called)
+    return Identity(arn=whole, name=called, account=owner, region=where)
 
 
 def transition(data: Mapping[str, object], arn: str, account: str, region: str) -> Transition:
@@ -84,7 +85,7 @@ def transition(data: Mapping[str, object], arn: str, account: str, region: str) 
         rule=bounded(configuration.get("alarmRule")),
         children=children(reason_data.get("triggeringAlarms")),
         more_children=more_children(reason_data.get("triggeringAlarms")),
-        groups=watched.groups[:MOST_GROUPS],
+        groups=watched.groups(identity.account)[:MOST_GROUPS],
         contributor=bounded(contributor.get("id"), ID_LIMIT),
         tags=tags(data.get("alarmTags")),
         value=measure.with_unit(watched, value),
@@ -158,7 +159,8 @@ def state_of(value: object) -> State:
 
 
 def state_or_none(value: object) -> State | None:
-    return next((state for state in State if state == value), None)
+    """One of CloudWatch's own; DELETED is a word of ours."""
+    return next((state for state in State if state == value and state is not State.DELETED), None)
 
 
 def measured(words: str, attributes: object) -> str:

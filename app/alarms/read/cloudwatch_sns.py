@@ -23,10 +23,11 @@ def read(record: Record) -> Transition:
     value = alarm_data.newest_value(reason, reason_data, watched.threshold)
     old, new = alarm_data.state_or_none(message.get("OldStateValue")), alarm_data.state_of(message.get("NewStateValue"))
     is_after_mute = alarm_data.is_true(message.get("ActionExecutedAfterMuteWindow"))
-    scaled = watch.scaled_by([*items(message.get("AlarmActions")), *items(message.get("OKActions"))])
     identity = alarm_data.identify(
         message.get("AlarmName"), message.get("AlarmArn"), message.get("AWSAccountId"), message.get("Region")
     )
+    actions = [*items(message.get("AlarmActions")), *items(message.get("OKActions"))]
+    scaled = watch.scaled_by(actions, identity.account, identity.region)
     return Transition(
         arn=identity.arn,
         name=identity.name,
@@ -41,7 +42,7 @@ def read(record: Record) -> Transition:
         rule=bounded(message.get("AlarmRule")),
         children=alarm_data.children(message.get("TriggeringChildren")),
         more_children=alarm_data.more_children(message.get("TriggeringChildren")),
-        groups=tuple(dict.fromkeys((*watched.groups, *scaled)))[: alarm_data.MOST_GROUPS],
+        groups=tuple(dict.fromkeys((*watched.groups(identity.account), *scaled)))[: alarm_data.MOST_GROUPS],
         contributor=bounded(message.get("AlarmContributorId"), alarm_data.ID_LIMIT),
         tags=alarm_data.tags(message.get("AlarmTags")),
         value=measure.with_unit(watched, value),

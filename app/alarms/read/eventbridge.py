@@ -1,27 +1,43 @@
-"""EventBridge events of CloudWatch: an alarm, or one contributor of an alarm, changed its state."""
+"""EventBridge events of CloudWatch: an alarm, or one contributor of an alarm, changed its state; one was deleted."""
 
 from __future__ import annotations
 
 from app.alarms.read import alarm_data
 from app.alarms.read.envelopes import Record
 from app.alarms.read.regions import parse_arn
-from app.alarms.read.transition import Transition
-from app.alarms.read.untrusted import items, mapping, text
+from app.alarms.read.transition import State, Transition
+from app.alarms.read.untrusted import instant, items, mapping, text
 
 DETAIL_TYPES = ("CloudWatch Alarm State Change", "CloudWatch Alarm Contributor State Change")
+CONFIGURED = "CloudWatch Alarm Configuration Change"
 
 
 def recognises(body: object) -> bool:
-    return mapping(body).get("detail-type") in DETAIL_TYPES
+    return mapping(body).get("detail-type") in DETAIL_TYPES or _is_deletion(body)
 
 
 def read(record: Record) -> Transition:
     """Read one event; raises MalformedError."""
     event = mapping(record.body)
+    detail, account, region = mapping(event.get("detail")), text(event.get("account")), text(event.get("region"))
     arns = (text(resource) for resource in items(event.get("resources")))
-    return alarm_data.transition(
-        mapping(event.get("detail")),
-        arn=next((arn for arn in arns if parse_arn(arn).name), ""),
-        account=text(event.get("account")),
-        region=text(event.get("region")),
+    arn = next((arn for arn in arns if parse_arn(arn).name), "")
+    if not _is_deletion(event):
+        return alarm_data.transition(detail, arn, account, region)
+    alarm = alarm_data.identify(detail.get("alarmName"), arn, account, region)
+    return Transition(
+        arn=alarm.arn,
+        name=alarm.name,
+        account=alarm.account,
+        region=alarm.region,
+        new=State.DELETED,
+        changed_at=instant(event.get("time")),
+        old=alarm_data.state_or_none(mapping(detail.get("state")).get("value")),
     )
+
+
+def _is_deletion(body: object) -> bool:
+    """An alarm that is renamed is deleted, and another one created. Other configuration changes are notices."""
+    event = mapping(body)
+    is_of_cloudwatch = event.get("source") == "aws.cloudwatch" and event.get("detail-type") == CONFIGURED
+    return is_of_cloudwatch and mapping(event.get("detail")).get("operation") == "delete"

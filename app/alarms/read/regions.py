@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from app.config.home import Home
+
 # Source: botocore 1.44 `endpoints.json`. SNS messages still write "EU (Ireland)" where it says "Europe (Ireland)".
 CODES = {
     "Africa (Cape Town)": "af-south-1",
@@ -56,10 +58,10 @@ URL_LIMIT = 1500
 
 @dataclass(frozen=True)
 class Partition:
-    """A partition of AWS, with its own region names and console."""
+    """A partition of AWS, with its own region names and console; '' if that is not public."""
 
     name: str
-    console: str
+    console: str = ""
 
 
 STANDARD = Partition("aws", "console.aws.amazon.com")
@@ -67,6 +69,10 @@ PARTITIONS = {
     "cn": Partition("aws-cn", "console.amazonaws.cn"),
     "us-gov": Partition("aws-us-gov", "console.amazonaws-us-gov.com"),
     "eusc": Partition("aws-eusc", "console.amazonaws-eusc.eu"),
+    "us-iso": Partition("aws-iso"),
+    "us-isob": Partition("aws-iso-b"),
+    "eu-isoe": Partition("aws-iso-e"),
+    "us-isof": Partition("aws-iso-f"),
 }
 
 
@@ -90,6 +96,16 @@ def build_arn(region: str, account: str, name: str) -> str:
     return f"arn:{partition(region).name}:cloudwatch:{region}:{account}:alarm:{name}"
 
 
+def groups_arn(region: str, account: str) -> str:
+    """With what the ARNs of the account's Auto Scaling groups there begin."""
+    return f"arn:{partition(region).name}:autoscaling:{region}:{account}:autoScalingGroup:"
+
+
+def is_within(arn: str, home: Home) -> bool:
+    """Whether an alarm is one that our clients reach: the same name elsewhere is another alarm."""
+    return bool(home.account) and arn == build_arn(home.region, home.account, parse_arn(arn).name)
+
+
 def region_code(written: str) -> str:
     """The code for a region written as code or display name; an unknown name is returned as it is."""
     return CODES.get(re.sub(r"^EU\b", "Europe", written), written)
@@ -99,9 +115,13 @@ def partition(region: str) -> Partition:
     return next((part for start, part in PARTITIONS.items() if region.startswith(f"{start}-")), STANDARD)
 
 
+def _has_console(region: str) -> bool:
+    return bool(CODE.fullmatch(region) and partition(region).console)
+
+
 def group_url(region: str, name: str) -> str:
     """The console's URL for the Auto Scaling group; '' for an unknown region."""
-    if not CODE.fullmatch(region):
+    if not _has_console(region):
         return ""
     host = f"https://{region}.{partition(region).console}"
     url = f"{host}/ec2/home?region={region}#AutoScalingGroupDetails:id={quote(name, safe='', errors='replace')}"
@@ -110,7 +130,7 @@ def group_url(region: str, name: str) -> str:
 
 def console_url(region: str, name: str) -> str:
     """The console's URL for the alarm, as in CloudWatch's own mails; '' for an unknown region."""
-    if not CODE.fullmatch(region):
+    if not _has_console(region):
         return ""
     page = f"https://{region}.{partition(region).console}/cloudwatch/deeplink.js?region={region}#alarmsV2:"
     url = f"{page}alarm/{quote(name, safe='', errors='replace')}"

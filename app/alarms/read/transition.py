@@ -10,11 +10,17 @@ from app.alarms.read.watch import Watch
 
 
 class State(StrEnum):
-    """CloudWatch's three alarm states, as the API spells them."""
+    """CloudWatch's three alarm states, as the API spells them; and an alarm that was deleted, which has none."""
 
     OK = "OK"
     ALARM = "ALARM"
     NO_DATA = "INSUFFICIENT_DATA"
+    DELETED = "DELETED"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether an incident ends with it."""
+        return self in (State.OK, State.DELETED)
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class Transition:
     actions were suppressed (WaitPeriod, ExtensionPeriod, Alarm); `released` if it was in ALARM before, and only its
     actions are released now. `muted` if a mute rule suppressed them (EventBridge sends the event anyway; `muted_by` is
     its name), `after_mute` if they ran because the mute window ended. `more_children` counts those beyond `children`.
+    `asked` if no notification told it: Bellhop asked CloudWatch (app/alarms/decide/answer.py).
     """
 
     arn: str
@@ -63,11 +70,33 @@ class Transition:
     muted_by: str = ""
     muted_until: datetime | None = None
     after_mute: bool = False
+    asked: bool = False
 
     @property
     def key(self) -> str:
         """Which alarm this is: its ARN, and the contributor if a contributor changed."""
         return f"{self.arn}#{self.contributor}" if self.contributor else self.arn
+
+    def followed_by(self, new: State, at: datetime, reason: str = "", asked: bool = False) -> Transition:
+        """The same alarm's next change, of which nothing more is known."""
+        return Transition(
+            arn=self.arn,
+            name=self.name,
+            account=self.account,
+            region=self.region,
+            new=new,
+            changed_at=at,
+            old=self.new,
+            reason=reason,
+            description=self.description,
+            measure=self.measure,
+            rule=self.rule,
+            groups=self.groups,
+            contributor=self.contributor,
+            tags=self.tags,
+            watch=self.watch,
+            asked=asked,
+        )
 
 
 @dataclass(frozen=True)

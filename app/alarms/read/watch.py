@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.alarms.read.untrusted import anycase, figure, items, mapping, parsed, text, whole
-from app.aws.scaling import GROUP_DIMENSION, group_of_policy
+from app.aws.scaling import GROUP_DIMENSION
+from app.aws.scaling_policy import group_of_policy
 
 GROUP_NAME_LIMIT = 255
 # CloudWatch's have 1,023 characters; searching longer ones from other senders would take too long.
@@ -38,7 +39,10 @@ BAND = re.compile(r"ANOMALY_DETECTION_BAND\(\s*(\w+)\s*(?:,\s*([\d.]+)\s*)?\)", 
 
 @dataclass(frozen=True)
 class Query:
-    """A metric with its statistic, or an expression over others; `period` is in seconds, 0 if not given."""
+    """A metric with its statistic, or an expression over others; `period` is in seconds, 0 if not given.
+
+    `account` has the metric, '' being the alarm's own: an alarm may watch another account's.
+    """
 
     id: str = ""
     metric: str = ""
@@ -50,6 +54,7 @@ class Query:
     unit: str = ""
     period: int = 0
     returned: bool = True
+    account: str = ""
 
     @property
     def is_band(self) -> bool:
@@ -76,17 +81,17 @@ class Watch:
     periods: int = 0
     promql: PromQL | None = None
 
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """The Auto Scaling groups in its dimensions, each once."""
-        named = (value for query in self.queries for key, value in query.dimensions if key == GROUP_DIMENSION)
+    def groups(self, account: str) -> tuple[str, ...]:
+        """The Auto Scaling groups in the dimensions of this account's metrics, each once."""
+        own = [query for query in self.queries if query.account in ("", account)]
+        named = (value for query in own for key, value in query.dimensions if key == GROUP_DIMENSION)
         return tuple(dict.fromkeys(name for name in named if 0 < len(name) <= GROUP_NAME_LIMIT))
 
 
-def scaled_by(actions: object) -> tuple[str, ...]:
-    """The groups whose scaling policies are among an alarm's actions, by their ARNs."""
-    found = (group_of_policy(text(action)) for action in items(actions))
-    return tuple(dict.fromkeys(group for group in found if group))
+def scaled_by(actions: object, account: str, region: str) -> tuple[str, ...]:
+    """The account's groups whose scaling policies are among an alarm's actions, by their ARNs."""
+    arns = [arn for arn in map(text, items(actions)) if arn.split(":")[3:5] == [region, account]]
+    return tuple(dict.fromkeys(group for group in map(group_of_policy, arns) if group))
 
 
 def from_trigger(trigger: Mapping[str, object]) -> Watch:
@@ -168,6 +173,7 @@ def _sns_query(query: Mapping[str, object]) -> Query:
         unit=text(stat.get("Unit")),
         period=whole(stat.get("Period")) or whole(query.get("Period")),
         returned=query.get("ReturnData") is not False,
+        account=text(query.get("AccountId")),
     )
 
 
@@ -185,6 +191,7 @@ def _event_query(query: Mapping[str, object]) -> Query:
         unit=text(stat.get("unit")),
         period=whole(stat.get("period")) or whole(query.get("period")),
         returned=query.get("returnData") is not False,
+        account=text(query.get("accountId")),
     )
 
 

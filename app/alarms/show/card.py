@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from slack_sdk.models.blocks import Block, ButtonElement, ImageBlock
 from slack_sdk.models.blocks.basic_components import SlackFile
 
 from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.target import Target
-from app.alarms.read.regions import console_url
+from app.alarms.read.regions import console_url, groups_arn, is_within
 from app.alarms.read.transition import Child, State, Transition
 from app.alarms.show.graph import alt_text
 from app.alarms.show.layout import (
-    URL,
     context,
     fields,
     fitting,
@@ -26,6 +25,8 @@ from app.alarms.show.layout import (
     untrusted,
     within,
 )
+from app.alarms.show.runbook import NO_BUTTON, runbook_of
+from app.config.home import Home
 from app.slack.messages.buttons import (
     ACKNOWLEDGE,
     ACKNOWLEDGE_LABEL,
@@ -35,7 +36,6 @@ from app.slack.messages.buttons import (
     MUTE_LABEL,
     UNMUTE,
     UNMUTE_LABEL,
-    URL_LIMIT,
     actions,
     incident_button,
     link_button,
@@ -44,7 +44,12 @@ from app.slack.messages.buttons import (
 from app.slack.messages.message import Message
 from app.slack.messages.text import TEXT_LIMIT, cut, duration, escape, lasted, moment, named, shorten
 
-EMOJI = {State.ALARM: ":red_circle:", State.OK: ":large_green_circle:", State.NO_DATA: ":white_circle:"}
+EMOJI = {
+    State.ALARM: ":red_circle:",
+    State.OK: ":large_green_circle:",
+    State.NO_DATA: ":white_circle:",
+    State.DELETED: ":wastebasket:",
+}
 NO_REASON = "CloudWatch gave no reason."
 NOT_KNOWN = "unknown"
 NOW = "; now {value}"
@@ -56,6 +61,13 @@ SUPPRESSORS = {
 }
 RELEASED = ":bell: Its actions were suppressed and have now run."
 AFTER_MUTE = ":bell: The mute window ended while it was in this state, so its actions ran."
+STILL_AFTER_MUTE = ":bell: The mute window has ended, and CloudWatch says that it is still in this state."
+ASKED = ":mag: No notification of this change arrived. CloudWatch said so when Bellhop asked."
+DELETED = ":wastebasket: The alarm was deleted in CloudWatch. There is nothing left to acknowledge or to mute."
+GONE = (
+    ":wastebasket: CloudWatch no longer has this alarm; Bellhop asked at {at}. There is nothing left to acknowledge or "
+    "to mute."
+)
 ACKNOWLEDGED = ":eyes: Acknowledged by {who} at {at}."
 MUTED = ":mute: Muted by {who} until {until}. If it is still in ALARM then, its actions run again."
 MUTED_BY_RULE = ":mute: Muted by a CloudWatch mute rule: no action is triggered."
@@ -63,9 +75,8 @@ MUTED_BY_RULE_UNTIL = ":mute: Muted until {until} by the CloudWatch mute rule {r
 REMINDED = ":alarm_clock: Not acknowledged yet. Reminded {count}×, last at {at}."
 FLAPPING = "{changes} state changes in {span}"
 CONSOLE = "Open in CloudWatch"
-RUNBOOK = "Runbook"
-RUNBOOK_WORD = re.compile(r"run-?\s?book", re.IGNORECASE)
 WHERE = "Account {account} · {region}"
+NO_ACCESS = WHERE + ". Bellhop has no access there, so it can't mute, scale or draw a graph."
 
 MOST_BUTTONS = 3
 MOST_TAGS = 12
@@ -82,35 +93,40 @@ GLANCE, VALUE_GLANCE = 100, 24
 ANYWHERE = Target()
 
 
-def card(incident: Incident, target: Target = ANYWHERE) -> Message:
+def card(incident: Incident, target: Target, home: Home | None) -> Message:
     """The incident as it is now; every block and the text stay within Slack's limits, whatever AWS sent.
 
-    The target's mention is shown while the alarm is in ALARM; its note is below the card.
+    The target's mention is shown while the alarm is in ALARM; its note is below the card. Only alarms at `home` have
+    buttons that act in AWS. Without a home (a webhook) there are only links, because nobody would answer.
     """
-    return Message(text=_fallback(incident), blocks=fitting(lambda scale: _blocks(incident, target, scale)))
+    if home and not is_within(incident.latest.arn, home):
+        # 0.2 muted and drew the alarm of that name at home.
+        incident = replace(incident, mute=None, image="")
+    return Message(text=_fallback(incident), blocks=fitting(lambda scale: _blocks(incident, target, home, scale)))
 
 
-def _blocks(incident: Incident, target: Target, scale: float) -> list[Block]:
+def _blocks(incident: Incident, target: Target, home: Home | None, scale: float) -> list[Block]:
     alarm = incident.latest
     texts = [
         _headline(alarm, target, scale),
         "\n".join(_standing(incident)),
-        f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}",
+        "" if incident.is_deleted else f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}",
         _children(alarm, scale),
         f"*Description*\n{linked(alarm.description, round(1500 * scale))}" if alarm.description.strip() else "",
         _responses(incident.responses, scale),
     ]
     sections: list[Block] = [section(text) for text in texts if text]
-    where = context(WHERE.format(account=_place(alarm.account), region=_place(alarm.region)))
-    notes = [context(target.note)] if target.note else []
+    where = NO_ACCESS if home and not is_within(alarm.arn, home) else WHERE
+    runbook = runbook_of(alarm.description)
+    notes = [NO_BUTTON.format(why=runbook.why) if runbook and runbook.why else "", target.note]
     return [
         sections[0],
         fields(list(_facts(incident))),
         *sections[1:],
         *_picture(incident),
-        *_buttons(incident),
-        where,
-        *notes,
+        *_buttons(incident, home),
+        context(where.format(account=_place(alarm.account), region=_place(alarm.region))),
+        *(context(note) for note in notes if note),
     ]
 
 
@@ -135,8 +151,7 @@ def _standing(incident: Incident) -> Iterator[str]:
         yield SUPPRESSED.format(why=SUPPRESSORS.get(alarm.suppressed) or untrusted(alarm.suppressed, PLACE_LIMIT))
     if alarm.released:
         yield RELEASED
-    if alarm.after_mute:
-        yield AFTER_MUTE
+    yield from _source(alarm)
     if incident.acknowledged:
         response = incident.acknowledged
         yield ACKNOWLEDGED.format(who=named(response.user_id), at=moment(response.at))
@@ -149,6 +164,16 @@ def _standing(incident: Incident) -> Iterator[str]:
         yield MUTED_BY_RULE
     if incident.reminders and incident.reminded_at and not incident.is_over:
         yield REMINDED.format(count=incident.reminders, at=moment(incident.reminded_at))
+
+
+def _source(alarm: Transition) -> Iterator[str]:
+    """How Bellhop knows of its newest change, unless by an ordinary notification."""
+    if alarm.new is State.DELETED:
+        yield GONE.format(at=moment(alarm.changed_at)) if alarm.asked else DELETED
+    elif alarm.after_mute:
+        yield STILL_AFTER_MUTE if alarm.asked else AFTER_MUTE
+    elif alarm.asked:
+        yield ASKED
 
 
 def _facts(incident: Incident) -> Iterator[tuple[str, str]]:
@@ -204,16 +229,12 @@ def _response(response: Response) -> str:
     return f"• {moment(response.at)}: {cut(words, RESPONSE_LIMIT)}"
 
 
-def _buttons(incident: Incident) -> list[Block]:
-    """Scaling stays available after the alarm is over, to scale back in."""
+def _buttons(incident: Incident, home: Home | None) -> list[Block]:
     alarm = incident.latest
-    urgent = alarm.new is State.ALARM
-    buttons: list[ButtonElement] = list(_handles(incident))
-    buttons += [scale_button(group, position, urgent) for position, group in enumerate(alarm.groups[:MOST_BUTTONS])]
-    buttons.append(incident_button(DETAILS, DETAILS_LABEL, incident.id, alarm.name))
-    if runbook := runbook_url(alarm.description):
-        buttons.append(link_button(RUNBOOK, runbook, "runbook", alarm.name))
-    if url := console_url(alarm.region, alarm.name):
+    buttons: list[ButtonElement] = list(_handles(incident, home)) if home else []
+    if (runbook := runbook_of(alarm.description)) and runbook.url:
+        buttons.append(link_button(runbook.label, runbook.url, "runbook", alarm.name))
+    if (url := console_url(alarm.region, alarm.name)) and not incident.is_deleted:
         buttons.append(link_button(CONSOLE, url, "cloudwatch", alarm.name))
     return [actions(buttons)] if buttons else []
 
@@ -225,21 +246,23 @@ def _picture(incident: Incident) -> list[Block]:
     return [ImageBlock(slack_file=SlackFile(id=incident.image), alt_text=alt_text(incident.latest))]
 
 
-def _handles(incident: Incident) -> Iterator[ButtonElement]:
-    """Nobody needs to acknowledge an alarm that is over; it can be unmuted at any time."""
+def _handles(incident: Incident, home: Home) -> Iterator[ButtonElement]:
+    """Nobody needs to acknowledge an alarm that is over; it can be unmuted at any time.
+
+    Scaling stays available after it is over, to scale back in. Elsewhere than at home nothing acts in AWS.
+    """
+    alarm = incident.latest
     if not incident.is_over and not incident.acknowledged:
-        yield incident_button(ACKNOWLEDGE, ACKNOWLEDGE_LABEL, incident.id, incident.latest.name)
+        yield incident_button(ACKNOWLEDGE, ACKNOWLEDGE_LABEL, incident.id, alarm.name)
+    if not is_within(alarm.arn, home):
+        return
     if incident.mute:
-        yield incident_button(UNMUTE, UNMUTE_LABEL, incident.id, incident.latest.name)
+        yield incident_button(UNMUTE, UNMUTE_LABEL, incident.id, alarm.name)
     elif not incident.is_over:
-        yield incident_button(MUTE, MUTE_LABEL, incident.id, incident.latest.name)
-
-
-def runbook_url(description: str) -> str:
-    """The URL after the word runbook, else the first one; '' if Slack accepts none."""
-    after = description[match.start() :] if (match := RUNBOOK_WORD.search(description)) else ""
-    found = URL.search(after) or URL.search(description)
-    return found[0] if found and len(found[0]) <= URL_LIMIT else ""
+        yield incident_button(MUTE, MUTE_LABEL, incident.id, alarm.name)
+    for position, group in enumerate(alarm.groups[:MOST_BUTTONS]):
+        yield scale_button(group, position, alarm.new is State.ALARM, groups_arn(alarm.region, alarm.account))
+    yield incident_button(DETAILS, DETAILS_LABEL, incident.id, alarm.name)
 
 
 def _glance(alarm: Transition) -> str:
@@ -254,7 +277,7 @@ def _fallback(incident: Incident) -> str:
     alarm, over = incident.latest, incident.ended_at
     measured = f"{shorten(escape(alarm.measure), 760)}{_now(alarm)}" if alarm.measure else ""
     watched = measured or (f"Rule: {escape(alarm.rule)}" if alarm.rule else "")
-    url = console_url(alarm.region, alarm.name)
+    url = "" if incident.is_deleted else console_url(alarm.region, alarm.name)
     name, glance = shorten(escape(one_line(alarm.name)), NAME_LIMIT), _glance(alarm)
     first = [
         f"{glance}{_was(alarm)} → {alarm.new}) since {moment(alarm.changed_at)}.",

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from app.alarms.decide.storm import WORST_FIRST, Digest, Row, calls_of, worst_first
 from app.alarms.read.regions import console_url
-from app.alarms.show.card import EMOJI
+from app.alarms.show.card import EMOJI, NOT_KNOWN
 from app.alarms.show.layout import context, inline, listing, one_line, section, untrusted, within
 from app.slack.messages.buttons import DIGEST_LIST, actions, button
 from app.slack.messages.message import Message
@@ -22,6 +22,7 @@ FALLBACK = "Alarm storm: {counted} ({counts}){worst}, since {began}."
 FALLBACK_WORST = ", worst {name}"
 NO_GROUP = "no Auto Scaling group"
 GROUP = "• {group}: {count:,} ({states})"
+NAMESAKE = "{group} in {account}, {region}"
 GROUPS_MORE = "and {count} more groups"
 ROWS_MORE = "and {count:,} more in the list"
 LIST_LABEL = "List all {count:,}"
@@ -106,17 +107,27 @@ def _groups(rows: Sequence[Row]) -> str:
     """The groups with most alarms that are not over; '' if no alarm names a group."""
     if not any(row.group for row in rows):
         return ""
-    by_group: dict[str, list[Row]] = {}
+    by_group: dict[tuple[str, str, str], list[Row]] = {}
     for row in rows:
-        by_group.setdefault(row.group, []).append(row)
+        by_group.setdefault((row.group, row.account, row.region) if row.group else ("", "", ""), []).append(row)
     ordered = sorted(by_group.items(), key=lambda item: (-sum(not row.is_over for row in item[1]), item[0]))
+    named = Counter(group for group, _, _ in by_group)
     lines = [
-        GROUP.format(group=inline(group, NAME_LIMIT) if group else NO_GROUP, count=len(some), states=_states(some))
-        for group, some in ordered
+        GROUP.format(group=_group(*place, is_alone=named[place[0]] == 1), count=len(some), states=_states(some))
+        for place, some in ordered
     ]
     shown = within(lines, GROUPS_SHOWN, LIST_LIMIT)
     more = len(lines) - len(shown)
     return listing("By group", shown, GROUPS_MORE.format(count=more) if more else "")
+
+
+def _group(group: str, account: str, region: str, is_alone: bool) -> str:
+    """Its name, with account and region if another one has a group of that name in this storm."""
+    name = inline(group, NAME_LIMIT) if group else NO_GROUP
+    if is_alone:
+        return name
+    places = {"account": untrusted(account, NAME_LIMIT), "region": untrusted(region, NAME_LIMIT)}
+    return NAMESAKE.format(group=name, **{key: place or NOT_KNOWN for key, place in places.items()})
 
 
 def _worst(rows: Sequence[Row]) -> str:

@@ -20,6 +20,7 @@ from app.alarms.show.digest import DigestDisplay
 from app.alarms.show.layout import inline
 from app.alarms.show.notice_card import notice_card
 from app.base.errors import Later
+from app.config.home import Home
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, EDIT_REFUSED, NOT_INVITED, NOT_THERE, NoSuchChannel, SlackError, SlackLater
 from app.slack.messages.message import sentence
@@ -54,12 +55,13 @@ class Board(Protocol):
 
 @dataclass(frozen=True)
 class Display:
-    """`channel` is the default channel, for everything that can't be shown elsewhere."""
+    """`channel` is the default channel, for everything that can't be shown elsewhere; at `home` buttons can act."""
 
     slack: Slack
     poster: Poster
     digest_display: DigestDisplay | None
     channel: str
+    home: Home
 
     def show(self, showing: Showing) -> None:
         """Show an incident as it is, at each of its targets."""
@@ -147,7 +149,7 @@ class Display:
 
     def _post(self, showing: Showing, position: int, channel: str, key: str) -> None:
         incident = showing.incident
-        message = card(incident, incident.targets[position])
+        message = card(incident, incident.targets[position], self.home)
         place = Place(channel, self.poster.post_once(key, channel, message))
         # A try that died may have posted an older card; only a card that can't have changed is certainly what is there.
         revision = incident.revision if incident.revision == 1 else 0
@@ -157,7 +159,7 @@ class Display:
         """Post what the card can't show any more. Its key names the revision, so that is what is there."""
         incident = showing.incident
         again = f"{key}-after-{lost.ts}-{incident.revision}"
-        ts = self.poster.post_once(again, lost.channel, card(incident, incident.targets[position]))
+        ts = self.poster.post_once(again, lost.channel, card(incident, incident.targets[position], self.home))
         showing.reached(lambda known: shown(known, position, incident.revision, Place(lost.channel, ts)))
 
     def _say_that_it_is_stale(self, alarm: Transition, place: Place, key: str) -> None:
@@ -171,7 +173,7 @@ class Display:
         place = target.place
         assert place is not None  # it was just posted, or was known
         if target.shown_revision < incident.revision:
-            self.slack.update(place.channel, place.ts, card(incident, target))
+            self.slack.update(place.channel, place.ts, card(incident, target, self.home))
             showing.reached(lambda known: shown(known, position, incident.revision, place))
         for line in target.thread:
             self.poster.post_once(f"{key}-{line.id}", place.channel, sentence(line.text), thread_ts=place.ts)

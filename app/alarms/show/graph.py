@@ -25,12 +25,16 @@ DEFAULT_PERIOD = 300
 STATISTICS = {name.casefold(): name for name in ("Average", "Sum", "Minimum", "Maximum", "SampleCount")}
 ALT_LIMIT = 1900
 RED, GREEN, GREY = "#d62728", "#2ca02c", "#7f7f7f"
-COLOURS = {State.ALARM: RED, State.OK: GREEN, State.NO_DATA: GREY}
+COLOURS = {State.ALARM: RED, State.OK: GREEN, State.NO_DATA: GREY, State.DELETED: GREY}
 
 
 def widget(alarm: Transition) -> dict[str, Any] | None:
-    """What GetMetricWidgetImage has to draw; None if an alarm has no metrics (composite, log, PromQL)."""
-    metrics = _metrics(alarm.watch)
+    """What GetMetricWidgetImage has to draw; None if an alarm has no metrics (composite, log, PromQL).
+
+    None too if it watches another account's: ours of the same name would be drawn.
+    """
+    is_ours = all(query.account in ("", alarm.account) for query in alarm.watch.queries)
+    metrics = _metrics(alarm.watch) if is_ours else []
     if not metrics or not alarm.region:
         return None
     start, end = _time_span(alarm)

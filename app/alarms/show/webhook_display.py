@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, Option, OverflowMenuElement
-
 from app.alarms.decide.history import change_of
 from app.alarms.decide.incident import Incident, at_targets, needs_slack
 from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Place
 from app.alarms.read.transition import Notice
-from app.alarms.show.card import card
+from app.alarms.show.card import ANYWHERE, card
 from app.alarms.show.notice_card import notice_card
-from app.slack.messages.buttons import actions, button, unfolded
-from app.slack.messages.message import Message
 from app.slack.webhook import Webhook
 
 WEBHOOK = "webhook"
@@ -36,7 +32,7 @@ class WebhookDisplay:
             return
         told, place = change_of(incident.latest).name, incident.targets[0].place
         if place is None or place.ts != told:  # flapping too: the last message can't be edited
-            self.webhook.post(without_presses(card(incident), incident.latest.name))
+            self.webhook.post(card(incident, ANYWHERE, home=None))
         showing.reached(lambda known: _told(known, incident.revision, told))
 
     def show_notice(self, key: str, notice: Notice) -> None:
@@ -47,30 +43,6 @@ class WebhookDisplay:
 
     def connect(self) -> None:
         self.webhook.reveal()
-
-
-def without_presses(message: Message, about: str) -> Message:
-    """The message with only those buttons that open a page: nobody would answer the others."""
-    return Message(message.text, tuple(kept for block in message.blocks if (kept := _links_only(block, about))))
-
-
-def _links_only(block: Block, about: str) -> Block | None:
-    if not isinstance(block, ActionsBlock):
-        return block
-    links = [link for element in block.elements for link in _links(element, about)]
-    return actions(links) if links else None
-
-
-def _links(element: object, about: str) -> list[ButtonElement]:
-    """A button that opens a page, or those in a menu."""
-    if isinstance(element, ButtonElement):
-        return [element] if element.url else []
-    options = element.options if isinstance(element, OverflowMenuElement) else []
-    return [
-        button(str(each.text), unfolded(each.value)[0], "", about, url=each.url)
-        for each in options
-        if isinstance(each, Option) and each.url
-    ]
 
 
 def _told(incident: Incident, revision: int, told: str) -> Incident:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+from app.aws.cloudwatch import MUTE_RULE
 from app.aws.door import AwsError, client, translated
 
 
@@ -43,6 +44,14 @@ class Waiting:
     visibility_timeout: int
     dead_letters: str
     held: int = 0
+
+
+@dataclass(frozen=True)
+class MuteRule:
+    """One of CloudWatch's alarm mute rules, of whoever; `is_over` if it mutes nothing any more."""
+
+    name: str
+    is_over: bool
 
 
 class Deployment:
@@ -109,6 +118,15 @@ class Deployment:
         with translated("look at the topic's subscriptions"):
             found = client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
         return tuple(str(each["Endpoint"]) for each in found)
+
+    def mute_rules(self) -> tuple[MuteRule, ...]:
+        """All of the account and region."""
+        with translated("count the alarm mute rules"):
+            pages = client("cloudwatch").get_paginator("list_alarm_mute_rules").paginate()
+            found = [rule for page in pages for rule in page["AlarmMuteRuleSummaries"]]
+        return tuple(
+            MuteRule(each["AlarmMuteRuleArn"].partition(MUTE_RULE)[2], each["Status"] == "EXPIRED") for each in found
+        )
 
     def rules(self, target: str) -> dict[str, bool]:
         """The EventBridge rules that send to this ARN, and whether each is enabled."""

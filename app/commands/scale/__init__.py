@@ -26,32 +26,34 @@ USAGE = "[GROUP [N | +N | x2 | +50% | min=A max=B | undo | history | help]]"
 
 
 def acts_on(command: SlashCommand) -> str:
-    return words_act_on(command.text)
-
-
-def words_act_on(words: str) -> str:
     try:
-        request = Request.parse(words)
+        return _acts_on(Request.parse(command.text))
     except Wrong:
         return ""
-    return topic(request.group) if request.changes else ""
 
 
 def open_acts_on(click: ButtonClick) -> str:
-    return topic(click.value)
+    return topic(buttons.group_in(click.value)[0])
 
 
 def group_acts_on(click: ButtonClick) -> str:
     """For buttons that carry an id and a group."""
-    return topic(buttons.carried(click.value)[1])
+    return topic(buttons.named_in(click.value).group)
 
 
-def words_button_acts_on(click: ButtonClick) -> str:
-    return words_act_on(buttons.carried(click.value)[1])
+def request_acts_on(click: ButtonClick) -> str:
+    try:
+        return _acts_on(buttons.asked_in(click.value)[1])
+    except Wrong:
+        return ""
 
 
 def form_acts_on(submission: ModalSubmission) -> str:
     return topic(group_of(submission))
+
+
+def _acts_on(request: Request) -> str:
+    return topic(request.group) if request.changes else ""
 
 
 def on_command(command: SlashCommand, services: Services, operation: Operation) -> Reply:
@@ -110,7 +112,7 @@ COMMAND = Command(
     acts_on=acts_on,
     buttons=(
         Button(OPEN_SCALE, acts_on=open_acts_on, opens=loading_form, fills=on_open),
-        Button(buttons.DO, acts_on=words_button_acts_on, run=on_do),
+        Button(buttons.DO, acts_on=request_acts_on, run=on_do),
         Button(buttons.UNDO, acts_on=group_acts_on, run=on_undo, in_turn=False),
         Button(buttons.CONFIRM, acts_on=group_acts_on, run=on_confirm, in_turn=False),
         Button(buttons.APPROVE, acts_on=group_acts_on, run=on_approve, in_turn=False),

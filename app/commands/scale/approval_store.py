@@ -33,6 +33,7 @@ class Approval:
     why     it needs that, `rule` by which guard, mrkdwn
     mark    of the operation that took it on, or cancelled it; `settled_by` pressed, `moved_by` are the marks of those
             that found the group changed, and so made the plan what it is
+    version  which plan it is: a yes counts only for the one that was shown
     words   from an older Bellhop, as `undoes`: what to add to what was done, and the change that it undoes
     """
 
@@ -52,6 +53,7 @@ class Approval:
     rule: str = ""
     why: str = ""
     moved_by: tuple[str, ...] = ()
+    version: int = 0
     words: str = ""
     undoes: str = ""
     thread_ts: str = ""

@@ -15,7 +15,7 @@ from app.base.clock import Clock
 from app.base.errors import BellhopError, Later, Wrong
 from app.commands.scale.approval_store import Approval, Approvals, Resolution
 from app.commands.scale.ask import Needs, check, needs
-from app.commands.scale.buttons import carried
+from app.commands.scale.buttons import named_in
 from app.commands.scale.execute import Actor, Executor
 from app.commands.scale.plan import Plan, Planner, from_document, to_document
 from app.commands.scale.question import mentions, question, said
@@ -156,7 +156,7 @@ class Approver:
 
     def _press(self, click: ButtonClick, operation: Operation) -> Press:
         """A press on an open change, or on one that this press has taken before it was interrupted; raises Wrong."""
-        approval_id, _ = carried(click.value)
+        approval_id = named_in(click.value).id
         approval = self.approvals.find(approval_id)
         if approval is None:
             raise Wrong(FORGOTTEN)

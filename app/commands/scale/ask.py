@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.access.authority import Authority
-from app.access.policy import Attempt, Ruling
+from app.access.policy import Attempt, Ruling, stricter
 from app.commands.scale.plan import Plan
 from app.slack.interactions import Caller
 
 ABOVE = " That is above what {rule} allows without confirmation."
+
+UP_TO = "What you asked for may bring it to {up_to}."
 
 
 @dataclass(frozen=True)
@@ -35,17 +37,11 @@ def needs(plan: Plan, caller: Caller, authority: Authority) -> Needs:
 
 
 def check(plan: Plan, caller: Caller, authority: Authority) -> Ruling:
-    """The guards' ruling on a plan's sizes, and on a maximum that it raises; raises Forbidden."""
+    """The guards' ruling on a plan's sizes, and on what it may come to besides; raises Forbidden."""
     measured = plan.kind.measure(plan.instruction)
-
-    def ruling(before: int | None, after: int | None) -> Ruling:
-        return authority.require(caller, Attempt("group", plan.group, caller.channel_id, before, after))
-
-    of_size = ruling(measured.before, measured.after)
-    return of_size if measured.raised_maximum is None else _stricter(of_size, ruling(None, measured.raised_maximum))
-
-
-def _stricter(one: Ruling, other: Ruling) -> Ruling:
-    """Both must be satisfied; the stricter rule is shown."""
-    first = other if (other.approvals, other.confirm) > (one.approvals, one.confirm) else one
-    return Ruling("", one.confirm or other.confirm, max(one.approvals, other.approvals), first.rule)
+    about = Attempt("group", plan.group, caller.channel_id, measured.before, measured.after)
+    ruling = authority.require(caller, about)
+    if measured.up_to is None:
+        return ruling
+    why = "" if measured.up_to == measured.after else UP_TO.format(up_to=measured.up_to)
+    return stricter(ruling, authority.require(caller, replace(about, before=None, after=measured.up_to), why))

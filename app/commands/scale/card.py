@@ -18,6 +18,7 @@ from app.commands.scale.request.parse import Request, typed
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs import refresh as refresh_verb
 from app.commands.scale.verbs.look import History
+from app.commands.scale.verbs.verb import Intent
 from app.commands.scale.words import group_line, sizes_words, when_words
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import actions, scale_button
@@ -79,7 +80,7 @@ def refresh_card(snapshot: Snapshot, mark: str) -> Message:
     text = _refresh_words(group, newest) if newest else NO_REFRESH.format(group=escape(group))
     hint = () if snapshot.refresh else (context(START_HINT),)
     buttons = [
-        do_button(label, mark, str(Request(refresh_verb.Refresh(step), group)), position)
+        do_button(label, mark, _exactly(refresh_verb.Refresh(step), snapshot.group), position)
         for position, (label, step) in enumerate(_steps(snapshot))
     ]
     return Message(text, (section(text), *hint, actions(buttons)))
@@ -166,11 +167,15 @@ def _activity(activity: Activity) -> str:
 
 
 def _buttons(snapshot: Snapshot, around: Around, mark: str) -> list[ButtonElement]:
-    name = snapshot.group.name
-    buttons = [scale_button(name)] if not snapshot.group.operator else []
-    if around.newest and can_be_undone(around.newest) and around.newest.after == snapshot.group.capacity:
-        buttons.append(undo_button(around.newest.id, name))
-    return [*buttons, do_button(HISTORY_LABEL, mark, str(Request(History(), name)))]
+    group = snapshot.group
+    buttons = [scale_button(group.name, arn=group.arn)] if not group.operator else []
+    if around.newest and can_be_undone(around.newest) and around.newest.after == group.capacity:
+        buttons.append(undo_button(around.newest.id, group.name, around.newest.arn))
+    return [*buttons, do_button(HISTORY_LABEL, mark, _exactly(History(), group))]
+
+
+def _exactly(intent: Intent, group: Group) -> Request:
+    return Request(intent, group.name, is_exact=True, arn=group.arn)
 
 
 def _hint(group: Group) -> str:

@@ -42,5 +42,6 @@ def _button(request: Request, plan: Plan, mark: str) -> ButtonElement:
     """Does it; for an undo exactly this one, whatever is changed before somebody presses."""
     undoes = plan.kind.record(plan.instruction).undoes
     if undoes:
-        return undo_button(undoes, plan.group)
-    return do_button(DO_IT, mark, str(replace(request, is_dry_run=False, group=plan.group)), style="primary")
+        return undo_button(undoes, plan.group, plan.arn)
+    asked = replace(request, is_dry_run=False, group=plan.group, is_exact=True, arn=plan.arn)
+    return do_button(DO_IT, mark, asked, style="primary")

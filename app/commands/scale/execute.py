@@ -103,7 +103,7 @@ class Executor:
         if not way_back:
             return told
         label, intent = way_back
-        button = do_button(label, mark, str(Request(intent, plan.group)))
+        button = do_button(label, mark, Request(intent, plan.group, is_exact=True, arn=plan.arn))
         return replace(told, blocks=(*told.blocks, actions([button])))
 
 
@@ -127,6 +127,7 @@ def _change(plan: Plan, actor: Actor, mark: str, place: Place | None, is_known: 
         undoes=record.undoes or actor.undoes,
         result=result if is_known else Result.UNKNOWN,
         ended_at=None if record.followed and is_known else now,
+        arn=plan.arn,
     )
 
 

@@ -16,14 +16,14 @@ from app.access.authority import Authority
 from app.access.policy import Attempt
 from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
-from app.base.errors import Wrong
+from app.commands.scale.buttons import group_in
 from app.commands.scale.form import SIZE_INPUT, SPAN_INPUT, SPANS, WHY_INPUT, view
-from app.commands.scale.group import named
+from app.commands.scale.group import exactly
 from app.commands.scale.request.parse import REASON_LIMIT
 from app.commands.scale.words import group_line
 from app.slack.interactions import ButtonClick, about_form
 from app.slack.messages.blocks import section
-from app.slack.messages.text import ticked
+from app.slack.messages.buttons import naming
 
 LABEL = "Desired capacity"
 HINT = "{minimum} to {maximum}"
@@ -31,19 +31,16 @@ SPAN_LABEL = "For how long?"
 WHY_LABEL = "Reason"
 SUBMIT = "Scale"
 CANCEL = "Cancel"
-GONE = "The Auto Scaling group {group} no longer exists."
 
 
 def filled_form(click: ButtonClick, scaling: AutoScaling, authority: Authority) -> View:
     """The form with the group's limits, which are kept in private_metadata, so that a submit is checked without AWS.
 
-    Raises Forbidden if no guard lets this person change the group, whatever the size.
+    Raises Wrong if the group is gone, and Forbidden if no guard lets this person change it, whatever the size.
     """
-    group = named(click.value, scaling)
-    if group is None:
-        raise Wrong(GONE.format(group=ticked(click.value)))
+    group = exactly(*group_in(click.value), scaling)
     authority.require(click.caller, Attempt("group", group.name, click.caller.channel_id))
-    about = {"group": group.name, "minimum": str(group.minimum), "maximum": str(group.maximum)}
+    about = {**naming(group.name, group.arn), "minimum": str(group.minimum), "maximum": str(group.maximum)}
     return view(
         blocks=[section(group_line(group)), _input(group), _span(), _why()],
         private_metadata=about_form(click.caller, **about),

@@ -48,7 +48,7 @@ class Flow:
         plan = self.planner.plan(request, asker.caller, operation)
         if request.changes and request.group != plan.group:
             with in_turn(plan.group, self.leases):
-                return self.change(replace(request, group=plan.group), asker, operation)
+                return self.change(replace(request, group=plan.group, arn=plan.arn, is_exact=True), asker, operation)
         nothing = plan.kind.nothing(request.intent, plan.instruction, plan.group)
         if nothing:
             return Reply(sentence(nothing))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
 
 from slack_sdk.models.views import View
 
+from app.commands.scale.buttons import group_in
 from app.commands.scale.request.parse import Request
-from app.commands.scale.verbs.look import LookAt
+from app.commands.scale.request.size import Size
+from app.commands.scale.request.sizes import Sizes
+from app.commands.scale.request.when import NOW, For
+from app.commands.scale.verbs.resize import Resize
 from app.slack.interactions import ButtonClick, ModalSubmission
 from app.slack.messages.blocks import section
 from app.slack.messages.text import escape, shorten
@@ -26,6 +31,12 @@ SPANS = {
     "2h": "2 hours, then back",
     "8h": "8 hours, then back",
 }
+LENGTHS = {
+    "30m": timedelta(minutes=30),
+    "1h": timedelta(hours=1),
+    "2h": timedelta(hours=2),
+    "8h": timedelta(hours=8),
+}
 NOT_A_NUMBER = "Enter a whole number, such as 4."
 OUTSIDE = "{group} is limited to min {minimum}, max {maximum}."
 CLOSE = "Close"
@@ -34,16 +45,21 @@ TITLE_LIMIT = 24
 
 def loading_form(click: ButtonClick) -> View:
     """The form while the worker reads the group; it has no input, so nothing can be submitted yet."""
-    text = LOADING.format(group=escape(click.value))
+    text = LOADING.format(group=escape(group_in(click.value)[0]))
     return view(blocks=[section(text)], close=CLOSE)
 
 
 def request_in(submission: ModalSubmission) -> Request:
-    """What the form asks for, as `/scale` would say it."""
-    group = str(Request(LookAt(), group_of(submission)))
-    span = submission.values.get(SPAN_INPUT, KEEP)
-    words = f"{group} {submission.values[SIZE_INPUT]}" + (f" for {span}" if span in SPANS and span != KEEP else "")
-    return replace(Request.parse(words), reason=submission.values.get(WHY_INPUT, ""))
+    """What the form asks for, for exactly the group that it was filled for."""
+    length = LENGTHS.get(submission.values.get(SPAN_INPUT, KEEP))
+    size = Size(Fraction(int(submission.values[SIZE_INPUT])))
+    return Request(
+        Resize(Sizes(size), For(length) if length else NOW),
+        group_of(submission),
+        reason=submission.values.get(WHY_INPUT, ""),
+        is_exact=True,
+        arn=submission.about.get("arn", ""),
+    )
 
 
 def form_errors(submission: ModalSubmission) -> Mapping[str, str]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from app.aws.autoscaling import AutoScaling
 from app.commands.scale.buttons import undo_button
 from app.commands.scale.change_log import Changes
-from app.commands.scale.group import found
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.progress import can_be_undone
 from app.commands.scale.words import because
@@ -38,8 +36,8 @@ HINT = (
 MOST = 15
 
 
-def show(word: str, scaling: AutoScaling, changes: Changes) -> Reply:
-    group = found(word, scaling).name if word else ""
+def show(group: str, changes: Changes) -> Reply:
+    """The changes of the group, or of all."""
     newest = changes.newest(group, MOST)
     if not newest:
         return Reply(sentence(NONE.format(group=code(group)) if group else NONE_AT_ALL))
@@ -47,7 +45,7 @@ def show(word: str, scaling: AutoScaling, changes: Changes) -> Reply:
     last = next((change for change in newest if can_be_undone(change) and not change.undoes), None)
     if not group or last is None:
         return Reply(told)
-    button = actions([undo_button(last.id, last.group)])
+    button = actions([undo_button(last.id, last.group, last.arn)])
     return Reply(Message(told.text, (*told.blocks, button)))
 
 

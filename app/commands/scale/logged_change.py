@@ -40,6 +40,7 @@ class Change:
     refresh     the instance refresh that it started or rolled back, to be followed
     step        how often the group has been read since
     shown       what its message said last, as a hash
+    arn         the group's, unless an older Bellhop wrote this
     best        most instances seen in service (or fewest, if it shrinks), at `best_at`
     """
 
@@ -64,6 +65,7 @@ class Change:
     shown: str = ""
     best: int | None = None
     best_at: datetime | None = None
+    arn: str = ""
 
     @property
     def is_running(self) -> bool:

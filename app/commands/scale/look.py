@@ -12,7 +12,8 @@ from app.base.clock import Clock
 from app.commands.scale import log, schedule_list
 from app.commands.scale.card import Around, group_card, refresh_card
 from app.commands.scale.change_log import Changes
-from app.commands.scale.group import found
+from app.commands.scale.group import meant
+from app.commands.scale.request.parse import Request
 from app.commands.scale.snapshot import take_snapshot
 from app.commands.scale.verbs.catalogue import help_text
 from app.commands.scale.words import group_line
@@ -34,36 +35,43 @@ def group_list(groups: Sequence[Group]) -> Message:
 
 @dataclass(frozen=True)
 class Looking:
-    """What a verb shows that only looks; a `word` means one group, '' all of them."""
+    """What a verb shows that only looks, of the request's group; without one, of all groups."""
 
     scaling: AutoScaling
     cloudwatch: CloudWatch
     changes: Changes
     clock: Clock
+    request: Request
     mark: str
 
     def show_all(self) -> Reply:
         return Reply(group_list(self.scaling.groups()))
 
-    def show_one(self, word: str) -> Reply:
-        group = found(word, self.scaling)
+    def show_one(self) -> Reply:
+        group = self._group()
         snapshot = take_snapshot(group, self.scaling, self.clock())
         alarms = tuple(alarm for alarm in self.cloudwatch.alarms() if group.name in alarm.groups)
         newest = self.changes.newest(group.name, most=1)
         return Reply(group_card(snapshot, Around(alarms, newest[0] if newest else None), self.mark))
 
-    def show_refresh(self, word: str) -> Reply:
-        snapshot = take_snapshot(found(word, self.scaling), self.scaling, self.clock())
+    def show_refresh(self) -> Reply:
+        snapshot = take_snapshot(self._group(), self.scaling, self.clock())
         return Reply(refresh_card(snapshot, self.mark))
 
-    def show_schedule(self, word: str) -> Reply:
-        return schedule_list.show(word, self.scaling, self.mark)
+    def show_schedule(self) -> Reply:
+        return schedule_list.show(self._name(), self.scaling, self.mark)
 
-    def show_history(self, word: str) -> Reply:
-        return log.show(word, self.scaling, self.changes)
+    def show_history(self) -> Reply:
+        return log.show(self._name(), self.changes)
 
     def show_help(self) -> Reply:
         return Reply(sentence(help_text()))
+
+    def _name(self) -> str:
+        return self._group().name if self.request.group else ""
+
+    def _group(self) -> Group:
+        return meant(self.request, self.scaling)
 
 
 def _line(group: Group) -> str:

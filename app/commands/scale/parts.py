@@ -10,6 +10,7 @@ from app.commands.scale.flow import Flow
 from app.commands.scale.follow import Follower
 from app.commands.scale.look import Looking
 from app.commands.scale.plan import Planner
+from app.commands.scale.request.parse import Request
 from app.listeners.claims import Claims
 from app.listeners.services import Services
 
@@ -64,8 +65,8 @@ def follower(services: Services) -> Follower:
     )
 
 
-def looking(services: Services, mark: str) -> Looking:
-    return Looking(services.scaling, services.cloudwatch, _changes(services), services.clock, mark)
+def looking(services: Services, request: Request, mark: str) -> Looking:
+    return Looking(services.scaling, services.cloudwatch, _changes(services), services.clock, request, mark)
 
 
 def _changes(services: Services) -> Changes:

@@ -10,7 +10,7 @@ from app.aws.autoscaling import AutoScaling
 from app.base.clock import Clock
 from app.base.errors import Refused
 from app.commands.scale.change_log import Changes
-from app.commands.scale.group import found
+from app.commands.scale.group import exactly, meant
 from app.commands.scale.request.parse import Request, typed
 from app.commands.scale.snapshot import take_snapshot
 from app.commands.scale.verbs.catalogue import kind_for, kind_named, kind_of
@@ -26,12 +26,13 @@ LOCKED = "{group} is managed by {operator}, and only that service can change it.
 
 @dataclass(frozen=True)
 class Plan:
-    """One change of one group; `warnings` (mrkdwn) say what may come of it."""
+    """One change of one group, by its name and ARN; `warnings` (mrkdwn) say what may come of it."""
 
     group: str
     instruction: Instruction
     reason: str = ""
     warnings: tuple[str, ...] = ()
+    arn: str = ""
 
     @property
     def kind(self) -> Kind[Any, Any]:
@@ -50,13 +51,14 @@ class Plan:
 
 def to_document(plan: Plan) -> dict[str, Any]:
     """For the table: the instruction's fields beside the plan's own, and its kind's name."""
-    own = {"kind": plan.kind.name, "group": plan.group, "reason": plan.reason, "warnings": list(plan.warnings)}
-    return {**encode(plan.instruction), **own}
+    own = {"kind": plan.kind.name, "group": plan.group, "arn": plan.arn, "reason": plan.reason}
+    return {**encode(plan.instruction), **own, "warnings": list(plan.warnings)}
 
 
 def from_document(data: dict[str, Any]) -> Plan:
     instruction = decode(kind_named(data["kind"]).instruction, data)
-    return Plan(data["group"], instruction, data.get("reason", ""), tuple(data.get("warnings", ())))
+    warnings = tuple(data.get("warnings", ()))
+    return Plan(data["group"], instruction, data.get("reason", ""), warnings, data.get("arn", ""))
 
 
 def plan_for(request: Request, planning: Planning) -> Plan:
@@ -67,7 +69,7 @@ def plan_for(request: Request, planning: Planning) -> Plan:
         raise Refused(LOCKED.format(group=ticked(group.name), operator=ticked(group.operator)))
     instruction = kind.plan(request.intent, planning)
     warnings = tuple(kind.warn(instruction, planning.snapshot))
-    return Plan(group.name, instruction, request.reason, warnings)
+    return Plan(group.name, instruction, request.reason, warnings, group.arn)
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Planner:
 
     def moved(self, plan: Plan) -> Plan | None:
         """The same plan from where the group is now, if that has changed; else None."""
-        group = found(plan.group, self.scaling)
+        group = exactly(plan.group, plan.arn, self.scaling)
         instruction = plan.kind.moved(plan.instruction, group)
         if instruction is None:
             return None
@@ -94,7 +96,7 @@ class Planner:
         return replace(plan, instruction=instruction, warnings=tuple(plan.kind.warn(instruction, snapshot)))
 
     def _decide(self, request: Request, caller: Caller, mark: str) -> Plan:
-        snapshot = take_snapshot(found(request.group, self.scaling), self.scaling, self.clock())
+        snapshot = take_snapshot(meant(request, self.scaling), self.scaling, self.clock())
         zone = self.authority.person(caller).zone
         named = typed(snapshot.group.name)
         return plan_for(request, Planning(snapshot, named, zone, mark, self.changes, self.claims))

@@ -86,7 +86,7 @@ def message(change: Change, seen: Seen, now: datetime, time_limit: timedelta) ->
         blocks.append(section("\n".join(lines)))
     blocks += warning_block(change.warnings) if change.is_running else ()
     if can_be_undone(change):
-        blocks.append(actions([undo_button(change.id, change.group)]))
+        blocks.append(actions([undo_button(change.id, change.group, change.arn)]))
     return Message("\n".join([said, *lines, *(f":warning: {each}" for each in change.warnings)]), blocks)
 
 

@@ -12,6 +12,7 @@ from app.commands.scale.buttons import (
     CANCEL_LABEL,
     CONFIRM,
     CONFIRM_LABEL,
+    Named,
     approval_button,
 )
 from app.commands.scale.plan import from_document
@@ -48,10 +49,8 @@ def said(approval: Approval) -> str:
 
 def _buttons(approval: Approval) -> list[ButtonElement]:
     yes = (APPROVE, APPROVE_LABEL) if approval.needed else (CONFIRM, CONFIRM_LABEL)
-    return [
-        approval_button(*yes, approval.id, approval.group, style="primary"),
-        approval_button(CANCEL, CANCEL_LABEL, approval.id, approval.group),
-    ]
+    about = Named(approval.id, approval.group, from_document(approval.plan).arn, approval.version)
+    return [approval_button(*yes, about, style="primary"), approval_button(CANCEL, CANCEL_LABEL, about)]
 
 
 def mentions(users: tuple[str, ...]) -> str:

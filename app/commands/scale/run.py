@@ -7,11 +7,12 @@ from dataclasses import replace
 from slack_sdk.models.views import View
 
 from app.commands.scale import parts
-from app.commands.scale.buttons import carried, do_button
+from app.commands.scale.buttons import asked_in, do_button, named_in
 from app.commands.scale.fill_form import filled_form
 from app.commands.scale.flow import Asker
 from app.commands.scale.form import request_in
 from app.commands.scale.group import Several, choice
+from app.commands.scale.pressed import require_ours
 from app.commands.scale.request.parse import Request
 from app.commands.scale.sizes import OutsideBounds
 from app.commands.scale.verbs.catalogue import look_for
@@ -37,19 +38,21 @@ def change_by_modal(submission: ModalSubmission, services: Services, operation: 
 
 
 def fill_form(click: ButtonClick, services: Services) -> View:
+    require_ours(click, services.processor, services.home)
     return filled_form(click, services.scaling, services.policy)
 
 
 def do(click: ButtonClick, services: Services, operation: Operation) -> Reply:
-    """A button that does what words would do, once."""
-    mark, words = carried(click.value)
+    """A button that does what it carries, once."""
+    mark, request = asked_in(click.value)
     asker = Asker(click.caller, once=Once(f"do-{mark}", PRESSED))
-    return answer(Request.parse(words), asker, services, operation)
+    return answer(request, asker, services, operation)
 
 
 def undo(click: ButtonClick, services: Services, operation: Operation) -> Reply:
-    change_id, group = carried(click.value)
-    return answer(Request(Undo(change_id), group), Asker(click.caller), services, operation)
+    about = named_in(click.value)
+    request = Request(Undo(about.id), about.group, is_exact=True, arn=about.arn)
+    return answer(request, Asker(click.caller), services, operation)
 
 
 def confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:
@@ -69,11 +72,10 @@ def answer(request: Request, asker: Asker, services: Services, operation: Operat
     try:
         look = look_for(request.intent)
         if look:
-            return look.show(request.intent, request.group, parts.looking(services, operation.mark))
+            return look.show(request.intent, parts.looking(services, request, operation.mark))
         return parts.flow(services).change(request, asker, operation)
     except Several as several:
-        words = {name: str(replace(request, group=name)) for name in several.names}
-        return choice(several, operation.mark, words)
+        return choice(several, operation.mark, request)
     except OutsideBounds as refusal:
         return _offer(request, refusal, operation)
 
@@ -81,7 +83,7 @@ def answer(request: Request, asker: Asker, services: Services, operation: Operat
 def _offer(request: Request, refusal: OutsideBounds, operation: Operation) -> Reply:
     """A size out of bounds is refused, never adjusted; but a button can move the limit."""
     label = (RAISE if refusal.is_above else LOWER).format(bound=refusal.bound)
-    words = str(replace(request, intent=refusal.offer, group=refusal.group))
+    offer = replace(request, intent=refusal.offer, group=refusal.group, arn=refusal.arn, is_exact=True)
     told = sentence(error_text(refusal))
-    button = actions([do_button(label, operation.mark, words)])
+    button = actions([do_button(label, operation.mark, offer)])
     return Reply(Message(told.text, (*told.blocks, button)), asks=True)

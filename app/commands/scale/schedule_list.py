@@ -7,7 +7,6 @@ from slack_sdk.models.blocks import Block, SectionBlock
 from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import ScheduledAction
 from app.commands.scale.buttons import do_button
-from app.commands.scale.group import found
 from app.commands.scale.request.parse import Request, typed
 from app.commands.scale.snapshot import soonest_first
 from app.commands.scale.verbs.schedule import RETURN_PREFIX, Unschedule
@@ -27,9 +26,8 @@ DELETE_LABEL = "Delete"
 MOST = 20
 
 
-def show(word: str, scaling: AutoScaling, mark: str) -> Reply:
-    """The scheduled actions of the group that the word means, or of all."""
-    group = found(word, scaling).name if word else ""
+def show(group: str, scaling: AutoScaling, mark: str) -> Reply:
+    """The scheduled actions of the group, or of all."""
     actions = soonest_first(scaling.scheduled(group))
     if not actions:
         return Reply(sentence(NONE.format(group=code(group), typed=escape(typed(group))) if group else NONE_AT_ALL))
@@ -42,8 +40,8 @@ def show(word: str, scaling: AutoScaling, mark: str) -> Reply:
 
 
 def _row(action: ScheduledAction, mark: str, position: int) -> SectionBlock:
-    words = str(Request(Unschedule(action.name), action.group))
-    button = do_button(DELETE_LABEL, f"{mark}-{position}", words, position)
+    request = Request(Unschedule(action.name), action.group, is_exact=True)
+    button = do_button(DELETE_LABEL, f"{mark}-{position}", request, position)
     return SectionBlock(text=mrkdwn(_line(action)), accessory=button)
 
 

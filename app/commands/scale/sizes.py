@@ -26,9 +26,10 @@ class SizesIntent(Intent):
 class OutsideBounds(Wrong):
     """The requested size is outside the group's limits; `offer` asks for the same with the limit moved."""
 
-    def __init__(self, sentence: str, group: str, offer: Intent, bound: int, is_above: bool) -> None:
+    def __init__(self, sentence: str, group: Group, offer: Intent, bound: int, is_above: bool) -> None:
         super().__init__(sentence)
-        self.group = group
+        self.group = group.name
+        self.arn = group.arn
         self.offer = offer
         self.bound = bound
         self.is_above = is_above
@@ -52,6 +53,11 @@ def resolved(intent: SizesIntent, group: Group) -> Capacity:
     return Capacity(low, high, wanted)
 
 
+def largest(*sizes: int | None) -> int | None:
+    """The largest of those that there are."""
+    return max((size for size in sizes if size is not None), default=None)
+
+
 def risk_of(before: int, after: int) -> str:
     """Why Bellhop asks before a group shrinks that far; empty if it doesn't."""
     if after >= before:
@@ -67,4 +73,4 @@ def _outside(intent: SizesIntent, group: Group, wanted: int, low: int, high: int
         return Wrong(text)
     sizes = intent.sizes
     moved = replace(sizes, maximum=wanted) if wanted > high else replace(sizes, minimum=wanted)
-    return OutsideBounds(text, group.name, replace(intent, sizes=moved), wanted, is_above=wanted > high)
+    return OutsideBounds(text, group, replace(intent, sizes=moved), wanted, is_above=wanted > high)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.aws.scaling import Activity, Group, Refresh, ScalingPolicy, ScheduledAction
+from app.aws.scaling import Activity, Group, Refresh, ScheduledAction
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
+    from app.aws.scaling_policy import ScalingPolicy
 
 NEWEST_FIRST = 20
 

@@ -16,7 +16,7 @@ from app.aws.secrets import fetch
 from app.base.errors import BellhopError, Misconfigured
 from app.config.configuration import read_configuration
 from app.config.settings import Settings
-from app.ops.doctor import shape_checks, slack_checks, stack_checks
+from app.ops.doctor import mute_checks, shape_checks, slack_checks, stack_checks
 from app.ops.doctor.deployed_stage import DeployedStage
 from app.ops.doctor.finding import Finding, Level, fail, line, summary
 
@@ -38,6 +38,7 @@ CHECKS: tuple[Callable[[DeployedStage], Iterator[Finding]], ...] = (
     stack_checks.look_at_queues,
     stack_checks.look_at_topic,
     stack_checks.look_at_rules,
+    mute_checks.look_at_mute_rules,
     slack_checks.look_at_secrets,
     slack_checks.look_at_the_bot,
     shape_checks.look_at_cards_and_forms,

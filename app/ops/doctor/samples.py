@@ -9,7 +9,7 @@ from typing import Any
 from app.alarms.decide.incident import Incident
 from app.alarms.decide.storm import Digest, Row
 from app.alarms.read.transition import Notice, State, Transition
-from app.alarms.show.card import card
+from app.alarms.show.card import ANYWHERE, card
 from app.alarms.show.digest_card import digest_card, list_page
 from app.alarms.show.notice_card import notice_card
 from app.aws.scaling import Group
@@ -18,6 +18,7 @@ from app.commands.scale import form as scale_form
 from app.commands.scale.card import Around, group_card
 from app.commands.scale.look import group_list
 from app.commands.scale.snapshot import Snapshot
+from app.config.home import Home
 from app.slack.interactions import ButtonClick, Caller
 from app.slack.messages.message import Message
 
@@ -51,7 +52,7 @@ def samples() -> Iterator[tuple[str, str, dict[str, Any]]]:
 def _messages() -> Iterator[tuple[str, Message]]:
     digest = Digest("digest", "C0000000000", AT, shown_at=AT)
     rows = [Row(f"i{number}", f"web-{number}", State.ALARM, AT, AT, "us-east-1", "web") for number in range(50)]
-    yield "card of an alarm", card(Incident("sample", ALARM, AT))
+    yield "card of an alarm", card(Incident("sample", ALARM, AT), ANYWHERE, Home(ALARM.account, ALARM.region))
     yield "card of a notice", notice_card(Notice("A backup failed", "It failed.", (("State", "FAILED"),)))
     yield "digest of a storm", digest_card(digest, rows)
     yield "list of a storm", list_page(digest, rows, 0, "list")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement, Option, OverflowMenuElement
 
@@ -19,11 +21,27 @@ ACKNOWLEDGE_LABEL, MUTE_LABEL, UNMUTE_LABEL, DETAILS_LABEL = "Acknowledge", "Mut
 SCALE_LABEL = "Scale {group}…"
 BUTTON_TEXT_LIMIT = 75
 URL_LIMIT = 3000
+BEFORE_THE_NAME = ":autoScalingGroupName/"
 
 MORE = "more"  # so the action id of a menu with further buttons begins
 MOST_SHOWN = 5
 MOST_OPTIONS = 5
 OPTION_VALUE_LIMIT = 150
+
+
+def carrying(data: Mapping[str, Any]) -> str:
+    """A button's value as JSON that Slack's escaping leaves as it is: the three characters it escapes are not in it."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def carried(value: str) -> dict[str, Any] | None:
+    """What `carrying` wrote; None for a value of another form."""
+    try:
+        data = json.loads(value)
+    except ValueError:
+        return None
+    return data if isinstance(data, dict) else None
 
 
 def button(
@@ -77,10 +95,19 @@ def _option_value(each: ButtonElement) -> str:
     return f"{each.action_id} {each.value or ''}"
 
 
-def scale_button(group: str, position: int = 0, urgent: bool = False) -> ButtonElement:
-    """Opens /scale's modal for a group; `position` makes the action id unique within a message."""
+def scale_button(group: str, position: int = 0, urgent: bool = False, arn: str = "") -> ButtonElement:
+    """Opens /scale's modal for the group with this name, and this ARN where it is known.
+
+    `position` makes the action id unique within a message.
+    """
     style = "primary" if urgent else None
-    return button(SCALE_LABEL.format(group=group), f"{OPEN_SCALE}:{position}", group, group, style)
+    value = carrying(naming(group, arn))
+    return button(SCALE_LABEL.format(group=group), f"{OPEN_SCALE}:{position}", value, group, style)
+
+
+def naming(group: str, arn: str = "") -> dict[str, str]:
+    """A group by its whole name, and by its ARN where it is known: up to the name, which would be in it twice."""
+    return {"group": group, **({"arn": arn.partition(BEFORE_THE_NAME)[0]} if arn else {})}
 
 
 def incident_button(name: str, label: str, incident_id: str, alarm: str) -> ButtonElement:

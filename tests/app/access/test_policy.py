@@ -71,6 +71,8 @@ def test_without_a_guard_everybody_else_is_told_why_not(person: Person, why: str
         (Guard(group="worker", users=("U0BO",)), CY, LOOK, True),  # it guards something else
         (Guard(group="WEB", users=("U0BO",)), CY, LOOK, True),  # names are told apart by case, as in AWS
         (Guard(alarm="web", users=("U0BO",)), CY, LOOK, True),  # an alarm of that name
+        (Guard(group="web-[1]", users=("U0BO",)), CY, replace(LOOK, name="web-1"), False),
+        (Guard(group="web-[1]", users=("U0BO",)), CY, replace(LOOK, name="web-[1]"), False),  # its exact name
         (Guard(alarm="web", users=("U0BO",)), CY, Attempt("alarm", "web", "C0OPS"), False),
         (Guard(group="web", max=6), CY, GROW, True),
         (Guard(group="web", max=5), CY, GROW, False),

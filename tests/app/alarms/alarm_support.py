@@ -11,15 +11,17 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 
 from app.alarms.decide.incident import Incident
+from app.alarms.decide.target import Target
 from app.alarms.read.envelopes import Record, records
 from app.alarms.read.sources import read
 from app.alarms.read.transition import Notice, Transition
-from app.alarms.show.card import card
+from app.alarms.show import card as cards
 from app.alarms.show.notice_card import notice_card
 from app.slack.messages.buttons import unfolded
 from app.slack.messages.message import Message
 from sandbox.slack.limits import problems
 from sandbox.slack.pings import pings
+from tests.fakes.aws import HOME
 
 PAYLOADS = Path(__file__).parents[2] / "payloads" / "alarms"
 ALL_PAYLOADS = sorted(path.stem for path in PAYLOADS.glob("*.json"))
@@ -49,6 +51,11 @@ def notice(body: object) -> Notice:
 def incident(latest: Transition, **changed: Any) -> Incident:
     ended_at = latest.changed_at if latest.new == "OK" else None
     return Incident(**{"id": "i1", "latest": latest, "began_at": latest.changed_at, "ended_at": ended_at, **changed})
+
+
+def card(shown: Incident, target: Target = cards.ANYWHERE) -> Message:
+    """The incident's card where Bellhop's home is the account of the stored payloads."""
+    return cards.card(shown, target, HOME)
 
 
 def message_for(body: object) -> Message:

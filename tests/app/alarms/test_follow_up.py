@@ -61,3 +61,22 @@ def test_what_a_webhook_posted_cannot_be_edited() -> None:
 
 def test_a_notice_is_not_looked_at_again() -> None:
     assert timers_of(Outcome.POSTED, None, RULES, NOW) == ()
+
+
+@pytest.mark.parametrize("outcome", [Outcome.QUIET_MUTED, Outcome.EDITED])
+def test_a_change_within_a_mute_window_is_checked_a_minute_after_the_window(outcome: Outcome) -> None:
+    until = NOW + timedelta(hours=2)
+    muted = replace(ALARM, latest=replace(ALARM.latest, muted=True, muted_until=until))
+    timer, *_ = timers_of(outcome, muted, RULES, NOW)
+    assert (timer.name, timer.key, timer.due) == ("check-state", muted.id, until + timedelta(minutes=1))
+
+
+@pytest.mark.parametrize("days", [-1, 16])
+def test_a_window_that_is_over_or_longer_than_any_is_not_waited_for(days: int) -> None:
+    muted = replace(ALARM, latest=replace(ALARM.latest, muted=True, muted_until=NOW + timedelta(days=days)))
+    assert names(Outcome.QUIET_MUTED, muted) == []
+
+
+def test_a_deleted_alarm_is_not_drawn() -> None:
+    gone = replace(ALARM, latest=replace(ALARM.latest, new=State.DELETED), ended_at=NOW)
+    assert names(Outcome.EDITED, gone) == []

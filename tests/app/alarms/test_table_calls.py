@@ -80,7 +80,7 @@ def test_each_alarm_of_a_storm_costs_the_table_less_than_a_call(
     kinds = dict(Counter(table.calls))
     figure(f"{len(table.calls)} calls to the table for 1,000 alarms to {state} in batches of {batch}: {kinds}")
     assert len(table.calls) < 1000
-    assert len(bellhop.table.query("group#web")) == (1000 if state == "ALARM" else 0)
+    assert len(bellhop.table.query("group#123456789012/us-east-1/web")) == (1000 if state == "ALARM" else 0)
 
 
 def lived_through(table: Table, slack: RunningSlack) -> dict[str, Any]:

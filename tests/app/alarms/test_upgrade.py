@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from app.alarms.decide.storm import Row
+from app.alarms.keep.incidents import group_keys
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
-from app.store.table import Table
+from app.store.codec import decode
+from app.store.table import Document, Table
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says
 from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
 
+NINE = "2026-11-23T09:00:00+00:00"
 ALARM, OK = cloudwatch_says("OK", "ALARM"), cloudwatch_says("ALARM", "OK", 60)
 
 
@@ -70,3 +74,19 @@ def test_a_card_that_was_shown_but_whose_record_was_not_closed_is_closed_and_rem
     delivered(bellhop, OK, "sns-2")
     (card,) = cards(slack)
     assert "OK: web-high-cpu" in card["text"]
+
+
+def test_an_open_incident_is_listed_at_its_groups_place_when_it_is_next_written(bellhop: Bellhop) -> None:
+    delivered(bellhop, ALARM, "sns-1")
+    (incident,) = bellhop.parts.processor.open_incidents("web")
+    for key in group_keys(incident):  # 0.2 had the group's bare name as the key
+        bellhop.table.delete(*key)
+    bellhop.table.put(Document("group#web", f"incident#{incident.id}", {"incident": incident.id}))
+    assert bellhop.parts.processor.open_incidents("web") == ()
+    delivered(bellhop, cloudwatch_says("ALARM", "INSUFFICIENT_DATA", 60), "sns-2")
+    assert [each.id for each in bellhop.parts.processor.open_incidents("web")] == [incident.id]
+
+
+def test_a_row_of_a_digest_without_an_account_is_read() -> None:
+    row = {"incident": "i1", "name": "web", "state": "ALARM", "began_at": NINE, "changed_at": NINE, "group": "web"}
+    assert decode(Row, row).account == ""

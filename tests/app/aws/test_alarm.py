@@ -60,3 +60,63 @@ def test_actions_are_told_by_the_state_that_calls_them() -> None:
 def test_a_line_of_the_history_is_read_also_where_it_says_little() -> None:
     line = history_item_in({"Timestamp": NINE})
     assert (line.at, line.alarm, line.kind, line.summary, line.data) == (NINE, "", "", "", "")
+
+
+COMPARED = {"MetricName": "CPUUtilization", "Statistic": "Average", "Period": 60, "Threshold": 80.0}
+
+
+@pytest.mark.parametrize(
+    ("operator", "in_alarm", "in_ok"),
+    [
+        ("GreaterThanThreshold", 80.8, 79.2),
+        ("GreaterThanOrEqualToThreshold", 80.8, 79.2),
+        ("LessThanThreshold", 79.2, 80.8),
+        ("LessThanOrEqualToThreshold", 79.2, 80.8),
+    ],
+)
+def test_a_state_goes_with_a_value_just_beyond_the_threshold(operator: str, in_alarm: float, in_ok: float) -> None:
+    compared = alarms_in({"MetricAlarms": [item(**COMPARED, ComparisonOperator=operator)]})[0].compared
+    assert compared
+    assert [compared.value_in(state) for state in ("ALARM", "OK", "INSUFFICIENT_DATA")] == [in_alarm, in_ok, None]
+
+
+@pytest.mark.parametrize(("threshold", "value"), [(0.0, 1.0), (-10.0, -9.9), (0.5, 0.505)])
+def test_it_is_beyond_any_threshold(threshold: float, value: float) -> None:
+    more = {**COMPARED, "Threshold": threshold, "ComparisonOperator": "GreaterThanThreshold"}
+    compared = alarms_in({"MetricAlarms": [item(**more)]})[0].compared
+    assert compared
+    assert compared.value_in("ALARM") == value
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"Metrics": [{"Id": "e", "Expression": "m * 2"}], "Threshold": 1.0, "ComparisonOperator": "LessThanThreshold"},
+        {**COMPARED, "ComparisonOperator": "GreaterThanUpperThreshold"},
+    ],
+)
+def test_what_compares_no_single_metric_with_a_fixed_threshold_goes_with_no_value(more: dict[str, Any]) -> None:
+    assert alarms_in({"MetricAlarms": [item(**more)]})[0].compared is None
+
+
+@pytest.mark.parametrize(("missing", "lingers"), [("ignore", True), ("missing", False), ("breaching", False)])
+def test_an_alarm_that_ignores_missing_data_keeps_its_state(missing: str, lingers: bool) -> None:
+    assert alarms_in({"MetricAlarms": [item(TreatMissingData=missing)]})[0].lingers is lingers
+
+
+def test_the_instance_and_the_suppressor_are_read() -> None:
+    (metric,) = alarms_in({"MetricAlarms": [item(Dimensions=[{"Name": "InstanceId", "Value": "i-1"}])]})
+    (composite,) = alarms_in({"CompositeAlarms": [item(ActionsSuppressor="deploying")]})
+    assert (metric.instance, metric.suppressor) == ("i-1", "")
+    assert (composite.instance, composite.suppressor) == ("", "deploying")
+
+
+@pytest.mark.parametrize(("account", "groups"), [("123456789012", ("web",)), ("222222222222", ())])
+def test_a_group_whose_metric_is_another_accounts_is_none_of_ours(account: str, groups: tuple[str, ...]) -> None:
+    metric = {"Dimensions": [{"Name": "AutoScalingGroupName", "Value": "web"}]}
+    watched = item(
+        AlarmArn="arn:aws:cloudwatch:us-east-1:123456789012:alarm:web-5xx",
+        Metrics=[{"Id": "m1", "AccountId": account, "MetricStat": {"Metric": metric}}],
+    )
+    assert alarms_in({"MetricAlarms": [watched]})[0].groups == groups

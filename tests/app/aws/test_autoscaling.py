@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from app.aws.autoscaling import AutoScaling
-from app.aws.scaling import Activity, Capacity, Group, Instance, Refresh, ScalingPolicy, ScheduledAction, WarmPool
+from app.aws.scaling import Activity, Capacity, Group, Instance, Refresh, ScheduledAction, WarmPool
+from app.aws.scaling_policy import ScalingPolicy
 from app.base.errors import Later, Wrong
 from tests.app.aws.answers import NINE, group_item, instance_item, the_group
 from tests.app.conftest import Stubbed
@@ -75,6 +76,16 @@ def test_a_target_tracking_policy_says_what_it_tracks(stubbed: Stubbed) -> None:
     (policy,) = AutoScaling().policies("web")
     target, alarms = "ASGAverageCPUUtilization at 50", ("TargetTracking-web-AlarmHigh",)
     assert policy == ScalingPolicy("cpu-50", "TargetTrackingScaling", target, True, False, alarms)
+
+
+@pytest.mark.parametrize(("known", "group"), [([{"AutoScalingGroupName": "web"}], "web"), ([], "")])
+def test_the_group_of_an_instance_is_found(known: list[dict[str, str]], group: str, stubbed: Stubbed) -> None:
+    rest = {"InstanceId": "i-1", "AvailabilityZone": "a", "LifecycleState": "InService", "HealthStatus": "HEALTHY"}
+    found = [{**rest, "ProtectedFromScaleIn": False, **each} for each in known]
+    stubbed("autoscaling").add_response(
+        "describe_auto_scaling_instances", {"AutoScalingInstances": found}, {"InstanceIds": ["i-1"]}
+    )
+    assert AutoScaling().group_of("i-1") == group
 
 
 def test_scheduled_actions_and_refreshes_are_read(stubbed: Stubbed) -> None:

@@ -52,6 +52,27 @@ def test_a_state_is_set_with_a_reason_cut_to_what_cloudwatch_takes(stubbed: Stub
     CloudWatch().set_state("web-5xx", "ALARM", "x" * 2000)
 
 
+def test_what_scaling_policies_go_by_is_sent_with_a_state(stubbed: Stubbed) -> None:
+    asked = {"AlarmName": "web-5xx", "StateValue": "ALARM", "StateReason": "a try", "StateReasonData": "{}"}
+    stubbed("cloudwatch").add_response("set_alarm_state", {}, asked)
+    CloudWatch().set_state("web-5xx", "ALARM", "a try", "{}")
+
+
+def test_only_rules_that_mute_an_alarm_now_are_asked_for(stubbed: Stubbed) -> None:
+    arn = "arn:aws:cloudwatch:us-east-1:123456789012:alarm-mute-rule:nightly"
+    asked = {"AlarmName": "web-5xx", "Statuses": ["ACTIVE"]}
+    stubbed("cloudwatch").add_response(
+        "list_alarm_mute_rules", {"AlarmMuteRuleSummaries": [{"AlarmMuteRuleArn": arn}]}, asked
+    )
+    assert CloudWatch().muted_by("web-5xx") == ("nightly",)
+
+
+def test_who_may_not_list_mute_rules_is_refused(stubbed: Stubbed) -> None:
+    stubbed("cloudwatch").add_client_error("list_alarm_mute_rules", "AccessDenied", http_status_code=403)
+    with pytest.raises(Refused):
+        CloudWatch().muted_by("web-5xx")
+
+
 def test_a_refusal_of_cloudwatch_is_wrong_in_its_own_words(stubbed: Stubbed) -> None:
     stubbed("cloudwatch").add_client_error("set_alarm_state", "ResourceNotFound", "", http_status_code=404)
     with pytest.raises(Wrong, match="ResourceNotFound"):

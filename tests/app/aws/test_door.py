@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import botocore
 import pytest
 from botocore.exceptions import (
     ClientError,
@@ -20,10 +23,12 @@ from botocore.exceptions import (
     SSLError,
 )
 from botocore.parsers import ResponseParserError
+from botocore.retries.standard import ThrottledRetryableChecker, TransientRetryableChecker
 
 from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
-from app.aws.door import AwsError, client, translated
+from app.aws.door import AwsError, client, region, translated
+from app.aws.dynamodb import CHANGED
 from app.aws.sqs import SqsQueue
 from app.base.errors import BellhopError, Later, Refused
 from tests.app.aws.answers import URL
@@ -43,9 +48,31 @@ def said(code: str, message: str = "", status: int = 400) -> ClientError:
     return ClientError(answer, "Operation")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("code", ["Throttling", "ThrottlingException", "RequestLimitExceeded", "ServiceUnavailable"])
+def codes_of_the_sdk() -> set[str]:
+    """Those that botocore itself tries again, of both its lists, but for what S3 and STS say of a call's own text."""
+    policies = json.loads((Path(botocore.__file__).parent / "data" / "_retry.json").read_text(encoding="utf-8"))
+    throttled: list[str] = vars(ThrottledRetryableChecker)["_THROTTLED_ERROR_CODES"]
+    transient: list[str] = vars(TransientRetryableChecker)["_TRANSIENT_ERROR_CODES"]
+    found = {*throttled, *transient} | set(re.findall(r'"service_error_code": "(\w+)"', json.dumps(policies)))
+    return found - {"BadDigest", "IDPCommunicationError", *CHANGED}
+
+
+@pytest.mark.parametrize("code", sorted({*codes_of_the_sdk(), "ServiceUnavailable", "InternalServerError"}))
 def test_a_busy_aws_is_later(code: str) -> None:
     assert isinstance(raised(said(code, "Rate exceeded")), Later)
+
+
+def test_what_the_sdk_knows_of_busy_services_is_loaded_with_it_anyway() -> None:
+    loaded = "import sys, boto3.session; print('botocore.retries.standard' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "True"
+
+
+@pytest.mark.parametrize("code", ["TransactionInProgressException", "RequestTimeout", "InternalFailure"])
+def test_what_is_still_going_on_or_broke_inside_may_be_done(code: str) -> None:
+    error = raised(said(code))
+    assert isinstance(error, Later)
+    assert error.maybe_done
 
 
 def test_any_5xx_is_later_whatever_its_code() -> None:
@@ -150,6 +177,7 @@ def test_what_could_not_even_be_asked_is_refused_since_waiting_fixes_nothing(err
 SILENCE = """
 import os, socket, time
 from app.aws import door
+from app.aws.dynamodb import CHANGED
 from app.aws.sqs import SqsQueue
 from app.base.errors import Later
 with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -175,6 +203,13 @@ def test_a_hurried_function_knows_that_aws_is_silent_before_slack_gives_up() -> 
 def test_a_bug_stays_one() -> None:
     with pytest.raises(ZeroDivisionError), translated("divide"):
         raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("set_to", ["eu-central-1", ""])
+def test_the_region_is_that_of_the_clients(set_to: str, aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", set_to)
+    assert region() == set_to
 
 
 def test_a_service_has_one_client(aws: None) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 
 from app.alarms.decide.decision import lease_name
-from tests.app.alarms.ringing import cloudwatch_says, ring, thread
+from app.base.errors import Later
+from app.card_actions.acknowledge import NEWER, OVER, YOURS
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
+from tests.app.card_actions.asking import cloudwatch_has
 from tests.app.card_actions.muting import mute
 from tests.app.card_actions.pressing import blocks, press, rung, whispered
+from tests.app.people import press as press_button
 from tests.fakes.bellhop import Bellhop
 
 
@@ -98,3 +102,42 @@ def test_what_is_over_needs_nobody_any_more(listening_bellhop: Bellhop) -> None:
     ring(listening_bellhop, cloudwatch_says("ALARM", "OK", 60))
     listening_bellhop.work()
     assert "back to OK" in whispered(listening_bellhop)[0]
+
+
+def test_what_is_over_by_what_cloudwatch_says_is_not_acknowledged_and_its_card_says_so(
+    listening_bellhop: Bellhop,
+) -> None:
+    rung(listening_bellhop)
+    cloudwatch_has(listening_bellhop, "OK", seconds=600)
+    press(listening_bellhop, "alarm_ack")
+    assert whispered(listening_bellhop)[-1] == OVER
+    assert ":large_green_circle: *OK*" in blocks(listening_bellhop)
+    assert listening_bellhop.cloudwatch.asked == [("web-high-cpu",)]
+
+
+def test_an_old_card_of_an_alarm_that_is_off_again_leads_to_the_newer_one(listening_bellhop: Bellhop) -> None:
+    old = rung(listening_bellhop)
+    press_button(listening_bellhop, {**old, "channel": "C0ALARMS"}, "alarm_ack")
+    ring(listening_bellhop, cloudwatch_says("ALARM", "OK", 60))
+    cloudwatch_has(listening_bellhop, "ALARM", seconds=600)
+    listening_bellhop.work()
+    assert whispered(listening_bellhop)[-1] == NEWER
+    before, after = [card["text"] for card in cards(listening_bellhop.slack) if not card["ephemeral_to"]]
+    assert before.startswith(":large_green_circle: OK")
+    assert after.startswith(":red_circle: ALARM")
+
+
+def test_a_deleted_alarm_is_not_acknowledged_and_its_card_closes(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    listening_bellhop.cloudwatch.remove("web-high-cpu")
+    press(listening_bellhop, "alarm_ack")
+    assert "deleted in CloudWatch" in whispered(listening_bellhop)[-1]
+    assert "alarm_ack" not in blocks(listening_bellhop)
+    assert ":wastebasket: *DELETED*" in blocks(listening_bellhop)
+
+
+def test_while_cloudwatch_does_not_answer_an_alarm_can_be_acknowledged(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    listening_bellhop.cloudwatch.silence = Later("AWS is busy.")
+    press(listening_bellhop, "alarm_ack")
+    assert whispered(listening_bellhop)[-1] == YOURS

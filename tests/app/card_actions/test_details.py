@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.aws.alarm import HistoryItem
-from tests.app.alarms.ringing import cloudwatch_says, ring
-from tests.app.card_actions.pressing import press, rung, whispered
+from app.base.errors import Refused
+from tests.app.card_actions.asking import cloudwatch_has
+from tests.app.card_actions.pressing import blocks, press, rung, whispered
 from tests.fakes.bellhop import Bellhop
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -34,13 +36,6 @@ def test_an_alarm_without_a_history_says_so(listening_bellhop: Bellhop) -> None:
     assert "has no history" in whispered(listening_bellhop)[0]
 
 
-def test_an_alarm_of_another_region_is_said_to_be_elsewhere(listening_bellhop: Bellhop) -> None:
-    says = cloudwatch_says("OK", "ALARM", name="far")
-    ring(listening_bellhop, {**says, "AlarmArn": "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:far"})
-    press(listening_bellhop, "alarm_details", name="far")
-    assert "eu-west-1" in whispered(listening_bellhop)[0]
-
-
 @pytest.mark.parametrize("button", ["alarm_details", "alarm_ack"])
 def test_a_card_that_is_older_than_what_is_remembered_says_so(button: str, listening_bellhop: Bellhop) -> None:
     rung(listening_bellhop)
@@ -48,3 +43,29 @@ def test_a_card_that_is_older_than_what_is_remembered_says_so(button: str, liste
     listening_bellhop.table.delete(f"incident#{incident.id}", "incident")
     press(listening_bellhop, button)
     assert "more than 90 days old" in whispered(listening_bellhop)[0]
+
+
+def test_the_state_now_is_told_and_a_card_that_missed_it_catches_up(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    cloudwatch_has(listening_bellhop, "OK", seconds=600)
+    press(listening_bellhop, "alarm_details")
+    assert "CloudWatch says *OK* since" in whispered(listening_bellhop)[0]
+    assert ":large_green_circle: *OK*" in blocks(listening_bellhop)
+
+
+def test_of_a_deleted_alarm_there_is_its_history_and_no_page_to_open(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    listening_bellhop.cloudwatch.histories["web-high-cpu"] = (item(1, "Alarm deleted"),)
+    listening_bellhop.cloudwatch.remove("web-high-cpu")
+    press(listening_bellhop, "alarm_details")
+    (told,) = whispered(listening_bellhop)
+    assert "CloudWatch no longer has this alarm." in told
+    assert "Alarm deleted" in told
+    assert "Open" not in json.dumps(listening_bellhop.slack.messages("C0ALARMS")[-1]["blocks"])
+
+
+def test_while_cloudwatch_does_not_say_the_state_the_history_is_told(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    listening_bellhop.cloudwatch.silence = Refused("AWS does not allow Bellhop to look at the alarm.")
+    press(listening_bellhop, "alarm_details")
+    assert "has no history" in whispered(listening_bellhop)[0]

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from tests.app.alarms.ringing import cloudwatch_says, ring
-from tests.app.card_actions.pressing import press
-from tests.fakes.bellhop import Bellhop
+import pytest
+
+from app.base.errors import Wrong
+from app.card_actions.incident import own
+from app.config.home import NOWHERE, Home
+from tests.app.alarms.alarm_support import incident, payload, transition
+from tests.fakes.aws import HOME
+
+INCIDENT = incident(transition(payload("metric")))
 
 
-def test_an_alarm_of_another_region_is_not_bellhops_to_mute(listening_bellhop: Bellhop) -> None:
-    says = cloudwatch_says("OK", "ALARM", name="far")
-    ring(listening_bellhop, {**says, "AlarmArn": "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:far"})
-    press(listening_bellhop, "alarm_mute", name="far")
-    view = listening_bellhop.slack.state("U0ANA")["views"][-1]["view"]
-    assert "eu-west-1" in str(view["blocks"])
-    assert view["submit"] is None
+def test_an_alarm_of_our_account_and_region_is_ours() -> None:
+    assert own(INCIDENT, HOME) is INCIDENT
+
+
+@pytest.mark.parametrize("home", [Home("222222222222", "us-east-1"), Home("123456789012", "eu-west-1")])
+def test_an_alarm_elsewhere_is_refused_with_where_it_is_and_where_bellhop_runs(home: Home) -> None:
+    with pytest.raises(Wrong) as refused:
+        own(INCIDENT, home)
+    assert "is in account 123456789012, us-east-1." in str(refused.value)
+    assert f"Bellhop runs in account {home.account}, {home.region}" in str(refused.value)
+
+
+def test_who_does_not_know_its_own_account_acts_on_no_alarm_and_says_how_to_fix_that() -> None:
+    with pytest.raises(Wrong, match="BELLHOP_WATCH_QUEUE_URL"):
+        own(INCIDENT, NOWHERE)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from app.alarms.decide.incident import Mute
+from app.base.errors import Refused
 from app.card_actions.incident import topic
 from app.listeners.job import turn_of
-from tests.app.alarms.ringing import cloudwatch_says, ring, thread
+from app.runtime.run import DONE_ALREADY
+from app.slack.messages.buttons import DO_IT_NOW
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
+from tests.app.card_actions.asking import cloudwatch_has
 from tests.app.card_actions.muting import mute
 from tests.app.card_actions.pressing import blocks, press, rung, whispered
+from tests.app.people import press as press_message
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 
@@ -206,6 +214,22 @@ def test_actions_that_somebody_disabled_by_hand_since_stay_so(listening_bellhop:
     assert not actions_enabled(listening_bellhop)
 
 
+def test_who_presses_do_it_now_second_is_told_that_the_mute_is_done(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    press(listening_bellhop, "alarm_mute")
+    view = listening_bellhop.slack.state("U0ANA")["views"][-1]
+    listening_bellhop.slack.act(user="U0ANA", view_id=view["id"], values={"span": "60"})
+    listening_bellhop.clock.advance(20 * 60)
+    listening_bellhop.work()
+    offer = {**listening_bellhop.slack.messages("C0ALARMS")[-1], "channel": "C0ALARMS"}
+    for user in ("U0ANA", "U0BO"):
+        listening_bellhop.clock.advance(1)
+        press_message(listening_bellhop, offer, DO_IT_NOW, user=user)
+        listening_bellhop.work()
+    assert len(listening_bellhop.cloudwatch.rules) == 1
+    assert whispered(listening_bellhop, "U0BO")[-1] == DONE_ALREADY
+
+
 def test_a_longer_mute_takes_the_place_of_a_shorter_one(listening_bellhop: Bellhop, clock: SetClock) -> None:
     rung(listening_bellhop)
     press(listening_bellhop, "alarm_mute", user="U0BO")
@@ -217,3 +241,91 @@ def test_a_longer_mute_takes_the_place_of_a_shorter_one(listening_bellhop: Bellh
     assert [until for _, _, until in listening_bellhop.cloudwatch.rules.values()] == [clock() + timedelta(hours=4)]
     let_time_pass(listening_bellhop, hours=2)
     assert "Muted by" in blocks(listening_bellhop)
+
+
+def test_when_a_mute_ends_its_rule_is_deleted_and_nobody_elses(listening_bellhop: Bellhop, clock: SetClock) -> None:
+    rung(listening_bellhop)
+    listening_bellhop.cloudwatch.rules["deploys"] = ("web-high-cpu", clock(), clock() + timedelta(days=1))
+    mute(listening_bellhop, span="60")
+    let_time_pass(listening_bellhop, minutes=59)
+    assert len(listening_bellhop.cloudwatch.rules) == 2
+    let_time_pass(listening_bellhop, minutes=2)
+    assert list(listening_bellhop.cloudwatch.rules) == ["deploys"]
+
+
+@pytest.mark.parametrize("press_unmute", [True, False])
+def test_a_rule_that_is_not_ours_is_never_deleted(
+    press_unmute: bool, listening_bellhop: Bellhop, clock: SetClock
+) -> None:
+    rung(listening_bellhop)
+    mute(listening_bellhop, span="60")
+    (incident,) = listening_bellhop.parts.processor.open_incidents("web")
+    listening_bellhop.cloudwatch.rules["deploys"] = ("web-high-cpu", clock(), clock() + timedelta(hours=1))
+    listening_bellhop.parts.processor.amend_incident(
+        incident.id, lambda known: replace(known, mute=Mute(clock() + timedelta(hours=1), "U0ANA", "deploys"))
+    )
+    if press_unmute:
+        press(listening_bellhop, "alarm_unmute")
+    let_time_pass(listening_bellhop, minutes=61)
+    assert "deploys" in listening_bellhop.cloudwatch.rules
+
+
+def test_a_rule_that_aws_does_not_let_us_delete_ends_the_mute_nevertheless(
+    listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = rung(listening_bellhop)
+    mute(listening_bellhop, span="60")
+
+    def refuse(_: str) -> None:
+        raise Refused("AWS does not allow Bellhop to delete the mute rule.")
+
+    monkeypatch.setattr(listening_bellhop.cloudwatch, "unmute", refuse)
+    let_time_pass(listening_bellhop, minutes=61)
+    assert "Muted by" not in blocks(listening_bellhop)
+    assert thread(listening_bellhop.slack, card["ts"])[-1] == "The mute has ended"
+    assert listening_bellhop.watch.dead_letters == []
+
+
+def test_at_the_end_of_a_mute_the_card_says_what_cloudwatch_says_by_then(listening_bellhop: Bellhop) -> None:
+    card = rung(listening_bellhop)
+    mute(listening_bellhop, span="30")
+    cloudwatch_has(listening_bellhop, "OK", seconds=600)
+    let_time_pass(listening_bellhop, minutes=31)
+    assert ":large_green_circle: *OK*" in blocks(listening_bellhop)
+    assert "No notification of this arrived" in thread(listening_bellhop.slack, card["ts"])[-1]
+    let_time_pass(listening_bellhop, hours=5)
+    assert len(thread(listening_bellhop.slack, card["ts"])) == 3  # muted, ended, OK
+
+
+def test_an_alarm_that_went_off_within_a_mute_has_a_card_when_the_mute_ends(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    mute(listening_bellhop, span="30")
+    ring(listening_bellhop, cloudwatch_says("ALARM", "OK", 60))
+    cloudwatch_has(listening_bellhop, "ALARM", seconds=600)
+    let_time_pass(listening_bellhop, minutes=31)
+    old, new = [card["text"] for card in cards(listening_bellhop.slack) if not card["ephemeral_to"]]
+    assert old.startswith(":large_green_circle: OK: web-high-cpu")
+    assert new.startswith(":red_circle: ALARM: web-high-cpu")
+    assert "No notification of this change arrived" in blocks(listening_bellhop)
+
+
+def test_who_unmutes_is_told_what_cloudwatch_says(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    mute(listening_bellhop, span="60")
+    cloudwatch_has(listening_bellhop, "OK", seconds=600)
+    press(listening_bellhop, "alarm_unmute")
+    assert "CloudWatch says *OK* since" in whispered(listening_bellhop)[-1]
+    assert ":large_green_circle: *OK*" in blocks(listening_bellhop)
+
+
+def test_an_alarm_that_was_deleted_is_not_muted_and_its_form_says_so(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    press(listening_bellhop, "alarm_mute", user="U0BO")
+    listening_bellhop.cloudwatch.remove("web-high-cpu")
+    press(listening_bellhop, "alarm_mute")
+    assert "nothing left to mute" in json.dumps(listening_bellhop.slack.state("U0ANA")["views"])
+    view = listening_bellhop.slack.state("U0BO")["views"][-1]
+    listening_bellhop.slack.act(user="U0BO", view_id=view["id"], values={"span": "60"})
+    listening_bellhop.work()
+    assert "nothing left to mute" in whispered(listening_bellhop, "U0BO")[-1]
+    assert listening_bellhop.cloudwatch.rules == {}

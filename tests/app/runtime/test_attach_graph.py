@@ -6,9 +6,11 @@ import json
 
 from app.alarms.follow_up import DRAWN_AFTER
 from app.base.errors import Later, Refused
+from app.runtime.attach_graph import attach
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
+from tests.app.card_actions.places import PLACES, arrive
 from tests.app.card_actions.pressing import card_of, rung
 from tests.app.card_actions.test_muting import let_time_pass
 from tests.fakes.bellhop import Bellhop
@@ -94,3 +96,10 @@ def test_what_turns_out_to_be_the_first_card_of_a_storm_waits_for_its_picture(be
     assert bellhop.cloudwatch.drawn == []
     let_time_pass(bellhop, minutes=8)
     assert len(pictures(bellhop)) == 1
+
+
+def test_the_timer_that_0_2_set_for_an_alarm_elsewhere_draws_nothing(bellhop: Bellhop) -> None:
+    arrive(bellhop, "SNS", PLACES["another account"])
+    (incident_id,) = {each.get("value") for each in cards(bellhop.slack)[0]["blocks"][-2]["elements"]} - {None}
+    attach(bellhop.parts, f"{incident_id}:{bellhop.clock.epoch():.0f}")
+    assert bellhop.cloudwatch.drawn == []

@@ -6,17 +6,20 @@ from datetime import timedelta
 
 import pytest
 
-from app.base.errors import Later
+from app.base.errors import BellhopError, Later, Refused
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.config.routes import Route
 from app.runtime.reminder import remind
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, eventbridge_says, ring, thread
+from tests.app.card_actions.asking import cloudwatch_has
 from tests.app.card_actions.muting import mute
 from tests.app.card_actions.pressing import blocks, press, rung
 from tests.app.card_actions.test_muting import let_time_pass
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
+
+FOREIGN = "arn:aws:cloudwatch:us-east-1:210987654321:alarm:far"
 
 
 def reminders(bellhop: Bellhop, ts: str) -> list[str]:
@@ -201,3 +204,95 @@ def test_after_quiet_hours_a_reminder_calls_though_the_alarm_went_off_within(
 def after(clock: SetClock, minutes: int) -> str:
     """The time of day so long from now."""
     return f"{clock() + timedelta(minutes=minutes):%H:%M}"
+
+
+def test_before_it_is_said_again_cloudwatch_is_asked_once_and_a_missed_ok_is_told_instead(bellhop: Bellhop) -> None:
+    card = rung(bellhop)
+    cloudwatch_has(bellhop, "OK", seconds=600)
+    let_time_pass(bellhop, hours=5)
+    (line,) = thread(bellhop.slack, card["ts"])
+    assert line.startswith(":large_green_circle: ALARM → *OK* at")
+    assert "It lasted 10 min." in line
+    assert "No notification of this arrived; CloudWatch said so when Bellhop asked." in line
+    assert ":large_green_circle: *OK*" in blocks(bellhop)
+    assert bellhop.cloudwatch.asked == [("web-high-cpu",)]
+    assert bellhop.watch.next_due() is None
+
+
+def test_the_notification_that_comes_after_all_changes_no_card(bellhop: Bellhop) -> None:
+    card = rung(bellhop)
+    cloudwatch_has(bellhop, "OK", seconds=600)
+    let_time_pass(bellhop, hours=2)
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 600))
+    assert len(thread(bellhop.slack, card["ts"])) == 1
+    assert "No notification" not in blocks(bellhop)
+
+
+def test_a_missed_alarm_calls_once_and_not_a_second_time_as_a_reminder(slack: RunningSlack, clock: SetClock) -> None:
+    routes = (Route(mention=("S0OPS",)),)
+    bellhop = Bellhop(slack, clock, configuration=Configuration(SlackChannel("#alarms"), routes=routes))
+    card = rung(bellhop)
+    ring(bellhop, cloudwatch_says("ALARM", "INSUFFICIENT_DATA", 60))
+    cloudwatch_has(bellhop, "ALARM", seconds=600)
+    let_time_pass(bellhop, minutes=61)
+    assert "INSUFFICIENT_DATA → *ALARM*" in thread(bellhop.slack, card["ts"])[-1]
+    assert reminders(bellhop, card["ts"]) == []
+    let_time_pass(bellhop, minutes=61)
+    assert len(reminders(bellhop, card["ts"])) == 1
+
+
+def test_a_deleted_alarm_is_not_said_again_and_its_card_closes(bellhop: Bellhop) -> None:
+    card = rung(bellhop)
+    bellhop.cloudwatch.remove("web-high-cpu")
+    let_time_pass(bellhop, hours=5)
+    (line,) = thread(bellhop.slack, card["ts"])
+    assert "the alarm no longer exists. It was last in *ALARM*." in line
+    assert ":wastebasket: *DELETED*" in blocks(bellhop)
+    assert "CloudWatch no longer has this alarm; Bellhop asked at" in blocks(bellhop)
+    assert "alarm_ack" not in blocks(bellhop)
+    assert bellhop.watch.next_due() is None
+
+
+@pytest.mark.parametrize("silence", [Later("AWS is busy."), Refused("AWS does not allow Bellhop to look.")])
+def test_where_cloudwatch_does_not_answer_it_is_said_again_and_so_is_that(
+    silence: BellhopError, bellhop: Bellhop
+) -> None:
+    card = rung(bellhop)
+    bellhop.cloudwatch.silence = silence
+    let_time_pass(bellhop, minutes=61)
+    (line,) = reminders(bellhop, card["ts"])
+    assert "CloudWatch did not answer when Bellhop asked" in line
+    bellhop.cloudwatch.silence = None
+    let_time_pass(bellhop, hours=1)
+    assert "did not answer" not in reminders(bellhop, card["ts"])[-1]
+
+
+@pytest.mark.parametrize("arn", ["arn:aws:cloudwatch:eu-west-1:123456789012:alarm:far", FOREIGN])
+def test_of_an_alarm_of_another_region_or_account_our_own_cloudwatch_is_not_asked(arn: str, bellhop: Bellhop) -> None:
+    ring(bellhop, {**cloudwatch_says("OK", "ALARM", name="far"), "AlarmArn": arn})
+    (card,) = cards(bellhop.slack)
+    let_time_pass(bellhop, minutes=61)
+    assert bellhop.cloudwatch.asked == []
+    assert ["did not answer" in line for line in reminders(bellhop, card["ts"])] == [False]
+
+
+def test_a_missed_change_that_slack_does_not_take_now_is_shown_later(bellhop: Bellhop, slack: RunningSlack) -> None:
+    card = rung(bellhop)
+    cloudwatch_has(bellhop, "OK", seconds=600)
+    let_time_pass(bellhop, minutes=59)
+    slack.fault("chat.update", "status", status=503)
+    let_time_pass(bellhop, minutes=10)
+    assert ":red_circle:" in blocks(bellhop)
+    slack.clear_faults()
+    let_time_pass(bellhop, hours=1)
+    assert ":large_green_circle: *OK*" in blocks(bellhop)
+    assert len(thread(bellhop.slack, card["ts"])) == 1
+
+
+def test_while_it_is_muted_the_card_says_what_cloudwatch_says_too(listening_bellhop: Bellhop) -> None:
+    card = rung(listening_bellhop)
+    mute(listening_bellhop, span="240")
+    cloudwatch_has(listening_bellhop, "OK", seconds=600)
+    let_time_pass(listening_bellhop, hours=2)
+    assert ":large_green_circle: *OK*" in blocks(listening_bellhop)
+    assert reminders(listening_bellhop, card["ts"]) == []

@@ -7,6 +7,7 @@ import pytest
 from app.aws.dynamodb import DynamoTable
 from app.base.errors import Misconfigured
 from app.config.configuration import Configuration, SlackChannel
+from app.config.home import Home
 from app.config.settings import Settings
 from app.listeners.services import Services
 from app.runtime.wiring import bot_token, build_services, signing_secret
@@ -36,3 +37,10 @@ def test_missing_secrets_are_named_by_their_variables() -> None:
         bot_token(Settings())
     with pytest.raises(Misconfigured, match="SLACK_SIGNING_SECRET is not set"):
         signing_secret(Settings())
+
+
+def test_its_own_account_is_read_from_the_queues_and_its_region_is_the_clients(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    settings = Settings(bot_token="xoxb-1", jobs_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/jobs.fifo")
+    parts = services(settings)
+    assert parts.home == parts.processor.home == Home("123456789012", "us-east-1")

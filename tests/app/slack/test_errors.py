@@ -54,5 +54,5 @@ def test_an_error_below_http_is_a_transient_error(error: OSError) -> None:
         raise error
 
     with pytest.raises(SlackLater) as ours:
-        translated("chat.postMessage", call)
+        translated("chat.postMessage", call, seconds=10)
     assert ours.value.maybe_done

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.aws import ministack
 from sandbox.aws.alarm import Alarm, Transition
 from sandbox.aws.alarms import Alarms
 from sandbox.aws.autoscaling import AutoScaling
@@ -18,12 +19,17 @@ from sandbox.aws.front import Front
 from sandbox.aws.graphs import Graphs
 from sandbox.aws.mute_rules import MuteRules
 from sandbox.certificates import Authority, ServerTls, temporary_authority
+from sandbox.ports import free_port
+from sandbox.root import HOME
 from tests.sandbox.aws.fakes import START, FakeMinistack, loop_thread, still_clock
 
 
 @dataclass
 class Fronts:
-    """The models, the fake behind the fronts, and a client of each front."""
+    """The models, the fake behind the fronts, and a client of each front.
+
+    `acted` has the alarms' states each time when somebody waited for their actions.
+    """
 
     scaling: AutoScaling
     alarms: Alarms
@@ -31,6 +37,7 @@ class Fronts:
     graphs: Graphs
     transitions: list[Transition]
     evaluated: list[tuple[str, set[str]]]
+    acted: list[dict[str, str]]
     ministack: FakeMinistack
     autoscaling: Any
     cloudwatch: Any
@@ -59,8 +66,10 @@ def running_fronts() -> Iterator[Fronts]:
     async def evaluate(namespace: str, metrics: set[str]) -> None:
         evaluated.append((namespace, metrics))
 
+    acted: list[dict[str, str]] = []
+
     async def act() -> None:
-        pass
+        acted.append({alarm.name: alarm.state for alarm in alarms.by_name.values()})
 
     alarms, mute_rules = Alarms(still_clock(), remember), MuteRules(still_clock())
     with temporary_authority() as authority, loop_thread() as loop:
@@ -81,6 +90,7 @@ def running_fronts() -> Iterator[Fronts]:
             graphs,
             transitions,
             evaluated,
+            acted,
             ministack,
             **clients,
             urls=urls,
@@ -90,3 +100,15 @@ def running_fronts() -> Iterator[Fronts]:
         for front in both.values():
             loop.run(front.stop())
         loop.run(ministack.stop())
+
+
+@pytest.fixture(scope="module")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    """ministack alone, as the sandbox starts it."""
+    folder, port = tmp_path_factory.mktemp("ministack"), free_port()
+    authority = Authority(folder)
+    with loop_thread() as loop:
+        python = loop.run(ministack.install(HOME))
+        running = loop.run(ministack.start(python, folder, {}, port, authority))
+        yield Endpoint(running.url, authority.ca_file)
+        loop.run(running.stop())

@@ -11,13 +11,14 @@ from functools import partial
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.autoscaling_api import autoscaling_operations
-from sandbox.aws.clients import Endpoint
+from sandbox.aws.clients import Endpoint, root_client
 from sandbox.aws.clock import Clock
 from sandbox.aws.front import Front
+from sandbox.aws.front_faults import FrontFault
 from tests.sandbox.aws.conftest import Fronts
 from tests.sandbox.aws.fakes import START, loop_thread
 
@@ -292,3 +293,40 @@ def test_the_query_protocol_is_understood_for_alarms_too(fronts: Fronts) -> None
     with pytest.raises(urllib.error.HTTPError) as refused:
         ask(Action="SetAlarmState", AlarmName="cpu", StateValue="RED", StateReason="x", Version="2010-08-01")
     assert b"<Code>ValidationError</Code>" in refused.value.read()
+
+
+def dynamodb(fronts: Fronts) -> Any:
+    return root_client("dynamodb", Endpoint(fronts.urls["autoscaling"], fronts.authority.ca_file))
+
+
+def delete_item(fronts: Fronts) -> None:
+    dynamodb(fronts).delete_item(TableName="table", Key={"pk": {"S": "a"}})
+
+
+def test_another_services_call_is_passed_on_and_its_answer_given_back(fronts: Fronts) -> None:
+    fronts.ministack.words = b'{"Attributes": {"pk": {"S": "a"}}}'
+
+    answer = dynamodb(fronts).delete_item(TableName="table", Key={"pk": {"S": "a"}}, ReturnValues="ALL_OLD")
+
+    assert answer["Attributes"] == {"pk": {"S": "a"}}
+    assert fronts.ministack.asked[-1].headers["X-Amz-Target"] == "DynamoDB_20120810.DeleteItem"
+
+
+def test_another_services_next_call_fails_with_the_code_that_was_asked_for_and_is_not_done(fronts: Fronts) -> None:
+    fronts.fronts["autoscaling"].forwarded["dynamodb"].faults.append(FrontFault("DeleteItem", "ThrottlingException"))
+
+    with pytest.raises(ClientError, match="ThrottlingException"):
+        delete_item(fronts)
+
+    assert fronts.ministack.asked == []
+    delete_item(fronts)
+
+
+@pytest.mark.parametrize(("error", "done"), [("drop", 0), ("drop_after_work", 1)])
+def test_another_services_next_call_gets_no_answer_done_or_not(fronts: Fronts, error: str, done: int) -> None:
+    fronts.fronts["autoscaling"].forwarded["dynamodb"].faults.append(FrontFault("DeleteItem", error))
+
+    with pytest.raises(BotoCoreError):
+        delete_item(fronts)
+
+    assert len(fronts.ministack.asked) == done

@@ -7,7 +7,6 @@ import json
 import runpy
 import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,7 @@ import pytest
 
 from sandbox.aws import ministack
 from sandbox.aws.clients import Endpoint, root_client
-from sandbox.certificates import Authority
-from sandbox.ports import free_port
-from sandbox.root import HOME
 from tests.flows.until import until
-from tests.sandbox.aws.fakes import loop_thread
 
 pytestmark = pytest.mark.timeout(240)  # the first start on a machine installs the emulator
 LAST = 25
@@ -36,18 +31,6 @@ ROLE = "arn:aws:iam::000000000000:role/loop"
 MODULE = Path(ministack.__file__).with_name("launch_recursion.py")
 
 
-@pytest.fixture(scope="module")
-def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
-    """The emulator alone."""
-    folder, port = tmp_path_factory.mktemp("ministack"), free_port()
-    authority = Authority(folder)
-    with loop_thread() as loop:
-        python = loop.run(ministack.install(HOME))
-        running = loop.run(ministack.start(python, folder, {}, port, authority))
-        yield Endpoint(running.url, authority.ca_file)
-        loop.run(running.stop())
-
-
 def zipped() -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -58,10 +41,10 @@ def zipped() -> bytes:
 class Loop:
     """A function that answers each message with the next one on its own queue."""
 
-    def __init__(self, aws: Endpoint, name: str, allowed: bool) -> None:
+    def __init__(self, emulator: Endpoint, name: str, allowed: bool) -> None:
         self.name = name
-        self.sqs, self.functions = root_client("sqs", aws), root_client("lambda", aws)
-        self.metrics = root_client("cloudwatch", aws)
+        self.sqs, self.functions = root_client("sqs", emulator), root_client("lambda", emulator)
+        self.metrics = root_client("cloudwatch", emulator)
         self.done, _ = self._queue(f"{name}-done")
         self.dead, dead = self._queue(f"{name}-dead")
         redrive = json.dumps({"deadLetterTargetArn": dead, "maxReceiveCount": 2})
@@ -69,7 +52,7 @@ class Loop:
         self.functions.create_function(
             FunctionName=name,
             Runtime="python3.13",
-            Role=role(aws),
+            Role=role(emulator),
             Handler="loop.handler",
             Code={"ZipFile": zipped()},
             Timeout=30,
@@ -101,9 +84,9 @@ class Loop:
         return float(sum(each["Sum"] for each in found["Datapoints"]))
 
 
-def role(aws: Endpoint) -> str:
+def role(emulator: Endpoint) -> str:
     """May do everything: what is looked at here is the loop."""
-    iam = root_client("iam", aws)
+    iam = root_client("iam", emulator)
     try:
         return str(iam.get_role(RoleName="loop")["Role"]["Arn"])
     except iam.exceptions.NoSuchEntityException:
@@ -116,8 +99,10 @@ def role(aws: Endpoint) -> str:
         return str(made)
 
 
-def test_the_seventeenth_invocation_of_a_chain_is_dropped_and_its_message_becomes_a_dead_letter(aws: Endpoint) -> None:
-    loop = Loop(aws, "loop", allowed=False)
+def test_the_seventeenth_invocation_of_a_chain_is_dropped_and_its_message_becomes_a_dead_letter(
+    emulator: Endpoint,
+) -> None:
+    loop = Loop(emulator, "loop", allowed=False)
     loop.sqs.send_message(QueueUrl=loop.url, MessageBody="1")
 
     until(lambda: loop.arrived(loop.dead), "the dead letter")
@@ -127,8 +112,8 @@ def test_the_seventeenth_invocation_of_a_chain_is_dropped_and_its_message_become
     assert loop.dropped() >= 1
 
 
-def test_a_function_that_is_allowed_to_loop_goes_on(aws: Endpoint) -> None:
-    loop = Loop(aws, "allowed", allowed=True)
+def test_a_function_that_is_allowed_to_loop_goes_on(emulator: Endpoint) -> None:
+    loop = Loop(emulator, "allowed", allowed=True)
     loop.sqs.send_message(QueueUrl=loop.url, MessageBody="1")
 
     until(lambda: loop.arrived(loop.done), "the end of the loop")
@@ -137,8 +122,8 @@ def test_a_function_that_is_allowed_to_loop_goes_on(aws: Endpoint) -> None:
     assert (loop.arrived(loop.dead), loop.dropped()) == ([], 0)
 
 
-def test_a_message_that_no_function_sent_begins_a_chain_of_its_own(aws: Endpoint) -> None:
-    loop = Loop(aws, "chains", allowed=False)
+def test_a_message_that_no_function_sent_begins_a_chain_of_its_own(emulator: Endpoint) -> None:
+    loop = Loop(emulator, "chains", allowed=False)
     for _ in range(3):
         loop.sqs.send_message(QueueUrl=loop.url, MessageBody=str(LAST - 10))
     until(lambda: loop.arrived(loop.done), "the end of the loops")
@@ -146,13 +131,13 @@ def test_a_message_that_no_function_sent_begins_a_chain_of_its_own(aws: Endpoint
     assert loop.dropped() == 0
 
 
-def test_cloudformation_deploys_the_property_and_takes_it_back(aws: Endpoint) -> None:
-    stacks, functions = root_client("cloudformation", aws), root_client("lambda", aws)
+def test_cloudformation_deploys_the_property_and_takes_it_back(emulator: Endpoint) -> None:
+    stacks, functions = root_client("cloudformation", emulator), root_client("lambda", emulator)
     properties = {
         "FunctionName": "deployed",
         "Runtime": "python3.13",
         "Handler": "index.handler",
-        "Role": role(aws),
+        "Role": role(emulator),
         "Code": {"ZipFile": "def handler(event, context): pass"},
     }
 

@@ -68,6 +68,14 @@ def test_an_error_fault_refuses_with_that_code_of_slacks() -> None:
         assert client(slack).chat_postMessage(channel="C0OPS", text="hello")["ok"]
 
 
+def test_an_odd_fault_does_the_work_and_answers_the_bytes_that_were_asked_for() -> None:
+    with running_slack() as slack:
+        slack.fault("chat.postMessage", "odd", body="<html>\u00ff</html>", count=1)
+        with pytest.raises(UnicodeDecodeError):
+            client(slack).chat_postMessage(channel="C0OPS", text="done")
+        assert [message["text"] for message in slack.messages("C0OPS")] == ["done"]
+
+
 def test_a_ratelimited_fault_says_when_to_come_back() -> None:
     with running_slack() as slack:
         slack.fault("*", "ratelimited", retry_after=17)

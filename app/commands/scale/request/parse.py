@@ -2,7 +2,8 @@
 
     /scale [dry-run] GROUP [SIZES | VERB ...] [because REASON]
 
-Only list, history, schedule and help stand alone; `group:NAME` names a group whose name is also a word.
+Only list, history, schedule and help stand alone; `group:NAME` names a group whose name is also a word, and quotes hold
+a name with blanks, exactly as it stands there (`\\"` is a quote in it).
 """
 
 from __future__ import annotations
@@ -31,27 +32,36 @@ NO_REASON = "The reason after `because` is missing."
 LONG_REASON = "The reason is too long: {limit} characters at most."
 
 # Phones type typographic quotes and dashes. A name itself may contain them, so only the word around it is normalized.
-QUOTED = re.compile(r'group:["“”„](.*?)["“”„](?= |$)', re.IGNORECASE)
-DRY_RUN = re.compile(r"dry[-\u2010-\u2014\u2212 ]?run", re.IGNORECASE)
+QUOTED = re.compile(r'(?:group:)?["“”„]((?:\\.|[^\\])*?)["“”„](?=\s|$)', re.IGNORECASE | re.DOTALL)
+NEEDS_QUOTES = re.compile(r'\s|^["“”„]')
+ESCAPED, TO_ESCAPE = re.compile(r'\\(["“”„\\])'), re.compile(r'(["“”„\\])')
+DRY_RUN = re.compile(r"dry(?:[-\u2010-\u2014\u2212]|\s+)?run", re.IGNORECASE)
 BECAUSE = re.compile(" because ", re.IGNORECASE)
 REASON_LIMIT = 300  # a button carries it, and Slack allows 2000 characters there
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for a group ('' for all), as a dry run or not, and why."""
+    """What is asked for a group ('' for all), as a dry run or not, and why.
+
+    is_exact  `group` is its whole name, as a button carries it, and `arn` the start of its ARN if that is known; else
+              somebody typed the name or a part of it
+    """
 
     intent: Intent
     group: str = ""
     is_dry_run: bool = False
     reason: str = ""
+    is_exact: bool = False
+    arn: str = ""
 
     @staticmethod
     def parse(words: str) -> Request:
         """Parse the words; raises Wrong with what to type instead."""
-        is_dry_run, said = _split_dry_run(" ".join(words.split()))
-        said, reason = _split_reason(said)
-        group, rest = _split_group(said)
+        is_dry_run, said = _split_dry_run(words.strip())
+        name, said = _split_quoted(said)
+        said, reason = _split_reason(" ".join(said.split()))
+        group, rest = _split_group(said) if name is None else (f"group:{name}", said.split())
         request = _stands_alone(group, rest) or _at_group(group, rest)
         return replace(request, is_dry_run=is_dry_run, reason=reason)
 
@@ -77,9 +87,10 @@ def typed(group: str) -> str:
 
 
 def quoted(group: str) -> str:
-    """The group's name as it can be typed: unchanged, unless it is also a command word or has spaces."""
-    if " " in group:
-        return f'group:"{group}"'
+    """The group's name as it can be typed: unchanged, unless it is also a command word or needs quotes."""
+    if NEEDS_QUOTES.search(group):
+        inside = TO_ESCAPE.sub(r"\\\1", group)
+        return f'"{inside}"'
     is_word = group.casefold() in words() or group.casefold().startswith("group:") or DRY_RUN.fullmatch(group)
     return f"group:{group}" if is_word else group
 
@@ -89,11 +100,15 @@ def words() -> frozenset[str]:
     return frozenset({*catalogue.alone(), *catalogue.parsers(), "dry-run", "dryrun", "because"} - {""})
 
 
+def _split_quoted(said: str) -> tuple[str | None, str]:
+    """A quoted name at the start, as it is, and what follows; None if there is none."""
+    found = QUOTED.match(said)
+    return (ESCAPED.sub(r"\1", found[1]), said[found.end() :]) if found else (None, said)
+
+
 def _split_reason(said: str) -> tuple[str, str]:
-    """What is before and after `because`, unless that is part of a quoted name."""
-    quote = QUOTED.match(said)
-    start = quote.end() if quote else 0
-    head, *found = BECAUSE.split(f" {said[start:].lstrip()} ", maxsplit=1)
+    """What is before and after `because`."""
+    head, *found = BECAUSE.split(f" {said} ", maxsplit=1)
     if not found:
         return said, ""
     reason = found[0].strip()
@@ -101,20 +116,17 @@ def _split_reason(said: str) -> tuple[str, str]:
         raise Wrong(NO_REASON)
     if len(reason) > REASON_LIMIT:
         raise Wrong(LONG_REASON.format(limit=REASON_LIMIT))
-    return said[:start] + head.rstrip(), reason
+    return head.strip(), reason
 
 
 def _split_dry_run(said: str) -> tuple[bool, str]:
     found = DRY_RUN.match(said)
-    is_word = found is not None and said[found.end() : found.end() + 1] in ("", " ")
+    is_word = found is not None and not said[found.end() : found.end() + 1].strip()
     return (True, said[found.end() :].lstrip()) if found and is_word else (False, said)
 
 
 def _split_group(said: str) -> tuple[str, list[str]]:
     """The first word, which names the group unless it stands alone, and the others."""
-    quote = QUOTED.match(said)
-    if quote:
-        return f"group:{quote[1]}", said[quote.end() :].split()
     first, *rest = said.split() or [""]
     return first, rest
 

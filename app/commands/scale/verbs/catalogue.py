@@ -64,5 +64,10 @@ def look_for(intent: Intent) -> Look[Any] | None:
     return next((look for verb in VERBS for look in verb.looks if look.intent is type(intent)), None)
 
 
+def intents() -> list[type[Intent]]:
+    """All that can be asked for."""
+    return [*(kind.intent for kind in _kinds()), *(look.intent for verb in VERBS for look in verb.looks)]
+
+
 def _kinds() -> list[Kind[Any, Any]]:
     return [kind for verb in VERBS for kind in verb.kinds]

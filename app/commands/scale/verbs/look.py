@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.commands.scale.verbs.verb import Intent, Look, Verb, nothing_more
+from app.commands.scale.verbs.verb import Intent, Look, Looking, Verb, nothing_more
 
 if TYPE_CHECKING:
-    from app.commands.scale.look import Looking
     from app.slack.interactions import Reply
 
 HELP_FIRST = (
@@ -49,19 +48,19 @@ class Help(Intent):
         return "help"
 
 
-def show_all(intent: ListAll, group: str, looking: Looking) -> Reply:
+def show_all(intent: ListAll, looking: Looking) -> Reply:
     return looking.show_all()
 
 
-def show_one(intent: LookAt, group: str, looking: Looking) -> Reply:
-    return looking.show_one(group)
+def show_one(intent: LookAt, looking: Looking) -> Reply:
+    return looking.show_one()
 
 
-def show_history(intent: History, group: str, looking: Looking) -> Reply:
-    return looking.show_history(group)
+def show_history(intent: History, looking: Looking) -> Reply:
+    return looking.show_history()
 
 
-def show_help(intent: Help, group: str, looking: Looking) -> Reply:
+def show_help(intent: Help, looking: Looking) -> Reply:
     return looking.show_help()
 
 

@@ -10,12 +10,11 @@ from app.aws.scaling import Group
 from app.base.errors import Wrong
 from app.commands.scale.request.errors import plainly, too_many
 from app.commands.scale.snapshot import Snapshot
-from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Planning, Record, Typed, Verb
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Looking, Planning, Record, Typed, Verb
 from app.slack.messages.text import escape, near, ticked
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
-    from app.commands.scale.look import Looking
     from app.slack.interactions import Reply
 
 HELP = ("`/scale GROUP refresh` shows the instance refresh; `refresh start`, `cancel`, `rollback` control it",)
@@ -129,8 +128,8 @@ def record(instruction: Refreshing) -> Record:
     return Record(refresh=True, followed=instruction.step != "cancel")
 
 
-def show(intent: ShowRefresh, group: str, looking: Looking) -> Reply:
-    return looking.show_refresh(group)
+def show(intent: ShowRefresh, looking: Looking) -> Reply:
+    return looking.show_refresh()
 
 
 VERB = Verb(

@@ -12,7 +12,7 @@ from app.base.errors import BellhopError, Later
 from app.commands.scale.request.errors import missing
 from app.commands.scale.request.sizes import Sizes, read_sizes
 from app.commands.scale.request.when import EXAMPLES, NOW, For, Now, parse_when
-from app.commands.scale.sizes import SizesIntent, resolved, risk_of
+from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs.schedule import RETURN_PREFIX, SUSPENDED_ACTIONS, Schedule, check_is_absolute
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Typed, Verb
@@ -111,9 +111,14 @@ def nothing(intent: Resize, instruction: Resizing, group: str) -> str:
 
 
 def measure(instruction: Resizing) -> Measure:
-    before, after = instruction.before, instruction.after
-    raised = after.maximum if after.maximum > before.maximum else None
-    return Measure(before.desired, after.desired, raised)
+    """What it goes back to counts too: that may be more, and above what guards let anybody set."""
+    before, after, comes_back = instruction.before, instruction.after, instruction.until is not None
+    up_to = largest(
+        after.maximum if after.maximum > before.maximum else None,
+        before.maximum if comes_back and before.maximum > after.maximum else None,
+        before.desired if comes_back and before.desired > after.desired else None,
+    )
+    return Measure(before.desired, after.desired, up_to)
 
 
 def risk(instruction: Resizing) -> str:

@@ -12,15 +12,14 @@ from app.commands.scale import calendar
 from app.commands.scale.request.errors import missing, plainly, too_many
 from app.commands.scale.request.sizes import Sizes
 from app.commands.scale.request.when import At, Every, Later
-from app.commands.scale.sizes import SizesIntent, resolved, risk_of
+from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of
 from app.commands.scale.snapshot import Snapshot
-from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Measure, Planning, Typed, Verb
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Looking, Measure, Planning, Typed, Verb
 from app.commands.scale.words import sizes_words, when_words
 from app.slack.messages.text import code, escape, near, ticked
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
-    from app.commands.scale.look import Looking
     from app.slack.interactions import Reply
 
 HELP = (
@@ -146,13 +145,14 @@ def to_delete(instruction: Unscheduling, group: str) -> str:
 
 
 def measure(instruction: Scheduling) -> Measure:
-    """The size that it sets, as if it happened now: limits move a size that it doesn't name."""
+    """The size that it sets, as if it happened now (limits move a size that it doesn't name), and at any other time."""
     before, action = instruction.before, instruction.action
     desired = before.desired if action.desired is None else action.desired
     at_least = desired if action.minimum is None else max(desired, action.minimum)
     after = at_least if action.maximum is None else min(at_least, action.maximum)
-    is_raised = action.maximum is not None and action.maximum > before.maximum
-    return Measure(before.desired, after, action.maximum if is_raised else None)
+    raised = action.maximum if action.maximum and action.maximum > before.maximum else None
+    # Nobody knows the size at that time: what is fewer now may be more then.
+    return Measure(before.desired, after, largest(action.desired, action.minimum, raised))
 
 
 def risk(instruction: Scheduling) -> str:
@@ -184,8 +184,8 @@ def way_back(instruction: Scheduling) -> tuple[str, Intent]:
     return DELETE_LABEL, Unschedule(instruction.action.name)
 
 
-def show(intent: ShowSchedule, group: str, looking: Looking) -> Reply:
-    return looking.show_schedule(group)
+def show(intent: ShowSchedule, looking: Looking) -> Reply:
+    return looking.show_schedule()
 
 
 def _scheduled(text: str, action: ScheduledAction, group: str) -> str:

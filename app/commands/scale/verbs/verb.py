@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from app.aws.scaling import Capacity, Group
 from app.commands.scale.request.errors import too_many
@@ -19,7 +19,6 @@ from app.commands.scale.snapshot import Snapshot
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
     from app.commands.scale.change_log import Changes
-    from app.commands.scale.look import Looking
     from app.listeners.claims import Claims
     from app.slack.interactions import Reply
 
@@ -35,6 +34,22 @@ class Instruction:
 
     A field is never called `kind`, `group`, `reason` or `warnings`: those are the plan's own.
     """
+
+
+class Looking(Protocol):
+    """What can be shown of the group that was asked for, or of all."""
+
+    def show_all(self) -> Reply: ...
+
+    def show_one(self) -> Reply: ...
+
+    def show_refresh(self) -> Reply: ...
+
+    def show_schedule(self) -> Reply: ...
+
+    def show_history(self) -> Reply: ...
+
+    def show_help(self) -> Reply: ...
 
 
 A = TypeVar("A", bound=Intent)
@@ -76,11 +91,15 @@ class Planning:
 
 @dataclass(frozen=True)
 class Measure:
-    """What guards measure: the desired capacity before and after, and a raised maximum; None if neither."""
+    """What guards measure: the desired capacity before and after; None if it is about something else.
+
+    up_to  the largest size that it sets or allows besides, whatever the size is then: by a raised maximum, later, or
+           on the way back; None if there is none
+    """
 
     before: int | None = None
     after: int | None = None
-    raised_maximum: int | None = None
+    up_to: int | None = None
 
 
 @dataclass(frozen=True)
@@ -153,10 +172,10 @@ class Kind(Generic[A, I]):
 
 @dataclass(frozen=True)
 class Look(Generic[A]):
-    """What only looks: `show` takes the intent and the word that names the group ('' for all)."""
+    """What only looks."""
 
     intent: type[A]
-    show: Callable[[A, str, Looking], Reply]
+    show: Callable[[A, Looking], Reply]
 
 
 @dataclass(frozen=True)

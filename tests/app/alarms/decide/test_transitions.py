@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.alarms.decide.incident import Outcome
+from app.alarms.decide.history import Flapping
+from app.alarms.decide.incident import Incident, Outcome
 from app.alarms.decide.target import Target
 from app.alarms.decide.transitions import apply_transition
 from app.alarms.read.transition import State, Transition
 from tests.app.alarms.decide.sequences import ALARM, NINE, NO_DATA, OK, applied, change, thread
+
+DELETED = State.DELETED
+FLAPPING = Flapping(changes=4, within=timedelta(minutes=10))
 
 
 def test_an_alarm_begins_an_incident() -> None:
@@ -132,12 +137,90 @@ def test_the_same_transition_always_gives_an_incident_the_same_id() -> None:
     assert applied(change(OK, ALARM))[0].id != applied(change(OK, ALARM, 0.001))[0].id
 
 
+def test_a_deletion_ends_an_incident_and_its_thread_says_so() -> None:
+    incident, outcomes = applied(change(OK, ALARM), change(None, DELETED, 60))
+    assert outcomes == [Outcome.POSTED, Outcome.EDITED]
+    assert (incident.ended_at, incident.is_deleted) == (NINE + timedelta(seconds=60), True)
+    assert "while it was in *ALARM*" in thread(incident)[0].text
+
+
+def test_a_deletion_whose_time_is_cut_off_to_the_second_is_still_the_last() -> None:
+    incident, outcomes = applied(change(OK, ALARM, 0.7), change(None, DELETED, 0))
+    assert (outcomes[-1], incident.is_deleted, incident.is_over) == (Outcome.EDITED, True, True)
+
+
+def flapped_and_deleted() -> Incident:
+    last: Incident | None = None
+    for seconds, new in enumerate((ALARM, OK, ALARM, OK, ALARM, DELETED)):
+        old = None if new is DELETED else OK if new is ALARM else ALARM
+        last, _ = apply_transition(last, change(old, new, seconds), flapping=FLAPPING)
+    assert last
+    assert last.flaps
+    return last
+
+
+def test_an_alarm_that_flaps_and_is_deleted_says_so_in_its_thread() -> None:
+    flaps = [
+        change(OK, ALARM, 0),
+        change(ALARM, OK, 1),
+        change(OK, ALARM, 2),
+        change(ALARM, OK, 3),
+        change(OK, ALARM, 4),
+    ]
+    last: Incident | None = None
+    for each in (*flaps, change(None, DELETED, 5)):
+        last, _ = apply_transition(last, each, flapping=FLAPPING)
+    assert last
+    assert last.flaps
+    assert "Deleted in CloudWatch" in thread(last)[-1].text
+
+
+def test_an_alarm_that_is_created_again_begins_an_incident_though_it_flapped_before() -> None:
+    flaps = [
+        change(OK, ALARM, 0),
+        change(ALARM, OK, 1),
+        change(OK, ALARM, 2),
+        change(ALARM, OK, 3),
+        change(OK, ALARM, 4),
+    ]
+    last: Incident | None = None
+    for each in (*flaps, change(None, DELETED, 5)):
+        last, _ = apply_transition(last, each, flapping=FLAPPING)
+    again, outcome = apply_transition(last, change(NO_DATA, ALARM, 6), flapping=FLAPPING)
+    assert last
+    assert outcome is Outcome.POSTED
+    assert (again.id == last.id, again.is_over, again.flaps) == (False, False, 0)
+
+
+def test_a_change_that_arrives_after_the_deletion_that_followed_it_is_late() -> None:
+    incident, outcomes = applied(change(OK, ALARM), change(None, DELETED, 60), change(ALARM, NO_DATA, 30))
+    assert (outcomes[-1], incident.is_deleted, incident.is_over) == (Outcome.LATE, True, True)
+
+
+def test_what_was_shown_nowhere_is_deleted_quietly() -> None:
+    muted = replace(change(OK, ALARM), muted=True)
+    incident, outcomes = applied(muted, change(None, DELETED, 60))
+    assert (outcomes[-1], incident.is_over, incident.is_announced) == (Outcome.QUIET_DELETED, True, False)
+
+
+def test_the_notification_of_what_was_learned_by_asking_adds_what_it_says_and_no_line() -> None:
+    asked = replace(change(ALARM, OK, 60), asked=True)
+    told = replace(change(ALARM, OK, 60), reason="Threshold Crossed")
+    incident, outcomes = applied(change(OK, ALARM), asked, told)
+    assert outcomes[-1] is Outcome.REPEATED
+    assert (incident.latest, incident.needs_slack, len(thread(incident))) == (told, True, 1)
+    assert "No notification of this arrived" in thread(incident)[0].text
+
+
+STATES = (OK, ALARM, NO_DATA)
+
+
 @st.composite
 def sequences(draw: st.DrawFn) -> list[Transition]:
     """What CloudWatch may say of one alarm, in its order: each state differs from the one before, as each time does."""
-    states = [draw(st.sampled_from(State))]
+    states = [draw(st.sampled_from(STATES))]
     for _ in range(draw(st.integers(min_value=1, max_value=6))):
-        states.append(draw(st.sampled_from([state for state in State if state is not states[-1]])))
+        states.append(draw(st.sampled_from([state for state in STATES if state is not states[-1]])))
     gaps = draw(st.lists(st.sampled_from([0.1, 0.4, 1, 30, 4000]), min_size=len(states), max_size=len(states)))
     seconds = [sum(gaps[: position + 1]) for position in range(len(gaps))]
     return [change(*states_and_time) for states_and_time in zip(states[:-1], states[1:], seconds[1:], strict=True)]

@@ -19,6 +19,7 @@ from app.alarms.read.envelopes import Record
 from app.alarms.read.transition import Notice, State, Transition
 from app.store.leases import HELD_SECONDS, Leases
 from app.store.table import Changed, Document, Table
+from tests.fakes.aws import HOME
 from tests.fakes.clock import SetClock
 from tests.fakes.counted import CountedTable
 
@@ -73,7 +74,7 @@ def test_an_alarms_record_incident_and_lists_are_written_together_and_its_lease_
     assert decided.incident is not None
     assert store.outcomes.of("web-0-ALARM") == Decision("posted", decided.incident.id)
     assert store.incidents.last_of("arn:web-0") == decided.incident
-    assert store.incidents.open_of_group("web") == (decided.incident,)
+    assert store.incidents.open_of_group(HOME, "web") == (decided.incident,)
     assert store.read([alarm()])[0].busy == {alarm().lease}
 
 

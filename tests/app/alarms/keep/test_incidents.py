@@ -10,10 +10,12 @@ import pytest
 from app.alarms.decide.incident import Incident
 from app.alarms.keep.incidents import Incidents, group_keys, incident_key, last_key
 from app.alarms.read.transition import State, Transition
+from app.config.home import Home
 from app.store.table import Table, write_all
 from tests.fakes.clock import SetClock
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+HERE = Home("1", "us-east-1")
 ALARM = Transition("arn:web", "web", "1", "us-east-1", new=State.ALARM, changed_at=NINE, groups=("web", "worker"))
 FIRST = Incident("i1", ALARM, began_at=NINE)
 SECOND = Incident("i2", ALARM, began_at=NINE + timedelta(hours=1))
@@ -71,11 +73,11 @@ def test_the_open_incidents_of_each_group_are_known_until_they_are_over(incident
     second = replace(SECOND, latest=replace(ALARM, arn="arn:other", groups=("web",)))
     for incident in (FIRST, second):
         store(incidents, incident)
-    assert [incident.id for incident in incidents.open_of_group("web")] == ["i1", "i2"]
-    assert [incident.id for incident in incidents.open_of_group("worker")] == ["i1"]
+    assert [incident.id for incident in incidents.open_of_group(HERE, "web")] == ["i1", "i2"]
+    assert [incident.id for incident in incidents.open_of_group(HERE, "worker")] == ["i1"]
     store(incidents, replace(FIRST, ended_at=NINE))
-    assert [incident.id for incident in incidents.open_of_group("web")] == ["i2"]
-    assert incidents.open_of_group("worker") == ()
+    assert [incident.id for incident in incidents.open_of_group(HERE, "web")] == ["i2"]
+    assert incidents.open_of_group(HERE, "worker") == ()
 
 
 def test_an_incident_that_the_table_forgot_before_its_pointers_is_no_incident(
@@ -84,7 +86,7 @@ def test_an_incident_that_the_table_forgot_before_its_pointers_is_no_incident(
     store(incidents, FIRST)
     table.delete("incident#i1", "incident")
     assert incidents.last_of("arn:web") is None
-    assert incidents.open_of_group("web") == ()
+    assert incidents.open_of_group(HERE, "web") == ()
     store(incidents, SECOND)
     assert incidents.last_of("arn:web") == SECOND
 
@@ -106,3 +108,12 @@ def test_what_points_at_an_incident_that_goes_on_for_months_lives_as_long(
     store(incidents, FIRST)
     kept = {table.get(*key).expires_at for key in (last_key("arn:web"), *group_keys(FIRST))}
     assert kept == {int(clock.epoch()) + 90 * 86400}
+
+
+@pytest.mark.parametrize("place", [Home("2", "us-east-1"), Home("1", "eu-west-1")])
+def test_a_group_of_the_same_name_elsewhere_has_its_own_list(place: Home, incidents: Incidents) -> None:
+    there = replace(ALARM, arn="arn:there", account=place.account, region=place.region)
+    store(incidents, FIRST)
+    store(incidents, replace(SECOND, latest=there))
+    assert [incident.id for incident in incidents.open_of_group(HERE, "web")] == ["i1"]
+    assert [incident.id for incident in incidents.open_of_group(place, "web")] == ["i2"]

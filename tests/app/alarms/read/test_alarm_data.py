@@ -57,3 +57,18 @@ def test_a_text_of_any_length_is_kept_small_enough_for_the_table() -> None:
     seen = transition({**payload("metric"), "NewStateReason": "r" * 200_000, "AlarmArn": "arn:" + "a" * 9000})
     assert len(seen.reason) <= 12_000
     assert seen.arn == payload("metric")["AlarmArn"]
+
+
+def test_the_arn_wins_over_the_fields_beside_it() -> None:
+    arn = "arn:aws:cloudwatch:eu-west-1:222222222222:alarm:db:  high "
+    seen = transition({**payload("metric"), "AlarmArn": arn})
+    assert (seen.arn, seen.name, seen.account, seen.region) == (arn, "db:  high ", "222222222222", "eu-west-1")
+
+
+def test_a_name_keeps_its_blanks_because_without_them_it_is_another_alarms() -> None:
+    assert transition({**payload("before_2019"), "AlarmName": " web "}).name == " web "
+
+
+@pytest.mark.parametrize("arn", ["arn:aws:sns:us-east-1:123456789012:topic", "web", 4, None])
+def test_what_is_no_alarms_arn_is_replaced_by_the_one_that_the_fields_make(arn: object) -> None:
+    assert transition({**payload("metric"), "AlarmArn": arn}).arn == payload("metric")["AlarmArn"]

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.alarms.read.transition import State
-from tests.app.alarms.alarm_support import payload, transition
+from app.alarms.read.sources import read
+from app.alarms.read.transition import Notice, State
+from tests.app.alarms.alarm_support import only_record, payload, transition
 
 
 def test_a_mute_rule_says_its_name_and_how_long_it_rules() -> None:
@@ -41,3 +42,18 @@ def test_a_release_from_suppression_stays_a_transition_from_alarm_to_alarm() -> 
     event["detail"]["previousState"]["value"] = "ALARM"
     seen = transition(event)
     assert (seen.old, seen.new) == (State.ALARM, State.ALARM)
+
+
+def test_a_deletion_is_the_alarms_last_transition() -> None:
+    event = payload("eventbridge_configuration")
+    event["detail"]["operation"] = "delete"
+    seen = transition(event)
+    assert (seen.arn, seen.name) == (event["resources"][0], "ServiceAggregatedAlarm")
+    assert (seen.old, seen.new) == (State.NO_DATA, State.DELETED)
+    assert seen.changed_at == datetime(2026, 3, 3, 17, 6, 22, tzinfo=UTC)
+
+
+def test_no_message_can_say_that_an_alarm_is_in_the_state_deleted() -> None:
+    event = payload("eventbridge_metric")
+    event["detail"]["state"]["value"] = "DELETED"
+    assert isinstance(read(only_record(event)), Notice)

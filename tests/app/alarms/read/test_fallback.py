@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from app.alarms.read.envelopes import came_from_queue, queue_body, records
 from app.alarms.read.sources import read
 from app.alarms.read.transition import Notice
-from app.alarms.show.card import card
 from app.alarms.show.notice_card import notice_card
 from tests.app.alarms.alarm_support import (
     ALL_PAYLOADS,
     assert_slack_takes,
     buttons,
+    card,
     incident,
     message_for,
     notice,

@@ -1,5 +1,6 @@
 """The card: the facts of the payload in blocks and text, who did what, and what one can press."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,12 +10,13 @@ import pytest
 
 from app.alarms.decide.incident import Incident, Mute, Response
 from app.alarms.decide.target import Target
+from app.alarms.read.regions import build_arn
 from app.alarms.read.transition import Child
-from app.alarms.show.card import card
 from app.slack.messages.message import Message
 from tests.app.alarms.alarm_support import (
     assert_slack_takes,
     buttons,
+    card,
     epoch,
     incident,
     message_for,
@@ -232,8 +234,9 @@ def test_responses_of_any_length_leave_no_half_a_mention() -> None:
     assert "x <@U…" not in str(message.block_dicts())
 
 
-def scale_values(message: Message) -> list[str]:
-    return [button["value"] for button in buttons(message) if button["action_id"].startswith("scale_open:")]
+def scaled_groups(message: Message) -> list[str]:
+    scaling = [button for button in buttons(message) if button["action_id"].startswith("scale_open:")]
+    return [json.loads(button["value"])["group"] for button in scaling]
 
 
 def links(message: Message) -> list[dict[str, Any]]:
@@ -242,16 +245,16 @@ def links(message: Message) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", ["metric", "metric_ok", "math", "eventbridge_metric"])
 def test_an_alarm_of_a_group_offers_to_scale_it_also_when_it_is_over(name: str) -> None:
-    assert scale_values(message_for(payload(name))) == ["web"]
+    assert scaled_groups(message_for(payload(name))) == ["web"]
 
 
 def test_at_most_three_groups_get_a_button() -> None:
     latest = replace(transition(payload("metric")), groups=("a", "b", "c", "d"))
-    assert scale_values(card(incident(latest))) == ["a", "b", "c"]
+    assert scaled_groups(card(incident(latest))) == ["a", "b", "c"]
 
 
 def test_an_alarm_without_a_group_offers_only_the_console() -> None:
-    assert scale_values(message_for(payload("percentile"))) == []
+    assert scaled_groups(message_for(payload("percentile"))) == []
     (button,) = links(message_for(payload("percentile")))
     assert button["url"].startswith("https://eu-west-1.console.aws.amazon.com/cloudwatch/deeplink.js?region=eu-west-1#")
 
@@ -277,7 +280,7 @@ def names(message: Message) -> list[str]:
 
 
 def test_an_open_alarm_can_be_acknowledged_muted_and_looked_into() -> None:
-    assert names(message_for(payload("percentile")))[:3] == ["alarm_ack", "alarm_mute", "alarm_details"]
+    assert names(message_for(payload("composite")))[:3] == ["alarm_ack", "alarm_mute", "alarm_details"]
 
 
 def test_what_is_over_needs_nobody_and_no_mute() -> None:
@@ -326,7 +329,8 @@ def test_the_text_leaves_no_half_a_link(length: int) -> None:
 
 
 def test_a_name_of_two_lines_stands_in_one_of_the_text() -> None:
-    message = message_for({**payload("metric"), "AlarmName": "web\nReason: all is well"})
+    name = "web\nReason: all is well"
+    message = message_for({**payload("metric"), "AlarmName": name, "AlarmArn": build_arn("us-east-1", "1", name)})
     assert "ALARM: web Reason: all is well (93.2 %, OK → ALARM)" in message.text
 
 
@@ -354,6 +358,14 @@ def test_the_newest_value_stands_beside_what_is_measured() -> None:
 def test_the_runbook_of_the_description_is_a_button(description: str, url: str) -> None:
     message = message_for({**payload("metric"), "AlarmDescription": description})
     assert [link["url"] for link in links(message) if link["action_id"] == "link:runbook"] == [url]
+    assert_slack_takes(message)
+
+
+def test_a_runbook_without_a_button_says_why_and_stays_readable_in_the_description() -> None:
+    message = message_for({**payload("metric"), "AlarmDescription": "Runbook: https://wiki.example.com@evil.com/"})
+    assert [link for link in links(message) if link["action_id"] == "link:runbook"] == []
+    assert "The runbook has no button: its link names a user before the host" in seen_in_blocks(message)
+    assert "https://wiki.example.com@evil.com/" in seen_in_blocks(message)
     assert_slack_takes(message)
 
 

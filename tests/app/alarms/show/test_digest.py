@@ -390,7 +390,7 @@ def test_one_by_one_or_together_a_storm_ends_with_the_same_rows(
     assert {incident.latest.name for incident in bellhop.parts.processor.open_incidents("web")} == {
         f"storm-{number}" for number in range(20, 30)
     }
-    assert len(bellhop.table.query("group#web")) == 10, "what is over is on no list"
+    assert len(bellhop.table.query("group#123456789012/us-east-1/web")) == 10, "what is over is on no list"
 
 
 def all_rows(bellhop: Bellhop) -> tuple[Row, ...]:

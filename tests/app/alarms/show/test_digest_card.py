@@ -111,4 +111,18 @@ def test_a_phones_lock_screen_shows_how_many_in_which_state_and_the_worst_ones_n
     all_rows = rows(1_200, name=name) + rows(12, State.NO_DATA, name="n-{}") + rows(60, State.OK, name="ok-{}")
     glance = digest_card(DIGEST, all_rows).text[:100]
     assert "1,272 alarms (1,200 ALARM, 12 INSUFFICIENT_DATA, 60 OK)" in glance
-    assert f"worst {name[:7]}" in glance
+    assert f"worst {name[:2]}" in glance
+
+
+def test_groups_of_one_name_in_several_accounts_or_regions_are_counted_apart() -> None:
+    here = rows(3, group="web")
+    there = [replace(row, account="222222222222", region="eu-west-1") for row in rows(2, group="web")]
+    shown = seen_in_blocks(digest_card(DIGEST, [replace(row, account="123456789012") for row in here] + there))
+    assert "`web` in 123456789012, us-east-1: 3" in shown
+    assert "`web` in 222222222222, eu-west-1: 2" in shown
+
+
+def test_alarms_without_a_group_are_counted_together_wherever_they_are() -> None:
+    there = [replace(row, account="222222222222") for row in rows(2)]
+    shown = seen_in_blocks(digest_card(DIGEST, [*rows(3), *there, *rows(1, group="web")]))
+    assert "no Auto Scaling group: 5" in shown

@@ -58,3 +58,9 @@ def test_a_threshold_that_is_no_number_is_no_line(threshold: str) -> None:
     shown = drawn("metric", Threshold=threshold)
     assert shown["annotations"]["horizontal"] == []
     json.dumps(shown, allow_nan=False)
+
+
+def test_an_alarm_that_watches_another_accounts_metric_is_not_drawn_with_ours() -> None:
+    message = payload("math")
+    message["Trigger"]["Metrics"][0]["AccountId"] = "222222222222"
+    assert widget(transition(message)) is None

@@ -21,6 +21,7 @@ from app.store.table import MemoryTable
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload
 from tests.app.alarms.ringing import cards, cloudwatch_says
+from tests.app.card_actions.places import PLACES, Place, by_sns
 from tests.fakes.bellhop import sns_record
 from tests.fakes.clock import SetClock
 from tests.fakes.http import answering
@@ -178,3 +179,13 @@ def test_an_address_that_is_none_is_waited_for_and_not_told() -> None:
     with pytest.raises(SlackLater, match="SLACK_WEBHOOK_URL is not an address") as error:
         webhook.post(sentence("hello"))
     assert "planted" not in "".join(traceback.format_exception(error.value))
+
+
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+def test_an_alarm_elsewhere_is_told_as_any_other_because_there_is_no_button_to_miss(
+    place: Place, by_webhook: ByWebhook, slack: RunningSlack
+) -> None:
+    by_webhook.ring(by_sns(place, "OK", "ALARM", 0))
+    (card,) = cards(slack)
+    assert f"Account {place.account} · {place.region}" in json.dumps(card["blocks"], ensure_ascii=False)
+    assert "no access" not in json.dumps(card)

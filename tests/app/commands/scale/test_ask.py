@@ -57,6 +57,26 @@ def test_a_limit_holds_for_whatever_would_pass_it_now_or_later(words: str, bellh
     assert bellhop.scaling.done == []
 
 
+@pytest.mark.parametrize(
+    "words", ["7 every weekday 08:00", "7 at 18:00", "min=7 at 18:00", "max=20 at 18:00", "2 for 2h", "max=8 for 2h"]
+)
+def test_a_group_above_the_limit_does_not_get_there_again_later(words: str, bellhop: Bellhop) -> None:
+    """It is at 8 (max 12) now, and 7 would be fewer: but when the time comes it may be more."""
+    set_guards(bellhop, Guard(group="plain", max=6))
+    bellhop.scaling.put(web(name="plain", desired=8, maximum=12))
+    type_in(bellhop, f"/scale plain {words}")
+    assert "rule 1 for groups `plain` lets you set at most 6" in told(bellhop)
+    assert bellhop.scaling.done == []
+
+
+@pytest.mark.parametrize("words", ["7", "4 every weekday 08:00", "4 at 18:00", "max=8 8", "max=8 4 at 18:00"])
+def test_a_group_above_the_limit_may_come_down(words: str, bellhop: Bellhop) -> None:
+    set_guards(bellhop, Guard(group="plain", max=6))
+    bellhop.scaling.put(web(name="plain", desired=8, maximum=12))
+    type_in(bellhop, f"/scale plain {words}")
+    assert bellhop.scaling.done
+
+
 def test_of_a_size_and_a_maximum_the_rule_that_asks_for_more_is_told(bellhop: Bellhop) -> None:
     set_guards(bellhop, Guard(group="plain", max=8), Guard(group="plain", approvals=1))
     type_in(bellhop, "/scale plain max=20 4")

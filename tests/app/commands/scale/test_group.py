@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from app.base.errors import Wrong
+from app.commands.scale.buttons import asked_in
 from app.commands.scale.group import MOST_CHOICES, Several, choice, found
+from app.commands.scale.request.parse import Request
 from tests.fakes.scaling import FakeAutoScaling, web
 
 
@@ -33,8 +36,9 @@ def test_several_are_a_choice_of_so_many_buttons_as_slack_takes() -> None:
     scaling = FakeAutoScaling(*(web(name=f"web-{number:02d}") for number in range(30)))
     with pytest.raises(Several, match="`web` matches 30 groups") as several:
         found("web", scaling)
-    reply = choice(several.value, "mark", {name: f"{name} 4" for name in several.value.names})
+    reply = choice(several.value, "mark", Request.parse("web 4"))
     shown = json.dumps(reply.message.block_dicts())
     assert (reply.asks, shown.count("scale_do:")) == (True, MOST_CHOICES)
-    assert "mark web-00 4" in shown
+    first = reply.message.block_dicts()[-1]["elements"][0]
+    assert asked_in(first["value"])[1] == replace(Request.parse("web-00 4"), is_exact=True)
     assert "These are the first 20" in reply.message.text

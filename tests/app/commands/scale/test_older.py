@@ -1,21 +1,26 @@
 """What a Bellhop of before left in the table is read as it stands there: changes, and what waits for a yes.
 
-tests/payloads/scale/documents-of-0.1.json is what commit 2bcafa0 wrote.
+tests/payloads/scale/documents-of-0.1.json is what commit 2bcafa0 wrote, buttons-of-0.2.json what 0a04662 posted.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from app.aws.scaling import Capacity
-from app.commands.scale import parts
+from app.base.errors import Wrong
+from app.commands.scale import COMMAND, parts
 from app.commands.scale.approval_store import Approval, Approvals, Resolution
+from app.commands.scale.buttons import APPROVE, CANCEL, CONFIRM, DO, UNDO, Named, asked_in, group_in, named_in
 from app.commands.scale.change_log import Changes
 from app.commands.scale.plan import from_document
+from app.commands.scale.request.parse import Request
 from app.listeners.operation import Operation
 from app.slack.interactions import ButtonClick, Caller
+from app.slack.messages.buttons import OPEN_SCALE
 from app.store.table import Document, MemoryTable, amend
 from sandbox.slack.threaded import RunningSlack
 from tests.app.people import seen, type_in
@@ -25,6 +30,18 @@ from tests.fakes.scaling import web
 from tests.house.tree import ROOT
 
 OLDER = json.loads((ROOT / "tests/payloads/scale/documents-of-0.1.json").read_text(encoding="utf-8"))
+
+BUTTONS = json.loads((ROOT / "tests/payloads/scale/buttons-of-0.2.json").read_text(encoding="utf-8"))
+UNMISTAKABLE = {
+    "web history",
+    "web x2 because of the sale",
+    "web max=10 10 for 2h",
+    "web schedule delete bellhop-at-70a349774a9a",
+    "web resume Launch",
+    "web refresh start",
+    "xother 3",
+}
+OLD_DO = [each["value"] for each in BUTTONS if each["action_id"].startswith(DO)]
 
 
 @pytest.fixture
@@ -109,3 +126,34 @@ def test_a_change_of_before_is_in_the_history_is_followed_and_can_be_undone(bell
     group = bellhop.scaling.group("web")
     assert group is not None
     assert group.capacity == Capacity(1, 8, 2)
+
+
+@pytest.mark.parametrize("value", OLD_DO)
+def test_a_button_of_before_asks_for_what_it_says_or_says_that_it_is_older(value: str) -> None:
+    mark, _, words = value.partition(" ")
+    if words in UNMISTAKABLE:
+        assert asked_in(value) == (mark, replace(Request.parse(words), is_exact=True))
+    else:
+        assert words.startswith("group:")
+        with pytest.raises(Wrong, match="older version"):
+            asked_in(value)
+
+
+def test_there_is_a_button_of_before_of_each_kind() -> None:
+    kinds = {button["action_id"].partition(":")[0] for button in BUTTONS}
+    assert kinds == {OPEN_SCALE, DO, UNDO, CONFIRM, APPROVE, CANCEL}
+
+
+def test_the_others_of_before_name_their_group_and_what_they_are_about() -> None:
+    named = {named_in(each["value"]) for each in BUTTONS if each["action_id"] in (UNDO, CONFIRM, APPROVE, CANCEL)}
+    ids = {"web": "f7c90dd714d0", "asks": "7bf534eadfb6", "two": "0397fca52501"}
+    assert named == {Named(change_id, group) for group, change_id in ids.items()}
+    assert {group_in(each["value"]) for each in BUTTONS if each["action_id"].startswith(OPEN_SCALE)} == {("web", "")}
+
+
+def test_the_edge_takes_each_button_of_before() -> None:
+    for each in BUTTONS:
+        (button,) = [known for known in COMMAND.buttons if known.name == each["action_id"].partition(":")[0]]
+        assert button.acts_on(ButtonClick(Caller("U0ANA", "C0OPS"), each["action_id"], each["value"])) in (
+            *("", "scale:web", "scale:asks", "scale:two", "scale:xother"),
+        )

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.aws.scaling import Group, ScalingPolicy, ScheduledAction
+from app.aws.scaling import Group, ScheduledAction
+from app.aws.scaling_policy import ScalingPolicy
 from app.base.errors import Refused, Wrong
 from app.commands.scale.change_log import Changes
 from app.commands.scale.plan import Plan, from_document, plan_for, to_document
@@ -59,10 +60,14 @@ def warned(words: str, **around: Any) -> str:
         ("web min=5", Measure(2, 5)),
         ("web max=1", Measure(2, 1)),
         ("web max=12", Measure(2, 2, 12)),
-        ("web 4 at 18:00", Measure(2, 4)),
-        ("web min=5 at 18:00", Measure(2, 5)),
+        ("web 4 at 18:00", Measure(2, 4, 4)),
+        ("web min=5 at 18:00", Measure(2, 5, 5)),
         ("web max=1 every weekday 08:00", Measure(2, 1)),
         ("web max=12 in 30m", Measure(2, 2, 12)),
+        ("web 1 for 2h", Measure(2, 1, 2)),
+        ("web max=4 for 2h", Measure(2, 2, 8)),
+        ("web max=12 for 2h", Measure(2, 2, 12)),
+        ("web 4 for 2h", Measure(2, 4)),
         ("web suspend Launch", Measure()),
     ],
 )

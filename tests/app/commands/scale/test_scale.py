@@ -31,6 +31,12 @@ def test_words_act_on_the_group_that_they_change(words: str, acted_on: str) -> N
         ("scale_do", "mark web history", ""),
         ("scale_undo", "change two words", "scale:two words"),
         ("scale_confirm", "approval web", "scale:web"),
+        ("scale_open", '{"group":"two  words"}', "scale:two  words"),
+        ("scale_do", '{"once":"mark","group":"web","do":{"is":"Resume","processes":["Launch"]}}', "scale:web"),
+        ("scale_do", '{"once":"mark","group":"web","do":{"is":"History"}}', ""),
+        ("scale_do", '{"once":"mark","group":"web","do":{"is":"Of Tomorrow"}}', ""),
+        ("scale_undo", '{"id":"change","group":"two  words"}', "scale:two  words"),
+        ("scale_confirm", '{"id":"approval","plan":0,"group":"web"}', "scale:web"),
     ],
 )
 def test_a_button_acts_on_the_group_that_it_carries(button: str, value: str, acted_on: str) -> None:
@@ -51,6 +57,7 @@ EDGE = {
     "form",
     "request",
     "request.errors",
+    "request.packed",
     "request.parse",
     "request.size",
     "request.sizes",

@@ -13,21 +13,24 @@ from app.slack.messages.buttons import (
     OPEN_SCALE,
     actions,
     button,
+    carried,
     incident_button,
     link_button,
     scale_button,
     unfolded,
 )
+from app.slack.messages.text import escape
 
 
-@pytest.mark.parametrize("group", ["web", "g" * 255])
+@pytest.mark.parametrize("group", ["web", "g" * 255, 'a "b"  c', "R&amp;D <1>", "größe-規模", "\\" * 255])
 def test_a_scale_button_names_its_group_and_carries_it(group: str) -> None:
     shown = scale_button(group, position=2).to_dict()
-    assert shown["value"] == group
+    assert carried(shown["value"]) == {"group": group}
+    assert carried(escape(shown["value"])) == {"group": group}, "whether Slack escapes it or not"
     assert shown["action_id"] == f"{OPEN_SCALE}:2"
     assert len(shown["text"]["text"]) <= 75
-    assert group[:50] in shown["text"]["text"]
-    assert shown["accessibility_label"][:56] == f"Scale {group}"[:56]
+    assert group[:10] in shown["text"]["text"]
+    assert shown["accessibility_label"][:16] == f"Scale {group}"[:16]
 
 
 def test_a_link_button_opens_its_page() -> None:
@@ -98,3 +101,13 @@ def test_what_is_no_pick_stays_as_it_is(body: Any) -> None:
 
 def test_a_value_may_have_spaces() -> None:
     assert unfolded(f"{ACKNOWLEDGE} a b") == (ACKNOWLEDGE, "a b")
+
+
+def test_a_button_carries_the_arn_that_is_known_without_the_name_which_is_there_already() -> None:
+    button = scale_button("web", arn="arn:aws:autoscaling:eu-west-1:1:autoScalingGroup:uuid:autoScalingGroupName/web")
+    arn = "arn:aws:autoscaling:eu-west-1:1:autoScalingGroup:uuid"
+    assert carried(button.to_dict()["value"]) == {"group": "web", "arn": arn}
+
+
+def test_a_value_of_another_form_is_none_of_ours() -> None:
+    assert (carried("web"), carried("4"), carried('["web"]')) == (None, None, None)

@@ -87,6 +87,9 @@ ROWS: dict[str, Request] = {
     "group:history 4": Request(Resize(Sizes(to(4))), "history"),
     "group:web": Request(LookAt(), "web"),
     'group:"two words" 4': Request(Resize(Sizes(to(4))), "two words"),
+    '"two  words" 4': Request(Resize(Sizes(to(4))), "two  words"),
+    '"a \\"b\\" \\\\c" 4 because "so"': Request(Resize(Sizes(to(4))), 'a "b" \\c', reason='"so"'),
+    "dry-run “it is because so” 4": Request(Resize(Sizes(to(4))), "it is because so", is_dry_run=True),
     "group:“two words” undo": Request(Undo(), "two words"),
 }
 
@@ -111,7 +114,7 @@ def test_each_row_is_read(words: str) -> None:
         ("web dry run 4", "`dry` is not a size"),
         ("group:", "Put its name right after `group:`"),
         ('group:"" 4', "Put its name right after `group:`"),
-        ('group:"two words" 4 for', 'Try `/scale group:"two words" 4 for 2h`'),
+        ('group:"two words" 4 for', 'Try `/scale "two words" 4 for 2h`'),
         ("group:undo frob", "Use a number (`/scale group:undo 4`)"),
         ("web min 2", "Use `min=2`"),
         ("web 9999999999", "more than Auto Scaling supports"),

@@ -1,0 +1,111 @@
+"""What the worker runs for /forcealarm: show alarms, or set one's state once and say what that triggers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from app.access.policy import Attempt
+from app.aws.alarm import Alarm
+from app.aws.cloudwatch import CloudWatch
+from app.commands.forcealarm import show
+from app.commands.forcealarm.find import find
+from app.commands.forcealarm.request import Request
+from app.commands.forcealarm.silence import silence_of
+from app.commands.forcealarm.triggers import policies, reason_data, triggers
+from app.listeners.alarm_effects import Effect, effects_of, require
+from app.listeners.operation import Operation
+from app.listeners.services import Services
+from app.slack.interactions import Caller, Reply, SlashCommand
+from app.slack.messages.message import sentence
+from app.slack.messages.text import code, escape, named, shorten
+
+ALREADY = "{name} is already in {state}. CloudWatch ignores a change to the same state, so nothing was changed."
+FORCED = "{user} set {name} from {before} to *{after}*{reason}."
+METRIC_RETURNS = "CloudWatch sets it back at its next evaluation, often within seconds."
+LINGERS = "It ignores missing data, so CloudWatch sets it back only once there is data."
+COMPOSITE_STAYS = "A composite alarm keeps this state until one of its children changes."
+INTERRUPTED = (
+    "{user} asked to set {name} from {before} to {after}. Bellhop was interrupted and cannot tell whether the change "
+    "was made: the alarm is in {now} now. Look at what it triggers before you ask again."
+)
+BY = "{reason} (set by hand in Slack by {name}; request {mark})"
+NO_REASON = "Test"
+REASON_LIMIT = 900  # of CloudWatch's 1,023, so that the person's name is never cut off
+LOOKED_AT = 20  # changes in the history
+
+
+def forcealarm(command: SlashCommand, services: Services, operation: Operation) -> Reply:
+    if not command.text:
+        return Reply(show.all_of(services.cloudwatch.alarms()))
+    request, alarm = find(command.text, services.cloudwatch)
+    if not request.state:
+        return Reply(show.one(alarm, silence_of(alarm, services.cloudwatch)))
+    caller = command.caller
+    before = operation.once("before", lambda: _decided(request, alarm, caller, services))
+    if before["state"] == request.state:
+        return Reply(sentence(ALREADY.format(name=code(alarm.name), state=request.state)))
+    return _force(request, alarm, before, caller, services, operation)
+
+
+def _decided(request: Request, alarm: Alarm, caller: Caller, services: Services) -> dict[str, Any]:
+    """What is known before the change, and final once it has begun: later its effects show.
+
+    Raises Forbidden if the guards don't let this person change the alarm, or what its actions change, here.
+    """
+    services.policy.require(caller, Attempt("alarm", alarm.name, caller.channel_id))
+    before = _state_of(alarm)
+    if alarm.state == request.state:
+        return before
+    effects = effects_of(alarm, request.state, services.scaling)
+    require(effects, alarm, request.state, caller, services.policy)
+    return {
+        **before,
+        "triggers": _triggered(alarm, request.state, effects, services.cloudwatch),
+        "data": reason_data(alarm, request.state, services.clock()),
+    }
+
+
+def _triggered(alarm: Alarm, state: str, effects: Iterable[Effect], cloudwatch: CloudWatch) -> str:
+    """What the state triggers, or why that is nothing."""
+    silence = silence_of(alarm, cloudwatch) if alarm.actions[state] else None
+    if silence and silence.is_sure:
+        return silence.why
+    called = [triggers(alarm, state), *policies(alarm, state, effects)]
+    return " ".join([*called, silence.why] if silence else called)
+
+
+def _force(
+    request: Request, alarm: Alarm, before: dict[str, Any], caller: Caller, services: Services, operation: Operation
+) -> Reply:
+    states = {"before": before["state"], "after": request.state}
+    words = {"user": named(caller.user_id), "name": code(alarm.name), **states}
+    reason, data = _reason(request, caller, operation), before.get("data", "")
+    set_state = partial(services.cloudwatch.set_state, alarm.name, request.state, reason, data)
+    look = partial(_shows, alarm, before, operation.mark, services.cloudwatch)
+    if not operation.act_once(set_state, look=look):
+        return Reply(sentence(INTERRUPTED.format(now=alarm.state, **words)), public=True)
+    told = FORCED.format(reason=f": {escape(request.reason)}" if request.reason else "", **words)
+    stays = COMPOSITE_STAYS if alarm.is_composite else LINGERS if alarm.lingers else METRIC_RETURNS
+    called = before.get("triggers") or triggers(alarm, request.state)
+    return Reply(sentence(f"{told} {called} {stays}"), public=True)
+
+
+def _reason(request: Request, caller: Caller, operation: Operation) -> str:
+    reason = shorten(request.reason, REASON_LIMIT) or NO_REASON
+    return BY.format(reason=reason, name=caller.user_name or caller.user_id, mark=operation.mark)
+
+
+def _state_of(alarm: Alarm) -> dict[str, Any]:
+    return {"state": alarm.state, "since": alarm.since.isoformat() if alarm.since else ""}
+
+
+def _shows(alarm: Alarm, before: dict[str, Any], mark: str, cloudwatch: CloudWatch) -> bool | None:
+    """Whether an interrupted change is visible on the alarm or in its history; None if nobody can tell."""
+    if mark in alarm.reason:
+        return True
+    if _state_of(alarm) == {key: before[key] for key in ("state", "since")}:
+        return False
+    # CloudWatch may have set it back since; the history keeps the reason.
+    return any(mark in item.data for item in cloudwatch.history(alarm.name, LOOKED_AT)) or None

@@ -1,0 +1,47 @@
+"""What /forcealarm shows where it changes nothing: all alarms, or one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.commands.forcealarm.request import STATES
+from app.commands.forcealarm.triggers import triggers
+from app.slack.messages.blocks import context, section
+from app.slack.messages.message import Message, listing, sentence
+from app.slack.messages.text import code, escape, moment, shorten
+
+if TYPE_CHECKING:
+    from app.aws.alarm import Alarm
+    from app.commands.forcealarm.silence import Silence
+
+SIGNS = {"OK": ":large_green_circle:", "ALARM": ":red_circle:", "INSUFFICIENT_DATA": ":white_circle:"}
+
+NO_ALARMS = "There are no CloudWatch alarms in this account and region."
+LIST_LINE = "{sign} {state}  {name}"
+LIST_HINT = "`/forcealarm ALARM STATE` sets an alarm's state. STATE is OK, ALARM or INSUFFICIENT_DATA."
+MORE = "… and {count} more. `/forcealarm ALARM` shows any of them."
+CARD = "{sign} *{name}* is in *{state}*{since}. {reason}"
+
+REASON_SHOWN = 500
+
+
+def all_of(alarms: tuple[Alarm, ...]) -> Message:
+    if not alarms:
+        return sentence(NO_ALARMS)
+    ranked = sorted(alarms, key=lambda alarm: (alarm.state != "ALARM", alarm.name))
+    lines = [LIST_LINE.format(sign=SIGNS[alarm.state], state=alarm.state, name=code(alarm.name)) for alarm in ranked]
+    return listing(lines, MORE, LIST_HINT)
+
+
+def one(alarm: Alarm, silence: Silence | None) -> Message:
+    """`silence` says why none of its actions run."""
+    facts = CARD.format(
+        sign=SIGNS[alarm.state],
+        name=escape(alarm.name),
+        state=alarm.state,
+        since=f" since {moment(alarm.since)}" if alarm.since else "",
+        reason=escape(shorten(alarm.reason, REASON_SHOWN)),
+    )
+    lines = [facts, *(f"{state}: {triggers(alarm, state)}" for state in STATES), silence.why if silence else ""]
+    text = "\n".join(filter(None, lines))
+    return Message(f"{text}\n{LIST_HINT}", (section(text), context(LIST_HINT)))

@@ -1,0 +1,43 @@
+"""Why no action of an alarm runs, whatever its state: disabled, muted or suppressed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.base.errors import Refused
+from app.slack.messages.text import code, escape
+
+if TYPE_CHECKING:
+    from app.aws.alarm import Alarm
+    from app.aws.cloudwatch import CloudWatch
+
+DISABLED = "The alarm's actions are disabled, so no action is triggered."
+MUTED = (
+    "The alarm is muted by the rule {rule}, so no action is triggered now. CloudWatch runs the actions when the mute "
+    "ends, if the alarm is still in this state then."
+)
+SUPPRESSED = "Its suppressor alarm {suppressor} is in ALARM, so no action is triggered."
+CANNOT_TELL = "Bellhop cannot tell whether the alarm is muted: {why}"
+
+
+@dataclass(frozen=True)
+class Silence:
+    """`why` in a sentence; `is_sure` unless nobody can tell whether actions run."""
+
+    why: str
+    is_sure: bool = True
+
+
+def silence_of(alarm: Alarm, cloudwatch: CloudWatch) -> Silence | None:
+    """None if its actions run."""
+    if not alarm.actions_enabled:
+        return Silence(DISABLED)
+    name = alarm.suppressor.rpartition(":alarm:")[2]
+    if name and any(each.state == "ALARM" for each in cloudwatch.named([name])):
+        return Silence(SUPPRESSED.format(suppressor=code(name)))
+    try:
+        rules = cloudwatch.muted_by(alarm.name)
+    except Refused as refused:  # not every region has mute rules, and an older role may not list them
+        return Silence(CANNOT_TELL.format(why=escape(str(refused))), is_sure=False)
+    return Silence(MUTED.format(rule=code(rules[0]))) if rules else None

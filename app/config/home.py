@@ -1,0 +1,29 @@
+"""Where Bellhop runs: the account and region whose alarms and groups its AWS clients reach.
+
+No IO here. The account is in the queues' URLs, so nobody has to ask AWS for it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# https://sqs.us-east-1.amazonaws.com/123456789012/bellhop-prod-watch
+OWNED_BY = re.compile(r"https?://[^/]+/(\d{12})/[^/]+")
+
+
+@dataclass(frozen=True)
+class Home:
+    """Bellhop's own account and region; '' where unknown, and then no alarm counts as its own."""
+
+    account: str = ""
+    region: str = ""
+
+
+NOWHERE = Home()
+
+
+def account_of(*queue_urls: str) -> str:
+    """The account of the first queue that is set; '' if none is."""
+    found = (OWNED_BY.fullmatch(url) for url in queue_urls)
+    return next((match[1] for match in found if match), "")

@@ -1,0 +1,171 @@
+"""What an alarm's actions do to Auto Scaling groups, and whether those groups' guards let somebody cause it.
+
+Whoever sets an alarm's state by hand causes what its actions do (docs/decisions/guards.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.access.policy import Attempt, Ruling, stricter
+from app.aws.alarm import Alarm
+from app.aws.scaling import Group
+from app.aws.scaling_policy import ScalingPolicy, group_of_policy
+from app.base.errors import Forbidden
+from app.slack.interactions import Caller
+from app.slack.messages.error_text import mentioning
+from app.slack.messages.text import code
+
+if TYPE_CHECKING:
+    from app.access.authority import Authority
+    from app.aws.autoscaling import AutoScaling
+    from app.aws.cloudwatch import CloudWatch
+
+SCALES = "In {state}, the alarm {alarm} scales {group}{sizes}."
+SIZES = " from {before} to {after}"
+AGAIN = ", and may do so again each minute until there is data, to {reach}"
+TOUCHES = "In {state}, an action of the alarm {alarm} is for {instance}, an instance of {group}."
+SCALES_AT_ALL = "The alarm {alarm} scales {group}, and a muted alarm does not."
+NEEDS = (
+    "Nothing was done. {why} Changing {group} needs {what} ({rule}), and `/forcealarm` cannot ask for that.{instead}"
+)
+CONFIRMATION, APPROVALS = "a confirmation", "approval from {count} other {people}"
+UNKNOWN = (
+    "Nothing was done. {why} Its policy {policy} decides how far, to anything from {low} to {high}, and {rule} does "
+    "not allow all of that.{instead}"
+)
+INSTEAD = " Run {command} instead."
+
+# `arn:aws:automate:us-east-1:ec2:stop`; of older alarms `arn:aws:swf:...:action/actions/AWS_EC2.InstanceId.Stop/1.0`.
+INSTANCE_ACTIONS = ("automate", "swf")
+DEAF = "AlarmNotification"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one action of an alarm does to a group, which is None if there is no such group any more.
+
+    policy  the scaling policy, None if there is no such policy any more, or if the action is for an instance
+    after   the desired capacity that the policy sets; None if that can't be known
+    again   whether CloudWatch may run the policy again, each minute that the alarm stays in the state
+    """
+
+    action: str
+    group_name: str
+    group: Group | None = None
+    policy: ScalingPolicy | None = None
+    after: int | None = None
+    again: bool = False
+
+    @property
+    def reach(self) -> int | None:
+        """The desired capacity in the end; None if that can't be known."""
+        if self.group is None or self.after is None or not self.again or self.after == self.group.desired:
+            return self.after
+        return self.group.maximum if self.after > self.group.desired else self.group.minimum
+
+    @property
+    def scales(self) -> bool:
+        """Whether it is for the size of the group, and not for an instance."""
+        return bool(group_of_policy(self.action))
+
+    @property
+    def is_deaf(self) -> bool:
+        return self.group is not None and DEAF in self.group.suspended
+
+    @property
+    def is_none(self) -> bool:
+        """Whether Auto Scaling does nothing."""
+        return self.scales and (self.policy is None or not self.policy.is_enabled or self.is_deaf)
+
+
+def effects_of(alarm: Alarm, state: str, scaling: AutoScaling) -> tuple[Effect, ...]:
+    """What the alarm's actions for a state do to groups."""
+    actions = alarm.actions[state] if alarm.actions_enabled else ()
+    scaled = [_scaled(action, alarm, state, scaling) for action in actions if group_of_policy(action)]
+    return (*scaled, *_touched(alarm, actions, scaling))
+
+
+def require(effects: Iterable[Effect], alarm: Alarm, state: str, caller: Caller, authority: Authority) -> None:
+    """Raises Forbidden if the guards of a group don't let this person cause that here, or not without others."""
+    for effect in effects:
+        if not effect.is_none:
+            _require(effect, alarm, state, caller, authority)
+
+
+def require_for_mute(name: str, caller: Caller, cloudwatch: CloudWatch, authority: Authority) -> None:
+    """As `require`, for whoever mutes or unmutes an alarm: who and where count, since no size changes at once."""
+    for alarm in cloudwatch.named([name]):
+        scaled = (group_of_policy(action) for actions in alarm.actions.values() for action in actions)
+        for group in dict.fromkeys(filter(None, scaled)):
+            attempt = Attempt("group", group, caller.channel_id)
+            authority.require(caller, attempt, SCALES_AT_ALL.format(alarm=code(name), group=code(group)))
+
+
+def _scaled(action: str, alarm: Alarm, state: str, scaling: AutoScaling) -> Effect:
+    name = group_of_policy(action)
+    group = scaling.group(name)
+    if group is None:
+        return Effect(action, name)
+    policy = next((each for each in scaling.policies(name) if each.arn == action), None)
+    above = alarm.compared.above_in(state) if alarm.compared else None
+    after = policy.desired_after(group, above) if policy else None
+    is_once = policy is not None and policy.adjustment == "ExactCapacity"
+    return Effect(action, name, group, policy, after, again=alarm.lingers and not is_once)
+
+
+def _touched(alarm: Alarm, actions: Iterable[str], scaling: AutoScaling) -> tuple[Effect, ...]:
+    """Of actions that stop, terminate, reboot or recover an instance."""
+    found = [action for action in actions if action.split(":")[2:3] and action.split(":")[2] in INSTANCE_ACTIONS]
+    group = scaling.group_of(alarm.instance) if found and alarm.instance else ""
+    return (Effect(found[0], group),) if group else ()
+
+
+def _require(effect: Effect, alarm: Alarm, state: str, caller: Caller, authority: Authority) -> None:
+    why, group = _why(effect, alarm, state), effect.group
+    at_all = Attempt("group", effect.group_name, caller.channel_id)
+    if not effect.scales or group is None:
+        ruling = authority.require(caller, at_all, why)
+    elif effect.after is not None:
+        ruling = authority.require(caller, replace(at_all, before=group.desired, after=effect.reach), why)
+    else:
+        authority.require(caller, at_all, why)
+        ends = [replace(at_all, before=group.desired, after=size) for size in (group.minimum, group.maximum)]
+        ruling = stricter(*(_of_unknown(authority.ruling(caller, end), effect, group, why) for end in ends))
+    if ruling.approvals or ruling.confirm:
+        raise mentioning(Forbidden, _needs(effect, why, ruling))
+
+
+def _why(effect: Effect, alarm: Alarm, state: str) -> str:
+    words = {"alarm": code(alarm.name), "state": state, "group": code(effect.group_name)}
+    if not effect.scales:
+        return TOUCHES.format(instance=code(alarm.instance), **words)
+    is_known = effect.group is not None and effect.after is not None
+    sizes = SIZES.format(before=effect.group.desired, after=effect.after) if effect.group and is_known else ""
+    sizes += AGAIN.format(reach=effect.reach) if effect.reach != effect.after else ""
+    return SCALES.format(sizes=sizes, **words)
+
+
+def _of_unknown(ruling: Ruling, effect: Effect, group: Group, why: str) -> Ruling:
+    """The ruling on one end of what a policy may do; raises Forbidden if that is too far."""
+    if not ruling.refusal:
+        return ruling
+    policy = code(effect.policy.name if effect.policy else "")
+    words = {"policy": policy, "low": group.minimum, "high": group.maximum, "rule": ruling.rule}
+    raise mentioning(Forbidden, UNKNOWN.format(why=why, instead=_instead(effect), **words))
+
+
+def _needs(effect: Effect, why: str, ruling: Ruling) -> str:
+    people = "person" if ruling.approvals == 1 else "people"
+    what = APPROVALS.format(count=ruling.approvals, people=people) if ruling.approvals else CONFIRMATION
+    words = {"group": code(effect.group_name), "rule": ruling.rule, "instead": _instead(effect)}
+    return NEEDS.format(why=why, what=what, **words)
+
+
+def _instead(effect: Effect) -> str:
+    """What asks for the same; nothing does for an instance."""
+    size = "SIZE" if effect.after is None else effect.after
+    name = effect.group_name if " " not in effect.group_name else f'"{effect.group_name}"'
+    return INSTEAD.format(command=code(f"/scale {name} {size}")) if effect.scales else ""

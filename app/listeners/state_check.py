@@ -1,0 +1,124 @@
+"""Asks CloudWatch what an alarm's state is now, and tells what the card has missed as a change like any other."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app.alarms.follow_up import CHECK, LONGEST_WINDOW
+from app.base.errors import BellhopError, Later, Refused
+from app.queues.timers import Timer
+from app.slack.messages.text import moment
+
+if TYPE_CHECKING:
+    from app.alarms.decide.incident import Incident
+    from app.alarms.read.transition import Transition
+    from app.listeners.services import Services
+
+# How long until it is asked again whether somebody else's mute rule, whose end nobody told, still keeps it quiet.
+STILL_MUTED = timedelta(hours=1)
+
+SAYS = "CloudWatch says *{state}* since {at}."
+SAYS_DELETED = "CloudWatch no longer has this alarm."
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An incident once its card says what CloudWatch says; `last` is the alarm's last one, which may be newer.
+
+    `says` is CloudWatch's answer in words, '' without one; `failed` if it could not be asked.
+    """
+
+    incident: Incident
+    last: Incident
+    says: str = ""
+    failed: bool = False
+
+
+def check(incident: Incident, services: Services) -> Checked:
+    """Ask once. What CloudWatch doesn't answer, or Slack doesn't take now, is left to the timer."""
+    from app.alarms.read.regions import is_within
+
+    last = _last(incident, services)
+    try:
+        found = _missed(last, incident, services)
+    except BellhopError as problem:
+        logger.warning("state not checked", extra={"incident": incident.id, "why": str(problem)})
+        if isinstance(problem, Later):
+            _check_again(incident, services, problem)
+        return Checked(incident, last, failed=True)
+    if found:
+        try:
+            services.processor.learn(found)
+        except Later as problem:
+            _check_again(incident, services, problem)
+        incident = services.processor.find(incident.id) or incident
+        last = _last(incident, services)
+    return Checked(incident, last, says=_words(last) if is_within(last.latest.arn, services.home) else "")
+
+
+def check_later(services: Services, incident_id: str) -> None:
+    """The timer: as `check`, but raises Later, and then it rings again. Without an answer the last event counts."""
+    from app.alarms.decide.answer import heard_at_last
+
+    incident = services.processor.find(incident_id)
+    if incident is None:
+        return
+    last = _last(incident, services)
+    try:
+        found = _missed(last, incident, services)
+    except Later:
+        raise
+    except BellhopError as refused:
+        logger.warning("state not checked", extra={"incident": incident.id, "why": str(refused)})
+        found = heard_at_last(last, services.clock(), incident.mute)
+    if found:
+        services.processor.learn(found)
+
+
+def _words(last: Incident) -> str:
+    """What CloudWatch says of an alarm whose card agrees; of a contributor it says nothing."""
+    alarm = last.latest
+    if last.is_deleted:
+        return SAYS_DELETED
+    return "" if alarm.contributor else SAYS.format(state=alarm.new, at=moment(alarm.changed_at))
+
+
+def _check_again(incident: Incident, services: Services, problem: Later) -> None:
+    services.timekeeper.set(Timer(CHECK, incident.id, services.clock() + timedelta(seconds=problem.wait)))
+
+
+def _last(incident: Incident, services: Services) -> Incident:
+    """An incident that is not over is its alarm's last."""
+    return (services.processor.last_of(incident.latest) or incident) if incident.is_over else incident
+
+
+def _missed(last: Incident, asked_of: Incident, services: Services) -> Transition | None:
+    """The change that the card of an alarm's last incident lacks. Of another account or region nobody is asked."""
+    from app.alarms.decide.answer import heard_at_last, missed
+    from app.alarms.read.regions import is_within
+    from app.alarms.read.transition import State
+
+    if not is_within(last.latest.arn, services.home):
+        return heard_at_last(last, services.clock(), asked_of.mute)
+    alarm = last.latest
+    answer = next(iter(services.cloudwatch.named([alarm.name])), None)
+    found = missed(last, answer, services.clock(), asked_of.mute)
+    if found and found.new is State.ALARM and not found.muted and _is_muted(alarm.name, services):
+        if services.clock() - found.changed_at < LONGEST_WINDOW:
+            services.timekeeper.set(Timer(CHECK, asked_of.id, services.clock() + STILL_MUTED))
+        return None
+    # An earlier try wrote what it learned, and could not show it.
+    return alarm if found is None and alarm.asked and last.needs_slack else found
+
+
+def _is_muted(name: str, services: Services) -> bool:
+    """Whether a mute rule keeps the alarm quiet, perhaps one that Bellhop doesn't know: then nobody is called."""
+    try:
+        return bool(services.cloudwatch.muted_by(name))
+    except Refused:
+        return False

@@ -1,0 +1,112 @@
+"""An alarm is deleted in CloudWatch: EventBridge's event closes its card at once, over HTTP to Slack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.config.configuration import Configuration, IncidentSettings, SlackChannel
+from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.alarm_support import payload
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
+from tests.app.card_actions.muting import mute
+from tests.app.card_actions.pressing import blocks, press, rung, whispered
+from tests.app.card_actions.test_muting import let_time_pass
+from tests.fakes.bellhop import Bellhop
+from tests.fakes.clock import SetClock
+
+
+def deletion(name: str = "web-high-cpu", at: str = "2026-11-23T03:00:00Z") -> dict[str, Any]:
+    event = payload("eventbridge_configuration")
+    event |= {"id": f"deleted-{name}-{at}", "time": at}
+    event["resources"] = [f"arn:aws:cloudwatch:us-east-1:123456789012:alarm:{name}"]
+    event["detail"] |= {"alarmName": name, "operation": "delete"}
+    return dict(event)
+
+
+def delete(bellhop: Bellhop, name: str = "web-high-cpu", at: str = "2026-11-23T03:00:00Z") -> None:
+    """Somebody deletes the alarm, and EventBridge tells it."""
+    bellhop.cloudwatch.remove(name)
+    event = deletion(name, at)
+    ring(bellhop, event, event["id"])
+
+
+def test_its_card_closes_at_once_and_nobody_is_reminded(bellhop: Bellhop) -> None:
+    card = rung(bellhop)
+    delete(bellhop)
+    assert ":wastebasket: *DELETED*  `web-high-cpu`" in blocks(bellhop)
+    assert "The alarm was deleted in CloudWatch." in blocks(bellhop)
+    assert "alarm_ack" not in blocks(bellhop)
+    assert "alarm_mute" not in blocks(bellhop)
+    assert "Open in CloudWatch" not in blocks(bellhop)
+    let_time_pass(bellhop, days=3)
+    (line,) = thread(bellhop.slack, card["ts"])
+    assert line.startswith(":wastebasket: Deleted in CloudWatch at")
+    assert bellhop.cloudwatch.asked == []
+    assert bellhop.watch.next_due() is None
+
+
+def test_an_alarm_that_is_created_again_and_goes_off_has_a_card_of_its_own(bellhop: Bellhop) -> None:
+    rung(bellhop)
+    delete(bellhop)
+    ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 120))
+    old, new = cards(bellhop.slack)
+    assert old["text"].startswith(":wastebasket: DELETED: web-high-cpu")
+    assert new["text"].startswith(":red_circle: ALARM: web-high-cpu")
+
+
+def test_a_renamed_alarm_closes_the_card_of_its_old_name(bellhop: Bellhop) -> None:
+    rung(bellhop)
+    delete(bellhop)
+    ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 120, name="web-cpu"))
+    old, new = cards(bellhop.slack)
+    assert old["text"].startswith(":wastebasket: DELETED: web-high-cpu")
+    assert new["text"].startswith(":red_circle: ALARM: web-cpu")
+
+
+def test_a_deletion_that_is_told_twice_is_told_once(bellhop: Bellhop) -> None:
+    card = rung(bellhop)
+    delete(bellhop)
+    ring(bellhop, deletion(at="2026-11-23T03:00:01Z"))
+    assert len(cards(bellhop.slack)) == 1
+    assert len(thread(bellhop.slack, card["ts"])) == 1
+
+
+def test_without_an_open_card_it_is_a_notice_as_other_configuration_changes_are(bellhop: Bellhop) -> None:
+    event = deletion()
+    for _ in range(2):
+        ring(bellhop, event, event["id"])
+    (notice,) = cards(bellhop.slack)
+    assert "CloudWatch: the alarm web-high-cpu was deleted" in notice["text"]
+
+
+def test_a_button_that_was_pressed_just_before_says_so(listening_bellhop: Bellhop) -> None:
+    card = rung(listening_bellhop)
+    listening_bellhop.slack.act(user="U0ANA", channel="C0ALARMS", ts=card["ts"], action_id="alarm_ack")
+    delete(listening_bellhop)
+    listening_bellhop.work()
+    assert "deleted in CloudWatch, so there is nothing left to acknowledge" in whispered(listening_bellhop)[-1]
+
+
+def test_its_mute_can_still_be_lifted_and_ends_by_itself(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    mute(listening_bellhop, span="60")
+    delete(listening_bellhop)
+    press(listening_bellhop, "alarm_unmute")
+    assert listening_bellhop.cloudwatch.rules == {}
+    assert "CloudWatch no longer has this alarm." in whispered(listening_bellhop)[-1]
+    let_time_pass(listening_bellhop, hours=2)
+    assert listening_bellhop.watch.next_due() is None
+
+
+def test_a_row_of_a_digest_is_over_too(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = Bellhop(
+        slack, clock, configuration=Configuration(SlackChannel("#alarms"), IncidentSettings(digest_after=1))
+    )
+    for name in ("one", "two", "three"):
+        ring(bellhop, cloudwatch_says("OK", "ALARM", name=name))
+    for name in ("two", "three"):
+        ring(bellhop, deletion(name))
+    let_time_pass(bellhop, minutes=10)
+    (digest,) = [card for card in cards(slack) if "storm" in card["text"].casefold()]
+    assert ":wastebasket: 2 DELETED" in digest["text"]
+    assert "Most urgent" not in digest["text"]

@@ -1,0 +1,159 @@
+"""What the AWS SDK may repeat: what only looks, and what knows itself again. And no call goes on for ever."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from types import ModuleType
+
+import pytest
+from botocore.config import Config
+
+from app.aws import autoscaling, cloudwatch, door, dynamodb, repeats, sqs
+from app.aws.autoscaling import AutoScaling
+from app.aws.cloudwatch import CloudWatch
+from app.aws.dynamodb import DynamoTable
+from app.aws.scaling import Capacity, ScheduledAction
+from app.aws.sqs import SqsQueue
+from app.base.deadline import ending, seconds_from_now
+from app.base.errors import BellhopError, Later
+from app.store.table import Document
+from tests.app.aws.answers import NINE, URL
+from tests.contracts.servers import leading_to
+from tests.fakes.http import HANGS_UP, IS_SILENT, TRICKLES, Answering, answering
+
+Call = Callable[[], object]
+
+scaling, watching, table, queue = AutoScaling(), CloudWatch(), DynamoTable("bellhop"), SqsQueue(URL)
+action = ScheduledAction("web", "bellhop-1", at=NINE, desired=4)
+
+SCALING_CHANGES: Mapping[str, Call] = {
+    "SetDesiredCapacity": lambda: scaling.set_desired("web", 4),
+    "UpdateAutoScalingGroup": lambda: scaling.resize("web", Capacity(1, 8, 4)),
+    "PutScheduledUpdateGroupAction": lambda: scaling.schedule(action),
+    "DeleteScheduledAction": lambda: scaling.unschedule("web", "bellhop-1"),
+    "SuspendProcesses": lambda: scaling.suspend("web", ["Launch"]),
+    "ResumeProcesses": lambda: scaling.resume("web", ["Launch"]),
+    "StartInstanceRefresh": lambda: scaling.start_refresh("web"),
+    "CancelInstanceRefresh": lambda: scaling.cancel_refresh("web"),
+    "RollbackInstanceRefresh": lambda: scaling.roll_back_refresh("web"),
+}
+CHANGES: Mapping[str, Call] = {
+    **SCALING_CHANGES,
+    "SetAlarmState": lambda: watching.set_state("web-5xx", "ALARM", "a test"),
+    "PutAlarmMuteRule": lambda: watching.mute("rule", "web-5xx", NINE, NINE + timedelta(hours=1), "a test"),
+    "DeleteAlarmMuteRule": lambda: watching.unmute("rule"),
+    "EnableAlarmActions": lambda: watching.set_actions("web-5xx", enabled=True),
+    "DisableAlarmActions": lambda: watching.set_actions("web-5xx", enabled=False),
+    "SendMessage": lambda: queue.put("text", delay=5),
+}
+# What only looks, and what is done once however often it is asked for.
+REPEATED: Mapping[str, Call] = {
+    "DescribeAutoScalingGroups": lambda: scaling.group("web"),
+    "DescribeAlarms": lambda: watching.named(["web-5xx"]),
+    "GetItem": lambda: table.get("a", "b"),
+    "BatchGetItem": lambda: table.get_many([("a", "b")]),
+    "Query": lambda: table.query("a"),
+    "PutItem": lambda: table.put(Document("a", "b")),
+    "TransactWriteItems": lambda: table.put_all([Document("a", "b")]),
+    "DeleteItem": lambda: table.delete("a", "b"),
+    "SendMessage with a deduplication id": lambda: queue.put("text", group="web", once="id-1"),
+}
+DOORS: Mapping[str, ModuleType] = {
+    "autoscaling": autoscaling,
+    "cloudwatch": cloudwatch,
+    "dynamodb": dynamodb,
+    "sqs": sqs,
+}
+THROTTLED = '{"__type":"ThrottlingException","message":"Rate exceeded"}'
+THROTTLED_XML = "<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>"
+
+
+@contextmanager
+def aws_that(status: int, body: str = "") -> Iterator[Answering]:
+    """All doors lead to one server, which always does the same."""
+    with answering(status, body) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("time.sleep", lambda _: None)  # botocore pauses between its tries
+        made = {}
+        for service, module in DOORS.items():
+            with leading_to(server.url, module, service):
+                made[service] = module._client()
+        for module in DOORS.values():
+            patch.setattr(module, "client", made.get)
+        yield server
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_changes_something_is_asked_for_once_where_no_answer_comes(name: str) -> None:
+    with aws_that(HANGS_UP) as server, pytest.raises(Later) as later:
+        CHANGES[name]()
+    assert len(server.paths) == 1
+    assert later.value.maybe_done
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_broke_inside_aws_is_asked_for_once_since_it_may_be_done(name: str) -> None:
+    with aws_that(500) as server, pytest.raises(Later) as later:
+        CHANGES[name]()
+    assert len(server.paths) == 1
+    assert later.value.maybe_done
+
+
+@pytest.mark.parametrize("name", REPEATED)
+def test_what_does_no_harm_twice_is_asked_for_again_where_no_answer_comes(name: str) -> None:
+    with aws_that(HANGS_UP) as server, pytest.raises(Later):
+        REPEATED[name]()
+    assert len(server.paths) == 3
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_was_throttled_is_asked_for_again_since_nothing_was_done(name: str) -> None:
+    with (
+        aws_that(400, THROTTLED_XML if name in SCALING_CHANGES else THROTTLED) as server,
+        pytest.raises(Later) as later,
+    ):
+        CHANGES[name]()
+    assert len(server.paths) == 3
+    assert not later.value.maybe_done
+
+
+@pytest.fixture
+def in_a_hurry() -> Iterator[None]:
+    """The doors' clients of this test wait for as long as a test can."""
+    before = door._config
+    door.configure(Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 3}))
+    yield
+    door.configure(before)
+
+
+@pytest.mark.parametrize("status", [IS_SILENT, TRICKLES])
+def test_an_answer_that_does_not_end_is_waited_for_no_longer_than_one_that_does_not_begin(
+    status: int, in_a_hurry: None
+) -> None:
+    began = time.monotonic()
+    with aws_that(status), pytest.raises(Later) as later:
+        watching.set_state("web-5xx", "ALARM", "a test")
+    assert 0.9 < time.monotonic() - began < 3
+    assert later.value.maybe_done
+
+
+def test_no_call_goes_on_after_the_end_of_who_asks() -> None:
+    calls = [*CHANGES.values(), *REPEATED.values()]
+    began = time.monotonic()
+    with aws_that(TRICKLES) as server, ending(seconds_from_now(0.5)):
+        for call in calls:
+            with pytest.raises(Later):
+                call()
+        assert len(server.paths) == 1, "the others are not even begun"
+    assert time.monotonic() - began < 5
+
+
+def test_a_hanging_call_that_may_be_repeated_is_repeated_for_some_seconds_only(
+    in_a_hurry: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repeats, "AGAIN_WITHIN", 0.5)
+    with aws_that(IS_SILENT) as server, pytest.raises(BellhopError):
+        table.get("a", "b")
+    assert len(server.paths) == 1

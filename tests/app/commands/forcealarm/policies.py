@@ -1,0 +1,40 @@
+"""Alarms whose actions scale the group `web` (min 1, desired 2, max 8) or stop one of its instances."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.aws.alarm import Alarm, Compared
+from app.aws.scaling_policy import ScalingPolicy, Step
+from tests.fakes.aws import alarm
+from tests.fakes.bellhop import Bellhop
+
+BASE = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:1f2e:"
+ARN = BASE + "autoScalingGroupName/web:policyName/{name}"
+OF_SERVICE = BASE + "resource/ecs/service/shop/web:policyName/more-tasks"
+STOP = "arn:aws:automate:us-east-1:ec2:stop"
+CPU = Compared("CPUUtilization", "Average", 60, 80.0, is_above=True)
+
+OUT = ScalingPolicy(
+    "out", "StepScaling", arn=ARN.format(name="out"), adjustment="ChangeInCapacity", steps=(Step(4, 0, 10), Step(6, 10))
+)
+TRACKING = ScalingPolicy("cpu-50", "TargetTrackingScaling", arn=ARN.format(name="cpu-50"))
+POLICIES = (OUT, TRACKING)
+
+
+def calling(*actions: str, name: str = "web-scales", state: str = "ALARM") -> Alarm:
+    """An alarm in OK on the CPU of `web` with these actions for one state."""
+    none: dict[str, tuple[str, ...]] = {"ALARM": (), "OK": (), "INSUFFICIENT_DATA": ()}
+    return replace(alarm(name), actions={**none, state: actions}, compared=CPU)
+
+
+STEPS = calling(OUT.arn)
+TRACKS = calling(TRACKING.arn)
+STOPS = replace(calling(STOP), instance="i-1")
+
+
+def with_policies(bellhop: Bellhop, *alarms: Alarm) -> Bellhop:
+    bellhop.scaling.policy["web"] = POLICIES
+    for each in alarms:
+        bellhop.cloudwatch.add(each)
+    return bellhop

@@ -1,0 +1,47 @@
+"""What was typed: every way to read it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.commands.forcealarm.request import STATES, Request
+
+
+@pytest.mark.parametrize(
+    ("words", "requests"),
+    [
+        ("web-high-cpu", []),
+        ("my shop is down", []),
+        ("web-high-cpu ALARM", [Request("web-high-cpu", "ALARM")]),
+        ("web-high-cpu alarm", [Request("web-high-cpu", "ALARM")]),
+        (
+            "web-high-cpu insufficient_data a try",
+            [
+                Request("web-high-cpu insufficient_data", "", "a try"),
+                Request("web-high-cpu", "INSUFFICIENT_DATA", "a try"),
+            ],
+        ),
+        (
+            "my shop is down OK we looked",
+            [Request("my shop is down OK", "", "we looked"), Request("my shop is down", "OK", "we looked")],
+        ),
+        ("OK ALARM", [Request("OK", "ALARM")]),
+        (
+            "two  spaces   ALARM  so  what",
+            [Request("two  spaces   ALARM", "", "so  what"), Request("two  spaces", "ALARM", "so  what")],
+        ),
+        (
+            "API ok rate OK",
+            [Request("API ok rate", "OK"), Request("API ok", "", "rate OK"), Request("API", "OK", "rate OK")],
+        ),
+    ],
+)
+def test_the_words_are_read_in_every_way_the_longest_name_first(words: str, requests: list[Request]) -> None:
+    assert Request.parse(words) == (Request(words), *requests)
+
+
+@given(st.text())
+def test_no_text_at_all_raises(words: str) -> None:
+    assert all(request.state in ("", *STATES) for request in Request.parse(words))

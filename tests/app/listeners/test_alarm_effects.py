@@ -1,0 +1,239 @@
+"""Guards are about effects: they count for whoever forces an alarm that changes their group, or mutes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.access.policy import GUEST
+from app.aws.alarm import Alarm
+from app.aws.scaling_policy import ScalingPolicy, Step
+from app.config.configuration import Configuration
+from app.config.guards import Guard
+from app.listeners.alarm_effects import effects_of
+from app.slack.messages.text import escape
+from sandbox.slack.threaded import RunningSlack
+from tests.app.card_actions.muting import mute
+from tests.app.card_actions.pressing import press, rung
+from tests.app.commands.forcealarm.policies import OUT, STEPS, STOPS, TRACKS, calling, with_policies
+from tests.app.people import seen, type_in
+from tests.fakes.bellhop import ALARMS, Bellhop, listening
+from tests.fakes.clock import SetClock
+from tests.fakes.scaling import FakeAutoScaling, web
+
+Guarded = Callable[..., Bellhop]
+FORCE = "/forcealarm web-scales ALARM"
+OTHERS, ELSEWHERE = ("U0BO",), ("#shop",)
+
+
+@pytest.fixture
+def guarded(slack: RunningSlack, clock: SetClock) -> Iterator[Guarded]:
+    """A Bellhop with these guards and an alarm that scales or stops, and what people do in Slack reaches it."""
+    with ExitStack() as stack:
+
+        def build(alarm: Alarm, *guards: Guard) -> Bellhop:
+            bellhop = Bellhop(slack, clock, configuration=Configuration(ALARMS, guards=guards))
+            stack.enter_context(listening(bellhop))
+            return with_policies(bellhop, alarm)
+
+        yield build
+
+
+def forced(bellhop: Bellhop) -> bool:
+    type_in(bellhop, FORCE)
+    return bool(bellhop.cloudwatch.changes)
+
+
+def muted(bellhop: Bellhop) -> bool:
+    bellhop.cloudwatch.add(replace(bellhop.cloudwatch.named(["web-scales"])[0], name="web-high-cpu"))
+    rung(bellhop)
+    press(bellhop, "alarm_mute")
+    form = bellhop.slack.state("U0ANA")["views"][-1]["view"]
+    if form["submit"]:
+        mute(bellhop, span="60")
+    return bool(bellhop.cloudwatch.rules)
+
+
+# By who causes it: a policy from 2 to 6, a policy of its own mind (1 to 8), an instance that is stopped, a mute.
+CAUSES: dict[str, tuple[Alarm, Callable[[Bellhop], bool]]] = {
+    "steps": (STEPS, forced),
+    "tracks": (TRACKS, forced),
+    "stops": (STOPS, forced),
+    "mute": (STEPS, muted),
+}
+EVERYBODY = set(CAUSES)
+GUARDS: list[tuple[dict[str, Any], set[str]]] = [
+    ({}, EVERYBODY),
+    ({"users": ("U0ANA",)}, EVERYBODY),
+    ({"users": OTHERS}, set()),
+    ({"usergroups": ("S0OPS",)}, EVERYBODY),
+    ({"channels": ELSEWHERE}, set()),
+    ({"max": 5}, {"stops", "mute"}),
+    ({"max": 6}, {"steps", "stops", "mute"}),
+    ({"max": 8}, EVERYBODY),
+    ({"step": 3}, {"stops", "mute"}),
+    ({"step": 4}, {"steps", "stops", "mute"}),
+    ({"step": 6}, EVERYBODY),
+    ({"confirm_above": 5}, {"stops", "mute"}),
+    ({"confirm_above": 6}, {"steps", "stops", "mute"}),
+    ({"approvals": 1}, {"mute"}),
+    ({"approvals": 1, "confirm_above": 6}, {"steps", "stops", "mute"}),
+]
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+@pytest.mark.parametrize(("limits", "who"), GUARDS, ids=[str(limits) for limits, _ in GUARDS])
+def test_a_groups_guard_counts_for_whoever_changes_the_group(
+    cause: str, limits: dict[str, Any], who: set[str], guarded: Guarded
+) -> None:
+    alarm, does = CAUSES[cause]
+    assert does(guarded(alarm, Guard(group="w*", **limits))) is (cause in who)
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_a_guest_whom_only_a_guard_of_the_alarm_names_may_not_change_the_group(cause: str, guarded: Guarded) -> None:
+    alarm, _ = CAUSES[cause]
+    bellhop = guarded(alarm, Guard(alarm="web-*", users=("U0EVE",)))
+    type_in(bellhop, FORCE, user="U0EVE")
+    assert bellhop.cloudwatch.changes == []
+    assert seen(bellhop, user="U0EVE")[0].startswith(GUEST)
+
+
+def test_who_may_not_is_told_what_the_alarm_has_to_do_with_the_group(guarded: Guarded) -> None:
+    bellhop = guarded(STEPS, Guard(group="web", users=OTHERS))
+    type_in(bellhop, FORCE)
+    (told,) = seen(bellhop)
+    assert told.startswith("Nothing was done: no rule for the group `web` lets you do that here.")
+    assert told.endswith("In ALARM, the alarm `web-scales` scales `web` from 2 to 6.")
+
+
+@pytest.mark.parametrize(("limit", "may"), [({"max": 6}, False), ({"max": 8}, True), ({"confirm_above": 7}, False)])
+def test_of_an_alarm_that_may_stay_in_the_state_the_size_in_the_end_counts(
+    limit: dict[str, int], may: bool, guarded: Guarded
+) -> None:
+    """CloudWatch runs the policy again each minute, and without data `ignore` keeps the state."""
+    bellhop = guarded(replace(STEPS, lingers=True), Guard(group="web", **limit))  # type: ignore[arg-type]
+    assert forced(bellhop) is may
+    if not may:
+        assert "from 2 to 6, and may do so again each minute until there is data, to 8." in seen(bellhop)[0]
+
+
+@pytest.mark.parametrize(
+    ("policy", "reach"),
+    [
+        (OUT, 8),
+        (replace(OUT, steps=(Step(-1, 0),)), 1),
+        (replace(OUT, steps=(Step(0, 0),)), 2),
+        (replace(OUT, adjustment="ExactCapacity"), 4),
+        (replace(OUT, kind="TargetTrackingScaling"), None),
+    ],
+)
+def test_a_policy_that_runs_again_and_again_ends_at_a_limit_of_the_group(
+    policy: ScalingPolicy, reach: int | None
+) -> None:
+    scaling = FakeAutoScaling(web())
+    scaling.policy["web"] = (policy,)
+    (effect,) = effects_of(replace(STEPS, lingers=True), "ALARM", scaling)
+    assert effect.reach == reach
+
+
+@pytest.mark.parametrize(
+    ("alarm", "limits", "text"),
+    [
+        (
+            STEPS,
+            {"approvals": 2},
+            "Nothing was done. In ALARM, the alarm `web-scales` scales `web` from 2 to 6. Changing `web` needs "
+            "approval from 2 other people (rule 1 for groups `web`), and `/forcealarm` cannot ask for that. "
+            "Run `/scale web 6` instead.",
+        ),
+        (
+            TRACKS,
+            {"confirm_above": 5},
+            "Nothing was done. In ALARM, the alarm `web-scales` scales `web`. Changing `web` needs a confirmation "
+            "(rule 1 for groups `web`), and `/forcealarm` cannot ask for that. Run `/scale web SIZE` instead.",
+        ),
+        (
+            TRACKS,
+            {"max": 5},
+            "Nothing was done. In ALARM, the alarm `web-scales` scales `web`. Its policy `cpu-50` decides how far, to "
+            "anything from 1 to 8, and rule 1 for groups `web` does not allow all of that. "
+            "Run `/scale web SIZE` instead.",
+        ),
+        (
+            STOPS,
+            {"approvals": 1},
+            "Nothing was done. In ALARM, an action of the alarm `web-scales` is for `i-1`, an instance of `web`. "
+            "Changing `web` needs approval from 1 other person (rule 1 for groups `web`), and `/forcealarm` cannot ask "
+            "for that.",
+        ),
+    ],
+)
+def test_what_cannot_be_asked_for_is_refused_with_what_to_do_instead(
+    alarm: Alarm, limits: dict[str, Any], text: str, guarded: Guarded
+) -> None:
+    bellhop = guarded(alarm, Guard(group="web", **limits))
+    type_in(bellhop, FORCE)
+    assert seen(bellhop) == [text]
+
+
+def test_who_may_not_mute_what_scales_a_group_reads_why(guarded: Guarded) -> None:
+    bellhop = guarded(STEPS, Guard(group="web", users=OTHERS))
+    assert not muted(bellhop)
+    form = str(bellhop.slack.state("U0ANA")["views"][-1]["view"])
+    assert "The alarm `web-high-cpu` scales `web`, and a muted alarm does not." in form
+
+
+def test_who_may_not_mute_it_may_not_unmute_it_either(guarded: Guarded) -> None:
+    bellhop = guarded(replace(STEPS, name="web-high-cpu"), Guard(group="web", users=OTHERS))
+    rung(bellhop)
+    press(bellhop, "alarm_mute", user="U0BO")
+    view = bellhop.slack.state("U0BO")["views"][-1]
+    bellhop.slack.act(user="U0BO", view_id=view["id"], values={"span": "60"})
+    bellhop.work()
+    press(bellhop, "alarm_unmute")
+    assert len(bellhop.cloudwatch.rules) == 1
+    press(bellhop, "alarm_unmute", user="U0BO")
+    assert bellhop.cloudwatch.rules == {}
+
+
+@pytest.mark.parametrize(
+    "alarm", [replace(STEPS, actions_enabled=False), calling(OUT.arn, state="OK"), replace(STOPS, instance="i-9")]
+)
+def test_where_the_group_stays_as_it_is_its_guard_does_not_count(alarm: Alarm, guarded: Guarded) -> None:
+    assert forced(guarded(alarm, Guard(group="web", users=OTHERS)))
+
+
+@pytest.mark.parametrize(
+    ("group", "policies"),
+    [
+        (web(suspended=("AlarmNotification",)), (OUT,)),
+        (web(), (replace(OUT, is_enabled=False),)),
+        (web(), ()),
+    ],
+)
+def test_a_policy_that_cannot_act_has_no_effect(group: Any, policies: tuple[Any, ...]) -> None:
+    scaling = FakeAutoScaling(group)
+    scaling.policy["web"] = policies
+    (effect,) = effects_of(STEPS, "ALARM", scaling)
+    assert effect.is_none
+
+
+def test_a_group_that_is_gone_cannot_be_changed(guarded: Guarded) -> None:
+    bellhop = guarded(STEPS, Guard(group="web", users=OTHERS))
+    bellhop.scaling.remove("web")
+    assert forced(bellhop)
+
+
+def test_a_name_of_a_group_is_data(guarded: Guarded) -> None:
+    name = "<!here>`"
+    alarm = calling(OUT.arn.replace("/web:", f"/{name}:"))
+    bellhop = guarded(alarm, Guard(group=name, users=OTHERS))
+    bellhop.scaling.put(replace(web(), name=name))
+    type_in(bellhop, FORCE)
+    assert "<!here>" not in seen(bellhop)[0]
+    assert escape("<!here>") in seen(bellhop)[0]

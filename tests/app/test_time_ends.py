@@ -1,0 +1,108 @@
+"""AWS or Slack hangs: what was begun ends before the function does, and is back on its queue."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from app.alarms.intake import Intake
+from app.aws import dynamodb, sqs
+from app.aws.dynamodb import DynamoTable
+from app.aws.sqs import SqsQueue
+from app.base.deadline import seconds_from_now
+from app.listeners.job import from_text
+from app.queues.queue import WORK_ENDS
+from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.ringing import cards, cloudwatch_says
+from tests.contracts.servers import leading_to
+from tests.fakes.bellhop import Bellhop, sns_record
+from tests.fakes.clock import SetClock
+from tests.fakes.http import IS_SILENT, TRICKLES, answering
+
+# The work ends a second after its beginning.
+FUNCTION = WORK_ENDS + 1.0
+
+
+@contextmanager
+def aws_that_hangs() -> Iterator[None]:
+    """It takes connections and never answers."""
+    with (
+        answering(IS_SILENT, "") as server,
+        leading_to(server.url, dynamodb, "dynamodb"),
+        leading_to(server.url, sqs, "sqs"),
+    ):
+        yield
+
+
+def batch(*names: str) -> dict[str, Any]:
+    bodies = {name: sns_record(cloudwatch_says("OK", "ALARM", name=name), f"sns-{name}") for name in names}
+    return {
+        "Records": [
+            {"eventSource": "aws:sqs", "messageId": name, "receiptHandle": name, "body": body, "attributes": {}}
+            for name, body in bodies.items()
+        ]
+    }
+
+
+@pytest.mark.parametrize("status", [IS_SILENT, TRICKLES])
+def test_where_slack_does_not_end_its_answer_all_alarms_are_put_off_in_time(
+    status: int, slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = Bellhop(slack, clock)
+    calls = bellhop.parts.slack.calls
+    began = time.monotonic()
+    with answering(status, "") as server:
+        calls.api_url, here = server.url, calls.api_url
+        answer = bellhop.intake.take(batch("a", "b", "c"), "request-1", seconds_from_now(FUNCTION))
+    assert time.monotonic() - began < 5
+    assert answer == {"batchItemFailures": []}
+    assert len(bellhop.alarms.texts) == 3
+
+    calls.api_url = here
+    clock.advance(120)
+    bellhop.ring()
+    assert len(cards(slack)) == 3
+
+
+def test_where_the_table_hangs_all_alarms_are_put_off_in_time(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = Bellhop(slack, clock, table=DynamoTable("bellhop"))
+    began = time.monotonic()
+    with aws_that_hangs():
+        answer = bellhop.intake.take(batch("a", "b", "c"), "request-1", seconds_from_now(FUNCTION))
+    assert time.monotonic() - began < 5
+    assert answer == {"batchItemFailures": []}
+    assert len(bellhop.alarms.texts) == 3
+
+
+def test_where_the_table_hangs_jobs_and_timers_come_again_in_time(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = Bellhop(slack, clock, table=DynamoTable("bellhop"))
+    bellhop.command("/scale web 3")
+    timer = {"timer": {"name": "show", "key": "incident-1", "due": clock.epoch(), "attempt": 0}}
+    texts = [bellhop.jobs.texts[0], json.dumps(timer)]
+    event = {"Records": [{"messageId": str(at), "body": text, "attributes": {}} for at, text in enumerate(texts)]}
+    began = time.monotonic()
+    with aws_that_hangs():
+        answer = bellhop.worker.take(event, "request-1", seconds_from_now(FUNCTION))
+    assert time.monotonic() - began < 5
+    assert answer == {"batchItemFailures": []}
+    waiting = [json.loads(text) for text in bellhop.watch.texts]
+    assert from_text(waiting[0]["job"]).attempt == 1
+    assert waiting[1]["timer"]["attempt"] == 1
+
+
+def test_where_the_queue_hangs_too_sqs_is_told_in_time_what_to_deliver_again(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = Bellhop(slack, clock, table=DynamoTable("bellhop"))
+    queue = SqsQueue("https://sqs.us-east-1.amazonaws.com/123456789012/alarms")
+    intake = Intake(bellhop.parts.processor, queue, lambda record, seconds: queue.retry_after(record, seconds))
+    seconds_left = seconds_from_now(5)
+    with aws_that_hangs():
+        answer = intake.take(batch("a", "b", "c"), "request-1", seconds_left)
+    assert seconds_left() > 1
+    assert [each["itemIdentifier"] for each in answer["batchItemFailures"]] == ["a", "b", "c"]

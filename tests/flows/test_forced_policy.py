@@ -1,0 +1,55 @@
+"""/forcealarm through the deployed zip: a step policy scales its group by the value that Bellhop sends it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from tests.flows.test_requests import desired
+from tests.flows.until import until
+from tests.sandbox_process import SandboxProcess
+
+GROUP = "worker"
+
+
+@pytest.fixture
+def forced(sandbox: SandboxProcess) -> Iterator[str]:
+    """An alarm in OK whose action is a step policy of `worker`, which has as many instances afterwards as before."""
+    scaling, cloudwatch, before = sandbox.client("autoscaling"), sandbox.client("cloudwatch"), desired(sandbox, GROUP)
+    name = f"forced-{uuid.uuid4().hex[:8]}"
+    policy = scaling.put_scaling_policy(
+        AutoScalingGroupName=GROUP,
+        PolicyName=name,
+        PolicyType="StepScaling",
+        AdjustmentType="ChangeInCapacity",
+        StepAdjustments=[{"MetricIntervalLowerBound": 0.0, "ScalingAdjustment": 1}],
+    )
+    cloudwatch.put_metric_alarm(
+        AlarmName=name,
+        Namespace="Tests",
+        MetricName="Backlog",
+        Statistic="Average",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=200,
+        ComparisonOperator="GreaterThanThreshold",
+        TreatMissingData="ignore",
+        AlarmActions=[policy["PolicyARN"]],
+    )
+    cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason="a test")
+    yield name
+    cloudwatch.delete_alarms(AlarmNames=[name])
+    scaling.delete_policy(AutoScalingGroupName=GROUP, PolicyName=name)
+    scaling.set_desired_capacity(AutoScalingGroupName=GROUP, DesiredCapacity=before)
+
+
+def test_a_step_policy_takes_the_step_that_the_channel_is_told(sandbox: SandboxProcess, forced: str) -> None:
+    before = desired(sandbox, GROUP)
+    said = f"`{forced}` acts as if Backlog were 202: `{GROUP}` goes from {before} to {before + 1}."
+
+    sandbox.act(user="U0ANA", channel="C0OPS", command=f"/forcealarm {forced} ALARM")
+
+    until(lambda: [m for m in sandbox.messages("C0OPS") if said in m["text"]], "the answer")
+    assert desired(sandbox, GROUP) == before + 1

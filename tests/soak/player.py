@@ -1,0 +1,109 @@
+"""Plays acts against the sandbox, and notes how each went."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from tests.soak.acts import (
+    Act,
+    AwsFault,
+    Deed,
+    Deploy,
+    Kill,
+    Misdeliver,
+    Press,
+    SetState,
+    SlackFault,
+    Storm,
+    Type,
+)
+from tests.soak.evidence import Played
+from tests.soak.judge import ALARMS, OPS
+from tests.soak.world import World
+
+REASON = "the soak set it"
+TRIES = 5
+NO_BUTTON = "no such button"
+
+
+class Player:
+    """`builds` are the zips that take turns."""
+
+    def __init__(self, world: World, builds: Sequence[bytes]) -> None:
+        self._world, self._sandbox, self._builds = world, world.sandbox, builds
+
+    def play(self, acts: Sequence[Act], note: Callable[[Played], None]) -> None:
+        """Each act at its time, or as soon after it as the one before is over."""
+        began = time.monotonic()
+        for act in acts:
+            time.sleep(max(0.0, began + act.at - time.monotonic()))
+            at = time.time()
+            answer, sure = self._do(act.deed)
+            note(Played(at, act.deed, answer, sure))
+
+    def _do(self, deed: Deed) -> tuple[str, bool]:
+        """What was answered, and whether Bellhop certainly has it."""
+        match deed:
+            case SetState(alarm=alarm, state=state):
+                return self._set_state(alarm, state), True
+            case Storm(alarms=count):
+                self._sandbox.control("storm", {"alarms": count or None})
+            case Type(user=user, command=command):
+                return _answer(self._sandbox.act(user=user, channel=OPS, command=command))
+            case Press():
+                return self._press(deed)
+            case SlackFault():
+                self._sandbox.control("faults", {**vars(deed), "retry_after": 1})
+            case AwsFault():
+                self._sandbox.control("aws/faults", vars(deed))
+            case Misdeliver():
+                self._world.misdeliver(**vars(deed))
+            case Kill():
+                return f"{self._world.kill()} processes", True
+            case Deploy(build=build):
+                self._world.deploy(self._builds[build])
+        return "", True
+
+    def _set_state(self, alarm: str, state: str) -> str:
+        """Through the same door as Bellhop, so that a fault may hit this."""
+        for _ in range(TRIES):
+            try:
+                self._sandbox.client("cloudwatch").set_alarm_state(
+                    AlarmName=alarm, StateValue=state, StateReason=REASON
+                )
+                return ""
+            except (ClientError, BotoCoreError) as failure:
+                problem = str(failure)
+        return problem
+
+    def _press(self, press: Press) -> tuple[str, bool]:
+        there = list(buttons(self._sandbox.state(press.user), press.action))
+        if not there:
+            return NO_BUTTON, False
+        channel, ts, action, about = there[int(press.which * len(there))]
+        answer, sure = _answer(self._sandbox.act(user=press.user, channel=channel, ts=ts, action_id=action))
+        return f"{channel} {ts} {action} on {about[:80]!r}: {answer or 'ok'}", sure
+
+
+def _answer(answer: dict[str, Any]) -> tuple[str, bool]:
+    return ("", True) if answer["ok"] else (str(answer.get("error")), False)
+
+
+def buttons(state: dict[str, Any], action: str) -> Iterator[tuple[str, str, str, str]]:
+    """Channel, ts, action and text of each message with a button of this action that is in front of somebody."""
+    for channel in state["channels"]:
+        for message in channel["messages"] if channel["id"] in (ALARMS, OPS) else ():
+            for found in actions(message):
+                if found == action or found.startswith(f"{action}:"):
+                    yield channel["id"], message["ts"], found, message["text"]
+
+
+def actions(message: dict[str, Any]) -> Iterator[str]:
+    """The actions of a message's buttons."""
+    for block in message.get("blocks") or []:
+        if block["type"] == "actions":
+            yield from (element["action_id"] for element in block["elements"])

@@ -1,0 +1,48 @@
+"""After the faults: wait until all is as it should be, or no more comes of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tests.soak.evidence import Evidence, Played
+from tests.soak.judge import OPEN, Violation, judge
+from tests.soak.player import buttons
+from tests.soak.witness import Witness
+from tests.soak.world import World
+
+LONGEST_SECONDS = 150.0
+# What is wrong for so long, and stays as it is, stays wrong.
+STUCK_SECONDS = 30.0
+LOOK_EVERY_SECONDS = 2.0
+# What would still come twice has come by then.
+QUIET_SECONDS = 4.0
+CANCEL = "scale_cancel"
+
+
+def settled(world: World, witness: Witness, played: Sequence[Played]) -> tuple[Evidence, tuple[Violation, ...]]:
+    """The evidence once nothing is wrong for a while, or as it is when the time is over."""
+    world.calm()
+    world.give_back()
+    began = since = time.monotonic()
+    before: tuple[Violation, ...] | None = None
+    while True:
+        answer_questions(world)
+        evidence = witness.evidence(played)
+        wrong, now = judge(evidence), time.monotonic()
+        since, before = (since if wrong == before else now), wrong
+        if now - began > LONGEST_SECONDS or now - since > (STUCK_SECONDS if wrong else QUIET_SECONDS):
+            print(f"soak: settled in {now - began:.0f} s", flush=True)
+            listed = replace(evidence, rows=witness.listed())
+            return listed, judge(listed)
+        time.sleep(LOOK_EVERY_SECONDS)
+
+
+def answer_questions(world: World) -> None:
+    """Whoever was asked to confirm says no: a question would wait for half an hour."""
+    assert CANCEL in OPEN
+    for user in ("U0ANA", "U0BO"):
+        for channel, ts, action, text in list(buttons(world.sandbox.state(user), CANCEL)):
+            if f"<@{user}>" in text[:60]:
+                world.sandbox.act(user=user, channel=channel, ts=ts, action_id=action)

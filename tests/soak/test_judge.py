@@ -1,0 +1,147 @@
+"""Each invariant of a soak finds what it is for: evidence of a good run, and one thing in it that is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.soak.acts import Type
+from tests.soak.evidence import Change, Evidence, Line, Played, Resize, Row, Shown
+from tests.soak.judge import ALARMS, OPS, Violation, judge
+from tests.soak.story import story
+
+WENT_OFF, CAME_BACK = Change("cpu", "OK", "ALARM", 100.2), Change("cpu", "ALARM", "OK", 160.7)
+AGAIN = Change("cpu", "OK", "ALARM", 300.1)
+
+
+def card(state: str, old: str, at: int, name: str = "cpu", ts: str = "1", lines: tuple[Line, ...] = ()) -> Shown:
+    text = f":red_circle: {state}: {name} ({old} → {state}) since <!date^{at}^{{time}}|then>. CPU > 80."
+    return Shown(ALARMS, ts, text, lines=lines)
+
+
+ENDED = card("OK", "ALARM", 160, lines=(Line("2", "ALARM → *OK* at <!date^160^{time}|then>. It lasted 60 s."),))
+OPEN = card("ALARM", "OK", 300, ts="3")
+TOLD = Shown(OPS, "4", "<@U0ANA> set *web* from 2 to 4 because t0001.\n:white_check_mark: Done in 6 s: 4 in service.")
+ECHO = Shown(OPS, "5", "<@U0BO> invoked `/echo` with the following text: `t0002`", to="U0BO")
+GOOD = Evidence(
+    played=(
+        Played(50, Type("U0ANA", "/scale web 4 because t0001", "t0001")),
+        Played(60, Type("U0BO", "/echo t0002", "t0002")),
+    ),
+    changes=(WENT_OFF, CAME_BACK, AGAIN),
+    resizes=(Resize("web", 4, 51.0),),
+    sizes={"web": 4, "worker": 1},
+    messages=(ENDED, OPEN, TOLD, ECHO),
+    queues={"jobs": 0},
+)
+UNKNOWN = ":warning: Bellhop was interrupted and cannot tell whether this was done."
+
+
+def without(*messages: Shown) -> Evidence:
+    return replace(GOOD, messages=tuple(each for each in GOOD.messages if each not in messages))
+
+
+def with_more(*messages: Shown) -> Evidence:
+    return replace(GOOD, messages=(*GOOD.messages, *messages))
+
+
+def instead(message: Shown, text: str) -> Evidence:
+    return replace(without(message), messages=(*without(message).messages, replace(message, text=text)))
+
+
+def test_nothing_is_wrong_where_all_is_told() -> None:
+    assert judge(GOOD) == ()
+
+
+WRONG: dict[str, tuple[Evidence, str, str]] = {
+    "a lost card": (without(OPEN), "every incident", "cpu"),
+    "a card twice": (with_more(replace(OPEN, ts="9")), "every incident", "cpu"),
+    "a stale card": (replace(without(ENDED), messages=(card("ALARM", "OK", 100), OPEN, TOLD, ECHO)), "every", "cpu"),
+    "a card of nothing": (with_more(card("ALARM", "OK", 700, "disk")), "every incident", "disk"),
+    "a row of nothing": (replace(GOOD, rows=(Row("6", "disk", "ALARM", 700),)), "every incident", "disk"),
+    "a line twice": (
+        replace(without(ENDED), messages=(replace(ENDED, lines=ENDED.lines * 2), OPEN, TOLD, ECHO)),
+        "no line",
+        "cpu",
+    ),
+    "no line for the end": (
+        replace(without(ENDED), messages=(replace(ENDED, lines=()), OPEN, TOLD, ECHO)),
+        "every end",
+        "cpu",
+    ),
+    "a change told twice": (with_more(replace(TOLD, ts="9")), "no message", "t0001"),
+    "a change nobody made": (replace(GOOD, resizes=(), sizes={"web": 2}), "what is told", "web"),
+    "a change nobody told": (
+        replace(GOOD, resizes=(*GOOD.resizes, Resize("web", 5, 70)), sizes={"web": 5}),
+        "what is told",
+        "web",
+    ),
+    "another size than the last": (replace(GOOD, sizes={"web": 7}), "what is told", "web"),
+    "progress without an end": (
+        instead(TOLD, "<@U0ANA> set *web* from 2 to 4.\n`▰▱` 3 of 4 in service"),
+        "every change",
+        "web",
+    ),
+    "an open question": (
+        with_more(Shown(OPS, "9", "<@U0BO> wants to", actions=("scale_confirm",))),
+        "every question",
+        "",
+    ),
+    "a command without an answer": (without(ECHO), "every command", "U0BO"),
+    "a message left": (replace(GOOD, queues={"jobs": 1}), "the queues", "jobs"),
+    "a dead letter": (replace(GOOD, dead=("{}",)), "there are no dead letters", ""),
+    "a lease": (replace(GOOD, leases=("lease#web",)), "nobody holds", "lease#web"),
+    "an error": (replace(GOOD, errors=("a traceback",)), "no error", ""),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_it_is_found(wrong: str) -> None:
+    evidence, invariant, about = WRONG[wrong]
+
+    found = judge(evidence)
+
+    assert (invariant, about) in [(each.invariant[: len(invariant)], each.about) for each in found], found
+
+
+def test_a_row_of_a_digest_counts_as_a_card() -> None:
+    rows = (Row("6", "cpu", "ALARM", 300),)
+
+    assert judge(replace(without(OPEN), rows=rows)) == ()
+
+
+def test_the_same_size_set_again_is_one_change_whose_answer_was_lost() -> None:
+    assert judge(replace(GOOD, resizes=(*GOOD.resizes, Resize("web", 4, 52.0)))) == ()
+
+
+def test_a_change_of_which_bellhop_says_that_it_cannot_tell_may_not_have_been_made() -> None:
+    maybe = Shown(OPS, "9", f"<@U0ANA> set *worker* from 1 to 3.\n{UNKNOWN}")
+
+    assert judge(with_more(maybe)) == ()
+
+
+def test_changes_within_a_second_are_one_incident() -> None:
+    quick = (
+        Change("cpu", "OK", "ALARM", 300.1),
+        Change("cpu", "ALARM", "OK", 300.3),
+        Change("cpu", "OK", "ALARM", 300.9),
+    )
+
+    assert judge(replace(GOOD, changes=(WENT_OFF, CAME_BACK, *quick))) == ()
+
+
+def test_a_command_that_slack_could_not_hand_over_needs_no_answer() -> None:
+    unsure = replace(GOOD.played[1], sure=False)
+
+    assert judge(replace(without(ECHO), played=(GOOD.played[0], unsure))) == ()
+
+
+def test_the_story_of_what_is_wrong_is_told_in_order() -> None:
+    violation = Violation("every incident is shown once", "cpu", "lost")
+
+    told = story(violation, GOOD)
+
+    assert [line.split()[1:3] for line in told if "AWS" in line] == [["AWS", "cpu:"]] * 3
+    assert told == sorted(told, key=lambda line: float(line.split()[0]))
+    assert not story(replace(violation, about=""), GOOD)

@@ -70,7 +70,7 @@ def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_us
     app = App(
         name="bellhop",
         process_before_response=True,
-        client=slack.calls.sdk_client(),
+        client=slack.client_for_bolt(),
         authorize=authorize,
         raise_error_for_unhandled_request=True,  # to _on_error, in place of a 404 that Slack shows as a failure
         request_verification_enabled=False,  # app/slack/signature.py has verified it: docs/decisions/verify-in-front.md
@@ -100,8 +100,7 @@ def connected_socket(app: App, slack: Slack, app_token: Secret) -> Iterator[None
     from slack_bolt.adapter.socket_mode import SocketModeHandler
 
     problems, talkative = Redacted(logger, SOCKET_PROBLEM), logging.getLogger(SOCKET_LOGGER)
-    sdk_client = slack.calls.sdk_client(slack.calls.context)
-    client = SocketModeHandler(app, app_token.reveal(), logger=talkative, web_client=sdk_client).client
+    client = SocketModeHandler(app, app_token.reveal(), logger=talkative, web_client=slack.client).client
     # With the current token, and by our own door; the SDK itself would reuse its first token.
     client.issue_new_wss_url = lambda: slack.calls.socket_address(app_token)  # type: ignore[method-assign]
     try:

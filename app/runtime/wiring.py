@@ -89,10 +89,12 @@ def build_services(settings: Settings, configuration: Configuration, watch: Queu
     """
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
+    from app.slack.stored_channels import StoredChannels
 
-    table = _table(settings)
+    table, slack = _table(settings), build_slack(settings)
+    slack.channels.stored = StoredChannels(table, clock)
     home = home_of(settings)
-    return assemble(build_slack(settings), AutoScaling(), CloudWatch(), table, watch, configuration, clock, home)
+    return assemble(slack, AutoScaling(), CloudWatch(), table, watch, configuration, clock, home)
 
 
 def home_of(settings: Settings) -> Home:
@@ -142,10 +144,8 @@ def assemble(
     from app.listeners.services import Services
     from app.queues.timers import Timekeeper
     from app.slack.posting import Poster
-    from app.slack.stored_channels import StoredChannels
     from app.store.leases import Leases
 
-    slack.channels.stored = StoredChannels(table, clock)
     channel, most = configuration.slack.channel, configuration.incident.digest_after
     poster, leases, timekeeper = Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
     digest_display = DigestDisplay(slack, poster, Digests(table, clock), leases, timekeeper, clock, most, channel)

@@ -6,18 +6,13 @@ Each is made once: repeating a POST whose answer was lost would post twice. Wait
 from __future__ import annotations
 
 import contextlib
-import ssl
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from typing import Any
 
 from app.config.secrets import Secret
 from app.slack.errors import NO_SUCH_USER_GROUP, NOT_THERE, SlackError, answer_of
 from app.slack.token import with_secret
-from app.slack.wire import Answer, post, post_json
-
-if TYPE_CHECKING:  # Bolt and Socket Mode need it; the worker doesn't
-    from slack_sdk import WebClient
+from app.slack.wire import Answer, asked
 
 # Methods that read take form parameters; those that write take JSON with nested blocks.
 READS = ("conversations.", "users.", "usergroups.", "auth.teams.list", "files.info", "files.getUploadURL")
@@ -26,14 +21,12 @@ TEAM_IS_MISSING = "missing_argument"
 
 
 class Calls:
-    """`lost` hears of a channel where the bot can't post any more."""
+    """By the SDK's `client`; `lost` hears of a channel where the bot can't post any more."""
 
-    def __init__(self, token: Secret, api_url: str, timeout: float, lost: Callable[[str], None]) -> None:
+    def __init__(self, client: Any, token: Secret, timeout: int, lost: Callable[[str], None]) -> None:
+        self.client = client
         self.token = token
         self.timeout = timeout
-        # Parsing the CA bundle takes 20 ms of CPU; one context serves all calls of this environment.
-        self.context = ssl.create_default_context() if api_url.startswith("https:") else None
-        self.api_url = api_url
         self._lost = lost
 
     def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
@@ -76,25 +69,12 @@ class Calls:
         method = "apps.connections.open"
         return str(with_secret(app_token, lambda token: self._asked(method, token, {})).data["url"])
 
-    def sdk_client(self, context: ssl.SSLContext | None = None) -> WebClient:
-        """For Bolt, which puts it into each request's context, and for Socket Mode; nobody calls Slack with it.
-
-        Bolt's has no TLS context: Bolt copies the request with this client, and an SSLContext can't be copied.
-        """
-        from slack_sdk import WebClient
-
-        return WebClient(base_url=self.api_url, ssl=context, timeout=int(self.timeout), retry_handlers=[])
-
     def _asked(self, method: str, token: str, arguments: Mapping[str, Any]) -> Answer:
-        url, headers = self.api_url + method, {"Authorization": f"Bearer {token}"}
-        if not method.startswith(READS):
-            return answer_of(
-                method, lambda: post_json(url, arguments, self.context, self.timeout, headers), self.timeout
-            )
-        form = {name: int(value) if isinstance(value, bool) else value for name, value in arguments.items()}
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
-        body = urlencode(form).encode()
-        return answer_of(method, lambda: post(url, body, headers, self.context, self.timeout), self.timeout)
+        given: dict[str, Any] = {"params" if method.startswith(READS) else "json": dict(arguments)}
+        headers = {"Authorization": f"Bearer {token}"}
+        return answer_of(
+            method, lambda: asked(lambda: self.client.api_call(method, headers=headers, **given)), self.timeout
+        )
 
 
 @contextlib.contextmanager

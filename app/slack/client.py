@@ -6,10 +6,12 @@ app/slack/calls.py makes the calls.
 from __future__ import annotations
 
 import logging
+import ssl
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
@@ -31,7 +33,7 @@ from app.slack.messages.naming import name_in, with_names
 from app.slack.messages.text import TEXT_LIMIT, mention, shorten
 from app.slack.person import Home, Identity, Person, home_in, person_in
 from app.slack.upload import put
-from app.slack.wire import HTTP, TIMEOUT_SECONDS, Answer, note, post_json
+from app.slack.wire import HTTP, TIMEOUT_SECONDS, Answer, hooked, note, quiet_logger
 
 if TYPE_CHECKING:  # Bolt and Socket Mode need it; the worker doesn't
     pass
@@ -44,11 +46,24 @@ logger = logging.getLogger(__name__)
 class Slack:
     """What Bellhop asks of Slack, in Bellhop's own values."""
 
-    def __init__(self, token: Secret, api_url: str, timeout: float = TIMEOUT_SECONDS) -> None:
+    def __init__(self, token: Secret, api_url: str, timeout: int = TIMEOUT_SECONDS) -> None:
         self.channels = Channels(self._listed_channels)
-        self.calls = Calls(token, api_url, timeout, self.channels.forget)
+        # Parsing the CA bundle takes 20 ms of CPU; one context serves all calls of this environment.
+        self.context = ssl.create_default_context() if api_url.startswith("https:") else None
+        self.client = WebClient(
+            base_url=api_url, ssl=self.context, timeout=timeout, retry_handlers=[], logger=quiet_logger()
+        )
+        self.calls = Calls(self.client, token, timeout, self.channels.forget)
         self._names: dict[str, str] = {}
         self._home: Home | None = None
+
+    def client_for_bolt(self) -> WebClient:
+        """For Bolt, which puts it into each request's context; nobody calls Slack with it.
+
+        It has no TLS context: Bolt deep-copies the request with this client before each lazy listener, and an
+        SSLContext can't be copied.
+        """
+        return WebClient(base_url=self.client.base_url, timeout=self.client.timeout, retry_handlers=[])
 
     def reveal_token(self) -> None:
         """Fetch the bot token now instead of at the first call."""
@@ -102,7 +117,7 @@ class Slack:
         """Upload a file to Slack, not shared yet, and return its id."""
         asked = {"filename": name, "length": str(len(data))}
         place = self.calls.call("files.getUploadURLExternal", **asked)
-        put(str(place["upload_url"]), data, self.calls.context, self.calls.timeout)
+        put(str(place["upload_url"]), data, self.context, self.calls.timeout)
         self.calls.call("files.completeUploadExternal", files=[{"id": place["file_id"], "title": name}])
         return str(place["file_id"])
 
@@ -121,10 +136,10 @@ class Slack:
             "replace_original": False,
             **_in_thread(thread_ts),
         }
-        context = self.calls.context if response_url.startswith("https:") else None
+        context = self.context if response_url.startswith("https:") else None
 
         def send() -> Answer:
-            answer = post_json(response_url, body, context, self.calls.timeout)
+            answer = hooked(response_url, body, context, self.calls.timeout)
             if answer.status in (404, 410):  # whatever it says: it is used up, or too old
                 raise SlackError("response_url", SAID_NO.format(method="an answer", said=answer.status))
             return answer

@@ -12,7 +12,7 @@ from app.slack.errors import BAD_BLOCKS, NotLetIn, SlackError, taken_by_hook
 from app.slack.messages.message import Message
 from app.slack.messages.text import TEXT_LIMIT, shorten
 from app.slack.token import with_secret
-from app.slack.wire import HTTP, TIMEOUT_SECONDS, note, post_json
+from app.slack.wire import HTTP, TIMEOUT_SECONDS, hooked, note
 
 A_WEBHOOK = "a webhook's message"
 WEBHOOK_GONE = "Slack takes nothing by SLACK_WEBHOOK_URL any more ({said}). Make a new webhook and set it there."
@@ -58,7 +58,7 @@ class Webhook:
         try:
             taken_by_hook(
                 A_WEBHOOK,
-                lambda: post_json(url, {**body, "unfurl_links": False}, context, self._timeout),
+                lambda: hooked(url, {**body, "unfurl_links": False}, context, self._timeout),
                 self._timeout,
             )
         except SlackError as problem:

@@ -1,71 +1,64 @@
-"""One POST to Slack: an answer is a status and bytes, whatever they are.
+"""Calls by Slack's SDK: whatever was answered, as a status and what could be read of it.
 
-The SDK's client reads pages as JSON in the charset that they claim, and follows redirects with the token. What an
-answer means is said in app/slack/errors.py, which also ends a call in time.
+The SDK reads a page as JSON, in the charset that it claims, and fails in many ways at what is neither. What an answer
+means is said in app/slack/errors.py, which also ends a call in time.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import ssl
-import urllib.error
-import urllib.request
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.error import HTTPError
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
 
 from app.base.metrics import Metric
 
 TIMEOUT_SECONDS = 10
 HTTP = ("https://", "http://")
-MOST_BYTES = 16 * 1024 * 1024  # a page of channels has about one megabyte
+# What the SDK raises for a body that is no UTF-8, of an unknown charset, compressed, too deep, a list or a number.
+UNREADABLE = (ValueError, LookupError, AttributeError, RecursionError)
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, from Slack or from something in between."""
+    """What came back, from Slack or from something in between; `data` is empty where no JSON object could be read."""
 
     status: int
     headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def data(self) -> Mapping[str, Any]:
-        """The JSON object in the body; empty if there is none."""
-        try:
-            data = json.loads(self.body)
-        except (ValueError, RecursionError):  # UnicodeDecodeError is a ValueError
-            return {}
-        return data if isinstance(data, dict) else {}
-
-    @property
-    def word(self) -> str:
-        """The body as plain text, as webhooks answer."""
-        return self.body.decode("utf-8", "replace").strip()
+    data: Mapping[str, Any] = field(default_factory=dict)
+    word: str = ""
 
 
-def post(
-    url: str, body: bytes, headers: Mapping[str, str], context: ssl.SSLContext | None, timeout: float = TIMEOUT_SECONDS
-) -> Answer:
-    """The answer, of whatever status; raises OSError or HTTPException if none came in time."""
-    request = urllib.request.Request(url, body, {"User-Agent": "Bellhop", **headers}, method="POST")
-    opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), _NoRedirects())
+def asked(call: Callable[[], Any]) -> Answer:
+    """The answer to a call of WebClient or WebhookClient; raises OSError or HTTPException if none came."""
     try:
-        response = opener.open(request, timeout=timeout)
-    except urllib.error.HTTPError as refused:
-        response = refused
-    with response:
-        return Answer(response.status, dict(response.headers.items()), response.read(MOST_BYTES))
+        response = call()
+    except SlackApiError as problem:
+        response = problem.response
+    except UNREADABLE as problem:
+        refusal = _refusal(problem)
+        return Answer(refusal.code, dict(refusal.headers.items())) if refusal else Answer(0, {})
+    data = getattr(response, "data", None)
+    headers = {name: _one(value) for name, value in response.headers.items()}
+    return Answer(
+        response.status_code,
+        headers,
+        data if isinstance(data, dict) else {},
+        str(getattr(response, "body", "")).strip(),
+    )
 
 
-def post_json(
-    url: str, data: Any, context: ssl.SSLContext | None, timeout: float, headers: Mapping[str, str] | None = None
-) -> Answer:
-    kind = {"Content-Type": "application/json; charset=utf-8"}
-    return post(url, json.dumps(data).encode(), {**kind, **(headers or {})}, context, timeout)
+def hooked(url: str, body: Mapping[str, Any], context: ssl.SSLContext | None, timeout: int) -> Answer:
+    """The answer of a webhook or a response_url."""
+    hook = WebhookClient(url, ssl=context, timeout=timeout, retry_handlers=[], logger=quiet_logger())
+    return asked(lambda: hook.send_dict(dict(body)))
 
 
 def note(method: str, **where: Any) -> None:
@@ -73,8 +66,16 @@ def note(method: str, **where: Any) -> None:
     logger.info("said", extra={"method": method, **where, "metrics": {Metric.MESSAGES: 1}})
 
 
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """Slack sends nobody elsewhere; what does would get the token."""
+def quiet_logger() -> logging.Logger:
+    return logging.getLogger("slack_sdk.bellhop")
 
-    def redirect_request(self, *_: Any) -> None:
-        return None
+
+def _refusal(problem: BaseException | None) -> HTTPError | None:
+    """The HTTP error whose body the SDK could not read."""
+    while problem is not None and not isinstance(problem, HTTPError):
+        problem = problem.__cause__ or problem.__context__
+    return problem
+
+
+def _one(value: Any) -> str:
+    return str(value[0] if isinstance(value, list) and value else value)

@@ -100,7 +100,7 @@ def test_each_of_ten_thousand_alarms_has_one_outcome_and_no_message_is_there_twi
     routes = tuple(Route(alarm=glob, channel=channel) for channel, glob in CHANNELS.items())
     settings = Configuration(SlackChannel("#alarms"), IncidentSettings(), routes)
     bellhop = Bellhop(slack, clock, configuration=settings)
-    bellhop.parts.slack.calls.timeout = 0.05  # an hour in half a minute
+    bellhop.parts.slack.client.timeout = 0.05  # type: ignore[assignment] # an hour in half a minute
     for kind, every in EVERY.items():
         slack.fault("*", kind, every=every)
     changes = sorted(an_hour())

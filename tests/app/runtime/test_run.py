@@ -188,7 +188,7 @@ def test_a_crash_between_change_and_reply_is_followed_by_the_reply_alone(bellhop
     type_in(bellhop, "/scale web +2")
     wait_and_work(bellhop)
     assert set(bellhop.scaling.changes) == {("web", 4)}, "a step of +2 was resolved once"
-    assert [text.split(".")[0] for text in seen(bellhop)] == ["ana set *web* from 2 to 4 (min 1, max 8)"]
+    assert [text.split(".")[0] for text in seen(bellhop)] == ["<@U0ANA> set *web* from 2 to 4 (min 1, max 8)"]
 
 
 def test_a_job_whose_answer_must_wait_acts_once_and_answers_once(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -456,7 +456,7 @@ def test_a_change_whose_telling_takes_days_is_made_once(bellhop: Bellhop, slack:
     slack.clear_faults()
     wait_and_work(bellhop)
     assert bellhop.scaling.changes == [("web", 4)]
-    assert seen(bellhop)[-1].startswith("ana set *web* from 2 to 4")
+    assert seen(bellhop)[-1].startswith("<@U0ANA> set *web* from 2 to 4")
 
 
 def in_thread(bellhop: Bellhop, *, is_parent: bool = False) -> tuple[str, dict[str, str]]:

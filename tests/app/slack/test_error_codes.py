@@ -29,7 +29,7 @@ WAITS = (*KINDS, Meaning.NOT_THERE)
 
 
 def refused(method: str, code: str) -> Exception:
-    answer = Answer(200, {}, json.dumps({"ok": False, "error": code}).encode())
+    answer = Answer(200, {}, {"ok": False, "error": code})
     with pytest.raises((SlackLater, SlackError)) as ours:
         answer_of(method, lambda: answer, seconds=10)
     return ours.value

@@ -60,7 +60,7 @@ ODD: dict[str, Odd] = {
     "200 welcome to the hotel": odd(200, b"<html>Log in to our Wi-Fi</html>", HTML),
     "201 empty": odd(201, b""),
     "302 to a page": odd(302, b"", HTML, Location="http://127.0.0.1:9/login"),
-    "303 to itself": odd(303, b"", HTML, Location="/"),
+    "303 to a page": odd(303, b"", HTML, Location="http://127.0.0.1:9/login"),
     "307 to a page": odd(307, b"", HTML, Location="http://127.0.0.1:9/login"),
     "403 page of a proxy": odd(403, b"<html>blocked</html>", HTML),
     "418 page": odd(418, b"<html>teapot</html>", HTML),

@@ -80,11 +80,12 @@ class World:
             sqs.tag_queue(QueueUrl=url, Tags=wanted)
 
     def deploy(self, zip_file: bytes) -> None:
-        """AWS lets what runs come to its end; the emulator ends it, and it is as if it had been killed."""
-        self.kill()
+        """AWS lets what runs come to its end. The emulator takes away its code, and it would fail again and again."""
         functions = self.sandbox.client("lambda")
+        self.kill()
         for name in ALL_FUNCTIONS:
             functions.update_function_code(FunctionName=FUNCTION.format(name=name), ZipFile=zip_file)
+            self.kill()
         for name in ALL_FUNCTIONS:
             woken(self.sandbox, name)
         self.give_back()

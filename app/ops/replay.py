@@ -2,11 +2,7 @@
 
 SQS's own redrive (StartMessageMoveTask) does it too, FIFO queues included. But it is a task that goes on after the
 command has ended and counts approximately: whether a cause is fixed, it does not say. Here a message that fails again
-<<<<<<< HEAD
-is known again, and ends the replay.
-=======
 is recognized, and ends the replay.
->>>>>>> lost
 """
 
 from __future__ import annotations

@@ -60,6 +60,7 @@ class Row:
     group: str = ""
     mention: str = ""
     account: str = ""
+    ts: str = ""  # nobody reads it; a version before this one, which may run beside it, expects it in the document
 
     @property
     def is_over(self) -> bool:

@@ -12,7 +12,7 @@ from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.target import Target
 from app.alarms.read.regions import console_url, groups_arn, is_within
 from app.alarms.read.transition import Child, State, Transition
-from app.alarms.show.facts import NOT_KNOWN, facts, how_long, is_guessed, since, was
+from app.alarms.show.facts import NOT_KNOWN, facts, since, took, was
 from app.alarms.show.graph import alt_text
 from app.alarms.show.layout import (
     context,
@@ -253,15 +253,14 @@ def _handles(incident: Incident, home: Home) -> Iterator[ButtonElement]:
 
 def _fallback(incident: Incident) -> str:
     """The card's facts in two lines, for notifications and screen readers."""
-    alarm = incident.latest
+    alarm, how_long = incident.latest, took(incident)
     measured = f"{shorten(escape(alarm.measure), 760)}{_now(alarm)}" if alarm.measure else ""
     watched = measured or (f"Rule: {escape(alarm.rule)}" if alarm.rule else "")
     url = "" if incident.is_deleted else console_url(alarm.region, alarm.name)
-    begun = "noticed at " if is_guessed(incident) else "" if incident.ok_missed else "since "
     first = [
         f"{EMOJI[alarm.new]} {alarm.new}: {shorten(escape(one_line(alarm.name)), NAME_LIMIT)} "
-        f"({was(alarm)} → {alarm.new}) {begun}{since(incident)}.",
-        f"It lasted {took}." if (took := how_long(incident)) else "",
+        f"({was(alarm)} → {alarm.new}) {since(incident)}.",
+        f"It lasted {how_long}." if how_long else "",
         f"{shorten(watched, 900)}." if watched else "",
     ]
     second = [

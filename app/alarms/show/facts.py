@@ -10,7 +10,7 @@ from app.alarms.show.layout import untrusted, within
 from app.slack.messages.text import duration, lasted, moment
 
 NOT_KNOWN = "unknown"
-BEFORE = "before {at}"
+SINCE, BEFORE, NOTICED = "since {at}", "before {at}", "noticed at {at}"
 AT_LEAST = "at least {count}"
 FLAPPING = "{changes} state changes in {span}"
 
@@ -22,9 +22,10 @@ TAGS_LIMIT = 900
 def facts(incident: Incident) -> Iterator[tuple[str, str]]:
     alarm = incident.latest
     yield "State change", f"{was(alarm)} → *{alarm.new}*"
-    yield "Noticed" if is_guessed(incident) else "Since", since(incident)
-    if took := how_long(incident):
-        yield "Lasted", took
+    at = moment(alarm.changed_at)
+    yield "Noticed" if _is_noticed(incident) else "Since", BEFORE.format(at=at) if incident.ok_missed else at
+    if how_long := took(incident):
+        yield "Lasted", how_long
     if alarm.changed_at != incident.began_at:
         yield "Started", moment(incident.began_at)
     if incident.flaps and incident.flaps_since:
@@ -44,21 +45,21 @@ def was(alarm: Transition) -> str:
 
 
 def since(incident: Incident) -> str:
-    """When its state began; of an OK that nobody told only what it was before."""
-    at = moment(incident.latest.changed_at)
-    return BEFORE.format(at=at) if incident.ok_missed else at
+    """When its state began, in a sentence, as far as somebody knows."""
+    words = BEFORE if incident.ok_missed else NOTICED if _is_noticed(incident) else SINCE
+    return words.format(at=moment(incident.latest.changed_at))
 
 
-def is_guessed(incident: Incident) -> bool:
+def took(incident: Incident) -> str:
+    """How long it lasted; '' if it is not over, or nobody knows."""
+    over = incident.ended_at
+    is_known = over and over > incident.began_at and not incident.ok_missed and not _is_noticed(incident)
+    return lasted(over - incident.began_at) if over and is_known else ""
+
+
+def _is_noticed(incident: Incident) -> bool:
     """Whether nobody knows when it ended: CloudWatch only says that the alarm is no more."""
     return incident.is_deleted and incident.latest.asked
-
-
-def how_long(incident: Incident) -> str:
-    """How long it lasted; '' while it goes on, and if nobody knows."""
-    over = incident.ended_at
-    is_known = over and over > incident.began_at and not incident.ok_missed and not is_guessed(incident)
-    return lasted(over - incident.began_at) if over and is_known else ""
 
 
 def _count(changes: int, incident: Incident) -> str:

@@ -38,6 +38,7 @@ ALWAYS_THERE = {
     "Posted": {"incident", "at"},
     "PromQL": {"query"},
     "Upload": {"file"},
+    "Episode": {"first", "last"},  # 0.1 stored none
 }
 JOB = '{"id": "job-1", "function": "/echo", "body": {"text": "hello"}, "asked_at": 1795402800.0, "colour": "blue"}'
 

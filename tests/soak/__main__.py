@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -29,6 +30,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, help="the same seed plays the same acts (default: any)")
     parser.add_argument("--old", metavar="REF", help="take turns with the zip of this commit")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that its sandbox ends too
     seed = SystemRandom().randrange(1_000_000) if given.seed is None else given.seed
     print(f"soak: seed {seed}, {given.minutes:g} minutes", flush=True)
     evidence, violations = _soak(seed, given.minutes * 60, given.old)

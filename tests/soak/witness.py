@@ -41,9 +41,9 @@ class Witness:
             messages=tuple(self._messages()),
             rows=tuple(self._rows()),
             queues=self.waiting(),
-            dead=tuple(self._dead()),
+            dead=tuple(sorted(set(self._dead()))),
             leases=tuple(item["pk"]["S"] for item in self._world.held_leases()),
-            errors=tuple(self._errors()),
+            errors=tuple(sorted(set(self._errors()))),
         )
 
     def waiting(self) -> dict[str, int]:
@@ -151,5 +151,6 @@ def _logged(line: str) -> str:
     except ValueError:
         return line[:500]
     traceback = str(logged.get("error", ""))[-900:]
-    facts = {name: logged[name] for name in ("message", "function", "topic", "job", "record") if name in logged}
+    traceback = re.sub(r"/\S+/code/", "", traceback)  # each start has another folder
+    facts = {name: logged[name] for name in ("message", "function", "topic", "timer") if name in logged}
     return f"{facts} ...{traceback}"

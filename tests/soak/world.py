@@ -80,27 +80,30 @@ class World:
             sqs.tag_queue(QueueUrl=url, Tags=wanted)
 
     def deploy(self, zip_file: bytes) -> None:
-        """AWS lets what runs come to its end; the emulator ends it, and it is as if it had been killed."""
-        self.kill()
+        """AWS lets what runs come to its end. The emulator takes away its code, and it would fail again and again."""
         functions = self.sandbox.client("lambda")
+        self._end()
         for name in ALL_FUNCTIONS:
             functions.update_function_code(FunctionName=FUNCTION.format(name=name), ZipFile=zip_file)
+            self._end()
         for name in ALL_FUNCTIONS:
             woken(self.sandbox, name)
         self.give_back()
 
     def kill(self) -> int:
-        """SIGKILL all of Bellhop's functions, and let what they had be free; how many there were.
+        """SIGKILL all of Bellhop's functions, and let what they had be free; how many there were."""
+        count = self._end()
+        self.give_back()
+        return count
 
-        They are stopped first: so it is certain which leases are those of the dead.
-        """
+    def _end(self) -> int:
+        """They are stopped first: so it is certain which leases are those of the dead."""
         victims = [pid for name in FUNCTIONS for pid in processes_of(self.sandbox, name)]
         _signal(victims, signal.SIGSTOP)
         held = list(self.held_leases())
         _signal(victims, signal.SIGKILL)
         for item in held:
             self._free(item)
-        self.give_back()
         return len(victims)
 
     def give_back(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.slack.pings import pings
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
@@ -256,7 +257,7 @@ def test_a_ping_in_a_name_pings_nobody(sandbox: SandboxProcess) -> None:
     (card,) = until(come, "the card")
     assert "<!channel>" in shown(card)
     assert "<!channel>" not in card["text"]
-    assert card["pings"] == []
+    assert pings(card["text"], card["blocks"]) == []
 
 
 def replies(come: Look, ts: str) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 from app.alarms.decide.incident import Incident, with_image
+from app.alarms.keep.incidents import KEPT_DAYS
 from app.alarms.keep.uploads import Uploads
 from app.alarms.read.regions import is_within
 from app.alarms.show.graph import widget
@@ -51,6 +52,16 @@ def attach(services: Services, key: str) -> None:
         return
     at = incident.latest.changed_at
     services.processor.amend_incident(incident_id, lambda known: with_image(known, image, at))
+    _delete_old(services.slack, services.clock() - timedelta(days=KEPT_DAYS))
+
+
+def _delete_old(slack: Slack, before: datetime) -> None:
+    """A few graphs of incidents that the table has forgotten: nobody else would delete the files."""
+    try:
+        for file_id in slack.files_before(FILE_NAME, before):
+            slack.delete_file(file_id)
+    except BellhopError as problem:
+        logger.warning("old graphs not deleted", extra={"why": str(problem)})
 
 
 def _image(incident: Incident, uploads: Uploads, slack: Slack, cloudwatch: CloudWatch) -> str:

@@ -15,7 +15,7 @@ from app.slack.token import with_secret
 from app.slack.wire import Answer, asked
 
 # Methods that read take form parameters; those that write take JSON with nested blocks.
-READS = ("conversations.", "users.", "usergroups.", "auth.teams.list", "files.info", "files.getUploadURL")
+READS = ("conversations.", "users.", "usergroups.", "auth.teams.list", "files.list", "files.info", "files.getUploadURL")
 # What an organization's token is told where it names no workspace (`team_id`).
 TEAM_IS_MISSING = "missing_argument"
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:  # Bolt and Socket Mode need it; the worker doesn't
     pass
 
 METADATA_EVENT = "bellhop_message"
+MOST_FILES = 20
 
 logger = logging.getLogger(__name__)
 
@@ -124,6 +125,20 @@ class Slack:
     def is_ready(self, file_id: str) -> bool:
         """Whether Slack has processed the file; before that no message can show it."""
         return bool(self.calls.call("files.info", file=file_id)["file"].get("mimetype"))
+
+    def files_before(self, name: str, before: datetime) -> tuple[str, ...]:
+        """The ids of some of the bot's own images with this name that are older than that."""
+        asked = {
+            "user": self.home().user,
+            "types": "images",
+            "ts_to": str(int(before.timestamp())),
+            "count": str(MOST_FILES),
+        }
+        pages = self.calls.everywhere("files.list", asked)
+        return tuple(str(file["id"]) for page in pages for file in page["files"] if file.get("name") == name)
+
+    def delete_file(self, file_id: str) -> None:
+        self.calls.call("files.delete", file=file_id)
 
     def respond(self, response_url: str, message: Message, public: bool, thread_ts: str = "") -> None:
         """Answer through an interaction's response_url (five times within 30 minutes); the status is checked."""

@@ -88,7 +88,8 @@ CODES: dict[Meaning, frozenset[str]] = {
     ),
     Meaning.PICTURE: _codes(
         """
-        alt_txt_too_large attachment_payload_limit_exceeded blocked_file_type canvas_disabled_file_team
+        alt_txt_too_large attachment_payload_limit_exceeded blocked_file_type cant_delete_file delete_not_allowed
+        file_deleting_disabled unknown_type canvas_disabled_file_team
         canvas_disabled_user_team canvas_globally_disabled channels_limit_exceeded duplicate_external_id
         file_deleted file_is_deleted file_not_found file_share_limit_reached file_type_not_allowed
         file_update_failed file_upload_size_restricted file_uploads_disabled file_uploads_except_images_disabled

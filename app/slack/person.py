@@ -25,17 +25,22 @@ class Person:
 
 @dataclass(frozen=True)
 class Home:
-    """Where the app is installed: in a workspace (`team`), perhaps of an organization, or in the `whole` of it."""
+    """Where the app is installed: in a workspace (`team`), perhaps of an organization, or in the `whole` of it.
+
+    `user` is the bot itself.
+    """
 
     team: str
     enterprise: str = ""
     whole: bool = False
+    user: str = ""
 
 
 def home_in(answer: Mapping[str, Any]) -> Home:
     """From what auth.test answers."""
     whole = bool(answer.get("is_enterprise_install"))
-    return Home(str(answer.get("team_id") or ""), str(answer.get("enterprise_id") or ""), whole)
+    team, enterprise, user = (str(answer.get(key) or "") for key in ("team_id", "enterprise_id", "user_id"))
+    return Home(team, enterprise, whole, user)
 
 
 def person_in(user: Mapping[str, Any], home: Home) -> Person:

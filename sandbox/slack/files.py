@@ -20,6 +20,7 @@ class File:
     name: str
     length: int
     ticket: str
+    created: float
     content: bytes | None = None
     is_complete: bool = False
     looks: int = 0
@@ -43,8 +44,8 @@ class Files:
         self._files: dict[str, File] = {}
         self.slow_looks = 0
 
-    def begin(self, name: str, length: int) -> File:
-        file = File(f"F0{secrets.token_hex(4).upper()}", name, length, secrets.token_hex(8), looks=self.slow_looks)
+    def begin(self, name: str, length: int, now: float) -> File:
+        file = File(f"F0{secrets.token_hex(4).upper()}", name, length, secrets.token_hex(8), now, looks=self.slow_looks)
         self._files[file.id] = file
         return file
 
@@ -70,6 +71,15 @@ class Files:
             raise SlackError("file_not_found")
         file.looks -= 1
         return file
+
+    def before(self, moment: float) -> list[File]:
+        """Those that are complete, from up to then, newest first as files.list has them."""
+        found = [file for file in self._files.values() if file.is_complete and file.created <= moment]
+        return sorted(found, key=lambda file: file.created, reverse=True)
+
+    def delete(self, file_id: str) -> None:
+        if self._files.pop(file_id, None) is None:
+            raise SlackError("file_not_found")
 
     def picture(self, file_id: str) -> File | None:
         """A file that a message may show, None where it is none (yet)."""

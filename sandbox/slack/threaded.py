@@ -61,6 +61,10 @@ class RunningSlack:
         """The next files are "not yet" ready for so many calls of files.info."""
         self._stand_in.slack.files.slow_looks = looks
 
+    def file_ids(self) -> list[str]:
+        """The files that are there, newest first."""
+        return [file.id for file in self._stand_in.slack.files.before(float("inf"))]
+
     def forget_files(self) -> None:
         """As if somebody had deleted them all."""
         self._stand_in.slack.files = Files()

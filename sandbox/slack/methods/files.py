@@ -1,5 +1,6 @@
 """files.*: the three steps of an upload, and what is known of a file."""
 
+from sandbox.slack import people
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.core import Slack
 from sandbox.slack.errors import Json, SlackError
@@ -11,7 +12,7 @@ def get_upload_url(slack: Slack, arguments: Arguments) -> Json:
     length = arguments.number("length", 0)
     if length <= 0:
         raise SlackError("invalid_arguments", ("must provide a number: length",))
-    file = slack.files.begin(arguments.required("filename"), length)
+    file = slack.files.begin(arguments.required("filename"), length, slack.clock())
     return {"upload_url": f"{slack.base_url}/upload/v1/{file.id}/{file.ticket}", "file_id": file.id}
 
 
@@ -26,6 +27,19 @@ def info(slack: Slack, arguments: Arguments) -> Json:
     return {"file": _shown(slack.files.look(arguments.required("file")))}
 
 
+def list_files(slack: Slack, arguments: Arguments) -> Json:
+    """All of them are images of the app's own, so what asks for less than that finds none."""
+    is_ours = arguments.text("user", people.BOT_USER) == people.BOT_USER
+    until = float(arguments.text("ts_to") or slack.clock())
+    found = slack.files.before(until) if is_ours and arguments.text("types", "all") in ("all", "images") else []
+    return {"files": [_shown(file) for file in found[: arguments.number("count", 100)]]}
+
+
+def delete(slack: Slack, arguments: Arguments) -> Json:
+    slack.files.delete(arguments.required("file"))
+    return {}
+
+
 def _shown(file: File) -> Json:
     return {"id": file.id, "name": file.name, "title": file.name, "mimetype": file.mimetype, "size": file.length}
 
@@ -34,4 +48,6 @@ METHODS: dict[str, Method] = {
     "files.getUploadURLExternal": get_upload_url,
     "files.completeUploadExternal": complete_upload,
     "files.info": info,
+    "files.list": list_files,
+    "files.delete": delete,
 }

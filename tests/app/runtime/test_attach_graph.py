@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from app.alarms.follow_up import DRAWN_AFTER
 from app.base.errors import Later, Refused
 from app.runtime.attach_graph import attach
@@ -103,3 +105,32 @@ def test_the_timer_that_0_2_set_for_an_alarm_elsewhere_draws_nothing(bellhop: Be
     (incident_id,) = {each.get("value") for each in cards(bellhop.slack)[0]["blocks"][-2]["elements"]} - {None}
     attach(bellhop.parts, f"{incident_id}:{bellhop.clock.epoch():.0f}")
     assert bellhop.cloudwatch.drawn == []
+
+
+def test_the_graphs_of_incidents_that_are_forgotten_are_deleted(bellhop: Bellhop, slack: RunningSlack) -> None:
+    rung(bellhop)
+    draw(bellhop)
+    (first,) = pictures(bellhop)
+    bellhop.clock.advance(89 * 86400)
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 89 * 86400))
+    draw(bellhop)
+    (second,) = pictures(bellhop)
+    assert slack.file_ids() == [second, first]
+    bellhop.clock.advance(2 * 86400)
+    ring(bellhop, cloudwatch_says("OK", "ALARM", 91 * 86400))
+    draw(bellhop)
+    assert slack.file_ids() == [*pictures(bellhop), second]
+
+
+@pytest.mark.parametrize("method", ["files.list", "files.delete"])
+def test_a_graph_that_cannot_be_deleted_stands_in_nobodys_way(
+    method: str, bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    rung(bellhop)
+    draw(bellhop)
+    slack.fault(method, "error", error="file_deleting_disabled")
+    bellhop.clock.advance(91 * 86400)
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 91 * 86400))
+    draw(bellhop)
+    assert len(pictures(bellhop)) == 1
+    assert bellhop.watch.dead_letters == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import urllib.error
 import urllib.request
 
 from app.slack.errors import BUSY, SAID_NO, SlackError, SlackLater, translated
@@ -18,7 +19,11 @@ def put(url: str, data: bytes, context: ssl.SSLContext | None, timeout: float) -
     trust = context if url.startswith("https:") else None
 
     def send() -> int:
-        with urllib.request.urlopen(request, timeout=timeout, context=trust) as answer:
+        try:
+            answer = urllib.request.urlopen(request, timeout=timeout, context=trust)
+        except urllib.error.HTTPError as refused:
+            answer = refused
+        with answer:
             return int(answer.status)
 
     try:

@@ -15,7 +15,7 @@ ALARMS, OPS = "C0ALARMS", "C0OPS"
 BEFORE_THE_DIGEST = 60.0  # so long its first alarms may have waited for it to be shown
 SAME_SECOND = 1.0  # Bellhop takes changes this close for one incident: nobody can tell their order
 DELETED = "DELETED"
-CARD = re.compile(r"^:\w+: (OK|ALARM|INSUFFICIENT_DATA|DELETED): (\S+) \((\w+) → (\w+)\) since <!date\^(\d+)\^")
+CARD = re.compile(r"^:\w+: (OK|ALARM|INSUFFICIENT_DATA|DELETED): (\S+) \((\w+) → (\w+)\)(?: since <!date\^(\d+)\^)?")
 TOLD = re.compile(r"^<@(\w+)> set \*(\w+)\* from (\d+) to (\d+)")
 ENDINGS = (
     *("Done in", "Partly done", "did not reach", "Somebody has set", "Undone."),
@@ -73,7 +73,7 @@ def cards(evidence: Evidence) -> list[tuple[tuple[str, str, int], Shown]]:
 
 
 def _said(match: re.Match[str]) -> tuple[str, str, int]:
-    return match[2], match[1], 0 if match[1] == DELETED else int(match[5])
+    return match[2], match[1], 0 if match[1] == DELETED else int(match[5] or 0)
 
 
 def every_incident_is_shown_once_and_as_it_is(evidence: Evidence) -> Iterator[Violation]:
@@ -109,7 +109,7 @@ def _has_row(alarm: str, evidence: Evidence) -> bool:
 def _replaces(row: Row, episode: Episode) -> bool:
     """Whether the digest had the episode in this row, which a later one of the alarm has now."""
     digest_began = float(row.digest) - BEFORE_THE_DIGEST if row.digest else math.inf
-    return row.alarm == episode.alarm and row.at > episode.shown[2] and episode.changes[0].at >= digest_began
+    return row.alarm == episode.alarm and row.at >= episode.shown[2] and episode.changes[0].at >= digest_began
 
 
 def _words(said: tuple[str, str, int]) -> str:

@@ -118,6 +118,12 @@ def test_a_row_of_a_digest_counts_as_a_card() -> None:
     assert judge(replace(without(OPEN), rows=rows)) == ()
 
 
+def test_even_one_of_the_same_second_does() -> None:
+    quick = (WENT_OFF, CAME_BACK, replace(AGAIN, at=160.9))
+
+    assert judge(replace(without(ENDED, OPEN), changes=quick, rows=(Row("155.0", "cpu", "ALARM", 160),))) == ()
+
+
 def test_a_later_row_of_the_digest_stands_for_what_it_replaced() -> None:
     rows = (Row("155.0", "cpu", "ALARM", 300),)
 

@@ -1,4 +1,7 @@
-"""Keeps what Bellhop sent to the Slack stand-in in a test, for tools.slack_types to hold to Slack's own types."""
+"""Keeps what Bellhop sent to the Slack stand-in in a test, for tools.slack_types to hold to Slack's own types.
+
+What a screen reader can't use fails that test (tests/accessible.py).
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,9 @@ import pytest
 
 from sandbox.slack import limits, modals
 from tools.slack_types import COLLECTED
+
+# Their messages are not Bellhop's.
+OF_THE_STAND_IN = "tests/sandbox/"
 
 
 @contextmanager

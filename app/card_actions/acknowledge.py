@@ -9,7 +9,7 @@ from app.listeners.listener import Button
 from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.buttons import ACKNOWLEDGE
 from app.slack.messages.message import sentence
-from app.slack.messages.text import mention, moment
+from app.slack.messages.text import moment, named
 
 if TYPE_CHECKING:
     from app.listeners.operation import Operation
@@ -31,13 +31,13 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     if known.is_over:
         return Reply(sentence(OVER if now.last.is_over else NEWER))
     user = click.caller.user_id
-    response = Response(services.clock(), user, RESPONSE.format(user=mention(user)), operation.mark)
+    response = Response(services.clock(), user, RESPONSE.format(user=named(user)), operation.mark)
     incident = services.processor.amend_incident(known.id, lambda stored: acknowledged_by(stored, response))
     first = incident.acknowledged
     assert first is not None  # at the latest by this one
     if first.user_id == user:
         return Reply(sentence(YOURS))
-    return Reply(sentence(OTHERS.format(user=mention(first.user_id), at=moment(first.at))))
+    return Reply(sentence(OTHERS.format(user=named(first.user_id), at=moment(first.at))))
 
 
 def acts_beside_mutes(click: ButtonClick) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -17,7 +16,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from app.base.clock import now
-from app.slack.interactions import ButtonClick, ModalSubmission
+from app.slack.interactions import ButtonClick, ModalSubmission, about_form
 from app.slack.messages.blocks import section
 
 FORM = "mute_form"
@@ -43,7 +42,6 @@ WHY_LIMIT = 300
 
 
 def form(click: ButtonClick) -> View:
-    about = {"incident": click.value, "channel": click.caller.channel_id}
     options = [Option(text=label, value=minutes) for minutes, label in SPANS.items()]
     first = next(option for option in options if option.value == FIRST_SPAN)
     span = StaticSelectElement(action_id=SPAN, options=options, initial_option=first)
@@ -56,7 +54,7 @@ def form(click: ButtonClick) -> View:
         title=TITLE,
         submit=SUBMIT,
         close=CANCEL,
-        private_metadata=json.dumps(about),
+        private_metadata=about_form(click.caller, incident=click.value),
         blocks=[
             section(EXPLAINED),
             InputBlock(block_id=SPAN, label=SPAN_LABEL, element=span),

@@ -22,7 +22,7 @@ from app.listeners.state_check import check
 from app.queues.timers import Timekeeper, Timer
 from app.slack.interactions import ButtonClick, Caller, ModalSubmission, Reply
 from app.slack.messages.message import sentence
-from app.slack.messages.text import escape, mention, moment
+from app.slack.messages.text import escape, moment, named
 from app.store.leases import Leases
 
 TIMER = "mute-ends"
@@ -61,7 +61,7 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
         return Reply(sentence(PASSED.format(until=moment(until))))
     why = DESCRIPTION.format(user=user, why=f": {reason}" if reason else "")
     rule = _silence(incident, operation, now, until, why, services.cloudwatch, services.timekeeper)
-    told = MUTED.format(user=mention(user), until=moment(until), why=f": {escape(reason)}" if reason else "")
+    told = MUTED.format(user=named(user), until=moment(until), why=f": {escape(reason)}" if reason else "")
     response = Response(now, user, told, operation.mark)
     services.timekeeper.set(Timer(TIMER, incident.id, until))
     services.processor.amend_incident(incident.id, lambda known: muted_by(known, Mute(until, user, rule), response))
@@ -75,7 +75,7 @@ def unmute(click: ButtonClick, services: Services, operation: Operation) -> Repl
         return Reply(sentence(NOT_MUTED))
     _lift(incident, services.cloudwatch)
     user = click.caller.user_id
-    response = Response(services.clock(), user, UNMUTED.format(user=mention(user)), operation.mark)
+    response = Response(services.clock(), user, UNMUTED.format(user=named(user)), operation.mark)
     heard = services.processor.amend_incident(incident.id, lambda known: unmuted(known, response))
     says = check(heard, services).says
     return Reply(sentence(f"{NOW_UNMUTED} {says}".rstrip()))

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.adapter.aws_lambda import SlackRequestHandler
@@ -31,13 +31,9 @@ from app.listeners.listener import Button, Command, Entry, Modal
 from app.runtime.entries import UNKNOWN
 from app.slack.client import Slack
 from app.slack.errors import NotLetIn, SlackError, translated
-from app.slack.interactions import read_click, read_command, read_submission
+from app.slack.interactions import read_click, read_command, read_submission, unfold
 from app.slack.messages.buttons import LINK
 from app.slack.messages.message import notice_view
-from app.slack.token import with_secret
-
-if TYPE_CHECKING:  # so that λ doesn't load what it doesn't use
-    from slack_sdk.socket_mode.client import BaseSocketModeClient
 
 VIEW_ID = "bellhop_view_id"
 REFUSED = "bellhop_refused"
@@ -79,6 +75,7 @@ def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_us
         raise_error_for_unhandled_request=True,  # to _on_error, in place of a 404 that Slack shows as a failure
         request_verification_enabled=False,  # app/slack/signature.py has verified it: docs/decisions/verify-in-front.md
     )
+    app.middleware(_unfold)
     for name, entry in entries.items():
         if name != UNKNOWN:
             _attach(app, name, entry, slack)
@@ -104,7 +101,8 @@ def connected_socket(app: App, slack: Slack, app_token: Secret) -> Iterator[None
 
     problems, talkative = Redacted(logger, SOCKET_PROBLEM), logging.getLogger(SOCKET_LOGGER)
     client = SocketModeHandler(app, app_token.reveal(), logger=talkative, web_client=slack.client).client
-    client.issue_new_wss_url = _issuer(client, app_token)  # type: ignore[method-assign]
+    # With the current token, and by our own door; the SDK itself would reuse its first token.
+    client.issue_new_wss_url = lambda: slack.calls.socket_address(app_token)  # type: ignore[method-assign]
     try:
         translated("apps.connections.open", client.connect, CONNECTS_WITHIN)
     except BellhopError as problem:
@@ -118,17 +116,6 @@ def connected_socket(app: App, slack: Slack, app_token: Secret) -> Iterator[None
     finally:
         talkative.removeHandler(problems)
         client.close()  # disconnect() alone would connect again
-
-
-def _issuer(client: BaseSocketModeClient, app_token: Secret) -> Callable[[], str]:
-    """Asks for a socket's address with the current token; the SDK itself would reuse its first token."""
-    issue = client.issue_new_wss_url
-
-    def issue_with(token: str) -> str:
-        client.app_token = token
-        return str(translated("apps.connections.open", issue, CONNECTS_WITHIN))
-
-    return lambda: str(with_secret(app_token, issue_with))
 
 
 class Runner(LazyListenerRunner):
@@ -177,6 +164,12 @@ def _attach(app: App, name: str, entry: Entry, slack: Slack) -> None:
         app.view(entry.name)(ack=_checking(entry), lazy=[work])
     else:
         app.action(re.compile(rf"^{re.escape(entry.name)}(:.*)?$"))(ack=_opening(entry, slack), lazy=[work])
+
+
+def _unfold(body: dict[str, Any], next_: Callable[[], None]) -> None:
+    """Before Bolt looks for the listener: a menu's option is a button that found no room."""
+    unfold(body)
+    next_()
 
 
 def _attach_the_rest(app: App) -> None:

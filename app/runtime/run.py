@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 from slack_sdk.models.views import View
 
 from app.access.policy import Kind
@@ -20,10 +19,10 @@ from app.listeners.order import Turn
 from app.listeners.services import Services
 from app.slack.errors import SlackError
 from app.slack.interactions import ButtonClick, Reply, read_click, read_command, read_submission
-from app.slack.messages.buttons import DO_IT_NOW
+from app.slack.messages.buttons import DO_IT_NOW, actions, button
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, notice_view, sentence
-from app.slack.messages.text import code, mention, moment
+from app.slack.messages.text import code, mention, moment, plain
 from app.slack.replies import Replies
 
 # What guards protect, by how a job's topic begins.
@@ -46,14 +45,15 @@ PRESSED_ALREADY = (
     "yourself."
 )
 OLDER = "This button is from an older version of Bellhop, so nothing was done. Please ask for {what} again."
-FAILED = (
-    "A bug in Bellhop stopped {what}. It may be half done, so please check before you try again. "
+FAILED = "A bug in Bellhop stopped {what}. {state} Whoever runs Bellhop can look up the request: {request}."
+GAVE_UP = (
+    "Bellhop tried for two weeks to finish {what} and has given up. {why} {state} "
     "Whoever runs Bellhop can look up the request: {request}."
 )
-GAVE_UP = (
-    "Bellhop tried for two weeks to finish {what} and has given up. {why} It may be half done, so please check before "
-    "you try again. Whoever runs Bellhop can look up the request: {request}."
-)
+# What is known of a request that has failed: never a guess.
+IS_DONE = "It *was done*; only what comes after it, such as its answer, was not."
+IS_NOT_DONE = "*Nothing was changed.*"
+CANNOT_TELL = "Bellhop *cannot tell whether it was done*, so please look before you ask again."
 FORM_TOO_LATE = "Slack did not give Bellhop enough time to open the form. Please press the button again."
 FORM_STALE = "This form took too long to load. Please close it and press the button again."
 
@@ -80,7 +80,7 @@ class Work:
 
     def tell_of_failure(self, job: Job, gave_up: Later | None = None) -> None:
         """A bug ended the job, or `gave_up` its last try: tell the person who asked, with the id for the logs."""
-        words = {"what": self._asked(job), "request": code(job.request_id or job.id[:16])}
+        words = {"what": self._asked(job), "state": self._state(job), "request": code(job.request_id or job.id[:16])}
         text = GAVE_UP.format(why=error_text(gave_up), **words) if gave_up else FAILED.format(**words)
         if job.view_id:
             self._show(job.view_id, notice_view(text))
@@ -219,8 +219,8 @@ class Work:
         """What was asked, behind a button for a day."""
         self._kept_jobs.keep(job)
         told = sentence(self._asked_late(job, why))
-        button = ButtonElement(text=LATE_LABEL, action_id=DO_IT_NOW, value=job.id, style="primary")
-        return Reply(Message(told.text, (*told.blocks, ActionsBlock(elements=[button]))), public=bool(job.topic))
+        again = button(LATE_LABEL, DO_IT_NOW, job.id, plain(words_of(job)), style="primary")
+        return Reply(Message(told.text, (*told.blocks, actions([again]))), public=bool(job.topic))
 
     def _do_now(self, click_job: Job) -> None:
         """Somebody pressed "Do it now": the kept job is done once, in the name of the first person who may."""
@@ -263,6 +263,16 @@ class Work:
             return words_of(job)
         kept = self._kept_jobs.find(read_click(job.body).value)
         return words_of(kept) if kept else f"{A_BUTTON} ({code(LATE_LABEL)})"
+
+    def _state(self, job: Job) -> str:
+        """What became of it, as far as anybody knows."""
+        asked, operation_id = job, job.id
+        if job.function == DO_IT_NOW:
+            kept_id = read_click(job.body).value
+            asked, operation_id = self._kept_jobs.find(kept_id) or job, _again_id(kept_id, job.id)
+        if self._operation(operation_id).has_acted:
+            return IS_DONE
+        return CANNOT_TELL if asked.topic and not asked.view_id else IS_NOT_DONE
 
     def _tell(self, job: Job, reply: Reply, key: str) -> None:
         Replies(self.services.slack, self.services.poster).tell(caller_of(job), reply, key)

@@ -1,44 +1,44 @@
 """Slack's client, from the settings; app/slack/errors.py translates its errors.
 
-Each call is made once (`retry_handlers=[]`): the SDK's default retries a POST whose answer was lost, which would post
-twice. Waiting and retrying is the queues' job.
+app/slack/calls.py makes the calls.
 """
 
 from __future__ import annotations
 
 import logging
 import ssl
-import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from app.config.secrets import Secret
+from app.slack.calls import Calls
+from app.slack.channels import Channels
 from app.slack.errors import (
     BAD_BLOCKS,
     INVALID,
     NO_SUCH_USER_GROUP,
-    NOT_THERE,
     PICTURE_LOST,
     SAID_NO,
-    NoSuchChannel,
     SlackError,
     SlackLater,
-    translated,
+    taken_by_hook,
 )
 from app.slack.messages.message import Message
-from app.slack.messages.text import TEXT_LIMIT, shorten
+from app.slack.messages.naming import name_in, with_names
+from app.slack.messages.text import TEXT_LIMIT, mention, shorten
 from app.slack.person import Home, Identity, Person, home_in, person_in
-from app.slack.token import with_secret
-from app.slack.wire import HTTP, TIMEOUT_SECONDS, note, quiet_logger, sent
+from app.slack.upload import put
+from app.slack.wire import HTTP, TIMEOUT_SECONDS, Answer, hooked, note, quiet_logger
+
+if TYPE_CHECKING:  # Bolt and Socket Mode need it; the worker doesn't
+    pass
 
 METADATA_EVENT = "bellhop_message"
-
-NO_SUCH_CHANNEL = "Bellhop is in no channel {name}. Create it where it is not there, and `/invite @Bellhop` there."
 
 logger = logging.getLogger(__name__)
 
@@ -47,20 +47,15 @@ class Slack:
     """What Bellhop asks of Slack, in Bellhop's own values."""
 
     def __init__(self, token: Secret, api_url: str, timeout: int = TIMEOUT_SECONDS) -> None:
-        self._token = token
-        self._timeout = timeout
+        self.channels = Channels(self._listed_channels)
         # Parsing the CA bundle takes 20 ms of CPU; one context serves all calls of this environment.
-        self._context = ssl.create_default_context() if api_url.startswith("https:") else None
-        self._client = WebClient(
-            base_url=api_url, ssl=self._context, timeout=timeout, retry_handlers=[], logger=quiet_logger()
+        self.context = ssl.create_default_context() if api_url.startswith("https:") else None
+        self.client = WebClient(
+            base_url=api_url, ssl=self.context, timeout=timeout, retry_handlers=[], logger=quiet_logger()
         )
-        self._channel_ids: dict[str, str] = {}
+        self.calls = Calls(self.client, token, timeout, self.channels.forget)
+        self._names: dict[str, str] = {}
         self._home: Home | None = None
-
-    @property
-    def client(self) -> WebClient:
-        """For Socket Mode, which uses the SDK's own client."""
-        return self._client
 
     def client_for_bolt(self) -> WebClient:
         """For Bolt, which puts it into each request's context; nobody calls Slack with it.
@@ -68,11 +63,11 @@ class Slack:
         It has no TLS context: Bolt deep-copies the request with this client before each lazy listener, and an
         SSLContext can't be copied.
         """
-        return WebClient(base_url=self._client.base_url, timeout=self._timeout, retry_handlers=[])
+        return WebClient(base_url=self.client.base_url, timeout=self.client.timeout, retry_handlers=[])
 
     def reveal_token(self) -> None:
         """Fetch the bot token now instead of at the first call."""
-        self._token.reveal()
+        self.calls.token.reveal()
 
     def post(self, channel: str, message: Message, key: str, thread_ts: str | None = None) -> str:
         """Post, and return the ts; with `key` in the metadata `find` recognizes the message."""
@@ -84,7 +79,7 @@ class Slack:
             metadata=metadata,
             unfurl_links=False,
             unfurl_media=False,
-            **({"thread_ts": thread_ts} if thread_ts else {}),
+            **_in_thread(thread_ts),
         )
         return str(answer["ts"])
 
@@ -92,9 +87,9 @@ class Slack:
         """Replace our own message at `ts`."""
         self._say("chat.update", message, channel=channel, ts=ts)
 
-    def whisper(self, channel: str, user_id: str, message: Message) -> None:
-        """Show a message to one person in a channel."""
-        self._say("chat.postEphemeral", message, channel=channel, user=user_id)
+    def whisper(self, channel: str, user_id: str, message: Message, thread_ts: str = "") -> None:
+        """Show a message to one person, in a channel or one of its threads."""
+        self._say("chat.postEphemeral", message, channel=channel, user=user_id, **_in_thread(thread_ts))
 
     def find(self, channel: str, key: str, since: datetime, thread_ts: str | None = None) -> str | None:
         """The ts of our message posted with `key` at or after `since`, if it is there."""
@@ -107,7 +102,7 @@ class Slack:
         }
         if thread_ts:
             asked["ts"] = thread_ts
-        for page in self._pages(method, asked):
+        for page in self.calls.pages(method, asked):
             for message in page.get("messages", []):
                 metadata = message.get("metadata", {})
                 if (
@@ -121,43 +116,35 @@ class Slack:
     def upload(self, name: str, data: bytes) -> str:
         """Upload a file to Slack, not shared yet, and return its id."""
         asked = {"filename": name, "length": str(len(data))}
-        place = self._call("files.getUploadURLExternal", **asked)
-        self._put(str(place["upload_url"]), data)
-        self._call("files.completeUploadExternal", files=[{"id": place["file_id"], "title": name}])
+        place = self.calls.call("files.getUploadURLExternal", **asked)
+        put(str(place["upload_url"]), data, self.context, self.calls.timeout)
+        self.calls.call("files.completeUploadExternal", files=[{"id": place["file_id"], "title": name}])
         return str(place["file_id"])
 
     def is_ready(self, file_id: str) -> bool:
         """Whether Slack has processed the file; before that no message can show it."""
-        return bool(self._call("files.info", file=file_id)["file"].get("mimetype"))
+        return bool(self.calls.call("files.info", file=file_id)["file"].get("mimetype"))
 
-    def _put(self, url: str, data: bytes) -> None:
-        """Send the bytes to Slack's upload address, which is no method and takes no token."""
-        request = urllib.request.Request(url, data=data, headers={"Content-Type": "application/octet-stream"})
-        if not url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
-            raise SlackError("upload_url", SAID_NO.format(method="an upload", said="its address is not https"))
-
-        def send() -> None:
-            with urllib.request.urlopen(request, timeout=self._timeout, context=self._context):
-                pass
-
-        try:
-            translated("an upload", send, self._timeout)
-        except SlackLater as error:
-            raise SlackLater(str(error), error.wait, maybe_done=False) from error
-
-    def respond(self, response_url: str, message: Message, public: bool) -> None:
+    def respond(self, response_url: str, message: Message, public: bool, thread_ts: str = "") -> None:
         """Answer through an interaction's response_url (five times within 30 minutes); the status is checked."""
         if not response_url.startswith(HTTP):
             raise SlackError("response_url", SAID_NO.format(method="an answer", said="its address is none"))
         body = {
-            "text": shorten(message.text, TEXT_LIMIT),
-            "blocks": message.block_dicts(),
+            "text": shorten(with_names(message.text, self._name), TEXT_LIMIT),
+            "blocks": with_names(message.block_dicts(), self._name),
             "response_type": "in_channel" if public else "ephemeral",
             "replace_original": False,
+            **_in_thread(thread_ts),
         }
-        status, _ = sent(response_url, body, self._context, self._timeout, "an answer")
-        if status != 200:
-            raise SlackError("response_url", SAID_NO.format(method="an answer", said=status))
+        context = self.context if response_url.startswith("https:") else None
+
+        def send() -> Answer:
+            answer = hooked(response_url, body, context, self.calls.timeout)
+            if answer.status in (404, 410):  # whatever it says: it is used up, or too old
+                raise SlackError("response_url", SAID_NO.format(method="an answer", said=answer.status))
+            return answer
+
+        taken_by_hook("an answer", send, self.calls.timeout)
         note("response_url")
 
     def channel_id(self, name: str) -> str:
@@ -165,30 +152,37 @@ class Slack:
 
         `users.conversations` takes as many calls as Bellhop is in channels, `conversations.list` as there are any.
         """
-        if not name.startswith("#"):
-            return name
-        if name not in self._channel_ids:
-            asked = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": 999}
-            for page in self._pages("users.conversations", asked):
-                self._channel_ids.update({f"#{channel['name']}": channel["id"] for channel in page["channels"]})
-                if name in self._channel_ids:
-                    break
-        if name not in self._channel_ids:
-            raise NoSuchChannel(NO_SUCH_CHANNEL.format(name=name), wait=60, maybe_done=False)
-        return self._channel_ids[name]
+        return self.channels.id_of(name)
+
+    def _listed_channels(self) -> Iterator[Mapping[str, Any]]:
+        asked = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": 999}
+        return self.calls.everywhere("users.conversations", asked)
 
     def direct_channel(self, user_id: str) -> str:
         """The id of the bot's direct messages with a person."""
-        return str(self._call("conversations.open", users=user_id)["channel"]["id"])
+        return str(self.calls.call("conversations.open", users=user_id)["channel"]["id"])
 
     def person(self, user_id: str) -> Person:
         """Who somebody is in the workspace or organization that the app is installed in."""
-        return person_in({"id": user_id, **self._call("users.info", user=user_id)["user"]}, self.home())
+        user = {"id": user_id, **self.calls.call("users.info", user=user_id)["user"]}
+        self._names[user_id] = name_in(user)
+        return person_in(user, self.home())
+
+    def _name(self, user_id: str) -> str:
+        """What a message calls somebody; a mention if Slack doesn't say."""
+        if user_id not in self._names:
+            try:
+                self._names[user_id] = name_in(self.calls.call("users.info", user=user_id)["user"])
+            except (SlackError, SlackLater) as problem:
+                logger.warning("no name", extra={"user": user_id, "why": str(problem)})
+                return mention(user_id)
+        return self._names[user_id]
 
     def members(self, user_group: str) -> frozenset[str]:
         """Who is in a user group; nobody if there is none with that id, which is a mistake in bellhop.toml."""
         try:
-            return frozenset(self._call("usergroups.users.list", usergroup=user_group)["users"])
+            pages = self.calls.everywhere("usergroups.users.list", {"usergroup": user_group})
+            return frozenset(user for page in pages for user in page["users"])
         except SlackError as problem:
             if problem.code != NO_SUCH_USER_GROUP:
                 raise
@@ -197,42 +191,42 @@ class Slack:
 
     def handles(self) -> dict[str, str]:
         """The workspace's user groups: their handles, without the @, by id."""
-        return {str(each["id"]): str(each["handle"]) for each in self._call("usergroups.list")["usergroups"]}
+        pages = self.calls.everywhere("usergroups.list", {})
+        return {str(each["id"]): str(each["handle"]) for page in pages for each in page["usergroups"]}
 
     def home(self) -> Home:
         """Where the app is installed."""
         if self._home is None:
-            self._home = home_in(self._call("auth.test"))
+            self._home = home_in(self.calls.call("auth.test"))
         return self._home
 
     def who_am_i(self) -> Identity:
         """Who the bot token belongs to, and its scopes; for the doctor."""
-        answer = self._answer("auth.test")
-        header = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
-        scopes = header[0] if isinstance(header, list) else str(header)
-        data = answer.data if isinstance(answer.data, dict) else {}
+        answer = self.calls.answer("auth.test")
+        data = answer.data
+        scopes = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
         named = frozenset(scope.strip() for scope in scopes.split(",") if scope.strip())
         return Identity(str(data.get("user", "")), str(data.get("team", "")), named)
 
     def is_in(self, channel: str) -> bool:
         """Whether the bot is a member of a channel."""
-        return bool(self._call("conversations.info", channel=channel)["channel"].get("is_member"))
+        return bool(self.calls.call("conversations.info", channel=channel)["channel"].get("is_member"))
 
     def delete(self, channel: str, ts: str) -> None:
         """Delete our own message."""
-        self._call("chat.delete", channel=channel, ts=ts)
+        self.calls.call("chat.delete", channel=channel, ts=ts)
 
     def open_view(self, trigger_id: str, view: View) -> str:
         """Open a modal, within 3 s of the click, and return its id."""
-        return str(self._call("views.open", trigger_id=trigger_id, view=view.to_dict())["view"]["id"])
+        return str(self.calls.call("views.open", trigger_id=trigger_id, view=view.to_dict())["view"]["id"])
 
     def update_view(self, view_id: str, view: View) -> None:
-        self._call("views.update", view_id=view_id, view=view.to_dict())
+        self.calls.call("views.update", view_id=view_id, view=view.to_dict())
 
     def problems(self, kind: str, payload: str, method: str = "blocks.validate") -> tuple[str, ...]:
         """What Slack would reject in a `message`, a `view` or a `manifest`, in JSON; empty if it accepts it."""
         try:
-            self._call(method, **{kind: payload})
+            self.calls.call(method, **{kind: payload})
         except SlackError as refused:
             if refused.code not in INVALID:
                 raise
@@ -240,9 +234,11 @@ class Slack:
         return ()
 
     def _say(self, method: str, message: Message, **arguments: Any) -> Mapping[str, Any]:
-        text = shorten(message.text, TEXT_LIMIT)
+        name_of = mention if method == "chat.update" else self._name
+        text = shorten(with_names(message.text, name_of), TEXT_LIMIT)
         try:
-            answer = self._call(method, text=text, blocks=message.block_dicts(), **arguments)
+            blocks = with_names(message.block_dicts(), name_of)
+            answer = self.calls.call(method, text=text, blocks=blocks, **arguments)
             note(method, channel=arguments["channel"], ts=answer.get("ts") or answer.get("message_ts"))
             return answer
         except SlackError as problem:
@@ -251,40 +247,11 @@ class Slack:
             logger.error("blocks refused, saying it with less", extra={"method": method, "problem": problem.code})
         plain = [block for block in message.block_dicts() if block["type"] != "image"]
         if plain != message.block_dicts():  # a picture that Slack has lost
-            return self._say(method, Message(text, tuple(Block.parse_all(plain))), **arguments)
-        answer = self._call(method, text=text, **arguments)
+            return self._say(method, Message(message.text, tuple(Block.parse_all(plain))), **arguments)
+        answer = self.calls.call(method, text=text, **arguments)
         note(method, channel=arguments["channel"], ts=answer.get("ts"))
         return answer
 
-    def _pages(self, method: str, arguments: dict[str, Any]) -> Any:
-        cursor = ""
-        while True:
-            page = self._call(method, **arguments, **({"cursor": cursor} if cursor else {}))
-            yield page
-            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-            if not cursor:
-                return
 
-    def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
-        data = self._answer(method, **arguments).data
-        return data if isinstance(data, dict) else {}
-
-    def _answer(self, method: str, **arguments: Any) -> Any:
-        # Methods that read take form parameters; those that write take JSON with nested blocks.
-        reads = method.startswith(("conversations.", "users.", "usergroups.", "files.info", "files.getUploadURL"))
-        given: dict[str, Any] = {"params" if reads else "json": arguments}
-
-        def call(token: str) -> Any:
-            headers = {"Authorization": f"Bearer {token}"}
-            return translated(method, lambda: self._client.api_call(method, headers=headers, **given), self._timeout)
-
-        try:
-            return with_secret(self._token, call)
-        except SlackError as problem:
-            if problem.code in NOT_THERE:
-                self._forget_channel(arguments.get("channel", ""))
-            raise
-
-    def _forget_channel(self, channel_id: str) -> None:
-        """Its name may belong to another channel now: one that was archived and created again."""
-        self._channel_ids = {name: known for name, known in self._channel_ids.items() if known != channel_id}
+def _in_thread(thread_ts: str | None) -> dict[str, str]:
+    return {"thread_ts": thread_ts} if thread_ts else {}

@@ -1,6 +1,7 @@
 """All error codes that Slack documents for Bellhop's methods, by what they mean for Bellhop. No IO.
 
-Source: the errors that docs.slack.dev lists for each method, as tests/contracts/recorded/slack-errors.json holds them.
+Source: the errors that docs.slack.dev lists for each method, as tests/contracts/recorded/slack-errors.json holds them,
+and for webhooks "Sending messages using incoming webhooks", "Handling errors", there.
 An unknown code may be new: it counts as transient, and the work may be done.
 """
 
@@ -21,6 +22,8 @@ class Meaning(Enum):
     CARD_LOST = "the message is gone, or may not be edited or answered any more"
     BAD_BLOCKS = "the message is refused for its blocks, and may be taken with less"
     PICTURE = "a file is refused or lost; a message goes without it"
+    WEBHOOK = "the address takes nothing any more: somebody has to make a new webhook"
+    RESPONSE_URL = "the address of an answer is used up, too old, or none"
     FORM = "a form was closed, or opened too late"
     GUARD = "bellhop.toml names what is not there"
     BUG = "the call itself is wrong; the same again is as well"
@@ -35,7 +38,7 @@ CODES: dict[Meaning, frozenset[str]] = {
         """
         ratelimited rate_limited service_unavailable internal_error fatal_error request_timeout update_failed
         team_added_to_org external_channel_migrating message_limit_exceeded hash_conflict
-        streaming_state_conflict invalid_cursor list_record_comment_fetch_failed
+        streaming_state_conflict invalid_cursor list_record_comment_fetch_failed rollup_error
         """
     ),
     Meaning.TOKEN: _codes(
@@ -62,6 +65,7 @@ CODES: dict[Meaning, frozenset[str]] = {
         restricted_action_thread_only_channel restricted_action_non_threadable_channel
         slack_connect_canvas_sharing_blocked slack_connect_file_link_sharing_blocked
         slack_connect_lists_sharing_blocked
+        channel_is_archived action_prohibited posting_to_general_channel_denied
         """
     ),
     Meaning.UNREACHABLE: _codes(
@@ -93,6 +97,16 @@ CODES: dict[Meaning, frozenset[str]] = {
         storage_limit_reached template_not_visible unable_to_share_files unknown_snippet_type unknown_subtype
         """
     ),
+    Meaning.WEBHOOK: _codes(
+        """
+        no_service no_service_id no_active_hooks no_team team_disabled invalid_token
+        """
+    ),
+    Meaning.RESPONSE_URL: _codes(
+        """
+        used_url expired_url no_such_url
+        """
+    ),
     Meaning.FORM: _codes(
         """
         not_found expired_trigger_id exchanged_trigger_id invalid_trigger_id
@@ -110,16 +124,17 @@ CODES: dict[Meaning, frozenset[str]] = {
         duplicate_channel_not_found duplicate_message_not_found failed_adding_collaborator failed_creating_app
         insecure_request invalid_app invalid_app_id invalid_arg_name invalid_arguments invalid_array_arg
         invalid_attachments invalid_channel invalid_charset invalid_form_data invalid_limit invalid_manifest
-        invalid_message invalid_metadata_filter_keys invalid_metadata_format invalid_metadata_schema
+        invalid_message invalid_payload invalid_metadata_filter_keys invalid_metadata_format invalid_metadata_schema
         invalid_post_type invalid_team invalid_ts_latest invalid_ts_oldest invalid_types invalid_view is_bot
         markdown_text_conflict metadata_must_be_sent_from_app metadata_too_large method_deprecated missing_args
+        missing_text_or_fallback_or_attachments
         missing_argument missing_post_type msg_too_long no_dual_broadcast_content_update no_text
         send_on_behalf_not_allowed too_many_attachments too_many_contact_cards unknown_method view_too_large
         """
     ),
 }
 # Slack says of these that some of what was asked may have been done.
-MAY_BE_DONE = frozenset({"internal_error", "fatal_error", "update_failed"})
+MAY_BE_DONE = frozenset({"internal_error", "fatal_error", "update_failed", "rollup_error"})
 
 _MEANING_OF = {code: meaning for meaning, codes in CODES.items() for code in codes}
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 import http.client
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
-
-from slack_sdk.errors import SlackApiError
+from typing import Any, TypeVar
 
 from app.base.deadline import within
 from app.base.errors import BellhopError, Later
 from app.base.tls import certificate_refusal
 from app.slack.error_codes import CODES, MAY_BE_DONE, Meaning, meaning_of
+from app.slack.wire import Answer
+
+T = TypeVar("T")
 
 BAD_BLOCKS = CODES[Meaning.BAD_BLOCKS]
 PICTURE_LOST = CODES[Meaning.PICTURE]
@@ -80,12 +81,10 @@ WAITING: Mapping[Meaning | None, type[SlackLater]] = {
 }
 
 
-def translated(method: str, call: Callable[[], Any], seconds: float) -> Any:
-    """Make a call with the SDK, within so much time, and turn its errors, and the network's, into ours."""
+def translated(method: str, call: Callable[[], T], seconds: float) -> T:
+    """Make a call, within so much time, and turn the network's errors into ours."""
     try:
         return within(seconds, call)
-    except SlackApiError as problem:
-        raise _translate(method, problem) from None  # its text may contain the whole answer
     except (OSError, http.client.HTTPException) as problem:  # URLError, timeouts and TLS errors are OSErrors
         refusal = certificate_refusal(problem)
         if refusal:
@@ -94,45 +93,59 @@ def translated(method: str, call: Callable[[], Any], seconds: float) -> Any:
         raise SlackLater(SILENT.format(method=method), wait=2, maybe_done=True) from problem
 
 
-def _translate(method: str, problem: SlackApiError) -> BellhopError:
-    answer = problem.response
-    status = getattr(answer, "status_code", 0)
-    data = getattr(answer, "data", None)
-    code = str(data.get("error", "")) if isinstance(data, dict) else ""
-    if not ERROR_CODE.fullmatch(code):  # for a page that isn't JSON, the SDK raises an error that contains the page
-        code = ""
-    if status == 429:
-        code = "ratelimited"
-    elif status >= 500 or not code:
-        return SlackLater(BUSY.format(method=method, said=status), wait=2, maybe_done=True)
-    return _refused(method, code, data, retry_after(getattr(answer, "headers", {}), default=2.0))
+def answer_of(method: str, call: Callable[[], Answer], seconds: float) -> Answer:
+    """The answer of a Web API method that Slack took; raises for every other one."""
+    answer = translated(method, call, seconds)
+    data = answer.data
+    if answer.status == 200 and data.get("ok") is True:
+        return answer
+    raise _refusal(method, answer, str(data.get("error") or ""))
 
 
-def _refused(method: str, code: str, data: Any, wait: float) -> BellhopError:
-    """By what the code means; one that nobody knows yet passes, and what was asked may be done."""
+def taken_by_hook(method: str, call: Callable[[], Answer], seconds: float) -> None:
+    """As `answer_of`, for a webhook or a response_url: Slack says `ok`, or why not, in one word or in JSON."""
+    answer = translated(method, call, seconds)
+    if answer.status == 200 and (answer.word == "ok" or answer.data.get("ok") is True):
+        return
+    raise _refusal(method, answer, str(answer.data.get("error") or answer.word))
+
+
+def _refusal(method: str, answer: Answer, code: str) -> BellhopError:
+    """Only a code that Slack documents is its word; a page, or half an answer, says nothing of what was done."""
+    wait = retry_after(answer.headers, default=2.0)
+    if answer.status == 429:
+        return SlackLater(BUSY.format(method=method, said="ratelimited"), wait, maybe_done=False)
+    is_known = ERROR_CODE.fullmatch(code) and meaning_of(code)
+    if not is_known or answer.status >= 500:
+        said = code if ERROR_CODE.fullmatch(code) else answer.status
+        return SlackLater(BUSY.format(method=method, said=said), wait=2, maybe_done=True)
+    return _refused(method, code, answer.data, wait)
+
+
+def _refused(method: str, code: str, data: Mapping[str, Any], wait: float) -> BellhopError:
+    """By what the code means."""
     said = SAID_NO.format(method=method, said=code)
     meaning = meaning_of(code)
-    if meaning in (Meaning.PASSING, None):
-        maybe_done = meaning is None or code in MAY_BE_DONE
-        return SlackLater(BUSY.format(method=method, said=code), wait, maybe_done)
+    if meaning is Meaning.PASSING:
+        return SlackLater(BUSY.format(method=method, said=code), wait, maybe_done=code in MAY_BE_DONE)
     if meaning in WAITING:
         return WAITING[meaning](said, wait=60, maybe_done=False)
     return SlackError(code, said, _problems(data))
 
 
-def _problems(answer: Any) -> tuple[str, ...]:
+def _problems(answer: Mapping[str, Any]) -> tuple[str, ...]:
     """The `errors` of an answer that lists objects with `message` and `pointer`, one sentence each."""
-    listed = answer.get("errors") if isinstance(answer, dict) else None
+    listed = answer.get("errors")
     found = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
     return tuple(PROBLEM.format(message=each.get("message"), pointer=each.get("pointer")) for each in found)
 
 
-def retry_after(headers: Mapping[str, Any], default: float) -> float:
+def retry_after(headers: Mapping[str, str], default: float) -> float:
     """Seconds to wait, between one and fifteen minutes; `default` if Slack names none."""
     for name, value in headers.items():
         if name.lower() == "retry-after":
             try:
-                return min(LONGEST_WAIT, max(1.0, float(value[0] if isinstance(value, list) else value)))
+                return min(LONGEST_WAIT, max(1.0, float(value)))
             except ValueError:
                 return default
     return default

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any
 
+from app.slack.messages.buttons import MORE, carrying, unfolded
 from app.slack.messages.message import Message
 
 MARKUP = re.compile(r"<[^>]*>|:[a-z0-9_+-]+:(?=\s)")
@@ -21,7 +22,8 @@ TEXT_LIMIT = 2000
 class Caller:
     """Who did it, and where; `response_url` is empty if Slack gives none (modals).
 
-    `team_id` is the person's workspace; people from another one act in shared channels.
+    `team_id` is the person's workspace; people from another one act in shared channels. `thread_ts` is the thread that
+    they pressed something in.
     """
 
     user_id: str
@@ -29,6 +31,7 @@ class Caller:
     user_name: str = ""
     team_id: str = ""
     response_url: str = field(default="", repr=False)
+    thread_ts: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class ButtonClick:
 
 @dataclass(frozen=True)
 class ModalSubmission:
-    """A submitted modal: `about` is what the modal was opened with, `values` are its inputs by block id."""
+    """A submitted modal: `about` is what it was opened with (`about_form`), `values` are its inputs by block id."""
 
     caller: Caller
     callback_id: str
@@ -111,11 +114,21 @@ def read_click(body: Mapping[str, Any], view_id: str = "") -> ButtonClick:
     )
 
 
+def unfold(body: Any) -> None:
+    """A pick from a menu of buttons becomes the press on the button that it stands for."""
+    for action in (body.get("actions") or []) if isinstance(body, dict) else []:
+        if action.get("type") == "overflow" and str(action.get("action_id", "")).startswith(f"{MORE}:"):
+            option = action.pop("selected_option", None) or {}
+            action_id, value = unfolded(str(option.get("value") or ""))
+            action.update(type="button", action_id=action_id, value=value, text=option.get("text"))
+
+
 def read_submission(body: Mapping[str, Any]) -> ModalSubmission:
     """A view_submission payload; `about` is the JSON in our modals' private_metadata."""
     view = body.get("view") or {}
     about = _json_object(str(view.get("private_metadata") or ""))
-    caller = replace(_caller(body), channel_id=str(about.get("channel", "")))
+    channel, thread = str(about.get("channel", "")), str(about.get("thread", ""))
+    caller = replace(_caller(body), channel_id=channel, thread_ts=thread)
     inputs = (view.get("state") or {}).get("values") or {}
     return ModalSubmission(
         caller=caller,
@@ -123,6 +136,12 @@ def read_submission(body: Mapping[str, Any]) -> ModalSubmission:
         about={str(key): str(value) for key, value in about.items()},
         values={str(block): _input(actions) for block, actions in inputs.items()},
     )
+
+
+def about_form(caller: Caller, **about: str) -> str:
+    """The private_metadata of a modal: what it is about, and where it was opened, so that its answer comes there."""
+    where = {"channel": caller.channel_id, **({"thread": caller.thread_ts} if caller.thread_ts else {})}
+    return carrying({**about, **where})
 
 
 def _caller(body: Mapping[str, Any]) -> Caller:
@@ -136,7 +155,14 @@ def _caller(body: Mapping[str, Any]) -> Caller:
         user_name=str(user.get("username") or user.get("name") or ""),
         team_id=str(user.get("team_id") or team.get("id") or ""),
         response_url=str(body.get("response_url") or ""),
+        thread_ts=_thread(container),
     )
+
+
+def _thread(container: Mapping[str, Any]) -> str:
+    """Of an answer in a thread; the message that began it is in the channel."""
+    thread_ts = str(container.get("thread_ts") or "")
+    return "" if thread_ts == container.get("message_ts") else thread_ts
 
 
 def as_typed(text: str) -> str:

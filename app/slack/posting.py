@@ -14,7 +14,7 @@ from app.base.clock import Clock
 from app.base.deadline import ending
 from app.base.errors import Later
 from app.slack.client import Slack
-from app.slack.errors import SlackLater
+from app.slack.errors import CARD_LOST, NOT_THERE, SlackError, SlackLater
 from app.slack.messages.message import Message
 from app.slack.wire import TIMEOUT_SECONDS
 from app.store.table import Document, Key, Table, amend
@@ -62,6 +62,16 @@ class Poster:
     def _until(self) -> float:
         """The end of the time in which nobody else posts what is claimed from now on."""
         return self.clock().timestamp() + HANDS_OFF_SECONDS
+
+    def post_below(self, key: str, channel: str, ts: str, message: Message) -> bool:
+        """As `post_once`, in the thread of a message; False if nobody can answer there: it or its channel is gone."""
+        try:
+            self.post_once(key, channel, message, thread_ts=ts)
+        except SlackError as problem:
+            if problem.code not in CARD_LOST | NOT_THERE:
+                raise
+            return False
+        return True
 
     def is_begun(self, key: str) -> bool:
         """Whether somebody has tried to post it, so that it may be in Slack."""

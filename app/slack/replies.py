@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.base.metrics import Metric
 from app.slack.client import Slack
-from app.slack.errors import NOT_THERE, UNREACHABLE, SlackError
+from app.slack.errors import CARD_LOST, NOT_THERE, UNREACHABLE, NoSuchChannel, SlackError
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.message import Message, sentence
 from app.slack.posting import Poster
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Replies:
-    """Public replies are posted once and stay; one person sees the others."""
+    """Public replies are posted once and stay; one person sees the others. Who asked in a thread is answered there."""
 
     slack: Slack
     poster: Poster
@@ -37,6 +37,8 @@ class Replies:
             return
         if not reply.public:
             self._whisper(caller, reply.message)
+            return
+        if caller.thread_ts and self.poster.post_below(key, caller.channel_id, caller.thread_ts, reply.message):
             return
         try:
             self.poster.post_once(key, caller.channel_id, reply.message)
@@ -49,14 +51,14 @@ class Replies:
         """Through response_url, which works in every channel, or else in the channel or a direct message."""
         if caller.response_url:
             try:
-                self.slack.respond(caller.response_url, message, public=False)
+                self.slack.respond(caller.response_url, message, public=False, thread_ts=caller.thread_ts)
                 return
             except SlackError:
                 pass  # used up or too old; the ways below need none
         try:
-            self.slack.whisper(caller.channel_id, caller.user_id, message)
+            self.slack.whisper(caller.channel_id, caller.user_id, message, caller.thread_ts)
         except SlackError:
-            with _last_way(caller):
+            with last_way(caller.user_id, caller.channel_id):
                 self.slack.post(self.slack.direct_channel(caller.user_id), message, key="whisper")
 
     def _answer_where_the_bot_is_not(self, caller: Caller, message: Message, key: str) -> None:
@@ -65,21 +67,21 @@ class Replies:
         with_hint = Message(f"{message.text}\n{hint}", (*message.blocks, *sentence(hint).blocks))
         if caller.response_url:
             try:
-                self.slack.respond(caller.response_url, with_hint, public=True)
+                self.slack.respond(caller.response_url, with_hint, public=True, thread_ts=caller.thread_ts)
                 return
             except SlackError:
                 pass
-        with _last_way(caller):
+        with last_way(caller.user_id, caller.channel_id):
             self.poster.post_once(f"{key}-direct", self.slack.direct_channel(caller.user_id), with_hint)
 
 
 @contextmanager
-def _last_way(caller: Caller) -> Iterator[None]:
+def last_way(user_id: str, channel: str) -> Iterator[None]:
     """A result that cannot be told to anybody is logged and counted, and is no failure: it was carried out."""
     try:
         yield
-    except SlackError as problem:
-        if problem.code not in UNREACHABLE | NOT_THERE:
+    except (SlackError, NoSuchChannel) as problem:
+        if isinstance(problem, SlackError) and problem.code not in UNREACHABLE | NOT_THERE | CARD_LOST:
             raise
-        facts = {"user": caller.user_id, "channel": caller.channel_id, "why": str(problem)}
+        facts = {"user": user_id, "channel": channel, "why": str(problem)}
         logger.warning("result not told", extra={**facts, "metrics": {Metric.NOT_TOLD: 1}})

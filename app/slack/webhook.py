@@ -7,15 +7,19 @@ import ssl
 from typing import Any
 
 from app.config.secrets import Secret
-from app.slack.errors import BAD_BLOCKS, SAID_NO, NotLetIn, SlackError
+from app.slack.error_codes import CODES, Meaning
+from app.slack.errors import BAD_BLOCKS, NotLetIn, SlackError, taken_by_hook
 from app.slack.messages.message import Message
 from app.slack.messages.text import TEXT_LIMIT, shorten
 from app.slack.token import with_secret
-from app.slack.wire import HTTP, TIMEOUT_SECONDS, note, sent
+from app.slack.wire import HTTP, TIMEOUT_SECONDS, hooked, note
 
 A_WEBHOOK = "a webhook's message"
 WEBHOOK_GONE = "Slack takes nothing by SLACK_WEBHOOK_URL any more ({said}). Make a new webhook and set it there."
 NO_ADDRESS = "SLACK_WEBHOOK_URL is not an address (https://hooks.slack.com/services/...). Put the whole one there."
+
+# It was removed, its channel is archived, or nobody may post there: it waits until somebody fixes that.
+NEEDS_PEOPLE = CODES[Meaning.WEBHOOK] | CODES[Meaning.NOT_THERE] | CODES[Meaning.UNREACHABLE]
 
 logger = logging.getLogger(__name__)
 
@@ -37,19 +41,27 @@ class Webhook:
         with_secret(self._url, lambda url: self._post(url, message))
 
     def _post(self, url: str, message: Message) -> None:
-        if not url.startswith(HTTP):  # the SDK would quote it
+        if not url.startswith(HTTP):
             raise NotLetIn(NO_ADDRESS, wait=60, maybe_done=False)
-        text = shorten(message.text, TEXT_LIMIT)
-        status, said = self._send(url, {"text": text, "blocks": message.block_dicts()})
-        if status == 400 and said in BAD_BLOCKS:
-            logger.error("blocks refused, saying it as text", extra={"method": A_WEBHOOK, "problem": said})
-            status, said = self._send(url, {"text": text})
-        if status in (403, 404, 410):  # it was removed, or its channel is archived: it waits until somebody fixes that
-            raise NotLetIn(WEBHOOK_GONE.format(said=said), wait=60, maybe_done=False)
-        if status != 200:
-            raise SlackError(said, SAID_NO.format(method=A_WEBHOOK, said=said))
+        text = shorten(message.text, TEXT_LIMIT)  # nobody acts on what a webhook posts, so it names nobody
+        try:
+            self._send(url, {"text": text, "blocks": message.block_dicts()})
+        except SlackError as problem:
+            if problem.code not in BAD_BLOCKS:
+                raise
+            logger.error("blocks refused, saying it as text", extra={"method": A_WEBHOOK, "problem": problem.code})
+            self._send(url, {"text": text})
         note(A_WEBHOOK)
 
-    def _send(self, url: str, body: dict[str, Any]) -> tuple[int, str]:
+    def _send(self, url: str, body: dict[str, Any]) -> None:
         context = self._context if url.startswith("https:") else None
-        return sent(url, {**body, "unfurl_links": False}, context, self._timeout, A_WEBHOOK)
+        try:
+            taken_by_hook(
+                A_WEBHOOK,
+                lambda: hooked(url, {**body, "unfurl_links": False}, context, self._timeout),
+                self._timeout,
+            )
+        except SlackError as problem:
+            if problem.code in NEEDS_PEOPLE:
+                raise NotLetIn(WEBHOOK_GONE.format(said=problem.code), wait=60, maybe_done=False) from problem
+            raise

@@ -1,31 +1,64 @@
-"""What the client and the webhook share: a POST to an address from Slack, and the log line of what was posted."""
+"""Calls by Slack's SDK: whatever was answered, as a status and what could be read of it.
+
+The SDK reads a page as JSON, in the charset that it claims, and fails in many ways at what is neither. What an answer
+means is said in app/slack/errors.py, which also ends a call in time.
+"""
 
 from __future__ import annotations
 
 import logging
 import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.error import HTTPError
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from app.base.metrics import Metric
-from app.slack.errors import BUSY, ERROR_CODE, SlackLater, retry_after, translated
 
 TIMEOUT_SECONDS = 10
 HTTP = ("https://", "http://")
+# What the SDK raises for a body that is no UTF-8, of an unknown charset, compressed, too deep, a list or a number.
+UNREADABLE = (ValueError, LookupError, AttributeError, RecursionError)
 
 logger = logging.getLogger(__name__)
 
 
-def sent(url: str, body: dict[str, Any], context: ssl.SSLContext | None, timeout: int, what: str) -> tuple[int, str]:
-    """POST to an address from Slack: the status and the answer's word; raises Later on a transient error."""
+@dataclass(frozen=True)
+class Answer:
+    """What came back, from Slack or from something in between; `data` is empty where no JSON object could be read."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: Mapping[str, Any] = field(default_factory=dict)
+    word: str = ""
+
+
+def asked(call: Callable[[], Any]) -> Answer:
+    """The answer to a call of WebClient or WebhookClient; raises OSError or HTTPException if none came."""
+    try:
+        response = call()
+    except SlackApiError as problem:
+        response = problem.response
+    except UNREADABLE as problem:
+        refusal = _refusal(problem)
+        return Answer(refusal.code, dict(refusal.headers.items())) if refusal else Answer(0, {})
+    data = getattr(response, "data", None)
+    headers = {name: _one(value) for name, value in response.headers.items()}
+    return Answer(
+        response.status_code,
+        headers,
+        data if isinstance(data, dict) else {},
+        str(getattr(response, "body", "")).strip(),
+    )
+
+
+def hooked(url: str, body: Mapping[str, Any], context: ssl.SSLContext | None, timeout: int) -> Answer:
+    """The answer of a webhook or a response_url."""
     hook = WebhookClient(url, ssl=context, timeout=timeout, retry_handlers=[], logger=quiet_logger())
-    answer = translated(what, lambda: hook.send_dict(body), timeout)
-    if answer.status_code == 429 or answer.status_code >= 500:
-        wait = retry_after(answer.headers, default=2.0)
-        raise SlackLater(BUSY.format(method=what, said=answer.status_code), wait, maybe_done=False)
-    word = str(answer.body).strip()
-    return answer.status_code, word if ERROR_CODE.fullmatch(word) else str(answer.status_code)
+    return asked(lambda: hook.send_dict(dict(body)))
 
 
 def note(method: str, **where: Any) -> None:
@@ -35,3 +68,14 @@ def note(method: str, **where: Any) -> None:
 
 def quiet_logger() -> logging.Logger:
     return logging.getLogger("slack_sdk.bellhop")
+
+
+def _refusal(problem: BaseException | None) -> HTTPError | None:
+    """The HTTP error whose body the SDK could not read."""
+    while problem is not None and not isinstance(problem, HTTPError):
+        problem = problem.__cause__ or problem.__context__
+    return problem
+
+
+def _one(value: Any) -> str:
+    return str(value[0] if isinstance(value, list) and value else value)

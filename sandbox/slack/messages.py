@@ -9,7 +9,7 @@ from sandbox.slack.errors import Json
 
 @dataclass
 class Message:
-    """`pings` remembers everybody this message pinged, its earlier versions included.
+    """`pings` are those whom it mentioned when it was posted: Slack notifies nobody of an edit.
 
     `ephemeral_to` names the one person who sees it; such a message is in no history. `metadata` is
     `{event_type, event_payload}`.

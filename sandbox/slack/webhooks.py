@@ -26,6 +26,8 @@ class Webhooks:
     def _answer(self, key: str, body: bytes) -> Answer:
         if key != self._slack.webhook_ticket:
             return Answer("no_service", 404, error="no_service")
+        if self._slack.workspace.channels[CHANNEL].is_archived:
+            return Answer("channel_is_archived", 410, error="channel_is_archived")
         try:
             values = json.loads(body)
             content = read_content(values)

@@ -41,6 +41,13 @@ def submit(bellhop: Bellhop, modal: dict[str, Any], size: str, user: str = "U0AN
     return bellhop.slack.act(user=user, view_id=modal["id"], values={"desired": size})
 
 
+def by_name(text: str) -> str:
+    """The text with the names of those it mentions: an edit mentions whom a new message names."""
+    for user_id, name in (("U0ANA", "ana"), ("U0BO", "bo")):
+        text = text.replace(f"<@{user_id}>", name)
+    return text
+
+
 def seen(bellhop: Bellhop, channel: str = "C0OPS", user: str = "U0ANA") -> list[str]:
     """The texts that this person sees in a channel, oldest first."""
     messages = bellhop.slack.messages(channel)

@@ -54,15 +54,16 @@ def test_where_slack_does_not_end_its_answer_all_alarms_are_put_off_in_time(
     status: int, slack: RunningSlack, clock: SetClock
 ) -> None:
     bellhop = Bellhop(slack, clock)
+    calls = bellhop.parts.slack.client
     began = time.monotonic()
     with answering(status, "") as server:
-        bellhop.parts.slack.client.base_url, here = server.url, bellhop.parts.slack.client.base_url
+        calls.base_url, here = server.url, calls.base_url
         answer = bellhop.intake.take(batch("a", "b", "c"), "request-1", seconds_from_now(FUNCTION))
     assert time.monotonic() - began < 5
     assert answer == {"batchItemFailures": []}
     assert len(bellhop.alarms.texts) == 3
 
-    bellhop.parts.slack.client.base_url = here
+    calls.base_url = here
     clock.advance(120)
     bellhop.ring()
     assert len(cards(slack)) == 3

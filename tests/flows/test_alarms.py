@@ -248,7 +248,8 @@ def test_raw_delivery_an_eventbridge_event_and_a_direct_action_are_shown_too(san
 def test_a_ping_in_a_name_pings_nobody(sandbox: SandboxProcess) -> None:
     come = new_messages(sandbox)
     message = payload("metric")
-    message["AlarmName"] = f"<!channel> <@U0BO> {message['AlarmName']}"
+    for key in ("AlarmName", "AlarmArn"):
+        message[key] = message[key].replace("web-high-cpu", "<!channel> <@U0BO> web-high-cpu")
 
     publish(sandbox, json.dumps(message))
 

@@ -93,6 +93,7 @@ LOOKS_AT_GROUPS: dict[str, Attempt] = {
     "look at policies": scaling("describe_policies"),
     "look at schedules": scaling("describe_scheduled_actions"),
     "look at activities": scaling("describe_scaling_activities"),
+    "look at instances": scaling("describe_auto_scaling_instances"),
     "look at refreshes": scaling("describe_instance_refreshes", **GROUP),
 }
 CHANGES_OF_ALARMS: dict[str, Attempt] = {
@@ -106,6 +107,7 @@ LOOKS_AT_ALARMS: dict[str, Attempt] = {
     "look at alarms": cloudwatch("describe_alarms"),
     "look at an alarm's past": cloudwatch("describe_alarm_history"),
     "draw a graph": cloudwatch("get_metric_widget_image", MetricWidget="{}"),
+    "look at mutes": cloudwatch("list_alarm_mute_rules"),
     "look at a mute": cloudwatch("get_alarm_mute_rule", AlarmMuteRuleName=RULE),
 }
 RECORDS: dict[str, Attempt] = {

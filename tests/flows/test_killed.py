@@ -11,7 +11,7 @@ import pytest
 
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.config.routes import Route
-from app.slack.client import Slack
+from app.slack.calls import Calls
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.alarms.ringing import cards, cloudwatch_says, thread, wait_until_quiet
 from tests.fakes.bellhop import Bellhop, sns_record
@@ -34,12 +34,12 @@ class MortalBellhop(Bellhop):
         configuration: Configuration | None = None,
     ) -> None:
         super().__init__(slack, clock, table=MortalTable(deaths), configuration=configuration)
-        called = Slack._call
+        called = Calls.call
 
-        def call(door: Slack, method: str, **arguments: Any) -> Any:
-            return deaths.call(method, lambda: called(door, method, **arguments))
+        def call(calls: Calls, method: str, **arguments: Any) -> Any:
+            return deaths.call(method, lambda: called(calls, method, **arguments))
 
-        monkeypatch.setattr(Slack, "_call", call)
+        monkeypatch.setattr(Calls, "call", call)
         put = RememberingQueue.put
 
         def put_mortally(queue: RememberingQueue, *what: Any, **named: Any) -> None:

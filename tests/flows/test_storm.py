@@ -87,7 +87,6 @@ def test_a_thousand_alarms_are_a_few_cards_and_one_digest(
     until(lambda: digest(sandbox), "the digest", PATIENCE)
     until(lambda: counted(sandbox) + len(come()) - 1 >= COUNT, "every alarm to be visible", PATIENCE)
     visible = time.monotonic()
-    until(lambda: {row["ts"] for row in rows(sandbox).values()} == {digest(sandbox)["ts"]}, "rows", 30)  # type: ignore[index]
 
     calls, cards = calls_since(sandbox, began), [m for m in come() if "storm:" not in m["text"]]
     edits = [call for call in calls if call["method"] == "chat.update" and call["ts"] == digest(sandbox)["ts"]]  # type: ignore[index]

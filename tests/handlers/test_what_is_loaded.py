@@ -25,12 +25,15 @@ EVERY_FUNCTION = {
     "app.queues",
     "app.runtime.open_connections",
     "app.runtime.wiring",
+    "app.slack.calls",
+    "app.slack.channels",
     "app.slack.client",
     "app.slack.error_codes",
     "app.slack.errors",
     "app.slack.messages",
     "app.slack.person",
     "app.slack.token",
+    "app.slack.upload",
     "app.slack.wire",
     "boto3",
     "slack_sdk.errors",
@@ -55,6 +58,7 @@ PARTS = {
     "app.listeners.services",
     "app.slack.interactions",
     "app.slack.posting",
+    "app.slack.stored_channels",
     "app.store",
 }
 # A command of one file is loaded whole; of a folder, only what it needs to acknowledge.

@@ -84,7 +84,7 @@ def test_only_a_desk_imports_what_stays_out_of_the_zip() -> None:
         ("slack_bolt", {"app.runtime.bolt"}),
         ("slack_sdk.WebClient", {"app.slack.client"}),
         ("slack_sdk.webhook", {"app.slack.wire"}),
-        ("slack_sdk.errors", {"app.slack.errors"}),
+        ("slack_sdk.errors", {"app.slack.wire"}),
         ("os", {"app.config.settings"}),
     ],
 )

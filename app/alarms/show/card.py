@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ImageBlock
+from slack_sdk.models.blocks import Block, ButtonElement, ImageBlock
 from slack_sdk.models.blocks.basic_components import SlackFile
 
 from app.alarms.decide.incident import Incident, Response
@@ -37,12 +37,13 @@ from app.slack.messages.buttons import (
     MUTE_LABEL,
     UNMUTE,
     UNMUTE_LABEL,
+    actions,
     incident_button,
     link_button,
     scale_button,
 )
 from app.slack.messages.message import Message
-from app.slack.messages.text import TEXT_LIMIT, cut, escape, mention, moment, shorten
+from app.slack.messages.text import TEXT_LIMIT, cut, escape, moment, named, shorten
 
 EMOJI = {
     State.ALARM: ":red_circle:",
@@ -87,6 +88,7 @@ NAME_LIMIT = 300
 PLACE_LIMIT = 100
 RESPONSE_LIMIT = 400
 LIST_LIMIT = 2600
+GLANCE, VALUE_GLANCE = 100, 24
 
 ANYWHERE = Target()
 
@@ -163,9 +165,9 @@ def _standing(incident: Incident) -> Iterator[str]:
     yield from _source(alarm)
     if incident.acknowledged:
         response = incident.acknowledged
-        yield ACKNOWLEDGED.format(who=mention(response.user_id), at=moment(response.at))
+        yield ACKNOWLEDGED.format(who=named(response.user_id), at=moment(response.at))
     if incident.mute:
-        yield MUTED.format(who=mention(incident.mute.user_id), until=moment(incident.mute.until))
+        yield MUTED.format(who=named(incident.mute.user_id), until=moment(incident.mute.until))
     elif alarm.muted and alarm.muted_until:
         rule = inline(alarm.muted_by, NAME_LIMIT)
         yield MUTED_BY_RULE_UNTIL.format(rule=rule, until=moment(alarm.muted_until))
@@ -210,7 +212,7 @@ def _responses(responses: Sequence[Response], scale: float) -> str:
 
 
 def _response(response: Response) -> str:
-    who = mention(response.user_id) if response.user_id else ""
+    who = named(response.user_id) if response.user_id else ""
     words = response.words if not who or who in response.words else f"{who} {response.words}"
     return f"• {moment(response.at)}: {cut(words, RESPONSE_LIMIT)}"
 
@@ -219,10 +221,10 @@ def _buttons(incident: Incident, home: Home | None) -> list[Block]:
     alarm = incident.latest
     buttons: list[ButtonElement] = list(_handles(incident, home)) if home else []
     if (runbook := runbook_of(alarm.description)) and runbook.url:
-        buttons.append(link_button(runbook.label, runbook.url, "runbook"))
+        buttons.append(link_button(runbook.label, runbook.url, "runbook", alarm.name))
     if (url := console_url(alarm.region, alarm.name)) and not incident.is_deleted:
-        buttons.append(link_button(CONSOLE, url, "cloudwatch"))
-    return [ActionsBlock(elements=buttons)] if buttons else []
+        buttons.append(link_button(CONSOLE, url, "cloudwatch", alarm.name))
+    return [actions(buttons)] if buttons else []
 
 
 def _picture(incident: Incident) -> list[Block]:
@@ -239,16 +241,23 @@ def _handles(incident: Incident, home: Home) -> Iterator[ButtonElement]:
     """
     alarm = incident.latest
     if not incident.is_over and not incident.acknowledged:
-        yield incident_button(ACKNOWLEDGE, ACKNOWLEDGE_LABEL, incident.id)
+        yield incident_button(ACKNOWLEDGE, ACKNOWLEDGE_LABEL, incident.id, alarm.name)
     if not is_within(alarm.arn, home):
         return
     if incident.mute:
-        yield incident_button(UNMUTE, UNMUTE_LABEL, incident.id)
+        yield incident_button(UNMUTE, UNMUTE_LABEL, incident.id, alarm.name)
     elif not incident.is_over:
-        yield incident_button(MUTE, MUTE_LABEL, incident.id)
+        yield incident_button(MUTE, MUTE_LABEL, incident.id, alarm.name)
     for position, group in enumerate(alarm.groups[:MOST_BUTTONS]):
         yield scale_button(group, position, alarm.new is State.ALARM, groups_arn(alarm.region, alarm.account))
-    yield incident_button(DETAILS, DETAILS_LABEL, incident.id)
+    yield incident_button(DETAILS, DETAILS_LABEL, incident.id, alarm.name)
+
+
+def _glance(alarm: Transition) -> str:
+    """What a phone's lock screen shows: the state, as much of the name as fits, and the value."""
+    state, value = f"{EMOJI[alarm.new]} {alarm.new}: ", shorten(escape(one_line(alarm.value)), VALUE_GLANCE)
+    value = f" ({value}, " if value else " ("
+    return state + shorten(escape(one_line(alarm.name)), GLANCE - len(state) - len(value)) + value
 
 
 def _fallback(incident: Incident) -> str:
@@ -257,9 +266,10 @@ def _fallback(incident: Incident) -> str:
     measured = f"{shorten(escape(alarm.measure), 760)}{_now(alarm)}" if alarm.measure else ""
     watched = measured or (f"Rule: {escape(alarm.rule)}" if alarm.rule else "")
     url = "" if incident.is_deleted else console_url(alarm.region, alarm.name)
+    name, glance = shorten(escape(one_line(alarm.name)), NAME_LIMIT), _glance(alarm)
     first = [
-        f"{EMOJI[alarm.new]} {alarm.new}: {shorten(escape(one_line(alarm.name)), NAME_LIMIT)} "
-        f"({was(alarm)} → {alarm.new}) {since(incident)}.",
+        f"{glance}{was(alarm)} → {alarm.new}) {since(incident)}.",
+        f"Alarm: {name}." if name not in glance else "",
         f"It lasted {how_long}." if how_long else "",
         f"{shorten(watched, 900)}." if watched else "",
     ]

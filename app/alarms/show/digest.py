@@ -22,7 +22,7 @@ from app.base.deadline import check_time
 from app.base.errors import BellhopError, Later
 from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
-from app.slack.errors import CARD_LOST, NOT_INVITED, NOT_THERE, SlackError
+from app.slack.errors import CARD_LOST, EDIT_REFUSED, NOT_INVITED, NOT_THERE, SlackError
 from app.slack.messages.message import sentence
 from app.slack.messages.rules import channel_links
 from app.slack.posting import Poster
@@ -30,11 +30,19 @@ from app.store.leases import Leases
 
 CALLS = "{mention} :red_circle: Some of these alarms are yours."
 
+STALE = (
+    "Slack no longer lets Bellhop edit this message, so it is out of date. While the storm goes on, a new one follows "
+    "every {minutes} minutes, and one when it is over."
+)
+WAITS_TO_REPLACE = "The digest can't be edited, and a new one is not due yet."
+
 MARKUP = "<@!>"  # a key is metadata, which Slack may escape
 
 TIMER = "digest"
 # chat.update may be called 50 times a minute; cards are edited too.
 PACE = timedelta(seconds=2)
+# How often there is a new message instead, where Slack refuses edits.
+REPLACED_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -123,14 +131,24 @@ class DigestDisplay:
         except SlackError as problem:
             if problem.code not in CARD_LOST:
                 raise
+            if problem.code in EDIT_REFUSED:
+                self._let_it_stand(digest, rows)
             key = f"{key}-after-{digest.ts}"
         if self.poster.is_begun(key):  # an earlier try's text and mentions are older than the rows
-            ts = self.poster.post_once(key, digest.channel, message)
-            self.slack.update(digest.channel, ts, message)
-            return replace(digest, ts=ts)
+            return self._shown_there(replace(digest, ts=self.poster.post_once(key, digest.channel, message)), rows)
         called = calls_of(rows)
         self.digests.change(digest.id, lambda known: replace(known, called=called))
         return replace(digest, ts=self.poster.post_once(key, digest.channel, message), called=called)
+
+    def _let_it_stand(self, digest: Digest, rows: tuple[Row, ...]) -> None:
+        """Where nobody may edit it: its thread says so, and a new one waits, or each row would be a message."""
+        key = f"digest-{digest.id}-stale-{digest.ts}"
+        self.poster.post_below(
+            key, digest.channel, digest.ts, sentence(STALE.format(minutes=REPLACED_AFTER.seconds // 60))
+        )
+        wait = REPLACED_AFTER.total_seconds() + float(digest.ts) - self.clock().timestamp()
+        if wait > 0 and not all(row.is_over for row in rows):
+            raise Later(WAITS_TO_REPLACE, wait=wait)
 
     def _called(self, digest: Digest, rows: tuple[Row, ...]) -> Digest:
         """The thread mentions people whom the message did not when it was posted: Slack notifies nobody of an edit."""

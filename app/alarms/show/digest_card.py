@@ -6,26 +6,28 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from app.alarms.decide.storm import WORST_FIRST, Digest, Row, calls_of, worst_first
 from app.alarms.read.regions import console_url
 from app.alarms.show.card import EMOJI
 from app.alarms.show.facts import NOT_KNOWN
-from app.alarms.show.layout import context, inline, listing, section, untrusted, within
-from app.slack.messages.buttons import DIGEST_LIST
+from app.alarms.show.layout import context, inline, listing, one_line, section, untrusted, within
+from app.slack.messages.buttons import DIGEST_LIST, actions, button
 from app.slack.messages.message import Message
-from app.slack.messages.text import lasted, moment
+from app.slack.messages.text import escape, lasted, moment, shorten
 
 STORM = ":rotating_light: *Alarm storm: {counted}* since {began}. The first few have their own cards above."
 OVER = ":large_green_circle: *The alarm storm is over: {counted} back to OK.* It started {began} and lasted {lasted}."
-FALLBACK = "Alarm storm: {counted} since {began}. {states}."
+FALLBACK = "Alarm storm: {counted} ({counts}){worst}, since {began}."
+FALLBACK_WORST = ", worst {name}"
 NO_GROUP = "no Auto Scaling group"
 GROUP = "• {group}: {count:,} ({states})"
 NAMESAKE = "{group} in {account}, {region}"
 GROUPS_MORE = "and {count} more groups"
 ROWS_MORE = "and {count:,} more in the list"
 LIST_LABEL = "List all {count:,}"
+OF_STORM = "alarms of the storm"
 HINT = "Updated {at}. Changes are counted here; only a new storm, or an alarm after this one, gets a new message."
 
 PAGE = "*Alarms {first:,} to {last:,} of {count:,}*, most urgent first"
@@ -36,6 +38,7 @@ NEXT = "Next ▶"
 WORST_SHOWN = 10
 GROUPS_SHOWN = 8
 NAME_LIMIT = 100
+NAME_GLANCE = 24
 LIST_LIMIT = 2800
 # A row is at most 290 characters: a section takes ten, and forty fit Slack's limit for a message's blocks.
 ROWS_A_PAGE = 40
@@ -52,12 +55,12 @@ def digest_card(digest: Digest, rows: Sequence[Row]) -> Message:
     headline = OVER.format(lasted=took, **words) if is_over else STORM.format(**words)
     blocks: list[Block] = [section("\n".join(filter(None, (" ".join(calls_of(rows)), headline, states))))]
     blocks += [section(text) for text in (_groups(rows), _worst(rows)) if text]
-    blocks.append(ActionsBlock(elements=[_button(LIST_LABEL.format(count=len(rows)), digest.id, 0, "all")]))
+    blocks.append(actions([_button(LIST_LABEL.format(count=len(rows)), digest.id, 0, "all")]))
     if digest.shown_at:
         blocks.append(context(HINT.format(at=moment(digest.shown_at))))
     if digest.note:
         blocks.append(context(digest.note))
-    return Message(text=FALLBACK.format(states=states, **words), blocks=blocks)
+    return Message(text=FALLBACK.format(counts=_counts(rows), worst=_worst_name(rows), **words), blocks=blocks)
 
 
 def list_page(digest: Digest, rows: Sequence[Row], start: int, list_id: str) -> Message:
@@ -70,7 +73,7 @@ def list_page(digest: Digest, rows: Sequence[Row], start: int, list_id: str) -> 
     blocks: list[Block] = [section(title), *(section("\n".join(part)) for part in sections)]
     buttons = list(_turns(digest.id, list_id, start, len(rows)))
     if buttons:
-        blocks.append(ActionsBlock(elements=buttons))
+        blocks.append(actions(buttons))
     return Message(text=title, blocks=blocks)
 
 
@@ -88,6 +91,17 @@ def _states(rows: Sequence[Row]) -> str:
     """`940 ALARM, 60 OK`, each with its color."""
     counts = Counter(row.state for row in rows)
     return " · ".join(f"{EMOJI[state]} {counts[state]:,} {state}" for state in WORST_FIRST if counts[state])
+
+
+def _counts(rows: Sequence[Row]) -> str:
+    counts = Counter(row.state for row in rows)
+    return ", ".join(f"{counts[state]:,} {state}" for state in WORST_FIRST if counts[state])
+
+
+def _worst_name(rows: Sequence[Row]) -> str:
+    """Short, so that a phone's lock screen shows all of it."""
+    worst = next((row for row in worst_first(rows) if not row.is_over), None)
+    return FALLBACK_WORST.format(name=shorten(escape(one_line(worst.name)), NAME_GLANCE)) if worst else ""
 
 
 def _groups(rows: Sequence[Row]) -> str:
@@ -147,4 +161,4 @@ def _counted(count: int) -> str:
 
 
 def _button(label: str, digest_id: str, start: int, name: str, list_id: str = "") -> ButtonElement:
-    return ButtonElement(text=label, action_id=f"{DIGEST_LIST}:{name}", value=f"{digest_id}:{start}:{list_id}")
+    return button(label, f"{DIGEST_LIST}:{name}", f"{digest_id}:{start}:{list_id}", OF_STORM)

@@ -14,17 +14,23 @@ from app.alarms.decide.incident import Incident, needs_slack, redirected, said, 
 from app.alarms.decide.routing import MEANT_FOR
 from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Place
-from app.alarms.read.transition import Notice
-from app.alarms.show.card import card
+from app.alarms.read.transition import Notice, Transition
+from app.alarms.show.card import NAME_LIMIT, card
 from app.alarms.show.digest import DigestDisplay
+from app.alarms.show.layout import inline
 from app.alarms.show.notice_card import notice_card
 from app.base.errors import Later
 from app.config.home import Home
 from app.slack.client import Slack
-from app.slack.errors import CARD_LOST, NOT_INVITED, NOT_THERE, NoSuchChannel, SlackError, SlackLater
+from app.slack.errors import CARD_LOST, EDIT_REFUSED, NOT_INVITED, NOT_THERE, NoSuchChannel, SlackError, SlackLater
 from app.slack.messages.message import sentence
 from app.slack.messages.text import escape
 from app.slack.posting import Poster
+
+STALE = (
+    "Slack no longer lets Bellhop edit this card, so it is out of date: {name} is *{state}* now. "
+    "A new card further down shows it from here on."
+)
 
 # If this many calls got no answer, it is Slack that hangs, not a channel: the function would be stopped midway.
 MOST_SILENT = 3
@@ -103,7 +109,7 @@ class Display:
         return None
 
     def _show_there(self, showing: Showing, position: int, channel: str) -> None:
-        """A card or a digest row; a card that is gone, or can't be edited, is posted again."""
+        """A card or a digest row; a card that is gone, or can't be edited, is replaced, once a revision."""
         key = showing.incident.card_key(position)
         self._let_in(showing, position, channel, key)
         target = showing.incident.targets[position]
@@ -117,8 +123,10 @@ class Display:
             place = showing.incident.targets[position].place
             if not place or not _is_lost(problem, place, channel):
                 raise
-            self._post(showing, position, channel, f"{key}-after-{place.ts}")
-            return self._show_at_its_place(showing, position, key)
+            if problem.code in EDIT_REFUSED:
+                self._say_that_it_is_stale(showing.incident.latest, place, key)
+        self._replace(showing, position, Place(channel, place.ts), key)
+        return self._show_at_its_place(showing, position, key)
 
     def _let_in(self, showing: Showing, position: int, channel: str, key: str) -> None:
         """Ask the gate of a channel that was unknown before; others were decided when the incident was written.
@@ -146,6 +154,17 @@ class Display:
         # A try that died may have posted an older card; only a card that can't have changed is certainly what is there.
         revision = incident.revision if incident.revision == 1 else 0
         showing.reached(lambda known: shown(known, position, revision, place))
+
+    def _replace(self, showing: Showing, position: int, lost: Place, key: str) -> None:
+        """Post what the card can't show any more. Its key names the revision, so that is what is there."""
+        incident = showing.incident
+        again = f"{key}-after-{lost.ts}-{incident.revision}"
+        ts = self.poster.post_once(again, lost.channel, card(incident, incident.targets[position], self.home))
+        showing.reached(lambda known: shown(known, position, incident.revision, Place(lost.channel, ts)))
+
+    def _say_that_it_is_stale(self, alarm: Transition, place: Place, key: str) -> None:
+        text = STALE.format(name=inline(alarm.name, NAME_LIMIT), state=alarm.new)
+        self.poster.post_below(f"{key}-stale-{place.ts}", place.channel, place.ts, sentence(text))
 
     def _show_at_its_place(self, showing: Showing, position: int, key: str) -> None:
         """The card first, then the lines of its thread."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from slack_sdk.models.blocks import ActionsBlock, Block
+from slack_sdk.models.blocks import Block
 
 from app.alarms.read.transition import Notice
 from app.alarms.read.untrusted import moment_in
 from app.alarms.show.layout import URL, context, fields, fitting, linked, section, split, untrusted
-from app.slack.messages.buttons import URL_LIMIT, link_button
+from app.slack.messages.buttons import URL_LIMIT, actions, link_button
 from app.slack.messages.message import Message
 from app.slack.messages.text import SECTION_LIMIT, cut, escape, moment, preformatted, shorten
 
@@ -40,7 +40,7 @@ def _notice_blocks(notice: Notice, scale: float) -> list[Block]:
     if not notice.body.strip() and not notice.fields:
         blocks.append(section(f"_{EMPTY}_"))
     if 0 < len(notice.url) <= URL_LIMIT:
-        blocks.append(ActionsBlock(elements=[link_button(CONSOLE, notice.url, "console")]))
+        blocks.append(actions([link_button(CONSOLE, notice.url, "console", _title(notice))]))
     if rest:
         blocks.append(context(CUT.format(cut=len(rest), all=len(notice.body))))
     return blocks

@@ -19,7 +19,7 @@ from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.slack.interactions import Caller, Reply, SlashCommand
 from app.slack.messages.message import sentence
-from app.slack.messages.text import code, escape, mention, shorten
+from app.slack.messages.text import code, escape, named, shorten
 
 ALREADY = "{name} is already in {state}. CloudWatch ignores a change to the same state, so nothing was changed."
 FORCED = "{user} set {name} from {before} to *{after}*{reason}."
@@ -80,7 +80,7 @@ def _force(
     request: Request, alarm: Alarm, before: dict[str, Any], caller: Caller, services: Services, operation: Operation
 ) -> Reply:
     states = {"before": before["state"], "after": request.state}
-    words = {"user": mention(caller.user_id), "name": code(alarm.name), **states}
+    words = {"user": named(caller.user_id), "name": code(alarm.name), **states}
     reason, data = _reason(request, caller, operation), before.get("data", "")
     set_state = partial(services.cloudwatch.set_state, alarm.name, request.state, reason, data)
     look = partial(_shows, alarm, before, operation.mark, services.cloudwatch)

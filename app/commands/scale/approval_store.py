@@ -27,7 +27,7 @@ class Resolution(StrEnum):
 
 @dataclass(frozen=True)
 class Approval:
-    """A plan that isn't carried out yet; `plan` as stored, `key` finds its message in `channel`.
+    """A plan that isn't carried out yet; `plan` as stored, `key` finds its message in `channel`, or a thread there.
 
     needed  how many others must approve it, 0 if a confirmation is enough; `approved_by` has those who did
     why     it needs that, `rule` by which guard, mrkdwn
@@ -57,6 +57,7 @@ class Approval:
     late: str = ""
     words: str = ""
     undoes: str = ""
+    thread_ts: str = ""
 
 
 @dataclass(frozen=True)

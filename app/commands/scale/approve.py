@@ -6,6 +6,7 @@ one of them has changed, nobody has said yes yet, and Bellhop asks again.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -18,18 +19,18 @@ from app.commands.scale.ask import Needs, check, needs
 from app.commands.scale.buttons import named_in
 from app.commands.scale.execute import Actor, Executor
 from app.commands.scale.plan import Plan, from_document, to_document
-from app.commands.scale.question import mentions, question, said
+from app.commands.scale.question import question, said, who_agreed
 from app.commands.scale.still import Still
 from app.commands.scale.timers import EXPIRES
 from app.commands.scale.words import people, who
 from app.listeners.operation import Operation, TooLate
 from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
-from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
+from app.slack.errors import CARD_LOST, EDIT_REFUSED, NOT_THERE, SlackError
 from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.error_text import error_text, mentioning
 from app.slack.messages.message import Message, sentence
-from app.slack.messages.text import code, mention
+from app.slack.messages.text import code, named
 from app.slack.posting import Poster
 from app.store.table import Table
 
@@ -56,8 +57,6 @@ NEEDS_APPROVAL = (
 )
 APPROVED_ALREADY = "You have already approved it; {left} more needed."
 THANKS = "Approved. {left} more needed."
-BY_CONFIRMATION = ", confirmed by {user}"
-BY_APPROVAL = ", approved by {users}"
 
 
 @dataclass(frozen=True)
@@ -109,6 +108,7 @@ class Approver:
             rule=needed.rule,
             why=needed.why,
             late=operation.late,
+            thread_ts=caller.thread_ts,
         )
         stored = self.approvals.begin(approval)
         self.timekeeper.set(Timer(EXPIRES, stored.id, stored.until))
@@ -154,7 +154,7 @@ class Approver:
         settled = self.approvals.settle(press.approval.id, Resolution.CANCELLED, operation.mark, press.caller.user_id)
         _only_mine(settled, press.caller, operation)
         operation.begin()
-        cancelled = sentence(CANCELLED.format(said=said(settled), user=mention(press.caller.user_id)))
+        cancelled = sentence(CANCELLED.format(said=said(settled), user=named(press.caller.user_id)))
         return Reply.nothing() if self._edit(settled, cancelled) else Reply(cancelled, public=True)
 
     def expire(self, approval_id: str) -> None:
@@ -232,7 +232,7 @@ class Approver:
         except Later:
             raise
         except BellhopError as problem:
-            text = COULD_NOT.format(said=said(approval), user=mention(user), problem=error_text(problem))
+            text = COULD_NOT.format(said=said(approval), user=named(user), problem=error_text(problem))
             self._edit(approval, sentence(text))
             raise
         return Reply.nothing() if self._edit(approval, reply.message) else reply
@@ -249,18 +249,22 @@ class Approver:
     def _actor(self, approval: Approval, press: Press) -> Actor:
         """The person who asked, not the one who approved."""
         key = approval.key if self.poster.posted(approval.key) else f"reply-{press.operation.id}"
-        words = approval.words + _by(approval)
+        words = approval.words + who_agreed(approval)
         return Actor(_asker(press), press.operation, key, words=words, undoes=approval.undoes)
 
     def _edit(self, approval: Approval, message: Message) -> bool:
-        """Replace the message that asked; False if Bellhop can't edit it."""
+        """Replace the message that asked, or say it below; False if Bellhop can do neither."""
         ts = self.poster.posted(approval.key)
         if not ts:
             return False
         try:
             self.slack.update(approval.channel, ts, message)
         except SlackError as problem:
-            if problem.code not in (*CARD_LOST, *NOT_THERE):
+            if problem.code in EDIT_REFUSED:
+                said_before = hashlib.sha256(message.text.encode()).hexdigest()[:12]
+                thread = approval.thread_ts or ts
+                return self.poster.post_below(f"{approval.key}-{said_before}", approval.channel, thread, message)
+            if problem.code not in CARD_LOST | NOT_THERE:
                 raise
             return False
         return True
@@ -290,11 +294,3 @@ def _approved(approval: Approval, press: Press) -> Approval:
     if not is_same or user_id in approval.approved_by:
         return approval
     return replace(approval, approved_by=(*approval.approved_by, user_id))
-
-
-def _by(approval: Approval) -> str:
-    if approval.approved_by:
-        return BY_APPROVAL.format(users=mentions(approval.approved_by))
-    if approval.settled_by == approval.user_id:
-        return ""
-    return BY_CONFIRMATION.format(user=mention(approval.settled_by))

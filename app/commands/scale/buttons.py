@@ -13,8 +13,7 @@ from slack_sdk.models.blocks import ButtonElement
 from app.base.errors import Wrong
 from app.commands.scale.request.packed import packed, unpacked
 from app.commands.scale.request.parse import Request
-from app.slack.messages.buttons import carried, carrying, naming
-from app.slack.messages.text import shorten
+from app.slack.messages.buttons import button, carried, carrying, naming
 
 UNDO = "scale_undo"
 CONFIRM = "scale_confirm"
@@ -27,7 +26,7 @@ OLDER = (
     "This button is from an older version of Bellhop and does not say exactly which group it means, so nothing was "
     "done. Send the command again; `/scale` lists the groups."
 )
-BUTTON_TEXT_LIMIT = 75
+OF_GROUP, TYPED = "the change of {group}", "(/scale {words})"
 VALUE_LIMIT = 2000  # Slack refuses the whole message beyond that
 
 
@@ -46,19 +45,18 @@ class Named:
 
 def undo_button(change_id: str, group: str, arn: str = "") -> ButtonElement:
     value = carrying({"id": change_id, **naming(group, arn)})
-    return ButtonElement(text=UNDO_LABEL, action_id=UNDO, value=value)
+    return button(UNDO_LABEL, UNDO, value, OF_GROUP.format(group=group))
 
 
 def approval_button(name: str, label: str, about: Named, style: str | None = None) -> ButtonElement:
     """Confirm, Approve or Cancel of a waiting change."""
     value = carrying({"id": about.id, "plan": about.plan, **naming(about.group, about.arn)})
-    return ButtonElement(text=label, action_id=name, value=value, style=style)
+    return button(label, name, value, OF_GROUP.format(group=about.group), style)
 
 
 def do_button(label: str, mark: str, request: Request, position: int = 0, style: str | None = None) -> ButtonElement:
     """Does what the request says, for exactly its group, once for all buttons with the same `mark`."""
-    text = shorten(label, BUTTON_TEXT_LIMIT)
-    return ButtonElement(text=text, action_id=f"{DO}:{position}", value=_asking(mark, request), style=style)
+    return button(label, f"{DO}:{position}", _asking(mark, request), TYPED.format(words=request), style)
 
 
 def named_in(value: str) -> Named:

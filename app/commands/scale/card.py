@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement
+from slack_sdk.models.blocks import ButtonElement
 
 from app.aws.alarm import Alarm
 from app.aws.scaling import Activity, Group, Refresh
@@ -21,7 +21,7 @@ from app.commands.scale.verbs.look import History
 from app.commands.scale.verbs.verb import Intent
 from app.commands.scale.words import group_line, sizes_words, when_words
 from app.slack.messages.blocks import context, section
-from app.slack.messages.buttons import scale_button
+from app.slack.messages.buttons import actions, scale_button
 from app.slack.messages.message import Message
 from app.slack.messages.text import code, escape, moment, shorten
 
@@ -71,7 +71,7 @@ def group_card(snapshot: Snapshot, around: Around, mark: str) -> Message:
     if activities:
         lines += [ACTIVITIES, *activities]
     text, hint = "\n".join(lines), _hint(snapshot.group)
-    buttons = ActionsBlock(elements=_buttons(snapshot, around, mark))
+    buttons = actions(_buttons(snapshot, around, mark))
     return Message(f"{text}\n{hint}", (section(text), buttons, context(hint)))
 
 
@@ -83,7 +83,7 @@ def refresh_card(snapshot: Snapshot, mark: str) -> Message:
         do_button(label, mark, _exactly(refresh_verb.Refresh(step), snapshot.group), position)
         for position, (label, step) in enumerate(_steps(snapshot))
     ]
-    return Message(text, (section(text), *hint, ActionsBlock(elements=buttons)))
+    return Message(text, (section(text), *hint, actions(buttons)))
 
 
 def _steps(snapshot: Snapshot) -> tuple[tuple[str, refresh_verb.Step], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement
+from slack_sdk.models.blocks import ButtonElement
 
 from app.access.authority import Authority
 from app.base.errors import Refused
@@ -14,8 +14,9 @@ from app.commands.scale.plan import Plan
 from app.commands.scale.request.parse import Request
 from app.commands.scale.words import because, people, with_warnings
 from app.slack.interactions import Caller, Reply
+from app.slack.messages.buttons import actions
 from app.slack.messages.error_text import error_text
-from app.slack.messages.text import mention
+from app.slack.messages.text import named
 
 DRY_RUN = ":mag: Dry run: {user} would {words}{because}{more}. Nothing changed."
 MAY_NOT = "\n:no_entry_sign: {refusal}"
@@ -26,7 +27,7 @@ DO_IT = "Do it"
 
 def dry_run(request: Request, plan: Plan, caller: Caller, authority: Authority, mark: str) -> Reply:
     words = {"words": plan.to_do, "because": because(plan.reason), "more": plan.more}
-    intro = DRY_RUN.format(user=mention(caller.user_id), **words)
+    intro = DRY_RUN.format(user=named(caller.user_id), **words)
     try:
         needed = needs(plan, caller, authority)
     except Refused as refusal:
@@ -35,7 +36,7 @@ def dry_run(request: Request, plan: Plan, caller: Caller, authority: Authority, 
         intro += NEEDS_APPROVAL.format(rule=needed.rule, needed=people(needed.approvals))
     elif needed.why:
         intro += NEEDS_CONFIRMATION.format(why=needed.why)
-    return Reply(with_warnings(intro, plan.warnings, ActionsBlock(elements=[_button(request, plan, mark)])))
+    return Reply(with_warnings(intro, plan.warnings, actions([_button(request, plan, mark)])))
 
 
 def _button(request: Request, plan: Plan, mark: str) -> ButtonElement:

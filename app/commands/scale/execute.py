@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from slack_sdk.models.blocks import ActionsBlock
-
 from app.alarms.decide.incident import Incident, Response
 from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
@@ -28,8 +26,9 @@ from app.commands.scale.words import because
 from app.listeners.operation import Operation, TooLate
 from app.queues.timers import Timekeeper, Timer
 from app.slack.interactions import Caller, Reply
+from app.slack.messages.buttons import actions
 from app.slack.messages.message import Message
-from app.slack.messages.text import mention
+from app.slack.messages.text import named
 
 DONE = "{user} {words}{because}{more}"
 
@@ -135,7 +134,7 @@ class Executor:
             return told
         label, intent = way_back
         button = do_button(label, mark, Request(intent, plan.group, is_exact=True, arn=plan.arn))
-        return replace(told, blocks=(*told.blocks, ActionsBlock(elements=[button])))
+        return replace(told, blocks=(*told.blocks, actions([button])))
 
     def _group(self, change: Change) -> Group | None:
         """For what is unknown because AWS does not answer, one need not see the group."""
@@ -149,7 +148,7 @@ class Executor:
 
 def _said(change: Change) -> str:
     because_of = because(change.reason)
-    return DONE.format(user=mention(change.user_id), words=change.words, because=because_of, more=change.more)
+    return DONE.format(user=named(change.user_id), words=change.words, because=because_of, more=change.more)
 
 
 def _change(plan: Plan, actor: Actor, mark: str, place: Place | None, is_known: bool, now: datetime) -> Change:
@@ -161,7 +160,7 @@ def _change(plan: Plan, actor: Actor, mark: str, place: Place | None, is_known: 
         user_id=actor.caller.user_id,
         at=now,
         words=plan.done,
-        message=place or Place(actor.caller.channel_id, actor.key),
+        message=place or Place(actor.caller.channel_id, actor.key, actor.caller.thread_ts),
         before=record.before,
         after=record.after,
         reason=plan.reason,

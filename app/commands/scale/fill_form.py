@@ -21,9 +21,9 @@ from app.commands.scale.form import SIZE_INPUT, SPAN_INPUT, SPANS, WHY_INPUT, vi
 from app.commands.scale.group import exactly
 from app.commands.scale.request.parse import REASON_LIMIT
 from app.commands.scale.words import group_line
-from app.slack.interactions import ButtonClick
+from app.slack.interactions import ButtonClick, about_form
 from app.slack.messages.blocks import section
-from app.slack.messages.buttons import carrying, naming
+from app.slack.messages.buttons import naming
 
 LABEL = "Desired capacity"
 HINT = "{minimum} to {maximum}"
@@ -40,15 +40,10 @@ def filled_form(click: ButtonClick, scaling: AutoScaling, authority: Authority) 
     """
     group = exactly(*group_in(click.value), scaling)
     authority.require(click.caller, Attempt("group", group.name, click.caller.channel_id))
-    about = {
-        **naming(group.name, group.arn),
-        "minimum": str(group.minimum),
-        "maximum": str(group.maximum),
-        "channel": click.caller.channel_id,
-    }
+    about = {**naming(group.name, group.arn), "minimum": str(group.minimum), "maximum": str(group.maximum)}
     return view(
         blocks=[section(group_line(group)), _input(group), _span(), _why()],
-        private_metadata=carrying(about),
+        private_metadata=about_form(click.caller, **about),
         submit=SUBMIT,
         close=CANCEL,
     )

@@ -25,10 +25,11 @@ from app.commands.scale.timers import FOLLOW, RETURNED
 from app.listeners.operation import Operation
 from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
-from app.slack.errors import CARD_LOST, EDIT_REFUSED, NOT_THERE, SlackError
+from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, escape, mention, moment
 from app.slack.posting import Poster
+from app.slack.replies import last_way
 from app.store.leases import Leases
 from app.store.table import Table
 
@@ -51,6 +52,8 @@ QUICK_STEPS = 20
 # A scheduled action may start up to two minutes late (Auto Scaling, "Scheduled scaling"), and takes a moment to show.
 CHECKED_AFTER, CHECKED_AGAIN_AFTER = timedelta(seconds=150), timedelta(seconds=300)
 AGAIN = ":again"
+REPLY = "reply-"  # so the key of a job's own answer begins
+TOLD_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -133,28 +136,36 @@ class Follower:
         says = hashlib.sha256(repr((message.text, message.block_dicts())).encode()).hexdigest()[:16]
         if says == change.shown:
             return says
-        channel, ts, there = self._place(change, message)
-        try:
-            self.slack.update(channel, ts, there)
-        except SlackError as problem:
-            if problem.code not in (*CARD_LOST, *NOT_THERE):
-                raise
-            if problem.code in EDIT_REFUSED and not change.is_running:  # the end stands below, once
-                self.poster.post_once(f"end-{change.id}", channel, there, change.message.thread_ts or ts)
+        with last_way(change.user_id, change.message.channel):
+            channel, ts, there = self._place(change, message)
+            try:
+                self.slack.update(channel, ts, there)
+            except SlackError as problem:
+                if problem.code not in CARD_LOST | NOT_THERE:
+                    raise
+                if not change.is_running:  # nobody sees the end there
+                    self._post_below(f"end-{change.id}", channel, change.message.thread_ts or ts, there)
         return says
+
+    def _post_below(self, key: str, channel: str, ts: str, message: Message) -> None:
+        """Once, in the thread; in the channel if the thread's message is gone."""
+        if not self.poster.post_below(key, channel, ts, message):
+            self.poster.post_once(f"{key}-alone", channel, message)
 
     def _place(self, change: Change, message: Message) -> tuple[str, str, Message]:
         """Channel, ts and form of the message: the reply, in an alarm's thread, or where Bellhop can post.
 
-        Raises Later until the reply is posted.
+        Raises Later until the reply is posted; after a day nobody waits for it any more.
         """
         told = change.message
-        if told.thread_ts:
-            return told.channel, self.poster.post_once(told.key, told.channel, message, told.thread_ts), message
+        if told.thread_ts and not told.key.startswith(REPLY):
+            self._post_below(told.key, told.channel, told.thread_ts, message)
+            return told.channel, self.poster.posted(told.key) or self.poster.posted(f"{told.key}-alone"), message
         ts = self.poster.posted(told.key)
         if ts:
             return told.channel, ts, message
-        if not Operation(told.key.removeprefix("reply-"), self.table, self.clock).is_told:
+        is_told = Operation(told.key.removeprefix(REPLY), self.table, self.clock).is_told
+        if not is_told and self.clock() - change.at < TOLD_WITHIN:
             raise Later(NOT_YET_TOLD)
         channel = self.default_channel()
         elsewhere = Message(ASKED_ELSEWHERE + message.text, (*sentence(ASKED_ELSEWHERE).blocks, *message.blocks))
@@ -162,7 +173,6 @@ class Follower:
 
     def _say_below(self, change: Change, what: str, text: str, now: str = "") -> None:
         """A line in the thread below the change's message, once."""
-        channel, ts, _ = self._place(change, sentence(change.words))
         words = {
             "user": mention(change.user_id),
             "group": code(change.group),
@@ -171,5 +181,7 @@ class Follower:
             "now": now,
             "words": escape(typed(change.group)),
         }
-        thread = change.message.thread_ts or ts
-        self.poster.post_once(f"{what}-{change.id}", channel, sentence(text.format(**words)), thread)
+        with last_way(change.user_id, change.message.channel):
+            channel, ts, _ = self._place(change, sentence(change.words))
+            thread = change.message.thread_ts or ts
+            self._post_below(f"{what}-{change.id}", channel, thread, sentence(text.format(**words)))

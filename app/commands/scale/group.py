@@ -8,8 +8,6 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
-from slack_sdk.models.blocks import ActionsBlock
-
 from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
 from app.base.errors import Wrong
@@ -19,6 +17,7 @@ from app.commands.scale.request.parse import Request, topic
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.slack.interactions import Reply
 from app.slack.messages.blocks import section
+from app.slack.messages.buttons import actions
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message
 from app.slack.messages.text import escape, near, ticked
@@ -97,5 +96,5 @@ def choice(several: Several, mark: str, request: Request) -> Reply:
         for position, name in enumerate(names)
     ]
     text = error_text(several)
-    message = Message(text, (section(text), ActionsBlock(elements=buttons)))
+    message = Message(text, (section(text), actions(buttons)))
     return Reply(message, asks=True)

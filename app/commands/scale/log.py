@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from slack_sdk.models.blocks import ActionsBlock
-
 from app.commands.scale.buttons import undo_button
 from app.commands.scale.change_log import Changes
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.progress import can_be_undone
 from app.commands.scale.words import because
 from app.slack.interactions import Reply
+from app.slack.messages.buttons import actions
 from app.slack.messages.message import Message, listing, sentence
-from app.slack.messages.text import code, duration, mention, moment
+from app.slack.messages.text import code, duration, moment, named
 
 NONE = "Bellhop has not changed {group} in the last 90 days."
 NONE_AT_ALL = "Bellhop has not changed any Auto Scaling group in the last 90 days."
@@ -46,13 +45,13 @@ def show(group: str, changes: Changes) -> Reply:
     last = next((change for change in newest if can_be_undone(change) and not change.undoes), None)
     if not group or last is None:
         return Reply(told)
-    button = ActionsBlock(elements=[undo_button(last.id, last.group, last.arn)])
+    button = actions([undo_button(last.id, last.group, last.arn)])
     return Reply(Message(told.text, (*told.blocks, button)))
 
 
 def line(change: Change) -> str:
     """`today 14:02  @ana set *web* from 2 to 4 because of the sale — done after 1 min`."""
-    words = {"at": moment(change.at), "user": mention(change.user_id), "words": change.words, "more": change.more}
+    words = {"at": moment(change.at), "user": named(change.user_id), "words": change.words, "more": change.more}
     return LINE.format(because=because(change.reason), result=_result(change), **words)
 
 

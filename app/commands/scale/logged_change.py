@@ -23,7 +23,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Message:
-    """The message in Slack about its progress: found by `key`, or posted in `thread_ts` of `channel`."""
+    """The message in Slack about its progress: found by `key` in `channel`, perhaps in a thread there."""
 
     channel: str
     key: str

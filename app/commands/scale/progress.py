@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from slack_sdk.models.blocks import ActionsBlock, Block
+from slack_sdk.models.blocks import Block
 
 from app.aws.scaling import IN_SERVICE, Activity, Group, Refresh
 from app.commands.scale.buttons import undo_button
@@ -15,8 +15,9 @@ from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.request.parse import typed
 from app.commands.scale.words import because, bounds_words, warning_block
 from app.slack.messages.blocks import section
+from app.slack.messages.buttons import actions
 from app.slack.messages.message import Message
-from app.slack.messages.text import duration, escape, mention, shorten
+from app.slack.messages.text import duration, escape, named, shorten
 
 SAID = "{user} {words}{bounds}{because}{more}."
 BOUNDS = " ({bounds})"
@@ -88,7 +89,7 @@ def message(change: Change, seen: Seen, now: datetime, time_limit: timedelta) ->
         blocks.append(section("\n".join(lines)))
     blocks += warning_block(change.warnings) if change.is_running else ()
     if can_be_undone(change):
-        blocks.append(ActionsBlock(elements=[undo_button(change.id, change.group, change.arn)]))
+        blocks.append(actions([undo_button(change.id, change.group, change.arn)]))
     return Message("\n".join([said, *lines, *(f":warning: {each}" for each in change.warnings)]), blocks)
 
 
@@ -114,7 +115,7 @@ def _said(change: Change) -> str:
     if change.before and change.after and bounds_words(change.before) == bounds_words(change.after):
         bounds = BOUNDS.format(bounds=bounds_words(change.after))
     words = {
-        "user": mention(change.user_id),
+        "user": named(change.user_id),
         "words": change.words,
         "because": because(change.reason),
         "more": change.more,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement
+from slack_sdk.models.blocks import ButtonElement
 
 from app.commands.scale.approval_store import Approval
 from app.commands.scale.buttons import (
@@ -17,27 +17,30 @@ from app.commands.scale.buttons import (
 )
 from app.commands.scale.plan import from_document
 from app.commands.scale.words import because, people, with_warnings
+from app.slack.messages.buttons import actions
 from app.slack.messages.message import Message
-from app.slack.messages.text import mention
+from app.slack.messages.text import named
 
 ASK = ":raised_hand: {user} wants to {words}{because}{more}.{why} Go ahead?"
 ASK_OTHERS = (
     ":raised_hand: {user} wants to {words}{because}{more}. It needs approval from {needed} within 30 minutes ({rule})."
 )
 APPROVED_SO_FAR = "\nApproved by {users}; {left} more needed."
+BY_CONFIRMATION = ", confirmed by {user}"
+BY_APPROVAL = ", approved by {users}"
 
 
 def question(approval: Approval) -> Message:
     """The message that asks, with its buttons."""
     warnings = from_document(approval.plan).warnings
-    return with_warnings(said(approval) + approval.since, warnings, ActionsBlock(elements=_buttons(approval)))
+    return with_warnings(said(approval) + approval.since, warnings, actions(_buttons(approval)))
 
 
 def said(approval: Approval) -> str:
     """What it asks, mrkdwn; also at the top of what comes of it."""
     plan = from_document(approval.plan)
     words = {
-        "user": mention(approval.user_id),
+        "user": named(approval.user_id),
         "words": plan.to_do,
         "because": because(plan.reason),
         "more": plan.more,
@@ -59,4 +62,13 @@ def _buttons(approval: Approval) -> list[ButtonElement]:
 
 
 def mentions(users: tuple[str, ...]) -> str:
-    return " and ".join(map(mention, users))
+    return " and ".join(map(named, users))
+
+
+def who_agreed(approval: Approval) -> str:
+    """To be said of the change, if it was not the person who asked."""
+    if approval.approved_by:
+        return BY_APPROVAL.format(users=mentions(approval.approved_by))
+    if approval.settled_by == approval.user_id:
+        return ""
+    return BY_CONFIRMATION.format(user=named(approval.settled_by))

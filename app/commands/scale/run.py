@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from slack_sdk.models.blocks import ActionsBlock
 from slack_sdk.models.views import View
 
 from app.commands.scale import parts
@@ -22,6 +21,7 @@ from app.commands.scale.verbs.verb import Once
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
+from app.slack.messages.buttons import actions
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, sentence
 
@@ -85,5 +85,5 @@ def _offer(request: Request, refusal: OutsideBounds, operation: Operation) -> Re
     label = (RAISE if refusal.is_above else LOWER).format(bound=refusal.bound)
     offer = replace(request, intent=refusal.offer, group=refusal.group, arn=refusal.arn, is_exact=True)
     told = sentence(error_text(refusal))
-    button = ActionsBlock(elements=[do_button(label, operation.mark, offer)])
+    button = actions([do_button(label, operation.mark, offer)])
     return Reply(Message(told.text, (*told.blocks, button)), asks=True)

@@ -8,7 +8,7 @@ from app.aws.scaling import Capacity, Group, ScheduledAction
 from app.commands.scale import calendar
 from app.slack.messages.blocks import context, section
 from app.slack.messages.message import Message
-from app.slack.messages.text import code, escape, mention, moment
+from app.slack.messages.text import code, escape, moment, named
 
 BECAUSE = " because {reason}"
 GROUP = "{name}: desired {desired}, {in_service} in service (min {minimum}, max {maximum})"
@@ -61,7 +61,7 @@ def sizes_now(capacity: Capacity) -> str:
 
 def who(user_id: str, reader: str) -> str:
     """Who has done something, for the person who reads it."""
-    return "You have" if user_id == reader else f"{mention(user_id)} has"
+    return "You have" if user_id == reader else f"{named(user_id)} has"
 
 
 def people(count: int) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import ButtonElement
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement, Option, OverflowMenuElement
+
+from app.slack.messages.text import shorten
 
 OPEN_SCALE = "scale_open"
 LINK = "link"
@@ -20,6 +22,11 @@ SCALE_LABEL = "Scale {group}…"
 BUTTON_TEXT_LIMIT = 75
 URL_LIMIT = 3000
 BEFORE_THE_NAME = ":autoScalingGroupName/"
+
+MORE = "more"  # so the action id of a menu with further buttons begins
+MOST_SHOWN = 5
+MOST_OPTIONS = 5
+OPTION_VALUE_LIMIT = 150
 
 
 def carrying(data: Mapping[str, Any]) -> str:
@@ -37,18 +44,65 @@ def carried(value: str) -> dict[str, Any] | None:
     return data if isinstance(data, dict) else None
 
 
+def button(
+    label: str, action_id: str, value: str, about: str, style: str | None = None, url: str | None = None
+) -> ButtonElement:
+    """`about` is the alarm or group: a screen reader reads the button alone, and must say which one it acts on."""
+    text = shorten(label, BUTTON_TEXT_LIMIT)
+    spoken = shorten(label.rstrip("…") if about in label else f"{label.rstrip('…')} {about}", BUTTON_TEXT_LIMIT)
+    return ButtonElement(
+        text=text, action_id=action_id, value=value or None, style=style, url=url, accessibility_label=spoken
+    )
+
+
+def actions(buttons: Sequence[ButtonElement]) -> ActionsBlock:
+    """A row of buttons; of more than five, the last ones are in a menu.
+
+    A menu asks the same before each of its options, so a button that asks something before it acts is always shown.
+    """
+    if len(buttons) <= MOST_SHOWN:
+        return ActionsBlock(elements=list(buttons))
+    able = [each for each in buttons if _fits_a_menu(each)]
+    stay = max(0, MOST_SHOWN - 1 - (len(buttons) - len(able)))
+    folded = able[stay:]
+    shown = [each for each in buttons if all(each is not other for other in folded)]
+    menus = [
+        OverflowMenuElement(action_id=f"{MORE}:{number}", options=[_option(each) for each in some])
+        for number, some in enumerate(_parts(folded))
+    ]
+    return ActionsBlock(elements=[*shown, *menus])
+
+
+def _parts(buttons: Sequence[ButtonElement]) -> list[Sequence[ButtonElement]]:
+    return [buttons[start : start + MOST_OPTIONS] for start in range(0, len(buttons), MOST_OPTIONS)]
+
+
+def unfolded(value: str) -> tuple[str, str]:
+    """The action id and the value of the button that a menu's option stands for."""
+    action_id, _, rest = value.partition(" ")
+    return action_id, rest
+
+
+def _fits_a_menu(each: ButtonElement) -> bool:
+    return each.confirm is None and len(_option_value(each)) <= OPTION_VALUE_LIMIT
+
+
+def _option(each: ButtonElement) -> Option:
+    return Option(text=each.text.text if each.text else "", value=_option_value(each), url=each.url)
+
+
+def _option_value(each: ButtonElement) -> str:
+    return f"{each.action_id} {each.value or ''}"
+
+
 def scale_button(group: str, position: int = 0, urgent: bool = False, arn: str = "") -> ButtonElement:
     """Opens /scale's modal for the group with this name, and this ARN where it is known.
 
     `position` makes the action id unique within a message.
     """
-    label = SCALE_LABEL.format(group=group)
-    if len(label) > BUTTON_TEXT_LIMIT:
-        label = label[: BUTTON_TEXT_LIMIT - 1] + "…"
     style = "primary" if urgent else None
-    return ButtonElement(
-        text=label, action_id=f"{OPEN_SCALE}:{position}", value=carrying(naming(group, arn)), style=style
-    )
+    value = carrying(naming(group, arn))
+    return button(SCALE_LABEL.format(group=group), f"{OPEN_SCALE}:{position}", value, group, style)
 
 
 def naming(group: str, arn: str = "") -> dict[str, str]:
@@ -56,11 +110,11 @@ def naming(group: str, arn: str = "") -> dict[str, str]:
     return {"group": group, **({"arn": arn.partition(BEFORE_THE_NAME)[0]} if arn else {})}
 
 
-def incident_button(name: str, label: str, incident_id: str, style: str | None = None) -> ButtonElement:
-    """Acts on an incident; app/card_actions answers it."""
-    return ButtonElement(text=label, action_id=name, value=incident_id, style=style)
+def incident_button(name: str, label: str, incident_id: str, alarm: str) -> ButtonElement:
+    """Acts on an alarm's incident; app/card_actions answers it."""
+    return button(label, name, incident_id, alarm)
 
 
-def link_button(label: str, url: str, name: str) -> ButtonElement:
+def link_button(label: str, url: str, name: str, about: str) -> ButtonElement:
     """Opens a page in the browser; Slack sends us the click too, and bolt.py acknowledges it without a job."""
-    return ButtonElement(text=label, url=url, action_id=f"{LINK}:{name}")
+    return button(label, f"{LINK}:{name}", "", about, url=url)

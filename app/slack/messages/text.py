@@ -59,7 +59,13 @@ def cut(text: str, limit: int) -> str:
 
 
 def mention(user_id: str) -> str:
+    """Calls somebody who has to do something, or to know it: a message that is posted notifies them."""
     return f"<@{user_id}>"
+
+
+def named(user_id: str) -> str:
+    """Somebody who did something, and knows it: naming.py writes their name, or a mention that notifies nobody."""
+    return f"<@{user_id}|>"
 
 
 def moment(when: datetime, form: str = "{date_short_pretty} {time_secs}") -> str:

@@ -1,4 +1,4 @@
-"""auth.test and apps.connections.open: who the app is, and its way into Socket Mode."""
+"""auth.* and apps.connections.open: who the app is, where, and its way into Socket Mode."""
 
 from sandbox.slack import people
 from sandbox.slack.arguments import Arguments
@@ -20,9 +20,19 @@ def auth_test(slack: Slack, arguments: Arguments) -> Json:
     }
 
 
+def list_teams(slack: Slack, arguments: Arguments) -> Json:
+    """The workspaces that an organization's app is in; a workspace's app is in one."""
+    teams = [people.OTHER_TEAM, people.TEAM] if slack.is_org_install else [people.TEAM]
+    return {"teams": [{"id": team, "name": team} for team in teams], "response_metadata": {"next_cursor": ""}}
+
+
 def connections_open(slack: Slack, arguments: Arguments) -> Json:
     socket_url = slack.base_url.replace("http", "ws", 1)  # https becomes wss
     return {"url": f"{socket_url}/link/?ticket={slack.socket_ticket}&app_id={people.APP}"}
 
 
-METHODS: dict[str, Method] = {"auth.test": auth_test, "apps.connections.open": connections_open}
+METHODS: dict[str, Method] = {
+    "auth.test": auth_test,
+    "auth.teams.list": list_teams,
+    "apps.connections.open": connections_open,
+}

@@ -96,12 +96,14 @@ def new_message(slack: Slack, channel_id: str, content: Content, *, thread_ts: s
 
 
 def change(slack: Slack, message: Message, content: Content) -> None:
-    """Text that comes alone takes the blocks away; only a message without blocks is marked as edited."""
+    """Text that comes alone takes the blocks away; only a message without blocks is marked as edited.
+
+    An edit notifies nobody.
+    """
     message.text = content.text
     message.blocks = content.blocks or None
     if content.attachments is not None:
         message.attachments = content.attachments or None
-    message.pings = list(dict.fromkeys([*message.pings, *content.pings]))
     if not message.blocks:
         message.edited = {"user": people.BOT_USER, "ts": slack.workspace.next_ts()}
 

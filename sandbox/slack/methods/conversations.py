@@ -7,7 +7,7 @@ from sandbox.slack.arguments import Arguments
 from sandbox.slack.core import Slack
 from sandbox.slack.errors import Json, SlackError
 from sandbox.slack.messages import Message
-from sandbox.slack.methods.method import Method, channel_for_bot, page_of
+from sandbox.slack.methods.method import Method, channel_for_bot, is_elsewhere, needs_team, page_of
 from sandbox.slack.people import Channel
 
 
@@ -18,6 +18,10 @@ def list_channels(slack: Slack, arguments: Arguments) -> Json:
 
 def list_own_channels(slack: Slack, arguments: Arguments) -> Json:
     """users.conversations: those that the bot is in."""
+    needs_team(slack, arguments)
+    slack.pace.spend("users.conversations", "")
+    if is_elsewhere(slack, arguments):
+        return _listed([], arguments)
     channels = slack.workspace.channels.values()
     return _listed([channel for channel in channels if people.BOT_USER in channel.members], arguments)
 

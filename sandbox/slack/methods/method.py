@@ -43,6 +43,17 @@ def _direct(slack: Slack, channel: Channel) -> Channel:
     return channel
 
 
+def needs_team(slack: Slack, arguments: Arguments) -> None:
+    """An organization's token has to say in which of its workspaces (docs.slack.dev, "Organization-ready apps")."""
+    if slack.is_org_install and not arguments.text("team_id"):
+        raise SlackError("missing_argument")
+
+
+def is_elsewhere(slack: Slack, arguments: Arguments) -> bool:
+    """Whether another workspace of the organization is asked for; this one holds all there is."""
+    return slack.is_org_install and arguments.text("team_id") != people.TEAM
+
+
 def page_of(items: Sequence[Item], arguments: Arguments, *, default: int = 100) -> tuple[list[Item], str]:
     """One page of the items, by `cursor` and `limit`, and the next page's cursor ("" at the end)."""
     start = _decode(arguments.text("cursor"))

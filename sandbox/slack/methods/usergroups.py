@@ -3,18 +3,20 @@
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.core import Slack
 from sandbox.slack.errors import Json, SlackError
-from sandbox.slack.methods.method import Method
+from sandbox.slack.methods.method import Method, is_elsewhere, needs_team
 from sandbox.slack.people import TEAM, UserGroup
 
 
 def list_groups(slack: Slack, arguments: Arguments) -> Json:
-    groups = slack.workspace.user_groups.values()
+    needs_team(slack, arguments)
+    groups = [] if is_elsewhere(slack, arguments) else list(slack.workspace.user_groups.values())
     with_users = arguments.flag("include_users")
     return {"usergroups": [_group(each) | ({"users": list(each.users)} if with_users else {}) for each in groups]}
 
 
 def list_users(slack: Slack, arguments: Arguments) -> Json:
-    group = slack.workspace.user_groups.get(arguments.required("usergroup"))
+    needs_team(slack, arguments)
+    group = None if is_elsewhere(slack, arguments) else slack.workspace.user_groups.get(arguments.required("usergroup"))
     if group is None:
         raise SlackError("no_such_subteam")
     return {"users": list(group.users)}

@@ -17,6 +17,7 @@ from app.alarms.read.sources import read
 from app.alarms.read.transition import Notice, Transition
 from app.alarms.show import card as cards
 from app.alarms.show.notice_card import notice_card
+from app.slack.messages.buttons import unfolded
 from app.slack.messages.message import Message
 from sandbox.slack.limits import problems
 from sandbox.slack.pings import pings
@@ -72,7 +73,19 @@ def seen_in_text(message: Message) -> str:
 
 
 def buttons(message: Message) -> list[dict[str, Any]]:
-    return [each for block in message.block_dicts() if block["type"] == "actions" for each in block["elements"]]
+    """Those in a row, and those in its menu."""
+    rows = [block["elements"] for block in message.block_dicts() if block["type"] == "actions"]
+    return [each for row in rows for element in row for each in _pressable(element)]
+
+
+def _pressable(element: dict[str, Any]) -> list[dict[str, Any]]:
+    if element["type"] != "overflow":
+        return [element]
+    return [
+        {**option, "action_id": action_id, "value": value}
+        for option in element["options"]
+        for action_id, value in [unfolded(option["value"])]
+    ]
 
 
 def epoch(written: str) -> str:

@@ -25,6 +25,7 @@ from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload, transition
 from tests.app.alarms.ringing import BEGAN, cards, cloudwatch_says, ring, thread, wait_until_quiet
+from tests.app.people import by_name
 from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
 from tests.fakes.dynamodb import FakeDynamoDB
@@ -205,7 +206,7 @@ def test_a_card_that_somebody_deleted_is_posted_again_when_the_alarm_changes(
 ) -> None:
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
     (card,) = cards(slack)
-    bellhop.parts.slack.client.chat_delete(token=slack.bot_token, channel="C0ALARMS", ts=card["ts"])
+    bellhop.parts.slack.delete("C0ALARMS", card["ts"])
     ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
     (card,) = cards(slack)
     assert "OK: web-high-cpu" in card["text"]
@@ -254,7 +255,7 @@ def test_what_somebody_did_is_on_the_card_of_the_groups_alarm_and_in_its_thread(
     bellhop.work()
     (card,) = cards(slack)
     assert "<@U0ANA> set *web* from 2 to 4" in json.dumps(card["blocks"])
-    assert thread(slack, card["ts"]) == ["<@U0ANA> set *web* from 2 to 4"]
+    assert thread(slack, card["ts"]) == ["ana set *web* from 2 to 4"]
 
 
 def test_a_response_stays_on_the_card_when_the_alarm_is_over(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -264,7 +265,7 @@ def test_a_response_stays_on_the_card_when_the_alarm_is_over(bellhop: Bellhop, s
     ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
     (card,) = cards(slack)
     assert "OK: web-high-cpu" in card["text"]
-    assert "<@U0ANA> set *web* from 2 to 4" in json.dumps(card["blocks"])
+    assert "ana set *web* from 2 to 4" in by_name(json.dumps(card["blocks"]))
 
 
 def test_a_response_after_the_alarm_is_over_is_not_its_business(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -370,7 +371,7 @@ def test_a_lost_card_is_replaced_once_though_its_thread_must_wait(
 ) -> None:
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
     (lost,) = cards(slack)
-    bellhop.parts.slack.client.chat_delete(channel="C0ALARMS", ts=lost["ts"], token=slack.bot_token)
+    bellhop.parts.slack.delete("C0ALARMS", lost["ts"])
     slack.fault("chat.postMessage", "ratelimited", count=1, retry_after=5)
     ring(bellhop, cloudwatch_says("ALARM", "INSUFFICIENT_DATA", 20))
     ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "OK", 40))

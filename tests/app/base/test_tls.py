@@ -15,6 +15,7 @@ from app.runtime import bolt, wiring
 from app.slack.client import Slack
 from app.slack.errors import SlackLater
 from app.slack.messages.message import sentence
+from app.slack.upload import put
 from app.slack.webhook import Webhook
 from sandbox.certificates import Authority, Kind
 from sandbox.slack.threaded import RunningSlack, running_slack
@@ -55,7 +56,7 @@ def respond(door: Slack, slack: RunningSlack) -> None:
 
 
 def upload(door: Slack, slack: RunningSlack) -> None:
-    door._put(slack.api_url.replace("/api/", "/upload/v1/F1/ticket"), b"a picture")
+    put(slack.api_url.replace("/api/", "/upload/v1/F1/ticket"), b"a picture", door.context, 2)
 
 
 def by_webhook(door: Slack, slack: RunningSlack) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -98,12 +99,18 @@ def test_a_process_that_dies_before_it_sets_the_timer_is_made_up_for_by_its_rede
     assert len(cards(bellhop.slack)) == 1
 
 
+def whose(arn: str) -> dict[str, Any]:
+    """What EventBridge says of the place of an alarm."""
+    _, _, _, region, account, *_ = arn.split(":")
+    return {"resources": [arn], "region": region, "account": account}
+
+
 @pytest.mark.parametrize("arn", [ELSEWHERE, FOREIGN])
 def test_where_cloudwatch_cannot_be_asked_about_it_what_no_event_took_back_is_heard(
     arn: str, slack: RunningSlack, clock: SetClock
 ) -> None:
     bellhop = Bellhop(slack, clock)
-    ring(bellhop, {**eventbridge_says("OK", "ALARM", muted=True), "resources": [arn]})
+    ring(bellhop, {**eventbridge_says("OK", "ALARM", muted=True), **whose(arn)})
     let_time_pass(bellhop, hours=2, minutes=1)
     (card,) = cards(slack)
     assert card["text"].startswith(":red_circle: ALARM")
@@ -120,7 +127,7 @@ def test_where_bellhop_may_not_ask_what_no_event_took_back_is_heard(bellhop: Bel
 def test_what_an_event_took_back_within_the_window_is_shown_nowhere(slack: RunningSlack, clock: SetClock) -> None:
     bellhop = Bellhop(slack, clock)
     for old, new, seconds in (("OK", "ALARM", 0), ("ALARM", "OK", 600)):
-        ring(bellhop, {**eventbridge_says(old, new, seconds, muted=True), "resources": [FOREIGN], "id": new})
+        ring(bellhop, {**eventbridge_says(old, new, seconds, muted=True), **whose(FOREIGN), "id": new})
     let_time_pass(bellhop, hours=8)
     assert cards(slack) == []
 

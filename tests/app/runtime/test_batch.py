@@ -313,7 +313,5 @@ def test_who_asked_for_what_was_given_up_is_told_why(listening_bellhop: Bellhop)
     type_in(listening_bellhop, "/scale web 4")
     asked = from_text(listening_bellhop.jobs.texts[0])
     listening_bellhop.worker.performer.tell_of_failure(asked, Later("Auto Scaling & co. did not answer."))
-    said = (
-        "tried for two weeks to finish `/scale web 4` and has given up. Auto Scaling &amp; co. did not answer. It may"
-    )
+    said = "tried for two weeks to finish `/scale web 4` and has given up. Auto Scaling &amp; co. did not answer. It"
     assert said in seen(listening_bellhop)[-1]

@@ -10,12 +10,23 @@ import pytest
 from app.access.policy import GUEST, STRANGER
 from app.aws.scaling import Group
 from app.base.errors import Later
-from app.commands.scale.buttons import CONFIRM
+from app.commands.scale.buttons import CONFIRM, UNDO
 from app.listeners.job import Job
 from app.listeners.late import KeptJobs
 from app.queues.queue import MAX_RECEIVES
-from app.runtime.run import DONE_ALREADY, FORGOTTEN, FORM_STALE, FORM_TOO_LATE, OLDER, PRESSED_ALREADY
-from app.slack.messages.buttons import ACKNOWLEDGE, DO_IT_NOW
+from app.runtime.run import (
+    CANNOT_TELL,
+    DONE_ALREADY,
+    FORGOTTEN,
+    FORM_STALE,
+    FORM_TOO_LATE,
+    IS_DONE,
+    IS_NOT_DONE,
+    OLDER,
+    PRESSED_ALREADY,
+)
+from app.slack.messages.buttons import ACKNOWLEDGE, DO_IT_NOW, MUTE, OPEN_SCALE, actions, button, scale_button
+from app.slack.messages.message import Message, sentence
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.app.people import modal_of, open_form, press, seen, submit, type_in
@@ -54,7 +65,7 @@ def wait_and_work(bellhop: Bellhop, hours: float = 1) -> None:
 def test_a_member_acts_and_the_channel_is_told(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale web 4")
     assert bellhop.scaling.changes == [("web", 4)]
-    assert seen(bellhop, user="U0BO")[0].startswith("<@U0ANA> set *web* from 2 to 4")
+    assert seen(bellhop, user="U0BO")[0].startswith("ana set *web* from 2 to 4")
 
 
 @pytest.mark.parametrize(("user", "why"), [("U0EVE", GUEST), ("U0ZOE", STRANGER)])
@@ -129,7 +140,7 @@ def test_do_it_now_does_it_in_the_name_of_who_pressed(bellhop: Bellhop) -> None:
     assert press(bellhop, message, DO_IT_NOW, user="U0BO")["ok"]
     bellhop.work()
     assert len(bellhop.cloudwatch.changes) == 1
-    assert "<@U0BO>" in seen(bellhop)[-1]
+    assert seen(bellhop)[-1].startswith("bo set `web-high-cpu`")
 
 
 def test_do_it_now_pressed_twice_acts_once_and_tells_the_second(bellhop: Bellhop) -> None:
@@ -199,7 +210,7 @@ def test_do_it_now_whose_telling_must_wait_still_tells_it(bellhop: Bellhop, slac
     wait_and_work(bellhop)
     assert len(bellhop.cloudwatch.changes) == 1
     assert DONE_ALREADY not in seen(bellhop)
-    assert "<@U0ANA>" in seen(bellhop)[-1]
+    assert seen(bellhop)[-1].startswith("ana set `web-high-cpu`")
 
 
 def test_do_it_now_after_more_than_a_day_says_so_though_the_table_still_has_it(
@@ -253,7 +264,7 @@ def test_a_job_that_died_in_the_midst_of_its_change_is_brought_to_its_end_howeve
     type_in(bellhop, "/scale web 4")
     clock.advance(TWENTY_MINUTES)
     bellhop.work()
-    assert [text.split(".")[0] for text in seen(bellhop)] == ["<@U0ANA> set *web* from 2 to 4 (min 1, max 8)"]
+    assert [text.split(".")[0] for text in seen(bellhop)] == ["ana set *web* from 2 to 4 (min 1, max 8)"]
 
 
 def test_what_is_told_after_a_wait_is_what_was_true_when_it_was_done(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -453,6 +464,27 @@ def test_a_do_it_now_that_fails_for_good_names_what_was_asked(bellhop: Bellhop) 
     assert f"A bug in Bellhop stopped `{FORCE}`" in seen(bellhop)[-1]
 
 
+@pytest.mark.parametrize(
+    ("command", "broken", "state"),
+    [
+        ("/scale web", "app.commands.scale.run.answer", IS_NOT_DONE),
+        ("/scale web 4", "app.commands.scale.run.answer", CANNOT_TELL),
+        ("/scale web 4", "app.commands.scale.execute.Executor._told", IS_DONE),  # it comes after the change
+    ],
+)
+def test_who_asked_for_what_a_bug_stopped_hears_what_is_known_of_it_and_no_guess(
+    command: str, broken: str, state: str, bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bug(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(broken, bug)
+    type_in(bellhop, command)
+    wait_and_work(bellhop)
+    assert "A bug in Bellhop" in seen(bellhop)[-1]
+    assert state in seen(bellhop)[-1]
+
+
 def test_do_it_now_pressed_a_second_time_is_not_called_done_when_it_is_not(bellhop: Bellhop) -> None:
     message = offered(bellhop, "/forcealarm nowhere ALARM")
     for user in ("U0ANA", "U0BO"):
@@ -470,3 +502,58 @@ def test_a_change_whose_telling_takes_days_is_made_once(bellhop: Bellhop, slack:
     wait_and_work(bellhop)
     assert bellhop.scaling.changes == [("web", 4)]
     assert seen(bellhop)[-1].startswith("<@U0ANA> set *web* from 2 to 4")
+
+
+def in_thread(bellhop: Bellhop, *, is_parent: bool = False) -> tuple[str, dict[str, str]]:
+    """A message with a scale button in a thread of #ops, or that began it: the thread, and the message."""
+    asks = Message("Scale it?", (actions([scale_button("web")]),))
+    slack = bellhop.parts.slack
+    parent = slack.post("C0OPS", asks if is_parent else sentence("a card"), key="parent")
+    ts = slack.post("C0OPS", asks, key="answer", thread_ts=parent)
+    return parent, {"channel": "C0OPS", "ts": parent if is_parent else ts}
+
+
+def answers(bellhop: Bellhop) -> list[tuple[str, str]]:
+    """The thread of each later message in #ops, and the person who alone sees it."""
+    return [(each.get("thread_ts", ""), each["ephemeral_to"]) for each in bellhop.slack.messages("C0OPS")[2:]]
+
+
+@pytest.mark.parametrize("is_parent", [False, True])
+def test_a_form_that_was_opened_in_a_thread_is_answered_there(is_parent: bool, bellhop: Bellhop) -> None:
+    thread, message = in_thread(bellhop, is_parent=is_parent)
+    press(bellhop, message, f"{OPEN_SCALE}:0")
+    bellhop.work()
+    submit(bellhop, modal_of(bellhop), "4")
+    bellhop.work()
+    assert answers(bellhop) == [("" if is_parent else thread, "")]
+    wait_and_work(bellhop)
+    assert bellhop.watch.dead_letters == []
+
+
+def test_what_is_pressed_on_an_answer_in_a_thread_is_answered_there_too(bellhop: Bellhop) -> None:
+    thread, message = in_thread(bellhop)
+    press(bellhop, message, f"{OPEN_SCALE}:0")
+    bellhop.work()
+    submit(bellhop, modal_of(bellhop), "4")
+    bellhop.work()
+    done = {**bellhop.slack.messages("C0OPS")[-1], "channel": "C0OPS"}
+    bellhop.clock.advance(1)
+    press(bellhop, done, UNDO)
+    bellhop.clock.advance(1)
+    press(bellhop, done, UNDO, user="U0EVE")
+    bellhop.work()
+    assert answers(bellhop) == [(thread, ""), (thread, ""), (thread, "U0EVE")]
+
+
+def test_the_answer_to_a_mute_is_in_the_thread_where_its_form_was_opened(bellhop: Bellhop, slack: RunningSlack) -> None:
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    (card,) = cards(slack)
+    mute = next(each for block in card["blocks"] for each in block.get("elements", []) if each.get("action_id") == MUTE)
+    again = button("Mute", MUTE, mute["value"], "web-high-cpu")
+    ts = bellhop.parts.slack.post("C0ALARMS", Message("Mute?", (actions([again]),)), key="k", thread_ts=card["ts"])
+    press(bellhop, {"channel": "C0ALARMS", "ts": ts}, MUTE)
+    bellhop.work()
+    slack.act(user="U0ANA", view_id=modal_of(bellhop)["id"], values={})
+    bellhop.work()
+    told = next(each for each in slack.messages("C0ALARMS") if each["ephemeral_to"] == "U0ANA")
+    assert told["thread_ts"] == card["ts"]

@@ -7,11 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web import SlackResponse
 
 from app.slack.error_codes import CODES, Meaning, meaning_of
-from app.slack.errors import LacksScope, NotLetIn, SlackError, SlackLater, translated
+from app.slack.errors import LacksScope, NotLetIn, SlackError, SlackLater, answer_of
+from app.slack.wire import Answer
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.fakes.bellhop import Bellhop
@@ -29,22 +28,10 @@ KINDS = {
 WAITS = (*KINDS, Meaning.NOT_THERE)
 
 
-def said(code: str) -> SlackApiError:
-    """Slack's answer as the SDK raises it."""
-
-    data = {"ok": False, "error": code}
-    answer = SlackResponse(
-        client=None, http_verb="POST", api_url="", req_args={}, data=data, headers={}, status_code=200
-    )
-    return SlackApiError("no", answer)  # type: ignore[no-untyped-call]
-
-
 def refused(method: str, code: str) -> Exception:
-    def call() -> None:
-        raise said(code)
-
+    answer = Answer(200, {}, {"ok": False, "error": code})
     with pytest.raises((SlackLater, SlackError)) as ours:
-        translated(method, call, seconds=10)
+        answer_of(method, lambda: answer, seconds=10)
     return ours.value
 
 

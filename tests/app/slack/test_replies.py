@@ -147,3 +147,28 @@ def test_an_error_at_slack_comes_back_as_later_and_no_other_way_is_tried(
     with pytest.raises(Later):
         replies.tell(caller, reply, key="k")
     assert [call["method"] for call in slack.calls()] == [method]
+
+
+@pytest.fixture
+def parent(listening_bellhop: Bellhop) -> str:
+    return listening_bellhop.parts.slack.post("C0OPS", sentence("a card"), key="card")
+
+
+@pytest.mark.parametrize("reply", [PUBLIC, WHISPER])
+@pytest.mark.parametrize("has_url", [True, False])
+def test_who_pressed_in_a_thread_is_answered_there(
+    has_url: bool, reply: Reply, replies: Replies, listening_bellhop: Bellhop, slack: RunningSlack, parent: str
+) -> None:
+    url = caller_in(listening_bellhop, "C0OPS").response_url if has_url else ""
+    replies.tell(Caller("U0ANA", "C0OPS", response_url=url, thread_ts=parent), reply, key="k")
+    assert [(each["text"], each.get("thread_ts")) for each in slack.messages("C0OPS")[1:]] == [
+        (reply.message.text, parent)
+    ]
+
+
+def test_where_the_thread_is_gone_a_public_reply_is_in_the_channel(
+    replies: Replies, listening_bellhop: Bellhop, slack: RunningSlack, parent: str
+) -> None:
+    listening_bellhop.parts.slack.delete("C0OPS", parent)
+    replies.tell(Caller("U0ANA", "C0OPS", thread_ts=parent), PUBLIC, key="k")
+    assert [message["text"] for message in slack.messages("C0OPS")] == [PUBLIC.message.text]

@@ -10,6 +10,8 @@ from app.config.secrets import Secret
 from app.slack.errors import NotLetIn, SlackError, SlackLater
 from app.slack.messages.message import sentence
 from app.slack.webhook import Webhook
+from sandbox.slack.people import Channel
+from sandbox.slack.threaded import RunningSlack
 from tests.fakes.http import answering
 
 HELLO = sentence("hello")
@@ -37,6 +39,43 @@ def test_one_that_was_removed_waits_for_a_new_one(status: int) -> None:
     with answering(status, "no_service") as slack, pytest.raises(NotLetIn, match="no_service") as waits:
         webhook(slack.url).post(HELLO)
     assert waits.value.wait == 60
+
+
+# docs.slack.dev, "Sending messages using incoming webhooks", "Handling errors".
+FINAL = {"invalid_payload": 400, "no_text": 400, "too_many_attachments": 400}
+WAITS_FOR_PEOPLE = {
+    "user_not_found": 400,
+    "invalid_token": 403,
+    "action_prohibited": 403,
+    "posting_to_general_channel_denied": 403,
+    "team_disabled": 403,
+    "channel_not_found": 404,
+    "no_service": 404,
+    "no_service_id": 404,
+    "no_team": 404,
+    "no_active_hooks": 404,
+    "channel_is_archived": 410,
+}
+PASSING = {"rollup_error": 500}
+CODES = {
+    **{code: (status, SlackError) for code, status in FINAL.items()},
+    **{code: (status, NotLetIn) for code, status in WAITS_FOR_PEOPLE.items()},
+    **{code: (status, SlackLater) for code, status in PASSING.items()},
+}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_of_its_words_for_no_is_known(code: str) -> None:
+    status, kind = CODES[code]
+    with answering(status, code, {"Content-Type": "text/plain"}) as slack, pytest.raises(kind, match=code) as problem:
+        webhook(slack.url).post(HELLO)
+    assert type(problem.value) is kind
+
+
+def test_one_into_an_archived_channel_waits_until_somebody_opens_it_again(slack: RunningSlack) -> None:
+    slack.add_channel(Channel("C0ALARMS", "alarms", {"U0BELLHOP"}, is_archived=True))
+    with pytest.raises(NotLetIn, match="channel_is_archived"):
+        webhook(slack.webhook_url).post(HELLO)
 
 
 @pytest.mark.parametrize(("status", "headers", "wait"), [(429, {"Retry-After": "30"}, 30), (500, {}, 2)])

@@ -237,7 +237,9 @@ def test_who_may_not_is_refused_by_the_fronts_too(aws: Emulated) -> None:
     assert aws.state("web-5xx") == "OK"
 
 
-@pytest.mark.parametrize("key", ["test", "", "123456789012", ROOT_KEY])
+@pytest.mark.parametrize(
+    "key", ["test", "", "123456789012", ROOT_KEY], ids=["well known", "none", "the account", "the owner's"]
+)
 @pytest.mark.parametrize("service", ["lambda", "autoscaling"])
 def test_a_key_that_can_be_guessed_opens_nothing(aws: Emulated, service: Any, key: str) -> None:
     signed = presigned(aws, service, Credentials(key, "test"))

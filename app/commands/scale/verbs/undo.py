@@ -13,7 +13,7 @@ from app.commands.scale.verbs.resize import Resizing
 from app.commands.scale.verbs.verb import Intent, Kind, Once, Planning, Record, Verb, nothing_more
 from app.commands.scale.words import sizes_now, who
 from app.slack.messages.error_text import mentioning
-from app.slack.messages.text import code, escape, mention, moment, ticked
+from app.slack.messages.text import code, escape, moment, named, ticked
 
 if TYPE_CHECKING:
     from app.commands.scale.logged_change import Change
@@ -87,7 +87,7 @@ def _moved(change: Change, planning: Planning) -> str:
     return MOVED.format(
         group=code(planning.group.name),
         after=sizes_now(change.after),
-        user=mention(change.user_id),
+        user=named(change.user_id),
         at=moment(change.at),
         now=sizes_now(planning.group.capacity),
         typed=escape(planning.typed),
@@ -97,7 +97,7 @@ def _moved(change: Change, planning: Planning) -> str:
 def more(instruction: Undoing) -> str:
     if not instruction.made_at:
         return ""
-    return UNDOES.format(user=mention(instruction.made_by), at=moment(instruction.made_at))
+    return UNDOES.format(user=named(instruction.made_by), at=moment(instruction.made_at))
 
 
 def moved(instruction: Undoing, snapshot: Snapshot) -> None:

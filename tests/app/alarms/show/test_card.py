@@ -202,7 +202,7 @@ def test_the_beginning_stands_beside_a_later_change() -> None:
     assert "*State changes*\n3" in shown
 
 
-def response(number: int, words: str = "<@U0ANA> scaled `web` from 2 to 4") -> Response:
+def response(number: int, words: str = "<@U0ANA|> scaled `web` from 2 to 4") -> Response:
     at = transition(payload("metric")).changed_at + timedelta(minutes=number)
     return Response(at=at, user_id="U0ANA", words=words, id=str(number))
 
@@ -213,9 +213,9 @@ def test_who_did_what_stands_newest_last() -> None:
     assert (
         f"*Activity*\n"
         f"• <!date^{int(first.at.timestamp())}^{{date_short_pretty}} {{time_secs}}|2026-11-10 02:46:55 UTC>: "
-        f"<@U0ANA> scaled `web` from 2 to 4\n"
+        f"<@U0ANA|> scaled `web` from 2 to 4\n"
         f"• <!date^{int(second.at.timestamp())}^{{date_short_pretty}} {{time_secs}}|2026-11-10 02:47:55 UTC>: "
-        f"<@U0ANA> set the limits of `web`"
+        f"<@U0ANA|> set the limits of `web`"
     ) in shown
 
 
@@ -290,7 +290,7 @@ def test_what_is_over_needs_nobody_and_no_mute() -> None:
 def test_who_has_it_in_hand_is_said_and_nobody_else_is_asked() -> None:
     latest = transition(payload("metric"))
     message = card(incident(latest, acknowledged=response(0)))
-    assert ":eyes: Acknowledged by <@U0ANA> at" in seen_in_blocks(message)
+    assert ":eyes: Acknowledged by <@U0ANA|> at" in seen_in_blocks(message)
     assert "alarm_ack" not in names(message)
 
 
@@ -298,7 +298,7 @@ def test_a_muted_alarm_says_until_when_and_what_comes_then_and_can_be_unmuted() 
     latest = transition(payload("metric"))
     mute = Mute(latest.changed_at + timedelta(hours=4), "U0ANA", "bellhop-1")
     message = card(incident(latest, mute=mute))
-    assert f"Muted by <@U0ANA> until <!date^{int(mute.until.timestamp())}^" in seen_in_blocks(message)
+    assert f"Muted by <@U0ANA|> until <!date^{int(mute.until.timestamp())}^" in seen_in_blocks(message)
     assert "its actions run again" in seen_in_blocks(message)
     assert "alarm_unmute" in names(message)
 
@@ -333,7 +333,7 @@ def test_a_name_of_two_lines_stands_in_one_of_the_text() -> None:
     message = message_for(
         {**payload("metric"), "AlarmName": name, "AlarmArn": build_arn("us-east-1", "123456789012", name)}
     )
-    assert "ALARM: web Reason: all is well (OK → ALARM)" in message.text
+    assert "ALARM: web Reason: all is well (93.2 %, OK → ALARM)" in message.text
 
 
 def test_the_newest_value_is_read_behind_the_longest_measure() -> None:

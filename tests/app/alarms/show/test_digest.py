@@ -164,7 +164,7 @@ def test_a_digest_whose_answer_was_lost_stands_there_once(bellhop: Bellhop, slac
 def test_a_digest_that_somebody_deleted_is_posted_again(bellhop: Bellhop, slack: RunningSlack) -> None:
     storm(bellhop, 6)
     settle(bellhop)
-    bellhop.parts.slack.client.chat_delete(token=slack.bot_token, channel="C0ALARMS", ts=digest(slack)["ts"])
+    bellhop.parts.slack.delete("C0ALARMS", digest(slack)["ts"])
     storm(bellhop, 6, "OK")
     settle(bellhop)
     assert "The alarm storm is over" in json.dumps(digest(slack)["blocks"])
@@ -506,3 +506,23 @@ def sqs_event(name: str) -> dict[str, Any]:
     """One delivery of an alarm that goes off."""
     body = sns_record(cloudwatch_says("OK", "ALARM", name=name), name)
     return {"Records": [{"eventSource": "aws:sqs", "messageId": name, "body": body, "attributes": {}}]}
+
+
+def test_where_slack_refuses_edits_a_storm_is_a_new_digest_every_few_minutes_and_one_at_its_end(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    storm(bellhop, 6)
+    settle(bellhop)
+    slack.fault("chat.update", "error", error="edit_window_closed")
+    for number in range(6, 16):
+        ring(bellhop, cloudwatch_says("OK", "ALARM", name=f"storm-{number}"))
+        settle(bellhop, 30)
+    digests = [card for card in cards(slack) if "storm:" in card["text"]]
+    assert len(digests) == 2
+    assert any("no longer lets Bellhop edit" in line for line in thread(slack, digests[0]["ts"]))
+    storm(bellhop, 16, "OK")
+    settle(bellhop, 600)
+    digests = [card for card in cards(slack) if "storm:" in card["text"]]
+    assert len(digests) == 3
+    assert "is over" in str(digests[-1]["blocks"])
+    assert bellhop.watch.dead_letters == []

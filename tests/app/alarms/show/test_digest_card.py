@@ -106,6 +106,14 @@ def test_a_page_beyond_the_end_is_the_first() -> None:
     assert "Alarms 1 to 3 of 3" in seen_in_text(list_page(DIGEST, rows(3), 400, "l1"))
 
 
+@pytest.mark.parametrize("name", ["alarm-{}", LONGEST + "{}"])
+def test_a_phones_lock_screen_shows_how_many_in_which_state_and_the_worst_ones_name(name: str) -> None:
+    all_rows = rows(1_200, name=name) + rows(12, State.NO_DATA, name="n-{}") + rows(60, State.OK, name="ok-{}")
+    glance = digest_card(DIGEST, all_rows).text[:100]
+    assert "1,272 alarms (1,200 ALARM, 12 INSUFFICIENT_DATA, 60 OK)" in glance
+    assert f"worst {name[:2]}" in glance
+
+
 def test_groups_of_one_name_in_several_accounts_or_regions_are_counted_apart() -> None:
     here = rows(3, group="web")
     there = [replace(row, account="222222222222", region="eu-west-1") for row in rows(2, group="web")]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.config.configuration import Configuration, SlackChannel
+from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.config.routes import Route
+from app.slack.errors import EDIT_REFUSED
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, eventbridge_says, ring, thread, wait_until_quiet
@@ -89,7 +90,8 @@ def test_the_default_channels_message_calls_and_notes_for_a_channel_that_cannot_
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
     (card,) = cards(slack)
     assert f"Meant for {channel}." in str(card["blocks"])
-    assert set(card["pings"]) == {"<@U0BO>", "<!subteam^S0OPS>"}
+    pings = [ping for message in slack.messages("C0ALARMS") for ping in message["pings"]]
+    assert sorted(pings) == ["<!subteam^S0OPS>", "<@U0BO>"]
     # Where the card stood already, its thread calls: Slack tells nobody of an edit.
     assert ["S0OPS" in line for line in thread(slack, card["ts"])] == ([] if is_lost_first else [True])
 
@@ -103,7 +105,8 @@ def test_two_channels_that_cannot_be_reached_are_one_message_that_calls_for_both
     (card,) = cards(slack)
     assert "Meant for #lost-U0ANA." in str(card["blocks"])
     assert "Meant for #lost-U0BO." in str(card["blocks"])
-    assert card["pings"] == ["<@U0ANA>", "<@U0BO>"]
+    pings = [ping for message in slack.messages("C0ALARMS") for ping in message["pings"]]
+    assert pings == ["<@U0ANA>", "<@U0BO>"]
     assert ["<@U0BO>" in line for line in thread(slack, card["ts"])] == [True]
 
 
@@ -226,3 +229,34 @@ def test_where_slack_answers_nothing_not_every_channel_is_tried_in_vain(slack: R
     assert len([call for call in slack.calls() if call["method"] == "chat.postMessage"]) == 3
     wait_until_quiet(bellhop, clock.epoch() + 60)
     assert [len(cards(slack, f"C0{number}")) for number in range(6)] == [1] * 6
+
+
+@pytest.mark.parametrize("code", sorted(EDIT_REFUSED))
+def test_where_slack_refuses_edits_each_change_is_one_new_card_and_the_old_ones_thread_says_so(
+    code: str, slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = Bellhop(slack, clock, configuration=Configuration(SlackChannel("#alarms"), IncidentSettings(0)))
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    slack.fault("chat.update", "error", error=code)
+    for number, (old, new) in enumerate([("ALARM", "INSUFFICIENT_DATA"), ("INSUFFICIENT_DATA", "OK")], start=1):
+        ring(bellhop, cloudwatch_says(old, new, 60 * number))
+        wait_until_quiet(bellhop, clock.epoch() + 600)
+    assert [card["text"].split()[1] for card in cards(slack)] == ["ALARM:", "INSUFFICIENT_DATA:", "OK:"]
+    first, second, last = [thread(slack, card["ts"]) for card in cards(slack)]
+    assert ["no longer lets Bellhop edit this card" in line for line in first] == [True]
+    assert ["no longer lets Bellhop edit this card" in line for line in second] == [False, True]
+    assert ["no longer lets Bellhop edit this card" in line for line in last] == [False]
+    assert bellhop.alarms.dead_letters == []
+
+
+def test_a_card_that_is_replaced_while_the_answer_is_lost_is_replaced_once(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = Bellhop(slack, clock, configuration=Configuration(SlackChannel("#alarms"), IncidentSettings(0)))
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    slack.fault("chat.update", "error", error="edit_window_closed")
+    slack.fault("chat.postMessage", "drop_after_work", every=2, count=4)
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
+    wait_until_quiet(bellhop, clock.epoch() + 3600)
+    assert [card["text"].split()[1] for card in cards(slack)] == ["ALARM:", "OK:"]
+    assert bellhop.alarms.dead_letters == []

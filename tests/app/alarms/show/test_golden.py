@@ -10,7 +10,12 @@ from typing import Any
 
 import pytest
 
-from tests.app.alarms.alarm_support import ALL_PAYLOADS, assert_slack_takes, message_for, payload
+from app.alarms.read.sources import read
+from app.alarms.read.transition import Transition
+from app.alarms.show.layout import one_line
+from app.slack.messages.text import escape
+from tests import accessible
+from tests.app.alarms.alarm_support import ALL_PAYLOADS, assert_slack_takes, message_for, only_record, payload
 from tests.fakes.bellhop import sns_record
 
 CARDS = Path(__file__).parents[3] / "payloads" / "cards"
@@ -106,3 +111,21 @@ def test_no_card_is_held_of_a_kind_that_is_gone() -> None:
 def test_what_is_special_about_a_kind_is_said(kind: str, facts: list[str]) -> None:
     shown = (CARDS / f"{kind}.json").read_text(encoding="utf-8")
     assert not [fact for fact in facts if fact not in shown]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_screen_reader_can_use_it(kind: str) -> None:
+    shown = json.loads((CARDS / f"{kind}.json").read_text(encoding="utf-8"))
+    assert accessible.problems(shown) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_phones_lock_screen_shows_state_name_and_value(kind: str) -> None:
+    seen = read(only_record(payload(kind)))
+    glance = json.loads((CARDS / f"{kind}.json").read_text(encoding="utf-8"))["text"][:100]
+    if isinstance(seen, Transition):
+        assert f" {seen.new}: " in glance
+        assert escape(one_line(seen.name))[:25] in glance
+        assert escape(seen.value)[:20] in glance
+    else:
+        assert escape(one_line(seen.title))[:60] in glance

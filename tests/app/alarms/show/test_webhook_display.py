@@ -16,6 +16,7 @@ from app.runtime.wiring import webhook_processor
 from app.slack.errors import SlackError, SlackLater
 from app.slack.messages.message import sentence
 from app.slack.webhook import Webhook
+from app.slack.wire import Answer
 from app.store.table import MemoryTable
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload
@@ -77,7 +78,7 @@ def test_an_alarm_that_flaps_is_told_each_time_as_no_message_can_be_edited(
 def test_what_slack_will_never_take_is_a_dead_letter_that_stops_no_other(
     word: str, by_webhook: ByWebhook, slack: RunningSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.slack.webhook.sent", lambda *_: (400, word))
+    monkeypatch.setattr("app.slack.webhook.hooked", lambda *_: Answer(400, {}, word=word))
     by_webhook.ring(cloudwatch_says("OK", "ALARM"))
     by_webhook.wait(3600)
     monkeypatch.undo()

@@ -12,7 +12,9 @@ from app.base.errors import Wrong
 from app.commands.scale.buttons import APPROVE, CANCEL, CONFIRM, UNDO
 from app.config.configuration import Configuration, SlackChannel
 from app.config.guards import Guard
+from app.slack.errors import EDIT_REFUSED
 from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.ringing import thread
 from tests.app.people import press, seen, type_in
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
@@ -194,3 +196,17 @@ def test_of_two_who_press_at_the_same_instant_one_acts_and_the_other_is_told(
     assert len(bellhop.scaling.changes) == before + 1
     others = [text for user in users for text in seen(bellhop, user=user) if "already" in text]
     assert len(others) == 1, seen(bellhop)
+
+
+@pytest.mark.parametrize("code", sorted(EDIT_REFUSED))
+def test_where_slack_refuses_the_edit_what_became_of_a_question_is_said_below_it(
+    code: str, bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    type_in(bellhop, "/scale two 3")
+    slack.fault("chat.update", "error", error=code)
+    pressed(bellhop, asked(bellhop), APPROVE, "U0BO")
+    bellhop.clock.advance(1900)
+    bellhop.work()
+    one_more, expired = thread(slack, slack.messages("C0OPS")[0]["ts"], "C0OPS")
+    assert "1 more needed" in one_more
+    assert "Not approved within 30 minutes" in expired

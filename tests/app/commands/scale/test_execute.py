@@ -31,7 +31,7 @@ def test_a_job_that_died_in_the_midst_does_not_set_again_what_is_set(bellhop: Be
     bellhop.clock.advance(10)
     bellhop.work()
     assert bellhop.scaling.changes == [("web", 4)]
-    assert seen(bellhop)[0].startswith("<@U0ANA> set *web* from 2 to 4")
+    assert seen(bellhop)[0].startswith("ana set *web* from 2 to 4")
 
 
 def test_a_step_that_aws_refused_for_now_is_taken_from_what_is_then(bellhop: Bellhop) -> None:

@@ -27,5 +27,5 @@ def test_the_modal_tells_in_the_thread_of_its_alarm_and_the_person_alone(bellhop
     submit(bellhop, open_form(bellhop), "5")
     bellhop.work()
     (card, told) = cards(slack)
-    assert thread(slack, card["ts"]) == ["<@U0ANA> set *web* from 2 to 5"]
+    assert thread(slack, card["ts"]) == ["ana set *web* from 2 to 5"]
     assert told["ephemeral_to"] == "U0ANA"

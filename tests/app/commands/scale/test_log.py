@@ -22,7 +22,7 @@ def test_the_history_knows_how_it_ended(bellhop: Bellhop, clock: SetClock) -> No
     pass_by(bellhop, 4)
     assert the_change(bellhop).result.value == "done"
     type_in(bellhop, "/scale web history")
-    line = "<@U0ANA> set *web* from 2 to 4 because of the sale &amp; more — _done after 3 s_"
+    line = "ana set *web* from 2 to 4 because of the sale &amp; more — _done after 3 s_"
     assert line in seen(bellhop)[-1]
     clock.advance(3600)
     type_in(bellhop, "/scale history", user="U0BO")

@@ -17,7 +17,7 @@ from app.commands.scale.verbs import catalogue
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.test_progress import pass_by
-from tests.app.people import press, seen, type_in
+from tests.app.people import by_name, press, seen, type_in
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import FakeAutoScaling, web
@@ -101,7 +101,7 @@ def test_what_was_done_and_not_answered_is_done_once_and_told_as_done(name: str,
     bellhop.clock.advance(6)
     bellhop.work()
     assert len(done(bellhop, example)) == 1
-    assert f"<@U0ANA> {example.said}" in told(bellhop)
+    assert f"ana {example.said}" in by_name(told(bellhop))
     assert "refused" not in told(bellhop)
 
 
@@ -113,7 +113,7 @@ def test_what_was_not_done_and_not_answered_is_done_then(name: str, bellhop: Bel
     bellhop.clock.advance(6)
     bellhop.work()
     assert len(done(bellhop, example)) == 1
-    assert f"<@U0ANA> {example.said}" in told(bellhop)
+    assert f"ana {example.said}" in by_name(told(bellhop))
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -123,7 +123,7 @@ def test_while_aws_cannot_be_read_either_nothing_is_done_twice(name: str, bellho
     bellhop.scaling.unread += [Later(LOST, wait=5)] * 2
     pass_by_both(bellhop, 60)
     assert len(done(bellhop, example)) == 1
-    assert f"<@U0ANA> {example.said}" in told(bellhop)
+    assert f"ana {example.said}" in by_name(told(bellhop))
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -174,7 +174,7 @@ def test_a_refusal_that_comes_of_a_refresh_that_was_started_is_none(bellhop: Bel
     bellhop.clock.advance(6)
     bellhop.work()
     assert len(done(bellhop, example)) == 1
-    assert f"<@U0ANA> {example.said}" in told(bellhop)
+    assert f"ana {example.said}" in by_name(told(bellhop))
     assert "already in progress" not in told(bellhop)
 
 

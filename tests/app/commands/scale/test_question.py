@@ -23,13 +23,13 @@ def asking(needed: int, *approved_by: str) -> tuple[str, str]:
 
 def test_it_asks_for_a_confirmation() -> None:
     text, blocks = asking(0)
-    assert text == ":raised_hand: <@U0ANA> wants to set *web* from 2 to 4. Go ahead?"
+    assert text == ":raised_hand: <@U0ANA|> wants to set *web* from 2 to 4. Go ahead?"
     assert CONFIRM in blocks
     assert APPROVE not in blocks
 
 
 def test_or_for_approvals_and_says_who_has_given_one() -> None:
     text, blocks = asking(2, "U0BO")
-    assert "needs approval from 2 other people within 30 minutes (rule 1).\nApproved by <@U0BO>; 1 more" in text
+    assert "needs approval from 2 other people within 30 minutes (rule 1).\nApproved by <@U0BO|>; 1 more" in text
     assert APPROVE in blocks
     assert CONFIRM not in blocks

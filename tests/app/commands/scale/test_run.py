@@ -44,7 +44,8 @@ def shown(message: Message) -> str:
 def test_with_a_size_it_changes_the_group_and_tells_the_channel(word: str, after: int, bellhop: Bellhop) -> None:
     type_in(bellhop, f"/scale web {word}")
     assert bellhop.scaling.changes == [("web", after)]
-    assert f"<@U0ANA> set *web* from 2 to {after} (min 1, max 8)." in seen(bellhop, user="U0BO")[0]
+    glance = seen(bellhop, user="U0BO")[0][:100]  # so much of it is on a phone's lock screen
+    assert f"ana set *web* from 2 to {after} (min 1, max 8)." in glance
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_names_that_aws_supplies_are_escaped_everywhere(slack: RunningSlack, clo
     bellhop.command("/scale <!channel> 4")
     bellhop.work()
     (message,) = slack.messages("C0OPS")
-    assert (message["pings"], bellhop.scaling.changes) == (["<@U0ANA>"], [("<!channel>", 4)])
+    assert (message["pings"], bellhop.scaling.changes) == ([], [("<!channel>", 4)])
 
 
 @pytest.mark.parametrize("name", ["two words", "history"])

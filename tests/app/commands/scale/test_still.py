@@ -18,6 +18,7 @@ from app.config.guards import Guard
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.test_approve import set_guards
 from tests.app.commands.scale.test_progress import pass_by
+from tests.app.people import by_name
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import web
@@ -75,7 +76,7 @@ class Model:
             return None, SINCE
         question.state, self.size = "taken", question.to
         self.changed = None if question.is_undo else (question.start, question.to)
-        return question.to, f"<@U0ANA> set *web* from {question.start} to {question.to} (min 1, max 8)"
+        return question.to, f"ana set *web* from {question.start} to {question.to} (min 1, max 8)"
 
     def change(self) -> tuple[int | None, str]:
         """From outside: to 3, and from there to 2, which may be where it was."""
@@ -92,7 +93,7 @@ class Model:
         if question.state != "open":
             return None, {"taken": TAKEN, "cancelled": "already cancelled it", "over": OVER}[question.state]
         question.state = "cancelled"
-        return None, "Cancelled by <@U0ANA>. Nothing changed."
+        return None, "Cancelled by ana. Nothing changed."
 
     def expire(self) -> tuple[int | None, str]:
         if self.question.state != "open":
@@ -113,7 +114,7 @@ class Model:
             self._asked(Question(after, before, self.guard, is_undo=True))
             return None, f"wants to set *web* from {after} to {before}, undoing"
         self.size, self.changed = before, None
-        return before, f"<@U0ANA> set *web* from {after} to {before} (min 1, max 8), undoing"
+        return before, f"ana set *web* from {after} to {before} (min 1, max 8), undoing"
 
     def _asked(self, question: Question) -> None:
         self.question, self.shown = question, 0
@@ -135,8 +136,8 @@ class World:
         getattr(self, event)()
         self.bellhop.work()
         messages = self._messages()
-        said = [message["text"] for message in messages[told:]]
-        said += [message["text"] for message in messages if message["ts"] == self.ts]
+        said = [by_name(message["text"]) for message in messages[told:]]
+        said += [by_name(message["text"]) for message in messages if message["ts"] == self.ts]
         self._notice(messages[told:])
         return [size for _, size in self.bellhop.scaling.changes[before:]], "\n".join(said)
 

@@ -48,4 +48,4 @@ def test_warnings_are_in_the_text_and_in_a_block() -> None:
 
 
 def test_who_did_it_is_you_for_whoever_did_it() -> None:
-    assert (who("U0ANA", "U0ANA"), who("U0ANA", "U0BO")) == ("You have", "<@U0ANA> has")
+    assert (who("U0ANA", "U0ANA"), who("U0ANA", "U0BO")) == ("You have", "<@U0ANA|> has")

@@ -32,7 +32,7 @@ def bellhop(listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> Bell
 def test_a_new_verb_is_planned_confirmed_executed_and_followed_to_its_end(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale web halve because it is night")
     question = asked(bellhop)
-    assert "<@U0ANA> wants to halve *web* to 3 because it is night. Half of it goes." in question["text"]
+    assert "ana wants to halve *web* to 3 because it is night. Half of it goes." in question["text"]
     assert bellhop.scaling.changes == []
 
     pressed(bellhop, question, CONFIRM, user="U0BO")
@@ -45,12 +45,12 @@ def test_a_new_verb_is_planned_confirmed_executed_and_followed_to_its_end(bellho
     assert ":white_check_mark:" in text_of(bellhop, question)
     (change,) = Changes(bellhop.table, bellhop.clock).newest("web")
     assert (change.result.value, change.words) == ("done", "halved *web* to 3")
-    assert change.more == ", confirmed by <@U0BO>"
+    assert change.more == ", confirmed by <@U0BO|>"
 
 
 def test_a_new_verb_has_its_dry_run_its_undo_its_help_and_its_words(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale dry-run web halve")
-    assert "<@U0ANA> would halve *web* to 3" in seen(bellhop)[-1]
+    assert "ana would halve *web* to 3" in seen(bellhop)[-1]
     type_in(bellhop, "/scale halve web")
     assert "`/scale web halve`" in seen(bellhop)[-1]
     type_in(bellhop, "/scale help")

@@ -39,7 +39,7 @@ def test_undo_brings_back_bounds_and_size(bellhop: Bellhop) -> None:
     group = bellhop.scaling.group("plain")
     assert group is not None
     assert group.capacity == Capacity(1, 8, 2)
-    assert "undoing the change that <@U0ANA> made" in seen(bellhop)[-1]
+    assert "undoing the change that ana made" in seen(bellhop)[-1]
 
 
 def test_undo_takes_the_way_back_of_a_change_for_a_time_off(bellhop: Bellhop) -> None:

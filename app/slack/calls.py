@@ -1,0 +1,87 @@
+"""Calls of Slack's Web API, with the bot's token.
+
+Each is made once: repeating a POST whose answer was lost would post twice. Waiting and retrying is the queues' job.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from app.config.secrets import Secret
+from app.slack.errors import NO_SUCH_USER_GROUP, NOT_THERE, SlackError, answer_of
+from app.slack.token import with_secret
+from app.slack.wire import Answer, asked
+
+# Methods that read take form parameters; those that write take JSON with nested blocks.
+READS = ("conversations.", "users.", "usergroups.", "auth.teams.list", "files.info", "files.getUploadURL")
+# What an organization's token is told where it names no workspace (`team_id`).
+TEAM_IS_MISSING = "missing_argument"
+
+
+class Calls:
+    """By the SDK's `client`; `lost` hears of a channel where the bot can't post any more."""
+
+    def __init__(self, client: Any, token: Secret, timeout: int, lost: Callable[[str], None]) -> None:
+        self.client = client
+        self.token = token
+        self.timeout = timeout
+        self._lost = lost
+
+    def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        return self.answer(method, **arguments).data
+
+    def answer(self, method: str, **arguments: Any) -> Answer:
+        try:
+            answer: Answer = with_secret(self.token, lambda token: self._asked(method, token, arguments))
+        except SlackError as problem:
+            if problem.code in NOT_THERE:
+                self._lost(arguments.get("channel", ""))
+            raise
+        return answer
+
+    def pages(self, method: str, arguments: dict[str, Any]) -> Iterator[Mapping[str, Any]]:
+        cursor = ""
+        while True:
+            page = self.call(method, **arguments, **({"cursor": cursor} if cursor else {}))
+            yield page
+            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                return
+
+    def everywhere(self, method: str, arguments: dict[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """The pages of a method, of each workspace where the token is an organization's and has to name one."""
+        try:
+            yield from self.pages(method, arguments)
+        except SlackError as problem:
+            if problem.code != TEAM_IS_MISSING:
+                raise
+        else:
+            return
+        teams = [team["id"] for page in self.pages("auth.teams.list", {"limit": 1000}) for team in page["teams"]]
+        for team in teams:
+            with _another_workspaces():
+                yield from self.pages(method, {**arguments, "team_id": team})
+
+    def socket_address(self, app_token: Secret) -> str:
+        """Where Socket Mode connects to; each address works once."""
+        method = "apps.connections.open"
+        return str(with_secret(app_token, lambda token: self._asked(method, token, {})).data["url"])
+
+    def _asked(self, method: str, token: str, arguments: Mapping[str, Any]) -> Answer:
+        given: dict[str, Any] = {"params" if method.startswith(READS) else "json": dict(arguments)}
+        headers = {"Authorization": f"Bearer {token}"}
+        return answer_of(
+            method, lambda: asked(lambda: self.client.api_call(method, headers=headers, **given)), self.timeout
+        )
+
+
+@contextlib.contextmanager
+def _another_workspaces() -> Iterator[None]:
+    """A user group is in one of an organization's workspaces."""
+    try:
+        yield
+    except SlackError as problem:
+        if problem.code != NO_SUCH_USER_GROUP:
+            raise

@@ -1,0 +1,46 @@
+"""The ids of channels in the table, so that a cold start does not list a workspace's thousands again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.base.clock import Clock
+from app.store.documents import Documents
+from app.store.table import Table
+
+KEPT_DAYS = 30
+# So long nobody looks again for a channel that was not there, though somebody may create it, or invite Bellhop.
+MISSED_FOR = timedelta(minutes=3)
+
+
+@dataclass(frozen=True)
+class StoredChannel:
+    """Its id; '' if Bellhop was in no channel of that name at `looked_at`, or if it has to be looked up."""
+
+    id: str = ""
+    looked_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class StoredChannels:
+    """Documents `channel#<name>`."""
+
+    table: Table
+    clock: Clock
+
+    def find(self, name: str) -> str | None:
+        known = self._documents.find(name) or StoredChannel()
+        is_recent = known.looked_at is not None and self.clock() - known.looked_at < MISSED_FOR
+        return known.id if known.id or is_recent else None
+
+    def keep(self, name: str, channel_id: str) -> None:
+        found = StoredChannel(channel_id, self.clock())
+        self._documents.change(name, lambda _: found)
+
+    def forget(self, name: str) -> None:
+        self._documents.change(name, lambda _: StoredChannel())
+
+    @property
+    def _documents(self) -> Documents[StoredChannel]:
+        return Documents(self.table, self.clock, StoredChannel, "channel", KEPT_DAYS)

@@ -1,0 +1,137 @@
+"""Whatever a call is answered with that is not Slack's own word: the work may be done, and the same is tried later."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from app.config.secrets import Secret
+from app.slack.client import Slack
+from app.slack.errors import SlackLater
+from app.slack.webhook import Webhook
+from tests.app.slack.conftest import HELLO, door_to
+from tests.app.slack.test_client import CALLS
+from tests.fakes.http import answering, trickling
+
+JSON, HTML = "application/json; charset=utf-8", "text/html"
+PAGE = "<html>nicht verf\u00fcgbar</html>"
+
+
+@dataclass(frozen=True)
+class Odd:
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    may_be_done: bool = True
+
+
+def odd(status: int, body: bytes, kind: str = JSON, may_be_done: bool = True, **more: str) -> Odd:
+    named = {name.replace("_", "-"): value for name, value in more.items()}
+    return Odd(status, body, {"Content-Type": kind, **named}, may_be_done)
+
+
+def refusal(code: Any) -> bytes:
+    return json.dumps({"ok": False, "error": code}).encode()
+
+
+ODD: dict[str, Odd] = {
+    "503 page that is not UTF-8": odd(503, PAGE.encode("latin-1"), HTML),
+    "200 page that is not UTF-8": odd(200, PAGE.encode("latin-1"), HTML),
+    "503 of a charset nobody knows": odd(503, b"<html>", "text/html; charset=bogus"),
+    "200 of a charset nobody knows": odd(200, b"<html>", "text/html; charset=bogus"),
+    "200 gzip": odd(200, gzip.compress(b"{}"), "application/gzip"),
+    "200 compressed, unasked": odd(200, gzip.compress(b"{}"), Content_Encoding="gzip"),
+    "200 list": odd(200, b"[1]"),
+    "200 number": odd(200, b"1"),
+    "200 null": odd(200, b"null"),
+    "200 empty": odd(200, b""),
+    "200 half of a JSON": odd(200, b'{"ok": tr'),
+    "200 deep JSON": odd(200, b"[" * 100_000),
+    "200 ok that is no true": odd(200, b'{"ok": "yes"}'),
+    "200 no, without a reason": odd(200, b'{"ok": false}'),
+    "200 no, for a list": odd(200, refusal(["channel_not_found"])),
+    "200 no, for a code of another year": odd(200, refusal("of_a_later_year")),
+    "200 welcome to the hotel": odd(200, b"<html>Log in to our Wi-Fi</html>", HTML),
+    "201 empty": odd(201, b""),
+    "302 to a page": odd(302, b"", HTML, Location="http://127.0.0.1:9/login"),
+    "303 to a page": odd(303, b"", HTML, Location="http://127.0.0.1:9/login"),
+    "307 to a page": odd(307, b"", HTML, Location="http://127.0.0.1:9/login"),
+    "403 page of a proxy": odd(403, b"<html>blocked</html>", HTML),
+    "418 page": odd(418, b"<html>teapot</html>", HTML),
+    "500 empty": odd(500, b""),
+    "504 list": odd(504, b"[]"),
+    "429 page that is not UTF-8": odd(429, PAGE.encode("latin-1"), HTML, may_be_done=False, Retry_After="7"),
+    "429 of a charset nobody knows": odd(429, b"", "text/html; charset=bogus", may_be_done=False, Retry_After="7"),
+    "429 gzip": odd(429, gzip.compress(b"{}"), "application/gzip", may_be_done=False, Retry_After="7"),
+    "429 list": odd(429, b"[1]", may_be_done=False, Retry_After="7"),
+    "429 empty": odd(429, b"", may_be_done=False, Retry_After="7"),
+}
+
+
+def by_webhook(url: str) -> None:
+    Webhook(Secret("SLACK_WEBHOOK_URL", url, fetch=str), timeout=1).post(HELLO)
+
+
+def by_response_url(url: str) -> None:
+    door_to(url).respond(url, HELLO, public=True)
+
+
+def by_method(call: Callable[[Slack], Any]) -> Callable[[str], Any]:
+    return lambda url: call(door_to(url))
+
+
+WAYS: dict[str, Callable[[str], Any]] = {
+    **{name: by_method(call) for name, call in CALLS.items()},
+    "files.getUploadURLExternal": by_method(lambda door: door.upload("graph.png", b"png")),
+    "files.info": by_method(lambda door: door.is_ready("F1")),
+    "conversations.replies": by_method(lambda door: door.is_in("C1")),
+    "conversations.open": by_method(lambda door: door.direct_channel("U0ANA")),
+    "chat.delete": by_method(lambda door: door.delete("C1", "1.0")),
+    "a webhook": by_webhook,
+    "a response_url": by_response_url,
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("kind", ODD)
+def test_an_odd_answer_is_a_transient_error_and_the_work_may_be_done(kind: str, way: str) -> None:
+    answer = ODD[kind]
+    with answering(answer.status, answer.body, answer.headers) as slack:
+        with pytest.raises(SlackLater) as later:
+            WAYS[way](slack.url)
+        assert later.value.maybe_done is answer.may_be_done
+        assert later.value.wait == (2 if answer.may_be_done else 7)
+        assert "html" not in str(later.value)
+        assert len(slack.paths) == 1
+
+
+def test_so_many_odd_answers_are_held_against_so_many_ways_of_asking(figure: Callable[[str], None]) -> None:
+    figure(f"{len(ODD)} odd answers of Slack, to each of {len(WAYS)} ways of asking: {len(ODD) * len(WAYS)}")
+    assert len(ODD) * len(WAYS) > 400
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+TRICKLES = {
+    "a body": (HEAD + b"Content-Length: 100000\r\n\r\n", b" "),
+    "chunks": (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
+    "headers": (HEAD, b"X: 1\r\n"),
+    "one header": (HEAD + b"X: ", b"1"),
+    "the status": (b"HTTP/1.1 200 ", b"O"),
+}
+
+
+@pytest.mark.parametrize("way", ["chat.postMessage", "a webhook", "a response_url"])
+@pytest.mark.parametrize("what", TRICKLES)
+def test_an_answer_that_trickles_ends_at_our_timeout_and_the_work_may_be_done(what: str, way: str) -> None:
+    with trickling(*TRICKLES[what]) as url:
+        began = time.monotonic()
+        with pytest.raises(SlackLater) as later:
+            WAYS[way](url)
+        assert time.monotonic() - began < 3  # the door's timeout in these tests is a second
+    assert later.value.maybe_done

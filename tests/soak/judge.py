@@ -13,10 +13,11 @@ from tests.soak.evidence import Change, Evidence, Resize, Row, Shown
 
 ALARMS, OPS = "C0ALARMS", "C0OPS"
 BEFORE_THE_DIGEST = 60.0  # so long its first alarms may have waited for it to be shown
+NAMES = {"U0ANA": "ana", "U0BO": "bo", "U0EVE": "eve"}
 SAME_SECOND = 1.0  # Bellhop takes changes this close for one incident: nobody can tell their order
 DELETED = "DELETED"
 CARD = re.compile(r"^:\w+: (OK|ALARM|INSUFFICIENT_DATA|DELETED): (\S+) \((\w+) → (\w+)\)(?: since <!date\^(\d+)\^)?")
-TOLD = re.compile(r"^<@(\w+)> set \*(\w+)\* from (\d+) to (\d+)")
+TOLD = re.compile(r"^(<@\w+>|\w+) set \*(\w+)\* from (\d+) to (\d+)")
 ENDINGS = (
     *("Done in", "Partly done", "did not reach", "Somebody has set", "Undone."),
     *("Bellhop was interrupted and cannot tell",),
@@ -214,7 +215,12 @@ def every_command_is_answered(evidence: Evidence) -> Iterator[Violation]:
 
 
 def _answers(message: Shown, user: str) -> bool:
-    return message.channel in (OPS, f"D{user[1:]}") and (message.to == user or f"<@{user}>" in message.text[:60])
+    return message.channel in (OPS, f"D{user[1:]}") and (message.to == user or is_by(user, message.text))
+
+
+def is_by(user: str, text: str) -> bool:
+    """Whether a text begins with this person: mentioned, or only named where nobody should be disturbed."""
+    return bool(re.match(rf"(:\w+: )?(<@{user}>|{NAMES[user]}) ", text))
 
 
 def _sample(answers: list[Shown]) -> str:

@@ -136,6 +136,13 @@ def test_a_row_stands_for_nothing_that_was_over_before_the_storm() -> None:
     assert [each.about for each in judge(replace(without(ENDED, OPEN), rows=rows))] == ["cpu"]
 
 
+def test_an_answer_may_name_the_person_without_a_mention() -> None:
+    named = replace(ECHO, to="", text=":raised_hand: bo wants to set *web* from 4 to 1. Cancelled by bo.")
+
+    answered = {each.about for each in judge(replace(without(ECHO), messages=(*without(ECHO).messages, named)))}
+    assert answered == {"t0002"}  # the echo itself
+
+
 def test_the_same_size_set_again_is_one_change_whose_answer_was_lost() -> None:
     assert judge(replace(GOOD, resizes=(*GOOD.resizes, Resize("web", 4, 52.0)))) == ()
 

@@ -40,7 +40,7 @@ def timers_of(outcome: str, incident: Incident | None, rules: Rules, now: dateti
     # After a week in which nothing happened its reminders have ended, so they begin again where the last one was.
     is_back = incident.latest.new is State.ALARM and is_forgotten(incident, now, but=incident.latest.changed_at)
     if (has_gone_off or is_back) and rules.remind_minutes:
-        timers.append(reminder(incident.id, incident.reminders + 1 if is_back else 1, now, rules))
+        timers.append(reminder(incident.id, incident.reminders + 1, now, rules))
     if not incident.flaps and not incident.is_deleted and widget(incident.latest):
         timers.append(Timer(DRAW, f"{incident.id}:{now.timestamp():.0f}", now + DRAWN_AFTER))
     return tuple(timers)
@@ -49,8 +49,8 @@ def timers_of(outcome: str, incident: Incident | None, rules: Rules, now: dateti
 def _end_of_window(incident: Incident, now: datetime) -> Iterator[Timer]:
     """EventBridge told it while a mute rule was active; CloudWatch sends no second event when the window ends."""
     until = incident.latest.muted_until if incident.latest.muted else None
-    if until and now <= until <= now + LONGEST_WINDOW and not incident.is_over:
-        yield Timer(CHECK, incident.id, until + CHECKED_AFTER)
+    if until and until <= now + LONGEST_WINDOW and not incident.is_over:
+        yield Timer(CHECK, incident.id, max(now, until + CHECKED_AFTER))
 
 
 def is_forgotten(incident: Incident, now: datetime, but: datetime | None = None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ class SqsQueue:
         if group:
             options |= {"MessageGroupId": group, "MessageDeduplicationId": once}
         elif delay > 0:
-            options["DelaySeconds"] = min(LONGEST_DELAY, max(1, round(delay)))
+            options["DelaySeconds"] = min(LONGEST_DELAY, max(1, math.ceil(delay)))  # or a timer would ring early
         with translated("put a message on Bellhop's queue"):
             _client().send_message(QueueUrl=self.url, MessageBody=text, **options)
 

@@ -98,7 +98,7 @@ def words_of(job: Job) -> str:
         command = read_command(job.body)
         return code(f"{command.name} {command.text}".strip())
     if job.body.get("type") == "view_submission":
-        values = ", ".join(f"{name} {value}" for name, value in read_submission(job.body).values.items())
+        values = ", ".join(f"{name} {value}" for name, value in read_submission(job.body).values.items() if value)
         return f"{A_FORM} ({code(f'{job.topic} {values}'.strip())})"
     click = read_click(job.body)
     if not click.label:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # How long until it is asked again whether somebody else's mute rule, whose end nobody told, still keeps it quiet.
 STILL_MUTED = timedelta(hours=1)
+NOT_SHOWN_WAIT = 60.0
 
 SAYS = "CloudWatch says *{state}* since {at}."
 SAYS_DELETED = "CloudWatch no longer has this alarm."
@@ -57,7 +58,8 @@ def check(incident: Incident, services: Services) -> Checked:
     if found:
         try:
             services.processor.learn(found)
-        except Later as problem:
+        except BellhopError as problem:
+            logger.warning("state not shown", extra={"incident": incident.id, "why": str(problem)})
             pending = True
             _check_again(incident, services, problem)
         incident = services.processor.find(incident.id) or incident
@@ -93,8 +95,9 @@ def _words(last: Incident) -> str:
     return "" if alarm.contributor else SAYS.format(state=alarm.new, at=moment(alarm.changed_at))
 
 
-def _check_again(incident: Incident, services: Services, problem: Later) -> None:
-    services.timekeeper.set(Timer(CHECK, incident.id, services.clock() + timedelta(seconds=problem.wait)))
+def _check_again(incident: Incident, services: Services, problem: BellhopError) -> None:
+    wait = problem.wait if isinstance(problem, Later) else NOT_SHOWN_WAIT
+    services.timekeeper.set(Timer(CHECK, incident.id, services.clock() + timedelta(seconds=wait)))
 
 
 def _last(incident: Incident, services: Services) -> Incident:
@@ -117,8 +120,8 @@ def _missed(last: Incident, asked_of: Incident, services: Services) -> Transitio
         if services.clock() - found.changed_at < LONGEST_WINDOW:
             services.timekeeper.set(Timer(CHECK, asked_of.id, services.clock() + STILL_MUTED))
         return None
-    # An earlier try wrote what it learned, and could not show it.
-    return alarm if found is None and alarm.asked and last.needs_slack else found
+    # An earlier try wrote what it learned, and could not show it or set its timers; a record that is done costs a read.
+    return alarm if found is None and alarm.asked else found
 
 
 def _is_muted(name: str, services: Services) -> bool:

@@ -32,6 +32,9 @@ from app.queues.queue import (
 )
 from app.queues.timers import Timekeeper, Timer, timer_in
 
+# A timer that rang earlier than this would find that its time has not come, and be gone.
+EARLY = timedelta(milliseconds=1)
+
 logger = logging.getLogger(__name__)
 
 
@@ -94,7 +97,7 @@ class Worker:
         """As `_taken`, for a timer."""
         facts = {"timer": timer.name, "key": timer.key, "attempt": timer.attempt}
         try:
-            if timer.due - self.clock() > timedelta(seconds=1):
+            if timer.due - self.clock() > EARLY:
                 Timekeeper(self.watch, self.clock).set(timer)
                 return True
             if not is_in_time:

@@ -13,6 +13,7 @@ from app.slack.messages.buttons import MORE, carrying, unfolded
 from app.slack.messages.message import Message
 
 MARKUP = re.compile(r"<[^>]*>|:[a-z0-9_+-]+:(?=\s)")
+STATE = re.compile(r"[A-Z_]+: ")
 HEADLINE_LIMIT = 80
 # The headline is at the start of the text; more of it need not be searched.
 TEXT_LIMIT = 2000
@@ -177,9 +178,9 @@ def _button_values(message: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _headline(text: str) -> str:
-    """`ALARM: web-high-cpu` of an alarm's card: without emoji and mentions."""
-    plain = unescape(MARKUP.sub("", text[:TEXT_LIMIT])).strip()
-    return " ".join(plain.split(" (")[0][:HEADLINE_LIMIT].split())
+    """`ALARM: web-high-cpu` of an alarm's card, else the first line: without emoji, mentions and bold."""
+    line = unescape(MARKUP.sub("", text[:TEXT_LIMIT])).replace("*", "").strip().split("\n")[0]
+    return " ".join((line.split(" (")[0] if STATE.match(line) else line)[:HEADLINE_LIMIT].split())
 
 
 def _input(actions: Mapping[str, Any]) -> str:

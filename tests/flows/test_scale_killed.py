@@ -13,7 +13,7 @@ from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
 from app.commands.scale.buttons import CONFIRM, UNDO
 from app.commands.scale.change_log import Changes
-from app.slack.client import Slack
+from app.slack.calls import Calls
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.people import press
 from tests.fakes.bellhop import Bellhop, listening
@@ -33,7 +33,7 @@ class MortalWorker(Bellhop):
     def __init__(self, slack: RunningSlack, deaths: Deaths, monkeypatch: pytest.MonkeyPatch) -> None:
         self.deaths = deaths
         super().__init__(slack, SetClock(), (web(), web(name="plain", desired=6)), table=MortalTable(deaths))
-        self._make_mortal(monkeypatch, Slack, "_call")
+        self._make_mortal(monkeypatch, Calls, "call")
         for name in (*SCALING_CALLS, *SCALING_CHANGES):
             self._make_mortal(monkeypatch, type(self.scaling), name)
         for name in ALARM_CALLS:
@@ -44,8 +44,8 @@ class MortalWorker(Bellhop):
         called = getattr(kind, name)
 
         def call(door: Any, *arguments: Any, **named: Any) -> Any:
-            if isinstance(door, AutoScaling | CloudWatch | Slack) or door is self.watch:
-                what = str(arguments[0]) if isinstance(door, Slack) else said or name
+            if isinstance(door, AutoScaling | CloudWatch | Calls) or door is self.watch:
+                what = str(arguments[0]) if isinstance(door, Calls) else said or name
                 return self.deaths.call(what, lambda: called(door, *arguments, **named))
             return called(door, *arguments, **named)
 

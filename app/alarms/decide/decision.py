@@ -156,7 +156,7 @@ def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, 
         return Decided(each, Outcome.POSTED, Step.WAIT if is_busy else Step.SHOW, notice=each.payload)
     stored: Incident | None
     closed: Incident | None = None
-    if earlier and change_of(each.payload) in earlier.changes:
+    if earlier and _is_written(each.payload, earlier):
         # An earlier try wrote it, so it is only shown. A newer incident of the alarm may have begun since: if it were
         # decided again, the change would be late there, and its own incident would never be shown.
         stored, incident, outcome = earlier, earlier, Outcome(before.outcome)
@@ -182,10 +182,17 @@ def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, 
     return Decided(each, outcome if is_shown else told, step, incident, rows, closed=closed)
 
 
+def _is_written(transition: Transition, incident: Incident) -> bool:
+    """A deletion is written as the end of what the card says, whatever the event says of the state before."""
+    return change_of(transition) in incident.changes or (transition.new is State.DELETED and incident.is_deleted)
+
+
 def _without_card(each: Arrived, deletion: Transition, last: Incident | None, is_busy: bool) -> Decided:
     """An alarm was deleted of which no card says anything else: a notice, as of its other configuration changes."""
     if deletion.asked or (last and last.is_deleted):
         return Decided(each, Outcome.REPEATED, Step.CLOSE)
+    if last and not last.targets:
+        return Decided(each, Outcome.QUIET_ROUTE, Step.CLOSE)
     return Decided(each, Outcome.POSTED, Step.WAIT if is_busy else Step.SHOW, notice=notices.read(each.record))
 
 

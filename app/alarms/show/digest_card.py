@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from app.alarms.decide.storm import WORST_FIRST, Digest, Row, calls_of, worst_first
 from app.alarms.read.regions import console_url
+from app.alarms.read.transition import State
 from app.alarms.show.card import EMOJI
 from app.alarms.show.facts import NOT_KNOWN
 from app.alarms.show.layout import context, inline, listing, one_line, section, untrusted, within
@@ -18,7 +19,9 @@ from app.slack.messages.message import Message
 from app.slack.messages.text import escape, lasted, moment, shorten
 
 STORM = ":rotating_light: *Alarm storm: {counted}* since {began}. The first few have their own cards above."
-OVER = ":large_green_circle: *The alarm storm is over: {counted} back to OK.* It started {began} and lasted {lasted}."
+OVER = ":large_green_circle: *The alarm storm is over: {counted} {now}.* It started {began} and lasted {lasted}."
+BACK = "back to OK"
+BACK_OR_DELETED = "back to OK or deleted"
 FALLBACK = "Alarm storm: {counted} ({counts}){worst}, since {began}."
 FALLBACK_WORST = ", worst {name}"
 NO_GROUP = "no Auto Scaling group"
@@ -52,7 +55,7 @@ def digest_card(digest: Digest, rows: Sequence[Row]) -> Message:
     is_over = all(row.is_over for row in rows)
     words = {"counted": _counted(len(rows)), "began": moment(_began(digest, rows))}
     took = lasted(max(row.changed_at for row in rows) - _began(digest, rows)) if rows else ""
-    headline = OVER.format(lasted=took, **words) if is_over else STORM.format(**words)
+    headline = OVER.format(lasted=took, now=_now(rows), **words) if is_over else STORM.format(**words)
     blocks: list[Block] = [section("\n".join(filter(None, (" ".join(calls_of(rows)), headline, states))))]
     blocks += [section(text) for text in (_groups(rows), _worst(rows)) if text]
     blocks.append(actions([_button(LIST_LABEL.format(count=len(rows)), digest.id, 0, "all")]))
@@ -85,6 +88,11 @@ def asked_page(value: str) -> tuple[str, int, str]:
 
 def _began(digest: Digest, rows: Sequence[Row]) -> datetime:
     return min((row.began_at for row in rows), default=digest.began_at)
+
+
+def _now(rows: Sequence[Row]) -> str:
+    """What all of them are, at the end of a storm."""
+    return BACK_OR_DELETED if any(row.state is State.DELETED for row in rows) else BACK
 
 
 def _states(rows: Sequence[Row]) -> str:

@@ -85,7 +85,7 @@ class Follower:
             if looked.is_running:
                 pace = QUICK if int(step) < QUICK_STEPS else SLOW
                 self.timekeeper.set(Timer(FOLLOW, f"{change_id}:{int(step) + 1}", now + pace))
-            elif looked.result in (Result.PARTLY, Result.GIVEN_UP):
+            elif looked.result in (Result.PARTLY, Result.GIVEN_UP) and not seen.is_cancelled:
                 self._say_below(looked, "ended", REFRESH_FAILED if looked.refresh else NOT_REACHED)
             self.changes.change(change_id, lambda known: replace(known, shown=shown, step=int(step)))
 

@@ -63,6 +63,11 @@ class Seen:
     activities: tuple[Activity, ...] = ()
     refresh: Refresh | None = None
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether somebody ended the refresh, and so knows it."""
+        return self.refresh is not None and self.refresh.status == "Cancelled"
+
 
 def assessed(change: Change, seen: Seen, now: datetime, time_limit: timedelta) -> Change:
     """The change after a look; no progress for longer than `time_limit` ends it."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
+from app.config.routes import Route
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload
-from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread, wait_until_quiet
 from tests.app.card_actions.muting import mute
 from tests.app.card_actions.pressing import blocks, press, rung, whispered
 from tests.app.card_actions.test_muting import let_time_pass
@@ -110,3 +113,28 @@ def test_a_row_of_a_digest_is_over_too(slack: RunningSlack, clock: SetClock) -> 
     (digest,) = [card for card in cards(slack) if "storm" in card["text"].casefold()]
     assert "2 DELETED" in digest["text"]
     assert "Most urgent" not in digest["text"]
+
+
+@pytest.mark.parametrize("state", ["ALARM", "INSUFFICIENT_DATA"])
+def test_a_deletion_that_slack_does_not_take_at_first_is_shown_later_whatever_the_event_says(
+    state: str, bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    let_time_pass(bellhop, minutes=1)
+    slack.fault("chat.update", "ratelimited", count=1)
+    event = deletion()
+    event["detail"]["state"] = {"value": state}
+    bellhop.cloudwatch.remove("web-high-cpu")
+    ring(bellhop, event, event["id"])
+    wait_until_quiet(bellhop, bellhop.clock.epoch() + 600)
+    (card,) = cards(slack)
+    assert card["text"].startswith(":wastebasket: DELETED")
+
+
+def test_a_deletion_of_an_alarm_that_a_route_drops_is_told_nowhere(slack: RunningSlack, clock: SetClock) -> None:
+    routes = (Route(alarm="web-*", drop=True),)
+    bellhop = Bellhop(slack, clock, configuration=Configuration(SlackChannel("#alarms"), routes=routes))
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
+    delete(bellhop)
+    assert cards(slack) == []

@@ -71,10 +71,23 @@ def test_a_change_within_a_mute_window_is_checked_a_minute_after_the_window(outc
     assert (timer.name, timer.key, timer.due) == ("check-state", muted.id, until + timedelta(minutes=1))
 
 
-@pytest.mark.parametrize("days", [-1, 16])
-def test_a_window_that_is_over_or_longer_than_any_is_not_waited_for(days: int) -> None:
-    muted = replace(ALARM, latest=replace(ALARM.latest, muted=True, muted_until=NOW + timedelta(days=days)))
+def test_a_change_that_is_told_after_its_window_is_checked_at_once() -> None:
+    muted = replace(ALARM, latest=replace(ALARM.latest, muted=True, muted_until=NOW - timedelta(hours=1)))
+    (timer,) = timers_of(Outcome.QUIET_MUTED, muted, RULES, NOW)
+    assert (timer.name, timer.due) == ("check-state", NOW)
+
+
+def test_a_window_that_is_longer_than_any_is_not_waited_for() -> None:
+    muted = replace(ALARM, latest=replace(ALARM.latest, muted=True, muted_until=NOW + timedelta(days=16)))
     assert names(Outcome.QUIET_MUTED, muted) == []
+
+
+def test_the_reminders_of_an_alarm_that_goes_off_again_are_counted_on() -> None:
+    """A number that was rung would be taken for a repeat, and its chain ends there."""
+    reminded = replace(ALARM, reminders=2)
+    assert [timer.key for timer in timers_of(Outcome.POSTED, reminded, RULES, NOW) if timer.name == "remind"] == [
+        f"{ALARM.id}:3"
+    ]
 
 
 def test_a_deleted_alarm_is_not_drawn() -> None:

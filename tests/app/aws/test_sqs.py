@@ -15,8 +15,10 @@ def test_a_message_of_a_fifo_queue_has_its_group_and_deduplication(stubbed: Stub
     SqsQueue(URL).put("text", group="web", once="id-1")
 
 
-@pytest.mark.parametrize(("delay", "seconds"), [(0.2, 1), (2, 2), (17.4, 17), (3600, 900)])
-def test_a_delay_is_whole_seconds_and_at_most_what_sqs_can(delay: float, seconds: int, stubbed: Stubbed) -> None:
+@pytest.mark.parametrize(("delay", "seconds"), [(0.2, 1), (2, 2), (17.4, 18), (3600, 900)])
+def test_a_delay_is_whole_seconds_never_fewer_and_at_most_what_sqs_can(
+    delay: float, seconds: int, stubbed: Stubbed
+) -> None:
     stubbed("sqs").add_response("send_message", {}, {"QueueUrl": URL, "MessageBody": "text", "DelaySeconds": seconds})
     SqsQueue(URL).put("text", delay=delay)
 

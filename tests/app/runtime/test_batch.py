@@ -12,6 +12,7 @@ import pytest
 
 from app.base.errors import Later, Untold
 from app.listeners.job import Job, from_text, to_text
+from app.queues import timers
 from app.queues.queue import MAX_RECEIVES, MOST_TRIES
 from app.queues.timers import Timekeeper, Timer, timer_in
 from app.runtime.batch import Worker
@@ -219,6 +220,15 @@ def test_a_timer_due_in_thirty_days_is_reached_in_hops_and_then_none_is_left(cre
     crew.pass_time(2)
     assert ([timer.attempt for timer in crew.rung], crew.watch.next_due()) == ([0], None)
     assert len(crew.watch.texts) == 30 * 96
+
+
+def test_a_timer_that_sqs_delivers_a_moment_too_early_is_not_lost(crew: Crew, clock: SetClock) -> None:
+    """Its work looks at the clock: the end of a mute that has not come does nothing, and nobody would ring again."""
+    early = timers.to_text(Timer("mute-ends", "k", clock() + timedelta(seconds=0.1)))
+    assert named(crew.worker.take({"Records": [message(early, group="")]})) == []
+    assert crew.rung == []
+    crew.pass_time(2)
+    assert [timer.key for timer in crew.rung] == ["k"]
 
 
 def test_a_timer_whose_hop_was_not_taken_still_does_not_ring_before_it_is_due(crew: Crew, clock: SetClock) -> None:

@@ -105,3 +105,19 @@ some_json = st.none() | st.text(max_size=5) | st.integers()
 def test_a_command_with_anything_in_its_fields_is_read_as_text(body: dict[str, Any]) -> None:
     command = read_command(body)
     assert all(isinstance(value, str) for value in (command.name, command.text, command.caller.user_id))
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        (":red_circle: ALARM: web-high-cpu (93.2 %, OK → ALARM) since now.\nReason: load", "ALARM: web-high-cpu"),
+        (
+            "Ana Silva (she/her) suspended `Launch` on *web*.\n:warning: While it is",
+            "Ana Silva (she/her) suspended `Launch` on web.",
+        ),
+        ("<@U0ANA> set *web* to 4 (min 1, max 8).", "set web to 4 (min 1, max 8)."),
+    ],
+)
+def test_a_message_is_named_by_its_first_line(text: str, headline: str) -> None:
+    body = {"user": {"id": "U0ANA"}, "channel": {"id": "C0OPS"}, "message": {"text": text}}
+    assert read_click({**body, "actions": [{"action_id": "a", "value": "v"}]}).headline == headline

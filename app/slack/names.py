@@ -40,16 +40,17 @@ class Names:
             for user_id in named_in(message)
             if user_id not in self._known and now - self._missed.get(user_id, -MISSED_SECONDS) >= MISSED_SECONDS
         ]
-        self._missed.update(dict.fromkeys(unknown, now))
         with ending(seconds_from_now(LONGEST_SECONDS)):
             self._ask_for(unknown)
         return lambda user_id: self._known.get(user_id) or mention(user_id)
 
     def _ask_for(self, user_ids: Sequence[str]) -> None:
-        for user_id in user_ids:
+        for place, user_id in enumerate(user_ids):
             try:
                 self.keep(user_id, self._asked(user_id))
             except (SlackError, Later) as problem:
                 logger.warning("no name", extra={"user": user_id, "why": str(problem)})
-                if isinstance(problem, Later):  # nor would it tell of the others now
+                if isinstance(problem, Later):  # nor would Slack tell of the others now
+                    self._missed.update(dict.fromkeys(user_ids[place:], self._clock()))
                     return
+                self._missed[user_id] = self._clock()

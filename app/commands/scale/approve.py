@@ -23,6 +23,7 @@ from app.commands.scale.question import question, said, who_agreed
 from app.commands.scale.still import Still
 from app.commands.scale.timers import EXPIRES
 from app.commands.scale.words import people, who
+from app.listeners.claims import Claims
 from app.listeners.operation import Operation, TooLate
 from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
@@ -86,14 +87,15 @@ class Approver:
     still: Still
     executor: Executor
     authority: Authority
+    claims: Claims
     timekeeper: Timekeeper
     poster: Poster
     slack: Slack
     table: Table
     clock: Clock
 
-    def wait(self, plan: Plan, needed: Needs, caller: Caller, operation: Operation) -> Reply:
-        """Ask for a confirmation, or for approvals."""
+    def wait(self, plan: Plan, needed: Needs, caller: Caller, operation: Operation, once: str = "") -> Reply:
+        """Ask for a confirmation, or for approvals; what the operation has claimed, `once`, goes with the question."""
         now = self.clock()
         approval = Approval(
             id=operation.mark,
@@ -109,6 +111,7 @@ class Approver:
             why=needed.why,
             late=operation.late,
             thread_ts=caller.thread_ts,
+            once=once,
         )
         stored = self.approvals.begin(approval)
         self.timekeeper.set(Timer(EXPIRES, stored.id, stored.until))
@@ -136,7 +139,7 @@ class Approver:
         unseen = self._unseen(press)
         if unseen:
             return unseen
-        stored = self.approvals.change(press.approval.id, partial(_approved, press=press))
+        stored = self.approvals.agree(press.approval.id, press.caller.user_id, press.version)
         if stored.version != press.version:
             return self._look_again(stored)
         left = stored.needed - len(stored.approved_by)
@@ -151,7 +154,7 @@ class Approver:
         press = self._press(click, operation)
         if press.caller.user_id != press.approval.user_id:
             check(press.plan, press.caller, self.authority)
-        settled = self.approvals.settle(press.approval.id, Resolution.CANCELLED, operation.mark, press.caller.user_id)
+        settled = self._end(press.approval.id, Resolution.CANCELLED, operation.mark, press.caller.user_id)
         _only_mine(settled, press.caller, operation)
         operation.begin()
         cancelled = sentence(CANCELLED.format(said=said(settled), user=named(press.caller.user_id)))
@@ -161,10 +164,22 @@ class Approver:
         approval = self.approvals.find(approval_id)
         if approval is None or approval.until > self.clock():
             return
-        settled = self.approvals.settle(approval_id, Resolution.EXPIRED, "", "")
+        settled = self._end(approval_id, Resolution.EXPIRED, "", "")
         if settled.resolution is Resolution.EXPIRED and not settled.settled_by:
             answered = "approved" if settled.needed else "confirmed"
             self._edit(settled, sentence(EXPIRED.format(said=said(settled), answered=answered)))
+
+    def _end(self, approval_id: str, resolution: Resolution, mark: str, user_id: str) -> Approval:
+        """Without a change, unless somebody has taken it on; whoever finds it ended gives back what it still claims."""
+        settled = self.approvals.settle(approval_id, resolution, mark, user_id)
+        if settled.resolution is not Resolution.TAKEN:
+            self._give_back(settled)
+        return settled
+
+    def _give_back(self, approval: Approval) -> None:
+        """Nothing was changed, so the button that led to the question works again."""
+        if approval.once:
+            self.claims.release(approval.once, approval.id)
 
     def _press(self, click: ButtonClick, operation: Operation) -> Press:
         """A press on an open change, or on one that this press has begun to carry out; raises Wrong."""
@@ -205,11 +220,11 @@ class Approver:
             now = self.still.asked_now(approval, _asker(press))
         except Wrong as problem:
             self._edit(approval, sentence(OVER.format(said=said(approval), problem=error_text(problem))))
-            self.approvals.settle(approval.id, Resolution.EXPIRED, "", press.caller.user_id)
+            self._end(approval.id, Resolution.EXPIRED, "", press.caller.user_id)
             raise
         if now == approval:
             return None
-        return self._look_again(self.approvals.change(approval.id, lambda known: _moved(known, now)))
+        return self._look_again(self.approvals.move(now))
 
     def _carry_out(self, press: Press) -> Reply:
         """Take the change on before anybody else, and do it; its message shows progress."""
@@ -234,6 +249,8 @@ class Approver:
         except BellhopError as problem:
             text = COULD_NOT.format(said=said(approval), user=named(user), problem=error_text(problem))
             self._edit(approval, sentence(text))
+            if not operation.has_begun_to_act:
+                self._give_back(approval)
             raise
         return Reply.nothing() if self._edit(approval, reply.message) else reply
 
@@ -280,17 +297,3 @@ def _asker(press: Press) -> Caller:
 def _only_mine(approval: Approval, caller: Caller, operation: Operation) -> None:
     if approval.mark != operation.mark:
         raise mentioning(Wrong, SETTLED[approval.resolution].format(who=who(approval.settled_by, caller.user_id)))
-
-
-def _moved(known: Approval, now: Approval) -> Approval:
-    """What is asked now, unless somebody else has written that, or settled it, in between."""
-    is_same = known.resolution is Resolution.OPEN and known.version + 1 == now.version
-    return now if is_same else known
-
-
-def _approved(approval: Approval, press: Press) -> Approval:
-    user_id = press.caller.user_id
-    is_same = approval.resolution is Resolution.OPEN and approval.version == press.version
-    if not is_same or user_id in approval.approved_by:
-        return approval
-    return replace(approval, approved_by=(*approval.approved_by, user_id))

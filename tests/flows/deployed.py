@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sandbox.aws.stack import WITH_QUEUES
 from sandbox.aws.wake import wake
 from sandbox.errors import SandboxError
 from tests.flows.until import until
@@ -61,6 +62,22 @@ def woken(sandbox: SandboxProcess, name: str) -> None:
         return True
 
     until(starts, f"{name} to start")
+
+
+@contextmanager
+def nobody_at_the_queues(sandbox: SandboxProcess) -> Iterator[None]:
+    """What is put on the queues stays there until the end of the block."""
+    functions, sources = sandbox.client("lambda"), []
+    for name in WITH_QUEUES:
+        found = functions.list_event_source_mappings(FunctionName=FUNCTION.format(name=name))
+        sources += [each["UUID"] for each in found["EventSourceMappings"]]
+    for source in sources:
+        functions.update_event_source_mapping(UUID=source, Enabled=False)
+    try:
+        yield
+    finally:
+        for source in sources:
+            functions.update_event_source_mapping(UUID=source, Enabled=True)
 
 
 def processes_of(sandbox: SandboxProcess, name: str) -> list[int]:

@@ -6,13 +6,12 @@ import base64
 import hashlib
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from sandbox.aws.stack import WITH_QUEUES
-from tests.flows.deployed import FUNCTION, woken
+from tests.flows.deployed import FUNCTION, nobody_at_the_queues, woken
 from tests.flows.desk import Desk
 from tests.flows.test_alarms import ALARMS, Look, new_messages, own_alarm, replies, set_state
 from tests.flows.until import until
@@ -45,22 +44,6 @@ def deploy(sandbox: SandboxProcess, zip_file: bytes) -> None:
         functions.update_function_code(FunctionName=FUNCTION.format(name=function), ZipFile=zip_file)
     for function in FUNCTIONS:
         woken(sandbox, function)
-
-
-@contextmanager
-def nobody_at_the_queues(sandbox: SandboxProcess) -> Iterator[None]:
-    """What is put on the queues stays there until the end of the block."""
-    functions, sources = sandbox.client("lambda"), []
-    for name in WITH_QUEUES:
-        found = functions.list_event_source_mappings(FunctionName=FUNCTION.format(name=name))
-        sources += [each["UUID"] for each in found["EventSourceMappings"]]
-    for source in sources:
-        functions.update_event_source_mapping(UUID=source, Enabled=False)
-    try:
-        yield
-    finally:
-        for source in sources:
-            functions.update_event_source_mapping(UUID=source, Enabled=True)
 
 
 class Work:

@@ -13,10 +13,11 @@ from tests.soak.evidence import Change, Evidence, Resize, Row, Shown
 
 ALARMS, OPS = "C0ALARMS", "C0OPS"
 BEFORE_THE_DIGEST = 60.0  # so long its first alarms may have waited for it to be shown
+NAMES = {"U0ANA": "ana", "U0BO": "bo", "U0EVE": "eve"}
 SAME_SECOND = 1.0  # Bellhop takes changes this close for one incident: nobody can tell their order
 DELETED = "DELETED"
-CARD = re.compile(r"^:\w+: (OK|ALARM|INSUFFICIENT_DATA|DELETED): (\S+) \((\w+) → (\w+)\) since <!date\^(\d+)\^")
-TOLD = re.compile(r"^<@(\w+)> set \*(\w+)\* from (\d+) to (\d+)")
+CARD = re.compile(r"^:\w+: (OK|ALARM|INSUFFICIENT_DATA|DELETED): (\S+) \((\w+) → (\w+)\)(?: since <!date\^(\d+)\^)?")
+TOLD = re.compile(r"^(<@\w+>|\w+) set \*(\w+)\* from (\d+) to (\d+)")
 ENDINGS = (
     *("Done in", "Partly done", "did not reach", "Somebody has set", "Undone."),
     *("Bellhop was interrupted and cannot tell",),
@@ -73,7 +74,7 @@ def cards(evidence: Evidence) -> list[tuple[tuple[str, str, int], Shown]]:
 
 
 def _said(match: re.Match[str]) -> tuple[str, str, int]:
-    return match[2], match[1], 0 if match[1] == DELETED else int(match[5])
+    return match[2], match[1], 0 if match[1] == DELETED else int(match[5] or 0)
 
 
 def every_incident_is_shown_once_and_as_it_is(evidence: Evidence) -> Iterator[Violation]:
@@ -109,7 +110,7 @@ def _has_row(alarm: str, evidence: Evidence) -> bool:
 def _replaces(row: Row, episode: Episode) -> bool:
     """Whether the digest had the episode in this row, which a later one of the alarm has now."""
     digest_began = float(row.digest) - BEFORE_THE_DIGEST if row.digest else math.inf
-    return row.alarm == episode.alarm and row.at > episode.shown[2] and episode.changes[0].at >= digest_began
+    return row.alarm == episode.alarm and row.at >= episode.shown[2] and episode.changes[0].at >= digest_began
 
 
 def _words(said: tuple[str, str, int]) -> str:
@@ -214,7 +215,12 @@ def every_command_is_answered(evidence: Evidence) -> Iterator[Violation]:
 
 
 def _answers(message: Shown, user: str) -> bool:
-    return message.channel in (OPS, f"D{user[1:]}") and (message.to == user or f"<@{user}>" in message.text[:60])
+    return message.channel in (OPS, f"D{user[1:]}") and (message.to == user or is_by(user, message.text))
+
+
+def is_by(user: str, text: str) -> bool:
+    """Whether a text begins with this person: mentioned, or only named where nobody should be disturbed."""
+    return bool(re.match(rf"(:\w+: )?(<@{user}>|{NAMES[user]}) ", text))
 
 
 def _sample(answers: list[Shown]) -> str:

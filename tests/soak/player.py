@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
+from urllib.error import HTTPError
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -50,11 +52,12 @@ class Player:
         """What was answered, and whether Bellhop certainly has it."""
         match deed:
             case SetState(alarm=alarm, state=state):
-                return self._set_state(alarm, state), True
+                return _tried(partial(self._set_state, alarm, state)), True
             case Delete(alarm=alarm):
-                self._sandbox.client("cloudwatch").delete_alarms(AlarmNames=[alarm])
+                delete = self._sandbox.client("cloudwatch").delete_alarms
+                return _tried(partial(delete, AlarmNames=[alarm])), True
             case Storm(alarms=count):
-                self._sandbox.control("storm", {"alarms": count or None})
+                return _tried(partial(self._sandbox.control, "storm", {"alarms": count or None})), True
             case Type(user=user, command=command):
                 return _answer(self._sandbox.act(user=user, channel=OPS, command=command))
             case Press():
@@ -71,17 +74,9 @@ class Player:
                 self._world.deploy(self._builds[build])
         return "", True
 
-    def _set_state(self, alarm: str, state: str) -> str:
-        """Through the same door as Bellhop, so that a fault may hit this."""
-        for _ in range(TRIES):
-            try:
-                self._sandbox.client("cloudwatch").set_alarm_state(
-                    AlarmName=alarm, StateValue=state, StateReason=REASON
-                )
-                return ""
-            except (ClientError, BotoCoreError) as failure:
-                problem = str(failure)
-        return problem
+    def _set_state(self, alarm: str, state: str) -> None:
+        cloudwatch = self._sandbox.client("cloudwatch")
+        cloudwatch.set_alarm_state(AlarmName=alarm, StateValue=state, StateReason=REASON)
 
     def _press(self, press: Press) -> tuple[str, bool]:
         there = list(buttons(self._sandbox.state(press.user), press.action))
@@ -90,6 +85,18 @@ class Player:
         channel, ts, action, about = there[int(press.which * len(there))]
         answer, sure = _answer(self._sandbox.act(user=press.user, channel=channel, ts=ts, action_id=action))
         return f"{channel} {ts} {action} on {about[:80]!r}: {answer or 'ok'}", sure
+
+
+def _tried(work: Callable[[], object]) -> str:
+    """Again where a fault that was meant for Bellhop hit this; in the end what was the matter, '' for nothing."""
+    problem = ""
+    for _ in range(TRIES):
+        try:
+            work()
+            return ""
+        except (ClientError, BotoCoreError, HTTPError) as failure:
+            problem = str(failure)
+    return problem
 
 
 def _answer(answer: dict[str, Any]) -> tuple[str, bool]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from tests.soak.acts import MEMBERS
 from tests.soak.evidence import Evidence, Played
-from tests.soak.judge import CARD, DELETED, OPEN, Violation, judge
+from tests.soak.judge import CARD, DELETED, OPEN, Violation, is_by, judge
 from tests.soak.player import buttons
 from tests.soak.witness import Witness
 from tests.soak.world import World
@@ -54,5 +54,5 @@ def answer_questions(world: World) -> None:
     assert CANCEL in OPEN
     for user in MEMBERS:
         for channel, ts, action, text in list(buttons(world.sandbox.state(user), CANCEL)):
-            if f"<@{user}>" in text[:60]:
+            if is_by(user, text):
                 world.sandbox.act(user=user, channel=channel, ts=ts, action_id=action)

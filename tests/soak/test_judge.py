@@ -118,6 +118,12 @@ def test_a_row_of_a_digest_counts_as_a_card() -> None:
     assert judge(replace(without(OPEN), rows=rows)) == ()
 
 
+def test_even_one_of_the_same_second_does() -> None:
+    quick = (WENT_OFF, CAME_BACK, replace(AGAIN, at=160.9))
+
+    assert judge(replace(without(ENDED, OPEN), changes=quick, rows=(Row("155.0", "cpu", "ALARM", 160),))) == ()
+
+
 def test_a_later_row_of_the_digest_stands_for_what_it_replaced() -> None:
     rows = (Row("155.0", "cpu", "ALARM", 300),)
 
@@ -128,6 +134,13 @@ def test_a_row_stands_for_nothing_that_was_over_before_the_storm() -> None:
     rows = (Row("290.0", "cpu", "ALARM", 300),)
 
     assert [each.about for each in judge(replace(without(ENDED, OPEN), rows=rows))] == ["cpu"]
+
+
+def test_an_answer_may_name_the_person_without_a_mention() -> None:
+    named = replace(ECHO, to="", text=":raised_hand: bo wants to set *web* from 4 to 1. Cancelled by bo.")
+
+    answered = {each.about for each in judge(replace(without(ECHO), messages=(*without(ECHO).messages, named)))}
+    assert answered == {"t0002"}  # the echo itself
 
 
 def test_the_same_size_set_again_is_one_change_whose_answer_was_lost() -> None:

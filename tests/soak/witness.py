@@ -16,6 +16,7 @@ from tests.soak.judge import ALARMS
 from tests.soak.player import actions
 from tests.soak.world import World
 
+RESIZING = ("SetDesiredCapacity", "UpdateAutoScalingGroup")
 TAKEN = ("", "drop_after_work", "hang_after_work")
 SIGNS = {"red_circle": "ALARM", "large_green_circle": "OK", "white_circle": "INSUFFICIENT_DATA"}
 ROW = re.compile(r":(red_circle|large_green_circle|white_circle): <[^|>]*\|([^>]+)> <!date\^(\d+)\^")
@@ -74,7 +75,8 @@ class Witness:
     def _resizes(self) -> Iterator[Resize]:
         for call in self._sandbox.control("aws/calls"):
             given = call["parameters"]
-            if call["error"] in TAKEN and "DesiredCapacity" in given and call["at"] >= self._since:
+            resizes = call["operation"] in RESIZING and "DesiredCapacity" in given
+            if resizes and call["error"] in TAKEN and call["at"] >= self._since:
                 yield Resize(given["AutoScalingGroupName"], int(given["DesiredCapacity"]), call["at"])
 
     def _sizes(self) -> dict[str, int]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.flows.deployed import FUNCTION, processes_of, set_variables, variables_of, woken
+from tests.flows.deployed import FUNCTION, nobody_at_the_queues, processes_of, set_variables, variables_of, woken
 from tests.sandbox_process import SandboxProcess
 from tests.soak.acts import ALARMS, FUNCTIONS
 
@@ -80,14 +80,14 @@ class World:
             sqs.tag_queue(QueueUrl=url, Tags=wanted)
 
     def deploy(self, zip_file: bytes) -> None:
-        """AWS lets what runs come to its end. The emulator takes away its code, and it would fail again and again."""
+        """AWS lets what runs come to its end. The emulator takes its code away meanwhile, so that is ended before."""
         functions = self.sandbox.client("lambda")
-        self._end()
-        for name in ALL_FUNCTIONS:
-            functions.update_function_code(FunctionName=FUNCTION.format(name=name), ZipFile=zip_file)
+        with nobody_at_the_queues(self.sandbox):
             self._end()
-        for name in ALL_FUNCTIONS:
-            woken(self.sandbox, name)
+            for name in ALL_FUNCTIONS:
+                functions.update_function_code(FunctionName=FUNCTION.format(name=name), ZipFile=zip_file)
+            for name in ALL_FUNCTIONS:
+                woken(self.sandbox, name)
         self.give_back()
 
     def kill(self) -> int:

@@ -20,9 +20,10 @@ from app.commands.scale.buttons import named_in
 from app.commands.scale.execute import Actor, Executor
 from app.commands.scale.plan import Plan, from_document, to_document
 from app.commands.scale.question import question, said, who_agreed
+from app.commands.scale.settled import SETTLED, require_mine
 from app.commands.scale.still import Still
 from app.commands.scale.timers import EXPIRES
-from app.commands.scale.words import people, who
+from app.commands.scale.words import people
 from app.listeners.claims import Claims
 from app.listeners.operation import Operation, TooLate
 from app.queues.timers import Timekeeper, Timer
@@ -43,11 +44,6 @@ OVER = "{said}\n:no_entry_sign: {problem}"
 COULD_NOT = "{said}\n:x: {user} went ahead, but it failed: {problem}"
 
 FORGOTTEN = "That request is more than 90 days old, so Bellhop no longer has it."
-SETTLED = {
-    Resolution.TAKEN: "{who} already gone ahead with it. It runs only once.",
-    Resolution.CANCELLED: "{who} already cancelled it. Nothing changed.",
-    Resolution.EXPIRED: "That request is over. Nothing changed. Ask again if you still want it.",
-}
 LOOK_AGAIN = (
     "What you were asked about {group} has changed since, so nothing was done yet. Check the message and press again."
 )
@@ -155,7 +151,7 @@ class Approver:
         if press.caller.user_id != press.approval.user_id:
             check(press.plan, press.caller, self.authority)
         settled = self._end(press.approval.id, Resolution.CANCELLED, operation.mark, press.caller.user_id)
-        _only_mine(settled, press.caller, operation)
+        require_mine(settled, operation.mark, press.caller.user_id)
         operation.begin()
         cancelled = sentence(CANCELLED.format(said=said(settled), user=named(press.caller.user_id)))
         return Reply.nothing() if self._edit(settled, cancelled) else Reply(cancelled, public=True)
@@ -193,7 +189,7 @@ class Approver:
             self.expire(approval.id)
             raise Wrong(SETTLED[Resolution.EXPIRED])
         if approval.resolution is not Resolution.OPEN:
-            _only_mine(approval, click.caller, operation)
+            require_mine(approval, operation.mark, click.caller.user_id)
         return Press(approval, click.caller, operation, about.plan or 0)
 
     def _yes(self, click: ButtonClick, operation: Operation) -> Press:
@@ -235,7 +231,7 @@ class Approver:
         )
         if approval.resolution is Resolution.OPEN:
             return self._look_again(approval)
-        _only_mine(approval, press.caller, press.operation)
+        require_mine(approval, press.operation.mark, user)
         press.operation.begin()
         operation.is_too_late = press.operation.is_too_late
         may = partial(check, plan, _asker(press), self.authority)
@@ -292,8 +288,3 @@ def _asker(press: Press) -> Caller:
     user_id, channel = press.approval.user_id, press.approval.channel
     team = press.caller.team_id if user_id == press.caller.user_id else ""
     return replace(press.caller, user_id=user_id, channel_id=channel, team_id=team)
-
-
-def _only_mine(approval: Approval, caller: Caller, operation: Operation) -> None:
-    if approval.mark != operation.mark:
-        raise mentioning(Wrong, SETTLED[approval.resolution].format(who=who(approval.settled_by, caller.user_id)))

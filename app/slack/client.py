@@ -25,12 +25,12 @@ from app.slack.errors import (
     PICTURE_LOST,
     SAID_NO,
     SlackError,
-    SlackLater,
     taken_by_hook,
 )
 from app.slack.messages.message import Message
-from app.slack.messages.naming import name_in, with_names
-from app.slack.messages.text import TEXT_LIMIT, mention, shorten
+from app.slack.messages.naming import body_of
+from app.slack.messages.text import mention
+from app.slack.names import Names
 from app.slack.person import Home, Identity, Person, home_in, person_in
 from app.slack.upload import put
 from app.slack.wire import HTTP, TIMEOUT_SECONDS, Answer, hooked, note, quiet_logger
@@ -55,7 +55,7 @@ class Slack:
             base_url=api_url, ssl=self.context, timeout=timeout, retry_handlers=[], logger=quiet_logger()
         )
         self.calls = Calls(self.client, token, timeout, self.channels.forget)
-        self._names: dict[str, str] = {}
+        self.names = Names(lambda user_id: self.calls.call("users.info", user=user_id).get("user") or {})
         self._home: Home | None = None
 
     def client_for_bolt(self) -> WebClient:
@@ -145,8 +145,7 @@ class Slack:
         if not response_url.startswith(HTTP):
             raise SlackError("response_url", SAID_NO.format(method="an answer", said="its address is none"))
         body = {
-            "text": shorten(with_names(message.text, self._name), TEXT_LIMIT),
-            "blocks": with_names(message.block_dicts(), self._name),
+            **body_of(message, self.names.of(message)),
             "response_type": "in_channel" if public else "ephemeral",
             "replace_original": False,
             **_in_thread(thread_ts),
@@ -180,18 +179,8 @@ class Slack:
     def person(self, user_id: str) -> Person:
         """Who somebody is in the workspace or organization that the app is installed in."""
         user = {"id": user_id, **self.calls.call("users.info", user=user_id)["user"]}
-        self._names[user_id] = name_in(user)
+        self.names.keep(user_id, user)
         return person_in(user, self.home())
-
-    def _name(self, user_id: str) -> str:
-        """What a message calls somebody; a mention if Slack doesn't say."""
-        if user_id not in self._names:
-            try:
-                self._names[user_id] = name_in(self.calls.call("users.info", user=user_id)["user"])
-            except (SlackError, SlackLater) as problem:
-                logger.warning("no name", extra={"user": user_id, "why": str(problem)})
-                return mention(user_id)
-        return self._names[user_id]
 
     def members(self, user_group: str) -> frozenset[str]:
         """Who is in a user group; nobody if there is none with that id, which is a mistake in bellhop.toml."""
@@ -249,11 +238,9 @@ class Slack:
         return ()
 
     def _say(self, method: str, message: Message, **arguments: Any) -> Mapping[str, Any]:
-        name_of = mention if method == "chat.update" else self._name
-        text = shorten(with_names(message.text, name_of), TEXT_LIMIT)
+        body = body_of(message, mention if method == "chat.update" else self.names.of(message))
         try:
-            blocks = with_names(message.block_dicts(), name_of)
-            answer = self.calls.call(method, text=text, blocks=blocks, **arguments)
+            answer = self.calls.call(method, **body, **arguments)
             note(method, channel=arguments["channel"], ts=answer.get("ts") or answer.get("message_ts"))
             return answer
         except SlackError as problem:
@@ -263,7 +250,7 @@ class Slack:
         plain = [block for block in message.block_dicts() if block["type"] != "image"]
         if plain != message.block_dicts():  # a picture that Slack has lost
             return self._say(method, Message(message.text, tuple(Block.parse_all(plain))), **arguments)
-        answer = self.calls.call(method, text=text, **arguments)
+        answer = self.calls.call(method, text=body["text"], **arguments)
         note(method, channel=arguments["channel"], ts=answer.get("ts"))
         return answer
 

@@ -10,8 +10,10 @@ from app.store.documents import Documents
 from app.store.table import Table
 
 KEPT_DAYS = 30
-# So long nobody looks again for a channel that was not there, though somebody may create it, or invite Bellhop.
-MISSED_FOR = timedelta(minutes=3)
+# Somebody may rename the channel, and give its name to another one; posting to the first still works.
+TRUSTED_FOR = timedelta(days=1)
+# Somebody may create it, or invite Bellhop. Less than the wait of what waits for it, so that each retry looks.
+MISSED_FOR = timedelta(seconds=50)
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,12 @@ class StoredChannels:
 
     def find(self, name: str) -> str | None:
         known = self._documents.find(name) or StoredChannel()
-        is_recent = known.looked_at is not None and self.clock() - known.looked_at < MISSED_FOR
-        return known.id if known.id or is_recent else None
+        counts_for = TRUSTED_FOR if known.id else MISSED_FOR
+        is_recent = known.looked_at is not None and self.clock() - known.looked_at < counts_for
+        return known.id if is_recent else None
+
+    def last(self, name: str) -> str:
+        return (self._documents.find(name) or StoredChannel()).id
 
     def keep(self, name: str, channel_id: str) -> None:
         found = StoredChannel(channel_id, self.clock())

@@ -10,7 +10,8 @@ from app.config.secrets import Secret
 from app.slack.error_codes import CODES, Meaning
 from app.slack.errors import BAD_BLOCKS, NotLetIn, SlackError, taken_by_hook
 from app.slack.messages.message import Message
-from app.slack.messages.text import TEXT_LIMIT, shorten
+from app.slack.messages.naming import body_of
+from app.slack.messages.text import mention
 from app.slack.token import with_secret
 from app.slack.wire import HTTP, TIMEOUT_SECONDS, hooked, note
 
@@ -43,14 +44,14 @@ class Webhook:
     def _post(self, url: str, message: Message) -> None:
         if not url.startswith(HTTP):
             raise NotLetIn(NO_ADDRESS, wait=60, maybe_done=False)
-        text = shorten(message.text, TEXT_LIMIT)  # nobody acts on what a webhook posts, so it names nobody
+        body = body_of(message, mention)  # a webhook can't ask for names
         try:
-            self._send(url, {"text": text, "blocks": message.block_dicts()})
+            self._send(url, body)
         except SlackError as problem:
             if problem.code not in BAD_BLOCKS:
                 raise
             logger.error("blocks refused, saying it as text", extra={"method": A_WEBHOOK, "problem": problem.code})
-            self._send(url, {"text": text})
+            self._send(url, {"text": body["text"]})
         note(A_WEBHOOK)
 
     def _send(self, url: str, body: dict[str, Any]) -> None:

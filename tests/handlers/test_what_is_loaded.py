@@ -31,6 +31,7 @@ EVERY_FUNCTION = {
     "app.slack.error_codes",
     "app.slack.errors",
     "app.slack.messages",
+    "app.slack.names",
     "app.slack.person",
     "app.slack.token",
     "app.slack.upload",

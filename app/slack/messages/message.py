@@ -10,9 +10,10 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from app.slack.messages.blocks import context, section
-from app.slack.messages.text import SECTION_LIMIT
+from app.slack.messages.text import NAME_LIMIT, NAMED, SECTION_LIMIT
 
 MOST_LINES = 40
+LONGEST_NAME = "n" * NAME_LIMIT
 TITLE, CLOSE = "Bellhop", "Close"
 
 
@@ -49,7 +50,7 @@ def listing(lines: Sequence[str], more: str, hint: str) -> Message:
 def _within(lines: Sequence[str], limit: int) -> list[str]:
     taken: list[str] = []
     for line in lines[:MOST_LINES]:
-        limit -= len(line) + 1
+        limit -= len(NAMED.sub(LONGEST_NAME, line)) + 1
         if limit < 0:
             break
         taken.append(line)

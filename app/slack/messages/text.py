@@ -11,6 +11,10 @@ from html import unescape
 # `<@U0ANA>`, `<#C0OPS>`, `<!date^...|2026-11-29>`, `<https://...|words>`: whatever is in bare angle brackets.
 MARKUP = re.compile(r"<(?P<sign>[@#!]?)(?P<id>[^<>|]*)(?:\|(?P<words>[^<>]*))?>")
 
+# Whom `named` wrote.
+NAMED = re.compile(r"<@(?P<user_id>[UW][A-Z0-9]+)\|>")
+
+NAME_LIMIT = 40  # what they did has to be seen too, on a phone
 SECTION_LIMIT = 3000
 LEAST_PART = 3
 TEXT_LIMIT = 4000  # Slack allows 40,000, but recommends 4,000 for `text`.

@@ -9,6 +9,7 @@ import pytest
 from app.config.secrets import Secret
 from app.slack.errors import NotLetIn, SlackError, SlackLater
 from app.slack.messages.message import sentence
+from app.slack.messages.text import named
 from app.slack.webhook import Webhook
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
@@ -89,3 +90,9 @@ def test_what_is_no_address_is_not_asked_and_not_quoted() -> None:
     with pytest.raises(NotLetIn) as waits:
         webhook("T0/B0/planted").post(HELLO)
     assert "planted" not in str(waits.value)
+
+
+def test_who_did_something_while_there_was_a_bot_is_mentioned(slack: RunningSlack) -> None:
+    webhook(slack.webhook_url).post(sentence(f"Acknowledged by {named('U0ANA')}."))
+    (message,) = slack.messages("C0ALARMS")
+    assert message["text"] == message["blocks"][0]["text"]["text"] == "Acknowledged by <@U0ANA>."

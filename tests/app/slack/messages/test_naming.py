@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,10 +12,11 @@ from app.commands.scale.buttons import APPROVE, CANCEL, CONFIRM, UNDO
 from app.config.configuration import Configuration, SlackChannel
 from app.config.guards import Guard
 from app.config.routes import Route
-from app.slack.messages.buttons import ACKNOWLEDGE, DO_IT_NOW, UNMUTE
-from app.slack.messages.message import sentence
-from app.slack.messages.naming import name_in, with_names
-from app.slack.messages.text import named
+from app.slack.messages.blocks import context, section
+from app.slack.messages.buttons import ACKNOWLEDGE, DO_IT_NOW, UNMUTE, actions, button
+from app.slack.messages.message import Message, listing, sentence
+from app.slack.messages.naming import body_of, name_in, with_names
+from app.slack.messages.text import NAME_LIMIT, SECTION_LIMIT, TEXT_LIMIT, mention, named
 from sandbox.slack.people import User
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
@@ -192,3 +194,32 @@ def test_a_name_is_what_slack_shows(user: dict[str, Any], name: str) -> None:
 def test_blocks_keep_whatever_else_is_in_them() -> None:
     content = {"a": [1, None, True, f"{named('U0ANA')}!"], "b": "<@U0BO>"}
     assert with_names(content, str.lower) == {"a": [1, None, True, "u0ana!"], "b": "<@U0BO>"}
+
+
+@pytest.mark.parametrize("name", ["a" * 200, "<&>" * 20])
+def test_a_message_that_fits_still_fits_with_long_names_and_keeps_its_buttons(
+    name: str, bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    slack.put_user(User("U0LONG", name, "x"))
+    lines = "\n".join([f"{named('U0LONG')} set {'x' * 60}"] * 60)
+    text = lines[: SECTION_LIMIT - 20] + "."
+    message = Message(text, (section(text), context(text), actions([button("Undo", UNDO, "web", "web")])))
+    bellhop.parts.slack.post("C0OPS", message, key="k")
+    (posted,) = slack.messages("C0OPS")
+    assert [block["type"] for block in posted["blocks"]] == ["section", "context", "actions"]
+    assert len(posted["blocks"][0]["text"]["text"]) <= SECTION_LIMIT
+
+
+@pytest.mark.parametrize("left", range(1, 16))
+def test_a_long_text_ends_in_no_half_of_a_mention(left: int) -> None:
+    body = body_of(Message("x" * (TEXT_LIMIT - left) + named("U0ANA") + "y" * 20), mention)
+    assert len(body["text"]) <= TEXT_LIMIT
+    assert body["text"].count("<") == body["text"].count(">")
+
+
+def test_a_listing_keeps_whole_lines_and_its_end_whatever_the_names_are() -> None:
+    lines = [f"{named('U0ANA')} set {number} {'x' * 60}" for number in range(40)]
+    body = body_of(listing(lines, "and {count} more", "hint"), lambda _: "n" * NAME_LIMIT)
+    text = body["blocks"][0]["text"]["text"]
+    assert len(text) <= SECTION_LIMIT
+    assert re.search(r"xxx\nand \d+ more$", text)

@@ -34,6 +34,7 @@ class Approval:
     mark    of the operation that took it on, or cancelled it; `settled_by` pressed
     version  which plan it is: a yes counts only for the one that was shown
     since   what has moved since it was asked first, and `late` why it is asked at all, mrkdwn
+    once    what the button that asked can do once, by its name among the claims; `id` is the mark of that claim
     words   from an older Bellhop, as `undoes`: what to add to what was done, and the change that it undoes
     """
 
@@ -58,6 +59,7 @@ class Approval:
     words: str = ""
     undoes: str = ""
     thread_ts: str = ""
+    once: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,26 @@ class Approvals:
             return replace(known, resolution=resolution, mark=mark, settled_by=user_id)
 
         return self.change(approval_id, settled)
+
+    def agree(self, approval_id: str, user_id: str, version: int) -> Approval:
+        """This person approves that `version`, if it is still what is asked."""
+
+        def agreed(known: Approval) -> Approval:
+            is_same = known.resolution is Resolution.OPEN and known.version == version
+            if not is_same or user_id in known.approved_by:
+                return known
+            return replace(known, approved_by=(*known.approved_by, user_id))
+
+        return self.change(approval_id, agreed)
+
+    def move(self, now: Approval) -> Approval:
+        """Store what is asked now, unless somebody else has written that, or settled it, in between."""
+
+        def moved(known: Approval) -> Approval:
+            is_next = known.resolution is Resolution.OPEN and known.version + 1 == now.version
+            return now if is_next else known
+
+        return self.change(now.id, moved)
 
     def reopen(self, approval_id: str, mark: str) -> Approval:
         """The operation with this mark took it on, but nothing came of it: anybody can press again."""

@@ -20,9 +20,11 @@ from app.commands.scale.buttons import named_in
 from app.commands.scale.execute import Actor, Executor
 from app.commands.scale.plan import Plan, from_document, to_document
 from app.commands.scale.question import question, said, who_agreed
+from app.commands.scale.settled import SETTLED, require_mine
 from app.commands.scale.still import Still
 from app.commands.scale.timers import EXPIRES
-from app.commands.scale.words import people, who
+from app.commands.scale.words import people
+from app.listeners.claims import Claims
 from app.listeners.operation import Operation, TooLate
 from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
@@ -42,11 +44,6 @@ OVER = "{said}\n:no_entry_sign: {problem}"
 COULD_NOT = "{said}\n:x: {user} went ahead, but it failed: {problem}"
 
 FORGOTTEN = "That request is more than 90 days old, so Bellhop no longer has it."
-SETTLED = {
-    Resolution.TAKEN: "{who} already gone ahead with it. It runs only once.",
-    Resolution.CANCELLED: "{who} already cancelled it. Nothing changed.",
-    Resolution.EXPIRED: "That request is over. Nothing changed. Ask again if you still want it.",
-}
 LOOK_AGAIN = (
     "What you were asked about {group} has changed since, so nothing was done yet. Check the message and press again."
 )
@@ -86,14 +83,15 @@ class Approver:
     still: Still
     executor: Executor
     authority: Authority
+    claims: Claims
     timekeeper: Timekeeper
     poster: Poster
     slack: Slack
     table: Table
     clock: Clock
 
-    def wait(self, plan: Plan, needed: Needs, caller: Caller, operation: Operation) -> Reply:
-        """Ask for a confirmation, or for approvals."""
+    def wait(self, plan: Plan, needed: Needs, caller: Caller, operation: Operation, once: str = "") -> Reply:
+        """Ask for a confirmation, or for approvals; what the operation has claimed, `once`, goes with the question."""
         now = self.clock()
         approval = Approval(
             id=operation.mark,
@@ -109,6 +107,7 @@ class Approver:
             why=needed.why,
             late=operation.late,
             thread_ts=caller.thread_ts,
+            once=once,
         )
         stored = self.approvals.begin(approval)
         self.timekeeper.set(Timer(EXPIRES, stored.id, stored.until))
@@ -136,7 +135,7 @@ class Approver:
         unseen = self._unseen(press)
         if unseen:
             return unseen
-        stored = self.approvals.change(press.approval.id, partial(_approved, press=press))
+        stored = self.approvals.agree(press.approval.id, press.caller.user_id, press.version)
         if stored.version != press.version:
             return self._look_again(stored)
         left = stored.needed - len(stored.approved_by)
@@ -151,8 +150,8 @@ class Approver:
         press = self._press(click, operation)
         if press.caller.user_id != press.approval.user_id:
             check(press.plan, press.caller, self.authority)
-        settled = self.approvals.settle(press.approval.id, Resolution.CANCELLED, operation.mark, press.caller.user_id)
-        _only_mine(settled, press.caller, operation)
+        settled = self._end(press.approval.id, Resolution.CANCELLED, operation.mark, press.caller.user_id)
+        require_mine(settled, operation.mark, press.caller.user_id)
         operation.begin()
         cancelled = sentence(CANCELLED.format(said=said(settled), user=named(press.caller.user_id)))
         return Reply.nothing() if self._edit(settled, cancelled) else Reply(cancelled, public=True)
@@ -161,10 +160,22 @@ class Approver:
         approval = self.approvals.find(approval_id)
         if approval is None or approval.until > self.clock():
             return
-        settled = self.approvals.settle(approval_id, Resolution.EXPIRED, "", "")
+        settled = self._end(approval_id, Resolution.EXPIRED, "", "")
         if settled.resolution is Resolution.EXPIRED and not settled.settled_by:
             answered = "approved" if settled.needed else "confirmed"
             self._edit(settled, sentence(EXPIRED.format(said=said(settled), answered=answered)))
+
+    def _end(self, approval_id: str, resolution: Resolution, mark: str, user_id: str) -> Approval:
+        """Without a change, unless somebody has taken it on; whoever finds it ended gives back what it still claims."""
+        settled = self.approvals.settle(approval_id, resolution, mark, user_id)
+        if settled.resolution is not Resolution.TAKEN:
+            self._give_back(settled)
+        return settled
+
+    def _give_back(self, approval: Approval) -> None:
+        """Nothing was changed, so the button that led to the question works again."""
+        if approval.once:
+            self.claims.release(approval.once, approval.id)
 
     def _press(self, click: ButtonClick, operation: Operation) -> Press:
         """A press on an open change, or on one that this press has begun to carry out; raises Wrong."""
@@ -178,7 +189,7 @@ class Approver:
             self.expire(approval.id)
             raise Wrong(SETTLED[Resolution.EXPIRED])
         if approval.resolution is not Resolution.OPEN:
-            _only_mine(approval, click.caller, operation)
+            require_mine(approval, operation.mark, click.caller.user_id)
         return Press(approval, click.caller, operation, about.plan or 0)
 
     def _yes(self, click: ButtonClick, operation: Operation) -> Press:
@@ -205,11 +216,11 @@ class Approver:
             now = self.still.asked_now(approval, _asker(press))
         except Wrong as problem:
             self._edit(approval, sentence(OVER.format(said=said(approval), problem=error_text(problem))))
-            self.approvals.settle(approval.id, Resolution.EXPIRED, "", press.caller.user_id)
+            self._end(approval.id, Resolution.EXPIRED, "", press.caller.user_id)
             raise
         if now == approval:
             return None
-        return self._look_again(self.approvals.change(approval.id, lambda known: _moved(known, now)))
+        return self._look_again(self.approvals.move(now))
 
     def _carry_out(self, press: Press) -> Reply:
         """Take the change on before anybody else, and do it; its message shows progress."""
@@ -220,7 +231,7 @@ class Approver:
         )
         if approval.resolution is Resolution.OPEN:
             return self._look_again(approval)
-        _only_mine(approval, press.caller, press.operation)
+        require_mine(approval, press.operation.mark, user)
         press.operation.begin()
         operation.is_too_late = press.operation.is_too_late
         may = partial(check, plan, _asker(press), self.authority)
@@ -234,6 +245,8 @@ class Approver:
         except BellhopError as problem:
             text = COULD_NOT.format(said=said(approval), user=named(user), problem=error_text(problem))
             self._edit(approval, sentence(text))
+            if not operation.has_begun_to_act:
+                self._give_back(approval)
             raise
         return Reply.nothing() if self._edit(approval, reply.message) else reply
 
@@ -275,22 +288,3 @@ def _asker(press: Press) -> Caller:
     user_id, channel = press.approval.user_id, press.approval.channel
     team = press.caller.team_id if user_id == press.caller.user_id else ""
     return replace(press.caller, user_id=user_id, channel_id=channel, team_id=team)
-
-
-def _only_mine(approval: Approval, caller: Caller, operation: Operation) -> None:
-    if approval.mark != operation.mark:
-        raise mentioning(Wrong, SETTLED[approval.resolution].format(who=who(approval.settled_by, caller.user_id)))
-
-
-def _moved(known: Approval, now: Approval) -> Approval:
-    """What is asked now, unless somebody else has written that, or settled it, in between."""
-    is_same = known.resolution is Resolution.OPEN and known.version + 1 == now.version
-    return now if is_same else known
-
-
-def _approved(approval: Approval, press: Press) -> Approval:
-    user_id = press.caller.user_id
-    is_same = approval.resolution is Resolution.OPEN and approval.version == press.version
-    if not is_same or user_id in approval.approved_by:
-        return approval
-    return replace(approval, approved_by=(*approval.approved_by, user_id))

@@ -60,17 +60,17 @@ class Flow:
         needed = needs(plan, asker.caller, self.authority)
         self._claim(asker.once, asker, operation)
         if operation.late or needed.approvals or needed.why:
-            return self.approver.wait(plan, needed, asker.caller, operation)
+            return self.approver.wait(plan, needed, asker.caller, operation, _name(asker.once))
         return self._carry_out(plan, asker, operation)
 
     def _carry_out(self, plan: Plan, asker: Asker, operation: Operation) -> Reply:
         once = plan.kind.once(plan.instruction)
-        self._claim(once, asker, operation)
         actor = Actor(asker.caller, operation, f"reply-{operation.id}", asker.is_quiet)
         with (
-            self.claims.given_back(asker.once.name if asker.once else "", operation),
-            self.claims.given_back(once.name if once else "", operation),
+            self.claims.given_back(_name(asker.once), operation),
+            self.claims.given_back(_name(once), operation),
         ):
+            self._claim(once, asker, operation)
             return self.executor.carry_out(plan, actor, operation, partial(check, plan, asker.caller, self.authority))
 
     def _claim(self, once: Once | None, asker: Asker, operation: Operation) -> None:
@@ -79,3 +79,7 @@ class Flow:
             first = self.claims.first(once.name, Claim(operation.mark, asker.caller.user_id))
             if first.mark != operation.mark:
                 raise mentioning(Wrong, once.taken.format(who=who(first.user_id, asker.caller.user_id)))
+
+
+def _name(once: Once | None) -> str:
+    return once.name if once else ""

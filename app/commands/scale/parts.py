@@ -32,6 +32,7 @@ def approver(services: Services) -> Approver:
         still=Still(planner(services), _changes(services), services.policy),
         executor=executor(services),
         authority=services.policy,
+        claims=_claims(services),
         timekeeper=services.timekeeper,
         poster=services.poster,
         slack=services.slack,

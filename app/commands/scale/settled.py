@@ -1,0 +1,24 @@
+"""What a press on a question that is settled already is told; where Bellhop can't edit it, its buttons stay."""
+
+from __future__ import annotations
+
+from app.base.errors import Wrong
+from app.commands.scale.approval_store import Approval, Resolution
+from app.commands.scale.request.parse import quoted
+from app.commands.scale.words import who
+from app.slack.messages.error_text import mentioning
+from app.slack.messages.text import code
+
+SETTLED = {
+    Resolution.TAKEN: "{who} already gone ahead with it. It runs only once. {history} shows whether it was done.",
+    Resolution.CANCELLED: "{who} already cancelled it. Nothing changed.",
+    Resolution.EXPIRED: "That request is over. Nothing changed. Ask again if you still want it.",
+}
+
+
+def require_mine(approval: Approval, mark: str, user_id: str) -> None:
+    """Raises Wrong unless the operation with this mark, of a press of this person, has settled it."""
+    if approval.mark != mark:
+        history = code(f"/scale {quoted(approval.group)} history")
+        told = SETTLED[approval.resolution].format(who=who(approval.settled_by, user_id), history=history)
+        raise mentioning(Wrong, told)

@@ -16,7 +16,7 @@ from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.alarms.ringing import cards, cloudwatch_says, thread, wait_until_quiet
 from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
-from tests.fakes.dying import Deaths, KilledError, MortalTable, points
+from tests.fakes.dying import TRIED, Deaths, KilledError, MortalTable, points
 from tests.fakes.queues import RememberingQueue
 
 VISIBILITY = 400
@@ -116,7 +116,7 @@ def test_whoever_dies_at_any_step_leaves_one_message_with_the_last_state(
         if states != ["OK:"] or len(set(threads[0])) != len(threads[0]):
             wrong[at, after] = states, threads
 
-    figure(f"{len(places)} places to die in {'OK' if prepared else 'ALARM'}{', OK first' if late else ''}")
+    figure(f"{len(places)} places{TRIED} to die in {'OK' if prepared else 'ALARM'}{', OK first' if late else ''}")
     assert not wrong
 
 
@@ -154,7 +154,7 @@ def test_with_two_channels_each_has_one_message_with_the_last_state(
 
     wrong = [place for place in places if where_two_channels_hear_of_it(monkeypatch, *place)[1] != expected]
 
-    figure(f"{len(places)} places to die with two channels")
+    figure(f"{len(places)} places{TRIED} to die with two channels")
     assert not wrong
 
 
@@ -194,7 +194,7 @@ def test_whom_an_unreachable_channel_would_have_called_is_called_once(
         if (found := where_a_channel_cannot_be_reached(monkeypatch, *place)[1]) != expected
     }
 
-    figure(f"{len(places)} places to die where a channel cannot be reached")
+    figure(f"{len(places)} places{TRIED} to die where a channel cannot be reached")
     assert not wrong
 
 
@@ -248,7 +248,7 @@ def test_in_a_storm_every_alarm_is_shown_once(monkeypatch: pytest.MonkeyPatch, f
         if sorted(found := where_a_storm_digests_it(monkeypatch, *place)[1]) != expected
     }
 
-    figure(f"{len(places)} places to die in a storm")
+    figure(f"{len(places)} places{TRIED} to die in a storm")
     assert not wrong
 
 
@@ -294,5 +294,5 @@ def test_whoever_dies_in_a_batch_leaves_every_record_shown_once_with_an_outcome(
         place: found for place in places if (found := where_a_batch_comes_at_once(monkeypatch, *place)[1]) != expected
     }
 
-    figure(f"{len(places)} places to die in a batch")
+    figure(f"{len(places)} places{TRIED} to die in a batch")
     assert not wrong

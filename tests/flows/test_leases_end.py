@@ -16,7 +16,7 @@ from sandbox.slack.threaded import running_slack
 from tests.app.alarms.ringing import cards, thread, wait_until_quiet
 from tests.fakes.bellhop import listening
 from tests.fakes.clock import SetClock
-from tests.fakes.dying import Deaths, points
+from tests.fakes.dying import TRIED, Deaths, points
 from tests.flows.test_killed import ALARM, OK, MortalBellhop
 from tests.flows.test_scale_killed import SCALING_CHANGES, MortalWorker
 
@@ -83,7 +83,7 @@ def test_a_card_shows_the_last_state_whoever_edits_it_last(
         if (found := alarm_shown(monkeypatch, *place)[1]) != expected
     }
 
-    figure(f"{len(places)} places at which an alarm's lease ends")
+    figure(f"{len(places)} places{TRIED} at which an alarm's lease ends")
     assert not wrong
 
 
@@ -135,5 +135,5 @@ def test_a_change_is_made_once_and_none_undoes_a_later_one(
         if not is_right:
             wrong[at, after, calls[at - 1]] = found
 
-    figure(f"{len(places)} places at which a change's lease ends")
+    figure(f"{len(places)} places{TRIED} at which a change's lease ends")
     assert not wrong

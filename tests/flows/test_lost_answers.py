@@ -12,7 +12,7 @@ import pytest
 
 from app.base import backoff
 from app.store import leases
-from tests.fakes.dying import points
+from tests.fakes.dying import TRIED, points
 from tests.fakes.lossy import LostAnswers
 from tests.flows import test_killed
 from tests.flows.test_scale_killed import DONE_IN_AWS, STORIES, Story, told
@@ -46,7 +46,7 @@ def test_alarms_of_which_any_answer_is_lost_are_shown_as_if_it_had_come(
 ) -> None:
     count, wrong = wrong_ones(lambda at, after: flow(monkeypatch, at, after, LostAnswers))
 
-    figure(f"{count} lost answers {flow.__name__}")
+    figure(f"{count} lost answers{TRIED} {flow.__name__}")
     assert not wrong
 
 
@@ -58,5 +58,5 @@ def test_a_change_of_which_any_answer_is_lost_is_made_once_and_told_to_its_end(
     assert done == DONE_IN_AWS.get(story, done)
     count, wrong = wrong_ones(lambda at, after: told(story, monkeypatch, at, after, LostAnswers))
 
-    figure(f"{count} lost answers in {story.__name__}")
+    figure(f"{count} lost answers{TRIED} in {story.__name__}")
     assert not wrong

@@ -92,7 +92,7 @@ def test_a_later_change_takes_the_return_off(desk: Desk) -> None:
     desk.types("/scale web 5")
     desk.wants(5)
     desk.until(lambda: not desk.actions(), "the return to be taken off", PATIENCE)
-    desk.reads("set *web* from 4 to 5", "The group was due to go back")
+    desk.reads("set *web* from 4 to 5", "This cancels the return that was due")
 
 
 def test_a_size_at_a_time_of_day_in_the_persons_zone(desk: Desk) -> None:

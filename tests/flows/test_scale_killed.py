@@ -18,7 +18,7 @@ from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.people import press
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
-from tests.fakes.dying import Deaths, KilledError, MortalTable, points
+from tests.fakes.dying import TRIED, Deaths, KilledError, MortalTable, points
 from tests.fakes.scaling import web
 
 VISIBILITY = 400
@@ -178,5 +178,5 @@ def test_whoever_dies_at_any_step_it_happens_once_and_is_told_to_its_end(
         if found != expected:
             wrong[at, after, calls[at - 1]] = found
 
-    figure(f"{len(places)} places to die in {story.__name__}")
+    figure(f"{len(places)} places{TRIED} to die in {story.__name__}")
     assert not wrong

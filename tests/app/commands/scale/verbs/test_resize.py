@@ -42,7 +42,7 @@ def test_for_a_time_it_goes_back_then() -> None:
         (
             "web 4",
             {"scheduled": (ScheduledAction("web", "bellhop-back-x", NOW + timedelta(hours=5)),)},
-            "That is cancelled now",
+            "This cancels the return that was due",
         ),
         ("web 4", {"refreshes": (Refresh("r", "InProgress", 40),)}, "refresh is running (40%)"),
         ("web 4", {"activities": (Activity("a", NOW, "InProgress", "Launching &c"),)}, "(Launching &amp;c)"),

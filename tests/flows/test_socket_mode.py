@@ -26,8 +26,9 @@ QUEUES = ("BELLHOP_JOBS_QUEUE_URL", "BELLHOP_WATCH_QUEUE_URL")
 @pytest.fixture(params=["in memory", "on the queues"])
 def desk(request: pytest.FixtureRequest, sandbox: SandboxProcess, tmp_path: Path) -> Iterator[Path]:
     """`python -m app` with the settings that the sandbox writes into `.sandbox/env`; yields its log."""
+    until(lambda: queues_are_empty(sandbox), "the queues to be empty", 60)  # it would take what other tests left
     log = tmp_path / "desk.log"
-    settings = {**os.environ, **sandbox.at.environment()}
+    settings = {**os.environ, **sandbox.at.environment(), "PYTHONFAULTHANDLER": "1"}
     if request.param == "in memory":
         settings = {name: value for name, value in settings.items() if name not in QUEUES}
     with log.open("w") as out:
@@ -36,7 +37,12 @@ def desk(request: pytest.FixtureRequest, sandbox: SandboxProcess, tmp_path: Path
         until(lambda: "connected to Slack" in log.read_text(), "the connection")
         yield log
         process.send_signal(signal.SIGINT)
-        assert process.wait(40) == 0, log.read_text()
+        try:
+            assert process.wait(40) == 0, log.read_text()
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGABRT)  # with PYTHONFAULTHANDLER it says where its threads are
+            process.wait()
+            pytest.fail(log.read_text())
     finally:
         process.kill()
         process.wait()

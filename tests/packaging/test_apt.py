@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import pty
 import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -56,10 +58,17 @@ class Machine:
         try:
             os.write(ours, f"{typed}\n".encode())
             status = subprocess.run(command, env=environment, stdin=theirs, stderr=theirs, timeout=30).returncode
-            return status, os.read(ours, 10_000).decode()
+            os.close(theirs)
+            return status, "".join(_all_of(ours))
         finally:
             os.close(ours)
-            os.close(theirs)
+
+
+def _all_of(terminal: int) -> Iterator[str]:
+    """What it shows, piece by piece, until nobody writes any more (then Linux says EIO)."""
+    with suppress(OSError):
+        while piece := os.read(terminal, 10_000):
+            yield piece.decode()
 
 
 @pytest.mark.parametrize("answer", ["y", "Y", "yes"])

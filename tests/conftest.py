@@ -15,6 +15,7 @@ from tests.collected import collected
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.dynamodb import FakeDynamoDB, running_dynamodb
+from tests.thorough import THOROUGH
 
 TESTS = Path(__file__).parent
 LONG = ("docs", "flows", "packaging", "sandbox")
@@ -29,8 +30,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--secrets", choices=("ssm", "secretsmanager", "kms"), default="ssm", help=help_of_it)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes long begins first, file by file: what wants a sandbox, what builds or is slow, and then the rest."""
+    if not THOROUGH and (left_out := [item for item in items if item.get_closest_marker("thorough")]):
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
     begins: dict[Path, int] = {}
     for item in items:
         begins[item.path] = min(begins.get(item.path, 2), _turn(item))

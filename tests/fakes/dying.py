@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.store.table import MemoryTable
+from tests.thorough import THOROUGH
 
 # All of them take minutes, which CI does not have.
-EVERY_PLACE = bool(os.environ.get("EVERY_PLACE"))
-TRIED = "" if EVERY_PLACE else " (every third)"
+TRIED = "" if THOROUGH else " (every third)"
 
 
 class KilledError(BaseException):
@@ -48,9 +47,9 @@ class Deaths:
 
 
 def points(calls: list[str]) -> Iterator[tuple[int, bool]]:
-    """Places to die, before and after each recorded call: every third, or all of them with EVERY_PLACE=1."""
+    """Places to die, before and after each recorded call: every third, or all of them with THOROUGH=1."""
     places = [(number, after) for number in range(1, len(calls) + 1) for after in (False, True)]
-    yield from places if EVERY_PLACE else places[len(calls) % 3 :: 3]
+    yield from places if THOROUGH else places[len(calls) % 3 :: 3]
 
 
 class MortalTable(MemoryTable):

@@ -112,6 +112,7 @@ def test_a_thousand_alarms_are_a_few_cards_and_one_digest(
     until(lambda: "The alarm storm is over" in json.dumps(digest(sandbox)), "the digest to turn green", PATIENCE)
 
 
+@pytest.mark.thorough
 def test_a_storm_while_slack_fails_misses_none_and_says_nothing_twice(sandbox: SandboxProcess) -> None:
     come, count = new_messages(sandbox), 60
     for kind in ("status", "timeout", "drop_after_work", "ratelimited"):

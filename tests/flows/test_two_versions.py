@@ -86,6 +86,7 @@ class Work:
         return [message for message in self.come() if alarm in message["text"]]
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(600)
 def test_a_rollback_and_the_next_deployment_lose_nothing_of_what_waits(sandbox: SandboxProcess, older: bytes) -> None:
     sandbox.control("autoscaling", {"group": "web", "seconds_per_launch": 5})

@@ -93,6 +93,7 @@ def rows(bellhop: Bellhop) -> list[Row]:
     return [row for digest in known for row in bellhop.parts.digest_display.digests.rows(digest)]
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_each_of_ten_thousand_alarms_has_one_outcome_and_no_message_is_there_twice(
     slack: RunningSlack, clock: SetClock, figure: Callable[[str], None]

@@ -112,6 +112,7 @@ def lived_through(table: Table, slack: RunningSlack) -> dict[str, Any]:
     }
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.parametrize("done", [True, False])
 def test_whichever_write_is_answered_with_changed_all_ends_the_same(done: bool, figure: Callable[[str], None]) -> None:

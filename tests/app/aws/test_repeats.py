@@ -119,6 +119,12 @@ def test_what_was_throttled_is_asked_for_again_since_nothing_was_done(name: str)
     assert not later.value.maybe_done
 
 
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """botocore pauses between its tries, which is no concern of these tests."""
+    monkeypatch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0.0)
+
+
 @pytest.fixture
 def in_a_hurry() -> Iterator[None]:
     """The doors' clients of this test wait for as long as a test can."""

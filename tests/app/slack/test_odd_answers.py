@@ -98,6 +98,7 @@ WAYS: dict[str, Callable[[str], Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("kind", ODD)
 def test_an_odd_answer_is_a_transient_error_and_the_work_may_be_done(kind: str, way: str) -> None:

@@ -216,6 +216,7 @@ def set_and_said(slack: RunningSlack, clock: SetClock, events: tuple[str, ...]) 
     assert group.desired == model.size, events
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", EVENTS)
 def test_what_is_set_and_said_is_what_the_model_says(first: str, slack: RunningSlack, clock: SetClock) -> None:
     cases = [events for events in sequences() if events[0] == first]

@@ -55,6 +55,7 @@ const EMOJI = {
   thumbsup: "👍",
   wave: "👋",
   warning: "⚠️",
+  wastebasket: "🗑️",
   white_check_mark: "✅",
   white_circle: "⚪",
   wrench: "🔧",

@@ -132,13 +132,6 @@ def _blocks(incident: Incident, target: Target, home: Home | None, scale: float)
     ]
 
 
-def _reason(incident: Incident, scale: float) -> str:
-    """CloudWatch's; what it never said of itself has none."""
-    if incident.is_deleted or incident.ok_missed:
-        return ""
-    return f"*Reason*\n{linked(incident.latest.reason, round(2500 * scale)) or NO_REASON}"
-
-
 def _headline(alarm: Transition, target: Target, scale: float) -> str:
     called = [target.mention] if target.mention and alarm.new is State.ALARM else []
     lines = [*called, f"{EMOJI[alarm.new]} *{alarm.new}*  {inline(alarm.name, NAME_LIMIT)}"]

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
-USAGE = "[ALARM STATE [reason]]"
+USAGE = "[ALARM [STATE] [because REASON]]"
+HELP = (
+    "`/forcealarm` lists the alarms",
+    "`/forcealarm ALARM` shows one: its name, or a part of it",
+    "`/forcealarm ALARM OK` sets its state, to test what it triggers: `OK`, `ALARM` or `INSUFFICIENT_DATA`",
+    "`because REASON` at the end says why",
+)
 
 
 def acts_on(command: SlashCommand) -> str:
@@ -36,6 +42,7 @@ COMMAND = Command(
     summary="Show CloudWatch alarms, or set an alarm's state to test what it triggers",
     run=on_command,
     acts_on=acts_on,
+    help=lambda: "\n".join(HELP),
     aws_actions=(
         "cloudwatch:DescribeAlarms",
         "cloudwatch:DescribeAlarmHistory",

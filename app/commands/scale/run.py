@@ -11,10 +11,13 @@ from app.commands.scale.buttons import asked_in, do_button, named_in
 from app.commands.scale.fill_form import filled_form
 from app.commands.scale.flow import Asker
 from app.commands.scale.form import request_in
-from app.commands.scale.group import Several, choice
+from app.commands.scale.group import choice
+from app.commands.scale.meaning import meant_by
 from app.commands.scale.pressed import require_ours
 from app.commands.scale.request.parse import Request
+from app.commands.scale.request.readings import readings
 from app.commands.scale.sizes import OutsideBounds
+from app.commands.scale.unclear import NoSuchGroup, Unclear
 from app.commands.scale.verbs.catalogue import look_for
 from app.commands.scale.verbs.undo import Undo
 from app.commands.scale.verbs.verb import Once
@@ -30,7 +33,20 @@ PRESSED = "{who} already pressed this button. It works only once."
 
 
 def scale(command: SlashCommand, services: Services, operation: Operation) -> Reply:
-    return answer(Request.parse(command.text), Asker(command.caller), services, operation)
+    """As it was typed if that can be; the groups' names are asked for only where they decide what is meant."""
+    said, asker = readings(command.text), Asker(command.caller)
+    first = next(iter(said.ways), None)
+    try:
+        if first and first.is_sure and not first.is_whole:
+            try:
+                return answer(first.request, asker, services, operation)
+            except NoSuchGroup as none:
+                names = none.names
+        else:
+            names = tuple(group.name for group in services.scaling.groups())
+        return answer(meant_by(said, names), asker, services, operation)
+    except Unclear as unclear:
+        return choice(unclear, operation.mark)
 
 
 def change_by_modal(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
@@ -74,8 +90,6 @@ def answer(request: Request, asker: Asker, services: Services, operation: Operat
         if look:
             return look.show(request.intent, parts.looking(services, request, operation.mark))
         return parts.flow(services).change(request, asker, operation)
-    except Several as several:
-        return choice(several, operation.mark, request)
     except OutsideBounds as refusal:
         return _offer(request, refusal, operation)
 

@@ -16,7 +16,7 @@ from app.slack.messages.text import code, escape, near, ticked
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
 
-HELP = ("`/scale GROUP suspend Launch Terminate`, `resume Launch` suspends and resumes Auto Scaling processes",)
+HELP = ("`/scale GROUP suspend Launch` · `resume Launch`",)
 NOT_A_PROCESS = "{word} is not an Auto Scaling process.{near} The processes are {known}."
 SUSPENDED = "suspended {processes} on *{group}*"
 SUSPEND = "suspend {processes} on *{group}*"

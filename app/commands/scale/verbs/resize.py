@@ -8,29 +8,37 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import IN_SERVICE, Capacity, Group, ScheduledAction
-from app.base.errors import BellhopError, Later
+from app.base.errors import BellhopError, Later, Wrong
+from app.commands.scale import calendar
 from app.commands.scale.request.errors import missing
 from app.commands.scale.request.sizes import Sizes, read_sizes
-from app.commands.scale.request.when import EXAMPLES, NOW, For, Now, parse_when
+from app.commands.scale.request.when import EXAMPLES, LEAST, MOST, NOW, For, Now, Until, parse_when
 from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of
 from app.commands.scale.snapshot import Snapshot
-from app.commands.scale.verbs.schedule import RETURN_PREFIX, SUSPENDED_ACTIONS, Schedule, check_is_absolute
+from app.commands.scale.verbs.schedule import (
+    CHECK,
+    RETURN_PREFIX,
+    SHOWN,
+    SUSPENDED_ACTIONS,
+    Schedule,
+    check_is_absolute,
+)
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Typed, Verb
 from app.commands.scale.words import bounds_words, sizes_now, unit_words
-from app.slack.messages.text import code, escape, moment
+from app.slack.messages.text import code, escape, moment, ticked
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
 
 HELP = (
-    "`/scale GROUP 4`, `+2`, `-1`, `x2`, `+50%`, `-25%`, `150%` sets the desired capacity",
-    "`/scale GROUP min=2 max=12 6` sets min and max too",
-    "`/scale GROUP 8 for 2h` sets it for a while, then it goes back automatically",
+    "`/scale GROUP 4` · `+2` · `x2` · `+50%` · `min=2 max=12` resizes it",
+    "`/scale GROUP 8 for 2h` · `until 18:00` and back",
 )
 SET = "set *{group}* from {before} to {after}"
 SET_BOUNDS = "set the limits of *{group}* from {before} to {after}"
 BOUNDS_TOO = ", and its limits from {before} to {after}"
-UNTIL = ", until {at}, then back to {back}"
+UNTIL = ", until {at}{shown}, then back to {back}"
+NOT_SO_LONG = "{when} is not between 5 minutes and 30 days from now. Nothing changed."
 ALREADY = "The desired capacity of {group} is already {size}. Nothing changed."
 ALREADY_SO = "{group} already has this desired capacity and these limits. Nothing changed."
 
@@ -55,7 +63,7 @@ SOON_IS = timedelta(hours=1)
 class Resize(SizesIntent):
     """Other sizes now."""
 
-    when: Now | For = NOW
+    when: Now | For | Until = NOW
 
     def __str__(self) -> str:
         return f"{self.sizes} {self.when}".strip()
@@ -63,11 +71,15 @@ class Resize(SizesIntent):
 
 @dataclass(frozen=True)
 class Resizing(Instruction):
-    """From `before` to `after`; at `until` Auto Scaling goes back to `before`."""
+    """From `before` to `after`; at `until` Auto Scaling goes back to `before`.
+
+    shown  that time, if it was said by the clock: with its date, on clocks of the zone that counts
+    """
 
     before: Capacity
     after: Capacity
     until: datetime | None = None
+    shown: str = ""
 
 
 def parse(words: list[str], typed: Typed) -> Intent:
@@ -76,15 +88,22 @@ def parse(words: list[str], typed: Typed) -> Intent:
     when = parse_when(rest, typed.group)
     if sizes == Sizes():
         raise missing(words[0].casefold(), typed.group, EXAMPLES[words[0].casefold()])
-    if isinstance(when, Now | For):
+    if isinstance(when, Now | For | Until):
         return Resize(sizes, when)
     check_is_absolute(sizes, when, typed.group)
     return Schedule(sizes, when)
 
 
 def plan(intent: Resize, planning: Planning) -> Resizing:
-    until = planning.snapshot.at + intent.when.span if isinstance(intent.when, For) else None
-    return Resizing(planning.group.capacity, resolved(intent, planning.group), until)
+    now, until, shown = planning.snapshot.at, None, ""
+    if isinstance(intent.when, For):
+        until = now + intent.when.span
+    elif isinstance(intent.when, Until):
+        meant = calendar.moment_of(intent.when, planning.zone, now)
+        until, shown = meant.at, meant.shown
+        if not LEAST["for"] <= until - now <= MOST:
+            raise Wrong(NOT_SO_LONG.format(when=ticked(str(intent.when))))
+    return Resizing(planning.group.capacity, resolved(intent, planning.group), until, shown)
 
 
 def words_of(instruction: Resizing, group: str) -> str:
@@ -106,7 +125,8 @@ def more(instruction: Resizing) -> str:
         return ""
     has_new_bounds = bounds_words(before) != bounds_words(instruction.after)
     back = sizes_now(before) if has_new_bounds else str(before.desired)
-    return UNTIL.format(at=moment(instruction.until), back=back)
+    shown = SHOWN.format(shown=escape(instruction.shown)) if instruction.shown else ""
+    return UNTIL.format(at=moment(instruction.until), shown=shown, back=back)
 
 
 def nothing(intent: Resize, instruction: Resizing, group: str) -> str:
@@ -128,7 +148,8 @@ def measure(instruction: Resizing) -> Measure:
 
 
 def risk(instruction: Resizing) -> str:
-    return risk_of(instruction.before.desired, instruction.after.desired)
+    smaller = risk_of(instruction.before.desired, instruction.after.desired)
+    return smaller + CHECK if instruction.shown else smaller
 
 
 def do(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:

@@ -18,7 +18,7 @@ from app.slack.messages.text import code, escape, moment, named, ticked
 if TYPE_CHECKING:
     from app.commands.scale.logged_change import Change
 
-HELP = ("`/scale GROUP undo` reverts the last change; `history` shows who changed what",)
+HELP = ("`/scale GROUP undo` · `history` of who changed what",)
 FORGOTTEN = "That change is more than 90 days old, so Bellhop no longer has it."
 NOTHING_TO_UNDO = "Bellhop has no change of {group} from the last 90 days to undo."
 UNDONE_ALREADY = "{who} already undone it. Nothing changed."
@@ -66,7 +66,7 @@ def plan(intent: Undo, planning: Planning) -> Undoing:
         raise Wrong(BACK_ALREADY.format(group=ticked(group.name), before=sizes_now(change.before)))
     if group.capacity != change.after:
         raise mentioning(Wrong, _moved(change, planning))
-    return Undoing(group.capacity, change.before, None, change.id, change.user_id, change.at)
+    return Undoing(group.capacity, change.before, undoes=change.id, made_by=change.user_id, made_at=change.at)
 
 
 def _change(intent: Undo, planning: Planning) -> Change:

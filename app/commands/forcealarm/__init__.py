@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.commands.forcealarm.request import Request
-from app.listeners.listener import Command
-from app.slack.interactions import Reply, SlashCommand
+from app.base.errors import Wrong
+from app.commands.forcealarm.buttons import DO, request_in
+from app.commands.forcealarm.request import topic, topic_of
+from app.listeners.listener import Button, Command
+from app.slack.interactions import ButtonClick, Reply, SlashCommand
 
 if TYPE_CHECKING:
     from app.listeners.operation import Operation
@@ -26,8 +28,14 @@ HELP = (
 
 def acts_on(command: SlashCommand) -> str:
     """From the shortest reading, which is the same for all requests about one alarm."""
-    request = Request.parse(command.text)[-1]
-    return f"alarm:{request.alarm}" if request.state else ""
+    return topic_of(command.text)
+
+
+def button_acts_on(click: ButtonClick) -> str:
+    try:
+        return topic(request_in(click)[1])
+    except Wrong:
+        return ""
 
 
 def on_command(command: SlashCommand, services: Services, operation: Operation) -> Reply:
@@ -36,12 +44,19 @@ def on_command(command: SlashCommand, services: Services, operation: Operation) 
     return run.forcealarm(command, services, operation)
 
 
+def on_do(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    from app.commands.forcealarm import run
+
+    return run.do(click, services, operation)
+
+
 COMMAND = Command(
     name="/forcealarm",
     usage=USAGE,
     summary="Show CloudWatch alarms, or set an alarm's state to test what it triggers",
     run=on_command,
     acts_on=acts_on,
+    buttons=(Button(DO, acts_on=button_acts_on, run=on_do),),
     help=lambda: "\n".join(HELP),
     aws_actions=(
         "cloudwatch:DescribeAlarms",

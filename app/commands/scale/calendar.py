@@ -23,7 +23,7 @@ NO_SUCH_ZONE = (
 )
 NOT_A_ZONE = "Bellhop knows no time zone {zone}. Type `UTC`, or a place such as `America/New_York`."
 PAST = "{when} is over: it is {now} in {zone} now. Nothing was scheduled."
-SHOWN = "{at:%a} {at.day} {at:%b %Y}, {at:%H:%M} {zone}"
+SHOWN = "{date}, {at:%H:%M} {zone}"
 SKIPPED = "; the clocks skip {at:%H:%M} that day"
 TWICE = "; {at:%H:%M} comes twice that day, and this is the first"
 
@@ -51,19 +51,20 @@ def moment_of(when: At | Until, zone: str, now: datetime) -> Moment:
     for day in _days_meant(when.on, here.date()):
         there = datetime.combine(day, when.at, place)
         if there.astimezone(UTC) > now:
-            return Moment(there.astimezone(UTC), _shown(there, name), name)
+            shown = SHOWN.format(date=_date(there, here), at=_real(there), zone=name)
+            return Moment(there.astimezone(UTC), shown + _note(there), name)
     said = clock_words(when.at, when.on, when.zone)
     raise Wrong(PAST.format(when=ticked(said), now=f"{here:%H:%M on %Y-%m-%d}", zone=name))
 
 
 def first_of(every: Every, zone: str, now: datetime) -> Moment:
-    """The first time of a recurrence, and its zone."""
+    """The first time of a recurrence, which is `shown` with its date only, and its zone."""
     name, place = _zone(every.zone, zone, now)
-    today = now.astimezone(place).date()
-    days = (today + timedelta(days=ahead) for ahead in range(len(WEEK) + 2))
+    here = now.astimezone(place)
+    days = (here.date() + timedelta(days=ahead) for ahead in range(len(WEEK) + 2))
     moments = (datetime.combine(day, every.at, place) for day in days if WEEK[day.weekday()] in every.days)
     first = next(moment for moment in moments if moment.astimezone(UTC) > now)
-    return Moment(first.astimezone(UTC), _shown(first, name), name)
+    return Moment(first.astimezone(UTC), _date(first, here) + _note(first), name)
 
 
 def _days_meant(on: str, today: date) -> list[date]:
@@ -87,13 +88,22 @@ def _is_leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
-def _shown(there: datetime, zone: str) -> str:
-    """`Mon 30 Nov 2026, 08:00 Europe/Berlin`, and what the clocks do then."""
-    real = there.astimezone(UTC).astimezone(there.tzinfo)
-    text = SHOWN.format(at=real, zone=zone)
-    if real.replace(tzinfo=None) != there.replace(tzinfo=None):
-        return text + SKIPPED.format(at=there)
-    return text + TWICE.format(at=there) if there.utcoffset() != there.replace(fold=1).utcoffset() else text
+def _real(there: datetime) -> datetime:
+    """What clocks show then: another time, if they skip this one."""
+    return there.astimezone(UTC).astimezone(there.tzinfo)
+
+
+def _date(there: datetime, here: datetime) -> str:
+    """`Mon 30 Nov`, with the year if it is not this one."""
+    year = f" {there.year}" if there.year != here.year else ""
+    return f"{there:%a} {there.day} {there:%b}{year}"
+
+
+def _note(there: datetime) -> str:
+    """What the clocks do to it on that day, if they are put forward or back."""
+    if _real(there).replace(tzinfo=None) != there.replace(tzinfo=None):
+        return SKIPPED.format(at=there)
+    return TWICE.format(at=there) if there.utcoffset() != there.replace(fold=1).utcoffset() else ""
 
 
 def _zone(said: str, own: str, now: datetime) -> tuple[str, tzinfo]:

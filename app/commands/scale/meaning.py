@@ -10,16 +10,18 @@ from dataclasses import replace
 
 from app.base.errors import Wrong
 from app.commands.scale.request.errors import plainly
+from app.commands.scale.request.guess import guessed
 from app.commands.scale.request.parse import NO_GROUP, Request, words
 from app.commands.scale.request.readings import Reading, Readings
 from app.commands.scale.unclear import NoSuchGroup, Unclear, several
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.look import LookAt
 from app.listeners.names import matches, whole
-from app.slack.messages.text import similar, ticked
+from app.slack.messages.text import shorten, similar, ticked
 
 DID_YOU_MEAN = "Did you mean `/scale {words}`?"
 ONE_OF_THESE = "Did you mean one of these?"
+MOST_SHOWN = 100
 NO_GROUP_BUT = "There is no Auto Scaling group {word}. Did you mean this?"
 
 
@@ -43,7 +45,7 @@ def _sure(ways: Sequence[Reading], names: Sequence[str]) -> Request:
         return _of_its_group(ways[0].request, names)
     requests = [_of_its_group(way.request, names) for way in ways if not way.is_sure]
     if len(requests) == 1:
-        raise Unclear(DID_YOU_MEAN.format(words=plainly(str(replace(requests[0], reason="")))), requests)
+        raise Unclear(DID_YOU_MEAN.format(words=plainly(shorten(str(requests[0]), MOST_SHOWN))), requests)
     raise Unclear(ONE_OF_THESE, requests)
 
 
@@ -78,5 +80,5 @@ def _wrong(said: Readings, names: Sequence[str]) -> Wrong:
         return NoSuchGroup(likely[0], tuple(names))
     if said.ways:
         request = said.ways[0].request
-        return Wrong(NO_GROUP.format(words=plainly(str(request.intent) or request.group)))
+        return Wrong(NO_GROUP.format(words=plainly(str(request.intent) or " ".join(guessed([request.group]).words))))
     return said.wrongs[0][1]

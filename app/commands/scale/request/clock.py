@@ -1,6 +1,6 @@
 """A time of day, with the day and the zone if they were said, in any order. No IO.
 
-By hand: docs/decisions/times-by-hand.md.
+By hand: docs/decisions/by-hand.md says why.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from app.commands.scale.request.size import SIZE
 from app.commands.scale.request.vocabulary import (
@@ -42,7 +43,7 @@ def guessed(said: Sequence[str]) -> Guess:
     while left and left[-1].casefold() in JOINTS:
         left.pop()
     while left:
-        _take(left, guess, said)
+        _take(left, guess, [word.casefold() for word in said])
     verbs = catalogue.parsers().keys() - {""}
     verb = next((word for word in guess.words if word.casefold() in verbs), "")
     if verb:
@@ -60,7 +61,7 @@ def _take(left: list[str], guess: Guess, said: Sequence[str]) -> None:
     elif folded in BOUNDS and left and _number(left[0]):
         _likely(guess, f"{BOUNDS[folded]}={_number(left.pop(0))}")
     elif folded in UP or folded in DOWN:
-        _step("+" if folded in UP else "-", left, guess)
+        _step("+" if folded in UP else "-", left, guess, said)
     elif found := RANGE.fullmatch(word):
         _likely(guess, f"min={found['low']}", f"max={found['high']}")
     elif (found := NAMED_SIZE.fullmatch(word)) and found["name"].casefold() in SIZE_NAMES | BOUNDS.keys():
@@ -78,9 +79,11 @@ def _take(left: list[str], guess: Guess, said: Sequence[str]) -> None:
         guess.words.append(word)
 
 
-def _step(sign: str, left: list[str], guess: Guess) -> None:
+def _step(sign: str, left: list[str], guess: Guess, said: Sequence[str]) -> None:
     """`up 2` and `2 more` are steps, `up to 4` is a size, and `up` alone one more."""
-    if left and _number(left[0]):
+    if any(word == "to" and _number(after) for word, after in pairwise(said)):
+        guess.is_sure = False
+    elif left and _number(left[0]):
         _likely(guess, sign + _number(left.pop(0)))
     elif guess.words and NUMBER.fullmatch(guess.words[-1]):
         guess.words[-1] = sign + guess.words[-1]

@@ -16,7 +16,7 @@ from app.commands.scale.request.guess import guessed
 from app.commands.scale.request.parse import Request, quoted, split_reason, words
 from app.commands.scale.request.size import SIZE
 from app.commands.scale.request.tokens import Tokens, tokens_of
-from app.commands.scale.request.vocabulary import ANY, LOOKS, NOISE, SAME
+from app.commands.scale.request.vocabulary import ANY, JOINTS, LOOKS, NOISE, SAME
 from app.commands.scale.request.when import SPAN, WHEN_WORDS, begins_when
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.look import ListAll
@@ -56,9 +56,9 @@ def readings(text: str) -> Readings:
     found.take(text)
     if marked := MARKED.match(text):
         found.take(f'"{marked["name"]}"{text[marked.end() :]}')
-    if len(text) > LONGEST:
-        return found.all()
     said, reason = split_reason(text)
+    if len(said) > LONGEST:
+        return found.all()
     parted = [tokens for tokens in tokens_of(said) if len(tokens.words) <= MOST_TOKENS]
     for tokens in parted:
         _read(tokens, reason, found)
@@ -109,12 +109,13 @@ class _Found:
 
 
 def _read(tokens: Tokens, reason: str, found: _Found) -> None:
+    free = NOISE | LOOKS | JOINTS | SAME.keys() | words() | catalogue.arguments()  # what may stand before the group
     for name, before, after in _places(tokens):
-        is_sure = all(each.casefold() in NOISE | LOOKS | SAME.keys() | words() for each in before)
+        is_sure = all(each.casefold() in free for each in before)
         for rest in dict.fromkeys(((*after, *before), (*before, *after))):
             found.add(name, rest, tokens, reason, is_sure=is_sure)
     alone = guessed(tokens.words)
-    if alone.only_looks and not alone.words:
+    if not alone.words:
         found.ways.setdefault(Request(ListAll()), Reading(Request(ListAll())))
     elif alone.words and alone.words[0] in catalogue.alone() and (len(alone.words) == 1 or alone.words[0] == "help"):
         request = Request(catalogue.alone()[alone.words[0]])

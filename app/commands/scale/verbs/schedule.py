@@ -32,8 +32,8 @@ NO_STEPS_LATER = (
 )
 NO_SUCH_ACTION = "{group} has no scheduled action {name}.{near} `/scale {typed} schedule` lists them."
 SHOWN = " ({shown})"
-FIRST = " (first on {shown})"
-CHECK = " Check the date and the time zone."
+FIRST = " (from {shown})"
+CHECK = " Right time?"
 SCHEDULED = "scheduled *{group}* to go to {sizes} {when}"
 SCHEDULE = "schedule *{group}* to go to {sizes} {when}"
 DELETED = "deleted the scheduled action {name} of *{group}* ({what})"

@@ -69,7 +69,7 @@ def test_a_suspended_process_is_said_since_nothing_will_happen(word: str, proces
 def test_a_size_outside_the_bounds_is_refused_with_the_bounds(word: str, bellhop: Bellhop) -> None:
     type_in(bellhop, f"/scale web {word}")
     assert bellhop.scaling.changes == []
-    assert "outside the limits of `web` (min 1, max 8)" in seen(bellhop)[0]
+    assert "`web` may have 1 to 8" in seen(bellhop)[0]
     assert seen(bellhop, user="U0BO") == []
 
 

@@ -106,7 +106,7 @@ def test_each_row_is_read(words: str) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("web frob", "`frob` is not a size. Use a number (`/scale web 4`)"),
+        ("web frob", "`frob` is not a size. Try `/scale web 4`, `+2`"),
         ("web udno", "`udno` is not a size. Did you mean `undo`?"),
         ("web refesh start", "Did you mean `refresh`?"),
         ("web 4 4", "`4` does not belong there"),
@@ -116,7 +116,7 @@ def test_each_row_is_read(words: str) -> None:
         ("group:", "Put its name right after `group:`"),
         ('group:"" 4', "Put its name right after `group:`"),
         ('group:"two words" 4 for', 'Try `/scale "two words" 4 for 2h`'),
-        ("group:undo frob", "Use a number (`/scale group:undo 4`)"),
+        ("group:undo frob", "Try `/scale group:undo 4`"),
         ("web min 2", "Use `min=2`"),
         ("web 9999999999", "more than Auto Scaling supports"),
         ("web min=x", "Use `min=2`"),

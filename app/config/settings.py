@@ -66,6 +66,11 @@ _VARIABLES = {
 }
 
 
+def is_any_set(*variables: str, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether one of these has a value; for what others read themselves, as OpenSSL and the AWS SDK do."""
+    return any(environ.get(variable) for variable in variables)
+
+
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings from their environment variables; an empty variable counts as not set."""
     given = {name: environ[variable].strip() for name, variable in _VARIABLES.items() if environ.get(variable)}

@@ -6,7 +6,6 @@ app/slack/calls.py makes the calls.
 from __future__ import annotations
 
 import logging
-import ssl
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from app.config.roots import context_for_slack
 from app.config.secrets import Secret
 from app.slack.calls import Calls
 from app.slack.channels import Channels
@@ -49,8 +49,7 @@ class Slack:
 
     def __init__(self, token: Secret, api_url: str, timeout: int = TIMEOUT_SECONDS) -> None:
         self.channels = Channels(self._listed_channels)
-        # Parsing the CA bundle takes 20 ms of CPU; one context serves all calls of this environment.
-        self.context = ssl.create_default_context() if api_url.startswith("https:") else None
+        self.context = context_for_slack() if api_url.startswith("https:") else None
         self.client = WebClient(
             base_url=api_url, ssl=self.context, timeout=timeout, retry_handlers=[], logger=quiet_logger()
         )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-import ssl
 from typing import Any
 
+from app.config.roots import context_for_slack
 from app.config.secrets import Secret
 from app.slack.error_codes import CODES, Meaning
 from app.slack.errors import BAD_BLOCKS, NotLetIn, SlackError, taken_by_hook
@@ -31,7 +31,7 @@ class Webhook:
     def __init__(self, url: Secret, timeout: int = TIMEOUT_SECONDS) -> None:
         self._url = url
         self._timeout = timeout
-        self._context = ssl.create_default_context()
+        self._context = context_for_slack()
 
     def reveal(self) -> None:
         """Fetch the address now instead of at the first message."""

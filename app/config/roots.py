@@ -7,9 +7,10 @@ has them in a form of which only what is needed is read (tools/roots.py).
 from __future__ import annotations
 
 import ssl
+from functools import cache
 from pathlib import Path
 
-from app.config.settings import is_any_set
+from app.config.settings import values_of
 
 IN_ZIP = Path(__file__).parents[2] / "roots"
 AWS_FILE = "aws.pem"
@@ -19,14 +20,19 @@ OTHER_PARTITIONS = ("cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-")
 
 def context_for_slack(folder: Path = IN_ZIP) -> ssl.SSLContext:
     """For connections to Slack: all roots are trusted, and the one is read that a server's certificate leads to."""
-    if is_any_set("SSL_CERT_FILE", "SSL_CERT_DIR") or not _is_there(folder):
-        return ssl.create_default_context()
-    return ssl.create_default_context(capath=str(folder))
+    given = values_of("SSL_CERT_FILE", "SSL_CERT_DIR")
+    return _context("" if any(given) or not _is_there(folder) else str(folder), given)
+
+
+@cache
+def _context(folder: str, _: tuple[str, ...]) -> ssl.SSLContext:
+    """One for the process: without a folder it reads all roots."""
+    return ssl.create_default_context(capath=folder) if folder else ssl.create_default_context()
 
 
 def file_for_aws(region: str, folder: Path = IN_ZIP) -> str | None:
     """AWS's own roots, for the AWS SDK; None where it has to find some itself."""
-    is_given = is_any_set("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
+    is_given = any(values_of("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"))
     if is_given or region.startswith(OTHER_PARTITIONS) or not _is_there(folder):
         return None
     return str(folder / AWS_FILE)

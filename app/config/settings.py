@@ -66,9 +66,9 @@ _VARIABLES = {
 }
 
 
-def is_any_set(*variables: str, environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether one of these has a value; for what others read themselves, as OpenSSL and the AWS SDK do."""
-    return any(environ.get(variable) for variable in variables)
+def values_of(*variables: str, environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """Of variables that others read themselves, as OpenSSL and the AWS SDK do; '' for one that is not set."""
+    return tuple(environ.get(variable, "") for variable in variables)
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:

@@ -78,17 +78,6 @@ class CloudWatch:
                 MuteTargets={"AlarmNames": [alarm]},
             )
 
-    def is_muted_by(self, rule: str) -> bool:
-        """Whether there is a mute rule with this name."""
-        try:
-            with translated(f"look at the mute rule {rule}"):
-                _client().get_alarm_mute_rule(AlarmMuteRuleName=rule)
-        except AwsError as problem:
-            if problem.code in GONE:
-                return False
-            raise
-        return True
-
     def muted_by(self, alarm: str) -> tuple[str, ...]:
         """The mute rules that keep an alarm's actions back right now. AWS's refusal is raised as Refused."""
         with _refusing(f"look whether the alarm {alarm} is muted"):

@@ -20,7 +20,6 @@ ALARM_MODALS: tuple[Modal, ...] = (mute.MODAL,)
 AWS_ACTIONS = (
     "cloudwatch:DescribeAlarms",
     "cloudwatch:PutAlarmMuteRule",
-    "cloudwatch:GetAlarmMuteRule",
     "cloudwatch:ListAlarmMuteRules",
     "cloudwatch:DeleteAlarmMuteRule",
     "cloudwatch:DisableAlarmActions",

@@ -60,9 +60,6 @@ class FakeCloudWatch(CloudWatch):
             raise Refused(TOO_LONG)
         self.rules[rule] = (alarm, start, until)
 
-    def is_muted_by(self, rule: str) -> bool:
-        return rule in self.rules
-
     def muted_by(self, alarm: str) -> tuple[str, ...]:
         """Of rules that have begun: time doesn't pass here."""
         if not self.takes_rules:

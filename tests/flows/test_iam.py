@@ -108,7 +108,6 @@ LOOKS_AT_ALARMS: dict[str, Attempt] = {
     "look at an alarm's past": cloudwatch("describe_alarm_history"),
     "draw a graph": cloudwatch("get_metric_widget_image", MetricWidget="{}"),
     "look at mutes": cloudwatch("list_alarm_mute_rules"),
-    "look at a mute": cloudwatch("get_alarm_mute_rule", AlarmMuteRuleName=RULE),
 }
 RECORDS: dict[str, Attempt] = {
     "read a record": dynamodb("get_item", Key=KEY),

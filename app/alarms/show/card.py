@@ -15,19 +15,17 @@ from app.alarms.read.transition import Child, State, Transition
 from app.alarms.show.facts import NOT_KNOWN, facts, since, took, was
 from app.alarms.show.graph import alt_text
 from app.alarms.show.layout import (
-    context,
     fields,
     fitting,
     inline,
     linked,
     listing,
     one_line,
-    section,
     untrusted,
-    within,
 )
 from app.alarms.show.runbook import NO_BUTTON, runbook_of
 from app.config.home import Home
+from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import (
     ACKNOWLEDGE,
     ACKNOWLEDGE_LABEL,
@@ -43,7 +41,7 @@ from app.slack.messages.buttons import (
     scale_button,
 )
 from app.slack.messages.message import Message
-from app.slack.messages.text import TEXT_LIMIT, cut, escape, moment, named, shorten
+from app.slack.messages.text import TEXT_LIMIT, cut, escape, moment, named, shorten, within
 
 EMOJI = {
     State.ALARM: ":red_circle:",

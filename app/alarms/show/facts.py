@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from app.alarms.decide.incident import Incident
 from app.alarms.read.transition import Transition
-from app.alarms.show.layout import untrusted, within
-from app.slack.messages.text import duration, lasted, moment
+from app.alarms.show.layout import untrusted
+from app.slack.messages.text import duration, lasted, moment, within
 
 NOT_KNOWN = "unknown"
 SINCE, BEFORE, NOTICED = "since {at}", "before {at}", "noticed at {at}"

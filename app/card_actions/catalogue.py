@@ -26,5 +26,6 @@ AWS_ACTIONS = (
     "cloudwatch:EnableAlarmActions",
     "cloudwatch:DescribeAlarms",
     "cloudwatch:DescribeAlarmHistory",
+    "cloudwatch:GetMetricData",
     "cloudwatch:GetMetricWidgetImage",
 )

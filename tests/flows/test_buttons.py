@@ -11,6 +11,7 @@ import pytest
 
 from tests.flows.test_alarms import ALARMS, new_messages, own_alarm, set_state
 from tests.flows.until import until
+from tests.menus import press_of
 from tests.sandbox_process import SandboxProcess
 
 PATIENCE = 60  # the tests together edit more often than Slack lets them
@@ -58,7 +59,8 @@ def blocks(card: Card) -> str:
 
 
 def press(sandbox: SandboxProcess, card: Card, action_id: str, user: str = "U0ANA") -> None:
-    answer = sandbox.act(user=user, channel=ALARMS, ts=card()["ts"], action_id=action_id)
+    message = card()
+    answer = sandbox.act(user=user, channel=ALARMS, ts=message["ts"], **press_of(message, action_id))
     assert answer["ok"], answer
 
 

@@ -13,6 +13,7 @@ from app.slack.messages.newer import MOST_POINTS, ChartBlock, Line, line_chart
 
 THRESHOLD = "threshold {value}"
 VALUE = "value"
+LEAST_POINTS = 2
 UTC = "UTC"
 # The first in which no two times look the same.
 TIMES = ("%H:%M", "%d %b %H:%M", "%H:%M:%S", "%d %b %H:%M:%S")
@@ -23,7 +24,7 @@ def chart(incident: Incident) -> ChartBlock | None:
     alarm = incident.latest
     points = _plotted(incident.points if incident.points_of == alarm.changed_at else alarm.points)
     labels = _labels(points)
-    if len(points) < 2 or not labels:
+    if len(points) < LEAST_POINTS or not labels:
         return None
     subject = measure.subject(alarm.watch)
     name = (subject.metric or subject.label) if subject else ""

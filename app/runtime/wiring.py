@@ -89,8 +89,8 @@ def build_services(settings: Settings, configuration: Configuration, watch: Queu
     """
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
+    from app.slack.stored_blocks import StoredBlocks
     from app.slack.stored_channels import StoredChannels
-    from app.slack.taken_blocks import StoredBlocks
 
     table = _table(settings)
     home, accounts = home_of(settings), _accounts(settings)

@@ -1,54 +1,27 @@
 """Which of Slack's newer blocks the workspace takes: Slack brings them to one workspace after the other.
 
-Nobody can ask for it; what Slack refused is remembered in the table, and tried again after a while.
+Nobody can ask for it; what Slack refused is remembered, and tried again after a while.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from typing import Protocol
 
-from app.base.clock import Clock
-from app.slack.messages.newer import NEWER
-from app.store.documents import Documents
-from app.store.table import Table
-
-KEPT_DAYS = 30
-REFUSED_FOR = timedelta(days=1)
 REMEMBERED_SECONDS = 600.0  # by a process, of which there may be many
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class BlockType:
-    """When Slack last refused blocks of a type."""
-
-    refused_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class StoredBlocks:
-    """Documents `blocks#<type>`."""
-
-    table: Table
-    clock: Clock
+class Stored(Protocol):
+    """What outlives a process (app/slack/stored_blocks.py)."""
 
     def refused(self) -> frozenset[str]:
-        known = {kind: stored.refused_at for kind, stored in self._documents.find_many(NEWER).items()}
-        return frozenset(kind for kind, at in known.items() if at and self.clock() - at < REFUSED_FOR)
+        """The types that Slack refused not long ago."""
 
-    def refuse(self, kinds: Iterable[str]) -> None:
-        refused = BlockType(self.clock())
-        for kind in kinds:
-            self._documents.change(kind, lambda _: refused)
-
-    @property
-    def _documents(self) -> Documents[BlockType]:
-        return Documents(self.table, self.clock, BlockType, "blocks", KEPT_DAYS)
+    def refuse(self, kinds: frozenset[str]) -> None: ...
 
 
 class TakenBlocks:
@@ -58,7 +31,7 @@ class TakenBlocks:
         self._clock = clock
         self._refused: frozenset[str] = frozenset()
         self._until = 0.0
-        self.stored: StoredBlocks | None = None
+        self.stored: Stored | None = None
 
     def refused(self) -> frozenset[str]:
         if self.stored and self._clock() >= self._until:

@@ -251,8 +251,7 @@ def test_a_deleted_alarm_is_not_said_again_and_its_card_closes(bellhop: Bellhop)
     assert "`web-high-cpu` *DELETED* " in blocks(bellhop)
     assert "CloudWatch no longer has this alarm; Bellhop asked at" in blocks(bellhop)
     assert "alarm_ack" not in blocks(bellhop)
-    assert "*Noticed*" in blocks(bellhop)
-    assert "*Lasted*" not in blocks(bellhop)
+    assert "*DELETED* noticed at <!date" in blocks(bellhop)
     assert bellhop.watch.next_due() is None
 
 

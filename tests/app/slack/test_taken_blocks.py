@@ -8,7 +8,7 @@ from app.slack.client import Slack
 from app.slack.messages.blocks import section
 from app.slack.messages.message import Message
 from app.slack.messages.newer import CHART, FOLDED, Line, folded, line_chart
-from app.slack.taken_blocks import REFUSED_FOR, StoredBlocks
+from app.slack.stored_blocks import REFUSED_FOR, StoredBlocks
 from app.store.table import MemoryTable
 from sandbox.slack.threaded import RunningSlack
 from tests.app.slack.conftest import door_to

@@ -76,6 +76,7 @@ def whispers(sandbox: SandboxProcess, words: str) -> list[dict[str, Any]]:
 
 
 def test_the_graph_comes_after_the_text(sandbox: SandboxProcess, card: Card) -> None:
+    """The alarm's metric has no values, of which Slack could draw a chart."""
     until(lambda: '"image"' in blocks(card), "the graph on the card", PATIENCE)
     file = next(block["slack_file"]["id"] for block in card()["blocks"] if block["type"] == "image")
     picture = sandbox.fetch(f"ui/files/{file}")

@@ -84,7 +84,7 @@ ACKNOWLEDGED = ONE_FILE_COMMANDS - {"app.commands.__init__"} | {
     "app.commands.scale.verbs",
     "app.commands.scale.words",
     "app.aws.scaling",
-    "app.commands.forcealarm.buttons",
+    "app.commands.forcealarm.offers",
     "app.commands.forcealarm.request",
     "app.listeners.help",
     "app.listeners.job",

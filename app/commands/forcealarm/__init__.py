@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
-from app.commands.forcealarm.buttons import DO, request_in
+from app.commands.forcealarm.offers import OFFER, request_in
 from app.commands.forcealarm.request import topic, topic_of
 from app.listeners.listener import Button, Command
 from app.slack.interactions import ButtonClick, Reply, SlashCommand
@@ -31,7 +31,7 @@ def acts_on(command: SlashCommand) -> str:
     return topic_of(command.text)
 
 
-def button_acts_on(click: ButtonClick) -> str:
+def offer_acts_on(click: ButtonClick) -> str:
     try:
         return topic(request_in(click)[1])
     except Wrong:
@@ -44,10 +44,10 @@ def on_command(command: SlashCommand, services: Services, operation: Operation) 
     return run.forcealarm(command, services, operation)
 
 
-def on_do(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+def on_offer(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     from app.commands.forcealarm import run
 
-    return run.do(click, services, operation)
+    return run.take(click, services, operation)
 
 
 COMMAND = Command(
@@ -56,7 +56,7 @@ COMMAND = Command(
     summary="Show CloudWatch alarms, or set an alarm's state to test what it triggers",
     run=on_command,
     acts_on=acts_on,
-    buttons=(Button(DO, acts_on=button_acts_on, run=on_do),),
+    buttons=(Button(OFFER, acts_on=offer_acts_on, run=on_offer),),
     help=lambda: "\n".join(HELP),
     aws_actions=(
         "cloudwatch:DescribeAlarms",

@@ -11,8 +11,8 @@ from app.aws.alarm import Alarm
 from app.aws.cloudwatch import CloudWatch
 from app.base.errors import Wrong
 from app.commands.forcealarm import show
-from app.commands.forcealarm.buttons import request_buttons, request_in
 from app.commands.forcealarm.find import Unclear, find
+from app.commands.forcealarm.offers import offer_buttons, request_in
 from app.commands.forcealarm.request import LISTS, Request, topic, topic_of
 from app.commands.forcealarm.silence import silence_of
 from app.commands.forcealarm.triggers import policies, reason_data, triggers
@@ -55,7 +55,7 @@ def forcealarm(command: SlashCommand, services: Services, operation: Operation) 
         request, alarm = find(command.text, services.cloudwatch)
     except Unclear as unclear:
         text = error_text(unclear)
-        buttons = actions(request_buttons(unclear.requests, operation.mark))
+        buttons = actions(offer_buttons(unclear.requests, operation.mark))
         return Reply(Message(text, (section(text), buttons)), asks=True)
     own = topic(request)
     if own in ("", topic_of(command.text)):
@@ -65,8 +65,8 @@ def forcealarm(command: SlashCommand, services: Services, operation: Operation) 
         return _answer(request, alarm, command.caller, services, operation)
 
 
-def do(click: ButtonClick, services: Services, operation: Operation) -> Reply:
-    """A button that does what it carries, for exactly its alarm, once."""
+def take(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    """An offer that somebody took: does what it carries, for exactly its alarm, once."""
     mark, request = request_in(click)
     alarm = next(iter(services.cloudwatch.named([request.alarm])), None)
     if alarm is None:

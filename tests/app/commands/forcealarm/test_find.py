@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.commands.forcealarm.buttons import DO
+from app.commands.forcealarm.offers import OFFER
 from tests.app.commands.scale.talk import newest
 from tests.app.people import press, seen, type_in
 from tests.fakes.aws import alarm
@@ -18,7 +18,7 @@ def offered(bellhop: Bellhop) -> list[str]:
 
 def pressed(bellhop: Bellhop, user: str = "U0ANA") -> None:
     """Somebody presses the first of them."""
-    assert press(bellhop, newest(bellhop), f"{DO}:0", user)["ok"]
+    assert press(bellhop, newest(bellhop), f"{OFFER}:0", user)["ok"]
     bellhop.work()
 
 

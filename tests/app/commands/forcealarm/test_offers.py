@@ -1,12 +1,12 @@
-"""The buttons of /forcealarm: a whole request for exactly one alarm, which works once."""
+"""What /forcealarm offers: a whole request for exactly one alarm, which works once."""
 
 from __future__ import annotations
 
 import pytest
 
 from app.base.errors import Wrong
-from app.commands.forcealarm import button_acts_on
-from app.commands.forcealarm.buttons import DO, VALUE_LIMIT, request_buttons, request_in
+from app.commands.forcealarm import offer_acts_on
+from app.commands.forcealarm.offers import OFFER, VALUE_LIMIT, offer_buttons, request_in
 from app.commands.forcealarm.request import Request
 from app.slack.interactions import ButtonClick, Caller
 from tests.app.commands.forcealarm.test_find import offered, pressed
@@ -24,17 +24,17 @@ def bellhop(listening_bellhop: Bellhop) -> Bellhop:
 
 
 def click(value: str) -> ButtonClick:
-    return ButtonClick(Caller("U0ANA", "C0OPS"), DO, value)
+    return ButtonClick(Caller("U0ANA", "C0OPS"), OFFER, value)
 
 
 @pytest.mark.parametrize("asked", [Request("web"), Request("a <b>", "OK"), Request("web", "ALARM", "it is so")])
 def test_a_button_carries_the_whole_request(asked: Request) -> None:
-    (button,) = request_buttons([asked], "mark")
+    (button,) = offer_buttons([asked], "mark")
     assert request_in(click(button.value or "")) == ("mark", asked)
 
 
 def test_a_long_reason_is_left_out_rather_than_the_message() -> None:
-    (button,) = request_buttons([Request("web", "ALARM", "<" * 900)], "mark")
+    (button,) = offer_buttons([Request("web", "ALARM", "<" * 900)], "mark")
     assert len(button.value or "") <= VALUE_LIMIT
     assert request_in(click(button.value or "")) == ("mark", Request("web", "ALARM"))
 
@@ -43,19 +43,19 @@ def test_a_long_reason_is_left_out_rather_than_the_message() -> None:
 def test_a_button_that_cannot_be_told_does_nothing_and_says_so(value: str) -> None:
     with pytest.raises(Wrong, match="another version of Bellhop"):
         request_in(click(value))
-    assert button_acts_on(click(value)) == ""
+    assert offer_acts_on(click(value)) == ""
 
 
 def test_a_button_acts_on_the_alarm_that_it_changes() -> None:
-    assert button_acts_on(click('{"alarm":"API ok rate","state":"ALARM"}')) == "alarm:API"
-    assert button_acts_on(click('{"alarm":"API","state":""}')) == ""
+    assert offer_acts_on(click('{"alarm":"API ok rate","state":"ALARM"}')) == "alarm:API"
+    assert offer_acts_on(click('{"alarm":"API","state":""}')) == ""
 
 
 def test_a_button_works_once(bellhop: Bellhop) -> None:
     type_in(bellhop, "/forcealarm web-high-cup ALARM")
     message = newest(bellhop)
     for _ in range(2):
-        assert press(bellhop, message, f"{DO}:0")["ok"]
+        assert press(bellhop, message, f"{OFFER}:0")["ok"]
         bellhop.work()
     assert len(bellhop.cloudwatch.changes) == 1, seen(bellhop)
     assert seen(bellhop)[-1] == "You have already pressed this button. It works only once."

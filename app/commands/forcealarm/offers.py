@@ -1,4 +1,4 @@
-"""The buttons of /forcealarm: each carries a whole request, and works once. No IO."""
+"""What /forcealarm offers where it can't be sure: buttons that carry a whole request, and work once. No IO."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from app.commands.forcealarm.request import STATES, Request
 from app.slack.interactions import ButtonClick
 from app.slack.messages.buttons import button, carried, carrying
 
-DO = "forcealarm_do"
+OFFER = "forcealarm_do"
 OLDER = "This button is from another version of Bellhop, so nothing was done. `/forcealarm` lists the alarms."
 TYPED = "(/forcealarm {request})"
 VALUE_LIMIT = 2000  # Slack refuses the whole message beyond that
 
 
-def request_buttons(requests: Sequence[Request], mark: str) -> list[ButtonElement]:
+def offer_buttons(requests: Sequence[Request], mark: str) -> list[ButtonElement]:
     """One for each request, which does exactly that; of all with the same `mark` only one works."""
     return [_button(request, mark, position) for position, request in enumerate(requests)]
 
@@ -36,4 +36,4 @@ def _button(request: Request, mark: str, position: int) -> ButtonElement:
     value = {"once": mark, "alarm": request.alarm, "state": request.state}
     whole = carrying({**value, "because": request.reason})
     kept = whole if len(whole) <= VALUE_LIMIT else carrying(value)  # one that is too long loses its reason
-    return button(label, f"{DO}:{position}", kept, TYPED.format(request=request))
+    return button(label, f"{OFFER}:{position}", kept, TYPED.format(request=request))

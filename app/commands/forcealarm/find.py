@@ -77,7 +77,7 @@ def _is_whole(request: Request) -> bool:
 
 def _begun(readings: Sequence[Request], names: Sequence[str]) -> tuple[str, str] | None:
     """The longest name that the words begin with, and what follows it: no state, or it would have been found."""
-    for said in dict.fromkeys(request.alarm for request in readings if not request.state):
+    for said in dict.fromkeys(request.alarm for request in reversed(readings) if not request.state):
         begun = max((name for name in names if said.casefold().startswith(name.casefold() + " ")), key=len, default="")
         rest = said[len(begun) :].split()
         if begun and rest[0].upper() not in STATES:

@@ -25,6 +25,7 @@ LISTS = frozenset(("list", "ls", "status", "all", "show", "alarms"))
 QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 ENDS = ".,:;!\u2026"
 BECAUSE = re.compile(r"(?:^|\s)because(?:\s|$)", re.IGNORECASE)
+ALARM_ARN = re.compile(r"arn:[\w-]+:cloudwatch:[\w-]*:[0-9]*:alarm:")
 PARTED = re.compile(r"(?P<name>.+?)(?:->|=>|\u2192|=|:)(?P<state>[A-Za-z_]+)")
 
 
@@ -70,6 +71,7 @@ def topic_of(words: str) -> str:
 def cleaned(words: str) -> str:
     """The same without quotes, markup and words that add nothing, and with the state behind the name."""
     text = MARKUP.sub(lambda found: found["words"] or found["id"], as_typed(words))
+    text = ALARM_ARN.sub("", text)
     head, *reason = BECAUSE.split(text, maxsplit=1)
     said = [part for word in head.split() for part in _parted(word.strip(QUOTES).rstrip(ENDS).strip(QUOTES)) if part]
     while said and said[0].casefold() in NOISE:

@@ -77,10 +77,11 @@ def read_clock(words: list[str], verb: str, group: str) -> Clock:
     if not at:
         raise Wrong(NO_TIME.format(group=plainly(group), verb=verb))
     others.remove(at)
-    if len(others) > 1:
+    is_place = all(word.isalpha() and word[0].isupper() for word in others)  # `New York`
+    if len(others) > 1 and not is_place:
         raise too_many(others[1], ["because"])
     on, days = _on(dated)
-    return Clock(_time(at, group, verb), on, days, parse_zone(others[0]) if others else "")
+    return Clock(_time(at, group, verb), on, days, parse_zone("_".join(others)) if others else "")
 
 
 def parse_zone(word: str) -> str:

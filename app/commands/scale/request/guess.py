@@ -14,6 +14,7 @@ from app.commands.scale.request.vocabulary import (
     GUESSES,
     JOINTS,
     LOOKS,
+    NEED_A_NUMBER,
     NOISE,
     NUMBERS,
     SAME,
@@ -40,7 +41,7 @@ class Guess:
 def guessed(said: Sequence[str]) -> Guess:
     """The words in the grammar's own, with the verb first."""
     guess, left = Guess(), list(said)
-    while left and left[-1].casefold() in JOINTS:
+    while left and left[-1].casefold() in JOINTS | NOISE:
         left.pop()
     while left:
         _take(left, guess, [word.casefold() for word in said])
@@ -49,6 +50,9 @@ def guessed(said: Sequence[str]) -> Guess:
     if verb:
         guess.words.remove(verb)
         guess.words.insert(0, verb)
+    if len(guess.words) > 1 and verb.casefold() == "schedule" and SIZE.fullmatch(guess.words[1]):
+        guess.words.pop(0)  # of a size at a time
+        guess.is_sure = False
     return guess
 
 
@@ -60,8 +64,11 @@ def _take(left: list[str], guess: Guess, said: Sequence[str]) -> None:
         guess.words.append(word)
     elif folded in BOUNDS and left and _number(left[0]):
         _likely(guess, f"{BOUNDS[folded]}={_number(left.pop(0))}")
+    elif folded == "from" and "to" in said and left and _number(left[0]):
+        left.pop(0)
+        guess.is_sure = False
     elif folded in UP or folded in DOWN:
-        _step("+" if folded in UP else "-", left, guess, said)
+        _step(folded, left, guess, said)
     elif found := RANGE.fullmatch(word):
         _likely(guess, f"min={found['low']}", f"max={found['high']}")
     elif (found := NAMED_SIZE.fullmatch(word)) and found["name"].casefold() in SIZE_NAMES | BOUNDS.keys():
@@ -79,9 +86,10 @@ def _take(left: list[str], guess: Guess, said: Sequence[str]) -> None:
         guess.words.append(word)
 
 
-def _step(sign: str, left: list[str], guess: Guess, said: Sequence[str]) -> None:
+def _step(word: str, left: list[str], guess: Guess, said: Sequence[str]) -> None:
     """`up 2` and `2 more` are steps, `up to 4` is a size, and `up` alone one more."""
-    if any(word == "to" and _number(after) for word, after in pairwise(said)):
+    sign = "+" if word in UP else "-"
+    if any(each == "to" and _number(after) for each, after in pairwise(said)):
         guess.is_sure = False
     elif left and _number(left[0]):
         _likely(guess, sign + _number(left.pop(0)))
@@ -91,10 +99,10 @@ def _step(sign: str, left: list[str], guess: Guess, said: Sequence[str]) -> None
     elif left[:1] == ["by"] and len(left) > 1 and _number(left[1]):
         del left[0]
         _likely(guess, sign + _number(left.pop(0)))
-    elif any(SIZE.fullmatch(word) or word.casefold() in NUMBERS for word in left):
+    elif any(SIZE.fullmatch(each) or each.casefold() in NUMBERS for each in left):
         guess.is_sure = False
     else:
-        _likely(guess, f"{sign}1")
+        _likely(guess, word if word in NEED_A_NUMBER else f"{sign}1")
 
 
 def _likely(guess: Guess, *words: str) -> None:

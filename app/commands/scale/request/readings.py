@@ -80,13 +80,14 @@ def first_change(text: str) -> Request | None:
 class _Found:
     ways: dict[Request, Reading] = field(default_factory=dict)
     wrongs: dict[str, Wrong] = field(default_factory=dict)
+    plain_wrongs: dict[str, Wrong] = field(default_factory=dict)
 
     def take(self, text: str) -> None:
         """Read the text as it stands; raises Wrong for its reason only."""
         try:
             request = Request.parse(text)
         except Wrong as wrong:
-            self.wrongs.setdefault(next(iter(text.split()), ""), wrong)
+            self.plain_wrongs.setdefault(next(iter(text.split()), ""), wrong)
         else:
             self.ways[request] = Reading(request, is_whole=_is_word(request.group))
 
@@ -105,7 +106,8 @@ class _Found:
         self.ways.setdefault(request, Reading(request, is_sure or not request.changes, is_whole or _is_word(name)))
 
     def all(self) -> Readings:
-        return Readings(tuple(self.ways.values()), tuple(self.wrongs.items()))
+        """What is wrong without the words that add nothing says more than what is wrong with them."""
+        return Readings(tuple(self.ways.values()), tuple({**self.plain_wrongs, **self.wrongs}.items()))
 
 
 def _read(tokens: Tokens, reason: str, found: _Found) -> None:
@@ -136,13 +138,14 @@ def _places(tokens: Tokens) -> Iterator[tuple[str, tuple[str, ...], tuple[str, .
 def _correct(tokens: Tokens, reason: str, found: _Found) -> None:
     """With one word replaced by one of the grammar's that is like it, or with the word that a duration lacks."""
     known = (*catalogue.parsers(), *catalogue.arguments(), *WHEN_WORDS, *LONG_DAYS, *RELATIVE, "because")
+    final = tuple(word for word in known if word not in JOINTS)  # those lead nowhere at the end
     for name, before, after in _places(tokens):
         rest = (*before, *after)
         for at, word in enumerate(rest[:MOST_CORRECTED]):
             if SPAN.fullmatch(word):
                 for verb in ("for", "in"):
                     found.add(name, (*rest[:at], verb, *rest[at:]), tokens, reason, is_sure=False)
-            for meant in similar(word, known, LIKE):
+            for meant in similar(word, known if at + 1 < len(rest) else final, LIKE):
                 found.add(name, (*rest[:at], meant, *rest[at + 1 :]), tokens, reason, is_sure=False)
 
 

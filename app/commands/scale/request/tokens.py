@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from app.commands.scale.request.days import days_in
 from app.commands.scale.request.size import SIZE
 from app.slack.interactions import as_typed
+from app.slack.messages.buttons import BEFORE_THE_NAME
 from app.slack.messages.text import MARKUP
 
 QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb()[]{}"
@@ -43,7 +44,9 @@ def tokens_of(said: str) -> Iterator[Tokens]:
 
 
 def _stripped(word: str) -> str:
-    """A word without quotes, pairs of Slack's marks, and punctuation at its end; '' if that is all it is."""
+    """A word without quotes, pairs of Slack's marks, and punctuation at its end; of an ARN the group's name."""
+    if word.startswith("arn:") and BEFORE_THE_NAME in word:
+        return word.partition(BEFORE_THE_NAME)[2]
     while True:
         bare = word.strip(QUOTES)
         if len(bare) > 2 and bare[0] in AROUND and bare[-1] == bare[0]:

@@ -23,6 +23,7 @@ NOISE = frozenset(
             "asg",
         ),
         *("size", "capacity", "desired", "count", "with", "by", "make", "change", "resize", "bring", "put", "go", "it"),
+        *("can", "could", "you", "i", "want", "need", "needs", "give", "me", "should", "have", "once", "asap", "last"),
         *("just", "thanks", "machines", "servers", "nodes", "of", "and", "be", "my", "our", "update", "adjust", "move"),
     )
 )
@@ -35,6 +36,8 @@ LOOKS = frozenset(
 )
 SAME: dict[str, tuple[str, ...]] = {
     "log": ("history",),
+    "logs": ("history",),
+    "who": ("history",),
     "changes": ("history",),
     "schedules": ("schedule",),
     "scheduled": ("schedule",),
@@ -79,6 +82,8 @@ GUESSES: dict[str, tuple[str, ...]] = {
 }
 UP = frozenset(("up", "more", "add", "plus", "increase", "grow", "bigger", "extra", "raise"))
 DOWN = frozenset(("down", "less", "fewer", "remove", "minus", "decrease", "shrink", "smaller", "reduce", "lower"))
+# Of these alone nobody knows how many.
+NEED_A_NUMBER = frozenset(("add", "remove", "plus", "minus", "extra"))
 BOUNDS = {"min": "min", "minimum": "min", "max": "max", "maximum": "max"}
 SIZE_NAMES = frozenset(("desired", "size", "capacity", "count", "instances"))
 

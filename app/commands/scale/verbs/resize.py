@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from app.aws.scaling import IN_SERVICE, Capacity, Group, ScheduledAction
 from app.base.errors import BellhopError, Later, Wrong
 from app.commands.scale import calendar
-from app.commands.scale.request.errors import missing
+from app.commands.scale.request.errors import plainly
 from app.commands.scale.request.sizes import Sizes, read_sizes
-from app.commands.scale.request.when import EXAMPLES, LEAST, MOST, NOW, For, Now, Until, parse_when
+from app.commands.scale.request.when import LEAST, MOST, NOW, For, Now, Until, parse_when
 from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs.schedule import (
@@ -34,6 +34,7 @@ HELP = (
     "`/scale GROUP 4` · `+2` · `x2` · `+50%` · `min=2 max=12` resizes it",
     "`/scale GROUP 8 for 2h` · `until 18:00` and back",
 )
+NO_SIZE = "Which size? Try `/scale {group} 4 {when}`."
 SET = "set *{group}* from {before} to {after}"
 SET_BOUNDS = "set the limits of *{group}* from {before} to {after}"
 BOUNDS_TOO = ", and its limits from {before} to {after}"
@@ -87,7 +88,7 @@ def parse(words: list[str], typed: Typed) -> Intent:
     sizes, rest = read_sizes(words, typed.group, typed.verbs)
     when = parse_when(rest, typed.group)
     if sizes == Sizes():
-        raise missing(words[0].casefold(), typed.group, EXAMPLES[words[0].casefold()])
+        raise Wrong(NO_SIZE.format(group=plainly(typed.group), when=when))
     if isinstance(when, Now | For | Until):
         return Resize(sizes, when)
     check_is_absolute(sizes, when, typed.group)

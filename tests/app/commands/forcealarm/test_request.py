@@ -59,6 +59,7 @@ def test_no_text_at_all_raises(words: str) -> None:
         ("<@U1|web>: OK", "web OK"),
         ("web -&gt; OK", "web OK"),
         ("my  shop OK!", "my shop OK"),
+        ("arn:aws:cloudwatch:us-east-1:123456789012:alarm:my shop OK", "my shop OK"),
         ("", ""),
     ],
 )

@@ -31,6 +31,7 @@ from app.commands.scale.request.days import WEEK, Day
         ("18:00 gmt", Clock(time(18), zone="UTC")),
         ("18:00 Europe/Berlin tomorrow", Clock(time(18), "tomorrow", zone="Europe/Berlin")),
         ("18:00 Berlin", Clock(time(18), zone="Berlin")),
+        ("18:00 New York", Clock(time(18), zone="New_York")),
         ("tonight at 23:30", Clock(time(23, 30), "today")),
         ("2027-01-01T08:00Z", Clock(time(8), "2027-01-01", zone="UTC")),
         ("2027-01-01 08:00", Clock(time(8), "2027-01-01")),

@@ -46,6 +46,9 @@ def test_what_leaves_no_doubt_is_sure(said: str, words: str) -> None:
         ("cancel", "refresh cancel"),
         ("restart", "refresh start"),
         ("for two hours", "for 2 hours"),
+        ("from 2 to 4", "4"),
+        ("schedule 4 at 18:00", "4 at 18:00"),
+        ("remove", "remove"),
     ],
 )
 def test_what_is_likely_is_no_more_than_that(said: str, words: str) -> None:

@@ -27,6 +27,7 @@ from app.commands.scale.request.tokens import Tokens, tokens_of
         ("web 2 times", "web x2"),
         ("web +50 percent", "web +50%"),
         ("?", "?"),
+        ("arn:aws:autoscaling:us-east-1:1:autoScalingGroup:x:autoScalingGroupName/web 4", "web 4"),
         ("", ""),
     ],
 )

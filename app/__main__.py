@@ -7,11 +7,13 @@ import logging
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from app.alarms.intake import Intake
+from app.aws import door
 from app.aws.secrets import fetch
 from app.aws.sqs import SqsQueue
 from app.base import logs
@@ -31,6 +33,10 @@ READY = "Bellhop is connected to Slack over Socket Mode. Ctrl-C stops it."
 # It finishes what it has received: a receive waits 5 s, and Slack may take 10 s to answer.
 LONGEST_GOODBYE = 30
 
+STAGE = "the deployed stage, such as prod; default: the settings"
+REGION = "AWS's region, such as eu-central-1; default: AWS_REGION, AWS_DEFAULT_REGION, the profile's"
+CHECK_THE_WAY = "Check the network, any proxy, and that the region is one of AWS's."
+
 TABLE_IN_MEMORY = "BELLHOP_TABLE is not set: incidents and history are in memory and are lost when Bellhop stops."
 
 logger = logging.getLogger(__name__)
@@ -39,49 +45,83 @@ logger = logging.getLogger(__name__)
 def main() -> None:
     given = _parser().parse_args()
     try:
-        if given.what == "manifest":
-            text = create_url if given.url else manifest_text
-            print(text(stage.request_url(given.stage)).rstrip("\n"))
-        elif given.what == "doctor":
-            sys.exit(run_doctor(read_settings(), given.stage, given.request_url))
-        elif given.what == "catch-up":
-            stage.catch_up(read_settings(), given.since, given.alarm, given.dry_run, given.stage)
-        elif given.what == "secret":
-            print(encrypted(given.key))
-        elif given.what == "replay":
-            stage.replay(read_settings(), (given.queue,) if given.queue else stage.QUEUES, given.stage)
-        elif given.what == "prepare-removal":
-            stage.prepare_removal(read_settings(), given.stage)
-        else:
-            logs.set_up()
-            run_socket_mode(read_settings())
+        settings = read_settings()
+        door.use_region(given.region or settings.aws_region)
+        sys.exit(given.run(settings, given))
+    except door.Unreachable as problem:
+        sys.exit(f"bellhop: {problem} {CHECK_THE_WAY}")
     except (Misconfigured, BellhopError) as problem:
         sys.exit(f"bellhop: {problem}")
+
+
+def _socket(settings: Settings, given: argparse.Namespace) -> None:
+    logs.set_up()
+    run_socket_mode(settings)
+
+
+def _manifest(settings: Settings, given: argparse.Namespace) -> None:
+    text = create_url if given.url else manifest_text
+    print(text(stage.request_url(given.stage)).rstrip("\n"))
+
+
+def _info(settings: Settings, given: argparse.Namespace) -> None:
+    print("\n".join(stage.info(given.stage)))
+
+
+def _doctor(settings: Settings, given: argparse.Namespace) -> int:
+    return run_doctor(settings, given.stage, given.request_url)
+
+
+def _catch_up(settings: Settings, given: argparse.Namespace) -> None:
+    stage.catch_up(settings, given.since, given.alarm, given.dry_run, given.stage)
+
+
+def _replay(settings: Settings, given: argparse.Namespace) -> None:
+    stage.replay(settings, (given.queue,) if given.queue else stage.QUEUES, given.stage)
+
+
+def _prepare_removal(settings: Settings, given: argparse.Namespace) -> None:
+    stage.prepare_removal(settings, given.stage)
+
+
+def _encrypt(settings: Settings, given: argparse.Namespace) -> None:
+    print(encrypted(given.key))
 
 
 def _parser() -> argparse.ArgumentParser:
     prog = "bellhop" if Path(sys.argv[0]).stem == "bellhop" else "python -m app"
     parser = argparse.ArgumentParser(prog=prog, description=__doc__)
+    parser.set_defaults(run=_socket, region="")
     commands = parser.add_subparsers(dest="what", title="what to do", metavar="WHAT")
-    commands.add_parser("socket", help="run over Socket Mode (the default)")
-    manifest = commands.add_parser("manifest", help="print the Slack app's manifest with a stage's request URL")
+
+    def add(name: str, run: Callable[[Settings, argparse.Namespace], int | None], does: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=does)
+        command.set_defaults(run=run)
+        return command
+
+    socket = add("socket", _socket, "run over Socket Mode (the default)")
+    manifest = add("manifest", _manifest, "print the Slack app's manifest with a stage's request URL")
     manifest.add_argument("--url", action="store_true", help="print a link that creates the app from it")
-    catch_up = commands.add_parser("catch-up", help="post alarms that were missed while Slack or Bellhop was down")
+    catch_up = add("catch-up", _catch_up, "post alarms that were missed while Slack or Bellhop was down")
     catch_up.add_argument("--since", required=True, help="how far back: 30m, 2h, 3d")
     catch_up.add_argument("--alarm", default="*", help="only alarms whose name matches this, such as 'web-*'")
     catch_up.add_argument("--dry-run", action="store_true", help="only print what would be posted")
-    replay = commands.add_parser("replay", help="put dead letters back on their queues, after a fix")
+    replay = add("replay", _replay, "put dead letters back on their queues, after a fix")
     replay.add_argument("--queue", choices=stage.QUEUES, help="only this queue")
     secret = commands.add_parser("secret", help="encrypt a secret for the settings, from a prompt or stdin")
     encrypt = secret.add_subparsers(dest="how", metavar="HOW", required=True).add_parser(
         "encrypt", help="print the kms: value; the secret comes from a prompt or stdin, never from the command"
     )
+    encrypt.set_defaults(run=_encrypt)
     encrypt.add_argument("--key", required=True, help="the KMS key's alias, id or ARN, such as alias/bellhop")
-    doctor = commands.add_parser("doctor", help="check a deployed stage and say how to fix it")
+    doctor = add("doctor", _doctor, "check a deployed stage and say how to fix it")
     doctor.add_argument("--request-url", default="", help="use this URL instead of the stack's")
-    removal = commands.add_parser("prepare-removal", help="before a stage is removed: say what goes and what stays")
-    for command in (catch_up, replay, doctor, manifest, removal):
-        command.add_argument("--stage", default="", help="the deployed stage, such as prod; default: the settings")
+    info = add("info", _info, "print a stage's addresses and names as shell variables")
+    removal = add("prepare-removal", _prepare_removal, "before a stage is removed: say what goes and what stays")
+    for command in (catch_up, replay, doctor, manifest, info, removal):
+        command.add_argument("--stage", default="", help=STAGE)
+    for command in (parser, socket, catch_up, replay, doctor, manifest, info, removal, encrypt):
+        command.add_argument("--region", default=argparse.SUPPRESS, help=REGION)
     return parser
 
 

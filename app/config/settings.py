@@ -26,6 +26,7 @@ class Settings:
     app_token: str = field(default="", repr=False)
     webhook_url: str = field(default="", repr=False)
     configuration_token: str = field(default="", repr=False)
+    aws_region: str = ""
     slack_api_url: str = SLACK_API_URL
     config_path: str = "bellhop.toml"
     metrics_namespace: str = ""
@@ -52,6 +53,7 @@ _VARIABLES = {
     "app_token": "SLACK_APP_TOKEN",
     "webhook_url": "SLACK_WEBHOOK_URL",
     "configuration_token": "SLACK_CONFIGURATION_TOKEN",
+    "aws_region": "AWS_REGION",
     "slack_api_url": "SLACK_API_URL",
     "config_path": "BELLHOP_CONFIG",
     "metrics_namespace": "BELLHOP_METRICS",
@@ -64,6 +66,11 @@ _VARIABLES = {
     "watch_dead_letter_queue_url": "BELLHOP_WATCH_DEAD_LETTER_QUEUE_URL",
     "alarms_dead_letter_queue_url": "BELLHOP_ALARMS_DEAD_LETTER_QUEUE_URL",
 }
+
+
+def variable_of(name: str) -> str:
+    """The environment variable of a setting."""
+    return _VARIABLES[name]
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:

@@ -25,7 +25,7 @@ def written(
     given = [f"--param={name}={value}" for name, value in parameters.items()]
     command = ["npx", "--no-install", "osls", "package", "--stage", stage, "--package", str(folder), *given]
     inherited = {name: value for name, value in node.environment().items() if not name.startswith(("SLACK_", "AWS_"))}
-    asyncio.run(_alone(command, {**inherited, **environment}))
+    asyncio.run(_alone(command, {**inherited, "AWS_REGION": "us-east-1", **environment}))
     return folder / "cloudformation-template-update-stack.json"
 
 

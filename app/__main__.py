@@ -8,10 +8,11 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from app.alarms.intake import Intake
 from app.aws import door
@@ -19,15 +20,18 @@ from app.aws.secrets import fetch
 from app.aws.sqs import SqsQueue
 from app.base import logs
 from app.base.errors import BellhopError, Misconfigured
-from app.config.configuration import read_configuration
+from app.config.live import Following
 from app.config.secrets import Secret
 from app.config.settings import Settings, read_settings
+from app.listeners.services import Services
 from app.ops import stage
 from app.ops.doctor.run import run_doctor
 from app.ops.encrypt import encrypted
 from app.ops.local import ThreadQueue, no_second_delivery, poll
 from app.ops.manifest import create_url, manifest_text
+from app.queues.queue import RetryAfter
 from app.runtime import bolt, wiring
+from app.runtime.batch import Worker
 
 APP_TOKEN = 'It starts with xapp-; create it on the Slack app\'s page "Basic Information", "App-Level Tokens".'
 READY = "Bellhop is connected to Slack over Socket Mode. Ctrl-C stops it."
@@ -136,29 +140,35 @@ def run_socket_mode(settings: Settings) -> None:
     queue = ThreadQueue()
     jobs = SqsQueue(settings.jobs_queue_url) if settings.jobs_queue_url else None
     watch = SqsQueue(settings.watch_queue_url) if settings.watch_queue_url else None
-    parts = wiring.build_services(settings, read_configuration(settings.config_path), watch or queue)
+    live = wiring.live_configuration(settings)
+    services = Following(live, wiring.services_builder(settings, watch or queue))
+    worker = Following(live, lambda _: wiring.build_worker(services.now(), watch or queue, no_second_delivery))
+    slack = services.now().slack
     if not settings.table:
         logger.warning(TABLE_IN_MEMORY)
-    app = wiring.build_app(parts.slack, jobs or queue, bot_user_id=settings.bot_user_id)
-    worker = wiring.build_worker(parts, watch or queue, no_second_delivery)
-    queue.take = partial(worker.take, request_id="desk")
+    app = wiring.build_app(slack, jobs or queue, bot_user_id=settings.bot_user_id)
+    queue.take = lambda event: worker.now().take(event, request_id="desk")
     stop = stopped_by_signals()
-    polling = [
-        poll(each, partial(replace(worker, retry_after=each.retry_after).take, request_id="desk"), stop)
-        for each in (jobs, watch)
-        if each
-    ]
+    polling = [poll(each, partial(_work, worker, each.retry_after), stop) for each in (jobs, watch) if each]
     if settings.alarms_queue_url:
         alarms = SqsQueue(settings.alarms_queue_url)
-        polling.append(poll(alarms, Intake(parts.processor, alarms, alarms.retry_after).take, stop))
+        polling.append(poll(alarms, lambda event: _intake(services, alarms).take(event), stop))
     try:
-        with bolt.connected_socket(app, parts.slack, Secret("SLACK_APP_TOKEN", settings.app_token, fetch)):
+        with bolt.connected_socket(app, slack, Secret("SLACK_APP_TOKEN", settings.app_token, fetch)):
             logger.info(READY)
             stop.wait()
             logger.info(STOPPING)
     finally:
         stop.set()
         join_all(polling, LONGEST_GOODBYE)
+
+
+def _work(worker: Following[Worker], retry_after: RetryAfter, event: Mapping[str, Any]) -> dict[str, Any]:
+    return replace(worker.now(), retry_after=retry_after).take(event, request_id="desk")
+
+
+def _intake(services: Following[Services], alarms: SqsQueue) -> Intake:
+    return Intake(services.now().processor, alarms, alarms.retry_after)
 
 
 def stopped_by_signals() -> threading.Event:

@@ -428,7 +428,7 @@ def test_secrets_are_references_that_the_roles_may_read(template: Template) -> N
     ("function", "names"),
     {
         "Slack": {"SLACK_SIGNING_SECRET", "BELLHOP_JOBS_QUEUE_URL"},
-        "Worker": {"BELLHOP_TABLE", "BELLHOP_JOBS_QUEUE_URL", "BELLHOP_WATCH_QUEUE_URL"},
+        "Worker": {"BELLHOP_CONFIG", "BELLHOP_TABLE", "BELLHOP_JOBS_QUEUE_URL", "BELLHOP_WATCH_QUEUE_URL"},
         "Alarms": {
             "BELLHOP_TABLE",
             "BELLHOP_ALARMS_QUEUE_URL",

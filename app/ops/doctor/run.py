@@ -67,10 +67,10 @@ def run_doctor(settings: Settings, stage: str, request_url: str = "") -> int:
         raise Misconfigured(f"bellhop-{stage}: {OLD_STACK.format(name=missing[0])}. make deploy STAGE={stage}")
     if request_url:
         outputs["RequestUrl"] = request_url
-    configuration = read_configuration(settings.config_path)
-    token = settings.configuration_token
+    deployment, token = Deployment(), settings.configuration_token
+    configuration = read_configuration(place_of_configuration(deployment, stage) or settings.config_path, fetch)
     deployed = DeployedStage(
-        stage, outputs, configuration, Deployment(), fetch, post, packaged(), configuration_token=token
+        stage, outputs, configuration, deployment, fetch, post, packaged(), configuration_token=token
     )
     findings: list[Finding] = []
     for finding in look(deployed):
@@ -88,6 +88,12 @@ def only_stage(found: Sequence[str], where: str) -> str:
         raise Misconfigured(SEVERAL.format(stages=", ".join(found), first=found[0]))
     print(FOUND.format(stage=found[0]), flush=True)
     return found[0]
+
+
+def place_of_configuration(deployment: Deployment, stage: str) -> str:
+    """The parameter that a stage reads its configuration from; '' if it is in the zip."""
+    function = deployment.function(f"bellhop-{stage}-alarms")
+    return function.variables.get("BELLHOP_CONFIG", "") if function else ""
 
 
 def packaged() -> str:

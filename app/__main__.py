@@ -27,6 +27,7 @@ from app.listeners.services import Services
 from app.ops import stage
 from app.ops.doctor.run import run_doctor
 from app.ops.encrypt import encrypted
+from app.ops.home import home_of_desk
 from app.ops.local import ThreadQueue, no_second_delivery, poll
 from app.ops.manifest import create_url, manifest_text
 from app.queues.queue import RetryAfter
@@ -140,8 +141,9 @@ def run_socket_mode(settings: Settings) -> None:
     queue = ThreadQueue()
     jobs = SqsQueue(settings.jobs_queue_url) if settings.jobs_queue_url else None
     watch = SqsQueue(settings.watch_queue_url) if settings.watch_queue_url else None
+    home = home_of_desk(wiring.home_of(settings))
     live = wiring.live_configuration(settings)
-    services = Following(live, wiring.services_builder(settings, watch or queue))
+    services = Following(live, wiring.services_builder(settings, watch or queue, home=home))
     worker = Following(live, lambda _: wiring.build_worker(services.now(), watch or queue, no_second_delivery))
     slack = services.now().slack
     if not settings.table:

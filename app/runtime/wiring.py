@@ -97,17 +97,19 @@ def live_configuration(settings: Settings, clock: Clock = now) -> LiveConfigurat
     return live
 
 
-def services_builder(settings: Settings, watch: Queue, clock: Clock = now) -> Callable[[Configuration], Services]:
+def services_builder(
+    settings: Settings, watch: Queue, clock: Clock = now, home: Home | None = None
+) -> Callable[[Configuration], Services]:
     """Makes all services of a configuration; the real clients, and a table in memory, are the same each time.
 
-    `watch` is where timers wait. Without BELLHOP_TABLE the table is in memory.
+    `watch` is where timers wait. Without BELLHOP_TABLE the table is in memory. `home` is by default as on Lambda.
     """
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
     from app.slack.stored_channels import StoredChannels
 
     table = _table(settings)
-    home, accounts = home_of(settings), _accounts(settings)
+    home, accounts = home or home_of(settings), _accounts(settings)
     slack, scaling, cloudwatch = build_slack(settings), AutoScaling(), CloudWatch()
     slack.channels.stored = StoredChannels(table, clock)
     return lambda configuration: assemble(

@@ -255,6 +255,7 @@ def test_the_dashboard_and_the_alarms_name_metrics_that_bellhop_writes(template:
     assert {metric[1] for metric in shown if metric[0] == "Bellhop/test"} == {*Metric, THROTTLED}
     assert {each["MetricName"] for each in alarms if each["Namespace"].startswith("Bellhop/")} == {
         Metric.FAILURES,
+        Metric.CONFIGURATION_ERRORS,
         Metric.REJECTED,
         Metric.BAD_SIGNATURES,
         THROTTLED,

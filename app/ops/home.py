@@ -10,8 +10,8 @@ from app.base.errors import BellhopError
 from app.config.home import Home
 
 ANOTHERS = (
-    "The queues are in the account {queues}, your AWS credentials are of {own}: alarms of {queues} are shown, but nobody "
-    "can act on them here. Set AWS_PROFILE to one of {queues}, or the queues' URLs to ones of {own}."
+    "The queues are in the account {queues}, your AWS credentials are of {own}: alarms of {queues} are shown, but "
+    "nobody can act on them here. Set AWS_PROFILE to one of {queues}, or the queues' URLs to ones of {own}."
 )
 UNKNOWN = "Nobody can act on alarms from here, because their account can't be compared with yours. {problem}"
 

@@ -431,6 +431,7 @@ def test_secrets_are_references_that_the_roles_may_read(template: Template) -> N
         "Slack": {"SLACK_SIGNING_SECRET", "BELLHOP_JOBS_QUEUE_URL"},
         "Worker": {"BELLHOP_CONFIG", "BELLHOP_TABLE", "BELLHOP_JOBS_QUEUE_URL", "BELLHOP_WATCH_QUEUE_URL"},
         "Alarms": {
+            "BELLHOP_CONFIG",
             "BELLHOP_TABLE",
             "BELLHOP_ALARMS_QUEUE_URL",
             "BELLHOP_OTHER_ACCOUNTS",

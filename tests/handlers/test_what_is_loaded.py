@@ -19,6 +19,7 @@ EVERY_FUNCTION = {
     "app.aws.repeats",
     "app.aws.secrets",
     "app.aws.sqs",
+    "app.aws.unusable",
     "app.base",
     "app.config.secrets",
     "app.config.settings",

@@ -101,6 +101,11 @@ class Incident:
         return self.latest.new is State.DELETED
 
     @property
+    def is_row(self) -> bool:
+        """Whether some message of it is a row of a digest."""
+        return any(target.digest for target in self.targets)
+
+    @property
     def has_just_gone_off(self) -> bool:
         """Whether it is in ALARM, and no change before mentioned people: an incident does so once."""
         alarm = self.latest

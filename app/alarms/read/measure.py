@@ -33,6 +33,8 @@ QUERY_LIMIT = 400
 # Metrics that AWS reports in percent, though an alarm's message seldom says its unit.
 PERCENT = re.compile(r"percent(age)?$|^percent|%$", re.IGNORECASE)
 UTILIZATION = re.compile(r"(CPU|Memory)Utilization$")
+NUMBER = re.compile(r"-?\d{1,300}(\.\d+)?(e[+-]?\d{1,2})?", re.IGNORECASE)
+MOST_EXCESS = 1e9
 # A dimension whose value is clear by itself, such as `web` of AutoScalingGroupName.
 NAMING = re.compile(r"(Name|Id|Identifier)$|^(LoadBalancer|TargetGroup)$")
 
@@ -53,6 +55,22 @@ def with_unit(watch: Watch, value: str) -> str:
     """A datapoint with its unit: `93.2 %`."""
     subject = _subject(watch)
     return f"{_grouped(value)} {_unit(subject) if subject else ''}".strip() if value else ""
+
+
+def limit(watch: Watch) -> str:
+    """The test of a datapoint: `> 80 %`; '' if there is none of one threshold."""
+    subject = _subject(watch)
+    return _threshold_test(watch, _unit(subject) if subject else "") if watch.operator in SIGNS else ""
+
+
+def excess(watch: Watch, value: str) -> float:
+    """How far a datapoint (as `with_unit` writes it) is beyond its threshold, as a share of that; 0 if unknown."""
+    found, test = NUMBER.match(value.replace(",", "")), NUMBER.match(watch.threshold)
+    if not found or not test or watch.operator not in SIGNS:
+        return 0.0
+    reached, threshold = float(found[0]), float(test[0])
+    beyond = threshold - reached if watch.operator.startswith("Less") else reached - threshold
+    return min(max(0.0, beyond / (abs(threshold) or 1.0)), MOST_EXCESS)
 
 
 def log_words(settings: Mapping[str, object], watch: Watch) -> str:

@@ -100,12 +100,12 @@ def test_rows_of_a_storm_end_too(slack: RunningSlack, clock: SetClock) -> None:
         clock.advance(5)
     assert [card["text"].split(" (")[0].split(" since")[0] for card in cards(slack)] == [
         ":large_green_circle: OK: alarm-0",
-        "Alarm storm: 2 alarms",
+        "Alarm storm: 3 alarms",
         ":red_circle: ALARM: alarm-0",
-        "Alarm storm: 2 alarms",
+        "Alarm storm: 3 alarms",
     ]
     storm = cards(slack)[1]
-    assert "2 OK" in json.dumps(storm["blocks"], ensure_ascii=False)
+    assert "3 OK" in json.dumps(storm["blocks"], ensure_ascii=False)
 
 
 def test_a_card_that_slack_refuses_to_edit_is_ended_later(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.alarms.decide.storm import Digest, Row
+from app.alarms.decide.storm import SETTLED, Digest, Row
 from app.alarms.read.transition import State
 from app.alarms.show.digest_card import asked_page, digest_card, list_page
 from tests.app.alarms.alarm_support import assert_slack_takes, buttons, seen_in_blocks, seen_in_text
@@ -54,7 +54,8 @@ def test_whom_only_recovered_alarms_call_is_called_no_more() -> None:
 
 def test_the_end_of_a_storm_says_how_long_it_lasted() -> None:
     over = [replace(row, changed_at=NINE + timedelta(minutes=7)) for row in rows(9, State.OK)]
-    shown = seen_in_blocks(digest_card(DIGEST, over))
+    past = replace(DIGEST, closed_at=NINE, shown_at=NINE + SETTLED)
+    shown = seen_in_blocks(digest_card(past, over))
     assert "9 alarms back to OK" in shown
     assert "7 min" in shown
 

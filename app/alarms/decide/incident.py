@@ -106,6 +106,11 @@ class Incident:
         return any(target.digest for target in self.targets)
 
     @property
+    def digests(self) -> frozenset[str]:
+        """Those that have a row of it; a digest has one row of an alarm."""
+        return frozenset(each for target in self.targets for each in (target.digest, target.counted_in)) - {""}
+
+    @property
     def has_just_gone_off(self) -> bool:
         """Whether it is in ALARM, and no change before mentioned people: an incident does so once."""
         alarm = self.latest

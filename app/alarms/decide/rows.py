@@ -92,11 +92,18 @@ def counted_rows(incident: Incident) -> tuple[DigestRow, ...]:
     )
 
 
-def closed_in_digests(closed: Incident, gates: Gates) -> tuple[Incident, tuple[DigestRow, ...]]:
-    """As above; what is not in Slack yet is left to the record that began it, which is still waiting."""
-    if any(target.is_undecided for target in closed.targets):
-        return closed, ()
-    return in_digests(closed, gates)
+def all_in_digests(
+    incident: Incident, closed: Incident | None, gates: Gates
+) -> tuple[Incident, Incident | None, tuple[DigestRow, ...]]:
+    """As `in_digests`, also for an incident of the alarm before, which has just ended.
+
+    What of that is not in Slack yet is left to the record that began it, which is still waiting.
+    """
+    incident, rows = in_digests(incident, gates)
+    if closed is None or any(target.is_undecided for target in closed.targets):
+        return incident, closed, rows
+    closed, more = in_digests(closed, gates)
+    return incident, closed, (*rows, *(row for row in more if row.digest not in incident.digests))
 
 
 def goes_off_again(before: Incident | None, incident: Incident) -> TypeGuard[Incident]:

@@ -57,6 +57,14 @@ def rows_of(bellhop: Bellhop, channel: str) -> tuple[Row, ...]:
     return bellhop.parts.digest_display.digests.rows(gate.digest)
 
 
+def rows_shown(bellhop: Bellhop, *channels: str) -> list[Row]:
+    """All rows of all digests, as the table holds them; a digest's message tells its id."""
+    messages = [message for channel in channels for message in bellhop.slack.messages(channel)]
+    keys = [message["metadata"]["event_payload"]["key"] for message in messages if message.get("metadata")]
+    known = dict.fromkeys(key.split("-")[1] for key in keys if key.startswith("digest-"))
+    return [row for digest in known for row in bellhop.parts.digest_display.digests.rows(digest)]
+
+
 def incidents(bellhop: Bellhop, count: int) -> list[Incident]:
     """What is known of the first alarms of a storm."""
     known = {row.name: row.incident for row in all_rows(bellhop)}

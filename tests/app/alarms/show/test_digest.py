@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.alarms.decide.decision import lease_name
 from app.alarms.decide.storm import WINDOW
@@ -19,7 +22,8 @@ from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.alarms.alarm_support import transition
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread, wait_until_quiet
-from tests.app.alarms.storms import all_rows, digest, settle, storm, stormy
+from tests.app.alarms.storms import all_rows, digest, rows_shown, settle, storm, stormy
+from tests.fakes.aws import alarm
 from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
 from tests.fakes.dying import Deaths, KilledError, MortalTable
@@ -587,3 +591,32 @@ def test_where_slack_refuses_edits_a_storm_is_a_new_digest_every_few_minutes_and
     assert len(digests) == 3
     assert "is over" in str(digests[-1]["blocks"])
     assert bellhop.watch.dead_letters == []
+
+
+ARRIVALS = st.lists(st.tuples(st.sampled_from([0.0, 0.5, 2.0, 4.0, 11.0, 70.0]), st.integers(1, 5)), max_size=8)
+
+
+@settings(max_examples=20)
+@given(ARRIVALS)
+def test_whenever_alarms_come_each_is_a_card_or_in_a_digests_message_and_in_one_of_them(
+    arrivals: list[tuple[float, int]],
+) -> None:
+    """And whoever comes when fewer came lately than get cards has one."""
+    with running_slack() as slack:
+        bellhop, came = stormy(slack, SetClock()), list[tuple[str, float]]()
+        for pause, count in arrivals:
+            settle(bellhop, pause)
+            for _ in range(count):
+                name = f"alarm-{len(came)}"
+                bellhop.cloudwatch.add(alarm(name, "ALARM"))
+                ring(bellhop, cloudwatch_says("OK", "ALARM", name=name))
+                came.append((name, bellhop.clock.epoch()))
+        settle(bellhop, 60)
+        texts, rows = [card["text"] for card in cards(slack)], rows_shown(bellhop, "C0ALARMS")
+    with_cards = [found[1] for text in texts if (found := re.match(r":red_circle: ALARM: (\S+) ", text))]
+    counted = [int(found[1]) for text in texts if (found := re.match(r"Alarm storm: (\d+)", text))]
+    assert sorted(with_cards + [row.name for row in rows if not row.has_card]) == sorted(name for name, _ in came)
+    assert sum(counted) == len(rows)
+    for number, (name, at) in enumerate(came):
+        lately = [each for _, each in came[:number] if at - each < WINDOW.total_seconds()]
+        assert len(lately) >= 3 or name in with_cards

@@ -180,7 +180,9 @@ def _decided(each: Arrived, known: Known, gates: Gates, rules: Rules) -> Decided
     told = as_told(outcome, incident)
     if is_busy and (incident != stored or incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED)):
         return Decided(each, outcome, Step.WAIT, incident)
-    incident, closed, rows = all_in_digests(incident, closed, gates) if rules.can_edit else (incident, closed, ())
+    rows: tuple[DigestRow, ...] = ()
+    if rules.can_edit:
+        incident, closed, rows = all_in_digests(incident, closed, gates, each.record.sent_at)
     told = as_told(outcome, incident)
     is_shown = (
         incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED) or bool(ended_of(outcome, incident, closed))

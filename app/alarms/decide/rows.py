@@ -39,7 +39,7 @@ class Gates:
     def channel_of(self, target: Target) -> str:
         return self.channels.get(target.channel) or (target.place.channel if target.place else "")
 
-    def let_in(self, target: Target, incident: Incident, position: int) -> Target:
+    def let_in(self, target: Target, incident: Incident, position: int, sent_at: datetime | None) -> Target:
         """The target with a card, or in a digest of its channel.
 
         A process that died may have posted its card so long ago that the gate has forgotten it.
@@ -48,7 +48,7 @@ class Gates:
             return replace(target, has_card=True)
         channel = self.channel_of(target)
         routes = " ".join(each.route for each in incident.targets if self.channel_of(each) == channel)
-        newcomer = Posted(self.now, incident.id, "", position, routes)
+        newcomer = Posted(self.now, incident.id, "", position, routes, sent_at)
         self.gates[channel], digest = admitted(self.gates.get(channel, Gate()), channel, newcomer, self.most)
         return replace(target, digest=digest, has_card=not digest)
 
@@ -56,7 +56,9 @@ class Gates:
         return self.digests[digest].ts if digest in self.digests else ""
 
 
-def in_digests(incident: Incident, gates: Gates) -> tuple[Incident, tuple[DigestRow, ...]]:
+def in_digests(
+    incident: Incident, gates: Gates, sent_at: datetime | None = None
+) -> tuple[Incident, tuple[DigestRow, ...]]:
     """The incident with each target that belongs to a storm as a digest row, and these rows.
 
     A storm's first alarms have cards, and are rows too, so that its digest counts all.
@@ -69,7 +71,7 @@ def in_digests(incident: Incident, gates: Gates) -> tuple[Incident, tuple[Digest
             continue
         channel = gates.channel_of(target)
         if target.is_undecided and (channel or not gates.most):
-            target = gates.let_in(target, incident, position)
+            target = gates.let_in(target, incident, position, sent_at)
         digest = target.digest or target.counted_in
         if digest and channel:
             row = row_of(incident, target)
@@ -93,13 +95,13 @@ def counted_rows(incident: Incident) -> tuple[DigestRow, ...]:
 
 
 def all_in_digests(
-    incident: Incident, closed: Incident | None, gates: Gates
+    incident: Incident, closed: Incident | None, gates: Gates, sent_at: datetime | None = None
 ) -> tuple[Incident, Incident | None, tuple[DigestRow, ...]]:
     """As `in_digests`, also for an incident of the alarm before, which has just ended.
 
     What of that is not in Slack yet is left to the record that began it, which is still waiting.
     """
-    incident, rows = in_digests(incident, gates)
+    incident, rows = in_digests(incident, gates, sent_at)
     if closed is None or any(target.is_undecided for target in closed.targets):
         return incident, closed, rows
     closed, more = in_digests(closed, gates)

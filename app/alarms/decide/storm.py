@@ -30,13 +30,25 @@ WORST_FIRST = (State.ALARM, State.NO_DATA, State.OK, State.DELETED)
 
 @dataclass(frozen=True)
 class Posted:
-    """A new alarm that came to a channel, by its incident and the position of its target: with a card, or a row."""
+    """A new alarm that came to a channel, by its incident and the position of its target: with a card, or a row.
+
+    `sent_at` is when AWS sent it; `at` may be much later, if it waited on the queue.
+    """
 
     at: datetime
     incident: str
     digest: str = ""
     position: int = 0
     route: str = ""
+    sent_at: datetime | None = None
+
+    def came_with(self, now: datetime, sent_at: datetime | None = None) -> bool:
+        """Whether it came within the time before another one, or the two were sent that close to each other.
+
+        The second keeps a storm together whose alarms wait on the queue, the first what had to wait for hours.
+        """
+        is_sent_close = sent_at is not None and self.sent_at is not None and abs(sent_at - self.sent_at) < WINDOW
+        return now - self.at < WINDOW or is_sent_close
 
 
 @dataclass(frozen=True)
@@ -48,17 +60,18 @@ class Lane:
     cards: tuple[Posted, ...] = ()
     routes: tuple[str, ...] = ()
 
-    def lately(self, now: datetime) -> tuple[Posted, ...]:
-        return tuple(each for each in self.posted if now - each.at < WINDOW)
+    def lately(self, now: datetime, sent_at: datetime | None = None) -> tuple[Posted, ...]:
+        return tuple(each for each in self.posted if each.came_with(now, sent_at))
 
-    def is_storm(self, now: datetime, most: int) -> bool:
+    def is_storm(self, now: datetime, most: int, sent_at: datetime | None = None) -> bool:
         """Whether the next new alarm is a row."""
-        return len(self.lately(now)) >= most
+        return len(self.lately(now, sent_at)) >= most
 
-    def knows(self, route: str, now: datetime) -> bool:
-        """Whether one of these routes is the storm's, or that of an alarm that came lately."""
-        routes = self.routes if self.digest else [each for card in self.lately(now) for each in _each(card.route)]
-        return not set(_each(route)).isdisjoint(routes)
+    def knows(self, newcomer: Posted) -> bool:
+        """Whether one of its routes is the storm's, or that of an alarm that came lately."""
+        lately = self.lately(newcomer.at, newcomer.sent_at)
+        routes = self.routes if self.digest else [each for card in lately for each in _each(card.route)]
+        return not set(_each(newcomer.route)).isdisjoint(routes)
 
 
 @dataclass(frozen=True)
@@ -166,13 +179,13 @@ class Digest:
 
 def admitted(gate: Gate, channel: str, newcomer: Posted, most: int) -> tuple[Gate, str]:
     """The gate after one more new alarm, and '' if that gets a card, else the id of its digest."""
-    now = newcomer.at
+    now, sent_at = newcomer.at, newcomer.sent_at
     known = next((each for lane in gate.lanes for each in lane.posted if each.incident == newcomer.incident), None)
     if known and known.digest in ("", *(lane.digest for lane in gate.lanes)):
         return gate, known.digest
-    apart = [lane for lane in gate.apart if lane.lately(now)]
-    at = next((at for at, lane in enumerate(apart) if lane.knows(newcomer.route, now)), None)
-    if at is None and gate.is_storm(now, most) and not gate.knows(newcomer.route, now):
+    apart = [lane for lane in gate.apart if lane.lately(now, sent_at)]
+    at = next((at for at, lane in enumerate(apart) if lane.knows(newcomer)), None)
+    if at is None and gate.is_storm(now, most, sent_at) and not gate.knows(newcomer):
         apart, at = [*apart, Lane()], len(apart)
     if at is not None:
         apart[at], digest = _let_in(apart[at], channel, newcomer, most)
@@ -183,7 +196,7 @@ def admitted(gate: Gate, channel: str, newcomer: Posted, most: int) -> tuple[Gat
 
 def _let_in(lane: AnyLane, channel: str, newcomer: Posted, most: int) -> tuple[AnyLane, str]:
     """A storm is over when its rate is: then its digest takes no more, and the newcomer gets a card."""
-    lately = lane.lately(newcomer.at)
+    lately = lane.lately(newcomer.at, newcomer.sent_at)
     if len(lately) < most:
         return replace(_closed(lane), posted=(*lately, newcomer)), ""
     if not lane.digest:

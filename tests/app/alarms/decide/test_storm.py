@@ -181,3 +181,24 @@ def test_a_row_came_when_it_joined_or_went_off_again() -> None:
 )
 def test_the_worst_are_first(first: Row, second: Row) -> None:
     assert worst_first([second, first]) == [first, second]
+
+
+def test_a_storm_that_waits_on_the_queue_is_one_though_nobody_takes_from_it_for_a_while() -> None:
+    gate = Gate()
+    for number in range(4):
+        gate, digest = admitted(gate, "C1", Posted(NINE, f"i{number}", sent_at=NINE), MOST)
+    later = Posted(NINE + 6 * WINDOW, "late", sent_at=NINE + 5 * SECOND)
+    assert admitted(gate, "C1", later, MOST)[1] == digest
+
+
+def test_what_waited_for_hours_and_comes_alone_has_a_card() -> None:
+    gate, _ = after(4)
+    assert admitted(gate, "C1", Posted(NINE + 6 * WINDOW, "late", sent_at=NINE - WINDOW), MOST)[1] == ""
+
+
+def test_what_waited_for_hours_and_comes_at_once_is_a_storm() -> None:
+    gate = Gate()
+    for number in range(4):
+        sent = NINE - number * timedelta(minutes=9)
+        gate, digest = admitted(gate, "C1", Posted(NINE, f"i{number}", sent_at=sent), MOST)
+    assert digest

@@ -103,7 +103,7 @@ def _due(episode: Episode, past: list[Episode], evidence: Evidence) -> tuple[str
 
 
 def _has_row(alarm: str, evidence: Evidence) -> bool:
-    """A digest asks nobody whether its alarms are still there."""
+    """A digest asks only some minutes later whether its alarms are still there."""
     return any(row.alarm == alarm for row in evidence.rows)
 
 

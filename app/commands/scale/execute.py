@@ -12,9 +12,11 @@ from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
 from app.base.clock import Clock
 from app.base.errors import Later, Wrong
-from app.commands.scale import progress
+from app.commands.scale import overtaken, progress
+from app.commands.scale.assess import Seen
 from app.commands.scale.buttons import do_button
 from app.commands.scale.change_log import Changes
+from app.commands.scale.follow import look_again
 from app.commands.scale.group import is_same
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.logged_change import Message as Place
@@ -35,6 +37,7 @@ DONE = "{user} {words}{because}{more}"
 FIRST_LOOK = timedelta(seconds=3)
 # The return is checked while it can still be stopped; a check right before it would be too late.
 CHECKED_BEFORE = timedelta(seconds=90)
+SEARCHED = 10
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Executor:
         `may` raises Forbidden if the rules no longer let the person do it.
         """
         kind, instruction, mark = plan.kind, plan.instruction, operation.mark
+        known = self._known(plan, operation)
         do = partial(self._do, plan, mark, may, is_again=operation.has_begun_to_act)
         try:
             is_known = operation.act_once(do, look=partial(self._shows, plan, operation.is_too_late))
@@ -83,10 +87,9 @@ class Executor:
             kind.tidy(instruction, plan.group, self.scaling, mark)
         incidents = self.open_incidents(plan.group)
         place = _quiet_place(actor, incidents, mark)
-        change = self.changes.begin(_change(plan, actor, mark, place, is_known, self.clock()))
-        if change.undoes and is_known:
-            undone = self.changes.change(change.undoes, lambda known: replace(known, undone_by=change.id))
-            self._show_undone(undone)
+        change = self.changes.begin(replace(_change(plan, actor, mark, place, is_known, self.clock()), known=known))
+        if is_known:
+            self._overtake(change)
         self._watch(change)
         if is_known:
             words = _said(change)
@@ -114,10 +117,21 @@ class Executor:
                 return None
             raise
 
-    def _show_undone(self, change: Change) -> None:
-        """Its message is edited once more, also if it was not followed any longer: nobody can undo it twice."""
-        if not change.is_running:
-            self.timekeeper.set(Timer(FOLLOW, f"{change.id}:{change.step + 1}", self.clock()))
+    def _known(self, plan: Plan, operation: Operation) -> tuple[str, ...]:
+        """The activities that are there before it is done: what they say is not about this change."""
+        record = plan.kind.record(plan.instruction)
+        if record.before is None:
+            return record.known
+        return tuple(operation.once("known", lambda: [each.id for each in self.scaling.activities(plan.group)]))
+
+    def _overtake(self, change: Change) -> None:
+        """The change that this one undoes or replaces says so on its own message, and can't be undone any more."""
+        newest = self.changes.newest(change.group, SEARCHED)
+        earlier = next((each for each in newest if overtaken.is_overtaken(each, change)), None)
+        if earlier is None:
+            return
+        over = self.changes.change(earlier.id, lambda known: overtaken.over(known, change))
+        look_again(over, self.timekeeper, self.clock())
 
     def _watch(self, change: Change) -> None:
         """A timer that is set twice, by a repeated job, does nothing the second time."""
@@ -127,7 +141,7 @@ class Executor:
             self.timekeeper.set(Timer(RETURN, change.id, change.until - CHECKED_BEFORE))
 
     def _told(self, change: Change, plan: Plan, mark: str) -> Message:
-        seen = progress.Seen(self._group(change))
+        seen = Seen(self._group(change))
         told = progress.message(change, seen, self.clock(), self.time_limit)
         way_back = plan.kind.way_back(plan.instruction)
         if not way_back:
@@ -173,6 +187,7 @@ def _change(plan: Plan, actor: Actor, mark: str, place: Place | None, is_known: 
         ended_at=None if record.followed and is_known else now,
         arn=plan.arn,
         more=plan.more + actor.words,
+        refresh_id=record.refresh_id,
     )
 
 

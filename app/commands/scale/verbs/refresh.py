@@ -147,7 +147,9 @@ def moved(instruction: Refreshing, snapshot: Snapshot) -> Refreshing | None:
 
 
 def record(instruction: Refreshing) -> Record:
-    return Record(refresh=True, followed=instruction.step != "cancel")
+    if instruction.step == "start":
+        return Record(refresh=True, followed=True, known=(instruction.known,))
+    return Record(refresh=True, followed=instruction.step == "rollback", refresh_id=instruction.known)
 
 
 def show(intent: ShowRefresh, looking: Looking) -> Reply:

@@ -49,6 +49,8 @@ class Looking(Protocol):
 
     def show_history(self) -> Reply: ...
 
+    def show_failures(self, change_id: str) -> Reply: ...
+
     def show_help(self) -> Reply: ...
 
 
@@ -117,7 +119,7 @@ class Record:
 
     before    the sizes before, `after` the new ones: they are followed until they are reached, and undone
     until     when Auto Scaling goes back to `before`
-    refresh   whether it is about the group's instance refresh
+    refresh   whether it is about the group's instance refresh: the one with `refresh_id`, or a new one after `known`
     followed  whether it continues after the call to AWS, so that its message is updated
     undoes    the id of the change that it undoes
     """
@@ -128,6 +130,8 @@ class Record:
     refresh: bool = False
     followed: bool = False
     undoes: str = ""
+    refresh_id: str = ""
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ def at_six(bellhop: MortalWorker) -> None:
 
 
 def suspended(bellhop: MortalWorker) -> None:
-    bellhop.command("/scale web suspend Launch")
+    bellhop.command("/scale web suspend AZRebalance")
     bellhop.live()
 
 
@@ -137,7 +137,7 @@ STORIES: dict[Story, tuple[list[tuple[str, int]], int]] = {
 # What nobody follows: what AWS was made to do.
 DONE_IN_AWS: dict[Story, list[str]] = {
     at_six: [],
-    suspended: ["suspend Launch of web"],
+    suspended: ["suspend AZRebalance of web"],
     refreshed: ["start a refresh of web"],
     forced: ["web-high-cpu ALARM"],
 }

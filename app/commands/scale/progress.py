@@ -68,7 +68,7 @@ def message(change: Change, seen: Seen, now: datetime, time_limit: timedelta) ->
     blocks: list[Block] = [section(said)]
     if lines:
         blocks.append(section("\n".join(lines)))
-    warnings = change.warnings if change.is_running else ()
+    warnings = change.warnings if change.is_running or change.ended_at == change.at else ()
     blocks += warning_block(warnings)
     buttons = _buttons(change, seen)
     if buttons:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.aws.scaling import IN_SERVICE, Capacity, Group, ScheduledAction
 from app.base.errors import BellhopError, Later
 from app.commands.scale.request.errors import missing
+from app.commands.scale.request.size import Size, Unit
 from app.commands.scale.request.sizes import Sizes, read_sizes
 from app.commands.scale.request.when import EXAMPLES, NOW, For, Now, parse_when
 from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of
@@ -32,6 +33,14 @@ SET_BOUNDS = "set the limits of *{group}* from {before} to {after}"
 BOUNDS_TOO = ", and its limits from {before} to {after}"
 UNTIL = ", until {at}, then back to {back}"
 ALREADY = "The desired capacity of {group} is already {size}. Nothing changed."
+NEVER_NONE = (
+    "{share} of {before} is less than one instance, and Bellhop never rounds to none. Nothing changed. Ask for 0 if that "
+    "is what you want."
+)
+SHARE = " {share} of {before} is {after}{grown}."
+GROWN = "; +{share} would be {size}"
+WAS_SHARE = " It was asked as {share}."
+LABEL, LABEL_BOUNDS = "Set to {size}", "Set {bounds}"
 ALREADY_SO = "{group} already has this desired capacity and these limits. Nothing changed."
 
 SUSPENDED = "{process} is suspended on this group, so nothing happens until somebody resumes it."
@@ -63,11 +72,12 @@ class Resize(SizesIntent):
 
 @dataclass(frozen=True)
 class Resizing(Instruction):
-    """From `before` to `after`; at `until` Auto Scaling goes back to `before`."""
+    """From `before` to `after`; at `until` Auto Scaling goes back to `before`. `share` is how a part was asked for."""
 
     before: Capacity
     after: Capacity
     until: datetime | None = None
+    share: str = ""
 
 
 def parse(words: list[str], typed: Typed) -> Intent:
@@ -84,7 +94,9 @@ def parse(words: list[str], typed: Typed) -> Intent:
 
 def plan(intent: Resize, planning: Planning) -> Resizing:
     until = planning.snapshot.at + intent.when.span if isinstance(intent.when, For) else None
-    return Resizing(planning.group.capacity, resolved(intent, planning.group), until)
+    size = intent.sizes.size
+    share = str(size) if size and size.is_share else ""
+    return Resizing(planning.group.capacity, resolved(intent, planning.group), until, share)
 
 
 def words_of(instruction: Resizing, group: str) -> str:
@@ -112,7 +124,10 @@ def more(instruction: Resizing) -> str:
 def nothing(intent: Resize, instruction: Resizing, group: str) -> str:
     if instruction.before != instruction.after:
         return ""
-    text = ALREADY if intent.sizes.size else ALREADY_SO
+    size, before = intent.sizes.size, instruction.before.desired
+    if size and size.is_below_one(before):
+        return NEVER_NONE.format(share=size, before=before)
+    text = ALREADY if size else ALREADY_SO
     return text.format(group=code(group), size=instruction.before.desired)
 
 
@@ -128,7 +143,23 @@ def measure(instruction: Resizing) -> Measure:
 
 
 def risk(instruction: Resizing) -> str:
-    return risk_of(instruction.before.desired, instruction.after.desired)
+    """A share may be a typo: `50%` is one `+` away from growing."""
+    before, after = instruction.before.desired, instruction.after.desired
+    if not instruction.share or after >= before:
+        return risk_of(before, after)
+    size = Size.parse(instruction.share, "")
+    if size.from_now(before) != after:
+        return WAS_SHARE.format(share=instruction.share) + risk_of(before, after)
+    step = Size(size.number, Unit.PERCENT_STEP).from_now(before)
+    grown = GROWN.format(share=instruction.share, size=step) if size.unit is Unit.PERCENT else ""
+    return SHARE.format(share=instruction.share, before=before, after=after, grown=grown)
+
+
+def label(instruction: Resizing) -> str:
+    before, after = instruction.before, instruction.after
+    if before.desired == after.desired:
+        return LABEL_BOUNDS.format(bounds=bounds_words(after))
+    return LABEL.format(size=after.desired)
 
 
 def do(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:
@@ -259,6 +290,7 @@ KIND = Kind(
     warn=warn,
     measure=measure,
     risk=risk,
+    label=label,
     record=record,
     moved=moved,
     tidy=tidy,

@@ -66,7 +66,7 @@ def plan(intent: Undo, planning: Planning) -> Undoing:
         raise Wrong(BACK_ALREADY.format(group=ticked(group.name), before=sizes_now(change.before)))
     if group.capacity != change.after:
         raise mentioning(Wrong, _moved(change, planning))
-    return Undoing(group.capacity, change.before, None, change.id, change.user_id, change.at)
+    return Undoing(group.capacity, change.before, undoes=change.id, made_by=change.user_id, made_at=change.at)
 
 
 def _change(intent: Undo, planning: Planning) -> Change:

@@ -148,6 +148,7 @@ class Kind(Generic[A, I]):
     warn      consequences that its words don't mention, mrkdwn, the most important first
     measure   what guards measure
     risk      why Bellhop asks for confirmation, whatever the guards say; a sentence with a space before it
+    label     the button that confirms it, which names it
     confirms  whether Bellhop asks for confirmation at all
     record    what the log keeps of it
     moved     the same from where the group is now, if it has changed since; None if that doesn't matter. Raises Wrong
@@ -171,6 +172,7 @@ class Kind(Generic[A, I]):
     warn: Callable[[I, Snapshot], Iterable[str]] = lambda instruction, snapshot: ()
     measure: Callable[[I], Measure] = lambda instruction: Measure()
     risk: Callable[[I], str] = lambda instruction: ""
+    label: Callable[[I], str] = lambda instruction: "Confirm"
     confirms: bool = True
     record: Callable[[I], Record] = lambda instruction: Record()
     moved: Callable[[I, Snapshot], I | None] = lambda instruction, snapshot: None

@@ -61,9 +61,10 @@ def test_where_slack_refuses_the_edit_the_end_is_said_below_once(
 
 
 def test_going_down_it_is_done_once_nobody_is_on_the_way_out(bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale web 1")
+    bellhop.scaling.put(web(desired=3, instances=tuple(Instance(f"i-{n}", "InService") for n in (1, 2, 3))))
+    type_in(bellhop, "/scale web 2")
     pass_by(bellhop, 4)
-    assert "`▰◇` 2 of 1 in service" in told(bellhop)
+    assert "`▰▰◇` 3 of 2 in service" in told(bellhop)
     bellhop.scaling.arrive("web")
     pass_by(bellhop, 4)
     assert "Done in" in told(bellhop)
@@ -272,8 +273,9 @@ def test_an_undo_that_is_seen_before_it_is_stored_is_still_called_an_undo(bellho
 
 @pytest.mark.parametrize("lifecycle", ["Standby", "Terminating:Retained"])
 def test_an_instance_that_waits_for_somebody_keeps_no_change_from_being_done(lifecycle: str, bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale web 1")
-    bellhop.scaling.put(web(desired=1, instances=(Instance("i-1", "InService"), Instance("i-2", lifecycle))))
+    bellhop.scaling.put(web(desired=3))
+    type_in(bellhop, "/scale web 2")
+    bellhop.scaling.put(web(instances=(*web().instances, Instance("i-3", lifecycle))))
     pass_by(bellhop, 4)
     assert "Done in" in told(bellhop)
 

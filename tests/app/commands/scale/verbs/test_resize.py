@@ -10,8 +10,10 @@ import pytest
 
 from app.aws.scaling import Activity, Instance, Refresh, ScheduledAction
 from app.base.errors import BellhopError, Later, Refused, Wrong
+from app.commands.scale.request.parse import Request
+from app.commands.scale.sizes import BY_HALF, TO_ZERO
 from app.commands.scale.verbs import resize
-from tests.app.commands.scale.test_plan import NOW, STEPS, TRACKING, resizing, warned
+from tests.app.commands.scale.test_plan import NOW, STEPS, TRACKING, plan, resizing, snapshot, warned
 from tests.fakes.scaling import FakeAutoScaling, web
 
 
@@ -52,7 +54,7 @@ def test_for_a_time_it_goes_back_then() -> None:
             "2 instances in service are protected",
         ),
         ("web 4", {"group": web(unit="vcpu")}, "are in vCPUs, not instances"),
-        ("web suspend Launch", {}, "does not replace failed instances"),
+        ("web suspend Launch", {"group": web(instances=())}, "does not replace failed instances"),
         ("web refresh start", {}, "Every instance is replaced"),
         ("web refresh start", {"group": web(suspended=("InstanceRefresh",))}, "nothing is replaced until"),
     ],
@@ -75,6 +77,55 @@ def test_what_may_come_of_it_is_said_before(words: str, around: dict[str, Any], 
 )
 def test_and_nothing_where_nothing_will_come_of_it(words: str, around: dict[str, Any]) -> None:
     assert warned(words, **around) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "desired", "asked"),
+    [
+        ("web 50%", 2, " 50% of 2 is 1; +50% would be 3."),
+        ("web 75%", 4, " 75% of 4 is 3; +75% would be 7."),
+        ("web x0.5", 4, " x0.5 of 4 is 2."),
+        ("web 25%", 2, " 25% of 2 is 1; +25% would be 3."),
+        ("web 0%", 2, " 0% of 2 is 0; +0% would be 2."),
+        ("web -50%", 4, BY_HALF),
+        ("web 2", 4, BY_HALF),
+        ("web 1", 2, BY_HALF),
+        ("web 0", 2, TO_ZERO),
+        ("web 3", 4, ""),
+        ("web -25%", 4, ""),
+        ("web 150%", 4, ""),
+        ("web +50%", 4, ""),
+    ],
+)
+def test_it_asks_before_half_or_more_goes_and_before_any_share(words: str, desired: int, asked: str) -> None:
+    made = plan(words, snapshot(web(minimum=0, desired=desired)))
+    assert made.kind.risk(made.instruction) == asked
+
+
+def test_a_share_is_still_asked_about_where_the_group_has_moved() -> None:
+    made = plan("web 75%", snapshot(web(desired=4)))
+    moved = made.kind.moved(made.instruction, snapshot(web(desired=6)))
+    assert made.kind.risk(moved) == " It was asked as 75%."
+
+
+def test_a_share_that_would_round_to_none_of_one_instance_changes_nothing_and_says_why() -> None:
+    made = plan("web 50%", snapshot(web(minimum=0, desired=1)))
+    said = made.kind.nothing(Request.parse("web 50%").intent, made.instruction, "web")
+    assert said.startswith("50% of 1 is less than one instance, and Bellhop never rounds to none. Nothing changed.")
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("web 1", "Set to 1"),
+        ("web max=4", "Set min 1, max 4"),
+        ("web 1 for 2h", "Set to 1"),
+        ("web 1 in 2h", "Schedule 1"),
+    ],
+)
+def test_the_button_that_confirms_it_names_it(words: str, label: str) -> None:
+    made = plan(words)
+    assert made.kind.label(made.instruction) == label
 
 
 class Unwilling(FakeAutoScaling):

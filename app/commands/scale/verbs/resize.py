@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.aws.scaling import IN_SERVICE, Capacity, Group, ScheduledAction
+from app.aws.scaling import Capacity, Group, ScheduledAction
 from app.base.errors import BellhopError, Later
+from app.commands.scale.consequences import consequences
 from app.commands.scale.request.errors import missing
 from app.commands.scale.request.size import Size, Unit
 from app.commands.scale.request.sizes import Sizes, read_sizes
 from app.commands.scale.request.when import EXAMPLES, NOW, For, Now, parse_when
 from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of
 from app.commands.scale.snapshot import Snapshot
-from app.commands.scale.verbs.schedule import RETURN_PREFIX, SUSPENDED_ACTIONS, Schedule, check_is_absolute
+from app.commands.scale.verbs.schedule import RETURN_PREFIX, Schedule, check_is_absolute
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Typed, Verb
-from app.commands.scale.words import bounds_words, sizes_now, unit_words
+from app.commands.scale.words import bounds_words, sizes_now
 from app.slack.messages.text import code, escape, moment
 
 if TYPE_CHECKING:
@@ -34,30 +35,14 @@ BOUNDS_TOO = ", and its limits from {before} to {after}"
 UNTIL = ", until {at}, then back to {back}"
 ALREADY = "The desired capacity of {group} is already {size}. Nothing changed."
 NEVER_NONE = (
-    "{share} of {before} is less than one instance, and Bellhop never rounds to none. Nothing changed. Ask for 0 if that "
-    "is what you want."
+    "{share} of {before} is less than one instance, and Bellhop never rounds to none. Nothing changed. Ask for 0 to have "
+    "none."
 )
 SHARE = " {share} of {before} is {after}{grown}."
 GROWN = "; +{share} would be {size}"
 WAS_SHARE = " It was asked as {share}."
 LABEL, LABEL_BOUNDS = "Set to {size}", "Set {bounds}"
 ALREADY_SO = "{group} already has this desired capacity and these limits. Nothing changed."
-
-SUSPENDED = "{process} is suspended on this group, so nothing happens until somebody resumes it."
-DEAF = "AlarmNotification is suspended on this group, so alarms do not scale it."
-PULLS_BACK = "The scaling policy {policy} keeps {target} and will change the desired capacity again."
-POLICY = "The scaling policy {policy} may change the desired capacity again."
-SOON = "The scheduled action {action} changes the group again {at}."
-TAKEN_OFF = "This cancels the return that was due {at}."
-REFRESHING = "An instance refresh is running ({percent}%). Auto Scaling scales and replaces instances at the same time."
-PROTECTED = "{protected} protected from scale-in, so Auto Scaling may not get down to {wanted}."
-UNITS = (
-    "The sizes of this group are in {unit}, not instances. Auto Scaling may exceed the desired capacity by the "
-    "weight of one instance."
-)
-COOLING = "A scaling activity is in progress ({activity}). This change does not wait for it."
-
-SOON_IS = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -224,56 +209,8 @@ def record(instruction: Resizing) -> Record:
     return Record(instruction.before, instruction.after, instruction.until, followed=True)
 
 
-def warn(instruction: Resizing, snapshot: Snapshot) -> Iterator[str]:
-    group, wanted, before = snapshot.group, instruction.after.desired, instruction.before.desired
-    process = "Launch" if wanted > before else "Terminate"
-    if wanted != before and process in group.suspended:
-        yield SUSPENDED.format(process=process)
-    if instruction.until and "ScheduledActions" in group.suspended:
-        yield SUSPENDED_ACTIONS
-    if wanted < before:
-        yield from _warn_of_protection(wanted, snapshot)
-    yield from _warn_of_policies(instruction, snapshot)
-    for action in snapshot.scheduled:
-        yield from _warn_of_scheduled(action, instruction, snapshot)
-    if snapshot.refresh:
-        yield REFRESHING.format(percent=snapshot.refresh.percent)
-    running = next((activity for activity in snapshot.activities if activity.ended is None), None)
-    if running and not snapshot.refresh:
-        yield COOLING.format(activity=escape(running.description or running.status))
-    if group.unit:
-        yield UNITS.format(unit=unit_words(group))
-
-
-def _warn_of_protection(wanted: int, snapshot: Snapshot) -> Iterator[str]:
-    protected = sum(each.is_protected and each.lifecycle == IN_SERVICE for each in snapshot.group.instances)
-    if protected > wanted:
-        counted = "1 instance in service is" if protected == 1 else f"{protected} instances in service are"
-        yield PROTECTED.format(protected=counted, wanted=wanted)
-
-
-def _warn_of_policies(instruction: Resizing, snapshot: Snapshot) -> Iterator[str]:
-    before, after = instruction.before, instruction.after
-    if after.desired == before.desired or after.minimum == after.maximum:
-        return
-    if "AlarmNotification" in snapshot.group.suspended:
-        if snapshot.policies:
-            yield DEAF
-        return
-    for policy in snapshot.policies:
-        # One that never scales in leaves extra instances alone.
-        if policy.is_enabled and (policy.scales_in or after.desired < before.desired):
-            text = PULLS_BACK if policy.is_tracking and policy.target else POLICY
-            yield text.format(policy=code(policy.name), target=escape(policy.target))
-
-
-def _warn_of_scheduled(action: ScheduledAction, instruction: Resizing, snapshot: Snapshot) -> Iterator[str]:
-    if action.at is None:
-        return
-    if action.name.startswith(RETURN_PREFIX):
-        yield TAKEN_OFF.format(at=moment(action.at))
-    elif action.at <= (instruction.until or snapshot.at + SOON_IS):
-        yield SOON.format(action=code(action.name), at=moment(action.at))
+def warn(instruction: Resizing, snapshot: Snapshot) -> Iterable[str]:
+    return consequences(instruction.before, instruction.after, instruction.until, snapshot)
 
 
 KIND = Kind(

@@ -55,6 +55,7 @@ EDGE = {
     "__init__",
     "buttons",
     "calendar",
+    "consequences",
     "form",
     "request",
     "request.errors",

@@ -35,8 +35,8 @@ BOUNDS_TOO = ", and its limits from {before} to {after}"
 UNTIL = ", until {at}, then back to {back}"
 ALREADY = "The desired capacity of {group} is already {size}. Nothing changed."
 NEVER_NONE = (
-    "{share} of {before} is less than one instance, and Bellhop never rounds to none. Nothing changed. Ask for 0 to have "
-    "none."
+    "{share} of {before} is less than one instance, and Bellhop never rounds to none, so nothing changed. Ask for 0 to "
+    "have none."
 )
 SHARE = " {share} of {before} is {after}{grown}."
 GROWN = "; +{share} would be {size}"

@@ -50,7 +50,7 @@ def test_a_share_is_still_asked_about_where_the_group_has_moved() -> None:
 def test_a_share_that_would_round_to_none_of_one_instance_changes_nothing_and_says_why() -> None:
     made = plan("web 50%", snapshot(web(minimum=0, desired=1)))
     said = made.kind.nothing(Request.parse("web 50%").intent, made.instruction, "web")
-    assert said.startswith("50% of 1 is less than one instance, and Bellhop never rounds to none. Nothing changed.")
+    assert said.startswith("50% of 1 is less than one instance, and Bellhop never rounds to none, so nothing changed.")
 
 
 @pytest.mark.parametrize(

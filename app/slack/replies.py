@@ -27,7 +27,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Replies:
-    """Public replies are posted once and stay; one person sees the others. Who asked in a thread is answered there."""
+    """Public replies are posted once and stay; one person sees the others. Who asked in a thread is answered there.
+
+    What was asked by a form on a card is told in the card's thread; but what one person sees is told in the channel,
+    because a closed thread would hide it.
+    """
 
     slack: Slack
     poster: Poster
@@ -39,7 +43,8 @@ class Replies:
         if not reply.public:
             self._whisper(caller, reply.message)
             return
-        if caller.thread_ts and self.poster.post_below(key, caller.channel_id, caller.thread_ts, reply.message):
+        below = caller.thread_ts if reply.for_others else caller.below
+        if below and self.poster.post_below(key, caller.channel_id, below, reply.message):
             return
         try:
             self.poster.post_once(key, caller.channel_id, reply.message)

@@ -105,12 +105,12 @@ class Approver:
             rule=needed.rule,
             why=needed.why,
             late=operation.late,
-            thread_ts=caller.thread_ts,
+            thread_ts=caller.thread_ts if needed.approvals else caller.below,
             once=once,
         )
         stored = self.approvals.begin(approval)
         self.timekeeper.set(Timer(EXPIRES, stored.id, stored.until))
-        return Reply(question(stored), public=True, asks=True)
+        return Reply(question(stored), public=True, asks=True, for_others=bool(stored.needed))
 
     def confirm(self, click: ButtonClick, operation: Operation) -> Reply:
         press = self._yes(click, operation)

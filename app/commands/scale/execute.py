@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from app.alarms.decide.incident import Incident, Response
+from app.alarms.decide.target import Place as Card
 from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
 from app.base.clock import Clock
@@ -46,7 +47,6 @@ class Actor:
 
     job       the operation of the current job: it stores what the alarms' cards have to say
     key       finds the message about it in Slack
-    is_quiet  asked on an alarm's card, which is visible to the channel: no message of its own then
     words     what to add to what was done, such as who approved it
     undoes    the change that it undoes, if the plan doesn't say
     """
@@ -54,7 +54,6 @@ class Actor:
     caller: Caller
     job: Operation
     key: str
-    is_quiet: bool = False
     words: str = ""
     undoes: str = ""
 
@@ -85,17 +84,21 @@ class Executor:
             raise
         if is_known:
             kind.tidy(instruction, plan.group, self.scaling, mark)
-        incidents = self.open_incidents(plan.group)
-        place = _quiet_place(actor, incidents, mark)
-        change = self.changes.begin(replace(_change(plan, actor, mark, place, is_known, self.clock()), known=known))
+        made = _change(plan, actor, mark, is_known, self.clock())
+        change = self.changes.begin(replace(made, known=known))
         if is_known:
             self._overtake(change)
         self._watch(change)
         if is_known:
-            words = _said(change)
-            response = Response(self.clock(), actor.caller.user_id, words, mark)
-            actor.job.leave_note([incident.id for incident in incidents], response)
-        return Reply(self._told(change, plan, mark), public=place is None)
+            self._note(change, actor)
+        return Reply(self._told(change, plan, mark), public=True)
+
+    def _note(self, change: Change, actor: Actor) -> None:
+        """On the cards of the group's open alarms, and in their threads, but where the change is told itself."""
+        caller = actor.caller
+        told_in = Card(caller.channel_id, caller.below) if caller.below else None
+        response = Response(self.clock(), caller.user_id, _said(change), change.id, told_in)
+        actor.job.leave_note([incident.id for incident in self.open_incidents(change.group)], response)
 
     def _do(self, plan: Plan, mark: str, may: Callable[[], object], is_again: bool) -> None:
         """After a try whose answer was lost, a refusal may come of what that try has done: it is looked for."""
@@ -165,7 +168,7 @@ def _said(change: Change) -> str:
     return DONE.format(user=named(change.user_id), words=change.words, because=because_of, more=change.more)
 
 
-def _change(plan: Plan, actor: Actor, mark: str, place: Place | None, is_known: bool, now: datetime) -> Change:
+def _change(plan: Plan, actor: Actor, mark: str, is_known: bool, now: datetime) -> Change:
     record = plan.kind.record(plan.instruction)
     result = Result.RUNNING if record.followed else Result.DONE
     return Change(
@@ -174,7 +177,7 @@ def _change(plan: Plan, actor: Actor, mark: str, place: Place | None, is_known: 
         user_id=actor.caller.user_id,
         at=now,
         words=plan.done,
-        message=place or Place(actor.caller.channel_id, actor.key, actor.caller.thread_ts),
+        message=Place(actor.caller.channel_id, actor.key, actor.caller.below),
         before=record.before,
         after=record.after,
         reason=plan.reason,
@@ -189,12 +192,3 @@ def _change(plan: Plan, actor: Actor, mark: str, place: Place | None, is_known: 
         more=plan.more + actor.words,
         refresh_id=record.refresh_id,
     )
-
-
-def _quiet_place(actor: Actor, incidents: tuple[Incident, ...], mark: str) -> Place | None:
-    """The alarm's thread, if the change was asked for on its card: the channel sees the card."""
-    if not actor.is_quiet:
-        return None
-    places = [target.place for incident in incidents for target in incident.targets if target.place]
-    here = next((place for place in places if place.channel == actor.caller.channel_id and place.ts), None)
-    return Place(here.channel, f"progress-{mark}", here.ts) if here else None

@@ -35,7 +35,7 @@ def scale(command: SlashCommand, services: Services, operation: Operation) -> Re
 
 
 def change_by_modal(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
-    return answer(request_in(submission), Asker(submission.caller, is_quiet=True), services, operation)
+    return answer(request_in(submission), Asker(submission.caller), services, operation)
 
 
 def fill_form(click: ButtonClick, services: Services) -> View:

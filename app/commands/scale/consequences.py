@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from app.aws.scaling import IN_SERVICE, Capacity, ScheduledAction
-from app.commands.scale.snapshot import Snapshot
+from app.commands.scale.snapshot import Snapshot, WayBack
 from app.commands.scale.verbs.schedule import RETURN_PREFIX, SUSPENDED_ACTIONS
 from app.commands.scale.words import unit_words
 from app.slack.messages.text import code, escape, moment
@@ -16,7 +16,7 @@ DEAF = "AlarmNotification is suspended on this group, so alarms do not scale it.
 PULLS_BACK = "The scaling policy {policy} keeps {target} and will change the desired capacity again."
 POLICY = "The scaling policy {policy} may change the desired capacity again."
 SOON = "The scheduled action {action} changes the group again {at}."
-TAKEN_OFF = "This cancels the return that was due {at}."
+GIVEN_UP = "The way back to {size} {at} is given up."
 REFRESHING = "An instance refresh is running ({percent}%). Auto Scaling scales and replaces instances at the same time."
 PROTECTED = "{protected} protected from scale-in, so Auto Scaling may not get down to {wanted}."
 UNITS = (
@@ -39,6 +39,9 @@ def consequences(before: Capacity, after: Capacity, until: datetime | None, snap
     if wanted < before.desired:
         yield from _warn_of_protection(wanted, snapshot)
     yield from _warn_of_policies(before, after, snapshot)
+    lost = given_up(after, snapshot)
+    if lost:
+        yield GIVEN_UP.format(size=lost.to.desired, at=moment(lost.at))
     for action in snapshot.scheduled:
         yield from _warn_of_scheduled(action, until, snapshot)
     if snapshot.refresh:
@@ -72,9 +75,19 @@ def _warn_of_policies(before: Capacity, after: Capacity, snapshot: Snapshot) -> 
 
 
 def _warn_of_scheduled(action: ScheduledAction, until: datetime | None, snapshot: Snapshot) -> Iterator[str]:
-    if action.at is None:
+    if action.at is None or action.name.startswith(RETURN_PREFIX):
         return
-    if action.name.startswith(RETURN_PREFIX):
-        yield TAKEN_OFF.format(at=moment(action.at))
-    elif action.at <= (until or snapshot.at + SOON_IS):
+    if action.at <= (until or snapshot.at + SOON_IS):
         yield SOON.format(action=code(action.name), at=moment(action.at))
+
+
+def given_up(after: Capacity, snapshot: Snapshot) -> WayBack | None:
+    """The way back of a temporary change that is lost with the next one, unless that goes there itself."""
+    for action in snapshot.scheduled:
+        if action.name.startswith(RETURN_PREFIX) and action.at and action.desired is not None:
+            low = after.minimum if action.minimum is None else action.minimum
+            high = after.maximum if action.maximum is None else action.maximum
+            to = Capacity(low, high, action.desired)
+            if to != after:
+                return WayBack(to, action.at)
+    return None

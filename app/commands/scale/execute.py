@@ -129,6 +129,9 @@ class Executor:
 
     def _overtake(self, change: Change) -> None:
         """The change that this one undoes or replaces says so on its own message, and can't be undone any more."""
+        if change.keeps:
+            kept = self.changes.change(change.keeps, lambda known: replace(known, gives_up=None))
+            look_again(kept, self.timekeeper, self.clock())
         newest = self.changes.newest(change.group, SEARCHED)
         earlier = next((each for each in newest if overtaken.is_overtaken(each, change)), None)
         if earlier is None:
@@ -191,4 +194,8 @@ def _change(plan: Plan, actor: Actor, mark: str, is_known: bool, now: datetime) 
         arn=plan.arn,
         more=plan.more + actor.words,
         refresh_id=record.refresh_id,
+        gives_up=record.gives_up,
+        keeps=record.keeps,
+        leaves=record.leaves,
+        goes_to=record.goes_to,
     )

@@ -105,7 +105,7 @@ class Follower:
         group = self._group(change)
         if group is None or not self._is_planned(change):
             return
-        if group.capacity == change.after:
+        if group.capacity == (change.leaves or change.after):
             self.timekeeper.set(Timer(RETURNED, change_id, change.until + CHECKED_AFTER))
             return
         self.scaling.unschedule(change.group, change.returning)
@@ -119,12 +119,12 @@ class Follower:
         group = self._group(change) if change else None
         if change is None or group is None or change.undone_by or change.until is None:
             return
-        is_back = group.capacity == change.before
+        is_back = group.capacity == (change.goes_to or change.before)
         if not is_back and not again:
             self.timekeeper.set(Timer(RETURNED, f"{change_id}{AGAIN}", change.until + CHECKED_AGAIN_AFTER))
             return
         self._say_below(change, "returned", IS_BACK if is_back else NOT_BACK, now=str(group.desired))
-        look_again(change, self.timekeeper, self.clock())
+        self.look_again(change.keeps or change.id)
 
     def _look(self, change: Change) -> Seen:
         group = self._group(change)
@@ -183,10 +183,11 @@ class Follower:
 
     def _say_below(self, change: Change, what: str, text: str, now: str = "") -> None:
         """A line in the thread below the change's message, once."""
+        back = change.goes_to or change.before
         words = {
             "user": mention(change.user_id),
             "group": code(change.group),
-            "before": change.before.desired if change.before else "",
+            "before": back.desired if back else "",
             "at": moment(change.until) if change.until else "",
             "now": now,
             "words": escape(typed(change.group)),

@@ -9,6 +9,8 @@ from slack_sdk.models.blocks import ButtonElement
 from app.aws.scaling import Group, Refresh
 from app.commands.scale.buttons import do_button
 from app.commands.scale.request.parse import Request
+from app.commands.scale.snapshot import WayBack
+from app.commands.scale.verbs.keep import Keep
 from app.commands.scale.verbs.look import Failures
 from app.commands.scale.verbs.processes import Resume
 from app.commands.scale.verbs.refresh import Refresh as RefreshStep
@@ -16,6 +18,7 @@ from app.commands.scale.verbs.verb import Intent
 
 CANCEL_LABEL, ROLL_BACK_LABEL, AWSS_WORDS_LABEL = "Cancel refresh", "Roll back", "AWS's words"
 RESUME_LABEL, RESUME_ALL_LABEL = "Resume {processes}", "Resume all {count}"
+KEEP_LABEL = "Keep the way back to {size}"
 MOST_NAMED = 2
 
 
@@ -41,3 +44,10 @@ def resume_button(suspended: Sequence[str], group: Group, mark: str) -> ButtonEl
 def awss_words_button(mark: str, group: Group, change_id: str = "") -> ButtonElement:
     """What failed, in AWS's own words: of a change, or of the group."""
     return do_button(AWSS_WORDS_LABEL, mark, exactly_of(Failures(change_id), group), 4)
+
+
+def keep_button(lost: WayBack, group: Group, change_id: str) -> ButtonElement:
+    """Goes back after all, as the change before the change with this id would have."""
+    return do_button(
+        KEEP_LABEL.format(size=lost.to.desired), f"{change_id}-keep", exactly_of(Keep(change_id), group), 5
+    )

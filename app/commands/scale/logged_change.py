@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.aws.scaling import Capacity
+from app.commands.scale.snapshot import WayBack
 
 
 class Result(StrEnum):
@@ -62,6 +63,8 @@ class Change:
     arn         the group's, unless an older Bellhop wrote this
     best        most instances seen in service (or fewest, if it shrinks), at `best_at`; `in_service` when it ended
     since       what came after it
+    gives_up    the way back of an earlier change, lost with it; `keeps` is the change whose loss it makes good
+    leaves      the sizes from which it goes back at `until` to `goes_to`, if it set none itself
     """
 
     id: str
@@ -91,6 +94,10 @@ class Change:
     refresh_id: str = ""
     in_service: int | None = None
     since: Since | None = None
+    gives_up: WayBack | None = None
+    keeps: str = ""
+    leaves: Capacity | None = None
+    goes_to: Capacity | None = None
 
     @property
     def is_running(self) -> bool:

@@ -12,7 +12,7 @@ from app.aws.scaling import Activity, Group, Refresh
 from app.commands.scale.assess import CANCELLED, CLOCK_SKEW, SOMEBODY, STAYS, Seen
 from app.commands.scale.buttons import undo_button
 from app.commands.scale.failures import are_short, failure_lines, has_stopped
-from app.commands.scale.helpful import awss_words_button, refresh_buttons, resume_button
+from app.commands.scale.helpful import awss_words_button, keep_button, refresh_buttons, resume_button
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.request.parse import typed
 from app.commands.scale.words import because, bounds_words, warning_block
@@ -70,13 +70,13 @@ def message(change: Change, seen: Seen, now: datetime, time_limit: timedelta) ->
         blocks.append(section("\n".join(lines)))
     warnings = change.warnings if change.is_running or change.ended_at == change.at else ()
     blocks += warning_block(warnings)
-    buttons = _buttons(change, seen)
+    buttons = _buttons(change, seen, now)
     if buttons:
         blocks.append(actions(buttons))
     return Message("\n".join([said, *lines, *(f":warning: {each}" for each in warnings)]), blocks)
 
 
-def _buttons(change: Change, seen: Seen) -> list[ButtonElement]:
+def _buttons(change: Change, seen: Seen, now: datetime) -> list[ButtonElement]:
     """What helps on, the way back, and AWS's words where they are not shown."""
     undo = [undo_button(change.id, change.group, change.arn)] if can_be_undone(change) else []
     if seen.group is None:
@@ -87,7 +87,9 @@ def _buttons(change: Change, seen: Seen) -> list[ButtonElement]:
     resume = [resume_button([suspended], seen.group, change.id)] if suspended else []
     is_short = are_short(failed(change, seen.activities))
     words = [awss_words_button(change.id, seen.group, change.id)] if is_short else []
-    return [*running, *resume, *undo, *words]
+    lost = change.gives_up if undo and change.gives_up and change.gives_up.at > now else None
+    keep = [keep_button(lost, seen.group, change.id)] if lost else []
+    return [*running, *resume, *keep, *undo, *words]
 
 
 def _suspended(change: Change, group: Group) -> str:

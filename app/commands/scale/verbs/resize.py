@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from app.aws.scaling import Capacity, Group, ScheduledAction
 from app.base.errors import BellhopError, Later
-from app.commands.scale.consequences import consequences
+from app.commands.scale.consequences import consequences, given_up
 from app.commands.scale.request.errors import missing
 from app.commands.scale.request.size import Size, Unit
 from app.commands.scale.request.sizes import Sizes, read_sizes
 from app.commands.scale.request.when import EXAMPLES, NOW, For, Now, parse_when
 from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of
-from app.commands.scale.snapshot import Snapshot
+from app.commands.scale.snapshot import Snapshot, WayBack
 from app.commands.scale.verbs.schedule import RETURN_PREFIX, Schedule, check_is_absolute
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Typed, Verb
 from app.commands.scale.words import bounds_words, sizes_now
@@ -57,12 +57,17 @@ class Resize(SizesIntent):
 
 @dataclass(frozen=True)
 class Resizing(Instruction):
-    """From `before` to `after`; at `until` Auto Scaling goes back to `before`. `share` is how a part was asked for."""
+    """From `before` to `after`; at `until` Auto Scaling goes back to `before`.
+
+    share     how a part was asked for
+    gives_up  the way back of an earlier change, which is lost
+    """
 
     before: Capacity
     after: Capacity
     until: datetime | None = None
     share: str = ""
+    gives_up: WayBack | None = None
 
 
 def parse(words: list[str], typed: Typed) -> Intent:
@@ -81,7 +86,8 @@ def plan(intent: Resize, planning: Planning) -> Resizing:
     until = planning.snapshot.at + intent.when.span if isinstance(intent.when, For) else None
     size = intent.sizes.size
     share = str(size) if size and size.is_share else ""
-    return Resizing(planning.group.capacity, resolved(intent, planning.group), until, share)
+    after = resolved(intent, planning.group)
+    return Resizing(planning.group.capacity, after, until, share, given_up(after, planning.snapshot))
 
 
 def words_of(instruction: Resizing, group: str) -> str:
@@ -202,11 +208,12 @@ def moved(instruction: Resizing, snapshot: Snapshot) -> Resizing | None:
         return None
     if bounds_words(before) == bounds_words(after):
         after = replace(after, minimum=group.minimum, maximum=group.maximum)
-    return replace(instruction, before=group.capacity, after=after)
+    return replace(instruction, before=group.capacity, after=after, gives_up=given_up(after, snapshot))
 
 
 def record(instruction: Resizing) -> Record:
-    return Record(instruction.before, instruction.after, instruction.until, followed=True)
+    before, after, until = instruction.before, instruction.after, instruction.until
+    return Record(before, after, until, followed=True, gives_up=instruction.gives_up)
 
 
 def warn(instruction: Resizing, snapshot: Snapshot) -> Iterable[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from app.aws.scaling import Capacity, Group
 from app.commands.scale.request.errors import too_many
-from app.commands.scale.snapshot import Snapshot
+from app.commands.scale.snapshot import Snapshot, WayBack
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
@@ -122,6 +122,8 @@ class Record:
     refresh   whether it is about the group's instance refresh: the one with `refresh_id`, or a new one after `known`
     followed  whether it continues after the call to AWS, so that its message is updated
     undoes    the id of the change that it undoes
+    gives_up  the way back of an earlier change, which is lost with it; `keeps` is the change whose loss it makes good
+    leaves    the sizes from which it goes back at `until` to `goes_to`, if it does not set any itself
     """
 
     before: Capacity | None = None
@@ -132,6 +134,10 @@ class Record:
     undoes: str = ""
     refresh_id: str = ""
     known: tuple[str, ...] = ()
+    gives_up: WayBack | None = None
+    keeps: str = ""
+    leaves: Capacity | None = None
+    goes_to: Capacity | None = None
 
 
 @dataclass(frozen=True)

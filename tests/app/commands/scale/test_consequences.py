@@ -35,8 +35,8 @@ from tests.fakes.scaling import web
         ),
         (
             "web 4",
-            {"scheduled": (ScheduledAction("web", "bellhop-back-x", NOW + timedelta(hours=5)),)},
-            "This cancels the return that was due",
+            {"scheduled": (ScheduledAction("web", "bellhop-back-x", NOW + timedelta(hours=5), desired=1),)},
+            "The way back to 1 ",
         ),
         ("web 4", {"refreshes": (Refresh("r", "InProgress", 40),)}, "refresh is running (40%)"),
         ("web 4", {"activities": (Activity("a", NOW, "InProgress", "Launching &c"),)}, "(Launching &amp;c)"),

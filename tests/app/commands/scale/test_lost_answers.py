@@ -47,6 +47,7 @@ EXAMPLES = {
     "refresh": Example("web refresh start", "start a refresh of web", "started an instance refresh of *web*"),
     "refresh cancel": Example("two refresh cancel", "refresh of two: Cancelled", "cancelled the instance refresh"),
     "refresh rollback": Example("two refresh rollback", "refresh of two: Rollback", "rolled back the instance"),
+    "keep": Example("kept keep", "schedule bellhop-back-", "kept the way back of *kept* to 2"),
     "undo": Example("plain undo", "set plain to 2", "set *plain* from 4 to 2"),
 }
 
@@ -60,9 +61,11 @@ def prepare(scaling: FakeAutoScaling) -> None:
 
 @pytest.fixture
 def bellhop(slack: RunningSlack, clock: SetClock) -> Iterator[Bellhop]:
-    made = Bellhop(slack, clock, tuple(web(name=name) for name in ("web", "two", "plain")))
+    made = Bellhop(slack, clock, tuple(web(name=name) for name in ("web", "two", "plain", "kept")))
     with listening(made):
         type_in(made, "/scale plain 4")
+        type_in(made, "/scale kept 4 for 2h")
+        type_in(made, "/scale kept 6")
         prepare(made.scaling)
         pass_by(made, 60)
         made.scaling.done.clear()

@@ -68,6 +68,7 @@ EDGE = {
     "snapshot",
     "verbs",
     "verbs.catalogue",
+    "verbs.keep",
     "verbs.look",
     "verbs.processes",
     "verbs.refresh",

@@ -10,6 +10,7 @@ import pytest
 from app.commands.scale.request.packed import packed, unpacked
 from app.commands.scale.request.parse import Request
 from app.commands.scale.verbs import catalogue
+from app.commands.scale.verbs.keep import Keep
 from app.commands.scale.verbs.look import Failures
 from app.commands.scale.verbs.schedule import Unschedule
 from app.commands.scale.verbs.undo import Undo
@@ -27,6 +28,7 @@ def intents() -> list[Any]:
         Unschedule("late  evening"),
         Undo("change"),
         Failures("change"),
+        Keep("change"),
     ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
+from app.commands.forcealarm import buttons
 from app.commands.forcealarm.offers import OFFER, request_in
 from app.commands.forcealarm.request import topic, topic_of
 from app.listeners.listener import Button, Command
@@ -50,14 +51,34 @@ def on_offer(click: ButtonClick, services: Services, operation: Operation) -> Re
     return run.take(click, services, operation)
 
 
+def button_acts_on(click: ButtonClick) -> str:
+    return f"alarm:{buttons.alarm_in(click.value)}"
+
+
+def on_confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    from app.commands.forcealarm import answer
+
+    return answer.confirm(click, services, operation)
+
+
+def on_cancel(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    from app.commands.forcealarm import answer
+
+    return answer.cancel(click, services, operation)
+
+
 COMMAND = Command(
     name="/forcealarm",
     usage=USAGE,
     summary="Show CloudWatch alarms, or set an alarm's state to test what it triggers",
     run=on_command,
     acts_on=acts_on,
-    buttons=(Button(OFFER, acts_on=offer_acts_on, run=on_offer),),
     help=lambda: "\n".join(HELP),
+    buttons=(
+        Button(OFFER, acts_on=offer_acts_on, run=on_offer),
+        Button(buttons.FORCE, acts_on=button_acts_on, run=on_confirm, in_turn=False),
+        Button(buttons.CANCEL, acts_on=button_acts_on, run=on_cancel, in_turn=False),
+    ),
     aws_actions=(
         "cloudwatch:DescribeAlarms",
         "cloudwatch:DescribeAlarmHistory",

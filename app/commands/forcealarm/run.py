@@ -10,11 +10,12 @@ from app.access.policy import Attempt
 from app.aws.alarm import Alarm
 from app.aws.cloudwatch import CloudWatch
 from app.base.errors import Wrong
-from app.commands.forcealarm import show
+from app.commands.forcealarm import question, show
+from app.commands.forcealarm.dangers import dangers
 from app.commands.forcealarm.find import Unclear, find
 from app.commands.forcealarm.offers import offer_buttons, request_in
 from app.commands.forcealarm.request import LISTS, Request, topic, topic_of
-from app.commands.forcealarm.silence import silence_of
+from app.commands.forcealarm.silence import Silence, silence_of
 from app.commands.forcealarm.triggers import policies, reason_data, triggers
 from app.listeners.alarm_effects import Effect, effects_of, require
 from app.listeners.claims import Claim, Claims
@@ -77,7 +78,10 @@ def take(click: ButtonClick, services: Services, operation: Operation) -> Reply:
             first = claims.first(name, Claim(operation.mark, click.caller.user_id))
             if first.mark != operation.mark:
                 raise mentioning(Wrong, PRESSED.format(who=_who(first.user_id, click.caller)))
-        return _answer(request, alarm, click.caller, services, operation)
+        reply = _answer(request, alarm, click.caller, services, operation)
+    if reply.asks:  # nothing is done yet, and perhaps never
+        claims.release(name, operation.mark)
+    return reply
 
 
 def _who(user_id: str, reader: Caller) -> str:
@@ -87,13 +91,15 @@ def _who(user_id: str, reader: Caller) -> str:
 def _answer(request: Request, alarm: Alarm, caller: Caller, services: Services, operation: Operation) -> Reply:
     if not request.state:
         return Reply(show.one(alarm, silence_of(alarm, services.cloudwatch)))
-    before = operation.once("before", lambda: _decided(request, alarm, caller, services))
+    before = operation.once("before", lambda: decided(request, alarm, caller, services))
     if before["state"] == request.state:
         return Reply(sentence(ALREADY.format(name=code(alarm.name), state=request.state)))
-    return _force(request, alarm, before, caller, services, operation)
+    if before.get("dangers") and not operation.has_begun_to_act:
+        return question.ask(request, alarm.name, before, caller, services, operation)
+    return force(request, alarm, before, caller, services, operation)
 
 
-def _decided(request: Request, alarm: Alarm, caller: Caller, services: Services) -> dict[str, Any]:
+def decided(request: Request, alarm: Alarm, caller: Caller, services: Services) -> dict[str, Any]:
     """What is known before the change, and final once it has begun: later its effects show.
 
     Raises Forbidden if the guards don't let this person change the alarm, or what its actions change, here.
@@ -104,25 +110,34 @@ def _decided(request: Request, alarm: Alarm, caller: Caller, services: Services)
         return before
     effects = effects_of(alarm, request.state, services.scaling)
     require(effects, alarm, request.state, caller, services.policy)
+    silence = silence_of(alarm, services.cloudwatch) if alarm.actions[request.state] else None
     return {
         **before,
-        "triggers": _triggered(alarm, request.state, effects, services.cloudwatch),
+        "triggers": _triggered(alarm, request.state, effects, silence),
+        "silence": silence.why if silence else "",
         "data": reason_data(alarm, request.state, services.clock()),
+        "dangers": [[danger.words, danger.label] for danger in dangers(alarm, request.state, effects)],
     }
 
 
-def _triggered(alarm: Alarm, state: str, effects: Iterable[Effect], cloudwatch: CloudWatch) -> str:
+def _triggered(alarm: Alarm, state: str, effects: Iterable[Effect], silence: Silence | None) -> str:
     """What the state triggers, or why that is nothing."""
-    silence = silence_of(alarm, cloudwatch) if alarm.actions[state] else None
     if silence and silence.is_sure:
         return silence.why
     called = [triggers(alarm, state), *policies(alarm, state, effects)]
     return " ".join([*called, silence.why] if silence else called)
 
 
-def _force(
-    request: Request, alarm: Alarm, before: dict[str, Any], caller: Caller, services: Services, operation: Operation
+def force(
+    request: Request,
+    alarm: Alarm,
+    before: dict[str, Any],
+    caller: Caller,
+    services: Services,
+    operation: Operation,
+    more: str = "",
 ) -> Reply:
+    """Once, and say what that triggers; `more` follows the reason."""
     states = {"before": before["state"], "after": request.state}
     words = {"user": named(caller.user_id), "name": code(alarm.name), **states}
     reason, data = _reason(request, caller, operation), before.get("data", "")
@@ -130,7 +145,7 @@ def _force(
     look = partial(_shows, alarm, before, operation.mark, services.cloudwatch)
     if not operation.act_once(set_state, look=look):
         return Reply(sentence(INTERRUPTED.format(now=alarm.state, **words)), public=True)
-    told = FORCED.format(reason=f": {escape(request.reason)}" if request.reason else "", **words)
+    told = FORCED.format(reason=(f": {escape(request.reason)}" if request.reason else "") + more, **words)
     stays = COMPOSITE_STAYS if alarm.is_composite else LINGERS if alarm.lingers else METRIC_RETURNS
     called = before.get("triggers") or triggers(alarm, request.state)
     return Reply(sentence(f"{told} {called} {stays}"), public=True)

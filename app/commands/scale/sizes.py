@@ -14,7 +14,7 @@ OUTSIDE = "{group} may have {minimum} to {maximum}, not {wanted}. Nothing change
 COMES_OUTSIDE = "{sum} would be {wanted}; {group} may have {minimum} to {maximum}. Nothing changed."
 CROSSED = "Min {minimum} would be above max {maximum}. Nothing changed."
 TO_ZERO = " That leaves no instances."
-BY_HALF = " That removes more than half of its capacity."
+BY_HALF = " That removes half of its capacity or more."
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def risk_of(before: int, after: int) -> str:
         return ""
     if after == 0:
         return TO_ZERO
-    return BY_HALF if after * 2 < before else ""
+    return BY_HALF if after * 2 <= before else ""
 
 
 def _outside(intent: SizesIntent, group: Group, wanted: int, low: int, high: int) -> Wrong:

@@ -41,7 +41,7 @@ DELETE = "delete the scheduled action {name} of *{group}* ({what})"
 SUSPENDED_ACTIONS = (
     "ScheduledActions is suspended on this group, so this does not run on time unless somebody resumes it."
 )
-DELETE_LABEL = "Delete"
+DELETE_LABEL, SCHEDULE_LABEL = "Delete", "Schedule {sizes}"
 
 RETURN_PREFIX = "bellhop-back-"
 ONCE_PREFIX = "bellhop-at-"
@@ -185,6 +185,10 @@ def risk(instruction: Scheduling) -> str:
     return smaller + CHECK if instruction.shown else smaller
 
 
+def label(instruction: Scheduling) -> str:
+    return SCHEDULE_LABEL.format(sizes=sizes_words(instruction.action))
+
+
 def warn(instruction: Scheduling, snapshot: Snapshot) -> Iterable[str]:
     return (SUSPENDED_ACTIONS,) if "ScheduledActions" in snapshot.group.suspended else ()
 
@@ -244,6 +248,7 @@ VERB = Verb(
             measure=measure,
             risk=risk,
             more=more,
+            label=label,
             moved=moved,
             way_back=way_back,
         ),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.base.errors import Wrong
 from app.commands.forcealarm import buttons
 from app.commands.forcealarm.offers import OFFER, request_in
-from app.commands.forcealarm.request import topic, topic_of
+from app.commands.forcealarm.request import STATES, Request, topic, topic_of
 from app.listeners.listener import Button, Command
 from app.slack.interactions import ButtonClick, Reply, SlashCommand
 
@@ -52,7 +52,7 @@ def on_offer(click: ButtonClick, services: Services, operation: Operation) -> Re
 
 
 def button_acts_on(click: ButtonClick) -> str:
-    return f"alarm:{buttons.alarm_in(click.value)}"
+    return topic(Request(buttons.alarm_in(click.value), STATES[0]))
 
 
 def on_confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:

@@ -141,5 +141,12 @@ def test_what_cannot_be_is_told_in_a_sentence_and_changes_nothing(line: dict[str
     assert (told.said, told.done) == ((line["says"],), ())
 
 
+@pytest.mark.parametrize("line", lines("asks"))
+def test_what_is_dangerous_is_asked_about_first(line: dict[str, Any], desk: Desk) -> None:
+    (question,) = desk.types(line).said
+    assert line["asks"] in question
+    assert desk.types(line).done == ()
+
+
 def test_the_table_has_as_many_lines_as_were_promised() -> None:
     assert len({line["typed"] for line in LINES}) == len(LINES) >= 150

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 HELP = ("`/scale GROUP suspend Launch` · `resume Launch`",)
 NOT_A_PROCESS = "{word} is not an Auto Scaling process.{near}"
 THEY_ARE = " Type {known} or `all`."
+ALL_OF_THEM = "all {count} processes"
 SUSPENDED = "suspended {processes} on *{group}*"
 SUSPEND = "suspend {processes} on *{group}*"
 RESUMED = "resumed {processes} on *{group}*"
@@ -138,7 +139,9 @@ def to_resume(instruction: Resuming, group: str) -> str:
 
 
 def _words(text: str, instruction: Suspending | Resuming, group: str) -> str:
-    return text.format(group=escape(group), processes=", ".join(map(code, instruction.processes)))
+    is_all = len(instruction.processes) == len(PROCESSES)
+    processes = ALL_OF_THEM.format(count=len(PROCESSES)) if is_all else ", ".join(map(code, instruction.processes))
+    return text.format(group=escape(group), processes=processes)
 
 
 def nothing_to_suspend(intent: Suspend, instruction: Suspending, group: str) -> str:

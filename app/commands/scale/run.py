@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 from slack_sdk.models.views import View
@@ -12,11 +13,11 @@ from app.commands.scale.buttons import asked_in, do_button, named_in
 from app.commands.scale.fill_form import filled_form
 from app.commands.scale.flow import Asker
 from app.commands.scale.form import request_in
-from app.commands.scale.group import choice
+from app.commands.scale.group import choice, in_turn
 from app.commands.scale.meaning import meant_by
 from app.commands.scale.pressed import require_ours
 from app.commands.scale.request.parse import Request
-from app.commands.scale.request.readings import readings
+from app.commands.scale.request.readings import first_change, readings
 from app.commands.scale.sizes import OutsideBounds
 from app.commands.scale.unclear import NoSuchGroup, Unclear
 from app.commands.scale.verbs.catalogue import look_for
@@ -45,7 +46,11 @@ def scale(command: SlashCommand, services: Services, operation: Operation) -> Re
                 names = none.names
         else:
             names = tuple(group.name for group in services.scaling.groups())
-        return answer(meant_by(said, names), asker, services, operation)
+        request, typed = meant_by(said, names), first_change(command.text)
+        # The job was put in the order of jobs by the name that was typed.
+        is_in_order = not request.changes or (typed is not None and typed.group == request.group)
+        with nullcontext() if is_in_order else in_turn(request.group, services.leases):
+            return answer(request, asker, services, operation)
     except Unclear as unclear:
         return choice(unclear, operation.mark)
 

@@ -10,7 +10,7 @@ import itertools
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.alarms.batch import Batch, Result
 from app.alarms.decide.decision import Arrived, Rules, lease_name
@@ -18,7 +18,7 @@ from app.alarms.decide.history import Flapping, change_of
 from app.alarms.decide.incident import Incident, Response, with_response
 from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Target
-from app.alarms.follow_up import SHOW, reminder
+from app.alarms.follow_up import SHOW, escalation, reminder
 from app.alarms.keep.alarm_store import AlarmStore, Documents
 from app.alarms.keep.digests import Digests
 from app.alarms.keep.incidents import Incidents, incident_key, incident_of
@@ -146,6 +146,11 @@ class AlarmProcessor:
         """Set the timer of the incident's reminder with this number (from 1)."""
         if self.remind_minutes:
             self.timekeeper.set(reminder(incident_id, number, self.clock(), self.rules))
+
+    def escalate_later(self, incident: Incident, since: datetime) -> None:
+        """Set the timer of its next step in a wait that begins then; before that is stored, the timer does nothing."""
+        for timer in escalation(incident, since, since, self.rules):
+            self.timekeeper.set(timer)
 
     def targets_of(self, transition: Transition) -> tuple[Target, ...]:
         """Where its routes send it now, and whom they mention."""

@@ -26,15 +26,15 @@ def remind(services: Services, key: str) -> None:
     incident, now, flapping = services.processor.find(incident_id), services.clock(), services.processor.flapping
     if incident is None or incident.acknowledged or incident.reminders > int(number):
         return
-    if _is_closed(incident, now, flapping):
+    if is_closed(incident, now, flapping):
         return
     before, checked = incident.latest, check(incident, services)
     incident = checked.incident
-    if _is_closed(incident, now, flapping):
+    if is_closed(incident, now, flapping):
         return
     is_last = is_forgotten(incident, now)
     is_news = checked.pending or incident.latest != before  # its thread says so already, or will
-    if incident.reminders == int(number) - 1 and _is_heard(incident, now) and not is_news:
+    if incident.reminders == int(number) - 1 and is_heard(incident, now) and not is_news:
         text = STILL.format(lasted=duration(now - incident.began_at))
         text += (UNCHECKED if checked.failed else "") + (LAST if is_last else "")
         targets = services.processor.targets_of(incident.latest)  # the reminder's own quiet hours
@@ -50,11 +50,11 @@ def remind(services: Services, key: str) -> None:
     services.processor.remind_later(incident_id, int(number))
 
 
-def _is_heard(incident: Incident, now: datetime) -> bool:
+def is_heard(incident: Incident, now: datetime) -> bool:
     alarm = incident.latest
     return alarm.new is State.ALARM and silenced_until(alarm, incident.mute, now) is None
 
 
-def _is_closed(incident: Incident, now: datetime, flapping: Flapping) -> bool:
+def is_closed(incident: Incident, now: datetime, flapping: Flapping) -> bool:
     """Whether it is over for good: a flapping alarm continues its incident, so only this timer would remind of it."""
     return incident.ended_at is not None and (incident.is_deleted or now - incident.ended_at > flapping.within)

@@ -36,12 +36,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Response:
-    """What somebody did about the incident; `words` are mrkdwn, already escaped."""
+    """What somebody did about the incident; `words` are mrkdwn, already escaped.
+
+    `name` is what they are called, plain, for a button.
+    """
 
     at: datetime
     user_id: str
     words: str
     id: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,16 @@ class Mute:
 
 
 @dataclass(frozen=True)
+class Escalated:
+    """A step of an escalation that came: whom it mentioned, after how many minutes, in which route's channel."""
+
+    minutes: int
+    channel: str
+    mention: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Incident:
     """Everything that the card shows and the thread still has to say.
 
@@ -63,7 +77,9 @@ class Incident:
     again: no notification of its OK came. `follows` is the incident that was still open when this one began.
     `called_at` is when the change was that mentioned people. `peers` are other transitions with the same time as
     `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack, for the state that
-    began at `image_of`. Without targets its route drops it: it is remembered, but shown nowhere.
+    began at `image_of`. `acknowledged` says who has it in hand, `handed_by` who handed it to them, `also` who joined;
+    `released_at` is when nobody had it any more. Without targets its route drops it: it is remembered, but shown
+    nowhere.
     """
 
     id: str
@@ -82,6 +98,10 @@ class Incident:
     peers: tuple[Transition, ...] = ()
     responses: tuple[Response, ...] = field(default=(), metadata={STORED_AS: "deeds"})
     acknowledged: Response | None = None
+    handed_by: str = ""
+    also: tuple[str, ...] = ()
+    released_at: datetime | None = None
+    escalated: tuple[Escalated, ...] = ()
     mute: Mute | None = None
     reminders: int = 0
     reminded_at: datetime | None = None
@@ -136,11 +156,14 @@ def needs_slack(incident: Incident, target: Target) -> bool:
     return not target.is_silent and (target.shown_revision < incident.revision or bool(target.thread))
 
 
-def with_response(incident: Incident, response: Response) -> Incident:
-    """The incident with what somebody did, once: a response with a known id changes nothing."""
+def with_response(incident: Incident, response: Response, line: str = "") -> Incident:
+    """The incident with what somebody did, once: a response with a known id changes nothing.
+
+    `line` is what the thread says of it, where that differs from the card: it may mention people.
+    """
     if any(known.id == response.id for known in incident.responses):
         return incident
-    told = with_line(incident, ThreadLine(id=f"deed-{response.id}", text=response.words))
+    told = with_line(incident, ThreadLine(id=f"deed-{response.id}", text=line or response.words))
     return revised(replace(told, responses=(*incident.responses, response)[-KEPT:]))
 
 
@@ -173,7 +196,7 @@ def gone_off(incident: Incident, line: ThreadLine, targets: tuple[Target, ...]) 
     called = at_targets(incident, lambda target: told_calling(_routed_again(target, targets), line))
     known = {channel for target in incident.targets for channel in target.channels}
     more = (target for target in targets if target.channel not in known)
-    return replace(called, targets=(*called.targets, *more), called_at=incident.latest.changed_at)
+    return replace(called, targets=(*called.targets, *more), called_at=incident.latest.changed_at, escalated=())
 
 
 def sent_elsewhere(incident: Incident, position: int, note: str) -> Incident:

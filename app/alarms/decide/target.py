@@ -13,10 +13,14 @@ LINES_KEPT = 40
 
 @dataclass(frozen=True)
 class ThreadLine:
-    """A line for the incident's thread that Slack has not confirmed yet; `id` finds it again."""
+    """A line for the incident's thread that Slack has not confirmed yet; `id` finds it again.
+
+    With `in_channel` the channel shows it too: who has not opened the thread must see it.
+    """
 
     id: str
     text: str
+    in_channel: bool = False
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,7 @@ class Display:
             self.slack.update(place.channel, place.ts, card(incident, target, self.home))
             showing.reached(lambda known: shown(known, position, incident.revision, place))
         for line in target.thread:
-            self.poster.post_once(f"{key}-{line.id}", place.channel, sentence(line.text), thread_ts=place.ts)
+            self.poster.post_once(f"{key}-{line.id}", place.channel, sentence(line.text), place.ts, line.in_channel)
             showing.reached(partial(said, position=position, line=line))
 
 

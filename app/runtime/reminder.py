@@ -1,4 +1,7 @@
-"""Reminders: while an alarm is in ALARM and nobody has acknowledged it, its thread says so again."""
+"""Reminders: while an alarm is in ALARM and nobody has acknowledged it, its thread says so again.
+
+Of one that somebody has in hand only CloudWatch is asked, at the same rhythm: its card must not stay red for good.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ def remind(services: Services, key: str) -> None:
     """The timer with the key `<incident>:<number>`: posts that reminder once, and sets the next one's timer."""
     incident_id, _, number = key.rpartition(":")
     incident, now, flapping = services.processor.find(incident_id), services.clock(), services.processor.flapping
-    if incident is None or incident.acknowledged or incident.reminders > int(number):
+    if incident is None or incident.reminders > int(number):
         return
     if is_closed(incident, now, flapping):
         return
@@ -33,13 +36,17 @@ def remind(services: Services, key: str) -> None:
     if is_closed(incident, now, flapping):
         return
     is_last = is_forgotten(incident, now)
+    is_due = incident.reminders == int(number) - 1 and not incident.acknowledged
     is_news = checked.pending or incident.latest != before  # its thread says so already, or will
-    if incident.reminders == int(number) - 1 and is_heard(incident, now) and not is_news:
+    if is_due and is_heard(incident, now) and not is_news:
         text = STILL.format(lasted=duration(now - incident.began_at))
         text += (UNCHECKED if checked.failed else "") + (LAST if is_last else "")
         targets = services.processor.targets_of(incident.latest)  # the reminder's own quiet hours
         services.processor.amend_incident(
-            incident_id, lambda known: known if known.reminders >= int(number) else reminded(known, now, text, targets)
+            incident_id,
+            lambda known: (
+                known if known.acknowledged or known.reminders >= int(number) else reminded(known, now, text, targets)
+            ),
         )
         number = str(int(number) + 1)
     elif incident.reminders == int(number):  # posted by a try that died before it set the next timer

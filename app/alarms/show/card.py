@@ -14,6 +14,7 @@ from app.alarms.read.regions import console_url, groups_arn, is_within
 from app.alarms.read.transition import Child, State, Transition
 from app.alarms.show.facts import NOT_KNOWN, facts, since, took, was
 from app.alarms.show.graph import alt_text
+from app.alarms.show.in_hand import acknowledge_button, in_hand, in_hand_buttons
 from app.alarms.show.layout import (
     context,
     fields,
@@ -29,8 +30,6 @@ from app.alarms.show.layout import (
 from app.alarms.show.runbook import NO_BUTTON, runbook_of
 from app.config.home import Home
 from app.slack.messages.buttons import (
-    ACKNOWLEDGE,
-    ACKNOWLEDGE_LABEL,
     DETAILS,
     DETAILS_LABEL,
     MUTE,
@@ -68,7 +67,6 @@ GONE = (
     ":wastebasket: CloudWatch no longer has this alarm; Bellhop asked at {at}. There is nothing left to acknowledge or "
     "to mute."
 )
-ACKNOWLEDGED = ":eyes: Acknowledged by {who} at {at}."
 MUTED = ":mute: Muted by {who} until {until}. If it is still in ALARM then, its actions run again."
 MUTED_BY_RULE = ":mute: Muted by a CloudWatch mute rule: no action is triggered."
 MUTED_BY_RULE_UNTIL = ":mute: Muted until {until} by the CloudWatch mute rule {rule}: no action is triggered."
@@ -156,9 +154,8 @@ def _standing(incident: Incident) -> Iterator[str]:
     if alarm.released:
         yield RELEASED
     yield from _source(alarm)
-    if incident.acknowledged:
-        response = incident.acknowledged
-        yield ACKNOWLEDGED.format(who=named(response.user_id), at=moment(response.at))
+    if held := in_hand(incident):
+        yield held
     if incident.mute:
         yield MUTED.format(who=named(incident.mute.user_id), until=moment(incident.mute.until))
     elif alarm.muted and alarm.muted_until:
@@ -217,6 +214,7 @@ def _buttons(incident: Incident, home: Home | None) -> list[Block]:
         buttons.append(link_button(runbook.label, runbook.url, "runbook", alarm.name))
     if (url := console_url(alarm.region, alarm.name)) and not incident.is_deleted:
         buttons.append(link_button(CONSOLE, url, "cloudwatch", alarm.name))
+    buttons += in_hand_buttons(incident) if home else ()
     return [actions(buttons)] if buttons else []
 
 
@@ -233,8 +231,7 @@ def _handles(incident: Incident, home: Home) -> Iterator[ButtonElement]:
     Scaling stays available after it is over, to scale back in. Elsewhere than at home nothing acts in AWS.
     """
     alarm = incident.latest
-    if not incident.is_over and not incident.acknowledged:
-        yield incident_button(ACKNOWLEDGE, ACKNOWLEDGE_LABEL, incident.id, alarm.name)
+    yield from acknowledge_button(incident)
     if not is_within(alarm.arn, home):
         return
     if incident.mute:
@@ -242,7 +239,8 @@ def _handles(incident: Incident, home: Home) -> Iterator[ButtonElement]:
     elif not incident.is_over:
         yield incident_button(MUTE, MUTE_LABEL, incident.id, alarm.name)
     for position, group in enumerate(alarm.groups[:MOST_BUTTONS]):
-        yield scale_button(group, position, alarm.new is State.ALARM, groups_arn(alarm.region, alarm.account))
+        is_next = alarm.new is State.ALARM and incident.acknowledged is not None
+        yield scale_button(group, position, is_next, groups_arn(alarm.region, alarm.account))
     yield incident_button(DETAILS, DETAILS_LABEL, incident.id, alarm.name)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from app.alarms.decide.decision import Rules, as_told, ends_another
+from app.alarms.decide.decision import Rules, as_told, ended_of
 from app.alarms.decide.escalation import next_due, wait_key, waits_since
 from app.alarms.decide.incident import Incident, Outcome
 from app.alarms.read.transition import State
@@ -24,14 +24,17 @@ DRAWN_AFTER = timedelta(seconds=3)
 REMINDED_FOR = timedelta(days=7)
 
 
-def timers_of(outcome: str, incident: Incident | None, rules: Rules, now: datetime) -> tuple[Timer, ...]:
+def timers_of(
+    outcome: str, incident: Incident | None, rules: Rules, now: datetime, closed: Incident | None = None
+) -> tuple[Timer, ...]:
     """When to look again at a card that was posted or edited: for reminder and escalation, and for its graph.
 
     And at the card of the incident that it ended.
     """
     if incident is None or not rules.can_edit:
         return ()
-    timers = [Timer(SHOW, incident.follows, now)] if ends_another(outcome, incident) else []
+    ended = ended_of(outcome, incident, closed)
+    timers = [Timer(SHOW, ended, now)] if ended else []
     told = as_told(outcome, incident)
     if told in (Outcome.POSTED, Outcome.EDITED, Outcome.QUIET_MUTED):
         timers += _end_of_window(incident, now)

@@ -11,7 +11,7 @@ from app.commands.scale import timers, wake
 from app.listeners import state_check
 from app.listeners.services import Services
 from app.queues.timers import Timer
-from app.runtime import attach_graph, escalation, reminder
+from app.runtime import attach_graph, digest_escalation, escalation, reminder
 
 TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     follow_up.REMIND: reminder.remind,
@@ -25,8 +25,14 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     timers.RETURN: wake.check_return,
     timers.RETURNED: wake.check_returned,
     timers.EXPIRES: wake.expire,
-    digest.TIMER: lambda services, digest_id: services.digest_display.refresh(digest_id),
+    digest.TIMER: lambda services, digest_id: _show_digest(services, digest_id),
+    digest_escalation.TIMER: digest_escalation.escalate,
 }
+
+
+def _show_digest(services: Services, digest_id: str) -> None:
+    services.digest_display.refresh(digest_id)
+    digest_escalation.begin(services, digest_id)
 
 
 def run_timer(services: Services, timer: Timer) -> None:

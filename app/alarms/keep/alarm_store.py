@@ -10,7 +10,7 @@ from app.alarms.decide.decision import Arrived, Decided, Known, Plan, Step
 from app.alarms.decide.incident import Incident, unsure
 from app.alarms.decide.showing import Showing
 from app.alarms.keep.digests import Digests, digest_of, gate_key, gate_of, head_key, row_key
-from app.alarms.keep.incidents import Incidents, group_keys, incident_key, incident_of, last_key
+from app.alarms.keep.incidents import Incidents, incident_key, incident_of, last_key, listed_keys
 from app.alarms.keep.outcomes import Outcomes, decision_of, outcome_key
 from app.alarms.read.transition import State, Transition
 from app.base.deadline import ending, sooner
@@ -144,7 +144,7 @@ class AlarmStore:
         closed = one.closed and self.incidents.written(documents[incident_key(one.closed.id)], one.closed)
         kept = (outcome, lease if changed or not is_done else None, *changed, closed, *rows)
         over = [each for each in (incident, one.closed) if each and each.is_over and changed]
-        deleted = dict.fromkeys(key for each in over for key in group_keys(each))
+        deleted = dict.fromkeys(key for each in over for key in listed_keys(each))
         return Writes(tuple(document for document in kept if document), tuple(deleted))
 
     def write(self, writes: Writes) -> Documents:
@@ -159,7 +159,7 @@ class AlarmStore:
 
     def incident_documents(self, incident: Incident, lease: str) -> Documents:
         """Everything that `amended` needs, in one call."""
-        pointed = [incident_key(incident.id), last_key(incident.latest.key), *group_keys(incident)]
+        pointed = [incident_key(incident.id), last_key(incident.latest.key), *listed_keys(incident)]
         return self._more({}, [*pointed, lease_key(lease)])
 
     def finish(
@@ -244,7 +244,7 @@ def _written_keys(plan: Plan) -> Iterator[Key]:
         if one.step in (Step.NOTHING, Step.WAIT) or one.incident is None:
             continue
         yield incident_key(one.incident.id)
-        yield from () if one.incident.is_over else group_keys(one.incident)
+        yield from () if one.incident.is_over else listed_keys(one.incident)
         for each in one.rows:
             yield head_key(each.digest)
             yield row_key(each.digest, one.incident.latest.key)

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from app.alarms.batch import Batch, Result
 from app.alarms.decide.decision import Arrived, Rules, lease_name
@@ -131,14 +132,14 @@ class AlarmProcessor:
             raise error
 
     def note_response(self, incident_ids: Iterable[str], response: Response) -> None:
-        """Add what somebody did to incidents that were open; raises Later, and then continues where it was.
+        """Add what somebody did to incidents that are open; raises Later, and then continues where it was.
 
-        If Slack refuses to change one card, the others are still updated; that card catches up at its alarm's next
+        What was done after an incident's end is nothing that people did about it, even if that end was told late. If Slack refuses to change one card, the others are still updated; that card catches up at its alarm's next
         change.
         """
         for incident_id in incident_ids:
             try:
-                self.amend_incident(incident_id, lambda known: with_response(known, response))
+                self.amend_incident(incident_id, partial(_told, response=response))
             except SlackError as problem:
                 logger.warning("response not shown", extra={"incident": incident_id, "why": str(problem)})
 
@@ -209,6 +210,11 @@ class AlarmProcessor:
         except (Later, SlackError) as problem:
             error = problem
         return showing, error
+
+
+def _told(incident: Incident, response: Response) -> Incident:
+    is_after = incident.ended_at is not None and incident.ended_at < response.at
+    return incident if is_after else with_response(incident, response)
 
 
 def _waves(arrived: Sequence[Arrived]) -> Iterator[list[Arrived]]:

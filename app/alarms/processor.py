@@ -134,8 +134,8 @@ class AlarmProcessor:
     def note_response(self, incident_ids: Iterable[str], response: Response) -> None:
         """Add what somebody did to incidents that are open; raises Later, and then continues where it was.
 
-        What was done after an incident's end is nothing that people did about it, even if that end was told late. If Slack refuses to change one card, the others are still updated; that card catches up at its alarm's next
-        change.
+        What was done after an incident's end is nothing that people did about it, even if that end was told late. If
+        Slack refuses to change one card, the others are still updated; that card catches up at its alarm's next change.
         """
         for incident_id in incident_ids:
             try:

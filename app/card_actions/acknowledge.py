@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
-YOURS = ":eyes: Acknowledged. The card shows your name, and Bellhop sends no more reminders."
+YOURS = ":eyes: Acknowledged. The card shows your name, and reminders and escalation stop."
 OTHERS = "{user} has acknowledged it already, {at}. *Join* or *Take over* on the card if you are on it too."
 
 

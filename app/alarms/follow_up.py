@@ -46,7 +46,7 @@ def timers_of(
     if has_gone_off or is_back:
         timers += [reminder(incident.id, incident.reminders + 1, now, rules)] if rules.remind_minutes else []
         timers += escalation(incident, waits_since(incident), now, rules)
-    if not incident.flaps and not incident.is_deleted and widget(incident.latest):
+    if not incident.flaps and not incident.is_over and widget(incident.latest):
         timers.append(Timer(DRAW, f"{incident.id}:{now.timestamp():.0f}", now + DRAWN_AFTER))
     return tuple(timers)
 

@@ -7,6 +7,7 @@ from typing import Any
 from app.slack.messages.buttons import OPEN_SCALE
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.fakes.bellhop import Bellhop
+from tests.menus import press_of
 
 
 def type_in(bellhop: Bellhop, command: str, user: str = "U0ANA", channel: str = "C0OPS") -> None:
@@ -18,18 +19,8 @@ def type_in(bellhop: Bellhop, command: str, user: str = "U0ANA", channel: str = 
 
 def press(bellhop: Bellhop, message: dict[str, Any], action_id: str, user: str = "U0ANA") -> dict[str, Any]:
     """Somebody presses a button of a message, or picks it from its menu; it is not worked on yet."""
-    element = element_of(message, action_id)
-    return bellhop.slack.act(user=user, channel=message["channel"], ts=message["ts"], **element)
-
-
-def element_of(message: dict[str, Any], action_id: str) -> dict[str, str]:
-    """What there is to press in the message for that button."""
-    rows = [block["elements"] for block in message.get("blocks") or [] if block["type"] == "actions"]
-    for menu in (each for row in rows for each in row if each["type"] == "overflow"):
-        for option in menu["options"]:
-            if option["value"].partition(" ")[0] == action_id:
-                return {"action_id": menu["action_id"], "value": option["value"]}
-    return {"action_id": action_id}
+    how = press_of(message, action_id)
+    return bellhop.slack.act(user=user, channel=message["channel"], ts=message["ts"], **how)
 
 
 def open_form(bellhop: Bellhop, user: str = "U0ANA") -> dict[str, Any]:

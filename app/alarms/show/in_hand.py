@@ -31,14 +31,16 @@ ESCALATED = ":rotating_light: Escalated to {who} at {at}: nobody has acknowledge
 
 
 def in_hand(incident: Incident) -> str:
-    """Who has it, else whom it was escalated to; '' if there is neither."""
+    """Who has it, else whom it was escalated to; '' if there is neither, or it is over."""
     holder = incident.acknowledged
+    if incident.is_over:
+        return ""
     if holder:
         others = ", ".join(named(each) for each in incident.also)
         also = ALSO.format(others=others) if others else ""
         words = {"who": named(holder.user_id), "at": moment(holder.at), "also": also}
         return (HANDED_OVER if incident.handed_by else ACKNOWLEDGED).format(by=named(incident.handed_by), **words)
-    if incident.is_over or not incident.escalated:
+    if not incident.escalated:
         return ""
     last = incident.escalated[-1]
     who = " ".join(dict.fromkeys(each.mention for each in incident.escalated if each.at == last.at))

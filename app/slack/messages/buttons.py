@@ -15,8 +15,8 @@ LINK = "link"
 DO_IT_NOW = "job_again"
 
 ACKNOWLEDGE, MUTE, UNMUTE, DETAILS = "alarm_ack", "alarm_mute", "alarm_unmute", "alarm_details"
-DIGEST_LIST = "digest_list"
 JOIN, TAKE_OVER, HAND_OVER, RELEASE = "alarm_join", "alarm_take_over", "alarm_hand_over", "alarm_release"
+DIGEST_LIST = "digest_list"
 ACKNOWLEDGE_LABEL, MUTE_LABEL, UNMUTE_LABEL, DETAILS_LABEL = "Acknowledge", "Mute…", "Unmute", "Details"
 JOIN_LABEL, HAND_OVER_LABEL, RELEASE_LABEL = "Join", "Hand over…", "Release"
 TAKE_OVER_LABEL, TAKE_OVER_FROM_LABEL = "Take over", "Take over from {name}"
@@ -74,6 +74,14 @@ def actions(buttons: Sequence[ButtonElement]) -> ActionsBlock:
         for number, some in enumerate(_parts(folded))
     ]
     return ActionsBlock(elements=[*shown, *menus])
+
+
+def menu(buttons: Sequence[ButtonElement]) -> tuple[OverflowMenuElement | None, list[ButtonElement]]:
+    """A menu of the first buttons that fit one, and the others."""
+    able = [each for each in buttons if _fits_a_menu(each)][:MOST_OPTIONS]
+    others = [each for each in buttons if all(each is not other for other in able)]
+    options = [_option(each) for each in able]
+    return OverflowMenuElement(action_id=f"{MORE}:0", options=options) if options else None, others
 
 
 def _parts(buttons: Sequence[ButtonElement]) -> list[Sequence[ButtonElement]]:

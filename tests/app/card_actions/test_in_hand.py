@@ -37,7 +37,7 @@ def test_a_guest_may_only_look(action_id: str, listening_bellhop: Bellhop) -> No
 def test_an_ok_keeps_who_had_it_on_the_card_and_offers_nothing_more(listening_bellhop: Bellhop) -> None:
     acknowledged(listening_bellhop)
     ring(listening_bellhop, cloudwatch_says("ALARM", "OK", 60))
-    assert ":eyes: Acknowledged by <@U0ANA> at" in blocks(listening_bellhop)
+    assert "· Acknowledged by <@U0ANA>" in blocks(listening_bellhop)
     assert not {"Take over from ana", "Join", "Hand over…", "Release"} & set(labels(listening_bellhop))
 
 

@@ -40,7 +40,7 @@ def test_once_it_is_done_the_next_one_is_set(listening_bellhop: Bellhop) -> None
     cloudwatch_has(listening_bellhop, "OK", seconds=600)
     listening_bellhop.cloudwatch.silence = None
     let_time_pass(listening_bellhop, minutes=20)
-    assert ":large_green_circle: *OK*" in blocks(listening_bellhop)
+    assert "`web-high-cpu` *OK* " in blocks(listening_bellhop)
 
 
 def test_what_another_mute_rule_keeps_quiet_is_said_as_cloudwatch_says_it_and_asked_about_once_an_hour(

@@ -100,7 +100,7 @@ def test_cloudwatch_is_asked_before_and_a_missed_ok_is_told_instead(bellhop: Bel
     cloudwatch_has(bellhop, "OK", seconds=300)
     let_time_pass(bellhop, hours=2)
     assert steps(bellhop) == []
-    assert ":large_green_circle: *OK*" in blocks(bellhop)
+    assert "`web-high-cpu` *OK* " in blocks(bellhop)
     assert bellhop.cloudwatch.asked == [("web-high-cpu",)]
 
 

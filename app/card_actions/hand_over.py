@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 FORM, TO = "hand_over_form", "to"
 
 TITLE = "Hand an alarm over"
-EXPLAINED = "The card shows who has it from then on, and its thread mentions them."
+EXPLAINED = (
+    "The card shows who has it from then on, and its thread mentions them. Slack notifies only people who are in the "
+    "channel."
+)
 TO_LABEL = "To whom?"
 SUBMIT, CANCEL = "Hand over", "Cancel"
 DONE = ":eyes: Handed over to {user}. The thread mentions them."

@@ -27,6 +27,14 @@ def test_what_is_released_can_be_acknowledged_again_and_reminders_go_on(listenin
     assert ":eyes: Acknowledged by <@U0BO> at" in blocks(listening_bellhop)
 
 
+def test_what_is_released_after_more_than_a_week_is_said_again_too(listening_bellhop: Bellhop) -> None:
+    card = acknowledged(listening_bellhop)
+    let_time_pass(listening_bellhop, days=9)
+    press(listening_bellhop, "alarm_release")
+    let_time_pass(listening_bellhop, minutes=61)
+    assert "Still in *ALARM*" in thread(listening_bellhop.slack, card["ts"])[-1]
+
+
 def test_when_the_first_one_releases_it_who_joined_has_it_and_is_notified(listening_bellhop: Bellhop) -> None:
     acknowledged(listening_bellhop)
     press(listening_bellhop, "alarm_join", "U0BO")

@@ -64,7 +64,7 @@ def pressed(
     known = open_incident_of(incident_id, caller, services, do)
     user, now = caller.user_id, services.clock()
     words = ACKNOWLEDGED.format(user=named(user))
-    press = Response(now, user, words, operation.mark, services.slack.names.name_of(user))
+    press = Response(now, user, words, operation.mark, name=services.slack.names.name_of(user))
 
     def changed(stored: Incident) -> Incident:
         return stored if _is_in(stored, press) else change(stored, press)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.alarms.decide.digest_escalation import DigestEscalation, Waiting, said, waiting
 from app.alarms.decide.storm import Digest
 from app.alarms.follow_up import is_forgotten
 from app.alarms.keep.digests import KEPT_DAYS
-from app.alarms.read.regions import is_within
-from app.alarms.read.transition import State
 from app.alarms.show.layout import inline
-from app.base.errors import BellhopError, Later
+from app.base.errors import Later
 from app.listeners.services import Services
+from app.listeners.state_check import check_all
 from app.queues.timers import Timer
 from app.slack.messages.message import sentence
 from app.slack.messages.text import duration
@@ -33,12 +30,6 @@ AT_LEAST = "at least {lasted}"
 MORE = "{names} and {count:,} more"
 NAMES, NAME_LIMIT = 5, 80
 NOT_THERE = "The storm's message is not in Slack yet."
-ASKED_AT_ONCE = 100
-# What CloudWatch says is over, and no notification has told.
-LOOKED_AT_AGAIN = timedelta(minutes=15)
-
-
-logger = logging.getLogger(__name__)
 
 
 def begin(services: Services, digest_id: str) -> None:
@@ -57,16 +48,15 @@ def escalate(services: Services, key: str) -> None:
     if state is None or digest is None or state.number != int(number):
         return
     now, found = services.clock(), _waiting(services, digest, state)
-    due = [each for each in found if each.due <= now]
-    over = _over(services, due)
-    found = [replace(each, due=now + LOOKED_AT_AGAIN) if each.incident.id in over else each for each in found]
+    check_all(list({each.incident.id for each in found if each.due <= now}), services)
+    found = _waiting(services, digest, state)
     due = [each for each in found if each.due <= now]
     if due and not digest.ts:
         raise Later(NOT_THERE, wait=60)
     if due:
         _say(services, digest, state, due, now)
         state = said(state, due, now)
-        found = [each for each in _waiting(services, digest, state) if each.incident.id not in over]
+        found = _waiting(services, digest, state)
     _set_next(services, digest_id, state, found)
 
 
@@ -93,25 +83,6 @@ def _waiting(services: Services, digest: Digest, state: DigestEscalation) -> lis
     rows = [row.incident for row in services.digest_display.digests.rows(digest.id) if not row.is_over]
     incidents = services.processor.incidents.find_many(rows)
     return waiting(digest, incidents, state, services.processor.rules.escalation_of, services.clock())
-
-
-def _over(services: Services, due: Sequence[Waiting]) -> set[str]:
-    """The incidents of alarms that CloudWatch says are not in ALARM; what it doesn't answer, or isn't ours, is not."""
-    ours = {
-        each.incident.id: each.incident.latest.name
-        for each in due
-        if is_within(each.incident.latest.arn, services.home)
-    }
-    names, over = list(dict.fromkeys(ours.values())), set[str]()
-    for start in range(0, len(names), ASKED_AT_ONCE):
-        part = names[start : start + ASKED_AT_ONCE]
-        try:
-            states = {alarm.name: alarm.state for alarm in services.cloudwatch.named(part)}
-        except BellhopError as problem:
-            logger.warning("states not checked", extra={"alarms": len(part), "why": str(problem)})
-            break
-        over |= {name for name in part if states.get(name) != State.ALARM}
-    return {incident_id for incident_id, name in ours.items() if name in over}
 
 
 def _words(due: Sequence[Waiting], now: datetime) -> str:

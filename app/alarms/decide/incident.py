@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.alarms.decide.history import KEPT, Change, Episode
-from app.alarms.decide.target import Place, Target, ThreadLine, told, told_calling, with_calls
+from app.alarms.decide.target import Escalated, Place, Target, ThreadLine, told, told_calling, with_calls
 from app.alarms.read.datapoints import Point
 from app.alarms.read.transition import State, Transition
 from app.store.codec import STORED_AS
@@ -39,13 +39,15 @@ class Outcome(StrEnum):
 class Response:
     """What somebody did about the incident; `words` are mrkdwn, already escaped.
 
-    `name` is what they are called, plain, for a button.
+    told_in  the message in whose thread it is told already
+    name     what they are called, plain, for a button
     """
 
     at: datetime
     user_id: str
     words: str
     id: str = ""
+    told_in: Place | None = None
     name: str = ""
 
 
@@ -56,16 +58,6 @@ class Mute:
     until: datetime
     user_id: str
     rule: str = ""
-
-
-@dataclass(frozen=True)
-class Escalated:
-    """A step of an escalation that came: whom it mentioned, after how many minutes, in which route's channel."""
-
-    minutes: int
-    channel: str
-    mention: str
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -124,6 +116,16 @@ class Incident:
         return self.latest.new is State.DELETED
 
     @property
+    def is_row(self) -> bool:
+        """Whether some message of it is a row of a digest."""
+        return any(target.digest for target in self.targets)
+
+    @property
+    def digests(self) -> frozenset[str]:
+        """Those that have a row of it; a digest has one row of an alarm."""
+        return frozenset(each for target in self.targets for each in (target.digest, target.counted_in)) - {""}
+
+    @property
     def has_just_gone_off(self) -> bool:
         """Whether it is in ALARM, and no change before mentioned people: an incident does so once."""
         alarm = self.latest
@@ -166,8 +168,10 @@ def with_response(incident: Incident, response: Response, line: str = "") -> Inc
     """
     if any(known.id == response.id for known in incident.responses):
         return incident
-    told = with_line(incident, ThreadLine(id=f"deed-{response.id}", text=line or response.words))
-    return revised(replace(told, responses=(*incident.responses, response)[-KEPT:]))
+    told_line = ThreadLine(id=f"deed-{response.id}", text=line or response.words)
+    known = response.told_in
+    said = at_targets(incident, lambda target: target if known and target.place == known else told(target, told_line))
+    return revised(replace(said, responses=(*incident.responses, response)[-KEPT:]))
 
 
 def acknowledged_by(incident: Incident, response: Response) -> Incident:

@@ -14,7 +14,7 @@ from tests.app.config.bellhop_toml import COMPLETE, complaint
 def test_incidents_and_routes_are_read(tmp_path: Path) -> None:
     file = tmp_path / "bellhop.toml"
     file.write_text(COMPLETE)
-    read = read_configuration(str(file))
+    read = read_configuration(str(file), str)
     assert (read.incident.flap_changes, read.incident.remind_minutes, read.incident.digest_after) == (6, 0, 5)
     first, second = read.routes
     assert (first.states, first.mention, first.tags) == (("ALARM",), ("S0OPS", "U0ANA"), {"team": "shop"})
@@ -36,7 +36,7 @@ def test_incidents_and_routes_are_read(tmp_path: Path) -> None:
 def test_an_escalation_is_one_step_or_a_list_of_tables(lines: str, steps: tuple[Step, ...], tmp_path: Path) -> None:
     file = tmp_path / "bellhop.toml"
     file.write_text(f'[slack]\nchannel = "#a"\n[[route]]\n{lines}\n')
-    assert read_configuration(str(file)).routes[0].escalate == steps
+    assert read_configuration(str(file), str).routes[0].escalate == steps
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ AT = datetime(2026, 11, 29, 3, tzinfo=UTC)
 
 
 def press(user: str, mark: str = "") -> Response:
-    return Response(AT, user, "...", mark or f"{user} pressed", user.lower())
+    return Response(AT, user, "...", mark or f"{user} pressed", name=user.lower())
 
 
 def held(*users: str) -> Incident:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from app.alarms.decide.incident import Escalated, Incident, Response
+from app.alarms.decide.incident import Incident, Response
+from app.alarms.decide.target import Escalated
 from app.alarms.show.in_hand import acknowledge_button, in_hand, in_hand_buttons
 from tests.app.alarms.alarm_support import incident, payload, transition
 
 AT = datetime(2026, 11, 29, 3, tzinfo=UTC)
 FREE = incident(transition(payload("metric")))
-HELD = replace(FREE, acknowledged=Response(AT, "U0ANA", "", "1", "ana"))
+HELD = replace(FREE, acknowledged=Response(AT, "U0ANA", "", "1", name="ana"))
 
 
 def labels(known: Incident) -> list[str]:

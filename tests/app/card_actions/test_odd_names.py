@@ -126,8 +126,8 @@ PRESSED: Mapping[str, Callable[[Bellhop], list[str]]] = {
     "alarm_unmute": unmute,
     "alarm_details": details,
 }
-# It pages through a storm, and its buttons name no alarm and no group.
-NAMELESS = {"digest_list"}
+# They are a storm's: they name no alarm and no group, but the digest of all that they act on.
+NAMELESS = {"digest_list", "digest_ack", "digest_mute", "mute_all_form"}
 
 
 @NAMES

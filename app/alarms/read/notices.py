@@ -13,9 +13,9 @@ from app.alarms.read.envelopes import Record
 from app.alarms.read.known.catalogue import SERVICES
 from app.alarms.read.leaves import Leaf, leaves_of, opened, without
 from app.alarms.read.owner import Owner, owner_of
-from app.alarms.read.ranking import Rank
+from app.alarms.read.ranking import Rank, words_of
 from app.alarms.read.regions import CODE, URL_LIMIT, partition
-from app.alarms.read.services import Service, service_of
+from app.alarms.read.services import service_of
 from app.alarms.read.severity import Result, result_in, result_of
 from app.alarms.read.shapes import understood
 from app.alarms.read.telling import Facts, telling
@@ -38,7 +38,7 @@ TITLES = (
     "event",
     "eventname",
 )
-CUSTOM = "custom"
+BEFORE = {"old", "previous", "prior", "before"}  # a state that is no more
 
 # Other addresses don't become buttons: anybody may publish to a topic.
 CONSOLE = re.compile(
@@ -75,7 +75,7 @@ def read(record: Record, why: str = "") -> Notice:
         url=url,
         rest="" if left is None else pretty(left),
         severity=told.severity or "",
-        result=_result(facts, title),
+        result=Result.NONE if why else _result(facts, title),
         is_warning=facts.service is not None and facts.service.is_warning,
         source=facts.service.source
         if facts.service and facts.service.marks
@@ -137,7 +137,8 @@ def _result(facts: Facts, title: str) -> Result:
     if service and (service.result or service.is_plain):
         found = result_in(paths.values(facts.event, service.result)) if service.result else Result.NONE
         return Result.NONE if service.is_plain and found is Result.SUCCEEDED else found
-    said = [value for leaf in facts.leaves if leaf.rank is Rank.OUTCOME for value in leaf.values]
+    now = [leaf for leaf in facts.leaves if leaf.rank is Rank.OUTCOME and not BEFORE & set(words_of(leaf.name))]
+    said = [value for leaf in now for value in leaf.values]
     found = result_in([text(facts.event.get("detail-type")), title, *said])
     flags = [result_of(leaf.name, value) for leaf in facts.leaves for value in leaf.values]
     return Result.FAILED if Result.FAILED in flags else found or next(filter(None, flags), Result.NONE)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from app.alarms.read.leaves import shown
 from app.alarms.read.regions import resource_name
+from app.alarms.read.times import is_number
 from app.alarms.read.units import as_money
 from app.alarms.read.untrusted import items, mapping, text
 
@@ -27,7 +28,7 @@ def _steps(path: str) -> tuple[tuple[str, str, str, str], ...]:
 def values(event: Mapping[str, object], path: str) -> list[str]:
     """All values at the first of the path's alternatives that has any, in each item of the lists on its way.
 
-    `$` before a path is money, `'` stands before words instead of one. Of an object its own scalars are the values: `CRITICAL 3`.
+    `$` before a path is money, `'` stands before words instead. An object's scalars are its values: `HIGH 3`.
     """
     for alternative in path.split("|"):
         if alternative.startswith(WORDS):
@@ -80,7 +81,7 @@ def _values(event: object, path: str, is_money: bool) -> Iterator[str]:
         if isinstance(value, dict):
             pairs = [f"{name} {text(each)}" for name, each in value.items() if text(each).strip()]
             yield from pairs[:MOST_PAIRS]
-        elif is_money and isinstance(value, int | float) and not isinstance(value, bool):
+        elif is_money and is_number(value):
             yield as_money(value)
         elif written := shown((steps[-1][0],), value):
             yield written

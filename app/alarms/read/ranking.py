@@ -50,10 +50,10 @@ def words_of(name: str) -> list[str]:
 
 
 def rank_of(name: str) -> Rank:
-    """By its last word if that is a time or noise (`messageId`), else by the word that decides most."""
+    """By its last word if that decides, or is a time or noise (`messageId`); else by the word that decides most."""
     words = words_of(name)
     ranks = [RANK_OF.get(word, Rank.OTHER) for word in words]
-    if ranks and ranks[-1] >= Rank.TIME:
+    if ranks and (ranks[-1] <= Rank.MESSAGE or ranks[-1] >= Rank.TIME):
         return ranks[-1]
     return min(ranks, default=Rank.OTHER)
 

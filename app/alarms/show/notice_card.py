@@ -9,15 +9,18 @@ from slack_sdk.models.blocks import Block
 from app.alarms.read.severity import Result, Severity
 from app.alarms.read.transition import Notice
 from app.alarms.read.untrusted import moment_in
-from app.alarms.show.layout import URL, context, fields, fitting, linked, section, split, untrusted
+from app.alarms.show.layout import URL, fields, fitting, linked, split, untrusted
 from app.alarms.show.markdown import as_mrkdwn
+from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import URL_LIMIT, actions, link_button
 from app.slack.messages.message import Message
+from app.slack.messages.newer import folded_or_open
 from app.slack.messages.text import SECTION_LIMIT, cut, escape, moment, preformatted, shorten
 
 NOT_KNOWN = "unknown"
 CONSOLE = "Open in the console"
 EMPTY = "empty message"
+REST = "What else is in it"
 CUT = ":scissors: {cut:,} of {all:,} characters not shown."
 ACCOUNT, TOLD_BY = "Account {account}", "reported by {account}"
 
@@ -40,11 +43,12 @@ PLACE_LIMIT = 100
 ROW = 10  # fields that Slack takes in one block
 
 
-def notice_card(notice: Notice) -> Message:
-    return Message(text=_notice_text(notice), blocks=fitting(lambda scale: _notice_blocks(notice, scale)))
+def notice_card(notice: Notice, folds: bool = True) -> Message:
+    """Without `folds` (a webhook, which can't be told that Slack doesn't) the JSON stands open, last."""
+    return Message(text=_notice_text(notice), blocks=fitting(lambda scale: _notice_blocks(notice, scale, folds)))
 
 
-def _notice_blocks(notice: Notice, scale: float) -> list[Block]:
+def _notice_blocks(notice: Notice, scale: float, folds: bool) -> list[Block]:
     blocks: list[Block] = [section(f"{_sign(notice)} *{_title(notice)}*")]
     told = [(untrusted(name, 120), _value(value, scale)) for name, value in notice.fields]
     blocks += [fields(told[at : at + ROW]) for at in range(0, len(told), ROW)]
@@ -59,10 +63,9 @@ def _notice_blocks(notice: Notice, scale: float) -> list[Block]:
         blocks.append(context(where))
     if cut_off:
         blocks.append(context(CUT.format(cut=cut_off, all=len(notice.body))))
-    blocks += rest
     if more:
-        blocks.append(context(CUT.format(cut=more, all=len(notice.rest))))
-    return blocks
+        rest.append(context(CUT.format(cut=more, all=len(notice.rest))))
+    return [*blocks, folded_or_open(REST, rest)] if rest and folds else [*blocks, *rest]
 
 
 def _pieces(text: str, is_json: bool, scale: float) -> tuple[list[Block], int]:
@@ -129,7 +132,8 @@ def _notice_text(notice: Notice) -> str:
     rest = "" if shown or body else shorten(escape(" ".join(notice.rest[:FALLBACK_LIMIT].split())), FALLBACK_LIMIT)
     where = ", ".join(_places(notice))
     words = [shown, body or rest, f"{where}." if where else ""]
-    return f"{_sign(notice)} {_title(notice)}: " + ("\n".join(filter(None, words)) or EMPTY)
+    told = "\n".join(filter(None, words)) or ("" if notice.source else EMPTY)
+    return f"{_sign(notice)} {_title(notice)}" + (f": {told}" if told else "")
 
 
 def _is_json(text: str) -> bool:

@@ -20,9 +20,9 @@ DATA: tuple[Service, ...] = (
     ),
     Service(
         "aws.rds",
-        ("RDS: {Source ID}",),
+        ("RDS: {Source ID}", "RDS: {Event Source}"),
         {"Source": "Event Source", "Event": "Event ID", "When": "Event Time"},
-        marks=("Event Source", "Source ID", "Event Message"),
+        marks=("Event Source", "Event Message"),
         body="Event Message",
         about="Source ARN|Source ID",
         link="Identifier Link",

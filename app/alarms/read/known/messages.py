@@ -7,9 +7,11 @@ from app.alarms.read.services import Service
 MESSAGES: tuple[Service, ...] = (
     Service(
         "aws.ses",
-        ("SES: {bounce.bounceType} bounce of {bounce.bouncedRecipients.emailAddress}",)
-        + ("SES: complaint of {complaint.complainedRecipients.emailAddress}",)
-        + ("SES: {notificationType} of {mail.destination}",),
+        (
+            "SES: {bounce.bounceType} bounce of {bounce.bouncedRecipients.emailAddress}",
+            "SES: complaint of {complaint.complainedRecipients.emailAddress}",
+            "SES: {notificationType} of {mail.destination}",
+        ),
         {
             "Why": "bounce.bouncedRecipients.diagnosticCode|complaint.complaintFeedbackType",
             "Type": "bounce.bounceType",
@@ -38,8 +40,11 @@ MESSAGES: tuple[Service, ...] = (
     ),
     Service(
         "aws.ce",
-        ("Cost anomaly of {$impact.totalImpact} in {rootCauses.service}",)
-        + ("Cost anomaly of {$impact.totalImpact} in {dimensionalValue}", "Cost anomaly: {monitorName}"),
+        (
+            "Cost anomaly of {$impact.totalImpact} in {rootCauses.service}",
+            "Cost anomaly of {$impact.totalImpact} in {dimensionalValue}",
+            "Cost anomaly: {monitorName}",
+        ),
         {
             "Spent": "$impact.totalActualSpend",
             "Expected": "$impact.totalExpectedSpend",

@@ -26,8 +26,11 @@ SECURITY: tuple[Service, ...] = (
     ),
     Service(
         "*",
-        ("{detail.eventName} by {detail.userIdentity.userName}", "{detail.eventName} by {detail.userIdentity.arn}")
-        + ("{detail.eventName} in {detail.eventSource}",),
+        (
+            "{detail.eventName} by {detail.userIdentity.userName}",
+            "{detail.eventName} by {detail.userIdentity.arn}",
+            "{detail.eventName} in {detail.eventSource}",
+        ),
         {
             "Result": "detail.errorCode|'allowed",
             "Message": "detail.errorMessage",

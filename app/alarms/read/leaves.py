@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.alarms.read.ranking import Rank, rank_of, words_of
-from app.alarms.read.times import readable
+from app.alarms.read.units import readable
 from app.alarms.read.untrusted import items, mapping, parsed, text
 
 # Names of a pair such as {"Key": "team", "Value": "shop"}, in lower case: tags, dimensions, attributes.

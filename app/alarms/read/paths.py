@@ -9,8 +9,7 @@ from urllib.parse import quote
 
 from app.alarms.read.leaves import shown
 from app.alarms.read.regions import resource_name
-from app.alarms.read.times import is_number
-from app.alarms.read.units import as_money
+from app.alarms.read.units import as_money, is_number
 from app.alarms.read.untrusted import items, mapping, text
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 
+from app.alarms.read.leaves import leaves_of, opened
+from app.alarms.read.ranking import label
+
 LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((https?://[^\s()<>]{1,1500})\)")
 SLACK_LINK = re.compile(r"<(https?://[^\s<>|]{1,1500})\|([^<>|\n]{1,300})>")
 BARE_LINK = re.compile(r"<(https?://[^\s<>|]{1,1500})>")
@@ -23,3 +26,9 @@ def as_mrkdwn(text: str) -> str:
     text = HEADING.sub(lambda found: f"*{found[1].rstrip().strip('*')}*", text)
     text = BOLD.sub(r"*\1*", text)
     return BULLET.sub(r"\1• ", text)
+
+
+def readable(text: str) -> str:
+    """A description that is JSON, as some tools write it, with a line for each of its values."""
+    leaves = leaves_of(opened(text)) if text.lstrip()[:1] in ("{", "[") else []
+    return "\n".join(f"{label(leaf.name)}: {', '.join(leaf.values)}" for leaf in leaves if leaf.name) or text

@@ -16,8 +16,10 @@ from app.slack.messages.text import code, escape, near, ticked
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
 
-HELP = ("`/scale GROUP suspend Launch Terminate`, `resume Launch` suspends and resumes Auto Scaling processes",)
-NOT_A_PROCESS = "{word} is not an Auto Scaling process.{near} The processes are {known}."
+HELP = ("`/scale GROUP suspend Launch` · `resume Launch`",)
+NOT_A_PROCESS = "{word} is not an Auto Scaling process.{near}"
+THEY_ARE = " Type {known} or `all`."
+ALL_OF_THEM = "all {count} processes"
 SUSPENDED = "suspended {processes} on *{group}*"
 SUSPEND = "suspend {processes} on *{group}*"
 RESUMED = "resumed {processes} on *{group}*"
@@ -106,8 +108,8 @@ def _processes(more: list[str], typed: Typed, verb: str) -> tuple[str, ...]:
 def _process(word: str) -> str:
     known = {process.casefold(): process for process in PROCESSES}
     if word.casefold() not in known:
-        words = {"near": near(word, PROCESSES), "known": ", ".join(PROCESSES)}
-        raise Wrong(NOT_A_PROCESS.format(word=ticked(word), **words))
+        known_ones = near(word, PROCESSES) or THEY_ARE.format(known=", ".join(PROCESSES))
+        raise Wrong(NOT_A_PROCESS.format(word=ticked(word), near=known_ones))
     return known[word.casefold()]
 
 
@@ -137,7 +139,9 @@ def to_resume(instruction: Resuming, group: str) -> str:
 
 
 def _words(text: str, instruction: Suspending | Resuming, group: str) -> str:
-    return text.format(group=escape(group), processes=", ".join(map(code, instruction.processes)))
+    is_all = len(instruction.processes) == len(PROCESSES)
+    processes = ALL_OF_THEM.format(count=len(PROCESSES)) if is_all else ", ".join(map(code, instruction.processes))
+    return text.format(group=escape(group), processes=processes)
 
 
 def nothing_to_suspend(intent: Suspend, instruction: Suspending, group: str) -> str:

@@ -7,6 +7,8 @@ import logging
 import signal
 import sys
 import threading
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -28,7 +30,8 @@ from app.runtime import bolt, wiring
 
 APP_TOKEN = 'It starts with xapp-; create it on the Slack app\'s page "Basic Information", "App-Level Tokens".'
 READY = "Bellhop is connected to Slack over Socket Mode. Ctrl-C stops it."
-# It finishes what it has received: a receive waits 5 s, and Slack may take 10 s to answer.
+STOPPING = "Bellhop finishes what it has received, then stops. Ctrl-C again stops it at once."
+# For all queues together: a receive waits 5 s, and Slack may take 10 s to answer.
 LONGEST_GOODBYE = 30
 
 TABLE_IN_MEMORY = "BELLHOP_TABLE is not set: incidents and history are in memory and are lost when Bellhop stops."
@@ -100,9 +103,7 @@ def run_socket_mode(settings: Settings) -> None:
     app = wiring.build_app(parts.slack, jobs or queue, bot_user_id=settings.bot_user_id)
     worker = wiring.build_worker(parts, watch or queue, no_second_delivery)
     queue.take = partial(worker.take, request_id="desk")
-    stop = threading.Event()
-    for signal_number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signal_number, lambda *_: stop.set())
+    stop = stopped_by_signals()
     polling = [
         poll(each, partial(replace(worker, retry_after=each.retry_after).take, request_id="desk"), stop)
         for each in (jobs, watch)
@@ -115,10 +116,30 @@ def run_socket_mode(settings: Settings) -> None:
         with bolt.connected_socket(app, parts.slack, Secret("SLACK_APP_TOKEN", settings.app_token, fetch)):
             logger.info(READY)
             stop.wait()
+            logger.info(STOPPING)
     finally:
         stop.set()
-        for thread in polling:
-            thread.join(LONGEST_GOODBYE)
+        join_all(polling, LONGEST_GOODBYE)
+
+
+def stopped_by_signals() -> threading.Event:
+    """What SIGINT or SIGTERM sets; a second one ends the process at once."""
+    stop = threading.Event()
+
+    def set_stop(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        stop.set()
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, set_stop)
+    return stop
+
+
+def join_all(threads: Sequence[threading.Thread], seconds: float) -> None:
+    """Within so many seconds for all of them together."""
+    end = time.monotonic() + seconds
+    for thread in threads:
+        thread.join(max(0.0, end - time.monotonic()))
 
 
 if __name__ == "__main__":

@@ -164,7 +164,7 @@ class Batch:
         return None
 
     def _set_timers(self, one: Decided, incident: Incident | None) -> None:
-        for timer in timers_of(one.outcome, incident, self.rules, self.clock()):
+        for timer in timers_of(one.outcome, incident, self.rules, self.clock(), one.closed):
             self.timekeeper.set(timer)
 
     def _error_of(self, digest: str) -> BellhopError | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from app.alarms.decide.decision import Rules, as_told, ends_another
+from app.alarms.decide.decision import Rules, as_told, ended_of
 from app.alarms.decide.incident import Incident, Outcome
 from app.alarms.read.transition import State
 from app.alarms.show.graph import widget
@@ -23,14 +23,17 @@ DRAWN_AFTER = timedelta(seconds=3)
 REMINDED_FOR = timedelta(days=7)
 
 
-def timers_of(outcome: str, incident: Incident | None, rules: Rules, now: datetime) -> tuple[Timer, ...]:
+def timers_of(
+    outcome: str, incident: Incident | None, rules: Rules, now: datetime, closed: Incident | None = None
+) -> tuple[Timer, ...]:
     """When to look again at a card that was posted or edited: for the reminder, and for its graph.
 
     And at the card of the incident that it ended.
     """
     if incident is None or not rules.can_edit:
         return ()
-    timers = [Timer(SHOW, incident.follows, now)] if ends_another(outcome, incident) else []
+    ended = ended_of(outcome, incident, closed)
+    timers = [Timer(SHOW, ended, now)] if ended else []
     told = as_told(outcome, incident)
     if told in (Outcome.POSTED, Outcome.EDITED, Outcome.QUIET_MUTED):
         timers += _end_of_window(incident, now)
@@ -41,7 +44,7 @@ def timers_of(outcome: str, incident: Incident | None, rules: Rules, now: dateti
     is_back = incident.latest.new is State.ALARM and is_forgotten(incident, now, but=incident.latest.changed_at)
     if (has_gone_off or is_back) and rules.remind_minutes:
         timers.append(reminder(incident.id, incident.reminders + 1, now, rules))
-    if not incident.flaps and not incident.is_deleted and widget(incident.latest):
+    if not incident.flaps and not incident.is_over and widget(incident.latest):
         timers.append(Timer(DRAW, f"{incident.id}:{now.timestamp():.0f}", now + DRAWN_AFTER))
     return tuple(timers)
 

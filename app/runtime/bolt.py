@@ -143,6 +143,7 @@ class Runner(LazyListenerRunner):
         sent_at = request.headers.get("x-slack-request-timestamp", [""])[0]
         asked_at = datetime.fromtimestamp(int(sent_at), UTC) if sent_at else self._clock()
         body = without_token(request.body)
+        unfold(body)  # Bolt has read the request anew for the lazy part
         return Job(
             # Socket Mode has no request bytes; the payload's trigger_id makes it just as unique.
             id=job_id(sent_at, request.raw_body or json.dumps(body, sort_keys=True)),

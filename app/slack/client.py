@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from app.config.secrets import Secret
@@ -24,14 +23,17 @@ from app.slack.errors import (
     NO_SUCH_USER_GROUP,
     PICTURE_LOST,
     SAID_NO,
+    UNKNOWN_BLOCKS,
     SlackError,
     taken_by_hook,
 )
 from app.slack.messages.message import Message
 from app.slack.messages.naming import body_of
+from app.slack.messages.newer import suspected, without
 from app.slack.messages.text import mention
 from app.slack.names import Names
 from app.slack.person import Home, Identity, Person, home_in, person_in
+from app.slack.taken_blocks import TakenBlocks
 from app.slack.upload import put
 from app.slack.wire import HTTP, TIMEOUT_SECONDS, Answer, hooked, note, quiet_logger, trusting
 
@@ -46,6 +48,7 @@ class Slack:
 
     def __init__(self, token: Secret, api_url: str, timeout: int = TIMEOUT_SECONDS) -> None:
         self.channels = Channels(self._listed_channels)
+        self.blocks = TakenBlocks()
         keep_connections()
         self.client = trusting(WebClient(base_url=api_url, timeout=timeout, retry_handlers=[], logger=quiet_logger()))
         self.calls = Calls(self.client, token, timeout, self.channels.forget)
@@ -230,21 +233,35 @@ class Slack:
             return refused.problems or (refused.code,)
         return ()
 
+    def takes(self, block_type: str) -> bool:
+        """Whether Slack takes blocks of a newer type, as far as it has answered."""
+        return block_type not in self.blocks.refused()
+
     def _say(self, method: str, message: Message, **arguments: Any) -> Mapping[str, Any]:
+        """With fewer blocks if Slack refuses some: without what is too new for it, a lost picture, at last all."""
+        message, refused = without(message, self.blocks.refused()), frozenset[str]()
+        while True:
+            try:
+                answer = self._send(method, message, arguments)
+            except SlackError as problem:
+                if problem.code not in BAD_BLOCKS | PICTURE_LOST or not message.blocks:
+                    raise
+                logger.error("blocks refused, saying it with less", extra={"method": method, "problem": problem.code})
+                newer = suspected(message, problem.problems) if problem.code in UNKNOWN_BLOCKS else frozenset()
+                less = without(message, newer or {"image"})
+                refused = refused | newer if newer else frozenset()
+                message = less if less != message else Message(message.text)
+            else:
+                if refused:
+                    self.blocks.refuse(refused)
+                return answer
+
+    def _send(self, method: str, message: Message, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         body = body_of(message, mention if method == "chat.update" else self.names.of(message))
-        try:
-            answer = self.calls.call(method, **body, **arguments)
-            note(method, channel=arguments["channel"], ts=answer.get("ts") or answer.get("message_ts"))
-            return answer
-        except SlackError as problem:
-            if problem.code not in BAD_BLOCKS | PICTURE_LOST:
-                raise
-            logger.error("blocks refused, saying it with less", extra={"method": method, "problem": problem.code})
-        plain = [block for block in message.block_dicts() if block["type"] != "image"]
-        if plain != message.block_dicts():  # a picture that Slack has lost
-            return self._say(method, Message(message.text, tuple(Block.parse_all(plain))), **arguments)
-        answer = self.calls.call(method, text=body["text"], **arguments)
-        note(method, channel=arguments["channel"], ts=answer.get("ts"))
+        if not message.blocks:
+            del body["blocks"]
+        answer = self.calls.call(method, **body, **arguments)
+        note(method, channel=arguments["channel"], ts=answer.get("ts") or answer.get("message_ts"))
         return answer
 
 

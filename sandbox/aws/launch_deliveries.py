@@ -2,8 +2,8 @@
 
 A queue's tags ask for it, set and removed by SQS's own TagQueue and UntagQueue. On standard queues `sandbox:twice` = N
 delivers each Nth message a second time, within seconds of the first and perhaps while that is being worked on;
-`sandbox:disorder` mixes what waits. On any queue `sandbox:again` gives back once what is being worked on, as after the
-visibility timeout: for when those who had it are dead.
+`sandbox:disorder` mixes what waits. On any queue `sandbox:again` gives back once what is being worked on, without the
+visibility timeout and the receive that it cost: for when those who had it are dead.
 
 Loaded by its path into ministack's process: nothing of the sandbox can be imported here.
 """
@@ -41,10 +41,12 @@ def install() -> None:
 
 
 def _give_back(queue: dict[str, Any]) -> None:
+    """As if they had not been received: whoever asks for it kills far more often than a message can come again."""
     now = time.time()
     for message in queue["messages"]:
         if message["receive_count"] and message["visible_at"] > now:
             message["visible_at"] = now
+            message["receive_count"] -= 1
 
 
 def _copy(message: dict[str, Any]) -> dict[str, Any]:

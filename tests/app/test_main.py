@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from app.__main__ import join_all
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.http import answering
 
@@ -57,3 +61,34 @@ def test_the_words_of_aws_are_said_as_they_are(what: str) -> None:
 def start(settings: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "app", *words]
     return subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=60, check=False)
+
+
+BUSY = """
+import time
+from app.__main__ import stopped_by_signals
+stop = stopped_by_signals()
+print("runs", flush=True)
+stop.wait()
+print("finishes", flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_second_ctrl_c_ends_at_once_what_the_first_lets_finish() -> None:
+    with subprocess.Popen([sys.executable, "-c", BUSY], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        for said in ("runs\n", "finishes\n"):
+            assert process.stdout.readline() == said
+            process.send_signal(signal.SIGINT)
+        assert process.wait(10) == -signal.SIGINT
+
+
+def test_threads_that_do_not_end_are_waited_for_together() -> None:
+    over = threading.Event()
+    threads = [threading.Thread(target=over.wait, daemon=True) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    began = time.monotonic()
+    join_all(threads, 0.2)
+    assert 0.2 <= time.monotonic() - began < 2
+    over.set()

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,24 +19,30 @@ from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
 ROOT = Path(__file__).parents[2]
-
-
 QUEUES = ("BELLHOP_JOBS_QUEUE_URL", "BELLHOP_WATCH_QUEUE_URL")
 
 
+@dataclass(frozen=True)
+class Desk:
+    """`python -m app` with the settings that the sandbox writes into `.sandbox/env`."""
+
+    log: Path
+    in_memory: bool
+
+
 @pytest.fixture(params=["in memory", "on the queues"])
-def desk(request: pytest.FixtureRequest, sandbox: SandboxProcess, tmp_path: Path) -> Iterator[Path]:
-    """`python -m app` with the settings that the sandbox writes into `.sandbox/env`; yields its log."""
+def desk(request: pytest.FixtureRequest, sandbox: SandboxProcess, tmp_path: Path) -> Iterator[Desk]:
     until(lambda: queues_are_empty(sandbox), "the queues to be empty", 60)  # it would take what other tests left
     log = tmp_path / "desk.log"
     settings = {**os.environ, **sandbox.at.environment(), "PYTHONFAULTHANDLER": "1"}
-    if request.param == "in memory":
+    in_memory = request.param == "in memory"
+    if in_memory:
         settings = {name: value for name, value in settings.items() if name not in QUEUES}
     with log.open("w") as out:
         process = subprocess.Popen([sys.executable, "-m", "app"], cwd=ROOT, env=settings, stdout=out, stderr=out)
     try:
         until(lambda: "connected to Slack" in log.read_text(), "the connection")
-        yield log
+        yield Desk(log, in_memory)
         process.send_signal(signal.SIGINT)
         try:
             assert process.wait(40) == 0, log.read_text()
@@ -48,11 +55,12 @@ def desk(request: pytest.FixtureRequest, sandbox: SandboxProcess, tmp_path: Path
         process.wait()
 
 
-def all_done(log: Path, sandbox: SandboxProcess) -> bool:
-    return log.read_text().count('"job done"') == 3 or queues_are_empty(sandbox)
+def all_done(desk: Desk, sandbox: SandboxProcess) -> bool:
+    """Jobs on the queues may be done by any process that polls them."""
+    return desk.log.read_text().count('"job done"') == 3 or (not desk.in_memory and queues_are_empty(sandbox))
 
 
-def test_command_button_and_modal_work_over_socket_mode(sandbox: SandboxProcess, desk: Path) -> None:
+def test_command_button_and_modal_work_over_socket_mode(sandbox: SandboxProcess, desk: Desk) -> None:
     come = new_messages(sandbox)
     known = len(sandbox.messages("C0OPS"))
 
@@ -65,15 +73,15 @@ def test_command_button_and_modal_work_over_socket_mode(sandbox: SandboxProcess,
     errors = sandbox.act(user="U0ANA", view_id=view["id"], values={"desired": "99"})
     sandbox.act(user="U0ANA", view_id=view["id"], values={"desired": "4"})
     until(lambda: desired(sandbox, "web") == 4, "the group to want 4 instances")
-    until(lambda: all_done(desk, sandbox), "three jobs, by any process that polls the queue")
+    until(lambda: all_done(desk, sandbox), "three jobs")
 
     assert "from 2 to 3" in told[0]["text"]
     assert "web is limited to min 1, max 8." in str(errors)
 
 
-def test_no_secret_is_in_the_desks_log(sandbox: SandboxProcess, desk: Path) -> None:
+def test_no_secret_is_in_the_desks_log(sandbox: SandboxProcess, desk: Desk) -> None:
     sandbox.act(user="U0ANA", channel="C0OPS", command="/echo a text")
     until(lambda: [m for m in sandbox.messages("C0OPS") if "a text" in m["text"]], "the answer")
 
     secrets = [sandbox.at.bot_token, sandbox.at.app_token, sandbox.at.signing_secret, "/response_url/", "hooks."]
-    assert not [secret for secret in secrets if secret in desk.read_text()]
+    assert not [secret for secret in secrets if secret in desk.log.read_text()]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.flows.deployed import FUNCTION, nobody_at_the_queues, processes_of, set_variables, variables_of, woken
+from tests.flows.deployed import FUNCTION, processes_of, set_variables, variables_of, woken
 from tests.sandbox_process import SandboxProcess
 from tests.soak.acts import ALARMS, FUNCTIONS
 
@@ -80,30 +80,25 @@ class World:
             sqs.tag_queue(QueueUrl=url, Tags=wanted)
 
     def deploy(self, zip_file: bytes) -> None:
-        """AWS lets what runs come to its end. The emulator takes its code away meanwhile, so that is ended before."""
+        """One function after the other, while they work: for a while two builds share the table and the queues."""
         functions = self.sandbox.client("lambda")
-        with nobody_at_the_queues(self.sandbox):
-            self._end()
-            for name in ALL_FUNCTIONS:
-                functions.update_function_code(FunctionName=FUNCTION.format(name=name), ZipFile=zip_file)
-            for name in ALL_FUNCTIONS:
-                woken(self.sandbox, name)
-        self.give_back()
+        for name in ALL_FUNCTIONS:
+            functions.update_function_code(FunctionName=FUNCTION.format(name=name), ZipFile=zip_file)
+        for name in ALL_FUNCTIONS:
+            woken(self.sandbox, name)
 
     def kill(self) -> int:
-        """SIGKILL all of Bellhop's functions, and let what they had be free; how many there were."""
-        count = self._end()
-        self.give_back()
-        return count
+        """SIGKILL all of Bellhop's functions, and let what they had be free; how many there were.
 
-    def _end(self) -> int:
-        """They are stopped first: so it is certain which leases are those of the dead."""
+        They are stopped first: so it is certain which leases are those of the dead.
+        """
         victims = [pid for name in FUNCTIONS for pid in processes_of(self.sandbox, name)]
         _signal(victims, signal.SIGSTOP)
         held = list(self.held_leases())
         _signal(victims, signal.SIGKILL)
         for item in held:
             self._free(item)
+        self.give_back()
         return len(victims)
 
     def give_back(self) -> None:

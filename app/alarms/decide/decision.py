@@ -18,7 +18,14 @@ from app.alarms.decide.incident import Incident, Outcome, needs_slack, redirecte
 from app.alarms.decide.routing import targets_of
 from app.alarms.decide.storm import Digest, Gate, Row, admitted, row_of
 from app.alarms.decide.target import Place, Target
-from app.alarms.decide.transitions import NEVER_FLAPS, apply_transition, closed_by
+from app.alarms.decide.transitions import (
+    NEVER_FLAPS,
+    apply_transition,
+    closed_by,
+    ended_late,
+    is_ended_by,
+    told_elsewhere,
+)
 from app.alarms.read import notices
 from app.alarms.read.envelopes import Record
 from app.alarms.read.transition import Notice, State, Transition
@@ -67,7 +74,8 @@ class Known:
 
     `decisions` by record id; `incidents` by id, `last` names the one of each alarm's key; `busy` are the leases that
     somebody holds; `gates` and `digests` by channel id; `channels` are the ids of the targets' channels, as far as
-    Slack knows them; `begun` are the targets (incident, position) whose card an earlier try may have posted.
+    Slack knows them; `begun` are the targets (incident, position) whose card an earlier try may have posted. `missed`
+    are, by record id, the incidents that were closed without their OK, as which that record may come late.
     """
 
     decisions: Mapping[str, Decision] = field(default_factory=dict)
@@ -78,6 +86,7 @@ class Known:
     digests: Mapping[str, Digest] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
     begun: frozenset[tuple[str, int]] = frozenset()
+    missed: Mapping[str, Incident] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,7 +121,7 @@ class DigestRow:
 class Decided:
     """What becomes of one record: the outcome, and the incident and rows to be stored, or the notice to be shown.
 
-    `closed` is the alarm's incident before, if that was still open.
+    `closed` is an incident of the alarm before, if that was still open, or its OK comes only now.
     """
 
     arrived: Arrived
@@ -160,6 +169,7 @@ def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, 
         # An earlier try wrote it, so it is only shown. A newer incident of the alarm may have begun since: if it were
         # decided again, the change would be late there, and its own incident would never be shown.
         stored, incident, outcome = earlier, earlier, Outcome(before.outcome)
+        closed = known.missed.get(each.record.id)
     else:
         last = known.incidents.get(known.last.get(each.payload.key, ""))
         if each.payload.new is State.DELETED and (last is None or last.is_over):
@@ -169,15 +179,20 @@ def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, 
         stored = last if last and last.id == incident.id else None
         if last and incident.follows == last.id:
             closed = closed_by(last, incident)
+        elif (missed := known.missed.get(each.record.id)) and is_ended_by(missed, each.payload):
+            incident, closed = told_elsewhere(incident, each.payload), ended_late(missed, each.payload)
     told = as_told(outcome, incident)
     if is_busy and (incident != stored or incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED)):
         return Decided(each, outcome, Step.WAIT, incident)
     incident, rows = _in_digests(incident, known, gates, rules, now)
     if closed:
         closed, more = _closed_in_digests(closed, known, gates, rules, now)
-        rows = (*rows, *(row for row in more if row.digest not in {each.digest for each in rows}))
+        newer = {target.digest for target in incident.targets}  # a digest has one row of an alarm
+        rows = (*rows, *(row for row in more if row.digest not in newer))
     told = as_told(outcome, incident)
-    is_shown = incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED) or ends_another(outcome, incident)
+    is_shown = (
+        incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED) or bool(ended_of(outcome, incident, closed))
+    )
     step = Step.SHOW if is_shown else Step.CLOSE
     return Decided(each, outcome if is_shown else told, step, incident, rows, closed=closed)
 
@@ -254,9 +269,12 @@ def _both(one: str, other: str) -> str:
     return " ".join(dict.fromkeys([*one.split(), *other.split()]))
 
 
-def ends_another(outcome: str, incident: Incident) -> bool:
-    """Whether it has just begun, and the alarm's incident before was open until then."""
-    return bool(incident.follows) and outcome not in (Outcome.EDITED, Outcome.REPEATED, Outcome.LATE)
+def ended_of(outcome: str, incident: Incident, closed: Incident | None = None) -> str:
+    """The id of an incident before that has just ended: it was open until this one began, or its OK came late."""
+    if closed:
+        return closed.id
+    has_begun = outcome not in (Outcome.EDITED, Outcome.REPEATED, Outcome.LATE)
+    return incident.follows if has_begun else ""
 
 
 def as_told(outcome: str, incident: Incident | None) -> str:

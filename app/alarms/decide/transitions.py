@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.alarms.decide.history import SAME_SECOND, Change, Episode, Flapping, change_of, cut, in_order, last_episode
-from app.alarms.decide.incident import Incident, Outcome, gone_off, revised, with_line
+from app.alarms.decide.incident import Incident, Outcome, at_targets, gone_off, revised, with_line
 from app.alarms.decide.target import Target, ThreadLine
 from app.alarms.read.transition import State, Transition
 from app.slack.messages.text import lasted, moment
@@ -111,6 +111,29 @@ def closed_by(last: Incident, following: Incident) -> Incident:
     ended = replace(last, latest=last.latest.followed_by(State.OK, at), peers=(), ended_at=at, ok_missed=True)
     line = ThreadLine(f"followed-by-{following.id}", OK_MISSED.format(at=moment(at)))
     return revised(with_line(ended, line) if last.is_announced else ended)
+
+
+def is_ended_by(missed: Incident, transition: Transition) -> bool:
+    """Whether a late OK belongs to an incident that ended without one, and is the first of it that came."""
+    end, at = missed.ended_at, transition.changed_at
+    if transition.new is not State.OK or end is None:
+        return False
+    return missed.began_at < at < end or (missed.ok_missed and at == end)
+
+
+def ended_late(missed: Incident, transition: Transition) -> Incident:
+    """The incident that was closed without its OK, which has come."""
+    ended = replace(missed, latest=transition, ended_at=transition.changed_at, ok_missed=False)
+    words = OVER.format(lasted=lasted(transition.changed_at - missed.began_at), **_facts(change_of(transition)))
+    return revised(with_line(ended, _line(change_of(transition), words)) if missed.is_announced else ended)
+
+
+def told_elsewhere(incident: Incident, transition: Transition) -> Incident:
+    """Without the line that a change came late: the card that it belongs to tells it."""
+    late = _line(change_of(transition), "").id
+    return at_targets(
+        incident, lambda target: replace(target, thread=tuple(each for each in target.thread if each.id != late))
+    )
 
 
 def _identity(transition: Transition, episode: Episode) -> str:

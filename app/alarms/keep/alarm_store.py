@@ -12,7 +12,7 @@ from app.alarms.decide.showing import Showing
 from app.alarms.keep.digests import Digests, digest_of, gate_key, gate_of, head_key, row_key
 from app.alarms.keep.incidents import Incidents, group_keys, incident_key, incident_of, last_key
 from app.alarms.keep.outcomes import Outcomes, decision_of, outcome_key
-from app.alarms.read.transition import Transition
+from app.alarms.read.transition import State, Transition
 from app.base.deadline import ending, sooner
 from app.base.errors import Later
 from app.slack.posting import post_key
@@ -24,6 +24,8 @@ Documents = Mapping[Key, Document]
 
 # A transaction takes 4 MB, and a character of JSON has up to four bytes.
 MOST_CHARACTERS = 900_000
+# So many incidents back a late OK is looked for.
+MOST_BACK = 5
 # Seconds for storing how far Slack has been brought, before whoever acts has to end.
 FINISHES_WITHIN = 3.0
 
@@ -69,7 +71,23 @@ class AlarmStore:
             last=last,
             busy=frozenset(each.lease for each in arrived if self.leases.is_held(documents[lease_key(each.lease)])),
         )
-        return known, documents
+        return self._with_missed(known, documents, arrived)
+
+    def _with_missed(self, known: Known, documents: Documents, arrived: Sequence[Arrived]) -> tuple[Known, Documents]:
+        """With the incidents that late OKs end; more is read only for an OK older than its alarm's last incident."""
+        missed: dict[str, Incident] = {}
+        for each in arrived:
+            if not isinstance(each.payload, Transition) or each.payload.new is not State.OK:
+                continue
+            at, found = each.payload.changed_at, known.incidents.get(known.last.get(each.payload.key, ""))
+            for _ in range(MOST_BACK):
+                if found is None or found.began_at < at or not found.follows:
+                    break
+                documents = self._more(documents, [incident_key(found.follows)])
+                found = incident_of(documents[incident_key(found.follows)])
+                if found and found.began_at < at:
+                    missed[each.record.id] = found
+        return replace(known, missed=missed), documents
 
     def with_gates(
         self, known: Known, documents: Documents, plan: Plan, channels: Mapping[str, str]

@@ -68,7 +68,7 @@ def test_the_card_before_says_what_is_known_and_what_to_do(bellhop: Bellhop, sla
     assert (
         "The notification of that OK didn't arrive: check that Bellhop's topic is among the alarm's OK actions" in shown
     )
-    assert "*Since*\\nbefore <!date" in shown
+    assert "`web-high-cpu` *OK* before <!date" in shown
     assert "Lasted" not in shown
     assert "lasted" not in before["text"]
     assert any("has not arrived" in line for line in thread(slack, before["ts"]))
@@ -131,3 +131,58 @@ def test_what_was_written_by_a_process_that_died_before_it_set_the_timer_is_ende
     assert [card["text"].split()[1] for card in cards(slack)] == ["ALARM:"]
     pass_hours(bellhop, 0.5)
     assert [card["text"].split()[1] for card in cards(slack)] == ["OK:", "ALARM:"]
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_an_ok_that_comes_after_the_next_alarm_ends_its_own_card(
+    place: int, bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    came = [("OK", "ALARM", 3600), ("ALARM", "OK", 3660)]
+    came.insert(place, ("ALARM", "OK", 60))
+    for old, new, at in [("OK", "ALARM", 0), *came]:
+        ring(bellhop, cloudwatch_says(old, new, at))
+        bellhop.work()
+    assert ["lasted 1 min" in card["text"] for card in cards(slack)] == [True, True]
+    for card in cards(slack):
+        assert [line for line in thread(slack, card["ts"]) if "It lasted 1 min" in line]
+
+
+def test_an_ok_that_comes_late_for_a_row_of_a_storm_leaves_the_row_of_its_next_alarm(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    configuration = Configuration(SlackChannel("#alarms"), IncidentSettings(remind_minutes=0, digest_after=1))
+    bellhop = Bellhop(slack, clock, configuration=configuration)
+    for number in range(3):
+        ring(bellhop, cloudwatch_says("OK", "ALARM", name=f"alarm-{number}"))
+    ring(bellhop, cloudwatch_says("OK", "ALARM", 60, name="alarm-2"))
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 30, name="alarm-2"))
+    for _ in range(4):
+        bellhop.work()
+        clock.advance(5)
+    assert "2 ALARM" in json.dumps(cards(slack)[1]["blocks"], ensure_ascii=False)
+
+
+@pytest.mark.parametrize("batch", [1, 10])
+def test_of_several_oks_that_come_late_each_ends_its_own_card(
+    batch: int, bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    came = [("OK", "ALARM", 0), ("OK", "ALARM", 600), ("OK", "ALARM", 1200), ("ALARM", "OK", 660), ("ALARM", "OK", 60)]
+    for old, new, at in came:
+        bellhop.alarms.put(sns_record(cloudwatch_says(old, new, at), f"{new}-{at}"))
+    bellhop.alarms.deliver(bellhop.intake.take, batch)
+    bellhop.work()
+    assert [card["text"].split()[1] for card in cards(slack)] == ["OK:", "OK:", "ALARM:"]
+    assert [bool("lasted 1 min" in card["text"]) for card in cards(slack)] == [True, True, False]
+
+
+def test_an_ok_that_came_late_and_was_written_by_a_process_that_died_is_shown_too(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    ring(bellhop, cloudwatch_says("OK", "ALARM", 3600))
+    bellhop.work()
+    slack.fault("chat.update", "status", status=500, count=1)
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
+    bellhop.work()
+    pass_hours(bellhop, 0.5)
+    assert "lasted 1 min" in cards(slack)[0]["text"]

@@ -75,7 +75,6 @@ THROTTLED_XML = "<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exce
 def aws_that(status: int, body: str = "") -> Iterator[Answering]:
     """All doors lead to one server, which always does the same."""
     with answering(status, body) as server, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("time.sleep", lambda _: None)  # botocore pauses between its tries
         made = {}
         for service, module in DOORS.items():
             with leading_to(server.url, module, service):
@@ -85,37 +84,50 @@ def aws_that(status: int, body: str = "") -> Iterator[Answering]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def one_aws() -> Iterator[Answering]:
+    """Making the doors' clients costs more than all else here."""
+    with aws_that(HANGS_UP) as server:
+        yield server
+
+
+@pytest.fixture
+def aws(one_aws: Answering) -> Answering:
+    one_aws.status, one_aws.body = HANGS_UP, ""
+    one_aws.paths.clear()
+    return one_aws
+
+
 @pytest.mark.parametrize("name", CHANGES)
-def test_what_changes_something_is_asked_for_once_where_no_answer_comes(name: str) -> None:
-    with aws_that(HANGS_UP) as server, pytest.raises(Later) as later:
+def test_what_changes_something_is_asked_for_once_where_no_answer_comes(name: str, aws: Answering) -> None:
+    with pytest.raises(Later) as later:
         CHANGES[name]()
-    assert len(server.paths) == 1
+    assert len(aws.paths) == 1
     assert later.value.maybe_done
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_what_broke_inside_aws_is_asked_for_once_since_it_may_be_done(name: str) -> None:
-    with aws_that(500) as server, pytest.raises(Later) as later:
+def test_what_broke_inside_aws_is_asked_for_once_since_it_may_be_done(name: str, aws: Answering) -> None:
+    aws.status = 500
+    with pytest.raises(Later) as later:
         CHANGES[name]()
-    assert len(server.paths) == 1
+    assert len(aws.paths) == 1
     assert later.value.maybe_done
 
 
 @pytest.mark.parametrize("name", REPEATED)
-def test_what_does_no_harm_twice_is_asked_for_again_where_no_answer_comes(name: str) -> None:
-    with aws_that(HANGS_UP) as server, pytest.raises(Later):
+def test_what_does_no_harm_twice_is_asked_for_again_where_no_answer_comes(name: str, aws: Answering) -> None:
+    with pytest.raises(Later):
         REPEATED[name]()
-    assert len(server.paths) == 3
+    assert len(aws.paths) == 3
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_what_was_throttled_is_asked_for_again_since_nothing_was_done(name: str) -> None:
-    with (
-        aws_that(400, THROTTLED_XML if name in SCALING_CHANGES else THROTTLED) as server,
-        pytest.raises(Later) as later,
-    ):
+def test_what_was_throttled_is_asked_for_again_since_nothing_was_done(name: str, aws: Answering) -> None:
+    aws.status, aws.body = 400, THROTTLED_XML if name in SCALING_CHANGES else THROTTLED
+    with pytest.raises(Later) as later:
         CHANGES[name]()
-    assert len(server.paths) == 3
+    assert len(aws.paths) == 3
     assert not later.value.maybe_done
 
 

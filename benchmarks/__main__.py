@@ -65,8 +65,8 @@ def quick(world: World, code: Code, chosen: Mapping[str, Plan]) -> int:
 def full(world: World, code: Code, chosen: Mapping[str, Plan], keep: bool) -> int:
     found: dict[str, Measured] = {}
     for name, plan in chosen.items():
-        print(f"{name} ...", file=sys.stderr)
         found[name] = counted(world, code, plan)
+        print(name, found[name], file=sys.stderr)
     starts = {name: timed(world, code, plan) for name, plan in chosen.items()}
     bursts = [burst(world, code, size) for size in BURSTS]
     valgrind = subprocess.check_output(["valgrind", "--version"], text=True).strip()

@@ -33,8 +33,10 @@ def slow_down() -> None:
     import threading
     import time
 
-    monotonic, settimeout, wait_for = time.monotonic, socket.socket.settimeout, threading.Event.wait
+    monotonic, clock, began = time.monotonic, time.time, time.time()
+    settimeout, wait_for = socket.socket.settimeout, threading.Event.wait
     time.monotonic = lambda: monotonic() / SLOW
+    time.time = lambda: began + (clock() - began) / SLOW  # how long ago; what time it is, `datetime` says
 
     def longer(self: Any, seconds: float | None) -> None:
         settimeout(self, seconds and min(seconds * SLOW, LONGEST))

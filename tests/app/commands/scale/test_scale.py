@@ -78,7 +78,7 @@ EDGE = {
 }
 HEAVY = (
     *("app.store", "app.alarms", "app.runtime", "app.access.authority", "app.listeners.operation"),
-    *("app.slack.client", "app.slack.posting", "app.aws.", "boto3"),
+    *("app.slack.client", "app.slack.posting", "app.aws.", "botocore"),
 )
 
 

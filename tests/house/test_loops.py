@@ -23,6 +23,10 @@ ELSEWHERE = ("app.__main__", "app.base", "app.ops", "app.store")
 RUNTIME, LOOPS = "tests/app/runtime/", "tests/app/runtime/test_loops.py"
 ANY_TIMER = f"{LOOPS}::test_a_timer_of_any_kind_that_cannot_be_done_for_fourteen_days_is_given_up"
 REMINDED = f"{RUNTIME}test_reminder.py::test_after_a_week_in_which_nothing_happened_it_is_said_for_the_last_time"
+ESCALATED = f"{RUNTIME}test_escalation.py::test_each_step_is_said_once_in_the_thread_and_seen_in_the_channel"
+STORM_ESCALATED = f"{RUNTIME}test_digest_escalation.py::test_all_rows_are_one_message_a_step_in_its_thread"
+STORM_OVER = f"{RUNTIME}test_digest_escalation.py::test_a_storm_that_stays_without_data_is_looked_at_for_a_week"
+LOOKED_AT = f"{RUNTIME}test_escalation.py::test_what_stays_without_data_is_looked_at_for_a_week"
 DRAWN = f"{RUNTIME}test_attach_graph.py::test_a_graph_that_takes_too_long_is_given_up"
 HOPS = f"{RUNTIME}test_batch.py::test_a_timer_due_in_thirty_days_is_reached_in_hops_and_then_none_is_left"
 JOB = f"{RUNTIME}test_batch.py::test_a_job_that_waited_for_fourteen_days_is_given_up_told_and_a_dead_letter"
@@ -34,6 +38,8 @@ RECORD = (
 ONTO_THE_QUEUE = "tests/app/alarms/test_intake.py::test_what_did_not_come_from_the_queue_goes_onto_it_first"
 SHOWN = f"{LOOPS}::test_what_a_press_changed_and_slack_never_shows_is_given_up"
 STORM = f"{LOOPS}::test_a_storm_that_was_shown_leaves_no_timer"
+ROWS = "tests/app/listeners/test_digest_check.py::test_alarms_that_stay_red_are_asked_about_for_a_week"
+MUTES = "tests/app/card_actions/test_muting_all.py::test_the_mutes_end_and_the_digest_shows_it"
 MUTE = f"{LOOPS}::test_a_mute_that_has_ended_leaves_no_timer"
 FOLLOWED = f"{LOOPS}::test_instances_that_come_and_go_do_not_keep_progress_going"
 REFRESHED = f"{LOOPS}::test_an_instance_refresh_that_stands_still_is_followed_no_more"
@@ -44,7 +50,7 @@ HELD_UP = (
     "test_what_aws_did_not_take_until_the_question_was_over_says_that_it_is_over_and_leaves_no_timer"
 )
 FOLLOWING = "tests/app/commands/scale/test_follow.py::"
-UNDONE = f"{FOLLOWING}test_once_undone_its_message_says_so_and_offers_no_undo"
+UNDONE = "tests/app/commands/scale/test_overtaken.py::test_once_undone_its_message_says_so_and_offers_no_undo"
 NOT_BACK = f"{FOLLOWING}test_where_it_did_not_go_back_the_person_is_called"
 STATE = "tests/app/listeners/test_state_check.py::"
 WINDOW = f"{STATE}test_what_is_over_or_deleted_by_then_is_shown_nowhere"
@@ -54,23 +60,28 @@ ONE_JOB = f"{LOOPS}::test_a_command_is_one_job_and_no_job_puts_another"
 
 # For each function as many entries as it has places that put something; an entry names the tests.
 ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "app.alarms.batch.Batch._set_timers": ((REMINDED, DRAWN, WINDOW),),
+    "app.alarms.batch.Batch._set_timers": ((REMINDED, ESCALATED, DRAWN, WINDOW), (UNANSWERED,)),
     "app.alarms.intake.Intake.take": ((ONTO_THE_QUEUE,),),
     "app.alarms.intake.Intake._is_put_off": ((RECORD,),),
     "app.alarms.processor.AlarmProcessor.amend_incident": ((SHOWN,),),
     "app.alarms.processor.AlarmProcessor.remind_later": ((REMINDED,),),
+    "app.alarms.processor.AlarmProcessor.escalate_later": ((ESCALATED,),),
+    "app.runtime.escalation._look_again": ((LOOKED_AT,),),
+    "app.runtime.digest_escalation._set_next": ((STORM_ESCALATED, STORM_OVER),),
     "app.alarms.show.digest.DigestDisplay.see_to": ((STORM,),),
+    "app.alarms.show.digest.DigestDisplay._followed": ((ROWS,), (STORM,)),
+    "app.alarms.show.digest.DigestDisplay.check_again": ((ROWS,),),
+    "app.card_actions.muting_all._note": ((MUTES,),),
     "app.card_actions.muting.mute": ((MUTE,),),
     "app.card_actions.muting._silence": ((MUTE,),),
     "app.commands.scale.approve.Approver.wait": ((ASKED,),),
     "app.commands.scale.approve.Approver._open_again": ((HELD_UP,),),
-    "app.commands.scale.execute.Executor._show_undone": ((UNDONE,),),
     "app.commands.scale.execute.Executor._watch": ((FOLLOWED, REFRESHED), (RETURNED,)),
     "app.commands.scale.follow.Follower.follow": ((FOLLOWED, REFRESHED),),
     "app.commands.scale.follow.Follower.check_return": ((RETURNED,),),
     "app.commands.scale.follow.Follower.check_returned": ((NOT_BACK,),),
-    "app.listeners.state_check._check_again": ((UNANSWERED,),),
-    "app.listeners.state_check._missed": ((STILL_MUTED,),),
+    "app.listeners.check_timer.set_check": ((UNANSWERED, STILL_MUTED),),
+    "app.commands.scale.follow.look_again": ((UNDONE,),),
     "app.listeners.job.put_on": ((ONE_JOB,),),
     "app.queues.timers.Timekeeper.set": ((HOPS,),),
     "app.runtime.batch.Worker._rung": ((HOPS,),),

@@ -5,7 +5,9 @@ No IO here; app/alarms/decide/routing.py makes them from routes, and app/alarms/
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 # While Slack is down, an alarm may go on flapping; only the newest lines for the thread are kept.
 LINES_KEPT = 40
@@ -13,10 +15,14 @@ LINES_KEPT = 40
 
 @dataclass(frozen=True)
 class ThreadLine:
-    """A line for the incident's thread that Slack has not confirmed yet; `id` finds it again."""
+    """A line for the incident's thread that Slack has not confirmed yet; `id` finds it again.
+
+    With `in_channel` the channel shows it too: who has not opened the thread must see it.
+    """
 
     id: str
     text: str
+    in_channel: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Target:
     our line for the card. In a storm the message is a row of the digest with the id `digest`; it `has_card` if the
     channel's gate gave it one, which may not exist yet. `stands_for` are the channels of other routes that can't be
     reached; one of those, which the default channel's message stands for, `is_silent`: it has no message of its own.
+    `route` marks the routes that it comes by. `counted_in` is the digest that counts a storm's first cards too.
     """
 
     channel: str = ""
@@ -47,6 +54,8 @@ class Target:
     has_card: bool = False
     is_silent: bool = False
     stands_for: tuple[str, ...] = ()
+    route: str = ""
+    counted_in: str = ""
 
     @property
     def is_undecided(self) -> bool:
@@ -57,6 +66,16 @@ class Target:
     def channels(self) -> tuple[str, ...]:
         """The channels of all routes that it stands for."""
         return self.channel, *self.stands_for
+
+
+@dataclass(frozen=True)
+class Escalated:
+    """A step of an escalation that came: whom it mentioned, after how many minutes, in which route's channel."""
+
+    minutes: int
+    channel: str
+    mention: str
+    at: datetime
 
 
 def told(target: Target, line: ThreadLine) -> Target:
@@ -70,7 +89,12 @@ def told_calling(target: Target, line: ThreadLine) -> Target:
 
 
 def with_calls(target: Target, *others: Target) -> Target:
-    """It mentions everybody whom the others mention, once, and has their notes."""
+    """It mentions everybody whom the others mention, once, and has their notes and routes."""
     mentions = [word for each in (target, *others) for word in each.mention.split()]
     notes = [line for each in (target, *others) for line in each.note.splitlines()]
-    return replace(target, mention=" ".join(dict.fromkeys(mentions)), note="\n".join(dict.fromkeys(notes)))
+    routes = [word for each in (target, *others) for word in each.route.split()]
+    return replace(target, mention=_once(" ", mentions), note=_once("\n", notes), route=_once(" ", routes))
+
+
+def _once(between: str, words: Iterable[str]) -> str:
+    return between.join(dict.fromkeys(words))

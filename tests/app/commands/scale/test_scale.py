@@ -86,7 +86,7 @@ EDGE = {
 }
 HEAVY = (
     *("app.store", "app.alarms", "app.runtime", "app.access.authority", "app.listeners.operation"),
-    *("app.slack.client", "app.slack.posting", "app.aws.", "boto3"),
+    *("app.slack.client", "app.slack.posting", "app.aws.", "botocore"),
 )
 
 

@@ -125,7 +125,12 @@ class Executor:
         record = plan.kind.record(plan.instruction)
         if record.before is None:
             return record.known
-        return tuple(operation.once("known", lambda: [each.id for each in self.scaling.activities(plan.group)]))
+        try:
+            return tuple(operation.once("known", lambda: [each.id for each in self.scaling.activities(plan.group)]))
+        except Later:
+            if not operation.has_begun_to_act:
+                raise
+            return ()  # an older Bellhop began it, and did not ask
 
     def _overtake(self, change: Change) -> None:
         """The change that this one undoes or replaces says so on its own message, and can't be undone any more."""

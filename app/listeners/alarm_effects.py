@@ -98,10 +98,20 @@ def require(effects: Iterable[Effect], alarm: Alarm, state: str, caller: Caller,
 def require_for_mute(name: str, caller: Caller, cloudwatch: CloudWatch, authority: Authority) -> None:
     """As `require`, for whoever mutes or unmutes an alarm: who and where count, since no size changes at once."""
     for alarm in cloudwatch.named([name]):
-        scaled = (group_of_policy(action) for actions in alarm.actions.values() for action in actions)
-        for group in dict.fromkeys(filter(None, scaled)):
+        for group in _scaled_at_all(alarm):
             attempt = Attempt("group", group, caller.channel_id)
             authority.require(caller, attempt, SCALES_AT_ALL.format(alarm=code(name), group=code(group)))
+
+
+def may_mute(alarm: Alarm, caller: Caller, authority: Authority) -> bool:
+    """Whether the guards of the groups that an alarm scales let this person mute it."""
+    attempts = [Attempt("group", group, caller.channel_id) for group in _scaled_at_all(alarm)]
+    return not any(authority.ruling(caller, attempt).refusal for attempt in attempts)
+
+
+def _scaled_at_all(alarm: Alarm) -> Iterable[str]:
+    found = (group_of_policy(action) for actions in alarm.actions.values() for action in actions)
+    return dict.fromkeys(filter(None, found))
 
 
 def _scaled(action: str, alarm: Alarm, state: str, scaling: AutoScaling) -> Effect:

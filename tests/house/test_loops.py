@@ -34,6 +34,8 @@ RECORD = (
 ONTO_THE_QUEUE = "tests/app/alarms/test_intake.py::test_what_did_not_come_from_the_queue_goes_onto_it_first"
 SHOWN = f"{LOOPS}::test_what_a_press_changed_and_slack_never_shows_is_given_up"
 STORM = f"{LOOPS}::test_a_storm_that_was_shown_leaves_no_timer"
+ROWS = "tests/app/listeners/test_digest_check.py::test_alarms_that_stay_red_are_asked_about_for_a_week"
+MUTES = "tests/app/card_actions/test_muting_all.py::test_the_mutes_end_and_the_digest_shows_it"
 MUTE = f"{LOOPS}::test_a_mute_that_has_ended_leaves_no_timer"
 FOLLOWED = f"{LOOPS}::test_instances_that_come_and_go_do_not_keep_progress_going"
 REFRESHED = f"{LOOPS}::test_an_instance_refresh_that_stands_still_is_followed_no_more"
@@ -60,6 +62,9 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.alarms.processor.AlarmProcessor.amend_incident": ((SHOWN,),),
     "app.alarms.processor.AlarmProcessor.remind_later": ((REMINDED,),),
     "app.alarms.show.digest.DigestDisplay.see_to": ((STORM,),),
+    "app.alarms.show.digest.DigestDisplay._followed": ((ROWS,), (STORM,)),
+    "app.alarms.show.digest.DigestDisplay.check_again": ((ROWS,),),
+    "app.card_actions.muting_all._note": ((MUTES,),),
     "app.card_actions.muting.mute": ((MUTE,),),
     "app.card_actions.muting._silence": ((MUTE,),),
     "app.commands.scale.approve.Approver.wait": ((ASKED,),),
@@ -70,7 +75,7 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.commands.scale.follow.Follower.check_returned": ((NOT_BACK,),),
     "app.commands.scale.follow.look_again": ((UNDONE,),),
     "app.listeners.state_check._check_again": ((UNANSWERED,),),
-    "app.listeners.state_check._missed": ((STILL_MUTED,),),
+    "app.listeners.state_check._found": ((STILL_MUTED,),),
     "app.listeners.job.put_on": ((ONE_JOB,),),
     "app.queues.timers.Timekeeper.set": ((HOPS,),),
     "app.runtime.batch.Worker._rung": ((HOPS,),),

@@ -109,6 +109,16 @@ class Incident:
         return self.latest.new is State.DELETED
 
     @property
+    def is_row(self) -> bool:
+        """Whether some message of it is a row of a digest."""
+        return any(target.digest for target in self.targets)
+
+    @property
+    def digests(self) -> frozenset[str]:
+        """Those that have a row of it; a digest has one row of an alarm."""
+        return frozenset(each for target in self.targets for each in (target.digest, target.counted_in)) - {""}
+
+    @property
     def has_just_gone_off(self) -> bool:
         """Whether it is in ALARM, and no change before mentioned people: an incident does so once."""
         alarm = self.latest

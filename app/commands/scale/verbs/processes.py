@@ -26,8 +26,9 @@ SUSPENDED_ALREADY = "That is already suspended on {group}. Nothing changed."
 NOT_SUSPENDED = "That is not suspended on {group}. Nothing changed."
 NO_LAUNCHES = "While Launch is suspended, Auto Scaling does not replace failed instances."
 RESUME_LABEL, SUSPEND_LABEL = "Resume", "Suspend again"
-LABEL, LABEL_ALL = "Suspend {processes}", "Suspend all {count} processes"
+LABEL, LABEL_ALL = "Suspend {processes}", "Suspend all processes"
 RISK = " Until it is resumed, Auto Scaling {consequences}."
+ALL_PROCESSES = "all processes"
 ALL = " Until they are resumed, Auto Scaling does nothing for this group."
 # What stops with a process, where the group has instances.
 CONSEQUENCES = {
@@ -137,7 +138,9 @@ def to_resume(instruction: Resuming, group: str) -> str:
 
 
 def _words(text: str, instruction: Suspending | Resuming, group: str) -> str:
-    return text.format(group=escape(group), processes=", ".join(map(code, instruction.processes)))
+    is_all = len(instruction.processes) == len(PROCESSES)
+    processes = ALL_PROCESSES if is_all else ", ".join(map(code, instruction.processes))
+    return text.format(group=escape(group), processes=processes)
 
 
 def nothing_to_suspend(intent: Suspend, instruction: Suspending, group: str) -> str:
@@ -180,7 +183,7 @@ def risk(instruction: Suspending) -> str:
 def label(instruction: Suspending) -> str:
     processes = instruction.processes
     if len(processes) == len(PROCESSES):
-        return LABEL_ALL.format(count=len(processes))
+        return LABEL_ALL
     return LABEL.format(processes=", ".join(processes))
 
 

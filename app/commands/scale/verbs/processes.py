@@ -10,7 +10,7 @@ from app.aws.scaling import Group
 from app.base.errors import Wrong
 from app.commands.scale.request.errors import missing
 from app.commands.scale.snapshot import Snapshot
-from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Planning, Typed, Verb
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Planning, Record, Typed, Verb
 from app.slack.messages.text import code, escape, near, ticked
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ PROCESSES = (
     "ReplaceUnhealthy",
     "ScheduledActions",
 )
+
+SUSPENDED_NAME, RESUMED_NAME = "suspended:{process}", "resumed:{process}"  # in the log: never renamed
 
 
 @dataclass(frozen=True)
@@ -203,6 +205,18 @@ def look_resumed(instruction: Resuming, group: Group, scaling: AutoScaling) -> b
     return not set(instruction.processes) & set(group.suspended)
 
 
+def record_suspended(instruction: Suspending) -> Record:
+    return Record(makes=_names(SUSPENDED_NAME, instruction), takes_back=_names(RESUMED_NAME, instruction))
+
+
+def record_resumed(instruction: Resuming) -> Record:
+    return Record(makes=_names(RESUMED_NAME, instruction), takes_back=_names(SUSPENDED_NAME, instruction))
+
+
+def _names(form: str, instruction: Suspending | Resuming) -> tuple[str, ...]:
+    return tuple(form.format(process=process) for process in instruction.processes)
+
+
 def way_back_of_suspend(instruction: Suspending) -> tuple[str, Intent]:
     return RESUME_LABEL, Resume(instruction.processes)
 
@@ -228,6 +242,7 @@ VERB = Verb(
             risk=risk,
             label=label,
             moved=moved_suspend,
+            record=record_suspended,
             way_back=way_back_of_suspend,
         ),
         Kind(
@@ -241,6 +256,7 @@ VERB = Verb(
             look=look_resumed,
             nothing=nothing_to_resume,
             moved=moved_resume,
+            record=record_resumed,
             way_back=way_back_of_resume,
         ),
     ),

@@ -23,7 +23,9 @@ intake = Following(
     lambda configuration: Intake(build(configuration), alarms if alarms.url else None, retry_on(alarms)),
 )
 processor = intake.now().processor
-open_now(processor.display.connect, lambda: processor.incidents.table.get("start", "start"))
+# All queues are reached by one connection, and this one may be looked at.
+queues = [alarms.connect] if alarms.url else []
+open_now(processor.display.connect, lambda: processor.incidents.table.get("start", "start"), *queues)
 built()
 
 

@@ -24,6 +24,7 @@ open_now(
     lambda: start.table.get("start", "start"),
     start.scaling.connect,
     start.cloudwatch.connect,
+    watch.connect,
 )
 built()
 

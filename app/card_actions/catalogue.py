@@ -20,12 +20,12 @@ ALARM_MODALS: tuple[Modal, ...] = (mute.MODAL,)
 AWS_ACTIONS = (
     "cloudwatch:DescribeAlarms",
     "cloudwatch:PutAlarmMuteRule",
-    "cloudwatch:GetAlarmMuteRule",
     "cloudwatch:ListAlarmMuteRules",
     "cloudwatch:DeleteAlarmMuteRule",
     "cloudwatch:DisableAlarmActions",
     "cloudwatch:EnableAlarmActions",
     "cloudwatch:DescribeAlarms",
     "cloudwatch:DescribeAlarmHistory",
+    "cloudwatch:GetMetricData",
     "cloudwatch:GetMetricWidgetImage",
 )

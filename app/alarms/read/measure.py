@@ -55,6 +55,24 @@ def with_unit(watch: Watch, value: str) -> str:
     return f"{_grouped(value)} {_unit(subject) if subject else ''}".strip() if value else ""
 
 
+def limit(watch: Watch) -> str:
+    """The test of a datapoint: `> 80 %`; '' if there is none of one threshold."""
+    subject = _subject(watch)
+    return _threshold_test(watch, _unit(subject) if subject else "") if watch.operator in SIGNS else ""
+
+
+def subject(watch: Watch) -> Query | None:
+    """What is compared with the threshold."""
+    return _subject(watch)
+
+
+def title(watch: Watch) -> str:
+    """What is compared, with its unit: `CPUUtilization average of web, in %`; '' if the watch is empty."""
+    query = _subject(watch)
+    unit = _unit(query) if query else ""
+    return (_query_words(query) if query else "") + (f", in {unit}" if unit else "")
+
+
 def log_words(settings: Mapping[str, object], watch: Watch) -> str:
     """What a log alarm watches: its aggregation, query, log groups and test; '' for other alarms.
 

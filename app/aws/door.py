@@ -83,7 +83,8 @@ def use_region(name: str) -> None:
 def client(service: str) -> Any:
     """The one client of a service; all share a session, because a second one costs as much as six clients."""
     with _usable():
-        return bound(_session().create_client(service, config=_config, verify=roots.file_for_aws(region())))
+        made = _session().create_client(service, config=_config, verify=roots.file_for_aws(region()))
+    return bound(made)
 
 
 @cache

@@ -68,14 +68,14 @@ _VARIABLES = {
 }
 
 
-def variable_of(name: str) -> str:
-    """The environment variable of a setting."""
-    return _VARIABLES[name]
-
-
 def values_of(*variables: str, environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
     """Of variables that others read themselves, as OpenSSL and the AWS SDK do; '' for one that is not set."""
     return tuple(environ.get(variable, "") for variable in variables)
+
+
+def variable_of(name: str) -> str:
+    """The environment variable of a setting."""
+    return _VARIABLES[name]
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:

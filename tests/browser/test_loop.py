@@ -61,7 +61,7 @@ def _sees_it_end(desk: Page, card: Locator) -> None:
 
 def test_the_loop_by_a_command(desk: Page, sandbox: SandboxProcess) -> None:
     card = _raise_load(desk)
-    expect(card).to_contain_text(re.compile(r"\d %? ?> 70"))
+    expect(card).to_contain_text(re.compile(r"\d %? ?> 80"))
     _send(desk, "/scale web 4")
     _sees_it_end(desk, card)
     expect(card).to_contain_text(re.compile(r"web-high-cpu OK after .* · @ana"))

@@ -40,6 +40,7 @@ from app.slack.messages.buttons import (
     link_button,
     menu,
     scale_button,
+    way_back_button,
 )
 from app.slack.messages.message import Message
 from app.slack.messages.text import cut, escape, moment, named, within
@@ -96,7 +97,13 @@ def _over(incident: Incident, target: Target, home: Home | None, scale: float) -
     folded, others = menu(_buttons(incident, home))
     line = section("\n".join(filter(None, lines)))
     line.accessory = folded
-    return [line, *_row(others), *_notes(incident, target, home)]
+    return [line, *_row([*_way_back(incident), *others]), *_notes(incident, target, home)]
+
+
+def _way_back(incident: Incident) -> Iterator[ButtonElement]:
+    way = incident.way_back
+    if way and way.of == incident.ended_at:
+        yield way_back_button(way.change, way.group, way.arn, way.now, way.back)
 
 
 def _row(buttons: Sequence[ButtonElement]) -> list[Block]:

@@ -371,22 +371,6 @@ def test_a_muted_alarm_says_until_when_and_what_comes_then_and_can_be_unmuted() 
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"suppressed": "WaitPeriod"}, "suppressed: waiting for the suppressor alarm"),
-        ({"suppressed": "<new>"}, "suppressed: <new>"),
-        ({"released": True}, "were suppressed and have now run"),
-        ({"after_mute": True}, "The mute window ended"),
-        ({"muted": True}, "Muted by a CloudWatch mute rule"),
-    ],
-)
-def test_what_becomes_of_its_actions_is_said(change: dict[str, Any], said: str) -> None:
-    message = card(incident(replace(transition(payload("metric")), **change)))
-    assert said in seen_in_blocks(message)
-    assert_slack_takes(message)
-
-
-@pytest.mark.parametrize(
     ("description", "url"),
     [
         ("See https://wiki.example.com/web.", "https://wiki.example.com/web"),
@@ -424,18 +408,6 @@ def test_whom_the_route_calls_is_called_while_it_is_in_alarm_only() -> None:
     assert_slack_takes(card(incident(transition(payload("metric"))), target), pinged=("<!subteam^S0OPS>",))
     assert_slack_takes(card(incident(transition(payload("metric_ok"))), target))
     assert "a note" in seen_in_blocks(card(incident(transition(payload("metric_ok"))), target))
-
-
-def test_an_alarm_that_flaps_is_counted() -> None:
-    latest = transition(payload("metric"))
-    shown = seen_in_blocks(card(incident(latest, flaps=6, flaps_since=latest.changed_at - timedelta(minutes=9))))
-    assert "6 state changes in 9 min" in shown
-
-
-def test_a_reminder_is_said_on_the_card() -> None:
-    latest = transition(payload("metric"))
-    shown = seen_in_blocks(card(incident(latest, reminders=2, reminded_at=latest.changed_at)))
-    assert "Reminded 2×" in shown
 
 
 def test_a_hostile_name_pings_nobody_and_is_still_readable() -> None:

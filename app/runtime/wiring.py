@@ -206,6 +206,7 @@ def _processor(
         remind_minutes=incident.remind_minutes,
         home=home,
         other_accounts=other_accounts,
+        groups=configuration.groups,
     )
 
 

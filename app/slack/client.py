@@ -6,10 +6,9 @@ app/slack/calls.py makes the calls.
 from __future__ import annotations
 
 import logging
-import ssl
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
@@ -17,6 +16,7 @@ from slack_sdk.models.views import View
 from app.config.secrets import Secret
 from app.slack.calls import Calls
 from app.slack.channels import Channels
+from app.slack.connections import keep_connections
 from app.slack.errors import (
     BAD_BLOCKS,
     INVALID,
@@ -35,10 +35,7 @@ from app.slack.names import Names
 from app.slack.person import Home, Identity, Person, home_in, person_in
 from app.slack.taken_blocks import TakenBlocks
 from app.slack.upload import put
-from app.slack.wire import HTTP, TIMEOUT_SECONDS, Answer, hooked, note, quiet_logger
-
-if TYPE_CHECKING:  # Bolt and Socket Mode need it; the worker doesn't
-    pass
+from app.slack.wire import HTTP, TIMEOUT_SECONDS, Answer, hooked, note, quiet_logger, trusting
 
 METADATA_EVENT = "bellhop_message"
 MOST_FILES = 20
@@ -52,11 +49,8 @@ class Slack:
     def __init__(self, token: Secret, api_url: str, timeout: int = TIMEOUT_SECONDS) -> None:
         self.channels = Channels(self._listed_channels)
         self.blocks = TakenBlocks()
-        # Parsing the CA bundle takes 20 ms of CPU; one context serves all calls of this environment.
-        self.context = ssl.create_default_context() if api_url.startswith("https:") else None
-        self.client = WebClient(
-            base_url=api_url, ssl=self.context, timeout=timeout, retry_handlers=[], logger=quiet_logger()
-        )
+        keep_connections()
+        self.client = trusting(WebClient(base_url=api_url, timeout=timeout, retry_handlers=[], logger=quiet_logger()))
         self.calls = Calls(self.client, token, timeout, self.channels.forget)
         self.names = Names(lambda user_id: self.calls.call("users.info", user=user_id).get("user") or {})
         self._home: Home | None = None
@@ -64,8 +58,8 @@ class Slack:
     def client_for_bolt(self) -> WebClient:
         """For Bolt, which puts it into each request's context; nobody calls Slack with it.
 
-        It has no TLS context: Bolt deep-copies the request with this client before each lazy listener, and an
-        SSLContext can't be copied.
+        Bolt deep-copies the request with it before each lazy listener; a TLS context, which the other client has behind
+        a proxy, can't be copied.
         """
         return WebClient(base_url=self.client.base_url, timeout=self.client.timeout, retry_handlers=[])
 
@@ -121,7 +115,7 @@ class Slack:
         """Upload a file to Slack, not shared yet, and return its id."""
         asked = {"filename": name, "length": str(len(data))}
         place = self.calls.call("files.getUploadURLExternal", **asked)
-        put(str(place["upload_url"]), data, self.context, self.calls.timeout)
+        put(str(place["upload_url"]), data, self.calls.timeout)
         self.calls.call("files.completeUploadExternal", files=[{"id": place["file_id"], "title": name}])
         return str(place["file_id"])
 
@@ -153,10 +147,9 @@ class Slack:
             "replace_original": False,
             **_in_thread(thread_ts),
         }
-        context = self.context if response_url.startswith("https:") else None
 
         def send() -> Answer:
-            answer = hooked(response_url, body, context, self.calls.timeout)
+            answer = hooked(response_url, body, self.calls.timeout)
             if answer.status in (404, 410):  # whatever it says: it is used up, or too old
                 raise SlackError("response_url", SAID_NO.format(method="an answer", said=answer.status))
             return answer

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from slack_sdk.models.blocks import Block, ButtonElement, ImageBlock
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ImageBlock
 from slack_sdk.models.blocks.basic_components import SlackFile
 
 from app.alarms.decide.incident import Incident, Response
@@ -91,13 +91,15 @@ def _open(incident: Incident, target: Target, home: Home | None, scale: float) -
 
 
 def _over(incident: Incident, target: Target, home: Home | None, scale: float) -> list[Block]:
-    """A line, with everything that one can still press in a menu beside it."""
+    """A line, with everything that one can still press in a menu beside it, or beside the buttons below it."""
     words = [_outcome(incident), _what_was_done(incident)]
     lines = [" · ".join(filter(None, words)), *standing(incident), flapping(incident)]
     folded, others = menu(_buttons(incident, home))
-    line = section("\n".join(filter(None, lines)))
-    line.accessory = folded
-    return [line, *_row([*_way_back(incident), *others]), *_notes(incident, target, home)]
+    line, row = section("\n".join(filter(None, lines))), [*_way_back(incident), *others]
+    if folded and not row:
+        line.accessory = folded
+    buttons: list[Block] = [ActionsBlock(elements=[*row, *([folded] if folded else [])])] if row else []
+    return [line, *buttons, *_notes(incident, target, home)]
 
 
 def _way_back(incident: Incident) -> Iterator[ButtonElement]:
@@ -119,11 +121,15 @@ def _headline(incident: Incident, target: Target, scale: float) -> str:
     lines = [
         target.mention if alarm.new is State.ALARM else "",
         f"{EMOJI[alarm.new]} *{alarm.new}*  {inline(alarm.name, NAME_LIMIT)}",
-        f"*{answer}* {since(incident)}" if alarm.value else since(incident).capitalize(),
+        f"*{answer}* {since(incident)}" if alarm.value else _sentence(since(incident)),
         untrusted(alarm.measure, round(1300 * scale)),
         f"Rule: {inline(alarm.rule, round(1300 * scale))}" if alarm.rule else "",
     ]
     return "\n".join(filter(None, lines))
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _outcome(incident: Incident) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from app.alarms.decide.incident import Incident, Mute, Response
+from app.alarms.decide.incident import Incident, Mute, Response, WayBack
 from app.alarms.decide.target import Target
 from app.alarms.read.transition import Child
 from app.alarms.show.details import details
@@ -230,6 +230,25 @@ def test_an_incident_that_is_over_is_one_line_with_a_menu() -> None:
         ":large_green_circle: `web-high-cpu` *OK* after 11 s · <@U0ANA|> scaled `web` from 2 to 4"
     ]
     assert names(message) == ["scale_open:0", "link:runbook", "alarm_details", "link:cloudwatch"]
+
+
+def test_the_way_back_stands_below_the_line_with_the_menu_beside_it() -> None:
+    shown = over(timedelta(seconds=11), (response(1),))
+    assert shown.ended_at
+    message = card(replace(shown, way_back=WayBack("c1", "web", "", 4, 2, shown.ended_at)))
+    assert kinds(message) == ["section", "actions"]
+    assert [element["type"] for element in message.block_dicts()[1]["elements"]] == ["button", "overflow"]
+    (button,) = [each for each in buttons(message) if each["action_id"] == "scale_undo"]
+    assert button["text"]["text"] == "web is still at 4: back to 2"
+    assert json.loads(button["value"]) == {"id": "c1", "group": "web"}
+    assert_slack_takes(message, pinged=("<@U0ANA>",))
+
+
+def test_the_way_back_of_an_earlier_end_is_not_offered() -> None:
+    shown = over(timedelta(seconds=11))
+    assert shown.ended_at
+    earlier = shown.ended_at - timedelta(hours=1)
+    assert kinds(card(replace(shown, way_back=WayBack("c1", "web", "", 4, 2, earlier)))) == ["section"]
 
 
 def test_what_was_done_last_stands_in_the_line_rather_than_who_acknowledged_it() -> None:

@@ -13,6 +13,7 @@ from app.slack.messages.buttons import DETAILS, scale_button
 from tests.app.card_actions.places import PLACES, Place, arrive
 from tests.fakes.aws import HOME
 from tests.fakes.bellhop import Bellhop
+from tests.menus import elements_of
 
 OURS = groups_arn(HOME.region, HOME.account)
 
@@ -49,6 +50,6 @@ def test_an_old_button_that_is_on_no_card_means_our_group(name: str, bellhop: Be
 def test_an_old_button_is_refused_if_its_cards_alarm_is_elsewhere(bellhop: Bellhop) -> None:
     arrive(bellhop, "SNS", PLACES["another account"])
     (posted,) = bellhop.slack.messages("C0ALARMS")
-    (incident_id,) = {each.get("value") for each in posted["blocks"][-2]["elements"]} - {None}
+    (incident_id,) = {each.get("value") for each in elements_of(posted)} - {None}
     with pytest.raises(Wrong, match="account 222222222222, us-east-1"):
         press(bellhop, "web", **{DETAILS: incident_id})

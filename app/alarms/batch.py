@@ -237,6 +237,5 @@ def _digests(one: Decided) -> set[str]:
     """The digests that show a record and need an update."""
     if one.incident is None or (one.step is Step.NOTHING and one.outcome != Outcome.DIGESTED):
         return set()
-    if one.step is Step.CLOSE:
-        return {each.digest for each in one.rows}
-    return {target.digest for target in one.incident.targets} - {""} | {each.digest for each in one.rows}
+    written = {each.digest for each in one.rows} | set(one.left)
+    return written if one.step is Step.CLOSE else written | {target.digest for target in one.incident.targets} - {""}

@@ -17,6 +17,7 @@ from app.alarms.decide.decision import Arrived, Rules, lease_name
 from app.alarms.decide.grouping import grouped
 from app.alarms.decide.history import Flapping, change_of
 from app.alarms.decide.incident import Incident, Response, with_response
+from app.alarms.decide.rows import counted_rows
 from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Target
 from app.alarms.follow_up import SHOW, reminder
@@ -24,6 +25,7 @@ from app.alarms.keep.alarm_store import AlarmStore, Documents
 from app.alarms.keep.digests import Digests
 from app.alarms.keep.incidents import Incidents, incident_key, incident_of
 from app.alarms.keep.outcomes import Outcomes
+from app.alarms.many import Many
 from app.alarms.read.envelopes import Record
 from app.alarms.read.sources import read
 from app.alarms.read.transition import Notice, Transition
@@ -98,18 +100,26 @@ class AlarmProcessor:
             raise result.error
         return result.outcome
 
-    def learn(self, transition: Transition) -> None:
-        """As `handle` for a change that no record told: CloudWatch said it when it was asked."""
-        name = f"{transition.key} {change_of(transition).name}"
-        record = Record(id=f"asked-{hashlib.sha256(name.encode()).hexdigest()}", body=None)
+    def learn(self, *transitions: Transition) -> None:
+        """As `handle` for changes that no record told: CloudWatch said them when it was asked."""
+        arrived = []
+        for transition in transitions:
+            name = f"{transition.key} {change_of(transition).name}"
+            arrived.append(Arrived(Record(f"asked-{hashlib.sha256(name.encode()).hexdigest()}", body=None), transition))
         batch = Batch(self.store, self.display, self.rules, self.timekeeper, self.clock, lambda: True)
-        (result,) = batch.process([Arrived(record, transition)])
-        if result.error:
-            raise result.error
+        for wave in _waves(arrived):
+            for result in batch.process(wave):
+                if result.error:
+                    raise result.error
 
     def last_of(self, transition: Transition) -> Incident | None:
         """The last incident of the transition's alarm, if one is still stored."""
         return self.incidents.last_of(transition.key)
+
+    def lasts_of(self, incident_ids: Iterable[str]) -> tuple[Incident, ...]:
+        """These incidents as far as they are still stored, in few calls; of those that are over the alarm's last."""
+        found = self.incidents.find_many(incident_ids)
+        return tuple((self.last_of(each.latest) or each) if each.is_over else each for each in found)
 
     def open_incidents(self, group: str) -> tuple[Incident, ...]:
         """The incidents of the alarms of one of our groups that are not over."""
@@ -132,6 +142,28 @@ class AlarmProcessor:
             raise error
         return showing.incident
 
+    def amend_many(self, incident_ids: Sequence[str], change: Callable[[Incident], Incident]) -> tuple[Incident, ...]:
+        """As `amend_incident` for each: those that are only rows of digests in few calls, and those are edited soon.
+
+        If Slack refuses to change one card, the others are still changed, as in `note_response`.
+        """
+        amended = Many(self.store, self.clock).amend(incident_ids, change)
+        self._see_to(amended.digests)
+        alone = (self._amended_alone(each, change) for each in amended.alone)
+        return (*amended.incidents, *filter(None, alone))
+
+    def _see_to(self, digests: Iterable[str]) -> None:
+        for digest in digests:
+            if self.display.digest_display:
+                self.display.digest_display.see_to(digest)
+
+    def _amended_alone(self, incident_id: str, change: Callable[[Incident], Incident]) -> Incident | None:
+        try:
+            return self.amend_incident(incident_id, change)
+        except SlackError as problem:
+            logger.warning("response not shown", extra={"incident": incident_id, "why": str(problem)})
+            return self.find(incident_id)
+
     def show(self, incident_id: str) -> None:
         """Update Slack to an incident as it is stored; raises Later."""
         _, error = self._amended(incident_id, lambda incident: incident)
@@ -145,10 +177,7 @@ class AlarmProcessor:
         change.
         """
         for incident_id in incident_ids:
-            try:
-                self.amend_incident(incident_id, lambda known: with_response(known, response))
-            except SlackError as problem:
-                logger.warning("response not shown", extra={"incident": incident_id, "why": str(problem)})
+            self._amended_alone(incident_id, lambda known: with_response(known, response))
 
     def remind_later(self, incident_id: str, number: int) -> None:
         """Set the timer of the incident's reminder with this number (from 1)."""
@@ -206,6 +235,7 @@ class AlarmProcessor:
         try:
             try:
                 with self.store.acting(documents, lease):
+                    self._see_to(row.digest for row in counted_rows(incident))
                     self.display.show(showing)
             finally:
                 self.store.finish(documents, lease, holder, showing)

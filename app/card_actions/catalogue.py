@@ -5,7 +5,7 @@ Its name stands in app/slack/messages/buttons.py, and app/alarms/show/card.py pu
 
 from __future__ import annotations
 
-from app.card_actions import acknowledge, details, digest_list, mute
+from app.card_actions import acknowledge, acknowledge_all, details, digest_list, mute, mute_all
 from app.listeners.listener import Button, Modal
 
 ALARM_BUTTONS: tuple[Button, ...] = (
@@ -14,8 +14,10 @@ ALARM_BUTTONS: tuple[Button, ...] = (
     mute.UNMUTE_BUTTON,
     details.BUTTON,
     digest_list.BUTTON,
+    acknowledge_all.BUTTON,
+    mute_all.BUTTON,
 )
-ALARM_MODALS: tuple[Modal, ...] = (mute.MODAL,)
+ALARM_MODALS: tuple[Modal, ...] = (mute.MODAL, mute_all.MODAL)
 # λ worker's role in infrastructure/roles.yml must allow them; λ worker also draws the graphs.
 AWS_ACTIONS = (
     "cloudwatch:DescribeAlarms",

@@ -19,13 +19,17 @@ from app.base.clock import now
 from app.slack.interactions import ButtonClick, ModalSubmission, about_form
 from app.slack.messages.blocks import section
 
-FORM = "mute_form"
+FORM, FORM_FOR_ALL = "mute_form", "mute_all_form"
 SPAN, UNTIL, WHY = "span", "until", "why"
 
 TITLE = "Mute an alarm"
 EXPLAINED = (
     "While an alarm is muted, none of its actions run: no messages, no scaling. "
     "If it is still in ALARM when the mute ends, CloudWatch runs its actions."
+)
+TITLE_FOR_ALL = "Mute all alarms"
+EXPLAINED_FOR_ALL = (
+    "This mutes each alarm of the storm that is in ALARM now, also those that the message does not show. " + EXPLAINED
 )
 SPAN_LABEL = "For how long?"
 SPANS = {"30": "30 minutes", "60": "1 hour", "240": "4 hours", "720": "12 hours", "1440": "1 day", "4320": "3 days"}
@@ -42,6 +46,15 @@ WHY_LIMIT = 300
 
 
 def form(click: ButtonClick) -> View:
+    return _form(FORM, TITLE, EXPLAINED, about_form(click.caller, incident=click.value))
+
+
+def form_for_all(click: ButtonClick) -> View:
+    """The same for the alarms of a digest that are in ALARM."""
+    return _form(FORM_FOR_ALL, TITLE_FOR_ALL, EXPLAINED_FOR_ALL, about_form(click.caller, digest=click.value))
+
+
+def _form(callback_id: str, title: str, explained: str, about: str) -> View:
     options = [Option(text=label, value=minutes) for minutes, label in SPANS.items()]
     first = next(option for option in options if option.value == FIRST_SPAN)
     span = StaticSelectElement(action_id=SPAN, options=options, initial_option=first)
@@ -50,13 +63,13 @@ def form(click: ButtonClick) -> View:
     hint = PlainTextObject(text=UNTIL_HINT)
     return View(
         type="modal",
-        callback_id=FORM,
-        title=TITLE,
+        callback_id=callback_id,
+        title=title,
         submit=SUBMIT,
         close=CANCEL,
-        private_metadata=about_form(click.caller, incident=click.value),
+        private_metadata=about,
         blocks=[
-            section(EXPLAINED),
+            section(explained),
             InputBlock(block_id=SPAN, label=SPAN_LABEL, element=span),
             InputBlock(block_id=UNTIL, label=UNTIL_LABEL, hint=hint, element=until, optional=True),
             InputBlock(block_id=WHY, label=WHY_LABEL, element=why, optional=True),
@@ -76,6 +89,10 @@ def errors(submission: ModalSubmission) -> Mapping[str, str]:
 
 def incident_id(submission: ModalSubmission) -> str:
     return submission.about.get("incident", "")
+
+
+def digest_id(submission: ModalSubmission) -> str:
+    return submission.about.get("digest", "")
 
 
 def end_of(submission: ModalSubmission, start: datetime) -> datetime:

@@ -116,7 +116,7 @@ def _silence(
     """The name of the mute rule, '' if the actions were disabled. Can be repeated."""
     alarm, rule = incident.latest.name, f"{OWN_RULES}{operation.mark}"
     # An earlier try may have disabled them: with a rule in addition, they would stay disabled.
-    if operation.has_begun_to_act or not _is_taken(rule, alarm, now, until, why, cloudwatch):
+    if operation.has_begun_to_act or not is_taken(rule, alarm, now, until, why, cloudwatch):
         # Set before they are disabled: something must enable them again, whatever happens to us.
         timekeeper.set(Timer(ACTIONS_TIMER, f"{incident.id}:{operation.mark}", until))
         operation.act_once(
@@ -124,18 +124,23 @@ def _silence(
             look=lambda: not any(each.actions_enabled for each in cloudwatch.named([alarm])),
         )
         return ""
-    if incident.mute and incident.mute.rule != rule:  # a new mute replaces the previous one
-        _lift(incident, cloudwatch)
+    lift_the_one_before(incident, rule, cloudwatch)
     return rule
 
 
-def _is_taken(rule: str, alarm: str, now: datetime, until: datetime, why: str, cloudwatch: CloudWatch) -> bool:
+def is_taken(rule: str, alarm: str, now: datetime, until: datetime, why: str, cloudwatch: CloudWatch) -> bool:
     """Whether CloudWatch mutes it with a rule of this name."""
     try:
         cloudwatch.mute(rule, alarm, now, until, why)
     except Refused:
         return False
     return True
+
+
+def lift_the_one_before(incident: Incident, rule: str, cloudwatch: CloudWatch) -> None:
+    """A new mute replaces the previous one."""
+    if incident.mute and incident.mute.rule != rule:
+        _lift(incident, cloudwatch)
 
 
 def _end(incident: Incident, cloudwatch: CloudWatch) -> None:

@@ -31,7 +31,7 @@ SCALES_AT_ALL = "The alarm {alarm} scales {group}, and a muted alarm does not."
 NEEDS = (
     "Nothing was done. {why} Changing {group} needs {what} ({rule}), and `/forcealarm` cannot ask for that.{instead}"
 )
-CONFIRMATION, APPROVALS = "a confirmation", "approval from {count} other {people}"
+APPROVALS = "approval from {count} other {people}"
 UNKNOWN = (
     "Nothing was done. {why} Its policy {policy} decides how far, to anything from {low} to {high}, and {rule} does "
     "not allow all of that.{instead}"
@@ -98,10 +98,20 @@ def require(effects: Iterable[Effect], alarm: Alarm, state: str, caller: Caller,
 def require_for_mute(name: str, caller: Caller, cloudwatch: CloudWatch, authority: Authority) -> None:
     """As `require`, for whoever mutes or unmutes an alarm: who and where count, since no size changes at once."""
     for alarm in cloudwatch.named([name]):
-        scaled = (group_of_policy(action) for actions in alarm.actions.values() for action in actions)
-        for group in dict.fromkeys(filter(None, scaled)):
+        for group in _scaled_at_all(alarm):
             attempt = Attempt("group", group, caller.channel_id)
             authority.require(caller, attempt, SCALES_AT_ALL.format(alarm=code(name), group=code(group)))
+
+
+def may_mute(alarm: Alarm, caller: Caller, authority: Authority) -> bool:
+    """Whether the guards of the groups that an alarm scales let this person mute it."""
+    attempts = [Attempt("group", group, caller.channel_id) for group in _scaled_at_all(alarm)]
+    return not any(authority.ruling(caller, attempt).refusal for attempt in attempts)
+
+
+def _scaled_at_all(alarm: Alarm) -> Iterable[str]:
+    found = (group_of_policy(action) for actions in alarm.actions.values() for action in actions)
+    return dict.fromkeys(filter(None, found))
 
 
 def _scaled(action: str, alarm: Alarm, state: str, scaling: AutoScaling) -> Effect:
@@ -134,7 +144,7 @@ def _require(effect: Effect, alarm: Alarm, state: str, caller: Caller, authority
         authority.require(caller, at_all, why)
         ends = [replace(at_all, before=group.desired, after=size) for size in (group.minimum, group.maximum)]
         ruling = stricter(*(_of_unknown(authority.ruling(caller, end), effect, group, why) for end in ends))
-    if ruling.approvals or ruling.confirm:
+    if ruling.approvals:  # a confirmation is asked for in any case
         raise mentioning(Forbidden, _needs(effect, why, ruling))
 
 
@@ -158,8 +168,7 @@ def _of_unknown(ruling: Ruling, effect: Effect, group: Group, why: str) -> Rulin
 
 
 def _needs(effect: Effect, why: str, ruling: Ruling) -> str:
-    people = "person" if ruling.approvals == 1 else "people"
-    what = APPROVALS.format(count=ruling.approvals, people=people) if ruling.approvals else CONFIRMATION
+    what = APPROVALS.format(count=ruling.approvals, people="person" if ruling.approvals == 1 else "people")
     words = {"group": code(effect.group_name), "rule": ruling.rule, "instead": _instead(effect)}
     return NEEDS.format(why=why, what=what, **words)
 

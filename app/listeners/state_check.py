@@ -13,8 +13,11 @@ from app.queues.timers import Timer
 from app.slack.messages.text import moment
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from app.alarms.decide.incident import Incident
     from app.alarms.read.transition import Transition
+    from app.aws.alarm import Alarm
     from app.listeners.services import Services
 
 # How long until it is asked again whether somebody else's mute rule, whose end nobody told, still keeps it quiet.
@@ -87,6 +90,29 @@ def check_later(services: Services, incident_id: str) -> None:
         services.processor.learn(found)
 
 
+def check_all(incident_ids: Sequence[str], services: Services) -> None:
+    """As `check_later` of many, of a hundred with one question; what is not answered is left to the next time."""
+    from app.aws.cloudwatch import MOST_NAMES
+
+    found: list[Transition] = []
+    for start in range(0, len(incident_ids), MOST_NAMES):
+        lasts = services.processor.lasts_of(incident_ids[start : start + MOST_NAMES])
+        try:
+            answers = _answers(lasts, services)
+            found += [change for last in lasts if (change := _found(last, last, answers, services))]
+        except BellhopError as problem:
+            logger.warning("states not checked", extra={"incidents": len(lasts), "why": str(problem)})
+    services.processor.learn(*found)
+
+
+def _answers(lasts: Iterable[Incident], services: Services) -> Mapping[str, Alarm]:
+    """What CloudWatch says of those that are ours, by name."""
+    from app.alarms.read.regions import is_within
+
+    names = sorted({last.latest.name for last in lasts if is_within(last.latest.arn, services.home)})
+    return {alarm.name: alarm for alarm in services.cloudwatch.named(names)} if names else {}
+
+
 def _words(last: Incident) -> str:
     """What CloudWatch says of an alarm whose card agrees; of a contributor it says nothing."""
     alarm = last.latest
@@ -106,7 +132,12 @@ def _last(incident: Incident, services: Services) -> Incident:
 
 
 def _missed(last: Incident, asked_of: Incident, services: Services) -> Transition | None:
-    """The change that the card of an alarm's last incident lacks. Of another account or region nobody is asked."""
+    """The change that the card of an alarm's last incident lacks."""
+    return _found(last, asked_of, _answers([last], services), services)
+
+
+def _found(last: Incident, asked_of: Incident, answers: Mapping[str, Alarm], services: Services) -> Transition | None:
+    """As above, with CloudWatch's answers. Of another account or region nobody was asked."""
     from app.alarms.decide.answer import heard_at_last, missed
     from app.alarms.read.regions import is_within
     from app.alarms.read.transition import State
@@ -114,8 +145,7 @@ def _missed(last: Incident, asked_of: Incident, services: Services) -> Transitio
     if not is_within(last.latest.arn, services.home):
         return heard_at_last(last, services.clock(), asked_of.mute)
     alarm = last.latest
-    answer = next(iter(services.cloudwatch.named([alarm.name])), None)
-    found = missed(last, answer, services.clock(), asked_of.mute)
+    found = missed(last, answers.get(alarm.name), services.clock(), asked_of.mute)
     if found and found.new is State.ALARM and not found.muted and _is_muted(alarm.name, services):
         if services.clock() - found.changed_at < LONGEST_WINDOW:
             services.timekeeper.set(Timer(CHECK, asked_of.id, services.clock() + STILL_MUTED))

@@ -8,7 +8,7 @@ from app.alarms import follow_up
 from app.alarms.show import digest
 from app.card_actions import muting
 from app.commands.scale import timers, wake
-from app.listeners import state_check
+from app.listeners import digest_check, state_check
 from app.listeners.services import Services
 from app.queues.timers import Timer
 from app.runtime import attach_graph, reminder, way_back
@@ -26,6 +26,8 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     timers.RETURNED: wake.check_returned,
     timers.EXPIRES: wake.expire,
     digest.TIMER: lambda services, digest_id: services.digest_display.refresh(digest_id),
+    digest.AGAIN: lambda services, digest_id: services.digest_display.see_to(digest_id),
+    digest.CHECK: digest_check.check,
 }
 
 

@@ -138,6 +138,7 @@ def test_a_storm_is_a_few_cards_and_one_digest_that_keeps_up(desk: Page) -> None
     expect(digest).to_have_count(1)
     over = re.search(r"is over: (\d+) alarms", digest.inner_text())
     assert over is not None
-    # Five, unless an alarm of a test before this one was among the first.
-    expect(cards).to_have_count(24 - int(over[1]))
+    assert int(over[1]) >= 24, "all are counted, and perhaps an alarm of a test before this one"
+    # Five, unless one of those was among the first.
+    expect(cards).to_have_count(29 - int(over[1]))
     assert 1 <= cards.count() <= 5

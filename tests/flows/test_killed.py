@@ -14,6 +14,8 @@ from app.config.routes import Route
 from app.slack.calls import Calls
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.alarms.ringing import cards, cloudwatch_says, thread, wait_until_quiet
+from tests.app.alarms.storms import rows_shown
+from tests.fakes.aws import alarm
 from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
 from tests.fakes.dying import TRIED, Deaths, KilledError, MortalTable, points
@@ -206,6 +208,8 @@ def where_a_storm_digests_it(
         deaths, clock = kind(), SetClock()
         bellhop = MortalBellhop(slack, clock, deaths, patch, STORMY)
         bellhop.deliver(cloudwatch_says("OK", "ALARM", name="first"), "sns-first")
+        for name in ("first", *(f"storm-{number}" for number in range(3))):
+            bellhop.cloudwatch.add(alarm(name, "ALARM"))
         deaths.calls.clear()
         deaths.at, deaths.after = at, after
         for number in range(3):
@@ -214,13 +218,15 @@ def where_a_storm_digests_it(
             _until_done(bellhop, deaths, bellhop.work)
             _until_done(bellhop, deaths, bellhop.ring)
             clock.advance(100)
-        return deaths.calls, [name for card in cards(slack) for name in _names(card)]
+        return deaths.calls, _names(bellhop)
 
 
-def _names(card: Any) -> list[str]:
-    """The alarms that a card or a digest is about."""
-    text = card["text"]
-    return [text.split(" ")[2]] if " ALARM: " in text else re.findall(r"\|(storm-\d)>", str(card["blocks"]))
+def _names(bellhop: Bellhop) -> list[str]:
+    """The alarms that have cards, and those that have none and that a digest shows, by name."""
+    shown = cards(bellhop.slack)
+    listed = re.findall(r"\|(storm-\d)>", str([card["blocks"] for card in shown if "storm:" in card["text"]]))
+    rows = [row.name for row in rows_shown(bellhop, "C0ALARMS") if not row.has_card and row.name in listed]
+    return sorted([card["text"].split(" ")[2] for card in shown if " ALARM: " in card["text"]] + rows)
 
 
 def _storm_alarm(bellhop: MortalBellhop, number: int) -> None:
@@ -243,9 +249,7 @@ def test_in_a_storm_every_alarm_is_shown_once(monkeypatch: pytest.MonkeyPatch, f
     places = list(points(calls))
 
     wrong = {
-        place: found
-        for place in places
-        if sorted(found := where_a_storm_digests_it(monkeypatch, *place)[1]) != expected
+        place: found for place in places if (found := where_a_storm_digests_it(monkeypatch, *place)[1]) != expected
     }
 
     figure(f"{len(places)} places{TRIED} to die in a storm")
@@ -269,6 +273,9 @@ def where_a_batch_comes_at_once(
     with running_slack() as slack, monkeypatch.context() as patch:
         deaths, clock = kind(at, after), SetClock()
         bellhop = MortalBellhop(slack, clock, deaths, patch, STORMY)
+        for number in range(3):
+            bellhop.cloudwatch.add(alarm(f"storm-{number}", "ALARM"))
+        bellhop.cloudwatch.add(alarm("first"))
         _until_done(bellhop, deaths, lambda: bellhop.deliver_all(BATCH))
         for _ in range(8):
             _until_done(bellhop, deaths, bellhop.work)
@@ -277,10 +284,10 @@ def where_a_batch_comes_at_once(
         found, calls = cards(slack), list(deaths.calls)
         deaths.revive()
         outcomes = [bellhop.parts.processor.outcomes.of(name) for name in BATCH]
-        shown = sorted(name for card in found for name in _names(card))
-        others = sorted(card["text"].split(" ")[1] for card in found if not _names(card))
+        is_other = [" ALARM: " not in card["text"] and "storm:" not in card["text"] for card in found]
+        others = sorted(card["text"].split(" ")[1] for card, is_it in zip(found, is_other, strict=True) if is_it)
         answers = [len(thread(slack, card["ts"])) for card in found]
-        return calls, [shown, others, sum(answers), [each.done for each in outcomes]]
+        return calls, [_names(bellhop), others, sum(answers), [each.done for each in outcomes]]
 
 
 def test_whoever_dies_in_a_batch_leaves_every_record_shown_once_with_an_outcome(

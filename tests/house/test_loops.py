@@ -34,6 +34,8 @@ RECORD = (
 ONTO_THE_QUEUE = "tests/app/alarms/test_intake.py::test_what_did_not_come_from_the_queue_goes_onto_it_first"
 SHOWN = f"{LOOPS}::test_what_a_press_changed_and_slack_never_shows_is_given_up"
 STORM = f"{LOOPS}::test_a_storm_that_was_shown_leaves_no_timer"
+ROWS = "tests/app/listeners/test_digest_check.py::test_alarms_that_stay_red_are_asked_about_for_a_week"
+MUTES = "tests/app/card_actions/test_muting_all.py::test_the_mutes_end_and_the_digest_shows_it"
 MUTE = f"{LOOPS}::test_a_mute_that_has_ended_leaves_no_timer"
 FOLLOWED = f"{LOOPS}::test_instances_that_come_and_go_do_not_keep_progress_going"
 REFRESHED = f"{LOOPS}::test_an_instance_refresh_that_stands_still_is_followed_no_more"
@@ -44,7 +46,7 @@ HELD_UP = (
     "test_what_aws_did_not_take_until_the_question_was_over_says_that_it_is_over_and_leaves_no_timer"
 )
 FOLLOWING = "tests/app/commands/scale/test_follow.py::"
-UNDONE = f"{FOLLOWING}test_once_undone_its_message_says_so_and_offers_no_undo"
+UNDONE = "tests/app/commands/scale/test_overtaken.py::test_once_undone_its_message_says_so_and_offers_no_undo"
 NOT_BACK = f"{FOLLOWING}test_where_it_did_not_go_back_the_person_is_called"
 STATE = "tests/app/listeners/test_state_check.py::"
 WINDOW = f"{STATE}test_what_is_over_or_deleted_by_then_is_shown_nowhere"
@@ -61,17 +63,20 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.alarms.processor.AlarmProcessor.amend_incident": ((SHOWN,),),
     "app.alarms.processor.AlarmProcessor.remind_later": ((REMINDED,),),
     "app.alarms.show.digest.DigestDisplay.see_to": ((STORM,),),
+    "app.alarms.show.digest.DigestDisplay._followed": ((ROWS,), (STORM,)),
+    "app.alarms.show.digest.DigestDisplay.check_again": ((ROWS,),),
+    "app.card_actions.muting_all._note": ((MUTES,),),
     "app.card_actions.muting.mute": ((MUTE,),),
     "app.card_actions.muting._silence": ((MUTE,),),
     "app.commands.scale.approve.Approver.wait": ((ASKED,),),
     "app.commands.scale.approve.Approver._open_again": ((HELD_UP,),),
-    "app.commands.scale.execute.Executor._show_undone": ((UNDONE,),),
     "app.commands.scale.execute.Executor._watch": ((FOLLOWED, REFRESHED), (RETURNED,)),
     "app.commands.scale.follow.Follower.follow": ((FOLLOWED, REFRESHED),),
     "app.commands.scale.follow.Follower.check_return": ((RETURNED,),),
     "app.commands.scale.follow.Follower.check_returned": ((NOT_BACK,),),
+    "app.commands.scale.follow.look_again": ((UNDONE,),),
     "app.listeners.state_check._check_again": ((UNANSWERED,),),
-    "app.listeners.state_check._missed": ((STILL_MUTED,),),
+    "app.listeners.state_check._found": ((STILL_MUTED,),),
     "app.listeners.job.put_on": ((ONE_JOB,),),
     "app.queues.timers.Timekeeper.set": ((HOPS,),),
     "app.runtime.batch.Worker._rung": ((HOPS,),),

@@ -140,7 +140,7 @@ AWS_FAULTS = (
 def acts(seed: int, seconds: float, builds: int) -> tuple[Act, ...]:
     """All acts of a soak of this length: first one of each kind, in any order, and then as they come.
 
-    The storm comes late: after it, new alarms go into its digest until there were none for five minutes.
+    The storm comes late, so that most acts find cards: of a storm's alarms, only the first have one.
     """
     random = Random(seed)
     storm = (Act(0.6 * seconds, Storm(random.randint(8, 30))), Act(0.8 * seconds, Storm(0)))

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from functools import partial
 
 from app.alarms.decide.history import Flapping, change_of
-from app.alarms.decide.incident import Incident, Outcome, needs_slack, redirected
+from app.alarms.decide.incident import Incident, Outcome
 from app.alarms.decide.routing import targets_of
-from app.alarms.decide.storm import Digest, Gate, Row, admitted, row_of
-from app.alarms.decide.target import Place, Target
+from app.alarms.decide.rows import DigestRow, Gates, all_in_digests, goes_off_again, left, let_in_again
+from app.alarms.decide.storm import Digest, Gate
+from app.alarms.decide.target import Target
 from app.alarms.decide.transitions import (
     NEVER_FLAPS,
     apply_transition,
@@ -109,19 +110,11 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class DigestRow:
-    """A row to be written into a channel's digest."""
-
-    digest: str
-    channel: str
-    row: Row
-
-
-@dataclass(frozen=True)
 class Decided:
     """What becomes of one record: the outcome, and the incident and rows to be stored, or the notice to be shown.
 
-    `closed` is an incident of the alarm before, if that was still open, or its OK comes only now.
+    `closed` is an incident of the alarm before, if that was still open, or its OK comes only now. `left` are the
+    digests that it leaves.
     """
 
     arrived: Arrived
@@ -131,6 +124,7 @@ class Decided:
     rows: tuple[DigestRow, ...] = ()
     notice: Notice | None = None
     closed: Incident | None = None
+    left: tuple[str, ...] = ()
 
     @property
     def undecided(self) -> tuple[int, ...]:
@@ -150,12 +144,12 @@ class Plan:
 
 def decide(arrived: Sequence[Arrived], known: Known, rules: Rules, now: datetime) -> Plan:
     """What becomes of records of different subjects, in their order."""
-    gates = dict(known.gates)
-    decided = tuple(_decided(each, known, gates, rules, now) for each in arrived)
-    return Plan(decided, {channel: gate for channel, gate in gates.items() if gate != known.gates.get(channel)})
+    gates = Gates(now, rules.most, dict(known.gates), known.digests, known.channels, known.begun)
+    decided = tuple(_decided(each, known, gates, rules) for each in arrived)
+    return Plan(decided, {channel: gate for channel, gate in gates.gates.items() if gate != known.gates.get(channel)})
 
 
-def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, now: datetime) -> Decided:
+def _decided(each: Arrived, known: Known, gates: Gates, rules: Rules) -> Decided:
     before = known.decisions.get(each.record.id, Decision())
     earlier = known.incidents.get(before.incident)
     if before.done:
@@ -174,27 +168,27 @@ def _decided(each: Arrived, known: Known, gates: dict[str, Gate], rules: Rules, 
         last = known.incidents.get(known.last.get(each.payload.key, ""))
         if each.payload.new is State.DELETED and (last is None or last.is_over):
             return _without_card(each, each.payload, last, is_busy)
-        route = partial(rules.targets_of, now=now)
+        route = partial(rules.targets_of, now=gates.now)
         incident, outcome = apply_transition(last, each.payload, route, rules.flapping)
         stored = last if last and last.id == incident.id else None
         if last and incident.follows == last.id:
             closed = closed_by(last, incident)
         elif (missed := known.missed.get(each.record.id)) and is_ended_by(missed, each.payload):
             incident, closed = told_elsewhere(incident, each.payload), ended_late(missed, each.payload)
+        if goes_off_again(stored, incident):
+            incident, outcome = let_in_again(incident, stored), Outcome.POSTED if incident.is_row else outcome
     told = as_told(outcome, incident)
     if is_busy and (incident != stored or incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED)):
         return Decided(each, outcome, Step.WAIT, incident)
-    incident, rows = _in_digests(incident, known, gates, rules, now)
-    if closed:
-        closed, more = _closed_in_digests(closed, known, gates, rules, now)
-        newer = {target.digest for target in incident.targets}  # a digest has one row of an alarm
-        rows = (*rows, *(row for row in more if row.digest not in newer))
+    rows: tuple[DigestRow, ...] = ()
+    if rules.can_edit:
+        incident, closed, rows = all_in_digests(incident, closed, gates, each.record.sent_at)
     told = as_told(outcome, incident)
     is_shown = (
         incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED) or bool(ended_of(outcome, incident, closed))
     )
     step = Step.SHOW if is_shown else Step.CLOSE
-    return Decided(each, outcome if is_shown else told, step, incident, rows, closed=closed)
+    return Decided(each, outcome if is_shown else told, step, incident, rows, None, closed, left(stored, incident))
 
 
 def _is_written(transition: Transition, incident: Incident) -> bool:
@@ -209,64 +203,6 @@ def _without_card(each: Arrived, deletion: Transition, last: Incident | None, is
     if last and not last.targets:
         return Decided(each, Outcome.QUIET_ROUTE, Step.CLOSE)
     return Decided(each, Outcome.POSTED, Step.WAIT if is_busy else Step.SHOW, notice=notices.read(each.record))
-
-
-def _in_digests(
-    incident: Incident, known: Known, gates: dict[str, Gate], rules: Rules, now: datetime
-) -> tuple[Incident, tuple[DigestRow, ...]]:
-    """The incident with each target that belongs to a storm as a digest row, and these rows."""
-    if not rules.can_edit or not incident.is_announced:
-        return incident, ()
-    rows: dict[str, DigestRow] = {}  # two routes may name one channel, by its name and by its id
-    for position, target in enumerate(incident.targets):
-        if not needs_slack(incident, target):
-            continue
-        channel = known.channels.get(target.channel) or (target.place.channel if target.place else "")
-        if target.is_undecided and (channel or not rules.most):
-            target = _let_in(target, incident, position, channel, known, gates, rules, now)
-        if target.digest and channel:
-            ts = known.digests[target.digest].ts if target.digest in known.digests else ""
-            mention = target.mention
-            if target.digest in rows:
-                mention = _both(rows[target.digest].row.mention, mention)
-            rows[target.digest] = DigestRow(target.digest, channel, row_of(incident, mention))
-            target = replace(target, place=Place(channel, ts), shown_revision=incident.revision, thread=())
-        incident = redirected(incident, position, target)
-    return incident, tuple(rows.values())
-
-
-def _closed_in_digests(
-    closed: Incident, known: Known, gates: dict[str, Gate], rules: Rules, now: datetime
-) -> tuple[Incident, tuple[DigestRow, ...]]:
-    """As above; what is not in Slack yet is left to the record that began it, which is still waiting."""
-    if any(target.is_undecided for target in closed.targets):
-        return closed, ()
-    return _in_digests(closed, known, gates, rules, now)
-
-
-def _let_in(
-    target: Target,
-    incident: Incident,
-    position: int,
-    channel: str,
-    known: Known,
-    gates: dict[str, Gate],
-    rules: Rules,
-    now: datetime,
-) -> Target:
-    """The target with a card, or in the channel's digest.
-
-    A process that died may have posted its card so long ago that the gate has forgotten it.
-    """
-    if not rules.most or (incident.id, position) in known.begun:
-        return replace(target, has_card=True)
-    gates[channel], digest = admitted(gates.get(channel, Gate()), channel, incident.id, rules.most, now)
-    return replace(target, digest=digest, has_card=not digest)
-
-
-def _both(one: str, other: str) -> str:
-    """Two targets' mentions, each person and group once."""
-    return " ".join(dict.fromkeys([*one.split(), *other.split()]))
 
 
 def ended_of(outcome: str, incident: Incident, closed: Incident | None = None) -> str:

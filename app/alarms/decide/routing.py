@@ -5,7 +5,9 @@ No IO here.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
@@ -34,7 +36,7 @@ def targets_of(transition: Transition, routes: Sequence[Route], default: str, no
     for route in matching:
         if route.drop:
             continue
-        target = _target(route, transition, now)
+        target = replace(_target(route, transition, now), route=_mark(route))
         channel = "" if target.channel == default else target.channel
         targets[channel] = with_calls(targets.get(channel, Target(channel)), target)
     return tuple(targets.values()) if matching else (Target(),)
@@ -69,6 +71,11 @@ def _target(route: Route, transition: Transition, now: datetime) -> Target:
         who = ", ".join(route.mention)
         return Target(route.channel, note=QUIET_NOTE.format(who=who))
     return Target(route.channel, mention=called)
+
+
+def _mark(route: Route) -> str:
+    """Which route it is, whatever its place in the file: in a storm, alarms of another one are told apart."""
+    return hashlib.sha256(repr(route).encode()).hexdigest()[:8]
 
 
 def is_quiet(hours: Quiet, now: datetime) -> bool:

@@ -5,6 +5,7 @@ No IO here; app/alarms/decide/routing.py makes them from routes, and app/alarms/
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 # While Slack is down, an alarm may go on flapping; only the newest lines for the thread are kept.
@@ -35,6 +36,7 @@ class Target:
     our line for the card. In a storm the message is a row of the digest with the id `digest`; it `has_card` if the
     channel's gate gave it one, which may not exist yet. `stands_for` are the channels of other routes that can't be
     reached; one of those, which the default channel's message stands for, `is_silent`: it has no message of its own.
+    `route` marks the routes that it comes by. `counted_in` is the digest that counts a storm's first cards too.
     """
 
     channel: str = ""
@@ -47,6 +49,8 @@ class Target:
     has_card: bool = False
     is_silent: bool = False
     stands_for: tuple[str, ...] = ()
+    route: str = ""
+    counted_in: str = ""
 
     @property
     def is_undecided(self) -> bool:
@@ -70,7 +74,12 @@ def told_calling(target: Target, line: ThreadLine) -> Target:
 
 
 def with_calls(target: Target, *others: Target) -> Target:
-    """It mentions everybody whom the others mention, once, and has their notes."""
+    """It mentions everybody whom the others mention, once, and has their notes and routes."""
     mentions = [word for each in (target, *others) for word in each.mention.split()]
     notes = [line for each in (target, *others) for line in each.note.splitlines()]
-    return replace(target, mention=" ".join(dict.fromkeys(mentions)), note="\n".join(dict.fromkeys(notes)))
+    routes = [word for each in (target, *others) for word in each.route.split()]
+    return replace(target, mention=_once(" ", mentions), note=_once("\n", notes), route=_once(" ", routes))
+
+
+def _once(between: str, words: Iterable[str]) -> str:
+    return between.join(dict.fromkeys(words))

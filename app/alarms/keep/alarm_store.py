@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 
 from app.alarms.decide.decision import Arrived, Decided, Known, Plan, Step
 from app.alarms.decide.incident import Incident, unsure
+from app.alarms.decide.rows import counted_rows
 from app.alarms.decide.showing import Showing
+from app.alarms.decide.storm import Gate
 from app.alarms.keep.digests import Digests, digest_of, gate_key, gate_of, head_key, row_key
 from app.alarms.keep.incidents import Incidents, group_keys, incident_key, incident_of, last_key
 from app.alarms.keep.outcomes import Outcomes, decision_of, outcome_key
@@ -59,12 +61,12 @@ class AlarmStore:
     def read(self, arrived: Sequence[Arrived]) -> tuple[Known, Documents]:
         """What is known about the records and their alarms, in two calls at most."""
         alarms = [each.payload for each in arrived if isinstance(each.payload, Transition)]
-        documents = self._more({}, _first_keys(arrived, alarms))
+        documents = self.more({}, _first_keys(arrived, alarms))
         decisions = {each.record.id: decision_of(documents[outcome_key(each.record.id)]) for each in arrived}
         pointers = {alarm.key: documents[last_key(alarm.key)] for alarm in alarms}
         last = {key: str(pointer.data["incident"]) for key, pointer in pointers.items() if pointer.version}
         ids = sorted({*last.values(), *(decision.incident for decision in decisions.values())} - {""})
-        documents = self._more(documents, map(incident_key, ids))
+        documents = self.more(documents, map(incident_key, ids))
         known = Known(
             decisions=decisions,
             incidents={each: found for each in ids if (found := incident_of(documents[incident_key(each)]))},
@@ -83,7 +85,7 @@ class AlarmStore:
             for _ in range(MOST_BACK):
                 if found is None or found.began_at < at or not found.follows:
                     break
-                documents = self._more(documents, [incident_key(found.follows)])
+                documents = self.more(documents, [incident_key(found.follows)])
                 found = incident_of(documents[incident_key(found.follows)])
                 if found and found.began_at < at:
                     missed[each.record.id] = found
@@ -100,10 +102,10 @@ class AlarmStore:
             for at in one.undecided
         }
         wanted = [*map(gate_key, channels.values()), *cards, *_written_keys(plan)]
-        documents = self._more(documents, wanted)
+        documents = self.more(documents, wanted)
         gates = {channel: gate_of(documents[gate_key(channel)]) for channel in channels.values()}
         named = sorted({gate.digest for gate in gates.values()} - {""})
-        documents = self._more(documents, map(head_key, named))
+        documents = self.more(documents, map(head_key, named))
         known = replace(
             known,
             channels=channels,
@@ -115,13 +117,16 @@ class AlarmStore:
 
     def completed(self, documents: Documents, plan: Plan) -> Documents:
         """With documents that the plan only writes: their versions are needed."""
-        return self._more(documents, _written_keys(plan))
+        return self.more(documents, _written_keys(plan))
 
     def shared(self, plan: Plan, documents: Documents) -> Writes:
         """What the records of a plan share, written with the first of them: gates, and new digests."""
         gates = [self.digests.kept(documents[gate_key(each)], encode(gate)) for each, gate in plan.gates.items()]
         begun = {row.digest: row.channel for one in plan.decided if one.step is not Step.WAIT for row in one.rows}
-        heads = [self.digests.begun(documents[head_key(each)], each, channel) for each, channel in begun.items()]
+        heads = [
+            self.digests.begun(documents[head_key(each)], each, channel, plan.gates.get(channel, Gate()))
+            for each, channel in begun.items()
+        ]
         return Writes((*gates, *(head for head in heads if head)))
 
     def writes(self, one: Decided, documents: Documents, holder: str = "") -> Writes:
@@ -145,6 +150,7 @@ class AlarmStore:
         kept = (outcome, lease if changed or not is_done else None, *changed, closed, *rows)
         over = [each for each in (incident, one.closed) if each and each.is_over and changed]
         deleted = dict.fromkeys(key for each in over for key in group_keys(each))
+        deleted |= {row_key(each, incident.latest.key): None for each in one.left if incident and changed}
         return Writes(tuple(document for document in kept if document), tuple(deleted))
 
     def write(self, writes: Writes) -> Documents:
@@ -155,12 +161,17 @@ class AlarmStore:
     def amended(self, documents: Documents, incident: Incident, lease: str, holder: str) -> Writes:
         """What is written after somebody did something about an incident, which has to be shown."""
         taken = self.leases.taken(documents[lease_key(lease)], holder)
-        return Writes((taken, *self.incidents.writes(documents, incident)))
+        rows = [
+            self.digests.joined(documents[row_key(each.digest, incident.latest.key)], each.row)
+            for each in counted_rows(incident)
+        ]
+        return Writes((taken, *self.incidents.writes(documents, incident), *(row for row in rows if row)))
 
     def incident_documents(self, incident: Incident, lease: str) -> Documents:
         """Everything that `amended` needs, in one call."""
         pointed = [incident_key(incident.id), last_key(incident.latest.key), *group_keys(incident)]
-        return self._more({}, [*pointed, lease_key(lease)])
+        rows = [row_key(each.counted_in, incident.latest.key) for each in incident.targets if each.counted_in]
+        return self.more({}, [*pointed, *rows, lease_key(lease)])
 
     def finish(
         self,
@@ -208,7 +219,8 @@ class AlarmStore:
         reached = showing.applied_to(stored)
         return self.incidents.written(document, unsure(reached) if is_late and showing.changes else reached)
 
-    def _more(self, documents: Documents, keys: Iterable[Key]) -> Documents:
+    def more(self, documents: Documents, keys: Iterable[Key]) -> Documents:
+        """With those of these keys that are not among them yet, in one call for a hundred."""
         missing = [key for key in dict.fromkeys(keys) if key not in documents]
         return {**documents, **self.table.get_many(missing)} if missing else documents
 

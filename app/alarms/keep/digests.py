@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.alarms.decide.storm import Digest, Gate, Row, admitted, newer, worst_first
+from app.alarms.decide.incident import redirected
+from app.alarms.decide.storm import Digest, Gate, Posted, Row, admitted, newer, row_of, worst_first
+from app.alarms.keep.incidents import incident_key, incident_of
 from app.base.clock import Clock
 from app.store.codec import decode, encode
 from app.store.table import Document, Key, Table, amend
@@ -34,13 +36,13 @@ class Digests:
     table: Table
     clock: Clock
 
-    def admit(self, channel: str, incident_id: str, most: int) -> str:
-        """'' if a new incident gets its own card in the channel, else its digest."""
+    def admit(self, channel: str, newcomer: Posted, most: int) -> str:
+        """'' if a new alarm gets its own card in the channel, else its digest."""
         verdict: list[str] = []
 
         def write(document: Document) -> Document | None:
             gate = gate_of(document)
-            after, digest = admitted(gate, channel, incident_id, most, self.clock())
+            after, digest = admitted(gate, channel, newcomer, most)
             verdict[:] = [digest]
             return None if after == gate else self.kept(document, encode(after))
 
@@ -53,7 +55,10 @@ class Digests:
     def join(self, digest_id: str, channel: str, alarm_key: str, row: Row) -> None:
         """Put a row into a digest, or update it; anything older than the stored row changes nothing."""
         amend(self.table, *row_key(digest_id, alarm_key), lambda document: self.joined(document, row))
-        amend(self.table, *head_key(digest_id), lambda document: self.begun(document, digest_id, channel))
+        head = self.table.get(*head_key(digest_id))
+        if not head.version:
+            gate = self.gate(channel)
+            amend(self.table, *head.key, lambda document: self.begun(document, digest_id, channel, gate), known=head)
 
     def find(self, digest_id: str) -> Digest | None:
         return digest_of(self.table.get(*head_key(digest_id)))
@@ -110,14 +115,42 @@ class Digests:
     def joined(self, document: Document, row: Row) -> Document | None:
         """The document of a row (see `row_key`) with this; None if it already says that, or something newer."""
         known = decode(Row, document.data) if document.version else None
-        changed = newer(known, row)
+        changed = newer(known, replace(row, came_at=self.clock()))
         return self.kept(document, encode(changed)) if changed else None
 
-    def begun(self, document: Document, digest_id: str, channel: str) -> Document | None:
-        """The document of a new digest; None if it has begun."""
+    def begun(self, document: Document, digest_id: str, channel: str, gate: Gate) -> Document | None:
+        """The document of a new digest, which counts the cards that its gate gave first; None if it has begun."""
         if document.version:
             return None
-        return self.kept(document, encode(Digest(id=digest_id, channel=channel, began_at=self.clock())))
+        cards, now = gate.cards_of(digest_id), self.clock()
+        digest = Digest(id=digest_id, channel=channel, began_at=now, cards=cards, gate=channel)
+        return self.kept(document, encode(digest))
+
+    def count(self, digest_id: str, card: Posted) -> None:
+        """Make one of the storm's first cards a row too; from now on its incident writes it."""
+
+        def write(document: Document) -> Document | None:
+            incident = incident_of(document)
+            if incident is None or card.position >= len(incident.targets):
+                return None
+            counted = replace(incident.targets[card.position], counted_in=digest_id)
+            after = redirected(incident, card.position, counted)
+            return None if after == incident else replace(document, data=encode(after))
+
+        incident = incident_of(amend(self.table, *incident_key(card.incident), write))
+        if incident and card.position < len(incident.targets):
+            row = row_of(incident, incident.targets[card.position])
+            amend(self.table, *row_key(digest_id, incident.latest.key), lambda document: self.joined(document, row))
+
+    def close(self, channel: str, digest_id: str) -> None:
+        """The gate lets nothing into this digest any more."""
+
+        def write(document: Document) -> Document | None:
+            gate = gate_of(document)
+            after = gate.without(digest_id)
+            return None if after == gate else self.kept(document, encode(after))
+
+        amend(self.table, *gate_key(channel), write)
 
 
 def gate_key(channel: str) -> Key:

@@ -33,6 +33,8 @@ QUERY_LIMIT = 400
 # Metrics that AWS reports in percent, though an alarm's message seldom says its unit.
 PERCENT = re.compile(r"percent(age)?$|^percent|%$", re.IGNORECASE)
 UTILIZATION = re.compile(r"(CPU|Memory)Utilization$")
+NUMBER = re.compile(r"-?\d{1,300}(\.\d+)?(e[+-]?\d{1,2})?", re.IGNORECASE)
+MOST_EXCESS = 1e9
 # A dimension whose value is clear by itself, such as `web` of AutoScalingGroupName.
 NAMING = re.compile(r"(Name|Id|Identifier)$|^(LoadBalancer|TargetGroup)$")
 
@@ -71,6 +73,16 @@ def title(watch: Watch) -> str:
     query = _subject(watch)
     unit = _unit(query) if query else ""
     return (_query_words(query) if query else "") + (f", in {unit}" if unit else "")
+
+
+def excess(watch: Watch, value: str) -> float:
+    """How far a datapoint (as `with_unit` writes it) is beyond its threshold, as a share of that; 0 if unknown."""
+    found, test = NUMBER.match(value.replace(",", "")), NUMBER.match(watch.threshold)
+    if not found or not test or watch.operator not in SIGNS:
+        return 0.0
+    reached, threshold = float(found[0]), float(test[0])
+    beyond = threshold - reached if watch.operator.startswith("Less") else reached - threshold
+    return min(max(0.0, beyond / (abs(threshold) or 1.0)), MOST_EXCESS)
 
 
 def log_words(settings: Mapping[str, object], watch: Watch) -> str:

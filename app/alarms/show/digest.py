@@ -7,16 +7,17 @@ So there is one edit per PACE however many records come, in batches of 1 or of 1
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from app.alarms.decide.incident import Incident
 from app.alarms.decide.routing import MEANT_FOR
-from app.alarms.decide.storm import Digest, Row, calls_of, row_of
+from app.alarms.decide.storm import SETTLED, Call, Digest, Posted, Row, calls_of, last_came, new_for, row_of
 from app.alarms.decide.target import Target
 from app.alarms.keep.digests import Digests
 from app.alarms.show.digest_card import digest_card
+from app.alarms.show.layout import inline
 from app.base.clock import Clock
 from app.base.deadline import check_time
 from app.base.errors import BellhopError, Later
@@ -28,7 +29,9 @@ from app.slack.messages.rules import channel_links
 from app.slack.posting import Poster
 from app.store.leases import Leases
 
-CALLS = "{mention} :red_circle: Some of these alarms are yours."
+CALLS = "{mention} :red_circle: {counted}: {names}."
+ONE_MORE, MORE = "One new alarm in this storm", "{count:,} new alarms in this storm"
+AND_MORE = "{names} and {count:,} more"
 
 STALE = (
     "Slack no longer lets Bellhop edit this message, so it is out of date. While the storm goes on, a new one follows "
@@ -38,11 +41,16 @@ WAITS_TO_REPLACE = "The digest can't be edited, and a new one is not due yet."
 
 MARKUP = "<@!>"  # a key is metadata, which Slack may escape
 
-TIMER = "digest"
+# The second one edits without a change; the third one's key is `<digest>:<number>`, for app/listeners/digest_check.py.
+TIMER, AGAIN, CHECK = "digest", "digest-again", "digest-check"
 # chat.update may be called 50 times a minute; cards are edited too.
 PACE = timedelta(seconds=2)
 # How often there is a new message instead, where Slack refuses edits.
 REPLACED_AFTER = timedelta(minutes=5)
+# So often somebody is mentioned for new alarms of a storm.
+CALLED_EVERY = timedelta(minutes=1)
+NAMES_CALLED, NAME_LIMIT = 3, 80
+FIRST_CHECK, CHECKED_EVERY = timedelta(minutes=5), timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -61,19 +69,20 @@ class DigestDisplay:
     most: int
     channel: str
 
-    def digest_for(self, channel: str, incident: Incident) -> str:
-        """'' if a new incident gets a card in the channel, else its digest."""
-        return self.digests.admit(channel, incident.id, self.most) if self.most else ""
+    def digest_for(self, channel: str, incident: Incident, position: int) -> str:
+        """'' if a new alarm gets a card in the channel, else its digest."""
+        newcomer = Posted(self.clock(), incident.id, "", position, incident.targets[position].route)
+        return self.digests.admit(channel, newcomer, self.most) if self.most else ""
 
     def is_storm(self, channels: Iterable[str]) -> bool:
         """Whether one of these channels (ids) is in a storm right now."""
-        return any(self.digests.gate(channel).is_storm(self.clock()) for channel in channels)
+        return any(self.digests.gate(channel).is_in_storm(self.clock(), self.most) for channel in channels)
 
     def show(self, incident: Incident, target: Target, channel: str) -> str:
         """Write the incident's row into the target's digest and schedule its edit; the ts, '' before it exists."""
         known = self.digests.find(target.digest)
         ts = known.ts if known else ""
-        self.digests.join(target.digest, channel, incident.latest.key, row_of(incident, target.mention))
+        self.digests.join(target.digest, channel, incident.latest.key, row_of(incident, target))
         self.see_to(target.digest)
         return ts
 
@@ -94,14 +103,53 @@ class DigestDisplay:
             digest = self.digests.change(digest_id, lambda known: _taken_up(known, self.clock()))
             if digest.editing_since is None:
                 return
+            digest = self._counting_all(digest)
             rows = self.digests.rows(digest_id)
+            digest = self._closed(digest, rows)
             try:
                 shown = self._shown(replace(digest, shown_at=self.clock()), rows)
                 check_time()  # an edit that came after somebody else's newer one is made again
             except Later as error:
                 self._put_off(digest_id, error)
                 raise
-            self.digests.change(digest_id, lambda known: replace(shown, due_at=known.due_at, editing_since=None))
+            shown = self._followed(shown, rows, is_first=not digest.ts)
+            self.digests.change(
+                digest_id, lambda known: replace(shown, due_at=known.due_at, checks=known.checks, editing_since=None)
+            )
+
+    def _counting_all(self, digest: Digest) -> Digest:
+        """With the storm's first cards as rows, too."""
+        if digest.are_counted:
+            return digest
+        for card in digest.cards:
+            self.digests.count(digest.id, card)
+        return self.digests.change(digest.id, lambda known: replace(known, are_counted=True))
+
+    def _closed(self, digest: Digest, rows: Sequence[Row]) -> Digest:
+        """Once all are over it takes no more: what comes now is a new storm, or has a card."""
+        if digest.closed_at or not all(row.is_over for row in rows):
+            return digest
+        self.digests.close(digest.gate or digest.channel, digest.id)
+        return self.digests.change(digest.id, lambda known: replace(known, closed_at=self.clock()))
+
+    def _followed(self, digest: Digest, rows: Sequence[Row], is_first: bool) -> Digest:
+        """With the timers of what comes without a change: the end, mentions that have to wait, and the first check."""
+        now = self.clock()
+        if is_first:
+            self.timekeeper.set(Timer(CHECK, f"{digest.id}:1", now + FIRST_CHECK))
+        ends = [digest.closed_at + SETTLED] if digest.closed_at and not digest.is_past(now) else []
+        waits = [call.at + CALLED_EVERY for call in digest.calls if new_for(call.mention, rows, call.upto)]
+        due = min([*ends, *waits], default=None)
+        if due is None or (digest.again_at and now < digest.again_at <= due):
+            return digest
+        self.timekeeper.set(Timer(AGAIN, digest.id, due))
+        return replace(digest, again_at=due)
+
+    def check_again(self, digest_id: str, number: int) -> None:
+        """Set the timer after the check of its alarms' states with this number (from 1)."""
+        wait = min(CHECKED_EVERY, FIRST_CHECK * 2 ** min(number, 10))
+        self.timekeeper.set(Timer(CHECK, f"{digest_id}:{number + 1}", self.clock() + wait))
+        self.digests.change(digest_id, lambda known: replace(known, checks=max(known.checks, number)))
 
     def _put_off(self, digest_id: str, error: Later) -> None:
         """The timer comes again by itself; until then nobody needs to set another."""
@@ -132,31 +180,53 @@ class DigestDisplay:
             if problem.code not in CARD_LOST:
                 raise
             if problem.code in EDIT_REFUSED:
-                self._let_it_stand(digest, rows)
+                self._let_it_stand(digest)
             key = f"{key}-after-{digest.ts}"
         if self.poster.is_begun(key):  # an earlier try's text and mentions are older than the rows
             return self._shown_there(replace(digest, ts=self.poster.post_once(key, digest.channel, message)), rows)
-        called = calls_of(rows)
-        self.digests.change(digest.id, lambda known: replace(known, called=called))
-        return replace(digest, ts=self.poster.post_once(key, digest.channel, message), called=called)
+        called, upto = calls_of(rows), last_came(rows, digest.began_at)
+        calls = tuple(Call(mention, self.clock(), upto) for mention in called)
+        self.digests.change(digest.id, lambda known: replace(known, called=called, calls=calls))
+        return replace(digest, ts=self.poster.post_once(key, digest.channel, message), called=called, calls=calls)
 
-    def _let_it_stand(self, digest: Digest, rows: tuple[Row, ...]) -> None:
+    def _let_it_stand(self, digest: Digest) -> None:
         """Where nobody may edit it: its thread says so, and a new one waits, or each row would be a message."""
         key = f"digest-{digest.id}-stale-{digest.ts}"
         self.poster.post_below(
             key, digest.channel, digest.ts, sentence(STALE.format(minutes=REPLACED_AFTER.seconds // 60))
         )
-        wait = REPLACED_AFTER.total_seconds() + float(digest.ts) - self.clock().timestamp()
-        if wait > 0 and not all(row.is_over for row in rows):
-            raise Later(WAITS_TO_REPLACE, wait=wait)
+        due = digest.closed_at + SETTLED if digest.closed_at else _posted_at(digest) + REPLACED_AFTER
+        if due > self.clock():
+            raise Later(WAITS_TO_REPLACE, wait=(due - self.clock()).total_seconds())
 
     def _called(self, digest: Digest, rows: tuple[Row, ...]) -> Digest:
         """The thread mentions people whom the message did not when it was posted: Slack notifies nobody of an edit."""
         for mention in calls_of(rows):
-            if mention not in digest.called:
-                key, text = f"digest-{digest.id}-calls-{mention.strip(MARKUP)}", CALLS.format(mention=mention)
-                self.poster.post_once(key, digest.channel, sentence(text), thread_ts=digest.ts)
-        return replace(digest, called=tuple(dict.fromkeys((*digest.called, *calls_of(rows)))))
+            last, now = digest.last_call(mention), self.clock()
+            new = new_for(mention, rows, last.upto if last else None)
+            if not new or (last and now - last.at < CALLED_EVERY):
+                continue
+            count = last.count + 1 if last else 1
+            key = f"digest-{digest.id}-calls-{mention.strip(MARKUP)}-{count}"
+            self.poster.post_once(key, digest.channel, sentence(_call(mention, new)), thread_ts=digest.ts)
+            others = tuple(call for call in digest.calls if call.mention != mention)
+            calls = (*others, Call(mention, now, last_came(new, now), count))
+            digest = replace(digest, calls=calls, called=tuple(dict.fromkeys((*digest.called, mention))))
+        return digest
+
+
+def _call(mention: str, new: Sequence[Row]) -> str:
+    """Who is mentioned for which alarms, the newest first."""
+    names = ", ".join(inline(row.name, NAME_LIMIT) for row in new[: -NAMES_CALLED - 1 : -1])
+    more = len(new) - NAMES_CALLED
+    names = AND_MORE.format(names=names, count=more) if more > 0 else names
+    return CALLS.format(
+        mention=mention, counted=ONE_MORE if len(new) == 1 else MORE.format(count=len(new)), names=names
+    )
+
+
+def _posted_at(digest: Digest) -> datetime:
+    return datetime.fromtimestamp(float(digest.ts), UTC)
 
 
 def _taken_up(digest: Digest, now: datetime) -> Digest:

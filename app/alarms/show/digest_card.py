@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from slack_sdk.models.blocks import Block, ButtonElement
@@ -14,11 +14,14 @@ from app.alarms.read.transition import State
 from app.alarms.show.facts import EMOJI, NOT_KNOWN
 from app.alarms.show.layout import inline, listing, one_line, untrusted
 from app.slack.messages.blocks import context, section
-from app.slack.messages.buttons import DIGEST_LIST, actions, button
+from app.slack.messages.buttons import ACKNOWLEDGE_ALL, DIGEST_LIST, MUTE_ALL, actions, button
 from app.slack.messages.message import Message
-from app.slack.messages.text import escape, lasted, moment, shorten, within
+from app.slack.messages.text import escape, lasted, moment, named, shorten, within
 
-STORM = ":rotating_light: *Alarm storm: {counted}* since {began}. The first few have their own cards above."
+STORM = ":rotating_light: *Alarm storm: {counted}* since {began}.{cards}"
+CARDS = " {count:,} of them have cards of their own."
+ONE_CARD = " One of them has a card of its own."
+SETTLING = ":large_green_circle: *Alarm storm: {counted}* since {began}, all {now}."
 OVER = ":large_green_circle: *The alarm storm is over: {counted} {now}.* It started {began} and lasted {lasted}."
 BACK = "back to OK"
 BACK_OR_DELETED = "back to OK or deleted"
@@ -29,9 +32,15 @@ GROUP = "• {group}: {count:,} ({states})"
 NAMESAKE = "{group} in {account}, {region}"
 GROUPS_MORE = "and {count} more groups"
 ROWS_MORE = "and {count:,} more in the list"
+FOLDED = {State.OK: "and {count:,} that {are} OK again", State.DELETED: "and {count:,} that {were} deleted"}
+VALUE, TESTED = "*{value}*", "*{value}* ({limit})"
+TAKEN = ":eyes: {who}"
+TAKEN_BY = ":eyes: Acknowledged: {whose}."
+MUTED, MUTED_COUNT = ":mute:", ":mute: Muted: {count:,}, the last one until {until}."
+ACKNOWLEDGE_LABEL, MUTE_LABEL = "Acknowledge all", "Mute all…"
 LIST_LABEL = "List all {count:,}"
 OF_STORM = "alarms of the storm"
-HINT = "Updated {at}. Changes are counted here; only a new storm, or an alarm after this one, gets a new message."
+HINT = "Updated {at}. Changes are counted here. A new alarm after the storm gets a card of its own."
 
 PAGE = "*Alarms {first:,} to {last:,} of {count:,}*, most urgent first"
 FORGOTTEN = "This digest is more than 90 days old and no longer available."
@@ -43,27 +52,38 @@ GROUPS_SHOWN = 8
 NAME_LIMIT = 100
 NAME_GLANCE = 24
 LIST_LIMIT = 2800
-# A row is at most 290 characters: a section takes ten, and forty fit Slack's limit for a message's blocks.
+# Of rows of at most so many characters a section takes ten, and forty fit Slack's limit for a message's blocks.
+ROW_LIMIT = 290
 ROWS_A_PAGE = 40
 ROWS_A_SECTION = 10
-LINK_LIMIT = 205
+VALUE_LIMIT, TAKEN_SHOWN = 24, 5
 
 
 def digest_card(digest: Digest, rows: Sequence[Row]) -> Message:
     """The storm as it is now, within Slack's limits however many rows there are."""
-    states = _states(rows)
-    is_over = all(row.is_over for row in rows)
     words = {"counted": _counted(len(rows)), "began": moment(_began(digest, rows))}
-    took = lasted(max(row.changed_at for row in rows) - _began(digest, rows)) if rows else ""
-    headline = OVER.format(lasted=took, now=_now(rows), **words) if is_over else STORM.format(**words)
-    blocks: list[Block] = [section("\n".join(filter(None, (" ".join(calls_of(rows)), headline, states))))]
+    top = [" ".join(calls_of(rows)), _headline(digest, rows, words), _states(rows), _taken(rows), _muted(rows)]
+    blocks: list[Block] = [section("\n".join(filter(None, top)))]
     blocks += [section(text) for text in (_groups(rows), _worst(rows)) if text]
-    blocks.append(actions([_button(LIST_LABEL.format(count=len(rows)), digest.id, 0, "all")]))
+    blocks.append(
+        actions([*_handles(digest.id, rows), _button(LIST_LABEL.format(count=len(rows)), digest.id, 0, "all")])
+    )
     if digest.shown_at:
         blocks.append(context(HINT.format(at=moment(digest.shown_at))))
     if digest.note:
         blocks.append(context(digest.note))
     return Message(text=FALLBACK.format(counts=_counts(rows), worst=_worst_name(rows), **words), blocks=blocks)
+
+
+def _headline(digest: Digest, rows: Sequence[Row], words: Mapping[str, str]) -> str:
+    if not all(row.is_over for row in rows):
+        cards = sum(row.has_card for row in rows)
+        told = ONE_CARD if cards == 1 else CARDS.format(count=cards) if cards else ""
+        return STORM.format(cards=told, **words)
+    if not (digest.shown_at and digest.is_past(digest.shown_at)):
+        return SETTLING.format(now=_now(rows), **words)
+    took = lasted(max(row.changed_at for row in rows) - _began(digest, rows)) if rows else ""
+    return OVER.format(lasted=took, now=_now(rows), **words)
 
 
 def list_page(digest: Digest, rows: Sequence[Row], start: int, list_id: str) -> Message:
@@ -140,21 +160,57 @@ def _group(group: str, account: str, region: str, is_alone: bool) -> str:
 
 
 def _worst(rows: Sequence[Row]) -> str:
+    """The most urgent ones; those that are over fold away."""
     open_rows = [row for row in worst_first(rows) if not row.is_over]
     shown = within([_line(row) for row in open_rows[:WORST_SHOWN]], WORST_SHOWN, LIST_LIMIT)
     more = len(open_rows) - len(shown)
-    return listing("Most urgent", shown, ROWS_MORE.format(count=more) if more else "")
+    folded = [ROWS_MORE.format(count=more)] if more else []
+    counts = Counter(row.state for row in rows)
+    folded += [_folded(state, counts[state]) for state in FOLDED if counts[state]]
+    return listing("Most urgent", shown, "\n".join(folded))
+
+
+def _folded(state: State, count: int) -> str:
+    verbs = {"are": "is", "were": "was"} if count == 1 else {"are": "are", "were": "were"}
+    return FOLDED[state].format(count=count, **verbs)
 
 
 def _line(row: Row) -> str:
-    """State, name as a link to the console, since when."""
-    return f"{EMOJI[row.state]} {_name(row)} {moment(row.changed_at, '{time}')}"
+    """State, name, value against threshold, since when, who is on it; the name links to the console if that fits."""
+    value, limit = (untrusted(text, VALUE_LIMIT) for text in (row.value, row.limit))
+    tested = (TESTED if limit else VALUE).format(value=value, limit=limit) if value and not row.is_over else ""
+    taken = TAKEN.format(who=named(row.taken_by)) if row.taken_by and not row.is_over else ""
+    muted = MUTED if row.muted_until and not row.is_over else ""
+    rest = [part for part in (tested, moment(row.changed_at, "{time}"), taken, muted) if part]
+    lines = (" ".join([EMOJI[row.state], name, *rest]) for name in _names(row))
+    return next(line for line in lines if len(line) <= ROW_LIMIT)
 
 
-def _name(row: Row) -> str:
-    url = console_url(row.region, row.name)
-    name = untrusted(row.name, NAME_LIMIT).strip("`")
-    return f"<{url}|{name}>" if url and len(url) + len(name) < LINK_LIMIT else inline(row.name, NAME_LIMIT)
+def _taken(rows: Sequence[Row]) -> str:
+    """How many of the alarms in ALARM somebody is on."""
+    whose = Counter(row.taken_by for row in rows if row.taken_by and not row.is_over).most_common(TAKEN_SHOWN)
+    return TAKEN_BY.format(whose=", ".join(f"{count:,} by {named(who)}" for who, count in whose)) if whose else ""
+
+
+def _muted(rows: Sequence[Row]) -> str:
+    ends = [row.muted_until for row in rows if row.muted_until and not row.is_over]
+    return MUTED_COUNT.format(count=len(ends), until=moment(max(ends))) if ends else ""
+
+
+def _handles(digest_id: str, rows: Sequence[Row]) -> Iterator[ButtonElement]:
+    """While there is something to acknowledge, or to mute."""
+    going_on = [row for row in rows if row.state is State.ALARM]
+    if any(not row.taken_by for row in going_on):
+        yield button(ACKNOWLEDGE_LABEL, ACKNOWLEDGE_ALL, digest_id, OF_STORM, style="primary")
+    if any(not row.muted_until for row in going_on):
+        yield button(MUTE_LABEL, MUTE_ALL, digest_id, OF_STORM)
+
+
+def _names(row: Row) -> Iterator[str]:
+    url, name = console_url(row.region, row.name), untrusted(row.name, NAME_LIMIT).strip("`")
+    if url:
+        yield f"<{url}|{name}>"
+    yield inline(row.name, NAME_LIMIT)
 
 
 def _turns(digest_id: str, list_id: str, start: int, count: int) -> Iterator[ButtonElement]:

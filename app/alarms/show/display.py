@@ -137,7 +137,8 @@ class Display:
         """
         target = showing.incident.targets[position]
         if self.digest_display and target.is_undecided:
-            digest = "" if self.poster.is_begun(key) else self.digest_display.digest_for(channel, showing.incident)
+            is_begun = self.poster.is_begun(key)
+            digest = "" if is_begun else self.digest_display.digest_for(channel, showing.incident, position)
             decided = replace(target, digest=digest, has_card=not digest)
             showing.reached(lambda known: redirected(known, position, decided))
 

@@ -46,12 +46,16 @@ def samples() -> Iterator[tuple[str, str, dict[str, Any]]]:
     for name, message in _messages():
         yield name, "message", {"text": message.text, "blocks": message.block_dicts()}
     yield "form to mute", "view", mute_form.form(CLICK).to_dict()
+    yield "form to mute all", "view", mute_form.form_for_all(CLICK).to_dict()
     yield "form to scale", "view", scale_form.loading_form(CLICK).to_dict()
 
 
 def _messages() -> Iterator[tuple[str, Message]]:
     digest = Digest("digest", "C0000000000", AT, shown_at=AT)
-    rows = [Row(f"i{number}", f"web-{number}", State.ALARM, AT, AT, "us-east-1", "web") for number in range(50)]
+    rows = [
+        Row(f"i{number}", f"web-{number}", State.ALARM, AT, AT, "us-east-1", "web", value="93 %")
+        for number in range(50)
+    ]
     yield "card of an alarm", card(Incident("sample", ALARM, AT), ANYWHERE, Home(ALARM.account, ALARM.region))
     yield "card of a notice", notice_card(Notice("A backup failed", "It failed.", (("State", "FAILED"),)))
     yield "digest of a storm", digest_card(digest, rows)

@@ -16,7 +16,7 @@ LINK = "link"
 DO_IT_NOW = "job_again"
 
 ACKNOWLEDGE, MUTE, UNMUTE, DETAILS = "alarm_ack", "alarm_mute", "alarm_unmute", "alarm_details"
-DIGEST_LIST = "digest_list"
+DIGEST_LIST, ACKNOWLEDGE_ALL, MUTE_ALL = "digest_list", "digest_ack", "digest_mute"
 ACKNOWLEDGE_LABEL, MUTE_LABEL, UNMUTE_LABEL, DETAILS_LABEL = "Acknowledge", "Mute…", "Unmute", "Details"
 
 SCALE_LABEL = "Scale {group}…"

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.alarms.decide.storm import Row
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.config.routes import Route
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.alarms.ringing import BEGAN, cloudwatch_says
+from tests.app.alarms.storms import rows_shown
 from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
 
@@ -87,12 +87,6 @@ def keys(slack: RunningSlack, channel: str) -> list[str]:
     return [message["metadata"]["event_payload"]["key"] for message in slack.messages(channel)]
 
 
-def rows(bellhop: Bellhop) -> list[Row]:
-    """All rows of all digests, as the table holds them; a digest's message tells its id."""
-    known = {key.split("-")[1] for channel in CHANNELS for key in keys(bellhop.slack, channel) if "digest" in key}
-    return [row for digest in known for row in bellhop.parts.digest_display.digests.rows(digest)]
-
-
 @pytest.mark.thorough
 @pytest.mark.slow
 def test_each_of_ten_thousand_alarms_has_one_outcome_and_no_message_is_there_twice(
@@ -126,6 +120,6 @@ def test_each_of_ten_thousand_alarms_has_one_outcome_and_no_message_is_there_twi
 def not_shown(bellhop: Bellhop, changes: list[Change]) -> set[str]:
     """The alarms that no message shows as recovered, by a card of its own or by a digest's row."""
     messages = [message for channel in CHANNELS for message in bellhop.slack.messages(channel)]
-    shown = {row.name for row in rows(bellhop) if row.is_over}
+    shown = {row.name for row in rows_shown(bellhop, *CHANNELS) if row.is_over}
     recovered = {found[1] for message in messages if (found := RECOVERED.match(message["text"]))}
     return {change.name for change in changes} - shown - recovered

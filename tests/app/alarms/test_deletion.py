@@ -109,7 +109,7 @@ def test_a_row_of_a_digest_is_over_too(slack: RunningSlack, clock: SetClock) -> 
         ring(bellhop, cloudwatch_says("OK", "ALARM", name=name))
     for name in ("two", "three"):
         ring(bellhop, deletion(name))
-    let_time_pass(bellhop, minutes=10)
+    let_time_pass(bellhop, minutes=4)
     (digest,) = [card for card in cards(slack) if "storm" in card["text"].casefold()]
     assert "2 DELETED" in digest["text"]
     assert "Most urgent" not in digest["text"]

@@ -12,7 +12,7 @@ from tests.fakes.bellhop import Bellhop
 
 def card_of(bellhop: Bellhop, name: str = "web-high-cpu") -> dict[str, Any]:
     """The newest card of an alarm."""
-    posted = [card for card in cards(bellhop.slack) if name in card["text"] and not card["ephemeral_to"]]
+    posted = [card for card in cards(bellhop.slack) if f": {name} " in card["text"] and not card["ephemeral_to"]]
     return {**posted[-1], "channel": "C0ALARMS"}
 
 

@@ -16,7 +16,7 @@ SLACK = "[slack]\nchannel = '#alarms'\n"
 def read(folder: Path, text: str) -> tuple[AlarmGroup, ...]:
     file = folder / "bellhop.toml"
     file.write_text(SLACK + text, encoding="utf-8")
-    return read_configuration(str(file)).groups
+    return read_configuration(str(file), str).groups
 
 
 def test_lines_are_read_in_their_order(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from app.alarms.decide.decision import Arrived, Decided, Decision, Known, Rules, Step, as_told, decide
 from app.alarms.decide.incident import Incident
-from app.alarms.decide.storm import Digest, Gate
+from app.alarms.decide.storm import Digest, Gate, Posted
 from app.alarms.decide.target import Place
 from app.alarms.follow_up import timers_of
 from app.alarms.read.envelopes import Record
@@ -19,7 +19,7 @@ from app.config.routes import Route
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 RULES = Rules(channel="#alarms", most=2, remind_minutes=60)
 CHANNELS = {"": "C0ALARMS"}
-DIGESTING = Gate(digest="d1", last_at=NINE)
+DIGESTING = Gate(tuple(Posted(NINE, f"i{number}", "d1") for number in range(2)), digest="d1", routes=("",))
 
 
 def alarm(number: int = 0, state: State = State.ALARM, seconds: float = 0, record: str = "") -> Arrived:
@@ -60,7 +60,7 @@ def test_of_a_batch_the_first_few_are_cards_and_the_rest_rows_that_are_done_with
         (Step.CLOSE, "digested")
     ] * 3
     assert {row.row.name for each in plan.decided for row in each.rows} == {"web-2", "web-3", "web-4"}
-    assert plan.gates["C0ALARMS"].is_storm(NINE)
+    assert plan.gates["C0ALARMS"].is_in_storm(NINE, RULES.most)
 
 
 def test_a_gate_that_nobody_changed_is_not_written() -> None:
@@ -143,7 +143,8 @@ def test_where_nothing_can_be_edited_there_are_no_digests_and_no_timers() -> Non
 
 def test_an_alarm_for_two_channels_may_be_a_card_in_one_and_a_row_in_the_other() -> None:
     rules = replace(RULES, routes=(Route(channel="#ops", also=True), Route()))
-    known = Known(channels={"#ops": "C0OPS", **CHANNELS}, gates={"C0ALARMS": DIGESTING})
-    decided = only(alarm(), known, rules)
+    channels = {"#ops": "C0OPS", **CHANNELS}
+    storm = decide([alarm(number) for number in range(5, 9)], Known(channels=channels), rules, NINE)
+    decided = only(alarm(), Known(channels=channels, gates={"C0ALARMS": storm.gates["C0ALARMS"]}), rules)
     assert (decided.step, [row.channel for row in decided.rows]) == (Step.SHOW, ["C0ALARMS"])
     assert as_told(decided.outcome, decided.incident) == "posted"

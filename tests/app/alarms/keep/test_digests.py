@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.alarms.decide.storm import Row
+from app.alarms.decide.storm import Posted, Row
 from app.alarms.keep.digests import LOST, Digests, gate_key, row_key
 from app.alarms.read.transition import State
 from app.aws.dynamodb import DynamoTable
@@ -29,7 +29,7 @@ def digests(table: Table, clock: SetClock) -> Digests:
 def test_of_many_at_once_just_the_first_few_get_cards_and_all_others_one_digest(digests: Digests) -> None:
     went: list[str] = []
     workers = [
-        threading.Thread(target=lambda number=number: went.append(digests.admit("C1", f"i{number}", 3)))
+        threading.Thread(target=lambda number=number: went.append(digests.admit("C1", Posted(NINE, f"i{number}"), 3)))
         for number in range(12)
     ]
     for worker in workers:
@@ -41,13 +41,13 @@ def test_of_many_at_once_just_the_first_few_get_cards_and_all_others_one_digest(
 
 
 def test_channels_do_not_share_a_gate(digests: Digests) -> None:
-    went = [digests.admit(channel, channel, 1) for channel in ("C1", "C2", "C3")]
+    went = [digests.admit(channel, Posted(NINE, channel), 1) for channel in ("C1", "C2", "C3")]
     assert went == ["", "", ""]
 
 
 def test_what_joins_a_digest_is_a_row_of_it(digests: Digests) -> None:
     digests.join("d1", "C1", "arn:web", ROW)
-    assert digests.rows("d1") == (ROW,)
+    assert digests.rows("d1") == (replace(ROW, came_at=digests.clock()),)
     digest = digests.find("d1")
     assert digest is not None
     assert digest.channel == "C1"
@@ -57,7 +57,7 @@ def test_an_alarm_has_one_row_with_its_newest_state(digests: Digests) -> None:
     over = replace(ROW, state=State.OK, changed_at=NINE + timedelta(minutes=1))
     for row in (ROW, over, ROW):
         digests.join("d1", "C1", "arn:web", row)
-    assert digests.rows("d1") == (over,)
+    assert digests.rows("d1") == (replace(over, came_at=digests.clock()),)
 
 
 def test_an_unknown_digest_is_none(digests: Digests) -> None:
@@ -86,11 +86,11 @@ def test_an_edit_whose_timer_was_never_set_is_due_again_after_a_while(digests: D
 
 def test_all_of_a_storm_expires_90_days_after_its_last_change(digests: Digests, table: Table, clock: SetClock) -> None:
     digests.join("d1", "C1", "arn:web", ROW)
-    digests.admit("C1", "i1", 3)
+    digests.admit("C1", Posted(NINE, "i1"), 3)
     clock.advance(86400)
     digests.change("d1", lambda digest: replace(digest, ts="171.5"))
     digests.join("d1", "C1", "arn:web", replace(ROW, state=State.OK, changed_at=NINE + timedelta(minutes=1)))
-    digests.admit("C1", "i2", 3)
+    digests.admit("C1", Posted(NINE, "i2"), 3)
     kept = [table.get(*key).expires_at for key in (("digest#d1", "head"), row_key("d1", "arn:web"), gate_key("C1"))]
     assert kept == [int(clock.epoch()) + 90 * 86400] * 3
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.alarms.decide.decision import lease_name
-from app.alarms.decide.storm import CALM, Row
+from app.alarms.decide.storm import WINDOW
 from app.alarms.keep.digests import head_key
 from app.base.errors import Later
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
@@ -19,6 +22,8 @@ from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.alarms.alarm_support import transition
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread, wait_until_quiet
+from tests.app.alarms.storms import all_rows, digest, rows_shown, settle, storm, stormy
+from tests.fakes.aws import alarm
 from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
 from tests.fakes.dying import Deaths, KilledError, MortalTable
@@ -27,36 +32,6 @@ from tests.fakes.dying import Deaths, KilledError, MortalTable
 @pytest.fixture
 def bellhop(slack: RunningSlack, clock: SetClock) -> Bellhop:
     return stormy(slack, clock)
-
-
-def stormy(slack: RunningSlack, clock: SetClock, *routes: Route) -> Bellhop:
-    """A Bellhop that gives three of a storm's alarms cards."""
-    settings = Configuration(SlackChannel("#alarms"), IncidentSettings(digest_after=3), routes)
-    return Bellhop(slack, clock, configuration=settings)
-
-
-def storm(bellhop: Bellhop, count: int, state: str = "ALARM", batch: int = 10) -> None:
-    """So many alarms change state at once; their records are delivered in batches of this size."""
-    old = "OK" if state == "ALARM" else "ALARM"
-    for number in range(count):
-        says = cloudwatch_says(old, state, 0 if state == "ALARM" else 60, name=f"storm-{number}")
-        bellhop.alarms.put(sns_record(says, f"{state}-{number}"))
-    bellhop.alarms.deliver(bellhop.intake.take, batch)
-
-
-def settle(bellhop: Bellhop, seconds: float = 60) -> None:
-    """Let the clock run, and deliver what comes due on any queue."""
-    end = bellhop.clock.epoch() + seconds
-    while (due := min((at for at in (bellhop.alarms.next_due(), bellhop.watch.next_due()) if at), default=end)) < end:
-        bellhop.clock.advance(max(0.0, due - bellhop.clock.epoch()))
-        bellhop.ring()
-        bellhop.work()
-    bellhop.clock.advance(max(0.0, end - bellhop.clock.epoch()))
-
-
-def digest(slack: RunningSlack, channel: str = "C0ALARMS") -> dict[str, Any]:
-    (found,) = [message for message in cards(slack, channel) if "storm:" in message["text"]]
-    return found
 
 
 def outcomes(bellhop: Bellhop, count: int, state: str = "ALARM") -> list[str]:
@@ -68,7 +43,7 @@ def test_the_first_few_are_cards_and_the_rest_one_message(bellhop: Bellhop, slac
     storm(bellhop, 25, batch=batch)
     settle(bellhop)
     assert len(cards(slack)) == 4
-    assert "22 alarms" in digest(slack)["text"]
+    assert "25 alarms" in digest(slack)["text"]
     assert outcomes(bellhop, 25) == ["posted"] * 3 + ["digested"] * 22
 
 
@@ -98,19 +73,18 @@ def test_a_row_whose_digest_was_never_begun_begins_it(bellhop: Bellhop, slack: R
     assert bellhop.alarms.dead_letters == []
 
 
-def test_every_digested_alarm_has_a_row(bellhop: Bellhop, slack: RunningSlack) -> None:
+def test_every_alarm_of_a_storm_has_a_row_also_those_with_cards(bellhop: Bellhop, slack: RunningSlack) -> None:
     storm(bellhop, 12)
     settle(bellhop)
-    gate = bellhop.table.get("gate#C0ALARMS", "gate").data
-    rows = bellhop.parts.digest_display.digests.rows(gate["digest"])
-    assert {row.name for row in rows} == {f"storm-{number}" for number in range(3, 12)}
+    rows = {row.name: row.has_card for row in all_rows(bellhop)}
+    assert rows == {f"storm-{number}": number < 3 for number in range(12)}
 
 
 def test_a_storm_costs_slack_a_few_calls(bellhop: Bellhop, slack: RunningSlack) -> None:
     storm(bellhop, 200)
     settle(bellhop)
     assert len([call for call in slack.calls() if call["method"].startswith("chat.")]) < 10
-    assert "197 alarms" in digest(slack)["text"]
+    assert "200 alarms" in digest(slack)["text"]
 
 
 def test_recoveries_are_counted_on_the_digest(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -118,7 +92,7 @@ def test_recoveries_are_counted_on_the_digest(bellhop: Bellhop, slack: RunningSl
     settle(bellhop, 5)
     storm(bellhop, 8, "OK")
     settle(bellhop)
-    assert ":red_circle: 2 ALARM · :large_green_circle: 5 OK" in json.dumps(digest(slack)["blocks"], ensure_ascii=False)
+    assert ":red_circle: 2 ALARM · :large_green_circle: 8 OK" in json.dumps(digest(slack)["blocks"], ensure_ascii=False)
     assert outcomes(bellhop, 8, "OK") == ["edited"] * 3 + ["digested"] * 5
     assert thread(slack, digest(slack)["ts"]) == []
 
@@ -148,7 +122,7 @@ def test_while_slack_is_away_the_digest_waits_and_no_alarm_is_missing_then(
     slack.clear_faults()
     settle(bellhop, 7200)
     assert len(cards(slack)) == 4
-    assert "27 alarms" in digest(slack)["text"]
+    assert "30 alarms" in digest(slack)["text"]
     assert (bellhop.alarms.dead_letters, bellhop.watch.dead_letters) == ([], [])
 
 
@@ -158,7 +132,7 @@ def test_a_digest_whose_answer_was_lost_stands_there_once(bellhop: Bellhop, slac
     slack.fault("chat.postMessage", "drop_after_work", count=1)
     storm(bellhop, 9)
     settle(bellhop)
-    assert "6 alarms" in digest(slack)["text"]
+    assert "9 alarms" in digest(slack)["text"]
 
 
 def test_a_digest_that_somebody_deleted_is_posted_again(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -184,7 +158,7 @@ def test_another_channel_gets_its_card_while_one_is_limited(slack: RunningSlack,
 def test_after_a_calm_alarms_have_cards_again(bellhop: Bellhop, slack: RunningSlack, clock: SetClock) -> None:
     storm(bellhop, 6)
     settle(bellhop)
-    clock.advance(CALM.total_seconds())
+    clock.advance(WINDOW.total_seconds())
     ring(bellhop, cloudwatch_says("OK", "ALARM", name="a-late-one"))
     assert "a-late-one" in cards(slack)[-1]["text"]
 
@@ -217,7 +191,7 @@ def test_the_list_button_shows_every_alarm_page_by_page(listening_bellhop: Bellh
 def test_who_turns_the_lists_pages_sees_every_alarm_though_they_change_meanwhile(listening_bellhop: Bellhop) -> None:
     bellhop = listening_bellhop
     storm(bellhop, 100)
-    settle(bellhop)
+    settle(bellhop, 5)
 
     def half_recover_and_more_go_off() -> None:
         storm(bellhop, 50, "OK")
@@ -245,7 +219,7 @@ def test_a_digest_that_goes_elsewhere_says_so_and_stands_there_once_though_its_a
     slack.fault("chat.postMessage", "drop_after_work", channel="C0ALARMS", count=1)
     storm(bellhop, 6)
     settle(bellhop)
-    assert "3 alarms" in digest(slack)["text"]
+    assert "6 alarms" in digest(slack)["text"]
     assert "Meant for <#C0LOST>." in json.dumps(digest(slack)["blocks"])
 
 
@@ -270,47 +244,147 @@ def test_a_digest_waits_while_nobody_lets_bellhop_into_the_default_channel(
     settle(bellhop, 7200)
     slack.add_channel(Channel("C0ALARMS", "alarms", {"U0BELLHOP"}))
     settle(bellhop, 900)
-    assert "3 alarms" in digest(slack)["text"]
+    assert "6 alarms" in digest(slack)["text"]
     assert bellhop.watch.dead_letters == []
 
 
-def test_whom_an_alarm_calls_that_joins_a_standing_digest_is_called_in_its_thread_once(
+def test_who_is_called_for_a_storm_is_called_for_its_new_alarms_too_but_once_a_minute(
     slack: RunningSlack, clock: SetClock
 ) -> None:
-    late = [Route(alarm=f"storm-{number}", mention=("S0OPS",)) for number in (7, 8, 9)]
-    bellhop = stormy(slack, clock, *late, Route(alarm="storm-*", mention=("U0ANA",)))
+    bellhop = stormy(slack, clock, Route(mention=("U0ANA",)))
     storm(bellhop, 6)
-    settle(bellhop)
+    settle(bellhop, 5)
     assert digest(slack)["pings"] == ["<@U0ANA>"]
-    slack.fault("chat.postMessage", "drop_after_work", count=1)
+    storm(bellhop, 8)
+    settle(bellhop, 4)
     storm(bellhop, 9)
-    settle(bellhop)
-    storm(bellhop, 10)
-    settle(bellhop)
-    assert [line.startswith("<!subteam^S0OPS> ") for line in thread(slack, digest(slack)["ts"])] == [True]
+    settle(bellhop, 45)
+    assert thread(slack, digest(slack)["ts"]) == []
+    settle(bellhop, 15)
+    (call,) = thread(slack, digest(slack)["ts"])
+    assert call.startswith("<@U0ANA> :red_circle: 3 new alarms in this storm: `storm-8`, ")
+    settle(bellhop, 600)
+    assert len(thread(slack, digest(slack)["ts"])) == 1
 
 
-def test_a_row_that_began_without_data_calls_once_it_goes_off(slack: RunningSlack, clock: SetClock) -> None:
-    bellhop = stormy(slack, clock, Route(alarm="blind", mention=("S0OPS",)))
+def test_whom_a_later_alarm_of_a_storm_calls_is_called_in_its_thread_at_once_and_once(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    late = Route(alarm="storm-[678]", mention=("S0OPS",), also=True)
+    bellhop = stormy(slack, clock, late, Route(alarm="storm-*", mention=("U0ANA",)))
+    storm(bellhop, 6)
+    settle(bellhop, 5)
+    slack.fault("chat.postMessage", "drop_after_work", count=1)
+    storm(bellhop, 7)
+    settle(bellhop, 4)
+    storm(bellhop, 7)
+    settle(bellhop)
+    lines = thread(slack, digest(slack)["ts"])
+    assert [line.startswith("<!subteam^S0OPS> :red_circle: One new alarm") for line in lines].count(True) == 1
+
+
+def test_an_alarm_that_is_over_before_anybody_could_be_called_calls_nobody(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = stormy(slack, clock, Route(mention=("U0ANA",)))
+    storm(bellhop, 6)
+    settle(bellhop, 5)
+    storm(bellhop, 7)
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 60, name="storm-6"))
+    settle(bellhop, 120)
+    assert thread(slack, digest(slack)["ts"]) == []
+
+
+def test_an_alarm_by_another_route_than_a_storms_has_a_card_that_calls(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = stormy(slack, clock, Route(alarm="db-*", mention=("S0OPS",)), Route(mention=("U0ANA",)))
+    storm(bellhop, 9)
+    settle(bellhop, 2)
+    for number in range(5):
+        ring(bellhop, cloudwatch_says("OK", "ALARM", name=f"db-{number}"))
+    settle(bellhop)
+    of_db = [card for card in cards(slack) if card["pings"] == ["<!subteam^S0OPS>"]]
+    assert [": db-" in card["text"] for card in of_db] == [True, True, True, False]
+    assert "Alarm storm: 5 alarms" in of_db[-1]["text"]
+
+
+def test_an_alarm_after_a_storm_has_a_card_of_its_own_with_all_that_belongs_to_it(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = stormy(slack, clock, Route(mention=("U0ANA",)))
+    storm(bellhop, 9)
+    settle(bellhop, WINDOW.total_seconds())
+    ring(bellhop, cloudwatch_says("OK", "ALARM", name="a-late-one"))
+    settle(bellhop, 5)
+    card = cards(slack)[-1]
+    assert "a-late-one" in card["text"]
+    assert card["pings"] == ["<@U0ANA>"]
+    assert '"alarm_ack"' in json.dumps(card["blocks"])
+    assert any('"remind"' in text for text in bellhop.watch.texts)
+    assert "9 alarms" in digest(slack)["text"]
+
+
+def test_of_a_trickle_after_a_burst_each_alarm_is_a_message_of_its_own(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = stormy(slack, clock, Route(mention=("U0ANA",)))
+    storm(bellhop, 6)
+    for number in range(12):
+        settle(bellhop, 290)
+        ring(bellhop, cloudwatch_says("OK", "ALARM", name=f"late-{number}"))
+        assert f": late-{number} " in cards(slack)[-1]["text"]
+        assert cards(slack)[-1]["pings"] == ["<@U0ANA>"]
+
+
+def test_what_goes_off_on_a_row_in_its_storm_is_called_for_in_the_thread(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = stormy(slack, clock, Route(mention=("S0OPS",)))
+    storm(bellhop, 5)
+    ring(bellhop, cloudwatch_says("OK", "INSUFFICIENT_DATA", name="blind"))
+    settle(bellhop, 5)
+    ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 60, name="blind"))
+    settle(bellhop)
+    (call,) = thread(slack, digest(slack)["ts"])
+    assert "One new alarm in this storm: `blind`" in call
+
+
+def test_what_goes_off_on_a_row_after_its_storm_has_a_card_and_the_row_is_gone(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = stormy(slack, clock, Route(mention=("S0OPS",)))
     storm(bellhop, 5)
     ring(bellhop, cloudwatch_says("OK", "INSUFFICIENT_DATA", name="blind"))
     settle(bellhop)
-    assert thread(slack, digest(slack)["ts"]) == []
+    assert "6 alarms" in digest(slack)["text"]
     ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 60, name="blind"))
+    settle(bellhop, 5)
+    assert "blind" in cards(slack)[-1]["text"]
+    assert cards(slack)[-1]["pings"] == ["<!subteam^S0OPS>"]
+    assert "5 alarms" in digest(slack)["text"]
+    assert any('"remind"' in text and ":1" in text for text in bellhop.watch.texts)
+
+
+def test_a_digest_that_said_that_the_storm_is_over_is_never_opened_again(bellhop: Bellhop, slack: RunningSlack) -> None:
+    storm(bellhop, 6)
+    settle(bellhop, 2)
+    storm(bellhop, 6, "OK")
+    settle(bellhop, 2)
+    first = digest(slack)
+    for number in range(6):
+        ring(bellhop, cloudwatch_says("OK", "ALARM", 3000, name=f"storm-{number}"))
     settle(bellhop)
-    assert ["S0OPS" in line for line in thread(slack, digest(slack)["ts"])] == [True]
+    ended, begun = [card for card in cards(slack) if "storm:" in card["text"]]
+    assert ended["ts"] == first["ts"]
+    assert "The alarm storm is over: 6 alarms" in json.dumps(ended["blocks"])
+    assert ":red_circle: 6 ALARM" in json.dumps(begun["blocks"])
 
 
 @pytest.mark.parametrize("batch", [1, 10])
 def test_a_storm_of_many_minutes_is_one_digest(batch: int, bellhop: Bellhop, slack: RunningSlack) -> None:
     for number in range(20, 0, -1):
-        for alarm in range(10):
-            name = f"storm-{number}-{alarm}"
+        for each in range(10):
+            name = f"storm-{number}-{each}"
             bellhop.alarms.put(sns_record(cloudwatch_says("OK", "ALARM", name=name), name))
         bellhop.alarms.deliver(bellhop.intake.take, batch)
-        settle(bellhop, CALM.total_seconds() / 5)
+        settle(bellhop, WINDOW.total_seconds() / 5)
     assert len(cards(slack)) == 4
-    assert "197 alarms" in digest(slack)["text"]
+    assert "200 alarms" in digest(slack)["text"]
 
 
 def test_after_a_calm_recoveries_still_turn_their_own_storms_digest_green(
@@ -318,7 +392,7 @@ def test_after_a_calm_recoveries_still_turn_their_own_storms_digest_green(
 ) -> None:
     storm(bellhop, 6)
     settle(bellhop)
-    clock.advance(CALM.total_seconds())
+    clock.advance(WINDOW.total_seconds())
     for number in range(100, 106):
         ring(bellhop, cloudwatch_says("OK", "ALARM", name=f"second-{number}"))
     storm(bellhop, 6, "OK")
@@ -334,7 +408,7 @@ def test_an_alarm_that_comes_back_in_a_storm_is_a_red_row_again(bellhop: Bellhop
     ring(bellhop, cloudwatch_says("OK", "ALARM", 1200, name="storm-5"))
     settle(bellhop)
     assert len(cards(slack)) == 4
-    assert {row.name: row.state for row in all_rows(bellhop)} == {"storm-3": "OK", "storm-4": "OK", "storm-5": "ALARM"}
+    assert {row.name for row in all_rows(bellhop) if row.state == "ALARM"} == {"storm-5"}
 
 
 def test_a_card_whose_poster_died_is_no_row_of_a_later_storm(slack: RunningSlack, clock: SetClock) -> None:
@@ -370,7 +444,7 @@ def test_in_a_storm_the_few_cards_wait_for_their_pictures(bellhop: Bellhop, slac
     storm(bellhop, 12)
     settle(bellhop, 60)
     assert bellhop.cloudwatch.queried == []
-    settle(bellhop, CALM.total_seconds() + 300)
+    settle(bellhop, WINDOW.total_seconds() + 300)
     assert len(bellhop.cloudwatch.queried) == 3
 
 
@@ -382,21 +456,11 @@ def test_one_by_one_or_together_a_storm_ends_with_the_same_rows(
     storm(bellhop, 20, "OK", batch=batch)
     settle(bellhop)
     rows = {row.name: (row.state, row.group) for row in all_rows(bellhop)}
-    assert rows == {f"storm-{n}": ("OK" if n < 20 else "ALARM", "web") for n in range(3, 30)}
+    assert rows == {f"storm-{n}": ("OK" if n < 20 else "ALARM", "web") for n in range(30)}
     assert {incident.latest.name for incident in bellhop.parts.processor.open_incidents("web")} == {
         f"storm-{number}" for number in range(20, 30)
     }
     assert len(bellhop.table.query("group#123456789012/us-east-1/web")) == 10, "what is over is on no list"
-
-
-def all_rows(bellhop: Bellhop) -> tuple[Row, ...]:
-    return rows_of(bellhop, "C0ALARMS")
-
-
-def rows_of(bellhop: Bellhop, channel: str) -> tuple[Row, ...]:
-    """The rows of the channel's newest digest."""
-    gate = bellhop.table.get(f"gate#{channel}", "gate").data
-    return bellhop.parts.digest_display.digests.rows(gate["digest"])
 
 
 def test_a_batch_in_a_storm_costs_the_table_little(
@@ -430,23 +494,24 @@ def test_what_joins_while_a_digests_answer_is_lost_is_shown_too(
 ) -> None:
     storm(bellhop, 4)
     if method == "chat.update":
-        settle(bellhop)
+        settle(bellhop, 5)
         storm(bellhop, 5)
     slack.fault(method, "drop_after_work", count=1)
     bellhop.work()
     storm(bellhop, 9)
     settle(bellhop)
-    assert "6 alarms" in digest(slack)["text"]
+    assert "9 alarms" in digest(slack)["text"]
 
 
 def test_whom_a_digest_called_whose_answer_was_lost_is_not_called_again(slack: RunningSlack, clock: SetClock) -> None:
-    late = Route(alarm="storm-7", mention=("S0OPS",))
+    late = Route(alarm="storm-7", mention=("S0OPS",), also=True)
     bellhop = stormy(slack, clock, late, Route(mention=("U0ANA",)))
     storm(bellhop, 4)
     slack.fault("chat.postMessage", "drop_after_work", count=1)
     bellhop.work()
-    storm(bellhop, 9)
-    settle(bellhop)
+    clock.advance(1)
+    storm(bellhop, 8)
+    settle(bellhop, 50)
     (call,) = thread(slack, digest(slack)["ts"])
     assert call.startswith("<!subteam^S0OPS> ")
 
@@ -459,7 +524,7 @@ def test_a_timer_that_the_queue_does_not_take_leaves_the_digest_to_the_next_try(
     bellhop.watch.faults.append(Later("AWS did not answer."))
     storm(bellhop, 5)
     settle(bellhop)
-    assert "2 alarms" in digest(slack)["text"]
+    assert "5 alarms" in digest(slack)["text"]
 
 
 def test_a_row_whose_writer_died_before_it_saw_to_the_digest_is_shown_once_its_record_comes_again(
@@ -469,10 +534,10 @@ def test_a_row_whose_writer_died_before_it_saw_to_the_digest_is_shown_once_its_r
     settings = Configuration(SlackChannel("#alarms"), IncidentSettings(digest_after=1))
     bellhop = Bellhop(slack, clock, configuration=settings, table=MortalTable(deaths))
     storm(bellhop, 3)
-    settle(bellhop)
+    settle(bellhop, 3)
     deaths.calls.clear()
     bellhop.intake.take(sqs_event("storm-3"))
-    settle(bellhop)
+    settle(bellhop, 3)
     deaths.at = 1 + next(number for number, call in enumerate(deaths.calls) if " and " in call)
     deaths.calls.clear()
     deaths.after = True
@@ -482,24 +547,24 @@ def test_a_row_whose_writer_died_before_it_saw_to_the_digest_is_shown_once_its_r
     clock.advance(400)
     bellhop.intake.take(sqs_event("storm-4"))
     settle(bellhop)
-    assert "4 alarms" in digest(slack)["text"]
+    assert "5 alarms" in digest(slack)["text"]
 
 
 def test_while_slack_limits_a_digest_what_joins_it_does_not_ask_slack_before_its_time(
     bellhop: Bellhop, slack: RunningSlack, clock: SetClock
 ) -> None:
     storm(bellhop, 6)
-    settle(bellhop)
+    settle(bellhop, 5)
     slack.fault("chat.update", "ratelimited", count=1, retry_after=30)
-    storm(bellhop, 7)
+    storm(bellhop, 9)
     bellhop.work()
     limited, before = clock.epoch(), len(slack.calls())
-    for _ in range(4):
+    for count in (12, 15, 18, 21):
         settle(bellhop, 5)
-        ring(bellhop, cloudwatch_says("OK", "ALARM", name=f"late-{clock.epoch()}"))
+        storm(bellhop, count)
     assert len(slack.calls()) == before
     settle(bellhop, limited + 35 - clock.epoch())
-    assert "8 alarms" in digest(slack)["text"]
+    assert "21 alarms" in digest(slack)["text"]
 
 
 def sqs_event(name: str) -> dict[str, Any]:
@@ -512,17 +577,46 @@ def test_where_slack_refuses_edits_a_storm_is_a_new_digest_every_few_minutes_and
     bellhop: Bellhop, slack: RunningSlack
 ) -> None:
     storm(bellhop, 6)
-    settle(bellhop)
+    settle(bellhop, 3)
     slack.fault("chat.update", "error", error="edit_window_closed")
-    for number in range(6, 16):
+    for number in range(6, 121):
         ring(bellhop, cloudwatch_says("OK", "ALARM", name=f"storm-{number}"))
-        settle(bellhop, 30)
+        settle(bellhop, 3)
     digests = [card for card in cards(slack) if "storm:" in card["text"]]
     assert len(digests) == 2
     assert any("no longer lets Bellhop edit" in line for line in thread(slack, digests[0]["ts"]))
-    storm(bellhop, 16, "OK")
+    storm(bellhop, 121, "OK")
     settle(bellhop, 600)
     digests = [card for card in cards(slack) if "storm:" in card["text"]]
     assert len(digests) == 3
     assert "is over" in str(digests[-1]["blocks"])
     assert bellhop.watch.dead_letters == []
+
+
+ARRIVALS = st.lists(st.tuples(st.sampled_from([0.0, 0.5, 2.0, 4.0, 11.0, 70.0]), st.integers(1, 5)), max_size=8)
+
+
+@settings(max_examples=20)
+@given(ARRIVALS)
+def test_whenever_alarms_come_each_is_a_card_or_in_a_digests_message_and_in_one_of_them(
+    arrivals: list[tuple[float, int]],
+) -> None:
+    """And whoever comes when fewer came lately than get cards has one."""
+    with running_slack() as slack:
+        bellhop, came = stormy(slack, SetClock()), list[tuple[str, float]]()
+        for pause, count in arrivals:
+            settle(bellhop, pause)
+            for _ in range(count):
+                name = f"alarm-{len(came)}"
+                bellhop.cloudwatch.add(alarm(name, "ALARM"))
+                ring(bellhop, cloudwatch_says("OK", "ALARM", name=name))
+                came.append((name, bellhop.clock.epoch()))
+        settle(bellhop, 60)
+        texts, rows = [card["text"] for card in cards(slack)], rows_shown(bellhop, "C0ALARMS")
+    with_cards = [found[1] for text in texts if (found := re.match(r":red_circle: ALARM: (\S+) ", text))]
+    counted = [int(found[1]) for text in texts if (found := re.match(r"Alarm storm: (\d+)", text))]
+    assert sorted(with_cards + [row.name for row in rows if not row.has_card]) == sorted(name for name, _ in came)
+    assert sum(counted) == len(rows)
+    for number, (name, at) in enumerate(came):
+        lately = [each for _, each in came[:number] if at - each < WINDOW.total_seconds()]
+        assert len(lately) >= 3 or name in with_cards

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.alarms.decide.storm import Digest, Row
+from app.alarms.decide.storm import SETTLED, Digest, Row
 from app.alarms.read.transition import State
 from app.alarms.show.digest_card import asked_page, digest_card, list_page
+from sandbox.slack.limits import problems
 from tests.app.alarms.alarm_support import assert_slack_takes, buttons, seen_in_blocks, seen_in_text
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -54,7 +55,8 @@ def test_whom_only_recovered_alarms_call_is_called_no_more() -> None:
 
 def test_the_end_of_a_storm_says_how_long_it_lasted() -> None:
     over = [replace(row, changed_at=NINE + timedelta(minutes=7)) for row in rows(9, State.OK)]
-    shown = seen_in_blocks(digest_card(DIGEST, over))
+    past = replace(DIGEST, closed_at=NINE, shown_at=NINE + SETTLED)
+    shown = seen_in_blocks(digest_card(past, over))
     assert "9 alarms back to OK" in shown
     assert "7 min" in shown
 
@@ -126,3 +128,70 @@ def test_alarms_without_a_group_are_counted_together_wherever_they_are() -> None
     there = [replace(row, account="222222222222") for row in rows(2)]
     shown = seen_in_blocks(digest_card(DIGEST, [*rows(3), *there, *rows(1, group="web")]))
     assert "no Auto Scaling group: 5" in shown
+
+
+def test_the_worst_say_their_value_against_their_threshold() -> None:
+    (row,) = rows(1)
+    shown = seen_in_blocks(digest_card(DIGEST, [replace(row, value="93.2 %", limit="> 80 %")]))
+    assert "*93.2 %* (> 80 %)" in shown
+
+
+def test_those_furthest_beyond_their_threshold_are_shown() -> None:
+    many = [replace(row, excess=float(number)) for number, row in enumerate(rows(30))]
+    shown = seen_in_blocks(digest_card(DIGEST, many))
+    assert [f"alarm-{number}|" in shown for number in (29, 20, 19, 0)] == [True, True, False, False]
+
+
+def test_rows_of_alarms_that_are_over_fold_away() -> None:
+    over, gone = rows(12, State.OK, name="ok-{}"), rows(1, State.DELETED, name="gone-{}")
+    shown = seen_in_blocks(digest_card(DIGEST, rows(2) + over + gone))
+    assert "and 12 that are OK again" in shown
+    assert "and 1 that was deleted" in shown
+    assert "ok-1" not in shown
+
+
+def test_while_all_are_over_but_more_may_come_the_storm_is_not_said_to_be_over() -> None:
+    shown = seen_in_blocks(digest_card(replace(DIGEST, closed_at=NINE), rows(3, State.OK)))
+    assert "Alarm storm: 3 alarms* since" in shown
+    assert "all back to OK" in shown
+    assert "is over" not in shown
+
+
+@pytest.mark.parametrize(("cards", "words"), [(0, ""), (1, "One of them has a card"), (5, "5 of them have cards")])
+def test_it_says_how_many_have_cards(cards: int, words: str) -> None:
+    some = [replace(row, has_card=number < cards) for number, row in enumerate(rows(9))]
+    shown = seen_in_blocks(digest_card(DIGEST, some))
+    assert words in shown
+    assert ("of their own" in shown or "of its own" in shown.partition("\n")[0]) == bool(cards)
+
+
+def names_of_buttons(some: list[Row]) -> list[str]:
+    return [each["action_id"] for each in buttons(digest_card(DIGEST, some))]
+
+
+def test_what_is_in_alarm_can_be_acknowledged_and_muted_until_all_of_it_is() -> None:
+    red, over = rows(3), rows(3, State.OK)
+    taken = [replace(row, taken_by="U0ANA") for row in red]
+    muted = [replace(row, muted_until=NINE) for row in red]
+    assert names_of_buttons(red) == ["digest_ack", "digest_mute", "digest_list:all"]
+    assert names_of_buttons(taken) == ["digest_mute", "digest_list:all"]
+    assert names_of_buttons(taken[:2] + red[2:]) == ["digest_ack", "digest_mute", "digest_list:all"]
+    assert names_of_buttons(muted) == ["digest_ack", "digest_list:all"]
+    assert names_of_buttons(over) == ["digest_list:all"]
+
+
+def test_it_says_who_is_on_how_many_by_name() -> None:
+    some = [replace(row, taken_by="U0ANA" if number else "U0BO") for number, row in enumerate(rows(4))]
+    assert ":eyes: Acknowledged: 3 by <@U0ANA|>, 1 by <@U0BO|>." in seen_in_blocks(digest_card(DIGEST, some))
+
+
+@pytest.mark.parametrize("name", ["alarm-{}", LONGEST[:240] + "{}"])
+def test_rows_with_all_that_can_be_said_fit_into_slack(name: str) -> None:
+    many = [
+        replace(
+            row, value="9" * 99, limit="<" * 99, taken_by="U0123456789", muted_until=NINE, mention="<!subteam^S0OPS>"
+        )
+        for row in rows(500, name=name)
+    ]
+    for message in (digest_card(DIGEST, many), list_page(DIGEST, many, 0, "l1")):
+        assert problems({"text": message.text, "blocks": message.block_dicts()}) == []

@@ -1,0 +1,103 @@
+"""Mute all: the form of a card's mute, for everything of a storm that is in ALARM; a rule an alarm."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+from app.aws.alarm import Alarm
+from app.config.guards import Guard
+from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.storms import digest, incidents, press_digest, settle, storm, stormy
+from tests.app.card_actions.pressing import press, whispered
+from tests.fakes.aws import alarm
+from tests.fakes.bellhop import Bellhop, listening
+from tests.fakes.clock import SetClock
+
+POLICY = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:1:autoScalingGroupName/web:policyName/out"
+
+
+def mute_all(bellhop: Bellhop, **values: str) -> None:
+    """Somebody opens the form of the digest and submits it; it is worked on."""
+    assert press_digest(bellhop, "digest_mute")["ok"]
+    view = bellhop.slack.state("U0ANA")["views"][-1]
+    bellhop.slack.act(user="U0ANA", view_id=view["id"], values=values or {"span": "60"})
+    bellhop.work()
+
+
+def muted(bellhop: Bellhop) -> set[str]:
+    return {name for name, _, _ in bellhop.cloudwatch.rules.values()}
+
+
+def test_each_alarm_in_alarm_has_a_rule_of_its_own_until_then(listening_bellhop: Bellhop, clock: SetClock) -> None:
+    storm(listening_bellhop, 40)
+    storm(listening_bellhop, 1, "OK")
+    settle(listening_bellhop, 5)
+    now = clock()
+    mute_all(listening_bellhop, span="240", why="a <planned> release")
+    settle(listening_bellhop, 5)
+    assert muted(listening_bellhop) == {f"storm-{number}" for number in range(1, 40)}
+    assert {until for _, _, until in listening_bellhop.cloudwatch.rules.values()} == {now + timedelta(hours=4)}
+    assert [bool(each.mute) for each in incidents(listening_bellhop, 40)] == [False] + [True] * 39
+    assert "39 alarms muted until" in whispered(listening_bellhop)[-1]
+    shown = json.dumps(digest(listening_bellhop.slack)["blocks"], ensure_ascii=False)
+    assert ":mute: Muted: 39, the last one until" in shown
+    assert "digest_mute" not in shown
+
+
+def test_each_can_be_unmuted_alone(listening_bellhop: Bellhop) -> None:
+    storm(listening_bellhop, 9)
+    settle(listening_bellhop, 5)
+    mute_all(listening_bellhop)
+    press(listening_bellhop, "alarm_unmute", name="storm-0")
+    assert muted(listening_bellhop) == {f"storm-{number}" for number in range(1, 9)}
+
+
+def test_the_mutes_end_and_the_digest_shows_it(listening_bellhop: Bellhop) -> None:
+    storm(listening_bellhop, 9)
+    settle(listening_bellhop, 5)
+    mute_all(listening_bellhop)
+    settle(listening_bellhop, 3700)
+    assert listening_bellhop.cloudwatch.rules == {}
+    assert ":mute:" not in json.dumps(digest(listening_bellhop.slack)["blocks"])
+    assert not any(each.mute for each in incidents(listening_bellhop, 9))
+
+
+def test_submitted_twice_it_is_one_rule_an_alarm(listening_bellhop: Bellhop) -> None:
+    storm(listening_bellhop, 9)
+    settle(listening_bellhop, 5)
+    mute_all(listening_bellhop)
+    listening_bellhop.jobs.put(listening_bellhop.jobs.texts[-1], group="again")
+    listening_bellhop.work()
+    assert len(listening_bellhop.cloudwatch.rules) == 9
+
+
+def test_what_cloudwatch_does_not_mute_by_a_rule_is_named(listening_bellhop: Bellhop) -> None:
+    storm(listening_bellhop, 6)
+    settle(listening_bellhop, 5)
+    listening_bellhop.cloudwatch.takes_rules = False
+    mute_all(listening_bellhop)
+    assert "*Nothing was muted.*" in whispered(listening_bellhop)[-1]
+    assert "please mute them one by one" in whispered(listening_bellhop)[-1]
+
+
+def test_what_the_guards_of_its_group_keep_from_somebody_is_left_out(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = stormy(slack, clock, guards=(Guard(group="web", users=("U0BO",)),))
+    scaling: Alarm = alarm("storm-3", "ALARM")
+    with listening(bellhop):
+        storm(bellhop, 6)
+        bellhop.cloudwatch.add(replace(scaling, actions={**scaling.actions, "ALARM": (POLICY,)}))
+        settle(bellhop, 5)
+        mute_all(bellhop)
+    assert muted(bellhop) == {f"storm-{number}" for number in (0, 1, 2, 4, 5)}
+    assert "`storm-3` left out" in whispered(bellhop)[-1]
+
+
+def test_where_nothing_is_left_to_mute_the_form_says_so(listening_bellhop: Bellhop) -> None:
+    storm(listening_bellhop, 6)
+    settle(listening_bellhop, 5)
+    storm(listening_bellhop, 6, "OK")
+    press_digest(listening_bellhop, "digest_mute")
+    view = listening_bellhop.slack.state("U0ANA")["views"][-1]
+    assert "there is nothing to mute" in json.dumps(view)

@@ -78,6 +78,7 @@ def main(folder: Path) -> None:
 def take_all(photographer: Photographer, sandbox: SandboxProcess) -> None:
     """Lives the loop once, and takes its pictures on the way."""
     desk = photographer.light
+    _has_been_measured(sandbox)
     sandbox.control("load", {"group": "web", "percent": 95})
     card = _incident(desk, "red circle")
     expect(card.get_by_role("img", name=re.compile("^CPUUtilization average of web"))).to_be_visible(timeout=SOON)
@@ -109,6 +110,18 @@ def take_all(photographer: Photographer, sandbox: SandboxProcess) -> None:
     photographer.moment("resolved-card", ts)
     _take_scaling(photographer, sandbox)
     _take_other_kinds(photographer, sandbox)
+
+
+def _has_been_measured(sandbox: SandboxProcess) -> None:
+    """The group had something to do in the minutes before."""
+    now, every = datetime.now(UTC), timedelta(seconds=10)
+    for number in range(1, 20):
+        value = 42.0 + number % 5 * 3 if number > 2 else 64.0 + 8 * (3 - number)
+        datum = {"MetricName": "CPUUtilization", "Timestamp": now - number * every, "Value": value, "Unit": "Percent"}
+        dimensions = [{"Name": "AutoScalingGroupName", "Value": "web"}]
+        sandbox.client("cloudwatch").put_metric_data(
+            Namespace="AWS/EC2", MetricData=[{**datum, "Dimensions": dimensions}]
+        )
 
 
 def _take_other_kinds(photographer: Photographer, sandbox: SandboxProcess) -> None:

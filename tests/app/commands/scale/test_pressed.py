@@ -50,6 +50,6 @@ def test_an_old_button_that_is_on_no_card_means_our_group(name: str, bellhop: Be
 def test_an_old_button_is_refused_if_its_cards_alarm_is_elsewhere(bellhop: Bellhop) -> None:
     arrive(bellhop, "SNS", PLACES["another account"])
     (posted,) = bellhop.slack.messages("C0ALARMS")
-    (incident_id,) = {str(each["value"]) for each in elements_of(posted) if "value" in each}
+    (incident_id,) = {each["value"] for each in elements_of(posted) if "value" in each}
     with pytest.raises(Wrong, match="account 222222222222, us-east-1"):
         press(bellhop, "web", **{DETAILS: incident_id})

@@ -79,7 +79,7 @@ def _open(incident: Incident, target: Target, home: Home | None, scale: float) -
         _headline(incident, target, scale),
         "\n".join(filter(None, (*standing(incident), flapping(incident)))),
         _children(alarm, scale),
-        _responses(incident.responses, scale),
+        _responses(_others_than_acknowledging(incident), scale),
     ]
     return [
         *(section(text) for text in texts if text),
@@ -157,6 +157,12 @@ def _child(child: Child) -> str:
     emoji = next((sign for state, sign in EMOJI.items() if state == child.state), ":grey_question:")
     since = f" since {moment(child.since)}" if child.since else ""
     return f"• {emoji} {untrusted(child.state, 40) or NOT_KNOWN}  {inline(child.name, NAME_LIMIT)}{since}"
+
+
+def _others_than_acknowledging(incident: Incident) -> list[Response]:
+    """Who has it in hand stands above already."""
+    held = incident.acknowledged.id if incident.acknowledged else None
+    return [each for each in incident.responses if each.id != held or not held]
 
 
 def _responses(responses: Sequence[Response], scale: float) -> str:

@@ -291,6 +291,16 @@ def test_who_did_what_stands_newest_last() -> None:
     ) in shown
 
 
+def test_who_acknowledged_it_is_said_once() -> None:
+    acknowledged = replace(response(2, "<@U0ANA|> acknowledged it"), id="ack")
+    latest = transition(payload("metric"))
+    shown = seen_in_blocks(card(incident(latest, responses=(acknowledged,), acknowledged=acknowledged)))
+    assert shown.count("cknowledged") == 1
+    both = seen_in_blocks(card(incident(latest, responses=(response(1), acknowledged), acknowledged=acknowledged)))
+    assert both.count("cknowledged") == 1
+    assert "scaled `web` from 2 to 4" in both
+
+
 def test_of_many_responses_the_newest_are_shown_and_the_others_counted() -> None:
     many = tuple(response(n, f"response {n}") for n in range(1, 21))
     shown = seen_in_blocks(card(incident(transition(payload("metric")), responses=many)))

@@ -13,7 +13,7 @@ export NODE_NO_WARNINGS := 1
 IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup node demo test unit check e2e soak pr run invoke manifest doctor replay package deploy remove lock clean
+.PHONY: help setup node demo test unit check e2e soak bench pr run invoke manifest doctor replay package deploy remove lock clean
 
 help: ## list all targets
 	@echo "Bellhop: make TARGET"
@@ -51,6 +51,10 @@ e2e: node ## the page in the system's Chromium
 
 soak: node ## play random faults against the deployed zip, and compare what it told with AWS (ARGS="--minutes 60 --seed 7")
 	@$(IN_VENV) -m tests.soak $(ARGS)
+
+bench: setup ## measure the functions of the zip beside other handlers: docs/performance.md (ARGS=--quick: starts alone, compared with the last)
+	@tools/valgrind.sh
+	@$(IN_VENV) -m benchmarks $(ARGS)
 
 pr: ## what CI runs on a pull request: test, check, e2e and a short soak, each with the time that it took
 	@.ci/run

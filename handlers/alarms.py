@@ -19,7 +19,9 @@ watch = SqsQueue(settings.watch_queue_url)
 processor = wiring.build_processor(settings, read_configuration(settings.config_path), watch)
 alarms = SqsQueue(settings.alarms_queue_url)
 intake = Intake(processor, alarms if alarms.url else None, retry_on(alarms))
-open_now(processor.display.connect, lambda: processor.incidents.table.get("start", "start"))
+# All queues are reached by one connection, and this one may be looked at.
+queues = [alarms.connect] if alarms.url else []
+open_now(processor.display.connect, lambda: processor.incidents.table.get("start", "start"), *queues)
 built()
 
 

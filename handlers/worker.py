@@ -22,6 +22,7 @@ open_now(
     lambda: services.table.get("start", "start"),
     services.scaling.connect,
     services.cloudwatch.connect,
+    watch.connect,
 )
 built()
 

@@ -21,6 +21,7 @@ import botocore
 
 from tools.archive import files_below, write_zip
 from tools.bytecode import NO_COMPILER, RUNTIME, Compiler, compile_tree, find_compiler
+from tools.roots import FOLDER, source, write_roots
 from tools.vendor import install, services_used, trim
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,7 +66,8 @@ class Project:
     @property
     def key(self) -> str:
         """Changes with whatever changes a byte of the zip."""
-        recipe = {name: ROOT / "tools" / name for name in ("archive.py", "package.py")}
+        recipe = {name: ROOT / "tools" / name for name in ("archive.py", "package.py", "roots.py")}
+        recipe["roots"] = source()
         return _digest({**self.sources, **recipe}, self.vendor_key)
 
 
@@ -101,13 +103,14 @@ def vendor(project: Project) -> Path:
 
 
 def stage(project: Project, folder: Path) -> Path:
-    """A copy of our own files, compiled; the source tree stays as it is."""
-    for name, source in project.sources.items():
+    """A copy of our own files, compiled, and the roots to trust; the source tree stays as it is."""
+    for name, file in project.sources.items():
         copy = folder / name
         copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(source.read_bytes())
+        copy.write_bytes(file.read_bytes())
     if project.compiler:
         compile_tree(project.compiler, folder)
+    write_roots(folder / FOLDER, source().read_text())
     return folder
 
 

@@ -44,7 +44,7 @@ def timers_of(
     is_back = incident.latest.new is State.ALARM and is_forgotten(incident, now, but=incident.latest.changed_at)
     if (has_gone_off or is_back) and rules.remind_minutes:
         timers.append(reminder(incident.id, incident.reminders + 1, now, rules))
-    if not incident.flaps and not incident.is_deleted and widget(incident.latest):
+    if not incident.flaps and not incident.is_over and widget(incident.latest):
         timers.append(Timer(DRAW, f"{incident.id}:{now.timestamp():.0f}", now + DRAWN_AFTER))
     return tuple(timers)
 

@@ -1,1 +1,1 @@
-"""The only package that imports boto3: one typed door per service, clients on first use, errors translated here."""
+"""The only package that imports botocore: one typed door per service, clients on first use, errors translated here."""

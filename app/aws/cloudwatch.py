@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -78,17 +78,6 @@ class CloudWatch:
                 MuteTargets={"AlarmNames": [alarm]},
             )
 
-    def is_muted_by(self, rule: str) -> bool:
-        """Whether there is a mute rule with this name."""
-        try:
-            with translated(f"look at the mute rule {rule}"):
-                _client().get_alarm_mute_rule(AlarmMuteRuleName=rule)
-        except AwsError as problem:
-            if problem.code in GONE:
-                return False
-            raise
-        return True
-
     def muted_by(self, alarm: str) -> tuple[str, ...]:
         """The mute rules that keep an alarm's actions back right now. AWS's refusal is raised as Refused."""
         with _refusing(f"look whether the alarm {alarm} is muted"):
@@ -118,6 +107,20 @@ class CloudWatch:
             )
         items = (history_item_in(item) for item in answer.get("AlarmHistoryItems", []))
         return tuple(item for item in items if item.kind != "Action")[:most]
+
+    def values(
+        self, queries: Sequence[Mapping[str, Any]], start: datetime, end: datetime
+    ) -> tuple[tuple[datetime, float], ...]:
+        """GetMetricData: what the one query that returns data has, oldest first. AWS's refusal is raised as Refused."""
+        with _refusing("look at a metric"):
+            answer = _client().get_metric_data(
+                MetricDataQueries=[dict(query) for query in queries],  # type: ignore[misc]
+                StartTime=start,
+                EndTime=end,
+                ScanBy="TimestampAscending",
+            )
+        found = answer["MetricDataResults"][:1]
+        return tuple(pair for each in found for pair in zip(each["Timestamps"], each["Values"], strict=True))
 
     def draw(self, widget: str) -> bytes:
         """GetMetricWidgetImage: the PNG of a widget (JSON). AWS's refusal is raised as Refused."""

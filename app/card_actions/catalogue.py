@@ -22,12 +22,12 @@ ALARM_MODALS: tuple[Modal, ...] = (mute.MODAL, mute_all.MODAL)
 AWS_ACTIONS = (
     "cloudwatch:DescribeAlarms",
     "cloudwatch:PutAlarmMuteRule",
-    "cloudwatch:GetAlarmMuteRule",
     "cloudwatch:ListAlarmMuteRules",
     "cloudwatch:DeleteAlarmMuteRule",
     "cloudwatch:DisableAlarmActions",
     "cloudwatch:EnableAlarmActions",
     "cloudwatch:DescribeAlarms",
     "cloudwatch:DescribeAlarmHistory",
+    "cloudwatch:GetMetricData",
     "cloudwatch:GetMetricWidgetImage",
 )

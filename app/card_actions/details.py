@@ -29,8 +29,8 @@ LIST_LIMIT = 2700
 
 def run(click: ButtonClick, services: Services, _: Operation) -> Reply:
     from app.alarms.read.regions import console_url
-    from app.alarms.show.layout import within
     from app.listeners.state_check import check
+    from app.slack.messages.text import within
 
     now = check(own(incident_of(click.value, services.processor), services.home), services)
     alarm = now.last.latest

@@ -66,6 +66,11 @@ _VARIABLES = {
 }
 
 
+def values_of(*variables: str, environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """Of variables that others read themselves, as OpenSSL and the AWS SDK do; '' for one that is not set."""
+    return tuple(environ.get(variable, "") for variable in variables)
+
+
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings from their environment variables; an empty variable counts as not set."""
     given = {name: environ[variable].strip() for name, variable in _VARIABLES.items() if environ.get(variable)}

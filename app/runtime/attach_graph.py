@@ -1,4 +1,6 @@
-"""The graph on the card: drawn by CloudWatch, uploaded to Slack, and added by an edit after the text.
+"""The graph on the card, added by an edit after the text: values from CloudWatch for a chart that Slack draws.
+
+Where Slack takes no charts yet, or a chart says less, CloudWatch draws it, and it is uploaded to Slack.
 
 An error here costs the picture, never the alarm: a timer does it, with a few tries.
 """
@@ -9,15 +11,19 @@ import json
 import logging
 from datetime import UTC, datetime, timedelta
 
-from app.alarms.decide.incident import Incident, with_image
+from app.alarms.decide.incident import Incident, with_image, with_points
 from app.alarms.keep.incidents import KEPT_DAYS
 from app.alarms.keep.uploads import Uploads
+from app.alarms.read.datapoints import Point
 from app.alarms.read.regions import is_within
+from app.alarms.show.chart import LEAST_POINTS
 from app.alarms.show.graph import widget
+from app.alarms.show.series import series
 from app.aws.cloudwatch import CloudWatch
 from app.base.errors import BellhopError, Later
 from app.listeners.services import Services
 from app.slack.client import Slack
+from app.slack.messages.newer import CHART
 
 STORM = "Slack has more than enough to show in a storm; pictures wait."
 NOT_READY = "Slack is still working on the picture."
@@ -33,7 +39,7 @@ def attach(services: Services, key: str) -> None:
     """The timer with the key `<incident>:<asked at>`: draws what the incident shows, once per state."""
     incident_id, _, asked = key.rpartition(":")
     incident = services.processor.find(incident_id)
-    if incident is None or incident.image_of == incident.latest.changed_at:
+    if incident is None or incident.is_over or incident.image_of == incident.latest.changed_at:
         return
     if not is_within(incident.latest.arn, services.home):  # it would be drawn from our own metrics
         return
@@ -42,6 +48,8 @@ def attach(services: Services, key: str) -> None:
         return
     if services.digest_display.is_storm(target.place.channel for target in incident.targets if target.place):
         raise Later(STORM, wait=120)
+    if _is_charted(incident, services):
+        return
     try:
         uploads = Uploads(services.table, services.clock)
         image = _image(incident, uploads, services.slack, services.cloudwatch)
@@ -53,6 +61,26 @@ def attach(services: Services, key: str) -> None:
     at = incident.latest.changed_at
     services.processor.amend_incident(incident_id, lambda known: with_image(known, image, at))
     _delete_old(services.slack, services.clock() - timedelta(days=KEPT_DAYS))
+
+
+def _is_charted(incident: Incident, services: Services) -> bool:
+    """Whether Slack draws it, from values: then nothing is uploaded. What it takes is known once it has answered."""
+    asked, at = series(incident.latest), incident.latest.changed_at
+    if asked is None or not services.slack.takes(CHART):
+        return False
+    if incident.points_of != at:
+        try:
+            values = services.cloudwatch.values(asked.queries, asked.start, asked.end)
+        except BellhopError as refused:
+            if isinstance(refused, Later):
+                raise
+            logger.warning("no values for a chart", extra={"incident": incident.id, "why": str(refused)})
+            return False
+        points = tuple(Point(when, value) for when, value in values)
+        if len(points) < LEAST_POINTS:
+            return False
+        services.processor.amend_incident(incident.id, lambda known: with_points(known, points, at))
+    return services.slack.takes(CHART)
 
 
 def _delete_old(slack: Slack, before: datetime) -> None:

@@ -13,10 +13,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
-from slack_bolt.adapter.aws_lambda import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.lazy_listener import LazyListenerRunner
@@ -86,11 +85,16 @@ def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_us
 
 
 def lambda_adapter(app: App) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
-    """Bolt's adapter for Lambda with our runner; its constructor would replace it with the self-invoking one."""
-    runner = app.listener_runner.lazy_listener_runner
-    adapter = SlackRequestHandler(app)
-    app.listener_runner.lazy_listener_runner = runner
-    return cast(Callable[[dict[str, Any], Any], dict[str, Any]], adapter.handle)
+    """From an admitted event to the App, and from its answer to that of an HTTP API.
+
+    Bolt's own adapter would load boto3, and replace our runner with one that invokes the function again.
+    """
+
+    def handle(event: dict[str, Any], _: Any) -> dict[str, Any]:
+        response = app.dispatch(BoltRequest(body=event["body"], headers=event["headers"]))
+        return {"statusCode": response.status, "body": response.body, "headers": response.first_headers()}
+
+    return handle
 
 
 @contextmanager
@@ -139,6 +143,7 @@ class Runner(LazyListenerRunner):
         sent_at = request.headers.get("x-slack-request-timestamp", [""])[0]
         asked_at = datetime.fromtimestamp(int(sent_at), UTC) if sent_at else self._clock()
         body = without_token(request.body)
+        unfold(body)  # Bolt has read the request anew for the lazy part
         return Job(
             # Socket Mode has no request bytes; the payload's trigger_id makes it just as unique.
             id=job_id(sent_at, request.raw_body or json.dumps(body, sort_keys=True)),

@@ -89,12 +89,14 @@ def build_services(settings: Settings, configuration: Configuration, watch: Queu
     """
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
+    from app.slack.stored_blocks import StoredBlocks
     from app.slack.stored_channels import StoredChannels
 
     table = _table(settings)
     home, accounts = home_of(settings), _accounts(settings)
     slack, scaling, cloudwatch = build_slack(settings), AutoScaling(), CloudWatch()
     slack.channels.stored = StoredChannels(table, clock)
+    slack.blocks.stored = StoredBlocks(table, clock)
     return assemble(slack, scaling, cloudwatch, table, watch, configuration, clock, home, accounts)
 
 

@@ -6,37 +6,36 @@ app/slack/calls.py makes the calls.
 from __future__ import annotations
 
 import logging
-import ssl
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from app.config.secrets import Secret
 from app.slack.calls import Calls
 from app.slack.channels import Channels
+from app.slack.connections import keep_connections
 from app.slack.errors import (
     BAD_BLOCKS,
     INVALID,
     NO_SUCH_USER_GROUP,
     PICTURE_LOST,
     SAID_NO,
+    UNKNOWN_BLOCKS,
     SlackError,
     taken_by_hook,
 )
 from app.slack.messages.message import Message
 from app.slack.messages.naming import body_of
+from app.slack.messages.newer import suspected, without
 from app.slack.messages.text import mention
 from app.slack.names import Names
 from app.slack.person import Home, Identity, Person, home_in, person_in
+from app.slack.taken_blocks import TakenBlocks
 from app.slack.upload import put
-from app.slack.wire import HTTP, TIMEOUT_SECONDS, Answer, hooked, note, quiet_logger
-
-if TYPE_CHECKING:  # Bolt and Socket Mode need it; the worker doesn't
-    pass
+from app.slack.wire import HTTP, TIMEOUT_SECONDS, Answer, hooked, note, quiet_logger, trusting
 
 METADATA_EVENT = "bellhop_message"
 MOST_FILES = 20
@@ -49,11 +48,9 @@ class Slack:
 
     def __init__(self, token: Secret, api_url: str, timeout: int = TIMEOUT_SECONDS) -> None:
         self.channels = Channels(self._listed_channels)
-        # Parsing the CA bundle takes 20 ms of CPU; one context serves all calls of this environment.
-        self.context = ssl.create_default_context() if api_url.startswith("https:") else None
-        self.client = WebClient(
-            base_url=api_url, ssl=self.context, timeout=timeout, retry_handlers=[], logger=quiet_logger()
-        )
+        self.blocks = TakenBlocks()
+        keep_connections()
+        self.client = trusting(WebClient(base_url=api_url, timeout=timeout, retry_handlers=[], logger=quiet_logger()))
         self.calls = Calls(self.client, token, timeout, self.channels.forget)
         self.names = Names(lambda user_id: self.calls.call("users.info", user=user_id).get("user") or {})
         self._home: Home | None = None
@@ -61,8 +58,8 @@ class Slack:
     def client_for_bolt(self) -> WebClient:
         """For Bolt, which puts it into each request's context; nobody calls Slack with it.
 
-        It has no TLS context: Bolt deep-copies the request with this client before each lazy listener, and an
-        SSLContext can't be copied.
+        Bolt deep-copies the request with it before each lazy listener; a TLS context, which the other client has behind
+        a proxy, can't be copied.
         """
         return WebClient(base_url=self.client.base_url, timeout=self.client.timeout, retry_handlers=[])
 
@@ -118,7 +115,7 @@ class Slack:
         """Upload a file to Slack, not shared yet, and return its id."""
         asked = {"filename": name, "length": str(len(data))}
         place = self.calls.call("files.getUploadURLExternal", **asked)
-        put(str(place["upload_url"]), data, self.context, self.calls.timeout)
+        put(str(place["upload_url"]), data, self.calls.timeout)
         self.calls.call("files.completeUploadExternal", files=[{"id": place["file_id"], "title": name}])
         return str(place["file_id"])
 
@@ -150,10 +147,9 @@ class Slack:
             "replace_original": False,
             **_in_thread(thread_ts),
         }
-        context = self.context if response_url.startswith("https:") else None
 
         def send() -> Answer:
-            answer = hooked(response_url, body, context, self.calls.timeout)
+            answer = hooked(response_url, body, self.calls.timeout)
             if answer.status in (404, 410):  # whatever it says: it is used up, or too old
                 raise SlackError("response_url", SAID_NO.format(method="an answer", said=answer.status))
             return answer
@@ -237,21 +233,35 @@ class Slack:
             return refused.problems or (refused.code,)
         return ()
 
+    def takes(self, block_type: str) -> bool:
+        """Whether Slack takes blocks of a newer type, as far as it has answered."""
+        return block_type not in self.blocks.refused()
+
     def _say(self, method: str, message: Message, **arguments: Any) -> Mapping[str, Any]:
+        """With fewer blocks if Slack refuses some: without what is too new for it, a lost picture, at last all."""
+        message, refused = without(message, self.blocks.refused()), frozenset[str]()
+        while True:
+            try:
+                answer = self._send(method, message, arguments)
+            except SlackError as problem:
+                if problem.code not in BAD_BLOCKS | PICTURE_LOST or not message.blocks:
+                    raise
+                logger.error("blocks refused, saying it with less", extra={"method": method, "problem": problem.code})
+                newer = suspected(message, problem.problems) if problem.code in UNKNOWN_BLOCKS else frozenset()
+                less = without(message, newer or {"image"})
+                refused = refused | newer if newer else frozenset()
+                message = less if less != message else Message(message.text)
+            else:
+                if refused:
+                    self.blocks.refuse(refused)
+                return answer
+
+    def _send(self, method: str, message: Message, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         body = body_of(message, mention if method == "chat.update" else self.names.of(message))
-        try:
-            answer = self.calls.call(method, **body, **arguments)
-            note(method, channel=arguments["channel"], ts=answer.get("ts") or answer.get("message_ts"))
-            return answer
-        except SlackError as problem:
-            if problem.code not in BAD_BLOCKS | PICTURE_LOST:
-                raise
-            logger.error("blocks refused, saying it with less", extra={"method": method, "problem": problem.code})
-        plain = [block for block in message.block_dicts() if block["type"] != "image"]
-        if plain != message.block_dicts():  # a picture that Slack has lost
-            return self._say(method, Message(message.text, tuple(Block.parse_all(plain))), **arguments)
-        answer = self.calls.call(method, text=body["text"], **arguments)
-        note(method, channel=arguments["channel"], ts=answer.get("ts"))
+        if not message.blocks:
+            del body["blocks"]
+        answer = self.calls.call(method, **body, **arguments)
+        note(method, channel=arguments["channel"], ts=answer.get("ts") or answer.get("message_ts"))
         return answer
 
 

@@ -19,6 +19,7 @@ from app.slack.wire import Answer
 T = TypeVar("T")
 
 BAD_BLOCKS = CODES[Meaning.BAD_BLOCKS]
+UNKNOWN_BLOCKS = frozenset({"invalid_blocks"})
 PICTURE_LOST = CODES[Meaning.PICTURE]
 NOT_THERE = CODES[Meaning.NOT_THERE]
 UNREACHABLE = CODES[Meaning.UNREACHABLE]
@@ -134,10 +135,14 @@ def _refused(method: str, code: str, data: Mapping[str, Any], wait: float) -> Be
 
 
 def _problems(answer: Mapping[str, Any]) -> tuple[str, ...]:
-    """The `errors` of an answer that lists objects with `message` and `pointer`, one sentence each."""
-    listed = answer.get("errors")
-    found = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    return tuple(PROBLEM.format(message=each.get("message"), pointer=each.get("pointer")) for each in found)
+    """The `errors` of an answer, one sentence each: sentences, or objects with `message` and `pointer`."""
+    listed = answer.get("errors") or (answer.get("response_metadata") or {}).get("messages")
+    return tuple(map(_problem, listed)) if isinstance(listed, list) else ()
+
+
+def _problem(each: Any) -> str:
+    is_object = isinstance(each, dict)
+    return PROBLEM.format(message=each.get("message"), pointer=each.get("pointer")) if is_object else str(each)
 
 
 def retry_after(headers: Mapping[str, str], default: float) -> float:

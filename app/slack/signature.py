@@ -60,7 +60,7 @@ class _At(Clock):
 
 
 def admit(event: Mapping[str, Any], secret: Secret, now: float) -> dict[str, Any]:
-    """The event for Bolt's adapter: verified, with a plain text body; raises Rejected.
+    """The event for the App: verified, with a plain text body; raises Rejected.
 
     `event` is an HTTP API (v2 or v1) or Function URL event; `now` is epoch seconds.
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 import urllib.error
 import urllib.request
 
@@ -11,16 +10,15 @@ from app.slack.errors import BUSY, SAID_NO, SlackError, SlackLater, translated
 WHAT = "an upload"
 
 
-def put(url: str, data: bytes, context: ssl.SSLContext | None, timeout: float) -> None:
+def put(url: str, data: bytes, timeout: float) -> None:
     """It is no method and takes no token; a file that nobody completes is in no channel, so it may come twice."""
     if not url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
         raise SlackError("upload_url", SAID_NO.format(method=WHAT, said="its address is not https"))
     request = urllib.request.Request(url, data=data, headers={"Content-Type": "application/octet-stream"})
-    trust = context if url.startswith("https:") else None
 
     def send() -> int:
         try:
-            answer = urllib.request.urlopen(request, timeout=timeout, context=trust)
+            answer = urllib.request.urlopen(request, timeout=timeout)
         except urllib.error.HTTPError as refused:
             answer = refused
         with answer:

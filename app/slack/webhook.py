@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-import ssl
 from typing import Any
 
 from app.config.secrets import Secret
+from app.slack.connections import keep_connections
 from app.slack.error_codes import CODES, Meaning
 from app.slack.errors import BAD_BLOCKS, NotLetIn, SlackError, taken_by_hook
 from app.slack.messages.message import Message
@@ -31,7 +31,7 @@ class Webhook:
     def __init__(self, url: Secret, timeout: int = TIMEOUT_SECONDS) -> None:
         self._url = url
         self._timeout = timeout
-        self._context = ssl.create_default_context()
+        keep_connections()
 
     def reveal(self) -> None:
         """Fetch the address now instead of at the first message."""
@@ -55,11 +55,10 @@ class Webhook:
         note(A_WEBHOOK)
 
     def _send(self, url: str, body: dict[str, Any]) -> None:
-        context = self._context if url.startswith("https:") else None
         try:
             taken_by_hook(
                 A_WEBHOOK,
-                lambda: hooked(url, {**body, "unfurl_links": False}, context, self._timeout),
+                lambda: hooked(url, {**body, "unfurl_links": False}, self._timeout),
                 self._timeout,
             )
         except SlackError as problem:

@@ -10,13 +10,14 @@ import logging
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from urllib.error import HTTPError
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from app.base.metrics import Metric
+from app.config.roots import context_for_slack
 
 TIMEOUT_SECONDS = 10
 HTTP = ("https://", "http://")
@@ -24,6 +25,16 @@ HTTP = ("https://", "http://")
 UNREADABLE = (ValueError, LookupError, AttributeError, RecursionError)
 
 logger = logging.getLogger(__name__)
+
+
+class SdkClient(Protocol):
+    """Slack's two clients, as far as they are the same."""
+
+    proxy: str | None
+    ssl: ssl.SSLContext | None
+
+
+T = TypeVar("T", bound=SdkClient)
 
 
 @dataclass(frozen=True)
@@ -55,10 +66,17 @@ def asked(call: Callable[[], Any]) -> Answer:
     )
 
 
-def hooked(url: str, body: Mapping[str, Any], context: ssl.SSLContext | None, timeout: int) -> Answer:
+def hooked(url: str, body: Mapping[str, Any], timeout: int) -> Answer:
     """The answer of a webhook or a response_url."""
-    hook = WebhookClient(url, ssl=context, timeout=timeout, retry_handlers=[], logger=quiet_logger())
+    hook = trusting(WebhookClient(url, timeout=timeout, retry_handlers=[], logger=quiet_logger()))
     return asked(lambda: hook.send_dict(dict(body)))
+
+
+def trusting(client: T) -> T:
+    """The SDK's client; one that goes through a proxy makes its own connections, with its own TLS context."""
+    if client.proxy:
+        client.ssl = context_for_slack()
+    return client
 
 
 def note(method: str, **where: Any) -> None:

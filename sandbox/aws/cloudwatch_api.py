@@ -44,7 +44,6 @@ class CloudWatchApi:
             "UntagResource": self.untag,
             "ListTagsForResource": self.list_tags,
             "PutAlarmMuteRule": self.put_mute_rule,
-            "GetAlarmMuteRule": self.get_mute_rule,
             "ListAlarmMuteRules": self.list_mute_rules,
             "DeleteAlarmMuteRule": self.delete_mute_rule,
             "GetMetricWidgetImage": self._graphs.draw,
@@ -84,9 +83,6 @@ class CloudWatchApi:
         tags = (found.tags or {}) if found else {}
         return {"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
 
-    def get_mute_rule(self, params: Params) -> Params:
-        return shown(self._mute_rules.get(params["AlarmMuteRuleName"]), self._mute_rules.clock.now())
-
     def list_mute_rules(self, params: Params) -> Params:
         now, name, statuses = self._mute_rules.clock.now(), params.get("AlarmName"), params.get("Statuses")
         found = [
@@ -95,8 +91,7 @@ class CloudWatchApi:
             if name in (None, *rule.alarms) and (not statuses or rule.status(now) in statuses)
         ]
         rules, token = page(found, params, 50)
-        told = ("AlarmMuteRuleArn", "Status", "MuteType", "LastUpdatedTimestamp")
-        return {"AlarmMuteRuleSummaries": [{key: rule[key] for key in told} for rule in rules], "NextToken": token}
+        return {"AlarmMuteRuleSummaries": rules, "NextToken": token}
 
     async def put_mute_rule(self, params: Params) -> None:
         self._mute_rules.put(params)

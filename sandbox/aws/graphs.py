@@ -7,7 +7,7 @@ from asyncio import to_thread
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from sandbox.aws.clients import Endpoint, root_client
 from sandbox.aws.protocol import AwsError
@@ -20,7 +20,8 @@ NO_METRICS = "The field metrics must be given, with 1 to 100 metrics."
 BAD_SIZE = "width and height must be from 1 to 2000."
 NOT_NOW = "The sandbox was told not to draw."
 COLOURS = ("#1f77b4", "#ff7f0e", "#9467bd", "#8c564b", "#17becf")
-LEFT, TOP, RIGHT, BOTTOM = 46, 24, 10, 22
+LEFT, TOP, RIGHT, BOTTOM = 52, 30, 10, 26
+LETTERS = 15  # pixels: a phone shows the picture at two thirds of its size
 GRID_LINES = 4
 DOT = 3  # pixels
 WHITE, GREY, BLACK = "#ffffff", "#d5dbdb", "#16191f"
@@ -106,6 +107,7 @@ class _Plot:
         end: datetime,
     ) -> None:
         self._pen, (self._width, self._height) = pen, size
+        self._font = ImageFont.load_default(LETTERS)
         self._widget, self._lines, self._start, self._end = widget, lines, start, end
         annotations = widget.get("annotations", {})
         self._horizontal = annotations.get("horizontal", [])
@@ -114,14 +116,14 @@ class _Plot:
         self._top = max([*values, 1.0]) * 1.1
 
     def draw(self) -> None:
-        self._pen.text((LEFT, 5), str(self._widget.get("title", "")), fill=BLACK)
+        self._write((LEFT, 5), str(self._widget.get("title", "")))
         for step in range(GRID_LINES + 1):
             value = self._top * step / GRID_LINES
             self._across(value, GREY)
-            self._pen.text((4, self._y(value) - 6), f"{value:.4g}", fill=BLACK)
-        for share in (0.0, 0.5, 0.95):
+            self._write((4, self._y(value) - LETTERS / 2 - 2), f"{value:.3g}")
+        for share in (0.0, 0.45, 0.9):
             at = self._start + (self._end - self._start) * share
-            self._pen.text((self._x(at), self._height - 16), f"{at:%H:%M}", fill=BLACK)
+            self._write((self._x(at), self._height - BOTTOM + 6), f"{at:%H:%M}")
         for number, line in enumerate(self._lines):
             places, colour = [(self._x(at), self._y(value)) for at, value in line], COLOURS[number % len(COLOURS)]
             self._pen.line(places, fill=colour, width=2)
@@ -132,12 +134,17 @@ class _Plot:
         for mark in self._vertical:
             x = self._x(_time(mark["value"]))
             self._pen.line([(x, TOP), (x, self._height - BOTTOM)], fill=mark.get("color", BLACK), width=2)
-            self._pen.text((x + 3, TOP), str(mark.get("label", "")), fill=mark.get("color", BLACK))
+            label = str(mark.get("label", ""))
+            beside = x - 4 - self._font.getlength(label) if x > self._width / 2 else x + 4
+            self._write((beside, TOP), label, mark.get("color", BLACK))
 
     def _across(self, value: float, colour: str, label: str = "") -> None:
         y = self._y(value)
         self._pen.line([(LEFT, y), (self._width - RIGHT, y)], fill=colour)
-        self._pen.text((LEFT + 4, y - 13), label, fill=colour)
+        self._write((LEFT + 4, y - LETTERS - 4), label, colour)
+
+    def _write(self, place: tuple[float, float], text: str, colour: str = BLACK) -> None:
+        self._pen.text(place, text, fill=colour, font=self._font)
 
     def _x(self, at: datetime) -> float:
         share = (at - self._start) / max(self._end - self._start, timedelta(seconds=1))

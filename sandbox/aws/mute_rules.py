@@ -23,7 +23,6 @@ MOST_ALARMS = 100
 NOT_UNDERSTOOD = "The sandbox understands one window, at(yyyy-MM-ddThh:mm), of PT1M to P15D, in UTC."
 TOO_MANY = "A mute rule has 1 to 100 alarm names."
 REFUSED = "The sandbox was told to refuse mute rules."
-NO_RULE = "There is no alarm mute rule {name}."
 
 
 @dataclass(frozen=True)
@@ -68,11 +67,6 @@ class MuteRules:
         self.by_name[rule.name] = rule
         self._not_ended.append(rule)
 
-    def get(self, name: str) -> MuteRule:
-        if name not in self.by_name:
-            raise AwsError("ResourceNotFoundException", NO_RULE.format(name=name), 404)
-        return self.by_name[name]
-
     def delete(self, name: str) -> None:
         self.by_name.pop(name, None)
 
@@ -104,13 +98,9 @@ def _runs_again(alarm: Alarm, transition: Transition, rule: MuteRule) -> bool:
 
 
 def shown(rule: MuteRule, now: float) -> dict[str, Any]:
-    """As GetAlarmMuteRule answers."""
+    """As ListAlarmMuteRules tells of it."""
     return {
-        "Name": rule.name,
         "AlarmMuteRuleArn": rule.arn,
-        "Description": rule.given.get("Description", ""),
-        "Rule": rule.given["Rule"],
-        "MuteTargets": {"AlarmNames": list(rule.alarms)},
         "Status": rule.status(now),
         "LastUpdatedTimestamp": moment(rule.updated),
         "MuteType": "ONE_TIME",

@@ -1,5 +1,6 @@
 // Draws Block Kit blocks and attachments as Slack draws them.
 
+import { chart } from "./chart.js";
 import { clock, dayName } from "./dates.js";
 import { h } from "./dom.js";
 import { element } from "./elements.js";
@@ -15,6 +16,8 @@ const DRAW = {
   context,
   actions,
   image,
+  container,
+  data_visualization: chart,
   rich_text: (block, place) => richText(block, place.names),
 };
 
@@ -73,6 +76,19 @@ function image(block) {
     { class: "block image" },
     block.title && h("figcaption", null, plain(block.title.text)),
     h("img", { src: block.slack_file ? `ui/files/${block.slack_file.id}` : block.image_url, alt: block.alt_text }),
+  );
+}
+
+/** Open or not is the visitor's business once it is drawn. */
+function container(block, place) {
+  const children = h("div", { class: "container-body" }, blocks(block.child_blocks, place));
+  const title = plain(block.title?.text ?? "");
+  if (!block.is_collapsible) return h("div", { class: "block container" }, h("strong", null, title), children);
+  return h(
+    "details",
+    { class: "block container", open: !block.default_collapsed },
+    h("summary", null, title),
+    children,
   );
 }
 

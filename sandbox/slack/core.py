@@ -54,6 +54,8 @@ class Slack:
     socket_ticket: str = field(default_factory=_signing_secret)
     # Less than the manifest asks for, once somebody says so.
     lacking_scopes: frozenset[str] = frozenset()
+    # The types of blocks that have not come to this workspace yet.
+    lacking_blocks: frozenset[str] = frozenset()
     messages_tab: bool = field(default_factory=manifest.has_messages_tab)
     # Of the organization, where the app is installed in one: in all of it, or in one of its workspaces.
     enterprise_id: str = ""

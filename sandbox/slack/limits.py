@@ -7,6 +7,7 @@ Slack publishes no schema; this table is stricter than it in one thing: an unkno
 import json
 from typing import Any
 
+from sandbox.slack import charts
 from sandbox.slack.elements import ELEMENTS, IN_ACTIONS, IN_INPUT, IN_SECTION
 from sandbox.slack.errors import Json, SlackError
 from sandbox.slack.shapes import (
@@ -64,6 +65,36 @@ _CONTEXT_ELEMENT = by_type(
     {**ELEMENTS, "mrkdwn": rich_text(3000), "plain_text": plain_text(3000)}, ("image", "mrkdwn", "plain_text")
 )
 _RICH_TEXT_PARTS = ("rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote")
+_IN_CONTAINER = (
+    *("actions", "context", "divider", "header", "image", "input", "rich_text", "section", "table"),
+    *("file", "video"),  # which this table doesn't look into
+)
+
+
+def _container(report: Report, pointer: str, value: Any) -> None:
+    _CONTAINER(report, pointer, value)
+    if value.get("title") is None and value.get("rich_text_title") is None:
+        report.add("must define either `title` or `rich_text_title`", pointer)
+    if value.get("is_collapsible") and value.get("has_header_divider"):
+        report.add("a collapsible container has no divider", f"{pointer}/has_header_divider")
+
+
+def _child(report: Report, pointer: str, value: Any) -> None:
+    by_type(BLOCKS, _IN_CONTAINER)(report, pointer, value)
+
+
+_CONTAINER = _block(
+    ("child_blocks",),
+    title=plain_text(150),
+    rich_text_title=anything,
+    subtitle=rich_text(150),
+    child_blocks=items(_child, 10),
+    width=one_of("narrow", "standard", "wide", "full"),
+    icon=anything,
+    is_collapsible=boolean,
+    default_collapsed=boolean,
+    has_header_divider=boolean,
+)
 BLOCKS: dict[str, Check] = {
     "section": _section,
     "divider": _block(),
@@ -81,6 +112,8 @@ BLOCKS: dict[str, Check] = {
     ),
     "markdown": _block(("text",), text=string(12_000, 1)),
     "rich_text": _block(("elements",), elements=items(by_type(dict.fromkeys(_RICH_TEXT_PARTS, anything)), 1000)),
+    "container": _container,
+    "data_visualization": _block(("title", "chart"), title=charts.TITLE, chart=charts.chart),
     "table": _block(("rows",), rows=items(items(anything, 20), 100), column_settings=anything),
 }
 _VIEW_FIELDS: dict[str, Check] = {
@@ -132,6 +165,8 @@ def blocks_problems(blocks: Any, pointer: str = "/blocks") -> list[str]:
     if blocks is not None:
         items(by_type(BLOCKS), 50, 0)(report, pointer, blocks)
         _unique_ids(report, pointer, blocks)
+        if sum(block.get("type") == "data_visualization" for block in _objects(blocks)) > charts.MOST_IN_A_MESSAGE:
+            report.add(f"no more than {charts.MOST_IN_A_MESSAGE} data_visualization blocks allowed", pointer)
     return report.problems
 
 

@@ -69,6 +69,10 @@ class RunningSlack:
         """As if somebody had deleted them all."""
         self._stand_in.slack.files = Files()
 
+    def lack_blocks(self, *types: str) -> None:
+        """As a workspace to which these types of blocks have not come yet."""
+        self._stand_in.slack.lacking_blocks = frozenset(types)
+
     def set_messages_tab(self, is_there: bool) -> None:
         """Whether the app has one, in place of what its manifest says."""
         self._stand_in.slack.messages_tab = is_there

@@ -7,6 +7,7 @@ from typing import Any
 from app.slack.messages.buttons import OPEN_SCALE
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.fakes.bellhop import Bellhop
+from tests.menus import press_of
 
 
 def type_in(bellhop: Bellhop, command: str, user: str = "U0ANA", channel: str = "C0OPS") -> None:
@@ -17,8 +18,9 @@ def type_in(bellhop: Bellhop, command: str, user: str = "U0ANA", channel: str = 
 
 
 def press(bellhop: Bellhop, message: dict[str, Any], action_id: str, user: str = "U0ANA") -> dict[str, Any]:
-    """Somebody presses a button of a message; it is not worked on yet."""
-    return bellhop.slack.act(user=user, channel=message["channel"], ts=message["ts"], action_id=action_id)
+    """Somebody presses a button of a message, or picks it from its menu; it is not worked on yet."""
+    how = press_of(message, action_id)
+    return bellhop.slack.act(user=user, channel=message["channel"], ts=message["ts"], **how)
 
 
 def open_form(bellhop: Bellhop, user: str = "U0ANA") -> dict[str, Any]:

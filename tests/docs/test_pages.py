@@ -17,7 +17,7 @@ from tests.house.tree import ROOT
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
 PICTURE = re.compile(r'src(?:set)?="([^"]+)"')
-OUR_FILE = re.compile(r"`((?:app|docs|handlers|sandbox|tests|tools)/[\w./-]*)`")
+OUR_FILE = re.compile(r"`((?:app|benchmarks|docs|handlers|sandbox|tests|tools)/[\w./-]*)`")
 TARGET = re.compile(r"(?:`|^)make ([a-z]+)", re.MULTILINE)
 SETTING = re.compile(r"\b((?:SLACK|BELLHOP)_[A-Z_]+[A-Z])\b")
 MADE_BY_THE_READER = {"app/commands/alarms.py", "tests/app/commands/test_alarms.py"}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from app.aws.alarm import Alarm, HistoryItem
 from app.aws.cloudwatch import REASON_LIMIT, CloudWatch
@@ -27,7 +28,8 @@ class FakeCloudWatch(CloudWatch):
 
     `data` holds the StateReasonData that each alarm was given last.
     `faults` are raised in place of the next changes, `deaths` once the next ones are accepted. `rules` are the mute
-    rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget. `asked` holds the names
+    rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget, `queried` each
+    GetMetricData, which answers with `metric`. `asked` holds the names
     of each DescribeAlarms, at which `silence` is raised; `looked_up` each alarm whose history was asked for.
     """
 
@@ -41,6 +43,8 @@ class FakeCloudWatch(CloudWatch):
         self.rules: dict[str, tuple[str, datetime, datetime]] = {}
         self.takes_rules = True
         self.drawn: list[str] = []
+        self.queried: list[Sequence[Mapping[str, Any]]] = []
+        self.metric: tuple[float, ...] = tuple(range(20))
         self.asked: list[tuple[str, ...]] = []
         self.silence: BellhopError | None = None
         self.histories: dict[str, tuple[HistoryItem, ...]] = {}
@@ -60,9 +64,6 @@ class FakeCloudWatch(CloudWatch):
             raise Refused(TOO_LONG)
         self.rules[rule] = (alarm, start, until)
 
-    def is_muted_by(self, rule: str) -> bool:
-        return rule in self.rules
-
     def muted_by(self, alarm: str) -> tuple[str, ...]:
         """Of rules that have begun: time doesn't pass here."""
         if not self.takes_rules:
@@ -80,6 +81,14 @@ class FakeCloudWatch(CloudWatch):
     def history(self, alarm: str, most: int) -> tuple[HistoryItem, ...]:
         self.looked_up.append(alarm)
         return self.histories.get(alarm, ())[:most]
+
+    def values(
+        self, queries: Sequence[Mapping[str, Any]], start: datetime, end: datetime
+    ) -> tuple[tuple[datetime, float], ...]:
+        if self.faults:
+            raise self.faults.pop(0)
+        self.queried.append(queries)
+        return tuple((start + (end - start) * number / 20, value) for number, value in enumerate(self.metric))
 
     def draw(self, widget: str) -> bytes:
         if self.faults:

@@ -7,6 +7,7 @@ from typing import Any
 from app.base.clock import now
 from tests.flows.in_process import InProcess
 from tests.flows.until import until
+from tests.menus import press_of
 from tests.sandbox_process import SandboxProcess
 
 OPS = "C0OPS"
@@ -42,7 +43,7 @@ class Desk:
             raise AssertionError(f"{never}; there are {[m['text'] for m in self.new(user)]}") from never
 
     def presses(self, message: dict[str, Any], action_id: str, user: str = "U0ANA") -> None:
-        answer = self.sandbox.act(user=user, channel=OPS, ts=message["ts"], action_id=action_id)
+        answer = self.sandbox.act(user=user, channel=OPS, ts=message["ts"], **press_of(message, action_id))
         assert answer["ok"], answer
 
     def group(self, name: str = "web") -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.flows.test_alarms import ALARMS, new_messages, own_alarm, set_state
 from tests.flows.until import until
+from tests.menus import press_of
 from tests.sandbox_process import SandboxProcess
 
 PATIENCE = 60  # the tests together edit more often than Slack lets them
@@ -58,7 +59,8 @@ def blocks(card: Card) -> str:
 
 
 def press(sandbox: SandboxProcess, card: Card, action_id: str, user: str = "U0ANA") -> None:
-    answer = sandbox.act(user=user, channel=ALARMS, ts=card()["ts"], action_id=action_id)
+    message = card()
+    answer = sandbox.act(user=user, channel=ALARMS, ts=message["ts"], **press_of(message, action_id))
     assert answer["ok"], answer
 
 
@@ -74,6 +76,7 @@ def whispers(sandbox: SandboxProcess, words: str) -> list[dict[str, Any]]:
 
 
 def test_the_graph_comes_after_the_text(sandbox: SandboxProcess, card: Card) -> None:
+    """The alarm's metric has no values, of which Slack could draw a chart."""
     until(lambda: '"image"' in blocks(card), "the graph on the card", PATIENCE)
     file = next(block["slack_file"]["id"] for block in card()["blocks"] if block["type"] == "image")
     picture = sandbox.fetch(f"ui/files/{file}")

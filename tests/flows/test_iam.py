@@ -106,9 +106,9 @@ CHANGES_OF_ALARMS: dict[str, Attempt] = {
 LOOKS_AT_ALARMS: dict[str, Attempt] = {
     "look at alarms": cloudwatch("describe_alarms"),
     "look at an alarm's past": cloudwatch("describe_alarm_history"),
+    "look at a metric": cloudwatch("get_metric_data", MetricDataQueries=[], StartTime=0, EndTime=60),
     "draw a graph": cloudwatch("get_metric_widget_image", MetricWidget="{}"),
     "look at mutes": cloudwatch("list_alarm_mute_rules"),
-    "look at a mute": cloudwatch("get_alarm_mute_rule", AlarmMuteRuleName=RULE),
 }
 RECORDS: dict[str, Attempt] = {
     "read a record": dynamodb("get_item", Key=KEY),

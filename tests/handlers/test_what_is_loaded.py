@@ -33,6 +33,7 @@ EVERY_FUNCTION = {
     "app.slack.messages",
     "app.slack.names",
     "app.slack.person",
+    "app.slack.taken_blocks",
     "app.slack.token",
     "app.slack.upload",
     "app.slack.wire",
@@ -59,6 +60,7 @@ PARTS = {
     "app.listeners.services",
     "app.slack.interactions",
     "app.slack.posting",
+    "app.slack.stored_blocks",
     "app.slack.stored_channels",
     "app.store",
 }

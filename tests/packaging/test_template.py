@@ -25,7 +25,7 @@ QUEUES = {
 # What API Gateway refuses is counted by a filter on its access log.
 THROTTLED = "RequestsThrottled"
 FOURTEEN_DAYS = 14 * 24 * 3600
-KNOWS_NO_RESOURCE = r":Describe|:GetMetricWidgetImage|:ListAlarmMuteRules|^xray:"
+KNOWS_NO_RESOURCE = r":Describe|:GetMetricData|:GetMetricWidgetImage|:ListAlarmMuteRules|^xray:"
 
 Template = Mapping[str, Any]
 

@@ -10,6 +10,7 @@ from urllib.error import HTTPError
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from tests.menus import presses_of
 from tests.soak.acts import (
     Act,
     AwsFault,
@@ -82,9 +83,9 @@ class Player:
         there = list(buttons(self._sandbox.state(press.user), press.action))
         if not there:
             return NO_BUTTON, False
-        channel, ts, action, about = there[int(press.which * len(there))]
-        answer, sure = _answer(self._sandbox.act(user=press.user, channel=channel, ts=ts, action_id=action))
-        return f"{channel} {ts} {action} on {about[:80]!r}: {answer or 'ok'}", sure
+        channel, ts, how, about = there[int(press.which * len(there))]
+        answer, sure = _answer(self._sandbox.act(user=press.user, channel=channel, ts=ts, **how))
+        return f"{channel} {ts} {how} on {about[:80]!r}: {answer or 'ok'}", sure
 
 
 def _tried(work: Callable[[], object]) -> str:
@@ -103,17 +104,15 @@ def _answer(answer: dict[str, Any]) -> tuple[str, bool]:
     return ("", True) if answer["ok"] else (str(answer.get("error")), False)
 
 
-def buttons(state: dict[str, Any], action: str) -> Iterator[tuple[str, str, str, str]]:
-    """Channel, ts, action and text of each message with a button of this action that is in front of somebody."""
+def buttons(state: dict[str, Any], action: str) -> Iterator[tuple[str, str, dict[str, str], str]]:
+    """Channel, ts, how to press it and text of each message with a button of this action in front of somebody."""
     for channel in state["channels"]:
         for message in channel["messages"] if channel["id"] in (ALARMS, OPS) else ():
-            for found in actions(message):
+            for found, how in presses_of(message):
                 if found == action or found.startswith(f"{action}:"):
-                    yield channel["id"], message["ts"], found, message["text"]
+                    yield channel["id"], message["ts"], how, message["text"]
 
 
 def actions(message: dict[str, Any]) -> Iterator[str]:
     """The actions of a message's buttons."""
-    for block in message.get("blocks") or []:
-        if block["type"] == "actions":
-            yield from (element["action_id"] for element in block["elements"])
+    yield from (action for action, _ in presses_of(message))

@@ -45,19 +45,19 @@ def settled(world: World, witness: Witness, played: Sequence[Played]) -> tuple[E
 
 def look_at(world: World, alarms: frozenset[str]) -> None:
     """Somebody asks for the details of these alarms, where a card still shows them as they were."""
-    for channel, ts, action, text in list(buttons(world.sandbox.state(MEMBERS[0]), "alarm_details")):
+    for channel, ts, how, text in list(buttons(world.sandbox.state(MEMBERS[0]), "alarm_details")):
         said = CARD.match(text)
         if said and said[2] in alarms and said[1] not in ("OK", DELETED):
-            _press(world, user=MEMBERS[0], channel=channel, ts=ts, action_id=action)
+            _press(world, user=MEMBERS[0], channel=channel, ts=ts, **how)
 
 
 def answer_questions(world: World) -> None:
     """Whoever was asked to confirm says no: a question would wait for half an hour."""
     assert CANCEL in OPEN
     for user in MEMBERS:
-        for channel, ts, action, text in list(buttons(world.sandbox.state(user), CANCEL)):
+        for channel, ts, how, text in list(buttons(world.sandbox.state(user), CANCEL)):
             if is_by(user, text):
-                _press(world, user=user, channel=channel, ts=ts, action_id=action)
+                _press(world, user=user, channel=channel, ts=ts, **how)
 
 
 def _press(world: World, **press: str) -> None:

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from app.alarms.decide.history import KEPT, Change, Episode
 from app.alarms.decide.target import Place, Target, ThreadLine, told, told_calling, with_calls
+from app.alarms.read.datapoints import Point
 from app.alarms.read.transition import State, Transition
 from app.store.codec import STORED_AS
 
@@ -63,7 +64,8 @@ class Incident:
     again: no notification of its OK came. `follows` is the incident that was still open when this one began.
     `called_at` is when the change was that mentioned people. `peers` are other transitions with the same time as
     `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack, for the state that
-    began at `image_of`. Without targets its route drops it: it is remembered, but shown nowhere.
+    began at `image_of`; `points` are its newest datapoints, for the state that began at `points_of`. Without targets
+    its route drops it: it is remembered, but shown nowhere.
     """
 
     id: str
@@ -87,6 +89,8 @@ class Incident:
     reminded_at: datetime | None = None
     image: str = ""
     image_of: datetime | None = None
+    points: tuple[Point, ...] = ()
+    points_of: datetime | None = None
     targets: tuple[Target, ...] = (Target(),)
     is_announced: bool = True
     revision: int = 1
@@ -213,6 +217,11 @@ def sent_elsewhere(incident: Incident, position: int, note: str) -> Incident:
 def with_image(incident: Incident, image: str, of: datetime) -> Incident:
     """With the graph of that time's state."""
     return incident if incident.image == image else revised(replace(incident, image=image, image_of=of))
+
+
+def with_points(incident: Incident, points: tuple[Point, ...], of: datetime) -> Incident:
+    """With the values that led to that time's state."""
+    return incident if incident.points_of == of else revised(replace(incident, points=points, points_of=of))
 
 
 def revised(incident: Incident) -> Incident:

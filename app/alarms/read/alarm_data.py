@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
-from app.alarms.read import measure, watch
+from app.alarms.read import datapoints, measure, watch
 from app.alarms.read.regions import build_arn, parse_arn, region_code
 from app.alarms.read.transition import Child, State, Transition
 from app.alarms.read.untrusted import MalformedError, figure, instant, instant_or_none, items, mapping, parsed, text
@@ -93,6 +93,7 @@ def transition(data: Mapping[str, object], arn: str, account: str, region: str) 
         contributor=bounded(contributor.get("id"), ID_LIMIT),
         tags=tags(data.get("alarmTags")),
         value=measure.with_unit(watched, value),
+        points=datapoints.points_of(state.get("reason"), reason_data),
         watch=kept(watched),
         suppressed=bounded(state.get("actionsSuppressedBy"), STATE_LIMIT),
         released=is_release(old, new, configuration.get("alarmRule")),

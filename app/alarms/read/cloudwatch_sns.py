@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.alarms.read import alarm_data, measure, watch
+from app.alarms.read import alarm_data, datapoints, measure, watch
 from app.alarms.read.alarm_data import bounded
 from app.alarms.read.envelopes import Record
 from app.alarms.read.transition import Transition
@@ -46,6 +46,7 @@ def read(record: Record) -> Transition:
         contributor=bounded(message.get("AlarmContributorId"), alarm_data.ID_LIMIT),
         tags=alarm_data.tags(message.get("AlarmTags")),
         value=measure.with_unit(watched, value),
+        points=datapoints.points_of(reason, reason_data),
         watch=alarm_data.kept(watched),
         released=alarm_data.is_release(old, new, message.get("AlarmRule")) and not is_after_mute,
         after_mute=is_after_mute,

@@ -73,6 +73,18 @@ def excess(watch: Watch, value: str) -> float:
     return min(max(0.0, beyond / (abs(threshold) or 1.0)), MOST_EXCESS)
 
 
+def subject(watch: Watch) -> Query | None:
+    """What is compared with the threshold."""
+    return _subject(watch)
+
+
+def title(watch: Watch) -> str:
+    """What is compared, with its unit: `CPUUtilization average of web, in %`; '' if the watch is empty."""
+    query = _subject(watch)
+    unit = _unit(query) if query else ""
+    return (_query_words(query) if query else "") + (f", in {unit}" if unit else "")
+
+
 def log_words(settings: Mapping[str, object], watch: Watch) -> str:
     """What a log alarm watches: its aggregation, query, log groups and test; '' for other alarms.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from app.alarms.read.datapoints import Point
 from app.alarms.read.watch import Watch
 
 
@@ -39,11 +40,12 @@ class Transition:
 
     `measure` says in words what a metric alarm watches, `rule` is a composite's expression; texts are raw, not escaped.
     `groups` are the Auto Scaling groups in its dimensions. `region` is a code such as us-east-1. `watch` is what is
-    measured, to draw it; `value` the newest datapoint, '' if there is none. `suppressed` names why a composite's
-    actions were suppressed (WaitPeriod, ExtensionPeriod, Alarm); `released` if it was in ALARM before, and only its
-    actions are released now. `muted` if a mute rule suppressed them (EventBridge sends the event anyway; `muted_by` is
-    its name), `after_mute` if they ran because the mute window ended. `more_children` counts those beyond `children`.
-    `asked` if no notification told it: Bellhop asked CloudWatch (app/alarms/decide/answer.py).
+    measured, to draw it; `value` the newest datapoint, '' if there is none, `points` all that were told, oldest first.
+    `suppressed` names why a composite's actions were suppressed (WaitPeriod, ExtensionPeriod, Alarm); `released` if it
+    was in ALARM before, and only its actions are released now. `muted` if a mute rule suppressed them (EventBridge
+    sends the event anyway; `muted_by` is its name), `after_mute` if they ran because the mute window ended.
+    `more_children` counts those beyond `children`. `asked` if no notification told it: Bellhop asked CloudWatch
+    (app/alarms/decide/answer.py).
     """
 
     arn: str
@@ -63,6 +65,7 @@ class Transition:
     contributor: str = ""
     tags: tuple[tuple[str, str], ...] = ()
     value: str = ""
+    points: tuple[Point, ...] = ()
     watch: Watch = field(default_factory=Watch)
     suppressed: str = ""
     released: bool = False

@@ -11,12 +11,12 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from app.alarms.decide.storm import WORST_FIRST, Digest, Row, calls_of, worst_first
 from app.alarms.read.regions import console_url
 from app.alarms.read.transition import State
-from app.alarms.show.card import EMOJI
-from app.alarms.show.facts import NOT_KNOWN
-from app.alarms.show.layout import context, inline, listing, one_line, section, untrusted, within
+from app.alarms.show.facts import EMOJI, NOT_KNOWN
+from app.alarms.show.layout import inline, listing, one_line, untrusted
+from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import ACKNOWLEDGE_ALL, DIGEST_LIST, MUTE_ALL, actions, button
 from app.slack.messages.message import Message
-from app.slack.messages.text import escape, lasted, moment, named, shorten
+from app.slack.messages.text import escape, lasted, moment, named, shorten, within
 
 STORM = ":rotating_light: *Alarm storm: {counted}* since {began}.{cards}"
 CARDS = " {count:,} of them have cards of their own."

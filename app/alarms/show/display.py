@@ -16,6 +16,7 @@ from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Place
 from app.alarms.read.transition import Notice, Transition
 from app.alarms.show.card import NAME_LIMIT, card
+from app.alarms.show.details import details
 from app.alarms.show.digest import DigestDisplay
 from app.alarms.show.layout import inline
 from app.alarms.show.notice_card import notice_card
@@ -24,6 +25,7 @@ from app.config.home import Home
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, EDIT_REFUSED, NOT_INVITED, NOT_THERE, NoSuchChannel, SlackError, SlackLater
 from app.slack.messages.message import sentence
+from app.slack.messages.newer import FOLDED
 from app.slack.messages.text import escape
 from app.slack.posting import Poster
 
@@ -168,7 +170,7 @@ class Display:
         self.poster.post_below(f"{key}-stale-{place.ts}", place.channel, place.ts, sentence(text))
 
     def _show_at_its_place(self, showing: Showing, position: int, key: str) -> None:
-        """The card first, then the lines of its thread."""
+        """The card first, then what it has no room for, then the lines of its thread."""
         incident = showing.incident
         target = incident.targets[position]
         place = target.place
@@ -176,6 +178,9 @@ class Display:
         if target.shown_revision < incident.revision:
             self.slack.update(place.channel, place.ts, card(incident, target, self.home))
             showing.reached(lambda known: shown(known, position, incident.revision, place))
+        if incident.is_over or not self.slack.takes(FOLDED):
+            told = f"{key}-details-{place.ts}"
+            self.poster.post_once(told, place.channel, details(incident), thread_ts=place.ts)
         for line in target.thread:
             self.poster.post_once(f"{key}-{line.id}", place.channel, sentence(line.text), thread_ts=place.ts)
             showing.reached(partial(said, position=position, line=line))

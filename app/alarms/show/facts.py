@@ -1,19 +1,26 @@
-"""The short facts on a card, in two columns: state, times, counts and tags. What is not known is not said."""
+"""The short facts of an incident: state, times, counts, where it is, tags. What is not known is not said."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from app.alarms.decide.incident import Incident
-from app.alarms.read.transition import Transition
-from app.alarms.show.layout import untrusted, within
-from app.slack.messages.text import duration, lasted, moment
+from app.alarms.read.transition import State, Transition
+from app.alarms.show.layout import untrusted
+from app.slack.messages.text import duration, lasted, moment, within
 
+EMOJI = {
+    State.ALARM: ":red_circle:",
+    State.OK: ":large_green_circle:",
+    State.NO_DATA: ":white_circle:",
+    State.DELETED: ":wastebasket:",
+}
 NOT_KNOWN = "unknown"
 SINCE, BEFORE, NOTICED = "since {at}", "before {at}", "noticed at {at}"
 AT_LEAST = "at least {count}"
-FLAPPING = "{changes} state changes in {span}"
+FLAPPING = "Flapping: {changes} state changes in {span}."
 
+PLACE_LIMIT = 100
 MOST_TAGS = 12
 TAG_LIMIT = 80
 TAGS_LIMIT = 900
@@ -28,15 +35,27 @@ def facts(incident: Incident) -> Iterator[tuple[str, str]]:
         yield "Lasted", how_long
     if alarm.changed_at != incident.began_at:
         yield "Started", moment(incident.began_at)
-    if incident.flaps and incident.flaps_since:
-        span = duration(alarm.changed_at - incident.flaps_since)
-        yield "Flapping", FLAPPING.format(changes=_count(incident.flaps, incident), span=span)
-    elif incident.changed > 2:
+    if incident.changed > 2 and not incident.flaps:
         yield "State changes", _count(incident.changed, incident)
+    yield "Account", place(alarm.account)
+    yield "Region", place(alarm.region)
     if alarm.tags:
         tags = within([untrusted(f"{name}: {value}", TAG_LIMIT) for name, value in alarm.tags], MOST_TAGS, TAGS_LIMIT)
         more = len(alarm.tags) - len(tags)
         yield "Tags", " · ".join([*tags, *([f"and {more} more"] if more else [])])
+
+
+def place(name: str) -> str:
+    """An account or a region."""
+    return untrusted(name, PLACE_LIMIT) or NOT_KNOWN
+
+
+def flapping(incident: Incident) -> str:
+    """A sentence, if it goes on and off; else ''."""
+    if not incident.flaps or not incident.flaps_since:
+        return ""
+    span = duration(incident.latest.changed_at - incident.flaps_since)
+    return FLAPPING.format(changes=_count(incident.flaps, incident), span=span)
 
 
 def was(alarm: Transition) -> str:

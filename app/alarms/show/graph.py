@@ -13,9 +13,10 @@ from app.alarms.read.transition import State, Transition
 from app.alarms.read.watch import Query, Watch
 
 ALT_TEXT = "Graph of {measure}, with its threshold and the change to {state} marked"
+TITLE = "{name} (times in UTC)"
 THRESHOLD = "threshold {threshold}"
 
-WIDTH, HEIGHT = 800, 300  # pixels
+WIDTH, HEIGHT = 480, 270  # pixels; a phone shows it about 340 wide, and CloudWatch's letters do not grow with it
 MOST_METRICS = 100
 MOST_DATAPOINTS = 60
 SHORTEST = timedelta(hours=1)
@@ -33,24 +34,28 @@ def widget(alarm: Transition) -> dict[str, Any] | None:
 
     None too if it watches another account's: ours of the same name would be drawn.
     """
-    is_ours = all(query.account in ("", alarm.account) for query in alarm.watch.queries)
-    metrics = _metrics(alarm.watch) if is_ours else []
+    metrics = _metrics(alarm.watch) if is_ours(alarm) else []
     if not metrics or not alarm.region:
         return None
     start, end = _time_span(alarm)
     return {
-        "title": alarm.name,
+        "title": TITLE.format(name=alarm.name),
         "metrics": metrics,
         "region": alarm.region,
         "width": WIDTH,
         "height": HEIGHT,
         "view": "timeSeries",
-        "period": _period(alarm.watch),
+        "period": longest_period(alarm.watch),
         "start": _written(start),
         "end": _written(end),
         "timezone": "+0000",
         "annotations": {"horizontal": _threshold(alarm.watch), "vertical": [_change(alarm)]},
     }
+
+
+def is_ours(alarm: Transition) -> bool:
+    """Whether all that it watches is in its own account."""
+    return all(query.account in ("", alarm.account) for query in alarm.watch.queries)
 
 
 def alt_text(alarm: Transition) -> str:
@@ -78,22 +83,22 @@ def _row(query: Query, is_alone: bool) -> list[Any]:
     if not query.metric:
         return []
     named = [part for dimension in query.dimensions for part in dimension]
-    return [query.namespace, query.metric, *named, {"stat": _statistic(query.statistic), **shown}]
+    return [query.namespace, query.metric, *named, {"stat": statistic(query.statistic), **shown}]
 
 
-def _statistic(name: str) -> str:
+def statistic(name: str) -> str:
     """SNS writes AVERAGE and SAMPLE_COUNT where the widget needs Average and SampleCount; p99 and IQM stay."""
     return STATISTICS.get(name.replace("_", "").casefold(), name)
 
 
-def _period(watch: Watch) -> int:
+def longest_period(watch: Watch) -> int:
     longest = max((query.period for query in watch.queries), default=0)
     return longest if longest > 0 else DEFAULT_PERIOD
 
 
 def _time_span(alarm: Transition) -> tuple[datetime, datetime]:
     """Long enough to show what led to the change: sixty datapoints, and at least an hour."""
-    seconds = min(_period(alarm.watch) * MOST_DATAPOINTS, LONGEST.total_seconds())
+    seconds = min(longest_period(alarm.watch) * MOST_DATAPOINTS, LONGEST.total_seconds())
     before = max(SHORTEST, timedelta(seconds=seconds))
     return alarm.changed_at - before, alarm.changed_at + AFTERWARDS
 

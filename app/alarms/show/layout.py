@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Callable, Sequence
 
-from slack_sdk.models.blocks import Block, ContextBlock, MarkdownTextObject, SectionBlock
+from slack_sdk.models.blocks import Block, SectionBlock
 
-from app.slack.messages.text import SECTION_LIMIT, cut, escape, shorten
+from app.slack.messages.blocks import mrkdwn
+from app.slack.messages.text import escape, shorten, with_longest_names
 
 # Slack refuses a message with `msg_blocks_too_long` at about 13,200 characters of blocks (slackapi/bolt-js#2509).
 BLOCKS_LIMIT = 13_000
@@ -25,19 +26,10 @@ def fitting(build: Build) -> tuple[Block, ...]:
     built: tuple[Block, ...] = ()
     for scale in SCALES:
         built = tuple(build(scale))
-        if len(json.dumps([block.to_dict() for block in built], ensure_ascii=False)) <= BLOCKS_LIMIT:
+        written = json.dumps([block.to_dict() for block in built], ensure_ascii=False)
+        if len(with_longest_names(written)) <= BLOCKS_LIMIT:
             break
     return built
-
-
-def mrkdwn(text: str) -> MarkdownTextObject:
-    """`text` is mrkdwn with untrusted parts escaped; verbatim, or Slack would turn a plain @channel into a mention."""
-    return MarkdownTextObject(text=text, verbatim=True)
-
-
-def section(text: str) -> SectionBlock:
-    """`text` is mrkdwn of any length; long text is cut, but never inside a `<...>`."""
-    return SectionBlock(text=mrkdwn(cut(text, SECTION_LIMIT)))
 
 
 def listing(title: str, lines: Sequence[str], more: str = "") -> str:
@@ -45,24 +37,9 @@ def listing(title: str, lines: Sequence[str], more: str = "") -> str:
     return "\n".join([f"*{title}*", *lines, *([more] if more else [])]) if lines else ""
 
 
-def within(lines: Sequence[str], most: int, limit: int) -> list[str]:
-    """The first lines, at most `most`, that with their line ends stay within `limit` characters."""
-    taken: list[str] = []
-    for line in lines[:most]:
-        limit -= len(line) + 1
-        if limit < 0:
-            break
-        taken.append(line)
-    return taken
-
-
 def fields(pairs: Sequence[tuple[str, str]]) -> SectionBlock:
     """Up to ten labels with their values in two columns; values are mrkdwn."""
     return SectionBlock(fields=[mrkdwn(f"*{label}*\n{value}") for label, value in pairs[:10]])
-
-
-def context(text: str) -> ContextBlock:
-    return ContextBlock(elements=[mrkdwn(text)])
 
 
 def one_line(text: str) -> str:

@@ -6,7 +6,8 @@ from slack_sdk.models.blocks import Block
 
 from app.alarms.read.transition import Notice
 from app.alarms.read.untrusted import moment_in
-from app.alarms.show.layout import URL, context, fields, fitting, linked, section, split, untrusted
+from app.alarms.show.layout import URL, fields, fitting, linked, split, untrusted
+from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import URL_LIMIT, actions, link_button
 from app.slack.messages.message import Message
 from app.slack.messages.text import SECTION_LIMIT, cut, escape, moment, preformatted, shorten

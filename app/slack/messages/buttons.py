@@ -73,6 +73,14 @@ def actions(buttons: Sequence[ButtonElement]) -> ActionsBlock:
     return ActionsBlock(elements=[*shown, *menus])
 
 
+def menu(buttons: Sequence[ButtonElement]) -> tuple[OverflowMenuElement | None, list[ButtonElement]]:
+    """A menu of the first buttons that fit one, and the others."""
+    able = [each for each in buttons if _fits_a_menu(each)][:MOST_OPTIONS]
+    others = [each for each in buttons if all(each is not other for other in able)]
+    options = [_option(each) for each in able]
+    return OverflowMenuElement(action_id=f"{MORE}:0", options=options) if options else None, others
+
+
 def _parts(buttons: Sequence[ButtonElement]) -> list[Sequence[ButtonElement]]:
     return [buttons[start : start + MOST_OPTIONS] for start in range(0, len(buttons), MOST_OPTIONS)]
 
@@ -110,9 +118,9 @@ def naming(group: str, arn: str = "") -> dict[str, str]:
     return {"group": group, **({"arn": arn.partition(BEFORE_THE_NAME)[0]} if arn else {})}
 
 
-def incident_button(name: str, label: str, incident_id: str, alarm: str) -> ButtonElement:
+def incident_button(name: str, label: str, incident_id: str, alarm: str, style: str | None = None) -> ButtonElement:
     """Acts on an alarm's incident; app/card_actions answers it."""
-    return button(label, name, incident_id, alarm)
+    return button(label, name, incident_id, alarm, style)
 
 
 def link_button(label: str, url: str, name: str, about: str) -> ButtonElement:

@@ -10,10 +10,9 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from app.slack.messages.blocks import context, section
-from app.slack.messages.text import NAME_LIMIT, NAMED, SECTION_LIMIT
+from app.slack.messages.text import SECTION_LIMIT, within
 
 MOST_LINES = 40
-LONGEST_NAME = "n" * NAME_LIMIT
 TITLE, CLOSE = "Bellhop", "Close"
 
 
@@ -41,17 +40,7 @@ def notice_view(text: str) -> View:
 
 def listing(lines: Sequence[str], more: str, hint: str) -> Message:
     """As many whole lines as fit a section, how many `more` (`{count}`) there are, and the hint."""
-    shown = _within(lines, SECTION_LIMIT - len(more.format(count=len(lines))) - 1)
+    shown = within(lines, MOST_LINES, SECTION_LIMIT - len(more.format(count=len(lines))) - 1)
     left = len(lines) - len(shown)
     text = "\n".join([*shown, more.format(count=left)] if left else shown)
     return Message(f"{text}\n{hint}", (section(text), context(hint)))
-
-
-def _within(lines: Sequence[str], limit: int) -> list[str]:
-    taken: list[str] = []
-    for line in lines[:MOST_LINES]:
-        limit -= len(NAMED.sub(LONGEST_NAME, line)) + 1
-        if limit < 0:
-            break
-        taken.append(line)
-    return taken

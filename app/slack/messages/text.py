@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from html import unescape
@@ -17,6 +17,7 @@ NAMED = re.compile(r"<@(?P<user_id>[UW][A-Z0-9]+)\|>")
 NAME_LIMIT = 40  # what they did has to be seen too, on a phone
 SECTION_LIMIT = 3000
 LEAST_PART = 3
+LONGEST_NAME = "n" * NAME_LIMIT
 TEXT_LIMIT = 4000  # Slack allows 40,000, but recommends 4,000 for `text`.
 
 
@@ -70,6 +71,22 @@ def mention(user_id: str) -> str:
 def named(user_id: str) -> str:
     """Somebody who did something, and knows it: naming.py writes their name, or a mention that notifies nobody."""
     return f"<@{user_id}|>"
+
+
+def with_longest_names(text: str) -> str:
+    """As long as it can be once naming.py has written the name of everybody whom `named` wrote."""
+    return NAMED.sub(LONGEST_NAME, text)
+
+
+def within(lines: Sequence[str], most: int, limit: int) -> list[str]:
+    """The first lines, at most `most`, that with their line ends and all names stay within `limit` characters."""
+    taken: list[str] = []
+    for line in lines[:most]:
+        limit -= len(with_longest_names(line)) + 1
+        if limit < 0:
+            break
+        taken.append(line)
+    return taken
 
 
 def moment(when: datetime, form: str = "{date_short_pretty} {time_secs}") -> str:

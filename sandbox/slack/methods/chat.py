@@ -14,7 +14,7 @@ from sandbox.slack.methods.method import Method, channel_for_bot
 def post_message(slack: Slack, arguments: Arguments) -> Json:
     channel = channel_for_bot(slack, arguments.required("channel"), to_post=True)
     content = read_content(arguments.values)
-    _check_pictures(slack, content)
+    _check_blocks(slack, content)
     metadata = _metadata(arguments)
     thread_ts = _thread(slack, channel.id, arguments)
     slack.pace.spend("chat.postMessage", channel.id)
@@ -43,7 +43,7 @@ def update(slack: Slack, arguments: Arguments) -> Json:
     channel = channel_for_bot(slack, arguments.required("channel"), to_post=True)
     message = _own_message(slack, channel.id, arguments.required("ts"), "cant_update_message")
     content = read_content(arguments.values)
-    _check_pictures(slack, content)
+    _check_blocks(slack, content)
     metadata = _metadata(arguments)
     slack.pace.spend("chat.update", channel.id)
     change(slack, message, content)
@@ -71,9 +71,12 @@ def get_permalink(slack: Slack, arguments: Arguments) -> Json:
     return {"channel": channel.id, "permalink": link + in_thread}
 
 
-def _check_pictures(slack: Slack, content: Content) -> None:
+def _check_blocks(slack: Slack, content: Content) -> None:
     """A file of Slack's own must be a picture by now, and be named by its id or its address."""
     for index, block in enumerate(content.blocks or []):
+        if block.get("type") in slack.lacking_blocks:
+            problem = f"unsupported type: {block['type']} [json-pointer:/blocks/{index}/type]"
+            raise SlackError("invalid_blocks", (problem,))
         named = block.get("slack_file") if block.get("type") == "image" else None
         if named is not None and slack.files.picture(str(named.get("id", ""))) is None:
             raise SlackError("invalid_blocks", (f"invalid slack file [json-pointer:/blocks/{index}/slack_file]",))

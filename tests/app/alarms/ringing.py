@@ -52,7 +52,12 @@ def cards(slack: RunningSlack, channel: str = "C0ALARMS") -> list[dict[str, Any]
 
 
 def thread(slack: RunningSlack, ts: str, channel: str = "C0ALARMS") -> list[str]:
-    """The texts that answer a card."""
+    """The texts that answer a card, but for what CloudWatch says of its alarm."""
+    return [text for text in replies(slack, ts, channel) if not text.startswith("What CloudWatch says of")]
+
+
+def replies(slack: RunningSlack, ts: str, channel: str = "C0ALARMS") -> list[str]:
+    """All texts that answer a card."""
     return [each["text"] for each in slack.messages(channel) if each.get("thread_ts") == ts != each["ts"]]
 
 

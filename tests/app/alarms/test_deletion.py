@@ -36,7 +36,7 @@ def delete(bellhop: Bellhop, name: str = "web-high-cpu", at: str = "2026-11-23T0
 def test_its_card_closes_at_once_and_nobody_is_reminded(bellhop: Bellhop) -> None:
     card = rung(bellhop)
     delete(bellhop)
-    assert ":wastebasket: *DELETED*  `web-high-cpu`" in blocks(bellhop)
+    assert ":wastebasket: `web-high-cpu` *DELETED* " in blocks(bellhop)
     assert "The alarm was deleted in CloudWatch." in blocks(bellhop)
     assert "alarm_ack" not in blocks(bellhop)
     assert "alarm_mute" not in blocks(bellhop)

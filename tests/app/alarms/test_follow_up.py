@@ -38,9 +38,9 @@ def test_a_row_of_a_digest_is_not_looked_at_again() -> None:
     assert names(Outcome.POSTED, replace(ALARM, targets=(Target(digest="d1"),))) == []
 
 
-def test_an_alarm_that_is_over_is_not_reminded_of() -> None:
+def test_an_alarm_that_is_over_is_neither_reminded_of_nor_drawn() -> None:
     over = replace(ALARM, latest=replace(ALARM.latest, new=State.OK), ended_at=NOW)
-    assert names(Outcome.EDITED, over) == ["draw"]
+    assert names(Outcome.EDITED, over) == []
 
 
 def test_an_alarm_that_flaps_is_not_drawn_each_time() -> None:

@@ -68,7 +68,7 @@ def test_the_card_before_says_what_is_known_and_what_to_do(bellhop: Bellhop, sla
     assert (
         "The notification of that OK didn't arrive: check that Bellhop's topic is among the alarm's OK actions" in shown
     )
-    assert "*Since*\\nbefore <!date" in shown
+    assert "`web-high-cpu` *OK* before <!date" in shown
     assert "Lasted" not in shown
     assert "lasted" not in before["text"]
     assert any("has not arrived" in line for line in thread(slack, before["ts"]))

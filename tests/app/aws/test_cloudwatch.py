@@ -67,6 +67,21 @@ def test_only_rules_that_mute_an_alarm_now_are_asked_for(stubbed: Stubbed) -> No
     assert CloudWatch().muted_by("web-5xx") == ("nightly",)
 
 
+def test_the_values_of_what_is_returned_come_with_their_times(stubbed: Stubbed) -> None:
+    times = [NINE, NINE + timedelta(minutes=1)]
+    answer = {"MetricDataResults": [{"Id": "m1", "Label": "CPU", "Timestamps": times, "Values": [1.5, 2.0]}]}
+    query: dict[str, Any] = {"Id": "m1", "Expression": "m2*2", "ReturnData": True}
+    asked = {"MetricDataQueries": [query], "StartTime": NINE, "EndTime": times[1], "ScanBy": "TimestampAscending"}
+    stubbed("cloudwatch").add_response("get_metric_data", answer, asked)
+    assert CloudWatch().values([query], NINE, times[1]) == ((NINE, 1.5), (times[1], 2.0))
+
+
+def test_who_may_not_read_metrics_is_refused(stubbed: Stubbed) -> None:
+    stubbed("cloudwatch").add_client_error("get_metric_data", "AccessDenied", http_status_code=403)
+    with pytest.raises(Refused):
+        CloudWatch().values([], NINE, NINE)
+
+
 def test_who_may_not_list_mute_rules_is_refused(stubbed: Stubbed) -> None:
     stubbed("cloudwatch").add_client_error("list_alarm_mute_rules", "AccessDenied", http_status_code=403)
     with pytest.raises(Refused):

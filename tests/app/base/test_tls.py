@@ -56,7 +56,7 @@ def respond(door: Slack, slack: RunningSlack) -> None:
 
 
 def upload(door: Slack, slack: RunningSlack) -> None:
-    put(slack.api_url.replace("/api/", "/upload/v1/F1/ticket"), b"a picture", door.context, 2)
+    put(slack.api_url.replace("/api/", "/upload/v1/F1/ticket"), b"a picture", 2)
 
 
 def by_webhook(door: Slack, slack: RunningSlack) -> None:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
+from tests.app.people import press as press_message
 from tests.fakes.bellhop import Bellhop
 
 
@@ -23,8 +24,7 @@ def rung(bellhop: Bellhop, name: str = "web-high-cpu") -> dict[str, Any]:
 
 def press(bellhop: Bellhop, action_id: str, user: str = "U0ANA", name: str = "web-high-cpu") -> dict[str, Any]:
     """Somebody presses a button of the alarm's card, and it is worked on."""
-    card = card_of(bellhop, name)
-    answer = bellhop.slack.act(user=user, channel="C0ALARMS", ts=card["ts"], action_id=action_id)
+    answer = press_message(bellhop, card_of(bellhop, name), action_id, user)
     bellhop.work()
     return answer
 

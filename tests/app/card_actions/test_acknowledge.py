@@ -111,7 +111,7 @@ def test_what_is_over_by_what_cloudwatch_says_is_not_acknowledged_and_its_card_s
     cloudwatch_has(listening_bellhop, "OK", seconds=600)
     press(listening_bellhop, "alarm_ack")
     assert whispered(listening_bellhop)[-1] == OVER
-    assert ":large_green_circle: *OK*" in blocks(listening_bellhop)
+    assert "`web-high-cpu` *OK* " in blocks(listening_bellhop)
     assert listening_bellhop.cloudwatch.asked == [("web-high-cpu",)]
 
 
@@ -133,7 +133,7 @@ def test_a_deleted_alarm_is_not_acknowledged_and_its_card_closes(listening_bellh
     press(listening_bellhop, "alarm_ack")
     assert "deleted in CloudWatch" in whispered(listening_bellhop)[-1]
     assert "alarm_ack" not in blocks(listening_bellhop)
-    assert ":wastebasket: *DELETED*" in blocks(listening_bellhop)
+    assert "`web-high-cpu` *DELETED* " in blocks(listening_bellhop)
 
 
 def test_while_cloudwatch_does_not_answer_an_alarm_can_be_acknowledged(listening_bellhop: Bellhop) -> None:

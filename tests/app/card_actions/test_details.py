@@ -50,7 +50,7 @@ def test_the_state_now_is_told_and_a_card_that_missed_it_catches_up(listening_be
     cloudwatch_has(listening_bellhop, "OK", seconds=600)
     press(listening_bellhop, "alarm_details")
     assert "CloudWatch says *OK* since" in whispered(listening_bellhop)[0]
-    assert ":large_green_circle: *OK*" in blocks(listening_bellhop)
+    assert "`web-high-cpu` *OK* " in blocks(listening_bellhop)
 
 
 def test_of_a_deleted_alarm_there_is_its_history_and_no_page_to_open(listening_bellhop: Bellhop) -> None:

@@ -17,7 +17,7 @@ from app.slack.messages.buttons import DO_IT_NOW
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
 from tests.app.card_actions.asking import cloudwatch_has
 from tests.app.card_actions.muting import mute
-from tests.app.card_actions.pressing import blocks, press, rung, whispered
+from tests.app.card_actions.pressing import blocks, card_of, press, rung, whispered
 from tests.app.people import press as press_message
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
@@ -193,11 +193,11 @@ def test_unmute_lets_it_be_heard_again(takes_rules: bool, listening_bellhop: Bel
 def test_a_mute_may_be_lifted_when_the_alarm_is_over_and_by_the_second_of_two_who_press_nothing_is_done(
     listening_bellhop: Bellhop,
 ) -> None:
-    card = rung(listening_bellhop)
+    rung(listening_bellhop)
     mute(listening_bellhop, span="240")
     ring(listening_bellhop, cloudwatch_says("ALARM", "OK", 60))
     for user in ("U0BO", "U0ANA"):
-        listening_bellhop.slack.act(user=user, channel="C0ALARMS", ts=card["ts"], action_id="alarm_unmute")
+        press_message(listening_bellhop, card_of(listening_bellhop), "alarm_unmute", user)
     listening_bellhop.work()
     assert listening_bellhop.cloudwatch.rules == {}
     assert "Unmuted." in whispered(listening_bellhop, "U0BO")[-1]
@@ -291,7 +291,7 @@ def test_at_the_end_of_a_mute_the_card_says_what_cloudwatch_says_by_then(listeni
     mute(listening_bellhop, span="30")
     cloudwatch_has(listening_bellhop, "OK", seconds=600)
     let_time_pass(listening_bellhop, minutes=31)
-    assert ":large_green_circle: *OK*" in blocks(listening_bellhop)
+    assert "`web-high-cpu` *OK* " in blocks(listening_bellhop)
     assert "No notification of this arrived" in thread(listening_bellhop.slack, card["ts"])[-1]
     let_time_pass(listening_bellhop, hours=5)
     assert len(thread(listening_bellhop.slack, card["ts"])) == 3  # muted, ended, OK
@@ -315,7 +315,7 @@ def test_who_unmutes_is_told_what_cloudwatch_says(listening_bellhop: Bellhop) ->
     cloudwatch_has(listening_bellhop, "OK", seconds=600)
     press(listening_bellhop, "alarm_unmute")
     assert "CloudWatch says *OK* since" in whispered(listening_bellhop)[-1]
-    assert ":large_green_circle: *OK*" in blocks(listening_bellhop)
+    assert "`web-high-cpu` *OK* " in blocks(listening_bellhop)
 
 
 def test_an_alarm_that_was_deleted_is_not_muted_and_its_form_says_so(listening_bellhop: Bellhop) -> None:

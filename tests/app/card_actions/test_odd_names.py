@@ -87,8 +87,8 @@ PRESSED: Mapping[str, Callable[[Bellhop], list[str]]] = {
     "alarm_unmute": unmute,
     "alarm_details": details,
 }
-# It pages through a storm, and its buttons name no alarm and no group.
-NAMELESS = {"digest_list"}
+# They are for a storm: a digest names its alarms by their incidents, and its buttons name no alarm and no group.
+NAMELESS = {"digest_list", "digest_ack", "digest_mute", "mute_all_form"}
 
 
 @NAMES

@@ -23,7 +23,7 @@ def draw(fronts: Fronts, asked: Any) -> bytes:
 @pytest.mark.parametrize("name", ["metric", "math", "anomaly", "percentile", "contributor", "eventbridge_metric"])
 def test_what_bellhop_asks_for_is_drawn(name: str, fronts: Fronts) -> None:
     picture = Image.open(io.BytesIO(draw(fronts, widget(transition(payload(name))))))
-    assert (picture.format, picture.size) == ("PNG", (800, 300))
+    assert (picture.format, picture.size) == ("PNG", (480, 270))
 
 
 def test_the_threshold_and_the_change_are_marked(fronts: Fronts) -> None:

@@ -32,12 +32,10 @@ def mute(fronts: Fronts, **changed: Any) -> None:
 
 def test_a_rule_is_there_until_it_is_deleted(fronts: Fronts) -> None:
     mute(fronts)
-    assert fronts.cloudwatch.get_alarm_mute_rule(AlarmMuteRuleName="bellhop-1")["MuteTargets"]["AlarmNames"] == ["busy"]
     (summary,) = fronts.cloudwatch.list_alarm_mute_rules(AlarmName="busy")["AlarmMuteRuleSummaries"]
     assert summary["AlarmMuteRuleArn"].endswith(":alarm-mute-rule:bellhop-1")
     fronts.cloudwatch.delete_alarm_mute_rule(AlarmMuteRuleName="bellhop-1")
-    with pytest.raises(ClientError, match="ResourceNotFoundException"):
-        fronts.cloudwatch.get_alarm_mute_rule(AlarmMuteRuleName="bellhop-1")
+    assert fronts.cloudwatch.list_alarm_mute_rules(AlarmName="busy")["AlarmMuteRuleSummaries"] == []
 
 
 @pytest.mark.parametrize("changed", [{"Expression": "cron(0 8 * * *)"}, {"Duration": "P16D"}, {"Duration": "an hour"}])
@@ -169,7 +167,7 @@ def test_an_alarm_whose_actions_are_disabled_by_then_is_not_called(monkeypatch: 
 def test_a_rule_that_ended_stays_as_expired_until_it_is_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
     heard = Heard(monkeypatch)
     heard.advance(3600)
-    assert heard.rules.get("r").status(heard.rules.clock.now()) == "EXPIRED"
+    assert heard.rules.by_name["r"].status(heard.rules.clock.now()) == "EXPIRED"
     heard.delete()
     assert heard.rules.by_name == {}
 

@@ -47,6 +47,18 @@ def modal(*blocks: Json, **more: Any) -> Json:
     return {"type": "modal", "title": plain("Scale"), "submit": plain("Go"), "blocks": list(blocks), **more}
 
 
+def container(*children: Json, **more: Any) -> Json:
+    return {"type": "container", "title": plain("Details"), "child_blocks": list(children), **more}
+
+
+def line(names: tuple[str, ...] = ("CPU",), labels: tuple[str, ...] = ("02:41", "02:42"), **more: Any) -> Json:
+    """A chart whose first series has a value for each of these labels."""
+    data = [{"label": label, "value": 1.5} for label in labels]
+    axes = {"categories": ["02:41", "02:42"], "x_label": "UTC"}
+    chart = {"type": "line", "series": [{"name": name, "data": data} for name in names], "axis_config": axes}
+    return {"type": "data_visualization", "title": "CPU", "chart": {**chart, **more}}
+
+
 CONFIRM = {"title": plain("Sure?"), "text": plain("Really?"), "confirm": plain("Yes"), "deny": plain("No")}
 
 GOOD_BLOCKS = [
@@ -62,6 +74,13 @@ GOOD_BLOCKS = [
     input_block(block_id="free", element={"type": "number_input", "action_id": "n", "is_decimal_allowed": False}),
     {"type": "markdown", "text": "**bold**"},
     {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": []}]},
+    container(*[section("x")] * 10, is_collapsible=True, default_collapsed=True),
+    line(("CPU", "threshold")),
+    {
+        "type": "data_visualization",
+        "title": "Shares",
+        "chart": {"type": "pie", "segments": [{"label": "a", "value": 1}]},
+    },
 ]
 
 
@@ -112,6 +131,19 @@ BAD_BLOCKS: list[tuple[Any, str, str]] = [
     (section("x", block_id="b" * 256), "/blocks/0/block_id", "less than 256"),
     (actions(button("same"), button("same")), "/blocks/0/action_id", "must be unique"),
     ("text", "/blocks/0", "missing required field: type"),
+    (container(), "/blocks/0/child_blocks", "no fewer than 1"),
+    (container(*[section("x")] * 11), "/blocks/0/child_blocks", "no more than 10"),
+    (container(section("")), "/blocks/0/child_blocks/0/text/text", "more than 0"),
+    (container(line()), "/blocks/0/child_blocks/0/type", "unsupported type: data_visualization"),
+    ({"type": "container", "child_blocks": [section("x")]}, "/blocks/0", "either `title` or `rich_text_title`"),
+    ({**line(), "title": "t" * 51}, "/blocks/0/title", "less than 51"),
+    (line(("n" * 21,)), "/blocks/0/chart/series/0/name", "less than 21"),
+    (line(("CPU", "CPU")), "/blocks/0/chart/series", "unique"),
+    (line(tuple("abcdefg")), "/blocks/0/chart/series", "no more than 6"),
+    (line(labels=("02:41",)), "/blocks/0/chart/series/0/data", "one value for each category"),
+    (line(labels=("02:41", "02:43")), "/blocks/0/chart/series/0/data", "one value for each category"),
+    (line(axis_config={"categories": ["c"] * 21}), "/blocks/0/chart/axis_config/categories", "no more than 20"),
+    (line(type="radar"), "/blocks/0/chart/type", "must be one of"),
 ]
 
 
@@ -125,6 +157,12 @@ def test_a_message_has_at_most_50_blocks() -> None:
     assert problems({"text": "x", "blocks": [{"type": "divider"}] * 51}) == [
         "no more than 50 items allowed [json-pointer:/blocks]"
     ]
+
+
+def test_a_message_has_at_most_two_charts() -> None:
+    assert problems({"text": "x", "blocks": [line()] * 2}) == []
+    (problem,) = problems({"text": "x", "blocks": [line()] * 3})
+    assert problem == "no more than 2 data_visualization blocks allowed [json-pointer:/blocks]"
 
 
 def test_a_block_id_is_used_once() -> None:
@@ -209,3 +247,13 @@ def test_the_web_api_refuses_bad_blocks_with_their_places(slack: RunningSlack) -
 def test_the_web_api_refuses_messages_that_do_not_fit(slack: RunningSlack, content: Json, error: str) -> None:
     with pytest.raises(SlackApiError, match=error):
         client(slack).chat_postMessage(channel="C0OPS", **content)
+
+
+@pytest.mark.parametrize("block", [container(section("x")), line()], ids=lambda block: block["type"])
+def test_a_workspace_to_which_a_type_of_block_has_not_come_refuses_it(slack: RunningSlack, block: Json) -> None:
+    slack.lack_blocks(block["type"])
+    with pytest.raises(SlackApiError) as refused:
+        client(slack).chat_postMessage(channel="C0OPS", text="x", blocks=[section("x"), block])
+    assert refused.value.response["response_metadata"]["messages"] == [
+        f"[ERROR] unsupported type: {block['type']} [json-pointer:/blocks/1/type]"
+    ]

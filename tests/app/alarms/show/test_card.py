@@ -10,14 +10,15 @@ import pytest
 
 from app.alarms.decide.incident import Incident, Mute, Response
 from app.alarms.decide.target import Target
-from app.alarms.read.regions import build_arn
 from app.alarms.read.transition import Child
+from app.alarms.show.details import details
 from app.slack.messages.message import Message
 from tests.app.alarms.alarm_support import (
     assert_slack_takes,
     buttons,
     card,
     epoch,
+    first_line,
     incident,
     message_for,
     payload,
@@ -111,55 +112,88 @@ def event_facts(event: dict[str, Any], data: dict[str, Any], arn: str) -> list[s
     ]
 
 
+def everything_said(body: object) -> str:
+    """On the card, and for one that is over in its thread."""
+    shown = incident(transition(body))
+    return seen_in_blocks(card(shown)) + (seen_in_blocks(details(shown)) if shown.is_over else "")
+
+
 @pytest.mark.parametrize("name", SNS_KINDS)
 def test_the_facts_of_an_sns_message_are_in_the_blocks_and_in_the_text(name: str) -> None:
-    message = message_for(payload(name))
+    message, said = message_for(payload(name)), everything_said(payload(name))
     for fact in sns_facts(payload(name)):
-        assert fact in seen_in_blocks(message)
+        assert fact in said
         assert fact in seen_in_text(message)
 
 
 @pytest.mark.parametrize("name", EVENTBRIDGE_KINDS)
 def test_the_facts_of_an_eventbridge_event_are_in_the_blocks_and_in_the_text(name: str) -> None:
     event = payload(name)
-    message = message_for(event)
+    message, said = message_for(event), everything_said(event)
     for fact in event_facts(event, event["detail"], event["resources"][0]):
-        assert fact in seen_in_blocks(message)
+        assert fact in said
         assert fact in seen_in_text(message)
 
 
 def test_the_facts_of_a_direct_lambda_action_are_in_the_blocks_and_in_the_text() -> None:
     event = payload("lambda_action")
-    message = message_for(event)
+    message, said = message_for(event), everything_said(event)
     for fact in event_facts(event, event["alarmData"], event["alarmArn"]):
-        assert fact in seen_in_blocks(message)
+        assert fact in said
         assert fact in seen_in_text(message)
 
 
 @pytest.mark.parametrize(
     ("state", "looks"),
     [
-        ("ALARM", ":red_circle: *ALARM*"),
-        ("OK", ":large_green_circle: *OK*"),
-        ("INSUFFICIENT_DATA", ":white_circle: *INSUFFICIENT_DATA*"),
+        ("ALARM", ":red_circle: *ALARM*  `web-high-cpu`"),
+        ("OK", ":large_green_circle: `web-high-cpu` *OK* since"),
+        ("INSUFFICIENT_DATA", ":white_circle: *INSUFFICIENT_DATA*  `web-high-cpu`"),
     ],
 )
 def test_the_state_is_said_by_colour_and_by_word(state: str, looks: str) -> None:
     message = message_for({**payload("metric"), "NewStateValue": state})
-    assert seen_in_blocks(message).startswith(looks)
-    assert seen_in_text(message).startswith(looks.replace("*", ""))
+    assert first_line(message).startswith(looks)
+    assert seen_in_text(message).startswith(f"{looks.split()[0]} {state}")
 
 
-def test_the_description_is_shown_and_its_links_are_alive() -> None:
-    blocks = "\n".join(str(block) for block in message_for(payload("metric")).block_dicts())
-    assert (
-        "The web servers are busy. Runbook: <https://wiki.example.com/runbooks/web-cpu?from=alarm&amp;team=web>"
-        in blocks
-    )
+def lines(message: Message) -> list[str]:
+    """The lines of the first section."""
+    return str(message.block_dicts()[0]["text"]["text"]).split("\n")
 
 
-def test_a_missing_reason_is_said() -> None:
-    assert "*Reason*\nCloudWatch gave no reason." in seen_in_blocks(message_for(payload("promql")))
+def test_a_red_card_begins_with_the_answer_value_against_threshold_and_since_when() -> None:
+    state, answer, what = lines(message_for(payload("metric")))
+    at = f"<!date^{epoch(payload('metric')['StateChangeTime'])}^"
+    assert state == ":red_circle: *ALARM*  `web-high-cpu`"
+    assert answer.startswith(f"*93.2 % &gt; 80 %* since {at}")
+    assert what == "CPUUtilization average of web &gt; 80 % for 3 of 3 minutes"
+
+
+def test_an_alarm_without_a_value_says_since_when_and_its_rule() -> None:
+    state, answer, rule = lines(message_for(payload("composite")))
+    assert state.startswith(":red_circle: *ALARM*  ")
+    assert answer.startswith("Since <!date^")
+    assert rule.startswith("Rule: ")
+
+
+def kinds(message: Message) -> list[str]:
+    return [block["type"] for block in message.block_dicts()]
+
+
+def test_after_the_answer_come_the_buttons_then_the_chart_and_the_rest_is_folded() -> None:
+    message = message_for(payload("metric"))
+    assert kinds(message) == ["section", "actions", "data_visualization", "container"]
+    fold = message.block_dicts()[-1]
+    assert (fold["is_collapsible"], fold["default_collapsed"]) == (True, True)
+    assert "*Reason*\nThreshold Crossed" in str(fold["child_blocks"][1]["text"]["text"])
+
+
+def test_where_it_is_stands_on_the_card_only_of_an_alarm_elsewhere() -> None:
+    assert "context" not in kinds(message_for(payload("metric")))
+    elsewhere = transition({**payload("metric"), "AWSAccountId": "999999999999", "AlarmArn": None})
+    last = card(incident(elsewhere)).block_dicts()[-1]
+    assert last["elements"][0]["text"].startswith("Account 999999999999 · us-east-1. Bellhop has no access there")
 
 
 def test_the_children_of_a_composite_stand_with_their_states() -> None:
@@ -185,21 +219,40 @@ def over(lasted: timedelta, responses: tuple[Response, ...] = ()) -> Incident:
 
 def test_an_incident_that_is_over_says_how_long_it_lasted() -> None:
     message = card(over(timedelta(minutes=12, seconds=14)))
-    assert "*Lasted*\n12 min 14 s" in seen_in_blocks(message)
+    assert first_line(message) == ":large_green_circle: `web-high-cpu` *OK* after 12 min 14 s"
     assert "It lasted 12 min 14 s." in seen_in_text(message)
+
+
+def test_an_incident_that_is_over_is_one_line_with_a_menu() -> None:
+    message = card(over(timedelta(seconds=11), (response(1),)))
+    assert kinds(message) == ["section"]
+    assert lines(message) == [
+        ":large_green_circle: `web-high-cpu` *OK* after 11 s · <@U0ANA|> scaled `web` from 2 to 4"
+    ]
+    assert names(message) == ["scale_open:0", "link:runbook", "alarm_details", "link:cloudwatch"]
+
+
+def test_what_was_done_last_stands_in_the_line_rather_than_who_acknowledged_it() -> None:
+    latest = transition(payload("metric_ok"))
+    acknowledged = replace(response(2, "<@U0ANA|> acknowledged it"), id="ack")
+    both = incident(latest, responses=(response(1), acknowledged), acknowledged=acknowledged)
+    assert first_line(card(both)).endswith(" · <@U0ANA|> scaled `web` from 2 to 4")
+    alone = incident(latest, responses=(acknowledged,), acknowledged=acknowledged)
+    assert first_line(card(alone)).endswith(" · <@U0ANA|> acknowledged it")
+    assert ":eyes:" not in seen_in_blocks(card(alone))
+
+
+def test_what_does_not_fit_the_menu_of_a_line_is_a_button_below_it() -> None:
+    latest = replace(transition(payload("metric_ok")), groups=("a" * 200, "b", "c"))
+    message = card(incident(latest))
+    assert kinds(message) == ["section", "actions"]
+    assert {"scale_open:0", "scale_open:1", "scale_open:2", "alarm_details", "link:cloudwatch"} <= set(names(message))
+    assert_slack_takes(message)
 
 
 def test_an_open_incident_says_no_duration() -> None:
     assert "asted" not in seen_in_blocks(message_for(payload("metric")))
     assert "asted" not in seen_in_text(message_for(payload("metric")))
-
-
-def test_the_beginning_stands_beside_a_later_change() -> None:
-    latest = transition(payload("metric"))
-    began = latest.changed_at - timedelta(minutes=5)
-    shown = seen_in_blocks(card(incident(latest, began_at=began, changed=3)))
-    assert f"*Started*\n<!date^{int(began.timestamp())}^" in shown
-    assert "*State changes*\n3" in shown
 
 
 def response(number: int, words: str = "<@U0ANA|> scaled `web` from 2 to 4") -> Response:
@@ -209,7 +262,7 @@ def response(number: int, words: str = "<@U0ANA|> scaled `web` from 2 to 4") -> 
 
 def test_who_did_what_stands_newest_last() -> None:
     first, second = response(1), response(2, "set the limits of `web`")
-    shown = seen_in_blocks(card(over(timedelta(minutes=12), (first, second))))
+    shown = seen_in_blocks(card(incident(transition(payload("metric")), responses=(first, second))))
     assert (
         f"*Activity*\n"
         f"• <!date^{int(first.at.timestamp())}^{{date_short_pretty}} {{time_secs}}|2026-11-10 02:46:55 UTC>: "
@@ -220,16 +273,17 @@ def test_who_did_what_stands_newest_last() -> None:
 
 
 def test_of_many_responses_the_newest_are_shown_and_the_others_counted() -> None:
-    shown = seen_in_blocks(card(over(timedelta(minutes=1), tuple(response(n, f"response {n}") for n in range(1, 21)))))
+    many = tuple(response(n, f"response {n}") for n in range(1, 21))
+    shown = seen_in_blocks(card(incident(transition(payload("metric")), responses=many)))
     assert "response 20" in shown
-    assert "response 13" in shown
-    assert "response 12" not in shown
-    assert "and 12 earlier" in shown
+    assert "response 18" in shown
+    assert "response 17" not in shown
+    assert "and 17 earlier in the thread" in shown
 
 
 def test_responses_of_any_length_leave_no_half_a_mention() -> None:
     long = tuple(response(n, "x" * 395 + " <@U0ANA> and so on") for n in range(30))
-    message = card(over(timedelta(minutes=1), long))
+    message = card(incident(transition(payload("metric")), responses=long))
     assert "<@U0…" not in str(message.block_dicts())
     assert "x <@U…" not in str(message.block_dicts())
 
@@ -283,6 +337,19 @@ def test_an_open_alarm_can_be_acknowledged_muted_and_looked_into() -> None:
     assert names(message_for(payload("composite")))[:3] == ["alarm_ack", "alarm_mute", "alarm_details"]
 
 
+def test_the_next_thing_to_do_is_first_and_the_runbook_comes_before_the_details() -> None:
+    order = ["scale_open:0", "link:runbook", "alarm_mute", "alarm_details", "link:cloudwatch"]
+    assert names(message_for(payload("metric"))) == ["alarm_ack", *order]
+    assert names(card(incident(transition(payload("metric")), acknowledged=response(0)))) == order
+
+
+def test_acknowledge_is_the_primary_button_until_somebody_has_it_and_scaling_from_then_on() -> None:
+    latest = transition(payload("metric"))
+    open_card, taken_card = card(incident(latest)), card(incident(latest, acknowledged=response(0)))
+    assert [each["action_id"] for each in buttons(open_card) if each.get("style") == "primary"] == ["alarm_ack"]
+    assert [each["action_id"] for each in buttons(taken_card) if each.get("style") == "primary"] == ["scale_open:0"]
+
+
 def test_what_is_over_needs_nobody_and_no_mute() -> None:
     assert not {"alarm_ack", "alarm_mute"} & set(names(message_for(payload("metric_ok"))))
 
@@ -319,33 +386,6 @@ def test_what_becomes_of_its_actions_is_said(change: dict[str, Any], said: str) 
     assert_slack_takes(message)
 
 
-@pytest.mark.parametrize("length", [125, 140, 145])
-def test_the_text_leaves_no_half_a_link(length: int) -> None:
-    name = "&" * 30 + "警" * length
-    latest = replace(transition(payload("metric")), name=name, measure="m" * 3000, reason="r" * 3000)
-    text = card(incident(replace(latest, account="a" * 200))).text
-    assert len(text) <= 4000
-    assert text.count("<") == text.count(">")
-
-
-def test_a_name_of_two_lines_stands_in_one_of_the_text() -> None:
-    name = "web\nReason: all is well"
-    message = message_for(
-        {**payload("metric"), "AlarmName": name, "AlarmArn": build_arn("us-east-1", "123456789012", name)}
-    )
-    assert "ALARM: web Reason: all is well (93.2 %, OK → ALARM)" in message.text
-
-
-def test_the_newest_value_is_read_behind_the_longest_measure() -> None:
-    message = card(incident(replace(transition(payload("metric")), measure="m " * 2000)))
-    assert "…; now 93.2" in seen_in_blocks(message)
-    assert "…; now 93.2" in seen_in_text(message)
-
-
-def test_the_newest_value_stands_beside_what_is_measured() -> None:
-    assert "for 3 of 3 minutes; now 93.2" in seen_in_blocks(message_for(payload("metric")))
-
-
 @pytest.mark.parametrize(
     ("description", "url"),
     [
@@ -369,13 +409,6 @@ def test_a_runbook_without_a_button_says_why_and_stays_readable_in_the_descripti
     assert "The runbook has no button: its link names a user before the host" in seen_in_blocks(message)
     assert "https://wiki.example.com@evil.com/" in seen_in_blocks(message)
     assert_slack_takes(message)
-
-
-def test_tags_are_shown_up_to_a_number() -> None:
-    latest = replace(transition(payload("metric")), tags=tuple((f"key{n}", f"<value{n}>") for n in range(20)))
-    shown = seen_in_blocks(card(incident(latest)))
-    assert "key0: <value0>" in shown
-    assert "and 8 more" in shown
 
 
 def test_the_graph_stands_on_the_card_and_is_told_to_who_cannot_see_it() -> None:

@@ -14,6 +14,7 @@ from app.slack.messages.text import moment
 from tests.app.alarms.decide.sequences import ALARM, NINE, NO_DATA, OK, applied, change
 
 HOUR = 3600
+WHERE = {"Account": "123456789012", "Region": "us-east-1"}
 
 
 def said(incident: Incident) -> dict[str, str]:
@@ -26,7 +27,7 @@ def shown(*changes: Transition) -> dict[str, str]:
 
 
 def test_an_alarm_that_went_off_has_a_state_and_a_time() -> None:
-    assert shown(change(OK, ALARM)) == {"State change": "OK → *ALARM*", "Since": moment(NINE)}
+    assert shown(change(OK, ALARM)) == {"State change": "OK → *ALARM*", "Since": moment(NINE), **WHERE}
 
 
 def test_what_is_over_says_when_it_started_and_how_long_it_lasted() -> None:
@@ -41,6 +42,7 @@ def test_what_ended_without_an_ok_says_only_before_when_and_never_how_long() -> 
         "State change": "ALARM → *OK*",
         "Since": f"before {moment(NINE + timedelta(hours=1))}",
         "Started": moment(NINE),
+        **WHERE,
     }
 
 

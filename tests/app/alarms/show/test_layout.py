@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.alarms.show.layout import BLOCKS_LIMIT, fitting, inline, linked, listing, section, split, untrusted, within
-from app.slack.messages.text import escape
+from app.alarms.show.layout import BLOCKS_LIMIT, fitting, inline, linked, listing, split, untrusted
+from app.slack.messages.blocks import section
+from app.slack.messages.naming import with_names
+from app.slack.messages.text import NAME_LIMIT, escape, named
+from sandbox.slack.limits import too_long
 
 TEXTS = st.text(max_size=200)
 
@@ -39,11 +42,6 @@ def test_an_address_is_a_link_without_the_full_stop_behind_it() -> None:
     )
 
 
-def test_lines_that_do_not_fit_are_left_out() -> None:
-    assert within(["aaaa", "bbbb", "cc"], most=3, limit=10) == ["aaaa", "bbbb"]
-    assert within(["a", "b", "c"], most=2, limit=100) == ["a", "b"]
-
-
 def test_a_list_without_lines_is_nothing() -> None:
     assert listing("Children", []) == ""
     assert listing("Children", ["a"], "and 2 more") == "*Children*\na\nand 2 more"
@@ -60,3 +58,10 @@ def test_blocks_that_are_too_long_together_are_built_with_shorter_texts() -> Non
     built = fitting(lambda scale: [section("x" * int(2_900 * scale)) for _ in range(10)])
     assert len(json.dumps([block.to_dict() for block in built])) <= BLOCKS_LIMIT
     assert len(built) == 10
+
+
+def test_blocks_are_measured_with_the_names_that_stand_in_them_when_slack_gets_them() -> None:
+    line = f"{named('U0ANA')} scaled. "
+    built = fitting(lambda scale: [section(line * int(140 * scale)) for _ in range(6)])
+    sent = with_names([block.to_dict() for block in built], lambda _: "n" * NAME_LIMIT)
+    assert too_long({"blocks": sent}) == []

@@ -8,7 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.slack.messages.text import code, cut, duration, escape, lasted, mention, moment, near, preformatted, shorten
+from app.slack.messages.text import (
+    NAME_LIMIT,
+    code,
+    cut,
+    duration,
+    escape,
+    lasted,
+    mention,
+    moment,
+    named,
+    near,
+    preformatted,
+    shorten,
+    within,
+)
 from sandbox.slack.pings import pings
 
 NINE = datetime(2026, 11, 23, 9, 0, 5, tzinfo=UTC)
@@ -109,3 +123,14 @@ def test_at_most_three_near_names_are_offered() -> None:
 def test_one_letter_is_not_offered_every_name_that_has_it() -> None:
     assert near("I", ["history", "schedule"]) == ""
     assert near("his", ["history", "schedule"]) == " Did you mean `history`?"
+
+
+def test_lines_that_do_not_fit_are_left_out() -> None:
+    assert within(["aaaa", "bbbb", "cc"], most=3, limit=10) == ["aaaa", "bbbb"]
+    assert within(["a", "b", "c"], most=2, limit=100) == ["a", "b"]
+
+
+def test_a_line_fits_with_the_longest_name_in_it() -> None:
+    line = f"{named('U0ANA')} did"
+    assert within([line], most=1, limit=NAME_LIMIT + 4) == []
+    assert within([line], most=1, limit=NAME_LIMIT + 5) == [line]

@@ -1,0 +1,53 @@
+"""What one reads after the answer: CloudWatch's own reason, the description, tags and counts.
+
+Folded below an open card where Slack takes that, else in its thread; of an alarm that is over, in its thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block, ContainerBlock
+
+from app.alarms.decide.incident import Incident
+from app.alarms.show.facts import facts
+from app.alarms.show.layout import fields, fitting, inline, linked
+from app.slack.messages.blocks import section
+from app.slack.messages.message import Message
+from app.slack.messages.newer import folded
+from app.slack.messages.text import escape, shorten
+
+TITLE = "What CloudWatch says"
+IN_THREAD = "*What CloudWatch says of* {name}"
+FALLBACK = "What CloudWatch says of {name}: {reason}"
+NO_REASON = "CloudWatch gave no reason."
+
+NAME_LIMIT = 300
+REASON_GLANCE = 300
+MEASURE_LIMIT = 1000
+
+
+def details_blocks(incident: Incident, scale: float) -> Iterator[Block]:
+    """Facts in two columns, the reason and the description, on a page of their own."""
+    alarm = incident.latest
+    yield fields(list(facts(incident)))
+    if not (incident.is_deleted or incident.ok_missed):
+        yield section(f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}")
+    if alarm.description.strip():
+        yield section(f"*Description*\n{linked(alarm.description, round(1500 * scale))}")
+
+
+def folded_details(incident: Incident, scale: float) -> ContainerBlock:
+    return folded(TITLE, list(details_blocks(incident, scale)))
+
+
+def details(incident: Incident) -> Message:
+    """For the thread of a card that has none folded."""
+    alarm = incident.latest
+    measured = [escape(shorten(alarm.measure, MEASURE_LIMIT)), inline(alarm.rule, MEASURE_LIMIT) if alarm.rule else ""]
+    title = section("\n".join(filter(None, (IN_THREAD.format(name=inline(alarm.name, NAME_LIMIT)), *measured))))
+    reason = shorten(escape(alarm.reason), REASON_GLANCE) or NO_REASON
+    return Message(
+        text=FALLBACK.format(name=inline(alarm.name, NAME_LIMIT), reason=reason),
+        blocks=fitting(lambda scale: [title, *details_blocks(incident, scale)]),
+    )

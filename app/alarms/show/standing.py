@@ -1,0 +1,72 @@
+"""What is special about an incident right now: who is on it, whether its actions are suppressed, how Bellhop knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.alarms.decide.incident import Incident
+from app.alarms.read.transition import State, Transition
+from app.alarms.show.facts import PLACE_LIMIT
+from app.alarms.show.layout import inline, untrusted
+from app.slack.messages.text import moment, named
+
+SUPPRESSED = ":no_bell: Actions suppressed: {why}."
+SUPPRESSORS = {
+    "Alarm": "the suppressor alarm is in ALARM",
+    "WaitPeriod": "waiting for the suppressor alarm",
+    "ExtensionPeriod": "the suppressor alarm has just ended",
+}
+RELEASED = ":bell: Its actions were suppressed and have now run."
+AFTER_MUTE = ":bell: The mute window ended while it was in this state, so its actions ran."
+STILL_AFTER_MUTE = ":bell: The mute window has ended, and CloudWatch says that it is still in this state."
+ASKED = ":mag: No notification of this change arrived; Bellhop learned it by asking CloudWatch."
+DELETED = ":wastebasket: The alarm was deleted in CloudWatch. There is nothing left to acknowledge or to mute."
+GONE = (
+    ":wastebasket: CloudWatch no longer has this alarm; Bellhop asked at {at}. There is nothing left to acknowledge or "
+    "to mute."
+)
+ACKNOWLEDGED = ":eyes: Acknowledged by {who} at {at}."
+MUTED = ":mute: Muted by {who} until {until}. If it is still in ALARM then, its actions run again."
+MUTED_BY_RULE = ":mute: Muted by a CloudWatch mute rule: no action is triggered."
+MUTED_BY_RULE_UNTIL = ":mute: Muted until {until} by the CloudWatch mute rule {rule}: no action is triggered."
+REMINDED = ":alarm_clock: Not acknowledged yet. Reminded {count}×, last at {at}."
+OK_MISSED = (
+    ":grey_question: It was back to OK before {at}, when CloudWatch reported that it left OK again. The notification "
+    "of that OK didn't arrive: check that Bellhop's topic is among the alarm's OK actions too."
+)
+
+NAME_LIMIT = 300
+
+
+def standing(incident: Incident) -> Iterator[str]:
+    """A line each; none where all is as one expects."""
+    alarm = incident.latest
+    if incident.ok_missed:
+        yield OK_MISSED.format(at=moment(alarm.changed_at))
+    if alarm.suppressed:
+        yield SUPPRESSED.format(why=SUPPRESSORS.get(alarm.suppressed) or untrusted(alarm.suppressed, PLACE_LIMIT))
+    if alarm.released:
+        yield RELEASED
+    yield from _source(alarm)
+    if incident.acknowledged and not incident.is_over:
+        response = incident.acknowledged
+        yield ACKNOWLEDGED.format(who=named(response.user_id), at=moment(response.at))
+    if incident.mute:
+        yield MUTED.format(who=named(incident.mute.user_id), until=moment(incident.mute.until))
+    elif alarm.muted and alarm.muted_until:
+        rule = inline(alarm.muted_by, NAME_LIMIT)
+        yield MUTED_BY_RULE_UNTIL.format(rule=rule, until=moment(alarm.muted_until))
+    elif alarm.muted:
+        yield MUTED_BY_RULE
+    if incident.reminders and incident.reminded_at and not incident.is_over:
+        yield REMINDED.format(count=incident.reminders, at=moment(incident.reminded_at))
+
+
+def _source(alarm: Transition) -> Iterator[str]:
+    """How Bellhop knows of its newest change, unless by an ordinary notification."""
+    if alarm.new is State.DELETED:
+        yield GONE.format(at=moment(alarm.changed_at)) if alarm.asked else DELETED
+    elif alarm.after_mute:
+        yield STILL_AFTER_MUTE if alarm.asked else AFTER_MUTE
+    elif alarm.asked:
+        yield ASKED

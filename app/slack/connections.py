@@ -1,0 +1,91 @@
+"""Connections to Slack, kept for the next call: a new one takes a handshake, 5 ms of CPU and two round trips.
+
+Slack's SDK has no way to keep them, but calls `urllib.request.urlopen`, and so whatever opener is installed. A kept one
+is looked at before it is used, and nothing is sent twice: whoever gets no answer finds out what was done
+(docs/decisions/no-retries-in-the-sdk.md).
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import select
+import threading
+import time
+import urllib.request
+import urllib.response
+from functools import cache
+from typing import Any
+
+from app.config.roots import context_for_slack
+
+# Lambda freezes an environment between two events, and hears nothing of a connection that is closed meanwhile.
+KEPT_SECONDS = 15.0
+MOST_KEPT = 4  # for each host; several threads may call at once
+
+
+@cache
+def keep_connections() -> None:
+    """From now on each https address that this process opens is asked over a kept connection, but through a proxy."""
+    urllib.request.install_opener(urllib.request.build_opener(_Keeping()))
+
+
+class _Keeping(urllib.request.HTTPSHandler):
+    def __init__(self) -> None:
+        super().__init__()
+        self._idle: dict[str, list[tuple[http.client.HTTPSConnection, float]]] = {}
+        self._changing = threading.Lock()
+
+    def https_open(self, request: urllib.request.Request) -> Any:
+        if request.has_proxy():
+            return super().https_open(request)
+        connection = self._kept(request) or http.client.HTTPSConnection(
+            request.host, timeout=request.timeout, context=context_for_slack()
+        )
+        try:
+            connection.request(request.get_method(), request.selector, request.data, _headers(request))
+            response = connection.getresponse()
+            body = response.read()
+        except BaseException:
+            connection.close()
+            raise
+        if response.will_close:
+            connection.close()
+        else:
+            self._keep(request.host, connection)
+        answer = urllib.response.addinfourl(io.BytesIO(body), response.headers, request.full_url, response.status)
+        answer.msg = response.reason  # type: ignore[attr-defined]  # urllib's own handlers read it
+        return answer
+
+    def _kept(self, request: urllib.request.Request) -> http.client.HTTPSConnection | None:
+        """One that is open still, as far as can be seen."""
+        while True:
+            with self._changing:
+                idle = self._idle.get(request.host)
+                if not idle:
+                    return None
+                connection, since = idle.pop()
+            if abs(time.time() - since) < KEPT_SECONDS and _is_open(connection):
+                connection.sock.settimeout(request.timeout)
+                return connection
+            connection.close()
+
+    def _keep(self, host: str, connection: http.client.HTTPSConnection) -> None:
+        with self._changing:
+            idle = self._idle.setdefault(host, [])
+            if len(idle) < MOST_KEPT:
+                idle.append((connection, time.time()))
+                return
+        connection.close()
+
+
+def _headers(request: urllib.request.Request) -> dict[str, str]:
+    """As urllib makes them, but for its `Connection: close`."""
+    return {name.title(): value for name, value in {**request.headers, **request.unredirected_hdrs}.items()}
+
+
+def _is_open(connection: http.client.HTTPSConnection) -> bool:
+    """There is nothing to read: neither the end, nor an answer that nobody asked for."""
+    poll = select.poll()
+    poll.register(connection.sock, select.POLLIN)
+    return not poll.poll(0)

@@ -1,0 +1,84 @@
+"""`make bench`: measure the functions of the zip beside other handlers, and print tables (docs/performance.md).
+
+--quick counts cold starts only, and fails where one differs from the recorded ratio to D by more than three percent.
+--write keeps what it prints in docs/performance.md, and the ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+from benchmarks.events import alarm, batch
+from benchmarks.measures import Measured, Plan, Relay, burst, counted, plans, started, timed
+from benchmarks.peers import Code, prepared, trust
+from benchmarks.report import burst_table, differences, starts_table, warm_table, write
+from benchmarks.world import World, running_world
+
+AT_ONCE = 2
+BURSTS = (1, 10, 100)
+HEAD = """Python {python}, {valgrind}; the zip has {size:.2f} MB. Instructions are those of the whole process
+(callgrind), the same within a percent on any machine; milliseconds are from its start to its first answer, the median
+of five.
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--only", default="", help="such as edge,worker; D is always measured")
+    asked = parser.parse_args()
+    code = prepared()
+    with running_world() as world:
+        trust(world, code)
+        edge = Plan("handlers.slack", dict, is_ours=True)
+        with started(world, code, edge) as front:
+            ring(world, code)
+            chosen = plans(world, Relay(world, front), asked.quick)
+            if asked.only:
+                chosen = {name: plan for name, plan in chosen.items() if name in ["D", *asked.only.split(",")]}
+            sys.exit(quick(world, code, chosen) if asked.quick else full(world, code, chosen, asked.write))
+
+
+def ring(world: World, code: Code) -> None:
+    """Two alarms with cards, for what is done to cards."""
+    with started(world, code, Plan("handlers.alarms", dict, is_ours=True)) as alarms:
+        alarms.invoke(batch([alarm("bench-0"), alarm("bench-1")], "alarms"))
+
+
+def quick(world: World, code: Code, chosen: Mapping[str, Plan]) -> int:
+    """Cold starts side by side; 1 if one is not as recorded."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        found = dict(zip(chosen, pool.map(lambda plan: counted(world, code, plan), chosen.values()), strict=True))
+    print(starts_table(found, {}))
+    wrong = differences(found)
+    print(*wrong, sep="\n", file=sys.stderr)
+    return int(bool(wrong))
+
+
+def full(world: World, code: Code, chosen: Mapping[str, Plan], keep: bool) -> int:
+    found: dict[str, Measured] = {}
+    for name, plan in chosen.items():
+        print(f"{name} ...", file=sys.stderr)
+        found[name] = counted(world, code, plan)
+    starts = {name: timed(world, code, plan) for name, plan in chosen.items()}
+    bursts = [burst(world, code, size) for size in BURSTS]
+    valgrind = subprocess.check_output(["valgrind", "--version"], text=True).strip()
+    head = HEAD.format(
+        python=code.compiler.version.split()[0], valgrind=valgrind, size=code.archive.stat().st_size / 1e6
+    )
+    text = "\n".join((head, starts_table(found, starts), warm_table(found), burst_table(bursts)))
+    print(text)
+    if keep:
+        write(text, found)
+    return 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""What was measured as tables, and its ratios to D beside those that were recorded."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.measures import Burst, Measured, Start
+
+RECORDED = Path(__file__).with_name("recorded.json")
+PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+BEGIN, END = "<!-- what make bench printed: -->\n", "<!-- its end -->"
+D = "D"
+TOLERANCE = 0.03
+
+WHAT = {
+    "A": "A: the same command with the standard library alone",
+    "E": "E: an alarm by slack_sdk alone",
+    "D": "D: Bolt's example, `/scale`",
+    "edge": "λ slack",
+    "alarms": "λ alarms",
+    "worker": "λ worker",
+}
+WORSE = "{name}: {ratio:.3f} of D's instructions at a cold start, recorded were {before:.3f}."
+
+
+def ratios(found: Mapping[str, Measured]) -> dict[str, float]:
+    """Each cold start's instructions by those of D's in the same run."""
+    return {name: round(each.cold / found[D].cold, 4) for name, each in found.items() if name != D}
+
+
+def differences(found: Mapping[str, Measured]) -> list[str]:
+    """What differs from the recorded by more than the tolerance, better or worse."""
+    recorded = json.loads(RECORDED.read_text())
+    return [
+        WORSE.format(name=WHAT[name], ratio=ratio, before=recorded[name])
+        for name, ratio in ratios(found).items()
+        if name in recorded and abs(ratio / recorded[name] - 1) > TOLERANCE
+    ]
+
+
+def starts_table(found: Mapping[str, Measured], starts: Mapping[str, Start]) -> str:
+    head = (
+        "cold start, in millions of instructions",
+        "INIT",
+        "first event",
+        "both",
+        "/ D",
+        "first / D",
+        "peak MB",
+        "ms",
+    )
+    base = found[D]
+    rows = [
+        (
+            WHAT[name],
+            f"{each.build:,.0f}",
+            f"{each.first:,.0f}",
+            f"{each.cold:,.0f}",
+            f"{each.cold / base.cold:.2f}",
+            f"{each.first / base.first:.2f}",
+            f"{starts[name].peak:.0f}" if name in starts else "",
+            f"{starts[name].wall:.0f}" if name in starts else "",
+        )
+        for name, each in found.items()
+    ]
+    return table(head, rows)
+
+
+def warm_table(found: Mapping[str, Measured]) -> str:
+    head = ("warm, in millions of instructions", "an event", "calls", "of them")
+    rows = [
+        (f"{WHAT[name]}: {what}", f"{count:.1f}", str(each.calls[what].total()), by_service(each.calls[what]))
+        for name, each in found.items()
+        for what, count in each.warm.items()
+    ]
+    return table(head, rows)
+
+
+def burst_table(bursts: Iterable[Burst]) -> str:
+    head = ("new alarms in one batch", "calls", "of them", "CPU s", "MB")
+    return table(
+        head,
+        [(f"{b.size}", str(b.calls.total()), by_service(b.calls), f"{b.cpu:.2f}", f"{b.peak:.0f}") for b in bursts],
+    )
+
+
+def by_service(calls: Counter[str]) -> str:
+    """`dynamodb 6, slack 1`: the calls by the service that was asked."""
+    found = Counter[str]()
+    for call, count in calls.items():
+        found[call.partition(" ")[0]] += count
+    return ", ".join(f"{name} {count}" for name, count in sorted(found.items()))
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def write(text: str, found: Mapping[str, Measured]) -> None:
+    """Into docs/performance.md, and its ratios into recorded.json."""
+    page = PAGE.read_text(encoding="utf-8")
+    before, after = page.partition(BEGIN)[0], page.partition(END)[2]
+    PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+    RECORDED.write_text(json.dumps(ratios(found), indent=2) + "\n")

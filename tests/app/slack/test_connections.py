@@ -1,0 +1,170 @@
+"""Connections to Slack: kept and looked at before they are used again; what was sent is never sent again."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from app.slack import connections
+from app.slack.client import Slack
+from app.slack.errors import SlackLater
+from sandbox.certificates import Authority, ServerTls
+from tests.app.slack.conftest import HELLO, door_to
+
+
+@dataclass
+class Server:
+    """A Slack that keeps connections; `asked` has for each request the number of its connection, from 1.
+
+    `hang_up_on` are the requests, from 1, that it reads and never answers.
+    """
+
+    url: str = ""
+    opened: int = 0
+    asked: list[int] = field(default_factory=list)
+    open: list[BaseHTTPRequestHandler] = field(default_factory=list)
+    hang_up_on: tuple[int, ...] = ()
+    status: int = 200
+
+    def close_all(self) -> None:
+        """As a server that has waited long enough."""
+        for door in self.open:
+            door.close_connection = True
+            door.connection.shutdown(2)
+
+
+@contextmanager
+def keeping(authority: Authority) -> Iterator[Server]:
+    server = Server()
+
+    class Door(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def setup(self) -> None:
+            super().setup()
+            server.opened += 1
+            self.number = server.opened
+            server.open.append(self)
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            server.asked.append(self.number)
+            if len(server.asked) in server.hang_up_on:
+                self.close_connection = True
+                return
+            body = b"ok" if "/commands/" in self.path else json.dumps({"ok": True, "ts": "1.0"}).encode()
+            self.send_response(server.status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    http.daemon_threads = True
+    http.socket = ServerTls(authority).context.wrap_socket(http.socket, server_side=True, do_handshake_on_connect=False)
+    threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    server.url = f"https://127.0.0.1:{http.server_port}/"
+    yield server
+    http.shutdown()
+    http.server_close()
+
+
+@pytest.fixture
+def server(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.ca_file))
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with keeping(authority) as running:
+        yield running
+
+
+@pytest.fixture
+def door(server: Server) -> Slack:
+    return door_to(f"{server.url}api/")
+
+
+def test_all_that_goes_to_slack_takes_one_connection(server: Server, door: Slack) -> None:
+    door.post("C1", HELLO, key="k")
+    door.update("C1", "1.0", HELLO)
+    door.respond(f"{server.url}commands/1", HELLO, public=False)
+
+    assert server.asked == [1, 1, 1]
+
+
+def test_a_connection_that_slack_has_closed_is_noticed_before_anything_is_sent(server: Server, door: Slack) -> None:
+    door.post("C1", HELLO, key="k")
+    server.close_all()
+    door.post("C1", HELLO, key="k")
+
+    assert server.asked == [1, 2]
+
+
+def test_a_connection_that_was_idle_too_long_is_not_used(
+    server: Server, door: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of what happened while Lambda had frozen the environment, the socket knows nothing."""
+    door.post("C1", HELLO, key="k")
+    later = time.time() + connections.KEPT_SECONDS + 1
+    monkeypatch.setattr("app.slack.connections.time.time", lambda: later)
+    door.post("C1", HELLO, key="k")
+
+    assert server.asked == [1, 2]
+
+
+def test_what_was_sent_over_a_kept_connection_without_an_answer_is_not_sent_again(server: Server, door: Slack) -> None:
+    server.hang_up_on = (2,)
+    door.post("C1", HELLO, key="k")
+    with pytest.raises(SlackLater) as lost:
+        door.post("C1", HELLO, key="k")
+
+    assert lost.value.maybe_done
+    assert server.asked == [1, 1]
+
+
+def test_a_connection_that_failed_is_not_used_again(server: Server, door: Slack) -> None:
+    server.hang_up_on = (1,)
+    with pytest.raises(SlackLater):
+        door.post("C1", HELLO, key="k")
+    door.post("C1", HELLO, key="k")
+
+    assert server.asked == [1, 2]
+
+
+def test_a_refusal_leaves_the_connection_as_it_is(server: Server, door: Slack) -> None:
+    server.status = 503
+    with pytest.raises(SlackLater):
+        door.post("C1", HELLO, key="k")
+    server.status = 200
+    door.post("C1", HELLO, key="k")
+
+    assert server.asked == [1, 1]
+
+
+def test_calls_at_the_same_time_have_a_connection_each(server: Server, door: Slack) -> None:
+    both = [threading.Thread(target=lambda: door.post("C1", HELLO, key="k")) for _ in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    door.post("C1", HELLO, key="k")
+
+    assert len(server.asked) == 3
+    assert server.opened <= 2
+
+
+def test_behind_a_proxy_the_sdk_makes_its_own_connections(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    with pytest.raises(SlackLater):
+        door_to(f"{server.url}api/").post("C1", HELLO, key="k")
+
+    assert server.asked == []

@@ -6,6 +6,10 @@ EVENT ?=
 FUNCTION ?=
 # Tests at once: they wait for sockets and other processes more than they compute.
 PROCESSES ?= 4
+# The stage that somebody named, and the settings with which one reaches it.
+NAMED := $(if $(filter command environment,$(firstword $(origin STAGE))),$(STAGE))
+OF_STAGE = tools/with-env.sh --stage "$(NAMED)"
+REGION_GIVEN = $(shell printf '%s' "$(ARGS)" | sed -n 's/.*\(--region[= ][^ ]*\).*/\1/p')
 UNIT := $(wildcard tests/app tests/contracts tests/fakes tests/handlers tests/house tests/sandbox/slack tests/soak)
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -13,11 +17,11 @@ export NODE_NO_WARNINGS := 1
 IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup node demo test unit check e2e soak bench pr run invoke manifest doctor replay package deploy remove lock clean
+.PHONY: help setup node demo test unit check e2e soak bench pr run invoke manifest doctor info catch-up replay package deploy remove lock clean
 
 help: ## list all targets
 	@echo "Bellhop: make TARGET"
-	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name does; do \
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name does; do \
 		printf '  %-9s %s\n' "$$name" "$$does"; done
 
 setup: .venv/.ready ## build .venv (PYTHON=... chooses the interpreter, 3.11 or newer)
@@ -42,7 +46,7 @@ check: node ## style, types, the house's rules, the template
 	@$(IN_VENV) -m mypy
 	@$(IN_VENV) -m pytest -q tests/house
 	@$(IN_VENV) -m tools.slack_types
-	@npx --no-install osls package --stage check --package .build/check
+	@npx --no-install osls package --stage check --region us-east-1 --package .build/check
 	@$(IN_VENV) -m tools.check_template .build/check/cloudformation-template-update-stack.json
 
 e2e: node ## the page in the system's Chromium
@@ -66,23 +70,29 @@ invoke: setup ## one function once, under python-lambda-local (EVENT=file FUNCTI
 	@tools/with-env.sh $(IN_VENV) -m tools.invoke $(if $(FUNCTION),--function $(FUNCTION)) "$(EVENT)"
 
 manifest: setup ## the Slack app's manifest (STAGE=prod: with the request URL of that stage; ARGS=--url: as a link that creates the app)
-	@tools/with-env.sh $(IN_VENV) -m app manifest $(if $(filter command line,$(origin STAGE)),--stage "$(STAGE)") $(ARGS)
+	@$(OF_STAGE) $(IN_VENV) -m app manifest --stage "$(NAMED)" $(ARGS)
 
-doctor: setup ## check a deployed stage, and say how to fix it (STAGE=prod)
-	@tools/with-env.sh $(IN_VENV) -m app doctor --stage "$(STAGE)" $(ARGS)
+doctor: setup ## check a deployed stage, and say how to fix it (STAGE=prod; without: the one that is deployed, or the sandbox)
+	@$(OF_STAGE) $(IN_VENV) -m app doctor --stage "$(NAMED)" $(ARGS)
+
+info: setup ## a stage's addresses and names as shell variables (eval "$(make info STAGE=prod)")
+	@$(OF_STAGE) $(IN_VENV) -m app info --stage "$(NAMED)" $(ARGS)
+
+catch-up: setup ## post alarms that were missed (STAGE=prod ARGS="--since 2h --dry-run")
+	@$(OF_STAGE) $(IN_VENV) -m app catch-up --stage "$(NAMED)" $(ARGS)
 
 replay: setup ## put dead letters back on their queues, after a fix (STAGE=prod, ARGS="--queue alarms")
-	@tools/with-env.sh $(IN_VENV) -m app replay $(if $(filter command line,$(origin STAGE)),--stage "$(STAGE)") $(ARGS)
+	@$(OF_STAGE) $(IN_VENV) -m app replay --stage "$(NAMED)" $(ARGS)
 
 package: setup ## build .build/bellhop.zip
 	@$(IN_VENV) -m tools.package
 
-deploy: node ## deploy to AWS (STAGE=dev)
-	@npx --no-install osls deploy --stage "$(STAGE)" $(ARGS)
+deploy: node ## deploy to AWS (STAGE=prod; dev without)
+	@tools/with-env.sh --stage "$(STAGE)" npx --no-install osls deploy --stage "$(STAGE)" $(ARGS)
 
 remove: node ## remove a stage (STAGE=prod); says first what goes, and what stays: its table, the record of who did what
-	@tools/with-env.sh $(IN_VENV) -m app prepare-removal --stage "$(STAGE)"
-	@npx --no-install osls remove --stage "$(STAGE)" $(ARGS)
+	@tools/with-env.sh --stage "$(STAGE)" $(IN_VENV) -m app prepare-removal --stage "$(STAGE)" $(REGION_GIVEN)
+	@tools/with-env.sh --stage "$(STAGE)" npx --no-install osls remove --stage "$(STAGE)" $(ARGS)
 
 lock: ## write requirements.txt and requirements-dev.txt from pyproject.toml (ARGS=--upgrade updates the rest)
 	@test -x $(IN_VENV) || $(MAKE) --no-print-directory setup # an outdated .venv will do

@@ -5,7 +5,7 @@ from typing import Any
 from app.aws.sqs import SqsQueue, retry_on
 from app.base import logs
 from app.base.deadline import deadline_of
-from app.config.configuration import read_configuration
+from app.config.live import Following
 from app.config.settings import read_settings
 from app.runtime import wiring
 from app.runtime.open_connections import open_now
@@ -15,13 +15,15 @@ settings = read_settings()
 logs.set_up(settings.metrics_namespace)
 settings.require(table="serverless.yml sets it.", watch_queue_url="serverless.yml sets it to the queue's URL.")
 jobs, watch = SqsQueue(settings.jobs_queue_url), SqsQueue(settings.watch_queue_url)
-services = wiring.build_services(settings, read_configuration(settings.config_path), watch)
-worker = wiring.build_worker(services, watch, retry_on(jobs, watch))
+services = Following(wiring.live_configuration(settings), wiring.services_builder(settings, watch))
+worker = Following(services.live, lambda _: wiring.build_worker(services.now(), watch, retry_on(jobs, watch)))
+start = services.now()
+worker.now()
 open_now(
-    services.slack.home,
-    lambda: services.table.get("start", "start"),
-    services.scaling.connect,
-    services.cloudwatch.connect,
+    start.slack.home,
+    lambda: start.table.get("start", "start"),
+    start.scaling.connect,
+    start.cloudwatch.connect,
     watch.connect,
 )
 built()
@@ -29,4 +31,4 @@ built()
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """A batch of SQS messages in, the ones to deliver again out."""
-    return worker.take(event, str(context.aws_request_id), deadline_of(context))
+    return worker.now().take(event, str(context.aws_request_id), deadline_of(context))

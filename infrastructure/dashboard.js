@@ -19,7 +19,7 @@ const graphs = (mine) => [
   ['Commands', mine('Sum', 'Commands', 'Refusals')],
   ['Requests turned away', mine('Sum', 'RequestsTurnedAway', 'BadSignatures', 'RequestsThrottled')],
   ['From a command to its answer, ms', [...mine('p50', 'CommandTime'), ...mine('Maximum', 'CommandTime')]],
-  ['Failures, and what had to wait', mine('Sum', 'Failures', 'PutOff', 'NotTold')],
+  ['Failures, and what had to wait', mine('Sum', 'Failures', 'PutOff', 'NotTold', 'ConfigurationErrors')],
   ['Dead letters', perQueue('ApproximateNumberOfMessagesVisible', 'DeadLetterQueue')],
   ['Age of the oldest message, s', perQueue('ApproximateAgeOfOldestMessage', 'Queue')],
   ['Errors and throttles', [...perFunction('Errors', 'Sum'), ...perFunction('Throttles', 'Sum')]],

@@ -1,16 +1,16 @@
 'use strict';
 
-// Which function may read which secret, from the references in the parameters; nothing else.
+// Which function may read which secret, and the configuration, from the references in the parameters; nothing else.
 //
 // A reference is `ssm:<parameter>`, `secretsmanager:<id>[#key]` or `kms:<base64 ciphertext>` (docs/deploy.md, Secrets).
 
 const READ_BY = {
   slack: ['bot-token', 'signing-secret'],
-  worker: ['bot-token'],
-  alarms: ['bot-token'],
+  worker: ['bot-token', 'config'],
+  alarms: ['bot-token', 'config'],
 };
 // With a webhook there is no bot (bot.js), and one function alone has something to say.
-const READ_FOR_WEBHOOK = { slack: [], worker: [], alarms: ['webhook-url'] };
+const READ_FOR_WEBHOOK = { slack: [], worker: [], alarms: ['webhook-url', 'config'] };
 // The encryption context of `kms:` values: these roles can't decrypt a ciphertext with another one.
 const ENCRYPTION_CONTEXT = { app: 'bellhop' };
 
@@ -55,7 +55,7 @@ const STATEMENTS = {
 };
 
 function statementsFor(name, reference, key) {
-  if (!reference) return [];
+  if (!reference || (name === 'config' && !reference.startsWith('ssm:'))) return []; // a file is in the zip
   const [, kind, place] = /^(ssm|secretsmanager|kms):(.+)$/s.exec(reference) || [];
   if (!kind) throw new Error(NOT_A_REFERENCE(name));
   if (kind === 'kms' && !key) throw new Error(NO_KEY(name));

@@ -62,7 +62,8 @@ async def running_sandbox(
     """Everything started, every alarm OK; stopped in the other order, also where the start breaks off."""
     async with AsyncExitStack() as stack:
         authority = Authority(folder)
-        slack, aws = SlackStandIn(authority=authority), AwsStandIn(folder, authority)
+        aws = AwsStandIn(folder, authority)
+        slack = SlackStandIn(authority=authority, also=aws.port_of)
         certificates = certificate_routes({"slack": slack.show_certificate, **aws.certificates})
         routes = [*slack.control_routes(), *aws.control_routes(), *certificates]
         page = PageServer(lambda user: {**slack.state(user), "aws": aws.state()}, routes)

@@ -104,7 +104,7 @@ def dynamodb_server() -> Iterator[FakeDynamoDB]:
 
 
 ON_LAMBDA = ("dynamodb", "sqs", "autoscaling", "cloudwatch", "kms", "ssm", "secretsmanager")
-ON_A_DESK = ("cloudformation", "lambda", "iam", "sns")
+ON_A_DESK = ("cloudformation", "lambda", "iam", "sns", "sts")
 
 
 @pytest.fixture(scope="session")

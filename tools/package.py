@@ -19,6 +19,9 @@ from pathlib import Path
 
 import botocore
 
+from app.base.errors import Misconfigured
+from app.config.configuration import PARAMETER, configuration_text, parse_configuration
+from app.config.settings import read_settings
 from tools.archive import files_below, write_zip
 from tools.bytecode import NO_COMPILER, RUNTIME, Compiler, compile_tree, find_compiler
 from tools.roots import FOLDER, source, write_roots
@@ -39,6 +42,7 @@ class Project:
     root: Path
     build: Path
     compiler: Compiler | None
+    configuration: Path = Path(CONFIGURATION)
 
     @property
     def services(self) -> frozenset[str]:
@@ -49,7 +53,7 @@ class Project:
     @property
     def sources(self) -> dict[str, Path]:
         """Our own files by their names in the zip; no caches, nothing hidden."""
-        files = {CONFIGURATION: self.root / CONFIGURATION}
+        files = {CONFIGURATION: self.root / self.configuration}
         for folder in OURS:
             files |= files_below(self.root / folder, prefix=f"{folder}/")
         ours = {name: path for name, path in files.items() if "__pycache__" not in name and "/." not in name}
@@ -132,6 +136,16 @@ def _digest(files: Mapping[str, Path], *more: str) -> str:
     return digest.hexdigest()
 
 
+def configuration_file(place: str) -> Path:
+    """The file that BELLHOP_CONFIG names, checked, or the checkout's own; exits with what is wrong in it."""
+    path = Path(CONFIGURATION if place.startswith(PARAMETER) else place)
+    try:
+        parse_configuration(configuration_text(str(ROOT / path), str), str(path))
+    except Misconfigured as problem:
+        sys.exit(f"{problem} Nothing was packaged.")
+    return path
+
+
 @contextmanager
 def _alone(build: Path) -> Iterator[None]:
     """One packaging at a time in one build folder."""
@@ -149,9 +163,10 @@ def main(
     parser = argparse.ArgumentParser(prog="python -m tools.package", description=__doc__)
     parser.add_argument("--out", type=Path, default=build / "bellhop.zip", help="where to put the zip")
     out = parser.parse_args(arguments).out.absolute()
+    configuration = configuration_file(read_settings().config_path)
     with _alone(build):
         compiler = find(build)
-        made = build_zip(Project(ROOT, build, compiler), out)
+        made = build_zip(Project(ROOT, build, compiler, configuration), out)
     print(describe(out, compiler) + ("" if made else " (unchanged)"))
     if compiler is None:
         print(NO_COMPILER, file=sys.stderr)

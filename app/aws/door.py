@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import botocore.session
@@ -14,9 +15,10 @@ from botocore.exceptions import ConnectionError as NotConnected
 from botocore.parsers import ResponseParserError
 from botocore.retries.standard import RetryContext, ThrottledRetryableChecker, TransientRetryableChecker
 
+from app.aws import unusable
 from app.aws.repeats import bound
 from app.base.errors import BellhopError, Later, Refused
-from app.base.tls import certificate_refusal
+from app.base.tls import certificate_refusal, has_no_certificates
 from app.config import roots
 
 # Short, so that a Lambda function has time left to report a hanging socket. app/aws/repeats.py says what is repeated.
@@ -43,9 +45,15 @@ UNREACHABLE = "AWS did not answer when Bellhop wanted to {what}."
 BUSY = "AWS is busy and did not {what} ({said})."
 SAID_NO = "AWS refused to {what}: {said}."
 NOT_ASKED = "Bellhop could not even ask AWS to {what}: {said}. Asking again won't help until somebody fixes that."
+NO_BUNDLE = "AWS_CA_BUNDLE names no file with certificates: correct it, or remove it."
 
 
 _config = DEFAULT
+_region = ""
+
+
+class Unreachable(Later):
+    """AWS did not answer; it may be done."""
 
 
 class AwsError(BellhopError):
@@ -62,21 +70,51 @@ def configure(config: Config) -> None:
     _config = config
 
 
+def use_region(name: str) -> None:
+    """Set the region of all clients, '' for the SDK's own rule; call it before the first client is created.
+
+    The SDK for Python doesn't know AWS_REGION, which all other tools of AWS read (docs/deploy.md, "The region").
+    """
+    global _region
+    _region = name
+
+
 @cache
 def client(service: str) -> Any:
     """The one client of a service; all share a session, because a second one costs as much as six clients."""
-    return bound(_session().create_client(service, config=_config, verify=roots.file_for_aws(region())))
+    with _usable():
+        made = _session().create_client(service, config=_config, verify=roots.file_for_aws(region()))
+    return bound(made)
 
 
 @cache
 def _session() -> botocore.session.Session:
     """botocore's, which boto3's is a wrapper of: its clients are the same, and loading boto3 takes 20 ms of CPU."""
-    return botocore.session.Session()
+    session = botocore.session.Session()
+    if _region:
+        session.set_config_variable("region", _region)
+    return session
 
 
 def region() -> str:
     """The region of all clients; '' if none is set."""
-    return str(_session().get_config_variable("region") or "")
+    with _usable():
+        return str(_session().get_config_variable("region") or "")
+
+
+def _files() -> tuple[Path, ...]:
+    """Where the SDK looks for regions and credentials."""
+    asked = botocore.session.Session()  # ours may be what can't be created
+    return tuple(Path(asked.get_config_variable(name)).expanduser() for name in ("config_file", "credentials_file"))
+
+
+@contextmanager
+def _usable() -> Iterator[None]:
+    """A setting that no client can be created with is Refused: the SDK raises its own errors, Python's for some."""
+    try:
+        yield
+    except (BotoCoreError, ClientError, ValueError, OSError) as problem:
+        raise Refused(unusable.of_setting(problem, _said, _files)) from problem
 
 
 @contextmanager
@@ -91,9 +129,12 @@ def translated(what: str) -> Iterator[None]:
         if refusal:
             said = NOT_TRUSTED.format(what=what, why=refusal)
             raise Later(said, wait=60, maybe_done=False) from problem
-        raise Later(UNREACHABLE.format(what=what), wait=5, maybe_done=True) from problem
-    except BotoCoreError as problem:  # no credentials, no region, or an invalid parameter
-        raise Refused(NOT_ASKED.format(what=what, said=_said(str(problem)))) from problem
+        if has_no_certificates(problem):
+            raise Refused(NO_BUNDLE) from problem
+        raise Unreachable(UNREACHABLE.format(what=what), wait=5, maybe_done=True) from problem
+    except (BotoCoreError, OSError) as problem:  # credentials are often read only now; some from a file or a program
+        said = unusable.of_setting(problem, _said, _files) or NOT_ASKED.format(what=what, said=_said(str(problem)))
+        raise Refused(said) from problem
 
 
 def _translate(problem: ClientError, what: str) -> BellhopError:
@@ -102,6 +143,8 @@ def _translate(problem: ClientError, what: str) -> BellhopError:
     words = {"what": what, "said": _said(error.get("Message", "") or code)}
     if code in DENIED:
         return Refused(NOT_ALLOWED.format(**words))
+    if sentence := unusable.of_code(code, words["said"]):
+        return Refused(sentence)
     context = RetryContext(attempt_number=1, parsed_response=problem.response)
     is_throttled = ThrottledRetryableChecker().is_retryable(context)
     if code in BUSY_CODES or (is_throttled and code not in IN_PROGRESS):

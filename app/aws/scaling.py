@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,6 @@ IN_SERVICE = "InService"
 GROUP_DIMENSION = "AutoScalingGroupName"
 # States of a refresh that is still running (botocore, InstanceRefreshStatus).
 REFRESHING = frozenset({"Pending", "InProgress", "Cancelling", "RollbackInProgress", "Baking"})
-FAILURES = frozenset({"Failed", "Cancelled"})
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,10 @@ class Group:
         return Capacity(self.minimum, self.maximum, self.desired)
 
     @property
+    def region(self) -> str:
+        return "".join(self.arn.split(":")[3:4])
+
+    @property
     def in_service(self) -> int:
         """What is in service, in the unit of the group's sizes if instances have weights."""
         return sum(instance.weight for instance in self.instances if instance.lifecycle == IN_SERVICE)
@@ -76,7 +80,11 @@ class Group:
 
 @dataclass(frozen=True)
 class Activity:
-    """A scaling activity: what Auto Scaling did, or failed to do; `message` is the cause of a failure."""
+    """A scaling activity: what Auto Scaling did, or failed to do.
+
+    cause    why it was begun; `message` is why it failed
+    zone     where, if it is about one zone
+    """
 
     id: str
     started: datetime
@@ -85,10 +93,12 @@ class Activity:
     cause: str = ""
     message: str = ""
     ended: datetime | None = None
+    zone: str = ""
 
     @property
     def has_failed(self) -> bool:
-        return self.status in FAILURES
+        """One that was cancelled was not needed any more."""
+        return self.status == "Failed"
 
 
 @dataclass(frozen=True)
@@ -152,6 +162,7 @@ def activity_in(item: Mapping[str, Any]) -> Activity:
         cause=item.get("Cause", ""),
         message=item.get("StatusMessage", ""),
         ended=item.get("EndTime"),
+        zone=_zone_in(item.get("Details", "")),
     )
 
 
@@ -179,6 +190,15 @@ def refresh_in(item: Mapping[str, Any]) -> Refresh:
         ended=item.get("EndTime"),
         can_roll_back=bool(item.get("DesiredConfiguration")),
     )
+
+
+def _zone_in(details: str) -> str:
+    """Of `{"Subnet ID": "subnet-1", "Availability Zone": "us-east-1a"}`, as activities have it."""
+    try:
+        read = json.loads(details)
+    except ValueError:
+        return ""
+    return str(read.get("Availability Zone", "")) if isinstance(read, dict) else ""
 
 
 def _instance(item: Mapping[str, Any]) -> Instance:

@@ -16,7 +16,7 @@ NO_SUCH_KEY = "the secret `{id}` has no key `{key}` in its JSON."
 NO_TEXT = "what is kept there is no text."
 # AWS's messages for these are a bare word, or empty.
 MEANT = {
-    "ParameterNotFound": "there is no such parameter in SSM in this account and region. Put the secret there.",
+    "ParameterNotFound": "there is no such parameter in SSM in this account and region. Create it there.",
     "ResourceNotFoundException": "there is no such secret in Secrets Manager in this account and region. "
     "Put the secret there.",
     "InvalidCiphertextException": "KMS cannot decrypt this value: it was cut short, or made by a key of another "
@@ -29,11 +29,11 @@ MEANT = {
 NO_SUCH_KMS_KEY = "there is no KMS key {key} in this account and region."
 
 
-def fetch(reference: str) -> str:
+def fetch(reference: str, what: str = "a secret") -> str:
     """Resolve `kms:`, `ssm:` or `secretsmanager:`; raises Misconfigured, without the value, or Later."""
     kind, _, place = reference.partition(":")
     try:
-        with translated(f"read a secret from {kind}"):
+        with translated(f"read {what} from {kind}"):
             return {"kms": _decrypt, "ssm": _parameter, "secretsmanager": _secret}[kind](place)
     except AwsError as problem:
         raise Misconfigured(MEANT.get(problem.code, str(problem))) from problem

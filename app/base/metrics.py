@@ -29,6 +29,7 @@ class Metric(StrEnum):
     PUT_OFF = "PutOff"
     NOT_TOLD = "NotTold"
     FAILURES = "Failures"
+    CONFIGURATION_ERRORS = "ConfigurationErrors"
 
     @property
     def unit(self) -> str:

@@ -1,4 +1,4 @@
-"""Finds out whether a call failed because the other side's certificate was rejected."""
+"""Finds out whether a call failed because of a certificate: the other side's, or those to trust."""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ def certificate_refusal(problem: BaseException) -> str:
         if type(each).__name__ == "CertificateError":  # urllib3's own error for a wrong host name
             return str(each)
     return ""
+
+
+def has_no_certificates(problem: BaseException) -> bool:
+    """Whether the file with the authorities to trust could not be used; it is read only at the first handshake."""
+    return any(
+        isinstance(each, FileNotFoundError | PermissionError | IsADirectoryError)
+        or getattr(each, "reason", "") == "NO_CERTIFICATE_OR_CRL_FOUND"
+        for each in _chain(problem, set())
+    )
 
 
 def _chain(problem: BaseException, seen: set[int]) -> Iterator[BaseException]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,10 @@ NOT_IN_A_TABLE = "{file}: `{key}` stands above the first table. It belongs below
 NEGATIVE = "{file}: [{table}] `{key}` is {found}, it must be 0 or more."
 NO_FILE = "{file}: there is no such file. Set BELLHOP_CONFIG to your bellhop.toml."
 NOT_READ = "{file}: it cannot be read ({problem})."
+NOT_FETCHED = "BELLHOP_CONFIG ({place}): {problem}"
 NOT_TOML = "{file}: this is not TOML: {problem}."
+
+PARAMETER = "ssm:"
 
 
 @dataclass(frozen=True)
@@ -65,9 +68,34 @@ TABLES = {
 }
 
 
-def read_configuration(path: str) -> Configuration:
-    """Read and check bellhop.toml; raises Misconfigured with file, table and key."""
-    tables = _read(path)
+def read_configuration(place: str, fetch: Callable[[str], str]) -> Configuration:
+    """Read and check it, a path or `ssm:<parameter>`; raises Misconfigured with place, table and key, or Later."""
+    return parse_configuration(configuration_text(place, fetch), place)
+
+
+def configuration_text(place: str, fetch: Callable[[str], str]) -> str:
+    """What is in the file, or in the parameter; raises Misconfigured or Later."""
+    if place.startswith(PARAMETER):
+        try:
+            return fetch(place)
+        except Misconfigured as problem:
+            raise Misconfigured(NOT_FETCHED.format(place=place, problem=problem)) from None
+    try:
+        return Path(place).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise Misconfigured(NO_FILE.format(file=place)) from None
+    except OSError as problem:
+        raise Misconfigured(NOT_READ.format(file=place, problem=problem.strerror)) from None
+    except UnicodeDecodeError as problem:
+        raise Misconfigured(NOT_TOML.format(file=place, problem=problem)) from None
+
+
+def parse_configuration(text: str, path: str) -> Configuration:
+    """Check it; `path` is what error messages call it. Raises Misconfigured with path, table and key."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise Misconfigured(NOT_TOML.format(file=path, problem=problem)) from None
     _only_known(path, tables)
     incident = read_table(path, "incident", IncidentSettings, tables.get("incident", {}))
     scale = read_table(path, "scale", ScaleSettings, tables.get("scale", {}))
@@ -79,17 +107,6 @@ def read_configuration(path: str) -> Configuration:
     must_be_channel(path, "slack", "channel", slack.channel)
     routes, guards = read_routes(path, tables.get("route", [])), read_guards(path, tables.get("guard", []))
     return Configuration(slack, incident, tuple(routes), tuple(guards), scale)
-
-
-def _read(path: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise Misconfigured(NO_FILE.format(file=path)) from None
-    except OSError as problem:
-        raise Misconfigured(NOT_READ.format(file=path, problem=problem.strerror)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise Misconfigured(NOT_TOML.format(file=path, problem=problem)) from None
 
 
 def _only_known(path: str, tables: Mapping[str, Any]) -> None:

@@ -26,6 +26,7 @@ class Settings:
     app_token: str = field(default="", repr=False)
     webhook_url: str = field(default="", repr=False)
     configuration_token: str = field(default="", repr=False)
+    aws_region: str = ""
     slack_api_url: str = SLACK_API_URL
     config_path: str = "bellhop.toml"
     metrics_namespace: str = ""
@@ -52,6 +53,7 @@ _VARIABLES = {
     "app_token": "SLACK_APP_TOKEN",
     "webhook_url": "SLACK_WEBHOOK_URL",
     "configuration_token": "SLACK_CONFIGURATION_TOKEN",
+    "aws_region": "AWS_REGION",
     "slack_api_url": "SLACK_API_URL",
     "config_path": "BELLHOP_CONFIG",
     "metrics_namespace": "BELLHOP_METRICS",
@@ -69,6 +71,11 @@ _VARIABLES = {
 def values_of(*variables: str, environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
     """Of variables that others read themselves, as OpenSSL and the AWS SDK do; '' for one that is not set."""
     return tuple(environ.get(variable, "") for variable in variables)
+
+
+def variable_of(name: str) -> str:
+    """The environment variable of a setting."""
+    return _VARIABLES[name]
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:

@@ -31,7 +31,7 @@ SCALES_AT_ALL = "The alarm {alarm} scales {group}, and a muted alarm does not."
 NEEDS = (
     "Nothing was done. {why} Changing {group} needs {what} ({rule}), and `/forcealarm` cannot ask for that.{instead}"
 )
-CONFIRMATION, APPROVALS = "a confirmation", "approval from {count} other {people}"
+APPROVALS = "approval from {count} other {people}"
 UNKNOWN = (
     "Nothing was done. {why} Its policy {policy} decides how far, to anything from {low} to {high}, and {rule} does "
     "not allow all of that.{instead}"
@@ -144,7 +144,7 @@ def _require(effect: Effect, alarm: Alarm, state: str, caller: Caller, authority
         authority.require(caller, at_all, why)
         ends = [replace(at_all, before=group.desired, after=size) for size in (group.minimum, group.maximum)]
         ruling = stricter(*(_of_unknown(authority.ruling(caller, end), effect, group, why) for end in ends))
-    if ruling.approvals or ruling.confirm:
+    if ruling.approvals:  # a confirmation is asked for in any case
         raise mentioning(Forbidden, _needs(effect, why, ruling))
 
 
@@ -168,8 +168,7 @@ def _of_unknown(ruling: Ruling, effect: Effect, group: Group, why: str) -> Rulin
 
 
 def _needs(effect: Effect, why: str, ruling: Ruling) -> str:
-    people = "person" if ruling.approvals == 1 else "people"
-    what = APPROVALS.format(count=ruling.approvals, people=people) if ruling.approvals else CONFIRMATION
+    what = APPROVALS.format(count=ruling.approvals, people="person" if ruling.approvals == 1 else "people")
     words = {"group": code(effect.group_name), "rule": ruling.rule, "instead": _instead(effect)}
     return NEEDS.format(why=why, what=what, **words)
 

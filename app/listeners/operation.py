@@ -145,7 +145,7 @@ class Operation:
         if stored is None:
             return None
         message = Message(stored["text"], tuple(Block.parse_all(stored["blocks"])))
-        return Reply(message, public=stored["public"])
+        return Reply(message, public=stored["public"], for_others=stored.get("for_others", False))
 
     def finish(self, reply: Reply, beside: Document | None = None, held: bool = False) -> None:
         """The job has acted; only the answer is left. With `beside` in the same write; raises Changed.
@@ -153,6 +153,8 @@ class Operation:
         `held` if what was asked is in effect, which not every change shows by `act_once`.
         """
         stored = {"text": reply.message.text, "blocks": reply.message.block_dicts(), "public": reply.public}
+        if reply.for_others:
+            stored["for_others"] = True
         finished = {"reply": stored, "held": held, **({"note": self._note} if self._note else {})}
         if beside:
             self._put_beside({**self._data, **finished}, beside)

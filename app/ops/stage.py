@@ -1,7 +1,9 @@
-"""Operator's commands, `catch-up` and `replay`, for a deployed stack or the settings' queues."""
+"""Operator's commands, `catch-up`, `replay` and `info`, for a deployed stack or the settings' queues."""
 
 from __future__ import annotations
 
+import re
+import shlex
 from dataclasses import replace
 
 from app.alarms.keep.incidents import Incidents
@@ -13,7 +15,7 @@ from app.aws.dynamodb import DynamoTable
 from app.aws.sqs import SqsQueue
 from app.base.clock import now
 from app.base.errors import Misconfigured
-from app.config.settings import Settings
+from app.config.settings import Settings, variable_of
 from app.ops.catch_up import CatchUp, span_of
 from app.ops.removal import Removal
 from app.ops.replay import Replay
@@ -59,6 +61,21 @@ def prepare_removal(settings: Settings, stage: str) -> None:
     waiting = {url.rpartition("/")[2]: deployment.queue(url).held for url in urls}
     incidents = Incidents(DynamoTable(deployed.table), now)
     Removal(incidents, DisabledActions(), deployed.table, waiting, print).prepare()
+
+
+def info(stage: str) -> list[str]:
+    """What the stage's stack says of itself as lines for a shell: the settings' names where there is one."""
+    if not stage:
+        raise Misconfigured(NAME_A_STAGE)
+    settings = {output: variable_of(name) for name, output in OUTPUTS.items()}
+    outputs = stack_outputs(f"bellhop-{stage}")
+    named = {settings.get(output) or _shouted(output): value for output, value in outputs.items()}
+    return [f"{name}={shlex.quote(named[name])}" for name in sorted(named)]
+
+
+def _shouted(output: str) -> str:
+    """`AlarmTopicArn` as a shell variable: ALARM_TOPIC_ARN."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", output).upper()
 
 
 def request_url(stage: str) -> str:

@@ -7,6 +7,7 @@ tests/handlers/test_what_is_loaded.py lists it).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from app.aws.cloudwatch import CloudWatch
     from app.config.configuration import Configuration
     from app.config.home import Home
+    from app.config.live import LiveConfiguration
     from app.listeners.services import Services
     from app.runtime.batch import Worker
     from app.runtime.bolt import BoltApp
@@ -82,10 +84,25 @@ def build_worker(services: Services, watch: Queue, retry_after: RetryAfter) -> W
     return Worker(work, partial(run_timer, services), watch, retry_after, services.clock)
 
 
-def build_services(settings: Settings, configuration: Configuration, watch: Queue, clock: Clock = now) -> Services:
-    """All services with the real clients; `watch` is where timers wait.
+def live_configuration(settings: Settings, clock: Clock = now) -> LiveConfiguration:
+    """BELLHOP_CONFIG, read now and then; of a parameter the table keeps the last good text."""
+    from app.config.configuration import PARAMETER
+    from app.config.live import LiveConfiguration
 
-    Without BELLHOP_TABLE the table is in memory.
+    live = LiveConfiguration(settings.config_path, partial(fetch, what="the configuration"))
+    if settings.config_path.startswith(PARAMETER) and settings.table:
+        from app.runtime.kept_configuration import KeptConfiguration
+
+        live.kept = KeptConfiguration(_table(settings), clock)
+    return live
+
+
+def services_builder(
+    settings: Settings, watch: Queue, clock: Clock = now, home: Home | None = None
+) -> Callable[[Configuration], Services]:
+    """Makes all services of a configuration; the real clients, and a table in memory, are the same each time.
+
+    `watch` is where timers wait. Without BELLHOP_TABLE the table is in memory. `home` is by default as on Lambda.
     """
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
@@ -93,11 +110,13 @@ def build_services(settings: Settings, configuration: Configuration, watch: Queu
     from app.slack.stored_channels import StoredChannels
 
     table = _table(settings)
-    home, accounts = home_of(settings), _accounts(settings)
+    home, accounts = home or home_of(settings), _accounts(settings)
     slack, scaling, cloudwatch = build_slack(settings), AutoScaling(), CloudWatch()
     slack.channels.stored = StoredChannels(table, clock)
     slack.blocks.stored = StoredBlocks(table, clock)
-    return assemble(slack, scaling, cloudwatch, table, watch, configuration, clock, home, accounts)
+    return lambda configuration: assemble(
+        slack, scaling, cloudwatch, table, watch, configuration, clock, home, accounts
+    )
 
 
 def home_of(settings: Settings) -> Home:
@@ -108,16 +127,18 @@ def home_of(settings: Settings) -> Home:
     return Home(account_of(*urls), door.region())
 
 
-def build_processor(
-    settings: Settings, configuration: Configuration, watch: Queue, clock: Clock = now
-) -> AlarmProcessor:
+def processor_builder(
+    settings: Settings, watch: Queue, clock: Clock = now
+) -> Callable[[Configuration], AlarmProcessor]:
     """Only the alarm processor: with the bot, or with a webhook if only that is set."""
     if settings.bot_token or not settings.webhook_url:
-        return build_services(settings, configuration, watch, clock).processor
+        build = services_builder(settings, watch, clock)
+        return lambda configuration: build(configuration).processor
     from app.slack.webhook import Webhook
 
-    webhook = Webhook(Secret("SLACK_WEBHOOK_URL", settings.webhook_url, fetch))
-    return webhook_processor(webhook, _table(settings), watch, configuration, clock, _accounts(settings))
+    webhook, table = Webhook(Secret("SLACK_WEBHOOK_URL", settings.webhook_url, fetch)), _table(settings)
+    accounts = _accounts(settings)
+    return lambda configuration: webhook_processor(webhook, table, watch, configuration, clock, accounts)
 
 
 def webhook_processor(

@@ -24,7 +24,7 @@ class Caller:
     """Who did it, and where; `response_url` is empty if Slack gives none (modals).
 
     `team_id` is the person's workspace; people from another one act in shared channels. `thread_ts` is the thread that
-    they pressed something in.
+    they pressed something in, `card_ts` the message in the channel whose form they submitted.
     """
 
     user_id: str
@@ -33,6 +33,12 @@ class Caller:
     team_id: str = ""
     response_url: str = field(default="", repr=False)
     thread_ts: str = ""
+    card_ts: str = ""
+
+    @property
+    def below(self) -> str:
+        """The message in whose thread the channel hears of it; '' for the channel itself."""
+        return self.thread_ts or self.card_ts
 
 
 @dataclass(frozen=True)
@@ -48,8 +54,8 @@ class SlashCommand:
 class ButtonClick:
     """A press on a button; `view_id` is the modal that was opened for it, if any.
 
-    `label` is the button's text, `headline` the start of its message's fallback text, without mrkdwn; `beside` has the
-    values of its message's buttons by action id.
+    `message_ts` is its message, if everybody sees that; `label` is the button's text, `headline` the start of its
+    message's fallback text, without mrkdwn; `beside` has the values of its message's buttons by action id.
     """
 
     caller: Caller
@@ -58,6 +64,7 @@ class ButtonClick:
     view_id: str = ""
     label: str = ""
     headline: str = ""
+    message_ts: str = ""
     beside: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -76,11 +83,13 @@ class Reply:
     """What the person sees, or the channel if `public`.
 
     A reply that only `asks` something, or offers another way, has done nothing: an earlier request may still be done.
+    One that is `for_others` is told in the channel, although the form was opened on a card: they have to answer it.
     """
 
     message: Message
     public: bool = False
     asks: bool = False
+    for_others: bool = False
 
     @staticmethod
     def nothing() -> Reply:
@@ -111,6 +120,7 @@ def read_click(body: Mapping[str, Any], view_id: str = "") -> ButtonClick:
         view_id=view_id or str(container.get("view_id") or ""),
         label=as_typed(str((action.get("text") or {}).get("text") or "")),
         headline=_headline(str(message.get("text") or "")),
+        message_ts="" if container.get("is_ephemeral") else str(container.get("message_ts") or ""),
         beside=_button_values(message),
     )
 
@@ -128,8 +138,8 @@ def read_submission(body: Mapping[str, Any]) -> ModalSubmission:
     """A view_submission payload; `about` is the JSON in our modals' private_metadata."""
     view = body.get("view") or {}
     about = _json_object(str(view.get("private_metadata") or ""))
-    channel, thread = str(about.get("channel", "")), str(about.get("thread", ""))
-    caller = replace(_caller(body), channel_id=channel, thread_ts=thread)
+    where = {"channel_id": "channel", "thread_ts": "thread", "card_ts": "card"}
+    caller = replace(_caller(body), **{name: str(about.get(key, "")) for name, key in where.items()})
     inputs = (view.get("state") or {}).get("values") or {}
     return ModalSubmission(
         caller=caller,
@@ -141,8 +151,8 @@ def read_submission(body: Mapping[str, Any]) -> ModalSubmission:
 
 def about_form(caller: Caller, **about: str) -> str:
     """The private_metadata of a modal: what it is about, and where it was opened, so that its answer comes there."""
-    where = {"channel": caller.channel_id, **({"thread": caller.thread_ts} if caller.thread_ts else {})}
-    return carrying({**about, **where})
+    below = {"thread": caller.thread_ts, "card": caller.card_ts}
+    return carrying({**about, "channel": caller.channel_id, **{key: ts for key, ts in below.items() if ts}})
 
 
 def _caller(body: Mapping[str, Any]) -> Caller:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 from app.base.metrics import Metric
 from app.slack.client import Slack
-from app.slack.errors import CARD_LOST, NOT_THERE, UNREACHABLE, NoSuchChannel, SlackError
+from app.slack.errors import CARD_LOST, EDIT_REFUSED, NOT_THERE, UNREACHABLE, NoSuchChannel, SlackError
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.message import Message, sentence
 from app.slack.posting import Poster
@@ -26,7 +27,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Replies:
-    """Public replies are posted once and stay; one person sees the others. Who asked in a thread is answered there."""
+    """Public replies are posted once and stay; one person sees the others. Who asked in a thread is answered there.
+
+    What was asked by a form on a card is told in the card's thread; but what one person sees is told in the channel,
+    because a closed thread would hide it.
+    """
 
     slack: Slack
     poster: Poster
@@ -38,7 +43,8 @@ class Replies:
         if not reply.public:
             self._whisper(caller, reply.message)
             return
-        if caller.thread_ts and self.poster.post_below(key, caller.channel_id, caller.thread_ts, reply.message):
+        below = caller.thread_ts if reply.for_others else caller.below
+        if below and self.poster.post_below(key, caller.channel_id, below, reply.message):
             return
         try:
             self.poster.post_once(key, caller.channel_id, reply.message)
@@ -73,6 +79,32 @@ class Replies:
                 pass
         with last_way(caller.user_id, caller.channel_id):
             self.poster.post_once(f"{key}-direct", self.slack.direct_channel(caller.user_id), with_hint)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a public reply was told: found by its `key` in `channel`, perhaps in a thread there."""
+
+    key: str
+    channel: str
+    thread_ts: str = ""
+
+
+def edit_reply(place: Place, message: Message, slack: Slack, poster: Poster) -> bool:
+    """Replace a public reply, or say it below where Slack lets nobody edit; False if Bellhop can do neither."""
+    ts = poster.posted(place.key)
+    if not ts:
+        return False
+    try:
+        slack.update(place.channel, ts, message)
+    except SlackError as problem:
+        if problem.code in EDIT_REFUSED:
+            said_before = hashlib.sha256(message.text.encode()).hexdigest()[:12]
+            return poster.post_below(f"{place.key}-{said_before}", place.channel, place.thread_ts or ts, message)
+        if problem.code not in CARD_LOST | NOT_THERE:
+            raise
+        return False
+    return True
 
 
 @contextmanager

@@ -4,6 +4,8 @@ import secrets
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
+# What the deployed HTTP APIs are called; each has its id in front.
+API_DOMAIN = f"execute-api.{REGION}.amazonaws.com"
 REGION_NAME = "US East (N. Virginia)"
 # Another one at each start: who knows it can run code on this machine, as a Lambda function.
 ROOT_KEY = f"AKIA{secrets.token_hex(8).upper()}"

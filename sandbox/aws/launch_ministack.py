@@ -6,6 +6,7 @@ Run by its path: nothing of the sandbox can be imported here.
 import asyncio.constants
 import json
 import os
+import re
 import runpy
 import sys
 from contextvars import ContextVar
@@ -18,6 +19,8 @@ MORE = [Path(__file__).with_name(name) for name in ("launch_recursion.py", "laun
 # The encryption context of the KMS call in hand, by the names that a policy's conditions use.
 ENCRYPTION_CONTEXT: ContextVar[dict[str, Any] | None] = ContextVar("encryption_context", default=None)
 GOODBYE_SECONDS = 0.1
+# An HTTP API by its own name, which the sandbox's proxy leads to.
+API = re.compile(r"([a-f0-9]{8})\." + re.escape(os.environ.get("API_DOMAIN", "none")))
 
 
 def main() -> None:
@@ -65,16 +68,30 @@ def without_web_pages(app: Any) -> Any:
 
     async def guarded(scope: Any, receive: Any, send: Any) -> None:
         headers = dict(scope.get("headers", ()))
-        is_local = headers.get(b"host", b"").rpartition(b":")[0] in (b"127.0.0.1", b"localhost")
+        host = headers.get(b"host", b"").decode("latin-1")
+        api = API.fullmatch(host)
+        is_local = bool(api) or host.rpartition(":")[0] in ("127.0.0.1", "localhost")
         if scope["type"] != "lifespan" and (not is_local or b"origin" in headers or b"sec-fetch-site" in headers):
             kind = "websocket.close" if scope["type"] == "websocket" else "http.response.start"
             await send({"type": kind, "status": 403, "headers": [(b"content-length", b"0")]})
             if scope["type"] == "http":
                 await send({"type": "http.response.body", "body": b""})
             return
-        await app(scope, receive, send)
+        await app(by_path(scope, api[1]) if api else scope, receive, send)
 
     return guarded
+
+
+def by_path(scope: Any, api: str) -> Any:
+    """A request to an HTTP API's own host, as one to this server: it knows such hosts by another domain only."""
+    headers = [(name, value) for name, value in scope["headers"] if name != b"host"]
+    way = f"/_aws/execute-api/{api}/$default"
+    return {
+        **scope,
+        "path": way + scope["path"],
+        "raw_path": way.encode() + scope["raw_path"],
+        "headers": [*headers, (b"host", b"127.0.0.1")],
+    }
 
 
 def alarm_arn(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, TCPConnector
 
-from sandbox.aws.account import ACCOUNT, REGION, ROOT_KEY, ROOT_SECRET
+from sandbox.aws.account import ACCOUNT, API_DOMAIN, REGION, ROOT_KEY, ROOT_SECRET
 from sandbox.certificates import Authority
 from sandbox.children import Child, run, start_child
 from sandbox.errors import SandboxError
@@ -94,7 +94,7 @@ async def start(python: Path, folder: Path, endpoints: Mapping[str, str], port: 
     """Start it, over TLS; `endpoints` are variables that every Lambda function shall find in its environment."""
     scratch = folder / "ministack-tmp"
     scratch.mkdir(parents=True)
-    certificate = authority.write_certificate(folder / "ministack.pem")
+    certificate = authority.write_certificate(folder / "ministack.pem", f"*.{API_DOMAIN}")
     env = {
         "PATH": os.environ.get("PATH", ""),
         "HOME": str(scratch),
@@ -104,6 +104,7 @@ async def start(python: Path, folder: Path, endpoints: Mapping[str, str], port: 
         "GATEWAY_PORT": str(port),
         "MINISTACK_ACCOUNT_ID": ACCOUNT,
         "MINISTACK_REGION": REGION,
+        "API_DOMAIN": API_DOMAIN,
         "AUTH": "true",
         "AWS_ACCESS_KEY_ID": ROOT_KEY,
         "AWS_SECRET_ACCESS_KEY": ROOT_SECRET,

@@ -10,6 +10,7 @@ from aiohttp import web
 from botocore.exceptions import BotoCoreError, ClientError
 
 from sandbox.aws import ministack, world
+from sandbox.aws.account import API_DOMAIN
 from sandbox.aws.alarm import Alarm, Transition
 from sandbox.aws.alarm_actions import AlarmActions
 from sandbox.aws.alarms import Alarms
@@ -106,6 +107,10 @@ class AwsStandIn:
     def endpoint_urls(self) -> dict[str, str]:
         """The fronts' addresses by boto3's service names."""
         return {"autoscaling": self._autoscaling_front.url, "cloudwatch": self._cloudwatch_front.url}
+
+    def port_of(self, target: str) -> int:
+        """The port where an HTTP API's own address leads, for the proxy; 0 for any other address."""
+        return self._port if target.endswith(f".{API_DOMAIN}:443") else 0
 
     async def ended(self) -> None:
         """Wait forever; raises SandboxError when ministack ends, and what ends one of our own tasks."""

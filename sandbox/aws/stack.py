@@ -105,7 +105,7 @@ async def deploy(ministack: Endpoint, slack_api_url: str, logs: Path, parameters
 
 def _aws_environment(ministack: Endpoint) -> dict[str, str]:
     return {
-        **{name: value for name, value in environment().items() if not name.startswith(("AWS_", "SLACK_"))},
+        **{name: value for name, value in environment().items() if not name.startswith(("AWS_", "SLACK_", "BELLHOP_"))},
         "AWS_ENDPOINT_URL": ministack.url,
         "AWS_CA_BUNDLE": str(ministack.ca_file),  # for boto3
         "NODE_EXTRA_CA_CERTS": str(ministack.ca_file),  # for osls

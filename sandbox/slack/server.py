@@ -45,7 +45,9 @@ class SlackStandIn:
         answer_seconds: float = ANSWER_SECONDS,
         manifest: Path | None = MANIFEST,
         authority: Authority | None = None,
+        also: Callable[[str], int] = lambda target: 0,
     ) -> None:
+        self._also = also
         self._tls = ServerTls(authority) if authority else None
         self.slack = new_slack(clock, paced=paced)
         self._manifest = manifest
@@ -72,7 +74,7 @@ class SlackStandIn:
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         self.slack.base_url = await listen(self._runner, port, self._tls)
         if self._tls:
-            self._tunnel = Tunnel(self._runner.addresses[0][1])
+            self._tunnel = Tunnel(self._runner.addresses[0][1], self._also)
             await self._tunnel.start()
 
     async def stop(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.alarms.follow_up import DRAWN_AFTER
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
+from app.runtime.kept_configuration import KeptConfiguration
 from app.store.table import Document, Key, MemoryTable
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
@@ -36,6 +37,7 @@ def test_everything_that_is_written_expires(slack: RunningSlack, clock: SetClock
     table = WatchedTable(clock)
     settings = Configuration(SlackChannel("#alarms"), IncidentSettings(digest_after=2))
     bellhop = Bellhop(slack, clock, table=table, configuration=settings)
+    KeptConfiguration(table, clock).keep("[slack]")
     with listening(bellhop):
         ring(bellhop, cloudwatch_says("OK", "ALARM"))
         press(bellhop, "alarm_ack")
@@ -47,6 +49,18 @@ def test_everything_that_is_written_expires(slack: RunningSlack, clock: SetClock
         bellhop.work()
         slack.act(user="U0ANA", channel="C0ALARMS", ts=cards(slack)[-1]["ts"], action_id="digest_list:all")
         bellhop.work()
-    alarms = {"incident", "alarm", "group", "record", "post", "lease", "gate", "digest", "list", "upload"}
+    alarms = {
+        "incident",
+        "alarm",
+        "group",
+        "record",
+        "post",
+        "lease",
+        "gate",
+        "digest",
+        "list",
+        "upload",
+        "configuration",
+    }
     assert alarms <= table.kinds
     assert table.eternal == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.__main__ import join_all
+from sandbox.certificates import Authority, ServerTls
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.http import answering
 
@@ -56,6 +58,181 @@ def test_the_words_of_aws_are_said_as_they_are(what: str) -> None:
     assert "a <stack> & co" in ran.stdout + ran.stderr
     assert "&amp;" not in ran.stdout + ran.stderr
     assert (ran.returncode, "Traceback" in ran.stderr) == (1, False)
+
+
+COMMANDS = {
+    "socket": (),
+    "manifest": ("--stage", "prod"),
+    "info": ("--stage", "prod"),
+    "doctor": ("--stage", "prod"),
+    "bare doctor": (),
+    "prepare-removal": ("--stage", "prod"),
+    "replay": ("--stage", "prod"),
+    "replay of the settings": (),
+    "catch-up": ("--since", "1h", "--stage", "prod"),
+    "catch-up of the settings": ("--since", "1h"),
+    "secret encrypt": ("--key", "alias/bellhop"),
+}
+# What each command asks of AWS without a stage.
+FROM_AWS = {
+    "SLACK_APP_TOKEN": "ssm:/bellhop/prod/app-token",
+    "SLACK_BOT_TOKEN": "ssm:/bellhop/prod/bot-token",
+    "BELLHOP_TABLE": "bellhop-prod",
+    **{
+        f"BELLHOP_{name}_URL": f"https://sqs.us-east-1.amazonaws.com/123456789012/{name.lower()}"
+        for name in (
+            "ALARMS_QUEUE",
+            "JOBS_QUEUE",
+            "WATCH_QUEUE",
+            "ALARMS_DEAD_LETTER_QUEUE",
+            "JOBS_DEAD_LETTER_QUEUE",
+            "WATCH_DEAD_LETTER_QUEUE",
+        )
+    },
+}
+EACH_COMMAND = """
+import io, json, sys
+from app import __main__
+from app.aws import door
+for name, words in json.loads(sys.argv[1]).items():
+    sys.argv, sys.stdin = ["app", *name.removeprefix("bare ").partition(" of ")[0].split(), *words], io.StringIO("x")
+    door.client.cache_clear(), door._session.cache_clear()
+    try:
+        __main__.main()
+    except SystemExit as ended:
+        print(json.dumps([name, ended.code]))
+"""
+KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+HERE = {"AWS_REGION": "us-east-1"}
+NOBODY = {**KEYS, **HERE, "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+CONFIG = """
+[profile not-logged-in]
+sso_session = company
+sso_account_id = 123456789012
+sso_role_name = operator
+[sso-session company]
+sso_start_url = https://company.awsapps.com/start
+sso_region = us-east-1
+[profile without-program]
+credential_process = /nowhere/credentials
+[profile with-failing-program]
+credential_process = false
+[profile without-source]
+role_arn = arn:aws:iam::123456789012:role/operator
+source_profile = nobody
+"""
+# The settings, and the beginning of the sentence. {folder} has the files `config`, `broken`, `binary` and a folder.
+UNUSABLE: dict[str, tuple[dict[str, str], str]] = {
+    "no region": (KEYS, "No AWS region is set: give --region"),
+    "a region with blanks": ({**KEYS, "AWS_REGION": "us east 1"}, '"us east 1" is not an AWS region: correct --region'),
+    "a region with blanks, of the SDK": ({**KEYS, "AWS_DEFAULT_REGION": "us east 1"}, '"us east 1" is not an AWS'),
+    "no credentials": (HERE, "There are no AWS credentials here: run `aws sso login`"),
+    "half a key": ({**HERE, "AWS_ACCESS_KEY_ID": "test"}, "Half of the AWS credentials is missing: set AWS_SECRET"),
+    "a profile that is not there": ({**HERE, "AWS_PROFILE": "nobody"}, "There is no AWS profile nobody: set"),
+    "nobody is logged in": (
+        {**HERE, "AWS_PROFILE": "not-logged-in"},
+        "You are not logged in to AWS: run `aws sso login`",
+    ),
+    "a program that is not there": ({**HERE, "AWS_PROFILE": "without-program"}, "An AWS setting can't be used ("),
+    "a program that fails": ({**HERE, "AWS_PROFILE": "with-failing-program"}, "The AWS credentials could not be had ("),
+    "a role without a source": ({**HERE, "AWS_PROFILE": "without-source"}, "An AWS setting can't be used (The source"),
+    "a token file that is not there": (
+        {**HERE, "AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/x", "AWS_WEB_IDENTITY_TOKEN_FILE": "/nowhere"},
+        "An AWS setting can't be used ([Errno 2] No such file",
+    ),
+    "a config file with a torn line": (
+        {**HERE, "AWS_CONFIG_FILE": "{folder}/broken"},
+        "{folder}/broken is not a config",
+    ),
+    "a config file that is no text": (
+        {**HERE, "AWS_CONFIG_FILE": "{folder}/binary"},
+        "{folder}/binary is not a config",
+    ),
+    "a config file that can't be read": ({**HERE, "AWS_CONFIG_FILE": "{folder}"}, "{folder} can't be read (Is a"),
+    "an endpoint that is none": (
+        {**NOBODY, "AWS_ENDPOINT_URL": "aws"},
+        "An AWS setting can't be used (Invalid endpoint",
+    ),
+    "a mode that is none": ({**NOBODY, "AWS_DEFAULTS_MODE": "x"}, "An AWS setting can't be used (Client configured"),
+    "no network": (NOBODY, "AWS did not answer when Bellhop wanted to"),
+}
+
+
+def sentences_of_all(settings: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """What each command ends with, in one process that starts with these settings."""
+    (tmp_path / "config").write_text(CONFIG)
+    (tmp_path / "broken").write_text("[default\nregion")
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
+    paths = {"HOME": "{folder}/home", "AWS_CONFIG_FILE": "{folder}/config", "AWS_EC2_METADATA_DISABLED": "true"}
+    given = {**FROM_AWS, **paths, **settings}
+    environment = {name: value.replace("{folder}", str(tmp_path)) for name, value in given.items()}
+    command = [sys.executable, "-c", EACH_COMMAND, json.dumps(COMMANDS)]
+    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return dict(json.loads(line) for line in ran.stdout.splitlines())
+
+
+@pytest.mark.parametrize("kind", UNUSABLE)
+def test_an_aws_setting_that_lacks_or_is_wrong_is_one_sentence_of_every_command(kind: str, tmp_path: Path) -> None:
+    settings, sentence = UNUSABLE[kind]
+    said = sentences_of_all(settings, tmp_path)
+    assert said.keys() == COMMANDS.keys()
+    expected = sentence.replace("{folder}", str(tmp_path))
+    # A secret's own name comes first.
+    wrong = {name: each for name, each in said.items() if expected not in each.partition(": ")[2]}
+    assert not wrong
+    assert not [each for each in said.values() if "\n" in each]
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("ExpiredTokenException", "Your AWS credentials have expired: run `aws sso login`"),
+        ("UnrecognizedClientException", "AWS does not accept your credentials (It says no): run `aws sso login`"),
+        ("RequestTimeTooSkewed", "AWS refused the request's time (It says no): set this machine's clock."),
+        ("AccessDeniedException", "AWS does not allow Bellhop to "),
+    ],
+)
+def test_credentials_that_aws_does_not_take_are_one_sentence_of_every_command(
+    code: str, sentence: str, tmp_path: Path
+) -> None:
+    body = f"<ErrorResponse><Error><Code>{code}</Code><Message>It says no</Message></Error></ErrorResponse>"
+    json_too = {"Content-Type": "text/xml", "x-amzn-ErrorType": code, "x-amzn-query-error": f"{code};Sender"}
+    with answering(400, body, json_too) as aws:
+        said = sentences_of_all({**KEYS, **HERE, "AWS_ENDPOINT_URL": aws.url}, tmp_path)
+    assert not {name: each for name, each in said.items() if sentence.partition(" (")[0] not in each}
+
+
+@pytest.mark.parametrize("bundle", ["none.pem", "config", ""])
+def test_certificates_that_can_not_be_read_are_one_sentence_of_every_command(
+    bundle: str, authority: Authority, tmp_path: Path
+) -> None:
+    with answering(200, "", tls=ServerTls(authority).context) as aws:
+        settings = {**KEYS, **HERE, "AWS_ENDPOINT_URL": aws.url, "AWS_CA_BUNDLE": f"{{folder}}/{bundle}"}
+        said = sentences_of_all(settings, tmp_path)
+    sentence = "AWS_CA_BUNDLE names no file with certificates: correct it, or remove it."
+    assert not {name: each for name, each in said.items() if sentence not in each}
+
+
+@pytest.mark.parametrize(
+    ("settings", "words", "region"),
+    [
+        ({"AWS_CONFIG_FILE": "{folder}/config"}, (), "eu-west-1"),
+        ({"AWS_DEFAULT_REGION": "eu-west-2"}, (), "eu-west-2"),
+        ({"AWS_DEFAULT_REGION": "eu-west-2", "AWS_REGION": "eu-west-3"}, (), "eu-west-3"),
+        ({"AWS_DEFAULT_REGION": "eu-west-2", "AWS_REGION": "eu-west-3"}, ("--region", "eu-north-1"), "eu-north-1"),
+    ],
+)
+def test_the_region_is_the_one_given_then_of_the_environment_then_of_the_profile(
+    settings: dict[str, str], words: tuple[str, ...], region: str, tmp_path: Path
+) -> None:
+    (tmp_path / "config").write_text("[default]\nregion = eu-west-1\n")
+    given = {"AWS_CONFIG_FILE": "{folder}/config", **KEYS, **settings}
+    program = "from app import __main__ as m; m._info = lambda *_: print(m.door.region()); m.main()"
+    command = [sys.executable, "-c", program, "info", "--stage", "prod", *words]
+    environment = {name: value.replace("{folder}", str(tmp_path)) for name, value in given.items()}
+    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.stdout == f"{region}\n", ran.stderr
 
 
 def start(settings: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
-import boto3
+import botocore.session
 import pytest
 
 from app.aws.door import client
@@ -40,7 +40,7 @@ def leading_to(url: str, door: ModuleType, service: str, ca_file: str = "") -> I
         patch.setenv("AWS_ENDPOINT_URL", url)
         if ca_file:
             patch.setenv("AWS_CA_BUNDLE", ca_file)
-        patch.setattr("app.aws.door._session", boto3.session.Session)  # another test's may have other keys
+        patch.setattr("app.aws.door._session", botocore.session.Session)  # another test's may have other keys
         made = client.__wrapped__(service)
         patch.setattr(door, "client", lambda _: made)
         yield

@@ -26,9 +26,8 @@ Fault = Callable[[SandboxProcess, Path], contextlib.AbstractContextManager[dict[
 
 def doctor(sandbox: SandboxProcess, **more: str) -> tuple[int, str]:
     """The exit status, and what it printed."""
-    assert sandbox.at.request_url
-    url = more.get("REQUEST_URL", sandbox.at.request_url)
-    command = [sys.executable, "-m", "app", "doctor", "--stage", "sandbox", "--request-url", url]
+    command = [sys.executable, "-m", "app", "doctor", "--stage", "sandbox"]
+    command += ["--request-url", more["REQUEST_URL"]] if "REQUEST_URL" in more else []
     env = {**os.environ, **sandbox.at.environment(), **more}
     ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=150, check=False)
     return ran.returncode, ran.stdout + ran.stderr
@@ -267,18 +266,21 @@ def test_a_planted_fault_is_named_with_how_to_fix_it(fault: str, sandbox: Sandbo
     assert status == expected, said
 
 
-@pytest.mark.parametrize(
-    ("words", "sentence"),
-    [
-        (["--stage", "nowhere"], "There is no stack bellhop-nowhere in this account and region."),
-        (["--stage", ""], "Name the deployed stage: make doctor STAGE=prod"),
-    ],
-)
-def test_what_is_mistyped_is_said(words: list[str], sentence: str, sandbox: SandboxProcess) -> None:
+def test_a_stage_that_is_mistyped_is_said(sandbox: SandboxProcess) -> None:
     env = {**os.environ, **sandbox.at.environment()}
-    command = [sys.executable, "-m", "app", "doctor", *words]
+    command = [sys.executable, "-m", "app", "doctor", "--stage", "nowhere"]
     ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+    sentence = "There is no stack bellhop-nowhere in this account and region."
     assert (ran.returncode, sentence in ran.stderr) == (1, True), ran.stderr
+
+
+@pytest.mark.parametrize("words", [[], ["STAGE=sandbox"]])
+def test_make_doctor_is_green_in_the_sandbox_named_or_not(words: list[str], sandbox: SandboxProcess) -> None:
+    assert not (ROOT / ".env").exists(), "with an .env, make doctor looks at what that says"
+    command = ["make", "--no-print-directory", "doctor", *words]
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "SLACK_", "STAGE"))}
+    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=150, check=False)
+    assert (ran.returncode, ran.stdout.splitlines()[-1]) == (0, "Everything is OK."), ran.stdout + ran.stderr
 
 
 def test_the_manifest_of_a_stage_has_its_request_url(sandbox: SandboxProcess) -> None:

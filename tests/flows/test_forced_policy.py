@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.commands.forcealarm.buttons import FORCE
 from tests.flows.test_requests import desired
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
@@ -50,6 +51,9 @@ def test_a_step_policy_takes_the_step_that_the_channel_is_told(sandbox: SandboxP
     said = f"`{forced}` acts as if Backlog were 202: `{GROUP}` goes from {before} to {before + 1}."
 
     sandbox.act(user="U0ANA", channel="C0OPS", command=f"/forcealarm {forced} ALARM")
+    asked = f"wants to set `{forced}`"
+    question, *_ = until(lambda: [m for m in sandbox.messages("C0OPS") if asked in m["text"]], "the question")
+    sandbox.act(user="U0ANA", channel="C0OPS", ts=question["ts"], action_id=FORCE)
 
     until(lambda: [m for m in sandbox.messages("C0OPS") if said in m["text"]], "the answer")
     assert desired(sandbox, GROUP) == before + 1

@@ -11,10 +11,12 @@ import pytest
 
 from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
-from app.commands.scale.buttons import CONFIRM, UNDO
+from app.commands.forcealarm.buttons import FORCE
+from app.commands.scale.buttons import CONFIRM, DO, UNDO
 from app.commands.scale.change_log import Changes
 from app.slack.calls import Calls
 from sandbox.slack.threaded import RunningSlack, running_slack
+from tests.app.commands.forcealarm.policies import STOPS
 from tests.app.people import press
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
@@ -22,6 +24,7 @@ from tests.fakes.dying import TRIED, Deaths, KilledError, MortalTable, points
 from tests.fakes.scaling import web
 
 VISIBILITY = 400
+KEEP = f"{DO}:5"
 SCALING_CALLS = ("group", "groups", "activities", "policies", "scheduled", "refreshes")
 SCALING_CHANGES = ("set_desired", "resize", "schedule", "unschedule", "suspend", "resume", "start_refresh")
 ALARM_CALLS = ("named", "alarms", "set_state")
@@ -64,6 +67,7 @@ class MortalWorker(Bellhop):
                 end += VISIBILITY
 
 
+TIMES = re.compile(r"<!date.*?>|\d+ (?:min|s|h)\b(?: \d+ (?:min|s)\b)?")  # those of a worker that died are later
 Story = Callable[[MortalWorker], None]
 
 
@@ -100,13 +104,23 @@ def undone(bellhop: MortalWorker) -> None:
     bellhop.live()
 
 
+def replaced(bellhop: MortalWorker) -> None:
+    """The first change's message says so, and what it gave up is kept."""
+    bellhop.command("/scale web +2 for 2h")
+    bellhop.live(20)
+    bellhop.command("/scale web 6", user="U0BO")
+    bellhop.live(20)
+    press(bellhop, newest(bellhop), KEEP)
+    bellhop.live()
+
+
 def at_six(bellhop: MortalWorker) -> None:
     bellhop.command("/scale web 4 in 30m")
     bellhop.live()
 
 
 def suspended(bellhop: MortalWorker) -> None:
-    bellhop.command("/scale web suspend Launch")
+    bellhop.command("/scale web suspend AZRebalance")
     bellhop.live()
 
 
@@ -125,21 +139,31 @@ def forced(bellhop: MortalWorker) -> None:
     bellhop.live()
 
 
+def forced_once_confirmed(bellhop: MortalWorker) -> None:
+    bellhop.cloudwatch.add(STOPS)
+    bellhop.command("/forcealarm web-scales ALARM a test")
+    bellhop.live(20)
+    press(bellhop, newest(bellhop), FORCE)
+    bellhop.live()
+
+
 STORIES: dict[Story, tuple[list[tuple[str, int]], int]] = {
     a_step: ([("web", 4)], 1),
     for_a_time: ([("web", 4)], 1),
     bounds_too: ([("web", 4)], 1),
     asked_and_confirmed: ([("plain", 2)], 1),
     undone: ([("web", 4), ("web", 2)], 2),
+    replaced: ([("web", 4), ("web", 6)], 3),
 }
 
 
 # What nobody follows: what AWS was made to do.
 DONE_IN_AWS: dict[Story, list[str]] = {
     at_six: [],
-    suspended: ["suspend Launch of web"],
+    suspended: ["suspend AZRebalance of web"],
     refreshed: ["start a refresh of web"],
     forced: ["web-high-cpu ALARM"],
+    forced_once_confirmed: ["web-scales ALARM"],
 }
 
 
@@ -155,7 +179,7 @@ def told(
         calls = list(bellhop.deaths.calls)
         changes = Changes(bellhop.table, bellhop.clock).newest()
         results = sorted(change.result.value for change in changes)
-        messages = [re.sub("<!date.*?>", "then", m["text"].split("\n")[0]) for m in slack.messages("C0OPS")]
+        messages = [TIMES.sub("then", m["text"].split("\n:warning:")[0]) for m in slack.messages("C0OPS")]
         planned = sorted(action.group for action in bellhop.scaling.planned.values())
         done = [words for words in bellhop.scaling.done if "schedule" not in words]  # the same name replaces it
         done += [f"{name} {state}" for name, state, _ in bellhop.cloudwatch.changes]

@@ -46,7 +46,7 @@ HELD_UP = (
     "test_what_aws_did_not_take_until_the_question_was_over_says_that_it_is_over_and_leaves_no_timer"
 )
 FOLLOWING = "tests/app/commands/scale/test_follow.py::"
-UNDONE = f"{FOLLOWING}test_once_undone_its_message_says_so_and_offers_no_undo"
+UNDONE = "tests/app/commands/scale/test_overtaken.py::test_once_undone_its_message_says_so_and_offers_no_undo"
 NOT_BACK = f"{FOLLOWING}test_where_it_did_not_go_back_the_person_is_called"
 STATE = "tests/app/listeners/test_state_check.py::"
 WINDOW = f"{STATE}test_what_is_over_or_deleted_by_then_is_shown_nowhere"
@@ -69,11 +69,11 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.card_actions.muting._silence": ((MUTE,),),
     "app.commands.scale.approve.Approver.wait": ((ASKED,),),
     "app.commands.scale.approve.Approver._open_again": ((HELD_UP,),),
-    "app.commands.scale.execute.Executor._show_undone": ((UNDONE,),),
     "app.commands.scale.execute.Executor._watch": ((FOLLOWED, REFRESHED), (RETURNED,)),
     "app.commands.scale.follow.Follower.follow": ((FOLLOWED, REFRESHED),),
     "app.commands.scale.follow.Follower.check_return": ((RETURNED,),),
     "app.commands.scale.follow.Follower.check_returned": ((NOT_BACK,),),
+    "app.commands.scale.follow.look_again": ((UNDONE,),),
     "app.listeners.state_check._check_again": ((UNANSWERED,),),
     "app.listeners.state_check._found": ((STILL_MUTED,),),
     "app.listeners.job.put_on": ((ONE_JOB,),),

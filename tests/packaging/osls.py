@@ -24,8 +24,10 @@ def written(
     node.ensure()
     given = [f"--param={name}={value}" for name, value in parameters.items()]
     command = ["npx", "--no-install", "osls", "package", "--stage", stage, "--package", str(folder), *given]
-    inherited = {name: value for name, value in node.environment().items() if not name.startswith(("SLACK_", "AWS_"))}
-    asyncio.run(_alone(command, {**inherited, **environment}))
+    inherited = {
+        name: value for name, value in node.environment().items() if not name.startswith(("SLACK_", "AWS_", "BELLHOP_"))
+    }
+    asyncio.run(_alone(command, {**inherited, "AWS_REGION": "us-east-1", **environment}))
     return folder / "cloudformation-template-update-stack.json"
 
 

@@ -14,6 +14,7 @@ from tools.package import ROOT
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/0-1"
 DEFAULTS = {
+    "config": "",
     "bot-token": "ssm:/bellhop/prod/bot-token",
     "signing-secret": "ssm:/bellhop/prod/signing-secret",
     "webhook-url": "",
@@ -137,6 +138,28 @@ def test_a_tag_restricts_which_groups_may_be_changed() -> None:
 
 
 NOT_IN = 'Lambda has no SnapStart in {region}. Deploy without --param="snap-start=true".'
+
+
+@pytest.mark.parametrize("reader", ["worker", "alarms"])
+def test_who_has_a_configuration_may_read_its_parameter(reader: str) -> None:
+    allowed = statements(secrets_of(reader, config="ssm:/bellhop/prod/config"))
+    assert ("ssm:GetParameter", f"{PARAMETER}config", None) in allowed
+    of_a_file = statements(secrets_of(reader, config="../ours/bellhop.toml"))
+    assert not [resource for _, resource, _ in of_a_file if "config" in str(resource)]
+
+
+def test_the_edge_has_no_configuration() -> None:
+    assert "config" not in str(secrets_of("slack", config="ssm:/bellhop/prod/config"))
+
+
+def test_the_functions_read_the_parameter_or_the_file_in_the_zip() -> None:
+    assert json.loads(run("config.js", "", {"config": "ssm:/bellhop/prod/config"}).stdout) == "ssm:/bellhop/prod/config"
+    assert json.loads(run("config.js", "", {"config": ""}).stdout) == ""
+
+
+def test_a_file_as_a_parameter_is_refused_with_what_to_set_instead() -> None:
+    refused = run("config.js", "", {"config": "ours.toml"})
+    assert (refused.returncode, "For a file, set BELLHOP_CONFIG to its path" in refused.stderr) == (1, True)
 
 
 @pytest.mark.parametrize("region", ["us-gov-west-1", "cn-north-1", "eusc-de-east-1", "ap-east-2", "ap-southeast-6"])

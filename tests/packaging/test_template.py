@@ -255,6 +255,7 @@ def test_the_dashboard_and_the_alarms_name_metrics_that_bellhop_writes(template:
     assert {metric[1] for metric in shown if metric[0] == "Bellhop/test"} == {*Metric, THROTTLED}
     assert {each["MetricName"] for each in alarms if each["Namespace"].startswith("Bellhop/")} == {
         Metric.FAILURES,
+        Metric.CONFIGURATION_ERRORS,
         Metric.REJECTED,
         Metric.BAD_SIGNATURES,
         THROTTLED,
@@ -428,8 +429,9 @@ def test_secrets_are_references_that_the_roles_may_read(template: Template) -> N
     ("function", "names"),
     {
         "Slack": {"SLACK_SIGNING_SECRET", "BELLHOP_JOBS_QUEUE_URL"},
-        "Worker": {"BELLHOP_TABLE", "BELLHOP_JOBS_QUEUE_URL", "BELLHOP_WATCH_QUEUE_URL"},
+        "Worker": {"BELLHOP_CONFIG", "BELLHOP_TABLE", "BELLHOP_JOBS_QUEUE_URL", "BELLHOP_WATCH_QUEUE_URL"},
         "Alarms": {
+            "BELLHOP_CONFIG",
             "BELLHOP_TABLE",
             "BELLHOP_ALARMS_QUEUE_URL",
             "BELLHOP_OTHER_ACCOUNTS",

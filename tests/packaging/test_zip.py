@@ -14,7 +14,7 @@ import pytest
 
 from tools.bytecode import Compiler
 from tools.lock import locked
-from tools.package import LOCK, NOT_ON_LAMBDA, ROOT, Project, build_zip, main, vendor
+from tools.package import LOCK, NOT_ON_LAMBDA, ROOT, Project, build_zip, configuration_file, main, vendor
 
 MAGIC_OF_3_13 = (3571).to_bytes(2, "little") + b"\r\n"  # cpython 3.13, Include/internal/pycore_magic_number.h
 UNCHECKED_HASH = (0b01).to_bytes(4, "little")  # PEP 552
@@ -201,3 +201,21 @@ def test_without_an_interpreter_of_the_runtime_it_says_so_loudly_and_goes_on(
     assert "no bytecode" in printed.out
     with zipfile.ZipFile(out) as archive:
         assert not [name for name in archive.namelist() if name.endswith(".pyc")]
+
+
+def test_a_configuration_kept_elsewhere_gets_into_the_zip(tmp_path: Path) -> None:
+    ours = tmp_path / "ours.toml"
+    ours.write_text('[slack]\nchannel = "#ours"\n')
+    assert configuration_file(str(ours)) == ours
+    assert Project(ROOT, tmp_path, None, ours).sources["bellhop.toml"] == ours
+
+
+def test_with_a_parameter_the_checkouts_own_file_is_in_the_zip() -> None:
+    assert configuration_file("ssm:/bellhop/prod/config") == Path("bellhop.toml")
+
+
+def test_a_configuration_that_is_wrong_is_not_packaged(tmp_path: Path) -> None:
+    ours = tmp_path / "ours.toml"
+    ours.write_text("[slack]\nchanel = 1\n")
+    with pytest.raises(SystemExit, match=r"ours\.toml: \[slack\] has an unknown key `chanel`.* Nothing was packaged\."):
+        configuration_file(str(ours))

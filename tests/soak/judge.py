@@ -19,7 +19,7 @@ DELETED = "DELETED"
 CARD = re.compile(r"^:\w+: (OK|ALARM|INSUFFICIENT_DATA|DELETED): (\S+) \((\w+) → (\w+)\)(?: since <!date\^(\d+)\^)?")
 TOLD = re.compile(r"^(<@\w+>|\w+) set \*(\w+)\* from (\d+) to (\d+)")
 ENDINGS = (
-    *("Done in", "Partly done", "did not reach", "Somebody has set", "Undone."),
+    *("Done in", "Partly done", "did not reach", "has set the desired capacity", "Undone"),
     *("Bellhop was interrupted and cannot tell",),
 )
 UNKNOWN = "cannot tell whether this was done"
@@ -166,7 +166,8 @@ def what_is_told_of_a_group_is_what_it_has(evidence: Evidence) -> Iterator[Viola
         taken = _without_repeats(each for each in evidence.resizes if each.group == group)
         unmatched = [(int(match[4]), each) for match, each in told if match[2] == group]
         for resize in taken:
-            found = next((each for each in unmatched if each[0] == resize.size), None)
+            alike = (each for each in unmatched if each[0] == resize.size)
+            found = min(alike, key=lambda each: UNKNOWN in each[1].text, default=None)
             if found:
                 unmatched.remove(found)
             else:

@@ -153,6 +153,12 @@ def test_a_change_of_which_bellhop_says_that_it_cannot_tell_may_not_have_been_ma
     assert judge(with_more(maybe)) == ()
 
 
+def test_a_change_that_was_made_is_that_of_the_message_that_is_sure_of_it() -> None:
+    maybe = Shown(OPS, "0.5", f"<@U0ANA> set *web* from 1 to 4.\n{UNKNOWN}")
+
+    assert judge(replace(GOOD, messages=(maybe, *GOOD.messages))) == ()
+
+
 def test_changes_within_a_second_are_one_incident() -> None:
     quick = (
         Change("cpu", "OK", "ALARM", 300.1),

@@ -37,12 +37,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Response:
-    """What somebody did about the incident; `words` are mrkdwn, already escaped."""
+    """What somebody did about the incident; `words` are mrkdwn, already escaped.
+
+    told_in  the message in whose thread it is told already
+    """
 
     at: datetime
     user_id: str
     words: str
     id: str = ""
+    told_in: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -154,8 +158,10 @@ def with_response(incident: Incident, response: Response) -> Incident:
     """The incident with what somebody did, once: a response with a known id changes nothing."""
     if any(known.id == response.id for known in incident.responses):
         return incident
-    told = with_line(incident, ThreadLine(id=f"deed-{response.id}", text=response.words))
-    return revised(replace(told, responses=(*incident.responses, response)[-KEPT:]))
+    line = ThreadLine(id=f"deed-{response.id}", text=response.words)
+    known = response.told_in
+    said = at_targets(incident, lambda target: target if known and target.place == known else told(target, line))
+    return revised(replace(said, responses=(*incident.responses, response)[-KEPT:]))
 
 
 def acknowledged_by(incident: Incident, response: Response) -> Incident:

@@ -63,16 +63,6 @@ def limit(watch: Watch) -> str:
     return _threshold_test(watch, _unit(subject) if subject else "") if watch.operator in SIGNS else ""
 
 
-def excess(watch: Watch, value: str) -> float:
-    """How far a datapoint (as `with_unit` writes it) is beyond its threshold, as a share of that; 0 if unknown."""
-    found, test = NUMBER.match(value.replace(",", "")), NUMBER.match(watch.threshold)
-    if not found or not test or watch.operator not in SIGNS:
-        return 0.0
-    reached, threshold = float(found[0]), float(test[0])
-    beyond = threshold - reached if watch.operator.startswith("Less") else reached - threshold
-    return min(max(0.0, beyond / (abs(threshold) or 1.0)), MOST_EXCESS)
-
-
 def subject(watch: Watch) -> Query | None:
     """What is compared with the threshold."""
     return _subject(watch)
@@ -83,6 +73,16 @@ def title(watch: Watch) -> str:
     query = _subject(watch)
     unit = _unit(query) if query else ""
     return (_query_words(query) if query else "") + (f", in {unit}" if unit else "")
+
+
+def excess(watch: Watch, value: str) -> float:
+    """How far a datapoint (as `with_unit` writes it) is beyond its threshold, as a share of that; 0 if unknown."""
+    found, test = NUMBER.match(value.replace(",", "")), NUMBER.match(watch.threshold)
+    if not found or not test or watch.operator not in SIGNS:
+        return 0.0
+    reached, threshold = float(found[0]), float(test[0])
+    beyond = threshold - reached if watch.operator.startswith("Less") else reached - threshold
+    return min(max(0.0, beyond / (abs(threshold) or 1.0)), MOST_EXCESS)
 
 
 def log_words(settings: Mapping[str, object], watch: Watch) -> str:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.commands.forcealarm import buttons
 from app.commands.forcealarm.request import Request
-from app.listeners.listener import Command
-from app.slack.interactions import Reply, SlashCommand
+from app.listeners.listener import Button, Command
+from app.slack.interactions import ButtonClick, Reply, SlashCommand
 
 if TYPE_CHECKING:
     from app.listeners.operation import Operation
@@ -30,12 +31,32 @@ def on_command(command: SlashCommand, services: Services, operation: Operation) 
     return run.forcealarm(command, services, operation)
 
 
+def button_acts_on(click: ButtonClick) -> str:
+    return f"alarm:{buttons.alarm_in(click.value)}"
+
+
+def on_confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    from app.commands.forcealarm import answer
+
+    return answer.confirm(click, services, operation)
+
+
+def on_cancel(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    from app.commands.forcealarm import answer
+
+    return answer.cancel(click, services, operation)
+
+
 COMMAND = Command(
     name="/forcealarm",
     usage=USAGE,
     summary="Show CloudWatch alarms, or set an alarm's state to test what it triggers",
     run=on_command,
     acts_on=acts_on,
+    buttons=(
+        Button(buttons.FORCE, acts_on=button_acts_on, run=on_confirm, in_turn=False),
+        Button(buttons.CANCEL, acts_on=button_acts_on, run=on_cancel, in_turn=False),
+    ),
     aws_actions=(
         "cloudwatch:DescribeAlarms",
         "cloudwatch:DescribeAlarmHistory",

@@ -9,10 +9,11 @@ from typing import Any
 from app.access.policy import Attempt
 from app.aws.alarm import Alarm
 from app.aws.cloudwatch import CloudWatch
-from app.commands.forcealarm import show
+from app.commands.forcealarm import question, show
+from app.commands.forcealarm.dangers import dangers
 from app.commands.forcealarm.find import find
 from app.commands.forcealarm.request import Request
-from app.commands.forcealarm.silence import silence_of
+from app.commands.forcealarm.silence import Silence, silence_of
 from app.commands.forcealarm.triggers import policies, reason_data, triggers
 from app.listeners.alarm_effects import Effect, effects_of, require
 from app.listeners.operation import Operation
@@ -43,13 +44,15 @@ def forcealarm(command: SlashCommand, services: Services, operation: Operation) 
     if not request.state:
         return Reply(show.one(alarm, silence_of(alarm, services.cloudwatch)))
     caller = command.caller
-    before = operation.once("before", lambda: _decided(request, alarm, caller, services))
+    before = operation.once("before", lambda: decided(request, alarm, caller, services))
     if before["state"] == request.state:
         return Reply(sentence(ALREADY.format(name=code(alarm.name), state=request.state)))
-    return _force(request, alarm, before, caller, services, operation)
+    if before.get("dangers") and not operation.has_begun_to_act:
+        return question.ask(request, alarm.name, before, caller, services, operation)
+    return force(request, alarm, before, caller, services, operation)
 
 
-def _decided(request: Request, alarm: Alarm, caller: Caller, services: Services) -> dict[str, Any]:
+def decided(request: Request, alarm: Alarm, caller: Caller, services: Services) -> dict[str, Any]:
     """What is known before the change, and final once it has begun: later its effects show.
 
     Raises Forbidden if the guards don't let this person change the alarm, or what its actions change, here.
@@ -60,25 +63,34 @@ def _decided(request: Request, alarm: Alarm, caller: Caller, services: Services)
         return before
     effects = effects_of(alarm, request.state, services.scaling)
     require(effects, alarm, request.state, caller, services.policy)
+    silence = silence_of(alarm, services.cloudwatch) if alarm.actions[request.state] else None
     return {
         **before,
-        "triggers": _triggered(alarm, request.state, effects, services.cloudwatch),
+        "triggers": _triggered(alarm, request.state, effects, silence),
+        "silence": silence.why if silence else "",
         "data": reason_data(alarm, request.state, services.clock()),
+        "dangers": [[danger.words, danger.label] for danger in dangers(alarm, request.state, effects)],
     }
 
 
-def _triggered(alarm: Alarm, state: str, effects: Iterable[Effect], cloudwatch: CloudWatch) -> str:
+def _triggered(alarm: Alarm, state: str, effects: Iterable[Effect], silence: Silence | None) -> str:
     """What the state triggers, or why that is nothing."""
-    silence = silence_of(alarm, cloudwatch) if alarm.actions[state] else None
     if silence and silence.is_sure:
         return silence.why
     called = [triggers(alarm, state), *policies(alarm, state, effects)]
     return " ".join([*called, silence.why] if silence else called)
 
 
-def _force(
-    request: Request, alarm: Alarm, before: dict[str, Any], caller: Caller, services: Services, operation: Operation
+def force(
+    request: Request,
+    alarm: Alarm,
+    before: dict[str, Any],
+    caller: Caller,
+    services: Services,
+    operation: Operation,
+    more: str = "",
 ) -> Reply:
+    """Once, and say what that triggers; `more` follows the reason."""
     states = {"before": before["state"], "after": request.state}
     words = {"user": named(caller.user_id), "name": code(alarm.name), **states}
     reason, data = _reason(request, caller, operation), before.get("data", "")
@@ -86,7 +98,7 @@ def _force(
     look = partial(_shows, alarm, before, operation.mark, services.cloudwatch)
     if not operation.act_once(set_state, look=look):
         return Reply(sentence(INTERRUPTED.format(now=alarm.state, **words)), public=True)
-    told = FORCED.format(reason=f": {escape(request.reason)}" if request.reason else "", **words)
+    told = FORCED.format(reason=(f": {escape(request.reason)}" if request.reason else "") + more, **words)
     stays = COMPOSITE_STAYS if alarm.is_composite else LINGERS if alarm.lingers else METRIC_RETURNS
     called = before.get("triggers") or triggers(alarm, request.state)
     return Reply(sentence(f"{told} {called} {stays}"), public=True)

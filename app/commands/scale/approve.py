@@ -6,7 +6,6 @@ one of them has changed, nobody has said yes yet, and Bellhop asks again.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -28,12 +27,12 @@ from app.listeners.claims import Claims
 from app.listeners.operation import Operation, TooLate
 from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
-from app.slack.errors import CARD_LOST, EDIT_REFUSED, NOT_THERE, SlackError
 from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.error_text import error_text, mentioning
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, named
 from app.slack.posting import Poster
+from app.slack.replies import Place, edit_reply
 from app.store.table import Table
 
 WAITS = timedelta(minutes=30)
@@ -106,12 +105,12 @@ class Approver:
             rule=needed.rule,
             why=needed.why,
             late=operation.late,
-            thread_ts=caller.thread_ts,
+            thread_ts=caller.thread_ts if needed.approvals else caller.below,
             once=once,
         )
         stored = self.approvals.begin(approval)
         self.timekeeper.set(Timer(EXPIRES, stored.id, stored.until))
-        return Reply(question(stored), public=True, asks=True)
+        return Reply(question(stored), public=True, asks=True, for_others=bool(stored.needed))
 
     def confirm(self, click: ButtonClick, operation: Operation) -> Reply:
         press = self._yes(click, operation)
@@ -267,20 +266,8 @@ class Approver:
 
     def _edit(self, approval: Approval, message: Message) -> bool:
         """Replace the message that asked, or say it below; False if Bellhop can do neither."""
-        ts = self.poster.posted(approval.key)
-        if not ts:
-            return False
-        try:
-            self.slack.update(approval.channel, ts, message)
-        except SlackError as problem:
-            if problem.code in EDIT_REFUSED:
-                said_before = hashlib.sha256(message.text.encode()).hexdigest()[:12]
-                thread = approval.thread_ts or ts
-                return self.poster.post_below(f"{approval.key}-{said_before}", approval.channel, thread, message)
-            if problem.code not in CARD_LOST | NOT_THERE:
-                raise
-            return False
-        return True
+        place = Place(approval.key, approval.channel, approval.thread_ts)
+        return edit_reply(place, message, self.slack, self.poster)
 
 
 def _asker(press: Press) -> Caller:

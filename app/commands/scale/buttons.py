@@ -21,7 +21,7 @@ APPROVE = "scale_approve"
 CANCEL = "scale_cancel"
 DO = "scale_do"
 
-UNDO_LABEL, CONFIRM_LABEL, APPROVE_LABEL, CANCEL_LABEL = "Undo", "Confirm", "Approve", "Cancel"
+UNDO_LABEL, APPROVE_LABEL, CANCEL_LABEL = "Undo", "Approve", "Cancel"
 OLDER = (
     "This button is from an older version of Bellhop and does not say exactly which group it means, so nothing was "
     "done. Send the command again; `/scale` lists the groups."

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ButtonElement
 
+from app.alarms.read.regions import group_url
 from app.aws.alarm import Alarm
 from app.aws.scaling import Activity, Group, Refresh
 from app.commands.scale.buttons import do_button, undo_button
+from app.commands.scale.failures import are_short, short_reason
+from app.commands.scale.helpful import awss_words_button, exactly_of, refresh_buttons, resume_button
 from app.commands.scale.log import line as change_line
 from app.commands.scale.logged_change import Change
 from app.commands.scale.progress import bar, can_be_undone
-from app.commands.scale.request.parse import Request, typed
+from app.commands.scale.request.parse import typed
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs import refresh as refresh_verb
 from app.commands.scale.verbs.look import History
-from app.commands.scale.verbs.verb import Intent
 from app.commands.scale.words import group_line, sizes_words, when_words
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import actions, scale_button
@@ -34,12 +36,16 @@ OPERATOR = ":lock: Managed by {operator}. Only that service can change it."
 SUSPENDED = ":warning: Suspended: {processes}. Auto Scaling does not run these until somebody resumes them."
 WARM_POOL = "Warm pool: {size} {state}."
 REFRESH = ":arrows_counterclockwise: Instance refresh {status}: {percent}%, {left} to go."
-POLICIES = "*Scaling policies*: {policies}"
+POLICIES = "*{title}*: {policies}"
+POLICY, SEVERAL_POLICIES = "Scaling policy", "Scaling policies"
 DISABLED = " (disabled)"
 SCHEDULED = "*Scheduled*: {actions}"
 ALARMS = "*Alarms*: {alarms}"
+CALM = {"OK": "{count} OK", "INSUFFICIENT_DATA": "{count} without data"}
 ACTIVITIES = "*Latest activities*"
-ACTIVITY = "{sign} {at}  {what}{why}"
+ACTIVITY = "{sign} {at}  {what}"
+ACTIVITY_SIGNS = {"Failed": ":x:", "Cancelled": ":no_entry_sign:"}
+CONSOLE = "<{url}|Console> · {hint}"
 LAST_CHANGE = "*Last change by Bellhop*: {line}"
 CARD_HINT = "`/scale {name} {size}` or `/scale {name} {step}` changes it; `/scale help` shows the rest."
 FIXED_HINT = "Min and max are the same, so there is no other size. `/scale {name} max=N` changes that."
@@ -48,10 +54,10 @@ MORE = " and {count} more"
 NO_REFRESH = "*{group}* has had no instance refresh in the last six weeks."
 REFRESH_CARD = "*{group}*: instance refresh *{status}*, {percent}%, {left} to go{since}.{reason}"
 SINCE = ", started {at}"
-START_LABEL, CANCEL_LABEL, ROLL_BACK_LABEL, HISTORY_LABEL = "Start refresh", "Cancel refresh", "Roll back", "History"
+START_LABEL, HISTORY_LABEL = "Start refresh", "History"
 START_HINT = "A refresh replaces every instance, a few at a time."
 
-SIGNS = {"OK": ":large_green_circle:", "ALARM": ":red_circle:", "INSUFFICIENT_DATA": ":white_circle:"}
+RED = ":red_circle:"
 MOST_SHOWN = 3
 MOST_ALARMS = 6
 
@@ -66,11 +72,14 @@ class Around:
 
 def group_card(snapshot: Snapshot, around: Around, mark: str) -> Message:
     """`mark` names the operation, for buttons that work once."""
-    lines = [*_group_lines(snapshot.group), *_snapshot_lines(snapshot), *_around_lines(around)]
+    lines = [*_group_lines(snapshot.group), *_snapshot_lines(snapshot), *_around_lines(snapshot, around)]
     activities = [_activity(activity) for activity in snapshot.activities[:MOST_SHOWN]]
     if activities:
         lines += [ACTIVITIES, *activities]
     text, hint = "\n".join(lines), _hint(snapshot.group)
+    url = group_url(snapshot.group.region, snapshot.group.name)
+    if url:
+        hint = CONSOLE.format(url=url, hint=hint)
     buttons = actions(_buttons(snapshot, around, mark))
     return Message(f"{text}\n{hint}", (section(text), buttons, context(hint)))
 
@@ -79,19 +88,11 @@ def refresh_card(snapshot: Snapshot, mark: str) -> Message:
     group, newest = snapshot.group.name, snapshot.refreshes[0] if snapshot.refreshes else None
     text = _refresh_words(group, newest) if newest else NO_REFRESH.format(group=escape(group))
     hint = () if snapshot.refresh else (context(START_HINT),)
-    buttons = [
-        do_button(label, mark, _exactly(refresh_verb.Refresh(step), snapshot.group), position)
-        for position, (label, step) in enumerate(_steps(snapshot))
-    ]
-    return Message(text, (section(text), *hint, actions(buttons)))
-
-
-def _steps(snapshot: Snapshot) -> tuple[tuple[str, refresh_verb.Step], ...]:
-    if snapshot.refresh and snapshot.refresh.can_roll_back:
-        return ((CANCEL_LABEL, "cancel"), (ROLL_BACK_LABEL, "rollback"))
     if snapshot.refresh:
-        return ((CANCEL_LABEL, "cancel"),)
-    return ((START_LABEL, "start"),)
+        buttons = refresh_buttons(snapshot.refresh, snapshot.group, mark)
+    else:
+        buttons = [do_button(START_LABEL, mark, exactly_of(refresh_verb.Refresh("start"), snapshot.group))]
+    return Message(text, (section(text), *hint, actions(buttons)))
 
 
 def _refresh_words(group: str, refresh: Refresh) -> str:
@@ -136,46 +137,58 @@ def _snapshot_lines(snapshot: Snapshot) -> Iterator[str]:
         status = escape(running.status)
         yield REFRESH.format(status=status, percent=running.percent, left=running.left)
     if snapshot.policies:
-        policies = [
-            f"{code(policy.name)}"
-            + (f" ({escape(policy.target)})" if policy.target else "")
-            + ("" if policy.is_enabled else DISABLED)
-            for policy in snapshot.policies
-        ]
-        yield POLICIES.format(policies=_some(policies, MOST_SHOWN))
+        policies = [code(policy.name) + ("" if policy.is_enabled else DISABLED) for policy in snapshot.policies]
+        title = POLICY if len(policies) == 1 else SEVERAL_POLICIES
+        yield POLICIES.format(title=title, policies=_some(policies, MOST_SHOWN))
     if snapshot.scheduled:
         actions = [f"{sizes_words(action)} {when_words(action)}" for action in snapshot.scheduled]
         yield SCHEDULED.format(actions=_some(actions, MOST_SHOWN))
 
 
-def _around_lines(around: Around) -> Iterator[str]:
-    if around.alarms:
-        ranked = sorted(around.alarms, key=lambda alarm: (alarm.state != "ALARM", alarm.name))
-        alarms = [f"{SIGNS.get(alarm.state, '')} {code(alarm.name)}" for alarm in ranked]
-        yield ALARMS.format(alarms=_some(alarms, MOST_ALARMS))
+def _around_lines(snapshot: Snapshot, around: Around) -> Iterator[str]:
+    own = {name for policy in snapshot.policies if policy.is_tracking for name in policy.alarms}
+    alarms = [alarm for alarm in around.alarms if alarm.name not in own]  # those do not tell people anything
+    if alarms:
+        yield ALARMS.format(alarms=" · ".join(_alarm_words(alarms)))
     if around.newest:
         yield LAST_CHANGE.format(line=change_line(around.newest))
 
 
+def _alarm_words(alarms: list[Alarm]) -> Iterator[str]:
+    """Those in ALARM by name, and how many are not."""
+    red = sorted(alarm.name for alarm in alarms if alarm.state == "ALARM")
+    if red:
+        yield _some([f"{RED} {code(name)}" for name in red], MOST_ALARMS)
+    counted = Counter(alarm.state for alarm in alarms)
+    yield from (text.format(count=counted[state]) for state, text in CALM.items() if counted[state])
+
+
 def _activity(activity: Activity) -> str:
-    sign = (
-        ":x:" if activity.has_failed else ":hourglass_flowing_sand:" if activity.ended is None else ":heavy_check_mark:"
-    )
-    what = escape(shorten(activity.description or activity.status, 150))
-    why = f": {escape(shorten(activity.message, 250))}" if activity.has_failed and activity.message else ""
-    return ACTIVITY.format(sign=sign, at=moment(activity.started), what=what, why=why)
+    what = short_reason(activity) if activity.has_failed else escape(shorten(activity.description, 150))
+    return ACTIVITY.format(sign=_sign(activity), at=moment(activity.started), what=what or escape(activity.status))
+
+
+def _sign(activity: Activity) -> str:
+    if activity.ended is None:
+        return ":hourglass_flowing_sand:"
+    return ACTIVITY_SIGNS.get(activity.status, ":heavy_check_mark:")
 
 
 def _buttons(snapshot: Snapshot, around: Around, mark: str) -> list[ButtonElement]:
     group = snapshot.group
-    buttons = [scale_button(group.name, arn=group.arn)] if not group.operator else []
+    scale = [scale_button(group.name, arn=group.arn)] if not group.operator else []
+    running = refresh_buttons(snapshot.refresh, group, mark) if snapshot.refresh and not group.operator else []
+    resume = [resume_button(group.suspended, group, mark)] if group.suspended and not group.operator else []
+    undo = []
     if around.newest and can_be_undone(around.newest) and around.newest.after == group.capacity:
-        buttons.append(undo_button(around.newest.id, group.name, around.newest.arn))
-    return [*buttons, do_button(HISTORY_LABEL, mark, _exactly(History(), group))]
+        undo = [undo_button(around.newest.id, group.name, around.newest.arn)]
+    words = [awss_words_button(mark, group)] if are_short(_failed(snapshot)) else []
+    history = do_button(HISTORY_LABEL, mark, exactly_of(History(), group))
+    return [*scale, *running, *resume, *undo, *words, history]
 
 
-def _exactly(intent: Intent, group: Group) -> Request:
-    return Request(intent, group.name, is_exact=True, arn=group.arn)
+def _failed(snapshot: Snapshot) -> list[Activity]:
+    return [activity for activity in snapshot.activities[:MOST_SHOWN] if activity.has_failed]
 
 
 def _hint(group: Group) -> str:

@@ -8,13 +8,16 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from app.alarms.decide.incident import Incident, Response
+from app.alarms.decide.target import Place as Card
 from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
 from app.base.clock import Clock
 from app.base.errors import Later, Wrong
-from app.commands.scale import progress
+from app.commands.scale import overtaken, progress
+from app.commands.scale.assess import Seen
 from app.commands.scale.buttons import do_button
 from app.commands.scale.change_log import Changes
+from app.commands.scale.follow import look_again
 from app.commands.scale.group import is_same
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.logged_change import Message as Place
@@ -35,6 +38,7 @@ DONE = "{user} {words}{because}{more}"
 FIRST_LOOK = timedelta(seconds=3)
 # The return is checked while it can still be stopped; a check right before it would be too late.
 CHECKED_BEFORE = timedelta(seconds=90)
+SEARCHED = 10
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,6 @@ class Actor:
 
     job       the operation of the current job: it stores what the alarms' cards have to say
     key       finds the message about it in Slack
-    is_quiet  asked on an alarm's card, which is visible to the channel: no message of its own then
     words     what to add to what was done, such as who approved it
     undoes    the change that it undoes, if the plan doesn't say
     """
@@ -51,7 +54,6 @@ class Actor:
     caller: Caller
     job: Operation
     key: str
-    is_quiet: bool = False
     words: str = ""
     undoes: str = ""
 
@@ -73,6 +75,7 @@ class Executor:
         `may` raises Forbidden if the rules no longer let the person do it.
         """
         kind, instruction, mark = plan.kind, plan.instruction, operation.mark
+        known = self._known(plan, operation)
         do = partial(self._do, plan, mark, may, is_again=operation.has_begun_to_act)
         try:
             is_known = operation.act_once(do, look=partial(self._shows, plan, operation.is_too_late))
@@ -81,18 +84,21 @@ class Executor:
             raise
         if is_known:
             kind.tidy(instruction, plan.group, self.scaling, mark)
-        incidents = self.open_incidents(plan.group)
-        place = _quiet_place(actor, incidents, mark)
-        change = self.changes.begin(_change(plan, actor, mark, place, is_known, self.clock()))
-        if change.undoes and is_known:
-            undone = self.changes.change(change.undoes, lambda known: replace(known, undone_by=change.id))
-            self._show_undone(undone)
+        made = _change(plan, actor, mark, is_known, self.clock())
+        change = self.changes.begin(replace(made, known=known))
+        if is_known:
+            self._overtake(change)
         self._watch(change)
         if is_known:
-            words = _said(change)
-            response = Response(self.clock(), actor.caller.user_id, words, mark)
-            actor.job.leave_note([incident.id for incident in incidents], response)
-        return Reply(self._told(change, plan, mark), public=place is None)
+            self._note(change, actor)
+        return Reply(self._told(change, plan, mark), public=True)
+
+    def _note(self, change: Change, actor: Actor) -> None:
+        """On the cards of the group's open alarms, and in their threads, but where the change is told itself."""
+        caller = actor.caller
+        told_in = Card(caller.channel_id, caller.below) if caller.below else None
+        response = Response(self.clock(), caller.user_id, _said(change), change.id, told_in)
+        actor.job.leave_note([incident.id for incident in self.open_incidents(change.group)], response)
 
     def _do(self, plan: Plan, mark: str, may: Callable[[], object], is_again: bool) -> None:
         """After a try whose answer was lost, a refusal may come of what that try has done: it is looked for."""
@@ -114,10 +120,24 @@ class Executor:
                 return None
             raise
 
-    def _show_undone(self, change: Change) -> None:
-        """Its message is edited once more, also if it was not followed any longer: nobody can undo it twice."""
-        if not change.is_running:
-            self.timekeeper.set(Timer(FOLLOW, f"{change.id}:{change.step + 1}", self.clock()))
+    def _known(self, plan: Plan, operation: Operation) -> tuple[str, ...]:
+        """The activities that are there before it is done: what they say is not about this change."""
+        record = plan.kind.record(plan.instruction)
+        if record.before is None:
+            return record.known
+        return tuple(operation.once("known", lambda: [each.id for each in self.scaling.activities(plan.group)]))
+
+    def _overtake(self, change: Change) -> None:
+        """The change that this one undoes or replaces says so on its own message, and can't be undone any more."""
+        if change.keeps:
+            kept = self.changes.change(change.keeps, lambda known: replace(known, gives_up=None))
+            look_again(kept, self.timekeeper, self.clock())
+        newest = self.changes.newest(change.group, SEARCHED)
+        earlier = next((each for each in newest if overtaken.is_overtaken(each, change)), None)
+        if earlier is None:
+            return
+        over = self.changes.change(earlier.id, lambda known: overtaken.over(known, change))
+        look_again(over, self.timekeeper, self.clock())
 
     def _watch(self, change: Change) -> None:
         """A timer that is set twice, by a repeated job, does nothing the second time."""
@@ -127,7 +147,7 @@ class Executor:
             self.timekeeper.set(Timer(RETURN, change.id, change.until - CHECKED_BEFORE))
 
     def _told(self, change: Change, plan: Plan, mark: str) -> Message:
-        seen = progress.Seen(self._group(change))
+        seen = Seen(self._group(change))
         told = progress.message(change, seen, self.clock(), self.time_limit)
         way_back = plan.kind.way_back(plan.instruction)
         if not way_back:
@@ -151,7 +171,7 @@ def _said(change: Change) -> str:
     return DONE.format(user=named(change.user_id), words=change.words, because=because_of, more=change.more)
 
 
-def _change(plan: Plan, actor: Actor, mark: str, place: Place | None, is_known: bool, now: datetime) -> Change:
+def _change(plan: Plan, actor: Actor, mark: str, is_known: bool, now: datetime) -> Change:
     record = plan.kind.record(plan.instruction)
     result = Result.RUNNING if record.followed else Result.DONE
     return Change(
@@ -160,7 +180,7 @@ def _change(plan: Plan, actor: Actor, mark: str, place: Place | None, is_known: 
         user_id=actor.caller.user_id,
         at=now,
         words=plan.done,
-        message=place or Place(actor.caller.channel_id, actor.key, actor.caller.thread_ts),
+        message=Place(actor.caller.channel_id, actor.key, actor.caller.below),
         before=record.before,
         after=record.after,
         reason=plan.reason,
@@ -173,13 +193,9 @@ def _change(plan: Plan, actor: Actor, mark: str, place: Place | None, is_known: 
         ended_at=None if record.followed and is_known else now,
         arn=plan.arn,
         more=plan.more + actor.words,
+        refresh_id=record.refresh_id,
+        gives_up=record.gives_up,
+        keeps=record.keeps,
+        leaves=record.leaves,
+        goes_to=record.goes_to,
     )
-
-
-def _quiet_place(actor: Actor, incidents: tuple[Incident, ...], mark: str) -> Place | None:
-    """The alarm's thread, if the change was asked for on its card: the channel sees the card."""
-    if not actor.is_quiet:
-        return None
-    places = [target.place for incident in incidents for target in incident.targets if target.place]
-    here = next((place for place in places if place.channel == actor.caller.channel_id and place.ts), None)
-    return Place(here.channel, f"progress-{mark}", here.ts) if here else None

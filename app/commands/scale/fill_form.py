@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from slack_sdk.models.blocks import (
     InputBlock,
     NumberInputElement,
@@ -43,7 +45,7 @@ def filled_form(click: ButtonClick, scaling: AutoScaling, authority: Authority) 
     about = {**naming(group.name, group.arn), "minimum": str(group.minimum), "maximum": str(group.maximum)}
     return view(
         blocks=[section(group_line(group)), _input(group), _span(), _why()],
-        private_metadata=about_form(click.caller, **about),
+        private_metadata=about_form(replace(click.caller, card_ts=click.message_ts), **about),
         submit=SUBMIT,
         close=CANCEL,
     )

@@ -26,10 +26,9 @@ from app.store.leases import Leases
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks, and how: `is_quiet` on an alarm's card, `once` if a button works only once."""
+    """Who asks, and `once` if it was by a button that works only once."""
 
     caller: Caller
-    is_quiet: bool = False
     once: Once | None = None
 
 
@@ -65,7 +64,7 @@ class Flow:
 
     def _carry_out(self, plan: Plan, asker: Asker, operation: Operation) -> Reply:
         once = plan.kind.once(plan.instruction)
-        actor = Actor(asker.caller, operation, f"reply-{operation.id}", asker.is_quiet)
+        actor = Actor(asker.caller, operation, f"reply-{operation.id}")
         with (
             self.claims.given_back(_name(asker.once), operation),
             self.claims.given_back(_name(once), operation),

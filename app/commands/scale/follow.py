@@ -7,19 +7,20 @@ and a stored step is not repeated.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import takewhile
 
 from app.aws.autoscaling import AutoScaling
-from app.aws.scaling import Group
+from app.aws.scaling import Group, Refresh
 from app.base.clock import Clock
 from app.base.errors import Later
 from app.commands.scale import progress
+from app.commands.scale.assess import Seen, assessed
 from app.commands.scale.change_log import Changes
 from app.commands.scale.group import is_same
 from app.commands.scale.logged_change import Change, Result
-from app.commands.scale.progress import Seen
 from app.commands.scale.request.parse import typed
 from app.commands.scale.timers import FOLLOW, RETURNED
 from app.listeners.operation import Operation
@@ -54,6 +55,7 @@ CHECKED_AFTER, CHECKED_AGAIN_AFTER = timedelta(seconds=150), timedelta(seconds=3
 AGAIN = ":again"
 REPLY = "reply-"  # so the key of a job's own answer begins
 TOLD_WITHIN = timedelta(days=1)
+EDITED_WITHIN = timedelta(days=28)  # later, it may not be known any more where its message is
 
 
 @dataclass(frozen=True)
@@ -76,18 +78,24 @@ class Follower:
         change_id, _, step = key.rpartition(":")
         with self.leases.hold(f"change-{change_id}"):
             change = self.changes.find(change_id)
-            if change is None or int(step) <= change.step:
+            if change is None or (change.is_running and int(step) <= change.step):
                 return
             seen, now = self._look(change), self.clock()
             # The progress is stored before Slack is told, which may be down for hours.
-            looked = self.changes.change(change_id, lambda known: progress.assessed(known, seen, now, self.time_limit))
+            looked = self.changes.change(change_id, lambda known: assessed(known, seen, now, self.time_limit))
             shown = self._show(looked, progress.message(looked, seen, now, self.time_limit))
             if looked.is_running:
                 pace = QUICK if int(step) < QUICK_STEPS else SLOW
                 self.timekeeper.set(Timer(FOLLOW, f"{change_id}:{int(step) + 1}", now + pace))
-            elif looked.result in (Result.PARTLY, Result.GIVEN_UP) and not seen.is_cancelled:
+            elif _is_news(looked) and not seen.is_cancelled:
                 self._say_below(looked, "ended", REFRESH_FAILED if looked.refresh else NOT_REACHED)
             self.changes.change(change_id, lambda known: replace(known, shown=shown, step=int(step)))
+
+    def look_again(self, change_id: str) -> None:
+        """Somebody may have changed the group since the change ended."""
+        change = self.changes.find(change_id)
+        if change:
+            look_again(change, self.timekeeper, self.clock())
 
     def check_return(self, change_id: str) -> None:
         """Before a return: if somebody has changed the group since, it doesn't go back."""
@@ -97,11 +105,12 @@ class Follower:
         group = self._group(change)
         if group is None or not self._is_planned(change):
             return
-        if group.capacity == change.after:
+        if group.capacity == (change.leaves or change.after):
             self.timekeeper.set(Timer(RETURNED, change_id, change.until + CHECKED_AFTER))
             return
         self.scaling.unschedule(change.group, change.returning)
         self._say_below(change, "stays", STAYS)
+        look_again(change, self.timekeeper, self.clock())
 
     def check_returned(self, key: str) -> None:
         """After a return: says whether the group is back; if it is not, only after a second look."""
@@ -110,18 +119,19 @@ class Follower:
         group = self._group(change) if change else None
         if change is None or group is None or change.undone_by or change.until is None:
             return
-        is_back = group.capacity == change.before
+        is_back = group.capacity == (change.goes_to or change.before)
         if not is_back and not again:
             self.timekeeper.set(Timer(RETURNED, f"{change_id}{AGAIN}", change.until + CHECKED_AGAIN_AFTER))
             return
         self._say_below(change, "returned", IS_BACK if is_back else NOT_BACK, now=str(group.desired))
+        self.look_again(change.keeps or change.id)
 
     def _look(self, change: Change) -> Seen:
         group = self._group(change)
         if group is None:
             return Seen(None)
-        refresh = self.scaling.refreshes(change.group, most=1) if change.refresh else ()
-        return Seen(group, self.scaling.activities(change.group), refresh[0] if refresh else None)
+        refresh = _own_refresh(change, self.scaling.refreshes(change.group)) if change.refresh else None
+        return Seen(group, self.scaling.activities(change.group), refresh)
 
     def _group(self, change: Change) -> Group | None:
         """The group that was changed; None if it is gone, even if another one has its name now."""
@@ -173,10 +183,11 @@ class Follower:
 
     def _say_below(self, change: Change, what: str, text: str, now: str = "") -> None:
         """A line in the thread below the change's message, once."""
+        back = change.goes_to or change.before
         words = {
             "user": mention(change.user_id),
             "group": code(change.group),
-            "before": change.before.desired if change.before else "",
+            "before": back.desired if back else "",
             "at": moment(change.until) if change.until else "",
             "now": now,
             "words": escape(typed(change.group)),
@@ -185,3 +196,26 @@ class Follower:
             channel, ts, _ = self._place(change, sentence(change.words))
             thread = change.message.thread_ts or ts
             self._post_below(f"{what}-{change.id}", channel, thread, sentence(text.format(**words)))
+
+
+def look_again(change: Change, timekeeper: Timekeeper, now: datetime) -> None:
+    """The message of a change that has ended is edited once more: it may not be what the group is at any more."""
+    if not change.is_running and now - change.at < EDITED_WITHIN:
+        timekeeper.set(Timer(FOLLOW, f"{change.id}:{change.step + 1}", now))
+
+
+def _own_refresh(change: Change, refreshes: Sequence[Refresh]) -> Refresh | None:
+    """The instance refresh that the change is about, of the newest ones; None if it does not show yet."""
+    if change.refresh_id:
+        return next((refresh for refresh in refreshes if refresh.id == change.refresh_id), None)
+    later = list(takewhile(lambda refresh: refresh.id not in change.known, refreshes))
+    if not change.known:  # an older Bellhop did not store which one it is
+        return later[0] if later else None
+    return later[-1] if later else None
+
+
+def _is_news(change: Change) -> bool:
+    """Whether it ended in a way that nobody wanted, or knows of."""
+    if change.refresh and change.result is Result.UNDONE:
+        return change.since is None
+    return change.result in (Result.PARTLY, Result.GIVEN_UP)

@@ -17,7 +17,8 @@ NONE_AT_ALL = "Bellhop has not changed any Auto Scaling group in the last 90 day
 LINE = "{at}  {user} {words}{because}{more}{result}"
 RESULT = " — _{result}_"
 TOOK = " — _{result} after {lasted}_"
-UNDONE = " — _undone_"
+UNDONE, UNDONE_BY = " — _undone_", " — _undone by {user}_"
+REPLACED = " — _replaced by {user}_"
 RESULTS = {
     Result.RUNNING: "in progress",
     Result.DONE: "done",
@@ -56,8 +57,11 @@ def line(change: Change) -> str:
 
 
 def _result(change: Change) -> str:
+    user = named(change.since.user_id) if change.since and change.since.user_id else ""
     if change.undone_by:
-        return UNDONE
+        return UNDONE_BY.format(user=user) if user else UNDONE
+    if change.result is Result.OVERTAKEN and user:
+        return REPLACED.format(user=user)
     result = FAILED if change.refresh and change.result is Result.GIVEN_UP else RESULTS[change.result]
     if change.ended_at and change.ended_at > change.at and change.result is not Result.UNKNOWN:
         return TOOK.format(result=result, lasted=duration(change.ended_at - change.at))

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.aws.scaling import Capacity
+from app.commands.scale.snapshot import WayBack
 
 
 class Result(StrEnum):
@@ -31,18 +32,39 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Since:
+    """What came after a change, so that it is not what the group is at any more.
+
+    sizes      what the group was then set to; None if it is about an instance refresh
+    user_id    who did it, by the change `change_id`, where Bellhop knows; else `by` has words for it, mrkdwn
+    is_return  it went back by itself, as planned
+    """
+
+    at: datetime
+    sizes: Capacity | None = None
+    user_id: str = ""
+    change_id: str = ""
+    by: str = ""
+    is_return: bool = False
+
+
+@dataclass(frozen=True)
 class Change:
     """One change; `id` is the mark of the operation that made it.
 
     words       what was done, mrkdwn, such as "set *web* from 2 to 4"
     before      the sizes before, and `after` those it set; both None if it wasn't about sizes
     until       when Auto Scaling goes back to `before`, by its scheduled action `returning`
-    refresh     the instance refresh that it started or rolled back, to be followed
+    refresh     whether it is about an instance refresh: the one with `refresh_id`, or the first that is not `known`
+    known       the ids of the scaling activities, or of the instance refresh, that were there before it
     step        how often the group has been read since
     shown       what its message said last, as a hash
     more        what follows the reason: until when, what it undoes, who approved it
     arn         the group's, unless an older Bellhop wrote this
-    best        most instances seen in service (or fewest, if it shrinks), at `best_at`
+    best        most instances seen in service (or fewest, if it shrinks), at `best_at`; `in_service` when it ended
+    since       what came after it
+    gives_up    the way back of an earlier change, lost with it; `keeps` is the change whose loss it makes good
+    leaves      the sizes from which it goes back at `until` to `goes_to`, if it set none itself
     """
 
     id: str
@@ -68,6 +90,14 @@ class Change:
     best_at: datetime | None = None
     arn: str = ""
     more: str = ""
+    known: tuple[str, ...] = ()
+    refresh_id: str = ""
+    in_service: int | None = None
+    since: Since | None = None
+    gives_up: WayBack | None = None
+    keeps: str = ""
+    leaves: Capacity | None = None
+    goes_to: Capacity | None = None
 
     @property
     def is_running(self) -> bool:

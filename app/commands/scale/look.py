@@ -12,19 +12,25 @@ from app.base.clock import Clock
 from app.commands.scale import log, schedule_list
 from app.commands.scale.card import Around, group_card, refresh_card
 from app.commands.scale.change_log import Changes
+from app.commands.scale.failures import has_stopped, own_words
 from app.commands.scale.group import meant
+from app.commands.scale.progress import failed
 from app.commands.scale.request.parse import Request
 from app.commands.scale.snapshot import take_snapshot
 from app.commands.scale.verbs.catalogue import help_text
 from app.commands.scale.words import group_line
 from app.slack.interactions import Reply
 from app.slack.messages.message import Message, listing, sentence
-from app.slack.messages.text import escape
+from app.slack.messages.text import code, escape
 
 NO_GROUPS = "There are no Auto Scaling groups in this account and region."
 LIST_SUSPENDED = " :warning: {processes} suspended"
 LIST_HINT = "`/scale GROUP` shows one, `/scale GROUP 4` or `/scale GROUP +1` changes it, `/scale help` shows the rest."
+NO_FAILURES = "No scaling activity of {group} has failed lately."
+FAILURES = "What failed on {group}, in AWS's words:"
 MORE = "… and {count} more. `/scale GROUP` shows any of them."
+
+MOST_ACTIVITIES, MOST_FAILURES = 100, 8
 
 
 def group_list(groups: Sequence[Group]) -> Message:
@@ -63,6 +69,17 @@ class Looking:
 
     def show_history(self) -> Reply:
         return log.show(self._name(), self.changes)
+
+    def show_failures(self, change_id: str) -> Reply:
+        """In AWS's own words, each once; those of one change, or the newest of the group."""
+        name = self._name()
+        change = self.changes.find(change_id) if change_id else None
+        activities = self.scaling.activities(name, MOST_ACTIVITIES)
+        about = failed(change, activities) if change else [each for each in activities if has_stopped(each)]
+        lines = list(dict.fromkeys(own_words(each) for each in about))[:MOST_FAILURES]
+        if not lines:
+            return Reply(sentence(NO_FAILURES.format(group=code(name))))
+        return Reply(sentence("\n".join([FAILURES.format(group=code(name)), *lines])))
 
     def show_help(self) -> Reply:
         return Reply(sentence(help_text()))

@@ -1,16 +1,18 @@
-"""A change's progress: what is seen of the group, what that means for the change, and its message. No IO."""
+"""A change's message: what was done, how far it is, what fails, how it ended, what came after it. No IO."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
-from app.aws.scaling import IN_SERVICE, Activity, Group, Refresh
+from app.aws.scaling import Activity, Group, Refresh
+from app.commands.scale.assess import CANCELLED, CLOCK_SKEW, SOMEBODY, STAYS, Seen
 from app.commands.scale.buttons import undo_button
+from app.commands.scale.failures import are_short, failure_lines, has_stopped
+from app.commands.scale.helpful import awss_words_button, keep_button, refresh_buttons, resume_button
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.request.parse import typed
 from app.commands.scale.words import because, bounds_words, warning_block
@@ -33,74 +35,75 @@ ENDINGS = {
     Result.OVERTAKEN: ":leftwards_arrow_with_hook: Somebody has set the desired capacity to {now_wanted} since.",
     Result.UNDONE: ":leftwards_arrow_with_hook: Undone.",
 }
+UNDONE_BY = ":leftwards_arrow_with_hook: Undone by {user}."
+SINCE = ":leftwards_arrow_with_hook: {who} has set {what} since."
+SIZE, LIMITS = "the desired capacity to {desired}", "the limits to {limits}"
+BACK_AGAIN = ":leftwards_arrow_with_hook: Back at {desired}, as planned."
 REFRESH_ENDINGS = {
     Result.DONE: ":white_check_mark: The instance refresh finished in {lasted}.",
     Result.PARTLY: ":warning: The instance refresh ended as {status} at {percent}%. {reason}",
     Result.GIVEN_UP: ":x: The instance refresh ended as {status}. {reason}",
+    Result.UNDONE: ":leftwards_arrow_with_hook: The instance refresh was rolled back{by}. {reason}",
 }
+CANCELLED_BY = ":leftwards_arrow_with_hook: Cancelled{by} at {percent}%."
+BY = " by {user}"
 GONE = ":x: The group no longer exists."
 UNKNOWN = (
     ":warning: Bellhop was interrupted and cannot tell whether this was done.{now} Nothing more was done. Look before "
     "you ask again: `/scale {typed}`."
 )
 DESIRED_NOW = " The desired capacity of *{group}* is {desired} now."
-FAILED = ":x: {what} failed{times}: {cause}"
+FAILED = ":x: {line}"
 
-ENOUGH_CAUSES = 3
 CAUSE_LIMIT = 300
-CLOCK_SKEW = timedelta(seconds=5)
 BAR_WIDTH = 20
 EMPTY = "—"
-# Retained instances wait, without counting, for somebody to terminate them (Auto Scaling, "Manage retained instances").
-STAYS = (IN_SERVICE, "Standby", "Terminating:Retained")
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What Auto Scaling shows now; `group` is None if there is none."""
-
-    group: Group | None
-    activities: tuple[Activity, ...] = ()
-    refresh: Refresh | None = None
-
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether somebody ended the refresh, and so knows it."""
-        return self.refresh is not None and self.refresh.status == "Cancelled"
-
-
-def assessed(change: Change, seen: Seen, now: datetime, time_limit: timedelta) -> Change:
-    """The change after a look; no progress for longer than `time_limit` ends it."""
-    if not change.is_running:
-        return change
-    if seen.group is None:
-        return _ended(change, Result.GIVEN_UP, now)
-    if change.refresh:
-        return _refresh_assessed(change, seen.refresh, now, time_limit)
-    assert change.after is not None and change.before is not None  # it is about sizes
-    if seen.group.desired != change.after.desired:
-        return _ended(change, Result.UNDONE if change.undone_by else Result.OVERTAKEN, now)
-    if _is_settled(seen.group):
-        return _ended(change, Result.DONE, now)
-    return _waiting(change, _missing(seen.group), abs(change.after.desired - change.before.desired), now, time_limit)
 
 
 def message(change: Change, seen: Seen, now: datetime, time_limit: timedelta) -> Message:
     """The message as it is now: what was done, how far it is, what fails, what may come, and the way back."""
     said = _said(change)
-    lines = [line for line in (_standing(change, seen, now, time_limit), *_failures(change, seen.activities)) if line]
+    standing = (_standing(change, seen, now, time_limit), _said_since(change))
+    lines = [line for line in (*standing, *_failures(change, seen.activities)) if line]
     blocks: list[Block] = [section(said)]
     if lines:
         blocks.append(section("\n".join(lines)))
-    blocks += warning_block(change.warnings) if change.is_running else ()
-    if can_be_undone(change):
-        blocks.append(actions([undo_button(change.id, change.group, change.arn)]))
-    return Message("\n".join([said, *lines, *(f":warning: {each}" for each in change.warnings)]), blocks)
+    warnings = change.warnings if change.is_running or change.ended_at == change.at else ()
+    blocks += warning_block(warnings)
+    buttons = _buttons(change, seen, now)
+    if buttons:
+        blocks.append(actions(buttons))
+    return Message("\n".join([said, *lines, *(f":warning: {each}" for each in warnings)]), blocks)
+
+
+def _buttons(change: Change, seen: Seen, now: datetime) -> list[ButtonElement]:
+    """What helps on, the way back, and AWS's words where they are not shown."""
+    undo = [undo_button(change.id, change.group, change.arn)] if can_be_undone(change) else []
+    if seen.group is None:
+        return undo
+    refresh, suspended = seen.refresh, _suspended(change, seen.group)
+    is_refreshing = change.is_running and not change.refresh_id and refresh is not None and refresh.is_running
+    running = refresh_buttons(refresh, seen.group, change.id) if refresh and is_refreshing else []
+    resume = [resume_button([suspended], seen.group, change.id)] if suspended else []
+    is_short = are_short(failed(change, seen.activities))
+    words = [awss_words_button(change.id, seen.group, change.id)] if is_short else []
+    lost = change.gives_up if undo and change.gives_up and change.gives_up.at > now else None
+    keep = [keep_button(lost, seen.group, change.id)] if lost else []
+    return [*running, *resume, *keep, *undo, *words]
+
+
+def _suspended(change: Change, group: Group) -> str:
+    """The process that it waits for, if that is suspended."""
+    if not change.is_running or change.before is None or change.after is None:
+        return ""
+    process = "Launch" if change.after.desired > change.before.desired else "Terminate"
+    return process if process in group.suspended else ""
 
 
 def can_be_undone(change: Change) -> bool:
     over = (Result.OVERTAKEN, Result.UNDONE, Result.UNKNOWN)
-    return change.before is not None and change.result not in over and not change.undone_by
+    is_over = change.result in over or bool(change.undone_by) or change.since is not None
+    return change.before is not None and not is_over
 
 
 def bar(done: int, wanted: int) -> str:
@@ -132,7 +135,10 @@ def _standing(change: Change, seen: Seen, now: datetime, time_limit: timedelta) 
     if change.result is Result.UNKNOWN:
         return _unknown(change, seen.group)
     if change.undone_by:
-        return ENDINGS[Result.UNDONE]
+        by = change.since
+        return UNDONE_BY.format(user=named(by.user_id)) if by and by.user_id else ENDINGS[Result.UNDONE]
+    if change.result is Result.OVERTAKEN and change.since:
+        return ""  # that is said after it
     if seen.group is None:
         return GONE if change.ended_at else ""
     lasted = duration((change.ended_at or now) - change.at)
@@ -140,9 +146,11 @@ def _standing(change: Change, seen: Seen, now: datetime, time_limit: timedelta) 
         return _refresh_standing(change, seen.refresh, lasted)
     if change.after is None:
         return ""
+    # What was seen at the end counts: it may be told later, when the group is at another size.
+    at_end = change.after.desired if change.result is Result.DONE else seen.group.in_service
     words = {
         "group": escape(change.group),
-        "in_service": seen.group.in_service,
+        "in_service": at_end if change.in_service is None else change.in_service,
         "wanted": change.after.desired,
         "now_wanted": seen.group.desired,
         "lasted": lasted,
@@ -150,7 +158,21 @@ def _standing(change: Change, seen: Seen, now: datetime, time_limit: timedelta) 
     }
     if not change.is_running:
         return ENDINGS[change.result].format(**words)
-    return GOING.format(bar=bar(seen.group.in_service, change.after.desired), moving=_moving(seen.group), **words)
+    moving = _moving(seen.group)
+    return GOING.format(bar=bar(seen.group.in_service, change.after.desired), moving=moving, **words)
+
+
+def _said_since(change: Change) -> str:
+    """What came after it, and by whom."""
+    since = change.since
+    if since is None or since.sizes is None or change.undone_by:
+        return ""
+    if since.is_return:
+        return BACK_AGAIN.format(desired=since.sizes.desired)
+    is_size = change.after is None or since.sizes.desired != change.after.desired
+    what = SIZE if is_size else LIMITS
+    who = named(since.user_id) if since.user_id else since.by or SOMEBODY
+    return SINCE.format(who=who, what=what.format(desired=since.sizes.desired, limits=bounds_words(since.sizes)))
 
 
 def _unknown(change: Change, group: Group | None) -> str:
@@ -166,62 +188,36 @@ def _moving(group: Group) -> str:
 def _refresh_standing(change: Change, refresh: Refresh | None, lasted: str) -> str:
     if refresh is None:
         return ""
+    by = BY.format(user=named(change.since.user_id)) if change.since and change.since.user_id else ""
     words = {
         "percent": refresh.percent,
         "left": refresh.left,
         "status": escape(refresh.status),
         "reason": escape(shorten(refresh.reason, CAUSE_LIMIT)),
         "lasted": lasted,
+        "by": by,
     }
-    if not change.is_running:
-        return REFRESH_ENDINGS[change.result].format(**words).strip()
-    return REFRESHING.format(bar=bar(refresh.percent // 5, BAR_WIDTH), **words)
+    if change.is_running:
+        return REFRESHING.format(bar=bar(refresh.percent // 5, BAR_WIDTH), **words)
+    text = CANCELLED_BY if by and refresh.status == CANCELLED else REFRESH_ENDINGS[change.result]
+    return text.format(**words).strip()
+
+
+def failed(change: Change, activities: Iterable[Activity]) -> list[Activity]:
+    """Those of the activities, newest first, that say why this change does not get on: neither an earlier one's nor a
+    later one's."""
+    last = change.ended_at + CLOCK_SKEW if change.ended_at else None
+    if change.since and change.since.change_id:
+        last = min(last or change.since.at, change.since.at)
+    return [
+        activity
+        for activity in activities
+        if has_stopped(activity)
+        and activity.id not in change.known
+        and activity.started >= change.at - CLOCK_SKEW
+        and (last is None or activity.started <= last)
+    ]
 
 
 def _failures(change: Change, activities: Iterable[Activity]) -> Iterable[str]:
-    """AWS's own causes since the change, each with a count; newest first."""
-    causes = Counter(
-        (activity.description.split(":")[0].split(".")[0] or "An activity", activity.message or activity.cause)
-        for activity in activities
-        if activity.has_failed
-        and activity.started >= change.at - CLOCK_SKEW
-        and (change.ended_at is None or activity.started <= change.ended_at + CLOCK_SKEW)
-    )
-    for (what, cause), count in list(causes.items())[:ENOUGH_CAUSES]:
-        times = f" {count} times" if count > 1 else ""
-        yield FAILED.format(what=escape(shorten(what, 80)), times=times, cause=escape(shorten(cause, CAUSE_LIMIT)))
-
-
-def _refresh_assessed(change: Change, refresh: Refresh | None, now: datetime, time_limit: timedelta) -> Change:
-    if refresh is None:
-        return _waiting(change, 100, 100, now, time_limit)
-    if refresh.is_running:
-        return _waiting(change, 100 - refresh.percent, 100, now, time_limit)
-    if refresh.status in ("Successful", "RollbackSuccessful"):
-        return _ended(change, Result.DONE, now)
-    return _ended(change, Result.PARTLY if refresh.percent else Result.GIVEN_UP, now)
-
-
-def _waiting(change: Change, missing: int, at_first: int, now: datetime, time_limit: timedelta) -> Change:
-    """Still running while the difference shrinks; after a while partly done or given up."""
-    if change.best is None or missing < change.best:
-        return replace(change, best=missing, best_at=now)
-    if now - (change.best_at or change.at) <= time_limit:
-        return change
-    return _ended(change, Result.PARTLY if change.best < at_first else Result.GIVEN_UP, now)
-
-
-def _missing(group: Group) -> int:
-    return abs(group.desired - group.in_service)
-
-
-def _is_settled(group: Group) -> bool:
-    """The desired capacity is in service (or, by weights, a little more), and nothing is pending or terminating."""
-    here = [each.lifecycle for each in group.instances if not each.lifecycle.startswith("Warmed:")]
-    is_moving = any(lifecycle not in STAYS for lifecycle in here)
-    exact = group.in_service == group.desired or (bool(group.unit) and group.in_service >= group.desired)
-    return exact and not is_moving
-
-
-def _ended(change: Change, result: Result, now: datetime) -> Change:
-    return replace(change, result=result, ended_at=now)
+    return [FAILED.format(line=line) for line in failure_lines(failed(change, activities))]

@@ -11,7 +11,6 @@ from app.commands.scale.buttons import (
     CANCEL,
     CANCEL_LABEL,
     CONFIRM,
-    CONFIRM_LABEL,
     Named,
     approval_button,
 )
@@ -56,9 +55,14 @@ def said(approval: Approval) -> str:
 
 
 def _buttons(approval: Approval) -> list[ButtonElement]:
-    yes = (APPROVE, APPROVE_LABEL) if approval.needed else (CONFIRM, CONFIRM_LABEL)
-    about = Named(approval.id, approval.group, from_document(approval.plan).arn, approval.version)
-    return [approval_button(*yes, about, style="primary"), approval_button(CANCEL, CANCEL_LABEL, about)]
+    plan = from_document(approval.plan)
+    about = Named(approval.id, approval.group, plan.arn, approval.version)
+    style = "danger" if plan.kind.risk(plan.instruction) else "primary"
+    if approval.needed:
+        yes = approval_button(APPROVE, APPROVE_LABEL, about, style)
+    else:
+        yes = approval_button(CONFIRM, plan.kind.label(plan.instruction), about, style)
+    return [yes, approval_button(CANCEL, CANCEL_LABEL, about)]
 
 
 def mentions(users: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from slack_sdk.models.views import View
 
+from app.base.errors import Wrong
 from app.commands.scale import parts
 from app.commands.scale.buttons import asked_in, do_button, named_in
 from app.commands.scale.fill_form import filled_form
@@ -26,7 +27,7 @@ from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, sentence
 
 RAISE, LOWER = "Raise max to {bound}", "Lower min to {bound}"
-PRESSED = "{who} already pressed this button. It works only once."
+PRESSED_ALREADY = "{who} already pressed this button. It works only once."
 
 
 def scale(command: SlashCommand, services: Services, operation: Operation) -> Reply:
@@ -34,7 +35,7 @@ def scale(command: SlashCommand, services: Services, operation: Operation) -> Re
 
 
 def change_by_modal(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
-    return answer(request_in(submission), Asker(submission.caller, is_quiet=True), services, operation)
+    return answer(request_in(submission), Asker(submission.caller), services, operation)
 
 
 def fill_form(click: ButtonClick, services: Services) -> View:
@@ -45,14 +46,18 @@ def fill_form(click: ButtonClick, services: Services) -> View:
 def do(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """A button that does what it carries, once."""
     mark, request = asked_in(click.value)
-    asker = Asker(click.caller, once=Once(f"do-{mark}", PRESSED))
+    asker = Asker(click.caller, once=Once(f"do-{mark}", PRESSED_ALREADY))
     return answer(request, asker, services, operation)
 
 
 def undo(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     about = named_in(click.value)
     request = Request(Undo(about.id), about.group, is_exact=True, arn=about.arn)
-    return answer(request, Asker(click.caller), services, operation)
+    try:
+        return answer(request, Asker(click.caller), services, operation)
+    except Wrong:
+        parts.follower(services).look_again(about.id)  # if it is overtaken, its message says so and its button goes
+        raise
 
 
 def confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:

@@ -13,7 +13,7 @@ from app.slack.messages.text import ticked
 OUTSIDE = "{wanted} is outside the limits of {group} (min {minimum}, max {maximum}). Nothing changed."
 CROSSED = "Min {minimum} would be above max {maximum}. Nothing changed."
 TO_ZERO = " That leaves no instances."
-BY_HALF = " That removes more than half of its capacity."
+BY_HALF = " That removes half of its capacity or more."
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def risk_of(before: int, after: int) -> str:
         return ""
     if after == 0:
         return TO_ZERO
-    return BY_HALF if after * 2 < before else ""
+    return BY_HALF if after * 2 <= before else ""
 
 
 def _outside(intent: SizesIntent, group: Group, wanted: int, low: int, high: int) -> Wrong:

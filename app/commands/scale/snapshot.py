@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.aws.scaling import Activity, Group, Refresh, ScheduledAction
+from app.aws.scaling import Activity, Capacity, Group, Refresh, ScheduledAction
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
     from app.aws.scaling_policy import ScalingPolicy
 
 NEWEST_FIRST = 20
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """The sizes that a group goes back to by itself, and when."""
+
+    to: Capacity
+    at: datetime
 
 
 @dataclass(frozen=True)

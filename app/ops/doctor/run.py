@@ -7,11 +7,12 @@ import http.client
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from app.aws.desk.deployment import Deployment
-from app.aws.desk.stack import stack_outputs
+from app.aws.desk.stack import stack_outputs, stages
+from app.aws.door import region
 from app.aws.secrets import fetch
 from app.base.errors import BellhopError, Misconfigured
 from app.config.configuration import read_configuration
@@ -21,7 +22,12 @@ from app.ops.doctor.deployed_stage import DeployedStage
 from app.ops.doctor.finding import Finding, Level, fail, line, summary
 
 NEEDED = ("RequestUrl", "AlarmTopicArn", "JobsQueueUrl", "WatchQueueUrl", "AlarmsQueueUrl")
-NAME_A_STAGE = "Name the deployed stage: make doctor STAGE=prod"
+FOUND = "Bellhop is deployed here as the stage {stage}."
+NOTHING_HERE = (
+    "No Bellhop is deployed in the region {region} of this account, and no sandbox is running: deploy it "
+    "(make deploy STAGE=prod), start one (make demo), or name another AWS_REGION or AWS_PROFILE."
+)
+SEVERAL = "Several stages are deployed here ({stages}): name one, as in make doctor STAGE={first}"
 OLD_STACK = "the stack has no output {name}"
 NOT_LOOKED = "it could not be checked: {problem}"
 ASK = "You may not have permission to check this; the sentence names what is missing."
@@ -50,19 +56,21 @@ CHECKS: tuple[Callable[[DeployedStage], Iterator[Finding]], ...] = (
 
 
 def run_doctor(settings: Settings, stage: str, request_url: str = "") -> int:
-    """Print all findings about a deployed stage and return the exit status; `request_url` replaces the stack's."""
-    if not stage:
-        raise Misconfigured(NAME_A_STAGE)
+    """Print all findings about a deployed stage and return the exit status.
+
+    Without a stage it is the one that is deployed here. `request_url` replaces the stack's.
+    """
+    stage = stage or only_stage(stages(), region())
     outputs = stack_outputs(f"bellhop-{stage}")
     missing = [name for name in NEEDED if name not in outputs]
     if missing:
         raise Misconfigured(f"bellhop-{stage}: {OLD_STACK.format(name=missing[0])}. make deploy STAGE={stage}")
     if request_url:
         outputs["RequestUrl"] = request_url
-    configuration = read_configuration(settings.config_path)
-    token = settings.configuration_token
+    deployment, token = Deployment(), settings.configuration_token
+    configuration = read_configuration(place_of_configuration(deployment, stage) or settings.config_path, fetch)
     deployed = DeployedStage(
-        stage, outputs, configuration, Deployment(), fetch, post, packaged(), configuration_token=token
+        stage, outputs, configuration, deployment, fetch, post, packaged(), configuration_token=token
     )
     findings: list[Finding] = []
     for finding in look(deployed):
@@ -70,6 +78,22 @@ def run_doctor(settings: Settings, stage: str, request_url: str = "") -> int:
         findings.append(finding)
     print(summary(findings))
     return int(any(finding.level is Level.FAIL for finding in findings))
+
+
+def only_stage(found: Sequence[str], where: str) -> str:
+    """The one stage that is deployed, and says so; raises Misconfigured where there is none, or a choice."""
+    if not found:
+        raise Misconfigured(NOTHING_HERE.format(region=where))
+    if len(found) > 1:
+        raise Misconfigured(SEVERAL.format(stages=", ".join(found), first=found[0]))
+    print(FOUND.format(stage=found[0]), flush=True)
+    return found[0]
+
+
+def place_of_configuration(deployment: Deployment, stage: str) -> str:
+    """The parameter that a stage reads its configuration from; '' if it is in the zip."""
+    function = deployment.function(f"bellhop-{stage}-alarms")
+    return function.variables.get("BELLHOP_CONFIG", "") if function else ""
 
 
 def packaged() -> str:

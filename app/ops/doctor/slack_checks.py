@@ -21,7 +21,7 @@ from app.slack.errors import NoSuchChannel
 
 RESOLVES = "its reference resolves"
 NO_REFERENCE = "the function has no reference to it"
-PUT_IT = "Store it: docs/deploy.md, step 3."
+PUT_IT = "Store it: docs/deploy.md, step 2."
 LET_IN = "it is {user} in {team}"
 TAKE_ANOTHER = 'Store the token from the Slack app\'s page "OAuth & Permissions" where the function reads it.'
 HAS_SCOPES = "it has all {count} scopes of the manifest"

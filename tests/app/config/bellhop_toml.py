@@ -15,7 +15,7 @@ def complaint(tmp_path: Path, toml: str | bytes) -> str:
     file = tmp_path / "bellhop.toml"
     file.write_bytes(toml if isinstance(toml, bytes) else toml.encode())
     with pytest.raises(Misconfigured) as stopped:
-        read_configuration(str(file))
+        read_configuration(str(file), str)
     return str(stopped.value).replace(str(file), "FILE")
 
 

@@ -15,32 +15,32 @@ ROOT = Path(__file__).parents[3]
 
 
 def test_the_repositorys_own_file_is_valid() -> None:
-    assert read_configuration(str(ROOT / "bellhop.toml")).slack.channel == "#alarms"
+    assert read_configuration(str(ROOT / "bellhop.toml"), str).slack.channel == "#alarms"
 
 
 def test_what_the_repositorys_own_file_shows_as_a_comment_is_valid_too(tmp_path: Path) -> None:
     file = tmp_path / "bellhop.toml"
     shown = (ROOT / "bellhop.toml").read_text()
     file.write_text(re.sub(r"(?m)^# (\[|\w+ = )", r"\1", shown))
-    read = read_configuration(str(file))
+    read = read_configuration(str(file), str)
     assert (len(read.guards), len(read.routes)) == (1, 1)
-    assert read_configuration(str(ROOT / "bellhop.toml")).guards == ()
+    assert read_configuration(str(ROOT / "bellhop.toml"), str).guards == ()
 
 
 def test_the_channel_may_be_an_id(tmp_path: Path) -> None:
     file = tmp_path / "bellhop.toml"
     file.write_text('[slack]\nchannel = "C0ALARMS"\n')
-    assert read_configuration(str(file)).slack.channel == "C0ALARMS"
+    assert read_configuration(str(file), str).slack.channel == "C0ALARMS"
 
 
 def test_a_file_that_is_not_there_is_named_with_the_variable_that_points_at_it() -> None:
     with pytest.raises(Misconfigured, match=r"nowhere\.toml: there is no such file.*BELLHOP_CONFIG"):
-        read_configuration("nowhere.toml")
+        read_configuration("nowhere.toml", str)
 
 
 def test_a_directory_in_its_place_is_a_sentence_too(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="cannot be read"):
-        read_configuration(str(tmp_path))
+        read_configuration(str(tmp_path), str)
 
 
 @pytest.mark.parametrize("toml", ["[slack", b"\xff\xfe"])

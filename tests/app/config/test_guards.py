@@ -48,7 +48,7 @@ def test_what_is_wrong_with_a_guard_is_named_with_table_and_key(lines: str, said
 def test_guards_are_read(tmp_path: Path) -> None:
     file = tmp_path / "bellhop.toml"
     file.write_text(COMPLETE)
-    first, second = read_configuration(str(file)).guards
+    first, second = read_configuration(str(file), str).guards
     assert (first.group, first.users, first.usergroups) == ("web-*", ("U0ANA",), ("S0OPS",))
     assert first.channels == ("#ops", "C0SHOP")
     assert (first.max, first.step, first.confirm_above, first.approvals) == (20, 4, 10, 2)

@@ -13,7 +13,7 @@ from tests.app.config.bellhop_toml import COMPLETE, complaint
 def test_incidents_and_routes_are_read(tmp_path: Path) -> None:
     file = tmp_path / "bellhop.toml"
     file.write_text(COMPLETE)
-    read = read_configuration(str(file))
+    read = read_configuration(str(file), str)
     assert (read.incident.flap_changes, read.incident.remind_minutes, read.incident.digest_after) == (6, 0, 5)
     first, second = read.routes
     assert (first.states, first.mention, first.tags) == (("ALARM",), ("S0OPS", "U0ANA"), {"team": "shop"})

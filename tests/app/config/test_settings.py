@@ -20,6 +20,7 @@ def test_each_variable_of_the_design_is_a_setting() -> None:
         "BELLHOP_CONFIG": "other.toml",
         "BELLHOP_METRICS": "Bellhop/prod",
         "BELLHOP_OTHER_ACCOUNTS": "111111111111,222222222222",
+        "AWS_REGION": "eu-central-1",
         "BELLHOP_TABLE": "bellhop",
         "BELLHOP_JOBS_QUEUE_URL": "https://sqs/jobs.fifo",
         "BELLHOP_WATCH_QUEUE_URL": "https://sqs/watch",

@@ -8,7 +8,7 @@ import pytest
 
 from app.base.errors import Misconfigured
 from app.config.settings import Settings
-from app.ops.stage import OUTPUTS, catch_up, of_stage, replay, request_url
+from app.ops.stage import OUTPUTS, catch_up, info, of_stage, replay, request_url
 from tests.app.conftest import Stubbed
 
 ALL = {output: f"the {name}" for name, output in OUTPUTS.items()}
@@ -53,3 +53,17 @@ def test_without_a_stage_or_settings_it_says_what_to_name() -> None:
         catch_up(Settings(), "2h", "*", dry_run=True, stage="")
     with pytest.raises(Misconfigured, match="BELLHOP_JOBS_DEAD_LETTER_QUEUE_URL"):
         replay(Settings(), ("jobs",), stage="")
+
+
+def test_a_stage_is_printed_for_a_shell_by_its_settings_names_where_there_are_some(stubbed: Stubbed) -> None:
+    deployed(stubbed, {"AlarmTopicArn": "arn:x", "TableName": "bellhop-prod", "JobsQueueUrl": "https://x/a b"})
+    assert info("prod") == [
+        "ALARM_TOPIC_ARN=arn:x",
+        "BELLHOP_JOBS_QUEUE_URL='https://x/a b'",
+        "BELLHOP_TABLE=bellhop-prod",
+    ]
+
+
+def test_info_needs_to_know_which_stage() -> None:
+    with pytest.raises(Misconfigured, match="--stage prod"):
+        info("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ import pytest
 
 from sandbox.certificates import temporary_authority
 from sandbox.slack.threaded import RunningSlack, running_slack
+from sandbox.slack.tunnel import Tunnel
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +39,23 @@ def test_it_leads_to_the_stand_in(slack: RunningSlack) -> None:
 )
 def test_it_leads_nowhere_else(line: str, slack: RunningSlack) -> None:
     assert answer_to(slack, line).startswith("HTTP/1.1 403")
+
+
+def test_it_leads_to_what_the_sandbox_named_beside(slack: RunningSlack) -> None:
+    port = int(urlsplit(slack.api_url).port or 0)
+
+    async def seen(target: str) -> bytes:
+        tunnel = Tunnel(1, lambda asked: port if asked == "api.example:443" else 0)
+        await tunnel.start()
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(urlsplit(tunnel.url).port or 0))
+        writer.write(f"CONNECT {target} HTTP/1.1\r\n\r\n".encode())
+        answer = await reader.readline()
+        writer.close()
+        await tunnel.stop()
+        return answer
+
+    assert asyncio.run(seen("api.example:443")).startswith(b"HTTP/1.1 200")
+    assert asyncio.run(seen("api.example:22")).startswith(b"HTTP/1.1 403")
 
 
 def test_there_is_none_without_tls() -> None:

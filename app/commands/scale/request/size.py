@@ -66,10 +66,19 @@ class Size:
         """Whether it depends on the current desired capacity."""
         return self.unit is not Unit.INSTANCES
 
+    @property
+    def is_share(self) -> bool:
+        """`50%` or `x0.5`: a part of the desired capacity, and perhaps a typo for growing by that."""
+        return (self.unit is Unit.PERCENT and self.number < 100) or (self.unit is Unit.FACTOR and self.number < 1)
+
+    def is_below_one(self, desired: int) -> bool:
+        """Whether it comes to less than one instance, but not to none."""
+        return 0 < self._exact(desired) < 1
+
     def from_now(self, desired: int) -> int:
-        """The desired capacity that this asks for if it is `desired` now: rounded away from that."""
+        """The desired capacity that this asks for if it is `desired` now: rounded away from that, but never to none."""
         exact = self._exact(desired)
-        wanted: int = ceil(exact) if exact > desired else floor(exact)
+        wanted: int = ceil(exact) if exact > desired or 0 < exact < 1 else floor(exact)
         return int(min(wanted, AUTO_SCALING_LIMIT))
 
     def _exact(self, desired: int) -> Fraction:

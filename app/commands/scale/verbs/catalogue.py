@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.commands.scale.verbs import look, processes, refresh, resize, schedule, undo
+from app.commands.scale.verbs import keep, look, processes, refresh, resize, schedule, undo
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Parser, Verb
 
 HELP_LAST = (
@@ -20,6 +20,7 @@ VERBS: tuple[Verb, ...] = (
     processes.VERB,
     refresh.VERB,
     undo.VERB,
+    keep.VERB,
 )
 
 

@@ -1,4 +1,4 @@
-"""What only looks: all groups, one group, the history, and the help."""
+"""What only looks: all groups, one group, the history, what failed, and the help."""
 
 from __future__ import annotations
 
@@ -41,6 +41,16 @@ class History(Intent):
 
 
 @dataclass(frozen=True)
+class Failures(Intent):
+    """Why scaling activities failed, in AWS's own words; those of a change, if there is one."""
+
+    change_id: str = ""
+
+    def __str__(self) -> str:
+        return "failures"
+
+
+@dataclass(frozen=True)
 class Help(Intent):
     """What can be typed."""
 
@@ -60,14 +70,28 @@ def show_history(intent: History, looking: Looking) -> Reply:
     return looking.show_history()
 
 
+def show_failures(intent: Failures, looking: Looking) -> Reply:
+    return looking.show_failures(intent.change_id)
+
+
 def show_help(intent: Help, looking: Looking) -> Reply:
     return looking.show_help()
 
 
 VERB = Verb(
-    parsers={"help": nothing_more(Help()), "history": nothing_more(History())},
+    parsers={
+        "help": nothing_more(Help()),
+        "history": nothing_more(History()),
+        "failures": nothing_more(Failures()),
+    },
     alone={"": ListAll(), "list": ListAll(), "history": History(), "help": Help()},
-    looks=(Look(ListAll, show_all), Look(LookAt, show_one), Look(History, show_history), Look(Help, show_help)),
+    looks=(
+        Look(ListAll, show_all),
+        Look(LookAt, show_one),
+        Look(History, show_history),
+        Look(Failures, show_failures),
+        Look(Help, show_help),
+    ),
     help=HELP_FIRST,
     aws_actions=(
         "autoscaling:DescribeAutoScalingGroups",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Group
@@ -26,6 +26,16 @@ SUSPENDED_ALREADY = "That is already suspended on {group}. Nothing changed."
 NOT_SUSPENDED = "That is not suspended on {group}. Nothing changed."
 NO_LAUNCHES = "While Launch is suspended, Auto Scaling does not replace failed instances."
 RESUME_LABEL, SUSPEND_LABEL = "Resume", "Suspend again"
+LABEL, LABEL_ALL = "Suspend {processes}", "Suspend all {count} processes"
+RISK = " Until it is resumed, Auto Scaling {consequences}."
+ALL = " Until they are resumed, Auto Scaling does nothing for this group."
+# What stops with a process, where the group has instances.
+CONSEQUENCES = {
+    "Launch": "launches no instance",
+    "Terminate": "terminates no instance",
+    "HealthCheck": "notices no unhealthy instance",
+    "ReplaceUnhealthy": "replaces no unhealthy instance",
+}
 
 PROCESSES = (
     "Launch",
@@ -65,6 +75,8 @@ class Suspending(Instruction):
     """The processes to suspend, without those that are already suspended: the way back must not change others."""
 
     processes: tuple[str, ...]
+    has_instances: bool = False
+    is_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +112,8 @@ def _process(word: str) -> str:
 
 
 def plan_suspend(intent: Suspend, planning: Planning) -> Suspending:
-    return Suspending(tuple(each for each in intent.processes if each not in planning.group.suspended))
+    left = tuple(each for each in intent.processes if each not in planning.group.suspended)
+    return Suspending(left, bool(planning.group.instances), intent.processes == PROCESSES)
 
 
 def plan_resume(intent: Resume, planning: Planning) -> Resuming:
@@ -139,7 +152,8 @@ def moved_suspend(instruction: Suspending, snapshot: Snapshot) -> Suspending | N
     left = tuple(each for each in instruction.processes if each not in snapshot.group.suspended)
     if not left:
         raise Wrong(SUSPENDED_ALREADY.format(group=ticked(snapshot.group.name)))
-    return None if left == instruction.processes else Suspending(left)
+    now = replace(instruction, processes=left, has_instances=bool(snapshot.group.instances))
+    return None if now == instruction else now
 
 
 def moved_resume(instruction: Resuming, snapshot: Snapshot) -> Resuming | None:
@@ -150,7 +164,24 @@ def moved_resume(instruction: Resuming, snapshot: Snapshot) -> Resuming | None:
 
 
 def warn(instruction: Suspending, snapshot: Snapshot) -> Iterable[str]:
-    return (NO_LAUNCHES,) if "Launch" in instruction.processes else ()
+    return (NO_LAUNCHES,) if "Launch" in instruction.processes and not risk(instruction) else ()
+
+
+def risk(instruction: Suspending) -> str:
+    if instruction.is_all:
+        return ALL
+    stopped = [what for process, what in CONSEQUENCES.items() if process in instruction.processes]
+    if not stopped or not instruction.has_instances:
+        return ""
+    *others, last = stopped
+    return RISK.format(consequences=f"{', '.join(others)} and {last}" if others else last)
+
+
+def label(instruction: Suspending) -> str:
+    processes = instruction.processes
+    if len(processes) == len(PROCESSES):
+        return LABEL_ALL.format(count=len(processes))
+    return LABEL.format(processes=", ".join(processes))
 
 
 def suspend(instruction: Suspending, group: str, scaling: AutoScaling, mark: str) -> None:
@@ -191,6 +222,8 @@ VERB = Verb(
             look=look_suspended,
             nothing=nothing_to_suspend,
             warn=warn,
+            risk=risk,
+            label=label,
             moved=moved_suspend,
             way_back=way_back_of_suspend,
         ),

@@ -40,6 +40,7 @@ TO_DO = {
 }
 SHOWS = {"cancel": "Cancel", "rollback": "Rollback"}  # how the status of a refresh begins then (InstanceRefreshStatus)
 VERBS = {"cancel": "cancel", "rollback": "roll back"}
+LABELS = {"start": "Start the refresh", "cancel": "Cancel the refresh", "rollback": "Roll back the refresh"}
 ALL_NEW = " It replaces every instance."
 NOTHING_TO_REFRESH = "InstanceRefresh is suspended on this group, so nothing is replaced until somebody resumes it."
 ALL_REPLACED = "Every instance is replaced, a few at a time."
@@ -118,6 +119,10 @@ def risk(instruction: Refreshing) -> str:
     return ALL_NEW if instruction.step == "start" else ""
 
 
+def label(instruction: Refreshing) -> str:
+    return LABELS[instruction.step]
+
+
 def do(instruction: Refreshing, group: str, scaling: AutoScaling, mark: str) -> None:
     steps = {"start": scaling.start_refresh, "cancel": scaling.cancel_refresh, "rollback": scaling.roll_back_refresh}
     steps[instruction.step](group)
@@ -147,7 +152,9 @@ def moved(instruction: Refreshing, snapshot: Snapshot) -> Refreshing | None:
 
 
 def record(instruction: Refreshing) -> Record:
-    return Record(refresh=True, followed=instruction.step != "cancel")
+    if instruction.step == "start":
+        return Record(refresh=True, followed=True, known=(instruction.known,))
+    return Record(refresh=True, followed=instruction.step == "rollback", refresh_id=instruction.known)
 
 
 def show(intent: ShowRefresh, looking: Looking) -> Reply:
@@ -169,6 +176,7 @@ VERB = Verb(
             look=look,
             warn=warn,
             risk=risk,
+            label=label,
             record=record,
             moved=moved,
         ),

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.aws.scaling import IN_SERVICE, Capacity, Group, ScheduledAction
+from app.aws.scaling import Capacity, Group, ScheduledAction
 from app.base.errors import BellhopError, Later
+from app.commands.scale.consequences import consequences, given_up
 from app.commands.scale.request.errors import missing
+from app.commands.scale.request.size import Size, Unit
 from app.commands.scale.request.sizes import Sizes, read_sizes
 from app.commands.scale.request.when import EXAMPLES, NOW, For, Now, parse_when
 from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of
-from app.commands.scale.snapshot import Snapshot
-from app.commands.scale.verbs.schedule import RETURN_PREFIX, SUSPENDED_ACTIONS, Schedule, check_is_absolute
+from app.commands.scale.snapshot import Snapshot, WayBack
+from app.commands.scale.verbs.schedule import RETURN_PREFIX, Schedule, check_is_absolute
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Typed, Verb
-from app.commands.scale.words import bounds_words, sizes_now, unit_words
+from app.commands.scale.words import bounds_words, sizes_now
 from app.slack.messages.text import code, escape, moment
 
 if TYPE_CHECKING:
@@ -32,23 +34,15 @@ SET_BOUNDS = "set the limits of *{group}* from {before} to {after}"
 BOUNDS_TOO = ", and its limits from {before} to {after}"
 UNTIL = ", until {at}, then back to {back}"
 ALREADY = "The desired capacity of {group} is already {size}. Nothing changed."
-ALREADY_SO = "{group} already has this desired capacity and these limits. Nothing changed."
-
-SUSPENDED = "{process} is suspended on this group, so nothing happens until somebody resumes it."
-DEAF = "AlarmNotification is suspended on this group, so alarms do not scale it."
-PULLS_BACK = "The scaling policy {policy} keeps {target} and will change the desired capacity again."
-POLICY = "The scaling policy {policy} may change the desired capacity again."
-SOON = "The scheduled action {action} changes the group again {at}."
-TAKEN_OFF = "This cancels the return that was due {at}."
-REFRESHING = "An instance refresh is running ({percent}%). Auto Scaling scales and replaces instances at the same time."
-PROTECTED = "{protected} protected from scale-in, so Auto Scaling may not get down to {wanted}."
-UNITS = (
-    "The sizes of this group are in {unit}, not instances. Auto Scaling may exceed the desired capacity by the "
-    "weight of one instance."
+NEVER_NONE = (
+    "{share} of {before} is less than one instance, and Bellhop never rounds to none, so nothing changed. Ask for 0 to "
+    "have none."
 )
-COOLING = "A scaling activity is in progress ({activity}). This change does not wait for it."
-
-SOON_IS = timedelta(hours=1)
+SHARE = " {share} of {before} is {after}{grown}."
+GROWN = "; +{share} would be {size}"
+WAS_SHARE = " It was asked as {share}."
+LABEL, LABEL_BOUNDS = "Set to {size}", "Set {bounds}"
+ALREADY_SO = "{group} already has this desired capacity and these limits. Nothing changed."
 
 
 @dataclass(frozen=True)
@@ -63,11 +57,17 @@ class Resize(SizesIntent):
 
 @dataclass(frozen=True)
 class Resizing(Instruction):
-    """From `before` to `after`; at `until` Auto Scaling goes back to `before`."""
+    """From `before` to `after`; at `until` Auto Scaling goes back to `before`.
+
+    share     how a part was asked for
+    gives_up  the way back of an earlier change, which is lost
+    """
 
     before: Capacity
     after: Capacity
     until: datetime | None = None
+    share: str = ""
+    gives_up: WayBack | None = None
 
 
 def parse(words: list[str], typed: Typed) -> Intent:
@@ -84,7 +84,10 @@ def parse(words: list[str], typed: Typed) -> Intent:
 
 def plan(intent: Resize, planning: Planning) -> Resizing:
     until = planning.snapshot.at + intent.when.span if isinstance(intent.when, For) else None
-    return Resizing(planning.group.capacity, resolved(intent, planning.group), until)
+    size = intent.sizes.size
+    share = str(size) if size and size.is_share else ""
+    after = resolved(intent, planning.group)
+    return Resizing(planning.group.capacity, after, until, share, given_up(after, planning.snapshot))
 
 
 def words_of(instruction: Resizing, group: str) -> str:
@@ -112,7 +115,10 @@ def more(instruction: Resizing) -> str:
 def nothing(intent: Resize, instruction: Resizing, group: str) -> str:
     if instruction.before != instruction.after:
         return ""
-    text = ALREADY if intent.sizes.size else ALREADY_SO
+    size, before = intent.sizes.size, instruction.before.desired
+    if size and size.is_below_one(before):
+        return NEVER_NONE.format(share=size, before=before)
+    text = ALREADY if size else ALREADY_SO
     return text.format(group=code(group), size=instruction.before.desired)
 
 
@@ -128,7 +134,23 @@ def measure(instruction: Resizing) -> Measure:
 
 
 def risk(instruction: Resizing) -> str:
-    return risk_of(instruction.before.desired, instruction.after.desired)
+    """A share may be a typo: `50%` is one `+` away from growing."""
+    before, after = instruction.before.desired, instruction.after.desired
+    if not instruction.share or after >= before:
+        return risk_of(before, after)
+    size = Size.parse(instruction.share, "")
+    if size.from_now(before) != after:
+        return WAS_SHARE.format(share=instruction.share) + risk_of(before, after)
+    step = Size(size.number, Unit.PERCENT_STEP).from_now(before)
+    grown = GROWN.format(share=instruction.share, size=step) if size.unit is Unit.PERCENT else ""
+    return SHARE.format(share=instruction.share, before=before, after=after, grown=grown)
+
+
+def label(instruction: Resizing) -> str:
+    before, after = instruction.before, instruction.after
+    if before.desired == after.desired:
+        return LABEL_BOUNDS.format(bounds=bounds_words(after))
+    return LABEL.format(size=after.desired)
 
 
 def do(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:
@@ -186,63 +208,16 @@ def moved(instruction: Resizing, snapshot: Snapshot) -> Resizing | None:
         return None
     if bounds_words(before) == bounds_words(after):
         after = replace(after, minimum=group.minimum, maximum=group.maximum)
-    return replace(instruction, before=group.capacity, after=after)
+    return replace(instruction, before=group.capacity, after=after, gives_up=given_up(after, snapshot))
 
 
 def record(instruction: Resizing) -> Record:
-    return Record(instruction.before, instruction.after, instruction.until, followed=True)
+    before, after, until = instruction.before, instruction.after, instruction.until
+    return Record(before, after, until, followed=True, gives_up=instruction.gives_up)
 
 
-def warn(instruction: Resizing, snapshot: Snapshot) -> Iterator[str]:
-    group, wanted, before = snapshot.group, instruction.after.desired, instruction.before.desired
-    process = "Launch" if wanted > before else "Terminate"
-    if wanted != before and process in group.suspended:
-        yield SUSPENDED.format(process=process)
-    if instruction.until and "ScheduledActions" in group.suspended:
-        yield SUSPENDED_ACTIONS
-    if wanted < before:
-        yield from _warn_of_protection(wanted, snapshot)
-    yield from _warn_of_policies(instruction, snapshot)
-    for action in snapshot.scheduled:
-        yield from _warn_of_scheduled(action, instruction, snapshot)
-    if snapshot.refresh:
-        yield REFRESHING.format(percent=snapshot.refresh.percent)
-    running = next((activity for activity in snapshot.activities if activity.ended is None), None)
-    if running and not snapshot.refresh:
-        yield COOLING.format(activity=escape(running.description or running.status))
-    if group.unit:
-        yield UNITS.format(unit=unit_words(group))
-
-
-def _warn_of_protection(wanted: int, snapshot: Snapshot) -> Iterator[str]:
-    protected = sum(each.is_protected and each.lifecycle == IN_SERVICE for each in snapshot.group.instances)
-    if protected > wanted:
-        counted = "1 instance in service is" if protected == 1 else f"{protected} instances in service are"
-        yield PROTECTED.format(protected=counted, wanted=wanted)
-
-
-def _warn_of_policies(instruction: Resizing, snapshot: Snapshot) -> Iterator[str]:
-    before, after = instruction.before, instruction.after
-    if after.desired == before.desired or after.minimum == after.maximum:
-        return
-    if "AlarmNotification" in snapshot.group.suspended:
-        if snapshot.policies:
-            yield DEAF
-        return
-    for policy in snapshot.policies:
-        # One that never scales in leaves extra instances alone.
-        if policy.is_enabled and (policy.scales_in or after.desired < before.desired):
-            text = PULLS_BACK if policy.is_tracking and policy.target else POLICY
-            yield text.format(policy=code(policy.name), target=escape(policy.target))
-
-
-def _warn_of_scheduled(action: ScheduledAction, instruction: Resizing, snapshot: Snapshot) -> Iterator[str]:
-    if action.at is None:
-        return
-    if action.name.startswith(RETURN_PREFIX):
-        yield TAKEN_OFF.format(at=moment(action.at))
-    elif action.at <= (instruction.until or snapshot.at + SOON_IS):
-        yield SOON.format(action=code(action.name), at=moment(action.at))
+def warn(instruction: Resizing, snapshot: Snapshot) -> Iterable[str]:
+    return consequences(instruction.before, instruction.after, instruction.until, snapshot)
 
 
 KIND = Kind(
@@ -259,6 +234,7 @@ KIND = Kind(
     warn=warn,
     measure=measure,
     risk=risk,
+    label=label,
     record=record,
     moved=moved,
     tidy=tidy,

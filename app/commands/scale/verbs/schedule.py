@@ -38,7 +38,7 @@ DELETE = "delete the scheduled action {name} of *{group}* ({what})"
 SUSPENDED_ACTIONS = (
     "ScheduledActions is suspended on this group, so this does not run on time unless somebody resumes it."
 )
-DELETE_LABEL = "Delete"
+DELETE_LABEL, SCHEDULE_LABEL = "Delete", "Schedule {sizes}"
 
 RETURN_PREFIX = "bellhop-back-"
 ONCE_PREFIX = "bellhop-at-"
@@ -166,6 +166,10 @@ def risk(instruction: Scheduling) -> str:
     return risk_of(instruction.before.desired, measured.after or 0)
 
 
+def label(instruction: Scheduling) -> str:
+    return SCHEDULE_LABEL.format(sizes=sizes_words(instruction.action))
+
+
 def warn(instruction: Scheduling, snapshot: Snapshot) -> Iterable[str]:
     return (SUSPENDED_ACTIONS,) if "ScheduledActions" in snapshot.group.suspended else ()
 
@@ -224,6 +228,7 @@ VERB = Verb(
             warn=warn,
             measure=measure,
             risk=risk,
+            label=label,
             moved=moved,
             way_back=way_back,
         ),

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
+from app.commands.scale.consequences import given_up
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs import resize
 from app.commands.scale.verbs.resize import Resizing
@@ -66,7 +67,9 @@ def plan(intent: Undo, planning: Planning) -> Undoing:
         raise Wrong(BACK_ALREADY.format(group=ticked(group.name), before=sizes_now(change.before)))
     if group.capacity != change.after:
         raise mentioning(Wrong, _moved(change, planning))
-    return Undoing(group.capacity, change.before, None, change.id, change.user_id, change.at)
+    lost = given_up(change.before, planning.snapshot)
+    made = Undoing(group.capacity, change.before, gives_up=lost)
+    return replace(made, undoes=change.id, made_by=change.user_id, made_at=change.at)
 
 
 def _change(intent: Undo, planning: Planning) -> Change:

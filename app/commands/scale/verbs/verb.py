@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from app.aws.scaling import Capacity, Group
 from app.commands.scale.request.errors import too_many
-from app.commands.scale.snapshot import Snapshot
+from app.commands.scale.snapshot import Snapshot, WayBack
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
@@ -48,6 +48,8 @@ class Looking(Protocol):
     def show_schedule(self) -> Reply: ...
 
     def show_history(self) -> Reply: ...
+
+    def show_failures(self, change_id: str) -> Reply: ...
 
     def show_help(self) -> Reply: ...
 
@@ -117,9 +119,11 @@ class Record:
 
     before    the sizes before, `after` the new ones: they are followed until they are reached, and undone
     until     when Auto Scaling goes back to `before`
-    refresh   whether it is about the group's instance refresh
+    refresh   whether it is about the group's instance refresh: the one with `refresh_id`, or a new one after `known`
     followed  whether it continues after the call to AWS, so that its message is updated
     undoes    the id of the change that it undoes
+    gives_up  the way back of an earlier change, which is lost with it; `keeps` is the change whose loss it makes good
+    leaves    the sizes from which it goes back at `until` to `goes_to`, if it does not set any itself
     """
 
     before: Capacity | None = None
@@ -128,6 +132,12 @@ class Record:
     refresh: bool = False
     followed: bool = False
     undoes: str = ""
+    refresh_id: str = ""
+    known: tuple[str, ...] = ()
+    gives_up: WayBack | None = None
+    keeps: str = ""
+    leaves: Capacity | None = None
+    goes_to: Capacity | None = None
 
 
 @dataclass(frozen=True)
@@ -144,6 +154,7 @@ class Kind(Generic[A, I]):
     warn      consequences that its words don't mention, mrkdwn, the most important first
     measure   what guards measure
     risk      why Bellhop asks for confirmation, whatever the guards say; a sentence with a space before it
+    label     the button that confirms it, which names it
     confirms  whether Bellhop asks for confirmation at all
     record    what the log keeps of it
     moved     the same from where the group is now, if it has changed since; None if that doesn't matter. Raises Wrong
@@ -167,6 +178,7 @@ class Kind(Generic[A, I]):
     warn: Callable[[I, Snapshot], Iterable[str]] = lambda instruction, snapshot: ()
     measure: Callable[[I], Measure] = lambda instruction: Measure()
     risk: Callable[[I], str] = lambda instruction: ""
+    label: Callable[[I], str] = lambda instruction: "Confirm"
     confirms: bool = True
     record: Callable[[I], Record] = lambda instruction: Record()
     moved: Callable[[I, Snapshot], I | None] = lambda instruction, snapshot: None

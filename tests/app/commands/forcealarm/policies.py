@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from app.aws.alarm import Alarm, Compared
 from app.aws.scaling_policy import ScalingPolicy, Step
+from app.commands.forcealarm.buttons import FORCE
+from tests.app.people import press
 from tests.fakes.aws import alarm
 from tests.fakes.bellhop import Bellhop
 
@@ -38,3 +40,11 @@ def with_policies(bellhop: Bellhop, *alarms: Alarm) -> Bellhop:
     for each in alarms:
         bellhop.cloudwatch.add(each)
     return bellhop
+
+
+def go_ahead(bellhop: Bellhop, button: str = FORCE, user: str = "U0ANA") -> None:
+    """Somebody answers the question in the channel; nothing if there is none."""
+    asking = [message for message in bellhop.slack.messages("C0OPS") if FORCE in str(message["blocks"])]
+    if asking:
+        press(bellhop, {**asking[-1], "channel": "C0OPS"}, button, user)
+        bellhop.work()

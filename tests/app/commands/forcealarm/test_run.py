@@ -16,10 +16,10 @@ from app.commands.forcealarm.silence import DISABLED, MUTED
 from app.config.configuration import Configuration
 from app.config.guards import Guard
 from sandbox.slack.threaded import RunningSlack
-from tests.app.commands.forcealarm.policies import STEPS, with_policies
+from tests.app.commands.forcealarm.policies import STEPS, go_ahead, with_policies
 from tests.app.people import seen, type_in
 from tests.fakes.aws import alarm
-from tests.fakes.bellhop import ALARMS, Bellhop
+from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
 
 
@@ -118,6 +118,7 @@ def test_names_and_reasons_are_escaped_everywhere(bellhop: Bellhop, slack: Runni
 def test_a_policy_is_given_a_value_to_go_by_and_the_channel_is_told_which(bellhop: Bellhop) -> None:
     with_policies(bellhop, STEPS)
     type_in(bellhop, "/forcealarm web-scales ALARM")
+    go_ahead(bellhop)
     assert json.loads(bellhop.cloudwatch.data["web-scales"])["recentDatapoints"] == [80.8]
     assert "`out` acts as if CPUUtilization were 80.8: `web` goes from 2 to 6. As long as" in seen(bellhop)[0]
     assert seen(bellhop)[0].endswith(METRIC_RETURNS)
@@ -167,10 +168,11 @@ def test_what_the_change_did_to_the_group_forbids_nothing_afterwards(slack: Runn
     """The policy has scaled `web` to 6, and another 4 would be too far: but that is not what was asked."""
     configuration = Configuration(ALARMS, guards=(Guard(group="web", max=6),))
     bellhop = with_policies(Bellhop(slack, clock, configuration=configuration), STEPS)
-    bellhop.cloudwatch.deaths.append(RuntimeError("the process died"))
-    bellhop.command("/forcealarm web-scales ALARM")
-    bellhop.work()
-    bellhop.scaling.set_desired("web", 6)
-    clock.advance(10)
-    bellhop.work()
+    with listening(bellhop):
+        type_in(bellhop, "/forcealarm web-scales ALARM")
+        bellhop.cloudwatch.deaths.append(RuntimeError("the process died"))
+        go_ahead(bellhop)
+        bellhop.scaling.set_desired("web", 6)
+        clock.advance(10)
+        bellhop.work()
     assert "`web` goes from 2 to 6" in seen(bellhop)[0]

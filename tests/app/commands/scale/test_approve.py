@@ -63,11 +63,11 @@ def told(bellhop: Bellhop, user: str = "U0ANA") -> str:
     return str([m["text"] for m in bellhop.slack.messages("C0OPS") if m["ephemeral_to"] == user][-1])
 
 
-def test_more_than_half_away_is_asked_again_and_done_once_confirmed(bellhop: Bellhop) -> None:
+def test_half_or_more_away_is_asked_again_and_done_once_confirmed(bellhop: Bellhop) -> None:
     bellhop.scaling.put(web(name="plain", desired=6))
     type_in(bellhop, "/scale plain 2")
     assert bellhop.scaling.changes == []
-    assert text_of(bellhop, asked(bellhop)).endswith("That removes more than half of its capacity. Go ahead?")
+    assert text_of(bellhop, asked(bellhop)).endswith("That removes half of its capacity or more. Go ahead?")
     pressed(bellhop, asked(bellhop), CONFIRM)
     assert bellhop.scaling.changes == [("plain", 2)]
 

@@ -79,7 +79,7 @@ def raise_max(bellhop: Bellhop) -> tuple[dict[str, Any], str, str]:
 
 
 def resume(bellhop: Bellhop) -> tuple[dict[str, Any], str, str]:
-    type_in(bellhop, "/scale web suspend Launch")
+    type_in(bellhop, "/scale web suspend AlarmNotification")
     return newest(bellhop), f"{DO}:0", "U0ANA"
 
 

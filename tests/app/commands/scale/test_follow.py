@@ -9,7 +9,7 @@ import pytest
 
 from app.aws.scaling import Instance, Refresh
 from app.commands.scale import parts
-from app.commands.scale.buttons import UNDO
+from app.commands.scale.buttons import DO
 from app.commands.scale.change_log import Changes
 from app.commands.scale.timers import FOLLOW
 from app.queues.timers import Timer, to_text
@@ -17,8 +17,9 @@ from app.slack.errors import EDIT_REFUSED
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, thread
+from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.test_progress import capacity_failed, pass_by, start_refresh, the_change, told
-from tests.app.people import open_form, seen, submit, type_in
+from tests.app.people import open_form, press, seen, submit, type_in
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.scaling import web
 
@@ -60,9 +61,10 @@ def test_where_slack_refuses_the_edit_the_end_is_said_below_once(
 
 
 def test_going_down_it_is_done_once_nobody_is_on_the_way_out(bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale web 1")
+    bellhop.scaling.put(web(desired=3, instances=tuple(Instance(f"i-{n}", "InService") for n in (1, 2, 3))))
+    type_in(bellhop, "/scale web 2")
     pass_by(bellhop, 4)
-    assert "`▰◇` 2 of 1 in service" in told(bellhop)
+    assert "`▰▰◇` 3 of 2 in service" in told(bellhop)
     bellhop.scaling.arrive("web")
     pass_by(bellhop, 4)
     assert "Done in" in told(bellhop)
@@ -86,12 +88,31 @@ def test_it_is_edited_only_where_it_says_something_new_and_ever_more_slowly(
     assert 20 <= len(edits) <= 65
 
 
-def test_failures_are_told_with_awss_own_cause_as_they_happen(bellhop: Bellhop) -> None:
+def test_failures_are_told_in_a_line_as_they_happen_and_awss_words_are_one_press_away(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale web 4")
     bellhop.scaling.activity["web"] = tuple(capacity_failed(bellhop, number) for number in (1, 2))
     pass_by(bellhop, 4)
-    said = "We currently do not have sufficient t3.micro capacity in us-east-1a."
-    assert f":x: Launching a new EC2 instance failed 2 times: {said}" in told(bellhop)
+    assert told(bellhop).endswith(":x: No t3.micro capacity in us-east-1a; Auto Scaling keeps trying.")
+    press(bellhop, newest(bellhop), f"{DO}:4", user="U0BO")
+    bellhop.work()
+    said = "Launching a new EC2 instance failed: We currently do not have sufficient t3.micro capacity in us-east-1a."
+    assert seen(bellhop, user="U0BO")[-1] == f"What failed on `web`, in AWS's words:\n{said}"
+    assert len(seen(bellhop)) == 1, "nobody else sees them"
+
+
+def test_a_launch_that_was_cancelled_is_no_failure(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4")
+    bellhop.scaling.activity["web"] = (replace(capacity_failed(bellhop, 1), status="Cancelled", message=""),)
+    pass_by(bellhop, 4)
+    assert ":x:" not in told(bellhop)
+
+
+def test_why_an_activity_was_begun_is_not_why_it_failed(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4")
+    cause = "At 2026-11-23T03:00:00Z a user request explicitly set group desired capacity"
+    bellhop.scaling.activity["web"] = (replace(capacity_failed(bellhop, 1), message="", cause=cause),)
+    pass_by(bellhop, 4)
+    assert told(bellhop).endswith(":x: Launching a new EC2 instance failed. AWS does not say why.")
 
 
 def test_failures_of_before_the_change_are_not_its_own(bellhop: Bellhop) -> None:
@@ -118,7 +139,7 @@ def test_where_none_come_it_is_given_up_with_the_cause(bellhop: Bellhop) -> None
     bellhop.scaling.activity["web"] = (capacity_failed(bellhop, 1),)
     pass_by(bellhop, 1200)
     assert ":x: *web* did not reach the desired capacity: 2 of 5 in service, no progress for 15 min." in told(bellhop)
-    assert "sufficient t3.micro capacity" in told(bellhop)
+    assert "No t3.micro capacity in us-east-1a" in told(bellhop)
 
 
 def test_where_somebody_else_sets_another_size_it_ends_with_that(bellhop: Bellhop) -> None:
@@ -140,7 +161,7 @@ def test_where_it_is_undone_on_its_way_it_says_so(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale web undo", user="U0BO")
     pass_by(bellhop, 4)
     texts = [text for text in seen(bellhop) if "set *web* from 2 to 4" in text]
-    assert ":leftwards_arrow_with_hook: Undone." in texts[0]
+    assert ":leftwards_arrow_with_hook: Undone by <@U0BO>." in texts[0]
 
 
 def test_while_aws_or_slack_is_away_it_waits_and_then_tells_the_end(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -238,20 +259,6 @@ def test_of_a_group_that_another_one_replaced_it_says_that_it_is_gone(bellhop: B
     assert "The group no longer exists." in told(bellhop)
 
 
-def test_once_undone_its_message_says_so_and_offers_no_undo(bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale web 4")
-    bellhop.scaling.arrive("web")
-    pass_by(bellhop, 10)
-    type_in(bellhop, "/scale web undo", user="U0BO")
-    pass_by(bellhop, 1)
-    first = bellhop.slack.messages("C0OPS")[0]
-    assert first["text"].endswith(":leftwards_arrow_with_hook: Undone.")
-    assert UNDO not in str(first["blocks"])
-    bellhop.scaling.arrive("web")
-    pass_by(bellhop, 60)
-    assert bellhop.watch.next_due() is None
-
-
 def test_an_undo_that_is_seen_before_it_is_stored_is_still_called_an_undo(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale web 4")
     bellhop.scaling.put(web(desired=2))
@@ -266,8 +273,9 @@ def test_an_undo_that_is_seen_before_it_is_stored_is_still_called_an_undo(bellho
 
 @pytest.mark.parametrize("lifecycle", ["Standby", "Terminating:Retained"])
 def test_an_instance_that_waits_for_somebody_keeps_no_change_from_being_done(lifecycle: str, bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale web 1")
-    bellhop.scaling.put(web(desired=1, instances=(Instance("i-1", "InService"), Instance("i-2", lifecycle))))
+    bellhop.scaling.put(web(desired=3))
+    type_in(bellhop, "/scale web 2")
+    bellhop.scaling.put(web(instances=(*web().instances, Instance("i-3", lifecycle))))
     pass_by(bellhop, 4)
     assert "Done in" in told(bellhop)
 

@@ -24,8 +24,8 @@ USED_UP = "already pressed this button. It works only once."
 APPROVED = Guard(group="*", approvals=1)
 
 SHOWN_BY = {
-    "Resume": "/scale web suspend Launch",
-    "Suspend again": "/scale web resume Terminate",
+    "Resume": "/scale web suspend AlarmNotification",
+    "Suspend again": "/scale web resume AZRebalance",
     "Delete": "/scale web 4 at 18:00",
     "Raise max": "/scale web 9",
     "Do it": "/scale dry-run web 6",
@@ -35,7 +35,7 @@ SHOWN_BY = {
 
 @pytest.fixture
 def bellhop(slack: RunningSlack, clock: SetClock) -> Iterator[Bellhop]:
-    made = Bellhop(slack, clock, (web(suspended=("Terminate",)), web(name="web-v2")))
+    made = Bellhop(slack, clock, (web(suspended=("AZRebalance",)), web(name="web-v2")))
     with listening(made):
         yield made
 
@@ -104,8 +104,8 @@ def test_while_its_question_waits_and_once_that_is_carried_out_a_button_is_used_
     pressed(bellhop, message, BUTTON, user="U0BO")
     assert told(bellhop, "U0BO") == f"ana has {USED_UP}"
     pressed(bellhop, asked(bellhop), APPROVE, user="U0BO")
-    assert bellhop.scaling.done == ["resume Launch of web"]
-    bellhop.scaling.suspend("web", ["Launch"])
+    assert bellhop.scaling.done == ["resume AlarmNotification of web"]
+    bellhop.scaling.suspend("web", ["AlarmNotification"])
     pressed(bellhop, message, BUTTON)
     assert told(bellhop) == f"You have {USED_UP}"
 
@@ -123,7 +123,7 @@ def test_a_change_that_was_made_before_something_failed_keeps_the_button(
     monkeypatch.setattr(FakeAutoScaling, "resume", denied_afterwards)
     pressed(bellhop, asked(bellhop), APPROVE, user="U0BO")
     assert told(bellhop, "U0BO") == "You may not look."
-    bellhop.scaling.suspend("web", ["Launch"])
+    bellhop.scaling.suspend("web", ["AlarmNotification"])
     pressed(bellhop, message, BUTTON)
     assert told(bellhop) == f"You have {USED_UP}"
 
@@ -139,7 +139,7 @@ def test_a_question_that_is_open_again_keeps_the_button(bellhop: Bellhop) -> Non
     pressed(bellhop, message, BUTTON, user="U0BO")
     assert told(bellhop, "U0BO") == f"ana has {USED_UP}"
     pressed(bellhop, asked(bellhop), APPROVE, user="U0BO")
-    assert bellhop.scaling.done == ["resume Launch of web"]
+    assert bellhop.scaling.done == ["resume AlarmNotification of web"]
 
 
 def test_the_end_of_one_question_gives_back_nothing_that_the_next_has(bellhop: Bellhop) -> None:
@@ -169,7 +169,7 @@ def test_what_was_interrupted_as_it_ended_is_given_back_when_the_question_would_
         bellhop.work()
     set_guards(bellhop)
     pressed(bellhop, message, BUTTON)
-    assert bellhop.scaling.done == ["resume Launch of web"]
+    assert bellhop.scaling.done == ["resume AlarmNotification of web"]
 
 
 def test_a_choice_whose_undo_another_press_has_is_given_back(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,17 +40,20 @@ EXAMPLES = {
     "resize for a while": Example("web 4 for 2h", "set web to 4", "set *web* from 2 to 4"),
     "schedule": Example("web 4 at 18:00", "schedule bellhop-at-", "scheduled *web* to go to 4"),
     "unschedule": Example("web schedule delete night", "unschedule night of web", "deleted the scheduled action"),
-    "suspend": Example("web suspend Launch", "suspend Launch of web", "suspended `Launch` on *web*"),
-    "resume": Example("web resume Terminate", "resume Terminate of web", "resumed `Terminate` on *web*"),
+    "suspend": Example(
+        "web suspend AlarmNotification", "suspend AlarmNotification of web", "suspended `AlarmNotification` on *web*"
+    ),
+    "resume": Example("web resume AZRebalance", "resume AZRebalance of web", "resumed `AZRebalance` on *web*"),
     "refresh": Example("web refresh start", "start a refresh of web", "started an instance refresh of *web*"),
     "refresh cancel": Example("two refresh cancel", "refresh of two: Cancelled", "cancelled the instance refresh"),
     "refresh rollback": Example("two refresh rollback", "refresh of two: Rollback", "rolled back the instance"),
+    "keep": Example("kept keep", "schedule bellhop-back-", "kept the way back of *kept* to 2"),
     "undo": Example("plain undo", "set plain to 2", "set *plain* from 4 to 2"),
 }
 
 
 def prepare(scaling: FakeAutoScaling) -> None:
-    scaling.put(web(suspended=("Terminate",)))
+    scaling.put(web(suspended=("AZRebalance",)))
     scaling.planned["web", "night"] = ScheduledAction("web", "night", recurrence="0 22 * * *", desired=1)
     scaling.refreshed["web"] = (Refresh("older", "Successful"),)
     scaling.refreshed["two"] = (Refresh("running", "InProgress", 40, can_roll_back=True),)
@@ -58,9 +61,11 @@ def prepare(scaling: FakeAutoScaling) -> None:
 
 @pytest.fixture
 def bellhop(slack: RunningSlack, clock: SetClock) -> Iterator[Bellhop]:
-    made = Bellhop(slack, clock, tuple(web(name=name) for name in ("web", "two", "plain")))
+    made = Bellhop(slack, clock, tuple(web(name=name) for name in ("web", "two", "plain", "kept")))
     with listening(made):
         type_in(made, "/scale plain 4")
+        type_in(made, "/scale kept 4 for 2h")
+        type_in(made, "/scale kept 6")
         prepare(made.scaling)
         pass_by(made, 60)
         made.scaling.done.clear()

@@ -49,6 +49,7 @@ def test_an_old_button_that_is_on_no_card_means_our_group(name: str, bellhop: Be
 def test_an_old_button_is_refused_if_its_cards_alarm_is_elsewhere(bellhop: Bellhop) -> None:
     arrive(bellhop, "SNS", PLACES["another account"])
     (posted,) = bellhop.slack.messages("C0ALARMS")
-    (incident_id,) = {each.get("value") for each in posted["blocks"][-2]["elements"]} - {None}
+    rows = [block["elements"] for block in posted["blocks"] if block["type"] == "actions"]
+    (incident_id,) = {each.get("value") for row in rows for each in row} - {None}
     with pytest.raises(Wrong, match="account 222222222222, us-east-1"):
         press(bellhop, "web", **{DETAILS: incident_id})

@@ -40,17 +40,18 @@ def shown(message: Message) -> str:
     return json.dumps(blocks, ensure_ascii=False)
 
 
-@pytest.mark.parametrize(("word", "after"), [("4", 4), ("+1", 3), ("-1", 1), ("−1", 1), ("8", 8), ("1", 1)])
+@pytest.mark.parametrize(("word", "after"), [("5", 5), ("+1", 5), ("-1", 3), ("−1", 3), ("8", 8), ("3", 3)])
 def test_with_a_size_it_changes_the_group_and_tells_the_channel(word: str, after: int, bellhop: Bellhop) -> None:
+    bellhop.scaling.put(web(desired=4))
     type_in(bellhop, f"/scale web {word}")
     assert bellhop.scaling.changes == [("web", after)]
     glance = seen(bellhop, user="U0BO")[0][:100]  # so much of it is on a phone's lock screen
-    assert f"ana set *web* from 2 to {after} (min 1, max 8)." in glance
+    assert f"ana set *web* from 4 to {after} (min 1, max 8)." in glance
 
 
 @pytest.mark.parametrize(
     ("word", "next_"),
-    [("3", "`▰▰▱` 2 of 3 in service"), ("4", "`▰▰▱▱` 2 of 4 in service"), ("1", "`▰◇` 2 of 1 in service")],
+    [("3", "`▰▰▱` 2 of 3 in service"), ("4", "`▰▰▱▱` 2 of 4 in service")],
 )
 def test_it_shows_how_far_auto_scaling_is(word: str, next_: str, bellhop: Bellhop) -> None:
     bellhop.scaling.is_slow = True

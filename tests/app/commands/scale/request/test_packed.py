@@ -10,6 +10,8 @@ import pytest
 from app.commands.scale.request.packed import packed, unpacked
 from app.commands.scale.request.parse import Request
 from app.commands.scale.verbs import catalogue
+from app.commands.scale.verbs.keep import Keep
+from app.commands.scale.verbs.look import Failures
 from app.commands.scale.verbs.schedule import Unschedule
 from app.commands.scale.verbs.undo import Undo
 
@@ -21,7 +23,13 @@ WORDS = (
 
 
 def intents() -> list[Any]:
-    return [*(Request.parse(words).intent for words in WORDS), Unschedule("late  evening"), Undo("change")]
+    return [
+        *(Request.parse(words).intent for words in WORDS),
+        Unschedule("late  evening"),
+        Undo("change"),
+        Failures("change"),
+        Keep("change"),
+    ]
 
 
 @pytest.mark.parametrize("intent", intents(), ids=str)

@@ -17,7 +17,8 @@ from app.commands.scale.request.size import Size, Unit
 from app.commands.scale.request.sizes import Sizes
 from app.commands.scale.request.when import NOW, WEEK, At, Day, Every, For, In
 from app.commands.scale.verbs import catalogue
-from app.commands.scale.verbs.look import Help, History, ListAll, LookAt
+from app.commands.scale.verbs.keep import Keep
+from app.commands.scale.verbs.look import Failures, Help, History, ListAll, LookAt
 from app.commands.scale.verbs.processes import PROCESSES, Resume, Suspend
 from app.commands.scale.verbs.refresh import Refresh, ShowRefresh
 from app.commands.scale.verbs.resize import Resize
@@ -75,6 +76,8 @@ ROWS: dict[str, Request] = {
     "web refresh rollback": Request(Refresh("rollback"), "web"),
     "web undo": Request(Undo(), "web"),
     "web history": Request(History(), "web"),
+    "web failures": Request(Failures(), "web"),
+    "web keep": Request(Keep(), "web"),
     "dry-run web 4": Request(Resize(Sizes(to(4))), "web", is_dry_run=True),
     "DryRun web undo": Request(Undo(), "web", is_dry_run=True),
     "dry run web 4": Request(Resize(Sizes(to(4))), "web", is_dry_run=True),

@@ -11,9 +11,11 @@ from tests.app.commands.scale.request.test_parse import SIZES
 
 
 @given(SIZES, st.integers(0, 10**6))
-def test_a_size_is_rounded_away_from_what_is_wanted_now(size: Size, desired: int) -> None:
+def test_a_size_is_rounded_away_from_what_is_wanted_now_but_never_to_none(size: Size, desired: int) -> None:
     wanted, exact = size.from_now(desired), size._exact(desired)
-    if exact < 10**9:
+    if 0 < exact < 1:
+        assert wanted == 1
+    elif exact < 10**9:
         assert abs(wanted - desired) >= abs(exact - desired) > abs(wanted - desired) - 1 or wanted == exact
         assert (wanted > desired) == (exact > desired)
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from app.aws.scaling import Activity, Instance, Refresh, ScheduledAction
 from app.base.errors import BellhopError, Later, Refused, Wrong
+from app.commands.scale.request.parse import Request
+from app.commands.scale.sizes import BY_HALF, TO_ZERO
 from app.commands.scale.verbs import resize
-from tests.app.commands.scale.test_plan import NOW, STEPS, TRACKING, resizing, warned
+from tests.app.commands.scale.test_plan import NOW, plan, resizing, snapshot
 from tests.fakes.scaling import FakeAutoScaling, web
 
 
@@ -20,61 +19,52 @@ def test_for_a_time_it_goes_back_then() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "around", "said"),
+    ("words", "desired", "asked"),
     [
-        ("web 4", {"group": web(suspended=("Launch",))}, "Launch is suspended"),
-        ("web 1", {"group": web(suspended=("Terminate",))}, "Terminate is suspended"),
-        ("web 4 for 2h", {"group": web(suspended=("ScheduledActions",))}, "does not run on time"),
-        ("web 4 in 2h", {"group": web(suspended=("ScheduledActions",))}, "does not run on time"),
-        ("web 4", {"policies": (TRACKING,)}, "`cpu-50` keeps ASGAverageCPUUtilization at 50 and will change"),
-        ("web 4", {"policies": (STEPS,)}, "`up` may change the desired capacity again"),
-        ("web 4", {"policies": (TRACKING,), "group": web(suspended=("AlarmNotification",))}, "alarms do not scale it"),
-        (
-            "web 4",
-            {"scheduled": (ScheduledAction("web", "noon", NOW + timedelta(minutes=20)),)},
-            "`noon` changes the group again",
-        ),
-        (
-            "web 4 for 2h",
-            {"scheduled": (ScheduledAction("web", "later", NOW + timedelta(minutes=90)),)},
-            "`later` changes the group again",
-        ),
-        (
-            "web 4",
-            {"scheduled": (ScheduledAction("web", "bellhop-back-x", NOW + timedelta(hours=5)),)},
-            "This cancels the return that was due",
-        ),
-        ("web 4", {"refreshes": (Refresh("r", "InProgress", 40),)}, "refresh is running (40%)"),
-        ("web 4", {"activities": (Activity("a", NOW, "InProgress", "Launching &c"),)}, "(Launching &amp;c)"),
-        (
-            "web 1",
-            {"group": web(instances=tuple(Instance(f"i-{n}", "InService", is_protected=True) for n in range(2)))},
-            "2 instances in service are protected",
-        ),
-        ("web 4", {"group": web(unit="vcpu")}, "are in vCPUs, not instances"),
-        ("web suspend Launch", {}, "does not replace failed instances"),
-        ("web refresh start", {}, "Every instance is replaced"),
-        ("web refresh start", {"group": web(suspended=("InstanceRefresh",))}, "nothing is replaced until"),
+        ("web 50%", 2, " 50% of 2 is 1; +50% would be 3."),
+        ("web 75%", 4, " 75% of 4 is 3; +75% would be 7."),
+        ("web x0.5", 4, " x0.5 of 4 is 2."),
+        ("web 25%", 2, " 25% of 2 is 1; +25% would be 3."),
+        ("web 0%", 2, " 0% of 2 is 0; +0% would be 2."),
+        ("web -50%", 4, BY_HALF),
+        ("web 2", 4, BY_HALF),
+        ("web 1", 2, BY_HALF),
+        ("web 0", 2, TO_ZERO),
+        ("web 3", 4, ""),
+        ("web -25%", 4, ""),
+        ("web 150%", 4, ""),
+        ("web +50%", 4, ""),
     ],
 )
-def test_what_may_come_of_it_is_said_before(words: str, around: dict[str, Any], said: str) -> None:
-    assert said in warned(words, **around)
+def test_it_asks_before_half_or_more_goes_and_before_any_share(words: str, desired: int, asked: str) -> None:
+    made = plan(words, snapshot(web(minimum=0, desired=desired)))
+    assert made.kind.risk(made.instruction) == asked
+
+
+def test_a_share_is_still_asked_about_where_the_group_has_moved() -> None:
+    made = plan("web 75%", snapshot(web(desired=8)))
+    moved = made.kind.moved(made.instruction, snapshot(web(desired=7)))
+    assert made.kind.risk(moved) == " It was asked as 75%."
+
+
+def test_a_share_that_would_round_to_none_of_one_instance_changes_nothing_and_says_why() -> None:
+    made = plan("web 50%", snapshot(web(minimum=0, desired=1)))
+    said = made.kind.nothing(Request.parse("web 50%").intent, made.instruction, "web")
+    assert said.startswith("50% of 1 is less than one instance, and Bellhop never rounds to none, so nothing changed.")
 
 
 @pytest.mark.parametrize(
-    ("words", "around"),
+    ("words", "label"),
     [
-        ("web 4", {}),
-        ("web 1", {"group": web(suspended=("Launch",))}),
-        ("web 4", {"policies": (replace(TRACKING, is_enabled=False),)}),
-        ("web 4", {"policies": (replace(TRACKING, scales_in=False),)}),
-        ("web 4", {"scheduled": (ScheduledAction("web", "night", NOW + timedelta(hours=5)),)}),
-        ("web 4", {"activities": (Activity("a", NOW, "Successful", ended=NOW),)}),
-        ("web resume Launch", {}),
+        ("web 1", "Set to 1"),
+        ("web max=4", "Set min 1, max 4"),
+        ("web 1 for 2h", "Set to 1"),
+        ("web 1 in 2h", "Schedule 1"),
     ],
 )
-def test_and_nothing_where_nothing_will_come_of_it(words: str, around: dict[str, Any]) -> None:
-    assert warned(words, **around) == ""
+def test_the_button_that_confirms_it_names_it(words: str, label: str) -> None:
+    made = plan(words)
+    assert made.kind.label(made.instruction) == label
 
 
 class Unwilling(FakeAutoScaling):

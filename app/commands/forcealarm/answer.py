@@ -1,0 +1,98 @@
+"""What a press on a question of /forcealarm does: set the state and let its actions run, or leave it."""
+
+from __future__ import annotations
+
+from app.access.policy import Attempt
+from app.aws.alarm import Alarm
+from app.base.errors import Wrong
+from app.commands.forcealarm.buttons import id_in
+from app.commands.forcealarm.question import Question, ask_again, edit, questions
+from app.commands.forcealarm.run import ALREADY, decided, force
+from app.listeners.claims import Claim, Claims
+from app.listeners.operation import Operation
+from app.listeners.services import Services
+from app.slack.interactions import ButtonClick, Reply
+from app.slack.messages.error_text import error_text, mentioning
+from app.slack.messages.message import sentence
+from app.slack.messages.text import code, named, ticked
+
+ASKED_BY = ", asked for by {user}"
+CANCELLED = ":no_entry_sign: {user} wanted to set {name} to {state}. Cancelled by {by}. Nothing changed."
+OVER = ":no_entry_sign: {user} wanted to set {name} to {state}: {problem}"
+FORGOTTEN = (
+    "That question is more than a day old, so Bellhop no longer has it. Nothing was done. Send the command again."
+)
+GONE = "There is no such alarm any more. Nothing was done."
+ANSWERED = "{who} already answered that question."
+LOOK_AGAIN = (
+    "What you were asked about {name} has changed since, or is half an hour old, so nothing was done yet. Check the "
+    "message and press again."
+)
+
+
+def confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    question = _found(click, services)
+    claims = Claims(services.table, services.clock)
+    with claims.given_back(_name(question), operation):
+        _claim(question, click, claims, operation)
+        alarm = _alarm(question, services)
+        before = operation.once("before", lambda: decided(question.request, alarm, click.caller, services))
+        if before["state"] == question.state:
+            raise _over(question, ALREADY.format(name=ticked(question.alarm), state=question.state), services)
+        is_asked = question.shows(before) and not question.is_old(services.clock())
+        if not (is_asked or operation.has_begun_to_act):
+            ask_again(question, before, services)
+            claims.release(_name(question), operation.mark)
+            return Reply(sentence(LOOK_AGAIN.format(name=code(question.alarm))), asks=True)
+        by = question.user_id
+        more = "" if by == click.caller.user_id else ASKED_BY.format(user=named(by))
+        reply = force(question.request, alarm, before, click.caller, services, operation, more)
+    return Reply.nothing() if edit(question, reply.message, services) else reply
+
+
+def cancel(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    """By whoever may set the alarm's state, and always by the person who asked."""
+    question, user = _found(click, services), click.caller.user_id
+    if user != question.user_id:
+        services.policy.require(click.caller, Attempt("alarm", question.alarm, click.caller.channel_id))
+    _claim(question, click, Claims(services.table, services.clock), operation)
+    told = sentence(CANCELLED.format(by=named(user), **_words(question)))
+    return Reply.nothing() if edit(question, told, services) else Reply(told, public=True)
+
+
+def _found(click: ButtonClick, services: Services) -> Question:
+    question = questions(services).find(id_in(click.value))
+    if question is None:
+        raise Wrong(FORGOTTEN)
+    return question
+
+
+def _claim(question: Question, click: ButtonClick, claims: Claims, operation: Operation) -> None:
+    """The first press answers it, whichever button it is on."""
+    user = click.caller.user_id
+    first = claims.first(_name(question), Claim(operation.mark, user))
+    if first.mark != operation.mark:
+        who = "You have" if first.user_id == user else f"{named(first.user_id)} has"
+        raise mentioning(Wrong, ANSWERED.format(who=who))
+
+
+def _name(question: Question) -> str:
+    return f"force-{question.id}"
+
+
+def _alarm(question: Question, services: Services) -> Alarm:
+    found = services.cloudwatch.named([question.alarm])
+    if not found:
+        raise _over(question, GONE, services)
+    return found[0]
+
+
+def _over(question: Question, problem: str, services: Services) -> Wrong:
+    """There is nothing left to ask, which the message says too."""
+    wrong = Wrong(problem)
+    edit(question, sentence(OVER.format(problem=error_text(wrong), **_words(question))), services)
+    return wrong
+
+
+def _words(question: Question) -> dict[str, str]:
+    return {"user": named(question.user_id), "name": code(question.alarm), "state": question.state}

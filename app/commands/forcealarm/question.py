@@ -1,0 +1,142 @@
+"""Asks before an alarm's state is set whose actions do more than tell people; anybody who may can say yes, once.
+
+A yes is for what was shown: at the press it is looked up again what the actions would do, and if that has changed, or
+the question is old, Bellhop asks again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.commands.forcealarm.buttons import question_buttons
+from app.commands.forcealarm.request import Request
+from app.listeners.operation import Operation
+from app.listeners.services import Services
+from app.slack.interactions import Caller, Reply
+from app.slack.messages.blocks import section
+from app.slack.messages.message import Message
+from app.slack.messages.text import code, escape, named
+from app.slack.replies import Place, edit_reply
+from app.store.documents import Documents
+
+ASK = (
+    ":raised_hand: {user} wants to set {name} from {before} to *{after}*{reason}. That will {what}.{silence}{since} Go "
+    "ahead?"
+)
+SINCE = " *That has changed since it was asked first.*"
+
+VALID_FOR = timedelta(minutes=30)
+KEPT_DAYS = 1
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked, where, and what it would do as it was shown: the words, and the labels for the button.
+
+    silence  why the actions don't run at once
+    """
+
+    id: str
+    alarm: str
+    state: str
+    reason: str
+    before: str
+    user_id: str
+    channel: str
+    key: str
+    asked_at: datetime
+    words: tuple[str, ...]
+    labels: tuple[str, ...]
+    thread_ts: str = ""
+    silence: str = ""
+    since: str = ""
+
+    @property
+    def request(self) -> Request:
+        return Request(self.alarm, self.state, self.reason)
+
+    def is_old(self, now: datetime) -> bool:
+        return now - self.asked_at > VALID_FOR
+
+    def shows(self, before: dict[str, Any]) -> bool:
+        """Whether what would be done now is what was shown."""
+        now = (before["state"], tuple(words for words, _ in before["dangers"]))
+        return now == (self.before, self.words)
+
+
+def ask(
+    request: Request, alarm: str, before: dict[str, Any], caller: Caller, services: Services, operation: Operation
+) -> Reply:
+    question = Question(
+        id=operation.mark,
+        alarm=alarm,
+        state=request.state,
+        reason=request.reason,
+        before=before["state"],
+        user_id=caller.user_id,
+        channel=caller.channel_id,
+        key=f"reply-{operation.id}",
+        asked_at=services.clock(),
+        words=_words(before["dangers"]),
+        labels=_labels(before["dangers"]),
+        thread_ts=caller.thread_ts,
+        silence=before.get("silence", ""),
+    )
+    return Reply(message(questions(services).begin(question.id, question)), public=True, asks=True)
+
+
+def ask_again(question: Question, before: dict[str, Any], services: Services) -> Question:
+    """What would be done now, on the same message."""
+    dangers = before["dangers"]
+    now = replace(
+        question,
+        before=before["state"],
+        words=_words(dangers),
+        labels=_labels(dangers),
+        asked_at=services.clock(),
+        silence=before.get("silence", ""),
+        since="" if question.shows(before) else SINCE,
+    )
+    questions(services).change(question.id, lambda _: now)
+    edit(now, message(now), services)
+    return now
+
+
+def message(question: Question) -> Message:
+    words = {"user": named(question.user_id), "name": code(question.alarm), "what": _joined(question.words)}
+    text = ASK.format(
+        before=question.before,
+        after=question.state,
+        reason=f": {escape(question.reason)}" if question.reason else "",
+        silence=f" {question.silence}" if question.silence else "",
+        since=question.since,
+        **words,
+    )
+    buttons = question_buttons(question.id, question.alarm, question.state, list(question.labels))
+    return Message(text, (section(text), buttons))
+
+
+def edit(question: Question, told: Message, services: Services) -> bool:
+    """Replace the message that asked; False if Bellhop can't."""
+    place = Place(question.key, question.channel, question.thread_ts)
+    return edit_reply(place, told, services.slack, services.poster)
+
+
+def questions(services: Services) -> Documents[Question]:
+    return Documents(services.table, services.clock, Question, "force", KEPT_DAYS)
+
+
+def _words(dangers: Iterable[list[str]]) -> tuple[str, ...]:
+    return tuple(words for words, _ in dangers)
+
+
+def _labels(dangers: Iterable[list[str]]) -> tuple[str, ...]:
+    return tuple(label for _, label in dangers)
+
+
+def _joined(words: tuple[str, ...]) -> str:
+    *others, last = words or ("do nothing else",)
+    return f"{', '.join(others)} and {last}" if others else last

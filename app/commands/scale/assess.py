@@ -1,0 +1,123 @@
+"""What a look at a group means for a change: still running, how it ended, or what came after it. No IO."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from app.aws.scaling import IN_SERVICE, Activity, Group, Refresh
+from app.commands.scale.logged_change import Change, Result, Since
+from app.slack.messages.text import code
+
+SOMEBODY, BY_POLICY, BY_SCHEDULE = "Somebody", "The scaling policy {policy}", "A scheduled action"
+
+CLOCK_SKEW = timedelta(seconds=5)
+CANCELLED, ROLLED_BACK = "Cancelled", "RollbackSuccessful"
+# Retained instances wait, without counting, for somebody to terminate them (Auto Scaling, "Manage retained instances").
+STAYS = (IN_SERVICE, "Standby", "Terminating:Retained")
+SET_BY = re.compile(
+    r"(?:triggered policy (?P<policy>\S{1,255})|scheduled action update|user request)[^\n]{0,200}? "
+    r"changing the desired capacity from \d+ to (?P<to>\d{1,9})"
+)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What Auto Scaling shows now; `group` is None if there is none."""
+
+    group: Group | None
+    activities: tuple[Activity, ...] = ()
+    refresh: Refresh | None = None
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether somebody ended the refresh, and so knows it."""
+        return self.refresh is not None and self.refresh.status == CANCELLED
+
+
+def assessed(change: Change, seen: Seen, now: datetime, time_limit: timedelta) -> Change:
+    """The change after a look; no progress for longer than `time_limit` ends it, and other sizes overtake it."""
+    if not change.is_running:
+        return _since_assessed(change, seen, now)
+    if seen.group is None:
+        return _ended(change, Result.GIVEN_UP, now)
+    if change.refresh:
+        return _refresh_assessed(change, seen.refresh, now, time_limit)
+    assert change.after is not None and change.before is not None  # it is about sizes
+    if seen.group.desired != change.after.desired:
+        since = change.since or _since(change, seen, now)
+        result = Result.UNDONE if change.undone_by else Result.OVERTAKEN
+        return replace(_ended(change, result, now), since=since)
+    at_first = abs(change.after.desired - change.before.desired)
+    is_settled = _is_settled(seen.group)
+    looked = (
+        _ended(change, Result.DONE, now)
+        if is_settled
+        else _waiting(change, _missing(seen.group), at_first, now, time_limit)
+    )
+    return looked if looked.is_running else replace(looked, in_service=seen.group.in_service)
+
+
+def _refresh_assessed(change: Change, refresh: Refresh | None, now: datetime, time_limit: timedelta) -> Change:
+    if refresh is None:
+        return _waiting(change, 100, 100, now, time_limit)
+    if refresh.is_running:
+        return _waiting(change, 100 - refresh.percent, 100, now, time_limit)
+    if refresh.status == ROLLED_BACK and not change.refresh_id:  # it was started by this change
+        return _ended(change, Result.UNDONE, now)
+    if refresh.status in ("Successful", ROLLED_BACK):
+        return _ended(change, Result.DONE, now)
+    return _ended(change, Result.PARTLY if refresh.percent else Result.GIVEN_UP, now)
+
+
+def _since_assessed(change: Change, seen: Seen, now: datetime) -> Change:
+    """A change that has ended, and is not what the group is at any more."""
+    is_told = change.undone_by or change.since or change.result in (Result.OVERTAKEN, Result.UNKNOWN)
+    if is_told or seen.group is None or change.after in (None, seen.group.capacity):
+        return change
+    return replace(change, since=_since(change, seen, now))
+
+
+def _since(change: Change, seen: Seen, now: datetime) -> Since:
+    assert seen.group is not None  # somebody has seen its sizes
+    sizes = seen.group.capacity
+    is_return = change.until is not None and now >= change.until and sizes == change.before
+    return Since(now, sizes, by=_by(change, seen), is_return=is_return)
+
+
+def _by(change: Change, seen: Seen) -> str:
+    """Who set the desired capacity, by the cause of the newest activity about it."""
+    desired = seen.group.desired if seen.group else None
+    for activity in seen.activities:
+        found = SET_BY.search(activity.cause) if activity.started >= change.at - CLOCK_SKEW else None
+        if found and int(found["to"]) == desired:
+            if found["policy"]:
+                return BY_POLICY.format(policy=code(found["policy"]))
+            return BY_SCHEDULE if "scheduled action" in found[0] else SOMEBODY
+    return SOMEBODY
+
+
+def _waiting(change: Change, missing: int, at_first: int, now: datetime, time_limit: timedelta) -> Change:
+    """Still running while the difference shrinks; after a while partly done or given up."""
+    if change.best is None or missing < change.best:
+        return replace(change, best=missing, best_at=now)
+    if now - (change.best_at or change.at) <= time_limit:
+        return change
+    return _ended(change, Result.PARTLY if change.best < at_first else Result.GIVEN_UP, now)
+
+
+def _missing(group: Group) -> int:
+    return abs(group.desired - group.in_service)
+
+
+def _is_settled(group: Group) -> bool:
+    """The desired capacity is in service (or, by weights, a little more), and nothing is pending or terminating."""
+    here = [each.lifecycle for each in group.instances if not each.lifecycle.startswith("Warmed:")]
+    is_moving = any(lifecycle not in STAYS for lifecycle in here)
+    exact = group.in_service == group.desired or (bool(group.unit) and group.in_service >= group.desired)
+    return exact and not is_moving
+
+
+def _ended(change: Change, result: Result, now: datetime) -> Change:
+    return replace(change, result=result, ended_at=now)

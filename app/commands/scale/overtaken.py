@@ -1,0 +1,32 @@
+"""Which earlier change a new one undoes or replaces, and what that earlier one then says. No IO."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.commands.scale.assess import SOMEBODY
+from app.commands.scale.logged_change import Change, Result, Since
+
+
+def is_overtaken(earlier: Change, later: Change) -> bool:
+    """Whether the later change undoes or replaces the earlier one; also if that is stored already."""
+    if earlier.id == later.id:
+        return False
+    if later.undoes:
+        return earlier.id == later.undoes
+    if earlier.since and earlier.since.change_id == later.id:
+        return True
+    if later.refresh:
+        return bool(later.refresh_id) and earlier.refresh and not earlier.refresh_id and earlier.is_running
+    is_in_force = earlier.is_undoable and earlier.since is None and earlier.result is not Result.OVERTAKEN
+    return later.before is not None and is_in_force
+
+
+def over(earlier: Change, later: Change) -> Change:
+    """The earlier change, which knows what came after it."""
+    since = Since(later.at, later.after, later.user_id, later.id)
+    if later.undoes:
+        return replace(earlier, undone_by=later.id, since=since)
+    if later.before != earlier.after and not later.refresh:  # it was overtaken before that
+        since = Since(later.at, later.before, change_id=later.id, by=SOMEBODY)
+    return replace(earlier, since=earlier.since or since)

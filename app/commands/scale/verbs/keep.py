@@ -1,0 +1,170 @@
+"""`/scale web keep`: the way back of a temporary change that the next change gave up, after all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.aws.scaling import Capacity, Group, ScheduledAction
+from app.base.errors import Wrong
+from app.commands.scale.snapshot import Snapshot, WayBack
+from app.commands.scale.verbs import schedule
+from app.commands.scale.verbs.schedule import RETURN_PREFIX, Scheduling
+from app.commands.scale.verbs.verb import Intent, Kind, Measure, Once, Planning, Record, Verb, nothing_more
+from app.commands.scale.words import sizes_now, who
+from app.slack.messages.error_text import mentioning
+from app.slack.messages.text import code, escape, moment, ticked
+
+if TYPE_CHECKING:
+    from app.aws.autoscaling import AutoScaling
+    from app.commands.scale.logged_change import Change
+
+HELP = ("`/scale GROUP keep` keeps the way back that the last change gave up",)
+NONE = "The last changes of {group} have given up no way back. Nothing changed."
+OVER = (
+    "{group} would have gone back to {size} {at}, which is over. Nothing changed. `/scale {typed} {size}` does it now."
+)
+MOVED = "Somebody has changed {group} since: it is at {now} now. Nothing changed. `/scale {typed}` shows it."
+KEPT = "kept the way back of *{group}* to {size} {at}"
+KEEP = "keep the way back of *{group}* to {size} {at}"
+KEPT_ALREADY = "{who} already kept it. Nothing changed."
+
+SEARCHED = 10
+
+
+@dataclass(frozen=True)
+class Keep(Intent):
+    """Go back as planned, although the change with this id gave that up; the last one that did, without an id."""
+
+    change_id: str = ""
+
+    def __str__(self) -> str:
+        return "keep"
+
+
+@dataclass(frozen=True)
+class Keeping(Scheduling):
+    """The scheduled action that goes back.
+
+    keeps    the change that gave it up, and `instead` its own return, which this one replaces
+    expected the sizes that the group goes back from
+    """
+
+    keeps: str = ""
+    instead: str = ""
+    expected: Capacity | None = None
+
+
+def plan(intent: Keep, planning: Planning) -> Keeping:
+    group, change = planning.group, _change(intent, planning)
+    lost = change.gives_up
+    assert lost is not None  # it is found by that
+    words = {"group": ticked(group.name), "typed": planning.typed, "size": lost.to.desired}
+    if lost.at <= planning.snapshot.at:
+        raise mentioning(Wrong, OVER.format(at=moment(lost.at), **{**words, "group": code(group.name)}))
+    if group.capacity != change.after:
+        raise Wrong(MOVED.format(now=sizes_now(group.capacity), **words))
+    is_planned = any(action.name == change.returning for action in planning.snapshot.scheduled)
+    goes_back_first = is_planned and change.until is not None and change.until < lost.at
+    instead = change.returning if is_planned and not goes_back_first else ""
+    at = change.until if instead and change.until else lost.at
+    action = _action(group, planning.mark, WayBack(lost.to, at))
+    return Keeping(group.capacity, action, change.id, instead, change.before if goes_back_first else change.after)
+
+
+def _change(intent: Keep, planning: Planning) -> Change:
+    if intent.change_id:
+        found = planning.changes.find(intent.change_id)
+        candidates = [found] if found else []
+    else:
+        candidates = list(planning.changes.newest(planning.group.name, SEARCHED))
+    change = next((each for each in candidates if each.gives_up and each.group == planning.group.name), None)
+    if change is None:
+        first = planning.claims.find(_name(intent.change_id)) if intent.change_id else None
+        if first:
+            raise mentioning(Wrong, KEPT_ALREADY.format(who=who(first.user_id, planning.person)))
+        raise Wrong(NONE.format(group=ticked(planning.group.name)))
+    return change
+
+
+def _action(group: Group, mark: str, back: WayBack) -> ScheduledAction:
+    return ScheduledAction(
+        group=group.name,
+        name=f"{RETURN_PREFIX}{mark}",
+        at=back.at,
+        minimum=back.to.minimum,
+        maximum=back.to.maximum,
+        desired=back.to.desired,
+    )
+
+
+def done(instruction: Keeping, group: str) -> str:
+    return _words(KEPT, instruction, group)
+
+
+def to_do(instruction: Keeping, group: str) -> str:
+    return _words(KEEP, instruction, group)
+
+
+def _words(text: str, instruction: Keeping, group: str) -> str:
+    action = instruction.action
+    return text.format(group=escape(group), size=action.desired, at=moment(action.at) if action.at else "")
+
+
+def measure(instruction: Keeping) -> Measure:
+    return schedule.measure(instruction)
+
+
+def do(instruction: Keeping, group: str, scaling: AutoScaling, mark: str) -> None:
+    """Auto Scaling takes no two scheduled actions for the same moment, so the other one goes first."""
+    if instruction.instead:
+        scaling.unschedule(group, instruction.instead)
+    scaling.schedule(instruction.action)
+
+
+def look(instruction: Keeping, group: Group, scaling: AutoScaling) -> bool:
+    return schedule.look(instruction, group, scaling)
+
+
+def moved(instruction: Keeping, snapshot: Snapshot) -> Keeping | None:
+    now = snapshot.group.capacity
+    return None if now == instruction.before else replace(instruction, before=now)
+
+
+def record(instruction: Keeping) -> Record:
+    action = instruction.action
+    assert action.minimum is not None and action.maximum is not None and action.desired is not None  # by `_action`
+    to = Capacity(action.minimum, action.maximum, action.desired)
+    return Record(until=action.at, keeps=instruction.keeps, leaves=instruction.expected, goes_to=to)
+
+
+def once(instruction: Keeping) -> Once:
+    return Once(_name(instruction.keeps), KEPT_ALREADY)
+
+
+def _name(change_id: str) -> str:
+    return f"keep-{change_id}"
+
+
+VERB = Verb(
+    parsers={"keep": nothing_more(Keep())},
+    kinds=(
+        Kind(
+            name="keep",
+            intent=Keep,
+            instruction=Keeping,
+            plan=plan,
+            done=done,
+            to_do=to_do,
+            do=do,
+            look=look,
+            measure=measure,
+            confirms=False,  # its button says what it goes back to
+            record=record,
+            moved=moved,
+            way_back=schedule.way_back,
+            once=once,
+        ),
+    ),
+    help=HELP,
+)

@@ -1,0 +1,165 @@
+"""An alarm whose actions do more than tell people is forced only by a button that names what they do, once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.base.errors import Wrong
+from app.commands.forcealarm import answer
+from app.commands.forcealarm.buttons import CANCEL, FORCE
+from app.config.configuration import Configuration
+from app.config.guards import Guard
+from app.listeners.operation import Operation
+from app.slack.interactions import ButtonClick, Caller
+from sandbox.slack.threaded import RunningSlack
+from tests.app.commands.forcealarm.policies import STEPS, STOPS, go_ahead, with_policies
+from tests.app.people import press, seen, type_in
+from tests.fakes.bellhop import ALARMS, Bellhop, listening
+from tests.fakes.clock import SetClock
+
+NAME = "web-scales"
+
+
+@pytest.fixture
+def bellhop(listening_bellhop: Bellhop) -> Bellhop:
+    return with_policies(listening_bellhop, STOPS)
+
+
+def asked(bellhop: Bellhop) -> dict[str, Any]:
+    type_in(bellhop, f"/forcealarm {NAME} ALARM a drill")
+    return {**bellhop.slack.messages("C0OPS")[0], "channel": "C0OPS"}
+
+
+def test_it_is_asked_first_by_a_button_that_names_it(bellhop: Bellhop) -> None:
+    question = asked(bellhop)
+    assert bellhop.cloudwatch.changes == []
+    assert question["text"] == (
+        ":raised_hand: ana wants to set `web-scales` from OK to *ALARM*: a drill. "
+        "That will stop the instance `i-1` of `web`. Go ahead?"
+    )
+    yes, no = question["blocks"][-1]["elements"]
+    assert (yes["text"]["text"], yes["style"], no["text"]["text"]) == ("Set ALARM: stop i-1", "danger", "Cancel")
+
+
+def test_once_somebody_says_yes_it_is_done_and_the_question_says_so(bellhop: Bellhop) -> None:
+    asked(bellhop)
+    go_ahead(bellhop, user="U0BO")
+    ((name, state, reason),) = bellhop.cloudwatch.changes
+    assert (name, state, reason.split(" (")[0]) == (NAME, "ALARM", "a drill")
+    assert "by bo" in reason.casefold()
+    (told,) = seen(bellhop)
+    assert told.startswith("<@U0BO> set `web-scales` from OK to *ALARM*: a drill, asked for by <@U0ANA>. Triggers: `")
+
+
+def test_cancelled_it_is_not_done_and_the_question_says_by_whom(bellhop: Bellhop) -> None:
+    question = asked(bellhop)
+    go_ahead(bellhop, CANCEL, user="U0BO")
+    assert seen(bellhop)[0].endswith("Cancelled by <@U0BO>. Nothing changed.")
+    bellhop.slack.act(user="U0ANA", channel="C0OPS", ts=question["ts"], action_id=FORCE)
+    bellhop.work()
+    assert bellhop.cloudwatch.changes == []
+
+
+def test_of_two_who_press_one_acts_and_the_other_is_told_who(bellhop: Bellhop) -> None:
+    question = asked(bellhop)
+    press(bellhop, question, FORCE, "U0BO")
+    press(bellhop, question, FORCE, "U0ANA")
+    bellhop.work()
+    assert len(bellhop.cloudwatch.changes) == 1
+    assert seen(bellhop)[-1] == "bo has already answered that question."
+
+
+def test_a_yes_is_for_what_was_shown(bellhop: Bellhop) -> None:
+    asked(bellhop)
+    bellhop.cloudwatch.add(replace(STOPS, instance="i-9"))
+    go_ahead(bellhop)
+    assert bellhop.cloudwatch.changes == []
+    question, told = seen(bellhop)
+    assert "That will stop the instance `i-9`. *That has changed since it was asked first.* Go ahead?" in question
+    assert "so nothing was done yet" in told
+    go_ahead(bellhop)
+    assert len(bellhop.cloudwatch.changes) == 1
+
+
+def test_an_old_question_is_asked_again(bellhop: Bellhop) -> None:
+    asked(bellhop)
+    bellhop.clock.advance(31 * 60)
+    go_ahead(bellhop)
+    assert bellhop.cloudwatch.changes == []
+    assert "half an hour old" in seen(bellhop)[-1]
+    go_ahead(bellhop)
+    assert len(bellhop.cloudwatch.changes) == 1
+
+
+def test_one_that_is_no_longer_stored_says_so(bellhop: Bellhop) -> None:
+    click = ButtonClick(Caller("U0ANA", "C0OPS"), FORCE, '{"id":"gone","alarm":"web-scales"}')
+    operation = Operation("job", bellhop.table, bellhop.clock)
+    with pytest.raises(Wrong, match="no longer has it"):
+        answer.confirm(click, bellhop.parts, operation)
+
+
+@pytest.mark.parametrize(("meanwhile", "said"), [("gone", "no such alarm any more"), ("there", "already in ALARM")])
+def test_where_there_is_nothing_left_to_ask_the_question_says_so(meanwhile: str, said: str, bellhop: Bellhop) -> None:
+    asked(bellhop)
+    if meanwhile == "gone":
+        bellhop.cloudwatch.remove(NAME)
+    else:
+        bellhop.cloudwatch.add(replace(STOPS, state="ALARM"))
+    go_ahead(bellhop)
+    assert bellhop.cloudwatch.changes == []
+    question, told = seen(bellhop)
+    assert said in question
+    assert said in told
+    assert FORCE not in str(bellhop.slack.messages("C0OPS")[0]["blocks"])
+
+
+def test_the_guards_count_for_who_says_yes(slack: RunningSlack, clock: SetClock) -> None:
+    guards = (Guard(group="web", users=("U0ANA",)),)
+    bellhop = with_policies(Bellhop(slack, clock, configuration=Configuration(ALARMS, guards=guards)), STEPS)
+    with listening(bellhop):
+        asked(bellhop)
+        go_ahead(bellhop, user="U0BO")
+        assert bellhop.cloudwatch.changes == []
+        go_ahead(bellhop)
+        assert len(bellhop.cloudwatch.changes) == 1, "who may not has used nothing up"
+
+
+def test_a_muted_alarm_is_asked_about_too_since_the_mute_ends(bellhop: Bellhop) -> None:
+    now = bellhop.clock()
+    bellhop.cloudwatch.mute("nightly", NAME, now, now + timedelta(hours=1), "")
+    question = asked(bellhop)
+    assert "That will stop the instance `i-1` of `web`. The alarm is muted by the rule `nightly`" in question["text"]
+
+
+def test_a_worker_that_dies_while_it_is_done_does_it_once(bellhop: Bellhop) -> None:
+    asked(bellhop)
+    bellhop.cloudwatch.deaths.append(RuntimeError("the process died"))
+    go_ahead(bellhop)
+    bellhop.clock.advance(10)
+    bellhop.work()
+    assert len(bellhop.cloudwatch.changes) == 1
+    assert seen(bellhop)[0].startswith("<@U0ANA> set `web-scales` from OK to *ALARM*: a drill. Triggers")
+
+
+def test_where_the_question_cannot_be_edited_the_answer_is_a_message(bellhop: Bellhop, slack: RunningSlack) -> None:
+    question = asked(bellhop)
+    bellhop.parts.slack.delete("C0OPS", question["ts"])
+    bellhop.edge(
+        bellhop.interaction(
+            {
+                "type": "block_actions",
+                "user": {"id": "U0ANA", "username": "ana", "team_id": "T0SANDBOX"},
+                "team": {"id": "T0SANDBOX"},
+                "channel": {"id": "C0OPS"},
+                "trigger_id": "t",
+                "actions": [question["blocks"][-1]["elements"][0] | {"type": "button"}],
+            }
+        )
+    )
+    bellhop.work()
+    assert len(bellhop.cloudwatch.changes) == 1
+    assert seen(bellhop)[-1].startswith("ana set `web-scales` from OK to *ALARM*")

@@ -1,0 +1,101 @@
+"""What a look at a group means for a change: how it ended, and what came after it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.aws.scaling import Activity, Refresh
+from app.commands.scale.buttons import UNDO
+from sandbox.slack.threaded import RunningSlack
+from tests.app.commands.scale.test_progress import pass_by, start_refresh, told
+from tests.app.people import press, seen, type_in
+from tests.fakes.bellhop import Bellhop
+from tests.fakes.scaling import web
+
+
+@pytest.fixture
+def bellhop(listening_bellhop: Bellhop) -> Bellhop:
+    listening_bellhop.scaling.is_slow = True
+    return listening_bellhop
+
+
+def test_one_that_somebody_overtook_outside_of_bellhop_says_so_once_bellhop_notices(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4")
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 10)
+    bellhop.scaling.put(web(desired=6))
+    first = {**bellhop.slack.messages("C0OPS")[0], "channel": "C0OPS"}
+    press(bellhop, first, UNDO)
+    pass_by(bellhop, 1)
+    first = bellhop.slack.messages("C0OPS")[0]
+    assert first["text"].endswith("Somebody has set the desired capacity to 6 since.")
+    assert UNDO not in str(first["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("cause", "by"),
+    [
+        ("a monitor alarm high in state ALARM triggered policy cpu-50 ", "The scaling policy `cpu-50`"),
+        (
+            "a scheduled action update of AutoScalingGroup constraints to min: 1, max: 8, desired: 6 ",
+            "A scheduled action",
+        ),
+        ("a user request explicitly set group desired capacity ", "Somebody"),
+    ],
+)
+def test_who_overtook_it_is_told_as_the_activities_say(cause: str, by: str, bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4")
+    bellhop.scaling.put(web(desired=6))
+    said = f"At 2026-11-23T03:00:00Z {cause}changing the desired capacity from 4 to 6."
+    bellhop.scaling.activity["web"] = (Activity("a-1", bellhop.clock(), "InProgress", "Launching", said),)
+    pass_by(bellhop, 4)
+    assert told(bellhop).endswith(f"{by} has set the desired capacity to 6 since.")
+
+
+def test_what_was_done_is_not_told_beside_fewer_instances_than_that(bellhop: Bellhop, slack: RunningSlack) -> None:
+    type_in(bellhop, "/scale web 4")
+    slack.fault("chat.update", "status", status=500)
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 60)
+    group = bellhop.scaling.group("web")
+    assert group is not None
+    bellhop.scaling.put(replace(group, instances=group.instances[:1]))
+    slack.clear_faults()
+    pass_by(bellhop, 1800)
+    assert "Done in 3 s: 4 in service." in told(bellhop)
+
+
+def test_a_change_for_a_time_that_is_back_says_so_and_offers_no_undo(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4 for 2h")
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 7210)
+    bellhop.scaling.put(web())
+    pass_by(bellhop, 600)
+    first = bellhop.slack.messages("C0OPS")[0]
+    assert first["text"].endswith("4 in service.\n:leftwards_arrow_with_hook: Back at 2, as planned.")
+    assert UNDO not in str(first["blocks"])
+
+
+def test_a_refresh_that_was_rolled_back_is_not_done(bellhop: Bellhop) -> None:
+    ts = start_refresh(bellhop)
+    bellhop.scaling.refreshed["web"] = (Refresh("r", "RollbackSuccessful", 100, 0, "An alarm is in ALARM."),)
+    pass_by(bellhop, 4)
+    message = next(each for each in bellhop.slack.messages("C0OPS") if each["ts"] == ts)
+    assert message["text"].endswith("The instance refresh was rolled back. An alarm is in ALARM.")
+    assert seen(bellhop)[-1].startswith("<@U0ANA> The instance refresh of `web` did not finish.")
+
+
+def test_an_earlier_refresh_is_not_taken_for_the_one_that_does_not_show_yet(bellhop: Bellhop) -> None:
+    earlier = Refresh("earlier", "Cancelled", 20)
+    bellhop.scaling.refreshed["web"] = (earlier,)
+    ts = start_refresh(bellhop)
+    bellhop.scaling.refreshed["web"] = (earlier,)
+    pass_by(bellhop, 4)
+    message = next(each for each in bellhop.slack.messages("C0OPS") if each["ts"] == ts)
+    assert "Cancelled" not in message["text"]
+    bellhop.scaling.refreshed["web"] = (Refresh("later", "Successful", 100), Refresh("own", "Failed", 30), earlier)
+    pass_by(bellhop, 4)
+    message = next(each for each in bellhop.slack.messages("C0OPS") if each["ts"] == ts)
+    assert "ended as Failed at 30%" in message["text"]

@@ -128,6 +128,10 @@ class Row:
     def is_over(self) -> bool:
         return self.state.is_over
 
+    @property
+    def needs_somebody(self) -> bool:
+        return not (self.is_over or self.taken_by or self.muted_until)
+
 
 @dataclass(frozen=True)
 class Call:
@@ -172,6 +176,16 @@ class Digest:
             return Call(mention, self.began_at, self.began_at)
         return found
 
+    def called_upto(self, mention: str) -> datetime | None:
+        """Somebody has been mentioned for all alarms that came until then; None for none."""
+        last = self.last_call(mention)
+        return last.upto if last else None
+
+    def having_called(self, *calls: Call) -> Digest:
+        called = [call.mention for call in calls]
+        others = tuple(call for call in self.calls if call.mention not in called)
+        return replace(self, calls=(*others, *calls), called=tuple(dict.fromkeys((*self.called, *called))))
+
     def is_past(self, now: datetime) -> bool:
         """Whether it says that the storm is over: nobody can still be about to write a new row."""
         return self.closed_at is not None and now - self.closed_at >= SETTLED
@@ -180,7 +194,8 @@ class Digest:
 def admitted(gate: Gate, channel: str, newcomer: Posted, most: int) -> tuple[Gate, str]:
     """The gate after one more new alarm, and '' if that gets a card, else the id of its digest."""
     now, sent_at = newcomer.at, newcomer.sent_at
-    known = next((each for lane in gate.lanes for each in lane.posted if each.incident == newcomer.incident), None)
+    noted = (each for lane in gate.lanes for each in (*lane.posted, *lane.cards))
+    known = next((each for each in noted if each.incident == newcomer.incident), None)
     if known and known.digest in ("", *(lane.digest for lane in gate.lanes)):
         return gate, known.digest
     apart = [lane for lane in gate.apart if lane.lately(now, sent_at)]
@@ -255,8 +270,8 @@ def newer(known: Row | None, row: Row) -> Row | None:
 
 
 def new_for(mention: str, rows: Iterable[Row], since: datetime | None) -> list[Row]:
-    """The alarms that somebody has not been mentioned for, and that are not over; the newest last."""
-    wanted = [row for row in rows if mention in row.mention.split() and not row.is_over]
+    """The alarms that somebody has not been mentioned for, and that nobody has in hand; the newest last."""
+    wanted = [row for row in rows if mention in row.mention.split() and row.needs_somebody]
     return sorted(filter(lambda row: since is None or _came(row) > since, wanted), key=_came)
 
 

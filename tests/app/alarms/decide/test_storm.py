@@ -47,6 +47,12 @@ def test_who_asks_again_gets_the_same_answer() -> None:
         assert let_in(gate, NINE, f"0000000000--{at}") == (gate, went[at])
 
 
+def test_who_got_a_card_and_asks_again_in_the_storm_gets_it_again() -> None:
+    """As after a write that somebody else came before."""
+    gate, _ = after(9)
+    assert let_in(gate, NINE, "0000000000--0")[1] == ""
+
+
 def test_alarms_that_come_one_by_one_are_never_digested() -> None:
     gate = Gate()
     for number in range(20):

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeGuard
 
+from app.alarms.decide.digest import Digest, Row, row_of
 from app.alarms.decide.incident import Incident, at_targets, needs_slack, redirected
-from app.alarms.decide.storm import Digest, Gate, Posted, Row, admitted, row_of
+from app.alarms.decide.storm import Gate, Posted, admitted
 from app.alarms.decide.target import Place, Target
 from app.alarms.read.transition import State
 

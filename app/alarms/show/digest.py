@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from app.alarms.decide.digest import SETTLED, Call, Digest, Row, calls_of, last_came, new_for, row_of
 from app.alarms.decide.incident import Incident
 from app.alarms.decide.routing import MEANT_FOR
-from app.alarms.decide.storm import SETTLED, Call, Digest, Posted, Row, calls_of, last_came, new_for, row_of
+from app.alarms.decide.storm import Posted
 from app.alarms.decide.target import Target
 from app.alarms.keep.digests import Digests
 from app.alarms.show.digest_card import digest_card

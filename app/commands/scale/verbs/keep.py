@@ -136,7 +136,8 @@ def record(instruction: Keeping) -> Record:
     action = instruction.action
     assert action.minimum is not None and action.maximum is not None and action.desired is not None  # by `_action`
     to = Capacity(action.minimum, action.maximum, action.desired)
-    return Record(until=action.at, keeps=instruction.keeps, leaves=instruction.expected, goes_to=to)
+    own = schedule.record(instruction)
+    return replace(own, until=action.at, keeps=instruction.keeps, leaves=instruction.expected, goes_to=to)
 
 
 def once(instruction: Keeping) -> Once:

@@ -15,7 +15,18 @@ from app.commands.scale.request.sizes import Sizes
 from app.commands.scale.request.when import At, Every, In, Later
 from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of
 from app.commands.scale.snapshot import Snapshot
-from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Looking, Measure, Planning, Typed, Verb
+from app.commands.scale.verbs.verb import (
+    Instruction,
+    Intent,
+    Kind,
+    Look,
+    Looking,
+    Measure,
+    Planning,
+    Record,
+    Typed,
+    Verb,
+)
 from app.commands.scale.words import sizes_words, when_words
 from app.slack.messages.text import code, escape, near, ticked
 
@@ -48,6 +59,7 @@ DELETE_LABEL, SCHEDULE_LABEL = "Delete", "Schedule {sizes}"
 RETURN_PREFIX = "bellhop-back-"
 ONCE_PREFIX = "bellhop-at-"
 EVERY_PREFIX = "bellhop-every-"
+ACTION_NAME = "action:{name}"  # in the log: never renamed
 
 
 @dataclass(frozen=True)
@@ -218,6 +230,14 @@ def look_deleted(instruction: Unscheduling, group: Group, scaling: AutoScaling) 
     return not _is_there(instruction.action, group, scaling)
 
 
+def record(instruction: Scheduling) -> Record:
+    return Record(makes=(ACTION_NAME.format(name=instruction.action.name),))
+
+
+def record_deleted(instruction: Unscheduling) -> Record:
+    return Record(takes_back=(ACTION_NAME.format(name=instruction.action.name),))
+
+
 def way_back(instruction: Scheduling) -> tuple[str, Intent]:
     return DELETE_LABEL, Unschedule(instruction.action.name)
 
@@ -259,6 +279,7 @@ VERB = Verb(
             more=more,
             label=label,
             moved=moved,
+            record=record,
             way_back=way_back,
         ),
         Kind(
@@ -270,6 +291,7 @@ VERB = Verb(
             to_do=to_delete,
             do=do_delete,
             look=look_deleted,
+            record=record_deleted,
         ),
     ),
     help=HELP,

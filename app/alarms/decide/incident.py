@@ -220,30 +220,6 @@ def gone_off(incident: Incident, line: ThreadLine, targets: tuple[Target, ...]) 
     return replace(called, targets=(*called.targets, *more), called_at=incident.latest.changed_at, escalated=())
 
 
-def sent_elsewhere(incident: Incident, position: int, note: str) -> Incident:
-    """The incident when a target's channel can't be reached: it goes to the default channel, with a note.
-
-    If the default channel has its own message, that one stands for both.
-    """
-    target = incident.targets[position]
-    targets = enumerate(incident.targets)
-    default = next((at for at, each in targets if not each.channel and not each.is_silent), None)
-    if default is None:
-        moved = with_calls(replace(target, channel="", has_card=False, stands_for=target.channels), Target(note=note))
-        changed = _at(incident, position, lambda _: moved)
-        return revised(changed) if target.place else changed
-    line = ThreadLine(f"meant-for-{position}", f"{target.mention} {note}")
-    is_to_call = bool(target.mention) and incident.latest.new is State.ALARM
-
-    def stand_for_both(known: Target) -> Target:
-        both = with_calls(known, target, Target(note=note))
-        both = replace(both, stands_for=(*known.stands_for, *target.channels))
-        return told(both, line) if known.place and is_to_call else both
-
-    silent = _at(incident, position, lambda known: replace(known, is_silent=True))
-    return revised(_at(silent, default, stand_for_both))
-
-
 def with_image(incident: Incident, image: str, of: datetime) -> Incident:
     """With the graph of that time's state."""
     return incident if incident.image == image else revised(replace(incident, image=image, image_of=of))

@@ -18,7 +18,7 @@ from app.alarms.read.regions import console_url, groups_arn, is_within
 from app.alarms.read.transition import Child, State, Transition
 from app.alarms.show.chart import chart
 from app.alarms.show.details import details_blocks, folded_details
-from app.alarms.show.facts import EMOJI, NOT_KNOWN, PLACE_LIMIT, flapping, place, since, took
+from app.alarms.show.facts import EMOJI, NOT_KNOWN, PLACE_LIMIT, flapping, place, rule_words, since, took
 from app.alarms.show.graph import alt_text
 from app.alarms.show.in_hand import acknowledge_button, in_hand_buttons
 from app.alarms.show.layout import fitting, inline, listing, untrusted
@@ -111,11 +111,15 @@ def _headline(incident: Incident, target: Target, scale: float) -> str:
     lines = [
         target.mention if alarm.new is State.ALARM else "",
         f"{EMOJI[alarm.new]} *{alarm.new}*  {inline(alarm.name, NAME_LIMIT)}",
-        f"*{answer}* {since(incident)}" if alarm.value else since(incident).capitalize(),
+        f"*{answer}* {since(incident)}" if alarm.value else _sentence(since(incident)),
         untrusted(alarm.measure, round(1300 * scale)),
-        f"Rule: {inline(alarm.rule, round(1300 * scale))}" if alarm.rule else "",
+        f"Rule: {inline(rule_words(alarm), round(1300 * scale))}" if alarm.rule else "",
     ]
     return "\n".join(filter(None, lines))
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _outcome(incident: Incident) -> str:

@@ -37,8 +37,8 @@ class _Keeping(urllib.request.HTTPSHandler):
         self._changing = threading.Lock()
 
     def https_open(self, request: urllib.request.Request) -> Any:
-        if request.has_proxy():
-            return super().https_open(request)
+        if getattr(request, "_tunnel_host", None):  # what is behind a proxy; urllib's has_proxy() is for http only
+            return self.do_open(http.client.HTTPSConnection, request, context=context_for_slack())
         connection = self._kept(request) or http.client.HTTPSConnection(
             request.host, timeout=request.timeout, context=context_for_slack()
         )

@@ -34,6 +34,7 @@ SET_BOUNDS = "set the limits of *{group}* from {before} to {after}"
 BOUNDS_TOO = ", and its limits from {before} to {after}"
 UNTIL = ", until {at}, then back to {back}"
 ALREADY = "The desired capacity of {group} is already {size}. Nothing changed."
+GOES_BACK = " It goes back to {size} {at}."
 NEVER_NONE = (
     "{share} of {before} is less than one instance, and Bellhop never rounds to none, so nothing changed. Ask for 0 to "
     "have none."
@@ -119,6 +120,8 @@ def nothing(intent: Resize, instruction: Resizing, group: str) -> str:
     if size and size.is_below_one(before):
         return NEVER_NONE.format(share=size, before=before)
     text = ALREADY if size else ALREADY_SO
+    back = instruction.gives_up
+    text += GOES_BACK.format(size=back.to.desired, at=moment(back.at)) if back else ""
     return text.format(group=code(group), size=instruction.before.desired)
 
 

@@ -11,13 +11,14 @@ from app.commands.scale import timers, wake
 from app.listeners import digest_check, state_check
 from app.listeners.services import Services
 from app.queues.timers import Timer
-from app.runtime import attach_graph, digest_escalation, escalation, reminder
+from app.runtime import attach_graph, digest_escalation, escalation, reminder, way_back
 
 TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     follow_up.REMIND: reminder.remind,
     follow_up.ESCALATE: escalation.escalate,
     follow_up.SHOW: lambda services, incident_id: services.processor.show(incident_id),
     follow_up.DRAW: attach_graph.attach,
+    follow_up.WAY_BACK: way_back.look,
     follow_up.CHECK: state_check.check_later,
     muting.TIMER: muting.end,
     muting.ACTIONS_TIMER: muting.enable_actions,

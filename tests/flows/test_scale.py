@@ -97,6 +97,7 @@ def test_a_later_change_takes_the_return_off(desk: Desk) -> None:
 
 def test_a_size_at_a_time_of_day_in_the_persons_zone(desk: Desk) -> None:
     desk.types("/scale web 6 at 18:00")
+    desk.presses(desk.reads("wants to schedule *web* to go to 6", "18:00 Europe/Lisbon"), "scale_confirm")
     action = desk.action()
     start = action["StartTime"]
     assert (action["DesiredCapacity"], start > desk.now()) == (6, True)
@@ -115,6 +116,7 @@ def test_a_size_in_a_while(desk: Desk) -> None:
 @pytest.mark.deployed
 def test_a_size_every_weekday_and_the_schedule_with_its_button(desk: Desk) -> None:
     desk.types("/scale web 6 every weekday 08:00")
+    desk.presses(desk.reads("wants to schedule *web* to go to 6", "08:00 Europe/Lisbon"), "scale_confirm")
     action = desk.action()
     assert (action["Recurrence"], action["TimeZone"]) == ("0 8 * * 1,2,3,4,5", "Europe/Lisbon")
     desk.reads("scheduled *web* to go to 6 every weekday at 08:00 Europe/Lisbon")
@@ -219,7 +221,7 @@ def test_a_dry_run_only_says_what_would_happen_and_its_button_does_it(desk: Desk
 
 def test_outside_the_bounds_is_refused_with_a_button_that_moves_them(desk: Desk) -> None:
     desk.types("/scale web 10")
-    refusal = desk.reads("10 is outside the limits of `web` (min 1, max 8)")
+    refusal = desk.reads("`web` may have 1 to 8, not 10")
     assert desk.group()["DesiredCapacity"] == 2
     desk.presses(refusal, "scale_do:0")
     desk.wants(10)
@@ -265,7 +267,7 @@ def test_a_name_is_completed_and_several_are_a_choice(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        ("/scale help", "What `/scale` can do"),
+        ("/scale help", "`/scale` lists the groups"),
         ("/scale web frob", "`frob` is not a size"),
         ("/scale undo", "Which group?"),
         ("/scale nowhere 4", "There is no Auto Scaling group `nowhere`"),

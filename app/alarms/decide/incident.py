@@ -61,6 +61,18 @@ class Mute:
 
 
 @dataclass(frozen=True)
+class WayBack:
+    """The change of a group that can be undone now that the alarm is over; `of` is when it ended."""
+
+    change: str
+    group: str
+    arn: str
+    now: int
+    back: int
+    of: datetime
+
+
+@dataclass(frozen=True)
 class Incident:
     """Everything that the card shows and the thread still has to say.
 
@@ -72,7 +84,8 @@ class Incident:
     `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack, for the state that
     began at `image_of`; `points` are its newest datapoints, for the state that began at `points_of`. `acknowledged`
     says who has it in hand, `handed_by` who handed it to them, `also` who joined; `released_at` is when nobody had it
-    any more. Without targets its route drops it: it is remembered, but shown nowhere.
+    any more. `way_back` is offered once it is over. Without targets its route drops it: it is remembered, but shown
+    nowhere.
     """
 
     id: str
@@ -102,6 +115,7 @@ class Incident:
     image_of: datetime | None = None
     points: tuple[Point, ...] = ()
     points_of: datetime | None = None
+    way_back: WayBack | None = None
     targets: tuple[Target, ...] = (Target(),)
     is_announced: bool = True
     revision: int = 1
@@ -238,6 +252,10 @@ def with_image(incident: Incident, image: str, of: datetime) -> Incident:
 def with_points(incident: Incident, points: tuple[Point, ...], of: datetime) -> Incident:
     """With the values that led to that time's state."""
     return incident if incident.points_of == of else revised(replace(incident, points=points, points_of=of))
+
+
+def with_way_back(incident: Incident, way_back: WayBack | None) -> Incident:
+    return incident if incident.way_back == way_back else revised(replace(incident, way_back=way_back))
 
 
 def revised(incident: Incident) -> Incident:

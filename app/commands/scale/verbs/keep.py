@@ -70,7 +70,8 @@ def plan(intent: Keep, planning: Planning) -> Keeping:
     instead = change.returning if is_planned and not goes_back_first else ""
     at = change.until if instead and change.until else lost.at
     action = _action(group, planning.mark, WayBack(lost.to, at))
-    return Keeping(group.capacity, action, change.id, instead, change.before if goes_back_first else change.after)
+    expected = change.before if goes_back_first else change.after
+    return Keeping(group.capacity, action, keeps=change.id, instead=instead, expected=expected)
 
 
 def _change(intent: Keep, planning: Planning) -> Change:

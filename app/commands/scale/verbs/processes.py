@@ -16,8 +16,9 @@ from app.slack.messages.text import code, escape, near, ticked
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
 
-HELP = ("`/scale GROUP suspend Launch Terminate`, `resume Launch` suspends and resumes Auto Scaling processes",)
-NOT_A_PROCESS = "{word} is not an Auto Scaling process.{near} The processes are {known}."
+HELP = ("`/scale GROUP suspend Launch` · `resume Launch`",)
+NOT_A_PROCESS = "{word} is not an Auto Scaling process.{near}"
+THEY_ARE = " Type {known} or `all`."
 SUSPENDED = "suspended {processes} on *{group}*"
 SUSPEND = "suspend {processes} on *{group}*"
 RESUMED = "resumed {processes} on *{group}*"
@@ -109,8 +110,8 @@ def _processes(more: list[str], typed: Typed, verb: str) -> tuple[str, ...]:
 def _process(word: str) -> str:
     known = {process.casefold(): process for process in PROCESSES}
     if word.casefold() not in known:
-        words = {"near": near(word, PROCESSES), "known": ", ".join(PROCESSES)}
-        raise Wrong(NOT_A_PROCESS.format(word=ticked(word), **words))
+        known_ones = near(word, PROCESSES) or THEY_ARE.format(known=", ".join(PROCESSES))
+        raise Wrong(NOT_A_PROCESS.format(word=ticked(word), near=known_ones))
     return known[word.casefold()]
 
 

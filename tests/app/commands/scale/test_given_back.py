@@ -26,7 +26,7 @@ APPROVED = Guard(group="*", approvals=1)
 SHOWN_BY = {
     "Resume": "/scale web suspend AlarmNotification",
     "Suspend again": "/scale web resume AZRebalance",
-    "Delete": "/scale web 4 at 18:00",
+    "Delete": "/scale web 4 in 2h",
     "Raise max": "/scale web 9",
     "Do it": "/scale dry-run web 6",
     "a choice of groups": "/scale we 6",

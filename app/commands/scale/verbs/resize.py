@@ -135,10 +135,9 @@ def nothing(intent: Resize, instruction: Resizing, group: str) -> str:
     size, before = intent.sizes.size, instruction.before.desired
     if size and size.is_below_one(before):
         return NEVER_NONE.format(share=size, before=before)
-    text = ALREADY if size else ALREADY_SO
+    text = (ALREADY if size else ALREADY_SO).format(group=code(group), size=before)
     back = instruction.gives_up
-    text += GOES_BACK.format(size=back.to.desired, at=moment(back.at)) if back else ""
-    return text.format(group=code(group), size=instruction.before.desired)
+    return text + (GOES_BACK.format(size=back.to.desired, at=moment(back.at)) if back else "")
 
 
 def measure(instruction: Resizing) -> Measure:

@@ -32,7 +32,7 @@ def keep_connections() -> None:
 
 class _Keeping(urllib.request.HTTPSHandler):
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(context=context_for_slack())  # it would make one of its own, which reads all roots
         self._idle: dict[str, list[tuple[http.client.HTTPSConnection, float]]] = {}
         self._changing = threading.Lock()
 

@@ -84,8 +84,7 @@ class Incident:
     `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack, for the state that
     began at `image_of`; `points` are its newest datapoints, for the state that began at `points_of`. `acknowledged`
     says who has it in hand, `handed_by` who handed it to them, `also` who joined; `released_at` is when nobody had it
-    any more. `way_back` is offered once it is over. Without targets its route drops it: it is remembered, but shown
-    nowhere.
+    any more. `way_back` is offered once it is over. Without targets its route drops it, and it is shown nowhere.
     """
 
     id: str
@@ -128,16 +127,6 @@ class Incident:
     def is_deleted(self) -> bool:
         """Whether its alarm is no more."""
         return self.latest.new is State.DELETED
-
-    @property
-    def is_row(self) -> bool:
-        """Whether some message of it is a row of a digest."""
-        return any(target.digest for target in self.targets)
-
-    @property
-    def digests(self) -> frozenset[str]:
-        """Those that have a row of it; a digest has one row of an alarm."""
-        return frozenset(each for target in self.targets for each in (target.digest, target.counted_in)) - {""}
 
     @property
     def has_just_gone_off(self) -> bool:

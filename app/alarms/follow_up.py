@@ -14,6 +14,8 @@ from app.queues.timers import Timer
 
 # What the timers are for (app/runtime/timers.py).
 REMIND, ESCALATE, DRAW, SHOW = "remind", "escalate", "draw", "show"
+# Once it is over, whether a group is still as somebody set it meanwhile.
+WAY_BACK = "way-back"
 # The state is asked for once somebody else's mute window is over: CloudWatch has run its actions by then, if any.
 CHECK = "check-state"
 CHECKED_AFTER = timedelta(minutes=1)
@@ -48,6 +50,8 @@ def timers_of(
         timers += escalation(incident, waits_since(incident), now, rules)
     if not incident.flaps and not incident.is_over and widget(incident.latest):
         timers.append(Timer(DRAW, f"{incident.id}:{now.timestamp():.0f}", now + DRAWN_AFTER))
+    if incident.ended_at and incident.responses:
+        timers.append(Timer(WAY_BACK, f"{incident.id}:0", now + DRAWN_AFTER))
     return tuple(timers)
 
 

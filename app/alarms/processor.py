@@ -15,6 +15,7 @@ from functools import partial
 
 from app.alarms.batch import Batch, Result
 from app.alarms.decide.decision import Arrived, Rules, lease_name
+from app.alarms.decide.grouping import grouped
 from app.alarms.decide.history import Flapping, change_of
 from app.alarms.decide.incident import Incident, Response, with_response
 from app.alarms.decide.rows import counted_rows
@@ -28,11 +29,12 @@ from app.alarms.keep.outcomes import Outcomes
 from app.alarms.many import Many
 from app.alarms.read.envelopes import Record
 from app.alarms.read.sources import read
-from app.alarms.read.transition import Transition
+from app.alarms.read.transition import Notice, Transition
 from app.alarms.show.display import Board
 from app.base.clock import Clock
 from app.base.deadline import NO_TIME, SecondsLeft, no_deadline
 from app.base.errors import Later
+from app.config.groups import AlarmGroup
 from app.config.home import NOWHERE, Home
 from app.config.routes import Route
 from app.queues.queue import ENOUGH_SECONDS
@@ -60,6 +62,7 @@ class AlarmProcessor:
     remind_minutes: int = 60
     home: Home = NOWHERE
     other_accounts: frozenset[str] = frozenset()
+    groups: tuple[AlarmGroup, ...] = ()
 
     def process(self, records: Sequence[Record], seconds_left: SecondsLeft = no_deadline) -> list[Result]:
         """Show records in Slack; nothing is raised, and records that met an error aren't lost.
@@ -71,7 +74,7 @@ class AlarmProcessor:
         arrived = []
         for record in records:
             try:
-                arrived.append(Arrived(record, read(record, self.other_accounts)))
+                arrived.append(Arrived(record, self._read(record)))
             except Exception as bug:  # noqa: BLE001 - one that cannot be read must not stop the others
                 results.append(Result(record, error=bug))
 
@@ -85,6 +88,11 @@ class AlarmProcessor:
             else:
                 results += batch.process(wave)
         return results
+
+    def _read(self, record: Record) -> Transition | Notice:
+        """What it says, with the groups that the alarm is about; raises MalformedError."""
+        payload = read(record, self.other_accounts)
+        return grouped(payload, self.groups) if isinstance(payload, Transition) else payload
 
     def handle(self, record: Record) -> str:
         """As `process` for one record; raises Later or SlackError, and then nothing is lost."""

@@ -6,18 +6,22 @@ from collections.abc import Callable, Mapping
 
 from app.alarms import follow_up
 from app.alarms.show import digest
+from app.base.errors import Later
 from app.card_actions import muting
 from app.commands.scale import timers, wake
 from app.listeners import digest_check, state_check
 from app.listeners.services import Services
 from app.queues.timers import Timer
-from app.runtime import attach_graph, digest_escalation, escalation, reminder
+from app.runtime import attach_graph, digest_escalation, escalation, reminder, way_back
+
+NEWER = "A newer version of Bellhop set the timer {name}, and this one does not know it."
 
 TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     follow_up.REMIND: reminder.remind,
     follow_up.ESCALATE: escalation.escalate,
     follow_up.SHOW: lambda services, incident_id: services.processor.show(incident_id),
     follow_up.DRAW: attach_graph.attach,
+    follow_up.WAY_BACK: way_back.look,
     follow_up.CHECK: state_check.check_later,
     muting.TIMER: muting.end,
     muting.ACTIONS_TIMER: muting.enable_actions,
@@ -38,5 +42,7 @@ def _show_digest(services: Services, digest_id: str) -> None:
 
 
 def run_timer(services: Services, timer: Timer) -> None:
-    """Do what the timer is for; raises Later if it has to run again."""
+    """Do what the timer is for; raises Later if it has to run again, by a newer version if only that knows it."""
+    if timer.name not in TIMERS:
+        raise Later(NEWER.format(name=timer.name), wait=900)
     TIMERS[timer.name](services, timer.key)

@@ -61,6 +61,18 @@ class Mute:
 
 
 @dataclass(frozen=True)
+class WayBack:
+    """The change of a group that can be undone now that the alarm is over; `of` is when it ended."""
+
+    change: str
+    group: str
+    arn: str
+    now: int
+    back: int
+    of: datetime
+
+
+@dataclass(frozen=True)
 class Incident:
     """Everything that the card shows and the thread still has to say.
 
@@ -72,7 +84,7 @@ class Incident:
     `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack, for the state that
     began at `image_of`; `points` are its newest datapoints, for the state that began at `points_of`. `acknowledged`
     says who has it in hand, `handed_by` who handed it to them, `also` who joined; `released_at` is when nobody had it
-    any more. Without targets its route drops it: it is remembered, but shown nowhere.
+    any more. `way_back` is offered once it is over. Without targets its route drops it, and it is shown nowhere.
     """
 
     id: str
@@ -102,6 +114,7 @@ class Incident:
     image_of: datetime | None = None
     points: tuple[Point, ...] = ()
     points_of: datetime | None = None
+    way_back: WayBack | None = None
     targets: tuple[Target, ...] = (Target(),)
     is_announced: bool = True
     revision: int = 1
@@ -114,16 +127,6 @@ class Incident:
     def is_deleted(self) -> bool:
         """Whether its alarm is no more."""
         return self.latest.new is State.DELETED
-
-    @property
-    def is_row(self) -> bool:
-        """Whether some message of it is a row of a digest."""
-        return any(target.digest for target in self.targets)
-
-    @property
-    def digests(self) -> frozenset[str]:
-        """Those that have a row of it; a digest has one row of an alarm."""
-        return frozenset(each for target in self.targets for each in (target.digest, target.counted_in)) - {""}
 
     @property
     def has_just_gone_off(self) -> bool:
@@ -206,30 +209,6 @@ def gone_off(incident: Incident, line: ThreadLine, targets: tuple[Target, ...]) 
     return replace(called, targets=(*called.targets, *more), called_at=incident.latest.changed_at, escalated=())
 
 
-def sent_elsewhere(incident: Incident, position: int, note: str) -> Incident:
-    """The incident when a target's channel can't be reached: it goes to the default channel, with a note.
-
-    If the default channel has its own message, that one stands for both.
-    """
-    target = incident.targets[position]
-    targets = enumerate(incident.targets)
-    default = next((at for at, each in targets if not each.channel and not each.is_silent), None)
-    if default is None:
-        moved = with_calls(replace(target, channel="", has_card=False, stands_for=target.channels), Target(note=note))
-        changed = _at(incident, position, lambda _: moved)
-        return revised(changed) if target.place else changed
-    line = ThreadLine(f"meant-for-{position}", f"{target.mention} {note}")
-    is_to_call = bool(target.mention) and incident.latest.new is State.ALARM
-
-    def stand_for_both(known: Target) -> Target:
-        both = with_calls(known, target, Target(note=note))
-        both = replace(both, stands_for=(*known.stands_for, *target.channels))
-        return told(both, line) if known.place and is_to_call else both
-
-    silent = _at(incident, position, lambda known: replace(known, is_silent=True))
-    return revised(_at(silent, default, stand_for_both))
-
-
 def with_image(incident: Incident, image: str, of: datetime) -> Incident:
     """With the graph of that time's state."""
     return incident if incident.image == image else revised(replace(incident, image=image, image_of=of))
@@ -238,6 +217,10 @@ def with_image(incident: Incident, image: str, of: datetime) -> Incident:
 def with_points(incident: Incident, points: tuple[Point, ...], of: datetime) -> Incident:
     """With the values that led to that time's state."""
     return incident if incident.points_of == of else revised(replace(incident, points=points, points_of=of))
+
+
+def with_way_back(incident: Incident, way_back: WayBack | None) -> Incident:
+    return incident if incident.way_back == way_back else revised(replace(incident, way_back=way_back))
 
 
 def revised(incident: Incident) -> Incident:

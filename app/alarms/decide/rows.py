@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeGuard
 
+from app.alarms.decide.digest import Digest, Row, row_of
 from app.alarms.decide.incident import Incident, at_targets, needs_slack, redirected
-from app.alarms.decide.storm import Digest, Gate, Posted, Row, admitted, row_of
+from app.alarms.decide.storm import Gate, Posted, admitted
 from app.alarms.decide.target import Place, Target
 from app.alarms.read.transition import State
 
@@ -85,6 +86,11 @@ def in_digests(
     return incident, tuple(rows.values())
 
 
+def is_row(incident: Incident) -> bool:
+    """Whether some message of it is a row of a digest."""
+    return any(target.digest for target in incident.targets)
+
+
 def counted_rows(incident: Incident) -> tuple[DigestRow, ...]:
     """The rows of those of its cards that changed and that a digest counts."""
     return tuple(
@@ -105,13 +111,16 @@ def all_in_digests(
     if closed is None or any(target.is_undecided for target in closed.targets):
         return incident, closed, rows
     closed, more = in_digests(closed, gates)
-    return incident, closed, (*rows, *(row for row in more if row.digest not in incident.digests))
+    own = {each for target in incident.targets for each in (target.digest, target.counted_in)}  # one row of an alarm
+    return incident, closed, (*rows, *(row for row in more if row.digest not in own))
 
 
 def goes_off_again(before: Incident | None, incident: Incident) -> TypeGuard[Incident]:
-    """Whether its alarm was not in ALARM before, and is now, with nobody's mute rule active."""
+    """Whether its alarm is in ALARM now, with nobody's mute rule active, and was not before, or was muted until now."""
     alarm = incident.latest
-    return before is not None and before.latest.new is not State.ALARM and alarm.new is State.ALARM and not alarm.muted
+    if before is None or alarm.new is not State.ALARM or alarm.muted:
+        return False
+    return before.latest.new is not State.ALARM or (alarm.after_mute and not before.latest.after_mute)
 
 
 def let_in_again(incident: Incident, before: Incident) -> Incident:

@@ -66,14 +66,12 @@ def transition(data: Mapping[str, object], arn: str, account: str, region: str) 
     state = mapping(data.get("state"))
     configuration = mapping(data.get("configuration"))
     contributor = mapping(data.get("alarmContributor"))
-    reason_data = mapping(parsed(state.get("reasonData")))
-    previous = mapping(data.get("previousState"))
-    reasons = (state.get("reason"), previous.get("reason"))
+    reason_data, previous = mapping(parsed(state.get("reasonData"))), mapping(data.get("previousState"))
     identity = identify(data.get("alarmName"), arn, account, region)
-    watched = watch.tested(watch.from_configuration(configuration, state.get("reasonData")), reasons, reason_data)
+    watched = watch.from_configuration(configuration, state.get("reasonData"))
+    watched = watch.tested(watched, (state.get("reason"), previous.get("reason")), reason_data)
     watched = watch.of_account(watched, identity.account)
     words = measure.in_words(watched) or measure.log_words(configuration, watched)
-    value = newest_value(state.get("reason"), reason_data, watched.threshold)
     old, new = state_or_none(previous.get("value")), state_of(state.get("value"))
     mute_detail = mapping(data.get("muteDetail")) or mapping(state.get("muteDetail"))
     return Transition(
@@ -93,7 +91,7 @@ def transition(data: Mapping[str, object], arn: str, account: str, region: str) 
         groups=watched.groups(identity.account)[:MOST_GROUPS],
         contributor=bounded(contributor.get("id"), ID_LIMIT),
         tags=tags(data.get("alarmTags")),
-        value=measure.with_unit(watched, value),
+        value=measure.with_unit(watched, newest_value(state.get("reason"), reason_data, watched.threshold)),
         points=datapoints.points_of(state.get("reason"), reason_data),
         watch=kept(watched),
         suppressed=bounded(state.get("actionsSuppressedBy"), STATE_LIMIT),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from slack_sdk.models.blocks import Block, ButtonElement, ImageBlock
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ImageBlock
 from slack_sdk.models.blocks.basic_components import SlackFile
 
 from app.alarms.decide.incident import Incident, Response
@@ -39,6 +39,7 @@ from app.slack.messages.buttons import (
     link_button,
     menu,
     scale_button,
+    way_back_button,
 )
 from app.slack.messages.message import Message
 from app.slack.messages.text import cut, escape, moment, named, within
@@ -77,7 +78,7 @@ def _open(incident: Incident, target: Target, home: Home | None, scale: float) -
         _headline(incident, target, scale),
         "\n".join(filter(None, (*standing(incident), flapping(incident)))),
         _children(alarm, scale),
-        _responses(incident.responses, scale),
+        _responses(_others_than_acknowledging(incident), scale),
     ]
     return [
         *(section(text) for text in texts if text),
@@ -89,13 +90,21 @@ def _open(incident: Incident, target: Target, home: Home | None, scale: float) -
 
 
 def _over(incident: Incident, target: Target, home: Home | None, scale: float) -> list[Block]:
-    """A line, with everything that one can still press in a menu beside it."""
+    """A line, with everything that one can still press in a menu beside it, or beside the buttons below it."""
     words = [_outcome(incident), _what_was_done(incident)]
     lines = [" · ".join(filter(None, words)), *standing(incident), flapping(incident)]
     folded, others = menu(_buttons(incident, home))
-    line = section("\n".join(filter(None, lines)))
-    line.accessory = folded
-    return [line, *_row(others), *_notes(incident, target, home)]
+    line, row = section("\n".join(filter(None, lines))), [*_way_back(incident), *others]
+    if folded and not row:
+        line.accessory = folded
+    buttons: list[Block] = [ActionsBlock(elements=[*row, *([folded] if folded else [])])] if row else []
+    return [line, *buttons, *_notes(incident, target, home)]
+
+
+def _way_back(incident: Incident) -> Iterator[ButtonElement]:
+    way = incident.way_back
+    if way and way.of == incident.ended_at:
+        yield way_back_button(way.change, way.group, way.arn, way.now, way.back)
 
 
 def _row(buttons: Sequence[ButtonElement]) -> list[Block]:
@@ -147,6 +156,12 @@ def _child(child: Child) -> str:
     emoji = next((sign for state, sign in EMOJI.items() if state == child.state), ":grey_question:")
     since = f" since {moment(child.since)}" if child.since else ""
     return f"• {emoji} {untrusted(child.state, 40) or NOT_KNOWN}  {inline(child.name, NAME_LIMIT)}{since}"
+
+
+def _others_than_acknowledging(incident: Incident) -> list[Response]:
+    """Who has it in hand stands above already."""
+    held = incident.acknowledged.id if incident.acknowledged else None
+    return [each for each in incident.responses if each.id != held or not held]
 
 
 def _responses(responses: Sequence[Response], scale: float) -> str:

@@ -17,7 +17,7 @@ from app.commands.scale.request.readings import first_change
 from app.commands.scale.verbs.catalogue import aws_actions, help_text
 from app.listeners.listener import Button, Command, Modal
 from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
-from app.slack.messages.buttons import OPEN_SCALE
+from app.slack.messages.buttons import OPEN_SCALE, UNDO
 
 if TYPE_CHECKING:
     from app.listeners.operation import Operation
@@ -113,7 +113,7 @@ COMMAND = Command(
     buttons=(
         Button(OPEN_SCALE, acts_on=open_acts_on, opens=loading_form, fills=on_open),
         Button(buttons.DO, acts_on=request_acts_on, run=on_do, asks_when_late=True),
-        Button(buttons.UNDO, acts_on=group_acts_on, run=on_undo, in_turn=False, asks_when_late=True),
+        Button(UNDO, acts_on=group_acts_on, run=on_undo, in_turn=False, asks_when_late=True),
         Button(buttons.CONFIRM, acts_on=group_acts_on, run=on_confirm, in_turn=False, asks_when_late=True),
         Button(buttons.APPROVE, acts_on=group_acts_on, run=on_approve, in_turn=False, asks_when_late=True),
         Button(buttons.CANCEL, acts_on=group_acts_on, run=on_cancel, in_turn=False, asks_when_late=True),

@@ -11,6 +11,7 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement, Option, Overflo
 from app.slack.messages.text import shorten
 
 OPEN_SCALE = "scale_open"
+UNDO = "scale_undo"
 LINK = "link"
 DO_IT_NOW = "job_again"
 
@@ -22,6 +23,8 @@ JOIN_LABEL, HAND_OVER_LABEL, RELEASE_LABEL = "Join", "Hand over…", "Release"
 TAKE_OVER_LABEL, TAKE_OVER_FROM_LABEL = "Take over", "Take over from {name}"
 
 SCALE_LABEL = "Scale {group}…"
+WAY_BACK_LABEL = "{group} is still at {now}: back to {back}"
+GROUP_GLANCE = 35
 BUTTON_TEXT_LIMIT = 75
 URL_LIMIT = 3000
 BEFORE_THE_NAME = ":autoScalingGroupName/"
@@ -114,6 +117,12 @@ def scale_button(group: str, position: int = 0, urgent: bool = False, arn: str =
     style = "primary" if urgent else None
     value = carrying(naming(group, arn))
     return button(SCALE_LABEL.format(group=group), f"{OPEN_SCALE}:{position}", value, group, style)
+
+
+def way_back_button(change: str, group: str, arn: str, now: int, back: int) -> ButtonElement:
+    """Undoes a change of a group."""
+    label = WAY_BACK_LABEL.format(group=shorten(group, GROUP_GLANCE), now=now, back=back)
+    return button(label, UNDO, carrying({"id": change, **naming(group, arn)}), group)
 
 
 def naming(group: str, arn: str = "") -> dict[str, str]:

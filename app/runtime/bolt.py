@@ -85,6 +85,9 @@ def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_us
     return app
 
 
+NOT_FOUND = {"statusCode": 404, "body": "Slack sends POST requests here.", "headers": {"content-type": "text/plain"}}
+
+
 def lambda_adapter(app: App) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
     """From an admitted event to the App, and from its answer to that of an HTTP API.
 
@@ -92,6 +95,8 @@ def lambda_adapter(app: App) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
     """
 
     def handle(event: dict[str, Any], _: Any) -> dict[str, Any]:
+        if event["requestContext"]["http"]["method"] != "POST":
+            return NOT_FOUND
         response = app.dispatch(BoltRequest(body=event["body"], headers=event["headers"]))
         return {"statusCode": response.status, "body": response.body, "headers": response.first_headers()}
 

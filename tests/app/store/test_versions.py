@@ -40,7 +40,11 @@ ALWAYS_THERE = {
     "PromQL": {"query"},
     "Upload": {"file"},
     "Episode": {"first", "last"},  # 0.1 stored none
-    "Called": {"mention", "at", "upto"},  # 0.2 stored none
+    # 0.2 stored none of these.
+    "Called": {"mention", "at", "upto"},
+    "Escalated": {"at", "minutes", "channel", "mention"},
+    "Point": {"value", "at"},
+    "WayBack": {"group", "arn", "back", "of", "now", "change"},
 }
 JOB = '{"id": "job-1", "function": "/echo", "body": {"text": "hello"}, "asked_at": 1795402800.0, "colour": "blue"}'
 

@@ -10,7 +10,8 @@ import itertools
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 from app.alarms.batch import Batch, Result
 from app.alarms.decide.decision import Arrived, Rules, lease_name
@@ -20,7 +21,7 @@ from app.alarms.decide.incident import Incident, Response, with_response
 from app.alarms.decide.rows import counted_rows
 from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Target
-from app.alarms.follow_up import SHOW, reminder
+from app.alarms.follow_up import SHOW, escalation, reminder
 from app.alarms.keep.alarm_store import AlarmStore, Documents
 from app.alarms.keep.digests import Digests
 from app.alarms.keep.incidents import Incidents, incident_key, incident_of
@@ -171,18 +172,23 @@ class AlarmProcessor:
             raise error
 
     def note_response(self, incident_ids: Iterable[str], response: Response) -> None:
-        """Add what somebody did to incidents that were open; raises Later, and then continues where it was.
+        """Add what somebody did to incidents that are open; raises Later, and then continues where it was.
 
-        If Slack refuses to change one card, the others are still updated; that card catches up at its alarm's next
-        change.
+        What was done after an incident's end is nothing that people did about it, even if that end was told late. If
+        Slack refuses to change one card, the others are still updated; that card catches up at its alarm's next change.
         """
         for incident_id in incident_ids:
-            self._amended_alone(incident_id, lambda known: with_response(known, response))
+            self._amended_alone(incident_id, partial(_told, response=response))
 
     def remind_later(self, incident_id: str, number: int) -> None:
         """Set the timer of the incident's reminder with this number (from 1)."""
         if self.remind_minutes:
             self.timekeeper.set(reminder(incident_id, number, self.clock(), self.rules))
+
+    def escalate_later(self, incident: Incident, since: datetime) -> None:
+        """Set the timer of its next step in a wait that begins then; before that is stored, the timer does nothing."""
+        for timer in escalation(incident, since, since, self.rules):
+            self.timekeeper.set(timer)
 
     def targets_of(self, transition: Transition) -> tuple[Target, ...]:
         """Where its routes send it now, and whom they mention."""
@@ -242,6 +248,11 @@ class AlarmProcessor:
         except (Later, SlackError) as problem:
             error = problem
         return showing, error
+
+
+def _told(incident: Incident, response: Response) -> Incident:
+    is_after = incident.ended_at is not None and incident.ended_at < response.at
+    return incident if is_after else with_response(incident, response)
 
 
 def _waves(arrived: Sequence[Arrived]) -> Iterator[list[Arrived]]:

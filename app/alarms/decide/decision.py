@@ -13,9 +13,10 @@ from datetime import datetime
 from enum import Enum
 from functools import partial
 
+from app.alarms.decide.escalation import Call
 from app.alarms.decide.history import Flapping, change_of
 from app.alarms.decide.incident import Incident, Outcome
-from app.alarms.decide.routing import targets_of
+from app.alarms.decide.routing import escalation_of, targets_of
 from app.alarms.decide.rows import DigestRow, Gates, all_in_digests, goes_off_again, left, let_in_again
 from app.alarms.decide.storm import Digest, Gate
 from app.alarms.decide.target import Target
@@ -107,6 +108,10 @@ class Rules:
     def targets_of(self, transition: Transition, now: datetime) -> tuple[Target, ...]:
         """Where its routes send it now, and whom they mention."""
         return targets_of(transition, self.routes, self.channel, now)
+
+    def escalation_of(self, transition: Transition) -> tuple[Call, ...]:
+        """Whom its routes mention later, as long as nobody acknowledges it."""
+        return escalation_of(transition, self.routes, self.channel)
 
 
 @dataclass(frozen=True)

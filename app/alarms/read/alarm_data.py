@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
-from app.alarms.read import datapoints, measure, watch
+from app.alarms.read import datapoints, measure, rules, watch
 from app.alarms.read.regions import build_arn, parse_arn, region_code
 from app.alarms.read.transition import Child, State, Transition
 from app.alarms.read.untrusted import MalformedError, figure, instant, instant_or_none, items, mapping, parsed, text
@@ -69,11 +69,12 @@ def transition(data: Mapping[str, object], arn: str, account: str, region: str) 
     reason_data = mapping(parsed(state.get("reasonData")))
     previous = mapping(data.get("previousState"))
     reasons = (state.get("reason"), previous.get("reason"))
+    identity = identify(data.get("alarmName"), arn, account, region)
     watched = watch.tested(watch.from_configuration(configuration, state.get("reasonData")), reasons, reason_data)
+    watched = watch.of_account(watched, identity.account)
     words = measure.in_words(watched) or measure.log_words(configuration, watched)
     old, new = state_or_none(previous.get("value")), state_of(state.get("value"))
     mute_detail = mapping(data.get("muteDetail")) or mapping(state.get("muteDetail"))
-    identity = identify(data.get("alarmName"), arn, account, region)
     return Transition(
         arn=identity.arn,
         name=identity.name,
@@ -82,10 +83,10 @@ def transition(data: Mapping[str, object], arn: str, account: str, region: str) 
         new=new,
         changed_at=instant(state.get("timestamp")),
         old=old,
-        reason=bounded(state.get("reason")),
+        reason=bounded(rules.named(text(state.get("reason")))),
         description=bounded(configuration.get("description")),
         measure=measured(words, contributor.get("attributes")),
-        rule=bounded(configuration.get("alarmRule")),
+        rule=bounded(rules.named(text(configuration.get("alarmRule")))),
         children=children(reason_data.get("triggeringAlarms")),
         more_children=more_children(reason_data.get("triggeringAlarms")),
         groups=watched.groups(identity.account)[:MOST_GROUPS],

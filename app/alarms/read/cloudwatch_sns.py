@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from app.alarms.read import alarm_data, datapoints, measure, watch
+from collections.abc import Mapping
+
+from app.alarms.read import alarm_data, datapoints, measure, rules, watch
 from app.alarms.read.alarm_data import bounded
 from app.alarms.read.envelopes import Record
+from app.alarms.read.regions import CODE, region_code
 from app.alarms.read.transition import Transition
-from app.alarms.read.untrusted import instant, items, mapping, parsed
+from app.alarms.read.untrusted import instant, items, mapping, parsed, text
 
 
 def recognises(body: object) -> bool:
@@ -18,14 +21,15 @@ def read(record: Record) -> Transition:
     message = mapping(record.body)
     settings = {**message, **mapping(message.get("Trigger"))}
     reason, reason_data = message.get("NewStateReason"), mapping(parsed(message.get("NewStateReasonData")))
+    identity = alarm_data.identify(
+        message.get("AlarmName"), message.get("AlarmArn"), message.get("AWSAccountId"), _region(message, record.topic)
+    )
     watched = watch.tested(watch.from_trigger(settings), [reason], reason_data)
+    watched = watch.of_account(watched, identity.account)
     words = measure.in_words(watched) or measure.log_words(settings, watched)
     value = alarm_data.newest_value(reason, reason_data, watched.threshold)
     old, new = alarm_data.state_or_none(message.get("OldStateValue")), alarm_data.state_of(message.get("NewStateValue"))
     is_after_mute = alarm_data.is_true(message.get("ActionExecutedAfterMuteWindow"))
-    identity = alarm_data.identify(
-        message.get("AlarmName"), message.get("AlarmArn"), message.get("AWSAccountId"), message.get("Region")
-    )
     actions = [*items(message.get("AlarmActions")), *items(message.get("OKActions"))]
     scaled = watch.scaled_by(actions, identity.account, identity.region)
     return Transition(
@@ -36,10 +40,10 @@ def read(record: Record) -> Transition:
         new=new,
         changed_at=instant(message.get("StateChangeTime")),
         old=old,
-        reason=bounded(reason),
+        reason=bounded(rules.named(text(reason))),
         description=bounded(message.get("AlarmDescription")),
         measure=alarm_data.measured(words, message.get("AlarmContributorAttributes")),
-        rule=bounded(message.get("AlarmRule")),
+        rule=bounded(rules.named(text(message.get("AlarmRule")))),
         children=alarm_data.children(message.get("TriggeringChildren")),
         more_children=alarm_data.more_children(message.get("TriggeringChildren")),
         groups=tuple(dict.fromkeys((*watched.groups(identity.account), *scaled)))[: alarm_data.MOST_GROUPS],
@@ -51,3 +55,12 @@ def read(record: Record) -> Transition:
         released=alarm_data.is_release(old, new, message.get("AlarmRule")) and not is_after_mute,
         after_mute=is_after_mute,
     )
+
+
+def _region(message: Mapping[str, object], topic: str) -> str:
+    """Of a name that nobody knows any more (or yet), the one of the topics that it was sent to: they are at home."""
+    said = text(message.get("Region"))
+    topics = [topic, *map(text, items(message.get("AlarmActions"))[: watch.MOST_ACTIONS])]
+    regions = (each.split(":", 4)[3] for each in topics if each.startswith("arn:") and each.count(":") >= 4)
+    is_known = CODE.fullmatch(region_code(said[: alarm_data.ID_LIMIT]))
+    return said if is_known else next((each for each in regions if CODE.fullmatch(each)), said)

@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 
+from app.alarms.read.expressions import said
+from app.alarms.read.metric_unit import unit_of
+from app.alarms.read.units import number_in, quantity
 from app.alarms.read.untrusted import anycase, items, mapping
 from app.alarms.read.watch import PromQL, Query, Watch, band_deviations, short
 from app.slack.messages.text import duration, shorten
@@ -30,11 +33,11 @@ SHOWN_ATTRIBUTES = 8
 ATTRIBUTE_LIMIT = 80
 # A query may have 10,000 characters; the test comes after it and has to be readable.
 QUERY_LIMIT = 400
-# Metrics that AWS reports in percent, though an alarm's message seldom says its unit.
-PERCENT = re.compile(r"percent(age)?$|^percent|%$", re.IGNORECASE)
-UTILIZATION = re.compile(r"(CPU|Memory)Utilization$")
 NUMBER = re.compile(r"-?\d{1,300}(\.\d+)?(e[+-]?\d{1,2})?", re.IGNORECASE)
 MOST_EXCESS = 1e9
+LONGEST = 40  # digits
+MEGABYTE = 10**6
+SHOWN_DIMENSIONS = 4
 # A dimension whose value is clear by itself, such as `web` of AutoScalingGroupName.
 NAMING = re.compile(r"(Name|Id|Identifier)$|^(LoadBalancer|TargetGroup)$")
 
@@ -46,21 +49,24 @@ def in_words(watch: Watch) -> str:
     subject = _subject(watch)
     if not subject:
         return ""
-    test = _band_test(watch, subject) or _threshold_test(watch, _unit(subject))
+    test = _band_test(watch, subject) or _threshold_test(watch, subject)
     inputs = [query for query in watch.queries if query is not subject and query.metric]
     return " ".join(filter(None, (_query_words(subject), test, _window(watch, subject)))) + _inputs_words(inputs)
 
 
 def with_unit(watch: Watch, value: str) -> str:
-    """A datapoint with its unit: `93.2 %`."""
-    subject = _subject(watch)
-    return f"{_grouped(value)} {_unit(subject) if subject else ''}".strip() if value else ""
+    """A datapoint with its unit, `93.2 %`; in full too if it would look like the threshold that it crossed."""
+    if not value:
+        return ""
+    shown = _amount(value, subject := _subject(watch), watch.threshold)
+    is_same = value != watch.threshold and shown == _amount(watch.threshold, subject, watch.threshold)
+    return f"{shown} ({_grouped(value)} {_unit_words(subject) if subject else ''}".strip() + ")" if is_same else shown
 
 
 def limit(watch: Watch) -> str:
     """The test of a datapoint: `> 80 %`; '' if there is none of one threshold."""
     subject = _subject(watch)
-    return _threshold_test(watch, _unit(subject) if subject else "") if watch.operator in SIGNS else ""
+    return _threshold_test(watch, subject) if watch.operator in SIGNS else ""
 
 
 def subject(watch: Watch) -> Query | None:
@@ -71,16 +77,17 @@ def subject(watch: Watch) -> Query | None:
 def title(watch: Watch) -> str:
     """What is compared, with its unit: `CPUUtilization average of web, in %`; '' if the watch is empty."""
     query = _subject(watch)
-    unit = _unit(query) if query else ""
+    unit = _unit_words(query) if query else ""
     return (_query_words(query) if query else "") + (f", in {unit}" if unit else "")
 
 
 def excess(watch: Watch, value: str) -> float:
     """How far a datapoint (as `with_unit` writes it) is beyond its threshold, as a share of that; 0 if unknown."""
-    found, test = NUMBER.match(value.replace(",", "")), NUMBER.match(watch.threshold)
-    if not found or not test or watch.operator not in SIGNS:
+    subject, test = _subject(watch), NUMBER.match(watch.threshold)
+    reached = number_in(value, unit_of(subject) if subject else "")
+    if reached is None or not test or watch.operator not in SIGNS:
         return 0.0
-    reached, threshold = float(found[0]), float(test[0])
+    threshold = float(test[0])
     beyond = threshold - reached if watch.operator.startswith("Less") else reached - threshold
     return min(max(0.0, beyond / (abs(threshold) or 1.0)), MOST_EXCESS)
 
@@ -100,7 +107,7 @@ def log_words(settings: Mapping[str, object], watch: Watch) -> str:
     where = _listed(groups, SHOWN_LOG_GROUPS)
     results = f"for {watch.datapoints} of {watch.periods} query results" if watch.periods else ""
     said = f"{what} of the log query “{shorten(query, QUERY_LIMIT)}”" + (f" in {where}" if where else "")
-    return " ".join(filter(None, (said, _threshold_test(watch, ""), results)))
+    return " ".join(filter(None, (said, _threshold_test(watch, None), results)))
 
 
 def contributor_words(attributes: object) -> str:
@@ -118,12 +125,14 @@ def _subject(watch: Watch) -> Query | None:
 
 def _query_words(query: Query) -> str:
     if query.expression:
-        expression = shorten(query.expression, QUERY_LIMIT)
+        expression = shorten(said(query.expression), QUERY_LIMIT)
         return f"{query.label} ({expression})" if query.label else expression
-    of = ", ".join(f"{name} {value}" for name, value in query.dimensions)
+    of = _listed([f"{name} {value}" for name, value in query.dimensions], SHOWN_DIMENSIONS)
     if len(query.dimensions) == 1 and NAMING.search(query.dimensions[0][0]):
         of = query.dimensions[0][1] or of
-    return f"{query.metric} {_statistic(query.statistic)} {f'of {of}' if of else f'in {query.namespace}'}".strip()
+    where = f"of {of}" if of else f"in {query.namespace}"
+    whose = f" in account {query.account}" if query.account else ""
+    return f"{query.metric} {_statistic(query.statistic)} {where}{whose}".strip()
 
 
 def _statistic(name: str) -> str:
@@ -133,25 +142,32 @@ def _statistic(name: str) -> str:
     return name.casefold() if name.casefold() in STATISTICS else name
 
 
-def _unit(query: Query) -> str:
-    """The unit of what is watched; a percentage if its name is one of AWS's that are."""
-    if _statistic(query.statistic) == "sample count":
-        return ""
-    is_utilization = query.namespace.startswith("AWS/") and UTILIZATION.search(query.metric)
-    if query.unit in ("", "None") and (is_utilization or PERCENT.search(query.metric)):
-        return "%"
-    return UNITS.get(query.unit, query.unit.lower())
+def _unit_words(query: Query) -> str:
+    unit = unit_of(query)
+    return UNITS.get(unit, unit.lower())
+
+
+def _amount(number: str, query: Query | None, threshold: str) -> str:
+    """A number with its unit, as people write it: `10 GiB`, `93.2 %`, `2 min 5 s`; or 1 GB if the threshold is that."""
+    found = NUMBER.fullmatch(number) if len(number) < LONGEST else None
+    said = quantity(float(found[0]), unit_of(query), _is_decimal(threshold)) if found and query else ""
+    return said or f"{_grouped(number)} {_unit_words(query) if query else ''}".strip()
+
+
+def _is_decimal(threshold: str) -> bool:
+    found = NUMBER.fullmatch(threshold) if len(threshold) < LONGEST else None
+    return bool(found) and float(threshold) % MEGABYTE == 0 and float(threshold) != 0
 
 
 def _grouped(number: str) -> str:
-    """Grouped by thousands from a million on, because bytes are hard to read otherwise."""
-    return f"{int(number):,}" if re.fullmatch(r"-?\d{7,15}", number) else number
+    """Grouped by thousands from 10,000 on."""
+    return f"{int(number):,}" if re.fullmatch(r"-?\d{5,15}", number) else number
 
 
-def _threshold_test(watch: Watch, unit: str) -> str:
+def _threshold_test(watch: Watch, subject: Query | None) -> str:
     if not watch.threshold:
         return ""
-    limit = f"{_grouped(watch.threshold)} {unit}".strip()
+    limit = _amount(watch.threshold, subject, watch.threshold)
     if not watch.operator:
         return f"against the threshold {limit}"
     return f"{SIGNS.get(watch.operator, watch.operator)} {limit}"

@@ -1,228 +1,167 @@
-"""Events of other AWS services through EventBridge: a tidy notice each, from one table; a new service is a row."""
+"""Anything that is no alarm as a notice: what decides comes first, from its service's row and by the names of the rest.
+
+Nothing is lost: what is told nowhere else is the notice's `rest`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from urllib.parse import quote
+from collections.abc import Iterator, Mapping
 
+from app.alarms.read import paths
 from app.alarms.read.envelopes import Record
-from app.alarms.read.regions import CODE, partition
+from app.alarms.read.known.catalogue import SERVICES
+from app.alarms.read.leaves import Leaf, leaves_of, opened, without
+from app.alarms.read.owner import Owner, owner_of
+from app.alarms.read.ranking import Rank, words_of
+from app.alarms.read.regions import CODE, URL_LIMIT, partition
+from app.alarms.read.services import service_of
+from app.alarms.read.severity import Result, result_in, result_of
+from app.alarms.read.shapes import understood
+from app.alarms.read.telling import Facts, telling
 from app.alarms.read.transition import Notice
-from app.alarms.read.untrusted import MalformedError, items, mapping, pretty, text
+from app.alarms.read.untrusted import instant_or_none, mapping, pretty, text
 
-PLACEHOLDER = re.compile(r"\{([\w./-]+)\}")
-NAME = re.compile("[:/]")
-HEALTH = "aws.health"
-RESOURCES = "Resources"
-FIELD_LIMIT = 300
-MOST_VALUES = 5
-TITLE_LIMIT = 1000
+NO_TITLE = "Message without a subject"
+WHY, BECAUSE = "Shown as received", "because {why}"
+# What EventBridge puts around each event.
+ENVELOPE = {"version", "id", "detail-type", "source", "account", "time", "region", "notificationRuleArn"}
+# What messages call themselves, the best first; the last are kinds of names.
+TITLES = (
+    "title",
+    "subject",
+    "headline",
+    "summary",
+    "messagetype",
+    "notificationtype",
+    "eventtype",
+    "event",
+    "eventname",
+)
+BEFORE = {"old", "previous", "prior", "before"}  # a state that is no more
 
-
-@dataclass(frozen=True)
-class Service:
-    """How to show a service's events: paths into the event, with dots; `console` is a path of the region's console.
-
-    A path may go through lists: a field shows the value in each of their items, the others use the first. `body` is the
-    first of its paths with a value. `wording` has better words for some of a title's values.
-    """
-
-    title: str
-    fields: Mapping[str, str]
-    body: tuple[str, ...] = ()
-    console: str = ""
-    wording: Mapping[str, str] = field(default_factory=dict)
-
-
-# Formats: each service's own page about its EventBridge events.
-SERVICES: Mapping[str, Service] = {
-    HEALTH: Service(
-        "AWS Health: {detail.eventTypeCode}",
-        {
-            "Service": "detail.service",
-            "Category": "detail.eventTypeCategory",
-            "Affected": "detail.affectedEntities.entityValue",
-            "Begins": "detail.startTime",
-            "Ends": "detail.endTime",
-        },
-        body=("detail.eventDescription.latestDescription",),
-        console="health/home#/account/dashboard/open-issues",
-    ),
-    "aws.guardduty": Service(
-        "GuardDuty: {detail.title}",
-        {"Severity": "detail.severity", "Type": "detail.type", "Resource": "detail.resource.resourceType"},
-        body=("detail.description",),
-        console="guardduty/home?region={region}#/findings?search=id%3D{detail.id}",
-    ),
-    "aws.securityhub": Service(
-        "Security Hub: {detail.findings.Title}",
-        {
-            "Severity": "detail.findings.Severity.Label",
-            "Product": "detail.findings.ProductName",
-            "Resource": "detail.findings.Resources.Id",
-        },
-        body=("detail.findings.Description",),
-        console="securityhub/home?region={region}#/findings",
-    ),
-    "aws.backup": Service(
-        "AWS Backup: {detail-type}",
-        {
-            "State": "detail.state",
-            "Resource": "detail.resourceArn",
-            "Vault": "detail.backupVaultName",
-        },
-        body=("detail.statusMessage",),
-        console="backup/home?region={region}#/jobs",
-    ),
-    "aws.codepipeline": Service(
-        "CodePipeline: {detail.pipeline} {detail.state}",
-        {"Stage": "detail.stage", "Action": "detail.action", "Execution": "detail.execution-id"},
-        body=(
-            "detail.execution-result.external-execution-summary",
-            "additionalAttributes.failedActions.additionalInformation",  # of AWS's own notification rules
-        ),
-        console="codesuite/codepipeline/pipelines/{detail.pipeline}/view?region={region}",
-    ),
-    "aws.codebuild": Service(
-        "CodeBuild: {detail.project-name} {detail.build-status}",
-        {"Phase": "detail.current-phase", "Initiator": "detail.additional-information.initiator"},
-        console="codesuite/codebuild/projects/{detail.project-name}/history?region={region}",
-    ),
-    "aws.ecs": Service(
-        "{detail-type}",
-        {
-            "Group": "detail.group",
-            "Status": "detail.lastStatus",
-            "Wanted": "detail.desiredStatus",
-            "Event": "detail.eventName",
-            "Cluster": "detail.clusterArn",
-        },
-        body=("detail.stoppedReason", "detail.reason"),
-        console="ecs/v2/clusters?region={region}",
-    ),
-    "aws.ec2": Service(
-        "{detail-type}",
-        {"Instance": "detail.instance-id", "State": "detail.state", "Action": "detail.instance-action"},
-        console="ec2/home?region={region}#Instances:instanceId={detail.instance-id}",
-    ),
-    "aws.rds": Service(
-        "RDS: {detail.SourceIdentifier}",
-        {"Event": "detail.EventID", "Category": "detail.EventCategories"},
-        body=("detail.Message",),
-        console="rds/home?region={region}#databases:",
-    ),
-    "aws.autoscaling": Service(
-        "Auto Scaling: {detail-type} in {detail.AutoScalingGroupName}",
-        {
-            "Instance": "detail.EC2InstanceId",
-            "Status": "detail.StatusCode",
-            "Message": "detail.StatusMessage",
-            "Zone": "detail.Details.Availability Zone",
-        },
-        body=("detail.Cause",),
-        console="ec2/home?region={region}#AutoScalingGroupDetails:id={detail.AutoScalingGroupName}",
-    ),
-    "aws.cloudwatch": Service(
-        "CloudWatch: the alarm {detail.alarmName} {detail.operation}",
-        {"State": "detail.state.value", "Description": "detail.configuration.description"},
-        console="cloudwatch/deeplink.js?region={region}#alarmsV2:alarm/{detail.alarmName}",
-        wording={"create": "was created", "update": "was changed", "delete": "was deleted"},
-    ),
-}
+# Other addresses don't become buttons: anybody may publish to a topic.
+CONSOLE = re.compile(
+    r"https://([a-z0-9-]+\.)?console\.(aws\.amazon\.com|amazonaws(-us-gov|-eusc)?\.(com|cn|eu))/[!-~]*"
+)
+FIRST_LINE = 120
+TITLE_LIMIT = 250
+ABOUT_LIMIT = 1000
 
 
-def recognises(body: object) -> bool:
-    """After the alarm sources: CloudWatch's own events are handled there."""
+def read(record: Record, why: str = "") -> Notice:
+    """The record as a notice; `why` says why an alarm could not be read as one."""
+    body = opened(understood(record.body))
+    because = ((WHY, BECAUSE.format(why=why)),) if why else ()
+    if not isinstance(body, dict | list) or not body:
+        return _plain(record, body, because)
     event = mapping(body)
-    return text(event.get("source")) in SERVICES and isinstance(event.get("detail"), dict)
-
-
-def read(record: Record) -> Notice:
-    """Raises MalformedError if the service's own fields are missing: then it is shown as it came."""
-    event = mapping(record.body)
-    service = SERVICES[text(event["source"])]
-    title = _filled(service.title, event, service.wording)[:TITLE_LIMIT]
+    service = None if why else service_of(event, SERVICES)
+    is_wrapped = _is_event(event) or service is not None
+    kept = {name: each for name, each in event.items() if name not in ENVELOPE} if is_wrapped else body
+    facts = Facts(event, leaves_of(kept), service)
+    title = _row_title(facts)
     if not title:
-        raise MalformedError("it lacks what such events have")
-    fields = tuple(_fields(service, event, title))
+        facts = Facts(event, facts.leaves, None)
+        title = text(record.subject).strip() or _own_title(facts) or NO_TITLE
+    owner = owner_of(event, facts.leaves, record, facts.service is not None)
+    url = _url(facts, owner)
+    told = telling(facts, title[:TITLE_LIMIT], (owner.account, owner.region, owner.told_by, url))
+    left = without(kept, told.told.has_leaf)
     return Notice(
-        title=title,
-        body=_prose(service, event) or _rest(event.get("detail"), {value for _, value in fields}),
-        fields=fields,
-        url=_console(service, event),
+        title=title[:TITLE_LIMIT],
+        body=told.body,
+        fields=(*because, *told.fields),
+        url=url,
+        rest="" if left is None else pretty(left),
+        severity=told.severity or "",
+        result=Result.NONE if why else _result(facts, title),
+        is_warning=facts.service is not None and facts.service.is_warning,
+        source=facts.service.source
+        if facts.service and facts.service.marks
+        else text(event.get("source"))[:TITLE_LIMIT],
+        account=owner.account,
+        region=owner.region,
+        told_by=owner.told_by,
+        at=instant_or_none(event.get("time")) if _is_event(event) else None,
+        about=_about(facts),
     )
 
 
-def _prose(service: Service, event: Mapping[str, object]) -> str:
-    """The first of its texts; AWS Health writes line ends as a backslash and an n."""
-    prose = next(filter(None, (_at(event, path) for path in service.body)), "")
-    return prose.replace("\\n", "\n") if event["source"] == HEALTH else prose
+def _plain(record: Record, body: object, because: tuple[tuple[str, str], ...]) -> Notice:
+    """A text, a lone scalar or nothing."""
+    title = text(record.subject).strip()[:TITLE_LIMIT] or _first_line(body) or NO_TITLE
+    shown = text(body) if isinstance(body, str) else pretty(body)
+    return Notice(title=title, body=shown, fields=because, result=result_in([title]), url=_link(shown.split()))
 
 
-def _rest(detail: object, told: Collection[str]) -> str:
-    """The whole detail as JSON, unless the fields already say all of it."""
-    values = mapping(detail).values()
-    is_told = all(isinstance(value, str) and value in told for value in values)
-    return "" if is_told else pretty(detail)
+def _is_event(event: Mapping[str, object]) -> bool:
+    return "detail-type" in event and isinstance(event.get("detail"), dict)
 
 
-def _fields(service: Service, event: Mapping[str, object], title: str) -> Iterator[tuple[str, str]]:
-    """With what the event is about, which some events say only in the envelope."""
-    shown = set(title.split())
-    for label, path in {**service.fields, "Account": "account", "Region": "region", RESOURCES: "resources"}.items():
-        values = list(dict.fromkeys(_all(event, path)))
-        if label == RESOURCES and _are_known(values, shown):
-            continue
-        if values:
-            shown |= set(values)
-            yield label, _listed(values)
+def _first_line(body: object) -> str:
+    """AWS Budgets starts its message with its name."""
+    lines = text(body).strip().splitlines() if isinstance(body, str) else []
+    return lines[0] if len(lines) > 1 and len(lines[0]) <= FIRST_LINE else ""
 
 
-def _are_known(resources: Iterable[str], shown: Collection[str]) -> bool:
-    """Whether each resource, or its name at the end of its ARN, is already shown."""
-    return all(resource in shown or NAME.split(resource)[-1] in shown for resource in resources)
-
-
-def _listed(values: Sequence[str]) -> str:
-    """As many as fit, and how many more there are."""
-    most = next(most for most in range(MOST_VALUES, 0, -1) if most == 1 or len(", ".join(values[:most])) <= FIELD_LIMIT)
-    more = len(values) - most
-    return ", ".join(values[:most])[:FIELD_LIMIT] + (f" and {more} more" if more > 0 else "")
-
-
-def _console(service: Service, event: Mapping[str, object]) -> str:
-    region = text(event.get("region"))
-    if not service.console or not CODE.fullmatch(region):
+def _row_title(facts: Facts) -> str:
+    if facts.service is None:
         return ""
-    path = _filled(service.console, event, is_url=True)
-    return f"https://{region}.{partition(region).console}/{path}" if path else ""
+    wording = facts.service.wording
+    return next(filter(None, (paths.filled(each, facts.event, wording) for each in facts.service.title)), "")
 
 
-def _filled(
-    template: str, event: Mapping[str, object], wording: Mapping[str, str] | None = None, is_url: bool = False
-) -> str:
-    """The template with the values at its paths, '' if one of them is empty."""
-    words = wording or {}
-    found = {path: _at(event, path) for path in PLACEHOLDER.findall(template)}
-    if not all(found.values()):
-        return ""
-    written = {path: quote(value, safe="") if is_url else words.get(value, value) for path, value in found.items()}
-    return PLACEHOLDER.sub(lambda match: written[match[1]], template)
+def _own_title(facts: Facts) -> str:
+    """What the message calls itself, nearest to its top."""
+    event = facts.event
+    own = text(event.get("detail-type")).strip()
+    return own or next(filter(None, (each.values[0].strip() for each in sorted(_titles(facts), key=_order))), "")
 
 
-def _at(event: Mapping[str, object], path: str) -> str:
-    return next(iter(_all(event, path)), "")
+def _titles(facts: Facts) -> Iterator[Leaf]:
+    for leaf in facts.leaves:
+        if leaf.name.casefold() in (*TITLES, "type") or leaf.rank is Rank.NAME:
+            yield leaf
 
 
-def _all(event: Mapping[str, object], path: str) -> list[str]:
-    """All values at the path, in each item of the lists on its way."""
-    values: list[object] = [event]
-    for name in path.split("."):
-        values = [inner for value in values for inner in _each(mapping(value).get(name))]
-    return list(filter(None, (text(value).strip() for value in values)))
+def _order(leaf: Leaf) -> tuple[int, int]:
+    name = leaf.name.casefold()
+    place = TITLES.index(name) if name in TITLES else len(TITLES) + (name == "type")
+    return place, len(leaf.path)
 
 
-def _each(value: object) -> Sequence[object]:
-    return items(value) if isinstance(value, list) else (value,)
+def _result(facts: Facts, title: str) -> Result:
+    """From the row's own place, or from statuses, the title and what is called an error."""
+    service = facts.service
+    if service and (service.result or service.is_plain):
+        found = result_in(paths.values(facts.event, service.result)) if service.result else Result.NONE
+        return Result.NONE if service.is_plain and found is Result.SUCCEEDED else found
+    now = [leaf for leaf in facts.leaves if leaf.rank is Rank.OUTCOME and not BEFORE & set(words_of(leaf.name))]
+    said = [value for leaf in now for value in leaf.values]
+    found = result_in([text(facts.event.get("detail-type")), title, *said])
+    flags = [result_of(leaf.name, value) for leaf in facts.leaves for value in leaf.values]
+    return Result.FAILED if Result.FAILED in flags else found or next(filter(None, flags), Result.NONE)
+
+
+def _url(facts: Facts, owner: Owner) -> str:
+    """The address in the row's place, the row's page of the console, or any address of the console."""
+    service, event = facts.service, {**facts.event, "region": owner.region, "account": owner.account}
+    if service and service.link and (found := _link(paths.values(event, service.link))):
+        return found
+    if service and service.console and CODE.fullmatch(owner.region) and partition(owner.region).console:
+        page = paths.filled(service.console, event, is_url=True) if "{" in service.console else service.console
+        if page:
+            return f"https://{owner.region}.{partition(owner.region).console}/{page}"
+    return _link(value for leaf in facts.leaves for value in leaf.values)
+
+
+def _link(values: Iterator[str] | list[str]) -> str:
+    return next((value for value in values if len(value) <= URL_LIMIT and CONSOLE.fullmatch(value)), "")
+
+
+def _about(facts: Facts) -> str:
+    """Which thing it is about, with whose; '' if it names none."""
+    found = paths.first(facts.event, facts.service.about) if facts.service and facts.service.about else ""
+    found = found or paths.first(facts.event, "resources") if _is_event(facts.event) else found
+    return f"{text(facts.event.get('source'))} {found}"[:ABOUT_LIMIT] if found else ""

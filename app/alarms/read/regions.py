@@ -54,6 +54,9 @@ CODES = {
 }
 CODE = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d{1,2}")
 URL_LIMIT = 1500
+ARN_COLONS = 5
+RESOURCE_PARTS = re.compile("[:/]")
+LATEST = "$LATEST"  # of a Lambda function: any version
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,14 @@ def parse_arn(arn: str) -> AlarmArn:
     if len(parts) != 7 or parts[0] != "arn" or parts[5] != "alarm":
         return AlarmArn()
     return AlarmArn(region=parts[3], account=parts[4], name=parts[6])
+
+
+def resource_name(arn: str) -> str:
+    """What people call the resource of an ARN: `shop/checkout` of arn:...:service/shop/checkout; others as they are."""
+    if not arn.startswith("arn:") or arn.count(":") < ARN_COLONS:
+        return arn
+    kind, *names = RESOURCE_PARTS.split(arn.split(":", ARN_COLONS)[ARN_COLONS])
+    return "/".join(name for name in names if name and name != LATEST) or kind
 
 
 def build_arn(region: str, account: str, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Protocol
 
-from app.alarms.read import cloudwatch_sns, eventbridge, fallback, lambda_action, notices, origin, scaling_notification
+from app.alarms.read import cloudwatch_sns, described, eventbridge, lambda_action, notices, origin, scaling_notification
 from app.alarms.read.envelopes import Record
 from app.alarms.read.transition import Notice, Transition
 from app.alarms.read.untrusted import MalformedError
@@ -23,10 +23,10 @@ class Source(Protocol):
 
 SOURCES: tuple[Source, ...] = (
     cloudwatch_sns,
+    described,
     eventbridge,
     lambda_action,
     scaling_notification,
-    notices,
 )
 
 
@@ -34,11 +34,11 @@ def read(record: Record, other_accounts: Collection[str] = ()) -> Transition | N
     """The record as a transition; anything that isn't one, or can't be believed to be one, is a notice."""
     source = next((each for each in SOURCES if each.recognises(record.body)), None)
     if source is None:
-        return fallback.read(record)
+        return notices.read(record)
     try:
         found = source.read(record)
         if isinstance(found, Transition):
             origin.check(found, record, other_accounts)
     except MalformedError as malformed:
-        return fallback.read(record, why=str(malformed))
+        return notices.read(record, why=str(malformed))
     return found

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.alarms.read.datapoints import Point
+from app.alarms.read.severity import Result
 from app.alarms.read.watch import Watch
 
 
@@ -104,9 +105,24 @@ class Transition:
 
 @dataclass(frozen=True)
 class Notice:
-    """Anything that isn't a transition, to be shown as it came; texts are raw, `url` is its console page."""
+    """Anything that isn't a transition; texts are raw, `url` is its console page.
+
+    `rest` is JSON that tells more than the fields and the body. `severity` is what it says itself, `result` whether it
+    says that something failed. `source` is what a route calls it. `account` and `region` are those that it is about,
+    `told_by` the account whose message it is, if that is another. Notices with one `about` are about the same thing.
+    """
 
     title: str
     body: str
     fields: tuple[tuple[str, str], ...] = ()
     url: str = ""
+    rest: str = ""
+    severity: str = ""
+    result: Result = Result.NONE
+    is_warning: bool = False
+    source: str = ""
+    account: str = ""
+    region: str = ""
+    told_by: str = ""
+    at: datetime | None = None
+    about: str = ""

@@ -15,7 +15,7 @@ REPLACEMENT = "\ufffd"
 # Numbers that Python would also accept as a time: 1791121011223 for a day of 1791. No alarm is older than CloudWatch;
 # year 1 is Go's zero time.
 TIME = re.compile(r"(20|21)\d\d-")
-WHOLE_TIME = re.compile(r"(20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)")
+WHOLE_TIME = re.compile(r"(20|21)\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)")
 MAIL_TIME = re.compile(r"[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} (20|21)\d\d \d\d:\d\d:\d\d GMT")  # AWS Health's
 
 

@@ -104,6 +104,8 @@ def scaled_by(actions: object, account: str, region: str) -> tuple[str, ...]:
 def from_trigger(trigger: Mapping[str, object]) -> Watch:
     """Read `Trigger` of an SNS message: one metric, or `Metrics` for math, anomaly bands and Metrics Insights."""
     queries = tuple(_sns_query(mapping(each)) for each in items(trigger.get("Metrics"))[:MOST_QUERIES])
+    if not any(query.period for query in queries):  # a search says its period in its own text
+        queries = tuple(replace(query, period=whole(trigger.get("Period"))) for query in queries)
     if not queries and trigger.get("MetricName"):
         queries = (_sns_metric(trigger),)
     periods = whole(trigger.get("EvaluationPeriods"))
@@ -146,6 +148,12 @@ def tested(watch: Watch, reasons: Sequence[object], reason_data: object) -> Watc
         datapoints=watch.datapoints or least or periods,
         periods=periods,
     )
+
+
+def of_account(watch: Watch, account: str) -> Watch:
+    """With '' for the alarm's own account, which some messages say for each metric."""
+    queries = [replace(query, account="") if query.account == account else query for query in watch.queries]
+    return replace(watch, queries=tuple(queries))
 
 
 def short(value: object) -> str:

@@ -18,8 +18,9 @@ from app.alarms.read.regions import console_url, groups_arn, is_within
 from app.alarms.read.transition import Child, State, Transition
 from app.alarms.show.chart import chart
 from app.alarms.show.details import details_blocks, folded_details
-from app.alarms.show.facts import EMOJI, NOT_KNOWN, PLACE_LIMIT, flapping, place, since, took
+from app.alarms.show.facts import EMOJI, NOT_KNOWN, PLACE_LIMIT, flapping, place, rule_words, since, took
 from app.alarms.show.graph import alt_text
+from app.alarms.show.in_hand import acknowledge_button, in_hand_buttons
 from app.alarms.show.layout import fitting, inline, listing, untrusted
 from app.alarms.show.runbook import NO_BUTTON, runbook_of
 from app.alarms.show.spoken import CONSOLE, spoken
@@ -27,8 +28,6 @@ from app.alarms.show.standing import standing
 from app.config.home import Home
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import (
-    ACKNOWLEDGE,
-    ACKNOWLEDGE_LABEL,
     DETAILS,
     DETAILS_LABEL,
     MUTE,
@@ -123,7 +122,7 @@ def _headline(incident: Incident, target: Target, scale: float) -> str:
         f"{EMOJI[alarm.new]} *{alarm.new}*  {inline(alarm.name, NAME_LIMIT)}",
         f"*{answer}* {since(incident)}" if alarm.value else _sentence(since(incident)),
         untrusted(alarm.measure, round(1300 * scale)),
-        f"Rule: {inline(alarm.rule, round(1300 * scale))}" if alarm.rule else "",
+        f"Rule: {inline(rule_words(alarm), round(1300 * scale))}" if alarm.rule else "",
     ]
     return "\n".join(filter(None, lines))
 
@@ -207,9 +206,7 @@ def _buttons(incident: Incident, home: Home | None) -> list[ButtonElement]:
     """
     alarm, runbook = incident.latest, runbook_of(incident.latest.description)
     is_ours = home is not None and is_within(alarm.arn, home)
-    buttons = []
-    if home and not incident.is_over and not incident.acknowledged:
-        buttons.append(incident_button(ACKNOWLEDGE, ACKNOWLEDGE_LABEL, incident.id, alarm.name, style="primary"))
+    buttons = list(acknowledge_button(incident)) if home else []
     scaling = list(_scaling(incident)) if is_ours else []
     buttons += scaling[:1]
     if runbook and runbook.url:
@@ -217,7 +214,7 @@ def _buttons(incident: Incident, home: Home | None) -> list[ButtonElement]:
     buttons += [*scaling[1:], *(_looking(incident) if is_ours else ())]
     if (url := console_url(alarm.region, alarm.name)) and not incident.is_deleted:
         buttons.append(link_button(CONSOLE, url, "cloudwatch", alarm.name))
-    return buttons
+    return [*buttons, *(in_hand_buttons(incident) if home else ())]
 
 
 def _scaling(incident: Incident) -> Iterator[ButtonElement]:

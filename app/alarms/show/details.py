@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block, ContainerBlock
 
 from app.alarms.decide.incident import Incident
-from app.alarms.show.facts import facts
+from app.alarms.show.facts import dimensions, facts, rule_words
 from app.alarms.show.layout import fields, fitting, inline, linked
+from app.alarms.show.markdown import as_mrkdwn, readable
 from app.slack.messages.blocks import section
 from app.slack.messages.message import Message
 from app.slack.messages.newer import folded
-from app.slack.messages.text import escape, shorten
+from app.slack.messages.text import cut, escape, shorten
 
 TITLE = "What CloudWatch says"
 IN_THREAD = "*What CloudWatch says of* {name}"
@@ -34,7 +35,11 @@ def details_blocks(incident: Incident, scale: float) -> Iterator[Block]:
     if not (incident.is_deleted or incident.ok_missed):
         yield section(f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}")
     if alarm.description.strip():
-        yield section(f"*Description*\n{linked(alarm.description, round(1500 * scale))}")
+        yield section(f"*Description*\n{linked(as_mrkdwn(readable(alarm.description)), round(1500 * scale))}")
+    if more := dimensions(alarm):
+        yield section(f"*Dimensions*\n{cut(more, round(2600 * scale))}")
+    if rule_words(alarm) != alarm.rule:
+        yield section(f"*Rule*\n{inline(alarm.rule, round(2600 * scale))}")
 
 
 def folded_details(incident: Incident, scale: float) -> ContainerBlock:
@@ -44,7 +49,8 @@ def folded_details(incident: Incident, scale: float) -> ContainerBlock:
 def details(incident: Incident) -> Message:
     """For the thread of a card that has none folded."""
     alarm = incident.latest
-    measured = [escape(shorten(alarm.measure, MEASURE_LIMIT)), inline(alarm.rule, MEASURE_LIMIT) if alarm.rule else ""]
+    rule = inline(rule_words(alarm), MEASURE_LIMIT) if alarm.rule else ""
+    measured = [escape(shorten(alarm.measure, MEASURE_LIMIT)), rule]
     title = section("\n".join(filter(None, (IN_THREAD.format(name=inline(alarm.name, NAME_LIMIT)), *measured))))
     reason = shorten(escape(alarm.reason), REASON_GLANCE) or NO_REASON
     return Message(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.alarms.decide.incident import Incident
+from app.alarms.read import measure, rules
 from app.alarms.read.transition import State, Transition
 from app.alarms.show.layout import untrusted
 from app.slack.messages.text import duration, lasted, moment, within
@@ -24,6 +25,7 @@ PLACE_LIMIT = 100
 MOST_TAGS = 12
 TAG_LIMIT = 80
 TAGS_LIMIT = 900
+MOST_DIMENSIONS, DIMENSIONS_LIMIT = 60, 2500
 
 
 def facts(incident: Incident) -> Iterator[tuple[str, str]]:
@@ -43,6 +45,20 @@ def facts(incident: Incident) -> Iterator[tuple[str, str]]:
         tags = within([untrusted(f"{name}: {value}", TAG_LIMIT) for name, value in alarm.tags], MOST_TAGS, TAGS_LIMIT)
         more = len(alarm.tags) - len(tags)
         yield "Tags", " · ".join([*tags, *([f"and {more} more"] if more else [])])
+
+
+def rule_words(alarm: Transition) -> str:
+    """A composite's rule, with the alarms that are in ALARM first if there are many."""
+    return rules.in_words(alarm.rule, {child.name for child in alarm.children if child.state == State.ALARM})
+
+
+def dimensions(alarm: Transition) -> str:
+    """All of them, if there are more than its sentence has."""
+    found = [query.dimensions for query in alarm.watch.queries if len(query.dimensions) > measure.SHOWN_DIMENSIONS]
+    pairs = [pair for each in found for pair in each]
+    lines = [f"• {untrusted(name, TAG_LIMIT)}: {untrusted(value, TAG_LIMIT)}" for name, value in pairs]
+    shown = within(lines, MOST_DIMENSIONS, DIMENSIONS_LIMIT)
+    return "\n".join([*shown, *([f"and {len(lines) - len(shown)} more"] if len(lines) > len(shown) else [])])
 
 
 def place(name: str) -> str:

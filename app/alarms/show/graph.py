@@ -32,9 +32,9 @@ COLOURS = {State.ALARM: RED, State.OK: GREEN, State.NO_DATA: GREY, State.DELETED
 def widget(alarm: Transition) -> dict[str, Any] | None:
     """What GetMetricWidgetImage has to draw; None if an alarm has no metrics (composite, log, PromQL).
 
-    None too if it watches another account's: ours of the same name would be drawn.
+    Each metric is asked of its own account: ours of the same name would be another one.
     """
-    metrics = _metrics(alarm.watch) if is_ours(alarm) else []
+    metrics = _metrics(alarm.watch)
     if not metrics or not alarm.region:
         return None
     start, end = _time_span(alarm)
@@ -76,6 +76,8 @@ def _row(query: Query, is_alone: bool) -> list[Any]:
         shown["label"] = query.label
     if not query.returned and not query.is_band:
         shown["visible"] = False
+    if query.account:
+        shown["accountId"] = query.account
     if query.period > 0:
         shown["period"] = query.period
     if query.expression:

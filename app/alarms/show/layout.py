@@ -14,7 +14,11 @@ from app.slack.messages.text import escape, shorten, with_longest_names
 # Slack refuses a message with `msg_blocks_too_long` at about 13,200 characters of blocks (slackapi/bolt-js#2509).
 BLOCKS_LIMIT = 13_000
 SCALES = (1.0, 0.6, 0.3, 0.1)
-URL = re.compile(r"https?://(?:(?!&[lg]t;)[^\s<>|…`])*[^\s<>|…`.,;:!?)\]'\"]")
+# It ends before a quote, and before a bracket that it did not open; &lt; and &gt; are < and >, escaped.
+URL = re.compile(
+    r"https?://(?:(?!&[lg]t;)(?:\([^\s<>|…`\"()]{0,200}\)|[^\s<>|…`\"()]))*"
+    r"(?:\([^\s<>|…`\"()]{0,200}\)|[^\s<>|…`.,;:!?()\]'\"])"
+)
 LINE_ENDS = re.compile(r"[\n\t\v\f\x1c-\x1e\x85\u2028\u2029]+")
 FORMATTING = re.compile(r"[*~`]|\b_|_\b")
 

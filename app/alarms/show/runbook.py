@@ -8,7 +8,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from app.slack.messages.buttons import BUTTON_TEXT_LIMIT, URL_LIMIT
 
@@ -22,9 +22,12 @@ TOO_LONG = "Slack takes no link that long"
 WORD = re.compile(r"run-?\s?book", re.IGNORECASE)
 # An address with any scheme, and those that work without slashes.
 LINK = re.compile(
-    r"\b(?:[a-z][a-z0-9+.-]{0,20}://|(?:javascript|data|vbscript|mailto|file):)[^\s<>|…`]*[^\s<>|…`.,;:!?)\]'\"]",
+    r"\b(?:[a-z][a-z0-9+.-]{0,20}://|(?:javascript|data|vbscript|mailto|file):)"
+    r"(?:\([^\s<>|…`\"()]{0,200}\)|[^\s<>|…`\"()])*(?:\([^\s<>|…`\"()]{0,200}\)|[^\s<>|…`.,;:!?()\]'\"])",
     re.IGNORECASE,
 )
+# What may stand in an address as it is; Slack refuses a whole card for one bad address of a button.
+SAFE = "%/:?#[]@!$&'()*+,;=~-._"
 HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.(?!-)[a-z0-9_-]{1,63})*\.?")
 NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
 
@@ -67,7 +70,7 @@ def _checked(link: str) -> Runbook:
     if not host:
         return Runbook(why=ODD_HOST)
     shown = host if port in (None, 443) else f"{host}:{port}"
-    url = urlunsplit(SplitResult("https", shown, *parts[2:]))
+    url = urlunsplit(SplitResult("https", shown, *(quote(part, SAFE, errors="replace") for part in parts[2:])))
     return Runbook(url, shown) if len(url) <= URL_LIMIT else Runbook(why=TOO_LONG)
 
 

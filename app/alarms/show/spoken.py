@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.alarms.decide.incident import Incident
 from app.alarms.read.regions import console_url
 from app.alarms.read.transition import Transition
-from app.alarms.show.facts import EMOJI, place, since, took, was
+from app.alarms.show.facts import EMOJI, place, rule_words, since, took, was
 from app.alarms.show.layout import one_line, untrusted
 from app.slack.messages.text import TEXT_LIMIT, cut, escape, shorten
 
@@ -20,7 +20,7 @@ def spoken(incident: Incident) -> str:
     """The card's facts in two lines."""
     alarm, how_long = incident.latest, took(incident)
     measured = f"{shorten(escape(alarm.measure), 760)}{_now(alarm)}" if alarm.measure else ""
-    watched = measured or (f"Rule: {escape(alarm.rule)}" if alarm.rule else "")
+    watched = measured or (f"Rule: {escape(rule_words(alarm))}" if alarm.rule else "")
     url = "" if incident.is_deleted else console_url(alarm.region, alarm.name)
     name, glance = shorten(escape(one_line(alarm.name)), NAME_LIMIT), _glance(alarm)
     first = [

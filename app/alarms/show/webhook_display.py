@@ -36,7 +36,7 @@ class WebhookDisplay:
         showing.reached(lambda known: _told(known, incident.revision, told))
 
     def show_notice(self, key: str, notice: Notice) -> None:
-        self.webhook.post(notice_card(notice))
+        self.webhook.post(notice_card(notice, folds=False))
 
     def channel_id(self, channel: str) -> str:
         return WEBHOOK

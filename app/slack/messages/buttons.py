@@ -16,8 +16,11 @@ LINK = "link"
 DO_IT_NOW = "job_again"
 
 ACKNOWLEDGE, MUTE, UNMUTE, DETAILS = "alarm_ack", "alarm_mute", "alarm_unmute", "alarm_details"
+JOIN, TAKE_OVER, HAND_OVER, RELEASE = "alarm_join", "alarm_take_over", "alarm_hand_over", "alarm_release"
 DIGEST_LIST, ACKNOWLEDGE_ALL, MUTE_ALL = "digest_list", "digest_ack", "digest_mute"
 ACKNOWLEDGE_LABEL, MUTE_LABEL, UNMUTE_LABEL, DETAILS_LABEL = "Acknowledge", "Mute…", "Unmute", "Details"
+JOIN_LABEL, HAND_OVER_LABEL, RELEASE_LABEL = "Join", "Hand over…", "Release"
+TAKE_OVER_LABEL, TAKE_OVER_FROM_LABEL = "Take over", "Take over from {name}"
 
 SCALE_LABEL = "Scale {group}…"
 WAY_BACK_LABEL = "{group} is still at {now}: back to {back}"
@@ -130,6 +133,17 @@ def naming(group: str, arn: str = "") -> dict[str, str]:
 def incident_button(name: str, label: str, incident_id: str, alarm: str, style: str | None = None) -> ButtonElement:
     """Acts on an alarm's incident; app/card_actions answers it."""
     return button(label, name, incident_id, alarm, style)
+
+
+def held_by(incident_id: str, user_id: str) -> str:
+    """The value of a button that is about an incident and who has it now."""
+    return f"{incident_id}:{user_id}"
+
+
+def held(value: str) -> tuple[str, str]:
+    """The incident, and who had it when the button was shown; '' if it says nothing of that."""
+    incident_id, _, user_id = value.partition(":")
+    return incident_id, user_id
 
 
 def link_button(label: str, url: str, name: str, about: str) -> ButtonElement:

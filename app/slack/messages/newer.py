@@ -48,6 +48,15 @@ class Line:
     values: tuple[float, ...]
 
 
+class OpenElsewhere(ContainerBlock):
+    """One whose blocks stand open where Slack does not fold: nothing else says what they say."""
+
+
+def folded_or_open(title: str, children: Sequence[Block]) -> OpenElsewhere:
+    shown = list(children[:MOST_FOLDED])
+    return OpenElsewhere(title=title, child_blocks=shown, is_collapsible=True, default_collapsed=True)
+
+
 def folded(title: str, children: Sequence[Block]) -> ContainerBlock:
     """Blocks that only the title is seen of until somebody opens it."""
     shown = list(children[:MOST_FOLDED])
@@ -73,8 +82,15 @@ def line_chart(title: str, labels: Sequence[str], lines: Sequence[Line], below: 
 
 
 def without(message: Message, kinds: Collection[str]) -> Message:
-    kept = tuple(block for block in message.blocks if block.type not in kinds)
-    return message if len(kept) == len(message.blocks) else replace(message, blocks=kept)
+    if not any(block.type in kinds for block in message.blocks):
+        return message
+    return replace(message, blocks=tuple(kept for block in message.blocks for kept in _kept(block, kinds)))
+
+
+def _kept(block: Block, kinds: Collection[str]) -> Sequence[Block]:
+    if block.type not in kinds:
+        return (block,)
+    return [each for each in block.child_blocks if isinstance(each, Block)] if isinstance(block, OpenElsewhere) else ()
 
 
 def suspected(message: Message, problems: Sequence[str]) -> frozenset[str]:

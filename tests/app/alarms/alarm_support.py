@@ -19,7 +19,7 @@ from app.alarms.show import card as cards
 from app.alarms.show.notice_card import notice_card
 from app.slack.messages.buttons import unfolded
 from app.slack.messages.message import Message
-from app.slack.messages.newer import CHART
+from app.slack.messages.newer import CHART, FOLDED
 from sandbox.slack.limits import problems
 from sandbox.slack.pings import pings
 from tests.fakes.aws import HOME
@@ -123,3 +123,12 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _readable(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def above_the_fold(message: Message) -> str:
+    """What the blocks show before somebody opens anything."""
+    return _readable("\n".join(_strings([block for block in message.block_dicts() if block["type"] != FOLDED])))
+
+
+def folded(message: Message) -> str:
+    return _readable("\n".join(_strings([block for block in message.block_dicts() if block["type"] == FOLDED])))

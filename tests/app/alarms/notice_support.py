@@ -2,6 +2,49 @@
 
 from typing import Any
 
+# For each kind what somebody has to know at a glance, as they read it.
+TOLD = {
+    "codepipeline_rule": ["books-release FAILED", "Deploy", "DeployToProd", "a specified file already exists"],
+    "guardduty_bitcoin": ["High (8)", "Bitcoin activity", "i-0aa11bb22cc33dd44", "books-web-3", "123456789012"],
+    "amplify": ["main of d1abcdefgh", "FAILED"],
+    "ssm_run_command": ["AWS-RunShellScript", "Failed", "i-0aa11bb22cc33dd44", "i-0ee55ff66aa77bb88"],
+    "health_organization": ["upcoming", "210987654321", "reported by", "ledger-db", "readers-db", "2026-12-03"],
+    "codepipeline_approval": ["approve ReleaseManager of books-release", "Compare staging with the ticket"],
+    "ecs_out_of_memory": ["service:books-api", "api", "137", "OutOfMemoryError", "Essential container in task exited"],
+    "inspector": ["CRITICAL", "CVE-2026-10001", "libexample", "2.4.1", "api"],
+    "access_analyzer": ["receipts-export", "Public", "true", "AWS *", "s3:GetObject", "s3:ListBucket"],
+    "cost_anomaly": [
+        "$902.40",
+        "$310.00",
+        "Amazon Elastic Compute Cloud",
+        "treasury-prod",
+        "210987654321",
+        "2026-11-18",
+    ],
+    "cloudformation": ["books-api", "UPDATE_ROLLBACK_IN_PROGRESS", "failed to update: [Service]"],
+    "rds_message": ["ledger-db", "Multi-AZ instance failover started.", "RDS-EVENT-0013"],
+    "ses_bounce": ["nobody@example.org", "Permanent", "user unknown", "General"],
+    "ecr_scan": ["CRITICAL 3", "HIGH 7", "MEDIUM 9", "api", "prod"],
+    "step_functions": ["royalty-run FAILED", "november", "States.TaskFailed", "rate table missing for DE", "09:46:40"],
+    "lambda_destination": ["send-receipt", "connection to ledger timed out", "TimeoutError", "RetriesExhausted", "3"],
+    "payload_in_s3": ["payload is in S3: large-payloads/0aa11bb2-1111-2222-3333-210987654321"],
+    "custom": ["Refresh of *orders* failed", "run 881", "https://jobs.example.com/881"],
+    "cloudtrail": [
+        "AuthorizeSecurityGroupIngress",
+        "Admin/mia",
+        "sg-0aa11",
+        "0.0.0.0/0",
+        "22",
+        "198.51.100.23",
+        "allowed",
+    ],
+    "cloudtrail_denied": ["ScheduleKeyDeletion", "user/ci", "0aa1", "AccessDenied", "198.51.100.23"],
+    "codebuild_phases": ["FAILED in BUILD", "exit status 2"],
+    "guardduty_member": ["Account 210987654321", "reported by 123456789012", "High (8)"],
+    "securityhub_action": ["Account 210987654321", "Send to on-call", "MEDIUM", "Unusual console login", "AKIAEXAMPLE"],
+    "codepipeline_stage": ["stage Build of books-release SUCCEEDED"],
+}
+
 
 def sns(message: str, subject: str | None = None) -> dict[str, object]:
     return {"Type": "Notification", "MessageId": "m", "Subject": subject, "Message": message}

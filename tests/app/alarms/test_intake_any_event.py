@@ -13,7 +13,7 @@ from app.alarms.read.envelopes import records
 from app.alarms.read.sources import read
 from app.alarms.read.transition import Notice
 from sandbox.slack.threaded import running_slack
-from tests.app.alarms.read.test_fallback import JSON, damaged_payloads
+from tests.app.alarms.read.test_any_json import JSON, damaged_payloads
 from tests.app.alarms.ringing import cards
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock

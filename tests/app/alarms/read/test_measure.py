@@ -29,7 +29,7 @@ def test_a_dimension_whose_value_names_nothing_keeps_its_name() -> None:
         ({"MetricName": "CPUUtilization", "Statistic": "SAMPLE_COUNT"}, "> 80 for"),
         ({"MetricName": "CPUUtilization", "Namespace": "Shop"}, "> 80 for"),
         ({"MetricName": "ProvisionedConcurrencyUtilization"}, "> 80 for"),
-        ({"MetricName": "NetworkIn"}, "> 80 for"),
+        ({"MetricName": "NetworkIn"}, "> 80 bytes for"),
     ],
 )
 def test_only_what_aws_gives_in_percent_is_called_so(metric: dict[str, str], words: str) -> None:
@@ -46,17 +46,65 @@ def test_without_datapoints_to_alarm_all_periods_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "words"), [("Percent", "> 80 %"), ("Bytes/Second", "> 80 bytes/second"), ("Count", "> 80")]
+    ("unit", "words"), [("Percent", "> 80 %"), ("Bytes/Second", "> 80 bytes/s"), ("Count", "> 80")]
 )
 def test_the_unit_stands_behind_the_threshold(unit: str, words: str) -> None:
     assert f"{words} for" in measure("metric", Unit=unit)
 
 
-def test_a_number_of_many_digits_is_read_by_its_thousands() -> None:
-    assert "< 5,368,709,120 bytes for" in measure(
-        "metric", Unit="Bytes", Threshold=5368709120.0, ComparisonOperator="LessThanThreshold"
+@pytest.mark.parametrize(
+    ("metric", "words"),
+    [
+        ({"Unit": "Bytes", "Threshold": 5368709120.0}, "> 5 GiB for"),
+        ({"Unit": "Bytes", "Threshold": 500000.0}, "> 488.3 KiB for"),
+        ({"Unit": "Bytes", "Threshold": 1.0e9}, "> 1 GB for"),
+        ({"Unit": "Bytes/Second", "Threshold": 2097152.0}, "> 2 MiB/s for"),
+        ({"Unit": "Milliseconds", "Threshold": 3000.0}, "> 3 s for"),
+        ({"Unit": "Seconds", "Threshold": 900.0}, "> 15 min for"),
+        ({"Unit": "Count", "Threshold": 1500000.0}, "> 1,500,000 for"),
+        ({"MetricName": "FreeableMemory", "Namespace": "AWS/RDS", "Threshold": 536870912.0}, "> 512 MiB for"),
+        ({"MetricName": "Duration", "Namespace": "AWS/Lambda", "Threshold": 250.0}, "> 250 ms for"),
+        ({"MetricName": "Duration", "Namespace": "Shop", "Threshold": 250.0}, "> 250 for"),
+        (
+            {"MetricName": "ApproximateAgeOfOldestMessage", "Namespace": "AWS/SQS", "Threshold": 90.0},
+            "> 1 min 30 s for",
+        ),
+        (
+            {
+                "MetricName": "EstimatedCharges",
+                "Namespace": "AWS/Billing",
+                "Dimensions": [{"name": "Currency", "value": "USD"}],
+                "Threshold": 1250.5,
+            },
+            "> $1,250.50 for",
+        ),
+    ],
+)
+def test_amounts_are_written_as_people_write_them(metric: dict[str, Any], words: str) -> None:
+    assert words in measure("metric", **metric)
+
+
+def test_a_value_that_would_look_like_its_threshold_is_told_in_full_too() -> None:
+    message = payload("metric")
+    message["Trigger"] |= {"Threshold": 10737418240.0, "MetricName": "FreeStorageSpace", "Namespace": "AWS/RDS"}
+    message["NewStateReason"] = "Threshold Crossed: 1 out of the last 1 datapoints [10737418239.0 (10/11/26 02:44:00)]"
+    assert transition(message).value == "10 GiB (10,737,418,239 bytes)"
+
+
+def test_of_thirty_dimensions_the_test_can_still_be_read() -> None:
+    words = measure("many_dimensions")
+    assert words.endswith(" and 26 more > 80 for 1 of 1 period of 5 min")
+
+
+def test_another_accounts_metric_says_whose_it_is() -> None:
+    assert "of treasury-db in account 210987654321 > 90 %" in measure("other_accounts_metric")
+
+
+def test_a_search_reads_as_words_with_the_triggers_period() -> None:
+    assert measure("search_expression") == (
+        "Errors of all shop functions (the sum of Errors sum of each FunctionName in AWS/Lambda with "
+        'FunctionName="shop-") > 10 for 1 of 1 minute'
     )
-    assert "> 500000 bytes for" in measure("metric", Unit="Bytes", Threshold=500000.0)
 
 
 def test_a_percentile_keeps_its_name_and_a_long_period_is_said() -> None:
@@ -128,7 +176,7 @@ def test_an_event_takes_the_test_from_what_cloudwatch_says_in_its_reason() -> No
 
 
 def test_an_event_that_says_ok_takes_the_test_from_the_reason_before() -> None:
-    assert transition(payload("eventbridge_percentile")).measure.endswith(">= 1.5 for 2 of 3 periods of 5 min")
+    assert transition(payload("eventbridge_percentile")).measure.endswith(">= 1.5 s for 2 of 3 periods of 5 min")
 
 
 @pytest.mark.parametrize(

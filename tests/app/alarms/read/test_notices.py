@@ -64,7 +64,7 @@ def test_the_sns_message_of_a_service_links_to_its_page_of_the_console() -> None
     message = message_for(sns(json.dumps(RDS), "RDS Notification Message"))
     (button,) = buttons(message)
     assert button["url"] == RDS["Identifier Link"]
-    assert f"*Event ID*\n<{RDS['Event ID']}>" in seen_in_blocks(message)
+    assert f"*Event*\n<{RDS['Event ID']}>" in seen_in_blocks(message)
     assert_slack_takes(message)
 
 

@@ -1,6 +1,7 @@
 """The card: the facts of the payload in blocks and text, who did what, and what one can press."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -8,8 +9,9 @@ from urllib.parse import quote
 
 import pytest
 
-from app.alarms.decide.incident import Incident, Mute, Response, WayBack
+from app.alarms.decide.incident import Incident, Mute, Response
 from app.alarms.decide.target import Target
+from app.alarms.decide.way_back import WayBack
 from app.alarms.read.transition import Child
 from app.alarms.show.details import details
 from app.slack.messages.message import Message
@@ -112,6 +114,13 @@ def event_facts(event: dict[str, Any], data: dict[str, Any], arn: str) -> list[s
     ]
 
 
+def as_people_say(fact: str) -> str:
+    """With names for the ARNs of alarms, and expressions in words."""
+    return re.sub(r"arn:aws:cloudwatch:[^:]+:\d+:alarm:", "", fact).replace(
+        "SUM(METRICS())", "the sum of all its metrics"
+    )
+
+
 def everything_said(body: object) -> str:
     """On the card, and for one that is over in its thread."""
     shown = incident(transition(body))
@@ -121,7 +130,7 @@ def everything_said(body: object) -> str:
 @pytest.mark.parametrize("name", SNS_KINDS)
 def test_the_facts_of_an_sns_message_are_in_the_blocks_and_in_the_text(name: str) -> None:
     message, said = message_for(payload(name)), everything_said(payload(name))
-    for fact in sns_facts(payload(name)):
+    for fact in map(as_people_say, sns_facts(payload(name))):
         assert fact in said
         assert fact in seen_in_text(message)
 
@@ -130,7 +139,7 @@ def test_the_facts_of_an_sns_message_are_in_the_blocks_and_in_the_text(name: str
 def test_the_facts_of_an_eventbridge_event_are_in_the_blocks_and_in_the_text(name: str) -> None:
     event = payload(name)
     message, said = message_for(event), everything_said(event)
-    for fact in event_facts(event, event["detail"], event["resources"][0]):
+    for fact in map(as_people_say, event_facts(event, event["detail"], event["resources"][0])):
         assert fact in said
         assert fact in seen_in_text(message)
 
@@ -369,7 +378,8 @@ def test_an_open_alarm_can_be_acknowledged_muted_and_looked_into() -> None:
 def test_the_next_thing_to_do_is_first_and_the_runbook_comes_before_the_details() -> None:
     order = ["scale_open:0", "link:runbook", "alarm_mute", "alarm_details", "link:cloudwatch"]
     assert names(message_for(payload("metric"))) == ["alarm_ack", *order]
-    assert names(card(incident(transition(payload("metric")), acknowledged=response(0)))) == order
+    taken = card(incident(transition(payload("metric")), acknowledged=response(0)))
+    assert names(taken) == [*order, "alarm_take_over", "alarm_join", "alarm_hand_over", "alarm_release"]
 
 
 def test_acknowledge_is_the_primary_button_until_somebody_has_it_and_scaling_from_then_on() -> None:

@@ -20,7 +20,7 @@ from tests.fakes.bellhop import sns_record
 
 CARDS = Path(__file__).parents[3] / "payloads" / "cards"
 # These are envelopes themselves, or not what a single record looks like.
-NO_KINDS = {"lambda_on_failure", "event_sns", "event_sqs", "event_sqs_raw", "malformed"}
+NO_KINDS = {"lambda_on_failure", "lambda_destination", "event_sns", "event_sqs", "event_sqs_raw", "malformed"}
 NO_ALARMS = {"eventbridge_configuration"}
 KINDS = [name for name in ALL_PAYLOADS if name not in NO_KINDS]
 
@@ -91,7 +91,7 @@ def test_no_card_is_held_of_a_kind_that_is_gone() -> None:
         ("codebuild", ["shop-tests FAILED", "COMPLETED", "ana"]),
         (
             "ecs_deployment",
-            ["SERVICE_DEPLOYMENT_FAILED", "service/shop/checkout", "circuit breaker: task failed to start"],
+            ["SERVICE_DEPLOYMENT_FAILED", "shop/checkout", "circuit breaker: task failed to start"],
         ),
         ("ecs", ["service:checkout", "STOPPED", "Essential container in task exited"]),
         ("ec2", ["EC2 Spot Instance Interruption Warning", "i-1234567890abcdef0", "terminate"]),

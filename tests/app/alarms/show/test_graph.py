@@ -60,7 +60,10 @@ def test_a_threshold_that_is_no_number_is_no_line(threshold: str) -> None:
     json.dumps(shown, allow_nan=False)
 
 
-def test_an_alarm_that_watches_another_accounts_metric_is_not_drawn_with_ours() -> None:
+def test_another_accounts_metric_is_asked_of_that_account() -> None:
     message = payload("math")
-    message["Trigger"]["Metrics"][0]["AccountId"] = "222222222222"
-    assert widget(transition(message)) is None
+    of_ours, of_theirs, *_ = message["Trigger"]["Metrics"]
+    of_ours["AccountId"], of_theirs["AccountId"] = message["AWSAccountId"], "222222222222"
+    shown = widget(transition(message))
+    assert shown
+    assert [row[-1].get("accountId") for row in shown["metrics"]] == [None, "222222222222", None]

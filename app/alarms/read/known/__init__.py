@@ -1,0 +1,1 @@
+"""Which services are known: a row each, by what they are about."""

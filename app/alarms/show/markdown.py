@@ -1,0 +1,34 @@
+"""Markdown and Slack's own links in other people's texts, as what they mean: plain words with addresses. No IO.
+
+The text stays untrusted: links keep their address in sight, so that their words can't disguise it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.alarms.read.leaves import leaves_of, opened
+from app.alarms.read.ranking import label
+
+LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((https?://[^\s()<>]{1,1500})\)")
+SLACK_LINK = re.compile(r"<(https?://[^\s<>|]{1,1500})\|([^<>|\n]{1,300})>")
+BARE_LINK = re.compile(r"<(https?://[^\s<>|]{1,1500})>")
+BOLD = re.compile(r"(?<![*\w])\*\*(?=\S)([^*\n]{1,500})(?<=\S)\*\*(?![*\w])")
+HEADING = re.compile(r"^#{1,6}[ \t]+(\S[^\n]{0,300})$", re.MULTILINE)
+BULLET = re.compile(r"^([ \t]{0,12})[*+-][ \t]+(?=\S)", re.MULTILINE)
+
+
+def as_mrkdwn(text: str) -> str:
+    """Raw text, still to be escaped."""
+    text = LINK.sub(r"\1 (\2)", text)
+    text = SLACK_LINK.sub(r"\2 (\1)", text)
+    text = BARE_LINK.sub(r"\1", text)
+    text = HEADING.sub(lambda found: f"*{found[1].rstrip().strip('*')}*", text)
+    text = BOLD.sub(r"*\1*", text)
+    return BULLET.sub(r"\1• ", text)
+
+
+def readable(text: str) -> str:
+    """A description that is JSON, as some tools write it, with a line for each of its values."""
+    leaves = leaves_of(opened(text)) if text.lstrip()[:1] in ("{", "[") else []
+    return "\n".join(f"{label(leaf.name)}: {', '.join(leaf.values)}" for leaf in leaves if leaf.name) or text

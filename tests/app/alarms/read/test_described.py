@@ -1,0 +1,23 @@
+"""What DescribeAlarms says, published again and again, is the alarm's own card."""
+
+from tests.app.alarms.alarm_support import payload, transition
+from tests.app.alarms.ringing import cards, cloudwatch_says
+from tests.fakes.bellhop import Bellhop, sns_record
+
+
+def test_an_alarm_as_it_was_described_is_a_transition() -> None:
+    alarm = transition(payload("described"))
+    assert (alarm.name, alarm.new, alarm.account, alarm.region) == ("basket-5xx", "ALARM", "123456789012", "eu-west-1")
+    assert alarm.measure == "HTTPCode_Target_5XX_Count sum of app/shop/0aa1 > 10 for 1 of 1 minute"
+    assert (alarm.value, alarm.description) == ("31", "5xx at the load balancer")
+
+
+def test_what_was_told_is_not_told_again(bellhop: Bellhop) -> None:
+    told = cloudwatch_says("OK", "ALARM")
+    state = {"StateValue": "ALARM", "StateReason": "x", "StateUpdatedTimestamp": told["StateChangeTime"]}
+    described = {"AlarmName": told["AlarmName"], "AlarmArn": told["AlarmArn"], "MetricName": "M", **state}
+    for number, message in enumerate((told, described, described)):
+        body = sns_record(message, f"sns-{number}")
+        item = {"eventSource": "aws:sqs", "messageId": f"m{number}", "body": body, "attributes": {}}
+        assert bellhop.intake.take({"Records": [item]}) == {"batchItemFailures": []}
+    assert len(cards(bellhop.slack)) == 1

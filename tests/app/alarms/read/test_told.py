@@ -1,0 +1,26 @@
+"""What is told is not told again."""
+
+from app.alarms.read.told import Told
+
+
+def test_a_value_or_a_word_of_a_text_is_told() -> None:
+    told = Told()
+    told.add("CodePipeline: books FAILED")
+    assert told.has("books")
+    assert told.has("arn:aws:codepipeline:eu-west-1:123456789012:books")
+    assert not told.has("book")
+    assert not told.has("FAIL")
+
+
+def test_small_numbers_and_flags_are_facts_of_their_own() -> None:
+    told = Told()
+    told.add("12", "true")
+    assert not told.has("12")
+    assert not told.has("true")
+
+
+def test_what_stands_below_a_told_path_is_told() -> None:
+    told = Told()
+    told.paths.add(("detail", "counts"))
+    assert told.has_leaf(("detail", "counts", "HIGH"), "3")
+    assert not told.has_leaf(("detail", "other"), "3")

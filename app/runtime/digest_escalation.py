@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from app.alarms.decide.digest import Digest
 from app.alarms.decide.digest_escalation import DigestEscalation, Waiting, said, waiting
-from app.alarms.decide.storm import Digest
 from app.alarms.follow_up import is_forgotten
 from app.alarms.keep.digests import KEPT_DAYS
 from app.alarms.show.layout import inline

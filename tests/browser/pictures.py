@@ -160,7 +160,7 @@ def _take_scaling(photographer: Photographer, sandbox: SandboxProcess) -> None:
     photographer.takes(sandbox, "scale-progress", "/scale web 8 because of the sale", "from 4 to 8", "Pending")
     _says(photographer.light, "from 4 to 8", "Done in")
     sandbox.control("autoscaling", {"group": "web", "launch_failure": True, "seconds_per_launch": 1})
-    photographer.takes(sandbox, "scale-failure", "/scale web max=12 10", "keeps trying")
+    photographer.takes(sandbox, "scale-failure", "/scale web max=12 10", "No t3.micro capacity")
     sandbox.control("autoscaling", {"group": "web", "launch_failure": "", "seconds_per_launch": 1})
     photographer.close_up("scale-end", _says(photographer.light, "from 8 to 10", "Done in"))
 

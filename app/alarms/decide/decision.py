@@ -13,12 +13,13 @@ from datetime import datetime
 from enum import Enum
 from functools import partial
 
+from app.alarms.decide.digest import Digest
 from app.alarms.decide.escalation import Call
 from app.alarms.decide.history import Flapping, change_of
 from app.alarms.decide.incident import Incident, Outcome
 from app.alarms.decide.routing import escalation_of, targets_of
 from app.alarms.decide.rows import DigestRow, Gates, all_in_digests, goes_off_again, left, let_in_again
-from app.alarms.decide.storm import Digest, Gate
+from app.alarms.decide.storm import Gate
 from app.alarms.decide.target import Target
 from app.alarms.decide.transitions import (
     NEVER_FLAPS,

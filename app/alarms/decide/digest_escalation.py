@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from app.alarms.decide.digest import Digest
 from app.alarms.decide.escalation import LEAST_WAIT, Call, waits_since
 from app.alarms.decide.incident import Incident, silenced_until
 from app.alarms.decide.quiet import quiet_until
-from app.alarms.decide.storm import Digest
 from app.alarms.read.transition import State, Transition
 
 Routed = Callable[[Transition], tuple[Call, ...]]

@@ -63,11 +63,10 @@ def identify(name: object, arn: object, account: object, region: object) -> Iden
 
 def transition(data: Mapping[str, object], arn: str, account: str, region: str) -> Transition:
     """Read `{alarmName, state, previousState, configuration, alarmContributor?}`; raises MalformedError."""
-    state = mapping(data.get("state"))
+    state, previous = mapping(data.get("state")), mapping(data.get("previousState"))
     configuration = mapping(data.get("configuration"))
     contributor = mapping(data.get("alarmContributor"))
     reason_data = mapping(parsed(state.get("reasonData")))
-    previous = mapping(data.get("previousState"))
     reasons = (state.get("reason"), previous.get("reason"))
     identity = identify(data.get("alarmName"), arn, account, region)
     watched = watch.tested(watch.from_configuration(configuration, state.get("reasonData")), reasons, reason_data)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from app.alarms.decide.digest import Digest, Row
 from app.alarms.decide.incident import Incident, Response
-from app.alarms.decide.storm import Digest, Row
 from app.alarms.read.transition import Notice, State, Transition
 from app.alarms.show.card import ANYWHERE, card
 from app.alarms.show.digest_card import digest_card, list_page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from app.alarms.decide.storm import Row
+from app.alarms.decide.digest import Row
 from app.alarms.keep.incidents import listed_keys
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.store.codec import decode

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from app.alarms.decide.digest import Digest
 from app.alarms.decide.digest_escalation import DigestEscalation, said, waiting
 from app.alarms.decide.escalation import Call
 from app.alarms.decide.incident import Incident, Mute, Response
-from app.alarms.decide.storm import Digest
 from app.alarms.decide.target import Target
 from app.alarms.read.transition import Transition
 from tests.app.alarms.alarm_support import incident, payload, transition

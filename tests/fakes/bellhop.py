@@ -21,7 +21,6 @@ from app.config.secrets import Secret
 from app.listeners.services import Services
 from app.runtime import wiring
 from app.slack.client import Slack
-from app.slack.stored_blocks import StoredBlocks
 from app.store.table import MemoryTable, Table
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.aws import HOME, FakeCloudWatch, alarm
@@ -66,7 +65,6 @@ class Bellhop:
         self.alarms = RememberingQueue(clock)
         self.table = table or MemoryTable()
         door = Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=2)
-        door.blocks.stored = StoredBlocks(self.table, clock)
         self.parts: Services = wiring.assemble(
             door,
             scaling or self.scaling,

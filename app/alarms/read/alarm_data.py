@@ -63,13 +63,13 @@ def identify(name: object, arn: object, account: object, region: object) -> Iden
 
 def transition(data: Mapping[str, object], arn: str, account: str, region: str) -> Transition:
     """Read `{alarmName, state, previousState, configuration, alarmContributor?}`; raises MalformedError."""
-    state, previous = mapping(data.get("state")), mapping(data.get("previousState"))
+    state = mapping(data.get("state"))
     configuration = mapping(data.get("configuration"))
     contributor = mapping(data.get("alarmContributor"))
-    reason_data = mapping(parsed(state.get("reasonData")))
-    reasons = (state.get("reason"), previous.get("reason"))
+    reason_data, previous = mapping(parsed(state.get("reasonData"))), mapping(data.get("previousState"))
     identity = identify(data.get("alarmName"), arn, account, region)
-    watched = watch.tested(watch.from_configuration(configuration, state.get("reasonData")), reasons, reason_data)
+    watched = watch.from_configuration(configuration, state.get("reasonData"))
+    watched = watch.tested(watched, (state.get("reason"), previous.get("reason")), reason_data)
     watched = watch.of_account(watched, identity.account)
     words = measure.in_words(watched) or measure.log_words(configuration, watched)
     old, new = state_or_none(previous.get("value")), state_of(state.get("value"))

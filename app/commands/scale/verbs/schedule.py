@@ -52,7 +52,7 @@ DELETE = "delete the scheduled action {name} of *{group}* ({what})"
 SUSPENDED_ACTIONS = (
     "ScheduledActions is suspended on this group, so this does not run on time unless somebody resumes it."
 )
-DELETE_LABEL, SCHEDULE_LABEL = "Delete", "Schedule {sizes}"
+DELETE_LABEL, DELETE_NAMED_LABEL, SCHEDULE_LABEL = "Delete", "Delete {name}", "Schedule {sizes}"
 
 RETURN_PREFIX = "bellhop-back-"
 ONCE_PREFIX = "bellhop-at-"
@@ -179,7 +179,8 @@ def measure(instruction: Scheduling) -> Measure:
 
 
 def moved(instruction: Scheduling, snapshot: Snapshot) -> Scheduling | None:
-    """Guards measure from the sizes of now."""
+    """Guards measure from the sizes of now; raises Wrong once its time is over."""
+    calendar.check_is_ahead(instruction.action.at, snapshot.at)
     now = snapshot.group.capacity
     return None if now == instruction.before else replace(instruction, before=now)
 
@@ -199,6 +200,10 @@ def risk(instruction: Scheduling) -> str:
 
 def label(instruction: Scheduling) -> str:
     return SCHEDULE_LABEL.format(sizes=sizes_words(instruction.action))
+
+
+def label_deletion(instruction: Unscheduling) -> str:
+    return DELETE_NAMED_LABEL.format(name=instruction.action.name)
 
 
 def warn(instruction: Scheduling, snapshot: Snapshot) -> Iterable[str]:
@@ -282,6 +287,7 @@ VERB = Verb(
             to_do=to_delete,
             do=do_delete,
             look=look_deleted,
+            label=label_deletion,
             record=record_deleted,
         ),
     ),

@@ -198,14 +198,6 @@ def risk(instruction: Scheduling) -> str:
     return smaller + CHECK if instruction.shown else smaller
 
 
-def label(instruction: Scheduling) -> str:
-    return SCHEDULE_LABEL.format(sizes=sizes_words(instruction.action))
-
-
-def label_deletion(instruction: Unscheduling) -> str:
-    return DELETE_NAMED_LABEL.format(name=instruction.action.name)
-
-
 def warn(instruction: Scheduling, snapshot: Snapshot) -> Iterable[str]:
     return (SUSPENDED_ACTIONS,) if "ScheduledActions" in snapshot.group.suspended else ()
 
@@ -228,10 +220,6 @@ def look_deleted(instruction: Unscheduling, group: Group, scaling: AutoScaling) 
 
 def record(instruction: Scheduling) -> Record:
     return Record(makes=(ACTION_NAME.format(name=instruction.action.name),))
-
-
-def record_deleted(instruction: Unscheduling) -> Record:
-    return Record(takes_back=(ACTION_NAME.format(name=instruction.action.name),))
 
 
 def way_back(instruction: Scheduling) -> tuple[str, Intent]:
@@ -273,7 +261,7 @@ VERB = Verb(
             measure=measure,
             risk=risk,
             more=more,
-            label=label,
+            label=lambda instruction: SCHEDULE_LABEL.format(sizes=sizes_words(instruction.action)),
             moved=moved,
             record=record,
             way_back=way_back,
@@ -287,8 +275,8 @@ VERB = Verb(
             to_do=to_delete,
             do=do_delete,
             look=look_deleted,
-            label=label_deletion,
-            record=record_deleted,
+            label=lambda instruction: DELETE_NAMED_LABEL.format(name=instruction.action.name),
+            record=lambda instruction: Record(takes_back=(ACTION_NAME.format(name=instruction.action.name),)),
         ),
     ),
     help=HELP,

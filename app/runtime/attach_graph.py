@@ -11,7 +11,8 @@ import json
 import logging
 from datetime import UTC, datetime, timedelta
 
-from app.alarms.decide.incident import Incident, with_image, with_points
+from app.alarms.decide.illustrated import with_image, with_points
+from app.alarms.decide.incident import Incident
 from app.alarms.keep.incidents import KEPT_DAYS
 from app.alarms.keep.uploads import Uploads
 from app.alarms.read.datapoints import Point

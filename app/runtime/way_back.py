@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from app.alarms.decide.incident import Incident, WayBack, with_way_back
+from app.alarms.decide.illustrated import with_way_back
+from app.alarms.decide.incident import Incident
+from app.alarms.decide.way_back import WayBack
 from app.alarms.follow_up import WAY_BACK
 from app.alarms.read.regions import is_within
 from app.commands.scale.change_log import Changes

@@ -29,7 +29,7 @@ from app.slack.errors import (
 )
 from app.slack.messages.message import Message
 from app.slack.messages.naming import body_of
-from app.slack.messages.newer import suspected, without
+from app.slack.messages.newer import has_newer, suspected, without
 from app.slack.messages.text import mention
 from app.slack.names import Names
 from app.slack.person import Home, Identity, Person, home_in, person_in
@@ -242,7 +242,9 @@ class Slack:
 
     def _say(self, method: str, message: Message, **arguments: Any) -> Mapping[str, Any]:
         """With fewer blocks if Slack refuses some: without what is too new for it, a lost picture, at last all."""
-        message, refused = without(message, self.blocks.refused()), frozenset[str]()
+        refused: frozenset[str] = frozenset()
+        if has_newer(message):  # only then is it worth asking the table
+            message = without(message, self.blocks.refused())
         while True:
             try:
                 answer = self._send(method, message, arguments)

@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.alarms.decide.incident import Incident, Response, WayBack
+from app.alarms.decide.incident import Incident, Response
+from app.alarms.decide.way_back import WayBack
 from tests.app.alarms.alarm_support import card, incident, payload, transition
 from tests.browser.stage import Json, Stage, message
 

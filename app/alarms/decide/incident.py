@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from app.alarms.decide.history import KEPT, Change, Episode
 from app.alarms.decide.target import Escalated, Place, Target, ThreadLine, told, told_calling, with_calls
+from app.alarms.decide.way_back import WayBack
 from app.alarms.read.datapoints import Point
 from app.alarms.read.transition import State, Transition
 from app.store.codec import STORED_AS
@@ -58,18 +59,6 @@ class Mute:
     until: datetime
     user_id: str
     rule: str = ""
-
-
-@dataclass(frozen=True)
-class WayBack:
-    """The change of a group that can be undone now that the alarm is over; `of` is when it ended."""
-
-    change: str
-    group: str
-    arn: str
-    now: int
-    back: int
-    of: datetime
 
 
 @dataclass(frozen=True)
@@ -207,20 +196,6 @@ def gone_off(incident: Incident, line: ThreadLine, targets: tuple[Target, ...]) 
     known = {channel for target in incident.targets for channel in target.channels}
     more = (target for target in targets if target.channel not in known)
     return replace(called, targets=(*called.targets, *more), called_at=incident.latest.changed_at, escalated=())
-
-
-def with_image(incident: Incident, image: str, of: datetime) -> Incident:
-    """With the graph of that time's state."""
-    return incident if incident.image == image else revised(replace(incident, image=image, image_of=of))
-
-
-def with_points(incident: Incident, points: tuple[Point, ...], of: datetime) -> Incident:
-    """With the values that led to that time's state."""
-    return incident if incident.points_of == of else revised(replace(incident, points=points, points_of=of))
-
-
-def with_way_back(incident: Incident, way_back: WayBack | None) -> Incident:
-    return incident if incident.way_back == way_back else revised(replace(incident, way_back=way_back))
 
 
 def revised(incident: Incident) -> Incident:

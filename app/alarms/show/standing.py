@@ -48,7 +48,7 @@ def standing(incident: Incident) -> Iterator[str]:
     if alarm.released:
         yield RELEASED
     yield from _source(alarm)
-    if who := in_hand(incident):
+    if not incident.is_over and (who := in_hand(incident)):
         yield who
     if incident.mute:
         yield MUTED.format(who=named(incident.mute.user_id), until=moment(incident.mute.until))

@@ -81,6 +81,10 @@ def line_chart(title: str, labels: Sequence[str], lines: Sequence[Line], below: 
     return ChartBlock(shorten(title, TITLE_LIMIT), {"type": "line", "series": series, "axis_config": axes})
 
 
+def has_newer(message: Message) -> bool:
+    return any(block.type in NEWER for block in message.blocks)
+
+
 def without(message: Message, kinds: Collection[str]) -> Message:
     if not any(block.type in kinds for block in message.blocks):
         return message

@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 import pytest
 
-from app.alarms.decide.incident import Incident, Mute, Response, WayBack
+from app.alarms.decide.incident import Incident, Mute, Response
 from app.alarms.decide.target import Target
+from app.alarms.decide.way_back import WayBack
 from app.alarms.read.transition import Child
 from app.alarms.show.details import details
 from app.slack.messages.message import Message

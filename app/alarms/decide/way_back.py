@@ -1,0 +1,18 @@
+"""The way back: the change of a group that can be undone now that the alarm is over. No IO here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """From `now` instances `back`, by undoing this change of the group; `of` is when the alarm ended."""
+
+    change: str
+    group: str
+    arn: str
+    now: int
+    back: int
+    of: datetime

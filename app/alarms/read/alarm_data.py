@@ -68,10 +68,8 @@ def transition(data: Mapping[str, object], arn: str, account: str, region: str) 
     contributor = mapping(data.get("alarmContributor"))
     reason_data = mapping(parsed(state.get("reasonData")))
     previous = mapping(data.get("previousState"))
-    reasons = (state.get("reason"), previous.get("reason"))
     identity = identify(data.get("alarmName"), arn, account, region)
-    watched = watch.tested(watch.from_configuration(configuration, state.get("reasonData")), reasons, reason_data)
-    watched = watch.of_account(watched, identity.account)
+    watched = _watched(configuration, state, previous, identity.account)
     words = measure.in_words(watched) or measure.log_words(configuration, watched)
     value = newest_value(state.get("reason"), reason_data, watched.threshold)
     old, new = state_or_none(previous.get("value")), state_of(state.get("value"))
@@ -103,6 +101,15 @@ def transition(data: Mapping[str, object], arn: str, account: str, region: str) 
         muted_until=instant_or_none(mute_detail.get("muteWindowEnd")),
         after_mute=is_true(data.get("actionExecutedAfterMuteWindow")),
     )
+
+
+def _watched(
+    configuration: Mapping[str, object], state: Mapping[str, object], previous: Mapping[str, object], account: str
+) -> watch.Watch:
+    """With the parts of its test that only the reasons say, the newest first."""
+    configured = watch.of_account(watch.from_configuration(configuration, state.get("reasonData")), account)
+    reasons = (state.get("reason"), previous.get("reason"))
+    return watch.tested(configured, reasons, mapping(parsed(state.get("reasonData"))))
 
 
 def newest_value(reason: object, reason_data: Mapping[str, object], threshold: str = "") -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from benchmarks.events import alarm, batch
 from benchmarks.measures import Measured, Plan, Relay, burst, counted, plans, started, timed
@@ -34,8 +36,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--only", default="", help="such as edge,worker; D is always measured")
     asked = parser.parse_args()
-    code = prepared()
-    with running_world() as world:
+    with tempfile.TemporaryDirectory(prefix="bellhop-bench-") as folder, running_world() as world:
+        code = prepared(Path(folder))
         trust(world, code)
         edge = Plan("handlers.slack", dict, is_ours=True)
         with started(world, code, edge) as front:
@@ -65,8 +67,8 @@ def quick(world: World, code: Code, chosen: Mapping[str, Plan]) -> int:
 def full(world: World, code: Code, chosen: Mapping[str, Plan], keep: bool) -> int:
     found: dict[str, Measured] = {}
     for name, plan in chosen.items():
-        print(f"{name} ...", file=sys.stderr)
         found[name] = counted(world, code, plan)
+        print(name, found[name], file=sys.stderr)
     starts = {name: timed(world, code, plan) for name, plan in chosen.items()}
     bursts = [burst(world, code, size) for size in BURSTS]
     valgrind = subprocess.check_output(["valgrind", "--version"], text=True).strip()

@@ -75,13 +75,19 @@ class Relay:
         self._sqs = world.client("sqs")
 
     def job(self, event: Any) -> Any:
+        while self._taken():  # what was measured put jobs there too
+            pass
         answer = self._edge.invoke(event).answer
         assert answer["statusCode"] == 200, answer
+        (body,) = self._taken()
+        return batch([body], "jobs.fifo")
+
+    def _taken(self) -> list[str]:
         url = self._world.queues["jobs"]
-        found = self._sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=1, WaitTimeSeconds=5)
-        (message,) = found["Messages"]
-        self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-        return batch([message["Body"]], "jobs.fifo")
+        found = self._sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=1).get("Messages", [])
+        for message in found:
+            self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return [message["Body"] for message in found]
 
 
 @contextmanager

@@ -32,16 +32,15 @@ class Code:
     compiler: Compiler
 
 
-def prepared() -> Code:
-    """Everything built and unpacked below .build, with bytecode; the baselines installed by their own lock."""
+def prepared(folder: Path) -> Code:
+    """Everything built, and unpacked into this folder, with bytecode; the baselines installed by their own lock."""
     BUILD.mkdir(exist_ok=True)
     compiler = find_compiler(BUILD)
     if compiler is None:
         raise SystemExit(NO_RUNTIME)
     archive = BUILD / "bellhop.zip"
     build_zip(Project(ROOT, BUILD, compiler), archive)
-    task, baselines = BUILD / "bench" / "task", BUILD / "bench" / "baselines"
-    shutil.rmtree(BUILD / "bench", ignore_errors=True)
+    task, baselines = folder / "task", folder / "baselines"
     shutil.unpack_archive(archive, task)
     install(BASELINES / "requirements.txt", baselines)
     for file in BASELINES.glob("*.py"):

@@ -50,7 +50,6 @@ def starts_table(found: Mapping[str, Measured], starts: Mapping[str, Start]) -> 
         "/ D",
         "first / D",
         "peak MB",
-        "ms",
     )
     base = found[D]
     rows = [
@@ -62,7 +61,6 @@ def starts_table(found: Mapping[str, Measured], starts: Mapping[str, Start]) -> 
             f"{each.cold / base.cold:.2f}",
             f"{each.first / base.first:.2f}",
             f"{starts[name].peak:.0f}" if name in starts else "",
-            f"{starts[name].wall:.0f}" if name in starts else "",
         )
         for name, each in found.items()
     ]

@@ -13,6 +13,12 @@ GREETING = """
   [bold]make run[/] in another terminal: Bellhop from your source tree instead.
   Ctrl-C stops everything.
 """
+WITHOUT_BELLHOP = """
+[bold green]Slack and AWS are ready, without Bellhop.[/] Open [bold]{ui}[/]
+  There are two groups, their alarms, the topic, Bellhop's queues and its table.
+  [bold]make run[/] in another terminal connects Bellhop from your source tree.
+  Ctrl-C stops everything.
+"""
 
 
 class Steps:

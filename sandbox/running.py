@@ -17,7 +17,7 @@ from sandbox.aws.stack import WITH_QUEUES, Stack, deploy, prepare_tools, store_s
 from sandbox.aws.wake import wake
 from sandbox.certificate_control import certificate_routes
 from sandbox.certificates import Authority
-from sandbox.console import GREETING, Steps
+from sandbox.console import GREETING, WITHOUT_BELLHOP, Steps
 from sandbox.handover import EnvFile, Handover
 from sandbox.page_server import PageServer
 from sandbox.ping import ping
@@ -35,7 +35,7 @@ async def run(port: int, as_json: bool, with_deploy: bool, secrets_in: str = "ss
             if as_json:
                 print(handover.line(), flush=True)
             else:
-                steps.console.print(GREETING.format(ui=handover.ui))
+                steps.console.print((GREETING if with_deploy else WITHOUT_BELLHOP).format(ui=handover.ui))
             await aws.ended()
     except asyncio.CancelledError:
         shutil.rmtree(folder, ignore_errors=True)  # its logs are of use only after a failure
@@ -66,7 +66,8 @@ async def running_sandbox(
         slack = SlackStandIn(authority=authority, also=aws.port_of)
         certificates = certificate_routes({"slack": slack.show_certificate, **aws.certificates})
         routes = [*slack.control_routes(), *aws.control_routes(), *certificates]
-        page = PageServer(lambda user: {**slack.state(user), "aws": aws.state()}, routes)
+        start = {"run": folder.name, "is_deployed": with_deploy}
+        page = PageServer(lambda user: {**slack.state(user), **start, "aws": aws.state()}, routes)
         slack.on_change(page.changed)
         aws.on_change(page.changed)
         for part in (page, slack, aws):
@@ -120,7 +121,8 @@ async def _start_emulator(aws: AwsStandIn, steps: Steps) -> None:
 
 
 async def _prepare_tools(folder: Path, steps: Steps) -> None:
-    with steps.step("Building the zip" if node.is_ready() else "Installing Node and osls, and building the zip"):
+    missing = await asyncio.to_thread(node.missing)
+    with steps.step(f"Installing {' and '.join(missing)}, and building the zip" if missing else "Building the zip"):
         await prepare_tools(folder)
 
 

@@ -49,6 +49,12 @@ def ensure() -> None:
         _ensure_modules()
 
 
+def missing() -> list[str]:
+    """What `ensure` would install."""
+    found = {"Node": fits(_version(environment()["PATH"])), "osls": is_ready()}
+    return [name for name, is_there in found.items() if not is_there]
+
+
 def is_ready() -> bool:
     """Whether the deployment tool is installed as package-lock.json says."""
     return STAMP.exists() and STAMP.read_text() == _wanted()

@@ -24,6 +24,7 @@ from app.config.configuration import PARAMETER, configuration_text, parse_config
 from app.config.settings import read_settings
 from tools.archive import files_below, write_zip
 from tools.bytecode import NO_COMPILER, RUNTIME, Compiler, compile_tree, find_compiler
+from tools.models import names_in
 from tools.roots import FOLDER, source, write_roots
 from tools.vendor import install, services_used, trim
 
@@ -47,8 +48,12 @@ class Project:
     @property
     def services(self) -> frozenset[str]:
         known = (folder.name for folder in (Path(botocore.__file__).parent / "data").iterdir())
-        doors = [path for name, path in self.sources.items() if name.startswith("app/aws/")]
-        return services_used(doors, known)
+        return services_used(self.doors, known)
+
+    @property
+    def doors(self) -> list[Path]:
+        """The modules that call AWS."""
+        return [path for name, path in self.sources.items() if name.startswith("app/aws/")]
 
     @property
     def sources(self) -> dict[str, Path]:
@@ -64,8 +69,10 @@ class Project:
         """Changes with whatever changes the dependencies' part of the zip."""
         version = self.compiler.version if self.compiler else "none"
         steps = files_below(ROOT / "tools")
-        recipe = {name: path for name, path in steps.items() if name in ("bytecode.py", "vendor.py")}
-        return _digest({**recipe, LOCK: self.root / LOCK}, version, *sorted(self.services))
+        recipe = {name: path for name, path in steps.items() if name in ("bytecode.py", "models.py", "vendor.py")}
+        return _digest(
+            {**recipe, LOCK: self.root / LOCK}, version, *sorted(self.services), *sorted(names_in(self.doors))
+        )
 
     @property
     def key(self) -> str:
@@ -99,7 +106,7 @@ def vendor(project: Project) -> Path:
         with tempfile.TemporaryDirectory(dir=project.build) as folder:
             packages = Path(folder) / "packages"
             install(project.root / LOCK, packages)
-            trim(packages, project.services)
+            trim(packages, project.services, names_in(project.doors))
             if project.compiler:
                 compile_tree(project.compiler, packages)
             packages.rename(done)

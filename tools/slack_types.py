@@ -22,8 +22,13 @@ CARDS = ROOT / "tests" / "payloads" / "cards"
 COLLECTED = ROOT / ".build" / "messages"
 CHECKED = ROOT / ".build" / "slack-types"
 TYPES = {"message": "Message", "view": "ModalView"}
-HEAD = """import type { KnownBlock, MessageAttachment, ModalView } from "@slack/types";
-type Message = { text?: string; blocks?: KnownBlock[]; attachments?: MessageAttachment[] };
+# @slack/types 3.2.0 has no data_visualization (slackapi/node-slack-sdk#2637): this is what its reference says.
+HEAD = """import type { Block, KnownBlock, MessageAttachment, ModalView } from "@slack/types";
+type Series = { name: string; data: { label: string; value: number }[] };
+type Axes = { categories: string[]; x_label?: string; y_label?: string };
+type Plot = { type: "bar" | "area" | "line"; series: Series[]; axis_config: Axes };
+interface Chart extends Block { type: "data_visualization"; title: string; chart: Plot }
+type Message = { text?: string; blocks?: (KnownBlock | Chart)[]; attachments?: MessageAttachment[] };
 """
 TSC = ROOT / "node_modules" / "typescript" / "bin" / "tsc"
 OPTIONS = ("--noEmit", "--strict", "--skipLibCheck", "--pretty", "false", "--module", "nodenext", "--types", "")

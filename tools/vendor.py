@@ -15,10 +15,23 @@ from typing import Any
 from uv import find_uv_bin
 
 from tools.bytecode import RUNTIME
+from tools.models import cut_models
 
 PLATFORM = "aarch64-manylinux2014"  # serverless.yml: provider.architecture
 ALWAYS = frozenset({"sts"})  # what botocore itself may turn to for credentials
-NEVER_IMPORTED = ("bin", "**/tests", "boto3/data", "boto3/examples", "**/__pycache__")
+NEVER_IMPORTED = ("bin", "**/tests", "**/__pycache__")
+# What no function loads: boto3 around botocore, other ways to run Bolt and to reach Slack, more of the time zones.
+NOT_LOADED = (
+    *("boto3", "s3transfer", "dateutil/zoneinfo", "urllib3/contrib/emscripten"),
+    *(
+        "slack",
+        "slack_bolt/adapter",
+        "slack_sdk/audit_logs",
+        "slack_sdk/rtm*",
+        "slack_sdk/scim",
+        "slack_sdk/socket_mode",
+    ),
+)
 OF_THE_INSTALLER = ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "direct_url.json", "uv_cache.json")
 ONLY_FOR_DOCUMENTATION = ("examples-1.json*", "completions-1.json*")
 
@@ -34,9 +47,9 @@ def install(lock: Path, into: Path) -> None:
     subprocess.run([find_uv_bin(), "pip", "install", *plainly, *target, *exactly], check=True)
 
 
-def trim(folder: Path, services: Iterable[str]) -> None:
+def trim(folder: Path, services: Iterable[str], names: frozenset[str]) -> None:
     """Leave out what Lambda never reads: other services' data, tests, scripts, the installer's records."""
-    for pattern in NEVER_IMPORTED:
+    for pattern in (*NEVER_IMPORTED, *NOT_LOADED):
         for found in list(folder.glob(pattern)):
             shutil.rmtree(found)
     for name in OF_THE_INSTALLER:
@@ -44,6 +57,7 @@ def trim(folder: Path, services: Iterable[str]) -> None:
             record.unlink()
     (folder / ".lock").unlink(missing_ok=True)  # uv's own
     trim_botocore(folder / "botocore" / "data", frozenset(services))
+    cut_models(folder / "botocore" / "data", names, whole=ALWAYS)
     for compiled in folder.rglob("*.so"):
         raise SystemExit(NOT_PURE.format(name=compiled.relative_to(folder)))
 

@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 from app.alarms.decide.decision import Arrived, Decided, Plan, Rules, Step, as_told, decide
 from app.alarms.decide.incident import Incident, Outcome
 from app.alarms.decide.showing import Showing
-from app.alarms.follow_up import timers_of
+from app.alarms.follow_up import CHECK, timers_of
 from app.alarms.keep.alarm_store import AlarmStore, Documents, Writes, packed
 from app.alarms.read.envelopes import Record
-from app.alarms.read.transition import Transition
+from app.alarms.read.transition import Notice, State, Transition
 from app.alarms.show.display import Board
 from app.base.clock import Clock
 from app.base.deadline import NO_TIME
 from app.base.errors import BellhopError, Later
 from app.base.logs import about
 from app.base.metrics import Metric, milliseconds
-from app.queues.timers import Timekeeper
+from app.queues.timers import Timekeeper, Timer
 from app.slack.errors import NoSuchChannel
 from app.store.leases import TAKEN, new_holder
 from app.store.table import Changed
@@ -166,6 +166,14 @@ class Batch:
     def _set_timers(self, one: Decided, incident: Incident | None) -> None:
         for timer in timers_of(one.outcome, incident, self.rules, self.clock(), one.closed):
             self.timekeeper.set(timer)
+        for incident_id in self._gone_with(one.arrived.payload):
+            self.timekeeper.set(Timer(CHECK, incident_id, self.clock()))
+
+    def _gone_with(self, payload: Transition | Notice) -> tuple[str, ...]:
+        """The open incidents of a deleted alarm's contributors, of which nobody tells that they are gone too."""
+        if isinstance(payload, Notice) or payload.new is not State.DELETED or payload.contributor:
+            return ()
+        return self.store.incidents.open_of_contributors(payload.arn) if self.rules.can_edit else ()
 
     def _error_of(self, digest: str) -> BellhopError | None:
         try:

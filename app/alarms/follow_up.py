@@ -1,4 +1,4 @@
-"""When to look at a card again: to remind people of an alarm that nobody took, and to draw its graph. No IO here."""
+"""When to look at a card again: to remind people of an alarm that nobody took, or mention more. No IO here."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from app.alarms.decide.decision import Rules, as_told, ended_of
+from app.alarms.decide.escalation import next_due, wait_key, waits_since
 from app.alarms.decide.incident import Incident, Outcome
 from app.alarms.read.transition import State
 from app.alarms.show.graph import widget
 from app.queues.timers import Timer
 
 # What the timers are for (app/runtime/timers.py).
-REMIND, DRAW, SHOW = "remind", "draw", "show"
+REMIND, ESCALATE, DRAW, SHOW = "remind", "escalate", "draw", "show"
+# Once it is over, whether a group is still as somebody set it meanwhile.
+WAY_BACK = "way-back"
 # The state is asked for once somebody else's mute window is over: CloudWatch has run its actions by then, if any.
 CHECK = "check-state"
 CHECKED_AFTER = timedelta(minutes=1)
@@ -26,7 +29,7 @@ REMINDED_FOR = timedelta(days=7)
 def timers_of(
     outcome: str, incident: Incident | None, rules: Rules, now: datetime, closed: Incident | None = None
 ) -> tuple[Timer, ...]:
-    """When to look again at a card that was posted or edited: for the reminder, and for its graph.
+    """When to look again at a card that was posted or edited: for reminder and escalation, and for its graph.
 
     And at the card of the incident that it ended.
     """
@@ -42,10 +45,13 @@ def timers_of(
     has_gone_off = incident.latest.new is State.ALARM and (told == Outcome.POSTED or incident.has_just_gone_off)
     # After a week in which nothing happened its reminders have ended, so they begin again where the last one was.
     is_back = incident.latest.new is State.ALARM and is_forgotten(incident, now, but=incident.latest.changed_at)
-    if (has_gone_off or is_back) and rules.remind_minutes:
-        timers.append(reminder(incident.id, incident.reminders + 1, now, rules))
+    if has_gone_off or is_back:
+        timers += [reminder(incident.id, incident.reminders + 1, now, rules)] if rules.remind_minutes else []
+        timers += escalation(incident, waits_since(incident), now, rules)
     if not incident.flaps and not incident.is_over and widget(incident.latest):
         timers.append(Timer(DRAW, f"{incident.id}:{now.timestamp():.0f}", now + DRAWN_AFTER))
+    if incident.ended_at and incident.responses:
+        timers.append(Timer(WAY_BACK, f"{incident.id}:0", now + DRAWN_AFTER))
     return tuple(timers)
 
 
@@ -63,6 +69,12 @@ def is_forgotten(incident: Incident, now: datetime, but: datetime | None = None)
     times = [incident.began_at, *changes, *(response.at for response in incident.responses), *filter(None, mutes)]
     last = max((at for at in times if at != but), default=now)
     return now - last > REMINDED_FOR
+
+
+def escalation(incident: Incident, since: datetime, now: datetime, rules: Rules) -> list[Timer]:
+    """The timer of its next step, in the wait that began then and was told now; none if no step is left."""
+    due = next_due(incident, rules.escalation_of(incident.latest), now, now)
+    return [Timer(ESCALATE, wait_key(incident.id, since), due)] if due else []
 
 
 def reminder(incident_id: str, number: int, now: datetime, rules: Rules) -> Timer:

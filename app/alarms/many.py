@@ -10,7 +10,7 @@ from app.alarms.decide.incident import Incident
 from app.alarms.decide.rows import DigestRow, Gates, in_digests
 from app.alarms.keep.alarm_store import AlarmStore, Documents, Writes
 from app.alarms.keep.digests import row_key
-from app.alarms.keep.incidents import group_keys, incident_key, incident_of, last_key
+from app.alarms.keep.incidents import incident_key, incident_of, last_key, listed_keys
 from app.base.clock import Clock
 from app.store.leases import lease_key
 from app.store.table import Changed
@@ -87,5 +87,5 @@ def _is_only_rows(incident: Incident) -> bool:
 def _written_with(incident: Incident) -> Iterator[tuple[str, str]]:
     yield lease_key(lease_name(incident.latest))
     yield last_key(incident.latest.key)
-    yield from group_keys(incident)
+    yield from listed_keys(incident)
     yield from (row_key(each.digest, incident.latest.key) for each in incident.targets if each.digest)

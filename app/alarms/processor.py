@@ -10,16 +10,18 @@ import itertools
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 from app.alarms.batch import Batch, Result
 from app.alarms.decide.decision import Arrived, Rules, lease_name
+from app.alarms.decide.grouping import grouped
 from app.alarms.decide.history import Flapping, change_of
 from app.alarms.decide.incident import Incident, Response, with_response
 from app.alarms.decide.rows import counted_rows
 from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Target
-from app.alarms.follow_up import SHOW, reminder
+from app.alarms.follow_up import SHOW, escalation, reminder
 from app.alarms.keep.alarm_store import AlarmStore, Documents
 from app.alarms.keep.digests import Digests
 from app.alarms.keep.incidents import Incidents, incident_key, incident_of
@@ -27,11 +29,12 @@ from app.alarms.keep.outcomes import Outcomes
 from app.alarms.many import Many
 from app.alarms.read.envelopes import Record
 from app.alarms.read.sources import read
-from app.alarms.read.transition import Transition
+from app.alarms.read.transition import Notice, Transition
 from app.alarms.show.display import Board
 from app.base.clock import Clock
 from app.base.deadline import NO_TIME, SecondsLeft, no_deadline
 from app.base.errors import Later
+from app.config.groups import AlarmGroup
 from app.config.home import NOWHERE, Home
 from app.config.routes import Route
 from app.queues.queue import ENOUGH_SECONDS
@@ -59,6 +62,7 @@ class AlarmProcessor:
     remind_minutes: int = 60
     home: Home = NOWHERE
     other_accounts: frozenset[str] = frozenset()
+    groups: tuple[AlarmGroup, ...] = ()
 
     def process(self, records: Sequence[Record], seconds_left: SecondsLeft = no_deadline) -> list[Result]:
         """Show records in Slack; nothing is raised, and records that met an error aren't lost.
@@ -70,7 +74,7 @@ class AlarmProcessor:
         arrived = []
         for record in records:
             try:
-                arrived.append(Arrived(record, read(record, self.other_accounts)))
+                arrived.append(Arrived(record, self._read(record)))
             except Exception as bug:  # noqa: BLE001 - one that cannot be read must not stop the others
                 results.append(Result(record, error=bug))
 
@@ -84,6 +88,11 @@ class AlarmProcessor:
             else:
                 results += batch.process(wave)
         return results
+
+    def _read(self, record: Record) -> Transition | Notice:
+        """What it says, with the groups that the alarm is about; raises MalformedError."""
+        payload = read(record, self.other_accounts)
+        return grouped(payload, self.groups) if isinstance(payload, Transition) else payload
 
     def handle(self, record: Record) -> str:
         """As `process` for one record; raises Later or SlackError, and then nothing is lost."""
@@ -163,18 +172,23 @@ class AlarmProcessor:
             raise error
 
     def note_response(self, incident_ids: Iterable[str], response: Response) -> None:
-        """Add what somebody did to incidents that were open; raises Later, and then continues where it was.
+        """Add what somebody did to incidents that are open; raises Later, and then continues where it was.
 
-        If Slack refuses to change one card, the others are still updated; that card catches up at its alarm's next
-        change.
+        What was done after an incident's end is nothing that people did about it, even if that end was told late. If
+        Slack refuses to change one card, the others are still updated; that card catches up at its alarm's next change.
         """
         for incident_id in incident_ids:
-            self._amended_alone(incident_id, lambda known: with_response(known, response))
+            self._amended_alone(incident_id, partial(_told, response=response))
 
     def remind_later(self, incident_id: str, number: int) -> None:
         """Set the timer of the incident's reminder with this number (from 1)."""
         if self.remind_minutes:
             self.timekeeper.set(reminder(incident_id, number, self.clock(), self.rules))
+
+    def escalate_later(self, incident: Incident, since: datetime) -> None:
+        """Set the timer of its next step in a wait that begins then; before that is stored, the timer does nothing."""
+        for timer in escalation(incident, since, since, self.rules):
+            self.timekeeper.set(timer)
 
     def targets_of(self, transition: Transition) -> tuple[Target, ...]:
         """Where its routes send it now, and whom they mention."""
@@ -234,6 +248,11 @@ class AlarmProcessor:
         except (Later, SlackError) as problem:
             error = problem
         return showing, error
+
+
+def _told(incident: Incident, response: Response) -> Incident:
+    is_after = incident.ended_at is not None and incident.ended_at < response.at
+    return incident if is_after else with_response(incident, response)
 
 
 def _waves(arrived: Sequence[Arrived]) -> Iterator[list[Arrived]]:

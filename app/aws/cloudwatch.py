@@ -119,7 +119,8 @@ class CloudWatch:
                 EndTime=end,
                 ScanBy="TimestampAscending",
             )
-        found = answer["MetricDataResults"][:1]
+        wanted = {query["Id"] for query in queries if query.get("ReturnData")}
+        found = (each for each in answer["MetricDataResults"] if each.get("Id") in wanted)
         return tuple(pair for each in found for pair in zip(each["Timestamps"], each["Values"], strict=True))
 
     def draw(self, widget: str) -> bytes:

@@ -104,8 +104,9 @@ def region() -> str:
 
 def _files() -> tuple[Path, ...]:
     """Where the SDK looks for regions and credentials."""
-    asked = botocore.session.Session()  # ours may be what can't be created
-    return tuple(Path(asked.get_config_variable(name)).expanduser() for name in ("config_file", "credentials_file"))
+    return tuple(
+        Path(_session().get_config_variable(name)).expanduser() for name in ("config_file", "credentials_file")
+    )
 
 
 @contextmanager

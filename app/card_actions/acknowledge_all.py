@@ -28,7 +28,8 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
 
     allowed = going_on(click.value, click.caller, services, "acknowledge")
     user = click.caller.user_id
-    response = Response(services.clock(), user, RESPONSE.format(user=named(user)), operation.mark)
+    words, name = RESPONSE.format(user=named(user)), services.slack.names.name_of(user)
+    response = Response(services.clock(), user, words, operation.mark, name=name)
 
     def acknowledged(stored: Incident) -> Incident:
         return stored if stored.is_over else acknowledged_by(stored, response)

@@ -5,11 +5,26 @@ Its name stands in app/slack/messages/buttons.py, and app/alarms/show/card.py pu
 
 from __future__ import annotations
 
-from app.card_actions import acknowledge, acknowledge_all, details, digest_list, mute, mute_all
+from app.card_actions import (
+    acknowledge,
+    acknowledge_all,
+    details,
+    digest_list,
+    hand_over,
+    join,
+    mute,
+    mute_all,
+    release,
+    take_over,
+)
 from app.listeners.listener import Button, Modal
 
 ALARM_BUTTONS: tuple[Button, ...] = (
     acknowledge.BUTTON,
+    join.BUTTON,
+    take_over.BUTTON,
+    hand_over.BUTTON,
+    release.BUTTON,
     mute.BUTTON,
     mute.UNMUTE_BUTTON,
     details.BUTTON,
@@ -17,7 +32,7 @@ ALARM_BUTTONS: tuple[Button, ...] = (
     acknowledge_all.BUTTON,
     mute_all.BUTTON,
 )
-ALARM_MODALS: tuple[Modal, ...] = (mute.MODAL, mute_all.MODAL)
+ALARM_MODALS: tuple[Modal, ...] = (mute.MODAL, hand_over.MODAL, mute_all.MODAL)
 # λ worker's role in infrastructure/roles.yml must allow them; λ worker also draws the graphs.
 AWS_ACTIONS = (
     "cloudwatch:DescribeAlarms",

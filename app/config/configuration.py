@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.base.errors import Misconfigured
+from app.config.groups import AlarmGroup, read_groups
 from app.config.guards import Guard, read_guards
 from app.config.routes import Route, read_routes
 from app.config.tables import must_be_channel, read_table
@@ -57,6 +58,7 @@ class Configuration:
     routes: tuple[Route, ...] = ()
     guards: tuple[Guard, ...] = ()
     scale: ScaleSettings = field(default_factory=ScaleSettings)
+    groups: tuple[AlarmGroup, ...] = ()
 
 
 TABLES = {
@@ -65,6 +67,7 @@ TABLES = {
     "scale": "[scale]",
     "route": "[[route]]",
     "guard": "[[guard]]",
+    "group": "[[group]]",
 }
 
 
@@ -106,7 +109,8 @@ def parse_configuration(text: str, path: str) -> Configuration:
     slack = read_table(path, "slack", SlackChannel, tables.get("slack", {}))
     must_be_channel(path, "slack", "channel", slack.channel)
     routes, guards = read_routes(path, tables.get("route", [])), read_guards(path, tables.get("guard", []))
-    return Configuration(slack, incident, tuple(routes), tuple(guards), scale)
+    groups = tuple(read_groups(path, tables.get("group", [])))
+    return Configuration(slack, incident, tuple(routes), tuple(guards), scale, groups)
 
 
 def _only_known(path: str, tables: Mapping[str, Any]) -> None:

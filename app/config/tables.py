@@ -71,6 +71,10 @@ def _is_texts(value: Any) -> bool:
     return isinstance(value, str) or (isinstance(value, list) and all(isinstance(each, str) for each in value))
 
 
+def _is_steps(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(each, str | dict) for each in value))
+
+
 def _is_tags(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
 
@@ -85,6 +89,12 @@ _KINDS: Mapping[str, tuple[Any, Any, str]] = {
         _is_texts,
         lambda value: (value,) if isinstance(value, str) else tuple(value),
         "a string, or a list of strings",
+    ),
+    # What a step is, app/config/routes.py reads.
+    "tuple[Step, ...]": (
+        _is_steps,
+        lambda value: (value,) if isinstance(value, str) else tuple(value),
+        "a string, a list of strings, or a list of tables",
     ),
     "Mapping[str, str]": (_is_tags, dict, 'a table of strings, such as {team = "shop"}'),
 }

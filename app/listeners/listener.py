@@ -62,6 +62,7 @@ class Command:
     """A slash command.
 
     acts_on      what these words change, such as `scale:web`; empty if they only look
+    help         what can be typed, in mrkdwn; else its usage and summary are its help
     aws_actions  the IAM actions it needs; the worker's role in infrastructure/roles.yml must allow them
     """
 
@@ -70,6 +71,7 @@ class Command:
     summary: str
     run: Callable[[SlashCommand, Services, Operation], Reply]
     acts_on: Callable[[SlashCommand], str] = only_looks
+    help: Callable[[], str] = lambda: ""
     buttons: tuple[Button, ...] = ()
     modals: tuple[Modal, ...] = ()
     aws_actions: tuple[str, ...] = ()

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.alarms.follow_up import CHECK, LONGEST_WINDOW
+from app.alarms.follow_up import LONGEST_WINDOW
 from app.base.errors import BellhopError, Later, Refused
-from app.queues.timers import Timer
+from app.listeners.check_timer import is_done, rings, set_check
 from app.slack.messages.text import moment
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ STILL_MUTED = timedelta(hours=1)
 NOT_SHOWN_WAIT = 60.0
 
 SAYS = "CloudWatch says *{state}* since {at}."
+SAYS_QUIETLY = (
+    "CloudWatch says *{state}* since {at}, but a mute rule keeps the alarm quiet. The card shows it once that ends."
+)
 SAYS_DELETED = "CloudWatch no longer has this alarm."
 
 logger = logging.getLogger(__name__)
@@ -45,29 +48,38 @@ class Checked:
     pending: bool = False
 
 
+@dataclass(frozen=True)
+class Answer:
+    """The change that a card lacks; or one that it does not show yet, because another mute rule keeps it `quiet`."""
+
+    missed: Transition | None = None
+    quiet: Transition | None = None
+
+
 def check(incident: Incident, services: Services) -> Checked:
     """Ask once. What CloudWatch doesn't answer, or Slack doesn't take now, is left to the timer."""
     from app.alarms.read.regions import is_within
 
     last = _last(incident, services)
     try:
-        found = _missed(last, incident, services)
+        answer = _missed(last, incident, services)
     except BellhopError as problem:
         logger.warning("state not checked", extra={"incident": incident.id, "why": str(problem)})
         if isinstance(problem, Later):
             _check_again(incident, services, problem)
         return Checked(incident, last, failed=True)
     pending = False
-    if found:
+    if answer.missed:
         try:
-            services.processor.learn(found)
+            services.processor.learn(answer.missed)
         except BellhopError as problem:
             logger.warning("state not shown", extra={"incident": incident.id, "why": str(problem)})
             pending = True
             _check_again(incident, services, problem)
         incident = services.processor.find(incident.id) or incident
         last = _last(incident, services)
-    says = _words(last) if is_within(last.latest.arn, services.home) and not pending else ""
+    _look_after(answer, incident, services)
+    says = _words(last, answer) if is_within(last.latest.arn, services.home) and not pending else ""
     return Checked(incident, last, says, pending=pending)
 
 
@@ -78,16 +90,19 @@ def check_later(services: Services, incident_id: str) -> None:
     incident = services.processor.find(incident_id)
     if incident is None:
         return
+    rings(incident_id, services)
     last = _last(incident, services)
     try:
-        found = _missed(last, incident, services)
+        answer = _missed(last, incident, services)
     except Later:
         raise
     except BellhopError as refused:
         logger.warning("state not checked", extra={"incident": incident.id, "why": str(refused)})
-        found = heard_at_last(last, services.clock(), incident.mute)
-    if found:
-        services.processor.learn(found)
+        answer = Answer(heard_at_last(last, services.clock(), incident.mute))
+    if answer.missed:
+        services.processor.learn(answer.missed)
+    is_done(incident_id, services)
+    _look_after(answer, incident, services)
 
 
 def check_all(incident_ids: Sequence[str], services: Services) -> None:
@@ -99,7 +114,7 @@ def check_all(incident_ids: Sequence[str], services: Services) -> None:
         lasts = services.processor.lasts_of(incident_ids[start : start + MOST_NAMES])
         try:
             answers = _answers(lasts, services)
-            found += [change for last in lasts if (change := _found(last, last, answers, services))]
+            found += [change for last in lasts if (change := _found(last, last, answers, services).missed)]
         except BellhopError as problem:
             logger.warning("states not checked", extra={"incidents": len(lasts), "why": str(problem)})
     services.processor.learn(*found)
@@ -113,9 +128,11 @@ def _answers(lasts: Iterable[Incident], services: Services) -> Mapping[str, Alar
     return {alarm.name: alarm for alarm in services.cloudwatch.named(names)} if names else {}
 
 
-def _words(last: Incident) -> str:
-    """What CloudWatch says of an alarm whose card agrees; of a contributor it says nothing."""
+def _words(last: Incident, answer: Answer) -> str:
+    """What CloudWatch says of an alarm, also where its card does not agree yet; of a contributor it says nothing."""
     alarm = last.latest
+    if answer.quiet:
+        return SAYS_QUIETLY.format(state=answer.quiet.new, at=moment(answer.quiet.changed_at))
     if last.is_deleted:
         return SAYS_DELETED
     return "" if alarm.contributor else SAYS.format(state=alarm.new, at=moment(alarm.changed_at))
@@ -123,7 +140,13 @@ def _words(last: Incident) -> str:
 
 def _check_again(incident: Incident, services: Services, problem: BellhopError) -> None:
     wait = problem.wait if isinstance(problem, Later) else NOT_SHOWN_WAIT
-    services.timekeeper.set(Timer(CHECK, incident.id, services.clock() + timedelta(seconds=wait)))
+    set_check(incident.id, services.clock() + timedelta(seconds=wait), services)
+
+
+def _look_after(answer: Answer, incident: Incident, services: Services) -> None:
+    """What another mute rule keeps quiet is asked about again, as long as such a rule can last."""
+    if answer.quiet and services.clock() - answer.quiet.changed_at < LONGEST_WINDOW:
+        set_check(incident.id, services.clock() + STILL_MUTED, services)
 
 
 def _last(incident: Incident, services: Services) -> Incident:
@@ -131,27 +154,25 @@ def _last(incident: Incident, services: Services) -> Incident:
     return (services.processor.last_of(incident.latest) or incident) if incident.is_over else incident
 
 
-def _missed(last: Incident, asked_of: Incident, services: Services) -> Transition | None:
-    """The change that the card of an alarm's last incident lacks."""
+def _missed(last: Incident, asked_of: Incident, services: Services) -> Answer:
+    """What the card of an alarm's last incident lacks."""
     return _found(last, asked_of, _answers([last], services), services)
 
 
-def _found(last: Incident, asked_of: Incident, answers: Mapping[str, Alarm], services: Services) -> Transition | None:
+def _found(last: Incident, asked_of: Incident, answers: Mapping[str, Alarm], services: Services) -> Answer:
     """As above, with CloudWatch's answers. Of another account or region nobody was asked."""
     from app.alarms.decide.answer import heard_at_last, missed
     from app.alarms.read.regions import is_within
     from app.alarms.read.transition import State
 
     if not is_within(last.latest.arn, services.home):
-        return heard_at_last(last, services.clock(), asked_of.mute)
+        return Answer(heard_at_last(last, services.clock(), asked_of.mute))
     alarm = last.latest
     found = missed(last, answers.get(alarm.name), services.clock(), asked_of.mute)
     if found and found.new is State.ALARM and not found.muted and _is_muted(alarm.name, services):
-        if services.clock() - found.changed_at < LONGEST_WINDOW:
-            services.timekeeper.set(Timer(CHECK, asked_of.id, services.clock() + STILL_MUTED))
-        return None
+        return Answer(quiet=found)
     # An earlier try wrote what it learned, and could not show it or set its timers; a record that is done costs a read.
-    return alarm if found is None and alarm.asked else found
+    return Answer(alarm if found is None and alarm.asked else found)
 
 
 def _is_muted(name: str, services: Services) -> bool:

@@ -25,6 +25,7 @@ from app.base.errors import BellhopError, Misconfigured
 from app.base.logs import Redacted, about
 from app.base.metrics import Metric
 from app.config.secrets import Secret
+from app.listeners.help import asks_for_help
 from app.listeners.job import Job, job_id, without_token
 from app.listeners.listener import Button, Command, Entry, Modal
 from app.runtime.entries import UNKNOWN
@@ -157,7 +158,8 @@ class Runner(LazyListenerRunner):
 
 def _topic(entry: Entry, body: Mapping[str, Any]) -> str:
     if isinstance(entry, Command):
-        return entry.acts_on(read_command(body))
+        command = read_command(body)
+        return "" if asks_for_help(command.text) else entry.acts_on(command)
     return entry.acts_on(read_submission(body)) if isinstance(entry, Modal) else entry.acts_on(read_click(body))
 
 

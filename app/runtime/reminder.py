@@ -1,4 +1,7 @@
-"""Reminders: while an alarm is in ALARM and nobody has acknowledged it, its thread says so again."""
+"""Reminders: while an alarm is in ALARM and nobody has acknowledged it, its thread says so again.
+
+Of one that somebody has in hand only CloudWatch is asked, at the same rhythm: its card must not stay red for good.
+"""
 
 from __future__ import annotations
 
@@ -24,22 +27,26 @@ def remind(services: Services, key: str) -> None:
     """The timer with the key `<incident>:<number>`: posts that reminder once, and sets the next one's timer."""
     incident_id, _, number = key.rpartition(":")
     incident, now, flapping = services.processor.find(incident_id), services.clock(), services.processor.flapping
-    if incident is None or incident.acknowledged or incident.reminders > int(number):
+    if incident is None or incident.reminders > int(number):
         return
-    if _is_closed(incident, now, flapping):
+    if is_closed(incident, now, flapping):
         return
     before, checked = incident.latest, check(incident, services)
     incident = checked.incident
-    if _is_closed(incident, now, flapping):
+    if is_closed(incident, now, flapping):
         return
     is_last = is_forgotten(incident, now)
+    is_due = incident.reminders == int(number) - 1 and not incident.acknowledged
     is_news = checked.pending or incident.latest != before  # its thread says so already, or will
-    if incident.reminders == int(number) - 1 and _is_heard(incident, now) and not is_news:
+    if is_due and is_heard(incident, now) and not is_news:
         text = STILL.format(lasted=duration(now - incident.began_at))
         text += (UNCHECKED if checked.failed else "") + (LAST if is_last else "")
         targets = services.processor.targets_of(incident.latest)  # the reminder's own quiet hours
         services.processor.amend_incident(
-            incident_id, lambda known: known if known.reminders >= int(number) else reminded(known, now, text, targets)
+            incident_id,
+            lambda known: (
+                known if known.acknowledged or known.reminders >= int(number) else reminded(known, now, text, targets)
+            ),
         )
         number = str(int(number) + 1)
     elif incident.reminders == int(number):  # posted by a try that died before it set the next timer
@@ -50,11 +57,11 @@ def remind(services: Services, key: str) -> None:
     services.processor.remind_later(incident_id, int(number))
 
 
-def _is_heard(incident: Incident, now: datetime) -> bool:
+def is_heard(incident: Incident, now: datetime) -> bool:
     alarm = incident.latest
     return alarm.new is State.ALARM and silenced_until(alarm, incident.mute, now) is None
 
 
-def _is_closed(incident: Incident, now: datetime, flapping: Flapping) -> bool:
+def is_closed(incident: Incident, now: datetime, flapping: Flapping) -> bool:
     """Whether it is over for good: a flapping alarm continues its incident, so only this timer would remind of it."""
     return incident.ended_at is not None and (incident.is_deleted or now - incident.ended_at > flapping.within)

@@ -11,6 +11,7 @@ from slack_sdk.models.views import View
 from app.access.policy import Kind
 from app.base.errors import BellhopError, Forbidden, Later, Untold
 from app.base.metrics import Metric
+from app.listeners.help import asks_for_help, help_of
 from app.listeners.job import A_BUTTON, ACTS_WITHIN, Job, caller_of, in_the_name_of, job_id, turn_of, words_of
 from app.listeners.late import KeptJobs, is_late
 from app.listeners.listener import Button, Command, Entry, Modal, only_opens
@@ -161,7 +162,10 @@ class Work:
     def _run(self, job: Job, operation: Operation) -> Reply:
         entry = self.entries[job.function]
         if isinstance(entry, Command):
-            return entry.run(read_command(job.body), self.services, operation)
+            command = read_command(job.body)
+            if asks_for_help(command.text):
+                return Reply(help_of(entry))
+            return entry.run(command, self.services, operation)
         if isinstance(entry, Modal):
             return entry.run(read_submission(job.body), self.services, operation)
         assert entry.run is not None  # one that only opens a form was answered before

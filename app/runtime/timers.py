@@ -11,12 +11,14 @@ from app.commands.scale import timers, wake
 from app.listeners import digest_check, state_check
 from app.listeners.services import Services
 from app.queues.timers import Timer
-from app.runtime import attach_graph, reminder
+from app.runtime import attach_graph, digest_escalation, escalation, reminder, way_back
 
 TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     follow_up.REMIND: reminder.remind,
+    follow_up.ESCALATE: escalation.escalate,
     follow_up.SHOW: lambda services, incident_id: services.processor.show(incident_id),
     follow_up.DRAW: attach_graph.attach,
+    follow_up.WAY_BACK: way_back.look,
     follow_up.CHECK: state_check.check_later,
     muting.TIMER: muting.end,
     muting.ACTIONS_TIMER: muting.enable_actions,
@@ -24,10 +26,16 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     timers.RETURN: wake.check_return,
     timers.RETURNED: wake.check_returned,
     timers.EXPIRES: wake.expire,
-    digest.TIMER: lambda services, digest_id: services.digest_display.refresh(digest_id),
+    digest.TIMER: lambda services, digest_id: _show_digest(services, digest_id),
     digest.AGAIN: lambda services, digest_id: services.digest_display.see_to(digest_id),
     digest.CHECK: digest_check.check,
+    digest_escalation.TIMER: digest_escalation.escalate,
 }
+
+
+def _show_digest(services: Services, digest_id: str) -> None:
+    services.digest_display.refresh(digest_id)
+    digest_escalation.begin(services, digest_id)
 
 
 def run_timer(services: Services, timer: Timer) -> None:

@@ -106,14 +106,12 @@ def services_builder(
     """
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
-    from app.slack.stored_blocks import StoredBlocks
     from app.slack.stored_channels import StoredChannels
 
     table = _table(settings)
     home, accounts = home or home_of(settings), _accounts(settings)
     slack, scaling, cloudwatch = build_slack(settings), AutoScaling(), CloudWatch()
     slack.channels.stored = StoredChannels(table, clock)
-    slack.blocks.stored = StoredBlocks(table, clock)
     return lambda configuration: assemble(
         slack, scaling, cloudwatch, table, watch, configuration, clock, home, accounts
     )
@@ -174,8 +172,10 @@ def assemble(
     from app.listeners.services import Services
     from app.queues.timers import Timekeeper
     from app.slack.posting import Poster
+    from app.slack.stored_blocks import StoredBlocks
     from app.store.leases import Leases
 
+    slack.blocks.stored = StoredBlocks(table, clock)
     channel, most = configuration.slack.channel, configuration.incident.digest_after
     poster, leases, timekeeper = Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
     digest_display = DigestDisplay(slack, poster, Digests(table, clock), leases, timekeeper, clock, most, channel)
@@ -227,6 +227,7 @@ def _processor(
         remind_minutes=incident.remind_minutes,
         home=home,
         other_accounts=other_accounts,
+        groups=configuration.groups,
     )
 
 

@@ -67,7 +67,9 @@ class Slack:
         """Fetch the bot token now instead of at the first call."""
         self.calls.token.reveal()
 
-    def post(self, channel: str, message: Message, key: str, thread_ts: str | None = None) -> str:
+    def post(
+        self, channel: str, message: Message, key: str, thread_ts: str | None = None, in_channel: bool = False
+    ) -> str:
         """Post, and return the ts; with `key` in the metadata `find` recognizes the message."""
         metadata = {"event_type": METADATA_EVENT, "event_payload": {"key": key}}
         answer = self._say(
@@ -78,6 +80,7 @@ class Slack:
             unfurl_links=False,
             unfurl_media=False,
             **_in_thread(thread_ts),
+            **({"reply_broadcast": True} if thread_ts and in_channel else {}),
         )
         return str(answer["ts"])
 

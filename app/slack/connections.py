@@ -32,13 +32,13 @@ def keep_connections() -> None:
 
 class _Keeping(urllib.request.HTTPSHandler):
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(context=context_for_slack())  # it would make one of its own, which reads all roots
         self._idle: dict[str, list[tuple[http.client.HTTPSConnection, float]]] = {}
         self._changing = threading.Lock()
 
     def https_open(self, request: urllib.request.Request) -> Any:
-        if request.has_proxy():
-            return super().https_open(request)
+        if getattr(request, "_tunnel_host", None):  # what is behind a proxy; urllib's has_proxy() is for http only
+            return self.do_open(http.client.HTTPSConnection, request, context=context_for_slack())
         connection = self._kept(request) or http.client.HTTPSConnection(
             request.host, timeout=request.timeout, context=context_for_slack()
         )

@@ -197,7 +197,9 @@ def _input(actions: Mapping[str, Any]) -> str:
     for state in actions.values():
         if isinstance(state.get("selected_option"), dict):
             return as_typed(str(state["selected_option"].get("value", "")))
-        return as_typed(str(state.get("value") or state.get("selected_date_time") or "")).strip()
+        return as_typed(
+            str(state.get("value") or state.get("selected_date_time") or state.get("selected_user") or "")
+        ).strip()
     return ""
 
 

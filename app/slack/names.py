@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from html import unescape
 from typing import Any
 
 from app.base.deadline import ending, seconds_from_now
 from app.base.errors import Later
 from app.slack.errors import SlackError
-from app.slack.messages.message import Message
+from app.slack.messages.message import Message, sentence
 from app.slack.messages.naming import name_in, named_in
-from app.slack.messages.text import mention
+from app.slack.messages.text import mention, named
 
 LONGEST_SECONDS = 2.0  # for all the names of one message
 MISSED_SECONDS = 60.0  # so long nobody asks again for somebody whose name did not come
@@ -31,6 +32,11 @@ class Names:
 
     def keep(self, user_id: str, user: Mapping[str, Any]) -> None:
         self._known[user_id] = name_in(user)
+
+    def name_of(self, user_id: str) -> str:
+        """What somebody is called, plain, for a button; '' if Slack doesn't say in time."""
+        called = self.of(sentence(named(user_id)))(user_id)
+        return "" if called == mention(user_id) else unescape(called)
 
     def of(self, message: Message) -> Callable[[str], str]:
         """What to call each person in the message; a mention if Slack doesn't say in time."""

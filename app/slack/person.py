@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+SLACKBOT = "USLACKBOT"  # of which Slack says that it is no bot
+
 
 @dataclass(frozen=True)
 class Person:
@@ -18,6 +20,7 @@ class Person:
     is_guest: bool = False
     is_stranger: bool = False
     is_gone: bool = False
+    is_bot: bool = False
     in_organization: bool = False
     zone: str = "UTC"
     usergroups: frozenset[str] = frozenset()
@@ -59,6 +62,7 @@ def person_in(user: Mapping[str, Any], home: Home) -> Person:
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         is_stranger=bool(user.get("is_stranger")) or not is_member,
         is_gone=bool(user.get("deleted")),
+        is_bot=bool(user.get("is_bot")) or user.get("id") == SLACKBOT,
         in_organization=bool(grid),
         zone=str(user.get("tz") or "UTC"),
     )

@@ -35,8 +35,13 @@ class Poster:
     table: Table
     clock: Clock
 
-    def post_once(self, key: str, channel: str, message: Message, thread_ts: str | None = None) -> str:
-        """The ts of the one message with this key, posted now or earlier; raises Later or SlackError."""
+    def post_once(
+        self, key: str, channel: str, message: Message, thread_ts: str | None = None, in_channel: bool = False
+    ) -> str:
+        """The ts of the one message with this key, posted now or earlier; raises Later or SlackError.
+
+        With `in_channel` the channel shows what is posted in the thread, too.
+        """
         holder, until = secrets.token_hex(8), self._until()
         before, claimed = self._claim(key, holder)
         if "ts" in before.data:
@@ -49,7 +54,7 @@ class Poster:
                 until = self._until()
                 ts = ts or self._renew(key, holder)
             with ending(lambda: until - self.clock().timestamp()):  # then somebody else may post it
-                ts = ts or self.slack.post(channel, message, key, thread_ts)
+                ts = ts or self.slack.post(channel, message, key, thread_ts, in_channel)
         except SlackLater as error:
             self._release(key, holder, forget=tried_at is None and not error.maybe_done)
             raise

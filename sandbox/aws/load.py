@@ -14,6 +14,8 @@ FULL = 100.0
 ERRORS_PER_PERCENT = 3.0
 MESSAGES_PER_PERCENT = 10.0
 PERIOD = 10  # seconds; the alarms' period
+# An alarm without data stays as it is, and nobody would see it end: so long there is data of no load.
+ENDS_WITHIN = 3 * PERIOD
 # The later a sample in its period, the more often it counts: the average follows a new load within seconds, where the
 # old load's samples would otherwise hold it back until the period is over.
 WEIGHT_PER_SECOND = 2.0
@@ -36,26 +38,34 @@ class Load:
         self._model = model
         self._base = base
         self.percent: dict[str, float] = {}
+        self._ended: set[str] = set()
+        self._ending: dict[str, float] = {}  # until when nothing to do is measured
 
     def set(self, name: str, percent: float | None) -> None:
-        """Raise or lower a group's load; None ends it, and its metrics stop."""
+        """Raise or lower a group's load; None ends it: what it set off is over, and then its metrics stop."""
         group = self._model.group(name)
         if percent is None:
-            self.percent.pop(name, None)
+            if self.percent.pop(name, None) is not None:
+                self._ended.add(name)
             return
         if not 0 <= percent <= FULL:
             raise AwsError("ValidationError", NO_LOAD_BETWEEN)
+        self._ended.discard(group.name)
+        self._ending.pop(group.name, None)
         self.percent[group.name] = percent
 
     def metrics(self, now: float) -> list[Metrics]:
         """What the groups under load measure at this epoch."""
         self._model.settle()
         weight = exp(WEIGHT_PER_SECOND * (now % PERIOD))
-        names = [name for name in self.percent if name in self._model.groups]
+        self._ending |= dict.fromkeys(self._ended, now + ENDS_WITHIN)
+        self._ended.clear()
+        self._ending = {name: until for name, until in self._ending.items() if now < until}
+        names = [name for name in (*self.percent, *self._ending) if name in self._model.groups]
         return [found for name in names for found in self._measure(name, weight)]
 
     def _measure(self, name: str, weight: float) -> list[Metrics]:
-        demand = self.percent[name] * self._base.get(name, 1)
+        demand = self.percent.get(name, 0.0) * self._base.get(name, 1)
         each = demand / max(self._model.groups[name].in_service, 1)
         cpu = _datum("CPUUtilization", min(each, FULL), "Percent", weight, AutoScalingGroupName=name)
         found = [Metrics("AWS/EC2", [cpu])]

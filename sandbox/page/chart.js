@@ -6,7 +6,8 @@ import { h, svg } from "./dom.js";
 const [WIDTH, HEIGHT] = [340, 190];
 const [LEFT, TOP, RIGHT, BOTTOM] = [38, 10, 14, 38];
 const GRID_LINES = 3;
-const MOST_LABELS = 4;
+// That stand beside each other without touching.
+const MOST_LABELS = { short: 4, long: 3 };
 const LINES = ["var(--link)", "var(--alarm)", "var(--ok)", "var(--wait)", "var(--orange)", "var(--muted)"];
 
 export function chart(block) {
@@ -56,7 +57,7 @@ function grid({ values, y }) {
 }
 
 function categories({ categories: names, x_label: label }, { x }) {
-  const step = Math.ceil(names.length / MOST_LABELS);
+  const step = Math.ceil(names.length / MOST_LABELS[names[0].length > 5 ? "long" : "short"]);
   const shown = names.flatMap((name, index) => ((names.length - 1 - index) % step === 0 ? [[name, index]] : []));
   return [
     shown.map(([name, index]) => svg("text", { x: x(index), y: HEIGHT - BOTTOM + 16, "text-anchor": anchor(index, names) }, name)),

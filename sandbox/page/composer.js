@@ -62,6 +62,7 @@ export class Composer {
         "div",
         { class: "composer-box", key: "box" },
         h("textarea", {
+          id: "line",
           rows: "1",
           spellcheck: "false",
           autocapitalize: "off",

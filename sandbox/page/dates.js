@@ -22,6 +22,12 @@ export function dayName(at, spelled = dateLong) {
   return { 0: "Today", 1: "Yesterday", "-1": "Tomorrow" }[daysAgo] ?? spelled(at);
 }
 
+/** As `dayName` within a sentence: "today", "10 Nov 2026". */
+function within(at, spelled) {
+  const name = dayName(at, spelled);
+  return name === spelled(at) ? name : name.toLowerCase();
+}
+
 function midnight(at) {
   const day = new Date(at * 1000);
   return day.setHours(0, 0, 0, 0) / 1000;
@@ -43,9 +49,9 @@ const SLACK_FORMATS = {
   date: date,
   date_short: dateShort,
   date_long: dateLong,
-  date_pretty: (at) => dayName(at, date).toLowerCase(),
-  date_short_pretty: (at) => dayName(at, dateShort).toLowerCase(),
-  date_long_pretty: (at) => dayName(at, dateLong).toLowerCase(),
+  date_pretty: (at) => within(at, date),
+  date_short_pretty: (at) => within(at, dateShort),
+  date_long_pretty: (at) => within(at, dateLong),
   time: clock,
   time_secs: clockWithSeconds,
   ago: (at) => `${age(at)} ago`,

@@ -13,7 +13,7 @@ export function element(item, blockId, place) {
     button,
     static_select: select,
     image: thumbnail,
-    overflow: select,
+    overflow,
     radio_buttons: choices,
     checkboxes: choices,
   }[item.type];
@@ -73,6 +73,14 @@ function select(item, blockId, place) {
       h("option", { value: option.value, selected: option.value === chosen }, withEmoji(option.text.text)),
     ),
   );
+}
+
+/** As Slack draws it: no wider than its three dots. */
+function overflow(item, blockId, place) {
+  const drawn = select({ ...item, placeholder: { text: "⋯" } }, blockId, place);
+  drawn.classList.add("overflow");
+  drawn.setAttribute("aria-label", "More actions");
+  return drawn;
 }
 
 function choices(item, blockId, place) {

@@ -1,124 +1,163 @@
-// "Try it": three steps that tick themselves as the visitor lives the loop once.
+// "Try it": three steps that tick themselves as the visitor lives the loop once, and untick where what is so now differs.
 
 import { h } from "./dom.js";
 
 const KEY = "bellhop-sandbox-guide";
 const GROUP = "web";
 const ENOUGH_LOAD = 85; // above web-high-cpu's threshold
-const COMMAND = "/scale web 4";
+const FIRST = 2; // instances; more of them carry any load without an alarm
+const NEW = { alarmed: false, desired: null, scaled: false, calm: false, dismissed: false };
 
 export class Guide {
   #offer;
-  #state = JSON.parse(sessionStorage.getItem(KEY) ?? "null") ?? {
-    raised: false,
-    alarmed: false,
-    scaled: false,
-    calm: false,
-    dismissed: false,
-  };
-  #desiredAtAlarm = null;
+  #key = null;
+  #state = NEW;
+  #group = null;
+  #raised = false;
 
   /** `offer(line)` puts a command into the composer. */
   constructor(offer) {
     this.#offer = offer;
   }
 
-  /** Ticks what the snapshot shows to have happened; each step only after the one before. */
-  observe(aws) {
-    const group = aws.groups.find((each) => each.name === GROUP);
-    if (!group) return;
+  /**
+   * Takes what the snapshot shows: what is so now counts, and what came before only tells how it came to that. `run`
+   * names the sandbox's start: in a new one nothing has happened yet.
+   */
+  observe(aws, run) {
+    this.#of(run);
+    this.#group = aws.groups.find((each) => each.name === GROUP) ?? null;
+    if (!this.#group) return;
     const firing = aws.alarms.some((alarm) => alarm.group === GROUP && alarm.state === "ALARM");
-    const was = { ...this.#state };
-    if (group.load >= ENOUGH_LOAD || firing) this.#state.raised = true;
-    if (was.raised && firing && !was.alarmed) {
-      this.#state.alarmed = true;
-      this.#desiredAtAlarm = group.desired;
-    }
-    if (was.alarmed && group.desired > (this.#desiredAtAlarm ?? group.min)) this.#state.scaled = true;
-    if (was.scaled && !firing) this.#state.calm = true;
-    sessionStorage.setItem(KEY, JSON.stringify(this.#state));
+    this.#raised = firing || this.#group.load >= ENOUGH_LOAD;
+    this.#state = { ...this.#state, ...this.#next(firing, this.#group.desired) };
+    sessionStorage.setItem(this.#key, JSON.stringify(this.#state));
   }
 
   /** The group whose slider is to be moved now. */
   get wanted() {
-    return this.#state.dismissed || this.#state.raised ? null : GROUP;
+    const { dismissed, scaled } = this.#state;
+    return dismissed || scaled || this.#raised || this.#tooMany ? null : GROUP;
   }
 
-  render(redraw) {
+  /** `app` = where Bellhop is: "deployed", "desk" or "" for nowhere; `isDeployed`: whether it will be deployed. */
+  render(redraw, app, isDeployed) {
     if (this.#state.dismissed) return null;
-    const { raised, alarmed, scaled, calm } = this.#state;
-    const current = [raised, alarmed, scaled].indexOf(false);
-    const step = (index, done, ...words) =>
-      h(
-        "li",
-        {
-          class: done ? "done" : index === current ? "current" : "",
-          "aria-current": index === current ? "step" : null,
-        },
-        h("span", null, words),
-      );
-    return h(
-      "section",
-      { class: "guide", key: "guide", "aria-label": "Try it" },
-      h(
-        "header",
-        null,
-        h("h2", null, calm ? "That is the loop" : "Try it"),
-        h(
-          "button",
-          {
-            type: "button",
-            class: "icon-button",
-            "aria-label": "Dismiss the guide",
-            onclick: () => this.#dismiss(redraw),
-          },
-          "✕",
-        ),
-      ),
-      h(
-        "ol",
-        null,
-        step(0, raised, "Raise the load on ", h("b", null, GROUP), " to 90 %."),
-        step(
-          1,
-          alarmed,
-          alarmed || !raised
-            ? "Wait for the alarm in #alarms."
-            : "Wait a few seconds: the alarm comes to #alarms by itself.",
-        ),
-        step(
-          2,
-          scaled,
-          "Press the alarm’s button, or send ",
-          h(
-            "button",
-            {
-              type: "button",
-              class: "command",
-              "aria-label": `Put ${COMMAND} into the composer`,
-              title: "Put it into the composer",
-              onclick: () => this.#offer(COMMAND),
-            },
-            COMMAND,
-          ),
-          ".",
-        ),
-      ),
+    if (app === "") return section("Bellhop is not here", null, [isDeployed ? starting() : absent()]);
+    const { scaled, calm } = this.#state;
+    return section(calm ? "That is the loop" : "Try it", () => this.#dismiss(redraw), [
+      h("ol", null, this.#steps()),
       scaled &&
         h(
           "p",
           { class: "after", role: "status" },
           calm
-            ? "The load is shared now, the alarm is over, and its card says how long it lasted and who did what. " +
-                "Below, a storm waits to be set off."
+            ? "The alarm is over, and its card says how long it lasted and who did what. Below, a storm waits to be set off."
             : "Instances start and share the load; the card turns green when CloudWatch says OK.",
         ),
+    ]);
+  }
+
+  /** What of the state changes, by whether the alarm is on and by the size that is wanted. */
+  #next(firing, desired) {
+    const { alarmed, scaled, calm } = this.#state;
+    if (firing && (!alarmed || calm)) return { alarmed: true, desired, scaled: false, calm: false };
+    if (firing) return { scaled: desired > this.#state.desired };
+    if (alarmed && desired > this.#state.desired) return { scaled: true, calm: true };
+    return calm ? {} : { alarmed: false, desired: null, scaled: false };
+  }
+
+  #of(run) {
+    const key = `${KEY}-${run ?? ""}`;
+    if (key === this.#key) return;
+    this.#key = key;
+    this.#state = { ...NEW, ...JSON.parse(sessionStorage.getItem(key) ?? "null") };
+  }
+
+  get #tooMany() {
+    return !this.#state.alarmed && (this.#group?.desired ?? 0) > FIRST;
+  }
+
+  #steps() {
+    const { alarmed, scaled } = this.#state;
+    const done = [(this.#raised && !this.#tooMany) || scaled, alarmed, scaled];
+    const current = done.indexOf(false);
+    const words = [
+      this.#tooMany && !scaled
+        ? [`${GROUP} is too large for an alarm: first send `, this.#command(`/scale ${GROUP} ${FIRST}`), "."]
+        : ["Raise the load on ", h("b", null, GROUP), " to 90 %."],
+      [
+        alarmed || !this.#raised
+          ? "Wait for the alarm in #alarms."
+          : "Wait a few seconds: the alarm comes to #alarms by itself.",
+      ],
+      ["Press the alarm’s button, or send ", this.#command(this.#larger()), "."],
+    ];
+    return words.map((each, index) =>
+      h(
+        "li",
+        {
+          class: done[index] ? "done" : index === current ? "current" : "",
+          "aria-current": index === current ? "step" : null,
+        },
+        h("span", null, each),
+      ),
+    );
+  }
+
+  /** Twice the size at which the alarm came, or as much as the group may have. */
+  #larger() {
+    const { min = FIRST, max = 2 * FIRST } = this.#group ?? {};
+    const from = this.#state.desired ?? Math.min(this.#group?.desired ?? FIRST, Math.max(FIRST, min));
+    return `/scale ${GROUP} ${Math.min(max, 2 * Math.max(1, from))}`;
+  }
+
+  #command(line) {
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "command",
+        "aria-label": `Put ${line} into the composer`,
+        title: "Put it into the composer",
+        onclick: () => this.#offer(line),
+      },
+      line,
     );
   }
 
   #dismiss(redraw) {
-    this.#state.dismissed = true;
-    sessionStorage.setItem(KEY, JSON.stringify(this.#state));
+    this.#state = { ...this.#state, dismissed: true };
+    sessionStorage.setItem(this.#key, JSON.stringify(this.#state));
     redraw();
   }
+}
+
+function section(title, dismiss, children) {
+  return h(
+    "section",
+    { class: "guide", key: "guide", "aria-label": "Try it" },
+    h(
+      "header",
+      null,
+      h("h2", null, title),
+      dismiss &&
+        h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss the guide", onclick: dismiss }, "✕"),
+    ),
+    children,
+  );
+}
+
+function starting() {
+  return h("p", { class: "after", role: "status" }, "It is being deployed; this takes a few seconds.");
+}
+
+function absent() {
+  return h(
+    "p",
+    { class: "after", role: "status" },
+    "This Slack and this AWS are there without it (--no-deploy): alarms wait on its queue, and commands get no answer. ",
+    h("code", null, "make run"),
+    " in another terminal connects Bellhop from your source tree.",
+  );
 }

@@ -10,12 +10,16 @@ const DRAW = {
   number_input: numberInput,
   datetimepicker: dateTimeInput,
   static_select: selectInput,
+  users_select: personInput,
   radio_buttons: choices,
   checkboxes: choices,
 };
 
-/** An input block; `error` is the sentence that stands below it. `typed` is what the server already holds for it. */
-export function inputBlock(block, { error, typed, changed }) {
+/**
+ * An input block; `error` is the sentence that stands below it. `typed` is what the server already holds for it, `people`
+ * who can be chosen.
+ */
+export function inputBlock(block, { error, typed, changed, people }) {
   const id = `input-${block.block_id}`;
   const draw = DRAW[block.element.type];
   const grouped = draw === choices;
@@ -33,6 +37,7 @@ export function inputBlock(block, { error, typed, changed }) {
           id,
           typed,
           changed,
+          people,
           describedBy: error ? `${id}-error` : block.hint ? `${id}-hint` : null,
           wrong: Boolean(error),
         })
@@ -90,6 +95,16 @@ function selectInput(item, field) {
   );
 }
 
+function personInput(item, field) {
+  const chosen = field.typed?.selected_user ?? item.initial_user;
+  return h(
+    "select",
+    { ...common(item, field), class: "select", onchange: field.changed },
+    !chosen && h("option", { value: "" }, withEmoji(item.placeholder?.text ?? "Choose a person")),
+    field.people.map((person) => h("option", { value: person.id, selected: person.id === chosen }, person.real_name)),
+  );
+}
+
 function choices(item, field) {
   const type = item.type === "checkboxes" ? "checkbox" : "radio";
   const chosen = [
@@ -144,6 +159,7 @@ function readElement(place, item) {
     const value = place.querySelector("select, input:checked")?.value;
     return { selected_option: bare(optionsOf(item).find((option) => option.value === value)) ?? null };
   }
+  if (item.type === "users_select") return { selected_user: place.querySelector("select").value || null };
   if (item.type === "datetimepicker") {
     const chosen = place.querySelector("input")?.value;
     return { selected_date_time: chosen ? Math.floor(new Date(chosen).getTime() / 1000) : null };

@@ -80,7 +80,7 @@ function take(fresh) {
   const arrived = changes.take(messages);
   if (arrived.length > 0)
     at("announcer").textContent = arrived.map((message) => spoken(message, namesOf(snapshot))).join("\n");
-  guide.observe(snapshot.aws);
+  guide.observe(snapshot.aws, snapshot.run);
   draw();
 }
 
@@ -109,7 +109,7 @@ function draw() {
     !follow.atEnd && h("button", { type: "button", class: "jump", onclick: () => follow.jump() }, "Latest messages ↓"),
   );
   show(at("thread"), ...threadPane(channel, look));
-  show(at("guide"), guide.render(draw));
+  show(at("guide"), guide.render(draw, snapshot.app, snapshot.is_deployed));
   show(at("aws"), ...awsPanel(snapshot.aws, load, storm, guide.wanted));
   show(at("tabs"), ...tabs());
   composer.render(snapshot.commands, channel, look.names.user(shown.user));
@@ -158,7 +158,7 @@ const load = {
   },
   set: async (name, percent) => {
     dragged.set(name, percent);
-    await actions.setLoad(name, percent);
+    await actions.setLoad(name, percent || null); // at the left end there is no load
     dragged.delete(name);
     draw();
   },
@@ -200,6 +200,13 @@ function actAs(user) {
 document.addEventListener("visibilitychange", draw);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && shown.thread && !document.querySelector("dialog[open]")) openThread(null);
+});
+document.addEventListener("keydown", (event) => {
+  const isTyped = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (!isTyped || event.target.closest("input, textarea, select, dialog") || document.querySelector("dialog[open]"))
+    return;
+  if (shown.tab !== "chat") go({ tab: "chat" });
+  composer.line.focus(); // and the slash is typed there
 });
 setInterval(draw, 5000); // "3 min ago" grows older
 stream.follow(shown.user);

@@ -94,6 +94,7 @@ export class Modal {
         ? inputBlock(block, {
             error: errors?.[block.block_id],
             typed: state?.[block.block_id]?.[block.element.action_id],
+            people: this.#look.names.people,
             changed: block.dispatch_action ? (event) => this.#dispatch(block, event) : null,
           })
         : blocks([block], place),

@@ -8,7 +8,12 @@ const COLOURS = ["#c2410c", "#0f766e", "#7c3aed", "#be185d", "#1d4ed8", "#4d7c0f
 export function namesOf(snapshot) {
   const users = new Map(snapshot.users.map((user) => [user.id, user]));
   const channels = new Map(snapshot.channels.map((channel) => [channel.id, channel.name]));
-  return { user: (id) => users.get(id)?.name, channel: (id) => channels.get(id), person: (id) => users.get(id) };
+  return {
+    user: (id) => users.get(id)?.name,
+    channel: (id) => channels.get(id),
+    person: (id) => users.get(id),
+    people: snapshot.users,
+  };
 }
 
 /** What a message's author is called and how the picture looks. */

@@ -54,6 +54,11 @@ class Delivery:
         self._http: aiohttp.ClientSession | None = None
         self.request_url = ""
 
+    @property
+    def app(self) -> str:
+        """Where the app is: `desk` while it is connected over Socket Mode, `deployed` at its URL, '' nowhere."""
+        return "desk" if self._sockets.connected else "deployed" if self.request_url else ""
+
     async def close(self) -> None:
         if self._http is not None:
             await self._http.close()

@@ -89,6 +89,7 @@ class SlackStandIn:
     def set_request_url(self, url: str) -> None:
         """Where commands and interactivity go while no Socket Mode connection is open."""
         self._delivery.request_url = url
+        self.slack.workspace.changed()
 
     def show_certificate(self, kind: Kind) -> None:
         """The certificate that clients see from now on; open connections are cut, so that each has to look at it."""
@@ -143,8 +144,8 @@ class SlackStandIn:
             return {"ok": False, "status": None, "error": str(impossible)}
 
     def state(self, user_id: str) -> Json:
-        """What this person sees: me, users, channels, commands, views, notices."""
-        return state_for(self.slack, user_id, commands_of(self._manifest))
+        """What this person sees: me, users, channels, commands, views, notices, and where the app is."""
+        return {**state_for(self.slack, user_id, commands_of(self._manifest)), "app": self._delivery.app}
 
     def _known_commands(self) -> set[str]:
         return {command["command"] for command in commands_of(self._manifest)}

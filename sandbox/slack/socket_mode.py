@@ -37,6 +37,7 @@ class Sockets:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self._connections.append(socket)
+        self._slack.workspace.changed()
         try:
             await socket.send_json(self._hello())
             async for frame in socket:
@@ -44,6 +45,7 @@ class Sockets:
                     self._acknowledged(frame.data)
         finally:
             self._connections.remove(socket)
+            self._slack.workspace.changed()
             self._give_up_on(socket)
         return socket
 

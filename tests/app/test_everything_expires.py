@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from app.alarms.follow_up import DRAWN_AFTER
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.runtime.kept_configuration import KeptConfiguration
+from app.slack.messages.newer import CHART
 from app.store.table import Document, Key, MemoryTable
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
@@ -37,6 +38,7 @@ def test_everything_that_is_written_expires(slack: RunningSlack, clock: SetClock
     table = WatchedTable(clock)
     settings = Configuration(SlackChannel("#alarms"), IncidentSettings(digest_after=2))
     bellhop = Bellhop(slack, clock, table=table, configuration=settings)
+    slack.lack_blocks(CHART)  # then graphs are uploaded
     KeptConfiguration(table, clock).keep("[slack]")
     with listening(bellhop):
         ring(bellhop, cloudwatch_says("OK", "ALARM"))
@@ -60,6 +62,7 @@ def test_everything_that_is_written_expires(slack: RunningSlack, clock: SetClock
         "digest",
         "list",
         "upload",
+        "blocks",
         "configuration",
     }
     assert alarms <= table.kinds

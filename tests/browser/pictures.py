@@ -1,5 +1,6 @@
 """Makes the README's pictures from a running sandbox: `python -m tests.browser.pictures docs/pictures`."""
 
+import io
 import re
 import sys
 from contextlib import ExitStack
@@ -7,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.browser.chromium import running_chromium
@@ -14,18 +16,25 @@ from tests.browser.world import calm
 from tests.flows.test_storm import publish_all
 from tests.sandbox_process import SandboxProcess, running_sandbox
 
+Scheme = Literal["light", "dark"]
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "alarms"
 USAGE = "Say where the pictures go: python -m tests.browser.pictures docs/pictures"
 SOON = 30_000  # milliseconds
+DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
+SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
+GAP = 24  # pixels between the phones, and the cards, of one picture
 
 
 class Photographer:
-    """Two windows on one sandbox, a light and a dark one, that show the same moments."""
+    """Windows on one sandbox that show the same moments: light and dark, a desk's and a phone's."""
 
     def __init__(self, browser: Browser, sandbox: SandboxProcess, folder: Path) -> None:
         self.folder = folder
-        self.light = _window(browser, sandbox, "light")
-        self.dark = _window(browser, sandbox, "dark")
+        self.light = _window(browser, sandbox, "light", DESK)
+        self.dark = _window(browser, sandbox, "dark", DESK)
+        self.phones = [_window(browser, sandbox, scheme, PHONE) for scheme in SCHEMES]
+        self.screens: list[list[bytes]] = [[], []]
+        self.dark_cards: list[bytes] = []
 
     def page(self, name: str) -> None:
         self.light.screenshot(path=self.folder / f"{name}.png", animations="disabled", scale="css")
@@ -38,6 +47,20 @@ class Photographer:
         message.scroll_into_view_if_needed()
         self.light.wait_for_timeout(400)  # the channel scrolls smoothly
         self.close_up(name, message)
+
+    def moment(self, name: str, ts: str) -> None:
+        """One message on each window; at the end all moments of a kind are one picture."""
+        self.close_up(name, _message(self.light, ts))
+        self.dark_cards.append(_message(self.dark, ts).screenshot(animations="disabled"))
+        for phone, screens in zip(self.phones, self.screens, strict=True):
+            _message(phone, ts).scroll_into_view_if_needed()
+            phone.wait_for_timeout(400)  # the channel scrolls smoothly
+            screens.append(phone.screenshot(animations="disabled", scale="css"))
+
+    def join(self) -> None:
+        for name, screens in zip(("phone", "phone-dark"), self.screens, strict=True):
+            _joined(screens, beside=True).save(self.folder / f"{name}.png", optimize=True)
+        _joined(self.dark_cards, beside=False).save(self.folder / "cards-dark.png", optimize=True)
 
     def close_up(self, name: str, thing: Locator) -> None:
         thing.screenshot(path=self.folder / f"{name}.png", animations="disabled")
@@ -55,11 +78,18 @@ def main(folder: Path) -> None:
 def take_all(photographer: Photographer, sandbox: SandboxProcess) -> None:
     """Lives the loop once, and takes its pictures on the way."""
     desk = photographer.light
+    _has_been_measured(sandbox)
     sandbox.control("load", {"group": "web", "percent": 95})
     card = _incident(desk, "red circle")
-    expect(card.get_by_alt_text(re.compile("^Graph of"))).to_be_visible(timeout=SOON)
+    expect(card.get_by_role("img", name=re.compile("^CPUUtilization average of web"))).to_be_visible(timeout=SOON)
+    desk.wait_for_timeout(5_000)  # the last twenty values come by an edit
     desk.mouse.move(700, 20)  # nothing is hovered over
-    photographer.close_up("alarm-card", card)
+    ts = str(card.get_attribute("data-ts"))
+    photographer.moment("alarm-card", ts)
+    card.get_by_role("button", name="Acknowledge web-high-cpu").click()
+    expect(card).to_contain_text("Acknowledged by", timeout=SOON)
+    desk.mouse.move(700, 20)
+    photographer.moment("acknowledged-card", ts)
     card.get_by_role("button", name=re.compile("Scale web")).click()
     dialog = desk.get_by_role("dialog")
     dialog.get_by_label("Desired capacity").fill("12", timeout=SOON)
@@ -75,9 +105,23 @@ def take_all(photographer: Photographer, sandbox: SandboxProcess) -> None:
     photographer.page("page")
     photographer.close_up("group-card", _group(desk))
     _shows_instances(desk, "InService", 4)
-    photographer.close_up("resolved-card", _incident(desk, "large green circle"))
+    resolved = _incident(desk, "large green circle")
+    expect(resolved.get_by_role("button", name="web is still at 4: back to 2")).to_be_visible(timeout=SOON)
+    photographer.moment("resolved-card", ts)
     _take_scaling(photographer, sandbox)
     _take_other_kinds(photographer, sandbox)
+
+
+def _has_been_measured(sandbox: SandboxProcess) -> None:
+    """The group had something to do in the minutes before."""
+    now, every = datetime.now(UTC), timedelta(seconds=10)
+    for number in range(1, 20):
+        value = 42.0 + number % 5 * 3 if number > 2 else 64.0 + 8 * (3 - number)
+        datum = {"MetricName": "CPUUtilization", "Timestamp": now - number * every, "Value": value, "Unit": "Percent"}
+        dimensions = [{"Name": "AutoScalingGroupName", "Value": "web"}]
+        sandbox.client("cloudwatch").put_metric_data(
+            Namespace="AWS/EC2", MetricData=[{**datum, "Dimensions": dimensions}]
+        )
 
 
 def _take_other_kinds(photographer: Photographer, sandbox: SandboxProcess) -> None:
@@ -92,7 +136,8 @@ def _take_other_kinds(photographer: Photographer, sandbox: SandboxProcess) -> No
     publish_all(sandbox, "ALARM", 60, 1)
     digest = desk.get_by_role("article").filter(has_text="Alarm storm:").last
     expect(digest).to_contain_text(re.compile(r"storm: [2-6]\d alarms"), timeout=SOON)  # a few have cards
-    photographer.close_up("digest-card", digest)
+    photographer.moment("digest-card", str(digest.get_attribute("data-ts")))
+    photographer.join()
 
 
 def _take_scaling(photographer: Photographer, sandbox: SandboxProcess) -> None:
@@ -115,7 +160,7 @@ def _take_scaling(photographer: Photographer, sandbox: SandboxProcess) -> None:
     photographer.takes(sandbox, "scale-progress", "/scale web 8 because of the sale", "from 4 to 8", "Pending")
     _says(photographer.light, "from 4 to 8", "Done in")
     sandbox.control("autoscaling", {"group": "web", "launch_failure": True, "seconds_per_launch": 1})
-    photographer.takes(sandbox, "scale-failure", "/scale web max=12 10", "failed")
+    photographer.takes(sandbox, "scale-failure", "/scale web max=12 10", "No t3.micro capacity")
     sandbox.control("autoscaling", {"group": "web", "launch_failure": "", "seconds_per_launch": 1})
     photographer.close_up("scale-end", _says(photographer.light, "from 8 to 10", "Done in"))
 
@@ -129,14 +174,29 @@ def _says(window: Page, *words: str) -> Locator:
     return message.last
 
 
-def _window(browser: Browser, sandbox: SandboxProcess, scheme: Literal["light", "dark"]) -> Page:
-    context = browser.new_context(
-        viewport=ViewportSize(width=1440, height=900), color_scheme=scheme, locale="en-GB", device_scale_factor=2
-    )
+def _window(browser: Browser, sandbox: SandboxProcess, scheme: Scheme, size: ViewportSize) -> Page:
+    context = browser.new_context(viewport=size, color_scheme=scheme, locale="en-GB", device_scale_factor=2)
     window = context.new_page()
     window.goto(sandbox.at.ui)
-    expect(_group(window)).to_be_visible()
+    expect(window.get_by_role("log", name="Messages")).to_be_visible()
     return window
+
+
+def _message(window: Page, ts: str) -> Locator:
+    return window.locator(f"#messages [data-ts='{ts}']")
+
+
+def _joined(screens: list[bytes], *, beside: bool) -> Image.Image:
+    """The pictures in a row, or one below the other."""
+    pictures = [Image.open(io.BytesIO(each)).convert("RGB") for each in screens]
+    widths, heights = [each.width for each in pictures], [each.height for each in pictures]
+    gaps = GAP * (len(pictures) - 1)
+    size = (sum(widths) + gaps, max(heights)) if beside else (max(widths), sum(heights) + gaps)
+    whole, at = Image.new("RGB", size, "#808080"), 0
+    for picture in pictures:
+        whole.paste(picture, (at, 0) if beside else (0, at))
+        at += (picture.width if beside else picture.height) + GAP
+    return whole
 
 
 def _group(window: Page) -> Locator:

@@ -146,6 +146,96 @@ def test_the_guide_ticks_each_step_as_it_is_lived(window: Page, stage: Stage) ->
     expect(guide).to_contain_text("That is the loop")
 
 
+def _instances(count: int) -> list[Json]:
+    return [_instance(number) for number in range(1, count + 1)]
+
+
+def test_after_a_reload_the_guide_still_knows_from_which_size_to_grow(window: Page, stage: Stage) -> None:
+    _show(stage, _web(*_instances(2), load=90), _alarm("ALARM", value=90))
+    window.goto(stage.url)
+    done = window.get_by_role("region", name="Try it").locator("li.done")
+    expect(done).to_have_count(2)
+    window.reload()
+    expect(done).to_have_count(2)
+    _show(stage, _web(*_instances(4), load=90), _alarm("ALARM", value=90))
+    expect(done).to_have_count(3)
+    window.reload()
+    expect(done).to_have_count(3)
+
+
+@pytest.mark.parametrize("reloads", [False, True])
+def test_an_alarm_that_ended_without_the_visitor_begins_the_guide_again(
+    reloads: bool, window: Page, stage: Stage
+) -> None:
+    _show(stage, _web(*_instances(2), load=90), _alarm("ALARM", value=90))
+    window.goto(stage.url)
+    guide = window.get_by_role("region", name="Try it")
+    expect(guide.locator("li.done")).to_have_count(2)
+    _show(stage, _web(*_instances(2)), _alarm(value=0))
+    if reloads:
+        window.reload()
+    expect(guide.locator("li.done")).to_have_count(0)
+    expect(guide.locator("[aria-current=step]")).to_contain_text("Raise the load")
+
+
+def test_a_second_alarm_after_the_loop_is_not_said_to_be_over(window: Page, stage: Stage) -> None:
+    _show(stage, _web(*_instances(2), load=90), _alarm("ALARM"))
+    window.goto(stage.url)
+    guide = window.get_by_role("region", name="Try it")
+    expect(guide.locator("li.done")).to_have_count(2)
+    _show(stage, _web(*_instances(4), load=90), _alarm())
+    expect(guide).to_contain_text("That is the loop")
+    _show(stage, _web(*_instances(4), load=100), _alarm("ALARM"))
+    expect(guide).not_to_contain_text("That is the loop")
+    expect(guide.locator("li.done")).to_have_count(2)
+    expect(guide.get_by_role("button", name="Put /scale web 8 into the composer")).to_be_visible()
+
+
+def test_a_group_too_large_for_an_alarm_is_made_smaller_first(window: Page, stage: Stage) -> None:
+    _show(stage, _web(*_instances(5), load=90), _alarm(value=36))
+    window.goto(stage.url)
+    guide = window.get_by_role("region", name="Try it")
+    expect(guide.locator("[aria-current=step]")).to_contain_text("web is too large for an alarm")
+    expect(guide.get_by_role("button", name="Put /scale web 2 into the composer")).to_be_visible()
+    expect(guide.locator("li.done")).to_have_count(0)
+
+
+def test_in_a_sandbox_that_was_started_again_nothing_has_happened_yet(window: Page, stage: Stage) -> None:
+    _show(stage, _web(*_instances(2), load=90), _alarm("ALARM"))
+    window.goto(stage.url)
+    guide = window.get_by_role("region", name="Try it")
+    expect(guide.locator("li.done")).to_have_count(2)
+    _show(stage, _web(*_instances(4), load=90), _alarm())
+    expect(guide).to_contain_text("That is the loop")
+    stage.shows(snapshot(run="run-2", aws={"groups": [_web(*_instances(2))], "alarms": [_alarm()], "storm": QUIET}))
+    expect(guide.locator("li.done")).to_have_count(0)
+
+
+def test_without_bellhop_the_guide_says_what_is_there_and_how_to_connect_one(window: Page, stage: Stage) -> None:
+    stage.shows(snapshot(app="", is_deployed=False))
+    window.goto(stage.url)
+    guide = window.get_by_role("region", name="Try it")
+    expect(guide).to_contain_text("alarms wait on its queue, and commands get no answer. make run in another terminal")
+    stage.shows(snapshot(app="desk", is_deployed=False))
+    expect(guide).to_contain_text("Raise the load")
+
+
+def test_while_it_is_being_deployed_that_is_said(window: Page, stage: Stage) -> None:
+    stage.shows(snapshot(app="", is_deployed=True))
+    window.goto(stage.url)
+    expect(window.get_by_role("region", name="Try it")).to_contain_text("It is being deployed")
+
+
+def test_the_left_end_of_the_slider_ends_the_load(window: Page, stage: Stage) -> None:
+    _show(stage, _web(_instance(1), load=90), _alarm("ALARM"))
+    window.goto(stage.url)
+    with window.expect_response("**/control/load"):
+        window.get_by_role("region", name="group web").get_by_label("Load").fill("0")
+    assert stage.requests == [{"group": "web", "percent": None}]
+    _show(stage, _web(_instance(1)), _alarm())
+    expect(window.get_by_role("region", name="group web").locator("output")).to_have_text("none")
+
+
 def test_the_guides_command_is_put_into_the_composer(window: Page, stage: Stage) -> None:
     window.goto(stage.url)
     window.get_by_role("button", name="Put /scale web 4 into the composer").click()

@@ -27,6 +27,7 @@ def _input(block_id: str, element: Json, **more: Any) -> Json:
 SIZE = _input("size", {"type": "number_input", "is_decimal_allowed": False, "initial_value": "2"})
 WHY = _input("why", {"type": "plain_text_input"}, optional=True)
 GROUP = _input("group", {"type": "static_select", "options": [_option("web"), _option("worker")]})
+TO = _input("to", {"type": "users_select"})
 PACE = _input(
     "pace", {"type": "radio_buttons", "initial_option": _option("now"), "options": [_option("now"), _option("slow")]}
 )
@@ -45,11 +46,12 @@ def _open(stage: Stage, *blocks: Json, errors: dict[str, str] | None = None, tro
 
 
 def test_every_input_is_sent_in_slacks_shape(window: Page, stage: Stage) -> None:
-    _open(stage, SIZE, WHY, GROUP, PACE, TELL)
+    _open(stage, SIZE, WHY, GROUP, TO, PACE, TELL)
     window.goto(stage.url)
     dialog = window.get_by_role("dialog", name="Scale web")
     dialog.get_by_label("Size").fill("4")
     dialog.get_by_label("Group").select_option("web")
+    dialog.get_by_label("To").select_option("U0BO")
     dialog.get_by_label("Slow").check()
     dialog.get_by_label("Ops").check()
     with window.expect_response("**/control/act"):
@@ -60,6 +62,7 @@ def test_every_input_is_sent_in_slacks_shape(window: Page, stage: Stage) -> None
         "size": {"a": {"type": "number_input", "value": "4"}},
         "why": {"a": {"type": "plain_text_input", "value": None}},
         "group": {"a": {"type": "static_select", "selected_option": _option("web")}},
+        "to": {"a": {"type": "users_select", "selected_user": "U0BO"}},
         "pace": {"a": {"type": "radio_buttons", "selected_option": _option("slow")}},
         "tell": {"a": {"type": "checkboxes", "selected_options": [_option("ops")]}},
     }

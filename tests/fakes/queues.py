@@ -99,6 +99,11 @@ class RememberingQueue:
         """As ChangeMessageVisibility: the message comes again after `seconds`."""
         self._sooner[record["messageId"]] = seconds
 
+    @property
+    def waiting(self) -> list[str]:
+        """The texts that are on the queue now."""
+        return [message.text for message in self._waiting]
+
     def next_due(self) -> float | None:
         """Epoch seconds of the earliest message, or None when the queue is empty."""
         return min((self._receivable_at(message) for message in self._waiting), default=None)

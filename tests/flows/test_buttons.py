@@ -89,6 +89,17 @@ def test_who_acknowledges_is_on_the_card(sandbox: SandboxProcess, card: Card) ->
     assert "alarm_ack" not in blocks(card)
 
 
+def test_whom_it_is_handed_to_is_on_the_card_and_mentioned(sandbox: SandboxProcess, card: Card) -> None:
+    press(sandbox, card, "alarm_ack")
+    until(lambda: "Acknowledged by <@U0ANA>" in blocks(card), "the acknowledgement", PATIENCE)
+    press(sandbox, card, "alarm_hand_over")
+    view = until(lambda: sandbox.state()["views"], "the form")[-1]
+    assert sandbox.act(user="U0ANA", view_id=view["id"], values={"to": "U0BO"})["ok"]
+    until(lambda: "Handed over to <@U0BO> by <@U0ANA>" in blocks(card), "the card to say so", PATIENCE)
+    lines = until(lambda: [each["text"] for each in card()["replies"] if "<@U0BO>" in each["text"]], "the line")
+    assert lines == ["ana handed it over to <@U0BO>"]
+
+
 def test_the_history_is_told_to_who_asks(sandbox: SandboxProcess, card: Card) -> None:
     press(sandbox, card, "alarm_details")
     told = until(lambda: whispers(sandbox, f"*History of `{card.name}`*"), "the history")

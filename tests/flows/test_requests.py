@@ -130,11 +130,11 @@ def test_a_guest_may_look(sandbox: SandboxProcess) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("/scale wbe 3", "Did you mean `web`?"),
+        ("/scale wbe 3", "There is no Auto Scaling group `wbe`. Did you mean this?"),
         ("/scale web many", "is not a size"),
-        ("/scale web 99", "outside the limits of"),
-        ("/forcealarm web-high-cpo ALARM", "Did you mean `web-high-cpu`?"),
-        ("/forcealarm web-high-cpu ALRAM", "Did you mean `ALARM`?"),
+        ("/scale web 99", "may have 1 to 8, not 99"),
+        ("/forcealarm web-high-cpo ALARM", "There is no alarm `web-high-cpo`. Did you mean this?"),
+        ("/forcealarm web-high-cpu ALRAM", "`ALRAM` is not an alarm state. Did you mean this?"),
         ("/echo", "There is nothing to echo"),
     ],
 )

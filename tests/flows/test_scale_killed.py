@@ -114,6 +114,13 @@ def replaced(bellhop: MortalWorker) -> None:
     bellhop.live()
 
 
+def resumed(bellhop: MortalWorker) -> None:
+    bellhop.command("/scale web suspend AZRebalance")
+    bellhop.live(20)
+    press(bellhop, newest(bellhop), f"{DO}:0")
+    bellhop.live()
+
+
 def at_six(bellhop: MortalWorker) -> None:
     bellhop.command("/scale web 4 in 30m")
     bellhop.live()
@@ -154,6 +161,7 @@ STORIES: dict[Story, tuple[list[tuple[str, int]], int]] = {
     asked_and_confirmed: ([("plain", 2)], 1),
     undone: ([("web", 4), ("web", 2)], 2),
     replaced: ([("web", 4), ("web", 6)], 3),
+    resumed: ([], 2),
 }
 
 

@@ -6,13 +6,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable
+from functools import cache
 
 import pytest
 
 from tests.handlers.test_handlers import ROOT, SETTINGS
 
 LIST_THEM = "import json, sys, handlers.{function}; print(json.dumps(sorted(sys.modules)))"
-LISTED = ("app", "slack_bolt", "slack_sdk", "boto3")
+LISTED = ("app", "slack_bolt", "slack_sdk")
 
 EVERY_FUNCTION = {
     "app.aws.door",
@@ -21,6 +22,7 @@ EVERY_FUNCTION = {
     "app.aws.sqs",
     "app.aws.unusable",
     "app.base",
+    "app.config.roots",
     "app.config.secrets",
     "app.config.settings",
     "app.queues",
@@ -29,6 +31,7 @@ EVERY_FUNCTION = {
     "app.slack.calls",
     "app.slack.channels",
     "app.slack.client",
+    "app.slack.connections",
     "app.slack.error_codes",
     "app.slack.errors",
     "app.slack.messages",
@@ -38,7 +41,6 @@ EVERY_FUNCTION = {
     "app.slack.token",
     "app.slack.upload",
     "app.slack.wire",
-    "boto3",
     "slack_sdk.errors",
     "slack_sdk.http_retry",
     "slack_sdk.models",
@@ -75,10 +77,15 @@ ACKNOWLEDGED = ONE_FILE_COMMANDS - {"app.commands.__init__"} | {
     "app.card_actions.acknowledge_all",
     "app.card_actions.digest_alarms",
     "app.card_actions.digest_list",
+    "app.card_actions.hand_over",
+    "app.card_actions.in_hand",
     "app.card_actions.mute_all",
     "app.card_actions.incident",
+    "app.card_actions.join",
     "app.card_actions.mute",
     "app.card_actions.mute_form",
+    "app.card_actions.release",
+    "app.card_actions.take_over",
     "app.commands.scale.buttons",
     "app.commands.scale.calendar",
     "app.commands.scale.consequences",
@@ -90,7 +97,9 @@ ACKNOWLEDGED = ONE_FILE_COMMANDS - {"app.commands.__init__"} | {
     "app.commands.scale.words",
     "app.aws.scaling",
     "app.commands.forcealarm.buttons",
+    "app.commands.forcealarm.offers",
     "app.commands.forcealarm.request",
+    "app.listeners.help",
     "app.listeners.job",
     "app.listeners.listener",
     "app.runtime.bolt",
@@ -109,10 +118,17 @@ MAY_LOAD = {
     | {"app.card_actions", "app.commands", "app.listeners", "app.runtime", "app.slack"},
     "alarms": EVERY_FUNCTION | PARTS,
 }
+# All that is no part of Python; λ worker and λ alarms are woken by queues, and need no Bolt.
+PACKAGES = {"botocore", "dateutil", "jmespath", "six", "slack_sdk", "urllib3"}
+MAY_LOAD_PACKAGES = {"slack": PACKAGES | {"slack_bolt"}, "worker": PACKAGES, "alarms": PACKAGES}
+# Parts of Python that are large, and for what a function never does; Bolt brings sqlite3.
+LARGE = {"doctest", "multiprocessing", "pydoc", "sqlite3", "tkinter", "unittest", "xmlrpc"}
+MAY_LOAD_LARGE = {"slack": {"sqlite3"}, "worker": set(), "alarms": set()}
 
 
-def loaded_by(function: str) -> list[str]:
-    """Every module of ours and of Slack's and AWS's SDKs that importing the handler loads, in a fresh interpreter."""
+@cache
+def all_loaded_by(function: str) -> tuple[str, ...]:
+    """Every module that importing the handler loads, in a fresh interpreter."""
     ended = subprocess.run(
         [sys.executable, "-c", LIST_THEM.format(function=function)],
         cwd=ROOT,
@@ -121,8 +137,16 @@ def loaded_by(function: str) -> list[str]:
         text=True,
         check=True,
     )
-    names: list[str] = json.loads(ended.stdout)
-    return [name for name in names if name.partition(".")[0] in LISTED]
+    return tuple(json.loads(ended.stdout))
+
+
+def loaded_by(function: str) -> list[str]:
+    """Those of ours and of Slack's SDKs."""
+    return [name for name in all_loaded_by(function) if name.partition(".")[0] in LISTED]
+
+
+def tops_loaded_by(function: str) -> set[str]:
+    return {name.partition(".")[0] for name in all_loaded_by(function)}
 
 
 def is_within(name: str, prefixes: Iterable[str]) -> bool:
@@ -143,6 +167,22 @@ def test_what_is_listed_is_loaded(function: str) -> None:
     assert [
         each for each in sorted(MAY_LOAD[function]) if not any(f"{name}.".startswith(f"{each}.") for name in loaded)
     ] == []
+
+
+@pytest.mark.parametrize("function", MAY_LOAD_PACKAGES)
+def test_a_function_loads_these_packages_and_no_others(function: str) -> None:
+    ours = {"app", "handlers"}
+    # In no zip, but loaded where it is installed: by botocore, an editable install, or a coverage run.
+    not_ours = ("certifi", "coverage", "sitecustomize", "_")
+    of_the_environment = {name for name in tops_loaded_by(function) if name.startswith(not_ours)}
+    found = tops_loaded_by(function) - sys.stdlib_module_names - ours - of_the_environment
+
+    assert found == MAY_LOAD_PACKAGES[function]
+
+
+@pytest.mark.parametrize("function", MAY_LOAD_LARGE)
+def test_a_function_loads_no_large_part_of_python_that_it_does_not_use(function: str) -> None:
+    assert tops_loaded_by(function) & LARGE == MAY_LOAD_LARGE[function]
 
 
 def test_the_worker_loads_at_its_start_whatever_a_job_will_run() -> None:

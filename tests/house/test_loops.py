@@ -23,6 +23,10 @@ ELSEWHERE = ("app.__main__", "app.base", "app.ops", "app.store")
 RUNTIME, LOOPS = "tests/app/runtime/", "tests/app/runtime/test_loops.py"
 ANY_TIMER = f"{LOOPS}::test_a_timer_of_any_kind_that_cannot_be_done_for_fourteen_days_is_given_up"
 REMINDED = f"{RUNTIME}test_reminder.py::test_after_a_week_in_which_nothing_happened_it_is_said_for_the_last_time"
+ESCALATED = f"{RUNTIME}test_escalation.py::test_each_step_is_said_once_in_the_thread_and_seen_in_the_channel"
+STORM_ESCALATED = f"{RUNTIME}test_digest_escalation.py::test_all_rows_are_one_message_a_step_in_its_thread"
+STORM_OVER = f"{RUNTIME}test_digest_escalation.py::test_a_storm_that_stays_without_data_is_looked_at_for_a_week"
+LOOKED_AT = f"{RUNTIME}test_escalation.py::test_what_stays_without_data_is_looked_at_for_a_week"
 DRAWN = f"{RUNTIME}test_attach_graph.py::test_a_graph_that_takes_too_long_is_given_up"
 HOPS = f"{RUNTIME}test_batch.py::test_a_timer_due_in_thirty_days_is_reached_in_hops_and_then_none_is_left"
 JOB = f"{RUNTIME}test_batch.py::test_a_job_that_waited_for_fourteen_days_is_given_up_told_and_a_dead_letter"
@@ -52,15 +56,19 @@ STATE = "tests/app/listeners/test_state_check.py::"
 WINDOW = f"{STATE}test_what_is_over_or_deleted_by_then_is_shown_nowhere"
 STILL_MUTED = f"{STATE}test_a_rule_that_never_ends_is_asked_about_for_fifteen_days"
 UNANSWERED = f"{LOOPS}::test_a_state_that_cloudwatch_never_tells_is_given_up"
+OFFERED = f"{RUNTIME}test_way_back.py::test_after_two_hours_nothing_is_offered_and_no_timer_is_left"
 ONE_JOB = f"{LOOPS}::test_a_command_is_one_job_and_no_job_puts_another"
 
 # For each function as many entries as it has places that put something; an entry names the tests.
 ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "app.alarms.batch.Batch._set_timers": ((REMINDED, DRAWN, WINDOW),),
+    "app.alarms.batch.Batch._set_timers": ((REMINDED, ESCALATED, DRAWN, WINDOW, OFFERED), (UNANSWERED,)),
     "app.alarms.intake.Intake.take": ((ONTO_THE_QUEUE,),),
     "app.alarms.intake.Intake._is_put_off": ((RECORD,),),
     "app.alarms.processor.AlarmProcessor.amend_incident": ((SHOWN,),),
     "app.alarms.processor.AlarmProcessor.remind_later": ((REMINDED,),),
+    "app.alarms.processor.AlarmProcessor.escalate_later": ((ESCALATED,),),
+    "app.runtime.escalation._look_again": ((LOOKED_AT,),),
+    "app.runtime.digest_escalation._set_next": ((STORM_ESCALATED, STORM_OVER),),
     "app.alarms.show.digest.DigestDisplay.see_to": ((STORM,),),
     "app.alarms.show.digest.DigestDisplay._followed": ((ROWS,), (STORM,)),
     "app.alarms.show.digest.DigestDisplay.check_again": ((ROWS,),),
@@ -73,14 +81,14 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.commands.scale.follow.Follower.follow": ((FOLLOWED, REFRESHED),),
     "app.commands.scale.follow.Follower.check_return": ((RETURNED,),),
     "app.commands.scale.follow.Follower.check_returned": ((NOT_BACK,),),
+    "app.listeners.check_timer.set_check": ((UNANSWERED, STILL_MUTED),),
     "app.commands.scale.follow.look_again": ((UNDONE,),),
-    "app.listeners.state_check._check_again": ((UNANSWERED,),),
-    "app.listeners.state_check._found": ((STILL_MUTED,),),
     "app.listeners.job.put_on": ((ONE_JOB,),),
     "app.queues.timers.Timekeeper.set": ((HOPS,),),
     "app.runtime.batch.Worker._rung": ((HOPS,),),
     "app.runtime.batch.Worker._runs_again_later": ((ANY_TIMER,),),
     "app.runtime.batch.Worker._put_off": ((JOB, JOB_HOPS),),
+    "app.runtime.way_back.look": ((OFFERED,),),
 }
 
 

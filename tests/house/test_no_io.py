@@ -59,7 +59,7 @@ def test_the_promise_is_given() -> None:
     """Without the words in their docstrings the tests above would hold nothing."""
     given = {
         *("app.access.policy", "app.alarms.decide.transitions", "app.alarms.read.sources", "app.alarms.show.graph"),
-        *("app.slack.messages.text", "app.slack.person", "app.aws.scaling", "app.commands.scale.names"),
+        *("app.slack.messages.text", "app.slack.person", "app.aws.scaling", "app.listeners.names"),
     }
 
     assert given <= set(PURE)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tools import node
 from tools.node import environment, fits
 
 
@@ -29,3 +30,16 @@ def test_where_the_machines_node_does_not_fit_the_venvs_comes_first_in_path(tmp_
     path = environment({"PATH": str(tmp_path)})["PATH"].split(os.pathsep)
 
     assert path == [str(Path(sys.executable).parent), str(tmp_path)]
+
+
+def test_only_what_is_not_there_is_said_to_be_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("node", "npm"):
+        (tmp_path / name).write_text("#!/bin/sh\necho v24.0.0\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(node, "STAMP", tmp_path / "stamp")
+    assert node.missing() == ["osls"]
+    (tmp_path / "stamp").write_text(node._wanted())
+    assert node.missing() == []
+    (tmp_path / "node").write_text("#!/bin/sh\necho v18.0.0\n")
+    assert "osls" not in node.missing()

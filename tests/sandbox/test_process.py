@@ -179,6 +179,26 @@ def test_the_emulators_end_is_said_and_ends_it_all(bare: SandboxProcess) -> None
     until(gone([leash, *others]), "its processes to end")
 
 
+def test_without_bellhop_it_says_what_is_there_and_how_to_connect_one() -> None:
+    command = [sys.executable, "-m", "sandbox", "--no-deploy", "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        said = ""
+        while "Ctrl-C" not in said:
+            line = process.stderr.readline()
+            assert line, said
+            said += line
+        process.send_signal(signal.SIGINT)
+    assert "Slack and AWS are ready, without Bellhop. Open http://127.0.0.1:" in said
+    assert "make run in another terminal connects Bellhop from your source tree." in said
+    assert "Deploying" not in said
+
+
+def test_the_page_is_told_that_bellhop_is_not_there(lasting: SandboxProcess) -> None:
+    state = lasting.state()
+    assert (state["app"], state["is_deployed"], state["run"]) == ("", False, f"run-{lasting.process.pid}")
+
+
 def test_a_taken_port_ends_the_start_at_once_and_names_the_flag(lasting: SandboxProcess) -> None:
     port = str(urlsplit(lasting.at.ui).port)
     second = subprocess.run(

@@ -13,11 +13,13 @@ from datetime import datetime
 from enum import Enum
 from functools import partial
 
+from app.alarms.decide.digest import Digest
+from app.alarms.decide.escalation import Call
 from app.alarms.decide.history import Flapping, change_of
 from app.alarms.decide.incident import Incident, Outcome
-from app.alarms.decide.routing import targets_of, targets_of_notice
+from app.alarms.decide.routing import escalation_of, targets_of, targets_of_notice
 from app.alarms.decide.rows import DigestRow, Gates, all_in_digests, goes_off_again, left, let_in_again
-from app.alarms.decide.storm import Digest, Gate
+from app.alarms.decide.storm import Gate
 from app.alarms.decide.target import Target
 from app.alarms.decide.transitions import (
     NEVER_FLAPS,
@@ -114,6 +116,10 @@ class Rules:
     def targets_of(self, transition: Transition, now: datetime) -> tuple[Target, ...]:
         """Where its routes send it now, and whom they mention."""
         return targets_of(transition, self.routes, self.channel, now)
+
+    def escalation_of(self, transition: Transition) -> tuple[Call, ...]:
+        """Whom its routes mention later, as long as nobody acknowledges it."""
+        return escalation_of(transition, self.routes, self.channel)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.alarms.decide.history import KEPT, Change, Episode
-from app.alarms.decide.target import Place, Target, ThreadLine, told, told_calling, with_calls
+from app.alarms.decide.target import Escalated, Place, Target, ThreadLine, told, told_calling, with_calls
 from app.alarms.read.datapoints import Point
 from app.alarms.read.transition import State, Transition
 from app.store.codec import STORED_AS
@@ -40,6 +40,7 @@ class Response:
     """What somebody did about the incident; `words` are mrkdwn, already escaped.
 
     told_in  the message in whose thread it is told already
+    name     what they are called, plain, for a button
     """
 
     at: datetime
@@ -47,6 +48,7 @@ class Response:
     words: str
     id: str = ""
     told_in: Place | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,18 @@ class Mute:
 
 
 @dataclass(frozen=True)
+class WayBack:
+    """The change of a group that can be undone now that the alarm is over; `of` is when it ended."""
+
+    change: str
+    group: str
+    arn: str
+    now: int
+    back: int
+    of: datetime
+
+
+@dataclass(frozen=True)
 class Incident:
     """Everything that the card shows and the thread still has to say.
 
@@ -68,8 +82,10 @@ class Incident:
     again: no notification of its OK came. `follows` is the incident that was still open when this one began.
     `called_at` is when the change was that mentioned people. `peers` are other transitions with the same time as
     `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack, for the state that
-    began at `image_of`; `points` are its newest datapoints, for the state that began at `points_of`. Without targets
-    its route drops it: it is remembered, but shown nowhere.
+    began at `image_of`; `points` are its newest datapoints, for the state that began at `points_of`. `acknowledged`
+    says who has it in hand, `handed_by` who handed it to them, `also` who joined; `released_at` is when nobody had it
+    any more. `way_back` is offered once it is over. Without targets its route drops it: it is remembered, but shown
+    nowhere.
     """
 
     id: str
@@ -88,6 +104,10 @@ class Incident:
     peers: tuple[Transition, ...] = ()
     responses: tuple[Response, ...] = field(default=(), metadata={STORED_AS: "deeds"})
     acknowledged: Response | None = None
+    handed_by: str = ""
+    also: tuple[str, ...] = ()
+    released_at: datetime | None = None
+    escalated: tuple[Escalated, ...] = ()
     mute: Mute | None = None
     reminders: int = 0
     reminded_at: datetime | None = None
@@ -95,6 +115,7 @@ class Incident:
     image_of: datetime | None = None
     points: tuple[Point, ...] = ()
     points_of: datetime | None = None
+    way_back: WayBack | None = None
     targets: tuple[Target, ...] = (Target(),)
     is_announced: bool = True
     revision: int = 1
@@ -154,13 +175,16 @@ def needs_slack(incident: Incident, target: Target) -> bool:
     return not target.is_silent and (target.shown_revision < incident.revision or bool(target.thread))
 
 
-def with_response(incident: Incident, response: Response) -> Incident:
-    """The incident with what somebody did, once: a response with a known id changes nothing."""
+def with_response(incident: Incident, response: Response, line: str = "") -> Incident:
+    """The incident with what somebody did, once: a response with a known id changes nothing.
+
+    `line` is what the thread says of it, where that differs from the card: it may mention people.
+    """
     if any(known.id == response.id for known in incident.responses):
         return incident
-    line = ThreadLine(id=f"deed-{response.id}", text=response.words)
+    told_line = ThreadLine(id=f"deed-{response.id}", text=line or response.words)
     known = response.told_in
-    said = at_targets(incident, lambda target: target if known and target.place == known else told(target, line))
+    said = at_targets(incident, lambda target: target if known and target.place == known else told(target, told_line))
     return revised(replace(said, responses=(*incident.responses, response)[-KEPT:]))
 
 
@@ -193,7 +217,7 @@ def gone_off(incident: Incident, line: ThreadLine, targets: tuple[Target, ...]) 
     called = at_targets(incident, lambda target: told_calling(_routed_again(target, targets), line))
     known = {channel for target in incident.targets for channel in target.channels}
     more = (target for target in targets if target.channel not in known)
-    return replace(called, targets=(*called.targets, *more), called_at=incident.latest.changed_at)
+    return replace(called, targets=(*called.targets, *more), called_at=incident.latest.changed_at, escalated=())
 
 
 def sent_elsewhere(incident: Incident, position: int, note: str) -> Incident:
@@ -228,6 +252,10 @@ def with_image(incident: Incident, image: str, of: datetime) -> Incident:
 def with_points(incident: Incident, points: tuple[Point, ...], of: datetime) -> Incident:
     """With the values that led to that time's state."""
     return incident if incident.points_of == of else revised(replace(incident, points=points, points_of=of))
+
+
+def with_way_back(incident: Incident, way_back: WayBack | None) -> Incident:
+    return incident if incident.way_back == way_back else revised(replace(incident, way_back=way_back))
 
 
 def revised(incident: Incident) -> Incident:

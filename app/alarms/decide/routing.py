@@ -6,19 +6,21 @@ No IO here.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from fnmatch import fnmatchcase
-from zoneinfo import ZoneInfo
 
+from app.alarms.decide.escalation import Call
+from app.alarms.decide.quiet import is_quiet
 from app.alarms.decide.target import Target, with_calls
 from app.alarms.read.severity import Result
 from app.alarms.read.transition import Notice, State, Transition
-from app.config.routes import Quiet, Route
+from app.config.routes import Route
 from app.slack.messages.text import mention
 
 USER_GROUP = "S"
+EVERYBODY = ("here", "channel")
 MEANT_FOR = (
     "Meant for {channel}. That channel doesn't exist, or Bellhop can't post there: "
     "create it and `/invite @Bellhop` to it."
@@ -50,6 +52,16 @@ def _targets(matching: Sequence[Route], default: str, calls: bool, now: datetime
         channel = "" if target.channel == default else target.channel
         targets[channel] = with_calls(targets.get(channel, Target(channel)), target)
     return tuple(targets.values()) if matching else (Target(),)
+
+
+def escalation_of(transition: Transition, routes: Sequence[Route], default: str) -> tuple[Call, ...]:
+    """Whom its routes mention later, as long as nobody acknowledges it."""
+    calls: list[Call] = []
+    for route in _matching(transition, routes):
+        channel = "" if route.channel == default else route.channel
+        steps = () if route.drop else route.escalate
+        calls += [Call(step.minutes, channel, _all_called(step.mention), route.quiet_hours) for step in steps]
+    return tuple(calls)
 
 
 def _matching(transition: Transition, routes: Sequence[Route]) -> Iterator[Route]:
@@ -90,7 +102,7 @@ def _target(route: Route, calls: bool, now: datetime) -> Target:
     """People are mentioned only when an alarm goes off; in quiet hours the card names them instead."""
     if not calls or not route.mention:
         return Target(route.channel)
-    called = " ".join(_called(each) for each in route.mention)
+    called = _all_called(route.mention)
     hours = route.quiet_hours
     if hours and is_quiet(hours, now):
         who = ", ".join(route.mention)
@@ -103,13 +115,11 @@ def _mark(route: Route) -> str:
     return hashlib.sha256(repr(route).encode()).hexdigest()[:8]
 
 
-def is_quiet(hours: Quiet, now: datetime) -> bool:
-    """Whether it is within these hours; they may go past midnight."""
-    there = now.astimezone(ZoneInfo(hours.zone)).time()
-    if hours.start <= hours.end:
-        return hours.start <= there < hours.end
-    return there >= hours.start or there < hours.end
+def _all_called(identities: Iterable[str]) -> str:
+    return " ".join(_called(each) for each in identities)
 
 
 def _called(identity: str) -> str:
+    if identity in EVERYBODY:
+        return f"<!{identity}>"
     return f"<!subteam^{identity}>" if identity.startswith(USER_GROUP) else mention(identity)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeGuard
 
+from app.alarms.decide.digest import Digest, Row, row_of
 from app.alarms.decide.incident import Incident, at_targets, needs_slack, redirected
-from app.alarms.decide.storm import Digest, Gate, Posted, Row, admitted, row_of
+from app.alarms.decide.storm import Gate, Posted, admitted
 from app.alarms.decide.target import Place, Target
 from app.alarms.read.transition import State
 
@@ -109,9 +110,11 @@ def all_in_digests(
 
 
 def goes_off_again(before: Incident | None, incident: Incident) -> TypeGuard[Incident]:
-    """Whether its alarm was not in ALARM before, and is now, with nobody's mute rule active."""
+    """Whether its alarm is in ALARM now, with nobody's mute rule active, and was not before, or was muted until now."""
     alarm = incident.latest
-    return before is not None and before.latest.new is not State.ALARM and alarm.new is State.ALARM and not alarm.muted
+    if before is None or alarm.new is not State.ALARM or alarm.muted:
+        return False
+    return before.latest.new is not State.ALARM or (alarm.after_mute and not before.latest.after_mute)
 
 
 def let_in_again(incident: Incident, before: Incident) -> Incident:

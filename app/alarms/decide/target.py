@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 # While Slack is down, an alarm may go on flapping; only the newest lines for the thread are kept.
 LINES_KEPT = 40
@@ -14,10 +15,14 @@ LINES_KEPT = 40
 
 @dataclass(frozen=True)
 class ThreadLine:
-    """A line for the incident's thread that Slack has not confirmed yet; `id` finds it again."""
+    """A line for the incident's thread that Slack has not confirmed yet; `id` finds it again.
+
+    With `in_channel` the channel shows it too: who has not opened the thread must see it.
+    """
 
     id: str
     text: str
+    in_channel: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,16 @@ class Target:
     def channels(self) -> tuple[str, ...]:
         """The channels of all routes that it stands for."""
         return self.channel, *self.stands_for
+
+
+@dataclass(frozen=True)
+class Escalated:
+    """A step of an escalation that came: whom it mentioned, after how many minutes, in which route's channel."""
+
+    minutes: int
+    channel: str
+    mention: str
+    at: datetime
 
 
 def told(target: Target, line: ThreadLine) -> Target:

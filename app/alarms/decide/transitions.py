@@ -196,7 +196,7 @@ def _corrected(
     if not (corrected.is_announced and corrected.must_call):
         return _told_as_late(corrected, change), Outcome.LATE
     words = f"{LATE.format(**_facts(change))}\n{AGAIN.format(**_facts(changes[-1]))}"
-    again = replace(corrected, acknowledged=None)
+    again = replace(corrected, acknowledged=None, handed_by="", also=())
     return gone_off(again, _line(change, words), targets_of(corrected.latest)), Outcome.EDITED
 
 

@@ -12,7 +12,7 @@ from app.alarms.decide.rows import counted_rows
 from app.alarms.decide.showing import Showing
 from app.alarms.decide.storm import Gate
 from app.alarms.keep.digests import Digests, digest_of, gate_key, gate_of, head_key, row_key
-from app.alarms.keep.incidents import Incidents, group_keys, incident_key, incident_of, last_key
+from app.alarms.keep.incidents import Incidents, incident_key, incident_of, last_key, listed_keys
 from app.alarms.keep.outcomes import Outcomes, decision_of, outcome_key
 from app.alarms.read.transition import State, Transition
 from app.base.deadline import ending, sooner
@@ -149,7 +149,7 @@ class AlarmStore:
         closed = one.closed and self.incidents.written(documents[incident_key(one.closed.id)], one.closed)
         kept = (outcome, lease if changed or not is_done else None, *changed, closed, *rows)
         over = [each for each in (incident, one.closed) if each and each.is_over and changed]
-        deleted = dict.fromkeys(key for each in over for key in group_keys(each))
+        deleted = dict.fromkeys(key for each in over for key in listed_keys(each))
         deleted |= {row_key(each, incident.latest.key): None for each in one.left if incident and changed}
         return Writes(tuple(document for document in kept if document), tuple(deleted))
 
@@ -169,7 +169,7 @@ class AlarmStore:
 
     def incident_documents(self, incident: Incident, lease: str) -> Documents:
         """Everything that `amended` needs, in one call."""
-        pointed = [incident_key(incident.id), last_key(incident.latest.key), *group_keys(incident)]
+        pointed = [incident_key(incident.id), last_key(incident.latest.key), *listed_keys(incident)]
         rows = [row_key(each.counted_in, incident.latest.key) for each in incident.targets if each.counted_in]
         return self.more({}, [*pointed, *rows, lease_key(lease)])
 
@@ -256,7 +256,7 @@ def _written_keys(plan: Plan) -> Iterator[Key]:
         if one.step in (Step.NOTHING, Step.WAIT) or one.incident is None:
             continue
         yield incident_key(one.incident.id)
-        yield from () if one.incident.is_over else group_keys(one.incident)
+        yield from () if one.incident.is_over else listed_keys(one.incident)
         for each in one.rows:
             yield head_key(each.digest)
             yield row_key(each.digest, one.incident.latest.key)

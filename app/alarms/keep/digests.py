@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.alarms.decide.digest import Digest, Row, newer, row_of, worst_first
 from app.alarms.decide.incident import redirected
-from app.alarms.decide.storm import Digest, Gate, Posted, Row, admitted, newer, row_of, worst_first
+from app.alarms.decide.storm import Gate, Posted, admitted
 from app.alarms.keep.incidents import incident_key, incident_of
 from app.base.clock import Clock
 from app.store.codec import decode, encode

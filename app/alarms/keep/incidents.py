@@ -1,4 +1,4 @@
-"""Incidents in the table: the last one of each alarm, and the open ones of each Auto Scaling group."""
+"""Incidents in the table: the last one of each alarm, and the open ones of each Auto Scaling group and alarm."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ class Incidents:
     def writes(self, known: Mapping[Key, Document], incident: Incident) -> tuple[Document, ...]:
         """What has to be written over the documents that are `known`, so that all of it matches the incident.
 
-        The incident itself, the pointer to it as its alarm's last, and its groups' lists if it is open.
+        The incident itself, the pointer to it as its alarm's last, and the lists that it is in while it is open.
         """
         found = [
             self.written(known[incident_key(incident.id)], incident),
             self._pointed(known[last_key(incident.latest.key)], incident),
         ]
         if not incident.is_over:
-            found += [self._listed(known[key], incident) for key in group_keys(incident)]
+            found += [self._listed(known[key], incident) for key in listed_keys(incident)]
         return tuple(document for document in found if document)
 
     def written(self, document: Document, incident: Incident) -> Document | None:
@@ -66,6 +66,10 @@ class Incidents:
         documents = self.table.query(group_key(home.account, home.region, group))
         found = [self.find(document.data["incident"]) for document in documents]
         return tuple(incident for incident in found if incident and not incident.is_over)
+
+    def open_of_contributors(self, arn: str) -> tuple[str, ...]:
+        """The ids of the open incidents of an alarm's contributors."""
+        return tuple(str(document.data["incident"]) for document in self.table.query(contributors_key(arn)))
 
     def find(self, incident_id: str) -> Incident | None:
         """The incident, if it is still stored: DynamoDB may delete it some days before what points at it."""
@@ -103,9 +107,17 @@ def group_key(account: str, region: str, group: str) -> str:
     return f"group#{account}/{region}/{group}"
 
 
-def group_keys(incident: Incident) -> list[Key]:
+def contributors_key(arn: str) -> str:
+    """Of the alarm that contributors belong to."""
+    return f"contributors#{hashlib.sha256(arn.encode()).hexdigest()}"
+
+
+def listed_keys(incident: Incident) -> list[Key]:
+    """Where an open incident is listed: at its groups, and a contributor's at its alarm."""
     alarm = incident.latest
-    return [(group_key(alarm.account, alarm.region, group), f"incident#{incident.id}") for group in alarm.groups]
+    lists = [group_key(alarm.account, alarm.region, group) for group in alarm.groups]
+    lists += [contributors_key(alarm.arn)] if alarm.contributor else []
+    return [(each, f"incident#{incident.id}") for each in lists]
 
 
 def incident_of(document: Document) -> Incident | None:

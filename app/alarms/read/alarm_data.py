@@ -71,7 +71,6 @@ def transition(data: Mapping[str, object], arn: str, account: str, region: str) 
     identity = identify(data.get("alarmName"), arn, account, region)
     watched = _watched(configuration, state, previous, identity.account)
     words = measure.in_words(watched) or measure.log_words(configuration, watched)
-    value = newest_value(state.get("reason"), reason_data, watched.threshold)
     old, new = state_or_none(previous.get("value")), state_of(state.get("value"))
     mute_detail = mapping(data.get("muteDetail")) or mapping(state.get("muteDetail"))
     return Transition(
@@ -91,7 +90,7 @@ def transition(data: Mapping[str, object], arn: str, account: str, region: str) 
         groups=watched.groups(identity.account)[:MOST_GROUPS],
         contributor=bounded(contributor.get("id"), ID_LIMIT),
         tags=tags(data.get("alarmTags")),
-        value=measure.with_unit(watched, value),
+        value=measure.with_unit(watched, newest_value(state.get("reason"), reason_data, watched.threshold)),
         points=datapoints.points_of(state.get("reason"), reason_data),
         watch=kept(watched),
         suppressed=bounded(state.get("actionsSuppressedBy"), STATE_LIMIT),

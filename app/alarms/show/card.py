@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from slack_sdk.models.blocks import Block, ButtonElement, ImageBlock
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ImageBlock
 from slack_sdk.models.blocks.basic_components import SlackFile
 
 from app.alarms.decide.incident import Incident, Response
@@ -20,6 +20,7 @@ from app.alarms.show.chart import chart
 from app.alarms.show.details import details_blocks, folded_details
 from app.alarms.show.facts import EMOJI, NOT_KNOWN, PLACE_LIMIT, flapping, place, rule_words, since, took
 from app.alarms.show.graph import alt_text
+from app.alarms.show.in_hand import acknowledge_button, in_hand_buttons
 from app.alarms.show.layout import fitting, inline, listing, untrusted
 from app.alarms.show.runbook import NO_BUTTON, runbook_of
 from app.alarms.show.spoken import CONSOLE, spoken
@@ -27,8 +28,6 @@ from app.alarms.show.standing import standing
 from app.config.home import Home
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import (
-    ACKNOWLEDGE,
-    ACKNOWLEDGE_LABEL,
     DETAILS,
     DETAILS_LABEL,
     MUTE,
@@ -40,6 +39,7 @@ from app.slack.messages.buttons import (
     link_button,
     menu,
     scale_button,
+    way_back_button,
 )
 from app.slack.messages.message import Message
 from app.slack.messages.text import cut, escape, moment, named, within
@@ -78,7 +78,7 @@ def _open(incident: Incident, target: Target, home: Home | None, scale: float) -
         _headline(incident, target, scale),
         "\n".join(filter(None, (*standing(incident), flapping(incident)))),
         _children(alarm, scale),
-        _responses(incident.responses, scale),
+        _responses(_others_than_acknowledging(incident), scale),
     ]
     return [
         *(section(text) for text in texts if text),
@@ -90,13 +90,21 @@ def _open(incident: Incident, target: Target, home: Home | None, scale: float) -
 
 
 def _over(incident: Incident, target: Target, home: Home | None, scale: float) -> list[Block]:
-    """A line, with everything that one can still press in a menu beside it."""
+    """A line, with everything that one can still press in a menu beside it, or beside the buttons below it."""
     words = [_outcome(incident), _what_was_done(incident)]
     lines = [" · ".join(filter(None, words)), *standing(incident), flapping(incident)]
     folded, others = menu(_buttons(incident, home))
-    line = section("\n".join(filter(None, lines)))
-    line.accessory = folded
-    return [line, *_row(others), *_notes(incident, target, home)]
+    line, row = section("\n".join(filter(None, lines))), [*_way_back(incident), *others]
+    if folded and not row:
+        line.accessory = folded
+    buttons: list[Block] = [ActionsBlock(elements=[*row, *([folded] if folded else [])])] if row else []
+    return [line, *buttons, *_notes(incident, target, home)]
+
+
+def _way_back(incident: Incident) -> Iterator[ButtonElement]:
+    way = incident.way_back
+    if way and way.of == incident.ended_at:
+        yield way_back_button(way.change, way.group, way.arn, way.now, way.back)
 
 
 def _row(buttons: Sequence[ButtonElement]) -> list[Block]:
@@ -150,6 +158,12 @@ def _child(child: Child) -> str:
     return f"• {emoji} {untrusted(child.state, 40) or NOT_KNOWN}  {inline(child.name, NAME_LIMIT)}{since}"
 
 
+def _others_than_acknowledging(incident: Incident) -> list[Response]:
+    """Who has it in hand stands above already."""
+    held = incident.acknowledged.id if incident.acknowledged else None
+    return [each for each in incident.responses if each.id != held or not held]
+
+
 def _responses(responses: Sequence[Response], scale: float) -> str:
     """The latest responses, newest last."""
     newest_first = [f"• {moment(each.at)}: {cut(_said(each), RESPONSE_LIMIT)}" for each in reversed(responses)]
@@ -192,9 +206,7 @@ def _buttons(incident: Incident, home: Home | None) -> list[ButtonElement]:
     """
     alarm, runbook = incident.latest, runbook_of(incident.latest.description)
     is_ours = home is not None and is_within(alarm.arn, home)
-    buttons = []
-    if home and not incident.is_over and not incident.acknowledged:
-        buttons.append(incident_button(ACKNOWLEDGE, ACKNOWLEDGE_LABEL, incident.id, alarm.name, style="primary"))
+    buttons = list(acknowledge_button(incident)) if home else []
     scaling = list(_scaling(incident)) if is_ours else []
     buttons += scaling[:1]
     if runbook and runbook.url:
@@ -202,7 +214,7 @@ def _buttons(incident: Incident, home: Home | None) -> list[ButtonElement]:
     buttons += [*scaling[1:], *(_looking(incident) if is_ours else ())]
     if (url := console_url(alarm.region, alarm.name)) and not incident.is_deleted:
         buttons.append(link_button(CONSOLE, url, "cloudwatch", alarm.name))
-    return buttons
+    return [*buttons, *(in_hand_buttons(incident) if home else ())]
 
 
 def _scaling(incident: Incident) -> Iterator[ButtonElement]:

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from app.alarms.decide.digest import SETTLED, Call, Digest, Row, calls_of, last_came, new_for, row_of
 from app.alarms.decide.incident import Incident
 from app.alarms.decide.routing import MEANT_FOR
-from app.alarms.decide.storm import SETTLED, Call, Digest, Posted, Row, calls_of, last_came, new_for, row_of
+from app.alarms.decide.storm import Posted
 from app.alarms.decide.target import Target
 from app.alarms.keep.digests import Digests
 from app.alarms.show.digest_card import digest_card
@@ -200,18 +201,20 @@ class DigestDisplay:
             raise Later(WAITS_TO_REPLACE, wait=(due - self.clock()).total_seconds())
 
     def _called(self, digest: Digest, rows: tuple[Row, ...]) -> Digest:
-        """The thread mentions people whom the message did not when it was posted: Slack notifies nobody of an edit."""
-        for mention in calls_of(rows):
-            last, now = digest.last_call(mention), self.clock()
-            new = new_for(mention, rows, last.upto if last else None)
-            if not new or (last and now - last.at < CALLED_EVERY):
-                continue
-            count = last.count + 1 if last else 1
-            key = f"digest-{digest.id}-calls-{mention.strip(MARKUP)}-{count}"
-            self.poster.post_once(key, digest.channel, sentence(_call(mention, new)), thread_ts=digest.ts)
-            others = tuple(call for call in digest.calls if call.mention != mention)
-            calls = (*others, Call(mention, now, last_came(new, now), count))
-            digest = replace(digest, calls=calls, called=tuple(dict.fromkeys((*digest.called, mention))))
+        """The thread mentions people for alarms that came since they were: Slack notifies nobody of an edit."""
+        now, due = self.clock(), dict[tuple[str, ...], list[Call]]()
+        news = {mention: new_for(mention, rows, digest.called_upto(mention)) for mention in calls_of(rows)}
+        for mention, new in news.items():
+            last = digest.last_call(mention)
+            if new and not (last and now - last.at < CALLED_EVERY):
+                call = Call(mention, now, last_came(new, now), last.count + 1 if last else 1)
+                due.setdefault(tuple(row.incident for row in new), []).append(call)
+        for calls in due.values():  # who is called for the same alarms is called at once
+            who = "-".join(call.mention.strip(MARKUP) for call in calls)
+            text = _call(" ".join(call.mention for call in calls), news[calls[0].mention])
+            key = f"digest-{digest.id}-calls-{who}-{calls[0].count}"
+            self.poster.post_once(key, digest.channel, sentence(text), thread_ts=digest.ts)
+            digest = digest.having_called(*calls)
         return digest
 
 

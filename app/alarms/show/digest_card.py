@@ -8,7 +8,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from app.alarms.decide.storm import WORST_FIRST, Digest, Row, calls_of, worst_first
+from app.alarms.decide.digest import WORST_FIRST, Digest, Row, calls_of, worst_first
 from app.alarms.read.regions import console_url
 from app.alarms.read.transition import State
 from app.alarms.show.facts import EMOJI, NOT_KNOWN

@@ -177,7 +177,7 @@ class Display:
             told = f"{key}-details-{place.ts}"
             self.poster.post_once(told, place.channel, details(incident), thread_ts=place.ts)
         for line in target.thread:
-            self.poster.post_once(f"{key}-{line.id}", place.channel, sentence(line.text), thread_ts=place.ts)
+            self.poster.post_once(f"{key}-{line.id}", place.channel, sentence(line.text), place.ts, line.in_channel)
             showing.reached(partial(said, position=position, line=line))
 
 

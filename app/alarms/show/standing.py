@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from app.alarms.decide.incident import Incident
 from app.alarms.read.transition import State, Transition
 from app.alarms.show.facts import PLACE_LIMIT
+from app.alarms.show.in_hand import in_hand
 from app.alarms.show.layout import inline, untrusted
 from app.slack.messages.text import moment, named
 
@@ -25,7 +26,6 @@ GONE = (
     ":wastebasket: CloudWatch no longer has this alarm; Bellhop asked at {at}. There is nothing left to acknowledge or "
     "to mute."
 )
-ACKNOWLEDGED = ":eyes: Acknowledged by {who} at {at}."
 MUTED = ":mute: Muted by {who} until {until}. If it is still in ALARM then, its actions run again."
 MUTED_BY_RULE = ":mute: Muted by a CloudWatch mute rule: no action is triggered."
 MUTED_BY_RULE_UNTIL = ":mute: Muted until {until} by the CloudWatch mute rule {rule}: no action is triggered."
@@ -48,9 +48,8 @@ def standing(incident: Incident) -> Iterator[str]:
     if alarm.released:
         yield RELEASED
     yield from _source(alarm)
-    if incident.acknowledged and not incident.is_over:
-        response = incident.acknowledged
-        yield ACKNOWLEDGED.format(who=named(response.user_id), at=moment(response.at))
+    if who := in_hand(incident):
+        yield who
     if incident.mute:
         yield MUTED.format(who=named(incident.mute.user_id), until=moment(incident.mute.until))
     elif alarm.muted and alarm.muted_until:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.base.errors import Wrong
 from app.commands.forcealarm import buttons
-from app.commands.forcealarm.request import Request
+from app.commands.forcealarm.offers import OFFER, request_in
+from app.commands.forcealarm.request import STATES, Request, topic, topic_of
 from app.listeners.listener import Button, Command
 from app.slack.interactions import ButtonClick, Reply, SlashCommand
 
@@ -16,13 +18,25 @@ if TYPE_CHECKING:
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
-USAGE = "[ALARM STATE [reason]]"
+USAGE = "[ALARM [STATE] [because REASON]]"
+HELP = (
+    "`/forcealarm` lists the alarms",
+    "`/forcealarm ALARM` shows one: its name, or a part of it",
+    "`/forcealarm ALARM OK` sets its state, to test what it triggers: `OK`, `ALARM` or `INSUFFICIENT_DATA`",
+    "`because REASON` at the end says why",
+)
 
 
 def acts_on(command: SlashCommand) -> str:
     """From the shortest reading, which is the same for all requests about one alarm."""
-    request = Request.parse(command.text)[-1]
-    return f"alarm:{request.alarm}" if request.state else ""
+    return topic_of(command.text)
+
+
+def offer_acts_on(click: ButtonClick) -> str:
+    try:
+        return topic(request_in(click)[1])
+    except Wrong:
+        return ""
 
 
 def on_command(command: SlashCommand, services: Services, operation: Operation) -> Reply:
@@ -31,8 +45,14 @@ def on_command(command: SlashCommand, services: Services, operation: Operation) 
     return run.forcealarm(command, services, operation)
 
 
+def on_offer(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    from app.commands.forcealarm import run
+
+    return run.take(click, services, operation)
+
+
 def button_acts_on(click: ButtonClick) -> str:
-    return f"alarm:{buttons.alarm_in(click.value)}"
+    return topic(Request(buttons.alarm_in(click.value), STATES[0]))
 
 
 def on_confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:
@@ -53,7 +73,9 @@ COMMAND = Command(
     summary="Show CloudWatch alarms, or set an alarm's state to test what it triggers",
     run=on_command,
     acts_on=acts_on,
+    help=lambda: "\n".join(HELP),
     buttons=(
+        Button(OFFER, acts_on=offer_acts_on, run=on_offer),
         Button(buttons.FORCE, acts_on=button_acts_on, run=on_confirm, in_turn=False),
         Button(buttons.CANCEL, acts_on=button_acts_on, run=on_cancel, in_turn=False),
     ),

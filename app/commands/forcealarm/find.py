@@ -1,57 +1,124 @@
-"""The alarm that somebody means, by the reading with the longest name that an alarm has."""
+"""The alarm that somebody means: by the reading with the longest name that an alarm has, else by a part of a name."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
-from app.commands.forcealarm.request import STATES, Request
-from app.slack.messages.text import escape, near, shorten, ticked
+from app.commands.forcealarm.request import LIKE_A_STATE, STATES, Request, cleaned, without_because
+from app.listeners.names import MOST_CHOICES, matches, more_than_shown, spellings
+from app.slack.messages.text import shorten, similar, ticked
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm
     from app.aws.cloudwatch import CloudWatch
 
-NO_SUCH_ALARM = "There is no alarm {name}.{near} `/forcealarm` lists all alarms."
-NOT_A_STATE = "{word} is not an alarm state.{near} Try `/forcealarm {name} ALARM`, or OK or INSUFFICIENT_DATA instead."
+NO_SUCH_ALARM = "There is no alarm {name}. `/forcealarm` lists all alarms."
+NO_ALARM_BUT = "There is no alarm {name}. Did you mean this?"
+NOT_A_STATE = "{word} is not an alarm state. Use OK, ALARM or INSUFFICIENT_DATA."
+NO_STATE_BUT = "{word} is not an alarm state. Did you mean this?"
+WHICH = "{word} matches {count} alarms. Which one?"
+ONE_OF_THESE = "Did you mean one of these?"
 
 NAME_LIMIT = 255  # of CloudWatch; DescribeAlarms refuses longer ones
 
 
+class Unclear(Wrong):
+    """It may have been one of these requests; each gets a button."""
+
+    def __init__(self, sentence: str, requests: Iterable[Request]) -> None:
+        super().__init__(sentence)
+        self.requests = tuple(dict.fromkeys(requests))[:MOST_CHOICES]
+
+
 def find(words: str, alarms: CloudWatch) -> tuple[Request, Alarm]:
-    """What is asked, and of which alarm; raises Wrong if a name or a state was mistyped."""
-    requests = Request.parse(words)
-    spelt = [name for request in requests for name in _spellings(request.alarm)]
-    asked = [name for name in spelt if len(name) <= NAME_LIMIT]
-    known = {alarm.name: alarm for alarm in alarms.named(asked)} if asked else {}
-    for request in requests:
-        for name in _spellings(request.alarm):
+    """What is asked, and of which alarm; raises Unclear with what it may be, or Wrong if it can be nothing."""
+    readings = _readings(words)
+    asked = [name for request in readings for name in spellings(request.alarm) if 0 < len(name) <= NAME_LIMIT]
+    known = {alarm.name: alarm for alarm in alarms.named(list(dict.fromkeys(asked)))} if asked else {}
+    for request in readings:
+        for name in spellings(request.alarm):
             if name in known:
                 return _checked(request, name), known[name]
-    raise Wrong(_unknown(requests, [alarm.name for alarm in alarms.alarms()]))
+    everything = {alarm.name: alarm for alarm in alarms.alarms()}
+    request = _meant(readings, list(everything))
+    return _checked(request, request.alarm), everything[request.alarm]
+
+
+def _readings(words: str) -> tuple[Request, ...]:
+    """As the words stand, then without what adds nothing."""
+    return tuple(dict.fromkeys((*Request.parse(words), *Request.parse(cleaned(words)))))
+
+
+def _meant(readings: Sequence[Request], names: Sequence[str]) -> Request:
+    """The request for the one alarm that has its name in another case, or as a part of its own."""
+    begun = _begun(readings, names)
+    if begun:
+        raise _no_state(*begun)
+    found = [(request, matches(request.alarm, names)) for request in readings if _is_whole(request)]
+    likely = [(request, meant) for request, meant in found if meant]
+    if not likely:
+        raise _unknown(readings, names)
+    if len({(meant, request.state) for request, meant in likely}) > 1:
+        raise Unclear(ONE_OF_THESE, [replace(request, alarm=meant[0]) for request, meant in likely])
+    request, meant = likely[0]
+    if len(meant) > 1:
+        text = WHICH.format(word=ticked(request.alarm), count=len(meant)) + more_than_shown(len(meant))
+        raise Unclear(text, [replace(request, alarm=name) for name in meant])
+    return replace(request, alarm=meant[0])
+
+
+def _is_whole(request: Request) -> bool:
+    """Not one whose state was mistyped."""
+    return bool(request.state) or not request.reason
+
+
+def _begun(readings: Sequence[Request], names: Sequence[str]) -> tuple[str, str] | None:
+    """The longest name that the words begin with, and what follows it: no state, or it would have been found."""
+    for said in dict.fromkeys(request.alarm for request in reversed(readings) if not request.state):
+        begun = max((name for name in names if said.casefold().startswith(name.casefold() + " ")), key=len, default="")
+        rest = said[len(begun) :].split()
+        if begun and rest[0].upper() not in STATES:
+            return begun, said[len(begun) :].strip()
+    return None
 
 
 def _checked(request: Request, name: str) -> Request:
     if not request.state and request.reason:
-        raise Wrong(_no_state(name, request.reason))
+        raise _no_state(name, request.reason)
     return request
 
 
-def _spellings(name: str) -> tuple[str, ...]:
-    """A name, and the text that Slack sent for it: an alarm may have either name."""
-    return tuple(dict.fromkeys((name, escape(name))))
+def _no_state(name: str, rest: str) -> Wrong:
+    """With a button for the state that the next word is like."""
+    word, _, reason = rest.partition(" ")
+    likely = [Request(name, state, without_because(reason)) for state in _like(word)]
+    words = {"word": ticked(word)}
+    return Unclear(NO_STATE_BUT.format(**words), likely) if likely else Wrong(NOT_A_STATE.format(**words))
 
 
-def _unknown(requests: tuple[Request, ...], names: list[str]) -> str:
-    """Whether a state or a name was mistyped."""
-    said = requests[0].alarm
-    begun = max((name for name in names if said.startswith(name + " ")), key=len, default="")
-    if begun:
-        return _no_state(begun, said[len(begun) :])
-    name = requests[-1].alarm
-    return NO_SUCH_ALARM.format(name=ticked(shorten(name, NAME_LIMIT)), near=near(name, names))
+def _like(word: str) -> tuple[str, ...]:
+    """The states that a word is like."""
+    meant = LIKE_A_STATE.get(word.casefold(), "")
+    return (meant,) if meant else similar(word, STATES)
 
 
-def _no_state(name: str, rest: str) -> str:
-    word = rest.split()[0]
-    return NOT_A_STATE.format(word=ticked(word), near=near(word, STATES), name=name)
+def _unknown(readings: Sequence[Request], names: Sequence[str]) -> Wrong:
+    """No alarm is called like that; the same for those that almost are."""
+    near = list(_near(readings, names))
+    near = [request for request in near if request.state] or near  # a state was meant, or it would not be there
+    said = next((request.alarm for request in readings if request.state), readings[-1].alarm)
+    name = ticked(shorten(said, NAME_LIMIT))
+    return Unclear(NO_ALARM_BUT.format(name=name), near) if near else Wrong(NO_SUCH_ALARM.format(name=name))
+
+
+def _near(readings: Sequence[Request], names: Sequence[str]) -> Iterator[Request]:
+    for request in readings:
+        name, _, last = request.alarm.rpartition(" ")
+        if not request.state and not request.reason and name:
+            yield from (Request(meant, state) for state in _like(last) for meant in matches(name, names))
+    for request in readings:
+        if _is_whole(request):
+            yield from (replace(request, alarm=name) for name in similar(request.alarm[:NAME_LIMIT], names))

@@ -5,7 +5,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.slack.interactions import as_typed
+from app.slack.messages.text import MARKUP
+
 STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
+# What a state is also called; a button asks for exactly the state.
+LIKE_A_STATE = {
+    **dict.fromkeys(("okay", "green", "clear", "resolved", "reset", "fine"), "OK"),
+    **dict.fromkeys(("alarming", "alert", "alarmed", "red", "fire", "firing", "trigger", "on"), "ALARM"),
+    **dict.fromkeys(("insufficient", "insufficient-data", "insufficientdata", "nodata"), "INSUFFICIENT_DATA"),
+}
+NOISE = frozenset(
+    (
+        *("set", "force", "forcealarm", "/forcealarm", "please", "now", "to", "state", "in", "into"),
+        *("=", "->", "\u2192", "=>", ":"),
+    )
+)
+LISTS = frozenset(("list", "ls", "status", "all", "show", "alarms"))
+QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
+ENDS = ".,:;!\u2026"
+BECAUSE = re.compile(r"(?:^|\s)because(?:\s|$)", re.IGNORECASE)
+ALARM_ARN = re.compile(r"arn:[\w-]+:cloudwatch:[\w-]*:[0-9]*:alarm:")
+PARTED = re.compile(r"(?P<name>.+?)(?:->|=>|\u2192|=|:)(?P<state>[A-Za-z_]+)")
 
 
 @dataclass(frozen=True)
@@ -26,10 +47,51 @@ class Request:
         for word in re.finditer(r"\S+", words):
             name, rest = words[: word.start()].rstrip(), words[word.end() :].strip()
             if name and _is_state(word[0]):
-                requests.insert(1, Request(name, word[0].upper(), rest))
+                requests.insert(1, Request(name, word[0].upper(), without_because(rest)))
                 if rest and not _is_state(rest.split()[0]):
                     requests.insert(1, Request(words[: word.end()], reason=rest))
         return tuple(requests)
+
+    def __str__(self) -> str:
+        because = f"because {self.reason}" if self.reason else ""
+        return " ".join(part for part in (self.alarm, self.state, because) if part)
+
+
+def topic(request: Request) -> str:
+    """What a job acts on: the same for all requests about one alarm, since it is of the shortest reading."""
+    shortest = Request.parse(f"{request.alarm} {request.state}")[-1]
+    return f"alarm:{shortest.alarm}" if request.state else ""
+
+
+def topic_of(words: str) -> str:
+    """The same for the words, before anybody knows which alarms there are."""
+    return topic(Request.parse(words)[-1]) or topic(Request.parse(cleaned(words))[-1])
+
+
+def cleaned(words: str) -> str:
+    """The same without quotes, markup and words that add nothing, and with the state behind the name."""
+    text = MARKUP.sub(lambda found: found["words"] or found["id"], as_typed(words))
+    text = ALARM_ARN.sub("", text)
+    head, *reason = BECAUSE.split(text, maxsplit=1)
+    said = [part for word in head.split() for part in _parted(word.strip(QUOTES).rstrip(ENDS).strip(QUOTES)) if part]
+    while said and said[0].casefold() in NOISE:
+        said.pop(0)
+    if len(said) > 1 and _is_state(said[0]) and not any(map(_is_state, said[1:])):
+        said = [*said[1:], said[0]]
+    said = [word for word in said if word.casefold() not in NOISE]
+    return " ".join([*said, *(f"because {rest.strip()}" for rest in reason if rest.strip())])
+
+
+def _parted(word: str) -> list[str]:
+    """`web=ALARM` as two words."""
+    found = PARTED.fullmatch(word)
+    return [found["name"], found["state"]] if found and _is_state(found["state"]) else [word]
+
+
+def without_because(rest: str) -> str:
+    """A reason without the `because` that every command takes before a reason."""
+    found = BECAUSE.match(rest)
+    return rest[found.end() :].strip() if found else rest
 
 
 def _is_state(word: str) -> bool:

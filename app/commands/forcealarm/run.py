@@ -9,20 +9,30 @@ from typing import Any
 from app.access.policy import Attempt
 from app.aws.alarm import Alarm
 from app.aws.cloudwatch import CloudWatch
+from app.base.errors import Wrong
 from app.commands.forcealarm import question, show
 from app.commands.forcealarm.dangers import dangers
-from app.commands.forcealarm.find import find
-from app.commands.forcealarm.request import Request
+from app.commands.forcealarm.find import Unclear, find
+from app.commands.forcealarm.offers import offer_buttons, request_in
+from app.commands.forcealarm.request import LISTS, Request, topic, topic_of
 from app.commands.forcealarm.silence import Silence, silence_of
 from app.commands.forcealarm.triggers import policies, reason_data, triggers
 from app.listeners.alarm_effects import Effect, effects_of, require
+from app.listeners.claims import Claim, Claims
+from app.listeners.job import ACTS_WITHIN, turn_of
+from app.listeners.names import whole
 from app.listeners.operation import Operation
 from app.listeners.services import Services
-from app.slack.interactions import Caller, Reply, SlashCommand
-from app.slack.messages.message import sentence
-from app.slack.messages.text import code, escape, named, shorten
+from app.slack.interactions import ButtonClick, Caller, Reply, SlashCommand
+from app.slack.messages.blocks import section
+from app.slack.messages.buttons import actions
+from app.slack.messages.error_text import error_text, mentioning
+from app.slack.messages.message import Message, sentence
+from app.slack.messages.text import code, escape, named, shorten, ticked
 
 ALREADY = "{name} is already in {state}. CloudWatch ignores a change to the same state, so nothing was changed."
+GONE = "The alarm {name} no longer exists. Nothing was done."
+PRESSED = "{who} already pressed this button. It works only once."
 FORCED = "{user} set {name} from {before} to *{after}*{reason}."
 METRIC_RETURNS = "CloudWatch sets it back at its next evaluation, often within seconds."
 LINGERS = "It ignores missing data, so CloudWatch sets it back only once there is data."
@@ -38,12 +48,49 @@ LOOKED_AT = 20  # changes in the history
 
 
 def forcealarm(command: SlashCommand, services: Services, operation: Operation) -> Reply:
-    if not command.text:
-        return Reply(show.all_of(services.cloudwatch.alarms()))
-    request, alarm = find(command.text, services.cloudwatch)
+    if not command.text or command.text.casefold() in LISTS:
+        alarms = services.cloudwatch.alarms()
+        if not whole(command.text, [alarm.name for alarm in alarms]):
+            return Reply(show.all_of(alarms))
+    try:
+        request, alarm = find(command.text, services.cloudwatch)
+    except Unclear as unclear:
+        text = error_text(unclear)
+        buttons = actions(offer_buttons(unclear.requests, operation.mark))
+        return Reply(Message(text, (section(text), buttons)), asks=True)
+    own = topic(request)
+    if own in ("", topic_of(command.text)):
+        return _answer(request, alarm, command.caller, services, operation)
+    # Somebody who types the whole name has another message group: one at a time with them.
+    with services.leases.hold(turn_of(own), ACTS_WITHIN):
+        return _answer(request, alarm, command.caller, services, operation)
+
+
+def take(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    """An offer that somebody took: does what it carries, for exactly its alarm, once."""
+    mark, request = request_in(click)
+    alarm = next(iter(services.cloudwatch.named([request.alarm])), None)
+    if alarm is None:
+        raise Wrong(GONE.format(name=ticked(request.alarm)))
+    claims, name = Claims(services.table, services.clock), f"forcealarm-{mark}"
+    with claims.given_back(name if request.state else "", operation):
+        if request.state:
+            first = claims.first(name, Claim(operation.mark, click.caller.user_id))
+            if first.mark != operation.mark:
+                raise mentioning(Wrong, PRESSED.format(who=_who(first.user_id, click.caller)))
+        reply = _answer(request, alarm, click.caller, services, operation)
+    if reply.asks:  # nothing is done yet, and perhaps never
+        claims.release(name, operation.mark)
+    return reply
+
+
+def _who(user_id: str, reader: Caller) -> str:
+    return "You have" if user_id == reader.user_id else f"{named(user_id)} has"
+
+
+def _answer(request: Request, alarm: Alarm, caller: Caller, services: Services, operation: Operation) -> Reply:
     if not request.state:
         return Reply(show.one(alarm, silence_of(alarm, services.cloudwatch)))
-    caller = command.caller
     before = operation.once("before", lambda: decided(request, alarm, caller, services))
     if before["state"] == request.state:
         return Reply(sentence(ALREADY.format(name=code(alarm.name), state=request.state)))

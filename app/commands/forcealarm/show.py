@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.alarms.read import alarm_data
 from app.commands.forcealarm.request import STATES
 from app.commands.forcealarm.triggers import triggers
 from app.slack.messages.blocks import context, section
@@ -17,20 +18,34 @@ if TYPE_CHECKING:
 SIGNS = {"OK": ":large_green_circle:", "ALARM": ":red_circle:", "INSUFFICIENT_DATA": ":white_circle:"}
 
 NO_ALARMS = "There are no CloudWatch alarms in this account and region."
-LIST_LINE = "{sign} {state}  {name}"
-LIST_HINT = "`/forcealarm ALARM STATE` sets an alarm's state. STATE is OK, ALARM or INSUFFICIENT_DATA."
+LIST_LINE = "{sign} {state}  {name}{since}{value}"
+VALUE = " · {value}"
+LIST_HINT = "`/forcealarm ALARM STATE` sets an alarm's state: OK, ALARM or INSUFFICIENT_DATA."
 MORE = "… and {count} more. `/forcealarm ALARM` shows any of them."
 CARD = "{sign} *{name}* is in *{state}*{since}. {reason}"
 
 REASON_SHOWN = 500
+SHORT = "{date_short_pretty} {time}"
 
 
 def all_of(alarms: tuple[Alarm, ...]) -> Message:
     if not alarms:
         return sentence(NO_ALARMS)
     ranked = sorted(alarms, key=lambda alarm: (alarm.state != "ALARM", alarm.name))
-    lines = [LIST_LINE.format(sign=SIGNS[alarm.state], state=alarm.state, name=code(alarm.name)) for alarm in ranked]
-    return listing(lines, MORE, LIST_HINT)
+    return listing([_line(alarm) for alarm in ranked], MORE, LIST_HINT)
+
+
+def _line(alarm: Alarm) -> str:
+    """`web-high-cpu` with its state, since when, and the newest value against its threshold."""
+    value = alarm_data.newest_value(alarm.reason, {})
+    against = f" (threshold {alarm.compared.threshold:g})" if alarm.compared and value else ""
+    return LIST_LINE.format(
+        sign=SIGNS[alarm.state],
+        state=alarm.state,
+        name=code(alarm.name),
+        since=f" since {moment(alarm.since, SHORT)}" if alarm.since else "",
+        value=VALUE.format(value=value + against) if value else "",
+    )
 
 
 def one(alarm: Alarm, silence: Silence | None) -> Message:

@@ -13,10 +13,11 @@ from app.base.errors import Wrong
 from app.commands.scale import buttons
 from app.commands.scale.form import FORM, form_errors, group_of, loading_form
 from app.commands.scale.request.parse import Request, topic
-from app.commands.scale.verbs.catalogue import aws_actions
+from app.commands.scale.request.readings import first_change
+from app.commands.scale.verbs.catalogue import aws_actions, help_text
 from app.listeners.listener import Button, Command, Modal
 from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
-from app.slack.messages.buttons import OPEN_SCALE
+from app.slack.messages.buttons import OPEN_SCALE, UNDO
 
 if TYPE_CHECKING:
     from app.listeners.operation import Operation
@@ -26,10 +27,8 @@ USAGE = "[GROUP [N | +N | x2 | +50% | min=A max=B | undo | history | help]]"
 
 
 def acts_on(command: SlashCommand) -> str:
-    try:
-        return _acts_on(Request.parse(command.text))
-    except Wrong:
-        return ""
+    request = first_change(command.text)
+    return topic(request.group) if request else ""
 
 
 def open_acts_on(click: ButtonClick) -> str:
@@ -110,10 +109,11 @@ COMMAND = Command(
     summary="Show Auto Scaling groups and change them, now or later, with undo",
     run=on_command,
     acts_on=acts_on,
+    help=help_text,
     buttons=(
         Button(OPEN_SCALE, acts_on=open_acts_on, opens=loading_form, fills=on_open),
         Button(buttons.DO, acts_on=request_acts_on, run=on_do, asks_when_late=True),
-        Button(buttons.UNDO, acts_on=group_acts_on, run=on_undo, in_turn=False, asks_when_late=True),
+        Button(UNDO, acts_on=group_acts_on, run=on_undo, in_turn=False, asks_when_late=True),
         Button(buttons.CONFIRM, acts_on=group_acts_on, run=on_confirm, in_turn=False, asks_when_late=True),
         Button(buttons.APPROVE, acts_on=group_acts_on, run=on_approve, in_turn=False, asks_when_late=True),
         Button(buttons.CANCEL, acts_on=group_acts_on, run=on_cancel, in_turn=False, asks_when_late=True),

@@ -13,9 +13,9 @@ from slack_sdk.models.blocks import ButtonElement
 from app.base.errors import Wrong
 from app.commands.scale.request.packed import packed, unpacked
 from app.commands.scale.request.parse import Request
+from app.slack.messages.buttons import UNDO as UNDO
 from app.slack.messages.buttons import button, carried, carrying, naming
 
-UNDO = "scale_undo"
 CONFIRM = "scale_confirm"
 APPROVE = "scale_approve"
 CANCEL = "scale_cancel"

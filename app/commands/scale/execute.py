@@ -125,7 +125,12 @@ class Executor:
         record = plan.kind.record(plan.instruction)
         if record.before is None:
             return record.known
-        return tuple(operation.once("known", lambda: [each.id for each in self.scaling.activities(plan.group)]))
+        try:
+            return tuple(operation.once("known", lambda: [each.id for each in self.scaling.activities(plan.group)]))
+        except Later:
+            if not operation.has_begun_to_act:
+                raise
+            return ()  # an older Bellhop began it, and did not ask
 
     def _overtake(self, change: Change) -> None:
         """The change that this one undoes or replaces says so on its own message, and can't be undone any more."""
@@ -133,11 +138,9 @@ class Executor:
             kept = self.changes.change(change.keeps, lambda known: replace(known, gives_up=None))
             look_again(kept, self.timekeeper, self.clock())
         newest = self.changes.newest(change.group, SEARCHED)
-        earlier = next((each for each in newest if overtaken.is_overtaken(each, change)), None)
-        if earlier is None:
-            return
-        over = self.changes.change(earlier.id, lambda known: overtaken.over(known, change))
-        look_again(over, self.timekeeper, self.clock())
+        for earlier in overtaken.overtaken(newest, change):
+            over = self.changes.change(earlier.id, lambda known: overtaken.over(known, change))
+            look_again(over, self.timekeeper, self.clock())
 
     def _watch(self, change: Change) -> None:
         """A timer that is set twice, by a repeated job, does nothing the second time."""
@@ -196,6 +199,8 @@ def _change(plan: Plan, actor: Actor, mark: str, is_known: bool, now: datetime) 
         refresh_id=record.refresh_id,
         gives_up=record.gives_up,
         keeps=record.keeps,
+        makes=record.makes,
+        takes_back=record.takes_back,
         leaves=record.leaves,
         goes_to=record.goes_to,
     )

@@ -136,9 +136,12 @@ def has_stopped(activity: Activity) -> bool:
     return activity.has_failed or bool(PROTECTED.search(activity.description[:READ_LIMIT]))
 
 
-def failure_lines(activities: Iterable[Activity]) -> list[str]:
-    """A line of mrkdwn for each reason, in the order of the activities; the first few."""
-    return [_line(each) for each in _alike(activities)[:ENOUGH_LINES]]
+def failure_lines(activities: Iterable[Activity], is_over: bool = False) -> list[str]:
+    """A line of mrkdwn for each reason, in the order of the activities; the first few.
+
+    is_over  nobody waits for it any more, so whether Auto Scaling tries again does not matter
+    """
+    return [_line(each, is_over) for each in _alike(activities)[:ENOUGH_LINES]]
 
 
 def are_short(activities: Iterable[Activity]) -> bool:
@@ -149,7 +152,7 @@ def are_short(activities: Iterable[Activity]) -> bool:
 def short_reason(activity: Activity) -> str:
     """Why this one failed, mrkdwn: in a few words where they are known, else in AWS's."""
     (reason,) = _alike([activity])
-    return _line(reason) if reason.words else escape(shorten(activity.message, CAUSE_LIMIT))
+    return _line(reason, is_over=True) if reason.words else escape(shorten(activity.message, CAUSE_LIMIT))
 
 
 def own_words(activity: Activity) -> str:
@@ -184,10 +187,11 @@ def _words_for(message: str) -> str:
     return ""
 
 
-def _line(reason: _Reason) -> str:
+def _line(reason: _Reason, is_over: bool) -> str:
     if reason.words:
         zones = f" in {escape(', '.join(sorted(reason.zones)))}" if reason.zones else ""
-        return reason.words.replace("{zones}", zones)
+        words = reason.words.removesuffix(TRIES) + "." if is_over and reason.words.endswith(TRIES) else reason.words
+        return words.replace("{zones}", zones)
     times = TIMES.format(count=reason.count) if reason.count > 1 else ""
     why = WHY.format(message=escape(shorten(reason.message, CAUSE_LIMIT))) if reason.message else NO_WHY
     return OTHER.format(what=escape(reason.what), times=times, why=why)

@@ -12,25 +12,22 @@ from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
 from app.base.errors import Wrong
 from app.commands.scale.buttons import do_button
-from app.commands.scale.names import matches
 from app.commands.scale.request.parse import Request, topic
+from app.commands.scale.unclear import NoSuchGroup, Unclear, several
 from app.listeners.job import ACTS_WITHIN, turn_of
+from app.listeners.names import matches, spellings
 from app.slack.interactions import Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message
-from app.slack.messages.text import escape, near, ticked
+from app.slack.messages.text import ticked
 from app.store.leases import Leases
 
-NO_SUCH_GROUP = "There is no Auto Scaling group {group}.{near} `/scale` lists all groups."
-WHICH = "{word} matches {count} groups. Which one?"
-MORE = " These are the first {shown}; type more of the name to see others."
 GONE = "The Auto Scaling group {group} no longer exists. Nothing was done."
 REPLACED = (
     "The Auto Scaling group {group} that this was for no longer exists; another one has its name now. Nothing was done."
 )
-MOST_CHOICES = 20
 
 
 def in_turn(group: str, leases: Leases) -> AbstractContextManager[None]:
@@ -38,31 +35,22 @@ def in_turn(group: str, leases: Leases) -> AbstractContextManager[None]:
     return leases.hold(turn_of(topic(group)), ACTS_WITHIN)
 
 
-class Several(Wrong):
-    """A word that matches more than one group; `names` are theirs."""
-
-    def __init__(self, word: str, names: tuple[str, ...]) -> None:
-        more = MORE.format(shown=MOST_CHOICES) if len(names) > MOST_CHOICES else ""
-        super().__init__(WHICH.format(count=len(names), word=ticked(word)) + more)
-        self.names = names
-
-
 def named(name: str, scaling: AutoScaling) -> Group | None:
     """The group with exactly that name, or the text that Slack sent for it."""
-    return scaling.group(name) or (scaling.group(escape(name)) if escape(name) != name else None)
+    return next((group for each in spellings(name) if (group := scaling.group(each))), None)
 
 
-def found(word: str, scaling: AutoScaling) -> Group:
-    """The group that is meant; raises Wrong if there is none, and Several if there are more."""
-    exact = named(word, scaling)
+def found(request: Request, scaling: AutoScaling) -> Group:
+    """The group that is meant by a name that somebody typed; raises NoSuchGroup, and Unclear if there are several."""
+    exact = named(request.group, scaling)
     if exact:
         return exact
     groups = {group.name: group for group in scaling.groups()}
-    names = matches(word, list(groups))
+    names = matches(request.group, list(groups))
     if not names:
-        raise Wrong(NO_SUCH_GROUP.format(group=ticked(word), near=near(word, groups)))
+        raise NoSuchGroup(request.group, tuple(groups))
     if len(names) > 1:
-        raise Several(word, names)
+        raise several(request, names)
     return groups[names[0]]
 
 
@@ -82,19 +70,17 @@ def is_same(group: Group, arn: str) -> bool:
 
 
 def meant(request: Request, scaling: AutoScaling) -> Group:
-    """The group of a request; raises Wrong, and Several."""
+    """The group of a request; raises Wrong, and Unclear."""
     if request.is_exact:
         return exactly(request.group, request.arn, scaling)
-    return found(request.group, scaling)
+    return found(request, scaling)
 
 
-def choice(several: Several, mark: str, request: Request) -> Reply:
-    """A button for each group that matches, which asks the same for it."""
-    names = several.names[:MOST_CHOICES]
+def choice(unclear: Unclear, mark: str) -> Reply:
+    """A button for each request, which shows exactly what it does."""
     buttons = [
-        do_button(name, mark, replace(request, group=name, is_exact=True), position)
-        for position, name in enumerate(names)
+        do_button(str(replace(request, reason="")), mark, request, position)
+        for position, request in enumerate(unclear.requests)
     ]
-    text = error_text(several)
-    message = Message(text, (section(text), actions(buttons)))
-    return Reply(message, asks=True)
+    text = error_text(unclear)
+    return Reply(Message(text, (section(text), actions(buttons))), asks=True)

@@ -64,6 +64,7 @@ class Change:
     best        most instances seen in service (or fewest, if it shrinks), at `best_at`; `in_service` when it ended
     since       what came after it
     gives_up    the way back of an earlier change, lost with it; `keeps` is the change whose loss it makes good
+    makes       names of what is so since, if it was not about sizes; `takes_back` are names that are so no longer
     leaves      the sizes from which it goes back at `until` to `goes_to`, if it set none itself
     """
 
@@ -96,6 +97,8 @@ class Change:
     since: Since | None = None
     gives_up: WayBack | None = None
     keeps: str = ""
+    makes: tuple[str, ...] = ()
+    takes_back: tuple[str, ...] = ()
     leaves: Capacity | None = None
     goes_to: Capacity | None = None
 

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.commands.scale.assess import SOMEBODY
 from app.commands.scale.logged_change import Change, Result, Since
 
 
-def is_overtaken(earlier: Change, later: Change) -> bool:
+def overtaken(newest: Sequence[Change], later: Change) -> Sequence[Change]:
+    """Of the newest changes: all that are taken back, or the one whose sizes are not those of the group any more."""
+    found = [each for each in newest if _is_overtaken(each, later)]
+    return found if later.takes_back else found[:1]
+
+
+def _is_overtaken(earlier: Change, later: Change) -> bool:
     """Whether the later change undoes or replaces the earlier one; also if that is stored already."""
     if earlier.id == later.id:
         return False
     if later.undoes:
         return earlier.id == later.undoes
+    if later.takes_back:
+        is_so = earlier.undone_by in ("", later.id)
+        return bool(earlier.makes) and is_so and set(earlier.makes) <= set(later.takes_back)
     if earlier.since and earlier.since.change_id == later.id:
         return True
     if later.refresh:
@@ -25,7 +35,7 @@ def is_overtaken(earlier: Change, later: Change) -> bool:
 def over(earlier: Change, later: Change) -> Change:
     """The earlier change, which knows what came after it."""
     since = Since(later.at, later.after, later.user_id, later.id)
-    if later.undoes:
+    if later.undoes or later.takes_back:
         return replace(earlier, undone_by=later.id, since=since)
     if later.before != earlier.after and not later.refresh:  # it was overtaken before that
         since = Since(later.at, later.before, change_id=later.id, by=SOMEBODY)

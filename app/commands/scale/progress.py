@@ -220,4 +220,4 @@ def failed(change: Change, activities: Iterable[Activity]) -> list[Activity]:
 
 
 def _failures(change: Change, activities: Iterable[Activity]) -> Iterable[str]:
-    return [FAILED.format(line=line) for line in failure_lines(failed(change, activities))]
+    return [FAILED.format(line=line) for line in failure_lines(failed(change, activities), not change.is_running)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 from slack_sdk.models.views import View
@@ -12,10 +13,13 @@ from app.commands.scale.buttons import asked_in, do_button, named_in
 from app.commands.scale.fill_form import filled_form
 from app.commands.scale.flow import Asker
 from app.commands.scale.form import request_in
-from app.commands.scale.group import Several, choice
+from app.commands.scale.group import choice, in_turn
+from app.commands.scale.meaning import meant_by
 from app.commands.scale.pressed import require_ours
 from app.commands.scale.request.parse import Request
+from app.commands.scale.request.readings import first_change, readings
 from app.commands.scale.sizes import OutsideBounds
+from app.commands.scale.unclear import NoSuchGroup, Unclear
 from app.commands.scale.verbs.catalogue import look_for
 from app.commands.scale.verbs.undo import Undo
 from app.commands.scale.verbs.verb import Once
@@ -31,7 +35,24 @@ PRESSED_ALREADY = "{who} already pressed this button. It works only once."
 
 
 def scale(command: SlashCommand, services: Services, operation: Operation) -> Reply:
-    return answer(Request.parse(command.text), Asker(command.caller), services, operation)
+    """As it was typed if that can be; the groups' names are asked for only where they decide what is meant."""
+    said, asker = readings(command.text), Asker(command.caller)
+    first = next(iter(said.ways), None)
+    try:
+        if first and first.is_sure and not first.is_whole:
+            try:
+                return answer(first.request, asker, services, operation)
+            except NoSuchGroup as none:
+                names = none.names
+        else:
+            names = tuple(group.name for group in services.scaling.groups())
+        request, typed = meant_by(said, names), first_change(command.text)
+        # The job was put in the order of jobs by the name that was typed.
+        is_in_order = not request.changes or (typed is not None and typed.group == request.group)
+        with nullcontext() if is_in_order else in_turn(request.group, services.leases):
+            return answer(request, asker, services, operation)
+    except Unclear as unclear:
+        return choice(unclear, operation.mark)
 
 
 def change_by_modal(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
@@ -79,8 +100,6 @@ def answer(request: Request, asker: Asker, services: Services, operation: Operat
         if look:
             return look.show(request.intent, parts.looking(services, request, operation.mark))
         return parts.flow(services).change(request, asker, operation)
-    except Several as several:
-        return choice(several, operation.mark, request)
     except OutsideBounds as refusal:
         return _offer(request, refusal, operation)
 

@@ -10,7 +10,8 @@ from app.commands.scale.request.sizes import Sizes
 from app.commands.scale.verbs.verb import Intent
 from app.slack.messages.text import ticked
 
-OUTSIDE = "{wanted} is outside the limits of {group} (min {minimum}, max {maximum}). Nothing changed."
+OUTSIDE = "{group} may have {minimum} to {maximum}, not {wanted}. Nothing changed."
+COMES_OUTSIDE = "{sum} would be {wanted}; {group} may have {minimum} to {maximum}. Nothing changed."
 CROSSED = "Min {minimum} would be above max {maximum}. Nothing changed."
 TO_ZERO = " That leaves no instances."
 BY_HALF = " That removes half of its capacity or more."
@@ -68,9 +69,12 @@ def risk_of(before: int, after: int) -> str:
 
 
 def _outside(intent: SizesIntent, group: Group, wanted: int, low: int, high: int) -> Wrong:
-    text = OUTSIDE.format(group=ticked(group.name), minimum=low, maximum=high, wanted=wanted)
+    sizes = intent.sizes
+    reckoned = sizes.size.sum_words(group.desired) if sizes.size else ""
+    text = (COMES_OUTSIDE if reckoned else OUTSIDE).format(
+        sum=reckoned, group=ticked(group.name), minimum=low, maximum=high, wanted=wanted
+    )
     if wanted < 0:
         return Wrong(text)
-    sizes = intent.sizes
     moved = replace(sizes, maximum=wanted) if wanted > high else replace(sizes, minimum=wanted)
     return OutsideBounds(text, group, replace(intent, sizes=moved), wanted, is_above=wanted > high)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from app.alarms.decide.incident import Incident
-from app.alarms.decide.storm import Digest, Row
+from app.alarms.decide.digest import Digest, Row
+from app.alarms.decide.incident import Incident, Response
 from app.alarms.read.transition import Notice, State, Transition
 from app.alarms.show.card import ANYWHERE, card
 from app.alarms.show.digest_card import digest_card, list_page
 from app.alarms.show.notice_card import notice_card
 from app.aws.scaling import Group
-from app.card_actions import mute_form
+from app.card_actions import hand_over, mute_form
 from app.commands.scale import form as scale_form
 from app.commands.scale.card import Around, group_card
 from app.commands.scale.look import group_list
@@ -46,6 +47,7 @@ def samples() -> Iterator[tuple[str, str, dict[str, Any]]]:
     for name, message in _messages():
         yield name, "message", {"text": message.text, "blocks": message.block_dicts()}
     yield "form to mute", "view", mute_form.form(CLICK).to_dict()
+    yield "form to hand over", "view", hand_over.form(CLICK).to_dict()
     yield "form to mute all", "view", mute_form.form_for_all(CLICK).to_dict()
     yield "form to scale", "view", scale_form.loading_form(CLICK).to_dict()
 
@@ -56,7 +58,10 @@ def _messages() -> Iterator[tuple[str, Message]]:
         Row(f"i{number}", f"web-{number}", State.ALARM, AT, AT, "us-east-1", "web", value="93 %")
         for number in range(50)
     ]
-    yield "card of an alarm", card(Incident("sample", ALARM, AT), ANYWHERE, Home(ALARM.account, ALARM.region))
+    incident, home = Incident("sample", ALARM, AT), Home(ALARM.account, ALARM.region)
+    yield "card of an alarm", card(incident, ANYWHERE, home)
+    in_hand = replace(incident, acknowledged=Response(AT, "U0000000000", "Acknowledged", "mark", name="Ana"))
+    yield "card of an acknowledged alarm", card(in_hand, ANYWHERE, home)
     yield "card of a notice", notice_card(Notice("A backup failed", "It failed.", (("State", "FAILED"),)))
     yield "digest of a storm", digest_card(digest, rows)
     yield "list of a storm", list_page(digest, rows, 0, "list")

@@ -11,14 +11,20 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement, Option, Overflo
 from app.slack.messages.text import shorten
 
 OPEN_SCALE = "scale_open"
+UNDO = "scale_undo"
 LINK = "link"
 DO_IT_NOW = "job_again"
 
 ACKNOWLEDGE, MUTE, UNMUTE, DETAILS = "alarm_ack", "alarm_mute", "alarm_unmute", "alarm_details"
+JOIN, TAKE_OVER, HAND_OVER, RELEASE = "alarm_join", "alarm_take_over", "alarm_hand_over", "alarm_release"
 DIGEST_LIST, ACKNOWLEDGE_ALL, MUTE_ALL = "digest_list", "digest_ack", "digest_mute"
 ACKNOWLEDGE_LABEL, MUTE_LABEL, UNMUTE_LABEL, DETAILS_LABEL = "Acknowledge", "Mute…", "Unmute", "Details"
+JOIN_LABEL, HAND_OVER_LABEL, RELEASE_LABEL = "Join", "Hand over…", "Release"
+TAKE_OVER_LABEL, TAKE_OVER_FROM_LABEL = "Take over", "Take over from {name}"
 
 SCALE_LABEL = "Scale {group}…"
+WAY_BACK_LABEL = "{group} is still at {now}: back to {back}"
+GROUP_GLANCE = 35
 BUTTON_TEXT_LIMIT = 75
 URL_LIMIT = 3000
 BEFORE_THE_NAME = ":autoScalingGroupName/"
@@ -113,6 +119,12 @@ def scale_button(group: str, position: int = 0, urgent: bool = False, arn: str =
     return button(SCALE_LABEL.format(group=group), f"{OPEN_SCALE}:{position}", value, group, style)
 
 
+def way_back_button(change: str, group: str, arn: str, now: int, back: int) -> ButtonElement:
+    """Undoes a change of a group."""
+    label = WAY_BACK_LABEL.format(group=shorten(group, GROUP_GLANCE), now=now, back=back)
+    return button(label, UNDO, carrying({"id": change, **naming(group, arn)}), group)
+
+
 def naming(group: str, arn: str = "") -> dict[str, str]:
     """A group by its whole name, and by its ARN where it is known: up to the name, which would be in it twice."""
     return {"group": group, **({"arn": arn.partition(BEFORE_THE_NAME)[0]} if arn else {})}
@@ -121,6 +133,17 @@ def naming(group: str, arn: str = "") -> dict[str, str]:
 def incident_button(name: str, label: str, incident_id: str, alarm: str, style: str | None = None) -> ButtonElement:
     """Acts on an alarm's incident; app/card_actions answers it."""
     return button(label, name, incident_id, alarm, style)
+
+
+def held_by(incident_id: str, user_id: str) -> str:
+    """The value of a button that is about an incident and who has it now."""
+    return f"{incident_id}:{user_id}"
+
+
+def held(value: str) -> tuple[str, str]:
+    """The incident, and who had it when the button was shown; '' if it says nothing of that."""
+    incident_id, _, user_id = value.partition(":")
+    return incident_id, user_id
 
 
 def link_button(label: str, url: str, name: str, about: str) -> ButtonElement:

@@ -113,8 +113,14 @@ def lasted(span: timedelta) -> str:
 
 def near(word: str, names: Iterable[str]) -> str:
     """` Did you mean ...?` with up to three names similar to `word`, or nothing; plain, for an error."""
+    close = similar(word, names)
+    return f" Did you mean {' or '.join(map(ticked, close))}?" if close else ""
+
+
+def similar(word: str, names: Iterable[str], likeness: float = 0.6) -> tuple[str, ...]:
+    """Up to three names similar to `word`, the most similar first."""
     known = {name.casefold(): name for name in names}
-    close = get_close_matches(word.casefold(), known, n=3, cutoff=0.6)
+    close = get_close_matches(word.casefold(), known, n=3, cutoff=likeness)
     if len(word) >= LEAST_PART:  # `I` is in `history`, and in most other names
         close += [name for name in known if word.casefold() in name and name not in close]
-    return f" Did you mean {' or '.join(ticked(known[name]) for name in close[:3])}?" if close else ""
+    return tuple(known[name] for name in close[:3])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.alarms.decide.digest import Row
 from app.alarms.decide.incident import Incident
-from app.alarms.decide.storm import Row
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.config.guards import Guard
 from app.config.routes import Route

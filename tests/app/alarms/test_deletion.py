@@ -14,6 +14,7 @@ from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread, wait_
 from tests.app.card_actions.muting import mute
 from tests.app.card_actions.pressing import blocks, press, rung, whispered
 from tests.app.card_actions.test_muting import let_time_pass
+from tests.fakes.aws import alarm
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 
@@ -28,6 +29,7 @@ def deletion(name: str = "web-high-cpu", at: str = "2026-11-23T03:00:00Z") -> di
 
 def delete(bellhop: Bellhop, name: str = "web-high-cpu", at: str = "2026-11-23T03:00:00Z") -> None:
     """Somebody deletes the alarm, and EventBridge tells it."""
+    bellhop.cloudwatch.add(alarm(name))
     bellhop.cloudwatch.remove(name)
     event = deletion(name, at)
     ring(bellhop, event, event["id"])
@@ -129,6 +131,16 @@ def test_a_deletion_that_slack_does_not_take_at_first_is_shown_later_whatever_th
     wait_until_quiet(bellhop, bellhop.clock.epoch() + 600)
     (card,) = cards(slack)
     assert card["text"].startswith(":wastebasket: DELETED")
+
+
+def test_the_cards_of_its_contributors_close_at_once_too(bellhop: Bellhop) -> None:
+    ring(bellhop, payload("contributor"))
+    (card,) = cards(bellhop.slack)
+    name = payload("contributor")["AlarmName"]
+    delete(bellhop, name)
+    bellhop.work()
+    assert cards(bellhop.slack)[0]["text"].startswith(f":wastebasket: DELETED: {name}")
+    assert "the alarm no longer exists" in thread(bellhop.slack, card["ts"])[-1]
 
 
 def test_a_deletion_of_an_alarm_that_a_route_drops_is_told_nowhere(slack: RunningSlack, clock: SetClock) -> None:

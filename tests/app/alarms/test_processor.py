@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from app.alarms.decide.decision import lease_name
+from app.alarms.decide.incident import Response
 from app.alarms.read.envelopes import records
 from app.aws.dynamodb import DynamoTable
 from app.base.errors import Later
@@ -274,6 +275,19 @@ def test_a_response_after_the_alarm_is_over_is_not_its_business(bellhop: Bellhop
     bellhop.command("/scale web 4")
     bellhop.work()
     assert "set *web*" not in json.dumps(cards(slack))
+
+
+def test_what_was_done_after_an_end_that_was_told_late_is_not_its_business_either(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    (incident,) = bellhop.parts.processor.open_incidents("web")
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 30))
+    for seconds, words in ((20, "scaled out"), (40, "scaled back")):
+        response = Response(BEGAN + timedelta(seconds=seconds), "U0ANA", words, words)
+        bellhop.parts.processor.note_response([incident.id], response)
+    shown = json.dumps(cards(slack)[0]["blocks"])
+    assert ("scaled out" in shown, "scaled back" in shown) == (True, False)
 
 
 def test_a_response_reaches_an_incident_that_opened_again_within_a_second(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.alarms.decide.storm import Row
+from app.alarms.decide.digest import Row
 from app.alarms.read.transition import State
 from app.aws.dynamodb import DynamoTable
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel

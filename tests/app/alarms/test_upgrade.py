@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from app.alarms.decide.storm import Row
-from app.alarms.keep.incidents import group_keys
+from app.alarms.decide.digest import Row
+from app.alarms.keep.incidents import listed_keys
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.store.codec import decode
 from app.store.table import Document, Table
@@ -79,7 +79,7 @@ def test_a_card_that_was_shown_but_whose_record_was_not_closed_is_closed_and_rem
 def test_an_open_incident_is_listed_at_its_groups_place_when_it_is_next_written(bellhop: Bellhop) -> None:
     delivered(bellhop, ALARM, "sns-1")
     (incident,) = bellhop.parts.processor.open_incidents("web")
-    for key in group_keys(incident):  # 0.2 had the group's bare name as the key
+    for key in listed_keys(incident):  # 0.2 had the group's bare name as the key
         bellhop.table.delete(*key)
     bellhop.table.put(Document("group#web", f"incident#{incident.id}", {"incident": incident.id}))
     assert bellhop.parts.processor.open_incidents("web") == ()

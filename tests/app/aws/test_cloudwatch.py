@@ -69,7 +69,8 @@ def test_only_rules_that_mute_an_alarm_now_are_asked_for(stubbed: Stubbed) -> No
 
 def test_the_values_of_what_is_returned_come_with_their_times(stubbed: Stubbed) -> None:
     times = [NINE, NINE + timedelta(minutes=1)]
-    answer = {"MetricDataResults": [{"Id": "m1", "Label": "CPU", "Timestamps": times, "Values": [1.5, 2.0]}]}
+    results = [("m2", times[:1], [9.0]), ("m1", times, [1.5, 2.0])]
+    answer = {"MetricDataResults": [{"Id": name, "Timestamps": at, "Values": values} for name, at, values in results]}
     query: dict[str, Any] = {"Id": "m1", "Expression": "m2*2", "ReturnData": True}
     asked = {"MetricDataQueries": [query], "StartTime": NINE, "EndTime": times[1], "ScanBy": "TimestampAscending"}
     stubbed("cloudwatch").add_response("get_metric_data", answer, asked)

@@ -63,7 +63,7 @@ def test_a_busy_aws_is_later(code: str) -> None:
 
 
 def test_what_the_sdk_knows_of_busy_services_is_loaded_with_it_anyway() -> None:
-    loaded = "import sys, boto3.session; print('botocore.retries.standard' in sys.modules)"
+    loaded = "import sys, botocore.session; print('botocore.retries.standard' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "True"
 

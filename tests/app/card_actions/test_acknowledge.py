@@ -6,7 +6,8 @@ import pytest
 
 from app.alarms.decide.decision import lease_name
 from app.base.errors import Later
-from app.card_actions.acknowledge import NEWER, OVER, YOURS
+from app.card_actions.acknowledge import YOURS
+from app.card_actions.in_hand import NEWER, OVER
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
 from tests.app.card_actions.asking import cloudwatch_has
 from tests.app.card_actions.muting import mute
@@ -110,7 +111,7 @@ def test_what_is_over_by_what_cloudwatch_says_is_not_acknowledged_and_its_card_s
     rung(listening_bellhop)
     cloudwatch_has(listening_bellhop, "OK", seconds=600)
     press(listening_bellhop, "alarm_ack")
-    assert whispered(listening_bellhop)[-1] == OVER
+    assert whispered(listening_bellhop)[-1] == OVER.format(do="acknowledge")
     assert "`web-high-cpu` *OK* " in blocks(listening_bellhop)
     assert listening_bellhop.cloudwatch.asked == [("web-high-cpu",)]
 

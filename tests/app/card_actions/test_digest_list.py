@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.alarms.decide.storm import Row
+from app.alarms.decide.digest import Row
 from app.alarms.read.transition import State
 from app.alarms.show.digest_card import FORGOTTEN, ROWS_A_PAGE
 from app.card_actions.digest_list import run

@@ -33,9 +33,9 @@ def rung(bellhop: Bellhop, name: str, group: str = "web") -> dict[str, Any]:
     return {**cards(bellhop.slack)[-1], "channel": "C0ALARMS"}
 
 
-def press(bellhop: Bellhop, action_id: str) -> None:
+def press(bellhop: Bellhop, action_id: str, user: str = "U0ANA") -> None:
     card = {**cards(bellhop.slack)[0], "channel": "C0ALARMS"}
-    answer = press_message(bellhop, card, action_id)
+    answer = press_message(bellhop, card, action_id, user)
     assert answer["ok"], answer
     bellhop.work()
 
@@ -49,6 +49,40 @@ def acknowledge(bellhop: Bellhop) -> list[str]:
     press(bellhop, "alarm_ack")
     incident = incident_of(bellhop)
     return [incident.latest.name] if incident.acknowledged else []
+
+
+def join(bellhop: Bellhop) -> list[str]:
+    acknowledge(bellhop)
+    press(bellhop, "alarm_join", "U0BO")
+    incident = incident_of(bellhop)
+    return [incident.latest.name] if incident.also == ("U0BO",) else []
+
+
+def take_over(bellhop: Bellhop) -> list[str]:
+    acknowledge(bellhop)
+    press(bellhop, "alarm_take_over", "U0BO")
+    return held_by(bellhop, "U0BO")
+
+
+def hand_over(bellhop: Bellhop) -> list[str]:
+    acknowledge(bellhop)
+    press(bellhop, "alarm_hand_over")
+    view = bellhop.slack.state("U0ANA")["views"][-1]
+    assert bellhop.slack.act(user="U0ANA", view_id=view["id"], values={"to": "U0BO"})["ok"]
+    bellhop.work()
+    return held_by(bellhop, "U0BO")
+
+
+def release(bellhop: Bellhop) -> list[str]:
+    acknowledge(bellhop)
+    press(bellhop, "alarm_release")
+    incident = incident_of(bellhop)
+    return [] if incident.acknowledged else [incident.latest.name]
+
+
+def held_by(bellhop: Bellhop, user: str) -> list[str]:
+    incident = incident_of(bellhop)
+    return [incident.latest.name] if incident.acknowledged and incident.acknowledged.user_id == user else []
 
 
 def mute(bellhop: Bellhop) -> list[str]:
@@ -82,13 +116,18 @@ def details(bellhop: Bellhop) -> list[str]:
 
 PRESSED: Mapping[str, Callable[[Bellhop], list[str]]] = {
     "alarm_ack": acknowledge,
+    "alarm_join": join,
+    "alarm_take_over": take_over,
+    "alarm_hand_over": hand_over,
+    "hand_over_form": hand_over,
+    "alarm_release": release,
     "alarm_mute": mute,
     "mute_form": mute_without_a_rule,
     "alarm_unmute": unmute,
     "alarm_details": details,
 }
-# It pages through a storm, and its buttons name no alarm and no group.
-NAMELESS = {"digest_list"}
+# They are a storm's: they name no alarm and no group, but the digest of all that they act on.
+NAMELESS = {"digest_list", "digest_ack", "digest_mute", "mute_all_form"}
 
 
 @NAMES

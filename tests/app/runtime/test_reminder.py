@@ -39,6 +39,27 @@ def test_who_has_it_in_hand_is_not_reminded(listening_bellhop: Bellhop) -> None:
     press(listening_bellhop, "alarm_ack")
     let_time_pass(listening_bellhop, hours=5)
     assert reminders(listening_bellhop, card["ts"]) == []
+
+
+def test_of_what_somebody_has_in_hand_cloudwatch_is_asked_silently_and_a_missed_ok_closes_the_card(
+    listening_bellhop: Bellhop,
+) -> None:
+    card = rung(listening_bellhop)
+    press(listening_bellhop, "alarm_ack")
+    let_time_pass(listening_bellhop, hours=3)
+    assert thread(listening_bellhop.slack, card["ts"]) == ["Acknowledged by ana"]
+    cloudwatch_has(listening_bellhop, "OK", seconds=600)
+    let_time_pass(listening_bellhop, hours=1, minutes=1)
+    assert "`web-high-cpu` *OK* " in blocks(listening_bellhop)
+    assert listening_bellhop.watch.next_due() is None
+
+
+def test_what_somebody_has_in_hand_for_a_week_without_a_change_is_asked_about_no_more(
+    listening_bellhop: Bellhop,
+) -> None:
+    rung(listening_bellhop)
+    press(listening_bellhop, "alarm_ack")
+    let_time_pass(listening_bellhop, days=8)
     assert listening_bellhop.watch.next_due() is None
 
 

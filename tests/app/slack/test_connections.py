@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from app.slack import connections
 from app.slack.client import Slack
 from app.slack.errors import SlackLater
 from sandbox.certificates import Authority, ServerTls
+from sandbox.slack.threaded import running_slack
 from tests.app.slack.conftest import HELLO, door_to
 
 
@@ -99,6 +101,15 @@ def test_all_that_goes_to_slack_takes_one_connection(server: Server, door: Slack
     door.respond(f"{server.url}commands/1", HELLO, public=False)
 
     assert server.asked == [1, 1, 1]
+
+
+def test_behind_a_proxy_an_address_is_reached_through_it(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.ca_file))
+    with running_slack(authority=authority) as slack:
+        proxied = urllib.request.ProxyHandler({"https": slack.proxy_url})
+        opener = urllib.request.build_opener(connections._Keeping(), proxied)
+        with opener.open(f"{slack.api_url}api.test", b"", timeout=10) as answer:
+            assert answer.status == 200
 
 
 def test_a_connection_that_slack_has_closed_is_noticed_before_anything_is_sent(server: Server, door: Slack) -> None:

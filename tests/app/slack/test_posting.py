@@ -47,8 +47,10 @@ class MortalSlack(Slack):
     def __init__(self, slack: Slack) -> None:
         vars(self).update(vars(slack))
 
-    def post(self, channel: str, message: Message, key: str, thread_ts: str | None = None) -> str:
-        super().post(channel, message, key, thread_ts)
+    def post(
+        self, channel: str, message: Message, key: str, thread_ts: str | None = None, in_channel: bool = False
+    ) -> str:
+        super().post(channel, message, key, thread_ts, in_channel)
         raise SystemExit("killed")
 
 

@@ -9,8 +9,9 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
+from app.alarms.decide.digest import Digest, Row
 from app.alarms.decide.incident import Incident
-from app.alarms.decide.storm import Digest, Gate, Row
+from app.alarms.decide.storm import Gate
 from app.alarms.keep.uploads import Upload, Uploads
 from app.listeners.claims import Claim, Claims, Stored
 from app.listeners.job import from_text

@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.autoscaling_group import Group
-from sandbox.aws.load import Load
+from sandbox.aws.load import ENDS_WITHIN, Load
 from sandbox.aws.protocol import AwsError
 from tests.sandbox.aws.fakes import START, still_clock
 
@@ -44,9 +44,21 @@ def test_no_load_puts_no_data() -> None:
     model.create(Group("web", 0, 8, 2, START, ("us-east-1a",)), settled=True)
     load = Load(model, {"web": 2})
     assert load.metrics(START) == []
-    load.set("web", 50)
     load.set("web", None)
     assert load.metrics(START) == []
+
+
+def test_a_load_that_ends_is_measured_as_none_until_what_it_set_off_is_over() -> None:
+    model = AutoScaling(still_clock())
+    model.create(Group("web", 0, 8, 2, START, ("us-east-1a",)), settled=True)
+    load = Load(model, {"web": 2})
+    load.set("web", 50)
+    load.set("web", None)
+    assert load.percent == {}
+    assert [datum["Values"] for found in load.metrics(START) for datum in found.data] == [[0.0], [0.0]]
+    assert load.metrics(START + ENDS_WITHIN) == []
+    load.set("web", 60)
+    assert load.metrics(START)[0].data[0]["Values"] == [60.0]
 
 
 @pytest.mark.parametrize("percent", [-1, 101])

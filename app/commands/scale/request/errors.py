@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from app.base.errors import Wrong
 from app.slack.messages.text import near, ticked
 
-TOO_MANY_WORDS = "{word} does not belong there.{near} `/scale help` shows what you can type."
+TOO_MANY_WORDS = "{word} does not belong there.{near} Try `/scale help`."
 MISSING = "Something is missing after `{verb}`. Try `/scale {group} {example}`."
 
 

@@ -1,9 +1,9 @@
-"""What people ask of /scale, read from the words after the command; no IO.
+"""The grammar of /scale: what is asked for, read from the words after the command; no IO.
 
     /scale [dry-run] GROUP [SIZES | VERB ...] [because REASON]
 
 Only list, history, schedule and help stand alone; `group:NAME` names a group whose name is also a word, and quotes hold
-a name with blanks, exactly as it stands there (`\\"` is a quote in it).
+a name with blanks, exactly as it stands there (`\\"` is a quote in it). What else people type: readings.py.
 """
 
 from __future__ import annotations
@@ -12,22 +12,13 @@ import re
 from dataclasses import dataclass, replace
 
 from app.base.errors import Wrong
-from app.commands.scale.request.errors import plainly, too_many
-from app.commands.scale.request.size import SIZE
-from app.commands.scale.request.sizes import BOUND
-from app.commands.scale.request.when import WHEN_WORDS
+from app.commands.scale.request.errors import plainly
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.look import LookAt
 from app.commands.scale.verbs.verb import Intent, Typed
 
-NO_GROUP = "Which group? Try `/scale {words}`. `/scale` lists the groups."
+NO_GROUP = "Which group? Try `/scale GROUP {words}`. `/scale` lists the groups."
 NO_NAME = "Which group? Put its name right after `group:`, as in `group:web`. `/scale` lists the groups."
-NOT_ALONE = (
-    "`{word}` goes alone or after a group. Try `/scale {group} {word}`. For a group with that name, type "
-    "`group:{word}`."
-)
-GROUP_FIRST = "The group comes first. Try `/scale {words}`."
-DRY_RUN_FIRST = "`dry-run` comes first. Try `/scale dry-run {words}`."
 NO_REASON = "The reason after `because` is missing."
 LONG_REASON = "The reason is too long: {limit} characters at most."
 
@@ -60,7 +51,7 @@ class Request:
         """Parse the words; raises Wrong with what to type instead."""
         is_dry_run, said = _split_dry_run(words.strip())
         name, said = _split_quoted(said)
-        said, reason = _split_reason(" ".join(said.split()))
+        said, reason = split_reason(" ".join(said.split()))
         group, rest = _split_group(said) if name is None else (f"group:{name}", said.split())
         request = _stands_alone(group, rest) or _at_group(group, rest)
         return replace(request, is_dry_run=is_dry_run, reason=reason)
@@ -106,7 +97,7 @@ def _split_quoted(said: str) -> tuple[str | None, str]:
     return (ESCAPED.sub(r"\1", found[1]), said[found.end() :]) if found else (None, said)
 
 
-def _split_reason(said: str) -> tuple[str, str]:
+def split_reason(said: str) -> tuple[str, str]:
     """What is before and after `because`."""
     head, *found = BECAUSE.split(f" {said} ", maxsplit=1)
     if not found:
@@ -138,39 +129,18 @@ def _plain(word: str) -> str:
 def _stands_alone(first: str, rest: list[str]) -> Request | None:
     """A request that names no group; raises Wrong for a verb that needs one."""
     word, alone = first.casefold(), catalogue.alone()
-    is_verb = bool(word) and word in catalogue.parsers()
     if word in alone and not rest:
         return Request(alone[word])
-    if word in alone and (not is_verb or word == "help"):
-        raise too_many(rest[0])
-    if word in alone:
-        group = "GROUP" if SIZE.fullmatch(rest[0]) else rest[0]
-        raise Wrong(NOT_ALONE.format(word=word, group=plainly(group)))
-    if is_verb:
-        raise Wrong(NO_GROUP.format(words=plainly(*_with_group(word, rest))))
+    if word and (word in alone or word in catalogue.parsers()):
+        raise Wrong(NO_GROUP.format(words=plainly(word, *rest)))
     return None
-
-
-def _with_group(verb: str, rest: list[str]) -> list[str]:
-    """The words in the right order: a verb's first word is a group if it is nothing else."""
-    is_group = bool(rest) and rest[0].casefold() not in catalogue.arguments()
-    group, more = (rest[0], rest[1:]) if is_group else ("GROUP", rest)
-    return [group, verb, *more]
 
 
 def _at_group(first: str, rest: list[str]) -> Request:
     group = _plain(first)
     if not group:
         raise Wrong(NO_NAME)
-    if SIZE.fullmatch(first) and rest and not _may_follow(rest[0]):
-        raise Wrong(GROUP_FIRST.format(words=plainly(rest[0], first, *rest[1:])))
     return Request(_intent(rest, quoted(group)), group)
-
-
-def _may_follow(word: str) -> bool:
-    """Whether a word can come right after a group."""
-    is_word = word.casefold() in {*catalogue.parsers(), *WHEN_WORDS}
-    return is_word or any(form.fullmatch(word) for form in (SIZE, BOUND, DRY_RUN))
 
 
 def _intent(rest: list[str], group: str) -> Intent:
@@ -178,9 +148,6 @@ def _intent(rest: list[str], group: str) -> Intent:
     if not rest:
         return LookAt()
     verb, more = rest[0].casefold(), rest[1:]
-    others = [word for word in rest if not DRY_RUN.fullmatch(word)]
-    if len(others) < len(rest) and verb != "schedule":
-        raise Wrong(DRY_RUN_FIRST.format(words=plainly(group, *others)))
     parsers = catalogue.parsers()
     place = Typed(group, tuple(word for word in parsers if word and word != "help"))
     if verb in parsers:

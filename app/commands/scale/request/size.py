@@ -13,10 +13,7 @@ from app.base.errors import Wrong
 from app.commands.scale.request.errors import plainly
 from app.slack.messages.text import near, ticked
 
-NOT_A_SIZE = (
-    "{word} is not a size.{near} Use a number (`/scale {group} 4`), a step (`+2`, `-1`), a factor (`x2`) or a "
-    "percentage (`+50%`)."
-)
+NOT_A_SIZE = "{word} is not a size.{near} Try `/scale {group} 4`, `+2`, `x2` or `+50%`."
 TOO_LARGE = "{word} is more than Auto Scaling supports. Use a smaller number."
 
 SIZE = re.compile(
@@ -80,6 +77,15 @@ class Size:
         exact = self._exact(desired)
         wanted: int = ceil(exact) if exact > desired or 0 < exact < 1 else floor(exact)
         return int(min(wanted, AUTO_SCALING_LIMIT))
+
+    def sum_words(self, desired: int) -> str:
+        """`2 - 3`, `2 x 5`, `50% of 2`: how it counts from there; '' if it doesn't."""
+        if not self.is_relative:
+            return ""
+        if self.unit is Unit.PERCENT:
+            return f"{self} of {desired}"
+        text = str(self)
+        return f"{desired} {text[0]} {text[1:]}"
 
     def _exact(self, desired: int) -> Fraction:
         if self.unit is Unit.INSTANCES:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from app.base.errors import Wrong
 from app.commands.scale.request.errors import too_many
 from app.commands.scale.request.size import DIGITS_LIMIT, Size
-from app.commands.scale.request.when import WHEN_WORDS
+from app.commands.scale.request.when import WHEN_WORDS, begins_when
 from app.slack.messages.text import ticked
 
 TWICE = "{word} is given twice. Give it once."
@@ -38,7 +38,7 @@ def read_sizes(words: list[str], group: str, verbs: tuple[str, ...]) -> tuple[Si
     `group` is as it can be typed, and `verbs` are what a mistyped word may have meant.
     """
     sizes, left = Sizes(), list(words)
-    while left and left[0].casefold() not in WHEN_WORDS:
+    while left and not begins_when(left[0]):
         sizes = _with(sizes, left.pop(0), group, verbs)
     return sizes, left
 

@@ -7,11 +7,7 @@ from typing import Any
 from app.commands.scale.verbs import keep, look, processes, refresh, resize, schedule, undo
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Parser, Verb
 
-HELP_LAST = (
-    "`/scale dry-run GROUP 4` only shows what would happen",
-    "`… because REASON` records why. `group:NAME` is for a group whose name is also a command word, "
-    '`"my group"` for one with spaces.',
-)
+HELP_LAST = ("`dry-run` anywhere only shows it; `because REASON` at the end says why",)
 
 VERBS: tuple[Verb, ...] = (
     look.VERB,

@@ -69,7 +69,8 @@ def plan(intent: Keep, planning: Planning) -> Keeping:
     instead = change.returning if is_planned and not goes_back_first else ""
     at = change.until if instead and change.until else lost.at
     action = _action(group, planning.mark, WayBack(lost.to, at))
-    return Keeping(group.capacity, action, change.id, instead, change.before if goes_back_first else change.after)
+    expected = change.before if goes_back_first else change.after
+    return Keeping(group.capacity, action, keeps=change.id, instead=instead, expected=expected)
 
 
 def _change(intent: Keep, planning: Planning) -> Change:
@@ -135,7 +136,8 @@ def record(instruction: Keeping) -> Record:
     action = instruction.action
     assert action.minimum is not None and action.maximum is not None and action.desired is not None  # by `_action`
     to = Capacity(action.minimum, action.maximum, action.desired)
-    return Record(until=action.at, keeps=instruction.keeps, leaves=instruction.expected, goes_to=to)
+    own = schedule.record(instruction)
+    return replace(own, until=action.at, keeps=instruction.keeps, leaves=instruction.expected, goes_to=to)
 
 
 def once(instruction: Keeping) -> Once:

@@ -10,10 +10,7 @@ from app.commands.scale.verbs.verb import Intent, Look, Looking, Verb, nothing_m
 if TYPE_CHECKING:
     from app.slack.interactions import Reply
 
-HELP_FIRST = (
-    "*What `/scale` can do.* GROUP can be the start of a name, or any part that only one group has.",
-    "`/scale` lists the groups, `/scale GROUP` shows one",
-)
+HELP_FIRST = ("`/scale` lists the groups; `/scale GROUP` shows one, by its name or a part of it",)
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,15 @@ from app.aws.scaling import Group
 from app.base.errors import Wrong
 from app.commands.scale.request.errors import missing
 from app.commands.scale.snapshot import Snapshot
-from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Planning, Typed, Verb
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Planning, Record, Typed, Verb
 from app.slack.messages.text import code, escape, near, ticked
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
 
-HELP = ("`/scale GROUP suspend Launch Terminate`, `resume Launch` suspends and resumes Auto Scaling processes",)
-NOT_A_PROCESS = "{word} is not an Auto Scaling process.{near} The processes are {known}."
+HELP = ("`/scale GROUP suspend Launch` · `resume Launch`",)
+NOT_A_PROCESS = "{word} is not an Auto Scaling process.{near}"
+THEY_ARE = " Type {known} or `all`."
 SUSPENDED = "suspended {processes} on *{group}*"
 SUSPEND = "suspend {processes} on *{group}*"
 RESUMED = "resumed {processes} on *{group}*"
@@ -26,8 +27,9 @@ SUSPENDED_ALREADY = "That is already suspended on {group}. Nothing changed."
 NOT_SUSPENDED = "That is not suspended on {group}. Nothing changed."
 NO_LAUNCHES = "While Launch is suspended, Auto Scaling does not replace failed instances."
 RESUME_LABEL, SUSPEND_LABEL = "Resume", "Suspend again"
-LABEL, LABEL_ALL = "Suspend {processes}", "Suspend all {count} processes"
+LABEL, LABEL_ALL = "Suspend {processes}", "Suspend all processes"
 RISK = " Until it is resumed, Auto Scaling {consequences}."
+ALL_PROCESSES = "all processes"
 ALL = " Until they are resumed, Auto Scaling does nothing for this group."
 # What stops with a process, where the group has instances.
 CONSEQUENCES = {
@@ -48,6 +50,8 @@ PROCESSES = (
     "ReplaceUnhealthy",
     "ScheduledActions",
 )
+
+SUSPENDED_NAME, RESUMED_NAME = "suspended:{process}", "resumed:{process}"  # in the log: never renamed
 
 
 @dataclass(frozen=True)
@@ -106,8 +110,8 @@ def _processes(more: list[str], typed: Typed, verb: str) -> tuple[str, ...]:
 def _process(word: str) -> str:
     known = {process.casefold(): process for process in PROCESSES}
     if word.casefold() not in known:
-        words = {"near": near(word, PROCESSES), "known": ", ".join(PROCESSES)}
-        raise Wrong(NOT_A_PROCESS.format(word=ticked(word), **words))
+        known_ones = near(word, PROCESSES) or THEY_ARE.format(known=", ".join(PROCESSES))
+        raise Wrong(NOT_A_PROCESS.format(word=ticked(word), near=known_ones))
     return known[word.casefold()]
 
 
@@ -137,7 +141,9 @@ def to_resume(instruction: Resuming, group: str) -> str:
 
 
 def _words(text: str, instruction: Suspending | Resuming, group: str) -> str:
-    return text.format(group=escape(group), processes=", ".join(map(code, instruction.processes)))
+    is_all = len(instruction.processes) == len(PROCESSES)
+    processes = ALL_PROCESSES if is_all else ", ".join(map(code, instruction.processes))
+    return text.format(group=escape(group), processes=processes)
 
 
 def nothing_to_suspend(intent: Suspend, instruction: Suspending, group: str) -> str:
@@ -180,7 +186,7 @@ def risk(instruction: Suspending) -> str:
 def label(instruction: Suspending) -> str:
     processes = instruction.processes
     if len(processes) == len(PROCESSES):
-        return LABEL_ALL.format(count=len(processes))
+        return LABEL_ALL
     return LABEL.format(processes=", ".join(processes))
 
 
@@ -198,6 +204,18 @@ def look_suspended(instruction: Suspending, group: Group, scaling: AutoScaling) 
 
 def look_resumed(instruction: Resuming, group: Group, scaling: AutoScaling) -> bool:
     return not set(instruction.processes) & set(group.suspended)
+
+
+def record_suspended(instruction: Suspending) -> Record:
+    return Record(makes=_names(SUSPENDED_NAME, instruction), takes_back=_names(RESUMED_NAME, instruction))
+
+
+def record_resumed(instruction: Resuming) -> Record:
+    return Record(makes=_names(RESUMED_NAME, instruction), takes_back=_names(SUSPENDED_NAME, instruction))
+
+
+def _names(form: str, instruction: Suspending | Resuming) -> tuple[str, ...]:
+    return tuple(form.format(process=process) for process in instruction.processes)
 
 
 def way_back_of_suspend(instruction: Suspending) -> tuple[str, Intent]:
@@ -225,6 +243,7 @@ VERB = Verb(
             risk=risk,
             label=label,
             moved=moved_suspend,
+            record=record_suspended,
             way_back=way_back_of_suspend,
         ),
         Kind(
@@ -238,6 +257,7 @@ VERB = Verb(
             look=look_resumed,
             nothing=nothing_to_resume,
             moved=moved_resume,
+            record=record_resumed,
             way_back=way_back_of_resume,
         ),
     ),

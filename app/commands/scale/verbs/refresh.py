@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
     from app.slack.interactions import Reply
 
-HELP = ("`/scale GROUP refresh` shows the instance refresh; `refresh start`, `cancel`, `rollback` control it",)
+HELP = ("`/scale GROUP refresh` · `refresh start` · `cancel` · `rollback` replaces the instances",)
 NOT_A_STEP = (
     "{word} is not something a refresh can do.{near} Use `/scale {group} refresh start`, `cancel` or `rollback`."
 )

@@ -8,31 +8,33 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Capacity, Group, ScheduledAction
-from app.base.errors import BellhopError, Later
+from app.base.errors import BellhopError, Later, Wrong
+from app.commands.scale import calendar
 from app.commands.scale.consequences import consequences, given_up
-from app.commands.scale.request.errors import missing
+from app.commands.scale.request.errors import plainly
 from app.commands.scale.request.size import Size, Unit
 from app.commands.scale.request.sizes import Sizes, read_sizes
-from app.commands.scale.request.when import EXAMPLES, NOW, For, Now, parse_when
+from app.commands.scale.request.when import LEAST, MOST, NOW, For, Now, Until, parse_when
 from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of
 from app.commands.scale.snapshot import Snapshot, WayBack
-from app.commands.scale.verbs.schedule import RETURN_PREFIX, Schedule, check_is_absolute
+from app.commands.scale.verbs.schedule import CHECK, RETURN_PREFIX, SHOWN, Schedule, check_is_absolute
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Typed, Verb
 from app.commands.scale.words import bounds_words, sizes_now
-from app.slack.messages.text import code, escape, moment
+from app.slack.messages.text import code, escape, moment, ticked
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
 
 HELP = (
-    "`/scale GROUP 4`, `+2`, `-1`, `x2`, `+50%`, `-25%`, `150%` sets the desired capacity",
-    "`/scale GROUP min=2 max=12 6` sets min and max too",
-    "`/scale GROUP 8 for 2h` sets it for a while, then it goes back automatically",
+    "`/scale GROUP 4` · `+2` · `x2` · `+50%` · `min=2 max=12` resizes it",
+    "`/scale GROUP 8 for 2h` · `until 18:00` and back",
 )
+NO_SIZE = "Which size? Try `/scale {group} 4 {when}`."
 SET = "set *{group}* from {before} to {after}"
 SET_BOUNDS = "set the limits of *{group}* from {before} to {after}"
 BOUNDS_TOO = ", and its limits from {before} to {after}"
-UNTIL = ", until {at}, then back to {back}"
+UNTIL = ", until {at}{shown}, then back to {back}"
+NOT_SO_LONG = "{when} is not between 5 minutes and 30 days from now. Nothing changed."
 ALREADY = "The desired capacity of {group} is already {size}. Nothing changed."
 NEVER_NONE = (
     "{share} of {before} is less than one instance, and Bellhop never rounds to none, so nothing changed. Ask for 0 to "
@@ -49,7 +51,7 @@ ALREADY_SO = "{group} already has this desired capacity and these limits. Nothin
 class Resize(SizesIntent):
     """Other sizes now."""
 
-    when: Now | For = NOW
+    when: Now | For | Until = NOW
 
     def __str__(self) -> str:
         return f"{self.sizes} {self.when}".strip()
@@ -61,6 +63,7 @@ class Resizing(Instruction):
 
     share     how a part was asked for
     gives_up  the way back of an earlier change, which is lost
+    shown     `until`, if it was said by the clock: with its date, on clocks of the zone that counts
     """
 
     before: Capacity
@@ -68,6 +71,7 @@ class Resizing(Instruction):
     until: datetime | None = None
     share: str = ""
     gives_up: WayBack | None = None
+    shown: str = ""
 
 
 def parse(words: list[str], typed: Typed) -> Intent:
@@ -75,19 +79,30 @@ def parse(words: list[str], typed: Typed) -> Intent:
     sizes, rest = read_sizes(words, typed.group, typed.verbs)
     when = parse_when(rest, typed.group)
     if sizes == Sizes():
-        raise missing(words[0].casefold(), typed.group, EXAMPLES[words[0].casefold()])
-    if isinstance(when, Now | For):
+        raise Wrong(NO_SIZE.format(group=plainly(typed.group), when=when))
+    if isinstance(when, Now | For | Until):
         return Resize(sizes, when)
     check_is_absolute(sizes, when, typed.group)
     return Schedule(sizes, when)
 
 
 def plan(intent: Resize, planning: Planning) -> Resizing:
-    until = planning.snapshot.at + intent.when.span if isinstance(intent.when, For) else None
+    until, shown = _until(intent.when, planning)
     size = intent.sizes.size
     share = str(size) if size and size.is_share else ""
     after = resolved(intent, planning.group)
-    return Resizing(planning.group.capacity, after, until, share, given_up(after, planning.snapshot))
+    return Resizing(planning.group.capacity, after, until, share, given_up(after, planning.snapshot), shown)
+
+
+def _until(when: Now | For | Until, planning: Planning) -> tuple[datetime | None, str]:
+    """When it goes back, and how that was said by the clock."""
+    now = planning.snapshot.at
+    if not isinstance(when, Until):
+        return (now + when.span, "") if isinstance(when, For) else (None, "")
+    meant = calendar.moment_of(when, planning.zone, now)
+    if not LEAST["for"] <= meant.at - now <= MOST:
+        raise Wrong(NOT_SO_LONG.format(when=ticked(str(when))))
+    return meant.at, meant.shown
 
 
 def words_of(instruction: Resizing, group: str) -> str:
@@ -109,7 +124,8 @@ def more(instruction: Resizing) -> str:
         return ""
     has_new_bounds = bounds_words(before) != bounds_words(instruction.after)
     back = sizes_now(before) if has_new_bounds else str(before.desired)
-    return UNTIL.format(at=moment(instruction.until), back=back)
+    shown = SHOWN.format(shown=escape(instruction.shown)) if instruction.shown else ""
+    return UNTIL.format(at=moment(instruction.until), shown=shown, back=back)
 
 
 def nothing(intent: Resize, instruction: Resizing, group: str) -> str:
@@ -134,6 +150,10 @@ def measure(instruction: Resizing) -> Measure:
 
 
 def risk(instruction: Resizing) -> str:
+    return _risk_of_size(instruction) + (CHECK if instruction.shown else "")
+
+
+def _risk_of_size(instruction: Resizing) -> str:
     """A share may be a typo: `50%` is one `+` away from growing."""
     before, after = instruction.before.desired, instruction.after.desired
     if not instruction.share or after >= before:

@@ -11,10 +11,21 @@ from app.base.errors import Wrong
 from app.commands.scale import calendar
 from app.commands.scale.request.errors import missing, plainly, too_many
 from app.commands.scale.request.sizes import Sizes
-from app.commands.scale.request.when import At, Every, Later
+from app.commands.scale.request.when import At, Every, In, Later
 from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of
 from app.commands.scale.snapshot import Snapshot
-from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Looking, Measure, Planning, Typed, Verb
+from app.commands.scale.verbs.verb import (
+    Instruction,
+    Intent,
+    Kind,
+    Look,
+    Looking,
+    Measure,
+    Planning,
+    Record,
+    Typed,
+    Verb,
+)
 from app.commands.scale.words import sizes_words, when_words
 from app.slack.messages.text import code, escape, near, ticked
 
@@ -23,14 +34,17 @@ if TYPE_CHECKING:
     from app.slack.interactions import Reply
 
 HELP = (
-    "`/scale GROUP 8 at 18:00`, `in 30m`, `every weekday 08:00` schedules it",
-    "`/scale schedule`, `/scale GROUP schedule` lists the scheduled actions, `schedule delete NAME` deletes one",
+    "`/scale GROUP 8 in 30m` · `at 18:00 UTC` · `tomorrow 8am` · `mon-fri 08:00` later",
+    "`/scale GROUP schedule` · `schedule delete NAME`",
 )
 NO_STEPS_LATER = (
     "{size} depends on the desired capacity at that time, which is not known yet. Use a plain number: `/scale "
     "{group} 4 {when}`."
 )
 NO_SUCH_ACTION = "{group} has no scheduled action {name}.{near} `/scale {typed} schedule` lists them."
+SHOWN = " ({shown})"
+FIRST = " (from {shown})"
+CHECK = " Right time?"
 SCHEDULED = "scheduled *{group}* to go to {sizes} {when}"
 SCHEDULE = "schedule *{group}* to go to {sizes} {when}"
 DELETED = "deleted the scheduled action {name} of *{group}* ({what})"
@@ -43,6 +57,7 @@ DELETE_LABEL, SCHEDULE_LABEL = "Delete", "Schedule {sizes}"
 RETURN_PREFIX = "bellhop-back-"
 ONCE_PREFIX = "bellhop-at-"
 EVERY_PREFIX = "bellhop-every-"
+ACTION_NAME = "action:{name}"  # in the log: never renamed
 
 
 @dataclass(frozen=True)
@@ -75,10 +90,14 @@ class ShowSchedule(Intent):
 
 @dataclass(frozen=True)
 class Scheduling(Instruction):
-    """A scheduled action to create, for a group that has the sizes `before` now."""
+    """A scheduled action to create, for a group that has the sizes `before` now.
+
+    shown  its time, or its first, with the date, on clocks of the zone that counts; '' for one in so long
+    """
 
     before: Capacity
     action: ScheduledAction
+    shown: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,16 +127,20 @@ def check_is_absolute(sizes: Sizes, when: Later, group: str) -> None:
 def plan(intent: Schedule, planning: Planning) -> Scheduling:
     resolved(intent, planning.group)  # raises if today's limits don't allow it
     sizes, when, now = intent.sizes, intent.when, planning.snapshot.at
-    if isinstance(when, Every):
-        action = ScheduledAction(
-            planning.group.name, f"{EVERY_PREFIX}{planning.mark}", None, calendar.cron(when), planning.zone
-        )
+    name = f"{EVERY_PREFIX if isinstance(when, Every) else ONCE_PREFIX}{planning.mark}"
+    if isinstance(when, In):
+        at, shown, zone, recurrence = now + when.span, "", "", ""
+    elif isinstance(when, At):
+        moment = calendar.moment_of(when, planning.zone, now)
+        at, shown, zone, recurrence = moment.at, moment.shown, "", ""
     else:
-        at = calendar.next_at(when.at, planning.zone, now) if isinstance(when, At) else now + when.span
-        action = ScheduledAction(planning.group.name, f"{ONCE_PREFIX}{planning.mark}", at)
+        moment = calendar.first_of(when, planning.zone, now)
+        at, shown, zone, recurrence = None, moment.shown, moment.zone, calendar.cron(when)
     desired = sizes.size.from_now(0) if sizes.size else None
-    action = replace(action, minimum=sizes.minimum, maximum=sizes.maximum, desired=desired)
-    return Scheduling(planning.group.capacity, action)
+    action = ScheduledAction(
+        planning.group.name, name, at, recurrence, zone, minimum=sizes.minimum, maximum=sizes.maximum, desired=desired
+    )
+    return Scheduling(planning.group.capacity, action, shown)
 
 
 def plan_deletion(intent: Unschedule, planning: Planning) -> Unscheduling:
@@ -161,9 +184,17 @@ def moved(instruction: Scheduling, snapshot: Snapshot) -> Scheduling | None:
     return None if now == instruction.before else replace(instruction, before=now)
 
 
+def more(instruction: Scheduling) -> str:
+    """Readers see a date in their own zone; this is the one that counts."""
+    text = FIRST if instruction.action.recurrence else SHOWN
+    return text.format(shown=escape(instruction.shown)) if instruction.shown else ""
+
+
 def risk(instruction: Scheduling) -> str:
+    """A time of day may be meant on another day, or in another zone."""
     measured = measure(instruction)
-    return risk_of(instruction.before.desired, measured.after or 0)
+    smaller = risk_of(instruction.before.desired, measured.after or 0)
+    return smaller + CHECK if instruction.shown else smaller
 
 
 def label(instruction: Scheduling) -> str:
@@ -188,6 +219,14 @@ def look(instruction: Scheduling, group: Group, scaling: AutoScaling) -> bool:
 
 def look_deleted(instruction: Unscheduling, group: Group, scaling: AutoScaling) -> bool:
     return not _is_there(instruction.action, group, scaling)
+
+
+def record(instruction: Scheduling) -> Record:
+    return Record(makes=(ACTION_NAME.format(name=instruction.action.name),))
+
+
+def record_deleted(instruction: Unscheduling) -> Record:
+    return Record(takes_back=(ACTION_NAME.format(name=instruction.action.name),))
 
 
 def way_back(instruction: Scheduling) -> tuple[str, Intent]:
@@ -228,8 +267,10 @@ VERB = Verb(
             warn=warn,
             measure=measure,
             risk=risk,
+            more=more,
             label=label,
             moved=moved,
+            record=record,
             way_back=way_back,
         ),
         Kind(
@@ -241,6 +282,7 @@ VERB = Verb(
             to_do=to_delete,
             do=do_delete,
             look=look_deleted,
+            record=record_deleted,
         ),
     ),
     help=HELP,

@@ -19,7 +19,7 @@ from app.slack.messages.text import code, escape, moment, named, ticked
 if TYPE_CHECKING:
     from app.commands.scale.logged_change import Change
 
-HELP = ("`/scale GROUP undo` reverts the last change; `history` shows who changed what",)
+HELP = ("`/scale GROUP undo` · `history` of who changed what",)
 FORGOTTEN = "That change is more than 90 days old, so Bellhop no longer has it."
 NOTHING_TO_UNDO = "Bellhop has no change of {group} from the last 90 days to undo."
 UNDONE_ALREADY = "{who} already undone it. Nothing changed."

@@ -123,6 +123,7 @@ class Record:
     followed  whether it continues after the call to AWS, so that its message is updated
     undoes    the id of the change that it undoes
     gives_up  the way back of an earlier change, which is lost with it; `keeps` is the change whose loss it makes good
+    makes     names of what is so from now on, if it is not about sizes; `takes_back` are names that are so no longer
     leaves    the sizes from which it goes back at `until` to `goes_to`, if it does not set any itself
     """
 
@@ -136,6 +137,8 @@ class Record:
     known: tuple[str, ...] = ()
     gives_up: WayBack | None = None
     keeps: str = ""
+    makes: tuple[str, ...] = ()
+    takes_back: tuple[str, ...] = ()
     leaves: Capacity | None = None
     goes_to: Capacity | None = None
 

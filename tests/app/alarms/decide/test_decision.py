@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.alarms.decide.decision import Arrived, Decided, Decision, Known, Rules, Step, as_told, decide
+from app.alarms.decide.digest import Digest
 from app.alarms.decide.incident import Incident
-from app.alarms.decide.storm import Digest, Gate, Posted
+from app.alarms.decide.storm import Gate, Posted
 from app.alarms.decide.target import Place
 from app.alarms.follow_up import timers_of
 from app.alarms.read.envelopes import Record

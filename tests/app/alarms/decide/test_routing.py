@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.alarms.decide.routing import is_quiet, targets_of
+from app.alarms.decide.quiet import is_quiet
+from app.alarms.decide.routing import targets_of
 from app.alarms.read.transition import State, Transition
 from app.config.routes import Quiet, Route, quiet_hours
 

@@ -65,6 +65,13 @@ def test_what_was_in_alarm_already_or_is_muted_stays_where_it_is() -> None:
     assert not goes_off_again(off(state=State.NO_DATA), muted)
 
 
+def test_what_is_still_in_alarm_once_its_mute_has_ended_is_let_in_again() -> None:
+    red = off(Target(digest="d1"))
+    again = replace(red, latest=replace(red.latest, after_mute=True))
+    assert goes_off_again(red, again)
+    assert not goes_off_again(again, again)
+
+
 def test_a_card_that_was_over_is_not_counted_with_its_storm_any_more() -> None:
     card = Target(has_card=True, counted_in="d1")
     over, blind = off(card, state=State.OK, is_over=True), off(card, state=State.NO_DATA)

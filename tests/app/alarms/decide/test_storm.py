@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.alarms.decide.storm import SURELY, WINDOW, Gate, Posted, Row, admitted, newer, worst_first
-from app.alarms.read.transition import State
+from app.alarms.decide.storm import SURELY, WINDOW, Gate, Posted, admitted
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MOST = 3
@@ -30,11 +27,6 @@ def after(count: int, at: datetime = NINE, gate: Gate = Gate(), route: str = "")
     return gate, went
 
 
-def row(name: str, state: State, minute: int = 0, excess: float = 0.0, mention: str = "") -> Row:
-    at = NINE + timedelta(minutes=minute)
-    return Row(f"i-{name}", name, state, began_at=at, changed_at=at, excess=excess, mention=mention)
-
-
 def test_the_first_few_are_cards_and_the_rest_one_digest() -> None:
     _, went = after(6)
     assert went[:3] == ["", "", ""]
@@ -45,6 +37,12 @@ def test_who_asks_again_gets_the_same_answer() -> None:
     gate, went = after(4)
     for at in range(1, 4):
         assert let_in(gate, NINE, f"0000000000--{at}") == (gate, went[at])
+
+
+def test_who_got_a_card_and_asks_again_in_the_storm_gets_it_again() -> None:
+    """As after a write that somebody else came before."""
+    gate, _ = after(9)
+    assert let_in(gate, NINE, "0000000000--0")[1] == ""
 
 
 def test_alarms_that_come_one_by_one_are_never_digested() -> None:
@@ -80,6 +78,17 @@ def test_a_digest_that_was_closed_takes_no_more() -> None:
     gate, went = after(2, NINE + SECOND, gate.without(digest))
     assert digest not in went
     assert went[0] == went[1] != ""
+
+
+def test_a_card_is_counted_in_one_digest_only() -> None:
+    gate, counted = Gate(), dict[str, tuple[Posted, ...]]()
+    for number, seconds in enumerate((0, 0.5, 9, 9.5, 10.6, 10.7)):
+        gate, digest = let_in(gate, NINE + seconds * SECOND, f"i{number}")
+        if digest:
+            counted[digest] = gate.cards_of(digest)
+    assert len(counted) == 2
+    incidents = [card.incident for cards in counted.values() for card in cards]
+    assert len(incidents) == len(set(incidents))
 
 
 def test_thousands_do_not_all_write_the_gate() -> None:
@@ -148,39 +157,6 @@ def test_of_one_route_no_more_than_that_many_get_cards_within_the_time(
         if not digest:
             cards.append(now)
             assert sum(now - each < WINDOW - SURELY for each in cards) <= most
-
-
-def test_an_older_row_never_covers_a_newer_one() -> None:
-    alarm, over = row("a", State.ALARM), row("a", State.OK, minute=3)
-    assert newer(over, alarm) is None
-    assert newer(alarm, over) == over
-    assert newer(over, over) is None
-
-
-def test_a_row_came_when_it_joined_or_went_off_again() -> None:
-    came, later = NINE, NINE + SECOND
-    blind = replace(row("a", State.NO_DATA), came_at=came)
-    still = newer(blind, replace(row("a", State.NO_DATA, minute=1), came_at=later))
-    assert still is not None
-    assert still.came_at == came
-    off = newer(still, replace(row("a", State.ALARM, minute=2), came_at=later))
-    assert off is not None
-    assert off.came_at == later
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        (row("a", State.ALARM, 9), row("b", State.NO_DATA, excess=5.0)),
-        (row("a", State.NO_DATA, 9), row("b", State.OK)),
-        (row("a", State.ALARM, 9, mention="<@U0ANA>"), row("b", State.ALARM, excess=5.0)),
-        (row("a", State.ALARM, 9, excess=5.0), row("b", State.ALARM, excess=0.1)),
-        (row("z", State.ALARM, 1), row("a", State.ALARM, 2)),
-    ],
-    ids=["alarm first", "no data before what is over", "who is to be called", "further beyond", "longest"],
-)
-def test_the_worst_are_first(first: Row, second: Row) -> None:
-    assert worst_first([second, first]) == [first, second]
 
 
 def test_a_storm_that_waits_on_the_queue_is_one_though_nobody_takes_from_it_for_a_while() -> None:

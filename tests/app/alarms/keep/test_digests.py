@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.alarms.decide.storm import Posted, Row
+from app.alarms.decide.digest import Row
+from app.alarms.decide.storm import Posted
 from app.alarms.keep.digests import LOST, Digests, gate_key, row_key
 from app.alarms.read.transition import State
 from app.aws.dynamodb import DynamoTable

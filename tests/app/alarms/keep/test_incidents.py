@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.alarms.decide.incident import Incident
-from app.alarms.keep.incidents import Incidents, group_keys, incident_key, last_key
+from app.alarms.keep.incidents import Incidents, incident_key, last_key, listed_keys
 from app.alarms.read.transition import State, Transition
 from app.config.home import Home
 from app.store.table import Table, write_all
@@ -28,7 +28,7 @@ def incidents(table: Table, clock: SetClock) -> Incidents:
 
 def store(incidents: Incidents, incident: Incident) -> None:
     """Write all that says what the incident says, as app/alarms/keep/alarm_store.py does."""
-    keys = [incident_key(incident.id), last_key(incident.latest.key), *group_keys(incident)]
+    keys = [incident_key(incident.id), last_key(incident.latest.key), *listed_keys(incident)]
     if writes := incidents.writes(incidents.table.get_many(keys), incident):
         write_all(incidents.table, writes)
 
@@ -101,12 +101,12 @@ def test_what_points_at_an_incident_that_goes_on_for_months_lives_as_long(
     incidents: Incidents, table: Table, clock: SetClock
 ) -> None:
     store(incidents, FIRST)
-    versions = [table.get(*key).version for key in (last_key("arn:web"), *group_keys(FIRST))]
+    versions = [table.get(*key).version for key in (last_key("arn:web"), *listed_keys(FIRST))]
     store(incidents, FIRST)
-    assert [table.get(*key).version for key in (last_key("arn:web"), *group_keys(FIRST))] == versions
+    assert [table.get(*key).version for key in (last_key("arn:web"), *listed_keys(FIRST))] == versions
     clock.advance(80 * 86400)
     store(incidents, FIRST)
-    kept = {table.get(*key).expires_at for key in (last_key("arn:web"), *group_keys(FIRST))}
+    kept = {table.get(*key).expires_at for key in (last_key("arn:web"), *listed_keys(FIRST))}
     assert kept == {int(clock.epoch()) + 90 * 86400}
 
 

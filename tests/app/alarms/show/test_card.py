@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from app.alarms.decide.incident import Incident, Mute, Response
+from app.alarms.decide.incident import Incident, Mute, Response, WayBack
 from app.alarms.decide.target import Target
 from app.alarms.read.transition import Child
 from app.alarms.show.details import details
@@ -240,6 +240,25 @@ def test_an_incident_that_is_over_is_one_line_with_a_menu() -> None:
     assert names(message) == ["scale_open:0", "link:runbook", "alarm_details", "link:cloudwatch"]
 
 
+def test_the_way_back_stands_below_the_line_with_the_menu_beside_it() -> None:
+    shown = over(timedelta(seconds=11), (response(1),))
+    assert shown.ended_at
+    message = card(replace(shown, way_back=WayBack("c1", "web", "", 4, 2, shown.ended_at)))
+    assert kinds(message) == ["section", "actions"]
+    assert [element["type"] for element in message.block_dicts()[1]["elements"]] == ["button", "overflow"]
+    (button,) = [each for each in buttons(message) if each["action_id"] == "scale_undo"]
+    assert button["text"]["text"] == "web is still at 4: back to 2"
+    assert json.loads(button["value"]) == {"id": "c1", "group": "web"}
+    assert_slack_takes(message, pinged=("<@U0ANA>",))
+
+
+def test_the_way_back_of_an_earlier_end_is_not_offered() -> None:
+    shown = over(timedelta(seconds=11))
+    assert shown.ended_at
+    earlier = shown.ended_at - timedelta(hours=1)
+    assert kinds(card(replace(shown, way_back=WayBack("c1", "web", "", 4, 2, earlier)))) == ["section"]
+
+
 def test_what_was_done_last_stands_in_the_line_rather_than_who_acknowledged_it() -> None:
     latest = transition(payload("metric_ok"))
     acknowledged = replace(response(2, "<@U0ANA|> acknowledged it"), id="ack")
@@ -278,6 +297,16 @@ def test_who_did_what_stands_newest_last() -> None:
         f"• <!date^{int(second.at.timestamp())}^{{date_short_pretty}} {{time_secs}}|2026-11-10 02:47:55 UTC>: "
         f"<@U0ANA|> set the limits of `web`"
     ) in shown
+
+
+def test_who_acknowledged_it_is_said_once() -> None:
+    acknowledged = replace(response(2, "<@U0ANA|> acknowledged it"), id="ack")
+    latest = transition(payload("metric"))
+    shown = seen_in_blocks(card(incident(latest, responses=(acknowledged,), acknowledged=acknowledged)))
+    assert shown.count("cknowledged") == 1
+    both = seen_in_blocks(card(incident(latest, responses=(response(1), acknowledged), acknowledged=acknowledged)))
+    assert both.count("cknowledged") == 1
+    assert "scaled `web` from 2 to 4" in both
 
 
 def test_of_many_responses_the_newest_are_shown_and_the_others_counted() -> None:
@@ -348,7 +377,8 @@ def test_an_open_alarm_can_be_acknowledged_muted_and_looked_into() -> None:
 def test_the_next_thing_to_do_is_first_and_the_runbook_comes_before_the_details() -> None:
     order = ["scale_open:0", "link:runbook", "alarm_mute", "alarm_details", "link:cloudwatch"]
     assert names(message_for(payload("metric"))) == ["alarm_ack", *order]
-    assert names(card(incident(transition(payload("metric")), acknowledged=response(0)))) == order
+    taken = card(incident(transition(payload("metric")), acknowledged=response(0)))
+    assert names(taken) == [*order, "alarm_take_over", "alarm_join", "alarm_hand_over", "alarm_release"]
 
 
 def test_acknowledge_is_the_primary_button_until_somebody_has_it_and_scaling_from_then_on() -> None:
@@ -376,22 +406,6 @@ def test_a_muted_alarm_says_until_when_and_what_comes_then_and_can_be_unmuted() 
     assert f"Muted by <@U0ANA|> until <!date^{int(mute.until.timestamp())}^" in seen_in_blocks(message)
     assert "its actions run again" in seen_in_blocks(message)
     assert "alarm_unmute" in names(message)
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"suppressed": "WaitPeriod"}, "suppressed: waiting for the suppressor alarm"),
-        ({"suppressed": "<new>"}, "suppressed: <new>"),
-        ({"released": True}, "were suppressed and have now run"),
-        ({"after_mute": True}, "The mute window ended"),
-        ({"muted": True}, "Muted by a CloudWatch mute rule"),
-    ],
-)
-def test_what_becomes_of_its_actions_is_said(change: dict[str, Any], said: str) -> None:
-    message = card(incident(replace(transition(payload("metric")), **change)))
-    assert said in seen_in_blocks(message)
-    assert_slack_takes(message)
 
 
 @pytest.mark.parametrize(
@@ -432,18 +446,6 @@ def test_whom_the_route_calls_is_called_while_it_is_in_alarm_only() -> None:
     assert_slack_takes(card(incident(transition(payload("metric"))), target), pinged=("<!subteam^S0OPS>",))
     assert_slack_takes(card(incident(transition(payload("metric_ok"))), target))
     assert "a note" in seen_in_blocks(card(incident(transition(payload("metric_ok"))), target))
-
-
-def test_an_alarm_that_flaps_is_counted() -> None:
-    latest = transition(payload("metric"))
-    shown = seen_in_blocks(card(incident(latest, flaps=6, flaps_since=latest.changed_at - timedelta(minutes=9))))
-    assert "6 state changes in 9 min" in shown
-
-
-def test_a_reminder_is_said_on_the_card() -> None:
-    latest = transition(payload("metric"))
-    shown = seen_in_blocks(card(incident(latest, reminders=2, reminded_at=latest.changed_at)))
-    assert "Reminded 2×" in shown
 
 
 def test_a_hostile_name_pings_nobody_and_is_still_readable() -> None:

@@ -22,9 +22,9 @@ from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.alarms.alarm_support import transition
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread, wait_until_quiet
-from tests.app.alarms.storms import all_rows, digest, rows_shown, settle, storm, stormy
+from tests.app.alarms.storms import all_rows, digest, press_digest, rows_shown, settle, storm, stormy
 from tests.fakes.aws import alarm
-from tests.fakes.bellhop import Bellhop, sns_record
+from tests.fakes.bellhop import Bellhop, listening, sns_record
 from tests.fakes.clock import SetClock
 from tests.fakes.dying import Deaths, KilledError, MortalTable
 
@@ -281,6 +281,27 @@ def test_whom_a_later_alarm_of_a_storm_calls_is_called_in_its_thread_at_once_and
     settle(bellhop)
     lines = thread(slack, digest(slack)["ts"])
     assert [line.startswith("<!subteam^S0OPS> :red_circle: One new alarm") for line in lines].count(True) == 1
+
+
+def test_all_whom_a_route_mentions_are_called_in_one_line(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = stormy(slack, clock, Route(mention=("U0ANA", "S0OPS")))
+    storm(bellhop, 6)
+    settle(bellhop, 5)
+    storm(bellhop, 9)
+    settle(bellhop, 120)
+    (call,) = thread(slack, digest(slack)["ts"])
+    assert call.startswith("<@U0ANA> <!subteam^S0OPS> :red_circle: 3 new alarms")
+
+
+def test_nobody_is_called_for_what_somebody_has_in_hand(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = stormy(slack, clock, Route(mention=("S0OPS",)))
+    with listening(bellhop):
+        storm(bellhop, 6)
+        settle(bellhop, 5)
+        storm(bellhop, 9)
+        press_digest(bellhop, "digest_ack")
+        settle(bellhop, 120)
+    assert thread(slack, digest(slack)["ts"]) == []
 
 
 def test_an_alarm_that_is_over_before_anybody_could_be_called_calls_nobody(

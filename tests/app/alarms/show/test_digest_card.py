@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.alarms.decide.storm import SETTLED, Digest, Row
+from app.alarms.decide.digest import SETTLED, Digest, Row
 from app.alarms.read.transition import State
 from app.alarms.show.digest_card import asked_page, digest_card, list_page
 from sandbox.slack.limits import problems

@@ -16,6 +16,9 @@ from app.slack.interactions import Caller, SlashCommand
         ("web ALARM", "alarm:web"),
         ("API ok rate", "alarm:API"),
         ("API ok rate ALARM", "alarm:API"),
+        ("ALARM web", "alarm:web"),
+        ("web=ALARM", "alarm:web"),
+        ("set web to ALARM", "alarm:set web to"),
     ],
 )
 def test_wherever_a_state_may_be_meant_it_acts_and_always_on_the_same_for_one_alarm(words: str, topic: str) -> None:

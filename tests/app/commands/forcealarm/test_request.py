@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.commands.forcealarm.request import STATES, Request
+from app.commands.forcealarm.request import STATES, Request, cleaned
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,7 @@ from app.commands.forcealarm.request import STATES, Request
             [Request("my shop is down OK", "", "we looked"), Request("my shop is down", "OK", "we looked")],
         ),
         ("OK ALARM", [Request("OK", "ALARM")]),
+        ("web OK because it is", [Request("web OK", "", "because it is"), Request("web", "OK", "it is")]),
         (
             "two  spaces   ALARM  so  what",
             [Request("two  spaces   ALARM", "", "so  what"), Request("two  spaces", "ALARM", "so  what")],
@@ -45,3 +46,22 @@ def test_the_words_are_read_in_every_way_the_longest_name_first(words: str, requ
 @given(st.text())
 def test_no_text_at_all_raises(words: str) -> None:
     assert all(request.state in ("", *STATES) for request in Request.parse(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "clean"),
+    [
+        ("web ALARM", "web ALARM"),
+        ("set `web` to ALARM, please", "web ALARM"),
+        ("force web state = ALARM because of the drill", "web ALARM because of the drill"),
+        ("ALARM web", "web ALARM"),
+        ("OK ALARM", "OK ALARM"),
+        ("<@U1|web>: OK", "web OK"),
+        ("web -&gt; OK", "web OK"),
+        ("my  shop OK!", "my shop OK"),
+        ("arn:aws:cloudwatch:us-east-1:123456789012:alarm:my shop OK", "my shop OK"),
+        ("", ""),
+    ],
+)
+def test_what_adds_nothing_is_left_out(words: str, clean: str) -> None:
+    assert cleaned(words) == clean

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.commands.forcealarm.show import LIST_HINT
+from app.aws.alarm import Compared
+from app.commands.forcealarm.show import LIST_HINT, SHORT
+from app.slack.messages.text import moment
 from sandbox.slack.threaded import RunningSlack
 from tests.app.people import seen, type_in
 from tests.fakes.aws import alarm
@@ -22,6 +24,26 @@ def test_alone_it_lists_the_alarms_those_in_alarm_first(bellhop: Bellhop) -> Non
     type_in(bellhop, "/forcealarm")
     lines = seen(bellhop)[0].splitlines()
     assert lines[:2] == [":red_circle: ALARM  `web-5xx`", ":large_green_circle: OK  `web-high-cpu`"]
+
+
+def test_the_list_says_since_when_and_the_newest_value_against_its_threshold(bellhop: Bellhop) -> None:
+    reason = "Threshold Crossed: 1 datapoint [93.25 (23/11/26 02:59:00)] was greater than the threshold (80.0)."
+    compared = Compared("CPUUtilization", "Average", 60, 80.0, is_above=True)
+    known = replace(alarm("hot", "ALARM"), since=bellhop.clock(), reason=reason, compared=compared)
+    bellhop.cloudwatch.add(known)
+    bellhop.cloudwatch.add(replace(known, name="math", compared=None))
+    type_in(bellhop, "/forcealarm")
+    since = moment(bellhop.clock(), SHORT)
+    assert seen(bellhop)[0].splitlines()[:2] == [
+        f":red_circle: ALARM  `hot` since {since} · 93.25 (threshold 80)",
+        f":red_circle: ALARM  `math` since {since} · 93.25",
+    ]
+
+
+@pytest.mark.parametrize("words", ["list", "LS", "status", "all", "show", "alarms"])
+def test_words_that_ask_for_the_list_are_one(words: str, bellhop: Bellhop) -> None:
+    type_in(bellhop, f"/forcealarm {words}")
+    assert seen(bellhop)[0].startswith(":red_circle: ALARM  `web-5xx`")
 
 
 def test_with_a_name_it_shows_what_each_state_would_call(bellhop: Bellhop) -> None:

@@ -84,7 +84,7 @@ def resume(bellhop: Bellhop) -> tuple[dict[str, Any], str, str]:
 
 
 def delete(bellhop: Bellhop) -> tuple[dict[str, Any], str, str]:
-    type_in(bellhop, "/scale web 4 at 18:00")
+    type_in(bellhop, "/scale web 4 in 2h")
     return newest(bellhop), f"{DO}:0", "U0ANA"
 
 

@@ -180,6 +180,12 @@ def test_awss_own_words_are_whole_and_escaped() -> None:
     assert "&lt;!channel&gt;" in own_words(failed("<!channel>"))
 
 
+def test_once_it_is_over_nobody_is_told_that_auto_scaling_keeps_trying() -> None:
+    room = [failed(ROOM.format(zone="us-east-1a") + MORE_ROOM)]
+    assert failure_lines(room, is_over=True) == ["No t3.micro capacity in us-east-1a."]
+    assert short_reason(room[0]) == "No t3.micro capacity in us-east-1a."
+
+
 def test_in_a_list_of_activities_the_reason_stands_alone() -> None:
     assert short_reason(failed("The image id 'ami-1' does not exist.")).startswith("The AMI ami-1 can't be used")
     assert short_reason(failed("Something new.")) == "Something new."

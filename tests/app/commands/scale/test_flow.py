@@ -46,8 +46,9 @@ def test_a_button_whose_change_broke_off_and_shows_not_may_be_asked_for_again(be
     assert bellhop.scaling.changes == [("web", 4)]
 
 
+@pytest.mark.parametrize("words", ["WEB +1", "set WEB +1", "eb=+1", "we + 1"])
 def test_two_steps_at_once_are_two_steps_however_the_name_is_typed(
-    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+    words: str, bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def slow(group: str) -> tuple[()]:
         time.sleep(0.3)
@@ -55,7 +56,7 @@ def test_two_steps_at_once_are_two_steps_however_the_name_is_typed(
 
     monkeypatch.setattr(bellhop.scaling, "policies", slow)
     bellhop.command("/scale web +2")
-    bellhop.command("/scale WEB +1", user="U0BO")
+    bellhop.command(f"/scale {words}", user="U0BO")
     at_once(bellhop)
     assert capacity(bellhop, "web") == Capacity(1, 8, 5)
 

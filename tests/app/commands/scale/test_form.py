@@ -69,7 +69,7 @@ def test_from_a_card_what_is_refused_is_told_to_the_person_where_they_see_it(
     submit(bellhop, form, "5")
     bellhop.work()
     _, told = cards(slack)
-    assert (told["ephemeral_to"], "outside the limits" in told["text"]) == ("U0ANA", True)
+    assert (told["ephemeral_to"], "`web` may have 1 to 4, not 5." in told["text"]) == ("U0ANA", True)
 
 
 def test_from_a_card_it_is_confirmed_in_the_thread_of_that_card(bellhop: Bellhop, slack: RunningSlack) -> None:

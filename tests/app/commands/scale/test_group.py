@@ -2,43 +2,49 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
 
-from app.base.errors import Wrong
 from app.commands.scale.buttons import asked_in
-from app.commands.scale.group import MOST_CHOICES, Several, choice, found
+from app.commands.scale.group import choice, found
 from app.commands.scale.request.parse import Request
+from app.commands.scale.unclear import NoSuchGroup, Unclear
+from app.commands.scale.verbs.look import LookAt
 from tests.fakes.scaling import FakeAutoScaling, web
+
+
+def asked(name: str) -> Request:
+    return Request(LookAt(), name)
 
 
 def test_the_whole_name_is_found_and_a_part_that_only_one_has() -> None:
     scaling = FakeAutoScaling(web(), web(name="web-api"), web(name="worker"))
-    assert found("web", scaling).name == "web"
-    assert found("WORK", scaling).name == "worker"
+    assert found(Request.parse("web"), scaling).name == "web"
+    assert found(Request.parse("WORK"), scaling).name == "worker"
 
 
 @pytest.mark.parametrize("name", ["a<b", "R&D", "R&amp;D", "<!channel>"])
 def test_a_group_is_found_whatever_slack_makes_of_its_name(name: str) -> None:
     scaling = FakeAutoScaling(web(name=name), web(name="other"))
-    assert found(name, scaling).name == name
-    assert found(name.replace("&amp;", "&"), scaling).name == name
+    assert found(asked(name), scaling).name == name
+    assert found(asked(name.replace("&amp;", "&")), scaling).name == name
 
 
-def test_no_group_is_said_with_the_near_names() -> None:
-    with pytest.raises(Wrong, match=r"There is no Auto Scaling group `wbe`\. Did you mean `web`\?"):
-        found("wbe", FakeAutoScaling(web()))
+def test_no_group_is_said_and_which_there_are_is_known() -> None:
+    with pytest.raises(
+        NoSuchGroup, match=r"There is no Auto Scaling group `wbe`\. `/scale` lists all groups\."
+    ) as none:
+        found(asked("wbe"), FakeAutoScaling(web()))
+    assert none.value.names == ("web",)
 
 
-def test_several_are_a_choice_of_so_many_buttons_as_slack_takes() -> None:
+def test_several_are_a_choice_of_five_and_how_to_get_at_the_others() -> None:
     scaling = FakeAutoScaling(*(web(name=f"web-{number:02d}") for number in range(30)))
-    with pytest.raises(Several, match="`web` matches 30 groups") as several:
-        found("web", scaling)
-    reply = choice(several.value, "mark", Request.parse("web 4"))
-    shown = json.dumps(reply.message.block_dicts())
-    assert (reply.asks, shown.count("scale_do:")) == (True, MOST_CHOICES)
-    first = reply.message.block_dicts()[-1]["elements"][0]
-    assert asked_in(first["value"])[1] == replace(Request.parse("web-00 4"), is_exact=True)
-    assert "These are the first 20" in reply.message.text
+    with pytest.raises(Unclear, match="`web` matches 30 groups") as unclear:
+        found(Request.parse("web 4 because so"), scaling)
+    reply = choice(unclear.value, "mark")
+    buttons = reply.message.block_dicts()[-1]["elements"]
+    assert (reply.asks, [each["text"]["text"] for each in buttons]) == (True, [f"web-0{n} 4" for n in range(5)])
+    assert asked_in(buttons[0]["value"])[1] == replace(Request.parse("web-00 4 because so"), is_exact=True)
+    assert reply.message.text.endswith("These are the first 5: type more of it.")

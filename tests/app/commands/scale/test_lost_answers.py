@@ -38,7 +38,7 @@ EXAMPLES = {
     "resize": Example("web 4", "set web to 4", "set *web* from 2 to 4"),
     "resize with limits": Example("web max=9 9", "resize web to 1-9, 9", "set *web* from 2 to 9"),
     "resize for a while": Example("web 4 for 2h", "set web to 4", "set *web* from 2 to 4"),
-    "schedule": Example("web 4 at 18:00", "schedule bellhop-at-", "scheduled *web* to go to 4"),
+    "schedule": Example("web 4 in 2h", "schedule bellhop-at-", "scheduled *web* to go to 4"),
     "unschedule": Example("web schedule delete night", "unschedule night of web", "deleted the scheduled action"),
     "suspend": Example(
         "web suspend AlarmNotification", "suspend AlarmNotification of web", "suspended `AlarmNotification` on *web*"

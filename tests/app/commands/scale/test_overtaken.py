@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.commands.scale.buttons import UNDO
+from app.commands.scale.buttons import DO, UNDO
 from sandbox.slack.threaded import RunningSlack
+from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.test_progress import capacity_failed, pass_by
-from tests.app.people import seen, type_in
+from tests.app.people import press, seen, type_in
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.scaling import web
 
@@ -105,3 +106,36 @@ def test_what_fails_for_the_next_change_is_not_told_of_the_earlier_one(bellhop: 
     pass_by(bellhop, 4)
     first, second = seen(bellhop)
     assert ("No t3.micro capacity" in first, "No t3.micro capacity" in second) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "taken_back"),
+    [
+        ("web suspend AZRebalance", "web resume AZRebalance"),
+        ("web suspend AZRebalance", "web resume all"),
+        ("web 4 at 18:00", ""),
+        ("web 4 every weekday 08:00", ""),
+    ],
+)
+def test_what_is_taken_back_says_by_whom_and_offers_no_way_back(words: str, taken_back: str, bellhop: Bellhop) -> None:
+    type_in(bellhop, f"/scale {words}")
+    first = newest(bellhop)
+    assert DO in str(first["blocks"])
+    if taken_back:
+        type_in(bellhop, f"/scale {taken_back}", user="U0BO")
+    else:
+        press(bellhop, first, f"{DO}:0", user="U0BO")
+        bellhop.work()
+    pass_by(bellhop, 1)
+    first = bellhop.slack.messages("C0OPS")[0]
+    assert first["text"].endswith("\n:leftwards_arrow_with_hook: Undone by <@U0BO>.")
+    assert DO not in str(first["blocks"])
+    type_in(bellhop, "/scale history")
+    assert "— _undone by bo_" in seen(bellhop)[-1]
+
+
+def test_what_is_taken_back_only_in_part_is_not_undone(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web suspend AZRebalance AlarmNotification")
+    type_in(bellhop, "/scale web resume AZRebalance", user="U0BO")
+    pass_by(bellhop, 1)
+    assert "Undone" not in seen(bellhop)[0]

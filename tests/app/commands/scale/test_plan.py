@@ -79,7 +79,7 @@ def test_what_guards_measure_is_the_size_that_comes_of_it_now_or_later(words: st
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("web -3", "-1 is outside the limits"),
+        ("web -3", "2 - 3 would be -1; `web` may have 1 to 8. Nothing changed."),
         ("web min=9", "Min 9 would be above max 8"),
         ("web schedule delete mornin", "has no scheduled action `mornin`. Did you mean `morning`?"),
         ("web refresh cancel", "nothing to cancel"),

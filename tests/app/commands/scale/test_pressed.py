@@ -13,6 +13,7 @@ from app.slack.messages.buttons import DETAILS, scale_button
 from tests.app.card_actions.places import PLACES, Place, arrive
 from tests.fakes.aws import HOME
 from tests.fakes.bellhop import Bellhop
+from tests.menus import elements_of
 
 OURS = groups_arn(HOME.region, HOME.account)
 
@@ -49,7 +50,6 @@ def test_an_old_button_that_is_on_no_card_means_our_group(name: str, bellhop: Be
 def test_an_old_button_is_refused_if_its_cards_alarm_is_elsewhere(bellhop: Bellhop) -> None:
     arrive(bellhop, "SNS", PLACES["another account"])
     (posted,) = bellhop.slack.messages("C0ALARMS")
-    rows = [block["elements"] for block in posted["blocks"] if block["type"] == "actions"]
-    (incident_id,) = {each.get("value") for row in rows for each in row} - {None}
+    (incident_id,) = {each["value"] for each in elements_of(posted) if "value" in each}
     with pytest.raises(Wrong, match="account 222222222222, us-east-1"):
         press(bellhop, "web", **{DETAILS: incident_id})

@@ -58,11 +58,17 @@ EDGE = {
     "consequences",
     "form",
     "request",
+    "request.clock",
+    "request.days",
     "request.errors",
+    "request.guess",
     "request.packed",
     "request.parse",
+    "request.readings",
     "request.size",
     "request.sizes",
+    "request.tokens",
+    "request.vocabulary",
     "request.when",
     "sizes",
     "snapshot",
@@ -80,7 +86,7 @@ EDGE = {
 }
 HEAVY = (
     *("app.store", "app.alarms", "app.runtime", "app.access.authority", "app.listeners.operation"),
-    *("app.slack.client", "app.slack.posting", "app.aws.", "boto3"),
+    *("app.slack.client", "app.slack.posting", "app.aws.", "botocore"),
 )
 
 

@@ -17,7 +17,15 @@ from app.commands.scale.verbs.undo import Undo
 
 WORDS = (
     *("", "history", "help", "web", "web 4", "web +2", "web x1.5", "web -25%", "web 150%", "web min=0 max=12"),
-    *("web 4 for 1h30m", "web 4 at 18:00", "web min=2 in 30m", "web 6 every mon,fri 08:15", "web schedule"),
+    *(
+        "web 4 for 1h30m",
+        "web 4 at 18:00",
+        "web 4 until tomorrow 8am UTC",
+        "web 4 at monday 18:00",
+        "web min=2 in 30m",
+        "web 6 every mon,fri 08:15",
+        "web schedule",
+    ),
     *("web suspend Launch Terminate", "web resume all", "web refresh", "web refresh rollback", "web undo"),
 )
 

@@ -26,3 +26,19 @@ def test_a_size_is_rounded_away_from_what_is_wanted_now_but_never_to_none(size: 
 )
 def test_percentages_and_factors_of_the_desired_capacity(word: str, desired: int, wanted: int) -> None:
     assert Size.parse(word, "web").from_now(desired) == wanted
+
+
+@pytest.mark.parametrize(
+    ("word", "words"),
+    [
+        ("-3", "2 - 3"),
+        ("+3", "2 + 3"),
+        ("x5", "2 x 5"),
+        ("x1.5", "2 x 1.5"),
+        ("500%", "500% of 2"),
+        ("+50%", "2 + 50%"),
+        ("9", ""),
+    ],
+)
+def test_how_a_size_is_reckoned_from_now(word: str, words: str) -> None:
+    assert Size.parse(word, "web").sum_words(2) == words

@@ -52,7 +52,7 @@ def test_a_new_verb_has_its_dry_run_its_undo_its_help_and_its_words(bellhop: Bel
     type_in(bellhop, "/scale dry-run web halve")
     assert "ana would halve *web* to 3" in seen(bellhop)[-1]
     type_in(bellhop, "/scale halve web")
-    assert "`/scale web halve`" in seen(bellhop)[-1]
+    assert "wants to halve *web* to 3" in seen(bellhop)[-1]
     type_in(bellhop, "/scale help")
     assert "`/scale GROUP halve`" in seen(bellhop)[-1]
     assert typed("halve") == "group:halve"

@@ -75,8 +75,8 @@ def test_all_processes_are_suspended_only_by_a_button_that_names_them(instances:
     type_in(bellhop, "/scale web suspend all")
     assert bellhop.scaling.done == []
     label, text = label_and_text(bellhop)
-    assert label == "Suspend all 9 processes"
-    assert "Auto Scaling does nothing for this group. Go ahead?" in text
+    assert label == "Suspend all processes"
+    assert "wants to suspend all processes on *web*. Until they are resumed, Auto Scaling does nothing for this" in text
 
 
 def test_what_a_group_without_instances_does_not_need_is_suspended_at_once(bellhop: Bellhop) -> None:

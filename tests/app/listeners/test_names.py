@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.commands.scale.names import matches
+from app.listeners.names import matches
 from tests.app.commands.scale.test_calendar import NAMES
 
 

@@ -1,0 +1,83 @@
+"""What the buttons share that say who has an alarm in hand: of two who press at once one acts, the other is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.base.errors import Wrong
+from app.card_actions.incident import checked, guarded_incident_of, topic
+from app.slack.interactions import ButtonClick, Caller
+from app.slack.messages.buttons import held
+from app.slack.messages.text import moment, named
+
+if TYPE_CHECKING:
+    from app.alarms.decide.incident import Incident, Response
+    from app.listeners.operation import Operation
+    from app.listeners.services import Services
+
+ACKNOWLEDGED = "Acknowledged by {user}"
+OVER = "The alarm is back to OK, so there is nothing to {do}."
+NEWER = "This card is over. The alarm has gone off again since, and has a newer card: please use that one."
+NOBODY = "Nobody has it now. Press *Acknowledge* on the card if you want it."
+THEIRS = "{user} has it now, since {at}."
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """The incident after a press, and whether that press changed it."""
+
+    incident: Incident
+    is_done: bool
+
+
+def acts_beside_mutes(click: ButtonClick) -> str:
+    """Who has an alarm in hand and its mutes don't contradict each other, so neither overtakes the other."""
+    return in_hand_topic(held(click.value)[0])
+
+
+def in_hand_topic(incident_id: str) -> str:
+    return f"{topic(incident_id)}:in-hand"
+
+
+def open_incident_of(incident_id: str, caller: Caller, services: Services, do: str) -> Incident:
+    """The incident, if this person may change it and CloudWatch says that it is not over; else raises Wrong."""
+    pressed_on = guarded_incident_of(incident_id, caller, services.processor, services.policy)
+    now = checked(pressed_on, services, do)
+    if now.incident.is_over:
+        raise Wrong(OVER.format(do=do) if now.last.is_over else NEWER)
+    return now.incident
+
+
+def pressed(
+    incident_id: str,
+    caller: Caller,
+    services: Services,
+    operation: Operation,
+    do: str,
+    change: Callable[[Incident, Response], Incident],
+) -> Pressed:
+    """Change who has it, once. `change` gets who pressed, with the words of an acknowledgement."""
+    from app.alarms.decide.incident import Response
+
+    known = open_incident_of(incident_id, caller, services, do)
+    user, now = caller.user_id, services.clock()
+    words = ACKNOWLEDGED.format(user=named(user))
+    press = Response(now, user, words, operation.mark, name=services.slack.names.name_of(user))
+
+    def changed(stored: Incident) -> Incident:
+        return stored if _is_in(stored, press) else change(stored, press)
+
+    incident = services.processor.amend_incident(known.id, changed)
+    return Pressed(incident, _is_in(incident, press))
+
+
+def as_it_is(incident: Incident) -> str:
+    """For whom somebody else was faster than: who has it now."""
+    holder = incident.acknowledged
+    return THEIRS.format(user=named(holder.user_id), at=moment(holder.at)) if holder else NOBODY
+
+
+def _is_in(incident: Incident, press: Response) -> bool:
+    return any(known.id == press.id for known in incident.responses)

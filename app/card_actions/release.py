@@ -1,0 +1,45 @@
+"""The button Release: somebody no longer has it in hand; if nobody else has, reminders and escalation go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.card_actions.in_hand import acts_beside_mutes, as_it_is
+from app.listeners.listener import Button
+from app.slack.interactions import ButtonClick, Reply
+from app.slack.messages.buttons import RELEASE
+from app.slack.messages.message import sentence
+from app.slack.messages.text import named
+
+if TYPE_CHECKING:
+    from app.alarms.decide.incident import Incident, Response
+    from app.listeners.operation import Operation
+    from app.listeners.services import Services
+
+RELEASED = "Released. *Nobody has it now*, so reminders and escalation go on."
+LEFT = "Released. {user} has it now."
+NOT_YOURS = "{now} You don't have it in hand, so there is nothing to release."
+
+
+def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    from app.alarms.decide.in_hand import released_by
+    from app.alarms.follow_up import is_forgotten
+    from app.card_actions.in_hand import pressed
+
+    def release(stored: Incident, press: Response) -> Incident:
+        freed = released_by(stored, press)
+        if freed.acknowledged is None and stored.acknowledged:
+            # Before it is stored: then somebody surely goes on.
+            services.processor.escalate_later(freed, press.at)
+            if is_forgotten(stored, press.at):  # the reminders of what somebody had for so long have ended
+                services.processor.remind_later(stored.id, stored.reminders + 1)
+        return freed
+
+    now = pressed(click.value, click.caller, services, operation, "release", release)
+    holder = now.incident.acknowledged
+    if not now.is_done:
+        return Reply(sentence(NOT_YOURS.format(now=as_it_is(now.incident))))
+    return Reply(sentence(LEFT.format(user=named(holder.user_id)) if holder else RELEASED))
+
+
+BUTTON = Button(RELEASE, acts_on=acts_beside_mutes, run=run, in_turn=False)

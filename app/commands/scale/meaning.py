@@ -1,0 +1,84 @@
+"""Which of the ways to read a text is meant, by the names of the groups that there are. No IO.
+
+A group with exactly the name beats everything; then the likeliest way counts. What is not sure is never carried out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.base.errors import Wrong
+from app.commands.scale.request.errors import plainly
+from app.commands.scale.request.guess import guessed
+from app.commands.scale.request.parse import NO_GROUP, Request, words
+from app.commands.scale.request.readings import Reading, Readings
+from app.commands.scale.unclear import NoSuchGroup, Unclear, several
+from app.commands.scale.verbs import catalogue
+from app.commands.scale.verbs.look import LookAt
+from app.listeners.names import matches, whole
+from app.slack.messages.text import shorten, similar, ticked
+
+DID_YOU_MEAN = "Did you mean `/scale {words}`?"
+ONE_OF_THESE = "Did you mean one of these?"
+MOST_SHOWN = 100
+NO_GROUP_BUT = "There is no Auto Scaling group {word}. Did you mean this?"
+
+
+def meant_by(said: Readings, names: Sequence[str]) -> Request:
+    """The request that is meant, for exactly its group; raises Unclear with likely ones, or Wrong with what to type."""
+    exact = [way for way in said.ways if way.request.group and whole(way.request.group, names)]
+    if exact:
+        return _sure(exact, names)
+    likely = [way for way in said.ways if not way.is_whole]
+    for way in likely:
+        if not way.request.group or matches(way.request.group, names):
+            return _sure([way], names)
+    for way in likely:
+        _raise_near(way.request, names)
+    raise _wrong(said, names)
+
+
+def _sure(ways: Sequence[Reading], names: Sequence[str]) -> Request:
+    """The first way if it is sure; else what is not is offered."""
+    if ways[0].is_sure:
+        return _of_its_group(ways[0].request, names)
+    requests = [_of_its_group(way.request, names) for way in ways if not way.is_sure]
+    if len(requests) == 1:
+        raise Unclear(DID_YOU_MEAN.format(words=plainly(shorten(str(requests[0]), MOST_SHOWN))), requests)
+    raise Unclear(ONE_OF_THESE, requests)
+
+
+def _of_its_group(request: Request, names: Sequence[str]) -> Request:
+    """For the one group that its name means; raises Unclear if there are several."""
+    if not request.group:
+        return request
+    found = matches(request.group, names)
+    if len(found) > 1:
+        raise several(request, found)
+    return replace(request, group=found[0], is_exact=True)
+
+
+def _raise_near(request: Request, names: Sequence[str]) -> None:
+    """The same for groups with a name like it, or a word that stands alone."""
+    near = [replace(request, group=name, is_exact=True) for name in similar(request.group, names)]
+    if request.intent == LookAt():
+        alone = catalogue.alone()
+        near += [Request(alone[word]) for word in similar(request.group, [word for word in alone if word])]
+    if near:
+        raise Unclear(NO_GROUP_BUT.format(word=ticked(request.group)), near)
+
+
+def _wrong(said: Readings, names: Sequence[str]) -> Wrong:
+    """What is wrong with the words, if they are about a group that there is; else that there is none."""
+    about = [wrong for name, wrong in said.wrongs if whole(name, names)]
+    about += [wrong for name, wrong in said.wrongs if name.casefold() not in words() and matches(name, names)]
+    if about:
+        return about[0]
+    likely = [way.request.group for way in said.ways if not way.is_whole]
+    if likely:
+        return NoSuchGroup(likely[0], tuple(names))
+    if said.ways:
+        request = said.ways[0].request
+        return Wrong(NO_GROUP.format(words=plainly(str(request.intent) or " ".join(guessed([request.group]).words))))
+    return said.wrongs[0][1]

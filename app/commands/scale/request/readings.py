@@ -1,0 +1,154 @@
+"""Every way to read what was typed after /scale, the likeliest first; the groups' names decide (meaning.py). No IO.
+
+The first way is the grammar's own (parse.py). The others are for what people type all the same: words that add nothing,
+another order, punctuation, numbers in words. Where that leaves no doubt it is done; a guess becomes a button.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.base.errors import Wrong
+from app.commands.scale.request.days import LONG_DAYS, RELATIVE
+from app.commands.scale.request.guess import guessed
+from app.commands.scale.request.parse import Request, quoted, split_reason, words
+from app.commands.scale.request.size import SIZE
+from app.commands.scale.request.tokens import Tokens, tokens_of
+from app.commands.scale.request.vocabulary import ANY, JOINTS, LOOKS, NOISE, SAME
+from app.commands.scale.request.when import SPAN, WHEN_WORDS, begins_when
+from app.commands.scale.verbs import catalogue
+from app.commands.scale.verbs.look import ListAll
+from app.slack.messages.text import similar
+
+LONGEST, MOST_TOKENS, MOST_PLACES = 300, 24, 6
+MOST_CORRECTED, LIKE = 8, 0.65
+PREFIX = "group:"
+NAME_AND_SIZE = re.compile(r"(?P<name>[^\s=:]*[^\s0-9+\-\u2212x*%.,=:])(?P<size>[+\-\u2212]?[0-9]{1,4}%?)")
+MARKED = re.compile(r"(?P<mark>[`*_~'\u2018])(?P<name>[^`*~'\u2018\u2019]+)[`*_~'\u2019](?=\s|$)")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read the words.
+
+    is_sure   whether it may be done at once; else it is offered as a button
+    is_whole  whether the group must have exactly this name: else the word means something else
+    """
+
+    request: Request
+    is_sure: bool = True
+    is_whole: bool = False
+
+
+@dataclass(frozen=True)
+class Readings:
+    """The ways to read the words, and what is wrong with others, by the word that would be the group's name."""
+
+    ways: tuple[Reading, ...]
+    wrongs: tuple[tuple[str, Wrong], ...]
+
+
+def readings(text: str) -> Readings:
+    """Raises Wrong if the reason is missing or too long."""
+    found = _Found()
+    found.take(text)
+    if marked := MARKED.match(text):
+        found.take(f'"{marked["name"]}"{text[marked.end() :]}')
+    said, reason = split_reason(text)
+    if len(said) > LONGEST:
+        return found.all()
+    parted = [tokens for tokens in tokens_of(said) if len(tokens.words) <= MOST_TOKENS]
+    for tokens in parted:
+        _read(tokens, reason, found)
+    if not found.ways:
+        for tokens in parted:
+            _correct(tokens, reason, found)
+    return found.all()
+
+
+def first_change(text: str) -> Request | None:
+    """The first reading that changes something at once: λ slack orders the jobs by it, and doesn't know the names."""
+    try:
+        return next((way.request for way in readings(text).ways if way.is_sure and way.request.changes), None)
+    except Wrong:
+        return None
+
+
+@dataclass
+class _Found:
+    ways: dict[Request, Reading] = field(default_factory=dict)
+    wrongs: dict[str, Wrong] = field(default_factory=dict)
+    plain_wrongs: dict[str, Wrong] = field(default_factory=dict)
+
+    def take(self, text: str) -> None:
+        """Read the text as it stands; raises Wrong for its reason only."""
+        try:
+            request = Request.parse(text)
+        except Wrong as wrong:
+            self.plain_wrongs.setdefault(next(iter(text.split()), ""), wrong)
+        else:
+            self.ways[request] = Reading(request, is_whole=_is_word(request.group))
+
+    def add(
+        self, name: str, rest: Sequence[str], tokens: Tokens, reason: str, *, is_sure: bool, is_whole: bool = False
+    ) -> None:
+        """Read the words with this group."""
+        guess = guessed(rest)
+        try:
+            request = Request.parse(" ".join([quoted(name), *guess.words]))
+        except Wrong as wrong:
+            self.wrongs.setdefault(name, wrong)
+            return
+        request = replace(request, is_dry_run=tokens.is_dry_run, reason=request.reason or reason)
+        is_sure = is_sure and tokens.is_sure and guess.is_sure and not guess.only_looks
+        self.ways.setdefault(request, Reading(request, is_sure or not request.changes, is_whole or _is_word(name)))
+
+    def all(self) -> Readings:
+        """What is wrong without the words that add nothing says more than what is wrong with them."""
+        return Readings(tuple(self.ways.values()), tuple({**self.plain_wrongs, **self.wrongs}.items()))
+
+
+def _read(tokens: Tokens, reason: str, found: _Found) -> None:
+    free = NOISE | LOOKS | JOINTS | SAME.keys() | words() | catalogue.arguments()  # what may stand before the group
+    for name, before, after in _places(tokens):
+        is_sure = all(each.casefold() in free for each in before)
+        for rest in dict.fromkeys(((*after, *before), (*before, *after))):
+            found.add(name, rest, tokens, reason, is_sure=is_sure)
+    alone = guessed(tokens.words)
+    if not alone.words:
+        found.ways.setdefault(Request(ListAll()), Reading(Request(ListAll())))
+    elif alone.words and alone.words[0] in catalogue.alone() and (len(alone.words) == 1 or alone.words[0] == "help"):
+        request = Request(catalogue.alone()[alone.words[0]])
+        found.ways.setdefault(request, Reading(request))
+    for name, before, after in _places(tokens):
+        if glued := NAME_AND_SIZE.fullmatch(name):
+            found.add(glued["name"], (glued["size"], *after, *before), tokens, reason, is_sure=False, is_whole=True)
+
+
+def _places(tokens: Tokens) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Each word as the group's name, and the words before and after it."""
+    for at, word in enumerate(tokens.words[:MOST_PLACES]):
+        name = word[len(PREFIX) :] if word.casefold().startswith(PREFIX) else word
+        if name and name.casefold() not in words():
+            yield name, tokens.words[:at], tokens.words[at + 1 :]
+
+
+def _correct(tokens: Tokens, reason: str, found: _Found) -> None:
+    """With one word replaced by one of the grammar's that is like it, or with the word that a duration lacks."""
+    known = (*catalogue.parsers(), *catalogue.arguments(), *WHEN_WORDS, *LONG_DAYS, *RELATIVE, "because")
+    final = tuple(word for word in known if word not in JOINTS)  # those lead nowhere at the end
+    for name, before, after in _places(tokens):
+        rest = (*before, *after)
+        for at, word in enumerate(rest[:MOST_CORRECTED]):
+            if SPAN.fullmatch(word):
+                for verb in ("for", "in"):
+                    found.add(name, (*rest[:at], verb, *rest[at:]), tokens, reason, is_sure=False)
+            for meant in similar(word, known if at + 1 < len(rest) else final, LIKE):
+                found.add(name, (*rest[:at], meant, *rest[at + 1 :]), tokens, reason, is_sure=False)
+
+
+def _is_word(name: str) -> bool:
+    """Whether the word is more likely to mean something else than a group."""
+    return name.casefold() in ANY or bool(SIZE.fullmatch(name)) or (bool(name) and begins_when(name))

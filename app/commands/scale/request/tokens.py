@@ -1,0 +1,117 @@
+"""What people typed, word by word: without punctuation, quotes and markup, what belongs together as one. No IO."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from app.commands.scale.request.days import days_in
+from app.commands.scale.request.size import SIZE
+from app.slack.interactions import as_typed
+from app.slack.messages.buttons import BEFORE_THE_NAME
+from app.slack.messages.text import MARKUP
+
+QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb()[]{}"
+AROUND = "*_~"  # Slack's bold, italic and strike; a factor begins with the first of them, so they count in pairs
+ENDS = ".,;!?\u2026"
+SEPARATORS = re.compile(r"(?:=>|->|\u2192|\u21d2|:=|==?|:)+")
+SEPARATED = re.compile(r"(?P<left>.*?[^=:<>-])(?:=>|->|\u2192|\u21d2|:=|==?|:)(?P<right>[^=:].*)")
+CLOCK = re.compile(r".*[0-9]:[0-9]{2}.*")
+BOUND = re.compile(r"(?:min|max)=.*", re.IGNORECASE)
+DRY = ("dry-run", "--dry-run", "dryrun", "--dryrun", "-n")
+SIGNS, TIMES = ("+", "-", "\u2212", "\u2013", "\u2014"), ("x", "*", "\u00d7", "times")
+NUMBER = re.compile(r"[0-9]{1,9}%?")
+FACTOR = re.compile(r"(?P<number>[0-9]{1,9}(?:\.[0-9]{1,3})?)[x\u00d7]", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The words, whether one of them said `dry-run`, and whether no other words may be meant."""
+
+    words: tuple[str, ...]
+    is_dry_run: bool = False
+    is_sure: bool = True
+
+
+def tokens_of(said: str) -> Iterator[Tokens]:
+    """Each way to part the words: as they stand, then at `=`, `:` and arrows; a lone dash is a minus, or none."""
+    plain = MARKUP.sub(lambda found: f" {found['words'] or found['id']} ", as_typed(said))
+    whole = [each for each in map(_stripped, plain.split()) if each]
+    parted = [part for word in whole for part in _parted(word)]
+    for tokens in dict.fromkeys((tuple(whole), tuple(parted))):
+        yield from _with_dashes(_without_dry_run(tokens))
+
+
+def _stripped(word: str) -> str:
+    """A word without quotes, pairs of Slack's marks, and punctuation at its end; of an ARN the group's name."""
+    if word.startswith("arn:") and BEFORE_THE_NAME in word:
+        return word.partition(BEFORE_THE_NAME)[2]
+    while True:
+        bare = word.strip(QUOTES)
+        if len(bare) > 2 and bare[0] in AROUND and bare[-1] == bare[0]:
+            bare = bare[1:-1]
+        if len(bare) > 1 or bare in ENDS:
+            bare = bare.rstrip(ENDS) if bare != "?" else bare
+        bare = (
+            re.sub(r"(?:[=:]|->|\u2192)+$", "", bare)
+            if not bare.casefold().startswith(("group:", "min=", "max="))
+            else bare
+        )
+        if bare == word:
+            return "" if SEPARATORS.fullmatch(bare) else bare
+        word = bare
+
+
+def _parted(word: str) -> list[str]:
+    """`web=4` as two words; a time, a bound and `group:web` stay one."""
+    found = SEPARATED.fullmatch(word)
+    is_one = CLOCK.fullmatch(word) or BOUND.fullmatch(word) or word.casefold().startswith("group:")
+    return [found["left"], *_parted(found["right"])] if found and not is_one else [word]
+
+
+def _without_dry_run(words: tuple[str, ...]) -> Tokens:
+    left: list[str] = []
+    is_dry_run = False
+    for word in words:
+        folded = word.casefold()
+        is_pair = folded == "run" and bool(left) and left[-1].casefold() == "dry"
+        if is_pair:
+            left.pop()
+        if is_pair or folded.replace("\u2013", "-") in DRY:
+            is_dry_run = True
+        else:
+            left.append(word)
+    return Tokens(tuple(left), is_dry_run)
+
+
+def _with_dashes(tokens: Tokens) -> Iterator[Tokens]:
+    """`web - 1` is one less, or a dash: nobody knows, so neither is sure."""
+    words = tokens.words
+    lone = [at for at, word in enumerate(words[:-1]) if word in SIGNS[1:] and NUMBER.fullmatch(words[at + 1])]
+    others = tuple(word for word in words if word not in SIGNS[1:])
+    if not lone:
+        yield replace(tokens, words=_joined(others))
+    elif days_in(f"{words[lone[0] - 1]}") or len(lone) > 1:
+        yield replace(tokens, words=_joined(others), is_sure=False)
+    else:
+        yield replace(tokens, words=_joined(words), is_sure=False)
+        yield replace(tokens, words=_joined(others), is_sure=False)
+
+
+def _joined(words: tuple[str, ...]) -> tuple[str, ...]:
+    """`+ 1`, `50 %`, `x 2`, `2 x` and `2x` as sizes."""
+    joined: list[str] = []
+    for word in words:
+        last = joined[-1] if joined else ""
+        if NUMBER.fullmatch(word) and (last in SIGNS or last.casefold() in TIMES):
+            joined[-1] = f"x{word}" if last.casefold() in TIMES else last + word
+        elif word.casefold() in ("%", "percent", "pct") and SIZE.fullmatch(last):
+            joined[-1] += "%"
+        elif word.casefold() in TIMES and NUMBER.fullmatch(last):
+            joined[-1] = f"x{last}"
+        elif found := FACTOR.fullmatch(word):
+            joined.append(f"x{found['number']}")
+        else:
+            joined.append(word)
+    return tuple(joined)

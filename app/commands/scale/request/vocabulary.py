@@ -1,0 +1,93 @@
+"""Words that people type beside those of the help: what adds nothing, what only looks, and what is a good guess. No IO.
+
+A group that has one of these as its name goes before the word.
+"""
+
+from __future__ import annotations
+
+NOISE = frozenset(
+    (
+        *(
+            "to",
+            "set",
+            "scale",
+            "/scale",
+            "please",
+            "pls",
+            "plz",
+            "now",
+            "instances",
+            "instance",
+            "the",
+            "group",
+            "asg",
+        ),
+        *("size", "capacity", "desired", "count", "with", "by", "make", "change", "resize", "bring", "put", "go", "it"),
+        *("can", "could", "you", "i", "want", "need", "needs", "give", "me", "should", "have", "once", "asap", "last"),
+        *("just", "thanks", "machines", "servers", "nodes", "of", "and", "be", "my", "our", "update", "adjust", "move"),
+    )
+)
+# They only look, and can stand anywhere.
+LOOKS = frozenset(
+    (
+        *("list", "ls", "status", "show", "info", "describe", "view", "get", "see", "check", "groups", "all"),
+        *("what", "what's", "whats", "is", "how", "are", "which", "does"),
+    )
+)
+SAME: dict[str, tuple[str, ...]] = {
+    "log": ("history",),
+    "logs": ("history",),
+    "who": ("history",),
+    "changes": ("history",),
+    "schedules": ("schedule",),
+    "scheduled": ("schedule",),
+    "usage": ("help",),
+    "?": ("help",),
+    "-h": ("help",),
+    "--help": ("help",),
+    "-help": ("help",),
+    "unsuspend": ("resume",),
+}
+
+NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        (
+            *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+            *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+        )
+    )
+}
+# What one wants with them is likely, but not said: a button asks for exactly this.
+GUESSES: dict[str, tuple[str, ...]] = {
+    "double": ("x2",),
+    "twice": ("x2",),
+    "triple": ("x3",),
+    "half": ("x0.5",),
+    "halve": ("x0.5",),
+    "stop": ("0",),
+    "off": ("0",),
+    "shutdown": ("0",),
+    "kill": ("0",),
+    "restart": ("refresh", "start"),
+    "reboot": ("refresh", "start"),
+    "recycle": ("refresh", "start"),
+    "redeploy": ("refresh", "start"),
+    "cancel": ("refresh", "cancel"),
+    "abort": ("refresh", "cancel"),
+    "rollback": ("refresh", "rollback"),
+    "revert": ("undo",),
+    "back": ("undo",),
+    **{word: (number,) for word, number in NUMBERS.items()},
+}
+UP = frozenset(("up", "more", "add", "plus", "increase", "grow", "bigger", "extra", "raise"))
+DOWN = frozenset(("down", "less", "fewer", "remove", "minus", "decrease", "shrink", "smaller", "reduce", "lower"))
+# Of these alone nobody knows how many.
+NEED_A_NUMBER = frozenset(("add", "remove", "plus", "minus", "extra"))
+BOUNDS = {"min": "min", "minimum": "min", "max": "max", "maximum": "max"}
+SIZE_NAMES = frozenset(("desired", "size", "capacity", "count", "instances"))
+
+# They join a group to what is before it: `undo on web`.
+JOINTS = frozenset(("on", "in", "for", "at", "from"))
+
+ANY = NOISE | LOOKS | frozenset(SAME) | frozenset(GUESSES) | UP | DOWN | frozenset(BOUNDS)

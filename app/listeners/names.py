@@ -1,0 +1,44 @@
+"""Which of many names somebody means by a word: one way for groups, alarms, and whatever else has a name. No IO."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.slack.interactions import as_typed
+from app.slack.messages.text import escape
+
+MOST_CHOICES = 5
+MORE = " These are the first {shown}: type more of it."
+
+
+def matches(word: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The names that are meant: one is found, several to choose from, or none.
+
+    An exact name wins over one that differs in case, that over names that start with the word, and those over names
+    that contain it.
+    """
+    folded = word.casefold()
+    if not folded:
+        return ()
+    tries = (
+        list(whole(word, names)),
+        [name for name in names if name.casefold().startswith(folded)],
+        [name for name in names if folded in name.casefold()],
+    )
+    return tuple(next((found for found in tries if found), []))
+
+
+def whole(word: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The names that are the whole word: exactly that, else those that differ in case only."""
+    exact = next((each for each in spellings(word) if each in names), "")
+    return (exact,) if exact else tuple(name for name in names if name.casefold() == word.casefold())
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """A name, the text that Slack sends for it, and what that text stands for: something may have either name."""
+    return tuple(dict.fromkeys((name, escape(name), as_typed(name))))
+
+
+def more_than_shown(count: int) -> str:
+    """What to do for the names that have no button, with a space before it; '' where each has one."""
+    return MORE.format(shown=MOST_CHOICES) if count > MOST_CHOICES else ""

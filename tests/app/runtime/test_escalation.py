@@ -1,0 +1,231 @@
+"""Escalation: while an alarm stays in ALARM and nobody acknowledges it, its routes' steps mention more people."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.alarms.processor import AlarmProcessor
+from app.base.errors import Later
+from app.config.configuration import Configuration, IncidentSettings, SlackChannel
+from app.config.routes import Route, Step
+from app.queues.timers import Timer
+from app.runtime.timers import run_timer
+from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.ringing import cards, cloudwatch_says, eventbridge_says, ring
+from tests.app.card_actions.asking import cloudwatch_has
+from tests.app.card_actions.muting import mute
+from tests.app.card_actions.pressing import blocks, press, rung
+from tests.app.card_actions.test_muting import let_time_pass
+from tests.fakes.bellhop import Bellhop, listening
+from tests.fakes.clock import SetClock
+
+STEPS = (Step(15, ("S0OPS",)), Step(45, ("U0BO", "here")))
+
+
+def with_routes(slack: RunningSlack, clock: SetClock, *routes: Route, remind: int = 0) -> Bellhop:
+    settings = IncidentSettings(remind_minutes=remind)
+    return Bellhop(slack, clock, configuration=Configuration(SlackChannel("#alarms"), settings, routes))
+
+
+@pytest.fixture
+def bellhop(slack: RunningSlack, clock: SetClock) -> Bellhop:
+    """With two steps, and no reminders."""
+    return with_routes(slack, clock, Route(mention=("U0ANA",), escalate=STEPS))
+
+
+def steps(bellhop: Bellhop, channel: str = "C0ALARMS") -> list[str]:
+    """Whom each step that came has mentioned, oldest first."""
+    return [" ".join(each["pings"]) for each in said(bellhop, channel)]
+
+
+def said(bellhop: Bellhop, channel: str = "C0ALARMS") -> list[dict[str, Any]]:
+    return [
+        each for each in bellhop.slack.messages(channel) if "nobody has acknowledged it. Please press" in each["text"]
+    ]
+
+
+def test_each_step_is_said_once_in_the_thread_and_seen_in_the_channel(bellhop: Bellhop) -> None:
+    card = rung(bellhop)
+    let_time_pass(bellhop, minutes=14, seconds=55)
+    assert steps(bellhop) == []
+    let_time_pass(bellhop, minutes=1)
+    assert steps(bellhop) == ["<!subteam^S0OPS>"]
+    let_time_pass(bellhop, hours=10)
+    assert steps(bellhop) == ["<!subteam^S0OPS>", "<@U0BO> <!here>"]
+    assert {each["thread_ts"] for each in said(bellhop)} == {card["ts"]}
+    (alarms,) = [each for each in bellhop.slack.state("U0ANA")["channels"] if each["id"] == "C0ALARMS"]
+    assert sum("nobody has acknowledged it" in each["text"] for each in alarms["messages"]) == 2
+    assert bellhop.watch.next_due() is None
+
+
+def test_a_step_says_which_alarm_it_is_and_the_card_says_to_whom_it_went(bellhop: Bellhop) -> None:
+    rung(bellhop)
+    let_time_pass(bellhop, minutes=16)
+    text = said(bellhop)[0]["text"]
+    assert "`web-high-cpu` has been in *ALARM* for 16 min" in text
+    assert "(now 93.2 %)" in text
+    assert ":rotating_light: Escalated to <!subteam^S0OPS> at" in blocks(bellhop)
+
+
+def test_without_escalate_nobody_is_mentioned_again(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = with_routes(slack, clock, Route(mention=("U0ANA",)))
+    rung(bellhop)
+    let_time_pass(bellhop, days=1)
+    assert steps(bellhop) == []
+
+
+def test_who_acknowledges_ends_it(bellhop: Bellhop) -> None:
+    with listening(bellhop):
+        rung(bellhop)
+        let_time_pass(bellhop, minutes=20)
+        press(bellhop, "alarm_ack")
+        let_time_pass(bellhop, days=1)
+    assert steps(bellhop) == ["<!subteam^S0OPS>"]
+    assert "Escalated to" not in blocks(bellhop)
+
+
+def test_what_is_over_is_not_escalated(bellhop: Bellhop) -> None:
+    rung(bellhop)
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
+    let_time_pass(bellhop, days=1)
+    assert steps(bellhop) == []
+    assert bellhop.watch.next_due() is None
+
+
+def test_cloudwatch_is_asked_before_and_a_missed_ok_is_told_instead(bellhop: Bellhop) -> None:
+    rung(bellhop)
+    cloudwatch_has(bellhop, "OK", seconds=300)
+    let_time_pass(bellhop, hours=2)
+    assert steps(bellhop) == []
+    assert "`web-high-cpu` *OK* " in blocks(bellhop)
+    assert bellhop.cloudwatch.asked == [("web-high-cpu",)]
+
+
+def test_where_cloudwatch_does_not_answer_it_is_escalated_and_says_so(bellhop: Bellhop) -> None:
+    rung(bellhop)
+    bellhop.cloudwatch.silence = Later("AWS is busy.")
+    let_time_pass(bellhop, minutes=16)
+    assert "CloudWatch did not answer when Bellhop asked" in said(bellhop)[0]["text"]
+
+
+def test_while_it_is_muted_nobody_is_mentioned_and_after_the_mute_the_step_comes(bellhop: Bellhop) -> None:
+    with listening(bellhop):
+        rung(bellhop)
+        cloudwatch_has(bellhop, "ALARM")
+        mute(bellhop, span="240")
+        let_time_pass(bellhop, hours=4, minutes=1)
+        assert steps(bellhop) == []
+        let_time_pass(bellhop, minutes=16)
+        assert steps(bellhop) == ["<!subteam^S0OPS>"]
+
+
+def test_while_it_has_no_data_nobody_is_mentioned_and_back_in_alarm_the_step_comes(bellhop: Bellhop) -> None:
+    rung(bellhop)
+    ring(bellhop, cloudwatch_says("ALARM", "INSUFFICIENT_DATA", 60))
+    let_time_pass(bellhop, hours=2)
+    assert steps(bellhop) == []
+    ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 7300))
+    let_time_pass(bellhop, minutes=16)
+    assert steps(bellhop) == ["<!subteam^S0OPS>"]
+
+
+def test_what_stays_without_data_is_looked_at_for_a_week(bellhop: Bellhop) -> None:
+    rung(bellhop)
+    ring(bellhop, cloudwatch_says("ALARM", "INSUFFICIENT_DATA", 60))
+    let_time_pass(bellhop, days=8)
+    assert bellhop.watch.next_due() is None
+
+
+def test_a_step_within_quiet_hours_comes_at_their_end(slack: RunningSlack, clock: SetClock) -> None:
+    until = clock() + timedelta(hours=3)
+    quiet = f"{clock():%H:%M}-{until:%H:%M} UTC"
+    bellhop = with_routes(slack, clock, Route(quiet=quiet, escalate=STEPS))
+    rung(bellhop)
+    let_time_pass(bellhop, hours=2, minutes=58)
+    assert steps(bellhop) == []
+    let_time_pass(bellhop, minutes=3)
+    assert steps(bellhop) == ["<!subteam^S0OPS>"]
+    let_time_pass(bellhop, minutes=31)
+    assert len(steps(bellhop)) == 2
+
+
+def test_another_route_escalates_at_night_while_the_first_is_quiet(slack: RunningSlack, clock: SetClock) -> None:
+    quiet = f"{clock():%H:%M}-{clock() + timedelta(hours=3):%H:%M} UTC"
+    by_day = Route(mention=("U0ANA",), quiet=quiet, escalate=(Step(15, ("U0ANA",)),), also=True)
+    bellhop = with_routes(slack, clock, by_day, Route(escalate=(Step(30, ("S0OPS",)),)))
+    rung(bellhop)
+    let_time_pass(bellhop, minutes=31)
+    assert steps(bellhop) == ["<!subteam^S0OPS>"]
+    let_time_pass(bellhop, hours=3)
+    assert steps(bellhop) == ["<!subteam^S0OPS>", "<@U0ANA>"]
+
+
+def test_two_routes_escalate_each_in_its_own_channel(slack: RunningSlack, clock: SetClock) -> None:
+    ops = Route(channel="#ops", escalate=(Step(10, ("U0BO",)),), also=True)
+    bellhop = with_routes(slack, clock, ops, Route(escalate=(Step(15, ("S0OPS",)),)))
+    rung(bellhop)
+    let_time_pass(bellhop, hours=1)
+    assert (steps(bellhop), steps(bellhop, "C0OPS")) == (["<!subteam^S0OPS>"], ["<@U0BO>"])
+
+
+def test_what_goes_to_the_default_channel_since_its_own_is_not_there_is_escalated_there(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = with_routes(slack, clock, Route(channel="#nowhere", escalate=STEPS))
+    rung(bellhop)
+    let_time_pass(bellhop, minutes=16)
+    assert steps(bellhop) == ["<!subteam^S0OPS>"]
+
+
+def test_a_timer_that_rings_twice_or_late_says_each_step_once_and_the_next_one_after_its_time(bellhop: Bellhop) -> None:
+    rung(bellhop)
+    (due,) = [text for text in bellhop.watch.texts if '"escalate"' in text]
+    key = due.split('"key": "')[1].split('"')[0]
+    bellhop.clock.advance(50 * 60)  # no worker was there
+    for _ in range(2):
+        run_timer(bellhop.parts, Timer("escalate", key, bellhop.clock()))
+    assert steps(bellhop) == ["<!subteam^S0OPS>"]
+    let_time_pass(bellhop, minutes=29)
+    assert len(steps(bellhop)) == 1
+    let_time_pass(bellhop, minutes=2)
+    assert len(steps(bellhop)) == 2
+
+
+def test_a_process_that_dies_after_it_set_the_next_timer_says_the_step_once_when_it_is_tried_again(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung(bellhop)
+    let_time_pass(bellhop, minutes=14)
+    deaths = [RuntimeError("a bug")]
+    amend = AlarmProcessor.amend_incident
+
+    def dying(processor: AlarmProcessor, *asked: Any) -> Any:
+        if deaths:
+            raise deaths.pop()
+        return amend(processor, *asked)
+
+    monkeypatch.setattr(AlarmProcessor, "amend_incident", dying)
+    let_time_pass(bellhop, hours=2)
+    assert steps(bellhop) == ["<!subteam^S0OPS>", "<@U0BO> <!here>"]
+
+
+def test_what_slack_does_not_take_now_is_said_once_later(bellhop: Bellhop, slack: RunningSlack) -> None:
+    rung(bellhop)
+    let_time_pass(bellhop, minutes=14)
+    slack.fault("chat.postMessage", "status", status=503)
+    let_time_pass(bellhop, minutes=5)
+    slack.clear_faults()
+    let_time_pass(bellhop, minutes=10)
+    assert steps(bellhop) == ["<!subteam^S0OPS>"]
+
+
+def test_what_is_heard_only_after_a_mute_window_waits_from_then_on(bellhop: Bellhop) -> None:
+    ring(bellhop, eventbridge_says("OK", "ALARM", muted=True))
+    cloudwatch_has(bellhop, "ALARM")
+    let_time_pass(bellhop, hours=2, minutes=10)
+    assert (len(cards(bellhop.slack)), steps(bellhop)) == (1, [])
+    let_time_pass(bellhop, minutes=10)
+    assert steps(bellhop) == ["<!subteam^S0OPS>"]

@@ -40,7 +40,8 @@ def targets_of(transition: Transition, routes: Sequence[Route], default: str, no
 def targets_of_notice(notice: Notice, routes: Sequence[Route], default: str, now: datetime) -> tuple[Target, ...]:
     """Where a notice goes: by the routes for notices, as an alarm by its own. What went well mentions nobody."""
     matching = _first(routes, lambda route: _is_for(route, notice))
-    return _targets(tuple(matching), default, notice.result is not Result.SUCCEEDED, now)
+    went_well = notice.result is Result.SUCCEEDED and not notice.is_warning
+    return _targets(tuple(matching), default, not went_well, now)
 
 
 def _targets(matching: Sequence[Route], default: str, calls: bool, now: datetime) -> tuple[Target, ...]:

@@ -11,7 +11,7 @@ from app.alarms.read.severity import Result, Severity
 from app.alarms.read.transition import Notice
 from app.alarms.read.untrusted import moment_in
 from app.alarms.show.layout import URL, fields, fitting, linked, split, untrusted
-from app.alarms.show.markdown import as_mrkdwn
+from app.alarms.show.markdown import as_mrkdwn, with_plain_links
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import URL_LIMIT, actions, link_button
 from app.slack.messages.message import Message
@@ -118,6 +118,7 @@ def _value(value: str, scale: float) -> str:
     when = moment_in(value)
     if when is not None:
         return moment(when)
+    value = with_plain_links(value)
     address = escape(value)
     is_link = len(address) <= FIELD_LIMIT and URL.fullmatch(address)
     return f"<{address}>" if is_link else untrusted(value, round(FIELD_LIMIT * scale))
@@ -125,7 +126,7 @@ def _value(value: str, scale: float) -> str:
 
 def _plain(value: str) -> str:
     when = moment_in(value)
-    return escape(value) if when is None else moment(when)
+    return escape(with_plain_links(value)) if when is None else moment(when)
 
 
 def _title(notice: Notice) -> str:

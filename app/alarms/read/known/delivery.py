@@ -198,7 +198,7 @@ DELIVERY: tuple[Service, ...] = (
             "Started": "detail.StartTime",
             "Ended": "detail.EndTime",
         },
-        severity="detail.severity|detail.compliance-severity",
+        severity="detail.compliance-severity",
         body="detail.description|detail.FailureMessage",
         console="systems-manager/home?region={region}",
     ),

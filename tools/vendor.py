@@ -22,15 +22,8 @@ ALWAYS = frozenset({"sts"})  # what botocore itself may turn to for credentials
 NEVER_IMPORTED = ("bin", "**/tests", "**/__pycache__")
 # What no function loads: boto3 around botocore, other ways to run Bolt and to reach Slack, more of the time zones.
 NOT_LOADED = (
-    *("boto3", "s3transfer", "dateutil/zoneinfo", "urllib3/contrib/emscripten"),
-    *(
-        "slack",
-        "slack_bolt/adapter",
-        "slack_sdk/audit_logs",
-        "slack_sdk/rtm*",
-        "slack_sdk/scim",
-        "slack_sdk/socket_mode",
-    ),
+    *("boto3", "s3transfer", "dateutil/zoneinfo", "urllib3/contrib/emscripten", "slack", "slack_bolt/adapter"),
+    *(f"slack_sdk/{name}" for name in ("audit_logs", "rtm*", "scim", "socket_mode", "web/async_*", "web/legacy_*")),
 )
 OF_THE_INSTALLER = ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "direct_url.json", "uv_cache.json")
 ONLY_FOR_DOCUMENTATION = ("examples-1.json*", "completions-1.json*")
@@ -51,7 +44,7 @@ def trim(folder: Path, services: Iterable[str], names: frozenset[str]) -> None:
     """Leave out what Lambda never reads: other services' data, tests, scripts, the installer's records."""
     for pattern in (*NEVER_IMPORTED, *NOT_LOADED):
         for found in list(folder.glob(pattern)):
-            shutil.rmtree(found)
+            shutil.rmtree(found) if found.is_dir() else found.unlink()
     for name in OF_THE_INSTALLER:
         for record in folder.glob(f"*.dist-info/{name}"):
             record.unlink()

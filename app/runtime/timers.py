@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 
 from app.alarms import follow_up
 from app.alarms.show import digest
+from app.base.errors import Later
 from app.card_actions import muting
 from app.commands.scale import timers, wake
 from app.listeners import digest_check, state_check
 from app.listeners.services import Services
 from app.queues.timers import Timer
 from app.runtime import attach_graph, digest_escalation, escalation, reminder, way_back
+
+NEWER = "A newer version of Bellhop set the timer {name}, and this one does not know it."
 
 TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     follow_up.REMIND: reminder.remind,
@@ -39,5 +42,7 @@ def _show_digest(services: Services, digest_id: str) -> None:
 
 
 def run_timer(services: Services, timer: Timer) -> None:
-    """Do what the timer is for; raises Later if it has to run again."""
+    """Do what the timer is for; raises Later if it has to run again, by a newer version if only that knows it."""
+    if timer.name not in TIMERS:
+        raise Later(NEWER.format(name=timer.name), wait=900)
     TIMERS[timer.name](services, timer.key)

@@ -23,17 +23,21 @@ from app.slack.wire import TIMEOUT_SECONDS
 
 if TYPE_CHECKING:
     from app.alarms.processor import AlarmProcessor
-    from app.alarms.show.display import Board
+    from app.alarms.show.digest import DigestDisplay
+    from app.alarms.show.display import Board, Display
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
     from app.config.configuration import Configuration
     from app.config.home import Home
     from app.config.live import LiveConfiguration
     from app.listeners.services import Services
+    from app.queues.timers import Timekeeper
     from app.runtime.batch import Worker
     from app.runtime.bolt import BoltApp
     from app.runtime.edge import Edge
+    from app.slack.posting import Poster
     from app.slack.webhook import Webhook
+    from app.store.leases import Leases
     from app.store.table import Table
 
 BOT_TOKEN = 'It starts with xoxb-; the Slack app\'s page "OAuth & Permissions" shows it.'
@@ -166,20 +170,14 @@ def assemble(
 ) -> Services:
     """Everything that listeners, timers and the alarm processor use, from these parts."""
     from app.access.authority import Authority
-    from app.alarms.keep.digests import Digests
-    from app.alarms.show.digest import DigestDisplay
-    from app.alarms.show.display import Display
     from app.listeners.services import Services
     from app.queues.timers import Timekeeper
     from app.slack.posting import Poster
-    from app.slack.stored_blocks import StoredBlocks
     from app.store.leases import Leases
 
-    slack.blocks.stored = StoredBlocks(table, clock)
-    channel, most = configuration.slack.channel, configuration.incident.digest_after
+    _remember_refusals(slack, table, clock)
     poster, leases, timekeeper = Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
-    digest_display = DigestDisplay(slack, poster, Digests(table, clock), leases, timekeeper, clock, most, channel)
-    display = Display(slack, poster, digest_display, channel, home)
+    display, digest_display = _displays(slack, poster, table, leases, timekeeper, configuration, home)
     return Services(
         slack=slack,
         scaling=scaling,
@@ -195,6 +193,32 @@ def assemble(
         clock=clock,
         home=home,
     )
+
+
+def _displays(
+    slack: Slack,
+    poster: Poster,
+    table: Table,
+    leases: Leases,
+    timekeeper: Timekeeper,
+    configuration: Configuration,
+    home: Home,
+) -> tuple[Display, DigestDisplay]:
+    """What brings cards and digests to Slack."""
+    from app.alarms.keep.digests import Digests
+    from app.alarms.show.digest import DigestDisplay
+    from app.alarms.show.display import Display
+
+    channel, most, clock = configuration.slack.channel, configuration.incident.digest_after, poster.clock
+    digest_display = DigestDisplay(slack, poster, Digests(table, clock), leases, timekeeper, clock, most, channel)
+    return Display(slack, poster, digest_display, channel, home), digest_display
+
+
+def _remember_refusals(slack: Slack, table: Table, clock: Clock) -> None:
+    """Which kinds of blocks Slack refused is known to all functions."""
+    from app.slack.stored_blocks import StoredBlocks
+
+    slack.blocks.stored = StoredBlocks(table, clock)
 
 
 def _processor(

@@ -18,7 +18,7 @@ from app.alarms.decide.escalation import Call
 from app.alarms.decide.history import Flapping, change_of
 from app.alarms.decide.incident import Incident, Outcome
 from app.alarms.decide.routing import escalation_of, targets_of, targets_of_notice
-from app.alarms.decide.rows import DigestRow, Gates, all_in_digests, goes_off_again, left, let_in_again
+from app.alarms.decide.rows import DigestRow, Gates, all_in_digests, goes_off_again, is_row, left, let_in_again
 from app.alarms.decide.storm import Gate
 from app.alarms.decide.target import Target
 from app.alarms.decide.transitions import (
@@ -190,7 +190,7 @@ def _decided(each: Arrived, known: Known, gates: Gates, rules: Rules) -> Decided
         elif (missed := known.missed.get(each.record.id)) and is_ended_by(missed, each.payload):
             incident, closed = told_elsewhere(incident, each.payload), ended_late(missed, each.payload)
         if goes_off_again(stored, incident):
-            incident, outcome = let_in_again(incident, stored), Outcome.POSTED if incident.is_row else outcome
+            incident, outcome = let_in_again(incident, stored), Outcome.POSTED if is_row(incident) else outcome
     told = as_told(outcome, incident)
     if is_busy and (incident != stored or incident.needs_slack or told in (Outcome.POSTED, Outcome.EDITED)):
         return Decided(each, outcome, Step.WAIT, incident)

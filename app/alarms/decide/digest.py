@@ -56,7 +56,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Call:
+class Called:
     """When a digest last mentioned somebody, for alarms that came until `upto`; `count` are the times in its thread."""
 
     mention: str
@@ -84,7 +84,7 @@ class Digest:
     editing_since: datetime | None = None
     called: tuple[str, ...] = ()
     note: str = ""
-    calls: tuple[Call, ...] = ()
+    calls: tuple[Called, ...] = ()
     cards: tuple[Posted, ...] = ()
     are_counted: bool = False
     closed_at: datetime | None = None
@@ -92,10 +92,10 @@ class Digest:
     checks: int = 0
     gate: str = ""
 
-    def last_call(self, mention: str) -> Call | None:
+    def last_call(self, mention: str) -> Called | None:
         found = next((call for call in self.calls if call.mention == mention), None)
         if found is None and mention in self.called:  # the version before this one did, and did not note when
-            return Call(mention, self.began_at, self.began_at)
+            return Called(mention, self.began_at, self.began_at)
         return found
 
     def called_upto(self, mention: str) -> datetime | None:
@@ -103,7 +103,7 @@ class Digest:
         last = self.last_call(mention)
         return last.upto if last else None
 
-    def having_called(self, *calls: Call) -> Digest:
+    def having_called(self, *calls: Called) -> Digest:
         called = [call.mention for call in calls]
         others = tuple(call for call in self.calls if call.mention not in called)
         return replace(self, calls=(*others, *calls), called=tuple(dict.fromkeys((*self.called, *called))))

@@ -84,8 +84,7 @@ class Incident:
     `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack, for the state that
     began at `image_of`; `points` are its newest datapoints, for the state that began at `points_of`. `acknowledged`
     says who has it in hand, `handed_by` who handed it to them, `also` who joined; `released_at` is when nobody had it
-    any more. `way_back` is offered once it is over. Without targets its route drops it: it is remembered, but shown
-    nowhere.
+    any more. `way_back` is offered once it is over. Without targets its route drops it, and it is shown nowhere.
     """
 
     id: str
@@ -128,16 +127,6 @@ class Incident:
     def is_deleted(self) -> bool:
         """Whether its alarm is no more."""
         return self.latest.new is State.DELETED
-
-    @property
-    def is_row(self) -> bool:
-        """Whether some message of it is a row of a digest."""
-        return any(target.digest for target in self.targets)
-
-    @property
-    def digests(self) -> frozenset[str]:
-        """Those that have a row of it; a digest has one row of an alarm."""
-        return frozenset(each for target in self.targets for each in (target.digest, target.counted_in)) - {""}
 
     @property
     def has_just_gone_off(self) -> bool:
@@ -218,30 +207,6 @@ def gone_off(incident: Incident, line: ThreadLine, targets: tuple[Target, ...]) 
     known = {channel for target in incident.targets for channel in target.channels}
     more = (target for target in targets if target.channel not in known)
     return replace(called, targets=(*called.targets, *more), called_at=incident.latest.changed_at, escalated=())
-
-
-def sent_elsewhere(incident: Incident, position: int, note: str) -> Incident:
-    """The incident when a target's channel can't be reached: it goes to the default channel, with a note.
-
-    If the default channel has its own message, that one stands for both.
-    """
-    target = incident.targets[position]
-    targets = enumerate(incident.targets)
-    default = next((at for at, each in targets if not each.channel and not each.is_silent), None)
-    if default is None:
-        moved = with_calls(replace(target, channel="", has_card=False, stands_for=target.channels), Target(note=note))
-        changed = _at(incident, position, lambda _: moved)
-        return revised(changed) if target.place else changed
-    line = ThreadLine(f"meant-for-{position}", f"{target.mention} {note}")
-    is_to_call = bool(target.mention) and incident.latest.new is State.ALARM
-
-    def stand_for_both(known: Target) -> Target:
-        both = with_calls(known, target, Target(note=note))
-        both = replace(both, stands_for=(*known.stands_for, *target.channels))
-        return told(both, line) if known.place and is_to_call else both
-
-    silent = _at(incident, position, lambda known: replace(known, is_silent=True))
-    return revised(_at(silent, default, stand_for_both))
 
 
 def with_image(incident: Incident, image: str, of: datetime) -> Incident:

@@ -86,6 +86,11 @@ def in_digests(
     return incident, tuple(rows.values())
 
 
+def is_row(incident: Incident) -> bool:
+    """Whether some message of it is a row of a digest."""
+    return any(target.digest for target in incident.targets)
+
+
 def counted_rows(incident: Incident) -> tuple[DigestRow, ...]:
     """The rows of those of its cards that changed and that a digest counts."""
     return tuple(
@@ -106,7 +111,8 @@ def all_in_digests(
     if closed is None or any(target.is_undecided for target in closed.targets):
         return incident, closed, rows
     closed, more = in_digests(closed, gates)
-    return incident, closed, (*rows, *(row for row in more if row.digest not in incident.digests))
+    own = {each for target in incident.targets for each in (target.digest, target.counted_in)}  # one row of an alarm
+    return incident, closed, (*rows, *(row for row in more if row.digest not in own))
 
 
 def goes_off_again(before: Incident | None, incident: Incident) -> TypeGuard[Incident]:

@@ -77,10 +77,10 @@ def transition(data: Mapping[str, object], arn: str, account: str, region: str) 
     state = mapping(data.get("state"))
     configuration = mapping(data.get("configuration"))
     contributor = mapping(data.get("alarmContributor"))
-    reason_data = mapping(parsed(state.get("reasonData")))
-    previous = mapping(data.get("previousState"))
+    reason_data, previous = mapping(parsed(state.get("reasonData"))), mapping(data.get("previousState"))
     identity = identify(data.get("alarmName"), arn, account, region)
-    watched = _watched(configuration, state, previous, identity.account)
+    configured = watch.of_account(watch.from_configuration(configuration, state.get("reasonData")), identity.account)
+    watched = watch.tested(configured, (state.get("reason"), previous.get("reason")), reason_data)
     words = measure.in_words(watched) or measure.log_words(configuration, watched)
     old, new = state_or_none(previous.get("value")), state_of(state.get("value"))
     mute_detail = mapping(data.get("muteDetail")) or mapping(state.get("muteDetail"))
@@ -112,15 +112,6 @@ def transition(data: Mapping[str, object], arn: str, account: str, region: str) 
         after_mute=is_true(data.get("actionExecutedAfterMuteWindow")),
     )
     return with_remarks(seen, data, state, configuration)
-
-
-def _watched(
-    configuration: Mapping[str, object], state: Mapping[str, object], previous: Mapping[str, object], account: str
-) -> watch.Watch:
-    """With the parts of its test that only the reasons say, the newest first."""
-    configured = watch.of_account(watch.from_configuration(configuration, state.get("reasonData")), account)
-    reasons = (state.get("reason"), previous.get("reason"))
-    return watch.tested(configured, reasons, mapping(parsed(state.get("reasonData"))))
 
 
 def newest_value(reason: object, reason_data: Mapping[str, object], threshold: str = "") -> str:

@@ -28,14 +28,14 @@ class Result(StrEnum):
     NONE = ""
 
 
-WRITTEN_AS = {
+WORDS_OF = {
     Severity.CRITICAL: "critical crit fatal emergency p1 sev1 blocker",
     Severity.HIGH: "high error p2 sev2 major severe",
     Severity.MEDIUM: "medium moderate warning warn p3 sev3",
     Severity.LOW: "low minor p4 sev4",
     Severity.INFO: "informational information info notice none untriaged p5 sev5 debug",
 }
-SEVERITY_OF = {word: severity for severity, words in WRITTEN_AS.items() for word in words.split()}
+SEVERITY_OF = {word: severity for severity, words in WORDS_OF.items() for word in words.split()}
 # GuardDuty's own, which others took over: "Severity levels of GuardDuty findings".
 SCALE = ((9.0, Severity.CRITICAL), (7.0, Severity.HIGH), (4.0, Severity.MEDIUM), (1.0, Severity.LOW))
 HIGHEST = 10

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from app.alarms.decide.digest import SETTLED, Call, Digest, Row, calls_of, last_came, new_for, row_of
+from app.alarms.decide.digest import SETTLED, Called, Digest, Row, calls_of, last_came, new_for, row_of
 from app.alarms.decide.incident import Incident
 from app.alarms.decide.routing import MEANT_FOR
 from app.alarms.decide.storm import Posted
@@ -186,7 +186,7 @@ class DigestDisplay:
         if self.poster.is_begun(key):  # an earlier try's text and mentions are older than the rows
             return self._shown_there(replace(digest, ts=self.poster.post_once(key, digest.channel, message)), rows)
         called, upto = calls_of(rows), last_came(rows, digest.began_at)
-        calls = tuple(Call(mention, self.clock(), upto) for mention in called)
+        calls = tuple(Called(mention, self.clock(), upto) for mention in called)
         self.digests.change(digest.id, lambda known: replace(known, called=called, calls=calls))
         return replace(digest, ts=self.poster.post_once(key, digest.channel, message), called=called, calls=calls)
 
@@ -202,12 +202,12 @@ class DigestDisplay:
 
     def _called(self, digest: Digest, rows: tuple[Row, ...]) -> Digest:
         """The thread mentions people for alarms that came since they were: Slack notifies nobody of an edit."""
-        now, due = self.clock(), dict[tuple[str, ...], list[Call]]()
+        now, due = self.clock(), dict[tuple[str, ...], list[Called]]()
         news = {mention: new_for(mention, rows, digest.called_upto(mention)) for mention in calls_of(rows)}
         for mention, new in news.items():
             last = digest.last_call(mention)
             if new and not (last and now - last.at < CALLED_EVERY):
-                call = Call(mention, now, last_came(new, now), last.count + 1 if last else 1)
+                call = Called(mention, now, last_came(new, now), last.count + 1 if last else 1)
                 due.setdefault(tuple(row.incident for row in new), []).append(call)
         for calls in due.values():  # who is called for the same alarms is called at once
             who = "-".join(call.mention.strip(MARKUP) for call in calls)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
-from app.alarms.decide.incident import Incident, needs_slack, redirected, said, sent_elsewhere, shown
+from app.alarms.decide.default_channel import sent_elsewhere
+from app.alarms.decide.incident import Incident, needs_slack, redirected, said, shown
 from app.alarms.decide.routing import MEANT_FOR
 from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Place, Target

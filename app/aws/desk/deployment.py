@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from app.aws.cloudwatch import MUTE_RULE
 from app.aws.door import AwsError, client, translated
+from app.base.errors import Later
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,18 @@ class Deployment:
 
     def start(self, name: str) -> str:
         """Invoke a function with nothing to do; what it said if it failed, else ''."""
-        with translated(f"invoke the function {name}"):
-            answer = client("lambda").invoke(FunctionName=name, Payload=b'{"Records": []}')
+        try:
+            answer = self._invoked(name)
+        except Later:  # a cold start may take longer than a call waits, and nothing to do is done twice without harm
+            answer = self._invoked(name)
         if "FunctionError" not in answer:
             return ""
         said = json.loads(answer["Payload"].read() or b"{}")
         return str(said.get("errorMessage", said))[:300]
+
+    def _invoked(self, name: str) -> Any:
+        with translated(f"invoke the function {name}"):
+            return client("lambda").invoke(FunctionName=name, Payload=b'{"Records": []}')
 
     def may_loop(self, name: str) -> bool:
         """Whether Lambda lets a function send to its own queue as often as it likes."""

@@ -223,7 +223,7 @@ class Approver:
 
     def _carry_out(self, press: Press) -> Reply:
         """Take the change on before anybody else, and do it; its message shows progress."""
-        user, plan = press.caller.user_id, press.plan
+        user, plan = press.caller.user_id, replace(press.plan, activities=None)  # it was made when it was asked
         operation = self._operation(press.approval)
         approval = self.approvals.settle(
             press.approval.id, Resolution.TAKEN, press.operation.mark, user, press.approval.version

@@ -125,6 +125,8 @@ class Executor:
         record = plan.kind.record(plan.instruction)
         if record.before is None:
             return record.known
+        if plan.activities is not None:
+            return plan.activities
         try:
             return tuple(operation.once("known", lambda: [each.id for each in self.scaling.activities(plan.group)]))
         except Later:

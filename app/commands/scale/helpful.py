@@ -10,7 +10,7 @@ from app.aws.scaling import Group, Refresh
 from app.commands.scale.buttons import do_button
 from app.commands.scale.request.parse import Request
 from app.commands.scale.snapshot import WayBack
-from app.commands.scale.verbs.keep import Keep
+from app.commands.scale.verbs import keep
 from app.commands.scale.verbs.look import Failures
 from app.commands.scale.verbs.processes import Resume
 from app.commands.scale.verbs.refresh import Refresh as RefreshStep
@@ -18,7 +18,6 @@ from app.commands.scale.verbs.verb import Intent
 
 CANCEL_LABEL, ROLL_BACK_LABEL, AWSS_WORDS_LABEL = "Cancel refresh", "Roll back", "AWS's words"
 RESUME_LABEL, RESUME_ALL_LABEL = "Resume {processes}", "Resume all {count}"
-KEEP_LABEL = "Keep the way back to {size}"
 MOST_NAMED = 2
 
 
@@ -49,5 +48,5 @@ def awss_words_button(mark: str, group: Group, change_id: str = "") -> ButtonEle
 def keep_button(lost: WayBack, group: Group, change_id: str) -> ButtonElement:
     """Goes back after all, as the change before the change with this id would have."""
     return do_button(
-        KEEP_LABEL.format(size=lost.to.desired), f"{change_id}-keep", exactly_of(Keep(change_id), group), 5
+        keep.LABEL.format(size=lost.to.desired), f"{change_id}-keep", exactly_of(keep.Keep(change_id), group), 5
     )

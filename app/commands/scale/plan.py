@@ -26,13 +26,17 @@ LOCKED = "{group} is managed by {operator}, and only that service can change it.
 
 @dataclass(frozen=True)
 class Plan:
-    """One change of one group, by its name and ARN; `warnings` (mrkdwn) say what may come of it."""
+    """One change of one group, by its name and ARN; `warnings` (mrkdwn) say what may come of it.
+
+    activities  the ids of those that were there when it was made; None if that may be long ago
+    """
 
     group: str
     instruction: Instruction
     reason: str = ""
     warnings: tuple[str, ...] = ()
     arn: str = ""
+    activities: tuple[str, ...] | None = None
 
     @property
     def kind(self) -> Kind[Any, Any]:
@@ -57,13 +61,15 @@ class Plan:
 def to_document(plan: Plan) -> dict[str, Any]:
     """For the table: the instruction's fields beside the plan's own, and its kind's name."""
     own = {"kind": plan.kind.name, "group": plan.group, "arn": plan.arn, "reason": plan.reason}
-    return {**encode(plan.instruction), **own, "warnings": list(plan.warnings)}
+    known = {} if plan.activities is None else {"activities": list(plan.activities)}
+    return {**encode(plan.instruction), **own, "warnings": list(plan.warnings), **known}
 
 
 def from_document(data: dict[str, Any]) -> Plan:
     instruction = decode(kind_named(data["kind"]).instruction, data)
     warnings = tuple(data.get("warnings", ()))
-    return Plan(data["group"], instruction, data.get("reason", ""), warnings, data.get("arn", ""))
+    known = tuple(data["activities"]) if "activities" in data else None
+    return Plan(data["group"], instruction, data.get("reason", ""), warnings, data.get("arn", ""), known)
 
 
 def plan_for(request: Request, planning: Planning) -> Plan:
@@ -74,7 +80,8 @@ def plan_for(request: Request, planning: Planning) -> Plan:
         raise Refused(LOCKED.format(group=ticked(group.name), operator=ticked(group.operator)))
     instruction = kind.plan(request.intent, planning)
     warnings = tuple(kind.warn(instruction, planning.snapshot))
-    return Plan(group.name, instruction, request.reason, warnings, group.arn)
+    known = tuple(activity.id for activity in planning.snapshot.activities)
+    return Plan(group.name, instruction, request.reason, warnings, group.arn, known)
 
 
 @dataclass(frozen=True)

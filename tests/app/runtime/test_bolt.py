@@ -16,11 +16,12 @@ from app.card_actions.catalogue import ALARM_BUTTONS, ALARM_MODALS
 from app.commands.catalogue import COMMANDS
 from app.config.secrets import Secret
 from app.listeners.job import Job, from_text, job_id
-from app.listeners.listener import Button, Entry, Modal
+from app.listeners.listener import Button, Command, Entry, Modal
 from app.runtime import bolt, wiring
 from app.runtime.bolt import UNKNOWN_FORM
 from app.runtime.entries import UNKNOWN_BUTTON, catalogue_entries
 from app.runtime.run import FORM_TOO_LATE
+from app.slack.interactions import Reply
 from app.slack.messages.buttons import LINK, OPEN_SCALE
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
@@ -176,6 +177,20 @@ def test_a_check_or_a_form_with_a_bug_queues_no_job(bellhop: Bellhop, caplog: py
         assert answer.status == 500
     assert jobs == []
     assert [record.message for record in caplog.records] == ["listener failed"] * 2
+
+
+@pytest.mark.parametrize(("words", "topic"), [("now", "shop:now"), ("help", ""), ("?", ""), ("--help", "")])
+def test_who_asks_for_help_acts_on_nothing_whatever_a_command_makes_of_the_word(
+    words: str, topic: str, bellhop: Bellhop
+) -> None:
+    """Else guests may not ask, and everybody waits for the others."""
+    command = Command("/ship", "NOW", "Ship it", lambda *_: Reply.nothing(), acts_on=lambda typed: f"shop:{typed.text}")
+    entries: dict[str, Entry] = {command.name: command}
+    jobs: list[Job] = []
+    app = bolt.build_app(bellhop.parts.slack, entries, bolt.Runner(entries, jobs.append, bellhop.clock))
+    payload = {"command": "/ship", "text": words, "user_id": "U0ANA", "channel_id": "C0OPS"}
+    assert app.dispatch(BoltRequest(body=payload, mode="socket_mode")).status == 200
+    assert [job.topic for job in jobs] == [topic]
 
 
 @pytest.mark.parametrize("payload", [{"user": "U0ANA"}, {"view": 1}, {"actions": "x"}, {"team": []}, {"channel": 3}])

@@ -18,8 +18,9 @@ from app.runtime.timers import run_timer
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import BEGAN, cards
 from tests.app.alarms.storms import settle, storm
+from tests.app.people import press as press_message
 from tests.fakes.aws import alarm
-from tests.fakes.bellhop import Bellhop
+from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 
 STEPS = (Step(15, ("S0OPS",)), Step(45, ("U0BO",)))
@@ -93,6 +94,16 @@ def test_once_all_are_acknowledged_nobody_is_mentioned(bellhop: Bellhop) -> None
     settle(bellhop, 3600)
     assert said(bellhop) == []
     assert not any(TIMER in text for text in bellhop.watch.waiting)
+
+
+def test_who_acknowledges_all_ends_it(bellhop: Bellhop) -> None:
+    settle(bellhop, 16 * 60)
+    with listening(bellhop):
+        (card,) = [each for each in cards(bellhop.slack) if each["ts"] == digest_ts(bellhop)]
+        assert press_message(bellhop, {**card, "channel": "C0ALARMS"}, "digest_ack")["ok"]
+        bellhop.work()
+    settle(bellhop, 3 * 3600)
+    assert len(said(bellhop)) == 1
 
 
 def test_what_is_over_is_not_counted_though_no_notification_told_it(bellhop: Bellhop) -> None:

@@ -40,7 +40,7 @@ ALWAYS_THERE = {
     "PromQL": {"query"},
     "Upload": {"file"},
     "Episode": {"first", "last"},  # 0.1 stored none
-    "Call": {"mention", "at", "upto"},  # 0.2 stored none
+    "Called": {"mention", "at", "upto"},  # 0.2 stored none
 }
 JOB = '{"id": "job-1", "function": "/echo", "body": {"text": "hello"}, "asked_at": 1795402800.0, "colour": "blue"}'
 

@@ -12,6 +12,7 @@ from app.commands.scale.request.vocabulary import (
     BOUNDS,
     DOWN,
     GUESSES,
+    HEDGES,
     JOINTS,
     LOOKS,
     NEED_A_NUMBER,
@@ -80,6 +81,10 @@ def _take(left: list[str], guess: Guess, said: Sequence[str]) -> None:
         _likely(guess, *_guess_of(folded, said))
     elif folded in SAME:
         guess.words += SAME[folded]
+    elif folded == "by" and left and _number(left[0]):
+        _likely(guess, f"+{_number(left.pop(0))}")
+    elif folded in HEDGES:
+        guess.is_sure = False
     elif folded in LOOKS:
         guess.only_looks = True
     elif folded not in NOISE:

@@ -7,26 +7,14 @@ from __future__ import annotations
 
 NOISE = frozenset(
     (
-        *(
-            "to",
-            "set",
-            "scale",
-            "/scale",
-            "please",
-            "pls",
-            "plz",
-            "now",
-            "instances",
-            "instance",
-            "the",
-            "group",
-            "asg",
-        ),
-        *("size", "capacity", "desired", "count", "with", "by", "make", "change", "resize", "bring", "put", "go", "it"),
-        *("can", "could", "you", "i", "want", "need", "needs", "give", "me", "should", "have", "once", "asap", "last"),
-        *("just", "thanks", "machines", "servers", "nodes", "of", "and", "be", "my", "our", "update", "adjust", "move"),
+        *("to", "set", "scale", "/scale", "please", "pls", "plz", "now", "once", "asap", "last", "instances"),
+        *("instance", "the", "group", "asg", "size", "capacity", "desired", "count", "with", "make", "change"),
+        *("resize", "update", "adjust", "move", "bring", "put", "go", "it", "just", "thanks", "machines"),
+        *("servers", "nodes", "of", "and", "be", "my", "our"),
     )
 )
+# They add nothing either, but a question or a wish is no order.
+HEDGES = frozenset(("can", "could", "would", "should", "you", "i", "want", "need", "needs", "give", "me", "have"))
 # They only look, and can stand anywhere.
 LOOKS = frozenset(
     (
@@ -90,4 +78,4 @@ SIZE_NAMES = frozenset(("desired", "size", "capacity", "count", "instances"))
 # They join a group to what is before it: `undo on web`.
 JOINTS = frozenset(("on", "in", "for", "at", "from"))
 
-ANY = NOISE | LOOKS | frozenset(SAME) | frozenset(GUESSES) | UP | DOWN | frozenset(BOUNDS)
+ANY = NOISE | HEDGES | LOOKS | frozenset(SAME) | frozenset(GUESSES) | UP | DOWN | frozenset(BOUNDS)

@@ -27,6 +27,7 @@ OVER = (
 MOVED = "Somebody has changed {group} since: it is at {now} now. Nothing changed. `/scale {typed}` shows it."
 KEPT = "kept the way back of *{group}* to {size} {at}"
 KEEP = "keep the way back of *{group}* to {size} {at}"
+LABEL = "Keep the way back to {size}"
 KEPT_ALREADY = "{who} already kept it. Nothing changed."
 
 SEARCHED = 10
@@ -112,6 +113,10 @@ def _words(text: str, instruction: Keeping, group: str) -> str:
     return text.format(group=escape(group), size=action.desired, at=moment(action.at) if action.at else "")
 
 
+def label(instruction: Keeping) -> str:
+    return LABEL.format(size=instruction.action.desired)
+
+
 def measure(instruction: Keeping) -> Measure:
     return schedule.measure(instruction)
 
@@ -161,6 +166,7 @@ VERB = Verb(
             do=do,
             look=look,
             measure=measure,
+            label=label,
             confirms=False,  # its button says what it goes back to
             record=record,
             moved=moved,

@@ -27,7 +27,7 @@ SUSPENDED_ALREADY = "That is already suspended on {group}. Nothing changed."
 NOT_SUSPENDED = "That is not suspended on {group}. Nothing changed."
 NO_LAUNCHES = "While Launch is suspended, Auto Scaling does not replace failed instances."
 RESUME_LABEL, SUSPEND_LABEL = "Resume", "Suspend again"
-LABEL, LABEL_ALL = "Suspend {processes}", "Suspend all processes"
+LABEL, LABEL_RESUME = "Suspend {processes}", "Resume {processes}"
 RISK = " Until it is resumed, Auto Scaling {consequences}."
 ALL_PROCESSES = "all processes"
 ALL = " Until they are resumed, Auto Scaling does nothing for this group."
@@ -184,10 +184,16 @@ def risk(instruction: Suspending) -> str:
 
 
 def label(instruction: Suspending) -> str:
-    processes = instruction.processes
-    if len(processes) == len(PROCESSES):
-        return LABEL_ALL
-    return LABEL.format(processes=", ".join(processes))
+    return LABEL.format(processes=_plain(instruction))
+
+
+def label_resume(instruction: Resuming) -> str:
+    return LABEL_RESUME.format(processes=_plain(instruction))
+
+
+def _plain(instruction: Suspending | Resuming) -> str:
+    is_all = len(instruction.processes) == len(PROCESSES)
+    return ALL_PROCESSES if is_all else ", ".join(instruction.processes)
 
 
 def suspend(instruction: Suspending, group: str, scaling: AutoScaling, mark: str) -> None:
@@ -255,6 +261,7 @@ VERB = Verb(
             to_do=to_resume,
             do=resume,
             look=look_resumed,
+            label=label_resume,
             nothing=nothing_to_resume,
             moved=moved_resume,
             record=record_resumed,

@@ -17,7 +17,7 @@ from app.commands.scale.request.sizes import Sizes, read_sizes
 from app.commands.scale.request.when import LEAST, MOST, NOW, For, Now, Until, parse_when
 from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of
 from app.commands.scale.snapshot import Snapshot, WayBack
-from app.commands.scale.verbs.schedule import CHECK, RETURN_PREFIX, SHOWN, Schedule, check_is_absolute
+from app.commands.scale.verbs.schedule import CHECK, RETURN_PREFIX, SHOWN, Schedule, check_is_absolute, check_is_ahead
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Typed, Verb
 from app.commands.scale.words import bounds_words, sizes_now
 from app.slack.messages.text import code, escape, moment, ticked
@@ -36,6 +36,7 @@ BOUNDS_TOO = ", and its limits from {before} to {after}"
 UNTIL = ", until {at}{shown}, then back to {back}"
 NOT_SO_LONG = "{when} is not between 5 minutes and 30 days from now. Nothing changed."
 ALREADY = "The desired capacity of {group} is already {size}. Nothing changed."
+GOES_BACK = " It goes back to {size} {at}."
 NEVER_NONE = (
     "{share} of {before} is less than one instance, and Bellhop never rounds to none, so nothing changed. Ask for 0 to "
     "have none."
@@ -134,8 +135,9 @@ def nothing(intent: Resize, instruction: Resizing, group: str) -> str:
     size, before = intent.sizes.size, instruction.before.desired
     if size and size.is_below_one(before):
         return NEVER_NONE.format(share=size, before=before)
-    text = ALREADY if size else ALREADY_SO
-    return text.format(group=code(group), size=instruction.before.desired)
+    text = (ALREADY if size else ALREADY_SO).format(group=code(group), size=before)
+    back = instruction.gives_up
+    return text + (GOES_BACK.format(size=back.to.desired, at=moment(back.at)) if back else "")
 
 
 def measure(instruction: Resizing) -> Measure:
@@ -222,7 +224,8 @@ def drop(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> 
 
 
 def moved(instruction: Resizing, snapshot: Snapshot) -> Resizing | None:
-    """From where the group is now; limits that it doesn't change stay as they are now."""
+    """From where the group is now; limits that it doesn't change stay as they are now. Raises Wrong if it is over."""
+    check_is_ahead(instruction.until, snapshot)
     before, after, group = instruction.before, instruction.after, snapshot.group
     if group.capacity == before:
         return None

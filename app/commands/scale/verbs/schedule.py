@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Capacity, Group, ScheduledAction
@@ -44,6 +45,7 @@ NO_STEPS_LATER = (
 NO_SUCH_ACTION = "{group} has no scheduled action {name}.{near} `/scale {typed} schedule` lists them."
 SHOWN = " ({shown})"
 FIRST = " (from {shown})"
+OVER = "That time is over now, so nothing was done. Send the command again."
 CHECK = " Right time?"
 SCHEDULED = "scheduled *{group}* to go to {sizes} {when}"
 SCHEDULE = "schedule *{group}* to go to {sizes} {when}"
@@ -52,7 +54,7 @@ DELETE = "delete the scheduled action {name} of *{group}* ({what})"
 SUSPENDED_ACTIONS = (
     "ScheduledActions is suspended on this group, so this does not run on time unless somebody resumes it."
 )
-DELETE_LABEL, SCHEDULE_LABEL = "Delete", "Schedule {sizes}"
+DELETE_LABEL, DELETE_NAMED_LABEL, SCHEDULE_LABEL = "Delete", "Delete {name}", "Schedule {sizes}"
 
 RETURN_PREFIX = "bellhop-back-"
 ONCE_PREFIX = "bellhop-at-"
@@ -124,6 +126,12 @@ def check_is_absolute(sizes: Sizes, when: Later, group: str) -> None:
         raise Wrong(NO_STEPS_LATER.format(**words))
 
 
+def check_is_ahead(at: datetime | None, snapshot: Snapshot) -> None:
+    """Raises Wrong for a time that is over by now."""
+    if at is not None and at <= snapshot.at:
+        raise Wrong(OVER)
+
+
 def plan(intent: Schedule, planning: Planning) -> Scheduling:
     resolved(intent, planning.group)  # raises if today's limits don't allow it
     sizes, when, now = intent.sizes, intent.when, planning.snapshot.at
@@ -179,7 +187,8 @@ def measure(instruction: Scheduling) -> Measure:
 
 
 def moved(instruction: Scheduling, snapshot: Snapshot) -> Scheduling | None:
-    """Guards measure from the sizes of now."""
+    """Guards measure from the sizes of now; raises Wrong once its time is over."""
+    check_is_ahead(instruction.action.at, snapshot)
     now = snapshot.group.capacity
     return None if now == instruction.before else replace(instruction, before=now)
 
@@ -199,6 +208,10 @@ def risk(instruction: Scheduling) -> str:
 
 def label(instruction: Scheduling) -> str:
     return SCHEDULE_LABEL.format(sizes=sizes_words(instruction.action))
+
+
+def label_deletion(instruction: Unscheduling) -> str:
+    return DELETE_NAMED_LABEL.format(name=instruction.action.name)
 
 
 def warn(instruction: Scheduling, snapshot: Snapshot) -> Iterable[str]:
@@ -282,6 +295,7 @@ VERB = Verb(
             to_do=to_delete,
             do=do_delete,
             look=look_deleted,
+            label=label_deletion,
             record=record_deleted,
         ),
     ),

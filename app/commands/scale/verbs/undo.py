@@ -137,6 +137,7 @@ VERB = Verb(
             look=resize.look,
             warn=resize.warn,
             measure=resize.measure,
+            label=resize.label,
             confirms=False,  # a person who presses Undo has seen what it goes back to
             record=record,
             moved=moved,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.alarms.decide.digest import Call, Digest, Row, new_for, newer, worst_first
+from app.alarms.decide.digest import Called, Digest, Row, new_for, newer, worst_first
 from app.alarms.read.transition import State
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -76,6 +76,6 @@ def test_whom_the_version_before_mentioned_was_mentioned_for_what_came_until_it_
 
 
 def test_who_is_called_again_is_noted_once() -> None:
-    first, again = Call("<@U0ANA>", NINE, NINE), Call("<@U0ANA>", NINE + SECOND, NINE + SECOND, 1)
+    first, again = Called("<@U0ANA>", NINE, NINE), Called("<@U0ANA>", NINE + SECOND, NINE + SECOND, 1)
     digest = Digest("d1", "C1", NINE).having_called(first).having_called(again)
     assert (digest.calls, digest.called) == ((again,), ("<@U0ANA>",))

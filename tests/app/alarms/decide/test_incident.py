@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.alarms.decide.incident import Outcome, Response, reminded, said, sent_elsewhere, shown, with_response
+from app.alarms.decide.incident import Outcome, Response, reminded, said, shown, with_response
 from app.alarms.decide.target import Place, Target
 from app.alarms.decide.transitions import apply_transition
 from tests.app.alarms.decide.sequences import ALARM, NINE, NO_DATA, OK, applied, change, thread
@@ -23,13 +23,6 @@ def test_an_incident_is_caught_up_once_its_card_and_thread_stand_in_slack() -> N
     incident = shown(incident, 0, incident.revision, Place("C0ALARMS", "1.0"))
     assert incident.needs_slack, "its thread is not said yet"
     assert not said(incident, 0, thread(incident)[0]).needs_slack
-
-
-def test_a_target_that_an_older_bellhop_silenced_stands_for_nobody() -> None:
-    silenced, default, lost = Target("", is_silent=True), Target(""), Target("#lost", mention="<@U0BO>")
-    incident, _ = apply_transition(None, change(OK, ALARM), lambda _: (silenced, default, lost))
-    elsewhere = sent_elsewhere(incident, 2, "Meant for #lost.")
-    assert [target.mention for target in elsewhere.targets[:2]] == ["", "<@U0BO>"]
 
 
 def test_a_reminder_where_no_route_goes_any_more_calls_who_was_called_before() -> None:

@@ -617,6 +617,7 @@ def test_where_slack_refuses_edits_a_storm_is_a_new_digest_every_few_minutes_and
 ARRIVALS = st.lists(st.tuples(st.sampled_from([0.0, 0.5, 2.0, 4.0, 11.0, 70.0]), st.integers(1, 5)), max_size=8)
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(ARRIVALS)
 def test_whenever_alarms_come_each_is_a_card_or_in_a_digests_message_and_in_one_of_them(

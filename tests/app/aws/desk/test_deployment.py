@@ -65,6 +65,13 @@ def test_a_function_that_cannot_start_says_why(
     assert Deployment().start(NAME) == said
 
 
+def test_a_function_that_starts_too_slowly_for_the_first_call_is_asked_once_more(stubbed: Stubbed) -> None:
+    functions = stubbed("lambda")
+    functions.add_client_error("invoke", "ServiceException", "busy", 503)
+    functions.add_response("invoke", {"StatusCode": 200, "Payload": StreamingBody(BytesIO(b"{}"), 2)})
+    assert Deployment().start(NAME) == ""
+
+
 def test_what_wakes_a_function_is_told_by_the_queues_name(stubbed: Stubbed) -> None:
     mapping = {"EventSourceArn": "arn:aws:sqs:us-east-1:123456789012:watch", "State": "Disabled"}
     stubbed("lambda").add_response("list_event_source_mappings", {"EventSourceMappings": [mapping]})

@@ -161,6 +161,17 @@ def test_a_plan_of_any_kind_is_looked_at_again(
     assert said in text_of(bellhop, question)
 
 
+@pytest.mark.parametrize("words", ["4 at 03:10", "4 until 03:10", "4 in 10m"])
+def test_a_time_that_is_over_when_somebody_says_yes_is_past(words: str, bellhop: Bellhop) -> None:
+    set_guards(bellhop, Guard(group="asks", approvals=1))
+    type_in(bellhop, f"/scale asks {words}")
+    question = asked(bellhop)
+    bellhop.clock.advance(11 * 60)
+    pressed(bellhop, question, APPROVE, user="U0BO")
+    assert bellhop.scaling.done == []
+    assert "That time is over now, so nothing was done. Send the command again." in text_of(bellhop, question)
+
+
 def test_a_refresh_that_somebody_else_started_meanwhile_is_not_started_again(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale asks refresh start")
     question = asked(bellhop)

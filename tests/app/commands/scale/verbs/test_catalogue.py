@@ -12,6 +12,7 @@ from app.commands.scale.change_log import Changes
 from app.commands.scale.plan import from_document
 from app.commands.scale.request.parse import Request, typed
 from app.commands.scale.verbs import catalogue
+from app.commands.scale.verbs.verb import Kind
 from tests.app.commands.scale.test_approve import asked, pressed, text_of
 from tests.app.commands.scale.test_progress import pass_by
 from tests.app.commands.scale.verbs import halve
@@ -87,3 +88,8 @@ def test_what_an_older_plan_lacks_takes_its_default_and_what_it_has_besides_is_d
     }
     made = from_document(data)
     assert (made.done, made.reason, made.warnings) == ("started an instance refresh of *web*", "", ())
+
+
+def test_every_kind_of_change_is_confirmed_by_a_button_that_names_it() -> None:
+    unnamed = Kind.__dataclass_fields__["label"].default
+    assert [kind.name for verb in catalogue.VERBS for kind in verb.kinds if kind.label is unnamed] == []

@@ -133,6 +133,14 @@ def test_what_cannot_be_kept_any_more_says_why(meanwhile: str, said: str, bellho
     assert said in seen(bellhop)[-1]
 
 
+def test_a_size_that_is_there_for_a_time_is_said_to_go_back(bellhop: Bellhop) -> None:
+    replaced(bellhop, "4 for 2h")
+    assert seen(bellhop)[-1].startswith(
+        "The desired capacity of `web` is already 4. Nothing changed. It goes back to 2 <"
+    )
+    assert returns(bellhop) == [(2, 60)]
+
+
 def test_where_nothing_was_given_up_there_is_nothing_to_keep(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale web 4")
     assert "given up" not in seen(bellhop)[-1]

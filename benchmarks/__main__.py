@@ -23,8 +23,7 @@ from benchmarks.world import World, running_world
 AT_ONCE = 2
 BURSTS = (1, 10, 100)
 HEAD = """Python {python}, {valgrind}; the zip has {size:.2f} MB. Instructions are those of the whole process
-(callgrind), the same within a percent on any machine; milliseconds are from its start to its first answer, the median
-of five.
+(callgrind), the same within a percent on any machine.
 """
 
 

@@ -23,6 +23,7 @@ NO_SUCH_ZONE = (
 )
 NOT_A_ZONE = "Bellhop knows no time zone {zone}. Type `UTC`, or a place such as `America/New_York`."
 PAST = "{when} is over: it is {now} in {zone} now. Nothing was scheduled."
+OVER = "That time is over now, so nothing was done. Send the command again."
 SHOWN = "{date}, {at:%H:%M} {zone}"
 SKIPPED = "; the clocks skip {at:%H:%M} that day"
 TWICE = "; {at:%H:%M} comes twice that day, and this is the first"
@@ -65,6 +66,12 @@ def first_of(every: Every, zone: str, now: datetime) -> Moment:
     moments = (datetime.combine(day, every.at, place) for day in days if WEEK[day.weekday()] in every.days)
     first = next(moment for moment in moments if moment.astimezone(UTC) > now)
     return Moment(first.astimezone(UTC), _date(first, here) + _note(first), name)
+
+
+def check_is_ahead(at: datetime | None, now: datetime) -> None:
+    """Raises Wrong for a time that is over by now."""
+    if at is not None and at <= now:
+        raise Wrong(OVER)
 
 
 def _days_meant(on: str, today: date) -> list[date]:

@@ -17,7 +17,7 @@ from app.commands.scale.request.sizes import Sizes, read_sizes
 from app.commands.scale.request.when import LEAST, MOST, NOW, For, Now, Until, parse_when
 from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of
 from app.commands.scale.snapshot import Snapshot, WayBack
-from app.commands.scale.verbs.schedule import CHECK, RETURN_PREFIX, SHOWN, Schedule, check_is_absolute, check_is_ahead
+from app.commands.scale.verbs.schedule import CHECK, RETURN_PREFIX, SHOWN, Schedule, check_is_absolute
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Typed, Verb
 from app.commands.scale.words import bounds_words, sizes_now
 from app.slack.messages.text import code, escape, moment, ticked
@@ -225,7 +225,7 @@ def drop(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> 
 
 def moved(instruction: Resizing, snapshot: Snapshot) -> Resizing | None:
     """From where the group is now; limits that it doesn't change stay as they are now. Raises Wrong if it is over."""
-    check_is_ahead(instruction.until, snapshot)
+    calendar.check_is_ahead(instruction.until, snapshot.at)
     before, after, group = instruction.before, instruction.after, snapshot.group
     if group.capacity == before:
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Capacity, Group, ScheduledAction
@@ -45,7 +44,6 @@ NO_STEPS_LATER = (
 NO_SUCH_ACTION = "{group} has no scheduled action {name}.{near} `/scale {typed} schedule` lists them."
 SHOWN = " ({shown})"
 FIRST = " (from {shown})"
-OVER = "That time is over now, so nothing was done. Send the command again."
 CHECK = " Right time?"
 SCHEDULED = "scheduled *{group}* to go to {sizes} {when}"
 SCHEDULE = "schedule *{group}* to go to {sizes} {when}"
@@ -126,12 +124,6 @@ def check_is_absolute(sizes: Sizes, when: Later, group: str) -> None:
         raise Wrong(NO_STEPS_LATER.format(**words))
 
 
-def check_is_ahead(at: datetime | None, snapshot: Snapshot) -> None:
-    """Raises Wrong for a time that is over by now."""
-    if at is not None and at <= snapshot.at:
-        raise Wrong(OVER)
-
-
 def plan(intent: Schedule, planning: Planning) -> Scheduling:
     resolved(intent, planning.group)  # raises if today's limits don't allow it
     sizes, when, now = intent.sizes, intent.when, planning.snapshot.at
@@ -188,7 +180,7 @@ def measure(instruction: Scheduling) -> Measure:
 
 def moved(instruction: Scheduling, snapshot: Snapshot) -> Scheduling | None:
     """Guards measure from the sizes of now; raises Wrong once its time is over."""
-    check_is_ahead(instruction.action.at, snapshot)
+    calendar.check_is_ahead(instruction.action.at, snapshot.at)
     now = snapshot.group.capacity
     return None if now == instruction.before else replace(instruction, before=now)
 
@@ -204,14 +196,6 @@ def risk(instruction: Scheduling) -> str:
     measured = measure(instruction)
     smaller = risk_of(instruction.before.desired, measured.after or 0)
     return smaller + CHECK if instruction.shown else smaller
-
-
-def label(instruction: Scheduling) -> str:
-    return SCHEDULE_LABEL.format(sizes=sizes_words(instruction.action))
-
-
-def label_deletion(instruction: Unscheduling) -> str:
-    return DELETE_NAMED_LABEL.format(name=instruction.action.name)
 
 
 def warn(instruction: Scheduling, snapshot: Snapshot) -> Iterable[str]:
@@ -236,10 +220,6 @@ def look_deleted(instruction: Unscheduling, group: Group, scaling: AutoScaling) 
 
 def record(instruction: Scheduling) -> Record:
     return Record(makes=(ACTION_NAME.format(name=instruction.action.name),))
-
-
-def record_deleted(instruction: Unscheduling) -> Record:
-    return Record(takes_back=(ACTION_NAME.format(name=instruction.action.name),))
 
 
 def way_back(instruction: Scheduling) -> tuple[str, Intent]:
@@ -281,7 +261,7 @@ VERB = Verb(
             measure=measure,
             risk=risk,
             more=more,
-            label=label,
+            label=lambda instruction: SCHEDULE_LABEL.format(sizes=sizes_words(instruction.action)),
             moved=moved,
             record=record,
             way_back=way_back,
@@ -295,8 +275,8 @@ VERB = Verb(
             to_do=to_delete,
             do=do_delete,
             look=look_deleted,
-            label=label_deletion,
-            record=record_deleted,
+            label=lambda instruction: DELETE_NAMED_LABEL.format(name=instruction.action.name),
+            record=lambda instruction: Record(takes_back=(ACTION_NAME.format(name=instruction.action.name),)),
         ),
     ),
     help=HELP,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.commands.scale.buttons import DO, UNDO
+from app.commands.scale.buttons import CONFIRM, DO, UNDO
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.test_progress import capacity_failed, pass_by
@@ -119,6 +119,9 @@ def test_what_fails_for_the_next_change_is_not_told_of_the_earlier_one(bellhop: 
 )
 def test_what_is_taken_back_says_by_whom_and_offers_no_way_back(words: str, taken_back: str, bellhop: Bellhop) -> None:
     type_in(bellhop, f"/scale {words}")
+    if CONFIRM in str(newest(bellhop)["blocks"]):
+        press(bellhop, newest(bellhop), CONFIRM)
+        bellhop.work()
     first = newest(bellhop)
     assert DO in str(first["blocks"])
     if taken_back:

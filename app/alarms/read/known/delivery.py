@@ -80,7 +80,7 @@ DELIVERY: tuple[Service, ...] = (
         },
         body=f"{FAILED_PHASE}.phase-context",
         about="detail.build-id",
-        hidden="detail.current-phase-context",
+        hidden="detail.current-phase-context|detail.current-phase",
         link="detail.additional-information.logs.deep-link",
         console="codesuite/codebuild/projects/{detail.project-name}/history?region={region}",
     ),

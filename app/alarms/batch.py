@@ -217,7 +217,7 @@ class Batch:
         if showing:
             self.display.show(showing)
         elif one.notice:
-            self.display.show_notice(one.arrived.record.id, one.notice)
+            self.display.show_notice(one.arrived.record.id, one.notice, one.targets)
         incident = showing.incident if showing else None
         self._set_timers(one, incident)
         return incident

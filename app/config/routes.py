@@ -1,4 +1,4 @@
-"""[[route]]: which alarms go where, and who is mentioned; read and checked."""
+"""[[route]]: which alarms and notices go where, and who is mentioned; read and checked."""
 
 from __future__ import annotations
 
@@ -26,6 +26,12 @@ NOT_QUIET = (
 DROPPED = (
     "{file}: [{table}] has `drop` and `{key}`: an alarm that is dropped goes nowhere. Remove one of them; to keep some "
     "alarms, put a route for them above this one."
+)
+SEVERITIES = ("critical", "high", "medium", "low", "info")
+NOT_A_SEVERITY = '{file}: [{table}] `{key}` has "{found}", it must be among ' + ", ".join(SEVERITIES) + "."
+NOT_OF_NOTICES = (
+    "{file}: [{table}] has `{key}`, which only alarms have, and `source` or `severity`, which only notices have. Make "
+    "two routes of it."
 )
 NOT_ONE_SHAPE = (
     "{file}: [{table}] `escalate` mixes names and tables. Write whom one step mentions, such as "
@@ -68,7 +74,8 @@ class Route:
     """[[route]]: which alarms, in which states, go to which channel, and who is mentioned when one goes off.
 
     `alarm` is a glob of names, `quiet` as written ("22:00-07:00 Europe/Berlin"); `escalate` says who is mentioned later
-    if nobody acknowledges; with `also` the next match counts too; with `drop` nothing is shown.
+    if nobody acknowledges; with `also` the next match counts too; with `drop` nothing is shown. With `source` (a glob)
+    or `severity` it is for notices, else for alarms.
     """
 
     alarm: str = "*"
@@ -76,6 +83,8 @@ class Route:
     account: str = ""
     region: str = ""
     states: tuple[str, ...] = ()
+    source: str = ""
+    severity: tuple[str, ...] = ()
     channel: str = ""
     mention: tuple[str, ...] = ()
     quiet: str = ""
@@ -83,6 +92,10 @@ class Route:
     escalate_minutes: int = 15
     also: bool = False
     drop: bool = False
+
+    @property
+    def is_for_notices(self) -> bool:
+        return bool(self.source or self.severity)
 
     @property
     def quiet_hours(self) -> Quiet | None:
@@ -95,6 +108,10 @@ def read_routes(path: str, given: Any) -> Iterator[Route]:
             must_be_channel(path, table, "channel", route.channel)
         must_all(path, table, "mention", route.mention, MENTION.fullmatch, NOT_A_MENTION)
         must_all(path, table, "states", route.states, STATES.__contains__, NOT_A_STATE)
+        must_all(path, table, "severity", route.severity, SEVERITIES.__contains__, NOT_A_SEVERITY)
+        for key in ("alarm", "tags", "states", "escalate"):
+            if route.is_for_notices and written.get(key):
+                raise Misconfigured(NOT_OF_NOTICES.format(file=path, table=table, key=key))
         if route.quiet and route.quiet_hours is None:
             raise Misconfigured(NOT_QUIET.format(file=path, table=table, key="quiet", found=route.quiet))
         for key in ("channel", "mention", "quiet", "escalate", "also"):

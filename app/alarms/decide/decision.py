@@ -17,7 +17,7 @@ from app.alarms.decide.digest import Digest
 from app.alarms.decide.escalation import Call
 from app.alarms.decide.history import Flapping, change_of
 from app.alarms.decide.incident import Incident, Outcome
-from app.alarms.decide.routing import escalation_of, targets_of
+from app.alarms.decide.routing import escalation_of, targets_of, targets_of_notice
 from app.alarms.decide.rows import DigestRow, Gates, all_in_digests, goes_off_again, is_row, left, let_in_again
 from app.alarms.decide.storm import Gate
 from app.alarms.decide.target import Target
@@ -53,13 +53,17 @@ class Arrived:
 
     @property
     def lease(self) -> str:
-        """One lease per alarm; if two have the same notice, the second one finds the first one's outcome."""
-        return lease_name(self.payload) if isinstance(self.payload, Transition) else f"record-{self.record.id}"
+        """One per alarm, and per what notices are about; if two have the same notice, the second finds the outcome."""
+        if isinstance(self.payload, Transition):
+            return lease_name(self.payload)
+        return related(self.payload) or f"record-{self.record.id}"
 
     @property
     def subject(self) -> str:
         """What it is about: of records with the same subject each is decided after the previous one was shown."""
-        return self.payload.key if isinstance(self.payload, Transition) else self.record.id
+        if isinstance(self.payload, Transition):
+            return self.payload.key
+        return related(self.payload) or self.record.id
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,9 @@ class Rules:
     can_edit: bool = True
     remind_minutes: int = 0
 
+    def targets_of_notice(self, notice: Notice, now: datetime) -> tuple[Target, ...]:
+        return targets_of_notice(notice, self.routes, self.channel, now)
+
     def targets_of(self, transition: Transition, now: datetime) -> tuple[Target, ...]:
         """Where its routes send it now, and whom they mention."""
         return targets_of(transition, self.routes, self.channel, now)
@@ -117,7 +124,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class Decided:
-    """What becomes of one record: the outcome, and the incident and rows to be stored, or the notice to be shown.
+    """What becomes of one record: the outcome, and the incident and rows to be stored, or the notice and its `targets`.
 
     `closed` is an incident of the alarm before, if that was still open, or its OK comes only now. `left` are the
     digests that it leaves.
@@ -131,6 +138,7 @@ class Decided:
     notice: Notice | None = None
     closed: Incident | None = None
     left: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
 
     @property
     def undecided(self) -> tuple[int, ...]:
@@ -162,7 +170,7 @@ def _decided(each: Arrived, known: Known, gates: Gates, rules: Rules) -> Decided
         return Decided(each, before.outcome, Step.NOTHING, earlier)
     is_busy = each.lease in known.busy
     if isinstance(each.payload, Notice):
-        return Decided(each, Outcome.POSTED, Step.WAIT if is_busy else Step.SHOW, notice=each.payload)
+        return _noticed(each, each.payload, rules.targets_of_notice(each.payload, gates.now), is_busy)
     stored: Incident | None
     closed: Incident | None = None
     if earlier and _is_written(each.payload, earlier):
@@ -173,7 +181,7 @@ def _decided(each: Arrived, known: Known, gates: Gates, rules: Rules) -> Decided
     else:
         last = known.incidents.get(known.last.get(each.payload.key, ""))
         if each.payload.new is State.DELETED and (last is None or last.is_over):
-            return _without_card(each, each.payload, last, is_busy)
+            return _without_card(each, each.payload, last, is_busy, rules, gates.now)
         route = partial(rules.targets_of, now=gates.now)
         incident, outcome = apply_transition(last, each.payload, route, rules.flapping)
         stored = last if last and last.id == incident.id else None
@@ -202,13 +210,22 @@ def _is_written(transition: Transition, incident: Incident) -> bool:
     return change_of(transition) in incident.changes or (transition.new is State.DELETED and incident.is_deleted)
 
 
-def _without_card(each: Arrived, deletion: Transition, last: Incident | None, is_busy: bool) -> Decided:
+def _without_card(
+    each: Arrived, deletion: Transition, last: Incident | None, is_busy: bool, rules: Rules, now: datetime
+) -> Decided:
     """An alarm was deleted of which no card says anything else: a notice, as of its other configuration changes."""
     if deletion.asked or (last and last.is_deleted):
         return Decided(each, Outcome.REPEATED, Step.CLOSE)
     if last and not last.targets:
         return Decided(each, Outcome.QUIET_ROUTE, Step.CLOSE)
-    return Decided(each, Outcome.POSTED, Step.WAIT if is_busy else Step.SHOW, notice=notices.read(each.record))
+    return _noticed(each, notice := notices.read(each.record), rules.targets_of_notice(notice, now), is_busy)
+
+
+def _noticed(each: Arrived, notice: Notice, targets: tuple[Target, ...], is_busy: bool) -> Decided:
+    """`targets` are none if its route drops it."""
+    if not targets:
+        return Decided(each, Outcome.QUIET_ROUTE, Step.CLOSE)
+    return Decided(each, Outcome.POSTED, Step.WAIT if is_busy else Step.SHOW, notice=notice, targets=targets)
 
 
 def ended_of(outcome: str, incident: Incident, closed: Incident | None = None) -> str:
@@ -223,6 +240,11 @@ def as_told(outcome: str, incident: Incident | None) -> str:
     """The outcome once all is shown: posted or edited only as digest rows means digested."""
     is_card = incident is None or not all(target.digest or target.is_silent for target in incident.targets)
     return outcome if is_card or outcome not in (Outcome.POSTED, Outcome.EDITED) else Outcome.DIGESTED
+
+
+def related(notice: Notice) -> str:
+    """The lease of what a notice is about, '' if it names nothing: those about one thing are one message."""
+    return f"about-{hashlib.sha256(notice.about.encode()).hexdigest()}" if notice.about else ""
 
 
 def lease_name(transition: Transition) -> str:

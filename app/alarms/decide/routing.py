@@ -1,4 +1,4 @@
-"""Which channels an alarm goes to, and who is mentioned: the routes of bellhop.toml applied to a transition.
+"""Which channels an alarm or a notice goes to, and who is mentioned: the routes of bellhop.toml applied to it.
 
 No IO here.
 """
@@ -6,7 +6,7 @@ No IO here.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -14,7 +14,8 @@ from fnmatch import fnmatchcase
 from app.alarms.decide.escalation import Call
 from app.alarms.decide.quiet import is_quiet
 from app.alarms.decide.target import Target, with_calls
-from app.alarms.read.transition import State, Transition
+from app.alarms.read.severity import Result
+from app.alarms.read.transition import Notice, State, Transition
 from app.config.routes import Route
 from app.slack.messages.text import mention
 
@@ -33,12 +34,22 @@ def targets_of(transition: Transition, routes: Sequence[Route], default: str, no
     Without a match it goes to the default channel; two routes to one channel are one message with both mentions. A
     route that drops adds nothing: if it is the only match, the alarm goes nowhere.
     """
+    return _targets(tuple(_matching(transition, routes)), default, transition.new is State.ALARM, now)
+
+
+def targets_of_notice(notice: Notice, routes: Sequence[Route], default: str, now: datetime) -> tuple[Target, ...]:
+    """Where a notice goes: by the routes for notices, as an alarm by its own. What went well mentions nobody."""
+    matching = _first(routes, lambda route: _is_for(route, notice))
+    went_well = notice.result is Result.SUCCEEDED and not notice.is_warning
+    return _targets(tuple(matching), default, not went_well, now)
+
+
+def _targets(matching: Sequence[Route], default: str, calls: bool, now: datetime) -> tuple[Target, ...]:
     targets: dict[str, Target] = {}
-    matching = tuple(_matching(transition, routes))
     for route in matching:
         if route.drop:
             continue
-        target = replace(_target(route, transition, now), route=_mark(route))
+        target = replace(_target(route, calls, now), route=_mark(route))
         channel = "" if target.channel == default else target.channel
         targets[channel] = with_calls(targets.get(channel, Target(channel)), target)
     return tuple(targets.values()) if matching else (Target(),)
@@ -55,17 +66,32 @@ def escalation_of(transition: Transition, routes: Sequence[Route], default: str)
 
 
 def _matching(transition: Transition, routes: Sequence[Route]) -> Iterator[Route]:
+    return _first(routes, lambda route: _matches(route, transition))
+
+
+def _first(routes: Sequence[Route], fits: Callable[[Route], bool]) -> Iterator[Route]:
     for route in routes:
-        if _matches(route, transition):
+        if fits(route):
             yield route
             if not route.also:
                 return
 
 
+def _is_for(route: Route, notice: Notice) -> bool:
+    return (
+        route.is_for_notices
+        and fnmatchcase(notice.source, route.source or "*")
+        and (not route.severity or notice.severity in route.severity)
+        and route.account in ("", notice.account)
+        and route.region in ("", notice.region)
+    )
+
+
 def _matches(route: Route, transition: Transition) -> bool:
     tags = dict(transition.tags)
     return (
-        fnmatchcase(transition.name, route.alarm)
+        not route.is_for_notices
+        and fnmatchcase(transition.name, route.alarm)
         and all(tags.get(name) == value for name, value in route.tags.items())
         and route.account in ("", transition.account)
         and route.region in ("", transition.region)
@@ -73,9 +99,9 @@ def _matches(route: Route, transition: Transition) -> bool:
     )
 
 
-def _target(route: Route, transition: Transition, now: datetime) -> Target:
+def _target(route: Route, calls: bool, now: datetime) -> Target:
     """People are mentioned only when an alarm goes off; in quiet hours the card names them instead."""
-    if transition.new is not State.ALARM or not route.mention:
+    if not calls or not route.mention:
         return Target(route.channel)
     called = _all_called(route.mention)
     hours = route.quiet_hours

@@ -6,13 +6,23 @@ import itertools
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from app.alarms.read import datapoints, measure, rules, watch
 from app.alarms.read.regions import build_arn, parse_arn, region_code
 from app.alarms.read.transition import Child, State, Transition
-from app.alarms.read.untrusted import MalformedError, figure, instant, instant_or_none, items, mapping, parsed, text
+from app.alarms.read.untrusted import (
+    MalformedError,
+    anycase,
+    figure,
+    instant,
+    instant_or_none,
+    items,
+    mapping,
+    parsed,
+    text,
+)
 
 # CloudWatch's own limits (its API reference), or above what a card shows: whoever publishes, in whichever script, a
 # transition takes less than 100 KB of an item's 400 KB. In bytes of JSON, except NAME_LIMIT.
@@ -27,6 +37,7 @@ WATCH_LIMIT = 16_000
 CHILDREN_LIMIT = 24_000
 MOST_CHILDREN = 100
 MOST_GROUPS = 10
+WELL = ("SUCCESS", "OK", "NORMAL")
 
 # "3 out of the last 3 datapoints [93.2 (10/11/26 02:43:00), ..." has the newest first.
 DATAPOINT = re.compile(r"\[(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?) \(")
@@ -68,13 +79,12 @@ def transition(data: Mapping[str, object], arn: str, account: str, region: str) 
     contributor = mapping(data.get("alarmContributor"))
     reason_data, previous = mapping(parsed(state.get("reasonData"))), mapping(data.get("previousState"))
     identity = identify(data.get("alarmName"), arn, account, region)
-    watched = watch.from_configuration(configuration, state.get("reasonData"))
-    watched = watch.tested(watched, (state.get("reason"), previous.get("reason")), reason_data)
-    watched = watch.of_account(watched, identity.account)
+    configured = watch.of_account(watch.from_configuration(configuration, state.get("reasonData")), identity.account)
+    watched = watch.tested(configured, (state.get("reason"), previous.get("reason")), reason_data)
     words = measure.in_words(watched) or measure.log_words(configuration, watched)
     old, new = state_or_none(previous.get("value")), state_of(state.get("value"))
     mute_detail = mapping(data.get("muteDetail")) or mapping(state.get("muteDetail"))
-    return Transition(
+    seen = Transition(
         arn=identity.arn,
         name=identity.name,
         account=identity.account,
@@ -101,6 +111,7 @@ def transition(data: Mapping[str, object], arn: str, account: str, region: str) 
         muted_until=instant_or_none(mute_detail.get("muteWindowEnd")),
         after_mute=is_true(data.get("actionExecutedAfterMuteWindow")),
     )
+    return with_remarks(seen, data, state, configuration)
 
 
 def newest_value(reason: object, reason_data: Mapping[str, object], threshold: str = "") -> str:
@@ -121,6 +132,18 @@ def newest_value(reason: object, reason_data: Mapping[str, object], threshold: s
         return figure(float(f"{number:.0f}"))
     short = figure(float(f"{number:.4g}"))
     return short if short != threshold else figure(number)
+
+
+def with_remarks(seen: Transition, *sources: Mapping[str, object]) -> Transition:
+    """With what CloudWatch says about its own evaluation and about the tags, if not all went well."""
+    return replace(
+        seen, evaluation=_remark("EvaluationState", sources), tags_status=_remark("AlarmTagsStatus", sources)
+    )
+
+
+def _remark(name: str, sources: Sequence[Mapping[str, object]]) -> str:
+    said = next(filter(None, (text(anycase(each, name)) for each in sources)), "")
+    return "" if said in WELL else bounded(said, STATE_LIMIT)
 
 
 def tags(value: object) -> tuple[tuple[str, str], ...]:

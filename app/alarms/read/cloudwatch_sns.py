@@ -32,7 +32,7 @@ def read(record: Record) -> Transition:
     is_after_mute = alarm_data.is_true(message.get("ActionExecutedAfterMuteWindow"))
     actions = [*items(message.get("AlarmActions")), *items(message.get("OKActions"))]
     scaled = watch.scaled_by(actions, identity.account, identity.region)
-    return Transition(
+    seen = Transition(
         arn=identity.arn,
         name=identity.name,
         account=identity.account,
@@ -55,6 +55,7 @@ def read(record: Record) -> Transition:
         released=alarm_data.is_release(old, new, message.get("AlarmRule")) and not is_after_mute,
         after_mute=is_after_mute,
     )
+    return alarm_data.with_remarks(seen, message)
 
 
 def _region(message: Mapping[str, object], topic: str) -> str:

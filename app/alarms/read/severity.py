@@ -39,6 +39,7 @@ SEVERITY_OF = {word: severity for severity, words in WORDS_OF.items() for word i
 # GuardDuty's own, which others took over: "Severity levels of GuardDuty findings".
 SCALE = ((9.0, Severity.CRITICAL), (7.0, Severity.HIGH), (4.0, Severity.MEDIUM), (1.0, Severity.LOW))
 HIGHEST = 10
+FAILED_COUNTS = 4  # as high
 
 BAD = (
     *("fail", "error", "denied", "deny", "abort", "reject", "unhealthy", "impair", "fault", "unsuccessful", "expired"),
@@ -107,3 +108,9 @@ def _result(value: str) -> Result:
         return Result.FAILED
     is_negated = {"not", "in", "incomplete"} & set(words)  # "in progress", "not complete"
     return Result.SUCCEEDED if any(word.startswith(GOOD) for word in words) and not is_negated else Result.NONE
+
+
+def gravity(severity: str, result: Result) -> int:
+    """How bad: what failed counts as high; 0 if nothing says so."""
+    found = next((place for place, each in enumerate(reversed(list(Severity)), start=1) if each == severity), 0)
+    return max(found, FAILED_COUNTS) if result is Result.FAILED else found

@@ -142,14 +142,23 @@ def _tell_ranked(facts: Facts, now: Telling) -> None:
             continue
         if leaf.rank is Rank.NOISE or (facts.service and not (is_deciding and _is_near(leaf))):
             continue
-        longest = max(map(len, leaf.values))
-        if is_deciding and longest > (PROSE if leaf.rank is Rank.MESSAGE else FIELD_LIMIT) and len(leaf.values) == 1:
-            if len(now.prose) < MOST_PROSE:
-                now.say(leaf.values[0], [leaf.path])
-        elif len(now.fields) < (MOST_FIELDS if is_deciding else MOST_PLAIN) and (is_deciding or longest <= FIELD_LIMIT):
+        if is_deciding and _is_prose(leaf) and len(now.prose) < MOST_PROSE:
+            now.say(leaf.values[0], [leaf.path])
+        elif len(now.fields) < (MOST_FIELDS if is_deciding else MOST_PLAIN) and (is_deciding or _is_short(leaf)):
             name = next(_labels(leaf, used))
             used.add(name)
             now.tell(name, leaf.values, [leaf.path])
+
+
+def _is_prose(leaf: Leaf) -> bool:
+    """A message that is long, or has lines; or any other text that no field can hold."""
+    value, *more = leaf.values
+    is_long = len(value) > (PROSE if leaf.rank is Rank.MESSAGE else FIELD_LIMIT)
+    return not more and (is_long or (leaf.rank is Rank.MESSAGE and "\n" in value))
+
+
+def _is_short(leaf: Leaf) -> bool:
+    return max(map(len, leaf.values)) <= FIELD_LIMIT
 
 
 def _is_near(leaf: Leaf) -> bool:

@@ -45,6 +45,8 @@ class Transition:
     `suppressed` names why a composite's actions were suppressed (WaitPeriod, ExtensionPeriod, Alarm); `released` if it
     was in ALARM before, and only its actions are released now. `muted` if a mute rule suppressed them (EventBridge
     sends the event anyway; `muted_by` is its name), `after_mute` if they ran because the mute window ended.
+    `evaluation` says that CloudWatch had trouble with it (PARTIAL_DATA, EVALUATION_ERROR), `tags_status` that its tags
+    could not be sent.
     `more_children` counts those beyond `children`. `asked` if no notification told it: Bellhop asked CloudWatch
     (app/alarms/decide/answer.py).
     """
@@ -74,6 +76,8 @@ class Transition:
     muted_by: str = ""
     muted_until: datetime | None = None
     after_mute: bool = False
+    evaluation: str = ""
+    tags_status: str = ""
     asked: bool = False
 
     @property

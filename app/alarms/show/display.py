@@ -5,7 +5,7 @@ Each message has its own key, so that a later try finds it and continues from th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
@@ -14,13 +14,13 @@ from app.alarms.decide.default_channel import sent_elsewhere
 from app.alarms.decide.incident import Incident, needs_slack, redirected, said, shown
 from app.alarms.decide.routing import MEANT_FOR
 from app.alarms.decide.showing import Showing
-from app.alarms.decide.target import Place
+from app.alarms.decide.target import Place, Target
 from app.alarms.read.transition import Notice, Transition
 from app.alarms.show.card import NAME_LIMIT, card
 from app.alarms.show.details import details
 from app.alarms.show.digest import DigestDisplay
 from app.alarms.show.layout import inline
-from app.alarms.show.notice_card import notice_card
+from app.alarms.show.notice_display import NoticeDisplay
 from app.base.errors import Later
 from app.config.home import Home
 from app.slack.client import Slack
@@ -49,7 +49,7 @@ class Board(Protocol):
     def show(self, showing: Showing) -> None:
         """Update Slack to an incident; raises Later or SlackError after doing as much as possible."""
 
-    def show_notice(self, key: str, notice: Notice) -> None: ...
+    def show_notice(self, key: str, notice: Notice, targets: Sequence[Target]) -> None: ...
 
     def channel_id(self, channel: str) -> str: ...
 
@@ -79,14 +79,9 @@ class Display:
         if errors:
             raise _gravest(errors.values())
 
-    def show_notice(self, key: str, notice: Notice) -> None:
-        """Show anything else in the default channel; raises Later or SlackError."""
-        try:
-            self.poster.post_once(f"notice-{key}", self.slack.channel_id(self.channel), notice_card(notice))
-        except SlackError as problem:
-            if problem.code in NOT_THERE:  # not the record's fault: it waits until somebody invites the bot
-                raise Later(NOT_INVITED.format(channel=self.channel), wait=60) from problem
-            raise
+    def show_notice(self, key: str, notice: Notice, targets: Sequence[Target]) -> None:
+        """Show anything else at its targets; raises Later or SlackError."""
+        NoticeDisplay(self.slack, self.poster, self.channel).show(key, notice, targets)
 
     def channel_id(self, channel: str) -> str:
         """The id of a target's channel, '' being the default one; raises Later if there is none."""

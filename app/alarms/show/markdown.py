@@ -18,11 +18,14 @@ HEADING = re.compile(r"^#{1,6}[ \t]+(\S[^\n]{0,300})$", re.MULTILINE)
 BULLET = re.compile(r"^([ \t]{0,12})[*+-][ \t]+(?=\S)", re.MULTILINE)
 
 
+def with_plain_links(text: str) -> str:
+    """With the addresses of its links beside their words."""
+    return BARE_LINK.sub(r"\1", SLACK_LINK.sub(r"\2 (\1)", LINK.sub(r"\1 (\2)", text)))
+
+
 def as_mrkdwn(text: str) -> str:
     """Raw text, still to be escaped."""
-    text = LINK.sub(r"\1 (\2)", text)
-    text = SLACK_LINK.sub(r"\2 (\1)", text)
-    text = BARE_LINK.sub(r"\1", text)
+    text = with_plain_links(text)
     text = HEADING.sub(lambda found: f"*{found[1].rstrip().strip('*')}*", text)
     text = BOLD.sub(r"*\1*", text)
     return BULLET.sub(r"\1• ", text)

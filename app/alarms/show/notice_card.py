@@ -6,16 +6,19 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block
 
+from app.alarms.decide.target import Target
 from app.alarms.read.severity import Result, Severity
 from app.alarms.read.transition import Notice
 from app.alarms.read.untrusted import moment_in
 from app.alarms.show.layout import URL, fields, fitting, linked, split, untrusted
-from app.alarms.show.markdown import as_mrkdwn
+from app.alarms.show.markdown import as_mrkdwn, with_plain_links
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import URL_LIMIT, actions, link_button
 from app.slack.messages.message import Message
 from app.slack.messages.newer import folded_or_open
 from app.slack.messages.text import SECTION_LIMIT, cut, escape, moment, preformatted, shorten
+
+ANYWHERE = Target()
 
 NOT_KNOWN = "unknown"
 CONSOLE = "Open in the console"
@@ -43,13 +46,16 @@ PLACE_LIMIT = 100
 ROW = 10  # fields that Slack takes in one block
 
 
-def notice_card(notice: Notice, folds: bool = True) -> Message:
+def notice_card(notice: Notice, target: Target = ANYWHERE, folds: bool = True) -> Message:
     """Without `folds` (a webhook, which can't be told that Slack doesn't) the JSON stands open, last."""
-    return Message(text=_notice_text(notice), blocks=fitting(lambda scale: _notice_blocks(notice, scale, folds)))
+    return Message(
+        text=_notice_text(notice), blocks=fitting(lambda scale: _notice_blocks(notice, target, scale, folds))
+    )
 
 
-def _notice_blocks(notice: Notice, scale: float, folds: bool) -> list[Block]:
-    blocks: list[Block] = [section(f"{_sign(notice)} *{_title(notice)}*")]
+def _notice_blocks(notice: Notice, target: Target, scale: float, folds: bool) -> list[Block]:
+    called = f"{target.mention}\n" if target.mention else ""
+    blocks: list[Block] = [section(f"{called}{_sign(notice)} *{_title(notice)}*")]
     told = [(untrusted(name, 120), _value(value, scale)) for name, value in notice.fields]
     blocks += [fields(told[at : at + ROW]) for at in range(0, len(told), ROW)]
     body, cut_off = _pieces(notice.body, _is_json(notice.body), scale)
@@ -61,6 +67,8 @@ def _notice_blocks(notice: Notice, scale: float, folds: bool) -> list[Block]:
         blocks.append(actions([link_button(CONSOLE, notice.url, "console", _title(notice))]))
     if where := " · ".join(_places(notice)):
         blocks.append(context(where))
+    if target.note:
+        blocks.append(context(target.note))
     if cut_off:
         blocks.append(context(CUT.format(cut=cut_off, all=len(notice.body))))
     if more:
@@ -110,6 +118,7 @@ def _value(value: str, scale: float) -> str:
     when = moment_in(value)
     if when is not None:
         return moment(when)
+    value = with_plain_links(value)
     address = escape(value)
     is_link = len(address) <= FIELD_LIMIT and URL.fullmatch(address)
     return f"<{address}>" if is_link else untrusted(value, round(FIELD_LIMIT * scale))
@@ -117,7 +126,7 @@ def _value(value: str, scale: float) -> str:
 
 def _plain(value: str) -> str:
     when = moment_in(value)
-    return escape(value) if when is None else moment(when)
+    return escape(with_plain_links(value)) if when is None else moment(when)
 
 
 def _title(notice: Notice) -> str:

@@ -29,6 +29,13 @@ GONE = (
 MUTED = ":mute: Muted by {who} until {until}. If it is still in ALARM then, its actions run again."
 MUTED_BY_RULE = ":mute: Muted by a CloudWatch mute rule: no action is triggered."
 MUTED_BY_RULE_UNTIL = ":mute: Muted until {until} by the CloudWatch mute rule {rule}: no action is triggered."
+EVALUATIONS = {
+    "PARTIAL_DATA": ":warning: CloudWatch had only a part of the data when it evaluated this.",
+    "EVALUATION_ERROR": ":warning: CloudWatch can't evaluate this alarm: its expression or query has an error.",
+    "EVALUATION_FAILURE": ":warning: CloudWatch could not evaluate this alarm for a while.",
+}
+EVALUATION = ":warning: CloudWatch says of its evaluation: {state}."
+NO_TAGS = ":warning: CloudWatch could not send the alarm's tags ({status}), so no route could match them."
 REMINDED = ":alarm_clock: Not acknowledged yet. Reminded {count}×, last at {at}."
 OK_MISSED = (
     ":grey_question: It was back to OK before {at}, when CloudWatch reported that it left OK again. The notification "
@@ -48,6 +55,11 @@ def standing(incident: Incident) -> Iterator[str]:
     if alarm.released:
         yield RELEASED
     yield from _source(alarm)
+    if alarm.evaluation:
+        state = untrusted(alarm.evaluation, PLACE_LIMIT)
+        yield EVALUATIONS.get(alarm.evaluation) or EVALUATION.format(state=state)
+    if alarm.tags_status:
+        yield NO_TAGS.format(status=untrusted(alarm.tags_status, PLACE_LIMIT))
     if not incident.is_over and (who := in_hand(incident)):
         yield who
     if incident.mute:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.alarms.decide.history import change_of
 from app.alarms.decide.incident import Incident, at_targets, needs_slack
 from app.alarms.decide.showing import Showing
-from app.alarms.decide.target import Place
+from app.alarms.decide.target import Place, Target
 from app.alarms.read.transition import Notice
 from app.alarms.show.card import ANYWHERE, card
 from app.alarms.show.notice_card import notice_card
@@ -35,7 +36,7 @@ class WebhookDisplay:
             self.webhook.post(card(incident, ANYWHERE, home=None))
         showing.reached(lambda known: _told(known, incident.revision, told))
 
-    def show_notice(self, key: str, notice: Notice) -> None:
+    def show_notice(self, key: str, notice: Notice, targets: Sequence[Target]) -> None:
         self.webhook.post(notice_card(notice, folds=False))
 
     def channel_id(self, channel: str) -> str:

@@ -47,6 +47,12 @@ def test_an_escalation_is_one_step_or_a_list_of_tables(lines: str, steps: tuple[
         ("[[route]]\n[[route]]\nchannel = 'shop'", 'FILE: [route, number 2] `channel` is "shop", it must be a name'),
         ("[[route]]\nmention = '@ana'", 'FILE: [route, number 1] `mention` has "@ana", it must be the id of a'),
         ("[[route]]\nstates = 'alarm'", 'FILE: [route, number 1] `states` has "alarm", it must be among OK, ALARM'),
+        (
+            "[[route]]\nseverity = 'bad'",
+            'FILE: [route, number 1] `severity` has "bad", it must be among critical, high',
+        ),
+        ("[[route]]\nsource = 'aws.*'\nstates = 'OK'", "FILE: [route, number 1] has `states`, which only alarms have"),
+        ("[[route]]\nseverity = 'low'\nalarm = 'web'", "FILE: [route, number 1] has `alarm`, which only alarms have"),
         ("[[route]]\nquiet = '22-7'", 'FILE: [route, number 1] `quiet` is "22-7", it must be two times of day'),
         ("[[route]]\nquiet = '22:00-07:00 Mars/Base'", 'FILE: [route, number 1] `quiet` is "22:00-07:00 Mars/Base"'),
         ("[[route]]\nquiet = '25:00-07:00 UTC'", 'FILE: [route, number 1] `quiet` is "25:00-07:00 UTC"'),

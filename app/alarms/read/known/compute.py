@@ -101,6 +101,7 @@ COMPUTE: tuple[Service, ...] = (
         "aws.cloudwatch",
         ("CloudWatch: the alarm {detail.alarmName} {detail.operation}",),
         {
+            "Changed": "detail.changes",
             "State": "detail.state.value",
             "Description": "detail.configuration.description",
             "Rule": "detail.configuration.alarmRule",

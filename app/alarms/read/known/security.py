@@ -56,6 +56,7 @@ SECURITY: tuple[Service, ...] = (
             "|detail.resource.lambdaDetails.functionName|detail.resource.rdsDbInstanceDetails.dbInstanceIdentifier"
             "|detail.resourceArn|detail.resource.resourceType",
             "Name": "detail.resource.instanceDetails.tags.Name",
+            "Bucket": "detail.s3ObjectDetails.bucketName",
             "Object": "detail.s3ObjectDetails.objectKey",
             "Threat": "detail.scanResultDetails.threats.name|detail.scanResultDetails.scanResultStatus",
             "Seen": "detail.service.count",
@@ -64,6 +65,7 @@ SECURITY: tuple[Service, ...] = (
         },
         body="detail.description",
         severity="detail.severity",
+        result="detail.scanResultDetails.scanResultStatus",
         about="detail.id",
         console="guardduty/home?region={region}#/findings?search=id%3D{detail.id}",
         is_warning=True,
@@ -151,6 +153,7 @@ SECURITY: tuple[Service, ...] = (
             "Change": "detail.configurationItemDiff.changeType",
         },
         body="detail.newEvaluationResult.annotation",
+        result="detail.newEvaluationResult.complianceType",
         about="detail.resourceId",
         console="config/home?region={region}#/rules",
     ),

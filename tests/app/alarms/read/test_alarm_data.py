@@ -72,3 +72,14 @@ def test_a_name_keeps_its_blanks_because_without_them_it_is_another_alarms() -> 
 @pytest.mark.parametrize("arn", ["arn:aws:sns:us-east-1:123456789012:topic", "web", 4, None])
 def test_what_is_no_alarms_arn_is_replaced_by_the_one_that_the_fields_make(arn: object) -> None:
     assert transition({**payload("metric"), "AlarmArn": arn}).arn == payload("metric")["AlarmArn"]
+
+
+def test_what_cloudwatch_says_of_its_own_trouble_is_kept() -> None:
+    message = {**payload("metric_tags"), "AlarmTagsStatus": "FAILED", "EvaluationState": "PARTIAL_DATA"}
+    seen = transition(message)
+    assert (seen.evaluation, seen.tags_status) == ("PARTIAL_DATA", "FAILED")
+    event = payload("eventbridge_metric")
+    event["detail"] |= {"alarmTagsStatus": "SUCCESS"}
+    event["detail"]["state"]["evaluationState"] = "EVALUATION_ERROR"
+    seen = transition(event)
+    assert (seen.evaluation, seen.tags_status) == ("EVALUATION_ERROR", "")

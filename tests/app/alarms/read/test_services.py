@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from app.alarms.read import paths
 from app.alarms.read.known.catalogue import SERVICES
 from app.alarms.read.services import Service, service_of
+from app.alarms.read.severity import Result
+from app.alarms.read.transition import Notice
 from tests.app.alarms.alarm_support import notice
 
 
@@ -34,3 +36,48 @@ def test_every_row_can_be_reached() -> None:
 def test_an_event_without_what_its_row_needs_is_told_by_its_names() -> None:
     seen = notice({"source": "aws.codebuild", "detail-type": "CodeBuild Build State Change", "detail": {"n": 1}})
     assert seen.title == "CodeBuild Build State Change"
+
+
+def finding(source: str, kind: str, detail: Mapping[str, object]) -> Notice:
+    envelope = {"account": "123456789012", "region": "eu-west-1", "time": "2026-11-20T09:59:58Z", "resources": []}
+    return notice({**envelope, "source": source, "detail-type": kind, "detail": detail})
+
+
+def test_a_rule_that_is_broken_has_failed() -> None:
+    result = {"complianceType": "NON_COMPLIANT", "annotation": "The volume is not encrypted at all"}
+    detail = {"configRuleName": "encrypted", "resourceId": "vol-1", "newEvaluationResult": result}
+    seen = finding("aws.config", "Config Rules Compliance Change", detail)
+    assert (seen.title, seen.result) == ("Config: encrypted", Result.FAILED)
+    assert dict(seen.fields) == {"Compliance": "NON_COMPLIANT", "Resource": "vol-1"}
+
+
+def test_a_sign_in_of_root_is_a_warning_even_if_it_went_well() -> None:
+    identity = {"type": "Root", "arn": "arn:aws:iam::123456789012:root"}
+    detail = {
+        "userIdentity": identity,
+        "responseElements": {"ConsoleLogin": "Success"},
+        "sourceIPAddress": "198.51.100.9",
+    }
+    seen = finding("aws.signin", "AWS Console Sign In via CloudTrail", detail)
+    assert seen.title == "Console sign-in of root: Success"
+    assert seen.is_warning
+
+
+def test_a_job_says_its_exit_code_and_its_times() -> None:
+    detail = {
+        "jobName": "nightly",
+        "jobId": "4c75",
+        "status": "FAILED",
+        "statusReason": "Essential container exited",
+        "container": {"exitCode": 137, "reason": "OutOfMemoryError"},
+        "startedAt": 1795168000000,
+    }
+    seen = finding("aws.batch", "Batch Job State Change", detail)
+    fields = dict(seen.fields)
+    assert (fields["Exit code"], fields["Container"]) == ("137", "OutOfMemoryError")
+    assert fields["Started"] == "2026-11-20T09:46:40Z"
+
+
+def test_a_number_that_counts_the_other_way_round_is_no_severity() -> None:
+    seen = finding("aws.ssm", "OpsItem Create", {"title": "Disk full", "severity": "2", "ops-item-id": "oi-1"})
+    assert (seen.title, seen.severity, dict(seen.fields)["Severity"]) == ("OpsItem: Disk full", "", "2")

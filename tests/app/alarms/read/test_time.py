@@ -47,7 +47,7 @@ UNITS = [
     "\ud83d",
 ]
 KINDS = ["metric", "math", "composite", "log_contributor", "promql", "lambda_action", "eventbridge_contributor"]
-NOTICES = ["asg_launch_error", "health", "securityhub", "guardduty", "unknown_json"]
+NOTICES = ["asg_launch_error", "health", "securityhub", "guardduty", "unknown_json", "step_functions", "cost_anomaly"]
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -130,6 +130,11 @@ WIDE: dict[str, Callable[[int], Any]] = {
             "affectedEntities": [{"entityValue": f"e-{n}"} for n in range(count)],
         },
     },
+    "resources of a finding": lambda count: {
+        **payload("securityhub"),
+        "detail": {"findings": payload("securityhub")["detail"]["findings"] * count},
+    },
+    "names that decide": lambda count: {f"status{n}": f"state {n}" for n in range(count)},
     "anything": lambda count: {"list": [{str(n): n} for n in range(count)]},
 }
 

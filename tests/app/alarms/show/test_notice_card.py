@@ -8,8 +8,11 @@ import pytest
 from app.alarms.read.envelopes import records
 from app.alarms.read.sources import read
 from app.alarms.read.transition import Notice
+from app.alarms.show.notice_card import notice_card
+from app.slack.messages.newer import FOLDED, without
 from tests.app.alarms.alarm_support import (
     ALL_PAYLOADS,
+    above_the_fold,
     assert_slack_takes,
     buttons,
     folded,
@@ -169,3 +172,19 @@ def test_an_event_whose_fields_tell_all_of_it_shows_no_json() -> None:
     assert "```" not in shown
     more = message_for({**event, "detail": {**event["detail"], "spot-request": "sir-1"}})
     assert '"spot-request": "sir-1"' in folded(more)
+
+
+def test_where_slack_does_not_fold_the_json_stands_open_below() -> None:
+    event = payload("guardduty_bitcoin")
+    message = message_for(event)
+    opened = without(message, {FOLDED})
+    assert "m6i.large" in folded(message)
+    assert "m6i.large" not in above_the_fold(message)
+    assert "m6i.large" in above_the_fold(opened)
+    assert [block["type"] for block in opened.block_dicts()][-1] == "section"
+
+
+def test_a_webhook_shows_the_json_open_because_nobody_can_ask_slack_there() -> None:
+    card = notice_card(notice(payload("guardduty_bitcoin")), folds=False)
+    assert "m6i.large" in above_the_fold(card)
+    assert_slack_takes(card)

@@ -24,6 +24,10 @@ def test_where_all_is_as_one_expects_nothing_is_said() -> None:
         ({"released": True}, "were suppressed and have now run"),
         ({"after_mute": True}, "The mute window ended"),
         ({"muted": True}, "Muted by a CloudWatch mute rule"),
+        ({"evaluation": "PARTIAL_DATA"}, "only a part of the data"),
+        ({"evaluation": "EVALUATION_ERROR"}, "its expression or query has an error"),
+        ({"evaluation": "<WARM_UP>"}, "says of its evaluation: <WARM_UP>"),
+        ({"tags_status": "FAILED"}, "could not send the alarm's tags (FAILED)"),
     ],
 )
 def test_what_becomes_of_its_actions_is_said(change: dict[str, Any], said: str) -> None:

@@ -44,13 +44,6 @@ def test_a_timer_of_any_kind_that_cannot_be_done_for_fourteen_days_is_given_up(n
     assert 13.9 < (bellhop.clock.epoch() - began) / 86400 < 14.1
 
 
-def test_a_timer_that_only_a_newer_version_knows_waits_for_that(bellhop: Bellhop) -> None:
-    Timekeeper(bellhop.watch, bellhop.clock).set(Timer("of-a-newer-version", "k:1", bellhop.clock()))
-    let_time_pass(bellhop, hours=6)
-    assert bellhop.watch.dead_letters == []
-    assert [json.loads(text)["timer"]["name"] for text in bellhop.watch.waiting] == ["of-a-newer-version"]
-
-
 def test_what_a_press_changed_and_slack_never_shows_is_given_up(
     listening_bellhop: Bellhop, slack: RunningSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -127,8 +127,8 @@ class Digests:
         digest = Digest(id=digest_id, channel=channel, began_at=now, cards=cards, gate=channel)
         return self.kept(document, encode(digest))
 
-    def count(self, digest_id: str, card: Posted) -> None:
-        """Make one of the storm's first cards a row too; from now on its incident writes it."""
+    def count(self, digest_id: str, card: Posted) -> bool:
+        """Make one of the storm's first cards a row too; from now on its incident writes it. False: it is not there."""
 
         def write(document: Document) -> Document | None:
             incident = incident_of(document)
@@ -142,6 +142,7 @@ class Digests:
         if incident and card.position < len(incident.targets):
             row = row_of(incident, incident.targets[card.position])
             amend(self.table, *row_key(digest_id, incident.latest.key), lambda document: self.joined(document, row))
+        return incident is not None
 
     def close(self, channel: str, digest_id: str) -> None:
         """The gate lets nothing into this digest any more."""

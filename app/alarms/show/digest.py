@@ -51,6 +51,8 @@ REPLACED_AFTER = timedelta(minutes=5)
 # So often somebody is mentioned for new alarms of a storm.
 CALLED_EVERY = timedelta(minutes=1)
 NAMES_CALLED, NAME_LIMIT = 3, 80
+# A storm's first cards that are not written yet are looked for so often, for so long.
+COUNTED_EVERY, COUNTED_WITHIN = timedelta(seconds=5), timedelta(minutes=10)
 FIRST_CHECK, CHECKED_EVERY = timedelta(minutes=5), timedelta(hours=1)
 
 
@@ -119,11 +121,12 @@ class DigestDisplay:
             )
 
     def _counting_all(self, digest: Digest) -> Digest:
-        """With the storm's first cards as rows, too."""
+        """With the storm's first cards as rows, too; whoever lets one in may write it later than the digest begins."""
         if digest.are_counted:
             return digest
-        for card in digest.cards:
-            self.digests.count(digest.id, card)
+        found = [self.digests.count(digest.id, card) for card in digest.cards]
+        if not all(found) and self.clock() - digest.began_at < COUNTED_WITHIN:
+            return digest
         return self.digests.change(digest.id, lambda known: replace(known, are_counted=True))
 
     def _closed(self, digest: Digest, rows: Sequence[Row]) -> Digest:
@@ -134,13 +137,13 @@ class DigestDisplay:
         return self.digests.change(digest.id, lambda known: replace(known, closed_at=self.clock()))
 
     def _followed(self, digest: Digest, rows: Sequence[Row], is_first: bool) -> Digest:
-        """With the timers of what comes without a change: the end, mentions that have to wait, and the first check."""
+        """With the timers of what comes without a change: the end, what has to wait, and the first check."""
         now = self.clock()
         if is_first:
             self.timekeeper.set(Timer(CHECK, f"{digest.id}:1", now + FIRST_CHECK))
         ends = [digest.closed_at + SETTLED] if digest.closed_at and not digest.is_past(now) else []
         waits = [call.at + CALLED_EVERY for call in digest.calls if new_for(call.mention, rows, call.upto)]
-        due = min([*ends, *waits], default=None)
+        due = min([*ends, *waits, *([] if digest.are_counted else [now + COUNTED_EVERY])], default=None)
         if due is None or (digest.again_at and now < digest.again_at <= due):
             return digest
         self.timekeeper.set(Timer(AGAIN, digest.id, due))

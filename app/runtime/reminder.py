@@ -13,7 +13,7 @@ from app.alarms.decide.incident import Incident, reminded, silenced_until
 from app.alarms.follow_up import is_forgotten
 from app.alarms.read.transition import State
 from app.listeners.services import Services
-from app.listeners.state_check import check
+from app.listeners.state_check import check, kept_quiet
 from app.slack.messages.text import duration
 
 STILL = ":alarm_clock: Still in *ALARM* after {lasted}, and nobody has acknowledged it."
@@ -38,7 +38,7 @@ def remind(services: Services, key: str) -> None:
     is_last = is_forgotten(incident, now)
     is_due = incident.reminders == int(number) - 1 and not incident.acknowledged
     is_news = checked.pending or incident.latest != before  # its thread says so already, or will
-    if is_due and is_heard(incident, now) and not is_news:
+    if is_due and is_heard(incident, now) and not is_news and not kept_quiet(incident, services):
         text = STILL.format(lasted=duration(now - incident.began_at))
         text += (UNCHECKED if checked.failed else "") + (LAST if is_last else "")
         targets = services.processor.targets_of(incident.latest)  # the reminder's own quiet hours

@@ -55,10 +55,14 @@ class Checked:
 
 @dataclass(frozen=True)
 class Answer:
-    """The change that a card lacks; or one that it does not show yet, because another mute rule keeps it `quiet`."""
+    """The change that a card lacks; or one that it does not show yet, because another mute rule keeps it `quiet`.
+
+    `alarm` is what CloudWatch says, if it has it.
+    """
 
     missed: Transition | None = None
     quiet: Transition | None = None
+    alarm: Alarm | None = None
 
 
 def check(incident: Incident, services: Services) -> Checked:
@@ -140,7 +144,9 @@ def _words(last: Incident, answer: Answer) -> str:
         return SAYS_QUIETLY.format(state=answer.quiet.new, at=moment(answer.quiet.changed_at))
     if last.is_deleted:
         return SAYS_DELETED
-    return "" if alarm.contributor else SAYS.format(state=alarm.new, at=moment(alarm.changed_at))
+    says = answer.alarm
+    since = says.since if says and says.since and says.state == alarm.new and not says.updated else alarm.changed_at
+    return "" if alarm.contributor else SAYS.format(state=alarm.new, at=moment(since))
 
 
 def _check_again(incident: Incident, services: Services, problem: BellhopError) -> None:
@@ -173,11 +179,12 @@ def _found(last: Incident, asked_of: Incident, answers: Mapping[str, Alarm], ser
     if not is_within(last.latest.arn, services.home):
         return Answer(heard_at_last(last, services.clock(), asked_of.mute))
     alarm = last.latest
-    found = missed(last, answers.get(alarm.name), services.clock(), asked_of.mute)
+    says = answers.get(alarm.name)
+    found = missed(last, says, services.clock(), asked_of.mute)
     if found and found.new is State.ALARM and not found.muted and _rules_of(alarm.name, services):
-        return Answer(quiet=found)
+        return Answer(quiet=found, alarm=says)
     # An earlier try wrote what it learned, and could not show it or set its timers; a record that is done costs a read.
-    return Answer(alarm if found is None and alarm.asked else found)
+    return Answer(alarm if found is None and alarm.asked else found, alarm=says)
 
 
 def kept_quiet(incident: Incident, services: Services) -> bool:

@@ -46,11 +46,15 @@ class Undo(Intent):
 
 @dataclass(frozen=True)
 class Undoing(Resizing):
-    """Back to the sizes before the change `undoes`, which somebody made at `made_at`."""
+    """Back to the sizes before the change `undoes`, which somebody made at `made_at`.
+
+    typed  it was not asked for by a button on a message that says what it goes back to
+    """
 
     undoes: str = ""
     made_by: str = ""
     made_at: datetime | None = None
+    typed: bool = False
 
 
 def plan(intent: Undo, planning: Planning) -> Undoing:
@@ -69,7 +73,7 @@ def plan(intent: Undo, planning: Planning) -> Undoing:
         raise mentioning(Wrong, _moved(change, planning))
     lost = given_up(change.before, planning.snapshot)
     made = Undoing(group.capacity, change.before, gives_up=lost)
-    return replace(made, undoes=change.id, made_by=change.user_id, made_at=change.at)
+    return replace(made, undoes=change.id, made_by=change.user_id, made_at=change.at, typed=not intent.change_id)
 
 
 def _change(intent: Undo, planning: Planning) -> Change:
@@ -101,6 +105,11 @@ def more(instruction: Undoing) -> str:
     if not instruction.made_at:
         return ""
     return UNDOES.format(user=named(instruction.made_by), at=moment(instruction.made_at))
+
+
+def risk(instruction: Undoing) -> str:
+    """Who types it may not know what the last change was; who presses has read it on the message."""
+    return resize.risk(instruction) if instruction.typed else ""
 
 
 def moved(instruction: Undoing, snapshot: Snapshot) -> None:
@@ -137,8 +146,8 @@ VERB = Verb(
             look=resize.look,
             warn=resize.warn,
             measure=resize.measure,
+            risk=risk,
             label=resize.label,
-            confirms=False,  # a person who presses Undo has seen what it goes back to
             record=record,
             moved=moved,
             tidy=resize.tidy,

@@ -157,10 +157,10 @@ def test_where_the_group_is_gone_it_ends_with_that(bellhop: Bellhop) -> None:
 
 
 def test_where_it_is_undone_on_its_way_it_says_so(bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale web 4")
+    type_in(bellhop, "/scale web 3")
     type_in(bellhop, "/scale web undo", user="U0BO")
     pass_by(bellhop, 4)
-    texts = [text for text in seen(bellhop) if "set *web* from 2 to 4" in text]
+    texts = [text for text in seen(bellhop) if "set *web* from 2 to 3" in text]
     assert ":leftwards_arrow_with_hook: Undone by <@U0BO>." in texts[0]
 
 

@@ -149,7 +149,8 @@ def test_where_nothing_was_given_up_there_is_nothing_to_keep(bellhop: Bellhop) -
 
 
 def test_a_change_that_goes_where_the_group_would_have_gone_loses_nothing(bellhop: Bellhop) -> None:
-    replaced(bellhop, "undo")
+    type_in(bellhop, "/scale web 3 for 2h")
+    type_in(bellhop, "/scale web undo")
     assert "given up" not in seen(bellhop)[-1]
     assert the_change(bellhop).gives_up is None
     assert capacity(bellhop, "web") == web().capacity

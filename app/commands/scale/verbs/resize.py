@@ -74,6 +74,11 @@ class Resizing(Instruction):
     gives_up: WayBack | None = None
     shown: str = ""
 
+    @property
+    def back(self) -> WayBack | None:
+        """Where it goes back to by itself, and when."""
+        return WayBack(self.before, self.until) if self.until else None
+
 
 def parse(words: list[str], typed: Typed) -> Intent:
     """Sizes, and perhaps when: at a time, it is a scheduled action."""
@@ -120,13 +125,13 @@ def words_of(instruction: Resizing, group: str) -> str:
 
 
 def more(instruction: Resizing) -> str:
-    before = instruction.before
-    if not instruction.until:
+    back = instruction.back
+    if not back:
         return ""
-    has_new_bounds = bounds_words(before) != bounds_words(instruction.after)
-    back = sizes_now(before) if has_new_bounds else str(before.desired)
+    has_new_bounds = bounds_words(back.to) != bounds_words(instruction.after)
+    to = sizes_now(back.to) if has_new_bounds else str(back.to.desired)
     shown = SHOWN.format(shown=escape(instruction.shown)) if instruction.shown else ""
-    return UNTIL.format(at=moment(instruction.until), shown=shown, back=back)
+    return UNTIL.format(at=moment(back.at), shown=shown, back=to)
 
 
 def nothing(intent: Resize, instruction: Resizing, group: str) -> str:
@@ -142,11 +147,11 @@ def nothing(intent: Resize, instruction: Resizing, group: str) -> str:
 
 def measure(instruction: Resizing) -> Measure:
     """What it goes back to counts too: that may be more, and above what guards let anybody set."""
-    before, after, comes_back = instruction.before, instruction.after, instruction.until is not None
+    before, after, back = instruction.before, instruction.after, instruction.back
     up_to = largest(
         after.maximum if after.maximum > before.maximum else None,
-        before.maximum if comes_back and before.maximum > after.maximum else None,
-        before.desired if comes_back and before.desired > after.desired else None,
+        back.to.maximum if back and back.to.maximum > after.maximum else None,
+        back.to.desired if back and back.to.desired > after.desired else None,
     )
     return Measure(before.desired, after.desired, up_to)
 
@@ -177,30 +182,29 @@ def label(instruction: Resizing) -> str:
 
 def do(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:
     """The way back first: a process that dies in between leaves a return to the same sizes, no more."""
-    before, after = instruction.before, instruction.after
-    if instruction.until:
-        scaling.schedule(return_action(instruction, group, mark))
+    before, after, back = instruction.before, instruction.after, instruction.back
+    if back:
+        scaling.schedule(return_action(back, group, mark))
     try:
         if bounds_words(before) == bounds_words(after):
             scaling.set_desired(group, after.desired)
         else:
             scaling.resize(group, after)
     except BellhopError as error:
-        if instruction.until and not (isinstance(error, Later) and error.maybe_done):
-            scaling.unschedule(group, return_action(instruction, group, mark).name)
+        if back and not (isinstance(error, Later) and error.maybe_done):
+            scaling.unschedule(group, return_action(back, group, mark).name)
         raise
 
 
-def return_action(instruction: Resizing, group: str, mark: str) -> ScheduledAction:
-    """The scheduled action that restores the recorded sizes at `until`, without us."""
-    before = instruction.before
+def return_action(back: WayBack, group: str, mark: str) -> ScheduledAction:
+    """The scheduled action that goes back, without us."""
     return ScheduledAction(
         group=group,
         name=f"{RETURN_PREFIX}{mark}",
-        at=instruction.until,
-        minimum=before.minimum,
-        maximum=before.maximum,
-        desired=before.desired,
+        at=back.at,
+        minimum=back.to.minimum,
+        maximum=back.to.maximum,
+        desired=back.to.desired,
     )
 
 
@@ -219,8 +223,8 @@ def tidy(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> 
 
 def drop(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:
     """A return from a size that was never set would undo whatever somebody sets until then."""
-    if instruction.until:
-        scaling.unschedule(group, return_action(instruction, group, mark).name)
+    if instruction.back:
+        scaling.unschedule(group, return_action(instruction.back, group, mark).name)
 
 
 def moved(instruction: Resizing, snapshot: Snapshot) -> Resizing | None:
@@ -235,12 +239,13 @@ def moved(instruction: Resizing, snapshot: Snapshot) -> Resizing | None:
 
 
 def record(instruction: Resizing) -> Record:
-    before, after, until = instruction.before, instruction.after, instruction.until
-    return Record(before, after, until, followed=True, gives_up=instruction.gives_up)
+    before, after, back = instruction.before, instruction.after, instruction.back
+    return Record(before, after, back.at if back else None, followed=True, gives_up=instruction.gives_up)
 
 
 def warn(instruction: Resizing, snapshot: Snapshot) -> Iterable[str]:
-    return consequences(instruction.before, instruction.after, instruction.until, snapshot)
+    back = instruction.back
+    return consequences(instruction.before, instruction.after, back.at if back else None, snapshot)
 
 
 KIND = Kind(

@@ -169,6 +169,7 @@ def test_a_refresh_to_another_version_is_rolled_back(desk: Desk) -> None:
     template = {"LaunchTemplateName": "shop", "Version": "2"}
     desk.scaling.start_instance_refresh(AutoScalingGroupName="web", DesiredConfiguration={"LaunchTemplate": template})
     desk.types("/scale web refresh rollback")
+    desk.presses(desk.reads("wants to roll back the instance refresh of *web*"), "scale_confirm")
     desk.reads("rolled back the instance refresh of *web*", "The instance refresh finished")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Capacity, Group, ScheduledAction
@@ -15,12 +15,13 @@ from app.commands.scale.request.errors import plainly
 from app.commands.scale.request.size import Size, Unit
 from app.commands.scale.request.sizes import Sizes, read_sizes
 from app.commands.scale.request.when import LEAST, MOST, NOW, For, Now, Until, parse_when
-from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of
+from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of, risk_of_limit
 from app.commands.scale.snapshot import Snapshot, WayBack
 from app.commands.scale.verbs.schedule import CHECK, RETURN_PREFIX, SHOWN, Schedule, check_is_absolute
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Typed, Verb
 from app.commands.scale.words import bounds_words, sizes_now
-from app.slack.messages.text import code, escape, moment, ticked
+from app.slack.messages.error_text import mentioning
+from app.slack.messages.text import code, duration, escape, moment, ticked
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
@@ -44,8 +45,12 @@ NEVER_NONE = (
 SHARE = " {share} of {before} is {after}{grown}."
 GROWN = "; +{share} would be {size}"
 WAS_SHARE = " It was asked as {share}."
+LITTLE_LEFT = "It would go back in {left}, {at}, so nothing was done. Ask again with a later time."
 LABEL, LABEL_BOUNDS = "Set to {size}", "Set {bounds}"
 ALREADY_SO = "{group} already has this desired capacity and these limits. Nothing changed."
+
+# Less than what can be asked for: somebody needs time to say yes.
+LEAST_AT_PRESS = timedelta(minutes=3)
 
 
 @dataclass(frozen=True)
@@ -157,7 +162,8 @@ def measure(instruction: Resizing) -> Measure:
 
 
 def risk(instruction: Resizing) -> str:
-    return _risk_of_size(instruction) + (CHECK if instruction.shown else "")
+    limit = risk_of_limit(instruction.before.maximum, instruction.after.maximum)
+    return _risk_of_size(instruction) + limit + (CHECK if instruction.shown else "")
 
 
 def _risk_of_size(instruction: Resizing) -> str:
@@ -230,6 +236,9 @@ def drop(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> 
 def moved(instruction: Resizing, snapshot: Snapshot) -> Resizing | None:
     """From where the group is now; limits that it doesn't change stay as they are now. Raises Wrong if it is over."""
     calendar.check_is_ahead(instruction.until, snapshot.at)
+    if instruction.until and instruction.until - snapshot.at < LEAST_AT_PRESS:
+        left = duration(instruction.until - snapshot.at)
+        raise mentioning(Wrong, LITTLE_LEFT.format(left=left, at=moment(instruction.until)))
     before, after, group = instruction.before, instruction.after, snapshot.group
     if group.capacity == before:
         return None

@@ -113,15 +113,14 @@ class Follower:
         is_as_set = group.capacity == (change.leaves or change.after)
         is_replaced = change.since is not None and bool(change.since.change_id)
         is_late = self.clock() >= change.until and not is_replaced
-        if is_late and (is_as_set or group.capacity == (change.goes_to or change.before)):
+        is_over = is_late and (is_as_set or group.capacity == (change.goes_to or change.before))
+        is_planned = self._is_planned(change)
+        if is_over or (is_planned and is_as_set):
             self.timekeeper.set(Timer(RETURNED, change_id, change.until + CHECKED_AFTER))
             return
-        if not self._is_planned(change):
+        if not is_planned:
             if is_as_set and not is_replaced:
                 self._stays(change)
-            return
-        if is_as_set:
-            self.timekeeper.set(Timer(RETURNED, change_id, change.until + CHECKED_AFTER))
             return
         self.scaling.unschedule(change.group, change.returning)
         self._say_below(change, "stays", STAYS)

@@ -43,7 +43,7 @@ VERBS = {"cancel": "cancel", "rollback": "roll back"}
 LABELS = {"start": "Start the refresh", "cancel": "Cancel the refresh", "rollback": "Roll back the refresh"}
 RISKS = {
     "start": " It replaces every instance.",
-    "rollback": " It replaces what is new so far once more, and cannot be stopped or taken back.",
+    "rollback": " It replaces once more what is new so far, and cannot be taken back.",
 }
 NOTHING_TO_REFRESH = "InstanceRefresh is suspended on this group, so nothing is replaced until somebody resumes it."
 ALL_REPLACED = "Every instance is replaced, a few at a time."

@@ -33,7 +33,7 @@ def test_a_rollback_is_asked_about(listening_bellhop: Bellhop) -> None:
     bellhop = listening_bellhop
     bellhop.scaling.refreshed["web"] = (Refresh("r", "InProgress", 40, can_roll_back=True),)
     type_in(bellhop, "/scale web refresh rollback")
-    assert "cannot be stopped or taken back. Go ahead?" in seen(bellhop)[-1]
+    assert "and cannot be taken back. Go ahead?" in seen(bellhop)[-1]
     assert bellhop.scaling.done == []
     press(bellhop, newest(bellhop), CONFIRM)
     bellhop.work()

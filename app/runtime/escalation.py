@@ -8,15 +8,15 @@ from datetime import datetime
 from app.alarms.decide.escalation import due_now, escalated, looked_at_again, next_due, wait_key, waits_since
 from app.alarms.decide.incident import Incident
 from app.alarms.follow_up import ESCALATE, is_forgotten
+from app.alarms.show.facts import red_since
 from app.alarms.show.layout import inline, untrusted
 from app.listeners.services import Services
 from app.listeners.state_check import check
 from app.queues.timers import Timer
 from app.runtime.reminder import UNCHECKED, is_closed, is_heard
-from app.slack.messages.text import duration
 
 NOBODY = (
-    ":rotating_light: {name} has been in *ALARM* for {lasted}{value}, and nobody has acknowledged it. "
+    ":rotating_light: {name} has been in *ALARM* {since}{value}, and nobody has acknowledged it. "
     "Please press *Acknowledge* on its card."
 )
 VALUE = " (now {value})"
@@ -44,7 +44,7 @@ def escalate(services: Services, key: str) -> None:
     if not due:  # the route's quiet hours, or its steps, are others since a deployment
         _look_again(incident, key, next_due(incident, calls, waits_since(incident), now), services)
         return
-    text = _words(incident, now) + (UNCHECKED if checked.failed else "")
+    text = _words(incident) + (UNCHECKED if checked.failed else "")
     services.processor.escalate_later(escalated(incident, due, text, now), now)
     services.processor.amend_incident(
         incident_id,
@@ -65,7 +65,7 @@ def _look_again(incident: Incident, key: str, due: datetime | None, services: Se
     services.timekeeper.set(Timer(ESCALATE, key, due))
 
 
-def _words(incident: Incident, now: datetime) -> str:
+def _words(incident: Incident) -> str:
     alarm = incident.latest
     value = VALUE.format(value=untrusted(alarm.value, VALUE_LIMIT)) if alarm.value else ""
-    return NOBODY.format(name=inline(alarm.name, NAME_LIMIT), lasted=duration(now - incident.began_at), value=value)
+    return NOBODY.format(name=inline(alarm.name, NAME_LIMIT), since=red_since(incident), value=value)

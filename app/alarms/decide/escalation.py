@@ -78,7 +78,7 @@ def escalated(incident: Incident, calls: Sequence[Call], text: str, now: datetim
 
     def say(target: Target) -> Target:
         called = " ".join(dict.fromkeys(each.mention for each in calls if each.channel in target.channels))
-        line = ThreadLine(f"escalation-{now.timestamp():.0f}", f"{called} {text}", in_channel=True)
+        line = ThreadLine(f"escalation-{now.timestamp():.0f}", text, in_channel=True, mention=called, is_call=True)
         return told(target, line) if called and _has_card(target) else target
 
     steps = tuple(Escalated(each.minutes, each.channel, each.mention, now) for each in calls)

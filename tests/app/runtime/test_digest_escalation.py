@@ -15,6 +15,7 @@ from app.config.routes import Route, Step
 from app.queues.timers import Timer
 from app.runtime.digest_escalation import TIMER
 from app.runtime.timers import run_timer
+from app.slack.messages.text import moment
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import BEGAN, cards
 from tests.app.alarms.storms import settle, storm
@@ -67,7 +68,7 @@ def test_all_rows_are_one_message_a_step_in_its_thread(bellhop: Bellhop) -> None
     settle(bellhop, 90)
     (first,) = said(bellhop)
     assert first["pings"] == ["<!subteam^S0OPS>"]
-    assert "*7 alarms of this storm* have been in *ALARM* for at least" in first["text"]
+    assert f"*7 alarms of this storm* have been in *ALARM* since {moment(BEGAN)} or longer, and" in first["text"]
     assert "and 2 more" in first["text"]
     assert first["thread_ts"] == digest_ts(bellhop)
     settle(bellhop, 6 * 3600)
@@ -85,7 +86,7 @@ def test_what_somebody_acknowledged_is_not_counted(bellhop: Bellhop) -> None:
     acknowledge(bellhop, 3, 4, 5, 6, 7, 8)
     settle(bellhop, 16 * 60)
     (only,) = said(bellhop)
-    assert "*One alarm of this storm* has been in *ALARM* for" in only["text"]
+    assert f"*One alarm of this storm* has been in *ALARM* since {moment(BEGAN)}, and" in only["text"]
     assert "`storm-9`" in only["text"]
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from app.alarms.decide.escalation import due_now, escalated, looked_at_again, next_due, wait_key, waits_since
+from app.alarms.decide.escalation import (
+    due_now,
+    escalated,
+    looked_at_again,
+    next_due,
+    still_to_come,
+    wait_key,
+    waits_since,
+)
 from app.alarms.decide.incident import Incident
 from app.alarms.follow_up import ESCALATE, is_forgotten
 from app.alarms.show.facts import red_since
@@ -31,6 +39,8 @@ def escalate(services: Services, key: str) -> None:
     incident, now = services.processor.find(incident_id), services.clock()
     if incident is None or not _waits(incident, key) or is_closed(incident, now, services.processor.flapping):
         return
+    if not still_to_come(incident, services.processor.rules.escalation_of(incident.latest)):
+        return  # those of a card that a digest counts are its digest's
     before, checked = incident.latest, check(incident, services)
     incident = checked.incident
     if not _waits(incident, key) or is_closed(incident, now, services.processor.flapping):

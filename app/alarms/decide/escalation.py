@@ -42,7 +42,7 @@ def wait_key(incident_id: str, since: datetime) -> str:
 
 
 def still_to_come(incident: Incident, calls: Iterable[Call]) -> list[Call]:
-    """The steps that have not come, of the targets with a card: a digest escalates for its rows, and the cards it counts."""
+    """The steps that have not come, of the targets whose cards no digest counts: it escalates for its rows."""
     said = {(each.minutes, each.channel, each.mention) for each in incident.escalated}
     channels = {channel for target in incident.targets if _escalates(target) for channel in target.channels}
     return [

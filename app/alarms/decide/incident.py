@@ -17,10 +17,12 @@ from app.alarms.decide.target import Escalated, Place, Target, ThreadLine, told,
 from app.alarms.decide.way_back import WayBack
 from app.alarms.read.datapoints import Point
 from app.alarms.read.transition import State, Transition
+from app.slack.messages.text import mention, moment, named
 from app.store.codec import STORED_AS
 
 # The prefix of Bellhop's mute rules (infrastructure/roles.yml allows no others).
 OWN_RULES = "bellhop-"
+REPLACES = "replaces {user}'s mute until {until}"
 
 
 class Outcome(StrEnum):
@@ -186,7 +188,21 @@ def acknowledged_by(incident: Incident, response: Response) -> Incident:
 
 
 def muted_by(incident: Incident, mute: Mute, response: Response) -> Incident:
-    return with_response(replace(incident, mute=mute), response)
+    """Whose mute this cuts short is mentioned; it is said too if theirs was shorter."""
+    before, muted = incident.mute, replace(incident, mute=mute)
+    replaces = replaced(before, mute, response.at)
+    if before is None or not replaces:
+        return with_response(muted, response)
+    words = f"{response.words} ({replaces})"
+    called = words.replace(named(before.user_id), mention(before.user_id)) if mute.until < before.until else ""
+    return with_response(muted, replace(response, words=words), line=called)
+
+
+def replaced(before: Mute | None, mute: Mute, at: datetime) -> str:
+    """What is said of somebody else's mute that would have gone on; '' if there is none."""
+    if before is None or before.user_id == mute.user_id or before.until <= at:
+        return ""
+    return REPLACES.format(user=named(before.user_id), until=moment(before.until))
 
 
 def unmuted(incident: Incident, response: Response) -> Incident:

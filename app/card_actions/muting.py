@@ -9,7 +9,7 @@ import logging
 from contextlib import AbstractContextManager
 from datetime import datetime
 
-from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response
+from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, replaced
 from app.alarms.follow_up import MUTE_ENDS
 from app.aws.cloudwatch import CloudWatch
 from app.base.errors import BellhopError, Later, Refused
@@ -39,6 +39,7 @@ BY_ACTIONS = (
     ":mute: CloudWatch did not accept a mute rule, so the alarm's actions are disabled until {until}. Bellhop enables "
     "them then; actions that were due in the meantime are not run."
 )
+REPLACED = "It {mute}."
 PASSED = "The mute was meant to last until {until}, which has passed. *Nothing was changed.*"
 NOW_UNMUTED = ":bell: Unmuted. The alarm's actions run again."
 NOT_MUTED = "The alarm is not muted."
@@ -62,12 +63,14 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
     until = datetime.fromisoformat(operation.once("until", lambda: mute_form.end_of(submission, now).isoformat()))
     if until <= now and not operation.has_begun_to_act:
         return Reply(sentence(PASSED.format(until=moment(until))))
+    replaces = operation.once("replaces", lambda: replaced(incident.mute, Mute(until, user), now))
     why = DESCRIPTION.format(user=user, why=f": {reason}" if reason else "")
     rule = _silence(incident, operation, now, until, why, services.cloudwatch, services.timekeeper)
     told = MUTED.format(user=named(user), until=moment(until), why=f": {escape(reason)}" if reason else "")
     response = Response(now, user, told, operation.mark)
     mute_all_of(incident, Mute(until, user, rule), response, services.processor)
-    return Reply(sentence((BY_RULE if rule else BY_ACTIONS).format(until=moment(until))))
+    told = (BY_RULE if rule else BY_ACTIONS).format(until=moment(until))
+    return Reply(sentence(f"{told} {REPLACED.format(mute=replaces)}" if replaces else told))
 
 
 def unmute(click: ButtonClick, services: Services, operation: Operation) -> Reply:

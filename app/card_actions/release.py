@@ -9,7 +9,7 @@ from app.listeners.listener import Button
 from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.buttons import RELEASE
 from app.slack.messages.message import sentence
-from app.slack.messages.text import named
+from app.slack.messages.text import moment, named
 
 if TYPE_CHECKING:
     from app.alarms.decide.incident import Incident, Response
@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from app.listeners.services import Services
 
 RELEASED = "Released. *Nobody has it now*, so reminders and escalation go on."
+RELEASED_MUTED = (
+    "Released. *Nobody has it now*. It is muted until {until}, so reminders and escalation go on after that."
+)
 LEFT = "Released. {user} has it now."
 NOT_YOURS = "{now} You don't have it in hand, so there is nothing to release."
 
 
 def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     from app.alarms.decide.in_hand import released_by
+    from app.alarms.decide.incident import silenced_until
     from app.alarms.follow_up import is_forgotten
     from app.card_actions.in_hand import pressed
 
@@ -39,7 +43,10 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     holder = now.incident.acknowledged
     if not now.is_done:
         return Reply(sentence(NOT_YOURS.format(now=as_it_is(now.incident))))
-    return Reply(sentence(LEFT.format(user=named(holder.user_id)) if holder else RELEASED))
+    if holder:
+        return Reply(sentence(LEFT.format(user=named(holder.user_id))))
+    until = silenced_until(now.incident.latest, now.incident.mute, services.clock())
+    return Reply(sentence(RELEASED_MUTED.format(until=moment(until)) if until else RELEASED))
 
 
 BUTTON = Button(RELEASE, acts_on=acts_beside_mutes, run=run, in_turn=False)

@@ -9,7 +9,7 @@ from app.aws.desk import caller
 from app.base.errors import BellhopError
 from app.config.home import Home
 
-ANOTHERS = (
+OTHER_ACCOUNT = (
     "The queues are in the account {queues}, your AWS credentials are of {own}: alarms of {queues} are shown, but "
     "nobody can act on them here. Set AWS_PROFILE to one of {queues}, or the queues' URLs to ones of {own}."
 )
@@ -28,5 +28,5 @@ def home_of_desk(by_queues: Home) -> Home:
         logger.warning(UNKNOWN.format(problem=problem))
         return replace(by_queues, account="")
     if own != by_queues.account:
-        logger.warning(ANOTHERS.format(queues=by_queues.account, own=own))
+        logger.warning(OTHER_ACCOUNT.format(queues=by_queues.account, own=own))
     return replace(by_queues, account=own)

@@ -9,24 +9,25 @@ from app.alarms.decide.digest import Digest
 from app.alarms.decide.digest_escalation import DigestEscalation, Waiting, said, waiting
 from app.alarms.follow_up import is_forgotten
 from app.alarms.keep.digests import KEPT_DAYS
+from app.alarms.show.facts import red_since
 from app.alarms.show.layout import inline
 from app.base.errors import Later
 from app.listeners.services import Services
 from app.listeners.state_check import check_all
 from app.queues.timers import Timer
 from app.slack.messages.message import sentence
-from app.slack.messages.text import duration
+from app.slack.messages.text import moment
 from app.store.documents import Documents
 
 # The key is `<digest>:<number of the message>`.
 TIMER = "digest-escalate"
 
 NOBODY = (
-    "{who} :rotating_light: *{counted} of this storm* {have} been in *ALARM* for {lasted}, and nobody has acknowledged "
+    "{who} :rotating_light: *{counted} of this storm* {have} been in *ALARM* {since}, and nobody has acknowledged "
     "{them}: {names}. Please press *Acknowledge all* on the storm's message."
 )
 ONE, MANY = "One alarm", "{count:,} alarms"
-AT_LEAST = "at least {lasted}"
+OR_LONGER = "since {at} or longer"
 MORE = "{names} and {count:,} more"
 NAMES, NAME_LIMIT = 5, 80
 NOT_THERE = "The storm's message is not in Slack yet."
@@ -61,7 +62,7 @@ def escalate(services: Services, key: str) -> None:
 
 
 def _say(services: Services, digest: Digest, state: DigestEscalation, due: Sequence[Waiting], now: datetime) -> None:
-    key, text = f"digest-{digest.id}-escalation-{state.number}", _words(due, now)
+    key, text = f"digest-{digest.id}-escalation-{state.number}", _words(due)
     services.poster.post_once(key, digest.channel, sentence(text), digest.ts, in_channel=True)
 
 
@@ -85,17 +86,17 @@ def _waiting(services: Services, digest: Digest, state: DigestEscalation) -> lis
     return waiting(digest, incidents, state, services.processor.rules.escalation_of, services.clock())
 
 
-def _words(due: Sequence[Waiting], now: datetime) -> str:
+def _words(due: Sequence[Waiting]) -> str:
     incidents = list({each.incident.id: each.incident for each in due}.values())
     names = ", ".join(inline(each.latest.name, NAME_LIMIT) for each in incidents[:NAMES])
     if len(incidents) > NAMES:
         names = MORE.format(names=names, count=len(incidents) - NAMES)
-    is_one, lasted = len(incidents) == 1, duration(now - max(each.began_at for each in incidents))
+    is_one, newest = len(incidents) == 1, max(each.latest.changed_at for each in incidents)
     return NOBODY.format(
         who=" ".join(dict.fromkeys(each.call.mention for each in due)),
         counted=ONE if is_one else MANY.format(count=len(incidents)),
         have="has" if is_one else "have",
-        lasted=lasted if is_one else AT_LEAST.format(lasted=lasted),
+        since=red_since(incidents[0]) if is_one else OR_LONGER.format(at=moment(newest)),
         them="it" if is_one else "them",
         names=names,
     )

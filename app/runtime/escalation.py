@@ -5,18 +5,26 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from app.alarms.decide.escalation import due_now, escalated, looked_at_again, next_due, wait_key, waits_since
+from app.alarms.decide.escalation import (
+    due_now,
+    escalated,
+    looked_at_again,
+    next_due,
+    still_to_come,
+    wait_key,
+    waits_since,
+)
 from app.alarms.decide.incident import Incident
 from app.alarms.follow_up import ESCALATE, is_forgotten
+from app.alarms.show.facts import red_since
 from app.alarms.show.layout import inline, untrusted
 from app.listeners.services import Services
 from app.listeners.state_check import check, kept_quiet
 from app.queues.timers import Timer
 from app.runtime.reminder import UNCHECKED, is_closed, is_heard
-from app.slack.messages.text import duration
 
 NOBODY = (
-    ":rotating_light: {name} has been in *ALARM* for {lasted}{value}, and nobody has acknowledged it. "
+    ":rotating_light: {name} has been in *ALARM* {since}{value}, and nobody has acknowledged it. "
     "Please press *Acknowledge* on its card."
 )
 VALUE = " (now {value})"
@@ -31,6 +39,8 @@ def escalate(services: Services, key: str) -> None:
     incident, now = services.processor.find(incident_id), services.clock()
     if incident is None or not _waits(incident, key) or is_closed(incident, now, services.processor.flapping):
         return
+    if not still_to_come(incident, services.processor.rules.escalation_of(incident.latest)):
+        return  # those of a card that a digest counts are its digest's
     before, checked = incident.latest, check(incident, services)
     incident = checked.incident
     if not _waits(incident, key) or is_closed(incident, now, services.processor.flapping):
@@ -47,7 +57,7 @@ def escalate(services: Services, key: str) -> None:
     if kept_quiet(incident, services):
         _look_again(incident, key, looked_at_again(incident, calls, now), services)
         return
-    text = _words(incident, now) + (UNCHECKED if checked.failed else "")
+    text = _words(incident) + (UNCHECKED if checked.failed else "")
     services.processor.escalate_later(escalated(incident, due, text, now), now)
     services.processor.amend_incident(
         incident_id,
@@ -68,7 +78,7 @@ def _look_again(incident: Incident, key: str, due: datetime | None, services: Se
     services.timekeeper.set(Timer(ESCALATE, key, due))
 
 
-def _words(incident: Incident, now: datetime) -> str:
+def _words(incident: Incident) -> str:
     alarm = incident.latest
     value = VALUE.format(value=untrusted(alarm.value, VALUE_LIMIT)) if alarm.value else ""
-    return NOBODY.format(name=inline(alarm.name, NAME_LIMIT), lasted=duration(now - incident.began_at), value=value)
+    return NOBODY.format(name=inline(alarm.name, NAME_LIMIT), since=red_since(incident), value=value)

@@ -12,11 +12,11 @@ from app.alarms.decide.history import Flapping
 from app.alarms.decide.incident import Incident, reminded, silenced_until
 from app.alarms.follow_up import is_forgotten
 from app.alarms.read.transition import State
+from app.alarms.show.facts import red_since
 from app.listeners.services import Services
 from app.listeners.state_check import check, kept_quiet
-from app.slack.messages.text import duration
 
-STILL = ":alarm_clock: Still in *ALARM* after {lasted}, and nobody has acknowledged it."
+STILL = ":alarm_clock: Still in *ALARM*, {since}, and nobody has acknowledged it."
 UNCHECKED = " CloudWatch did not answer when Bellhop asked, so this is the last state that Bellhop knows of."
 LAST = " This is the last reminder until the alarm changes."
 
@@ -39,7 +39,7 @@ def remind(services: Services, key: str) -> None:
     is_due = incident.reminders == int(number) - 1 and not incident.acknowledged
     is_news = checked.pending or incident.latest != before  # its thread says so already, or will
     if is_due and is_heard(incident, now) and not is_news and not kept_quiet(incident, services):
-        text = STILL.format(lasted=duration(now - incident.began_at))
+        text = STILL.format(since=red_since(incident))
         text += (UNCHECKED if checked.failed else "") + (LAST if is_last else "")
         targets = services.processor.targets_of(incident.latest)  # the reminder's own quiet hours
         services.processor.amend_incident(

@@ -148,7 +148,7 @@ def test_processes_are_suspended_and_resumed(desk: Desk) -> None:
     desk.presses(told, "scale_do:0")
     desk.reads("resumed `Launch`, `AZRebalance` on *web*")
     desk.types("/scale web suspend lunch")
-    desk.reads("Did you mean `Launch`?")
+    desk.reads("Did you mean `/scale web suspend Launch`?")
 
 
 @pytest.mark.deployed
@@ -169,6 +169,7 @@ def test_a_refresh_to_another_version_is_rolled_back(desk: Desk) -> None:
     template = {"LaunchTemplateName": "shop", "Version": "2"}
     desk.scaling.start_instance_refresh(AutoScalingGroupName="web", DesiredConfiguration={"LaunchTemplate": template})
     desk.types("/scale web refresh rollback")
+    desk.presses(desk.reads("wants to roll back the instance refresh of *web*"), "scale_confirm")
     desk.reads("rolled back the instance refresh of *web*", "The instance refresh finished")
 
 
@@ -189,16 +190,16 @@ def test_a_refresh_is_cancelled(desk: Desk) -> None:
 
 @pytest.mark.deployed
 def test_undo_by_word_and_history(desk: Desk) -> None:
-    desk.types("/scale web 4 because of the queue")
-    desk.wants(4)
-    desk.reads("set *web* from 2 to 4", "Done in")
+    desk.types("/scale web 3 because of the queue")
+    desk.wants(3)
+    desk.reads("set *web* from 2 to 3", "Done in")
     desk.types("/scale web undo", user="U0BO")
     desk.wants(2)
-    desk.reads("<@U0BO> set *web* from 4 to 2 (min 1, max 8), undoing the change that <@U0ANA> made")
+    desk.reads("<@U0BO> set *web* from 3 to 2 (min 1, max 8), undoing the change that <@U0ANA> made")
     desk.types("/scale history")
     assert "because of the queue — _undone by bo_" in desk.reads("Newest first")["text"]
     desk.types("/scale web history", user="U0BO")
-    desk.reads("set *web* from 2 to 4", "Newest first", user="U0BO")
+    desk.reads("set *web* from 2 to 3", "Newest first", user="U0BO")
 
 
 def test_undo_by_button_is_refused_once_somebody_else_has_changed_it(desk: Desk) -> None:

@@ -25,5 +25,5 @@ def sent_elsewhere(incident: Incident, position: int, note: str) -> Incident:
     both = with_calls(silent.targets[default], target, Target(note=note))
     both = replace(both, stands_for=(*silent.targets[default].stands_for, *target.channels))
     if both.place and target.mention and incident.latest.new is State.ALARM:
-        both = told(both, ThreadLine(f"meant-for-{position}", f"{target.mention} {note}"))
+        both = told(both, ThreadLine(f"meant-for-{position}", note, mention=target.mention))
     return revised(redirected(silent, default, both))

@@ -1,7 +1,8 @@
 """A storm's escalation: the steps of its rows' routes, each said once for all rows that wait for it. No IO.
 
-A row waits as an incident with a card does (escalation.py). A step covers the waits that began until then; alarms that
-join later, or are released, wait for it anew, and it comes again no sooner than after its minutes.
+The storm's first cards, which its digest counts, are rows too. A row waits as an incident with a card does
+(escalation.py). A step covers the waits that began until then; alarms that join later, or are released, wait for it
+anew, and it comes again no sooner than after its minutes.
 """
 
 from __future__ import annotations
@@ -73,9 +74,13 @@ def said(state: DigestEscalation, due: Iterable[Waiting], now: datetime) -> Dige
 
 
 def _calls(digest_id: str, incident: Incident, routed: Routed) -> Iterator[Call]:
-    rows = [target for target in incident.targets if target.digest == digest_id and not target.has_card]
+    """Of a row, or of a storm's first card, which may have said some itself before the storm was one."""
+    rows = [target for target in incident.targets if digest_id in (target.digest, target.counted_in)]
     channels = {channel for target in rows for channel in target.channels}
-    yield from (call for call in routed(incident.latest) if call.channel in channels)
+    came = {(each.minutes, each.channel, each.mention) for each in incident.escalated}
+    for call in routed(incident.latest):
+        if call.channel in channels and (call.minutes, call.channel, call.mention) not in came:
+            yield call
 
 
 def _due(incident: Incident, call: Call, since: datetime, state: DigestEscalation, now: datetime) -> datetime | None:

@@ -42,9 +42,9 @@ def wait_key(incident_id: str, since: datetime) -> str:
 
 
 def still_to_come(incident: Incident, calls: Iterable[Call]) -> list[Call]:
-    """The steps that have not come, of the targets with a card: a digest escalates for its rows."""
+    """The steps that have not come, of the targets whose cards no digest counts: it escalates for its rows."""
     said = {(each.minutes, each.channel, each.mention) for each in incident.escalated}
-    channels = {channel for target in incident.targets if _has_card(target) for channel in target.channels}
+    channels = {channel for target in incident.targets if _escalates(target) for channel in target.channels}
     return [
         each for each in calls if each.channel in channels and (each.minutes, each.channel, each.mention) not in said
     ]
@@ -78,8 +78,8 @@ def escalated(incident: Incident, calls: Sequence[Call], text: str, now: datetim
 
     def say(target: Target) -> Target:
         called = " ".join(dict.fromkeys(each.mention for each in calls if each.channel in target.channels))
-        line = ThreadLine(f"escalation-{now.timestamp():.0f}", f"{called} {text}", in_channel=True)
-        return told(target, line) if called and _has_card(target) else target
+        line = ThreadLine(f"escalation-{now.timestamp():.0f}", text, in_channel=True, mention=called, is_call=True)
+        return told(target, line) if called and _escalates(target) else target
 
     steps = tuple(Escalated(each.minutes, each.channel, each.mention, now) for each in calls)
     return revised(replace(at_targets(incident, say), escalated=(*incident.escalated, *steps)))
@@ -101,5 +101,5 @@ def _reached(incident: Incident) -> int:
     return max((each.minutes for each in incident.escalated), default=0)
 
 
-def _has_card(target: Target) -> bool:
-    return not target.digest and not target.is_silent
+def _escalates(target: Target) -> bool:
+    return not (target.digest or target.counted_in or target.is_silent)

@@ -12,14 +12,17 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.alarms.decide.history import KEPT, Change, Episode
+from app.alarms.decide.quiet import without_note
 from app.alarms.decide.target import Escalated, Place, Target, ThreadLine, told, told_calling, with_calls
 from app.alarms.decide.way_back import WayBack
 from app.alarms.read.datapoints import Point
 from app.alarms.read.transition import State, Transition
+from app.slack.messages.text import mention, moment, named
 from app.store.codec import STORED_AS
 
 # The prefix of Bellhop's mute rules (infrastructure/roles.yml allows no others).
 OWN_RULES = "bellhop-"
+REPLACES = "replaces {user}'s mute until {until}"
 
 
 class Outcome(StrEnum):
@@ -163,6 +166,19 @@ def needs_slack(incident: Incident, target: Target) -> bool:
     return not target.is_silent and (target.shown_revision < incident.revision or bool(target.thread))
 
 
+def still_calls(incident: Incident, now: datetime) -> bool:
+    """Whether it needs somebody: it is in ALARM, nobody has it in hand, and it is not muted."""
+    is_heard = silenced_until(incident.latest, incident.mute, now) is None
+    return incident.latest.new is State.ALARM and incident.acknowledged is None and is_heard
+
+
+def words_of(incident: Incident, line: ThreadLine, now: datetime) -> str:
+    """What a line says now, '' for nothing: it may have waited for Slack, while the alarm ended or somebody took it."""
+    if still_calls(incident, now):
+        return f"{line.mention} {line.text}".strip()
+    return "" if line.is_call else line.text
+
+
 def with_response(incident: Incident, response: Response, line: str = "") -> Incident:
     """The incident with what somebody did, once: a response with a known id changes nothing.
 
@@ -182,7 +198,21 @@ def acknowledged_by(incident: Incident, response: Response) -> Incident:
 
 
 def muted_by(incident: Incident, mute: Mute, response: Response) -> Incident:
-    return with_response(replace(incident, mute=mute), response)
+    """Whose mute this cuts short is mentioned; it is said too if theirs was shorter."""
+    before, muted = incident.mute, replace(incident, mute=mute)
+    replaces = replaced(before, mute, response.at)
+    if before is None or not replaces:
+        return with_response(muted, response)
+    words = f"{response.words} ({replaces})"
+    called = words.replace(named(before.user_id), mention(before.user_id)) if mute.until < before.until else ""
+    return with_response(muted, replace(response, words=words), line=called)
+
+
+def replaced(before: Mute | None, mute: Mute, at: datetime) -> str:
+    """What is said of somebody else's mute that would have gone on; '' if there is none."""
+    if before is None or before.user_id == mute.user_id or before.until <= at:
+        return ""
+    return REPLACES.format(user=named(before.user_id), until=moment(before.until))
 
 
 def unmuted(incident: Incident, response: Response) -> Incident:
@@ -192,7 +222,7 @@ def unmuted(incident: Incident, response: Response) -> Incident:
 
 def reminded(incident: Incident, at: datetime, text: str, targets: tuple[Target, ...]) -> Incident:
     """Still in ALARM: said once more in each thread, with the mentions of its routes right now (`targets`)."""
-    line = ThreadLine(f"reminder-{incident.reminders + 1}", text)
+    line = ThreadLine(f"reminder-{incident.reminders + 1}", text, is_call=True)
     called = at_targets(incident, lambda target: told_calling(_routed_again(target, targets), line))
     return revised(replace(called, reminders=incident.reminders + 1, reminded_at=at))
 
@@ -256,6 +286,6 @@ def _at(incident: Incident, position: int, change: Callable[[Target], Target]) -
 
 
 def _routed_again(target: Target, targets: tuple[Target, ...]) -> Target:
-    """The target with the mentions of its routes now; unchanged if there are none now."""
+    """The target with the mentions of its routes now, and who has quiet hours now; unchanged without routes."""
     found = [each for each in targets if each.channel in target.channels]
-    return with_calls(replace(target, mention=""), *found) if found else target
+    return with_calls(replace(target, mention="", note=without_note(target.note)), *found) if found else target

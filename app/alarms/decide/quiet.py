@@ -7,6 +7,13 @@ from zoneinfo import ZoneInfo
 
 from app.config.routes import Quiet
 
+NOTE = "Quiet hours: {who} not mentioned."
+
+
+def without_note(notes: str) -> str:
+    """A card's notes without what it said of quiet hours when it was routed before."""
+    return "\n".join(line for line in notes.splitlines() if not line.startswith(NOTE.partition("{")[0]))
+
 
 def is_quiet(hours: Quiet, now: datetime) -> bool:
     """Whether it is within these hours; they may go past midnight."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 
 from app.alarms.decide.escalation import Call
-from app.alarms.decide.quiet import is_quiet
+from app.alarms.decide.quiet import NOTE, is_quiet
 from app.alarms.decide.target import Target, with_calls
 from app.alarms.read.severity import Result
 from app.alarms.read.transition import Notice, State, Transition
@@ -25,7 +25,6 @@ MEANT_FOR = (
     "Meant for {channel}. That channel doesn't exist, or Bellhop can't post there: "
     "create it and `/invite @Bellhop` to it."
 )
-QUIET_NOTE = "Quiet hours: {who} not mentioned."
 
 
 def targets_of(transition: Transition, routes: Sequence[Route], default: str, now: datetime) -> tuple[Target, ...]:
@@ -107,7 +106,7 @@ def _target(route: Route, calls: bool, now: datetime) -> Target:
     hours = route.quiet_hours
     if hours and is_quiet(hours, now):
         who = ", ".join(route.mention)
-        return Target(route.channel, note=QUIET_NOTE.format(who=who))
+        return Target(route.channel, note=NOTE.format(who=who))
     return Target(route.channel, mention=called)
 
 

@@ -17,12 +17,15 @@ LINES_KEPT = 40
 class ThreadLine:
     """A line for the incident's thread that Slack has not confirmed yet; `id` finds it again.
 
-    With `in_channel` the channel shows it too: who has not opened the thread must see it.
+    With `in_channel` the channel shows it too: who has not opened the thread must see it. It mentions somebody
+    (`mention`, mrkdwn) only if the alarm still needs them when it is said; what `is_call` says nothing but that.
     """
 
     id: str
     text: str
     in_channel: bool = False
+    mention: str = ""
+    is_call: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def told(target: Target, line: ThreadLine) -> Target:
 
 def told_calling(target: Target, line: ThreadLine) -> Target:
     """With a line for its thread that mentions its route's people, because Slack notifies nobody of an edit."""
-    return told(target, replace(line, text=f"{target.mention} {line.text}".strip()))
+    return told(target, replace(line, mention=target.mention))
 
 
 def with_calls(target: Target, *others: Target) -> Target:

@@ -47,7 +47,19 @@ BAD = (
 )
 BAD_PAIRS = ("timed out", "non compliant", "not compliant", "roll back", "rolled back")
 GOOD = (
-    *("succe", "complet", "passed", "healthy", "resolved", "compliant", "finished", "approved", "recovered", "fixed"),
+    *(
+        "succe",
+        "complete",
+        "completion",
+        "passed",
+        "healthy",
+        "resolved",
+        "compliant",
+        "finished",
+        "approved",
+        "recovered",
+        "fixed",
+    ),
     "ok",
 )
 NOTHING = {"", "false", "0", "no", "none", "null", "-", "n/a"}

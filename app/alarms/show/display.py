@@ -11,7 +11,7 @@ from functools import partial
 from typing import Protocol
 
 from app.alarms.decide.default_channel import sent_elsewhere
-from app.alarms.decide.incident import Incident, needs_slack, redirected, said, shown
+from app.alarms.decide.incident import Incident, needs_slack, redirected, said, shown, words_of
 from app.alarms.decide.routing import MEANT_FOR
 from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Place, Target
@@ -178,7 +178,8 @@ class Display:
             told = f"{key}-details-{place.ts}"
             self.poster.post_once(told, place.channel, details(incident), thread_ts=place.ts)
         for line in target.thread:
-            self.poster.post_once(f"{key}-{line.id}", place.channel, sentence(line.text), place.ts, line.in_channel)
+            if text := words_of(incident, line, self.poster.clock()):
+                self.poster.post_once(f"{key}-{line.id}", place.channel, sentence(text), place.ts, line.in_channel)
             showing.reached(partial(said, position=position, line=line))
 
 

@@ -18,6 +18,7 @@ EMOJI = {
 }
 NOT_KNOWN = "unknown"
 SINCE, BEFORE, NOTICED = "since {at}", "before {at}", "noticed at {at}"
+ON_AND_OFF = "on and off since {at}"
 AT_LEAST = "at least {count}"
 FLAPPING = "Flapping: {changes} state changes in {span}."
 
@@ -83,6 +84,16 @@ def since(incident: Incident) -> str:
     """When its state began, in a sentence, as far as somebody knows."""
     words = BEFORE if incident.ok_missed else NOTICED if _is_noticed(incident) else SINCE
     return words.format(at=moment(incident.latest.changed_at))
+
+
+def red_since(incident: Incident) -> str:
+    """Since when one in ALARM is, as its card says; true whenever it is read, as no duration is."""
+    own = [change for change in incident.changes if change.at >= incident.began_at]
+    first = next((at for at, change in enumerate(own) if change.new is State.ALARM), len(own))
+    if not any(change.new is not State.ALARM for change in own[first:]):
+        return SINCE.format(at=moment(incident.latest.changed_at))
+    began = own[first].at if len(own) >= incident.changed else incident.began_at  # the first ones may be forgotten
+    return ON_AND_OFF.format(at=moment(began))
 
 
 def took(incident: Incident) -> str:

@@ -64,10 +64,10 @@ def standing(incident: Incident) -> Iterator[str]:
         yield who
     if incident.mute:
         yield MUTED.format(who=named(incident.mute.user_id), until=moment(incident.mute.until))
-    elif alarm.muted and alarm.muted_until:
+    elif alarm.muted and alarm.muted_until and not incident.is_over:
         rule = inline(alarm.muted_by, NAME_LIMIT)
         yield MUTED_BY_RULE_UNTIL.format(rule=rule, until=moment(alarm.muted_until))
-    elif alarm.muted:
+    elif alarm.muted and not incident.is_over:  # the card is not edited any more when that window ends
         yield MUTED_BY_RULE
     if incident.reminders and incident.reminded_at and not incident.is_over:
         yield REMINDED.format(count=incident.reminders, at=moment(incident.reminded_at))

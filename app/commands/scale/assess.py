@@ -82,7 +82,7 @@ def _since_assessed(change: Change, seen: Seen, now: datetime) -> Change:
 def _since(change: Change, seen: Seen, now: datetime) -> Since:
     assert seen.group is not None  # somebody has seen its sizes
     sizes = seen.group.capacity
-    is_return = change.until is not None and now >= change.until and sizes == change.before
+    is_return = change.until is not None and now >= change.until and sizes == (change.goes_to or change.before)
     return Since(now, sizes, by=_by(change, seen), is_return=is_return)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import ButtonElement
 
+from app.aws.scaling import Capacity
 from app.base.errors import Wrong
 from app.commands.scale.request.packed import packed, unpacked
 from app.commands.scale.request.parse import Request
@@ -89,6 +90,7 @@ def asked_in(value: str) -> tuple[str, Request]:
         reason=str(data.get("because", "")),
         is_exact=bool(data.get("group")),
         arn=str(data.get("arn", "")),
+        seen=Capacity(*data["from"]) if data.get("from") else None,
     )
     return str(data.get("once", "")), request
 
@@ -98,6 +100,8 @@ def _asking(mark: str, request: Request) -> str:
     data: dict[str, Any] = {"once": mark, **naming(request.group, request.arn), "do": packed(request.intent)}
     if request.is_dry_run:
         data["dry_run"] = True
+    if request.seen:
+        data["from"] = [request.seen.minimum, request.seen.maximum, request.seen.desired]
     tries = [{**data, "because": request.reason} if request.reason else data, data, {"once": mark}]
     return next(value for value in map(carrying, tries) if len(value) <= VALUE_LIMIT)
 

@@ -82,12 +82,14 @@ def _warn_of_scheduled(action: ScheduledAction, until: datetime | None, snapshot
 
 
 def given_up(after: Capacity, snapshot: Snapshot) -> WayBack | None:
-    """The way back of a temporary change that is lost with the next one, unless that goes there itself."""
-    for action in snapshot.scheduled:
+    """The way back of temporary changes that is lost with the next one, unless that goes there itself.
+
+    Of several, one after the other, the last: where the group would have stayed.
+    """
+    for action in reversed(snapshot.scheduled):
         if action.name.startswith(RETURN_PREFIX) and action.at and action.desired is not None:
             low = after.minimum if action.minimum is None else action.minimum
             high = after.maximum if action.maximum is None else action.maximum
             to = Capacity(low, high, action.desired)
-            if to != after:
-                return WayBack(to, action.at)
+            return None if to == after else WayBack(to, action.at)
     return None

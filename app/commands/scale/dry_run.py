@@ -12,6 +12,7 @@ from app.commands.scale.ask import needs
 from app.commands.scale.buttons import do_button, undo_button
 from app.commands.scale.plan import Plan
 from app.commands.scale.request.parse import Request
+from app.commands.scale.still import what_moved
 from app.commands.scale.words import because, people, with_warnings
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.buttons import actions
@@ -25,9 +26,16 @@ NEEDS_APPROVAL = "\n:raised_hand: It would need approval from {needed} ({rule}).
 DO_IT = "Do it"
 
 
+def has_moved(request: Request, plan: Plan) -> bool:
+    """Whether the group is not at the sizes any more from which a dry run showed it to go."""
+    return request.seen is not None and plan.kind.record(plan.instruction).before != request.seen
+
+
 def dry_run(request: Request, plan: Plan, caller: Caller, authority: Authority, mark: str) -> Reply:
     words = {"words": plan.to_do, "because": because(plan.reason), "more": plan.more}
     intro = DRY_RUN.format(user=named(caller.user_id), **words)
+    if has_moved(request, plan):
+        intro += what_moved(plan)
     try:
         needed = needs(plan, caller, authority)
     except Refused as refusal:
@@ -41,8 +49,8 @@ def dry_run(request: Request, plan: Plan, caller: Caller, authority: Authority, 
 
 def _button(request: Request, plan: Plan, mark: str) -> ButtonElement:
     """Does it; for an undo exactly this one, whatever is changed before somebody presses."""
-    undoes = plan.kind.record(plan.instruction).undoes
-    if undoes:
-        return undo_button(undoes, plan.group, plan.arn)
-    asked = replace(request, is_dry_run=False, group=plan.group, is_exact=True, arn=plan.arn)
+    record = plan.kind.record(plan.instruction)
+    if record.undoes:
+        return undo_button(record.undoes, plan.group, plan.arn)
+    asked = replace(request, is_dry_run=False, group=plan.group, is_exact=True, arn=plan.arn, seen=record.before)
     return do_button(DO_IT, mark, asked, style="primary")

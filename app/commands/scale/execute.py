@@ -139,6 +139,9 @@ class Executor:
         if change.keeps:
             kept = self.changes.change(change.keeps, lambda known: replace(known, gives_up=None))
             look_again(kept, self.timekeeper, self.clock())
+        for id_ in filter(self.changes.find, overtaken.returns_taken_back(change)):
+            stays = self.changes.change(id_, lambda known: replace(known, stays=True, stays_by=change.user_id))
+            look_again(stays, self.timekeeper, self.clock())
         newest = self.changes.newest(change.group, SEARCHED)
         for earlier in overtaken.overtaken(newest, change):
             over = self.changes.change(earlier.id, lambda known: overtaken.over(known, change))

@@ -9,7 +9,7 @@ from app.access.authority import Authority
 from app.base.errors import Wrong
 from app.commands.scale.approve import Approver
 from app.commands.scale.ask import check, needs
-from app.commands.scale.dry_run import dry_run
+from app.commands.scale.dry_run import dry_run, has_moved
 from app.commands.scale.execute import Actor, Executor
 from app.commands.scale.group import in_turn
 from app.commands.scale.plan import Plan, Planner
@@ -52,7 +52,7 @@ class Flow:
         nothing = plan.kind.nothing(request.intent, plan.instruction, plan.group)
         if nothing:
             return Reply(sentence(nothing))
-        if request.is_dry_run:
+        if request.is_dry_run or has_moved(request, plan):
             return dry_run(request, plan, asker.caller, self.authority, operation.mark)
         if operation.has_begun_to_act and not operation.late:
             return self._carry_out(plan, asker, operation)  # it may be done: it is looked for, and not judged again

@@ -23,6 +23,7 @@ from app.commands.scale.group import is_same
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.request.parse import typed
 from app.commands.scale.timers import FOLLOW, RETURNED
+from app.commands.scale.verbs.schedule import RETURN_PREFIX
 from app.listeners.operation import Operation
 from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
@@ -41,6 +42,10 @@ REFRESH_FAILED = "{user} The instance refresh of {group} did not finish. The mes
 STAYS = (
     "{user} {group} was due to go back to {before} {at}, but somebody has changed it since. It stays as it is, and "
     "the scheduled action is deleted."
+)
+RETURN_GONE = (
+    "{user} {group} was due to go back to {before} {at}, but its scheduled action is gone. It stays as it is. "
+    "`/scale {words} {before}` sets it."
 )
 IS_BACK = ":leftwards_arrow_with_hook: {group} is back at {before}, as planned."
 NOT_BACK = (
@@ -103,14 +108,32 @@ class Follower:
         if change is None or change.until is None or change.undone_by:
             return
         group = self._group(change)
-        if group is None or not self._is_planned(change):
+        if group is None:
             return
-        if group.capacity == (change.leaves or change.after):
+        is_as_set = group.capacity == (change.leaves or change.after)
+        is_replaced = change.since is not None and bool(change.since.change_id)
+        is_late = self.clock() >= change.until and not is_replaced
+        is_over = is_late and (is_as_set or group.capacity == (change.goes_to or change.before))
+        is_planned = self._is_planned(change)
+        if is_over or (is_planned and is_as_set):
             self.timekeeper.set(Timer(RETURNED, change_id, change.until + CHECKED_AFTER))
+            return
+        if not is_planned:
+            if is_as_set and not is_replaced:
+                self._stays(change)
             return
         self.scaling.unschedule(change.group, change.returning)
         self._say_below(change, "stays", STAYS)
         look_again(change, self.timekeeper, self.clock())
+
+    def _stays(self, change: Change) -> None:
+        """Its scheduled action is gone: deleted by Bellhop, then the message says so already; or kept as another's."""
+        actions = self.scaling.scheduled(change.group)
+        if change.stays or any(action.name.startswith(RETURN_PREFIX) for action in actions):
+            return
+        self._say_below(change, "gone", RETURN_GONE)
+        stays = self.changes.change(change.id, lambda known: replace(known, stays=True))
+        look_again(stays, self.timekeeper, self.clock())
 
     def check_returned(self, key: str) -> None:
         """After a return: says whether the group is back; if it is not, only after a second look."""

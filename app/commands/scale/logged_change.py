@@ -65,7 +65,9 @@ class Change:
     since       what came after it
     gives_up    the way back of an earlier change, lost with it; `keeps` is the change whose loss it makes good
     makes       names of what is so since, if it was not about sizes; `takes_back` are names that are so no longer
-    leaves      the sizes from which it goes back at `until` to `goes_to`, if it set none itself
+    leaves      the sizes from which it goes back at `until`, if it set none itself; `goes_to` those to which, if not
+                `before`
+    stays       it does not go back any more: its scheduled action is gone, which `stays_by` deleted if Bellhop knows
     """
 
     id: str
@@ -101,6 +103,8 @@ class Change:
     takes_back: tuple[str, ...] = ()
     leaves: Capacity | None = None
     goes_to: Capacity | None = None
+    stays: bool = False
+    stays_by: str = ""
 
     @property
     def is_running(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from app.commands.scale.assess import SOMEBODY
 from app.commands.scale.logged_change import Change, Result, Since
+from app.commands.scale.verbs.schedule import ACTION_NAME, RETURN_PREFIX
 
 
 def overtaken(newest: Sequence[Change], later: Change) -> Sequence[Change]:
@@ -30,6 +31,12 @@ def _is_overtaken(earlier: Change, later: Change) -> bool:
         return bool(later.refresh_id) and earlier.refresh and not earlier.refresh_id and earlier.is_running
     is_in_force = earlier.is_undoable and earlier.since is None and earlier.result is not Result.OVERTAKEN
     return later.before is not None and is_in_force
+
+
+def returns_taken_back(later: Change) -> Sequence[str]:
+    """The ids of the changes whose way back the later one deleted."""
+    prefix = ACTION_NAME.format(name=RETURN_PREFIX)
+    return [name.removeprefix(prefix) for name in later.takes_back if name.startswith(prefix)]
 
 
 def over(earlier: Change, later: Change) -> Change:

@@ -47,6 +47,8 @@ REFRESH_ENDINGS = {
 }
 CANCELLED_BY = ":leftwards_arrow_with_hook: Cancelled{by} at {percent}%."
 BY = " by {user}"
+STAYS_PUT = ":warning: It does not go back by itself any more: its scheduled action {was}."
+DELETED_BY, IS_GONE = "was deleted by {user}", "is gone"
 GONE = ":x: The group no longer exists."
 UNKNOWN = (
     ":warning: Bellhop was interrupted and cannot tell whether this was done.{now} Nothing more was done. Look before "
@@ -63,7 +65,7 @@ EMPTY = "—"
 def message(change: Change, seen: Seen, now: datetime, time_limit: timedelta) -> Message:
     """The message as it is now: what was done, how far it is, what fails, what may come, and the way back."""
     said = _said(change)
-    standing = (_standing(change, seen, now, time_limit), _said_since(change))
+    standing = (_standing(change, seen, now, time_limit), _said_since(change), _stays(change))
     lines = [line for line in (*standing, *_failures(change, seen.activities)) if line]
     blocks: list[Block] = [section(said)]
     if lines:
@@ -173,6 +175,14 @@ def _said_since(change: Change) -> str:
     what = SIZE if is_size else LIMITS
     who = named(since.user_id) if since.user_id else since.by or SOMEBODY
     return SINCE.format(who=who, what=what.format(desired=since.sizes.desired, limits=bounds_words(since.sizes)))
+
+
+def _stays(change: Change) -> str:
+    """That it does not go back, while it is what the group is at."""
+    if not change.stays or change.undone_by or change.since or change.before is None:
+        return ""
+    was = DELETED_BY.format(user=named(change.stays_by)) if change.stays_by else IS_GONE
+    return STAYS_PUT.format(was=was)
 
 
 def _unknown(change: Change, group: Group | None) -> str:

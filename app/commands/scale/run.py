@@ -30,7 +30,7 @@ from app.slack.messages.buttons import actions
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, sentence
 
-RAISE, LOWER = "Raise max to {bound}", "Lower min to {bound}"
+RAISE, LOWER = "Set to {bound} and raise max", "Set to {bound} and lower min"
 PRESSED_ALREADY = "{who} already pressed this button. It works only once."
 
 

@@ -14,6 +14,7 @@ OUTSIDE = "{group} may have {minimum} to {maximum}, not {wanted}. Nothing change
 COMES_OUTSIDE = "{sum} would be {wanted}; {group} may have {minimum} to {maximum}. Nothing changed."
 CROSSED = "Min {minimum} would be above max {maximum}. Nothing changed."
 TO_ZERO = " That leaves no instances."
+FAR_ABOVE = " That is more than twice its max, which is {maximum}."
 BY_HALF = " That removes half of its capacity or more."
 
 
@@ -66,6 +67,11 @@ def risk_of(before: int, after: int) -> str:
     if after == 0:
         return TO_ZERO
     return BY_HALF if after * 2 <= before else ""
+
+
+def risk_of_limit(before: int, after: int | None) -> str:
+    """Why Bellhop asks before a maximum is raised that far: one digit too many does it."""
+    return FAR_ABOVE.format(maximum=before) if after and before and after > 2 * before else ""
 
 
 def _outside(intent: SizesIntent, group: Group, wanted: int, low: int, high: int) -> Wrong:

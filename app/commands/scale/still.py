@@ -53,7 +53,7 @@ class Still:
             rule=needed.rule,
             why=needed.why,
             version=approval.version + 1,
-            since=_what_moved(moved) if moved else OTHER_RULES,
+            since=what_moved(moved) if moved else OTHER_RULES,
         )
 
     def _moved(self, plan: Plan, approval: Approval) -> Plan | None:
@@ -74,6 +74,6 @@ def _is_same(needed: Needs, approval: Approval) -> bool:
     return (needed.approvals, needed.rule, bool(needed.why)) == known
 
 
-def _what_moved(plan: Plan) -> str:
+def what_moved(plan: Plan) -> str:
     before = plan.kind.record(plan.instruction).before
     return MOVED.format(sizes=sizes_now(before)) if before else MOVED_OTHERWISE

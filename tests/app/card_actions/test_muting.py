@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from app.card_actions.incident import topic
 from app.listeners.job import turn_of
 from app.runtime.run import DONE_ALREADY
 from app.slack.messages.buttons import DO_IT_NOW
+from app.slack.messages.text import moment
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
 from tests.app.card_actions.asking import cloudwatch_has
 from tests.app.card_actions.muting import mute
@@ -329,3 +330,23 @@ def test_an_alarm_that_was_deleted_is_not_muted_and_its_form_says_so(listening_b
     listening_bellhop.work()
     assert "nothing left to mute" in whispered(listening_bellhop, "U0BO")[-1]
     assert listening_bellhop.cloudwatch.rules == {}
+
+
+@pytest.mark.parametrize(("first", "then", "pings"), [("240", "30", ["<@U0ANA>"]), ("30", "240", [])])
+def test_a_mute_that_takes_the_place_of_somebody_elses_says_so_and_mentions_whom_it_cuts_short(
+    first: str, then: str, pings: list[str], listening_bellhop: Bellhop
+) -> None:
+    card = rung(listening_bellhop)
+    forms = {}
+    for user in ("U0ANA", "U0BO"):
+        press(listening_bellhop, "alarm_mute", user)
+        forms[user] = listening_bellhop.slack.state(user)["views"][-1]["id"]
+    for user, span in (("U0ANA", first), ("U0BO", then)):
+        listening_bellhop.slack.act(user=user, view_id=forms[user], values={"span": span})
+        listening_bellhop.work()
+    until = moment(datetime.fromtimestamp(listening_bellhop.clock.epoch(), UTC) + timedelta(minutes=int(first)))
+    assert f"It replaces ana's mute until {until}." in whispered(listening_bellhop, "U0BO")[-1]
+    assert "replaces" not in whispered(listening_bellhop)[-1]
+    (line,) = [each for each in listening_bellhop.slack.messages("C0ALARMS") if "bo muted it" in each["text"]]
+    assert (line["thread_ts"], line["pings"]) == (card["ts"], pings)
+    assert f"mute until {until})" in line["text"]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.config.routes import Route, Step
+from app.slack.messages.text import moment
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import thread
 from tests.app.card_actions.in_hand import acknowledged, pings
+from tests.app.card_actions.muting import mute
 from tests.app.card_actions.pressing import blocks, press, rung, whispered
 from tests.app.card_actions.test_muting import let_time_pass
 from tests.app.runtime.test_escalation import steps
@@ -95,3 +99,13 @@ def test_a_timer_from_before_an_acknowledgement_says_nothing_after_the_release(
         assert steps(bellhop) == []
         let_time_pass(bellhop, minutes=2)
         assert steps(bellhop) == ["<!subteam^S0OPS>"]
+
+
+def test_what_is_released_while_it_is_muted_is_said_to_be_heard_of_after_the_mute(listening_bellhop: Bellhop) -> None:
+    acknowledged(listening_bellhop)
+    mute(listening_bellhop, span="240")
+    press(listening_bellhop, "alarm_release")
+    until = moment(listening_bellhop.clock() + timedelta(hours=4))
+    assert (
+        f"It is muted until {until}, so reminders and escalation go on after that." in whispered(listening_bellhop)[-1]
+    )

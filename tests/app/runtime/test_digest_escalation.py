@@ -15,6 +15,7 @@ from app.config.routes import Route, Step
 from app.queues.timers import Timer
 from app.runtime.digest_escalation import TIMER
 from app.runtime.timers import run_timer
+from app.slack.messages.text import moment
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import BEGAN, cards
 from tests.app.alarms.storms import settle, storm
@@ -24,7 +25,7 @@ from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 
 STEPS = (Step(15, ("S0OPS",)), Step(45, ("U0BO",)))
-ROWS = 7  # of ten alarms, three have cards
+ROWS = 10  # three of them have cards, too
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def acknowledge(bellhop: Bellhop, *numbers: int) -> None:
 
 def rows(bellhop: Bellhop) -> list[Any]:
     found = bellhop.parts.processor.open_incidents("web")
-    return [each for each in found if any(target.digest for target in each.targets)]
+    return [each for each in found if any(target.digest or target.counted_in for target in each.targets)]
 
 
 def digest_ts(bellhop: Bellhop) -> str:
@@ -67,12 +68,19 @@ def test_all_rows_are_one_message_a_step_in_its_thread(bellhop: Bellhop) -> None
     settle(bellhop, 90)
     (first,) = said(bellhop)
     assert first["pings"] == ["<!subteam^S0OPS>"]
-    assert "*7 alarms of this storm* have been in *ALARM* for at least" in first["text"]
-    assert "and 2 more" in first["text"]
+    assert f"*10 alarms of this storm* have been in *ALARM* since {moment(BEGAN)} or longer, and" in first["text"]
+    assert "and 5 more" in first["text"]
     assert first["thread_ts"] == digest_ts(bellhop)
     settle(bellhop, 6 * 3600)
     assert [each["pings"] for each in said(bellhop)] == [["<!subteam^S0OPS>"], ["<@U0BO>"]]
     assert not any(TIMER in text for text in bellhop.watch.waiting)
+
+
+def test_the_cards_that_a_digest_counts_do_not_escalate_too(bellhop: Bellhop) -> None:
+    settle(bellhop, 3600)
+    called = [each for each in bellhop.slack.messages("C0ALARMS") if each["pings"]]
+    assert called == said(bellhop)
+    assert [each["pings"] for each in called] == [["<!subteam^S0OPS>"], ["<@U0BO>"]]
 
 
 def test_the_channel_sees_it(bellhop: Bellhop) -> None:
@@ -82,10 +90,10 @@ def test_the_channel_sees_it(bellhop: Bellhop) -> None:
 
 
 def test_what_somebody_acknowledged_is_not_counted(bellhop: Bellhop) -> None:
-    acknowledge(bellhop, 3, 4, 5, 6, 7, 8)
+    acknowledge(bellhop, *range(9))
     settle(bellhop, 16 * 60)
     (only,) = said(bellhop)
-    assert "*One alarm of this storm* has been in *ALARM* for" in only["text"]
+    assert f"*One alarm of this storm* has been in *ALARM* since {moment(BEGAN)}, and" in only["text"]
     assert "`storm-9`" in only["text"]
 
 
@@ -132,7 +140,7 @@ def test_a_storm_that_stays_without_data_is_looked_at_for_a_week(bellhop: Bellho
 
 def test_a_timer_that_rings_twice_says_it_once(bellhop: Bellhop) -> None:
     settle(bellhop, 16 * 60)
-    (digest_id,) = {target.digest for each in rows(bellhop) for target in each.targets}
+    (digest_id,) = {target.digest or target.counted_in for each in rows(bellhop) for target in each.targets}
     for number in (1, 2):
         run_timer(bellhop.parts, Timer(TIMER, f"{digest_id}:{number}", bellhop.clock()))
     assert len(said(bellhop)) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +14,9 @@ from app.config.configuration import Configuration, IncidentSettings, SlackChann
 from app.config.routes import Route, Step
 from app.queues.timers import Timer
 from app.runtime.timers import run_timer
+from app.slack.messages.text import moment
 from sandbox.slack.threaded import RunningSlack
-from tests.app.alarms.ringing import cards, cloudwatch_says, eventbridge_says, ring, thread
+from tests.app.alarms.ringing import BEGAN, cards, cloudwatch_says, eventbridge_says, ring, thread
 from tests.app.card_actions.asking import cloudwatch_has
 from tests.app.card_actions.muting import mute
 from tests.app.card_actions.pressing import blocks, press, rung
@@ -65,7 +67,7 @@ def test_a_step_says_which_alarm_it_is_and_the_card_says_to_whom_it_went(bellhop
     rung(bellhop)
     let_time_pass(bellhop, minutes=16)
     text = said(bellhop)[0]["text"]
-    assert "`web-high-cpu` has been in *ALARM* for 16 min" in text
+    assert f"`web-high-cpu` has been in *ALARM* since {moment(BEGAN)} (" in text
     assert "(now 93.2 %)" in text
     assert ":rotating_light: Escalated to <!subteam^S0OPS> at" in blocks(bellhop)
 
@@ -244,3 +246,90 @@ def test_a_rule_of_somebody_else_that_begins_while_it_is_red_keeps_its_steps_bac
     bellhop.cloudwatch.rules.clear()
     let_time_pass(bellhop, hours=1)
     assert steps(bellhop)[0] == "<!subteam^S0OPS>"
+
+
+def while_slack_is_down(bellhop: Bellhop, *, minutes: float) -> None:
+    """Beginning just before the first step and the first reminder; what happened meanwhile is shown afterwards."""
+    bellhop.slack.fault("*", "status", status=503)
+    let_time_pass(bellhop, minutes=minutes)
+
+
+def calls(bellhop: Bellhop) -> list[str]:
+    """What mentioned somebody in a thread."""
+    said = bellhop.slack.messages("C0ALARMS")
+    return [each["text"] for each in said if each.get("thread_ts") not in (None, "", each["ts"]) and each["pings"]]
+
+
+@pytest.fixture
+def reminding(slack: RunningSlack, clock: SetClock) -> Iterator[Bellhop]:
+    bellhop = with_routes(slack, clock, Route(mention=("U0ANA",), escalate=STEPS), remind=20)
+    with listening(bellhop):
+        yield bellhop
+
+
+def test_a_call_that_slack_took_too_late_is_not_said_once_the_alarm_is_over(reminding: Bellhop) -> None:
+    rung(reminding)
+    let_time_pass(reminding, minutes=14)
+    while_slack_is_down(reminding, minutes=10)
+    ring(reminding, cloudwatch_says("ALARM", "OK", 1440))
+    reminding.slack.clear_faults()
+    let_time_pass(reminding, minutes=30)
+    assert "*OK*" in blocks(reminding)
+    assert calls(reminding) == []
+    assert reminding.watch.next_due() is None
+
+
+@pytest.mark.parametrize("action", ["alarm_ack", "alarm_mute"])
+def test_a_call_that_slack_took_too_late_is_not_said_once_somebody_has_the_alarm_or_muted_it(
+    reminding: Bellhop, action: str
+) -> None:
+    rung(reminding)
+    let_time_pass(reminding, minutes=14)
+    reminding.slack.fault("chat.postMessage", "status", status=503)
+    let_time_pass(reminding, minutes=2)
+    if action == "alarm_mute":
+        mute(reminding, span="240")
+    else:
+        press(reminding, action)
+    reminding.slack.clear_faults()
+    let_time_pass(reminding, minutes=30)
+    assert "Acknowledged by" in blocks(reminding) or "Muted by" in blocks(reminding)
+    assert calls(reminding) == []
+
+
+def test_a_call_that_slack_took_late_is_said_while_the_alarm_goes_on_and_its_time_is_still_true(
+    reminding: Bellhop,
+) -> None:
+    rung(reminding)
+    let_time_pass(reminding, minutes=14)
+    while_slack_is_down(reminding, minutes=3)
+    reminding.slack.clear_faults()
+    let_time_pass(reminding, minutes=2)
+    (only,) = said(reminding)
+    assert only["pings"] == ["<!subteam^S0OPS>"]
+    assert f"`web-high-cpu` has been in *ALARM* since {moment(BEGAN)} (" in only["text"]
+
+
+def test_a_step_says_of_an_alarm_that_went_on_and_off_since_when_it_does(bellhop: Bellhop) -> None:
+    rung(bellhop)
+    let_time_pass(bellhop, minutes=5)
+    ring(bellhop, cloudwatch_says("ALARM", "INSUFFICIENT_DATA", 300))
+    cloudwatch_has(bellhop, "INSUFFICIENT_DATA", seconds=300)
+    let_time_pass(bellhop, minutes=1)
+    ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 360))
+    cloudwatch_has(bellhop, "ALARM", seconds=360)
+    let_time_pass(bellhop, minutes=12)
+    (only,) = said(bellhop)
+    assert f"has been in *ALARM* on and off since {moment(BEGAN)} (" in only["text"]
+
+
+def test_a_card_whose_quiet_hours_are_over_does_not_say_that_it_mentions_nobody(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    bellhop = with_routes(slack, clock, Route(mention=("S0OPS",), quiet="02:00-04:00 UTC"), remind=61)
+    rung(bellhop)
+    assert "Quiet hours:" in blocks(bellhop)
+    let_time_pass(bellhop, minutes=62)
+    assert calls(bellhop)
+    assert "<!subteam^S0OPS>" in blocks(bellhop)
+    assert "Quiet hours:" not in blocks(bellhop)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from app.aws.scaling import Capacity
 from app.base.errors import Wrong
 from app.commands.scale.request.errors import plainly
 from app.commands.scale.verbs import catalogue
@@ -37,6 +38,7 @@ class Request:
 
     is_exact  `group` is its whole name, as a button carries it, and `arn` the start of its ARN if that is known; else
               somebody typed the name or a part of it
+    seen      from which sizes the person was shown that it goes, before they pressed
     """
 
     intent: Intent
@@ -45,6 +47,7 @@ class Request:
     reason: str = ""
     is_exact: bool = False
     arn: str = ""
+    seen: Capacity | None = None
 
     @staticmethod
     def parse(words: str) -> Request:

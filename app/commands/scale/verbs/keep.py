@@ -80,7 +80,8 @@ def _change(intent: Keep, planning: Planning) -> Change:
         candidates = [found] if found else []
     else:
         candidates = list(planning.changes.newest(planning.group.name, SEARCHED))
-    change = next((each for each in candidates if each.gives_up and each.group == planning.group.name), None)
+    ours = [each for each in candidates if each.group == planning.group.name and not each.undone_by]
+    change = next((each for each in ours if each.gives_up), None)
     if change is None:
         first = planning.claims.find(_name(intent.change_id)) if intent.change_id else None
         if first:

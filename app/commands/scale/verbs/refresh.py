@@ -41,7 +41,10 @@ TO_DO = {
 SHOWS = {"cancel": "Cancel", "rollback": "Rollback"}  # how the status of a refresh begins then (InstanceRefreshStatus)
 VERBS = {"cancel": "cancel", "rollback": "roll back"}
 LABELS = {"start": "Start the refresh", "cancel": "Cancel the refresh", "rollback": "Roll back the refresh"}
-ALL_NEW = " It replaces every instance."
+RISKS = {
+    "start": " It replaces every instance.",
+    "rollback": " It replaces once more what is new so far, and cannot be taken back.",
+}
 NOTHING_TO_REFRESH = "InstanceRefresh is suspended on this group, so nothing is replaced until somebody resumes it."
 ALL_REPLACED = "Every instance is replaced, a few at a time."
 
@@ -116,7 +119,7 @@ def warn(instruction: Refreshing, snapshot: Snapshot) -> Iterable[str]:
 
 
 def risk(instruction: Refreshing) -> str:
-    return ALL_NEW if instruction.step == "start" else ""
+    return RISKS.get(instruction.step, "")
 
 
 def label(instruction: Refreshing) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Capacity, Group, ScheduledAction
@@ -15,12 +15,13 @@ from app.commands.scale.request.errors import plainly
 from app.commands.scale.request.size import Size, Unit
 from app.commands.scale.request.sizes import Sizes, read_sizes
 from app.commands.scale.request.when import LEAST, MOST, NOW, For, Now, Until, parse_when
-from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of
+from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of, risk_of_limit
 from app.commands.scale.snapshot import Snapshot, WayBack
 from app.commands.scale.verbs.schedule import CHECK, RETURN_PREFIX, SHOWN, Schedule, check_is_absolute
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Typed, Verb
 from app.commands.scale.words import bounds_words, sizes_now
-from app.slack.messages.text import code, escape, moment, ticked
+from app.slack.messages.error_text import mentioning
+from app.slack.messages.text import code, duration, escape, moment, ticked
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling
@@ -44,8 +45,12 @@ NEVER_NONE = (
 SHARE = " {share} of {before} is {after}{grown}."
 GROWN = "; +{share} would be {size}"
 WAS_SHARE = " It was asked as {share}."
+LITTLE_LEFT = "It would go back in {left}, {at}, so nothing was done. Ask again with a later time."
 LABEL, LABEL_BOUNDS = "Set to {size}", "Set {bounds}"
 ALREADY_SO = "{group} already has this desired capacity and these limits. Nothing changed."
+
+# Less than what can be asked for: somebody needs time to say yes.
+LEAST_AT_PRESS = timedelta(minutes=3)
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,11 @@ class Resizing(Instruction):
     share: str = ""
     gives_up: WayBack | None = None
     shown: str = ""
+
+    @property
+    def back(self) -> WayBack | None:
+        """Where it goes back to by itself, and when."""
+        return WayBack(self.before, self.until) if self.until else None
 
 
 def parse(words: list[str], typed: Typed) -> Intent:
@@ -120,13 +130,13 @@ def words_of(instruction: Resizing, group: str) -> str:
 
 
 def more(instruction: Resizing) -> str:
-    before = instruction.before
-    if not instruction.until:
+    back = instruction.back
+    if not back:
         return ""
-    has_new_bounds = bounds_words(before) != bounds_words(instruction.after)
-    back = sizes_now(before) if has_new_bounds else str(before.desired)
+    has_new_bounds = bounds_words(back.to) != bounds_words(instruction.after)
+    to = sizes_now(back.to) if has_new_bounds else str(back.to.desired)
     shown = SHOWN.format(shown=escape(instruction.shown)) if instruction.shown else ""
-    return UNTIL.format(at=moment(instruction.until), shown=shown, back=back)
+    return UNTIL.format(at=moment(back.at), shown=shown, back=to)
 
 
 def nothing(intent: Resize, instruction: Resizing, group: str) -> str:
@@ -142,17 +152,18 @@ def nothing(intent: Resize, instruction: Resizing, group: str) -> str:
 
 def measure(instruction: Resizing) -> Measure:
     """What it goes back to counts too: that may be more, and above what guards let anybody set."""
-    before, after, comes_back = instruction.before, instruction.after, instruction.until is not None
+    before, after, back = instruction.before, instruction.after, instruction.back
     up_to = largest(
         after.maximum if after.maximum > before.maximum else None,
-        before.maximum if comes_back and before.maximum > after.maximum else None,
-        before.desired if comes_back and before.desired > after.desired else None,
+        back.to.maximum if back and back.to.maximum > after.maximum else None,
+        back.to.desired if back and back.to.desired > after.desired else None,
     )
     return Measure(before.desired, after.desired, up_to)
 
 
 def risk(instruction: Resizing) -> str:
-    return _risk_of_size(instruction) + (CHECK if instruction.shown else "")
+    limit = risk_of_limit(instruction.before.maximum, instruction.after.maximum)
+    return _risk_of_size(instruction) + limit + (CHECK if instruction.shown else "")
 
 
 def _risk_of_size(instruction: Resizing) -> str:
@@ -177,30 +188,29 @@ def label(instruction: Resizing) -> str:
 
 def do(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:
     """The way back first: a process that dies in between leaves a return to the same sizes, no more."""
-    before, after = instruction.before, instruction.after
-    if instruction.until:
-        scaling.schedule(return_action(instruction, group, mark))
+    before, after, back = instruction.before, instruction.after, instruction.back
+    if back:
+        scaling.schedule(return_action(back, group, mark))
     try:
         if bounds_words(before) == bounds_words(after):
             scaling.set_desired(group, after.desired)
         else:
             scaling.resize(group, after)
     except BellhopError as error:
-        if instruction.until and not (isinstance(error, Later) and error.maybe_done):
-            scaling.unschedule(group, return_action(instruction, group, mark).name)
+        if back and not (isinstance(error, Later) and error.maybe_done):
+            scaling.unschedule(group, return_action(back, group, mark).name)
         raise
 
 
-def return_action(instruction: Resizing, group: str, mark: str) -> ScheduledAction:
-    """The scheduled action that restores the recorded sizes at `until`, without us."""
-    before = instruction.before
+def return_action(back: WayBack, group: str, mark: str) -> ScheduledAction:
+    """The scheduled action that goes back, without us."""
     return ScheduledAction(
         group=group,
         name=f"{RETURN_PREFIX}{mark}",
-        at=instruction.until,
-        minimum=before.minimum,
-        maximum=before.maximum,
-        desired=before.desired,
+        at=back.at,
+        minimum=back.to.minimum,
+        maximum=back.to.maximum,
+        desired=back.to.desired,
     )
 
 
@@ -219,13 +229,16 @@ def tidy(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> 
 
 def drop(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:
     """A return from a size that was never set would undo whatever somebody sets until then."""
-    if instruction.until:
-        scaling.unschedule(group, return_action(instruction, group, mark).name)
+    if instruction.back:
+        scaling.unschedule(group, return_action(instruction.back, group, mark).name)
 
 
 def moved(instruction: Resizing, snapshot: Snapshot) -> Resizing | None:
     """From where the group is now; limits that it doesn't change stay as they are now. Raises Wrong if it is over."""
     calendar.check_is_ahead(instruction.until, snapshot.at)
+    if instruction.until and instruction.until - snapshot.at < LEAST_AT_PRESS:
+        left = duration(instruction.until - snapshot.at)
+        raise mentioning(Wrong, LITTLE_LEFT.format(left=left, at=moment(instruction.until)))
     before, after, group = instruction.before, instruction.after, snapshot.group
     if group.capacity == before:
         return None
@@ -235,12 +248,13 @@ def moved(instruction: Resizing, snapshot: Snapshot) -> Resizing | None:
 
 
 def record(instruction: Resizing) -> Record:
-    before, after, until = instruction.before, instruction.after, instruction.until
-    return Record(before, after, until, followed=True, gives_up=instruction.gives_up)
+    before, after, back = instruction.before, instruction.after, instruction.back
+    return Record(before, after, back.at if back else None, followed=True, gives_up=instruction.gives_up)
 
 
 def warn(instruction: Resizing, snapshot: Snapshot) -> Iterable[str]:
-    return consequences(instruction.before, instruction.after, instruction.until, snapshot)
+    back = instruction.back
+    return consequences(instruction.before, instruction.after, back.at if back else None, snapshot)
 
 
 KIND = Kind(

@@ -12,7 +12,7 @@ from app.commands.scale import calendar
 from app.commands.scale.request.errors import missing, plainly, too_many
 from app.commands.scale.request.sizes import Sizes
 from app.commands.scale.request.when import At, Every, In, Later
-from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of
+from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of, risk_of_limit
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs.verb import (
     Instruction,
@@ -53,6 +53,8 @@ SUSPENDED_ACTIONS = (
     "ScheduledActions is suspended on this group, so this does not run on time unless somebody resumes it."
 )
 DELETE_LABEL, DELETE_NAMED_LABEL, SCHEDULE_LABEL = "Delete", "Delete {name}", "Schedule {sizes}"
+
+NOT_OURS = " Somebody made it outside Bellhop, which cannot bring it back."
 
 RETURN_PREFIX = "bellhop-back-"
 ONCE_PREFIX = "bellhop-at-"
@@ -195,7 +197,13 @@ def risk(instruction: Scheduling) -> str:
     """A time of day may be meant on another day, or in another zone."""
     measured = measure(instruction)
     smaller = risk_of(instruction.before.desired, measured.after or 0)
+    smaller += risk_of_limit(instruction.before.maximum, instruction.action.maximum)
     return smaller + CHECK if instruction.shown else smaller
+
+
+def risk_of_deletion(instruction: Unscheduling) -> str:
+    """What was made here can be asked for again by the words that stand in the history."""
+    return "" if instruction.action.name.startswith((RETURN_PREFIX, ONCE_PREFIX, EVERY_PREFIX)) else NOT_OURS
 
 
 def warn(instruction: Scheduling, snapshot: Snapshot) -> Iterable[str]:
@@ -275,6 +283,7 @@ VERB = Verb(
             to_do=to_delete,
             do=do_delete,
             look=look_deleted,
+            risk=risk_of_deletion,
             label=lambda instruction: DELETE_NAMED_LABEL.format(name=instruction.action.name),
             record=lambda instruction: Record(takes_back=(ACTION_NAME.format(name=instruction.action.name),)),
         ),

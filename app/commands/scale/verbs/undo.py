@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
 from app.commands.scale.consequences import given_up
-from app.commands.scale.snapshot import Snapshot
+from app.commands.scale.request.when import LEAST
+from app.commands.scale.snapshot import Snapshot, WayBack
 from app.commands.scale.verbs import resize
 from app.commands.scale.verbs.resize import Resizing
 from app.commands.scale.verbs.verb import Intent, Kind, Once, Planning, Record, Verb, nothing_more
@@ -46,11 +47,21 @@ class Undo(Intent):
 
 @dataclass(frozen=True)
 class Undoing(Resizing):
-    """Back to the sizes before the change `undoes`, which somebody made at `made_at`."""
+    """Back to the sizes before the change `undoes`, which somebody made at `made_at`.
+
+    typed     it was not asked for by a button on a message that says what it goes back to
+    restores  the way back that the change had given up
+    """
 
     undoes: str = ""
     made_by: str = ""
     made_at: datetime | None = None
+    typed: bool = False
+    restores: WayBack | None = None
+
+    @property
+    def back(self) -> WayBack | None:
+        return self.restores
 
 
 def plan(intent: Undo, planning: Planning) -> Undoing:
@@ -69,7 +80,20 @@ def plan(intent: Undo, planning: Planning) -> Undoing:
         raise mentioning(Wrong, _moved(change, planning))
     lost = given_up(change.before, planning.snapshot)
     made = Undoing(group.capacity, change.before, gives_up=lost)
-    return replace(made, undoes=change.id, made_by=change.user_id, made_at=change.at)
+    restores = change.gives_up if _is_ahead(change.gives_up, planning.snapshot) else None
+    return replace(
+        made,
+        undoes=change.id,
+        made_by=change.user_id,
+        made_at=change.at,
+        typed=not intent.change_id,
+        restores=restores,
+    )
+
+
+def _is_ahead(back: WayBack | None, snapshot: Snapshot) -> bool:
+    """Whether Auto Scaling can still be told to go there then."""
+    return back is not None and back.at - snapshot.at >= LEAST["in"]
 
 
 def _change(intent: Undo, planning: Planning) -> Change:
@@ -98,20 +122,29 @@ def _moved(change: Change, planning: Planning) -> str:
 
 
 def more(instruction: Undoing) -> str:
+    back = resize.more(instruction)
     if not instruction.made_at:
-        return ""
-    return UNDOES.format(user=named(instruction.made_by), at=moment(instruction.made_at))
+        return back
+    return UNDOES.format(user=named(instruction.made_by), at=moment(instruction.made_at)) + back
 
 
-def moved(instruction: Undoing, snapshot: Snapshot) -> None:
-    """An undo is never from anywhere else: raises Wrong."""
+def risk(instruction: Undoing) -> str:
+    """Who types it may not know what the last change was; who presses has read it on the message."""
+    return resize.risk(instruction) if instruction.typed else ""
+
+
+def moved(instruction: Undoing, snapshot: Snapshot) -> Undoing | None:
+    """An undo is never from anywhere else: raises Wrong. A way back may be over by now."""
     group = snapshot.group
     if group.capacity != instruction.before:
         raise Wrong(MOVED_WHILE_ASKED.format(group=ticked(group.name), now=sizes_now(group.capacity)))
+    is_over = instruction.restores is not None and not _is_ahead(instruction.restores, snapshot)
+    return replace(instruction, restores=None) if is_over else None
 
 
 def record(instruction: Undoing) -> Record:
-    return replace(resize.record(instruction), undoes=instruction.undoes)
+    goes_to = instruction.restores.to if instruction.restores else None
+    return replace(resize.record(instruction), undoes=instruction.undoes, goes_to=goes_to)
 
 
 def once(instruction: Undoing) -> Once:
@@ -137,11 +170,12 @@ VERB = Verb(
             look=resize.look,
             warn=resize.warn,
             measure=resize.measure,
+            risk=risk,
             label=resize.label,
-            confirms=False,  # a person who presses Undo has seen what it goes back to
             record=record,
             moved=moved,
             tidy=resize.tidy,
+            drop=resize.drop,
             once=once,
         ),
     ),

@@ -124,7 +124,8 @@ class Record:
     undoes    the id of the change that it undoes
     gives_up  the way back of an earlier change, which is lost with it; `keeps` is the change whose loss it makes good
     makes     names of what is so from now on, if it is not about sizes; `takes_back` are names that are so no longer
-    leaves    the sizes from which it goes back at `until` to `goes_to`, if it does not set any itself
+    leaves    the sizes from which it goes back at `until`, if it does not set any itself, and `goes_to` those to which,
+              if not `before`
     """
 
     before: Capacity | None = None

@@ -9,7 +9,7 @@ from app.alarms.decide.digest import Digest
 from app.alarms.decide.digest_escalation import DigestEscalation, said, waiting
 from app.alarms.decide.escalation import Call
 from app.alarms.decide.incident import Incident, Mute, Response
-from app.alarms.decide.target import Target
+from app.alarms.decide.target import Escalated, Target
 from app.alarms.read.transition import Transition
 from tests.app.alarms.alarm_support import incident, payload, transition
 
@@ -60,6 +60,13 @@ def test_what_was_released_waits_anew() -> None:
 def test_who_has_it_what_is_over_and_what_has_a_card_wait_for_nothing() -> None:
     taken = Response(after(1), "U0ANA", "...")
     assert due(row(acknowledged=taken), row(ended_at=after(2)), row(targets=(Target(has_card=True),))) == []
+
+
+def test_a_card_that_the_digest_counts_waits_as_a_row_does_but_for_what_it_said_itself() -> None:
+    counted = (Target(has_card=True, counted_in="d1"),)
+    assert due(row(targets=counted)) == [after(15)]
+    came = (Escalated(15, "", CALL.mention, after(15)),)
+    assert due(row(targets=counted, escalated=came)) == []
 
 
 def test_what_is_muted_is_looked_at_again() -> None:

@@ -88,4 +88,4 @@ def test_it_is_not_looked_at_each_minute() -> None:
 def test_two_that_are_due_together_are_one_line_that_the_channel_sees() -> None:
     both = escalated(begun(), [FIRST, replace(SECOND, minutes=15)], "Nobody has it.", after(15))
     ((line,),) = [target.thread for target in both.targets]
-    assert (line.text, line.in_channel) == ("<!subteam^S0OPS> <@U0BO> Nobody has it.", True)
+    assert (line.mention, line.text, line.in_channel) == ("<!subteam^S0OPS> <@U0BO>", "Nobody has it.", True)

@@ -29,7 +29,7 @@ def test_a_reminder_where_no_route_goes_any_more_calls_who_was_called_before() -
     moved = Target("", mention="<@U0BO>", note="Meant for #lost.")
     incident, _ = apply_transition(None, change(OK, ALARM), lambda _: (moved,))
     said_again = reminded(incident, NINE, "Still in ALARM.", (Target("#lost", mention="<@U0BO>"),))
-    assert [line.text for line in thread(said_again)] == ["<@U0BO> Still in ALARM."]
+    assert [(line.mention, line.text) for line in thread(said_again)] == [("<@U0BO>", "Still in ALARM.")]
 
 
 def test_showing_an_older_card_does_not_hide_that_a_newer_is_wanted() -> None:

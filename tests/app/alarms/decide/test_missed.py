@@ -55,7 +55,7 @@ class Channel:
             self.called += [change_of(incident.latest)] if incident.latest.new is ALARM else []
         for line in incident.targets[0].thread[len(self.last.targets[0].thread) if self.last and not is_new else 0 :]:
             self.told.append(line.id)
-            self.called += [change_of(incident.latest)] if CALLED in line.text else []
+            self.called += [change_of(incident.latest)] if CALLED in line.mention else []
         self.last = self.cards[incident.id] = incident
         return outcome
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.alarms.decide.target import LINES_KEPT, Target, ThreadLine, told, told_calling, with_calls
 
 
@@ -13,10 +15,10 @@ def test_of_many_lines_that_slack_has_not_seen_the_newest_are_kept() -> None:
     assert (target.thread[0].id, target.thread[-1].id) == ("3", f"{LINES_KEPT + 2}")
 
 
-def test_a_line_that_calls_begins_with_whom_and_one_that_calls_nobody_with_itself() -> None:
+def test_a_line_that_calls_has_whom_beside_its_words() -> None:
     line = ThreadLine("1", "again in ALARM")
-    assert told_calling(Target(mention="<@U0ANA>"), line).thread[0].text == "<@U0ANA> again in ALARM"
-    assert told_calling(Target(), line).thread[0].text == "again in ALARM"
+    assert told_calling(Target(mention="<@U0ANA>"), line).thread == (replace(line, mention="<@U0ANA>"),)
+    assert told_calling(Target(), line).thread == (line,)
 
 
 def test_two_that_become_one_call_everybody_once_and_say_both_notes() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.alarms.read.transition import State
 from app.alarms.show.standing import standing
 from tests.app.alarms.alarm_support import assert_slack_takes, card, incident, payload, seen_in_blocks, transition
 
@@ -46,3 +47,12 @@ def test_a_reminder_is_said_on_the_card() -> None:
     latest = transition(payload("metric"))
     shown = seen_in_blocks(card(incident(latest, reminders=2, reminded_at=latest.changed_at)))
     assert "Reminded 2×" in shown
+
+
+@pytest.mark.parametrize("until", [None, timedelta(hours=2)])
+def test_what_is_over_says_nothing_of_a_mute_rule_that_ends_without_an_edit(until: timedelta | None) -> None:
+    latest = transition(payload("metric"))
+    muted = replace(latest, muted=True, muted_until=latest.changed_at + until if until else None)
+    assert "Muted" in seen_in_blocks(card(incident(muted)))
+    over = incident(replace(muted, new=State.OK, old=State.ALARM), ended_at=latest.changed_at)
+    assert "Muted" not in seen_in_blocks(card(over))

@@ -44,7 +44,7 @@ def test_a_guest_whom_a_guard_names_may_act_where_it_says(bellhop: Bellhop) -> N
 
 
 def test_a_raised_maximum_is_a_size_for_the_guards_too(bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale asks max=20")
+    type_in(bellhop, "/scale asks max=16")
     assert bellhop.scaling.done == []
     assert "above what rule 5" in asked(bellhop)["text"]
 

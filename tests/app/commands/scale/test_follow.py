@@ -9,7 +9,7 @@ import pytest
 
 from app.aws.scaling import Instance, Refresh
 from app.commands.scale import parts
-from app.commands.scale.buttons import DO
+from app.commands.scale.buttons import DO, UNDO
 from app.commands.scale.change_log import Changes
 from app.commands.scale.timers import FOLLOW
 from app.queues.timers import Timer, to_text
@@ -157,10 +157,10 @@ def test_where_the_group_is_gone_it_ends_with_that(bellhop: Bellhop) -> None:
 
 
 def test_where_it_is_undone_on_its_way_it_says_so(bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale web 4")
+    type_in(bellhop, "/scale web 3")
     type_in(bellhop, "/scale web undo", user="U0BO")
     pass_by(bellhop, 4)
-    texts = [text for text in seen(bellhop) if "set *web* from 2 to 4" in text]
+    texts = [text for text in seen(bellhop) if "set *web* from 2 to 3" in text]
     assert ":leftwards_arrow_with_hook: Undone by <@U0BO>." in texts[0]
 
 
@@ -219,6 +219,49 @@ def test_it_does_not_go_back_where_somebody_has_changed_it_since(bellhop: Bellho
     pass_by(bellhop, 7200)
     assert bellhop.scaling.planned == {}
     assert "It stays as it is, and the scheduled action is deleted." in seen(bellhop)[-1]
+
+
+def returning(bellhop: Bellhop) -> str:
+    """The name of the one scheduled action."""
+    ((_, name),) = bellhop.scaling.planned
+    return name
+
+
+def test_a_way_back_that_somebody_deletes_by_bellhop_is_no_longer_promised(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4 for 2h")
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 60)
+    type_in(bellhop, f"/scale web schedule delete {returning(bellhop)}", user="U0BO")
+    pass_by(bellhop, 1)
+    first = bellhop.slack.messages("C0OPS")[0]
+    gone = ":warning: It does not go back by itself any more: its scheduled action was deleted by <@U0BO>."
+    assert gone in first["text"]
+    assert UNDO in str(first["blocks"])
+    pass_by(bellhop, 8000)
+    assert "was due" not in "".join(seen(bellhop)), "they know"
+
+
+def test_a_way_back_that_is_deleted_elsewhere_is_missed_before_its_time(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4 for 2h")
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 60)
+    bellhop.scaling.planned.clear()
+    pass_by(bellhop, 8000)
+    assert "was due to go back to 2" in seen(bellhop)[-1]
+    assert "but its scheduled action is gone. It stays as it is. `/scale web 2` sets it." in seen(bellhop)[-1]
+    assert "its scheduled action is gone." in bellhop.slack.messages("C0OPS")[0]["text"]
+
+
+@pytest.mark.parametrize(("size", "said"), [(2, "`web` is back at 2, as planned."), (4, "its desired capacity is 4.")])
+def test_a_check_that_comes_after_the_return_tells_how_it_went(size: int, said: str, bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4 for 2h")
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 60)
+    bellhop.clock.advance(3 * 3600)
+    bellhop.scaling.planned.clear()
+    bellhop.scaling.put(web(desired=size))
+    pass_by(bellhop, 600)
+    assert said in seen(bellhop)[-1]
 
 
 def test_where_it_did_not_go_back_the_person_is_called(bellhop: Bellhop) -> None:

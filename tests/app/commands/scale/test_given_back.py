@@ -174,7 +174,7 @@ def test_what_was_interrupted_as_it_ended_is_given_back_when_the_question_would_
 
 
 def test_a_choice_whose_undo_another_press_has_is_given_back(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:
-    type_in(bellhop, "/scale web 4")
+    type_in(bellhop, "/scale web 3")
     change = named_in(newest(bellhop)["blocks"][-1]["elements"][0]["value"]).id
     type_in(bellhop, "/scale we undo")
     choice = newest(bellhop)

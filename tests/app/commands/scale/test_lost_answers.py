@@ -48,7 +48,7 @@ EXAMPLES = {
     "refresh cancel": Example("two refresh cancel", "refresh of two: Cancelled", "cancelled the instance refresh"),
     "refresh rollback": Example("two refresh rollback", "refresh of two: Rollback", "rolled back the instance"),
     "keep": Example("kept keep", "schedule bellhop-back-", "kept the way back of *kept* to 2"),
-    "undo": Example("plain undo", "set plain to 2", "set *plain* from 4 to 2"),
+    "undo": Example("plain undo", "set plain to 2", "set *plain* from 3 to 2"),
 }
 
 
@@ -63,7 +63,7 @@ def prepare(scaling: FakeAutoScaling) -> None:
 def bellhop(slack: RunningSlack, clock: SetClock) -> Iterator[Bellhop]:
     made = Bellhop(slack, clock, tuple(web(name=name) for name in ("web", "two", "plain", "kept")))
     with listening(made):
-        type_in(made, "/scale plain 4")
+        type_in(made, "/scale plain 3")
         type_in(made, "/scale kept 4 for 2h")
         type_in(made, "/scale kept 6")
         prepare(made.scaling)
@@ -74,7 +74,7 @@ def bellhop(slack: RunningSlack, clock: SetClock) -> Iterator[Bellhop]:
 
 def ask(bellhop: Bellhop, example: Example, *faults: Later, deaths: tuple[Later, ...] = ()) -> None:
     """What is asked for is asked, and confirmed if need be; AWS is like that from when it acts."""
-    if example.words.endswith("refresh start"):
+    if example.words.endswith(("refresh start", "refresh rollback", "delete night")):
         type_in(bellhop, f"/scale {example.words}")
         bellhop.scaling.faults += faults
         bellhop.scaling.deaths += deaths

@@ -25,6 +25,8 @@ from app.slack.interactions import ButtonClick, Caller
 from app.slack.messages.buttons import OPEN_SCALE
 from app.store.table import Document, MemoryTable, amend
 from sandbox.slack.threaded import RunningSlack
+from tests.app.commands.scale.talk import newest
+from tests.app.commands.scale.test_approve import pressed
 from tests.app.people import seen, type_in
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
@@ -127,6 +129,7 @@ def test_a_change_of_before_is_in_the_history_is_followed_and_can_be_undone(bell
         assert "set *web* from 2 to 4" in seen(bellhop)[-1]
         assert "because of the sale" in seen(bellhop)[-1]
         type_in(bellhop, "/scale web undo")
+        pressed(bellhop, newest(bellhop), CONFIRM)
     group = bellhop.scaling.group("web")
     assert group is not None
     assert group.capacity == Capacity(1, 8, 2)

@@ -75,7 +75,7 @@ def test_a_change_of_long_ago_is_not_told_again(bellhop: Bellhop, slack: Running
 
 
 def test_once_undone_its_message_says_so_and_offers_no_undo(bellhop: Bellhop) -> None:
-    type_in(bellhop, "/scale web 4")
+    type_in(bellhop, "/scale web 3")
     bellhop.scaling.arrive("web")
     pass_by(bellhop, 10)
     type_in(bellhop, "/scale web undo", user="U0BO")

@@ -110,11 +110,8 @@ class Model:
             return None, "is already back at"
         if self.size != after:
             return None, "but somebody has changed it since"
-        if self.guard == "approval":
-            self._asked(Question(after, before, self.guard, is_undo=True))
-            return None, f"wants to set *web* from {after} to {before}, undoing"
-        self.size, self.changed = before, None
-        return before, f"ana set *web* from {after} to {before} (min 1, max 8), undoing"
+        self._asked(Question(after, before, self.guard, is_undo=True))
+        return None, f"wants to set *web* from {after} to {before}, undoing"
 
     def _asked(self, question: Question) -> None:
         self.question, self.shown = question, 0

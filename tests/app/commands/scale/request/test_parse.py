@@ -186,10 +186,10 @@ CLOCKS = st.times().map(lambda at: time(at.hour, at.minute))
 DAYS = st.sets(st.sampled_from(WEEK), min_size=1).map(lambda chosen: tuple(day for day in WEEK if day in chosen))
 FORS = st.integers(5, 30 * 1440).map(lambda minutes: For(timedelta(minutes=minutes)))
 INS = st.integers(1, 30 * 1440).map(lambda minutes: In(timedelta(minutes=minutes)))
-ONS = st.sampled_from(["", "today", "tomorrow", "monday", "sunday", "2027-01-01", "29-feb", "1-jan"])
+ON_DAYS = st.sampled_from(["", "today", "tomorrow", "monday", "sunday", "2027-01-01", "29-feb", "1-jan"])
 ZONES = st.sampled_from(["", "UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Kolkata", "Etc/GMT+2"])
-UNTILS = st.builds(Until, CLOCKS, ONS, ZONES)
-LATER = st.one_of(st.builds(At, CLOCKS, ONS, ZONES), INS, st.builds(Every, DAYS, CLOCKS, ZONES))
+UNTIL_TIMES = st.builds(Until, CLOCKS, ON_DAYS, ZONES)
+LATER = st.one_of(st.builds(At, CLOCKS, ON_DAYS, ZONES), INS, st.builds(Every, DAYS, CLOCKS, ZONES))
 WORD = st.text(st.characters(categories=("L", "N"), include_characters="-_./"), min_size=1).filter(
     lambda word: word.split() == [word]
 )
@@ -200,7 +200,7 @@ SET_NOW = st.builds(Sizes, SIZES, BOUNDS, BOUNDS)
 SET_LATER = st.builds(Sizes, st.builds(Size, NUMBERS), BOUNDS, BOUNDS)
 SOME = st.lists(st.sampled_from(PROCESSES), min_size=1, unique=True).map(tuple)
 INTENTS: Any = st.one_of(
-    st.builds(Resize, SET_NOW, st.just(NOW) | FORS | UNTILS),
+    st.builds(Resize, SET_NOW, st.just(NOW) | FORS | UNTIL_TIMES),
     st.builds(Schedule, SET_LATER, LATER),
     st.builds(Unschedule, OTHER_WORD),
     st.builds(Suspend, SOME),

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.commands.scale.buttons import DO, UNDO
+from app.commands.scale.buttons import CONFIRM, DO, UNDO
 from tests.app.commands.scale.talk import capacity, newest
 from tests.app.commands.scale.test_progress import pass_by, the_change
 from tests.app.people import press, seen, type_in
@@ -149,10 +149,58 @@ def test_where_nothing_was_given_up_there_is_nothing_to_keep(bellhop: Bellhop) -
 
 
 def test_a_change_that_goes_where_the_group_would_have_gone_loses_nothing(bellhop: Bellhop) -> None:
-    replaced(bellhop, "undo")
+    type_in(bellhop, "/scale web 3 for 2h")
+    type_in(bellhop, "/scale web undo")
     assert "given up" not in seen(bellhop)[-1]
     assert the_change(bellhop).gives_up is None
     assert capacity(bellhop, "web") == web().capacity
+
+
+def test_an_undo_of_the_change_that_gave_it_up_restores_it(bellhop: Bellhop) -> None:
+    replaced(bellhop)
+    type_in(bellhop, "/scale web undo")
+    assert returns(bellhop) == [(2, 60)]
+    assert ", then back to 2." in seen(bellhop)[-1]
+    type_in(bellhop, "/scale web keep")
+    assert "have given up no way back" in seen(bellhop)[-1]
+    pass_by(bellhop, 3610)
+    bellhop.scaling.put(web())
+    pass_by(bellhop, 600)
+    assert "`web` is back at 2, as planned." in seen(bellhop)[-1]
+    assert ":leftwards_arrow_with_hook: Back at 2, as planned." in bellhop.slack.messages("C0OPS")[2]["text"]
+
+
+def test_an_undo_after_its_time_restores_nothing(bellhop: Bellhop) -> None:
+    replaced(bellhop)
+    bellhop.clock.advance(3600)
+    type_in(bellhop, "/scale web undo")
+    assert returns(bellhop) == []
+    assert "then back to" not in seen(bellhop)[-1]
+
+
+def test_an_undo_that_waits_beyond_its_time_is_asked_about_again_without_it(bellhop: Bellhop) -> None:
+    replaced(bellhop, "8")
+    bellhop.clock.advance(3000)
+    type_in(bellhop, "/scale web undo")
+    question = newest(bellhop)
+    assert ", then back to 2." in question["text"]
+    bellhop.clock.advance(1000)
+    for _ in range(2):
+        bellhop.clock.advance(1)
+        question = next(each for each in bellhop.slack.messages("C0OPS") if each["ts"] == question["ts"])
+        press(bellhop, {**question, "channel": "C0OPS"}, CONFIRM)
+        bellhop.work()
+    assert returns(bellhop) == []
+    assert capacity(bellhop, "web") == web(desired=4).capacity
+
+
+def test_of_two_ways_back_one_after_the_other_the_last_is_said_and_kept(bellhop: Bellhop) -> None:
+    replaced(bellhop, "6 for 30m")
+    keep(bellhop)
+    type_in(bellhop, "/scale web 8")
+    assert ":warning: The way back to 2 <!date^" in seen(bellhop)[-1]
+    keep(bellhop)
+    assert returns(bellhop) == [(2, 60)]
 
 
 def test_once_undone_the_change_offers_it_no_more(bellhop: Bellhop) -> None:

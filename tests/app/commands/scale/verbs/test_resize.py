@@ -7,10 +7,14 @@ from datetime import timedelta
 import pytest
 
 from app.base.errors import BellhopError, Later, Refused, Wrong
+from app.commands.scale.buttons import CONFIRM, DO
 from app.commands.scale.request.parse import Request
 from app.commands.scale.sizes import BY_HALF, TO_ZERO
 from app.commands.scale.verbs import resize
+from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.test_plan import NOW, plan, resizing, snapshot
+from tests.app.people import press, seen, type_in
+from tests.fakes.bellhop import Bellhop
 from tests.fakes.scaling import FakeAutoScaling, web
 
 
@@ -93,3 +97,34 @@ def test_where_it_was_not_done_no_return_is_left(error: BellhopError) -> None:
 
 def test_where_it_may_be_done_the_return_stays() -> None:
     assert returns_left(Later("No answer.", maybe_done=True)) == 1
+
+
+def test_the_button_that_moves_a_limit_says_that_it_sets_the_size_too(listening_bellhop: Bellhop) -> None:
+    bellhop = listening_bellhop
+    type_in(bellhop, "/scale web 9")
+    assert "Set to 9 and raise max" in str(newest(bellhop)["blocks"])
+    press(bellhop, newest(bellhop), f"{DO}:0")
+    bellhop.work()
+    assert "set *web* from 2 to 9" in seen(bellhop)[-1]
+
+
+@pytest.mark.parametrize("words", ["99", "max=99", "max=99 4"])
+def test_a_maximum_more_than_twice_as_high_is_asked_about(words: str, listening_bellhop: Bellhop) -> None:
+    bellhop = listening_bellhop
+    type_in(bellhop, f"/scale web {words}")
+    if words == "99":
+        press(bellhop, newest(bellhop), f"{DO}:0")
+        bellhop.work()
+    assert "That is more than twice its max, which is 8. Go ahead?" in seen(bellhop)[-1]
+    assert bellhop.scaling.done == []
+
+
+def test_a_yes_that_comes_when_little_time_is_left_says_how_little(listening_bellhop: Bellhop) -> None:
+    bellhop = listening_bellhop
+    type_in(bellhop, "/scale web 1 for 30m")
+    question = newest(bellhop)
+    bellhop.clock.advance(29 * 60)
+    press(bellhop, question, CONFIRM)
+    bellhop.work()
+    assert bellhop.scaling.done == []
+    assert "It would go back in 1 min, <!date^" in "".join(seen(bellhop))

@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from app.aws.scaling import ScheduledAction
+from app.commands.scale.buttons import CONFIRM
+from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.test_plan import scheduling
+from tests.app.people import press, seen, type_in
+from tests.fakes.bellhop import Bellhop
 
 
 def test_at_a_time_of_the_persons_day_it_is_a_scheduled_action_with_a_name_of_its_own() -> None:
@@ -17,3 +21,14 @@ def test_at_a_time_of_the_persons_day_it_is_a_scheduled_action_with_a_name_of_it
 def test_every_so_often_it_recurs_in_the_persons_zone() -> None:
     action = scheduling("web 6 every weekday 08:00").action
     assert action == ScheduledAction("web", "bellhop-every-mark", None, "0 8 * * 1,2,3,4,5", "Europe/Berlin", desired=6)
+
+
+def test_deleting_what_somebody_made_elsewhere_is_asked_about(listening_bellhop: Bellhop) -> None:
+    bellhop = listening_bellhop
+    bellhop.scaling.planned["web", "morning"] = ScheduledAction("web", "morning", recurrence="0 8 * * *", desired=4)
+    type_in(bellhop, "/scale web schedule delete morning")
+    assert "Somebody made it outside Bellhop, which cannot bring it back. Go ahead?" in seen(bellhop)[-1]
+    assert bellhop.scaling.done == []
+    press(bellhop, newest(bellhop), CONFIRM)
+    bellhop.work()
+    assert bellhop.scaling.planned == {}

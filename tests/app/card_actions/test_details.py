@@ -9,7 +9,10 @@ import pytest
 
 from app.aws.alarm import HistoryItem
 from app.base.errors import Refused
+from app.slack.messages.text import moment
+from tests.app.alarms.ringing import BEGAN
 from tests.app.card_actions.asking import cloudwatch_has
+from tests.app.card_actions.muting import mute
 from tests.app.card_actions.pressing import blocks, press, rung, whispered
 from tests.fakes.bellhop import Bellhop
 
@@ -51,6 +54,16 @@ def test_the_state_now_is_told_and_a_card_that_missed_it_catches_up(listening_be
     press(listening_bellhop, "alarm_details")
     assert "CloudWatch says *OK* since" in whispered(listening_bellhop)[0]
     assert "`web-high-cpu` *OK* " in blocks(listening_bellhop)
+
+
+def test_the_time_that_is_told_is_cloudwatchs_also_while_the_card_waits_for_the_end_of_its_mute(
+    listening_bellhop: Bellhop,
+) -> None:
+    rung(listening_bellhop)
+    mute(listening_bellhop, span="240")
+    cloudwatch_has(listening_bellhop, "ALARM", seconds=30)
+    press(listening_bellhop, "alarm_details")
+    assert f"CloudWatch says *ALARM* since {moment(BEGAN + timedelta(seconds=30))}" in whispered(listening_bellhop)[-1]
 
 
 def test_of_a_deleted_alarm_there_is_its_history_and_no_page_to_open(listening_bellhop: Bellhop) -> None:

@@ -21,6 +21,7 @@ from app.commands.scale.request.days import (
     is_repeated,
     month_in,
     with_months,
+    with_ranges,
 )
 from app.commands.scale.request.errors import plainly, too_many
 from app.slack.messages.text import near, ticked
@@ -151,7 +152,7 @@ def _bare(word: str, wrong: Wrong) -> time:
 def _joined(words: list[str]) -> list[str]:
     """What belongs together as one word (`6 pm`, `1 feb`, `mon, wed`), without words that add nothing."""
     joined: list[str] = []
-    for word in with_months([each for each in words if each.casefold().rstrip(",") not in SKIPPED]):
+    for word in with_months(with_ranges([each for each in words if each.casefold().rstrip(",") not in SKIPPED])):
         stamp = STAMP.fullmatch(word)
         if stamp:
             joined += [part for part in (stamp["day"], stamp["time"], stamp["zone"]) if part]

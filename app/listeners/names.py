@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.slack.interactions import as_typed
-from app.slack.messages.text import escape
+from app.slack.messages.buttons import BUTTON_TEXT_LIMIT
+from app.slack.messages.text import code, escape, middle
 
 MOST_CHOICES = 5
 MORE = " These are the first {shown}: type more of it."
@@ -42,3 +43,14 @@ def spellings(name: str) -> tuple[str, ...]:
 def more_than_shown(count: int) -> str:
     """What to do for the names that have no button, with a space before it; '' where each has one."""
     return MORE.format(shown=MOST_CHOICES) if count > MOST_CHOICES else ""
+
+
+def labels(choices: Sequence[str], text: str) -> tuple[tuple[str, ...], str]:
+    """What the buttons say, and lines with the whole choices: '' where each fits its button, or is in the text."""
+    if all(len(each) <= BUTTON_TEXT_LIMIT for each in choices):
+        return tuple(choices), ""
+    if len(choices) == 1:
+        return (middle(choices[0], BUTTON_TEXT_LIMIT),), "" if choices[0] in text else f"\n{code(choices[0])}"
+    numbered = [middle(f"{number}. {each}", BUTTON_TEXT_LIMIT) for number, each in enumerate(choices, 1)]
+    lines = [f"\n{number}. {code(each)}" for number, each in enumerate(choices, 1)]
+    return tuple(numbered), "".join(lines)

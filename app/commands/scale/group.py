@@ -15,7 +15,7 @@ from app.commands.scale.buttons import do_button
 from app.commands.scale.request.parse import Request, topic
 from app.commands.scale.unclear import NoSuchGroup, Unclear, several
 from app.listeners.job import ACTS_WITHIN, turn_of
-from app.listeners.names import matches, spellings
+from app.listeners.names import labels, matches, spellings
 from app.slack.interactions import Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions
@@ -78,9 +78,9 @@ def meant(request: Request, scaling: AutoScaling) -> Group:
 
 def choice(unclear: Unclear, mark: str) -> Reply:
     """A button for each request, which shows exactly what it does."""
-    buttons = [
-        do_button(str(replace(request, reason="")), mark, request, position)
-        for position, request in enumerate(unclear.requests)
-    ]
-    text = error_text(unclear)
+    said = [str(replace(request, reason="")) for request in unclear.requests]
+    shown, lines = labels(said, str(unclear))
+    text = error_text(unclear) + lines
+    chosen = zip(shown, unclear.requests, strict=True)
+    buttons = [do_button(label, mark, request, position) for position, (label, request) in enumerate(chosen)]
     return Reply(Message(text, (section(text), actions(buttons))), asks=True)

@@ -21,7 +21,7 @@ from app.slack.messages.text import shorten, similar, ticked
 
 DID_YOU_MEAN = "Did you mean `/scale {words}`?"
 ONE_OF_THESE = "Did you mean one of these?"
-MOST_SHOWN = 100
+MOST_SHOWN = 300  # with the longest name whole
 NO_GROUP_BUT = "There is no Auto Scaling group {word}. Did you mean this?"
 
 

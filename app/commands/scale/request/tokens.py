@@ -41,11 +41,11 @@ def tokens_of(said: str) -> Iterator[Tokens]:
     A question is no order, so nothing of it is sure.
     """
     plain = MARKUP.sub(lambda found: f" {found['words'] or found['id']} ", as_typed(said))
-    said = plain.split()
-    is_question = bool(said) and "?" in said[-1][len(said[-1].rstrip(QUOTES + ENDS)) :]
-    if len(said) > LEAST_ASKED and said[-1] == "?":
-        said.pop()  # else it asks for help
-    whole = with_ranges([each for each in map(_stripped, said) if each])
+    typed = plain.split()
+    is_question = bool(typed) and "?" in typed[-1][len(typed[-1].rstrip(QUOTES + ENDS)) :]
+    if len(typed) > LEAST_ASKED and typed[-1] == "?":
+        typed.pop()  # else it asks for help
+    whole = with_ranges([each for each in map(_stripped, typed) if each])
     parted = [part for word in whole for part in _parted(word)]
     for tokens in dict.fromkeys((tuple(whole), tuple(parted))):
         found = _without_dry_run(tokens)

@@ -9,6 +9,7 @@ from app.slack.messages.buttons import BUTTON_TEXT_LIMIT
 from app.slack.messages.text import code, escape, middle
 
 MOST_CHOICES = 5
+LEAST_PART = 3
 MORE = " These are the first {shown}: type more of it."
 
 
@@ -27,6 +28,24 @@ def matches(word: str, names: Sequence[str]) -> tuple[str, ...]:
         [name for name in names if folded in name.casefold()],
     )
     return tuple(next((found for found in tries if found), []))
+
+
+def is_sure(word: str, names: Sequence[str]) -> bool:
+    """Whether a word is enough to change what it names: its whole name, or what no other name has in it.
+
+    A part of one or two letters is a mere chance, unless the name begins with it.
+    """
+    found = all_with(word, names)
+    if len(found) != 1:
+        return False
+    return len(word) >= LEAST_PART or found[0].casefold().startswith(word.casefold())
+
+
+def all_with(word: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Those that are the whole word; else all that have it in them, first those that begin with it."""
+    folded = word.casefold()
+    having = [name for name in names if folded and folded in name.casefold()]
+    return whole(word, names) or tuple(sorted(having, key=lambda name: not name.casefold().startswith(folded)))
 
 
 def whole(word: str, names: Sequence[str]) -> tuple[str, ...]:

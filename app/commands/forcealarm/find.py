@@ -15,7 +15,7 @@ from app.commands.forcealarm.request import (
     without_because,
     without_dry_run,
 )
-from app.listeners.names import MOST_CHOICES, matches, more_than_shown, spellings
+from app.listeners.names import MOST_CHOICES, all_with, is_sure, matches, more_than_shown, spellings
 from app.slack.messages.text import shorten, similar, ticked
 
 if TYPE_CHECKING:
@@ -79,6 +79,10 @@ def _meant(readings: Sequence[Request], names: Sequence[str]) -> Request:
     if len({(meant, request.state) for request, meant in likely}) > 1:
         raise Unclear(ONE_OF_THESE, [replace(request, alarm=meant[0], doubt="") for request, meant in likely])
     request, meant = likely[0]
+    if request.state and not is_sure(request.alarm, names):
+        meant = all_with(request.alarm, names)
+        if len(meant) == 1:
+            raise Unclear(NO_ALARM_BUT.format(name=ticked(request.alarm)), [replace(request, alarm=meant[0], doubt="")])
     if len(meant) > 1:
         text = WHICH.format(word=ticked(request.alarm), count=len(meant)) + more_than_shown(len(meant))
         raise Unclear(text, [replace(request, alarm=name, doubt="") for name in meant])

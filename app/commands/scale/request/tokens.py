@@ -12,6 +12,7 @@ from app.slack.interactions import as_typed
 from app.slack.messages.buttons import BEFORE_THE_NAME
 from app.slack.messages.text import MARKUP
 
+INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff]")  # they come with what is copied from a web page
 QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb()[]{}"
 AROUND = "*_~"  # Slack's bold, italic and strike; a factor begins with the first of them, so they count in pairs
 ENDS = ".,;!?\u2026"
@@ -41,11 +42,11 @@ def tokens_of(said: str) -> Iterator[Tokens]:
     A question is no order, so nothing of it is sure.
     """
     plain = MARKUP.sub(lambda found: f" {found['words'] or found['id']} ", as_typed(said))
-    typed = plain.split()
+    typed = INVISIBLE.sub("", plain).split()
     is_question = bool(typed) and "?" in typed[-1][len(typed[-1].rstrip(QUOTES + ENDS)) :]
     if len(typed) > LEAST_ASKED and typed[-1] == "?":
         typed.pop()  # else it asks for help
-    whole = with_ranges([each for each in map(_stripped, typed) if each])
+    whole = _half_hours(with_ranges([each for each in map(_stripped, typed) if each]))
     parted = [part for word in whole for part in _parted(word)]
     for tokens in dict.fromkeys((tuple(whole), tuple(parted))):
         found = _without_dry_run(tokens)
@@ -70,6 +71,11 @@ def _stripped(word: str) -> str:
         if bare == word:
             return "" if SEPARATORS.fullmatch(bare) else bare
         word = bare
+
+
+def _half_hours(words: list[str]) -> list[str]:
+    """`half an hour` as one word, so that no half of a group is meant."""
+    return re.sub(r"\bhalf (?:an? )?hour\b", "30m", " ".join(words), flags=re.IGNORECASE).split()
 
 
 def _parted(word: str) -> list[str]:

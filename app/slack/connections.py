@@ -12,6 +12,7 @@ import io
 import select
 import threading
 import time
+import urllib.error
 import urllib.request
 import urllib.response
 from functools import cache
@@ -43,7 +44,7 @@ class _Keeping(urllib.request.HTTPSHandler):
             request.host, timeout=request.timeout, context=context_for_slack()
         )
         try:
-            connection.request(request.get_method(), request.selector, request.data, _headers(request))
+            _send(connection, request)
             response = connection.getresponse()
             body = response.read()
         except BaseException:
@@ -77,6 +78,14 @@ class _Keeping(urllib.request.HTTPSHandler):
                 idle.append((connection, time.time()))
                 return
         connection.close()
+
+
+def _send(connection: http.client.HTTPSConnection, request: urllib.request.Request) -> None:
+    """As urllib does: a refused certificate would be a ValueError too, as which the SDK's callers take odd answers."""
+    try:
+        connection.request(request.get_method(), request.selector, request.data, _headers(request))
+    except OSError as problem:
+        raise urllib.error.URLError(problem) from problem
 
 
 def _headers(request: urllib.request.Request) -> dict[str, str]:

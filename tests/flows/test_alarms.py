@@ -183,7 +183,9 @@ def test_a_true_aws_message_shows_its_facts_in_blocks_and_text(sandbox: SandboxP
         message["AlarmName"],
         message["OldStateValue"],
         message["NewStateValue"],
-        message["NewStateReason"],
+        message["NewStateReason"].rpartition(":alarm:")[
+            2
+        ],  # a composite's says its children's ARNs, the card their names
         message["AWSAccountId"],
         "us-east-1",
         f"<!date^{since}^",

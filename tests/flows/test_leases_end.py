@@ -101,7 +101,7 @@ def scaled(
                 record = {"messageId": "again", "body": bellhop.jobs.texts[0], "attributes": {}}
                 bellhop.worker.take({"Records": [record]})
             else:
-                bellhop.command("/scale web 3")
+                bellhop.command("/scale web 4")
                 body = bellhop.jobs.texts[1]
                 bellhop.worker.take({"Records": [{"messageId": "later", "body": body, "attributes": {}}]})
 
@@ -122,7 +122,7 @@ def test_a_change_is_made_once_and_none_undoes_a_later_one(
     again: bool, monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None]
 ) -> None:
     calls, changes = scaled(monkeypatch, again)
-    assert changes == ([("web", 6)] if again else [("web", 6), ("web", 3)])
+    assert changes == ([("web", 6)] if again else [("web", 6), ("web", 4)])
     # What is on its way to AWS for longer than the lease is given up (app/base/deadline.py), but AWS may yet do it.
     held = next(at for at, call in enumerate(calls, start=1) if call.startswith("put lease#topic"))
     waits = [(at, after) for at, after in points(calls) if after or calls[at - 1] not in SCALING_CHANGES]
@@ -131,7 +131,7 @@ def test_a_change_is_made_once_and_none_undoes_a_later_one(
     wrong = {}
     for at, after in places:
         _, found = scaled(monkeypatch, again, at, after)
-        is_right = found == [("web", 6)] if again else found[-1] == ("web", 3) and found.count(("web", 6)) <= 1
+        is_right = found == [("web", 6)] if again else found[-1] == ("web", 4) and found.count(("web", 6)) <= 1
         if not is_right:
             wrong[at, after, calls[at - 1]] = found
 

@@ -148,7 +148,7 @@ def test_processes_are_suspended_and_resumed(desk: Desk) -> None:
     desk.presses(told, "scale_do:0")
     desk.reads("resumed `Launch`, `AZRebalance` on *web*")
     desk.types("/scale web suspend lunch")
-    desk.reads("Did you mean `Launch`?")
+    desk.reads("Did you mean `/scale web suspend Launch`?")
 
 
 @pytest.mark.deployed

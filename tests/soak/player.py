@@ -83,7 +83,7 @@ class Player:
         there = list(buttons(self._sandbox.state(press.user), press.action))
         if not there:
             return NO_BUTTON, False
-        channel, ts, how, about = there[int(press.which * len(there))]
+        channel, ts, how, about = there[min(int(press.which * len(there)), len(there) - 1)]
         answer, sure = _answer(self._sandbox.act(user=press.user, channel=channel, ts=ts, **how))
         return f"{channel} {ts} {how} on {about[:80]!r}: {answer or 'ok'}", sure
 

@@ -50,8 +50,11 @@ class Telling:
     def body(self) -> str:
         return "\n\n".join(self.prose)
 
-    def tell(self, name: str, values: Sequence[str], at: Sequence[Path] = (), is_tested: bool = False) -> None:
-        """A field, unless all of it is told; what is cut stays in the JSON too. `at` is where it stands there."""
+    def tell(self, name: str, values: Sequence[str], at: Sequence[Path] = (), is_all: bool = True) -> None:
+        """A field, unless all of it is told; what is cut stays in the JSON too.
+
+        `at` is where it stands there; without `is_all` other values stand there, or below, which are not told.
+        """
         new = [value for value in values if not self.told.has(value)]
         if not new:
             return
@@ -59,14 +62,15 @@ class Telling:
         self.fields.append((name[:LABEL_LIMIT], shown))
         if is_whole:
             self.told.add(*new)
-            self.told.paths.update(() if is_tested else at)
+            self.told.paths.update(at if is_all else ())
             self.told.leaves.update((path, value) for path in at for value in values)
 
-    def say(self, value: str, at: Sequence[Path] = ()) -> None:
+    def say(self, value: str, at: Sequence[Path] = (), is_all: bool = True) -> None:
         if value.strip() and not self.told.has(value):
             self.prose.append(value.strip())
             self.told.add(value)
-        self.told.paths.update(at)
+        self.told.leaves.update((path, value) for path in at)
+        self.told.paths.update(at if is_all else ())
 
 
 def telling(facts: Facts, title: str, known: Sequence[str]) -> Telling:
@@ -94,7 +98,7 @@ def telling(facts: Facts, title: str, known: Sequence[str]) -> Telling:
         now.told.paths.add(("resources",))
     if not now.fields and not now.prose:  # nothing but ids
         for leaf in facts.leaves[:MOST_PLAIN]:
-            now.tell(label(leaf.name), leaf.values, [leaf.path])
+            now.tell(label(leaf.name), leaf.values, [leaf.path], is_all=False)
     return now
 
 
@@ -118,14 +122,13 @@ def _tell_severity(facts: Facts, now: Telling) -> None:
             now.severity = found
             now.fields.append((SEVERITY, in_words(found, leaf.values[0])))
             now.told.add(leaf.values[0])
-            if len(leaf.values) == 1:
-                now.told.paths.add(leaf.path)
+            now.told.leaves.add((leaf.path, leaf.values[0]))
             return
 
 
 def _tell_row(service: Service, facts: Facts, now: Telling) -> None:
     for name, path in service.fields.items():
-        now.tell(name, paths.values(facts.event, path), paths.names_in(path), paths.is_tested(path))
+        now.tell(name, paths.values(facts.event, path), paths.names_in(path), not paths.is_tested(path))
     if service.body:
         # AWS Health writes line ends as a backslash and an n.
         now.say(paths.first(facts.event, service.body).replace("\\n", "\n"), paths.names_in(service.body))
@@ -143,11 +146,11 @@ def _tell_ranked(facts: Facts, now: Telling) -> None:
         if leaf.rank is Rank.NOISE or (facts.service and not (is_deciding and _is_near(leaf))):
             continue
         if is_deciding and _is_prose(leaf) and len(now.prose) < MOST_PROSE:
-            now.say(leaf.values[0], [leaf.path])
+            now.say(leaf.values[0], [leaf.path], is_all=False)
         elif len(now.fields) < (MOST_FIELDS if is_deciding else MOST_PLAIN) and (is_deciding or _is_short(leaf)):
             name = next(_labels(leaf, used))
             used.add(name)
-            now.tell(name, leaf.values, [leaf.path])
+            now.tell(name, leaf.values, [leaf.path], is_all=False)
 
 
 def _is_prose(leaf: Leaf) -> bool:

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.alarms.read.notices import NO_TITLE
@@ -152,6 +152,7 @@ def test_whatever_is_named_like_what_decides_stands_before_the_fold(body: dict[s
 
 
 @given(body=DEEP)
+@example(body={"id": [{"size": "aaaaa"}, {"size": {"id": "aaaab"}}]})  # a name of a value, and of what has values
 @settings(max_examples=100, deadline=None)
 def test_nothing_is_lost(body: dict[str, Any]) -> None:
     message = notice_card(notice(sns(json.dumps(body), "Anything")))

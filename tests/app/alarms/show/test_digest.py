@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.alarms.decide.decision import lease_name
-from app.alarms.decide.storm import WINDOW
+from app.alarms.decide.storm import WINDOW, Posted
 from app.alarms.keep.digests import head_key
+from app.alarms.keep.incidents import incident_key
 from app.base.errors import Later
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.config.routes import Route
@@ -78,6 +80,36 @@ def test_every_alarm_of_a_storm_has_a_row_also_those_with_cards(bellhop: Bellhop
     settle(bellhop)
     rows = {row.name: row.has_card for row in all_rows(bellhop)}
     assert rows == {f"storm-{number}": number < 3 for number in range(12)}
+
+
+def test_a_card_that_is_written_after_its_digest_is_shown_is_counted_too(bellhop: Bellhop, slack: RunningSlack) -> None:
+    storm(bellhop, 12)
+    card = bellhop.table.get("gate#C0ALARMS", "gate").data["cards"][0]["incident"]
+    written = bellhop.table.get(*incident_key(card))
+    bellhop.table.delete(*incident_key(card))
+    settle(bellhop, 3)
+    assert "11 alarms" in digest(slack)["text"]
+    bellhop.table.put(replace(written, version=0))
+    settle(bellhop)
+    assert "12 alarms" in digest(slack)["text"]
+    assert len(all_rows(bellhop)) == 12
+
+
+def test_a_first_card_that_is_never_written_is_not_looked_for_for_ever(bellhop: Bellhop, slack: RunningSlack) -> None:
+    storm(bellhop, 12)
+    settle(bellhop)
+    digests = bellhop.parts.digest_display.digests
+    name = bellhop.table.get("gate#C0ALARMS", "gate").data["digest"]
+    missing = Posted(bellhop.clock(), "gone")
+    digests.change(name, lambda known: replace(known, are_counted=False, cards=(missing,)))
+    before = len([call for call in slack.calls() if call["method"] == "chat.update"])
+    bellhop.parts.digest_display.see_to(name)
+    settle(bellhop, 3600)
+    edits = len([call for call in slack.calls() if call["method"] == "chat.update"]) - before
+    assert 2 < edits < 130
+    found = digests.find(name)
+    assert found
+    assert found.are_counted
 
 
 def test_a_storm_costs_slack_a_few_calls(bellhop: Bellhop, slack: RunningSlack) -> None:

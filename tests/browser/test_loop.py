@@ -113,7 +113,7 @@ def test_markup_in_a_command_is_shown_as_it_was_typed(desk: Page) -> None:
 
 def test_what_only_ana_is_told_bo_does_not_see(desk: Page, sandbox: SandboxProcess) -> None:
     _send(desk, "/scale wbe 3")
-    expect(_last(desk)).to_contain_text("Did you mean web?", timeout=SOON)
+    expect(_last(desk)).to_contain_text("Did you mean this?", timeout=SOON)
     assert not any("wbe" in message["text"] for message in sandbox.messages("C0ALARMS", user="U0BO"))
 
 

@@ -71,7 +71,7 @@ def test_undo_of_nothing_says_so(bellhop: Bellhop) -> None:
 
 def test_where_all_changes_are_undone_it_says_that(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale plain 4")
-    type_in(bellhop, "/scale plain undo")
+    pressed(bellhop, done_message(bellhop), UNDO)
     type_in(bellhop, "/scale plain undo")
     assert seen(bellhop)[-1] == "All changes of `plain` that could be undone are undone. Nothing changed."
     assert bellhop.scaling.changes == [("plain", 4), ("plain", 2)]

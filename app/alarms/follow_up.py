@@ -14,6 +14,7 @@ from app.queues.timers import Timer
 
 # What the timers are for (app/runtime/timers.py).
 REMIND, ESCALATE, DRAW, SHOW = "remind", "escalate", "draw", "show"
+MUTE_ENDS = "mute-ends"
 # Once it is over, whether a group is still as somebody set it meanwhile.
 WAY_BACK = "way-back"
 # The state is asked for once somebody else's mute window is over: CloudWatch has run its actions by then, if any.

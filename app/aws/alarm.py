@@ -46,6 +46,7 @@ class Alarm:
     instance    the EC2 instance that it watches, and that its EC2 actions act on
     suppressor  the alarm that suppresses a composite alarm's actions while it is in ALARM, by name or ARN
     lingers     whether it keeps a state that was set by hand until there is data (TreatMissingData `ignore`)
+    updated     whether `since` may be when only the reason changed, because the answer says no better
     compared    None for metric math, anomaly detection, logs and composite alarms
     """
 
@@ -61,6 +62,7 @@ class Alarm:
     suppressor: str = ""
     lingers: bool = False
     compared: Compared | None = None
+    updated: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ def _alarm(item: Any, is_composite: bool) -> Alarm:
         state=item["StateValue"],
         # StateUpdatedTimestamp also changes when only the reason does; "since" means the transition.
         since=item.get("StateTransitionedTimestamp") or item.get("StateUpdatedTimestamp"),
+        updated=not item.get("StateTransitionedTimestamp"),
         reason=item.get("StateReason", ""),
         is_composite=is_composite,
         actions_enabled=item.get("ActionsEnabled", True),

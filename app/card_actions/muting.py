@@ -9,11 +9,13 @@ import logging
 from contextlib import AbstractContextManager
 from datetime import datetime
 
-from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, muted_by, replaced, unmuted
+from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, replaced
+from app.alarms.follow_up import MUTE_ENDS
 from app.aws.cloudwatch import CloudWatch
 from app.base.errors import BellhopError, Later, Refused
 from app.card_actions import mute_form
-from app.card_actions.incident import checked, guarded_incident_of, own, topic
+from app.card_actions.alarm_incidents import mute_all_of, muted_with, unmute_all_of
+from app.card_actions.incident import checked, guarded_incident_of, incident_of, own, topic
 from app.listeners.alarm_effects import require_for_mute
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.operation import Operation
@@ -25,7 +27,7 @@ from app.slack.messages.message import sentence
 from app.slack.messages.text import escape, moment, named
 from app.store.leases import Leases
 
-TIMER = "mute-ends"
+TIMER = MUTE_ENDS
 # The second one's key is `<incident>:<mark of the operation>`.
 ACTIONS_TIMER = "mute-broke-off"
 
@@ -53,8 +55,9 @@ def refuse(click: ButtonClick, services: Services) -> None:
 
 def mute(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
     incident = _own_incident_of(mute_form.incident_id(submission), submission.caller, services)
-    if not operation.has_begun_to_act:
-        incident = checked(incident, services, "mute").incident
+    # The form may have been open while its card's alarm was over and went off again: it is about the alarm.
+    chosen = operation.once("incident", lambda: checked(incident, services, "mute").last.id)
+    incident = incident_of(chosen, services.processor)
     user, reason = submission.caller.user_id, submission.values.get(mute_form.WHY, "")
     now = services.clock()
     until = datetime.fromisoformat(operation.once("until", lambda: mute_form.end_of(submission, now).isoformat()))
@@ -65,22 +68,23 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
     rule = _silence(incident, operation, now, until, why, services.cloudwatch, services.timekeeper)
     told = MUTED.format(user=named(user), until=moment(until), why=f": {escape(reason)}" if reason else "")
     response = Response(now, user, told, operation.mark)
-    services.timekeeper.set(Timer(TIMER, incident.id, until))
-    services.processor.amend_incident(incident.id, lambda known: muted_by(known, Mute(until, user, rule), response))
+    mute_all_of(incident, Mute(until, user, rule), response, services.processor)
     told = (BY_RULE if rule else BY_ACTIONS).format(until=moment(until))
     return Reply(sentence(f"{told} {REPLACED.format(mute=replaces)}" if replaces else told))
 
 
 def unmute(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     incident = _own_incident_of(click.value, click.caller, services)
-    if incident.mute is None:
+    muted = muted_with(incident, services.processor)
+    if not muted:
         check(incident, services)
         return Reply(sentence(NOT_MUTED))
-    _lift(incident, services.cloudwatch)
+    for each in {each.mute: each for each in muted}.values():
+        _lift(each, services.cloudwatch)
     user = click.caller.user_id
     response = Response(services.clock(), user, UNMUTED.format(user=named(user)), operation.mark)
-    heard = services.processor.amend_incident(incident.id, lambda known: unmuted(known, response))
-    says = check(heard, services).says
+    unmute_all_of(muted, response, services.processor)
+    says = check(incident_of(incident.id, services.processor), services).says
     return Reply(sentence(f"{NOW_UNMUTED} {says}".rstrip()))
 
 
@@ -90,10 +94,13 @@ def end(services: Services, incident_id: str) -> None:
         incident, now = services.processor.find(incident_id), services.clock()
         if incident is None or incident.mute is None or incident.mute.until > now:
             return  # unmuted meanwhile, or muted again for longer
-        _end(incident, services.cloudwatch)
+        muted = muted_with(incident, services.processor)
+        ended = [each for each in muted if each.mute == incident.mute]
+        if incident.mute.rule or len(ended) == len(muted):  # else its actions stay disabled for a later mute
+            _end(incident, services.cloudwatch)
         response = Response(now, "", ENDED, f"mute-ended-{incident.mute.until.timestamp():.0f}")
-        heard = services.processor.amend_incident(incident_id, lambda known: unmuted(known, response))
-    check(heard, services)
+        unmute_all_of(ended, response, services.processor)
+    check(incident_of(incident_id, services.processor), services)
 
 
 def enable_actions(services: Services, key: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,6 +29,10 @@ SAYS = "CloudWatch says *{state}* since {at}."
 SAYS_QUIETLY = (
     "CloudWatch says *{state}* since {at}, but a mute rule keeps the alarm quiet. The card shows it once that ends."
 )
+KEPT_QUIET = ":mute: {rule} keeps the alarm quiet, so nobody is reminded and nobody else is called while it does."
+OTHERS_RULE = "The CloudWatch mute rule {rule}"
+OWN_RULE = "A mute from Slack"
+RULE_LIMIT = 100
 SAYS_DELETED = "CloudWatch no longer has this alarm."
 
 logger = logging.getLogger(__name__)
@@ -50,10 +55,14 @@ class Checked:
 
 @dataclass(frozen=True)
 class Answer:
-    """The change that a card lacks; or one that it does not show yet, because another mute rule keeps it `quiet`."""
+    """The change that a card lacks; or one that it does not show yet, because another mute rule keeps it `quiet`.
+
+    `alarm` is what CloudWatch says, if it has it.
+    """
 
     missed: Transition | None = None
     quiet: Transition | None = None
+    alarm: Alarm | None = None
 
 
 def check(incident: Incident, services: Services) -> Checked:
@@ -135,7 +144,9 @@ def _words(last: Incident, answer: Answer) -> str:
         return SAYS_QUIETLY.format(state=answer.quiet.new, at=moment(answer.quiet.changed_at))
     if last.is_deleted:
         return SAYS_DELETED
-    return "" if alarm.contributor else SAYS.format(state=alarm.new, at=moment(alarm.changed_at))
+    says = answer.alarm
+    since = says.since if says and says.since and says.state == alarm.new and not says.updated else alarm.changed_at
+    return "" if alarm.contributor else SAYS.format(state=alarm.new, at=moment(since))
 
 
 def _check_again(incident: Incident, services: Services, problem: BellhopError) -> None:
@@ -168,16 +179,43 @@ def _found(last: Incident, asked_of: Incident, answers: Mapping[str, Alarm], ser
     if not is_within(last.latest.arn, services.home):
         return Answer(heard_at_last(last, services.clock(), asked_of.mute))
     alarm = last.latest
-    found = missed(last, answers.get(alarm.name), services.clock(), asked_of.mute)
-    if found and found.new is State.ALARM and not found.muted and _is_muted(alarm.name, services):
-        return Answer(quiet=found)
+    says = answers.get(alarm.name)
+    found = missed(last, says, services.clock(), asked_of.mute)
+    if found and found.new is State.ALARM and not found.muted and _rules_of(alarm.name, services):
+        return Answer(quiet=found, alarm=says)
     # An earlier try wrote what it learned, and could not show it or set its timers; a record that is done costs a read.
-    return Answer(alarm if found is None and alarm.asked else found)
+    return Answer(alarm if found is None and alarm.asked else found, alarm=says)
 
 
-def _is_muted(name: str, services: Services) -> bool:
-    """Whether a mute rule keeps the alarm quiet, perhaps one that Bellhop doesn't know: then nobody is called."""
+def kept_quiet(incident: Incident, services: Services) -> bool:
+    """Whether a mute rule keeps back its actions, though its card says nothing of one: its thread says so once.
+
+    If CloudWatch doesn't answer, it is not muted: somebody must be called.
+    """
+    from app.alarms.decide.incident import OWN_RULES, with_line
+    from app.alarms.decide.target import ThreadLine
+    from app.alarms.read.regions import is_within
+    from app.alarms.show.layout import inline
+
+    alarm = incident.latest
     try:
-        return bool(services.cloudwatch.muted_by(name))
-    except Refused:
+        rules = _rules_of(alarm.name, services) if is_within(alarm.arn, services.home) else ()
+    except BellhopError as problem:
+        logger.warning("mute rules not looked at", extra={"incident": incident.id, "why": str(problem)})
         return False
+    if not rules:
+        return False
+    others = [rule for rule in rules if not rule.startswith(OWN_RULES)]
+    rule = OTHERS_RULE.format(rule=inline(others[0], RULE_LIMIT)) if others else OWN_RULE
+    mark = hashlib.sha256(" ".join(sorted(rules)).encode()).hexdigest()[:8]
+    line = ThreadLine(f"quiet-{mark}", KEPT_QUIET.format(rule=rule))
+    services.processor.amend_incident(incident.id, lambda known: with_line(known, line))
+    return True
+
+
+def _rules_of(name: str, services: Services) -> tuple[str, ...]:
+    """The mute rules that keep the alarm quiet, perhaps some that Bellhop doesn't know: then nobody is called."""
+    try:
+        return services.cloudwatch.muted_by(name)
+    except Refused:
+        return ()

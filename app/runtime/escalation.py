@@ -19,7 +19,7 @@ from app.alarms.follow_up import ESCALATE, is_forgotten
 from app.alarms.show.facts import red_since
 from app.alarms.show.layout import inline, untrusted
 from app.listeners.services import Services
-from app.listeners.state_check import check
+from app.listeners.state_check import check, kept_quiet
 from app.queues.timers import Timer
 from app.runtime.reminder import UNCHECKED, is_closed, is_heard
 
@@ -53,6 +53,9 @@ def escalate(services: Services, key: str) -> None:
     due = due_now(incident, calls, now)
     if not due:  # the route's quiet hours, or its steps, are others since a deployment
         _look_again(incident, key, next_due(incident, calls, waits_since(incident), now), services)
+        return
+    if kept_quiet(incident, services):
+        _look_again(incident, key, looked_at_again(incident, calls, now), services)
         return
     text = _words(incident) + (UNCHECKED if checked.failed else "")
     services.processor.escalate_later(escalated(incident, due, text, now), now)

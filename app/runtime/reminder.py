@@ -14,7 +14,7 @@ from app.alarms.follow_up import is_forgotten
 from app.alarms.read.transition import State
 from app.alarms.show.facts import red_since
 from app.listeners.services import Services
-from app.listeners.state_check import check
+from app.listeners.state_check import check, kept_quiet
 
 STILL = ":alarm_clock: Still in *ALARM*, {since}, and nobody has acknowledged it."
 UNCHECKED = " CloudWatch did not answer when Bellhop asked, so this is the last state that Bellhop knows of."
@@ -38,7 +38,7 @@ def remind(services: Services, key: str) -> None:
     is_last = is_forgotten(incident, now)
     is_due = incident.reminders == int(number) - 1 and not incident.acknowledged
     is_news = checked.pending or incident.latest != before  # its thread says so already, or will
-    if is_due and is_heard(incident, now) and not is_news:
+    if is_due and is_heard(incident, now) and not is_news and not kept_quiet(incident, services):
         text = STILL.format(since=red_since(incident))
         text += (UNCHECKED if checked.failed else "") + (LAST if is_last else "")
         targets = services.processor.targets_of(incident.latest)  # the reminder's own quiet hours

@@ -73,7 +73,7 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.alarms.show.digest.DigestDisplay._followed": ((ROWS,), (STORM,)),
     "app.alarms.show.digest.DigestDisplay.check_again": ((ROWS,),),
     "app.card_actions.muting_all._note": ((MUTES,),),
-    "app.card_actions.muting.mute": ((MUTE,),),
+    "app.card_actions.alarm_incidents.mute_all_of": ((MUTE,),),
     "app.card_actions.muting._silence": ((MUTE,),),
     "app.commands.scale.approve.Approver.wait": ((ASKED,),),
     "app.commands.scale.approve.Approver._open_again": ((HELD_UP,),),

@@ -6,13 +6,17 @@ A change can be missed: its notification was lost, the alarm has no action for t
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from app.alarms.decide.history import SAME_SECOND
 from app.alarms.decide.incident import OWN_RULES, Incident, Mute, silenced_until
 from app.alarms.read.alarm_data import newest_value
 from app.alarms.read.measure import with_unit
 from app.alarms.read.transition import State, Transition
 from app.aws.alarm import Alarm
+
+# By then a notification has come, if it comes at all.
+ARRIVES_WITHIN = timedelta(minutes=2)
 
 
 def missed(last: Incident, alarm: Alarm | None, now: datetime, mute: Mute | None = None) -> Transition | None:
@@ -27,7 +31,8 @@ def missed(last: Incident, alarm: Alarm | None, now: datetime, mute: Mute | None
     state, until = State(alarm.state), silenced_until(shown, mute, now)
     if shown.contributor and state is not State.OK:  # another contributor may be the one in ALARM
         return None
-    if state is shown.new:
+    went_off = went_off_again(last, alarm, until, now)
+    if state is shown.new and not went_off:
         heard = heard_at_last(last, now, mute)
         return replace(heard, asked=True) if heard else None
     if alarm.since is None or alarm.since <= shown.changed_at or (last.is_over and state.is_over):
@@ -35,13 +40,24 @@ def missed(last: Incident, alarm: Alarm | None, now: datetime, mute: Mute | None
     found = shown.followed_by(state, alarm.since, alarm.reason, asked=True)
     return replace(
         found,
-        old=None if last.is_deleted else found.old,  # one of the same name was created since
+        old=None if last.is_deleted else State.OK if went_off else found.old,  # one of the same name was created since
         value=with_unit(shown.watch, newest_value(alarm.reason, {}, shown.watch.threshold)),
         # What began and ended while a mute rule was active, and was shown nowhere, stays so.
         muted=until is not None or (state is State.OK and not last.is_announced),
         muted_by=((mute.rule or OWN_RULES) if mute else shown.muted_by) if until else "",
         muted_until=until,
     )
+
+
+def went_off_again(last: Incident, alarm: Alarm, until: datetime | None, now: datetime) -> bool:
+    """Whether it is in ALARM since later than its card says: it was over in between, and neither was told.
+
+    While it is muted (`until`) nothing is told anyway, and its actions run once more at the end.
+    """
+    shown = last.latest
+    if alarm.since is None or alarm.updated or until or {shown.new, State(alarm.state)} != {State.ALARM}:
+        return False
+    return alarm.since - shown.changed_at > SAME_SECOND and now - alarm.since > ARRIVES_WITHIN
 
 
 def heard_at_last(last: Incident, now: datetime, mute: Mute | None = None) -> Transition | None:

@@ -25,7 +25,7 @@ class Row:
     """An alarm in a digest; `mention` is whom its route mentions, `has_card` if it has a card too, which does that.
 
     `excess` is how far beyond its threshold (`limit`) its `value` is, as a share of it. `came_at` is when it joined or
-    went off again, `taken_by` who acknowledged it, `muted_until` if somebody muted it.
+    went off again, `taken_by` who acknowledged it, `muted_until` if somebody muted it, `called_at` is the incident's.
     """
 
     incident: str
@@ -45,6 +45,7 @@ class Row:
     has_card: bool = False
     taken_by: str = ""
     muted_until: datetime | None = None
+    called_at: datetime | None = None
 
     @property
     def is_over(self) -> bool:
@@ -131,6 +132,7 @@ def row_of(incident: Incident, target: Target) -> Row:
         has_card=target.has_card,
         taken_by=taken.user_id if taken else "",
         muted_until=incident.mute.until if incident.mute else None,
+        called_at=incident.called_at,
     )
 
 
@@ -140,7 +142,9 @@ def newer(known: Row | None, row: Row) -> Row | None:
         return row
     if (row.began_at, row.changed_at) < (known.began_at, known.changed_at):
         return None
-    is_news = row.incident != known.incident or (row.state is State.ALARM and known.state is not State.ALARM)
+    is_back = row.state is State.ALARM and known.state is not State.ALARM
+    is_called = not known.is_over and row.called_at is not None and row.called_at == known.called_at
+    is_news = row.incident != known.incident or (is_back and not is_called)
     came_at = row.came_at if is_news else known.came_at
     merged = replace(row, mention=row.mention or known.mention, came_at=came_at)
     return None if merged == known else merged
@@ -153,8 +157,8 @@ def new_for(mention: str, rows: Iterable[Row], since: datetime | None) -> list[R
 
 
 def calls_of(rows: Iterable[Row]) -> tuple[str, ...]:
-    """Whom the routes of the alarms that are not over mention, each once."""
-    return tuple(dict.fromkeys(word for row in rows if not row.is_over for word in row.mention.split()))
+    """Whom the routes of the alarms that need somebody mention, each once."""
+    return tuple(dict.fromkeys(word for row in rows if row.needs_somebody for word in row.mention.split()))
 
 
 def last_came(rows: Iterable[Row], began_at: datetime) -> datetime:

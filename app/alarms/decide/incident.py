@@ -152,6 +152,16 @@ def silenced_until(alarm: Transition, mute: Mute | None, now: datetime) -> datet
     return max((end for end in ends if end and end > now), default=None)
 
 
+def as_muted(last: Incident | None, transition: Transition) -> Transition:
+    """EventBridge tells changes also while the alarm's actions are disabled to mute it: marked as under a mute rule."""
+    mute = last.mute if last else None
+    if last is None or mute is None or mute.rule or transition.muted or mute.until <= transition.changed_at:
+        return transition
+    if not transition.by_event or (transition.new.is_over and last.is_announced):
+        return transition
+    return replace(transition, muted=True, muted_by=OWN_RULES, muted_until=mute.until)
+
+
 def needs_slack(incident: Incident, target: Target) -> bool:
     return not target.is_silent and (target.shown_revision < incident.revision or bool(target.thread))
 

@@ -126,12 +126,16 @@ def goes_off_again(before: Incident | None, incident: Incident) -> TypeGuard[Inc
 def let_in_again(incident: Incident, before: Incident) -> Incident:
     """What goes off, and was a row until now, is let in like a new alarm: its storm may be over.
 
-    A card that was over, and goes on, is not counted with its storm any more.
+    While nobody has to be called it stays the row that it is: somebody has it in hand, or it was in ALARM before. A
+    card that was over, and goes on, is not counted with its storm any more.
     """
+    is_calling = incident.has_just_gone_off and not incident.acknowledged
 
     def again(target: Target) -> Target:
+        if target.digest and not is_calling and not before.is_over:
+            return target
         if target.digest:
-            fresh = Target(target.channel, target.mention, target.note)
+            fresh = Target(target.channel, "" if incident.acknowledged else target.mention, target.note)
             return replace(fresh, stands_for=target.stands_for, route=target.route)
         return replace(target, counted_in="") if before.is_over else target
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.alarms.decide.history import SAME_SECOND, Change, Episode, Flapping, change_of, cut, in_order, last_episode
-from app.alarms.decide.incident import Incident, Outcome, at_targets, gone_off, revised, with_line
+from app.alarms.decide.incident import Incident, Mute, Outcome, as_muted, at_targets, gone_off, revised, with_line
 from app.alarms.decide.target import Target, ThreadLine
 from app.alarms.read.transition import State, Transition
 from app.slack.messages.text import lasted, moment
@@ -53,6 +53,7 @@ def apply_transition(
     The returned incident has another `id` if a new one starts, and is the given one if nothing changed. `targets_of`
     says where the routes send a transition: for a new incident, and for one that was not in ALARM before.
     """
+    transition = as_muted(last, transition)
     change = change_of(transition)
     if last and transition.new is State.DELETED:
         transition = _deletion(last, transition)
@@ -90,12 +91,19 @@ def _begun(
         changes=changes,
         follows="" if last is None or last.is_over else last.id,
         peers=_latest(last, transition, changes[-1])[1] if last else (),
+        mute=_kept_mute(last, transition),
         targets=targets_of(transition),
         is_announced=episode.announced,
     )
     if episode.announced:
         return _routed(incident, incident.targets)
     return incident, _quiet(transition)
+
+
+def _kept_mute(last: Incident | None, transition: Transition) -> Mute | None:
+    """The mute of the incident before, which keeps this one quiet; if the actions ran, it no longer holds."""
+    mute = last.mute if last else None
+    return mute if mute and transition.muted and transition.changed_at < mute.until else None
 
 
 def _quiet(transition: Transition) -> Outcome:

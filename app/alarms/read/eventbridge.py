@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.alarms.read import alarm_data
 from app.alarms.read.envelopes import Record
 from app.alarms.read.regions import parse_arn
@@ -23,7 +25,7 @@ def read(record: Record) -> Transition:
     arns = (text(resource) for resource in items(event.get("resources")))
     arn = next((arn for arn in arns if parse_arn(arn).name), "")
     if not _is_deletion(event):
-        return alarm_data.transition(detail, arn, account, region)
+        return replace(alarm_data.transition(detail, arn, account, region), by_event=True)
     alarm = alarm_data.identify(detail.get("alarmName"), arn, account, region)
     return Transition(
         arn=alarm.arn,

@@ -198,11 +198,11 @@ def _muted(rows: Sequence[Row]) -> str:
 
 
 def _handles(digest_id: str, rows: Sequence[Row]) -> Iterator[ButtonElement]:
-    """While there is something to acknowledge, or to mute."""
+    """While there is something to acknowledge, or to mute, or to mute for another time: rows have no Unmute."""
     going_on = [row for row in rows if row.state is State.ALARM]
     if any(not row.taken_by for row in going_on):
         yield button(ACKNOWLEDGE_LABEL, ACKNOWLEDGE_ALL, digest_id, OF_STORM, style="primary")
-    if any(not row.muted_until for row in going_on):
+    if going_on:
         yield button(MUTE_LABEL, MUTE_ALL, digest_id, OF_STORM)
 
 

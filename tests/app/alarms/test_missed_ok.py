@@ -11,6 +11,7 @@ from app.config.configuration import Configuration, IncidentSettings, SlackChann
 from app.config.routes import Route
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
+from tests.app.card_actions.asking import cloudwatch_has
 from tests.app.people import press
 from tests.fakes.bellhop import Bellhop, listening, sns_record
 from tests.fakes.clock import SetClock
@@ -186,3 +187,18 @@ def test_an_ok_that_came_late_and_was_written_by_a_process_that_died_is_shown_to
     bellhop.work()
     pass_hours(bellhop, 0.5)
     assert "lasted 1 min" in cards(slack)[0]["text"]
+
+
+def test_an_ok_and_the_next_alarm_that_were_both_lost_are_a_new_card_that_calls(
+    calling: Bellhop, slack: RunningSlack
+) -> None:
+    with listening(calling):
+        ring(calling, cloudwatch_says("OK", "ALARM"))
+        cloudwatch_has(calling, "ALARM")
+        press(calling, {**cards(slack)[0], "channel": "C0ALARMS"}, "alarm_ack", "U0BO")
+        pass_hours(calling, 0.5)
+        cloudwatch_has(calling, "ALARM", 900)
+        pass_hours(calling, 1)
+    shown = [card for card in cards(slack) if not card["ephemeral_to"]]
+    assert [card["text"].split()[1] for card in shown] == ["OK:", "ALARM:"]
+    assert shown[1]["pings"] == ["<@U0ANA>"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from app.config.routes import Route
 from sandbox.slack.threaded import RunningSlack
-from tests.app.alarms.ringing import cards, cloudwatch_says, ring
-from tests.app.alarms.storms import digest, incidents, press_digest, settle, storm, stormy
+from tests.app.alarms.ringing import BEGAN, cards, cloudwatch_says, ring
+from tests.app.alarms.storms import all_rows, digest, incidents, press_digest, settle, storm, stormy
 from tests.app.card_actions.pressing import press, whispered
 from tests.fakes.aws import alarm
 from tests.fakes.bellhop import Bellhop, listening
@@ -66,20 +68,24 @@ def test_an_alarm_whose_ok_got_lost_is_over_before_anybody_has_it(listening_bell
     assert len(listening_bellhop.cloudwatch.asked) == 1, "one question for all"
 
 
-def test_an_acknowledged_alarm_that_has_a_card_later_says_who_has_it(slack: RunningSlack, clock: SetClock) -> None:
+def test_acknowledged_alarms_that_lose_their_data_and_are_back_stay_rows_and_call_nobody(
+    slack: RunningSlack, clock: SetClock
+) -> None:
     bellhop = stormy(slack, clock, Route(mention=("S0OPS",)))
     with listening(bellhop):
-        storm(bellhop, 5)
-        ring(bellhop, cloudwatch_says("OK", "ALARM", name="blind"))
-        bellhop.cloudwatch.add(alarm("blind", "ALARM"))
+        storm(bellhop, 9)
         settle(bellhop, 5)
         press_digest(bellhop, ACK)
-        ring(bellhop, cloudwatch_says("ALARM", "INSUFFICIENT_DATA", 60, name="blind"))
-        settle(bellhop)
-        ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 90, name="blind"))
-    card = next(card for card in cards(slack) if ": blind " in card["text"])
-    assert "<@U0ANA>" in json.dumps(card["blocks"])
-    assert '"alarm_ack"' not in json.dumps(card["blocks"])
+        before = len(slack.messages("C0ALARMS"))
+        for old, new, at in (("ALARM", "INSUFFICIENT_DATA", 60), ("INSUFFICIENT_DATA", "ALARM", 90)):
+            for number in range(3, 9):
+                name = f"storm-{number}"
+                ring(bellhop, cloudwatch_says(old, new, at, name=name))
+                bellhop.cloudwatch.add(replace(alarm(name, new), since=BEGAN + timedelta(seconds=at)))
+            settle(bellhop)
+    assert [each["text"] for each in slack.messages("C0ALARMS")[before:] if each["pings"]] == []
+    assert [row.taken_by for row in all_rows(bellhop)] == ["U0ANA"] * 9
+    assert "Alarm storm: 9 alarms" in json.dumps(digest(slack)["blocks"])
 
 
 def test_an_alarm_costs_the_table_less_than_a_call_and_slack_none(slack: RunningSlack, clock: SetClock) -> None:

@@ -43,7 +43,21 @@ def test_each_alarm_in_alarm_has_a_rule_of_its_own_until_then(listening_bellhop:
     assert "39 alarms muted until" in whispered(listening_bellhop)[-1]
     shown = json.dumps(digest(listening_bellhop.slack)["blocks"], ensure_ascii=False)
     assert ":mute: Muted: 39, the last one until" in shown
-    assert "digest_mute" not in shown
+
+
+def test_muted_all_again_the_mutes_end_at_the_new_time(listening_bellhop: Bellhop, clock: SetClock) -> None:
+    storm(listening_bellhop, 9)
+    settle(listening_bellhop, 5)
+    mute_all(listening_bellhop, span="4320")
+    settle(listening_bellhop, 5)
+    now = clock()
+    mute_all(listening_bellhop, span="30")
+    assert (
+        sorted(until for _, _, until in listening_bellhop.cloudwatch.rules.values())
+        == [now + timedelta(minutes=30)] * 9
+    )
+    settle(listening_bellhop, 1900)
+    assert [each.mute for each in incidents(listening_bellhop, 9)] == [None] * 9
 
 
 def test_each_can_be_unmuted_alone(listening_bellhop: Bellhop) -> None:

@@ -16,7 +16,7 @@ from app.queues.timers import Timer
 from app.runtime.timers import run_timer
 from app.slack.messages.text import moment
 from sandbox.slack.threaded import RunningSlack
-from tests.app.alarms.ringing import BEGAN, cards, cloudwatch_says, eventbridge_says, ring
+from tests.app.alarms.ringing import BEGAN, cards, cloudwatch_says, eventbridge_says, ring, thread
 from tests.app.card_actions.asking import cloudwatch_has
 from tests.app.card_actions.muting import mute
 from tests.app.card_actions.pressing import blocks, press, rung
@@ -231,6 +231,21 @@ def test_what_is_heard_only_after_a_mute_window_waits_from_then_on(bellhop: Bell
     assert (len(cards(bellhop.slack)), steps(bellhop)) == (1, [])
     let_time_pass(bellhop, minutes=10)
     assert steps(bellhop) == ["<!subteam^S0OPS>"]
+
+
+def test_a_rule_of_somebody_else_that_begins_while_it_is_red_keeps_its_steps_back_and_is_told_once(
+    bellhop: Bellhop,
+) -> None:
+    card = rung(bellhop)
+    cloudwatch_has(bellhop, "ALARM")
+    bellhop.cloudwatch.mute("release", "web-high-cpu", bellhop.clock(), bellhop.clock() + timedelta(hours=4), "x")
+    let_time_pass(bellhop, hours=1)
+    assert steps(bellhop) == []
+    (line,) = thread(bellhop.slack, card["ts"])
+    assert "The CloudWatch mute rule `release` keeps the alarm quiet" in line
+    bellhop.cloudwatch.rules.clear()
+    let_time_pass(bellhop, hours=1)
+    assert steps(bellhop)[0] == "<!subteam^S0OPS>"
 
 
 def while_slack_is_down(bellhop: Bellhop, *, minutes: float) -> None:

@@ -32,8 +32,30 @@ def muted(until: datetime) -> Transition:
     return replace(RED, muted=True, muted_by="deploys", muted_until=until)
 
 
-def test_a_card_that_says_the_same_has_missed_nothing() -> None:
-    assert missed(last(RED), says(ALARM), TEN) is None
+@pytest.mark.parametrize("seconds", [-60, 0, 0.9])
+def test_a_card_that_says_the_same_has_missed_nothing(seconds: float) -> None:
+    assert missed(last(RED), says(ALARM, seconds), TEN) is None
+    assert missed(last(change(ALARM, NO_DATA)), says(NO_DATA), TEN) is None
+
+
+def test_in_alarm_since_later_than_the_card_says_it_was_ok_in_between() -> None:
+    found = missed(last(RED), says(ALARM), TEN)
+    assert found
+    assert (found.old, found.new, found.changed_at) == (OK, ALARM, NINE + timedelta(seconds=600))
+    assert found.asked
+    assert not found.muted
+
+
+def test_what_began_just_now_may_still_be_told() -> None:
+    assert missed(last(RED), says(ALARM), NINE + timedelta(seconds=660)) is None
+
+
+def test_a_time_that_may_be_that_of_a_reason_is_not_believed() -> None:
+    assert missed(last(RED), replace(says(ALARM), updated=True), TEN) is None
+
+
+def test_what_went_off_again_while_it_is_muted_waits_for_its_actions() -> None:
+    assert missed(last(RED), says(ALARM), TEN, Mute(TEN + timedelta(hours=1), "U0ANA")) is None
 
 
 @pytest.mark.parametrize("state", [OK, NO_DATA])

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.alarms.decide.digest import Called, Digest, Row, new_for, newer, worst_first
+from app.alarms.decide.digest import Called, Digest, Row, calls_of, new_for, newer, worst_first
 from app.alarms.read.transition import State
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -35,6 +35,19 @@ def test_a_row_came_when_it_joined_or_went_off_again() -> None:
     off = newer(still, replace(row("a", State.ALARM, minute=2), came_at=later))
     assert off is not None
     assert off.came_at == later
+
+
+def test_what_somebody_was_called_for_does_not_come_again_with_its_data() -> None:
+    blind = replace(row("a", State.NO_DATA), came_at=NINE, called_at=NINE)
+    back = newer(blind, replace(row("a", State.ALARM, minute=2), came_at=NINE + SECOND, called_at=NINE))
+    assert back is not None
+    assert back.came_at == NINE
+
+
+def test_for_what_somebody_has_in_hand_nobody_is_called() -> None:
+    red = row("a", State.ALARM, mention="<@U0ANA>")
+    assert calls_of([replace(red, taken_by="U0BO"), replace(red, muted_until=NINE)]) == ()
+    assert calls_of([red]) == ("<@U0ANA>",)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.alarms.decide.decision import Decided, Known, Rules, decide
-from app.alarms.decide.incident import Incident
+from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.rows import counted_rows, goes_off_again, left, let_in_again
 from app.alarms.decide.storm import Gate
 from app.alarms.decide.target import Place, Target
@@ -55,6 +55,22 @@ def test_what_goes_off_after_it_was_not_in_alarm_is_let_in_again() -> None:
     red = off(*blind.targets)
     assert goes_off_again(blind, red)
     assert let_in_again(red, blind).targets == (Target("#ops", "<@U0ANA>", route="r"),)
+
+
+def test_what_somebody_has_in_hand_or_was_called_for_stays_its_row_once_its_data_is_back() -> None:
+    row = Target("#ops", "<@U0ANA>", digest="d1")
+    blind, red = off(row, state=State.NO_DATA), off(row)
+    taken = replace(red, acknowledged=Response(red.began_at, "U0ANA", ""))
+    assert let_in_again(taken, blind) == taken
+    later = replace(red.latest, changed_at=red.began_at + timedelta(minutes=1))
+    called = replace(red, latest=later, called_at=red.began_at)
+    assert let_in_again(called, blind) == called
+
+
+def test_what_is_in_hand_and_goes_off_after_it_was_over_mentions_nobody() -> None:
+    row = Target("#ops", "<@U0ANA>", digest="d1")
+    taken = replace(off(row), acknowledged=Response(off().began_at, "U0ANA", ""))
+    assert let_in_again(taken, off(row, state=State.OK, is_over=True)).targets == (Target("#ops"),)
 
 
 def test_what_was_in_alarm_already_or_is_muted_stays_where_it_is() -> None:

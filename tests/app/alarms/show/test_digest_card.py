@@ -169,14 +169,14 @@ def names_of_buttons(some: list[Row]) -> list[str]:
     return [each["action_id"] for each in buttons(digest_card(DIGEST, some))]
 
 
-def test_what_is_in_alarm_can_be_acknowledged_and_muted_until_all_of_it_is() -> None:
+def test_what_is_in_alarm_can_be_acknowledged_until_all_of_it_is_and_muted_also_again() -> None:
     red, over = rows(3), rows(3, State.OK)
     taken = [replace(row, taken_by="U0ANA") for row in red]
     muted = [replace(row, muted_until=NINE) for row in red]
     assert names_of_buttons(red) == ["digest_ack", "digest_mute", "digest_list:all"]
     assert names_of_buttons(taken) == ["digest_mute", "digest_list:all"]
     assert names_of_buttons(taken[:2] + red[2:]) == ["digest_ack", "digest_mute", "digest_list:all"]
-    assert names_of_buttons(muted) == ["digest_ack", "digest_list:all"]
+    assert names_of_buttons(muted) == ["digest_ack", "digest_mute", "digest_list:all"]
     assert names_of_buttons(over) == ["digest_list:all"]
 
 

@@ -7,8 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
-from app.commands.forcealarm.request import LIKE_A_STATE, STATES, Request, cleaned, without_because
-from app.listeners.names import MOST_CHOICES, matches, more_than_shown, spellings
+from app.commands.forcealarm.request import (
+    LIKE_A_STATE,
+    STATES,
+    Request,
+    cleaned,
+    without_because,
+    without_dry_run,
+)
+from app.listeners.names import MOST_CHOICES, all_with, is_sure, matches, more_than_shown, spellings
 from app.slack.messages.text import shorten, similar, ticked
 
 if TYPE_CHECKING:
@@ -20,9 +27,12 @@ NO_ALARM_BUT = "There is no alarm {name}. Did you mean this?"
 NOT_A_STATE = "{word} is not an alarm state. Use OK, ALARM or INSUFFICIENT_DATA."
 NO_STATE_BUT = "{word} is not an alarm state. Did you mean this?"
 WHICH = "{word} matches {count} alarms. Which one?"
+NO_REASON = "{words} is not taken as a reason: a reason comes after `because`. Did you mean this?"
 ONE_OF_THESE = "Did you mean one of these?"
 
 NAME_LIMIT = 255  # of CloudWatch; DescribeAlarms refuses longer ones
+
+DOUBT_SHOWN = 40
 
 
 class Unclear(Wrong):
@@ -48,8 +58,13 @@ def find(words: str, alarms: CloudWatch) -> tuple[Request, Alarm]:
 
 
 def _readings(words: str) -> tuple[Request, ...]:
-    """As the words stand, then without what adds nothing."""
-    return tuple(dict.fromkeys((*Request.parse(words), *Request.parse(cleaned(words)))))
+    """As the words stand, then without what adds nothing; a dry run only looks."""
+    plain = without_dry_run(words)
+    if plain == words:
+        return tuple(dict.fromkeys((*Request.parse(words), *Request.parse(cleaned(words)))))
+    named = [way for way in Request.parse(words) if without_dry_run(way.alarm) != way.alarm]  # it may be in the name
+    looks = [Request(way.alarm) for way in (*Request.parse(plain), *Request.parse(cleaned(plain)))]
+    return tuple(dict.fromkeys((*named, *looks)))
 
 
 def _meant(readings: Sequence[Request], names: Sequence[str]) -> Request:
@@ -62,11 +77,15 @@ def _meant(readings: Sequence[Request], names: Sequence[str]) -> Request:
     if not likely:
         raise _unknown(readings, names)
     if len({(meant, request.state) for request, meant in likely}) > 1:
-        raise Unclear(ONE_OF_THESE, [replace(request, alarm=meant[0]) for request, meant in likely])
+        raise Unclear(ONE_OF_THESE, [replace(request, alarm=meant[0], doubt="") for request, meant in likely])
     request, meant = likely[0]
+    if request.state and not is_sure(request.alarm, names):
+        meant = all_with(request.alarm, names)
+        if len(meant) == 1:
+            raise Unclear(NO_ALARM_BUT.format(name=ticked(request.alarm)), [replace(request, alarm=meant[0], doubt="")])
     if len(meant) > 1:
         text = WHICH.format(word=ticked(request.alarm), count=len(meant)) + more_than_shown(len(meant))
-        raise Unclear(text, [replace(request, alarm=name) for name in meant])
+        raise Unclear(text, [replace(request, alarm=name, doubt="") for name in meant])
     return replace(request, alarm=meant[0])
 
 
@@ -88,6 +107,10 @@ def _begun(readings: Sequence[Request], names: Sequence[str]) -> tuple[str, str]
 def _checked(request: Request, name: str) -> Request:
     if not request.state and request.reason:
         raise _no_state(name, request.reason)
+    if request.doubt:
+        also = _like(request.doubt.split()[0]) if len(request.doubt.split()) == 1 else ()
+        requests = [Request(name, state, request.reason) for state in (request.state, *also)]
+        raise Unclear(NO_REASON.format(words=ticked(shorten(request.doubt, DOUBT_SHOWN))), requests)
     return request
 
 
@@ -121,4 +144,4 @@ def _near(readings: Sequence[Request], names: Sequence[str]) -> Iterator[Request
             yield from (Request(meant, state) for state in _like(last) for meant in matches(name, names))
     for request in readings:
         if _is_whole(request):
-            yield from (replace(request, alarm=name) for name in similar(request.alarm[:NAME_LIMIT], names))
+            yield from (replace(request, alarm=name, doubt="") for name in similar(request.alarm[:NAME_LIMIT], names))

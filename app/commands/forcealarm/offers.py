@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from slack_sdk.models.blocks import ButtonElement
 
 from app.base.errors import Wrong
 from app.commands.forcealarm.request import STATES, Request
-from app.slack.interactions import ButtonClick
-from app.slack.messages.buttons import button, carried, carrying
+from app.listeners.names import labels
+from app.slack.interactions import ButtonClick, Reply
+from app.slack.messages.blocks import section
+from app.slack.messages.buttons import actions, button, carried, carrying
+from app.slack.messages.error_text import error_text
+from app.slack.messages.message import Message
+
+if TYPE_CHECKING:
+    from app.commands.forcealarm.find import Unclear
 
 OFFER = "forcealarm_do"
 OLDER = "This button is from another version of Bellhop, so nothing was done. `/forcealarm` lists the alarms."
@@ -17,9 +24,13 @@ TYPED = "(/forcealarm {request})"
 VALUE_LIMIT = 2000  # Slack refuses the whole message beyond that
 
 
-def offer_buttons(requests: Sequence[Request], mark: str) -> list[ButtonElement]:
-    """One for each request, which does exactly that; of all with the same `mark` only one works."""
-    return [_button(request, mark, position) for position, request in enumerate(requests)]
+def offer(unclear: Unclear, mark: str) -> Reply:
+    """A button for each request, which does exactly that; of all with the same `mark` only one works."""
+    shown, lines = labels([f"{request.alarm} {request.state}".strip() for request in unclear.requests], str(unclear))
+    text = error_text(unclear) + lines
+    chosen = zip(shown, unclear.requests, strict=True)
+    buttons = [_button(label, request, mark, position) for position, (label, request) in enumerate(chosen)]
+    return Reply(Message(text, (section(text), actions(buttons))), asks=True)
 
 
 def request_in(click: ButtonClick) -> tuple[str, Request]:
@@ -31,8 +42,7 @@ def request_in(click: ButtonClick) -> tuple[str, Request]:
     return str(data.get("once", "")), Request(alarm, state, str(data.get("because", "")))
 
 
-def _button(request: Request, mark: str, position: int) -> ButtonElement:
-    label = f"{request.alarm} {request.state}".strip()
+def _button(label: str, request: Request, mark: str, position: int) -> ButtonElement:
     value = {"once": mark, "alarm": request.alarm, "state": request.state}
     whole = carrying({**value, "because": request.reason})
     kept = whole if len(whole) <= VALUE_LIMIT else carrying(value)  # one that is too long loses its reason

@@ -24,6 +24,18 @@ NOISE = frozenset(
 LISTS = frozenset(("list", "ls", "status", "all", "show", "alarms"))
 QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 ENDS = ".,:;!\u2026"
+DRY_RUN = re.compile(
+    r"(?<!\S)[(\[\"'`*]*(?:-{0,2}|\u2014)dry(?:[-\u2010-\u2014\u2212]|\s+)?run[)\]\"'`*.,;:!?]*(?!\S)|(?<!\S)-n(?!\S)",
+    re.IGNORECASE,
+)
+# What is no reason right behind a state, but asks for something else that Bellhop doesn't do.
+TIMED = re.compile(
+    r"(?:for|until|till|til|during|every|later|tomorrow|tonight)\b|(?:in|at|after)\s+\S*[0-9]", re.IGNORECASE
+)
+OTHERWISE = frozenset(
+    ("?", "dry", "cancel", "undo", "stop", "off", "ack", "acknowledge", "mute", "unmute", "maybe", "no", "never")
+)
+GOES_ON = frozenset(("and", "or", "then", "not"))
 BECAUSE = re.compile(r"(?:^|\s)because(?:\s|$)", re.IGNORECASE)
 ALARM_ARN = re.compile(r"arn:[\w-]+:cloudwatch:[\w-]*:[0-9]*:alarm:")
 PARTED = re.compile(r"(?P<name>.+?)(?:->|=>|\u2192|=|:)(?P<state>[A-Za-z_]+)")
@@ -31,11 +43,15 @@ PARTED = re.compile(r"(?P<name>.+?)(?:->|=>|\u2192|=|:)(?P<state>[A-Za-z_]+)")
 
 @dataclass(frozen=True)
 class Request:
-    """One way to read the words; `state` is empty to look at the alarm, or mistyped if there is a `reason`."""
+    """One way to read the words; `state` is empty to look at the alarm, or mistyped if there is a `reason`.
+
+    doubt  what stands behind the state and is no reason: nobody knows what is meant
+    """
 
     alarm: str
     state: str = ""
     reason: str = ""
+    doubt: str = ""
 
     @staticmethod
     def parse(words: str) -> tuple[Request, ...]:
@@ -47,7 +63,7 @@ class Request:
         for word in re.finditer(r"\S+", words):
             name, rest = words[: word.start()].rstrip(), words[word.end() :].strip()
             if name and _is_state(word[0]):
-                requests.insert(1, Request(name, word[0].upper(), without_because(rest)))
+                requests.insert(1, _setting(name, word[0].upper(), rest))
                 if rest and not _is_state(rest.split()[0]):
                     requests.insert(1, Request(words[: word.end()], reason=rest))
         return tuple(requests)
@@ -55,6 +71,28 @@ class Request:
     def __str__(self) -> str:
         because = f"because {self.reason}" if self.reason else ""
         return " ".join(part for part in (self.alarm, self.state, because) if part)
+
+
+def without_dry_run(words: str) -> str:
+    """The words without `dry-run`, wherever before the reason it stands."""
+    because = BECAUSE.search(words)
+    end = because.start() if because else len(words)
+    return f"{DRY_RUN.sub(' ', words[:end]).strip()}{words[end:]}".strip()
+
+
+def _setting(alarm: str, state: str, rest: str) -> Request:
+    """`rest` is the reason, unless it means something else: another state, a time, a word that adds nothing."""
+    head, *reason = BECAUSE.split(rest, maxsplit=1)
+    said = [word.strip(QUOTES + ENDS).casefold() for word in head.split()]
+    if said and (_means_otherwise(said) or TIMED.match(head)):
+        return Request(alarm, state, "".join(reason).strip(), head.strip())
+    return Request(alarm, state, without_because(rest))
+
+
+def _means_otherwise(said: list[str]) -> bool:
+    """`fire drill` is a reason, `fire` another word for the state."""
+    is_other = len(said) == 1 and said[0] in OTHERWISE | LIKE_A_STATE.keys()
+    return _is_state(said[0]) or said[0] in GOES_ON or is_other or all(word in NOISE or not word for word in said)
 
 
 def topic(request: Request) -> str:

@@ -13,7 +13,7 @@ from app.base.errors import Wrong
 from app.commands.forcealarm import question, show
 from app.commands.forcealarm.dangers import dangers
 from app.commands.forcealarm.find import Unclear, find
-from app.commands.forcealarm.offers import offer_buttons, request_in
+from app.commands.forcealarm.offers import offer, request_in
 from app.commands.forcealarm.request import LISTS, Request, topic, topic_of
 from app.commands.forcealarm.silence import Silence, silence_of
 from app.commands.forcealarm.triggers import policies, reason_data, triggers
@@ -24,10 +24,8 @@ from app.listeners.names import whole
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.slack.interactions import ButtonClick, Caller, Reply, SlashCommand
-from app.slack.messages.blocks import section
-from app.slack.messages.buttons import actions
-from app.slack.messages.error_text import error_text, mentioning
-from app.slack.messages.message import Message, sentence
+from app.slack.messages.error_text import mentioning
+from app.slack.messages.message import sentence
 from app.slack.messages.text import code, escape, named, shorten, ticked
 
 ALREADY = "{name} is already in {state}. CloudWatch ignores a change to the same state, so nothing was changed."
@@ -55,9 +53,7 @@ def forcealarm(command: SlashCommand, services: Services, operation: Operation) 
     try:
         request, alarm = find(command.text, services.cloudwatch)
     except Unclear as unclear:
-        text = error_text(unclear)
-        buttons = actions(offer_buttons(unclear.requests, operation.mark))
-        return Reply(Message(text, (section(text), buttons)), asks=True)
+        return offer(unclear, operation.mark)
     own = topic(request)
     if own in ("", topic_of(command.text)):
         return _answer(request, alarm, command.caller, services, operation)

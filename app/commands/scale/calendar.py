@@ -26,7 +26,7 @@ PAST = "{when} is over: it is {now} in {zone} now. Nothing was scheduled."
 OVER = "That time is over now, so nothing was done. Send the command again."
 SHOWN = "{date}, {at:%H:%M} {zone}"
 SKIPPED = "; the clocks skip {at:%H:%M} that day"
-TWICE = "; {at:%H:%M} comes twice that day, and this is the first"
+TWICE = "; {at:%H:%M} comes twice that day, and this is the {which}"
 
 CRON = re.compile(r"(?P<minute>[0-9]{1,2}) (?P<hour>[0-9]{1,2}) \* \* (?P<days>\S+)")
 CRON_DAYS = {day: number for number, day in enumerate(WEEK, start=1)}  # cron counts Monday as 1 and Sunday as 7 or 0
@@ -44,13 +44,13 @@ class Moment:
 def moment_of(when: At | Until, zone: str, now: datetime) -> Moment:
     """When clocks show that, after `now`; `zone` is the person's.
 
-    A time that is skipped when summer time starts counts as an hour later; of one that comes twice, the first counts.
+    A time that is skipped when summer time starts counts as an hour later; of one that comes twice, the next counts.
     Raises Wrong for a zone that is not known, and for a time that is over.
     """
     name, place = _zone(when.zone, zone, now)
     here = now.astimezone(place)
-    for day in _days_meant(when.on, here.date()):
-        there = datetime.combine(day, when.at, place)
+    first = (datetime.combine(day, when.at, place) for day in _days_meant(when.on, here.date()))
+    for there in (each.replace(fold=fold) for each in first for fold in (0, 1)):
         if there.astimezone(UTC) > now:
             shown = SHOWN.format(date=_date(there, here), at=_real(there), zone=name)
             return Moment(there.astimezone(UTC), shown + _note(there), name)
@@ -110,7 +110,8 @@ def _note(there: datetime) -> str:
     """What the clocks do to it on that day, if they are put forward or back."""
     if _real(there).replace(tzinfo=None) != there.replace(tzinfo=None):
         return SKIPPED.format(at=there)
-    return TWICE.format(at=there) if there.utcoffset() != there.replace(fold=1).utcoffset() else ""
+    is_twice = there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset()
+    return TWICE.format(at=there, which="second" if there.fold else "first") if is_twice else ""
 
 
 def _zone(said: str, own: str, now: datetime) -> tuple[str, tzinfo]:

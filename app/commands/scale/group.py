@@ -13,9 +13,9 @@ from app.aws.scaling import Group
 from app.base.errors import Wrong
 from app.commands.scale.buttons import do_button
 from app.commands.scale.request.parse import Request, topic
-from app.commands.scale.unclear import NoSuchGroup, Unclear, several
+from app.commands.scale.unclear import NoSuchGroup, Unclear, the_one
 from app.listeners.job import ACTS_WITHIN, turn_of
-from app.listeners.names import matches, spellings
+from app.listeners.names import labels, spellings
 from app.slack.interactions import Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions
@@ -46,12 +46,10 @@ def found(request: Request, scaling: AutoScaling) -> Group:
     if exact:
         return exact
     groups = {group.name: group for group in scaling.groups()}
-    names = matches(request.group, list(groups))
-    if not names:
+    name = the_one(request, list(groups))
+    if not name:
         raise NoSuchGroup(request.group, tuple(groups))
-    if len(names) > 1:
-        raise several(request, names)
-    return groups[names[0]]
+    return groups[name]
 
 
 def exactly(name: str, arn: str, scaling: AutoScaling) -> Group:
@@ -78,9 +76,9 @@ def meant(request: Request, scaling: AutoScaling) -> Group:
 
 def choice(unclear: Unclear, mark: str) -> Reply:
     """A button for each request, which shows exactly what it does."""
-    buttons = [
-        do_button(str(replace(request, reason="")), mark, request, position)
-        for position, request in enumerate(unclear.requests)
-    ]
-    text = error_text(unclear)
+    said = [str(replace(request, reason="")) for request in unclear.requests]
+    shown, lines = labels(said, str(unclear))
+    text = error_text(unclear) + lines
+    chosen = zip(shown, unclear.requests, strict=True)
+    buttons = [do_button(label, mark, request, position) for position, (label, request) in enumerate(chosen)]
     return Reply(Message(text, (section(text), actions(buttons))), asks=True)

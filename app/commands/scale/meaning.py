@@ -13,7 +13,7 @@ from app.commands.scale.request.errors import plainly
 from app.commands.scale.request.guess import guessed
 from app.commands.scale.request.parse import NO_GROUP, Request, words
 from app.commands.scale.request.readings import Reading, Readings
-from app.commands.scale.unclear import NoSuchGroup, Unclear, several
+from app.commands.scale.unclear import NO_GROUP_BUT, NoSuchGroup, Unclear, the_one
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.look import LookAt
 from app.listeners.names import matches, whole
@@ -21,8 +21,7 @@ from app.slack.messages.text import shorten, similar, ticked
 
 DID_YOU_MEAN = "Did you mean `/scale {words}`?"
 ONE_OF_THESE = "Did you mean one of these?"
-MOST_SHOWN = 100
-NO_GROUP_BUT = "There is no Auto Scaling group {word}. Did you mean this?"
+MOST_SHOWN = 300  # with the longest name whole
 
 
 def meant_by(said: Readings, names: Sequence[str]) -> Request:
@@ -50,13 +49,10 @@ def _sure(ways: Sequence[Reading], names: Sequence[str]) -> Request:
 
 
 def _of_its_group(request: Request, names: Sequence[str]) -> Request:
-    """For the one group that its name means; raises Unclear if there are several."""
+    """For the one group that its name means; raises Unclear for several, and for a guess."""
     if not request.group:
         return request
-    found = matches(request.group, names)
-    if len(found) > 1:
-        raise several(request, found)
-    return replace(request, group=found[0], is_exact=True)
+    return replace(request, group=the_one(request, names), is_exact=True)
 
 
 def _raise_near(request: Request, names: Sequence[str]) -> None:

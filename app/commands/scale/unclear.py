@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from app.base.errors import Wrong
 from app.commands.scale.request.parse import Request
-from app.listeners.names import MOST_CHOICES, more_than_shown
+from app.listeners.names import MOST_CHOICES, all_with, is_sure, matches, more_than_shown
 from app.slack.messages.text import ticked
 
 NO_SUCH_GROUP = "There is no Auto Scaling group {group}. `/scale` lists all groups."
+NO_GROUP_BUT = "There is no Auto Scaling group {word}. Did you mean this?"
 WHICH = "{word} matches {count} groups. Which one?"
 
 
@@ -34,3 +35,16 @@ def several(request: Request, names: Sequence[str]) -> Unclear:
     """The same for each group that its name may mean."""
     text = WHICH.format(count=len(names), word=ticked(request.group)) + more_than_shown(len(names))
     return Unclear(text, [replace(request, group=name, is_exact=True) for name in names])
+
+
+def the_one(request: Request, names: Sequence[str]) -> str:
+    """The name that a request's group means, '' for none; raises Unclear for several, and for a guess at a change."""
+    found = matches(request.group, names)
+    if found and request.changes and not is_sure(request.group, names):
+        found = all_with(request.group, names)
+        if len(found) == 1:
+            text = NO_GROUP_BUT.format(word=ticked(request.group))
+            raise Unclear(text, [replace(request, group=found[0], is_exact=True)])
+    if len(found) > 1:
+        raise several(request, found)
+    return "".join(found)

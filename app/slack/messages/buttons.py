@@ -56,6 +56,7 @@ def button(
     """`about` is the alarm or group: a screen reader reads the button alone, and must say which one it acts on."""
     text = shorten(label, BUTTON_TEXT_LIMIT)
     spoken = shorten(label.rstrip("…") if about in label else f"{label.rstrip('…')} {about}", BUTTON_TEXT_LIMIT)
+    spoken = text if len(label) == BUTTON_TEXT_LIMIT else spoken  # one that was cut to fit says enough
     return ButtonElement(
         text=text, action_id=action_id, value=value or None, style=style, url=url, accessibility_label=spoken
     )

@@ -57,6 +57,14 @@ def shorten(text: str, limit: int) -> str:
     return cut + "…"
 
 
+def middle(text: str, limit: int) -> str:
+    """At most `limit` characters; the cut is in the middle, since long names are told apart by their ends."""
+    if len(text) <= limit:
+        return text
+    head = limit // 3
+    return f"{text[:head]}…{text[head + 1 - limit :]}"
+
+
 def cut(text: str, limit: int) -> str:
     """Mrkdwn of at most `limit` characters, without half a `<@...>`, date or link at its end."""
     short = shorten(text, limit)

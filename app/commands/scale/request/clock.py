@@ -21,6 +21,7 @@ from app.commands.scale.request.days import (
     is_repeated,
     month_in,
     with_months,
+    with_ranges,
 )
 from app.commands.scale.request.errors import plainly, too_many
 from app.slack.messages.text import near, ticked
@@ -34,6 +35,7 @@ TIME = re.compile(
     r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2})(?P<half>[ap]\.?m?\.?)?|(?P<short>[ap]\.?m\.?))", re.IGNORECASE
 )
 HALF = re.compile(r"[ap]\.?m\.?", re.IGNORECASE)
+HOURS = re.compile(r"(?P<hour>1[3-9]|2[0-3]|[0-9]{1,2}(?=h[0-9]))h(?P<minute>[0-9]{2})?", re.IGNORECASE)
 STAMP = re.compile(r"(?:(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[tT])?(?P<time>[0-9]{2}:[0-9]{2})(?::00)?(?P<zone>[zZ]?)")
 NAMED_TIMES = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 ZONE = re.compile(r"[A-Za-z]+(?:/[A-Za-z0-9_+-]+)+|[A-Za-z]{3,}(?:_[A-Za-z]+)*")
@@ -81,7 +83,10 @@ def read_clock(words: list[str], verb: str, group: str) -> Clock:
     if len(others) > 1 and not is_place:
         raise too_many(others[1], ["because"])
     on, days = _on(dated)
-    return Clock(_time(at, group, verb), on, days, parse_zone("_".join(others)) if others else "")
+    time_of_day = _time(at, group, verb)
+    if on == "today" and time_of_day == time(0):
+        on = "tomorrow"  # `tonight at midnight`: as people say it, the day ends then
+    return Clock(time_of_day, on, days, parse_zone("_".join(others)) if others else "")
 
 
 def parse_zone(word: str) -> str:
@@ -151,9 +156,11 @@ def _bare(word: str, wrong: Wrong) -> time:
 def _joined(words: list[str]) -> list[str]:
     """What belongs together as one word (`6 pm`, `1 feb`, `mon, wed`), without words that add nothing."""
     joined: list[str] = []
-    for word in with_months([each for each in words if each.casefold().rstrip(",") not in SKIPPED]):
-        stamp = STAMP.fullmatch(word)
-        if stamp:
+    for word in with_months(with_ranges([each for each in words if each.casefold().rstrip(",") not in SKIPPED])):
+        stamp, hours = STAMP.fullmatch(word), HOURS.fullmatch(word)
+        if hours:  # `6h` may be six hours
+            joined.append(f"{hours['hour']}:{hours['minute'] or '00'}")
+        elif stamp:
             joined += [part for part in (stamp["day"], stamp["time"], stamp["zone"]) if part]
         elif joined and HALF.fullmatch(word) and re.fullmatch(r"[0-9]{1,2}(?:[:.][0-9]{2})?", joined[-1]):
             joined[-1] += word

@@ -38,6 +38,7 @@ LONG_MONTHS = (
 RELATIVE = {"today": "today", "tonight": "today", "tomorrow": "tomorrow", "tmrw": "tomorrow", "tmr": "tomorrow"}
 
 RANGE = re.compile(r"(?P<first>[a-z]+)[-\u2013\u2014](?P<last>[a-z]+)")
+TO = frozenset(("to", "through", "thru", "-", "\u2013", "\u2014"))
 DATE = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})")
 DOTTED = re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})")
 SLASHED = re.compile(r"[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?")
@@ -88,6 +89,22 @@ def with_months(words: list[str]) -> list[str]:
             joined[-1] += f"-{word}"
         else:
             joined.append(word)
+    return joined
+
+
+def with_ranges(words: list[str]) -> list[str]:
+    """The words with `mon to fri`, `from mon - fri`, `monday through friday` as one word each: `mon-fri`."""
+    joined: list[str] = []
+    for word in words:
+        last = _day(word.casefold().rstrip(","))
+        first = _day(joined[-2].casefold()) if len(joined) > 1 and joined[-1].casefold() in TO else None
+        if not (first and last):
+            joined.append(word)
+            continue
+        del joined[-2:]
+        if joined and joined[-1].casefold() in ("from", "between"):
+            joined.pop()
+        joined.append(f"{first}-{last}")
     return joined
 
 

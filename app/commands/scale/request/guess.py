@@ -27,6 +27,7 @@ from app.commands.scale.verbs import catalogue
 RANGE = re.compile(r"(?P<low>[0-9]{1,9})(?:-|\.\.|\u2013)(?P<high>[0-9]{1,9})")
 NAMED_SIZE = re.compile(r"(?P<name>[a-z]+)=(?P<size>.+)", re.IGNORECASE)
 NUMBER = re.compile(r"[0-9]{1,9}")
+AT_BOUNDS = {"least": "min", "most": "max"}
 OF_PROCESSES = frozenset(("suspend", "resume"))
 
 
@@ -65,6 +66,10 @@ def _take(left: list[str], guess: Guess, said: Sequence[str]) -> None:
         guess.words.append(word)
     elif folded in BOUNDS and left and _number(left[0]):
         _likely(guess, f"{BOUNDS[folded]}={_number(left.pop(0))}")
+    elif folded == "at" and len(left) > 1 and left[0].casefold() in AT_BOUNDS and _number(left[1]):
+        _likely(guess, f"{AT_BOUNDS[left.pop(0).casefold()]}={_number(left.pop(0))}")
+    elif folded == "in" and _scales_in(left, guess):
+        _step("down", left, guess, said)
     elif folded == "from" and "to" in said and left and _number(left[0]):
         left.pop(0)
         guess.is_sure = False
@@ -82,7 +87,8 @@ def _take(left: list[str], guess: Guess, said: Sequence[str]) -> None:
     elif folded in SAME:
         guess.words += SAME[folded]
     elif folded == "by" and left and _number(left[0]):
-        _likely(guess, f"+{_number(left.pop(0))}")
+        sign = "-" if said[-1] == "in" or ("in", "by") in pairwise(said) else "+"
+        _likely(guess, sign + _number(left.pop(0)))
     elif folded in HEDGES:
         guess.is_sure = False
     elif folded in LOOKS:
@@ -108,6 +114,12 @@ def _step(word: str, left: list[str], guess: Guess, said: Sequence[str]) -> None
         guess.is_sure = False
     else:
         _likely(guess, word if word in NEED_A_NUMBER else f"{sign}1")
+
+
+def _scales_in(left: Sequence[str], guess: Guess) -> bool:
+    """Whether `in 1` or `in by 1` is AWS's word for fewer instances: there is no other size, and no time."""
+    number = left[1:] if left[:1] == ["by"] else left
+    return len(number) == 1 and bool(_number(number[0])) and not any(map(SIZE.fullmatch, guess.words))
 
 
 def _likely(guess: Guess, *words: str) -> None:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.commands.scale.request.days import days_in
+from app.commands.scale.request.days import days_in, with_ranges
 from app.commands.scale.request.size import SIZE
 from app.slack.interactions import as_typed
 from app.slack.messages.buttons import BEFORE_THE_NAME
 from app.slack.messages.text import MARKUP
 
+INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff]")  # they come with what is copied from a web page
 QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb()[]{}"
 AROUND = "*_~"  # Slack's bold, italic and strike; a factor begins with the first of them, so they count in pairs
 ENDS = ".,;!?\u2026"
@@ -22,6 +23,7 @@ BOUND = re.compile(r"(?:min|max)=.*", re.IGNORECASE)
 DRY = ("dry-run", "--dry-run", "dryrun", "--dryrun", "-n")
 SIGNS, TIMES = ("+", "-", "\u2212", "\u2013", "\u2014"), ("x", "*", "\u00d7", "times")
 NUMBER = re.compile(r"[0-9]{1,9}%?")
+LEAST_ASKED = 2  # words: `?` and `web ?` ask for help, `web 4 ?` about a change
 FACTOR = re.compile(r"(?P<number>[0-9]{1,9}(?:\.[0-9]{1,3})?)[x\u00d7]", re.IGNORECASE)
 
 
@@ -35,12 +37,20 @@ class Tokens:
 
 
 def tokens_of(said: str) -> Iterator[Tokens]:
-    """Each way to part the words: as they stand, then at `=`, `:` and arrows; a lone dash is a minus, or none."""
+    """Each way to part the words: as they stand, then at `=`, `:` and arrows; a lone dash is a minus, or none.
+
+    A question is no order, so nothing of it is sure.
+    """
     plain = MARKUP.sub(lambda found: f" {found['words'] or found['id']} ", as_typed(said))
-    whole = [each for each in map(_stripped, plain.split()) if each]
+    typed = INVISIBLE.sub("", plain).split()
+    is_question = bool(typed) and "?" in typed[-1][len(typed[-1].rstrip(QUOTES + ENDS)) :]
+    if len(typed) > LEAST_ASKED and typed[-1] == "?":
+        typed.pop()  # else it asks for help
+    whole = _half_hours(with_ranges([each for each in map(_stripped, typed) if each]))
     parted = [part for word in whole for part in _parted(word)]
     for tokens in dict.fromkeys((tuple(whole), tuple(parted))):
-        yield from _with_dashes(_without_dry_run(tokens))
+        found = _without_dry_run(tokens)
+        yield from _with_dashes(replace(found, is_sure=not is_question))
 
 
 def _stripped(word: str) -> str:
@@ -61,6 +71,11 @@ def _stripped(word: str) -> str:
         if bare == word:
             return "" if SEPARATORS.fullmatch(bare) else bare
         word = bare
+
+
+def _half_hours(words: list[str]) -> list[str]:
+    """`half an hour` as one word, so that no half of a group is meant."""
+    return re.sub(r"\bhalf (?:an? )?hour\b", "30m", " ".join(words), flags=re.IGNORECASE).split()
 
 
 def _parted(word: str) -> list[str]:

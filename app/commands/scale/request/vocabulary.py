@@ -11,10 +11,11 @@ NOISE = frozenset(
         *("instance", "the", "group", "asg", "size", "capacity", "desired", "count", "with", "make", "change"),
         *("resize", "update", "adjust", "move", "bring", "put", "go", "it", "just", "thanks", "machines"),
         *("servers", "nodes", "of", "and", "be", "my", "our"),
+        *("right", "away", "immediately", "replicas", "--replicas", "--desired", "--desired-capacity"),
     )
 )
 # They add nothing either, but a question or a wish is no order.
-HEDGES = frozenset(("can", "could", "would", "should", "you", "i", "want", "need", "needs", "give", "me", "have"))
+HEDGES = frozenset(("can", "could", "would", "should", "you", "i", "want", "need", "needs", "give", "me", "bump"))
 # They only look, and can stand anywhere.
 LOOKS = frozenset(
     (
@@ -68,12 +69,12 @@ GUESSES: dict[str, tuple[str, ...]] = {
     "back": ("undo",),
     **{word: (number,) for word, number in NUMBERS.items()},
 }
-UP = frozenset(("up", "more", "add", "plus", "increase", "grow", "bigger", "extra", "raise"))
+UP = frozenset(("up", "more", "add", "plus", "increase", "grow", "bigger", "extra", "raise", "out"))
 DOWN = frozenset(("down", "less", "fewer", "remove", "minus", "decrease", "shrink", "smaller", "reduce", "lower"))
 # Of these alone nobody knows how many.
 NEED_A_NUMBER = frozenset(("add", "remove", "plus", "minus", "extra"))
 BOUNDS = {"min": "min", "minimum": "min", "max": "max", "maximum": "max"}
-SIZE_NAMES = frozenset(("desired", "size", "capacity", "count", "instances"))
+SIZE_NAMES = frozenset(("desired", "size", "capacity", "count", "instances", "replicas"))
 
 # They join a group to what is before it: `undo on web`.
 JOINTS = frozenset(("on", "in", "for", "at", "from"))

@@ -17,10 +17,10 @@ NOT_A_SPAN = "{word} is not a duration. Use `30m`, `2h`, `1h30m` or `1d`, as in 
 TOO_SHORT = "{word} is too short: `{verb}` takes at least {least}."
 TOO_LONG = "{word} is too long: `{verb}` takes at most 30 days."
 SPAN = re.compile(
-    r"(?:(?P<d>[0-9]{1,4})d(?:ays?)?)?(?:(?P<h>[0-9]{1,4})h(?:ours?|rs?)?)?(?:(?P<m>[0-9]{1,5})m(?:in(?:ute)?s?)?)?",
+    r"(?:(?P<d>[0-9]{1,4})d(?:ays?)?)?(?:(?P<h>[0-9]{1,4}(?:\.[0-9]{1,2})?)h(?:ours?|rs?)?)?(?:(?P<m>[0-9]{1,5})m(?:in(?:ute)?s?)?)?",
     re.IGNORECASE,
 )
-SPAN_PART = re.compile("[0-9]*[a-z]*", re.IGNORECASE)
+SPAN_PART = re.compile(r"[0-9]*(?:\.[0-9]+)?[a-z]*", re.IGNORECASE)
 LEAST = {"for": timedelta(minutes=5), "in": timedelta(minutes=1)}
 LEAST_WORDS = {"for": "5 minutes", "in": "1 minute"}
 MOST = timedelta(days=30)
@@ -151,8 +151,8 @@ def parse_span(word: str, verb: str, group: str) -> timedelta:
     found = SPAN.fullmatch(word.replace(" ", ""))
     if not word or not found:
         raise Wrong(NOT_A_SPAN.format(word=ticked(word), group=plainly(group), verb=verb))
-    days, hours, minutes = (int(found[unit] or 0) for unit in "dhm")
-    span = timedelta(days=days, hours=hours, minutes=minutes)
+    hours = timedelta(minutes=round(60 * float(found["h"] or 0)))
+    span = timedelta(days=int(found["d"] or 0), minutes=int(found["m"] or 0)) + hours
     if span < LEAST[verb]:
         raise Wrong(TOO_SHORT.format(word=ticked(word), verb=verb, least=LEAST_WORDS[verb]))
     if span > MOST:

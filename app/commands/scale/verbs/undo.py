@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 HELP = ("`/scale GROUP undo` · `history` of who changed what",)
 FORGOTTEN = "That change is more than 90 days old, so Bellhop no longer has it."
 NOTHING_TO_UNDO = "Bellhop has no change of {group} from the last 90 days to undo."
+ALL_UNDONE = "All changes of {group} that could be undone are undone. Nothing changed."
 UNDONE_ALREADY = "{who} already undone it. Nothing changed."
 MOVED = (
     "{user} set {group} to {after} {at}, but somebody has changed it since: it is at {now} now. Nothing was "
@@ -105,7 +106,8 @@ def _change(intent: Undo, planning: Planning) -> Change:
     newest = planning.changes.newest(planning.group.name, SEARCHED)
     found = next((change for change in newest if change.is_undoable and not change.undoes), None)
     if found is None:
-        raise Wrong(NOTHING_TO_UNDO.format(group=ticked(planning.group.name)))
+        text = ALL_UNDONE if any(change.undone_by for change in newest) else NOTHING_TO_UNDO
+        raise Wrong(text.format(group=ticked(planning.group.name)))
     return found
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from app.base.errors import Wrong
 from app.commands.forcealarm import offer_acts_on
-from app.commands.forcealarm.offers import OFFER, VALUE_LIMIT, offer_buttons, request_in
+from app.commands.forcealarm.find import Unclear
+from app.commands.forcealarm.offers import OFFER, VALUE_LIMIT, offer, request_in
 from app.commands.forcealarm.request import Request
 from app.slack.interactions import ButtonClick, Caller
 from tests.app.commands.forcealarm.test_find import offered, pressed
@@ -27,16 +28,21 @@ def click(value: str) -> ButtonClick:
     return ButtonClick(Caller("U0ANA", "C0OPS"), OFFER, value)
 
 
+def value_of(asked: Request) -> str:
+    """What the button for it carries."""
+    (button,) = offer(Unclear("Which?", [asked]), "mark").message.block_dicts()[-1]["elements"]
+    return str(button["value"])
+
+
 @pytest.mark.parametrize("asked", [Request("web"), Request("a <b>", "OK"), Request("web", "ALARM", "it is so")])
 def test_a_button_carries_the_whole_request(asked: Request) -> None:
-    (button,) = offer_buttons([asked], "mark")
-    assert request_in(click(button.value or "")) == ("mark", asked)
+    assert request_in(click(value_of(asked))) == ("mark", asked)
 
 
 def test_a_long_reason_is_left_out_rather_than_the_message() -> None:
-    (button,) = offer_buttons([Request("web", "ALARM", "<" * 900)], "mark")
-    assert len(button.value or "") <= VALUE_LIMIT
-    assert request_in(click(button.value or "")) == ("mark", Request("web", "ALARM"))
+    value = value_of(Request("web", "ALARM", "<" * 900))
+    assert len(value) <= VALUE_LIMIT
+    assert request_in(click(value)) == ("mark", Request("web", "ALARM"))
 
 
 @pytest.mark.parametrize("value", ["", "web ALARM", "{}", '{"alarm":"web","state":"RED"}'])
@@ -75,3 +81,16 @@ def test_a_button_that_only_shows_an_alarm_may_be_pressed_by_a_guest(bellhop: Be
     assert offered(bellhop) == ["web-high-cpu"]
     pressed(bellhop, GUEST)
     assert "*web-high-cpu* is in *OK*" in seen(bellhop, user=GUEST)[-1]
+
+
+def test_long_names_are_told_apart_on_the_buttons_and_stand_whole_in_the_text(bellhop: Bellhop) -> None:
+    start = "prod-eu-central-1-checkout-service-blue-load-balancer-unhealthy-host-count-high"
+    for name in ("a", "b"):
+        bellhop.cloudwatch.add(alarm(f"{start}-{name}"))
+    type_in(bellhop, "/forcealarm prod ALARM")
+    first, second = offered(bellhop)
+    assert (first[:8], first[-14:]) == ("1. prod-", "t-high-a ALARM")
+    assert second.endswith("t-high-b ALARM")
+    assert seen(bellhop)[0].splitlines()[1:] == [f"1. `{start}-a ALARM`", f"2. `{start}-b ALARM`"]
+    pressed(bellhop)
+    assert bellhop.cloudwatch.changes[0][:2] == (f"{start}-a", "ALARM")

@@ -90,6 +90,20 @@ def test_it_is_shown_with_its_date_and_zone_and_what_the_clocks_do(on: str, cloc
     assert moment_of(At(time.fromisoformat(clock), on), BERLIN, at("2026-11-23T12:00")).shown == shown
 
 
+@pytest.mark.parametrize(
+    ("now", "utc", "note"),
+    [
+        ("2027-10-31T00:15", "2027-10-31T00:30", "; 02:30 comes twice that day, and this is the first"),
+        ("2027-10-31T00:45", "2027-10-31T01:30", "; 02:30 comes twice that day, and this is the second"),
+        ("2027-10-31T01:30", "2027-11-01T01:30", "Mon 1 Nov, 02:30 Europe/Berlin"),
+    ],
+)
+def test_of_a_time_that_comes_twice_the_next_one_counts(now: str, utc: str, note: str) -> None:
+    found = moment_of(At(time(2, 30)), BERLIN, at(now))
+    assert found.at == at(utc)
+    assert found.shown.endswith(note)
+
+
 @pytest.mark.parametrize("zone", ["Mars/Base", "", "../etc/passwd", "US/Pacific-New", "Europe", "a\0b"])
 def test_a_zone_that_is_not_known_is_said(zone: str) -> None:
     with pytest.raises(Wrong, match="type `in 2h`"):

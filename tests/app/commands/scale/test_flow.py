@@ -46,7 +46,7 @@ def test_a_button_whose_change_broke_off_and_shows_not_may_be_asked_for_again(be
     assert bellhop.scaling.changes == [("web", 4)]
 
 
-@pytest.mark.parametrize("words", ["WEB +1", "set WEB +1", "eb=+1", "we + 1"])
+@pytest.mark.parametrize("words", ["WEB +1", "set WEB +1", "we=+1", "we + 1"])
 def test_two_steps_at_once_are_two_steps_however_the_name_is_typed(
     words: str, bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

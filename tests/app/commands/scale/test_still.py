@@ -50,6 +50,7 @@ class Model:
     question: Question = field(default_factory=lambda: Question(2, 4, "approval"))
     shown: int = 0  # the version that the people have before their eyes
     changed: tuple[int, int] | None = None  # what Bellhop set last, from and to, if it is not undone
+    has_undone: bool = False
 
     def happens(self, event: str) -> tuple[int | None, str]:
         result: tuple[int | None, str] = getattr(self, event)()
@@ -76,6 +77,7 @@ class Model:
             return None, SINCE
         question.state, self.size = "taken", question.to
         self.changed = None if question.is_undo else (question.start, question.to)
+        self.has_undone |= question.is_undo
         return question.to, f"ana set *web* from {question.start} to {question.to} (min 1, max 8)"
 
     def change(self) -> tuple[int | None, str]:
@@ -104,7 +106,7 @@ class Model:
 
     def undo(self) -> tuple[int | None, str]:
         if not self.changed:
-            return None, "has no change of `web` from the last 90 days to undo"
+            return None, "are undone" if self.has_undone else "has no change of `web` from the last 90 days to undo"
         before, after = self.changed
         if self.size == before:
             return None, "is already back at"

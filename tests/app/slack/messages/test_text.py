@@ -16,6 +16,7 @@ from app.slack.messages.text import (
     escape,
     lasted,
     mention,
+    middle,
     moment,
     named,
     near,
@@ -134,3 +135,8 @@ def test_a_line_fits_with_the_longest_name_in_it() -> None:
     line = f"{named('U0ANA')} did"
     assert within([line], most=1, limit=NAME_LIMIT + 4) == []
     assert within([line], most=1, limit=NAME_LIMIT + 5) == [line]
+
+
+@pytest.mark.parametrize(("text", "short"), [("abcdef", "abcdef"), ("abcdefg", "ab…efg"), ("a" * 9 + "z", "aa…aaz")])
+def test_a_cut_in_the_middle_keeps_both_ends_within_the_limit(text: str, short: str) -> None:
+    assert middle(text, 6) == short

@@ -69,6 +69,14 @@ def test_undo_of_nothing_says_so(bellhop: Bellhop) -> None:
     assert "has no change of `plain` from the last 90 days to undo" in seen(bellhop)[-1]
 
 
+def test_where_all_changes_are_undone_it_says_that(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale plain 4")
+    pressed(bellhop, done_message(bellhop), UNDO)
+    type_in(bellhop, "/scale plain undo")
+    assert seen(bellhop)[-1] == "All changes of `plain` that could be undone are undone. Nothing changed."
+    assert bellhop.scaling.changes == [("plain", 4), ("plain", 2)]
+
+
 def test_where_aws_refuses_the_undo_another_may_try(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale plain 4")
     message = done_message(bellhop)

@@ -24,6 +24,9 @@ interrupt() {
     done
 }
 
+# Some tests call make, which would take these over from the make that calls this.
+unset ARGS MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
+
 run() { exec .venv/bin/python -m pytest "$@"; }
 
 at_once() { run "$@" --dist loadfile --no-loadscope-reorder; }

@@ -8,7 +8,6 @@ from slack_sdk.models.blocks import ButtonElement
 
 from app.base.errors import Wrong
 from app.commands.forcealarm.request import STATES, Request
-from app.listeners.names import labels
 from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions, button, carried, carrying
@@ -26,6 +25,8 @@ VALUE_LIMIT = 2000  # Slack refuses the whole message beyond that
 
 def offer(unclear: Unclear, mark: str) -> Reply:
     """A button for each request, which does exactly that; of all with the same `mark` only one works."""
+    from app.listeners.names import labels  # λ slack only reads what a button carries
+
     shown, lines = labels([f"{request.alarm} {request.state}".strip() for request in unclear.requests], str(unclear))
     text = error_text(unclear) + lines
     chosen = zip(shown, unclear.requests, strict=True)

@@ -152,8 +152,12 @@ def rings(sandbox: SandboxProcess, timer: Timer) -> None:
 
 
 def incident_of(sandbox: SandboxProcess, ts: str) -> str:
-    """The id of the incident with this card, as it stands in the table."""
-    pages = sandbox.client("dynamodb").get_paginator("scan").paginate(TableName=sandbox.at.table)
-    kept = [item for page in pages for item in page["Items"] if item["pk"]["S"].startswith("incident#")]
-    (found,) = [item["pk"]["S"] for item in kept if f'"{ts}"' in item["data"]["S"]]
-    return str(found).removeprefix("incident#")
+    """The id of the incident with this card, once it stands in the table."""
+
+    def found() -> list[str]:
+        pages = sandbox.client("dynamodb").get_paginator("scan").paginate(TableName=sandbox.at.table)
+        kept = [item for page in pages for item in page["Items"] if item["pk"]["S"].startswith("incident#")]
+        return [str(item["pk"]["S"]) for item in kept if f'"{ts}"' in item["data"]["S"]]
+
+    (name,) = until(found, "the incident to know its card", PATIENCE)
+    return name.removeprefix("incident#")

@@ -1,20 +1,26 @@
 """The stand-in over TLS: everything that Slack gives out the address of, and the certificates that a client refuses."""
 
-import asyncio
 import http.client
 import ssl
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from urllib.error import URLError
 from urllib.parse import urlsplit
 
 import pytest
-from aiohttp import ClientSession
 from slack_sdk import WebClient
 
 from sandbox.certificates import Authority, Kind, temporary_authority
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.sandbox.slack.slack_support import http_app
+
+UPGRADE = {
+    "Upgrade": "websocket",
+    "Connection": "Upgrade",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",  # RFC 6455's own
+}
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +75,12 @@ def test_socket_mode_speaks_tls(slack: RunningSlack, authority: Authority) -> No
     url = secure_client(slack, authority).apps_connections_open(app_token=slack.app_token)["url"]
     assert url.startswith("wss://127.0.0.1:")
 
-    async def hello() -> str:
-        async with ClientSession() as session, session.ws_connect(url, ssl=authority.client_context) as socket:
-            return str((await socket.receive_json())["type"])
-
-    assert asyncio.run(hello()) == "hello"
+    address = urlsplit(url)
+    with closing(http.client.HTTPSConnection(address.netloc, context=authority.client_context, timeout=5)) as client:
+        client.request("GET", f"{address.path}?{address.query}", headers=UPGRADE)
+        answer = client.getresponse()
+        assert answer.status == 101
+        assert b'"hello"' in answer.fp.read1(1000)
 
 
 def test_who_does_not_trust_the_authority_is_not_talked_to(slack: RunningSlack) -> None:

@@ -188,8 +188,10 @@ FORS = st.integers(5, 30 * 1440).map(lambda minutes: For(timedelta(minutes=minut
 INS = st.integers(1, 30 * 1440).map(lambda minutes: In(timedelta(minutes=minutes)))
 ON_DAYS = st.sampled_from(["", "today", "tomorrow", "monday", "sunday", "2027-01-01", "29-feb", "1-jan"])
 ZONES = st.sampled_from(["", "UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Kolkata", "Etc/GMT+2"])
-UNTIL_TIMES = st.builds(Until, CLOCKS, ON_DAYS, ZONES)
-LATER = st.one_of(st.builds(At, CLOCKS, ON_DAYS, ZONES), INS, st.builds(Every, DAYS, CLOCKS, ZONES))
+# Today's midnight is read as the next one, which is tomorrow's 00:00.
+UNTIL_TIMES = st.builds(Until, CLOCKS, ON_DAYS, ZONES).filter(lambda until: (until.at, until.on) != (time(), "today"))
+AT_TIMES = st.builds(At, CLOCKS, ON_DAYS, ZONES).filter(lambda when: (when.at, when.on) != (time(), "today"))
+LATER = st.one_of(AT_TIMES, INS, st.builds(Every, DAYS, CLOCKS, ZONES))
 WORD = st.text(st.characters(categories=("L", "N"), include_characters="-_./"), min_size=1).filter(
     lambda word: word.split() == [word]
 )

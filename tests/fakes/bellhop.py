@@ -64,7 +64,7 @@ class Bellhop:
         self.watch = RememberingQueue(clock)
         self.alarms = RememberingQueue(clock)
         self.table = table or MemoryTable()
-        door = Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=2)
+        door = Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=10)
         self.parts: Services = wiring.assemble(
             door,
             scaling or self.scaling,

@@ -48,7 +48,7 @@ def slack(clock: SetClock, authority: Authority, monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture
 def slack_door(slack: RunningSlack) -> Slack:
-    return Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=2)
+    return Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=10)
 
 
 def respond(door: Slack, slack: RunningSlack) -> None:

@@ -17,8 +17,8 @@ def door(slack: RunningSlack) -> Slack:
     return door_to(slack.api_url, slack.bot_token)
 
 
-def door_to(api_url: str, token: str = "xoxb-test") -> Slack:
-    return Slack(Secret("SLACK_BOT_TOKEN", token, fetch=str), api_url, timeout=1)
+def door_to(api_url: str, token: str = "xoxb-test", timeout: int = 10) -> Slack:
+    return Slack(Secret("SLACK_BOT_TOKEN", token, fetch=str), api_url, timeout=timeout)
 
 
 def methods(slack: RunningSlack) -> list[str]:

@@ -79,11 +79,11 @@ def by_webhook(url: str) -> None:
 
 
 def by_response_url(url: str) -> None:
-    door_to(url).respond(url, HELLO, public=True)
+    door_to(url, timeout=1).respond(url, HELLO, public=True)
 
 
 def by_method(call: Callable[[Slack], Any]) -> Callable[[str], Any]:
-    return lambda url: call(door_to(url))
+    return lambda url: call(door_to(url, timeout=1))
 
 
 WAYS: dict[str, Callable[[str], Any]] = {
@@ -134,5 +134,5 @@ def test_an_answer_that_trickles_ends_at_our_timeout_and_the_work_may_be_done(wh
         began = time.monotonic()
         with pytest.raises(SlackLater) as later:
             WAYS[way](url)
-        assert time.monotonic() - began < 3  # the door's timeout in these tests is a second
+        assert time.monotonic() - began < 3  # their timeout is a second
     assert later.value.maybe_done

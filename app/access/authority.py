@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, TypeVar
 
 from app.access.policy import Attempt, Kind, Rule, Ruling, default_refusal, refusal_at_all, rules_for, ruling
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Forbidden, Refused
 from app.base.metrics import Metric
+from app.base.values import dataclass
 from app.config.guards import Guard
 from app.slack.client import Slack
 from app.slack.errors import LacksScope, NoSuchChannel

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
+from app.base.values import dataclass
 from app.config.guards import Guard
 from app.slack.messages.rules import channel_links, limits_of, rule_line, rule_name, who_may
 from app.slack.messages.text import code

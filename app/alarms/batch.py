@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from app.alarms.decide.decision import Arrived, Decided, Plan, Rules, Step, as_told, decide
 from app.alarms.decide.incident import Incident, Outcome
@@ -22,6 +22,7 @@ from app.base.deadline import NO_TIME
 from app.base.errors import BellhopError, Later
 from app.base.logs import about
 from app.base.metrics import Metric, milliseconds
+from app.base.values import dataclass
 from app.queues.timers import Timekeeper, Timer
 from app.slack.errors import NoSuchChannel
 from app.store.leases import TAKEN, new_holder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from app.alarms.processor import AlarmProcessor
@@ -12,6 +12,7 @@ from app.base.deadline import SecondsLeft, earlier, ending, no_deadline
 from app.base.errors import BellhopError, Later
 from app.base.logs import about
 from app.base.metrics import Metric
+from app.base.values import dataclass
 from app.queues.queue import (
     ALL_ENDS,
     PUTTING_BACK_ENDS,

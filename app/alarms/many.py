@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from app.alarms.decide.decision import lease_name
 from app.alarms.decide.incident import Incident
@@ -12,6 +12,7 @@ from app.alarms.keep.alarm_store import AlarmStore, Documents, Writes
 from app.alarms.keep.digests import row_key
 from app.alarms.keep.incidents import incident_key, incident_of, last_key, listed_keys
 from app.base.clock import Clock
+from app.base.values import dataclass
 from app.store.leases import lease_key
 from app.store.table import Changed
 

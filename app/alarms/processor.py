@@ -9,7 +9,6 @@ import hashlib
 import itertools
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -34,6 +33,7 @@ from app.alarms.show.display import Board
 from app.base.clock import Clock
 from app.base.deadline import NO_TIME, SecondsLeft, no_deadline
 from app.base.errors import Later
+from app.base.values import dataclass
 from app.config.groups import AlarmGroup
 from app.config.home import NOWHERE, Home
 from app.config.routes import Route

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app.aws.scaling import GROUP_DIMENSION
 from app.aws.scaling_policy import group_of_policy
+from app.base.values import dataclass
 
 INSTANCE_DIMENSION = "InstanceId"
 ABOVE = frozenset({"GreaterThanThreshold", "GreaterThanOrEqualToThreshold"})

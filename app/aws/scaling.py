@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from app.base.values import dataclass
 
 IN_SERVICE = "InService"
 GROUP_DIMENSION = "AutoScalingGroupName"

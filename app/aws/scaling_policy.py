@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import ceil, floor, inf
 from typing import Any
 
 from app.aws.scaling import Group
+from app.base.values import dataclass
 
 POLICY = re.compile(r":scalingPolicy:[^:]*:(?P<of>.+):policyName/(?P<name>.+)$")
 NAME_LIMIT = 255  # of a group; an alarm's message is not to be trusted

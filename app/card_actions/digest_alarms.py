@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
+from app.base.values import dataclass
 from app.slack.interactions import ButtonClick, Caller
 from app.slack.messages.text import code
 

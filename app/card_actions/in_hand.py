@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
+from app.base.values import dataclass
 from app.card_actions.incident import checked, guarded_incident_of, topic
 from app.slack.interactions import ButtonClick, Caller
 from app.slack.messages.buttons import held

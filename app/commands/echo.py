@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
+from app.base.values import dataclass
 from app.listeners.listener import Command
 from app.slack.interactions import Reply, SlashCommand
 from app.slack.messages.message import sentence

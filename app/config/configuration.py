@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from app.base.errors import Misconfigured
+from app.base.values import dataclass
 from app.config.groups import AlarmGroup, read_groups
 from app.config.guards import Guard, read_guards
 from app.config.routes import Route, read_routes

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from app.base.errors import Misconfigured
+from app.base.values import dataclass
 from app.config.tables import read_tables
 
 NO_NAME = '{file}: [{table}] must say which group it means: name = "web".'

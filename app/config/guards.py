@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from app.base.errors import Misconfigured
+from app.base.values import dataclass
 from app.config.tables import must_all, must_be_channel, read_tables
 
 PERSON = re.compile(r"[UW][A-Z0-9]+")

@@ -6,7 +6,8 @@ No IO here. The account is in the queues' URLs, so nobody has to ask AWS for it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from app.base.values import dataclass
 
 # https://sqs.us-east-1.amazonaws.com/123456789012/bellhop-prod-watch
 OWNED_BY = re.compile(r"https?://[^/]+/(\d{12})/[^/]+")

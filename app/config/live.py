@@ -10,12 +10,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, Protocol, TypeVar
 
 from app.base.deadline import ending, seconds_from_now
 from app.base.errors import BellhopError, Misconfigured
 from app.base.metrics import Metric
+from app.base.values import dataclass
 from app.config.configuration import Configuration, configuration_text, parse_configuration
 
 T = TypeVar("T")

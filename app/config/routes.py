@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.base.errors import Misconfigured
+from app.base.values import dataclass
 from app.config.tables import must_all, must_be_channel, read_table, read_tables
 
 MENTION = re.compile(r"[UWS][A-Z0-9]+|here|channel")

@@ -11,9 +11,10 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from app.base.errors import BellhopError, Later, Misconfigured
+from app.base.values import dataclass
 
 KEPT_SECONDS = 300.0
 # A flood of forged requests, or of rejected calls, must not become a flood of reads.

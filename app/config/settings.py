@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from app.base.errors import Misconfigured
+from app.base.values import dataclass
 
 SLACK_API_URL = "https://slack.com/api/"
 

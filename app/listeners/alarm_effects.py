@@ -6,7 +6,7 @@ Whoever sets an alarm's state by hand causes what its actions do (docs/decisions
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.access.policy import Attempt, Ruling, stricter
@@ -14,6 +14,7 @@ from app.aws.alarm import Alarm
 from app.aws.scaling import Group
 from app.aws.scaling_policy import ScalingPolicy, group_of_policy
 from app.base.errors import Forbidden
+from app.base.values import dataclass
 from app.slack.interactions import Caller
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.text import code

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.alarms.follow_up import CHECK
+from app.base.values import dataclass
 from app.queues.timers import Timer
 from app.store.documents import Documents
 

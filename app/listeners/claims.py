@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Later
+from app.base.values import dataclass
 from app.listeners.operation import Operation, TooLate
 from app.store.documents import Documents
 from app.store.table import Table

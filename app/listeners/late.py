@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.base.clock import Clock
+from app.base.values import dataclass
 from app.listeners.job import Job, from_text, to_text
 from app.store.documents import Documents
 from app.store.table import Document, Table, amend

@@ -7,8 +7,10 @@ table, AWS) imports it inside itself; tests/handlers/test_what_is_loaded.py chec
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from app.base.values import dataclass
 
 if TYPE_CHECKING:
     from slack_sdk.models.views import View

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from slack_sdk.models.blocks import Block
@@ -13,6 +13,7 @@ from app.alarms.decide.incident import Response
 from app.base.clock import Clock
 from app.base.deadline import check_time
 from app.base.errors import BellhopError, Later
+from app.base.values import dataclass
 from app.slack.interactions import Reply
 from app.slack.messages.message import Message
 from app.store.codec import decode, encode

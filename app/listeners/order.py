@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from app.base.clock import Clock
+from app.base.values import dataclass
 from app.listeners.operation import Operation
 from app.slack.interactions import Reply
 from app.store.documents import Documents

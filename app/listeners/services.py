@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from app.base.values import dataclass
 
 if TYPE_CHECKING:  # a signature that only names it loads none of the parts
     from datetime import timedelta

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.alarms.follow_up import LONGEST_WINDOW
 from app.base.errors import BellhopError, Later, Refused
+from app.base.values import dataclass
 from app.listeners.check_timer import is_done, rings, set_check
 from app.slack.messages.text import moment
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from fnmatch import fnmatchcase
 
@@ -20,6 +20,7 @@ from app.alarms.read.transition import Transition
 from app.alarms.read.untrusted import parsed
 from app.aws.desk.alarm_history import Published
 from app.base.errors import Misconfigured
+from app.base.values import dataclass
 from app.queues.queue import Queue
 
 SPAN = re.compile(r"(\d{1,4})\s*(m|h|d)")

@@ -11,11 +11,12 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from app.aws.sqs import SqsQueue
 from app.base.errors import BellhopError
+from app.base.values import dataclass
 from app.queues.queue import MAX_RECEIVES
 
 THREADS = 8

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from app.alarms.keep.incidents import Incidents
 from app.aws.desk.disabled_actions import Disabled
+from app.base.values import dataclass
 
 ENABLED = "Enabled the actions of {name} again: Bellhop disabled them for a mute whose end would be removed."
 TAKES = "Removes the functions, topics and alarms on Bellhop, and the queues with what is on them:"

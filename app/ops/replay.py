@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
+from app.base.values import dataclass
 from app.queues.queue import group_of
 
 NOTHING = "{name}: no dead letters."

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from app.base.clock import Clock
+from app.base.values import dataclass
 from app.queues.queue import Queue
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ from app.base.deadline import NO_TIME, SecondsLeft, earlier, ending, no_deadline
 from app.base.errors import BellhopError, Later, Untold
 from app.base.logs import about
 from app.base.metrics import Metric, milliseconds
+from app.base.values import dataclass
 from app.listeners.job import Job, from_text, to_text
 from app.queues.queue import (
     ALL_ENDS,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Misconfigured
 from app.base.metrics import Metric
+from app.base.values import dataclass
 from app.config.secrets import Secret
 from app.slack.signature import NOT_ACKNOWLEDGED, NOT_READY, Rejected, admit, sorry
 

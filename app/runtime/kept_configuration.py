@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.base.clock import Clock
+from app.base.values import dataclass
 from app.store.documents import Documents
 from app.store.table import Table
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from html import unescape
 from typing import Any
 
+from app.base.values import dataclass
 from app.slack.messages.buttons import MORE, carrying, unfolded
 from app.slack.messages.message import Message
 

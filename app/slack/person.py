@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from app.base.values import dataclass
 
 SLACKBOT = "USLACKBOT"  # of which Slack says that it is no bot
 

@@ -7,12 +7,13 @@ there is a "tried" without a ts, the message is looked up in Slack before it is 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from app.base.clock import Clock
 from app.base.deadline import ending
 from app.base.errors import Later
+from app.base.values import dataclass
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, NOT_THERE, SlackError, SlackLater
 from app.slack.messages.message import Message

@@ -6,9 +6,9 @@ import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from app.base.metrics import Metric
+from app.base.values import dataclass
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, EDIT_REFUSED, NOT_THERE, UNREACHABLE, NoSuchChannel, SlackError
 from app.slack.interactions import Caller, Reply

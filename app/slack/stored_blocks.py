@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.base.clock import Clock
+from app.base.values import dataclass
 from app.slack.messages.newer import NEWER
 from app.store.documents import Documents
 from app.store.table import Table

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.base.clock import Clock
+from app.base.values import dataclass
 from app.store.documents import Documents
 from app.store.table import Table
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol, TypeVar
 from urllib.error import HTTPError
 
@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from app.base.metrics import Metric
+from app.base.values import dataclass
 from app.config.roots import context_for_slack
 
 TIMEOUT_SECONDS = 10

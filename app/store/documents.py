@@ -7,10 +7,11 @@ with Table's get_many and put_all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Generic, TypeVar
 
 from app.base.clock import Clock
+from app.base.values import dataclass
 from app.store.codec import decode, encode
 from app.store.table import Changed, Document, Key, Table, amend, write
 

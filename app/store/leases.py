@@ -7,11 +7,12 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.base.clock import Clock
 from app.base.deadline import ending
 from app.base.errors import Later
+from app.base.values import dataclass
 from app.store.table import Document, Key, Table, amend
 
 HELD_SECONDS = 45

@@ -6,12 +6,13 @@ import itertools
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from threading import Lock
 from typing import Any, Protocol
 
 from app.base.backoff import pause
 from app.base.errors import Later, Refused
+from app.base.values import dataclass
 
 TOO_MANY = "The table writes 1 to {most} documents together, each once; these were {count}."
 TOO_LARGE = "The table takes {most} bytes of documents at once; these were {size}."

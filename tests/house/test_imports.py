@@ -86,6 +86,7 @@ def test_only_a_desk_imports_what_stays_out_of_the_zip() -> None:
         ("slack_sdk.webhook", {"app.slack.wire"}),
         ("slack_sdk.errors", {"app.slack.wire"}),
         ("os", {"app.config.settings"}),
+        ("dataclasses.dataclass", {"app.base.values"}),
     ],
 )
 def test_each_outside_thing_has_one_door(package: str, doors: set[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import Enum
 from functools import partial
@@ -32,6 +32,7 @@ from app.alarms.decide.transitions import (
 from app.alarms.read import notices
 from app.alarms.read.envelopes import Record
 from app.alarms.read.transition import Notice, State, Transition
+from app.base.values import dataclass
 from app.config.routes import Route
 
 

@@ -6,7 +6,7 @@ app/alarms/decide/storm.py says which alarms become rows.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.alarms.decide.incident import Incident
@@ -14,6 +14,7 @@ from app.alarms.decide.storm import Posted
 from app.alarms.decide.target import Target
 from app.alarms.read.measure import excess, limit
 from app.alarms.read.transition import State
+from app.base.values import dataclass
 
 WORST_FIRST = (State.ALARM, State.NO_DATA, State.OK, State.DELETED)
 # Between the moment when a digest takes no more and the one when it says that the storm is over.

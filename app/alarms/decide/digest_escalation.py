@@ -8,7 +8,7 @@ anew, and it comes again no sooner than after its minutes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.alarms.decide.digest import Digest
@@ -16,6 +16,7 @@ from app.alarms.decide.escalation import LEAST_WAIT, Call, waits_since
 from app.alarms.decide.incident import Incident, silenced_until
 from app.alarms.decide.quiet import quiet_until
 from app.alarms.read.transition import State, Transition
+from app.base.values import dataclass
 
 Routed = Callable[[Transition], tuple[Call, ...]]
 

@@ -8,12 +8,13 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.alarms.decide.incident import Incident, at_targets, revised, silenced_until
 from app.alarms.decide.quiet import quiet_until
 from app.alarms.decide.target import Escalated, Target, ThreadLine, told
+from app.base.values import dataclass
 from app.config.routes import Quiet
 
 # While it is muted or has no data it is looked at again after as long as the step takes, but not more often than this.

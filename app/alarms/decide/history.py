@@ -7,11 +7,11 @@ often (docs/decisions/order-from-history.md).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from app.alarms.read.transition import State, Transition
+from app.base.values import dataclass
 
 # Nobody can tell the order of three changes within a second: they are one incident (ordered by StateChangeTime, not by
 # arrival), not three messages.

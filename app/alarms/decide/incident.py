@@ -7,7 +7,7 @@ app/alarms/processor.py carries that out, and app/alarms/show/display.py shows i
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from app.alarms.decide.target import Escalated, Place, Target, ThreadLine, told,
 from app.alarms.decide.way_back import WayBack
 from app.alarms.read.datapoints import Point
 from app.alarms.read.transition import State, Transition
+from app.base.values import dataclass
 from app.slack.messages.text import mention, moment, named
 from app.store.codec import STORED_AS
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import TypeGuard
 
@@ -12,6 +12,7 @@ from app.alarms.decide.incident import Incident, at_targets, needs_slack, redire
 from app.alarms.decide.storm import Gate, Posted, admitted
 from app.alarms.decide.target import Place, Target
 from app.alarms.read.transition import State
+from app.base.values import dataclass
 
 
 @dataclass(frozen=True)

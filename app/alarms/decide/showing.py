@@ -7,9 +7,10 @@ No IO here. A process that dies in between loses nothing: each message has a key
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from app.alarms.decide.incident import Incident
+from app.base.values import dataclass
 
 Change = Callable[[Incident], Incident]
 

@@ -6,9 +6,11 @@ No IO here; app/alarms/keep/digests.py stores these values, app/alarms/show/dige
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
+
+from app.base.values import dataclass
 
 # A storm goes on while so many new alarms as get cards came within this time; then its digest is closed.
 WINDOW = timedelta(seconds=10)

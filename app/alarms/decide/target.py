@@ -6,8 +6,10 @@ No IO here; app/alarms/decide/routing.py makes them from routes, and app/alarms/
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+
+from app.base.values import dataclass
 
 # While Slack is down, an alarm may go on flapping; only the newest lines for the thread are kept.
 LINES_KEPT = 40

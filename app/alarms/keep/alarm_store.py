@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.alarms.decide.decision import Arrived, Decided, Known, Plan, Step
 from app.alarms.decide.incident import Incident, unsure
@@ -17,6 +17,7 @@ from app.alarms.keep.outcomes import Outcomes, decision_of, outcome_key
 from app.alarms.read.transition import State, Transition
 from app.base.deadline import ending, sooner
 from app.base.errors import Later
+from app.base.values import dataclass
 from app.slack.posting import post_key
 from app.store.codec import encode
 from app.store.leases import TAKEN, Leases, lease_key

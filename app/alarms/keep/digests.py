@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from app.alarms.decide.incident import redirected
 from app.alarms.decide.storm import Gate, Posted, admitted
 from app.alarms.keep.incidents import incident_key, incident_of
 from app.base.clock import Clock
+from app.base.values import dataclass
 from app.store.codec import decode, encode
 from app.store.table import Document, Key, Table, amend
 

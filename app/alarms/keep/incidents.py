@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from app.alarms.decide.incident import Incident
 from app.base.clock import Clock
+from app.base.values import dataclass
 from app.config.home import Home
 from app.store.codec import decode, encode
 from app.store.table import Document, Key, Table

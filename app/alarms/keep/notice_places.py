@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.alarms.decide.target import Place
 from app.base.clock import Clock
+from app.base.values import dataclass
 from app.store.documents import Documents
 from app.store.table import Table
 

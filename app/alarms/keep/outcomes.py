@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.alarms.decide.decision import Decision
 from app.base.clock import Clock
+from app.base.values import dataclass
 from app.store.codec import decode
 from app.store.table import Document, Key, Table
 

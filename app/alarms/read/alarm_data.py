@@ -7,7 +7,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 from app.alarms.read import datapoints, measure, rules, watch
 from app.alarms.read.regions import build_arn, parse_arn, region_code
@@ -23,6 +23,7 @@ from app.alarms.read.untrusted import (
     parsed,
     text,
 )
+from app.base.values import dataclass
 
 # CloudWatch's own limits (its API reference), or above what a card shows: whoever publishes, in whichever script, a
 # transition takes less than 100 KB of an item's 400 KB. In bytes of JSON, except NAME_LIMIT.

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from app.alarms.read.untrusted import instant_or_none, items, text, whole
+from app.base.values import dataclass
 
 MOST = 20
 REASON_LIMIT = 2000

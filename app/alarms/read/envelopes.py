@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from app.alarms.read.untrusted import TOO_DEEP, clean, instant_or_none, is_too_deep, items, mapping, parsed, text
+from app.base.values import dataclass
 
 SQS = "aws:sqs"
 SNS = "aws:sns"

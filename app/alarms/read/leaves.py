@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from app.alarms.read.ranking import Rank, rank_of, words_of
 from app.alarms.read.units import readable
 from app.alarms.read.untrusted import items, mapping, parsed, text
+from app.base.values import dataclass
 
 # Names of a pair such as {"Key": "team", "Value": "shop"}, in lower case: tags, dimensions, attributes.
 PAIRS = ({"key", "value"}, {"name", "value"})

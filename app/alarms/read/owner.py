@@ -6,12 +6,12 @@ GuardDuty's administrator, Security Hub's, Health's for organisations and the pa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from app.alarms.read.envelopes import Record
 from app.alarms.read.leaves import Leaf
 from app.alarms.read.regions import CODE, region_code
 from app.alarms.read.untrusted import text
+from app.base.values import dataclass
 
 # What is affected comes before whose record it is. In lower case, without dashes.
 ACCOUNTS = ("affectedaccount", "linkedaccount", "recipientaccountid", "awsaccountid", "accountid", "sendingaccountid")

@@ -6,9 +6,10 @@ Formats: each service's own page about its events. Whatever a row does not name 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from app.alarms.read.untrusted import mapping, text
+from app.base.values import dataclass
 
 
 @dataclass(frozen=True)

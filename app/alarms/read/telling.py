@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from app.alarms.read import paths
 from app.alarms.read.leaves import Leaf, Path
@@ -12,6 +12,7 @@ from app.alarms.read.regions import resource_name
 from app.alarms.read.services import Service
 from app.alarms.read.severity import Severity, in_words, scaled, severity_in
 from app.alarms.read.told import Told
+from app.base.values import dataclass
 
 SEVERITY, SOURCE, RESOURCES = "Severity", "Source", "Resources"
 AWS = "aws."

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
 from app.alarms.read.datapoints import Point
 from app.alarms.read.severity import Result
 from app.alarms.read.watch import Watch
+from app.base.values import dataclass
 
 
 class State(StrEnum):

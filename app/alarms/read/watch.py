@@ -6,11 +6,12 @@ import itertools
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.alarms.read.untrusted import anycase, figure, items, mapping, parsed, text, whole
 from app.aws.scaling import GROUP_DIMENSION
 from app.aws.scaling_policy import group_of_policy
+from app.base.values import dataclass
 
 GROUP_NAME_LIMIT = 255
 # CloudWatch's have 1,023 characters; searching longer ones from other senders would take too long.

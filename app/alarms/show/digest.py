@@ -8,7 +8,7 @@ So there is one edit per PACE however many records come, in batches of 1 or of 1
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from app.alarms.decide.digest import SETTLED, Called, Digest, Row, calls_of, last_came, new_for, row_of
@@ -22,6 +22,7 @@ from app.alarms.show.layout import inline
 from app.base.clock import Clock
 from app.base.deadline import check_time
 from app.base.errors import BellhopError, Later
+from app.base.values import dataclass
 from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, EDIT_REFUSED, NOT_INVITED, NOT_THERE, SlackError

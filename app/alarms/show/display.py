@@ -6,7 +6,7 @@ Each message has its own key, so that a later try finds it and continues from th
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
@@ -22,6 +22,7 @@ from app.alarms.show.digest import DigestDisplay
 from app.alarms.show.layout import inline
 from app.alarms.show.notice_display import NoticeDisplay
 from app.base.errors import Later
+from app.base.values import dataclass
 from app.config.home import Home
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, EDIT_REFUSED, NOT_INVITED, NOT_THERE, NoSuchChannel, SlackError, SlackLater

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.alarms.decide.routing import MEANT_FOR
 from app.alarms.decide.target import Target
@@ -12,6 +12,7 @@ from app.alarms.read.severity import gravity
 from app.alarms.read.transition import Notice
 from app.alarms.show.notice_card import notice_card
 from app.base.errors import Later
+from app.base.values import dataclass
 from app.slack.client import Slack
 from app.slack.errors import NOT_INVITED, NOT_THERE, NoSuchChannel, SlackError
 from app.slack.messages.text import escape

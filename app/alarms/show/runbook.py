@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
+from app.base.values import dataclass
 from app.slack.messages.buttons import BUTTON_TEXT_LIMIT, URL_LIMIT
 
 LABEL = "Runbook: {host}"

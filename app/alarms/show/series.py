@@ -6,7 +6,6 @@ Source: CloudWatch's API reference, "GetMetricData" and "MetricDataQuery".
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from app.alarms.read import measure
 from app.alarms.read.transition import Transition
 from app.alarms.read.watch import Query
 from app.alarms.show.graph import is_ours, longest_period, statistic
+from app.base.values import dataclass
 from app.slack.messages.newer import MOST_POINTS
 
 ID = re.compile(r"[a-z][a-zA-Z0-9_]{0,254}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.alarms.decide.history import change_of
 from app.alarms.decide.incident import Incident, at_targets, needs_slack
@@ -12,6 +12,7 @@ from app.alarms.decide.target import Place, Target
 from app.alarms.read.transition import Notice
 from app.alarms.show.card import ANYWHERE, card
 from app.alarms.show.notice_card import notice_card
+from app.base.values import dataclass
 from app.slack.webhook import Webhook
 
 WEBHOOK = "webhook"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.aws.cloudwatch import ALARM_TYPES
 from app.aws.door import client, translated
+from app.base.values import dataclass
 
 if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient

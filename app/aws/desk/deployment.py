@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import unquote
 
 from app.aws.cloudwatch import MUTE_RULE
 from app.aws.door import AwsError, client, translated
 from app.base.errors import Later
+from app.base.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.aws.cloudwatch import ALARM_TYPES
 from app.aws.door import client, translated
+from app.base.values import dataclass
 
 if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient

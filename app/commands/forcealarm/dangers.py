@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.aws.scaling_policy import OF_GROUP, OF_RESOURCE, policy_of
+from app.base.values import dataclass
 from app.slack.messages.text import code, shorten
 
 if TYPE_CHECKING:

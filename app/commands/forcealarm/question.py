@@ -7,10 +7,11 @@ the question is old, Bellhop asks again.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.base.values import dataclass
 from app.commands.forcealarm.buttons import question_buttons
 from app.commands.forcealarm.request import Request
 from app.listeners.operation import Operation

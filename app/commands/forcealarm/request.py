@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from app.base.values import dataclass
 from app.slack.interactions import as_typed
 from app.slack.messages.text import MARKUP
 

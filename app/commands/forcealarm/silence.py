@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.base.errors import Refused
+from app.base.values import dataclass
 from app.slack.messages.text import code, escape
 
 if TYPE_CHECKING:

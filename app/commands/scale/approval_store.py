@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from app.base.clock import Clock
+from app.base.values import dataclass
 from app.store.codec import STORED_AS
 from app.store.documents import Documents
 from app.store.table import Table

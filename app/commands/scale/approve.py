@@ -6,13 +6,14 @@ one of them has changed, nobody has said yes yet, and Bellhop asks again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 from app.access.authority import Authority
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Later, Wrong
+from app.base.values import dataclass
 from app.commands.scale.approval_store import Approval, Approvals, Resolution
 from app.commands.scale.ask import Needs, check, needs
 from app.commands.scale.buttons import named_in

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.access.authority import Authority
 from app.access.policy import Attempt, Ruling, stricter
+from app.base.values import dataclass
 from app.commands.scale.plan import Plan
 from app.slack.interactions import Caller
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.aws.scaling import IN_SERVICE, Activity, Group, Refresh
+from app.base.values import dataclass
 from app.commands.scale.logged_change import Change, Result, Since
 from app.slack.messages.text import code
 

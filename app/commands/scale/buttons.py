@@ -5,13 +5,13 @@ A button names its group by the whole name, as JSON: nobody has to read it as wo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk.models.blocks import ButtonElement
 
 from app.aws.scaling import Capacity
 from app.base.errors import Wrong
+from app.base.values import dataclass
 from app.commands.scale.request.packed import packed, unpacked
 from app.commands.scale.request.parse import Request
 from app.slack.messages.buttons import UNDO as UNDO

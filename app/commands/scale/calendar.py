@@ -7,10 +7,10 @@ PutScheduledUpdateGroupAction); StartTime is in UTC.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from app.base.errors import Wrong
+from app.base.values import dataclass
 from app.commands.scale.request.clock import clock_words
 from app.commands.scale.request.days import IN_MONTH, LONG_DAYS, MONTHS, RELATIVE, WEEK, Day, days_words
 from app.commands.scale.request.when import At, Every, Until

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ButtonElement
 
 from app.alarms.read.regions import group_url
 from app.aws.alarm import Alarm
 from app.aws.scaling import Activity, Group, Refresh
+from app.base.values import dataclass
 from app.commands.scale.buttons import do_button, undo_button
 from app.commands.scale.failures import are_short, short_reason
 from app.commands.scale.helpful import awss_words_button, exactly_of, refresh_buttons, resume_button

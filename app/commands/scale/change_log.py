@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.base.clock import Clock
+from app.base.values import dataclass
 from app.commands.scale.logged_change import Change
 from app.store.codec import decode, encode
 from app.store.documents import Documents

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,6 +13,7 @@ from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
 from app.base.clock import Clock
 from app.base.errors import Later, Wrong
+from app.base.values import dataclass
 from app.commands.scale import overtaken, progress
 from app.commands.scale.assess import Seen
 from app.commands.scale.buttons import do_button

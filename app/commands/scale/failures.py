@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from app.aws.scaling import Activity
+from app.base.values import dataclass
 from app.slack.messages.text import escape, shorten
 
 TRIES = "; Auto Scaling keeps trying."

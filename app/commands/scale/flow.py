@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from app.access.authority import Authority
 from app.base.errors import Wrong
+from app.base.values import dataclass
 from app.commands.scale.approve import Approver
 from app.commands.scale.ask import check, needs
 from app.commands.scale.dry_run import dry_run, has_moved

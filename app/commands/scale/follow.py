@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 
@@ -16,6 +16,7 @@ from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group, Refresh
 from app.base.clock import Clock
 from app.base.errors import Later
+from app.base.values import dataclass
 from app.commands.scale import progress
 from app.commands.scale.assess import Seen, assessed
 from app.commands.scale.change_log import Changes

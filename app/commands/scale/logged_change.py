@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from app.aws.scaling import Capacity
+from app.base.values import dataclass
 from app.commands.scale.snapshot import WayBack
 
 

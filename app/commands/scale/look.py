@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
 from app.aws.scaling import Group
 from app.base.clock import Clock
+from app.base.values import dataclass
 from app.commands.scale import log, schedule_list
 from app.commands.scale.card import Around, group_card, refresh_card
 from app.commands.scale.change_log import Changes

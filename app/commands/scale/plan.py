@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from app.access.authority import Authority
 from app.aws.autoscaling import AutoScaling
 from app.base.clock import Clock
 from app.base.errors import Refused
+from app.base.values import dataclass
 from app.commands.scale.change_log import Changes
 from app.commands.scale.group import exactly, meant
 from app.commands.scale.request.parse import Request, typed

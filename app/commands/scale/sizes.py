@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.aws.scaling import Capacity, Group
 from app.base.errors import Wrong
+from app.base.values import dataclass
 from app.commands.scale.request.sizes import Sizes
 from app.commands.scale.verbs.verb import Intent
 from app.slack.messages.text import ticked

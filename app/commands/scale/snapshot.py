@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Activity, Capacity, Group, Refresh, ScheduledAction
+from app.base.values import dataclass
 
 if TYPE_CHECKING:
     from app.aws.autoscaling import AutoScaling

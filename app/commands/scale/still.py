@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.access.authority import Authority
 from app.base.errors import Forbidden, Wrong
+from app.base.values import dataclass
 from app.commands.scale.approval_store import Approval
 from app.commands.scale.ask import Needs, needs
 from app.commands.scale.change_log import Changes

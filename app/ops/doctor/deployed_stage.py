@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from app.aws.desk.deployment import Deployment, Function
+from app.base.values import dataclass
 from app.config.configuration import Configuration
 from app.config.secrets import Secret
 from app.slack.client import Slack

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from app.base.values import dataclass
 from app.slack.messages.blocks import context, section
 from app.slack.messages.text import SECTION_LIMIT, within
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk.models.blocks import Block, ContainerBlock
 
+from app.base.values import dataclass
 from app.slack.messages.message import Message
 from app.slack.messages.text import shorten
 

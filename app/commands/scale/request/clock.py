@@ -6,10 +6,10 @@ By hand: docs/decisions/by-hand.md says why.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import time
 
 from app.base.errors import Wrong
+from app.base.values import dataclass
 from app.commands.scale.request.days import (
     DATE,
     LONG_DAYS,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
+from app.base.values import dataclass
 from app.commands.scale.request.size import SIZE
 from app.commands.scale.request.vocabulary import (
     BOUNDS,

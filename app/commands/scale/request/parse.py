@@ -9,10 +9,11 @@ a name with blanks, exactly as it stands there (`\\"` is a quote in it). What el
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.aws.scaling import Capacity
 from app.base.errors import Wrong
+from app.base.values import dataclass
 from app.commands.scale.request.errors import plainly
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.look import LookAt

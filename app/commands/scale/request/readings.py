@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from app.base.errors import Wrong
+from app.base.values import dataclass
 from app.commands.scale.request.days import LONG_DAYS, RELATIVE
 from app.commands.scale.request.guess import guessed
 from app.commands.scale.request.parse import Request, quoted, split_reason, words

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 
 from app.base.errors import Wrong
+from app.base.values import dataclass
 from app.commands.scale.request.errors import plainly
 from app.slack.messages.text import near, ticked
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.base.errors import Wrong
+from app.base.values import dataclass
 from app.commands.scale.request.errors import too_many
 from app.commands.scale.request.size import DIGITS_LIMIT, Size
 from app.commands.scale.request.when import WHEN_WORDS, begins_when

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from app.base.values import dataclass
 from app.commands.scale.request.days import days_in, with_ranges
 from app.commands.scale.request.size import SIZE
 from app.slack.interactions import as_typed

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import time, timedelta
 from itertools import takewhile
 
 from app.base.errors import Wrong
+from app.base.values import dataclass
 from app.commands.scale.request.clock import clock_words, looks_like_clock, read_clock
 from app.commands.scale.request.days import LONG_DAYS, NAMED_DAYS, NOT_DAYS, Day, days_in, days_words
 from app.commands.scale.request.errors import missing, plainly, too_many

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Capacity, Group, ScheduledAction
 from app.base.errors import Wrong
+from app.base.values import dataclass
 from app.commands.scale.snapshot import Snapshot, WayBack
 from app.commands.scale.verbs import schedule
 from app.commands.scale.verbs.schedule import RETURN_PREFIX, Scheduling

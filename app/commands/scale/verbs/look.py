@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.base.values import dataclass
 from app.commands.scale.verbs.verb import Intent, Look, Looking, Verb, nothing_more
 
 if TYPE_CHECKING:

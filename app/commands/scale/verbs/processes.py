@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Group
 from app.base.errors import Wrong
+from app.base.values import dataclass
 from app.commands.scale.request.errors import missing
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Planning, Record, Typed, Verb

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
 from app.aws.scaling import Group
 from app.base.errors import Wrong
+from app.base.values import dataclass
 from app.commands.scale.request.errors import plainly, too_many
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Looking, Planning, Record, Typed, Verb

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Capacity, Group, ScheduledAction
 from app.base.errors import BellhopError, Later, Wrong
+from app.base.values import dataclass
 from app.commands.scale import calendar
 from app.commands.scale.consequences import consequences, given_up
 from app.commands.scale.request.errors import plainly

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Capacity, Group, ScheduledAction
 from app.base.errors import Wrong
+from app.base.values import dataclass
 from app.commands.scale import calendar
 from app.commands.scale.request.errors import missing, plainly, too_many
 from app.commands.scale.request.sizes import Sizes

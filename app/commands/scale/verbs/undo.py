@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
+from app.base.values import dataclass
 from app.commands.scale.consequences import given_up
 from app.commands.scale.request.when import LEAST
 from app.commands.scale.snapshot import Snapshot, WayBack

@@ -8,11 +8,12 @@ for one class of Instruction; the flow beside this folder picks the Kind by the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from app.aws.scaling import Capacity, Group
+from app.base.values import dataclass
 from app.commands.scale.request.errors import too_many
 from app.commands.scale.snapshot import Snapshot, WayBack
 

@@ -92,7 +92,7 @@ class Batch:
         return plan, self.store.completed(documents, plan)
 
     def _likely(self, arrived: Sequence[Arrived]) -> Iterable[Key]:
-        """What is needed of the table if these alarms are new, which most are that go off: it saves a call to ask now."""
+        """What is needed of the table if these alarms are new, as most are that go off: asking now saves a call."""
         off = [each for each in arrived if isinstance(each.payload, Transition) and each.payload.new is State.ALARM]
         guess = decide(off, Known(), self.rules, self.clock())
         return likely_keys(guess, self._channels(guess).values())
@@ -171,10 +171,8 @@ class Batch:
         return None
 
     def _set_timers(self, one: Decided, incident: Incident | None) -> None:
-        for timer in timers_of(one.outcome, incident, self.rules, self.clock(), one.closed):
-            self.timekeeper.set(timer)
-        for incident_id in self._gone_with(one.arrived.payload):
-            self.timekeeper.set(Timer(CHECK, incident_id, self.clock()))
+        gone = [Timer(CHECK, each, self.clock()) for each in self._gone_with(one.arrived.payload)]
+        self.timekeeper.set(*timers_of(one.outcome, incident, self.rules, self.clock(), one.closed), *gone)
 
     def _gone_with(self, payload: Transition | Notice) -> tuple[str, ...]:
         """The open incidents of a deleted alarm's contributors, of which nobody tells that they are gone too."""

@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
 from sandbox.slack.threaded import RunningSlack
+from tests.patience import NO_TIMEOUT
 
 Json = dict[str, Any]
 
@@ -31,7 +31,7 @@ class HandClock:
 
 
 def client(slack: RunningSlack, token: str = "") -> WebClient:
-    return WebClient(token or slack.bot_token, base_url=slack.api_url, retry_handlers=[], timeout=10)
+    return WebClient(token or slack.bot_token, base_url=slack.api_url, retry_handlers=[], timeout=NO_TIMEOUT)
 
 
 def section(text: str, **more: Any) -> Json:
@@ -54,7 +54,8 @@ class HttpApp:
         self.bodies: list[str] = []
         self.status = 200
         self.answer: Json | str = ""
-        self.delay = 0.0
+        self.hangs = False  # until it is over
+        self.over = threading.Event()
         self.url = ""
 
     @property
@@ -84,7 +85,8 @@ def http_app(slack: RunningSlack) -> Iterator[HttpApp]:
         def do_POST(self) -> None:
             app.bodies.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
             app.headers.append({name.lower(): value for name, value in self.headers.items()})
-            time.sleep(app.delay)
+            if app.hangs:
+                app.over.wait()
             is_json = isinstance(app.answer, dict)
             body = json.dumps(app.answer) if is_json else str(app.answer)
             self.send_response(app.status)
@@ -104,6 +106,7 @@ def http_app(slack: RunningSlack) -> Iterator[HttpApp]:
     try:
         yield app
     finally:
+        app.over.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -12,6 +12,7 @@ from app.commands.forcealarm.request import (
     STATES,
     Request,
     cleaned,
+    state_of,
     without_because,
     without_dry_run,
 )
@@ -99,7 +100,7 @@ def _begun(readings: Sequence[Request], names: Sequence[str]) -> tuple[str, str]
     for said in dict.fromkeys(request.alarm for request in reversed(readings) if not request.state):
         begun = max((name for name in names if said.casefold().startswith(name.casefold() + " ")), key=len, default="")
         rest = said[len(begun) :].split()
-        if begun and rest[0].upper() not in STATES:
+        if begun and not state_of(rest[0]):
             return begun, said[len(begun) :].strip()
     return None
 

@@ -13,7 +13,7 @@ from app.base.errors import Wrong
 from app.commands.forcealarm import question, show
 from app.commands.forcealarm.find import Unclear, find
 from app.commands.forcealarm.offers import offer, request_in
-from app.commands.forcealarm.request import LISTS, STATES, Request, topic, topic_of
+from app.commands.forcealarm.request import LISTS, STATES, Request, only_named, topic, topic_of
 from app.commands.forcealarm.silence import Silence, silence_of
 from app.commands.forcealarm.triggers import policies, reason_data, triggers
 from app.listeners.alarm_actions import Told, audience, told
@@ -46,12 +46,13 @@ LOOKED_AT = 20  # changes in the history
 
 
 def forcealarm(command: SlashCommand, services: Services, operation: Operation) -> Reply:
+    words = only_named(command.text) or command.text
     if not command.text or command.text.casefold() in LISTS:
         alarms = services.cloudwatch.alarms()
         if not whole(command.text, [alarm.name for alarm in alarms]):
             return Reply(show.all_of(alarms))
     try:
-        request, alarm = find(command.text, services.cloudwatch)
+        request, alarm = find(words, services.cloudwatch)
     except Unclear as unclear:
         return offer(unclear, operation.mark)
     own = topic(request)
@@ -116,6 +117,7 @@ def decided(request: Request, alarm: Alarm, caller: Caller, services: Services) 
         "silence": silence.why if silence else "",
         "data": reason_data(alarm, request.state, services.clock()),
         "dangers": [[danger.words, danger.label] for danger in dangers],
+        "also": [each.words for each in actions if each not in dangers],
     }
 
 
@@ -153,7 +155,7 @@ def force(
         return Reply(sentence(INTERRUPTED.format(now=alarm.state, **words)), public=True)
     said = FORCED.format(reason=(f": {escape(request.reason)}" if request.reason else "") + more, **words)
     stays = COMPOSITE_STAYS if alarm.is_composite else LINGERS if alarm.lingers else METRIC_RETURNS
-    return Reply(sentence(f"{said} {before.get('triggers', '')} {stays}"), public=True)
+    return Reply(sentence(f"{said} {before.get('triggers', '')}\n{stays}"), public=True)
 
 
 def _reason(request: Request, caller: Caller, operation: Operation) -> str:

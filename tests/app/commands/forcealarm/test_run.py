@@ -11,7 +11,7 @@ import pytest
 from app.aws.alarm import HistoryItem
 from app.aws.cloudwatch import REASON_LIMIT
 from app.base.errors import Later
-from app.commands.forcealarm.run import COMPOSITE_STAYS, LINGERS, METRIC_RETURNS
+from app.commands.forcealarm.followed import COMPOSITE_STAYS, LINGERS, METRIC_RETURNS
 from app.commands.forcealarm.silence import DISABLED, MUTED
 from app.config.configuration import Configuration
 from app.config.guards import Guard

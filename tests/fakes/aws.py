@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.aws.alarm import Alarm, HistoryItem
-from app.aws.cloudwatch import REASON_LIMIT, CloudWatch
+from app.aws.alarm import Alarm, HistoryItem, Page
+from app.aws.cloudwatch import MOST_NAMES, REASON_LIMIT, CloudWatch
 from app.aws.sns import Subscribers, Subscription, Topics
 from app.base.errors import BellhopError, Refused, Wrong
 from app.config.home import Home
@@ -31,8 +31,8 @@ class FakeCloudWatch(CloudWatch):
     `data` holds the StateReasonData that each alarm was given last.
     `faults` are raised in place of the next changes, `deaths` once the next ones are accepted. `rules` are the mute
     rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget, `queried` each
-    GetMetricData, which answers with `metric`. `asked` holds the names
-    of each DescribeAlarms, at which `silence` is raised; `looked_up` each alarm whose history was asked for.
+    GetMetricData, which answers with `metric`. `asked` holds the names of each DescribeAlarms, at which `silence` is
+    raised, `pages` the state and prefix of each that lists; `looked_up` each alarm whose history was asked for.
     """
 
     def __init__(self, *alarms: Alarm) -> None:
@@ -48,6 +48,7 @@ class FakeCloudWatch(CloudWatch):
         self.queried: list[Sequence[Mapping[str, Any]]] = []
         self.metric: tuple[float, ...] = tuple(range(20))
         self.asked: list[tuple[str, ...]] = []
+        self.pages: list[tuple[str, str]] = []
         self.silence: BellhopError | None = None
         self.histories: dict[str, tuple[HistoryItem, ...]] = {}
         self.looked_up: list[str] = []
@@ -103,6 +104,13 @@ class FakeCloudWatch(CloudWatch):
 
     def alarms(self) -> tuple[Alarm, ...]:
         return tuple(sorted(self._alarms.values(), key=lambda alarm: alarm.name))
+
+    def page(self, state: str = "", prefix: str = "", after: str = "") -> Page:
+        self.pages.append((state, prefix))
+        start = int(after or 0)
+        found = [each for each in self.alarms() if each.state == (state or each.state) and each.name.startswith(prefix)]
+        end = start + MOST_NAMES
+        return Page(tuple(found[start:end]), str(end) if end < len(found) else "")
 
     def named(self, names: Sequence[str]) -> tuple[Alarm, ...]:
         self.asked.append(tuple(names))

@@ -97,6 +97,8 @@ ACKNOWLEDGED = ONE_FILE_COMMANDS - {"app.commands.__init__"} | {
     "app.commands.scale.verbs",
     "app.commands.scale.words",
     "app.aws.scaling",
+    "app.commands.alarms.request",
+    "app.commands.alarms.verbs",
     "app.commands.forcealarm.buttons",
     "app.commands.forcealarm.offers",
     "app.commands.forcealarm.request",

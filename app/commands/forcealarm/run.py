@@ -17,13 +17,14 @@ from app.commands.forcealarm.followed import BY_HAND, Followed, Following, messa
 from app.commands.forcealarm.offers import offer, request_in
 from app.commands.forcealarm.question import Question
 from app.commands.forcealarm.request import LISTS, STATES, Request, only_named, topic, topic_of
+from app.commands.forcealarm.search import listed
 from app.commands.forcealarm.silence import Silence, silence_of
 from app.commands.forcealarm.triggers import policies, reason_data, triggers
 from app.listeners.alarm_actions import Told, audience, told
 from app.listeners.alarm_effects import Effect, effects_of, require
 from app.listeners.claims import Claim, Claims
 from app.listeners.job import ACTS_WITHIN, turn_of
-from app.listeners.names import whole
+from app.listeners.names import spellings
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.slack.interactions import ButtonClick, Caller, Reply, SlashCommand
@@ -48,10 +49,8 @@ LOOKED_AT = 20  # changes in the history
 
 def forcealarm(command: SlashCommand, services: Services, operation: Operation) -> Reply:
     words = only_named(command.text) or command.text
-    if not command.text or command.text.casefold() in LISTS:
-        alarms = services.cloudwatch.alarms()
-        if not whole(command.text, [alarm.name for alarm in alarms]):
-            return Reply(show.all_of(alarms))
+    if _lists(command.text, services.cloudwatch):
+        return Reply(show.all_of(listed(services.cloudwatch)))
     try:
         request, alarm = find(words, services.cloudwatch)
     except Unclear as unclear:
@@ -62,6 +61,11 @@ def forcealarm(command: SlashCommand, services: Services, operation: Operation) 
     # Somebody who types the whole name has another message group: one at a time with them.
     with services.leases.hold(turn_of(own), ACTS_WITHIN):
         return _answer(request, alarm, command.caller, services, operation)
+
+
+def _lists(text: str, cloudwatch: CloudWatch) -> bool:
+    """Whether it asks for the list, and no alarm has that name."""
+    return not text or (text.casefold() in LISTS and not cloudwatch.named(spellings(text)))
 
 
 def take(click: ButtonClick, services: Services, operation: Operation) -> Reply:

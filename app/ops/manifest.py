@@ -11,10 +11,12 @@ from urllib.parse import quote
 
 from app.commands.catalogue import COMMANDS
 from app.listeners.listener import Command
+from app.slack.events import SUBSCRIBED
 
 REQUEST_URL = "https://REPLACE-WITH-YOUR-API.execute-api.us-east-1.amazonaws.com/slack/events"
 
 SCOPES = {
+    "app_mentions:read": "hear what is said to Bellhop in a channel or a thread",
     "channels:history": "find one's own message again before posting it twice",
     "channels:read": "find the alarm channel by its name",
     "chat:write": "post alarms and answers",
@@ -23,7 +25,7 @@ SCOPES = {
     "files:write": "put the graph of what an alarm watches on its card",
     "groups:history": "the same in private channels that the bot was invited to",
     "groups:read": "the same in private channels that the bot was invited to",
-    "im:history": "the same in the bot's direct messages",
+    "im:history": "hear what is said to Bellhop directly; find one's own message again there",
     "im:write": "answer somebody directly where the bot is not in the channel",
     "mpim:history": "the same in group messages",
     "usergroups:read": "know who is in a user group that a guard names",
@@ -43,7 +45,7 @@ ABOUT = (
     "the last OK, with its graph, its history and what was done about it. The people in the channel act on it there: "
     "acknowledge it, mute it, scale the Auto Scaling group behind it, or type /scale and /forcealarm.\n\n"
     "It runs in your own AWS account. It sends you a direct message only if it is not in the channel where you asked. "
-    "It does not answer direct messages: use its slash commands."
+    "What you write to it is done as its slash commands are: a direct message, or a mention in a channel or a thread."
 )
 
 
@@ -68,6 +70,7 @@ def manifest(request_url: str = REQUEST_URL, socket_mode: bool = False) -> dict[
         },
         "oauth_config": {"scopes": {"bot": sorted(SCOPES), "bot_optional": sorted(OPTIONAL)}},
         "settings": {
+            "event_subscriptions": {"request_url": request_url, "bot_events": sorted(SUBSCRIBED)},
             "interactivity": {"is_enabled": True, "request_url": request_url},
             "org_deploy_enabled": False,
             "socket_mode_enabled": socket_mode,

@@ -99,13 +99,17 @@ class Reply:
 
 
 def read_command(body: Mapping[str, Any]) -> SlashCommand:
-    """A slash command's form fields; `text` may be missing (docs.slack.dev, slash commands)."""
+    """A slash command's form fields; `text` may be missing (docs.slack.dev, slash commands).
+
+    Slack says no thread; what was said in an event has the one that it was said in.
+    """
     caller = Caller(
         user_id=str(body.get("user_id", "")),
         channel_id=str(body.get("channel_id", "")),
         user_name=str(body.get("user_name", "")),
         team_id=str(body.get("team_id") or ""),
         response_url=str(body.get("response_url", "")),
+        thread_ts=str(body.get("thread_ts") or ""),
     )
     return SlashCommand(caller, name=str(body.get("command", "")), text=as_typed(str(body.get("text") or "")).strip())
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from app.commands.catalogue import COMMANDS
-from app.listeners.listener import Command
+from app.listeners.listener import Command, Shortcut
 from app.slack.events import SUBSCRIBED
 
 REQUEST_URL = "https://REPLACE-WITH-YOUR-API.execute-api.us-east-1.amazonaws.com/slack/events"
@@ -66,6 +66,7 @@ def manifest(request_url: str = REQUEST_URL, socket_mode: bool = False) -> dict[
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Bellhop", "always_online": True},
+            "shortcuts": [_shortcut(each) for command in COMMANDS for each in command.shortcuts],
             "slash_commands": [_slash_command(command, request_url) for command in COMMANDS],
         },
         "oauth_config": {"scopes": {"bot": sorted(SCOPES), "bot_optional": sorted(OPTIONAL)}},
@@ -88,6 +89,15 @@ def create_url(request_url: str = "") -> str:
     """The link that opens Slack's page "Create an app" with the manifest filled in."""
     compact = json.dumps(manifest(request_url or REQUEST_URL), separators=(",", ":"))
     return CREATE_URL + quote(compact, safe="")
+
+
+def _shortcut(shortcut: Shortcut) -> dict[str, Any]:
+    return {
+        "name": shortcut.label,
+        "type": "message" if shortcut.on_message else "global",
+        "callback_id": shortcut.name,
+        "description": shortcut.summary,
+    }
 
 
 def _slash_command(command: Command, request_url: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from app.base.logs import Redacted, about
 from app.base.metrics import Metric
 from app.config.secrets import Secret
 from app.listeners.job import Job
-from app.listeners.listener import Button, Command, Entry, Modal
+from app.listeners.listener import Button, Command, Entry, Modal, Shortcut
 from app.runtime.entries import UNKNOWN
 from app.runtime.said import SAID
 from app.runtime.taken_in import EVENT, Request, job_of
@@ -158,6 +158,8 @@ def _attach(app: App, name: str, entry: Entry, slack: Slack) -> None:
         app.command(entry.name)(ack=_acknowledge, lazy=[work])
     elif isinstance(entry, Modal):
         app.view(entry.name)(ack=_checking(entry), lazy=[work])
+    elif isinstance(entry, Shortcut):
+        app.shortcut(entry.name)(ack=_opening(entry, slack), lazy=[work])
     else:
         app.action(re.compile(rf"^{re.escape(entry.name)}(:.*)?$"))(ack=_opening(entry, slack), lazy=[work])
 

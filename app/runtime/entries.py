@@ -1,4 +1,4 @@
-"""All commands, buttons and modals of the two catalogues, by their listener's name: a job's `function`."""
+"""All commands, buttons, modals and shortcuts of the two catalogues, by their listener's name: a job's `function`."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def catalogue_entries(listed: tuple[Command, ...] = COMMANDS) -> dict[str, Entry
     modals = [*ALARM_MODALS, *(modal for command in listed for modal in command.modals)]
     entries.update({f"button:{button.name}": button for button in buttons})
     entries.update({f"modal:{modal.name}": modal for modal in modals})
+    entries.update({f"shortcut:{each.name}": each for command in listed for each in command.shortcuts})
     return entries
 
 

@@ -11,7 +11,7 @@ from app.base.clock import Clock
 from app.base.values import dataclass
 from app.listeners.help import asks_for_help
 from app.listeners.job import Job, job_id, without_token
-from app.listeners.listener import Command, Entry, Modal
+from app.listeners.listener import Button, Command, Entry, Modal
 from app.runtime.said import as_job
 from app.slack.events import read_said
 from app.slack.interactions import read_click, read_command, read_submission, unfold
@@ -43,8 +43,14 @@ def job_of(name: str, request: Request, entries: Mapping[str, Entry], clock: Clo
         body=body,
         asked_at=asked_at,
         topic=_topic(entries[name], body),
-        view_id=request.view_id,
+        view_id=request.view_id or _view_it_fills(entries[name], body),
     )
+
+
+def _view_it_fills(entry: Entry, body: Mapping[str, Any]) -> str:
+    """A menu in a modal fills the modal that it is in."""
+    fills_its_own = isinstance(entry, Button) and entry.fills and not entry.opens
+    return read_click(body).view_id if fills_its_own else ""
 
 
 def _job_of_event(request: Request, entries: Mapping[str, Entry], clock: Clock) -> Job | None:

@@ -56,6 +56,16 @@ def test_the_command_line_prints_it_without_any_setting() -> None:
     assert json.loads(ran.stdout) == manifest()
 
 
+def test_the_shortcuts_are_those_of_the_commands_within_slacks_limits() -> None:
+    shortcuts = manifest()["features"]["shortcuts"]
+    assert [(each["name"], each["type"]) for each in shortcuts] == [
+        ("Scale a group", "global"),
+        ("What is this alarm?", "message"),
+    ]
+    assert all(len(each["name"]) <= 24 and len(each["description"]) <= 150 for each in shortcuts)
+    assert len({each["callback_id"] for each in shortcuts}) == len(shortcuts) <= 10
+
+
 def test_the_events_lead_to_the_request_url_and_have_their_scopes() -> None:
     made = manifest("https://example.com/slack/events")
     events = made["settings"]["event_subscriptions"]

@@ -62,7 +62,8 @@ def test_every_listener_of_the_catalogue_has_a_name_of_its_own() -> None:
     buttons += [button.name for button in ALARM_BUTTONS]
     modals = [modal.name for command in COMMANDS for modal in command.modals]
     modals += [modal.name for modal in ALARM_MODALS]
-    names = [SAID.name, *(command.name for command in COMMANDS), *buttons, *modals]
+    shortcuts = [each.name for command in COMMANDS for each in command.shortcuts]
+    names = [SAID.name, *shortcuts, *(command.name for command in COMMANDS), *buttons, *modals]
     assert [name for name, count in Counter(names).items() if count > 1] == []
     assert len(entries) == len(names) + 2
 

@@ -21,7 +21,7 @@ def test_every_command_button_and_modal_has_its_name() -> None:
 
 
 def test_no_two_share_a_name() -> None:
-    of_commands = [each for command in COMMANDS for each in (*command.buttons, *command.modals)]
+    of_commands = [each for command in COMMANDS for each in (*command.buttons, *command.modals, *command.shortcuts)]
     assert len(catalogue_entries()) == 3 + len(COMMANDS) + len(ALARM_BUTTONS) + len(ALARM_MODALS) + len(of_commands)
 
 

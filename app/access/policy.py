@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Literal
 
 from app.base.values import dataclass
-from app.config.guards import Guard
+from app.config.guards import Does, Guard
 from app.slack.messages.rules import channel_links, limits_of, rule_line, rule_name, who_may
 from app.slack.messages.text import code
 from app.slack.person import Person
@@ -31,13 +31,17 @@ MOST_RULES = 5
 
 @dataclass(frozen=True)
 class Attempt:
-    """What somebody wants to change, and where; `before` and `after` are sizes, if it has sizes."""
+    """What somebody wants to change, and where; `before` and `after` are sizes, if it has sizes.
+
+    does  what is done to an alarm
+    """
 
     kind: Kind
     name: str
     channel: str
     before: int | None = None
     after: int | None = None
+    does: Does = Does.ANSWER
 
     @property
     def step(self) -> int | None:
@@ -82,6 +86,9 @@ class Rule:
             return self.names(person)
         return not default_refusal(person)
 
+    def covers(self, attempt: Attempt) -> bool:
+        return attempt.kind == "group" or self.guard.covers(attempt.does)
+
     def is_in(self, channel: str) -> bool:
         return not self.guard.channels or channel in self.guard.channels
 
@@ -103,7 +110,7 @@ def ruling(attempt: Attempt, person: Person, guards: Sequence[Guard], names: Map
     rules = rules_for(attempt, guards)
     if not rules:
         return Ruling(default_refusal(person))
-    fitting = [rule for rule in rules if rule.fits(person) and rule.is_in(attempt.channel)]
+    fitting = [rule for rule in rules if rule.fits(person) and rule.is_in(attempt.channel) and rule.covers(attempt)]
     for rule in fitting:
         if rule.lets(attempt):
             return _let_through(rule, attempt)
@@ -172,7 +179,8 @@ def _not_let(attempt: Attempt, person: Person, rules: Sequence[Rule], names: Map
     lines += [rule_line(rule.number, rule.guard, names) for rule in rules[:MOST_RULES]]
     if len(rules) > MOST_RULES:
         lines.append(MORE_RULES.format(count=len(rules) - MOST_RULES))
-    elsewhere = [each for rule in rules if rule.fits(person) and rule.lets(attempt) for each in rule.guard.channels]
+    able = [rule for rule in rules if rule.fits(person) and rule.lets(attempt) and rule.covers(attempt)]
+    elsewhere = [each for rule in able for each in rule.guard.channels]
     lines.append(ELSEWHERE.format(channels=channel_links(elsewhere)) if elsewhere else ASK_THEM)
     return Ruling("\n".join(lines), rule=str(rules[0]))
 

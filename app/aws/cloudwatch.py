@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.aws.alarm import Alarm, HistoryItem, Page, alarms_in, history_item_in
+from app.aws.alarm_edits import AlarmEdits
+from app.aws.alarm_facts import AlarmFacts
 from app.aws.door import AwsError, client, translated
 from app.base.errors import Refused, Wrong
 
@@ -23,7 +25,7 @@ MUTE_RULE = ":alarm-mute-rule:"
 MOST_NAMES = 100  # per DescribeAlarms; without MaxRecords it returns 50
 
 
-class CloudWatch:
+class CloudWatch(AlarmEdits, AlarmFacts):
     """What Bellhop asks of CloudWatch."""
 
     def alarms(self) -> tuple[Alarm, ...]:

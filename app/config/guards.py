@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Any
 
 from app.base.errors import Misconfigured
@@ -33,6 +34,23 @@ NOT_A_USER_GROUP = (
 )
 TOO_SMALL = "{file}: [{table}] `{key}` is {found}, it must be {least} or more."
 ONLY_OF_GROUPS = "{file}: [{table}] `{key}` is about the size of a group, and this guards alarms. Leave it out."
+ONLY_OF_ALARMS = "{file}: [{table}] `{key}` is about alarms, and this guards groups. Leave it out."
+NOT_ONE_OF = '{file}: [{table}] `{key}` has "{found}", it must be one of {known}.'
+
+
+class Does(StrEnum):
+    """What somebody does to an alarm; `` is what every guard covers, such as Acknowledge."""
+
+    ANSWER = ""
+    FORCE = "force"
+    MUTE = "mute"
+    EDIT = "edit"
+    CREATE = "create"
+    DELETE = "delete"
+
+
+# Whoever guarded an alarm before it could be changed from Slack let nobody change it.
+UNSAID = (Does.FORCE, Does.MUTE)
 
 
 @dataclass(frozen=True)
@@ -43,6 +61,7 @@ class Guard:
     step           the most instances per change, up or down
     confirm_above  a larger size, or a larger step, needs a confirmation
     approvals      how many other people must approve; with `confirm_above` only above that
+    may            what it lets them do to an alarm; if empty, UNSAID
     """
 
     group: str = ""
@@ -54,6 +73,11 @@ class Guard:
     step: int | None = None
     confirm_above: int | None = None
     approvals: int = 0
+    may: tuple[str, ...] = ()
+
+    def covers(self, does: Does) -> bool:
+        """Whether it is about that at all."""
+        return does is Does.ANSWER or does in (self.may or UNSAID)
 
 
 def read_guards(path: str, given: Any) -> Iterator[Guard]:
@@ -62,6 +86,7 @@ def read_guards(path: str, given: Any) -> Iterator[Guard]:
             raise Misconfigured(NOT_ONE_THING.format(file=path, table=table))
         _check_lists(path, table, guard, written)
         _check_numbers(path, table, guard, written)
+        _check_may(path, table, guard, written)
         yield guard
 
 
@@ -84,3 +109,17 @@ def _check_numbers(path: str, table: str, guard: Guard, written: dict[str, Any])
         if written[key] < SMALLEST[key]:
             words = {"key": key, "found": written[key], "least": SMALLEST[key]}
             raise Misconfigured(TOO_SMALL.format(file=path, table=table, **words))
+
+
+def _check_may(path: str, table: str, guard: Guard, written: dict[str, Any]) -> None:
+    if "may" not in written:
+        return
+    if guard.group:
+        raise Misconfigured(ONLY_OF_ALARMS.format(file=path, table=table, key="may"))
+    if not guard.may:
+        raise Misconfigured(NOBODY.format(file=path, table=table, key="may"))
+    known = [does.value for does in Does if does]
+    for found in guard.may:
+        if found not in known:
+            words = {"key": "may", "found": found, "known": ", ".join(known)}
+            raise Misconfigured(NOT_ONE_OF.format(file=path, table=table, **words))

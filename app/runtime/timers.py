@@ -8,6 +8,8 @@ from app.alarms import follow_up
 from app.alarms.show import digest
 from app.base.errors import Later
 from app.card_actions import muting
+from app.commands.alarms.audit import run as audit
+from app.commands.alarms.audit import timers as audit_timers
 from app.commands.scale import timers, wake
 from app.listeners import digest_check, state_check
 from app.listeners.services import Services
@@ -25,6 +27,8 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     follow_up.CHECK: state_check.check_later,
     muting.TIMER: muting.end,
     muting.ACTIONS_TIMER: muting.enable_actions,
+    audit_timers.LOOK: audit.look,
+    audit_timers.WEEKLY: audit.weekly,
     timers.FOLLOW: wake.follow,
     timers.RETURN: wake.check_return,
     timers.RETURNED: wake.check_returned,

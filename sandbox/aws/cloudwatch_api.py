@@ -8,7 +8,7 @@ from sandbox.aws.alarm import Alarm
 from sandbox.aws.alarms import Alarms, HistoryItem, name_in
 from sandbox.aws.clock import moment
 from sandbox.aws.graphs import Graphs
-from sandbox.aws.mute_rules import MuteRules, shown
+from sandbox.aws.mute_rules import MuteRules, shown, told
 from sandbox.aws.paging import page
 
 Params = dict[str, Any]
@@ -45,6 +45,7 @@ class CloudWatchApi:
             "ListTagsForResource": self.list_tags,
             "PutAlarmMuteRule": self.put_mute_rule,
             "ListAlarmMuteRules": self.list_mute_rules,
+            "GetAlarmMuteRule": self.get_mute_rule,
             "DeleteAlarmMuteRule": self.delete_mute_rule,
             "GetMetricWidgetImage": self._graphs.draw,
         }
@@ -92,6 +93,9 @@ class CloudWatchApi:
         ]
         rules, token = page(found, params, 50)
         return {"AlarmMuteRuleSummaries": rules, "NextToken": token}
+
+    def get_mute_rule(self, params: Params) -> Params:
+        return told(self._mute_rules.rule(params["AlarmMuteRuleName"]), self._mute_rules.clock.now())
 
     async def put_mute_rule(self, params: Params) -> None:
         self._mute_rules.put(params)

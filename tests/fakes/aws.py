@@ -7,14 +7,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.aws.alarm import Alarm, HistoryItem, Page
+from app.aws.alarm import Alarm, HistoryItem, Page, alarms_in
+from app.aws.alarm_definition import ENABLED, Definition
 from app.aws.cloudwatch import MOST_NAMES, REASON_LIMIT, CloudWatch
+from app.aws.ec2 import Instances
 from app.aws.sns import Subscribers, Subscription, Topics
 from app.base.errors import BellhopError, Refused, Wrong
 from app.config.home import Home
 
 HOME = Home("123456789012", "us-east-1")
 TOPIC = "arn:aws:sns:us-east-1:123456789012:bellhop-alarms"
+ALARM_ARN = "arn:aws:cloudwatch:us-east-1:123456789012:alarm:"
 STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
 BAD_STATE = (
     "1 validation error detected: Value '{state}' at 'stateValue' failed to satisfy constraint: "
@@ -33,6 +36,7 @@ class FakeCloudWatch(CloudWatch):
     rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget, `queried` each
     GetMetricData, which answers with `metric`. `asked` holds the names of each DescribeAlarms, at which `silence` is
     raised, `pages` the state and prefix of each that lists; `looked_up` each alarm whose history was asked for.
+    `tagged` has the tags by ARN.
     """
 
     def __init__(self, *alarms: Alarm) -> None:
@@ -52,6 +56,7 @@ class FakeCloudWatch(CloudWatch):
         self.silence: BellhopError | None = None
         self.histories: dict[str, tuple[HistoryItem, ...]] = {}
         self.looked_up: list[str] = []
+        self.tagged: dict[str, Mapping[str, str]] = {}
 
     def add(self, alarm: Alarm) -> None:
         self._alarms[alarm.name] = alarm
@@ -79,7 +84,36 @@ class FakeCloudWatch(CloudWatch):
     def set_actions(self, alarm: str, enabled: bool) -> None:
         if self.faults:
             raise self.faults.pop(0)
-        self._alarms[alarm] = replace(self._alarms[alarm], actions_enabled=enabled)
+        known = self._alarms[alarm]
+        self._alarms[alarm] = replace(known, actions_enabled=enabled, item={**known.item, ENABLED: enabled})
+        if self.deaths:
+            raise self.deaths.pop(0)
+
+    def put(self, definition: Definition, tags: Mapping[str, str] | None = None) -> None:
+        """A new one has no data yet; one that is there keeps its state and its tags."""
+        if self.faults:
+            raise self.faults.pop(0)
+        name = definition["AlarmName"]
+        known = self._alarms.get(name)
+        state = known.state if known else "INSUFFICIENT_DATA"
+        item = {**definition, "AlarmArn": f"{ALARM_ARN}{name}", "StateValue": state, "StateReason": "Unchecked"}
+        kind = "CompositeAlarms" if "AlarmRule" in definition else "MetricAlarms"
+        (self._alarms[name],) = alarms_in({kind: [item]})
+        if not known:
+            self.tagged[f"{ALARM_ARN}{name}"] = dict(tags or {})
+        if self.deaths:
+            raise self.deaths.pop(0)
+
+    def delete(self, name: str) -> None:
+        if self.faults:
+            raise self.faults.pop(0)
+        self._alarms.pop(name, None)
+        self.tagged.pop(f"{ALARM_ARN}{name}", None)
+        if self.deaths:
+            raise self.deaths.pop(0)
+
+    def tags(self, arn: str) -> Mapping[str, str]:
+        return self.tagged.get(arn, {})
 
     def history(self, alarm: str, most: int) -> tuple[HistoryItem, ...]:
         self.looked_up.append(alarm)
@@ -145,6 +179,18 @@ class FakeTopics(Topics):
         if topic not in self.known:
             raise Refused("AWS refused to look who is subscribed to that topic: Topic does not exist.")
         return self.known[topic]
+
+
+class FakeInstances(Instances):
+    """All are there but the `lost`; `asked` has each call's."""
+
+    def __init__(self) -> None:
+        self.lost: set[str] = set()
+        self.asked: list[tuple[str, ...]] = []
+
+    def gone(self, ids: Sequence[str]) -> frozenset[str]:
+        self.asked.append(tuple(ids))
+        return frozenset(ids) & self.lost
 
 
 def alarm(name: str = "web-high-cpu", state: str = "OK") -> Alarm:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.commands.alarms.verbs import show
+from app.commands.alarms.verbs import audit, show
 from app.commands.alarms.verbs.verb import Verb
 
-VERBS: tuple[Verb, ...] = (show.VERB,)
+VERBS: tuple[Verb, ...] = (show.VERB, audit.VERB)
 
 
 def verb_for(word: str) -> Verb | None:

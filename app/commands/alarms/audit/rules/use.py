@@ -22,9 +22,10 @@ ALARM = "ALARM"
 
 def _never(snapshot: Snapshot) -> Iterator[Found]:
     for alarm in snapshot.audited:
-        if alarm.state == "OK" and alarm.is_older(NEVER_FOR, snapshot.now) and _was_quiet(alarm, snapshot):
-            if not is_gone(alarm, snapshot) and not is_silent(alarm, snapshot):
-                yield Found(alarm.name)
+        is_old = alarm.state == "OK" and alarm.is_older(NEVER_FOR, snapshot.now)
+        is_explained = is_gone(alarm, snapshot) or is_silent(alarm, snapshot)
+        if is_old and not is_explained and _was_quiet(alarm, snapshot):
+            yield Found(alarm.name)
 
 
 def _was_quiet(alarm: Watched, snapshot: Snapshot) -> bool:

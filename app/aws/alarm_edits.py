@@ -39,11 +39,6 @@ class AlarmEdits:
             if problem.code not in GONE:
                 raise Wrong(str(problem)) from problem
 
-    def tags(self, arn: str) -> Mapping[str, str]:
-        with _refusing("look at the tags of the alarm"):
-            answer = _client().list_tags_for_resource(ResourceARN=arn)
-        return {each["Key"]: each["Value"] for each in answer["Tags"]}
-
 
 @contextmanager
 def _refusing(what: str) -> Iterator[None]:

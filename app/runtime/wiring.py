@@ -183,7 +183,6 @@ def assemble(
     from app.slack.posting import Poster
     from app.store.leases import Leases
 
-    _remember_refusals(slack, table, clock)
     poster, leases, timekeeper = Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
     display, digest_display = _displays(slack, poster, table, leases, timekeeper, configuration, home)
     return Services(
@@ -220,6 +219,7 @@ def _displays(
     from app.alarms.show.digest import DigestDisplay
     from app.alarms.show.display import Display
 
+    _remember_refusals(slack, table, poster.clock)
     channel, most, clock = configuration.slack.channel, configuration.incident.digest_after, poster.clock
     digest_display = DigestDisplay(slack, poster, Digests(table, clock), leases, timekeeper, clock, most, channel)
     return Display(slack, poster, digest_display, channel, home), digest_display

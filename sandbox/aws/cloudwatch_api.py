@@ -8,8 +8,9 @@ from sandbox.aws.alarm import Alarm
 from sandbox.aws.alarms import Alarms, HistoryItem, name_in
 from sandbox.aws.clock import moment
 from sandbox.aws.graphs import Graphs
-from sandbox.aws.mute_rules import MuteRules, shown, told
+from sandbox.aws.mute_rules import MuteRules, shown, whole
 from sandbox.aws.paging import page
+from sandbox.aws.protocol import AwsError
 
 Params = dict[str, Any]
 # What a caller waits for: that the actions of what changed are done.
@@ -95,7 +96,10 @@ class CloudWatchApi:
         return {"AlarmMuteRuleSummaries": rules, "NextToken": token}
 
     def get_mute_rule(self, params: Params) -> Params:
-        return told(self._mute_rules.rule(params["AlarmMuteRuleName"]), self._mute_rules.clock.now())
+        rule = self._mute_rules.by_name.get(params["AlarmMuteRuleName"])
+        if rule is None:
+            raise AwsError("ResourceNotFoundException", "", 404)
+        return whole(rule, self._mute_rules.clock.now())
 
     async def put_mute_rule(self, params: Params) -> None:
         self._mute_rules.put(params)

@@ -22,7 +22,6 @@ LONGEST_SECONDS = 15 * 86400
 MOST_ALARMS = 100
 NOT_UNDERSTOOD = "The sandbox understands one window, at(yyyy-MM-ddThh:mm), of PT1M to P15D, in UTC."
 TOO_MANY = "A mute rule has 1 to 100 alarm names."
-NO_RULE = "The alarm mute rule {name} does not exist."
 REFUSED = "The sandbox was told to refuse mute rules."
 
 
@@ -68,12 +67,6 @@ class MuteRules:
         self.by_name[rule.name] = rule
         self._not_ended.append(rule)
 
-    def rule(self, name: str) -> MuteRule:
-        """Raises ResourceNotFoundException, as AWS does."""
-        if name not in self.by_name:
-            raise AwsError("ResourceNotFoundException", NO_RULE.format(name=name), 404)
-        return self.by_name[name]
-
     def delete(self, name: str) -> None:
         self.by_name.pop(name, None)
 
@@ -114,10 +107,15 @@ def shown(rule: MuteRule, now: float) -> dict[str, Any]:
     }
 
 
-def told(rule: MuteRule, now: float) -> dict[str, Any]:
-    """All of it, as GetAlarmMuteRule tells it."""
-    given = {name: rule.given[name] for name in ("Name", "Description", "Rule", "MuteTargets") if name in rule.given}
-    return {**given, **shown(rule, now)}
+def whole(rule: MuteRule, now: float) -> dict[str, Any]:
+    """As GetAlarmMuteRule tells of it."""
+    return {
+        **{name: value for name, value in rule.given.items() if name != "Tags"},
+        "AlarmMuteRuleArn": rule.arn,
+        "Status": rule.status(now),
+        "LastUpdatedTimestamp": moment(rule.updated),
+        "MuteType": "ONE_TIME",
+    }
 
 
 def _window(schedule: dict[str, Any]) -> tuple[float, float]:

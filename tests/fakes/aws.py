@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.aws.alarm import Alarm, HistoryItem, Page, alarms_in
+from app.aws.alarm import Alarm, HistoryItem, MuteRule, Page, alarms_in
 from app.aws.alarm_definition import ENABLED, Definition
 from app.aws.cloudwatch import MOST_NAMES, REASON_LIMIT, CloudWatch
 from app.aws.ec2 import Instances
@@ -35,8 +35,8 @@ class FakeCloudWatch(CloudWatch):
     `faults` are raised in place of the next changes, `deaths` once the next ones are accepted. `rules` are the mute
     rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget, `queried` each
     GetMetricData, which answers with `metric`. `asked` holds the names of each DescribeAlarms, at which `silence` is
-    raised, `pages` the state and prefix of each that lists; `looked_up` each alarm whose history was asked for.
-    `tagged` has the tags by ARN.
+    raised, `pages` the state and prefix of each that lists; `looked_up` each alarm whose
+    history or tags, and each rule that, were asked for; `tagged` has alarms' tags.
     """
 
     def __init__(self, *alarms: Alarm) -> None:
@@ -56,7 +56,7 @@ class FakeCloudWatch(CloudWatch):
         self.silence: BellhopError | None = None
         self.histories: dict[str, tuple[HistoryItem, ...]] = {}
         self.looked_up: list[str] = []
-        self.tagged: dict[str, Mapping[str, str]] = {}
+        self.tagged: dict[str, dict[str, str]] = {}
 
     def add(self, alarm: Alarm) -> None:
         self._alarms[alarm.name] = alarm
@@ -65,18 +65,30 @@ class FakeCloudWatch(CloudWatch):
         """Somebody deletes the alarm."""
         del self._alarms[name]
 
-    def mute(self, rule: str, alarm: str, start: datetime, until: datetime, why: str) -> None:
+    def mute_many(self, rule: str, alarms: Sequence[str], start: datetime, until: datetime, why: str) -> None:
         if not self.takes_rules:
             raise Refused("AWS does not allow Bellhop to mute that alarm.")
         if until - start > LONGEST_MUTE:
             raise Refused(TOO_LONG)
-        self.rules[rule] = (alarm, start, until)
+        self.rules[rule] = (", ".join(alarms), start, until)
 
     def muted_by(self, alarm: str) -> tuple[str, ...]:
         """Of rules that have begun: time doesn't pass here."""
         if not self.takes_rules:
             raise Refused("AWS does not allow Bellhop to look whether that alarm is muted.")
-        return tuple(rule for rule, (muted, _, _) in self.rules.items() if muted == alarm)
+        return tuple(rule for rule, (muted, _, _) in self.rules.items() if alarm in muted.split(", "))
+
+    def active_rules(self, alarm: str = "") -> tuple[str, ...]:
+        return self.muted_by(alarm) if alarm else tuple(self.rules)
+
+    def rule(self, name: str) -> MuteRule | None:
+        self.looked_up.append(name)
+        muted, _, until = self.rules.get(name, ("", None, None))
+        return MuteRule(name, tuple(muted.split(", ")), until) if muted else None
+
+    def tags(self, arn: str) -> dict[str, str]:
+        self.looked_up.append(arn)
+        return self.tagged.get(arn.rpartition(":alarm:")[2], {})
 
     def unmute(self, rule: str) -> None:
         self.rules.pop(rule, None)
@@ -100,7 +112,7 @@ class FakeCloudWatch(CloudWatch):
         kind = "CompositeAlarms" if "AlarmRule" in definition else "MetricAlarms"
         (self._alarms[name],) = alarms_in({kind: [item]})
         if not known:
-            self.tagged[f"{ALARM_ARN}{name}"] = dict(tags or {})
+            self.tagged[name] = dict(tags or {})
         if self.deaths:
             raise self.deaths.pop(0)
 
@@ -108,12 +120,9 @@ class FakeCloudWatch(CloudWatch):
         if self.faults:
             raise self.faults.pop(0)
         self._alarms.pop(name, None)
-        self.tagged.pop(f"{ALARM_ARN}{name}", None)
+        self.tagged.pop(name, None)
         if self.deaths:
             raise self.deaths.pop(0)
-
-    def tags(self, arn: str) -> Mapping[str, str]:
-        return self.tagged.get(arn, {})
 
     def history(self, alarm: str, most: int) -> tuple[HistoryItem, ...]:
         self.looked_up.append(alarm)

@@ -14,11 +14,12 @@ from app.base.deadline import seconds_left
 from app.base.errors import BellhopError
 from app.commands.alarms.audit.rules.data import SILENT_FOR, may_be_silent
 from app.commands.alarms.audit.rules.use import NEVER_FOR
-from app.commands.alarms.audit.snapshot import Audience, MuteWindow, Past, Snapshot, Watched, watched_in
+from app.commands.alarms.audit.snapshot import Audience, Past, Snapshot, Watched, watched_in
 from app.slack.messages.error_text import error_text
 from app.slack.messages.text import moment
 
 if TYPE_CHECKING:
+    from app.aws.alarm import MuteRule
     from app.aws.sns import Topics
     from app.config.home import Home
     from app.listeners.services import Services
@@ -110,12 +111,13 @@ class Reader:
             self.notes.append(NOT_ALL_METRICS.format(count=asked, all=len(metrics)))
         return frozenset(silent)
 
-    def _mutes(self) -> Sequence[MuteWindow]:
-        found: list[MuteWindow] = []
-        for mute in self._cloudwatch.active_mutes(MUTE_RULES):
-            found.append(MuteWindow(mute.rule, mute.alarms, mute.lasts))
-            if not _has_time(MUTES_LEAVE):
-                break
+    def _mutes(self) -> Sequence[MuteRule]:
+        """Those that are active now."""
+        found: list[MuteRule] = []
+        for name in self._cloudwatch.active_rules()[:MUTE_RULES]:
+            rule = self._cloudwatch.rule(name) if _has_time(MUTES_LEAVE) else None
+            if rule and rule.is_active:
+                found.append(rule)
         return found
 
     def _lost(self, known: Snapshot) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""An audit's result: what was found, ranked, with the numbers of all of it; stored as `audit#<id>`."""
+"""An audit's result: what was found, ranked, with the numbers of all of it. No IO."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ from app.commands.alarms.audit.finding import Finding, Found, Rule
 from app.commands.alarms.audit.rules.catalogue import RULES
 from app.slack.interactions import Caller
 from app.slack.messages.text import code
-from app.store.documents import Documents
 
 if TYPE_CHECKING:
     from app.commands.alarms.audit.snapshot import Snapshot
-    from app.listeners.services import Services
 
-KEPT_DAYS = 30
 # Of what is stored: DynamoDB takes 400 KB, and nobody reads more than that.
 MOST_KEPT = 400
 
@@ -43,10 +40,6 @@ class Report:
     counts: tuple[Count, ...] = ()
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
-
-
-def reports(services: Services) -> Documents[Report]:
-    return Documents(services.table, services.clock, Report, "audit", KEPT_DAYS)
 
 
 def filled(report: Report, snapshot: Snapshot, notes: Sequence[str]) -> Report:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from app.base.deadline import seconds_left
 from app.base.errors import BellhopError, Later, Wrong
 from app.commands.alarms.audit import show, timers
+from app.commands.alarms.audit.keep import reports
 from app.commands.alarms.audit.read import ALARMS_LEAVE, Reader
-from app.commands.alarms.audit.report import Report, filled, reports
+from app.commands.alarms.audit.report import Report, filled
 from app.queues.timers import Timer
 from app.slack.errors import NoSuchChannel, SlackError
 from app.slack.interactions import ButtonClick, Caller, Reply

@@ -52,7 +52,7 @@ def _muted(snapshot: Snapshot) -> Iterator[Found]:
         for name in window.alarms:
             if window.lasts >= LONG_MUTE and name in names - seen:
                 seen.add(name)
-                yield Found(name, {"rule": code(window.rule), "days": str(window.lasts.days)})
+                yield Found(name, {"rule": code(window.name), "days": str(window.lasts.days)})
 
 
 def _dropped(snapshot: Snapshot) -> Iterator[Found]:

@@ -9,9 +9,9 @@ import pytest
 
 from app.commands.alarms.verbs.audit import FIX, UNDO
 from app.slack.messages.buttons import carrying
-from tests.app.commands.alarms.audit.world import PAGER, TOPIC, World
+from tests.app.commands.alarms.audit.world import PAGER, World
 from tests.app.people import by_name, press, seen, type_in
-from tests.fakes.aws import ALARM_ARN
+from tests.fakes.aws import ALARM_ARN, TOPIC
 from tests.fakes.bellhop import Bellhop
 
 TAGS = [{"Key": "team", "Value": "shop"}, {"Key": "made-by", "Value": "ana"}]

@@ -15,7 +15,8 @@ from app.config.configuration import Configuration
 from app.config.groups import AlarmGroup
 from app.config.routes import Route
 from sandbox.slack.threaded import RunningSlack
-from tests.app.commands.alarms.audit.world import MAIL, PAGER, POLICY, QUEUE, TOPIC, World, world
+from tests.app.commands.alarms.audit.world import MAIL, PAGER, POLICY, QUEUE, World, world
+from tests.fakes.aws import TOPIC
 from tests.fakes.bellhop import ALARMS
 from tests.fakes.clock import SetClock
 from tests.sandbox.aws.conftest import Fronts
@@ -152,7 +153,7 @@ def _use(world: World) -> Iterator[tuple[str, str]]:
         world.put(name)
         world.went_off(name, *(every * number for number in range(25)))
         yield "flapping", name
-    same = {"MetricName": "Same", "Dimensions": of("QueueName", "q")}
+    same: dict[str, Any] = {"MetricName": "Same", "Dimensions": of("QueueName", "q")}
     world.put("same-1", **same)
     world.put("same-2", **same, Period=300)
     yield "twice", "same-2"

@@ -11,7 +11,8 @@ import pytest
 from app.base.deadline import ending
 from app.base.errors import Later, Refused, Wrong
 from app.commands.alarms.audit import run
-from app.commands.alarms.audit.report import Report, reports
+from app.commands.alarms.audit.keep import reports
+from app.commands.alarms.audit.report import Report
 from app.commands.alarms.verbs.audit import PAGE
 from app.config.audit import AuditSettings
 from app.config.configuration import Configuration

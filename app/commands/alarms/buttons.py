@@ -1,0 +1,34 @@
+"""The buttons of /alarms: their names, and what they carry. An alarm is named by its ARN, as JSON. No IO."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import ButtonElement
+
+from app.slack.messages.buttons import button, carried, carrying
+
+PAGE, SHOW = "alarms_page", "alarms_show"
+SHOW_LABEL, PREVIOUS, NEXT, REFRESH = "Show", "◀ Previous", "Next ▶", "Refresh"
+OF_LIST = "of the alarms"
+VALUE_LIMIT = 2000  # Slack refuses the whole message beyond that
+
+
+def show_button(arn: str, name: str, position: int, label: str = SHOW_LABEL) -> ButtonElement:
+    """Shows the card of exactly this alarm."""
+    return button(label, f"{SHOW}:{position}", carrying({"arn": arn}), name)
+
+
+def page_button(label: str, position: str, words: str, start: int) -> ButtonElement | None:
+    """Shows the list again from another row on, as it is then; None if the words are too long for a button."""
+    value = carrying({"for": words, "from": start})
+    return button(label, f"{PAGE}:{position}", value, OF_LIST) if len(value) <= VALUE_LIMIT else None
+
+
+def arn_in(value: str) -> str:
+    return str((carried(value) or {}).get("arn", ""))
+
+
+def page_in(value: str) -> tuple[str, int]:
+    """The filters as they were typed, and the first row."""
+    data = carried(value) or {}
+    start = data.get("from")
+    return str(data.get("for", "")), start if isinstance(start, int) and start > 0 else 0

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.alarms.show.display import Board, Display
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
+    from app.aws.sns import Topics
     from app.config.configuration import Configuration
     from app.config.home import Home
     from app.config.live import LiveConfiguration
@@ -110,14 +111,15 @@ def services_builder(
     """
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
+    from app.aws.sns import Topics
     from app.slack.stored_channels import StoredChannels
 
     table = _table(settings)
     home, accounts = home or home_of(settings), _accounts(settings)
-    slack, scaling, cloudwatch = build_slack(settings), AutoScaling(), CloudWatch()
+    slack, scaling, cloudwatch, topics = build_slack(settings), AutoScaling(), CloudWatch(), Topics()
     slack.channels.stored = StoredChannels(table, clock)
     return lambda configuration: assemble(
-        slack, scaling, cloudwatch, table, watch, configuration, clock, home, accounts
+        slack, scaling, cloudwatch, topics, table, watch, configuration, clock, home, accounts
     )
 
 
@@ -161,6 +163,7 @@ def assemble(
     slack: Slack,
     scaling: AutoScaling,
     cloudwatch: CloudWatch,
+    topics: Topics,
     table: Table,
     watch: Queue,
     configuration: Configuration,
@@ -182,6 +185,7 @@ def assemble(
         slack=slack,
         scaling=scaling,
         cloudwatch=cloudwatch,
+        topics=topics,
         table=table,
         poster=poster,
         processor=_processor(table, display, watch, configuration, clock, home, other_accounts),

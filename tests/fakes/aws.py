@@ -1,4 +1,4 @@
-"""CloudWatch in memory; it remembers every change. Auto Scaling's fake is in scaling.py."""
+"""CloudWatch and SNS in memory; they remember what they were asked. Auto Scaling's fake is in scaling.py."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any
 
 from app.aws.alarm import Alarm, HistoryItem, MuteRule, Page
 from app.aws.cloudwatch import MOST_NAMES, REASON_LIMIT, CloudWatch
+from app.aws.sns import Subscribers, Subscription, Topics
 from app.base.errors import BellhopError, Refused, Wrong
 from app.config.home import Home
 
 HOME = Home("123456789012", "us-east-1")
+TOPIC = "arn:aws:sns:us-east-1:123456789012:bellhop-alarms"
 STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
 BAD_STATE = (
     "1 validation error detected: Value '{state}' at 'stateValue' failed to satisfy constraint: "
@@ -114,11 +116,15 @@ class FakeCloudWatch(CloudWatch):
     def alarms(self) -> tuple[Alarm, ...]:
         return tuple(sorted(self._alarms.values(), key=lambda alarm: alarm.name))
 
-    def page(self, state: str = "", prefix: str = "", after: str = "") -> Page:
+    def page(self, state: str = "", prefix: str = "", after: str = "", most: int = MOST_NAMES) -> Page:
         self.pages.append((state, prefix))
         start = int(after or 0)
-        found = [each for each in self.alarms() if each.state == (state or each.state) and each.name.startswith(prefix)]
-        end = start + MOST_NAMES
+        found = [
+            each
+            for _, each in sorted(self._alarms.items())
+            if each.state == (state or each.state) and each.name.startswith(prefix)
+        ]
+        end = start + most
         return Page(tuple(found[start:end]), str(end) if end < len(found) else "")
 
     def named(self, names: Sequence[str]) -> tuple[Alarm, ...]:
@@ -142,8 +148,24 @@ class FakeCloudWatch(CloudWatch):
             raise self.deaths.pop(0)
 
 
+class FakeTopics(Topics):
+    """Topics by ARN; Bellhop's own leads to its queue. `asked` has each that was looked at, `faults` are raised."""
+
+    def __init__(self) -> None:
+        self.known = {TOPIC: Subscribers((Subscription("sqs", "arn:aws:sqs:us-east-1:123456789012:bellhop-alarms"),))}
+        self.asked: list[str] = []
+        self.faults: list[BellhopError] = []
+
+    def subscribers(self, topic: str) -> Subscribers:
+        self.asked.append(topic)
+        if self.faults:
+            raise self.faults.pop(0)
+        if topic not in self.known:
+            raise Refused("AWS refused to look who is subscribed to that topic: Topic does not exist.")
+        return self.known[topic]
+
+
 def alarm(name: str = "web-high-cpu", state: str = "OK") -> Alarm:
-    topic = ("arn:aws:sns:us-east-1:123456789012:bellhop-alarms",)
-    actions = {"ALARM": topic, "OK": topic, "INSUFFICIENT_DATA": ()}
+    actions = {"ALARM": (TOPIC,), "OK": (TOPIC,), "INSUFFICIENT_DATA": ()}
     groups = ("web",) if name.startswith("web-") else ()
     return Alarm(name, state, None, "Threshold Crossed", False, actions_enabled=True, actions=actions, groups=groups)

@@ -23,7 +23,7 @@ from app.runtime import wiring
 from app.slack.client import Slack
 from app.store.table import MemoryTable, Table
 from sandbox.slack.threaded import RunningSlack
-from tests.fakes.aws import HOME, FakeCloudWatch, alarm
+from tests.fakes.aws import HOME, FakeCloudWatch, FakeTopics, alarm
 from tests.fakes.clock import SetClock
 from tests.fakes.queues import RememberingQueue
 from tests.fakes.scaling import FakeAutoScaling, web
@@ -60,6 +60,7 @@ class Bellhop:
         self.clock = clock
         self.scaling = FakeAutoScaling(*groups)
         self.cloudwatch = FakeCloudWatch(alarm(), alarm("web-5xx", "ALARM"))
+        self.topics = FakeTopics()
         self.jobs = RememberingQueue(clock)
         self.watch = RememberingQueue(clock)
         self.alarms = RememberingQueue(clock)
@@ -69,6 +70,7 @@ class Bellhop:
             door,
             scaling or self.scaling,
             self.cloudwatch,
+            self.topics,
             self.table,
             self.watch,
             configuration or Configuration(ALARMS),

@@ -1,4 +1,4 @@
-"""What was typed after /alarms: a verb and its words, or a name or filters. No IO.
+"""What was typed after /alarms: a verb and its words, or a name or filters.
 
     /alarms [VERB] [WORDS] [because REASON]
 

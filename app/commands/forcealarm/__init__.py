@@ -87,5 +87,6 @@ COMMAND = Command(
         "autoscaling:DescribeAutoScalingGroups",
         "autoscaling:DescribeAutoScalingInstances",
         "autoscaling:DescribePolicies",
+        "sns:ListSubscriptionsByTopic",
     ),
 )

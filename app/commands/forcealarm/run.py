@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,18 +11,18 @@ from app.aws.alarm import Alarm
 from app.aws.cloudwatch import CloudWatch
 from app.base.errors import Wrong
 from app.commands.forcealarm import question, show
-from app.commands.forcealarm.dangers import dangers
 from app.commands.forcealarm.find import Unclear, find
 from app.commands.forcealarm.offers import offer, request_in
-from app.commands.forcealarm.request import LISTS, Request, topic, topic_of
-from app.commands.forcealarm.silence import Silence, silence_of
+from app.commands.forcealarm.request import LISTS, STATES, Request, topic, topic_of
 from app.commands.forcealarm.triggers import policies, reason_data, triggers
+from app.listeners.alarm_actions import Told, audience, told
 from app.listeners.alarm_effects import Effect, effects_of, require
 from app.listeners.claims import Claim, Claims
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.names import whole
 from app.listeners.operation import Operation
 from app.listeners.services import Services
+from app.listeners.silence import Silence, silence_of
 from app.slack.interactions import ButtonClick, Caller, Reply, SlashCommand
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.message import sentence
@@ -86,7 +86,8 @@ def _who(user_id: str, reader: Caller) -> str:
 
 def _answer(request: Request, alarm: Alarm, caller: Caller, services: Services, operation: Operation) -> Reply:
     if not request.state:
-        return Reply(show.one(alarm, silence_of(alarm, services.cloudwatch)))
+        actions = {state: told_of(alarm, state, services) for state in STATES}
+        return Reply(show.one(alarm, actions, silence_of(alarm, services.cloudwatch)))
     before = operation.once("before", lambda: decided(request, alarm, caller, services))
     if before["state"] == request.state:
         return Reply(sentence(ALREADY.format(name=code(alarm.name), state=request.state)))
@@ -107,20 +108,29 @@ def decided(request: Request, alarm: Alarm, caller: Caller, services: Services) 
     effects = effects_of(alarm, request.state, services.scaling)
     require(effects, alarm, request.state, caller, services.policy)
     silence = silence_of(alarm, services.cloudwatch) if alarm.actions[request.state] else None
+    actions = told(alarm, request.state, effects, audience(alarm, [request.state], services.topics))
+    dangers = [each for each in actions if each.label and alarm.actions_enabled]
     return {
         **before,
-        "triggers": _triggered(alarm, request.state, effects, silence),
+        "triggers": _triggered(alarm, request.state, effects, actions, silence),
         "silence": silence.why if silence else "",
         "data": reason_data(alarm, request.state, services.clock()),
-        "dangers": [[danger.words, danger.label] for danger in dangers(alarm, request.state, effects)],
+        "dangers": [[danger.words, danger.label] for danger in dangers],
     }
 
 
-def _triggered(alarm: Alarm, state: str, effects: Iterable[Effect], silence: Silence | None) -> str:
+def told_of(alarm: Alarm, state: str, services: Services) -> tuple[Told, ...]:
+    effects = effects_of(alarm, state, services.scaling)
+    return told(alarm, state, effects, audience(alarm, [state], services.topics))
+
+
+def _triggered(
+    alarm: Alarm, state: str, effects: Iterable[Effect], actions: Sequence[Told], silence: Silence | None
+) -> str:
     """What the state triggers, or why that is nothing."""
     if silence and silence.is_sure:
         return silence.why
-    called = [triggers(alarm, state), *policies(alarm, state, effects)]
+    called = [triggers(actions, state), *policies(alarm, state, effects)]
     return " ".join([*called, silence.why] if silence else called)
 
 
@@ -141,10 +151,9 @@ def force(
     look = partial(_shows, alarm, before, operation.mark, services.cloudwatch)
     if not operation.act_once(set_state, look=look):
         return Reply(sentence(INTERRUPTED.format(now=alarm.state, **words)), public=True)
-    told = FORCED.format(reason=(f": {escape(request.reason)}" if request.reason else "") + more, **words)
+    said = FORCED.format(reason=(f": {escape(request.reason)}" if request.reason else "") + more, **words)
     stays = COMPOSITE_STAYS if alarm.is_composite else LINGERS if alarm.lingers else METRIC_RETURNS
-    called = before.get("triggers") or triggers(alarm, request.state)
-    return Reply(sentence(f"{told} {called} {stays}"), public=True)
+    return Reply(sentence(f"{said} {before.get('triggers', '')} {stays}"), public=True)
 
 
 def _reason(request: Request, caller: Caller, operation: Operation) -> str:

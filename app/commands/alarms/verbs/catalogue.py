@@ -1,4 +1,4 @@
-"""The verbs of `/alarms`. A new one is one file and one line here. No IO."""
+"""The verbs of `/alarms`. A new one is one file and one line here."""
 
 from __future__ import annotations
 

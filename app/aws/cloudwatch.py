@@ -40,13 +40,13 @@ class CloudWatch(AlarmEdits, AlarmFacts):
             found = [alarm for page in pages for alarm in alarms_in(page)]
         return tuple(sorted(found, key=lambda alarm: alarm.name))
 
-    def page(self, state: str = "", prefix: str = "", after: str = "") -> Page:
-        """Up to a hundred alarms in a state, or of any, whose names begin with `prefix`; one call."""
+    def page(self, state: str = "", prefix: str = "", after: str = "", most: int = MOST_NAMES) -> Page:
+        """Up to a hundred alarms in a state, or in any, whose names begin with `prefix`; one call."""
         filters: dict[str, Any] = {"StateValue": state, "AlarmNamePrefix": prefix, "NextToken": after}
         with translated("list the alarms"):
             answer = _client().describe_alarms(
                 AlarmTypes=list(ALARM_TYPES),
-                MaxRecords=MOST_NAMES,
+                MaxRecords=most,
                 **{name: value for name, value in filters.items() if value},
             )
         return Page(tuple(alarms_in(answer)), answer.get("NextToken", ""))

@@ -145,11 +145,15 @@ class FakeCloudWatch(CloudWatch):
     def alarms(self) -> tuple[Alarm, ...]:
         return tuple(sorted(self._alarms.values(), key=lambda alarm: alarm.name))
 
-    def page(self, state: str = "", prefix: str = "", after: str = "") -> Page:
+    def page(self, state: str = "", prefix: str = "", after: str = "", most: int = MOST_NAMES) -> Page:
         self.pages.append((state, prefix))
         start = int(after or 0)
-        found = [each for each in self.alarms() if each.state == (state or each.state) and each.name.startswith(prefix)]
-        end = start + MOST_NAMES
+        found = [
+            each
+            for _, each in sorted(self._alarms.items())
+            if each.state == (state or each.state) and each.name.startswith(prefix)
+        ]
+        end = start + most
         return Page(tuple(found[start:end]), str(end) if end < len(found) else "")
 
     def named(self, names: Sequence[str]) -> tuple[Alarm, ...]:

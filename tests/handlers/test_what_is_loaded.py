@@ -101,6 +101,7 @@ ACKNOWLEDGED = ONE_FILE_COMMANDS - {"app.commands.__init__"} | {
     "app.commands.scale.verbs",
     "app.commands.scale.words",
     "app.aws.scaling",
+    "app.commands.alarms.buttons",
     "app.commands.alarms.request",
     "app.commands.alarms.verbs",
     "app.commands.forcealarm.buttons",

@@ -49,4 +49,4 @@ def seen(alarm: Alarm, home: Home, now: datetime, tags: Mapping[str, str] | None
     }
     found = cloudwatch_sns.read(Record("asked", body=said))
     groups = dict.fromkeys((*found.groups, *alarm.groups))
-    return replace(found, groups=tuple(groups)[:MOST_GROUPS], asked=True)
+    return replace(found, groups=tuple(groups)[:MOST_GROUPS])

@@ -6,8 +6,9 @@ from slack_sdk.models.blocks import ButtonElement
 
 from app.slack.messages.buttons import button, carried, carrying
 
-PAGE, SHOW = "alarms_page", "alarms_show"
+PAGE, SHOW, MUTE_ONE, UNMUTE_ONE = "alarms_page", "alarms_show", "alarms_mute_one", "alarms_unmute_one"
 SHOW_LABEL, PREVIOUS, NEXT, REFRESH = "Show", "◀ Previous", "Next ▶", "Refresh"
+MUTE_LABEL, UNMUTE_LABEL = "Mute for 1 hour", "Unmute"
 OF_LIST = "of the alarms"
 VALUE_LIMIT = 2000  # Slack refuses the whole message beyond that
 
@@ -32,3 +33,13 @@ def page_in(value: str) -> tuple[str, int]:
     data = carried(value) or {}
     start = data.get("from")
     return str(data.get("for", "")), start if isinstance(start, int) and start > 0 else 0
+
+
+def mute_button(arn: str, name: str) -> ButtonElement:
+    """Mutes exactly this alarm for an hour."""
+    return button(MUTE_LABEL, MUTE_ONE, carrying({"arn": arn}), name)
+
+
+def unmute_button(arn: str, name: str) -> ButtonElement:
+    """Ends our own mutes of exactly this alarm."""
+    return button(UNMUTE_LABEL, UNMUTE_ONE, carrying({"arn": arn}), name)

@@ -14,6 +14,8 @@ from app.base.values import dataclass
 
 ALARM, NO_DATA, OK = "ALARM", "INSUFFICIENT_DATA", "OK"
 NOT_OK = (ALARM, NO_DATA)
+# Calls for the alarms in a state, of a hundred each.
+MOST_PAGES, OTHER_PAGES, A_PAGE = {ALARM: 3}, 1, 100
 STATE_WORDS = {
     **dict.fromkeys(("alarm", "alarming", "red", "firing"), ALARM),
     **dict.fromkeys(("insufficient_data", "insufficient", "insufficient-data", "nodata", "no-data"), NO_DATA),
@@ -86,3 +88,12 @@ def read_filters(words: Sequence[str]) -> Filters:
         else:
             name.append(word)
     return replace(found, name=" ".join(name))
+
+
+def pages_of(state: str) -> int:
+    """How many pages of the alarms in a state are read at most."""
+    return MOST_PAGES.get(state, OTHER_PAGES)
+
+
+def most_read(state: str) -> int:
+    return pages_of(state) * A_PAGE

@@ -67,14 +67,14 @@ def card_link(incident: Incident | None, services: Services) -> str:
     return services.slack.home().link(places[0].channel, places[0].ts) if places else ""
 
 
-def described(alarm: Alarm, services: Services) -> Transition:
-    """An alarm as CloudWatch says it is, with its groups."""
-    return grouped(seen(alarm, services.home, services.clock()), services.processor.groups)
+def grouped_at(transition: Transition, services: Services) -> Transition:
+    """With its groups, of its metric, its tag, or bellhop.toml."""
+    return grouped(transition, services.processor.groups)
 
 
 def _kept(alarms: Sequence[Alarm], filters: Filters, caller: Caller, services: Services) -> Kept:
-    routes = services.processor.routes
-    rows = ranked(listed(described(alarm, services), routes) for alarm in alarms)
+    routes, now = services.processor.routes, services.clock()
+    rows = ranked(listed(grouped_at(seen(alarm, services.home, now), services), routes) for alarm in alarms)
     kept = Kept(tuple(each for each in rows if fits(each, replace(filters, tags=()))))
     if filters.mine:
         groups = {each for row in kept.rows for each in row.calls if each.startswith("S")}

@@ -11,9 +11,8 @@ from app.alarms.show.facts import EMOJI
 from app.alarms.show.layout import inline, untrusted
 from app.base.values import dataclass
 from app.commands.alarms.buttons import NEXT, PREVIOUS, REFRESH, page_button, show_button
-from app.commands.alarms.filters import NO_DATA, Filters
+from app.commands.alarms.filters import NO_DATA, Filters, most_read
 from app.commands.alarms.rows import Listed
-from app.commands.alarms.search import most_read
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import actions
 from app.slack.messages.message import Message
@@ -21,8 +20,9 @@ from app.slack.messages.text import code, moment, named
 
 QUIET = ":large_green_circle: No alarm is in ALARM or INSUFFICIENT_DATA.{ok}"
 NONE = "No alarm that fits {words} is {states}.{ok}"
-TITLE = "*{counted} not OK*, worst first.{ok}"
-TITLE_FILTERED = "*{counted}* for {words}, worst first.{ok}"
+TITLE = "*{counted} are not OK*, worst first.{ok}"
+TITLE_FILTERED, ONE_FILTERED = "*{counted}* for {words}, worst first.{ok}", "*{counted}* for {words}.{ok}"
+TITLE_ONE = "*One alarm is not OK.*{ok}"
 PAGED = " Here {first:,} to {last:,}."
 ARE_OK, MORE_OK = " {count:,} OK.", " More than {count:,} OK."
 CUT = "There are more in {state}: Bellhop read the first {count:,} only. `/alarms web-*` lists those that begin so."
@@ -39,7 +39,7 @@ SINCE, TAKEN, MUTED, DROPPED, CARD = (
 HINT = "*Show* has all that can be done about an alarm. `/alarms help` lists the filters."
 
 ROWS_A_PAGE = 8
-NAME_LIMIT, VALUE_LIMIT = 100, 24
+NAME_LIMIT, VALUE_LIMIT, ARN_LIMIT = 100, 24, 500
 SHORT = "{date_short_pretty} {time}"
 
 
@@ -65,8 +65,9 @@ def page(shown: Sequence[Listed], start: int, overview: Overview, filters: Filte
     title = _title(len(shown), start, overview, filters)
     rows: list[Block] = [section(title)]
     for position, (line, each) in enumerate(zip(lines, shown, strict=True)):
-        row = section(line)
-        row.accessory = show_button(each.seen.arn, each.row.name, position)
+        row, show = section(line), show_button(each.seen.arn, each.row.name, position)
+        if len(show.value or "") <= ARN_LIMIT:  # a name of nothing but `&` is six times as long there
+            row.accessory = show
         rows.append(row)
     buttons = list(_turns(start, overview.count, filters))
     ends: list[Block] = [*([actions(buttons)] if buttons else []), *map(context, [*notes, *([HINT] if shown else [])])]
@@ -78,13 +79,12 @@ def _title(shown: int, start: int, overview: Overview, filters: Filters) -> str:
     if not overview.count:
         states = " or ".join(filters.wanted)
         return QUIET.format(ok=ok) if filters == Filters() else NONE.format(words=words, states=_in(states), ok=ok)
-    more = "more than " if overview.cut else ""
-    counted = f"{more}{overview.count:,} alarm{'' if overview.count == 1 else 's'}"
+    more, is_one = "More than " if overview.cut else "", overview.count == 1 and not overview.cut
+    counted = f"{more}{overview.count:,} alarm{'' if is_one else 's'}"
     if filters == Filters():
-        counted += " is" if overview.count == 1 else " are"
-        title = TITLE.format(counted=counted[:1].upper() + counted[1:], ok=ok)
+        title = (TITLE_ONE if is_one else TITLE).format(counted=counted, ok=ok)
     else:
-        title = TITLE_FILTERED.format(counted=counted[:1].upper() + counted[1:], words=words, ok=ok)
+        title = (ONE_FILTERED if is_one else TITLE_FILTERED).format(counted=counted, words=words, ok=ok)
     return title + (PAGED.format(first=start + 1, last=start + shown) if shown < overview.count else "")
 
 

@@ -58,7 +58,7 @@ def ranked(found: Iterable[Listed]) -> list[Listed]:
 
 
 def with_incident(each: Listed, incident: Incident | None, link: str, routes: Sequence[Route], now: datetime) -> Listed:
-    """With who has it in hand and until when it is muted; its tags, which routes may ask for, came with its messages."""
+    """With who has it, until when it is muted, and its tags, which routes may ask for: its messages told them."""
     if incident is None or incident.is_over:
         return each
     each = listed(replace(each.seen, tags=incident.latest.tags), routes)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from app.aws.alarm import Alarm
-from app.aws.cloudwatch import MOST_NAMES, CloudWatch
+from app.aws.cloudwatch import CloudWatch
 from app.base.values import dataclass
-from app.commands.alarms.filters import ALARM, OK, Filters
+from app.commands.alarms.filters import OK, Filters, pages_of
 
-# Calls of a hundred alarms each.
-MOST_PAGES = {ALARM: 5, OK: 3}
-OTHER_PAGES = 2
-SEARCHED_PAGES = 5
+SEARCHED_PAGES = 5  # of a hundred alarms each
 
 
 @dataclass(frozen=True)
@@ -55,16 +52,11 @@ def everything(cloudwatch: CloudWatch, prefix: str = "") -> Names:
     return Names(tuple(found), not after)
 
 
-def most_read(state: str) -> int:
-    """How many alarms in a state are read at most."""
-    return MOST_PAGES.get(state, OTHER_PAGES) * MOST_NAMES
-
-
 def _read(filters: Filters, prefix: str, cloudwatch: CloudWatch) -> Found:
     found, cut = list[Alarm](), list[str]()
     for state in filters.wanted:
         after = ""
-        for _ in range(MOST_PAGES.get(state, OTHER_PAGES)):
+        for _ in range(pages_of(state)):
             page = cloudwatch.page(state, prefix, after)
             found += page.alarms
             after = page.after

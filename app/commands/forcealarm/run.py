@@ -14,7 +14,6 @@ from app.commands.forcealarm import question, show
 from app.commands.forcealarm.find import Unclear, find
 from app.commands.forcealarm.offers import offer, request_in
 from app.commands.forcealarm.request import LISTS, STATES, Request, topic, topic_of
-from app.commands.forcealarm.silence import Silence, silence_of
 from app.commands.forcealarm.triggers import policies, reason_data, triggers
 from app.listeners.alarm_actions import Told, audience, told
 from app.listeners.alarm_effects import Effect, effects_of, require
@@ -23,6 +22,7 @@ from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.names import whole
 from app.listeners.operation import Operation
 from app.listeners.services import Services
+from app.listeners.silence import Silence, silence_of
 from app.slack.interactions import ButtonClick, Caller, Reply, SlashCommand
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.message import sentence

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.commands.forcealarm.silence import DISABLED, MUTED, SUPPRESSED, Silence, silence_of
+from app.listeners.silence import DISABLED, MUTED, SUPPRESSED, Silence, silence_of
 from tests.fakes.aws import FakeCloudWatch, alarm
 
 NOON = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)

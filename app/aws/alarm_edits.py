@@ -19,7 +19,7 @@ GONE = ("ResourceNotFoundException", "ResourceNotFound")
 class AlarmEdits:
     """What changes an alarm for good. Of one that is there, CloudWatch keeps the state and the tags."""
 
-    def put(self, definition: Definition, tags: Mapping[str, str] | None = None) -> None:
+    def define(self, definition: Definition, tags: Mapping[str, str] | None = None) -> None:
         """PutMetricAlarm or PutCompositeAlarm; `tags` count only for an alarm that is not there."""
         given: dict[str, Any] = {**definition}
         if tags:

@@ -101,7 +101,7 @@ class FakeCloudWatch(CloudWatch):
         if self.deaths:
             raise self.deaths.pop(0)
 
-    def put(self, definition: Definition, tags: Mapping[str, str] | None = None) -> None:
+    def define(self, definition: Definition, tags: Mapping[str, str] | None = None) -> None:
         """A new one has no data yet; one that is there keeps its state and its tags."""
         if self.faults:
             raise self.faults.pop(0)

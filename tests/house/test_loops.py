@@ -56,6 +56,7 @@ STATE = "tests/app/listeners/test_state_check.py::"
 WINDOW = f"{STATE}test_what_is_over_or_deleted_by_then_is_shown_nowhere"
 STILL_MUTED = f"{STATE}test_a_rule_that_never_ends_is_asked_about_for_fifteen_days"
 UNANSWERED = f"{LOOPS}::test_a_state_that_cloudwatch_never_tells_is_given_up"
+AUDITED = "tests/app/commands/alarms/audit/test_run.py::test_an_audit_leaves_no_timer"
 OFFERED = f"{RUNTIME}test_way_back.py::test_after_two_hours_nothing_is_offered_and_no_timer_is_left"
 ONE_JOB = f"{LOOPS}::test_a_command_is_one_job_and_no_job_puts_another"
 
@@ -75,6 +76,7 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.card_actions.muting_all._note": ((MUTES,),),
     "app.card_actions.alarm_incidents.mute_all_of": ((MUTE,),),
     "app.card_actions.muting._silence": ((MUTE,),),
+    "app.commands.alarms.audit.run.begin": ((AUDITED,),),
     "app.commands.scale.approve.Approver.wait": ((ASKED,),),
     "app.commands.scale.approve.Approver._open_again": ((HELD_UP,),),
     "app.commands.scale.execute.Executor._watch": ((FOLLOWED, REFRESHED), (RETURNED,)),

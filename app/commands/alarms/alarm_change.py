@@ -64,7 +64,7 @@ def carry_out(
     elif before is not None and only_enables(before, after):
         cloudwatch.set_actions(name, bool(after[ENABLED]))
     else:
-        cloudwatch.put(after, tags if before is None else {})
+        cloudwatch.define(after, tags if before is None else {})
 
 
 def shows(

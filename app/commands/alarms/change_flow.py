@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 from app.access.policy import Attempt
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange, carry_out, changes, now_of, shows
-from app.commands.alarms.verbs.audit import UNDO
+from app.commands.alarms.change_buttons import change_in, undo_row
 from app.config.guards import Does
 from app.listeners.alarm_effects import require_for_mute
 from app.slack.interactions import Reply
 from app.slack.messages.blocks import section
-from app.slack.messages.buttons import actions, button, carried, carrying
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, moment, named, ticked
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from app.listeners.operation import Operation
     from app.listeners.services import Services
     from app.slack.interactions import ButtonClick, Caller
-
-UNDO_LABEL = "Undo"
 
 UNDONE = "{told} Undone by {user} at {at}."
 UNDID = ":leftwards_arrow_with_hook: {user} undid that: {name} is as it was."
@@ -70,13 +67,12 @@ def make(
     # Kept before it is made: whatever happens to us then, what was there can be put back.
     changes(services).begin(change.id, change)
     _act(change.before, change.after, change, services, operation)
-    undo_button = button(UNDO_LABEL, UNDO, carrying({"id": change.id, "alarm": name}), name)
-    return Reply(Message(change.told, (section(change.told), actions([undo_button]))), public=True)
+    return Reply(Message(change.told, (section(change.told), undo_row(change.id, name))), public=True)
 
 
 def undo(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """Once, and only what is still as the change left it."""
-    change = changes(services).find(_id_in(click.value))
+    change = changes(services).find(change_in(click.value))
     if change is None:
         raise Wrong(FORGOTTEN)
     if change.undone_by and not operation.has_begun_to_act:
@@ -127,7 +123,3 @@ def _still(change: AlarmChange, services: Services) -> None:
         return
     why = IS_GONE if now is None else TAKEN if change.after is None else MOVED
     raise Wrong(why.format(name=ticked(change.alarm)))
-
-
-def _id_in(value: str) -> str:
-    return str((carried(value) or {}).get("id", ""))

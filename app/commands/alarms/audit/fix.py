@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from app.aws.alarm_definition import ENABLED, LOG, definition_of, kind_of
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange
+from app.commands.alarms.audit.buttons import fix_in
 from app.commands.alarms.audit.finding import Fix
+from app.commands.alarms.change_buttons import alarm_in
 from app.commands.alarms.change_flow import make
-from app.slack.messages.buttons import carried
 from app.slack.messages.text import code, named, ticked
 
 if TYPE_CHECKING:
@@ -34,14 +35,9 @@ MOST_ACTIONS = 5
 NOTIFYING = {"ALARM": "AlarmActions", "OK": "OKActions"}
 
 
-def name_in(value: str) -> str:
-    return str((carried(value) or {}).get("alarm", ""))
-
-
 def fix(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """Decided again from the alarm as it is now: the button may be a week old."""
-    name = name_in(click.value)
-    wanted = str((carried(click.value) or {}).get("fix", ""))
+    name, wanted = alarm_in(click.value), fix_in(click.value)
 
     def decide() -> tuple[AlarmChange, str]:
         alarm = next(iter(services.cloudwatch.named([name])), None)

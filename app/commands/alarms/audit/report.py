@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.base.values import dataclass
-from app.commands.alarms.audit.finding import Finding, Found, Rule
+from app.commands.alarms.audit.finding import Finding, Found, Rule, called
 from app.commands.alarms.audit.rules.catalogue import RULES
 from app.slack.interactions import Caller
-from app.slack.messages.text import code
 
 if TYPE_CHECKING:
     from app.commands.alarms.audit.snapshot import Snapshot
@@ -68,4 +67,4 @@ def filled(report: Report, snapshot: Snapshot, notes: Sequence[str]) -> Report:
 
 
 def _finding(rule: Rule, found: Found) -> Finding:
-    return Finding(rule.key, found.name, rule.says.format(name=code(found.name), **found.words), found.fix)
+    return Finding(rule.key, found.name, rule.says.format(name=called(found.name), **found.words), found.fix)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.base.deadline import seconds_left
 from app.base.errors import BellhopError, Later, Wrong
 from app.commands.alarms.audit import show, timers
+from app.commands.alarms.audit.buttons import page_in
 from app.commands.alarms.audit.keep import reports
 from app.commands.alarms.audit.read import ALARMS_LEAVE, Reader
 from app.commands.alarms.audit.report import Report, filled
@@ -60,7 +61,7 @@ def look(services: Services, report_id: str) -> None:
 
 def turn(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """Next and Previous: the page is for whoever presses."""
-    report_id, start = show.asked_page(click.value)
+    report_id, start = page_in(click.value)
     report = reports(services).find(report_id)
     if report is None or not report.is_done:
         raise Wrong(FORGOTTEN)

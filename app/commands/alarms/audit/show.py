@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block, ButtonElement, ConfirmObject, SectionBlock
 
+from app.commands.alarms.audit.buttons import FIX, PAGE, fix_value, page_value
 from app.commands.alarms.audit.finding import Finding, Fix
 from app.commands.alarms.audit.report import Report
 from app.commands.alarms.audit.rules.catalogue import rule_of
-from app.commands.alarms.verbs.audit import FIX, PAGE
 from app.slack.messages.blocks import context, mrkdwn, section
-from app.slack.messages.buttons import actions, button, carrying
+from app.slack.messages.buttons import actions, button
 from app.slack.messages.message import Message, sentence
-from app.slack.messages.text import escape, shorten
+from app.slack.messages.text import code, middle, shorten
 
 LOOKING = ":mag: Bellhop looks at all alarms and groups. What it finds comes here, within a minute."
 CLEAN = ":white_check_mark: *The audit found nothing*: {alarms} and {groups} are in order."
@@ -32,9 +32,9 @@ SURE, DELETES, YES, NO = (
     "Keep",
 )
 
-A_PAGE = 8
-SAYS_LIMIT = 700  # Slack refuses a message of more than some 13,000 characters of blocks
-NAME_LIMIT = 200
+A_PAGE = 6
+ASKED = 35  # of a name in the question, which takes 300 characters
+SAYS_LIMIT = 500  # Slack refuses a message of more than some 13,000 characters of blocks
 
 
 def looking() -> Message:
@@ -57,12 +57,6 @@ def page(report: Report, report_id: str, start: int = 0) -> Message:
     if buttons:
         blocks.append(actions(buttons))
     return Message("\n".join([head, *lines, *small]), blocks)
-
-
-def asked_page(value: str) -> tuple[str, int]:
-    """The report, and the first finding, in a button's value."""
-    report_id, _, start = value.partition(":")
-    return report_id, int(start) if start.isdecimal() else 0
 
 
 def _head(report: Report) -> str:
@@ -95,11 +89,11 @@ def _block(finding: Finding, words: str, number: int) -> Block:
 
 def _fix(finding: Finding, number: int) -> ButtonElement:
     """`number` makes its action id unique within the message."""
-    value = carrying({"fix": finding.fix.value, "alarm": finding.name})
+    value = fix_value(finding.fix, finding.name)
     is_grave = finding.fix is Fix.DELETE
     made = button(LABELS[finding.fix], f"{FIX}:{number}", value, finding.name, "danger" if is_grave else None)
     if is_grave:
-        text = mrkdwn(DELETES.format(name=f"`{escape(shorten(finding.name, NAME_LIMIT))}`"))
+        text = mrkdwn(DELETES.format(name=code(middle(finding.name, ASKED))))
         made.confirm = ConfirmObject(title=SURE, text=text, confirm=YES, deny=NO, style="danger")
     return made
 
@@ -114,6 +108,6 @@ def _place(report: Report, start: int, shown: int) -> Iterator[str]:
 def _pages(report_id: str, start: int, count: int) -> Iterator[ButtonElement]:
     about = "page of the audit"
     if start > 0:
-        yield button(PREVIOUS, f"{PAGE}:previous", f"{report_id}:{max(0, start - A_PAGE)}", about)
+        yield button(PREVIOUS, f"{PAGE}:previous", page_value(report_id, max(0, start - A_PAGE)), about)
     if start + A_PAGE < count:
-        yield button(NEXT, f"{PAGE}:next", f"{report_id}:{start + A_PAGE}", about)
+        yield button(NEXT, f"{PAGE}:next", page_value(report_id, start + A_PAGE), about)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.commands.alarms.audit.buttons import FIX, PAGE
+from app.commands.alarms.change_buttons import UNDO, topic_in
 from app.commands.alarms.verbs.verb import Asked, Request, Verb
 from app.listeners.listener import Button
-from app.slack.messages.buttons import carried
 
 if TYPE_CHECKING:
     from app.listeners.operation import Operation
     from app.listeners.services import Services
     from app.slack.interactions import ButtonClick, Reply
-
-PAGE, FIX, UNDO = "alarms_audit_page", "alarms_audit_fix", "alarms_undo"
 
 HELP = ("`/alarms audit` finds alarms that notify nobody, cannot go off or are of no use, and fixes them",)
 
@@ -43,9 +42,7 @@ def on_undo(click: ButtonClick, services: Services, operation: Operation) -> Rep
 
 
 def acts_on(click: ButtonClick) -> str:
-    """The alarm, as for whatever else changes it."""
-    name = str((carried(click.value) or {}).get("alarm", ""))
-    return f"alarm:{name}" if name else ""
+    return topic_in(click.value)
 
 
 VERB = Verb(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from app.commands.alarms.audit.finding import Found, Rule
+from app.commands.alarms.audit.finding import Found, Rule, called
 from app.commands.alarms.audit.rules.resources import is_gone
 from app.commands.alarms.audit.snapshot import Snapshot, Watched
-from app.slack.messages.text import code, duration
+from app.slack.messages.text import duration
 
 STUCK_AFTER = timedelta(days=1)
 SILENT_FOR = timedelta(days=14)
@@ -36,7 +36,7 @@ def _silent(snapshot: Snapshot) -> Iterator[Found]:
     for alarm in snapshot.audited:
         if is_silent(alarm, snapshot) and not is_gone(alarm, snapshot):
             yield Found(
-                alarm.name, {"metric": ", ".join(code(f"{each.namespace} {each.name}") for each in alarm.metrics)}
+                alarm.name, {"metric": ", ".join(called(f"{each.namespace} {each.name}") for each in alarm.metrics)}
             )
 
 

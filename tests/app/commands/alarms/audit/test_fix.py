@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.commands.alarms.verbs.audit import FIX, UNDO
+from app.commands.alarms.audit.buttons import FIX
+from app.commands.alarms.change_buttons import UNDO
 from app.slack.messages.buttons import carrying
 from tests.app.commands.alarms.audit.world import PAGER, World
 from tests.app.people import by_name, press, seen, type_in
@@ -189,7 +190,7 @@ def test_what_need_not_or_cannot_be_done_changes_nothing(account: World, fix: st
 
 def test_a_log_alarm_is_left_alone_and_so_is_all_where_the_topic_is_unknown(listening_bellhop: Bellhop) -> None:
     bellhop = listening_bellhop
-    bellhop.cloudwatch.put({"AlarmName": "logs", "QueryResultsToAlarm": 1, "ActionsEnabled": True})
+    bellhop.cloudwatch.define({"AlarmName": "logs", "QueryResultsToAlarm": 1, "ActionsEnabled": True})
     assert press_fix(bellhop, "notify", "logs").startswith("Bellhop does not know its own topic here")
     assert press_fix(bellhop, "delete", "logs").startswith("A log alarm takes more than CloudWatch tells of it")
     assert bellhop.cloudwatch.tags(f"{ALARM_ARN}logs") == {}

@@ -11,9 +11,9 @@ import pytest
 from app.base.deadline import ending
 from app.base.errors import Later, Refused, Wrong
 from app.commands.alarms.audit import run
+from app.commands.alarms.audit.buttons import PAGE
 from app.commands.alarms.audit.keep import reports
 from app.commands.alarms.audit.report import Report
-from app.commands.alarms.verbs.audit import PAGE
 from app.config.audit import AuditSettings
 from app.config.configuration import Configuration
 from app.queues.timers import Timer, timer_in
@@ -41,6 +41,12 @@ def test_it_answers_at_once_and_then_with_what_it_found_to_a_guest_too(account: 
     assert seen(account.bellhop, user="U0BO") == []
 
 
+def test_an_audit_leaves_no_timer(account: World) -> None:
+    type_in(account.bellhop, "/alarms audit")
+    assert account.bellhop.watch.waiting == []
+    assert account.bellhop.watch.dead_letters == []
+
+
 def test_a_clean_account_is_said_to_be_clean(account: World) -> None:
     type_in(account.bellhop, "/alarms audit")
     assert (
@@ -63,14 +69,14 @@ def test_further_findings_are_on_further_pages_for_whoever_presses(account: Worl
         account.put(f"deaf-{number:02}", AlarmActions=[])
     bellhop = account.bellhop
     type_in(bellhop, "/alarms audit")
-    assert "`deaf-07` has" in seen(bellhop)[-1]
-    assert "`deaf-08` has" not in seen(bellhop)[-1]
+    assert "`deaf-05` has" in seen(bellhop)[-1]
+    assert "`deaf-06` has" not in seen(bellhop)[-1]
     press(bellhop, newest(bellhop), f"{PAGE}:next")
     bellhop.work()
-    assert "Findings 9 to 16 of 20" in seen(bellhop)[-1]
+    assert "Findings 7 to 12 of 20" in seen(bellhop)[-1]
     press(bellhop, newest(bellhop), f"{PAGE}:previous")
     bellhop.work()
-    assert "Findings 1 to 8 of 20" in seen(bellhop)[-1]
+    assert "Findings 1 to 6 of 20" in seen(bellhop)[-1]
 
 
 def test_an_audit_that_is_no_longer_kept_says_so(account: World) -> None:

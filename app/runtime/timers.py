@@ -25,6 +25,7 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     follow_up.CHECK: state_check.check_later,
     muting.TIMER: muting.end,
     muting.ACTIONS_TIMER: muting.enable_actions,
+    follow_up.RULE_ENDS: lambda services, rule: services.cloudwatch.unmute(rule),
     timers.FOLLOW: wake.follow,
     timers.RETURN: wake.check_return,
     timers.RETURNED: wake.check_returned,

@@ -40,6 +40,7 @@ SHOWN = f"{LOOPS}::test_what_a_press_changed_and_slack_never_shows_is_given_up"
 STORM = f"{LOOPS}::test_a_storm_that_was_shown_leaves_no_timer"
 ROWS = "tests/app/listeners/test_digest_check.py::test_alarms_that_stay_red_are_asked_about_for_a_week"
 MUTES = "tests/app/card_actions/test_muting_all.py::test_the_mutes_end_and_the_digest_shows_it"
+MUTES_OF_MANY = "tests/app/commands/alarms/test_muting.py::test_rules_that_have_ended_are_deleted"
 MUTE = f"{LOOPS}::test_a_mute_that_has_ended_leaves_no_timer"
 FOLLOWED = f"{LOOPS}::test_instances_that_come_and_go_do_not_keep_progress_going"
 REFRESHED = f"{LOOPS}::test_an_instance_refresh_that_stands_still_is_followed_no_more"
@@ -72,8 +73,10 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.alarms.show.digest.DigestDisplay.see_to": ((STORM,),),
     "app.alarms.show.digest.DigestDisplay._followed": ((ROWS,), (STORM,)),
     "app.alarms.show.digest.DigestDisplay.check_again": ((ROWS,),),
+    "app.commands.alarms.muting._muted": ((MUTES_OF_MANY,),),
+    "app.commands.alarms.muting._note": ((MUTES_OF_MANY,),),
     "app.card_actions.muting_all._note": ((MUTES,),),
-    "app.card_actions.alarm_incidents.mute_all_of": ((MUTE,),),
+    "app.listeners.alarm_incidents.mute_all_of": ((MUTE,),),
     "app.card_actions.muting._silence": ((MUTE,),),
     "app.commands.scale.approve.Approver.wait": ((ASKED,),),
     "app.commands.scale.approve.Approver._open_again": ((HELD_UP,),),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from app.commands.alarms.verbs import show
+from app.commands.alarms.verbs import mute, show, unmute
 from app.commands.alarms.verbs.verb import Verb
 
-VERBS: tuple[Verb, ...] = (show.VERB,)
+VERBS: tuple[Verb, ...] = (
+    show.VERB,
+    mute.VERB,
+    unmute.VERB,
+)
 
 
 def verb_for(word: str) -> Verb | None:

@@ -8,6 +8,8 @@ from app.alarms import follow_up
 from app.alarms.show import digest
 from app.base.errors import Later
 from app.card_actions import muting
+from app.commands.forcealarm import follow as forced
+from app.commands.forcealarm.timers import FOLLOW as FORCED
 from app.commands.scale import timers, wake
 from app.listeners import digest_check, state_check
 from app.listeners.services import Services
@@ -26,6 +28,7 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     muting.TIMER: muting.end,
     muting.ACTIONS_TIMER: muting.enable_actions,
     follow_up.RULE_ENDS: lambda services, rule: services.cloudwatch.unmute(rule),
+    FORCED: forced.look,
     timers.FOLLOW: wake.follow,
     timers.RETURN: wake.check_return,
     timers.RETURNED: wake.check_returned,

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from app.store.table import Table
 
 BOT_TOKEN = 'It starts with xoxb-; the Slack app\'s page "OAuth & Permissions" shows it.'
+YES = "yes"  # as the parameters of serverless.yml say it
 SIGNING_SECRET = 'The Slack app\'s page "Basic Information" shows it.'
 
 
@@ -128,7 +129,7 @@ def home_of(settings: Settings) -> Home:
     from app.config.home import Home, account_of
 
     urls = (settings.watch_queue_url, settings.jobs_queue_url, settings.alarms_queue_url)
-    return Home(account_of(*urls), door.region())
+    return Home(account_of(*urls), door.region(), settings.alarm_topic_arn, settings.alarm_events == YES)
 
 
 def processor_builder(

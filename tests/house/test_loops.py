@@ -50,6 +50,7 @@ HELD_UP = (
     "tests/app/commands/scale/test_held_up.py::"
     "test_what_aws_did_not_take_until_the_question_was_over_says_that_it_is_over_and_leaves_no_timer"
 )
+FORCED = "tests/app/commands/forcealarm/test_follow.py::test_after_half_an_hour_it_says_that_it_looks_no_longer"
 FOLLOWING = "tests/app/commands/scale/test_follow.py::"
 UNDONE = "tests/app/commands/scale/test_overtaken.py::test_once_undone_its_message_says_so_and_offers_no_undo"
 NOT_BACK = f"{FOLLOWING}test_where_it_did_not_go_back_the_person_is_called"
@@ -78,6 +79,8 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.card_actions.muting_all._note": ((MUTES,),),
     "app.listeners.alarm_incidents.mute_all_of": ((MUTE,),),
     "app.card_actions.muting._silence": ((MUTE,),),
+    "app.commands.forcealarm.follow.begin": ((FORCED,),),
+    "app.commands.forcealarm.follow.look": ((FORCED,),),
     "app.commands.scale.approve.Approver.wait": ((ASKED,),),
     "app.commands.scale.approve.Approver._open_again": ((HELD_UP,),),
     "app.commands.scale.execute.Executor._watch": ((FOLLOWED, REFRESHED), (RETURNED,)),

@@ -38,9 +38,19 @@ def settled(world: World, witness: Witness, played: Sequence[Played]) -> tuple[E
         since, before = (since if wrong == before else now), wrong
         if now - began > LONGEST_SECONDS or now - since > (STUCK_SECONDS if wrong else QUIET_SECONDS):
             print(f"soak: settled in {now - began:.0f} s", flush=True)
-            listed = replace(evidence, rows=witness.listed())
-            return listed, judge(listed)
+            return _as_listed(evidence, wrong, witness)
         time.sleep(LOOK_EVERY_SECONDS)
+
+
+def _as_listed(
+    evidence: Evidence, wrong: tuple[Violation, ...], witness: Witness
+) -> tuple[Evidence, tuple[Violation, ...]]:
+    """The same with the rows that the digests' lists show."""
+    try:
+        listed = replace(evidence, rows=witness.listed())
+    except AssertionError as silence:
+        return evidence, (*wrong, Violation("unlisted", "", str(silence)))
+    return listed, judge(listed)
 
 
 def look_at(world: World, alarms: frozenset[str]) -> None:

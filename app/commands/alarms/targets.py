@@ -9,10 +9,10 @@ from app.access.policy import Attempt
 from app.aws.cloudwatch import MOST_NAMES
 from app.base.errors import Wrong
 from app.base.values import dataclass
-from app.commands.alarms import search
 from app.commands.alarms.filters import Filters
 from app.commands.alarms.find import exactly, find
 from app.listeners.alarm_effects import may_mute, require_for_mute
+from app.listeners.alarm_search import beginning
 from app.slack.messages.text import ticked
 
 if TYPE_CHECKING:
@@ -54,11 +54,11 @@ def meant(glob: str, verb: str, cloudwatch: CloudWatch) -> Meant:
     filters = Filters(glob)
     if not filters.is_glob:
         return Meant((find(glob, cloudwatch),), is_sure=False)
-    names = search.everything(cloudwatch, filters.prefix)
+    names = beginning(cloudwatch, filters.prefix)
     if not names.alarms and filters.prefix:
-        names = search.everything(cloudwatch)
-    found = tuple(each for each in names.alarms if filters.fits_name(each.name))
-    if not names.is_all or len(found) > MOST:
+        names = beginning(cloudwatch)
+    found = tuple(each for each in names.alarms.values() if filters.fits_name(each.name))
+    if names.has_more or len(found) > MOST:
         raise Wrong(TOO_MANY.format(glob=ticked(glob), most=MOST))
     if not found:
         raise Wrong(NONE.format(glob=ticked(glob)))

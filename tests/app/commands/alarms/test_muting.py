@@ -151,7 +151,7 @@ def test_rules_that_have_ended_are_deleted(bellhop: Bellhop) -> None:
         bellhop.work()
     assert bellhop.cloudwatch.rules == {}
     assert ":mute: Muted by" not in str(cards(bellhop.slack)[-1]["blocks"])
-    assert "mute" not in str(bellhop.watch.waiting())
+    assert "mute" not in str(bellhop.watch.waiting)
 
 
 def test_the_button_of_a_card_mutes_exactly_its_alarm_for_an_hour(bellhop: Bellhop) -> None:

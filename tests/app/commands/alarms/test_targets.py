@@ -36,7 +36,7 @@ def test_a_part_of_a_name_is_a_guess() -> None:
         ("", 1, "Which alarms"),
         ("db-*", 1, "No alarm is called"),
         ("*", MOST + 1, "more than 200 alarms"),
-        ("*7", 501, "Name fewer"),
+        ("*7", 1001, "Name fewer"),
     ],
 )
 def test_what_is_none_or_too_many_is_refused(glob: str, count: int, wrong: str) -> None:

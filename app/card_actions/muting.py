@@ -175,7 +175,7 @@ def _in_turn(incident_id: str, leases: Leases) -> AbstractContextManager[None]:
 
 def _own_incident_of(incident_id: str, caller: Caller, services: Services) -> Incident:
     """Ours, and if the guards let this person change it and what it scales; raises Wrong or Forbidden."""
-    incident = guarded_incident_of(incident_id, caller, services.processor, services.policy)
+    incident = guarded_incident_of(incident_id, caller, services.processor, services.policy, "mute")
     own(incident, services.home)
     require_for_mute(incident.latest.name, caller, services.cloudwatch, services.policy)
     return incident

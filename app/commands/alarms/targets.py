@@ -86,4 +86,4 @@ def _may(alarm: Alarm, caller: Caller, services: Services) -> bool:
 
 
 def _attempt(alarm: Alarm, caller: Caller) -> Attempt:
-    return Attempt("alarm", alarm.name, caller.channel_id)
+    return Attempt("alarm", alarm.name, caller.channel_id, act="mute")

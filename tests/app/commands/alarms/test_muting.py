@@ -18,7 +18,11 @@ from tests.app.people import press, seen, type_in
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
 
-GUARDS = (Guard(alarm="db-*", users=("U0BO",)),)
+GUARDS = (
+    Guard(alarm="db-*", users=("U0BO",)),
+    Guard(alarm="forced-*", may=("force",)),
+    Guard(alarm="muted-*", may=("mute",)),
+)
 
 
 @pytest.fixture
@@ -110,6 +114,16 @@ def test_the_guards_count_for_who_presses(bellhop: Bellhop) -> None:
     press(bellhop, last(bellhop), "alarms_confirm", "U0ANA")
     bellhop.work()
     assert muted(bellhop) == ["web-high-cpu"]
+
+
+def test_a_guard_may_let_people_do_something_else_only(bellhop: Bellhop) -> None:
+    for name in ("forced-1", "muted-1"):
+        bellhop.cloudwatch.add(metric_alarm(name, "OK"))
+    type_in(bellhop, "/alarms mute forced-1")
+    assert "rule 2 for alarms `forced-*` lets you only force here." in seen(bellhop)[-1]
+    type_in(bellhop, "/alarms mute muted-1")
+    type_in(bellhop, "/forcealarm muted-1 ALARM")
+    assert "rule 3 for alarms `muted-*` lets you only mute here." in seen(bellhop)[-1]
 
 
 def test_a_guest_mutes_nothing(bellhop: Bellhop) -> None:

@@ -7,8 +7,8 @@ from fnmatch import fnmatchcase
 from typing import Literal
 
 from app.base.values import dataclass
-from app.config.guards import Does, Guard
-from app.slack.messages.rules import channel_links, limits_of, rule_line, rule_name, who_may
+from app.config.guards import Guard
+from app.slack.messages.rules import OR, channel_links, limits_of, rule_line, rule_name, who_may
 from app.slack.messages.text import code
 from app.slack.person import Person
 
@@ -24,6 +24,8 @@ ELSEWHERE = "You may do it in {channels}."
 ASK_THEM = "Ask one of those who may."
 TOO_FAR = "Nothing was done: {rule} lets you set{limits}.{nearest}"
 NEAREST = " From {before}, {value} would be let through."
+NOT_THAT = "Nothing was done: {rule} lets you only {acts} here."
+ASK_FOR_THAT = "Ask {who} ({rule})."
 ASK_FOR_IT = "For {after} ask {who} ({rule})."
 
 MOST_RULES = 5
@@ -33,7 +35,7 @@ MOST_RULES = 5
 class Attempt:
     """What somebody wants to change, and where; `before` and `after` are sizes, if it has sizes.
 
-    does  what is done to an alarm
+    act  what is done to an alarm, one of the words of `may`
     """
 
     kind: Kind
@@ -41,7 +43,7 @@ class Attempt:
     channel: str
     before: int | None = None
     after: int | None = None
-    does: Does = Does.ANSWER
+    act: str = "acknowledge"
 
     @property
     def step(self) -> int | None:
@@ -86,14 +88,13 @@ class Rule:
             return self.names(person)
         return not default_refusal(person)
 
-    def covers(self, attempt: Attempt) -> bool:
-        return attempt.kind == "group" or self.guard.covers(attempt.does)
-
     def is_in(self, channel: str) -> bool:
         return not self.guard.channels or channel in self.guard.channels
 
     def lets(self, attempt: Attempt) -> bool:
-        """Whether its limits allow it. `max` doesn't limit scaling in: a group above it may come down."""
+        """Whether its limits allow that. `max` doesn't limit scaling in: a group above it may come down."""
+        if attempt.kind == "alarm" and attempt.act not in self.guard.acts:
+            return False
         grows = attempt.before is None or (attempt.after or 0) > attempt.before
         is_too_large = grows and self.guard.max is not None and (attempt.after or 0) > self.guard.max
         is_too_far = self.guard.step is not None and attempt.step is not None and attempt.step > self.guard.step
@@ -110,7 +111,7 @@ def ruling(attempt: Attempt, person: Person, guards: Sequence[Guard], names: Map
     rules = rules_for(attempt, guards)
     if not rules:
         return Ruling(default_refusal(person))
-    fitting = [rule for rule in rules if rule.fits(person) and rule.is_in(attempt.channel) and rule.covers(attempt)]
+    fitting = [rule for rule in rules if rule.fits(person) and rule.is_in(attempt.channel)]
     for rule in fitting:
         if rule.lets(attempt):
             return _let_through(rule, attempt)
@@ -179,20 +180,23 @@ def _not_let(attempt: Attempt, person: Person, rules: Sequence[Rule], names: Map
     lines += [rule_line(rule.number, rule.guard, names) for rule in rules[:MOST_RULES]]
     if len(rules) > MOST_RULES:
         lines.append(MORE_RULES.format(count=len(rules) - MOST_RULES))
-    able = [rule for rule in rules if rule.fits(person) and rule.lets(attempt) and rule.covers(attempt)]
-    elsewhere = [each for rule in able for each in rule.guard.channels]
+    elsewhere = [each for rule in rules if rule.fits(person) and rule.lets(attempt) for each in rule.guard.channels]
     lines.append(ELSEWHERE.format(channels=channel_links(elsewhere)) if elsewhere else ASK_THEM)
     return Ruling("\n".join(lines), rule=str(rules[0]))
 
 
 def _too_far(attempt: Attempt, fitting: Sequence[Rule], rules: Sequence[Rule], names: Mapping[str, str]) -> Ruling:
     """The refusal by the rule that allows the most, and who may go that far."""
+    other = next((each for each in rules if each not in fitting and each.lets(attempt)), None)
+    if attempt.kind == "alarm":
+        lines = [NOT_THAT.format(rule=fitting[0], acts=OR.join(fitting[0].guard.acts))]
+        lines += [ASK_FOR_THAT.format(who=who_may(other.guard, names), rule=other)] if other else []
+        return Ruling("\n".join(lines), rule=str(fitting[0]))
     nearest = [(rule, nearest_let_through(rule.guard, attempt.before, attempt.after)) for rule in fitting]
     values = [(abs(value - (attempt.after or 0)), rule, value) for rule, value in nearest if value is not None]
     _, rule, value = min(values, key=lambda each: each[0], default=(0, fitting[0], None))
     said = "" if value is None else NEAREST.format(before=attempt.before, value=value)
     lines = [TOO_FAR.format(rule=rule, limits=limits_of(rule.guard), nearest=said)]
-    other = next((each for each in rules if each not in fitting and each.lets(attempt)), None)
     if other:
         lines.append(ASK_FOR_IT.format(after=attempt.after, who=who_may(other.guard, names), rule=other))
     return Ruling("\n".join(lines), rule=str(rule))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.aws.scaling import GROUP_DIMENSION
 from app.aws.scaling_policy import group_of_policy
 from app.base.values import dataclass
 
-AT = re.compile(r"at\((\d{4}-\d{2}-\d{2}T\d{2}:\d{2})\)")
-LASTS = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 INSTANCE_DIMENSION = "InstanceId"
 ABOVE = frozenset({"GreaterThanThreshold", "GreaterThanOrEqualToThreshold"})
 BELOW = frozenset({"LessThanThreshold", "LessThanOrEqualToThreshold"})
@@ -94,7 +91,7 @@ class HistoryItem:
 
 @dataclass(frozen=True)
 class MuteRule:
-    """A mute rule with the alarms that it names; `until` is when its window ends, None if that is not said plainly.
+    """A mute rule with the alarms that it names; `until` is when its window ends, None of one that comes again.
 
     lasts  how long each of its windows is
     """
@@ -102,34 +99,7 @@ class MuteRule:
     name: str
     alarms: tuple[str, ...]
     until: datetime | None = None
-    is_active: bool = True
     lasts: timedelta = timedelta()
-
-
-def mute_rule_in(answer: Any) -> MuteRule:
-    schedule = answer.get("Rule", {}).get("Schedule", {})
-    return MuteRule(
-        answer["Name"],
-        tuple(answer.get("MuteTargets", {}).get("AlarmNames", ())),
-        _window_end(schedule) or answer.get("ExpireDate"),
-        answer.get("Status") == "ACTIVE",
-        _span(schedule),
-    )
-
-
-def _window_end(schedule: Any) -> datetime | None:
-    """Of a window that is there once, in UTC; one that returns (`cron`) has many."""
-    begins, lasts = AT.fullmatch(schedule.get("Expression", "")), _span(schedule)
-    if not begins or not lasts or schedule.get("Timezone", "UTC") != "UTC":
-        return None
-    return datetime.fromisoformat(begins[1]).replace(tzinfo=UTC) + lasts
-
-
-def _span(schedule: Any) -> timedelta:
-    """`P3D`, `PT12H30M`: how long a window lasts, in ISO 8601; none where it is not said plainly."""
-    lasts = LASTS.fullmatch(schedule.get("Duration", ""))
-    days, hours, minutes = (int(each or 0) for each in lasts.groups()) if lasts else (0, 0, 0)
-    return timedelta(days=days, hours=hours, minutes=minutes)
 
 
 def history_item_in(item: Any) -> HistoryItem:

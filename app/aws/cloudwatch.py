@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.aws.alarm import Alarm, HistoryItem, MuteRule, Page, alarms_in, history_item_in, mute_rule_in
+from app.aws.alarm import Alarm, HistoryItem, MuteRule, Page, alarms_in, history_item_in
 from app.aws.alarm_edits import AlarmEdits
 from app.aws.alarm_facts import AlarmFacts
 from app.aws.door import AwsError, client, translated
@@ -111,14 +111,30 @@ class CloudWatch(AlarmEdits, AlarmFacts):
         return tuple(rule["AlarmMuteRuleArn"].partition(MUTE_RULE)[2] for rule in answer["AlarmMuteRuleSummaries"])
 
     def rule(self, name: str) -> MuteRule | None:
-        """GetAlarmMuteRule; None of one that is gone."""
+        """A mute rule with its alarms; None of one that is gone. AWS's refusal is raised as Refused."""
+        from app.aws.mute_window import (
+            window_end,
+            window_span,
+        )  # it needs the time zones, which nothing else at start does
+
         try:
             with translated(f"look at the mute rule {name}"):
-                return mute_rule_in(_client().get_alarm_mute_rule(AlarmMuteRuleName=name))
+                answer = _client().get_alarm_mute_rule(AlarmMuteRuleName=name)
         except AwsError as problem:
             if problem.code in GONE:
                 return None
             raise Refused(str(problem)) from problem
+        return MuteRule(
+            name,
+            tuple(answer.get("MuteTargets", {}).get("AlarmNames", ())),
+            window_end(answer["Rule"]["Schedule"]),
+            window_span(answer["Rule"]["Schedule"]) or timedelta(),
+        )
+
+    def mute_ends(self, rule: str) -> datetime | None:
+        """When a rule's one window ends; None of one that comes again. AWS's refusal is raised as Refused."""
+        found = self.rule(rule)
+        return found.until if found else None
 
     def tags(self, arn: str) -> dict[str, str]:
         """ListTagsForResource. AWS's refusal is raised as Refused."""

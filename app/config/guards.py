@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Any
 
 from app.base.errors import Misconfigured
@@ -13,7 +12,10 @@ from app.config.tables import must_all, must_be_channel, read_tables
 
 PERSON = re.compile(r"[UW][A-Z0-9]+")
 USER_GROUP = re.compile(r"S[A-Z0-9]+")
-LISTS = ("users", "usergroups", "channels")
+LISTS = ("users", "usergroups", "channels", "may")
+ACTS = ("acknowledge", "mute", "force", "edit", "create", "delete")
+# Whoever guarded an alarm before it could be changed from Slack gave nobody leave to do that.
+UNSAID = ("acknowledge", "mute", "force")
 OF_SIZES = ("max", "step", "confirm_above", "approvals")
 SMALLEST = {"max": 0, "step": 1, "confirm_above": 0, "approvals": 0}
 
@@ -33,24 +35,9 @@ NOT_A_USER_GROUP = (
     "Slack shows it in the user group's address."
 )
 TOO_SMALL = "{file}: [{table}] `{key}` is {found}, it must be {least} or more."
+NOT_AN_ACT = '{file}: [{table}] `{key}` has "{found}", it must be among ' + ", ".join(ACTS) + "."
+ONLY_OF_ALARMS = "{file}: [{table}] `may` is about what is done to an alarm, and this guards groups. Leave it out."
 ONLY_OF_GROUPS = "{file}: [{table}] `{key}` is about the size of a group, and this guards alarms. Leave it out."
-ONLY_OF_ALARMS = "{file}: [{table}] `{key}` is about alarms, and this guards groups. Leave it out."
-NOT_ONE_OF = '{file}: [{table}] `{key}` has "{found}", it must be one of {known}.'
-
-
-class Does(StrEnum):
-    """What somebody does to an alarm; `` is what every guard covers, such as Acknowledge."""
-
-    ANSWER = ""
-    FORCE = "force"
-    MUTE = "mute"
-    EDIT = "edit"
-    CREATE = "create"
-    DELETE = "delete"
-
-
-# Whoever guarded an alarm before it could be changed from Slack let nobody change it.
-UNSAID = (Does.FORCE, Does.MUTE)
 
 
 @dataclass(frozen=True)
@@ -60,8 +47,8 @@ class Guard:
     max            the largest size that can be set; scaling in is allowed above it
     step           the most instances per change, up or down
     confirm_above  a larger size, or a larger step, needs a confirmation
+    may            all that they can do to an alarm; without it UNSAID
     approvals      how many other people must approve; with `confirm_above` only above that
-    may            what it lets them do to an alarm; if empty, UNSAID
     """
 
     group: str = ""
@@ -69,15 +56,17 @@ class Guard:
     users: tuple[str, ...] = ()
     usergroups: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """All that it lets people do to an alarm."""
+        return self.may or UNSAID
+
     max: int | None = None
     step: int | None = None
     confirm_above: int | None = None
     approvals: int = 0
-    may: tuple[str, ...] = ()
-
-    def covers(self, does: Does) -> bool:
-        """Whether it is about that at all."""
-        return does is Does.ANSWER or does in (self.may or UNSAID)
 
 
 def read_guards(path: str, given: Any) -> Iterator[Guard]:
@@ -86,7 +75,6 @@ def read_guards(path: str, given: Any) -> Iterator[Guard]:
             raise Misconfigured(NOT_ONE_THING.format(file=path, table=table))
         _check_lists(path, table, guard, written)
         _check_numbers(path, table, guard, written)
-        _check_may(path, table, guard, written)
         yield guard
 
 
@@ -96,6 +84,9 @@ def _check_lists(path: str, table: str, guard: Guard, written: dict[str, Any]) -
             raise Misconfigured(NOBODY.format(file=path, table=table, key=key))
     must_all(path, table, "users", guard.users, PERSON.fullmatch, NOT_A_PERSON)
     must_all(path, table, "usergroups", guard.usergroups, USER_GROUP.fullmatch, NOT_A_USER_GROUP)
+    must_all(path, table, "may", guard.may, ACTS.__contains__, NOT_AN_ACT)
+    if guard.may and guard.group:
+        raise Misconfigured(ONLY_OF_ALARMS.format(file=path, table=table))
     for channel in guard.channels:
         must_be_channel(path, table, "channels", channel)
 
@@ -109,17 +100,3 @@ def _check_numbers(path: str, table: str, guard: Guard, written: dict[str, Any])
         if written[key] < SMALLEST[key]:
             words = {"key": key, "found": written[key], "least": SMALLEST[key]}
             raise Misconfigured(TOO_SMALL.format(file=path, table=table, **words))
-
-
-def _check_may(path: str, table: str, guard: Guard, written: dict[str, Any]) -> None:
-    if "may" not in written:
-        return
-    if guard.group:
-        raise Misconfigured(ONLY_OF_ALARMS.format(file=path, table=table, key="may"))
-    if not guard.may:
-        raise Misconfigured(NOBODY.format(file=path, table=table, key="may"))
-    known = [does.value for does in Does if does]
-    for found in guard.may:
-        if found not in known:
-            words = {"key": "may", "found": found, "known": ", ".join(known)}
-            raise Misconfigured(NOT_ONE_OF.format(file=path, table=table, **words))

@@ -9,13 +9,14 @@ from sandbox.aws.alarm_rule import STATES
 from sandbox.aws.alarms import BAD_STATE, Alarms, HistoryItem, name_in
 from sandbox.aws.clock import moment
 from sandbox.aws.graphs import Graphs
-from sandbox.aws.mute_rules import MuteRules, shown, whole
+from sandbox.aws.mute_rules import MuteRules, shown
 from sandbox.aws.paging import page
 from sandbox.aws.protocol import AwsError
 
 NAMES_OR_PREFIX = "AlarmNames and AlarmNamePrefix cannot both be specified."
 TOO_MANY = "DescribeAlarms takes 100 names, and returns 1 to 100 records."
 MOST_RECORDS = 100
+NO_SUCH_RULE = "Alarm mute rule {name} does not exist."
 
 Params = dict[str, Any]
 # What a caller waits for: that the actions of what changed are done.
@@ -103,8 +104,8 @@ class CloudWatchApi:
     def get_mute_rule(self, params: Params) -> Params:
         rule = self._mute_rules.by_name.get(params["AlarmMuteRuleName"])
         if rule is None:
-            raise AwsError("ResourceNotFoundException", "", 404)
-        return whole(rule, self._mute_rules.clock.now())
+            raise AwsError("ResourceNotFoundException", NO_SUCH_RULE.format(name=params["AlarmMuteRuleName"]), 404)
+        return {**rule.given, **shown(rule, self._mute_rules.clock.now())}
 
     async def put_mute_rule(self, params: Params) -> None:
         self._mute_rules.put(params)

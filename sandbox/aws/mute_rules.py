@@ -107,17 +107,6 @@ def shown(rule: MuteRule, now: float) -> dict[str, Any]:
     }
 
 
-def whole(rule: MuteRule, now: float) -> dict[str, Any]:
-    """As GetAlarmMuteRule tells of it."""
-    return {
-        **{name: value for name, value in rule.given.items() if name != "Tags"},
-        "AlarmMuteRuleArn": rule.arn,
-        "Status": rule.status(now),
-        "LastUpdatedTimestamp": moment(rule.updated),
-        "MuteType": "ONE_TIME",
-    }
-
-
 def _window(schedule: dict[str, Any]) -> tuple[float, float]:
     at, lasts = AT.fullmatch(schedule.get("Expression", "")), DURATION.fullmatch(schedule.get("Duration", ""))
     if not at or not lasts or schedule.get("Timezone", "UTC") != "UTC":

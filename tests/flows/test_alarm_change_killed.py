@@ -17,8 +17,15 @@ from tests.fakes.dying import TRIED, Deaths, points
 from tests.flows.test_scale_killed import MortalWorker
 
 DEFINITION: dict[str, Any] = {
-    "AlarmName": "old", "ActionsEnabled": True, "MetricName": "m", "Namespace": "n", "Statistic": "Sum",
-    "Period": 60, "Threshold": 1.0, "ComparisonOperator": "GreaterThanThreshold", "EvaluationPeriods": 3,
+    "AlarmName": "old",
+    "ActionsEnabled": True,
+    "MetricName": "m",
+    "Namespace": "n",
+    "Statistic": "Sum",
+    "Period": 60,
+    "Threshold": 1.0,
+    "ComparisonOperator": "GreaterThanThreshold",
+    "EvaluationPeriods": 3,
 }
 TAGS = {"team": "shop"}
 

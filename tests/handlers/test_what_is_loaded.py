@@ -103,6 +103,7 @@ ACKNOWLEDGED = ONE_FILE_COMMANDS - {"app.commands.__init__"} | {
     "app.aws.scaling",
     "app.commands.alarms.buttons",
     "app.commands.alarms.request",
+    "app.commands.alarms.span",
     "app.commands.alarms.verbs",
     "app.commands.forcealarm.buttons",
     "app.commands.forcealarm.offers",

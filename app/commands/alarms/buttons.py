@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from slack_sdk.models.blocks import ButtonElement
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
-from app.slack.messages.buttons import button, carried, carrying
+from app.slack.messages.buttons import actions, button, carried, carrying
 
 PAGE, SHOW, MUTE_ONE, UNMUTE_ONE = "alarms_page", "alarms_show", "alarms_mute_one", "alarms_unmute_one"
 SHOW_LABEL, PREVIOUS, NEXT, REFRESH = "Show", "◀ Previous", "Next ▶", "Refresh"
+CONFIRM, CANCEL, CANCEL_LABEL = "alarms_confirm", "alarms_cancel", "Cancel"
 MUTE_LABEL, UNMUTE_LABEL = "Mute for 1 hour", "Unmute"
 OF_LIST = "of the alarms"
 VALUE_LIMIT = 2000  # Slack refuses the whole message beyond that
@@ -43,3 +44,17 @@ def mute_button(arn: str, name: str) -> ButtonElement:
 def unmute_button(arn: str, name: str) -> ButtonElement:
     """Ends our own mutes of exactly this alarm."""
     return button(UNMUTE_LABEL, UNMUTE_ONE, carrying({"arn": arn}), name)
+
+
+def plan_buttons(plan_id: str, what: str, label: str) -> ActionsBlock:
+    """One that says what will be done, and one that does nothing."""
+    value = carrying({"id": plan_id, "what": what})
+    return actions([button(label, CONFIRM, value, what, "danger"), button(CANCEL_LABEL, CANCEL, value, what)])
+
+
+def id_in(value: str) -> str:
+    return str((carried(value) or {}).get("id", ""))
+
+
+def what_in(value: str) -> str:
+    return str((carried(value) or {}).get("what", ""))

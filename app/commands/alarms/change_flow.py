@@ -11,7 +11,6 @@ from app.access.policy import Attempt
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange, carry_out, changes, now_of, shows
 from app.commands.alarms.change_buttons import change_in, undo_row
-from app.config.guards import Does
 from app.listeners.alarm_effects import require_for_mute
 from app.slack.interactions import Reply
 from app.slack.messages.blocks import section
@@ -99,8 +98,8 @@ def require(
     services: Services,
 ) -> None:
     """Raises Forbidden if the guards of the alarm, or of a group that it scales, don't let this person do it here."""
-    does = Does.DELETE if after is None else Does.CREATE if before is None else Does.EDIT
-    services.policy.require(caller, Attempt("alarm", name, caller.channel_id, does=does))
+    act = "delete" if after is None else "create" if before is None else "edit"
+    services.policy.require(caller, Attempt("alarm", name, caller.channel_id, act=act))
     require_for_mute(name, caller, services.cloudwatch, services.policy)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
-from app.commands.alarms import search
+from app.listeners.alarm_search import Found, beginning
 from app.listeners.names import MOST_CHOICES, matches, more_than_shown, spellings
 from app.slack.messages.text import shorten, similar, ticked
 
@@ -39,14 +39,12 @@ def exactly(name: str, cloudwatch: CloudWatch) -> Alarm | None:
 
 def find(word: str, cloudwatch: CloudWatch) -> Alarm:
     """By its start or a part of its name; raises Unclear with what may be meant, or Wrong."""
-    begins = search.everything(cloudwatch, word[:NAME_LIMIT])
-    if begins.alarms:
-        return _the_one(word, begins)
-    return _the_one(word, search.everything(cloudwatch))
+    begins = beginning(cloudwatch, word[:NAME_LIMIT])
+    return _the_one(word, begins if begins.alarms else beginning(cloudwatch))
 
 
-def _the_one(word: str, names: search.Names) -> Alarm:
-    known = {alarm.name: alarm for alarm in names.alarms}
+def _the_one(word: str, names: Found) -> Alarm:
+    known = names.alarms
     found = matches(word, list(known))
     name = ticked(shorten(word, NAME_LIMIT))
     if len(found) == 1:
@@ -57,5 +55,5 @@ def _the_one(word: str, names: search.Names) -> Alarm:
     near = [known[each] for each in similar(word[:NAME_LIMIT], list(known))]
     if near:
         raise Unclear(NO_ALARM_BUT.format(name=name), near)
-    searched = "" if names.is_all else SEARCHED.format(count=len(names.alarms))
+    searched = SEARCHED.format(count=len(known)) if names.has_more else ""
     raise Wrong(NO_SUCH_ALARM.format(name=name, searched=searched))

@@ -7,8 +7,6 @@ from app.aws.cloudwatch import CloudWatch
 from app.base.values import dataclass
 from app.commands.alarms.filters import OK, Filters, pages_of
 
-SEARCHED_PAGES = 5  # of a hundred alarms each
-
 
 @dataclass(frozen=True)
 class Found:
@@ -16,14 +14,6 @@ class Found:
 
     alarms: tuple[Alarm, ...]
     cut: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Names:
-    """Alarms among which a name was looked for; `is_all` if there are no others."""
-
-    alarms: tuple[Alarm, ...]
-    is_all: bool = True
 
 
 def by_filters(filters: Filters, cloudwatch: CloudWatch) -> Found:
@@ -38,18 +28,6 @@ def count_ok(filters: Filters, cloudwatch: CloudWatch) -> tuple[int, bool]:
     """How many are OK, and whether there are more than that; one call."""
     page = cloudwatch.page(OK, filters.prefix)
     return len(page.alarms), bool(page.after)
-
-
-def everything(cloudwatch: CloudWatch, prefix: str = "") -> Names:
-    """The first alarms by name, of any state."""
-    found, after = list[Alarm](), ""
-    for _ in range(SEARCHED_PAGES):
-        page = cloudwatch.page(prefix=prefix, after=after)
-        found += page.alarms
-        after = page.after
-        if not after:
-            break
-    return Names(tuple(found), not after)
 
 
 def _read(filters: Filters, prefix: str, cloudwatch: CloudWatch) -> Found:

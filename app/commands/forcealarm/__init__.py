@@ -82,6 +82,7 @@ COMMAND = Command(
     aws_actions=(
         "cloudwatch:DescribeAlarms",
         "cloudwatch:DescribeAlarmHistory",
+        "cloudwatch:GetAlarmMuteRule",
         "cloudwatch:ListAlarmMuteRules",
         "cloudwatch:SetAlarmState",
         "autoscaling:DescribeAutoScalingGroups",

@@ -16,7 +16,6 @@ from app.slack.messages.error_text import error_text, mentioning
 from app.slack.messages.message import sentence
 from app.slack.messages.text import code, named, ticked
 
-ASKED_BY = ", asked for by {user}"
 CANCELLED = ":no_entry_sign: {user} wanted to set {name} to {state}. Cancelled by {by}. Nothing changed."
 OVER = ":no_entry_sign: {user} wanted to set {name} to {state}: {problem}"
 FORGOTTEN = (
@@ -44,9 +43,7 @@ def confirm(click: ButtonClick, services: Services, operation: Operation) -> Rep
             ask_again(question, before, services)
             claims.release(_name(question), operation.mark)
             return Reply(sentence(LOOK_AGAIN.format(name=code(question.alarm))), asks=True)
-        by = question.user_id
-        more = "" if by == click.caller.user_id else ASKED_BY.format(user=named(by))
-        reply = force(question.request, alarm, before, click.caller, services, operation, more)
+        reply = force(question.request, alarm, before, click.caller, services, operation, question)
     return Reply.nothing() if edit(question, reply.message, services) else reply
 
 
@@ -54,7 +51,7 @@ def cancel(click: ButtonClick, services: Services, operation: Operation) -> Repl
     """By whoever may set the alarm's state, and always by the person who asked."""
     question, user = _found(click, services), click.caller.user_id
     if user != question.user_id:
-        services.policy.require(click.caller, Attempt("alarm", question.alarm, click.caller.channel_id))
+        services.policy.require(click.caller, Attempt("alarm", question.alarm, click.caller.channel_id, act="force"))
     _claim(question, click, Claims(services.table, services.clock), operation)
     told = sentence(CANCELLED.format(by=named(user), **_words(question)))
     return Reply.nothing() if edit(question, told, services) else Reply(told, public=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -10,16 +11,19 @@ from app.access.policy import Attempt
 from app.aws.alarm import Alarm
 from app.aws.cloudwatch import CloudWatch
 from app.base.errors import Wrong
-from app.commands.forcealarm import question, show
+from app.commands.forcealarm import follow, question, show
 from app.commands.forcealarm.find import Unclear, find
+from app.commands.forcealarm.followed import BY_HAND, Followed, Following, message, stays
 from app.commands.forcealarm.offers import offer, request_in
-from app.commands.forcealarm.request import LISTS, STATES, Request, topic, topic_of
+from app.commands.forcealarm.question import Question
+from app.commands.forcealarm.request import LISTS, STATES, Request, only_named, topic, topic_of
 from app.commands.forcealarm.triggers import policies, reason_data, triggers
 from app.listeners.alarm_actions import Told, audience, told
 from app.listeners.alarm_effects import Effect, effects_of, require
+from app.listeners.alarm_search import listed
 from app.listeners.claims import Claim, Claims
 from app.listeners.job import ACTS_WITHIN, turn_of
-from app.listeners.names import whole
+from app.listeners.names import spellings
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.listeners.silence import Silence, silence_of
@@ -32,26 +36,23 @@ ALREADY = "{name} is already in {state}. CloudWatch ignores a change to the same
 GONE = "The alarm {name} no longer exists. Nothing was done."
 PRESSED = "{who} already pressed this button. It works only once."
 FORCED = "{user} set {name} from {before} to *{after}*{reason}."
-METRIC_RETURNS = "CloudWatch sets it back at its next evaluation, often within seconds."
-LINGERS = "It ignores missing data, so CloudWatch sets it back only once there is data."
-COMPOSITE_STAYS = "A composite alarm keeps this state until one of its children changes."
 INTERRUPTED = (
     "{user} asked to set {name} from {before} to {after}. Bellhop was interrupted and cannot tell whether the change "
     "was made: the alarm is in {now} now. Look at what it triggers before you ask again."
 )
-BY = "{reason} (set by hand in Slack by {name}; request {mark})"
+ASKED_BY = ", asked for by {user}"
+BY = "{reason}" + BY_HAND + "{name}; request {mark})"
 NO_REASON = "Test"
 REASON_LIMIT = 900  # of CloudWatch's 1,023, so that the person's name is never cut off
 LOOKED_AT = 20  # changes in the history
 
 
 def forcealarm(command: SlashCommand, services: Services, operation: Operation) -> Reply:
-    if not command.text or command.text.casefold() in LISTS:
-        alarms = services.cloudwatch.alarms()
-        if not whole(command.text, [alarm.name for alarm in alarms]):
-            return Reply(show.all_of(alarms))
+    words = only_named(command.text) or command.text
+    if _lists(command.text, services.cloudwatch):
+        return Reply(show.all_of(listed(services.cloudwatch)))
     try:
-        request, alarm = find(command.text, services.cloudwatch)
+        request, alarm = find(words, services.cloudwatch)
     except Unclear as unclear:
         return offer(unclear, operation.mark)
     own = topic(request)
@@ -60,6 +61,11 @@ def forcealarm(command: SlashCommand, services: Services, operation: Operation) 
     # Somebody who types the whole name has another message group: one at a time with them.
     with services.leases.hold(turn_of(own), ACTS_WITHIN):
         return _answer(request, alarm, command.caller, services, operation)
+
+
+def _lists(text: str, cloudwatch: CloudWatch) -> bool:
+    """Whether it asks for the list, and no alarm has that name."""
+    return not text or (text.casefold() in LISTS and not cloudwatch.named(spellings(text)))
 
 
 def take(click: ButtonClick, services: Services, operation: Operation) -> Reply:
@@ -101,7 +107,7 @@ def decided(request: Request, alarm: Alarm, caller: Caller, services: Services) 
 
     Raises Forbidden if the guards don't let this person change the alarm, or what its actions change, here.
     """
-    services.policy.require(caller, Attempt("alarm", alarm.name, caller.channel_id))
+    services.policy.require(caller, Attempt("alarm", alarm.name, caller.channel_id, act="force"))
     before = _state_of(alarm)
     if alarm.state == request.state:
         return before
@@ -114,8 +120,10 @@ def decided(request: Request, alarm: Alarm, caller: Caller, services: Services) 
         **before,
         "triggers": _triggered(alarm, request.state, effects, actions, silence),
         "silence": silence.why if silence else "",
+        "at": services.clock().isoformat(),
         "data": reason_data(alarm, request.state, services.clock()),
         "dangers": [[danger.words, danger.label] for danger in dangers],
+        "also": [each.words for each in actions if each not in dangers],
     }
 
 
@@ -141,9 +149,9 @@ def force(
     caller: Caller,
     services: Services,
     operation: Operation,
-    more: str = "",
+    asked: Question | None = None,
 ) -> Reply:
-    """Once, and say what that triggers; `more` follows the reason."""
+    """Once, say what that triggers, and follow it on the same message; `asked` is the question that was answered."""
     states = {"before": before["state"], "after": request.state}
     words = {"user": named(caller.user_id), "name": code(alarm.name), **states}
     reason, data = _reason(request, caller, operation), before.get("data", "")
@@ -151,9 +159,22 @@ def force(
     look = partial(_shows, alarm, before, operation.mark, services.cloudwatch)
     if not operation.act_once(set_state, look=look):
         return Reply(sentence(INTERRUPTED.format(now=alarm.state, **words)), public=True)
+    by = asked.user_id if asked else caller.user_id
+    more = "" if by == caller.user_id else ASKED_BY.format(user=named(by))
     said = FORCED.format(reason=(f": {escape(request.reason)}" if request.reason else "") + more, **words)
-    stays = COMPOSITE_STAYS if alarm.is_composite else LINGERS if alarm.lingers else METRIC_RETURNS
-    return Reply(sentence(f"{said} {before.get('triggers', '')} {stays}"), public=True)
+    at = datetime.fromisoformat(before["at"]) if "at" in before else services.clock()
+    followed = Followed(alarm.name, before["state"], operation.mark, at, stays(alarm))
+    own = f"reply-{operation.id}"
+    following = Following(
+        id=operation.mark,
+        state=request.state,
+        keys=(asked.key, own) if asked else (own,),
+        channel=asked.channel if asked else caller.channel_id,
+        thread_ts=asked.thread_ts if asked else caller.thread_ts,
+        words=f"{said} {before.get('triggers', '')}".strip(),
+        alarms=(followed,),
+    )
+    return Reply(message(follow.begin(following, services)), public=True)
 
 
 def _reason(request: Request, caller: Caller, operation: Operation) -> str:

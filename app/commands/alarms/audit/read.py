@@ -116,7 +116,7 @@ class Reader:
         found: list[MuteRule] = []
         for name in self._cloudwatch.active_rules()[:MUTE_RULES]:
             rule = self._cloudwatch.rule(name) if _has_time(MUTES_LEAVE) else None
-            if rule and rule.is_active:
+            if rule:
                 found.append(rule)
         return found
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from app.commands.alarms.verbs import audit, show
+from app.commands.alarms.verbs import audit, mute, show, unmute
 from app.commands.alarms.verbs.verb import Verb
 
-VERBS: tuple[Verb, ...] = (show.VERB, audit.VERB)
+VERBS: tuple[Verb, ...] = (
+    show.VERB,
+    mute.VERB,
+    unmute.VERB,
+    audit.VERB,
+)
 
 
 def verb_for(word: str) -> Verb | None:

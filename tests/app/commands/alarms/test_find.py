@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.commands.alarms.search import SEARCHED_PAGES
+from app.listeners.alarm_search import MOST_PAGES
 from tests.app.alarms.ringing import cloudwatch_says, ring
 from tests.app.commands.alarms.world import metric_alarm
 from tests.app.people import press, seen, type_in
@@ -55,11 +55,11 @@ def test_what_may_be_meant_becomes_buttons(bellhop: Bellhop, words: str, first: 
 
 def test_a_name_of_none_says_so_and_how_far_it_looked(bellhop: Bellhop) -> None:
     assert answer_to(bellhop, "zzz")["text"] == "There is no alarm `zzz`. `/alarms` lists what is not OK."
-    for number in range(1000):
-        bellhop.cloudwatch.add(metric_alarm(f"a-{number:04}", "OK"))
+    for number in range(1001):
+        bellhop.cloudwatch.add(metric_alarm(f"A-{number:04}", "OK"))
     bellhop.cloudwatch.pages.clear()
-    assert "only in the first 500 alarms: type how its name begins" in answer_to(bellhop, "zzz")["text"]
-    assert len(bellhop.cloudwatch.pages) == 1 + SEARCHED_PAGES
+    assert "only in the first 1,000 alarms: type how its name begins" in answer_to(bellhop, "zzz")["text"]
+    assert len(bellhop.cloudwatch.pages) == 1 + MOST_PAGES
 
 
 def test_an_alarm_of_another_account_is_shown_without_what_acts_there(bellhop: Bellhop) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.commands.alarms.filters import Filters
-from app.commands.alarms.search import by_filters, count_ok, everything
+from app.commands.alarms.search import by_filters, count_ok
 from tests.app.commands.alarms.world import metric_alarm
 from tests.fakes.aws import FakeCloudWatch
 
@@ -23,8 +23,3 @@ def test_those_that_are_ok_are_counted_with_one_call() -> None:
     assert count_ok(Filters(), cloudwatch) == (100, True)
     assert count_ok(Filters("OK-00*"), cloudwatch) == (100, False)
     assert len(cloudwatch.pages) == 2
-
-
-def test_a_name_is_looked_for_among_the_first_five_hundred() -> None:
-    assert not everything(world(OK=501)).is_all
-    assert everything(world(OK=500)).is_all

@@ -7,12 +7,10 @@ worker carries it out without Bolt (app/runtime/run.py). Bolt's own way, a "lazy
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
@@ -24,12 +22,14 @@ from app.base.errors import BellhopError, Misconfigured
 from app.base.logs import Redacted, about
 from app.base.metrics import Metric
 from app.config.secrets import Secret
-from app.listeners.help import asks_for_help
-from app.listeners.job import Job, job_id, without_token
-from app.listeners.listener import Button, Command, Entry, Modal
+from app.listeners.job import Job
+from app.listeners.listener import Button, Command, Entry, Modal, Shortcut
 from app.runtime.entries import UNKNOWN
+from app.runtime.said import SAID
+from app.runtime.taken_in import EVENT, Request, job_of
 from app.slack.client import Slack
 from app.slack.errors import NotLetIn, SlackError, translated
+from app.slack.events import MENTION, MESSAGE
 from app.slack.interactions import read_click, read_command, read_submission, unfold
 from app.slack.messages.buttons import LINK
 from app.slack.messages.message import notice_view
@@ -75,8 +75,10 @@ def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_us
     )
     app.middleware(_unfold)
     for name, entry in entries.items():
-        if name != UNKNOWN:
+        if name not in (UNKNOWN, SAID.name):
             _attach(app, name, entry, slack, runner)
+    for event in (MENTION, MESSAGE):
+        app.event(event)(_listener(EVENT, _acknowledged, runner))
     _attach_the_rest(app, runner)
     app.error(_on_error)
     return app
@@ -135,31 +137,13 @@ class Runner:
 
     def take(self, name: str, request: BoltRequest, view_id: str) -> None:
         """`name` is the listener's; `view_id` the modal that it opened, if any."""
-        job = self._job(name, request, view_id)
+        sent = request.headers.get("x-slack-request-timestamp", [""])[0]
+        job = job_of(name, Request(request.body, request.raw_body, sent, view_id), self._entries, self._clock)
+        if job is None:
+            return
         with about(job=job.id):
             self._submit(job)
             logger.info("job taken in", extra={"function": job.function, "topic": job.topic})
-
-    def _job(self, name: str, request: BoltRequest, view_id: str) -> Job:
-        sent_at = request.headers.get("x-slack-request-timestamp", [""])[0]
-        asked_at = datetime.fromtimestamp(int(sent_at), UTC) if sent_at else self._clock()
-        body = without_token(request.body)
-        return Job(
-            # Socket Mode has no request bytes; the payload's trigger_id makes it just as unique.
-            id=job_id(sent_at, request.raw_body or json.dumps(body, sort_keys=True)),
-            function=name,
-            body=body,
-            asked_at=asked_at,
-            topic=_topic(self._entries[name], body),
-            view_id=view_id,
-        )
-
-
-def _topic(entry: Entry, body: Mapping[str, Any]) -> str:
-    if isinstance(entry, Command):
-        command = read_command(body)
-        return "" if asks_for_help(command.text) else entry.acts_on(command)
-    return entry.acts_on(read_submission(body)) if isinstance(entry, Modal) else entry.acts_on(read_click(body))
 
 
 def _attach(app: App, name: str, entry: Entry, slack: Slack, runner: Runner) -> None:
@@ -167,6 +151,8 @@ def _attach(app: App, name: str, entry: Entry, slack: Slack, runner: Runner) -> 
         app.command(entry.name)(_listener(name, _acknowledged, runner))
     elif isinstance(entry, Modal):
         app.view(entry.name)(_listener(name, _checking(entry), runner))
+    elif isinstance(entry, Shortcut):
+        app.shortcut(entry.name)(_listener(name, _opening(entry, slack) if entry.opens else _acknowledged, runner))
     else:
         opening = _opening(entry, slack) if entry.opens else _acknowledged
         app.action(re.compile(rf"^{re.escape(entry.name)}(:.*)?$"))(_listener(name, opening, runner))

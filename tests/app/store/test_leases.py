@@ -74,7 +74,8 @@ def test_a_holder_that_comes_back_too_late_does_not_end_the_next_ones_lease(leas
             raise AssertionError("two at once")
 
 
-def test_of_many_at_once_each_is_alone_with_it(table: Table, clock: SetClock) -> None:
+def test_of_many_at_once_each_is_alone_with_it(table: Table, clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.store.leases.WAIT_SECONDS", 1000.0)
     inside: list[str] = []
     crowds: list[int] = []
 

@@ -26,6 +26,7 @@ from app.slack.messages.text import similar
 LONGEST, MOST_TOKENS, MOST_PLACES = 300, 24, 6
 MOST_CORRECTED, LIKE = 8, 0.65
 PREFIX = "group:"
+HOUR = re.compile(r"[1-9]|1[0-2]")
 NAME_AND_SIZE = re.compile(r"(?P<name>[^\s=:]*[^\s0-9+\-\u2212x*%.,=:])(?P<size>[+\-\u2212]?[0-9]{1,4}%?)")
 MARKED = re.compile(r"(?P<mark>[`*_~'\u2018])(?P<name>[^`*~'\u2018\u2019]+)[`*_~'\u2019](?=\s|$)")
 
@@ -45,10 +46,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class Readings:
-    """The ways to read the words, and what is wrong with others, by the word that would be the group's name."""
+    """The ways to read the words, and what is wrong with others, by the word that would be the group's name.
+
+    parted  the words that are read
+    """
 
     ways: tuple[Reading, ...]
     wrongs: tuple[tuple[str, Wrong], ...]
+    parted: tuple[Tokens, ...] = ()
+    reason: str = ""
 
 
 def readings(text: str) -> Readings:
@@ -66,7 +72,7 @@ def readings(text: str) -> Readings:
     if not found.ways:
         for tokens in parted:
             _correct(tokens, reason, found)
-    return found.all()
+    return replace(found.all(), parted=tuple(parted), reason=reason)
 
 
 def first_change(text: str) -> Request | None:
@@ -137,7 +143,7 @@ def _places(tokens: Tokens) -> Iterator[tuple[str, tuple[str, ...], tuple[str, .
 
 
 def _correct(tokens: Tokens, reason: str, found: _Found) -> None:
-    """With one word replaced by one of the grammar's that is like it, or with the word that a duration lacks."""
+    """With one word replaced by one of the grammar's that is like it, or with what a duration or an hour lacks."""
     known = (*catalogue.parsers(), *catalogue.arguments(), *WHEN_WORDS, *LONG_DAYS, *RELATIVE, "because")
     final = tuple(word for word in known if word not in JOINTS)  # those lead nowhere at the end
     for name, before, after in _places(tokens):
@@ -146,6 +152,9 @@ def _correct(tokens: Tokens, reason: str, found: _Found) -> None:
             if SPAN.fullmatch(word):
                 for verb in ("for", "in"):
                     found.add(name, (*rest[:at], verb, *rest[at:]), tokens, reason, is_sure=False)
+            if HOUR.fullmatch(word) and any(map(begins_when, rest[:at])):
+                for half in ("am", "pm"):
+                    found.add(name, (*rest[:at], f"{word}{half}", *rest[at + 1 :]), tokens, reason, is_sure=False)
             for meant in similar(word, known if at + 1 < len(rest) else final, LIKE):
                 found.add(name, (*rest[:at], meant, *rest[at + 1 :]), tokens, reason, is_sure=False)
 

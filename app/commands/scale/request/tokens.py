@@ -75,8 +75,9 @@ def _stripped(word: str) -> str:
 
 
 def _half_hours(words: list[str]) -> list[str]:
-    """`half an hour` as one word, so that no half of a group is meant."""
-    return re.sub(r"\bhalf (?:an? )?hour\b", "30m", " ".join(words), flags=re.IGNORECASE).split()
+    """`half an hour` as one word, so that no half of a group is meant; without `for good`, which is no time."""
+    text = re.sub(r"\bhalf (?:an? )?hour\b", "30m", " ".join(words), flags=re.IGNORECASE)
+    return re.sub(r"(?<!\S)for (?:good|ever)(?!\S)", "", text, flags=re.IGNORECASE).split()
 
 
 def _parted(word: str) -> list[str]:

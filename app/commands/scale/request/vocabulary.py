@@ -10,8 +10,18 @@ NOISE = frozenset(
         *("to", "set", "scale", "/scale", "please", "pls", "plz", "now", "once", "asap", "last", "instances"),
         *("instance", "the", "group", "asg", "size", "capacity", "desired", "count", "with", "make", "change"),
         *("resize", "update", "adjust", "move", "bring", "put", "go", "it", "just", "thanks", "machines"),
-        *("servers", "nodes", "of", "and", "be", "my", "our"),
-        *("right", "away", "immediately", "replicas", "--replicas", "--desired", "--desired-capacity"),
+        *("servers", "nodes", "of", "and", "be", "my", "our", "its"),
+        *(
+            "forever",
+            "permanently",
+            "right",
+            "away",
+            "immediately",
+            "replicas",
+            "--replicas",
+            "--desired",
+            "--desired-capacity",
+        ),
     )
 )
 # They add nothing either, but a question or a wish is no order.

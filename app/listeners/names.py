@@ -11,7 +11,7 @@ from app.slack.messages.text import code, escape, middle
 
 MOST_CHOICES = 5
 LEAST_PART = 3
-LETTER = r"[^\W_]"
+ALPHANUMERIC = r"[^\W_]"
 MORE = " These are the first {shown}: type more of it."
 
 
@@ -41,7 +41,9 @@ def is_sure(word: str, names: Sequence[str]) -> bool:
     if len(found) != 1:
         return False
     name, part = found[0].casefold(), re.escape(word.casefold())
-    is_whole_words = len(word) >= LEAST_PART and re.search(f"(?<!{LETTER}){part}(?!{LETTER})", name) is not None
+    is_whole_words = (
+        len(word) >= LEAST_PART and re.search(f"(?<!{ALPHANUMERIC}){part}(?!{ALPHANUMERIC})", name) is not None
+    )
     return name.startswith(word.casefold()) or is_whole_words
 
 

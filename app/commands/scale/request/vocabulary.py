@@ -11,17 +11,8 @@ NOISE = frozenset(
         *("instance", "the", "group", "asg", "size", "capacity", "desired", "count", "with", "make", "change"),
         *("resize", "update", "adjust", "move", "bring", "put", "go", "it", "just", "thanks", "machines"),
         *("servers", "nodes", "of", "and", "be", "my", "our", "its"),
-        *(
-            "forever",
-            "permanently",
-            "right",
-            "away",
-            "immediately",
-            "replicas",
-            "--replicas",
-            "--desired",
-            "--desired-capacity",
-        ),
+        *("forever", "permanently", "right", "away", "immediately"),
+        *("replicas", "--replicas", "--desired", "--desired-capacity"),
     )
 )
 # They add nothing either, but a question or a wish is no order.

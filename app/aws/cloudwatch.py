@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -62,20 +62,20 @@ class CloudWatch:
         except AwsError as problem:
             raise Wrong(str(problem)) from problem
 
-    def mute(self, rule: str, alarm: str, start: datetime, until: datetime, why: str) -> None:
-        """PutAlarmMuteRule: no action of the alarm runs from `start` until `until`, in whole minutes.
+    def mute(self, rule: str, alarms: Sequence[str], start: datetime, until: datetime, why: str) -> None:
+        """PutAlarmMuteRule: no action of the alarms (at most a hundred) runs from `start` until `until`.
 
-        AWS's refusal is raised as Refused, for any reason.
+        In whole minutes. AWS's refusal is raised as Refused, for any reason.
         """
         begin = start.replace(second=0, microsecond=0)
         minutes = max(1, -int((begin - until).total_seconds() // 60))
         schedule = {"Expression": f"at({begin:%Y-%m-%dT%H:%M})", "Duration": f"PT{minutes}M", "Timezone": "UTC"}
-        with _refusing(f"mute the alarm {alarm}"):
+        with _refusing(f"mute the alarm {alarms[0]}"):
             _client().put_alarm_mute_rule(
                 Name=rule,
                 Description=why[:REASON_LIMIT],
                 Rule={"Schedule": schedule},  # type: ignore[typeddict-item]
-                MuteTargets={"AlarmNames": [alarm]},
+                MuteTargets={"AlarmNames": list(alarms)},
             )
 
     def muted_by(self, alarm: str) -> tuple[str, ...]:
@@ -92,6 +92,27 @@ class CloudWatch:
         except AwsError as problem:
             if problem.code not in GONE:
                 raise
+
+    def unmute_some(self, rule: str, alarms: Collection[str]) -> None:
+        """The rule without these alarms; deleted if it has no others. One that is already gone is no error."""
+        try:
+            with translated(f"look at the mute rule {rule}"):
+                known = _client().get_alarm_mute_rule(AlarmMuteRuleName=rule)
+        except AwsError as problem:
+            if problem.code in GONE:
+                return
+            raise
+        left = [name for name in known["MuteTargets"]["AlarmNames"] if name not in alarms]
+        if not left:
+            self.unmute(rule)
+            return
+        with translated(f"change the mute rule {rule}"):
+            _client().put_alarm_mute_rule(
+                Name=rule,
+                Description=known.get("Description", ""),
+                Rule=known["Rule"],
+                MuteTargets={"AlarmNames": left},
+            )
 
     def set_actions(self, alarm: str, enabled: bool) -> None:
         """EnableAlarmActions or DisableAlarmActions."""

@@ -6,6 +6,7 @@ docs/decisions/muted-by-cloudwatch.md says why.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
@@ -21,7 +22,7 @@ from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.listeners.state_check import check
-from app.queues.timers import Timekeeper, Timer
+from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, ModalSubmission, Reply
 from app.slack.messages.message import sentence
 from app.slack.messages.text import escape, moment, named
@@ -30,6 +31,9 @@ from app.store.leases import Leases
 TIMER = MUTE_ENDS
 # The second one's key is `<incident>:<mark of the operation>`.
 ACTIONS_TIMER = "mute-broke-off"
+
+# In the name of a rule that mutes several alarms: of those one is unmuted by a change of the rule.
+SHARED = "-all-"
 
 MUTED = "{user} muted it until {until}{why}"
 UNMUTED = "{user} unmuted it"
@@ -65,7 +69,7 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
         return Reply(sentence(PASSED.format(until=moment(until))))
     replaces = operation.once("replaces", lambda: replaced(incident.mute, Mute(until, user), now))
     why = DESCRIPTION.format(user=user, why=f": {reason}" if reason else "")
-    rule = _silence(incident, operation, now, until, why, services.cloudwatch, services.timekeeper)
+    rule = _silence(incident, operation, now, until, why, services)
     told = MUTED.format(user=named(user), until=moment(until), why=f": {escape(reason)}" if reason else "")
     response = Response(now, user, told, operation.mark)
     mute_all_of(incident, Mute(until, user, rule), response, services.processor)
@@ -79,8 +83,7 @@ def unmute(click: ButtonClick, services: Services, operation: Operation) -> Repl
     if not muted:
         check(incident, services)
         return Reply(sentence(NOT_MUTED))
-    for each in {each.mute: each for each in muted}.values():
-        _lift(each, services.cloudwatch)
+    lift(muted, services)
     user = click.caller.user_id
     response = Response(services.clock(), user, UNMUTED.format(user=named(user)), operation.mark)
     unmute_all_of(muted, response, services.processor)
@@ -120,59 +123,74 @@ def _silence(
     now: datetime,
     until: datetime,
     why: str,
-    cloudwatch: CloudWatch,
-    timekeeper: Timekeeper,
+    services: Services,
 ) -> str:
     """The name of the mute rule, '' if the actions were disabled. Can be repeated."""
-    alarm, rule = incident.latest.name, f"{OWN_RULES}{operation.mark}"
+    alarm, rule, cloudwatch = incident.latest.name, f"{OWN_RULES}{operation.mark}", services.cloudwatch
     # An earlier try may have disabled them: with a rule in addition, they would stay disabled.
-    if operation.has_begun_to_act or not is_taken(rule, alarm, now, until, why, cloudwatch):
+    if operation.has_begun_to_act or not is_taken(rule, [alarm], now, until, why, cloudwatch):
         # Set before they are disabled: something must enable them again, whatever happens to us.
-        timekeeper.set(Timer(ACTIONS_TIMER, f"{incident.id}:{operation.mark}", until))
+        services.timekeeper.set(Timer(ACTIONS_TIMER, f"{incident.id}:{operation.mark}", until))
         operation.act_once(
             lambda: cloudwatch.set_actions(alarm, enabled=False),
             look=lambda: not any(each.actions_enabled for each in cloudwatch.named([alarm])),
         )
         return ""
-    lift_the_one_before(incident, rule, cloudwatch)
+    lift_those_before([incident], rule, services)
     return rule
 
 
-def is_taken(rule: str, alarm: str, now: datetime, until: datetime, why: str, cloudwatch: CloudWatch) -> bool:
-    """Whether CloudWatch mutes it with a rule of this name."""
+def is_taken(
+    rule: str, alarms: Sequence[str], now: datetime, until: datetime, why: str, cloudwatch: CloudWatch
+) -> bool:
+    """Whether CloudWatch mutes them with a rule of this name."""
     try:
-        cloudwatch.mute(rule, alarm, now, until, why)
+        cloudwatch.mute(rule, alarms, now, until, why)
     except Refused:
         return False
     return True
 
 
-def lift_the_one_before(incident: Incident, rule: str, cloudwatch: CloudWatch) -> None:
+def lift_those_before(incidents: Iterable[Incident], rule: str, services: Services) -> None:
     """A new mute replaces the previous one."""
-    if incident.mute and incident.mute.rule != rule:
-        _lift(incident, cloudwatch)
+    lift([each for each in incidents if each.mute and each.mute.rule != rule], services)
+
+
+def lift(incidents: Sequence[Incident], services: Services) -> None:
+    """Take back what was done in CloudWatch for their mutes; nobody else's rule is ever touched."""
+    alarms: dict[str, list[str]] = {}
+    for each in incidents:
+        if each.mute:
+            alarms.setdefault(each.mute.rule, []).append(each.latest.name)
+    for rule, names in alarms.items():
+        if rule.startswith(OWN_RULES) and SHARED in rule:
+            with services.leases.hold(f"mute-rule-{rule}"):
+                services.cloudwatch.unmute_some(rule, names)
+        elif rule.startswith(OWN_RULES):
+            services.cloudwatch.unmute(rule)
+        else:
+            for name in dict.fromkeys(names):
+                services.cloudwatch.set_actions(name, enabled=True)
 
 
 def _end(incident: Incident, cloudwatch: CloudWatch) -> None:
-    """As `_lift`, but a rule that AWS doesn't let us delete keeps nothing muted: it has ended by itself.
+    """What was done for it in CloudWatch, with all alarms of its rule, whose mutes end at the same time.
+
+    A rule that AWS doesn't let us delete keeps nothing muted: it has ended by itself.
 
     CloudWatch keeps 2,000 rules a region, those that ended too; the doctor counts them.
     """
     try:
-        _lift(incident, cloudwatch)
+        if incident.mute and incident.mute.rule.startswith(OWN_RULES):
+            cloudwatch.unmute(incident.mute.rule)
+        elif incident.mute:
+            cloudwatch.set_actions(incident.latest.name, enabled=True)
     except Later:
         raise
     except BellhopError as refused:
         if not (incident.mute and incident.mute.rule):
             raise
         logger.warning("mute rule left over", extra={"rule": incident.mute.rule, "why": str(refused)})
-
-
-def _lift(incident: Incident, cloudwatch: CloudWatch) -> None:
-    if incident.mute and incident.mute.rule.startswith(OWN_RULES):  # nobody else's is ever touched
-        cloudwatch.unmute(incident.mute.rule)
-    elif incident.mute:
-        cloudwatch.set_actions(incident.latest.name, enabled=True)
 
 
 def _in_turn(incident_id: str, leases: Leases) -> AbstractContextManager[None]:

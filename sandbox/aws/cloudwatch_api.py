@@ -44,6 +44,7 @@ class CloudWatchApi:
             "UntagResource": self.untag,
             "ListTagsForResource": self.list_tags,
             "PutAlarmMuteRule": self.put_mute_rule,
+            "GetAlarmMuteRule": self.get_mute_rule,
             "ListAlarmMuteRules": self.list_mute_rules,
             "DeleteAlarmMuteRule": self.delete_mute_rule,
             "GetMetricWidgetImage": self._graphs.draw,
@@ -92,6 +93,13 @@ class CloudWatchApi:
         ]
         rules, token = page(found, params, 50)
         return {"AlarmMuteRuleSummaries": rules, "NextToken": token}
+
+    def get_mute_rule(self, params: Params) -> Params:
+        now, rule = self._mute_rules.clock.now(), self._mute_rules.get(params["AlarmMuteRuleName"])
+        given = {
+            name: each for name, each in rule.given.items() if name in ("Name", "Description", "Rule", "MuteTargets")
+        }
+        return {**given, **shown(rule, now)}
 
     async def put_mute_rule(self, params: Params) -> None:
         self._mute_rules.put(params)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ BAD_STATE = (
     "1 validation error detected: Value '{state}' at 'stateValue' failed to satisfy constraint: "
     "Member must satisfy enum value set: [INSUFFICIENT_DATA, ALARM, OK]"
 )
+NEVER = datetime.max
 LONGEST_MUTE = timedelta(days=15)
 TOO_LONG = "A mute rule lasts at most 15 days."
 PNG = b"\x89PNG\r\n\x1a\n and so on"
@@ -28,7 +29,7 @@ class FakeCloudWatch(CloudWatch):
 
     `data` holds the StateReasonData that each alarm was given last.
     `faults` are raised in place of the next changes, `deaths` once the next ones are accepted. `rules` are the mute
-    rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget, `queried` each
+    rules by name (alarms, start, end), refused unless `takes_rules`; `drawn` holds each widget, `queried` each
     GetMetricData, which answers with `metric`. `asked` holds the names
     of each DescribeAlarms, at which `silence` is raised; `looked_up` each alarm whose history was asked for.
     """
@@ -57,21 +58,27 @@ class FakeCloudWatch(CloudWatch):
         """Somebody deletes the alarm."""
         del self._alarms[name]
 
-    def mute(self, rule: str, alarm: str, start: datetime, until: datetime, why: str) -> None:
+    def mute(self, rule: str, alarms: Sequence[str], start: datetime, until: datetime, why: str) -> None:
         if not self.takes_rules:
             raise Refused("AWS does not allow Bellhop to mute that alarm.")
         if until - start > LONGEST_MUTE:
             raise Refused(TOO_LONG)
-        self.rules[rule] = (alarm, start, until)
+        self.rules[rule] = ("\n".join(alarms), start, until)
 
     def muted_by(self, alarm: str) -> tuple[str, ...]:
         """Of rules that have begun: time doesn't pass here."""
         if not self.takes_rules:
             raise Refused("AWS does not allow Bellhop to look whether that alarm is muted.")
-        return tuple(rule for rule, (muted, _, _) in self.rules.items() if muted == alarm)
+        return tuple(rule for rule, (muted, _, _) in self.rules.items() if alarm in muted.split("\n"))
 
     def unmute(self, rule: str) -> None:
         self.rules.pop(rule, None)
+
+    def unmute_some(self, rule: str, alarms: Collection[str]) -> None:
+        muted, start, until = self.rules.pop(rule, ("", NEVER, NEVER))
+        left = [name for name in muted.split("\n") if name and name not in alarms]
+        if left:
+            self.rules[rule] = ("\n".join(left), start, until)
 
     def set_actions(self, alarm: str, enabled: bool) -> None:
         if self.faults:

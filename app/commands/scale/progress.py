@@ -81,9 +81,9 @@ def message(change: Change, seen: Seen, now: datetime, time_limit: timedelta) ->
 
 def _buttons(change: Change, seen: Seen, now: datetime) -> list[ButtonElement]:
     """What helps on, the way back, and AWS's words where they are not shown."""
-    undo = [undo_button(change.id, change.group, change.arn)] if can_be_undone(change) else []
     if seen.group is None:
-        return undo
+        return []
+    undo = [undo_button(change.id, change.group, change.arn)] if can_be_undone(change) else []
     refresh, suspended = seen.refresh, _suspended(change, seen.group)
     is_refreshing = change.is_running and not change.refresh_id and refresh is not None and refresh.is_running
     running = refresh_buttons(refresh, seen.group, change.id) if refresh and is_refreshing else []

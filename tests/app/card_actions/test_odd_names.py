@@ -127,7 +127,7 @@ PRESSED: Mapping[str, Callable[[Bellhop], list[str]]] = {
     "alarm_details": details,
 }
 # They are a storm's: they name no alarm and no group, but the digest of all that they act on.
-NAMELESS = {"digest_list", "digest_ack", "digest_mute", "mute_all_form"}
+NAMELESS = {"digest_list", "digest_ack", "digest_release", "digest_mute", "digest_unmute", "mute_all_form"}
 
 
 @NAMES

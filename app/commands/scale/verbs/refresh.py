@@ -41,9 +41,10 @@ TO_DO = {
 }
 SHOWS = {"cancel": "Cancel", "rollback": "Rollback"}  # how the status of a refresh begins then (InstanceRefreshStatus)
 VERBS = {"cancel": "cancel", "rollback": "roll back"}
-LABELS = {"start": "Start the refresh", "cancel": "Cancel the refresh", "rollback": "Roll back the refresh"}
+LABELS = {"start": "Start the refresh", "cancel": "Yes, cancel the refresh", "rollback": "Roll back the refresh"}
 RISKS = {
     "start": " It replaces every instance.",
+    "cancel": " What is replaced so far stays replaced, and the rest stays as it was.",
     "rollback": " It replaces once more what is new so far, and cannot be taken back.",
 }
 NOTHING_TO_REFRESH = "InstanceRefresh is suspended on this group, so nothing is replaced until somebody resumes it."

@@ -26,7 +26,7 @@ def test_disabled_actions_are_the_first_reason() -> None:
 
 def test_the_rule_that_mutes_it_is_named() -> None:
     cloudwatch = FakeCloudWatch()
-    cloudwatch.mute("nightly", "web-high-cpu", NOON, NOON + timedelta(hours=1), "")
+    cloudwatch.mute("nightly", ["web-high-cpu"], NOON, NOON + timedelta(hours=1), "")
     assert silence_of(alarm(), cloudwatch) == Silence(MUTED.format(rule="`nightly`"))
     assert silence_of(alarm("web-5xx"), cloudwatch) is None
 

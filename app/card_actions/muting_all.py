@@ -10,9 +10,8 @@ from app.alarms.read.regions import is_within
 from app.aws.cloudwatch import MOST_NAMES
 from app.base.errors import Wrong
 from app.card_actions import mute_form, muting
-from app.card_actions.acknowledge_all import counted
 from app.card_actions.alarm_incidents import unmute_all_of
-from app.card_actions.digest_alarms import Allowed, going_on, names_of
+from app.card_actions.digest_alarms import Allowed, counted, going_on, names_of
 from app.listeners.alarm_effects import may_mute
 from app.listeners.operation import Operation
 from app.listeners.services import Services

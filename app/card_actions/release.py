@@ -26,7 +26,7 @@ NOT_YOURS = "{now} You don't have it in hand, so there is nothing to release."
 
 def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     from app.alarms.decide.incident import silenced_until
-    from app.card_actions.in_hand import pressed
+    from app.card_actions.in_hand import pressed, released
 
     def release(stored: Incident, press: Response) -> Incident:
         return released(stored, press, services)
@@ -39,20 +39,6 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
         return Reply(sentence(LEFT.format(user=named(holder.user_id))))
     until = silenced_until(now.incident.latest, now.incident.mute, services.clock())
     return Reply(sentence(RELEASED_MUTED.format(until=moment(until)) if until else RELEASED))
-
-
-def released(stored: Incident, press: Response, services: Services) -> Incident:
-    """Without who pressed; if nobody else has it, reminders and escalation go on."""
-    from app.alarms.decide.in_hand import released_by
-    from app.alarms.follow_up import is_forgotten
-
-    freed = released_by(stored, press)
-    if freed.acknowledged is None and stored.acknowledged:
-        # Before it is stored: then somebody surely goes on.
-        services.processor.escalate_later(freed, press.at)
-        if is_forgotten(stored, press.at):  # the reminders of what somebody had for so long have ended
-            services.processor.remind_later(stored.id, stored.reminders + 1)
-    return freed
 
 
 BUTTON = Button(RELEASE, acts_on=acts_beside_mutes, run=run, in_turn=False)

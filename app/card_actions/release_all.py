@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.card_actions.acknowledge_all import counted
-from app.card_actions.digest_alarms import acts_on
+from app.card_actions.digest_alarms import acts_on, counted
 from app.listeners.listener import Button
 from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.buttons import RELEASE_ALL
@@ -24,7 +23,7 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     from app.alarms.decide.in_hand import in_hand_of
     from app.alarms.decide.incident import Response
     from app.card_actions.digest_alarms import going_on
-    from app.card_actions.release import released
+    from app.card_actions.in_hand import released
 
     allowed = going_on(click.value, click.caller, services, "release")
     user = click.caller.user_id

@@ -17,10 +17,11 @@ from app.alarms.decide.target import Target, with_calls
 from app.alarms.read.severity import Result
 from app.alarms.read.transition import Notice, State, Transition
 from app.config.routes import Route
-from app.slack.messages.text import mention
+from app.slack.messages.text import mention, named
 
 USER_GROUP = "S"
 EVERYBODY = ("here", "channel")
+GROUP_ID = "user group {id}"
 MEANT_FOR = (
     "Meant for {channel}. That channel doesn't exist, or Bellhop can't post there: "
     "create it and `/invite @Bellhop` to it."
@@ -105,7 +106,7 @@ def _target(route: Route, calls: bool, now: datetime) -> Target:
     called = _all_called(route.mention)
     hours = route.quiet_hours
     if hours and is_quiet(hours, now):
-        who = ", ".join(route.mention)
+        who = ", ".join(map(_not_called, route.mention))
         return Target(route.channel, note=NOTE.format(who=who))
     return Target(route.channel, mention=called)
 
@@ -117,6 +118,13 @@ def _mark(route: Route) -> str:
 
 def _all_called(identities: Iterable[str]) -> str:
     return " ".join(_called(each) for each in identities)
+
+
+def _not_called(identity: str) -> str:
+    """By name, and nobody is notified; Slack has no such form for a user group."""
+    if identity in EVERYBODY:
+        return f"@{identity}"
+    return GROUP_ID.format(id=identity) if identity.startswith(USER_GROUP) else named(identity)
 
 
 def _called(identity: str) -> str:

@@ -44,7 +44,7 @@ ALWAYS_THERE = {
     "Called": {"mention", "at", "upto"},
     "Escalated": {"at", "minutes", "channel", "mention"},
     "Point": {"value", "at"},
-    "WayBack": {"group", "arn", "back", "of", "now", "change"},
+    "StillSet": {"group", "arn", "back", "of", "now", "change"},
 }
 JOB = '{"id": "job-1", "function": "/echo", "body": {"text": "hello"}, "asked_at": 1795402800.0, "colour": "blue"}'
 

@@ -22,7 +22,6 @@ LONGEST_SECONDS = 15 * 86400
 MOST_ALARMS = 100
 NOT_UNDERSTOOD = "The sandbox understands one window, at(yyyy-MM-ddThh:mm), of PT1M to P15D, in UTC."
 TOO_MANY = "A mute rule has 1 to 100 alarm names."
-NO_RULE = "Alarm mute rule {name} does not exist"
 REFUSED = "The sandbox was told to refuse mute rules."
 
 
@@ -67,11 +66,6 @@ class MuteRules:
         rule = MuteRule(params["Name"], names, start, end, params, self.clock.now())
         self.by_name[rule.name] = rule
         self._not_ended.append(rule)
-
-    def get(self, name: str) -> MuteRule:
-        if name not in self.by_name:
-            raise AwsError("ResourceNotFoundException", NO_RULE.format(name=name), 404)
-        return self.by_name[name]
 
     def delete(self, name: str) -> None:
         self.by_name.pop(name, None)

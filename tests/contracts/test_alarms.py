@@ -124,7 +124,7 @@ def test_actions_are_switched_off_and_on(world: World, cpu: str) -> None:
 def test_an_alarm_is_muted_by_the_rules_that_name_it(world: World, cpu: str) -> None:
     assert world.door.muted_by(cpu) == ()
     now = datetime.fromtimestamp(START, UTC)  # at the front, time stands still
-    world.door.mute(f"bellhop-{cpu}", cpu, now, now + timedelta(hours=1), "a test")
+    world.door.mute(f"bellhop-{cpu}", [cpu], now, now + timedelta(hours=1), "a test")
     assert world.door.muted_by(cpu) == (f"bellhop-{cpu}",)
     assert world.door.muted_by(f"a-{cpu}") == ()
     world.door.unmute(f"bellhop-{cpu}")

@@ -99,9 +99,9 @@ def _about_its_way_back(change: Change, group: Group, now: datetime) -> list[But
         return []
     lost = change.gives_up if change.gives_up and change.gives_up.at > now else None
     keep = [keep_button(lost, group, change.id)] if lost else []
-    held = change.leaves or change.after
+    is_held = group.capacity == (change.leaves or change.after)
     goes_back = change.until is not None and change.until > now and not change.stays
-    return [*keep, stay_button(held.desired, group, change.id)] if held and goes_back else keep
+    return [*keep, stay_button(group.desired, group, change.id)] if is_held and goes_back else keep
 
 
 def _suspended(change: Change, group: Group) -> str:

@@ -14,6 +14,7 @@ from app.commands.scale.request.vocabulary import (
     DOWN,
     GUESSES,
     HEDGES,
+    HOLD,
     JOINTS,
     LOOKS,
     NEED_A_NUMBER,
@@ -63,7 +64,13 @@ def _take(left: list[str], guess: Guess, said: Sequence[str]) -> None:
     """Take what comes next off the words."""
     word = left.pop(0)
     folded = word.casefold()
-    if folded in catalogue.parsers():
+    if (
+        HOLD & set(said)
+        and any(map(_number, said))
+        and (folded in HOLD or (folded == "at" and left[:1] and _number(left[0])))
+    ):
+        guess.is_sure = False
+    elif folded in catalogue.parsers():
         guess.words.append(word)
     elif folded in BOUNDS and left and _number(left[0]):
         _likely(guess, f"{BOUNDS[folded]}={_number(left.pop(0))}")

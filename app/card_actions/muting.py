@@ -15,9 +15,9 @@ from app.alarms.follow_up import MUTE_ENDS
 from app.aws.cloudwatch import CloudWatch
 from app.base.errors import BellhopError, Later, Refused
 from app.card_actions import mute_form
-from app.card_actions.alarm_incidents import mute_all_of, muted_with, unmute_all_of
 from app.card_actions.incident import checked, guarded_incident_of, incident_of, own, topic
 from app.listeners.alarm_effects import require_for_mute
+from app.listeners.alarm_incidents import lift, mute_all_of, muted_with, unmute_all_of
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.operation import Operation
 from app.listeners.services import Services
@@ -31,9 +31,6 @@ from app.store.leases import Leases
 TIMER = MUTE_ENDS
 # The second one's key is `<incident>:<mark of the operation>`.
 ACTIONS_TIMER = "mute-broke-off"
-
-# In the name of a rule that mutes several alarms: of those one is unmuted by a change of the rule.
-SHARED = "-all-"
 
 MUTED = "{user} muted it until {until}{why}"
 UNMUTED = "{user} unmuted it"
@@ -145,7 +142,7 @@ def is_taken(
 ) -> bool:
     """Whether CloudWatch mutes them with a rule of this name."""
     try:
-        cloudwatch.mute(rule, alarms, now, until, why)
+        cloudwatch.mute_many(rule, alarms, now, until, why)
     except Refused:
         return False
     return True
@@ -154,23 +151,6 @@ def is_taken(
 def lift_those_before(incidents: Iterable[Incident], rule: str, services: Services) -> None:
     """A new mute replaces the previous one."""
     lift([each for each in incidents if each.mute and each.mute.rule != rule], services)
-
-
-def lift(incidents: Sequence[Incident], services: Services) -> None:
-    """Take back what was done in CloudWatch for their mutes; nobody else's rule is ever touched."""
-    alarms: dict[str, list[str]] = {}
-    for each in incidents:
-        if each.mute:
-            alarms.setdefault(each.mute.rule, []).append(each.latest.name)
-    for rule, names in alarms.items():
-        if rule.startswith(OWN_RULES) and SHARED in rule:
-            with services.leases.hold(f"mute-rule-{rule}"):
-                services.cloudwatch.unmute_some(rule, names)
-        elif rule.startswith(OWN_RULES):
-            services.cloudwatch.unmute(rule)
-        else:
-            for name in dict.fromkeys(names):
-                services.cloudwatch.set_actions(name, enabled=True)
 
 
 def _end(incident: Incident, cloudwatch: CloudWatch) -> None:
@@ -200,7 +180,7 @@ def _in_turn(incident_id: str, leases: Leases) -> AbstractContextManager[None]:
 
 def _own_incident_of(incident_id: str, caller: Caller, services: Services) -> Incident:
     """Ours, and if the guards let this person change it and what it scales; raises Wrong or Forbidden."""
-    incident = guarded_incident_of(incident_id, caller, services.processor, services.policy)
+    incident = guarded_incident_of(incident_id, caller, services.processor, services.policy, "mute")
     own(incident, services.home)
     require_for_mute(incident.latest.name, caller, services.cloudwatch, services.policy)
     return incident

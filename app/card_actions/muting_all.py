@@ -10,9 +10,9 @@ from app.alarms.read.regions import is_within
 from app.aws.cloudwatch import MOST_NAMES
 from app.base.errors import Wrong
 from app.card_actions import mute_form, muting
-from app.card_actions.alarm_incidents import unmute_all_of
 from app.card_actions.digest_alarms import Allowed, counted, going_on, names_of
 from app.listeners.alarm_effects import may_mute
+from app.listeners.alarm_incidents import SHARED, lift, unmute_all_of
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.queues.timers import Timer
@@ -49,7 +49,7 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
     response, refused = Response(now, caller.user_id, words, operation.mark), list[Incident]()
     for number, part in enumerate(_parts(chosen)):
         incidents = services.processor.incidents.find_many(part)
-        shared = f"{OWN_RULES}{operation.mark}{muting.SHARED}{number}"
+        shared = f"{OWN_RULES}{operation.mark}{SHARED}{number}"
         rules = _silenced(incidents, shared, until, why, operation, services)
         refused += [each for each in incidents if each.id not in rules]
         _note(rules, until, response, services)
@@ -71,7 +71,7 @@ def unmute(click: ButtonClick, services: Services, operation: Operation) -> Repl
     muted = [each for each in allowed.incidents if each.mute]
     if not muted:
         return Reply(sentence(NOT_MUTED))
-    muting.lift(muted, services)
+    lift(muted, services)
     user = click.caller.user_id
     response = Response(services.clock(), user, muting.UNMUTED.format(user=named(user)), operation.mark)
     unmute_all_of(muted, response, services.processor)

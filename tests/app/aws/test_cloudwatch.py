@@ -106,7 +106,7 @@ def test_a_mute_rule_is_for_whole_minutes_and_never_ends_too_early(seconds: int,
     }
     stubbed("cloudwatch").add_response("put_alarm_mute_rule", {}, asked)
     start = NINE + timedelta(seconds=seconds)
-    CloudWatch().mute("bellhop-1", ["web-5xx"], start, start + timedelta(hours=1), "a release")
+    CloudWatch().mute("bellhop-1", "web-5xx", start, start + timedelta(hours=1), "a release")
 
 
 def test_a_mute_of_fifteen_days_is_not_longer_than_cloudwatch_takes(stubbed: Stubbed) -> None:
@@ -114,37 +114,12 @@ def test_a_mute_of_fifteen_days_is_not_longer_than_cloudwatch_takes(stubbed: Stu
     asked = {"Name": ANY, "Description": ANY, "Rule": {"Schedule": schedule}, "MuteTargets": ANY}
     stubbed("cloudwatch").add_response("put_alarm_mute_rule", {}, asked)
     # What Slack's picker gives is a whole minute, and at most 15 days after now.
-    CloudWatch().mute("bellhop-1", ["web-5xx"], NINE + timedelta(seconds=30), NINE + timedelta(days=15), "a release")
+    CloudWatch().mute("bellhop-1", "web-5xx", NINE + timedelta(seconds=30), NINE + timedelta(days=15), "a release")
 
 
 def test_a_mute_rule_that_is_gone_needs_no_deleting(stubbed: Stubbed) -> None:
     stubbed("cloudwatch").add_client_error("delete_alarm_mute_rule", "ResourceNotFoundException", http_status_code=404)
     CloudWatch().unmute("bellhop-1")
-
-
-def known_rule(*alarms: str) -> dict[str, object]:
-    schedule = {"Expression": "at(2026-11-23T09:00)", "Duration": "PT60M", "Timezone": "UTC"}
-    return {"Description": "a release", "Rule": {"Schedule": schedule}, "MuteTargets": {"AlarmNames": list(alarms)}}
-
-
-def test_of_a_rule_for_several_alarms_the_others_stay_muted(stubbed: Stubbed) -> None:
-    stub = stubbed("cloudwatch")
-    asked = {"AlarmMuteRuleName": "bellhop-1"}
-    stub.add_response("get_alarm_mute_rule", {"Name": "bellhop-1", **known_rule("a", "b", "c")}, asked)
-    stub.add_response("put_alarm_mute_rule", {}, {"Name": "bellhop-1", **known_rule("b")})
-    CloudWatch().unmute_some("bellhop-1", ["a", "c"])
-
-
-def test_a_rule_whose_last_alarm_is_unmuted_is_deleted(stubbed: Stubbed) -> None:
-    stub = stubbed("cloudwatch")
-    stub.add_response("get_alarm_mute_rule", {"Name": "bellhop-1", **known_rule("a")}, {"AlarmMuteRuleName": ANY})
-    stub.add_response("delete_alarm_mute_rule", {}, {"AlarmMuteRuleName": "bellhop-1"})
-    CloudWatch().unmute_some("bellhop-1", ["a"])
-
-
-def test_a_rule_that_is_gone_mutes_nothing(stubbed: Stubbed) -> None:
-    stubbed("cloudwatch").add_client_error("get_alarm_mute_rule", "ResourceNotFoundException", http_status_code=404)
-    CloudWatch().unmute_some("bellhop-1", ["a"])
 
 
 def test_a_mute_rule_that_may_not_be_deleted_is_said(stubbed: Stubbed) -> None:
@@ -157,7 +132,7 @@ def test_a_mute_rule_that_may_not_be_deleted_is_said(stubbed: Stubbed) -> None:
 def test_whatever_aws_says_no_with_there_is_another_way_to_mute(error: str, stubbed: Stubbed) -> None:
     stubbed("cloudwatch").add_client_error("put_alarm_mute_rule", error, "no")
     with pytest.raises(Refused):
-        CloudWatch().mute("bellhop-1", ["web-5xx"], NINE, NINE + timedelta(hours=1), "")
+        CloudWatch().mute("bellhop-1", "web-5xx", NINE, NINE + timedelta(hours=1), "")
 
 
 def test_the_history_is_of_every_kind_of_alarm_newest_first_and_without_its_actions(stubbed: Stubbed) -> None:

@@ -44,7 +44,7 @@ SCALING_CHANGES: Mapping[str, Call] = {
 CHANGES: Mapping[str, Call] = {
     **SCALING_CHANGES,
     "SetAlarmState": lambda: watching.set_state("web-5xx", "ALARM", "a test"),
-    "PutAlarmMuteRule": lambda: watching.mute("rule", ["web-5xx"], NINE, NINE + timedelta(hours=1), "a test"),
+    "PutAlarmMuteRule": lambda: watching.mute("rule", "web-5xx", NINE, NINE + timedelta(hours=1), "a test"),
     "DeleteAlarmMuteRule": lambda: watching.unmute("rule"),
     "EnableAlarmActions": lambda: watching.set_actions("web-5xx", enabled=True),
     "DisableAlarmActions": lambda: watching.set_actions("web-5xx", enabled=False),

@@ -29,7 +29,7 @@ def mute_all(bellhop: Bellhop, **values: str) -> None:
 
 
 def muted(bellhop: Bellhop) -> set[str]:
-    return {name for names, _, _ in bellhop.cloudwatch.rules.values() for name in names.split("\n")}
+    return {name for names, _, _ in bellhop.cloudwatch.rules.values() for name in names.split(", ")}
 
 
 def test_one_rule_mutes_the_alarms_in_alarm_until_then(listening_bellhop: Bellhop, clock: SetClock) -> None:
@@ -101,17 +101,17 @@ def test_a_rule_takes_a_hundred(slack: RunningSlack, clock: SetClock) -> None:
         storm(bellhop, 230)
         settle(bellhop, 5)
         mute_all(bellhop)
-        assert sorted(len(names.split("\n")) for names, _, _ in bellhop.cloudwatch.rules.values()) == [30, 100, 100]
+        assert sorted(len(names.split(", ")) for names, _, _ in bellhop.cloudwatch.rules.values()) == [30, 100, 100]
         assert len(muted(bellhop)) == 230
 
 
 class Picky(FakeCloudWatch):
     """It does not let Bellhop mute one alarm."""
 
-    def mute(self, rule: str, alarms: Sequence[str], start: datetime, until: datetime, why: str) -> None:
+    def mute_many(self, rule: str, alarms: Sequence[str], start: datetime, until: datetime, why: str) -> None:
         if "storm-3" in alarms:
             raise Refused("No.")
-        super().mute(rule, alarms, start, until, why)
+        super().mute_many(rule, alarms, start, until, why)
 
 
 def test_of_a_hundred_only_what_cloudwatch_refuses_is_left_out(slack: RunningSlack, clock: SetClock) -> None:

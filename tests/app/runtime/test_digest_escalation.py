@@ -79,7 +79,7 @@ def test_all_rows_are_one_message_a_step_in_its_thread(bellhop: Bellhop) -> None
 
 def test_while_somebody_elses_mute_rule_keeps_all_of_them_quiet_nobody_is_called(bellhop: Bellhop) -> None:
     now = bellhop.clock()
-    bellhop.cloudwatch.mute("release", [f"storm-{number}" for number in range(ROWS)], now, now + HOUR, "x")
+    bellhop.cloudwatch.mute_many("release", [f"storm-{number}" for number in range(ROWS)], now, now + HOUR, "x")
     settle(bellhop, 30 * 60)
     assert said(bellhop) == []
     bellhop.cloudwatch.rules.clear()
@@ -89,7 +89,7 @@ def test_while_somebody_elses_mute_rule_keeps_all_of_them_quiet_nobody_is_called
 
 def test_only_those_that_no_rule_keeps_quiet_are_named(bellhop: Bellhop) -> None:
     now = bellhop.clock()
-    bellhop.cloudwatch.mute("release", [f"storm-{number}" for number in range(ROWS - 2)], now, now + HOUR, "x")
+    bellhop.cloudwatch.mute_many("release", [f"storm-{number}" for number in range(ROWS - 2)], now, now + HOUR, "x")
     settle(bellhop, 20 * 60)
     (first,) = said(bellhop)
     assert "*2 alarms of this storm*" in first["text"]

@@ -238,7 +238,7 @@ def test_a_rule_of_somebody_else_that_begins_while_it_is_red_keeps_its_steps_bac
 ) -> None:
     card = rung(bellhop)
     cloudwatch_has(bellhop, "ALARM")
-    bellhop.cloudwatch.mute("release", ["web-high-cpu"], bellhop.clock(), bellhop.clock() + timedelta(hours=4), "x")
+    bellhop.cloudwatch.mute("release", "web-high-cpu", bellhop.clock(), bellhop.clock() + timedelta(hours=4), "x")
     let_time_pass(bellhop, hours=1)
     assert steps(bellhop) == []
     (line,) = thread(bellhop.slack, card["ts"])

@@ -341,7 +341,7 @@ def test_while_somebody_works_on_the_alarm_what_cloudwatch_says_is_told_after_th
 def test_a_rule_of_somebody_else_that_begins_while_it_is_red_keeps_reminders_back(bellhop: Bellhop) -> None:
     card = rung(bellhop)
     cloudwatch_has(bellhop, "ALARM")
-    bellhop.cloudwatch.mute("release", ["web-high-cpu"], bellhop.clock(), bellhop.clock() + timedelta(hours=4), "x")
+    bellhop.cloudwatch.mute("release", "web-high-cpu", bellhop.clock(), bellhop.clock() + timedelta(hours=4), "x")
     let_time_pass(bellhop, hours=3, minutes=5)
     assert reminders(bellhop, card["ts"]) == []
     assert len(thread(bellhop.slack, card["ts"])) == 1

@@ -131,7 +131,7 @@ def test_the_guards_count_for_who_says_yes(slack: RunningSlack, clock: SetClock)
 
 def test_a_muted_alarm_is_asked_about_too_since_the_mute_ends(bellhop: Bellhop) -> None:
     now = bellhop.clock()
-    bellhop.cloudwatch.mute("nightly", [NAME], now, now + timedelta(hours=1), "")
+    bellhop.cloudwatch.mute("nightly", NAME, now, now + timedelta(hours=1), "")
     question = asked(bellhop)
     assert "That will stop the instance `i-1` of `web`. The alarm is muted by the rule `nightly`" in question["text"]
 

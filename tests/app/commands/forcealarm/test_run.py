@@ -12,9 +12,9 @@ from app.aws.alarm import HistoryItem
 from app.aws.cloudwatch import REASON_LIMIT
 from app.base.errors import Later
 from app.commands.forcealarm.followed import COMPOSITE_STAYS, LINGERS, METRIC_RETURNS
-from app.commands.forcealarm.silence import DISABLED, MUTED
 from app.config.configuration import Configuration
 from app.config.guards import Guard
+from app.listeners.silence import DISABLED, MUTED
 from app.slack.messages.text import moment
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.forcealarm.policies import STEPS, go_ahead, with_policies
@@ -134,7 +134,7 @@ def test_an_alarm_without_policies_gets_no_data(bellhop: Bellhop) -> None:
 
 def test_of_a_muted_alarm_it_is_said_that_no_action_follows_and_why(bellhop: Bellhop) -> None:
     now = bellhop.clock()
-    bellhop.cloudwatch.mute("nightly", ["web-high-cpu"], now, now + timedelta(hours=1), "")
+    bellhop.cloudwatch.mute("nightly", "web-high-cpu", now, now + timedelta(hours=1), "")
     type_in(bellhop, "/forcealarm web-high-cpu")
     type_in(bellhop, "/forcealarm web-high-cpu ALARM")
     card, forced = seen(bellhop)

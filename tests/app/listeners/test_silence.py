@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.base.errors import Refused
-from app.commands.forcealarm.silence import DISABLED, MUTED, SUPPRESSED, Silence, silence_of
+from app.listeners.silence import DISABLED, MUTED, SUPPRESSED, Silence, silence_of
 from app.slack.messages.text import moment
 from tests.fakes.aws import FakeCloudWatch, alarm
 
@@ -28,7 +28,7 @@ def test_disabled_actions_are_the_first_reason() -> None:
 
 def test_the_rule_that_mutes_it_is_named() -> None:
     cloudwatch = FakeCloudWatch()
-    cloudwatch.mute("nightly", ["web-high-cpu"], NOON, NOON + timedelta(hours=1), "")
+    cloudwatch.mute("nightly", "web-high-cpu", NOON, NOON + timedelta(hours=1), "")
     until = f" until {moment(NOON + timedelta(hours=1))}"
     assert silence_of(alarm(), cloudwatch) == Silence(MUTED.format(rule="`nightly`", until=until))
     assert silence_of(alarm("web-5xx"), cloudwatch) is None
@@ -54,7 +54,7 @@ def test_where_mute_rules_cannot_be_listed_it_is_a_doubt() -> None:
 
 def test_a_rule_that_comes_again_or_cannot_be_looked_at_has_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
     cloudwatch = FakeCloudWatch()
-    cloudwatch.mute("nightly", ["web-high-cpu"], NOON, NOON + timedelta(hours=1), "")
+    cloudwatch.mute("nightly", "web-high-cpu", NOON, NOON + timedelta(hours=1), "")
     told = Silence(MUTED.format(rule="`nightly`", until=""))
     for end in (lambda _: None, refuse):
         monkeypatch.setattr(cloudwatch, "mute_ends", end)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +50,7 @@ class Alarm:
     lingers     whether it keeps a state that was set by hand until there is data (TreatMissingData `ignore`)
     updated     whether `since` may be when only the reason changed, because the answer says no better
     compared    None for metric math, anomaly detection, logs and composite alarms
+    item        all that DescribeAlarms says of it
     """
 
     name: str
@@ -63,6 +66,16 @@ class Alarm:
     lingers: bool = False
     compared: Compared | None = None
     updated: bool = False
+    arn: str = ""
+    item: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of what DescribeAlarms lists; `after` is where the next part begins, '' after the last one."""
+
+    alarms: tuple[Alarm, ...]
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +125,8 @@ def _alarm(item: Any, is_composite: bool) -> Alarm:
         suppressor=item.get("ActionsSuppressor", ""),
         lingers=item.get("TreatMissingData") == "ignore",
         compared=_compared(item),
+        arn=item.get("AlarmArn", ""),
+        item=item,
     )
 
 

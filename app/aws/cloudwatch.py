@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from app.aws.alarm import Alarm, HistoryItem, alarms_in, history_item_in
+from app.aws.alarm import Alarm, HistoryItem, Page, alarms_in, history_item_in
 from app.aws.door import AwsError, client, translated
 from app.base.errors import Refused, Wrong
 
@@ -36,6 +36,17 @@ class CloudWatch:
             )
             found = [alarm for page in pages for alarm in alarms_in(page)]
         return tuple(sorted(found, key=lambda alarm: alarm.name))
+
+    def page(self, state: str = "", prefix: str = "", after: str = "") -> Page:
+        """Up to a hundred alarms in a state, or of any, whose names begin with `prefix`; one call."""
+        filters: dict[str, Any] = {"StateValue": state, "AlarmNamePrefix": prefix, "NextToken": after}
+        with translated("list the alarms"):
+            answer = _client().describe_alarms(
+                AlarmTypes=list(ALARM_TYPES),
+                MaxRecords=MOST_NAMES,
+                **{name: value for name, value in filters.items() if value},
+            )
+        return Page(tuple(alarms_in(answer)), answer.get("NextToken", ""))
 
     def named(self, names: Sequence[str]) -> tuple[Alarm, ...]:
         """The alarms with these names, at most a hundred."""
@@ -83,6 +94,14 @@ class CloudWatch:
         with _refusing(f"look whether the alarm {alarm} is muted"):
             rules = _client().list_alarm_mute_rules(AlarmName=alarm, Statuses=["ACTIVE"])["AlarmMuteRuleSummaries"]
         return tuple(rule["AlarmMuteRuleArn"].partition(MUTE_RULE)[2] for rule in rules)
+
+    def mute_ends(self, rule: str) -> datetime | None:
+        """When a rule's one window ends; None of one that comes again. AWS's refusal is raised as Refused."""
+        from app.aws.mute_window import window_end  # it needs the time zones, which nothing else at start does
+
+        with _refusing(f"look at the mute rule {rule}"):
+            schedule = _client().get_alarm_mute_rule(AlarmMuteRuleName=rule)["Rule"]["Schedule"]
+        return window_end(schedule)
 
     def unmute(self, rule: str) -> None:
         """DeleteAlarmMuteRule; one that is already gone is no error."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # a signature that only names it loads none of the parts
     from app.alarms.show.digest import DigestDisplay
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
+    from app.aws.sns import Topics
     from app.base.clock import Clock
     from app.config.home import Home
     from app.queues.timers import Timekeeper
@@ -30,6 +31,7 @@ class Services:
     slack: Slack
     scaling: AutoScaling
     cloudwatch: CloudWatch
+    topics: Topics
     table: Table
     poster: Poster
     processor: AlarmProcessor

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.alarms.show.display import Board, Display
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
+    from app.aws.sns import Topics
     from app.config.configuration import Configuration
     from app.config.home import Home
     from app.config.live import LiveConfiguration
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from app.store.table import Table
 
 BOT_TOKEN = 'It starts with xoxb-; the Slack app\'s page "OAuth & Permissions" shows it.'
+YES = "yes"  # as the parameters of serverless.yml say it
 SIGNING_SECRET = 'The Slack app\'s page "Basic Information" shows it.'
 
 
@@ -110,14 +112,15 @@ def services_builder(
     """
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
+    from app.aws.sns import Topics
     from app.slack.stored_channels import StoredChannels
 
     table = _table(settings)
     home, accounts = home or home_of(settings), _accounts(settings)
-    slack, scaling, cloudwatch = build_slack(settings), AutoScaling(), CloudWatch()
+    slack, scaling, cloudwatch, topics = build_slack(settings), AutoScaling(), CloudWatch(), Topics()
     slack.channels.stored = StoredChannels(table, clock)
     return lambda configuration: assemble(
-        slack, scaling, cloudwatch, table, watch, configuration, clock, home, accounts
+        slack, scaling, cloudwatch, topics, table, watch, configuration, clock, home, accounts
     )
 
 
@@ -126,7 +129,7 @@ def home_of(settings: Settings) -> Home:
     from app.config.home import Home, account_of
 
     urls = (settings.watch_queue_url, settings.jobs_queue_url, settings.alarms_queue_url)
-    return Home(account_of(*urls), door.region())
+    return Home(account_of(*urls), door.region(), settings.alarm_topic_arn, settings.alarm_events == YES)
 
 
 def processor_builder(
@@ -161,6 +164,7 @@ def assemble(
     slack: Slack,
     scaling: AutoScaling,
     cloudwatch: CloudWatch,
+    topics: Topics,
     table: Table,
     watch: Queue,
     configuration: Configuration,
@@ -182,6 +186,7 @@ def assemble(
         slack=slack,
         scaling=scaling,
         cloudwatch=cloudwatch,
+        topics=topics,
         table=table,
         poster=poster,
         processor=_processor(table, display, watch, configuration, clock, home, other_accounts),

@@ -1,4 +1,4 @@
-"""CloudWatch in memory; it remembers every change. Auto Scaling's fake is in scaling.py."""
+"""CloudWatch and SNS in memory; they remember what they were asked. Auto Scaling's fake is in scaling.py."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.aws.alarm import Alarm, HistoryItem
-from app.aws.cloudwatch import REASON_LIMIT, CloudWatch
+from app.aws.alarm import Alarm, HistoryItem, Page
+from app.aws.cloudwatch import MOST_NAMES, REASON_LIMIT, CloudWatch
+from app.aws.sns import Subscribers, Subscription, Topics
 from app.base.errors import BellhopError, Refused, Wrong
 from app.config.home import Home
 
 HOME = Home("123456789012", "us-east-1")
+TOPIC = "arn:aws:sns:us-east-1:123456789012:bellhop-alarms"
 STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
 BAD_STATE = (
     "1 validation error detected: Value '{state}' at 'stateValue' failed to satisfy constraint: "
@@ -29,8 +31,8 @@ class FakeCloudWatch(CloudWatch):
     `data` holds the StateReasonData that each alarm was given last.
     `faults` are raised in place of the next changes, `deaths` once the next ones are accepted. `rules` are the mute
     rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget, `queried` each
-    GetMetricData, which answers with `metric`. `asked` holds the names
-    of each DescribeAlarms, at which `silence` is raised; `looked_up` each alarm whose history was asked for.
+    GetMetricData, which answers with `metric`. `asked` holds the names of each DescribeAlarms, at which `silence` is
+    raised, `pages` the state and prefix of each that lists; `looked_up` each alarm whose history was asked for.
     """
 
     def __init__(self, *alarms: Alarm) -> None:
@@ -46,6 +48,7 @@ class FakeCloudWatch(CloudWatch):
         self.queried: list[Sequence[Mapping[str, Any]]] = []
         self.metric: tuple[float, ...] = tuple(range(20))
         self.asked: list[tuple[str, ...]] = []
+        self.pages: list[tuple[str, str]] = []
         self.silence: BellhopError | None = None
         self.histories: dict[str, tuple[HistoryItem, ...]] = {}
         self.looked_up: list[str] = []
@@ -69,6 +72,9 @@ class FakeCloudWatch(CloudWatch):
         if not self.takes_rules:
             raise Refused("AWS does not allow Bellhop to look whether that alarm is muted.")
         return tuple(rule for rule, (muted, _, _) in self.rules.items() if muted == alarm)
+
+    def mute_ends(self, rule: str) -> datetime | None:
+        return self.rules[rule][2]
 
     def unmute(self, rule: str) -> None:
         self.rules.pop(rule, None)
@@ -99,6 +105,13 @@ class FakeCloudWatch(CloudWatch):
     def alarms(self) -> tuple[Alarm, ...]:
         return tuple(sorted(self._alarms.values(), key=lambda alarm: alarm.name))
 
+    def page(self, state: str = "", prefix: str = "", after: str = "") -> Page:
+        self.pages.append((state, prefix))
+        start = int(after or 0)
+        found = [each for each in self.alarms() if each.state == (state or each.state) and each.name.startswith(prefix)]
+        end = start + MOST_NAMES
+        return Page(tuple(found[start:end]), str(end) if end < len(found) else "")
+
     def named(self, names: Sequence[str]) -> tuple[Alarm, ...]:
         self.asked.append(tuple(names))
         if self.silence:
@@ -120,8 +133,24 @@ class FakeCloudWatch(CloudWatch):
             raise self.deaths.pop(0)
 
 
+class FakeTopics(Topics):
+    """Topics by ARN; Bellhop's own leads to its queue. `asked` has each that was looked at, `faults` are raised."""
+
+    def __init__(self) -> None:
+        self.known = {TOPIC: Subscribers((Subscription("sqs", "arn:aws:sqs:us-east-1:123456789012:bellhop-alarms"),))}
+        self.asked: list[str] = []
+        self.faults: list[BellhopError] = []
+
+    def subscribers(self, topic: str) -> Subscribers:
+        self.asked.append(topic)
+        if self.faults:
+            raise self.faults.pop(0)
+        if topic not in self.known:
+            raise Refused("AWS refused to look who is subscribed to that topic: Topic does not exist.")
+        return self.known[topic]
+
+
 def alarm(name: str = "web-high-cpu", state: str = "OK") -> Alarm:
-    topic = ("arn:aws:sns:us-east-1:123456789012:bellhop-alarms",)
-    actions = {"ALARM": topic, "OK": topic, "INSUFFICIENT_DATA": ()}
+    actions = {"ALARM": (TOPIC,), "OK": (TOPIC,), "INSUFFICIENT_DATA": ()}
     groups = ("web",) if name.startswith("web-") else ()
     return Alarm(name, state, None, "Threshold Crossed", False, actions_enabled=True, actions=actions, groups=groups)

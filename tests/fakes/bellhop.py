@@ -23,10 +23,11 @@ from app.runtime import wiring
 from app.slack.client import Slack
 from app.store.table import MemoryTable, Table
 from sandbox.slack.threaded import RunningSlack
-from tests.fakes.aws import HOME, FakeCloudWatch, alarm
+from tests.fakes.aws import HOME, FakeCloudWatch, FakeTopics, alarm
 from tests.fakes.clock import SetClock
 from tests.fakes.queues import RememberingQueue
 from tests.fakes.scaling import FakeAutoScaling, web
+from tests.patience import NO_TIMEOUT
 
 ALARMS = SlackChannel("#alarms")
 
@@ -60,15 +61,17 @@ class Bellhop:
         self.clock = clock
         self.scaling = FakeAutoScaling(*groups)
         self.cloudwatch = FakeCloudWatch(alarm(), alarm("web-5xx", "ALARM"))
+        self.topics = FakeTopics()
         self.jobs = RememberingQueue(clock)
         self.watch = RememberingQueue(clock)
         self.alarms = RememberingQueue(clock)
         self.table = table or MemoryTable()
-        door = Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=10)
+        door = Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=NO_TIMEOUT)
         self.parts: Services = wiring.assemble(
             door,
             scaling or self.scaling,
             self.cloudwatch,
+            self.topics,
             self.table,
             self.watch,
             configuration or Configuration(ALARMS),
@@ -146,7 +149,8 @@ def listening(bellhop: Bellhop) -> Iterator[None]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             # The stand-in signs by the wall clock; this Bellhop lives by the test's, so it is signed again.
-            answer = bellhop.edge(bellhop.signed(body))
+            more = {"content-type": self.headers["Content-Type"]}
+            answer = bellhop.edge(bellhop.signed(body, **more))
             self.send_response(answer["statusCode"])
             for name, value in answer["headers"].items():
                 self.send_header(name, value)

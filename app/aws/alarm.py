@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.aws.scaling import GROUP_DIMENSION
@@ -48,6 +50,7 @@ class Alarm:
     lingers     whether it keeps a state that was set by hand until there is data (TreatMissingData `ignore`)
     updated     whether `since` may be when only the reason changed, because the answer says no better
     compared    None for metric math, anomaly detection, logs and composite alarms
+    item        all that DescribeAlarms says of it
     """
 
     name: str
@@ -63,6 +66,16 @@ class Alarm:
     lingers: bool = False
     compared: Compared | None = None
     updated: bool = False
+    arn: str = ""
+    item: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of what DescribeAlarms lists; `after` is where the next part begins, '' after the last one."""
+
+    alarms: tuple[Alarm, ...]
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,19 @@ class HistoryItem:
     kind: str
     summary: str
     data: str = ""
+
+
+@dataclass(frozen=True)
+class MuteRule:
+    """A mute rule with the alarms that it names; `until` is when its window ends, None of one that comes again.
+
+    lasts  how long each of its windows is
+    """
+
+    name: str
+    alarms: tuple[str, ...]
+    until: datetime | None = None
+    lasts: timedelta = timedelta()
 
 
 def history_item_in(item: Any) -> HistoryItem:
@@ -112,6 +138,8 @@ def _alarm(item: Any, is_composite: bool) -> Alarm:
         suppressor=item.get("ActionsSuppressor", ""),
         lingers=item.get("TreatMissingData") == "ignore",
         compared=_compared(item),
+        arn=item.get("AlarmArn", ""),
+        item=item,
     )
 
 

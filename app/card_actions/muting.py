@@ -14,9 +14,9 @@ from app.alarms.follow_up import MUTE_ENDS
 from app.aws.cloudwatch import CloudWatch
 from app.base.errors import BellhopError, Later, Refused
 from app.card_actions import mute_form
-from app.card_actions.alarm_incidents import mute_all_of, muted_with, unmute_all_of
 from app.card_actions.incident import checked, guarded_incident_of, incident_of, own, topic
 from app.listeners.alarm_effects import require_for_mute
+from app.listeners.alarm_incidents import lift, mute_all_of, muted_with, unmute_all_of
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.operation import Operation
 from app.listeners.services import Services
@@ -80,7 +80,7 @@ def unmute(click: ButtonClick, services: Services, operation: Operation) -> Repl
         check(incident, services)
         return Reply(sentence(NOT_MUTED))
     for each in {each.mute: each for each in muted}.values():
-        _lift(each, services.cloudwatch)
+        lift(each, services.cloudwatch)
     user = click.caller.user_id
     response = Response(services.clock(), user, UNMUTED.format(user=named(user)), operation.mark)
     unmute_all_of(muted, response, services.processor)
@@ -150,29 +150,22 @@ def is_taken(rule: str, alarm: str, now: datetime, until: datetime, why: str, cl
 def lift_the_one_before(incident: Incident, rule: str, cloudwatch: CloudWatch) -> None:
     """A new mute replaces the previous one."""
     if incident.mute and incident.mute.rule != rule:
-        _lift(incident, cloudwatch)
+        lift(incident, cloudwatch)
 
 
 def _end(incident: Incident, cloudwatch: CloudWatch) -> None:
-    """As `_lift`, but a rule that AWS doesn't let us delete keeps nothing muted: it has ended by itself.
+    """As `lift`, but a rule that AWS doesn't let us delete keeps nothing muted: it has ended by itself.
 
     CloudWatch keeps 2,000 rules a region, those that ended too; the doctor counts them.
     """
     try:
-        _lift(incident, cloudwatch)
+        lift(incident, cloudwatch)
     except Later:
         raise
     except BellhopError as refused:
         if not (incident.mute and incident.mute.rule):
             raise
         logger.warning("mute rule left over", extra={"rule": incident.mute.rule, "why": str(refused)})
-
-
-def _lift(incident: Incident, cloudwatch: CloudWatch) -> None:
-    if incident.mute and incident.mute.rule.startswith(OWN_RULES):  # nobody else's is ever touched
-        cloudwatch.unmute(incident.mute.rule)
-    elif incident.mute:
-        cloudwatch.set_actions(incident.latest.name, enabled=True)
 
 
 def _in_turn(incident_id: str, leases: Leases) -> AbstractContextManager[None]:
@@ -182,7 +175,7 @@ def _in_turn(incident_id: str, leases: Leases) -> AbstractContextManager[None]:
 
 def _own_incident_of(incident_id: str, caller: Caller, services: Services) -> Incident:
     """Ours, and if the guards let this person change it and what it scales; raises Wrong or Forbidden."""
-    incident = guarded_incident_of(incident_id, caller, services.processor, services.policy)
+    incident = guarded_incident_of(incident_id, caller, services.processor, services.policy, "mute")
     own(incident, services.home)
     require_for_mute(incident.latest.name, caller, services.cloudwatch, services.policy)
     return incident

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from app.commands import echo, forcealarm, scale
+from app.commands import alarms, echo, forcealarm, scale
 
 COMMANDS = (
     echo.COMMAND,
     scale.COMMAND,
     forcealarm.COMMAND,
+    alarms.COMMAND,
 )

@@ -15,10 +15,27 @@ OWNED_BY = re.compile(r"https?://[^/]+/(\d{12})/[^/]+")
 
 @dataclass(frozen=True)
 class Home:
-    """Bellhop's own account and region; '' where unknown, and then no alarm counts as its own."""
+    """Bellhop's own account and region; '' where unknown, and then no alarm counts as its own.
+
+    topic         the ARN of the topic whose messages reach Bellhop, '' where unknown
+    hears_events  whether every alarm's changes reach it through EventBridge (`alarm-events`)
+    """
 
     account: str = ""
     region: str = ""
+    topic: str = ""
+    hears_events: bool = False
+
+    @property
+    def listeners(self) -> frozenset[str]:
+        """What else leads to Bellhop as a subscriber: the queue and the function, whose names are the topic's.
+
+        infrastructure/ and serverless.yml name them so; tests/packaging holds that.
+        """
+        partition, _, place = self.topic.partition(":sns:")
+        account_and_region, _, name = place.rpartition(":")
+        ways = (f"{partition}:sqs:{place}", f"{partition}:lambda:{account_and_region}:function:{name}")
+        return frozenset(ways) if name else frozenset()
 
 
 NOWHERE = Home()

@@ -36,6 +36,8 @@ class Settings:
     jobs_queue_url: str = ""
     watch_queue_url: str = ""
     alarms_queue_url: str = ""
+    alarm_topic_arn: str = ""
+    alarm_events: str = ""
     jobs_dead_letter_queue_url: str = ""
     watch_dead_letter_queue_url: str = ""
     alarms_dead_letter_queue_url: str = ""
@@ -63,6 +65,8 @@ _VARIABLES = {
     "jobs_queue_url": "BELLHOP_JOBS_QUEUE_URL",
     "watch_queue_url": "BELLHOP_WATCH_QUEUE_URL",
     "alarms_queue_url": "BELLHOP_ALARMS_QUEUE_URL",
+    "alarm_topic_arn": "BELLHOP_ALARM_TOPIC_ARN",
+    "alarm_events": "BELLHOP_ALARM_EVENTS",
     "jobs_dead_letter_queue_url": "BELLHOP_JOBS_DEAD_LETTER_QUEUE_URL",
     "watch_dead_letter_queue_url": "BELLHOP_WATCH_DEAD_LETTER_QUEUE_URL",
     "alarms_dead_letter_queue_url": "BELLHOP_ALARMS_DEAD_LETTER_QUEUE_URL",

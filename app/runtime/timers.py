@@ -8,6 +8,11 @@ from app.alarms import follow_up
 from app.alarms.show import digest
 from app.base.errors import Later
 from app.card_actions import muting
+from app.commands.alarms.audit import run as audit
+from app.commands.alarms.audit import timers as audit_timers
+from app.commands.forcealarm import follow as forced
+from app.commands.forcealarm import set_all
+from app.commands.forcealarm import timers as forcing
 from app.commands.scale import timers, wake
 from app.listeners import digest_check, state_check
 from app.listeners.services import Services
@@ -25,6 +30,11 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     follow_up.CHECK: state_check.check_later,
     muting.TIMER: muting.end,
     muting.ACTIONS_TIMER: muting.enable_actions,
+    forcing.FOLLOW: forced.look,
+    forcing.SET: set_all.step,
+    audit_timers.LOOK: audit.look,
+    audit_timers.WEEKLY: audit.weekly,
+    follow_up.RULE_ENDS: lambda services, rule: services.cloudwatch.unmute(rule),
     timers.FOLLOW: wake.follow,
     timers.RETURN: wake.check_return,
     timers.RETURNED: wake.check_returned,

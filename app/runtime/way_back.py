@@ -57,7 +57,8 @@ def _ways_back(incident: Incident, services: Services) -> Iterator[WayBack]:
 def _is_still_so(change: Change, services: Services) -> bool:
     """A change for a time goes back by itself."""
     before, after = change.before, change.after
-    if change.until or not change.is_undoable or not before or not after or before.desired == after.desired:
+    goes_back = change.until is not None and not (change.stays and change.stays_until is None)
+    if goes_back or not change.is_undoable or not before or not after or before.desired == after.desired:
         return False
     group = services.scaling.group(change.group)
     return group is not None and change.arn in ("", group.arn) and group.desired == after.desired

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from app.alarms.show.display import Board, Display
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
+    from app.aws.ec2 import Instances
+    from app.aws.sns import Topics
     from app.config.configuration import Configuration
     from app.config.home import Home
     from app.config.live import LiveConfiguration
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from app.store.table import Table
 
 BOT_TOKEN = 'It starts with xoxb-; the Slack app\'s page "OAuth & Permissions" shows it.'
+YES = "yes"  # as the parameters of serverless.yml say it
 SIGNING_SECRET = 'The Slack app\'s page "Basic Information" shows it.'
 
 
@@ -110,14 +113,17 @@ def services_builder(
     """
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
+    from app.aws.ec2 import Instances
+    from app.aws.sns import Topics
     from app.slack.stored_channels import StoredChannels
 
     table = _table(settings)
     home, accounts = home or home_of(settings), _accounts(settings)
     slack, scaling, cloudwatch = build_slack(settings), AutoScaling(), CloudWatch()
+    topics, instances = Topics(), Instances()
     slack.channels.stored = StoredChannels(table, clock)
     return lambda configuration: assemble(
-        slack, scaling, cloudwatch, table, watch, configuration, clock, home, accounts
+        slack, scaling, cloudwatch, topics, instances, table, watch, configuration, clock, home, accounts
     )
 
 
@@ -126,7 +132,7 @@ def home_of(settings: Settings) -> Home:
     from app.config.home import Home, account_of
 
     urls = (settings.watch_queue_url, settings.jobs_queue_url, settings.alarms_queue_url)
-    return Home(account_of(*urls), door.region())
+    return Home(account_of(*urls), door.region(), settings.alarm_topic_arn, settings.alarm_events == YES)
 
 
 def processor_builder(
@@ -161,6 +167,8 @@ def assemble(
     slack: Slack,
     scaling: AutoScaling,
     cloudwatch: CloudWatch,
+    topics: Topics,
+    instances: Instances,
     table: Table,
     watch: Queue,
     configuration: Configuration,
@@ -175,13 +183,14 @@ def assemble(
     from app.slack.posting import Poster
     from app.store.leases import Leases
 
-    _remember_refusals(slack, table, clock)
     poster, leases, timekeeper = Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
     display, digest_display = _displays(slack, poster, table, leases, timekeeper, configuration, home)
     return Services(
         slack=slack,
         scaling=scaling,
         cloudwatch=cloudwatch,
+        topics=topics,
+        instances=instances,
         table=table,
         poster=poster,
         processor=_processor(table, display, watch, configuration, clock, home, other_accounts),
@@ -192,6 +201,7 @@ def assemble(
         time_limit=timedelta(minutes=configuration.scale.give_up_minutes),
         clock=clock,
         home=home,
+        audit=configuration.audit,
     )
 
 
@@ -209,6 +219,7 @@ def _displays(
     from app.alarms.show.digest import DigestDisplay
     from app.alarms.show.display import Display
 
+    _remember_refusals(slack, table, poster.clock)
     channel, most, clock = configuration.slack.channel, configuration.incident.digest_after, poster.clock
     digest_display = DigestDisplay(slack, poster, Digests(table, clock), leases, timekeeper, clock, most, channel)
     return Display(slack, poster, digest_display, channel, home), digest_display

@@ -1,13 +1,11 @@
-"""A person types a slash command, or just a message."""
+"""A person types a slash command."""
 
 from sandbox.slack import payloads
 from sandbox.slack.core import Slack
 from sandbox.slack.delivery import NOBODY_THERE, Delivery
 from sandbox.slack.errors import SlackError
-from sandbox.slack.messages import Message
 from sandbox.slack.outcomes import CannotAct, Outcome
 from sandbox.slack.payloads import Scene
-from sandbox.slack.pings import pings
 from sandbox.slack.replies import say_answer
 
 NOT_A_COMMAND = "{command} is not a valid command."
@@ -37,22 +35,3 @@ async def give_command(slack: Slack, delivery: Delivery, scene: Scene, line: str
         text_of_failure = NO_ANSWER if error == NOBODY_THERE else FAILED
         slack.workspace.notify(scene.user.id, scene.channel_id, text_of_failure.format(command=name, error=error))
     return Outcome(reply.status, error, reply.body)
-
-
-def write(slack: Slack, scene: Scene, text: str, thread_ts: str = "") -> Outcome:
-    """An ordinary message of a person's; the app is told of it only once it listens to events."""
-    if not text.strip():
-        raise CannotAct("an empty message cannot be sent")
-    parent = slack.workspace.message(scene.channel_id, thread_ts)
-    if parent is not None:
-        parent.thread_ts = parent.ts
-    message = Message(
-        slack.workspace.next_ts(),
-        scene.channel_id,
-        text,
-        user=scene.user.id,
-        thread_ts=parent.ts if parent else "",
-        pings=pings(text),
-    )
-    slack.workspace.add(message)
-    return Outcome(response={"ts": message.ts})

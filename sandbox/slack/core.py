@@ -1,13 +1,15 @@
 """Everything the stand-in remembers, in one place for all its doors."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sandbox.slack import manifest
 from sandbox.slack.calls import Call
+from sandbox.slack.errors import Json
 from sandbox.slack.faults import Faults
 from sandbox.slack.files import Files
-from sandbox.slack.modals import Modals
+from sandbox.slack.modals import Modal, Modals
 from sandbox.slack.pace import Pace
 from sandbox.slack.response_urls import ResponseUrls
 from sandbox.slack.triggers import Triggers
@@ -30,11 +32,16 @@ def _signing_secret() -> str:
     return secrets.token_hex(16)
 
 
+def _nobody_listens(name: str, event: Json) -> None:
+    """Until somebody does."""
+
+
 @dataclass
 class Slack:
     """`base_url` is `https://127.0.0.1:<port>` (http without TLS) once the server runs.
 
-    `socket_ticket` opens a Socket Mode connection.
+    `socket_ticket` opens a Socket Mode connection. `homes` has each person's Home tab, once one was published;
+    `on_event` is told what happens, by the name of the event and what Slack says of it.
     """
 
     clock: Clock
@@ -44,6 +51,8 @@ class Slack:
     response_urls: ResponseUrls
     modals: Modals = field(default_factory=Modals)
     faults: Faults = field(default_factory=Faults)
+    homes: dict[str, Modal] = field(default_factory=dict)
+    on_event: Callable[[str, Json], None] = _nobody_listens
     files: Files = field(default_factory=Files)
     calls: list[Call] = field(default_factory=list)
     base_url: str = ""
@@ -59,6 +68,7 @@ class Slack:
     # How long the app may take to acknowledge.
     answer_seconds: float = 3.0
     messages_tab: bool = field(default_factory=manifest.has_messages_tab)
+    home_tab: bool = field(default_factory=manifest.has_home_tab)
     # Of the organization, where the app is installed in one: in all of it, or in one of its workspaces.
     enterprise_id: str = ""
     is_org_install: bool = False

@@ -12,7 +12,7 @@ class Message:
     """`pings` are those whom it mentioned when it was posted: Slack notifies nobody of an edit.
 
     `ephemeral_to` names the one person who sees it; such a message is in no history. `metadata` is
-    `{event_type, event_payload}`.
+    `{event_type, event_payload}`. `app` is the name of another app that posted it, such as the one for e-mail.
     """
 
     ts: str
@@ -27,11 +27,12 @@ class Message:
     broadcast: bool = False
     edited: Json | None = None
     ephemeral_to: str = ""
+    app: str = ""
     pings: list[str] = field(default_factory=list)
 
     @property
     def is_from_bot(self) -> bool:
-        return self.user == people.BOT_USER
+        return self.user == people.BOT_USER and not self.app
 
     @property
     def is_reply(self) -> bool:
@@ -53,6 +54,8 @@ class Message:
         return body
 
     def _author(self) -> Json:
+        if self.app:
+            return {"subtype": "bot_message", "bot_id": people.OTHER_BOT, "username": self.app}
         if not self.is_from_bot:
             return {"user": self.user}
         author: Json = {"bot_id": people.BOT, "app_id": people.APP}

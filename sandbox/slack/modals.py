@@ -1,4 +1,4 @@
-"""The modals open in front of each person: a stack of at most three, as Slack has it."""
+"""The modals open in front of each person: a stack of at most three, as Slack has it. A Home tab is a view, too."""
 
 import copy
 import secrets
@@ -70,6 +70,16 @@ class Modal:
         return defaults | copy.deepcopy(self.view) | ours
 
 
+def new_home(user: str) -> Modal:
+    """A person's Home tab, with nothing on it yet."""
+    view_id = _view_id()
+    return Modal(view_id, user, "", {"type": "home", "blocks": []}, view_id, None)
+
+
+def _view_id() -> str:
+    return f"V{secrets.token_hex(5).upper()}"
+
+
 class Modals:
     """Every open modal; what an app does to them, and what it may not."""
 
@@ -125,7 +135,7 @@ class Modals:
     def _put(self, user: str, channel: str, view: Json) -> Modal:
         stack = self._stacks.setdefault(user, [])
         below = stack[-1] if stack else None
-        view_id = f"V{secrets.token_hex(5).upper()}"
+        view_id = _view_id()
         modal = Modal(view_id, user, channel, view, below.root_id if below else view_id, below.id if below else None)
         modal.show(view)
         stack.append(modal)

@@ -6,6 +6,7 @@ from sandbox.slack.core import Slack
 from sandbox.slack.delivery import Reply
 from sandbox.slack.errors import Json
 from sandbox.slack.payloads import Scene
+from sandbox.slack.people import User
 
 
 class CannotAct(Exception):
@@ -36,11 +37,17 @@ def outcome_of(reply: Reply) -> Outcome:
     return Outcome(reply.status, reply.error, reply.body)
 
 
-def scene_of(slack: Slack, user_id: str, channel: str) -> Scene:
-    """This person in this channel (id or name), or CannotAct."""
+def person(slack: Slack, user_id: str) -> User:
+    """One of the people here, or CannotAct."""
     user = slack.workspace.users.get(user_id)
     if user is None or user.is_bot:
         raise CannotAct(f"no such person: {user_id or '(none given)'}")
+    return user
+
+
+def scene_of(slack: Slack, user_id: str, channel: str) -> Scene:
+    """This person in this channel (id or name), or CannotAct."""
+    user = person(slack, user_id)
     found = slack.workspace.find_channel(channel)
     if found is None or user.id not in found.members:
         raise CannotAct(f"{user.name} is in no such channel: {channel or '(none given)'}")

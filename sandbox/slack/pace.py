@@ -19,6 +19,7 @@ class Rate:
 RATES = {
     "chat.postMessage": Rate(1, 3, by_channel=True),
     "chat.update": Rate(50 / 60, 5),
+    "views.publish": Rate(100 / 60, 20),
     "users.conversations": Rate(50 / 60, 50),
 }
 

@@ -70,6 +70,30 @@ def message_action(slack: Slack, scene: Scene, message: Message, action: Json, v
     }
 
 
+def shortcut(slack: Slack, scene: Scene, callback_id: str) -> Json:
+    """A global shortcut: it says nothing about where it was used."""
+    return {
+        **_interaction("shortcut", slack, scene),
+        "callback_id": callback_id,
+        "trigger_id": slack.triggers.issue(scene.user.id, ""),
+        "action_ts": slack.workspace.next_ts(),
+    }
+
+
+def message_shortcut(slack: Slack, scene: Scene, message: Message, callback_id: str, response_key: str) -> Json:
+    """Slack calls it message_action; the message is all there, also another app's."""
+    return {
+        **_interaction("message_action", slack, scene),
+        "callback_id": callback_id,
+        "trigger_id": slack.triggers.issue(scene.user.id, scene.channel_id),
+        "action_ts": slack.workspace.next_ts(),
+        "message_ts": message.ts,
+        "channel": {"id": message.channel, "name": _channel_name(scene.channel)},
+        "message": message.api(),
+        "response_url": f"{slack.base_url}/actions/{people.TEAM}/{response_key}",
+    }
+
+
 def view_action(slack: Slack, scene: Scene, modal: Modal, action: Json) -> Json:
     """block_actions of a modal."""
     return {

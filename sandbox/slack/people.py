@@ -9,6 +9,8 @@ OTHER_TEAM = "T0OTHER"
 APP = "A0BELLHOP"
 BOT_USER = "U0BELLHOP"
 BOT = "B0BELLHOP"
+# Of any other app that posts here.
+OTHER_BOT = "B0OTHERAPP"
 
 
 @dataclass(frozen=True)

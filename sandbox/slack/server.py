@@ -14,11 +14,13 @@ from sandbox.slack.control import Control
 from sandbox.slack.core import new_slack
 from sandbox.slack.delivery import Delivery
 from sandbox.slack.errors import Json
+from sandbox.slack.events import RETRY_AFTER, Events
 from sandbox.slack.followups import FollowUps
 from sandbox.slack.gate import Gate
+from sandbox.slack.manifest import events_of, features_of
 from sandbox.slack.outcomes import CannotAct
 from sandbox.slack.socket_mode import Sockets
-from sandbox.slack.state import commands_of, state_for
+from sandbox.slack.state import state_for
 from sandbox.slack.tunnel import Tunnel
 from sandbox.slack.uploads import Uploads
 from sandbox.slack.web_api import WebApi
@@ -33,8 +35,8 @@ class SlackStandIn:
     """A workspace in memory behind a server on 127.0.0.1.
 
     `clock` gives epoch seconds; `paced` refuses calls that come faster than Slack takes them; `manifest` is the file
-    that names the app's commands (None: any goes). With an `authority` it speaks TLS: the Web API, what it gives out
-    addresses of, and Socket Mode.
+    that names the app's commands, shortcuts and events (None: any goes). With an `authority` it speaks TLS: the
+    Web API, what it gives out addresses of, and Socket Mode. `retry_after` says when an event is told again.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class SlackStandIn:
         paced: bool = True,
         manifest: Path | None = MANIFEST,
         authority: Authority | None = None,
+        retry_after: tuple[float, ...] = RETRY_AFTER,
         also: Callable[[str], int] = lambda target: 0,
     ) -> None:
         self._also = also
@@ -53,7 +56,8 @@ class SlackStandIn:
         self._sockets = Sockets(self.slack)
         self._delivery = Delivery(self.slack, self._sockets, authority)
         self._gate = Gate(self.slack)
-        self._acting = Acting(self.slack, self._delivery, self._known_commands)
+        self._events = Events(self.slack, self._delivery, self._subscribed, retry_after)
+        self._acting = Acting(self.slack, self._delivery, self._events, lambda: features_of(self._manifest))
         self._runner: web.AppRunner | None = None
         self._tunnel: Tunnel | None = None
 
@@ -78,6 +82,7 @@ class SlackStandIn:
 
     async def stop(self) -> None:
         self._gate.close()
+        await self._events.close()
         await self._sockets.close()
         await self._delivery.close()
         if self._tunnel is not None:
@@ -144,7 +149,7 @@ class SlackStandIn:
 
     def state(self, user_id: str) -> Json:
         """What this person sees: me, users, channels, commands, views, notices, and where the app is."""
-        return {**state_for(self.slack, user_id, commands_of(self._manifest)), "app": self._delivery.app}
+        return {**state_for(self.slack, user_id, features_of(self._manifest)), "app": self._delivery.app}
 
-    def _known_commands(self) -> set[str]:
-        return {command["command"] for command in commands_of(self._manifest)}
+    def _subscribed(self) -> frozenset[str] | None:
+        return events_of(self._manifest)

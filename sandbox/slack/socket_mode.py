@@ -49,8 +49,8 @@ class Sockets:
             self._give_up_on(socket)
         return socket
 
-    async def deliver(self, kind: str, payload: Any, *, accepts_response: bool) -> Json:
-        """Sends one envelope and returns what the acknowledgement carried ({} for nothing)."""
+    async def deliver(self, kind: str, payload: Any, *, accepts_response: bool, more: Json | None = None) -> Json:
+        """Sends one envelope, with `more` in it, and returns what the acknowledgement carried ({} for nothing)."""
         socket = self._connections.pop(0)
         self._connections.append(socket)
         envelope_id = secrets.token_hex(16)
@@ -61,6 +61,7 @@ class Sockets:
             "type": kind,
             "payload": payload,
             "accepts_response_payload": accepts_response,
+            **(more or {}),
         }
         try:
             await socket.send_json(envelope)

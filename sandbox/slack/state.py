@@ -1,16 +1,13 @@
 """What one person sees of the workspace, as the sandbox's page reads it."""
 
-import json
-from pathlib import Path
-
 from sandbox.slack.core import Slack
 from sandbox.slack.errors import Json
 from sandbox.slack.messages import Message
 from sandbox.slack.people import Channel
 
 
-def state_for(slack: Slack, user_id: str, commands: list[Json]) -> Json:
-    """The Slack half of `GET /ui/state`; a KeyError where there is no such person."""
+def state_for(slack: Slack, user_id: str, features: Json) -> Json:
+    """The Slack half of `GET /ui/state`, with the manifest's `features`; a KeyError where there is no such person."""
     workspace = slack.workspace
     return {
         "me": workspace.users[user_id].id,
@@ -28,7 +25,9 @@ def state_for(slack: Slack, user_id: str, commands: list[Json]) -> Json:
         "channels": [
             _channel(slack, channel, user_id) for channel in workspace.channels.values() if user_id in channel.members
         ],
-        "commands": commands,
+        "commands": _commands(features),
+        "shortcuts": features.get("shortcuts", []),
+        "home": _home(slack, user_id),
         "views": [
             {
                 "id": modal.id,
@@ -47,11 +46,7 @@ def state_for(slack: Slack, user_id: str, commands: list[Json]) -> Json:
     }
 
 
-def commands_of(manifest: Path | None) -> list[Json]:
-    """The app's slash commands as its manifest names them: `{command, usage_hint, description}`; none without one."""
-    if manifest is None or not manifest.exists():
-        return []
-    features = json.loads(manifest.read_text(encoding="utf-8")).get("features", {})
+def _commands(features: Json) -> list[Json]:
     return [
         {
             "command": command["command"],
@@ -60,6 +55,12 @@ def commands_of(manifest: Path | None) -> list[Json]:
         }
         for command in features.get("slash_commands", [])
     ]
+
+
+def _home(slack: Slack, user_id: str) -> Json | None:
+    """None while nothing was published."""
+    home = slack.homes.get(user_id)
+    return {"id": home.id, "view": home.api(), "state": home.values, "trouble": home.problem} if home else None
 
 
 def _channel(slack: Slack, channel: Channel, user_id: str) -> Json:
@@ -86,7 +87,7 @@ def _message(slack: Slack, message: Message) -> Json:
     author = slack.workspace.users[message.user]
     kept = ("ts", "user", "bot_id", "text", "blocks", "attachments", "thread_ts")
     return {name: shown[name] for name in kept if name in shown} | {
-        "username": message.username or author.real_name,
+        "username": message.app or message.username or author.real_name,
         "edited": message.edited is not None,
         "ephemeral": bool(message.ephemeral_to),
         "at": message.at,

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from sandbox.certificates import Authority, Kind
 from sandbox.slack.errors import Json
+from sandbox.slack.events import RETRY_AFTER
 from sandbox.slack.faults import parse_fault
 from sandbox.slack.files import Files
 from sandbox.slack.messages import Message
@@ -99,6 +100,10 @@ class RunningSlack:
         """What this person sees, as `GET /ui/state` shows it."""
         return self._ask(lambda: self._stand_in.state(user_id))
 
+    def set_home_tab(self, is_there: bool) -> None:
+        """Whether the app has one, in place of what its manifest says."""
+        self._stand_in.slack.home_tab = is_there
+
     def add_channel(self, channel: Channel) -> None:
         """One more channel, such as a public one without the bot in it."""
         self._ask(lambda: self._stand_in.slack.workspace.channels.update({channel.id: channel}))
@@ -149,6 +154,7 @@ def running_slack(
     paced: bool = False,
     manifest: Path | None = None,
     authority: Authority | None = None,
+    retry_after: tuple[float, ...] = RETRY_AFTER,
 ) -> Iterator[RunningSlack]:
     """A fresh stand-in on a free port, stopped at the end of the block. It speaks TLS where it is given an authority.
 
@@ -157,7 +163,7 @@ def running_slack(
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="slack-stand-in", daemon=True)
     thread.start()
-    stand_in = SlackStandIn(clock=clock, paced=paced, manifest=manifest, authority=authority)
+    stand_in = SlackStandIn(clock=clock, paced=paced, manifest=manifest, authority=authority, retry_after=retry_after)
     stand_in.slack.answer_seconds = PATIENCE_SECONDS / 2
     try:
         asyncio.run_coroutine_threadsafe(stand_in.start(), loop).result(PATIENCE_SECONDS)

@@ -27,7 +27,7 @@ clock = SetClock()
 with running_slack(clock=clock.epoch, manifest=Path("slack-manifest.json")) as slack:
     bellhop = Bellhop(slack, clock)
     with listening(bellhop):
-        taken = slack.act(user="U0ANA", channel="C0OPS", command="/alarms")
+        taken = slack.act(user="U0ANA", channel="C0OPS", command="/ringing")
         bellhop.work()
     print(json.dumps({"taken": taken, "messages": slack.messages("C0OPS")}))
 """

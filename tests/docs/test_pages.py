@@ -20,7 +20,7 @@ PICTURE = re.compile(r'src(?:set)?="([^"]+)"')
 OUR_FILE = re.compile(r"`((?:app|benchmarks|docs|handlers|sandbox|tests|tools)/[\w./-]*)`")
 TARGET = re.compile(r"(?:`|^)make ([a-z-]+)", re.MULTILINE)
 SETTING = re.compile(r"\b((?:SLACK|BELLHOP)_[A-Z_]+[A-Z]|AWS_REGION)\b")
-MADE_BY_THE_READER = {"app/commands/alarms.py", "tests/app/commands/test_alarms.py"}
+MADE_BY_THE_READER = {"app/commands/ringing.py", "tests/app/commands/test_ringing.py"}
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 

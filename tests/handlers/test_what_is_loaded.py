@@ -59,6 +59,11 @@ PARTS = {
     "app.aws.dynamodb",
     "app.aws.scaling",
     "app.aws.scaling_policy",
+    "app.aws.sns",
+    "app.aws.ec2",
+    "app.aws.alarm_definition",
+    "app.aws.alarm_edits",
+    "app.aws.alarm_facts",
     "app.config",
     "app.listeners.services",
     "app.slack.interactions",
@@ -96,6 +101,10 @@ ACKNOWLEDGED = ONE_FILE_COMMANDS - {"app.commands.__init__"} | {
     "app.commands.scale.verbs",
     "app.commands.scale.words",
     "app.aws.scaling",
+    "app.commands.alarms.buttons",
+    "app.commands.alarms.request",
+    "app.commands.alarms.span",
+    "app.commands.alarms.verbs",
     "app.commands.forcealarm.buttons",
     "app.commands.forcealarm.offers",
     "app.commands.forcealarm.request",
@@ -105,6 +114,9 @@ ACKNOWLEDGED = ONE_FILE_COMMANDS - {"app.commands.__init__"} | {
     "app.runtime.bolt",
     "app.runtime.edge",
     "app.runtime.entries",
+    "app.runtime.said",
+    "app.runtime.taken_in",
+    "app.slack.events",
     "app.slack.interactions",
     "app.slack.signature",
     "slack_bolt",
@@ -115,7 +127,7 @@ MAY_LOAD = {
     "slack": EVERY_FUNCTION | ACKNOWLEDGED,
     "worker": EVERY_FUNCTION
     | PARTS
-    | {"app.card_actions", "app.commands", "app.listeners", "app.runtime", "app.slack"},
+    | {"app.aws.alarm_action", "app.card_actions", "app.commands", "app.listeners", "app.runtime", "app.slack"},
     "alarms": EVERY_FUNCTION | PARTS,
 }
 # All that is no part of Python; λ worker and λ alarms are woken by queues, and need no Bolt.

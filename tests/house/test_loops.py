@@ -16,7 +16,7 @@ from app.slack import posting
 from tests.house.test_one_list import resources
 from tests.house.tree import ROOT, modules, parsed
 
-WAYS = ("put", "set")  # Queue.put, Timekeeper.set
+WAYS = ("put", "put_each", "set")  # of Queue, of Timekeeper
 # Below app.queues, or only on a desk: nothing there runs in λ worker or λ alarms and reaches a queue.
 ELSEWHERE = ("app.__main__", "app.base", "app.ops", "app.store")
 
@@ -40,6 +40,7 @@ SHOWN = f"{LOOPS}::test_what_a_press_changed_and_slack_never_shows_is_given_up"
 STORM = f"{LOOPS}::test_a_storm_that_was_shown_leaves_no_timer"
 ROWS = "tests/app/listeners/test_digest_check.py::test_alarms_that_stay_red_are_asked_about_for_a_week"
 MUTES = "tests/app/card_actions/test_muting_all.py::test_the_mutes_end_and_the_digest_shows_it"
+MUTES_OF_MANY = "tests/app/commands/alarms/test_muting.py::test_rules_that_have_ended_are_deleted"
 MUTE = f"{LOOPS}::test_a_mute_that_has_ended_leaves_no_timer"
 FOLLOWED = f"{LOOPS}::test_instances_that_come_and_go_do_not_keep_progress_going"
 REFRESHED = f"{LOOPS}::test_an_instance_refresh_that_stands_still_is_followed_no_more"
@@ -49,6 +50,8 @@ HELD_UP = (
     "tests/app/commands/scale/test_held_up.py::"
     "test_what_aws_did_not_take_until_the_question_was_over_says_that_it_is_over_and_leaves_no_timer"
 )
+FORCED = "tests/app/commands/forcealarm/test_follow.py::test_after_half_an_hour_it_says_that_it_looks_no_longer"
+SET_ALL = "tests/app/commands/forcealarm/test_many.py::test_after_one_yes_they_are_set_two_a_second_and_then_followed"
 FOLLOWING = "tests/app/commands/scale/test_follow.py::"
 UNDONE = "tests/app/commands/scale/test_overtaken.py::test_once_undone_its_message_says_so_and_offers_no_undo"
 NOT_BACK = f"{FOLLOWING}test_where_it_did_not_go_back_the_person_is_called"
@@ -56,12 +59,13 @@ STATE = "tests/app/listeners/test_state_check.py::"
 WINDOW = f"{STATE}test_what_is_over_or_deleted_by_then_is_shown_nowhere"
 STILL_MUTED = f"{STATE}test_a_rule_that_never_ends_is_asked_about_for_fifteen_days"
 UNANSWERED = f"{LOOPS}::test_a_state_that_cloudwatch_never_tells_is_given_up"
+AUDITED = "tests/app/commands/alarms/audit/test_run.py::test_an_audit_leaves_no_timer"
 OFFERED = f"{RUNTIME}test_way_back.py::test_after_two_hours_nothing_is_offered_and_no_timer_is_left"
 ONE_JOB = f"{LOOPS}::test_a_command_is_one_job_and_no_job_puts_another"
 
 # For each function as many entries as it has places that put something; an entry names the tests.
 ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "app.alarms.batch.Batch._set_timers": ((REMINDED, ESCALATED, DRAWN, WINDOW, OFFERED), (UNANSWERED,)),
+    "app.alarms.batch.Batch._set_timers": ((REMINDED, ESCALATED, DRAWN, WINDOW, OFFERED, UNANSWERED),),
     "app.alarms.intake.Intake.take": ((ONTO_THE_QUEUE,),),
     "app.alarms.intake.Intake._is_put_off": ((RECORD,),),
     "app.alarms.processor.AlarmProcessor.amend_incident": ((SHOWN,),),
@@ -72,9 +76,16 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.alarms.show.digest.DigestDisplay.see_to": ((STORM,),),
     "app.alarms.show.digest.DigestDisplay._followed": ((ROWS,), (STORM,)),
     "app.alarms.show.digest.DigestDisplay.check_again": ((ROWS,),),
+    "app.commands.alarms.muting._muted": ((MUTES_OF_MANY,),),
+    "app.commands.alarms.muting._note": ((MUTES_OF_MANY,),),
     "app.card_actions.muting_all._note": ((MUTES,),),
-    "app.card_actions.alarm_incidents.mute_all_of": ((MUTE,),),
+    "app.listeners.alarm_incidents.mute_all_of": ((MUTE,),),
     "app.card_actions.muting._silence": ((MUTE,),),
+    "app.commands.alarms.audit.run.begin": ((AUDITED,),),
+    "app.commands.forcealarm.follow.begin": ((FORCED,),),
+    "app.commands.forcealarm.follow.look": ((FORCED,),),
+    "app.commands.forcealarm.set_all.begin": ((SET_ALL,),),
+    "app.commands.forcealarm.set_all.step": ((SET_ALL,),),
     "app.commands.scale.approve.Approver.wait": ((ASKED,),),
     "app.commands.scale.approve.Approver._open_again": ((HELD_UP,),),
     "app.commands.scale.execute.Executor._watch": ((FOLLOWED, REFRESHED), (RETURNED,)),

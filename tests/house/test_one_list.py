@@ -82,7 +82,9 @@ def test_the_workers_role_allows_what_a_command_needs(command: Any) -> None:
 def test_the_workers_role_allows_what_commands_and_buttons_need_and_nothing_else() -> None:
     needed = {action for command in COMMANDS for action in command.aws_actions} | set(AWS_ACTIONS)
     of_commands = {
-        action for action in allowed_actions("WorkerRole") if action.startswith(("autoscaling", "cloudwatch"))
+        action
+        for action in allowed_actions("WorkerRole")
+        if action.startswith(("autoscaling", "cloudwatch", "ec2", "sns"))
     }
 
     assert of_commands == needed

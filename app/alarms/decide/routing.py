@@ -64,6 +64,19 @@ def escalation_of(transition: Transition, routes: Sequence[Route], default: str)
     return tuple(calls)
 
 
+def called_at_all(transition: Transition, routes: Sequence[Route]) -> tuple[str, ...]:
+    """The ids of all people and user groups whom its routes mention at once or later, whatever the hour."""
+    found = [route for route in _matching(transition, routes) if not route.drop]
+    called = [each for route in found for each in (route.mention, *(step.mention for step in route.escalate))]
+    return tuple(dict.fromkeys(identity for each in called for identity in each))
+
+
+def is_dropped(transition: Transition, routes: Sequence[Route]) -> bool:
+    """Whether its routes show it nowhere."""
+    found = list(_matching(transition, routes))
+    return bool(found) and all(route.drop for route in found)
+
+
 def _matching(transition: Transition, routes: Sequence[Route]) -> Iterator[Route]:
     return _first(routes, lambda route: _matches(route, transition))
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.alarms.read import alarm_data
-from app.commands.forcealarm.request import STATES
 from app.commands.forcealarm.triggers import triggers
 from app.slack.messages.blocks import context, section
 from app.slack.messages.message import Message, listing, sentence
@@ -13,7 +13,9 @@ from app.slack.messages.text import code, escape, moment, shorten
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm
-    from app.commands.forcealarm.silence import Silence
+    from app.listeners.alarm_actions import Told
+    from app.listeners.alarm_search import Found
+    from app.listeners.silence import Silence
 
 SIGNS = {"OK": ":large_green_circle:", "ALARM": ":red_circle:", "INSUFFICIENT_DATA": ":white_circle:"}
 
@@ -22,17 +24,18 @@ LIST_LINE = "{sign} {state}  {name}{since}{value}"
 VALUE = " · {value}"
 LIST_HINT = "`/forcealarm ALARM STATE` sets an alarm's state: OK, ALARM or INSUFFICIENT_DATA."
 MORE = "… and {count} more. `/forcealarm ALARM` shows any of them."
+AND_MORE = "… and more than {count} others. `/forcealarm ALARM` shows any of them."
 CARD = "{sign} *{name}* is in *{state}*{since}. {reason}"
 
 REASON_SHOWN = 500
 SHORT = "{date_short_pretty} {time}"
 
 
-def all_of(alarms: tuple[Alarm, ...]) -> Message:
-    if not alarms:
+def all_of(found: Found) -> Message:
+    if not found.alarms:
         return sentence(NO_ALARMS)
-    ranked = sorted(alarms, key=lambda alarm: (alarm.state != "ALARM", alarm.name))
-    return listing([_line(alarm) for alarm in ranked], MORE, LIST_HINT)
+    ranked = sorted(found.alarms.values(), key=lambda alarm: (alarm.state != "ALARM", alarm.name))
+    return listing([_line(alarm) for alarm in ranked], AND_MORE if found.has_more else MORE, LIST_HINT)
 
 
 def _line(alarm: Alarm) -> str:
@@ -48,8 +51,8 @@ def _line(alarm: Alarm) -> str:
     )
 
 
-def one(alarm: Alarm, silence: Silence | None) -> Message:
-    """`silence` says why none of its actions run."""
+def one(alarm: Alarm, actions: Mapping[str, Sequence[Told]], silence: Silence | None) -> Message:
+    """`actions` of each state; `silence` says why none of them run."""
     facts = CARD.format(
         sign=SIGNS[alarm.state],
         name=escape(alarm.name),
@@ -57,6 +60,10 @@ def one(alarm: Alarm, silence: Silence | None) -> Message:
         since=f" since {moment(alarm.since)}" if alarm.since else "",
         reason=escape(shorten(alarm.reason, REASON_SHOWN)),
     )
-    lines = [facts, *(f"{state}: {triggers(alarm, state)}" for state in STATES), silence.why if silence else ""]
+    lines = [
+        facts,
+        *(f"{state}: {triggers(told, state)}" for state, told in actions.items()),
+        silence.why if silence else "",
+    ]
     text = "\n".join(filter(None, lines))
     return Message(f"{text}\n{LIST_HINT}", (section(text), context(LIST_HINT)))

@@ -137,11 +137,13 @@ class Executor:
 
     def _overtake(self, change: Change) -> None:
         """The change that this one undoes or replaces says so on its own message, and can't be undone any more."""
+        cancelled = list(overtaken.returns_taken_back(change))
         if change.keeps:
             kept = self.changes.change(change.keeps, lambda known: replace(known, gives_up=None))
             look_again(kept, self.timekeeper, self.clock())
-        for id_ in filter(self.changes.find, overtaken.returns_taken_back(change)):
-            stays = self.changes.change(id_, lambda known: replace(known, stays=True, stays_by=change.user_id))
+            cancelled += overtaken.returns_taken_back(kept)
+        for id_ in filter(self.changes.find, cancelled):
+            stays = self.changes.change(id_, lambda known: overtaken.stays(known, change))
             look_again(stays, self.timekeeper, self.clock())
         newest = self.changes.newest(change.group, SEARCHED)
         for earlier in overtaken.overtaken(newest, change):

@@ -22,6 +22,7 @@ from app.commands.scale.assess import Seen, assessed
 from app.commands.scale.change_log import Changes
 from app.commands.scale.group import is_same
 from app.commands.scale.logged_change import Change, Result
+from app.commands.scale.overtaken import returns_taken_back
 from app.commands.scale.request.parse import typed
 from app.commands.scale.timers import FOLLOW, RETURNED
 from app.commands.scale.verbs.schedule import RETURN_PREFIX
@@ -148,7 +149,8 @@ class Follower:
             self.timekeeper.set(Timer(RETURNED, f"{change_id}{AGAIN}", change.until + CHECKED_AGAIN_AFTER))
             return
         self._say_below(change, "returned", IS_BACK if is_back else NOT_BACK, now=str(group.desired))
-        self.look_again(change.keeps or change.id)
+        for about in (change.keeps or change.id, *returns_taken_back(change)):
+            self.look_again(about)
 
     def _look(self, change: Change) -> Seen:
         group = self._group(change)

@@ -10,7 +10,7 @@ from app.aws.scaling import Group, Refresh
 from app.commands.scale.buttons import do_button
 from app.commands.scale.request.parse import Request
 from app.commands.scale.snapshot import WayBack
-from app.commands.scale.verbs import keep
+from app.commands.scale.verbs import keep, stay
 from app.commands.scale.verbs.look import Failures
 from app.commands.scale.verbs.processes import Resume
 from app.commands.scale.verbs.refresh import Refresh as RefreshStep
@@ -50,3 +50,8 @@ def keep_button(lost: WayBack, group: Group, change_id: str) -> ButtonElement:
     return do_button(
         keep.LABEL.format(size=lost.to.desired), f"{change_id}-keep", exactly_of(keep.Keep(change_id), group), 5
     )
+
+
+def stay_button(size: int, group: Group, change_id: str) -> ButtonElement:
+    """Cancels the way back of the change with this id."""
+    return do_button(stay.LABEL.format(size=size), f"{change_id}-stay", exactly_of(stay.Stay(change_id), group), 6)

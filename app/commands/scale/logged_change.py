@@ -67,7 +67,8 @@ class Change:
     makes       names of what is so since, if it was not about sizes; `takes_back` are names that are so no longer
     leaves      the sizes from which it goes back at `until`, if it set none itself; `goes_to` those to which, if not
                 `before`
-    stays       it does not go back any more: its scheduled action is gone, which `stays_by` deleted if Bellhop knows
+    stays       its scheduled action is gone, which `stays_by` deleted if Bellhop knows: it does not go back any more,
+                or at `stays_until` instead
     """
 
     id: str
@@ -105,6 +106,7 @@ class Change:
     goes_to: Capacity | None = None
     stays: bool = False
     stays_by: str = ""
+    stays_until: datetime | None = None
 
     @property
     def is_running(self) -> bool:

@@ -80,7 +80,7 @@ def plan_for(request: Request, planning: Planning) -> Plan:
     if group.operator:
         raise Refused(LOCKED.format(group=ticked(group.name), operator=ticked(group.operator)))
     instruction = kind.plan(request.intent, planning)
-    warnings = tuple(kind.warn(instruction, planning.snapshot))
+    warnings = tuple(kind_of(instruction).warn(instruction, planning.snapshot))
     known = tuple(activity.id for activity in planning.snapshot.activities)
     return Plan(group.name, instruction, request.reason, warnings, group.arn, known)
 

@@ -12,14 +12,14 @@ from app.aws.scaling import Activity, Group, Refresh
 from app.commands.scale.assess import CANCELLED, CLOCK_SKEW, SOMEBODY, STAYS, Seen
 from app.commands.scale.buttons import undo_button
 from app.commands.scale.failures import are_short, failure_lines, has_stopped
-from app.commands.scale.helpful import awss_words_button, keep_button, refresh_buttons, resume_button
+from app.commands.scale.helpful import awss_words_button, keep_button, refresh_buttons, resume_button, stay_button
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.request.parse import typed
 from app.commands.scale.words import because, bounds_words, warning_block
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions
 from app.slack.messages.message import Message
-from app.slack.messages.text import duration, escape, named, shorten
+from app.slack.messages.text import duration, escape, moment, named, shorten
 
 SAID = "{user} {words}{bounds}{because}{more}."
 BOUNDS = " ({bounds})"
@@ -48,6 +48,7 @@ REFRESH_ENDINGS = {
 CANCELLED_BY = ":leftwards_arrow_with_hook: Cancelled{by} at {percent}%."
 BY = " by {user}"
 STAYS_PUT = ":warning: It does not go back by itself any more: its scheduled action {was}."
+GOES_BACK_AT = ":arrows_counterclockwise: It goes back {at} instead, by {user}."
 DELETED_BY, IS_GONE = "was deleted by {user}", "is gone"
 GONE = ":x: The group no longer exists."
 UNKNOWN = (
@@ -89,9 +90,18 @@ def _buttons(change: Change, seen: Seen, now: datetime) -> list[ButtonElement]:
     resume = [resume_button([suspended], seen.group, change.id)] if suspended else []
     is_short = are_short(failed(change, seen.activities))
     words = [awss_words_button(change.id, seen.group, change.id)] if is_short else []
-    lost = change.gives_up if undo and change.gives_up and change.gives_up.at > now else None
-    keep = [keep_button(lost, seen.group, change.id)] if lost else []
-    return [*running, *resume, *keep, *undo, *words]
+    return [*running, *resume, *_about_its_way_back(change, seen.group, now), *undo, *words]
+
+
+def _about_its_way_back(change: Change, group: Group, now: datetime) -> list[ButtonElement]:
+    """Keeps the one that it gave up, and cancels its own."""
+    if _is_over(change):
+        return []
+    lost = change.gives_up if change.gives_up and change.gives_up.at > now else None
+    keep = [keep_button(lost, group, change.id)] if lost else []
+    held = change.leaves or change.after
+    goes_back = change.until is not None and change.until > now and not change.stays
+    return [*keep, stay_button(held.desired, group, change.id)] if held and goes_back else keep
 
 
 def _suspended(change: Change, group: Group) -> str:
@@ -103,9 +113,13 @@ def _suspended(change: Change, group: Group) -> str:
 
 
 def can_be_undone(change: Change) -> bool:
+    return change.before is not None and not _is_over(change)
+
+
+def _is_over(change: Change) -> bool:
+    """Whether it is not what the group is at any more, or never was."""
     over = (Result.OVERTAKEN, Result.UNDONE, Result.UNKNOWN)
-    is_over = change.result in over or bool(change.undone_by) or change.since is not None
-    return change.before is not None and not is_over
+    return change.result in over or bool(change.undone_by) or change.since is not None
 
 
 def bar(done: int, wanted: int) -> str:
@@ -179,8 +193,10 @@ def _said_since(change: Change) -> str:
 
 def _stays(change: Change) -> str:
     """That it does not go back, while it is what the group is at."""
-    if not change.stays or change.undone_by or change.since or change.before is None:
+    if not change.stays or change.undone_by or change.since:
         return ""
+    if change.stays_until:
+        return GOES_BACK_AT.format(at=moment(change.stays_until), user=named(change.stays_by))
     was = DELETED_BY.format(user=named(change.stays_by)) if change.stays_by else IS_GONE
     return STAYS_PUT.format(was=was)
 

@@ -1,8 +1,9 @@
 """chat.*: posting, changing and deleting messages."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from sandbox.slack import people
+from sandbox.slack import event_payloads, people
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.content import Content, read_content
 from sandbox.slack.core import Slack
@@ -23,6 +24,7 @@ def post_message(slack: Slack, arguments: Arguments) -> Json:
     message.metadata = metadata
     message.broadcast = bool(thread_ts) and arguments.flag("reply_broadcast")
     slack.workspace.add(message)
+    _tell(slack, event_payloads.of_message(slack, channel, message))
     return {"channel": channel.id, "ts": message.ts, "message": message.api()}
 
 
@@ -46,10 +48,12 @@ def update(slack: Slack, arguments: Arguments) -> Json:
     _check_blocks(slack, content)
     metadata = _metadata(arguments)
     slack.pace.spend("chat.update", channel.id)
+    before = message.api(with_metadata=False)
     change(slack, message, content)
     if "metadata" in arguments.values:
         message.metadata = metadata
     slack.workspace.changed()
+    _tell(slack, event_payloads.of_edit(slack, channel, message, before))
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": message.api()}
 
 
@@ -69,6 +73,12 @@ def get_permalink(slack: Slack, arguments: Arguments) -> Json:
     link = f"https://{people.TEAM_DOMAIN}.slack.com/archives/{channel.id}/p{ts.replace('.', '')}"
     in_thread = f"?thread_ts={message.thread_ts}&cid={channel.id}" if message.is_reply else ""
     return {"channel": channel.id, "permalink": link + in_thread}
+
+
+def _tell(slack: Slack, happened: Iterable[event_payloads.Event]) -> None:
+    """An app that listens to direct messages hears its own, too."""
+    for name, event in happened:
+        slack.on_event(name, event)
 
 
 def _check_blocks(slack: Slack, content: Content) -> None:

@@ -1,5 +1,6 @@
-"""views.open and views.update: modals in front of a person."""
+"""views.open and views.update: modals in front of a person. views.publish: their Home tab."""
 
+import json
 from typing import Any
 
 from sandbox.slack.arguments import Arguments
@@ -7,6 +8,9 @@ from sandbox.slack.core import Slack
 from sandbox.slack.errors import Json, SlackError
 from sandbox.slack.limits import check_view
 from sandbox.slack.methods.method import Method
+from sandbox.slack.modals import new_home
+
+LARGEST_HOME = 250_000
 
 
 def open_view(slack: Slack, arguments: Arguments) -> Json:
@@ -28,6 +32,29 @@ def update_view(slack: Slack, arguments: Arguments) -> Json:
     return {"view": modal.api()}
 
 
+def publish_view(slack: Slack, arguments: Arguments) -> Json:
+    """Slack's limit on a home's size is 250 KB; `hash` keeps an older one from replacing a newer."""
+    user = slack.workspace.users.get(arguments.required("user_id"))
+    view = arguments.structure("view", "invalid_arguments")
+    if not isinstance(view, dict) or view.get("type") != "home":
+        raise SlackError("invalid_arguments", ("must be a valid enum value [json-pointer:/view/type]",))
+    if user is None or user.is_bot:
+        raise SlackError("user_not_found")
+    if not slack.home_tab:
+        raise SlackError("not_enabled")
+    if len(json.dumps(view)) > LARGEST_HOME:
+        raise SlackError("view_too_large")
+    check_view(view)
+    slack.pace.spend("views.publish", "")
+    home = slack.homes.get(user.id)
+    if (expected := arguments.text("hash")) and home and expected != home.hash:
+        raise SlackError("hash_conflict")
+    home = slack.homes.setdefault(user.id, home or new_home(user.id))
+    home.show(view)
+    slack.workspace.changed()
+    return {"view": home.api()}
+
+
 def _view(arguments: Arguments) -> Any:
     view = arguments.structure("view", "invalid_arguments")
     if view is None:
@@ -37,4 +64,8 @@ def _view(arguments: Arguments) -> Any:
     return view
 
 
-METHODS: dict[str, Method] = {"views.open": open_view, "views.update": update_view}
+METHODS: dict[str, Method] = {
+    "views.open": open_view,
+    "views.update": update_view,
+    "views.publish": publish_view,
+}

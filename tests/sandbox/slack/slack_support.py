@@ -53,6 +53,8 @@ class HttpApp:
         self.headers: list[dict[str, str]] = []
         self.bodies: list[str] = []
         self.status = 200
+        self.verifies = True
+        self.no_retry = False
         self.answer: Json | str = ""
         self.hangs = False  # until it is over
         self.over = threading.Event()
@@ -60,7 +62,16 @@ class HttpApp:
 
     @property
     def forms(self) -> list[Json]:
-        return [dict(parse_qsl(body, keep_blank_values=True)) for body in self.bodies]
+        return [dict(parse_qsl(body, keep_blank_values=True)) for body in self.bodies if not body.startswith("{")]
+
+    @property
+    def envelopes(self) -> list[Json]:
+        """What came of events, in order, retries included."""
+        return [json.loads(body) for body in self.bodies if body.startswith("{")]
+
+    @property
+    def events(self) -> list[Json]:
+        return [envelope["event"] for envelope in self.envelopes]
 
     @property
     def payloads(self) -> list[Json]:
@@ -83,13 +94,22 @@ def http_app(slack: RunningSlack) -> Iterator[HttpApp]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            app.bodies.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            if app.verifies and sent.startswith("{") and "challenge" in sent:
+                self.answer(200, json.loads(sent)["challenge"])
+                return
+            app.bodies.append(sent)
             app.headers.append({name.lower(): value for name, value in self.headers.items()})
             if app.hangs:
                 app.over.wait()
-            is_json = isinstance(app.answer, dict)
-            body = json.dumps(app.answer) if is_json else str(app.answer)
-            self.send_response(app.status)
+            self.answer(app.status, app.answer)
+
+        def answer(self, status: int, answer: Json | str) -> None:
+            is_json = isinstance(answer, dict)
+            body = json.dumps(answer) if is_json else str(answer)
+            self.send_response(status)
+            if app.no_retry:
+                self.send_header("X-Slack-No-Retry", "1")
             self.send_header("Content-Type", "application/json;charset=utf-8" if is_json else "text/plain")
             self.send_header("Content-Length", str(len(body.encode())))
             self.end_headers()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.commands.scale.verbs import keep, look, processes, refresh, resize, schedule, undo
+from app.commands.scale.verbs import keep, look, processes, refresh, resize, schedule, stay, undo
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Parser, Verb
 
 HELP_LAST = ("`dry-run` anywhere only shows it; `because REASON` at the end says why",)
@@ -17,6 +17,7 @@ VERBS: tuple[Verb, ...] = (
     refresh.VERB,
     undo.VERB,
     keep.VERB,
+    stay.VERB,
 )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.aws.scaling import Capacity, Group, ScheduledAction
+from app.aws.scaling import Capacity, Group
 from app.base.errors import Wrong
 from app.base.values import dataclass
+from app.commands.scale.returns import return_action
 from app.commands.scale.snapshot import Snapshot, WayBack
 from app.commands.scale.verbs import schedule
-from app.commands.scale.verbs.schedule import RETURN_PREFIX, Scheduling
+from app.commands.scale.verbs.schedule import Scheduling
 from app.commands.scale.verbs.verb import Intent, Kind, Measure, Once, Planning, Record, Verb, nothing_more
 from app.commands.scale.words import sizes_now, who
 from app.slack.messages.error_text import mentioning
@@ -64,14 +65,15 @@ def plan(intent: Keep, planning: Planning) -> Keeping:
     words = {"group": ticked(group.name), "typed": planning.typed, "size": lost.to.desired}
     if lost.at <= planning.snapshot.at:
         raise mentioning(Wrong, OVER.format(at=moment(lost.at), **{**words, "group": code(group.name)}))
-    if group.capacity != change.after:
+    left = change.leaves or change.after
+    if group.capacity != left:
         raise Wrong(MOVED.format(now=sizes_now(group.capacity), **words))
     is_planned = any(action.name == change.returning for action in planning.snapshot.scheduled)
     goes_back_first = is_planned and change.until is not None and change.until < lost.at
     instead = change.returning if is_planned and not goes_back_first else ""
     at = change.until if instead and change.until else lost.at
-    action = _action(group, planning.mark, WayBack(lost.to, at))
-    expected = change.before if goes_back_first else change.after
+    action = return_action(WayBack(lost.to, at), group.name, planning.mark)
+    expected = change.before if goes_back_first else left
     return Keeping(group.capacity, action, keeps=change.id, instead=instead, expected=expected)
 
 
@@ -89,17 +91,6 @@ def _change(intent: Keep, planning: Planning) -> Change:
             raise mentioning(Wrong, KEPT_ALREADY.format(who=who(first.user_id, planning.person)))
         raise Wrong(NONE.format(group=ticked(planning.group.name)))
     return change
-
-
-def _action(group: Group, mark: str, back: WayBack) -> ScheduledAction:
-    return ScheduledAction(
-        group=group.name,
-        name=f"{RETURN_PREFIX}{mark}",
-        at=back.at,
-        minimum=back.to.minimum,
-        maximum=back.to.maximum,
-        desired=back.to.desired,
-    )
 
 
 def done(instruction: Keeping, group: str) -> str:
@@ -141,7 +132,7 @@ def moved(instruction: Keeping, snapshot: Snapshot) -> Keeping | None:
 
 def record(instruction: Keeping) -> Record:
     action = instruction.action
-    assert action.minimum is not None and action.maximum is not None and action.desired is not None  # by `_action`
+    assert action.minimum is not None and action.maximum is not None and action.desired is not None  # it is a way back
     to = Capacity(action.minimum, action.maximum, action.desired)
     own = schedule.record(instruction)
     return replace(own, until=action.at, keeps=instruction.keeps, leaves=instruction.expected, goes_to=to)
@@ -172,7 +163,6 @@ VERB = Verb(
             confirms=False,  # its button says what it goes back to
             record=record,
             moved=moved,
-            way_back=schedule.way_back,
             once=once,
         ),
     ),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.aws.scaling import Capacity, Group, ScheduledAction
+from app.aws.scaling import Capacity, Group
 from app.base.errors import BellhopError, Later, Wrong
 from app.base.values import dataclass
 from app.commands.scale import calendar
@@ -16,9 +16,11 @@ from app.commands.scale.request.errors import plainly
 from app.commands.scale.request.size import Size, Unit
 from app.commands.scale.request.sizes import Sizes, read_sizes
 from app.commands.scale.request.when import LEAST, MOST, NOW, For, Now, Until, parse_when
+from app.commands.scale.returns import return_action, set_return
 from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of, risk_of_limit
 from app.commands.scale.snapshot import Snapshot, WayBack
 from app.commands.scale.verbs.schedule import CHECK, RETURN_PREFIX, SHOWN, Schedule, check_is_absolute
+from app.commands.scale.verbs.stay import Staying, staying
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Typed, Verb
 from app.commands.scale.words import bounds_words, sizes_now
 from app.slack.messages.error_text import mentioning
@@ -98,11 +100,16 @@ def parse(words: list[str], typed: Typed) -> Intent:
     return Schedule(sizes, when)
 
 
-def plan(intent: Resize, planning: Planning) -> Resizing:
+def plan(intent: Resize, planning: Planning) -> Resizing | Staying:
+    """To another size; or, where the group is at the size for a time, for another time or for good."""
     until, shown = _until(intent.when, planning)
     size = intent.sizes.size
     share = str(size) if size and size.is_share else ""
     after = resolved(intent, planning.group)
+    is_there = after == planning.group.capacity and size is not None and not size.is_relative
+    stays = staying(planning, until, shown) if is_there else None
+    if stays:
+        return stays
     return Resizing(planning.group.capacity, after, until, share, given_up(after, planning.snapshot), shown)
 
 
@@ -190,8 +197,7 @@ def label(instruction: Resizing) -> str:
 def do(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:
     """The way back first: a process that dies in between leaves a return to the same sizes, no more."""
     before, after, back = instruction.before, instruction.after, instruction.back
-    if back:
-        scaling.schedule(return_action(back, group, mark))
+    replaced = set_return(return_action(back, group, mark), scaling) if back else ()
     try:
         if bounds_words(before) == bounds_words(after):
             scaling.set_desired(group, after.desired)
@@ -200,19 +206,9 @@ def do(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> No
     except BellhopError as error:
         if back and not (isinstance(error, Later) and error.maybe_done):
             scaling.unschedule(group, return_action(back, group, mark).name)
+            for each in replaced:
+                scaling.schedule(each)
         raise
-
-
-def return_action(back: WayBack, group: str, mark: str) -> ScheduledAction:
-    """The scheduled action that goes back, without us."""
-    return ScheduledAction(
-        group=group,
-        name=f"{RETURN_PREFIX}{mark}",
-        at=back.at,
-        minimum=back.to.minimum,
-        maximum=back.to.maximum,
-        desired=back.to.desired,
-    )
 
 
 def look(instruction: Resizing, group: Group, scaling: AutoScaling) -> bool | None:

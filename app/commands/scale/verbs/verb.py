@@ -150,7 +150,8 @@ class Kind(Generic[A, I]):
     """How one kind of change is planned, worded, done and checked. `str` arguments are the group's name, unless noted.
 
     name      in the table; never renamed
-    plan      the instruction for an intent; raises Wrong or Refused with the reason if there is none
+    plan      the instruction for an intent, perhaps of another kind; raises Wrong or Refused with the reason if there
+              is none
     done      what was done, mrkdwn, to be read after a person's name, and `to_do` the same as something still to do
     more      what follows the reason: until when, or what it undoes
     do        carries it out; the last argument is the operation's mark. Raises Wrong if AWS refuses, and Later
@@ -173,7 +174,7 @@ class Kind(Generic[A, I]):
     name: str
     intent: type[A]
     instruction: type[I]
-    plan: Callable[[A, Planning], I]
+    plan: Callable[[A, Planning], Instruction]
     done: Callable[[I, str], str]
     to_do: Callable[[I, str], str]
     do: Callable[[I, str, AutoScaling, str], None]

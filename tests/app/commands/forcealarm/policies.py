@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.aws.alarm import Alarm, Compared
+from app.aws.scaling import Group
 from app.aws.scaling_policy import ScalingPolicy, Step
 from app.commands.forcealarm.buttons import FORCE
 from tests.app.people import press
 from tests.fakes.aws import alarm
 from tests.fakes.bellhop import Bellhop
+from tests.fakes.scaling import FakeAutoScaling
 
 BASE = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:1f2e:"
 ARN = BASE + "autoScalingGroupName/web:policyName/{name}"
@@ -20,7 +22,7 @@ CPU = Compared("CPUUtilization", "Average", 60, 80.0, is_above=True)
 OUT = ScalingPolicy(
     "out", "StepScaling", arn=ARN.format(name="out"), adjustment="ChangeInCapacity", steps=(Step(4, 0, 10), Step(6, 10))
 )
-TRACKING = ScalingPolicy("cpu-50", "TargetTrackingScaling", arn=ARN.format(name="cpu-50"))
+TRACKING = ScalingPolicy("cpu-50", "TargetTrackingScaling", "CPU at 50", arn=ARN.format(name="cpu-50"))
 POLICIES = (OUT, TRACKING)
 
 
@@ -40,6 +42,12 @@ def with_policies(bellhop: Bellhop, *alarms: Alarm) -> Bellhop:
     for each in alarms:
         bellhop.cloudwatch.add(each)
     return bellhop
+
+
+def with_groups(*groups: Group) -> FakeAutoScaling:
+    scaling = FakeAutoScaling(*groups)
+    scaling.policy["web"] = POLICIES
+    return scaling
 
 
 def go_ahead(bellhop: Bellhop, button: str = FORCE, user: str = "U0ANA") -> None:

@@ -52,7 +52,8 @@ def test_once_somebody_says_yes_it_is_done_and_the_question_says_so(bellhop: Bel
     assert (name, state, reason.split(" (")[0]) == (NAME, "ALARM", "a drill")
     assert "by bo" in reason.casefold()
     (told,) = seen(bellhop)
-    assert told.startswith("<@U0BO> set `web-scales` from OK to *ALARM*: a drill, asked for by <@U0ANA>. Triggers: `")
+    assert told.startswith("<@U0BO> set `web-scales` from OK to *ALARM*: a drill, asked for by <@U0ANA>. Triggers: ")
+    assert "Triggers: stop the instance `i-1` of `web`." in told
 
 
 def test_cancelled_it_is_not_done_and_the_question_says_by_whom(bellhop: Bellhop) -> None:

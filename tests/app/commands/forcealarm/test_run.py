@@ -11,10 +11,11 @@ import pytest
 from app.aws.alarm import HistoryItem
 from app.aws.cloudwatch import REASON_LIMIT
 from app.base.errors import Later
-from app.commands.forcealarm.run import COMPOSITE_STAYS, LINGERS, METRIC_RETURNS
-from app.commands.forcealarm.silence import DISABLED, MUTED
+from app.commands.forcealarm.followed import COMPOSITE_STAYS, LINGERS, METRIC_RETURNS
 from app.config.configuration import Configuration
 from app.config.guards import Guard
+from app.listeners.silence import DISABLED, MUTED
+from app.slack.messages.text import moment
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.forcealarm.policies import STEPS, go_ahead, with_policies
 from tests.app.people import seen, type_in
@@ -34,7 +35,8 @@ def test_with_a_state_it_sets_it_and_tells_the_channel_what_that_calls(bellhop: 
     assert (name, state) == ("web-high-cpu", "ALARM")
     assert reason.startswith("fire drill (set by hand in Slack by ana; request ")
     (told,) = seen(bellhop, user="U0BO")
-    assert told.startswith("ana set `web-high-cpu` from OK to *ALARM*: fire drill. Triggers: `sns:")
+    assert told.startswith("ana set `web-high-cpu` from OK to *ALARM*: fire drill. Triggers: notify the topic `")
+    assert "`bellhop-alarms` (1 queue)." in told
     assert told.endswith(METRIC_RETURNS)
 
 
@@ -120,7 +122,8 @@ def test_a_policy_is_given_a_value_to_go_by_and_the_channel_is_told_which(bellho
     type_in(bellhop, "/forcealarm web-scales ALARM")
     go_ahead(bellhop)
     assert json.loads(bellhop.cloudwatch.data["web-scales"])["recentDatapoints"] == [80.8]
-    assert "`out` acts as if CPUUtilization were 80.8: `web` goes from 2 to 6. As long as" in seen(bellhop)[0]
+    assert "Triggers: scale `web` from 2 to 6 (+4, policy `out`)." in seen(bellhop)[0]
+    assert "The scaling policy `out` acts as if CPUUtilization were 80.8. As long as" in seen(bellhop)[0]
     assert seen(bellhop)[0].endswith(METRIC_RETURNS)
 
 
@@ -135,15 +138,16 @@ def test_of_a_muted_alarm_it_is_said_that_no_action_follows_and_why(bellhop: Bel
     type_in(bellhop, "/forcealarm web-high-cpu")
     type_in(bellhop, "/forcealarm web-high-cpu ALARM")
     card, forced = seen(bellhop)
-    assert MUTED.format(rule="`nightly`") in card
-    assert MUTED.format(rule="`nightly`") in forced
+    told = MUTED.format(rule="`nightly`", until=f" until {moment(now + timedelta(hours=1))}")
+    assert told in card
+    assert told in forced
     assert "Triggers" not in forced
 
 
 def test_where_nobody_can_tell_whether_it_is_muted_that_is_said_beside_what_it_triggers(bellhop: Bellhop) -> None:
     bellhop.cloudwatch.takes_rules = False
     type_in(bellhop, "/forcealarm web-high-cpu ALARM")
-    assert "Triggers: `sns:" in seen(bellhop)[0]
+    assert "Triggers: notify the topic `bellhop-alarms` (1 queue)." in seen(bellhop)[0]
     assert "Bellhop cannot tell whether the alarm is muted" in seen(bellhop)[0]
 
 
@@ -175,4 +179,4 @@ def test_what_the_change_did_to_the_group_forbids_nothing_afterwards(slack: Runn
         bellhop.scaling.set_desired("web", 6)
         clock.advance(10)
         bellhop.work()
-    assert "`web` goes from 2 to 6" in seen(bellhop)[0]
+    assert "scale `web` from 2 to 6" in seen(bellhop)[0]

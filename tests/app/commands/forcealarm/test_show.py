@@ -50,7 +50,7 @@ def test_with_a_name_it_shows_what_each_state_would_call(bellhop: Bellhop) -> No
     type_in(bellhop, "/forcealarm web-high-cpu")
     (card,) = seen(bellhop)
     assert "*web-high-cpu* is in *OK*" in card
-    assert "ALARM: Triggers: `sns:us-east-1:123456789012:bellhop-alarms`." in card
+    assert "ALARM: Triggers: notify the topic `bellhop-alarms` (1 queue)." in card
     assert "INSUFFICIENT_DATA: The alarm has no action for INSUFFICIENT_DATA" in card
 
 

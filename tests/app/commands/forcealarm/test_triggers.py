@@ -9,93 +9,66 @@ import pytest
 
 from app.aws.alarm import Alarm
 from app.aws.scaling import Group
-from app.aws.scaling_policy import ScalingPolicy
 from app.commands.forcealarm.triggers import (
-    GONE,
-    IS_DEAF,
-    IS_DISABLED,
     MAY_NOT,
     NO_METRIC,
     NO_VALUE,
     REPEATS,
+    TRIGGERS_NOTHING,
     policies,
     reason_data,
     triggers,
 )
+from app.listeners.alarm_actions import told
 from app.listeners.alarm_effects import effects_of
-from tests.app.commands.forcealarm.policies import OF_SERVICE, OUT, STEPS, STOPS, TRACKS, calling
-from tests.fakes.aws import alarm
+from tests.app.commands.forcealarm.policies import OF_SERVICE, OUT, STEPS, STOPS, TRACKS, calling, with_groups
+from tests.fakes.aws import TOPIC, alarm
 from tests.fakes.clock import SetClock
-from tests.fakes.scaling import FakeAutoScaling, web
+from tests.fakes.scaling import web
 
 NAMES = {"policy": "`out`", "group": "`web`"}
 HOSTILE = replace(calling(OF_SERVICE.replace("more-tasks", "<!here>")), compared=None)
 
 
-def said(alarm: Alarm, group: Group | None = None, policy: ScalingPolicy = OUT, state: str = "ALARM") -> str:
-    """What is said of the alarm's policies where the group has this one besides others."""
-    scaling = FakeAutoScaling(group or web())
-    scaling.policy["web"] = (policy, *TRACKERS)
-    found = policies(alarm, state, effects_of(alarm, state, scaling))
-    return " ".join(each for each in found if each != REPEATS.format(state=state))
-
-
-TRACKERS = (ScalingPolicy("cpu-50", "TargetTrackingScaling", arn=TRACKS.actions["ALARM"][0]),)
+def said(alarm: Alarm, group: Group | None = None, state: str = "ALARM") -> list[str]:
+    """What is said of the alarm's policies."""
+    return list(policies(alarm, state, effects_of(alarm, state, with_groups(group or web()))))
 
 
 @pytest.mark.parametrize(
-    ("forced", "text"),
-    [
-        (STEPS, "The scaling policy `out` acts as if CPUUtilization were 80.8: `web` goes from 2 to 6."),
-        (
-            TRACKS,
-            "The scaling policy `cpu-50` acts as if CPUUtilization were 80.8: "
-            "how far it scales `web` is its own decision.",
-        ),
-        (
-            calling(OF_SERVICE),
-            "The scaling policy `more-tasks` acts as if CPUUtilization were 80.8: "
-            "how far it scales `ecs/service/shop/web` is its own decision.",
-        ),
-        (STOPS, ""),
-        (alarm(), ""),
-    ],
+    ("forced", "policy"), [(STEPS, "out"), (TRACKS, "cpu-50"), (calling(OF_SERVICE), "more-tasks")]
 )
-def test_each_policy_is_told_with_the_value_it_goes_by(forced: Alarm, text: str) -> None:
-    assert said(forced) == text
+def test_each_policy_is_told_with_the_value_it_goes_by_and_that_it_acts_again(forced: Alarm, policy: str) -> None:
+    goes_by = f"The scaling policy `{policy}` acts as if CPUUtilization were 80.8."
+    assert said(forced) == [goes_by, REPEATS.format(state="ALARM")]
 
 
-def test_a_group_that_a_policy_leaves_as_it_is_is_said_to_stay() -> None:
-    assert said(STEPS, web(desired=8)).endswith("`web` stays at 8.")
+@pytest.mark.parametrize("forced", [STOPS, alarm()])
+def test_of_an_alarm_without_policies_nothing_is_told(forced: Alarm) -> None:
+    assert said(forced) == []
 
 
-def test_a_policy_that_does_nothing_is_told_with_the_reason() -> None:
-    assert said(STEPS, web(suspended=("AlarmNotification",))) == IS_DEAF.format(**NAMES)
-    assert said(STEPS, policy=replace(OUT, is_enabled=False)) == IS_DISABLED.format(**NAMES)
-    assert said(STEPS, policy=replace(OUT, arn="another")) == GONE.format(**NAMES)
+def test_a_policy_that_does_nothing_goes_by_no_value() -> None:
+    assert said(STEPS, web(suspended=("AlarmNotification",))) == []
+
+
+def test_the_actions_of_a_state_are_one_sentence() -> None:
+    both = calling(TOPIC, *STOPS.actions["ALARM"])
+    assert triggers(told(both, "ALARM", (), {TOPIC: None}), "ALARM") == (
+        "Triggers: notify the topic `bellhop-alarms` (Bellhop cannot see who is subscribed), stop an instance."
+    )
+    assert triggers((), "OK") == TRIGGERS_NOTHING.format(state="OK")
 
 
 def test_where_there_is_no_value_to_go_by_a_policy_may_do_nothing() -> None:
-    assert said(replace(STEPS, compared=None)) == MAY_NOT.format(why=NO_METRIC, **NAMES)
+    assert said(replace(STEPS, compared=None))[0] == MAY_NOT.format(why=NO_METRIC, **NAMES)
     unknown = calling(OUT.arn, state="INSUFFICIENT_DATA")
     why = NO_VALUE.format(state="INSUFFICIENT_DATA")
-    assert said(unknown, state="INSUFFICIENT_DATA") == MAY_NOT.format(why=why, **NAMES)
-
-
-@pytest.mark.parametrize(
-    ("forced", "group", "repeats"),
-    [(STEPS, web(), True), (calling(OF_SERVICE), web(), True), (STEPS, web(suspended=("AlarmNotification",)), False)],
-)
-def test_a_policy_that_acts_is_said_to_act_again(forced: Alarm, group: Group, repeats: bool) -> None:
-    scaling = FakeAutoScaling(group)
-    scaling.policy["web"] = (OUT,)
-    found = policies(forced, "ALARM", effects_of(forced, "ALARM", scaling))
-    assert (REPEATS.format(state="ALARM") in found) is repeats
+    assert said(unknown, state="INSUFFICIENT_DATA")[0] == MAY_NOT.format(why=why, **NAMES)
 
 
 def test_names_are_escaped() -> None:
-    assert "`&lt;!here&gt;`" in said(HOSTILE)
-    assert "&lt;!here&gt;" in triggers(HOSTILE, "ALARM")
+    assert "`&lt;!here&gt;`" in said(HOSTILE)[0]
 
 
 def test_the_data_of_a_state_is_in_the_shape_of_cloudwatchs_own(clock: SetClock) -> None:

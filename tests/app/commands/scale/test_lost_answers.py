@@ -48,6 +48,7 @@ EXAMPLES = {
     "refresh cancel": Example("two refresh cancel", "refresh of two: Cancelled", "cancelled the instance refresh"),
     "refresh rollback": Example("two refresh rollback", "refresh of two: Rollback", "rolled back the instance"),
     "keep": Example("kept keep", "schedule bellhop-back-", "kept the way back of *kept* to 2"),
+    "stay": Example("lent 4", "unschedule bellhop-back-", "let *lent* stay at 4"),
     "undo": Example("plain undo", "set plain to 2", "set *plain* from 3 to 2"),
 }
 
@@ -61,11 +62,12 @@ def prepare(scaling: FakeAutoScaling) -> None:
 
 @pytest.fixture
 def bellhop(slack: RunningSlack, clock: SetClock) -> Iterator[Bellhop]:
-    made = Bellhop(slack, clock, tuple(web(name=name) for name in ("web", "two", "plain", "kept")))
+    made = Bellhop(slack, clock, tuple(web(name=name) for name in ("web", "two", "plain", "kept", "lent")))
     with listening(made):
         type_in(made, "/scale plain 3")
         type_in(made, "/scale kept 4 for 2h")
         type_in(made, "/scale kept 6")
+        type_in(made, "/scale lent 4 for 2h")
         prepare(made.scaling)
         pass_by(made, 60)
         made.scaling.done.clear()
@@ -155,10 +157,10 @@ def test_what_was_not_done_is_asked_about_again_once_it_is_late(name: str, bellh
 
 def test_where_only_the_return_was_planned_it_is_taken_off_before_anybody_is_asked_again(bellhop: Bellhop) -> None:
     ask(bellhop, EXAMPLES["resize for a while"], deaths=(Later(LOST, wait=16 * 60, maybe_done=True),))
-    assert "bellhop-back-" in str(bellhop.scaling.planned)
+    assert "bellhop-back-" in str(bellhop.scaling.scheduled("web"))
     pass_by_both(bellhop, 1000)
     assert "Do you still want it?" in told(bellhop)
-    assert "bellhop-back-" not in str(bellhop.scaling.planned)
+    assert "bellhop-back-" not in str(bellhop.scaling.scheduled("web"))
 
 
 def test_a_refusal_that_comes_of_a_refresh_that_was_started_is_none(bellhop: Bellhop) -> None:

@@ -13,6 +13,7 @@ from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.keep import Keep
 from app.commands.scale.verbs.look import Failures
 from app.commands.scale.verbs.schedule import Unschedule
+from app.commands.scale.verbs.stay import Stay
 from app.commands.scale.verbs.undo import Undo
 
 WORDS = (
@@ -37,6 +38,7 @@ def intents() -> list[Any]:
         Undo("change"),
         Failures("change"),
         Keep("change"),
+        Stay("change"),
     ]
 
 

@@ -24,6 +24,7 @@ from app.commands.scale.verbs.processes import PROCESSES, Resume, Suspend
 from app.commands.scale.verbs.refresh import Refresh, ShowRefresh
 from app.commands.scale.verbs.resize import Resize
 from app.commands.scale.verbs.schedule import Schedule, ShowSchedule, Unschedule
+from app.commands.scale.verbs.stay import Stay
 from app.commands.scale.verbs.undo import Undo
 
 
@@ -82,6 +83,7 @@ ROWS: dict[str, Request] = {
     "web history": Request(History(), "web"),
     "web failures": Request(Failures(), "web"),
     "web keep": Request(Keep(), "web"),
+    "web stay": Request(Stay(), "web"),
     "dry-run web 4": Request(Resize(Sizes(to(4))), "web", is_dry_run=True),
     "DryRun web undo": Request(Undo(), "web", is_dry_run=True),
     "dry run web 4": Request(Resize(Sizes(to(4))), "web", is_dry_run=True),

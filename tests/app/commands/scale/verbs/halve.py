@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Capacity, Group
+from app.base.values import dataclass
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Verb, nothing_more
 
 if TYPE_CHECKING:

@@ -104,11 +104,11 @@ def test_it_is_kept_once(bellhop: Bellhop) -> None:
     assert seen(bellhop)[-1] == "bo has already kept it. Nothing changed."
 
 
-def test_it_can_be_typed_and_deleted_again(bellhop: Bellhop) -> None:
+def test_it_can_be_typed_and_cancelled_again(bellhop: Bellhop) -> None:
     replaced(bellhop)
     type_in(bellhop, "/scale web keep")
     assert returns(bellhop) == [(2, 60)]
-    press(bellhop, newest(bellhop), f"{DO}:0")
+    press(bellhop, newest(bellhop), f"{DO}:6")
     bellhop.work()
     assert returns(bellhop) == []
 
@@ -134,7 +134,7 @@ def test_what_cannot_be_kept_any_more_says_why(meanwhile: str, said: str, bellho
 
 
 def test_a_size_that_is_there_for_a_time_is_said_to_go_back(bellhop: Bellhop) -> None:
-    replaced(bellhop, "4 for 2h")
+    replaced(bellhop, "x1")
     assert seen(bellhop)[-1].startswith(
         "The desired capacity of `web` is already 4. Nothing changed. It goes back to 2 <"
     )

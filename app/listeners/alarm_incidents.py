@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.alarms.decide.incident import Incident, Mute, Response, muted_by, unmuted
+from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, muted_by, unmuted
 from app.alarms.follow_up import MUTE_ENDS
 from app.alarms.processor import AlarmProcessor
+from app.aws.cloudwatch import CloudWatch
 from app.queues.timers import Timer
 
 
@@ -24,6 +25,14 @@ def unmute_all_of(muted: Sequence[Incident], response: Response, processor: Alar
     processor.amend_many(
         list(lifted), lambda known: unmuted(known, response) if known.mute == lifted.get(known.id) else known
     )
+
+
+def lift(incident: Incident, cloudwatch: CloudWatch) -> None:
+    """Take back in CloudWatch what was done for its mute; nobody else's rule is ever touched."""
+    if incident.mute and incident.mute.rule.startswith(OWN_RULES):
+        cloudwatch.unmute(incident.mute.rule)
+    elif incident.mute:
+        cloudwatch.set_actions(incident.latest.name, enabled=True)
 
 
 def muted_with(incident: Incident, processor: AlarmProcessor) -> list[Incident]:

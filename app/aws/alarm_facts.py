@@ -1,0 +1,81 @@
+"""CloudWatch, of many alarms at once: their changes, and which metrics have data. Each in few calls."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from app.aws.alarm_definition import Metric
+from app.aws.door import client, translated
+from app.base.values import dataclass
+
+if TYPE_CHECKING:
+    from types_boto3_cloudwatch import CloudWatchClient
+
+ALARM_TYPES = ("MetricAlarm", "CompositeAlarm", "LogAlarm")
+A_PAGE = 100  # of DescribeAlarmHistory, at most
+METRICS_A_CALL = 500  # GetMetricData's most
+DAY = 86400
+
+
+@dataclass(frozen=True)
+class StateChange:
+    """An alarm went into a state."""
+
+    alarm: str
+    at: datetime
+    state: str
+
+
+class AlarmFacts:
+    """What an audit asks of CloudWatch. AWS's refusals are raised as AwsError."""
+
+    def state_changes(self, since: datetime) -> Iterator[Sequence[StateChange]]:
+        """All alarms' changes since then, newest first, a page (one call) at a time."""
+        asked: dict[str, Any] = {"StartDate": since, "HistoryItemType": "StateUpdate", "MaxRecords": A_PAGE}
+        asked |= {"AlarmTypes": list(ALARM_TYPES), "ScanBy": "TimestampDescending"}
+        while True:
+            with translated("look at the history of the alarms"):
+                answer = _client().describe_alarm_history(**asked)
+            yield [_change(item) for item in answer.get("AlarmHistoryItems", [])]
+            if not answer.get("NextToken"):
+                return
+            asked["NextToken"] = answer["NextToken"]
+
+    def silent(self, metrics: Sequence[Metric], start: datetime, end: datetime) -> frozenset[Metric]:
+        """Those of at most 500 metrics that have no data in that time; one call, and one more for each further page."""
+        asked = {f"m{number}": metric for number, metric in enumerate(metrics[:METRICS_A_CALL])}
+        queries: Any = [_count_of(metric, id_) for id_, metric in asked.items()]
+        with_data: set[str] = set()
+        with translated("look which metrics have data"):
+            pages = (
+                _client()
+                .get_paginator("get_metric_data")
+                .paginate(MetricDataQueries=queries, StartTime=start, EndTime=end)
+            )
+            for page in pages:
+                with_data |= {each["Id"] for each in page["MetricDataResults"] if each.get("Values")}
+        return frozenset(metric for id_, metric in asked.items() if id_ not in with_data)
+
+
+def _change(item: Mapping[str, Any]) -> StateChange:
+    """The state from HistoryData, else from the summary, whose words end with it."""
+    try:
+        state = json.loads(item.get("HistoryData") or "{}")["newState"]["stateValue"]
+    except (ValueError, KeyError, TypeError):
+        state = item.get("HistorySummary", "").rpartition(" ")[2]
+    return StateChange(item.get("AlarmName", ""), item["Timestamp"], str(state))
+
+
+def _count_of(metric: Metric, id_: str) -> Mapping[str, Any]:
+    """How many samples there were each day: one datapoint for a day with data, whatever the metric's unit."""
+    dimensions = [{"Name": name, "Value": value} for name, value in metric.dimensions]
+    named = {"Namespace": metric.namespace, "MetricName": metric.name, "Dimensions": dimensions}
+    return {"Id": id_, "MetricStat": {"Metric": named, "Period": DAY, "Stat": "SampleCount"}, "ReturnData": True}
+
+
+def _client() -> CloudWatchClient:
+    made: CloudWatchClient = client("cloudwatch")
+    return made

@@ -1,0 +1,45 @@
+"""/alarms: what is not OK, one alarm's card, and what can be done about many at once. Registration only.
+
+λ slack imports this to acknowledge, and the worker what a verb runs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.commands.alarms import what
+from app.commands.alarms.request import parse, verb_of
+from app.commands.alarms.verbs.catalogue import VERBS, aws_actions, help_text
+from app.commands.alarms.verbs.verb import Asked
+from app.listeners.listener import Command
+from app.slack.interactions import Reply, SlashCommand
+
+if TYPE_CHECKING:
+    from app.listeners.operation import Operation
+    from app.listeners.services import Services
+
+USAGE = "[GLOB]"
+
+
+def acts_on(command: SlashCommand) -> str:
+    request = parse(command.text)
+    return verb_of(request).acts_on(request)
+
+
+def on_command(command: SlashCommand, services: Services, operation: Operation) -> Reply:
+    request = parse(command.text)
+    return verb_of(request).run(request, Asked(command.caller, services, operation))
+
+
+COMMAND = Command(
+    name="/alarms",
+    usage=USAGE,
+    summary="Show which CloudWatch alarms are not OK",
+    run=on_command,
+    acts_on=acts_on,
+    help=help_text,
+    buttons=tuple(button for verb in VERBS for button in verb.buttons),
+    modals=tuple(modal for verb in VERBS for modal in verb.modals),
+    shortcuts=(what.SHORTCUT,),
+    aws_actions=aws_actions(),
+)

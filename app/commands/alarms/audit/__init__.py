@@ -1,0 +1,1 @@
+"""`/alarms audit`: which alarms are broken, deaf or of no use, and what fixes that."""

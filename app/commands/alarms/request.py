@@ -1,0 +1,51 @@
+"""What was typed after /alarms: a verb and its words, or a name or filters.
+
+    /alarms [VERB] [WORDS] [because REASON]
+
+Quotes hold a name with blanks or one that is also a verb; so does `alarm:NAME`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.commands.alarms.verbs import catalogue
+from app.commands.alarms.verbs.verb import Request, Verb
+from app.slack.interactions import as_typed
+from app.slack.messages.text import MARKUP
+
+PREFIX = "alarm:"
+NOISE = frozenset(("/alarms", "alarms", "please", "now", "the", "me", "my", "of", "all"))
+LISTS = frozenset(("list", "ls", "status", "show"))
+QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
+ENDS = ".,:;!\u2026"
+QUOTED = re.compile(r'(?:alarm:)?["\u201c\u201d\u201e]([^"\u201c\u201d\u201e]+)["\u201c\u201d\u201e]', re.IGNORECASE)
+BECAUSE = re.compile(r"(?:^|\s)because(?:\s|$)", re.IGNORECASE)
+ALARM_ARN = re.compile(r"arn:[\w-]+:cloudwatch:[\w-]*:[0-9]*:alarm:")
+
+
+def parse(text: str) -> Request:
+    """The request that the words are; whatever is no verb is left to the verb without a word."""
+    text = MARKUP.sub(lambda found: found["words"] or found["id"], as_typed(text)).strip()
+    if ALARM_ARN.match(text.strip(QUOTES)):
+        return Request(quoted=ALARM_ARN.sub("", text.strip(QUOTES), count=1), arn=text.strip(QUOTES))
+    text = ALARM_ARN.sub("", text)
+    if whole := QUOTED.fullmatch(text):
+        return Request(quoted=whole[1])
+    head, *reason = BECAUSE.split(text, maxsplit=1)
+    because = "".join(reason).strip()
+    if head.casefold().startswith(PREFIX):
+        return Request(quoted=head[len(PREFIX) :].strip(), reason=because)
+    said = [word for each in head.split() if (word := each.strip(QUOTES).rstrip(ENDS).strip(QUOTES))]
+    while said and said[0].casefold() in NOISE | LISTS:
+        said.pop(0)
+    said = [word for word in said if word.casefold() not in NOISE]
+    if said and catalogue.verb_for(said[0]):
+        return Request(said[0].casefold(), tuple(said[1:]), because)
+    return Request("", tuple(said), because)
+
+
+def verb_of(request: Request) -> Verb:
+    found = catalogue.verb_for(request.verb)
+    assert found is not None  # '' is a verb's word too
+    return found

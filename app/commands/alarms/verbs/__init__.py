@@ -1,0 +1,1 @@
+"""What `/alarms` can do: one file per verb."""

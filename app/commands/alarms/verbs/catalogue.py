@@ -1,0 +1,32 @@
+"""The verbs of `/alarms`. A new one is one file and one line here."""
+
+from __future__ import annotations
+
+from app.commands.alarms.verbs import audit, mute, show, unmute
+from app.commands.alarms.verbs.verb import Verb
+
+VERBS: tuple[Verb, ...] = (
+    show.VERB,
+    mute.VERB,
+    unmute.VERB,
+    audit.VERB,
+)
+
+
+def verb_for(word: str) -> Verb | None:
+    """The verb that a word asks for, in any case."""
+    return next((verb for verb in VERBS if word.casefold() in verb.words), None)
+
+
+def words() -> frozenset[str]:
+    """The words that mean something else than an alarm."""
+    return frozenset(word for verb in VERBS for word in verb.words) - {""}
+
+
+def help_text() -> str:
+    """What can be typed, one way per line."""
+    return "\n".join(line for verb in VERBS for line in verb.help)
+
+
+def aws_actions() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(action for verb in VERBS for action in verb.aws_actions))

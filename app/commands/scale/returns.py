@@ -1,0 +1,38 @@
+"""The scheduled action of a way back: Auto Scaling goes back by it, without us."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.aws.scaling import ScheduledAction
+from app.commands.scale.snapshot import Snapshot, WayBack
+from app.commands.scale.verbs.schedule import RETURN_PREFIX
+
+if TYPE_CHECKING:
+    from app.aws.autoscaling import AutoScaling
+
+
+def return_action(back: WayBack, group: str, mark: str) -> ScheduledAction:
+    return ScheduledAction(
+        group=group,
+        name=f"{RETURN_PREFIX}{mark}",
+        at=back.at,
+        minimum=back.to.minimum,
+        maximum=back.to.maximum,
+        desired=back.to.desired,
+    )
+
+
+def returns_in(snapshot: Snapshot) -> tuple[ScheduledAction, ...]:
+    """What the group goes back by, soonest first."""
+    return tuple(each for each in snapshot.scheduled if each.name.startswith(RETURN_PREFIX))
+
+
+def set_return(action: ScheduledAction, scaling: AutoScaling) -> tuple[ScheduledAction, ...]:
+    """Schedule it, in place of those that it returns: Auto Scaling takes no two actions for the same moment."""
+    others = [each for each in scaling.scheduled(action.group) if each.name.startswith(RETURN_PREFIX)]
+    replaced = tuple(each for each in others if each.at == action.at and each.name != action.name)
+    for each in replaced:
+        scaling.unschedule(each.group, each.name)
+    scaling.schedule(action)
+    return replaced

@@ -1,0 +1,30 @@
+"""What was typed after /alarms."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.commands.alarms.request import parse
+from app.commands.alarms.verbs.verb import Request
+
+ARN = "arn:aws:cloudwatch:us-east-1:123456789012:alarm:web-5xx"
+
+
+@pytest.mark.parametrize(
+    ("typed", "request_"),
+    [
+        ("", Request()),
+        ("list", Request()),
+        ("show all alarms please", Request()),
+        ("web-*", Request(words=("web-*",))),
+        ("show `web-high-cpu`.", Request(words=("web-high-cpu",))),
+        ('"list"', Request(quoted="list")),
+        ("alarm:list", Request(quoted="list")),
+        ("\u201cCPU is high\u201d", Request(quoted="CPU is high")),
+        (ARN, Request(quoted="web-5xx", arn=ARN)),
+        ("<http://web-5xx.example|web-5xx>", Request(words=("web-5xx",))),
+        ("web-* because we deploy", Request(words=("web-*",), reason="we deploy")),
+    ],
+)
+def test_the_words_become_a_request(typed: str, request_: Request) -> None:
+    assert parse(typed) == request_

@@ -9,7 +9,7 @@ from app.alarms.show import digest
 from app.base.errors import Later
 from app.card_actions import muting
 from app.commands.forcealarm import follow as forced
-from app.commands.forcealarm import set_all
+from app.commands.forcealarm import round_trip, set_all
 from app.commands.forcealarm import timers as forcing
 from app.commands.scale import timers, wake
 from app.listeners import digest_check, state_check
@@ -30,6 +30,7 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     muting.ACTIONS_TIMER: muting.enable_actions,
     forcing.FOLLOW: forced.look,
     forcing.SET: set_all.step,
+    forcing.TEST: round_trip.look,
     timers.FOLLOW: wake.follow,
     timers.RETURN: wake.check_return,
     timers.RETURNED: wake.check_returned,

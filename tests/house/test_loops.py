@@ -16,7 +16,7 @@ from app.slack import posting
 from tests.house.test_one_list import resources
 from tests.house.tree import ROOT, modules, parsed
 
-WAYS = ("put", "set")  # Queue.put, Timekeeper.set
+WAYS = ("put", "put_each", "set")  # of Queue, of Timekeeper
 # Below app.queues, or only on a desk: nothing there runs in λ worker or λ alarms and reaches a queue.
 ELSEWHERE = ("app.__main__", "app.base", "app.ops", "app.store")
 
@@ -65,7 +65,7 @@ ONE_JOB = f"{LOOPS}::test_a_command_is_one_job_and_no_job_puts_another"
 
 # For each function as many entries as it has places that put something; an entry names the tests.
 ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "app.alarms.batch.Batch._set_timers": ((REMINDED, ESCALATED, DRAWN, WINDOW, OFFERED), (UNANSWERED,)),
+    "app.alarms.batch.Batch._set_timers": ((REMINDED, ESCALATED, DRAWN, WINDOW, OFFERED, UNANSWERED),),
     "app.alarms.intake.Intake.take": ((ONTO_THE_QUEUE,),),
     "app.alarms.intake.Intake._is_put_off": ((RECORD,),),
     "app.alarms.processor.AlarmProcessor.amend_incident": ((SHOWN,),),

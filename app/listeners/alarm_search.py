@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 10  # of a hundred alarms: about a second
 MOST_BEGINNINGS = 3
+
+
+WILDS = {"*": ".*", "?": "."}
+WILD = re.compile(r"[*?]")
+
+
+def is_glob(name: str) -> bool:
+    return bool(WILD.search(name))
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,13 @@ def beginning(cloudwatch: CloudWatch, prefix: str = "", pages: int = MOST_PAGES)
         if not after:
             break
     return Found(found, bool(after))
+
+
+def matching(cloudwatch: CloudWatch, glob: str) -> Found:
+    """The alarms that a glob matches, of the first thousand that begin as it does."""
+    begun = beginning(cloudwatch, WILD.split(glob)[0])
+    pattern = re.compile("".join(WILDS.get(char, re.escape(char)) for char in glob), re.DOTALL)
+    return Found({name: alarm for name, alarm in begun.alarms.items() if pattern.fullmatch(name)}, begun.has_more)
 
 
 def like(cloudwatch: CloudWatch, names: Iterable[str]) -> Found:

@@ -49,6 +49,19 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Shortcut(Button):
+    """A shortcut, by its callback id; as a button that stands anywhere in Slack, or in the menu of any message.
+
+    label, summary  what Slack's menus show of it
+    on_message      whether it is about a message, whose words the click then has (`said`)
+    """
+
+    label: str = ""
+    summary: str = ""
+    on_message: bool = False
+
+
+@dataclass(frozen=True)
 class Modal:
     """A modal, by its callback id; `check` returns errors by block id, shown below their inputs at once."""
 
@@ -76,6 +89,7 @@ class Command:
     help: Callable[[], str] = lambda: ""
     buttons: tuple[Button, ...] = ()
     modals: tuple[Modal, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = ()
     aws_actions: tuple[str, ...] = ()
     asks_when_late: bool = False
 

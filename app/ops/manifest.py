@@ -10,11 +10,13 @@ from typing import Any
 from urllib.parse import quote
 
 from app.commands.catalogue import COMMANDS
-from app.listeners.listener import Command
+from app.listeners.listener import Command, Shortcut
+from app.slack.events import SUBSCRIBED
 
 REQUEST_URL = "https://REPLACE-WITH-YOUR-API.execute-api.us-east-1.amazonaws.com/slack/events"
 
 SCOPES = {
+    "app_mentions:read": "hear what is said to Bellhop in a channel or a thread",
     "channels:history": "find one's own message again before posting it twice",
     "channels:read": "find the alarm channel by its name",
     "chat:write": "post alarms and answers",
@@ -23,7 +25,7 @@ SCOPES = {
     "files:write": "put the graph of what an alarm watches on its card",
     "groups:history": "the same in private channels that the bot was invited to",
     "groups:read": "the same in private channels that the bot was invited to",
-    "im:history": "the same in the bot's direct messages",
+    "im:history": "hear what is said to Bellhop directly; find one's own message again there",
     "im:write": "answer somebody directly where the bot is not in the channel",
     "mpim:history": "the same in group messages",
     "usergroups:read": "know who is in a user group that a guard names",
@@ -43,7 +45,7 @@ ABOUT = (
     "the last OK, with its graph, its history and what was done about it. The people in the channel act on it there: "
     "acknowledge it, mute it, scale the Auto Scaling group behind it, or type /scale and /forcealarm.\n\n"
     "It runs in your own AWS account. It sends you a direct message only if it is not in the channel where you asked. "
-    "It does not answer direct messages: use its slash commands."
+    "What you write to it is done as its slash commands are: a direct message, or a mention in a channel or a thread."
 )
 
 
@@ -64,10 +66,12 @@ def manifest(request_url: str = REQUEST_URL, socket_mode: bool = False) -> dict[
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Bellhop", "always_online": True},
+            "shortcuts": [_shortcut(each) for command in COMMANDS for each in command.shortcuts],
             "slash_commands": [_slash_command(command, request_url) for command in COMMANDS],
         },
         "oauth_config": {"scopes": {"bot": sorted(SCOPES), "bot_optional": sorted(OPTIONAL)}},
         "settings": {
+            "event_subscriptions": {"request_url": request_url, "bot_events": sorted(SUBSCRIBED)},
             "interactivity": {"is_enabled": True, "request_url": request_url},
             "org_deploy_enabled": False,
             "socket_mode_enabled": socket_mode,
@@ -85,6 +89,15 @@ def create_url(request_url: str = "") -> str:
     """The link that opens Slack's page "Create an app" with the manifest filled in."""
     compact = json.dumps(manifest(request_url or REQUEST_URL), separators=(",", ":"))
     return CREATE_URL + quote(compact, safe="")
+
+
+def _shortcut(shortcut: Shortcut) -> dict[str, Any]:
+    return {
+        "name": shortcut.label,
+        "type": "message" if shortcut.on_message else "global",
+        "callback_id": shortcut.name,
+        "description": shortcut.summary,
+    }
 
 
 def _slash_command(command: Command, request_url: str) -> dict[str, Any]:

@@ -7,12 +7,10 @@ runner loses work: docs/decisions/queue-not-self-invoke.md.
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
@@ -25,12 +23,14 @@ from app.base.errors import BellhopError, Misconfigured
 from app.base.logs import Redacted, about
 from app.base.metrics import Metric
 from app.config.secrets import Secret
-from app.listeners.help import asks_for_help
-from app.listeners.job import Job, job_id, without_token
-from app.listeners.listener import Button, Command, Entry, Modal
+from app.listeners.job import Job
+from app.listeners.listener import Button, Command, Entry, Modal, Shortcut
 from app.runtime.entries import UNKNOWN
+from app.runtime.said import SAID
+from app.runtime.taken_in import EVENT, Request, job_of
 from app.slack.client import Slack
 from app.slack.errors import NotLetIn, SlackError, translated
+from app.slack.events import MENTION, MESSAGE
 from app.slack.interactions import read_click, read_command, read_submission, unfold
 from app.slack.messages.buttons import LINK
 from app.slack.messages.message import notice_view
@@ -77,8 +77,10 @@ def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_us
     )
     app.middleware(_unfold)
     for name, entry in entries.items():
-        if name != UNKNOWN:
+        if name not in (UNKNOWN, SAID.name):
             _attach(app, name, entry, slack)
+    for event in (MENTION, MESSAGE):
+        app.event(event)(ack=_acknowledge, lazy=[_lazy(EVENT)])
     _attach_the_rest(app)
     app.error(_on_error)
     app.listener_runner.lazy_listener_runner = runner
@@ -140,32 +142,14 @@ class Runner(LazyListenerRunner):
     def start(self, function: Callable[..., None], request: BoltRequest) -> None:
         if request.context.get(REFUSED):
             return
-        job = self._job(request.lazy_function_name or "", request)
+        sent = request.headers.get("x-slack-request-timestamp", [""])[0]
+        taken = Request(request.body, request.raw_body, sent, request.context.get(VIEW_ID, ""))
+        job = job_of(request.lazy_function_name or "", taken, self._entries, self._clock)
+        if job is None:
+            return
         with about(job=job.id):
             self._submit(job)
             logger.info("job taken in", extra={"function": job.function, "topic": job.topic})
-
-    def _job(self, name: str, request: BoltRequest) -> Job:
-        sent_at = request.headers.get("x-slack-request-timestamp", [""])[0]
-        asked_at = datetime.fromtimestamp(int(sent_at), UTC) if sent_at else self._clock()
-        body = without_token(request.body)
-        unfold(body)  # Bolt has read the request anew for the lazy part
-        return Job(
-            # Socket Mode has no request bytes; the payload's trigger_id makes it just as unique.
-            id=job_id(sent_at, request.raw_body or json.dumps(body, sort_keys=True)),
-            function=name,
-            body=body,
-            asked_at=asked_at,
-            topic=_topic(self._entries[name], body),
-            view_id=request.context.get(VIEW_ID, ""),
-        )
-
-
-def _topic(entry: Entry, body: Mapping[str, Any]) -> str:
-    if isinstance(entry, Command):
-        command = read_command(body)
-        return "" if asks_for_help(command.text) else entry.acts_on(command)
-    return entry.acts_on(read_submission(body)) if isinstance(entry, Modal) else entry.acts_on(read_click(body))
 
 
 def _attach(app: App, name: str, entry: Entry, slack: Slack) -> None:
@@ -174,6 +158,8 @@ def _attach(app: App, name: str, entry: Entry, slack: Slack) -> None:
         app.command(entry.name)(ack=_acknowledge, lazy=[work])
     elif isinstance(entry, Modal):
         app.view(entry.name)(ack=_checking(entry), lazy=[work])
+    elif isinstance(entry, Shortcut):
+        app.shortcut(entry.name)(ack=_opening(entry, slack), lazy=[work])
     else:
         app.action(re.compile(rf"^{re.escape(entry.name)}(:.*)?$"))(ack=_opening(entry, slack), lazy=[work])
 

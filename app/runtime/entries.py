@@ -1,4 +1,4 @@
-"""All commands, buttons and modals of the two catalogues, by their listener's name: a job's `function`."""
+"""All commands, buttons, modals and shortcuts of the two catalogues, by their listener's name: a job's `function`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from app import card_actions, commands
 from app.card_actions.catalogue import ALARM_BUTTONS, ALARM_MODALS
 from app.commands.catalogue import COMMANDS
 from app.listeners.listener import Button, Command, Entry
+from app.runtime.said import SAID
 from app.slack.interactions import Reply
 from app.slack.messages.buttons import DO_IT_NOW
 from app.slack.messages.message import sentence
@@ -23,11 +24,12 @@ def catalogue_entries(listed: tuple[Command, ...] = COMMANDS) -> dict[str, Entry
         DO_IT_NOW: Button(DO_IT_NOW, acts_on=lambda click: f"again:{click.value}"),
         UNKNOWN: Button(UNKNOWN, run=lambda *_: Reply(sentence(UNKNOWN_BUTTON))),
     }
-    entries.update({command.name: command for command in listed})
+    entries.update({command.name: command for command in (*listed, SAID)})
     buttons = [*ALARM_BUTTONS, *(button for command in listed for button in command.buttons)]
     modals = [*ALARM_MODALS, *(modal for command in listed for modal in command.modals)]
     entries.update({f"button:{button.name}": button for button in buttons})
     entries.update({f"modal:{modal.name}": modal for modal in modals})
+    entries.update({f"shortcut:{each.name}": each for command in listed for each in command.shortcuts})
     return entries
 
 

@@ -19,6 +19,7 @@ from app.listeners.listener import Button, Command, Entry, Modal, only_opens
 from app.listeners.operation import Operation, TooLate
 from app.listeners.order import Turn
 from app.listeners.services import Services
+from app.runtime.said import with_name
 from app.slack.errors import SlackError
 from app.slack.interactions import ButtonClick, Reply, read_click, read_command, read_submission
 from app.slack.messages.buttons import DO_IT_NOW, actions, button
@@ -172,7 +173,7 @@ class Work:
             command = read_command(job.body)
             if asks_for_help(command.text):
                 return Reply(help_of(entry))
-            return entry.run(command, self.services, operation)
+            return entry.run(with_name(command, self.services), self.services, operation)
         if isinstance(entry, Modal):
             return entry.run(read_submission(job.body), self.services, operation)
         assert entry.run is not None  # one that only opens a form was answered before

@@ -11,7 +11,8 @@ from app.card_actions import muting
 from app.commands.alarms.audit import run as audit
 from app.commands.alarms.audit import timers as audit_timers
 from app.commands.forcealarm import follow as forced
-from app.commands.forcealarm.timers import FOLLOW as FORCED
+from app.commands.forcealarm import set_all
+from app.commands.forcealarm import timers as forcing
 from app.commands.scale import timers, wake
 from app.listeners import digest_check, state_check
 from app.listeners.services import Services
@@ -32,7 +33,8 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     audit_timers.LOOK: audit.look,
     audit_timers.WEEKLY: audit.weekly,
     follow_up.RULE_ENDS: lambda services, rule: services.cloudwatch.unmute(rule),
-    FORCED: forced.look,
+    forcing.FOLLOW: forced.look,
+    forcing.SET: set_all.step,
     timers.FOLLOW: wake.follow,
     timers.RETURN: wake.check_return,
     timers.RETURNED: wake.check_returned,

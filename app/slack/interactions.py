@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from html import unescape
 from typing import Any
@@ -18,6 +18,15 @@ STATE = re.compile(r"[A-Z_]+: ")
 HEADLINE_LIMIT = 80
 # The headline is at the start of the text; more of it need not be searched.
 TEXT_LIMIT = 2000
+PICKED = ("value", "selected_date_time", "selected_user", "selected_conversation")
+MESSAGE_SHORTCUT = "message_action"
+# Where a message's words are; the rest of it are ids, colors and the like.
+SAYS = frozenset(
+    ("text", "title", "title_link", "pretext", "fallback", "value", "url", "subject", "plain_text", "preview")
+)
+SAID_LIMIT = 20_000
+# In a form that was opened where there is no channel: the channel to tell it in.
+CHANNEL_INPUT = "channel"
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,8 @@ class ButtonClick:
     """A press on a button; `view_id` is the modal that was opened for it, if any.
 
     `message_ts` is its message, if everybody sees that; `label` is the button's text, `headline` the start of its
-    message's fallback text, without mrkdwn; `beside` has the values of its message's buttons by action id.
+    message's fallback text, without mrkdwn; `beside` has the values of its message's buttons by action id. Of a
+    message's shortcut `said` is all that the message says.
     """
 
     caller: Caller
@@ -67,6 +77,7 @@ class ButtonClick:
     headline: str = ""
     message_ts: str = ""
     beside: Mapping[str, str] = field(default_factory=dict)
+    said: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -99,31 +110,49 @@ class Reply:
 
 
 def read_command(body: Mapping[str, Any]) -> SlashCommand:
-    """A slash command's form fields; `text` may be missing (docs.slack.dev, slash commands)."""
+    """A slash command's form fields; `text` may be missing (docs.slack.dev, slash commands).
+
+    Slack says no thread; what was said in an event has the one that it was said in.
+    """
     caller = Caller(
         user_id=str(body.get("user_id", "")),
         channel_id=str(body.get("channel_id", "")),
         user_name=str(body.get("user_name", "")),
         team_id=str(body.get("team_id") or ""),
         response_url=str(body.get("response_url", "")),
+        thread_ts=str(body.get("thread_ts") or ""),
     )
     return SlashCommand(caller, name=str(body.get("command", "")), text=as_typed(str(body.get("text") or "")).strip())
 
 
 def read_click(body: Mapping[str, Any], view_id: str = "") -> ButtonClick:
-    """The first action of a block_actions payload."""
+    """The first action of a block_actions payload; or a shortcut, which is a press on nothing."""
     action = (body.get("actions") or [{}])[0]
     container, message = body.get("container") or {}, body.get("message") or {}
+    picked = action.get("selected_option") or {}
     return ButtonClick(
         caller=_caller(body),
         action_id=str(action.get("action_id", "")),
-        value=as_typed(str(action.get("value") or "")),
+        value=as_typed(str(action.get("value") or picked.get("value") or "")),
         view_id=view_id or str(container.get("view_id") or ""),
         label=as_typed(str((action.get("text") or {}).get("text") or "")),
         headline=_headline(str(message.get("text") or "")),
         message_ts="" if container.get("is_ephemeral") else str(container.get("message_ts") or ""),
         beside=_button_values(message),
+        said="\n".join(_strings(message))[:SAID_LIMIT] if body.get("type") == MESSAGE_SHORTCUT else "",
     )
+
+
+def _strings(value: Any, key: str = "") -> Iterator[str]:
+    """All that a message says: its text, blocks, attachments, and the e-mail in it."""
+    if isinstance(value, str) and key in SAYS:
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _strings(inner, str(name))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner, key)
 
 
 def unfold(body: Any) -> None:
@@ -142,11 +171,12 @@ def read_submission(body: Mapping[str, Any]) -> ModalSubmission:
     where = {"channel_id": "channel", "thread_ts": "thread", "card_ts": "card"}
     caller = replace(_caller(body), **{name: str(about.get(key, "")) for name, key in where.items()})
     inputs = (view.get("state") or {}).get("values") or {}
+    values = {str(block): _input(actions) for block, actions in inputs.items()}
     return ModalSubmission(
-        caller=caller,
+        caller=replace(caller, channel_id=caller.channel_id or values.get(CHANNEL_INPUT, "")),
         callback_id=str(view.get("callback_id", "")),
         about={str(key): str(value) for key, value in about.items()},
-        values={str(block): _input(actions) for block, actions in inputs.items()},
+        values=values,
     )
 
 
@@ -167,8 +197,14 @@ def _caller(body: Mapping[str, Any]) -> Caller:
         user_name=str(user.get("username") or user.get("name") or ""),
         team_id=str(user.get("team_id") or team.get("id") or ""),
         response_url=str(body.get("response_url") or ""),
-        thread_ts=_thread(container),
+        thread_ts=_thread(container) or _thread(_as_container(body)),
     )
+
+
+def _as_container(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Of a message's shortcut, which has none."""
+    message = body.get("message") or {}
+    return {"thread_ts": message.get("thread_ts"), "message_ts": body.get("message_ts")} if "message_ts" in body else {}
 
 
 def _thread(container: Mapping[str, Any]) -> str:
@@ -198,9 +234,7 @@ def _input(actions: Mapping[str, Any]) -> str:
     for state in actions.values():
         if isinstance(state.get("selected_option"), dict):
             return as_typed(str(state["selected_option"].get("value", "")))
-        return as_typed(
-            str(state.get("value") or state.get("selected_date_time") or state.get("selected_user") or "")
-        ).strip()
+        return as_typed(str(next((state[key] for key in PICKED if state.get(key)), ""))).strip()
     return ""
 
 

@@ -17,6 +17,7 @@ from app.slack.posting import Poster
 
 INVITE = "Bellhop is not in this channel, so it cannot post updates here. `/invite @Bellhop` adds it."
 # Nobody can be invited into a conversation of two.
+DIRECT = "D"  # so the ids of direct messages begin
 NOT_IN_DIRECT = (
     "Bellhop is not in this conversation, so it cannot post updates here. Use a channel that it is in, or message "
     "Bellhop directly."
@@ -41,7 +42,7 @@ class Replies:
         if not reply.message.text:
             return
         if not reply.public:
-            self._whisper(caller, reply.message)
+            self._whisper(caller, reply.message, key)
             return
         below = caller.thread_ts if reply.for_others else caller.below
         if below and self.poster.post_below(key, caller.channel_id, below, reply.message):
@@ -53,8 +54,11 @@ class Replies:
                 raise
             self._answer_where_the_bot_is_not(caller, reply.message, key)
 
-    def _whisper(self, caller: Caller, message: Message) -> None:
-        """Through response_url, which works in every channel, or else in the channel or a direct message."""
+    def _whisper(self, caller: Caller, message: Message, key: str) -> None:
+        """Through response_url, which works in every channel, or else in the channel or a direct message.
+
+        In the bot's direct messages only the person reads what is posted, and there it stays.
+        """
         if caller.response_url:
             try:
                 self.slack.respond(caller.response_url, message, public=False, thread_ts=caller.thread_ts)
@@ -62,14 +66,20 @@ class Replies:
             except SlackError:
                 pass  # used up or too old; the ways below need none
         try:
-            self.slack.whisper(caller.channel_id, caller.user_id, message, caller.thread_ts)
+            self._show(caller, message, key)
         except SlackError:
             with last_way(caller.user_id, caller.channel_id):
-                self.slack.post(self.slack.direct_channel(caller.user_id), message, key="whisper")
+                self.poster.post_once(key, self.slack.direct_channel(caller.user_id), message)
+
+    def _show(self, caller: Caller, message: Message, key: str) -> None:
+        if caller.channel_id.startswith(DIRECT):
+            self.poster.post_once(key, caller.channel_id, message, caller.thread_ts or None)
+        else:
+            self.slack.whisper(caller.channel_id, caller.user_id, message, caller.thread_ts)
 
     def _answer_where_the_bot_is_not(self, caller: Caller, message: Message, key: str) -> None:
         """Private channels and direct messages: response_url reaches them too, for half an hour."""
-        hint = NOT_IN_DIRECT if caller.channel_id.startswith("D") else INVITE
+        hint = NOT_IN_DIRECT if caller.channel_id.startswith(DIRECT) else INVITE
         with_hint = Message(f"{message.text}\n{hint}", (*message.blocks, *sentence(hint).blocks))
         if caller.response_url:
             try:

@@ -11,15 +11,16 @@ const DRAW = {
   datetimepicker: dateTimeInput,
   static_select: selectInput,
   users_select: personInput,
+  conversations_select: channelInput,
   radio_buttons: choices,
   checkboxes: choices,
 };
 
 /**
  * An input block; `error` is the sentence that stands below it. `typed` is what the server already holds for it, `people`
- * who can be chosen.
+ * and `channels` are what can be chosen.
  */
-export function inputBlock(block, { error, typed, changed, people }) {
+export function inputBlock(block, { error, typed, changed, people, channels }) {
   const id = `input-${block.block_id}`;
   const draw = DRAW[block.element.type];
   const grouped = draw === choices;
@@ -38,6 +39,7 @@ export function inputBlock(block, { error, typed, changed, people }) {
           typed,
           changed,
           people,
+          channels,
           describedBy: error ? `${id}-error` : block.hint ? `${id}-hint` : null,
           wrong: Boolean(error),
         })
@@ -105,6 +107,18 @@ function personInput(item, field) {
   );
 }
 
+function channelInput(item, field) {
+  const chosen = field.typed?.selected_conversation ?? item.initial_conversation;
+  return h(
+    "select",
+    { ...common(item, field), class: "select", onchange: field.changed },
+    !chosen && h("option", { value: "" }, withEmoji(item.placeholder?.text ?? "Choose a channel")),
+    field.channels.map((channel) =>
+      h("option", { value: channel.id, selected: channel.id === chosen }, `#${channel.name}`),
+    ),
+  );
+}
+
 function choices(item, field) {
   const type = item.type === "checkboxes" ? "checkbox" : "radio";
   const chosen = [
@@ -160,6 +174,9 @@ function readElement(place, item) {
     return { selected_option: bare(optionsOf(item).find((option) => option.value === value)) ?? null };
   }
   if (item.type === "users_select") return { selected_user: place.querySelector("select").value || null };
+  if (item.type === "conversations_select") {
+    return { selected_conversation: place.querySelector("select").value || null };
+  }
   if (item.type === "datetimepicker") {
     const chosen = place.querySelector("input")?.value;
     return { selected_date_time: chosen ? Math.floor(new Date(chosen).getTime() / 1000) : null };

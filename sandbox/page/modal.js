@@ -95,6 +95,7 @@ export class Modal {
             error: errors?.[block.block_id],
             typed: state?.[block.block_id]?.[block.element.action_id],
             people: this.#look.names.people,
+            channels: this.#look.names.channelList,
             changed: block.dispatch_action ? (event) => this.#dispatch(block, event) : null,
           })
         : blocks([block], place),

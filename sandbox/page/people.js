@@ -13,6 +13,7 @@ export function namesOf(snapshot) {
     channel: (id) => channels.get(id),
     person: (id) => users.get(id),
     people: snapshot.users,
+    channelList: snapshot.channels.filter((channel) => !channel.direct),
   };
 }
 

@@ -155,7 +155,8 @@ def listening(bellhop: Bellhop) -> Iterator[None]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             # The stand-in signs by the wall clock; this Bellhop lives by the test's, so it is signed again.
-            answer = bellhop.edge(bellhop.signed(body))
+            more = {"content-type": self.headers["Content-Type"]}
+            answer = bellhop.edge(bellhop.signed(body, **more))
             self.send_response(answer["statusCode"])
             for name, value in answer["headers"].items():
                 self.send_header(name, value)

@@ -16,7 +16,7 @@ from app.commands.forcealarm.request import (
     without_because,
     without_dry_run,
 )
-from app.listeners.alarm_search import like
+from app.listeners.alarm_search import is_glob, like
 from app.listeners.names import MOST_CHOICES, all_with, is_sure, matches, more_than_shown, spellings
 from app.slack.messages.text import shorten, similar, ticked
 
@@ -46,8 +46,19 @@ class Unclear(Wrong):
         self.requests = tuple(dict.fromkeys(requests))[:MOST_CHOICES]
 
 
-def find(words: str, alarms: CloudWatch) -> tuple[Request, Alarm]:
-    """What is asked, and of which alarm; raises Unclear with what it may be, or Wrong if it can be nothing."""
+class Several(Exception):
+    """It is for all alarms that a glob matches."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(str(request))
+        self.request = request
+
+
+def find(words: str, alarms: CloudWatch, takes_globs: bool = True) -> tuple[Request, Alarm]:
+    """What is asked, and of which alarm; raises Unclear with what it may be, or Wrong if it can be nothing.
+
+    Raises Several if it is a glob, and no alarm's own name.
+    """
     readings = _readings(words)
     asked = [name for request in readings for name in spellings(request.alarm) if 0 < len(name) <= NAME_LIMIT]
     known = {alarm.name: alarm for alarm in alarms.named(list(dict.fromkeys(asked)))} if asked else {}
@@ -55,6 +66,9 @@ def find(words: str, alarms: CloudWatch) -> tuple[Request, Alarm]:
         for name in spellings(request.alarm):
             if name in known:
                 return _checked(request, name), known[name]
+    globs = [request for request in readings if is_glob(request.alarm)] if takes_globs else []
+    if globs:
+        raise Several(next((request for request in reversed(globs) if request.state), globs[0]))
     found = like(alarms, asked)
     request = _meant(readings, list(found.alarms), found.has_more)
     return _checked(request, request.alarm), found.alarms[request.alarm]

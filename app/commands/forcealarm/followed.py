@@ -23,10 +23,13 @@ WAS_SET = "Somebody set it to *{to}* by hand after {seconds}."
 EVALUATED = "CloudWatch has evaluated it since, and its own state is *{to}*, too."
 DELETED = "The alarm was deleted."
 STILL = "It is still in *{state}* after {span}, and Bellhop looks no longer. {why}"
+WAITS, NOT_SET = "It is not set yet.", "It was not set: {problem}"
+WAS_THERE = "It was in *{state}* already, so nothing was triggered."
 LINE = "{name}: {words}"
 MOST_LINES = 25
 
 BACK, SET, OWN, GONE, GIVEN_UP = "back", "set", "own", "gone", "given up"
+FAILED, ALREADY = "failed", "already"
 BY_HAND = " (set by hand in Slack by "  # so `reason_of` marks what was set from here
 BEFORE = timedelta(seconds=5)  # clocks differ
 
@@ -36,6 +39,7 @@ class Followed:
     """An alarm that was set by hand `at` that time.
 
     mark   stands in its reason while it is as it was set
+    begun  when Bellhop began to set it, which it may not have done
     stays  why it may stay: a composite alarm, or one that ignores missing data
     end    how it ended, '' while it is as it was set; `to` is the state then, `seconds` how long that took
     """
@@ -48,11 +52,16 @@ class Followed:
     end: str = ""
     to: str = ""
     seconds: float = 0.0
+    begun: datetime | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True)
 class Following:
-    """A message below which some alarms are followed: found by its `key`, with what it says first (mrkdwn)."""
+    """A message below which some alarms are followed: found by its `key`, with what it says first (mrkdwn).
+
+    reason    what CloudWatch is told of each that is set later, at `set_step`
+    """
 
     id: str = ""
     state: str = ""
@@ -62,6 +71,13 @@ class Following:
     words: str = ""
     alarms: tuple[Followed, ...] = ()
     step: int = 0
+    reason: str = ""
+    set_step: int = 0
+
+    @property
+    def waiting(self) -> tuple[Followed, ...]:
+        """Those that are to be set yet."""
+        return tuple(each for each in self.alarms if each.at is None and not each.end)
 
     @property
     def is_over(self) -> bool:
@@ -116,6 +132,12 @@ def _line(followed: Followed, state: str) -> str:
         return EVALUATED.format(to=followed.to)
     if followed.end == GONE:
         return DELETED
+    if followed.end == FAILED:
+        return NOT_SET.format(problem=followed.problem)
+    if followed.end == ALREADY:
+        return WAS_THERE.format(state=state)
+    if followed.at is None:
+        return WAITS
     if followed.end == GIVEN_UP:
         return STILL.format(state=state, span=duration(span), why=followed.stays).strip()
     return followed.stays or METRIC_RETURNS

@@ -3,3 +3,4 @@
 from __future__ import annotations
 
 FOLLOW = "forcealarm-follow"
+SET = "forcealarm-set"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from slack_sdk.models.views import View
 
 from app.base.errors import Wrong
-from app.commands.scale import buttons
+from app.commands.scale import buttons, pick
 from app.commands.scale.form import FORM, form_errors, group_of, loading_form
 from app.commands.scale.request.parse import Request, topic
 from app.commands.scale.request.readings import first_change
@@ -112,6 +112,7 @@ COMMAND = Command(
     help=help_text,
     buttons=(
         Button(OPEN_SCALE, acts_on=open_acts_on, opens=loading_form, fills=on_open),
+        Button(pick.PICK, acts_on=open_acts_on, fills=on_open),
         Button(buttons.DO, acts_on=request_acts_on, run=on_do, asks_when_late=True),
         Button(UNDO, acts_on=group_acts_on, run=on_undo, in_turn=False, asks_when_late=True),
         Button(buttons.CONFIRM, acts_on=group_acts_on, run=on_confirm, in_turn=False, asks_when_late=True),
@@ -119,6 +120,7 @@ COMMAND = Command(
         Button(buttons.CANCEL, acts_on=group_acts_on, run=on_cancel, in_turn=False, asks_when_late=True),
     ),
     modals=(Modal(FORM, acts_on=form_acts_on, run=on_form, check=form_errors, asks_when_late=True),),
+    shortcuts=(pick.SHORTCUT,),
     aws_actions=aws_actions(),
     asks_when_late=True,
 )

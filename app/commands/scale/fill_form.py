@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from slack_sdk.models.blocks import (
+    ConversationFilter,
+    ConversationSelectElement,
     InputBlock,
     NumberInputElement,
     Option,
@@ -23,7 +25,7 @@ from app.commands.scale.form import SIZE_INPUT, SPAN_INPUT, SPANS, WHY_INPUT, vi
 from app.commands.scale.group import exactly
 from app.commands.scale.request.parse import REASON_LIMIT
 from app.commands.scale.words import group_line
-from app.slack.interactions import ButtonClick, about_form
+from app.slack.interactions import CHANNEL_INPUT, ButtonClick, about_form
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import naming
 
@@ -31,6 +33,7 @@ LABEL = "Desired capacity"
 HINT = "{minimum} to {maximum}"
 SPAN_LABEL = "For how long?"
 WHY_LABEL = "Reason"
+WHERE_LABEL = "Tell it in"
 SUBMIT = "Scale"
 CANCEL = "Cancel"
 
@@ -41,10 +44,11 @@ def filled_form(click: ButtonClick, scaling: AutoScaling, authority: Authority) 
     Raises Wrong if the group is gone, and Forbidden if no guard lets this person change it, whatever the size.
     """
     group = exactly(*group_in(click.value), scaling)
-    authority.require(click.caller, Attempt("group", group.name, click.caller.channel_id))
+    if click.caller.channel_id:  # else it is not known yet where; the submitted form is checked all the same
+        authority.require(click.caller, Attempt("group", group.name, click.caller.channel_id))
     about = {**naming(group.name, group.arn), "minimum": str(group.minimum), "maximum": str(group.maximum)}
     return view(
-        blocks=[section(group_line(group)), _input(group), _span(), _why()],
+        blocks=[section(group_line(group)), _input(group), _span(), _why(), *_where(click)],
         private_metadata=about_form(replace(click.caller, card_ts=click.message_ts), **about),
         submit=SUBMIT,
         close=CANCEL,
@@ -61,6 +65,15 @@ def _span() -> InputBlock:
     options = [Option(text=label, value=span) for span, label in SPANS.items()]
     element = StaticSelectElement(action_id=SPAN_INPUT, options=options, initial_option=options[0])
     return InputBlock(block_id=SPAN_INPUT, label=SPAN_LABEL, element=element)
+
+
+def _where(click: ButtonClick) -> list[InputBlock]:
+    """Of what was opened in no channel; only those that the person is in can be chosen."""
+    if click.caller.channel_id:
+        return []
+    channels = ConversationFilter(include=["public", "private"])
+    element = ConversationSelectElement(action_id=CHANNEL_INPUT, default_to_current_conversation=True, filter=channels)
+    return [InputBlock(block_id=CHANNEL_INPUT, label=WHERE_LABEL, element=element)]
 
 
 def _why() -> InputBlock:

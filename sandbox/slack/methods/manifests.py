@@ -20,6 +20,7 @@ TEXTS = {
     ("features", "bot_user", "display_name"): (1, 80),
 }
 COMMAND = {"command": (2, 32), "description": (1, 2000), "usage_hint": (0, 1000)}
+SHORTCUT = {"name": (1, 24), "callback_id": (1, 255), "description": (1, 150)}
 NO_URL = "Interactivity requires a Request URL"
 NOT_ASKED_FOR = "must be among the bot scopes: {scopes}"
 LENGTH = "must have {fewest} to {most} characters"
@@ -41,6 +42,9 @@ def _problems(manifest: Json) -> Iterator[Json]:
     for index, command in enumerate(_at(manifest, "features", "slash_commands") or []):
         for name, bounds in COMMAND.items():
             yield from _text(f"/features/slash_commands/{index}/{name}", command.get(name), bounds)
+    for index, shortcut in enumerate(_at(manifest, "features", "shortcuts") or []):
+        for name, bounds in SHORTCUT.items():
+            yield from _text(f"/features/shortcuts/{index}/{name}", shortcut.get(name), bounds)
     scopes = _at(manifest, "oauth_config", "scopes") or {}
     if strangers := sorted(set(scopes.get("bot_optional", [])) - set(scopes.get("bot", []))):
         yield _problem("/oauth_config/scopes/bot_optional", NOT_ASKED_FOR.format(scopes=", ".join(strangers)))

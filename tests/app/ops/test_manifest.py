@@ -56,7 +56,24 @@ def test_the_command_line_prints_it_without_any_setting() -> None:
     assert json.loads(ran.stdout) == manifest()
 
 
-def test_direct_messages_have_their_tab_and_the_app_says_that_it_does_not_read_them() -> None:
+def test_the_shortcuts_are_those_of_the_commands_within_slacks_limits() -> None:
+    shortcuts = manifest()["features"]["shortcuts"]
+    assert [(each["name"], each["type"]) for each in shortcuts] == [
+        ("Scale a group", "global"),
+        ("What is this alarm?", "message"),
+    ]
+    assert all(len(each["name"]) <= 24 and len(each["description"]) <= 150 for each in shortcuts)
+    assert len({each["callback_id"] for each in shortcuts}) == len(shortcuts) <= 10
+
+
+def test_the_events_lead_to_the_request_url_and_have_their_scopes() -> None:
+    made = manifest("https://example.com/slack/events")
+    events = made["settings"]["event_subscriptions"]
+    assert events == {"request_url": "https://example.com/slack/events", "bot_events": ["app_mention", "message.im"]}
+    assert {"app_mentions:read", "im:history"} <= set(made["oauth_config"]["scopes"]["bot"])
+
+
+def test_direct_messages_have_their_tab_and_the_app_says_what_it_does_with_them() -> None:
     made = manifest()
     assert made["features"]["app_home"] == {
         "home_tab_enabled": False,
@@ -65,7 +82,7 @@ def test_direct_messages_have_their_tab_and_the_app_says_that_it_does_not_read_t
     }
     about = made["display_information"]["long_description"]
     assert 174 <= len(about) <= 4000
-    assert "does not answer direct messages" in about
+    assert "What you write to it is done as its slash commands are" in about
 
 
 def test_what_may_be_refused_is_asked_for_apart_and_says_what_lacks_then() -> None:

@@ -21,6 +21,7 @@ from app.runtime import bolt, wiring
 from app.runtime.bolt import UNKNOWN_FORM
 from app.runtime.entries import UNKNOWN_BUTTON, catalogue_entries
 from app.runtime.run import FORM_TOO_LATE
+from app.runtime.said import SAID
 from app.slack.interactions import Reply
 from app.slack.messages.buttons import LINK, OPEN_SCALE
 from sandbox.slack.threaded import RunningSlack
@@ -61,7 +62,8 @@ def test_every_listener_of_the_catalogue_has_a_name_of_its_own() -> None:
     buttons += [button.name for button in ALARM_BUTTONS]
     modals = [modal.name for command in COMMANDS for modal in command.modals]
     modals += [modal.name for modal in ALARM_MODALS]
-    names = [command.name for command in COMMANDS] + buttons + modals
+    shortcuts = [each.name for command in COMMANDS for each in command.shortcuts]
+    names = [SAID.name, *shortcuts, *(command.name for command in COMMANDS), *buttons, *modals]
     assert [name for name, count in Counter(names).items() if count > 1] == []
     assert len(entries) == len(names) + 2
 
@@ -138,7 +140,7 @@ def test_an_unknown_menu_that_asks_for_options_gets_none(bellhop: Bellhop) -> No
     assert json.loads(answer["body"]) == {"options": []}
 
 
-@pytest.mark.parametrize("kind", ["message", "app_mention", "app_home_opened", "team_join", "of_a_later_year"])
+@pytest.mark.parametrize("kind", ["app_home_opened", "team_join", "of_a_later_year"])
 def test_an_event_that_nobody_asked_for_is_acknowledged_and_logged_once(
     kind: str, bellhop: Bellhop, caplog: pytest.LogCaptureFixture
 ) -> None:

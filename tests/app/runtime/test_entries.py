@@ -21,8 +21,8 @@ def test_every_command_button_and_modal_has_its_name() -> None:
 
 
 def test_no_two_share_a_name() -> None:
-    of_commands = [each for command in COMMANDS for each in (*command.buttons, *command.modals)]
-    assert len(catalogue_entries()) == 2 + len(COMMANDS) + len(ALARM_BUTTONS) + len(ALARM_MODALS) + len(of_commands)
+    of_commands = [each for command in COMMANDS for each in (*command.buttons, *command.modals, *command.shortcuts)]
+    assert len(catalogue_entries()) == 3 + len(COMMANDS) + len(ALARM_BUTTONS) + len(ALARM_MODALS) + len(of_commands)
 
 
 def test_after_the_start_a_job_imports_nothing_of_its_rooms_any_more() -> None:

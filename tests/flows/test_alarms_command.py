@@ -1,4 +1,4 @@
-"""/alarms through the deployed zip: what is not OK, an alarm's card, and a mute of several by CloudWatch's rules."""
+"""/alarms through the deployed zip: what is not OK, one card, and a mute of several by CloudWatch's own rules."""
 
 from __future__ import annotations
 

@@ -266,7 +266,9 @@ def code_of(call: Callable[[], object]) -> str:
 
 # Where putting a message is allowed the other flows do it all day; an empty one would end in the dead letters. A mute
 # would stay, and so would an alarm; the emulator does not know which alarm is tagged.
-NOT_FOR_NOTHING = {name for name in EVERYTHING if name.startswith(("put on", "put a mute", "put an alarm", "tag an alarm"))}
+NOT_FOR_NOTHING = {
+    name for name in EVERYTHING if name.startswith(("put on", "put a mute", "put an alarm", "tag an alarm"))
+}
 
 
 @pytest.mark.parametrize("function", sorted(ALLOWED))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
+from botocore.model import StructureShape
 from botocore.session import get_session
 
 from app.aws.alarm_definition import (
@@ -26,17 +25,16 @@ QUEUE = [{"Name": "QueueName", "Value": "q"}, {"Name": "A", "Value": "1"}]
 STAT = {"Metric": {"Namespace": "N", "MetricName": "M", "Dimensions": QUEUE}, "Period": 60, "Stat": "Sum"}
 
 
-def members(shape: Any) -> set[str]:
-    return set(shape.members)
-
-
 @pytest.mark.parametrize(
     ("kind", "described", "operation"),
     [(METRIC, "MetricAlarm", "PutMetricAlarm"), (COMPOSITE, "CompositeAlarm", "PutCompositeAlarm")],
 )
 def test_whatever_is_told_and_taken_is_kept(kind: str, described: str, operation: str) -> None:
     """A field that AWS adds to both would be lost with the next change, so it must be added here."""
-    told, taken = members(MODEL.shape_for(described)), members(MODEL.operation_model(operation).input_shape)
+    tells, takes = MODEL.shape_for(described), MODEL.operation_model(operation).input_shape
+    assert isinstance(tells, StructureShape)
+    assert takes is not None
+    told, taken = set(tells.members), set(takes.members)
     assert set(TAKEN[kind]) == told & taken
     assert taken - told == {"Tags"}
 

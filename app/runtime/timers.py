@@ -9,6 +9,7 @@ from app.alarms.show import digest
 from app.base.errors import Later
 from app.card_actions import muting
 from app.commands.scale import timers, wake
+from app.home import publish
 from app.listeners import digest_check, state_check
 from app.listeners.services import Services
 from app.queues.timers import Timer
@@ -32,6 +33,7 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     digest.TIMER: lambda services, digest_id: _show_digest(services, digest_id),
     digest.AGAIN: lambda services, digest_id: services.digest_display.see_to(digest_id),
     digest.CHECK: digest_check.check,
+    publish.TIMER: publish.keep_up,
     digest_escalation.TIMER: digest_escalation.escalate,
 }
 

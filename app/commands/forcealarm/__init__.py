@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
-from app.commands.forcealarm import buttons
+from app.commands.forcealarm import buttons, what
 from app.commands.forcealarm.offers import OFFER, request_in
 from app.commands.forcealarm.request import STATES, Request, topic, topic_of
 from app.listeners.listener import Button, Command
@@ -79,6 +79,7 @@ COMMAND = Command(
         Button(buttons.FORCE, acts_on=button_acts_on, run=on_confirm, in_turn=False),
         Button(buttons.CANCEL, acts_on=button_acts_on, run=on_cancel, in_turn=False),
     ),
+    shortcuts=(what.SHORTCUT,),
     aws_actions=(
         "cloudwatch:DescribeAlarms",
         "cloudwatch:DescribeAlarmHistory",

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
-from app.commands import forcealarm
-from app.commands.alarms.mentioned import names_in
 from app.listeners.listener import Shortcut
 from app.slack.interactions import ButtonClick, Reply, SlashCommand
 from app.slack.messages.blocks import context
@@ -23,6 +21,8 @@ MOST_OTHERS = 5
 
 
 def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    from app.commands.forcealarm.mentioned import names_in
+
     names = names_in(click.said)
     there = {alarm.name for alarm in services.cloudwatch.named(names)} if names else set()
     found = [name for name in names if name in there]
@@ -38,7 +38,9 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
 
 def _card(name: str, click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """As the command shows it that shows one alarm."""
-    return forcealarm.COMMAND.run(SlashCommand(click.caller, forcealarm.COMMAND.name, name), services, operation)
+    from app.commands.forcealarm import run
+
+    return run.forcealarm(SlashCommand(click.caller, "/forcealarm", name), services, operation)
 
 
 SHORTCUT = Shortcut(

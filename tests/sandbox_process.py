@@ -24,9 +24,10 @@ import pytest
 
 from sandbox.handover import Handover
 from sandbox.root import HOME, ROOT
+from tests.patience import NO_TIMEOUT
 
 START_SECONDS = 240.0  # the first start on a machine installs the emulator and osls
-STOP_SECONDS = 20.0
+STOP_SECONDS = 60.0
 LOG_LINES = 60
 
 
@@ -98,7 +99,7 @@ class SandboxProcess:
 
     def fetch(self, path: str) -> bytes:
         """Something of the page's server, as it is."""
-        with urllib.request.urlopen(f"{self.at.ui}{path}", timeout=30) as response:
+        with urllib.request.urlopen(f"{self.at.ui}{path}", timeout=NO_TIMEOUT) as response:
             return bytes(response.read())
 
     @property
@@ -121,7 +122,7 @@ class SandboxProcess:
         data = None if body is None else json.dumps(body).encode()
         headers = {"Content-Type": "application/json"}
         request = urllib.request.Request(url, data, headers, method=method or ("POST" if data else "GET"))
-        with urllib.request.urlopen(request, timeout=30) as response:
+        with urllib.request.urlopen(request, timeout=NO_TIMEOUT) as response:
             text = response.read()
         return json.loads(text) if text else None
 

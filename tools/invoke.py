@@ -106,15 +106,16 @@ def run(
     function: str, event: Mapping[str, Any], environment: Mapping[str, str], seconds: int, root: Path = ROOT
 ) -> int:
     """Invoke root/handlers/<function>.py with a time limit; returns the exit status after printing the answer."""
+    limit = seconds + GRACE_SECONDS
     # python-lambda-local waits for ever for a module that fails to import, hence a try before it and a limit around it.
-    if _finished([sys.executable, "-c", f"import handlers.{function}"], environment, seconds, root)[0] != 0:
+    if _finished([sys.executable, "-c", f"import handlers.{function}"], environment, limit, root)[0] != 0:
         return _fail(NOT_IMPORTED, function=function)
     with tempfile.TemporaryDirectory() as folder:
         stored = Path(folder) / "event.json"
         stored.write_text(json.dumps(event), encoding="utf-8")
         local = [sys.executable, "-m", "lambda_local", "-f", "handler", "-t", str(seconds), "-l", str(root)]
         command = [*local, f"handlers/{function}.py", str(stored)]
-        status, printed = _finished(command, environment, seconds + GRACE_SECONDS, root)
+        status, printed = _finished(command, environment, limit, root)
     log, _, result = printed.rpartition(RESULT) if RESULT in printed else (printed, "", "")
     print(log, file=sys.stderr)
     print(answer(result))

@@ -6,14 +6,14 @@ If somebody else writes in between, the records are read and decided again, as l
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field
 
-from app.alarms.decide.decision import Arrived, Decided, Plan, Rules, Step, as_told, decide
+from app.alarms.decide.decision import Arrived, Decided, Known, Plan, Rules, Step, as_told, decide
 from app.alarms.decide.incident import Incident, Outcome
 from app.alarms.decide.showing import Showing
 from app.alarms.follow_up import CHECK, timers_of
-from app.alarms.keep.alarm_store import AlarmStore, Documents, Writes, packed
+from app.alarms.keep.alarm_store import AlarmStore, Documents, Writes, likely_keys, packed
 from app.alarms.read.envelopes import Record
 from app.alarms.read.transition import Notice, State, Transition
 from app.alarms.show.display import Board
@@ -26,7 +26,7 @@ from app.base.values import dataclass
 from app.queues.timers import Timekeeper, Timer
 from app.slack.errors import NoSuchChannel
 from app.store.leases import TAKEN, new_holder
-from app.store.table import Changed
+from app.store.table import Changed, Key
 
 # How often records are written as a batch; if others keep writing in between, each is then written alone.
 BATCH_TRIES = 3
@@ -84,12 +84,18 @@ class Batch:
 
     def _planned(self, arrived: Sequence[Arrived]) -> tuple[Plan, Documents]:
         """Decided twice if a channel's gate matters: the first time tells which channels."""
-        known, documents = self.store.read(arrived)
+        known, documents = self.store.read(arrived, self._likely(arrived))
         plan = decide(arrived, known, self.rules, self.clock())
         if channels := self._channels(plan):
             known, documents = self.store.with_gates(known, documents, plan, channels)
             plan = decide(arrived, known, self.rules, self.clock())
         return plan, self.store.completed(documents, plan)
+
+    def _likely(self, arrived: Sequence[Arrived]) -> Iterable[Key]:
+        """What is needed of the table if these alarms are new, as most are that go off: asking now saves a call."""
+        off = [each for each in arrived if isinstance(each.payload, Transition) and each.payload.new is State.ALARM]
+        guess = decide(off, Known(), self.rules, self.clock())
+        return likely_keys(guess, self._channels(guess).values())
 
     def _channels(self, plan: Plan) -> dict[str, str]:
         """The ids of the channels whose gates are needed; the display handles missing channels."""
@@ -165,10 +171,8 @@ class Batch:
         return None
 
     def _set_timers(self, one: Decided, incident: Incident | None) -> None:
-        for timer in timers_of(one.outcome, incident, self.rules, self.clock(), one.closed):
-            self.timekeeper.set(timer)
-        for incident_id in self._gone_with(one.arrived.payload):
-            self.timekeeper.set(Timer(CHECK, incident_id, self.clock()))
+        gone = [Timer(CHECK, each, self.clock()) for each in self._gone_with(one.arrived.payload)]
+        self.timekeeper.set(*timers_of(one.outcome, incident, self.rules, self.clock(), one.closed), *gone)
 
     def _gone_with(self, payload: Transition | Notice) -> tuple[str, ...]:
         """The open incidents of a deleted alarm's contributors, of which nobody tells that they are gone too."""

@@ -187,8 +187,7 @@ class AlarmProcessor:
 
     def escalate_later(self, incident: Incident, since: datetime) -> None:
         """Set the timer of its next step in a wait that begins then; before that is stored, the timer does nothing."""
-        for timer in escalation(incident, since, since, self.rules):
-            self.timekeeper.set(timer)
+        self.timekeeper.set(*escalation(incident, since, since, self.rules))
 
     def targets_of(self, transition: Transition) -> tuple[Target, ...]:
         """Where its routes send it now, and whom they mention."""

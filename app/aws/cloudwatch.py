@@ -95,6 +95,14 @@ class CloudWatch:
             rules = _client().list_alarm_mute_rules(AlarmName=alarm, Statuses=["ACTIVE"])["AlarmMuteRuleSummaries"]
         return tuple(rule["AlarmMuteRuleArn"].partition(MUTE_RULE)[2] for rule in rules)
 
+    def mute_ends(self, rule: str) -> datetime | None:
+        """When a rule's one window ends; None of one that comes again. AWS's refusal is raised as Refused."""
+        from app.aws.mute_window import window_end  # it needs the time zones, which nothing else at start does
+
+        with _refusing(f"look at the mute rule {rule}"):
+            schedule = _client().get_alarm_mute_rule(AlarmMuteRuleName=rule)["Rule"]["Schedule"]
+        return window_end(schedule)
+
     def unmute(self, rule: str) -> None:
         """DeleteAlarmMuteRule; one that is already gone is no error."""
         try:

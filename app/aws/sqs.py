@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.aws.door import client, translated
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
 LONGEST_DELAY = 900  # seconds; docs: SQS SendMessage DelaySeconds
+BATCH_LIMIT = 10  # docs: SQS SendMessageBatch
+PUT = "put a message on Bellhop's queue"
 
 
 class SqsQueue:
@@ -21,13 +23,27 @@ class SqsQueue:
         self.url = url
 
     def put(self, text: str, *, delay: float = 0, group: str = "", once: str = "") -> None:
-        options: dict[str, Any] = {}
-        if group:
-            options |= {"MessageGroupId": group, "MessageDeduplicationId": once}
-        elif delay > 0:
-            options["DelaySeconds"] = min(LONGEST_DELAY, max(1, math.ceil(delay)))  # or a timer would ring early
-        with translated("put a message on Bellhop's queue"):
+        options = {"MessageGroupId": group, "MessageDeduplicationId": once} if group else _delayed(delay)
+        self._send(text, options)
+
+    def _send(self, text: str, options: Mapping[str, Any]) -> None:
+        with translated(PUT):
             _client().send_message(QueueUrl=self.url, MessageBody=text, **options)
+
+    def put_each(self, messages: Sequence[tuple[str, float]]) -> None:
+        if len(messages) == 1:
+            self._send(messages[0][0], _delayed(messages[0][1]))
+            return
+        for start in range(0, len(messages), BATCH_LIMIT):
+            part = messages[start : start + BATCH_LIMIT]
+            entries: Any = [
+                {"Id": str(at), "MessageBody": text, **_delayed(delay)} for at, (text, delay) in enumerate(part)
+            ]
+            with translated(PUT):
+                answer = _client().send_message_batch(QueueUrl=self.url, Entries=entries)
+            for refused in answer.get("Failed", ()):  # once more, alone: then it is there, or it says why not
+                text, delay = part[int(refused["Id"])]
+                self._send(text, _delayed(delay))
 
     def receive(self) -> dict[str, Any]:
         """Up to ten messages, waiting up to 5 s for one, in the shape of Lambda's SQS event."""
@@ -54,6 +70,11 @@ class SqsQueue:
         """Open the connection, so that the first message doesn't wait for it."""
         with translated("look at Bellhop's queue"):
             _client().get_queue_attributes(QueueUrl=self.url, AttributeNames=["QueueArn"])
+
+
+def _delayed(seconds: float) -> dict[str, Any]:
+    """Rounded up, or a timer would ring early."""
+    return {"DelaySeconds": min(LONGEST_DELAY, max(1, math.ceil(seconds)))} if seconds > 0 else {}
 
 
 def _client() -> SQSClient:

@@ -9,7 +9,7 @@ import logging
 import threading
 import uuid
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import field
 from typing import Any
@@ -45,6 +45,10 @@ class ThreadQueue:
             self._line_up(group, text)
         else:
             self.threads.submit(self._deliver, text)
+
+    def put_each(self, messages: Sequence[tuple[str, float]]) -> None:
+        for text, delay in messages:
+            self.put(text, delay=delay)
 
     def _line_up(self, group: str, text: str) -> None:
         with self._lock:

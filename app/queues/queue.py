@@ -44,6 +44,9 @@ class Queue(Protocol):
         once   MessageDeduplicationId of a FIFO queue: the same again within 5 minutes is dropped
         """
 
+    def put_each(self, messages: Sequence[tuple[str, float]]) -> None:
+        """As `put` for each text with its delay, in one call for ten; if one is refused, others may be there."""
+
 
 def backoff(attempt: int) -> float:
     """Seconds to wait before try number `attempt` + 1: 2, 4, 8 ... up to 15 minutes, SQS's longest delay."""

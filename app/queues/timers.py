@@ -32,10 +32,10 @@ class Timekeeper:
     queue: Queue
     clock: Clock
 
-    def set(self, timer: Timer) -> None:
-        """Raises Later if the queue doesn't accept it."""
-        delay = max(0.0, (timer.due - self.clock()).total_seconds())
-        self.queue.put(to_text(timer), delay=delay)
+    def set(self, *timers: Timer) -> None:
+        """Raises Later if the queue doesn't accept one of them."""
+        now = self.clock()
+        self.queue.put_each([(to_text(each), max(0.0, (each.due - now).total_seconds())) for each in timers])
 
 
 def to_text(timer: Timer) -> str:

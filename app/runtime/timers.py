@@ -8,6 +8,9 @@ from app.alarms import follow_up
 from app.alarms.show import digest
 from app.base.errors import Later
 from app.card_actions import muting
+from app.commands.forcealarm import follow as forced
+from app.commands.forcealarm import set_all
+from app.commands.forcealarm import timers as forcing
 from app.commands.scale import timers, wake
 from app.home import publish
 from app.listeners import digest_check, state_check
@@ -26,6 +29,8 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     follow_up.CHECK: state_check.check_later,
     muting.TIMER: muting.end,
     muting.ACTIONS_TIMER: muting.enable_actions,
+    forcing.FOLLOW: forced.look,
+    forcing.SET: set_all.step,
     timers.FOLLOW: wake.follow,
     timers.RETURN: wake.check_return,
     timers.RETURNED: wake.check_returned,

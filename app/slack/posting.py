@@ -101,7 +101,8 @@ class Poster:
             data = {"tried_at": now, **post.data, "holder": holder, "hands_off_until": now + HANDS_OFF_SECONDS}
             return replace(post, data=data, expires_at=int(now + KEPT_DAYS * 86400))
 
-        claimed = amend(self.table, *post_key(key), claim)
+        # Mostly nobody has tried: that costs one call, and where somebody has, it is read then.
+        claimed = amend(self.table, *post_key(key), claim, known=Document(*post_key(key)))
         return found[0], claimed
 
     def _renew(self, key: str, holder: str) -> str | None:

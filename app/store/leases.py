@@ -45,13 +45,14 @@ class Leases:
         Once that time is over, nobody is asked for anything within the block any more: somebody else may hold it.
         """
         holder, until = new_holder(), self.clock().timestamp() + seconds
-        if not any(self._take(name, holder, seconds) for _ in self.tries()):
+        taken = next(filter(None, (self._take(name, holder, seconds) for _ in self.tries())), None)
+        if taken is None:
             raise Later(TAKEN, wait=2)
         try:
             with self.acting(until):
                 yield
         finally:
-            self._give_back(name, holder)
+            self._give_back(taken, holder)
 
     def tries(self) -> Iterator[None]:
         """Once, and again after each pause, as long as waiting is worth it."""
@@ -68,21 +69,24 @@ class Leases:
         with ending(lambda: until - self.clock().timestamp() - MARGIN_SECONDS):
             yield
 
-    def _give_back(self, name: str, holder: str) -> None:
+    def _give_back(self, taken: Document, holder: str) -> None:
         """What was done under the lease is done, even if nobody hears of its end: it ends by itself."""
         for _ in range(GIVE_BACK_TRIES):
             try:
-                amend(self.table, *lease_key(name), lambda lease: self.given_back(lease, holder))
+                amend(self.table, *taken.key, lambda lease: self.given_back(lease, holder), known=taken)
             except Later as error:
-                logger.warning("lease not given back", extra={"lease": name, "why": str(error)})
+                logger.warning("lease not given back", extra={"lease": taken.pk, "why": str(error)})
             else:
                 return
 
-    def _take(self, name: str, holder: str, seconds: float) -> bool:
+    def _take(self, name: str, holder: str, seconds: float) -> Document | None:
+        """The lease's document as it is now; None if somebody else holds it."""
+
         def take(lease: Document) -> Document | None:
             return None if self.is_held(lease) else self.taken(lease, holder, seconds)
 
-        return bool(amend(self.table, *lease_key(name), take).data["holder"] == holder)
+        found = amend(self.table, *lease_key(name), take)
+        return found if found.data["holder"] == holder else None
 
     def is_held(self, lease: Document) -> bool:
         """Whether somebody holds a lease, according to its document."""

@@ -10,6 +10,9 @@ from sandbox.aws.clock import moment
 from sandbox.aws.graphs import Graphs
 from sandbox.aws.mute_rules import MuteRules, shown
 from sandbox.aws.paging import page
+from sandbox.aws.protocol import AwsError
+
+NO_SUCH_RULE = "Alarm mute rule {name} does not exist."
 
 Params = dict[str, Any]
 # What a caller waits for: that the actions of what changed are done.
@@ -44,6 +47,7 @@ class CloudWatchApi:
             "UntagResource": self.untag,
             "ListTagsForResource": self.list_tags,
             "PutAlarmMuteRule": self.put_mute_rule,
+            "GetAlarmMuteRule": self.get_mute_rule,
             "ListAlarmMuteRules": self.list_mute_rules,
             "DeleteAlarmMuteRule": self.delete_mute_rule,
             "GetMetricWidgetImage": self._graphs.draw,
@@ -92,6 +96,12 @@ class CloudWatchApi:
         ]
         rules, token = page(found, params, 50)
         return {"AlarmMuteRuleSummaries": rules, "NextToken": token}
+
+    def get_mute_rule(self, params: Params) -> Params:
+        rule = self._mute_rules.by_name.get(params["AlarmMuteRuleName"])
+        if rule is None:
+            raise AwsError("ResourceNotFoundException", NO_SUCH_RULE.format(name=params["AlarmMuteRuleName"]), 404)
+        return {**rule.given, **shown(rule, self._mute_rules.clock.now())}
 
     async def put_mute_rule(self, params: Params) -> None:
         self._mute_rules.put(params)

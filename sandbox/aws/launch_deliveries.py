@@ -5,6 +5,9 @@ delivers each Nth message a second time, within seconds of the first and perhaps
 `sandbox:disorder` mixes what waits. On any queue `sandbox:again` gives back once what is being worked on, without the
 visibility timeout and the receive that it cost: for when those who had it are dead.
 
+Groups of a FIFO queue are worked on beside each other, as "Using Lambda with Amazon SQS" (Lambda Developer Guide) has
+it; ministack would work on one message at a time.
+
 Loaded by its path into ministack's process: nothing of the sandbox can be imported here.
 """
 
@@ -19,9 +22,9 @@ SECOND_WITHIN_SECONDS = 3.0
 
 def install() -> None:
     """Change what ministack's SQS gives to whoever receives, Lambda's event sources included."""
-    from ministack.services import sqs  # type: ignore[import-not-found]
+    from ministack.services import lambda_svc, sqs  # type: ignore[import-not-found]
 
-    collect = sqs._collect_msgs
+    collect, at_once = sqs._collect_msgs, lambda_svc._sqs_esm_concurrency
     delivered: dict[int, int] = {}
 
     def collected(queue: dict[str, Any], most: int, hidden_seconds: int) -> list[dict[str, Any]]:
@@ -37,7 +40,11 @@ def install() -> None:
                 queue["messages"].append(_copy(message))
         return found
 
-    sqs._collect_msgs = collected
+    def groups_at_once(mapping: dict[str, Any], function: Any, config: Any, queue: Any = None) -> Any:
+        """It is serial because its batches may have several groups; a batch of one message has one."""
+        return at_once(mapping, function, config, None if mapping.get("BatchSize") == 1 else queue)
+
+    sqs._collect_msgs, lambda_svc._sqs_esm_concurrency = collected, groups_at_once
 
 
 def _give_back(queue: dict[str, Any]) -> None:

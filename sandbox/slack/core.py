@@ -65,6 +65,8 @@ class Slack:
     lacking_scopes: frozenset[str] = frozenset()
     # The types of blocks that have not come to this workspace yet.
     lacking_blocks: frozenset[str] = frozenset()
+    # How long the app may take to acknowledge.
+    answer_seconds: float = 3.0
     messages_tab: bool = field(default_factory=manifest.has_messages_tab)
     home_tab: bool = field(default_factory=manifest.has_home_tab)
     # Of the organization, where the app is installed in one: in all of it, or in one of its workspaces.

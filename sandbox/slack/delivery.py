@@ -16,7 +16,6 @@ from sandbox.slack.core import Slack
 from sandbox.slack.errors import Json
 from sandbox.slack.socket_mode import ConnectionLost, Sockets
 
-ANSWER_SECONDS = 3.0
 TIMED_OUT = "operation_timeout"
 FAILED = "dispatch_failed"
 NOBODY_THERE = "app_did_not_respond"
@@ -46,18 +45,10 @@ def sign(secret: str, timestamp: int, body: str) -> dict[str, str]:
 class Delivery:
     """Uses an open socket where there is one, else `request_url`; over https it trusts `authority`."""
 
-    def __init__(
-        self,
-        slack: Slack,
-        sockets: Sockets,
-        authority: Authority | None = None,
-        *,
-        answer_seconds: float = ANSWER_SECONDS,
-    ) -> None:
+    def __init__(self, slack: Slack, sockets: Sockets, authority: Authority | None = None) -> None:
         self._slack = slack
         self._sockets = sockets
         self._authority = authority
-        self._answer_seconds = answer_seconds
         self._http: aiohttp.ClientSession | None = None
         self.request_url = ""
 
@@ -108,7 +99,7 @@ class Delivery:
         if not self._sockets.connected and not self.request_url:
             return Reply(error=NOBODY_THERE)
         try:
-            async with asyncio.timeout(self._answer_seconds):
+            async with asyncio.timeout(self._slack.answer_seconds):
                 if not self._sockets.connected:
                     return await self._post(body, headers)
                 answer = await self._sockets.deliver(kind, payload, accepts_response=accepts_response, more=more)

@@ -12,7 +12,7 @@ from sandbox.listening import listen, show_certificate, stop_listening
 from sandbox.slack.acting import Acting
 from sandbox.slack.control import Control
 from sandbox.slack.core import new_slack
-from sandbox.slack.delivery import ANSWER_SECONDS, Delivery
+from sandbox.slack.delivery import Delivery
 from sandbox.slack.errors import Json
 from sandbox.slack.events import RETRY_AFTER, Events
 from sandbox.slack.followups import FollowUps
@@ -34,10 +34,9 @@ LARGEST_REQUEST_BYTES = 4 * 1024**2
 class SlackStandIn:
     """A workspace in memory behind a server on 127.0.0.1.
 
-    `clock` gives epoch seconds; `paced` refuses calls that come faster than Slack takes them; `answer_seconds` is how
-    long an app may take to acknowledge; `manifest` is the file that names the app's commands (None: any goes). With an
-    `authority` it speaks TLS: the Web API, what it gives out addresses of, and Socket Mode. The manifest names
-    its shortcuts and events, too; `retry_after` says when an event is told again.
+    `clock` gives epoch seconds; `paced` refuses calls that come faster than Slack takes them; `manifest` is the file
+    that names the app's commands, shortcuts and events (None: any goes). With an `authority` it speaks TLS: the
+    Web API, what it gives out addresses of, and Socket Mode. `retry_after` says when an event is told again.
     """
 
     def __init__(
@@ -45,7 +44,6 @@ class SlackStandIn:
         *,
         clock: Clock = time.time,
         paced: bool = True,
-        answer_seconds: float = ANSWER_SECONDS,
         manifest: Path | None = MANIFEST,
         authority: Authority | None = None,
         retry_after: tuple[float, ...] = RETRY_AFTER,
@@ -56,7 +54,7 @@ class SlackStandIn:
         self.slack = new_slack(clock, paced=paced)
         self._manifest = manifest
         self._sockets = Sockets(self.slack)
-        self._delivery = Delivery(self.slack, self._sockets, authority, answer_seconds=answer_seconds)
+        self._delivery = Delivery(self.slack, self._sockets, authority)
         self._gate = Gate(self.slack)
         self._events = Events(self.slack, self._delivery, self._subscribed, retry_after)
         self._acting = Acting(self.slack, self._delivery, self._events, lambda: features_of(self._manifest))

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sandbox.certificates import Authority, Kind
-from sandbox.slack.delivery import ANSWER_SECONDS
 from sandbox.slack.errors import Json
 from sandbox.slack.events import RETRY_AFTER
 from sandbox.slack.faults import parse_fault
@@ -21,7 +20,7 @@ from sandbox.slack.server import SlackStandIn
 from sandbox.slack.workspace import Clock
 
 Result = TypeVar("Result")
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 90.0
 
 
 class RunningSlack:
@@ -57,6 +56,10 @@ class RunningSlack:
         """
         fault = parse_fault({"method": method, "kind": kind, **more})
         self._ask(lambda: self._stand_in.slack.faults.add(fault))
+
+    def answer_within(self, seconds: float) -> None:
+        """How long the app may take to acknowledge from now on; at Slack three seconds."""
+        self._stand_in.slack.answer_seconds = seconds
 
     def slow_files(self, looks: int) -> None:
         """The next files are "not yet" ready for so many calls of files.info."""
@@ -149,26 +152,19 @@ def running_slack(
     *,
     clock: Clock = time.time,
     paced: bool = False,
-    answer_seconds: float = ANSWER_SECONDS,
     manifest: Path | None = None,
     authority: Authority | None = None,
     retry_after: tuple[float, ...] = RETRY_AFTER,
 ) -> Iterator[RunningSlack]:
-    """A fresh stand-in on a free port, stopped at the end of the block. Unlike the sandbox's it is not paced.
+    """A fresh stand-in on a free port, stopped at the end of the block. It speaks TLS where it is given an authority.
 
-    It speaks TLS where it is given an authority.
+    Unlike the sandbox's it is not paced, and gives an app all the time that a busy machine may need.
     """
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="slack-stand-in", daemon=True)
     thread.start()
-    stand_in = SlackStandIn(
-        clock=clock,
-        paced=paced,
-        answer_seconds=answer_seconds,
-        manifest=manifest,
-        authority=authority,
-        retry_after=retry_after,
-    )
+    stand_in = SlackStandIn(clock=clock, paced=paced, manifest=manifest, authority=authority, retry_after=retry_after)
+    stand_in.slack.answer_seconds = PATIENCE_SECONDS / 2
     try:
         asyncio.run_coroutine_threadsafe(stand_in.start(), loop).result(PATIENCE_SECONDS)
         yield RunningSlack(stand_in, loop)

@@ -73,6 +73,9 @@ class FakeCloudWatch(CloudWatch):
             raise Refused("AWS does not allow Bellhop to look whether that alarm is muted.")
         return tuple(rule for rule, (muted, _, _) in self.rules.items() if muted == alarm)
 
+    def mute_ends(self, rule: str) -> datetime | None:
+        return self.rules[rule][2]
+
     def unmute(self, rule: str) -> None:
         self.rules.pop(rule, None)
 

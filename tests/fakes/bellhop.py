@@ -27,6 +27,7 @@ from tests.fakes.aws import HOME, FakeCloudWatch, FakeTopics, alarm
 from tests.fakes.clock import SetClock
 from tests.fakes.queues import RememberingQueue
 from tests.fakes.scaling import FakeAutoScaling, web
+from tests.patience import NO_TIMEOUT
 
 ALARMS = SlackChannel("#alarms")
 
@@ -65,7 +66,7 @@ class Bellhop:
         self.watch = RememberingQueue(clock)
         self.alarms = RememberingQueue(clock)
         self.table = table or MemoryTable()
-        door = Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=10)
+        door = Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=NO_TIMEOUT)
         self.parts: Services = wiring.assemble(
             door,
             scaling or self.scaling,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +59,10 @@ class RememberingQueue:
         self._accepted_at[once] = now
         self.texts.append(text)
         self._waiting.append(Waiting(f"message-{next(self._numbers)}", text, now + min(delay, 900), group))
+
+    def put_each(self, messages: Sequence[tuple[str, float]]) -> None:
+        for text, delay in messages:
+            self.put(text, delay=delay)
 
     def deliver(self, take: Take, batch: int = 10) -> int:
         """Deliver what is due until nothing is, as Lambda's event source mapping does; returns how many messages."""

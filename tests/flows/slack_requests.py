@@ -10,6 +10,7 @@ import urllib.request
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from tests.patience import NO_TIMEOUT
 from tests.sandbox_process import SandboxProcess
 
 FORM = "application/x-www-form-urlencoded"
@@ -57,7 +58,7 @@ def send(sandbox: SandboxProcess, body: str | bytes, headers: dict[str, str]) ->
     assert sandbox.at.request_url
     request = urllib.request.Request(sandbox.at.request_url, data, {"Content-Type": FORM, **headers})
     try:
-        with urllib.request.urlopen(request, timeout=15, context=sandbox.trust) as response:
+        with urllib.request.urlopen(request, timeout=NO_TIMEOUT, context=sandbox.trust) as response:
             return Answer(response.status, response.read().decode())
     except urllib.error.HTTPError as refused:
         return Answer(refused.code, refused.read().decode())

@@ -143,7 +143,7 @@ def test_three_transitions_within_a_second_leave_the_last_state_on_the_card(
         publish(sandbox, json.dumps({**transitions[position], "NewStateReason": f"change {position}"}))
     publish(sandbox, "the last one")
     until(lambda: [m for m in come() if "the last one" in m["text"]], "all to be taken")
-    until(lambda: queue_is_empty(sandbox), "what Slack's pace put off to be done", seconds=30)
+    until(lambda: queue_is_empty(sandbox), "what Slack's pace put off to be done")
 
     (card,) = [message for message in come() if first["AlarmName"] in message["text"]]
     assert f"ALARM: {first['AlarmName']}" in card["text"]

@@ -17,6 +17,7 @@ import pytest
 
 from tests.flows.deployed import deployed_with
 from tests.flows.until import until
+from tests.patience import NO_TIMEOUT
 from tests.sandbox_process import SandboxProcess
 
 ROOT = Path(__file__).parents[2]
@@ -269,7 +270,7 @@ def test_a_planted_fault_is_named_with_how_to_fix_it(fault: str, sandbox: Sandbo
 def test_a_stage_that_is_mistyped_is_said(sandbox: SandboxProcess) -> None:
     env = {**os.environ, **sandbox.at.environment()}
     command = [sys.executable, "-m", "app", "doctor", "--stage", "nowhere"]
-    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=NO_TIMEOUT, check=False)
     sentence = "There is no stack bellhop-nowhere in this account and region."
     assert (ran.returncode, sentence in ran.stderr) == (1, True), ran.stderr
 
@@ -286,7 +287,7 @@ def test_make_doctor_is_green_in_the_sandbox_named_or_not(words: list[str], sand
 def test_the_manifest_of_a_stage_has_its_request_url(sandbox: SandboxProcess) -> None:
     env = {**os.environ, **sandbox.at.environment()}
     command = [sys.executable, "-m", "app", "manifest", "--stage", "sandbox"]
-    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=True)
+    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=NO_TIMEOUT, check=True)
     urls = {each["url"] for each in json.loads(ran.stdout)["features"]["slash_commands"]}
     assert len(urls) == 1
     assert "REPLACE" not in urls.pop()
@@ -295,7 +296,7 @@ def test_the_manifest_of_a_stage_has_its_request_url(sandbox: SandboxProcess) ->
 def test_before_a_stage_is_removed_it_is_said_what_goes_and_what_stays(sandbox: SandboxProcess) -> None:
     env = {**os.environ, **sandbox.at.environment()}
     command = [sys.executable, "-m", "app", "prepare-removal", "--stage", "sandbox"]
-    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=True)
+    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=NO_TIMEOUT, check=True)
     said = ran.stdout.splitlines()
     assert [line.split()[-1] for line in said if line.startswith("  ")] == [
         "bellhop-sandbox-alarms",

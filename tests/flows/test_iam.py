@@ -122,6 +122,7 @@ RECORDS: dict[str, Attempt] = {
 MESSAGES: dict[str, Attempt] = {
     "put on jobs": send("jobs", MessageGroupId="t", MessageDeduplicationId="t"),
     "put on watch": send("watch"),
+    "put several on watch": about_the("watch", "send_message_batch", Entries=[{"Id": "0", "MessageBody": "{}"}]),
     "put on alarms": send("alarms"),
     "put on the alarms' dead letters": send("alarms-dead"),
     "receive jobs": receive("jobs"),
@@ -195,12 +196,27 @@ ALLOWED = {
         *CHANGES_OF_ALARMS,
         *LOOKS_AT_ALARMS,
         *RECORDS,
-        *("put on watch", "receive jobs", "receive timers", "look at jobs", "be done with a job", "put a job off"),
+        *(
+            "put on watch",
+            "put several on watch",
+            "receive jobs",
+            "receive timers",
+            "look at jobs",
+            "be done with a job",
+            "put a job off",
+        ),
         "bot token",
     },
     "alarms": {
         *RECORDS,
-        *("put on alarms", "put on watch", "put on the alarms' dead letters", "receive alarms", "bot token"),
+        *(
+            "put on alarms",
+            "put on watch",
+            "put several on watch",
+            "put on the alarms' dead letters",
+            "receive alarms",
+            "bot token",
+        ),
         *("look at alarms waiting", "be done with an alarm", "put an alarm off"),
     },
 }

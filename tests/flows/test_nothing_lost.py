@@ -13,6 +13,7 @@ import pytest
 
 from tests.flows.test_alarms import dead_letters, new_messages, own_alarm, payload, set_state
 from tests.flows.until import until
+from tests.patience import NO_TIMEOUT
 from tests.sandbox_process import SandboxProcess
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +35,7 @@ def run(sandbox: SandboxProcess, *words: str) -> str:
         env=settings,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=NO_TIMEOUT,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr

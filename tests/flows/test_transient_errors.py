@@ -54,7 +54,7 @@ def test_an_alarm_that_slack_fails_to_take_is_there_once_when_slack_is_back(sand
     publish(sandbox, json.dumps(message))
 
     until(come, "the alarm")
-    until(lambda: not waiting(sandbox), "the queue to be empty", seconds=40)
+    until(lambda: not waiting(sandbox), "the queue to be empty")
     assert [message["AlarmName"] in found["text"] for found in come()] == [True]
 
 
@@ -129,7 +129,7 @@ def test_a_bug_reaches_the_dead_letters_and_the_person(sandbox: SandboxProcess) 
 
     enqueue(sandbox, broken)
 
-    messages = until(lambda: received(sandbox, dead), "the dead message", seconds=60)
+    messages = until(lambda: received(sandbox, dead), "the dead message")
     assert json.loads(messages[0]["Body"])["id"] == broken["id"]
     told = until(lambda: [m for m in sandbox.messages("C0OPS") if "A bug in Bellhop" in m["text"]], "the person")
     assert "/no-such-listener worker +1" in told[0]["text"]

@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from tests.patience import NO_TIMEOUT
+
 T = TypeVar("T")
 
 
-def until(look: Callable[[], T], what: str, seconds: float = 60.0) -> T:
-    """The first truthy answer of `look`."""
+def until(look: Callable[[], T], what: str, seconds: float = NO_TIMEOUT) -> T:
+    """The first truthy answer of `look`; give `seconds` only where they are what is tested."""
     deadline = time.monotonic() + seconds
     while True:
         found = look()

@@ -15,6 +15,7 @@ import pytest
 
 from sandbox.certificates import Authority, Kind, ServerTls
 from tests.fakes.http import answering
+from tests.patience import NO_TIMEOUT
 
 pytestmark = pytest.mark.slow  # each starts a Python of its own
 
@@ -52,7 +53,7 @@ def load(function: str, *events: Any, **settings: str) -> subprocess.CompletedPr
         input=json.dumps(events),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=NO_TIMEOUT,
         check=False,
     )
 

@@ -16,7 +16,7 @@ from app.slack import posting
 from tests.house.test_one_list import resources
 from tests.house.tree import ROOT, modules, parsed
 
-WAYS = ("put", "set")  # Queue.put, Timekeeper.set
+WAYS = ("put", "put_each", "set")  # of Queue, of Timekeeper
 # Below app.queues, or only on a desk: nothing there runs in λ worker or λ alarms and reaches a queue.
 ELSEWHERE = ("app.__main__", "app.base", "app.ops", "app.store")
 
@@ -49,6 +49,8 @@ HELD_UP = (
     "tests/app/commands/scale/test_held_up.py::"
     "test_what_aws_did_not_take_until_the_question_was_over_says_that_it_is_over_and_leaves_no_timer"
 )
+FORCED = "tests/app/commands/forcealarm/test_follow.py::test_after_half_an_hour_it_says_that_it_looks_no_longer"
+SET_ALL = "tests/app/commands/forcealarm/test_many.py::test_after_one_yes_they_are_set_two_a_second_and_then_followed"
 FOLLOWING = "tests/app/commands/scale/test_follow.py::"
 UNDONE = "tests/app/commands/scale/test_overtaken.py::test_once_undone_its_message_says_so_and_offers_no_undo"
 NOT_BACK = f"{FOLLOWING}test_where_it_did_not_go_back_the_person_is_called"
@@ -62,7 +64,7 @@ ONE_JOB = f"{LOOPS}::test_a_command_is_one_job_and_no_job_puts_another"
 
 # For each function as many entries as it has places that put something; an entry names the tests.
 ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "app.alarms.batch.Batch._set_timers": ((REMINDED, ESCALATED, DRAWN, WINDOW, OFFERED), (UNANSWERED,)),
+    "app.alarms.batch.Batch._set_timers": ((REMINDED, ESCALATED, DRAWN, WINDOW, OFFERED, UNANSWERED),),
     "app.alarms.intake.Intake.take": ((ONTO_THE_QUEUE,),),
     "app.alarms.intake.Intake._is_put_off": ((RECORD,),),
     "app.alarms.processor.AlarmProcessor.amend_incident": ((SHOWN,),),
@@ -76,6 +78,10 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.card_actions.muting_all._note": ((MUTES,),),
     "app.card_actions.alarm_incidents.mute_all_of": ((MUTE,),),
     "app.card_actions.muting._silence": ((MUTE,),),
+    "app.commands.forcealarm.follow.begin": ((FORCED,),),
+    "app.commands.forcealarm.follow.look": ((FORCED,),),
+    "app.commands.forcealarm.set_all.begin": ((SET_ALL,),),
+    "app.commands.forcealarm.set_all.step": ((SET_ALL,),),
     "app.commands.scale.approve.Approver.wait": ((ASKED,),),
     "app.commands.scale.approve.Approver._open_again": ((HELD_UP,),),
     "app.commands.scale.execute.Executor._watch": ((FOLLOWED, REFRESHED), (RETURNED,)),

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import NO_TIMEOUT
+
 ROOT = Path(__file__).parents[2]
 TYPED = "sudo apt-get update && sudo apt-get install -y --no-install-recommends chromium fonts"
 INSTALLED = ["apt-get update -qq", "apt-get install -qq -y --no-install-recommends chromium fonts"]
@@ -51,13 +53,15 @@ class Machine:
         command = [str(ROOT / "tools" / "apt.sh"), "It is not installed.", "chromium", "fonts"]
         if typed is None:
             done = subprocess.run(
-                command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30
+                command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=NO_TIMEOUT
             )
             return done.returncode, done.stderr
         ours, theirs = pty.openpty()
         try:
             os.write(ours, f"{typed}\n".encode())
-            status = subprocess.run(command, env=environment, stdin=theirs, stderr=theirs, timeout=30).returncode
+            status = subprocess.run(
+                command, env=environment, stdin=theirs, stderr=theirs, timeout=NO_TIMEOUT
+            ).returncode
             os.close(theirs)
             return status, "".join(_all_of(ours))
         finally:

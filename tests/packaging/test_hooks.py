@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.patience import NO_TIMEOUT
+
 ROOT = Path(__file__).parents[2]
 HOOKS: list[dict[str, Any]] = [
     hook
@@ -59,7 +61,7 @@ def looked_at(checkout: Path, hook: str) -> subprocess.CompletedProcess[str]:
     nowhere = dict.fromkeys(("http_proxy", "https_proxy", "HTTPS_PROXY", "PIP_INDEX_URL"), "http://127.0.0.1:9")
     environment = {**os.environ, **nowhere, "PRE_COMMIT_HOME": str(checkout / ".git" / "pre-commit")}
     command = [sys.executable, "-m", "pre_commit", "run", "--all-files", hook]
-    return subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, timeout=NO_TIMEOUT)
 
 
 @pytest.mark.parametrize("hook", WRONG)

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from uv import find_uv_bin
 
+from tests.patience import NO_TIMEOUT
+
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 PACKAGE = {path.relative_to(ROOT).as_posix() for path in (ROOT / "app").rglob("*.py")} | {"app/py.typed"}
@@ -43,7 +45,7 @@ def venv(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
 
 
 def said(*command: str, cwd: Path) -> str:
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=60, env={"COLUMNS": "100"})
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=NO_TIMEOUT, env={"COLUMNS": "100"})
     assert done.returncode == 0, done.stderr
     return done.stdout
 

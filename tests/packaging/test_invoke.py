@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
+from tests.patience import NO_TIMEOUT
 from tools import invoke
 from tools.invoke import answer, function_for, http_event, read_event, signed
 from tools.package import ROOT
@@ -83,21 +84,21 @@ def test_a_stored_command_gets_bellhops_answer(stored: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "seconds", "said"),
     [
-        ("import no_such_module", "handlers.alarms cannot be imported"),
-        ("def handler(event, context): return event['absent']", "handlers.alarms failed"),
-        ("import time\ndef handler(event, context): time.sleep(60)", "handlers.alarms did not answer within 2 s"),
+        ("import no_such_module", NO_TIMEOUT, "handlers.alarms cannot be imported"),
+        ("def handler(event, context): return event['absent']", NO_TIMEOUT, "handlers.alarms failed"),
+        ("import time\ndef handler(event, context): time.sleep(600)", 1, "handlers.alarms did not answer within 1 s"),
     ],
     ids=["import error", "exception", "time limit"],
 )
 def test_a_function_that_fails_fails_the_command(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], code: str, said: str
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], code: str, seconds: int, said: str
 ) -> None:
     (tmp_path / "handlers").mkdir()
     (tmp_path / "handlers" / "alarms.py").write_text(code)
 
-    status = invoke.run("alarms", {}, os.environ, seconds=2, root=tmp_path)
+    status = invoke.run("alarms", {}, os.environ, seconds=seconds, root=tmp_path)
 
     assert status != 0
     assert said in capfd.readouterr().err

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.patience import NO_TIMEOUT
 from tools.bytecode import RUNTIME
 from tools.node import fits
 
@@ -60,7 +61,12 @@ def test_what_the_image_copies_is_all_that_the_app_needs(tmp_path: Path) -> None
         (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / source.name)
 
     ran = subprocess.run(
-        [sys.executable, "-m", "app", "manifest"], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-m", "app", "manifest"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=NO_TIMEOUT,
     )
 
     assert ran.stdout == (ROOT / "slack-manifest.json").read_text(encoding="utf-8")

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.packaging.osls import variables, written
+from tests.patience import NO_TIMEOUT
 from tools.package import ROOT
 
 NOBODY = "http://127.0.0.1:9"  # the discard port: connections are refused at once
@@ -55,7 +56,7 @@ def invoke(template: Path, function: str, event: Any) -> subprocess.CompletedPro
         input=json.dumps(event),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=NO_TIMEOUT,
         check=False,
     )
 

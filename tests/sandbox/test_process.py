@@ -15,6 +15,7 @@ import pytest
 
 from sandbox.handover import Handover
 from sandbox.root import HOME, ROOT
+from tests.patience import NO_TIMEOUT
 from tests.sandbox_process import SandboxProcess, running_sandbox
 
 pytestmark = [
@@ -84,7 +85,7 @@ def family(running: SandboxProcess) -> list[int]:
     return [pid for child in children for pid in session_of(int(child))]
 
 
-def until(true: Callable[[], object], what: str, seconds: float = 10.0) -> None:
+def until(true: Callable[[], object], what: str, seconds: float = NO_TIMEOUT) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, f"waited in vain for {what}"
@@ -174,7 +175,7 @@ def test_the_emulators_end_is_said_and_ends_it_all(bare: SandboxProcess) -> None
     leash, *others = family(bare)
     emulator = next(pid for pid in others if b"ministack" in Path(f"/proc/{pid}/cmdline").read_bytes())
     os.kill(emulator, signal.SIGKILL)
-    assert bare.process.wait(20) == 1
+    assert bare.process.wait(NO_TIMEOUT) == 1
     assert "ministack, the emulated AWS, ended by itself with status 137" in bare.stderr.read_text()
     until(gone([leash, *others]), "its processes to end")
 
@@ -202,7 +203,7 @@ def test_the_page_is_told_that_bellhop_is_not_there(lasting: SandboxProcess) -> 
 def test_a_taken_port_ends_the_start_at_once_and_names_the_flag(lasting: SandboxProcess) -> None:
     port = str(urlsplit(lasting.at.ui).port)
     second = subprocess.run(
-        [sys.executable, "-m", "sandbox", "--port", port], cwd=ROOT, capture_output=True, text=True, timeout=30
+        [sys.executable, "-m", "sandbox", "--port", port], cwd=ROOT, capture_output=True, text=True, timeout=NO_TIMEOUT
     )
     assert second.returncode == 1
     assert second.stderr.strip() == (

@@ -16,6 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import SSLError
 
 from sandbox.certificates import temporary_authority
+from tests.patience import PATIENCE
 from tests.sandbox_process import SandboxProcess, running_sandbox
 
 pytestmark = pytest.mark.timeout(240)  # the first start on a machine installs the emulator
@@ -53,7 +54,7 @@ def address(request: pytest.FixtureRequest, bare: SandboxProcess) -> str:
 
 def handshake(url: str, trust: ssl.SSLContext) -> int:
     """The HTTP status that a GET meets behind the handshake."""
-    connection = http.client.HTTPSConnection(urlsplit(url).netloc, context=trust, timeout=10)
+    connection = http.client.HTTPSConnection(urlsplit(url).netloc, context=trust, timeout=PATIENCE)
     try:
         connection.request("GET", urlsplit(url).path or "/")
         return connection.getresponse().status
@@ -80,7 +81,7 @@ def test_who_trusts_the_systems_authorities_alone_goes_no_further(address: str) 
 
 
 def test_plain_http_is_hung_up_on_at_once(address: str) -> None:
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=PATIENCE)
     connection.request("GET", "/")
     with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
         connection.getresponse()
@@ -117,7 +118,7 @@ def test_slack_shows_a_bad_certificate_until_it_is_good_again(kind: str, bare: S
     url = bare.at.slack_api_url + "auth.test"
     assert bare.control("certificates", {"server": "slack", "kind": kind}) == {"ok": True}
     with pytest.raises(URLError, match=WHY[kind]):
-        urllib.request.urlopen(url, context=bare.trust, timeout=10)
+        urllib.request.urlopen(url, context=bare.trust, timeout=PATIENCE)
     bare.control("certificates", method="DELETE")
     assert handshake(url, bare.trust) == 200
 

@@ -59,10 +59,10 @@ class AlarmStore:
     leases: Leases
     digests: Digests
 
-    def read(self, arrived: Sequence[Arrived]) -> tuple[Known, Documents]:
-        """What is known about the records and their alarms, in two calls at most."""
+    def read(self, arrived: Sequence[Arrived], likely: Iterable[Key] = ()) -> tuple[Known, Documents]:
+        """What is known about the records and their alarms, in two calls at most; with what is `likely` needed next."""
         alarms = [each.payload for each in arrived if isinstance(each.payload, Transition)]
-        documents = self.more({}, _first_keys(arrived, alarms))
+        documents = self.more({}, [*_first_keys(arrived, alarms), *likely])
         decisions = {each.record.id: decision_of(documents[outcome_key(each.record.id)]) for each in arrived}
         pointers = {alarm.key: documents[last_key(alarm.key)] for alarm in alarms}
         last = {key: str(pointer.data["incident"]) for key, pointer in pointers.items() if pointer.version}
@@ -243,6 +243,12 @@ def packed(
         combined += writes
     if part:
         yield part, combined
+
+
+def likely_keys(plan: Plan, channels: Iterable[str]) -> Iterator[Key]:
+    """What will be needed of the table if that is what will be decided: the gates of the channels, what is written."""
+    yield from map(gate_key, channels)
+    yield from _written_keys(plan)
 
 
 def _first_keys(arrived: Sequence[Arrived], alarms: Sequence[Transition]) -> Iterator[Key]:

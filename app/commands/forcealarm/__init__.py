@@ -23,6 +23,7 @@ HELP = (
     "`/forcealarm` lists the alarms",
     "`/forcealarm ALARM` shows one: its name, or a part of it",
     "`/forcealarm ALARM OK` sets its state, to test what it triggers: `OK`, `ALARM` or `INSUFFICIENT_DATA`",
+    "`/forcealarm web-* ALARM` sets all alarms that begin so, after a confirmation, at most 25",
     "`because REASON` at the end says why",
 )
 
@@ -67,6 +68,18 @@ def on_cancel(click: ButtonClick, services: Services, operation: Operation) -> R
     return answer.cancel(click, services, operation)
 
 
+def on_confirm_all(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    from app.commands.forcealarm import many
+
+    return many.confirm(click, services, operation)
+
+
+def on_cancel_all(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    from app.commands.forcealarm import many
+
+    return many.cancel(click, services, operation)
+
+
 COMMAND = Command(
     name="/forcealarm",
     usage=USAGE,
@@ -78,11 +91,14 @@ COMMAND = Command(
         Button(OFFER, acts_on=offer_acts_on, run=on_offer),
         Button(buttons.FORCE, acts_on=button_acts_on, run=on_confirm, in_turn=False),
         Button(buttons.CANCEL, acts_on=button_acts_on, run=on_cancel, in_turn=False),
+        Button(buttons.FORCE_ALL, acts_on=button_acts_on, run=on_confirm_all, in_turn=False),
+        Button(buttons.CANCEL_ALL, acts_on=button_acts_on, run=on_cancel_all, in_turn=False),
     ),
     shortcuts=(what.SHORTCUT,),
     aws_actions=(
         "cloudwatch:DescribeAlarms",
         "cloudwatch:DescribeAlarmHistory",
+        "cloudwatch:GetAlarmMuteRule",
         "cloudwatch:ListAlarmMuteRules",
         "cloudwatch:SetAlarmState",
         "autoscaling:DescribeAutoScalingGroups",

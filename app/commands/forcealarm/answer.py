@@ -6,8 +6,9 @@ from app.access.policy import Attempt
 from app.aws.alarm import Alarm
 from app.base.errors import Wrong
 from app.commands.forcealarm.buttons import id_in
+from app.commands.forcealarm.consequences import decided
+from app.commands.forcealarm.force import ALREADY, force
 from app.commands.forcealarm.question import Question, ask_again, edit, questions
-from app.commands.forcealarm.run import ALREADY, decided, force
 from app.listeners.claims import Claim, Claims
 from app.listeners.operation import Operation
 from app.listeners.services import Services
@@ -16,7 +17,6 @@ from app.slack.messages.error_text import error_text, mentioning
 from app.slack.messages.message import sentence
 from app.slack.messages.text import code, named, ticked
 
-ASKED_BY = ", asked for by {user}"
 CANCELLED = ":no_entry_sign: {user} wanted to set {name} to {state}. Cancelled by {by}. Nothing changed."
 OVER = ":no_entry_sign: {user} wanted to set {name} to {state}: {problem}"
 FORGOTTEN = (
@@ -34,7 +34,7 @@ def confirm(click: ButtonClick, services: Services, operation: Operation) -> Rep
     question = _found(click, services)
     claims = Claims(services.table, services.clock)
     with claims.given_back(_name(question), operation):
-        _claim(question, click, claims, operation)
+        claim(_name(question), click, claims, operation)
         alarm = _alarm(question, services)
         before = operation.once("before", lambda: decided(question.request, alarm, click.caller, services))
         if before["state"] == question.state:
@@ -44,9 +44,7 @@ def confirm(click: ButtonClick, services: Services, operation: Operation) -> Rep
             ask_again(question, before, services)
             claims.release(_name(question), operation.mark)
             return Reply(sentence(LOOK_AGAIN.format(name=code(question.alarm))), asks=True)
-        by = question.user_id
-        more = "" if by == click.caller.user_id else ASKED_BY.format(user=named(by))
-        reply = force(question.request, alarm, before, click.caller, services, operation, more)
+        reply = force(question.request, alarm, before, click.caller, services, operation, question)
     return Reply.nothing() if edit(question, reply.message, services) else reply
 
 
@@ -55,7 +53,7 @@ def cancel(click: ButtonClick, services: Services, operation: Operation) -> Repl
     question, user = _found(click, services), click.caller.user_id
     if user != question.user_id:
         services.policy.require(click.caller, Attempt("alarm", question.alarm, click.caller.channel_id))
-    _claim(question, click, Claims(services.table, services.clock), operation)
+    claim(_name(question), click, Claims(services.table, services.clock), operation)
     told = sentence(CANCELLED.format(by=named(user), **_words(question)))
     return Reply.nothing() if edit(question, told, services) else Reply(told, public=True)
 
@@ -67,10 +65,10 @@ def _found(click: ButtonClick, services: Services) -> Question:
     return question
 
 
-def _claim(question: Question, click: ButtonClick, claims: Claims, operation: Operation) -> None:
+def claim(name: str, click: ButtonClick, claims: Claims, operation: Operation) -> None:
     """The first press answers it, whichever button it is on."""
     user = click.caller.user_id
-    first = claims.first(_name(question), Claim(operation.mark, user))
+    first = claims.first(name, Claim(operation.mark, user))
     if first.mark != operation.mark:
         who = "You have" if first.user_id == user else f"{named(first.user_id)} has"
         raise mentioning(Wrong, ANSWERED.format(who=who))

@@ -12,9 +12,11 @@ from app.commands.forcealarm.request import (
     STATES,
     Request,
     cleaned,
+    state_of,
     without_because,
     without_dry_run,
 )
+from app.commands.forcealarm.search import is_glob, like
 from app.listeners.names import MOST_CHOICES, all_with, is_sure, matches, more_than_shown, spellings
 from app.slack.messages.text import shorten, similar, ticked
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from app.aws.cloudwatch import CloudWatch
 
 NO_SUCH_ALARM = "There is no alarm {name}. `/forcealarm` lists all alarms."
+NOT_AMONG = "No alarm begins with {name}, and it is in none of the first names. Type its beginning, in the same case."
 NO_ALARM_BUT = "There is no alarm {name}. Did you mean this?"
 NOT_A_STATE = "{word} is not an alarm state. Use OK, ALARM or INSUFFICIENT_DATA."
 NO_STATE_BUT = "{word} is not an alarm state. Did you mean this?"
@@ -43,8 +46,19 @@ class Unclear(Wrong):
         self.requests = tuple(dict.fromkeys(requests))[:MOST_CHOICES]
 
 
-def find(words: str, alarms: CloudWatch) -> tuple[Request, Alarm]:
-    """What is asked, and of which alarm; raises Unclear with what it may be, or Wrong if it can be nothing."""
+class Several(Exception):
+    """It is for all alarms that a glob matches."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(str(request))
+        self.request = request
+
+
+def find(words: str, alarms: CloudWatch, takes_globs: bool = True) -> tuple[Request, Alarm]:
+    """What is asked, and of which alarm; raises Unclear with what it may be, or Wrong if it can be nothing.
+
+    Raises Several if it is a glob, and no alarm's own name.
+    """
     readings = _readings(words)
     asked = [name for request in readings for name in spellings(request.alarm) if 0 < len(name) <= NAME_LIMIT]
     known = {alarm.name: alarm for alarm in alarms.named(list(dict.fromkeys(asked)))} if asked else {}
@@ -52,9 +66,12 @@ def find(words: str, alarms: CloudWatch) -> tuple[Request, Alarm]:
         for name in spellings(request.alarm):
             if name in known:
                 return _checked(request, name), known[name]
-    everything = {alarm.name: alarm for alarm in alarms.alarms()}
-    request = _meant(readings, list(everything))
-    return _checked(request, request.alarm), everything[request.alarm]
+    globs = [request for request in readings if is_glob(request.alarm)] if takes_globs else []
+    if globs:
+        raise Several(next((request for request in reversed(globs) if request.state), globs[0]))
+    found = like(alarms, asked)
+    request = _meant(readings, list(found.alarms), found.has_more)
+    return _checked(request, request.alarm), found.alarms[request.alarm]
 
 
 def _readings(words: str) -> tuple[Request, ...]:
@@ -67,7 +84,7 @@ def _readings(words: str) -> tuple[Request, ...]:
     return tuple(dict.fromkeys((*named, *looks)))
 
 
-def _meant(readings: Sequence[Request], names: Sequence[str]) -> Request:
+def _meant(readings: Sequence[Request], names: Sequence[str], has_more: bool = False) -> Request:
     """The request for the one alarm that has its name in another case, or as a part of its own."""
     begun = _begun(readings, names)
     if begun:
@@ -75,11 +92,12 @@ def _meant(readings: Sequence[Request], names: Sequence[str]) -> Request:
     found = [(request, matches(request.alarm, names)) for request in readings if _is_whole(request)]
     likely = [(request, meant) for request, meant in found if meant]
     if not likely:
-        raise _unknown(readings, names)
+        raise _unknown(readings, names, has_more)
     if len({(meant, request.state) for request, meant in likely}) > 1:
         raise Unclear(ONE_OF_THESE, [replace(request, alarm=meant[0], doubt="") for request, meant in likely])
     request, meant = likely[0]
-    if request.state and not is_sure(request.alarm, names):
+    is_whole_search = not has_more or meant[0].startswith(request.alarm)  # else another one may have the part, too
+    if request.state and not (is_sure(request.alarm, names) and is_whole_search):
         meant = all_with(request.alarm, names)
         if len(meant) == 1:
             raise Unclear(NO_ALARM_BUT.format(name=ticked(request.alarm)), [replace(request, alarm=meant[0], doubt="")])
@@ -99,7 +117,7 @@ def _begun(readings: Sequence[Request], names: Sequence[str]) -> tuple[str, str]
     for said in dict.fromkeys(request.alarm for request in reversed(readings) if not request.state):
         begun = max((name for name in names if said.casefold().startswith(name.casefold() + " ")), key=len, default="")
         rest = said[len(begun) :].split()
-        if begun and rest[0].upper() not in STATES:
+        if begun and not state_of(rest[0]):
             return begun, said[len(begun) :].strip()
     return None
 
@@ -128,13 +146,15 @@ def _like(word: str) -> tuple[str, ...]:
     return (meant,) if meant else similar(word, STATES)
 
 
-def _unknown(readings: Sequence[Request], names: Sequence[str]) -> Wrong:
+def _unknown(readings: Sequence[Request], names: Sequence[str], has_more: bool) -> Wrong:
     """No alarm is called like that; the same for those that almost are."""
     near = list(_near(readings, names))
     near = [request for request in near if request.state] or near  # a state was meant, or it would not be there
     said = next((request.alarm for request in readings if request.state), readings[-1].alarm)
     name = ticked(shorten(said, NAME_LIMIT))
-    return Unclear(NO_ALARM_BUT.format(name=name), near) if near else Wrong(NO_SUCH_ALARM.format(name=name))
+    if near:
+        return Unclear(NO_ALARM_BUT.format(name=name), near)
+    return Wrong((NOT_AMONG if has_more else NO_SUCH_ALARM).format(name=name))
 
 
 def _near(readings: Sequence[Request], names: Sequence[str]) -> Iterator[Request]:

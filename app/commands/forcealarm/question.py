@@ -37,6 +37,7 @@ KEPT_DAYS = 1
 class Question:
     """What was asked, where, and what it would do as it was shown: the words, and the labels for the button.
 
+    also     what else is triggered, that nobody has to be asked for
     silence  why the actions don't run at once
     """
 
@@ -54,6 +55,7 @@ class Question:
     thread_ts: str = ""
     silence: str = ""
     since: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def request(self) -> Request:
@@ -85,6 +87,7 @@ def ask(
         labels=_labels(before["dangers"]),
         thread_ts=caller.thread_ts,
         silence=before.get("silence", ""),
+        also=tuple(before.get("also", ())),
     )
     return Reply(message(questions(services).begin(question.id, question)), public=True, asks=True)
 
@@ -99,6 +102,7 @@ def ask_again(question: Question, before: dict[str, Any], services: Services) ->
         labels=_labels(dangers),
         asked_at=services.clock(),
         silence=before.get("silence", ""),
+        also=tuple(before.get("also", ())),
         since="" if question.shows(before) else SINCE,
     )
     questions(services).change(question.id, lambda _: now)
@@ -107,7 +111,11 @@ def ask_again(question: Question, before: dict[str, Any], services: Services) ->
 
 
 def message(question: Question) -> Message:
-    words = {"user": named(question.user_id), "name": code(question.alarm), "what": _joined(question.words)}
+    words = {
+        "user": named(question.user_id),
+        "name": code(question.alarm),
+        "what": _joined((*question.words, *question.also)),
+    }
     text = ASK.format(
         before=question.before,
         after=question.state,

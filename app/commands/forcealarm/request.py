@@ -9,11 +9,12 @@ from app.slack.interactions import as_typed
 from app.slack.messages.text import MARKUP
 
 STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
+LEAST_PREFIX = 2  # of a state; `a` begins a reason, and `in` adds nothing
 # What a state is also called; a button asks for exactly the state.
 LIKE_A_STATE = {
     **dict.fromkeys(("okay", "green", "clear", "resolved", "reset", "fine"), "OK"),
     **dict.fromkeys(("alarming", "alert", "alarmed", "red", "fire", "firing", "trigger", "on"), "ALARM"),
-    **dict.fromkeys(("insufficient", "insufficient-data", "insufficientdata", "nodata"), "INSUFFICIENT_DATA"),
+    **dict.fromkeys(("insufficient-data", "insufficientdata", "nodata"), "INSUFFICIENT_DATA"),
 }
 NOISE = frozenset(
     (
@@ -37,6 +38,7 @@ OTHERWISE = frozenset(
 )
 GOES_ON = frozenset(("and", "or", "then", "not"))
 BECAUSE = re.compile(r"(?:^|\s)because(?:\s|$)", re.IGNORECASE)
+NAMED = re.compile(r"alarm:(?=\S)", re.IGNORECASE)
 ALARM_ARN = re.compile(r"arn:[\w-]+:cloudwatch:[\w-]*:[0-9]*:alarm:")
 PARTED = re.compile(r"(?P<name>.+?)(?:->|=>|\u2192|=|:)(?P<state>[A-Za-z_]+)")
 
@@ -63,7 +65,7 @@ class Request:
         for word in re.finditer(r"\S+", words):
             name, rest = words[: word.start()].rstrip(), words[word.end() :].strip()
             if name and _is_state(word[0]):
-                requests.insert(1, _setting(name, word[0].upper(), rest))
+                requests.insert(1, _setting(name, state_of(word[0]), rest))
                 if rest and not _is_state(rest.split()[0]):
                     requests.insert(1, Request(words[: word.end()], reason=rest))
         return tuple(requests)
@@ -101,8 +103,15 @@ def topic(request: Request) -> str:
     return f"alarm:{shortest.alarm}" if request.state else ""
 
 
+def only_named(words: str) -> str:
+    """The words behind `alarm:`, which say that an alarm is meant and no word of the command; '' without it."""
+    found = NAMED.match(words)
+    return words[found.end() :] if found else ""
+
+
 def topic_of(words: str) -> str:
     """The same for the words, before anybody knows which alarms there are."""
+    words = only_named(words) or words
     return topic(Request.parse(words)[-1]) or topic(Request.parse(cleaned(words))[-1])
 
 
@@ -132,5 +141,12 @@ def without_because(rest: str) -> str:
     return rest[found.end() :].strip() if found else rest
 
 
+def state_of(word: str) -> str:
+    """The state that a word is the beginning of; '' if it is none's."""
+    if len(word) < LEAST_PREFIX or word.casefold() in NOISE:
+        return ""
+    return next((state for state in STATES if state.startswith(word.upper())), "")
+
+
 def _is_state(word: str) -> bool:
-    return word.upper() in STATES
+    return bool(state_of(word))

@@ -2,56 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import partial
-from typing import Any
-
-from app.access.policy import Attempt
 from app.aws.alarm import Alarm
 from app.aws.cloudwatch import CloudWatch
 from app.base.errors import Wrong
-from app.commands.forcealarm import question, show
-from app.commands.forcealarm.find import Unclear, find
+from app.commands.forcealarm import many, question, show
+from app.commands.forcealarm.consequences import decided, told_of
+from app.commands.forcealarm.find import Several, Unclear, find
+from app.commands.forcealarm.force import ALREADY, force
 from app.commands.forcealarm.offers import offer, request_in
-from app.commands.forcealarm.request import LISTS, STATES, Request, topic, topic_of
-from app.commands.forcealarm.silence import Silence, silence_of
-from app.commands.forcealarm.triggers import policies, reason_data, triggers
-from app.listeners.alarm_actions import Told, audience, told
-from app.listeners.alarm_effects import Effect, effects_of, require
+from app.commands.forcealarm.request import LISTS, STATES, Request, only_named, topic, topic_of
+from app.commands.forcealarm.search import listed
+from app.commands.forcealarm.silence import silence_of
 from app.listeners.claims import Claim, Claims
 from app.listeners.job import ACTS_WITHIN, turn_of
-from app.listeners.names import whole
+from app.listeners.names import spellings
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.slack.interactions import ButtonClick, Caller, Reply, SlashCommand
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.message import sentence
-from app.slack.messages.text import code, escape, named, shorten, ticked
+from app.slack.messages.text import code, named, ticked
 
-ALREADY = "{name} is already in {state}. CloudWatch ignores a change to the same state, so nothing was changed."
 GONE = "The alarm {name} no longer exists. Nothing was done."
 PRESSED = "{who} already pressed this button. It works only once."
-FORCED = "{user} set {name} from {before} to *{after}*{reason}."
-METRIC_RETURNS = "CloudWatch sets it back at its next evaluation, often within seconds."
-LINGERS = "It ignores missing data, so CloudWatch sets it back only once there is data."
-COMPOSITE_STAYS = "A composite alarm keeps this state until one of its children changes."
-INTERRUPTED = (
-    "{user} asked to set {name} from {before} to {after}. Bellhop was interrupted and cannot tell whether the change "
-    "was made: the alarm is in {now} now. Look at what it triggers before you ask again."
-)
-BY = "{reason} (set by hand in Slack by {name}; request {mark})"
-NO_REASON = "Test"
-REASON_LIMIT = 900  # of CloudWatch's 1,023, so that the person's name is never cut off
-LOOKED_AT = 20  # changes in the history
 
 
 def forcealarm(command: SlashCommand, services: Services, operation: Operation) -> Reply:
-    if not command.text or command.text.casefold() in LISTS:
-        alarms = services.cloudwatch.alarms()
-        if not whole(command.text, [alarm.name for alarm in alarms]):
-            return Reply(show.all_of(alarms))
+    name = only_named(command.text)
+    if _lists(command.text, services.cloudwatch):
+        return Reply(show.all_of(listed(services.cloudwatch)))
     try:
-        request, alarm = find(command.text, services.cloudwatch)
+        request, alarm = find(name or command.text, services.cloudwatch, takes_globs=not name)
+    except Several as several:
+        return many.answer(several.request, command.caller, services, operation)
     except Unclear as unclear:
         return offer(unclear, operation.mark)
     own = topic(request)
@@ -60,6 +43,11 @@ def forcealarm(command: SlashCommand, services: Services, operation: Operation) 
     # Somebody who types the whole name has another message group: one at a time with them.
     with services.leases.hold(turn_of(own), ACTS_WITHIN):
         return _answer(request, alarm, command.caller, services, operation)
+
+
+def _lists(text: str, cloudwatch: CloudWatch) -> bool:
+    """Whether it asks for the list, and no alarm has that name."""
+    return not text or (text.casefold() in LISTS and not cloudwatch.named(spellings(text)))
 
 
 def take(click: ButtonClick, services: Services, operation: Operation) -> Reply:
@@ -94,82 +82,3 @@ def _answer(request: Request, alarm: Alarm, caller: Caller, services: Services, 
     if before.get("dangers") and not operation.has_begun_to_act:
         return question.ask(request, alarm.name, before, caller, services, operation)
     return force(request, alarm, before, caller, services, operation)
-
-
-def decided(request: Request, alarm: Alarm, caller: Caller, services: Services) -> dict[str, Any]:
-    """What is known before the change, and final once it has begun: later its effects show.
-
-    Raises Forbidden if the guards don't let this person change the alarm, or what its actions change, here.
-    """
-    services.policy.require(caller, Attempt("alarm", alarm.name, caller.channel_id))
-    before = _state_of(alarm)
-    if alarm.state == request.state:
-        return before
-    effects = effects_of(alarm, request.state, services.scaling)
-    require(effects, alarm, request.state, caller, services.policy)
-    silence = silence_of(alarm, services.cloudwatch) if alarm.actions[request.state] else None
-    actions = told(alarm, request.state, effects, audience(alarm, [request.state], services.topics))
-    dangers = [each for each in actions if each.label and alarm.actions_enabled]
-    return {
-        **before,
-        "triggers": _triggered(alarm, request.state, effects, actions, silence),
-        "silence": silence.why if silence else "",
-        "data": reason_data(alarm, request.state, services.clock()),
-        "dangers": [[danger.words, danger.label] for danger in dangers],
-    }
-
-
-def told_of(alarm: Alarm, state: str, services: Services) -> tuple[Told, ...]:
-    effects = effects_of(alarm, state, services.scaling)
-    return told(alarm, state, effects, audience(alarm, [state], services.topics))
-
-
-def _triggered(
-    alarm: Alarm, state: str, effects: Iterable[Effect], actions: Sequence[Told], silence: Silence | None
-) -> str:
-    """What the state triggers, or why that is nothing."""
-    if silence and silence.is_sure:
-        return silence.why
-    called = [triggers(actions, state), *policies(alarm, state, effects)]
-    return " ".join([*called, silence.why] if silence else called)
-
-
-def force(
-    request: Request,
-    alarm: Alarm,
-    before: dict[str, Any],
-    caller: Caller,
-    services: Services,
-    operation: Operation,
-    more: str = "",
-) -> Reply:
-    """Once, and say what that triggers; `more` follows the reason."""
-    states = {"before": before["state"], "after": request.state}
-    words = {"user": named(caller.user_id), "name": code(alarm.name), **states}
-    reason, data = _reason(request, caller, operation), before.get("data", "")
-    set_state = partial(services.cloudwatch.set_state, alarm.name, request.state, reason, data)
-    look = partial(_shows, alarm, before, operation.mark, services.cloudwatch)
-    if not operation.act_once(set_state, look=look):
-        return Reply(sentence(INTERRUPTED.format(now=alarm.state, **words)), public=True)
-    said = FORCED.format(reason=(f": {escape(request.reason)}" if request.reason else "") + more, **words)
-    stays = COMPOSITE_STAYS if alarm.is_composite else LINGERS if alarm.lingers else METRIC_RETURNS
-    return Reply(sentence(f"{said} {before.get('triggers', '')} {stays}"), public=True)
-
-
-def _reason(request: Request, caller: Caller, operation: Operation) -> str:
-    reason = shorten(request.reason, REASON_LIMIT) or NO_REASON
-    return BY.format(reason=reason, name=caller.user_name or caller.user_id, mark=operation.mark)
-
-
-def _state_of(alarm: Alarm) -> dict[str, Any]:
-    return {"state": alarm.state, "since": alarm.since.isoformat() if alarm.since else ""}
-
-
-def _shows(alarm: Alarm, before: dict[str, Any], mark: str, cloudwatch: CloudWatch) -> bool | None:
-    """Whether an interrupted change is visible on the alarm or in its history; None if nobody can tell."""
-    if mark in alarm.reason:
-        return True
-    if _state_of(alarm) == {key: before[key] for key in ("state", "since")}:
-        return False
-    # CloudWatch may have set it back since; the history keeps the reason.
-    return any(mark in item.data for item in cloudwatch.history(alarm.name, LOOKED_AT)) or None

@@ -13,6 +13,7 @@ from app.slack.messages.text import code, escape, moment, shorten
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm
+    from app.commands.forcealarm.search import Found
     from app.commands.forcealarm.silence import Silence
     from app.listeners.alarm_actions import Told
 
@@ -23,17 +24,18 @@ LIST_LINE = "{sign} {state}  {name}{since}{value}"
 VALUE = " · {value}"
 LIST_HINT = "`/forcealarm ALARM STATE` sets an alarm's state: OK, ALARM or INSUFFICIENT_DATA."
 MORE = "… and {count} more. `/forcealarm ALARM` shows any of them."
+AND_MORE = "… and more than {count} others. `/forcealarm ALARM` shows any of them."
 CARD = "{sign} *{name}* is in *{state}*{since}. {reason}"
 
 REASON_SHOWN = 500
 SHORT = "{date_short_pretty} {time}"
 
 
-def all_of(alarms: tuple[Alarm, ...]) -> Message:
-    if not alarms:
+def all_of(found: Found) -> Message:
+    if not found.alarms:
         return sentence(NO_ALARMS)
-    ranked = sorted(alarms, key=lambda alarm: (alarm.state != "ALARM", alarm.name))
-    return listing([_line(alarm) for alarm in ranked], MORE, LIST_HINT)
+    ranked = sorted(found.alarms.values(), key=lambda alarm: (alarm.state != "ALARM", alarm.name))
+    return listing([_line(alarm) for alarm in ranked], AND_MORE if found.has_more else MORE, LIST_HINT)
 
 
 def _line(alarm: Alarm) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import Refused
 from app.base.values import dataclass
-from app.slack.messages.text import code, escape
+from app.slack.messages.text import code, escape, moment
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 DISABLED = "The alarm's actions are disabled, so no action is triggered."
 MUTED = (
-    "The alarm is muted by the rule {rule}, so no action is triggered now. CloudWatch runs the actions when the mute "
-    "ends, if the alarm is still in this state then."
+    "The alarm is muted by the rule {rule}{until}, so no action is triggered now. CloudWatch runs the actions when the "
+    "mute ends, if the alarm is still in this state then."
 )
+UNTIL = " until {end}"
 SUPPRESSED = "Its suppressor alarm {suppressor} is in ALARM, so no action is triggered."
 CANNOT_TELL = "Bellhop cannot tell whether the alarm is muted: {why}"
 
@@ -40,4 +41,12 @@ def silence_of(alarm: Alarm, cloudwatch: CloudWatch) -> Silence | None:
         rules = cloudwatch.muted_by(alarm.name)
     except Refused as refused:  # not every region has mute rules, and an older role may not list them
         return Silence(CANNOT_TELL.format(why=escape(str(refused))), is_sure=False)
-    return Silence(MUTED.format(rule=code(rules[0]))) if rules else None
+    return Silence(MUTED.format(rule=code(rules[0]), until=_until(rules[0], cloudwatch))) if rules else None
+
+
+def _until(rule: str, cloudwatch: CloudWatch) -> str:
+    try:
+        end = cloudwatch.mute_ends(rule)
+    except Refused:  # an older role may not look at it
+        return ""
+    return UNTIL.format(end=moment(end)) if end else ""

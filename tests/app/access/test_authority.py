@@ -20,6 +20,7 @@ from sandbox.slack.people import User
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.clock import SetClock
 from tests.fakes.http import answering
+from tests.patience import NO_TIMEOUT
 
 ANA, EVE = Caller("U0ANA", "C0OPS", team_id="T0SANDBOX"), Caller("U0EVE", "C0OPS")
 WEB = Attempt("group", "web", "C0OPS")
@@ -165,7 +166,7 @@ def test_without_the_scope_for_user_groups_it_is_said_which_one_lacks(clock: Set
             return Person(user_id)
 
     with answering(200, '{"ok": false, "error": "missing_scope"}', {"Content-Type": "application/json"}) as server:
-        door = Scopeless(Secret("SLACK_BOT_TOKEN", "xoxb-test", fetch=str), server.url, timeout=1)
+        door = Scopeless(Secret("SLACK_BOT_TOKEN", "xoxb-test", fetch=str), server.url, timeout=NO_TIMEOUT)
         with pytest.raises(Refused) as refused:
             Authority(door, (OPS_ONLY,), clock).ruling(Caller("U0ANA", "C0OPS"), WEB)
     assert str(refused.value) == SCOPE_MISSING

@@ -141,3 +141,13 @@ def test_the_history_is_of_every_kind_of_alarm_newest_first_and_without_its_acti
     stubbed("cloudwatch").add_response("describe_alarm_history", {"AlarmHistoryItems": items}, asked)
     found = CloudWatch().history("web-5xx", 2)
     assert [each.summary for each in found] == ["StateUpdate 0", "ConfigurationUpdate 1"]
+
+
+def test_the_end_of_a_mute_rule_is_that_of_its_window(stubbed: Stubbed) -> None:
+    schedule = {"Expression": "at(2026-11-23T08:00)", "Duration": "PT1H", "Timezone": "UTC"}
+    client = stubbed("cloudwatch")
+    client.add_response("get_alarm_mute_rule", {"Rule": {"Schedule": schedule}}, {"AlarmMuteRuleName": "nightly"})
+    assert CloudWatch().mute_ends("nightly") == NINE
+    client.add_client_error("get_alarm_mute_rule", "AccessDenied", http_status_code=403)
+    with pytest.raises(Refused, match="look at the mute rule nightly"):
+        CloudWatch().mute_ends("nightly")

@@ -23,6 +23,25 @@ def test_a_delay_is_whole_seconds_never_fewer_and_at_most_what_sqs_can(
     SqsQueue(URL).put("text", delay=delay)
 
 
+def test_several_are_put_in_one_call_and_what_it_refuses_is_put_once_more_alone(stubbed: Stubbed) -> None:
+    asked = [{"Id": "0", "MessageBody": "now"}, {"Id": "1", "MessageBody": "later", "DelaySeconds": 3}]
+    refused = [{"Id": "1", "SenderFault": False, "Code": "InternalError"}]
+    stub = stubbed("sqs")
+    stub.add_response("send_message_batch", {"Successful": [], "Failed": refused}, {"QueueUrl": URL, "Entries": asked})
+    stub.add_response("send_message", {}, {"QueueUrl": URL, "MessageBody": "later", "DelaySeconds": 3})
+    SqsQueue(URL).put_each([("now", 0), ("later", 2.5)])
+
+
+def test_of_more_than_ten_the_others_are_a_call_of_their_own_and_one_is_put_as_ever(stubbed: Stubbed) -> None:
+    stub = stubbed("sqs")
+    for count in (10, 2):
+        entries = [{"Id": str(at), "MessageBody": "text"} for at in range(count)]
+        stub.add_response("send_message_batch", {"Successful": [], "Failed": []}, {"QueueUrl": URL, "Entries": entries})
+    stub.add_response("send_message", {}, {"QueueUrl": URL, "MessageBody": "text"})
+    SqsQueue(URL).put_each([("text", 0)] * 12)
+    SqsQueue(URL).put_each([("text", 0)])
+
+
 def test_what_is_received_has_the_shape_of_lambdas_event_and_is_deleted_by_its_receipt(stubbed: Stubbed) -> None:
     stub = stubbed("sqs")
     message = {"MessageId": "m1", "ReceiptHandle": "r1", "Body": "text", "Attributes": {"ApproximateReceiveCount": "2"}}

@@ -23,6 +23,7 @@ from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.app.people import seen
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
+from tests.patience import NO_TIMEOUT
 
 WHY: dict[Kind, str] = {
     "expired": "certificate has expired",
@@ -48,7 +49,7 @@ def slack(clock: SetClock, authority: Authority, monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture
 def slack_door(slack: RunningSlack) -> Slack:
-    return Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=10)
+    return Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=NO_TIMEOUT)
 
 
 def respond(door: Slack, slack: RunningSlack) -> None:

@@ -12,6 +12,7 @@ import pytest
 from app.config.roots import AWS_FILE, context_for_slack, file_for_aws
 from sandbox.certificates import Authority, Kind, ServerTls
 from tests.fakes.http import answering
+from tests.patience import PATIENCE
 from tools.roots import source, write_roots
 
 
@@ -32,7 +33,7 @@ def asked(context: ssl.SSLContext, authority: Authority, kind: Kind = "good") ->
     """The status that a server with a certificate of this kind answers."""
     with answering(200, "{}", tls=ServerTls(authority, kind).context) as server:
         request = urllib.request.Request(server.url, data=b"{}")
-        with urllib.request.urlopen(request, context=context, timeout=5) as answer:
+        with urllib.request.urlopen(request, context=context, timeout=PATIENCE) as answer:
             return int(answer.status)
 
 

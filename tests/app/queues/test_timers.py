@@ -36,6 +36,14 @@ def test_it_waits_until_it_is_due_and_one_of_the_past_not_at_all(seconds: int, d
     assert queue.next_due() == pytest.approx(clock.epoch() + due)
 
 
+def test_several_are_set_at_once_and_none_is_nothing(clock: SetClock) -> None:
+    queue = RememberingQueue(clock)
+    both = [Timer("remind", "k", clock()), Timer("draw", "k", clock() + timedelta(seconds=3))]
+    Timekeeper(queue, clock).set(*both)
+    Timekeeper(queue, clock).set()
+    assert [timer_in(json.loads(text)) for text in queue.waiting] == both
+
+
 def test_a_queue_that_takes_nothing_now_comes_back_as_later(clock: SetClock) -> None:
     queue = RememberingQueue(clock, faults=[Later("SQS is busy.")])
     with pytest.raises(Later):

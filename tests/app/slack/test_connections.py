@@ -19,6 +19,7 @@ from app.slack.errors import SlackLater
 from sandbox.certificates import Authority, ServerTls
 from sandbox.slack.threaded import running_slack
 from tests.app.slack.conftest import HELLO, door_to
+from tests.patience import PATIENCE
 
 
 @dataclass
@@ -108,7 +109,7 @@ def test_behind_a_proxy_an_address_is_reached_through_it(authority: Authority, m
     with running_slack(authority=authority) as slack:
         proxied = urllib.request.ProxyHandler({"https": slack.proxy_url})
         opener = urllib.request.build_opener(connections._Keeping(), proxied)
-        with opener.open(f"{slack.api_url}api.test", b"", timeout=10) as answer:
+        with opener.open(f"{slack.api_url}api.test", b"", timeout=PATIENCE) as answer:
             assert answer.status == 200
 
 

@@ -14,6 +14,7 @@ from app.slack.errors import NotLetIn, SlackLater
 from sandbox.slack.threaded import RunningSlack
 from tests.app.slack.conftest import HELLO, door_to
 from tests.fakes.http import answering
+from tests.patience import NO_TIMEOUT
 
 
 def test_a_token_that_is_not_valid_is_waited_for_until_somebody_fixes_it(slack: RunningSlack) -> None:
@@ -49,7 +50,7 @@ def test_however_slack_refuses_a_token_it_is_read_again_once_and_then_waited_for
         return "xoxb-old"
 
     with answering(200, json.dumps({"ok": False, "error": code}), {"Content-Type": "application/json"}) as refusing:
-        door = Slack(Secret("SLACK_BOT_TOKEN", "ssm:/t", fetch), refusing.url, timeout=1)
+        door = Slack(Secret("SLACK_BOT_TOKEN", "ssm:/t", fetch), refusing.url, timeout=NO_TIMEOUT)
         for _ in range(10):
             with pytest.raises(NotLetIn):
                 door.post("C0OPS", HELLO, key="k")

@@ -14,12 +14,13 @@ from app.slack.webhook import Webhook
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.http import answering
+from tests.patience import NO_TIMEOUT
 
 HELLO = sentence("hello")
 
 
 def webhook(url: str) -> Webhook:
-    return Webhook(Secret("SLACK_WEBHOOK_URL", url, fetch=str), timeout=1)
+    return Webhook(Secret("SLACK_WEBHOOK_URL", url, fetch=str), timeout=NO_TIMEOUT)
 
 
 def test_a_message_is_posted_with_its_blocks_and_unfurls_nothing() -> None:

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sandbox.aws.clients import Endpoint, root_client
 from tests.flows.until import until
+from tests.sandbox.aws.test_recursion import role
+from tests.sandbox.aws.test_updates import zipped
 
 pytestmark = pytest.mark.timeout(240)  # the first start on a machine installs the emulator
 BODIES = [str(number) for number in range(9)]
+NOTES = """
+import json, pathlib, time
+def handler(event, context):
+    for record in event["Records"]:
+        job = json.loads(record["body"])
+        with pathlib.Path(job["notes"]).open("a") as notes:
+            notes.write(job["name"] + " ")
+        deadline = time.time() + 60
+        while job["until"] and not pathlib.Path(job["until"]).exists() and time.time() < deadline:
+            time.sleep(0.01)
+"""
 
 
 class Queue:
@@ -83,3 +98,39 @@ def test_what_somebody_had_comes_again_when_it_is_asked_for(emulator: Endpoint) 
 
     assert queue.all_of(len(BODIES)) == first
     assert queue.received() == []
+
+
+def test_groups_of_a_fifo_queue_are_worked_on_at_once_and_each_in_order(emulator: Endpoint, tmp_path: Path) -> None:
+    notes, go = tmp_path / "notes", tmp_path / "go"
+    queue = worked_on(emulator)
+    for name, group, waits in (("first", "web", True), ("second", "web", False), ("other", "worker", False)):
+        job = {"name": name, "notes": str(notes), "until": str(go) if waits else ""}
+        queue.sqs.send_message(
+            QueueUrl=queue.url, MessageBody=json.dumps(job), MessageGroupId=group, MessageDeduplicationId=name
+        )
+
+    until(lambda: notes.exists() and len(notes.read_text().split()) == 2, "a job of each group")
+    before = set(notes.read_text().split())
+    go.touch()
+    until(lambda: "second" in notes.read_text(), "the job behind the one that waited")
+
+    assert before == {"first", "other"}
+
+
+def worked_on(emulator: Endpoint) -> Queue:
+    """An empty FIFO queue, and a function that takes one message of it at a time."""
+    queue = Queue(emulator, {}, ".fifo", FifoQueue="true", VisibilityTimeout="120")
+    queue.all_of(len(BODIES))
+    queue.sqs.purge_queue(QueueUrl=queue.url)
+    functions, name = root_client("lambda", emulator), f"notes-{uuid.uuid4().hex[:8]}"
+    functions.create_function(
+        FunctionName=name,
+        Runtime="python3.13",
+        Role=role(emulator),
+        Handler="notes.handler",
+        Code={"ZipFile": zipped({"notes.py": NOTES})},
+        Timeout=90,
+    )
+    arn = queue.sqs.get_queue_attributes(QueueUrl=queue.url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    functions.create_event_source_mapping(FunctionName=name, EventSourceArn=arn, BatchSize=1)
+    return queue

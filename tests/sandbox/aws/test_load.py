@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.autoscaling_group import Group
-from sandbox.aws.load import ENDS_WITHIN, Load
+from sandbox.aws.load import ENDS_WITHIN, PERIOD, Load
 from sandbox.aws.protocol import AwsError
 from tests.sandbox.aws.fakes import START, still_clock
 
@@ -59,6 +59,20 @@ def test_a_load_that_ends_is_measured_as_none_until_what_it_set_off_is_over() ->
     assert load.metrics(START + ENDS_WITHIN) == []
     load.set("web", 60)
     assert load.metrics(START)[0].data[0]["Values"] == [60.0]
+
+
+def test_a_new_load_is_seen_within_seconds_also_where_another_was_there_before() -> None:
+    model = AutoScaling(still_clock())
+    model.create(Group("worker", 0, 4, 1, START, ("us-east-1a",)), settled=True)
+    load = Load(model, {"worker": 1})
+    samples: list[tuple[float, float]] = []
+    begin = START - START % PERIOD  # of a period, whose average the old load would hold back longest
+    for second in range(6):
+        load.set("worker", 0 if second < 2 else 90)
+        [datum] = load.metrics(begin + second)[0].data
+        samples.append((datum["Values"][0], datum["Counts"][0]))
+    average = sum(value * count for value, count in samples) / sum(count for _, count in samples)
+    assert average > 0.99 * 90
 
 
 @pytest.mark.parametrize("percent", [-1, 101])

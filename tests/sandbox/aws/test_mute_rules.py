@@ -33,6 +33,8 @@ def mute(fronts: Fronts, **changed: Any) -> None:
 def test_a_rule_is_there_until_it_is_deleted(fronts: Fronts) -> None:
     mute(fronts)
     (summary,) = fronts.cloudwatch.list_alarm_mute_rules(AlarmName="busy")["AlarmMuteRuleSummaries"]
+    name = summary["AlarmMuteRuleArn"].rpartition(":")[2]
+    assert fronts.cloudwatch.get_alarm_mute_rule(AlarmMuteRuleName=name)["MuteTargets"] == {"AlarmNames": ["busy"]}
     assert summary["AlarmMuteRuleArn"].endswith(":alarm-mute-rule:bellhop-1")
     fronts.cloudwatch.delete_alarm_mute_rule(AlarmMuteRuleName="bellhop-1")
     assert fronts.cloudwatch.list_alarm_mute_rules(AlarmName="busy")["AlarmMuteRuleSummaries"] == []

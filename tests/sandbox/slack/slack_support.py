@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
 from sandbox.slack.threaded import RunningSlack
+from tests.patience import NO_TIMEOUT
 
 Json = dict[str, Any]
 
@@ -31,7 +31,7 @@ class HandClock:
 
 
 def client(slack: RunningSlack, token: str = "") -> WebClient:
-    return WebClient(token or slack.bot_token, base_url=slack.api_url, retry_handlers=[], timeout=10)
+    return WebClient(token or slack.bot_token, base_url=slack.api_url, retry_handlers=[], timeout=NO_TIMEOUT)
 
 
 def section(text: str, **more: Any) -> Json:
@@ -56,7 +56,8 @@ class HttpApp:
         self.verifies = True
         self.no_retry = False
         self.answer: Json | str = ""
-        self.delay = 0.0
+        self.hangs = False  # until it is over
+        self.over = threading.Event()
         self.url = ""
 
     @property
@@ -99,7 +100,8 @@ def http_app(slack: RunningSlack) -> Iterator[HttpApp]:
                 return
             app.bodies.append(sent)
             app.headers.append({name.lower(): value for name, value in self.headers.items()})
-            time.sleep(app.delay)
+            if app.hangs:
+                app.over.wait()
             self.answer(app.status, app.answer)
 
         def answer(self, status: int, answer: Json | str) -> None:
@@ -124,6 +126,7 @@ def http_app(slack: RunningSlack) -> Iterator[HttpApp]:
     try:
         yield app
     finally:
+        app.over.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -13,7 +13,7 @@ OPTIONS = [{"text": {"type": "plain_text", "text": text}, "value": text[:1]} for
 
 @pytest.fixture
 def slack() -> Iterator[RunningSlack]:
-    with running_slack(answer_seconds=0.3) as running:
+    with running_slack() as running:
         yield running
 
 
@@ -119,7 +119,8 @@ def test_what_is_not_there_cannot_be_pressed(slack: RunningSlack, app: HttpApp) 
 
 
 def test_a_press_that_the_app_does_not_answer_is_told_to_the_person(slack: RunningSlack, app: HttpApp) -> None:
-    app.delay = 0.6
     ts = post(slack, actions(button("a", "Scale")))
+    app.hangs = True
+    slack.answer_within(0.1)
     assert press(slack, ts, "a")["error"] == "operation_timeout"
     assert slack.state("U0BO")["notices"][0]["text"] == '“Scale” failed with the error "operation_timeout"'

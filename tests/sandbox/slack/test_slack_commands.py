@@ -11,7 +11,7 @@ from tests.sandbox.slack.slack_support import HttpApp, client, http_app, section
 
 @pytest.fixture
 def slack() -> Iterator[RunningSlack]:
-    with running_slack(answer_seconds=0.3) as running:
+    with running_slack() as running:
         yield running
 
 
@@ -98,7 +98,8 @@ def test_an_answer_that_slack_refuses_is_a_failure(slack: RunningSlack, app: Htt
 
 
 def test_an_app_that_is_too_slow_has_failed(slack: RunningSlack, app: HttpApp) -> None:
-    app.delay = 0.6
+    app.hangs = True
+    slack.answer_within(0.1)
     assert give(slack, "/scale web 4") == {"ok": False, "status": None, "error": "operation_timeout"}
     assert notices(slack) == ['/scale failed with the error "operation_timeout"']
     assert notices(slack, "U0BO") == []

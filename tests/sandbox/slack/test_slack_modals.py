@@ -38,7 +38,7 @@ def clock() -> HandClock:
 
 @pytest.fixture
 def slack(clock: HandClock) -> Iterator[RunningSlack]:
-    with running_slack(clock=clock, answer_seconds=0.3) as running:
+    with running_slack(clock=clock) as running:
         yield running
 
 
@@ -213,7 +213,8 @@ def test_an_answer_that_slack_does_not_understand_is_an_error(slack: RunningSlac
 
 def test_a_submission_answered_too_late_stays_open_with_its_error(slack: RunningSlack, app: HttpApp) -> None:
     view = opened(slack, app, modal(REASON))
-    app.delay = 0.6
+    app.hangs = True
+    slack.answer_within(0.1)
     assert submit(slack, view)["error"] == "operation_timeout"
     assert slack.state("U0ANA")["views"][0]["trouble"] == "We had some trouble connecting. Try again?"
 

@@ -62,7 +62,7 @@ def bolt_app(slack: RunningSlack) -> App:
 @pytest.fixture(scope="module")
 def slack() -> Iterator[RunningSlack]:
     """One for all these tests, with the Bolt app connected: closing Bolt's handler takes seconds."""
-    with running_slack(answer_seconds=0.5) as running:
+    with running_slack() as running:
         handler = SocketModeHandler(bolt_app(running), running.app_token)
         handler.connect()  # type: ignore[no-untyped-call]
         yield running
@@ -91,7 +91,8 @@ def test_a_button_opens_a_modal_and_its_errors_come_back(slack: RunningSlack) ->
     assert slack.state("U0BO")["views"][0]["errors"] == {"size": "not 9"}
 
 
-def test_a_command_without_a_listener_times_out(slack: RunningSlack) -> None:
+def test_a_command_without_a_listener_times_out(slack: RunningSlack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slack._stand_in.slack, "answer_seconds", 0.2)
     assert slack.act(user="U0ANA", channel="C0OPS", command="/nobody")["error"] == "operation_timeout"
 
 

@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 
 from sandbox.certificates import Authority, Kind, temporary_authority
 from sandbox.slack.threaded import RunningSlack, running_slack
+from tests.patience import PATIENCE
 from tests.sandbox.slack.slack_support import http_app
 
 UPGRADE = {
@@ -42,7 +43,7 @@ def secure_client(slack: RunningSlack, authority: Authority) -> WebClient:
 def reached(url: str, authority: Authority) -> int:
     """The status of a GET by a client that trusts this authority alone."""
     try:
-        with urllib.request.urlopen(url, context=authority.client_context, timeout=5) as response:
+        with urllib.request.urlopen(url, context=authority.client_context, timeout=PATIENCE) as response:
             return int(response.status)
     except urllib.error.HTTPError as answered:
         return answered.code
@@ -50,7 +51,7 @@ def reached(url: str, authority: Authority) -> int:
 
 def why_refused(url: str, context: ssl.SSLContext) -> str:
     with pytest.raises(URLError) as refused:
-        urllib.request.urlopen(url, context=context, timeout=5)
+        urllib.request.urlopen(url, context=context, timeout=PATIENCE)
     assert isinstance(refused.value.reason, ssl.SSLCertVerificationError)
     return refused.value.reason.verify_message
 
@@ -76,7 +77,9 @@ def test_socket_mode_speaks_tls(slack: RunningSlack, authority: Authority) -> No
     assert url.startswith("wss://127.0.0.1:")
 
     address = urlsplit(url)
-    with closing(http.client.HTTPSConnection(address.netloc, context=authority.client_context, timeout=5)) as client:
+    with closing(
+        http.client.HTTPSConnection(address.netloc, context=authority.client_context, timeout=PATIENCE)
+    ) as client:
         client.request("GET", f"{address.path}?{address.query}", headers=UPGRADE)
         answer = client.getresponse()
         assert answer.status == 101
@@ -89,7 +92,7 @@ def test_who_does_not_trust_the_authority_is_not_talked_to(slack: RunningSlack) 
 
 
 def test_plain_http_is_hung_up_on_at_once(slack: RunningSlack) -> None:
-    connection = http.client.HTTPConnection(urlsplit(slack.api_url).netloc, timeout=5)
+    connection = http.client.HTTPConnection(urlsplit(slack.api_url).netloc, timeout=PATIENCE)
     connection.request("POST", "/api/auth.test")
     with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
         connection.getresponse()
@@ -116,7 +119,7 @@ def test_a_connection_that_is_kept_is_cut_when_the_certificate_changes(
     slack: RunningSlack, authority: Authority
 ) -> None:
     connection = http.client.HTTPSConnection(
-        urlsplit(slack.api_url).netloc, timeout=5, context=authority.client_context
+        urlsplit(slack.api_url).netloc, timeout=PATIENCE, context=authority.client_context
     )
     connection.request("POST", "/api/auth.test")
     connection.getresponse().read()

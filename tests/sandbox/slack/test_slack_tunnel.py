@@ -12,6 +12,7 @@ import pytest
 from sandbox.certificates import temporary_authority
 from sandbox.slack.threaded import RunningSlack, running_slack
 from sandbox.slack.tunnel import Tunnel
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def slack() -> Iterator[RunningSlack]:
 def answer_to(slack: RunningSlack, line: str) -> str:
     """The status line that the proxy answers to a request line."""
     proxy = urlsplit(slack.proxy_url)
-    with socket.create_connection((str(proxy.hostname), int(proxy.port or 0)), timeout=5) as connection:
+    with socket.create_connection((str(proxy.hostname), int(proxy.port or 0)), timeout=PATIENCE) as connection:
         connection.sendall(f"{line}\r\nHost: anything\r\n\r\n".encode())
         return connection.recv(1024).decode().splitlines()[0]
 

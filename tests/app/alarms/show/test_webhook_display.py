@@ -26,13 +26,14 @@ from tests.fakes.bellhop import sns_record
 from tests.fakes.clock import SetClock
 from tests.fakes.http import answering
 from tests.fakes.queues import RememberingQueue
+from tests.patience import NO_TIMEOUT
 
 
 class ByWebhook:
     """The alarms function with nothing but a webhook."""
 
     def __init__(self, slack: RunningSlack, clock: SetClock, url: str = "") -> None:
-        webhook = Webhook(Secret("SLACK_WEBHOOK_URL", url or slack.webhook_url, fetch=str), timeout=2)
+        webhook = Webhook(Secret("SLACK_WEBHOOK_URL", url or slack.webhook_url, fetch=str), timeout=NO_TIMEOUT)
         self.clock, self.alarms, self.watch = clock, RememberingQueue(clock), RememberingQueue(clock)
         settings = Configuration(SlackChannel("#alarms"))
         self.processor: AlarmProcessor = webhook_processor(webhook, MemoryTable(), self.watch, settings, clock)
@@ -169,13 +170,15 @@ def test_its_address_is_in_no_error(slack: RunningSlack, clock: SetClock, caplog
 
 def test_an_address_that_slack_does_not_know_any_more_is_read_again(slack: RunningSlack) -> None:
     urls = [slack.webhook_url[:-1], slack.webhook_url]
-    webhook = Webhook(Secret("SLACK_WEBHOOK_URL", "ssm:/u", fetch=lambda _: urls.pop(0)), timeout=2)
+    webhook = Webhook(Secret("SLACK_WEBHOOK_URL", "ssm:/u", fetch=lambda _: urls.pop(0)), timeout=NO_TIMEOUT)
     webhook.post(sentence("hello"))
     assert [message["text"] for message in slack.messages("C0ALARMS")] == ["hello"]
 
 
 def test_an_address_that_is_none_is_waited_for_and_not_told() -> None:
-    webhook = Webhook(Secret("SLACK_WEBHOOK_URL", "hooks.slack.com/services/T0/B0/planted", fetch=str), timeout=2)
+    webhook = Webhook(
+        Secret("SLACK_WEBHOOK_URL", "hooks.slack.com/services/T0/B0/planted", fetch=str), timeout=NO_TIMEOUT
+    )
     with pytest.raises(SlackLater, match="SLACK_WEBHOOK_URL is not an address") as error:
         webhook.post(sentence("hello"))
     assert "planted" not in "".join(traceback.format_exception(error.value))

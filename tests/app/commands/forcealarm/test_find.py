@@ -87,6 +87,11 @@ def test_a_mistyped_name_gets_the_request_for_the_near_one_as_a_button(bellhop: 
         ("“web-high-cpu” ALARM", "web-high-cpu", "ALARM"),
         ("<http://web-high-cpu|web-high-cpu> ALARM", "web-high-cpu", "ALARM"),
         ("/forcealarm web-5xx OK", "web-5xx", "OK"),
+        ("web-high-cpu al", "web-high-cpu", "ALARM"),
+        ("web-high-cpu insufficient", "web-high-cpu", "INSUFFICIENT_DATA"),
+        ("web-high-cpu in ALA", "web-high-cpu", "ALARM"),
+        ("alarm:web-high-cpu ALARM", "web-high-cpu", "ALARM"),
+        ("ALARM:web-high-cpu ala", "web-high-cpu", "ALARM"),
     ],
 )
 def test_words_that_add_nothing_another_case_and_a_part_of_a_name_cost_nothing(
@@ -157,3 +162,20 @@ def test_a_mistyped_state_behind_a_part_of_a_name_is_both_put_right(bellhop: Bel
 def test_a_state_that_is_like_none_is_said_with_those_that_there_are(bellhop: Bellhop) -> None:
     type_in(bellhop, "/forcealarm web-high-cpu nostate")
     assert seen(bellhop) == ["`nostate` is not an alarm state. Use OK, ALARM or INSUFFICIENT_DATA."]
+
+
+@pytest.mark.parametrize("name", ["list", "help", "ok", "test", "alarm:web"])
+def test_what_is_also_a_word_is_reached_as_a_name(name: str, bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(alarm(name))
+    type_in(bellhop, f"/forcealarm alarm:{name}")
+    assert seen(bellhop)[0].startswith(f":large_green_circle: *{name}* is in *OK*")
+    type_in(bellhop, f"/forcealarm alarm:{name} ALARM")
+    assert [found for found, _, _ in bellhop.cloudwatch.changes] == [name]
+
+
+def test_a_longer_name_beats_a_state_s_beginning(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(alarm("web ins"))
+    bellhop.cloudwatch.add(alarm("web"))
+    type_in(bellhop, "/forcealarm web ins")
+    assert "*web ins* is in *OK*" in seen(bellhop)[0]
+    assert bellhop.cloudwatch.changes == []

@@ -11,10 +11,11 @@ import pytest
 from app.aws.alarm import HistoryItem
 from app.aws.cloudwatch import REASON_LIMIT
 from app.base.errors import Later
-from app.commands.forcealarm.run import COMPOSITE_STAYS, LINGERS, METRIC_RETURNS
+from app.commands.forcealarm.followed import COMPOSITE_STAYS, LINGERS, METRIC_RETURNS
 from app.commands.forcealarm.silence import DISABLED, MUTED
 from app.config.configuration import Configuration
 from app.config.guards import Guard
+from app.slack.messages.text import moment
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.forcealarm.policies import STEPS, go_ahead, with_policies
 from tests.app.people import seen, type_in
@@ -137,8 +138,9 @@ def test_of_a_muted_alarm_it_is_said_that_no_action_follows_and_why(bellhop: Bel
     type_in(bellhop, "/forcealarm web-high-cpu")
     type_in(bellhop, "/forcealarm web-high-cpu ALARM")
     card, forced = seen(bellhop)
-    assert MUTED.format(rule="`nightly`") in card
-    assert MUTED.format(rule="`nightly`") in forced
+    told = MUTED.format(rule="`nightly`", until=f" until {moment(now + timedelta(hours=1))}")
+    assert told in card
+    assert told in forced
     assert "Triggers" not in forced
 
 

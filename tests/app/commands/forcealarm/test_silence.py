@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.base.errors import Refused
 from app.commands.forcealarm.silence import DISABLED, MUTED, SUPPRESSED, Silence, silence_of
+from app.slack.messages.text import moment
 from tests.fakes.aws import FakeCloudWatch, alarm
 
 NOON = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
@@ -27,7 +29,8 @@ def test_disabled_actions_are_the_first_reason() -> None:
 def test_the_rule_that_mutes_it_is_named() -> None:
     cloudwatch = FakeCloudWatch()
     cloudwatch.mute("nightly", "web-high-cpu", NOON, NOON + timedelta(hours=1), "")
-    assert silence_of(alarm(), cloudwatch) == Silence(MUTED.format(rule="`nightly`"))
+    until = f" until {moment(NOON + timedelta(hours=1))}"
+    assert silence_of(alarm(), cloudwatch) == Silence(MUTED.format(rule="`nightly`", until=until))
     assert silence_of(alarm("web-5xx"), cloudwatch) is None
 
 
@@ -47,3 +50,16 @@ def test_where_mute_rules_cannot_be_listed_it_is_a_doubt() -> None:
     assert silence
     assert not silence.is_sure
     assert silence.why.startswith("Bellhop cannot tell whether the alarm is muted: AWS does not allow")
+
+
+def test_a_rule_that_comes_again_or_cannot_be_looked_at_has_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    cloudwatch = FakeCloudWatch()
+    cloudwatch.mute("nightly", "web-high-cpu", NOON, NOON + timedelta(hours=1), "")
+    told = Silence(MUTED.format(rule="`nightly`", until=""))
+    for end in (lambda _: None, refuse):
+        monkeypatch.setattr(cloudwatch, "mute_ends", end)
+        assert silence_of(alarm(), cloudwatch) == told
+
+
+def refuse(rule: str) -> datetime | None:
+    raise Refused("AWS does not allow Bellhop to look at that rule.")

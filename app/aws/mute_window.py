@@ -1,0 +1,25 @@
+"""When the window of a mute rule ends (botocore cloudwatch/2010-08-01, Schedule). No IO."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+AT = re.compile(r"at\((?P<start>\d{4}-\d{2}-\d{2}T\d{2}:\d{2})\)")
+DURATION = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?)?")
+
+
+def window_end(schedule: Mapping[str, Any]) -> datetime | None:
+    """Of a rule with one window, `at(2026-11-29T22:00)` for `PT8H`; None of one that comes again, or can't be read."""
+    at, lasts = AT.fullmatch(schedule.get("Expression", "")), DURATION.fullmatch(schedule.get("Duration", ""))
+    if not at or not lasts:
+        return None
+    try:
+        start = datetime.fromisoformat(at["start"]).replace(tzinfo=ZoneInfo(schedule.get("Timezone") or "UTC"))
+        length = timedelta(**{unit: int(count or 0) for unit, count in lasts.groupdict().items()})
+        return start.astimezone(UTC) + length
+    except (ValueError, OverflowError, OSError, KeyError):  # KeyError: a time zone that this machine doesn't know
+        return None

@@ -1,0 +1,60 @@
+"""What setting an alarm's state would do, and whether somebody may cause it: decided before anything is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from app.access.policy import Attempt
+from app.aws.alarm import Alarm
+from app.commands.forcealarm.request import Request
+from app.commands.forcealarm.silence import Silence, silence_of
+from app.commands.forcealarm.triggers import policies, reason_data, triggers
+from app.listeners.alarm_actions import Told, audience, told
+from app.listeners.alarm_effects import Effect, effects_of, require
+from app.listeners.services import Services
+from app.slack.interactions import Caller
+
+
+def decided(request: Request, alarm: Alarm, caller: Caller, services: Services) -> dict[str, Any]:
+    """What is known before the change, and final once it has begun: later its effects show.
+
+    Raises Forbidden if the guards don't let this person change the alarm, or what its actions change, here.
+    """
+    services.policy.require(caller, Attempt("alarm", alarm.name, caller.channel_id))
+    before = state_of(alarm)
+    if alarm.state == request.state:
+        return before
+    effects = effects_of(alarm, request.state, services.scaling)
+    require(effects, alarm, request.state, caller, services.policy)
+    silence = silence_of(alarm, services.cloudwatch) if alarm.actions[request.state] else None
+    actions = told(alarm, request.state, effects, audience(alarm, [request.state], services.topics))
+    dangers = [each for each in actions if each.label and alarm.actions_enabled]
+    return {
+        **before,
+        "triggers": _triggered(alarm, request.state, effects, actions, silence),
+        "silence": silence.why if silence else "",
+        "at": services.clock().isoformat(),
+        "data": reason_data(alarm, request.state, services.clock()),
+        "dangers": [[danger.words, danger.label] for danger in dangers],
+        "also": [each.words for each in actions if each not in dangers],
+    }
+
+
+def told_of(alarm: Alarm, state: str, services: Services) -> tuple[Told, ...]:
+    effects = effects_of(alarm, state, services.scaling)
+    return told(alarm, state, effects, audience(alarm, [state], services.topics))
+
+
+def _triggered(
+    alarm: Alarm, state: str, effects: Iterable[Effect], actions: Sequence[Told], silence: Silence | None
+) -> str:
+    """What the state triggers, or why that is nothing."""
+    if silence and silence.is_sure:
+        return silence.why
+    called = [triggers(actions, state), *policies(alarm, state, effects)]
+    return " ".join([*called, silence.why] if silence else called)
+
+
+def state_of(alarm: Alarm) -> dict[str, Any]:
+    return {"state": alarm.state, "since": alarm.since.isoformat() if alarm.since else ""}

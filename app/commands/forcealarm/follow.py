@@ -1,0 +1,70 @@
+"""Follows alarms that were set by hand until CloudWatch takes them back: each timer looks once, and edits the message.
+
+A timer may fire twice or late, and the process may die at any point: the next timer is set before the step is stored,
+and a stored step is not repeated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app.commands.forcealarm.followed import Following, given_up, message, seen
+from app.commands.forcealarm.timers import FOLLOW
+from app.queues.timers import Timer
+from app.slack.replies import Place, edit_reply
+from app.store.documents import Documents
+
+if TYPE_CHECKING:
+    from app.listeners.services import Services
+
+# Until the next look: soon while people watch; half an hour in all.
+LOOKS = tuple(
+    timedelta(seconds=seconds) for count, seconds in ((5, 3), (3, 5), (4, 15), (5, 60), (5, 300)) for _ in range(count)
+)
+KEPT_DAYS = 7
+
+
+def begin(following: Following, services: Services) -> Following:
+    """What was just set is followed from now on."""
+    stored = followings(services).begin(following.id, following)
+    services.timekeeper.set(Timer(FOLLOW, f"{following.id}:1", services.clock() + LOOKS[0]))
+    return stored
+
+
+def look(services: Services, key: str) -> None:
+    """The timer with the key `<following>:<step>`; raises Later on a transient error of AWS or Slack."""
+    following_id, _, number = key.rpartition(":")
+    stored, step = followings(services), int(number)
+    known = stored.find(following_id)
+    if known is None or known.is_over or step <= known.step:
+        return
+    is_last = step >= len(LOOKS)
+    looked = _looked(known, services, is_last)
+    if looked != known and not edit(looked, services) and not is_last:
+        looked = known  # the message may not be there yet
+    if not looked.is_over:
+        services.timekeeper.set(Timer(FOLLOW, f"{following_id}:{step + 1}", services.clock() + LOOKS[step]))
+    stored.change(following_id, lambda _: replace(looked, step=step))
+
+
+def edit(following: Following, services: Services) -> bool:
+    """Its message says what is known now; False if Bellhop can't edit it, as where it is in no channel of its own."""
+    told = message(following)
+    places = (Place(key, following.channel, following.thread_ts) for key in following.keys)
+    return any(edit_reply(place, told, services.slack, services.poster) for place in places)
+
+
+def followings(services: Services) -> Documents[Following]:
+    return Documents(services.table, services.clock, Following, "forced", KEPT_DAYS)
+
+
+def _looked(following: Following, services: Services, is_last: bool) -> Following:
+    now = services.clock()
+    names = [each.alarm for each in following.alarms if not each.end]
+    known = {alarm.name: alarm for alarm in services.cloudwatch.named(names)}
+    alarms = tuple(seen(each, following.state, known.get(each.alarm), now) for each in following.alarms)
+    if is_last:
+        alarms = tuple(given_up(each, now) for each in alarms)
+    return replace(following, alarms=alarms)

@@ -1,0 +1,178 @@
+"""All alarms that a glob matches: one plan, one question, one yes, and then they are set one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache, partial
+
+from app.access.policy import Attempt
+from app.aws.alarm import Alarm
+from app.aws.sns import Subscribers, Topics
+from app.base.errors import Wrong
+from app.commands.forcealarm import plan as plans
+from app.commands.forcealarm import set_all, show
+from app.commands.forcealarm.answer import FORGOTTEN, LOOK_AGAIN, claim
+from app.commands.forcealarm.buttons import id_in
+from app.commands.forcealarm.consequences import decided
+from app.commands.forcealarm.follow import followings
+from app.commands.forcealarm.followed import Followed, Following, message, stays
+from app.commands.forcealarm.force import ASKED_BY, reason_of
+from app.commands.forcealarm.plan import SINCE, Item, Plan, counted
+from app.commands.forcealarm.request import Request
+from app.commands.forcealarm.search import Found, matching
+from app.listeners.claims import Claims
+from app.listeners.operation import Operation
+from app.listeners.services import Services
+from app.slack.interactions import ButtonClick, Caller, Reply
+from app.slack.messages.message import Message, sentence
+from app.slack.messages.text import code, escape, named, ticked
+from app.slack.replies import Place, edit_reply
+from app.store.documents import Documents
+
+NO_MATCH = "No alarm matches {glob}. Nothing was done."
+TOO_MANY = "{glob} matches {count} alarms, and at most {most} are set at once. Type more of their names."
+UNKNOWN = "More than a thousand alarms begin as {glob} does, and Bellhop has not read all of them. Type more of it."
+IN_STATE = "All {count} that match {glob} are in {state} already. CloudWatch ignores a change to the same state."
+NO_REASON = "{words} is not taken as a reason: a reason comes after `because`. Nothing was done."
+SETS = "{user} sets {count} ({glob}) to *{state}*{reason}, two a second."
+CANCELLED = ":no_entry_sign: {user} wanted to set {count} ({glob}) to {state}. Cancelled by {by}. Nothing changed."
+
+MOST = 25
+KEPT_DAYS = 1
+
+
+class AskedOnce(Topics):
+    """Alarms of one name often have one topic: it is looked at once."""
+
+    def __init__(self, topics: Topics) -> None:
+        self._subscribers = cache(topics.subscribers)
+
+    def subscribers(self, topic: str) -> Subscribers:
+        return self._subscribers(topic)
+
+
+def answer(request: Request, caller: Caller, services: Services, operation: Operation) -> Reply:
+    """The list of those that match; with a state, the question whether to set them."""
+    if request.doubt:
+        raise Wrong(NO_REASON.format(words=ticked(request.doubt)))
+    if not request.state:
+        return Reply(show.all_of(_found(request, services)))
+    items, already = _items(request, caller, services)
+    if not items:
+        raise Wrong(IN_STATE.format(count=already, glob=ticked(request.alarm), state=request.state))
+    plan = Plan(
+        id=operation.mark,
+        glob=request.alarm,
+        state=request.state,
+        reason=request.reason,
+        user_id=caller.user_id,
+        channel=caller.channel_id,
+        key=f"reply-{operation.id}",
+        thread_ts=caller.thread_ts,
+        asked_at=services.clock(),
+        items=items,
+        already=already,
+    )
+    return Reply(plans.message(_plans(services).begin(plan.id, plan)), public=True, asks=True)
+
+
+def confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    """Set them if what would be done is what was shown; else ask again."""
+    plan = _plan(click, services)
+    claims, name = Claims(services.table, services.clock), f"force-{plan.id}"
+    with claims.given_back(name, operation):
+        claim(name, click, claims, operation)
+        if not operation.has_begun_to_act:
+            items, already = _items(_request(plan), click.caller, services)
+            if not plan.shows(items) or plan.is_old(services.clock()):
+                _ask_again(plan, items, already, services)
+                claims.release(name, operation.mark)
+                return Reply(sentence(LOOK_AGAIN.format(name=code(plan.glob))), asks=True)
+        following = _following(plan, click.caller, operation)
+        begun = followings(services)
+        operation.act_once(partial(set_all.begin, following, services), look=lambda: begun.find(plan.id) is not None)
+    told = message(begun.find(plan.id) or following)
+    return Reply.nothing() if _edit(plan, told, services) else Reply(told, public=True)
+
+
+def cancel(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    """By whoever may set all of them, and always by the person who asked."""
+    plan, user = _plan(click, services), click.caller.user_id
+    for item in plan.items if user != plan.user_id else ():
+        services.policy.require(click.caller, Attempt("alarm", item.alarm, click.caller.channel_id))
+    claim(f"force-{plan.id}", click, Claims(services.table, services.clock), operation)
+    told = sentence(CANCELLED.format(user=named(plan.user_id), by=named(user), **_words(plan)))
+    return Reply.nothing() if _edit(plan, told, services) else Reply(told, public=True)
+
+
+def _items(request: Request, caller: Caller, services: Services) -> tuple[tuple[Item, ...], int]:
+    """What would be done to each, and how many are in the state; raises Forbidden if a guard is against one of them."""
+    found = _found(request, services)
+    known = replace(services, topics=AskedOnce(services.topics))
+    others = [alarm for _, alarm in sorted(found.alarms.items()) if alarm.state != request.state]
+    return tuple(_item(request, alarm, caller, known) for alarm in others), len(found.alarms) - len(others)
+
+
+def _found(request: Request, services: Services) -> Found:
+    glob = ticked(request.alarm)
+    found = matching(services.cloudwatch, request.alarm)
+    if found.has_more and request.state:
+        raise Wrong(UNKNOWN.format(glob=glob))
+    if not found.alarms:
+        raise Wrong(NO_MATCH.format(glob=glob))
+    if len(found.alarms) > MOST and request.state:
+        raise Wrong(TOO_MANY.format(glob=glob, count=len(found.alarms), most=MOST))
+    return found
+
+
+def _item(request: Request, alarm: Alarm, caller: Caller, services: Services) -> Item:
+    before = decided(Request(alarm.name, request.state, request.reason), alarm, caller, services)
+    words = tuple(words for words, _ in before["dangers"])
+    labels = tuple(label for _, label in before["dangers"])
+    return Item(alarm.name, alarm.state, words, labels, tuple(before["also"]), before["silence"], stays(alarm))
+
+
+def _following(plan: Plan, caller: Caller, operation: Operation) -> Following:
+    more = "" if plan.user_id == caller.user_id else ASKED_BY.format(user=named(plan.user_id))
+    reason = (f": {escape(plan.reason)}" if plan.reason else "") + more
+    alarms = [Followed(each.alarm, each.before, plan.id, stays=each.stays) for each in plan.items]
+    return Following(
+        id=plan.id,
+        state=plan.state,
+        keys=(plan.key, f"reply-{operation.id}"),
+        channel=plan.channel,
+        thread_ts=plan.thread_ts,
+        words=SETS.format(user=named(caller.user_id), reason=reason, **_words(plan)),
+        alarms=tuple(alarms),
+        reason=reason_of(plan.reason, caller, plan.id),
+    )
+
+
+def _ask_again(plan: Plan, items: tuple[Item, ...], already: int, services: Services) -> None:
+    since = "" if plan.shows(items) else SINCE
+    now = replace(plan, items=items, already=already, asked_at=services.clock(), since=since)
+    _plans(services).change(plan.id, lambda _: now)
+    _edit(now, plans.message(now), services)
+
+
+def _plan(click: ButtonClick, services: Services) -> Plan:
+    plan = _plans(services).find(id_in(click.value))
+    if plan is None:
+        raise Wrong(FORGOTTEN)
+    return plan
+
+
+def _plans(services: Services) -> Documents[Plan]:
+    return Documents(services.table, services.clock, Plan, "force-all", KEPT_DAYS)
+
+
+def _request(plan: Plan) -> Request:
+    return Request(plan.glob, plan.state, plan.reason)
+
+
+def _words(plan: Plan) -> dict[str, str]:
+    return {"count": counted(len(plan.items)), "glob": code(plan.glob), "state": plan.state}
+
+
+def _edit(plan: Plan, told: Message, services: Services) -> bool:
+    return edit_reply(Place(plan.key, plan.channel, plan.thread_ts), told, services.slack, services.poster)

@@ -1,0 +1,6 @@
+"""The names of /forcealarm's timers: they wait on the queue and are never renamed."""
+
+from __future__ import annotations
+
+FOLLOW = "forcealarm-follow"
+SET = "forcealarm-set"

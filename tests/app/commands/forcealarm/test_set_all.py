@@ -1,0 +1,64 @@
+"""Alarms are set in steps of two; whatever an earlier try did is known again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from app.aws.alarm import HistoryItem
+from app.commands.forcealarm import set_all
+from app.commands.forcealarm.follow import followings
+from app.commands.forcealarm.followed import ALREADY, GONE, Followed, Following
+from tests.fakes.aws import alarm
+from tests.fakes.bellhop import Bellhop
+
+REASON = "Test (set by hand in Slack by ana; request m1)"
+
+
+def begun(bellhop: Bellhop, *alarms: Followed) -> None:
+    set_all.begin(
+        Following("f1", "ALARM", ("k",), "C0OPS", words="ana sets.", alarms=alarms, reason=REASON), bellhop.parts
+    )
+
+
+def step(bellhop: Bellhop, number: int = 1) -> Following:
+    set_all.step(bellhop.parts, f"f1:{number}")
+    found = followings(bellhop.parts).find("f1")
+    assert found
+    return found
+
+
+def test_one_that_was_set_and_taken_back_before_the_next_try_is_not_set_again(bellhop: Bellhop) -> None:
+    data = json.dumps({"newState": {"stateValue": "ALARM", "stateReason": REASON}})
+    bellhop.cloudwatch.histories["web-high-cpu"] = (
+        HistoryItem("web-high-cpu", bellhop.clock(), "StateUpdate", "", data),
+    )
+    begun(bellhop, Followed("web-high-cpu", "OK", "m1", begun=bellhop.clock()))
+    assert step(bellhop).alarms[0].at == bellhop.clock()
+    assert bellhop.cloudwatch.changes == []
+
+
+@pytest.mark.parametrize(("name", "end"), [("web-5xx", ALREADY), ("none", GONE)])
+def test_what_is_in_the_state_or_gone_meanwhile_is_not_set(name: str, end: str, bellhop: Bellhop) -> None:
+    begun(bellhop, Followed(name, "OK", "m1"))
+    assert step(bellhop).alarms[0].end == end
+    assert bellhop.cloudwatch.changes == []
+
+
+def test_it_goes_back_to_the_state_that_it_was_in_when_it_was_set(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(replace(alarm("web-high-cpu"), state="INSUFFICIENT_DATA"))
+    begun(bellhop, Followed("web-high-cpu", "OK", "m1"))
+    (followed,) = step(bellhop).alarms
+    assert (followed.before, followed.at) == ("INSUFFICIENT_DATA", bellhop.clock())
+    assert bellhop.cloudwatch.changes == [("web-high-cpu", "ALARM", REASON)]
+
+
+def test_a_step_that_comes_again_or_of_what_is_forgotten_does_nothing(bellhop: Bellhop) -> None:
+    begun(bellhop, *(Followed(name, "OK", "m1") for name in ("web-high-cpu", "web-5xx", "none")))
+    once = step(bellhop)
+    assert len(once.waiting) == 1
+    assert step(bellhop) == once
+    set_all.step(bellhop.parts, "f2:1")
+    assert not step(bellhop, 2).waiting

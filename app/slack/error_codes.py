@@ -130,7 +130,8 @@ CODES: dict[Meaning, frozenset[str]] = {
         markdown_text_conflict metadata_must_be_sent_from_app metadata_too_large method_deprecated missing_args
         missing_text_or_fallback_or_attachments
         missing_argument missing_post_type msg_too_long no_dual_broadcast_content_update no_text
-        missing_profile_id not_implemented send_on_behalf_not_allowed too_many_attachments too_many_contact_cards unknown_method view_too_large
+        missing_profile_id not_implemented
+        send_on_behalf_not_allowed too_many_attachments too_many_contact_cards unknown_method view_too_large
         """
     ),
 }

@@ -13,7 +13,7 @@ from app.alarms.decide.digest import Digest, Row
 from app.alarms.decide.incident import Incident
 from app.alarms.decide.storm import Gate
 from app.alarms.keep.uploads import Upload, Uploads
-from app.home.viewers import Looking, Choices
+from app.home.viewers import Choices, Looking
 from app.listeners.claims import Claim, Claims, Stored
 from app.listeners.job import from_text
 from app.listeners.late import Kept, KeptJobs

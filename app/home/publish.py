@@ -58,11 +58,14 @@ def is_pressed_there(body: Mapping[str, Any]) -> bool:
     return body.get("type") == "block_actions" and isinstance(view, dict) and view.get("type") == "home"
 
 
-def keep_up(services: Services, chain: str) -> None:
-    """What the timer does: one look for all, and the next timer unless nobody looks any more."""
-    viewers = viewers_of(services)
+def keep_up(services: Services, key: str) -> None:
+    """What the timer does: one look for all, and the next timer unless nobody looks any more.
+
+    A timer that fires twice is the same step, and its second time none.
+    """
+    viewers, chain = viewers_of(services), key.partition(":")[0]
     looking = viewers.looking()
-    if looking.chain != chain:
+    if key != _key(looking):
         return
     still = viewers.still(looking)
     if not still:
@@ -72,7 +75,7 @@ def keep_up(services: Services, chain: str) -> None:
     choices = viewers.choices_of(still)
     for user_id in _whose_changed(choices, glance)[:MOST_AT_ONCE]:
         _publish(user_id, choices[user_id], glance, viewers, services)
-    _set(chain, viewers, services)
+    _set(replace(looking, step=looking.step + 1), viewers, services)
 
 
 def _whose_changed(choices: Mapping[str, Choices], glance: Glance) -> Sequence[str]:
@@ -106,16 +109,27 @@ def _begin(looking: Looking, viewers: Viewers, services: Services) -> None:
     mine = secrets.token_hex(6)
 
     def begun(known: Looking) -> Looking:
-        return replace(known, chain=mine) if known.chain == looking.chain else known
+        return replace(known, chain=mine, step=0) if known.chain == looking.chain else known
 
-    if viewers.change(begun).chain == mine:
-        _set(mine, viewers, services)
+    now = viewers.change(begun)
+    if now.chain == mine:
+        _set(now, viewers, services)
 
 
-def _set(chain: str, viewers: Viewers, services: Services) -> None:
+def _key(looking: Looking) -> str:
+    return f"{looking.chain}:{looking.step}"
+
+
+def _set(looking: Looking, viewers: Viewers, services: Services) -> None:
+    """First the timer: whoever dies in between sets the same one again."""
     due = services.clock() + EVERY
-    viewers.change(lambda known: replace(known, due=due.timestamp()) if known.chain == chain else known)
-    services.timekeeper.set(Timer(TIMER, chain, due))
+    services.timekeeper.set(Timer(TIMER, _key(looking), due))
+
+    def is_set(known: Looking) -> Looking:
+        is_mine = known.chain == looking.chain
+        return replace(known, step=looking.step, due=due.timestamp()) if is_mine else known
+
+    viewers.change(is_set)
 
 
 def _ended(known: Looking, chain: str, viewers: Viewers) -> Looking:

@@ -42,11 +42,12 @@ class Choices:
 class Looking:
     """Who has opened their tab lately (epoch seconds), `home-viewers#all`.
 
-    chain  the id of the timer that keeps the tabs up to date, `due` when it fires next (epoch seconds)
+    chain  the id of the timers that keep the tabs up to date, `step` the one that fires next, at `due` (epoch seconds)
     """
 
     opened: Mapping[str, float] = field(default_factory=dict)
     chain: str = ""
+    step: int = 0
     due: float = 0.0
 
 

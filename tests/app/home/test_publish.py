@@ -144,6 +144,16 @@ def test_opening_it_again_starts_no_second_timer(bellhop: Bellhop) -> None:
     assert sum('"home"' in text for text in bellhop.watch.texts) == 1
 
 
+def test_a_timer_that_fires_twice_leaves_one_timer(bellhop: Bellhop) -> None:
+    open_home(bellhop)
+    first = bellhop.watch.texts[-1]
+    for _ in range(3):
+        bellhop.watch.put(first)
+    wait(bellhop, 0)
+    bellhop.clock.advance(EVERY.total_seconds() * 10)
+    assert len([waiting for waiting in bellhop.watch._waiting if '"home"' in waiting.text]) == 1
+
+
 def test_a_retried_opening_is_one(bellhop: Bellhop, slack: RunningSlack) -> None:
     slack.act(user="U0ANA", home="home")
     text = bellhop.jobs.texts[-1]

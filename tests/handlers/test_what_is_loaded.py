@@ -136,6 +136,8 @@ MAY_LOAD = {
 # All that is no part of Python; λ worker and λ alarms are woken by queues, and need no Bolt.
 PACKAGES = {"botocore", "dateutil", "jmespath", "six", "slack_sdk", "urllib3"}
 MAY_LOAD_PACKAGES = {"slack": PACKAGES | {"slack_bolt"}, "worker": PACKAGES, "alarms": PACKAGES}
+# So many modules of ours and of Slack's SDKs at most: each costs every cold start, about half a million instructions.
+MOST = {"slack": 0, "worker": 0, "alarms": 0}
 # Parts of Python that are large, and for what a function never does; Bolt brings sqlite3.
 LARGE = {"doctest", "multiprocessing", "pydoc", "sqlite3", "tkinter", "unittest", "xmlrpc"}
 MAY_LOAD_LARGE = {"slack": {"sqlite3"}, "worker": set(), "alarms": set()}
@@ -182,6 +184,12 @@ def test_what_is_listed_is_loaded(function: str) -> None:
     assert [
         each for each in sorted(MAY_LOAD[function]) if not any(f"{name}.".startswith(f"{each}.") for name in loaded)
     ] == []
+
+
+@pytest.mark.parametrize("function", MOST)
+def test_a_function_keeps_its_budget_of_modules(function: str) -> None:
+    """`make bench ARGS=--quick` says what more costs; room that is left is taken back here."""
+    assert MOST[function] - 10 < len(loaded_by(function)) <= MOST[function]
 
 
 @pytest.mark.parametrize("function", MAY_LOAD_PACKAGES)

@@ -51,6 +51,8 @@ HELD_UP = (
     "test_what_aws_did_not_take_until_the_question_was_over_says_that_it_is_over_and_leaves_no_timer"
 )
 FORCED = "tests/app/commands/forcealarm/test_follow.py::test_after_half_an_hour_it_says_that_it_looks_no_longer"
+TEST = "tests/app/commands/forcealarm/test_round_trip.py::"
+TESTED = f"{TEST}test_where_no_message_comes_that_is_the_result_and_it_is_set_back"
 SET_ALL = "tests/app/commands/forcealarm/test_many.py::test_after_one_yes_they_are_set_two_a_second_and_then_followed"
 FOLLOWING = "tests/app/commands/scale/test_follow.py::"
 UNDONE = "tests/app/commands/scale/test_overtaken.py::test_once_undone_its_message_says_so_and_offers_no_undo"
@@ -84,6 +86,8 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.commands.alarms.audit.run.begin": ((AUDITED,),),
     "app.commands.forcealarm.follow.begin": ((FORCED,),),
     "app.commands.forcealarm.follow.look": ((FORCED,),),
+    "app.commands.forcealarm.round_trip.start.act": ((TESTED,),),
+    "app.commands.forcealarm.round_trip.look": ((TESTED,),),
     "app.commands.forcealarm.set_all.begin": ((SET_ALL,),),
     "app.commands.forcealarm.set_all.step": ((SET_ALL,),),
     "app.commands.scale.approve.Approver.wait": ((ASKED,),),

@@ -24,6 +24,7 @@ HELP = (
     "`/forcealarm ALARM` shows one: its name, or a part of it",
     "`/forcealarm ALARM OK` sets its state, to test what it triggers: `OK`, `ALARM` or `INSUFFICIENT_DATA`",
     "`/forcealarm web-* ALARM` sets all alarms that begin so, after a confirmation, at most 25",
+    "`/forcealarm test ALARM` sets it to ALARM and back, and says which messages came of it; nobody is mentioned",
     "`because REASON` at the end says why",
 )
 

@@ -151,9 +151,11 @@ def test_a_storm_that_is_over_is_not_escalated(bellhop: Bellhop) -> None:
     assert not any(TIMER in text for text in bellhop.watch.waiting)
 
 
-def test_a_storm_that_stays_without_data_is_looked_at_for_a_week(bellhop: Bellhop) -> None:
+def test_a_storm_that_stays_without_data_is_looked_at_for_a_week(bellhop: Bellhop, short_week: None) -> None:
     storm(bellhop, 10, "INSUFFICIENT_DATA")
-    settle(bellhop, 9 * 86400)
+    settle(bellhop, 0.9 * 86400)
+    assert any(TIMER in text for text in bellhop.watch.waiting)
+    settle(bellhop, 2 * 86400)
     assert said(bellhop) == []
     assert not any(TIMER in text for text in bellhop.watch.waiting)
 

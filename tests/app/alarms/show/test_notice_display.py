@@ -102,7 +102,7 @@ def test_what_is_about_the_same_finding_is_one_message(slack: RunningSlack, cloc
     ring(bellhop, finding(2))
     head, other = cards(slack)
     (reply,) = replies(slack, head["ts"])
-    assert "It is still querying the domain." in reply
+    assert "It is still querying the domain" in reply
     assert replies(slack, other["ts"]) == []
 
 

@@ -70,7 +70,7 @@ def test_in_quiet_hours_the_card_names_whom_it_does_not_mention(slack: RunningSl
     ring(routed(slack, clock, route), finding())
     (card,) = cards(slack)
     assert "<@U0ANA>" not in json.dumps(card["blocks"])
-    assert "Quiet hours: U0ANA not mentioned." in json.dumps(card["blocks"])
+    assert "Quiet hours: ana not mentioned." in json.dumps(card["blocks"])
 
 
 def test_what_went_well_mentions_nobody(slack: RunningSlack, clock: SetClock) -> None:

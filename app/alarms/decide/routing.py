@@ -32,9 +32,10 @@ def targets_of(transition: Transition, routes: Sequence[Route], default: str, no
     """Where a new incident goes: to the first route that matches, and the next ones if it says `also`.
 
     Without a match it goes to the default channel; two routes to one channel are one message with both mentions. A
-    route that drops adds nothing: if it is the only match, the alarm goes nowhere.
+    route that drops adds nothing: if it is the only match, the alarm goes nowhere. A test mentions nobody.
     """
-    return _targets(tuple(_matching(transition, routes)), default, transition.new is State.ALARM, now)
+    calls = transition.new is State.ALARM and not transition.tested_by
+    return _targets(tuple(_matching(transition, routes)), default, calls, now)
 
 
 def targets_of_notice(notice: Notice, routes: Sequence[Route], default: str, now: datetime) -> tuple[Target, ...]:
@@ -56,9 +57,9 @@ def _targets(matching: Sequence[Route], default: str, calls: bool, now: datetime
 
 
 def escalation_of(transition: Transition, routes: Sequence[Route], default: str) -> tuple[Call, ...]:
-    """Whom its routes mention later, as long as nobody acknowledges it."""
+    """Whom its routes mention later, as long as nobody acknowledges it; of a test nobody."""
     calls: list[Call] = []
-    for route in _matching(transition, routes):
+    for route in () if transition.tested_by else _matching(transition, routes):
         channel = "" if route.channel == default else route.channel
         steps = () if route.drop else route.escalate
         calls += [Call(step.minutes, channel, _all_called(step.mention), route.quiet_hours) for step in steps]

@@ -10,6 +10,7 @@ from app.alarms.show.facts import EMOJI, place, rule_words, since, took, was
 from app.alarms.show.layout import one_line, untrusted
 from app.slack.messages.text import TEXT_LIMIT, cut, escape, shorten
 
+TEST = "Test by {who}, nothing to do."
 NOW = "; now {value}"
 CONSOLE = "Open in CloudWatch"
 
@@ -25,6 +26,7 @@ def spoken(incident: Incident) -> str:
     url = "" if incident.is_deleted else console_url(alarm.region, alarm.name)
     name, glance = shorten(escape(one_line(alarm.name)), NAME_LIMIT), _glance(alarm)
     first = [
+        TEST.format(who=escape(incident.tested_by)) if incident.tested_by else "",
         f"{glance}{was(alarm)} → {alarm.new}) {since(incident)}.",
         f"Alarm: {name}." if name not in glance else "",
         f"It lasted {how_long}." if how_long else "",

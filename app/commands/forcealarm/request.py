@@ -38,6 +38,7 @@ OTHERWISE = frozenset(
 )
 GOES_ON = frozenset(("and", "or", "then", "not"))
 BECAUSE = re.compile(r"(?:^|\s)because(?:\s|$)", re.IGNORECASE)
+TEST = re.compile(r"test\s+(?=\S)", re.IGNORECASE)
 NAMED = re.compile(r"alarm:(?=\S)", re.IGNORECASE)
 ALARM_ARN = re.compile(r"arn:[\w-]+:cloudwatch:[\w-]*:[0-9]*:alarm:")
 PARTED = re.compile(r"(?P<name>.+?)(?:->|=>|\u2192|=|:)(?P<state>[A-Za-z_]+)")
@@ -113,8 +114,17 @@ def only_named(words: str) -> str:
 
 def topic_of(words: str) -> str:
     """The same for the words, before anybody knows which alarms there are."""
-    words = only_named(words) or words
-    return topic(Request.parse(words)[-1]) or topic(Request.parse(cleaned(words))[-1])
+    named = only_named(words)
+    words = named or words
+    of_test = "" if named else tested(words)
+    own = topic(Request.parse(words)[-1]) or topic(Request.parse(cleaned(words))[-1])
+    return own or (topic(Request(of_test, STATES[1])) if of_test else "")
+
+
+def tested(words: str) -> str:
+    """What follows `test`, which is an alarm to be tested; '' without it."""
+    found = TEST.match(words)
+    return words[found.end() :].strip() if found else ""
 
 
 def cleaned(words: str) -> str:

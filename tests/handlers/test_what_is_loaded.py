@@ -90,7 +90,9 @@ ACKNOWLEDGED = ONE_FILE_COMMANDS - {"app.commands.__init__"} | {
     "app.card_actions.mute",
     "app.card_actions.mute_form",
     "app.card_actions.release",
+    "app.card_actions.release_all",
     "app.card_actions.take_over",
+    "app.card_actions.unmute_all",
     "app.commands.scale.buttons",
     "app.commands.scale.calendar",
     "app.commands.scale.consequences",
@@ -114,6 +116,8 @@ ACKNOWLEDGED = ONE_FILE_COMMANDS - {"app.commands.__init__"} | {
     "app.commands.forcealarm.buttons",
     "app.commands.forcealarm.offers",
     "app.commands.forcealarm.request",
+    "app.commands.forcealarm.what",
+    "app.home.catalogue",
     "app.listeners.help",
     "app.listeners.job",
     "app.listeners.listener",
@@ -133,7 +137,15 @@ MAY_LOAD = {
     "slack": EVERY_FUNCTION | ACKNOWLEDGED,
     "worker": EVERY_FUNCTION
     | PARTS
-    | {"app.aws.alarm_action", "app.card_actions", "app.commands", "app.listeners", "app.runtime", "app.slack"},
+    | {
+        "app.aws.alarm_action",
+        "app.card_actions",
+        "app.commands",
+        "app.home",
+        "app.listeners",
+        "app.runtime",
+        "app.slack",
+    },
     "alarms": EVERY_FUNCTION | PARTS,
 }
 # All that is no part of Python; λ worker and λ alarms are woken by queues, and need no Bolt.

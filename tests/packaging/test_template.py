@@ -27,7 +27,10 @@ QUEUES = {
 # What API Gateway refuses is counted by a filter on its access log.
 THROTTLED = "RequestsThrottled"
 FOURTEEN_DAYS = 14 * 24 * 3600
-KNOWS_NO_RESOURCE = r":Describe|:GetMetricData|:GetMetricWidgetImage|:ListAlarmMuteRules|^xray:"
+# PutCompositeAlarm wants every resource, says its reference; a tag tells nothing that DescribeAlarms doesn't.
+KNOWS_NO_RESOURCE = (
+    r":Describe|:GetMetricData|:GetMetricWidgetImage|:ListAlarmMuteRules|:ListTagsForResource|:PutCompositeAlarm|^xray:"
+)
 
 Template = Mapping[str, Any]
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.commands.alarms import what
 from app.commands.alarms.request import parse, verb_of
 from app.commands.alarms.verbs.catalogue import VERBS, aws_actions, help_text
 from app.commands.alarms.verbs.verb import Asked
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
-USAGE = "[GLOB]"
+USAGE = "[ALARM | web-* | mine | mute web-* for 2h | unmute web-* | help]"
 
 
 def acts_on(command: SlashCommand) -> str:
@@ -34,12 +33,11 @@ def on_command(command: SlashCommand, services: Services, operation: Operation) 
 COMMAND = Command(
     name="/alarms",
     usage=USAGE,
-    summary="Show which CloudWatch alarms are not OK",
+    summary="Show which CloudWatch alarms are not OK, show one, or mute many",
     run=on_command,
     acts_on=acts_on,
     help=help_text,
     buttons=tuple(button for verb in VERBS for button in verb.buttons),
     modals=tuple(modal for verb in VERBS for modal in verb.modals),
-    shortcuts=(what.SHORTCUT,),
     aws_actions=aws_actions(),
 )

@@ -22,7 +22,7 @@ STATE_WORDS = {
     **dict.fromkeys(("ok", "green", "okay"), OK),
 }
 MINE = frozenset(("mine", "my"))
-WILD = re.compile(r"[*?\[]")
+WILD = re.compile(r"[*?]")
 TAG, GROUP, STATE = re.compile(r"(?:tag:)?([^=:*]{1,128})=(.{0,256})"), "group:", "state:"
 
 
@@ -62,7 +62,8 @@ class Filters:
 
     def fits_name(self, name: str) -> bool:
         wanted, folded = self.name.casefold(), name.casefold()
-        return not wanted or (fnmatchcase(folded, wanted) or folded == wanted if self.is_glob else wanted in folded)
+        glob = wanted.replace("[", "[[]")
+        return not wanted or (fnmatchcase(folded, glob) if self.is_glob else wanted in folded)
 
     def __str__(self) -> str:
         tags = (f"tag:{name}={value}" for name, value in self.tags)

@@ -50,5 +50,9 @@ VERB = Verb(
         "cloudwatch:GetMetricData",
         "cloudwatch:ListAlarmMuteRules",
         "cloudwatch:ListTagsForResource",
+        "autoscaling:DescribeAutoScalingGroups",
+        "autoscaling:DescribeAutoScalingInstances",
+        "autoscaling:DescribePolicies",
+        "sns:ListSubscriptionsByTopic",
     ),
 )

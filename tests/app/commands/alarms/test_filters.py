@@ -31,6 +31,11 @@ def test_a_glob_fits_whole_names_in_any_case(name: str, fits: bool) -> None:
     assert Filters("web-*").fits_name(name) is fits
 
 
+def test_brackets_are_part_of_a_name() -> None:
+    assert Filters("web-[1]*").fits_name("web-[1]-cpu")
+    assert not Filters("web-[1]*").fits_name("web-1-cpu")
+
+
 def test_a_word_fits_any_part_of_a_name() -> None:
     assert Filters("5xx").fits_name("web-5XX-errors")
     assert not Filters("5xx").fits_name("web-4xx")

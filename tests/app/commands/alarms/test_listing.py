@@ -19,6 +19,7 @@ from tests.app.commands.alarms.world import arn_of, metric_alarm
 from tests.app.people import press, seen, type_in
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
+from tests.fakes.counted import CountedTable
 
 GUEST = "U0EVE"
 ROUTES = (
@@ -31,7 +32,7 @@ ROUTES = (
 @pytest.fixture
 def bellhop(slack: RunningSlack, clock: SetClock) -> Iterator[Bellhop]:
     """Without any alarm yet, and with routes."""
-    made = Bellhop(slack, clock, configuration=Configuration(ALARMS, routes=ROUTES))
+    made = Bellhop(slack, clock, table=CountedTable(), configuration=Configuration(ALARMS, routes=ROUTES))
     for alarm in made.cloudwatch.alarms():
         made.cloudwatch.remove(alarm.name)
     with listening(made):
@@ -173,14 +174,18 @@ def test_ten_thousand_alarms_cost_no_more_than_what_is_read_of_them(
         bellhop.cloudwatch.add(replace(kinds[number % 10], name=name, arn=arn_of(name)))
     for number in range(30):
         bellhop.cloudwatch.mute(f"nightly-{number}", "web-00000", bellhop.clock(), bellhop.clock().replace(hour=23), "")
+    assert isinstance(bellhop.table, CountedTable)
     monkeypatch.setattr(bellhop.cloudwatch, "alarms", lambda: 1 / 0)
+    monkeypatch.setattr(bellhop.scaling, "groups", lambda: 1 / 0)
     for words in ("", "*0", "mine"):
         bellhop.cloudwatch.pages.clear()
+        bellhop.table.calls.clear()
         bellhop.cloudwatch.looked_up.clear()
         message = told(bellhop, words)
         assert "There are more in ALARM: Bellhop read the first 300 only" in message["text"]
         assert len(bellhop.cloudwatch.pages) <= 3 + 1 + 1
         assert len(bellhop.cloudwatch.looked_up) <= MOST_RULES
+        assert bellhop.table.calls.count("get_many") <= 2 * 4
 
 
 def test_a_refusal_of_cloudwatch_is_told(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.world import REGION, TABLE, World
 from tools.bytecode import RUNTIME, Compiler, compile_tree, find_compiler
-from tools.package import ROOT, Project, build_zip
+from tools.package import ROOT, Project, alone, build_zip
 from tools.roots import AWS_FILE, source, write_roots
 from tools.vendor import install
 
@@ -39,9 +39,10 @@ def prepared(folder: Path) -> Code:
     if compiler is None:
         raise SystemExit(NO_RUNTIME)
     archive = BUILD / "bellhop.zip"
-    build_zip(Project(ROOT, BUILD, compiler), archive)
     task, baselines = folder / "task", folder / "baselines"
-    shutil.unpack_archive(archive, task)
+    with alone(BUILD):
+        build_zip(Project(ROOT, BUILD, compiler), archive)
+        shutil.unpack_archive(archive, task)
     install(BASELINES / "requirements.txt", baselines)
     for file in BASELINES.glob("*.py"):
         shutil.copyfile(file, baselines / file.name)

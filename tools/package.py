@@ -154,7 +154,7 @@ def configuration_file(place: str) -> Path:
 
 
 @contextmanager
-def _alone(build: Path) -> Iterator[None]:
+def alone(build: Path) -> Iterator[None]:
     """One packaging at a time in one build folder."""
     build.mkdir(parents=True, exist_ok=True)
     with (build / "lock").open("w") as lock:
@@ -171,7 +171,7 @@ def main(
     parser.add_argument("--out", type=Path, default=build / "bellhop.zip", help="where to put the zip")
     out = parser.parse_args(arguments).out.absolute()
     configuration = configuration_file(read_settings().config_path)
-    with _alone(build):
+    with alone(build):
         compiler = find(build)
         made = build_zip(Project(ROOT, build, compiler, configuration), out)
     print(describe(out, compiler) + ("" if made else " (unchanged)"))

@@ -109,6 +109,8 @@ LOOKS_AT_ALARMS: dict[str, Attempt] = {
     "look at a metric": cloudwatch("get_metric_data", MetricDataQueries=[], StartTime=0, EndTime=60),
     "draw a graph": cloudwatch("get_metric_widget_image", MetricWidget="{}"),
     "look at mutes": cloudwatch("list_alarm_mute_rules"),
+    "look at a mute": cloudwatch("get_alarm_mute_rule", AlarmMuteRuleName=RULE),
+    "look who is told": lambda client, at: client("sns").list_subscriptions_by_topic(TopicArn=at["topic"]),
 }
 RECORDS: dict[str, Attempt] = {
     "read a record": dynamodb("get_item", Key=KEY),

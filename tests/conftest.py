@@ -103,7 +103,7 @@ def dynamodb_server() -> Iterator[FakeDynamoDB]:
         yield fake
 
 
-ON_LAMBDA = ("dynamodb", "sqs", "autoscaling", "cloudwatch", "kms", "ssm", "secretsmanager")
+ON_LAMBDA = ("dynamodb", "sqs", "autoscaling", "cloudwatch", "ec2", "kms", "ssm", "secretsmanager")
 ON_A_DESK = ("cloudformation", "lambda", "iam", "sns", "sts")
 
 

@@ -48,6 +48,13 @@ class Authority:
         """Who somebody is, with the user groups they are in that guards name."""
         return self._in_groups(self._person(caller), self.guards)
 
+    def groups_of(self, user_id: str, user_groups: Iterable[str]) -> frozenset[str]:
+        """Those of the user groups that somebody is in; none where Slack doesn't let Bellhop see that."""
+        try:
+            return frozenset(each for each in user_groups if user_id in self._members(each))
+        except LacksScope:
+            return frozenset()
+
     def refusal_at_all(self, caller: Caller, kind: Kind | None) -> str:
         """Why somebody can't change anything of a kind, whatever its name; empty if a guard might allow it."""
         person = self._person(caller)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from app.base.values import dataclass
 from app.config.guards import Guard
-from app.slack.messages.rules import channel_links, limits_of, rule_line, rule_name, who_may
+from app.slack.messages.rules import OR, channel_links, limits_of, rule_line, rule_name, who_may
 from app.slack.messages.text import code
 from app.slack.person import Person
 
@@ -24,6 +24,8 @@ ELSEWHERE = "You may do it in {channels}."
 ASK_THEM = "Ask one of those who may."
 TOO_FAR = "Nothing was done: {rule} lets you set{limits}.{nearest}"
 NEAREST = " From {before}, {value} would be let through."
+NOT_THAT = "Nothing was done: {rule} lets you only {acts} here."
+ASK_FOR_THAT = "Ask {who} ({rule})."
 ASK_FOR_IT = "For {after} ask {who} ({rule})."
 
 MOST_RULES = 5
@@ -31,13 +33,17 @@ MOST_RULES = 5
 
 @dataclass(frozen=True)
 class Attempt:
-    """What somebody wants to change, and where; `before` and `after` are sizes, if it has sizes."""
+    """What somebody wants to change, and where; `before` and `after` are sizes, if it has sizes.
+
+    act  what is done to an alarm, one of the words of `may`
+    """
 
     kind: Kind
     name: str
     channel: str
     before: int | None = None
     after: int | None = None
+    act: str = "acknowledge"
 
     @property
     def step(self) -> int | None:
@@ -86,7 +92,9 @@ class Rule:
         return not self.guard.channels or channel in self.guard.channels
 
     def lets(self, attempt: Attempt) -> bool:
-        """Whether its limits allow it. `max` doesn't limit scaling in: a group above it may come down."""
+        """Whether its limits allow that. `max` doesn't limit scaling in: a group above it may come down."""
+        if attempt.kind == "alarm" and attempt.act not in self.guard.acts:
+            return False
         grows = attempt.before is None or (attempt.after or 0) > attempt.before
         is_too_large = grows and self.guard.max is not None and (attempt.after or 0) > self.guard.max
         is_too_far = self.guard.step is not None and attempt.step is not None and attempt.step > self.guard.step
@@ -179,12 +187,16 @@ def _not_let(attempt: Attempt, person: Person, rules: Sequence[Rule], names: Map
 
 def _too_far(attempt: Attempt, fitting: Sequence[Rule], rules: Sequence[Rule], names: Mapping[str, str]) -> Ruling:
     """The refusal by the rule that allows the most, and who may go that far."""
+    other = next((each for each in rules if each not in fitting and each.lets(attempt)), None)
+    if attempt.kind == "alarm":
+        lines = [NOT_THAT.format(rule=fitting[0], acts=OR.join(fitting[0].guard.acts))]
+        lines += [ASK_FOR_THAT.format(who=who_may(other.guard, names), rule=other)] if other else []
+        return Ruling("\n".join(lines), rule=str(fitting[0]))
     nearest = [(rule, nearest_let_through(rule.guard, attempt.before, attempt.after)) for rule in fitting]
     values = [(abs(value - (attempt.after or 0)), rule, value) for rule, value in nearest if value is not None]
     _, rule, value = min(values, key=lambda each: each[0], default=(0, fitting[0], None))
     said = "" if value is None else NEAREST.format(before=attempt.before, value=value)
     lines = [TOO_FAR.format(rule=rule, limits=limits_of(rule.guard), nearest=said)]
-    other = next((each for each in rules if each not in fitting and each.lets(attempt)), None)
     if other:
         lines.append(ASK_FOR_IT.format(after=attempt.after, who=who_may(other.guard, names), rule=other))
     return Ruling("\n".join(lines), rule=str(rule))

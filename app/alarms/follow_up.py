@@ -15,6 +15,8 @@ from app.queues.timers import Timer
 # What the timers are for (app/runtime/timers.py).
 REMIND, ESCALATE, DRAW, SHOW = "remind", "escalate", "draw", "show"
 MUTE_ENDS = "mute-ends"
+# A mute rule of many alarms has ended by itself, and is deleted: CloudWatch keeps 2,000 of them a region.
+RULE_ENDS = "mute-rule-ends"
 # Once it is over, whether a group is still as somebody set it meanwhile.
 WAY_BACK = "way-back"
 # The state is asked for once somebody else's mute window is over: CloudWatch has run its actions by then, if any.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.aws.scaling import GROUP_DIMENSION
@@ -87,6 +87,19 @@ class HistoryItem:
     kind: str
     summary: str
     data: str = ""
+
+
+@dataclass(frozen=True)
+class MuteRule:
+    """A mute rule with the alarms that it names; `until` is when its window ends, None of one that comes again.
+
+    lasts  how long each of its windows is
+    """
+
+    name: str
+    alarms: tuple[str, ...]
+    until: datetime | None = None
+    lasts: timedelta = timedelta()
 
 
 def history_item_in(item: Any) -> HistoryItem:

@@ -14,6 +14,7 @@ from app.base.values import dataclass
 
 METRIC, COMPOSITE, LOG = "metric", "composite", "log"
 
+ENABLED = "ActionsEnabled"
 _COMMON = ("AlarmName", "AlarmDescription", "ActionsEnabled", "OKActions", "AlarmActions", "InsufficientDataActions")
 TAKEN: Mapping[str, tuple[str, ...]] = {
     METRIC: (
@@ -28,8 +29,8 @@ TAKEN: Mapping[str, tuple[str, ...]] = {
         *("AlarmRule", "ActionsSuppressor", "ActionsSuppressorWaitPeriod", "ActionsSuppressorExtensionPeriod"),
         "ActionConfiguration",
     ),
+    LOG: ("AlarmName", ENABLED),  # it takes more than DescribeAlarms tells, so nobody puts it again
 }
-ENABLED = "ActionsEnabled"
 # What two alarms have in common that compare the same with the same.
 _COMPARED = (
     *("MetricName", "Namespace", "Statistic", "ExtendedStatistic", "Dimensions", "Metrics", "Threshold"),
@@ -54,11 +55,15 @@ def kind_of(item: Mapping[str, Any]) -> str:
     return LOG if "QueryResultsToAlarm" in item or "ScheduledQueryConfiguration" in item else METRIC
 
 
-def definition_of(item: Mapping[str, Any]) -> Definition | None:
-    """What puts the alarm as it is; None for a log alarm, which takes more than DescribeAlarms tells."""
-    taken = TAKEN.get(kind_of(item), ())
-    given = {name: item[name] for name in taken if name in item and item[name] not in (None, "", [])}
-    return given or None
+def definition_of(item: Mapping[str, Any]) -> Definition:
+    """What puts the alarm as it is; of a log alarm only what can be changed."""
+    given = {name: item[name] for name in TAKEN[kind_of(item)] if item.get(name) not in (None, "", [])}
+    return {ENABLED: True, **given}
+
+
+def only_enables(before: Definition, after: Definition) -> bool:
+    """Whether the two differ in nothing but whether the actions run."""
+    return {**before, ENABLED: None} == {**after, ENABLED: None}
 
 
 def measured(item: Mapping[str, Any]) -> tuple[Metric, ...]:

@@ -19,7 +19,7 @@ GONE = ("ResourceNotFoundException", "ResourceNotFound")
 class AlarmEdits:
     """What changes an alarm for good. Of one that is there, CloudWatch keeps the state and the tags."""
 
-    def put(self, definition: Definition, tags: Mapping[str, str] | None = None) -> None:
+    def define(self, definition: Definition, tags: Mapping[str, str] | None = None) -> None:
         """PutMetricAlarm or PutCompositeAlarm; `tags` count only for an alarm that is not there."""
         given: dict[str, Any] = {**definition}
         if tags:
@@ -38,11 +38,6 @@ class AlarmEdits:
         except AwsError as problem:
             if problem.code not in GONE:
                 raise Wrong(str(problem)) from problem
-
-    def tags(self, arn: str) -> Mapping[str, str]:
-        with _refusing("look at the tags of the alarm"):
-            answer = _client().list_tags_for_resource(ResourceARN=arn)
-        return {each["Key"]: each["Value"] for each in answer["Tags"]}
 
 
 @contextmanager

@@ -1,11 +1,10 @@
-"""CloudWatch, of many alarms at once: their changes, which metrics have data, and what is muted. Each in few calls."""
+"""CloudWatch, of many alarms at once: their changes, and which metrics have data. Each in few calls."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.aws.alarm_definition import Metric
@@ -16,11 +15,9 @@ if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient
 
 ALARM_TYPES = ("MetricAlarm", "CompositeAlarm", "LogAlarm")
-A_PAGE = 100  # of DescribeAlarmHistory and ListAlarmMuteRules, at most
+A_PAGE = 100  # of DescribeAlarmHistory, at most
 METRICS_A_CALL = 500  # GetMetricData's most
 DAY = 86400
-MUTE_RULE = ":alarm-mute-rule:"
-DURATION = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?)?")
 
 
 @dataclass(frozen=True)
@@ -30,15 +27,6 @@ class StateChange:
     alarm: str
     at: datetime
     state: str
-
-
-@dataclass(frozen=True)
-class ActiveMute:
-    """A mute rule whose window is open now: the alarms that it mutes, and how long each window lasts."""
-
-    rule: str
-    alarms: tuple[str, ...]
-    lasts: timedelta
 
 
 class AlarmFacts:
@@ -71,17 +59,6 @@ class AlarmFacts:
                 with_data |= {each["Id"] for each in page["MetricDataResults"] if each.get("Values")}
         return frozenset(metric for id_, metric in asked.items() if id_ not in with_data)
 
-    def active_mutes(self, most: int) -> Iterator[ActiveMute]:
-        """At most so many of the mute rules that are active now; a call for each, and one for a hundred."""
-        with translated("list the mute rules"):
-            answer = _client().list_alarm_mute_rules(Statuses=["ACTIVE"], MaxRecords=A_PAGE)
-        for each in answer["AlarmMuteRuleSummaries"][:most]:
-            rule = each["AlarmMuteRuleArn"].partition(MUTE_RULE)[2]
-            with translated(f"look at the mute rule {rule}"):
-                found = _client().get_alarm_mute_rule(AlarmMuteRuleName=rule)
-            names = tuple(found.get("MuteTargets", {}).get("AlarmNames", ()))
-            yield ActiveMute(rule, names, _span(found["Rule"]["Schedule"]["Duration"]))
-
 
 def _change(item: Mapping[str, Any]) -> StateChange:
     """The state from HistoryData, else from the summary, whose words end with it."""
@@ -97,14 +74,6 @@ def _count_of(metric: Metric, id_: str) -> Mapping[str, Any]:
     dimensions = [{"Name": name, "Value": value} for name, value in metric.dimensions]
     named = {"Namespace": metric.namespace, "MetricName": metric.name, "Dimensions": dimensions}
     return {"Id": id_, "MetricStat": {"Metric": named, "Period": DAY, "Stat": "SampleCount"}, "ReturnData": True}
-
-
-def _span(written: str) -> timedelta:
-    """`P3D`, `PT12H30M`: a mute window's Duration in ISO 8601."""
-    found = DURATION.fullmatch(written)
-    return (
-        timedelta(**{unit: int(count) for unit, count in found.groupdict().items() if count}) if found else timedelta()
-    )
 
 
 def _client() -> CloudWatchClient:

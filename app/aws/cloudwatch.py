@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.aws.alarm import Alarm, HistoryItem, Page, alarms_in, history_item_in
+from app.aws.alarm import Alarm, HistoryItem, MuteRule, Page, alarms_in, history_item_in
+from app.aws.alarm_edits import AlarmEdits
+from app.aws.alarm_facts import AlarmFacts
 from app.aws.door import AwsError, client, translated
 from app.base.errors import Refused, Wrong
 
@@ -20,10 +22,11 @@ ALARM_TYPES: tuple[AlarmTypeType, ...] = ("MetricAlarm", "CompositeAlarm", "LogA
 REASON_LIMIT = 1023
 GONE = ("ResourceNotFoundException", "ResourceNotFound")
 MUTE_RULE = ":alarm-mute-rule:"
+MOST_RULES = 100
 MOST_NAMES = 100  # per DescribeAlarms; without MaxRecords it returns 50
 
 
-class CloudWatch:
+class CloudWatch(AlarmEdits, AlarmFacts):
     """What Bellhop asks of CloudWatch."""
 
     def alarms(self) -> tuple[Alarm, ...]:
@@ -37,13 +40,13 @@ class CloudWatch:
             found = [alarm for page in pages for alarm in alarms_in(page)]
         return tuple(sorted(found, key=lambda alarm: alarm.name))
 
-    def page(self, state: str = "", prefix: str = "", after: str = "") -> Page:
-        """Up to a hundred alarms in a state, or of any, whose names begin with `prefix`; one call."""
+    def page(self, state: str = "", prefix: str = "", after: str = "", most: int = MOST_NAMES) -> Page:
+        """Up to a hundred alarms in a state, or in any, whose names begin with `prefix`; one call."""
         filters: dict[str, Any] = {"StateValue": state, "AlarmNamePrefix": prefix, "NextToken": after}
         with translated("list the alarms"):
             answer = _client().describe_alarms(
                 AlarmTypes=list(ALARM_TYPES),
-                MaxRecords=MOST_NAMES,
+                MaxRecords=most,
                 **{name: value for name, value in filters.items() if value},
             )
         return Page(tuple(alarms_in(answer)), answer.get("NextToken", ""))
@@ -74,19 +77,24 @@ class CloudWatch:
             raise Wrong(str(problem)) from problem
 
     def mute(self, rule: str, alarm: str, start: datetime, until: datetime, why: str) -> None:
-        """PutAlarmMuteRule: no action of the alarm runs from `start` until `until`, in whole minutes.
+        """As `mute_many`, of one alarm."""
+        self.mute_many(rule, [alarm], start, until, why)
+
+    def mute_many(self, rule: str, alarms: Sequence[str], start: datetime, until: datetime, why: str) -> None:
+        """PutAlarmMuteRule: no action of up to a hundred alarms runs from `start` until `until`, in whole minutes.
 
         AWS's refusal is raised as Refused, for any reason.
         """
         begin = start.replace(second=0, microsecond=0)
         minutes = max(1, -int((begin - until).total_seconds() // 60))
         schedule = {"Expression": f"at({begin:%Y-%m-%dT%H:%M})", "Duration": f"PT{minutes}M", "Timezone": "UTC"}
-        with _refusing(f"mute the alarm {alarm}"):
+        more = f" and {len(alarms) - 1} more" if len(alarms) > 1 else ""
+        with _refusing(f"mute the alarm {alarms[0]}{more}"):
             _client().put_alarm_mute_rule(
                 Name=rule,
                 Description=why[:REASON_LIMIT],
                 Rule={"Schedule": schedule},  # type: ignore[typeddict-item]
-                MuteTargets={"AlarmNames": [alarm]},
+                MuteTargets={"AlarmNames": list(alarms)},
             )
 
     def muted_by(self, alarm: str) -> tuple[str, ...]:
@@ -95,13 +103,44 @@ class CloudWatch:
             rules = _client().list_alarm_mute_rules(AlarmName=alarm, Statuses=["ACTIVE"])["AlarmMuteRuleSummaries"]
         return tuple(rule["AlarmMuteRuleArn"].partition(MUTE_RULE)[2] for rule in rules)
 
+    def active_rules(self, alarm: str = "") -> tuple[str, ...]:
+        """The names of the mute rules that are active now, up to a hundred; those of one alarm if it is given."""
+        about: dict[str, Any] = {"AlarmName": alarm} if alarm else {}
+        with _refusing("list the mute rules"):
+            answer = _client().list_alarm_mute_rules(Statuses=["ACTIVE"], MaxRecords=MOST_RULES, **about)
+        return tuple(rule["AlarmMuteRuleArn"].partition(MUTE_RULE)[2] for rule in answer["AlarmMuteRuleSummaries"])
+
+    def rule(self, name: str) -> MuteRule | None:
+        """A mute rule with its alarms; None of one that is gone. AWS's refusal is raised as Refused."""
+        from app.aws.mute_window import (
+            window_end,
+            window_span,
+        )  # it needs the time zones, which nothing else at start does
+
+        try:
+            with translated(f"look at the mute rule {name}"):
+                answer = _client().get_alarm_mute_rule(AlarmMuteRuleName=name)
+        except AwsError as problem:
+            if problem.code in GONE:
+                return None
+            raise Refused(str(problem)) from problem
+        return MuteRule(
+            name,
+            tuple(answer.get("MuteTargets", {}).get("AlarmNames", ())),
+            window_end(answer["Rule"]["Schedule"]),
+            window_span(answer["Rule"]["Schedule"]) or timedelta(),
+        )
+
     def mute_ends(self, rule: str) -> datetime | None:
         """When a rule's one window ends; None of one that comes again. AWS's refusal is raised as Refused."""
-        from app.aws.mute_window import window_end  # it needs the time zones, which nothing else at start does
+        found = self.rule(rule)
+        return found.until if found else None
 
-        with _refusing(f"look at the mute rule {rule}"):
-            schedule = _client().get_alarm_mute_rule(AlarmMuteRuleName=rule)["Rule"]["Schedule"]
-        return window_end(schedule)
+    def tags(self, arn: str) -> dict[str, str]:
+        """ListTagsForResource. AWS's refusal is raised as Refused."""
+        with _refusing("look at the tags of an alarm"):
+            answer = _client().list_tags_for_resource(ResourceARN=arn)
+        return {tag["Key"]: tag["Value"] for tag in answer["Tags"]}
 
     def unmute(self, rule: str) -> None:
         """DeleteAlarmMuteRule; one that is already gone is no error."""

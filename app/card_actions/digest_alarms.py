@@ -57,7 +57,7 @@ def going_on(digest_id: str, caller: Caller, services: Services, do: str) -> All
     found = [each for each in services.processor.incidents.find_many(red) if each.latest.new is State.ALARM]
     if not found:
         raise Wrong(NONE_LEFT.format(do=do))
-    attempts = [Attempt("alarm", each.latest.name, caller.channel_id) for each in found]
+    attempts = [Attempt("alarm", each.latest.name, caller.channel_id, act=do) for each in found]
     may = [not services.policy.ruling(caller, attempt).refusal for attempt in attempts]
     if not any(may):
         services.policy.require(caller, attempts[0])  # it says why
@@ -72,3 +72,7 @@ def names_of(incidents: Sequence[Incident]) -> str:
     names = ", ".join(code(each.latest.name) for each in incidents[:NAMES_SHOWN])
     more = len(incidents) - NAMES_SHOWN
     return AND_MORE.format(names=names, count=more) if more > 0 else names
+
+
+def counted(count: int) -> str:
+    return f"{count:,} alarm" + ("" if count == 1 else "s")

@@ -35,12 +35,14 @@ def incident_of(incident_id: str, processor: AlarmProcessor) -> Incident:
     return incident
 
 
-def guarded_incident_of(incident_id: str, caller: Caller, processor: AlarmProcessor, policy: Authority) -> Incident:
-    """As `incident_of`, if the guards let this person change its alarm; else raises Forbidden."""
+def guarded_incident_of(
+    incident_id: str, caller: Caller, processor: AlarmProcessor, policy: Authority, act: str = "acknowledge"
+) -> Incident:
+    """As `incident_of`, if the guards let this person do that to its alarm; else raises Forbidden."""
     from app.access.policy import Attempt
 
     incident = incident_of(incident_id, processor)
-    policy.require(caller, Attempt("alarm", incident.latest.name, caller.channel_id))
+    policy.require(caller, Attempt("alarm", incident.latest.name, caller.channel_id, act=act))
     return incident
 
 

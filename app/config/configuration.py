@@ -10,6 +10,7 @@ from typing import Any
 
 from app.base.errors import Misconfigured
 from app.base.values import dataclass
+from app.config.audit import AuditSettings, read_audit
 from app.config.groups import AlarmGroup, read_groups
 from app.config.guards import Guard, read_guards
 from app.config.routes import Route, read_routes
@@ -60,6 +61,7 @@ class Configuration:
     guards: tuple[Guard, ...] = ()
     scale: ScaleSettings = field(default_factory=ScaleSettings)
     groups: tuple[AlarmGroup, ...] = ()
+    audit: AuditSettings = field(default_factory=AuditSettings)
 
 
 TABLES = {
@@ -69,6 +71,7 @@ TABLES = {
     "route": "[[route]]",
     "guard": "[[guard]]",
     "group": "[[group]]",
+    "audit": "[audit]",
 }
 
 
@@ -111,7 +114,8 @@ def parse_configuration(text: str, path: str) -> Configuration:
     must_be_channel(path, "slack", "channel", slack.channel)
     routes, guards = read_routes(path, tables.get("route", [])), read_guards(path, tables.get("guard", []))
     groups = tuple(read_groups(path, tables.get("group", [])))
-    return Configuration(slack, incident, tuple(routes), tuple(guards), scale, groups)
+    audit = read_audit(path, tables.get("audit", {}))
+    return Configuration(slack, incident, tuple(routes), tuple(guards), scale, groups, audit)
 
 
 def _only_known(path: str, tables: Mapping[str, Any]) -> None:

@@ -12,7 +12,10 @@ from app.config.tables import must_all, must_be_channel, read_tables
 
 PERSON = re.compile(r"[UW][A-Z0-9]+")
 USER_GROUP = re.compile(r"S[A-Z0-9]+")
-LISTS = ("users", "usergroups", "channels")
+LISTS = ("users", "usergroups", "channels", "may")
+ACTS = ("acknowledge", "mute", "force", "edit", "create", "delete")
+# Whoever guarded an alarm before it could be changed from Slack gave nobody leave to do that.
+UNSAID = ("acknowledge", "mute", "force")
 OF_SIZES = ("max", "step", "confirm_above", "approvals")
 SMALLEST = {"max": 0, "step": 1, "confirm_above": 0, "approvals": 0}
 
@@ -32,6 +35,8 @@ NOT_A_USER_GROUP = (
     "Slack shows it in the user group's address."
 )
 TOO_SMALL = "{file}: [{table}] `{key}` is {found}, it must be {least} or more."
+NOT_AN_ACT = '{file}: [{table}] `{key}` has "{found}", it must be among ' + ", ".join(ACTS) + "."
+ONLY_OF_ALARMS = "{file}: [{table}] `may` is about what is done to an alarm, and this guards groups. Leave it out."
 ONLY_OF_GROUPS = "{file}: [{table}] `{key}` is about the size of a group, and this guards alarms. Leave it out."
 
 
@@ -42,6 +47,7 @@ class Guard:
     max            the largest size that can be set; scaling in is allowed above it
     step           the most instances per change, up or down
     confirm_above  a larger size, or a larger step, needs a confirmation
+    may            all that they can do to an alarm; without it UNSAID
     approvals      how many other people must approve; with `confirm_above` only above that
     """
 
@@ -50,6 +56,13 @@ class Guard:
     users: tuple[str, ...] = ()
     usergroups: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """All that it lets people do to an alarm."""
+        return self.may or UNSAID
+
     max: int | None = None
     step: int | None = None
     confirm_above: int | None = None
@@ -71,6 +84,9 @@ def _check_lists(path: str, table: str, guard: Guard, written: dict[str, Any]) -
             raise Misconfigured(NOBODY.format(file=path, table=table, key=key))
     must_all(path, table, "users", guard.users, PERSON.fullmatch, NOT_A_PERSON)
     must_all(path, table, "usergroups", guard.usergroups, USER_GROUP.fullmatch, NOT_A_USER_GROUP)
+    must_all(path, table, "may", guard.may, ACTS.__contains__, NOT_AN_ACT)
+    if guard.may and guard.group:
+        raise Misconfigured(ONLY_OF_ALARMS.format(file=path, table=table))
     for channel in guard.channels:
         must_be_channel(path, table, "channels", channel)
 

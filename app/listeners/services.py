@@ -14,8 +14,10 @@ if TYPE_CHECKING:  # a signature that only names it loads none of the parts
     from app.alarms.show.digest import DigestDisplay
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
+    from app.aws.ec2 import Instances
     from app.aws.sns import Topics
     from app.base.clock import Clock
+    from app.config.audit import AuditSettings
     from app.config.home import Home
     from app.queues.timers import Timekeeper
     from app.slack.client import Slack
@@ -32,6 +34,7 @@ class Services:
     scaling: AutoScaling
     cloudwatch: CloudWatch
     topics: Topics
+    instances: Instances
     table: Table
     poster: Poster
     processor: AlarmProcessor
@@ -42,3 +45,4 @@ class Services:
     time_limit: timedelta
     clock: Clock
     home: Home
+    audit: AuditSettings

@@ -29,7 +29,13 @@ from app.slack.messages.text import code, mention, moment, plain
 from app.slack.replies import Replies
 
 # What guards protect, by how a job's topic begins.
-GUARDED: Mapping[str, Kind] = {"scale": "group", "alarm": "alarm", "incident": "alarm", "digest": "alarm"}
+GUARDED: Mapping[str, Kind] = {
+    "scale": "group",
+    "alarm": "alarm",
+    "alarms": "alarm",
+    "incident": "alarm",
+    "digest": "alarm",
+}
 
 LATE = "{user} asked for {what} at {asked}. Bellhop only got to it now, so *nothing was done*. Do you still want it?"
 OVERTAKEN = (

@@ -14,7 +14,7 @@ from app.listeners.job import Job, job_id, without_token
 from app.listeners.listener import Button, Command, Entry, Modal
 from app.runtime.said import as_job
 from app.slack.events import read_said
-from app.slack.interactions import read_click, read_command, read_submission, unfold
+from app.slack.interactions import read_click, read_command, read_submission
 
 EVENT = "event"
 
@@ -35,7 +35,6 @@ def job_of(name: str, request: Request, entries: Mapping[str, Entry], clock: Clo
         return _job_of_event(request, entries, clock)
     asked_at = datetime.fromtimestamp(int(request.sent_at), UTC) if request.sent_at else clock()
     body = without_token(request.body)
-    unfold(body)  # Bolt has read the request anew for the lazy part
     return Job(
         # Socket Mode has no request bytes; the payload's trigger_id makes it just as unique.
         id=job_id(request.sent_at, request.raw or json.dumps(body, sort_keys=True)),

@@ -8,6 +8,8 @@ from app.alarms import follow_up
 from app.alarms.show import digest
 from app.base.errors import Later
 from app.card_actions import muting
+from app.commands.alarms.audit import run as audit
+from app.commands.alarms.audit import timers as audit_timers
 from app.commands.forcealarm import follow as forced
 from app.commands.forcealarm import round_trip, set_all
 from app.commands.forcealarm import timers as forcing
@@ -30,6 +32,9 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     muting.ACTIONS_TIMER: muting.enable_actions,
     forcing.FOLLOW: forced.look,
     forcing.SET: set_all.step,
+    audit_timers.LOOK: audit.look,
+    audit_timers.WEEKLY: audit.weekly,
+    follow_up.RULE_ENDS: lambda services, rule: services.cloudwatch.unmute(rule),
     forcing.TEST: round_trip.look,
     timers.FOLLOW: wake.follow,
     timers.RETURN: wake.check_return,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.alarms.show.display import Board, Display
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
+    from app.aws.ec2 import Instances
     from app.aws.sns import Topics
     from app.config.configuration import Configuration
     from app.config.home import Home
@@ -112,15 +113,17 @@ def services_builder(
     """
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
+    from app.aws.ec2 import Instances
     from app.aws.sns import Topics
     from app.slack.stored_channels import StoredChannels
 
     table = _table(settings)
     home, accounts = home or home_of(settings), _accounts(settings)
-    slack, scaling, cloudwatch, topics = build_slack(settings), AutoScaling(), CloudWatch(), Topics()
+    slack, scaling, cloudwatch = build_slack(settings), AutoScaling(), CloudWatch()
+    topics, instances = Topics(), Instances()
     slack.channels.stored = StoredChannels(table, clock)
     return lambda configuration: assemble(
-        slack, scaling, cloudwatch, topics, table, watch, configuration, clock, home, accounts
+        slack, scaling, cloudwatch, topics, instances, table, watch, configuration, clock, home, accounts
     )
 
 
@@ -165,6 +168,7 @@ def assemble(
     scaling: AutoScaling,
     cloudwatch: CloudWatch,
     topics: Topics,
+    instances: Instances,
     table: Table,
     watch: Queue,
     configuration: Configuration,
@@ -179,7 +183,6 @@ def assemble(
     from app.slack.posting import Poster
     from app.store.leases import Leases
 
-    _remember_refusals(slack, table, clock)
     poster, leases, timekeeper = Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
     display, digest_display = _displays(slack, poster, table, leases, timekeeper, configuration, home)
     return Services(
@@ -187,6 +190,7 @@ def assemble(
         scaling=scaling,
         cloudwatch=cloudwatch,
         topics=topics,
+        instances=instances,
         table=table,
         poster=poster,
         processor=_processor(table, display, watch, configuration, clock, home, other_accounts),
@@ -197,6 +201,7 @@ def assemble(
         time_limit=timedelta(minutes=configuration.scale.give_up_minutes),
         clock=clock,
         home=home,
+        audit=configuration.audit,
     )
 
 
@@ -214,6 +219,7 @@ def _displays(
     from app.alarms.show.digest import DigestDisplay
     from app.alarms.show.display import Display
 
+    _remember_refusals(slack, table, poster.clock)
     channel, most, clock = configuration.slack.channel, configuration.incident.digest_after, poster.clock
     digest_display = DigestDisplay(slack, poster, Digests(table, clock), leases, timekeeper, clock, most, channel)
     return Display(slack, poster, digest_display, channel, home), digest_display

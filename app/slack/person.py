@@ -31,20 +31,26 @@ class Person:
 class Home:
     """Where the app is installed: in a workspace (`team`), perhaps of an organization, or in the `whole` of it.
 
-    `user` is the bot itself.
+    `user` is the bot itself, `url` the workspace's address.
     """
 
     team: str
     enterprise: str = ""
     whole: bool = False
     user: str = ""
+    url: str = ""
+
+    def link(self, channel: str, ts: str) -> str:
+        """To a message, as Slack itself writes it; '' where the address is not known."""
+        return f"{self.url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}" if self.url and ts else ""
 
 
 def home_in(answer: Mapping[str, Any]) -> Home:
     """From what auth.test answers."""
     whole = bool(answer.get("is_enterprise_install"))
-    team, enterprise, user = (str(answer.get(key) or "") for key in ("team_id", "enterprise_id", "user_id"))
-    return Home(team, enterprise, whole, user)
+    keys = ("team_id", "enterprise_id", "user_id", "url")
+    team, enterprise, user, url = (str(answer.get(key) or "") for key in keys)
+    return Home(team, enterprise, whole, user, url)
 
 
 def person_in(user: Mapping[str, Any], home: Home) -> Person:

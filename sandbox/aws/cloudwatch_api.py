@@ -5,13 +5,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from sandbox.aws.alarm import Alarm
-from sandbox.aws.alarms import Alarms, HistoryItem, name_in
+from sandbox.aws.alarm_rule import STATES
+from sandbox.aws.alarms import BAD_STATE, Alarms, HistoryItem, name_in
 from sandbox.aws.clock import moment
 from sandbox.aws.graphs import Graphs
 from sandbox.aws.mute_rules import MuteRules, shown
 from sandbox.aws.paging import page
 from sandbox.aws.protocol import AwsError
 
+NAMES_OR_PREFIX = "AlarmNames and AlarmNamePrefix cannot both be specified."
+TOO_MANY = "DescribeAlarms takes 100 names, and returns 1 to 100 records."
+MOST_RECORDS = 100
 NO_SUCH_RULE = "Alarm mute rule {name} does not exist."
 
 Params = dict[str, Any]
@@ -47,8 +51,8 @@ class CloudWatchApi:
             "UntagResource": self.untag,
             "ListTagsForResource": self.list_tags,
             "PutAlarmMuteRule": self.put_mute_rule,
-            "GetAlarmMuteRule": self.get_mute_rule,
             "ListAlarmMuteRules": self.list_mute_rules,
+            "GetAlarmMuteRule": self.get_mute_rule,
             "DeleteAlarmMuteRule": self.delete_mute_rule,
             "GetMetricWidgetImage": self._graphs.draw,
         }
@@ -119,6 +123,7 @@ class CloudWatchApi:
 
     def describe(self, params: Params) -> Params:
         kinds = params.get("AlarmTypes") or ["MetricAlarm"]
+        _check_filters(params)
         names, prefix, state = params.get("AlarmNames"), params.get("AlarmNamePrefix", ""), params.get("StateValue")
         found = [
             alarm
@@ -166,6 +171,17 @@ class CloudWatchApi:
         for name in names:
             if alarm := self._alarms.by_name.get(name):
                 alarm.config["ActionsEnabled"] = enabled
+
+
+def _check_filters(params: Params) -> None:
+    """As CloudWatch's API reference bounds them (DescribeAlarms)."""
+    names, most = params.get("AlarmNames") or (), params.get("MaxRecords", MOST_RECORDS)
+    if names and params.get("AlarmNamePrefix"):
+        raise AwsError("ValidationError", NAMES_OR_PREFIX)
+    if len(names) > MOST_RECORDS or not 1 <= most <= MOST_RECORDS:
+        raise AwsError("ValidationError", TOO_MANY)
+    if params.get("StateValue") not in (None, *STATES):
+        raise AwsError("ValidationError", BAD_STATE.format(state=params["StateValue"]))
 
 
 def tags_in(params: Params) -> dict[str, str]:

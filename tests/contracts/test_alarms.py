@@ -24,8 +24,11 @@ LACKS = {
         "test_the_state_that_it_has_changes_nothing_nor_the_reason": "moto 5.2.5 sets the reason",
         "test_the_state_of_an_alarm_that_is_not_there_is_refused": "moto 5.2.5 has other words",
         "test_the_history_is_told_from_its_newest_change_on": "moto 5.2.5 cannot shape its history",
+        "test_alarms_are_listed_by_state_and_by_how_their_names_begin": "moto 5.2.5 takes one filter at a time",
+        "test_a_list_goes_on_where_its_page_ended": "moto 5.2.5 has no pages of alarms",
         "test_nobody_is_muted_for_longer_than_fifteen_days": MUTE_RULES,
         "test_an_alarm_is_muted_by_the_rules_that_name_it": MUTE_RULES,
+        "test_a_rule_holds_several_alarms_and_says_until_when": MUTE_RULES,
     },
 }
 numbers = itertools.count()
@@ -130,6 +133,49 @@ def test_an_alarm_is_muted_by_the_rules_that_name_it(world: World, cpu: str) -> 
     world.door.unmute(f"bellhop-{cpu}")
     world.door.unmute(f"bellhop-{cpu}")
     assert world.door.muted_by(cpu) == ()
+
+
+def test_a_rule_holds_several_alarms_and_says_until_when(world: World, cpu: str) -> None:
+    now = datetime.fromtimestamp(START, UTC)
+    until = now + timedelta(days=1, hours=1, minutes=30)
+    name = f"bellhop-many-{cpu}"
+    assert world.door.rule(name) is None
+    world.door.mute_many(name, [cpu, f"a-{cpu}"], now, until, "a test")
+    assert name in world.door.active_rules()
+    assert world.door.active_rules(f"a-{cpu}") == (name,)
+    rule = world.door.rule(name)
+    assert rule
+    assert (rule.name, rule.alarms) == (name, (cpu, f"a-{cpu}"))
+    assert rule.until
+    assert abs(rule.until - until) < timedelta(minutes=1)
+
+
+def test_alarms_are_listed_by_state_and_by_how_their_names_begin(world: World, cpu: str) -> None:
+    prefix = f"page-{cpu}"
+    for number in range(4):
+        world.create(f"{prefix}-{number}")
+    world.create(f"a-{prefix}")
+    world.door.set_state(f"{prefix}-1", "ALARM", "a test")
+    in_alarm, no_data = world.door.page("ALARM", prefix), world.door.page("INSUFFICIENT_DATA", prefix)
+    assert ([each.name for each in in_alarm.alarms], in_alarm.after) == ([f"{prefix}-1"], "")
+    assert len(world.door.page("", prefix).alarms) == 4
+    assert f"{prefix}-1" not in {each.name for each in no_data.alarms}
+    assert world.door.page("ALARM", prefix.upper()).alarms == ()
+
+
+def test_a_list_goes_on_where_its_page_ended(world: World, cpu: str) -> None:
+    prefix = f"many-{cpu}"
+    for number in range(3):
+        world.create(f"{prefix}-{number}")
+    first = world.door.page("", prefix, most=2)
+    second = world.door.page("", prefix, first.after, most=2)
+    assert (len(first.alarms), len(second.alarms), second.after) == (2, 1, "")
+    assert len({each.name for each in (*first.alarms, *second.alarms)}) == 3
+
+
+def test_an_alarm_without_tags_has_none(world: World, cpu: str) -> None:
+    arn = the(world, cpu).arn or f"arn:aws:cloudwatch:us-east-1:123456789012:alarm:{cpu}"
+    assert world.door.tags(arn) == {}
 
 
 def test_nobody_is_muted_for_longer_than_fifteen_days(world: World, cpu: str) -> None:

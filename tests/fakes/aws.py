@@ -7,14 +7,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.aws.alarm import Alarm, HistoryItem, Page
+from app.aws.alarm import Alarm, HistoryItem, MuteRule, Page, alarms_in
+from app.aws.alarm_definition import ENABLED, Definition
 from app.aws.cloudwatch import MOST_NAMES, REASON_LIMIT, CloudWatch
+from app.aws.ec2 import Instances
 from app.aws.sns import Subscribers, Subscription, Topics
 from app.base.errors import BellhopError, Refused, Wrong
 from app.config.home import Home
 
 HOME = Home("123456789012", "us-east-1")
 TOPIC = "arn:aws:sns:us-east-1:123456789012:bellhop-alarms"
+ALARM_ARN = "arn:aws:cloudwatch:us-east-1:123456789012:alarm:"
 STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
 BAD_STATE = (
     "1 validation error detected: Value '{state}' at 'stateValue' failed to satisfy constraint: "
@@ -30,9 +33,10 @@ class FakeCloudWatch(CloudWatch):
 
     `data` holds the StateReasonData that each alarm was given last.
     `faults` are raised in place of the next changes, `deaths` once the next ones are accepted. `rules` are the mute
-    rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget, `queried` each
+    rules by name (alarms, start, end), refused unless `takes_rules`; `drawn` holds each widget, `queried` each
     GetMetricData, which answers with `metric`. `asked` holds the names of each DescribeAlarms, at which `silence` is
-    raised, `pages` the state and prefix of each that lists; `looked_up` each alarm whose history was asked for.
+    raised, `pages` the state and prefix of each that lists; `looked_up` each alarm whose
+    history or tags, and each rule that, were asked for; `tagged` has alarms' tags.
     """
 
     def __init__(self, *alarms: Alarm) -> None:
@@ -52,6 +56,7 @@ class FakeCloudWatch(CloudWatch):
         self.silence: BellhopError | None = None
         self.histories: dict[str, tuple[HistoryItem, ...]] = {}
         self.looked_up: list[str] = []
+        self.tagged: dict[str, dict[str, str]] = {}
 
     def add(self, alarm: Alarm) -> None:
         self._alarms[alarm.name] = alarm
@@ -60,18 +65,30 @@ class FakeCloudWatch(CloudWatch):
         """Somebody deletes the alarm."""
         del self._alarms[name]
 
-    def mute(self, rule: str, alarm: str, start: datetime, until: datetime, why: str) -> None:
+    def mute_many(self, rule: str, alarms: Sequence[str], start: datetime, until: datetime, why: str) -> None:
         if not self.takes_rules:
             raise Refused("AWS does not allow Bellhop to mute that alarm.")
         if until - start > LONGEST_MUTE:
             raise Refused(TOO_LONG)
-        self.rules[rule] = (alarm, start, until)
+        self.rules[rule] = (", ".join(alarms), start, until)
 
     def muted_by(self, alarm: str) -> tuple[str, ...]:
         """Of rules that have begun: time doesn't pass here."""
         if not self.takes_rules:
             raise Refused("AWS does not allow Bellhop to look whether that alarm is muted.")
-        return tuple(rule for rule, (muted, _, _) in self.rules.items() if muted == alarm)
+        return tuple(rule for rule, (muted, _, _) in self.rules.items() if alarm in muted.split(", "))
+
+    def active_rules(self, alarm: str = "") -> tuple[str, ...]:
+        return self.muted_by(alarm) if alarm else tuple(self.rules)
+
+    def rule(self, name: str) -> MuteRule | None:
+        self.looked_up.append(name)
+        muted, _, until = self.rules.get(name, ("", None, None))
+        return MuteRule(name, tuple(muted.split(", ")), until) if muted else None
+
+    def tags(self, arn: str) -> dict[str, str]:
+        self.looked_up.append(arn)
+        return self.tagged.get(arn.rpartition(":alarm:")[2], {})
 
     def mute_ends(self, rule: str) -> datetime | None:
         return self.rules[rule][2]
@@ -82,7 +99,33 @@ class FakeCloudWatch(CloudWatch):
     def set_actions(self, alarm: str, enabled: bool) -> None:
         if self.faults:
             raise self.faults.pop(0)
-        self._alarms[alarm] = replace(self._alarms[alarm], actions_enabled=enabled)
+        known = self._alarms[alarm]
+        self._alarms[alarm] = replace(known, actions_enabled=enabled, item={**known.item, ENABLED: enabled})
+        if self.deaths:
+            raise self.deaths.pop(0)
+
+    def define(self, definition: Definition, tags: Mapping[str, str] | None = None) -> None:
+        """A new one has no data yet; one that is there keeps its state and its tags."""
+        if self.faults:
+            raise self.faults.pop(0)
+        name = definition["AlarmName"]
+        known = self._alarms.get(name)
+        state = known.state if known else "INSUFFICIENT_DATA"
+        item = {**definition, "AlarmArn": f"{ALARM_ARN}{name}", "StateValue": state, "StateReason": "Unchecked"}
+        kind = "CompositeAlarms" if "AlarmRule" in definition else "MetricAlarms"
+        (self._alarms[name],) = alarms_in({kind: [item]})
+        if not known:
+            self.tagged[name] = dict(tags or {})
+        if self.deaths:
+            raise self.deaths.pop(0)
+
+    def delete(self, name: str) -> None:
+        if self.faults:
+            raise self.faults.pop(0)
+        self._alarms.pop(name, None)
+        self.tagged.pop(name, None)
+        if self.deaths:
+            raise self.deaths.pop(0)
 
     def history(self, alarm: str, most: int) -> tuple[HistoryItem, ...]:
         self.looked_up.append(alarm)
@@ -105,11 +148,15 @@ class FakeCloudWatch(CloudWatch):
     def alarms(self) -> tuple[Alarm, ...]:
         return tuple(sorted(self._alarms.values(), key=lambda alarm: alarm.name))
 
-    def page(self, state: str = "", prefix: str = "", after: str = "") -> Page:
+    def page(self, state: str = "", prefix: str = "", after: str = "", most: int = MOST_NAMES) -> Page:
         self.pages.append((state, prefix))
         start = int(after or 0)
-        found = [each for each in self.alarms() if each.state == (state or each.state) and each.name.startswith(prefix)]
-        end = start + MOST_NAMES
+        found = [
+            each
+            for _, each in sorted(self._alarms.items())
+            if each.state == (state or each.state) and each.name.startswith(prefix)
+        ]
+        end = start + most
         return Page(tuple(found[start:end]), str(end) if end < len(found) else "")
 
     def named(self, names: Sequence[str]) -> tuple[Alarm, ...]:
@@ -148,6 +195,18 @@ class FakeTopics(Topics):
         if topic not in self.known:
             raise Refused("AWS refused to look who is subscribed to that topic: Topic does not exist.")
         return self.known[topic]
+
+
+class FakeInstances(Instances):
+    """All are there but the `lost`; `asked` has each call's."""
+
+    def __init__(self) -> None:
+        self.lost: set[str] = set()
+        self.asked: list[tuple[str, ...]] = []
+
+    def gone(self, ids: Sequence[str]) -> frozenset[str]:
+        self.asked.append(tuple(ids))
+        return frozenset(ids) & self.lost
 
 
 def alarm(name: str = "web-high-cpu", state: str = "OK") -> Alarm:

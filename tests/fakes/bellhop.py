@@ -15,15 +15,17 @@ from urllib.parse import urlencode
 
 from app.alarms.intake import Intake
 from app.aws.autoscaling import AutoScaling
+from app.aws.cloudwatch import CloudWatch
 from app.aws.scaling import Group
 from app.config.configuration import Configuration, SlackChannel
+from app.config.home import Home
 from app.config.secrets import Secret
 from app.listeners.services import Services
 from app.runtime import wiring
 from app.slack.client import Slack
 from app.store.table import MemoryTable, Table
 from sandbox.slack.threaded import RunningSlack
-from tests.fakes.aws import HOME, FakeCloudWatch, FakeTopics, alarm
+from tests.fakes.aws import HOME, FakeCloudWatch, FakeInstances, FakeTopics, alarm
 from tests.fakes.clock import SetClock
 from tests.fakes.queues import RememberingQueue
 from tests.fakes.scaling import FakeAutoScaling, web
@@ -56,12 +58,15 @@ class Bellhop:
         table: Table | None = None,
         configuration: Configuration | None = None,
         scaling: AutoScaling | None = None,
+        cloudwatch: CloudWatch | None = None,
+        home: Home = HOME,
     ) -> None:
         self.slack = slack
         self.clock = clock
         self.scaling = FakeAutoScaling(*groups)
         self.cloudwatch = FakeCloudWatch(alarm(), alarm("web-5xx", "ALARM"))
         self.topics = FakeTopics()
+        self.instances = FakeInstances()
         self.jobs = RememberingQueue(clock)
         self.watch = RememberingQueue(clock)
         self.alarms = RememberingQueue(clock)
@@ -70,13 +75,14 @@ class Bellhop:
         self.parts: Services = wiring.assemble(
             door,
             scaling or self.scaling,
-            self.cloudwatch,
+            cloudwatch or self.cloudwatch,
             self.topics,
+            self.instances,
             self.table,
             self.watch,
             configuration or Configuration(ALARMS),
             clock,
-            HOME,
+            home,
         )
         secret = Secret("SLACK_SIGNING_SECRET", slack.signing_secret, fetch=str)
         self._edge = wiring.build_edge(secret, door, self.jobs, clock)

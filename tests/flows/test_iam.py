@@ -22,8 +22,9 @@ from tests.flows.deployed import variables_of
 from tests.house.test_one_list import allowed_actions
 from tests.sandbox_process import SandboxProcess
 
-REFUSED = {"AccessDenied", "AccessDeniedException", "AuthorizationError"}
+REFUSED = {"AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedOperation"}
 GROUP, ALARM, RULE = {"AutoScalingGroupName": "nowhere"}, "nowhere", "bellhop-nowhere"
+ALARM_ARN = f"arn:aws:cloudwatch:us-east-1:123456789012:alarm:{ALARM}"
 KEY = {"pk": {"S": "test"}, "sk": {"S": "test"}}
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 RULE_OF_IT = {"Rule": {"Schedule": {"Expression": "at(2030-01-01T12:00)", "Duration": "PT1M"}}}
@@ -102,6 +103,20 @@ CHANGES_OF_ALARMS: dict[str, Attempt] = {
     "let an alarm act again": cloudwatch("enable_alarm_actions", AlarmNames=[ALARM]),
     "put a mute": cloudwatch("put_alarm_mute_rule", Name=RULE, **RULE_OF_IT),
     "end a mute": cloudwatch("delete_alarm_mute_rule", AlarmMuteRuleName=RULE),
+    "put an alarm": cloudwatch(
+        "put_metric_alarm",
+        AlarmName=ALARM,
+        MetricName="m",
+        Namespace="n",
+        Statistic="Sum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=1,
+        ComparisonOperator="GreaterThanThreshold",
+    ),
+    "make a composite": cloudwatch("put_composite_alarm", AlarmName=ALARM, AlarmRule="ALARM(not-there)"),
+    "delete an alarm": cloudwatch("delete_alarms", AlarmNames=[ALARM]),
+    "tag an alarm": cloudwatch("tag_resource", ResourceARN=ALARM_ARN, Tags=[{"Key": "a", "Value": "b"}]),
 }
 LOOKS_AT_ALARMS: dict[str, Attempt] = {
     "look at alarms": cloudwatch("describe_alarms"),
@@ -110,7 +125,9 @@ LOOKS_AT_ALARMS: dict[str, Attempt] = {
     "draw a graph": cloudwatch("get_metric_widget_image", MetricWidget="{}"),
     "look at mutes": cloudwatch("list_alarm_mute_rules"),
     "look at a mute": cloudwatch("get_alarm_mute_rule", AlarmMuteRuleName=RULE),
-    "look who is told": lambda client, at: client("sns").list_subscriptions_by_topic(TopicArn=at["topic"]),
+    "look at an alarm's tags": cloudwatch("list_tags_for_resource", ResourceARN=ALARM_ARN),
+    "look who hears a topic": lambda client, at: client("sns").list_subscriptions_by_topic(TopicArn=at["topic"]),
+    "look at instances of no group": lambda client, at: client("ec2").describe_instances(),
 }
 RECORDS: dict[str, Attempt] = {
     "read a record": dynamodb("get_item", Key=KEY),
@@ -149,18 +166,6 @@ FOR_NOBODY: dict[str, Attempt] = {
     "end an instance": scaling(
         "terminate_instance_in_auto_scaling_group", InstanceId="i-1", ShouldDecrementDesiredCapacity=True
     ),
-    "make an alarm": cloudwatch(
-        "put_metric_alarm",
-        AlarmName=ALARM,
-        MetricName="m",
-        Namespace="n",
-        Statistic="Sum",
-        Period=60,
-        EvaluationPeriods=1,
-        Threshold=1,
-        ComparisonOperator="GreaterThanThreshold",
-    ),
-    "delete an alarm": cloudwatch("delete_alarms", AlarmNames=[ALARM]),
     "mute by a rule of another name": cloudwatch("put_alarm_mute_rule", Name="others", **RULE_OF_IT),
     "write a metric": cloudwatch("put_metric_data", Namespace="n", MetricData=[{"MetricName": "m", "Value": 1.0}]),
     "read the whole table": dynamodb("scan"),
@@ -260,8 +265,10 @@ def code_of(call: Callable[[], object]) -> str:
 
 
 # Where putting a message is allowed the other flows do it all day; an empty one would end in the dead letters. A mute
-# would stay.
-NOT_FOR_NOTHING = {name for name in EVERYTHING if name.startswith(("put on", "put a mute"))}
+# would stay, and so would an alarm; the emulator does not know which alarm is tagged.
+NOT_FOR_NOTHING = {
+    name for name in EVERYTHING if name.startswith(("put on", "put a mute", "put an alarm", "tag an alarm"))
+}
 
 
 @pytest.mark.parametrize("function", sorted(ALLOWED))

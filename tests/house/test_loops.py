@@ -40,6 +40,7 @@ SHOWN = f"{LOOPS}::test_what_a_press_changed_and_slack_never_shows_is_given_up"
 STORM = f"{LOOPS}::test_a_storm_that_was_shown_leaves_no_timer"
 ROWS = "tests/app/listeners/test_digest_check.py::test_alarms_that_stay_red_are_asked_about_for_a_week"
 MUTES = "tests/app/card_actions/test_muting_all.py::test_the_mutes_end_and_the_digest_shows_it"
+MUTES_OF_MANY = "tests/app/commands/alarms/test_muting.py::test_rules_that_have_ended_are_deleted"
 MUTE = f"{LOOPS}::test_a_mute_that_has_ended_leaves_no_timer"
 FOLLOWED = f"{LOOPS}::test_instances_that_come_and_go_do_not_keep_progress_going"
 REFRESHED = f"{LOOPS}::test_an_instance_refresh_that_stands_still_is_followed_no_more"
@@ -60,6 +61,7 @@ STATE = "tests/app/listeners/test_state_check.py::"
 WINDOW = f"{STATE}test_what_is_over_or_deleted_by_then_is_shown_nowhere"
 STILL_MUTED = f"{STATE}test_a_rule_that_never_ends_is_asked_about_for_fifteen_days"
 UNANSWERED = f"{LOOPS}::test_a_state_that_cloudwatch_never_tells_is_given_up"
+AUDITED = "tests/app/commands/alarms/audit/test_run.py::test_an_audit_leaves_no_timer"
 OFFERED = f"{RUNTIME}test_way_back.py::test_after_two_hours_nothing_is_offered_and_no_timer_is_left"
 ONE_JOB = f"{LOOPS}::test_a_command_is_one_job_and_no_job_puts_another"
 
@@ -76,9 +78,12 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.alarms.show.digest.DigestDisplay.see_to": ((STORM,),),
     "app.alarms.show.digest.DigestDisplay._followed": ((ROWS,), (STORM,)),
     "app.alarms.show.digest.DigestDisplay.check_again": ((ROWS,),),
+    "app.commands.alarms.muting._muted": ((MUTES_OF_MANY,),),
+    "app.commands.alarms.muting._note": ((MUTES_OF_MANY,),),
     "app.card_actions.muting_all._note": ((MUTES,),),
-    "app.card_actions.alarm_incidents.mute_all_of": ((MUTE,),),
+    "app.listeners.alarm_incidents.mute_all_of": ((MUTE,),),
     "app.card_actions.muting._silence": ((MUTE,),),
+    "app.commands.alarms.audit.run.begin": ((AUDITED,),),
     "app.commands.forcealarm.follow.begin": ((FORCED,),),
     "app.commands.forcealarm.follow.look": ((FORCED,),),
     "app.commands.forcealarm.round_trip.start.act": ((TESTED,),),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from typing import Any
 
 import pytest
@@ -33,6 +34,7 @@ def _plain(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
     return loader.construct_mapping(node, deep=True)
 
 
+@cache
 def resources() -> dict[str, Any]:
     """The resources of every file of infrastructure/, which serverless.yml puts together."""
     found: dict[str, Any] = {}
@@ -80,7 +82,9 @@ def test_the_workers_role_allows_what_a_command_needs(command: Any) -> None:
 def test_the_workers_role_allows_what_commands_and_buttons_need_and_nothing_else() -> None:
     needed = {action for command in COMMANDS for action in command.aws_actions} | set(AWS_ACTIONS)
     of_commands = {
-        action for action in allowed_actions("WorkerRole") if action.startswith(("autoscaling", "cloudwatch", "sns"))
+        action
+        for action in allowed_actions("WorkerRole")
+        if action.startswith(("autoscaling", "cloudwatch", "ec2", "sns"))
     }
 
     assert of_commands == needed

@@ -14,6 +14,8 @@ import pytest
 
 from app.alarms.read.regions import PARTITIONS, STANDARD
 from app.base.metrics import Metric
+from app.queues.timers import timer_in
+from app.runtime.timers import TIMERS
 
 INFRASTRUCTURE = "".join(file.read_text() for file in (Path(__file__).parents[2] / "infrastructure").glob("*.yml"))
 FUNCTIONS = {"slack": "SlackRole", "worker": "WorkerRole", "alarms": "AlarmsRole"}
@@ -25,7 +27,10 @@ QUEUES = {
 # What API Gateway refuses is counted by a filter on its access log.
 THROTTLED = "RequestsThrottled"
 FOURTEEN_DAYS = 14 * 24 * 3600
-KNOWS_NO_RESOURCE = r":Describe|:GetMetricData|:GetMetricWidgetImage|:ListAlarmMuteRules|^xray:"
+# PutCompositeAlarm wants every resource, says its reference; a tag tells nothing that DescribeAlarms doesn't.
+KNOWS_NO_RESOURCE = (
+    r":Describe|:GetMetricData|:GetMetricWidgetImage|:ListAlarmMuteRules|:ListTagsForResource|:PutCompositeAlarm|^xray:"
+)
 
 Template = Mapping[str, Any]
 
@@ -180,11 +185,35 @@ def test_what_the_queue_does_not_take_is_kept(full: Template, source: str) -> No
 
 
 def test_alarms_and_scaling_events_come_by_rules_where_that_is_asked_for(template: Template, full: Template) -> None:
-    assert not of_type(template, "AWS::Events::Rule")
-    sources = {each["EventPattern"]["source"][0] for each in of_type(full, "AWS::Events::Rule").values()}
+    assert not rules_for_events(template)
+    sources = {each["EventPattern"]["source"][0] for each in rules_for_events(full)}
     assert sources == {"aws.cloudwatch", "aws.autoscaling"}
-    targets = [each for rule in of_type(full, "AWS::Events::Rule").values() for each in rule["Targets"]]
+    targets = [each for rule in rules_for_events(full) for each in rule["Targets"]]
     assert [each["Arn"] for each in targets] == [{"Fn::GetAtt": ["AlarmsQueue", "Arn"]}] * 3
+
+
+def rules_for_events(template: Template) -> list[Any]:
+    return [rule for rule in of_type(template, "AWS::Events::Rule").values() if "EventPattern" in rule]
+
+
+def test_the_worker_is_woken_for_the_weekly_audit_by_a_timer_that_it_knows(template: Template) -> None:
+    (target,) = resource(template, "AuditRule")["Targets"]
+    (statement,) = resource(template, "WatchQueuePolicy")["PolicyDocument"]["Statement"]
+    timer = timer_in(json.loads(target["Input"]))
+    assert timer
+    assert timer.name in TIMERS
+    assert target["Arn"] == statement["Resource"] == {"Fn::GetAtt": ["WatchQueue", "Arn"]}
+    assert statement["Principal"] == {"Service": "events.amazonaws.com"}
+
+
+def test_the_topic_its_queue_and_its_function_have_one_name(template: Template) -> None:
+    """`Home.listeners` knows by the topic which subscriptions lead to Bellhop."""
+    names = {
+        resource(template, "AlarmTopic")["TopicName"],
+        resource(template, "AlarmsQueue")["QueueName"],
+        resource(template, "AlarmsLambdaFunction")["FunctionName"],
+    }
+    assert len(names) == 1
 
 
 def test_each_dead_letter_queue_has_an_alarm_that_reaches_slack_and_a_mailbox(template: Template) -> None:
@@ -429,7 +458,14 @@ def test_secrets_are_references_that_the_roles_may_read(template: Template) -> N
     ("function", "names"),
     {
         "Slack": {"SLACK_SIGNING_SECRET", "BELLHOP_JOBS_QUEUE_URL"},
-        "Worker": {"BELLHOP_CONFIG", "BELLHOP_TABLE", "BELLHOP_JOBS_QUEUE_URL", "BELLHOP_WATCH_QUEUE_URL"},
+        "Worker": {
+            "BELLHOP_CONFIG",
+            "BELLHOP_TABLE",
+            "BELLHOP_JOBS_QUEUE_URL",
+            "BELLHOP_WATCH_QUEUE_URL",
+            "BELLHOP_ALARM_TOPIC_ARN",
+            "BELLHOP_ALARM_EVENTS",
+        },
         "Alarms": {
             "BELLHOP_CONFIG",
             "BELLHOP_TABLE",

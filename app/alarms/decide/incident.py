@@ -14,7 +14,7 @@ from enum import StrEnum
 from app.alarms.decide.history import KEPT, Change, Episode
 from app.alarms.decide.quiet import without_note
 from app.alarms.decide.target import Escalated, Place, Target, ThreadLine, told, told_calling, with_calls
-from app.alarms.decide.way_back import WayBack
+from app.alarms.decide.way_back import StillSet
 from app.alarms.read.datapoints import Point
 from app.alarms.read.transition import State, Transition
 from app.base.values import dataclass
@@ -108,7 +108,7 @@ class Incident:
     image_of: datetime | None = None
     points: tuple[Point, ...] = ()
     points_of: datetime | None = None
-    way_back: WayBack | None = None
+    way_back: StillSet | None = None
     tested_by: str = ""
     targets: tuple[Target, ...] = (Target(),)
     is_announced: bool = True

@@ -17,10 +17,11 @@ from app.alarms.decide.target import Target, with_calls
 from app.alarms.read.severity import Result
 from app.alarms.read.transition import Notice, State, Transition
 from app.config.routes import Route
-from app.slack.messages.text import mention
+from app.slack.messages.text import mention, named
 
 USER_GROUP = "S"
 EVERYBODY = ("here", "channel")
+GROUP_ID = "user group {id}"
 MEANT_FOR = (
     "Meant for {channel}. That channel doesn't exist, or Bellhop can't post there: "
     "create it and `/invite @Bellhop` to it."
@@ -65,6 +66,19 @@ def escalation_of(transition: Transition, routes: Sequence[Route], default: str)
     return tuple(calls)
 
 
+def called_at_all(transition: Transition, routes: Sequence[Route]) -> tuple[str, ...]:
+    """The ids of all people and user groups whom its routes mention at once or later, whatever the hour."""
+    found = [route for route in _matching(transition, routes) if not route.drop]
+    called = [each for route in found for each in (route.mention, *(step.mention for step in route.escalate))]
+    return tuple(dict.fromkeys(identity for each in called for identity in each))
+
+
+def is_dropped(transition: Transition, routes: Sequence[Route]) -> bool:
+    """Whether its routes show it nowhere."""
+    found = list(_matching(transition, routes))
+    return bool(found) and all(route.drop for route in found)
+
+
 def _matching(transition: Transition, routes: Sequence[Route]) -> Iterator[Route]:
     return _first(routes, lambda route: _matches(route, transition))
 
@@ -106,7 +120,7 @@ def _target(route: Route, calls: bool, now: datetime) -> Target:
     called = _all_called(route.mention)
     hours = route.quiet_hours
     if hours and is_quiet(hours, now):
-        who = ", ".join(route.mention)
+        who = ", ".join(map(_not_called, route.mention))
         return Target(route.channel, note=NOTE.format(who=who))
     return Target(route.channel, mention=called)
 
@@ -118,6 +132,13 @@ def _mark(route: Route) -> str:
 
 def _all_called(identities: Iterable[str]) -> str:
     return " ".join(_called(each) for each in identities)
+
+
+def _not_called(identity: str) -> str:
+    """By name, and nobody is notified; Slack has no such form for a user group."""
+    if identity in EVERYBODY:
+        return f"@{identity}"
+    return GROUP_ID.format(id=identity) if identity.startswith(USER_GROUP) else named(identity)
 
 
 def _called(identity: str) -> str:

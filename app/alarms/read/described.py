@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from app.alarms.read import cloudwatch_sns
+from app.alarms.read.alarm_data import MOST_GROUPS
 from app.alarms.read.envelopes import Record
+from app.alarms.read.regions import build_arn
 from app.alarms.read.transition import Transition
 from app.alarms.read.untrusted import mapping
+from app.aws.alarm import Alarm
+from app.config.home import Home
 
 # What an alarm's SNS message calls the same.
 NAMES = {
@@ -27,3 +33,20 @@ def read(record: Record) -> Transition:
     alarm = mapping(record.body)
     said = {name: alarm.get(theirs) for name, theirs in NAMES.items()}
     return cloudwatch_sns.read(replace(record, body={**alarm, **said}))
+
+
+def seen(alarm: Alarm, home: Home, now: datetime, tags: Mapping[str, str] | None = None) -> Transition:
+    """What CloudWatch said of one of our alarms when it was asked, as the change that it is in since then."""
+    said = {
+        **alarm.item,
+        "AlarmName": alarm.name,
+        "AlarmArn": alarm.arn or build_arn(home.region, home.account, alarm.name),
+        "NewStateValue": alarm.state,
+        "NewStateReason": alarm.reason,
+        "NewStateReasonData": alarm.item.get("StateReasonData"),
+        "StateChangeTime": (alarm.since or now).isoformat(),
+        "AlarmTags": [{"Key": name, "Value": value} for name, value in (tags or {}).items()],
+    }
+    found = cloudwatch_sns.read(Record("asked", body=said))
+    groups = dict.fromkeys((*found.groups, *alarm.groups))
+    return replace(found, groups=tuple(groups)[:MOST_GROUPS])

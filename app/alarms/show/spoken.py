@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.alarms.decide.incident import Incident
+from app.alarms.read import measure
 from app.alarms.read.regions import console_url
-from app.alarms.read.transition import Transition
+from app.alarms.read.transition import State, Transition
 from app.alarms.show.facts import EMOJI, place, rule_words, since, took, was
 from app.alarms.show.layout import one_line, untrusted
 from app.slack.messages.text import TEXT_LIMIT, cut, escape, shorten
@@ -40,8 +41,10 @@ def spoken(incident: Incident) -> str:
 
 
 def _glance(alarm: Transition) -> str:
-    """What a phone's lock screen shows: the state, as much of the name as fits, and the value."""
+    """What a phone's lock screen shows: the state, as much of the name as fits, the value and the limit it crossed."""
     state, value = f"{EMOJI[alarm.new]} {alarm.new}: ", shorten(escape(one_line(alarm.value)), VALUE_GLANCE)
+    crossed = escape(measure.limit(alarm.watch)) if value and alarm.new is State.ALARM else ""
+    value = f"{value} {crossed}" if crossed and len(crossed) <= VALUE_GLANCE else value
     value = f" ({value}, " if value else " ("
     return state + shorten(escape(one_line(alarm.name)), GLANCE - len(state) - len(value)) + value
 

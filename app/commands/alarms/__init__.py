@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
-USAGE = "[GLOB]"
+USAGE = "[ALARM | web-* | mine | mute web-* for 2h | unmute web-* | help]"
 
 
 def acts_on(command: SlashCommand) -> str:
@@ -34,7 +34,7 @@ def on_command(command: SlashCommand, services: Services, operation: Operation) 
 COMMAND = Command(
     name="/alarms",
     usage=USAGE,
-    summary="Show which CloudWatch alarms are not OK",
+    summary="Show which CloudWatch alarms are not OK, show one, or mute many",
     run=on_command,
     acts_on=acts_on,
     help=help_text,

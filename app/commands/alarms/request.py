@@ -1,4 +1,4 @@
-"""What was typed after /alarms: a verb and its words, or a name or filters. No IO.
+"""What was typed after /alarms: a verb and its words, or a name or filters.
 
     /alarms [VERB] [WORDS] [because REASON]
 
@@ -26,7 +26,10 @@ ALARM_ARN = re.compile(r"arn:[\w-]+:cloudwatch:[\w-]*:[0-9]*:alarm:")
 
 def parse(text: str) -> Request:
     """The request that the words are; whatever is no verb is left to the verb without a word."""
-    text = ALARM_ARN.sub("", MARKUP.sub(lambda found: found["words"] or found["id"], as_typed(text))).strip()
+    text = MARKUP.sub(lambda found: found["words"] or found["id"], as_typed(text)).strip()
+    if ALARM_ARN.match(text.strip(QUOTES)):
+        return Request(quoted=ALARM_ARN.sub("", text.strip(QUOTES), count=1), arn=text.strip(QUOTES))
+    text = ALARM_ARN.sub("", text)
     if whole := QUOTED.fullmatch(text):
         return Request(quoted=whole[1])
     head, *reason = BECAUSE.split(text, maxsplit=1)

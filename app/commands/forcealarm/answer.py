@@ -58,7 +58,7 @@ def cancel(click: ButtonClick, services: Services, operation: Operation) -> Repl
     """By whoever may set the alarm's state, and always by the person who asked."""
     question, user = _found(click, services), click.caller.user_id
     if user != question.user_id:
-        services.policy.require(click.caller, Attempt("alarm", question.alarm, click.caller.channel_id))
+        services.policy.require(click.caller, Attempt("alarm", question.alarm, click.caller.channel_id, act="force"))
     claim(_name(question), click, Claims(services.table, services.clock), operation)
     told = sentence(CANCELLED.format(by=named(user), **_words(question)))
     return Reply.nothing() if edit(question, told, services) else Reply(told, public=True)

@@ -8,11 +8,11 @@ from typing import Any
 from app.access.policy import Attempt
 from app.aws.alarm import Alarm
 from app.commands.forcealarm.request import Request
-from app.commands.forcealarm.silence import Silence, silence_of
 from app.commands.forcealarm.triggers import policies, reason_data, triggers
 from app.listeners.alarm_actions import Told, audience, told
 from app.listeners.alarm_effects import Effect, effects_of, require
 from app.listeners.services import Services
+from app.listeners.silence import Silence, silence_of
 from app.slack.interactions import Caller
 
 
@@ -21,7 +21,7 @@ def decided(request: Request, alarm: Alarm, caller: Caller, services: Services) 
 
     Raises Forbidden if the guards don't let this person change the alarm, or what its actions change, here.
     """
-    services.policy.require(caller, Attempt("alarm", alarm.name, caller.channel_id))
+    services.policy.require(caller, Attempt("alarm", alarm.name, caller.channel_id, act="force"))
     before = state_of(alarm)
     if alarm.state == request.state:
         return before

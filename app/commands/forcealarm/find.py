@@ -17,7 +17,7 @@ from app.commands.forcealarm.request import (
     without_because,
     without_dry_run,
 )
-from app.commands.forcealarm.search import is_glob, like
+from app.listeners.alarm_search import is_glob, like
 from app.listeners.names import MOST_CHOICES, all_with, is_sure, matches, more_than_shown, spellings
 from app.slack.messages.text import shorten, similar, ticked
 

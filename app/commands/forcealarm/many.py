@@ -19,7 +19,7 @@ from app.commands.forcealarm.followed import Followed, Following, message, stays
 from app.commands.forcealarm.force import ASKED_BY, reason_of
 from app.commands.forcealarm.plan import SINCE, Item, Plan, counted
 from app.commands.forcealarm.request import Request
-from app.commands.forcealarm.search import Found, matching
+from app.listeners.alarm_search import Found, matching
 from app.listeners.claims import Claims
 from app.listeners.operation import Operation
 from app.listeners.services import Services
@@ -99,7 +99,7 @@ def cancel(click: ButtonClick, services: Services, operation: Operation) -> Repl
     """By whoever may set all of them, and always by the person who asked."""
     plan, user = _plan(click, services), click.caller.user_id
     for item in plan.items if user != plan.user_id else ():
-        services.policy.require(click.caller, Attempt("alarm", item.alarm, click.caller.channel_id))
+        services.policy.require(click.caller, Attempt("alarm", item.alarm, click.caller.channel_id, act="force"))
     claim(f"force-{plan.id}", click, Claims(services.table, services.clock), operation)
     told = sentence(CANCELLED.format(user=named(plan.user_id), by=named(user), **_words(plan)))
     return Reply.nothing() if _edit(plan, told, services) else Reply(told, public=True)

@@ -10,14 +10,14 @@ from app.base.errors import Wrong
 from app.commands.forcealarm.request import STATES, Request
 from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.blocks import section
-from app.slack.messages.buttons import actions, button, carried, carrying
+from app.slack.messages.buttons import FORCE_ALARM, actions, button, carried, carrying
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message
 
 if TYPE_CHECKING:
     from app.commands.forcealarm.find import Unclear
 
-OFFER = "forcealarm_do"
+OFFER = FORCE_ALARM
 OLDER = "This button is from another version of Bellhop, so nothing was done. `/forcealarm` lists the alarms."
 TYPED = "(/forcealarm {request})"
 VALUE_LIMIT = 2000  # Slack refuses the whole message beyond that

@@ -84,10 +84,12 @@ def without_dry_run(words: str) -> str:
 
 
 def _setting(alarm: str, state: str, rest: str) -> Request:
-    """`rest` is the reason, unless it means something else: another state, a time, a word that adds nothing."""
+    """`rest` is the reason, unless it adds nothing (`please`), or means something else: another state, a time."""
     head, *reason = BECAUSE.split(rest, maxsplit=1)
     said = [word.strip(QUOTES + ENDS).casefold() for word in head.split()]
-    if said and (_means_otherwise(said) or TIMED.match(head)):
+    if all(word in NOISE or not word for word in said):
+        return Request(alarm, state, "".join(reason).strip())
+    if _means_otherwise(said) or TIMED.match(head):
         return Request(alarm, state, "".join(reason).strip(), head.strip())
     return Request(alarm, state, without_because(rest))
 
@@ -95,7 +97,7 @@ def _setting(alarm: str, state: str, rest: str) -> Request:
 def _means_otherwise(said: list[str]) -> bool:
     """`fire drill` is a reason, `fire` another word for the state."""
     is_other = len(said) == 1 and said[0] in OTHERWISE | LIKE_A_STATE.keys()
-    return _is_state(said[0]) or said[0] in GOES_ON or is_other or all(word in NOISE or not word for word in said)
+    return _is_state(said[0]) or said[0] in GOES_ON or is_other
 
 
 def topic(request: Request) -> str:

@@ -23,7 +23,6 @@ from app.commands.forcealarm.force import INTERRUPTED, shows
 from app.commands.forcealarm.question import Question
 from app.commands.forcealarm.request import Request
 from app.commands.forcealarm.request import topic as topic_of
-from app.commands.forcealarm.silence import silence_of
 from app.commands.forcealarm.timers import TEST
 from app.commands.forcealarm.triggers import reason_data, triggers
 from app.commands.forcealarm.trip import ALARM, Leg, Trip, is_as_set, is_over, must_go_back, seen
@@ -32,6 +31,7 @@ from app.listeners.alarm_effects import effects_of, require
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.operation import Operation
 from app.listeners.services import Services
+from app.listeners.silence import silence_of
 from app.queues.timers import Timer
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.error_text import error_text

@@ -11,13 +11,13 @@ from app.commands.forcealarm.find import Several, Tested, Unclear, find
 from app.commands.forcealarm.force import ALREADY, force
 from app.commands.forcealarm.offers import offer, request_in
 from app.commands.forcealarm.request import LISTS, STATES, Request, only_named, topic, topic_of
-from app.commands.forcealarm.search import listed
-from app.commands.forcealarm.silence import silence_of
+from app.listeners.alarm_search import listed
 from app.listeners.claims import Claim, Claims
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.names import spellings
 from app.listeners.operation import Operation
 from app.listeners.services import Services
+from app.listeners.silence import silence_of
 from app.slack.interactions import ButtonClick, Caller, Reply, SlashCommand
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.message import sentence

@@ -13,9 +13,9 @@ from app.slack.messages.text import code, escape, moment, shorten
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm
-    from app.commands.forcealarm.search import Found
-    from app.commands.forcealarm.silence import Silence
     from app.listeners.alarm_actions import Told
+    from app.listeners.alarm_search import Found
+    from app.listeners.silence import Silence
 
 SIGNS = {"OK": ":large_green_circle:", "ALARM": ":red_circle:", "INSUFFICIENT_DATA": ":white_circle:"}
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement, Option, OverflowMenuElement
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement, ConfirmObject, Option, OverflowMenuElement
 
 from app.slack.messages.text import shorten
 
@@ -14,14 +14,19 @@ OPEN_SCALE = "scale_open"
 UNDO = "scale_undo"
 LINK = "link"
 DO_IT_NOW = "job_again"
+FORCE_ALARM = "forcealarm_do"
 
 ACKNOWLEDGE, MUTE, UNMUTE, DETAILS = "alarm_ack", "alarm_mute", "alarm_unmute", "alarm_details"
 JOIN, TAKE_OVER, HAND_OVER, RELEASE = "alarm_join", "alarm_take_over", "alarm_hand_over", "alarm_release"
-DIGEST_LIST, ACKNOWLEDGE_ALL, MUTE_ALL = "digest_list", "digest_ack", "digest_mute"
+DIGEST_LIST, ACKNOWLEDGE_ALL, RELEASE_ALL = "digest_list", "digest_ack", "digest_release"
+MUTE_ALL, UNMUTE_ALL = "digest_mute", "digest_unmute"
 ACKNOWLEDGE_LABEL, MUTE_LABEL, UNMUTE_LABEL, DETAILS_LABEL = "Acknowledge", "Mute…", "Unmute", "Details"
 JOIN_LABEL, HAND_OVER_LABEL, RELEASE_LABEL = "Join", "Hand over…", "Release"
 TAKE_OVER_LABEL, TAKE_OVER_FROM_LABEL = "Take over", "Take over from {name}"
 
+FORCE_LABEL = "Set to {state}"
+FORCE_TITLE = "Set the alarm's state?"
+FORCE_TEXT = "CloudWatch runs the actions of that state, and people may be called."
 SCALE_LABEL = "Scale {group}…"
 WAY_BACK_LABEL = "{group} is still at {now}: back to {back}"
 GROUP_GLANCE = 35
@@ -118,6 +123,14 @@ def scale_button(group: str, position: int = 0, urgent: bool = False, arn: str =
     style = "primary" if urgent else None
     value = carrying(naming(group, arn))
     return button(SCALE_LABEL.format(group=group), f"{OPEN_SCALE}:{position}", value, group, style)
+
+
+def force_button(alarm: str, state: str, mark: str) -> ButtonElement:
+    """Sets an alarm's state as /forcealarm does, once for all buttons with the same mark; Slack asks before it acts."""
+    value = carrying({"once": mark, "alarm": alarm, "state": state})
+    made = button(FORCE_LABEL.format(state=state), FORCE_ALARM, value, alarm)
+    made.confirm = ConfirmObject(title=FORCE_TITLE, text=FORCE_TEXT, confirm=FORCE_LABEL.format(state=state))
+    return made
 
 
 def way_back_button(change: str, group: str, arn: str, now: int, back: int) -> ButtonElement:

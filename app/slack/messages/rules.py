@@ -16,6 +16,7 @@ FULL_MEMBERS = "full members"
 USER_GROUP = "the user group {id}"
 MORE_WHO = "{count} more"
 IN = " in {channels}"
+ONLY = " only {acts}"
 AT_MOST = " at most {max}"
 AT_ONCE = " at most {step} more or fewer at once"
 OR, AND = " or ", " and"
@@ -46,6 +47,8 @@ def who_may(guard: Guard, names: Mapping[str, str]) -> str:
 
 def limits_of(guard: Guard) -> str:
     """How far, with a space in front; empty if there is no limit."""
+    if guard.may:
+        return ONLY.format(acts=OR.join(guard.may))
     parts = [] if guard.max is None else [AT_MOST.format(max=guard.max)]
     return AND.join(parts + ([] if guard.step is None else [AT_ONCE.format(step=guard.step)]))
 

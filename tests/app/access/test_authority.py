@@ -169,7 +169,13 @@ def test_without_the_scope_for_user_groups_it_is_said_which_one_lacks(clock: Set
         door = Scopeless(Secret("SLACK_BOT_TOKEN", "xoxb-test", fetch=str), server.url, timeout=NO_TIMEOUT)
         with pytest.raises(Refused) as refused:
             Authority(door, (OPS_ONLY,), clock).ruling(Caller("U0ANA", "C0OPS"), WEB)
+        assert Authority(door, (), clock).groups_of("U0ANA", ["S0OPS"]) == frozenset()
     assert str(refused.value) == SCOPE_MISSING
+
+
+def test_the_user_groups_of_somebody_are_those_of_the_named_that_they_are_in(authority: Authority) -> None:
+    assert authority.groups_of("U0ANA", ["S0OPS", "S0GONE"]) == {"S0OPS"}
+    assert authority.groups_of("U0EVE", ["S0OPS"]) == frozenset()
 
 
 def test_who_became_a_guest_may_no_more_half_a_minute_later(

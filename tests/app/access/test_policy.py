@@ -218,6 +218,26 @@ def test_a_guard_for_something_else_changes_nothing_but_the_numbers(
     assert (bool(one.refusal), one.confirm, one.approvals) == (bool(two.refusal), two.confirm, two.approvals)
 
 
+MUTE_ONLY = Guard(alarm="web-*", users=("U0ANA",), may=("mute", "acknowledge"))
+
+
+@pytest.mark.parametrize(
+    ("act", "guards", "refusal"),
+    [
+        ("mute", (MUTE_ONLY,), ""),
+        ("acknowledge", (MUTE_ONLY,), ""),
+        ("force", (MUTE_ONLY,), "rule 1 for alarms `web-*` lets you only mute or acknowledge here."),
+        ("force", (MUTE_ONLY, Guard(alarm="*", users=("U0BO",))), "Ask <@U0BO> (rule 2 for alarms `*`)."),
+        ("force", (MUTE_ONLY, Guard(alarm="web-*")), ""),
+    ],
+)
+def test_what_somebody_may_do_to_an_alarm_is_a_limit_like_a_size(
+    act: str, guards: tuple[Guard, ...], refusal: str
+) -> None:
+    found = ruling(Attempt("alarm", "web-5xx", "C0OPS", act=act), ANA, guards).refusal
+    assert (refusal in found) if refusal else found == ""
+
+
 @given(attempts, files)
 def test_guests_and_strangers_act_only_where_a_guard_names_them(attempt: Attempt, guards: tuple[Guard, ...]) -> None:
     for person in (EVE, ZOE):

@@ -38,7 +38,7 @@ def break_off_a_mute(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:
     rung(bellhop)
     bellhop.cloudwatch.takes_rules = False
     with monkeypatch.context() as broken:
-        broken.setattr("app.card_actions.alarm_incidents.muted_by", lambda *_: 1 / 0)
+        broken.setattr("app.listeners.alarm_incidents.muted_by", lambda *_: 1 / 0)
         mute(bellhop, span="60")
         for _ in range(10):
             bellhop.clock.advance(60)

@@ -25,6 +25,8 @@ def test_each_variable_of_the_design_is_a_setting() -> None:
         "BELLHOP_JOBS_QUEUE_URL": "https://sqs/jobs.fifo",
         "BELLHOP_WATCH_QUEUE_URL": "https://sqs/watch",
         "BELLHOP_ALARMS_QUEUE_URL": "https://sqs/alarms",
+        "BELLHOP_ALARM_TOPIC_ARN": "arn:aws:sns:eu-central-1:111111111111:bellhop-prod-alarms",
+        "BELLHOP_ALARM_EVENTS": "yes",
         "BELLHOP_JOBS_DEAD_LETTER_QUEUE_URL": "https://sqs/jobs-dead.fifo",
         "BELLHOP_WATCH_DEAD_LETTER_QUEUE_URL": "https://sqs/watch-dead",
         "BELLHOP_ALARMS_DEAD_LETTER_QUEUE_URL": "https://sqs/alarms-dead",

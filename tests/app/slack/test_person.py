@@ -42,3 +42,9 @@ def test_where_the_app_is_installed_is_what_auth_test_says() -> None:
     assert home_in({"team_id": "T1"}) == WORKSPACE
     assert home_in({"team_id": "T1", "enterprise_id": "E1", "is_enterprise_install": False}) == ONE_OF_GRID
     assert home_in({"team_id": "E1", "enterprise_id": "E1", "is_enterprise_install": True}) == WHOLE_GRID
+
+
+def test_a_message_is_linked_by_the_workspaces_address() -> None:
+    home = home_in({"team_id": "T1", "url": "https://x.slack.com/"})
+    assert home.link("C1", "1700000000.000100") == "https://x.slack.com/archives/C1/p1700000000000100"
+    assert WORKSPACE.link("C1", "1700000000.000100") == ""

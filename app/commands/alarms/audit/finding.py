@@ -8,6 +8,14 @@ from enum import StrEnum
 
 from app.base.values import dataclass
 from app.commands.alarms.audit.snapshot import Snapshot
+from app.slack.messages.text import code, middle
+
+NAME_SHOWN = 80  # names are told apart by their ends; a page with the longest has to fit into a message
+
+
+def called(name: str) -> str:
+    """A name as a finding says it, mrkdwn."""
+    return code(middle(name, NAME_SHOWN))
 
 
 class Fix(StrEnum):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from app.alarms.read.rules import TERM, named
-from app.aws.alarm import Alarm
+from app.aws.alarm import Alarm, MuteRule
 from app.aws.alarm_definition import Metric, kind_of, measured, same_as
 from app.base.values import dataclass
 from app.config.groups import AlarmGroup
@@ -67,15 +67,6 @@ class Audience:
 
 
 @dataclass(frozen=True)
-class MuteWindow:
-    """A mute rule that is active now: whom it mutes, and for how long each time."""
-
-    rule: str
-    alarms: tuple[str, ...]
-    lasts: timedelta
-
-
-@dataclass(frozen=True)
 class Past:
     """When alarms went into ALARM, as far back as `since`: their history is read from the newest change on."""
 
@@ -87,6 +78,7 @@ class Past:
 class Snapshot:
     """One account and region. None where AWS did not tell: then nothing is found by it.
 
+    mutes      the mute rules that are active now
     silent     the metrics that have had no data for two weeks, of those that were asked about
     is_whole   whether all alarms have been read
     """
@@ -100,7 +92,7 @@ class Snapshot:
     lost_instances: frozenset[str] = frozenset()
     silent: frozenset[Metric] = frozenset()
     past: Past = field(default_factory=Past)
-    mutes: Sequence[MuteWindow] = ()
+    mutes: Sequence[MuteRule] = ()
     routes: Sequence[Route] = ()
     lines: Sequence[AlarmGroup] = ()
 

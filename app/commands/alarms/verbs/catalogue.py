@@ -1,11 +1,16 @@
-"""The verbs of `/alarms`. A new one is one file and one line here. No IO."""
+"""The verbs of `/alarms`. A new one is one file and one line here."""
 
 from __future__ import annotations
 
-from app.commands.alarms.verbs import show
+from app.commands.alarms.verbs import audit, mute, show, unmute
 from app.commands.alarms.verbs.verb import Verb
 
-VERBS: tuple[Verb, ...] = (show.VERB,)
+VERBS: tuple[Verb, ...] = (
+    show.VERB,
+    mute.VERB,
+    unmute.VERB,
+    audit.VERB,
+)
 
 
 def verb_for(word: str) -> Verb | None:

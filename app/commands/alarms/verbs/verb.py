@@ -22,12 +22,14 @@ class Request:
     """What was typed after /alarms: the verb, '' for none, its other words, and the reason after `because`.
 
     quoted  a name that stood in quotes or after `alarm:`, so that none of it is a word of the command
+    arn     the whole ARN, where that was typed
     """
 
     verb: str = ""
     words: tuple[str, ...] = ()
     reason: str = ""
     quoted: str = ""
+    arn: str = ""
 
     @property
     def rest(self) -> str:

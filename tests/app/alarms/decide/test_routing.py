@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from app.alarms.decide.quiet import is_quiet
-from app.alarms.decide.routing import targets_of
+from app.alarms.decide.routing import called_at_all, is_dropped, targets_of
 from app.alarms.read.transition import State, Transition
-from app.config.routes import Quiet, Route, quiet_hours
+from app.config.routes import Quiet, Route, Step, quiet_hours
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ALARM = Transition(
@@ -75,7 +75,7 @@ def test_people_are_called_when_an_alarm_goes_off_and_for_nothing_else() -> None
 
 def test_in_quiet_hours_nobody_is_called_and_the_card_says_who_would_have_been() -> None:
     (target,) = targets_of(ALARM, (Route(mention=("S0OPS",), quiet="08:00-10:00 UTC"),), "#alarms", NINE)
-    assert (target.mention, target.note) == ("", "Quiet hours: S0OPS not mentioned.")
+    assert (target.mention, target.note) == ("", "Quiet hours: user group S0OPS not mentioned.")
 
 
 @pytest.mark.parametrize(
@@ -105,3 +105,25 @@ def test_quiet_hours_go_with_summer_time(month: int, quiet: list[int]) -> None:
     hours = quiet_hours("21:00-00:00 Europe/Berlin")
     assert isinstance(hours, Quiet)
     assert [hour for hour in range(24) if is_quiet(hours, datetime(2026, month, 15, hour, 30, tzinfo=UTC))] == quiet
+
+
+def test_whom_its_routes_mention_now_or_later_is_known_whatever_the_hour() -> None:
+    routes = (
+        Route(alarm="shop-*", mention=("U0ANA", "S0OPS"), also=True, quiet="00:00-23:59 UTC"),
+        Route(alarm="*", escalate=(Step(15, ("U0BO",)), Step(30, ("U0ANA",)))),
+        Route(alarm="*", mention=("U0EVE",)),
+    )
+    assert called_at_all(ALARM, routes) == ("U0ANA", "S0OPS", "U0BO")
+
+
+@pytest.mark.parametrize(
+    ("routes", "dropped"),
+    [
+        ((), False),
+        ((Route(alarm="shop-*", drop=True),), True),
+        ((Route(alarm="shop-*", drop=True, also=True), Route(alarm="*")), False),
+        ((Route(alarm="other-*", drop=True),), False),
+    ],
+)
+def test_an_alarm_is_dropped_if_no_route_shows_it(routes: tuple[Route, ...], dropped: bool) -> None:
+    assert is_dropped(ALARM, routes) is dropped

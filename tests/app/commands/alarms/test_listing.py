@@ -2,35 +2,195 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from tests.app.people import seen, type_in
-from tests.fakes.aws import alarm
-from tests.fakes.bellhop import Bellhop
+from app.base.errors import Refused
+from app.commands.alarms.listing import MOST_RULES, MOST_TAGS
+from app.commands.alarms.page import ROWS_A_PAGE
+from app.config.configuration import Configuration
+from app.config.routes import Route
+from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring
+from tests.app.commands.alarms.world import arn_of, metric_alarm
+from tests.app.people import press, seen, type_in
+from tests.fakes.bellhop import ALARMS, Bellhop, listening
+from tests.fakes.clock import SetClock
+from tests.fakes.counted import CountedTable
 
 GUEST = "U0EVE"
+ROUTES = (
+    Route(alarm="noise-*", drop=True),
+    Route(alarm="db-*", channel="#alarms", mention=("U0BO",)),
+    Route(alarm="web-*", channel="#alarms", mention=("S0OPS",)),
+)
 
 
 @pytest.fixture
-def bellhop(listening_bellhop: Bellhop) -> Bellhop:
-    return listening_bellhop
+def bellhop(slack: RunningSlack, clock: SetClock) -> Iterator[Bellhop]:
+    """Without any alarm yet, and with routes."""
+    made = Bellhop(slack, clock, table=CountedTable(), configuration=Configuration(ALARMS, routes=ROUTES))
+    for alarm in made.cloudwatch.alarms():
+        made.cloudwatch.remove(alarm.name)
+    with listening(made):
+        yield made
 
 
-def test_it_names_what_is_not_ok_also_to_a_guest(bellhop: Bellhop) -> None:
-    bellhop.cloudwatch.add(alarm("db-conns", "INSUFFICIENT_DATA"))
-    type_in(bellhop, "/alarms", user=GUEST)
-    (told,) = seen(bellhop, user=GUEST)
-    assert ":red_circle: `web-5xx`" in told
-    assert ":white_circle: `db-conns`" in told
-    assert "web-high-cpu" not in told
+def told(bellhop: Bellhop, words: str = "", user: str = "U0ANA") -> dict[str, Any]:
+    """What somebody who types that sees."""
+    type_in(bellhop, f"/alarms {words}".strip(), user=user)
+    return {**bellhop.slack.messages("C0OPS")[-1], "channel": "C0OPS"}
+
+
+def names_in(message: dict[str, Any]) -> list[str]:
+    """The alarms of a list, in its order."""
+    lines = message["text"].splitlines()
+    return [line.split("`")[1] for line in lines if line.startswith((":red_circle:", ":white_circle:", ":large_green"))]
+
+
+def test_what_is_furthest_beyond_its_threshold_comes_first_and_no_data_last(bellhop: Bellhop) -> None:
+    for name, state, value in (("a", "ALARM", 81), ("b", "INSUFFICIENT_DATA", 99), ("c", "ALARM", 170), ("d", "OK", 9)):
+        bellhop.cloudwatch.add(metric_alarm(name, state, value))
+    message = told(bellhop, user=GUEST)
+    assert names_in(message) == ["c", "a", "b"]
+    assert message["text"].startswith("*3 alarms are not OK*, worst first. 1 OK.")
+    assert ":red_circle: `c`  *170 %* (&gt; 80 %)\nALARM since <!date^" in message["text"]
 
 
 def test_without_any_it_says_so(bellhop: Bellhop) -> None:
-    bellhop.cloudwatch.remove("web-5xx")
-    type_in(bellhop, "/alarms")
-    assert seen(bellhop) == [":large_green_circle: No alarm is in ALARM or INSUFFICIENT_DATA."]
+    bellhop.cloudwatch.add(metric_alarm("a", "OK"))
+    assert told(bellhop)["text"] == ":large_green_circle: No alarm is in ALARM or INSUFFICIENT_DATA. 1 OK."
+    assert told(bellhop, "web-*")["text"] == "No alarm that fits `web-*` is in ALARM or INSUFFICIENT_DATA. 0 OK."
 
 
-def test_cloudwatch_is_asked_for_them_alone(bellhop: Bellhop) -> None:
-    type_in(bellhop, "/alarms web-*")
-    assert bellhop.cloudwatch.pages == [("ALARM", "web-"), ("INSUFFICIENT_DATA", "web-")]
+def test_who_has_it_and_its_message_are_on_its_line(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(metric_alarm("web-high-cpu"))
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    card = {**cards(bellhop.slack)[-1], "channel": "C0ALARMS"}
+    press(bellhop, card, "alarm_ack")
+    bellhop.work()
+    link = f"https://bellhop-sandbox.slack.com/archives/C0ALARMS/p{card['ts'].replace('.', '')}"
+    assert f":eyes: ana · <{link}|its message>" in told(bellhop)["text"]
+
+
+def test_until_when_it_is_muted_is_on_its_line_whoever_muted_it(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(metric_alarm("a"))
+    now = bellhop.clock()
+    bellhop.cloudwatch.mute("nightly", "a", now, now.replace(hour=23), "")
+    assert f":mute: muted until <!date^{int(now.replace(hour=23).timestamp())}^" in told(bellhop)["text"]
+
+
+def test_where_mute_rules_may_not_be_read_the_list_comes_without(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(metric_alarm("a"))
+    bellhop.cloudwatch.takes_rules = False
+    assert names_in(told(bellhop)) == ["a"]
+
+
+def test_a_route_that_drops_an_alarm_is_named_and_the_alarm_comes_last(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(metric_alarm("noise-1", value=500))
+    bellhop.cloudwatch.add(metric_alarm("web-1", value=81))
+    message = told(bellhop)
+    assert names_in(message) == ["web-1", "noise-1"]
+    assert message["text"].count("a route drops it") == 1
+
+
+@pytest.mark.parametrize(("user", "names"), [("U0ANA", ["web-1"]), ("U0BO", ["db-1", "web-1"]), (GUEST, [])])
+def test_mine_is_what_calls_me_or_my_user_group(bellhop: Bellhop, user: str, names: list[str]) -> None:
+    for name in ("db-1", "web-1", "other-1"):
+        bellhop.cloudwatch.add(metric_alarm(name))
+    assert names_in(told(bellhop, "mine", user=user)) == names
+
+
+def test_mine_is_also_what_i_have_acknowledged(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(metric_alarm("lone-cpu"))
+    ring(bellhop, cloudwatch_says("OK", "ALARM", name="lone-cpu"))
+    card = {**cards(bellhop.slack)[-1], "channel": "C0ALARMS"}
+    assert names_in(told(bellhop, "mine", user="U0BO")) == []
+    press(bellhop, card, "alarm_ack", user="U0BO")
+    bellhop.work()
+    assert names_in(told(bellhop, "mine", user="U0BO")) == ["lone-cpu"]
+
+
+def test_filters_by_state_group_and_tag(bellhop: Bellhop) -> None:
+    for name, state in (("web-1", "ALARM"), ("web-2", "INSUFFICIENT_DATA"), ("db-1", "ALARM"), ("db-2", "OK")):
+        bellhop.cloudwatch.add(metric_alarm(name, state))
+    bellhop.cloudwatch.tagged["web-1"] = {"team": "shop"}
+    assert names_in(told(bellhop, "nodata")) == ["web-2"]
+    assert names_in(told(bellhop, "ok")) == ["db-2"]
+    assert names_in(told(bellhop, "group:DB")) == ["db-1"]
+    assert names_in(told(bellhop, "tag:team=shop")) == ["web-1"]
+    assert names_in(told(bellhop, "tag:team=shop db-*")) == []
+
+
+def test_of_tags_so_many_are_read_and_it_says_what_was_not(bellhop: Bellhop) -> None:
+    for number in range(MOST_TAGS + 3):
+        bellhop.cloudwatch.add(metric_alarm(f"web-{number}"))
+    assert "The tags of 3 more were not read" in told(bellhop, "tag:team=shop")["text"]
+    assert len(bellhop.cloudwatch.looked_up) == MOST_TAGS
+
+
+def test_a_glob_in_another_case_finds_them_too(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(metric_alarm("Web-1"))
+    assert names_in(told(bellhop, "web-*")) == ["Web-1"]
+
+
+def test_pages_are_turned_and_an_old_page_becomes_a_new_one(bellhop: Bellhop) -> None:
+    for number in range(ROWS_A_PAGE + 2):
+        bellhop.cloudwatch.add(metric_alarm(f"web-{number}", value=200 - number))
+    first = told(bellhop)
+    assert f"Here 1 to {ROWS_A_PAGE}." in first["text"]
+    press(bellhop, first, "alarms_page:next")
+    bellhop.work()
+    assert names_in(bellhop.slack.messages("C0OPS")[-1]) == [f"web-{ROWS_A_PAGE}", f"web-{ROWS_A_PAGE + 1}"]
+    for number in range(3):
+        bellhop.cloudwatch.remove(f"web-{number}")
+    press(bellhop, first, "alarms_page:next")
+    bellhop.work()
+    assert names_in(bellhop.slack.messages("C0OPS")[-1])[0] == "web-3"
+
+
+def test_show_brings_the_card_of_exactly_that_alarm(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(metric_alarm("web-1"))
+    message = told(bellhop)
+    press(bellhop, message, "alarms_show:0")
+    bellhop.work()
+    assert seen(bellhop)[-1].startswith(":red_circle: ALARM: web-1 (")
+    bellhop.cloudwatch.remove("web-1")
+    press(bellhop, message, "alarms_show:0")
+    bellhop.work()
+    assert seen(bellhop)[-1] == "The alarm `web-1` no longer exists."
+
+
+def test_ten_thousand_alarms_cost_no_more_than_what_is_read_of_them(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    states = ("ALARM", "INSUFFICIENT_DATA", *["OK"] * 8)
+    kinds = [metric_alarm("web-1", state, value=81 + number) for number, state in enumerate(states)]
+    for number in range(10_000):
+        name = f"web-{number:05}"
+        bellhop.cloudwatch.add(replace(kinds[number % 10], name=name, arn=arn_of(name)))
+    for number in range(30):
+        bellhop.cloudwatch.mute(f"nightly-{number}", "web-00000", bellhop.clock(), bellhop.clock().replace(hour=23), "")
+    assert isinstance(bellhop.table, CountedTable)
+    monkeypatch.setattr(bellhop.cloudwatch, "alarms", lambda: 1 / 0)
+    monkeypatch.setattr(bellhop.scaling, "groups", lambda: 1 / 0)
+    for words in ("", "*0", "mine"):
+        bellhop.cloudwatch.pages.clear()
+        bellhop.table.calls.clear()
+        bellhop.cloudwatch.looked_up.clear()
+        message = told(bellhop, words)
+        assert "There are more in ALARM: Bellhop read the first 300 only" in message["text"]
+        assert len(bellhop.cloudwatch.pages) <= 3 + 1 + 1
+        assert len(bellhop.cloudwatch.looked_up) <= MOST_RULES
+        assert bellhop.table.calls.count("get_many") <= 2 * 4
+
+
+def test_a_refusal_of_cloudwatch_is_told(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> Any:
+        raise Refused("AWS does not allow Bellhop to list the alarms.")
+
+    monkeypatch.setattr(bellhop.cloudwatch, "page", refuse)
+    assert told(bellhop)["text"] == "AWS does not allow Bellhop to list the alarms."

@@ -7,6 +7,8 @@ import pytest
 from app.commands.alarms.request import parse
 from app.commands.alarms.verbs.verb import Request
 
+ARN = "arn:aws:cloudwatch:us-east-1:123456789012:alarm:web-5xx"
+
 
 @pytest.mark.parametrize(
     ("typed", "request_"),
@@ -19,7 +21,7 @@ from app.commands.alarms.verbs.verb import Request
         ('"list"', Request(quoted="list")),
         ("alarm:list", Request(quoted="list")),
         ("\u201cCPU is high\u201d", Request(quoted="CPU is high")),
-        ("arn:aws:cloudwatch:us-east-1:123456789012:alarm:web-5xx", Request(words=("web-5xx",))),
+        (ARN, Request(quoted="web-5xx", arn=ARN)),
         ("<http://web-5xx.example|web-5xx>", Request(words=("web-5xx",))),
         ("web-* because we deploy", Request(words=("web-*",), reason="we deploy")),
     ],

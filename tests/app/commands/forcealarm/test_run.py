@@ -12,9 +12,9 @@ from app.aws.alarm import HistoryItem
 from app.aws.cloudwatch import REASON_LIMIT
 from app.base.errors import Later
 from app.commands.forcealarm.followed import COMPOSITE_STAYS, LINGERS, METRIC_RETURNS
-from app.commands.forcealarm.silence import DISABLED, MUTED
 from app.config.configuration import Configuration
 from app.config.guards import Guard
+from app.listeners.silence import DISABLED, MUTED
 from app.slack.messages.text import moment
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.forcealarm.policies import STEPS, go_ahead, with_policies

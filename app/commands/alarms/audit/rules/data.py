@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from app.commands.alarms.audit.finding import Found, Rule
+from app.commands.alarms.audit.finding import Found, Rule, called
 from app.commands.alarms.audit.rules.resources import is_gone
 from app.commands.alarms.audit.snapshot import Snapshot, Watched
-from app.slack.messages.text import code, duration
+from app.slack.messages.text import duration
 
 STUCK_AFTER = timedelta(days=1)
 SILENT_FOR = timedelta(days=14)
 NO_DATA = "INSUFFICIENT_DATA"
 # Of others, no data is a sign of health: a metric that counts errors reports nothing while there are none.
 SHOWS_NOTHING = ("ignore", "breaching")
-TROUBLE = {
+REASONS = {
     "PARTIAL_DATA": "CloudWatch reads only a part of its data",
     "EVALUATION_ERROR": "its configuration does not let CloudWatch evaluate it",
     "EVALUATION_FAILURE": "CloudWatch fails to evaluate it",
@@ -36,19 +36,19 @@ def _silent(snapshot: Snapshot) -> Iterator[Found]:
     for alarm in snapshot.audited:
         if is_silent(alarm, snapshot) and not is_gone(alarm, snapshot):
             yield Found(
-                alarm.name, {"metric": ", ".join(code(f"{each.namespace} {each.name}") for each in alarm.metrics)}
+                alarm.name, {"metric": ", ".join(called(f"{each.namespace} {each.name}") for each in alarm.metrics)}
             )
 
 
 def _failing(snapshot: Snapshot) -> Iterator[Found]:
     for alarm in snapshot.audited:
-        if alarm.evaluation in TROUBLE:
-            yield Found(alarm.name, {"trouble": TROUBLE[alarm.evaluation]})
+        if alarm.evaluation in REASONS:
+            yield Found(alarm.name, {"reason": REASONS[alarm.evaluation]})
 
 
 def _stuck(snapshot: Snapshot) -> Iterator[Found]:
     for alarm in snapshot.audited:
-        is_explained = alarm.evaluation in TROUBLE or is_silent(alarm, snapshot) or is_gone(alarm, snapshot)
+        is_explained = alarm.evaluation in REASONS or is_silent(alarm, snapshot) or is_gone(alarm, snapshot)
         if alarm.state == NO_DATA and alarm.is_since(STUCK_AFTER, snapshot.now) and not is_explained:
             yield Found(alarm.name, {"span": duration(snapshot.now - (alarm.since or snapshot.now))})
 
@@ -63,7 +63,7 @@ SILENT = Rule(
 FAILING = Rule(
     "failing",
     "that CloudWatch cannot evaluate",
-    "{name}: {trouble}",
+    "{name}: {reason}",
     "Its state may be wrong until that is repaired.",
     _failing,
 )

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from app.commands.alarms.audit.finding import Fix, Found, Rule
+from app.commands.alarms.audit.finding import Fix, Found, Rule, called
 from app.commands.alarms.audit.snapshot import Audience, Snapshot, Watched
-from app.slack.messages.text import code
 
 
 def _no_action(snapshot: Snapshot) -> Iterator[Found]:
@@ -58,7 +57,7 @@ def _topics(alarm: Watched, snapshot: Snapshot) -> dict[str, Audience | None]:
 
 
 def _named(topics: Iterable[str]) -> str:
-    return ", ".join(code(arn.rpartition(":")[2]) for arn in topics)
+    return ", ".join(called(arn.rpartition(":")[2]) for arn in topics)
 
 
 def _audience(arn: str, snapshot: Snapshot) -> Audience | None:

@@ -7,9 +7,8 @@ from fnmatch import fnmatchcase
 
 from app.aws.alarm import INSTANCE_DIMENSION
 from app.aws.scaling import GROUP_DIMENSION
-from app.commands.alarms.audit.finding import Fix, Found, Rule
+from app.commands.alarms.audit.finding import Fix, Found, Rule, called
 from app.commands.alarms.audit.snapshot import Snapshot, Watched
-from app.slack.messages.text import code
 
 GROUP, INSTANCE = "the group {name}", "the instance {name}"
 
@@ -18,9 +17,9 @@ def lost(alarm: Watched, snapshot: Snapshot) -> str:
     """The group or instance that its metrics name and that is gone, in words; '' if none is."""
     for name, value in (pair for metric in alarm.metrics for pair in metric.dimensions):
         if name == GROUP_DIMENSION and snapshot.groups is not None and value not in snapshot.groups:
-            return GROUP.format(name=code(value))
+            return GROUP.format(name=called(value))
         if name == INSTANCE_DIMENSION and value in snapshot.lost_instances:
-            return INSTANCE.format(name=code(value))
+            return INSTANCE.format(name=called(value))
     return ""
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.commands.alarms.audit.finding import Fix, Found, Rule
+from app.commands.alarms.audit.finding import Fix, Found, Rule, called
 from app.commands.alarms.audit.rules.resources import is_gone
 from app.commands.alarms.audit.snapshot import Snapshot, Watched
-from app.slack.messages.text import code
 
 
 def _twice(snapshot: Snapshot) -> Iterator[Found]:
@@ -21,7 +20,7 @@ def _twice(snapshot: Snapshot) -> Iterator[Found]:
         for alarm in others:
             can_go = alarm.name not in snapshot.needed and alarm.kind != "log"
             does_less = not alarm.is_enabled or set(alarm.actions) <= set(first.actions)
-            yield Found(alarm.name, {"other": code(first.name)}, Fix.DELETE if can_go and does_less else Fix.NONE)
+            yield Found(alarm.name, {"other": called(first.name)}, Fix.DELETE if can_go and does_less else Fix.NONE)
 
 
 def _rank(alarm: Watched, snapshot: Snapshot) -> tuple[bool, bool, int, str]:

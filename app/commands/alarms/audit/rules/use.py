@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 
-from app.alarms.decide.routing import targets_of
+from app.alarms.decide.routing import is_dropped
 from app.alarms.read.transition import State, Transition
-from app.commands.alarms.audit.finding import Found, Rule
+from app.commands.alarms.audit.finding import Found, Rule, called
 from app.commands.alarms.audit.rules.data import is_silent
 from app.commands.alarms.audit.rules.resources import is_gone
 from app.commands.alarms.audit.snapshot import Snapshot, Watched
-from app.slack.messages.text import code
 
 NEVER_FOR = timedelta(days=30)
 FLAPS_WITHIN, FLAPS = timedelta(days=7), 20
@@ -22,9 +21,10 @@ ALARM = "ALARM"
 
 def _never(snapshot: Snapshot) -> Iterator[Found]:
     for alarm in snapshot.audited:
-        if alarm.state == "OK" and alarm.is_older(NEVER_FOR, snapshot.now) and _was_quiet(alarm, snapshot):
-            if not is_gone(alarm, snapshot) and not is_silent(alarm, snapshot):
-                yield Found(alarm.name)
+        is_old = alarm.state == "OK" and alarm.is_older(NEVER_FOR, snapshot.now)
+        is_explained = is_gone(alarm, snapshot) or is_silent(alarm, snapshot)
+        if is_old and not is_explained and _was_quiet(alarm, snapshot):
+            yield Found(alarm.name)
 
 
 def _was_quiet(alarm: Watched, snapshot: Snapshot) -> bool:
@@ -51,7 +51,7 @@ def _muted(snapshot: Snapshot) -> Iterator[Found]:
         for name in window.alarms:
             if window.lasts >= LONG_MUTE and name in names - seen:
                 seen.add(name)
-                yield Found(name, {"rule": code(window.rule), "days": str(window.lasts.days)})
+                yield Found(name, {"rule": called(window.name), "days": str(window.lasts.days)})
 
 
 def _dropped(snapshot: Snapshot) -> Iterator[Found]:
@@ -69,7 +69,7 @@ def _is_dropped(alarm: Watched, snapshot: Snapshot) -> bool:
     sure = [route for route in snapshot.routes if not route.tags]
     perhaps = [route for route in snapshot.routes if route.tags and not route.drop]
     may_be_shown = any(fnmatchcase(alarm.name, route.alarm) for route in perhaps)
-    return not may_be_shown and not targets_of(transition, sure, "", at)
+    return not may_be_shown and is_dropped(transition, sure)
 
 
 NEVER = Rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.commands.forcealarm.search import MOST_BEGINNINGS, MOST_PAGES, beginning, like, listed
+from app.listeners.alarm_search import MOST_BEGINNINGS, MOST_PAGES, beginning, like, listed
 from tests.app.commands.forcealarm.test_find import offered
 from tests.app.people import seen, type_in
 from tests.fakes.aws import FakeCloudWatch, alarm

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.base.errors import Refused
-from app.commands.forcealarm.silence import DISABLED, MUTED, SUPPRESSED, Silence, silence_of
+from app.listeners.silence import DISABLED, MUTED, SUPPRESSED, Silence, silence_of
 from app.slack.messages.text import moment
 from tests.fakes.aws import FakeCloudWatch, alarm
 

@@ -1,0 +1,75 @@
+"""One change of an alarm, with its definition before and after, so that it can be undone: `alarm-change#<id>`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from app.aws.alarm_definition import ENABLED, definition_of, only_enables
+from app.base.values import dataclass
+from app.store.documents import Documents
+
+if TYPE_CHECKING:
+    from app.aws.cloudwatch import CloudWatch
+    from app.listeners.services import Services
+
+KEPT_DAYS = 90
+
+
+@dataclass(frozen=True)
+class AlarmChange:
+    """`before` and `after` are definitions, as PutMetricAlarm takes them; None where there is no such alarm.
+
+    id       the mark of the operation that made it
+    tags     of a deleted alarm, which a definition does not have
+    told     what its message says, mrkdwn; the message is found by `key` in `channel`, perhaps in a thread there
+    undone   who has undone it, and when
+    """
+
+    id: str = ""
+    alarm: str = ""
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    told: str = ""
+    channel: str = ""
+    key: str = ""
+    thread_ts: str = ""
+    undone_by: str = ""
+    undone_at: datetime | None = None
+
+
+def changes(services: Services) -> Documents[AlarmChange]:
+    return Documents(services.table, services.clock, AlarmChange, "alarm-change", KEPT_DAYS)
+
+
+def now_of(name: str, cloudwatch: CloudWatch) -> Mapping[str, Any] | None:
+    """The alarm's definition as CloudWatch has it; None if it has no such alarm."""
+    found = cloudwatch.named([name])
+    return definition_of(found[0].item) if found else None
+
+
+def carry_out(
+    name: str,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    tags: Mapping[str, str],
+    cloudwatch: CloudWatch,
+) -> None:
+    """Make the alarm `after`, in one call."""
+    if after is None:
+        cloudwatch.delete(name)
+    elif before is not None and only_enables(before, after):
+        cloudwatch.set_actions(name, bool(after[ENABLED]))
+    else:
+        cloudwatch.define(after, tags if before is None else {})
+
+
+def shows(
+    name: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, cloudwatch: CloudWatch
+) -> bool | None:
+    """Whether an interrupted change is visible; None if somebody else has changed the alarm too."""
+    now = now_of(name, cloudwatch)
+    return True if now == after else False if now == before else None

@@ -1,0 +1,27 @@
+"""The buttons of an audit: its pages, and what fixes a finding. No IO."""
+
+from __future__ import annotations
+
+from app.commands.alarms.audit.finding import Fix
+from app.slack.messages.buttons import carried, carrying
+
+PAGE, FIX = "alarms_audit_page", "alarms_audit_fix"
+
+
+def page_value(report_id: str, start: int) -> str:
+    return f"{report_id}:{start}"
+
+
+def page_in(value: str) -> tuple[str, int]:
+    """The report, and the first finding."""
+    report_id, _, start = value.partition(":")
+    return report_id, int(start) if start.isdecimal() else 0
+
+
+def fix_value(fix: Fix, alarm: str) -> str:
+    return carrying({"fix": fix.value, "alarm": alarm})
+
+
+def fix_in(value: str) -> str:
+    """What it is to do, as written: perhaps something that only another version knows."""
+    return str((carried(value) or {}).get("fix", ""))

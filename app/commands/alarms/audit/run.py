@@ -1,0 +1,108 @@
+"""`/alarms audit`: answered at once; a timer reads the account and tells what it found. And the weekly post of it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from app.base.deadline import seconds_left
+from app.base.errors import BellhopError, Later, Wrong
+from app.commands.alarms.audit import show, timers
+from app.commands.alarms.audit.buttons import page_in
+from app.commands.alarms.audit.keep import reports
+from app.commands.alarms.audit.read import ALARMS_LEAVE, Reader
+from app.commands.alarms.audit.report import Report, filled
+from app.queues.timers import Timer
+from app.slack.errors import NoSuchChannel, SlackError
+from app.slack.interactions import ButtonClick, Caller, Reply
+from app.slack.messages.error_text import error_text
+from app.slack.messages.message import sentence
+from app.slack.replies import Replies
+
+if TYPE_CHECKING:
+    from app.listeners.operation import Operation
+    from app.listeners.services import Services
+
+FORGOTTEN = "This audit is more than 30 days old, so Bellhop no longer has it. `/alarms audit` makes a new one."
+NOT_READ = "Bellhop could not audit the alarms: {why}"
+WAITS = "There is too little time left for an audit now."
+
+# Less is not worth to begin with: the alarms are read while there is more than ALARMS_LEAVE.
+ENOUGH_SECONDS = ALARMS_LEAVE + 10
+# What was due longer ago is not posted any more: somebody may just have written the line into bellhop.toml.
+POSTED_WITHIN = timedelta(hours=2)
+
+logger = logging.getLogger(__name__)
+
+
+def begin(caller: Caller, services: Services, operation: Operation) -> Reply:
+    reports(services).begin(operation.mark, Report(caller))
+    services.timekeeper.set(Timer(timers.LOOK, operation.mark, services.clock()))
+    return Reply(show.looking())
+
+
+def look(services: Services, report_id: str) -> None:
+    """The timer: reads, keeps what it found, and tells it once."""
+    report = reports(services).find(report_id)
+    if report is None or report.is_told or report.caller is None:
+        return
+    try:
+        report = _looked(report, report_id, services)
+    except Later:
+        raise
+    except BellhopError as refused:
+        _tell(report, Reply(sentence(NOT_READ.format(why=error_text(refused)))), report_id, services)
+    else:
+        _tell(report, Reply(show.page(report, report_id)), report_id, services)
+    reports(services).change(report_id, lambda known: replace(known, is_told=True))
+
+
+def turn(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    """Next and Previous: the page is for whoever presses."""
+    report_id, start = page_in(click.value)
+    report = reports(services).find(report_id)
+    if report is None or not report.is_done:
+        raise Wrong(FORGOTTEN)
+    return Reply(show.page(report, report_id, start))
+
+
+def weekly(services: Services, _: str) -> None:
+    """Rings every quarter of an hour: posts the audit of the week if it is due, once."""
+    due = services.audit.last_due(services.clock())
+    if due is None or services.clock() - due > POSTED_WITHIN:
+        return
+    report_id = _week(due)
+    reports(services).begin(report_id, Report(Caller("", services.audit.channel or services.processor.channel)))
+    look(services, report_id)
+
+
+def _week(due: datetime) -> str:
+    return f"week-{due:%G-W%V}"
+
+
+def _looked(report: Report, report_id: str, services: Services) -> Report:
+    if report.is_done:
+        return report
+    if seconds_left() < ENOUGH_SECONDS:
+        raise Later(WAITS)
+    reader = Reader(services)
+    snapshot = reader.snapshot()
+    done = filled(report, snapshot, reader.notes)
+    facts = {"alarms": done.alarms, "groups": done.groups, "findings": sum(each.found for each in done.counts)}
+    logger.info("alarms audited", extra=facts)
+    return reports(services).change(report_id, lambda known: known if known.is_done else done)
+
+
+def _tell(report: Report, reply: Reply, report_id: str, services: Services) -> None:
+    """The person who asked; or the channel of the weekly post, which nobody asked for."""
+    caller, key = report.caller, f"audit-{report_id}"
+    assert caller is not None
+    if caller.user_id:
+        Replies(services.slack, services.poster).tell(caller, reply, key)
+        return
+    try:
+        services.poster.post_once(key, services.slack.channel_id(caller.channel_id), reply.message)
+    except (SlackError, NoSuchChannel) as problem:
+        logger.warning("weekly audit not posted", extra={"channel": caller.channel_id, "why": str(problem)})

@@ -1,0 +1,113 @@
+"""How an audit reads: one line with the answer, how many of each kind, and the findings page by page. No IO."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block, ButtonElement, ConfirmObject, SectionBlock
+
+from app.commands.alarms.audit.buttons import FIX, PAGE, fix_value, page_value
+from app.commands.alarms.audit.finding import Finding, Fix
+from app.commands.alarms.audit.report import Report
+from app.commands.alarms.audit.rules.catalogue import rule_of
+from app.slack.messages.blocks import context, mrkdwn, section
+from app.slack.messages.buttons import actions, button
+from app.slack.messages.message import Message, sentence
+from app.slack.messages.text import code, middle, shorten
+
+LOOKING = ":mag: Bellhop looks at all alarms and groups. What it finds comes here, within a minute."
+CLEAN = ":white_check_mark: *The audit found nothing*: {alarms} and {groups} are in order."
+NO_ALARMS = "There are no alarms in this account and region."
+DEAF, ALL_HEARD = ":bell: *{deaf:,} of {alarms} {notify} nobody.*", ":bell: *All {alarms} notify somebody.*"
+COUNTS = "• {found:,} {title}"
+FINDING = "{says}. {why}"
+SHOWN = "Findings {first:,} to {last:,} of {count:,}"
+MORE = "{count:,} more are not listed: fix some of these and ask again"
+NEXT, PREVIOUS = "Next", "Previous"
+LABELS = {Fix.NOTIFY: "Notify Bellhop", Fix.ENABLE: "Enable actions", Fix.DELETE: "Delete…"}
+SURE, DELETES, YES, NO = (
+    "Delete this alarm?",
+    "Bellhop deletes {name} in CloudWatch. It keeps the definition and the tags for 90 days: Undo makes it again.",
+    "Delete",
+    "Keep",
+)
+
+A_PAGE = 6
+ASKED = 35  # of a name in the question, which takes 300 characters
+SAYS_LIMIT = 500  # Slack refuses a message of more than some 13,000 characters of blocks
+
+
+def looking() -> Message:
+    return sentence(LOOKING)
+
+
+def page(report: Report, report_id: str, start: int = 0) -> Message:
+    """The head, and the findings from number `start` on."""
+    head = _head(report)
+    if not report.findings:
+        return Message("\n".join([head, *report.notes]), (section(head), *map(context, report.notes)))
+    start = start if 0 <= start < len(report.findings) else 0
+    shown = report.findings[start : start + A_PAGE]
+    small = [*_place(report, start, len(shown)), *report.notes]
+    lines = [_words(finding) for finding in shown]
+    blocks: list[Block] = [section(head)]
+    blocks += [_block(finding, words, number) for number, (finding, words) in enumerate(zip(shown, lines, strict=True))]
+    blocks += [context(" · ".join(small))]
+    buttons = list(_pages(report_id, start, len(report.findings)))
+    if buttons:
+        blocks.append(actions(buttons))
+    return Message("\n".join([head, *lines, *small]), blocks)
+
+
+def _head(report: Report) -> str:
+    alarms = _counted(report.alarms, "alarm")
+    if not report.findings:
+        if not report.alarms and not report.groups:
+            return NO_ALARMS
+        return CLEAN.format(alarms=alarms, groups=_counted(report.groups, "group"))
+    deaf = DEAF.format(deaf=report.deaf, alarms=alarms, notify="notifies" if report.deaf == 1 else "notify")
+    lines = [deaf if report.deaf else ALL_HEARD.format(alarms=alarms)]
+    for count in report.counts:
+        rule = rule_of(count.rule)
+        if rule:
+            lines.append(COUNTS.format(found=count.found, title=rule.title))
+    return "\n".join(lines)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _words(finding: Finding) -> str:
+    rule = rule_of(finding.rule)
+    return FINDING.format(says=shorten(finding.says, SAYS_LIMIT), why=rule.why if rule else "").strip()
+
+
+def _block(finding: Finding, words: str, number: int) -> Block:
+    return SectionBlock(text=mrkdwn(words), accessory=_fix(finding, number) if finding.fix in LABELS else None)
+
+
+def _fix(finding: Finding, number: int) -> ButtonElement:
+    """`number` makes its action id unique within the message."""
+    value = fix_value(finding.fix, finding.name)
+    is_grave = finding.fix is Fix.DELETE
+    made = button(LABELS[finding.fix], f"{FIX}:{number}", value, finding.name, "danger" if is_grave else None)
+    if is_grave:
+        text = mrkdwn(DELETES.format(name=code(middle(finding.name, ASKED))))
+        made.confirm = ConfirmObject(title=SURE, text=text, confirm=YES, deny=NO, style="danger")
+    return made
+
+
+def _place(report: Report, start: int, shown: int) -> Iterator[str]:
+    kept, count = len(report.findings), sum(each.found for each in report.counts)
+    yield SHOWN.format(first=start + 1, last=start + shown, count=count)
+    if start + shown == kept < count:
+        yield MORE.format(count=count - kept)
+
+
+def _pages(report_id: str, start: int, count: int) -> Iterator[ButtonElement]:
+    about = "page of the audit"
+    if start > 0:
+        yield button(PREVIOUS, f"{PAGE}:previous", page_value(report_id, max(0, start - A_PAGE)), about)
+    if start + A_PAGE < count:
+        yield button(NEXT, f"{PAGE}:next", page_value(report_id, start + A_PAGE), about)

@@ -1,0 +1,60 @@
+"""The buttons of /alarms: their names, and what they carry. An alarm is named by its ARN, as JSON. No IO."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement
+
+from app.slack.messages.buttons import actions, button, carried, carrying
+
+PAGE, SHOW, MUTE_ONE, UNMUTE_ONE = "alarms_page", "alarms_show", "alarms_mute_one", "alarms_unmute_one"
+SHOW_LABEL, PREVIOUS, NEXT, REFRESH = "Show", "◀ Previous", "Next ▶", "Refresh"
+CONFIRM, CANCEL, CANCEL_LABEL = "alarms_confirm", "alarms_cancel", "Cancel"
+MUTE_LABEL, UNMUTE_LABEL = "Mute for 1 hour", "Unmute"
+OF_LIST = "of the alarms"
+VALUE_LIMIT = 2000  # Slack refuses the whole message beyond that
+
+
+def show_button(arn: str, name: str, position: int, label: str = SHOW_LABEL) -> ButtonElement:
+    """Shows the card of exactly this alarm."""
+    return button(label, f"{SHOW}:{position}", carrying({"arn": arn}), name)
+
+
+def page_button(label: str, position: str, words: str, start: int) -> ButtonElement | None:
+    """Shows the list again from another row on, as it is then; None if the words are too long for a button."""
+    value = carrying({"for": words, "from": start})
+    return button(label, f"{PAGE}:{position}", value, OF_LIST) if len(value) <= VALUE_LIMIT else None
+
+
+def arn_in(value: str) -> str:
+    return str((carried(value) or {}).get("arn", ""))
+
+
+def page_in(value: str) -> tuple[str, int]:
+    """The filters as they were typed, and the first row."""
+    data = carried(value) or {}
+    start = data.get("from")
+    return str(data.get("for", "")), start if isinstance(start, int) and start > 0 else 0
+
+
+def mute_button(arn: str, name: str) -> ButtonElement:
+    """Mutes exactly this alarm for an hour."""
+    return button(MUTE_LABEL, MUTE_ONE, carrying({"arn": arn}), name)
+
+
+def unmute_button(arn: str, name: str) -> ButtonElement:
+    """Ends our own mutes of exactly this alarm."""
+    return button(UNMUTE_LABEL, UNMUTE_ONE, carrying({"arn": arn}), name)
+
+
+def plan_buttons(plan_id: str, what: str, label: str) -> ActionsBlock:
+    """One that says what will be done, and one that does nothing."""
+    value = carrying({"id": plan_id, "what": what})
+    return actions([button(label, CONFIRM, value, what, "danger"), button(CANCEL_LABEL, CANCEL, value, what)])
+
+
+def id_in(value: str) -> str:
+    return str((carried(value) or {}).get("id", ""))
+
+
+def what_in(value: str) -> str:
+    return str((carried(value) or {}).get("what", ""))

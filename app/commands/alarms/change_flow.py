@@ -1,0 +1,124 @@
+"""The flow of whatever changes an alarm: guards, keep what was, change it once, say so with Undo; and the undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from app.access.policy import Attempt
+from app.base.errors import Wrong
+from app.commands.alarms.alarm_change import AlarmChange, carry_out, changes, now_of, shows
+from app.commands.alarms.change_buttons import change_in, undo_row
+from app.listeners.alarm_effects import require_for_mute
+from app.slack.interactions import Reply
+from app.slack.messages.blocks import section
+from app.slack.messages.error_text import mentioning
+from app.slack.messages.message import Message, sentence
+from app.slack.messages.text import code, moment, named, ticked
+from app.slack.replies import Place, edit_reply
+
+if TYPE_CHECKING:
+    from app.listeners.operation import Operation
+    from app.listeners.services import Services
+    from app.slack.interactions import ButtonClick, Caller
+
+UNDONE = "{told} Undone by {user} at {at}."
+UNDID = ":leftwards_arrow_with_hook: {user} undid that: {name} is as it was."
+INTERRUPTED = (
+    "Bellhop was interrupted, and somebody else has changed the alarm {name} too, so nobody can tell whether that was "
+    "done. Look at it before you try again."
+)
+FORGOTTEN = "That change is more than 90 days old, so Bellhop no longer knows what was before. Nothing was done."
+ALREADY = "{who} already undone that."
+MOVED = "The alarm {name} has been changed since, and an undo would lose that. Nothing was done."
+TAKEN = "There is an alarm {name} again, and an undo would replace it. Nothing was done."
+IS_GONE = "The alarm {name} has been deleted since, so there is nothing to undo."
+
+
+def make(
+    name: str,
+    decide: Callable[[], tuple[AlarmChange, str]],
+    caller: Caller,
+    services: Services,
+    operation: Operation,
+) -> Reply:
+    """Change an alarm as `decide` says, which raises Wrong where there is nothing to change.
+
+    decide  the change (its `before`, `after` and `tags`), and what to say of it once it is done
+    """
+
+    def plan() -> dict[str, Any]:
+        change, told = decide()
+        require(name, change.before, change.after, caller, services)
+        return {"before": change.before, "after": change.after, "tags": dict(change.tags), "told": told}
+
+    planned = operation.once("change", plan)
+    change = AlarmChange(
+        operation.mark,
+        name,
+        **planned,
+        channel=caller.channel_id,
+        key=f"reply-{operation.id}",
+        thread_ts=caller.thread_ts,
+    )
+    # Kept before it is made: whatever happens to us then, what was there can be put back.
+    changes(services).begin(change.id, change)
+    _act(change.before, change.after, change, services, operation)
+    return Reply(Message(change.told, (section(change.told), undo_row(change.id, name))), public=True)
+
+
+def undo(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    """Once, and only what is still as the change left it."""
+    change = changes(services).find(change_in(click.value))
+    if change is None:
+        raise Wrong(FORGOTTEN)
+    if change.undone_by and not operation.has_begun_to_act:
+        is_own = change.undone_by == click.caller.user_id
+        raise mentioning(Wrong, ALREADY.format(who="You have" if is_own else f"{named(change.undone_by)} has"))
+    require(change.alarm, change.after, change.before, click.caller, services)
+    if not operation.has_begun_to_act:
+        _still(change, services)
+    _act(change.after, change.before, change, services, operation)
+    user, at = click.caller.user_id, services.clock()
+    changes(services).change(change.id, lambda known: replace(known, undone_by=user, undone_at=at))
+    told = sentence(UNDONE.format(told=change.told, user=named(user), at=moment(at, "{time}")))
+    place = Place(change.key, change.channel, change.thread_ts)
+    if edit_reply(place, told, services.slack, services.poster):
+        return Reply.nothing()
+    return Reply(sentence(UNDID.format(user=named(user), name=code(change.alarm))), public=True)
+
+
+def require(
+    name: str,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    caller: Caller,
+    services: Services,
+) -> None:
+    """Raises Forbidden if the guards of the alarm, or of a group that it scales, don't let this person do it here."""
+    act = "delete" if after is None else "create" if before is None else "edit"
+    services.policy.require(caller, Attempt("alarm", name, caller.channel_id, act=act))
+    require_for_mute(name, caller, services.cloudwatch, services.policy)
+
+
+def _act(
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    change: AlarmChange,
+    services: Services,
+    operation: Operation,
+) -> None:
+    act = partial(carry_out, change.alarm, before, after, change.tags, services.cloudwatch)
+    look = partial(shows, change.alarm, before, after, services.cloudwatch)
+    if not operation.act_once(act, look=look):
+        raise Wrong(INTERRUPTED.format(name=ticked(change.alarm)))
+
+
+def _still(change: AlarmChange, services: Services) -> None:
+    now = now_of(change.alarm, services.cloudwatch)
+    if now == change.after:
+        return
+    why = IS_GONE if now is None else TAKEN if change.after is None else MOVED
+    raise Wrong(why.format(name=ticked(change.alarm)))

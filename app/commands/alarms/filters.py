@@ -1,0 +1,100 @@
+"""Which alarms somebody wants to see: by name, state, tag, group, or what is theirs. No IO.
+
+web-*  alarm  tag:team=shop  group:web  mine
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from app.base.values import dataclass
+
+ALARM, NO_DATA, OK = "ALARM", "INSUFFICIENT_DATA", "OK"
+NOT_OK = (ALARM, NO_DATA)
+# Calls for the alarms in a state, of a hundred each.
+MOST_PAGES, OTHER_PAGES, A_PAGE = {ALARM: 3}, 1, 100
+STATE_WORDS = {
+    **dict.fromkeys(("alarm", "alarming", "red", "firing"), ALARM),
+    **dict.fromkeys(("insufficient_data", "insufficient", "insufficient-data", "nodata", "no-data"), NO_DATA),
+    **dict.fromkeys(("ok", "green", "okay"), OK),
+}
+MINE = frozenset(("mine", "my"))
+WILD = re.compile(r"[*?]")
+TAG, GROUP, STATE = re.compile(r"(?:tag:)?([^=:*]{1,128})=(.{0,256})"), "group:", "state:"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """`name` is a glob, or a part of a name; all of it has to fit. Without `states` what is not OK is meant."""
+
+    name: str = ""
+    states: tuple[str, ...] = ()
+    tags: tuple[tuple[str, str], ...] = ()
+    group: str = ""
+    mine: bool = False
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is one word that may name one alarm."""
+        return bool(self.name) and not self.is_glob and self == Filters(self.name)
+
+    @property
+    def is_glob(self) -> bool:
+        return bool(WILD.search(self.name))
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        return self.states or NOT_OK
+
+    @property
+    def prefix(self) -> str:
+        """With what a name that fits begins, which CloudWatch itself looks for."""
+        return WILD.split(self.name, maxsplit=1)[0] if self.is_glob else ""
+
+    @property
+    def asks_more(self) -> bool:
+        """Whether CloudWatch can't answer all of it by state and prefix."""
+        is_prefix = not self.name or self.name == f"{self.prefix}*"
+        return not is_prefix or bool(self.tags or self.group or self.mine)
+
+    def fits_name(self, name: str) -> bool:
+        wanted, folded = self.name.casefold(), name.casefold()
+        glob = wanted.replace("[", "[[]")
+        return not wanted or (fnmatchcase(folded, glob) if self.is_glob else wanted in folded)
+
+    def __str__(self) -> str:
+        tags = (f"tag:{name}={value}" for name, value in self.tags)
+        states = (state.lower() for state in self.states)
+        parts = [self.name, *states, *tags, f"{GROUP}{self.group}" if self.group else "", "mine" if self.mine else ""]
+        return " ".join(part for part in parts if part)
+
+
+def read_filters(words: Sequence[str]) -> Filters:
+    """What the words ask for; those that are no filter are a name, in which blanks may be."""
+    found, name = Filters(), list[str]()
+    for word in words:
+        folded = word.casefold()
+        state = STATE_WORDS.get(folded.removeprefix(STATE))
+        if state:
+            found = replace(found, states=tuple(dict.fromkeys((*found.states, state))))
+        elif folded in MINE:
+            found = replace(found, mine=True)
+        elif folded.startswith(GROUP) and len(word) > len(GROUP):
+            found = replace(found, group=word[len(GROUP) :])
+        elif tag := TAG.fullmatch(word):
+            found = replace(found, tags=(*found.tags, (tag[1], tag[2])))
+        else:
+            name.append(word)
+    return replace(found, name=" ".join(name))
+
+
+def pages_of(state: str) -> int:
+    """How many pages of the alarms in a state are read at most."""
+    return MOST_PAGES.get(state, OTHER_PAGES)
+
+
+def most_read(state: str) -> int:
+    return pages_of(state) * A_PAGE

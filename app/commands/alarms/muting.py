@@ -1,0 +1,169 @@
+"""Mutes alarms with CloudWatch's own rules, up to a hundred in one.
+
+An alarm with an open incident has a rule of its own, as from its card: so it can be unmuted there alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, muted_by
+from app.alarms.follow_up import MUTE_ENDS, RULE_ENDS
+from app.alarms.read.regions import build_arn, is_within, parse_arn
+from app.alarms.show.elsewhere import no_access
+from app.aws.cloudwatch import MOST_NAMES
+from app.base.errors import Refused, Wrong
+from app.base.values import dataclass
+from app.commands.alarms.buttons import arn_in
+from app.commands.alarms.plan import MUTE, MutePlan, ask, because, counted_alarms, listed, new_plan
+from app.commands.alarms.span import USUAL, read_span, split_span
+from app.commands.alarms.targets import allowed, meant, still_there
+from app.commands.alarms.verbs.verb import Asked, Request
+from app.listeners.alarm_incidents import lift
+from app.queues.timers import Timer
+from app.slack.interactions import ButtonClick, Caller, Reply
+from app.slack.messages.message import sentence
+from app.slack.messages.text import escape, moment, named, shorten
+
+if TYPE_CHECKING:
+    from app.aws.alarm import Alarm
+    from app.listeners.operation import Operation
+    from app.listeners.services import Services
+
+DONE = (
+    ":mute: {user} muted *{counted}* until {until}{reason}: {names}. What is in ALARM then runs its actions. "
+    "`/alarms unmute {what}` ends it sooner."
+)
+NONE = "*Nothing was muted.*"
+REFUSED = "CloudWatch did not accept a mute rule for {names}."
+GONE = "{names} no longer there."
+MUTED = "{user} muted it until {until}{why}"
+DESCRIPTION = "Muted from Slack by {user}{why}"
+REASON_LIMIT = 300
+
+
+@dataclass(frozen=True)
+class Muted:
+    """What became of the alarms, by their names."""
+
+    done: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+def mute(request: Request, asked: Asked) -> Reply:
+    """One that was named is muted at once; several, or a guess, after a yes to the plan."""
+    what, span = (request.quoted, "") if request.quoted else split_span(request.words)
+    lasts = read_span(span)
+    found = meant(what, MUTE, asked.services.cloudwatch)
+    may = allowed(found.alarms, asked.caller, asked.services)
+    names, left_out = [each.name for each in may.alarms], [each.name for each in may.refused]
+    reason = shorten(request.reason, REASON_LIMIT)
+    plan = new_plan(MUTE, what, names, lasts, reason, asked.caller, asked.services, asked.operation, left_out)
+    if asked.operation.has_begun_to_act or (found.is_sure and len(names) == 1 and not left_out):
+        return carry_out(plan, asked.caller, asked.services, asked.operation)
+    return ask(plan, asked.services)
+
+
+def mute_one(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    """The button on an alarm's card."""
+    name = own_name(click, services)
+    return carry_out(
+        new_plan(MUTE, name, [name], USUAL, "", click.caller, services, operation), click.caller, services, operation
+    )
+
+
+def own_name(click: ButtonClick, services: Services) -> str:
+    """The alarm that a button carries, if it is within reach; raises Wrong."""
+    arn = arn_in(click.value)
+    found = parse_arn(arn)
+    if not is_within(arn, services.home):
+        raise Wrong(no_access(found.name, found.account, found.region, services.home))
+    return found.name
+
+
+def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Operation) -> Reply:
+    """Can be repeated: the rules' names are the operation's."""
+    now = services.clock()
+    lasts = timedelta(minutes=plan.minutes)
+    until = datetime.fromisoformat(operation.once("until", lambda: (now + lasts).isoformat()))
+    alarms = still_there(plan.names, services.cloudwatch)
+    may = allowed(alarms, caller, services).alarms
+    operation.begin()
+    open_incidents = incidents_of(may, services)
+    muted = _muted(plan, may, open_incidents, until, services, operation)
+    _note(plan, [each for each in open_incidents if each.latest.name in muted.done], until, caller, services, operation)
+    gone = [name for name in plan.names if name not in {each.name for each in alarms}]
+    words = {"counted": counted_alarms(len(muted.done)), "names": listed(muted.done), "what": escape(plan.what)}
+    done = DONE.format(user=named(caller.user_id), until=moment(until), reason=because(plan.reason), **words)
+    told = [
+        done if muted.done else NONE,
+        REFUSED.format(names=listed(muted.refused)) if muted.refused else "",
+        GONE.format(names=listed(gone)) if gone else "",
+    ]
+    return Reply(sentence(" ".join(filter(None, told))), public=True)
+
+
+def incidents_of(alarms: Sequence[Alarm], services: Services) -> list[Incident]:
+    """The alarms' open incidents; two calls for a hundred."""
+    home = services.home
+    arns = [each.arn or build_arn(home.region, home.account, each.name) for each in alarms]
+    found = services.processor.incidents.last_of_many(arns)
+    return [each for each in found.values() if not each.is_over]
+
+
+def _muted(
+    plan: MutePlan,
+    alarms: Sequence[Alarm],
+    incidents: Sequence[Incident],
+    until: datetime,
+    services: Services,
+    operation: Operation,
+) -> Muted:
+    """Those with an open incident each by a rule of its own, the others together."""
+    why = DESCRIPTION.format(user=plan.user_id, why=f": {plan.reason}" if plan.reason else "")
+    alone = {each.latest.name: each for each in incidents}
+    others = [each.name for each in alarms if each.name not in alone]
+    parts = [(_rule(operation.mark, each.id), [name]) for name, each in alone.items()]
+    starts = range(0, len(others), MOST_NAMES)
+    parts += [(_rule(operation.mark, str(at)), others[at : at + MOST_NAMES]) for at in starts]
+    done, refused = list[str](), list[str]()
+    for rule, names in parts:
+        try:
+            services.cloudwatch.mute_many(rule, names, services.clock(), until, why)
+        except Refused:
+            refused += names
+            continue
+        done += names
+        incident = alone.get(names[0])
+        if incident is None:
+            services.timekeeper.set(Timer(RULE_ENDS, rule, until))
+        elif incident.mute and incident.mute.rule != rule:
+            lift([incident], services)
+    return Muted(tuple(done), tuple(refused))
+
+
+def _note(
+    plan: MutePlan,
+    incidents: Sequence[Incident],
+    until: datetime,
+    caller: Caller,
+    services: Services,
+    operation: Operation,
+) -> None:
+    """Their cards say it; the timers before, because somebody must end it, whatever happens to us."""
+    for each in incidents:
+        services.timekeeper.set(Timer(MUTE_ENDS, each.id, until))
+    why = f": {escape(plan.reason)}" if plan.reason else ""
+    words = MUTED.format(user=named(caller.user_id), until=moment(until), why=why)
+    response = Response(services.clock(), caller.user_id, words, operation.mark)
+
+    def noted(known: Incident) -> Incident:
+        return muted_by(known, Mute(until, caller.user_id, _rule(operation.mark, known.id)), response)
+
+    services.processor.amend_many([each.id for each in incidents], noted)
+
+
+def _rule(mark: str, part: str) -> str:
+    return f"{OWN_RULES}{mark}-{part}"

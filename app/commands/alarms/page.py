@@ -1,0 +1,138 @@
+"""A page of the list of alarms: what is not OK, the worst first, each with a button that shows its card. No IO."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from app.alarms.show.facts import EMOJI
+from app.alarms.show.layout import inline, untrusted
+from app.base.values import dataclass
+from app.commands.alarms.buttons import NEXT, PREVIOUS, REFRESH, page_button, show_button
+from app.commands.alarms.filters import NO_DATA, Filters, most_read
+from app.commands.alarms.rows import Listed
+from app.slack.messages.blocks import context, section
+from app.slack.messages.buttons import actions
+from app.slack.messages.message import Message
+from app.slack.messages.text import code, moment, named
+
+QUIET = ":large_green_circle: No alarm is in ALARM or INSUFFICIENT_DATA.{ok}"
+NONE = "No alarm that fits {words} is {states}.{ok}"
+TITLE = "*{counted} are not OK*, worst first.{ok}"
+TITLE_FILTERED, ONE_FILTERED = "*{counted}* for {words}, worst first.{ok}", "*{counted}* for {words}.{ok}"
+TITLE_ONE = "*One alarm is not OK.*{ok}"
+PAGED = " Here {first:,} to {last:,}."
+ARE_OK, MORE_OK = " {count:,} OK.", " More than {count:,} OK."
+CUT = "There are more in {state}: Bellhop read the first {count:,} only. `/alarms web-*` lists those that begin so."
+NO_TAGS = "The tags of {count:,} more were not read, so some may be missing. Add a name: `/alarms web-* {words}`."
+LINE = "{sign} {name}{value}\n{facts}"
+VALUE, TESTED = "  *{value}*", "  *{value}* ({limit})"
+SINCE, TAKEN, MUTED, DROPPED, CARD = (
+    "{state} since {at}",
+    ":eyes: {who}",
+    ":mute: muted until {at}",
+    "a route drops it",
+    "<{link}|its message>",
+)
+HINT = "*Show* has all that can be done about an alarm. `/alarms help` lists the filters."
+
+ROWS_A_PAGE = 8
+NAME_LIMIT, VALUE_LIMIT, ARN_LIMIT = 100, 24, 500
+SHORT = "{date_short_pretty} {time}"
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What a list says besides its rows.
+
+    ok      how many alarms are OK and whether there are more, None if nobody counted
+    cut     the states of which there are more than were read
+    untold  how many alarms' tags were not read
+    """
+
+    count: int
+    ok: tuple[int, bool] | None = None
+    cut: tuple[str, ...] = ()
+    untold: int = 0
+
+
+def page(shown: Sequence[Listed], start: int, overview: Overview, filters: Filters) -> Message:
+    """`shown` are the rows from `start` on."""
+    lines = [_line(each) for each in shown]
+    notes = list(_notes(overview, filters))
+    title = _title(len(shown), start, overview, filters)
+    rows: list[Block] = [section(title)]
+    for position, (line, each) in enumerate(zip(lines, shown, strict=True)):
+        row, show = section(line), show_button(each.seen.arn, each.row.name, position)
+        if len(show.value or "") <= ARN_LIMIT:  # a name of nothing but `&` is six times as long there
+            row.accessory = show
+        rows.append(row)
+    buttons = list(_turns(start, overview.count, filters))
+    ends: list[Block] = [*([actions(buttons)] if buttons else []), *map(context, [*notes, *([HINT] if shown else [])])]
+    return Message("\n".join([title, *lines, *notes]), (*rows, *ends))
+
+
+def _title(shown: int, start: int, overview: Overview, filters: Filters) -> str:
+    ok, words = _ok(overview.ok), code(str(filters))
+    if not overview.count:
+        states = " or ".join(filters.wanted)
+        return QUIET.format(ok=ok) if filters == Filters() else NONE.format(words=words, states=_in(states), ok=ok)
+    more, is_one = "More than " if overview.cut else "", overview.count == 1 and not overview.cut
+    counted = f"{more}{overview.count:,} alarm{'' if is_one else 's'}"
+    if filters == Filters():
+        title = (TITLE_ONE if is_one else TITLE).format(counted=counted, ok=ok)
+    else:
+        title = (ONE_FILTERED if is_one else TITLE_FILTERED).format(counted=counted, words=words, ok=ok)
+    return title + (PAGED.format(first=start + 1, last=start + shown) if shown < overview.count else "")
+
+
+def _in(states: str) -> str:
+    return states if states == "OK" else f"in {states}"
+
+
+def _ok(counted: tuple[int, bool] | None) -> str:
+    if counted is None:
+        return ""
+    count, is_more = counted
+    return (MORE_OK if is_more else ARE_OK).format(count=count)
+
+
+def _notes(overview: Overview, filters: Filters) -> Iterator[str]:
+    for state in overview.cut:
+        yield CUT.format(state=state, count=most_read(state))
+    if overview.untold:
+        yield NO_TAGS.format(
+            count=overview.untold, words=" ".join(f"tag:{name}={value}" for name, value in filters.tags)
+        )
+
+
+def _line(each: Listed) -> str:
+    row = each.row
+    value, limit = (untrusted(text, VALUE_LIMIT) for text in (row.value, row.limit))
+    tested = (TESTED if limit else VALUE).format(value=value, limit=limit) if value and row.state != NO_DATA else ""
+    facts = [
+        SINCE.format(state=row.state, at=_moment(row.changed_at)),
+        TAKEN.format(who=named(row.taken_by)) if row.taken_by else "",
+        MUTED.format(at=_moment(row.muted_until)) if row.muted_until else "",
+        DROPPED if each.is_dropped else "",
+        CARD.format(link=each.link) if each.link else "",
+    ]
+    words = {"sign": EMOJI[row.state], "name": inline(row.name, NAME_LIMIT), "value": tested}
+    return LINE.format(facts=" · ".join(filter(None, facts)), **words)
+
+
+def _moment(when: datetime) -> str:
+    return moment(when, SHORT)
+
+
+def _turns(start: int, count: int, filters: Filters) -> Iterator[ButtonElement]:
+    """Each reads the list again, so that an old page becomes a new one."""
+    words = str(filters)
+    asked = [(PREVIOUS, "previous", max(0, start - ROWS_A_PAGE))] if start else []
+    asked += [(NEXT, "next", start + ROWS_A_PAGE)] if start + ROWS_A_PAGE < count else []
+    asked += [(REFRESH, "refresh", start)]
+    for label, position, at in asked:
+        if made := page_button(label, position, words, at):
+            yield made

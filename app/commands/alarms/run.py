@@ -1,0 +1,83 @@
+"""What the worker runs for what only looks: the list, or one alarm's card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.alarms.read.regions import is_within, parse_arn
+from app.alarms.show.card import card
+from app.alarms.show.elsewhere import no_access
+from app.base.errors import Wrong
+from app.commands.alarms import listing, one
+from app.commands.alarms.buttons import arn_in, page_in, show_button
+from app.commands.alarms.filters import read_filters
+from app.commands.alarms.find import Unclear, exactly, find
+from app.commands.alarms.request import parse
+from app.commands.alarms.verbs.verb import Asked, Request
+from app.listeners.names import labels
+from app.slack.interactions import ButtonClick, Reply
+from app.slack.messages.blocks import section
+from app.slack.messages.buttons import actions
+from app.slack.messages.error_text import error_text
+from app.slack.messages.message import Message
+from app.slack.messages.text import ticked
+
+if TYPE_CHECKING:
+    from app.listeners.operation import Operation
+    from app.listeners.services import Services
+
+GONE = "The alarm {name} no longer exists."
+OLDER = "This button is from another version of Bellhop. `/alarms` lists what is not OK."
+
+
+def show(request: Request, asked: Asked) -> Reply:
+    """What is called exactly so wins over a word of the filters."""
+    cloudwatch, services = asked.services.cloudwatch, asked.services
+    if request.arn and not is_within(request.arn, services.home):
+        return elsewhere(request.arn, services)
+    filters = read_filters(() if request.quoted else request.words)
+    alarm = None if filters.is_glob or not request.rest else exactly(request.rest, cloudwatch)
+    try:
+        if alarm is None and (request.quoted or filters.is_name):
+            alarm = find(request.rest, cloudwatch)
+    except Unclear as unclear:
+        return offer(unclear)
+    if alarm:
+        return one.show(alarm, services, asked.operation.mark)
+    return listing.show(filters, asked.caller, services)
+
+
+def show_page(click: ButtonClick, services: Services, _: Operation) -> Reply:
+    words, start = page_in(click.value)
+    return listing.show(read_filters(parse(words).words), click.caller, services, start)
+
+
+def show_one(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    arn = arn_in(click.value)
+    if not arn:
+        raise Wrong(OLDER)
+    if not is_within(arn, services.home):
+        return elsewhere(arn, services)
+    name = parse_arn(arn).name
+    alarm = next(iter(services.cloudwatch.named([name])), None)
+    if alarm is None:
+        raise Wrong(GONE.format(name=ticked(name)))
+    return one.show(alarm, services, operation.mark)
+
+
+def elsewhere(arn: str, services: Services) -> Reply:
+    """Of another account or region: what was told of it, if anything, with nothing that acts in AWS."""
+    incident = services.processor.incidents.last_of(arn)
+    if incident is None:
+        there = parse_arn(arn)
+        raise Wrong(no_access(there.name, there.account, there.region, services.home))
+    return Reply(card(incident, one.UNCALLED, services.home))
+
+
+def offer(unclear: Unclear) -> Reply:
+    """A button for each alarm that may be meant."""
+    shown, lines = labels([alarm.name for alarm in unclear.alarms], str(unclear))
+    text = error_text(unclear) + lines
+    chosen = zip(shown, unclear.alarms, strict=True)
+    buttons = [show_button(alarm.arn, alarm.name, at, label) for at, (label, alarm) in enumerate(chosen)]
+    return Reply(Message(text, (section(text), actions(buttons))), asks=True)

@@ -1,0 +1,44 @@
+"""Asks CloudWatch for alarms by state and prefix, in a bounded number of calls: an account may have 10,000 of them."""
+
+from __future__ import annotations
+
+from app.aws.alarm import Alarm
+from app.aws.cloudwatch import CloudWatch
+from app.base.values import dataclass
+from app.commands.alarms.filters import OK, Filters, pages_of
+
+
+@dataclass(frozen=True)
+class Found:
+    """The alarms that fit, and the states of which there are more than were read."""
+
+    alarms: tuple[Alarm, ...]
+    cut: tuple[str, ...] = ()
+
+
+def by_filters(filters: Filters, cloudwatch: CloudWatch) -> Found:
+    """By name and state; in another case only if nothing is called exactly so."""
+    found = _read(filters, filters.prefix, cloudwatch)
+    if not found.alarms and not found.cut and filters.prefix:
+        return _read(filters, "", cloudwatch)
+    return found
+
+
+def count_ok(filters: Filters, cloudwatch: CloudWatch) -> tuple[int, bool]:
+    """How many are OK, and whether there are more than that; one call."""
+    page = cloudwatch.page(OK, filters.prefix)
+    return len(page.alarms), bool(page.after)
+
+
+def _read(filters: Filters, prefix: str, cloudwatch: CloudWatch) -> Found:
+    found, cut = list[Alarm](), list[str]()
+    for state in filters.wanted:
+        after = ""
+        for _ in range(pages_of(state)):
+            page = cloudwatch.page(state, prefix, after)
+            found += page.alarms
+            after = page.after
+            if not after:
+                break
+        cut += [state] if after else []
+    return Found(tuple(alarm for alarm in found if filters.fits_name(alarm.name)), tuple(cut))

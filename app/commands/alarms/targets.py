@@ -1,0 +1,89 @@
+"""Which alarms a mute is about, and which of them this person may mute."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.access.policy import Attempt
+from app.aws.cloudwatch import MOST_NAMES
+from app.base.errors import Wrong
+from app.base.values import dataclass
+from app.commands.alarms.filters import Filters
+from app.commands.alarms.find import exactly, find
+from app.listeners.alarm_effects import may_mute, require_for_mute
+from app.listeners.alarm_search import beginning
+from app.slack.messages.text import ticked
+
+if TYPE_CHECKING:
+    from app.aws.alarm import Alarm
+    from app.aws.cloudwatch import CloudWatch
+    from app.listeners.services import Services
+    from app.slack.interactions import Caller
+
+WHICH = "Which alarms? Try `/alarms {verb} web-*`."
+NONE = "No alarm is called {glob}. `/alarms` lists what is not OK."
+TOO_MANY = "{glob} is more than {most} alarms. Name fewer: begin it as their names begin."
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Meant:
+    """The alarms, and whether that is sure: a part of a name is a guess."""
+
+    alarms: tuple[Alarm, ...]
+    is_sure: bool = True
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Those that somebody may mute, and those that the guards keep from them."""
+
+    alarms: tuple[Alarm, ...]
+    refused: tuple[Alarm, ...] = ()
+
+
+def meant(glob: str, verb: str, cloudwatch: CloudWatch) -> Meant:
+    """By a whole name, a glob, or a part of one; raises Unclear or Wrong."""
+    if not glob:
+        raise Wrong(WHICH.format(verb=verb))
+    alarm = exactly(glob, cloudwatch)
+    if alarm:
+        return Meant((alarm,))
+    filters = Filters(glob)
+    if not filters.is_glob:
+        return Meant((find(glob, cloudwatch),), is_sure=False)
+    names = beginning(cloudwatch, filters.prefix)
+    if not names.alarms and filters.prefix:
+        names = beginning(cloudwatch)
+    found = tuple(each for each in names.alarms.values() if filters.fits_name(each.name))
+    if names.has_more or len(found) > MOST:
+        raise Wrong(TOO_MANY.format(glob=ticked(glob), most=MOST))
+    if not found:
+        raise Wrong(NONE.format(glob=ticked(glob)))
+    return Meant(found)
+
+
+def allowed(alarms: Sequence[Alarm], caller: Caller, services: Services) -> Allowed:
+    """By the guards of the alarms and of what they scale; raises Forbidden if that leaves none."""
+    may = tuple(each for each in alarms if _may(each, caller, services))
+    if not may and alarms:
+        services.policy.require(caller, _attempt(alarms[0], caller))
+        require_for_mute(alarms[0].name, caller, services.cloudwatch, services.policy)
+    return Allowed(may, tuple(each for each in alarms if each not in may))
+
+
+def still_there(names: Sequence[str], cloudwatch: CloudWatch) -> tuple[Alarm, ...]:
+    """Those of the names that CloudWatch has; a call for a hundred."""
+    parts = [names[at : at + MOST_NAMES] for at in range(0, len(names), MOST_NAMES)]
+    return tuple(alarm for part in parts for alarm in cloudwatch.named(part))
+
+
+def _may(alarm: Alarm, caller: Caller, services: Services) -> bool:
+    refused = services.policy.ruling(caller, _attempt(alarm, caller)).refusal
+    return not refused and may_mute(alarm, caller, services.policy)
+
+
+def _attempt(alarm: Alarm, caller: Caller) -> Attempt:
+    return Attempt("alarm", alarm.name, caller.channel_id, act="mute")

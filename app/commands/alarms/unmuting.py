@@ -1,0 +1,118 @@
+"""Ends Bellhop's mutes of alarms: of rules that hold others too, only theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from app.alarms.decide.incident import OWN_RULES, Response
+from app.base.values import dataclass
+from app.commands.alarms.muting import incidents_of, own_name
+from app.commands.alarms.plan import UNMUTE, MutePlan, ask, because, counted_alarms, listed, new_plan
+from app.commands.alarms.span import USUAL
+from app.commands.alarms.targets import allowed, meant, still_there
+from app.commands.alarms.verbs.verb import Asked, Request
+from app.listeners.alarm_incidents import lift, narrow, unmute_all_of
+from app.slack.interactions import ButtonClick, Caller, Reply
+from app.slack.messages.message import sentence
+from app.slack.messages.text import code, named
+
+if TYPE_CHECKING:
+    from app.alarms.decide.incident import Incident
+    from app.aws.alarm import Alarm, MuteRule
+    from app.listeners.operation import Operation
+    from app.listeners.services import Services
+
+DONE = ":bell: {user} unmuted *{counted}*{reason}: {names}. Their actions run again."
+NONE = "Bellhop mutes none of these alarms."
+OTHERS = " Rules that others made are left alone: {rules}."
+UNMUTED = "{user} unmuted it"
+MOST_RULES = 50
+
+
+@dataclass(frozen=True)
+class Mutes:
+    """What keeps alarms muted: incidents that know it, our rules of several alarms, and the names of others' rules."""
+
+    incidents: tuple[Incident, ...] = ()
+    rules: tuple[MuteRule, ...] = ()
+    others: tuple[str, ...] = ()
+
+    def names_in(self, alarms: Sequence[Alarm]) -> list[str]:
+        """Those of the alarms that Bellhop mutes."""
+        held = {name for rule in self.rules for name in rule.alarms} | {each.latest.name for each in self.incidents}
+        return [each.name for each in alarms if each.name in held]
+
+
+def unmute(request: Request, asked: Asked) -> Reply:
+    what = request.rest
+    found = meant(what, UNMUTE, asked.services.cloudwatch)
+    may = allowed(found.alarms, asked.caller, asked.services)
+    mutes = mutes_of(may.alarms, asked.services)
+    names = mutes.names_in(may.alarms)
+    if not names and not asked.operation.has_begun_to_act:
+        return Reply(sentence(NONE + _others(mutes)))
+    plan = new_plan(
+        UNMUTE,
+        what,
+        names,
+        USUAL,
+        request.reason,
+        asked.caller,
+        asked.services,
+        asked.operation,
+        [each.name for each in may.refused],
+    )
+    if asked.operation.has_begun_to_act or (found.is_sure and len(names) == 1):
+        return carry_out(plan, asked.caller, asked.services, asked.operation)
+    return ask(plan, asked.services)
+
+
+def unmute_one(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    """The button on an alarm's card."""
+    name = own_name(click, services)
+    plan = new_plan(UNMUTE, name, [name], USUAL, "", click.caller, services, operation)
+    return carry_out(plan, click.caller, services, operation)
+
+
+def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Operation) -> Reply:
+    """Can be repeated: what is unmuted already stays so."""
+    from app.listeners.state_check import check_all
+
+    names = operation.once("names", lambda: list(plan.names))
+    may = allowed(still_there(names, services.cloudwatch), caller, services).alarms
+    mutes, wanted = mutes_of(may, services), {each.name for each in may}
+    operation.begin()
+    for rule in mutes.rules:
+        narrow(rule, wanted, services)
+    lift(mutes.incidents, services)
+    words = UNMUTED.format(user=named(caller.user_id))
+    response = Response(services.clock(), caller.user_id, words, operation.mark)
+    unmute_all_of(mutes.incidents, response, services.processor)
+    check_all([each.id for each in mutes.incidents], services)
+    told = [each.name for each in may]
+    done = {"counted": counted_alarms(len(told)), "names": listed(told), "reason": because(plan.reason)}
+    return Reply(sentence(DONE.format(user=named(caller.user_id), **done) + _others(mutes)), public=True)
+
+
+def mutes_of(alarms: Sequence[Alarm], services: Services) -> Mutes:
+    """A call for all rules, and one for each of ours that no incident knows, up to fifty."""
+    incidents = tuple(each for each in incidents_of(alarms, services) if each.mute)
+    known = {each.mute.rule for each in incidents if each.mute}
+    active = services.cloudwatch.active_rules()
+    ours = [name for name in active if name.startswith(OWN_RULES) and name not in known]
+    looked = [name for name in active if not name.startswith(OWN_RULES)]
+    wanted = {each.name for each in alarms}
+    rules = _holding(ours[:MOST_RULES], wanted, services)
+    others = _holding(looked[:MOST_RULES], wanted, services)
+    return Mutes(incidents, tuple(rules.values()), tuple(others))
+
+
+def _holding(names: Sequence[str], wanted: set[str], services: Services) -> Mapping[str, MuteRule]:
+    """Those of the rules that mute one of the alarms."""
+    found = (rule for name in names if (rule := services.cloudwatch.rule(name)))
+    return {rule.name: rule for rule in found if not wanted.isdisjoint(rule.alarms)}
+
+
+def _others(mutes: Mutes) -> str:
+    return OTHERS.format(rules=", ".join(map(code, mutes.others))) if mutes.others else ""

@@ -1,0 +1,41 @@
+"""What an audit asks of CloudWatch, and how often."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from app.aws.alarm_definition import Metric
+from app.aws.alarm_facts import StateChange
+from app.aws.cloudwatch import CloudWatch
+from tests.app.conftest import Stubbed
+
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+BEGIN = NOW - timedelta(days=14)
+
+
+def test_the_history_is_read_page_by_page_and_only_as_far_as_somebody_reads_on(stubbed: Stubbed) -> None:
+    asked = {
+        "StartDate": BEGIN,
+        "HistoryItemType": "StateUpdate",
+        "MaxRecords": 100,
+        "AlarmTypes": ["MetricAlarm", "CompositeAlarm", "LogAlarm"],
+        "ScanBy": "TimestampDescending",
+    }
+    data = '{"newState": {"stateValue": "ALARM"}}'
+    first = {"AlarmName": "a", "Timestamp": NOW, "HistoryData": data, "HistorySummary": "in other words"}
+    second = {"AlarmName": "b", "Timestamp": NOW, "HistoryData": "{", "HistorySummary": "updated from ALARM to OK"}
+    aws = stubbed("cloudwatch")
+    aws.add_response("describe_alarm_history", {"AlarmHistoryItems": [first], "NextToken": "t"}, asked)
+    aws.add_response("describe_alarm_history", {"AlarmHistoryItems": [second]}, {**asked, "NextToken": "t"})
+    pages = CloudWatch().state_changes(BEGIN)
+    assert [*next(pages)] == [StateChange("a", NOW, "ALARM")]
+    assert [list(page) for page in pages] == [[StateChange("b", NOW, "OK")]]
+
+
+def test_five_hundred_metrics_are_one_call_and_one_without_a_day_of_data_is_silent(stubbed: Stubbed) -> None:
+    metrics = [Metric("AWS/SQS", f"m{number}", (("QueueName", "q"),)) for number in range(500)]
+    results: list[Any] = [{"Id": f"m{number}", "Values": [1.0] if number else []} for number in range(500)]
+    aws = stubbed("cloudwatch")
+    aws.add_response("get_metric_data", {"MetricDataResults": results})
+    assert CloudWatch().silent(metrics, BEGIN, NOW) == {metrics[0]}

@@ -1,0 +1,179 @@
+"""Muting many alarms at once, typed and pressed in Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.base.errors import Later
+from app.config.configuration import Configuration
+from app.config.guards import Guard
+from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring
+from tests.app.commands.alarms.world import metric_alarm
+from tests.app.people import press, seen, type_in
+from tests.fakes.bellhop import ALARMS, Bellhop, listening
+from tests.fakes.clock import SetClock
+
+GUARDS = (
+    Guard(alarm="db-*", users=("U0BO",)),
+    Guard(alarm="forced-*", may=("force",)),
+    Guard(alarm="muted-*", may=("mute",)),
+)
+
+
+@pytest.fixture
+def bellhop(slack: RunningSlack, clock: SetClock) -> Iterator[Bellhop]:
+    """Four alarms, of which web-high-cpu has an open incident; only Bo may change those of the database."""
+    made = Bellhop(slack, clock, configuration=Configuration(ALARMS, guards=GUARDS))
+    made.cloudwatch.remove("web-5xx")
+    for name, state in (("web-high-cpu", "ALARM"), ("web-mem", "OK"), ("web-disk", "OK"), ("db-cpu", "OK")):
+        made.cloudwatch.add(metric_alarm(name, state))
+    with listening(made):
+        ring(made, cloudwatch_says("OK", "ALARM"))
+        yield made
+
+
+def last(bellhop: Bellhop) -> dict[str, Any]:
+    return {**bellhop.slack.messages("C0OPS")[-1], "channel": "C0OPS"}
+
+
+def answered(bellhop: Bellhop, words: str, action: str = "alarms_confirm", user: str = "U0ANA") -> str:
+    """What stands there once somebody asked, and somebody pressed."""
+    type_in(bellhop, f"/alarms {words}")
+    press(bellhop, last(bellhop), action, user)
+    bellhop.work()
+    return str(last(bellhop)["text"])
+
+
+def muted(bellhop: Bellhop) -> list[str]:
+    """The alarms of each rule."""
+    return sorted(alarms for alarms, _, _ in bellhop.cloudwatch.rules.values())
+
+
+def test_one_that_is_named_is_muted_at_once_for_an_hour(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/alarms mute web-mem because we deploy")
+    text = seen(bellhop, user="U0BO")[-1]
+    assert text.startswith(":mute: ana muted *1 alarm* until <!date^")
+    assert ", because we deploy: `web-mem`." in text
+    ((_, begin, until),) = bellhop.cloudwatch.rules.values()
+    assert until - begin == timedelta(hours=1)
+
+
+def test_of_several_a_plan_says_which_and_a_yes_mutes_them(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/alarms mute web-* for 2h because we deploy")
+    question = last(bellhop)
+    assert question["text"].startswith(
+        ":raised_hand: ana wants to mute *3 alarms* for 2 h, because we deploy: `web-disk`, `web-high-cpu`, `web-mem`."
+    )
+    assert bellhop.cloudwatch.rules == {}
+    press(bellhop, question, "alarms_confirm", "U0BO")
+    bellhop.work()
+    assert last(bellhop)["ts"] == question["ts"]
+    assert "muted *3 alarms* until" in last(bellhop)["text"]
+    assert muted(bellhop) == ["web-disk, web-mem", "web-high-cpu"]
+
+
+def test_a_card_says_it_and_can_be_unmuted_alone(bellhop: Bellhop) -> None:
+    answered(bellhop, "mute web-*")
+    card = {**cards(bellhop.slack)[-1], "channel": "C0ALARMS"}
+    assert ":mute: Muted by" in str(card["blocks"])
+    press(bellhop, card, "alarm_unmute")
+    bellhop.work()
+    assert muted(bellhop) == ["web-disk, web-mem"]
+
+
+def test_a_no_mutes_nothing_and_the_first_answer_counts(bellhop: Bellhop) -> None:
+    assert "wanted to mute 3 alarms. Cancelled by" in answered(bellhop, "mute web-*", "alarms_cancel")
+    assert bellhop.cloudwatch.rules == {}
+
+
+def test_a_press_on_an_old_question_does_nothing(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/alarms mute web-*")
+    question = last(bellhop)
+    bellhop.clock.advance(31 * 60)
+    press(bellhop, question, "alarms_confirm")
+    bellhop.work()
+    assert "more than half an hour old. Nothing was done." in seen(bellhop)[-1]
+    assert bellhop.cloudwatch.rules == {}
+
+
+def test_what_the_guards_keep_is_named_and_left_out(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/alarms mute *-cpu")
+    assert "*1 alarm*" in last(bellhop)["text"]
+    assert "Left out, because the guards in bellhop.toml don't let ana change it: `db-cpu`." in last(bellhop)["text"]
+    type_in(bellhop, "/alarms mute db-*")
+    assert "no rule for the alarm `db-cpu` lets you do that" in seen(bellhop)[-1]
+
+
+def test_the_guards_count_for_who_presses(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/alarms mute *-cpu", user="U0BO")
+    press(bellhop, last(bellhop), "alarms_confirm", "U0ANA")
+    bellhop.work()
+    assert muted(bellhop) == ["web-high-cpu"]
+
+
+def test_a_guard_may_let_people_do_something_else_only(bellhop: Bellhop) -> None:
+    for name in ("forced-1", "muted-1"):
+        bellhop.cloudwatch.add(metric_alarm(name, "OK"))
+    type_in(bellhop, "/alarms mute forced-1")
+    assert "rule 2 for alarms `forced-*` lets you only force here." in seen(bellhop)[-1]
+    type_in(bellhop, "/alarms mute muted-1")
+    type_in(bellhop, "/forcealarm muted-1 ALARM")
+    assert "rule 3 for alarms `muted-*` lets you only mute here." in seen(bellhop)[-1]
+
+
+def test_a_guest_mutes_nothing(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/alarms mute web-mem", user="U0EVE")
+    assert "guests may only look" in seen(bellhop, user="U0EVE")[-1]
+    assert bellhop.cloudwatch.rules == {}
+
+
+def test_a_part_of_a_name_is_asked_about(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/alarms mute disk")
+    assert "wants to mute *1 alarm*" in last(bellhop)["text"]
+
+
+def test_a_refusal_of_cloudwatch_is_told(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.takes_rules = False
+    type_in(bellhop, "/alarms mute web-mem")
+    assert last(bellhop)["text"] == "*Nothing was muted.* CloudWatch did not accept a mute rule for `web-mem`."
+
+
+def test_a_mute_that_broke_off_is_finished_with_the_same_rules(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_in(bellhop, "/alarms mute web-*")
+    with monkeypatch.context() as broken:
+        broken.setattr(type(bellhop.parts.processor), "amend_many", _raising)
+        press(bellhop, last(bellhop), "alarms_confirm")
+        bellhop.work()
+        assert len(bellhop.cloudwatch.rules) == 2
+    bellhop.clock.advance(60)
+    bellhop.work()
+    assert len(bellhop.cloudwatch.rules) == 2
+    assert "muted *3 alarms*" in last(bellhop)["text"]
+
+
+def test_rules_that_have_ended_are_deleted(bellhop: Bellhop) -> None:
+    answered(bellhop, "mute web-* for 30m")
+    for _ in range(4):
+        bellhop.clock.advance(15 * 60)
+        bellhop.work()
+    assert bellhop.cloudwatch.rules == {}
+    assert ":mute: Muted by" not in str(cards(bellhop.slack)[-1]["blocks"])
+    assert "mute" not in str(bellhop.watch.waiting)
+
+
+def test_the_button_of_a_card_mutes_exactly_its_alarm_for_an_hour(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/alarms web-mem")
+    press(bellhop, last(bellhop), "alarms_mute_one")
+    bellhop.work()
+    assert muted(bellhop) == ["web-mem"]
+
+
+def _raising(*_: object) -> Any:
+    raise Later("Slack is away", wait=1)

@@ -1,0 +1,87 @@
+"""/alarms audit through the deployed zip: a deaf alarm is found, made to notify Bellhop, and as it was after Undo."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from app.commands.alarms.audit.buttons import FIX
+from app.commands.alarms.change_buttons import UNDO
+from tests.flows.until import until
+from tests.menus import press_of
+from tests.sandbox_process import SandboxProcess
+
+CHANNEL = "C0OPS"
+WHEN = {"AlarmConfigurationUpdatedTimestamp"}
+
+
+@pytest.fixture
+def deaf(sandbox: SandboxProcess) -> Iterator[str]:
+    """An alarm without an action."""
+    cloudwatch, name = sandbox.client("cloudwatch"), f"0-deaf-{uuid.uuid4().hex[:8]}"
+    cloudwatch.put_metric_alarm(
+        AlarmName=name,
+        Namespace="Tests",
+        MetricName="Backlog",
+        Statistic="Average",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=200,
+        ComparisonOperator="GreaterThanThreshold",
+        TreatMissingData="ignore",
+    )
+    yield name
+    cloudwatch.delete_alarms(AlarmNames=[name])
+
+
+def described(sandbox: SandboxProcess, name: str) -> dict[str, Any]:
+    (found,) = sandbox.client("cloudwatch").describe_alarms(AlarmNames=[name])["MetricAlarms"]
+    return {key: value for key, value in found.items() if key not in WHEN}
+
+
+def said(sandbox: SandboxProcess, words: str) -> dict[str, Any]:
+    """The newest message that has these words, once it is there."""
+    return until(lambda: [m for m in sandbox.messages(CHANNEL) if words in m["text"]], words)[-1]
+
+
+def press(sandbox: SandboxProcess, message: dict[str, Any], action_id: str) -> None:
+    pressed = press_of(message, action_id)
+    sandbox.act(user="U0ANA", channel=CHANNEL, ts=message["ts"], **pressed)
+
+
+def test_a_deaf_alarm_is_found_and_fixed_and_the_fix_undone(sandbox: SandboxProcess, deaf: str) -> None:
+    before = described(sandbox, deaf)
+    sandbox.act(user="U0ANA", channel=CHANNEL, command="/alarms audit")
+    said(sandbox, "Bellhop looks at all alarms")
+    found = said(sandbox, f"`{deaf}` has no action for ALARM")
+    assert " notif" in found["text"].split("\n")[0]
+    assert "could not be read" not in found["text"]
+    (fix,) = [
+        block["accessory"]["action_id"]
+        for block in found["blocks"]
+        if "accessory" in block and json.loads(block["accessory"]["value"])["alarm"] == deaf
+    ]
+    assert fix.startswith(FIX)
+    press(sandbox, found, fix)
+    done = said(sandbox, f"let `{deaf}` notify Bellhop")
+    topic = sandbox.at.alarm_topic_arn
+    assert described(sandbox, deaf) == {**before, "AlarmActions": [topic], "OKActions": [topic]}
+    press(sandbox, done, UNDO)
+    said(sandbox, "Undone by")
+    assert described(sandbox, deaf) == before
+
+
+def test_the_weekly_rule_wakes_the_worker_with_a_timer_that_it_takes(sandbox: SandboxProcess) -> None:
+    (target,) = sandbox.client("events").list_targets_by_rule(Rule=weekly_rule(sandbox))["Targets"]
+    assert target["Arn"].endswith(":bellhop-sandbox-watch")
+    sandbox.client("sqs").send_message(QueueUrl=sandbox.at.watch_queue_url, MessageBody=target["Input"])
+
+
+def weekly_rule(sandbox: SandboxProcess) -> str:
+    rules = sandbox.client("events").list_rules()["Rules"]
+    (name,) = [rule["Name"] for rule in rules if rule.get("ScheduleExpression")]
+    return str(name)

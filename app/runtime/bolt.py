@@ -22,6 +22,7 @@ from app.base.errors import BellhopError, Misconfigured
 from app.base.logs import Redacted, about
 from app.base.metrics import Metric
 from app.config.secrets import Secret
+from app.home.catalogue import HOME_OPENED
 from app.listeners.job import Job
 from app.listeners.listener import Button, Command, Entry, Modal, Shortcut
 from app.runtime.entries import UNKNOWN
@@ -29,7 +30,7 @@ from app.runtime.said import SAID
 from app.runtime.taken_in import EVENT, Request, job_of
 from app.slack.client import Slack
 from app.slack.errors import NotLetIn, SlackError, translated
-from app.slack.events import MENTION, MESSAGE
+from app.slack.events import HOME, MENTION, MESSAGE
 from app.slack.interactions import read_click, read_command, read_submission, unfold
 from app.slack.messages.buttons import LINK
 from app.slack.messages.message import notice_view
@@ -75,9 +76,9 @@ def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_us
     )
     app.middleware(_unfold)
     for name, entry in entries.items():
-        if name not in (UNKNOWN, SAID.name):
+        if name not in (UNKNOWN, SAID.name, HOME_OPENED.name):
             _attach(app, name, entry, slack, runner)
-    for event in (MENTION, MESSAGE):
+    for event in (MENTION, MESSAGE, HOME):
         app.event(event)(_listener(EVENT, _acknowledged, runner))
     _attach_the_rest(app, runner)
     app.error(_on_error)

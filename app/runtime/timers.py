@@ -14,6 +14,7 @@ from app.commands.forcealarm import follow as forced
 from app.commands.forcealarm import round_trip, set_all
 from app.commands.forcealarm import timers as forcing
 from app.commands.scale import timers, wake
+from app.home import publish
 from app.listeners import digest_check, state_check
 from app.listeners.services import Services
 from app.queues.timers import Timer
@@ -43,6 +44,7 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     digest.TIMER: lambda services, digest_id: _show_digest(services, digest_id),
     digest.AGAIN: lambda services, digest_id: services.digest_display.see_to(digest_id),
     digest.CHECK: digest_check.check,
+    publish.TIMER: publish.keep_up,
     digest_escalation.TIMER: digest_escalation.escalate,
 }
 

@@ -97,6 +97,7 @@ ACKNOWLEDGED = ONE_FILE_COMMANDS - {"app.commands.__init__"} | {
     "app.commands.scale.calendar",
     "app.commands.scale.consequences",
     "app.commands.scale.form",
+    "app.commands.scale.pick",
     "app.commands.scale.request",
     "app.commands.scale.returns",
     "app.commands.scale.sizes",
@@ -111,6 +112,8 @@ ACKNOWLEDGED = ONE_FILE_COMMANDS - {"app.commands.__init__"} | {
     "app.commands.forcealarm.buttons",
     "app.commands.forcealarm.offers",
     "app.commands.forcealarm.request",
+    "app.commands.forcealarm.what",
+    "app.home.catalogue",
     "app.listeners.help",
     "app.listeners.job",
     "app.listeners.listener",
@@ -130,7 +133,15 @@ MAY_LOAD = {
     "slack": EVERY_FUNCTION | ACKNOWLEDGED,
     "worker": EVERY_FUNCTION
     | PARTS
-    | {"app.aws.alarm_action", "app.card_actions", "app.commands", "app.listeners", "app.runtime", "app.slack"},
+    | {
+        "app.aws.alarm_action",
+        "app.card_actions",
+        "app.commands",
+        "app.home",
+        "app.listeners",
+        "app.runtime",
+        "app.slack",
+    },
     "alarms": EVERY_FUNCTION | PARTS,
 }
 # All that is no part of Python; λ worker and λ alarms are woken by queues, and need no Bolt.

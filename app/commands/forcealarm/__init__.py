@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
-from app.commands.forcealarm import buttons
+from app.commands.forcealarm import buttons, what
 from app.commands.forcealarm.offers import OFFER, request_in
 from app.commands.forcealarm.request import STATES, Request, topic, topic_of
 from app.listeners.listener import Button, Command
@@ -95,6 +95,7 @@ COMMAND = Command(
         Button(buttons.FORCE_ALL, acts_on=button_acts_on, run=on_confirm_all, in_turn=False),
         Button(buttons.CANCEL_ALL, acts_on=button_acts_on, run=on_cancel_all, in_turn=False),
     ),
+    shortcuts=(what.SHORTCUT,),
     aws_actions=(
         "cloudwatch:DescribeAlarms",
         "cloudwatch:DescribeAlarmHistory",

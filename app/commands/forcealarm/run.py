@@ -74,10 +74,15 @@ def _who(user_id: str, reader: Caller) -> str:
     return "You have" if user_id == reader.user_id else f"{named(user_id)} has"
 
 
+def card(alarm: Alarm, services: Services) -> Reply:
+    """One alarm, with what each of its states triggers."""
+    actions = {state: told_of(alarm, state, services) for state in STATES}
+    return Reply(show.one(alarm, actions, silence_of(alarm, services.cloudwatch)))
+
+
 def _answer(request: Request, alarm: Alarm, caller: Caller, services: Services, operation: Operation) -> Reply:
     if not request.state:
-        actions = {state: told_of(alarm, state, services) for state in STATES}
-        return Reply(show.one(alarm, actions, silence_of(alarm, services.cloudwatch)))
+        return card(alarm, services)
     before = operation.once("before", lambda: decided(request, alarm, caller, services))
     if before["state"] == request.state:
         return Reply(sentence(ALREADY.format(name=code(alarm.name), state=request.state)))

@@ -14,14 +14,31 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from benchmarks.cost import bill
 from benchmarks.events import alarm, batch
+from benchmarks.growth import growth
+from benchmarks.latency import latencies, on_a_part
 from benchmarks.measures import Measured, Plan, Relay, burst, counted, plans, started, timed
 from benchmarks.peers import Code, prepared, trust
-from benchmarks.report import burst_table, differences, starts_table, warm_table, write
+from benchmarks.report import (
+    burst_table,
+    cost_table,
+    differences,
+    growth_table,
+    latency_table,
+    starts_table,
+    storm_table,
+    throttled_table,
+    warm_table,
+    write,
+)
+from benchmarks.storms import storm
 from benchmarks.world import World, running_world
 
 AT_ONCE = 2
 BURSTS = (1, 10, 100)
+STORMS = ((1_000, 10), (10_000, 60))
+ON_A_PART = ("D", "edge", "alarms", "worker")
 HEAD = """Python {python}, {valgrind}; the zip has {size:.2f} MB. Instructions are those of the whole process
 (callgrind), the same within a percent on any machine.
 """
@@ -44,13 +61,13 @@ def main() -> None:
             chosen = plans(world, Relay(world, front), asked.quick)
             if asked.only:
                 chosen = {name: plan for name, plan in chosen.items() if name in ["D", *asked.only.split(",")]}
-            sys.exit(quick(world, code, chosen) if asked.quick else full(world, code, chosen, asked.write))
+            sys.exit(quick(world, code, chosen) if asked.quick else full(world, code, chosen, asked.write, asked.only))
 
 
 def ring(world: World, code: Code) -> None:
     """Two alarms with cards, for what is done to cards."""
     with started(world, code, Plan("handlers.alarms", dict, is_ours=True)) as alarms:
-        alarms.invoke(batch([alarm("bench-0"), alarm("bench-1")], "alarms"))
+        alarms.invoke(batch([alarm(name, group="web") for name in ("bench-0", "bench-1")], "alarms"))
 
 
 def quick(world: World, code: Code, chosen: Mapping[str, Plan]) -> int:
@@ -63,18 +80,30 @@ def quick(world: World, code: Code, chosen: Mapping[str, Plan]) -> int:
     return int(bool(wrong))
 
 
-def full(world: World, code: Code, chosen: Mapping[str, Plan], keep: bool) -> int:
+def full(world: World, code: Code, chosen: Mapping[str, Plan], keep: bool, only: str) -> int:
     found: dict[str, Measured] = {}
     for name, plan in chosen.items():
         found[name] = counted(world, code, plan)
         print(name, found[name], file=sys.stderr)
     starts = {name: timed(world, code, plan) for name, plan in chosen.items()}
+    parts = {name: on_a_part(world, code, plan) for name, plan in chosen.items() if name in ON_A_PART}
+    waits = list(latencies(world, code, chosen))
     bursts = [burst(world, code, size) for size in BURSTS]
+    storms = [storm(world, code, count, seconds) for count, seconds in STORMS]
     valgrind = subprocess.check_output(["valgrind", "--version"], text=True).strip()
     head = HEAD.format(
         python=code.compiler.version.split()[0], valgrind=valgrind, size=code.archive.stat().st_size / 1e6
     )
-    text = "\n".join((head, starts_table(found, starts), warm_table(found), burst_table(bursts)))
+    tables = (
+        starts_table(found, starts),
+        throttled_table(parts),
+        warm_table(found),
+        latency_table(waits),
+        burst_table(bursts),
+        storm_table(storms),
+        *((growth_table(list(growth(world, code, chosen))), cost_table(bill(waits))) if not only else ()),
+    )
+    text = "\n".join((head, *tables))
     print(text)
     if keep:
         write(text, found)

@@ -1,6 +1,6 @@
 """An AWS on loopback over TLS that notes what it is asked and keeps its connections, as AWS does.
 
-Auto Scaling and CloudWatch's alarms are the sandbox's models; DynamoDB, SQS and SSM are moto's.
+Auto Scaling and CloudWatch's alarms are the sandbox's models; DynamoDB is benchmarks/table.py, SQS and SSM are moto's.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from urllib.parse import parse_qs
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from benchmarks.table import Table
 from sandbox.aws.alarms import Alarms
 from sandbox.aws.autoscaling import AutoScaling, settle_at_once
 from sandbox.aws.autoscaling_api import autoscaling_operations
@@ -35,6 +36,17 @@ OPERATION = re.compile(r"/operation/(\w+)$")
 MODELS = {"autoscaling": "autoscaling", "monitoring": "cloudwatch"}  # by the name that requests are signed for
 NOT_PASSED_ON = ("connection", "content-length", "date", "server")
 AN_HOUR = 3600
+MORE = "other-"
+OF_A_GROUP = {"Name": "AutoScalingGroupName"}
+ALARM: Mapping[str, Any] = {
+    "Namespace": "AWS/EC2",
+    "MetricName": "CPUUtilization",
+    "Statistic": "Average",
+    "Period": 60,
+    "EvaluationPeriods": 1,
+    "Threshold": 80.0,
+    "ComparisonOperator": "GreaterThanThreshold",
+}
 
 
 class Models:
@@ -43,15 +55,38 @@ class Models:
     def __init__(self) -> None:
         clock = Clock()
         self.scaling = AutoScaling(clock)
+        self._born = clock.now() - AN_HOUR
         for name in ("web", "worker"):
-            born = clock.now() - AN_HOUR
-            self.scaling.create(Group(name, 1, 40, 2, born, ("us-east-1a", "us-east-1b")), settled=True)
-        alarms = Alarms(clock, lambda *_: None)
-        cloudwatch = CloudWatchApi(alarms, _nothing, _nothing, MuteRules(clock), Graphs(Endpoint("http://127.0.0.1:9")))
+            self._create(name)
+        self._alarms = Alarms(clock, lambda *_: None)
+        cloudwatch = CloudWatchApi(
+            self._alarms, _nothing, _nothing, MuteRules(clock), Graphs(Endpoint("http://127.0.0.1:9"))
+        )
         self._operations: dict[str, Mapping[str, Callable[[dict[str, Any]], Any]]] = {
             "autoscaling": autoscaling_operations(self.scaling),
-            "cloudwatch": cloudwatch.operations(),
+            "cloudwatch": {**cloudwatch.operations(), "GetMetricData": lambda _: {"MetricDataResults": []}},
         }
+
+    def grow(self, groups: int, alarms: int) -> None:
+        """Until the account has so many, which nobody asks about."""
+        for number in range(len(self.scaling.groups), groups):
+            self._create(f"{MORE}{number}")
+        for number in range(len(self._alarms.by_name), alarms):
+            alarm: dict[str, Any] = {
+                "AlarmName": f"{MORE}{number}",
+                **ALARM,
+                "Dimensions": [OF_A_GROUP | {"Value": MORE}],
+            }
+            self._alarms.put(alarm)
+
+    def shrink(self) -> None:
+        """To what it was before it grew."""
+        for name in [name for name in self.scaling.groups if name.startswith(MORE)]:
+            self.scaling.delete(name, force=True)
+        self._alarms.delete([name for name in self._alarms.by_name if name.startswith(MORE)])
+
+    def _create(self, name: str) -> None:
+        self.scaling.create(Group(name, 1, 40, 2, self._born, ("us-east-1a", "us-east-1b")), settled=True)
 
     def answer(self, service: str, headers: Mapping[str, str], body: bytes) -> Answer:
         call = parse(service_model(service), headers, "", body)
@@ -68,9 +103,9 @@ class Models:
 
 
 @contextmanager
-def running_aws(tls: ServerTls, asked: list[str]) -> Iterator[str]:
+def running_aws(tls: ServerTls, models: Models, table: Table, asked: list[str]) -> Iterator[str]:
     """Its address, for the block; `asked` gets each operation, as `dynamodb PutItem`."""
-    moto, models = DomainDispatcherApplication(create_backend_app), Models()
+    moto, alone = DomainDispatcherApplication(create_backend_app), threading.Lock()
 
     class Front(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -83,8 +118,11 @@ def running_aws(tls: ServerTls, asked: list[str]) -> Iterator[str]:
             asked.append(f"{signed_for} {_operation(self.path, self.headers, body)}")
             if service := MODELS.get(signed_for):
                 answered = models.answer(service, dict(self.headers), body)
+            elif signed_for == "dynamodb":
+                answered = table.answered(self.headers["X-Amz-Target"], body)
             else:
-                answered = _of_moto(moto, self.path, self.headers, body)
+                with alone:
+                    answered = _of_moto(moto, self.path, self.headers, body)
             self.send_response(answered.status)
             for name, value in answered.headers.items():
                 if name.lower() not in NOT_PASSED_ON:

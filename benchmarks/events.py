@@ -19,8 +19,8 @@ def batch(bodies: list[str], queue: str) -> dict[str, Any]:
     return {"Records": [_message(body, queue) for body in bodies]}
 
 
-def alarm(name: str, old: str = "OK", new: str = "ALARM", seconds_ago: float = 1) -> str:
-    """What CloudWatch's topic puts on the alarms queue."""
+def alarm(name: str, old: str = "OK", new: str = "ALARM", seconds_ago: float = 1, group: str = "other") -> str:
+    """What CloudWatch's topic puts on the alarms queue; a change of the alarm's group is noted on its card."""
     arn = f"arn:aws:sns:{REGION}:{ACCOUNT}:bellhop-alarms"
     at = datetime.now(UTC) - timedelta(seconds=seconds_ago)
     message = {
@@ -42,7 +42,7 @@ def alarm(name: str, old: str = "OK", new: str = "ALARM", seconds_ago: float = 1
             "StatisticType": "Statistic",
             "Statistic": "AVERAGE",
             "Unit": None,
-            "Dimensions": [{"value": "web", "name": "AutoScalingGroupName"}],
+            "Dimensions": [{"value": group, "name": "AutoScalingGroupName"}],
             "Period": 60,
             "EvaluationPeriods": 1,
             "ComparisonOperator": "GreaterThanThreshold",

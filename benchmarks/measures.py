@@ -91,10 +91,10 @@ class Relay:
 
 
 @contextmanager
-def started(world: World, code: Code, plan: Plan, callgrind: bool = False) -> Iterator[Process]:
+def started(world: World, code: Code, plan: Plan, callgrind: bool = False, share: float = 1) -> Iterator[Process]:
     where = code.task if plan.is_ours else code.baselines
     variables = of_bellhop(world, code) if plan.is_ours else environment(world, code)
-    with process(code.compiler.path, plan.module, where, variables, callgrind) as running:
+    with process(code.compiler.path, plan.module, where, variables, callgrind, share) as running:
         yield running
 
 
@@ -150,7 +150,7 @@ def changed_alarm(states: Iterator[str]) -> Any:
     """The alarm of a card that is there changes again."""
     state = next(states)
     old = "OK" if state == "ALARM" else "ALARM"
-    return batch([alarm("bench-0", old, state, seconds_ago=0)], "alarms")
+    return batch([alarm("bench-0", old, state, seconds_ago=0, group="web")], "alarms")
 
 
 def plans(world: World, relay: Relay, quick: bool) -> dict[str, Plan]:

@@ -9,10 +9,12 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from benchmarks.throttle import throttled
 
 DRIVER = Path(__file__).with_name("driver.py")
 TOTALS = re.compile(r"^totals: (\d+)", re.MULTILINE)
@@ -95,9 +97,12 @@ class Process:
 
 @contextmanager
 def process(
-    python: str, module: str, code: Path, environment: Mapping[str, str], callgrind: bool = False
+    python: str, module: str, code: Path, environment: Mapping[str, str], callgrind: bool = False, share: float = 1
 ) -> Iterator[Process]:
-    """The handler of `module` in a process of its own that finds nothing but `code` and the standard library."""
+    """The handler of `module` in a process of its own that finds nothing but `code` and the standard library.
+
+    `share` is the part of a CPU that it gets, from its first instruction on.
+    """
     with tempfile.TemporaryDirectory(prefix="bellhop-bench-") as name:
         folder = Path(name)
         command = [python, "-S", "-B", str(DRIVER), module]
@@ -121,7 +126,8 @@ def process(
         ):
             running = Process(popen, folder, callgrind)
             try:
-                running.started()
-                yield running
+                with throttled(popen.pid, share) if share < 1 else nullcontext():
+                    running.started()
+                    yield running
             finally:
                 popen.kill()

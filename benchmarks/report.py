@@ -7,22 +7,30 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from benchmarks.cost import TEAMS, Part
+from benchmarks.growth import Growth
+from benchmarks.latency import Latency, Throttled
 from benchmarks.measures import Burst, Measured, Start
+from benchmarks.plot import bars
+from benchmarks.storms import Storm
 
 RECORDED = Path(__file__).with_name("recorded.json")
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+PICTURE = PAGE.parent / "pictures" / "performance.svg"
 BEGIN, END = "<!-- what make bench printed: -->\n", "<!-- its end -->"
 D = "D"
 TOLERANCE = 0.03
 
 WHAT = {
-    "A": "A: the same command with the standard library alone",
-    "E": "E: an alarm by slack_sdk alone",
+    "A": "A: by the standard library",
+    "E": "E: an alarm by slack_sdk",
     "D": "D: Bolt's example, `/scale`",
     "edge": "λ slack",
     "alarms": "λ alarms",
     "worker": "λ worker",
 }
+OURS = frozenset({"λ slack", "λ alarms", "λ worker"})
+TITLE = "Instructions of a cold start with its first event; D is 1"
 WORSE = "{name}: {ratio:.3f} of D's instructions at a cold start, recorded were {before:.3f}."
 
 
@@ -85,6 +93,51 @@ def burst_table(bursts: Iterable[Burst]) -> str:
     )
 
 
+def throttled_table(found: Mapping[str, Sequence[Throttled]]) -> str:
+    memories = [each.memory for each in next(iter(found.values()))]
+    head = [f"{what}, CPU as of {memory} MB" for memory in memories for what in ("start and first event", "after INIT")]
+    rows = [
+        (WHAT[name], *(f"{value:,.0f}" for each in parts for value in (each.all, each.first)))
+        for name, parts in found.items()
+    ]
+    return table(("milliseconds; stopped and continued every 20 ms", *head), rows)
+
+
+def latency_table(found: Iterable[Latency]) -> str:
+    head = ("warm, milliseconds on loopback", "p50", "p99", "CPU")
+    return table(
+        head, [(f"{WHAT[b.function]}: {b.event}", f"{b.p50:.1f}", f"{b.p99:.1f}", f"{b.cpu:.1f}") for b in found]
+    )
+
+
+def storm_table(storms: Iterable[Storm]) -> str:
+    head = ("storm", "first visible, s", "all visible, s after the last", "missing", "calls of Slack", "AWS", "peak MB")
+    rows = []
+    for each in storms:
+        slack = sum(count for call, count in each.calls.items() if call.startswith("slack "))
+        peaks = " and ".join(f"{peak:.0f}" for peak in each.peaks)
+        aws = f"{each.calls.total() - slack:,}"
+        name = f"{each.count:,} in {each.seconds:.0f} s"
+        rows.append((name, f"{each.first:.1f}", f"{each.all:.1f}", str(each.lost), str(slack), aws, peaks))
+    return table(head, rows)
+
+
+def growth_table(found: Sequence[Growth]) -> str:
+    sizes = list(dict.fromkeys((each.groups, each.alarms) for each in found))
+    head = ("million instructions (calls)", *(f"{groups:,} groups, {alarms:,} alarms" for groups, alarms in sizes))
+    by_event: dict[str, list[str]] = {}
+    for each in found:
+        by_event.setdefault(each.event, []).append(f"{each.instructions:,.0f} ({each.calls})")
+    return table(head, [(event, *cells) for event, cells in by_event.items()])
+
+
+def cost_table(parts: Iterable[Part]) -> str:
+    return table(
+        ("dollars a month", *(team.name for team in TEAMS)),
+        [(part.what, *(f"{dollars:.2f}" for dollars in part.dollars)) for part in parts],
+    )
+
+
 def by_service(calls: Counter[str]) -> str:
     """`dynamodb 6, slack 1`: the calls by the service that was asked."""
     found = Counter[str]()
@@ -99,7 +152,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def write(text: str, found: Mapping[str, Measured]) -> None:
-    """Into docs/performance.md, and its ratios into recorded.json."""
+    """Into docs/performance.md and its picture, and its ratios into recorded.json."""
+    shown = {
+        WHAT[name].replace("`", ""): ratio for name, ratio in sorted(ratios(found).items(), key=lambda each: each[1])
+    }
+    PICTURE.write_text(bars(TITLE, {**shown, WHAT[D].replace("`", ""): 1.0}, OURS), encoding="utf-8")
     page = PAGE.read_text(encoding="utf-8")
     before, after = page.partition(BEGIN)[0], page.partition(END)[2]
     PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")

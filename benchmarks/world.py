@@ -13,7 +13,8 @@ from typing import Any
 
 import boto3
 
-from benchmarks.aws import running_aws, served
+from benchmarks.aws import ALARM, OF_A_GROUP, Models, running_aws, served
+from benchmarks.table import Table
 from sandbox.certificates import Authority, ServerTls, temporary_authority
 from sandbox.slack.threaded import RunningSlack, running_slack
 
@@ -27,6 +28,8 @@ class World:
     slack: RunningSlack
     authority: Authority
     aws_url: str = ""
+    models: Models = field(default_factory=Models)
+    table: Table = field(default_factory=Table)
     queues: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
@@ -56,9 +59,11 @@ class World:
 
     def forget(self) -> None:
         """Empty the table: there is no storm any more, and no card."""
-        table = self.client("dynamodb")
-        for item in table.scan(TableName=TABLE)["Items"]:
-            table.delete_item(TableName=TABLE, Key={name: item[name] for name in ("pk", "sk")})
+        self.table.forget()
+
+    def end_storms(self) -> None:
+        """The next alarm is the first one for a while, and gets a card."""
+        self.table.forget("gate#C0ALARMS")
 
     @contextmanager
     def calls_of(self, event: Any) -> Iterator[tuple[Any, Counter[str]]]:
@@ -81,7 +86,7 @@ def running_world() -> Iterator[World]:
         authority = stack.enter_context(temporary_authority())
         slack = stack.enter_context(running_slack(authority=authority))
         world = World(slack, authority)
-        world.aws_url = stack.enter_context(running_aws(ServerTls(authority), world.asked))
+        world.aws_url = stack.enter_context(running_aws(ServerTls(authority), world.models, world.table, world.asked))
         slack.set_request_url(stack.enter_context(_door(world)))
         _fill(world)
         yield world
@@ -121,25 +126,9 @@ def _fill(world: World) -> None:
     for name in ("jobs.fifo", "watch", "alarms"):
         attributes = {"FifoQueue": "true"} if name.endswith(".fifo") else {}
         world.queues[name.partition(".")[0]] = sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
-    world.client("dynamodb").create_table(
-        TableName=TABLE,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-    )
     secrets = {"bot-token": world.slack.bot_token, "signing-secret": world.slack.signing_secret}
     for name, value in secrets.items():
         ssm.put_parameter(Name=f"/bellhop/bench/{name}", Value=value, Type="SecureString")
     cloudwatch = world.client("cloudwatch")
     for number in range(5):
-        cloudwatch.put_metric_alarm(
-            AlarmName=f"bench-{number}",
-            Namespace="AWS/EC2",
-            MetricName="CPUUtilization",
-            Dimensions=[{"Name": "AutoScalingGroupName", "Value": "web"}],
-            Statistic="Average",
-            Period=60,
-            EvaluationPeriods=1,
-            Threshold=80,
-            ComparisonOperator="GreaterThanThreshold",
-        )
+        cloudwatch.put_metric_alarm(AlarmName=f"bench-{number}", Dimensions=[{**OF_A_GROUP, "Value": "web"}], **ALARM)

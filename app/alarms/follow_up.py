@@ -45,9 +45,10 @@ def timers_of(
         timers += _end_of_window(incident, now)
     if told not in (Outcome.POSTED, Outcome.EDITED):
         return tuple(timers)
-    has_gone_off = incident.latest.new is State.ALARM and (told == Outcome.POSTED or incident.has_just_gone_off)
+    is_real = incident.latest.new is State.ALARM and not incident.tested_by
+    has_gone_off = is_real and (told == Outcome.POSTED or incident.has_just_gone_off)
     # After a week in which nothing happened its reminders have ended, so they begin again where the last one was.
-    is_back = incident.latest.new is State.ALARM and is_forgotten(incident, now, but=incident.latest.changed_at)
+    is_back = is_real and is_forgotten(incident, now, but=incident.latest.changed_at)
     if has_gone_off or is_back:
         timers += [reminder(incident.id, incident.reminders + 1, now, rules)] if rules.remind_minutes else []
         timers += escalation(incident, waits_since(incident), now, rules)

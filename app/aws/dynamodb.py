@@ -109,15 +109,18 @@ class DynamoTable:
                 raise Later(IN_HAND) from problem
             raise
 
-    def query(self, pk: str) -> tuple[Document, ...]:
+    def query(self, pk: str, since: str = "") -> tuple[Document, ...]:
+        condition, values = "pk = :pk", {":pk": {"S": pk}}
+        if since:
+            condition, values = f"{condition} AND sk >= :since", {**values, ":since": {"S": since}}
         with translated("read Bellhop's table"):
             pages = (
                 _client()
                 .get_paginator("query")
                 .paginate(
                     TableName=self._name,
-                    KeyConditionExpression="pk = :pk",
-                    ExpressionAttributeValues={":pk": {"S": pk}},
+                    KeyConditionExpression=condition,
+                    ExpressionAttributeValues=values,
                     ConsistentRead=True,
                 )
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.card_actions.digest_alarms import acts_on
+from app.card_actions.digest_alarms import acts_on, counted
 from app.listeners.listener import Button
 from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.buttons import ACKNOWLEDGE_ALL
@@ -43,10 +43,6 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
         allowed.left_out,
     ]
     return Reply(sentence(" ".join(filter(None, told))))
-
-
-def counted(count: int) -> str:
-    return f"{count:,} alarm" + ("" if count == 1 else "s")
 
 
 BUTTON = Button(ACKNOWLEDGE_ALL, acts_on=lambda click: f"{acts_on(click)}:in-hand", run=run, in_turn=False)

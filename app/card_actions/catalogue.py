@@ -15,7 +15,9 @@ from app.card_actions import (
     mute,
     mute_all,
     release,
+    release_all,
     take_over,
+    unmute_all,
 )
 from app.listeners.listener import Button, Modal
 
@@ -30,7 +32,9 @@ ALARM_BUTTONS: tuple[Button, ...] = (
     details.BUTTON,
     digest_list.BUTTON,
     acknowledge_all.BUTTON,
+    release_all.BUTTON,
     mute_all.BUTTON,
+    unmute_all.BUTTON,
 )
 ALARM_MODALS: tuple[Modal, ...] = (mute.MODAL, hand_over.MODAL, mute_all.MODAL)
 # λ worker's role in infrastructure/roles.yml must allow them; λ worker also draws the graphs.
@@ -38,6 +42,7 @@ AWS_ACTIONS = (
     "cloudwatch:DescribeAlarms",
     "cloudwatch:PutAlarmMuteRule",
     "cloudwatch:ListAlarmMuteRules",
+    "cloudwatch:GetAlarmMuteRule",
     "cloudwatch:DeleteAlarmMuteRule",
     "cloudwatch:DisableAlarmActions",
     "cloudwatch:EnableAlarmActions",

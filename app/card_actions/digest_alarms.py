@@ -72,3 +72,7 @@ def names_of(incidents: Sequence[Incident]) -> str:
     names = ", ".join(code(each.latest.name) for each in incidents[:NAMES_SHOWN])
     more = len(incidents) - NAMES_SHOWN
     return AND_MORE.format(names=names, count=more) if more > 0 else names
+
+
+def counted(count: int) -> str:
+    return f"{count:,} alarm" + ("" if count == 1 else "s")

@@ -79,5 +79,19 @@ def as_it_is(incident: Incident) -> str:
     return THEIRS.format(user=named(holder.user_id), at=moment(holder.at)) if holder else NOBODY
 
 
+def released(stored: Incident, press: Response, services: Services) -> Incident:
+    """Without who pressed; if nobody else has it, reminders and escalation go on."""
+    from app.alarms.decide.in_hand import released_by
+    from app.alarms.follow_up import is_forgotten
+
+    freed = released_by(stored, press)
+    if freed.acknowledged is None and stored.acknowledged:
+        # Before it is stored: then somebody surely goes on.
+        services.processor.escalate_later(freed, press.at)
+        if is_forgotten(stored, press.at):  # the reminders of what somebody had for so long have ended
+            services.processor.remind_later(stored.id, stored.reminders + 1)
+    return freed
+
+
 def _is_in(incident: Incident, press: Response) -> bool:
     return any(known.id == press.id for known in incident.responses)

@@ -6,6 +6,7 @@ docs/decisions/muted-by-cloudwatch.md says why.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
@@ -21,7 +22,7 @@ from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.listeners.state_check import check
-from app.queues.timers import Timekeeper, Timer
+from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, ModalSubmission, Reply
 from app.slack.messages.message import sentence
 from app.slack.messages.text import escape, moment, named
@@ -65,7 +66,7 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
         return Reply(sentence(PASSED.format(until=moment(until))))
     replaces = operation.once("replaces", lambda: replaced(incident.mute, Mute(until, user), now))
     why = DESCRIPTION.format(user=user, why=f": {reason}" if reason else "")
-    rule = _silence(incident, operation, now, until, why, services.cloudwatch, services.timekeeper)
+    rule = _silence(incident, operation, now, until, why, services)
     told = MUTED.format(user=named(user), until=moment(until), why=f": {escape(reason)}" if reason else "")
     response = Response(now, user, told, operation.mark)
     mute_all_of(incident, Mute(until, user, rule), response, services.processor)
@@ -79,8 +80,7 @@ def unmute(click: ButtonClick, services: Services, operation: Operation) -> Repl
     if not muted:
         check(incident, services)
         return Reply(sentence(NOT_MUTED))
-    for each in {each.mute: each for each in muted}.values():
-        lift(each, services.cloudwatch)
+    lift(muted, services)
     user = click.caller.user_id
     response = Response(services.clock(), user, UNMUTED.format(user=named(user)), operation.mark)
     unmute_all_of(muted, response, services.processor)
@@ -120,46 +120,51 @@ def _silence(
     now: datetime,
     until: datetime,
     why: str,
-    cloudwatch: CloudWatch,
-    timekeeper: Timekeeper,
+    services: Services,
 ) -> str:
     """The name of the mute rule, '' if the actions were disabled. Can be repeated."""
-    alarm, rule = incident.latest.name, f"{OWN_RULES}{operation.mark}"
+    alarm, rule, cloudwatch = incident.latest.name, f"{OWN_RULES}{operation.mark}", services.cloudwatch
     # An earlier try may have disabled them: with a rule in addition, they would stay disabled.
-    if operation.has_begun_to_act or not is_taken(rule, alarm, now, until, why, cloudwatch):
+    if operation.has_begun_to_act or not is_taken(rule, [alarm], now, until, why, cloudwatch):
         # Set before they are disabled: something must enable them again, whatever happens to us.
-        timekeeper.set(Timer(ACTIONS_TIMER, f"{incident.id}:{operation.mark}", until))
+        services.timekeeper.set(Timer(ACTIONS_TIMER, f"{incident.id}:{operation.mark}", until))
         operation.act_once(
             lambda: cloudwatch.set_actions(alarm, enabled=False),
             look=lambda: not any(each.actions_enabled for each in cloudwatch.named([alarm])),
         )
         return ""
-    lift_the_one_before(incident, rule, cloudwatch)
+    lift_those_before([incident], rule, services)
     return rule
 
 
-def is_taken(rule: str, alarm: str, now: datetime, until: datetime, why: str, cloudwatch: CloudWatch) -> bool:
-    """Whether CloudWatch mutes it with a rule of this name."""
+def is_taken(
+    rule: str, alarms: Sequence[str], now: datetime, until: datetime, why: str, cloudwatch: CloudWatch
+) -> bool:
+    """Whether CloudWatch mutes them with a rule of this name."""
     try:
-        cloudwatch.mute(rule, alarm, now, until, why)
+        cloudwatch.mute_many(rule, alarms, now, until, why)
     except Refused:
         return False
     return True
 
 
-def lift_the_one_before(incident: Incident, rule: str, cloudwatch: CloudWatch) -> None:
+def lift_those_before(incidents: Iterable[Incident], rule: str, services: Services) -> None:
     """A new mute replaces the previous one."""
-    if incident.mute and incident.mute.rule != rule:
-        lift(incident, cloudwatch)
+    lift([each for each in incidents if each.mute and each.mute.rule != rule], services)
 
 
 def _end(incident: Incident, cloudwatch: CloudWatch) -> None:
-    """As `lift`, but a rule that AWS doesn't let us delete keeps nothing muted: it has ended by itself.
+    """What was done for it in CloudWatch, with all alarms of its rule, whose mutes end at the same time.
+
+    A rule that AWS doesn't let us delete keeps nothing muted: it has ended by itself.
 
     CloudWatch keeps 2,000 rules a region, those that ended too; the doctor counts them.
     """
     try:
-        lift(incident, cloudwatch)
+        if incident.mute and incident.mute.rule.startswith(OWN_RULES):
+            cloudwatch.unmute(incident.mute.rule)
+        elif incident.mute:
+            cloudwatch.set_actions(incident.latest.name, enabled=True)
     except Later:
         raise
     except BellhopError as refused:

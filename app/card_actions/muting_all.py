@@ -1,8 +1,8 @@
-"""Mutes a digest's alarms that are in ALARM, each with a mute rule of its own, so that it can be unmuted alone."""
+"""Mutes a digest's alarms that are in ALARM, a hundred with a mute rule (a region has 2,000), and unmutes them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, muted_by
@@ -10,9 +10,9 @@ from app.alarms.read.regions import is_within
 from app.aws.cloudwatch import MOST_NAMES
 from app.base.errors import Wrong
 from app.card_actions import mute_form, muting
-from app.card_actions.acknowledge_all import counted
-from app.card_actions.digest_alarms import Allowed, going_on, names_of
+from app.card_actions.digest_alarms import Allowed, counted, going_on, names_of
 from app.listeners.alarm_effects import may_mute
+from app.listeners.alarm_incidents import SHARED, lift, unmute_all_of
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.queues.timers import Timer
@@ -25,13 +25,13 @@ ELSEWHERE = "{names} left out: Bellhop has no access to {their} account and regi
 REFUSED = "CloudWatch did not accept a mute rule for {names}: please mute {them} one by one."
 NONE = "*Nothing was muted.*"
 
-# So many are muted before their records say so; an interrupted press continues after them.
-AT_ONCE = 15
+UNMUTED = ":bell: {alarms} unmuted. Their actions run again."
+NOT_MUTED = "None of these alarms is muted."
 
 
 def refuse(click: ButtonClick, services: Services) -> None:
     """As `app.card_actions.muting.refuse`."""
-    _mutable(click.value, click.caller, services)
+    _mutable(click.value, click.caller, services, "mute")
 
 
 def mute(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
@@ -39,17 +39,21 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
     until = datetime.fromisoformat(operation.once("until", lambda: mute_form.end_of(submission, now).isoformat()))
     if until <= now and not operation.has_begun_to_act:
         return Reply(sentence(muting.PASSED.format(until=moment(until))))
-    allowed, elsewhere = _mutable(mute_form.digest_id(submission), caller, services)
+    allowed, elsewhere = _mutable(mute_form.digest_id(submission), caller, services, "mute")
+    # Which alarms a rule mutes is final once it is set: their records name it.
+    chosen = operation.once("incidents", lambda: [each.id for each in allowed.incidents])
     operation.begin()
     reason = submission.values.get(mute_form.WHY, "")
     why = muting.DESCRIPTION.format(user=caller.user_id, why=f": {reason}" if reason else "")
     words = muting.MUTED.format(user=named(caller.user_id), until=moment(until), why=_after(reason))
     response, refused = Response(now, caller.user_id, words, operation.mark), list[Incident]()
-    for part in _parts(allowed.incidents):
-        muted = [each for each in part if _is_muted(each, until, why, operation, services)]
-        refused += [each for each in part if each not in muted]
-        _note(muted, until, response, services)
-    done = len(allowed.incidents) - len(refused)
+    for number, part in enumerate(_parts(chosen)):
+        incidents = services.processor.incidents.find_many(part)
+        shared = f"{OWN_RULES}{operation.mark}{SHARED}{number}"
+        rules = _silenced(incidents, shared, until, why, operation, services)
+        refused += [each for each in incidents if each.id not in rules]
+        _note(rules, until, response, services)
+    done = len(chosen) - len(refused)
     told = [
         DONE.format(alarms=counted(done), until=moment(until)) if done else NONE,
         allowed.left_out,
@@ -61,9 +65,23 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
     return Reply(sentence(" ".join(filter(None, told))))
 
 
-def _mutable(digest_id: str, caller: Caller, services: Services) -> tuple[Allowed, tuple[Incident, ...]]:
+def unmute(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    """What this person may; each mute, whoever it is of."""
+    allowed, _ = _mutable(click.value, click.caller, services, "unmute")
+    muted = [each for each in allowed.incidents if each.mute]
+    if not muted:
+        return Reply(sentence(NOT_MUTED))
+    lift(muted, services)
+    user = click.caller.user_id
+    response = Response(services.clock(), user, muting.UNMUTED.format(user=named(user)), operation.mark)
+    unmute_all_of(muted, response, services.processor)
+    told = [UNMUTED.format(alarms=counted(len(muted))), allowed.left_out]
+    return Reply(sentence(" ".join(filter(None, told))))
+
+
+def _mutable(digest_id: str, caller: Caller, services: Services, do: str) -> tuple[Allowed, tuple[Incident, ...]]:
     """The alarms that this person may mute, also by the guards of what they scale; and those that are not ours."""
-    allowed = going_on(digest_id, caller, services, "mute")
+    allowed = going_on(digest_id, caller, services, do)
     ours = [each for each in allowed.incidents if is_within(each.latest.arn, services.home)]
     elsewhere = tuple(each for each in allowed.incidents if each not in ours)
     names = sorted({each.latest.name for each in ours})
@@ -77,35 +95,38 @@ def _mutable(digest_id: str, caller: Caller, services: Services) -> tuple[Allowe
     return found, elsewhere
 
 
-def _is_muted(incident: Incident, until: datetime, why: str, operation: Operation, services: Services) -> bool:
-    """Whether CloudWatch took the rule, now or in an earlier try. Two contributors of one alarm have one each."""
-    rule = _rule(operation.mark, incident)
-    if incident.mute and incident.mute.rule == rule:
-        return True
-    alarm, cloudwatch = incident.latest.name, services.cloudwatch
-    if not muting.is_taken(rule, alarm, services.clock(), until, why, cloudwatch):
-        return False
-    muting.lift_the_one_before(incident, rule, cloudwatch)
-    return True
+def _silenced(
+    incidents: Sequence[Incident], shared: str, until: datetime, why: str, operation: Operation, services: Services
+) -> Mapping[str, str]:
+    """The rules that CloudWatch took, now or in an earlier try, by incident: one for all, else one for each alarm."""
+    if all(each.mute and each.mute.rule == shared for each in incidents):
+        return {each.id: shared for each in incidents}
+    names, now = list(dict.fromkeys(each.latest.name for each in incidents)), services.clock()
+    if muting.is_taken(shared, names, now, until, why, services.cloudwatch):
+        muting.lift_those_before(incidents, shared, services)
+        return {each.id: shared for each in incidents}
+    found = {}
+    for each in incidents:
+        own = f"{OWN_RULES}{operation.mark}-{each.id}"
+        if muting.is_taken(own, [each.latest.name], now, until, why, services.cloudwatch):
+            muting.lift_those_before([each], own, services)
+            found[each.id] = own
+    return found
 
 
-def _note(muted: Sequence[Incident], until: datetime, response: Response, services: Services) -> None:
-    for each in muted:
-        services.timekeeper.set(Timer(muting.TIMER, each.id, until))
+def _note(rules: Mapping[str, str], until: datetime, response: Response, services: Services) -> None:
+    for each in rules:
+        services.timekeeper.set(Timer(muting.TIMER, each, until))
 
     def noted(known: Incident) -> Incident:
-        return muted_by(known, Mute(until, response.user_id, _rule(response.id, known)), response)
+        return muted_by(known, Mute(until, response.user_id, rules[known.id]), response)
 
-    services.processor.amend_many([each.id for each in muted], noted)
-
-
-def _rule(mark: str, incident: Incident) -> str:
-    return f"{OWN_RULES}{mark}-{incident.id}"
+    services.processor.amend_many(list(rules), noted)
 
 
 def _after(reason: str) -> str:
     return f": {escape(reason)}" if reason else ""
 
 
-def _parts(incidents: Sequence[Incident]) -> Iterator[Sequence[Incident]]:
-    return (incidents[at : at + AT_ONCE] for at in range(0, len(incidents), AT_ONCE))
+def _parts(incidents: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (incidents[at : at + MOST_NAMES] for at in range(0, len(incidents), MOST_NAMES))

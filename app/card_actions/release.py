@@ -25,19 +25,11 @@ NOT_YOURS = "{now} You don't have it in hand, so there is nothing to release."
 
 
 def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
-    from app.alarms.decide.in_hand import released_by
     from app.alarms.decide.incident import silenced_until
-    from app.alarms.follow_up import is_forgotten
-    from app.card_actions.in_hand import pressed
+    from app.card_actions.in_hand import pressed, released
 
     def release(stored: Incident, press: Response) -> Incident:
-        freed = released_by(stored, press)
-        if freed.acknowledged is None and stored.acknowledged:
-            # Before it is stored: then somebody surely goes on.
-            services.processor.escalate_later(freed, press.at)
-            if is_forgotten(stored, press.at):  # the reminders of what somebody had for so long have ended
-                services.processor.remind_later(stored.id, stored.reminders + 1)
-        return freed
+        return released(stored, press, services)
 
     now = pressed(click.value, click.caller, services, operation, "release", release)
     holder = now.incident.acknowledged

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, muted_by, unmuted
 from app.alarms.follow_up import MUTE_ENDS
 from app.alarms.processor import AlarmProcessor
-from app.aws.cloudwatch import CloudWatch
 from app.queues.timers import Timer
+
+if TYPE_CHECKING:
+    from app.aws.alarm import MuteRule
+    from app.listeners.services import Services
+
+# In the name of a rule for several incidents: to unmute one of them the rule is changed.
+SHARED = "-all-"
+DESCRIPTION = "Muted from Slack by Bellhop"
 
 
 def mute_all_of(incident: Incident, mute: Mute, response: Response, processor: AlarmProcessor) -> None:
@@ -27,12 +35,32 @@ def unmute_all_of(muted: Sequence[Incident], response: Response, processor: Alar
     )
 
 
-def lift(incident: Incident, cloudwatch: CloudWatch) -> None:
-    """Take back in CloudWatch what was done for its mute; nobody else's rule is ever touched."""
-    if incident.mute and incident.mute.rule.startswith(OWN_RULES):
-        cloudwatch.unmute(incident.mute.rule)
-    elif incident.mute:
-        cloudwatch.set_actions(incident.latest.name, enabled=True)
+def lift(incidents: Iterable[Incident], services: Services) -> None:
+    """Take back in CloudWatch what was done for their mutes; nobody else's rule is ever touched."""
+    alarms: dict[str, list[str]] = {}
+    for each in incidents:
+        if each.mute:
+            alarms.setdefault(each.mute.rule, []).append(each.latest.name)
+    for rule, names in alarms.items():
+        if rule.startswith(OWN_RULES) and SHARED in rule:
+            with services.leases.hold(f"mute-rule-{rule}"):
+                known = services.cloudwatch.rule(rule)
+                if known:
+                    narrow(known, set(names), services)
+        elif rule.startswith(OWN_RULES):
+            services.cloudwatch.unmute(rule)
+        else:
+            for name in dict.fromkeys(names):
+                services.cloudwatch.set_actions(name, enabled=True)
+
+
+def narrow(rule: MuteRule, wanted: Collection[str], services: Services) -> None:
+    """Without those that are unmuted; deleted if nothing is left in it."""
+    left = [name for name in rule.alarms if name not in wanted]
+    if left and rule.until:
+        services.cloudwatch.mute_many(rule.name, left, services.clock(), rule.until, DESCRIPTION)
+    else:
+        services.cloudwatch.unmute(rule.name)
 
 
 def muted_with(incident: Incident, processor: AlarmProcessor) -> list[Incident]:

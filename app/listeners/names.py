@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from app.slack.interactions import as_typed
@@ -10,6 +11,7 @@ from app.slack.messages.text import code, escape, middle
 
 MOST_CHOICES = 5
 LEAST_PART = 3
+ALPHANUMERIC = r"[^\W_]"
 MORE = " These are the first {shown}: type more of it."
 
 
@@ -33,12 +35,16 @@ def matches(word: str, names: Sequence[str]) -> tuple[str, ...]:
 def is_sure(word: str, names: Sequence[str]) -> bool:
     """Whether a word is enough to change what it names: its whole name, or what no other name has in it.
 
-    A part of one or two letters is a mere chance, unless the name begins with it.
+    A name must begin with it, or have it as whole words of three letters or more: anything else may be a typo.
     """
     found = all_with(word, names)
     if len(found) != 1:
         return False
-    return len(word) >= LEAST_PART or found[0].casefold().startswith(word.casefold())
+    name, part = found[0].casefold(), re.escape(word.casefold())
+    is_whole_words = (
+        len(word) >= LEAST_PART and re.search(f"(?<!{ALPHANUMERIC}){part}(?!{ALPHANUMERIC})", name) is not None
+    )
+    return name.startswith(word.casefold()) or is_whole_words
 
 
 def all_with(word: str, names: Sequence[str]) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def manifest(request_url: str = REQUEST_URL, socket_mode: bool = False) -> dict[
         "features": {
             # Without a Messages tab Slack refuses the bot's direct messages (messages_tab_disabled).
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },

@@ -1,8 +1,8 @@
 """The one Bolt App, and the only module that uses Bolt: registers all commands, buttons and modals of the catalogues.
 
-A listener acknowledges at once. Its work is Bolt's "lazy" part, which our runner turns into a job: onto the FIFO queue
-(Lambda) or a thread (Socket Mode). The worker carries it out without Bolt (app/runtime/run.py). Bolt's own Lambda
-runner loses work: docs/decisions/queue-not-self-invoke.md.
+A listener acknowledges, and hands its work on as a job: onto the FIFO queue (Lambda) or a thread (Socket Mode). The
+worker carries it out without Bolt (app/runtime/run.py). Bolt's own way, a "lazy" listener, loses work on Lambda
+(docs/decisions/queue-not-self-invoke.md), and copies and reads each request once more for it.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
+from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
-from slack_bolt.lazy_listener import LazyListenerRunner
 
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Misconfigured
 from app.base.logs import Redacted, about
 from app.base.metrics import Metric
 from app.config.secrets import Secret
+from app.home.catalogue import HOME_OPENED
 from app.listeners.job import Job
 from app.listeners.listener import Button, Command, Entry, Modal, Shortcut
 from app.runtime.entries import UNKNOWN
@@ -30,13 +30,10 @@ from app.runtime.said import SAID
 from app.runtime.taken_in import EVENT, Request, job_of
 from app.slack.client import Slack
 from app.slack.errors import NotLetIn, SlackError, translated
-from app.slack.events import MENTION, MESSAGE
+from app.slack.events import HOME, MENTION, MESSAGE
 from app.slack.interactions import read_click, read_command, read_submission, unfold
 from app.slack.messages.buttons import LINK
 from app.slack.messages.message import notice_view
-
-VIEW_ID = "bellhop_view_id"
-REFUSED = "bellhop_refused"
 
 UNKNOWN_FORM = "This form is from another version of Bellhop and no longer works. Nothing was done."
 UNKNOWN_COMMAND = (
@@ -54,6 +51,8 @@ SOCKET_LOGGER = "slack_sdk.bellhop.socket"  # its messages quote what Slack send
 logger = logging.getLogger(__name__)
 
 Listener = Callable[..., None]
+# Returns the id of the modal that it opened, '' if none; None if there is nothing to do any more.
+Acknowledge = Callable[[Ack, Mapping[str, Any]], str | None]
 BoltApp = App
 
 FACT_LIMIT = 80
@@ -61,7 +60,7 @@ CONNECTS_WITHIN = 30.0  # seconds, with a handshake
 
 
 def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_user_id: str = "") -> App:
-    """The App; `runner` takes the listeners' lazy work."""
+    """The App; `runner` takes the listeners' work."""
 
     def authorize() -> AuthorizeResult:
         # Fixed, so that no request needs a call to Slack; Bolt uses it only to recognize our own events.
@@ -77,13 +76,12 @@ def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_us
     )
     app.middleware(_unfold)
     for name, entry in entries.items():
-        if name not in (UNKNOWN, SAID.name):
-            _attach(app, name, entry, slack)
-    for event in (MENTION, MESSAGE):
-        app.event(event)(ack=_acknowledge, lazy=[_lazy(EVENT)])
-    _attach_the_rest(app)
+        if name not in (UNKNOWN, SAID.name, HOME_OPENED.name):
+            _attach(app, name, entry, slack, runner)
+    for event in (MENTION, MESSAGE, HOME):
+        app.event(event)(_listener(EVENT, _acknowledged, runner))
+    _attach_the_rest(app, runner)
     app.error(_on_error)
-    app.listener_runner.lazy_listener_runner = runner
     return app
 
 
@@ -130,21 +128,18 @@ def connected_socket(app: App, slack: Slack, app_token: Secret) -> Iterator[None
         client.close()  # disconnect() alone would connect again
 
 
-class Runner(LazyListenerRunner):
-    """Turns the lazy part of an acknowledged request into a job, and passes it on."""
+class Runner:
+    """Turns the work of an acknowledged request into a job, and passes it on."""
 
     def __init__(self, entries: Mapping[str, Entry], submit: Callable[[Job], None], clock: Clock) -> None:
-        self.logger = logger
         self._entries = entries
         self._submit = submit
         self._clock = clock
 
-    def start(self, function: Callable[..., None], request: BoltRequest) -> None:
-        if request.context.get(REFUSED):
-            return
+    def take(self, name: str, request: BoltRequest, view_id: str) -> None:
+        """`name` is the listener's; `view_id` the modal that it opened, if any."""
         sent = request.headers.get("x-slack-request-timestamp", [""])[0]
-        taken = Request(request.body, request.raw_body, sent, request.context.get(VIEW_ID, ""))
-        job = job_of(request.lazy_function_name or "", taken, self._entries, self._clock)
+        job = job_of(name, Request(request.body, request.raw_body, sent, view_id), self._entries, self._clock)
         if job is None:
             return
         with about(job=job.id):
@@ -152,16 +147,27 @@ class Runner(LazyListenerRunner):
             logger.info("job taken in", extra={"function": job.function, "topic": job.topic})
 
 
-def _attach(app: App, name: str, entry: Entry, slack: Slack) -> None:
-    work = _lazy(name)
+def _attach(app: App, name: str, entry: Entry, slack: Slack, runner: Runner) -> None:
     if isinstance(entry, Command):
-        app.command(entry.name)(ack=_acknowledge, lazy=[work])
+        app.command(entry.name)(_listener(name, _acknowledged, runner))
     elif isinstance(entry, Modal):
-        app.view(entry.name)(ack=_checking(entry), lazy=[work])
+        app.view(entry.name)(_listener(name, _checking(entry), runner))
     elif isinstance(entry, Shortcut):
-        app.shortcut(entry.name)(ack=_opening(entry, slack), lazy=[work])
+        app.shortcut(entry.name)(_listener(name, _opening(entry, slack) if entry.opens else _acknowledged, runner))
     else:
-        app.action(re.compile(rf"^{re.escape(entry.name)}(:.*)?$"))(ack=_opening(entry, slack), lazy=[work])
+        opening = _opening(entry, slack) if entry.opens else _acknowledged
+        app.action(re.compile(rf"^{re.escape(entry.name)}(:.*)?$"))(_listener(name, opening, runner))
+
+
+def _listener(name: str, acknowledge: Acknowledge, runner: Runner) -> Listener:
+    """Acknowledges, and if there is anything to do, hands it on. If that fails, Slack gets no acknowledgement."""
+
+    def listen(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
+        view_id = acknowledge(ack, body)
+        if view_id is not None:
+            runner.take(name, request, view_id)
+
+    return listen
 
 
 def _unfold(body: dict[str, Any], next_: Callable[[], None]) -> None:
@@ -170,7 +176,7 @@ def _unfold(body: dict[str, Any], next_: Callable[[], None]) -> None:
     next_()
 
 
-def _attach_the_rest(app: App) -> None:
+def _attach_the_rest(app: App, runner: Runner) -> None:
     """Last, so that it gets what nobody else takes: Slack shows an error for an unanswered request."""
 
     def unknown_command(ack: Ack, body: dict[str, Any]) -> None:
@@ -178,23 +184,18 @@ def _attach_the_rest(app: App) -> None:
 
     app.command(re.compile(".*"))(unknown_command)
     app.action(re.compile(rf"^{LINK}:"))(_acknowledge)
-    app.action(re.compile(".*"))(ack=_acknowledge, lazy=[_lazy(UNKNOWN)])
+    app.action(re.compile(".*"))(_listener(UNKNOWN, _acknowledged, runner))
     app.view(re.compile(".*"))(_refuse_form)
     app.options(re.compile(".*"))(_offer_nothing)
 
 
-def _lazy(name: str) -> Listener:
-    """Only its name matters: the runner puts it into a job, and the worker looks it up in the catalogues."""
-
-    def work() -> None:
-        raise AssertionError(f"{name} is carried out by the worker")
-
-    work.__name__ = name
-    return work
-
-
 def _acknowledge(ack: Ack) -> None:
     ack()
+
+
+def _acknowledged(ack: Ack, _: Mapping[str, Any]) -> str:
+    ack()
+    return ""
 
 
 def _refuse_form(ack: Ack, body: dict[str, Any]) -> None:
@@ -221,39 +222,28 @@ def _bounded(value: Any) -> str:
     return str(value or "")[:FACT_LIMIT]
 
 
-@contextmanager
-def _no_job_after_a_bug(context: BoltContext) -> Iterator[None]:
-    """Bolt starts the lazy part even where the acknowledgement failed: people would be told of both."""
-    try:
-        yield
-    except Exception:
-        context[REFUSED] = True
-        raise
-
-
-def _checking(modal: Modal) -> Listener:
-    def check(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        with _no_job_after_a_bug(context):
-            errors = modal.check(read_submission(body))
+def _checking(modal: Modal) -> Acknowledge:
+    def check(ack: Ack, body: Mapping[str, Any]) -> str | None:
+        errors = modal.check(read_submission(body))
         if errors:
-            context[REFUSED] = True
             ack(response_action="errors", errors=dict(errors))
-        else:
-            ack()
+            return None
+        ack()
+        return ""
 
     return check
 
 
-def _opening(button: Button, slack: Slack) -> Listener:
-    def open_and_acknowledge(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        if button.opens:
-            with _no_job_after_a_bug(context):
-                view = button.opens(read_click(body))
-            try:
-                context[VIEW_ID] = slack.open_view(str(body.get("trigger_id", "")), view)
-            except BellhopError as problem:  # the job then tells the person to press again
-                logger.warning("no modal", extra={"button": button.name, "why": str(problem)})
+def _opening(button: Button, slack: Slack) -> Acknowledge:
+    def open_and_acknowledge(ack: Ack, body: Mapping[str, Any]) -> str:
+        assert button.opens
+        view, view_id = button.opens(read_click(body)), ""
+        try:
+            view_id = slack.open_view(str(body.get("trigger_id", "")), view)
+        except BellhopError as problem:  # the job then tells the person to press again
+            logger.warning("no modal", extra={"button": button.name, "why": str(problem)})
         ack()
+        return view_id
 
     return open_and_acknowledge
 

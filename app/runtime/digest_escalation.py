@@ -7,13 +7,14 @@ from datetime import datetime
 
 from app.alarms.decide.digest import Digest
 from app.alarms.decide.digest_escalation import DigestEscalation, Waiting, said, waiting
+from app.alarms.decide.escalation import LEAST_WAIT
 from app.alarms.follow_up import is_forgotten
 from app.alarms.keep.digests import KEPT_DAYS
 from app.alarms.show.facts import red_since
 from app.alarms.show.layout import inline
 from app.base.errors import Later
 from app.listeners.services import Services
-from app.listeners.state_check import check_all
+from app.listeners.state_check import check_all, kept_quiet
 from app.queues.timers import Timer
 from app.slack.messages.message import sentence
 from app.slack.messages.text import moment
@@ -30,6 +31,7 @@ ONE, MANY = "One alarm", "{count:,} alarms"
 OR_LONGER = "since {at} or longer"
 MORE = "{names} and {count:,} more"
 NAMES, NAME_LIMIT = 5, 80
+MOST_ASKED = 10
 NOT_THERE = "The storm's message is not in Slack yet."
 
 
@@ -39,7 +41,7 @@ def begin(services: Services, digest_id: str) -> None:
         return
     state, digest = _store(services).find(digest_id) or DigestEscalation(), _digest(services, digest_id)
     if digest and not state.is_set:
-        _set_next(services, digest_id, state, _waiting(services, digest, state))
+        _set_next(services, digest_id, state, _waiting(services, digest, state), services.clock())
 
 
 def escalate(services: Services, key: str) -> None:
@@ -54,11 +56,22 @@ def escalate(services: Services, key: str) -> None:
     due = [each for each in found if each.due <= now]
     if due and not digest.ts:
         raise Later(NOT_THERE, wait=60)
-    if due:
-        _say(services, digest, state, due, now)
-        state = said(state, due, now)
+    heard = _heard(due, services)
+    if heard:
+        _say(services, digest, state, heard, now)
+        state = said(state, heard, now)
         found = _waiting(services, digest, state)
-    _set_next(services, digest_id, state, found)
+    _set_next(services, digest_id, state, found, now if heard or not due else now + LEAST_WAIT)
+
+
+def _heard(due: Sequence[Waiting], services: Services) -> list[Waiting]:
+    """Without those whose actions a mute rule keeps back that their rows say nothing of.
+
+    Each is asked about by itself, so of many only the first are; a rule takes a hundred alarms.
+    """
+    asked = list({each.incident.id: each.incident for each in due}.values())[:MOST_ASKED]
+    quiet = {incident.id for incident in asked if kept_quiet(incident, services)}
+    return [] if len(quiet) == len(asked) else [each for each in due if each.incident.id not in quiet]
 
 
 def _say(services: Services, digest: Digest, state: DigestEscalation, due: Sequence[Waiting], now: datetime) -> None:
@@ -66,10 +79,12 @@ def _say(services: Services, digest: Digest, state: DigestEscalation, due: Seque
     services.poster.post_once(key, digest.channel, sentence(text), digest.ts, in_channel=True)
 
 
-def _set_next(services: Services, digest_id: str, state: DigestEscalation, found: Sequence[Waiting]) -> None:
-    """A timer that comes twice, or one of a message that was said, does nothing."""
+def _set_next(
+    services: Services, digest_id: str, state: DigestEscalation, found: Sequence[Waiting], first: datetime
+) -> None:
+    """Not before `first`. A timer that comes twice, or one of a message that was said, does nothing."""
     now = services.clock()
-    next_due = min((max(each.due, now) for each in found if not is_forgotten(each.incident, now)), default=None)
+    next_due = min((max(each.due, first) for each in found if not is_forgotten(each.incident, now)), default=None)
     if next_due:
         services.timekeeper.set(Timer(TIMER, f"{digest_id}:{state.number}", next_due))
     stored = DigestEscalation(state.number, next_due is not None, state.said)

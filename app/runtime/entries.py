@@ -5,9 +5,10 @@ from __future__ import annotations
 import pkgutil
 from importlib import import_module
 
-from app import card_actions, commands
+from app import card_actions, commands, home
 from app.card_actions.catalogue import ALARM_BUTTONS, ALARM_MODALS
 from app.commands.catalogue import COMMANDS
+from app.home.catalogue import HOME_BUTTONS, HOME_OPENED
 from app.listeners.listener import Button, Command, Entry
 from app.runtime.said import SAID
 from app.slack.interactions import Reply
@@ -25,9 +26,10 @@ def catalogue_entries(listed: tuple[Command, ...] = COMMANDS) -> dict[str, Entry
         UNKNOWN: Button(UNKNOWN, run=lambda *_: Reply(sentence(UNKNOWN_BUTTON))),
     }
     entries.update({command.name: command for command in (*listed, SAID)})
-    buttons = [*ALARM_BUTTONS, *(button for command in listed for button in command.buttons)]
+    buttons = [*ALARM_BUTTONS, *HOME_BUTTONS, *(button for command in listed for button in command.buttons)]
     modals = [*ALARM_MODALS, *(modal for command in listed for modal in command.modals)]
     entries.update({f"button:{button.name}": button for button in buttons})
+    entries[HOME_OPENED.name] = HOME_OPENED
     entries.update({f"modal:{modal.name}": modal for modal in modals})
     entries.update({f"shortcut:{each.name}": each for command in listed for each in command.shortcuts})
     return entries
@@ -35,6 +37,6 @@ def catalogue_entries(listed: tuple[Command, ...] = COMMANDS) -> dict[str, Entry
 
 def load_what_they_run() -> None:
     """Import now what the entries would import on their first run, so that no job waits for it."""
-    for room in (commands, card_actions):
+    for room in (commands, card_actions, home):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             import_module(module.name)

@@ -12,6 +12,8 @@ from app.access.policy import Kind
 from app.base.errors import BellhopError, Forbidden, Later, Untold
 from app.base.metrics import Metric
 from app.base.values import dataclass
+from app.home.catalogue import HOME_OPENED
+from app.home.publish import told_there
 from app.listeners.help import asks_for_help, help_of
 from app.listeners.job import A_BUTTON, ACTS_WITHIN, Job, caller_of, in_the_name_of, job_id, turn_of, words_of
 from app.listeners.late import KeptJobs, is_late
@@ -141,7 +143,7 @@ class Work:
 
     def _too_late(self, job: Job, turn: Turn | None) -> str:
         """Why the job can't be done now without asking; empty if it can."""
-        if is_late(job, self.services.clock()):
+        if is_late(job, self.services.clock()) and job.function != HOME_OPENED.name:
             return LATE
         entry = self.entries[job.function]
         in_turn = not (isinstance(entry, Button) and not entry.in_turn)
@@ -287,7 +289,8 @@ class Work:
         return CANNOT_TELL if asked.topic and not asked.view_id else IS_NOT_DONE
 
     def _tell(self, job: Job, reply: Reply, key: str) -> None:
-        Replies(self.services.slack, self.services.poster).tell(caller_of(job), reply, key)
+        if not told_there(job.body, reply, self.services):
+            Replies(self.services.slack, self.services.poster).tell(caller_of(job), reply, key)
 
     def _operation(self, job_id: str) -> Operation:
         return Operation(job_id, self.services.table, self.services.clock)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
-from app.commands import forcealarm, scale
+from app.commands import scale
 from app.commands.catalogue import COMMANDS
 from app.listeners.help import asks_for_help
 from app.listeners.listener import Command
@@ -62,13 +62,15 @@ def help_text() -> str:
 
 def say(command: SlashCommand, services: Services, operation: Operation) -> Reply:
     """An alarm by its whole name is shown; everything else is for /scale, unless no group is like it."""
+    from app.commands.forcealarm.run import card
     from app.commands.scale.request.vocabulary import NOISE
     from app.commands.scale.unclear import NoSuchGroup
 
     if all(word.strip("!.,").casefold() in NOISE for word in command.text.split()):  # as after a change: thanks!
         return Reply(_help())
-    if not SAID.acts_on(command) and services.cloudwatch.named([command.text]):
-        return forcealarm.COMMAND.run(command, services, operation)
+    named = () if SAID.acts_on(command) else services.cloudwatch.named([command.text])
+    if named:
+        return card(named[0], services)
     try:
         return scale.COMMAND.run(command, services, operation)
     except NoSuchGroup:

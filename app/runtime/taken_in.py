@@ -9,12 +9,13 @@ from typing import Any
 
 from app.base.clock import Clock
 from app.base.values import dataclass
+from app.home.catalogue import HOME_OPENED
 from app.listeners.help import asks_for_help
 from app.listeners.job import Job, job_id, without_token
 from app.listeners.listener import Button, Command, Entry, Modal
 from app.runtime.said import as_job
-from app.slack.events import read_said
-from app.slack.interactions import read_click, read_command, read_submission, unfold
+from app.slack.events import read_opened, read_said
+from app.slack.interactions import read_click, read_command, read_submission
 
 EVENT = "event"
 
@@ -35,7 +36,7 @@ def job_of(name: str, request: Request, entries: Mapping[str, Entry], clock: Clo
         return _job_of_event(request, entries, clock)
     asked_at = datetime.fromtimestamp(int(request.sent_at), UTC) if request.sent_at else clock()
     body = without_token(request.body)
-    unfold(body)  # Bolt has read the request anew for the lazy part
+    _leave_out_the_home(body)
     return Job(
         # Socket Mode has no request bytes; the payload's trigger_id makes it just as unique.
         id=job_id(request.sent_at, request.raw or json.dumps(body, sort_keys=True)),
@@ -47,6 +48,13 @@ def job_of(name: str, request: Request, entries: Mapping[str, Entry], clock: Clo
     )
 
 
+def _leave_out_the_home(body: dict[str, Any]) -> None:
+    """What stands on a Home tab may be larger than the queue takes, and whoever needs it looks again."""
+    view = body.get("view")
+    if isinstance(view, dict) and view.get("type") == "home":
+        body["view"] = {"id": view.get("id"), "type": "home"}
+
+
 def _view_it_fills(entry: Entry, body: Mapping[str, Any]) -> str:
     """A menu in a modal fills the modal that it is in."""
     fills_its_own = isinstance(entry, Button) and entry.fills and not entry.opens
@@ -55,6 +63,9 @@ def _view_it_fills(entry: Entry, body: Mapping[str, Any]) -> str:
 
 def _job_of_event(request: Request, entries: Mapping[str, Entry], clock: Clock) -> Job | None:
     """Slack tells of an event again until it is acknowledged: with the same id, and at another time."""
+    opened = read_opened(request.body)
+    if opened:
+        return Job(job_id(EVENT, opened.id), HOME_OPENED.name, opened.body, clock())
     said = read_said(request.body)
     if said is None:
         return None

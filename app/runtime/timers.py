@@ -11,9 +11,10 @@ from app.card_actions import muting
 from app.commands.alarms.audit import run as audit
 from app.commands.alarms.audit import timers as audit_timers
 from app.commands.forcealarm import follow as forced
-from app.commands.forcealarm import set_all
+from app.commands.forcealarm import round_trip, set_all
 from app.commands.forcealarm import timers as forcing
 from app.commands.scale import timers, wake
+from app.home import publish
 from app.listeners import digest_check, state_check
 from app.listeners.services import Services
 from app.queues.timers import Timer
@@ -35,6 +36,7 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     audit_timers.LOOK: audit.look,
     audit_timers.WEEKLY: audit.weekly,
     follow_up.RULE_ENDS: lambda services, rule: services.cloudwatch.unmute(rule),
+    forcing.TEST: round_trip.look,
     timers.FOLLOW: wake.follow,
     timers.RETURN: wake.check_return,
     timers.RETURNED: wake.check_returned,
@@ -42,6 +44,7 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     digest.TIMER: lambda services, digest_id: _show_digest(services, digest_id),
     digest.AGAIN: lambda services, digest_id: services.digest_display.see_to(digest_id),
     digest.CHECK: digest_check.check,
+    publish.TIMER: publish.keep_up,
     digest_escalation.TIMER: digest_escalation.escalate,
 }
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from app.alarms.decide.illustrated import with_way_back
 from app.alarms.decide.incident import Incident
-from app.alarms.decide.way_back import WayBack
+from app.alarms.decide.way_back import StillSet
 from app.alarms.follow_up import WAY_BACK
 from app.alarms.read.regions import is_within
 from app.commands.scale.change_log import Changes
@@ -39,7 +39,7 @@ def look(services: Services, key: str) -> None:
         services.timekeeper.set(Timer(WAY_BACK, f"{incident_id}:{looked + 1}", due))
 
 
-def _ways_back(incident: Incident, services: Services) -> Iterator[WayBack]:
+def _ways_back(incident: Incident, services: Services) -> Iterator[StillSet]:
     """From the newest change that somebody made while it was open, if the group is still as that left it."""
     if incident.ended_at is None or not is_within(incident.latest.arn, services.home):
         return
@@ -50,7 +50,7 @@ def _ways_back(incident: Incident, services: Services) -> Iterator[WayBack]:
             continue
         if _is_still_so(change, services):
             now, back = change.after.desired, change.before.desired
-            yield WayBack(change.id, change.group, change.arn, now, back, incident.ended_at)
+            yield StillSet(change.id, change.group, change.arn, now, back, incident.ended_at)
         return
 
 

@@ -28,7 +28,7 @@ from app.slack.errors import (
     taken_by_hook,
 )
 from app.slack.messages.message import Message
-from app.slack.messages.naming import body_of
+from app.slack.messages.naming import body_of, with_names
 from app.slack.messages.newer import has_newer, suspected, without
 from app.slack.messages.text import mention
 from app.slack.names import Names
@@ -225,6 +225,10 @@ class Slack:
 
     def update_view(self, view_id: str, view: View) -> None:
         self.calls.call("views.update", view_id=view_id, view=view.to_dict())
+
+    def publish_home(self, user_id: str, view: View) -> None:
+        """Replace what somebody's Home tab shows; nobody is notified, so whoever is named in it is mentioned."""
+        self.calls.call("views.publish", user_id=user_id, view=with_names(view.to_dict(), mention))
 
     def problems(self, kind: str, payload: str, method: str = "blocks.validate") -> tuple[str, ...]:
         """What Slack would reject in a `message`, a `view` or a `manifest`, in JSON; empty if it accepts it."""

@@ -70,7 +70,7 @@ CODES: dict[Meaning, frozenset[str]] = {
     ),
     Meaning.UNREACHABLE: _codes(
         """
-        messages_tab_disabled cannot_dm_bot user_not_found users_not_found user_not_visible user_disabled
+        messages_tab_disabled not_enabled cannot_dm_bot user_not_found users_not_found user_not_visible user_disabled
         user_not_in_channel not_enough_users too_many_users invalid_user_combination users_list_not_supplied
         method_not_supported_for_channel_type
         """
@@ -130,6 +130,7 @@ CODES: dict[Meaning, frozenset[str]] = {
         markdown_text_conflict metadata_must_be_sent_from_app metadata_too_large method_deprecated missing_args
         missing_text_or_fallback_or_attachments
         missing_argument missing_post_type msg_too_long no_dual_broadcast_content_update no_text
+        missing_profile_id not_implemented
         send_on_behalf_not_allowed too_many_attachments too_many_contact_cards unknown_method view_too_large
         """
     ),

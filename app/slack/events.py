@@ -14,9 +14,9 @@ from typing import Any
 
 from app.base.values import dataclass
 
-MENTION, MESSAGE = "app_mention", "message"
+MENTION, MESSAGE, HOME = "app_mention", "message", "app_home_opened"
 # What the manifest subscribes to.
-SUBSCRIBED = ("app_mention", "message.im")
+SUBSCRIBED = ("app_home_opened", "app_mention", "message.im")
 # A person's message has none, unless the channel is shown an answer in a thread, too.
 SUBTYPES = (None, "thread_broadcast")
 LINK = re.compile(r"<(?P<sign>[#]?)(?P<to>(?:https?://|mailto:|tel:|#?C)[^<>|]*)(?:\|(?P<words>[^<>]*))?>")
@@ -64,6 +64,29 @@ def read_said(body: Mapping[str, Any]) -> Said | None:
         text=words_in(str(event.get("text") or ""), bot),
         at=datetime.fromtimestamp(at, UTC) if isinstance(at, int) and at > 0 else None,
     )
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Somebody opened their Home tab; as `body` of a press there."""
+
+    id: str
+    user_id: str
+    team_id: str
+
+    @property
+    def body(self) -> dict[str, Any]:
+        return {"user": {"id": self.user_id}, "team": {"id": self.team_id}}
+
+
+def read_opened(body: Mapping[str, Any]) -> Opened | None:
+    """None for another event, and for another tab."""
+    event = body.get("event")
+    if not isinstance(event, dict) or event.get("type") != HOME or event.get("tab") != "home":
+        return None
+    user_id = str(event.get("user") or "")
+    event_id = str(body.get("event_id") or event.get("event_ts") or "")
+    return Opened(event_id, user_id, str(body.get("team_id") or "")) if user_id else None
 
 
 def _is_said(event: Mapping[str, Any]) -> bool:

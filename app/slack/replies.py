@@ -65,11 +65,14 @@ class Replies:
                 return
             except SlackError:
                 pass  # used up or too old; the ways below need none
-        try:
-            self._show(caller, message, key)
-        except SlackError:
-            with last_way(caller.user_id, caller.channel_id):
-                self.poster.post_once(key, self.slack.direct_channel(caller.user_id), message)
+        if caller.channel_id:  # none on a Home tab, and in a form that was opened there
+            try:
+                self._show(caller, message, key)
+                return
+            except SlackError:
+                pass
+        with last_way(caller.user_id, caller.channel_id):
+            self.poster.post_once(key, self.slack.direct_channel(caller.user_id), message)
 
     def _show(self, caller: Caller, message: Message, key: str) -> None:
         if caller.channel_id.startswith(DIRECT):

@@ -81,8 +81,8 @@ class Table(Protocol):
     def delete(self, pk: str, sk: str) -> None:
         """Delete the document if it is there."""
 
-    def query(self, pk: str) -> tuple[Document, ...]:
-        """All documents below `pk`, in the order of `sk`."""
+    def query(self, pk: str, since: str = "") -> tuple[Document, ...]:
+        """All documents below `pk`, in the order of `sk`; with `since` those whose `sk` is not before it."""
 
 
 class MemoryTable:
@@ -118,9 +118,9 @@ class MemoryTable:
         with self._lock:
             self._stored.get(pk, {}).pop(sk, None)
 
-    def query(self, pk: str) -> tuple[Document, ...]:
+    def query(self, pk: str, since: str = "") -> tuple[Document, ...]:
         with self._lock:
-            return tuple(self._found((pk, sk)) for sk in sorted(self._stored.get(pk, {})))
+            return tuple(self._found((pk, sk)) for sk in sorted(self._stored.get(pk, {})) if sk >= since)
 
     def _found(self, key: Key) -> Document:
         _check_key(key)

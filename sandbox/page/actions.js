@@ -51,6 +51,15 @@ export class Actions {
     return this.#act({ view_id: viewId, close: true });
   }
 
+  openHome() {
+    return this.#act({ home: "home" });
+  }
+
+  /** A shortcut that is about no message. */
+  pickShortcut(id) {
+    return this.#act({ shortcut: id });
+  }
+
   async setLoad(group, percent) {
     await this.#told(await control("load", { group, percent }));
   }

@@ -70,7 +70,7 @@ function dateTimeInput(item, field) {
 function textInput(item, field) {
   const value = field.typed?.value ?? item.initial_value ?? "";
   if (item.multiline) return h("textarea", { ...common(item, field), rows: "4", maxlength: item.max_length }, value);
-  return h("input", { ...common(item, field), type: "text", value, maxlength: item.max_length });
+  return h("input", { ...common(item, field), type: "text", value, maxlength: item.max_length, onchange: field.changed });
 }
 
 /** A text field, not type=number: what was typed stays there even when it is no number, and the error says so. */

@@ -6,6 +6,7 @@ import { Changes } from "./changes.js";
 import { Composer } from "./composer.js";
 import { h, show } from "./dom.js";
 import { Guide } from "./guide.js";
+import { homeTab } from "./home.js";
 import { conversation, spoken } from "./messages.js";
 import { Modal } from "./modal.js";
 import { namesOf } from "./people.js";
@@ -21,6 +22,7 @@ const shown = {
   user: address.searchParams.get("user") ?? "U0ANA",
   channel: address.searchParams.get("channel"),
   thread: null,
+  home: false, // whether the Home tab is in front of the channel
   tab: "chat", // which half a narrow window shows
 };
 let snapshot = null;
@@ -98,15 +100,20 @@ function draw() {
   show(
     at("sidebar"),
     ...sidebar(snapshot, shown, unread(), {
-      channel: (id) => go({ channel: id, thread: null, tab: "chat" }),
+      channel: (id) => go({ channel: id, thread: null, home: false, tab: "chat" }),
+      home: openHome,
+      shortcut: (id) => actions.pickShortcut(id),
       user: actAs,
     }),
   );
-  show(at("channel-bar"), ...channelBar(channel));
-  show(at("messages"), ...[conversation(channel, snapshot.notices ?? [], look)].flat());
+  show(at("channel-bar"), ...(shown.home ? [h("h1", null, "Bellhop: Home")] : channelBar(channel)));
+  const home = () => homeTab(snapshot.home, look, (action) => actions.pressInView(snapshot.home.id, action));
+  show(at("messages"), ...[shown.home ? home() : conversation(channel, snapshot.notices ?? [], look)].flat());
   show(
     at("below"),
-    !follow.atEnd && h("button", { type: "button", class: "jump", onclick: () => follow.jump() }, "Latest messages ↓"),
+    !follow.atEnd &&
+      !shown.home &&
+      h("button", { type: "button", class: "jump", onclick: () => follow.jump() }, "Latest messages ↓"),
   );
   show(at("thread"), ...threadPane(channel, look));
   show(at("guide"), guide.render(draw, snapshot.app, snapshot.is_deployed));
@@ -178,12 +185,19 @@ const storm = {
 };
 
 function go(where) {
-  if (where.channel && where.channel !== shown.channel) follow.jump();
+  if (where.channel && (shown.home || where.channel !== shown.channel)) follow.jump();
   Object.assign(shown, where);
   address.searchParams.set("user", shown.user);
   if (shown.channel) address.searchParams.set("channel", shown.channel);
   history.replaceState(null, "", address);
   draw();
+}
+
+/** In front of the conversation, until a channel is chosen; the app hears that it was opened. */
+function openHome() {
+  go({ home: true, thread: null, tab: "chat" });
+  follow.leave();
+  actions.openHome();
 }
 
 function openThread(ts) {

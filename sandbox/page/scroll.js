@@ -39,6 +39,12 @@ export class Follow {
     this.#moved();
   }
 
+  /** To the beginning, of something else that is read from there. */
+  leave() {
+    this.#atEnd = false;
+    this.#list.scrollTop = 0;
+  }
+
   #distance() {
     return this.#list.scrollHeight - this.#list.scrollTop - this.#list.clientHeight;
   }

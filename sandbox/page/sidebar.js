@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { avatar, bell } from "./people.js";
 
-/** `shown` = {channel, user}; `pick` = {channel(id), user(id)}; `unread` maps channel ids to counts. */
+/** `shown` = {channel, home, user}; `pick` = {channel(id), home(), shortcut(id), user(id)}; `unread` maps channel ids to counts. */
 export function sidebar(snapshot, shown, unread, pick) {
   const people = snapshot.users.filter((user) => !user.bot && !user.stranger);
   return [
@@ -20,7 +20,20 @@ export function sidebar(snapshot, shown, unread, pick) {
       h(
         "ul",
         { "aria-labelledby": "channels-title" },
-        snapshot.channels.map((channel) => channelEntry(channel, shown.channel, unread.get(channel.id) ?? 0, pick)),
+        snapshot.channels.map((channel) => channelEntry(channel, shown.home ? null : shown.channel, unread.get(channel.id) ?? 0, pick)),
+      ),
+    ),
+    h(
+      "section",
+      { class: "channels apps", key: "apps" },
+      h("h2", { id: "apps-title" }, "Bellhop"),
+      h(
+        "ul",
+        { "aria-labelledby": "apps-title" },
+        appEntry("Home tab", "⌂", { "data-home": "true", current: shown.home, pick: pick.home }),
+        (snapshot.shortcuts ?? [])
+          .filter((shortcut) => shortcut.type === "global")
+          .map((shortcut) => appEntry(shortcut.name, "⚡\uFE0E", { pick: () => pick.shortcut(shortcut.callback_id) })),
       ),
     ),
     h(
@@ -34,6 +47,19 @@ export function sidebar(snapshot, shown, unread, pick) {
       ),
     ),
   ];
+}
+
+function appEntry(name, mark, { current = false, pick, ...more }) {
+  return h(
+    "li",
+    { key: name },
+    h(
+      "button",
+      { type: "button", class: "channel", "aria-current": current ? "page" : null, onclick: pick, ...more },
+      h("span", { class: "hash", "aria-hidden": "true" }, mark),
+      h("span", { class: "name" }, name),
+    ),
+  );
 }
 
 function channelEntry(channel, active, unread, pick) {

@@ -48,7 +48,8 @@ def person(slack: Slack, user_id: str) -> User:
 def scene_of(slack: Slack, user_id: str, channel: str) -> Scene:
     """This person in this channel (id or name), or CannotAct."""
     user = person(slack, user_id)
-    found = slack.workspace.find_channel(channel)
+    is_own = channel == f"D{user.id[1:]}"  # the bot's messages with them, begun or not
+    found = slack.workspace.direct_messages(user) if is_own else slack.workspace.find_channel(channel)
     if found is None or user.id not in found.members:
         raise CannotAct(f"{user.name} is in no such channel: {channel or '(none given)'}")
     return Scene(user, found)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 
 import pytest
 from botocore.stub import Stubber
 
+from app.alarms import follow_up
 from app.aws.door import client
 from app.aws.dynamodb import DynamoTable
 from app.store.table import MemoryTable, Table
@@ -31,6 +33,14 @@ def stubbed(aws: None) -> Iterator[Stubbed]:
         yield stub
         for stubber in stubbers:
             stubber.assert_no_pending_responses()
+
+
+@pytest.fixture
+def short_week(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day stands for the week for which somebody is reminded: the other six bring more of the same."""
+    assert timedelta(days=7) == follow_up.REMINDED_FOR
+    for module in ("app.alarms.follow_up", "app.listeners.digest_check"):
+        monkeypatch.setattr(f"{module}.REMINDED_FOR", timedelta(days=1))
 
 
 @pytest.fixture(params=["memory", "dynamodb"])

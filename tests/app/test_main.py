@@ -17,6 +17,7 @@ from sandbox.certificates import Authority, ServerTls
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.http import answering
 from tests.patience import NO_TIMEOUT, PATIENCE
+from tests.thorough import every_third
 
 pytestmark = pytest.mark.slow  # each starts a Python of its own
 
@@ -91,17 +92,26 @@ FROM_AWS = {
         )
     },
 }
+# A process each, forked from one that has imported the app.
 EACH_COMMAND = """
-import io, json, sys
+import io, json, os, sys
 from app import __main__
 from app.aws import door
-for name, words in json.loads(sys.argv[1]).items():
-    sys.argv, sys.stdin = ["app", *name.removeprefix("bare ").partition(" of ")[0].split(), *words], io.StringIO("x")
-    door.client.cache_clear(), door._session.cache_clear()
-    try:
-        __main__.main()
-    except SystemExit as ended:
-        print(json.dumps([name, ended.code]))
+for kind, (environment, commands) in json.loads(sys.argv[1]).items():
+    if child := os.fork():
+        os.waitpid(child, 0)
+        continue
+    os.environ.clear(), os.environ.update(environment)
+    for name, words in commands.items():
+        sys.argv = ["app", *name.removeprefix("bare ").partition(" of ")[0].split(), *words]
+        sys.stdin = io.StringIO("x")
+        door.client.cache_clear(), door._session.cache_clear()
+        try:
+            __main__.main()
+        except SystemExit as ended:
+            print(json.dumps([kind, name, ended.code]))
+    sys.stdout.flush()
+    os._exit(0)
 """
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 HERE = {"AWS_REGION": "us-east-1"}
@@ -159,30 +169,39 @@ UNUSABLE: dict[str, tuple[dict[str, str], str]] = {
 }
 
 
-def sentences_of_all(settings: dict[str, str], tmp_path: Path) -> dict[str, str]:
-    """What each command ends with, in one process that starts with these settings."""
-    (tmp_path / "config").write_text(CONFIG)
-    (tmp_path / "broken").write_text("[default\nregion")
-    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
+Said = dict[str, dict[str, str]]
+
+
+def sentences(kinds: dict[str, dict[str, str]], folder: Path) -> Said:
+    """With the settings of each kind, what commands end with: every third, another third for the next kind."""
+    (folder / "config").write_text(CONFIG)
+    (folder / "broken").write_text("[default\nregion")
+    (folder / "binary").write_bytes(b"\xff\xfe\x00")
     paths = {"HOME": "{folder}/home", "AWS_CONFIG_FILE": "{folder}/config", "AWS_EC2_METADATA_DISABLED": "true"}
-    given = {**FROM_AWS, **paths, **settings}
-    environment = {name: value.replace("{folder}", str(tmp_path)) for name, value in given.items()}
-    command = [sys.executable, "-c", EACH_COMMAND, json.dumps(COMMANDS)]
-    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    told = {}
+    for number, (kind, settings) in enumerate(kinds.items()):
+        given = {**FROM_AWS, **paths, **settings}
+        environment = {name: value.replace("{folder}", str(folder)) for name, value in given.items()}
+        told[kind] = environment, dict(every_third(list(COMMANDS.items()), number))
+    command = [sys.executable, "-c", EACH_COMMAND, json.dumps(told)]
+    ran = subprocess.run(command, cwd=ROOT, env={}, capture_output=True, text=True, timeout=NO_TIMEOUT, check=False)
     assert ran.returncode == 0, ran.stderr
-    return dict(json.loads(line) for line in ran.stdout.splitlines())
+    said: Said = {kind: {} for kind in kinds}
+    for line in ran.stdout.splitlines():
+        kind, name, sentence = json.loads(line)
+        said[kind][name] = sentence
+    assert {kind: list(each) for kind, each in said.items()} == {kind: list(each) for kind, (_, each) in told.items()}
+    return said
 
 
-@pytest.mark.parametrize("kind", UNUSABLE)
-def test_an_aws_setting_that_lacks_or_is_wrong_is_one_sentence_of_every_command(kind: str, tmp_path: Path) -> None:
-    settings, sentence = UNUSABLE[kind]
-    said = sentences_of_all(settings, tmp_path)
-    assert said.keys() == COMMANDS.keys()
-    expected = sentence.replace("{folder}", str(tmp_path))
-    # A secret's own name comes first.
-    wrong = {name: each for name, each in said.items() if expected not in each.partition(": ")[2]}
-    assert not wrong
-    assert not [each for each in said.values() if "\n" in each]
+def test_an_aws_setting_that_lacks_or_is_wrong_is_one_sentence_of_every_command(tmp_path: Path) -> None:
+    said = sentences({kind: settings for kind, (settings, _) in UNUSABLE.items()}, tmp_path)
+    for kind, (_, sentence) in UNUSABLE.items():
+        expected = sentence.replace("{folder}", str(tmp_path))
+        # A secret's own name comes first.
+        wrong = {name: each for name, each in said[kind].items() if expected not in each.partition(": ")[2]}
+        assert not wrong, kind
+        assert not [each for each in said[kind].values() if "\n" in each], kind
 
 
 @pytest.mark.parametrize(
@@ -200,19 +219,22 @@ def test_credentials_that_aws_does_not_take_are_one_sentence_of_every_command(
     body = f"<ErrorResponse><Error><Code>{code}</Code><Message>It says no</Message></Error></ErrorResponse>"
     json_too = {"Content-Type": "text/xml", "x-amzn-ErrorType": code, "x-amzn-query-error": f"{code};Sender"}
     with answering(400, body, json_too) as aws:
-        said = sentences_of_all({**KEYS, **HERE, "AWS_ENDPOINT_URL": aws.url}, tmp_path)
-    assert not {name: each for name, each in said.items() if sentence.partition(" (")[0] not in each}
+        said = sentences({code: {**KEYS, **HERE, "AWS_ENDPOINT_URL": aws.url}}, tmp_path)
+    assert not {name: each for name, each in said[code].items() if sentence.partition(" (")[0] not in each}
 
 
-@pytest.mark.parametrize("bundle", ["none.pem", "config", ""])
 def test_certificates_that_can_not_be_read_are_one_sentence_of_every_command(
-    bundle: str, authority: Authority, tmp_path: Path
+    authority: Authority, tmp_path: Path
 ) -> None:
     with answering(200, "", tls=ServerTls(authority).context) as aws:
-        settings = {**KEYS, **HERE, "AWS_ENDPOINT_URL": aws.url, "AWS_CA_BUNDLE": f"{{folder}}/{bundle}"}
-        said = sentences_of_all(settings, tmp_path)
+        settings = {**KEYS, **HERE, "AWS_ENDPOINT_URL": aws.url}
+        bundles = {
+            bundle: {**settings, "AWS_CA_BUNDLE": f"{{folder}}/{bundle}"} for bundle in ("none.pem", "config", "")
+        }
+        said = sentences(bundles, tmp_path)
     sentence = "AWS_CA_BUNDLE names no file with certificates: correct it, or remove it."
-    assert not {name: each for name, each in said.items() if sentence not in each}
+    for bundle in bundles:
+        assert not {name: each for name, each in said[bundle].items() if sentence not in each}, bundle
 
 
 @pytest.mark.parametrize(

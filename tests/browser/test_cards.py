@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.alarms.decide.incident import Incident, Response
-from app.alarms.decide.way_back import WayBack
+from app.alarms.decide.way_back import StillSet
 from tests.app.alarms.alarm_support import card, incident, payload, transition
 from tests.browser.stage import Json, Stage, message
 
@@ -34,7 +34,7 @@ def over(name: str) -> Incident:
     """It lasted eleven seconds, and somebody scaled meanwhile."""
     latest = replace(transition(payload("metric_ok")), name=name)
     scaled = Response(latest.changed_at, "U0ANA", "<@U0ANA|> set `web` from 2 to 4", "c1")
-    way_back = WayBack("c1", "web", "", 4, 2, latest.changed_at)
+    way_back = StillSet("c1", "web", "", 4, 2, latest.changed_at)
     began = latest.changed_at - timedelta(seconds=11)
     return incident(latest, began_at=began, responses=(scaled,), way_back=way_back)
 

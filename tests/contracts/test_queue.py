@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -23,6 +24,12 @@ LACKS = {"moto": {"test_characters_that_sqs_does_not_take_are_refused": "moto 5.
 Receive = Callable[[], list[str]]
 
 
+@pytest.fixture(scope="module")
+def moto() -> Iterator[None]:
+    with moto_server() as url, leading_to(url, sqs, "sqs"):
+        yield
+
+
 @pytest.fixture(params=["fake", pytest.param("moto", marks=pytest.mark.slow)])
 def queue(request: pytest.FixtureRequest) -> Iterator[tuple[Queue, Receive]]:
     """One, and a way to its texts."""
@@ -31,10 +38,11 @@ def queue(request: pytest.FixtureRequest) -> Iterator[tuple[Queue, Receive]]:
         fake = RememberingQueue(SetClock())
         yield fake, lambda: fake.texts
         return
-    with moto_server() as url, leading_to(url, sqs, "sqs"):
-        largest: Any = {"MaximumMessageSize": str(LARGEST)}
-        real = SqsQueue(sqs._client().create_queue(QueueName="bellhop", Attributes=largest)["QueueUrl"])
-        yield real, lambda: [record["body"] for record in real.receive()["Records"]]
+    request.getfixturevalue("moto")
+    largest: Any = {"MaximumMessageSize": str(LARGEST)}
+    name = f"bellhop-{uuid.uuid4().hex}"
+    real = SqsQueue(sqs._client().create_queue(QueueName=name, Attributes=largest)["QueueUrl"])
+    yield real, lambda: [record["body"] for record in real.receive()["Records"]]
 
 
 @pytest.mark.parametrize("text", ["\ufffe", "\uffff", "\x00", "\x0b", "\x1f", ""])

@@ -33,7 +33,7 @@ class FakeCloudWatch(CloudWatch):
 
     `data` holds the StateReasonData that each alarm was given last.
     `faults` are raised in place of the next changes, `deaths` once the next ones are accepted. `rules` are the mute
-    rules by name (alarm, start, end), refused unless `takes_rules`; `drawn` holds each widget, `queried` each
+    rules by name (alarms, start, end), refused unless `takes_rules`; `drawn` holds each widget, `queried` each
     GetMetricData, which answers with `metric`. `asked` holds the names of each DescribeAlarms, at which `silence` is
     raised, `pages` the state and prefix of each that lists; `looked_up` each alarm whose
     history or tags, and each rule that, were asked for; `tagged` has alarms' tags.

@@ -50,9 +50,9 @@ class CountedTable(MemoryTable):
         self._count("delete", pk)
         super().delete(pk, sk)
 
-    def query(self, pk: str) -> tuple[Document, ...]:
+    def query(self, pk: str, since: str = "") -> tuple[Document, ...]:
         self._count("query", pk)
-        return super().query(pk)
+        return super().query(pk, since)
 
     def _count(self, call: str, *about: str) -> None:
         with self._counting:

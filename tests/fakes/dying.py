@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.store.table import MemoryTable
-from tests.thorough import THOROUGH
-
-# All of them take minutes, which CI does not have.
-TRIED = "" if THOROUGH else " (every third)"
+from tests.thorough import every_third
 
 
 class KilledError(BaseException):
@@ -49,7 +46,7 @@ class Deaths:
 def points(calls: list[str]) -> Iterator[tuple[int, bool]]:
     """Places to die, before and after each recorded call: every third, or all of them with THOROUGH=1."""
     places = [(number, after) for number in range(1, len(calls) + 1) for after in (False, True)]
-    yield from places if THOROUGH else places[len(calls) % 3 :: 3]
+    yield from every_third(places, len(calls))
 
 
 class MortalTable(MemoryTable):
@@ -72,5 +69,5 @@ class MortalTable(MemoryTable):
     def delete(self, pk: str, sk: str) -> None:
         self._deaths.call(f"delete {pk}", lambda: MemoryTable.delete(self, pk, sk))
 
-    def query(self, pk: str) -> Any:
-        return self._deaths.call(f"query {pk}", lambda: MemoryTable.query(self, pk))
+    def query(self, pk: str, since: str = "") -> Any:
+        return self._deaths.call(f"query {pk}", lambda: MemoryTable.query(self, pk, since))

@@ -118,9 +118,11 @@ class FakeDynamoDB:
         return {}
 
     def _query(self, asked: Json) -> Json:
-        assert asked["KeyConditionExpression"] == "pk = :pk"
-        wanted, after = asked["ExpressionAttributeValues"][":pk"]["S"], asked.get("ExclusiveStartKey")
-        below = [item for (pk, sk), item in sorted(self.items.items()) if pk == wanted]
+        values, after = asked["ExpressionAttributeValues"], asked.get("ExclusiveStartKey")
+        since = " AND sk >= :since" if ":since" in values else ""
+        assert asked["KeyConditionExpression"] == f"pk = :pk{since}"
+        wanted, first = values[":pk"]["S"], values.get(":since", {"S": ""})["S"]
+        below = [item for (pk, sk), item in sorted(self.items.items()) if pk == wanted and sk >= first]
         rest = [item for item in below if not after or item["sk"]["S"] > after["sk"]["S"]]
         more = {"LastEvaluatedKey": {name: rest[PAGE - 1][name] for name in ("pk", "sk")}} if len(rest) > PAGE else {}
         return {"Items": rest[:PAGE], **more}

@@ -13,8 +13,9 @@ from app.slack.messages.buttons import carrying
 from sandbox.slack.threaded import running_slack
 from tests.app.people import press
 from tests.fakes.bellhop import listening
-from tests.fakes.dying import TRIED, Deaths, points
+from tests.fakes.dying import Deaths, points
 from tests.flows.test_scale_killed import MortalWorker
+from tests.thorough import TRIED
 
 DEFINITION: dict[str, Any] = {
     "AlarmName": "old",

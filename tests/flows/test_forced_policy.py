@@ -48,12 +48,14 @@ def forced(sandbox: SandboxProcess) -> Iterator[str]:
 
 def test_a_step_policy_takes_the_step_that_the_channel_is_told(sandbox: SandboxProcess, forced: str) -> None:
     before = desired(sandbox, GROUP)
-    said = f"`{forced}` acts as if Backlog were 202: `{GROUP}` goes from {before} to {before + 1}."
+    said = f"scale `{GROUP}` from {before} to {before + 1} (+1, policy `{forced}`)"
 
     sandbox.act(user="U0ANA", channel="C0OPS", command=f"/forcealarm {forced} ALARM")
     asked = f"wants to set `{forced}`"
     question, *_ = until(lambda: [m for m in sandbox.messages("C0OPS") if asked in m["text"]], "the question")
+    assert said in question["text"]
     sandbox.act(user="U0ANA", channel="C0OPS", ts=question["ts"], action_id=FORCE)
 
-    until(lambda: [m for m in sandbox.messages("C0OPS") if said in m["text"]], "the answer")
+    answer, *_ = until(lambda: [m for m in sandbox.messages("C0OPS") if f"set `{forced}`" in m["text"]], "the answer")
+    assert f"Triggers: {said}. The scaling policy `{forced}` acts as if Backlog were 202." in answer["text"]
     assert desired(sandbox, GROUP) == before + 1

@@ -18,8 +18,9 @@ from tests.app.alarms.storms import rows_shown
 from tests.fakes.aws import alarm
 from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
-from tests.fakes.dying import TRIED, Deaths, KilledError, MortalTable, points
+from tests.fakes.dying import Deaths, KilledError, MortalTable, points
 from tests.fakes.queues import RememberingQueue
+from tests.thorough import TRIED
 
 VISIBILITY = 400
 

@@ -12,10 +12,11 @@ import pytest
 
 from app.base import backoff
 from app.store import leases
-from tests.fakes.dying import TRIED, points
+from tests.fakes.dying import points
 from tests.fakes.lossy import LostAnswers
 from tests.flows import test_killed
 from tests.flows.test_scale_killed import DONE_IN_AWS, STORIES, Story, told
+from tests.thorough import TRIED
 
 ALARMS = (
     test_killed.where_two_channels_hear_of_it,

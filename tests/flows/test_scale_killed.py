@@ -20,8 +20,9 @@ from tests.app.commands.forcealarm.policies import STOPS
 from tests.app.people import press
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
-from tests.fakes.dying import TRIED, Deaths, KilledError, MortalTable, points
+from tests.fakes.dying import Deaths, KilledError, MortalTable, points
 from tests.fakes.scaling import web
+from tests.thorough import TRIED
 
 VISIBILITY = 400
 KEEP = f"{DO}:5"

@@ -8,6 +8,7 @@ ROOMS = (
     "app.__main__",
     "app.ops",
     "app.runtime",
+    "app.home",
     "app.commands | app.card_actions",
     "app.listeners",
     "app.alarms",

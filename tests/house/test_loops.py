@@ -51,6 +51,8 @@ HELD_UP = (
     "test_what_aws_did_not_take_until_the_question_was_over_says_that_it_is_over_and_leaves_no_timer"
 )
 FORCED = "tests/app/commands/forcealarm/test_follow.py::test_after_half_an_hour_it_says_that_it_looks_no_longer"
+TEST = "tests/app/commands/forcealarm/test_round_trip.py::"
+TESTED = f"{TEST}test_where_no_message_comes_that_is_the_result_and_it_is_set_back"
 SET_ALL = "tests/app/commands/forcealarm/test_many.py::test_after_one_yes_they_are_set_two_a_second_and_then_followed"
 FOLLOWING = "tests/app/commands/scale/test_follow.py::"
 UNDONE = "tests/app/commands/scale/test_overtaken.py::test_once_undone_its_message_says_so_and_offers_no_undo"
@@ -61,6 +63,7 @@ STILL_MUTED = f"{STATE}test_a_rule_that_never_ends_is_asked_about_for_fifteen_da
 UNANSWERED = f"{LOOPS}::test_a_state_that_cloudwatch_never_tells_is_given_up"
 AUDITED = "tests/app/commands/alarms/audit/test_run.py::test_an_audit_leaves_no_timer"
 OFFERED = f"{RUNTIME}test_way_back.py::test_after_two_hours_nothing_is_offered_and_no_timer_is_left"
+HOME = "tests/app/home/test_publish.py::test_half_an_hour_after_the_last_one_opened_theirs_no_timer_is_left"
 ONE_JOB = f"{LOOPS}::test_a_command_is_one_job_and_no_job_puts_another"
 
 # For each function as many entries as it has places that put something; an entry names the tests.
@@ -84,6 +87,8 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.commands.alarms.audit.run.begin": ((AUDITED,),),
     "app.commands.forcealarm.follow.begin": ((FORCED,),),
     "app.commands.forcealarm.follow.look": ((FORCED,),),
+    "app.commands.forcealarm.round_trip.start.act": ((TESTED,),),
+    "app.commands.forcealarm.round_trip.look": ((TESTED,),),
     "app.commands.forcealarm.set_all.begin": ((SET_ALL,),),
     "app.commands.forcealarm.set_all.step": ((SET_ALL,),),
     "app.commands.scale.approve.Approver.wait": ((ASKED,),),
@@ -100,6 +105,7 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.runtime.batch.Worker._runs_again_later": ((ANY_TIMER,),),
     "app.runtime.batch.Worker._put_off": ((JOB, JOB_HOPS),),
     "app.runtime.way_back.look": ((OFFERED,),),
+    "app.home.publish._set": ((HOME,),),
 }
 
 

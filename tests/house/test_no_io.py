@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Collection
 
 import pytest
 
@@ -34,7 +35,7 @@ def does_io(imported: str) -> bool:
     return any(imported == door or imported.startswith(f"{door}.") for door in WITH_IO)
 
 
-def way_to_io(module: str, found: set[str], seen: set[str]) -> list[str]:
+def way_to_io(module: str, found: Collection[str], seen: set[str]) -> list[str]:
     """From a module to the first thing with IO among what it imports, over our own modules; empty where none is."""
     seen.add(module)
     outside = sorted(imported for imported in found if does_io(imported)) + sorted(calls(FILES[module]) & CALLED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from typing import Any
 
 import pytest
@@ -33,6 +34,7 @@ def _plain(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
     return loader.construct_mapping(node, deep=True)
 
 
+@cache
 def resources() -> dict[str, Any]:
     """The resources of every file of infrastructure/, which serverless.yml puts together."""
     found: dict[str, Any] = {}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.rooms import room_of
-from tests.house.tree import ROOT, modules, parsed
+from tests.house.tree import ROOT, modules, nodes
 
 # Not `app.ops`: tests/flows/test_doctor.py tests most of the doctor.
 MIRRORED = (
@@ -20,7 +20,7 @@ BRANCHES = (ast.If, ast.IfExp, ast.For, ast.While, ast.Try, ast.comprehension, a
 
 def decides(path: Path) -> bool:
     """Whether a function in it takes one of several ways; what only holds values or a list needs no test of its own."""
-    functions = (node for node in ast.walk(parsed(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    functions = (node for node in nodes(path) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
     return any(isinstance(node, BRANCHES) for function in functions for node in ast.walk(function))
 
 

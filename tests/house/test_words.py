@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.tree import ROOT, modules, parsed
+from tests.house.tree import ROOT, modules, nodes
 
 REPLACED = frozenset(
     (
@@ -35,7 +35,7 @@ def words_in(name: str) -> list[str]:
 def names(path: Path) -> Iterator[str]:
     """Every name that a file gives or uses, and its own."""
     yield path.stem if path.stem != "__init__" else path.parent.name
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name
         elif isinstance(node, ast.Name):

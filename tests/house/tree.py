@@ -10,11 +10,14 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
-def modules(folder: str) -> Iterator[tuple[str, Path]]:
+@cache
+def modules(folder: str) -> tuple[tuple[str, Path], ...]:
     """Dotted names and files of the modules below a top-level folder."""
-    for path in sorted((ROOT / folder).rglob("*.py")):
-        parts = path.relative_to(ROOT).with_suffix("").parts
-        yield ".".join(part for part in parts if part != "__init__"), path
+    return tuple((_dotted(path), path) for path in sorted((ROOT / folder).rglob("*.py")))
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(part for part in path.relative_to(ROOT).with_suffix("").parts if part != "__init__")
 
 
 @cache
@@ -22,12 +25,20 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All that is in a file."""
+    return tuple(ast.walk(parsed(path)))
+
+
+@cache
+def imports(path: Path) -> frozenset[str]:
     """Every module that a file imports, with the names taken from packages spelt out; type-checking ones included."""
-    return _imports(ast.walk(parsed(path)))
+    return frozenset(_imports(nodes(path)))
 
 
-def needs(path: Path) -> set[str]:
+@cache
+def needs(path: Path) -> frozenset[str]:
     """What a file imports to run: all but what is there for the type checker alone."""
     return imports(path) - _imports(node for typing in _for_the_checker(path) for node in ast.walk(typing))
 
@@ -44,20 +55,21 @@ def importers_of(package: str, *folders: str) -> set[str]:
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
     """The functions of a file with their number of lines."""
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
 
 
-def calls(path: Path) -> set[str]:
+@cache
+def calls(path: Path) -> frozenset[str]:
     """The plain names that a file calls, such as `open`."""
-    nodes = ast.walk(parsed(path))
-    return {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    made = (node.func for node in nodes(path) if isinstance(node, ast.Call))
+    return frozenset(called.id for called in made if isinstance(called, ast.Name))
 
 
-def _imports(nodes: Iterable[ast.AST]) -> set[str]:
+def _imports(within: Iterable[ast.AST]) -> set[str]:
     found: set[str] = set()
-    for node in nodes:
+    for node in within:
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -70,11 +82,12 @@ def _for_the_checker(path: Path) -> list[ast.If]:
     """The blocks `if TYPE_CHECKING:`."""
     return [
         node
-        for node in ast.walk(parsed(path))
+        for node in nodes(path)
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
     ]
 
 
+@cache
 def _is_ours(name: str) -> bool:
     """Whether it is a module or package of ours; from a package of such, nothing else is wanted."""
     path = ROOT.joinpath(*name.split("."))

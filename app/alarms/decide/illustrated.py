@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.alarms.decide.incident import Incident, revised
-from app.alarms.decide.way_back import WayBack
+from app.alarms.decide.way_back import StillSet
 from app.alarms.read.datapoints import Point
 
 
@@ -20,5 +20,5 @@ def with_points(incident: Incident, points: tuple[Point, ...], of: datetime) -> 
     return incident if incident.points_of == of else revised(replace(incident, points=points, points_of=of))
 
 
-def with_way_back(incident: Incident, way_back: WayBack | None) -> Incident:
+def with_way_back(incident: Incident, way_back: StillSet | None) -> Incident:
     return incident if incident.way_back == way_back else revised(replace(incident, way_back=way_back))

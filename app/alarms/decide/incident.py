@@ -14,7 +14,7 @@ from enum import StrEnum
 from app.alarms.decide.history import KEPT, Change, Episode
 from app.alarms.decide.quiet import without_note
 from app.alarms.decide.target import Escalated, Place, Target, ThreadLine, told, told_calling, with_calls
-from app.alarms.decide.way_back import WayBack
+from app.alarms.decide.way_back import StillSet
 from app.alarms.read.datapoints import Point
 from app.alarms.read.transition import State, Transition
 from app.base.values import dataclass
@@ -77,7 +77,8 @@ class Incident:
     `latest`, any of which may turn out to be the latest. `image` is the id of its graph in Slack, for the state that
     began at `image_of`; `points` are its newest datapoints, for the state that began at `points_of`. `acknowledged`
     says who has it in hand, `handed_by` who handed it to them, `also` who joined; `released_at` is when nobody had it
-    any more. `way_back` is offered once it is over. Without targets its route drops it, and it is shown nowhere.
+    any more. `tested_by` is who caused it by a test. `way_back` is offered once it is over. Without targets its route
+    drops it, and it is shown nowhere.
     """
 
     id: str
@@ -107,7 +108,8 @@ class Incident:
     image_of: datetime | None = None
     points: tuple[Point, ...] = ()
     points_of: datetime | None = None
-    way_back: WayBack | None = None
+    way_back: StillSet | None = None
+    tested_by: str = ""
     targets: tuple[Target, ...] = (Target(),)
     is_announced: bool = True
     revision: int = 1
@@ -130,8 +132,10 @@ class Incident:
 
     @property
     def must_call(self) -> bool:
-        """Whether people are to be mentioned now; nobody is while a mute rule is active."""
-        return self.has_just_gone_off and self.called_at != self.latest.changed_at and not self.latest.muted
+        """Whether people are to be mentioned now; nobody is while a mute rule is active, and for a test."""
+        alarm = self.latest
+        is_quiet = alarm.muted or bool(alarm.tested_by)
+        return self.has_just_gone_off and self.called_at != alarm.changed_at and not is_quiet
 
     @property
     def needs_slack(self) -> bool:

@@ -17,10 +17,11 @@ from app.alarms.decide.target import Target, with_calls
 from app.alarms.read.severity import Result
 from app.alarms.read.transition import Notice, State, Transition
 from app.config.routes import Route
-from app.slack.messages.text import mention
+from app.slack.messages.text import mention, named
 
 USER_GROUP = "S"
 EVERYBODY = ("here", "channel")
+GROUP_ID = "user group {id}"
 MEANT_FOR = (
     "Meant for {channel}. That channel doesn't exist, or Bellhop can't post there: "
     "create it and `/invite @Bellhop` to it."
@@ -31,9 +32,10 @@ def targets_of(transition: Transition, routes: Sequence[Route], default: str, no
     """Where a new incident goes: to the first route that matches, and the next ones if it says `also`.
 
     Without a match it goes to the default channel; two routes to one channel are one message with both mentions. A
-    route that drops adds nothing: if it is the only match, the alarm goes nowhere.
+    route that drops adds nothing: if it is the only match, the alarm goes nowhere. A test mentions nobody.
     """
-    return _targets(tuple(_matching(transition, routes)), default, transition.new is State.ALARM, now)
+    calls = transition.new is State.ALARM and not transition.tested_by
+    return _targets(tuple(_matching(transition, routes)), default, calls, now)
 
 
 def targets_of_notice(notice: Notice, routes: Sequence[Route], default: str, now: datetime) -> tuple[Target, ...]:
@@ -55,9 +57,9 @@ def _targets(matching: Sequence[Route], default: str, calls: bool, now: datetime
 
 
 def escalation_of(transition: Transition, routes: Sequence[Route], default: str) -> tuple[Call, ...]:
-    """Whom its routes mention later, as long as nobody acknowledges it."""
+    """Whom its routes mention later, as long as nobody acknowledges it; of a test nobody."""
     calls: list[Call] = []
-    for route in _matching(transition, routes):
+    for route in () if transition.tested_by else _matching(transition, routes):
         channel = "" if route.channel == default else route.channel
         steps = () if route.drop else route.escalate
         calls += [Call(step.minutes, channel, _all_called(step.mention), route.quiet_hours) for step in steps]
@@ -118,7 +120,7 @@ def _target(route: Route, calls: bool, now: datetime) -> Target:
     called = _all_called(route.mention)
     hours = route.quiet_hours
     if hours and is_quiet(hours, now):
-        who = ", ".join(route.mention)
+        who = ", ".join(map(_not_called, route.mention))
         return Target(route.channel, note=NOTE.format(who=who))
     return Target(route.channel, mention=called)
 
@@ -130,6 +132,13 @@ def _mark(route: Route) -> str:
 
 def _all_called(identities: Iterable[str]) -> str:
     return " ".join(_called(each) for each in identities)
+
+
+def _not_called(identity: str) -> str:
+    """By name, and nobody is notified; Slack has no such form for a user group."""
+    if identity in EVERYBODY:
+        return f"@{identity}"
+    return GROUP_ID.format(id=identity) if identity.startswith(USER_GROUP) else named(identity)
 
 
 def _called(identity: str) -> str:

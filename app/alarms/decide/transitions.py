@@ -94,6 +94,7 @@ def _begun(
         mute=_kept_mute(last, transition),
         targets=targets_of(transition),
         is_announced=episode.announced,
+        tested_by=transition.tested_by,
     )
     if episode.announced:
         return _routed(incident, incident.targets)
@@ -171,7 +172,8 @@ def _moved_on(
 
 def _routed(incident: Incident, targets: tuple[Target, ...]) -> tuple[Incident, Outcome]:
     outcome = Outcome.POSTED if targets else Outcome.QUIET_ROUTE
-    called_at = incident.latest.changed_at if targets and incident.latest.new is State.ALARM else None
+    alarm = incident.latest
+    called_at = alarm.changed_at if targets and alarm.new is State.ALARM and not alarm.tested_by else None
     return replace(incident, targets=targets, is_announced=bool(targets), called_at=called_at), outcome
 
 
@@ -232,8 +234,14 @@ def _summed_up(last: Incident, transition: Transition, changes: tuple[Change, ..
         flaps=episode.flaps,
         flaps_since=episode.flaps_since,
         is_announced=last.is_announced or (episode.announced and bool(last.targets)),
+        tested_by=_tested_by(last, latest),
     )
     return revised(incident) if _looks(incident) != _looks(last) else incident
+
+
+def _tested_by(last: Incident, latest: Transition) -> str:
+    """Without data it is no test any more: a test that began there leaves what was true before."""
+    return latest.tested_by if latest.new is State.ALARM else last.tested_by if latest.new.is_over else ""
 
 
 def _looks(incident: Incident) -> tuple[object, ...]:

@@ -8,8 +8,11 @@ from app.base.values import dataclass
 
 
 @dataclass(frozen=True)
-class WayBack:
-    """From `now` instances `back`, by undoing this change of the group; `of` is when the alarm ended."""
+class StillSet:
+    """A group that is still as a change set it: from `now` instances `back`, by undoing that.
+
+    `of` is when the alarm ended.
+    """
 
     change: str
     group: str

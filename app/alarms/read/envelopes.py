@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from app.alarms.read.regions import resource_name
 from app.alarms.read.untrusted import TOO_DEEP, clean, instant_or_none, is_too_deep, items, mapping, parsed, text
 from app.base.values import dataclass
 
@@ -16,6 +18,7 @@ NOTIFICATION = "Notification"
 ATTEMPT = "BellhopAttempt"
 # What Lambda sends to the OnFailure destination of a direct invocation: the event itself is inside.
 INVOKED, PAYLOAD = "requestContext", "requestPayload"
+OUR_FUNCTION = "-alarms"  # `<service>-<stage>-alarms`, as serverless.yml names it
 MILLISECONDS_DIGITS = 14  # to the year 5138
 TOPIC_LIMIT = 400
 ID_LIMIT = 256  # AWS's own are shorter; the id is part of keys in the table
@@ -94,17 +97,30 @@ def _sent_at(milliseconds: object) -> datetime | None:
 
 
 def _of_queue(body: object, receipt: str) -> Record:
-    """A message of the queue or, in a dead letter that was put back, the event of a failed invocation.
+    """A message of the queue or, in a dead letter that was put back, the event of a failed invocation of ours.
 
-    Such an invocation has its request's id, as when it was tried; SNS invokes with one record.
+    Such an invocation has its request's id, as when it was tried; SNS invokes with one record. Somebody else's function
+    may have the queue as its destination.
     """
     failed = mapping(body)
-    if not (PAYLOAD in failed and INVOKED in failed):
+    if not (PAYLOAD in failed and INVOKED in failed and _is_ours(failed)):
         return _opened(body, receipt=receipt)
     payload, request_id = failed[PAYLOAD], text(mapping(failed[INVOKED]).get("requestId"))
     (inner, *_) = _batch(payload) or (None,)
     opened = _opened(payload, receipt="", request_id=request_id) if inner is None else _record(inner)
     return replace(opened, receipt=receipt)
+
+
+def _is_ours(failed: Mapping[str, object]) -> bool:
+    """Whether λ alarms was invoked, by its name or by what invokes it: a batch, an event or an alarm's action."""
+    payload, function = failed[PAYLOAD], text(mapping(failed[INVOKED]).get("functionArn"))
+    if resource_name(function).endswith(OUR_FUNCTION):
+        return True
+    return (
+        bool(_batch(payload))
+        or _is_notification(payload)
+        or bool({"detail-type", "alarmArn"} & mapping(payload).keys())
+    )
 
 
 def _opened(body: object, receipt: str = "", request_id: str = "") -> Record:

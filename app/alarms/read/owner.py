@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.alarms.read.envelopes import Record
-from app.alarms.read.leaves import Leaf
+from app.alarms.read.leaves import Leaf, Path
 from app.alarms.read.regions import CODE, region_code
 from app.alarms.read.untrusted import text
 from app.base.values import dataclass
@@ -16,7 +16,8 @@ from app.base.values import dataclass
 # What is affected comes before whose record it is. In lower case, without dashes.
 ACCOUNTS = ("affectedaccount", "linkedaccount", "recipientaccountid", "awsaccountid", "accountid", "sendingaccountid")
 REGIONS = ("eventregion", "awsregion", "region")
-DEEPEST = 4
+OCSF_ACCOUNT = ("account", "uid")
+DEEPEST = 5
 NOT_AFFECTED = {"userIdentity", "sessionContext", "configuration"}  # who did it, not to whom
 PLACE_LIMIT = 100
 
@@ -42,13 +43,17 @@ def owner_of(event: Mapping[str, object], leaves: Sequence[Leaf], record: Record
     return Owner(account[:PLACE_LIMIT], region[:PLACE_LIMIT], envelope[:PLACE_LIMIT] if envelope != account else "")
 
 
+def _called(path: Path) -> str:
+    """OCSF, which Security Hub writes, has an object for the account."""
+    name = path[-1].lower().replace("-", "").replace("_", "") if path else ""
+    return "accountid" if path[-2:] == OCSF_ACCOUNT else name
+
+
 def _named(names: Sequence[str], leaves: Sequence[Leaf]) -> list[str]:
     """The values under these names, by their order and then the nearest to the top."""
     found = [
         (names.index(name), len(leaf.path), leaf.values[0])
         for leaf in leaves
-        if (name := leaf.name.lower().replace("-", "").replace("_", "")) in names
-        and len(leaf.path) <= DEEPEST
-        and not NOT_AFFECTED & set(leaf.path)
+        if (name := _called(leaf.path)) in names and len(leaf.path) <= DEEPEST and not NOT_AFFECTED & set(leaf.path)
     ]
     return list(dict.fromkeys(value for *_, value in sorted(found, key=lambda each: each[:2])))

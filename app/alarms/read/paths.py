@@ -10,11 +10,12 @@ from urllib.parse import quote
 from app.alarms.read.leaves import shown
 from app.alarms.read.regions import resource_name
 from app.alarms.read.units import as_money, is_number
-from app.alarms.read.untrusted import items, mapping, text
+from app.alarms.read.untrusted import items, mapping, text, utc
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 STEP = re.compile(r"([^.\[\]]+)(?:\[([^=!\]]+)(!?=)([^\]]*)\])?")
-MONEY, WORDS = "$", "'"
+MONEY, UTC_TIME, WORDS = "$", "@", "'"
+SIGNS = MONEY + UTC_TIME
 MOST_PAIRS = 12
 
 
@@ -27,12 +28,14 @@ def _steps(path: str) -> tuple[tuple[str, str, str, str], ...]:
 def values(event: Mapping[str, object], path: str) -> list[str]:
     """All values at the first of the path's alternatives that has any, in each item of the lists on its way.
 
-    `$` before a path is money, `'` stands before words instead. An object's scalars are its values: `HIGH 3`.
+    `$` before a path is money, `@` a time of AWS's that lacks its zone, `'` stands before words instead. An
+    object's scalars are its values: `HIGH 3`.
     """
     for alternative in path.split("|"):
         if alternative.startswith(WORDS):
             return [alternative.removeprefix(WORDS)]
-        found = list(dict.fromkeys(_values(event, alternative.lstrip(MONEY), alternative.startswith(MONEY))))
+        sign = alternative[:1] if alternative[:1] in SIGNS else ""
+        found = list(dict.fromkeys(_values(event, alternative.removeprefix(sign), sign)))
         if found:
             return found
     return []
@@ -60,7 +63,7 @@ def filled(
 def names_in(path: str) -> list[tuple[str, ...]]:
     """The names of each alternative, as those of a leaf's path."""
     return [
-        tuple(name for name, *_ in _steps(each.lstrip(MONEY))) for each in path.split("|") if each and each[0] != WORDS
+        tuple(name for name, *_ in _steps(each.lstrip(SIGNS))) for each in path.split("|") if each and each[0] != WORDS
     ]
 
 
@@ -69,7 +72,7 @@ def is_tested(path: str) -> bool:
     return "[" in path
 
 
-def _values(event: object, path: str, is_money: bool) -> Iterator[str]:
+def _values(event: object, path: str, kind: str) -> Iterator[str]:
     steps = _steps(path)
     found: Sequence[object] = [event]
     for name, key, sign, wanted in steps:
@@ -80,8 +83,10 @@ def _values(event: object, path: str, is_money: bool) -> Iterator[str]:
         if isinstance(value, dict):
             pairs = [f"{name} {text(each)}" for name, each in value.items() if text(each).strip()]
             yield from pairs[:MOST_PAIRS]
-        elif is_money and is_number(value):
+        elif kind == MONEY and is_number(value):
             yield as_money(value)
+        elif kind == UTC_TIME and (when := utc(text(value))):
+            yield when
         elif written := shown((steps[-1][0],), value):
             yield written
 

@@ -10,7 +10,7 @@ from enum import IntEnum
 
 NAME_LIMIT = 120
 # `buildStatus`, `build-status`, `build_status`, `HTTPCode`; each is one pass.
-BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\s_.:/-]+")
+BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\s_.:/@$#-]+")
 
 
 class Rank(IntEnum):
@@ -39,8 +39,10 @@ WORDS = {
     "resource resources service project app application cluster environment instance public",
     Rank.TIME: "at time date timestamp datetime start end expires since until on",
     Rank.NOISE: "id ids uuid guid version source arn token hash digest sha schema agent etag nonce checksum signature "
-    "type",
+    "type fingerprint color colour icon markdown",
 }
+KIND = "type"
+COUNTS = {"count", "counts", "total", "number", "percent", "percentage", "amount"}
 RANK_OF = {word: rank for rank, words in WORDS.items() for word in words.split()}
 
 
@@ -50,9 +52,13 @@ def words_of(name: str) -> list[str]:
 
 
 def rank_of(name: str) -> Rank:
-    """By its last word if that decides, or is a time or noise (`messageId`); else by the word that decides most."""
+    """By its last word if that decides, counts, or is a time or noise (`messageId`); else by what decides most."""
     words = words_of(name)
     ranks = [RANK_OF.get(word, Rank.OTHER) for word in words]
+    if words and words[-1] in COUNTS:
+        return Rank.NUMBER
+    if len(words) > 1 and words[-1] == KIND and min(ranks[:-1]) <= Rank.MESSAGE:  # `errorType`
+        return min(ranks[:-1])
     if ranks and (ranks[-1] <= Rank.MESSAGE or ranks[-1] >= Rank.TIME):
         return ranks[-1]
     return min(ranks, default=Rank.OTHER)

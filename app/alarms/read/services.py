@@ -16,12 +16,12 @@ from app.base.values import dataclass
 class Service:
     """How to show a service's events, by paths into them (app/alarms/read/paths.py).
 
-    It is for events of `source`, with `kind` in their detail-type, or for messages that have all names of `marks`, in
-    which `source` is what routes call it. `title` is the first of its templates that can be filled; `body` the first of
-    its paths with a value; `wording` has better words for values in a title. `severity` may be a number from 1 to 10.
-    `about` is what it is about, as events about the same have it too. `console` is a path of the region's console,
-    `link` an address in the event, `hidden` what would mislead in front. `is_warning` if it is
-    never good news, `is_plain` if it is none in itself.
+    It is for events of `source`, with `kind` in their detail-type, or for messages that have all names of `marks` (with
+    `kind` in the first one's value), in which `source` is what routes call it. `title` is the first of its templates
+    that can be filled; `body` the first of its paths with a value; `wording` has better words for values in a title.
+    `severity` may be a number from 1 to 10; `counts` are findings by theirs. `about` is what it is about, as events
+    about the same have it too. `console` is a path of the region's console, `link` an address in the event, `hidden`
+    what would mislead in front. `is_warning` if it is never good news, `is_plain` if it is none in itself.
     """
 
     source: str
@@ -31,6 +31,7 @@ class Service:
     marks: tuple[str, ...] = ()
     body: str = ""
     severity: str = ""
+    counts: str = ""
     result: str = ""
     about: str = ""
     console: str = ""
@@ -47,7 +48,7 @@ def service_of(event: Mapping[str, object], rows: tuple[Service, ...]) -> Servic
     is_event = bool(mapping(event.get("detail")))
     for row in rows:
         if row.marks:
-            if event.keys() >= set(row.marks):
+            if event.keys() >= set(row.marks) and row.kind in text(event[row.marks[0]]):
                 return row
         elif is_event and row.source in (source, "*") and row.kind in kind:
             return row

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from app.alarms.read.ranking import words_of
@@ -30,7 +31,7 @@ class Result(StrEnum):
 
 WORDS_OF = {
     Severity.CRITICAL: "critical crit fatal emergency p1 sev1 blocker",
-    Severity.HIGH: "high error p2 sev2 major severe",
+    Severity.HIGH: "high error p2 sev2 major severe danger",
     Severity.MEDIUM: "medium moderate warning warn p3 sev3",
     Severity.LOW: "low minor p4 sev4",
     Severity.INFO: "informational information info notice none untriaged p5 sev5 debug",
@@ -44,8 +45,20 @@ FAILED_COUNTS = 4  # as high
 BAD = (
     *("fail", "error", "denied", "deny", "abort", "reject", "unhealthy", "impair", "fault", "unsuccessful", "expired"),
     *("timedout", "timeout", "rollback", "noncompliant", "bounce", "complaint", "exhausted", "unhandled", "crash"),
+    *("critical", "alerting", "firing", "declin", "unavailable", "unreachable", "broken", "dead", "invalid", "violat"),
+    *("outage", "lost"),
 )
-BAD_PAIRS = ("timed out", "non compliant", "not compliant", "roll back", "rolled back")
+NOT_BAD = ("failover", "failback", "deadline", "deadletter", "faulttoleran")  # what begins like one of these
+NONE_OF = {"no", "not", "0", "zero", "without", "never"}  # before it: `0 failed`
+BAD_PAIRS = (
+    *("timed out", "non compliant", "not compliant", "roll back", "rolled back", "threats found", "in alarm"),
+    *("not healthy", "not ok", "not ready"),
+)
+GOOD_PAIRS = ("no threats",)
+WORRYING = (
+    *("warn", "exceed", "interrupt", "degrad", "impact", "approach", "expir", "issue", "anomal", "threshold"),
+    *("yellow", "amber", "unstable", "throttl"),
+)
 GOOD = (
     *(
         "succe",
@@ -59,6 +72,7 @@ GOOD = (
         "approved",
         "recovered",
         "fixed",
+        "closed",
     ),
     "ok",
 )
@@ -114,12 +128,37 @@ def result_of(name: str, value: str) -> Result:
     return Result.FAILED if is_error and is_true else Result.NONE
 
 
+def worries(values: Iterable[str]) -> bool:
+    """Whether one of them is no good news, though nothing failed: `has exceeded your threshold`."""
+    return any(word.startswith(WORRYING) for value in values for word in words_of(value))
+
+
+def worst_of(counts: Iterable[str]) -> Severity | None:
+    """The worst severity of counts such as `CRITICAL 3` that is there at all."""
+    found = {SEVERITY_OF.get(name.casefold()) for name, _, count in map(_parted, counts) if count not in NOTHING}
+    return next((severity for severity in Severity if severity in found), None)
+
+
+def _parted(written: str) -> tuple[str, str, str]:
+    return written.rpartition(" ")
+
+
 def _result(value: str) -> Result:
     words = words_of(value)
-    if any(word.startswith(BAD) for word in words) or any(pair in " ".join(words) for pair in BAD_PAIRS):
+    pairs = [" ".join(pair) for pair in itertools.pairwise(words)]
+    if any(pair in GOOD_PAIRS for pair in pairs):
+        return Result.SUCCEEDED
+    if _has_bad(words) or any(pair in BAD_PAIRS for pair in pairs):
         return Result.FAILED
     is_negated = {"not", "in", "incomplete"} & set(words)  # "in progress", "not complete"
     return Result.SUCCEEDED if any(word.startswith(GOOD) for word in words) and not is_negated else Result.NONE
+
+
+def _has_bad(words: Sequence[str]) -> bool:
+    return any(
+        word.startswith(BAD) and not word.startswith(NOT_BAD) and before not in NONE_OF
+        for before, word in itertools.pairwise(["", *words])
+    )
 
 
 def gravity(severity: str, result: Result) -> int:

@@ -22,6 +22,9 @@ TEXT_LIMIT = 30_000
 WEBHOOK = {"text", "blocks", "attachments", "channel", "username", "icon_emoji", "icon_url", "mrkdwn", "link_names"}
 WEBHOOK |= {"unfurl_links", "unfurl_media", "thread_ts", "response_type"}
 MOST_PARTS = 40
+COLORS = {"danger", "warning"}  # `good` says nothing of how bad it is
+CUSTOM = {"version", "source", "content"}
+NEXT_STEPS = "*Next steps*"
 CONFIGURED = "CloudWatch Alarm Configuration Change"
 UNCHANGED = {"timestamp"}  # of its own making
 MOST_CHANGES = 12
@@ -35,8 +38,11 @@ def understood(body: object) -> object:
     if isinstance(body, list):
         return _of_pointer(body) or body
     event = mapping(body)
-    if event.keys() & {"attachments", "blocks"} and event.keys() <= WEBHOOK:
-        return _of_webhook(event)
+    if event.keys() & {"attachments", "blocks", "text"} and event.keys() <= WEBHOOK:
+        meant = _of_webhook(event)
+        return meant if meant["title"] or meant.keys() > {"title", "text"} else meant["text"]
+    if event.keys() >= CUSTOM:
+        return {**event, "content": _of_custom(mapping(event.get("content")))}
     if event.get("detail-type") == CONFIGURED:
         return {**event, "detail": _with_changes(mapping(event.get("detail")))}
     if "detailType" in event and "detail-type" not in event:  # AWS CodeStar Notifications
@@ -60,7 +66,7 @@ def _of_pointer(body: object) -> Mapping[str, object]:
     return mapping(rest[0]) if rest and text(kind).endswith(POINTER) else {}
 
 
-def _of_webhook(message: Mapping[str, object]) -> Mapping[str, object]:
+def _of_webhook(message: Mapping[str, object]) -> Mapping[str, str]:
     """Its first title, its texts in their order, and the fields of its attachments."""
     attachments = [mapping(each) for each in items(message.get("attachments"))[:MOST_PARTS]]
     blocks = [mapping(each) for each in items(message.get("blocks"))[:MOST_PARTS]]
@@ -73,7 +79,17 @@ def _of_webhook(message: Mapping[str, object]) -> Mapping[str, object]:
     fields = {text(each.get("title")): text(each.get("value")) for each in pairs if text(each.get("title")).strip()}
     title = next(filter(None, titles), "")
     told = dict.fromkeys(each for each in said if each != title)
-    return {**fields, "title": title, "text": "\n".join(filter(None, told))}
+    color = next((text(one.get("color")) for one in attachments if text(one.get("color")) in COLORS), "")
+    graded = {"severity": color} if color else {}
+    return {**graded, **fields, "title": title, "text": "\n".join(filter(None, told))}
+
+
+def _of_custom(content: Mapping[str, object]) -> Mapping[str, object]:
+    """Amazon Q's, with the next steps below what it says."""
+    steps = [f"• {each}" for each in map(text, items(content.get("nextSteps"))) if each.strip()][:MOST_PARTS]
+    said = [text(content.get("description")), "\n".join([NEXT_STEPS, *steps]) if steps else ""]
+    rest = {name: each for name, each in content.items() if name not in ("textType", "nextSteps")}
+    return {**rest, "description": "\n\n".join(filter(None, said))}
 
 
 def _text(block: Mapping[str, object]) -> str:

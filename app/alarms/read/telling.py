@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 
 from app.alarms.read import paths
 from app.alarms.read.leaves import Leaf, Path
 from app.alarms.read.ranking import Rank, label, words_of
-from app.alarms.read.regions import resource_name
+from app.alarms.read.regions import ARN_COLONS, RESOURCE_PARTS, resource_name
 from app.alarms.read.services import Service
-from app.alarms.read.severity import Severity, in_words, scaled, severity_in
+from app.alarms.read.severity import Severity, in_words, scaled, severity_in, worst_of
 from app.alarms.read.told import Told
 from app.base.values import dataclass
 
@@ -27,15 +27,17 @@ PROSE = 80  # a text that is longer reads better across the card
 MOST_PROSE = 4
 NEAR = 2
 PLAIN_NAMES = {"name", "title"}
+VOID = {"null", "undefined", "n/a", "-", "0001-01-01t00:00:00z"}  # the last is Go's
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a record's event; `service` is its row."""
+    """What is known of a record's event; `service` is its row, `titled` what its title says of it."""
 
     event: Mapping[str, object]
     leaves: Sequence[Leaf]
     service: Service | None
+    titled: Sequence[tuple[Path, str]] = ()
 
 
 @dataclass
@@ -46,6 +48,7 @@ class Telling:
     fields: list[tuple[str, str]] = field(default_factory=list)
     prose: list[str] = field(default_factory=list)
     severity: Severity | None = None
+    places: Collection[str] = ()
 
     @property
     def body(self) -> str:
@@ -56,13 +59,12 @@ class Telling:
 
         `at` is where it stands there; without `is_all` other values stand there, or below, which are not told.
         """
-        new = [value for value in values if not self.told.has(value)]
-        if not new:
+        if self.told.has_all(values):  # of a list all or nothing: what is left of `Starting, Failed` misleads
             return
-        shown, is_whole = _listed(new)
+        shown, is_whole = _listed([named(value, self.places, name) for value in values])
         self.fields.append((name[:LABEL_LIMIT], shown))
         if is_whole:
-            self.told.add(*new)
+            self.told.add(*values)
             self.told.paths.update(at if is_all else ())
             self.told.leaves.update((path, value) for path in at for value in values)
 
@@ -75,14 +77,11 @@ class Telling:
 
 
 def telling(facts: Facts, title: str, known: Sequence[str]) -> Telling:
-    """All that the card says under its title; `known` is said elsewhere on it."""
-    now = Telling()
+    """All that the card says under its title; `known` is said elsewhere on it, its account and region first."""
+    now = Telling(places=known[:2])
     now.told.add(title)
     now.told.values.update(known)
-    for template in facts.service.title if facts.service else ():
-        for path in paths.PLACEHOLDER.findall(template):
-            shown = paths.values(facts.event, path)[:1]
-            now.told.leaves.update((each, value) for each in paths.names_in(path) for value in shown)
+    now.told.say_in_title(facts.titled)
     _tell_severity(facts, now)
     if facts.service:
         _tell_row(facts.service, facts, now)
@@ -111,6 +110,8 @@ def _is_named(resource: str, told: Told) -> bool:
 def _tell_severity(facts: Facts, now: Telling) -> None:
     """The row's, which may be a number, or what is called one."""
     service = facts.service
+    if service and service.counts:
+        now.severity = worst_of(paths.values(facts.event, service.counts))
     if service and service.severity and (written := paths.first(facts.event, service.severity)):
         now.severity, words = scaled(written)
         now.fields.append((SEVERITY, words))
@@ -137,14 +138,18 @@ def _tell_row(service: Service, facts: Facts, now: Telling) -> None:
 
 def _tell_ranked(facts: Facts, now: Telling) -> None:
     """By what names matter; a known service's row has said the rest."""
-    ranked = sorted(facts.leaves, key=lambda leaf: (leaf.rank, len(leaf.path)))[:CANDIDATES]
+    ranked = sorted(facts.leaves, key=_weight)[:CANDIDATES]
     used = {name for name, _ in now.fields}
     unranked = {("resources",), *(paths.names_in(facts.service.hidden) if facts.service else ())}
     for leaf in ranked:
         is_deciding = leaf.rank <= Rank.MESSAGE
         if all(now.told.has_leaf(leaf.path, value) for value in leaf.values) or leaf.path in unranked:
             continue
-        if leaf.rank is Rank.NOISE or (facts.service and not (is_deciding and _is_near(leaf))):
+        if (
+            leaf.rank is Rank.NOISE
+            or {value.casefold() for value in leaf.values} <= VOID
+            or (facts.service and not (is_deciding and _is_near(leaf)))
+        ):
             continue
         if is_deciding and _is_prose(leaf) and len(now.prose) < MOST_PROSE:
             now.say(leaf.values[0], [leaf.path], is_all=False)
@@ -152,6 +157,21 @@ def _tell_ranked(facts: Facts, now: Telling) -> None:
             name = next(_labels(leaf, used))
             used.add(name)
             now.tell(name, leaf.values, [leaf.path], is_all=False)
+
+
+def _weight(leaf: Leaf) -> tuple[Rank, bool, int]:
+    """A word says more than a number (`recordsFailed` 0), and what is above says it of all that is below."""
+    return leaf.rank, leaf.values[0].isdecimal(), len(leaf.path)
+
+
+def named(value: str, places: Collection[str], label: str) -> str:
+    """An ARN as its resource, if its account and region stand on the card; with its kind, unless the label says it."""
+    parts = value.split(":", ARN_COLONS)
+    is_arn = len(parts) > ARN_COLONS and parts[0] == "arn" and not any(map(str.isspace, value))
+    if not is_arn or not {parts[3], parts[4]} <= {"", *places}:
+        return value
+    kind, *names = RESOURCE_PARTS.split(parts[ARN_COLONS], maxsplit=1)
+    return names[0] if names and set(words_of(kind)) <= set(words_of(label)) else parts[ARN_COLONS]
 
 
 def _is_prose(leaf: Leaf) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from app.alarms.read.leaves import Path
 from app.alarms.read.regions import resource_name
 
-WORD = re.compile(r"\w")
-NUMBER = re.compile(r"-?[\d.,]{1,7}")
+NAME = re.compile(r"[\w-]")  # `orders` is not `orders-api`
+NUMBER = re.compile(r"-?[\d,]{1,7}|-?[\d,]{1,5}\.\d{1,5}")  # a version has more dots
 # Shorter ones, small numbers and booleans are the values of different facts by chance.
 LEAST, LONGEST = 4, 300
 BOOLEANS = {"true", "false"}
@@ -23,6 +23,15 @@ class Told:
         self.paths: set[Path] = set()
         self.leaves: set[tuple[Path, str]] = set()
         self.texts: list[str] = []
+        self.titled: set[str] = set()
+
+    def say_in_title(self, said: Iterable[tuple[Path, str]]) -> None:
+        """What a title is made of: a name of two letters is one there."""
+        for path, value in said:
+            self.leaves.add((path, value))
+            self.titled.update({value, resource_name(value)} if any(map(str.isalpha, value)) else ())
+        self.titled -= BOOLEANS
+        self.values.update(self.titled)
 
     def add(self, *values: str) -> None:
         for value in filter(None, values):
@@ -31,6 +40,8 @@ class Told:
 
     def has(self, value: str) -> bool:
         """An ARN is told once its name is."""
+        if value in self.titled:
+            return True
         if not _is_distinct(value):
             return False
         name = resource_name(value)
@@ -52,9 +63,9 @@ def _is_distinct(value: str) -> bool:
 
 
 def _stands_in(value: str, text: str) -> bool:
-    """As whole words."""
+    """As a whole name."""
     at = text.find(value)
     if at < 0:
         return False
     around = text[max(0, at - 1) : at] + text[at + len(value) : at + len(value) + 1]
-    return not WORD.search(around)
+    return not NAME.search(around)

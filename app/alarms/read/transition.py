@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from app.alarms.read.datapoints import Point
 from app.alarms.read.severity import Result
+from app.alarms.read.tested import who_tested
 from app.alarms.read.watch import Watch
 from app.base.values import dataclass
 
@@ -86,6 +87,11 @@ class Transition:
     def key(self) -> str:
         """Which alarm this is: its ARN, and the contributor if a contributor changed."""
         return f"{self.arn}#{self.contributor}" if self.contributor else self.arn
+
+    @property
+    def tested_by(self) -> str:
+        """Who caused it by `/forcealarm test`, '' if nobody did."""
+        return who_tested(self.reason)
 
     def followed_by(self, new: State, at: datetime, reason: str = "", asked: bool = False) -> Transition:
         """The same alarm's next change, of which nothing more is known."""

@@ -20,7 +20,21 @@ SPANS = {"Seconds": 1.0, "Milliseconds": 1e-3, "Microseconds": 1e-6}
 PER_SECOND = "/Second"
 CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£"}
 
-TIMES = {"time", "date", "at", "timestamp", "start", "end", "datetime"}
+TIMES = {
+    "time",
+    "date",
+    "at",
+    "timestamp",
+    "start",
+    "end",
+    "datetime",
+    "started",
+    "ended",
+    "completed",
+    "stopped",
+    "ts",
+}
+TIMES |= {"created", "updated", "finished", "expires", "since", "until", "epoch"}
 PERCENT = {"percent", "percentage"}
 LARGEST = 10**18
 SINCE_1970, IN_MILLISECONDS = (10**9, 4 * 10**9), (10**12, 4 * 10**12)

@@ -16,6 +16,9 @@ REPLACEMENT = "\ufffd"
 # year 1 is Go's zero time.
 TIME = re.compile(r"(20|21)\d\d-")
 WHOLE_TIME = re.compile(r"(20|21)\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)")
+# Java's, as CodeDeploy and Inspector write it: Fri Nov 20 09:40:00 UTC 2026.
+JAVA_TIME = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d\d? \d\d:\d\d:\d\d)(?:\.\d{1,6})? UTC ((?:20|21)\d\d)")
+ZONELESS = ("%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S", "%b %d, %Y %I:%M:%S %p")  # RDS, Redshift; Systems Manager
 MAIL_TIME = re.compile(r"[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} (20|21)\d\d \d\d:\d\d:\d\d GMT")  # AWS Health's
 
 
@@ -132,6 +135,18 @@ def moment_in(written: str) -> datetime | None:
     try:
         if MAIL_TIME.fullmatch(written):
             return parsedate_to_datetime(written)
+        if found := JAVA_TIME.fullmatch(written):
+            return datetime.strptime(" ".join(found.groups()), "%b %d %H:%M:%S %Y").replace(tzinfo=UTC)
         return instant(written) if WHOLE_TIME.fullmatch(written) else None
     except ValueError:  # the 31st of February
         return None
+
+
+def utc(written: str) -> str:
+    """A time without a zone that is known to be in UTC, with it; '' if it is no time."""
+    for form in ZONELESS:
+        try:
+            return f"{datetime.strptime(written[:TIME_LIMIT], form):%Y-%m-%dT%H:%M:%SZ}"
+        except ValueError:
+            continue
+    return ""

@@ -82,7 +82,7 @@ def _open(incident: Incident, target: Target, home: Home | None, scale: float) -
     ]
     return [
         *(section(text) for text in texts if text),
-        *_row(_buttons(incident, home)),
+        *_row(buttons(incident, home)),
         *_picture(incident),
         *([folded_details(incident, scale)] if home else details_blocks(incident, scale)),
         *_notes(incident, target, home),
@@ -93,12 +93,12 @@ def _over(incident: Incident, target: Target, home: Home | None, scale: float) -
     """A line, with everything that one can still press in a menu beside it, or beside the buttons below it."""
     words = [_outcome(incident), _what_was_done(incident)]
     lines = [" · ".join(filter(None, words)), *standing(incident), flapping(incident)]
-    folded, others = menu(_buttons(incident, home))
+    folded, others = menu(buttons(incident, home))
     line, row = section("\n".join(filter(None, lines))), [*_way_back(incident), *others]
     if folded and not row:
         line.accessory = folded
-    buttons: list[Block] = [ActionsBlock(elements=[*row, *([folded] if folded else [])])] if row else []
-    return [line, *buttons, *_notes(incident, target, home)]
+    below: list[Block] = [ActionsBlock(elements=[*row, *([folded] if folded else [])])] if row else []
+    return [line, *below, *_notes(incident, target, home)]
 
 
 def _way_back(incident: Incident) -> Iterator[ButtonElement]:
@@ -198,7 +198,7 @@ def _notes(incident: Incident, target: Target, home: Home | None) -> list[Block]
     return [context(note) for note in notes if note]
 
 
-def _buttons(incident: Incident, home: Home | None) -> list[ButtonElement]:
+def buttons(incident: Incident, home: Home | None) -> list[ButtonElement]:
     """The most urgent first: of more than five the last ones are in a menu.
 
     Nobody needs to acknowledge an alarm that is over; it can be unmuted at any time. Scaling stays available after it
@@ -206,15 +206,15 @@ def _buttons(incident: Incident, home: Home | None) -> list[ButtonElement]:
     """
     alarm, runbook = incident.latest, runbook_of(incident.latest.description)
     is_ours = home is not None and is_within(alarm.arn, home)
-    buttons = list(acknowledge_button(incident)) if home else []
+    shown = list(acknowledge_button(incident)) if home else []
     scaling = list(_scaling(incident)) if is_ours else []
-    buttons += scaling[:1]
+    shown += scaling[:1]
     if runbook and runbook.url:
-        buttons.append(link_button(runbook.label, runbook.url, "runbook", alarm.name))
-    buttons += [*scaling[1:], *(_looking(incident) if is_ours else ())]
+        shown.append(link_button(runbook.label, runbook.url, "runbook", alarm.name))
+    shown += [*scaling[1:], *(_looking(incident) if is_ours else ())]
     if (url := console_url(alarm.region, alarm.name)) and not incident.is_deleted:
-        buttons.append(link_button(CONSOLE, url, "cloudwatch", alarm.name))
-    return [*buttons, *(in_hand_buttons(incident) if home else ())]
+        shown.append(link_button(CONSOLE, url, "cloudwatch", alarm.name))
+    return [*shown, *(in_hand_buttons(incident) if home else ())]
 
 
 def _scaling(incident: Incident) -> Iterator[ButtonElement]:

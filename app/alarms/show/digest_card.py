@@ -14,7 +14,7 @@ from app.alarms.read.transition import State
 from app.alarms.show.facts import EMOJI, NOT_KNOWN
 from app.alarms.show.layout import inline, listing, one_line, untrusted
 from app.slack.messages.blocks import context, section
-from app.slack.messages.buttons import ACKNOWLEDGE_ALL, DIGEST_LIST, MUTE_ALL, actions, button
+from app.slack.messages.buttons import ACKNOWLEDGE_ALL, DIGEST_LIST, MUTE_ALL, RELEASE_ALL, UNMUTE_ALL, actions, button
 from app.slack.messages.message import Message
 from app.slack.messages.text import escape, lasted, moment, named, shorten, within
 
@@ -37,7 +37,8 @@ VALUE, TESTED = "*{value}*", "*{value}* ({limit})"
 TAKEN = ":eyes: {who}"
 TAKEN_BY = ":eyes: Acknowledged: {whose}."
 MUTED, MUTED_COUNT = ":mute:", ":mute: Muted: {count:,}, the last one until {until}."
-ACKNOWLEDGE_LABEL, MUTE_LABEL = "Acknowledge all", "Mute all…"
+ACKNOWLEDGE_LABEL, RELEASE_LABEL = "Acknowledge all", "Release mine"
+MUTE_LABEL, UNMUTE_LABEL = "Mute all…", "Unmute all"
 LIST_LABEL = "List all {count:,}"
 OF_STORM = "alarms of the storm"
 HINT = "Updated {at}. Changes are counted here. A new alarm after the storm gets a card of its own."
@@ -198,12 +199,16 @@ def _muted(rows: Sequence[Row]) -> str:
 
 
 def _handles(digest_id: str, rows: Sequence[Row]) -> Iterator[ButtonElement]:
-    """While there is something to acknowledge, or to mute, or to mute for another time: rows have no Unmute."""
+    """While there is something to acknowledge, to release, to mute (also for another time) or to unmute."""
     going_on = [row for row in rows if row.state is State.ALARM]
     if any(not row.taken_by for row in going_on):
         yield button(ACKNOWLEDGE_LABEL, ACKNOWLEDGE_ALL, digest_id, OF_STORM, style="primary")
+    if any(row.taken_by for row in going_on):
+        yield button(RELEASE_LABEL, RELEASE_ALL, digest_id, OF_STORM)
     if going_on:
         yield button(MUTE_LABEL, MUTE_ALL, digest_id, OF_STORM)
+    if any(row.muted_until for row in going_on):
+        yield button(UNMUTE_LABEL, UNMUTE_ALL, digest_id, OF_STORM)
 
 
 def _names(row: Row) -> Iterator[str]:

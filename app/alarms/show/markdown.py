@@ -15,6 +15,8 @@ SLACK_LINK = re.compile(r"<(https?://[^\s<>|]{1,1500})\|([^<>|\n]{1,300})>")
 BARE_LINK = re.compile(r"<(https?://[^\s<>|]{1,1500})>")
 BOLD = re.compile(r"(?<![*\w])\*\*(?=\S)([^*\n]{1,500})(?<=\S)\*\*(?![*\w])")
 HEADING = re.compile(r"^#{1,6}[ \t]+(\S[^\n]{0,300})$", re.MULTILINE)
+EMOJI = re.compile(r"^(?:\s{0,9}:[a-z0-9_+-]{1,60}:\s{0,9}){1,9}")
+MARKED = re.compile(r"(?<!\w)(\*\*|[*_~`])(?=\S)((?:(?!\1)[^\n]){1,300})(?<=\S)\1(?!\w)")
 BULLET = re.compile(r"^([ \t]{0,12})[*+-][ \t]+(?=\S)", re.MULTILINE)
 
 
@@ -29,6 +31,12 @@ def as_mrkdwn(text: str) -> str:
     text = HEADING.sub(lambda found: f"*{found[1].rstrip().strip('*')}*", text)
     text = BOLD.sub(r"*\1*", text)
     return BULLET.sub(r"\1• ", text)
+
+
+def plain_title(text: str) -> str:
+    """Without formatting, which would end the title's own, and without the emoji before it: a card has its sign."""
+    words = MARKED.sub(r"\2", EMOJI.sub("", with_plain_links(text)))
+    return words.strip() or text
 
 
 def readable(text: str) -> str:

@@ -11,7 +11,7 @@ from app.alarms.read.severity import Result, Severity
 from app.alarms.read.transition import Notice
 from app.alarms.read.untrusted import moment_in
 from app.alarms.show.layout import URL, fields, fitting, linked, split, untrusted
-from app.alarms.show.markdown import as_mrkdwn, with_plain_links
+from app.alarms.show.markdown import as_mrkdwn, plain_title, with_plain_links
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import URL_LIMIT, actions, link_button
 from app.slack.messages.message import Message
@@ -94,10 +94,10 @@ def _sign(notice: Notice) -> str:
         return SIGNS[severity]
     if notice.result is Result.FAILED:
         return FAILED
-    if notice.is_warning:
-        return SIGNS[severity] if severity else WARNING
     if notice.result is Result.SUCCEEDED:
         return SUCCEEDED
+    if notice.is_warning:
+        return SIGNS[severity] if severity else WARNING
     return SIGNS[severity] if severity else OTHER
 
 
@@ -130,7 +130,7 @@ def _plain(value: str) -> str:
 
 
 def _title(notice: Notice) -> str:
-    return untrusted(notice.title.strip() or NOT_KNOWN, NAME_LIMIT).strip("`")
+    return untrusted(plain_title(notice.title) or NOT_KNOWN, NAME_LIMIT).strip("`")
 
 
 def _notice_text(notice: Notice) -> str:
@@ -142,7 +142,8 @@ def _notice_text(notice: Notice) -> str:
     where = ", ".join(_places(notice))
     words = [shown, body or rest, f"{where}." if where else ""]
     told = "\n".join(filter(None, words)) or ("" if notice.source else EMPTY)
-    return f"{_sign(notice)} {_title(notice)}" + (f": {told}" if told else "")
+    title = _title(notice)
+    return f"{_sign(notice)} {title.removesuffix('.')}: {told}" if told else f"{_sign(notice)} {title}"
 
 
 def _is_json(text: str) -> bool:

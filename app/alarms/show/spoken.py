@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from app.alarms.decide.incident import Incident
+from app.alarms.read import measure
 from app.alarms.read.regions import console_url
-from app.alarms.read.transition import Transition
+from app.alarms.read.transition import State, Transition
 from app.alarms.show.facts import EMOJI, place, rule_words, since, took, was
 from app.alarms.show.layout import one_line, untrusted
 from app.slack.messages.text import TEXT_LIMIT, cut, escape, shorten
 
+TEST = "Test by {who}, nothing to do."
 NOW = "; now {value}"
 CONSOLE = "Open in CloudWatch"
 
@@ -24,6 +26,7 @@ def spoken(incident: Incident) -> str:
     url = "" if incident.is_deleted else console_url(alarm.region, alarm.name)
     name, glance = shorten(escape(one_line(alarm.name)), NAME_LIMIT), _glance(alarm)
     first = [
+        TEST.format(who=escape(incident.tested_by)) if incident.tested_by else "",
         f"{glance}{was(alarm)} → {alarm.new}) {since(incident)}.",
         f"Alarm: {name}." if name not in glance else "",
         f"It lasted {how_long}." if how_long else "",
@@ -38,8 +41,10 @@ def spoken(incident: Incident) -> str:
 
 
 def _glance(alarm: Transition) -> str:
-    """What a phone's lock screen shows: the state, as much of the name as fits, and the value."""
+    """What a phone's lock screen shows: the state, as much of the name as fits, the value and the limit it crossed."""
     state, value = f"{EMOJI[alarm.new]} {alarm.new}: ", shorten(escape(one_line(alarm.value)), VALUE_GLANCE)
+    crossed = escape(measure.limit(alarm.watch)) if value and alarm.new is State.ALARM else ""
+    value = f"{value} {crossed}" if crossed and len(crossed) <= VALUE_GLANCE else value
     value = f" ({value}, " if value else " ("
     return state + shorten(escape(one_line(alarm.name)), GLANCE - len(state) - len(value)) + value
 

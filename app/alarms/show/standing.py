@@ -9,8 +9,9 @@ from app.alarms.read.transition import State, Transition
 from app.alarms.show.facts import PLACE_LIMIT
 from app.alarms.show.in_hand import in_hand
 from app.alarms.show.layout import inline, untrusted
-from app.slack.messages.text import moment, named
+from app.slack.messages.text import escape, moment, named
 
+TESTED = ":test_tube: *Test* by {who}: nobody is mentioned, and nobody has to do anything."
 SUPPRESSED = ":no_bell: Actions suppressed: {why}."
 SUPPRESSORS = {
     "Alarm": "the suppressor alarm is in ALARM",
@@ -48,6 +49,8 @@ NAME_LIMIT = 300
 def standing(incident: Incident) -> Iterator[str]:
     """A line each; none where all is as one expects."""
     alarm = incident.latest
+    if incident.tested_by:
+        yield TESTED.format(who=escape(incident.tested_by))
     if incident.ok_missed:
         yield OK_MISSED.format(at=moment(alarm.changed_at))
     if alarm.suppressed:

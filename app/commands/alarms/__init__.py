@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.commands.alarms import what
 from app.commands.alarms.request import parse, verb_of
 from app.commands.alarms.verbs.catalogue import VERBS, aws_actions, help_text
 from app.commands.alarms.verbs.verb import Asked
@@ -40,6 +39,5 @@ COMMAND = Command(
     help=help_text,
     buttons=tuple(button for verb in VERBS for button in verb.buttons),
     modals=tuple(modal for verb in VERBS for modal in verb.modals),
-    shortcuts=(what.SHORTCUT,),
     aws_actions=aws_actions(),
 )

@@ -140,7 +140,7 @@ def _muted(
         if incident is None:
             services.timekeeper.set(Timer(RULE_ENDS, rule, until))
         elif incident.mute and incident.mute.rule != rule:
-            lift(incident, services.cloudwatch)
+            lift([incident], services)
     return Muted(tuple(done), tuple(refused))
 
 

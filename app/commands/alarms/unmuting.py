@@ -12,7 +12,7 @@ from app.commands.alarms.plan import UNMUTE, MutePlan, ask, because, counted_ala
 from app.commands.alarms.span import USUAL
 from app.commands.alarms.targets import allowed, meant, still_there
 from app.commands.alarms.verbs.verb import Asked, Request
-from app.listeners.alarm_incidents import lift, unmute_all_of
+from app.listeners.alarm_incidents import lift, narrow, unmute_all_of
 from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.message import sentence
 from app.slack.messages.text import code, named
@@ -27,7 +27,6 @@ DONE = ":bell: {user} unmuted *{counted}*{reason}: {names}. Their actions run ag
 NONE = "Bellhop mutes none of these alarms."
 OTHERS = " Rules that others made are left alone: {rules}."
 UNMUTED = "{user} unmuted it"
-DESCRIPTION = "Muted from Slack by Bellhop"
 MOST_RULES = 50
 
 
@@ -85,9 +84,8 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     mutes, wanted = mutes_of(may, services), {each.name for each in may}
     operation.begin()
     for rule in mutes.rules:
-        _narrow(rule, wanted, services)
-    for each in mutes.incidents:
-        lift(each, services.cloudwatch)
+        narrow(rule, wanted, services)
+    lift(mutes.incidents, services)
     words = UNMUTED.format(user=named(caller.user_id))
     response = Response(services.clock(), caller.user_id, words, operation.mark)
     unmute_all_of(mutes.incidents, response, services.processor)
@@ -114,15 +112,6 @@ def _holding(names: Sequence[str], wanted: set[str], services: Services) -> Mapp
     """Those of the rules that mute one of the alarms."""
     found = (rule for name in names if (rule := services.cloudwatch.rule(name)))
     return {rule.name: rule for rule in found if not wanted.isdisjoint(rule.alarms)}
-
-
-def _narrow(rule: MuteRule, wanted: set[str], services: Services) -> None:
-    """Without those that are unmuted; deleted if nothing is left in it."""
-    left = [name for name in rule.alarms if name not in wanted]
-    if left and rule.until:
-        services.cloudwatch.mute_many(rule.name, left, services.clock(), rule.until, DESCRIPTION)
-    else:
-        services.cloudwatch.unmute(rule.name)
 
 
 def _others(mutes: Mutes) -> str:

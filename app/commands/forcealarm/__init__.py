@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
-from app.commands.forcealarm import buttons
+from app.commands.forcealarm import buttons, what
 from app.commands.forcealarm.offers import OFFER, request_in
 from app.commands.forcealarm.request import STATES, Request, topic, topic_of
 from app.listeners.listener import Button, Command
@@ -24,6 +24,7 @@ HELP = (
     "`/forcealarm ALARM` shows one: its name, or a part of it",
     "`/forcealarm ALARM OK` sets its state, to test what it triggers: `OK`, `ALARM` or `INSUFFICIENT_DATA`",
     "`/forcealarm web-* ALARM` sets all alarms that begin so, after a confirmation, at most 25",
+    "`/forcealarm test ALARM` sets it to ALARM and back, and says which messages came of it; nobody is mentioned",
     "`because REASON` at the end says why",
 )
 
@@ -94,6 +95,7 @@ COMMAND = Command(
         Button(buttons.FORCE_ALL, acts_on=button_acts_on, run=on_confirm_all, in_turn=False),
         Button(buttons.CANCEL_ALL, acts_on=button_acts_on, run=on_cancel_all, in_turn=False),
     ),
+    shortcuts=(what.SHORTCUT,),
     aws_actions=(
         "cloudwatch:DescribeAlarms",
         "cloudwatch:DescribeAlarmHistory",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.access.policy import Attempt
 from app.aws.alarm import Alarm
 from app.base.errors import Wrong
+from app.commands.forcealarm import round_trip
 from app.commands.forcealarm.buttons import id_in
 from app.commands.forcealarm.consequences import decided
 from app.commands.forcealarm.force import ALREADY, force
@@ -12,7 +15,7 @@ from app.commands.forcealarm.question import Question, ask_again, edit, question
 from app.listeners.claims import Claim, Claims
 from app.listeners.operation import Operation
 from app.listeners.services import Services
-from app.slack.interactions import ButtonClick, Reply
+from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.error_text import error_text, mentioning
 from app.slack.messages.message import sentence
 from app.slack.messages.text import code, named, ticked
@@ -36,7 +39,7 @@ def confirm(click: ButtonClick, services: Services, operation: Operation) -> Rep
     with claims.given_back(_name(question), operation):
         claim(_name(question), click, claims, operation)
         alarm = _alarm(question, services)
-        before = operation.once("before", lambda: decided(question.request, alarm, click.caller, services))
+        before = operation.once("before", lambda: _decided(question, alarm, click.caller, services))
         if before["state"] == question.state:
             raise _over(question, ALREADY.format(name=ticked(question.alarm), state=question.state), services)
         is_asked = question.shows(before) and not question.is_old(services.clock())
@@ -44,7 +47,10 @@ def confirm(click: ButtonClick, services: Services, operation: Operation) -> Rep
             ask_again(question, before, services)
             claims.release(_name(question), operation.mark)
             return Reply(sentence(LOOK_AGAIN.format(name=code(question.alarm))), asks=True)
-        reply = force(question.request, alarm, before, click.caller, services, operation, question)
+        if question.test:
+            reply = round_trip.start(alarm, before, click.caller, services, operation, question)
+        else:
+            reply = force(question.request, alarm, before, click.caller, services, operation, question)
     return Reply.nothing() if edit(question, reply.message, services) else reply
 
 
@@ -56,6 +62,12 @@ def cancel(click: ButtonClick, services: Services, operation: Operation) -> Repl
     claim(_name(question), click, Claims(services.table, services.clock), operation)
     told = sentence(CANCELLED.format(by=named(user), **_words(question)))
     return Reply.nothing() if edit(question, told, services) else Reply(told, public=True)
+
+
+def _decided(question: Question, alarm: Alarm, caller: Caller, services: Services) -> dict[str, Any]:
+    if question.test:
+        return round_trip.decided(alarm, caller, services)
+    return decided(question.request, alarm, caller, services)
 
 
 def _found(click: ButtonClick, services: Services) -> Question:

@@ -13,6 +13,7 @@ from app.commands.forcealarm.request import (
     Request,
     cleaned,
     state_of,
+    tested,
     without_because,
     without_dry_run,
 )
@@ -46,6 +47,14 @@ class Unclear(Wrong):
         self.requests = tuple(dict.fromkeys(requests))[:MOST_CHOICES]
 
 
+class Tested(Exception):
+    """The alarm that it names is to be tested."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
 class Several(Exception):
     """It is for all alarms that a glob matches."""
 
@@ -57,7 +66,7 @@ class Several(Exception):
 def find(words: str, alarms: CloudWatch, takes_globs: bool = True) -> tuple[Request, Alarm]:
     """What is asked, and of which alarm; raises Unclear with what it may be, or Wrong if it can be nothing.
 
-    Raises Several if it is a glob, and no alarm's own name.
+    Raises Several if it is a glob, or Tested if it begins with `test`, and no alarm has that name.
     """
     readings = _readings(words)
     asked = [name for request in readings for name in spellings(request.alarm) if 0 < len(name) <= NAME_LIMIT]
@@ -66,6 +75,8 @@ def find(words: str, alarms: CloudWatch, takes_globs: bool = True) -> tuple[Requ
         for name in spellings(request.alarm):
             if name in known:
                 return _checked(request, name), known[name]
+    if takes_globs and tested(words):
+        raise Tested(tested(words))
     globs = [request for request in readings if is_glob(request.alarm)] if takes_globs else []
     if globs:
         raise Several(next((request for request in reversed(globs) if request.state), globs[0]))

@@ -46,7 +46,7 @@ def force(
     words = {"user": named(caller.user_id), "name": code(alarm.name), **states}
     reason, data = reason_of(request.reason, caller, operation.mark), before.get("data", "")
     set_state = partial(services.cloudwatch.set_state, alarm.name, request.state, reason, data)
-    look = partial(_shows, alarm, before, operation.mark, services.cloudwatch)
+    look = partial(shows, alarm, before, operation.mark, services.cloudwatch)
     if not operation.act_once(set_state, look=look):
         return Reply(sentence(INTERRUPTED.format(now=alarm.state, **words)), public=True)
     by = asked.user_id if asked else caller.user_id
@@ -78,7 +78,7 @@ def is_in_history(name: str, mark: str, cloudwatch: CloudWatch) -> bool:
     return any(mark in item.data for item in cloudwatch.history(name, LOOKED_AT))
 
 
-def _shows(alarm: Alarm, before: dict[str, Any], mark: str, cloudwatch: CloudWatch) -> bool | None:
+def shows(alarm: Alarm, before: dict[str, Any], mark: str, cloudwatch: CloudWatch) -> bool | None:
     """Whether an interrupted change is visible on the alarm or in its history; None if nobody can tell."""
     if mark in alarm.reason:
         return True

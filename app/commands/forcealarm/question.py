@@ -27,6 +27,10 @@ ASK = (
     ":raised_hand: {user} wants to set {name} from {before} to *{after}*{reason}. That will {what}.{silence}{since} Go "
     "ahead?"
 )
+ASK_TEST = (
+    ":raised_hand: {user} wants to test {name}: to *{after}* and back to {before}{reason}. Bellhop mentions nobody. "
+    "But that will {what}.{silence}{since} Go ahead?"
+)
 SINCE = " *That has changed since it was asked first.*"
 
 VALID_FOR = timedelta(minutes=30)
@@ -38,6 +42,7 @@ class Question:
     """What was asked, where, and what it would do as it was shown: the words, and the labels for the button.
 
     also     what else is triggered, that nobody has to be asked for
+    test     whether it is set back at once, and what came of it is said
     silence  why the actions don't run at once
     """
 
@@ -56,6 +61,7 @@ class Question:
     silence: str = ""
     since: str = ""
     also: tuple[str, ...] = ()
+    test: bool = False
 
     @property
     def request(self) -> Request:
@@ -71,7 +77,13 @@ class Question:
 
 
 def ask(
-    request: Request, alarm: str, before: dict[str, Any], caller: Caller, services: Services, operation: Operation
+    request: Request,
+    alarm: str,
+    before: dict[str, Any],
+    caller: Caller,
+    services: Services,
+    operation: Operation,
+    test: bool = False,
 ) -> Reply:
     question = Question(
         id=operation.mark,
@@ -88,6 +100,7 @@ def ask(
         thread_ts=caller.thread_ts,
         silence=before.get("silence", ""),
         also=tuple(before.get("also", ())),
+        test=test,
     )
     return Reply(message(questions(services).begin(question.id, question)), public=True, asks=True)
 
@@ -116,7 +129,7 @@ def message(question: Question) -> Message:
         "name": code(question.alarm),
         "what": _joined((*question.words, *question.also)),
     }
-    text = ASK.format(
+    text = (ASK_TEST if question.test else ASK).format(
         before=question.before,
         after=question.state,
         reason=f": {escape(question.reason)}" if question.reason else "",

@@ -38,6 +38,7 @@ OTHERWISE = frozenset(
 )
 GOES_ON = frozenset(("and", "or", "then", "not"))
 BECAUSE = re.compile(r"(?:^|\s)because(?:\s|$)", re.IGNORECASE)
+TEST = re.compile(r"test\s+(?=\S)", re.IGNORECASE)
 NAMED = re.compile(r"alarm:(?=\S)", re.IGNORECASE)
 ALARM_ARN = re.compile(r"arn:[\w-]+:cloudwatch:[\w-]*:[0-9]*:alarm:")
 PARTED = re.compile(r"(?P<name>.+?)(?:->|=>|\u2192|=|:)(?P<state>[A-Za-z_]+)")
@@ -83,10 +84,12 @@ def without_dry_run(words: str) -> str:
 
 
 def _setting(alarm: str, state: str, rest: str) -> Request:
-    """`rest` is the reason, unless it means something else: another state, a time, a word that adds nothing."""
+    """`rest` is the reason, unless it adds nothing (`please`), or means something else: another state, a time."""
     head, *reason = BECAUSE.split(rest, maxsplit=1)
     said = [word.strip(QUOTES + ENDS).casefold() for word in head.split()]
-    if said and (_means_otherwise(said) or TIMED.match(head)):
+    if all(word in NOISE or not word for word in said):
+        return Request(alarm, state, "".join(reason).strip())
+    if _means_otherwise(said) or TIMED.match(head):
         return Request(alarm, state, "".join(reason).strip(), head.strip())
     return Request(alarm, state, without_because(rest))
 
@@ -94,7 +97,7 @@ def _setting(alarm: str, state: str, rest: str) -> Request:
 def _means_otherwise(said: list[str]) -> bool:
     """`fire drill` is a reason, `fire` another word for the state."""
     is_other = len(said) == 1 and said[0] in OTHERWISE | LIKE_A_STATE.keys()
-    return _is_state(said[0]) or said[0] in GOES_ON or is_other or all(word in NOISE or not word for word in said)
+    return _is_state(said[0]) or said[0] in GOES_ON or is_other
 
 
 def topic(request: Request) -> str:
@@ -111,8 +114,17 @@ def only_named(words: str) -> str:
 
 def topic_of(words: str) -> str:
     """The same for the words, before anybody knows which alarms there are."""
-    words = only_named(words) or words
-    return topic(Request.parse(words)[-1]) or topic(Request.parse(cleaned(words))[-1])
+    named = only_named(words)
+    words = named or words
+    of_test = "" if named else tested(words)
+    own = topic(Request.parse(words)[-1]) or topic(Request.parse(cleaned(words))[-1])
+    return own or (topic(Request(of_test, STATES[1])) if of_test else "")
+
+
+def tested(words: str) -> str:
+    """What follows `test`, which is an alarm to be tested; '' without it."""
+    found = TEST.match(words)
+    return words[found.end() :].strip() if found else ""
 
 
 def cleaned(words: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from app.aws.alarm import Alarm
 from app.aws.cloudwatch import CloudWatch
 from app.base.errors import Wrong
-from app.commands.forcealarm import many, question, show
+from app.commands.forcealarm import many, question, round_trip, show
 from app.commands.forcealarm.consequences import decided, told_of
-from app.commands.forcealarm.find import Several, Unclear, find
+from app.commands.forcealarm.find import Several, Tested, Unclear, find
 from app.commands.forcealarm.force import ALREADY, force
 from app.commands.forcealarm.offers import offer, request_in
 from app.commands.forcealarm.request import LISTS, STATES, Request, only_named, topic, topic_of
@@ -33,6 +33,8 @@ def forcealarm(command: SlashCommand, services: Services, operation: Operation) 
         return Reply(show.all_of(listed(services.cloudwatch)))
     try:
         request, alarm = find(name or command.text, services.cloudwatch, takes_globs=not name)
+    except Tested as test:
+        return round_trip.answer(test.words, topic_of(command.text), command.caller, services, operation)
     except Several as several:
         return many.answer(several.request, command.caller, services, operation)
     except Unclear as unclear:
@@ -72,10 +74,15 @@ def _who(user_id: str, reader: Caller) -> str:
     return "You have" if user_id == reader.user_id else f"{named(user_id)} has"
 
 
+def card(alarm: Alarm, services: Services) -> Reply:
+    """One alarm, with what each of its states triggers."""
+    actions = {state: told_of(alarm, state, services) for state in STATES}
+    return Reply(show.one(alarm, actions, silence_of(alarm, services.cloudwatch)))
+
+
 def _answer(request: Request, alarm: Alarm, caller: Caller, services: Services, operation: Operation) -> Reply:
     if not request.state:
-        actions = {state: told_of(alarm, state, services) for state in STATES}
-        return Reply(show.one(alarm, actions, silence_of(alarm, services.cloudwatch)))
+        return card(alarm, services)
     before = operation.once("before", lambda: decided(request, alarm, caller, services))
     if before["state"] == request.state:
         return Reply(sentence(ALREADY.format(name=code(alarm.name), state=request.state)))

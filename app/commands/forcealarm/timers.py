@@ -3,4 +3,5 @@
 from __future__ import annotations
 
 FOLLOW = "forcealarm-follow"
+TEST = "forcealarm-test"
 SET = "forcealarm-set"

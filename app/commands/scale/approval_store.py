@@ -10,11 +10,13 @@ from typing import Any
 
 from app.base.clock import Clock
 from app.base.values import dataclass
-from app.store.codec import STORED_AS
+from app.store.codec import STORED_AS, encode
 from app.store.documents import Documents
-from app.store.table import Table
+from app.store.table import Changed, Document, Table
 
 KEPT_DAYS = 90
+INDEX = "approvals"
+MOST_WAITING = 100
 
 
 class Resolution(StrEnum):
@@ -64,15 +66,39 @@ class Approval:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One that may still wait, in the list of those."""
+
+    group: str
+
+
+@dataclass(frozen=True)
 class Approvals:
-    """Documents `pending#<id>`."""
+    """Documents `pending#<id>`, and in `approvals` a line for each, by the time until which it waits."""
 
     table: Table
     clock: Clock
 
     def begin(self, approval: Approval) -> Approval:
-        """Store it; an existing one stays as it is."""
-        return self._documents.begin(approval.id, approval)
+        """Store it; an existing one stays as it is. Both documents are written, or neither."""
+        written = self._documents.write(self._documents.new(approval.id), approval)
+        until = approval.until.timestamp()
+        line = Document(INDEX, f"{until:.3f}#{approval.id}", encode(Line(approval.group)), expires_at=int(until))
+        while True:
+            try:
+                self.table.put_all([line, written])
+            except Changed:
+                known = self.find(approval.id)
+                if known is not None:
+                    return known
+            else:
+                return approval
+
+    def waiting(self) -> tuple[Approval, ...]:
+        """Those that still wait, the one that ends first at the front: as many as were asked within half an hour."""
+        lines = self.table.query(INDEX, since=f"{self.clock().timestamp():.3f}")
+        found = self._documents.find_many(line.sk.partition("#")[2] for line in lines[:MOST_WAITING])
+        return tuple(each for each in found.values() if each.resolution is Resolution.OPEN)
 
     def find(self, approval_id: str) -> Approval | None:
         return self._documents.find(approval_id)

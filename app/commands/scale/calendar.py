@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from app.base.errors import Wrong
 from app.base.values import dataclass
-from app.commands.scale.request.clock import clock_words
+from app.commands.scale.request.clock import NEXT, clock_words
 from app.commands.scale.request.days import IN_MONTH, LONG_DAYS, MONTHS, RELATIVE, WEEK, Day, days_words
 from app.commands.scale.request.when import At, Every, Until
 from app.slack.messages.text import ticked
@@ -80,6 +80,8 @@ def _days_meant(on: str, today: date) -> list[date]:
         return [today + timedelta(days=ahead) for ahead in range(3)]
     if on in RELATIVE:
         return [today + timedelta(days=on == "tomorrow")]
+    if on.startswith(f"{NEXT} "):
+        return [day for day in _days_meant(on.removeprefix(f"{NEXT} "), today) if day > today]
     if on in LONG_DAYS:
         ahead = (LONG_DAYS.index(on) - today.weekday()) % len(WEEK)
         return [today + timedelta(days=ahead), today + timedelta(days=ahead + len(WEEK))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from app.base.clock import Clock
 from app.base.values import dataclass
@@ -54,6 +55,12 @@ class Changes:
     def newest(self, group: str = "", most: int = 10) -> tuple[Change, ...]:
         """The newest changes of a group, or of all, newest first."""
         lines = [line for line in self.table.query(INDEX) if group in ("", decode(Line, line.data).group)]
+        ids = [line.sk.partition("#")[2] for line in reversed(lines[-most:])]
+        return tuple(self._documents.find_many(ids).values())
+
+    def since(self, moment: datetime, most: int) -> tuple[Change, ...]:
+        """The newest ones since then, newest first: reads no line of an older one."""
+        lines = self.table.query(INDEX, since=f"{moment.timestamp():.3f}")
         ids = [line.sk.partition("#")[2] for line in reversed(lines[-most:])]
         return tuple(self._documents.find_many(ids).values())
 

@@ -75,10 +75,13 @@ def meant(request: Request, scaling: AutoScaling) -> Group:
 
 
 def choice(unclear: Unclear, mark: str) -> Reply:
-    """A button for each request, which shows exactly what it does."""
+    """A button for each request, which shows exactly what it does; one press counts for all, unless each is meant."""
     said = [str(replace(request, reason="")) for request in unclear.requests]
     shown, lines = labels(said, str(unclear))
     text = error_text(unclear) + lines
     chosen = zip(shown, unclear.requests, strict=True)
-    buttons = [do_button(label, mark, request, position) for position, (label, request) in enumerate(chosen)]
+    buttons = [
+        do_button(label, f"{mark}-{position}" if unclear.each else mark, request, position)
+        for position, (label, request) in enumerate(chosen)
+    ]
     return Reply(Message(text, (section(text), actions(buttons))), asks=True)

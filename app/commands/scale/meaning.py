@@ -13,6 +13,7 @@ from app.commands.scale.request.errors import plainly
 from app.commands.scale.request.guess import guessed
 from app.commands.scale.request.parse import NO_GROUP, Request, words
 from app.commands.scale.request.readings import Reading, Readings
+from app.commands.scale.request.several import each_of
 from app.commands.scale.unclear import NO_GROUP_BUT, NoSuchGroup, Unclear, the_one
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.look import LookAt
@@ -20,6 +21,7 @@ from app.listeners.names import matches, whole
 from app.slack.messages.text import shorten, similar, ticked
 
 DID_YOU_MEAN = "Did you mean `/scale {words}`?"
+ONE_AT_A_TIME = "`/scale` takes one group at a time. Nothing is done yet: press one after the other."
 ONE_OF_THESE = "Did you mean one of these?"
 MOST_SHOWN = 300  # with the longest name whole
 
@@ -29,6 +31,9 @@ def meant_by(said: Readings, names: Sequence[str]) -> Request:
     exact = [way for way in said.ways if way.request.group and whole(way.request.group, names)]
     if exact:
         return _sure(exact, names)
+    several = each_of(said, names)
+    if several:
+        raise Unclear(ONE_AT_A_TIME, several, each=True)
     likely = [way for way in said.ways if not way.is_whole]
     for way in likely:
         if not way.request.group or matches(way.request.group, names):

@@ -81,9 +81,9 @@ def message(change: Change, seen: Seen, now: datetime, time_limit: timedelta) ->
 
 def _buttons(change: Change, seen: Seen, now: datetime) -> list[ButtonElement]:
     """What helps on, the way back, and AWS's words where they are not shown."""
-    undo = [undo_button(change.id, change.group, change.arn)] if can_be_undone(change) else []
     if seen.group is None:
-        return undo
+        return []
+    undo = [undo_button(change.id, change.group, change.arn)] if can_be_undone(change) else []
     refresh, suspended = seen.refresh, _suspended(change, seen.group)
     is_refreshing = change.is_running and not change.refresh_id and refresh is not None and refresh.is_running
     running = refresh_buttons(refresh, seen.group, change.id) if refresh and is_refreshing else []
@@ -99,9 +99,9 @@ def _about_its_way_back(change: Change, group: Group, now: datetime) -> list[But
         return []
     lost = change.gives_up if change.gives_up and change.gives_up.at > now else None
     keep = [keep_button(lost, group, change.id)] if lost else []
-    held = change.leaves or change.after
+    is_held = group.capacity == (change.leaves or change.after)
     goes_back = change.until is not None and change.until > now and not change.stays
-    return [*keep, stay_button(held.desired, group, change.id)] if held and goes_back else keep
+    return [*keep, stay_button(group.desired, group, change.id)] if is_held and goes_back else keep
 
 
 def _suspended(change: Change, group: Group) -> str:

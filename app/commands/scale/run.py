@@ -31,6 +31,7 @@ from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, sentence
 
 RAISE, LOWER = "Set to {bound} and raise max", "Set to {bound} and lower min"
+REASON_LAST = "A reason comes last: `/scale GROUP 4 because REASON`."
 PRESSED_ALREADY = "{who} already pressed this button. It works only once."
 
 
@@ -38,6 +39,8 @@ def scale(command: SlashCommand, services: Services, operation: Operation) -> Re
     """As it was typed if that can be; the groups' names are asked for only where they decide what is meant."""
     said, asker = readings(command.text), Asker(command.caller)
     first = next(iter(said.ways), None)
+    if first and first.request.reason and not first.request.group:
+        raise Wrong(REASON_LAST)
     try:
         if first and first.is_sure and not first.is_whole:
             try:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from app.aws.scaling import Capacity, Group
 from app.base.errors import Wrong
 from app.base.values import dataclass
+from app.commands.scale.request.size import Unit
 from app.commands.scale.request.sizes import Sizes
 from app.commands.scale.verbs.verb import Intent
 from app.slack.messages.text import ticked
@@ -50,7 +51,8 @@ def resolved(intent: SizesIntent, group: Group) -> Capacity:
         raise Wrong(CROSSED.format(minimum=low, maximum=high))
     if sizes.size is None:
         return Capacity(low, high, min(max(group.desired, low), high))
-    wanted = sizes.size.from_now(group.desired)
+    to_bound = {Unit.TO_MINIMUM: low, Unit.TO_MAXIMUM: high}
+    wanted = to_bound.get(sizes.size.unit, sizes.size.from_now(group.desired))
     if not low <= wanted <= high:
         raise _outside(intent, group, wanted, low, high)
     return Capacity(low, high, wanted)

@@ -24,10 +24,11 @@ class NoSuchGroup(Wrong):
 
 
 class Unclear(Wrong):
-    """It may have been one of these requests; each gets a button."""
+    """It may have been one of these requests, or `each` of them; each gets a button."""
 
-    def __init__(self, sentence: str, requests: Sequence[Request]) -> None:
+    def __init__(self, sentence: str, requests: Sequence[Request], *, each: bool = False) -> None:
         super().__init__(sentence)
+        self.each = each
         self.requests = tuple(requests[:MOST_CHOICES])
 
 

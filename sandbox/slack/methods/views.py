@@ -39,7 +39,7 @@ def publish_view(slack: Slack, arguments: Arguments) -> Json:
     if not isinstance(view, dict) or view.get("type") != "home":
         raise SlackError("invalid_arguments", ("must be a valid enum value [json-pointer:/view/type]",))
     if user is None or user.is_bot:
-        raise SlackError("user_not_found")
+        raise SlackError("invalid_arguments", ("invalid `user_id`",))
     if not slack.home_tab:
         raise SlackError("not_enabled")
     if len(json.dumps(view)) > LARGEST_HOME:

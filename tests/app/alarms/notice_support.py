@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from app.alarms.read.regions import resource_name
+
 # For each kind what somebody has to know at a glance, as they read it.
 TOLD = {
     "codepipeline_rule": ["books-release FAILED", "Deploy", "DeployToProd", "a specified file already exists"],
@@ -22,7 +24,7 @@ TOLD = {
         "2026-11-18",
     ],
     "cloudformation": ["books-api", "UPDATE_ROLLBACK_IN_PROGRESS", "failed to update: [Service]"],
-    "rds_message": ["ledger-db", "Multi-AZ instance failover started.", "RDS-EVENT-0013"],
+    "rds_message": ["ledger-db", "Multi-AZ instance failover started", "RDS-EVENT-0013"],
     "ses_bounce": ["nobody@example.org", "Permanent", "user unknown", "General"],
     "ecr_scan": ["CRITICAL 3", "HIGH 7", "MEDIUM 9", "api", "prod"],
     "step_functions": ["royalty-run FAILED", "november", "States.TaskFailed", "rate table missing for DE", "09:46:40"],
@@ -38,11 +40,24 @@ TOLD = {
         "198.51.100.23",
         "allowed",
     ],
-    "cloudtrail_denied": ["ScheduleKeyDeletion", "user/ci", "0aa1", "AccessDenied", "198.51.100.23"],
+    "cloudtrail_denied": ["ScheduleKeyDeletion", "by ci", "0aa1", "AccessDenied", "198.51.100.23"],
     "codebuild_phases": ["FAILED in BUILD", "exit status 2"],
     "guardduty_member": ["Account 210987654321", "reported by 123456789012", "High (8)"],
     "securityhub_action": ["Account 210987654321", "Send to on-call", "MEDIUM", "Unusual console login", "AKIAEXAMPLE"],
     "codepipeline_stage": ["stage Build of books-release SUCCEEDED"],
+    "guardduty_malware": ["uploads-prod: THREATS_FOUND", "EICAR-Test-File", "incoming/cv.pdf"],
+    "securityhub_v2": ["High", "Fail", "S3.8", "invoices-public", "Account 210987654321", "reported by 123456789012"],
+    "signin_failed": ["sign-in of mia: Failure", "Failed authentication", "198.51.100.9", "MFA", "No"],
+    "config": ["sg-0aa1 is NON_COMPLIANT with restricted-ssh", "Account 210987654321"],
+    "codedeploy_message": ["books to prod FAILED", "Failed 3", "HEALTH_CONSTRAINTS", "too many individual instances"],
+    "redshift_message": ["Redshift: warehouse", "unavailable due to a hardware failure", "High (ERROR)", "09:50:00"],
+    "lambda_event": ["Lambda: ship failed", "Task timed out", "RetriesExhausted"],
+    "service_event": ["RotationFailed", "secret:db-AbC"],
+    "custom_full": ["refresh failed for ASG OrderProcessorServiceASG", "critical", "*Next steps*", "Page Jane", "Prod"],
+    "webhook_message": ["books #9", "High (danger)", "main", "exit status 2"],
+    "ssm_automation": ["AWS-RestartEC2Instance Failed", "09:43:25"],
+    "ebs_snapshot": ["createSnapshot of snap-01 failed", "volume is in error state"],
+    "unknown_event": ["train-7 Failed", "AlgorithmError: exit code 1", "Starting, Failed"],
 }
 
 
@@ -53,7 +68,7 @@ def sns(message: str, subject: str | None = None) -> dict[str, object]:
 def fact(value: Any, path: str) -> str:
     for name in path.split("."):
         value = value[int(name)] if isinstance(value, list) else value.get(name, "")
-    return one_line(str(value))
+    return resource_name(one_line(str(value)).removesuffix("."))
 
 
 def one_line(text: str) -> str:

@@ -22,6 +22,7 @@ from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
 from tests.fakes.counted import AnsweringChanged, CountedTable
 from tests.fakes.dynamodb import FakeDynamoDB
+from tests.thorough import TRIED, every_third
 
 DIGESTS = Configuration(SlackChannel("#alarms"), IncidentSettings(digest_after=3))
 
@@ -67,23 +68,20 @@ def test_a_record_that_comes_again_costs_a_call(slack: RunningSlack, clock: SetC
 
 @pytest.mark.slow
 @pytest.mark.parametrize("batch", [10, 1000])
-@pytest.mark.parametrize("state", ["ALARM", "OK"])
 def test_each_alarm_of_a_storm_costs_the_table_less_than_a_call(
-    batch: int, state: str, slack: RunningSlack, clock: SetClock, figure: Callable[[str], None]
+    batch: int, slack: RunningSlack, clock: SetClock, figure: Callable[[str], None]
 ) -> None:
     table = CountedTable()
     bellhop = Bellhop(slack, clock, table=table, configuration=DIGESTS)
-    for first in range(0, 1000, batch):
-        delivered(bellhop, storm(batch, first))
-        clock.advance(0.01)
-    if state == "OK":
+    for state, open_then in (("ALARM", 1000), ("OK", 0)):
         table.calls.clear()
         for first in range(0, 1000, batch):
             delivered(bellhop, storm(batch, first, state))
-    kinds = dict(Counter(table.calls))
-    figure(f"{len(table.calls)} calls to the table for 1,000 alarms to {state} in batches of {batch}: {kinds}")
-    assert len(table.calls) < 1000
-    assert len(bellhop.table.query("group#123456789012/us-east-1/web")) == (1000 if state == "ALARM" else 0)
+            clock.advance(0.01)
+        kinds = dict(Counter(table.calls))
+        figure(f"{len(table.calls)} calls to the table for 1,000 alarms to {state} in batches of {batch}: {kinds}")
+        assert len(table.calls) < 1000
+        assert len(bellhop.table.query("group#123456789012/us-east-1/web")) == open_then
 
 
 def lived_through(table: Table, slack: RunningSlack) -> dict[str, Any]:
@@ -139,33 +137,31 @@ def test_a_storm_of_which_any_answer_of_dynamodb_is_lost_is_shown_whole(
 ) -> None:
     """The AWS SDK repeats the write by itself, and the repetition meets its own write."""
     monkeypatch.setattr("time.sleep", lambda _: None)  # botocore pauses between its tries
-    lost, writes, wrong = 0, 1, {}
-    while lost <= writes:
-        dynamodb.items.clear()
-        dynamodb.writes, dynamodb.lost = 0, lost
-        with running_slack() as slack:
-            shown = storm_on_dynamodb(slack)
-        if lost == 0:
-            writes = dynamodb.writes
-        if shown != {f"storm-{number}" for number in range(6)}:
-            wrong[lost] = shown
-        lost += 1
+    everything = {f"storm-{number}" for number in range(6)}
+    assert storm_on_dynamodb(dynamodb, lost=0) == everything
+    writes = dynamodb.writes
 
-    figure(f"{writes} answers of DynamoDB lost, one at a time")
-    assert not wrong
+    places = every_third(range(1, writes + 1), writes)
+    shown = {lost: storm_on_dynamodb(dynamodb, lost) for lost in places}
+
+    figure(f"{len(places)} answers of DynamoDB lost{TRIED}, one at a time")
+    assert {lost: names for lost, names in shown.items() if names != everything} == {}
 
 
-def storm_on_dynamodb(slack: RunningSlack) -> set[str]:
-    """The alarms that any message names, a while after six went off in two batches."""
+def storm_on_dynamodb(dynamodb: FakeDynamoDB, lost: int) -> set[str]:
+    """The alarms that any message names, a while after six went off in two batches; the answer number `lost` is."""
+    dynamodb.items.clear()
+    dynamodb.writes, dynamodb.lost = 0, lost
     clock = SetClock()
-    bellhop = Bellhop(slack, clock, table=DynamoTable("bellhop"), configuration=DIGESTS)
-    delivered(bellhop, storm(5))
-    delivered(bellhop, storm(1, first=5))
-    for _ in range(4):
-        clock.advance(60)
-        bellhop.work()
-        bellhop.ring()
-    return set(re.findall(r"storm-\d", json.dumps(cards(slack))))
+    with running_slack() as slack:
+        bellhop = Bellhop(slack, clock, table=DynamoTable("bellhop"), configuration=DIGESTS)
+        delivered(bellhop, storm(5))
+        delivered(bellhop, storm(1, first=5))
+        for _ in range(4):
+            clock.advance(60)
+            bellhop.work()
+            bellhop.ring()
+        return set(re.findall(r"storm-\d", json.dumps(cards(slack))))
 
 
 def test_the_first_message_of_a_storm_that_slack_was_away_for_costs_the_table_a_few_calls(

@@ -1,17 +1,19 @@
-"""Mute all: the form of a card's mute, for everything of a storm that is in ALARM; a rule an alarm."""
+"""Mute all and Unmute all: for everything of a storm that is in ALARM, with a rule for a hundred alarms."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.aws.alarm import Alarm
+from app.base.errors import Refused
 from app.config.guards import Guard
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.storms import digest, incidents, press_digest, settle, storm, stormy
 from tests.app.card_actions.pressing import press, whispered
-from tests.fakes.aws import alarm
+from tests.fakes.aws import FakeCloudWatch, alarm
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 
@@ -27,10 +29,10 @@ def mute_all(bellhop: Bellhop, **values: str) -> None:
 
 
 def muted(bellhop: Bellhop) -> set[str]:
-    return {name for name, _, _ in bellhop.cloudwatch.rules.values()}
+    return {name for names, _, _ in bellhop.cloudwatch.rules.values() for name in names.split(", ")}
 
 
-def test_each_alarm_in_alarm_has_a_rule_of_its_own_until_then(listening_bellhop: Bellhop, clock: SetClock) -> None:
+def test_one_rule_mutes_the_alarms_in_alarm_until_then(listening_bellhop: Bellhop, clock: SetClock) -> None:
     storm(listening_bellhop, 40)
     storm(listening_bellhop, 1, "OK")
     settle(listening_bellhop, 5)
@@ -38,7 +40,7 @@ def test_each_alarm_in_alarm_has_a_rule_of_its_own_until_then(listening_bellhop:
     mute_all(listening_bellhop, span="240", why="a <planned> release")
     settle(listening_bellhop, 5)
     assert muted(listening_bellhop) == {f"storm-{number}" for number in range(1, 40)}
-    assert {until for _, _, until in listening_bellhop.cloudwatch.rules.values()} == {now + timedelta(hours=4)}
+    assert [until for _, _, until in listening_bellhop.cloudwatch.rules.values()] == [now + timedelta(hours=4)]
     assert [bool(each.mute) for each in incidents(listening_bellhop, 40)] == [False] + [True] * 39
     assert "39 alarms muted until" in whispered(listening_bellhop)[-1]
     shown = json.dumps(digest(listening_bellhop.slack)["blocks"], ensure_ascii=False)
@@ -52,10 +54,7 @@ def test_muted_all_again_the_mutes_end_at_the_new_time(listening_bellhop: Bellho
     settle(listening_bellhop, 5)
     now = clock()
     mute_all(listening_bellhop, span="30")
-    assert (
-        sorted(until for _, _, until in listening_bellhop.cloudwatch.rules.values())
-        == [now + timedelta(minutes=30)] * 9
-    )
+    assert [until for _, _, until in listening_bellhop.cloudwatch.rules.values()] == [now + timedelta(minutes=30)]
     settle(listening_bellhop, 1900)
     assert [each.mute for each in incidents(listening_bellhop, 9)] == [None] * 9
 
@@ -78,13 +77,13 @@ def test_the_mutes_end_and_the_digest_shows_it(listening_bellhop: Bellhop) -> No
     assert not any(each.mute for each in incidents(listening_bellhop, 9))
 
 
-def test_submitted_twice_it_is_one_rule_an_alarm(listening_bellhop: Bellhop) -> None:
+def test_submitted_twice_it_is_one_rule(listening_bellhop: Bellhop) -> None:
     storm(listening_bellhop, 9)
     settle(listening_bellhop, 5)
     mute_all(listening_bellhop)
     listening_bellhop.jobs.put(listening_bellhop.jobs.texts[-1], group="again")
     listening_bellhop.work()
-    assert len(listening_bellhop.cloudwatch.rules) == 9
+    assert len(listening_bellhop.cloudwatch.rules) == 1
 
 
 def test_what_cloudwatch_does_not_mute_by_a_rule_is_named(listening_bellhop: Bellhop) -> None:
@@ -94,6 +93,53 @@ def test_what_cloudwatch_does_not_mute_by_a_rule_is_named(listening_bellhop: Bel
     mute_all(listening_bellhop)
     assert "*Nothing was muted.*" in whispered(listening_bellhop)[-1]
     assert "please mute them one by one" in whispered(listening_bellhop)[-1]
+
+
+def test_a_rule_takes_a_hundred(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = Bellhop(slack, clock)
+    with listening(bellhop):
+        storm(bellhop, 230)
+        settle(bellhop, 5)
+        mute_all(bellhop)
+        assert sorted(len(names.split(", ")) for names, _, _ in bellhop.cloudwatch.rules.values()) == [30, 100, 100]
+        assert len(muted(bellhop)) == 230
+
+
+class Picky(FakeCloudWatch):
+    """It does not let Bellhop mute one alarm."""
+
+    def mute_many(self, rule: str, alarms: Sequence[str], start: datetime, until: datetime, why: str) -> None:
+        if "storm-3" in alarms:
+            raise Refused("No.")
+        super().mute_many(rule, alarms, start, until, why)
+
+
+def test_of_a_hundred_only_what_cloudwatch_refuses_is_left_out(slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = Bellhop(slack, clock)
+    bellhop.cloudwatch.__class__ = Picky
+    with listening(bellhop):
+        storm(bellhop, 6)
+        settle(bellhop, 5)
+        mute_all(bellhop)
+        assert muted(bellhop) == {f"storm-{number}" for number in (0, 1, 2, 4, 5)}
+        assert "5 alarms muted until" in whispered(bellhop)[-1]
+        assert "`storm-3`" in whispered(bellhop)[-1]
+
+
+def test_unmute_all_unmutes_them_once_they_are_muted(listening_bellhop: Bellhop) -> None:
+    storm(listening_bellhop, 9)
+    settle(listening_bellhop, 5)
+    assert "Unmute all" not in json.dumps(digest(listening_bellhop.slack)["blocks"])
+    mute_all(listening_bellhop)
+    settle(listening_bellhop, 5)
+    storm(listening_bellhop, 1, "OK")
+    assert press_digest(listening_bellhop, "digest_unmute")["ok"]
+    listening_bellhop.work()
+    settle(listening_bellhop, 5)
+    assert muted(listening_bellhop) == {"storm-0"}  # it is OK, and keeps its mute
+    assert "8 alarms unmuted" in whispered(listening_bellhop)[-1]
+    assert [bool(each.mute) for each in incidents(listening_bellhop, 9)] == [True] + [False] * 8
+    assert "Unmute all" not in json.dumps(digest(listening_bellhop.slack)["blocks"])
 
 
 def test_what_the_guards_of_its_group_keep_from_somebody_is_left_out(slack: RunningSlack, clock: SetClock) -> None:

@@ -69,14 +69,17 @@ def test_the_shortcuts_are_those_of_the_commands_within_slacks_limits() -> None:
 def test_the_events_lead_to_the_request_url_and_have_their_scopes() -> None:
     made = manifest("https://example.com/slack/events")
     events = made["settings"]["event_subscriptions"]
-    assert events == {"request_url": "https://example.com/slack/events", "bot_events": ["app_mention", "message.im"]}
+    assert events == {
+        "request_url": "https://example.com/slack/events",
+        "bot_events": ["app_home_opened", "app_mention", "message.im"],
+    }
     assert {"app_mentions:read", "im:history"} <= set(made["oauth_config"]["scopes"]["bot"])
 
 
 def test_direct_messages_have_their_tab_and_the_app_says_what_it_does_with_them() -> None:
     made = manifest()
     assert made["features"]["app_home"] == {
-        "home_tab_enabled": False,
+        "home_tab_enabled": True,
         "messages_tab_enabled": True,
         "messages_tab_read_only_enabled": False,
     }

@@ -15,6 +15,7 @@ from app.base.errors import Later
 from app.card_actions.catalogue import ALARM_BUTTONS, ALARM_MODALS
 from app.commands.catalogue import COMMANDS
 from app.config.secrets import Secret
+from app.home.catalogue import HOME_BUTTONS, HOME_OPENED
 from app.listeners.job import Job, from_text, job_id
 from app.listeners.listener import Button, Command, Entry, Modal
 from app.runtime import bolt, wiring
@@ -59,7 +60,7 @@ def click(action_id: str, value: str = "") -> dict[str, Any]:
 def test_every_listener_of_the_catalogue_has_a_name_of_its_own() -> None:
     entries = catalogue_entries()
     buttons = [button.name for command in COMMANDS for button in command.buttons]
-    buttons += [button.name for button in ALARM_BUTTONS]
+    buttons += [button.name for button in (*ALARM_BUTTONS, *HOME_BUTTONS, HOME_OPENED)]
     modals = [modal.name for command in COMMANDS for modal in command.modals]
     modals += [modal.name for modal in ALARM_MODALS]
     shortcuts = [each.name for command in COMMANDS for each in command.shortcuts]
@@ -140,7 +141,7 @@ def test_an_unknown_menu_that_asks_for_options_gets_none(bellhop: Bellhop) -> No
     assert json.loads(answer["body"]) == {"options": []}
 
 
-@pytest.mark.parametrize("kind", ["app_home_opened", "team_join", "of_a_later_year"])
+@pytest.mark.parametrize("kind", ["reaction_added", "team_join", "of_a_later_year"])
 def test_an_event_that_nobody_asked_for_is_acknowledged_and_logged_once(
     kind: str, bellhop: Bellhop, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -25,6 +25,7 @@ from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 
 STEPS = (Step(15, ("S0OPS",)), Step(45, ("U0BO",)))
+HOUR = timedelta(hours=1)
 ROWS = 10  # three of them have cards, too
 
 
@@ -74,6 +75,25 @@ def test_all_rows_are_one_message_a_step_in_its_thread(bellhop: Bellhop) -> None
     settle(bellhop, 6 * 3600)
     assert [each["pings"] for each in said(bellhop)] == [["<!subteam^S0OPS>"], ["<@U0BO>"]]
     assert not any(TIMER in text for text in bellhop.watch.waiting)
+
+
+def test_while_somebody_elses_mute_rule_keeps_all_of_them_quiet_nobody_is_called(bellhop: Bellhop) -> None:
+    now = bellhop.clock()
+    bellhop.cloudwatch.mute_many("release", [f"storm-{number}" for number in range(ROWS)], now, now + HOUR, "x")
+    settle(bellhop, 30 * 60)
+    assert said(bellhop) == []
+    bellhop.cloudwatch.rules.clear()
+    settle(bellhop, 10 * 60)
+    assert [each["pings"] for each in said(bellhop)] == [["<!subteam^S0OPS>"]]
+
+
+def test_only_those_that_no_rule_keeps_quiet_are_named(bellhop: Bellhop) -> None:
+    now = bellhop.clock()
+    bellhop.cloudwatch.mute_many("release", [f"storm-{number}" for number in range(ROWS - 2)], now, now + HOUR, "x")
+    settle(bellhop, 20 * 60)
+    (first,) = said(bellhop)
+    assert "*2 alarms of this storm*" in first["text"]
+    assert "`storm-8`, `storm-9`" in first["text"]
 
 
 def test_the_cards_that_a_digest_counts_do_not_escalate_too(bellhop: Bellhop) -> None:
@@ -131,9 +151,11 @@ def test_a_storm_that_is_over_is_not_escalated(bellhop: Bellhop) -> None:
     assert not any(TIMER in text for text in bellhop.watch.waiting)
 
 
-def test_a_storm_that_stays_without_data_is_looked_at_for_a_week(bellhop: Bellhop) -> None:
+def test_a_storm_that_stays_without_data_is_looked_at_for_a_week(bellhop: Bellhop, short_week: None) -> None:
     storm(bellhop, 10, "INSUFFICIENT_DATA")
-    settle(bellhop, 9 * 86400)
+    settle(bellhop, 0.9 * 86400)
+    assert any(TIMER in text for text in bellhop.watch.waiting)
+    settle(bellhop, 2 * 86400)
     assert said(bellhop) == []
     assert not any(TIMER in text for text in bellhop.watch.waiting)
 

@@ -7,6 +7,7 @@ import sys
 
 from app.card_actions.catalogue import ALARM_BUTTONS, ALARM_MODALS
 from app.commands.catalogue import COMMANDS
+from app.home.catalogue import HOME_BUTTONS
 from app.runtime.entries import UNKNOWN, catalogue_entries
 from app.slack.messages.buttons import DO_IT_NOW
 from tests.house.tree import ROOT
@@ -22,7 +23,8 @@ def test_every_command_button_and_modal_has_its_name() -> None:
 
 def test_no_two_share_a_name() -> None:
     of_commands = [each for command in COMMANDS for each in (*command.buttons, *command.modals, *command.shortcuts)]
-    assert len(catalogue_entries()) == 3 + len(COMMANDS) + len(ALARM_BUTTONS) + len(ALARM_MODALS) + len(of_commands)
+    of_alarms = [*ALARM_BUTTONS, *ALARM_MODALS]
+    assert len(catalogue_entries()) == 4 + len(COMMANDS) + len(of_alarms) + len(HOME_BUTTONS) + len(of_commands)
 
 
 def test_after_the_start_a_job_imports_nothing_of_its_rooms_any_more() -> None:

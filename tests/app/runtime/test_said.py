@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from slack_bolt import BoltRequest
 
 from app.commands.catalogue import COMMANDS
-from app.listeners.job import from_text
+from app.listeners.job import Job, from_text
+from app.runtime import bolt
+from app.runtime.entries import catalogue_entries
 from app.runtime.said import SAID, named_by
 from sandbox.slack.threaded import RunningSlack
 from tests.app.people import press
+from tests.app.slack.test_events import envelope
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 
@@ -153,11 +158,20 @@ def test_over_the_same_words_a_command_wins_and_the_rest_is_scales() -> None:
 
 
 def signed_json(bellhop: Bellhop, body: dict[str, Any], **headers: str) -> dict[str, Any]:
-    import json
-
     return bellhop.signed(json.dumps(body), **{"content-type": "application/json", **headers})
 
 
 def test_the_edge_asks_slack_nothing_for_a_mention(bellhop: Bellhop, slack: RunningSlack) -> None:
     slack.act(user="U0ANA", channel="C0OPS", text="@bellhop web 4")
     assert slack.calls() == []
+
+
+def test_over_socket_mode_a_repeated_event_is_the_same_job_too(bellhop: Bellhop) -> None:
+    jobs: list[Job] = []
+    entries = catalogue_entries()
+    app = bolt.build_app(bellhop.parts.slack, entries, bolt.Runner(entries, jobs.append, bellhop.clock))
+    for _ in range(2):
+        body = envelope(text="<@U0BELLHOP> web 4")
+        assert app.dispatch(BoltRequest(body=body, mode="socket_mode")).status == 200
+    assert [(job.function, job.topic) for job in jobs] == [("@Bellhop", "scale:web")] * 2
+    assert len({job.id for job in jobs}) == 1

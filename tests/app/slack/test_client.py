@@ -33,6 +33,7 @@ CALLS: dict[str, Callable[[Slack], Any]] = {
     "users.info": lambda door: door.person("U0ANA"),
     "views.open": lambda door: door.open_view("trigger", MODAL),
     "views.update": lambda door: door.update_view("V1", MODAL),
+    "views.publish": lambda door: door.publish_home("U0ANA", View(type="home", blocks=[SectionBlock(text="hello")])),
 }
 
 

@@ -121,3 +121,36 @@ def test_a_command_with_anything_in_its_fields_is_read_as_text(body: dict[str, A
 def test_a_message_is_named_by_its_first_line(text: str, headline: str) -> None:
     body = {"user": {"id": "U0ANA"}, "channel": {"id": "C0OPS"}, "message": {"text": text}}
     assert read_click({**body, "actions": [{"action_id": "a", "value": "v"}]}).headline == headline
+
+
+def test_a_shortcut_on_a_message_is_a_press_on_nothing_with_all_that_the_message_says() -> None:
+    email = {"title": "Alarm", "plain_text": "ALARM: web", "id": "F1", "mimetype": "text/plain"}
+    message = {
+        "type": "message",
+        "ts": "2.0",
+        "thread_ts": "1.0",
+        "text": "look",
+        "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "*web*"}}],
+        "attachments": [{"color": "#f00", "fields": [{"title": "Name", "value": "db"}]}],
+        "files": [email],
+    }
+    body = {"type": "message_action", "user": {"id": "U0ANA"}, "channel": {"id": "C0OPS"}, "message_ts": "2.0"}
+    click = read_click({**body, "message": message, "response_url": "https://hooks.slack.com/app/1"})
+    assert (click.caller.channel_id, click.caller.thread_ts, click.action_id) == ("C0OPS", "1.0", "")
+    assert click.said.split("\n") == ["look", "*web*", "Name", "db", "Alarm", "ALARM: web"]
+    assert read_click({**body, "message": {**message, "thread_ts": "2.0"}}).caller.thread_ts == ""
+    assert read_click({**CLICK, "message": message}).said == ""
+
+
+def test_an_option_that_was_picked_is_the_value_of_the_press() -> None:
+    action = {"action_id": "scale_pick", "type": "static_select", "selected_option": {"value": "a &amp; b"}}
+    assert read_click({**CLICK, "actions": [action]}).value == "a & b"
+
+
+def test_a_form_that_was_opened_nowhere_is_about_the_channel_that_was_picked_in_it() -> None:
+    values = {"channel": {"channel": {"type": "conversations_select", "selected_conversation": "C0OPS"}}}
+    view = {"callback_id": "f", "state": {"values": values}, "private_metadata": '{"channel": ""}'}
+    body = {"type": "view_submission", "user": {"id": "U0ANA"}, "view": view}
+    assert read_submission(body).caller.channel_id == "C0OPS"
+    there = {**view, "private_metadata": '{"channel": "C0ALARMS"}'}
+    assert read_submission({**body, "view": there}).caller.channel_id == "C0ALARMS"

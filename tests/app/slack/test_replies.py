@@ -172,3 +172,20 @@ def test_where_the_thread_is_gone_a_public_reply_is_in_the_channel(
     listening_bellhop.parts.slack.delete("C0OPS", parent)
     replies.tell(Caller("U0ANA", "C0OPS", thread_ts=parent), PUBLIC, key="k")
     assert [message["text"] for message in slack.messages("C0OPS")] == [PUBLIC.message.text]
+
+
+def test_what_one_person_sees_stays_in_their_messages_with_the_bot_and_comes_once(
+    replies: Replies, listening_bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    direct = listening_bellhop.parts.slack.direct_channel("U0ANA")
+    for _ in range(2):
+        replies.tell(Caller("U0ANA", direct), WHISPER, key="k")
+    (message,) = slack.messages(direct)
+    assert (message["text"], message["ephemeral_to"]) == (WHISPER.message.text, "")
+
+
+def test_who_asked_nowhere_is_answered_directly(replies: Replies, slack: RunningSlack) -> None:
+    replies.tell(Caller("U0ANA", ""), WHISPER, key="k")
+    (message,) = slack.messages("D0ANA")
+    assert message["text"] == WHISPER.message.text
+    assert "chat.postEphemeral" not in [call["method"] for call in slack.calls()]

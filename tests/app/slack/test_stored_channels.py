@@ -36,16 +36,16 @@ def cold_start(slack: RunningSlack, table: MemoryTable, clock: SetClock) -> Slac
 def test_thousands_of_channels_are_listed_once_however_many_processes_start(
     slack: RunningSlack, table: MemoryTable, clock: SetClock
 ) -> None:
-    for number in range(30_000):
+    for number in range(6_000):
         slack.add_channel(Channel(f"C1{number}", f"other-{number}", {"U0BELLHOP"}))
     for _ in range(20):
-        assert cold_start(slack, table, clock).channel_id("#other-29999") == "C129999"
+        assert cold_start(slack, table, clock).channel_id("#other-5999") == "C15999"
     for _ in range(2):  # what waits for a channel tries again each minute; Slack takes fifty calls
         clock.advance(60)
         for _ in range(20):
             with pytest.raises(NoSuchChannel):
                 cold_start(slack, table, clock).channel_id("#nowhere")
-    assert len(methods(slack)) <= 3 * 31
+    assert len(methods(slack)) <= 3 * 7
     assert [call["error"] for call in slack.calls() if call["error"]] == []
 
 

@@ -82,6 +82,7 @@ def test_of_many_at_once_each_is_alone_with_it(table: Table, clock: SetClock, mo
     def work() -> None:
         with Leases(table, clock, sleep=lambda _: time.sleep(0.002)).hold("alarm"):
             inside.append("me")
+            time.sleep(0.002)
             crowds.append(len(inside))
             inside.pop()
 

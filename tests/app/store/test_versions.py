@@ -15,6 +15,7 @@ from app.alarms.decide.storm import Gate
 from app.alarms.keep.uploads import Upload, Uploads
 from app.commands.alarms.alarm_change import AlarmChange
 from app.commands.alarms.audit.report import Report
+from app.home.viewers import Choices, Looking
 from app.listeners.claims import Claim, Claims, Stored
 from app.listeners.job import from_text
 from app.listeners.late import Kept, KeptJobs
@@ -24,7 +25,10 @@ from app.queues.timers import timer_in
 from app.store.table import Document, Table
 from tests.fakes.clock import SetClock
 
-KINDS: tuple[type, ...] = (Incident, Gate, Digest, Row, Upload, Stored, Kept, Served, Report, AlarmChange)
+KINDS: tuple[type, ...] = (
+    *(Incident, Gate, Digest, Row, Upload, Stored, Kept, Served),
+    *(Report, AlarmChange, Looking, Choices),
+)
 # What the documents of 0.1 all have, as they cannot be without it. A field of a later version is not in these: it needs
 # a default, since no older document has it.
 ALWAYS_THERE = {
@@ -49,7 +53,7 @@ ALWAYS_THERE = {
     "Caller": {"user_id", "channel_id"},
     "Count": {"rule", "found"},
     "Finding": {"rule", "name", "says"},
-    "WayBack": {"group", "arn", "back", "of", "now", "change"},
+    "StillSet": {"group", "arn", "back", "of", "now", "change"},
 }
 JOB = '{"id": "job-1", "function": "/echo", "body": {"text": "hello"}, "asked_at": 1795402800.0, "colour": "blue"}'
 

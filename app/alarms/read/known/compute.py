@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.alarms.read.services import Service
 
+FOUND = "detail.finding-severity-counts"
 FAILED_CONTAINER = "detail.containers[exitCode!=0]"
 
 COMPUTE: tuple[Service, ...] = (
@@ -47,19 +48,21 @@ COMPUTE: tuple[Service, ...] = (
         "aws.ecr",
         ("ECR: scan of {detail.repository-name} {detail.scan-status}", "ECR: {detail.repository-name} {detail-type}"),
         {
-            "Findings": "detail.finding-severity-counts",
+            "Findings": FOUND,
             "Tags": "detail.image-tags|detail.image-tag",
             "Action": "detail.action-type",
             "Result": "detail.result",
             "Image": "detail.image-digest",
         },
+        counts=FOUND,
+        result="detail.scan-status|detail.result",
         about="detail.image-digest",
         console="ecr/repositories/private/{account}/{detail.repository-name}?region={region}",
         is_plain=True,
     ),
     Service(
         "aws.ec2",
-        ("{detail-type}",),
+        ("{detail-type}: {detail.instance-id}", "{detail-type}"),
         {"Instance": "detail.instance-id", "Action": "detail.instance-action"},
         kind="EC2 Spot",
         about="detail.instance-id",
@@ -68,12 +71,16 @@ COMPUTE: tuple[Service, ...] = (
     ),
     Service(
         "aws.ec2",
-        ("{detail-type}",),
+        (
+            "EC2: {detail.instance-id} is {detail.state}",
+            "EBS: {detail.event} of {detail.snapshot_id|resources} {detail.result}",
+            "{detail-type}",
+        ),
         {
             "Instance": "detail.instance-id",
             "State": "detail.state",
             "Action": "detail.instance-action",
-            "Volume": "detail.volume-id",
+            "Volume": "detail.volume-id|detail.source",
             "Result": "detail.result",
             "Cause": "detail.cause",
         },

@@ -7,7 +7,7 @@ from app.alarms.read.services import Service
 DATA: tuple[Service, ...] = (
     Service(
         "aws.rds",
-        ("RDS: {detail.SourceIdentifier}",),
+        ("RDS: {detail.SourceIdentifier}: {detail.Message}", "RDS: {detail.SourceIdentifier}"),
         {
             "Category": "detail.EventCategories",
             "Event": "detail.EventID",
@@ -19,9 +19,28 @@ DATA: tuple[Service, ...] = (
         console="rds/home?region={region}#databases:",
     ),
     Service(
+        "aws.redshift",
+        ("Redshift: {Source ID|SourceId}: {Event Message}", "Redshift: {Event Message}"),
+        {"Source": "Event Source", "When": "@Event Time", "Event": "Event ID"},
+        marks=("Event ID", "Event Message"),
+        kind="REDSHIFT-EVENT",
+        severity="Severity",
+        about="Source ID|SourceId",
+        link="Resource|Identifier Link",
+    ),
+    Service(
+        "aws.dms",
+        ("DMS: {SourceId|Source ID}: {Event Message}", "DMS: {Event Message}"),
+        {"Source": "Event Source", "When": "@Event Time", "Event": "Event ID"},
+        marks=("Event ID", "Event Message"),
+        kind="DMS-EVENT",
+        about="SourceId|Source ID",
+        link="Identifier Link",
+    ),
+    Service(
         "aws.rds",
-        ("RDS: {Source ID}", "RDS: {Event Source}"),
-        {"Source": "Event Source", "Event": "Event ID", "When": "Event Time"},
+        ("RDS: {Source ID}: {Event Message}", "RDS: {Event Source}: {Event Message}", "RDS: {Source ID}"),
+        {"Source": "Event Source", "When": "@Event Time", "Event": "Event ID"},
         marks=("Event Source", "Event Message"),
         body="Event Message",
         about="Source ARN|Source ID",
@@ -65,7 +84,11 @@ DATA: tuple[Service, ...] = (
     ),
     Service(
         "aws.backup",
-        ("AWS Backup: {detail-type}",),
+        (
+            "AWS Backup: {detail-type} of {detail.resourceArn} {detail.state|detail.status}",
+            "AWS Backup: {detail-type} {detail.state|detail.status}",
+            "{detail-type}",
+        ),
         {
             "State": "detail.state|detail.status",
             "Resource": "detail.resourceArn",
@@ -76,6 +99,11 @@ DATA: tuple[Service, ...] = (
         body="detail.statusMessage",
         result="detail.state|detail.status",
         about="detail.resourceArn",
+        wording={
+            "Backup Job State Change": "backup",
+            "Restore Job State Change": "restore",
+            "Copy Job State Change": "copy",
+        },
         console="backup/home?region={region}#/jobs",
     ),
     Service(

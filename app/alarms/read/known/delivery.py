@@ -10,6 +10,30 @@ PIPELINE_WORDS = (
     "detail.execution-result.external-execution-summary|additionalAttributes.failedActions.additionalInformation"
 )
 
+
+def _lambda_result(source: str, at: str, kind: str = "", marks: tuple[str, ...] = ()) -> Service:
+    """Of a destination: alone, or in an event of EventBridge."""
+    context = f"{at}requestContext"
+    return Service(
+        source,
+        (f"Lambda: {{{context}.functionArn}} {{{context}.condition}}", f"Lambda: {{{context}.functionArn}}"),
+        {
+            "Error": f"{at}responsePayload.errorMessage",
+            "Type": f"{at}responsePayload.errorType",
+            "Condition": f"{context}.condition",
+            "Tries": f"{context}.approximateInvokeCount",
+            "Function error": f"{at}responseContext.functionError",
+            "When": f"{at}timestamp",
+        },
+        kind=kind,
+        marks=marks,
+        result=f"{context}.condition",
+        hidden=f"{at}responseContext.statusCode|{at}responseContext|resources",
+        about=f"{context}.functionArn",
+        wording={"Success": "succeeded", "RetriesExhausted": "failed", "EventAgeExceeded": "was not run in time"},
+    )
+
+
 DELIVERY: tuple[Service, ...] = (
     Service(
         "aws.codepipeline",
@@ -96,6 +120,21 @@ DELIVERY: tuple[Service, ...] = (
         console="codesuite/codedeploy/deployments/{detail.deploymentId}?region={region}",
     ),
     Service(
+        "aws.codedeploy",
+        ("CodeDeploy: {applicationName} to {deploymentGroupName} {status}",),
+        {
+            "Error": "errorInformation.ErrorCode",
+            "Instances": "deploymentOverview",
+            "Deployment": "deploymentId",
+            "Ended": "completeTime",
+            "Trigger": "eventTriggerName",
+        },
+        marks=("deploymentId", "deploymentGroupName", "applicationName"),
+        body="errorInformation.ErrorMessage",
+        about="deploymentId",
+        console="codesuite/codedeploy/deployments/{deploymentId}?region={region}",
+    ),
+    Service(
         "aws.amplify",
         ("Amplify: {branch} of {app} {buildStatus}", "Amplify: {app} {buildStatus}"),
         {"App": "app", "Branch": "branch", "Address": "address"},
@@ -120,6 +159,7 @@ DELIVERY: tuple[Service, ...] = (
         marks=("StackName", "ResourceStatus"),
         result="ResourceStatus",
         about="StackId",
+        console="cloudformation/home?region={region}#/stacks/stackinfo?stackId={StackId}",
     ),
     Service(
         "aws.cloudformation",
@@ -184,6 +224,7 @@ DELIVERY: tuple[Service, ...] = (
             "Run Command: {detail.document-name} {detail.status} on {detail.instance-id}",
             "Automation: {detail.Definition} {detail.Status}",
             "OpsItem: {detail.title}",
+            "Parameter {detail.name}: {detail.operation}",
             "Systems Manager: {detail-type} {detail.status}",
             "Systems Manager: {detail-type}",
         ),
@@ -195,27 +236,13 @@ DELIVERY: tuple[Service, ...] = (
             "Command": "detail.command-id",
             "OpsItem": "detail.ops-item-id",
             "Execution": "detail.ExecutionId",
-            "Started": "detail.StartTime",
-            "Ended": "detail.EndTime",
+            "Started": "@detail.StartTime",
+            "Ended": "@detail.EndTime",
         },
         severity="detail.compliance-severity",
         body="detail.description|detail.FailureMessage",
         console="systems-manager/home?region={region}",
     ),
-    Service(
-        "aws.lambda",
-        ("Lambda: {requestContext.functionArn} failed", "Lambda: {requestContext.functionArn}"),
-        {
-            "Error": "responsePayload.errorMessage",
-            "Type": "responsePayload.errorType",
-            "Condition": "requestContext.condition",
-            "Tries": "requestContext.approximateInvokeCount",
-            "Function error": "responseContext.functionError",
-            "When": "timestamp",
-        },
-        marks=("requestContext", "requestPayload"),
-        result="requestContext.condition",
-        hidden="responseContext.statusCode",
-        about="requestContext.functionArn",
-    ),
+    _lambda_result("aws.lambda", "", marks=("requestContext", "requestPayload")),
+    _lambda_result("lambda", "detail.", kind="Lambda Function Invocation Result"),
 )

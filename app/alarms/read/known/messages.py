@@ -89,7 +89,6 @@ MESSAGES: tuple[Service, ...] = (
             "Summary": "metadata.summary",
             "Keywords": "content.keywords",
             "Resources": "metadata.relatedResources",
-            "Next steps": "content.nextSteps",
         },
         marks=("content", "source", "version"),
         body="content.description",

@@ -1,19 +1,22 @@
-"""Who did what, and what is not safe: CloudTrail, GuardDuty, Security Hub, Inspector and the like; AWS Health."""
+"""Who did what, and what is not safe: CloudTrail, GuardDuty, Security Hub, Inspector and the like."""
 
 from __future__ import annotations
 
 from app.alarms.read.services import Service
 
-IDENTITY = "detail.userIdentity"
+IDENTITY, ACTION = "detail.userIdentity", "detail.service.action"
+SCANNED = "detail.scanResultDetails.scanResultStatus|detail.scanStatus"
+TRAIL = "cloudtrailv2/home?region={region}#/events/{detail.eventID}"
+WHO_SHORT = f"{IDENTITY}.arn|{IDENTITY}.userName|{IDENTITY}.principalId|{IDENTITY}.type"
 WHO = f"{IDENTITY}.userName|{IDENTITY}.arn|{IDENTITY}.invokedBy|{IDENTITY}.type"
 
 SECURITY: tuple[Service, ...] = (
     Service(
         "aws.signin",
-        ("Console sign-in of {detail.userIdentity.arn}: {detail.responseElements.ConsoleLogin}", "{detail-type}"),
+        (f"Console sign-in of {{{WHO_SHORT}}}: {{detail.responseElements.ConsoleLogin}}", "{detail-type}"),
         {
             "Result": "detail.responseElements.ConsoleLogin",
-            "Who": f"{IDENTITY}.arn",
+            "Who": f"{IDENTITY}.arn|{WHO}",
             "Type": f"{IDENTITY}.type",
             "MFA": "detail.additionalEventData.MFAUsed",
             "From": "detail.sourceIPAddress",
@@ -22,7 +25,23 @@ SECURITY: tuple[Service, ...] = (
         },
         kind="Sign In via CloudTrail",
         result="detail.responseElements.ConsoleLogin|detail.errorMessage",
+        console=TRAIL,
         is_warning=True,
+        is_plain=True,
+    ),
+    Service(
+        "*",
+        ("{detail.eventName} in {detail.eventSource}",),
+        {
+            "What": "detail.serviceEventDetails|detail.additionalEventData|detail.requestParameters",
+            "Error": "detail.errorCode",
+            "Message": "detail.errorMessage",
+            "When": "detail.eventTime",
+        },
+        kind="Service Event via CloudTrail",
+        result="detail.errorCode|detail.eventName",
+        console=TRAIL,
+        is_plain=True,
     ),
     Service(
         "*",
@@ -44,11 +63,33 @@ SECURITY: tuple[Service, ...] = (
         },
         kind="via CloudTrail",
         result="detail.errorCode",
+        console=TRAIL,
         is_plain=True,
     ),
     Service(
         "aws.guardduty",
-        ("GuardDuty: {detail.title}", "GuardDuty malware scan: {detail.scanStatus}", "{detail-type}"),
+        (
+            f"GuardDuty malware scan of {{detail.s3ObjectDetails.bucketName}}: {{{SCANNED}}}",
+            f"GuardDuty malware scan: {{{SCANNED}}}",
+            "{detail-type}",
+        ),
+        {
+            "Threat": "detail.scanResultDetails.threats.name",
+            "Object": "detail.s3ObjectDetails.objectKey",
+            "Bucket": "detail.s3ObjectDetails.bucketName",
+            "Scan": "detail.scanStatus",
+            "Why": "detail.scanStatusReason|detail.failureReason",
+            "Resource": "detail.resourceArn|detail.resourceDetails.instanceArn",
+        },
+        kind="Malware Protection",
+        result=SCANNED,
+        about="detail.s3ObjectDetails.objectKey",
+        hidden="resources",
+        console="guardduty/home?region={region}#/malware-scans",
+    ),
+    Service(
+        "aws.guardduty",
+        ("GuardDuty: {detail.title}", "{detail-type}"),
         {
             "Type": "detail.type",
             "Resource": "detail.resource.instanceDetails.instanceId|detail.resource.accessKeyDetails.userName"
@@ -56,18 +97,42 @@ SECURITY: tuple[Service, ...] = (
             "|detail.resource.lambdaDetails.functionName|detail.resource.rdsDbInstanceDetails.dbInstanceIdentifier"
             "|detail.resourceArn|detail.resource.resourceType",
             "Name": "detail.resource.instanceDetails.tags.Name",
-            "Bucket": "detail.s3ObjectDetails.bucketName",
-            "Object": "detail.s3ObjectDetails.objectKey",
-            "Threat": "detail.scanResultDetails.threats.name|detail.scanResultDetails.scanResultStatus",
+            "Domain": f"{ACTION}.dnsRequestAction.domain",
+            "From": f"{ACTION}.networkConnectionAction.remoteIpDetails.ipAddressV4"
+            f"|{ACTION}.awsApiCallAction.remoteIpDetails.ipAddressV4"
+            f"|{ACTION}.portProbeAction.portProbeDetails.remoteIpDetails.ipAddressV4"
+            f"|{ACTION}.kubernetesApiCallAction.remoteIpDetails.ipAddressV4",
+            "Call": f"{ACTION}.awsApiCallAction.api",
             "Seen": "detail.service.count",
             "First seen": "detail.service.eventFirstSeen",
             "Last seen": "detail.service.eventLastSeen",
         },
         body="detail.description",
         severity="detail.severity",
-        result="detail.scanResultDetails.scanResultStatus",
         about="detail.id",
         console="guardduty/home?region={region}#/findings?search=id%3D{detail.id}",
+        is_warning=True,
+    ),
+    Service(
+        "aws.securityhub",
+        ("Security Hub: {detail.findings.finding_info.title}",),
+        {
+            "Control": "detail.findings.compliance.control",
+            "Compliance": "detail.findings.compliance.status",
+            "Resource": "detail.findings.resources.uid|detail.findings.resources.name",
+            "Resource type": "detail.findings.resources.type",
+            "Product": "detail.findings.metadata.product.name",
+            "Status": "detail.findings.status",
+            "Fix": "detail.findings.remediation.references",
+            "Found": "detail.findings.finding_info.created_time",
+        },
+        kind="Findings Imported V2",
+        body="detail.findings.finding_info.desc",
+        severity="detail.findings.severity|detail.findings.vendor_attributes.severity",
+        result="detail.findings.compliance.status|detail.findings.status",
+        about="detail.findings.finding_info.uid",
+        hidden="resources",
+        console="securityhub/v2/home?region={region}#/findings",
         is_warning=True,
     ),
     Service(
@@ -84,6 +149,7 @@ SECURITY: tuple[Service, ...] = (
         },
         body="detail.findings.Description",
         severity="detail.findings.Severity.Label|detail.findings.Severity.Normalized",
+        result="detail.findings.Compliance.Status|detail.findings.Workflow.Status",
         about="detail.findings.Id",
         hidden="resources",
         console="securityhub/home?region={region}#/findings",
@@ -105,13 +171,19 @@ SECURITY: tuple[Service, ...] = (
         },
         body="detail.description",
         severity="detail.severity",
+        result="detail.status",
         about="detail.findingArn",
         console="inspector/v2/home?region={region}#/findings",
         is_warning=True,
     ),
     Service(
         "aws.access-analyzer",
-        ("Access Analyzer: {detail.resource}", "Access Analyzer: {detail.findingType}", "{detail-type}"),
+        (
+            "Access Analyzer: {detail.isPublic} access to {detail.resource}",
+            "Access Analyzer: {detail.findingType} of {detail.resource}",
+            "Access Analyzer: {detail.resource}",
+            "{detail-type}",
+        ),
         {
             "Public": "detail.isPublic",
             "Access by": "detail.principal",
@@ -121,7 +193,9 @@ SECURITY: tuple[Service, ...] = (
             "Condition": "detail.condition",
             "Found": "detail.createdAt",
         },
+        result="detail.status",
         about="detail.id",
+        wording={"true": "public", "false": "outside"},
         hidden="resources",
         console="access-analyzer/home?region={region}#/findings",
         is_warning=True,
@@ -144,7 +218,13 @@ SECURITY: tuple[Service, ...] = (
     ),
     Service(
         "aws.config",
-        ("Config: {detail.configRuleName}", "Config: {detail.configurationItem.resourceId}", "{detail-type}"),
+        (
+            "Config: {detail.resourceId} is {detail.newEvaluationResult.complianceType} with {detail.configRuleName}",
+            "Config: {detail.configRuleName}",
+            "Config: {detail.configurationItem.resourceId} {detail.configurationItemDiff.changeType}",
+            "Config: {detail.configurationItem.resourceId}",
+            "{detail-type}",
+        ),
         {
             "Compliance": "detail.newEvaluationResult.complianceType",
             "Before": "detail.oldEvaluationResult.complianceType",
@@ -156,70 +236,5 @@ SECURITY: tuple[Service, ...] = (
         result="detail.newEvaluationResult.complianceType",
         about="detail.resourceId",
         console="config/home?region={region}#/rules",
-    ),
-    Service(
-        "aws.health",
-        ("AWS Health: {detail.eventTypeCode}",),
-        {
-            "Status": "detail.statusCode",
-            "Service": "detail.service",
-            "Category": "detail.eventTypeCategory",
-            "Affected": "detail.affectedEntities.entityValue",
-            "Entities are": "detail.affectedEntities.status",
-            "Begins": "detail.startTime",
-            "Ends": "detail.endTime",
-        },
-        body="detail.eventDescription.latestDescription",
-        about="detail.eventArn",
-        console="health/home#/account/dashboard/open-issues",
-        is_plain=True,
-    ),
-    Service(
-        "aws.trustedadvisor",
-        ("Trusted Advisor: {detail.check-name}",),
-        {
-            "Status": "detail.status",
-            "Resource": "detail.resource_id",
-            "Details": "detail.check-item-detail",
-        },
-        result="detail.status",
-        about="detail.uuid",
-        console="trustedadvisor/home",
-        is_warning=True,
-    ),
-    Service(
-        "aws.devops-guru",
-        ("DevOps Guru: {detail.insightDescription}", "DevOps Guru: {detail.insightType}", "{detail-type}"),
-        {
-            "Insight": "detail.insightType",
-            "Resources": "detail.resourceCollection.cloudFormation.stackNames",
-            "Anomalies": "detail.anomalies.type",
-            "Recommendation": "detail.recommendations.name",
-            "Since": "detail.startTime",
-        },
-        severity="detail.insightSeverity",
-        about="detail.insightId",
-        link="detail.insightUrl",
-    ),
-    Service(
-        "aws.support",
-        ("Support: case {detail.display-id} {detail.event-name}", "Support: case {detail.case-id} {detail.event-name}"),
-        {"Event": "detail.event-name", "Origin": "detail.origin", "Case": "detail.case-id"},
-        about="detail.case-id",
-        console="support/home#/case/?displayId={detail.display-id}",
-        is_plain=True,
-    ),
-    Service(
-        "aws.acm",
-        ("ACM: {detail-type} {detail.CommonName}", "ACM: {detail-type}"),
-        {
-            "Days to expiry": "detail.DaysToExpiry",
-            "Action": "detail.Action",
-            "Domain": "detail.DomainName",
-            "In use": "detail.InUse",
-        },
-        about="resources",
-        console="acm/home?region={region}#/certificates/list",
-        is_warning=True,
     ),
 )

@@ -41,7 +41,9 @@ NAMED_TIMES = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 ZONE = re.compile(r"[A-Za-z]+(?:/[A-Za-z0-9_+-]+)+|[A-Za-z]{3,}(?:_[A-Za-z]+)*")
 ABBREVIATED = re.compile(r"[A-Z]{2,5}|(?:utc|gmt)?[+\u2212-][0-9:]{1,5}", re.IGNORECASE)
 UTC_NAMES = ("utc", "gmt", "z", "zulu")
-SKIPPED = frozenset(("at", "on", "the", "of", "time", "o'clock", "local", "my"))
+NEXT = "next"
+BEFORE_A_DAY = (NEXT, "this", "coming")
+SKIPPED = frozenset(("at", "on", "the", "of", "time", "o'clock", "local", "my", *BEFORE_A_DAY[1:]))
 # Words that continue otherwise: no place is called like that.
 OTHER_WORDS = frozenset(("for", "until", "every", "because", "from", "and", "then"))
 DAY_WORDS = ("today", "tomorrow", *LONG_DAYS)
@@ -51,7 +53,7 @@ DAY_WORDS = ("today", "tomorrow", *LONG_DAYS)
 class Clock:
     """When clocks show `at`: on one day, on each of some `days`, or the next time; in the person's zone or in `zone`.
 
-    on  '', 'today', 'tomorrow', a day's name, '2027-02-01', or '1-feb'
+    on  '', 'today', 'tomorrow', a day's name, 'next monday', '2027-02-01', or '1-feb'
     """
 
     at: time
@@ -64,13 +66,14 @@ def looks_like_clock(word: str) -> bool:
     """Whether a word can only be a time or a day: nothing has to stand before it."""
     folded = word.casefold()
     is_time = TIME.fullmatch(word) is not None and not re.fullmatch(r"[0-9]+\.[0-9]+", word)
-    is_day = folded in RELATIVE or folded in NAMED_TIMES or (bool(days_in(folded)) and folded != "day")
+    is_day = folded in (*RELATIVE, *BEFORE_A_DAY, *NAMED_TIMES) or (bool(days_in(folded)) and folded != "day")
     return is_time or is_day or bool(month_in(word)) or bool(STAMP.fullmatch(word)) or bool(DATE.fullmatch(word))
 
 
 def read_clock(words: list[str], verb: str, group: str) -> Clock:
     """The time that is said, with its day and zone; `verb` completes the example. Raises Wrong."""
-    said = _joined(words)
+    is_next = any(word.casefold() == NEXT for word in words)
+    said = _joined([word for word in words if word.casefold() != NEXT])
     dated = [word for word in said if _is_day(word)]
     others = [word for word in said if not _is_day(word)]
     at = next((word for word in others if _is_time(word)), "")
@@ -83,9 +86,12 @@ def read_clock(words: list[str], verb: str, group: str) -> Clock:
     if len(others) > 1 and not is_place:
         raise too_many(others[1], ["because"])
     on, days = _on(dated)
+    if is_next and on not in LONG_DAYS:
+        raise too_many(NEXT, ["because"])
     time_of_day = _time(at, group, verb)
     if on == "today" and time_of_day == time(0):
         on = "tomorrow"  # `tonight at midnight`: as people say it, the day ends then
+    on = f"{NEXT} {on}" if is_next else on
     return Clock(time_of_day, on, days, parse_zone("_".join(others)) if others else "")
 
 

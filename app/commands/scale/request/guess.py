@@ -14,6 +14,7 @@ from app.commands.scale.request.vocabulary import (
     DOWN,
     GUESSES,
     HEDGES,
+    HOLD,
     JOINTS,
     LOOKS,
     NEED_A_NUMBER,
@@ -63,10 +64,18 @@ def _take(left: list[str], guess: Guess, said: Sequence[str]) -> None:
     """Take what comes next off the words."""
     word = left.pop(0)
     folded = word.casefold()
-    if folded in catalogue.parsers():
+    if (
+        HOLD & set(said)
+        and any(map(_number, said))
+        and (folded in HOLD or (folded == "at" and left[:1] and _number(left[0])))
+    ):
+        guess.is_sure = False
+    elif folded in catalogue.parsers():
         guess.words.append(word)
     elif folded in BOUNDS and left and _number(left[0]):
         _likely(guess, f"{BOUNDS[folded]}={_number(left.pop(0))}")
+    elif folded in BOUNDS:
+        guess.words.append(BOUNDS[folded])
     elif folded == "at" and len(left) > 1 and left[0].casefold() in AT_BOUNDS and _number(left[1]):
         _likely(guess, f"{AT_BOUNDS[left.pop(0).casefold()]}={_number(left.pop(0))}")
     elif folded == "in" and _scales_in(left, guess):
@@ -101,7 +110,7 @@ def _take(left: list[str], guess: Guess, said: Sequence[str]) -> None:
 def _step(word: str, left: list[str], guess: Guess, said: Sequence[str]) -> None:
     """`up 2` and `2 more` are steps, `up to 4` is a size, and `up` alone one more."""
     sign = "+" if word in UP else "-"
-    if any(each == "to" and _number(after) for each, after in pairwise(said)):
+    if any(each == "to" and (_number(after) or after in BOUNDS) for each, after in pairwise(said)):
         guess.is_sure = False
     elif left and _number(left[0]):
         _likely(guess, sign + _number(left.pop(0)))

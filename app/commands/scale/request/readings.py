@@ -20,12 +20,15 @@ from app.commands.scale.request.tokens import Tokens, tokens_of
 from app.commands.scale.request.vocabulary import ANY, JOINTS, LOOKS, NOISE, SAME
 from app.commands.scale.request.when import SPAN, WHEN_WORDS, begins_when
 from app.commands.scale.verbs import catalogue
-from app.commands.scale.verbs.look import ListAll
+from app.commands.scale.verbs.look import ListAll, LookAt
 from app.slack.messages.text import similar
 
 LONGEST, MOST_TOKENS, MOST_PLACES = 300, 24, 6
-MOST_CORRECTED, LIKE = 8, 0.65
+MOST_CORRECTED, LIKE, ALMOST = 8, 0.65, 0.85
+LONG_NOISE = tuple(word for word in NOISE if len(word) > 4)
 PREFIX = "group:"
+QUOTED_FIRST = re.compile(r"`([^`]+)`")
+HOUR = re.compile(r"[1-9]|1[0-2]")
 NAME_AND_SIZE = re.compile(r"(?P<name>[^\s=:]*[^\s0-9+\-\u2212x*%.,=:])(?P<size>[+\-\u2212]?[0-9]{1,4}%?)")
 MARKED = re.compile(r"(?P<mark>[`*_~'\u2018])(?P<name>[^`*~'\u2018\u2019]+)[`*_~'\u2019](?=\s|$)")
 
@@ -45,10 +48,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class Readings:
-    """The ways to read the words, and what is wrong with others, by the word that would be the group's name."""
+    """The ways to read the words, and what is wrong with others, by the word that would be the group's name.
+
+    parted  the words that are read
+    """
 
     ways: tuple[Reading, ...]
     wrongs: tuple[tuple[str, Wrong], ...]
+    parted: tuple[Tokens, ...] = ()
+    reason: str = ""
 
 
 def readings(text: str) -> Readings:
@@ -66,7 +74,7 @@ def readings(text: str) -> Readings:
     if not found.ways:
         for tokens in parted:
             _correct(tokens, reason, found)
-    return found.all()
+    return replace(found.all(), parted=tuple(parted), reason=reason)
 
 
 def first_change(text: str) -> Request | None:
@@ -82,6 +90,7 @@ class _Found:
     ways: dict[Request, Reading] = field(default_factory=dict)
     wrongs: dict[str, Wrong] = field(default_factory=dict)
     plain_wrongs: dict[str, Wrong] = field(default_factory=dict)
+    far_wrongs: dict[str, Wrong] = field(default_factory=dict)
 
     def take(self, text: str) -> None:
         """Read the text as it stands; raises Wrong for its reason only."""
@@ -100,15 +109,24 @@ class _Found:
         try:
             request = Request.parse(" ".join([quoted(name), *guess.words]))
         except Wrong as wrong:
-            self.wrongs.setdefault(name, wrong)
+            if guess.only_looks and not _is_word(name):
+                look = Request(LookAt(), name)
+                self.ways.setdefault(look, Reading(look, is_whole=is_whole))
+            first = QUOTED_FIRST.match(str(wrong))
+            is_typed = first is None or first[1].casefold() in f"{name} {' '.join(rest)}".casefold()
+            (self.wrongs if is_typed else self.far_wrongs).setdefault(name, wrong)
             return
         request = replace(request, is_dry_run=tokens.is_dry_run, reason=request.reason or reason)
         is_sure = is_sure and tokens.is_sure and guess.is_sure and not guess.only_looks
         self.ways.setdefault(request, Reading(request, is_sure or not request.changes, is_whole or _is_word(name)))
 
     def all(self) -> Readings:
-        """What is wrong without the words that add nothing says more than what is wrong with them."""
-        return Readings(tuple(self.ways.values()), tuple({**self.plain_wrongs, **self.wrongs}.items()))
+        """What is wrong without the words that add nothing says more than what is wrong with them.
+
+        But not what quotes a word that nobody typed.
+        """
+        wrongs = {**self.far_wrongs, **self.plain_wrongs, **self.wrongs}
+        return Readings(tuple(self.ways.values()), tuple(wrongs.items()))
 
 
 def _read(tokens: Tokens, reason: str, found: _Found) -> None:
@@ -137,7 +155,7 @@ def _places(tokens: Tokens) -> Iterator[tuple[str, tuple[str, ...], tuple[str, .
 
 
 def _correct(tokens: Tokens, reason: str, found: _Found) -> None:
-    """With one word replaced by one of the grammar's that is like it, or with the word that a duration lacks."""
+    """With one word replaced by one of the grammar's that is like it, or with what a duration or an hour lacks."""
     known = (*catalogue.parsers(), *catalogue.arguments(), *WHEN_WORDS, *LONG_DAYS, *RELATIVE, "because")
     final = tuple(word for word in known if word not in JOINTS)  # those lead nowhere at the end
     for name, before, after in _places(tokens):
@@ -146,7 +164,14 @@ def _correct(tokens: Tokens, reason: str, found: _Found) -> None:
             if SPAN.fullmatch(word):
                 for verb in ("for", "in"):
                     found.add(name, (*rest[:at], verb, *rest[at:]), tokens, reason, is_sure=False)
-            for meant in similar(word, known if at + 1 < len(rest) else final, LIKE):
+            if HOUR.fullmatch(word) and any(map(begins_when, rest[:at])):
+                for half in ("am", "pm"):
+                    found.add(name, (*rest[:at], f"{word}{half}", *rest[at + 1 :]), tokens, reason, is_sure=False)
+            if similar(word, LONG_NOISE, ALMOST):
+                found.add(name, (*rest[:at], *rest[at + 1 :]), tokens, reason, is_sure=False)
+            for meant in (
+                () if word.casefold() in known else similar(word, known if at + 1 < len(rest) else final, LIKE)
+            ):
                 found.add(name, (*rest[:at], meant, *rest[at + 1 :]), tokens, reason, is_sure=False)
 
 

@@ -31,11 +31,16 @@ class Unit(StrEnum):
     FACTOR = "factor"
     PERCENT = "percent"
     PERCENT_STEP = "percent step"
+    TO_MINIMUM = "min"
+    TO_MAXIMUM = "max"
+
+
+TO_BOUNDS = (Unit.TO_MINIMUM, Unit.TO_MAXIMUM)
 
 
 @dataclass(frozen=True)
 class Size:
-    """`number` in `unit`; steps are negative downwards."""
+    """`number` in `unit`; steps are negative downwards. To a bound it has none."""
 
     number: Fraction
     unit: Unit = Unit.INSTANCES
@@ -60,7 +65,7 @@ class Size:
 
     @property
     def is_relative(self) -> bool:
-        """Whether it depends on the current desired capacity."""
+        """Whether it depends on the group as it is then."""
         return self.unit is not Unit.INSTANCES
 
     @property
@@ -80,7 +85,7 @@ class Size:
 
     def sum_words(self, desired: int) -> str:
         """`2 - 3`, `2 x 5`, `50% of 2`: how it counts from there; '' if it doesn't."""
-        if not self.is_relative:
+        if not self.is_relative or self.unit in TO_BOUNDS:
             return ""
         if self.unit is Unit.PERCENT:
             return f"{self} of {desired}"
@@ -90,6 +95,8 @@ class Size:
     def _exact(self, desired: int) -> Fraction:
         if self.unit is Unit.INSTANCES:
             return self.number
+        if self.unit in TO_BOUNDS:
+            return Fraction(desired)
         if self.unit is Unit.STEP:
             return desired + self.number
         if self.unit is Unit.FACTOR:
@@ -100,6 +107,8 @@ class Size:
     def __str__(self) -> str:
         if self.unit is Unit.FACTOR:
             return f"x{_decimal(self.number)}"
+        if self.unit in TO_BOUNDS:
+            return self.unit.value
         signed = self.unit in (Unit.STEP, Unit.PERCENT_STEP)
         text = f"{int(self.number):+d}" if signed else str(int(self.number))
         return text + ("%" if self.unit in (Unit.PERCENT, Unit.PERCENT_STEP) else "")

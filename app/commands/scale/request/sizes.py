@@ -1,14 +1,15 @@
-"""`min=A max=B N` in any order, as people type it. No IO."""
+"""`min=A max=B N` in any order, or `max` alone, as people type it. No IO."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from fractions import Fraction
 
 from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.commands.scale.request.errors import too_many
-from app.commands.scale.request.size import DIGITS_LIMIT, Size
+from app.commands.scale.request.size import DIGITS_LIMIT, TO_BOUNDS, Size, Unit
 from app.commands.scale.request.when import WHEN_WORDS, begins_when
 from app.slack.messages.text import ticked
 
@@ -46,8 +47,12 @@ def read_sizes(words: list[str], group: str, verbs: tuple[str, ...]) -> tuple[Si
 
 def _with(sizes: Sizes, word: str, group: str, verbs: tuple[str, ...]) -> Sizes:
     """The sizes with one more word; each may be given once."""
+    if word.casefold() in TO_BOUNDS and sizes == Sizes():
+        return Sizes(Size(Fraction(), Unit(word.casefold())))
     bound = BOUND.fullmatch(word)
     name = {"min": "minimum", "max": "maximum"}[bound["name"].casefold()] if bound else "size"
+    if sizes.size and sizes.size.unit in TO_BOUNDS:  # `max 12`
+        raise Wrong(NOT_A_NUMBER.format(word=ticked(str(sizes.size)), name=sizes.size))
     if getattr(sizes, name) is not None:
         raise Wrong(TWICE.format(word=ticked(word))) if bound else too_many(word, [*WHEN_WORDS, "because"])
     if bound:

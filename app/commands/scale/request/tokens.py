@@ -13,6 +13,8 @@ from app.slack.interactions import as_typed
 from app.slack.messages.buttons import BEFORE_THE_NAME
 from app.slack.messages.text import MARKUP
 
+OTHER_DIGIT = re.compile(r"(?![0-9])\d")  # such as those of a Japanese or an Arabic keyboard
+EMOJI = re.compile(r"(?<!\S):[a-z0-9_+'-]+:(?!\S)|[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]")
 INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff]")  # they come with what is copied from a web page
 QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb()[]{}"
 AROUND = "*_~"  # Slack's bold, italic and strike; a factor begins with the first of them, so they count in pairs
@@ -24,6 +26,17 @@ BOUND = re.compile(r"(?:min|max)=.*", re.IGNORECASE)
 DRY = ("dry-run", "--dry-run", "dryrun", "--dryrun", "-n")
 SIGNS, TIMES = ("+", "-", "\u2212", "\u2013", "\u2014"), ("x", "*", "\u00d7", "times")
 NUMBER = re.compile(r"[0-9]{1,9}%?")
+# So that no half of a group is meant, and no size at a time that is none.
+PHRASES = tuple(
+    (re.compile(rf"(?<!\S){phrase}(?!\S)", re.IGNORECASE), meant)
+    for phrase, meant in (
+        (r"(?:an?|one|1) hour and (?:a )?half", "1h30m"),
+        (r"([0-9]{1,3}) hours and (?:a )?half", r"\1h30m"),
+        (r"half (?:an? )?hour", "30m"),
+        (r"for (?:good|ever)", ""),
+        (r"between ([0-9]{1,9}) and ([0-9]{1,9})", r"\1-\2"),
+    )
+)
 LEAST_ASKED = 2  # words: `?` and `web ?` ask for help, `web 4 ?` about a change
 FACTOR = re.compile(r"(?P<number>[0-9]{1,9}(?:\.[0-9]{1,3})?)[x\u00d7]", re.IGNORECASE)
 
@@ -43,11 +56,12 @@ def tokens_of(said: str) -> Iterator[Tokens]:
     A question is no order, so nothing of it is sure.
     """
     plain = MARKUP.sub(lambda found: f" {found['words'] or found['id']} ", as_typed(said))
-    typed = INVISIBLE.sub("", plain).split()
+    plain = OTHER_DIGIT.sub(lambda found: str(int(found[0])), EMOJI.sub("", plain))
+    typed = INVISIBLE.sub("", _unmarked(plain.strip())).split()
     is_question = bool(typed) and "?" in typed[-1][len(typed[-1].rstrip(QUOTES + ENDS)) :]
     if len(typed) > LEAST_ASKED and typed[-1] == "?":
         typed.pop()  # else it asks for help
-    whole = _half_hours(with_ranges([each for each in map(_stripped, typed) if each]))
+    whole = _as_words(with_ranges([each for each in map(_stripped, typed) if each]))
     parted = [part for word in whole for part in _parted(word)]
     for tokens in dict.fromkeys((tuple(whole), tuple(parted))):
         found = _without_dry_run(tokens)
@@ -74,9 +88,18 @@ def _stripped(word: str) -> str:
         word = bare
 
 
-def _half_hours(words: list[str]) -> list[str]:
-    """`half an hour` as one word, so that no half of a group is meant."""
-    return re.sub(r"\bhalf (?:an? )?hour\b", "30m", " ".join(words), flags=re.IGNORECASE).split()
+def _as_words(words: list[str]) -> list[str]:
+    """With the phrases below in the grammar's words."""
+    text = " ".join(words)
+    for phrase, meant in PHRASES:
+        text = phrase.sub(meant, text)
+    return text.split()
+
+
+def _unmarked(text: str) -> str:
+    """Without one pair of Slack's marks around all of it."""
+    is_marked = len(text) > 2 and text[0] in AROUND and text[-1] == text[0] and text[0] not in text[1:-1]
+    return text[1:-1] if is_marked else text
 
 
 def _parted(word: str) -> list[str]:

@@ -10,8 +10,9 @@ NOISE = frozenset(
         *("to", "set", "scale", "/scale", "please", "pls", "plz", "now", "once", "asap", "last", "instances"),
         *("instance", "the", "group", "asg", "size", "capacity", "desired", "count", "with", "make", "change"),
         *("resize", "update", "adjust", "move", "bring", "put", "go", "it", "just", "thanks", "machines"),
-        *("servers", "nodes", "of", "and", "be", "my", "our"),
-        *("right", "away", "immediately", "replicas", "--replicas", "--desired", "--desired-capacity"),
+        *("servers", "nodes", "of", "and", "be", "my", "our", "its"),
+        *("changed", "did", "turn", "switch", "forever", "permanently", "right", "away", "immediately"),
+        *("replicas", "--replicas", "--desired", "--desired-capacity"),
     )
 )
 # They add nothing either, but a question or a wish is no order.
@@ -20,7 +21,7 @@ HEDGES = frozenset(("can", "could", "would", "should", "you", "i", "want", "need
 LOOKS = frozenset(
     (
         *("list", "ls", "status", "show", "info", "describe", "view", "get", "see", "check", "groups", "all"),
-        *("what", "what's", "whats", "is", "how", "are", "which", "does"),
+        *("what", "what's", "whats", "is", "how", "are", "which", "does", "why"),
     )
 )
 SAME: dict[str, tuple[str, ...]] = {
@@ -58,6 +59,7 @@ GUESSES: dict[str, tuple[str, ...]] = {
     "off": ("0",),
     "shutdown": ("0",),
     "kill": ("0",),
+    "none": ("0",),
     "restart": ("refresh", "start"),
     "reboot": ("refresh", "start"),
     "recycle": ("refresh", "start"),
@@ -76,6 +78,8 @@ NEED_A_NUMBER = frozenset(("add", "remove", "plus", "minus", "extra"))
 BOUNDS = {"min": "min", "minimum": "min", "max": "max", "maximum": "max"}
 SIZE_NAMES = frozenset(("desired", "size", "capacity", "count", "instances", "replicas"))
 
+# Beside a size they are no verbs: `keep web at 4`.
+HOLD = frozenset(("keep", "stay", "hold", "leave"))
 # They join a group to what is before it: `undo on web`.
 JOINTS = frozenset(("on", "in", "for", "at", "from"))
 

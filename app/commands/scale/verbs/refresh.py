@@ -41,13 +41,13 @@ TO_DO = {
 }
 SHOWS = {"cancel": "Cancel", "rollback": "Rollback"}  # how the status of a refresh begins then (InstanceRefreshStatus)
 VERBS = {"cancel": "cancel", "rollback": "roll back"}
-LABELS = {"start": "Start the refresh", "cancel": "Cancel the refresh", "rollback": "Roll back the refresh"}
+LABELS = {"start": "Start the refresh", "cancel": "Yes, cancel the refresh", "rollback": "Roll back the refresh"}
 RISKS = {
-    "start": " It replaces every instance.",
+    "start": " It replaces every instance, a few at a time.",
+    "cancel": " What is replaced so far stays replaced, and the rest stays as it was.",
     "rollback": " It replaces once more what is new so far, and cannot be taken back.",
 }
 NOTHING_TO_REFRESH = "InstanceRefresh is suspended on this group, so nothing is replaced until somebody resumes it."
-ALL_REPLACED = "Every instance is replaced, a few at a time."
 
 Step = Literal["start", "cancel", "rollback"]
 STEPS = ("start", "cancel", "rollback")
@@ -116,7 +116,7 @@ def to_do(instruction: Refreshing, group: str) -> str:
 def warn(instruction: Refreshing, snapshot: Snapshot) -> Iterable[str]:
     if instruction.step != "start":
         return ()
-    return (ALL_REPLACED, NOTHING_TO_REFRESH) if "InstanceRefresh" in snapshot.group.suspended else (ALL_REPLACED,)
+    return (NOTHING_TO_REFRESH,) if "InstanceRefresh" in snapshot.group.suspended else ()
 
 
 def risk(instruction: Refreshing) -> str:

@@ -39,8 +39,7 @@ HELP = (
     "`/scale GROUP schedule` · `schedule delete NAME`",
 )
 NO_STEPS_LATER = (
-    "{size} depends on the desired capacity at that time, which is not known yet. Use a plain number: `/scale "
-    "{group} 4 {when}`."
+    "Nobody knows yet how many there are then, so only a plain number can be scheduled: `/scale {group} 4 {when}`."
 )
 NO_SUCH_ACTION = "{group} has no scheduled action {name}.{near} `/scale {typed} schedule` lists them."
 SHOWN = " ({shown})"
@@ -123,8 +122,7 @@ def parse(more: list[str], typed: Typed) -> Intent:
 def check_is_absolute(sizes: Sizes, when: Later, group: str) -> None:
     """Raises Wrong for a size that depends on how many there are then."""
     if sizes.size and sizes.size.is_relative:
-        words = {"size": ticked(str(sizes.size)), "group": plainly(group), "when": str(when)}
-        raise Wrong(NO_STEPS_LATER.format(**words))
+        raise Wrong(NO_STEPS_LATER.format(group=plainly(group), when=when))
 
 
 def plan(intent: Schedule, planning: Planning) -> Scheduling:

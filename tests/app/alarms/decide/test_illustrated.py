@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from app.alarms.decide.illustrated import with_image, with_points, with_way_back
-from app.alarms.decide.way_back import WayBack
+from app.alarms.decide.way_back import StillSet
 from app.alarms.read.datapoints import Point
 from app.store.codec import decode, encode
 from tests.app.alarms.alarm_support import incident, payload, transition
 
 LATEST = transition(payload("metric"))
 AT = LATEST.changed_at
-WAY = WayBack("c1", "web", "", 4, 2, AT)
+WAY = StillSet("c1", "web", "", 4, 2, AT)
 
 
 def test_each_of_them_is_a_new_revision_and_the_same_again_is_none() -> None:

@@ -75,7 +75,7 @@ def test_people_are_called_when_an_alarm_goes_off_and_for_nothing_else() -> None
 
 def test_in_quiet_hours_nobody_is_called_and_the_card_says_who_would_have_been() -> None:
     (target,) = targets_of(ALARM, (Route(mention=("S0OPS",), quiet="08:00-10:00 UTC"),), "#alarms", NINE)
-    assert (target.mention, target.note) == ("", "Quiet hours: S0OPS not mentioned.")
+    assert (target.mention, target.note) == ("", "Quiet hours: user group S0OPS not mentioned.")
 
 
 @pytest.mark.parametrize(

@@ -117,3 +117,10 @@ def test_a_group_of_the_same_name_elsewhere_has_its_own_list(place: Home, incide
     store(incidents, replace(SECOND, latest=there))
     assert [incident.id for incident in incidents.open_of_group(HERE, "web")] == ["i1"]
     assert [incident.id for incident in incidents.open_of_group(place, "web")] == ["i2"]
+
+
+def test_the_last_ones_of_many_alarms_are_two_calls(incidents: Incidents) -> None:
+    store(incidents, FIRST)
+    store(incidents, SECOND)
+    assert incidents.last_of_many(["arn:web", "arn:nobody"]) == {"arn:web": SECOND}
+    assert incidents.last_of_many([]) == {}

@@ -18,6 +18,7 @@ THEIRS = "444455556666"
         {"accountId": THEIRS},
         {"affectedAccount": THEIRS, "accountId": "111122223333"},
         {"findings": [{"AwsAccountId": THEIRS}]},
+        {"findings": [{"cloud": {"account": {"uid": THEIRS}}, "metadata": {"uid": "x"}}]},
         {"awsAccountId": THEIRS},
         {"recipientAccountId": THEIRS, "userIdentity": {"accountId": "777788889999"}},
     ],

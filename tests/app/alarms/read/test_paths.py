@@ -39,6 +39,13 @@ def test_money_and_times_are_written_as_people_do() -> None:
     assert values({"spent": 10**4000}, "$spent") != ["$0.00"]
 
 
+def test_a_time_of_aws_that_lacks_its_zone_is_in_utc() -> None:
+    event = {"rds": "2026-11-20 09:58:11.123", "ssm": "Nov 20, 2026 9:43:20 AM", "no": "yesterday"}
+    assert values(event, "@rds") == ["2026-11-20T09:58:11Z"]
+    assert values(event, "@nothing|@ssm") == ["2026-11-20T09:43:20Z"]
+    assert values(event, "@no") == ["yesterday"]
+
+
 def test_a_template_needs_all_its_values_and_names_arns() -> None:
     assert filled("{detail.arn} {detail.state}", EVENT, {"FAILED": "has failed"}) == "billing has failed"
     assert filled("{detail.arn} {detail.nothing}", EVENT) == ""

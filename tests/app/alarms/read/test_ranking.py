@@ -19,7 +19,12 @@ from app.alarms.read.ranking import Rank, label, rank_of
         ("statusUpdatedAt", Rank.TIME),
         ("exitCode", Rank.NUMBER),
         ("createdBy", Rank.WHO),
-        ("colour", Rank.OTHER),
+        ("colour", Rank.NOISE),
+        ("errorType", Rank.MESSAGE),
+        ("resourceType", Rank.NOISE),
+        ("failedCount", Rank.NUMBER),
+        ("@type", Rank.NOISE),
+        ("flavour", Rank.OTHER),
         ("", Rank.OTHER),
     ],
 )

@@ -7,6 +7,7 @@ from app.alarms.read.known.catalogue import SERVICES
 from app.alarms.read.services import Service, service_of
 from app.alarms.read.severity import Result
 from app.alarms.read.transition import Notice
+from app.alarms.show.notice_card import notice_card
 from tests.app.alarms.alarm_support import notice
 
 
@@ -29,7 +30,7 @@ def test_every_path_of_the_table_can_be_read() -> None:
 def test_every_row_can_be_reached() -> None:
     for number, row in enumerate(SERVICES):
         wrapped = {"source": row.source, "detail-type": row.kind or "x", "detail": {"x": 1}}
-        event: Mapping[str, object] = dict.fromkeys(row.marks, "x") if row.marks else wrapped
+        event: Mapping[str, object] = dict.fromkeys(row.marks, row.kind or "x") if row.marks else wrapped
         assert service_of(event, SERVICES[: number + 1]) is not None, row
 
 
@@ -43,12 +44,44 @@ def finding(source: str, kind: str, detail: Mapping[str, object]) -> Notice:
     return notice({**envelope, "source": source, "detail-type": kind, "detail": detail})
 
 
+def test_of_messages_with_the_same_names_a_word_in_the_first_tells_whose_they_are() -> None:
+    page = "https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Events.html#DMS-EVENT-0078"
+    message = {"Event Source": "replication-task", "Event ID": page, "Event Message": "Replication task has failed."}
+    assert notice({**message, "SourceId": "orders-cdc"}).title == "DMS: orders-cdc: Replication task has failed."
+    assert notice({**message, "Event ID": "RDS-EVENT-0013"}).title.startswith("RDS:")
+
+
+def test_a_row_that_has_only_the_kind_to_say_leaves_it_to_the_names() -> None:
+    seen = finding("aws.redshift", "Redshift Advisor", {"advice": {"advisorName": "sort keys", "status": "STALE"}})
+    assert seen.title == "Redshift Advisor: sort keys STALE"
+
+
+def test_a_destination_says_whether_its_function_failed() -> None:
+    arn = "arn:aws:lambda:eu-west-1:123456789012:function:ship:$LATEST"
+    for condition, title, result in (
+        ("Success", "Lambda: ship succeeded", Result.SUCCEEDED),
+        ("RetriesExhausted", "Lambda: ship failed", Result.FAILED),
+    ):
+        context = {"functionArn": arn, "condition": condition}
+        seen = notice({"requestContext": context, "requestPayload": {"order": 7}, "responsePayload": None})
+        assert (seen.title, seen.result) == (title, result)
+        assert dict(seen.fields)["Condition"] == condition
+
+
+def test_a_finding_that_is_closed_is_no_alarm_and_a_sign_in_of_root_no_success() -> None:
+    closed = finding("aws.inspector2", "Inspector2 Finding", {"title": "CVE", "severity": "HIGH", "status": "CLOSED"})
+    assert notice_card(closed).text.startswith(":white_check_mark:")
+    identity = {"type": "Root", "arn": "arn:aws:iam::123456789012:root"}
+    root = {"userIdentity": identity, "responseElements": {"ConsoleLogin": "Success"}}
+    assert notice_card(finding("aws.signin", "AWS Console Sign In via CloudTrail", root)).text.startswith(":warning:")
+
+
 def test_a_rule_that_is_broken_has_failed() -> None:
     result = {"complianceType": "NON_COMPLIANT", "annotation": "The volume is not encrypted at all"}
     detail = {"configRuleName": "encrypted", "resourceId": "vol-1", "newEvaluationResult": result}
     seen = finding("aws.config", "Config Rules Compliance Change", detail)
-    assert (seen.title, seen.result) == ("Config: encrypted", Result.FAILED)
-    assert dict(seen.fields) == {"Compliance": "NON_COMPLIANT", "Resource": "vol-1"}
+    assert (seen.title, seen.result) == ("Config: vol-1 is NON_COMPLIANT with encrypted", Result.FAILED)
+    assert seen.body == "The volume is not encrypted at all"
 
 
 def test_a_sign_in_of_root_is_a_warning_even_if_it_went_well() -> None:

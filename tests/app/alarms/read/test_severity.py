@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.alarms.read.severity import Result, Severity, result_in, result_of, scaled
+from app.alarms.read.severity import Result, Severity, result_in, result_of, scaled, worries, worst_of
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,11 @@ def test_a_severity_is_a_word_beside_what_was_written(written: str, severity: Se
         (["Success"], Result.SUCCEEDED),
         (["Succeeded", "Failed"], Result.FAILED),
         (["INCOMPLETE"], Result.NONE),
+        (["A Multi-AZ failover has started."], Result.NONE),
+        (["Succeeded", "CRITICAL"], Result.FAILED),
+        (["12 passed, 0 failed"], Result.SUCCEEDED),
+        (["THREATS_FOUND"], Result.FAILED),
+        (["NO_THREATS_FOUND"], Result.SUCCEEDED),
         (["CREATE_IN_PROGRESS"], Result.NONE),
         ([], Result.NONE),
     ],
@@ -62,3 +67,13 @@ def test_one_failure_makes_it_one(said: list[str], result: Result) -> None:
 )
 def test_a_flag_says_what_its_name_says(name: str, value: str, result: Result) -> None:
     assert result_of(name, value) is result
+
+
+def test_the_worst_that_was_found_is_how_bad_a_scan_is() -> None:
+    assert worst_of(["HIGH 7", "CRITICAL 0", "LOW 2"]) is Severity.HIGH
+    assert worst_of(["UNDEFINED 2", "words"]) is None
+
+
+def test_what_is_no_failure_may_still_worry() -> None:
+    assert worries(["prod monthly has exceeded your alert threshold"])
+    assert not worries(["prod monthly is created"])

@@ -39,6 +39,12 @@ def test_a_message_for_a_webhook_of_slack_is_told_as_what_it_means() -> None:
     assert dict(seen.fields)["Stage"] == "prod"
     assert "Step `migrate` timed out" in seen.body
     assert seen.rest == ""
+    assert dict(seen.fields)["Severity"] == "High (danger)"
+
+
+def test_a_text_for_a_webhook_is_a_text() -> None:
+    assert understood({"text": "the import failed", "channel": "#ops"}) == "the import failed"
+    assert understood({"text": "the import failed", "job": 7}) == {"text": "the import failed", "job": 7}
 
 
 def test_blocks_are_told_in_their_order() -> None:

@@ -20,6 +20,7 @@ from app.alarms.show.notice_card import notice_card
 from app.store.codec import encode
 from tests.app.alarms.alarm_support import card, incident, payload
 from tests.app.growth import SIZE, assert_linear
+from tests.thorough import every_third
 
 # What makes a search begin again and again, or go back and forth.
 UNITS = [
@@ -83,7 +84,7 @@ def take_in(body: Any) -> None:
     assert Arrived(record, seen).lease
 
 
-@pytest.mark.parametrize("name", [*KINDS, *NOTICES])
+@pytest.mark.parametrize("name", every_third([*KINDS, *NOTICES]))
 def test_all_texts_of_a_record_may_be_long_at_once(name: str) -> None:
     body = payload(name)
     kind = type(read(Record("r", body)))

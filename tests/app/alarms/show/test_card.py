@@ -11,7 +11,7 @@ import pytest
 
 from app.alarms.decide.incident import Incident, Mute, Response
 from app.alarms.decide.target import Target
-from app.alarms.decide.way_back import WayBack
+from app.alarms.decide.way_back import StillSet
 from app.alarms.read.transition import Child
 from app.alarms.show.details import details
 from app.slack.messages.message import Message
@@ -244,7 +244,7 @@ def test_an_incident_that_is_over_is_one_line_with_a_menu() -> None:
 def test_the_way_back_stands_below_the_line_with_the_menu_beside_it() -> None:
     shown = over(timedelta(seconds=11), (response(1),))
     assert shown.ended_at
-    message = card(replace(shown, way_back=WayBack("c1", "web", "", 4, 2, shown.ended_at)))
+    message = card(replace(shown, way_back=StillSet("c1", "web", "", 4, 2, shown.ended_at)))
     assert kinds(message) == ["section", "actions"]
     assert [element["type"] for element in message.block_dicts()[1]["elements"]] == ["button", "overflow"]
     (button,) = [each for each in buttons(message) if each["action_id"] == "scale_undo"]
@@ -257,7 +257,7 @@ def test_the_way_back_of_an_earlier_end_is_not_offered() -> None:
     shown = over(timedelta(seconds=11))
     assert shown.ended_at
     earlier = shown.ended_at - timedelta(hours=1)
-    assert kinds(card(replace(shown, way_back=WayBack("c1", "web", "", 4, 2, earlier)))) == ["section"]
+    assert kinds(card(replace(shown, way_back=StillSet("c1", "web", "", 4, 2, earlier)))) == ["section"]
 
 
 def test_what_was_done_last_stands_in_the_line_rather_than_who_acknowledged_it() -> None:

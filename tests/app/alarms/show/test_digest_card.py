@@ -174,9 +174,9 @@ def test_what_is_in_alarm_can_be_acknowledged_until_all_of_it_is_and_muted_also_
     taken = [replace(row, taken_by="U0ANA") for row in red]
     muted = [replace(row, muted_until=NINE) for row in red]
     assert names_of_buttons(red) == ["digest_ack", "digest_mute", "digest_list:all"]
-    assert names_of_buttons(taken) == ["digest_mute", "digest_list:all"]
-    assert names_of_buttons(taken[:2] + red[2:]) == ["digest_ack", "digest_mute", "digest_list:all"]
-    assert names_of_buttons(muted) == ["digest_ack", "digest_mute", "digest_list:all"]
+    assert names_of_buttons(taken) == ["digest_release", "digest_mute", "digest_list:all"]
+    assert names_of_buttons(taken[:2] + red[2:]) == ["digest_ack", "digest_release", "digest_mute", "digest_list:all"]
+    assert names_of_buttons(muted) == ["digest_ack", "digest_mute", "digest_unmute", "digest_list:all"]
     assert names_of_buttons(over) == ["digest_list:all"]
 
 

@@ -130,7 +130,7 @@ def test_a_channel_that_cannot_be_reached_in_quiet_hours_has_both_notes(slack: R
     ring(routed(slack, clock, route), cloudwatch_says("OK", "ALARM"))
     (card,) = cards(slack)
     assert "Meant for #nowhere." in str(card["blocks"])
-    assert "Quiet hours: S0OPS not mentioned." in str(card["blocks"])
+    assert "Quiet hours: user group S0OPS not mentioned." in str(card["blocks"])
 
 
 def test_a_channel_that_cannot_be_reached_waits_while_the_default_one_is_missing_too(
@@ -203,7 +203,7 @@ def test_quiet_hours_are_those_of_when_it_goes_off(slack: RunningSlack, clock: S
     ring(bellhop, cloudwatch_says("OK", "INSUFFICIENT_DATA"))
     ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 60))
     (card,) = cards(slack)
-    assert "Quiet hours: S0OPS not mentioned." in str(card["blocks"])
+    assert "Quiet hours: user group S0OPS not mentioned." in str(card["blocks"])
     assert "subteam" not in str(slack.messages("C0ALARMS"))
 
 

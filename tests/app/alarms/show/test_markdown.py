@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.alarms.show.markdown import as_mrkdwn, readable
+from app.alarms.show.markdown import as_mrkdwn, plain_title, readable
 from tests.app.alarms.alarm_support import buttons, message_for, payload, seen_in_blocks
 from tests.app.growth import assert_linear
 
@@ -38,3 +38,22 @@ def test_what_is_no_json_stays() -> None:
 @pytest.mark.parametrize("unit", ["[", "[a](", "<https://", "**", "**a", "# ", "- ", "[a](https://b", "<https://a|"])
 def test_a_text_of_any_length_takes_no_longer(unit: str) -> None:
     assert_linear(lambda size: as_mrkdwn(unit * (size // len(unit))))
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (":warning: Refresh of *orders* **failed**", "Refresh of orders failed"),
+        ("`my_var_name` of _web_", "my_var_name of web"),
+        ("5 * 3 * 2", "5 * 3 * 2"),
+        (":fire:", ":fire:"),
+        ("", ""),
+    ],
+)
+def test_a_title_has_no_formatting_that_would_end_its_own(written: str, shown: str) -> None:
+    assert plain_title(written) == shown
+
+
+@pytest.mark.parametrize("unit", ["*", "* ", ":a:", "_a", "`a *b "])
+def test_a_title_is_read_in_linear_time(unit: str) -> None:
+    assert_linear(lambda size: plain_title(unit * (size // len(unit))))

@@ -25,14 +25,14 @@ def test_a_name_of_two_lines_stands_in_one_of_the_text() -> None:
     message = message_for(
         {**payload("metric"), "AlarmName": name, "AlarmArn": build_arn("us-east-1", "123456789012", name)}
     )
-    assert "ALARM: web Reason: all is well (93.2 %, OK → ALARM)" in message.text
+    assert "ALARM: web Reason: all is well (93.2 % &gt; 80 %, OK → ALARM)" in message.text
 
 
 def test_the_first_hundred_characters_are_state_name_and_value() -> None:
     latest = replace(transition(payload("metric")), name="web-" + "x" * 200)
     glance = spoken(incident(latest))[:100]
     assert glance.startswith(":red_circle: ALARM: web-xxx")
-    assert glance.endswith("… (93.2 %, ")
+    assert glance.endswith("… (93.2 % &gt; 80 %, ")
 
 
 def test_the_newest_value_is_read_behind_the_longest_measure() -> None:

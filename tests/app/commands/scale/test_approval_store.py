@@ -42,3 +42,21 @@ def test_a_yes_to_another_version_settles_nothing(clock: SetClock) -> None:
     approvals.change("a", lambda known: replace(known, version=1))
     assert approvals.settle("a", Resolution.TAKEN, "mine", "U0BO", version=0).resolution is Resolution.OPEN
     assert approvals.settle("a", Resolution.TAKEN, "mine", "U0BO", version=1).resolution is Resolution.TAKEN
+
+
+def test_what_waits_is_listed_until_it_is_settled_or_its_time_is_over(clock: SetClock) -> None:
+    approvals = waiting(clock)
+    clock.advance(60)
+    until = clock() + timedelta(minutes=30)
+    approvals.begin(Approval("b", "worker", "U0ANA", "C0OPS", "key", clock(), until, {"kind": "resize"}))
+    assert [each.id for each in approvals.waiting()] == ["a", "b"]
+    approvals.settle("b", Resolution.TAKEN, "mine", "U0BO")
+    assert [each.id for each in approvals.waiting()] == ["a"]
+    clock.advance(30 * 60)
+    assert approvals.waiting() == ()
+
+
+def test_one_that_is_begun_again_stays_as_it_is(clock: SetClock) -> None:
+    approvals = waiting(clock)
+    settled = approvals.settle("a", Resolution.TAKEN, "mine", "U0BO")
+    assert approvals.begin(replace(settled, resolution=Resolution.OPEN)) == settled

@@ -33,3 +33,13 @@ def test_what_is_begun_again_stays_as_it_is(clock: SetClock) -> None:
 
 def test_an_unknown_one_is_not_there(clock: SetClock) -> None:
     assert Changes(MemoryTable(), clock).find("a") is None
+
+
+def test_those_since_a_moment_are_the_newest_first_and_no_more_than_asked(clock: SetClock) -> None:
+    changes = Changes(MemoryTable(), clock)
+    for name in ("a", "b", "c"):
+        logged(changes, clock, name)
+    second = changes.find("b")
+    assert second
+    assert [change.id for change in changes.since(second.at, 10)] == ["c", "b"]
+    assert [change.id for change in changes.since(second.at, 1)] == ["c"]

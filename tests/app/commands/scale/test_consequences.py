@@ -47,7 +47,6 @@ from tests.fakes.scaling import web
         ),
         ("web 4", {"group": web(unit="vcpu")}, "are in vCPUs, not instances"),
         ("web suspend Launch", {"group": web(instances=())}, "does not replace failed instances"),
-        ("web refresh start", {}, "Every instance is replaced"),
         ("web refresh start", {"group": web(suspended=("InstanceRefresh",))}, "nothing is replaced until"),
     ],
 )

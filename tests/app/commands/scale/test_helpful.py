@@ -7,7 +7,7 @@ import json
 import pytest
 
 from app.aws.scaling import Refresh
-from app.commands.scale.buttons import DO
+from app.commands.scale.buttons import CONFIRM, DO
 from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.test_progress import pass_by, start_refresh
 from tests.app.people import press, type_in
@@ -29,6 +29,10 @@ def test_a_running_refresh_can_be_cancelled_and_then_says_who_did_it(bellhop: Be
     assert '"Cancel refresh"' in json.dumps(message)
     assert '"Roll back"' in json.dumps(message)
     press(bellhop, {**message, "channel": "C0OPS"}, f"{DO}:1", user="U0BO")
+    bellhop.work()
+    assert "What is replaced so far stays replaced" in newest(bellhop)["text"]
+    assert bellhop.scaling.refreshed["web"][0].is_running
+    press(bellhop, newest(bellhop), CONFIRM, user="U0BO")
     bellhop.work()
     pass_by(bellhop, 4)
     message = next(each for each in bellhop.slack.messages("C0OPS") if each["ts"] == ts)

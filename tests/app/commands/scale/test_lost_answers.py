@@ -76,7 +76,7 @@ def bellhop(slack: RunningSlack, clock: SetClock) -> Iterator[Bellhop]:
 
 def ask(bellhop: Bellhop, example: Example, *faults: Later, deaths: tuple[Later, ...] = ()) -> None:
     """What is asked for is asked, and confirmed if need be; AWS is like that from when it acts."""
-    if example.words.endswith(("refresh start", "refresh rollback", "delete night")):
+    if example.words.endswith(("refresh start", "refresh cancel", "refresh rollback", "delete night")):
         type_in(bellhop, f"/scale {example.words}")
         bellhop.scaling.faults += faults
         bellhop.scaling.deaths += deaths

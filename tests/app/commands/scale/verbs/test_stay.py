@@ -169,6 +169,17 @@ def test_a_press_that_comes_too_late_says_why(meanwhile: str, said: str, bellhop
     assert len(returns(bellhop)) == (meanwhile in ("moved", "changed"))
 
 
+def test_it_is_offered_where_the_group_is_at_that_size_only(bellhop: Bellhop) -> None:
+    lent(bellhop)
+    type_in(bellhop, "/scale web 6 for 30m")
+    press(bellhop, newest(bellhop), KEEP)
+    bellhop.work()
+    assert returns(bellhop) == [(2, 60), (4, 30)]
+    assert "Stay at" not in json.dumps(newest(bellhop)["blocks"])
+    type_in(bellhop, "/scale web stay")
+    assert returns(bellhop) == []
+
+
 def test_without_a_way_back_there_is_nothing_to_cancel(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale web stay")
     assert seen(bellhop)[-1] == NO_WAY_BACK

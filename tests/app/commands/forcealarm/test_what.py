@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.commands.alarms.what import NO_ALARM, SHORTCUT
+from app.commands.forcealarm.what import NO_ALARM, SHORTCUT
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.fakes.bellhop import Bellhop
 

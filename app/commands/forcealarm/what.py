@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
-from app.commands import forcealarm
-from app.commands.alarms.mentioned import names_in
 from app.listeners.listener import Shortcut
-from app.slack.interactions import ButtonClick, Reply, SlashCommand
+from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.blocks import context
 from app.slack.messages.message import Message
 from app.slack.messages.text import code
@@ -22,23 +20,21 @@ OTHERS = "The message also names {names}."
 MOST_OTHERS = 5
 
 
-def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+def run(click: ButtonClick, services: Services, _: Operation) -> Reply:
+    from app.commands.forcealarm.mentioned import names_in
+    from app.commands.forcealarm.run import card
+
     names = names_in(click.said)
-    there = {alarm.name for alarm in services.cloudwatch.named(names)} if names else set()
+    there = {alarm.name: alarm for alarm in services.cloudwatch.named(names)} if names else {}
     found = [name for name in names if name in there]
     if not found:
         raise Wrong(NO_ALARM)
-    shown = _card(found[0], click, services, operation)
+    shown = card(there[found[0]], services)
     others = ", ".join(map(code, found[1 : MOST_OTHERS + 1]))
     if not others:
         return shown
     more = OTHERS.format(names=others)
     return Reply(Message(f"{shown.message.text}\n{more}", (*shown.message.blocks, context(more))))
-
-
-def _card(name: str, click: ButtonClick, services: Services, operation: Operation) -> Reply:
-    """As the command shows it that shows one alarm."""
-    return forcealarm.COMMAND.run(SlashCommand(click.caller, forcealarm.COMMAND.name, name), services, operation)
 
 
 SHORTCUT = Shortcut(

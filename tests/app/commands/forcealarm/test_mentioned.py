@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.commands.alarms.mentioned import MOST, names_in
+from app.commands.forcealarm.mentioned import MOST, names_in
 
 ARN = "arn:aws:cloudwatch:us-east-1:123456789012:alarm:web-high-cpu"
 

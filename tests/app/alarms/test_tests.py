@@ -1,0 +1,91 @@
+"""What `/forcealarm test` causes is marked on the card and mentions nobody; what is real afterwards does."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.alarms.read.tested import reason_of
+from app.config.configuration import Configuration
+from app.config.routes import Route, Step
+from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
+from tests.fakes.bellhop import ALARMS, Bellhop
+from tests.fakes.clock import SetClock
+
+REASON = {"NewStateReason": reason_of("ana", "0123456789ab")}
+ROUTE = Route(alarm="*", mention=("U0BO",), escalate=(Step(5, ("U0ANA",)),))
+
+
+@pytest.fixture
+def bellhop(slack: RunningSlack, clock: SetClock) -> Bellhop:
+    return Bellhop(slack, clock, configuration=Configuration(ALARMS, routes=(ROUTE,)))
+
+
+def says(old: str, new: str, seconds: float = 0, test: bool = True) -> dict[str, object]:
+    return {**cloudwatch_says(old, new, seconds), **(REASON if test else {})}
+
+
+def pings(bellhop: Bellhop) -> set[str]:
+    return {ping for message in bellhop.slack.messages("C0ALARMS") for ping in message["pings"]}
+
+
+def test_a_test_is_marked_and_mentions_nobody_now_or_later(bellhop: Bellhop) -> None:
+    ring(bellhop, says("OK", "ALARM"))
+    (card,) = cards(bellhop.slack)
+    assert ":test_tube: *Test* by ana: nobody is mentioned" in str(card["blocks"])
+    assert card["text"].startswith("Test by ana, nothing to do. ")
+    assert pings(bellhop) == set()
+    for _ in range(30):
+        bellhop.clock.advance(300)
+        bellhop.work()
+    assert pings(bellhop) == set(), "no reminder, no escalation"
+    assert bellhop.watch.next_due() is None
+    ring(bellhop, says("ALARM", "OK", 10))
+    (card,) = cards(bellhop.slack)
+    assert ":test_tube: *Test* by ana" in str(card["blocks"])
+
+
+def test_one_that_cloudwatch_took_back_by_itself_is_still_marked(bellhop: Bellhop) -> None:
+    ring(bellhop, says("OK", "ALARM"))
+    ring(bellhop, says("ALARM", "OK", 10, test=False))
+    assert ":test_tube:" in str(cards(bellhop.slack)[-1]["blocks"])
+
+
+@pytest.mark.parametrize("seconds", [20, 3600])
+def test_a_real_alarm_after_a_test_mentions_people_and_is_no_test(seconds: float, bellhop: Bellhop) -> None:
+    ring(bellhop, says("OK", "ALARM"))
+    ring(bellhop, says("ALARM", "OK", 10))
+    ring(bellhop, says("OK", "ALARM", seconds, test=False))
+    assert pings(bellhop) == {"<@U0BO>"}
+    assert ":test_tube:" not in str(cards(bellhop.slack)[-1]["blocks"])
+
+
+def test_a_real_alarm_in_the_midst_of_a_test_mentions_people(bellhop: Bellhop) -> None:
+    ring(bellhop, says("OK", "ALARM"))
+    ring(bellhop, says("ALARM", "INSUFFICIENT_DATA", 10))
+    ring(bellhop, says("INSUFFICIENT_DATA", "ALARM", 20, test=False))
+    (card,) = cards(bellhop.slack)
+    assert pings(bellhop) == {"<@U0BO>"}
+    assert "<@U0BO>" in thread(bellhop.slack, card["ts"])[-1]
+    assert ":test_tube:" not in str(card["blocks"])
+    bellhop.clock.advance(600)
+    bellhop.work()
+    assert pings(bellhop) == {"<@U0BO>", "<@U0ANA>"}, "and it escalates"
+
+
+def test_a_test_within_a_real_incident_calls_nobody_again(bellhop: Bellhop) -> None:
+    ring(bellhop, says("OK", "ALARM", test=False))
+    ring(bellhop, says("ALARM", "INSUFFICIENT_DATA", 10, test=False))
+    before = len(bellhop.slack.messages("C0ALARMS"))
+    ring(bellhop, says("INSUFFICIENT_DATA", "ALARM", 20))
+    (line,) = bellhop.slack.messages("C0ALARMS")[before:]
+    assert line["pings"] == []
+
+
+def test_a_test_of_an_alarm_without_data_leaves_a_card_that_is_no_test(bellhop: Bellhop) -> None:
+    ring(bellhop, says("OK", "INSUFFICIENT_DATA", test=False))
+    ring(bellhop, says("INSUFFICIENT_DATA", "ALARM", 10))
+    ring(bellhop, says("ALARM", "INSUFFICIENT_DATA", 20))
+    (card,) = cards(bellhop.slack)
+    assert ":test_tube:" not in str(card["blocks"])
+    assert pings(bellhop) == set()

@@ -1,0 +1,53 @@
+"""What reaches Bellhop without a slash, through the deployed zip: mentions, shortcuts, the Home tab."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.app.home.people import words_of
+from tests.flows.until import until
+from tests.menus import press_of
+from tests.sandbox_process import SandboxProcess
+
+OPS, ANAS, ALARM = "C0OPS", "D0ANA", "web-high-cpu"
+PATIENCE = 60
+
+
+def home(sandbox: SandboxProcess) -> dict[str, Any]:
+    found: dict[str, Any] = (sandbox.state()["home"] or {"view": {"blocks": []}})["view"]
+    return found
+
+
+def said(sandbox: SandboxProcess, channel: str, *words: str, thread: str = "") -> dict[str, Any] | None:
+    """The bot's message there that has all these words, if it has come."""
+    messages = sandbox.messages(channel)
+    below = [reply for message in messages if message["ts"] == thread for reply in message["replies"]]
+    bots = [each for each in (below if thread else messages) if each.get("bot_id")]
+    return next((each for each in bots if all(word in each["text"] for word in words)), None)
+
+
+def test_what_is_said_is_done_and_answered_where_it_was_said_and_the_home_tab_shows_it(sandbox: SandboxProcess) -> None:
+    opened = sandbox.act(user="U0ANA", home="home")
+    assert (opened["ok"], opened["status"]) == (True, 200), opened
+    until(lambda: "Groups" in words_of(home(sandbox)), "the Home tab", PATIENCE)
+
+    asked = sandbox.act(user="U0BO", channel=OPS, text="web is slow")["response"]["ts"]
+    assert sandbox.act(user="U0ANA", channel=OPS, text="@bellhop web 3", thread_ts=asked)["status"] == 200
+    until(lambda: said(sandbox, OPS, "from 2 to 3", thread=asked), "the change in the thread", PATIENCE)
+
+    sandbox.client("cloudwatch").set_alarm_state(AlarmName=ALARM, StateValue="ALARM", StateReason="a test")
+    until(lambda: "Acknowledge" in words_of(home(sandbox)), "the alarm on the Home tab", PATIENCE)
+    view = home(sandbox)
+    assert "desired 3" in words_of(view)
+    sandbox.act(user="U0ANA", view_id=view["id"], **press_of(view, "alarm_ack"))
+    until(lambda: "Acknowledged by <@U0ANA>" in words_of(home(sandbox)), "the acknowledgement", PATIENCE)
+
+    sandbox.act(user="U0ANA", channel=ANAS, text="web")
+    until(lambda: said(sandbox, ANAS, "desired 3"), "the answer to a direct message", PATIENCE)
+
+    ts = sandbox.act(app="E-mail", channel=OPS, text=f'ALARM: "{ALARM}" in US East (N. Virginia)')["response"]["ts"]
+    sandbox.act(user="U0ANA", channel=OPS, ts=ts, shortcut="what_alarm")
+    until(lambda: said(sandbox, OPS, ALARM, "ALARM"), "the alarm's card", PATIENCE)
+
+    sandbox.act(user="U0ANA", shortcut="scale_group")
+    until(lambda: "Which group?" in str(sandbox.state()["views"]), "the groups to pick from", PATIENCE)

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from app.slack.messages.buttons import carried, carrying
-
-if TYPE_CHECKING:
-    from app.commands.alarms.audit.finding import Fix
 
 PAGE, FIX = "alarms_audit_page", "alarms_audit_fix"
 

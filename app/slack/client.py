@@ -56,11 +56,7 @@ class Slack:
         self._home: Home | None = None
 
     def client_for_bolt(self) -> WebClient:
-        """For Bolt, which puts it into each request's context; nobody calls Slack with it.
-
-        Bolt deep-copies the request with it before each lazy listener; a TLS context, which the other client has behind
-        a proxy, can't be copied.
-        """
+        """For Bolt, which puts it into each request's context; nobody calls Slack with it, so it has no TLS context."""
         return WebClient(base_url=self.client.base_url, timeout=self.client.timeout, retry_handlers=[])
 
     def reveal_token(self) -> None:

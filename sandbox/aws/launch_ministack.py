@@ -9,6 +9,7 @@ import os
 import re
 import runpy
 import sys
+from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,16 @@ GOODBYE_SECONDS = 0.1
 API = re.compile(r"([a-f0-9]{8})\." + re.escape(os.environ.get("API_DOMAIN", "none")))
 
 
+def without_batches(action_of: Callable[..., str | None]) -> Callable[..., str | None]:
+    """In SQS's policies a batch is the action of one message; ministack asks for one that isn't there."""
+
+    def action(service: str, *request: Any) -> str | None:
+        found = action_of(service, *request)
+        return found.removesuffix("Batch") if found and service == "sqs" else found
+
+    return action
+
+
 def main() -> None:
     from ministack.core import iam_actions, iam_evaluator  # type: ignore[import-not-found]
     from ministack.services import cloudwatch  # type: ignore[import-not-found]
@@ -31,12 +42,6 @@ def main() -> None:
     cloudwatch._evaluate_alarm = lambda alarm: None
     cloudwatch._dispatch_alarm_actions = lambda *transition: None
     arn_of, enforce = iam_actions.extract_resource_arn, iam_evaluator.enforce
-    action_of = iam_actions.extract_iam_action
-
-    def without_batches(service: str, *request: Any) -> Any:
-        """In SQS's policies a batch is the action of one message; it asks for one that isn't there."""
-        action = action_of(service, *request)
-        return action.removesuffix("Batch") if action and service == "sqs" else action
 
     def with_alarms(service: str, *request: Any) -> Any:
         """It knows alarms by AlarmName only; in other calls it would ask whether the caller may act on everything."""
@@ -53,7 +58,7 @@ def main() -> None:
     iam_evaluator.is_root_access_key = lambda key: key == os.environ["AWS_ACCESS_KEY_ID"]
     iam_evaluator._is_root_key = lambda key: False
     iam_actions.extract_resource_arn = with_alarms
-    iam_actions.extract_iam_action = without_batches
+    iam_actions.extract_iam_action = without_batches(iam_actions.extract_iam_action)
     iam_evaluator.enforce = with_encryption_context
     for file in MORE:
         runpy.run_path(str(file))["install"]()

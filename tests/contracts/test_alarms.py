@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from app.aws.alarm import Alarm
+from app.aws.alarm_definition import definition_of
 from app.base.errors import Refused, Wrong
 from tests.contracts.alarm_worlds import FRESH, TOPIC, WORLDS, World
 from tests.contracts.lacks import expect_lack
@@ -29,6 +31,7 @@ LACKS = {
         "test_nobody_is_muted_for_longer_than_fifteen_days": MUTE_RULES,
         "test_an_alarm_is_muted_by_the_rules_that_name_it": MUTE_RULES,
         "test_a_rule_holds_several_alarms_and_says_until_when": MUTE_RULES,
+        "test_an_alarm_that_is_defined_again_keeps_its_state_and_its_tags": "moto 5.2.5 sets the state to OK",
     },
 }
 numbers = itertools.count()
@@ -192,3 +195,42 @@ def test_the_history_is_told_from_its_newest_change_on(world: World, cpu: str) -
         "Alarm updated from INSUFFICIENT_DATA to ALARM",
     ]
     assert {item.alarm for item in history} == {cpu}
+
+
+DEFINED: dict[str, Any] = {
+    "ActionsEnabled": True,
+    "AlarmDescription": "Orders wait",
+    "AlarmActions": [TOPIC],
+    "Namespace": "AWS/SQS",
+    "MetricName": "Depth",
+    "Statistic": "Sum",
+    "Dimensions": [{"Name": "QueueName", "Value": "orders"}],
+    "Period": 60,
+    "EvaluationPeriods": 5,
+    "DatapointsToAlarm": 3,
+    "Threshold": 10.0,
+    "TreatMissingData": "breaching",
+    "ComparisonOperator": "GreaterThanThreshold",
+}
+
+
+def test_what_is_defined_is_told_whole_and_puts_the_same_alarm_again(world: World) -> None:
+    name = f"defined-{next(numbers)}"
+    whole = {"AlarmName": name, **DEFINED}
+    world.door.define(whole, {"team": "shop"})
+    assert definition_of(the(world, name).item) == whole
+    assert world.door.tags(the(world, name).arn) == {"team": "shop"}
+    world.door.delete(name)
+    world.door.delete(name)
+    assert world.door.named([name]) == ()
+    world.door.define(whole, {"team": "shop"})
+    assert definition_of(the(world, name).item) == whole
+
+
+def test_an_alarm_that_is_defined_again_keeps_its_state_and_its_tags(world: World) -> None:
+    name = f"defined-{next(numbers)}"
+    world.door.define({"AlarmName": name, **DEFINED}, {"team": "shop"})
+    world.door.set_state(name, "ALARM", "a test")
+    world.door.define({"AlarmName": name, **DEFINED, "Threshold": 20.0})
+    alarm = the(world, name)
+    assert (alarm.state, alarm.item["Threshold"], world.door.tags(alarm.arn)) == ("ALARM", 20.0, {"team": "shop"})

@@ -24,6 +24,7 @@ from app.base.errors import Wrong
 if TYPE_CHECKING:
     from types_boto3_autoscaling import AutoScalingClient
 
+MOST = 100  # groups per DescribeAutoScalingGroups; without MaxRecords it returns 50
 NAME_LIMIT = 255  # of a group's name; DescribeAutoScalingGroups refuses longer ones
 
 
@@ -33,7 +34,9 @@ class AutoScaling:
     def groups(self) -> tuple[Group, ...]:
         """All groups of the account and region, by name."""
         with translated("list the Auto Scaling groups"):
-            pages = _client().get_paginator("describe_auto_scaling_groups").paginate()
+            pages = (
+                _client().get_paginator("describe_auto_scaling_groups").paginate(PaginationConfig={"PageSize": MOST})
+            )
             found = [group_in(item) for page in pages for item in page["AutoScalingGroups"]]
         return tuple(sorted(found, key=lambda group: group.name))
 

@@ -31,7 +31,7 @@ TITLE_FOR_ALL = "Mute all alarms"
 EXPLAINED_FOR_ALL = (
     "This mutes each alarm of the storm that is in ALARM now, also those that the message does not show. "
     + EXPLAINED
-    + " There is no Unmute for all: to end the mutes sooner, mute all again until an earlier time."
+    + " *Unmute all* on the message ends it sooner."
 )
 SPAN_LABEL = "For how long?"
 SPANS = {"30": "30 minutes", "60": "1 hour", "240": "4 hours", "720": "12 hours", "1440": "1 day", "4320": "3 days"}

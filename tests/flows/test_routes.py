@@ -1,8 +1,9 @@
-"""Routes through the deployed zip, while Slack fails: where an alarm goes, who is called, and that none is lost."""
+"""Routes through the deployed zip, while Slack fails: where it goes, who is called, and that nothing is lost."""
 
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.flows.deployed import deployed_with
-from tests.flows.test_alarms import ALARMS, own_alarm, payload, publish, set_state, shown
+from tests.flows.test_alarms import ALARMS, PAYLOADS, own_alarm, payload, publish, set_state, shown
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
@@ -47,6 +48,22 @@ channel = "#random"
 [[route]]
 tags = { team = "shop" }
 channel = "#ops"
+
+[[route]]
+source = "aws.guardduty"
+severity = "low"
+drop = true
+
+[[route]]
+source = "aws.guardduty"
+channel = "#ops"
+mention = "U0BO"
+
+[[route]]
+source = "flows.*"
+channel = "#ops"
+mention = "U0BO"
+quiet = "00:00-23:59 UTC"
 """
 
 
@@ -117,3 +134,47 @@ def test_without_a_match_it_goes_to_the_default_channel_uncalled(sandbox: Sandbo
     assert "<@U0BO>" not in shown(arrives(sandbox, ALARMS, name))
     assert cards(sandbox, OPS, name) == []
     set_state(sandbox, name, "OK")
+
+
+def finding(number: int, **detail: Any) -> str:
+    """GuardDuty's event about one of this test's findings."""
+    event = json.loads((PAYLOADS / "guardduty_bitcoin.json").read_text(encoding="utf-8"))
+    event["detail"] |= {"id": f"{RUN}-{number}", **detail}
+    return json.dumps({**event, "id": uuid.uuid4().hex})
+
+
+RUN = uuid.uuid4().hex[:8]
+
+
+def places(sandbox: SandboxProcess) -> str:
+    """What the table knows of notices' messages: Slack may have taken one whose answer was lost."""
+    scanned = sandbox.client("dynamodb").get_paginator("scan").paginate(TableName=sandbox.at.table)
+    return str([item for page in scanned for item in page["Items"] if item["pk"]["S"].startswith("notice#")])
+
+
+def test_notices_go_by_source_and_severity_and_what_is_about_the_same_is_one_message(sandbox: SandboxProcess) -> None:
+    dropped, grave, again = (f"{word} {RUN}" for word in ("Dropped", "Grave", "Seen again"))
+    publish(sandbox, finding(1, severity=2, title=dropped))
+    publish(sandbox, finding(2, severity=8, title=grave))
+    head = arrives(sandbox, OPS, grave)
+    assert "<@U0BO>" in shown(head)
+    until(lambda: head["ts"] in places(sandbox), "the place of the finding's message in the table", PATIENCE)
+    publish(sandbox, finding(2, severity=8, title=again))
+
+    def told() -> list[str]:
+        return [reply["text"] for reply in arrives(sandbox, OPS, grave).get("replies", [])]
+
+    until(lambda: any(again in text for text in told()), "the finding's second event in its thread", PATIENCE)
+    everywhere = json.dumps([sandbox.messages(channel) for channel in (ALARMS, OPS)])
+    assert dropped not in everywhere
+    assert cards(sandbox, ALARMS, grave) == cards(sandbox, OPS, again) == []
+
+
+def test_in_quiet_hours_a_notice_says_whom_it_would_have_called(sandbox: SandboxProcess) -> None:
+    name = f"import {RUN}"
+    event = {"source": "flows.etl", "detail-type": "Run", "id": uuid.uuid4().hex}
+    publish(sandbox, json.dumps({**event, "detail": {"jobName": name, "state": "FAILED"}}))
+    card = arrives(sandbox, OPS, name)
+    assert card["text"].startswith(f":x: Run: {name} FAILED")
+    assert "<@U0BO>" not in shown(card)
+    assert "Quiet hours: U0BO not mentioned." in shown(card)

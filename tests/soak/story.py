@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator
 
 from tests.soak.acts import AwsFault, Delete, Deploy, Kill, Misdeliver, Press, SetState, SlackFault, Type
@@ -14,7 +16,10 @@ MOST_LINES = 40
 
 
 def story(violation: Violation, evidence: Evidence) -> list[str]:
-    """Everything that names what it is about, and the faults around that; the newest lines where there are many."""
+    """Everything that names what it is about, and the faults around that.
+
+    Where there are many lines, those around the moment that the violation names, else the newest.
+    """
     about = violation.about
     if not about:
         return []
@@ -25,7 +30,10 @@ def story(violation: Violation, evidence: Evidence) -> list[str]:
         for each in evidence.played
         if isinstance(each.deed, FAULTS) and any(abs(each.at - at) < AROUND_SECONDS for at in times)
     ]
-    return [f"{at:.3f} {words}" for at, words in sorted([*own, *faults])][-MOST_LINES:]
+    named = re.search(r"\b\d{10}\b", violation.words)
+    moment = float(named[0]) if named else math.inf
+    lines = sorted(sorted([*own, *faults], reverse=True), key=lambda line: abs(line[0] - moment) if named else 0)
+    return [f"{at:.3f} {words}" for at, words in sorted(lines[:MOST_LINES])]
 
 
 def _done(about: str, evidence: Evidence) -> Iterator[tuple[float, str]]:
@@ -55,6 +63,9 @@ def _happened(about: str, evidence: Evidence) -> Iterator[tuple[float, str]]:
 
 
 def _said(about: str, evidence: Evidence) -> Iterator[tuple[float, str]]:
+    for row in evidence.rows:
+        if row.alarm == about:
+            yield row.at, f"row      of the digest {row.digest}: {row.state}"
     for each in evidence.messages:
         if about in each.text or about == each.to:
             yield float(each.ts), f"Slack    {each.channel}{' to ' + each.to if each.to else ''}: {each.text[:200]}"

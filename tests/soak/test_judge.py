@@ -112,6 +112,15 @@ def test_the_card_of_an_alarm_that_is_no_more_says_so() -> None:
     assert judge(replace(gone, messages=(*gone.messages, card("DELETED", "ALARM", 400, ts="3")))) == ()
 
 
+def test_an_end_that_began_its_card_needs_no_line_where_the_beginning_came_late_wherever() -> None:
+    bare = replace(ENDED, lines=())
+    late = Line("9", ":hourglass: Arrived late: OK → *ALARM* at <!date^100^{time}|then>. The card already shows more.")
+    told = replace(OPEN, lines=(late,))
+    others = tuple(each for each in GOOD.messages if each not in (ENDED, OPEN))
+    assert judge(replace(GOOD, messages=(bare, told, *others))) == ()
+    assert judge(replace(GOOD, messages=(bare, OPEN, *others))) != ()
+
+
 def test_a_row_of_a_digest_counts_as_a_card() -> None:
     rows = (Row("6", "cpu", "ALARM", 300),)
 

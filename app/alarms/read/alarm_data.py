@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 
 from app.alarms.read import datapoints, measure, rules, watch
+from app.alarms.read.log_lines import lines_of
 from app.alarms.read.regions import build_arn, parse_arn, region_code
 from app.alarms.read.transition import Child, State, Transition
 from app.alarms.read.untrusted import (
@@ -38,6 +39,7 @@ WATCH_LIMIT = 16_000
 CHILDREN_LIMIT = 24_000
 MOST_CHILDREN = 100
 MOST_GROUPS = 10
+MOST_LOG_LINES, LOG_LINE_LIMIT = 20, 300  # about what one block shows
 WELL = ("SUCCESS", "OK", "NORMAL")
 
 # "3 out of the last 3 datapoints [93.2 (10/11/26 02:43:00), ..." has the newest first.
@@ -136,9 +138,12 @@ def newest_value(reason: object, reason_data: Mapping[str, object], threshold: s
 
 
 def with_remarks(seen: Transition, *sources: Mapping[str, object]) -> Transition:
-    """With what CloudWatch says about its own evaluation and about the tags, if not all went well."""
+    """With what CloudWatch says about its own evaluation and the tags, if not all went well; and with log lines."""
     return replace(
-        seen, evaluation=_remark("EvaluationState", sources), tags_status=_remark("AlarmTagsStatus", sources)
+        seen,
+        evaluation=_remark("EvaluationState", sources),
+        tags_status=_remark("AlarmTagsStatus", sources),
+        log_lines=tuple(bounded(line, LOG_LINE_LIMIT) for line in itertools.islice(lines_of(*sources), MOST_LOG_LINES)),
     )
 
 

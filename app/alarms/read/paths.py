@@ -17,6 +17,7 @@ STEP = re.compile(r"([^.\[\]]+)(?:\[([^=!\]]+)(!?=)([^\]]*)\])?")
 MONEY, UTC_TIME, WORDS = "$", "@", "'"
 SIGNS = MONEY + UTC_TIME
 MOST_PAIRS = 12
+OWN_ID = re.compile(r"(?<=\w)/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")  # of a stack, behind its name
 
 
 @cache
@@ -54,7 +55,7 @@ def filled(
     if not all(found.values()):
         return ""
     written = {
-        path: quote(value, safe="") if is_url else words.get(value, resource_name(value))
+        path: quote(value, safe="") if is_url else words.get(value, OWN_ID.sub("", resource_name(value)))
         for path, value in found.items()
     }
     return PLACEHOLDER.sub(lambda match: written[match[1]], template)

@@ -48,9 +48,9 @@ class Transition:
     was in ALARM before, and only its actions are released now. `muted` if a mute rule suppressed them (EventBridge
     sends the event anyway; `muted_by` is its name), `after_mute` if they ran because the mute window ended.
     `evaluation` says that CloudWatch had trouble with it (PARTIAL_DATA, EVALUATION_ERROR), `tags_status` that its tags
-    could not be sent. `by_event` if EventBridge told it, which it does also while the alarm's actions are disabled.
-    `more_children` counts those beyond `children`. `asked` if no notification told it: Bellhop asked CloudWatch
-    (app/alarms/decide/answer.py).
+    could not be sent. `log_lines` are what a log alarm counted, as far as its notification has them. `by_event` if
+    EventBridge told it, which it does also while the alarm's actions are disabled. `more_children` counts those beyond
+    `children`. `asked` if no notification told it: Bellhop asked CloudWatch (app/alarms/decide/answer.py).
     """
 
     arn: str
@@ -80,6 +80,7 @@ class Transition:
     after_mute: bool = False
     evaluation: str = ""
     tags_status: str = ""
+    log_lines: tuple[str, ...] = ()
     asked: bool = False
     by_event: bool = False
 

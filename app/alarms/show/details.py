@@ -16,7 +16,7 @@ from app.alarms.show.markdown import as_mrkdwn, readable
 from app.slack.messages.blocks import section
 from app.slack.messages.message import Message
 from app.slack.messages.newer import folded
-from app.slack.messages.text import cut, escape, shorten
+from app.slack.messages.text import cut, escape, preformatted, shorten
 
 TITLE = "What CloudWatch says"
 IN_THREAD = "*What CloudWatch says of* {name}"
@@ -36,6 +36,8 @@ def details_blocks(incident: Incident, scale: float) -> Iterator[Block]:
         yield section(f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}")
     if alarm.description.strip():
         yield section(f"*Description*\n{linked(as_mrkdwn(readable(alarm.description)), round(1500 * scale))}")
+    if alarm.log_lines:
+        yield section(f"*Log lines*\n{preformatted(chr(10).join(alarm.log_lines), round(2600 * scale))}")
     if more := dimensions(alarm):
         yield section(f"*Dimensions*\n{cut(more, round(2600 * scale))}")
     if rule_words(alarm) != alarm.rule:

@@ -192,6 +192,8 @@ def _set_back(stored: Trip, services: Services) -> Trip:
     alarm, now = next(iter(services.cloudwatch.named([stored.alarm])), None), services.clock()
     if alarm is None:
         return replace(stored, problem=DELETED)
+    if alarm.state != ALARM and alarm.reason == stored.reason:  # an earlier try did
+        return replace(stored, back=replace(stored.back, asked=alarm.since or now))
     if alarm.state != ALARM:
         return replace(stored, back=replace(stored.back, changed=alarm.since or now))
     if not is_as_set(stored, alarm):

@@ -41,6 +41,7 @@ POLICY, SEVERAL_POLICIES = "Scaling policy", "Scaling policies"
 DISABLED = " (disabled)"
 SCHEDULED = "*Scheduled*: {actions}"
 ALARMS = "*Alarms*: {alarms}"
+PERHAPS_MORE = "perhaps more: this account has too many alarms to read them all"
 CALM = {"OK": "{count} OK", "INSUFFICIENT_DATA": "{count} without data"}
 ACTIVITIES = "*Latest activities*"
 ACTIVITY = "{sign} {at}  {what}"
@@ -64,10 +65,11 @@ MOST_ALARMS = 6
 
 @dataclass(frozen=True)
 class Around:
-    """What else matters for a group: alarms tied to it, and Bellhop's last change."""
+    """What else matters for a group: alarms tied to it (not all if there may be `more`), and Bellhop's last change."""
 
     alarms: tuple[Alarm, ...] = ()
     newest: Change | None = None
+    more: bool = False
 
 
 def group_card(snapshot: Snapshot, around: Around, mark: str) -> Message:
@@ -149,7 +151,8 @@ def _around_lines(snapshot: Snapshot, around: Around) -> Iterator[str]:
     own = {name for policy in snapshot.policies if policy.is_tracking for name in policy.alarms}
     alarms = [alarm for alarm in around.alarms if alarm.name not in own]  # those do not tell people anything
     if alarms:
-        yield ALARMS.format(alarms=" · ".join(_alarm_words(alarms)))
+        more = [PERHAPS_MORE] if around.more else []
+        yield ALARMS.format(alarms=" · ".join([*_alarm_words(alarms), *more]))
     if around.newest:
         yield LAST_CHANGE.format(line=change_line(around.newest))
 

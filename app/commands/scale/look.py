@@ -17,6 +17,7 @@ from app.commands.scale.group import meant
 from app.commands.scale.progress import failed
 from app.commands.scale.request.parse import Request
 from app.commands.scale.snapshot import take_snapshot
+from app.commands.scale.tied import tied_to
 from app.commands.scale.verbs.catalogue import help_text
 from app.commands.scale.words import group_line
 from app.slack.interactions import Reply
@@ -56,9 +57,10 @@ class Looking:
     def show_one(self) -> Reply:
         group = self._group()
         snapshot = take_snapshot(group, self.scaling, self.clock())
-        alarms = tuple(alarm for alarm in self.cloudwatch.alarms() if group.name in alarm.groups)
+        alarms = tied_to(group.name, snapshot.policies, self.cloudwatch)
         newest = self.changes.newest(group.name, most=1)
-        return Reply(group_card(snapshot, Around(alarms, newest[0] if newest else None), self.mark))
+        around = Around(tuple(alarms.alarms.values()), newest[0] if newest else None, alarms.has_more)
+        return Reply(group_card(snapshot, around, self.mark))
 
     def show_refresh(self) -> Reply:
         snapshot = take_snapshot(self._group(), self.scaling, self.clock())

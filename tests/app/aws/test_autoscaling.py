@@ -186,7 +186,8 @@ def test_all_groups_are_listed_by_name_over_all_pages(stubbed: Stubbed) -> None:
     stub = stubbed("autoscaling")
     first = {"AutoScalingGroups": [group_item("worker")], "NextToken": "more"}
     stub.add_response("describe_auto_scaling_groups", first)
-    stub.add_response("describe_auto_scaling_groups", {"AutoScalingGroups": [group_item("web")]}, {"NextToken": "more"})
+    asked = {"MaxRecords": 100, "NextToken": "more"}
+    stub.add_response("describe_auto_scaling_groups", {"AutoScalingGroups": [group_item("web")]}, asked)
     assert [group.name for group in AutoScaling().groups()] == ["web", "worker"]
 
 

@@ -55,11 +55,17 @@ DATA: tuple[Service, ...] = (
         console="elasticache/home?region={region}",
     ),
     Service(
-        "aws.redshift",
-        ("Redshift: {detail.SourceIdentifier}", "Redshift: {detail.statementName} {detail.state}", "{detail-type}"),
-        {"Category": "detail.EventCategories", "Severity": "detail.Severity", "Event": "detail.EventID"},
-        body="detail.Message",
-        about="detail.SourceArn|resources",
+        "aws.redshift-data",
+        ("Redshift: {detail.statementName} {detail.state}", "Redshift: a statement {detail.state}"),
+        {
+            "Error": "detail.error",
+            "Who": "detail.principal",
+            "Rows": "detail.rows",
+            "Cluster": "resources",
+            "Statement": "detail.statementId",
+        },
+        about="detail.statementId",
+        hidden="detail.expireAt",
         console="redshiftv2/home?region={region}#dashboard",
     ),
     Service(

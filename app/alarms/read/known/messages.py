@@ -72,13 +72,8 @@ MESSAGES: tuple[Service, ...] = (
             "Monitor": "detail.monitorName",
         },
         about="detail.anomalyId",
+        hidden="resources",
         link="detail.anomalyDetailsLink",
-        is_warning=True,
-    ),
-    Service(
-        "aws.budgets",
-        ("Budget {detail.budgetName}: {detail.notificationState}", "{detail-type}"),
-        {"Spent": "$detail.actualAmount", "Limit": "$detail.budgetLimit", "Threshold": "detail.threshold"},
         is_warning=True,
     ),
     Service(

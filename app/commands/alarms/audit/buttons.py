@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from app.commands.alarms.audit.finding import Fix
+from typing import TYPE_CHECKING
+
 from app.slack.messages.buttons import carried, carrying
+
+if TYPE_CHECKING:
+    from app.commands.alarms.audit.finding import Fix
 
 PAGE, FIX = "alarms_audit_page", "alarms_audit_fix"
 

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 
 from app.alarms.read import paths
+from app.alarms.read.envelopes import records
 from app.alarms.read.known.catalogue import SERVICES
+from app.alarms.read.leaves import opened
 from app.alarms.read.services import Service, service_of
 from app.alarms.read.severity import Result
+from app.alarms.read.shapes import understood
 from app.alarms.read.transition import Notice
+from app.alarms.read.untrusted import mapping
 from app.alarms.show.notice_card import notice_card
-from tests.app.alarms.alarm_support import notice
+from tests.app.alarms.alarm_support import ALL_PAYLOADS, notice, payload
 
 
 def test_a_row_is_all_that_a_new_service_needs() -> None:
@@ -32,6 +36,13 @@ def test_every_row_can_be_reached() -> None:
         wrapped = {"source": row.source, "detail-type": row.kind or "x", "detail": {"x": 1}}
         event: Mapping[str, object] = dict.fromkeys(row.marks, row.kind or "x") if row.marks else wrapped
         assert service_of(event, SERVICES[: number + 1]) is not None, row
+
+
+def test_every_row_has_an_event_in_the_payloads_whose_card_somebody_has_read() -> None:
+    bodies = [understood(record.body) for name in ALL_PAYLOADS for record in records(payload(name))]
+    found = [service_of(event, SERVICES) for body in bodies if (event := mapping(opened(body)))]
+    lacking = [(row.source, row.kind, row.marks) for row in SERVICES if row not in found]
+    assert lacking == [], "put a true event of each into tests/payloads/alarms/ (CONTRIBUTING.md)"
 
 
 def test_an_event_without_what_its_row_needs_is_told_by_its_names() -> None:

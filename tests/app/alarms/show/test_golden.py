@@ -63,6 +63,7 @@ def test_a_kind_looks_the_same_in_every_envelope(kind: str, envelope: str) -> No
     if os.environ.get("REWRITE_CARDS"):
         file.parent.mkdir(exist_ok=True)
         file.write_text(json.dumps(shown, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert file.exists(), "run it with REWRITE_CARDS=1, and read the card"
     assert shown == json.loads(file.read_text(encoding="utf-8"))
     assert_slack_takes(message)
 

@@ -110,6 +110,11 @@ def test_the_card_names_the_alarms_that_are_red_and_counts_the_others() -> None:
     assert "*Alarms*: :red_circle: `web-5xx`, :red_circle: `web-down` · 24 OK · 1 without data\n" in text
 
 
+def test_where_not_all_alarms_were_read_the_card_says_so() -> None:
+    text = card.group_card(snapshot(), card.Around((alarm("web-5xx"),), more=True), "mark").text
+    assert "*Alarms*: 1 OK · perhaps more: this account has too many alarms to read them all\n" in text
+
+
 def test_of_a_policy_that_tracks_a_target_the_card_says_its_name_and_none_of_the_alarms_that_are_its_own() -> None:
     policy = ScalingPolicy("cpu-50", "TargetTrackingScaling", alarms=("TargetTracking-web-AlarmLow",))
     alarms = (alarm("TargetTracking-web-AlarmLow", "ALARM"), alarm("web-5xx"))

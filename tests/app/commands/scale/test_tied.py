@@ -1,0 +1,36 @@
+"""A group's alarms: all of them in most accounts, and in a large one those that matter, in a few calls."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.aws.alarm import Alarm
+from app.aws.scaling_policy import ScalingPolicy
+from app.commands.scale.tied import tied_to
+from tests.fakes.aws import FakeCloudWatch, alarm
+
+
+def of(group: str, name: str, state: str = "OK") -> Alarm:
+    return replace(alarm(name, state), groups=(group,))
+
+
+def policy(*alarms: str) -> ScalingPolicy:
+    return ScalingPolicy(name="p", kind="StepScaling", target="", alarms=alarms)
+
+
+def test_in_a_small_account_they_are_all_there() -> None:
+    cloudwatch = FakeCloudWatch(of("web", "a"), of("web", "b", "ALARM"), of("api", "c"))
+    found = tied_to("web", (), cloudwatch)
+    assert (list(found.alarms), found.has_more, len(cloudwatch.pages)) == (["a", "b"], False, 1)
+
+
+@pytest.mark.parametrize("count", [400, 10_000])
+def test_in_a_large_one_those_that_matter_are_found_in_a_few_calls(count: int) -> None:
+    others = [of("api", f"m-{number:05}") for number in range(count)]
+    ours = [of("web", "zz-red", "ALARM"), of("web", "web-cpu"), of("web", "zz-scales"), of("web", "zz-calm")]
+    cloudwatch = FakeCloudWatch(*others, *ours)
+    found = tied_to("web", [policy("zz-scales")], cloudwatch)
+    assert (list(found.alarms), found.has_more) == (["web-cpu", "zz-red", "zz-scales"], True)
+    assert len(cloudwatch.pages) <= 5

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from app.aws.alarm import Alarm
 from app.aws.alarm_definition import definition_of
@@ -26,6 +27,7 @@ LACKS = {
         "test_the_state_that_it_has_changes_nothing_nor_the_reason": "moto 5.2.5 sets the reason",
         "test_the_state_of_an_alarm_that_is_not_there_is_refused": "moto 5.2.5 has other words",
         "test_the_history_is_told_from_its_newest_change_on": "moto 5.2.5 cannot shape its history",
+        "test_a_composite_alarm_names_what_it_watches": "moto 5.2.5 knows no children",
         "test_alarms_are_listed_by_state_and_by_how_their_names_begin": "moto 5.2.5 takes one filter at a time",
         "test_a_list_goes_on_where_its_page_ended": "moto 5.2.5 has no pages of alarms",
         "test_nobody_is_muted_for_longer_than_fifteen_days": MUTE_RULES,
@@ -45,7 +47,7 @@ def running(request: pytest.FixtureRequest) -> Iterator[World]:
 
 @pytest.fixture
 def world(running: World, request: pytest.FixtureRequest) -> World:
-    expect_lack(request, LACKS, running.name)
+    expect_lack(request, LACKS, running.name, ClientError)
     return running
 
 
@@ -174,6 +176,12 @@ def test_a_list_goes_on_where_its_page_ended(world: World, cpu: str) -> None:
     second = world.door.page("", prefix, first.after, most=2)
     assert (len(first.alarms), len(second.alarms), second.after) == (2, 1, "")
     assert len({each.name for each in (*first.alarms, *second.alarms)}) == 3
+
+
+def test_a_composite_alarm_names_what_it_watches(world: World, cpu: str) -> None:
+    world.create(f"other-{cpu}")
+    world.combine(f"both-{cpu}", f'ALARM("{cpu}") OR ALARM("other-{cpu}")')
+    assert sorted(each.name for each in world.door.children(f"both-{cpu}")) == [cpu, f"other-{cpu}"]
 
 
 def test_an_alarm_without_tags_has_none(world: World, cpu: str) -> None:

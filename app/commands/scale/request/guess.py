@@ -68,12 +68,10 @@ def _take(left: list[str], guess: Guess, said: Sequence[str]) -> None:
         guess.is_sure = False
     elif folded in catalogue.parsers():
         guess.words.append(word)
-    elif folded in BOUNDS and left and _number(left[0]):
-        _likely(guess, f"{BOUNDS[folded]}={_number(left.pop(0))}")
-    elif folded in BOUNDS:
-        guess.words.append(BOUNDS[folded])
-    elif folded == "at" and len(left) > 1 and left[0].casefold() in AT_BOUNDS and _number(left[1]):
-        _likely(guess, f"{AT_BOUNDS[left.pop(0).casefold()]}={_number(left.pop(0))}")
+    elif folded in BOUNDS or (
+        folded == "at" and len(left) > 1 and left[0].casefold() in AT_BOUNDS and _number(left[1])
+    ):
+        _bound(folded, left, guess)
     elif folded == "in" and _scales_in(left, guess):
         _step("down", left, guess, said)
     elif folded == "from" and "to" in said and left and _number(left[0]):
@@ -99,6 +97,15 @@ def _take(left: list[str], guess: Guess, said: Sequence[str]) -> None:
         guess.only_looks = True
     elif folded not in NOISE:
         guess.words.append(word)
+
+
+def _bound(word: str, left: list[str], guess: Guess) -> None:
+    """Of `max 8` and `at most 8` the bound; `max` alone is the size itself."""
+    bound = BOUNDS[word] if word in BOUNDS else AT_BOUNDS[left.pop(0).casefold()]
+    if left and _number(left[0]):
+        _likely(guess, f"{bound}={_number(left.pop(0))}")
+    else:
+        guess.words.append(bound)
 
 
 def _is_held(word: str, left: Sequence[str], said: Sequence[str]) -> bool:

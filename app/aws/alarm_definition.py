@@ -37,6 +37,8 @@ _COMPARED = (
     *("ComparisonOperator", "ThresholdMetricId", "EvaluationCriteria", "AlarmRule"),
 )
 
+_MEASURED = ("MetricName", "Metrics", "AlarmRule", "EvaluationCriteria")
+
 Definition = Mapping[str, Any]
 
 
@@ -76,8 +78,8 @@ def measured(item: Mapping[str, Any]) -> tuple[Metric, ...]:
 
 
 def same_as(item: Mapping[str, Any]) -> str:
-    """Equal for two alarms that compare the same with the same; '' for a log alarm."""
-    if kind_of(item) == LOG:
+    """Equal for two alarms that compare the same with the same; '' where that isn't told, as of a log alarm."""
+    if kind_of(item) == LOG or not any(item.get(name) for name in _MEASURED):
         return ""
     compared = {name: item[name] for name in _COMPARED if item.get(name) not in (None, "", [])}
     if "Dimensions" in compared:

@@ -59,6 +59,15 @@ class CloudWatch(AlarmEdits, AlarmFacts):
             )
         return tuple(alarms_in(answer))
 
+    def children(self, composite: str) -> tuple[Alarm, ...]:
+        """The alarms of a composite alarm's rule, up to a hundred. AWS's refusal is raised as Refused.
+
+        CloudWatch takes no other filter beside that, and tells only names and states.
+        """
+        with _refusing(f"look at the children of the alarm {composite}"):
+            answer = _client().describe_alarms(ChildrenOfAlarmName=composite, MaxRecords=MOST_NAMES)
+        return tuple(alarms_in(answer))
+
     def set_state(self, name: str, state: str, reason: str, data: str = "") -> None:
         """SetAlarmState; AWS's refusal is raised as Wrong, in AWS's own words.
 

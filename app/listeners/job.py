@@ -7,15 +7,27 @@ import json
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.base.values import dataclass
 from app.queues.queue import Queue
 from app.slack.interactions import Caller, read_click, read_command, read_submission
 from app.slack.messages.text import code
 
+if TYPE_CHECKING:
+    from app.access.policy import Kind
+
 # Seconds, in which nobody else acts on the same thing: longer than λ worker can run.
 ACTS_WITHIN = 90
+
+# What guards protect, by how a job's topic begins.
+GUARDED: Mapping[str, Kind] = {
+    "scale": "group",
+    "alarm": "alarm",
+    "alarms": "alarm",
+    "incident": "alarm",
+    "digest": "alarm",
+}
 
 A_FORM = "a form"
 A_BUTTON = "a button"
@@ -42,6 +54,11 @@ class Job:
         """The queue's message group: jobs on one thing run in order, others don't wait (max. 128 plain characters)."""
         user = self.body.get("user_id") or (self.body.get("user") or {}).get("id") or "nobody"
         return queue_group(self.topic or f"user:{user}")
+
+
+def guarded(topic: str) -> Kind | None:
+    """The kind of guards that protect what a job acts on; None for what no guard names."""
+    return GUARDED.get(topic.partition(":")[0])
 
 
 def queue_group(topic: str) -> str:

@@ -8,14 +8,13 @@ from dataclasses import replace
 
 from slack_sdk.models.views import View
 
-from app.access.policy import Kind
 from app.base.errors import BellhopError, Forbidden, Later, Untold
 from app.base.metrics import Metric
 from app.base.values import dataclass
 from app.home.catalogue import HOME_OPENED
 from app.home.publish import told_there
 from app.listeners.help import asks_for_help, help_of
-from app.listeners.job import A_BUTTON, ACTS_WITHIN, Job, caller_of, in_the_name_of, job_id, turn_of, words_of
+from app.listeners.job import A_BUTTON, ACTS_WITHIN, Job, caller_of, guarded, in_the_name_of, job_id, turn_of, words_of
 from app.listeners.late import KeptJobs, is_late
 from app.listeners.listener import Button, Command, Entry, Modal, only_opens
 from app.listeners.operation import Operation, TooLate
@@ -29,15 +28,6 @@ from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, notice_view, sentence
 from app.slack.messages.text import code, mention, moment, plain
 from app.slack.replies import Replies
-
-# What guards protect, by how a job's topic begins.
-GUARDED: Mapping[str, Kind] = {
-    "scale": "group",
-    "alarm": "alarm",
-    "alarms": "alarm",
-    "incident": "alarm",
-    "digest": "alarm",
-}
 
 LATE = "{user} asked for {what} at {asked}. Bellhop only got to it now, so *nothing was done*. Do you still want it?"
 OVERTAKEN = (
@@ -185,8 +175,7 @@ class Work:
         """Why this person can't act at all; the command itself checks the guards for the exact thing."""
         if not job.topic:
             return ""
-        kind = GUARDED.get(job.topic.partition(":")[0])
-        refused = self.services.policy.refusal_at_all(caller_of(job), kind)
+        refused = self.services.policy.refusal_at_all(caller_of(job), guarded(job.topic))
         if refused:
             logger.info("job refused", extra={"job": job.id, "topic": job.topic, "metrics": {Metric.REFUSALS: 1}})
         return refused

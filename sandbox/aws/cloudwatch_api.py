@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from sandbox.aws.alarm import Alarm
-from sandbox.aws.alarm_rule import STATES
+from sandbox.aws.alarm_rule import STATES, parse_rule
 from sandbox.aws.alarms import BAD_STATE, Alarms, HistoryItem, name_in
 from sandbox.aws.clock import moment
 from sandbox.aws.graphs import Graphs
@@ -15,6 +15,8 @@ from sandbox.aws.protocol import AwsError
 
 NAMES_OR_PREFIX = "AlarmNames and AlarmNamePrefix cannot both be specified."
 TOO_MANY = "DescribeAlarms takes 100 names, and returns 1 to 100 records."
+CHILDREN_ALONE = "ChildrenOfAlarmName cannot be combined with other filters."
+TOLD = ("AlarmName", "AlarmArn", "StateValue", "StateUpdatedTimestamp")
 MOST_RECORDS = 100
 NO_SUCH_RULE = "Alarm mute rule {name} does not exist."
 
@@ -122,6 +124,8 @@ class CloudWatchApi:
         self._set_actions(params["AlarmNames"], False)
 
     def describe(self, params: Params) -> Params:
+        if parent := params.get("ChildrenOfAlarmName"):
+            return self._children(parent, params)
         kinds = params.get("AlarmTypes") or ["MetricAlarm"]
         _check_filters(params)
         names, prefix, state = params.get("AlarmNames"), params.get("AlarmNamePrefix", ""), params.get("StateValue")
@@ -137,6 +141,19 @@ class CloudWatchApi:
         return {
             "MetricAlarms": [_metric_alarm(alarm) for alarm in alarms if not alarm.is_composite],
             "CompositeAlarms": [_common(alarm) for alarm in alarms if alarm.is_composite],
+            "NextToken": token,
+        }
+
+    def _children(self, parent: str, params: Params) -> Params:
+        """Of a composite alarm: CloudWatch takes no other filter beside it, and tells so much of each."""
+        if params.keys() - {"ChildrenOfAlarmName", "MaxRecords", "NextToken"}:
+            raise AwsError("ValidationError", CHILDREN_ALONE)
+        found = parse_rule(self._alarms.alarm(parent).config["AlarmRule"]).names
+        alarms, token = page([self._alarms.by_name[name] for name in found], params, 50)
+        told = [(each, {name: value for name, value in _common(each).items() if name in TOLD}) for each in alarms]
+        return {
+            "MetricAlarms": [item for each, item in told if not each.is_composite],
+            "CompositeAlarms": [item for each, item in told if each.is_composite],
             "NextToken": token,
         }
 

@@ -34,6 +34,16 @@ def without_batches(action_of: Callable[..., str | None]) -> Callable[..., str |
     return action
 
 
+def with_encryption_context(enforce: Callable[..., Any]) -> Callable[..., Any]:
+    """It knows no kms:EncryptionContext:... in a policy's conditions, and would refuse all that is bound to one."""
+
+    def enforced(*asked: Any, service_context: dict[str, Any] | None = None, **more: Any) -> Any:
+        known = {**(service_context or {}), **(ENCRYPTION_CONTEXT.get() or {})}
+        return enforce(*asked, service_context=known, **more)
+
+    return enforced
+
+
 def main() -> None:
     from ministack.core import iam_actions, iam_evaluator  # type: ignore[import-not-found]
     from ministack.services import cloudwatch  # type: ignore[import-not-found]
@@ -41,7 +51,7 @@ def main() -> None:
     # ministack publishes alarms in its own format. Our CloudWatch server does that instead, in AWS's.
     cloudwatch._evaluate_alarm = lambda alarm: None
     cloudwatch._dispatch_alarm_actions = lambda *transition: None
-    arn_of, enforce = iam_actions.extract_resource_arn, iam_evaluator.enforce
+    arn_of = iam_actions.extract_resource_arn
 
     def with_alarms(service: str, *request: Any) -> Any:
         """It knows alarms by AlarmName only; in other calls it would ask whether the caller may act on everything."""
@@ -49,17 +59,12 @@ def main() -> None:
         arn = arn_of(service, *request)
         return alarm_arn(*request) or arn if service == "monitoring" and arn == "*" else arn
 
-    def with_encryption_context(*asked: Any, service_context: dict[str, Any] | None = None, **more: Any) -> Any:
-        """It knows no kms:EncryptionContext:... in a policy's conditions, and would refuse all that is bound to one."""
-        known = {**(service_context or {}), **(ENCRYPTION_CONTEXT.get() or {})}
-        return enforce(*asked, service_context=known, **more)
-
     # It takes some known keys, and none at all, for the account's owner, and then checks no signature.
     iam_evaluator.is_root_access_key = lambda key: key == os.environ["AWS_ACCESS_KEY_ID"]
     iam_evaluator._is_root_key = lambda key: False
     iam_actions.extract_resource_arn = with_alarms
     iam_actions.extract_iam_action = without_batches(iam_actions.extract_iam_action)
-    iam_evaluator.enforce = with_encryption_context
+    iam_evaluator.enforce = with_encryption_context(iam_evaluator.enforce)
     for file in MORE:
         runpy.run_path(str(file))["install"]()
     # A client that keeps a connection open answers no TLS goodbye, and the end would wait half a minute for it.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import boto3
 
-from app.aws import cloudwatch
+from app.aws import alarm_edits, cloudwatch
 from app.aws.alarm import Alarm
 from app.aws.cloudwatch import CloudWatch
 from tests.contracts.servers import leading_to, moto_server
@@ -22,12 +22,13 @@ FRESH = "Unchecked: Initial alarm creation"
 
 @dataclass(frozen=True)
 class World:
-    """`door` is the app's; `create` makes an alarm that has no data yet, `delete` deletes one."""
+    """`door` is the app's; `create` makes an alarm without data, `combine` a composite one, `delete` deletes one."""
 
     name: str
     door: CloudWatch
     create: Callable[[str], None]
     delete: Callable[[str], None]
+    combine: Callable[[str, str], None]
 
 
 @contextmanager
@@ -38,22 +39,31 @@ def fake_world() -> Iterator[World]:
     def create(name: str) -> None:
         fake.add(Alarm(name, "INSUFFICIENT_DATA", None, FRESH, False, True, actions, ("web",)))
 
-    yield World("fake", fake, create, fake.remove)
+    def combine(name: str, rule: str) -> None:
+        made = Alarm(name, "OK", None, FRESH, True, True, actions)
+        fake.add(replace(made, item={"AlarmRule": rule}))
+
+    yield World("fake", fake, create, fake.remove, combine)
 
 
 @contextmanager
 def front_world() -> Iterator[World]:
     with running_fronts() as fronts:
         ca_file = str(fronts.authority.ca_file)
-        with leading_to(fronts.urls["cloudwatch"], cloudwatch, "cloudwatch", ca_file):
-            yield World("front", CloudWatch(), _created_by(fronts.cloudwatch), _deleted_by(fronts.cloudwatch))
+        url, client = fronts.urls["cloudwatch"], fronts.cloudwatch
+        with leading_to(url, cloudwatch, "cloudwatch", ca_file), leading_to(url, alarm_edits, "cloudwatch", ca_file):
+            yield World("front", CloudWatch(), _created_by(client), _deleted_by(client), _combined_by(client))
 
 
 @contextmanager
 def moto_world() -> Iterator[World]:
-    with moto_server() as url, leading_to(url, cloudwatch, "cloudwatch"):
+    with (
+        moto_server() as url,
+        leading_to(url, cloudwatch, "cloudwatch"),
+        leading_to(url, alarm_edits, "cloudwatch"),
+    ):
         client = boto3.client("cloudwatch", endpoint_url=url)
-        yield World("moto", CloudWatch(), _created_by(client), _deleted_by(client))
+        yield World("moto", CloudWatch(), _created_by(client), _deleted_by(client), _combined_by(client))
 
 
 def _created_by(client: Any) -> Callable[[str], None]:
@@ -65,6 +75,10 @@ def _created_by(client: Any) -> Callable[[str], None]:
 
 def _deleted_by(client: Any) -> Callable[[str], None]:
     return lambda name: client.delete_alarms(AlarmNames=[name])
+
+
+def _combined_by(client: Any) -> Callable[[str, str], None]:
+    return lambda name, rule: client.put_composite_alarm(AlarmName=name, AlarmRule=rule)
 
 
 WORLDS = {"fake": fake_world, "front": front_world, "moto": moto_world}

@@ -5,10 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from app.aws.alarm import Alarm
+from app.aws.alarm_definition import definition_of
 from app.base.errors import Refused, Wrong
 from tests.contracts.alarm_worlds import FRESH, TOPIC, WORLDS, World
 from tests.contracts.lacks import expect_lack
@@ -24,11 +27,13 @@ LACKS = {
         "test_the_state_that_it_has_changes_nothing_nor_the_reason": "moto 5.2.5 sets the reason",
         "test_the_state_of_an_alarm_that_is_not_there_is_refused": "moto 5.2.5 has other words",
         "test_the_history_is_told_from_its_newest_change_on": "moto 5.2.5 cannot shape its history",
+        "test_a_composite_alarm_names_what_it_watches": "moto 5.2.5 knows no children",
         "test_alarms_are_listed_by_state_and_by_how_their_names_begin": "moto 5.2.5 takes one filter at a time",
         "test_a_list_goes_on_where_its_page_ended": "moto 5.2.5 has no pages of alarms",
         "test_nobody_is_muted_for_longer_than_fifteen_days": MUTE_RULES,
         "test_an_alarm_is_muted_by_the_rules_that_name_it": MUTE_RULES,
         "test_a_rule_holds_several_alarms_and_says_until_when": MUTE_RULES,
+        "test_an_alarm_that_is_defined_again_keeps_its_state_and_its_tags": "moto 5.2.5 sets the state to OK",
     },
 }
 numbers = itertools.count()
@@ -42,7 +47,7 @@ def running(request: pytest.FixtureRequest) -> Iterator[World]:
 
 @pytest.fixture
 def world(running: World, request: pytest.FixtureRequest) -> World:
-    expect_lack(request, LACKS, running.name)
+    expect_lack(request, LACKS, running.name, ClientError)
     return running
 
 
@@ -173,6 +178,12 @@ def test_a_list_goes_on_where_its_page_ended(world: World, cpu: str) -> None:
     assert len({each.name for each in (*first.alarms, *second.alarms)}) == 3
 
 
+def test_a_composite_alarm_names_what_it_watches(world: World, cpu: str) -> None:
+    world.create(f"other-{cpu}")
+    world.combine(f"both-{cpu}", f'ALARM("{cpu}") OR ALARM("other-{cpu}")')
+    assert sorted(each.name for each in world.door.children(f"both-{cpu}")) == [cpu, f"other-{cpu}"]
+
+
 def test_an_alarm_without_tags_has_none(world: World, cpu: str) -> None:
     arn = the(world, cpu).arn or f"arn:aws:cloudwatch:us-east-1:123456789012:alarm:{cpu}"
     assert world.door.tags(arn) == {}
@@ -192,3 +203,42 @@ def test_the_history_is_told_from_its_newest_change_on(world: World, cpu: str) -
         "Alarm updated from INSUFFICIENT_DATA to ALARM",
     ]
     assert {item.alarm for item in history} == {cpu}
+
+
+DEFINED: dict[str, Any] = {
+    "ActionsEnabled": True,
+    "AlarmDescription": "Orders wait",
+    "AlarmActions": [TOPIC],
+    "Namespace": "AWS/SQS",
+    "MetricName": "Depth",
+    "Statistic": "Sum",
+    "Dimensions": [{"Name": "QueueName", "Value": "orders"}],
+    "Period": 60,
+    "EvaluationPeriods": 5,
+    "DatapointsToAlarm": 3,
+    "Threshold": 10.0,
+    "TreatMissingData": "breaching",
+    "ComparisonOperator": "GreaterThanThreshold",
+}
+
+
+def test_what_is_defined_is_told_whole_and_puts_the_same_alarm_again(world: World) -> None:
+    name = f"defined-{next(numbers)}"
+    whole = {"AlarmName": name, **DEFINED}
+    world.door.define(whole, {"team": "shop"})
+    assert definition_of(the(world, name).item) == whole
+    assert world.door.tags(the(world, name).arn) == {"team": "shop"}
+    world.door.delete(name)
+    world.door.delete(name)
+    assert world.door.named([name]) == ()
+    world.door.define(whole, {"team": "shop"})
+    assert definition_of(the(world, name).item) == whole
+
+
+def test_an_alarm_that_is_defined_again_keeps_its_state_and_its_tags(world: World) -> None:
+    name = f"defined-{next(numbers)}"
+    world.door.define({"AlarmName": name, **DEFINED}, {"team": "shop"})
+    world.door.set_state(name, "ALARM", "a test")
+    world.door.define({"AlarmName": name, **DEFINED, "Threshold": 20.0})
+    alarm = the(world, name)
+    assert (alarm.state, alarm.item["Threshold"], world.door.tags(alarm.arn)) == ("ALARM", 20.0, {"team": "shop"})

@@ -165,6 +165,11 @@ class FakeCloudWatch(CloudWatch):
             raise self.silence
         return tuple(self._alarms[name] for name in names if name in self._alarms)
 
+    def children(self, composite: str) -> tuple[Alarm, ...]:
+        """Those whose names stand in its rule."""
+        rule = self._alarms[composite].item.get("AlarmRule", "")
+        return tuple(alarm for name, alarm in sorted(self._alarms.items()) if f'"{name}"' in rule)
+
     def set_state(self, name: str, state: str, reason: str, data: str = "") -> None:
         if self.faults:
             raise self.faults.pop(0)

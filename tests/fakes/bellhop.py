@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlencode
@@ -22,6 +23,8 @@ from app.config.home import Home
 from app.config.secrets import Secret
 from app.listeners.services import Services
 from app.runtime import wiring
+from app.runtime.batch import Worker
+from app.runtime.edge import Edge
 from app.slack.client import Slack
 from app.store.table import MemoryTable, Table
 from sandbox.slack.threaded import RunningSlack
@@ -84,10 +87,17 @@ class Bellhop:
             clock,
             home,
         )
-        secret = Secret("SLACK_SIGNING_SECRET", slack.signing_secret, fetch=str)
-        self._edge = wiring.build_edge(secret, door, self.jobs, clock)
-        self.worker = wiring.build_worker(self.parts, self.watch, self._retry_after)
         self.intake = Intake(self.parts.processor, self.alarms, self.alarms.retry_after)
+
+    @cached_property
+    def _edge(self) -> Edge:
+        """Made where a test needs it: a Bolt App costs as much as all else here."""
+        secret = Secret("SLACK_SIGNING_SECRET", self.slack.signing_secret, fetch=str)
+        return wiring.build_edge(secret, self.parts.slack, self.jobs, self.clock)
+
+    @cached_property
+    def worker(self) -> Worker:
+        return wiring.build_worker(self.parts, self.watch, self._retry_after)
 
     def _retry_after(self, record: Any, seconds: float) -> None:
         queue = self.jobs if "MessageGroupId" in record["attributes"] else self.watch

@@ -11,7 +11,7 @@ from tests.menus import press_of
 from tests.sandbox_process import SandboxProcess
 
 OPS = "C0OPS"
-PATIENCE = 60
+PATIENCE = 120
 
 
 class Desk:

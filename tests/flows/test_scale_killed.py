@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
-from app.commands.forcealarm.buttons import FORCE
+from app.commands.forcealarm import follow, trip
+from app.commands.forcealarm.buttons import FORCE, FORCE_ALL
 from app.commands.scale.buttons import CONFIRM, DO, UNDO
 from app.commands.scale.change_log import Changes
 from app.slack.calls import Calls
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.commands.forcealarm.policies import STOPS
 from tests.app.people import press
+from tests.fakes.aws import alarm
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.dying import Deaths, KilledError, MortalTable, points
@@ -28,7 +31,7 @@ VISIBILITY = 400
 KEEP = f"{DO}:5"
 SCALING_CALLS = ("group", "groups", "activities", "policies", "scheduled", "refreshes")
 SCALING_CHANGES = ("set_desired", "resize", "schedule", "unschedule", "suspend", "resume", "start_refresh")
-ALARM_CALLS = ("named", "alarms", "set_state")
+ALARM_CALLS = ("named", "page", "history", "set_state")
 
 
 class MortalWorker(Bellhop):
@@ -68,7 +71,9 @@ class MortalWorker(Bellhop):
                 end += VISIBILITY
 
 
-TIMES = re.compile(r"<!date.*?>|\d+ (?:min|s|h)\b(?: \d+ (?:min|s)\b)?")  # those of a worker that died are later
+TIMES = re.compile(
+    r"<!date.*?>|\d+(?:\.\d)? (?:min|s|h)\b(?: \d+ (?:min|s)\b)?"
+)  # those of a worker that died are later
 Story = Callable[[MortalWorker], None]
 
 
@@ -155,6 +160,22 @@ def forced_once_confirmed(bellhop: MortalWorker) -> None:
     bellhop.live()
 
 
+def forced_all(bellhop: MortalWorker) -> None:
+    for number in range(3):
+        bellhop.cloudwatch.add(alarm(f"shop-{number}"))
+    bellhop.command("/forcealarm shop-* ALARM a test")
+    bellhop.live(20)
+    press(bellhop, newest(bellhop), FORCE_ALL)
+    bellhop.live()
+
+
+def round_trip(bellhop: MortalWorker) -> None:
+    """No message comes of it, so it is set back after a while."""
+    bellhop.cloudwatch.add(replace(alarm(), actions={"ALARM": (), "OK": (), "INSUFFICIENT_DATA": ()}))
+    bellhop.command("/forcealarm test web-high-cpu")
+    bellhop.live()
+
+
 STORIES: dict[Story, tuple[list[tuple[str, int]], int]] = {
     a_step: ([("web", 4)], 1),
     for_a_time: ([("web", 4)], 1),
@@ -173,6 +194,8 @@ DONE_IN_AWS: dict[Story, list[str]] = {
     refreshed: ["start a refresh of web"],
     forced: ["web-high-cpu ALARM"],
     forced_once_confirmed: ["web-scales ALARM"],
+    forced_all: ["shop-0 ALARM", "shop-1 ALARM", "shop-2 ALARM"],
+    round_trip: ["web-high-cpu ALARM", "web-high-cpu OK"],
 }
 
 
@@ -181,6 +204,8 @@ def told(
 ) -> tuple[list[str], Any]:
     """The outgoing calls, and what came of it: changes in AWS, results in the history, messages in the channel."""
     with running_slack() as slack, monkeypatch.context() as patch:
+        patch.setattr(trip, "WITHIN", timedelta(seconds=4))  # as many steps, and fewer looks
+        patch.setattr(follow, "LOOKS", follow.LOOKS[:3])
         bellhop = MortalWorker(slack, kind(at, after), patch)
         with listening(bellhop):
             story(bellhop)
@@ -210,6 +235,24 @@ def test_whoever_dies_at_any_step_it_happens_once_and_is_told_to_its_end(
         _, found = told(story, monkeypatch, at, after)
         if found != expected:
             wrong[at, after, calls[at - 1]] = found
+
+    figure(f"{len(places)} places{TRIED} to die in {story.__name__}")
+    assert not wrong
+
+
+@pytest.mark.parametrize("story", [forced, forced_all, round_trip], ids=lambda story: story.__name__)
+def test_whoever_dies_at_any_step_each_alarm_is_set_once_and_a_test_is_set_back(
+    story: Story, monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None]
+) -> None:
+    calls, expected = told(story, monkeypatch)
+    assert expected[-1] == DONE_IN_AWS[story]
+    places = list(points(calls))
+
+    wrong = {}
+    for at, after in places:
+        *_, done = told(story, monkeypatch, at, after)[1]
+        if done != expected[-1]:
+            wrong[at, after, calls[at - 1]] = done
 
     figure(f"{len(places)} places{TRIED} to die in {story.__name__}")
     assert not wrong

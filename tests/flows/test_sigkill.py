@@ -1,4 +1,7 @@
-"""The worker's process is killed (SIGKILL) in each phase of a scaling: it happens once, and ends as done."""
+"""The worker's process is killed (SIGKILL) in a phase of a scaling: it happens once, and ends as done.
+
+At each step of it somebody dies in tests/flows/test_scale_killed.py, in one process.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,7 @@ from tests.flows.deployed import processes_of, restart
 from tests.flows.desk import Desk
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
-
-PATIENCE = 90
+from tests.thorough import every_third
 
 
 @pytest.fixture
@@ -80,12 +82,12 @@ PHASES = {
 }
 
 
-@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize("phase", every_third(list(PHASES)))
 def test_killed_in_each_phase_it_happens_once_and_ends(phase: str, sandbox: SandboxProcess, desk: Desk) -> None:
     calls = len(sandbox.control("aws/calls"))
     is_there = PHASES[phase](sandbox)
     desk.types("/scale web +2")
-    until(is_there, f"the worker to be killed {phase}", PATIENCE)
+    until(is_there, f"the worker to be killed {phase}")
     victims = processes_of(sandbox, "worker")
     assert victims, "the worker runs as a process of its own"
     for victim in victims:

@@ -16,6 +16,7 @@ import pytest
 from sandbox.certificates import Authority, Kind, ServerTls
 from tests.fakes.http import answering
 from tests.patience import NO_TIMEOUT
+from tests.thorough import every_third
 
 pytestmark = pytest.mark.slow  # each starts a Python of its own
 
@@ -118,7 +119,7 @@ def test_a_command_is_taken_in_with_slacks_own_https_address_which_is_the_defaul
     assert [body for body in aws.bodies if "MessageBody" in body and "hello" in body] != []
 
 
-@pytest.mark.parametrize("kind", ["expired", "wrong_host", "unknown_authority"])
+@pytest.mark.parametrize("kind", every_third(["unknown_authority", "expired", "wrong_host"]))
 def test_where_awss_certificate_is_refused_a_command_is_not_taken_in_and_the_log_says_why(
     kind: Kind, authority: Authority
 ) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.packaging.cloudformation import resolved
-from tests.packaging.osls import written
+from tests.packaging.osls import TEMPLATE, written
 from tools.bytecode import Compiler, find_compiler
 from tools.package import ROOT
 
@@ -37,6 +39,20 @@ FULL = {
 }
 
 
+def shared(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder of that name, filled once for all processes of a run."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            unfinished = folder.with_suffix(".unfinished")
+            unfinished.mkdir()
+            make(unfinished)
+            unfinished.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def planted() -> dict[str, str]:
     return PLANTED
@@ -44,10 +60,13 @@ def planted() -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("zip") / "bellhop.zip"
-    command = [sys.executable, "-m", "tools.package", "--out", str(out)]
-    subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, **PLANTED})
-    return out
+    command = [sys.executable, "-m", "tools.package", "--out"]
+
+    def make(folder: Path) -> None:
+        out = str(folder / "bellhop.zip")
+        subprocess.run([*command, out], check=True, cwd=ROOT, env={**os.environ, **PLANTED})
+
+    return shared(tmp_path_factory, "zip", make) / "bellhop.zip"
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +85,8 @@ def compiler() -> Compiler | None:
 @pytest.fixture(scope="session")
 def template_text(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The CloudFormation template of stage `test`, as osls writes it with literal secrets in the environment."""
-    return written(tmp_path_factory.mktemp("template"), environment=PLANTED).read_text()
+    folder = shared(tmp_path_factory, "template", lambda folder: written(folder, environment=PLANTED))
+    return (folder / TEMPLATE).read_text()
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +99,7 @@ def template(template_text: str) -> dict[str, Any]:
 def full_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The template with all that the parameters offer."""
     parameters = {**FULL, "tracing": "Active", "snap-start": "true", "scale-tag": "team=shop", "log-days": "7"}
-    return written(tmp_path_factory.mktemp("full"), parameters, PLANTED)
+    return shared(tmp_path_factory, "full", lambda folder: written(folder, parameters, PLANTED)) / TEMPLATE
 
 
 @pytest.fixture(scope="session")

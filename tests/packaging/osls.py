@@ -14,6 +14,7 @@ from sandbox.root import HOME
 from tools import node
 from tools.package import ROOT
 
+TEMPLATE = "cloudformation-template-update-stack.json"
 NOTHING: Mapping[str, str] = {}
 
 
@@ -28,7 +29,7 @@ def written(
         name: value for name, value in node.environment().items() if not name.startswith(("SLACK_", "AWS_", "BELLHOP_"))
     }
     asyncio.run(_alone(command, {**inherited, "AWS_REGION": "us-east-1", **environment}))
-    return folder / "cloudformation-template-update-stack.json"
+    return folder / TEMPLATE
 
 
 async def _alone(command: list[str], environment: dict[str, str]) -> None:

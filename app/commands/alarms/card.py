@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from app.alarms.decide.incident import OWN_RULES, Incident
 from app.alarms.read import measure
 from app.alarms.read.regions import console_url, groups_arn
-from app.alarms.read.transition import State
+from app.alarms.read.transition import Child, State, Transition
 from app.alarms.read.untrusted import figure
 from app.alarms.show.chart import chart
 from app.alarms.show.details import folded_details
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from app.listeners.alarm_actions import Told
     from app.listeners.silence import Silence
 
+WATCHES, CHILD, AND_MORE = "What it watches", "• {sign} {state}  {name}{since}", "and {count} more"
 ACTIONS, LAST_CHANGES = "What its actions do", "Last changes"
 NO_ACTIONS = ":warning: It has no action in any state, so nobody hears of it."
 ACTION = "• {state}: {words}"
@@ -57,7 +58,7 @@ IN_WORDS = re.compile(r"updated from (\w+) to \w+")
 
 NOW, NOW_ALONE = "Now *{value}* (ALARM if {limit})", "Now *{value}*"
 
-CHANGES, MOST_GROUPS = 10, 2
+CHANGES, MOST_GROUPS, MOST_CHILDREN, STATE_LIMIT = 10, 2, 10, 40
 NAME_LIMIT, VALUE_LIMIT, SUMMARY_LIMIT, LIST_LIMIT, WORDS_LIMIT = 300, 60, 150, 2600, 600
 SHORT = "{date_short_pretty} {time}"
 
@@ -89,6 +90,7 @@ def alarm_card(incident: Incident, facts: Facts) -> Message:
 def _blocks(incident: Incident, facts: Facts, scale: float) -> list[Block]:
     texts = [
         _headline(incident, scale),
+        _children(incident.latest, scale),
         "\n".join(_standing(incident, facts)),
     ]
     below = [_actions(facts, scale), _changes(facts.history, scale)]
@@ -130,6 +132,21 @@ def _standing(incident: Incident, facts: Facts) -> Iterator[str]:
         yield DROPPED
     if facts.link:
         yield MESSAGE.format(link=facts.link)
+
+
+def _children(alarm: Transition, scale: float) -> str:
+    """What a composite alarm watches, what is in ALARM first."""
+    worst = sorted(alarm.children, key=lambda child: child.state != State.ALARM)
+    lines = within([_child(child) for child in worst], MOST_CHILDREN, round(LIST_LIMIT * scale))
+    more = len(worst) - len(lines)
+    return listing(WATCHES, lines, AND_MORE.format(count=more) if more else "")
+
+
+def _child(child: Child) -> str:
+    sign = next((sign for state, sign in EMOJI.items() if state == child.state), ":grey_question:")
+    since = f" since {moment(child.since, SHORT)}" if child.since else ""
+    words = {"state": untrusted(child.state, STATE_LIMIT), "name": inline(child.name, NAME_LIMIT)}
+    return CHILD.format(sign=sign, since=since, **words)
 
 
 def _actions(facts: Facts, scale: float) -> str:

@@ -14,6 +14,7 @@ from app.alarms.decide.routing import is_dropped
 from app.alarms.decide.target import Target
 from app.alarms.read.datapoints import Point
 from app.alarms.read.described import seen
+from app.alarms.read.transition import Child
 from app.alarms.show.series import series
 from app.base.errors import Refused
 from app.commands.alarms.card import CHANGES, Facts, alarm_card
@@ -42,6 +43,7 @@ def show(alarm: Alarm, services: Services, mark: str) -> Reply:
     known = incident.latest.tags if incident else ()
     tags = _or_else(lambda: services.cloudwatch.tags(_transition(alarm, services).arn), dict(known))
     latest = grouped_at(seen(alarm, services.home, services.clock(), tags), services)
+    latest = replace(latest, children=_children(alarm, services))
     shown = replace(incident, latest=latest) if incident else Incident("", latest, latest.changed_at)
     facts = Facts(
         actions=_actions(alarm, services),
@@ -57,6 +59,13 @@ def show(alarm: Alarm, services: Services, mark: str) -> Reply:
 
 def _transition(alarm: Alarm, services: Services) -> Transition:
     return seen(alarm, services.home, services.clock())
+
+
+def _children(alarm: Alarm, services: Services) -> tuple[Child, ...]:
+    """What a composite alarm watches."""
+    none: tuple[Alarm, ...] = ()
+    found = _or_else(lambda: services.cloudwatch.children(alarm.name), none) if alarm.is_composite else none
+    return tuple(Child(each.arn, each.name, each.state, each.since) for each in found)
 
 
 def _actions(alarm: Alarm, services: Services) -> dict[str, tuple[Told, ...]]:

@@ -71,7 +71,7 @@ def decided(alarm: Alarm, caller: Caller, services: Services) -> dict[str, Any]:
 
     Raises Forbidden if the guards don't let this person cause that, or Wrong if there is nothing to test.
     """
-    services.policy.require(caller, Attempt("alarm", alarm.name, caller.channel_id))
+    services.policy.require(caller, Attempt("alarm", alarm.name, caller.channel_id, act="force"))
     before = state_of(alarm)
     if alarm.state == ALARM:
         return before
@@ -192,6 +192,8 @@ def _set_back(stored: Trip, services: Services) -> Trip:
     alarm, now = next(iter(services.cloudwatch.named([stored.alarm])), None), services.clock()
     if alarm is None:
         return replace(stored, problem=DELETED)
+    if alarm.state != ALARM and alarm.reason == stored.reason:  # an earlier try did
+        return replace(stored, back=replace(stored.back, asked=alarm.since or now))
     if alarm.state != ALARM:
         return replace(stored, back=replace(stored.back, changed=alarm.since or now))
     if not is_as_set(stored, alarm):

@@ -79,4 +79,4 @@ def test_two_alarms_are_the_same_whatever_the_order_of_dimensions_and_the_period
     plain = {"Namespace": "N", "MetricName": "M", "Dimensions": QUEUE, "Threshold": 1.0, "Statistic": "Sum"}
     other = {**plain, "Dimensions": QUEUE[::-1], "Period": 300, "AlarmName": "other"}
     assert same_as(plain) == same_as(other) != same_as({**plain, "Threshold": 2.0})
-    assert same_as({"QueryResultsToAlarm": 1}) == ""
+    assert same_as({"QueryResultsToAlarm": 1}) == same_as({"Threshold": 1.0, "OfANewKind": 1}) == ""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.listeners.job import Job, caller_of, from_text, in_the_name_of, job_id, put_on, to_text, without_token
+from app.listeners.job import Job, caller_of, from_text, guarded, in_the_name_of, job_id, put_on, to_text, without_token
 from tests.fakes.clock import SetClock
 from tests.fakes.queues import RememberingQueue
 
@@ -84,3 +84,12 @@ def test_what_is_done_in_the_name_of_somebody_is_done_in_that_of_their_workspace
     clicked = replace(JOB, body={"type": "block_actions", "user": {"id": "U0ZOE"}, **said})
     caller = caller_of(replace(JOB, body=in_the_name_of(clicked, replace(JOB, body=kept))))
     assert (caller.user_id, caller.team_id) == ("U0ZOE", "T0OTHER")
+
+
+def test_what_a_job_acts_on_says_which_guards_protect_it() -> None:
+    assert [guarded(topic) for topic in ("scale:web", "incident:i:in-hand", "shop:now", "")] == [
+        "group",
+        "alarm",
+        None,
+        None,
+    ]

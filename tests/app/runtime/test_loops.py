@@ -56,11 +56,13 @@ def test_what_a_press_changed_and_slack_never_shows_is_given_up(
     assert listening_bellhop.watch.next_due() is None
 
 
-def test_a_state_that_cloudwatch_never_tells_is_given_up(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_state_that_cloudwatch_never_tells_is_given_up(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch, short_week: None
+) -> None:
     monkeypatch.setattr("app.queues.queue.MOST_TRIES", 12)
     rung(bellhop)
     bellhop.cloudwatch.silence = Later("AWS is busy.")
-    let_time_pass(bellhop, days=9)  # a week of reminders, each of which asks
+    let_time_pass(bellhop, days=3)  # reminders, each of which asks
     assert set(dead_timers(bellhop)) == {"check-state"}
     assert bellhop.watch.next_due() is None
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from enum import StrEnum
 
 from app.slack.messages.buttons import carried, carrying
 
-if TYPE_CHECKING:
-    from app.commands.alarms.audit.finding import Fix
-
 PAGE, FIX = "alarms_audit_page", "alarms_audit_fix"
+
+
+class Fix(StrEnum):
+    """What a button may do about a finding, each with a way back."""
+
+    NONE = ""
+    NOTIFY = "notify"
+    ENABLE = "enable"
+    DELETE = "delete"
 
 
 def page_value(report_id: str, start: int) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
-from enum import StrEnum
 
 from app.base.values import dataclass
+from app.commands.alarms.audit.buttons import Fix
 from app.commands.alarms.audit.snapshot import Snapshot
 from app.slack.messages.text import code, middle
 
@@ -16,15 +16,6 @@ NAME_SHOWN = 80  # names are told apart by their ends; a page with the longest h
 def called(name: str) -> str:
     """A name as a finding says it, mrkdwn."""
     return code(middle(name, NAME_SHOWN))
-
-
-class Fix(StrEnum):
-    """What a button may do about a finding, each with a way back."""
-
-    NONE = ""
-    NOTIFY = "notify"
-    ENABLE = "enable"
-    DELETE = "delete"
 
 
 @dataclass(frozen=True)

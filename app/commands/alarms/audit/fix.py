@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.aws.alarm_definition import ENABLED, LOG, definition_of, kind_of
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange
-from app.commands.alarms.audit.buttons import fix_in
-from app.commands.alarms.audit.finding import Fix
+from app.commands.alarms.audit.buttons import Fix, fix_in
 from app.commands.alarms.change_buttons import alarm_in
 from app.commands.alarms.change_flow import make
 from app.slack.messages.text import code, named, ticked

@@ -31,6 +31,8 @@ ALARM_PAGES, HISTORY_PAGES, METRIC_CALLS, TOPICS, MUTE_RULES, INSTANCE_CALLS = 1
 # Seconds that each part leaves to those after it, and to the answer.
 ALARMS_LEAVE, TOPICS_LEAVE, METRICS_LEAVE, MUTES_LEAVE, HISTORY_LEAVES = 20.0, 16.0, 12.0, 9.0, 5.0
 
+EC2_ID = "i-"  # other services' metrics have an InstanceId too, such as Amazon Connect's
+
 NOT_ALL_ALARMS = "Bellhop read the first {count:,} alarms, by name; there are more, which it had no time for."
 NOT_ALL_TOPICS = "Bellhop looked at {count:,} of {all:,} topics; what the others lead to is not known."
 NOT_ALL_METRICS = "Bellhop asked whether {count:,} of {all:,} metrics have data, and had no time for the others."
@@ -123,7 +125,8 @@ class Reader:
     def _lost(self, known: Snapshot) -> frozenset[str]:
         """Those of no group are asked about; EC2 knows all of them, if it may be asked."""
         grouped = {each for inside in (known.groups or {}).values() for each in inside}
-        ids = list(dict.fromkeys(alarm.instance for alarm in known.audited if alarm.instance not in ("", *grouped)))
+        named = dict.fromkeys(alarm.instance for alarm in known.audited if alarm.instance.startswith(EC2_ID))
+        ids = [each for each in named if each not in grouped]
         lost: set[str] = set()
         for part in list(_parts(ids, MOST_IDS))[:INSTANCE_CALLS]:
             lost |= self._services.instances.gone(part)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block, ButtonElement, ConfirmObject, SectionBlock
 
-from app.commands.alarms.audit.buttons import FIX, PAGE, fix_value, page_value
-from app.commands.alarms.audit.finding import Finding, Fix
+from app.commands.alarms.audit.buttons import FIX, PAGE, Fix, fix_value, page_value
+from app.commands.alarms.audit.finding import Finding
 from app.commands.alarms.audit.report import Report
 from app.commands.alarms.audit.rules.catalogue import rule_of
 from app.slack.messages.blocks import context, mrkdwn, section

@@ -64,20 +64,14 @@ def _take(left: list[str], guess: Guess, said: Sequence[str]) -> None:
     """Take what comes next off the words."""
     word = left.pop(0)
     folded = word.casefold()
-    if (
-        HOLD & set(said)
-        and any(map(_number, said))
-        and (folded in HOLD or (folded == "at" and left[:1] and _number(left[0])))
-    ):
+    if folded in HEDGES or _is_held(folded, left, said):
         guess.is_sure = False
     elif folded in catalogue.parsers():
         guess.words.append(word)
-    elif folded in BOUNDS and left and _number(left[0]):
-        _likely(guess, f"{BOUNDS[folded]}={_number(left.pop(0))}")
-    elif folded in BOUNDS:
-        guess.words.append(BOUNDS[folded])
-    elif folded == "at" and len(left) > 1 and left[0].casefold() in AT_BOUNDS and _number(left[1]):
-        _likely(guess, f"{AT_BOUNDS[left.pop(0).casefold()]}={_number(left.pop(0))}")
+    elif folded in BOUNDS or (
+        folded == "at" and len(left) > 1 and left[0].casefold() in AT_BOUNDS and _number(left[1])
+    ):
+        _bound(folded, left, guess)
     elif folded == "in" and _scales_in(left, guess):
         _step("down", left, guess, said)
     elif folded == "from" and "to" in said and left and _number(left[0]):
@@ -99,12 +93,26 @@ def _take(left: list[str], guess: Guess, said: Sequence[str]) -> None:
     elif folded == "by" and left and _number(left[0]):
         sign = "-" if said[-1] == "in" or ("in", "by") in pairwise(said) else "+"
         _likely(guess, sign + _number(left.pop(0)))
-    elif folded in HEDGES:
-        guess.is_sure = False
     elif folded in LOOKS:
         guess.only_looks = True
     elif folded not in NOISE:
         guess.words.append(word)
+
+
+def _bound(word: str, left: list[str], guess: Guess) -> None:
+    """Of `max 8` and `at most 8` the bound; `max` alone is the size itself."""
+    bound = BOUNDS[word] if word in BOUNDS else AT_BOUNDS[left.pop(0).casefold()]
+    if left and _number(left[0]):
+        _likely(guess, f"{bound}={_number(left.pop(0))}")
+    else:
+        guess.words.append(bound)
+
+
+def _is_held(word: str, left: Sequence[str], said: Sequence[str]) -> bool:
+    """Of `keep at 4`, the words beside the size."""
+    if not HOLD & set(said) or not any(map(_number, said)):
+        return False
+    return word in HOLD or (word == "at" and bool(left) and bool(_number(left[0])))
 
 
 def _step(word: str, left: list[str], guess: Guess, said: Sequence[str]) -> None:

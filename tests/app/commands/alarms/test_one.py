@@ -136,3 +136,12 @@ def test_a_card_costs_so_many_calls_whatever_the_account_has(bellhop: Bellhop, m
     assert len(bellhop.cloudwatch.asked) == 1
     assert bellhop.cloudwatch.pages == []
     assert len(bellhop.cloudwatch.queried) == 1
+
+
+def test_a_composite_alarm_says_what_it_watches_red_first(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(metric_alarm("a-ok", "OK"))
+    both = metric_alarm("both", AlarmRule=f'ALARM("a-ok") OR ALARM("{NAME}")', MetricName="", Dimensions=[])
+    bellhop.cloudwatch.add(replace(both, is_composite=True))
+    text = shown(card_of(bellhop, "both"))
+    assert f"*What it watches*\n• :red_circle: ALARM  `{NAME}` since <!date^" in text
+    assert text.index(f"ALARM  `{NAME}`") < text.index("OK  `a-ok`")

@@ -198,8 +198,9 @@ def test_names_are_found_as_elsewhere_and_an_alarm_of_that_name_beats_the_word(b
     assert [name for name, _, _ in bellhop.cloudwatch.changes] == ["test"]
 
 
-def test_guests_and_who_a_guard_is_against_may_not(slack: RunningSlack, clock: SetClock) -> None:
-    with chain(slack, clock, guards=(Guard(alarm="web-*", users=("U0BO",)),)) as bellhop:
+@pytest.mark.parametrize("guard", [Guard(users=("U0BO",)), Guard(users=("U0ANA",), may=("acknowledge",))])
+def test_guests_and_who_a_guard_is_against_may_not(guard: Guard, slack: RunningSlack, clock: SetClock) -> None:
+    with chain(slack, clock, guards=(replace(guard, alarm="web-*"),)) as bellhop:
         for user in ("U0ANA", "U0EVE"):
             type_in(bellhop, f"/forcealarm test {NAME}", user=user)
         assert bellhop.cloudwatch.changes == []

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from app.commands.alarms.audit.finding import Fix, Found, Rule, called
+from app.commands.alarms.audit.buttons import Fix
+from app.commands.alarms.audit.finding import Found, Rule, called
 from app.commands.alarms.audit.snapshot import Audience, Snapshot, Watched
 
 

@@ -7,7 +7,8 @@ from fnmatch import fnmatchcase
 
 from app.aws.alarm import INSTANCE_DIMENSION
 from app.aws.scaling import GROUP_DIMENSION
-from app.commands.alarms.audit.finding import Fix, Found, Rule, called
+from app.commands.alarms.audit.buttons import Fix
+from app.commands.alarms.audit.finding import Found, Rule, called
 from app.commands.alarms.audit.snapshot import Snapshot, Watched
 
 GROUP, INSTANCE = "the group {name}", "the instance {name}"

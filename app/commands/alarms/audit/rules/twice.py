@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.commands.alarms.audit.finding import Fix, Found, Rule, called
+from app.commands.alarms.audit.buttons import Fix
+from app.commands.alarms.audit.finding import Found, Rule, called
 from app.commands.alarms.audit.rules.resources import is_gone
 from app.commands.alarms.audit.snapshot import Snapshot, Watched
 

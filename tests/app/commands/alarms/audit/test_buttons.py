@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.commands.alarms.audit.buttons import fix_in, fix_value, page_in, page_value
-from app.commands.alarms.audit.finding import Fix
+from app.commands.alarms.audit.buttons import Fix, fix_in, fix_value, page_in, page_value
 from app.commands.alarms.change_buttons import alarm_in, topic_in
 
 

@@ -69,6 +69,8 @@ def healthy(world: World) -> None:
     world.put("tagged-x")
     world.put("shown-x")
     world.put("on-instance", Dimensions=of("InstanceId", "i-alone"))
+    world.bellhop.instances.lost.add("8ac7-connect")
+    world.put("calls", Dimensions=of("InstanceId", "8ac7-connect"))
     world.put("on-member", Dimensions=of("InstanceId", "i-member"))
     world.group("pets", "i-member")
     world.group("orders")

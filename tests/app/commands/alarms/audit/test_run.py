@@ -24,6 +24,7 @@ from tests.app.people import press, seen, type_in
 from tests.fakes.aws import FakeCloudWatch
 from tests.fakes.bellhop import ALARMS, Bellhop
 from tests.fakes.clock import SetClock
+from tests.fakes.scaling import FakeAutoScaling
 from tests.sandbox.aws.conftest import Fronts
 
 
@@ -39,6 +40,19 @@ def test_it_answers_at_once_and_then_with_what_it_found_to_a_guest_too(account: 
     assert told.split("\n")[0] == ":bell: *1 of 2 alarms notifies nobody.*"
     assert "`deaf` has no action for ALARM. It goes off, and nobody is told." in told
     assert seen(account.bellhop, user="U0BO") == []
+
+
+def test_the_first_answer_waits_for_nothing_in_aws(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(*_: Any, **__: Any) -> None:
+        raise AssertionError("AWS was asked")
+
+    for name in ("page", "named", "alarms"):
+        monkeypatch.setattr(FakeCloudWatch, name, ask)
+    monkeypatch.setattr(FakeAutoScaling, "groups", ask)
+    bellhop.command("/alarms audit")
+    bellhop.jobs.deliver(bellhop._take_jobs)
+    assert [text.split(".")[0] for text in seen(bellhop)] == [":mag: Bellhop looks at all alarms and groups"]
+    assert len(bellhop.watch.waiting) == 1
 
 
 def test_an_audit_leaves_no_timer(account: World) -> None:

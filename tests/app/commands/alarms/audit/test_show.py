@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from app.commands.alarms.audit.buttons import FIX
-from app.commands.alarms.audit.finding import Finding, Fix, called
+from app.commands.alarms.audit.buttons import FIX, Fix
+from app.commands.alarms.audit.finding import Finding, called
 from app.commands.alarms.audit.report import Count, Report
 from app.commands.alarms.audit.show import page
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.commands.alarms.audit.finding import Fix, Rule
+from app.commands.alarms.audit.buttons import Fix
+from app.commands.alarms.audit.finding import Rule
 from app.commands.alarms.audit.rules.hearing import DISABLED, ELSEWHERE, NO_ACTION, NO_LISTENER
 from app.commands.alarms.audit.snapshot import Audience
 from app.config.home import Home

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.aws.alarm_definition import Metric
-from app.commands.alarms.audit.finding import Fix
+from app.commands.alarms.audit.buttons import Fix
 from app.commands.alarms.audit.rules.resources import GONE, UNWATCHED
 from tests.app.commands.alarms.audit.rules.planted import names, snapshot, watched
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.commands.alarms.audit.finding import Fix
+from app.commands.alarms.audit.buttons import Fix
 from app.commands.alarms.audit.rules.twice import TWICE
 from app.commands.alarms.audit.snapshot import Watched
 from tests.app.commands.alarms.audit.rules.planted import snapshot, watched

@@ -49,7 +49,7 @@ const composer = new Composer(at("composer"), (channel, line) => {
   return actions.say(channel, line);
 });
 const guide = new Guide((line) => {
-  go({ tab: "chat" });
+  go({ tab: "chat", home: false });
   composer.offer(line);
 });
 const follow = new Follow(at("messages"), () => draw());
@@ -119,12 +119,13 @@ function draw() {
   show(at("guide"), guide.render(draw, snapshot.app, snapshot.is_deployed));
   show(at("aws"), ...awsPanel(snapshot.aws, load, storm, guide.wanted));
   show(at("tabs"), ...tabs());
+  at("composer").hidden = Boolean(shown.home); // nothing is said on a Home tab
   composer.render(snapshot.commands, channel, look.names.user(shown.user));
   modal.render(snapshot.views ?? [], look);
   document.body.dataset.tab = shown.tab;
   document.body.classList.toggle("with-thread", shown.thread !== null);
   follow.settle();
-  document.title = `${firing() ? "🔴 " : ""}#${channel.name} · Bellhop sandbox`;
+  document.title = `${firing() ? "🔴 " : ""}${shown.home ? "Home" : `#${channel.name}`} · Bellhop sandbox`;
 }
 
 function channelBar(channel) {
@@ -219,7 +220,7 @@ document.addEventListener("keydown", (event) => {
   const isTyped = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
   if (!isTyped || event.target.closest("input, textarea, select, dialog") || document.querySelector("dialog[open]"))
     return;
-  if (shown.tab !== "chat") go({ tab: "chat" });
+  if (shown.tab !== "chat" || shown.home) go({ tab: "chat", home: false });
   composer.line.focus(); // and the slash is typed there
 });
 setInterval(draw, 5000); // "3 min ago" grows older

@@ -210,7 +210,7 @@ def test_do_it_now_whose_telling_must_wait_still_tells_it(bellhop: Bellhop, slac
     wait_and_work(bellhop)
     assert len(bellhop.cloudwatch.changes) == 1
     assert DONE_ALREADY not in seen(bellhop)
-    assert seen(bellhop)[-1].startswith("ana set `web-high-cpu`")
+    assert seen(bellhop)[-1].startswith("<@U0ANA> set `web-high-cpu`"), "followed since: an edit notifies nobody"
 
 
 def test_do_it_now_after_more_than_a_day_says_so_though_the_table_still_has_it(

@@ -11,21 +11,20 @@ from typing import TYPE_CHECKING
 
 from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, muted_by
 from app.alarms.follow_up import MUTE_ENDS, RULE_ENDS
-from app.alarms.read.regions import build_arn, is_within, parse_arn
-from app.alarms.show.elsewhere import no_access
+from app.alarms.read.regions import build_arn, parse_arn
 from app.aws.cloudwatch import MOST_NAMES
-from app.base.errors import Refused, Wrong
+from app.base.errors import Refused
 from app.base.values import dataclass
 from app.commands.alarms.buttons import arn_in
 from app.commands.alarms.plan import MUTE, MutePlan, ask, because, counted_alarms, listed, new_plan
 from app.commands.alarms.span import USUAL, read_span, split_span
-from app.commands.alarms.targets import allowed, meant, still_there
+from app.commands.alarms.targets import allowed, meant, require_near, still_there
 from app.commands.alarms.verbs.verb import Asked, Request
 from app.listeners.alarm_incidents import lift
 from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.message import sentence
-from app.slack.messages.text import escape, moment, named, shorten
+from app.slack.messages.text import code, escape, moment, named, shorten
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
 DONE = (
     ":mute: {user} muted *{counted}* until {until}{reason}: {names}. What is in ALARM then runs its actions. "
-    "`/alarms unmute {what}` ends it sooner."
+    "{ends} ends it sooner."
 )
 NONE = "*Nothing was muted.*"
 REFUSED = "CloudWatch did not accept a mute rule for {names}."
@@ -54,7 +53,9 @@ class Muted:
 
 def mute(request: Request, asked: Asked) -> Reply:
     """One that was named is muted at once; several, or a guess, after a yes to the plan."""
-    what, span = (request.quoted, "") if request.quoted else split_span(request.words)
+    if request.arn:
+        require_near(request.arn, asked.services)
+    what, span = split_span(request.words, request.quoted)
     lasts = read_span(span)
     found = meant(what, MUTE, asked.services.cloudwatch)
     may = allowed(found.alarms, asked.caller, asked.services)
@@ -77,10 +78,8 @@ def mute_one(click: ButtonClick, services: Services, operation: Operation) -> Re
 def own_name(click: ButtonClick, services: Services) -> str:
     """The alarm that a button carries, if it is within reach; raises Wrong."""
     arn = arn_in(click.value)
-    found = parse_arn(arn)
-    if not is_within(arn, services.home):
-        raise Wrong(no_access(found.name, found.account, found.region, services.home))
-    return found.name
+    require_near(arn, services)
+    return parse_arn(arn).name
 
 
 def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Operation) -> Reply:
@@ -95,7 +94,7 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     muted = _muted(plan, may, open_incidents, until, services, operation)
     _note(plan, [each for each in open_incidents if each.latest.name in muted.done], until, caller, services, operation)
     gone = [name for name in plan.names if name not in {each.name for each in alarms}]
-    words = {"counted": counted_alarms(len(muted.done)), "names": listed(muted.done), "what": escape(plan.what)}
+    words = {"counted": counted_alarms(len(muted.done)), "names": listed(muted.done), "ends": _ends(plan.what)}
     done = DONE.format(user=named(caller.user_id), until=moment(until), reason=because(plan.reason), **words)
     told = [
         done if muted.done else NONE,
@@ -103,6 +102,11 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
         GONE.format(names=listed(gone)) if gone else "",
     ]
     return Reply(sentence(" ".join(filter(None, told))), public=True)
+
+
+def _ends(what: str) -> str:
+    """What unmutes them, so that it can be typed as it stands there."""
+    return code(f'/alarms unmute "{what}"' if " " in what else f"/alarms unmute {what}")
 
 
 def incidents_of(alarms: Sequence[Alarm], services: Services) -> list[Incident]:

@@ -23,8 +23,10 @@ ONE = frozenset(("a", "an"))
 USUAL, LEAST, MOST = timedelta(hours=1), timedelta(minutes=1), timedelta(days=15)  # Schedule.Duration
 
 
-def split_span(words: Sequence[str]) -> tuple[str, str]:
-    """What is before the last `for`, and the duration behind it."""
+def split_span(words: Sequence[str], quoted: str = "") -> tuple[str, str]:
+    """What is before the last `for`, and the duration behind it; after a name in quotes all is the duration."""
+    if quoted:
+        return quoted, " ".join(words)
     places = [at for at, word in enumerate(words) if word.casefold() in (FOR, *UNTIL) and at]
     at = places[-1] if places else len(words)
     return " ".join(words[:at]), " ".join(words[at:])

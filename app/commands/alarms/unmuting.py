@@ -10,7 +10,7 @@ from app.base.values import dataclass
 from app.commands.alarms.muting import incidents_of, own_name
 from app.commands.alarms.plan import UNMUTE, MutePlan, ask, because, counted_alarms, listed, new_plan
 from app.commands.alarms.span import USUAL
-from app.commands.alarms.targets import allowed, meant, still_there
+from app.commands.alarms.targets import allowed, meant, require_near, still_there
 from app.commands.alarms.verbs.verb import Asked, Request
 from app.listeners.alarm_incidents import lift, narrow, unmute_all_of
 from app.slack.interactions import ButtonClick, Caller, Reply
@@ -45,6 +45,8 @@ class Mutes:
 
 
 def unmute(request: Request, asked: Asked) -> Reply:
+    if request.arn:
+        require_near(request.arn, asked.services)
     what = request.rest
     found = meant(what, UNMUTE, asked.services.cloudwatch)
     may = allowed(found.alarms, asked.caller, asked.services)

@@ -177,3 +177,26 @@ def test_the_button_of_a_card_mutes_exactly_its_alarm_for_an_hour(bellhop: Bellh
 
 def _raising(*_: object) -> Any:
     raise Later("Slack is away", wait=1)
+
+
+@pytest.mark.parametrize("verb", ["mute", "unmute"])
+def test_the_arn_of_another_account_is_not_the_alarm_of_that_name_here(bellhop: Bellhop, verb: str) -> None:
+    type_in(bellhop, "/alarms mute web-mem")
+    before = muted(bellhop)
+    type_in(bellhop, f"/alarms {verb} arn:aws:cloudwatch:eu-west-1:999999999999:alarm:web-* for 2h")
+    assert "is in account 999999999999, eu-west-1." in seen(bellhop)[-1]
+    assert muted(bellhop) == before
+
+
+def test_a_name_in_quotes_is_muted_as_it_is_written_and_so_is_its_end(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(metric_alarm("wait for the end of day", "OK"))
+    type_in(bellhop, '/alarms mute "wait for the end of day" for 2h because loud')
+    assert '`/alarms unmute "wait for the end of day"` ends it sooner.' in seen(bellhop)[-1]
+    assert muted(bellhop) == ["wait for the end of day"]
+    type_in(bellhop, '/alarms unmute "wait for the end of day"')
+    assert muted(bellhop) == []
+
+
+def test_what_is_longer_than_any_name_is_answered_too(bellhop: Bellhop) -> None:
+    type_in(bellhop, f"/alarms mute web-{'*' * 2500}")
+    assert seen(bellhop)[-1].startswith("No alarm is called `web-***")

@@ -16,9 +16,9 @@ from app.aws.cloudwatch import MOST_NAMES
 from app.base.errors import Refused
 from app.base.values import dataclass
 from app.commands.alarms.buttons import arn_in
-from app.commands.alarms.plan import MUTE, MutePlan, ask, because, counted_alarms, listed, new_plan
+from app.commands.alarms.plan import MUTE, MutePlan, ask, because, counted_alarms, left_out_words, listed, new_plan
 from app.commands.alarms.span import USUAL, read_span, split_span
-from app.commands.alarms.targets import allowed, meant, require_near, still_there
+from app.commands.alarms.targets import Allowed, allowed, meant, require_near, still_there
 from app.commands.alarms.verbs.verb import Asked, Request
 from app.listeners.alarm_incidents import lift
 from app.queues.timers import Timer
@@ -37,7 +37,7 @@ DONE = (
 )
 NONE = "*Nothing was muted.*"
 REFUSED = "CloudWatch did not accept a mute rule for {names}."
-GONE = "{names} no longer there."
+GONE = " No longer there: {names}."
 MUTED = "{user} muted it until {until}{why}"
 DESCRIPTION = "Muted from Slack by {user}{why}"
 REASON_LIMIT = 300
@@ -88,20 +88,28 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     lasts = timedelta(minutes=plan.minutes)
     until = datetime.fromisoformat(operation.once("until", lambda: (now + lasts).isoformat()))
     alarms = still_there(plan.names, services.cloudwatch)
-    may = allowed(alarms, caller, services).alarms
+    allow = allowed(alarms, caller, services)
+    may = allow.alarms
     operation.begin()
     open_incidents = incidents_of(may, services)
     muted = _muted(plan, may, open_incidents, until, services, operation)
     _note(plan, [each for each in open_incidents if each.latest.name in muted.done], until, caller, services, operation)
-    gone = [name for name in plan.names if name not in {each.name for each in alarms}]
     words = {"counted": counted_alarms(len(muted.done)), "names": listed(muted.done), "ends": _ends(plan.what)}
     done = DONE.format(user=named(caller.user_id), until=moment(until), reason=because(plan.reason), **words)
     told = [
         done if muted.done else NONE,
         REFUSED.format(names=listed(muted.refused)) if muted.refused else "",
-        GONE.format(names=listed(gone)) if gone else "",
     ]
-    return Reply(sentence(" ".join(filter(None, told))), public=True)
+    left = left_behind(plan.names, alarms, allow, caller)
+    return Reply(sentence(" ".join(filter(None, told)) + left), public=True)
+
+
+def left_behind(names: Sequence[str], alarms: Sequence[Alarm], allow: Allowed, caller: Caller) -> str:
+    """What was asked for and is not there any more, or that the guards keep from whoever said yes."""
+    there = {each.name for each in alarms}
+    gone = [name for name in names if name not in there]
+    left_out = [each.name for each in allow.refused]
+    return (GONE.format(names=listed(gone)) if gone else "") + left_out_words(left_out, caller.user_id)
 
 
 def _ends(what: str) -> str:

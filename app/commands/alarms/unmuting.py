@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.alarms.decide.incident import OWN_RULES, Response
 from app.base.values import dataclass
-from app.commands.alarms.muting import incidents_of, own_name
+from app.commands.alarms.muting import incidents_of, left_behind, own_name
 from app.commands.alarms.plan import UNMUTE, MutePlan, ask, because, counted_alarms, listed, new_plan
 from app.commands.alarms.span import USUAL
 from app.commands.alarms.targets import allowed, meant, require_near, still_there
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
-DONE = ":bell: {user} unmuted *{counted}*{reason}: {names}. Their actions run again."
+DONE = ":bell: {user} unmuted *{counted}*{reason}: {names}.{run}"
+RUN = " Their actions run again."
 NONE = "Bellhop mutes none of these alarms."
 OTHERS = " Rules that others made are left alone: {rules}."
 UNMUTED = "{user} unmuted it"
@@ -82,8 +83,13 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     from app.listeners.state_check import check_all
 
     names = operation.once("names", lambda: list(plan.names))
-    may = allowed(still_there(names, services.cloudwatch), caller, services).alarms
-    mutes, wanted = mutes_of(may, services), {each.name for each in may}
+    alarms = still_there(names, services.cloudwatch)
+    allow = allowed(alarms, caller, services)
+    mutes, wanted = mutes_of(allow.alarms, services), {each.name for each in allow.alarms}
+    told = operation.once("told", lambda: mutes.names_in(allow.alarms))
+    left = left_behind(names, alarms, allow, caller)
+    if not told:
+        return Reply(sentence(NONE + _others(mutes) + left))
     operation.begin()
     for rule in mutes.rules:
         narrow(rule, wanted, services)
@@ -92,9 +98,9 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     response = Response(services.clock(), caller.user_id, words, operation.mark)
     unmute_all_of(mutes.incidents, response, services.processor)
     check_all([each.id for each in mutes.incidents], services)
-    told = [each.name for each in may]
     done = {"counted": counted_alarms(len(told)), "names": listed(told), "reason": because(plan.reason)}
-    return Reply(sentence(DONE.format(user=named(caller.user_id), **done) + _others(mutes)), public=True)
+    said = DONE.format(user=named(caller.user_id), run="" if mutes.others else RUN, **done)
+    return Reply(sentence(said + _others(mutes) + left), public=True)
 
 
 def mutes_of(alarms: Sequence[Alarm], services: Services) -> Mutes:

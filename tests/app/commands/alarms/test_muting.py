@@ -200,3 +200,12 @@ def test_a_name_in_quotes_is_muted_as_it_is_written_and_so_is_its_end(bellhop: B
 def test_what_is_longer_than_any_name_is_answered_too(bellhop: Bellhop) -> None:
     type_in(bellhop, f"/alarms mute web-{'*' * 2500}")
     assert seen(bellhop)[-1].startswith("No alarm is called `web-***")
+
+
+def test_whoever_says_yes_hears_which_their_guards_left_out(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/alarms mute *-*", user="U0BO")
+    assert "`db-cpu`" in last(bellhop)["text"]
+    press(bellhop, last(bellhop), "alarms_confirm", "U0ANA")
+    bellhop.work()
+    assert "`db-cpu`" not in last(bellhop)["text"].partition("Left out, because the guards")[0]
+    assert "don't let <@U0ANA> change it: `db-cpu`." in last(bellhop)["text"]

@@ -16,6 +16,8 @@ from app.aws.cloudwatch import MOST_NAMES
 from app.base.errors import Refused
 from app.base.values import dataclass
 from app.commands.alarms.buttons import arn_in
+from app.commands.alarms.choice import choose
+from app.commands.alarms.find import Unclear
 from app.commands.alarms.plan import MUTE, MutePlan, ask, because, counted_alarms, left_out_words, listed, new_plan
 from app.commands.alarms.span import USUAL, read_span, split_span
 from app.commands.alarms.targets import Allowed, allowed, meant, require_near, still_there
@@ -57,7 +59,10 @@ def mute(request: Request, asked: Asked) -> Reply:
         require_near(request.arn, asked.services)
     what, span = split_span(request.words, request.quoted)
     lasts = read_span(span)
-    found = meant(what, MUTE, asked.services.cloudwatch)
+    try:
+        found = meant(what, MUTE, asked.services.cloudwatch)
+    except Unclear as unclear:
+        return choose(unclear, MUTE, lasts, shorten(request.reason, REASON_LIMIT), asked)
     may = allowed(found.alarms, asked.caller, asked.services)
     names, left_out = [each.name for each in may.alarms], [each.name for each in may.refused]
     reason = shorten(request.reason, REASON_LIMIT)

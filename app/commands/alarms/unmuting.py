@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from app.alarms.decide.incident import OWN_RULES, Response
 from app.base.values import dataclass
+from app.commands.alarms.choice import choose
+from app.commands.alarms.find import Unclear
 from app.commands.alarms.muting import incidents_of, left_behind, own_name
 from app.commands.alarms.plan import UNMUTE, MutePlan, ask, because, counted_alarms, listed, new_plan
 from app.commands.alarms.span import USUAL
@@ -49,7 +51,10 @@ def unmute(request: Request, asked: Asked) -> Reply:
     if request.arn:
         require_near(request.arn, asked.services)
     what = request.rest
-    found = meant(what, UNMUTE, asked.services.cloudwatch)
+    try:
+        found = meant(what, UNMUTE, asked.services.cloudwatch)
+    except Unclear as unclear:
+        return choose(unclear, UNMUTE, USUAL, request.reason, asked)
     may = allowed(found.alarms, asked.caller, asked.services)
     mutes = mutes_of(may.alarms, asked.services)
     names = mutes.names_in(may.alarms)

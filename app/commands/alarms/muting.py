@@ -19,6 +19,7 @@ from app.commands.alarms.buttons import arn_in
 from app.commands.alarms.choice import choose
 from app.commands.alarms.find import Unclear
 from app.commands.alarms.plan import MUTE, MutePlan, ask, because, counted_alarms, left_out_words, listed, new_plan
+from app.commands.alarms.rules import muted_for_longer
 from app.commands.alarms.span import USUAL, read_span, split_span
 from app.commands.alarms.targets import Allowed, allowed, meant, require_near, still_there
 from app.commands.alarms.verbs.verb import Asked, Request
@@ -105,7 +106,8 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
         done if muted.done else NONE,
         REFUSED.format(names=listed(muted.refused)) if muted.refused else "",
     ]
-    left = left_behind(plan.names, alarms, allow, caller)
+    left = muted_for_longer([each for each in may if each.name in muted.done], until, services)
+    left += left_behind(plan.names, alarms, allow, caller)
     return Reply(sentence(" ".join(filter(None, told)) + left), public=True)
 
 

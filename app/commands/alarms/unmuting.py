@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.alarms.decide.incident import OWN_RULES, Response
@@ -11,6 +11,7 @@ from app.commands.alarms.choice import choose
 from app.commands.alarms.find import Unclear
 from app.commands.alarms.muting import incidents_of, left_behind, own_name
 from app.commands.alarms.plan import UNMUTE, MutePlan, ask, because, counted_alarms, listed, new_plan
+from app.commands.alarms.rules import rules_of
 from app.commands.alarms.span import USUAL
 from app.commands.alarms.targets import allowed, meant, require_near, still_there
 from app.commands.alarms.verbs.verb import Asked, Request
@@ -30,7 +31,6 @@ RUN = " Their actions run again."
 NONE = "Bellhop mutes none of these alarms."
 OTHERS = " Rules that others made are left alone: {rules}."
 UNMUTED = "{user} unmuted it"
-MOST_RULES = 50
 
 
 @dataclass(frozen=True)
@@ -109,22 +109,11 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
 
 
 def mutes_of(alarms: Sequence[Alarm], services: Services) -> Mutes:
-    """A call for all rules, and one for each of ours that no incident knows, up to fifty."""
+    """Those that an incident knows, and the rules of which none does."""
     incidents = tuple(each for each in incidents_of(alarms, services) if each.mute)
-    known = {each.mute.rule for each in incidents if each.mute}
-    active = services.cloudwatch.active_rules()
-    ours = [name for name in active if name.startswith(OWN_RULES) and name not in known]
-    looked = [name for name in active if not name.startswith(OWN_RULES)]
-    wanted = {each.name for each in alarms}
-    rules = _holding(ours[:MOST_RULES], wanted, services)
-    others = _holding(looked[:MOST_RULES], wanted, services)
-    return Mutes(incidents, tuple(rules.values()), tuple(others))
-
-
-def _holding(names: Sequence[str], wanted: set[str], services: Services) -> Mapping[str, MuteRule]:
-    """Those of the rules that mute one of the alarms."""
-    found = (rule for name in names if (rule := services.cloudwatch.rule(name)))
-    return {rule.name: rule for rule in found if not wanted.isdisjoint(rule.alarms)}
+    rules = rules_of(alarms, services, {each.mute.rule for each in incidents if each.mute})
+    ours = tuple(rule for rule in rules if rule.name.startswith(OWN_RULES))
+    return Mutes(incidents, ours, tuple(rule.name for rule in rules if rule not in ours))
 
 
 def _others(mutes: Mutes) -> str:

@@ -66,7 +66,7 @@ def _head(report: Report) -> str:
             return NO_ALARMS
         return CLEAN.format(alarms=alarms, groups=_counted(report.groups, "group"))
     deaf = DEAF.format(deaf=report.deaf, alarms=alarms, notify="notifies" if report.deaf == 1 else "notify")
-    lines = [deaf if report.deaf else ALL_HEARD.format(alarms=alarms)]
+    lines = [deaf if report.deaf else ALL_HEARD.format(alarms=alarms) if report.alarms else NO_ALARMS]
     for count in report.counts:
         rule = rule_of(count.rule)
         if rule:

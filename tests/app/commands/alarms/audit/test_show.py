@@ -48,6 +48,8 @@ def test_who_notifies_somebody_and_an_empty_account_are_said_so() -> None:
     )
     heard = Report(None, True, alarms=3, counts=(Count("never", 1),), findings=(Finding("never", "a", "`a` is quiet"),))
     assert page(heard, "r1").text.startswith(":bell: *All 3 alarms notify somebody.*")
+    bare = Report(None, True, groups=1, counts=(Count("unwatched", 1),), findings=(Finding("unwatched", "a", "`a`"),))
+    assert page(bare, "r1").text.startswith("There are no alarms in this account and region.\n")
 
 
 def test_deleting_asks_first() -> None:

@@ -26,6 +26,7 @@ from app.commands.alarms.verbs.verb import Asked, Request
 from app.listeners.alarm_incidents import lift
 from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, Reply
+from app.slack.messages.error_text import error_text
 from app.slack.messages.message import sentence
 from app.slack.messages.text import code, escape, moment, named, shorten
 
@@ -39,7 +40,7 @@ DONE = (
     "{ends} ends it sooner."
 )
 NONE = "*Nothing was muted.*"
-REFUSED = "CloudWatch did not accept a mute rule for {names}."
+REFUSED = "CloudWatch did not accept a mute rule for {names}: {why}"
 GONE = " No longer there: {names}."
 MUTED = "{user} muted it until {until}{why}"
 DESCRIPTION = "Muted from Slack by {user}{why}"
@@ -48,10 +49,11 @@ REASON_LIMIT = 300
 
 @dataclass(frozen=True)
 class Muted:
-    """What became of the alarms, by their names."""
+    """What became of the alarms, by their names; `why` is the first refusal, mrkdwn."""
 
     done: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    why: str = ""
 
 
 def mute(request: Request, asked: Asked) -> Reply:
@@ -104,7 +106,7 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     done = DONE.format(user=named(caller.user_id), until=moment(until), reason=because(plan.reason), **words)
     told = [
         done if muted.done else NONE,
-        REFUSED.format(names=listed(muted.refused)) if muted.refused else "",
+        REFUSED.format(names=listed(muted.refused), why=muted.why) if muted.refused else "",
     ]
     left = muted_for_longer([each for each in may if each.name in muted.done], until, services)
     left += left_behind(plan.names, alarms, allow, caller)
@@ -125,11 +127,20 @@ def _ends(what: str) -> str:
 
 
 def incidents_of(alarms: Sequence[Alarm], services: Services) -> list[Incident]:
-    """The alarms' open incidents; two calls for a hundred."""
-    home = services.home
+    """The alarms' open incidents, and those of their contributors: two calls for a hundred, and one for each alarm."""
+    home, known = services.home, services.processor.incidents
     arns = [each.arn or build_arn(home.region, home.account, each.name) for each in alarms]
-    found = services.processor.incidents.last_of_many(arns)
-    return [each for each in found.values() if not each.is_over]
+    of_contributors = [incident for arn in arns for incident in known.open_of_contributors(arn)]
+    found = [*known.last_of_many(arns).values(), *known.find_many(of_contributors)]
+    return [each for each in found if not each.is_over]
+
+
+def _by_alarm(incidents: Sequence[Incident]) -> dict[str, list[Incident]]:
+    """By the alarms' names; the first one names the rule."""
+    found: dict[str, list[Incident]] = {}
+    for each in incidents:
+        found.setdefault(each.latest.name, []).append(each)
+    return found
 
 
 def _muted(
@@ -142,25 +153,24 @@ def _muted(
 ) -> Muted:
     """Those with an open incident each by a rule of its own, the others together."""
     why = DESCRIPTION.format(user=plan.user_id, why=f": {plan.reason}" if plan.reason else "")
-    alone = {each.latest.name: each for each in incidents}
+    alone = _by_alarm(incidents)
     others = [each.name for each in alarms if each.name not in alone]
-    parts = [(_rule(operation.mark, each.id), [name]) for name, each in alone.items()]
+    parts = [(_rule(operation.mark, each[0].id), [name]) for name, each in alone.items()]
     starts = range(0, len(others), MOST_NAMES)
     parts += [(_rule(operation.mark, str(at)), others[at : at + MOST_NAMES]) for at in starts]
-    done, refused = list[str](), list[str]()
+    done, refused, refusal = list[str](), list[str](), ""
     for rule, names in parts:
         try:
             services.cloudwatch.mute_many(rule, names, services.clock(), until, why)
-        except Refused:
+        except Refused as problem:
             refused += names
+            refusal = refusal or error_text(problem)
             continue
         done += names
-        incident = alone.get(names[0])
-        if incident is None:
+        if names[0] not in alone:
             services.timekeeper.set(Timer(RULE_ENDS, rule, until))
-        elif incident.mute and incident.mute.rule != rule:
-            lift([incident], services)
-    return Muted(tuple(done), tuple(refused))
+        lift([each for each in alone.get(names[0], ()) if each.mute and each.mute.rule != rule], services)
+    return Muted(tuple(done), tuple(refused), refusal)
 
 
 def _note(
@@ -178,8 +188,10 @@ def _note(
     words = MUTED.format(user=named(caller.user_id), until=moment(until), why=why)
     response = Response(services.clock(), caller.user_id, words, operation.mark)
 
+    rules = {name: _rule(operation.mark, each[0].id) for name, each in _by_alarm(incidents).items()}
+
     def noted(known: Incident) -> Incident:
-        return muted_by(known, Mute(until, caller.user_id, _rule(operation.mark, known.id)), response)
+        return muted_by(known, Mute(until, caller.user_id, rules[known.latest.name]), response)
 
     services.processor.amend_many([each.id for each in incidents], noted)
 

@@ -51,7 +51,9 @@ def page(report: Report, report_id: str, start: int = 0) -> Message:
     small = [*_place(report, start, len(shown)), *report.notes]
     lines = [_words(finding) for finding in shown]
     blocks: list[Block] = [section(head)]
-    blocks += [_block(finding, words, number) for number, (finding, words) in enumerate(zip(shown, lines, strict=True))]
+    blocks += [
+        _block(finding, words, number, report) for number, (finding, words) in enumerate(zip(shown, lines, strict=True))
+    ]
     blocks += [context(" · ".join(small))]
     buttons = list(_pages(report_id, start, len(report.findings)))
     if buttons:
@@ -83,13 +85,14 @@ def _words(finding: Finding) -> str:
     return FINDING.format(says=shorten(finding.says, SAYS_LIMIT), why=rule.why if rule else "").strip()
 
 
-def _block(finding: Finding, words: str, number: int) -> Block:
-    return SectionBlock(text=mrkdwn(words), accessory=_fix(finding, number) if finding.fix in LABELS else None)
+def _block(finding: Finding, words: str, number: int, report: Report) -> Block:
+    fix = _fix(finding, number, report) if finding.fix in LABELS else None
+    return SectionBlock(text=mrkdwn(words), accessory=fix)
 
 
-def _fix(finding: Finding, number: int) -> ButtonElement:
+def _fix(finding: Finding, number: int, report: Report) -> ButtonElement:
     """`number` makes its action id unique within the message."""
-    value = fix_value(finding.fix, finding.name)
+    value = fix_value(finding.fix, finding.name, report.looked_at)
     is_grave = finding.fix is Fix.DELETE
     made = button(LABELS[finding.fix], f"{FIX}:{number}", value, finding.name, "danger" if is_grave else None)
     if is_grave:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block, ButtonElement, ConfirmObject, SectionBlock
@@ -34,7 +35,8 @@ SURE, DELETES, YES, NO = (
 
 A_PAGE = 6
 ASKED = 35  # of a name in the question, which takes 300 characters
-SAYS_LIMIT = 500  # Slack refuses a message of more than some 13,000 characters of blocks
+SAYS_LIMIT = 500
+BLOCKS_LIMIT = 12_500  # Slack refuses a message of more than some 13,000 characters of blocks
 
 
 def looking() -> Message:
@@ -47,15 +49,23 @@ def page(report: Report, report_id: str, start: int = 0) -> Message:
     if not report.findings:
         return Message("\n".join([head, *report.notes]), (section(head), *map(context, report.notes)))
     start = start if 0 <= start < len(report.findings) else 0
-    shown = report.findings[start : start + A_PAGE]
+    made = _page(head, report, report_id, start, A_PAGE)
+    for most in range(A_PAGE - 1, 0, -1):  # names of `&` and `<` are five times as long
+        if len(json.dumps(made.block_dicts(), ensure_ascii=False)) <= BLOCKS_LIMIT:
+            break
+        made = _page(head, report, report_id, start, most)
+    return made
+
+
+def _page(head: str, report: Report, report_id: str, start: int, most: int) -> Message:
+    shown = report.findings[start : start + most]
     small = [*_place(report, start, len(shown)), *report.notes]
     lines = [_words(finding) for finding in shown]
     blocks: list[Block] = [section(head)]
-    blocks += [
-        _block(finding, words, number, report) for number, (finding, words) in enumerate(zip(shown, lines, strict=True))
-    ]
+    numbered = enumerate(zip(shown, lines, strict=True))
+    blocks += [_block(finding, words, number, report) for number, (finding, words) in numbered]
     blocks += [context(" · ".join(small))]
-    buttons = list(_pages(report_id, start, len(report.findings)))
+    buttons = list(_pages(report_id, start, start + len(shown), len(report.findings)))
     if buttons:
         blocks.append(actions(buttons))
     return Message("\n".join([head, *lines, *small]), blocks)
@@ -108,9 +118,9 @@ def _place(report: Report, start: int, shown: int) -> Iterator[str]:
         yield MORE.format(count=count - kept)
 
 
-def _pages(report_id: str, start: int, count: int) -> Iterator[ButtonElement]:
+def _pages(report_id: str, start: int, end: int, count: int) -> Iterator[ButtonElement]:
     about = "page of the audit"
     if start > 0:
         yield button(PREVIOUS, f"{PAGE}:previous", page_value(report_id, max(0, start - A_PAGE)), about)
-    if start + A_PAGE < count:
-        yield button(NEXT, f"{PAGE}:next", page_value(report_id, start + A_PAGE), about)
+    if end < count:
+        yield button(NEXT, f"{PAGE}:next", page_value(report_id, end), about)

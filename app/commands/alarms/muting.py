@@ -13,14 +13,14 @@ from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, mute
 from app.alarms.follow_up import MUTE_ENDS, RULE_ENDS
 from app.alarms.read.regions import build_arn, parse_arn
 from app.aws.cloudwatch import MOST_NAMES
-from app.base.errors import Refused
+from app.base.errors import Refused, Wrong
 from app.base.values import dataclass
 from app.commands.alarms.buttons import arn_in
 from app.commands.alarms.choice import choose
 from app.commands.alarms.find import Unclear
 from app.commands.alarms.plan import MUTE, MutePlan, ask, because, counted_alarms, left_out_words, listed, new_plan
 from app.commands.alarms.rules import muted_for_longer
-from app.commands.alarms.span import USUAL, read_span, split_span
+from app.commands.alarms.span import USUAL, read_span, split_span, with_for
 from app.commands.alarms.targets import Allowed, allowed, meant, require_near, still_there
 from app.commands.alarms.verbs.verb import Asked, Request
 from app.listeners.alarm_incidents import lift
@@ -28,7 +28,7 @@ from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import sentence
-from app.slack.messages.text import code, escape, moment, named, shorten
+from app.slack.messages.text import code, escape, moment, named, shorten, ticked
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm
@@ -44,6 +44,7 @@ REFUSED = "CloudWatch did not accept a mute rule for {names}: {why}"
 GONE = " No longer there: {names}."
 MUTED = "{user} muted it until {until}{why}"
 DESCRIPTION = "Muted from Slack by {user}{why}"
+LACKS_FOR = "Nothing was muted: write `for` before the duration, as in {command}."
 REASON_LIMIT = 300
 
 
@@ -64,8 +65,12 @@ def mute(request: Request, asked: Asked) -> Reply:
     lasts = read_span(span)
     try:
         found = meant(what, MUTE, asked.services.cloudwatch)
-    except Unclear as unclear:
-        return choose(unclear, MUTE, lasts, shorten(request.reason, REASON_LIMIT), asked)
+    except Wrong as wrong:
+        if not span and (again := with_for(what)):
+            raise Wrong(LACKS_FOR.format(command=ticked(f"/alarms mute {again}"))) from None
+        if not isinstance(wrong, Unclear):
+            raise
+        return choose(wrong, MUTE, lasts, shorten(request.reason, REASON_LIMIT), asked)
     may = allowed(found.alarms, asked.caller, asked.services)
     names, left_out = [each.name for each in may.alarms], [each.name for each in may.refused]
     reason = shorten(request.reason, REASON_LIMIT)

@@ -32,6 +32,12 @@ def split_span(words: Sequence[str], quoted: str = "") -> tuple[str, str]:
     return " ".join(words[:at]), " ".join(words[at:])
 
 
+def with_for(words: str) -> str:
+    """`web-* for 2h` of `web-* 2h`; '' if no duration ends it."""
+    what, _, last = words.rpartition(" ")
+    return f"{what} {FOR} {last}" if what and last and SPAN.fullmatch(last) else ""
+
+
 def read_span(said: str) -> timedelta:
     """`for 2h`; an hour if nothing is said. Raises Wrong."""
     if not said:

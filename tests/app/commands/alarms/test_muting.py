@@ -231,3 +231,11 @@ def test_the_cards_of_an_alarms_contributors_say_it_and_its_end(bellhop: Bellhop
     of_both = [card for card in cards(bellhop.slack) if name in card["text"]]
     assert ["Muted by <@U0ANA>" in json.dumps(card["blocks"]) for card in of_both] == [False, False]
     assert bellhop.cloudwatch.rules == {}
+
+
+@pytest.mark.parametrize("what", ["web-*", "web-mem", "db-cpp"])
+def test_a_duration_without_for_is_never_left_out(bellhop: Bellhop, what: str) -> None:
+    type_in(bellhop, f"/alarms mute {what} 2h")
+    assert seen(bellhop)[-1] == (
+        f"Nothing was muted: write `for` before the duration, as in `/alarms mute {what} for 2h`."
+    )

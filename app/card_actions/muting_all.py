@@ -16,17 +16,20 @@ from app.listeners.alarm_effects import may_mute
 from app.listeners.alarm_incidents import SHARED, lift, unmute_all_of
 from app.listeners.operation import Operation
 from app.listeners.services import Services
+from app.listeners.silence import others_rules
 from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, ModalSubmission, Reply
 from app.slack.messages.message import sentence
-from app.slack.messages.text import escape, moment, named
+from app.slack.messages.text import code, escape, moment, named
 
 DONE = ":mute: {alarms} muted until {until}. What is still in ALARM then runs its actions again."
 ELSEWHERE = "{names} left out: Bellhop has no access to {their} account and region."
 REFUSED = "CloudWatch did not accept a mute rule for {names}: please mute {them} one by one."
 NONE = "*Nothing was {done}.*"
 
-UNMUTED = ":bell: {alarms} unmuted. Their actions run again."
+UNMUTED = ":bell: {alarms} unmuted. {their} actions run again{but}."
+BUT_OTHERS = ", except where a mute rule that others made keeps them back ({rules})"
+RULES_SHOWN = 3
 NOT_MUTED = "None of these alarms is muted."
 
 
@@ -74,7 +77,10 @@ def unmute(click: ButtonClick, services: Services, operation: Operation) -> Repl
     user = click.caller.user_id
     response = Response(services.clock(), user, muting.UNMUTED.format(user=named(user)), operation.mark)
     unmute_all_of(muted, response, services.processor)
-    told = [UNMUTED.format(alarms=counted(len(done))), _left_out(allowed, elsewhere)]
+    rules = ", ".join(map(code, others_rules(services.cloudwatch)[:RULES_SHOWN]))
+    but = BUT_OTHERS.format(rules=rules) if rules else ""
+    their = "Its" if len(done) == 1 else "Their"
+    told = [UNMUTED.format(alarms=counted(len(done)), their=their, but=but), _left_out(allowed, elsewhere)]
     return Reply(sentence(" ".join(filter(None, told))))
 
 

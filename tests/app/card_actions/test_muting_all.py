@@ -229,3 +229,21 @@ def test_unmute_all_says_what_it_did_though_it_was_interrupted(
     settle(listening_bellhop, 60)
     listening_bellhop.work()
     assert "6 alarms unmuted" in whispered(listening_bellhop)[-1]
+
+
+def test_where_others_mute_them_too_that_is_said(listening_bellhop: Bellhop, clock: SetClock) -> None:
+    storm(listening_bellhop, 6)
+    settle(listening_bellhop, 5)
+    mute_all(listening_bellhop)
+    settle(listening_bellhop, 5)
+    listening_bellhop.cloudwatch.rules["nightly"] = ("storm-0", clock(), clock() + timedelta(hours=9))
+    press(listening_bellhop, "alarm_unmute", name="storm-0")
+    assert whispered(listening_bellhop)[-1].startswith(
+        ":bell: Unmuted. But the mute rule `nightly`, which others made, still keeps the alarm's actions back."
+    )
+    storm(listening_bellhop, 5, "OK")
+    press_digest(listening_bellhop, "digest_unmute")
+    assert whispered(listening_bellhop)[-1] == (
+        ":bell: 1 alarm unmuted. Its actions run again, except where a mute rule that others made keeps them back "
+        "(`nightly`)."
+    )

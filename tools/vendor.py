@@ -8,7 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,12 @@ ALWAYS = frozenset({"sts"})  # what botocore itself may turn to for credentials
 NEVER_IMPORTED = ("bin", "**/tests", "**/__pycache__")
 # What no function loads: boto3 around botocore, other ways to run Bolt and to reach Slack, more of the time zones.
 NOT_LOADED = (
-    *("boto3", "s3transfer", "dateutil/zoneinfo", "urllib3/contrib/emscripten", "slack", "slack_bolt/adapter"),
+    *("boto3", "s3transfer", "dateutil/zoneinfo", "urllib3/contrib/emscripten", "slack"),
+    *("slack_bolt/adapter", "slack_bolt/**/async*"),
     *(f"slack_sdk/{name}" for name in ("audit_logs", "rtm*", "scim", "socket_mode", "web/async_*", "web/legacy_*")),
 )
 OF_THE_INSTALLER = ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "direct_url.json", "uv_cache.json")
-ONLY_FOR_DOCUMENTATION = ("examples-1.json*", "completions-1.json*")
+ONLY_FOR_OTHERS = ("examples-1.json*", "completions-1.json*", "waiters-2.json*")
 
 NOT_PURE = "{name} is compiled for one platform. Bellhop's dependencies are pure Python; look for another package."
 NO_SERVICE = "{folder} names no AWS service, so it cannot be said which of botocore's data is needed."
@@ -60,7 +61,10 @@ def trim_botocore(data: Path, services: frozenset[str]) -> None:
     for folder in data.iterdir():
         if folder.is_dir() and folder.name not in services:
             shutil.rmtree(folder)
-    for pattern in ONLY_FOR_DOCUMENTATION:
+    for service in services:  # a client is made of the newest
+        for outdated in sorted((data / service).iterdir())[:-1]:
+            shutil.rmtree(outdated)
+    for pattern in ONLY_FOR_OTHERS:
         for found in data.glob(f"*/*/{pattern}"):
             found.unlink()
     prefixes = {_endpoint_prefix(data / service) for service in services}
@@ -71,15 +75,18 @@ def trim_botocore(data: Path, services: frozenset[str]) -> None:
 
 
 def services_used(doors: Iterable[Path], known: Iterable[str]) -> frozenset[str]:
-    """The services whose names stand as a string in the modules of app/aws, the only package that makes clients."""
-    strings: set[str] = set()
-    for module in sorted(doors):
-        nodes = ast.walk(ast.parse(module.read_text(encoding="utf-8")))
-        strings.update(node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
-    named = strings & set(known)
+    """The services of which the modules of app/aws make a `client("...")`; no other package makes clients."""
+    named = {service for module in doors for service in _clients(module)} & set(known)
     if not named:
         raise SystemExit(NO_SERVICE.format(folder="app/aws"))
     return frozenset(named | ALWAYS)
+
+
+def _clients(module: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(func=ast.Name(id="client"), args=[ast.Constant(value=str(service)), *_]):
+                yield service
 
 
 def _endpoint_prefix(service: Path) -> str:

@@ -31,6 +31,7 @@ FROZEN = "{kind}.{name} can't be changed"
 
 def _made(cls: type, frozen: bool) -> type:
     own = dict(vars(cls))
+    cls.__doc__ = cls.__doc__ or cls.__name__  # without one, as in the zip, it would make one of the signature
     dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
     methods: dict[str, Any] = {"__init__": _initializer(cls), "__repr__": _shown, **_comparing(cls, frozen)}
     if frozen:

@@ -193,11 +193,12 @@ def function(start: Callable[[str], Loopback]) -> Loopback:
 
 
 def as_deployed(value: Any, address: str) -> str:
-    """A value of the template, its references as CloudFormation resolves them: a queue's URL, the table's name."""
+    """A value of the template, its references as CloudFormation resolves them: a queue's URL, a topic's ARN, a name."""
     if not isinstance(value, dict):
         return str(value)
+    named = {"Table": "bellhop-prod", "AlarmTopic": "arn:aws:sns:eu-west-1:123456789012:bellhop-prod-alarms"}
     name = value["Ref"]
-    return "bellhop-prod" if name == "Table" else f"https://{address}/123456789012/bellhop-prod-{QUEUES[name]}"
+    return named.get(name) or f"https://{address}/123456789012/bellhop-prod-{QUEUES[name]}"
 
 
 def set_by_lambda(name: str, address: str, code: Path, runtime: Path) -> dict[str, str]:

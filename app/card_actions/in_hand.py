@@ -67,10 +67,10 @@ def pressed(
     press = Response(now, user, words, operation.mark, name=services.slack.names.name_of(user))
 
     def changed(stored: Incident) -> Incident:
-        return stored if _is_in(stored, press) else change(stored, press)
+        return stored if stored.knows(press.id) else change(stored, press)
 
     incident = services.processor.amend_incident(known.id, changed)
-    return Pressed(incident, _is_in(incident, press))
+    return Pressed(incident, incident.knows(press.id))
 
 
 def as_it_is(incident: Incident) -> str:
@@ -91,7 +91,3 @@ def released(stored: Incident, press: Response, services: Services) -> Incident:
         if is_forgotten(stored, press.at):  # the reminders of what somebody had for so long have ended
             services.processor.remind_later(stored.id, stored.reminders + 1)
     return freed
-
-
-def _is_in(incident: Incident, press: Response) -> bool:
-    return any(known.id == press.id for known in incident.responses)

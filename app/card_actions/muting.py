@@ -21,11 +21,12 @@ from app.listeners.alarm_incidents import lift, mute_all_of, muted_with, unmute_
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.operation import Operation
 from app.listeners.services import Services
+from app.listeners.silence import others_rules
 from app.listeners.state_check import check
 from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, ModalSubmission, Reply
 from app.slack.messages.message import sentence
-from app.slack.messages.text import escape, moment, named
+from app.slack.messages.text import code, escape, moment, named
 from app.store.leases import Leases
 
 TIMER = MUTE_ENDS
@@ -43,6 +44,7 @@ BY_ACTIONS = (
 REPLACED = "It {mute}."
 PASSED = "The mute was meant to last until {until}, which has passed. *Nothing was changed.*"
 NOW_UNMUTED = ":bell: Unmuted. The alarm's actions run again."
+STILL_MUTED = ":bell: Unmuted. But the mute rule {rule}, which others made, still keeps the alarm's actions back."
 NOT_MUTED = "The alarm is not muted."
 DESCRIPTION = "Muted from Slack by {user}{why}"
 
@@ -77,7 +79,7 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
 def unmute(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     incident = _own_incident_of(click.value, click.caller, services)
     muted = muted_with(incident, services.processor)
-    if not muted:
+    if not (muted or incident.knows(operation.mark)):
         check(incident, services)
         return Reply(sentence(NOT_MUTED))
     lift(muted, services)
@@ -85,7 +87,9 @@ def unmute(click: ButtonClick, services: Services, operation: Operation) -> Repl
     response = Response(services.clock(), user, UNMUTED.format(user=named(user)), operation.mark)
     unmute_all_of(muted, response, services.processor)
     says = check(incident_of(incident.id, services.processor), services).says
-    return Reply(sentence(f"{NOW_UNMUTED} {says}".rstrip()))
+    others = others_rules(services.cloudwatch, incident.latest.name)
+    told = STILL_MUTED.format(rule=code(others[0])) if others else NOW_UNMUTED
+    return Reply(sentence(f"{told} {says}".rstrip()))
 
 
 def end(services: Services, incident_id: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, muted_by
 from app.alarms.read.regions import is_within
@@ -15,17 +16,20 @@ from app.listeners.alarm_effects import may_mute
 from app.listeners.alarm_incidents import SHARED, lift, unmute_all_of
 from app.listeners.operation import Operation
 from app.listeners.services import Services
+from app.listeners.silence import others_rules
 from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, ModalSubmission, Reply
 from app.slack.messages.message import sentence
-from app.slack.messages.text import escape, moment, named
+from app.slack.messages.text import code, escape, moment, named
 
 DONE = ":mute: {alarms} muted until {until}. What is still in ALARM then runs its actions again."
 ELSEWHERE = "{names} left out: Bellhop has no access to {their} account and region."
 REFUSED = "CloudWatch did not accept a mute rule for {names}: please mute {them} one by one."
-NONE = "*Nothing was muted.*"
+NONE = "*Nothing was {done}.*"
 
-UNMUTED = ":bell: {alarms} unmuted. Their actions run again."
+UNMUTED = ":bell: {alarms} unmuted. {their} actions run again{but}."
+BUT_OTHERS = ", except where a mute rule that others made keeps them back ({rules})"
+RULES_SHOWN = 3
 NOT_MUTED = "None of these alarms is muted."
 
 
@@ -39,9 +43,9 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
     until = datetime.fromisoformat(operation.once("until", lambda: mute_form.end_of(submission, now).isoformat()))
     if until <= now and not operation.has_begun_to_act:
         return Reply(sentence(muting.PASSED.format(until=moment(until))))
-    allowed, elsewhere = _mutable(mute_form.digest_id(submission), caller, services, "mute")
-    # Which alarms a rule mutes is final once it is set: their records name it.
-    chosen = operation.once("incidents", lambda: [each.id for each in allowed.incidents])
+    # Which alarms a rule mutes is final once it is set: their records name it, whatever they are by then.
+    decided = operation.once("chosen", lambda: _decided(mute_form.digest_id(submission), caller, services))
+    chosen = decided["incidents"]
     operation.begin()
     reason = submission.values.get(mute_form.WHY, "")
     why = muting.DESCRIPTION.format(user=caller.user_id, why=f": {reason}" if reason else "")
@@ -55,11 +59,8 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
         _note(rules, until, response, services)
     done = len(chosen) - len(refused)
     told = [
-        DONE.format(alarms=counted(done), until=moment(until)) if done else NONE,
-        allowed.left_out,
-        ELSEWHERE.format(names=names_of(elsewhere), their="its" if len(elsewhere) == 1 else "their")
-        if elsewhere
-        else "",
+        DONE.format(alarms=counted(done), until=moment(until)) if done else NONE.format(done="muted"),
+        decided["left_out"],
         REFUSED.format(names=names_of(refused), them="it" if len(refused) == 1 else "them") if refused else "",
     ]
     return Reply(sentence(" ".join(filter(None, told))))
@@ -67,16 +68,32 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
 
 def unmute(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """What this person may; each mute, whoever it is of."""
-    allowed, _ = _mutable(click.value, click.caller, services, "unmute")
+    allowed, elsewhere = _mutable(click.value, click.caller, services, "unmute")
     muted = [each for each in allowed.incidents if each.mute]
-    if not muted:
+    done = [each for each in allowed.incidents if each.mute or each.knows(operation.mark)]  # or by an earlier try
+    if not done:
         return Reply(sentence(NOT_MUTED))
     lift(muted, services)
     user = click.caller.user_id
     response = Response(services.clock(), user, muting.UNMUTED.format(user=named(user)), operation.mark)
     unmute_all_of(muted, response, services.processor)
-    told = [UNMUTED.format(alarms=counted(len(muted))), allowed.left_out]
+    rules = ", ".join(map(code, others_rules(services.cloudwatch)[:RULES_SHOWN]))
+    but = BUT_OTHERS.format(rules=rules) if rules else ""
+    their = "Its" if len(done) == 1 else "Their"
+    told = [UNMUTED.format(alarms=counted(len(done)), their=their, but=but), _left_out(allowed, elsewhere)]
     return Reply(sentence(" ".join(filter(None, told))))
+
+
+def _decided(digest_id: str, caller: Caller, services: Services) -> dict[str, Any]:
+    """Which incidents are muted, and a sentence about those that are not."""
+    allowed, elsewhere = _mutable(digest_id, caller, services, "mute")
+    return {"incidents": [each.id for each in allowed.incidents], "left_out": _left_out(allowed, elsewhere)}
+
+
+def _left_out(allowed: Allowed, elsewhere: Sequence[Incident]) -> str:
+    their = "its" if len(elsewhere) == 1 else "their"
+    away = ELSEWHERE.format(names=names_of(elsewhere), their=their) if elsewhere else ""
+    return " ".join(filter(None, (allowed.left_out, away)))
 
 
 def _mutable(digest_id: str, caller: Caller, services: Services, do: str) -> tuple[Allowed, tuple[Incident, ...]]:
@@ -91,7 +108,7 @@ def _mutable(digest_id: str, caller: Caller, services: Services, do: str) -> tup
     left_out = tuple(each for each in ours if each.latest.name in refused)
     found = Allowed(may, (*allowed.refused, *left_out))
     if not may:
-        raise Wrong(" ".join(filter(None, (NONE, found.left_out))))
+        raise Wrong(f"{NONE.format(done=f'{do}d')} {_left_out(found, elsewhere)}".rstrip())
     return found, elsewhere
 
 

@@ -55,8 +55,9 @@ def lift(incidents: Iterable[Incident], services: Services) -> None:
 
 
 def narrow(rule: MuteRule, wanted: Collection[str], services: Services) -> None:
-    """Without those that are unmuted; deleted if nothing is left in it."""
-    left = [name for name in rule.alarms if name not in wanted]
+    """Without those that are unmuted, or were deleted meanwhile; deleted if nothing is left in it."""
+    others = [name for name in rule.alarms if name not in wanted]
+    left = [each.name for each in services.cloudwatch.named(others)] if others else []
     if left and rule.until:
         services.cloudwatch.mute_many(rule.name, left, services.clock(), rule.until, DESCRIPTION)
     else:

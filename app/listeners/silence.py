@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.base.errors import Refused
+from app.alarms.decide.incident import OWN_RULES
+from app.base.errors import BellhopError, Refused
 from app.base.values import dataclass
 from app.slack.messages.text import code, escape, moment
 
@@ -42,6 +43,15 @@ def silence_of(alarm: Alarm, cloudwatch: CloudWatch) -> Silence | None:
     except Refused as refused:  # not every region has mute rules, and an older role may not list them
         return Silence(CANNOT_TELL.format(why=escape(str(refused))), is_sure=False)
     return Silence(MUTED.format(rule=code(rules[0]), until=_until(rules[0], cloudwatch))) if rules else None
+
+
+def others_rules(cloudwatch: CloudWatch, alarm: str = "") -> tuple[str, ...]:
+    """The active mute rules that are not Bellhop's, of one alarm if it is given; none where it can't see them."""
+    try:
+        active = cloudwatch.active_rules(alarm)
+    except BellhopError:  # it only adds to an answer
+        return ()
+    return tuple(rule for rule in active if not rule.startswith(OWN_RULES))
 
 
 def _until(rule: str, cloudwatch: CloudWatch) -> str:

@@ -142,6 +142,10 @@ class Incident:
         """Whether some message of it is out of date; one that was never announced has none."""
         return self.is_announced and any(needs_slack(self, target) for target in self.targets)
 
+    def knows(self, response_id: str) -> bool:
+        """Whether a response with this id is told already."""
+        return any(known.id == response_id for known in self.responses)
+
     def card_key(self, position: int) -> str:
         """The key of a target's card, and of what follows it, in Slack."""
         return f"incident-{self.id}" + (f"-{position}" if position else "")
@@ -189,7 +193,7 @@ def with_response(incident: Incident, response: Response, line: str = "") -> Inc
 
     `line` is what the thread says of it, where that differs from the card: it may mention people.
     """
-    if any(known.id == response.id for known in incident.responses):
+    if incident.knows(response.id):
         return incident
     told_line = ThreadLine(id=f"deed-{response.id}", text=line or response.words)
     known = response.told_in

@@ -24,6 +24,7 @@ from app.listeners.claims import Claims
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.slack.interactions import ButtonClick, Caller, Reply
+from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, escape, named, ticked
 from app.slack.replies import Place, edit_reply
@@ -36,6 +37,7 @@ IN_STATE = "All {count} that match {glob} are in {state} already. CloudWatch ign
 NO_REASON = "{words} is not taken as a reason: a reason comes after `because`. Nothing was done."
 SETS = "{user} sets {count} ({glob}) to *{state}*{reason}, two a second."
 CANCELLED = ":no_entry_sign: {user} wanted to set {count} ({glob}) to {state}. Cancelled by {by}. Nothing changed."
+OVER = ":no_entry_sign: {user} wanted to set {count} ({glob}) to {state}: {problem}"
 
 MOST = 25
 KEPT_DAYS = 1
@@ -57,9 +59,7 @@ def answer(request: Request, caller: Caller, services: Services, operation: Oper
         raise Wrong(NO_REASON.format(words=ticked(request.doubt)))
     if not request.state:
         return Reply(show.all_of(_found(request, services)))
-    items, already = _items(request, caller, services)
-    if not items:
-        raise Wrong(IN_STATE.format(count=already, glob=ticked(request.alarm), state=request.state))
+    items, already = _some(request, caller, services)
     plan = Plan(
         id=operation.mark,
         glob=request.alarm,
@@ -83,7 +83,11 @@ def confirm(click: ButtonClick, services: Services, operation: Operation) -> Rep
     with claims.given_back(name, operation):
         claim(name, click, claims, operation)
         if not operation.has_begun_to_act:
-            items, already = _items(_request(plan), click.caller, services)
+            try:
+                items, already = _some(_request(plan), click.caller, services)
+            except Wrong as wrong:
+                _edit(plan, _over(plan, wrong), services)
+                raise
             if not plan.shows(items) or plan.is_old(services.clock()):
                 _ask_again(plan, items, already, services)
                 claims.release(name, operation.mark)
@@ -111,6 +115,19 @@ def _items(request: Request, caller: Caller, services: Services) -> tuple[tuple[
     known = replace(services, topics=AskedOnce(services.topics))
     others = [alarm for _, alarm in sorted(found.alarms.items()) if alarm.state != request.state]
     return tuple(_item(request, alarm, caller, known) for alarm in others), len(found.alarms) - len(others)
+
+
+def _some(request: Request, caller: Caller, services: Services) -> tuple[tuple[Item, ...], int]:
+    """As `_items`; raises Wrong if nothing is left to set."""
+    items, already = _items(request, caller, services)
+    if not items:
+        raise Wrong(IN_STATE.format(count=already, glob=ticked(request.alarm), state=request.state))
+    return items, already
+
+
+def _over(plan: Plan, wrong: Wrong) -> Message:
+    """In place of a question that can't be answered any more."""
+    return sentence(OVER.format(user=named(plan.user_id), problem=error_text(wrong), **_words(plan)))
 
 
 def _found(request: Request, services: Services) -> Found:

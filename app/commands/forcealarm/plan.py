@@ -102,5 +102,5 @@ def _parts(lines: Sequence[str]) -> Iterator[str]:
         yield "\n".join(part)
 
 
-def _essence(item: Item) -> tuple[str, str, tuple[str, ...]]:
-    return item.alarm, item.before, item.words
+def _essence(item: Item) -> tuple[str, str, tuple[str, ...], bool]:
+    return item.alarm, item.before, item.words, bool(item.silence)

@@ -71,9 +71,9 @@ class Question:
         return now - self.asked_at > VALID_FOR
 
     def shows(self, before: dict[str, Any]) -> bool:
-        """Whether what would be done now is what was shown."""
-        now = (before["state"], tuple(words for words, _ in before["dangers"]))
-        return now == (self.before, self.words)
+        """Whether what would be done now is what was shown; a mute that is over is not."""
+        now = (before["state"], _words(before["dangers"]), bool(before.get("silence")))
+        return now == (self.before, self.words, bool(self.silence))
 
 
 def ask(

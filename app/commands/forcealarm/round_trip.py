@@ -21,7 +21,7 @@ from app.commands.forcealarm.consequences import state_of
 from app.commands.forcealarm.find import Unclear, find
 from app.commands.forcealarm.force import INTERRUPTED, shows
 from app.commands.forcealarm.question import Question
-from app.commands.forcealarm.request import Request
+from app.commands.forcealarm.request import BECAUSE, Request
 from app.commands.forcealarm.request import topic as topic_of
 from app.commands.forcealarm.timers import TEST
 from app.commands.forcealarm.triggers import reason_data, triggers
@@ -55,7 +55,7 @@ KEPT_DAYS = 7
 def answer(words: str, topic: str, caller: Caller, services: Services, operation: Operation) -> Reply:
     """`topic` is what the job acts on."""
     try:
-        _, alarm = find(words, services.cloudwatch, takes_globs=False)
+        _, alarm = find(_without_reason(words, services), services.cloudwatch, takes_globs=False)
     except Unclear as unclear:
         names = ", ".join(dict.fromkeys(ticked(each.alarm) for each in unclear.requests))
         raise Wrong(WHOLE_NAME.format(why=str(unclear), names=names)) from unclear
@@ -123,6 +123,12 @@ def start(
         words = {"user": named(caller.user_id), "name": code(alarm.name), "before": begun.before, "after": ALARM}
         return Reply(sentence(INTERRUPTED.format(now=alarm.state, **words)), public=True)
     return Reply(trip.message(known.find(begun.id) or begun), public=True)
+
+
+def _without_reason(words: str, services: Services) -> str:
+    """CloudWatch is told the test's own reason, by which it is known again."""
+    name = BECAUSE.split(words, maxsplit=1)[0].strip()
+    return words if name in ("", words) or services.cloudwatch.named([words]) else name
 
 
 def _begun(alarm: Alarm, before: dict[str, Any], caller: Caller, operation: Operation, asked: Question | None) -> Trip:

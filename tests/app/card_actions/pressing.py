@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from pkgutil import resolve_name
 from typing import Any
 
+import pytest
+
+from app.base.errors import Later
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.app.people import press as press_message
 from tests.fakes.bellhop import Bellhop
@@ -36,3 +40,15 @@ def whispered(bellhop: Bellhop, user: str = "U0ANA") -> list[str]:
 
 def blocks(bellhop: Bellhop, name: str = "web-high-cpu") -> str:
     return json.dumps(card_of(bellhop, name)["blocks"], ensure_ascii=False)
+
+
+def interrupted(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """What the function with this dotted name does is done, and then its caller is stopped, once."""
+    real = resolve_name(name)
+
+    def stopped(*args: Any, **more: Any) -> None:
+        monkeypatch.setattr(name, real)
+        real(*args, **more)
+        raise Later("Stopped here.")
+
+    monkeypatch.setattr(name, stopped)

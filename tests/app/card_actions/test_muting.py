@@ -18,7 +18,7 @@ from app.slack.messages.text import moment
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
 from tests.app.card_actions.asking import cloudwatch_has
 from tests.app.card_actions.muting import mute
-from tests.app.card_actions.pressing import blocks, card_of, press, rung, whispered
+from tests.app.card_actions.pressing import blocks, card_of, interrupted, press, rung, whispered
 from tests.app.people import press as press_message
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
@@ -350,3 +350,15 @@ def test_a_mute_that_takes_the_place_of_somebody_elses_says_so_and_mentions_whom
     (line,) = [each for each in listening_bellhop.slack.messages("C0ALARMS") if "bo muted it" in each["text"]]
     assert (line["thread_ts"], line["pings"]) == (card["ts"], pings)
     assert f"mute until {until})" in line["text"]
+
+
+def test_unmute_says_what_it_did_though_it_was_interrupted(
+    listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung(listening_bellhop)
+    mute(listening_bellhop)
+    interrupted(monkeypatch, "app.card_actions.muting.unmute_all_of")
+    press(listening_bellhop, "alarm_unmute")
+    let_time_pass(listening_bellhop, minutes=1)
+    listening_bellhop.work()
+    assert whispered(listening_bellhop)[-1].startswith(":bell: Unmuted. The alarm's actions run again.")

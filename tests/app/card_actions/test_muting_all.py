@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from app.aws.alarm import Alarm
-from app.base.errors import Refused
+from app.base.errors import Later, Refused
 from app.config.guards import Guard
+from app.config.home import Home
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.storms import digest, incidents, press_digest, settle, storm, stormy
-from tests.app.card_actions.pressing import press, whispered
+from tests.app.card_actions.pressing import interrupted, press, whispered
 from tests.fakes.aws import FakeCloudWatch, alarm
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
@@ -161,3 +164,86 @@ def test_where_nothing_is_left_to_mute_the_form_says_so(listening_bellhop: Bellh
     press_digest(listening_bellhop, "digest_mute")
     view = listening_bellhop.slack.state("U0ANA")["views"][-1]
     assert "there is nothing to mute" in json.dumps(view)
+
+
+class Forgetful(FakeCloudWatch):
+    """It takes one rule, and its answer is lost; it knows no alarm that is gone."""
+
+    is_lost = False
+
+    def mute_many(self, rule: str, alarms: Sequence[str], start: datetime, until: datetime, why: str) -> None:
+        if {each.name for each in self.alarms()}.isdisjoint(alarms) or len(self.named(alarms)) < len(alarms):
+            raise Refused("There is no such alarm.")
+        super().mute_many(rule, alarms, start, until, why)
+        if self.is_lost:
+            self.is_lost = False
+            raise Later("No answer.", maybe_done=True)
+
+
+def test_a_rule_whose_answer_was_lost_is_on_the_cards_though_all_are_ok_by_then(listening_bellhop: Bellhop) -> None:
+    storm(listening_bellhop, 6)
+    settle(listening_bellhop, 5)
+    known = [each.id for each in incidents(listening_bellhop, 6)]
+    listening_bellhop.cloudwatch.__class__ = Forgetful
+    listening_bellhop.cloudwatch.is_lost = True  # type: ignore[attr-defined]
+    mute_all(listening_bellhop)
+    storm(listening_bellhop, 6, "OK")
+    settle(listening_bellhop, 60)
+    assert len(listening_bellhop.cloudwatch.rules) == 1
+    assert all(each.mute for each in listening_bellhop.parts.processor.incidents.find_many(known))
+    assert "6 alarms muted until" in whispered(listening_bellhop)[-1]
+    settle(listening_bellhop, 3700)
+    assert listening_bellhop.cloudwatch.rules == {}, "its end is ours"
+
+
+def test_one_is_unmuted_though_another_one_of_its_rule_was_deleted(listening_bellhop: Bellhop) -> None:
+    storm(listening_bellhop, 6)
+    settle(listening_bellhop, 5)
+    mute_all(listening_bellhop)
+    listening_bellhop.cloudwatch.__class__ = Forgetful
+    listening_bellhop.cloudwatch.remove("storm-3")
+    press(listening_bellhop, "alarm_unmute", name="storm-0")
+    assert muted(listening_bellhop) == {f"storm-{number}" for number in (1, 2, 4, 5)}
+    assert whispered(listening_bellhop)[-1].startswith(":bell: Unmuted.")
+
+
+def test_what_bellhop_cannot_unmute_is_named_with_why(listening_bellhop: Bellhop) -> None:
+    storm(listening_bellhop, 6)
+    settle(listening_bellhop, 5)
+    mute_all(listening_bellhop)
+    settle(listening_bellhop, 5)
+    object.__setattr__(listening_bellhop.parts, "home", Home("222222222222", "us-east-1"))
+    press_digest(listening_bellhop, "digest_unmute")
+    assert whispered(listening_bellhop)[-1].startswith("*Nothing was unmuted.* `storm-")
+    assert "Bellhop has no access to their account and region" in whispered(listening_bellhop)[-1]
+
+
+def test_unmute_all_says_what_it_did_though_it_was_interrupted(
+    listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storm(listening_bellhop, 6)
+    settle(listening_bellhop, 5)
+    mute_all(listening_bellhop)
+    interrupted(monkeypatch, "app.card_actions.muting_all.unmute_all_of")
+    press_digest(listening_bellhop, "digest_unmute")
+    settle(listening_bellhop, 60)
+    listening_bellhop.work()
+    assert "6 alarms unmuted" in whispered(listening_bellhop)[-1]
+
+
+def test_where_others_mute_them_too_that_is_said(listening_bellhop: Bellhop, clock: SetClock) -> None:
+    storm(listening_bellhop, 6)
+    settle(listening_bellhop, 5)
+    mute_all(listening_bellhop)
+    settle(listening_bellhop, 5)
+    listening_bellhop.cloudwatch.rules["nightly"] = ("storm-0", clock(), clock() + timedelta(hours=9))
+    press(listening_bellhop, "alarm_unmute", name="storm-0")
+    assert whispered(listening_bellhop)[-1].startswith(
+        ":bell: Unmuted. But the mute rule `nightly`, which others made, still keeps the alarm's actions back."
+    )
+    storm(listening_bellhop, 5, "OK")
+    press_digest(listening_bellhop, "digest_unmute")
+    assert whispered(listening_bellhop)[-1] == (
+        ":bell: 1 alarm unmuted. Its actions run again, except where a mute rule that others made keeps them back "
+        "(`nightly`)."
+    )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.app.alarms.storms import digest, incidents, press_digest, settle, storm
-from tests.app.card_actions.pressing import whispered
+from tests.app.card_actions.pressing import interrupted, whispered
 from tests.fakes.bellhop import Bellhop
 
 
@@ -37,3 +39,17 @@ def test_what_others_have_stays_theirs(listening_bellhop: Bellhop) -> None:
     pressed(listening_bellhop, "digest_ack")
     pressed(listening_bellhop, "digest_release", "U0BO")
     assert holders(listening_bellhop, 9) == {"U0ANA"}
+
+
+def test_it_says_what_it_did_though_it_was_interrupted(
+    listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storm(listening_bellhop, 6)
+    settle(listening_bellhop, 5)
+    pressed(listening_bellhop, "digest_ack")
+    interrupted(monkeypatch, "app.alarms.processor.AlarmProcessor.amend_many")
+    press_digest(listening_bellhop, "digest_release")
+    settle(listening_bellhop, 60)
+    listening_bellhop.work()
+    assert holders(listening_bellhop, 6) == {""}
+    assert "You have released 6 alarms." in whispered(listening_bellhop)[-1]

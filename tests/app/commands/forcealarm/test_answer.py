@@ -164,3 +164,14 @@ def test_where_the_question_cannot_be_edited_the_answer_is_a_message(bellhop: Be
     bellhop.work()
     assert len(bellhop.cloudwatch.changes) == 1
     assert seen(bellhop)[-1].startswith("ana set `web-scales` from OK to *ALARM*")
+
+
+def test_a_mute_that_ends_before_the_yes_is_a_change(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.rules["night"] = ("web-scales", bellhop.clock(), bellhop.clock() + timedelta(hours=1))
+    asked(bellhop)
+    bellhop.cloudwatch.rules.clear()
+    go_ahead(bellhop)
+    assert bellhop.cloudwatch.changes == [], "what was shown was that nothing is triggered now"
+    assert "That has changed since it was asked first." in seen(bellhop)[0]
+    go_ahead(bellhop)
+    assert len(bellhop.cloudwatch.changes) == 1

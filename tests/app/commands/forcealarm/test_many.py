@@ -234,3 +234,32 @@ def test_where_the_plan_is_forgotten_that_is_said(four: Bellhop) -> None:
     four.table.delete(f"force-all#{plan}", "force-all")
     yes(four)
     assert "more than a day old" in seen(four)[-1]
+
+
+@pytest.mark.parametrize("meanwhile", ["in ALARM", "deleted", "more"])
+def test_where_nothing_is_left_to_set_the_question_is_over(meanwhile: str, four: Bellhop) -> None:
+    asked(four)
+    for number in range(26 if meanwhile == "more" else 4):
+        four.cloudwatch.add(alarm(f"shop-{number}", "ALARM" if meanwhile == "in ALARM" else "OK"))
+        if meanwhile == "deleted":
+            four.cloudwatch.remove(f"shop-{number}")
+    yes(four)
+    said = {
+        "in ALARM": "All 4 that match `shop-*` are in ALARM already. CloudWatch ignores a change to the same state.",
+        "deleted": "No alarm matches `shop-*`. Nothing was done.",
+        "more": "`shop-*` matches 26 alarms, and at most 25 are set at once. Type more of their names.",
+    }[meanwhile]
+    assert by_name(seen(four)[0]) == f":no_entry_sign: ana wanted to set 4 alarms (`shop-*`) to ALARM: {said}"
+    assert seen(four)[-1] == said
+    assert FORCE_ALL not in str(four.slack.messages("C0OPS")[0]["blocks"])
+    assert four.cloudwatch.changes == []
+
+
+def test_what_was_shown_as_muted_is_asked_again_once_it_is_not(four: Bellhop) -> None:
+    four.cloudwatch.rules["night"] = ("shop-1", four.clock(), four.clock() + timedelta(hours=1))
+    asked(four)
+    four.cloudwatch.rules.clear()
+    yes(four)
+    assert "That has changed since it was asked first." in seen(four)[0]
+    pass_by(four, 3)
+    assert forced(four) == []

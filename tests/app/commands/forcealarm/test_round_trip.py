@@ -256,3 +256,13 @@ def test_where_cloudwatch_is_busy_for_long_it_is_set_back_all_the_same(bellhop: 
     pass_by(bellhop, 1800)
     assert states(bellhop) in ([], ["ALARM", "OK"])
     assert is_as_before(bellhop)
+
+
+def test_a_reason_is_no_part_of_the_name(bellhop: Bellhop) -> None:
+    type_in(bellhop, f"/forcealarm test {NAME} because of a new route")
+    assert states(bellhop) == ["ALARM"]
+    pass_by(bellhop, 20)
+    assert is_as_before(bellhop)
+    bellhop.cloudwatch.add(alarm("web because of"))
+    type_in(bellhop, "/forcealarm test web because of")
+    assert bellhop.cloudwatch.changes[-1][:2] == ("web because of", "ALARM")

@@ -45,11 +45,11 @@ def opened(user_id: str, services: Services, notice: Mapping[str, Any] | None = 
 
 
 def told_there(body: Mapping[str, Any], reply: Reply, services: Services) -> bool:
-    """What came of a press on the tab is told on it; False if it was pressed elsewhere, or others have to know too."""
+    """What came of a press on the tab is told on it: there is no channel to tell it in; False if pressed elsewhere."""
     if not is_pressed_there(body):
         return False
     opened(read_click(body).caller.user_id, services, as_notice(reply.message))
-    return not reply.public
+    return True
 
 
 def is_pressed_there(body: Mapping[str, Any]) -> bool:
@@ -68,8 +68,7 @@ def keep_up(services: Services, key: str) -> None:
     if key != _key(looking):
         return
     still = viewers.still(looking)
-    if not still:
-        viewers.change(lambda known: _ended(known, chain, viewers))
+    if not still and viewers.change(lambda known: _ended(known, chain, viewers)).chain != chain:
         return
     glance = look(services)
     choices = viewers.choices_of(still)

@@ -27,12 +27,16 @@ if TYPE_CHECKING:
 ME = "@Bellhop"
 SAY = "In a mention, or in a direct message, say a command's words. Words without a command are for `scale`:"
 EXAMPLE = "`@Bellhop web 4` · `@Bellhop scale web +2 for 2h` · `@Bellhop forcealarm web-high-cpu`"
+# Before what somebody says.
+GREETINGS = frozenset(("hi", "hello", "hey"))
 LINE = "{name}: {summary} (`{first} help` says more)"
 NOT_UNDERSTOOD = "Bellhop doesn't know what {words} means."
 
 
 def named_by(text: str, commands: Iterable[Command]) -> tuple[Command, str]:
     """The command that the words begin with, and the rest; else `SAID` and all of them."""
+    while text and text.split(" ", 1)[0].strip("!.,").casefold() in GREETINGS:
+        text = text.partition(" ")[2]
     first, _, rest = text.partition(" ")
     word = first.casefold().removeprefix("/")
     for command in commands:

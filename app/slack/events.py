@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.base.values import dataclass
+from app.slack.person import SLACKBOT
 
 MENTION, MESSAGE, HOME = "app_mention", "message", "app_home_opened"
 # What the manifest subscribes to.
@@ -53,7 +54,7 @@ def read_said(body: Mapping[str, Any]) -> Said | None:
     authorized = body.get("authorizations")
     bot = str(authorized[0].get("user_id") or "") if isinstance(authorized, list) and authorized else ""
     user, thread_ts, at = str(event.get("user") or ""), str(event.get("thread_ts") or ""), body.get("event_time")
-    if not user or user == bot:
+    if user in ("", bot, SLACKBOT):  # Slackbot says what somebody made it say: a reminder
         return None
     return Said(
         id=str(body.get("event_id") or event.get("event_ts") or ""),

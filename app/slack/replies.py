@@ -41,7 +41,7 @@ class Replies:
         """Deliver; with `key` a public reply is one message, however often this is tried."""
         if not reply.message.text:
             return
-        if not reply.public:
+        if not reply.public or not caller.channel_id:  # no channel can hear of what was asked in none
             self._whisper(caller, reply.message, key)
             return
         below = caller.thread_ts if reply.for_others else caller.below

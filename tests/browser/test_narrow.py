@@ -72,6 +72,7 @@ def full() -> Json:
     return snapshot(
         aws={**aws, "storm": {"alarms": 1000, "firing": 998}},
         commands=COMMANDS,
+        shortcuts=[{"type": "global", "name": "Scale a group", "callback_id": "scale_group"}],
         channels=[
             {"id": "C0ALARMS", "name": "alarms", "messages": [message(REASON, blocks=card)]},
             *({"id": f"C0{name}", "name": name, "messages": []} for name in ("ops", "private-room")),
@@ -91,6 +92,13 @@ def phone(window: Page, stage: Stage) -> Page:
 
 def test_nothing_is_cut_in_slacks_half(phone: Page) -> None:
     assert cut(phone) == []
+
+
+def test_the_entries_at_the_top_take_one_line_each_and_are_within_the_window(phone: Page) -> None:
+    entries = phone.locator("#sidebar .channel")
+    expect(entries).to_have_count(6)
+    boxes = entries.evaluate_all("nodes => nodes.map((node) => node.getBoundingClientRect().toJSON())")
+    assert all(box["height"] < 40 and box["top"] >= 0 and box["right"] <= WIDTH for box in boxes), boxes
 
 
 def test_nothing_is_cut_of_the_commands_that_are_offered_and_their_usage(phone: Page) -> None:

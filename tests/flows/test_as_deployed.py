@@ -50,7 +50,13 @@ LAMBDAS_OWN = {
     "TZ",
 }
 PROBE = "import os\ndef handler(event, context):\n    return dict(os.environ)\n"
-QUEUES = {"JobsQueue": "jobs_queue_url", "WatchQueue": "watch_queue_url", "AlarmsQueue": "alarms_queue_url"}
+REFERENCES = {
+    "Table": "table",
+    "AlarmTopic": "alarm_topic_arn",
+    "JobsQueue": "jobs_queue_url",
+    "WatchQueue": "watch_queue_url",
+    "AlarmsQueue": "alarms_queue_url",
+}
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +83,7 @@ def given_by_the_emulator(sandbox: SandboxProcess) -> Iterator[dict[str, str]]:
 def as_in_the_sandbox(value: Any, sandbox: SandboxProcess) -> str:
     """A value of prod's template, with the sandbox's stage and names in it."""
     if isinstance(value, dict):
-        name = value["Ref"]
-        return sandbox.at.table if name == "Table" else str(getattr(sandbox.at, QUEUES[name]))
+        return str(getattr(sandbox.at, REFERENCES[value["Ref"]]))
     return str(value).replace("/prod", "/sandbox")
 
 

@@ -177,4 +177,4 @@ def test_in_quiet_hours_a_notice_says_whom_it_would_have_called(sandbox: Sandbox
     card = arrives(sandbox, OPS, name)
     assert card["text"].startswith(f":x: Run: {name} FAILED")
     assert "<@U0BO>" not in shown(card)
-    assert "Quiet hours: U0BO not mentioned." in shown(card)
+    assert "Quiet hours: bo not mentioned." in shown(card)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from tests.app.home.people import words_of
+from tests.flows.staying_alarm import an_alarm_that_stays
 from tests.flows.until import until
 from tests.menus import press_of
 from tests.sandbox_process import SandboxProcess
 
-OPS, ANAS, ALARM = "C0OPS", "D0ANA", "web-high-cpu"
+OPS, ANAS = "C0OPS", "D0ANA"
 PATIENCE = 60
 
 
@@ -35,7 +36,8 @@ def test_what_is_said_is_done_and_answered_where_it_was_said_and_the_home_tab_sh
     assert sandbox.act(user="U0ANA", channel=OPS, text="@bellhop web 3", thread_ts=asked)["status"] == 200
     until(lambda: said(sandbox, OPS, "from 2 to 3", thread=asked), "the change in the thread", PATIENCE)
 
-    sandbox.client("cloudwatch").set_alarm_state(AlarmName=ALARM, StateValue="ALARM", StateReason="a test")
+    cloudwatch, name = sandbox.client("cloudwatch"), an_alarm_that_stays(sandbox)
+    cloudwatch.set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="a test")
     until(lambda: "Acknowledge" in words_of(home(sandbox)), "the alarm on the Home tab", PATIENCE)
     view = home(sandbox)
     assert "desired 3" in words_of(view)
@@ -45,9 +47,10 @@ def test_what_is_said_is_done_and_answered_where_it_was_said_and_the_home_tab_sh
     sandbox.act(user="U0ANA", channel=ANAS, text="web")
     until(lambda: said(sandbox, ANAS, "desired 3"), "the answer to a direct message", PATIENCE)
 
-    ts = sandbox.act(app="E-mail", channel=OPS, text=f'ALARM: "{ALARM}" in US East (N. Virginia)')["response"]["ts"]
+    ts = sandbox.act(app="E-mail", channel=OPS, text=f'ALARM: "{name}" in US East (N. Virginia)')["response"]["ts"]
     sandbox.act(user="U0ANA", channel=OPS, ts=ts, shortcut="what_alarm")
-    until(lambda: said(sandbox, OPS, ALARM, "ALARM"), "the alarm's card", PATIENCE)
+    until(lambda: said(sandbox, OPS, name, "ALARM"), "the alarm's card", PATIENCE)
 
     sandbox.act(user="U0ANA", shortcut="scale_group")
     until(lambda: "Which group?" in str(sandbox.state()["views"]), "the groups to pick from", PATIENCE)
+    cloudwatch.delete_alarms(AlarmNames=[name])

@@ -185,6 +185,7 @@ def test_a_refresh_is_cancelled(desk: Desk) -> None:
     desk.reads("No instance refresh is running on `web`")
     desk.scaling.start_instance_refresh(AutoScalingGroupName="web")
     desk.types("/scale web refresh cancel")
+    desk.presses(desk.reads("wants to cancel the instance refresh of *web*"), "scale_confirm")
     desk.reads("cancelled the instance refresh of *web*")
 
 

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.flows.deployed import queues_are_empty
+from tests.flows.staying_alarm import an_alarm_that_stays
 from tests.flows.test_alarms import ALARMS, new_messages
 from tests.flows.test_requests import desired
 from tests.flows.until import until
@@ -57,27 +57,6 @@ def desk(request: pytest.FixtureRequest, sandbox: SandboxProcess, tmp_path: Path
     finally:
         process.kill()
         process.wait()
-
-
-def an_alarm_that_stays(sandbox: SandboxProcess) -> str:
-    """On a percentile of the group, which the sandbox does not evaluate: it stays as it is set."""
-    name, topic = f"desk-{uuid.uuid4().hex[:8]}", [sandbox.at.alarm_topic_arn]
-    cloudwatch = sandbox.client("cloudwatch")
-    cloudwatch.put_metric_alarm(
-        AlarmName=name,
-        Namespace="AWS/EC2",
-        MetricName="CPUUtilization",
-        Dimensions=[{"Name": "AutoScalingGroupName", "Value": "web"}],
-        ExtendedStatistic="p99",
-        Period=60,
-        EvaluationPeriods=1,
-        Threshold=80,
-        ComparisonOperator="GreaterThanThreshold",
-        AlarmActions=topic,
-        OKActions=topic,
-    )
-    cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason="a test begins")
-    return name
 
 
 def submitted(sandbox: SandboxProcess, view: Any, desired: str) -> Any:

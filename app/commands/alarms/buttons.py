@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from app.slack.messages.buttons import actions, button, carried, carrying
@@ -50,6 +52,16 @@ def plan_buttons(plan_id: str, what: str, label: str) -> ActionsBlock:
     """One that says what will be done, and one that does nothing."""
     value = carrying({"id": plan_id, "what": what})
     return actions([button(label, CONFIRM, value, what, "danger"), button(CANCEL_LABEL, CANCEL, value, what)])
+
+
+def choice_buttons(choices: Sequence[tuple[str, str, str]]) -> ActionsBlock:
+    """Yes to one of several plans: what each button says, its plan's id, and the alarm's name."""
+    return actions(
+        [
+            button(label, f"{CONFIRM}:{at}", carrying({"id": plan_id, "what": what}), what)
+            for at, (label, plan_id, what) in enumerate(choices)
+        ]
+    )
 
 
 def id_in(value: str) -> str:

@@ -11,21 +11,24 @@ from typing import TYPE_CHECKING
 
 from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, muted_by
 from app.alarms.follow_up import MUTE_ENDS, RULE_ENDS
-from app.alarms.read.regions import build_arn, is_within, parse_arn
-from app.alarms.show.elsewhere import no_access
+from app.alarms.read.regions import build_arn, parse_arn
 from app.aws.cloudwatch import MOST_NAMES
 from app.base.errors import Refused, Wrong
 from app.base.values import dataclass
 from app.commands.alarms.buttons import arn_in
-from app.commands.alarms.plan import MUTE, MutePlan, ask, because, counted_alarms, listed, new_plan
-from app.commands.alarms.span import USUAL, read_span, split_span
-from app.commands.alarms.targets import allowed, meant, still_there
+from app.commands.alarms.choice import choose
+from app.commands.alarms.find import Unclear
+from app.commands.alarms.plan import MUTE, MutePlan, ask, because, counted_alarms, left_out_words, listed, new_plan
+from app.commands.alarms.rules import muted_for_longer
+from app.commands.alarms.span import USUAL, read_span, split_span, with_for
+from app.commands.alarms.targets import Allowed, allowed, meant, require_near, still_there
 from app.commands.alarms.verbs.verb import Asked, Request
 from app.listeners.alarm_incidents import lift
 from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, Reply
+from app.slack.messages.error_text import error_text
 from app.slack.messages.message import sentence
-from app.slack.messages.text import escape, moment, named, shorten
+from app.slack.messages.text import code, escape, moment, named, shorten, ticked
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm
@@ -34,29 +37,40 @@ if TYPE_CHECKING:
 
 DONE = (
     ":mute: {user} muted *{counted}* until {until}{reason}: {names}. What is in ALARM then runs its actions. "
-    "`/alarms unmute {what}` ends it sooner."
+    "{ends} ends it sooner."
 )
 NONE = "*Nothing was muted.*"
-REFUSED = "CloudWatch did not accept a mute rule for {names}."
-GONE = "{names} no longer there."
+REFUSED = "CloudWatch did not accept a mute rule for {names}: {why}"
+GONE = " No longer there: {names}."
 MUTED = "{user} muted it until {until}{why}"
 DESCRIPTION = "Muted from Slack by {user}{why}"
+LACKS_FOR = "Nothing was muted: write `for` before the duration, as in {command}."
 REASON_LIMIT = 300
 
 
 @dataclass(frozen=True)
 class Muted:
-    """What became of the alarms, by their names."""
+    """What became of the alarms, by their names; `why` is the first refusal, mrkdwn."""
 
     done: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    why: str = ""
 
 
 def mute(request: Request, asked: Asked) -> Reply:
     """One that was named is muted at once; several, or a guess, after a yes to the plan."""
-    what, span = (request.quoted, "") if request.quoted else split_span(request.words)
+    if request.arn:
+        require_near(request.arn, asked.services)
+    what, span = split_span(request.words, request.quoted)
     lasts = read_span(span)
-    found = meant(what, MUTE, asked.services.cloudwatch)
+    try:
+        found = meant(what, MUTE, asked.services.cloudwatch)
+    except Wrong as wrong:
+        if not span and (again := with_for(what)):
+            raise Wrong(LACKS_FOR.format(command=ticked(f"/alarms mute {again}"))) from None
+        if not isinstance(wrong, Unclear):
+            raise
+        return choose(wrong, MUTE, lasts, shorten(request.reason, REASON_LIMIT), asked)
     may = allowed(found.alarms, asked.caller, asked.services)
     names, left_out = [each.name for each in may.alarms], [each.name for each in may.refused]
     reason = shorten(request.reason, REASON_LIMIT)
@@ -77,10 +91,8 @@ def mute_one(click: ButtonClick, services: Services, operation: Operation) -> Re
 def own_name(click: ButtonClick, services: Services) -> str:
     """The alarm that a button carries, if it is within reach; raises Wrong."""
     arn = arn_in(click.value)
-    found = parse_arn(arn)
-    if not is_within(arn, services.home):
-        raise Wrong(no_access(found.name, found.account, found.region, services.home))
-    return found.name
+    require_near(arn, services)
+    return parse_arn(arn).name
 
 
 def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Operation) -> Reply:
@@ -89,28 +101,51 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     lasts = timedelta(minutes=plan.minutes)
     until = datetime.fromisoformat(operation.once("until", lambda: (now + lasts).isoformat()))
     alarms = still_there(plan.names, services.cloudwatch)
-    may = allowed(alarms, caller, services).alarms
+    allow = allowed(alarms, caller, services)
+    may = allow.alarms
     operation.begin()
     open_incidents = incidents_of(may, services)
     muted = _muted(plan, may, open_incidents, until, services, operation)
     _note(plan, [each for each in open_incidents if each.latest.name in muted.done], until, caller, services, operation)
-    gone = [name for name in plan.names if name not in {each.name for each in alarms}]
-    words = {"counted": counted_alarms(len(muted.done)), "names": listed(muted.done), "what": escape(plan.what)}
+    words = {"counted": counted_alarms(len(muted.done)), "names": listed(muted.done), "ends": _ends(plan.what)}
     done = DONE.format(user=named(caller.user_id), until=moment(until), reason=because(plan.reason), **words)
     told = [
         done if muted.done else NONE,
-        REFUSED.format(names=listed(muted.refused)) if muted.refused else "",
-        GONE.format(names=listed(gone)) if gone else "",
+        REFUSED.format(names=listed(muted.refused), why=muted.why) if muted.refused else "",
     ]
-    return Reply(sentence(" ".join(filter(None, told))), public=True)
+    left = muted_for_longer([each for each in may if each.name in muted.done], until, services)
+    left += left_behind(plan.names, alarms, allow, caller)
+    return Reply(sentence(" ".join(filter(None, told)) + left), public=True)
+
+
+def left_behind(names: Sequence[str], alarms: Sequence[Alarm], allow: Allowed, caller: Caller) -> str:
+    """What was asked for and is not there any more, or that the guards keep from whoever said yes."""
+    there = {each.name for each in alarms}
+    gone = [name for name in names if name not in there]
+    left_out = [each.name for each in allow.refused]
+    return (GONE.format(names=listed(gone)) if gone else "") + left_out_words(left_out, caller.user_id)
+
+
+def _ends(what: str) -> str:
+    """What unmutes them, so that it can be typed as it stands there."""
+    return code(f'/alarms unmute "{what}"' if " " in what else f"/alarms unmute {what}")
 
 
 def incidents_of(alarms: Sequence[Alarm], services: Services) -> list[Incident]:
-    """The alarms' open incidents; two calls for a hundred."""
-    home = services.home
+    """The alarms' open incidents, and those of their contributors: two calls for a hundred, and one for each alarm."""
+    home, known = services.home, services.processor.incidents
     arns = [each.arn or build_arn(home.region, home.account, each.name) for each in alarms]
-    found = services.processor.incidents.last_of_many(arns)
-    return [each for each in found.values() if not each.is_over]
+    of_contributors = [incident for arn in arns for incident in known.open_of_contributors(arn)]
+    found = [*known.last_of_many(arns).values(), *known.find_many(of_contributors)]
+    return [each for each in found if not each.is_over]
+
+
+def _by_alarm(incidents: Sequence[Incident]) -> dict[str, list[Incident]]:
+    """By the alarms' names; the first one names the rule."""
+    found: dict[str, list[Incident]] = {}
+    for each in incidents:
+        found.setdefault(each.latest.name, []).append(each)
+    return found
 
 
 def _muted(
@@ -123,25 +158,24 @@ def _muted(
 ) -> Muted:
     """Those with an open incident each by a rule of its own, the others together."""
     why = DESCRIPTION.format(user=plan.user_id, why=f": {plan.reason}" if plan.reason else "")
-    alone = {each.latest.name: each for each in incidents}
+    alone = _by_alarm(incidents)
     others = [each.name for each in alarms if each.name not in alone]
-    parts = [(_rule(operation.mark, each.id), [name]) for name, each in alone.items()]
+    parts = [(_rule(operation.mark, each[0].id), [name]) for name, each in alone.items()]
     starts = range(0, len(others), MOST_NAMES)
     parts += [(_rule(operation.mark, str(at)), others[at : at + MOST_NAMES]) for at in starts]
-    done, refused = list[str](), list[str]()
+    done, refused, refusal = list[str](), list[str](), ""
     for rule, names in parts:
         try:
             services.cloudwatch.mute_many(rule, names, services.clock(), until, why)
-        except Refused:
+        except Refused as problem:
             refused += names
+            refusal = refusal or error_text(problem)
             continue
         done += names
-        incident = alone.get(names[0])
-        if incident is None:
+        if names[0] not in alone:
             services.timekeeper.set(Timer(RULE_ENDS, rule, until))
-        elif incident.mute and incident.mute.rule != rule:
-            lift([incident], services)
-    return Muted(tuple(done), tuple(refused))
+        lift([each for each in alone.get(names[0], ()) if each.mute and each.mute.rule != rule], services)
+    return Muted(tuple(done), tuple(refused), refusal)
 
 
 def _note(
@@ -159,8 +193,10 @@ def _note(
     words = MUTED.format(user=named(caller.user_id), until=moment(until), why=why)
     response = Response(services.clock(), caller.user_id, words, operation.mark)
 
+    rules = {name: _rule(operation.mark, each[0].id) for name, each in _by_alarm(incidents).items()}
+
     def noted(known: Incident) -> Incident:
-        return muted_by(known, Mute(until, caller.user_id, _rule(operation.mark, known.id)), response)
+        return muted_by(known, Mute(until, caller.user_id, rules[known.latest.name]), response)
 
     services.processor.amend_many([each.id for each in incidents], noted)
 

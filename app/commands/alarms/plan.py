@@ -64,15 +64,13 @@ def ask(plan: MutePlan, services: Services) -> Reply:
 
 def message(plan: MutePlan) -> Message:
     counted = counted_alarms(len(plan.names))
-    them = "it" if len(plan.left_out) == 1 else "them"
-    words = {"user": named(plan.user_id), "names": listed(plan.left_out), "them": them}
     text = (ASK_MUTE if plan.do == MUTE else ASK_UNMUTE).format(
         user=named(plan.user_id),
         counted=counted,
         span=duration(timedelta(minutes=plan.minutes)),
         reason=because(plan.reason),
         names=listed(plan.names),
-        more=LEFT_OUT.format(**words) if plan.left_out else "",
+        more=left_out_words(plan.left_out, plan.user_id),
     )
     label = LABELS[plan.do].format(counted=counted)
     return Message(text, (section(text), plan_buttons(plan.id, plan.what, label)))
@@ -122,6 +120,12 @@ def listed(names: Sequence[str]) -> str:
     )
     more = len(names) - NAMES_SHOWN
     return AND_MORE.format(names=shown, count=more) if more > 0 else shown
+
+
+def left_out_words(names: Sequence[str], user_id: str) -> str:
+    """Which the guards keep from this person; '' if none."""
+    them = "it" if len(names) == 1 else "them"
+    return LEFT_OUT.format(user=named(user_id), names=listed(names), them=them) if names else ""
 
 
 def counted_alarms(count: int) -> str:

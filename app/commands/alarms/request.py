@@ -20,6 +20,10 @@ LISTS = frozenset(("list", "ls", "status", "show"))
 QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 ENDS = ".,:;!\u2026"
 QUOTED = re.compile(r'(?:alarm:)?["\u201c\u201d\u201e]([^"\u201c\u201d\u201e]+)["\u201c\u201d\u201e]', re.IGNORECASE)
+AFTER_A_WORD = re.compile(
+    r'(?P<verb>\w+)\s+(?:alarm:)?["\u201c\u201d\u201e](?P<name>[^"\u201c\u201d\u201e]+)["\u201c\u201d\u201e](?P<more>(?:\s.*)?)',
+    re.IGNORECASE | re.DOTALL,
+)
 BECAUSE = re.compile(r"(?:^|\s)because(?:\s|$)", re.IGNORECASE)
 ALARM_ARN = re.compile(r"arn:[\w-]+:cloudwatch:[\w-]*:[0-9]*:alarm:")
 
@@ -29,20 +33,37 @@ def parse(text: str) -> Request:
     text = MARKUP.sub(lambda found: found["words"] or found["id"], as_typed(text)).strip()
     if ALARM_ARN.match(text.strip(QUOTES)):
         return Request(quoted=ALARM_ARN.sub("", text.strip(QUOTES), count=1), arn=text.strip(QUOTES))
+    arn = _arn_in(text)
     text = ALARM_ARN.sub("", text)
     if whole := QUOTED.fullmatch(text):
-        return Request(quoted=whole[1])
+        return Request(quoted=whole[1], arn=arn)
+    if (named := AFTER_A_WORD.fullmatch(text)) and _asks(named["verb"]):
+        verb = "" if named["verb"].casefold() in LISTS else named["verb"].casefold()
+        head, *reason = BECAUSE.split(named["more"], maxsplit=1)
+        words = tuple(word for word in head.split() if word.casefold() not in NOISE)
+        return Request(verb, words, "".join(reason).strip(), named["name"], arn)
     head, *reason = BECAUSE.split(text, maxsplit=1)
     because = "".join(reason).strip()
     if head.casefold().startswith(PREFIX):
-        return Request(quoted=head[len(PREFIX) :].strip(), reason=because)
+        return Request(quoted=head[len(PREFIX) :].strip(), reason=because, arn=arn)
     said = [word for each in head.split() if (word := each.strip(QUOTES).rstrip(ENDS).strip(QUOTES))]
     while said and said[0].casefold() in NOISE | LISTS:
         said.pop(0)
     said = [word for word in said if word.casefold() not in NOISE]
     if said and catalogue.verb_for(said[0]):
-        return Request(said[0].casefold(), tuple(said[1:]), because)
-    return Request("", tuple(said), because)
+        after = [re.sub(f"^{PREFIX}", "", each, flags=re.IGNORECASE) for each in said[1:2]] + said[2:]
+        return Request(said[0].casefold(), tuple(after), because, arn=arn)
+    return Request("", tuple(said), because, arn=arn)
+
+
+def _arn_in(text: str) -> str:
+    """The first ARN that was typed, so that its account and region count; up to the first blank."""
+    found = ALARM_ARN.search(text)
+    return text[found.start() :].split()[0].strip(QUOTES) if found else ""
+
+
+def _asks(word: str) -> bool:
+    return word.casefold() in LISTS or catalogue.verb_for(word) is not None
 
 
 def verb_of(request: Request) -> Verb:

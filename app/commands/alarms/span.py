@@ -23,11 +23,19 @@ ONE = frozenset(("a", "an"))
 USUAL, LEAST, MOST = timedelta(hours=1), timedelta(minutes=1), timedelta(days=15)  # Schedule.Duration
 
 
-def split_span(words: Sequence[str]) -> tuple[str, str]:
-    """What is before the last `for`, and the duration behind it."""
+def split_span(words: Sequence[str], quoted: str = "") -> tuple[str, str]:
+    """What is before the last `for`, and the duration behind it; after a name in quotes all is the duration."""
+    if quoted:
+        return quoted, " ".join(words)
     places = [at for at, word in enumerate(words) if word.casefold() in (FOR, *UNTIL) and at]
     at = places[-1] if places else len(words)
     return " ".join(words[:at]), " ".join(words[at:])
+
+
+def with_for(words: str) -> str:
+    """`web-* for 2h` of `web-* 2h`; '' if no duration ends it."""
+    what, _, last = words.rpartition(" ")
+    return f"{what} {FOR} {last}" if what and last and SPAN.fullmatch(last) else ""
 
 
 def read_span(said: str) -> timedelta:

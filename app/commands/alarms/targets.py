@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.access.policy import Attempt
+from app.alarms.read.regions import is_within, parse_arn
+from app.alarms.show.elsewhere import no_access
 from app.aws.cloudwatch import MOST_NAMES
 from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.commands.alarms.filters import Filters
-from app.commands.alarms.find import exactly, find
+from app.commands.alarms.find import NAME_LIMIT, exactly, find
 from app.listeners.alarm_effects import may_mute, require_for_mute
 from app.listeners.alarm_search import beginning
-from app.slack.messages.text import ticked
+from app.slack.messages.text import shorten, ticked
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm
@@ -48,6 +50,8 @@ def meant(glob: str, verb: str, cloudwatch: CloudWatch) -> Meant:
     """By a whole name, a glob, or a part of one; raises Unclear or Wrong."""
     if not glob:
         raise Wrong(WHICH.format(verb=verb))
+    if len(glob) > NAME_LIMIT:  # what names an alarm is no longer, and a button has to hold it
+        raise Wrong(NONE.format(glob=ticked(shorten(glob, NAME_LIMIT))))
     alarm = exactly(glob, cloudwatch)
     if alarm:
         return Meant((alarm,))
@@ -63,6 +67,13 @@ def meant(glob: str, verb: str, cloudwatch: CloudWatch) -> Meant:
     if not found:
         raise Wrong(NONE.format(glob=ticked(glob)))
     return Meant(found)
+
+
+def require_near(arn: str, services: Services) -> None:
+    """Raises Wrong for the ARN of an alarm of another account or region: the same name here is another alarm."""
+    if not is_within(arn, services.home):
+        there = parse_arn(arn)
+        raise Wrong(no_access(there.name, there.account, there.region, services.home))
 
 
 def allowed(alarms: Sequence[Alarm], caller: Caller, services: Services) -> Allowed:

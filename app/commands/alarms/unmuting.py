@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.alarms.decide.incident import OWN_RULES, Response
 from app.base.values import dataclass
-from app.commands.alarms.muting import incidents_of, own_name
+from app.commands.alarms.choice import choose
+from app.commands.alarms.find import Unclear
+from app.commands.alarms.muting import incidents_of, left_behind, own_name
 from app.commands.alarms.plan import UNMUTE, MutePlan, ask, because, counted_alarms, listed, new_plan
+from app.commands.alarms.rules import rules_of
 from app.commands.alarms.span import USUAL
-from app.commands.alarms.targets import allowed, meant, still_there
+from app.commands.alarms.targets import allowed, meant, require_near, still_there
 from app.commands.alarms.verbs.verb import Asked, Request
 from app.listeners.alarm_incidents import lift, narrow, unmute_all_of
 from app.slack.interactions import ButtonClick, Caller, Reply
@@ -23,11 +26,11 @@ if TYPE_CHECKING:
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
-DONE = ":bell: {user} unmuted *{counted}*{reason}: {names}. Their actions run again."
+DONE = ":bell: {user} unmuted *{counted}*{reason}: {names}.{run}"
+RUN = " Their actions run again."
 NONE = "Bellhop mutes none of these alarms."
 OTHERS = " Rules that others made are left alone: {rules}."
 UNMUTED = "{user} unmuted it"
-MOST_RULES = 50
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,13 @@ class Mutes:
 
 
 def unmute(request: Request, asked: Asked) -> Reply:
+    if request.arn:
+        require_near(request.arn, asked.services)
     what = request.rest
-    found = meant(what, UNMUTE, asked.services.cloudwatch)
+    try:
+        found = meant(what, UNMUTE, asked.services.cloudwatch)
+    except Unclear as unclear:
+        return choose(unclear, UNMUTE, USUAL, request.reason, asked)
     may = allowed(found.alarms, asked.caller, asked.services)
     mutes = mutes_of(may.alarms, asked.services)
     names = mutes.names_in(may.alarms)
@@ -80,8 +88,13 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     from app.listeners.state_check import check_all
 
     names = operation.once("names", lambda: list(plan.names))
-    may = allowed(still_there(names, services.cloudwatch), caller, services).alarms
-    mutes, wanted = mutes_of(may, services), {each.name for each in may}
+    alarms = still_there(names, services.cloudwatch)
+    allow = allowed(alarms, caller, services)
+    mutes, wanted = mutes_of(allow.alarms, services), {each.name for each in allow.alarms}
+    told = operation.once("told", lambda: mutes.names_in(allow.alarms))
+    left = left_behind(names, alarms, allow, caller)
+    if not told:
+        return Reply(sentence(NONE + _others(mutes) + left))
     operation.begin()
     for rule in mutes.rules:
         narrow(rule, wanted, services)
@@ -90,28 +103,17 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     response = Response(services.clock(), caller.user_id, words, operation.mark)
     unmute_all_of(mutes.incidents, response, services.processor)
     check_all([each.id for each in mutes.incidents], services)
-    told = [each.name for each in may]
     done = {"counted": counted_alarms(len(told)), "names": listed(told), "reason": because(plan.reason)}
-    return Reply(sentence(DONE.format(user=named(caller.user_id), **done) + _others(mutes)), public=True)
+    said = DONE.format(user=named(caller.user_id), run="" if mutes.others else RUN, **done)
+    return Reply(sentence(said + _others(mutes) + left), public=True)
 
 
 def mutes_of(alarms: Sequence[Alarm], services: Services) -> Mutes:
-    """A call for all rules, and one for each of ours that no incident knows, up to fifty."""
+    """Those that an incident knows, and the rules of which none does."""
     incidents = tuple(each for each in incidents_of(alarms, services) if each.mute)
-    known = {each.mute.rule for each in incidents if each.mute}
-    active = services.cloudwatch.active_rules()
-    ours = [name for name in active if name.startswith(OWN_RULES) and name not in known]
-    looked = [name for name in active if not name.startswith(OWN_RULES)]
-    wanted = {each.name for each in alarms}
-    rules = _holding(ours[:MOST_RULES], wanted, services)
-    others = _holding(looked[:MOST_RULES], wanted, services)
-    return Mutes(incidents, tuple(rules.values()), tuple(others))
-
-
-def _holding(names: Sequence[str], wanted: set[str], services: Services) -> Mapping[str, MuteRule]:
-    """Those of the rules that mute one of the alarms."""
-    found = (rule for name in names if (rule := services.cloudwatch.rule(name)))
-    return {rule.name: rule for rule in found if not wanted.isdisjoint(rule.alarms)}
+    rules = rules_of(alarms, services, {each.mute.rule for each in incidents if each.mute})
+    ours = tuple(rule for rule in rules if rule.name.startswith(OWN_RULES))
+    return Mutes(incidents, ours, tuple(rule.name for rule in rules if rule not in ours))
 
 
 def _others(mutes: Mutes) -> str:

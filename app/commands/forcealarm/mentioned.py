@@ -29,6 +29,12 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(found)[:MOST]
 
 
+def arns_in(text: str) -> dict[str, frozenset[str]]:
+    """The ARNs that it has, by the alarm's name: an alarm of another account or region may have the same."""
+    found = [(each[1], each[0]) for each in ARN.finditer(unescape(text))]
+    return {name: frozenset(arn for other, arn in found if other == name) for name, _ in found}
+
+
 def _names(text: str) -> Iterator[str]:
     yield from ARN.findall(text)
     for each in IN_URL.findall(text):

@@ -17,15 +17,17 @@ if TYPE_CHECKING:
 
 NO_ALARM = "No CloudWatch alarm of this account and region is named in that message. `/alarms` lists what is not OK."
 OTHERS = "The message also names {names}."
+MORE = "{names} and {count} more"
 MOST_OTHERS = 5
 
 
 def run(click: ButtonClick, services: Services, _: Operation) -> Reply:
-    from app.commands.forcealarm.mentioned import names_in
+    from app.commands.forcealarm.mentioned import arns_in, names_in
     from app.commands.forcealarm.run import card
 
-    names = names_in(click.said)
-    there = {alarm.name: alarm for alarm in services.cloudwatch.named(names)} if names else {}
+    names, arns = names_in(click.said), arns_in(click.said)
+    alarms = services.cloudwatch.named(names) if names else ()
+    there = {alarm.name: alarm for alarm in alarms if alarm.arn in arns.get(alarm.name, (alarm.arn,))}
     found = [name for name in names if name in there]
     if not found:
         raise Wrong(NO_ALARM)
@@ -33,7 +35,8 @@ def run(click: ButtonClick, services: Services, _: Operation) -> Reply:
     others = ", ".join(map(code, found[1 : MOST_OTHERS + 1]))
     if not others:
         return shown
-    more = OTHERS.format(names=others)
+    left = len(found) - 1 - MOST_OTHERS
+    more = OTHERS.format(names=MORE.format(names=others, count=left) if left > 0 else others)
     return Reply(Message(f"{shown.message.text}\n{more}", (*shown.message.blocks, context(more))))
 
 

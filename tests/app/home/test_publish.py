@@ -11,7 +11,9 @@ import pytest
 from app.base.errors import Later
 from app.config.configuration import Configuration
 from app.config.guards import Guard
+from app.home import publish
 from app.home.publish import EVERY
+from app.home.viewers import Viewers
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.app.home.people import home_of, open_home, press_home, words_of
@@ -20,6 +22,7 @@ from tests.fakes.aws import alarm
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import web
+from tests.menus import press_of
 
 
 @pytest.fixture
@@ -67,6 +70,18 @@ def test_an_incidents_buttons_act_as_on_its_card_and_the_answer_is_at_the_top(
     assert "Acknowledged by <@U0ANA>" in str(cards(slack)[-1]["blocks"])
     assert slack.messages("D0ANA") == []
     assert "The card shows your name" not in words_of(open_home(bellhop))
+
+
+def test_a_press_there_that_came_late_is_asked_again_there_and_is_no_bug(
+    bellhop: Bellhop, slack: RunningSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    view = open_home(bellhop)
+    slack.act(user="U0ANA", view_id=view["id"], **press_of(view, "alarm_ack"))
+    bellhop.clock.advance(1200)
+    bellhop.work()
+    assert "so *nothing was done*" in words_of(home_of(bellhop))
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+    assert "Acknowledged by <@U0ANA>" in words_of(press_home(bellhop, "job_again"))
 
 
 def test_scale_on_it_opens_the_form_that_asks_where_to_tell_it(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -136,6 +151,25 @@ def test_half_an_hour_after_the_last_one_opened_theirs_no_timer_is_left(bellhop:
     bellhop.scaling.set_desired("web", 4)
     wait(bellhop, 20)
     assert "desired 4" in words_of(home_of(bellhop))
+
+
+def test_who_opens_theirs_as_the_last_look_ends_is_kept_up_to_date(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_home(bellhop)
+    change, moments = Viewers.change, iter(["the last look ends"])
+
+    def opened_before(self: Viewers, how: Any) -> Any:
+        """Between the reading and the ending."""
+        if not self.still(self.looking()) and next(moments, ""):
+            publish.opened("U0BO", bellhop.parts)
+        return change(self, how)
+
+    monkeypatch.setattr(Viewers, "change", opened_before)
+    wait(bellhop, 1820)
+    bellhop.scaling.set_desired("web", 3)
+    wait(bellhop, 20)
+    assert "desired 3" in words_of(home_of(bellhop, "U0BO"))
 
 
 def test_opening_it_again_starts_no_second_timer(bellhop: Bellhop) -> None:

@@ -157,6 +157,19 @@ def test_over_the_same_words_a_command_wins_and_the_rest_is_scales() -> None:
     assert named_by("scaled web", COMMANDS) == (SAID, "scaled web")
 
 
+def test_a_greeting_is_no_part_of_what_is_said() -> None:
+    assert named_by("Hey, hi! scale web 4", COMMANDS)[1] == "web 4"
+    assert named_by("hello!", COMMANDS) == named_by("hi " * 10_000, COMMANDS) == (SAID, "")
+    assert named_by("highest 4", COMMANDS) == (SAID, "highest 4")
+
+
+@pytest.mark.parametrize("words", ["just changed web to 4", "did set web to 4"])
+def test_a_remark_on_what_was_done_changes_nothing_and_is_asked_about(words: str, bellhop: Bellhop) -> None:
+    say(bellhop, f"@bellhop {words}")
+    assert bellhop.scaling.changes == []
+    assert "Did you mean `/scale web 4`?" in heard(bellhop)[0]["text"]
+
+
 def signed_json(bellhop: Bellhop, body: dict[str, Any], **headers: str) -> dict[str, Any]:
     return bellhop.signed(json.dumps(body), **{"content-type": "application/json", **headers})
 

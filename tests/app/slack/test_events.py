@@ -49,6 +49,7 @@ def test_somebody_of_another_workspace_is_of_that_one() -> None:
         {"bot_profile": {"id": "B1"}},
         {"user": "U0BELLHOP"},
         {"user": ""},
+        {"user": "USLACKBOT"},
         {"edited": {"user": "U0ANA", "ts": "2"}},
         {"type": "message", "channel_type": "im", "subtype": "message_changed"},
         {"type": "message", "channel_type": "im", "subtype": "message_deleted"},

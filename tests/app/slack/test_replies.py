@@ -184,8 +184,9 @@ def test_what_one_person_sees_stays_in_their_messages_with_the_bot_and_comes_onc
     assert (message["text"], message["ephemeral_to"]) == (WHISPER.message.text, "")
 
 
-def test_who_asked_nowhere_is_answered_directly(replies: Replies, slack: RunningSlack) -> None:
-    replies.tell(Caller("U0ANA", ""), WHISPER, key="k")
+@pytest.mark.parametrize("reply", [WHISPER, PUBLIC])
+def test_who_asked_nowhere_is_answered_directly(reply: Reply, replies: Replies, slack: RunningSlack) -> None:
+    replies.tell(Caller("U0ANA", ""), reply, key="k")
     (message,) = slack.messages("D0ANA")
-    assert message["text"] == WHISPER.message.text
+    assert message["text"] == reply.message.text
     assert "chat.postEphemeral" not in [call["method"] for call in slack.calls()]

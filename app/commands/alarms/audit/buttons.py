@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from app.slack.messages.buttons import carried, carrying
@@ -28,8 +29,15 @@ def page_in(value: str) -> tuple[str, int]:
     return report_id, int(start) if start.isdecimal() else 0
 
 
-def fix_value(fix: Fix, alarm: str) -> str:
-    return carrying({"fix": fix.value, "alarm": alarm})
+def fix_value(fix: Fix, alarm: str, looked_at: datetime | None = None) -> str:
+    at = {"at": looked_at.timestamp()} if looked_at else {}
+    return carrying({"fix": fix.value, "alarm": alarm, **at})
+
+
+def looked_at_in(value: str) -> datetime | None:
+    """When the audit looked at the alarm."""
+    at = (carried(value) or {}).get("at")
+    return datetime.fromtimestamp(at, UTC) if isinstance(at, (int, float)) else None
 
 
 def fix_in(value: str) -> str:

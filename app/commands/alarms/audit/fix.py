@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from app.aws.alarm_definition import ENABLED, LOG, definition_of, kind_of
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange
-from app.commands.alarms.audit.buttons import Fix, fix_in
+from app.commands.alarms.audit.buttons import Fix, fix_in, looked_at_in
 from app.commands.alarms.change_buttons import alarm_in
 from app.commands.alarms.change_flow import make
 from app.slack.messages.text import code, named, ticked
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.aws.alarm import Alarm
     from app.listeners.operation import Operation
     from app.listeners.services import Services
@@ -26,6 +28,10 @@ GONE = "There is no alarm {name} any more. Nothing was done."
 HEARD = "The alarm {name} already notifies Bellhop. Nothing was done."
 RUN = "The actions of {name} are enabled already. Nothing was done."
 FULL = "The alarm {name} has five actions for {state} already, and CloudWatch takes no more. Nothing was done."
+MOVED = (
+    "The alarm {name} was changed, or went to another state, after the audit looked at it. Nothing was done. Ask for "
+    "`/alarms audit` again."
+)
 NO_TOPIC = "Bellhop does not know its own topic here: BELLHOP_ALARM_TOPIC_ARN is not set. Nothing was done."
 NOT_A_LOG_ALARM = "A log alarm takes more than CloudWatch tells of it, so Bellhop changes none. Nothing was done."
 OLDER = "This button is from another version of Bellhop, so nothing was done. Ask for `/alarms audit` again."
@@ -48,7 +54,7 @@ def fix(click: ButtonClick, services: Services, operation: Operation) -> Reply:
         if wanted == Fix.ENABLE:
             return _enabled(alarm), ENABLES.format(**words)
         if wanted == Fix.DELETE:
-            return _deleted(alarm, services), DELETED.format(**words)
+            return _deleted(alarm, looked_at_in(click.value), services), DELETED.format(**words)
         raise Wrong(OLDER)
 
     return make(name, decide, click.caller, services, operation)
@@ -83,7 +89,11 @@ def _enabled(alarm: Alarm) -> AlarmChange:
     return AlarmChange(before=before, after={**before, ENABLED: True})
 
 
-def _deleted(alarm: Alarm, services: Services) -> AlarmChange:
+def _deleted(alarm: Alarm, looked_at: datetime | None, services: Services) -> AlarmChange:
+    """Not one that is no longer what the audit found: somebody may have repaired it, or it goes off again."""
+    times = [alarm.item.get("AlarmConfigurationUpdatedTimestamp"), None if alarm.updated else alarm.since]
+    if looked_at and any(at > looked_at for at in times if at):
+        raise Wrong(MOVED.format(name=ticked(alarm.name)))
     if kind_of(alarm.item) == LOG:
         raise Wrong(NOT_A_LOG_ALARM)
     return AlarmChange(before=definition_of(alarm.item), after=None, tags=services.cloudwatch.tags(alarm.arn))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.base.values import dataclass
@@ -28,7 +29,10 @@ class Count:
 
 @dataclass(frozen=True)
 class Report:
-    """`caller` is whom it is told; `deaf` counts the alarms that notify nobody, `notes` say what was not read."""
+    """`caller` is whom it is told; `deaf` counts the alarms that notify nobody, `notes` say what was not read.
+
+    looked_at  when the alarms were read, which the buttons carry
+    """
 
     caller: Caller | None = None
     is_done: bool = False
@@ -39,6 +43,7 @@ class Report:
     counts: tuple[Count, ...] = ()
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
+    looked_at: datetime | None = None
 
 
 def filled(report: Report, snapshot: Snapshot, notes: Sequence[str]) -> Report:
@@ -63,6 +68,7 @@ def filled(report: Report, snapshot: Snapshot, notes: Sequence[str]) -> Report:
         counts=tuple(counts),
         findings=tuple(findings[:MOST_KEPT]),
         notes=tuple(notes),
+        looked_at=snapshot.now,
     )
 
 

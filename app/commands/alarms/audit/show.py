@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block, ButtonElement, ConfirmObject, SectionBlock
@@ -34,7 +35,8 @@ SURE, DELETES, YES, NO = (
 
 A_PAGE = 6
 ASKED = 35  # of a name in the question, which takes 300 characters
-SAYS_LIMIT = 500  # Slack refuses a message of more than some 13,000 characters of blocks
+SAYS_LIMIT = 500
+BLOCKS_LIMIT = 12_500  # Slack refuses a message of more than some 13,000 characters of blocks
 
 
 def looking() -> Message:
@@ -47,13 +49,23 @@ def page(report: Report, report_id: str, start: int = 0) -> Message:
     if not report.findings:
         return Message("\n".join([head, *report.notes]), (section(head), *map(context, report.notes)))
     start = start if 0 <= start < len(report.findings) else 0
-    shown = report.findings[start : start + A_PAGE]
+    made = _page(head, report, report_id, start, A_PAGE)
+    for most in range(A_PAGE - 1, 0, -1):  # names of `&` and `<` are five times as long
+        if len(json.dumps(made.block_dicts(), ensure_ascii=False)) <= BLOCKS_LIMIT:
+            break
+        made = _page(head, report, report_id, start, most)
+    return made
+
+
+def _page(head: str, report: Report, report_id: str, start: int, most: int) -> Message:
+    shown = report.findings[start : start + most]
     small = [*_place(report, start, len(shown)), *report.notes]
     lines = [_words(finding) for finding in shown]
     blocks: list[Block] = [section(head)]
-    blocks += [_block(finding, words, number) for number, (finding, words) in enumerate(zip(shown, lines, strict=True))]
+    numbered = enumerate(zip(shown, lines, strict=True))
+    blocks += [_block(finding, words, number, report) for number, (finding, words) in numbered]
     blocks += [context(" · ".join(small))]
-    buttons = list(_pages(report_id, start, len(report.findings)))
+    buttons = list(_pages(report_id, start, start + len(shown), len(report.findings)))
     if buttons:
         blocks.append(actions(buttons))
     return Message("\n".join([head, *lines, *small]), blocks)
@@ -66,7 +78,7 @@ def _head(report: Report) -> str:
             return NO_ALARMS
         return CLEAN.format(alarms=alarms, groups=_counted(report.groups, "group"))
     deaf = DEAF.format(deaf=report.deaf, alarms=alarms, notify="notifies" if report.deaf == 1 else "notify")
-    lines = [deaf if report.deaf else ALL_HEARD.format(alarms=alarms)]
+    lines = [deaf if report.deaf else ALL_HEARD.format(alarms=alarms) if report.alarms else NO_ALARMS]
     for count in report.counts:
         rule = rule_of(count.rule)
         if rule:
@@ -83,13 +95,14 @@ def _words(finding: Finding) -> str:
     return FINDING.format(says=shorten(finding.says, SAYS_LIMIT), why=rule.why if rule else "").strip()
 
 
-def _block(finding: Finding, words: str, number: int) -> Block:
-    return SectionBlock(text=mrkdwn(words), accessory=_fix(finding, number) if finding.fix in LABELS else None)
+def _block(finding: Finding, words: str, number: int, report: Report) -> Block:
+    fix = _fix(finding, number, report) if finding.fix in LABELS else None
+    return SectionBlock(text=mrkdwn(words), accessory=fix)
 
 
-def _fix(finding: Finding, number: int) -> ButtonElement:
+def _fix(finding: Finding, number: int, report: Report) -> ButtonElement:
     """`number` makes its action id unique within the message."""
-    value = fix_value(finding.fix, finding.name)
+    value = fix_value(finding.fix, finding.name, report.looked_at)
     is_grave = finding.fix is Fix.DELETE
     made = button(LABELS[finding.fix], f"{FIX}:{number}", value, finding.name, "danger" if is_grave else None)
     if is_grave:
@@ -105,9 +118,9 @@ def _place(report: Report, start: int, shown: int) -> Iterator[str]:
         yield MORE.format(count=count - kept)
 
 
-def _pages(report_id: str, start: int, count: int) -> Iterator[ButtonElement]:
+def _pages(report_id: str, start: int, end: int, count: int) -> Iterator[ButtonElement]:
     about = "page of the audit"
     if start > 0:
         yield button(PREVIOUS, f"{PAGE}:previous", page_value(report_id, max(0, start - A_PAGE)), about)
-    if start + A_PAGE < count:
-        yield button(NEXT, f"{PAGE}:next", page_value(report_id, start + A_PAGE), about)
+    if end < count:
+        yield button(NEXT, f"{PAGE}:next", page_value(report_id, end), about)

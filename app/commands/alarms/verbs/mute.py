@@ -31,7 +31,7 @@ def topic(what: str) -> str:
 
 
 def acts_on(request: Request) -> str:
-    return topic(split_span(request.words)[0])
+    return topic(split_span(request.words, request.quoted)[0])
 
 
 def one_acts_on(click: ButtonClick) -> str:

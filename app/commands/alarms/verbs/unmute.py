@@ -18,7 +18,7 @@ HELP = ("`/alarms unmute web-*` ends that",)
 
 
 def acts_on(request: Request) -> str:
-    return topic(" ".join(request.words))
+    return topic(request.rest)
 
 
 def run(request: Request, asked: Asked) -> Reply:

@@ -11,12 +11,17 @@ NOISE = frozenset(
         *("instance", "the", "group", "asg", "size", "capacity", "desired", "count", "with", "make", "change"),
         *("resize", "update", "adjust", "move", "bring", "put", "go", "it", "just", "thanks", "machines"),
         *("servers", "nodes", "of", "and", "be", "my", "our", "its"),
-        *("changed", "did", "turn", "switch", "forever", "permanently", "right", "away", "immediately"),
+        *("turn", "switch", "forever", "permanently", "right", "away", "immediately"),
         *("replicas", "--replicas", "--desired", "--desired-capacity"),
     )
 )
-# They add nothing either, but a question or a wish is no order.
-HEDGES = frozenset(("can", "could", "would", "should", "you", "i", "want", "need", "needs", "give", "me", "bump"))
+# They add nothing either, but a question, a wish or a remark is no order.
+HEDGES = frozenset(
+    (
+        *("can", "could", "would", "should", "you", "i", "want", "need", "needs", "give", "me", "bump"),
+        *("changed", "did"),
+    )
+)
 # They only look, and can stand anywhere.
 LOOKS = frozenset(
     (

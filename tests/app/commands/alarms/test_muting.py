@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -12,9 +13,11 @@ from app.base.errors import Later
 from app.config.configuration import Configuration
 from app.config.guards import Guard
 from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.alarm_support import payload
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.app.commands.alarms.world import metric_alarm
 from tests.app.people import press, seen, type_in
+from tests.fakes.aws import alarm
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
 
@@ -140,7 +143,10 @@ def test_a_part_of_a_name_is_asked_about(bellhop: Bellhop) -> None:
 def test_a_refusal_of_cloudwatch_is_told(bellhop: Bellhop) -> None:
     bellhop.cloudwatch.takes_rules = False
     type_in(bellhop, "/alarms mute web-mem")
-    assert last(bellhop)["text"] == "*Nothing was muted.* CloudWatch did not accept a mute rule for `web-mem`."
+    assert last(bellhop)["text"] == (
+        "*Nothing was muted.* CloudWatch did not accept a mute rule for `web-mem`: AWS does not allow Bellhop to mute "
+        "that alarm."
+    )
 
 
 def test_a_mute_that_broke_off_is_finished_with_the_same_rules(
@@ -177,3 +183,59 @@ def test_the_button_of_a_card_mutes_exactly_its_alarm_for_an_hour(bellhop: Bellh
 
 def _raising(*_: object) -> Any:
     raise Later("Slack is away", wait=1)
+
+
+@pytest.mark.parametrize("verb", ["mute", "unmute"])
+def test_the_arn_of_another_account_is_not_the_alarm_of_that_name_here(bellhop: Bellhop, verb: str) -> None:
+    type_in(bellhop, "/alarms mute web-mem")
+    before = muted(bellhop)
+    type_in(bellhop, f"/alarms {verb} arn:aws:cloudwatch:eu-west-1:999999999999:alarm:web-* for 2h")
+    assert "is in account 999999999999, eu-west-1." in seen(bellhop)[-1]
+    assert muted(bellhop) == before
+
+
+def test_a_name_in_quotes_is_muted_as_it_is_written_and_so_is_its_end(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(metric_alarm("wait for the end of day", "OK"))
+    type_in(bellhop, '/alarms mute "wait for the end of day" for 2h because loud')
+    assert '`/alarms unmute "wait for the end of day"` ends it sooner.' in seen(bellhop)[-1]
+    assert muted(bellhop) == ["wait for the end of day"]
+    type_in(bellhop, '/alarms unmute "wait for the end of day"')
+    assert muted(bellhop) == []
+
+
+def test_what_is_longer_than_any_name_is_answered_too(bellhop: Bellhop) -> None:
+    type_in(bellhop, f"/alarms mute web-{'*' * 2500}")
+    assert seen(bellhop)[-1].startswith("No alarm is called `web-***")
+
+
+def test_whoever_says_yes_hears_which_their_guards_left_out(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/alarms mute *-*", user="U0BO")
+    assert "`db-cpu`" in last(bellhop)["text"]
+    press(bellhop, last(bellhop), "alarms_confirm", "U0ANA")
+    bellhop.work()
+    assert "`db-cpu`" not in last(bellhop)["text"].partition("Left out, because the guards")[0]
+    assert "don't let <@U0ANA> change it: `db-cpu`." in last(bellhop)["text"]
+
+
+def test_the_cards_of_an_alarms_contributors_say_it_and_its_end(bellhop: Bellhop) -> None:
+    says = payload("contributor")
+    name = str(says["AlarmName"])
+    bellhop.cloudwatch.add(alarm(name, "ALARM"))
+    for each in ("one", "two"):
+        ring(bellhop, {**says, "AlarmContributorId": each})
+    type_in(bellhop, f"/alarms mute {name} for 2h")
+    of_both = [card for card in cards(bellhop.slack) if name in card["text"]]
+    assert ["Muted by <@U0ANA>" in json.dumps(card["blocks"]) for card in of_both] == [True, True]
+    assert len(bellhop.cloudwatch.rules) == 1
+    type_in(bellhop, f"/alarms unmute {name}")
+    of_both = [card for card in cards(bellhop.slack) if name in card["text"]]
+    assert ["Muted by <@U0ANA>" in json.dumps(card["blocks"]) for card in of_both] == [False, False]
+    assert bellhop.cloudwatch.rules == {}
+
+
+@pytest.mark.parametrize("what", ["web-*", "web-mem", "db-cpp"])
+def test_a_duration_without_for_is_never_left_out(bellhop: Bellhop, what: str) -> None:
+    type_in(bellhop, f"/alarms mute {what} 2h")
+    assert seen(bellhop)[-1] == (
+        f"Nothing was muted: write `for` before the duration, as in `/alarms mute {what} for 2h`."
+    )

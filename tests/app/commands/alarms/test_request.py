@@ -23,6 +23,12 @@ ARN = "arn:aws:cloudwatch:us-east-1:123456789012:alarm:web-5xx"
         ("\u201cCPU is high\u201d", Request(quoted="CPU is high")),
         (ARN, Request(quoted="web-5xx", arn=ARN)),
         ("<http://web-5xx.example|web-5xx>", Request(words=("web-5xx",))),
+        ('mute "end of day" for 2h because loud', Request("mute", ("for", "2h"), "loud", "end of day")),
+        ('unmute "fails because full"', Request("unmute", quoted="fails because full")),
+        ('show "mute"', Request(quoted="mute")),
+        ("mute alarm:web-mem for 2h", Request("mute", ("web-mem", "for", "2h"))),
+        (f"mute {ARN} for 2h", Request("mute", ("web-5xx", "for", "2h"), arn=ARN)),
+        (f"show {ARN}", Request(words=("web-5xx",), arn=ARN)),
         ("web-* because we deploy", Request(words=("web-*",), reason="we deploy")),
     ],
 )

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.base.errors import Wrong
-from app.commands.alarms.span import read_span, split_span
+from app.commands.alarms.span import read_span, split_span, with_for
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,10 @@ def test_what_is_none_is_refused_with_what_to_type(said: str, wrong: str) -> Non
 def test_the_last_for_begins_the_duration() -> None:
     assert split_span(("wait", "for", "it", "for", "2h")) == ("wait for it", "for 2h")
     assert split_span(("for", "web")) == ("for web", "")
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("web-* 2h", "web-* for 2h"), ("web-mem 30m", "web-mem for 30m"), ("2h", "")]
+)
+def test_a_duration_without_for_is_seen(said: str, meant: str) -> None:
+    assert with_for(said) == meant

@@ -67,3 +67,25 @@ def test_the_button_of_a_card_unmutes_exactly_its_alarm(muting: Bellhop) -> None
     press(muting, last(muting), "alarms_unmute_one")
     muting.work()
     assert muted(muting) == ["web-high-cpu", "web-mem"]
+
+
+def test_what_is_not_muted_any_more_or_is_gone_is_not_said_to_be_unmuted(muting: Bellhop) -> None:
+    type_in(muting, "/alarms web-disk")
+    card = last(muting)
+    type_in(muting, "/alarms unmute web-disk")
+    press(muting, card, "alarms_unmute_one")
+    muting.work()
+    assert seen(muting)[-1] == "Bellhop mutes none of these alarms."
+    muting.cloudwatch.remove("web-disk")
+    press(muting, card, "alarms_unmute_one")
+    muting.work()
+    assert seen(muting)[-1] == "Bellhop mutes none of these alarms. No longer there: `web-disk`."
+
+
+def test_what_anothers_rule_mutes_too_is_not_said_to_run_its_actions(muting: Bellhop) -> None:
+    now = muting.clock()
+    muting.cloudwatch.mute("nightly", "web-mem", now, now + timedelta(hours=1), "")
+    type_in(muting, "/alarms unmute web-mem")
+    assert seen(muting)[-1] == (
+        ":bell: ana unmuted *1 alarm*: `web-mem`. Rules that others made are left alone: `nightly`."
+    )

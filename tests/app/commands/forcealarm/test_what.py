@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from app.commands.forcealarm.what import NO_ALARM, SHORTCUT
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
+from tests.fakes.aws import alarm
 from tests.fakes.bellhop import Bellhop
 
 MESSAGES: dict[str, dict[str, Any]] = {
@@ -38,6 +40,25 @@ def test_another_bots_message_that_names_an_alarm_shows_its_card_to_who_asked(sa
     told = ask(bellhop, ts)
     assert "web-5xx" in told["text"] and "is in *ALARM*" in told["text"]
     assert told["ephemeral_to"] == "U0ANA"
+
+
+def test_an_alarm_of_another_account_or_region_is_not_taken_for_ours_of_that_name(bellhop: Bellhop) -> None:
+    ours = "arn:aws:cloudwatch:us-east-1:123456789012:alarm:web-5xx"
+    bellhop.cloudwatch.add(replace(alarm("web-5xx"), arn=ours))
+    others = [ours.replace("us-east-1", "eu-west-1"), ours.replace("123456789012", "999999999999")]
+    for arn in others:
+        ts = bellhop.slack.act(user="U0BO", channel="C0OPS", text=f"web-5xx is red: {arn}")["response"]["ts"]
+        assert ask(bellhop, ts)["text"] == NO_ALARM
+    ts = bellhop.slack.act(user="U0BO", channel="C0OPS", text=f"{others[0]} and {ours}")["response"]["ts"]
+    assert "web-5xx" in ask(bellhop, ts)["text"]
+
+
+def test_of_many_others_it_says_how_many(bellhop: Bellhop) -> None:
+    for number in range(9):
+        bellhop.cloudwatch.add(alarm(f"db-{number}"))
+    text = " ".join(f"db-{number}" for number in range(9))
+    ts = bellhop.slack.act(user="U0BO", channel="C0OPS", text=text)["response"]["ts"]
+    assert "also names `db-1`, `db-2`, `db-3`, `db-4`, `db-5` and 3 more." in ask(bellhop, ts)["text"]
 
 
 def test_in_a_thread_the_answer_is_in_that_thread(bellhop: Bellhop) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from app.commands.alarms.audit.buttons import FIX
 from app.commands.alarms.change_buttons import UNDO
 from app.slack.messages.buttons import carrying
-from tests.app.commands.alarms.audit.world import PAGER, World
+from tests.app.commands.alarms.audit.world import NOW, PAGER, World
 from tests.app.people import by_name, press, seen, type_in
 from tests.fakes.aws import ALARM_ARN, TOPIC
 from tests.fakes.bellhop import Bellhop
@@ -141,6 +142,18 @@ def test_an_alarm_on_what_is_gone_is_deleted_and_made_again_with_its_tags(accoun
     undo(account, user="U0BO")
     assert whole(account, made=True) == before
     assert "Undone by bo" in by_name(seen(account.bellhop)[-1])
+
+
+@pytest.mark.parametrize("changed", ["configured", "transitioned"])
+def test_what_is_no_longer_as_the_audit_found_it_is_not_deleted(account: World, changed: str) -> None:
+    account.put("old-cpu", Dimensions=[{"Name": "AutoScalingGroupName", "Value": "old"}])
+    type_in(account.bellhop, "/alarms audit")
+    page = newest(account.bellhop)
+    setattr(account.fronts.alarms.by_name["old-cpu"], changed, (NOW + timedelta(hours=1)).timestamp())
+    press(account.bellhop, page, f"{FIX}:0")
+    account.bellhop.work()
+    assert seen(account.bellhop)[-1].startswith("The alarm `old-cpu` was changed, or went to another state, after")
+    assert account.described("old-cpu") != []
 
 
 def test_what_somebody_changed_since_is_not_undone(account: World) -> None:

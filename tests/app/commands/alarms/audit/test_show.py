@@ -48,6 +48,8 @@ def test_who_notifies_somebody_and_an_empty_account_are_said_so() -> None:
     )
     heard = Report(None, True, alarms=3, counts=(Count("never", 1),), findings=(Finding("never", "a", "`a` is quiet"),))
     assert page(heard, "r1").text.startswith(":bell: *All 3 alarms notify somebody.*")
+    bare = Report(None, True, groups=1, counts=(Count("unwatched", 1),), findings=(Finding("unwatched", "a", "`a`"),))
+    assert page(bare, "r1").text.startswith("There are no alarms in this account and region.\n")
 
 
 def test_deleting_asks_first() -> None:
@@ -82,3 +84,17 @@ def test_a_finding_of_another_version_is_shown_without_its_why_and_button() -> N
     told = page(report, "r1")
     assert "`a` is new." in told.text
     assert FIX not in str(told.block_dicts())
+
+
+def test_a_page_of_names_that_are_escaped_shows_fewer_and_goes_on_behind_them() -> None:
+    name = "<&>" * 85
+    findings = tuple(
+        Finding("gone", name, f"{called(name)} watches the group {called(name)}, which is gone", Fix.DELETE)
+        for _ in range(12)
+    )
+    report = Report(None, True, alarms=12, counts=(Count("gone", 12),), findings=findings)
+    blocks = page(report, "r1").block_dicts()
+    assert len(json.dumps(blocks)) < MOST_CHARACTERS
+    shown = [each for each in blocks if "accessory" in each]
+    assert 0 < len(shown) < 6
+    assert buttons_of(blocks)[-1]["value"] == f"r1:{len(shown)}"

@@ -50,6 +50,8 @@ def test_what_leaves_no_doubt_is_sure(said: str, words: str) -> None:
         ("by 2", "+2"),
         ("should be 4", "4"),
         ("could you set to 4", "4"),
+        ("just changed to 4", "4"),
+        ("did set to 4", "4"),
         ("schedule 4 at 18:00", "4 at 18:00"),
         ("remove", "remove"),
     ],

@@ -97,7 +97,7 @@ def seen(trip: Trip, alarm: Alarm | None, incident: Incident | None, now: dateti
         dropped = not incident.targets
         out = replace(out, changed=went.at, shown=out.shown or (None if dropped else _posted_at(incident, asked, now)))
         places = (each.place.channel for each in incident.targets if each.place)
-        trip = replace(trip, dropped=dropped, channels=tuple(dict.fromkeys(places)))
+        trip = replace(trip, dropped=dropped, channels=tuple(dict.fromkeys(places)) or trip.channels)
     elif out.changed is None and alarm and trip.reason == alarm.reason:
         out = replace(out, changed=alarm.since or now)
     ended = _change_to(trip.before, out.changed, incident) if out.changed else None
@@ -141,6 +141,8 @@ def _posted_at(incident: Incident, since: datetime, now: datetime) -> datetime |
         return None
     if incident.began_at < since - SKEW:  # a line in the thread of a message that was there before
         return None if incident.needs_slack else now
+    if any(each.digest for each in incident.targets):  # a row of a storm's message, which may have been posted before
+        return now
     return datetime.fromtimestamp(max(float(each.place.ts) for each in incident.targets if each.place), now.tzinfo)
 
 

@@ -13,7 +13,7 @@ import pytest
 from app.aws.sns import Subscribers, Subscription
 from app.base.errors import Later, Wrong
 from app.commands.forcealarm.buttons import CANCEL
-from app.config.configuration import Configuration
+from app.config.configuration import Configuration, IncidentSettings
 from app.config.guards import Guard
 from app.config.home import Home
 from app.config.routes import Route
@@ -266,3 +266,19 @@ def test_a_reason_is_no_part_of_the_name(bellhop: Bellhop) -> None:
     bellhop.cloudwatch.add(alarm("web because of"))
     type_in(bellhop, "/forcealarm test web because of")
     assert bellhop.cloudwatch.changes[-1][:2] == ("web because of", "ALARM")
+
+
+def test_in_a_storm_it_is_a_row_and_set_back_too(slack: RunningSlack, clock: SetClock) -> None:
+    with chain(slack, clock, incident=IncidentSettings(digest_after=1)) as bellhop:
+        for name in ("storm-1", "storm-2", NAME):
+            bellhop.cloudwatch.add(replace(alarm(name), arn=ARN.replace(NAME, name)))
+            type_in(bellhop, f"/forcealarm test {name}")
+        for name, state, reason in tuple(bellhop.cloudwatch.changes):
+            says = cloudwatch_says("OK", state, clock().timestamp() - cloudwatch_began(), name)
+            ring(bellhop, {**says, "NewStateReason": reason})
+        bellhop.told = 3  # type: ignore[attr-defined]
+        pass_by(bellhop, 20)
+        assert {each.state for each in bellhop.cloudwatch.named(["storm-1", "storm-2", NAME])} == {"OK"}
+        first, out, *_ = by_name(seen(bellhop)[-1]).splitlines()
+        assert first == f":white_check_mark: ana tested `{NAME}`: the message came."
+        assert out.endswith("s later the message was in <#C0ALARMS>.")

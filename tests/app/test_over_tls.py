@@ -19,6 +19,15 @@ from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 
 ENTRIES = catalogue_entries()
+# What is no slash command, and on no message and no form, and how people get there.
+ACTS: dict[str, dict[str, Any]] = {
+    "@Bellhop": {"channel": "C0OPS", "text": "@bellhop what a day"},
+    "home_opened": {"home": "home"},
+    "shortcut:scale_group": {"shortcut": "scale_group"},
+    "shortcut:what_alarm": {"shortcut": "what_alarm", "channel": "C0OPS"},
+}
+ON_THE_HOME_TAB = [name for name in ENTRIES if name.startswith("button:home_")]
+ELSEWHERE = [name for name in ENTRIES if name not in (*ACTS, *ON_THE_HOME_TAB)]
 
 
 @pytest.fixture
@@ -44,7 +53,7 @@ def request(bellhop: Bellhop, name: str, entry: Entry) -> dict[str, Any]:
     return bellhop.edge(bellhop.interaction({"type": "view_submission", "view": view, **who}))
 
 
-@pytest.mark.parametrize("name", ENTRIES)
+@pytest.mark.parametrize("name", ELSEWHERE)
 def test_every_command_button_and_form_reaches_its_listener_and_is_answered(
     name: str, bellhop: Bellhop, slack: RunningSlack
 ) -> None:
@@ -58,6 +67,31 @@ def test_every_command_button_and_form_reaches_its_listener_and_is_answered(
     assert (slack.calls()[-1]["method"], slack.calls()[-1]["error"]) == ("chat.postEphemeral", None) or (
         slack.calls()[-1]["method"] == "chat.postMessage"  # to somebody whose form came from no channel
     )
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_every_event_and_shortcut_reaches_its_listener_and_is_answered(
+    name: str, listening_bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    act = ACTS[name]
+    if "shortcut" in act and "channel" in act:
+        act = {**act, "ts": slack.act(user="U0BO", channel="C0OPS", text="look at web-high-cpu")["response"]["ts"]}
+    assert slack.act(user="U0ANA", **act)["ok"]
+    assert [from_text(text).function for text in listening_bellhop.jobs.texts] == [name]
+    known = len(slack.calls())
+    listening_bellhop.work()
+    assert slack.calls()[known:]
+    assert {call["error"] for call in slack.calls()[known:]} == {None}
+
+
+@pytest.mark.parametrize("name", ON_THE_HOME_TAB)
+def test_every_button_of_the_home_tab_reaches_its_listener(name: str, bellhop: Bellhop) -> None:
+    action = {"action_id": name.removeprefix("button:"), "block_id": "b", "type": "button", "value": "gone"}
+    view = {"id": "V1", "type": "home", "callback_id": "", "private_metadata": "", "state": {"values": {}}}
+    press = {"type": "block_actions", "container": {"type": "view", "view_id": "V1"}, "view": view, "actions": [action]}
+    who = {"user": {"id": "U0ANA", "team_id": "T0SANDBOX"}, "trigger_id": "1.2.3"}
+    assert bellhop.edge(bellhop.interaction({**press, **who}))["statusCode"] == 200
+    assert [from_text(text).function for text in bellhop.jobs.texts] == [name]
 
 
 def test_a_scale_form_opens_is_filled_and_does_what_it_says(listening_bellhop: Bellhop, slack: RunningSlack) -> None:

@@ -19,7 +19,7 @@ from tests.fakes.queues import RememberingQueue
 from tests.fakes.scaling import FakeAutoScaling
 
 # What a fake may inherit: it only calls other methods of the door, which are the fake's own.
-COMPOSED = {"connect"}
+COMPOSED = {"connect", "mute"}
 FAKES = [(AutoScaling, FakeAutoScaling), (CloudWatch, FakeCloudWatch)]
 SEAMS = [
     *((Table, table) for table in (MemoryTable, DynamoTable, CountedTable)),

@@ -15,7 +15,7 @@ from app.alarms.read import tested
 from app.alarms.read.transition import State
 from app.aws.alarm import Alarm
 from app.aws.sns import Subscribers
-from app.base.errors import Wrong
+from app.base.errors import Later, Wrong
 from app.commands.forcealarm import question, trip
 from app.commands.forcealarm.consequences import state_of
 from app.commands.forcealarm.find import Unclear, find
@@ -157,7 +157,7 @@ def look(services: Services, key: str) -> None:
         if stored is None or stored.over or step <= stored.step:
             return
         now, is_last = services.clock(), step >= len(LOOKS)
-        looked = _seen(stored, services)
+        looked = _looked(stored, services)
         if must_go_back(looked, now, is_last):
             looked = _set_back(looked, services)
         if is_over(looked, now, is_last):
@@ -185,6 +185,17 @@ def _answer(alarm: Alarm, caller: Caller, services: Services, operation: Operati
 def _is_ours(subscribers: Subscribers, services: Services) -> bool:
     """Whether nobody but Bellhop is subscribed to its topic."""
     return not subscribers.has_more and all(each.endpoint in services.home.listeners for each in subscribers.confirmed)
+
+
+def _looked(stored: Trip, services: Services) -> Trip:
+    """What can be seen of it; where that has a bug, the alarm does not stay as it was set."""
+    try:
+        return _seen(stored, services)
+    except Later:
+        raise
+    except Exception:
+        _set_back(stored, services)
+        raise
 
 
 def _seen(stored: Trip, services: Services) -> Trip:

@@ -258,6 +258,13 @@ def test_where_cloudwatch_is_busy_for_long_it_is_set_back_all_the_same(bellhop: 
     assert is_as_before(bellhop)
 
 
+def test_a_bug_in_looking_leaves_no_alarm_as_it_was_set(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.commands.forcealarm.round_trip.seen", lambda *_: 1 / 0)
+    type_in(bellhop, f"/forcealarm test {NAME}")
+    pass_by(bellhop, 60)
+    assert states(bellhop) == ["ALARM", "OK"]
+
+
 def test_a_reason_is_no_part_of_the_name(bellhop: Bellhop) -> None:
     type_in(bellhop, f"/forcealarm test {NAME} because of a new route")
     assert states(bellhop) == ["ALARM"]

@@ -57,6 +57,7 @@ EDGE = {
     "calendar",
     "consequences",
     "form",
+    "pick",
     "request",
     "request.clock",
     "request.days",

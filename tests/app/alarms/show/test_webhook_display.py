@@ -32,8 +32,8 @@ from tests.patience import NO_TIMEOUT
 class ByWebhook:
     """The alarms function with nothing but a webhook."""
 
-    def __init__(self, slack: RunningSlack, clock: SetClock, url: str = "") -> None:
-        webhook = Webhook(Secret("SLACK_WEBHOOK_URL", url or slack.webhook_url, fetch=str), timeout=NO_TIMEOUT)
+    def __init__(self, slack: RunningSlack, clock: SetClock, url: str = "", timeout: int = NO_TIMEOUT) -> None:
+        webhook = Webhook(Secret("SLACK_WEBHOOK_URL", url or slack.webhook_url, fetch=str), timeout=timeout)
         self.clock, self.alarms, self.watch = clock, RememberingQueue(clock), RememberingQueue(clock)
         settings = Configuration(SlackChannel("#alarms"))
         self.processor: AlarmProcessor = webhook_processor(webhook, MemoryTable(), self.watch, settings, clock)
@@ -139,8 +139,9 @@ def test_slacks_no_says_how_long_to_wait(status: int, said: str, headers: dict[s
 
 
 def test_an_answer_that_never_comes_is_waited_for_and_the_alarm_told_again(
-    by_webhook: ByWebhook, slack: RunningSlack
+    slack: RunningSlack, clock: SetClock
 ) -> None:
+    by_webhook = ByWebhook(slack, clock, timeout=1)
     slack.fault("webhook", "timeout", count=1)
     by_webhook.ring(cloudwatch_says("OK", "ALARM"))
     assert len(by_webhook.alarms.texts) == 2  # put off, which uses up no receive

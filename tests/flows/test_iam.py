@@ -60,6 +60,10 @@ def cloudwatch(method: str, **parameters: Any) -> Attempt:
     return lambda client, at: getattr(client("cloudwatch"), method)(**parameters)
 
 
+# It is not read before the sandbox ends.
+LATER = {"Id": "0", "MessageBody": "{}", "DelaySeconds": 900}
+
+
 def send(queue: str, **more: str) -> Attempt:
     return lambda client, at: client("sqs").send_message(QueueUrl=at[queue], MessageBody='{"Records": []}', **more)
 
@@ -141,7 +145,7 @@ RECORDS: dict[str, Attempt] = {
 MESSAGES: dict[str, Attempt] = {
     "put on jobs": send("jobs", MessageGroupId="t", MessageDeduplicationId="t"),
     "put on watch": send("watch"),
-    "put several on watch": about_the("watch", "send_message_batch", Entries=[{"Id": "0", "MessageBody": "{}"}]),
+    "put several on watch": about_the("watch", "send_message_batch", Entries=[LATER]),
     "put on alarms": send("alarms"),
     "put on the alarms' dead letters": send("alarms-dead"),
     "receive jobs": receive("jobs"),

@@ -60,7 +60,7 @@ NOW, NOW_ALONE = "Now *{value}* (ALARM if {limit})", "Now *{value}*"
 
 CHANGES, MOST_GROUPS, MOST_CHILDREN, STATE_LIMIT = 10, 2, 10, 40
 NAME_LIMIT, VALUE_LIMIT, SUMMARY_LIMIT, LIST_LIMIT, WORDS_LIMIT = 300, 60, 150, 2600, 600
-SHORT = "{date_short_pretty} {time}"
+SHORT = "{time} {date_short_pretty}"
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ HINT = "*Show* has all that can be done about an alarm. `/alarms help` lists the
 
 ROWS_A_PAGE = 8
 NAME_LIMIT, VALUE_LIMIT, ARN_LIMIT = 100, 24, 500
-SHORT = "{date_short_pretty} {time}"
+SHORT = "{time} {date_short_pretty}"
 
 
 @dataclass(frozen=True)

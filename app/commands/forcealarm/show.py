@@ -28,7 +28,7 @@ AND_MORE = "… and more than {count} others. `/forcealarm ALARM` shows any of t
 CARD = "{sign} *{name}* is in *{state}*{since}. {reason}"
 
 REASON_SHOWN = 500
-SHORT = "{date_short_pretty} {time}"
+SHORT = "{time} {date_short_pretty}"
 
 
 def all_of(found: Found) -> Message:

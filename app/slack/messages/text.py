@@ -97,7 +97,7 @@ def within(lines: Sequence[str], most: int, limit: int) -> list[str]:
     return taken
 
 
-def moment(when: datetime, form: str = "{date_short_pretty} {time_secs}") -> str:
+def moment(when: datetime, form: str = "{time_secs} {date_short_pretty}") -> str:
     """A Slack date token: each reader sees it in their own time zone; `when` must be aware."""
     return f"<!date^{int(when.timestamp())}^{form}|{when:%Y-%m-%d %H:%M:%S %Z}>"
 

@@ -293,9 +293,9 @@ def test_who_did_what_stands_newest_last() -> None:
     shown = seen_in_blocks(card(incident(transition(payload("metric")), responses=(first, second))))
     assert (
         f"*Activity*\n"
-        f"• <!date^{int(first.at.timestamp())}^{{date_short_pretty}} {{time_secs}}|2026-11-10 02:46:55 UTC>: "
+        f"• <!date^{int(first.at.timestamp())}^{{time_secs}} {{date_short_pretty}}|2026-11-10 02:46:55 UTC>: "
         f"<@U0ANA|> scaled `web` from 2 to 4\n"
-        f"• <!date^{int(second.at.timestamp())}^{{date_short_pretty}} {{time_secs}}|2026-11-10 02:47:55 UTC>: "
+        f"• <!date^{int(second.at.timestamp())}^{{time_secs}} {{date_short_pretty}}|2026-11-10 02:47:55 UTC>: "
         f"<@U0ANA|> set the limits of `web`"
     ) in shown
 

@@ -153,9 +153,9 @@ def test_a_subject_and_a_body_that_would_ping_do_not() -> None:
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
-        ("2026-11-10T02:46:30.001Z", "<!date^1794278790^{date_short_pretty} {time_secs}|2026-11-10 02:46:30 UTC>"),
-        ("2026-11-10T03:46:30+0100", "<!date^1794278790^{date_short_pretty} {time_secs}|2026-11-10 02:46:30 UTC>"),
-        ("Sat, 14 Nov 2026 15:05:40 GMT", "<!date^1794668740^{date_short_pretty} {time_secs}|2026-11-14 15:05:40 UTC>"),
+        ("2026-11-10T02:46:30.001Z", "<!date^1794278790^{time_secs} {date_short_pretty}|2026-11-10 02:46:30 UTC>"),
+        ("2026-11-10T03:46:30+0100", "<!date^1794278790^{time_secs} {date_short_pretty}|2026-11-10 02:46:30 UTC>"),
+        ("Sat, 14 Nov 2026 15:05:40 GMT", "<!date^1794668740^{time_secs} {date_short_pretty}|2026-11-14 15:05:40 UTC>"),
         ("2026-02-31T00:00:00Z", "2026-02-31T00:00:00Z"),
         ("Sat, 31 Feb 2026 15:05:40 GMT", "Sat, 31 Feb 2026 15:05:40 GMT"),
         ("at 2026-11-10T02:46:30Z", "at 2026-11-10T02:46:30Z"),

@@ -28,7 +28,7 @@ KEPT_DAYS = 7
 
 def begin(following: Following, services: Services) -> Following:
     """What was just set is followed from now on."""
-    stored = followings(services).begin(following.id, following)
+    stored = documents(services).begin(following.id, following)
     services.timekeeper.set(Timer(FOLLOW, f"{following.id}:1", services.clock() + LOOKS[0]))
     return stored
 
@@ -36,7 +36,7 @@ def begin(following: Following, services: Services) -> Following:
 def look(services: Services, key: str) -> None:
     """The timer with the key `<following>:<step>`; raises Later on a transient error of AWS or Slack."""
     following_id, _, number = key.rpartition(":")
-    stored, step = followings(services), int(number)
+    stored, step = documents(services), int(number)
     known = stored.find(following_id)
     if known is None or known.is_over or step <= known.step:
         return
@@ -56,7 +56,7 @@ def edit(following: Following, services: Services) -> bool:
     return any(edit_reply(place, told, services.slack, services.poster) for place in places)
 
 
-def followings(services: Services) -> Documents[Following]:
+def documents(services: Services) -> Documents[Following]:
     return Documents(services.table, services.clock, Following, "forced", KEPT_DAYS)
 
 

@@ -14,7 +14,7 @@ from app.commands.forcealarm import set_all, show
 from app.commands.forcealarm.answer import FORGOTTEN, LOOK_AGAIN, claim
 from app.commands.forcealarm.buttons import id_in
 from app.commands.forcealarm.consequences import decided
-from app.commands.forcealarm.follow import followings
+from app.commands.forcealarm.follow import documents
 from app.commands.forcealarm.followed import Followed, Following, message, stays
 from app.commands.forcealarm.force import ASKED_BY, reason_of
 from app.commands.forcealarm.plan import SINCE, Item, Plan, counted
@@ -93,7 +93,7 @@ def confirm(click: ButtonClick, services: Services, operation: Operation) -> Rep
                 claims.release(name, operation.mark)
                 return Reply(sentence(LOOK_AGAIN.format(name=code(plan.glob))), asks=True)
         following = _following(plan, click.caller, operation)
-        begun = followings(services)
+        begun = documents(services)
         operation.act_once(partial(set_all.begin, following, services), look=lambda: begun.find(plan.id) is not None)
     told = message(begun.find(plan.id) or following)
     return Reply.nothing() if _edit(plan, told, services) else Reply(told, public=True)

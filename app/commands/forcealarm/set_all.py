@@ -28,7 +28,7 @@ AT_ONCE, EVERY = 2, timedelta(seconds=1)
 
 
 def begin(following: Following, services: Services) -> None:
-    follow.followings(services).begin(following.id, following)
+    follow.documents(services).begin(following.id, following)
     services.timekeeper.set(Timer(SET, f"{following.id}:1", services.clock() + EVERY))
 
 
@@ -36,7 +36,7 @@ def step(services: Services, key: str) -> None:
     """The timer with the key `<following>:<step>`; raises Later if CloudWatch can't do it now."""
     following_id, _, number = key.rpartition(":")
     with services.leases.hold(f"forced-{following_id}"):
-        known = follow.followings(services).find(following_id)
+        known = follow.documents(services).find(following_id)
         if known is None or int(number) <= known.set_step:
             return
         now = known.waiting[:AT_ONCE]
@@ -49,7 +49,7 @@ def step(services: Services, key: str) -> None:
             follow.edit(known, services)
             if not known.is_over:
                 follow.begin(known, services)
-        follow.followings(services).change(following_id, lambda stored: replace(stored, set_step=int(number)))
+        follow.documents(services).change(following_id, lambda stored: replace(stored, set_step=int(number)))
 
 
 def _set(following: Following, followed: Followed, alarm: Alarm | None, services: Services) -> Following:
@@ -60,7 +60,7 @@ def _set(following: Following, followed: Followed, alarm: Alarm | None, services
             alarms = (change(each) if each.alarm == followed.alarm else each for each in known.alarms)
             return replace(known, alarms=tuple(alarms))
 
-        return follow.followings(services).change(following.id, changed)
+        return follow.documents(services).change(following.id, changed)
 
     if alarm is None:
         return store(lambda each: replace(each, end=GONE))

@@ -24,8 +24,8 @@ def test_of_a_rule_that_holds_others_too_only_these_are_unmuted(muting: Bellhop)
     type_in(muting, "/alarms unmute web-mem because done")
     assert seen(muting)[-1].startswith(":bell: ana unmuted *1 alarm*, because done: `web-mem`.")
     assert muted(muting) == ["web-disk", "web-high-cpu"]
-    untils = {until for _, _, until in muting.cloudwatch.rules.values()}
-    assert len(untils) == 1
+    ends = {until for _, _, until in muting.cloudwatch.rules.values()}
+    assert len(ends) == 1
 
 
 def test_of_several_a_plan_asks_first_and_the_cards_say_it(muting: Bellhop) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from app.aws.alarm import HistoryItem
 from app.commands.forcealarm import set_all
-from app.commands.forcealarm.follow import followings
+from app.commands.forcealarm.follow import documents
 from app.commands.forcealarm.followed import ALREADY, GONE, Followed, Following
 from tests.fakes.aws import alarm
 from tests.fakes.bellhop import Bellhop
@@ -25,7 +25,7 @@ def begun(bellhop: Bellhop, *alarms: Followed) -> None:
 
 def step(bellhop: Bellhop, number: int = 1) -> Following:
     set_all.step(bellhop.parts, f"f1:{number}")
-    found = followings(bellhop.parts).find("f1")
+    found = documents(bellhop.parts).find("f1")
     assert found
     return found
 

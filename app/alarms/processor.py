@@ -220,6 +220,7 @@ class AlarmProcessor:
         for _ in self.leases.tries():
             documents = store.incident_documents(known, lease)
             known = incident_of(documents[incident_key(incident_id)]) or known
+            documents = store.incident_documents(known, lease, documents)  # a digest may have taken it in meanwhile
             incident = change(known)
             if incident == known and not incident.needs_slack:
                 return Showing(incident), None

@@ -29,6 +29,9 @@ def settled(world: World, witness: Witness, played: Sequence[Played]) -> tuple[E
     """The evidence once nothing is wrong for a while, or as it is when the time is over."""
     world.calm()
     world.give_back()
+    for _ in range(2):  # after an hour more than a hundred questions are open, and each answer is a job
+        _drain(witness)
+        answer_questions(world)
     _drain(witness)
     began = since = time.monotonic()
     before: tuple[Violation, ...] | None = None

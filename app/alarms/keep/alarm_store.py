@@ -168,11 +168,11 @@ class AlarmStore:
         ]
         return Writes((taken, *self.incidents.writes(documents, incident), *(row for row in rows if row)))
 
-    def incident_documents(self, incident: Incident, lease: str) -> Documents:
-        """Everything that `amended` needs, in one call."""
+    def incident_documents(self, incident: Incident, lease: str, documents: Documents | None = None) -> Documents:
+        """Everything that `amended` needs, in one call; none where these documents have it all."""
         pointed = [incident_key(incident.id), last_key(incident.latest.key), *listed_keys(incident)]
         rows = [row_key(each.counted_in, incident.latest.key) for each in incident.targets if each.counted_in]
-        return self.more({}, [*pointed, *rows, lease_key(lease)])
+        return self.more(documents or {}, [*pointed, *rows, lease_key(lease)])
 
     def finish(
         self,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from app.alarms.decide.decision import lease_name
 from app.alarms.decide.incident import Incident, Response, acknowledged_by
+from app.alarms.keep.incidents import Incidents
 from app.alarms.many import AT_ONCE, Many
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.storms import incidents, settle, storm
@@ -65,3 +68,16 @@ def test_who_is_overtaken_reads_again(slack: RunningSlack, clock: SetClock) -> N
     amended = acknowledged(bellhop).amend([row.id], reminded)
     assert [each.reminders for each in amended.incidents] == [1]
     assert incidents(bellhop, 9)[-1].reminders == 1
+
+
+def test_a_card_that_a_digest_takes_in_meanwhile_is_amended_all_the_same(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storm(bellhop, 9)
+    settle(bellhop, 5)
+    card = next(each for each in incidents(bellhop, 9) if any(target.counted_in for target in each.targets))
+    before = replace(card, targets=tuple(replace(target, counted_in="") for target in card.targets))
+    monkeypatch.setattr(Incidents, "load", lambda self, incident_id: before)
+    amended = bellhop.parts.processor.amend_incident(card.id, lambda known: acknowledged_by(known, by_ana(bellhop)))
+    assert amended.acknowledged
+    assert [each.counted_in for each in amended.targets] == [each.counted_in for each in card.targets]

@@ -51,6 +51,7 @@ const EMOJI = {
   small_red_triangle: "🔺",
   speech_balloon: "💬",
   stopwatch: "⏱️",
+  test_tube: "🧪",
   tada: "🎉",
   thumbsup: "👍",
   wave: "👋",

@@ -15,7 +15,7 @@ from sandbox.aws.mute_rules import MuteRules
 from sandbox.aws.protocol import AwsError
 from sandbox.aws.storm import MOST, NOT_A_NUMBER, Storm
 
-NO_OBJECT = "Send a JSON object with a group's name: {keys}."
+NO_OBJECT = "Send a JSON object with the name of a group (or, for a load, of a service): {keys}."
 NO_GROUP = "There is no group {name!r} here; there are {names}."
 LOAD_KEYS = '{"group": "web", "percent": 90}'
 AUTOSCALING_KEYS = '{"group": "web", "launch_failure": true, "seconds_per_launch": 4, "advance_seconds": 60}'
@@ -29,12 +29,12 @@ def control_routes(
     """`POST /control/load` and `POST /control/autoscaling`; both answer `{"ok": true}` or 400 with an `error`."""
 
     async def set_load(request: web.Request) -> web.Response:
-        body = await _body(request, model, LOAD_KEYS)
+        body = await _load_body(request, model)
         percent = body.get("percent")
         if percent is not None and not isinstance(percent, int | float):
             raise _bad_request(f"percent is {percent!r}, not a number.")
         try:
-            load.set(body["group"], percent)
+            load.set(body.get("service") or body["group"], percent)
         except AwsError as wrong:
             raise _bad_request(wrong.message) from wrong
         await put_load()
@@ -54,8 +54,13 @@ def control_routes(
 
 
 def fault_routes(faults: Mapping[str, FrontFaults]) -> list[web.RouteDef]:
-    """`/control/aws/faults` and `/control/aws/calls`: faults at each service, and the calls Auto Scaling got."""
-    scaling = faults[AUTOSCALING]
+    """`/control/aws/faults` and `/control/aws/calls`: faults at each service, and the calls that one got."""
+
+    def asked(request: web.Request) -> FrontFaults:
+        service = request.query.get("service", AUTOSCALING)
+        if service not in faults:
+            raise _bad_request(f"there is no service {service!r}; there are {', '.join(faults)}.")
+        return faults[service]
 
     async def add(request: web.Request) -> web.Response:
         try:
@@ -77,10 +82,10 @@ def fault_routes(faults: Mapping[str, FrontFaults]) -> list[web.RouteDef]:
         return web.json_response({"ok": True})
 
     async def calls(request: web.Request) -> web.Response:
-        return web.json_response(scaling.calls)
+        return web.json_response(asked(request).calls)
 
     async def forget_calls(request: web.Request) -> web.Response:
-        scaling.calls.clear()
+        asked(request).calls.clear()
         return web.json_response({"ok": True})
 
     return [
@@ -134,6 +139,15 @@ def _count(body: str) -> int | None:
     if count is None or (type(count) is int and 1 <= count <= MOST):
         return count
     raise _bad_request(f"{NOT_A_NUMBER}.")
+
+
+async def _load_body(request: web.Request, model: AutoScaling) -> dict[str, Any]:
+    try:
+        body = await request.json()
+    except ValueError:
+        body = None
+    is_service = isinstance(body, dict) and isinstance(body.get("service"), str)
+    return body if is_service else await _body(request, model, LOAD_KEYS)
 
 
 async def _body(request: web.Request, model: AutoScaling, keys: str) -> dict[str, Any]:

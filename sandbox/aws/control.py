@@ -15,7 +15,7 @@ from sandbox.aws.mute_rules import MuteRules
 from sandbox.aws.protocol import AwsError
 from sandbox.aws.storm import MOST, NOT_A_NUMBER, Storm
 
-NO_OBJECT = "Send a JSON object with the name of a group (or, for a load, of a service): {keys}."
+NO_OBJECT = "Send a JSON object with a group's name: {keys}."
 NO_GROUP = "There is no group {name!r} here; there are {names}."
 LOAD_KEYS = '{"group": "web", "percent": 90}'
 AUTOSCALING_KEYS = '{"group": "web", "launch_failure": true, "seconds_per_launch": 4, "advance_seconds": 60}'
@@ -54,21 +54,12 @@ def control_routes(
 
 
 def fault_routes(faults: Mapping[str, FrontFaults]) -> list[web.RouteDef]:
-    """`/control/aws/faults` and `/control/aws/calls`: faults at each service, and the calls that one got."""
-
-    def asked(request: web.Request) -> FrontFaults:
-        service = request.query.get("service", AUTOSCALING)
-        if service not in faults:
-            raise _bad_request(f"there is no service {service!r}; there are {', '.join(faults)}.")
-        return faults[service]
+    """`/control/aws/faults`: faults at each service; with it, `/control/aws/calls`."""
 
     async def add(request: web.Request) -> web.Response:
         try:
             given = await request.json()
-            service = given.pop("service", AUTOSCALING)
-            if service not in faults:
-                raise ValueError(f"there is no service {service!r}; there are {', '.join(faults)}")
-            faults[service].faults.append(parse_front_fault(given))
+            _of_service(faults, given.pop("service", AUTOSCALING)).faults.append(parse_front_fault(given))
         except (ValueError, TypeError, AttributeError) as wrong:
             raise _bad_request(f"{wrong}.") from wrong
         return web.json_response({"ok": True})
@@ -81,6 +72,23 @@ def fault_routes(faults: Mapping[str, FrontFaults]) -> list[web.RouteDef]:
             each.faults.clear()
         return web.json_response({"ok": True})
 
+    return [
+        web.post("/control/aws/faults", add),
+        web.get("/control/aws/faults", left),
+        web.delete("/control/aws/faults", clear),
+        *_call_routes(faults),
+    ]
+
+
+def _call_routes(faults: Mapping[str, FrontFaults]) -> list[web.RouteDef]:
+    """`/control/aws/calls`: the calls that Auto Scaling got, or `?service=`."""
+
+    def asked(request: web.Request) -> FrontFaults:
+        try:
+            return _of_service(faults, request.query.get("service", AUTOSCALING))
+        except ValueError as wrong:
+            raise _bad_request(f"{wrong}.") from wrong
+
     async def calls(request: web.Request) -> web.Response:
         return web.json_response(asked(request).calls)
 
@@ -88,13 +96,13 @@ def fault_routes(faults: Mapping[str, FrontFaults]) -> list[web.RouteDef]:
         asked(request).calls.clear()
         return web.json_response({"ok": True})
 
-    return [
-        web.post("/control/aws/faults", add),
-        web.get("/control/aws/faults", left),
-        web.delete("/control/aws/faults", clear),
-        web.get("/control/aws/calls", calls),
-        web.delete("/control/aws/calls", forget_calls),
-    ]
+    return [web.get("/control/aws/calls", calls), web.delete("/control/aws/calls", forget_calls)]
+
+
+def _of_service(faults: Mapping[str, FrontFaults], service: str) -> FrontFaults:
+    if service not in faults:
+        raise ValueError(f"there is no service {service!r}; there are {', '.join(faults)}")
+    return faults[service]
 
 
 def cloudwatch_routes(

@@ -175,7 +175,7 @@ class AwsStandIn:
             await asyncio.to_thread(world.create_service_alarm, self._cloudwatch, self._topic_arn)
 
     def control_routes(self) -> list[web.RouteDef]:
-        scaling = control_routes(self.autoscaling, self.load, self._put_load, self.changed)
+        scaling = control_routes(self.autoscaling, self.load, self._load_was_set, self.changed)
         scaling += ecs_routes(self.ecs, self.targets, self.add_service_alarm, self.changed)
         own = {service: front.faults for service, front in self._fronts.items()}
         faults = fault_routes({**own, **self._fronts["autoscaling"].forwarded})
@@ -214,6 +214,12 @@ class AwsStandIn:
     async def _evaluate(self) -> None:
         await self._evaluator.evaluate_all()
         await self.act()
+
+    async def _load_was_set(self) -> None:
+        """A load on the service `api` comes with its alarm."""
+        if world.SERVICE_ALARM.group in self.load.percent:
+            await self.add_service_alarm()
+        await self._put_load()
 
     async def _put_load(self) -> None:
         """Through the front, as everybody else's metric data: so the alarms on them are looked at at once."""

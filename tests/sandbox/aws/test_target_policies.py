@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ class Tracked:
         policies = (Policies(AutoScaling(still_clock())), TargetPolicies(self.targets))
         self.actions = AlarmActions(Endpoint("http://127.0.0.1:9"), MuteRules(still_clock()), *policies)
         self.alarms = Alarms(still_clock(), self.actions.remember)
-        self.call: Any = scalable_operations(self.targets, self.alarms)
+        self.call: Mapping[str, Callable[..., Any]] = scalable_operations(self.targets, self.alarms)
         name = "StepScalingPolicyConfiguration" if kind == "StepScaling" else "TargetTrackingScalingPolicyConfiguration"
         self.policy: Any = self.call["PutScalingPolicy"](
             {**API, "PolicyName": "p", "PolicyType": kind, name: configuration}

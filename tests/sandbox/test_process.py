@@ -15,7 +15,7 @@ import pytest
 
 from sandbox.aws.account import ENDPOINT_SETTINGS
 from sandbox.handover import Handover
-from sandbox.root import HOME, ROOT
+from sandbox.root import ROOT
 from tests.patience import NO_TIMEOUT
 from tests.sandbox_process import SandboxProcess, running_sandbox
 
@@ -134,14 +134,6 @@ def test_the_env_file_is_for_its_owner_alone(lasting: SandboxProcess) -> None:
     for service, name in ENDPOINT_SETTINGS.items():
         assert f"{name}={lasting.at.aws_endpoint_urls[service]}" in sourced
     assert f"BELLHOP_ALARMS_QUEUE_URL={lasting.at.alarms_queue_url}" in sourced
-
-
-def test_the_env_link_leads_to_the_newest_sandbox_and_back(lasting: SandboxProcess) -> None:
-    link = HOME / "env"
-    with running_sandbox("--no-deploy") as newer:
-        assert link.readlink() == Path(f"run-{newer.process.pid}/env")
-    assert link.exists()
-    assert link.readlink() != Path(f"run-{newer.process.pid}/env")
 
 
 def test_a_signal_stops_everything_and_is_no_failure(bare: SandboxProcess) -> None:

@@ -15,7 +15,16 @@ from sandbox.aws.protocol import AwsError
 MOST_SERVICES, MOST_TASKS, LISTED = 10, 100, {"ListServices": 10, "ListTasks": 100, "ListClusters": 100}
 LAUNCH_TYPES = ("EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES")
 STATUSES = ("RUNNING", "PENDING", "STOPPED")
-ONLY_TOLD_AGAIN = ("networkConfiguration", "loadBalancers", "serviceRegistries", "capacityProviderStrategy")
+ONLY_TOLD_AGAIN = (
+    "networkConfiguration",
+    "loadBalancers",
+    "serviceRegistries",
+    "capacityProviderStrategy",
+    "placementConstraints",
+    "placementStrategy",
+    "healthCheckGracePeriodSeconds",
+)
+OF_CLUSTERS = ("settings", "capacityProviders", "defaultCapacityProviderStrategy", "tags")
 Params = dict[str, Any]
 Operation = Callable[[Params], Params | None]
 
@@ -45,7 +54,9 @@ class EcsApi:
     def create_cluster(self, params: Params) -> Params:
         name = params.get("clusterName") or "default"
         services = self._model.clusters.setdefault(name, {})
-        return {"cluster": cluster_shape(name, services)}
+        told = self._model.cluster_settings.setdefault(name, {})
+        told.update({key: params[key] for key in OF_CLUSTERS if key in params})
+        return {"cluster": {**cluster_shape(name, services), **told}}
 
     def list_clusters(self, params: Params) -> Params:
         return _listed("clusterArns", [cluster_arn(name) for name in self._model.clusters], params, "ListClusters")
@@ -56,7 +67,14 @@ class EcsApi:
         there = [short(name) for name in named if short(name) in self._model.clusters]
         missing = [name for name in named if short(name) not in self._model.clusters]
         failures = [_missing(name if name.startswith("arn:") else cluster_arn(name)) for name in missing]
-        return {"clusters": [cluster_shape(n, self._model.clusters[n]) for n in there], "failures": failures}
+        return {"clusters": [self._cluster(name, params.get("include", [])) for name in there], "failures": failures}
+
+    def _cluster(self, name: str, include: Sequence[str]) -> Params:
+        """Tags and settings are told to who asks for them."""
+        told = self._model.cluster_settings.get(name, {})
+        hidden = {key for key in ("tags", "settings") if key.upper() not in include}
+        shown = {key: value for key, value in told.items() if key not in hidden}
+        return {**cluster_shape(name, self._model.clusters[name]), **shown}
 
     def create_service(self, params: Params) -> Params:
         launch_type, strategy = str(params.get("launchType", "EC2")), str(params.get("schedulingStrategy", "REPLICA"))
@@ -96,8 +114,8 @@ class EcsApi:
     def describe_services(self, params: Params) -> Params:
         """Up to 10; those that are not there are told as failures."""
         named, cluster = params["services"], params.get("cluster")
-        _check(named, "Services", words.NO_SERVICES, MOST_SERVICES)
         name, _ = self._model.cluster(cluster)
+        _check(named, "Services", words.NO_SERVICES, MOST_SERVICES)
         self._model.settle()
         found = {each: self._model.find(cluster, each) for each in named}
         with_tags = "TAGS" in params.get("include", [])
@@ -149,8 +167,8 @@ class EcsApi:
 
     def describe_tasks(self, params: Params) -> Params:
         named, cluster = params["tasks"], params.get("cluster")
-        _check(named, "Tasks", words.NO_TASKS, MOST_TASKS)
         name, _ = self._model.cluster(cluster)
+        _check(named, "Tasks", words.NO_TASKS, MOST_TASKS)
         self._model.settle()
         tasks = self._model.tasks(cluster)
         there = [tasks[short(each)] for each in named if short(each) in tasks]

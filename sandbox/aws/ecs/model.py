@@ -1,6 +1,7 @@
 """ECS's clusters and services as in AWS; `settle` brings them to the present."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from sandbox.aws.clock import Clock
 from sandbox.aws.ecs import words
@@ -17,6 +18,7 @@ class Ecs:
     def __init__(self, clock: Clock, on_change: Callable[[], None] = lambda: None) -> None:
         self.clock = clock
         self.clusters: dict[str, dict[str, Service]] = {}
+        self.cluster_settings: dict[str, dict[str, Any]] = {}  # what is only told again
         self.on_change = on_change
 
     @property

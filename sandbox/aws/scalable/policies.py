@@ -98,6 +98,8 @@ def _wanted(policy: Policy, now: int, values: Sequence[float], threshold: float 
     wanted = ceil(now * fmean(values) / float(given["TargetValue"]))
     if wanted < now and given.get("DisableScaleIn"):
         raise AwsError("ValidationException", words.NO_SCALE_IN.format(name=policy.name))
+    if "-ProvisionedCapacity" in alarm:  # it only tells that others changed the capacity
+        return now
     return max(wanted, now) if "-AlarmHigh-" in alarm else min(wanted, now)
 
 

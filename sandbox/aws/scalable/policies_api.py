@@ -39,7 +39,7 @@ class PoliciesApi:
         if before:
             policy.created, policy.alarms = before.created, before.alarms
         if kind == TRACKING:
-            policy.alarms = put_alarms(self._alarms, target, policy)
+            policy.alarms = put_alarms(self._alarms, target, policy, self._model.capacity(target.key))
         target.policies[name] = policy
         self._model.on_change()
         return {"PolicyARN": policy.arn, "Alarms": policy.alarms}

@@ -11,37 +11,54 @@ ABOUT = "DO NOT EDIT OR DELETE. For TargetTrackingScaling policy {arn}."
 LOW_SHARE = 0.9  # of the target value, below which it scales in
 # A side's comparison and how many minutes it takes.
 SIDES = {"High": ("GreaterThanThreshold", 3), "Low": ("LessThanThreshold", 15)}
-# By the end of a predefined metric's name, where AWS names the metric differently.
 METRICS = {
     "ECSServiceAverageCPUUtilization": ("AWS/ECS", "CPUUtilization"),
     "ECSServiceAverageMemoryUtilization": ("AWS/ECS", "MemoryUtilization"),
     "DynamoDBReadCapacityUtilization": ("AWS/DynamoDB", "ConsumedReadCapacityUnits"),
     "DynamoDBWriteCapacityUtilization": ("AWS/DynamoDB", "ConsumedWriteCapacityUnits"),
+    "CassandraReadCapacityUtilization": ("AWS/Cassandra", "ConsumedReadCapacityUnits"),
+    "CassandraWriteCapacityUtilization": ("AWS/Cassandra", "ConsumedWriteCapacityUnits"),
 }
+# The metric of a table, by which two more alarms see its capacity changed by others.
+CONSUMED, PROVISIONED = "Consumed", "Provisioned"
 
 
-def put_alarms(alarms: Alarms, target: Target, policy: Policy) -> list[dict[str, str]]:
-    """One for each side, in place of those that the policy had."""
+def put_alarms(alarms: Alarms, target: Target, policy: Policy, capacity: int) -> list[dict[str, str]]:
+    """One for each side, and for tables two more, in place of those that the policy had."""
     drop_alarms(alarms, policy)
-    found = []
-    for side, (comparison, periods) in SIDES.items():
-        name = f"TargetTracking-{target.resource}-Alarm{side}-{uuid4()}"
-        share = 1.0 if side == "High" else LOW_SHARE
-        alarm = alarms.put(
-            {
-                "AlarmName": name,
-                "AlarmDescription": ABOUT.format(arn=policy.arn),
-                "AlarmActions": [f"{policy.arn}{CREATED_BY}{uuid4()}"],
-                "ComparisonOperator": comparison,
-                "EvaluationPeriods": periods,
-                "Period": 60,
-                "Threshold": float(policy.configuration["TargetValue"]) * share,
-                "ActionsEnabled": True,
-                **_metric(target, policy.configuration),
-            }
-        )
-        found.append({"AlarmName": name, "AlarmARN": alarm.arn})
+    metric = _metric(target, policy.configuration)
+    value = float(policy.configuration["TargetValue"])
+    found = [
+        _put(alarms, target, policy, f"Alarm{side}", metric, side, value * (1.0 if side == "High" else LOW_SHARE))
+        for side in SIDES
+    ]
+    if metric["MetricName"].startswith(CONSUMED):
+        provisioned = {**metric, "MetricName": metric["MetricName"].replace(CONSUMED, PROVISIONED)}
+        for side in SIDES:
+            label = f"ProvisionedCapacity{side}"
+            found.append(_put(alarms, target, policy, label, provisioned, side, float(capacity)))
     return found
+
+
+def _put(
+    alarms: Alarms, target: Target, policy: Policy, label: str, metric: dict[str, Any], side: str, threshold: float
+) -> dict[str, str]:
+    comparison, periods = SIDES[side]
+    name = f"TargetTracking-{target.resource}-{label}-{uuid4()}"
+    alarm = alarms.put(
+        {
+            "AlarmName": name,
+            "AlarmDescription": ABOUT.format(arn=policy.arn),
+            "AlarmActions": [f"{policy.arn}{CREATED_BY}{uuid4()}"],
+            "ComparisonOperator": comparison,
+            "EvaluationPeriods": periods,
+            "Period": 60,
+            "Threshold": threshold,
+            "ActionsEnabled": True,
+            **metric,
+        }
+    )
+    return {"AlarmName": name, "AlarmARN": alarm.arn}
 
 
 def drop_alarms(alarms: Alarms, policy: Policy) -> None:

@@ -54,7 +54,7 @@ def front_world() -> Iterator[World]:
 
 @contextmanager
 def moto_world() -> Iterator[World]:
-    who = {"aws_access_key_id": ROOT_KEY, "aws_secret_access_key": ROOT_SECRET, "region_name": "us-east-1"}
+    who: Any = {"aws_access_key_id": ROOT_KEY, "aws_secret_access_key": ROOT_SECRET, "region_name": "us-east-1"}
     with moto_server() as url:
 
         def client(service: Any) -> Any:

@@ -31,6 +31,7 @@ class Place:
 
 
 HOME_PLACE = Place(ACCOUNT, REGION)
+OTHER_PLACE = Place("210987654321", "eu-west-1")
 # Where the SDK is told each front's address, by boto3's service names.
 ENDPOINT_SETTINGS = {
     "autoscaling": "AWS_ENDPOINT_URL_AUTO_SCALING",
@@ -41,3 +42,5 @@ ENDPOINT_SETTINGS = {
 # Another one at each start: who knows it can run code on this machine, as a Lambda function.
 ROOT_KEY = f"AKIA{secrets.token_hex(8).upper()}"
 ROOT_SECRET = secrets.token_urlsafe(30)
+# The owner of the second account; ministack has one secret for both.
+OTHER_ROOT_KEY = f"AKIA{secrets.token_hex(8).upper()}"

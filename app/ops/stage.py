@@ -34,8 +34,8 @@ OUTPUTS = {
 }
 NAME_A_STAGE = "Name the deployed stage (--stage prod; with make: STAGE=prod), or set it."
 NOTHING_HERE = (
-    "No Bellhop is deployed in the region {region} of this account, and no sandbox is running: deploy it "
-    "(make deploy STAGE=prod), start one (make demo), or name another AWS_REGION or AWS_PROFILE."
+    "No Bellhop is deployed in the region {region} of this account: deploy it (make deploy STAGE=prod), "
+    "start a sandbox (make demo), or name another AWS_REGION or AWS_PROFILE."
 )
 SEVERAL = "Several stages are deployed here ({stages}): name one, as in STAGE={first}"
 

@@ -74,7 +74,7 @@ def measured(item: Mapping[str, Any]) -> tuple[Metric, ...]:
     queries = [query for query in item.get("Metrics") or [] if query.get("AccountId", account) == account]
     metrics = [query["MetricStat"]["Metric"] for query in queries if "MetricStat" in query]
     found = [*([item] if item.get("MetricName") else []), *metrics]
-    return tuple(dict.fromkeys(_metric(each) for each in found))
+    return tuple(dict.fromkeys(metric_in(each) for each in found))
 
 
 def same_as(item: Mapping[str, Any]) -> str:
@@ -87,7 +87,7 @@ def same_as(item: Mapping[str, Any]) -> str:
     return json.dumps(compared, sort_keys=True, default=str)
 
 
-def _metric(each: Mapping[str, Any]) -> Metric:
+def metric_in(each: Mapping[str, Any]) -> Metric:
     return Metric(each.get("Namespace", ""), each["MetricName"], tuple(sorted(_pairs(each.get("Dimensions") or []))))
 
 

@@ -1,8 +1,8 @@
 """When an alarm on a threshold goes off, over values that are known: M out of N datapoints, and missing data. No IO.
 
 Source: CloudWatch User Guide, "Configuring how CloudWatch alarms treat missing data", with "Avoiding premature
-transitions to alarm state". CloudWatch looks at more datapoints than the alarm's periods, and fills in missing ones only
-where too few are left. How many more is not documented; the guide's examples have two.
+transitions to alarm state". CloudWatch looks at more datapoints than the alarm's periods, and fills in missing ones
+only where too few are left. How many more is not documented; the guide's examples have two.
 """
 
 from __future__ import annotations

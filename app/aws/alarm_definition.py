@@ -68,6 +68,11 @@ def only_enables(before: Definition, after: Definition) -> bool:
     return {**before, ENABLED: None} == {**after, ENABLED: None}
 
 
+def is_same(one: Definition | None, other: Definition | None) -> bool:
+    """Whether the two put the same alarm: what is left out is as CloudWatch's default, and dimensions have no order."""
+    return one == other or (one is not None and other is not None and _usual(one) == _usual(other))
+
+
 def measured(item: Mapping[str, Any]) -> tuple[Metric, ...]:
     """The metrics of its own account that it reads; another's have the names of ours."""
     account = "".join(item.get("AlarmArn", "").split(":")[4:5])
@@ -85,6 +90,11 @@ def same_as(item: Mapping[str, Any]) -> str:
     if "Dimensions" in compared:
         compared["Dimensions"] = sorted(_pairs(compared["Dimensions"]))
     return json.dumps(compared, sort_keys=True, default=str)
+
+
+def _usual(definition: Definition) -> Definition:
+    given = {"DatapointsToAlarm": definition.get("EvaluationPeriods"), "TreatMissingData": "missing", **definition}
+    return {**given, "Dimensions": sorted(_pairs(definition.get("Dimensions") or []))}
 
 
 def metric_in(each: Mapping[str, Any]) -> Metric:

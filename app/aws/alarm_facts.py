@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.aws.alarm_definition import Metric, metric_in
-from app.aws.door import client, translated
+from app.aws.door import AwsError, client, translated
+from app.base.errors import Refused
 from app.base.values import dataclass
 
 if TYPE_CHECKING:
@@ -60,11 +61,17 @@ class AlarmFacts:
         return frozenset(metric for id_, metric in asked.items() if id_ not in with_data)
 
     def metrics(self, namespace: str, dimensions: Mapping[str, str], name: str = "") -> tuple[Metric, ...]:
-        """ListMetrics: those with data in the last two weeks that have these dimensions, and maybe others; one call."""
+        """ListMetrics: those with data in the last two weeks that have these dimensions, and maybe others; one call.
+
+        AWS's refusal is raised as Refused.
+        """
         asked: dict[str, Any] = {"Namespace": namespace, **({"MetricName": name} if name else {})}
         asked["Dimensions"] = [{"Name": key, "Value": value} for key, value in dimensions.items()]
-        with translated("look which metrics there are"):
-            answer = _client().list_metrics(**asked)
+        try:
+            with translated("look which metrics there are"):
+                answer = _client().list_metrics(**asked)
+        except AwsError as problem:
+            raise Refused(str(problem)) from problem
         return tuple(metric_in(item) for item in answer.get("Metrics", []))
 
 

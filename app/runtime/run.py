@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from slack_sdk.models.views import View
@@ -22,7 +22,7 @@ from app.listeners.order import Turn
 from app.listeners.services import Services
 from app.runtime.said import with_name
 from app.slack.errors import SlackError
-from app.slack.interactions import ButtonClick, Reply, read_click, read_command, read_submission
+from app.slack.interactions import Reply, read_click, read_command, read_submission
 from app.slack.messages.buttons import DO_IT_NOW, actions, button
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, notice_view, sentence
@@ -167,6 +167,7 @@ class Work:
                 return Reply(help_of(entry))
             return entry.run(with_name(command, self.services), self.services, operation)
         if isinstance(entry, Modal):
+            assert entry.run is not None  # one that becomes another modal has that one's id, and is filled
             return entry.run(read_submission(job.body), self.services, operation)
         assert entry.run is not None  # one that only opens a form was answered before
         return entry.run(read_click(job.body), self.services, operation)
@@ -182,26 +183,33 @@ class Work:
 
     def _fill_form(self, job: Job) -> None:
         """Put what the worker found into the modal that λ slack opened."""
-        entry = self.entries[job.function]
-        if not isinstance(entry, Button) or not entry.fills:
-            return
         try:
-            view = self._filled(job, entry.fills)
+            view = self._filled(job)
             if view:
                 self._show(job.view_id, view)
         except Later as error:
             raise Untold(str(error), error.wait) from error
 
-    def _filled(self, job: Job, fills: Callable[[ButtonClick, Services], View | None]) -> View | None:
+    def _filled(self, job: Job) -> View | None:
         if is_late(job, self.services.clock()):
             return notice_view(FORM_STALE)
         try:
             refused = self._refusal(job)
-            return notice_view(refused) if refused else fills(read_click(job.body, job.view_id), self.services)
+            return notice_view(refused) if refused else self._fills(job)
         except Later:
             raise
         except BellhopError as error:
             return notice_view(error_text(error))
+
+    def _fills(self, job: Job) -> View | None:
+        entry = self.entries[job.function]
+        if entry.fills is None:
+            return None
+        if isinstance(entry, Command):
+            return entry.fills(read_command(job.body), self.services)
+        if isinstance(entry, Modal):
+            return entry.fills(read_submission(job.body), self.services)
+        return entry.fills(read_click(job.body, job.view_id), self.services)
 
     def _show(self, view_id: str, view: View) -> None:
         """In an open modal; if it was closed meanwhile, nothing is needed."""

@@ -7,7 +7,7 @@ from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from app.aws.alarm_definition import ENABLED, definition_of, only_enables
+from app.aws.alarm_definition import ENABLED, definition_of, is_same, only_enables
 from app.base.values import dataclass
 from app.store.documents import Documents
 
@@ -72,4 +72,4 @@ def shows(
 ) -> bool | None:
     """Whether an interrupted change is visible; None if somebody else has changed the alarm too."""
     now = now_of(name, cloudwatch)
-    return True if now == after else False if now == before else None
+    return True if is_same(now, after) else False if is_same(now, before) else None

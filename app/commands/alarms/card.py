@@ -24,6 +24,7 @@ from app.alarms.show.spoken import CONSOLE, spoken
 from app.alarms.show.standing import standing
 from app.base.values import dataclass
 from app.commands.alarms.buttons import mute_button, unmute_button
+from app.commands.alarms.make.buttons import edit_button
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import (
     MUTE,
@@ -171,6 +172,8 @@ def _buttons(incident: Incident, facts: Facts) -> list[ButtonElement]:
     arn = groups_arn(alarm.region, alarm.account)
     buttons += [scale_button(group, at, arn=arn) for at, group in enumerate(alarm.groups[:MOST_GROUPS])]
     buttons.append(_mute(incident, facts))
+    if alarm.watch.operator in measure.SIGNS and not alarm.rule:
+        buttons.append(edit_button(alarm.name))
     if runbook and runbook.url:
         buttons.append(link_button(runbook.label, runbook.url, "runbook", alarm.name))
     buttons.append(force_button(alarm.name, State.OK if alarm.new is State.ALARM else State.ALARM, facts.mark))

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.access.policy import Attempt
+from app.aws.alarm_definition import is_same
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange, carry_out, changes, now_of, shows
 from app.commands.alarms.change_buttons import change_in, undo_row
@@ -118,7 +119,7 @@ def _act(
 
 def _still(change: AlarmChange, services: Services) -> None:
     now = now_of(change.alarm, services.cloudwatch)
-    if now == change.after:
+    if is_same(now, change.after):
         return
     why = IS_GONE if now is None else TAKEN if change.after is None else MOVED
     raise Wrong(why.format(name=ticked(change.alarm)))

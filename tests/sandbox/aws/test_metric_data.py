@@ -32,17 +32,21 @@ def test_two_weeks_of_a_metric_are_told_in_the_statistic_of_each_period(emulator
     client = root_client("cloudwatch", emulator)
     dimensions = [{"Name": "QueueName", "Value": "past"}]
     hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    ago = {13 * 24 * 60: 7.0, 120: 1.0, 119: 3.0, 60: 5.0}
+    named = {"MetricName": "Depth", "Dimensions": dimensions}
     data: list[Any] = [
-        {"MetricName": "Depth", "Dimensions": dimensions, "Value": value, "Timestamp": hour - timedelta(minutes=minutes)}
-        for minutes, value in ((13 * 24 * 60, 7.0), (120, 1.0), (119, 3.0), (60, 5.0))
+        {**named, "Value": value, "Timestamp": hour - timedelta(minutes=minutes)} for minutes, value in ago.items()
     ]
     client.put_metric_data(Namespace="Shop", MetricData=data)
-    named = {"Namespace": "Shop", "MetricName": "Depth", "Dimensions": dimensions}
-    query = {"Id": "m1", "MetricStat": {"Metric": named, "Period": 3600, "Stat": "Average"}, "ReturnData": True}
+    metric = {"Namespace": "Shop", **named}
+    query = {"Id": "m1", "MetricStat": {"Metric": metric, "Period": 3600, "Stat": "Average"}, "ReturnData": True}
     with leading_to(emulator.url, cloudwatch, "cloudwatch", str(emulator.ca_file)):
         found = CloudWatch().values([query], hour - timedelta(days=14), hour)
-    ago = [(round((hour - at).total_seconds() / 3600), value) for at, value in found]
-    assert ago == [(13 * 24, 7.0), (2, 2.0), (1, 5.0)]
+    assert [(round((hour - at).total_seconds() / 3600), value) for at, value in found] == [
+        (13 * 24, 7.0),
+        (2, 2.0),
+        (1, 5.0),
+    ]
     with leading_to(emulator.url, alarm_facts, "cloudwatch", str(emulator.ca_file)):
         (listed,) = CloudWatch().metrics("Shop", {"QueueName": "past"})
         assert CloudWatch().metrics("Shop", {"QueueName": "other"}, "Depth") == ()

@@ -17,8 +17,8 @@ from app.commands.alarms.make.buttons import EDIT, METRIC, NEW, SEEN, about_in, 
 from app.commands.alarms.make.draft import Draft, draft_in, problems
 from app.commands.alarms.make.form import form, last_look
 from app.commands.alarms.make.look import Looked, look
+from app.commands.alarms.make.past import charted, in_sentences, in_short, words_of
 from app.commands.alarms.make.subject import GONE, MOVED, Subject, after, proposed, subject_of, threshold_by
-from app.commands.alarms.make.would import charted, in_short, words_of, would
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions
@@ -149,7 +149,7 @@ def _form(
     told: list[Block] = [section(NOT_YET)]
     if not problems(draft):
         looked = look(after(subject, draft, services), services)
-        told = [section(would(looked)), *charted(looked)]
+        told = [section(in_sentences(looked)), *charted(looked)]
     if is_typed and _is_taken(subject, draft, services):
         problem, taken = TAKEN.format(name=code(draft.name)), draft.name
     return form(subject, draft, told, caller, problem, taken)
@@ -174,7 +174,7 @@ def _before_and_after(
     words = section(WILL_BE.format(name=name, words=words_of(looked))) if looked else section(name)
     now = look(subject.before, services) if not subject.is_new else None
     as_now = [section(IS_NOW.format(words=words_of(now), short=in_short(now)))] if now else []
-    return [words, section(would(looked)), *charted(looked), *as_now]
+    return [words, section(in_sentences(looked)), *charted(looked), *as_now]
 
 
 def _told(subject: Subject, definition: Definition, looked: Looked | None, caller: Caller, services: Services) -> str:

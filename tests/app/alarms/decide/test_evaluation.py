@@ -115,7 +115,8 @@ def slowly(points: Sequence[float | None], condition: Condition, start: int) -> 
     """Every change of state, as the guide tells it, period by period, with lists for everything."""
     state, changes = NO_DATA, []
     for now in range(start, len(points)):
-        window = points[max(0, now + 1 - condition.range) : now + 1]
+        window = [None] * condition.range + list(points[: now + 1])
+        window = window[-condition.range :]
         there = [condition.is_breached_by(point) for point in window if point is not None]
         evaluated = there[-condition.periods :]
         lacking = condition.periods - len(evaluated)
@@ -129,8 +130,8 @@ def slowly(points: Sequence[float | None], condition: Condition, start: int) -> 
             new = OK
         elif condition.missing == Missing.MISSING:
             # Nothing but breaching and missing datapoints are left.
-            recent = window[len(window) - condition.datapoints + 1 :] if condition.datapoints > 1 else []
-            is_old = any(point is not None for point in window[: len(window) - len(recent)])
+            older = window[: condition.range - condition.datapoints + 1]
+            is_old = any(point is not None for point in older)
             new = NO_DATA if not evaluated else ALARM if is_old else state
         if new != state:
             changes.append((now, new))

@@ -114,9 +114,9 @@ def test_only_the_test_is_changed_and_undo_puts_it_back(bellhop: Bellhop) -> Non
     test = {"Threshold": 95.5, "DatapointsToAlarm": 1, "TreatMissingData": "missing"}
     assert hot(bellhop) == {**before, **test}
     assert by_name(message["text"]) == (
-        ":pencil2: ana changed the alarm `hot` to: CPUUtilization average of web &gt; 95.5 % for 1 of 1 period of 5 "
-        "min. Before: CPUUtilization average of web &gt; 80 % for 1 of 1 period of 5 min. It would not have gone off in "
-        "the last 14 days."
+        ":pencil2: ana changed the alarm `hot` to: CPUUtilization average of web &gt; 95.5 % for 1 of 1 period of "
+        "5 min. Before: CPUUtilization average of web &gt; 80 % for 1 of 1 period of 5 min. It would not have gone off "
+        "in the last 14 days."
     )
     press(bellhop, message, UNDO, "U0BO")
     bellhop.work()

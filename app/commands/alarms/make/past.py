@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.alarms.decide.evaluation import Episode
     from app.commands.alarms.make.look import Looked, Values
 
-WOULD = "In the last {span} it would have gone off *{times}*, for {lasting} in all; last at {last}{still}."
+GOES_OFF = "In the last {span} it would have gone off *{times}*, for {lasting} in all; last at {last}{still}."
 STILL = ", and it would still be in ALARM"
 NEVER = "In the last {span} it would *not* have gone off. The {most} value was {value}, at {at}."
 UNKNOWN = (
@@ -46,7 +46,7 @@ NOTICED_GAPS = 0.02
 WORDS_LIMIT = 1200
 
 
-def would(looked: Looked | None) -> str:
+def in_sentences(looked: Looked | None) -> str:
     """Sentences, one a line, mrkdwn."""
     if looked is None:
         return CANNOT
@@ -92,7 +92,7 @@ def _goes_off(looked: Looked, episodes: Sequence[Episode]) -> str:
     lasting = sum(((each.ended or looked.end) - each.begun for each in episodes), timedelta())
     words = {"span": _span(looked.span), "times": times(len(episodes)), "lasting": lasted(lasting)}
     still = "" if episodes[-1].ended else STILL
-    return WOULD.format(last=moment(episodes[-1].begun, WHEN), still=still, **words)
+    return GOES_OFF.format(last=moment(episodes[-1].begun, WHEN), still=still, **words)
 
 
 def _never(looked: Looked) -> str:

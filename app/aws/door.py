@@ -138,6 +138,16 @@ def translated(what: str) -> Iterator[None]:
         raise Refused(said) from problem
 
 
+@contextmanager
+def refusals(kind: type[BellhopError], what: str) -> Iterator[None]:
+    """As `translated`, and any refusal of AWS's as an error of this kind."""
+    try:
+        with translated(what):
+            yield
+    except AwsError as problem:
+        raise kind(str(problem)) from problem
+
+
 def _translate(problem: ClientError, what: str) -> BellhopError:
     error = problem.response.get("Error", {})
     code = error.get("Code", "")

@@ -13,6 +13,7 @@ from app.base.metrics import Metric
 from app.base.values import dataclass
 from app.home.catalogue import HOME_OPENED
 from app.home.publish import told_there
+from app.home.refusals import refusal_text
 from app.listeners.help import asks_for_help, help_of
 from app.listeners.job import A_BUTTON, ACTS_WITHIN, Job, caller_of, guarded, in_the_name_of, job_id, turn_of, words_of
 from app.listeners.late import KeptJobs, is_late
@@ -20,6 +21,7 @@ from app.listeners.listener import Button, Command, Entry, Modal, only_opens
 from app.listeners.operation import Operation, TooLate
 from app.listeners.order import Turn
 from app.listeners.services import Services
+from app.runtime.filling import filled
 from app.runtime.said import with_name
 from app.slack.errors import SlackError
 from app.slack.interactions import Reply, read_click, read_command, read_submission
@@ -156,7 +158,7 @@ class Work:
         except BellhopError as error:
             if isinstance(error, Forbidden):
                 operation.forbid()
-            return Reply(sentence(error_text(error))), False
+            return Reply(sentence(refusal_text(error, job.body, self.services))), False
         return reply, not reply.asks
 
     def _run(self, job: Job, operation: Operation) -> Reply:
@@ -195,21 +197,11 @@ class Work:
             return notice_view(FORM_STALE)
         try:
             refused = self._refusal(job)
-            return notice_view(refused) if refused else self._fills(job)
+            return notice_view(refused) if refused else filled(self.entries[job.function], job, self.services)
         except Later:
             raise
         except BellhopError as error:
-            return notice_view(error_text(error))
-
-    def _fills(self, job: Job) -> View | None:
-        entry = self.entries[job.function]
-        if entry.fills is None:
-            return None
-        if isinstance(entry, Command):
-            return entry.fills(read_command(job.body), self.services)
-        if isinstance(entry, Modal):
-            return entry.fills(read_submission(job.body), self.services)
-        return entry.fills(read_click(job.body, job.view_id), self.services)
+            return notice_view(refusal_text(error, job.body, self.services))
 
     def _show(self, view_id: str, view: View) -> None:
         """In an open modal; if it was closed meanwhile, nothing is needed."""

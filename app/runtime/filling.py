@@ -1,4 +1,4 @@
-"""What a modal that λ slack opened becomes: by a button, the words of a command, or another modal that was submitted."""
+"""What a modal that λ slack opened becomes: by a button, a command's words, or another modal that was submitted."""
 
 from __future__ import annotations
 

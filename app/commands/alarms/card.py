@@ -172,11 +172,11 @@ def _buttons(incident: Incident, facts: Facts) -> list[ButtonElement]:
     arn = groups_arn(alarm.region, alarm.account)
     buttons += [scale_button(group, at, arn=arn) for at, group in enumerate(alarm.groups[:MOST_GROUPS])]
     buttons.append(_mute(incident, facts))
-    if alarm.watch.operator in measure.SIGNS and not alarm.rule:
-        buttons.append(edit_button(alarm.name))
     if runbook and runbook.url:
         buttons.append(link_button(runbook.label, runbook.url, "runbook", alarm.name))
     buttons.append(force_button(alarm.name, State.OK if alarm.new is State.ALARM else State.ALARM, facts.mark))
+    if alarm.watch.operator in measure.SIGNS and not alarm.rule:
+        buttons.append(edit_button(alarm.name))
     if url := console_url(alarm.region, alarm.name):
         buttons.append(link_button(CONSOLE, url, "cloudwatch", alarm.name))
     return buttons

@@ -17,7 +17,7 @@ DATAPOINTS, PERIODS, PERIOD, MISSING, NAME = "datapoints", "periods", "period", 
 INPUTS = (METRIC, STATISTIC, COMPARISON, THRESHOLD, DATAPOINTS, PERIODS, PERIOD, MISSING, NAME)
 
 STATISTICS = ("Average", "Minimum", "Maximum", "Sum", "SampleCount")
-NUMBER, WHOLE = re.compile(r"-?\d{1,15}(\.\d{1,10})?"), re.compile(r"\d{1,6}")
+NUMBER, WHOLE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?"), re.compile(r"[0-9]{1,6}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 NAME_LIMIT = 255
 HOUR, DAY, WEEK = 3600, 86_400, 604_800
@@ -81,7 +81,7 @@ def problems(draft: Draft, taken: str = "") -> Mapping[str, str]:
     return found
 
 
-def test_of(draft: Draft) -> dict[str, Any]:
+def settings_of(draft: Draft) -> dict[str, Any]:
     """What PutMetricAlarm takes of a draft without problems, except for the metric, its statistic and the name."""
     return {
         "Threshold": float(draft.threshold),

@@ -17,8 +17,9 @@ from app.commands.alarms.make.buttons import EDIT, METRIC, NEW, SEEN, about_in, 
 from app.commands.alarms.make.draft import Draft, draft_in, problems
 from app.commands.alarms.make.form import form, last_look
 from app.commands.alarms.make.look import Looked, look
+from app.commands.alarms.make.lookup import GONE, MOVED, free_name, subject_of
 from app.commands.alarms.make.past import charted, in_sentences, in_short, words_of
-from app.commands.alarms.make.subject import GONE, MOVED, Subject, after, proposed, subject_of, threshold_by
+from app.commands.alarms.make.subject import Subject, after, proposed, threshold_by
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions
@@ -91,7 +92,7 @@ def show(submission: ModalSubmission, services: Services) -> View:
     if _is_taken(subject, draft, services):
         problem = TAKEN.format(name=code(draft.name))
         return _form(subject, draft, caller, services, problem, taken=draft.name)
-    definition = after(subject, draft, services)
+    definition = after(subject, draft, services.home.topic)
     if definition == subject.before:
         return _form(subject, draft, caller, services, UNCHANGED)
     require(subject.name_in(draft), subject.before or None, definition, caller, services)
@@ -99,7 +100,7 @@ def show(submission: ModalSubmission, services: Services) -> View:
     return last_look(subject, draft, _before_and_after(subject, looked, definition, services), caller)
 
 
-def put(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
+def carry_out(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
     """The alarm as it was shown; one message, with Undo."""
     draft, seen = draft_in(submission.about), list[Looked]()
     name = submission.about.get(EDIT) or draft.name
@@ -108,7 +109,7 @@ def put(submission: ModalSubmission, services: Services, operation: Operation) -
         subject = _as_filled(submission, services)
         if _is_taken(subject, draft, services):
             raise Wrong(TAKEN_NOW.format(name=ticked(draft.name)))
-        definition = after(subject, draft, services)
+        definition = after(subject, draft, services.home.topic)
         looked = look(definition, services)
         seen.extend([looked] if looked else [])
         tags = {} if subject.before else {MADE_BY: _tag(submission.caller)}
@@ -145,21 +146,24 @@ def _form(
     is_typed: bool = False,
 ) -> View:
     """With what the alarm would have done; `is_typed` if all of the draft is somebody's: then nothing is proposed."""
-    draft = draft if is_typed else _with_threshold(subject, proposed(subject, draft, services), services)
+    draft = draft if is_typed else _proposed(subject, draft, services)
     told: list[Block] = [section(NOT_YET)]
     if not problems(draft):
-        looked = look(after(subject, draft, services), services)
+        looked = look(after(subject, draft, services.home.topic), services)
         told = [section(in_sentences(looked)), *charted(looked)]
     if is_typed and _is_taken(subject, draft, services):
         problem, taken = TAKEN.format(name=code(draft.name)), draft.name
     return form(subject, draft, told, caller, problem, taken)
 
 
-def _with_threshold(subject: Subject, draft: Draft, services: Services) -> Draft:
-    """Where only the metric's own values say what is much, a threshold by them."""
+def _proposed(subject: Subject, draft: Draft, services: Services) -> Draft:
+    """With a name that no alarm has; and where only the metric's own values say what is much, a threshold by them."""
+    is_own, draft = bool(draft.name), proposed(subject, draft)
+    if subject.is_new and not is_own:
+        draft = replace(draft, name=free_name(draft.name, services))
     if draft.threshold:
         return draft
-    bare = look(after(subject, replace(draft, threshold="0"), services), services)
+    bare = look(after(subject, replace(draft, threshold="0"), services.home.topic), services)
     return replace(draft, threshold=threshold_by(bare.values) if bare else "")
 
 

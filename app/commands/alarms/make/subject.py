@@ -1,4 +1,4 @@
-"""What the form is about, looked up: a thing to make an alarm on, or an alarm to change; and what comes of a draft."""
+"""What the form is about: a thing to make an alarm on, or an alarm to change; and what comes of a draft. No IO."""
 
 from __future__ import annotations
 
@@ -7,36 +7,15 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from app.alarms.decide.evaluation import condition_of
 from app.alarms.read.untrusted import figure
-from app.aws.alarm_definition import COMPOSITE, ENABLED, METRIC, Definition, definition_of, is_same, kind_of
-from app.base.errors import Wrong
+from app.aws.alarm_definition import ENABLED, Definition, is_same
 from app.base.values import dataclass
-from app.commands.alarms.change_flow import require
-from app.commands.alarms.find import Unclear, exactly, find
-from app.commands.alarms.make.buttons import EDIT, NEW
-from app.commands.alarms.make.draft import Draft, statistic_of, test_of
+from app.commands.alarms.make.draft import Draft, settings_of, statistic_of
 from app.commands.alarms.make.offered import Offered
-from app.commands.alarms.make.resource import look_up
-from app.slack.messages.text import code, ticked
 
-if TYPE_CHECKING:
-    from app.commands.alarms.make.look import Values
-    from app.listeners.services import Services
-    from app.slack.interactions import Caller
-
-ON = "{title} {name}"
-EDITED = "Alarm {name}"
-WHICH = "{why} {names}"
-NO_TOPIC = "Bellhop does not know its own topic here: BELLHOP_ALARM_TOPIC_ARN is not set. So it makes no alarms."
-IS_COMPOSITE = "{name} is a composite alarm: it has a rule and no threshold. Change the alarms that it watches instead."
-NO_THRESHOLD = "{name} has no fixed threshold (it goes by a band, a query or a log), so this form can't change it."
-MOVED = "Somebody has changed the alarm {name} since you opened the form. Nothing was done. Open it again."
-GONE = "There is no alarm {name} any more. Nothing was done."
-
-NAMES_TRIED = 5
 HEADROOM = 1.2
 MARK_LENGTH = 16
 
@@ -69,48 +48,40 @@ class Subject:
         """The first one for a key that there is no longer."""
         return next((each for each in self.metrics if each.key == key), self.metrics[0])
 
+    def name_for(self, key: str) -> str:
+        """What is proposed to call an alarm on a metric."""
+        return f"{self.slug}-{self.offered(key).slug}"
+
     def proposes(self, name: str, key: str) -> bool:
         """Whether a name is the one that is proposed for a metric, and nobody's own."""
-        return name.startswith(f"{self.slug}-{self.offered(key).slug}")
+        return name.startswith(self.name_for(key))
 
     def name_in(self, draft: Draft) -> str:
         return draft.name if self.is_new else self.name
 
 
-def subject_of(about: Mapping[str, str], caller: Caller, services: Services) -> Subject:
-    """Raises Wrong with what to type instead, and Forbidden if no guard lets this person change the alarm."""
-    if EDIT not in about:
-        return _new(about.get(NEW, ""), services)
-    subject = _edited(about[EDIT], services)
-    require(subject.name, subject.before, subject.before, caller, services)
-    return subject
-
-
-def after(subject: Subject, draft: Draft, services: Services) -> Definition:
-    """The definition that a draft without problems makes."""
+def after(subject: Subject, draft: Draft, topic: str) -> Definition:
+    """The definition that a draft without problems makes; `topic` hears of a new one."""
     if not subject.is_new:
-        changed = {**subject.before, **test_of(draft)}
+        changed = {**subject.before, **settings_of(draft)}
         return subject.before if is_same(changed, subject.before) else changed
     offered = subject.offered(draft.metric)
     return {
         "AlarmName": draft.name,
         ENABLED: True,
-        "AlarmActions": [services.home.topic],
-        "OKActions": [services.home.topic],
+        "AlarmActions": [topic],
+        "OKActions": [topic],
         "Namespace": offered.namespace,
         "MetricName": offered.name,
         "Dimensions": [{"Name": name, "Value": value} for name, value in offered.dimensions],
         "ComparisonOperator": draft.comparison,
         **statistic_of(draft),
-        **test_of(draft),
+        **settings_of(draft),
     }
 
 
-def proposed(subject: Subject, draft: Draft, services: Services) -> Draft:
-    """The draft with what is proposed, or what the alarm has, for the inputs that are empty; the threshold may stay so.
-
-    Of a new one the name is one that no alarm has.
-    """
+def proposed(subject: Subject, draft: Draft) -> Draft:
+    """The draft with what is proposed, or what the alarm has, for inputs that are empty; the threshold may stay so."""
     if not subject.is_new:
         return _filled(draft, _as_it_is(subject.before))
     offered = subject.offered(draft.metric)
@@ -123,41 +94,18 @@ def proposed(subject: Subject, draft: Draft, services: Services) -> Draft:
         str(offered.periods),
         str(offered.period),
         offered.missing,
+        subject.name_for(offered.key),
     )
-    name = draft.name or _free_name(f"{subject.slug}-{offered.slug}", services)
-    return _filled(replace(draft, metric=offered.key, name=name), usual)
+    return _filled(replace(draft, metric=offered.key), usual)
 
 
-def threshold_by(values: Values) -> str:
+def threshold_by(values: Sequence[tuple[datetime, float]]) -> str:
     """A fifth above the highest value, in two digits; '' without values."""
     highest = max((value for _, value in values), default=0.0) * HEADROOM
     if highest <= 0:
         return ""
     step = 10.0 ** (math.floor(math.log10(highest)) - 1)
     return figure(round(math.ceil(highest / step) * step, 6))
-
-
-def _new(words: str, services: Services) -> Subject:
-    if not services.home.topic:
-        raise Wrong(NO_TOPIC)
-    resource = look_up(words, services)
-    head = ON.format(title=resource.kind.title, name=code(resource.named.name))
-    return Subject({NEW: str(resource.named)}, resource.named.name, head, resource.metrics, resource.slug)
-
-
-def _edited(name: str, services: Services) -> Subject:
-    try:
-        alarm = exactly(name, services.cloudwatch) or find(name, services.cloudwatch)
-    except Unclear as unclear:
-        raise Wrong(WHICH.format(why=unclear, names=_listed([each.name for each in unclear.alarms]))) from None
-    kind = kind_of(alarm.item)
-    if kind != METRIC:
-        why = IS_COMPOSITE if kind == COMPOSITE else NO_THRESHOLD
-        raise Wrong(why.format(name=ticked(alarm.name)))
-    before = definition_of(alarm.item)
-    if condition_of(before) is None:
-        raise Wrong(NO_THRESHOLD.format(name=ticked(alarm.name)))
-    return Subject({EDIT: alarm.name}, alarm.name, EDITED.format(name=code(alarm.name)), before=before)
 
 
 def _as_it_is(before: Definition) -> Draft:
@@ -174,13 +122,3 @@ def _as_it_is(before: Definition) -> Draft:
 
 def _filled(draft: Draft, usual: Draft) -> Draft:
     return Draft(**{name: value or getattr(usual, name) for name, value in vars(draft).items()})
-
-
-def _free_name(name: str, services: Services) -> str:
-    tried = [name, *(f"{name}-{number}" for number in range(2, NAMES_TRIED + 1))]
-    taken = {alarm.name for alarm in services.cloudwatch.named(tried)}
-    return next((each for each in tried if each not in taken), name)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(ticked(name) for name in names)

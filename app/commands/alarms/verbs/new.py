@@ -83,7 +83,7 @@ def on_form(submission: ModalSubmission, services: Services) -> View:
 def on_put(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
     from app.commands.alarms.make import run
 
-    return run.put(submission, services, operation)
+    return run.carry_out(submission, services, operation)
 
 
 VERB = Verb(

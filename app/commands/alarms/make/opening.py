@@ -13,8 +13,8 @@ from app.slack.messages.blocks import section
 from app.slack.messages.text import code, shorten
 
 NEW_TITLE, EDIT_TITLE, CLOSE = "New alarm", "Edit an alarm", "Close"
-LOADING = ":hourglass_flowing_sand: Looking at {name} and its last two weeks…"
-LOOKING = ":hourglass_flowing_sand: Looking what this alarm would have done…"
+LOADING = ":hourglass_flowing_sand: Loading {name} and its last two weeks…"
+LOOKING = ":hourglass_flowing_sand: Loading what this alarm would have done…"
 GLANCE = 100
 
 

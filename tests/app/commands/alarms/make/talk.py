@@ -31,15 +31,15 @@ def open_edit(bellhop: Bellhop, name: str, user: str = "U0ANA") -> dict[str, Any
     return modal_of(bellhop, user)
 
 
-def put_in(bellhop: Bellhop, name: str, value: str, user: str = "U0ANA") -> dict[str, Any]:
-    """Picks from a menu, or presses Enter in an input; returns the modal as it is then."""
+def put_in(bellhop: Bellhop, name: str, value: str, /, user: str = "U0ANA", **typed: str) -> dict[str, Any]:
+    """Picks from a menu, or presses Enter in an input, having typed into others; returns the modal as it is then."""
     modal = modal_of(bellhop, user)
     block = block_of(modal, name)
     action_id = block["element"]["action_id"]
     bellhop.clock.advance(1)
-    told = bellhop.slack.act(
-        user=user, view_id=modal["id"], action_id=action_id, block_id=block["block_id"], selected=value
-    )
+    values = {block_of(modal, each)["block_id"]: text for each, text in typed.items()}
+    place = {"view_id": modal["id"], "action_id": action_id, "block_id": block["block_id"]}
+    told = bellhop.slack.act(user=user, **place, selected=value, values=values)
     assert told["ok"], told
     bellhop.work()
     return modal_of(bellhop, user)

@@ -79,7 +79,7 @@ def test_the_form_proposes_an_alarm_and_shows_what_it_would_have_done(bellhop: B
 
 def test_it_opens_at_once_before_anything_is_looked_up(bellhop: Bellhop) -> None:
     assert bellhop.slack.act(user="U0ANA", channel="C0OPS", command="/alarms new web")["ok"]
-    assert "Looking at `web` and its last two weeks" in words_of(modal_of(bellhop))
+    assert "Loading `web` and its last two weeks" in words_of(modal_of(bellhop))
     assert bellhop.cloudwatch.queried == []
 
 
@@ -117,9 +117,7 @@ def test_another_metric_has_other_proposals_and_a_threshold_by_its_own_values(be
 
 def test_a_name_that_somebody_chose_stays_with_another_metric(bellhop: Bellhop) -> None:
     open_new(bellhop)
-    send(bellhop, name="mine")
-    go_back(bellhop)
-    found = values_of(put_in(bellhop, "metric", "status"))
+    found = values_of(put_in(bellhop, "metric", "status", name="mine"))
     assert (found["name"], found["threshold"], found["comparison"]) == ("mine", "1", "GreaterThanOrEqualToThreshold")
 
 
@@ -238,6 +236,19 @@ def test_what_cloudwatch_would_refuse_is_told_under_its_input(
     answer = send(bellhop, **values)
     errors = answer["response"]["errors"] if answer["response"] else modal_of(bellhop)["errors"]
     assert errors[block] in (text, "Must be a number.")
+
+
+def test_a_name_that_is_typed_and_taken_is_told_before_it_is_sent(bellhop: Bellhop) -> None:
+    open_new(bellhop)
+    form = put_in(bellhop, "threshold", "70", name="web-high-cpu")
+    assert "There is an alarm `web-high-cpu` already." in words_of(form)
+    assert send(bellhop)["response"]["errors"].keys() == {"name:cpu"}
+
+
+def test_what_is_no_number_shows_no_past_until_it_is_one(bellhop: Bellhop) -> None:
+    open_new(bellhop)
+    form = put_in(bellhop, "statistic", "Maximum", periods="")
+    assert "Something is missing or is no number" in words_of(form)
 
 
 def test_from_the_last_look_one_can_go_back_with_what_was_put_in(bellhop: Bellhop) -> None:

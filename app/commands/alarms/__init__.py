@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from app.commands.alarms.request import parse, verb_of
 from app.commands.alarms.verbs.catalogue import VERBS, aws_actions, help_text
 from app.commands.alarms.verbs.verb import Asked
-from app.listeners.help import asks_for_help
 from app.listeners.listener import Command
 from app.slack.interactions import Reply, SlashCommand
 
@@ -35,7 +34,7 @@ def on_command(command: SlashCommand, services: Services, operation: Operation) 
 
 def opens(command: SlashCommand) -> View | None:
     request = parse(command.text)
-    return None if asks_for_help(command.text) else verb_of(request).opens(request)
+    return verb_of(request).opens(request)
 
 
 def fills(command: SlashCommand, services: Services) -> View | None:

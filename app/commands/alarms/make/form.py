@@ -50,7 +50,7 @@ from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions, button
 from app.slack.messages.text import duration, shorten
 
-LOOK, CREATE, CHANGE, CANCEL = "Look at it", "Create alarm", "Change alarm", "Cancel"
+LOOK, CREATE, CHANGE, CANCEL = "Preview", "Create alarm", "Change alarm", "Cancel"
 METRIC_LABEL, STATISTIC_LABEL, COMPARISON_LABEL = "Metric", "Statistic of each period", "It breaches if it is"
 THRESHOLD_LABEL, DATAPOINTS_LABEL, PERIODS_LABEL = (
     "Threshold",

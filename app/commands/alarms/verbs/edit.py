@@ -31,17 +31,24 @@ def opens(request: Request) -> View | None:
 
 def fills(request: Request, caller: Caller, services: Services) -> View:
     from app.commands.alarms.make import run
+
+    _require_near(request, services)
+    return run.fill(about(request), caller, services)
+
+
+def run(request: Request, asked: Asked) -> Reply:
+    from app.commands.alarms.make import run
+
+    _require_near(request, asked.services)
+    return run.ask(about(request))
+
+
+def _require_near(request: Request, services: Services) -> None:
+    """Another account's alarm may have the name of one of ours."""
     from app.commands.alarms.targets import require_near
 
     if request.arn:
         require_near(request.arn, services)
-    return run.fill(about(request), caller, services)
-
-
-def run(request: Request, _: Asked) -> Reply:
-    from app.commands.alarms.make import run
-
-    return run.ask(about(request))
 
 
 VERB = Verb(

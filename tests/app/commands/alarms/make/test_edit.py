@@ -191,6 +191,14 @@ def test_an_alarm_elsewhere_is_not_taken_for_one_of_the_same_name_here(bellhop: 
     form = open_edit(bellhop, "arn:aws:cloudwatch:us-east-1:999999999999:alarm:hot")
     assert "999999999999" in words_of(form)
     assert "Alarm `hot`" not in words_of(form)
+    bellhop.slack.act(
+        user="U0ANA",
+        channel="C0OPS",
+        text="@bellhop alarms edit arn:aws:cloudwatch:us-east-1:999999999999:alarm:hot",
+    )
+    bellhop.work()
+    assert "999999999999" in seen(bellhop)[-1]
+    assert OPEN not in str(bellhop.slack.messages("C0OPS")[-1].get("blocks"))
 
 
 @pytest.mark.parametrize(

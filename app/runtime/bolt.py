@@ -16,6 +16,7 @@ from typing import Any
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
+from slack_sdk.models.views import View
 
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Misconfigured
@@ -152,7 +153,7 @@ class Runner:
 
 def _attach(app: App, name: str, entry: Entry, slack: Slack, runner: Runner, buttons: dict[str, Listener]) -> None:
     if isinstance(entry, Command):
-        app.command(entry.name)(_listener(name, _acknowledged, runner))
+        app.command(entry.name)(_listener(name, _opening_words(entry, slack) if entry.opens else _acknowledged, runner))
     elif isinstance(entry, Modal):
         app.view(entry.name)(_listener(name, _checking(entry), runner))
     elif isinstance(entry, Shortcut):
@@ -238,8 +239,11 @@ def _checking(modal: Modal) -> Acknowledge:
         if errors:
             ack(response_action="errors", errors=dict(errors))
             return None
-        ack()
-        return ""
+        if modal.opens is None:
+            ack()
+            return ""
+        ack(response_action="update", view=modal.opens(read_submission(body)))
+        return str(body["view"]["id"])
 
     return check
 
@@ -247,15 +251,33 @@ def _checking(modal: Modal) -> Acknowledge:
 def _opening(button: Button, slack: Slack) -> Acknowledge:
     def open_and_acknowledge(ack: Ack, body: Mapping[str, Any]) -> str:
         assert button.opens
-        view, view_id = button.opens(read_click(body)), ""
-        try:
-            view_id = slack.open_view(str(body.get("trigger_id", "")), view)
-        except BellhopError as problem:  # the job then tells the person to press again
-            logger.warning("no modal", extra={"button": button.name, "why": str(problem)})
+        view_id = _opened(button.opens(read_click(body)), body, button.name, slack)
         ack()
         return view_id
 
     return open_and_acknowledge
+
+
+def _opening_words(command: Command, slack: Slack) -> Acknowledge:
+    """Of a command, some words of which open a modal."""
+
+    def open_and_acknowledge(ack: Ack, body: Mapping[str, Any]) -> str:
+        assert command.opens
+        view = command.opens(read_command(body))
+        view_id = _opened(view, body, command.name, slack) if view else ""
+        ack()
+        return view_id
+
+    return open_and_acknowledge
+
+
+def _opened(view: View, body: Mapping[str, Any], by: str, slack: Slack) -> str:
+    """The modal's id; '' if Slack doesn't open it, and then the job tells the person what to press."""
+    try:
+        return slack.open_view(str(body.get("trigger_id", "")), view)
+    except BellhopError as problem:
+        logger.warning("no modal", extra={"by": by, "why": str(problem)})
+        return ""
 
 
 def _on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from sandbox.slack import limits, modals
+from tests import accessible
 from tools.slack_types import COLLECTED
 
 # Their messages are not Bellhop's.
@@ -38,6 +39,8 @@ def collected(test: str, folder: Path = COLLECTED) -> Iterator[None]:
         patch.setattr(limits, "check_message", kept("message", limits.check_message))
         patch.setattr(modals, "check_view", kept("view", limits.check_view))
         yield
+    unusable = [problem for each in found.values() for problem in accessible.problems(each["content"])]
+    assert unusable == []
     write(folder, test, list(found.values()))
 
 

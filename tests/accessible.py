@@ -10,8 +10,8 @@ from tests.menus import elements_of
 
 MOST_SHOWN = 5
 SPOKEN_LIMIT = 75
-MARKUP = re.compile(r"[*_~`]|<[^>]*>")  # dates, links and mentions are compared by what stands around them
-COMPARED = 60  # characters of a line: longer ones may be cut differently
+MARKUP = re.compile(r"<[^>]*>|:[a-z_]+:")  # what stands around dates, links, mentions and emoji is compared
+WORD = re.compile(r"[\w.-]*\w")
 
 
 def problems(content: Any) -> list[str]:
@@ -21,17 +21,18 @@ def problems(content: Any) -> list[str]:
 
 
 def unsaid(message: dict[str, Any]) -> list[str]:
-    """The lines of a message's blocks that its text lacks: a screen reader reads the text alone."""
-    text = _plain(message["text"])
+    """The lines of a message's blocks of which the text lacks a word: a screen reader reads the text alone."""
+    said = set(_tokens(message["text"]))
     lines = [line for block in message["blocks"] for words in _words(block) for line in words.splitlines()]
-    return [line for line in lines if _plain(line)[:COMPARED] not in text]
+    return [line for line in lines if not said.issuperset(_tokens(line))]
 
 
 def spoken(content: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """What a screen reader calls each thing that one can press, with how to press it; no two buttons sound the same."""
+    """What a screen reader calls each thing that one can press, with how to press it; no two of them sound the same."""
     buttons = list(_buttons(content))
     found = {each["accessibility_label"]: {"action_id": each["action_id"]} for each in buttons}
-    assert len(found) == len(buttons), sorted(each["accessibility_label"] for each in buttons)
+    by_name = {(each["accessibility_label"], each["action_id"].partition(":")[0]) for each in buttons}
+    assert len(found) == len(by_name), sorted(name for name, _ in by_name)
     for element in elements_of(content):
         for option in element.get("options", ()) if element["type"] == "overflow" else ():
             how = {"action_id": element["action_id"], "value": option["value"]}
@@ -50,13 +51,14 @@ def _buttons(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _words(block: dict[str, Any]) -> Iterator[str]:
-    texts = [block.get(name) for name in ("text", "title", "label", "hint")]
+    texts = [block.get(name) for name in ("text", "label", "hint")]
     texts += [*block.get("fields", ()), *(each for each in block.get("elements", ()) if block["type"] == "context")]
     yield from (each["text"] for each in texts if each and isinstance(each.get("text"), str))
 
 
-def _plain(text: str) -> str:
-    return " ".join(MARKUP.sub("", text).split())
+def _tokens(text: str) -> list[str]:
+    """Its words and numbers, without those of a letter or three."""
+    return [word for word in WORD.findall(MARKUP.sub(" ", text).casefold()) if len(word) > 3 or word[0].isdigit()]
 
 
 def _of_block(block: dict[str, Any]) -> Iterator[str]:

@@ -39,8 +39,8 @@ def collected(test: str, folder: Path = COLLECTED) -> Iterator[None]:
         patch.setattr(limits, "check_message", kept("message", limits.check_message))
         patch.setattr(modals, "check_view", kept("view", limits.check_view))
         yield
-    unusable = [problem for each in found.values() for problem in accessible.problems(each["content"])]
-    assert unusable == []
+    ours = [] if test.startswith(OF_THE_STAND_IN) else found.values()
+    assert [problem for each in ours for problem in accessible.problems(each["content"])] == []
     write(folder, test, list(found.values()))
 
 

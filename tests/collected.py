@@ -40,7 +40,8 @@ def collected(test: str, folder: Path = COLLECTED) -> Iterator[None]:
         patch.setattr(modals, "check_view", kept("view", limits.check_view))
         yield
     ours = [] if test.startswith(OF_THE_STAND_IN) else found.values()
-    assert [problem for each in ours for problem in accessible.problems(each["content"])] == []
+    unusable = [problem for each in ours for problem in accessible.problems(each["content"])]
+    assert not unusable, "\n".join(unusable)
     write(folder, test, list(found.values()))
 
 

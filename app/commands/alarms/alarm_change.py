@@ -7,7 +7,7 @@ from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from app.aws.alarm_definition import ENABLED, definition_of, only_enables
+from app.aws.alarm_definition import ENABLED, definition_of, is_same, only_enables
 from app.base.errors import BellhopError
 from app.base.values import dataclass
 from app.store.documents import Documents
@@ -86,7 +86,7 @@ def shows(
 ) -> bool | None:
     """Whether an interrupted change is visible; None if somebody else has changed the alarm too."""
     now = now_of(name, cloudwatch)
-    return True if now == after else False if now == before else None
+    return True if is_same(now, after) else False if is_same(now, before) else None
 
 
 def is_mixed(
@@ -104,14 +104,7 @@ def is_mixed(
         now = now_of(name, cloudwatch)
     except BellhopError:  # the change is made; this only adds to its answer
         return False
-    if now != before and not _is_within(after, now):
+    if not is_same(now, before) and not is_same(now, after):
         return True
     edits = edits_of(name, cloudwatch)
     return known is not None and edits is not None and len(edits - known) > 1
-
-
-def _is_within(after: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> bool:
-    """CloudWatch may add its defaults to what was put."""
-    if after is None or now is None:
-        return after is now
-    return all(now.get(key) == value for key, value in after.items())

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.access.policy import Attempt
+from app.aws.alarm_definition import is_same
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange, Edit, carry_out, changes, edits_of, is_mixed, now_of, shows
 from app.commands.alarms.change_buttons import change_in, undo_row
@@ -118,7 +119,7 @@ def _act(
     def act() -> None:
         known.append(edits_of(change.alarm, services.cloudwatch))
         now = now_of(change.alarm, services.cloudwatch)  # right before: CloudWatch takes no condition
-        if now != before:
+        if not is_same(now, before):
             why = IS_GONE if now is None else otherwise
             raise Wrong(why.format(name=ticked(change.alarm)))
         carry_out(change.alarm, before, after, change.tags, services.cloudwatch)

@@ -7,7 +7,7 @@ from dataclasses import field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.aws.alarm_definition import ENABLED, definition_of, only_enables
+from app.aws.alarm_definition import ENABLED, definition_of, is_same, only_enables
 from app.base.errors import BellhopError
 from app.base.values import dataclass
 from app.store.documents import Documents
@@ -84,7 +84,7 @@ def shows(
 ) -> bool | None:
     """Whether an interrupted change is visible; None if somebody else has changed the alarm too."""
     now = look_at(name, cloudwatch).definition
-    return True if now == after else False if now == before else None
+    return True if is_same(now, after) else False if is_same(now, before) else None
 
 
 def is_mixed(
@@ -100,7 +100,7 @@ def is_mixed(
     """
     try:
         now = look_at(name, cloudwatch).definition
-        if now != before and not _is_within(after, now):
+        if not is_same(now, before) and not _is_within(after, now):
             return True
         later = [each for each in cloudwatch.history(name, MOST_CHANGES) if each.kind == CONFIGURATION]
     except BellhopError:  # the change is made; this only adds to its answer

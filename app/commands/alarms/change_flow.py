@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.access.policy import Attempt
+from app.aws.alarm_definition import is_same
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange, carry_out, changes, is_mixed, look_at, shows
 from app.commands.alarms.change_buttons import change_in, undo_row
@@ -118,7 +119,7 @@ def _act(
 
     def act() -> None:
         now = look_at(change.alarm, services.cloudwatch)  # right before: CloudWatch takes no condition
-        if now.definition != before:
+        if not is_same(now.definition, before):
             why = IS_GONE if now.definition is None else otherwise
             raise Wrong(why.format(name=ticked(change.alarm)))
         known.append(now.since)

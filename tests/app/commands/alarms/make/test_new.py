@@ -125,7 +125,11 @@ def test_the_last_look_says_all_that_is_put_and_then_it_is_put(bellhop: Bellhop)
     open_new(bellhop)
     send(bellhop, threshold="85", datapoints="3")
     last = modal_of(bellhop)
-    assert "`web-high-cpu-2`: CPUUtilization average of web &gt; 85 % for 3 of 3 periods of 5 min." in words_of(last)
+    assert (
+        "`web-high-cpu-2`: CPUUtilization average of web &gt; 85 % for 3 of 3 periods of 5 min. Missing data"
+        in words_of(last)
+    )
+    assert "It notifies Bellhop of ALARM and OK." in words_of(last)
     assert "*5 times*" in words_of(last)
     assert CHART in kinds_of(last)
     assert bellhop.cloudwatch.named([NAME]) == ()

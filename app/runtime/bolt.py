@@ -56,6 +56,7 @@ Listener = Callable[..., None]
 Acknowledge = Callable[[Ack, Mapping[str, Any]], str | None]
 BoltApp = App
 
+ANY = re.compile(".*")
 FACT_LIMIT = 80
 CONNECTS_WITHIN = 30.0  # seconds, with a handshake
 
@@ -76,9 +77,11 @@ def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_us
         request_verification_enabled=False,  # app/slack/signature.py has verified it: docs/decisions/verify-in-front.md
     )
     app.middleware(_unfold)
+    buttons: dict[str, Listener] = {LINK: _acknowledge}
     for name, entry in entries.items():
         if name not in (UNKNOWN, SAID.name, HOME_OPENED.name):
-            _attach(app, name, entry, slack, runner)
+            _attach(app, name, entry, slack, runner, buttons)
+    _attach_buttons(app, buttons, _listener(UNKNOWN, _acknowledged, runner))
     for event in (MENTION, MESSAGE, HOME):
         app.event(event)(_listener(EVENT, _acknowledged, runner))
     _attach_the_rest(app, runner)
@@ -148,7 +151,7 @@ class Runner:
             logger.info("job taken in", extra={"function": job.function, "topic": job.topic})
 
 
-def _attach(app: App, name: str, entry: Entry, slack: Slack, runner: Runner) -> None:
+def _attach(app: App, name: str, entry: Entry, slack: Slack, runner: Runner, buttons: dict[str, Listener]) -> None:
     if isinstance(entry, Command):
         app.command(entry.name)(_listener(name, _opening_words(entry, slack) if entry.opens else _acknowledged, runner))
     elif isinstance(entry, Modal):
@@ -156,8 +159,16 @@ def _attach(app: App, name: str, entry: Entry, slack: Slack, runner: Runner) -> 
     elif isinstance(entry, Shortcut):
         app.shortcut(entry.name)(_listener(name, _opening(entry, slack) if entry.opens else _acknowledged, runner))
     else:
-        opening = _opening(entry, slack) if entry.opens else _acknowledged
-        app.action(re.compile(rf"^{re.escape(entry.name)}(:.*)?$"))(_listener(name, opening, runner))
+        buttons[entry.name] = _listener(name, _opening(entry, slack) if entry.opens else _acknowledged, runner)
+
+
+def _attach_buttons(app: App, buttons: Mapping[str, Listener], unknown: Listener) -> None:
+    """All as one listener: Bolt asks its listeners one by one, and there are more buttons than all else together."""
+
+    def press(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
+        buttons.get(read_click(body).action_id.partition(":")[0], unknown)(ack, body, request)
+
+    app.action(ANY)(press)
 
 
 def _listener(name: str, acknowledge: Acknowledge, runner: Runner) -> Listener:
@@ -183,14 +194,13 @@ def _attach_the_rest(app: App, runner: Runner) -> None:
     def unknown_command(ack: Ack, body: dict[str, Any]) -> None:
         ack(UNKNOWN_COMMAND.format(command=read_command(body).name))
 
-    app.command(re.compile(".*"))(unknown_command)
-    app.action(re.compile(rf"^{LINK}:"))(_acknowledge)
-    app.action(re.compile(".*"))(_listener(UNKNOWN, _acknowledged, runner))
-    app.view(re.compile(".*"))(_refuse_form)
-    app.options(re.compile(".*"))(_offer_nothing)
+    app.command(ANY)(unknown_command)
+    app.view(ANY)(_refuse_form)
+    app.options(ANY)(_offer_nothing)
 
 
-def _acknowledge(ack: Ack) -> None:
+def _acknowledge(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
+    """A press on a link: the browser has opened it."""
     ack()
 
 

@@ -27,7 +27,7 @@ from tests.app.commands.alarms.make.talk import (
     words_of,
 )
 from tests.app.people import by_name, modal_of, press, seen, type_in
-from tests.fakes.aws import TOPIC
+from tests.fakes.aws import TOPIC, alarm
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import web
@@ -97,6 +97,20 @@ def test_a_metric_is_looked_at_once_however_long_its_past(bellhop: Bellhop) -> N
     assert len(bellhop.cloudwatch.queried) == 1
     ((start, end),) = bellhop.cloudwatch.spans
     assert (end - start).total_seconds() == 14 * 86_400 + 5 * 300
+
+
+def test_what_is_asked_of_aws_does_not_grow_with_the_account(bellhop: Bellhop) -> None:
+    for number in range(1000):
+        bellhop.cloudwatch.add(alarm(f"other-{number}"))
+    bellhop.cloudwatch.asked.clear()
+    open_new(bellhop)
+    assert (len(bellhop.cloudwatch.asked), len(bellhop.cloudwatch.queried)) == (1, 1)
+    send(bellhop)
+    send(bellhop)
+    assert bellhop.cloudwatch.named([NAME]) != ()
+    assert bellhop.cloudwatch.pages == []
+    assert len(bellhop.cloudwatch.asked) <= 10
+    assert len(bellhop.cloudwatch.queried) == 3
 
 
 def test_another_threshold_shows_another_past_and_keeps_what_was_put_in(bellhop: Bellhop) -> None:

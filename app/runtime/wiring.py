@@ -202,6 +202,7 @@ def assemble(
         clock=clock,
         home=home,
         audit=configuration.audit,
+        drills=configuration.drills,
     )
 
 

@@ -242,9 +242,14 @@ def gone_off(incident: Incident, line: ThreadLine, targets: tuple[Target, ...]) 
     Where its message already exists, the thread mentions them.
     """
     called = at_targets(incident, lambda target: told_calling(_routed_again(target, targets), line))
+    return replace(also_at(called, targets), called_at=incident.latest.changed_at, escalated=())
+
+
+def also_at(incident: Incident, targets: tuple[Target, ...]) -> Incident:
+    """With a message in the channels of these targets where it has none yet."""
     known = {channel for target in incident.targets for channel in target.channels}
     more = (target for target in targets if target.channel not in known)
-    return replace(called, targets=(*called.targets, *more), called_at=incident.latest.changed_at, escalated=())
+    return replace(incident, targets=(*incident.targets, *more))
 
 
 def revised(incident: Incident) -> Incident:

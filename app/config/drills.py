@@ -18,7 +18,7 @@ NO_ALARMS = (
     '{file}: [{table}] must say which alarms it sets: alarms = ["web-*"], or each as a table: '
     'alarms = [{{ alarm = "web-5xx", state = "ALARM", seconds = 120 }}, ...].'
 )
-NO_ALARM = '{file}: [{table}] lacks `alarm`: which alarm, or which glob of alarms, is set then?'
+NO_ALARM = "{file}: [{table}] lacks `alarm`: which alarm, or which glob of alarms, is set then?"
 TOO_EARLY = "{file}: [{table}] `seconds` is {found}, it must be 0 or more: so long after the beginning it is set."
 TOO_LATE = "{file}: [{table}] `seconds` is {found}, but the drill is over after {minutes} minutes. Raise `minutes`."
 NOT_SO_LONG = "{file}: [{table}] `minutes` is {found}, it must be from 1 to {most}: after so long the drill is over."

@@ -13,6 +13,7 @@ from app.commands.alarms.audit import timers as audit_timers
 from app.commands.forcealarm import follow as forced
 from app.commands.forcealarm import round_trip, set_all
 from app.commands.forcealarm import timers as forcing
+from app.commands.forcealarm.drills import run as drill
 from app.commands.scale import timers, wake
 from app.home import publish
 from app.listeners import digest_check, state_check
@@ -37,6 +38,7 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     audit_timers.WEEKLY: audit.weekly,
     follow_up.RULE_ENDS: lambda services, rule: services.cloudwatch.unmute(rule),
     forcing.TEST: round_trip.look,
+    forcing.DRILL: drill.look,
     timers.FOLLOW: wake.follow,
     timers.RETURN: wake.check_return,
     timers.RETURNED: wake.check_returned,

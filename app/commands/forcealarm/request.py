@@ -39,6 +39,7 @@ OTHERWISE = frozenset(
 GOES_ON = frozenset(("and", "or", "then", "not"))
 BECAUSE = re.compile(r"(?:^|\s)because(?:\s|$)", re.IGNORECASE)
 TEST = re.compile(r"test\s+(?=\S)", re.IGNORECASE)
+DRILL = re.compile(r"drills?(?:\s+|$)", re.IGNORECASE)
 NAMED = re.compile(r"alarm:(?=\S)", re.IGNORECASE)
 ALARM_ARN = re.compile(r"arn:[\w-]+:cloudwatch:[\w-]*:[0-9]*:alarm:")
 PARTED = re.compile(r"(?P<name>.+?)(?:->|=>|\u2192|=|:)(?P<state>[A-Za-z_]+)")
@@ -125,6 +126,12 @@ def tested(words: str) -> str:
     """What follows `test`, which is an alarm to be tested; '' without it."""
     found = TEST.match(words)
     return words[found.end() :].strip() if found else ""
+
+
+def drilled(words: str) -> str | None:
+    """What follows `drill`, perhaps nothing; None without it."""
+    found = DRILL.match(words)
+    return words[found.end() :].strip() if found else None
 
 
 def cleaned(words: str) -> str:

@@ -17,7 +17,7 @@ from app.aws.alarm import Alarm
 from app.aws.sns import Subscribers
 from app.base.errors import Later, Wrong
 from app.commands.forcealarm import question, trip
-from app.commands.forcealarm.consequences import state_of
+from app.commands.forcealarm.consequences import caused, state_of
 from app.commands.forcealarm.find import Unclear, find
 from app.commands.forcealarm.force import INTERRUPTED, shows
 from app.commands.forcealarm.question import Question
@@ -26,8 +26,6 @@ from app.commands.forcealarm.request import topic as topic_of
 from app.commands.forcealarm.timers import TEST
 from app.commands.forcealarm.triggers import reason_data, triggers
 from app.commands.forcealarm.trip import ALARM, Leg, Trip, is_as_set, is_over, must_go_back, seen
-from app.listeners.alarm_actions import Told, audience, told
-from app.listeners.alarm_effects import effects_of, require
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.operation import Operation
 from app.listeners.services import Services
@@ -79,11 +77,7 @@ def decided(alarm: Alarm, caller: Caller, services: Services) -> dict[str, Any]:
     if silence and silence.is_sure and not services.home.hears_events:
         raise Wrong(SILENT.format(why=silence.why), mrkdwn=SILENT.format(why=silence.why))
     states = (ALARM, alarm.state)
-    known, said = audience(alarm, states, services.topics), dict[str, tuple[Told, ...]]()
-    for state in states:
-        effects = effects_of(alarm, state, services.scaling)
-        require(effects, alarm, state, caller, services.policy)
-        said[state] = told(alarm, state, effects, known)
+    said, known = caused(alarm, states, caller, services)
     ours = {arn for arn, who in known.items() if arn == services.home.topic and who and _is_ours(who, services)}
     others = [each for actions in said.values() for each in actions if each.action.arn not in ours]
     named_so = {each.words: each.label or NOTIFIES.format(topic=each.action.name) for each in others}

@@ -22,7 +22,7 @@ from app.commands.forcealarm.drills.drill import (
     Drilled,
     Run,
     mark_of,
-    with_alarm,
+    with_ends,
 )
 from app.commands.forcealarm.drills.sizes import put_back
 from app.commands.forcealarm.set_all import AT_ONCE
@@ -51,7 +51,7 @@ def alarms(run: Run, store: Store, reason: Callable[[str], str], services: Servi
     """Two of those that are still as the drill set them; what became of the others is stored."""
     left = [each for each in run.alarms if not each.end]
     known = {alarm.name: alarm for alarm in services.cloudwatch.named([each.alarm for each in left])} if left else {}
-    places = AT_ONCE
+    places, ends = AT_ONCE, dict[str, tuple[str, str]]()
     for each in left:
         alarm = known.get(each.alarm)
         end, problem = _end(each, run, alarm), ""
@@ -59,15 +59,16 @@ def alarms(run: Run, store: Store, reason: Callable[[str], str], services: Servi
             places -= 1
             end, problem = _set_back(each, alarm, reason(mark_of(run.id, BACK)), services)
         if end:
-            run = store(_ended(each.alarm, end, problem))
-    return run
+            ends[each.alarm] = (end, problem)
+    return store(lambda run: with_ends(run, ends)) if ends else run
 
 
 def rest(run: Run, store: Store, services: Services) -> Run:
     """Once the alarms are back: an alarm that is unmuted in ALARM would run its actions again."""
     found = services.processor.incidents.last_of_many([each.arn for each in run.alarms if each.arn])
-    left = _unmute(run, list(found.values()), services)
-    run = store(lambda known: replace(known, left=left))
+    if not run.is_unmuted:
+        left = _unmute(run, list(found.values()), services)
+        run = store(lambda known: replace(known, is_unmuted=True, left=left))
     run = put_back(run, store, services)
     for each in services.processor.incidents.last_of_many(list(found)).values():
         if not each.is_over:  # CloudWatch tells no OK of an alarm that was muted, or has no action for it
@@ -93,10 +94,6 @@ def _set_back(drilled: Drilled, alarm: Alarm, reason: str, services: Services) -
     except Wrong as refused:
         return FAILED, error_text(refused)
     return RESET, ""
-
-
-def _ended(alarm: str, end: str, problem: str) -> Callable[[Run], Run]:
-    return lambda known: with_alarm(known, alarm, end=end, problem=problem)
 
 
 def _unmute(run: Run, incidents: list[Incident], services: Services) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -89,7 +89,7 @@ class Run:
     step                       how often it was looked at
     is_ending                  from then on nothing is set any more, and everything is put back
     back_at                    when all alarms were as before
-    left                       what else is not as before, and why (mrkdwn)
+    is_unmuted                 whether no mute of these alarms is left; `left` says what else is not as before (mrkdwn)
     """
 
     id: str = ""
@@ -111,6 +111,7 @@ class Run:
     is_ending: bool = False
     ended_at: datetime | None = None
     back_at: datetime | None = None
+    is_unmuted: bool = False
     left: tuple[str, ...] = ()
     is_over: bool = False
     told: str = ""
@@ -151,14 +152,15 @@ def with_step(run: Run, at: int, change: Callable[[Followed], Followed]) -> Run:
     return replace(run, steps=steps)
 
 
-def with_alarm(run: Run, alarm: str, **values: object) -> Run:
-    alarms = tuple(replace(each, **values) if each.alarm == alarm else each for each in run.alarms)  # type: ignore[arg-type]
-    return replace(run, alarms=alarms)
+def with_ends(run: Run, ends: Mapping[str, tuple[str, str]]) -> Run:
+    """How alarms were left, and the problem with each, by name."""
+    found = {each.alarm: ends.get(each.alarm, (each.end, each.problem)) for each in run.alarms}
+    alarms = (replace(each, end=found[each.alarm][0], problem=found[each.alarm][1]) for each in run.alarms)
+    return replace(run, alarms=tuple(alarms))
 
 
-def with_group(run: Run, name: str, **values: object) -> Run:
-    groups = tuple(replace(each, **values) if each.name == name else each for each in run.groups)  # type: ignore[arg-type]
-    return replace(run, groups=groups)
+def with_group(run: Run, group: DrilledGroup) -> Run:
+    return replace(run, groups=tuple(group if each.name == group.name else each for each in run.groups))
 
 
 def next_look(run: Run, now: datetime) -> datetime:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Activity, Capacity, Group
@@ -92,12 +93,12 @@ def put_back(run: Run, store: Store, services: Services) -> Run:
     for each in run.groups:
         if not each.end:
             own = [change for change in changes if change.group == each.name and change.after]
-            run = store(_with(_put_back(each, run, own, services)))
+            run = store(partial(_stored, _put_back(each, run, own, services)))
     return run
 
 
-def _with(group: DrilledGroup) -> Callable[[Run], Run]:
-    return lambda known: with_group(known, group.name, **vars(group))
+def _stored(group: DrilledGroup, run: Run) -> Run:
+    return with_group(run, group)
 
 
 def _put_back(drilled: DrilledGroup, run: Run, changes: Sequence[Change], services: Services) -> DrilledGroup:

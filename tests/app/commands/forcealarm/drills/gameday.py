@@ -74,7 +74,9 @@ def states(bellhop: Bellhop) -> list[tuple[str, str]]:
 
 def card_of(bellhop: Bellhop, name: str, channel: str = "C0OPS") -> dict[str, Any]:
     """The newest card of an alarm."""
-    found = [each for each in cards(bellhop.slack, channel) if name in each["text"] and "Details" in str(each["blocks"])]
+    found = [
+        each for each in cards(bellhop.slack, channel) if name in each["text"] and "Details" in str(each["blocks"])
+    ]
     return {**found[-1], "channel": channel}
 
 

@@ -34,6 +34,8 @@ def test_it_goes(bellhop: Bellhop) -> None:
     pass_by(bellhop, 60)
     print(by_name(told(bellhop)))
     print(states(bellhop), pings(bellhop))
-    for each in bellhop.slack.messages("C0OPS"): print("---", each["text"])
-    for each in bellhop.slack.messages("C0ALARMS"): print("---", each["text"])
+    for each in bellhop.slack.messages("C0OPS"):
+        print("---", each["text"])
+    for each in bellhop.slack.messages("C0ALARMS"):
+        print("---", each["text"])
     assert 0

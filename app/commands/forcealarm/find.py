@@ -11,8 +11,8 @@ from app.commands.forcealarm.request import (
     LIKE_A_STATE,
     STATES,
     Request,
-    cleaned,
     drilled,
+    spoken,
     state_of,
     tested,
     without_because,
@@ -100,9 +100,9 @@ def _readings(words: str) -> tuple[Request, ...]:
     """As the words stand, then without what adds nothing; a dry run only looks."""
     plain = without_dry_run(words)
     if plain == words:
-        return tuple(dict.fromkeys((*Request.parse(words), *Request.parse(cleaned(words)))))
+        return tuple(dict.fromkeys(way for said in (words, *spoken(words)) for way in Request.parse(said)))
     named = [way for way in Request.parse(words) if without_dry_run(way.alarm) != way.alarm]  # it may be in the name
-    looks = [Request(way.alarm) for way in (*Request.parse(plain), *Request.parse(cleaned(plain)))]
+    looks = [Request(way.alarm) for said in (plain, *spoken(plain)) for way in Request.parse(said)]
     return tuple(dict.fromkeys((*named, *looks)))
 
 

@@ -21,7 +21,7 @@ from app.commands.forcealarm.consequences import caused, state_of
 from app.commands.forcealarm.find import Unclear, find
 from app.commands.forcealarm.force import INTERRUPTED, shows
 from app.commands.forcealarm.question import Question
-from app.commands.forcealarm.request import BECAUSE, Request
+from app.commands.forcealarm.request import BECAUSE, Request, timed
 from app.commands.forcealarm.request import topic as topic_of
 from app.commands.forcealarm.timers import TEST
 from app.commands.forcealarm.triggers import reason_data, triggers
@@ -39,6 +39,11 @@ from app.slack.replies import Place, edit_reply
 from app.store.documents import Documents
 
 WHOLE_NAME = "{why} Type the whole name: {names}."
+TYPED = "/forcealarm test"
+NO_SPAN = (
+    "A test of {name} is over once its messages came, within two minutes, so it takes no {span}. Nothing was done. "
+    "Send {typed}."
+)
 IN_ALARM = "{name} is in ALARM now, so it cannot be tested. Nothing was done."
 SILENT = "{why} So a test of it would show nothing. Nothing was done."
 NOTIFIES = "notify {topic}"
@@ -53,7 +58,7 @@ KEPT_DAYS = 7
 def answer(words: str, topic: str, caller: Caller, services: Services, operation: Operation) -> Reply:
     """`topic` is what the job acts on."""
     try:
-        _, alarm = find(_without_reason(words, services), services.cloudwatch, takes_globs=False)
+        alarm = _meant(_without_reason(words, services), services)
     except Unclear as unclear:
         names = ", ".join(dict.fromkeys(ticked(each.alarm) for each in unclear.requests))
         raise Wrong(WHOLE_NAME.format(why=str(unclear), names=names)) from unclear
@@ -117,6 +122,20 @@ def start(
         words = {"user": named(caller.user_id), "name": code(alarm.name), "before": begun.before, "after": ALARM}
         return Reply(sentence(INTERRUPTED.format(now=alarm.state, **words)), public=True)
     return Reply(trip.message(known.find(begun.id) or begun), public=True)
+
+
+def _meant(words: str, services: Services) -> Alarm:
+    """The alarm; raises Unclear, and Wrong also where it is named and something follows that a test does not take."""
+    try:
+        return find(words, services.cloudwatch, takes_globs=False)[1]
+    except Wrong:
+        name, span = timed(words)
+        if not span:
+            raise
+        _, alarm = find(name, services.cloudwatch, takes_globs=False)
+        raise Wrong(
+            NO_SPAN.format(span=ticked(span), name=ticked(alarm.name), typed=ticked(f"{TYPED} {alarm.name}"))
+        ) from None
 
 
 def _without_reason(words: str, services: Services) -> str:

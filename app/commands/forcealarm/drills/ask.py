@@ -21,8 +21,8 @@ from app.commands.forcealarm.drills.score import message
 from app.commands.forcealarm.drills.sizes import groups_of
 from app.commands.forcealarm.many import KEPT_DAYS, MOST, AskedOnce
 from app.commands.forcealarm.plan import Item
-from app.commands.forcealarm.request import BECAUSE
-from app.config.drills import Drill, DrillStep
+from app.commands.forcealarm.request import BECAUSE, timed
+from app.config.drills import USUAL_MINUTES, Drill, DrillStep
 from app.listeners.alarm_search import is_glob, matching
 from app.listeners.claims import Claims
 from app.listeners.silence import silence_of
@@ -44,6 +44,10 @@ NO_SUCH = "There is no drill {name}, and no alarm is called so. Which one did yo
 NO_DRILLS = (
     "There is no drill {name}, and bellhop.toml has none at all. `/forcealarm drill web-*` drills the alarms that a "
     "glob matches; docs/configuration.md says how to write a `[[drill]]`."
+)
+NO_SPAN = (
+    "A drill takes no {span}: it lasts as long as the `minutes` of its `[[drill]]` say, or {minutes} minutes at most, "
+    "and `/forcealarm drill stop` ends it sooner. Nothing was done."
 )
 NO_MATCH = "no alarm matches it"
 IN_ALARM, IS_SO = "it is in ALARM now", "it is in {state} already"
@@ -73,6 +77,9 @@ def answer(words: str, caller: Caller, services: Services, operation: Operation)
     if name.casefold() in LISTS:
         return _list(name, LIST, services)
     drill = _meant(name, services)
+    span = timed(name)[1]
+    if span and (drill is None or is_glob(name)):
+        raise Wrong(NO_SPAN.format(span=ticked(span), minutes=USUAL_MINUTES))
     return (
         _list(name, NO_SUCH, services)
         if drill is None

@@ -239,3 +239,13 @@ def test_a_duration_without_for_is_never_left_out(bellhop: Bellhop, what: str) -
     assert seen(bellhop)[-1] == (
         f"Nothing was muted: write `for` before the duration, as in `/alarms mute {what} for 2h`."
     )
+
+
+@pytest.mark.parametrize("typed", ["state of the shop", '"state of the shop"', "state of the shop for 2h"])
+def test_a_name_with_words_that_add_nothing_elsewhere_keeps_them(typed: str, bellhop: Bellhop) -> None:
+    for known in ("state shop", "state of the shop"):
+        bellhop.cloudwatch.add(alarm(known))
+    type_in(bellhop, f"/alarms mute {typed}")
+    assert [muted for muted, _, _ in bellhop.cloudwatch.rules.values()] == ["state of the shop"]
+    type_in(bellhop, "/alarms unmute state of the shop please")
+    assert bellhop.cloudwatch.rules == {}

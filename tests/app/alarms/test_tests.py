@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.alarms.read.tested import reason_of
+from app.alarms.read.tested import reason_of, reason_of_drill
 from app.config.configuration import Configuration
 from app.config.routes import Route, Step
 from sandbox.slack.threaded import RunningSlack
@@ -89,3 +89,39 @@ def test_a_test_of_an_alarm_without_data_leaves_a_card_that_is_no_test(bellhop: 
     (card,) = cards(bellhop.slack)
     assert ":test_tube:" not in str(card["blocks"])
     assert pings(bellhop) == set()
+
+
+def drilled(old: str, new: str, seconds: float = 0) -> dict[str, object]:
+    reason = reason_of_drill("ana", "database", "C0OPS", "0123456789ab")
+    return {**cloudwatch_says(old, new, seconds), "NewStateReason": reason}
+
+
+def test_a_drills_card_goes_to_the_drills_channel_only_and_mentions_nobody(bellhop: Bellhop) -> None:
+    ring(bellhop, drilled("OK", "ALARM"))
+    assert cards(bellhop.slack) == []
+    (card,) = cards(bellhop.slack, "C0OPS")
+    assert ":test_tube: *Test* by ana, drill database" in str(card["blocks"])
+    bellhop.clock.advance(3600)
+    bellhop.work()
+    assert not any(message["pings"] for message in bellhop.slack.messages("C0OPS"))
+    ring(bellhop, drilled("ALARM", "OK", 10))
+    ring(bellhop, says("OK", "ALARM", 5000, test=False))
+    assert pings(bellhop) == {"<@U0BO>"}, "what is real goes where it always goes"
+
+
+def test_one_with_a_message_elsewhere_gets_one_in_the_drills_channel_too(bellhop: Bellhop) -> None:
+    ring(bellhop, says("OK", "INSUFFICIENT_DATA", test=False))
+    ring(bellhop, drilled("INSUFFICIENT_DATA", "ALARM", 10))
+    assert len(cards(bellhop.slack)) == len(cards(bellhop.slack, "C0OPS")) == 1
+    assert pings(bellhop) == set()
+    ring(bellhop, drilled("ALARM", "OK", 20))
+    assert "OK" in cards(bellhop.slack, "C0OPS")[0]["text"]
+    assert len(cards(bellhop.slack, "C0OPS")) == 1
+
+
+def test_one_that_goes_off_for_real_within_a_drill_mentions_people_where_it_always_does(bellhop: Bellhop) -> None:
+    ring(bellhop, drilled("OK", "ALARM"))
+    ring(bellhop, says("ALARM", "INSUFFICIENT_DATA", 10, test=False))
+    ring(bellhop, says("INSUFFICIENT_DATA", "ALARM", 20, test=False))
+    assert pings(bellhop) == {"<@U0BO>"}
+    assert ":test_tube:" not in str(cards(bellhop.slack)[-1]["blocks"])

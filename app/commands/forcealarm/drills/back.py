@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 from app.alarms.decide.incident import OWN_RULES, Incident, Response
 from app.base.errors import Refused, Wrong
 from app.commands.forcealarm.drills.drill import (
+    ALARM,
     FAILED,
     GONE,
     ITSELF,
     OWN,
+    REAL,
     RESET,
     UNSET,
     Drilled,
@@ -30,7 +32,8 @@ from app.commands.forcealarm.triggers import reason_data
 from app.listeners.alarm_incidents import lift, narrow, unmute_all_of
 from app.listeners.state_check import check
 from app.slack.messages.error_text import error_text
-from app.slack.messages.text import code
+from app.slack.messages.message import sentence
+from app.slack.messages.text import code, mention
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm
@@ -39,6 +42,10 @@ if TYPE_CHECKING:
     Store = Callable[[Callable[[Run], Run]], Run]
 
 UNMUTED = "The drill is over, so the mute has ended"
+WENT_OFF = (
+    ":rotating_light: {user} No drill any more: {names}. CloudWatch has evaluated it since, and it is in ALARM for "
+    "real. It tells nobody of that, since the alarm was in ALARM already, so nobody else was mentioned."
+)
 DISABLED = "• {name}: its actions are disabled now, and not by Bellhop, so that was left."
 OTHERS = "• {name}: the rule {rule} mutes it now, which Bellhop did not make, so that was left."
 
@@ -70,6 +77,7 @@ def rest(run: Run, store: Store, services: Services) -> Run:
         left = _unmute(run, list(found.values()), services)
         run = store(lambda known: replace(known, is_unmuted=True, left=left))
     run = put_back(run, store, services)
+    _warn(run, services)
     for each in services.processor.incidents.last_of_many(list(found)).values():
         if not each.is_over:  # CloudWatch tells no OK of an alarm that was muted, or has no action for it
             check(each, services)
@@ -84,7 +92,9 @@ def _end(drilled: Drilled, run: Run, alarm: Alarm | None) -> str:
         return UNSET
     if alarm.state == drilled.before:
         return RESET if mark_of(run.id, BACK) in alarm.reason else ITSELF
-    return "" if any(mark in alarm.reason for mark in run.marks) else OWN
+    if any(mark in alarm.reason for mark in run.marks):
+        return ""
+    return REAL if alarm.state == ALARM else OWN
 
 
 def _set_back(drilled: Drilled, alarm: Alarm, reason: str, services: Services) -> tuple[str, str]:
@@ -115,6 +125,15 @@ def _unmute(run: Run, incidents: list[Incident], services: Services) -> tuple[st
             elif not rule.startswith(OWN_RULES):
                 left.append(OTHERS.format(name=code(alarm.name), rule=code(rule)))
     return tuple(left)
+
+
+def _warn(run: Run, services: Services) -> None:
+    """CloudWatch tells nobody of an alarm that goes off for real while it is in ALARM by hand."""
+    real = [each.alarm for each in run.alarms if each.end == REAL]
+    below = services.poster.posted(f"drill-{run.id}")
+    if real and below:
+        text = WENT_OFF.format(user=mention(run.user_id), names=", ".join(map(code, real)))
+        services.poster.post_below(f"drill-{run.id}-real", run.channel, below, sentence(text))
 
 
 def _rules(alarm: str, services: Services) -> tuple[str, ...]:

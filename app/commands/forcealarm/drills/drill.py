@@ -23,7 +23,7 @@ SOON, LATER = timedelta(seconds=5), timedelta(seconds=15)
 SOON_FOR = timedelta(minutes=3)
 
 # How an alarm was left.
-RESET, ITSELF, OWN, GONE, FAILED, UNSET = "reset", "itself", "own", "gone", "failed", "unset"
+RESET, ITSELF, OWN, REAL, GONE, FAILED, UNSET = "reset", "itself", "own", "real", "gone", "failed", "unset"
 # How a group was left.
 SAME, RETURNED, BY_PEOPLE, LEFT, NO_GROUP, REFUSED = "same", "returned", "by people", "left", "no group", "refused"
 
@@ -64,7 +64,7 @@ class DrilledGroup:
 
     policies    that scale it for the alarms
     returns_to  where it would have gone back by itself `returns_at`, by a change from before the drill
-    end         how it was left, at the size `now`; `by` brought it back
+    end         how it was left: by Bellhop from the size `now` to another, else at it; `by` brought it back
     """
 
     name: str = ""
@@ -76,6 +76,7 @@ class DrilledGroup:
     by: By | None = None
     end: str = ""
     now: int = 0
+    to: int = 0
     problem: str = ""
 
 

@@ -19,6 +19,7 @@ from app.commands.forcealarm.drills.drill import (
     LEFT,
     NO_GROUP,
     OWN,
+    REAL,
     REFUSED,
     RESET,
     RETURNED,
@@ -68,6 +69,7 @@ ENDS = {
     RESET: "set back to {before} by Bellhop",
     ITSELF: "taken back to {before} by CloudWatch",
     OWN: "in a state of its own by now",
+    REAL: ":rotating_light: *in ALARM for real* by now",
     GONE: "deleted meanwhile",
     FAILED: "not set back: {problem}",
 }
@@ -78,7 +80,7 @@ PEOPLE, NO_PEOPLE = "*By person*", "Nobody reacted."
 GROUP = "• {name}: {words}."
 GROUP_ENDS = {
     BY_PEOPLE: "{user} scaled it back to {before} after {span}",
-    RETURNED: "Bellhop set it back from {now} to {before}",
+    RETURNED: "Bellhop set it back from {now} to {to}",
     LEFT: (
         "it is at {now}, and was at {before}. Somebody else has changed it since, or Bellhop cannot tell who did, so "
         "it was left"
@@ -203,7 +205,9 @@ def _group(group: DrilledGroup, run: Run) -> str:
         return ""
     since = run.began_at
     by = _by(group.by, since) if group.by and since else {"user": "", "span": ""}
-    words = GROUP_ENDS[group.end].format(now=group.now, before=group.before.desired, problem=group.problem, **by)
+    words = GROUP_ENDS[group.end].format(
+        now=group.now, to=group.to, before=group.before.desired, problem=group.problem, **by
+    )
     return GROUP.format(name=code(group.name), words=words)
 
 

@@ -162,4 +162,4 @@ def _return(drilled: DrilledGroup, run: Run, plan: Plan, operation: Operation, s
     group = services.scaling.group(drilled.name)
     if group and group.capacity != instruction.after:  # nobody can tell what became of a try that was interrupted
         return replace(drilled, end=LEFT, now=group.desired)
-    return replace(drilled, end=RETURNED, now=instruction.before.desired)
+    return replace(drilled, end=RETURNED, now=instruction.before.desired, to=instruction.after.desired)

@@ -10,18 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.alarms.decide.history import SAME_SECOND, Change, Episode, Flapping, change_of, cut, in_order, last_episode
-from app.alarms.decide.incident import (
-    Incident,
-    Mute,
-    Outcome,
-    also_at,
-    as_muted,
-    at_targets,
-    gone_off,
-    revised,
-    with_line,
-)
-from app.alarms.decide.target import Target, ThreadLine
+from app.alarms.decide.incident import Incident, Mute, Outcome, as_muted, at_targets, gone_off, revised, with_line
+from app.alarms.decide.target import Target, ThreadLine, missing
 from app.alarms.read.transition import State, Transition
 from app.slack.messages.text import lasted, moment
 
@@ -174,7 +164,8 @@ def _moved_on(
         return _routed(moved, targets)
     line = _line(change_of(transition), _words(transition, episode))
     if transition.drilled_in:  # it has a message already, elsewhere
-        return also_at(with_line(moved, line), targets), Outcome.EDITED
+        there = with_line(moved, line)
+        return replace(there, targets=(*there.targets, *missing(there.targets, targets))), Outcome.EDITED
     if moved.must_call:
         return gone_off(moved, line, targets), Outcome.EDITED
     if episode.flaps and not moved.is_deleted:  # counted on the card

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
-from app.access.policy import Attempt
-from app.aws.alarm import Alarm
 from app.base.errors import Wrong
 from app.commands.forcealarm.answer import FORGOTTEN, LOOK_AGAIN, claim
 from app.commands.forcealarm.buttons import alarm_in, id_in, pick_buttons
-from app.commands.forcealarm.consequences import caused
 from app.commands.forcealarm.drills import plan as plans
 from app.commands.forcealarm.drills import run as drills
-from app.commands.forcealarm.drills.drill import ALARM, Drilled, Run
-from app.commands.forcealarm.drills.plan import DrillPlan, LeftOut
+from app.commands.forcealarm.drills.drill import Drilled, Run
+from app.commands.forcealarm.drills.found import items_of, require
+from app.commands.forcealarm.drills.plan import DrillPlan
 from app.commands.forcealarm.drills.score import message
-from app.commands.forcealarm.drills.sizes import groups_of
-from app.commands.forcealarm.many import KEPT_DAYS, MOST, AskedOnce
+from app.commands.forcealarm.find import NAME_LIMIT
+from app.commands.forcealarm.many import KEPT_DAYS
 from app.commands.forcealarm.plan import Item
 from app.commands.forcealarm.request import BECAUSE, timed
 from app.config.drills import USUAL_MINUTES, Drill, DrillStep
-from app.listeners.alarm_search import is_glob, matching
+from app.listeners.alarm_search import is_glob
 from app.listeners.claims import Claims
-from app.listeners.silence import silence_of
 from app.slack.errors import NOT_THERE, NoSuchChannel, SlackError
 from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.blocks import section
-from app.slack.messages.error_text import error_text
+from app.slack.messages.error_text import error_text, mentioning
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, named, similar, ticked
 from app.slack.replies import Place, edit_reply
@@ -49,12 +45,6 @@ NO_SPAN = (
     "A drill takes no {span}: it lasts as long as the `minutes` of its `[[drill]]` say, or {minutes} minutes at most, "
     "and `/forcealarm drill stop` ends it sooner. Nothing was done."
 )
-NO_MATCH = "no alarm matches it"
-IN_ALARM, IS_SO = "it is in ALARM now", "it is in {state} already"
-TOO_MANY = "The drill {name} would set {count} alarms, and at most {most} are set at once. Name fewer."
-UNKNOWN = "More than a thousand alarms begin as {glob} does, and Bellhop has not read all of them. Type more of it."
-NOTHING = "The drill {name} would set no alarm: {why}. Nothing was done."
-OUT = "{name}: {why}"
 NO_CHANNEL = "A drill needs a channel, for its cards. Ask for it in one, or give the `[[drill]]` a `channel`."
 NOT_IN = "Bellhop can't post in {channel}, where the cards of this drill go. Invite it there: `/invite @Bellhop`."
 NONE_RUNS = "No drill runs. Nothing was stopped."
@@ -108,7 +98,7 @@ def confirm(click: ButtonClick, services: Services, operation: Operation) -> Rep
         claim(name, click, claims, operation)
         if not operation.has_begun_to_act:
             try:
-                items, steps, _ = _items(_again(plan), click.caller, services)
+                items, steps, _ = items_of(_again(plan), click.caller, services)
             except Wrong as wrong:
                 over = plans.OVER.format(problem=error_text(wrong), **_words(plan))
                 _edit(plan, sentence(over), services)
@@ -128,7 +118,7 @@ def cancel(click: ButtonClick, services: Services, operation: Operation) -> Repl
     """By whoever may set all of the alarms, and always by the person who asked."""
     plan, user = _plan(click, services), click.caller.user_id
     if user != plan.user_id:
-        _require([item.alarm for item in plan.items], click.caller, services)
+        require([item.alarm for item in plan.items], click.caller, services)
     claim(f"force-{plan.id}", click, Claims(services.table, services.clock), operation)
     told = sentence(plans.CANCELLED.format(by=named(user), **_words(plan)))
     return Reply.nothing() if _edit(plan, told, services) else Reply(told, public=True)
@@ -137,7 +127,7 @@ def cancel(click: ButtonClick, services: Services, operation: Operation) -> Repl
 def _meant(name: str, services: Services) -> Drill | None:
     """The one of bellhop.toml that is called so; else the alarms that a glob, or exactly that name, means."""
     known = next((each for each in services.drills if each.name.casefold() == name.casefold()), None)
-    if known or not (is_glob(name) or services.cloudwatch.named([name])):
+    if known or len(name) > NAME_LIMIT or not (is_glob(name) or services.cloudwatch.named([name])):
         return known
     return Drill(name, alarms=(DrillStep(name),))
 
@@ -155,7 +145,7 @@ def _list(name: str, told: str, services: Services) -> Reply:
 
 def _ask(drill: Drill, reason: str, caller: Caller, services: Services, operation: Operation) -> Reply:
     channel = _channel(drill, caller, services)
-    items, steps, left_out = _items(drill, caller, services)
+    items, steps, left_out = items_of(drill, caller, services)
     plan = DrillPlan(
         id=operation.mark,
         name=drill.name,
@@ -186,74 +176,6 @@ def _channel(drill: Drill, caller: Caller, services: Services) -> str:
         raise Wrong(NOT_IN.format(channel=ticked(drill.channel))) from None
 
 
-def _items(
-    drill: Drill, caller: Caller, services: Services
-) -> tuple[tuple[Item, ...], tuple[DrillStep, ...], tuple[LeftOut, ...]]:
-    """What would be done to each alarm, when, and what is left alone; raises Forbidden, and Wrong if that is all."""
-    steps, alarms, left_out = _found(drill, services)
-    _require(list(alarms), caller, services)
-    known = replace(services, topics=AskedOnce(services.topics))
-    items = list[Item]()
-    for name, alarm in alarms.items():
-        states = [step.state for step in steps if step.alarm == name]
-        why = _unfit(alarm, states, services)
-        if why:
-            left_out.append(LeftOut(name, why))
-        else:
-            items.append(_item(alarm, list(dict.fromkeys((*states, alarm.state))), caller, known))
-    if not items:
-        why = "; ".join(OUT.format(name=ticked(each.name), why=each.why) for each in left_out)
-        raise Wrong(
-            NOTHING.format(name=ticked(drill.name), why=why), mrkdwn=NOTHING.format(name=code(drill.name), why=why)
-        )
-    names = {item.alarm for item in items}
-    return tuple(items), tuple(step for step in steps if step.alarm in names), tuple(left_out)
-
-
-def _found(drill: Drill, services: Services) -> tuple[list[DrillStep], dict[str, Alarm], list[LeftOut]]:
-    """The steps with single alarms' names, the alarms in the order in which they are set, and what matches none."""
-    exact = {each.name: each for each in services.cloudwatch.named(list(dict.fromkeys(s.alarm for s in drill.alarms)))}
-    glob = cache(partial(_matching, services=services))
-    steps, alarms, left_out = list[DrillStep](), dict[str, Alarm](), list[LeftOut]()
-    for step in drill.alarms:
-        found = {step.alarm: exact[step.alarm]} if step.alarm in exact else glob(step.alarm)
-        if not found:
-            left_out.append(LeftOut(step.alarm, NO_MATCH))
-        steps += [replace(step, alarm=name) for name in sorted(found)]
-        alarms |= {name: alarm for name, alarm in sorted(found.items()) if name not in alarms}
-    if len(alarms) > MOST:
-        raise Wrong(TOO_MANY.format(name=ticked(drill.name), count=len(alarms), most=MOST))
-    return list(dict.fromkeys(steps)), alarms, left_out
-
-
-def _matching(glob: str, services: Services) -> dict[str, Alarm]:
-    if not is_glob(glob):
-        return {}
-    found = matching(services.cloudwatch, glob)
-    if found.has_more:
-        raise Wrong(UNKNOWN.format(glob=ticked(glob)))
-    return found.alarms
-
-
-def _unfit(alarm: Alarm, states: Sequence[str], services: Services) -> str:
-    """Why an alarm is left alone: it is in use, or nothing would come of it. What is muted now stays so."""
-    if alarm.state == ALARM:
-        return IN_ALARM
-    if states[0] == alarm.state:
-        return IS_SO.format(state=alarm.state)
-    silence = silence_of(alarm, services.cloudwatch)
-    return silence.why.rstrip(".") if silence and silence.is_sure else ""
-
-
-def _item(alarm: Alarm, states: Sequence[str], caller: Caller, services: Services) -> Item:
-    said, _ = caused(alarm, states, caller, services)
-    told = list({each.words: each for actions in said.values() for each in actions}.values())
-    words, labels = [each.words for each in told if each.label], [each.label for each in told if each.label]
-    return Item(
-        alarm.name, alarm.state, tuple(words), tuple(labels), tuple(each.words for each in told if not each.label)
-    )
-
-
 def _begin(plan: DrillPlan, caller: Caller, services: Services) -> None:
     """Its message first: where nobody can be told, nothing is set."""
     now = services.clock()
@@ -269,7 +191,6 @@ def _begin(plan: DrillPlan, caller: Caller, services: Services) -> None:
         began_at=now,
         ends_at=now + plan.lasts,
         alarms=tuple(Drilled(each.name, each.arn, each.state) for each in alarms),
-        groups=groups_of(alarms, services.processor.groups, services),
     )
     run = replace(run, steps=drills.steps_of(run, wanted))
     drills.check_free(run, services)
@@ -278,26 +199,19 @@ def _begin(plan: DrillPlan, caller: Caller, services: Services) -> None:
     except SlackError as problem:
         if problem.code not in NOT_THERE:
             raise
-        raise Wrong(
-            NOT_IN.format(channel=f"<#{run.channel}>"), mrkdwn=NOT_IN.format(channel=f"<#{run.channel}>")
-        ) from problem
+        raise mentioning(Wrong, NOT_IN.format(channel=f"<#{run.channel}>")) from problem
     drills.begin(run, services)
 
 
 def _stop(run: Run, caller: Caller, services: Services) -> Reply:
     """By whoever began it, and by whoever may set all of its alarms."""
     if caller.user_id != run.user_id:
-        _require(run.names, caller, services)
+        require(run.names, caller, services)
     if run.is_ending:
         return Reply(sentence(STOPPED_ALREADY.format(name=code(run.name))))
     drills.stop(run, caller.user_id, services)
     told = STOPS.format(user=named(caller.user_id), name=code(run.name), channel=run.channel)
     return Reply(sentence(told), public=caller.channel_id != run.channel)
-
-
-def _require(alarms: Sequence[str], caller: Caller, services: Services) -> None:
-    for alarm in alarms:
-        services.policy.require(caller, Attempt("alarm", alarm, caller.channel_id, act="force"))
 
 
 def _again(plan: DrillPlan) -> Drill:

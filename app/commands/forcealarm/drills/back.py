@@ -26,7 +26,6 @@ from app.commands.forcealarm.drills.drill import (
     mark_of,
     with_ends,
 )
-from app.commands.forcealarm.drills.sizes import put_back
 from app.commands.forcealarm.set_all import AT_ONCE
 from app.commands.forcealarm.triggers import reason_data
 from app.listeners.alarm_incidents import lift, narrow, unmute_all_of
@@ -70,13 +69,12 @@ def alarms(run: Run, store: Store, reason: Callable[[str], str], services: Servi
     return store(lambda run: with_ends(run, ends)) if ends else run
 
 
-def rest(run: Run, store: Store, services: Services) -> Run:
-    """Once the alarms are back: an alarm that is unmuted in ALARM would run its actions again."""
+def mutes(run: Run, store: Store, services: Services) -> Run:
+    """Once the alarms are back: one that is unmuted in ALARM would run its actions again."""
     found = services.processor.incidents.last_of_many([each.arn for each in run.alarms if each.arn])
     if not run.is_unmuted:
         left = _unmute(run, list(found.values()), services)
         run = store(lambda known: replace(known, is_unmuted=True, left=left))
-    run = put_back(run, store, services)
     _warn(run, services)
     for each in services.processor.incidents.last_of_many(list(found)).values():
         if not each.is_over:  # CloudWatch tells no OK of an alarm that was muted, or has no action for it

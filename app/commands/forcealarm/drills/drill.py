@@ -87,6 +87,7 @@ class Run:
     keys, asked_in, thread_ts  where the question was that began it
     channel                    the id of the drill's channel
     steps                      what is set, each when it is `due`
+    groups                     with the sizes that they had before anything was set, once that is known
     step                       how often it was looked at
     is_ending                  from then on nothing is set any more, and everything is put back
     back_at                    when all alarms were as before
@@ -107,6 +108,7 @@ class Run:
     steps: tuple[Followed, ...] = ()
     alarms: tuple[Drilled, ...] = ()
     groups: tuple[DrilledGroup, ...] = ()
+    knows_groups: bool = False
     step: int = 0
     stopped_by: str = ""
     is_ending: bool = False

@@ -7,11 +7,11 @@ next step goes on, and the end comes. One runs at a time.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from app.alarms.read.tested import reason_of_drill
 from app.base.errors import Later, Wrong
@@ -22,7 +22,6 @@ from app.commands.forcealarm.drills.score import message
 from app.commands.forcealarm.followed import ALREADY, Followed
 from app.commands.forcealarm.set_all import AT_ONCE, EVERY, set_one
 from app.commands.forcealarm.timers import DRILL
-from app.commands.scale.change_log import Changes
 from app.queues.timers import Timer
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.text import code, named
@@ -30,14 +29,32 @@ from app.slack.replies import Place, edit_reply
 from app.store.documents import Documents
 
 if TYPE_CHECKING:
+    from slack_sdk.models.blocks import ButtonElement
+
     from app.aws.alarm import Alarm
+    from app.commands.forcealarm.drills.drill import DrilledGroup
     from app.listeners.services import Services
 
 RUNS_ALREADY = "The drill {name} of {user} runs in <#{channel}>. `/forcealarm drill stop` ends it. Nothing was done."
 
 KEPT_DAYS = 30
 NOW, LEASE = "now", "drill"
-MOST_CHANGES = 100
+
+
+class Sizes(Protocol):
+    """What knows of groups' sizes: app/runtime/drill_sizes.py, since commands don't import each other."""
+
+    def groups_of(self, alarms: Iterable[Alarm], services: Services) -> tuple[DrilledGroup, ...]:
+        """The groups that the alarms are about, as they are now."""
+
+    def changes_in(self, run: Run, services: Services) -> tuple[str, ...]:
+        """The ids of what people changed by /scale since it began."""
+
+    def put_back(self, run: Run, store: Callable[[Callable[[Run], Run]], Run], services: Services) -> Run:
+        """Each group to its sizes, or told why not."""
+
+    def buttons(self, run: Run) -> list[ButtonElement]:
+        """For those that were left as somebody else made them."""
 
 
 @dataclass(frozen=True)
@@ -88,14 +105,14 @@ def stop(run: Run, user_id: str, services: Services) -> Run:
     return stopped
 
 
-def look(services: Services, key: str) -> None:
+def look(services: Services, key: str, sizes: Sizes) -> None:
     """The timer with the key `<drill>:<step>`; raises Later on a transient error of AWS or Slack."""
     drill_id, _, number = key.rpartition(":")
     with services.leases.hold(f"{LEASE}-{drill_id}"):
         run, step = runs(services).find(drill_id), int(number)
         if run is None or run.is_over or step <= run.step:
             return
-        run = _tell(_step(run, services), services)
+        run = _tell(_step(run, services, sizes), services, sizes)
         if not run.is_over:
             services.timekeeper.set(Timer(DRILL, f"{drill_id}:{step + 1}", _next(run, services)))
         over = run.is_over
@@ -134,11 +151,11 @@ def reason_of(run: Run, mark: str) -> str:
     return reason_of_drill(run.user_name or run.user_id, run.name, run.channel, mark)
 
 
-def _step(run: Run, services: Services) -> Run:
+def _step(run: Run, services: Services, sizes: Sizes) -> Run:
     """What is next to do; where looking has a bug, no alarm stays as it was set."""
     store, reason = partial(keep, run, services), partial(reason_of, run)
     try:
-        run = _watched(run, services)
+        run = _watched(_with_groups(run, services, sizes), services, sizes)
     except Later:
         raise
     except Exception:
@@ -154,7 +171,7 @@ def _step(run: Run, services: Services) -> Run:
     run = store(lambda known: replace(known, back_at=known.back_at or now))
     if run.groups and now - (run.back_at or now) < back.SETTLES:
         return run
-    run = back.rest(run, store, services)
+    run = sizes.put_back(back.mutes(run, store, services), store, services)
     return replace(run, is_over=True)
 
 
@@ -188,21 +205,28 @@ def _store_step(run: Run, at: int, services: Services, change: Callable[[Followe
     return keep(run, services, lambda known: with_step(known, at, change))
 
 
-def _watched(run: Run, services: Services) -> Run:
+def _with_groups(run: Run, services: Services, sizes: Sizes) -> Run:
+    """With the sizes that the alarms' groups have before anything is set."""
+    if run.knows_groups:
+        return run
+    groups = sizes.groups_of(services.cloudwatch.named(run.names), services)
+    return keep(run, services, lambda known: replace(known, groups=groups, knows_groups=True))
+
+
+def _watched(run: Run, services: Services, sizes: Sizes) -> Run:
     """With what the cards of the alarms say that people did."""
     arns = [each.arn for each in run.alarms if run.set_at(each.alarm)]
     incidents = services.processor.incidents.last_of_many(arns) if arns and not run.is_ending else {}
     if not incidents or not run.began_at:
         return run
-    scaled = [each.id for each in Changes(services.table, services.clock).since(run.began_at, MOST_CHANGES)]
-    now = services.clock()
+    scaled, now = sizes.changes_in(run, services), services.clock()
     looked = tuple(seen(each, run, incidents.get(each.arn), scaled, now) for each in run.alarms)
     return run if looked == run.alarms else keep(run, services, lambda known: replace(known, alarms=looked))
 
 
-def _tell(run: Run, services: Services) -> Run:
+def _tell(run: Run, services: Services, sizes: Sizes) -> Run:
     """Its message says what is so now; only what differs from what it said is sent."""
-    told = message(run, services.clock())
+    told = message(run, services.clock(), sizes.buttons(run))
     says = hashlib.sha256(repr((told.text, told.block_dicts())).encode()).hexdigest()[:16]
     if says == run.told:
         return run

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from fractions import Fraction
 from statistics import median
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement
+from slack_sdk.models.blocks import ButtonElement
 
 from app.base.values import dataclass
 from app.commands.forcealarm.buttons import stop_button
@@ -30,11 +29,6 @@ from app.commands.forcealarm.drills.drill import (
 )
 from app.commands.forcealarm.followed import ALREADY, Followed
 from app.commands.forcealarm.plan import LINE_LIMIT, counted, parted
-from app.commands.scale.buttons import do_button
-from app.commands.scale.request.parse import Request
-from app.commands.scale.request.size import Size
-from app.commands.scale.request.sizes import Sizes
-from app.commands.scale.verbs.resize import Resize
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions
 from app.slack.messages.message import Message
@@ -75,7 +69,6 @@ ENDS = {
 }
 PERSON = "• {user}: {words}."
 FIRST, TOOK, BACK = "saw {count} first", "acknowledged {count} (fastest after {span})", "scaled {count} back"
-SET_SIZE = "Set {group} to {size}"
 PEOPLE, NO_PEOPLE = "*By person*", "Nobody reacted."
 GROUP = "• {name}: {words}."
 GROUP_ENDS = {
@@ -99,27 +92,12 @@ class _Did:
     back: int = 0
 
 
-def message(run: Run, now: datetime) -> Message:
+def message(run: Run, now: datetime, buttons: Sequence[ButtonElement] = ()) -> Message:
+    """With a button that stops it; in the end with these."""
     parts = [_first(run, now), *parted([cut(each, LINE_LIMIT) for each in _lines(run, now)])]
     blocks = [section(part) for part in parts]
-    return Message("\n".join(parts), (*blocks, *_buttons(run)))
-
-
-def _buttons(run: Run) -> Iterator[ActionsBlock]:
-    """Stop; in the end, for each group that was left as somebody else made it, the size that it had."""
-    if not run.is_ending and not run.is_over:
-        yield stop_button(run.id, run.name)
-    left = [each for each in run.groups if each.end in (LEFT, REFUSED) and each.before]
-    if run.is_over and left:
-        yield actions([_size_button(each, run.id, at) for at, each in enumerate(left)])
-
-
-def _size_button(group: DrilledGroup, mark: str, at: int) -> ButtonElement:
-    assert group.before is not None  # only of those whose size is known
-    before = group.before
-    sizes = Sizes(Size(Fraction(before.desired)), before.minimum, before.maximum)
-    request = Request(Resize(sizes), group.name, is_exact=True, arn=group.arn)
-    return do_button(SET_SIZE.format(group=group.name, size=before.desired), f"{mark}-{at}", request, at)
+    row = [actions(buttons)] if buttons else [] if run.is_ending or run.is_over else [stop_button(run.id, run.name)]
+    return Message("\n".join(parts), (*blocks, *row))
 
 
 def _is_whole(run: Run) -> bool:

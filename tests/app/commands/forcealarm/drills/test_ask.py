@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from app.commands.forcealarm.buttons import CANCEL_DRILL, PICK_DRILL, START_DRILL, STOP_DRILL, id_in
 from app.commands.forcealarm.drills.run import running
-from app.config.drills import Drill, DrillStep
+from app.config.drills import Drill
 from app.config.guards import Guard
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.forcealarm.drills.gameday import DRILL, drillable, gameday, pass_by, start, states, told
-from tests.app.commands.forcealarm.policies import STEPS, STOPS, with_policies
+from tests.app.commands.forcealarm.policies import STOPS, with_policies
 from tests.app.people import by_name, press, seen, type_in
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
@@ -89,40 +88,6 @@ def test_an_alarm_whose_name_begins_so_beats_the_word(bellhop: Bellhop) -> None:
         assert f"*{name}* is in *OK*" in seen(bellhop)[-1]
 
 
-def test_what_is_in_alarm_muted_or_in_that_state_is_left_alone(bellhop: Bellhop) -> None:
-    bellhop.cloudwatch.add(drillable("db-3", "ALARM"))
-    bellhop.cloudwatch.add(drillable("db-4", actions_enabled=False))
-    bellhop.cloudwatch.rules["night"] = ("db-5", bellhop.clock(), bellhop.clock() + timedelta(hours=1))
-    bellhop.cloudwatch.add(drillable("db-5"))
-    type_in(bellhop, ASK)
-    (said,) = seen(bellhop)
-    assert "2 alarms, for" in said
-    assert "Not in the drill: `db-3` (it is in ALARM now), `db-4` (The alarm's actions are disabled, " in said
-    assert "`db-5` (The alarm is muted by the rule `night`" in said
-    start(bellhop)
-    pass_by(bellhop, 30)
-    assert {name for name, _ in states(bellhop)} == {"db-1", "db-2"}
-
-
-@pytest.mark.parametrize(
-    ("steps", "said"),
-    [
-        ((DrillStep("none-*"),), "The drill `database` would set no alarm: `none-*`: no alarm matches it. Nothing was"),
-        ((DrillStep("db-1", "OK"),), "would set no alarm: `db-1`: it is in OK already."),
-        ((DrillStep("many-*"),), "would set 26 alarms, and at most 25 are set at once."),
-    ],
-)
-def test_what_cannot_be_is_refused(
-    steps: tuple[DrillStep, ...], said: str, slack: RunningSlack, clock: SetClock
-) -> None:
-    with gameday(slack, clock, drills=(replace(DRILL, alarms=steps),)) as bellhop:
-        for number in range(26):
-            bellhop.cloudwatch.add(drillable(f"many-{number}"))
-        type_in(bellhop, ASK)
-        assert said in seen(bellhop)[-1]
-        assert bellhop.slack.messages("C0OPS")[-1]["ephemeral_to"] == "U0ANA"
-
-
 def test_a_duration_is_no_part_of_a_drills_name(bellhop: Bellhop) -> None:
     for typed in ("db-* for 5m", "database for 5m"):
         type_in(bellhop, f"/forcealarm drill {typed}")
@@ -171,14 +136,6 @@ def test_one_guard_against_one_of_them_is_against_all_for_who_asks_and_who_press
         assert "runs" in told(bellhop)
         type_in(bellhop, ASK, user="U0EVE")
         assert "guest" in seen(bellhop, user="U0EVE")[-1]
-
-
-def test_the_guards_of_a_group_that_it_scales_count(slack: RunningSlack, clock: SetClock) -> None:
-    with gameday(slack, clock, guards=(Guard(group="web", max=3),)) as bellhop:
-        with_policies(bellhop, replace(STEPS, name="db-3"))
-        type_in(bellhop, ASK)
-        assert seen(bellhop)[-1].startswith("Nothing was done: rule 1 for groups `web` lets you set at most 3.")
-        assert bellhop.slack.messages("C0OPS")[-1]["ephemeral_to"] == "U0ANA"
 
 
 def test_a_yes_is_for_what_was_shown_and_an_old_question_is_asked_again(bellhop: Bellhop) -> None:

@@ -11,6 +11,7 @@ from app.base.errors import Later, Wrong
 from app.commands.forcealarm.drills import run as drills
 from app.commands.forcealarm.drills.run import running
 from app.config.drills import DrillStep
+from app.runtime import drill_sizes
 from app.slack.messages.buttons import ACKNOWLEDGE
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.forcealarm.drills.gameday import (
@@ -68,7 +69,8 @@ def test_it_is_told_as_it_goes_and_ends_with_the_score_per_alarm_and_per_person(
     ]
     assert "drill_stop" not in str(bellhop.slack.messages("C0OPS"))
     assert states(bellhop) == [("db-1", "ALARM"), ("db-2", "ALARM"), ("db-1", "OK"), ("db-2", "OK")]
-    assert bellhop.watch.next_due() is None or not running(bellhop.parts)
+    pass_by(bellhop, 60)
+    assert bellhop.watch.next_due() is None
 
 
 def test_its_cards_are_in_its_channel_only_marked_as_a_test_and_nobody_is_mentioned(
@@ -185,7 +187,7 @@ def test_a_step_that_comes_again_or_of_what_is_forgotten_does_nothing(bellhop: B
     pass_by(bellhop, 4)
     run = running(bellhop.parts)
     assert run
-    drills.look(bellhop.parts, f"{run.id}:{run.step}")
-    drills.look(bellhop.parts, "none:1")
+    drills.look(bellhop.parts, f"{run.id}:{run.step}", drill_sizes)
+    drills.look(bellhop.parts, "none:1", drill_sizes)
     assert running(bellhop.parts) == run
     assert not drills.goes_on("none", bellhop.parts)

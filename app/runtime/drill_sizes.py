@@ -1,7 +1,7 @@
 """Groups whose size changed within a drill go back to what they had, by /scale's own operation and in its log.
 
-Only a size that a policy of the drilled alarms or a /scale within the drill made is taken back. Whatever else somebody
-did to it is told, with a button.
+Only a size that a policy of the drilled alarms, or a /scale within the drill, made is taken back. Whatever else
+somebody did is told, with a button. Not in /forcealarm: commands don't import each other.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
+
+from slack_sdk.models.blocks import ButtonElement
 
 from app.aws.scaling import Activity, Capacity, Group
 from app.aws.scaling_policy import OF_GROUP, policy_of
@@ -31,13 +34,18 @@ from app.commands.forcealarm.drills.drill import (
 )
 from app.commands.scale import parts
 from app.commands.scale.assess import SET_BY
+from app.commands.scale.buttons import do_button
 from app.commands.scale.change_log import Changes
 from app.commands.scale.execute import Actor
 from app.commands.scale.group import in_turn, is_same
 from app.commands.scale.logged_change import Change
 from app.commands.scale.plan import Plan, from_document, to_document
+from app.commands.scale.request.parse import Request
+from app.commands.scale.request.size import Size
+from app.commands.scale.request.sizes import Sizes
 from app.commands.scale.returns import returns_in
 from app.commands.scale.snapshot import WayBack, take_snapshot
+from app.commands.scale.verbs.resize import Resize
 from app.commands.scale.verbs.undo import Undoing
 from app.listeners.operation import Operation
 from app.slack.interactions import Caller
@@ -45,22 +53,23 @@ from app.slack.messages.error_text import error_text
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm
-    from app.config.groups import AlarmGroup
     from app.listeners.services import Services
 
     Store = Callable[[Callable[[Run], Run]], Run]
 
+SET_SIZE = "Set {group} to {size}"
 BECAUSE = "the drill {name} is over"
 MOST_CHANGES = 100
 # Auto Scaling is told of no return that is nearer.
 NEAR = timedelta(minutes=1)
 
 
-def groups_of(alarms: Iterable[Alarm], lines: Sequence[AlarmGroup], services: Services) -> tuple[DrilledGroup, ...]:
+def groups_of(alarms: Iterable[Alarm], services: Services) -> tuple[DrilledGroup, ...]:
     """The groups that the alarms watch or scale, with the sizes that they have now."""
     found: dict[str, set[str]] = {}
+    lines = [line for line in services.processor.groups if line.alarm and not line.tags]
     for alarm in alarms:
-        named = [line.name for line in lines if line.alarm and not line.tags and fnmatchcase(alarm.name, line.alarm)]
+        named = [line.name for line in lines if fnmatchcase(alarm.name, line.alarm)]
         for name in (*alarm.groups, *named):
             found.setdefault(name, set())
         policies = [policy_of(action) for actions in alarm.actions.values() for action in actions]
@@ -69,6 +78,30 @@ def groups_of(alarms: Iterable[Alarm], lines: Sequence[AlarmGroup], services: Se
                 found.setdefault(of.removeprefix(OF_GROUP), set()).add(policy)
     made = (_group(name, tuple(sorted(policies)), services) for name, policies in sorted(found.items()))
     return tuple(filter(None, made))
+
+
+def changes_in(run: Run, services: Services) -> tuple[str, ...]:
+    """The ids of what people changed since it began."""
+    return tuple(each.id for each in _changes(run, services))
+
+
+def buttons(run: Run) -> list[ButtonElement]:
+    """In the end, for each group that was left as somebody else made it: the sizes that it had."""
+    left = [each for each in run.groups if each.end in (LEFT, REFUSED) and each.before]
+    return [_button(each, run.id, at) for at, each in enumerate(left)] if run.is_over else []
+
+
+def _button(group: DrilledGroup, mark: str, at: int) -> ButtonElement:
+    assert group.before is not None  # only of those whose size is known
+    before = group.before
+    sizes = Sizes(Size(Fraction(before.desired)), before.minimum, before.maximum)
+    request = Request(Resize(sizes), group.name, is_exact=True, arn=group.arn)
+    return do_button(SET_SIZE.format(group=group.name, size=before.desired), f"{mark}-{at}", request, at)
+
+
+def _changes(run: Run, services: Services) -> Sequence[Change]:
+    known = Changes(services.table, services.clock)
+    return known.since(run.began_at, MOST_CHANGES) if run.began_at else ()
 
 
 def _group(name: str, policies: tuple[str, ...], services: Services) -> DrilledGroup | None:
@@ -89,7 +122,7 @@ def _or(given: int | None, known: int) -> int:
 
 def put_back(run: Run, store: Store, services: Services) -> Run:
     """Each group once; what AWS refuses is told."""
-    changes = Changes(services.table, services.clock).since(run.began_at, MOST_CHANGES) if run.began_at else ()
+    changes = _changes(run, services)
     for each in run.groups:
         if not each.end:
             own = [change for change in changes if change.group == each.name and change.after]

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from app.alarms.keep.drilled import NOW, InDrill, in_drill
 from app.alarms.read.tested import reason_of_drill
 from app.base.errors import Later, Wrong
-from app.base.values import dataclass
 from app.commands.forcealarm.drills import back
 from app.commands.forcealarm.drills.drill import Run, is_done, mark_of, next_look, seen, with_step
 from app.commands.forcealarm.drills.score import message
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 RUNS_ALREADY = "The drill {name} of {user} runs in <#{channel}>. `/forcealarm drill stop` ends it. Nothing was done."
 
 KEPT_DAYS = 30
-NOW, LEASE = "now", "drill"
+LEASE = "drill"
 
 
 class Sizes(Protocol):
@@ -57,18 +57,11 @@ class Sizes(Protocol):
         """For those that were left as somebody else made them."""
 
 
-@dataclass(frozen=True)
-class Running:
-    """Which drill runs, if any: one at a time."""
-
-    id: str = ""
-
-
 def begin(run: Run, services: Services) -> None:
     """Can be repeated; raises Wrong while another one runs."""
     with services.leases.hold(LEASE):
         check_free(run, services)
-        _now(services).change(NOW, lambda _: Running(run.id))
+        in_drill(services.table, services.clock).change(NOW, lambda _: _in_drill(run))
         runs(services).begin(run.id, run)
     goes_on(run.id, services)
 
@@ -91,7 +84,7 @@ def check_free(run: Run, services: Services) -> None:
 
 def running(services: Services) -> Run | None:
     """The drill that is not over."""
-    known = _now(services).find(NOW)
+    known = in_drill(services.table, services.clock).find(NOW)
     run = runs(services).find(known.id) if known and known.id else None
     return None if run is None or run.is_over else run
 
@@ -116,6 +109,8 @@ def look(services: Services, key: str, sizes: Sizes) -> None:
         if not run.is_over:
             services.timekeeper.set(Timer(DRILL, f"{drill_id}:{step + 1}", _next(run, services)))
         over = run.is_over
+        if over:
+            _over(run, services)
         keep(run, services, lambda known: replace(known, step=step, told=run.told, is_over=over))
 
 
@@ -129,8 +124,18 @@ def key_of(drill_id: str) -> str:
     return f"drill-{drill_id}"
 
 
-def _now(services: Services) -> Documents[Running]:
-    return Documents(services.table, services.clock, Running, "drill-running", KEPT_DAYS)
+def _in_drill(run: Run) -> InDrill:
+    """For composite alarms, which go off by these."""
+    reason, arns = reason_of(run, mark_of(run.id, "by others")), tuple(each.arn for each in run.alarms)
+    return InDrill(run.id, reason, arns, run.began_at, run.ends_at)
+
+
+def _over(run: Run, services: Services) -> None:
+    """From now on a composite alarm is real."""
+    now = services.clock()
+    in_drill(services.table, services.clock).change(
+        NOW, lambda known: replace(known, until=now) if known.id == run.id else known
+    )
 
 
 def runs(services: Services) -> Documents[Run]:

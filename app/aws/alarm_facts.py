@@ -1,20 +1,18 @@
-"""CloudWatch, of many alarms at once: their changes, and which metrics have data. Each in few calls."""
+"""CloudWatch, of many alarms at once: their changes, and which metrics there are and have data. Each in few calls."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from app.aws.alarm_definition import Metric
-from app.aws.door import client, translated
+from app.aws.alarm_definition import Metric, metric_in
+from app.aws.cloudwatch_client import ALARM_TYPES, cloudwatch
+from app.aws.door import refusals, translated
+from app.base.errors import Refused
 from app.base.values import dataclass
 
-if TYPE_CHECKING:
-    from types_boto3_cloudwatch import CloudWatchClient
-
-ALARM_TYPES = ("MetricAlarm", "CompositeAlarm", "LogAlarm")
 A_PAGE = 100  # of DescribeAlarmHistory, at most
 METRICS_A_CALL = 500  # GetMetricData's most
 DAY = 86400
@@ -30,7 +28,7 @@ class StateChange:
 
 
 class AlarmFacts:
-    """What an audit asks of CloudWatch. AWS's refusals are raised as AwsError."""
+    """What an audit, and whoever makes an alarm, asks of CloudWatch. AWS's refusals are raised as AwsError."""
 
     def state_changes(self, since: datetime) -> Iterator[Sequence[StateChange]]:
         """All alarms' changes since then, newest first, a page (one call) at a time."""
@@ -38,7 +36,7 @@ class AlarmFacts:
         asked |= {"AlarmTypes": list(ALARM_TYPES), "ScanBy": "TimestampDescending"}
         while True:
             with translated("look at the history of the alarms"):
-                answer = _client().describe_alarm_history(**asked)
+                answer = cloudwatch().describe_alarm_history(**asked)
             yield [_change(item) for item in answer.get("AlarmHistoryItems", [])]
             if not answer.get("NextToken"):
                 return
@@ -51,13 +49,24 @@ class AlarmFacts:
         with_data: set[str] = set()
         with translated("look which metrics have data"):
             pages = (
-                _client()
+                cloudwatch()
                 .get_paginator("get_metric_data")
                 .paginate(MetricDataQueries=queries, StartTime=start, EndTime=end)
             )
             for page in pages:
                 with_data |= {each["Id"] for each in page["MetricDataResults"] if each.get("Values")}
         return frozenset(metric for id_, metric in asked.items() if id_ not in with_data)
+
+    def metrics(self, namespace: str, dimensions: Mapping[str, str], name: str = "") -> tuple[Metric, ...]:
+        """ListMetrics: those with data in the last two weeks that have these dimensions, and maybe others; one call.
+
+        AWS's refusal is raised as Refused.
+        """
+        asked: dict[str, Any] = {"Namespace": namespace, **({"MetricName": name} if name else {})}
+        asked["Dimensions"] = [{"Name": key, "Value": value} for key, value in dimensions.items()]
+        with refusals(Refused, "look which metrics there are"):
+            answer = cloudwatch().list_metrics(**asked)
+        return tuple(metric_in(item) for item in answer.get("Metrics", []))
 
 
 def _change(item: Mapping[str, Any]) -> StateChange:
@@ -74,8 +83,3 @@ def _count_of(metric: Metric, id_: str) -> Mapping[str, Any]:
     dimensions = [{"Name": name, "Value": value} for name, value in metric.dimensions]
     named = {"Namespace": metric.namespace, "MetricName": metric.name, "Dimensions": dimensions}
     return {"Id": id_, "MetricStat": {"Metric": named, "Period": DAY, "Stat": "SampleCount"}, "ReturnData": True}
-
-
-def _client() -> CloudWatchClient:
-    made: CloudWatchClient = client("cloudwatch")
-    return made

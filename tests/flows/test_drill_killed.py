@@ -27,7 +27,7 @@ CAUSE = (
     "from 6 to 7."
 )
 THINNED = 47  # so that all kinds of calls are among those tried, before and after
-PARTS = 12 if THOROUGH else 1
+PARTS = 40 if THOROUGH else 1  # each within the time that a test has
 MORE_CALLS = ("muted_by", "mute_many", "unmute", "rule", "set_actions")
 
 

@@ -24,6 +24,7 @@ from app.alarms.show.spoken import CONSOLE, spoken
 from app.alarms.show.standing import standing
 from app.base.values import dataclass
 from app.commands.alarms.buttons import mute_button, unmute_button
+from app.commands.alarms.make.buttons import edit_button
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import (
     MUTE,
@@ -174,6 +175,8 @@ def _buttons(incident: Incident, facts: Facts) -> list[ButtonElement]:
     if runbook and runbook.url:
         buttons.append(link_button(runbook.label, runbook.url, "runbook", alarm.name))
     buttons.append(force_button(alarm.name, State.OK if alarm.new is State.ALARM else State.ALARM, facts.mark))
+    if alarm.watch.operator in measure.SIGNS and not alarm.rule:
+        buttons.append(edit_button(alarm.name))
     if url := console_url(alarm.region, alarm.name):
         buttons.append(link_button(CONSOLE, url, "cloudwatch", alarm.name))
     return buttons

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.aws.cloudwatch import MOST_NAMES
 from app.base.errors import Wrong
-from app.commands.alarms.request import LISTS, NOISE
+from app.commands.alarms.request import ASKS, LISTS, NOISE
 from app.listeners.alarm_search import Found, beginning
 from app.listeners.names import MOST_CHOICES, matches, more_than_shown, spellings
 from app.slack.messages.text import shorten, similar, ticked
@@ -52,7 +52,7 @@ def whole_name(typed: Sequence[str], what: str, cloudwatch: CloudWatch) -> str:
 
 
 def _ways(typed: Sequence[str]) -> Iterator[str]:
-    noise = [word.casefold() in NOISE | LISTS for word in typed]
+    noise = [word.casefold() in NOISE | LISTS | ASKS for word in typed]
     first = noise.index(False) if False in noise else max(0, len(typed) - 1)
     last = len(typed) - (noise[::-1].index(False) if False in noise else 0)
     for start in range(first + 1):

@@ -6,6 +6,7 @@ An alarm with an open incident has a rule of its own, as from its card: so it ca
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -24,14 +25,15 @@ from app.commands.alarms.span import USUAL, read_span, split_span, with_for
 from app.commands.alarms.targets import Allowed, allowed, meant, require_near, still_there
 from app.commands.alarms.verbs.verb import Asked, Request
 from app.listeners.alarm_incidents import lift
+from app.listeners.mute_rules import older_rules, replace_rules, replaced_until
 from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import sentence
-from app.slack.messages.text import code, escape, moment, named, shorten, ticked
+from app.slack.messages.text import code, escape, moment, named, shorten
 
 if TYPE_CHECKING:
-    from app.aws.alarm import Alarm
+    from app.aws.alarm import Alarm, MuteRule
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
@@ -44,7 +46,6 @@ REFUSED = "CloudWatch did not accept a mute rule for {names}: {why}"
 GONE = " No longer there: {names}."
 MUTED = "{user} muted it until {until}{why}"
 DESCRIPTION = "Muted from Slack by {user}{why}"
-LACKS_FOR = "Nothing was muted: write `for` before the duration, as in {command}."
 REASON_LIMIT = 300
 
 
@@ -57,7 +58,7 @@ class Muted:
     why: str = ""
 
 
-def mute(request: Request, asked: Asked) -> Reply:
+def mute(request: Request, asked: Asked, *, is_guess: bool = False) -> Reply:
     """One that was named is muted at once; several, or a guess, after a yes to the plan."""
     if request.arn:
         require_near(request.arn, asked.services)
@@ -68,16 +69,17 @@ def mute(request: Request, asked: Asked) -> Reply:
     try:
         found = meant(what, MUTE, asked.services.cloudwatch)
     except Wrong as wrong:
-        if not span and (again := with_for(what)):
-            raise Wrong(LACKS_FOR.format(command=ticked(f"/alarms mute {again}"))) from None
+        if not span and not request.quoted and (again := with_for(what)):
+            return mute(replace(request, words=tuple(again.split())), asked, is_guess=True)
         if not isinstance(wrong, Unclear):
             raise
         return choose(wrong, MUTE, lasts, shorten(request.reason, REASON_LIMIT), asked)
+    is_sure = found.is_sure and not is_guess
     may = allowed(found.alarms, asked.caller, asked.services)
     names, left_out = [each.name for each in may.alarms], [each.name for each in may.refused]
     reason = shorten(request.reason, REASON_LIMIT)
     plan = new_plan(MUTE, what, names, lasts, reason, asked.caller, asked.services, asked.operation, left_out)
-    if asked.operation.has_begun_to_act or (found.is_sure and len(names) == 1 and not left_out):
+    if asked.operation.has_begun_to_act or (is_sure and len(names) == 1 and not left_out):
         return carry_out(plan, asked.caller, asked.services, asked.operation)
     return ask(plan, asked.services)
 
@@ -105,19 +107,28 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     alarms = still_there(plan.names, services.cloudwatch)
     allow = allowed(alarms, caller, services)
     may = allow.alarms
-    operation.begin()
     open_incidents = incidents_of(may, services)
+    older = older_rules([each.name for each in may], operation.mark, services)
+    replaces = operation.once("replaces", lambda: replaced_until(_ends_of(open_incidents, older), now))
+    operation.begin()
     muted = _muted(plan, may, open_incidents, until, services, operation)
+    replace_rules(older, muted.done, services)
     _note(plan, [each for each in open_incidents if each.latest.name in muted.done], until, caller, services, operation)
     words = {"counted": counted_alarms(len(muted.done)), "names": listed(muted.done), "ends": _ends(plan.what)}
     done = DONE.format(user=named(caller.user_id), until=moment(until), reason=because(plan.reason), **words)
     told = [
         done if muted.done else NONE,
+        replaces if muted.done else "",
         REFUSED.format(names=listed(muted.refused), why=muted.why) if muted.refused else "",
     ]
     left = muted_for_longer([each for each in may if each.name in muted.done], until, services)
     left += left_behind(plan.names, alarms, allow, caller)
     return Reply(sentence(" ".join(filter(None, told)) + left), public=True)
+
+
+def _ends_of(incidents: Sequence[Incident], rules: Sequence[MuteRule]) -> list[datetime | None]:
+    """When the mutes end that there are."""
+    return [*(each.mute.until for each in incidents if each.mute), *(rule.until for rule in rules)]
 
 
 def left_behind(names: Sequence[str], alarms: Sequence[Alarm], allow: Allowed, caller: Caller) -> str:

@@ -21,7 +21,7 @@ from app.commands.scale.request.parse import typed
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs import refresh as refresh_verb
 from app.commands.scale.verbs.look import History
-from app.commands.scale.words import group_line, sizes_words, when_words
+from app.commands.scale.words import action_words, group_line
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import actions, scale_button
 from app.slack.messages.message import Message
@@ -143,7 +143,7 @@ def _snapshot_lines(snapshot: Snapshot) -> Iterator[str]:
         title = POLICY if len(policies) == 1 else SEVERAL_POLICIES
         yield POLICIES.format(title=title, policies=_some(policies, MOST_SHOWN))
     if snapshot.scheduled:
-        actions = [f"{sizes_words(action)} {when_words(action)}" for action in snapshot.scheduled]
+        actions = [action_words(action) for action in snapshot.scheduled]
         yield SCHEDULED.format(actions=_some(actions, MOST_SHOWN))
 
 

@@ -16,6 +16,7 @@ from app.alarms.keep.drilled import InDrill
 from app.alarms.keep.uploads import Upload, Uploads
 from app.commands.alarms.alarm_change import AlarmChange
 from app.commands.alarms.audit.report import Report
+from app.commands.alarms.audit.running import Running
 from app.commands.forcealarm.drills.drill import Run
 from app.commands.forcealarm.drills.plan import DrillPlan
 from app.home.viewers import Choices, Looking
@@ -30,7 +31,7 @@ from tests.fakes.clock import SetClock
 
 KINDS: tuple[type, ...] = (
     *(Incident, Gate, Digest, Row, Upload, Stored, Kept, Served),
-    *(Report, AlarmChange, Looking, Choices),
+    *(Report, Running, AlarmChange, Looking, Choices),
     *(DrillPlan, Run, InDrill),
 )
 # What the documents of 0.1 all have, as they cannot be without it. A field of a later version is not in these: it needs

@@ -28,7 +28,7 @@ from app.commands.forcealarm.drills.drill import (
 )
 from app.commands.forcealarm.set_all import AT_ONCE
 from app.commands.forcealarm.triggers import reason_data
-from app.listeners.alarm_incidents import lift, narrow, unmute_all_of
+from app.listeners.alarm_incidents import lift, take_out, unmute_all_of
 from app.listeners.state_check import check
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import sentence
@@ -116,11 +116,9 @@ def _unmute(run: Run, incidents: list[Incident], services: Services) -> tuple[st
         if not alarm.actions_enabled:
             left.append(DISABLED.format(name=code(alarm.name)))
         for rule in _rules(alarm.name, services):
-            known = services.cloudwatch.rule(rule) if rule.startswith(OWN_RULES) else None
-            if known:
-                with services.leases.hold(f"mute-rule-{rule}"):
-                    narrow(known, set(run.names), services)
-            elif not rule.startswith(OWN_RULES):
+            if rule.startswith(OWN_RULES):
+                take_out(rule, run.names, services)
+            else:
                 left.append(OTHERS.format(name=code(alarm.name), rule=code(rule)))
     return tuple(left)
 

@@ -57,6 +57,14 @@ class Photographer:
             phone.wait_for_timeout(400)  # the channel scrolls smoothly
             screens.append(phone.screenshot(animations="disabled", scale="css"))
 
+    def home(self) -> None:
+        """The Home tab on a desk."""
+        self.light.get_by_role("button", name="Home tab").click()
+        tab = self.light.get_by_role("region", name="Home tab of Bellhop")
+        expect(tab).to_contain_text("web-5xx", timeout=SOON)
+        self.close_up("home", tab)
+        self.light.locator("[data-channel=C0ALARMS]").click()
+
     def join(self) -> None:
         for name, screens in zip(("phone", "phone-dark"), self.screens, strict=True):
             _joined(screens, beside=True).save(self.folder / f"{name}.png", optimize=True)
@@ -109,6 +117,7 @@ def take_all(photographer: Photographer, sandbox: SandboxProcess) -> None:
     expect(resolved.get_by_role("button", name="web is still at 4: back to 2")).to_be_visible(timeout=SOON)
     photographer.moment("resolved-card", ts)
     _take_scaling(photographer, sandbox)
+    _take_alarms(photographer, sandbox)
     take_new_alarm(photographer, sandbox)
     _take_other_kinds(photographer, sandbox)
 
@@ -206,6 +215,46 @@ def _take_scaling(photographer: Photographer, sandbox: SandboxProcess) -> None:
     photographer.takes(sandbox, "scale-failure", "/scale web max=12 10", "No t3.micro capacity")
     sandbox.control("autoscaling", {"group": "web", "launch_failure": "", "seconds_per_launch": 1})
     photographer.close_up("scale-end", _says(photographer.light, "from 8 to 10", "Done in"))
+
+
+def _take_alarms(photographer: Photographer, sandbox: SandboxProcess) -> None:
+    """What an audit finds, what a forced alarm would trigger, and the Home tab while something is in ALARM."""
+    cloudwatch, scaling = sandbox.client("cloudwatch"), sandbox.client("autoscaling")
+    policy = scaling.put_scaling_policy(
+        AutoScalingGroupName="worker",
+        PolicyName="one-more",
+        PolicyType="SimpleScaling",
+        AdjustmentType="ChangeInCapacity",
+        ScalingAdjustment=1,
+    )["PolicyARN"]
+    topic = sandbox.at.alarm_topic_arn
+    gone = f"arn:aws:sns:{sandbox.at.region}:123456789012:old-pager"
+    for name, dimension, more in (
+        ("worker-backlog", ("AutoScalingGroupName", "worker"), {"AlarmActions": [topic, policy]}),
+        ("shop-orders-stuck", ("Service", "orders"), {}),
+        ("shop-payments-slow", ("Service", "payments"), {"AlarmActions": [topic], "ActionsEnabled": False}),
+        ("shop-cache-full", ("Service", "cache"), {"AlarmActions": [gone]}),
+    ):
+        cloudwatch.put_metric_alarm(
+            AlarmName=name,
+            Namespace="Shop",
+            MetricName="Load",
+            Dimensions=[dict(zip(("Name", "Value"), dimension, strict=True))],
+            Statistic="Average",
+            Period=60,
+            EvaluationPeriods=1,
+            Threshold=100.0,
+            ComparisonOperator="GreaterThanThreshold",
+            TreatMissingData="ignore",
+            **more,
+        )
+        cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason="As expected")
+    photographer.takes(sandbox, "audit", "/alarms audit", "notify nobody")
+    photographer.takes(sandbox, "forcealarm-plan", "/forcealarm worker-backlog ALARM because fire drill", "Go ahead?")
+    photographer.light.get_by_role("button", name="Cancel").last.click()
+    cloudwatch.set_alarm_state(AlarmName="web-5xx", StateValue="ALARM", StateReason="Threshold Crossed")
+    _says(photographer.light, "web-5xx", "Acknowledge")
+    photographer.home()
 
 
 def _says(window: Page, *words: str) -> Locator:

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from app.base.errors import Wrong
-from app.commands.alarms.alarm_change import AlarmChange, look_at
+from app.commands.alarms.alarm_change import AlarmChange, now_of
 from app.commands.alarms.change_flow import make, require
 from app.commands.alarms.make.buttons import EDIT, METRIC, NEW, SEEN, about_in, kept, open_button
 from app.commands.alarms.make.draft import Draft, draft_in, problems
@@ -129,7 +129,7 @@ def _subject(click: ButtonClick, services: Services) -> Subject:
 def _as_filled(submission: ModalSubmission, services: Services) -> Subject:
     """Raises Wrong if the alarm is no longer what the form was filled with."""
     about = kept(submission.about)
-    if EDIT in about and look_at(about[EDIT], services.cloudwatch).definition is None:
+    if EDIT in about and now_of(about[EDIT], services.cloudwatch) is None:
         raise Wrong(GONE.format(name=ticked(about[EDIT])))
     subject = subject_of(about, submission.caller, services)
     if subject.mark != submission.about.get(SEEN, ""):
@@ -169,7 +169,7 @@ def _proposed(subject: Subject, draft: Draft, services: Services) -> Draft:
 
 
 def _is_taken(subject: Subject, draft: Draft, services: Services) -> bool:
-    return subject.is_new and bool(draft.name) and look_at(draft.name, services.cloudwatch).definition is not None
+    return subject.is_new and bool(draft.name) and now_of(draft.name, services.cloudwatch) is not None
 
 
 def _before_and_after(

@@ -179,11 +179,8 @@ def assemble(
     """Everything that listeners, timers and the alarm processor use, from these parts."""
     from app.access.authority import Authority
     from app.listeners.services import Services
-    from app.queues.timers import Timekeeper
-    from app.slack.posting import Poster
-    from app.store.leases import Leases
 
-    poster, leases, timekeeper = Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
+    poster, leases, timekeeper = _seams(slack, table, watch, clock)
     display, digest_display = _displays(slack, poster, table, leases, timekeeper, configuration, home)
     return Services(
         slack=slack,
@@ -202,7 +199,17 @@ def assemble(
         clock=clock,
         home=home,
         audit=configuration.audit,
+        drills=configuration.drills,
     )
+
+
+def _seams(slack: Slack, table: Table, watch: Queue, clock: Clock) -> tuple[Poster, Leases, Timekeeper]:
+    """What posts once, works on one thing at a time, and sets timers."""
+    from app.queues.timers import Timekeeper
+    from app.slack.posting import Poster
+    from app.store.leases import Leases
+
+    return Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
 
 
 def _displays(

@@ -90,11 +90,12 @@ def refresh_card(snapshot: Snapshot, mark: str) -> Message:
     group, newest = snapshot.group.name, snapshot.refreshes[0] if snapshot.refreshes else None
     text = _refresh_words(group, newest) if newest else NO_REFRESH.format(group=escape(group))
     hint = () if snapshot.refresh else (context(START_HINT),)
+    spoken = text if snapshot.refresh else f"{text}\n{START_HINT}"
     if snapshot.refresh:
         buttons = refresh_buttons(snapshot.refresh, snapshot.group, mark)
     else:
         buttons = [do_button(START_LABEL, mark, exactly_of(refresh_verb.Refresh("start"), snapshot.group))]
-    return Message(text, (section(text), *hint, actions(buttons)))
+    return Message(spoken, (section(text), *hint, actions(buttons)))
 
 
 def _refresh_words(group: str, refresh: Refresh) -> str:

@@ -64,7 +64,7 @@ def look(services: Services) -> Glance:
         home=services.home,
         alarms=alarms,
         more_alarms=more,
-        groups=_tried(services.scaling.groups, (), problems),
+        groups=_tried(services.targets.all, (), problems),
         changes=Changes(services.table, services.clock).since(now - LAST, MOST_CHANGES),
         approvals=Approvals(services.table, services.clock).waiting(),
         problems=tuple(problems),

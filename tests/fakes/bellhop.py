@@ -31,7 +31,7 @@ from sandbox.slack.threaded import RunningSlack
 from tests.fakes.aws import HOME, FakeCloudWatch, FakeInstances, FakeTopics, alarm
 from tests.fakes.clock import SetClock
 from tests.fakes.queues import RememberingQueue
-from tests.fakes.scaling import FakeAutoScaling, web
+from tests.fakes.scaling import FakeAutoScaling, targets, web
 from tests.patience import NO_TIMEOUT
 
 ALARMS = SlackChannel("#alarms")
@@ -75,12 +75,11 @@ class Bellhop:
         self.alarms = RememberingQueue(clock)
         self.table = table or MemoryTable()
         door = Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=NO_TIMEOUT)
+        at = scaling or self.scaling
+        aws = wiring.Aws(at, targets(at), cloudwatch or self.cloudwatch, self.topics, self.instances)
         self.parts: Services = wiring.assemble(
             door,
-            scaling or self.scaling,
-            cloudwatch or self.cloudwatch,
-            self.topics,
-            self.instances,
+            aws,
             self.table,
             self.watch,
             configuration or Configuration(ALARMS),

@@ -9,6 +9,8 @@ from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Activity, Capacity, Group, Instance, Refresh, ScheduledAction
 from app.aws.scaling_policy import ScalingPolicy
 from app.base.errors import BellhopError, Wrong
+from app.scaling.groups import Groups, GroupTarget
+from app.scaling.targets import Targets
 
 ABOVE = "New SetDesiredCapacity value {wanted} is above max value {bound} for the AutoScalingGroup."
 BELOW = "New SetDesiredCapacity value {wanted} is below min value {bound} for the AutoScalingGroup."
@@ -188,6 +190,15 @@ def _check(processes: Sequence[str]) -> None:
     for name in processes:
         if name not in PROCESSES:
             raise Wrong(NO_PROCESS.format(name=name))
+
+
+def targets(scaling: AutoScaling) -> Targets:
+    """All that /scale can scale where there are Auto Scaling groups alone."""
+    return Targets(lambda: (Groups(scaling),))
+
+
+def target(scaling: AutoScaling, name: str = "web") -> GroupTarget:
+    return GroupTarget(name, scaling)
 
 
 def web(**changes: object) -> Group:

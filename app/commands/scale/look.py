@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
 from app.aws.scaling import Group
 from app.base.clock import Clock
@@ -16,10 +15,12 @@ from app.commands.scale.failures import has_stopped, own_words
 from app.commands.scale.group import meant
 from app.commands.scale.progress import failed
 from app.commands.scale.request.parse import Request
-from app.commands.scale.snapshot import take_snapshot
+from app.commands.scale.snapshot import Snapshot, take_snapshot
 from app.commands.scale.tied import tied_to
 from app.commands.scale.verbs.catalogue import help_text
 from app.commands.scale.words import group_line
+from app.scaling.target import Target
+from app.scaling.targets import Targets
 from app.slack.interactions import Reply
 from app.slack.messages.message import Message, listing, sentence
 from app.slack.messages.text import code, escape
@@ -44,7 +45,7 @@ def group_list(groups: Sequence[Group]) -> Message:
 class Looking:
     """What a verb shows that only looks, of the request's group; without one, of all groups."""
 
-    scaling: AutoScaling
+    targets: Targets
     cloudwatch: CloudWatch
     changes: Changes
     clock: Clock
@@ -52,36 +53,35 @@ class Looking:
     mark: str
 
     def show_all(self) -> Reply:
-        return Reply(group_list(self.scaling.groups()))
+        return Reply(group_list(self.targets.all()))
 
     def show_one(self) -> Reply:
-        group = self._group()
-        snapshot = take_snapshot(group, self.scaling, self.clock())
+        snapshot = self._snapshot()
+        group = snapshot.group
         alarms = tied_to(group.name, snapshot.policies, self.cloudwatch)
         newest = self.changes.newest(group.name, most=1)
         around = Around(tuple(alarms.alarms.values()), newest[0] if newest else None, alarms.has_more)
         return Reply(group_card(snapshot, around, self.mark))
 
     def show_refresh(self) -> Reply:
-        snapshot = take_snapshot(self._group(), self.scaling, self.clock())
-        return Reply(refresh_card(snapshot, self.mark))
+        return Reply(refresh_card(self._snapshot(), self.mark))
 
     def show_schedule(self) -> Reply:
-        return schedule_list.show(self._name(), self.scaling, self.mark)
+        return schedule_list.show(self._name(), self.targets, self.mark)
 
     def show_history(self) -> Reply:
         return log.show(self._name(), self.changes)
 
     def show_failures(self, change_id: str) -> Reply:
         """In AWS's own words, each once; those of one change, or the newest of the group."""
-        name = self._name()
+        group = self._group()
         change = self.changes.find(change_id) if change_id else None
-        activities = self.scaling.activities(name, MOST_ACTIVITIES)
+        activities = self._target(group).activities(MOST_ACTIVITIES)
         about = failed(change, activities) if change else [each for each in activities if has_stopped(each)]
         lines = list(dict.fromkeys(own_words(each) for each in about))[:MOST_FAILURES]
         if not lines:
-            return Reply(sentence(NO_FAILURES.format(group=code(name))))
-        return Reply(sentence("\n".join([FAILURES.format(group=code(name)), *lines])))
+            return Reply(sentence(NO_FAILURES.format(group=code(group.name))))
+        return Reply(sentence("\n".join([FAILURES.format(group=code(group.name)), *lines])))
 
     def show_help(self) -> Reply:
         return Reply(sentence(help_text()))
@@ -90,7 +90,14 @@ class Looking:
         return self._group().name if self.request.group else ""
 
     def _group(self) -> Group:
-        return meant(self.request, self.scaling)
+        return meant(self.request, self.targets)
+
+    def _target(self, group: Group) -> Target:
+        return self.targets.at(group.name, group.arn)
+
+    def _snapshot(self) -> Snapshot:
+        group = self._group()
+        return take_snapshot(group, self._target(group), self.clock())
 
 
 def _line(group: Group) -> str:

@@ -15,7 +15,7 @@ from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Planning, R
 from app.slack.messages.text import code, escape, near, ticked
 
 if TYPE_CHECKING:
-    from app.aws.autoscaling import AutoScaling
+    from app.scaling.target import Target
 
 HELP = ("`/scale GROUP suspend Launch` · `resume Launch`",)
 NOT_A_PROCESS = "{word} is not an Auto Scaling process.{near}"
@@ -197,19 +197,19 @@ def _plain(instruction: Suspending | Resuming) -> str:
     return ALL_PROCESSES if is_all else ", ".join(instruction.processes)
 
 
-def suspend(instruction: Suspending, group: str, scaling: AutoScaling, mark: str) -> None:
-    scaling.suspend(group, instruction.processes)
+def suspend(instruction: Suspending, target: Target, mark: str) -> None:
+    target.suspend(instruction.processes)
 
 
-def resume(instruction: Resuming, group: str, scaling: AutoScaling, mark: str) -> None:
-    scaling.resume(group, instruction.processes)
+def resume(instruction: Resuming, target: Target, mark: str) -> None:
+    target.resume(instruction.processes)
 
 
-def look_suspended(instruction: Suspending, group: Group, scaling: AutoScaling) -> bool:
+def look_suspended(instruction: Suspending, group: Group, target: Target) -> bool:
     return set(instruction.processes) <= set(group.suspended)
 
 
-def look_resumed(instruction: Resuming, group: Group, scaling: AutoScaling) -> bool:
+def look_resumed(instruction: Resuming, group: Group, target: Target) -> bool:
     return not set(instruction.processes) & set(group.suspended)
 
 

@@ -15,7 +15,7 @@ from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Looki
 from app.slack.messages.text import escape, near, ticked
 
 if TYPE_CHECKING:
-    from app.aws.autoscaling import AutoScaling
+    from app.scaling.target import Target
     from app.slack.interactions import Reply
 
 HELP = ("`/scale GROUP refresh` · `refresh start` · `cancel` · `rollback` replaces the instances",)
@@ -127,14 +127,14 @@ def label(instruction: Refreshing) -> str:
     return LABELS[instruction.step]
 
 
-def do(instruction: Refreshing, group: str, scaling: AutoScaling, mark: str) -> None:
-    steps = {"start": scaling.start_refresh, "cancel": scaling.cancel_refresh, "rollback": scaling.roll_back_refresh}
-    steps[instruction.step](group)
+def do(instruction: Refreshing, target: Target, mark: str) -> None:
+    steps = {"start": target.start_refresh, "cancel": target.cancel_refresh, "rollback": target.roll_back_refresh}
+    steps[instruction.step]()
 
 
-def look(instruction: Refreshing, group: Group, scaling: AutoScaling) -> bool | None:
+def look(instruction: Refreshing, group: Group, target: Target) -> bool | None:
     """A newer refresh than the known one was started, also if it is over; the known one is on its way to an end."""
-    newest = next(iter(scaling.refreshes(group.name)), None)
+    newest = next(iter(target.refreshes()), None)
     if instruction.step == "start":
         return newest is not None and newest.id != instruction.known
     if newest is None or newest.id != instruction.known:

@@ -27,7 +27,7 @@ from app.slack.messages.error_text import mentioning
 from app.slack.messages.text import code, duration, escape, moment, ticked
 
 if TYPE_CHECKING:
-    from app.aws.autoscaling import AutoScaling
+    from app.scaling.target import Target
 
 HELP = (
     "`/scale GROUP 4` · `+2` · `x2` · `+50%` · `min=2 max=12` resizes it",
@@ -194,40 +194,40 @@ def label(instruction: Resizing) -> str:
     return LABEL.format(size=after.desired)
 
 
-def do(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:
+def do(instruction: Resizing, target: Target, mark: str) -> None:
     """The way back first: a process that dies in between leaves a return to the same sizes, no more."""
     before, after, back = instruction.before, instruction.after, instruction.back
-    replaced = set_return(return_action(back, group, mark), scaling) if back else ()
+    replaced = set_return(return_action(back, target.name, mark), target) if back else ()
     try:
         if bounds_words(before) == bounds_words(after):
-            scaling.set_desired(group, after.desired)
+            target.set_desired(after.desired)
         else:
-            scaling.resize(group, after)
+            target.resize(after)
     except BellhopError as error:
         if back and not (isinstance(error, Later) and error.maybe_done):
-            scaling.unschedule(group, return_action(back, group, mark).name)
+            target.unschedule(return_action(back, target.name, mark).name)
             for each in replaced:
-                scaling.schedule(each)
+                target.schedule(each)
         raise
 
 
-def look(instruction: Resizing, group: Group, scaling: AutoScaling) -> bool | None:
+def look(instruction: Resizing, group: Group, target: Target) -> bool | None:
     if group.capacity == instruction.after:
         return True
     return False if group.capacity == instruction.before else None
 
 
-def tidy(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:
+def tidy(instruction: Resizing, target: Target, mark: str) -> None:
     """The return of an earlier change must not undo this one."""
-    for action in scaling.scheduled(group):
+    for action in target.scheduled():
         if action.name.startswith(RETURN_PREFIX) and action.name != f"{RETURN_PREFIX}{mark}":
-            scaling.unschedule(group, action.name)
+            target.unschedule(action.name)
 
 
-def drop(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:
+def drop(instruction: Resizing, target: Target, mark: str) -> None:
     """A return from a size that was never set would undo whatever somebody sets until then."""
     if instruction.back:
-        scaling.unschedule(group, return_action(instruction.back, group, mark).name)
+        target.unschedule(return_action(instruction.back, target.name, mark).name)
 
 
 def moved(instruction: Resizing, snapshot: Snapshot) -> Resizing | None:

@@ -31,7 +31,7 @@ from app.commands.scale.words import sizes_words, when_words
 from app.slack.messages.text import code, escape, near, ticked
 
 if TYPE_CHECKING:
-    from app.aws.autoscaling import AutoScaling
+    from app.scaling.target import Target
     from app.slack.interactions import Reply
 
 HELP = (
@@ -209,20 +209,20 @@ def warn(instruction: Scheduling, snapshot: Snapshot) -> Iterable[str]:
     return (SUSPENDED_ACTIONS,) if "ScheduledActions" in snapshot.group.suspended else ()
 
 
-def do(instruction: Scheduling, group: str, scaling: AutoScaling, mark: str) -> None:
-    scaling.schedule(instruction.action)
+def do(instruction: Scheduling, target: Target, mark: str) -> None:
+    target.schedule(instruction.action)
 
 
-def do_delete(instruction: Unscheduling, group: str, scaling: AutoScaling, mark: str) -> None:
-    scaling.unschedule(group, instruction.action.name)
+def do_delete(instruction: Unscheduling, target: Target, mark: str) -> None:
+    target.unschedule(instruction.action.name)
 
 
-def look(instruction: Scheduling, group: Group, scaling: AutoScaling) -> bool:
-    return _is_there(instruction.action, group, scaling)
+def look(instruction: Scheduling, group: Group, target: Target) -> bool:
+    return _is_there(instruction.action, target)
 
 
-def look_deleted(instruction: Unscheduling, group: Group, scaling: AutoScaling) -> bool:
-    return not _is_there(instruction.action, group, scaling)
+def look_deleted(instruction: Unscheduling, group: Group, target: Target) -> bool:
+    return not _is_there(instruction.action, target)
 
 
 def record(instruction: Scheduling) -> Record:
@@ -246,8 +246,8 @@ def _unscheduled(text: str, action: ScheduledAction, group: str) -> str:
     return text.format(group=escape(group), name=code(action.name), what=what)
 
 
-def _is_there(action: ScheduledAction, group: Group, scaling: AutoScaling) -> bool:
-    return any(each.name == action.name for each in scaling.scheduled(group.name))
+def _is_there(action: ScheduledAction, target: Target) -> bool:
+    return any(each.name == action.name for each in target.scheduled())
 
 
 VERB = Verb(

@@ -18,9 +18,9 @@ from app.commands.scale.request.errors import too_many
 from app.commands.scale.snapshot import Snapshot, WayBack
 
 if TYPE_CHECKING:
-    from app.aws.autoscaling import AutoScaling
     from app.commands.scale.change_log import Changes
     from app.listeners.claims import Claims
+    from app.scaling.target import Target
     from app.slack.interactions import Reply
 
 
@@ -177,8 +177,8 @@ class Kind(Generic[A, I]):
     plan: Callable[[A, Planning], Instruction]
     done: Callable[[I, str], str]
     to_do: Callable[[I, str], str]
-    do: Callable[[I, str, AutoScaling, str], None]
-    look: Callable[[I, Group, AutoScaling], bool | None]
+    do: Callable[[I, Target, str], None]
+    look: Callable[[I, Group, Target], bool | None]
     more: Callable[[I], str] = lambda instruction: ""
     nothing: Callable[[A, I, str], str] = lambda intent, instruction, group: ""
     warn: Callable[[I, Snapshot], Iterable[str]] = lambda instruction, snapshot: ()
@@ -188,8 +188,8 @@ class Kind(Generic[A, I]):
     confirms: bool = True
     record: Callable[[I], Record] = lambda instruction: Record()
     moved: Callable[[I, Snapshot], I | None] = lambda instruction, snapshot: None
-    tidy: Callable[[I, str, AutoScaling, str], None] = lambda instruction, group, scaling, mark: None
-    drop: Callable[[I, str, AutoScaling, str], None] = lambda instruction, group, scaling, mark: None
+    tidy: Callable[[I, Target, str], None] = lambda instruction, target, mark: None
+    drop: Callable[[I, Target, str], None] = lambda instruction, target, mark: None
     way_back: Callable[[I], tuple[str, Intent] | None] = lambda instruction: None
     once: Callable[[I], Once | None] = lambda instruction: None
 

@@ -15,7 +15,7 @@ from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.test_plan import NOW, plan, resizing, snapshot
 from tests.app.people import press, seen, type_in
 from tests.fakes.bellhop import Bellhop
-from tests.fakes.scaling import FakeAutoScaling, web
+from tests.fakes.scaling import FakeAutoScaling, target, web
 
 
 def test_for_a_time_it_goes_back_then() -> None:
@@ -86,7 +86,7 @@ def returns_left(error: BellhopError) -> int:
     """How many scheduled returns are left after an error."""
     scaling = Unwilling(error)
     with pytest.raises(type(error)):
-        resize.do(resizing("web 4 for 2h"), "web", scaling, "mark")
+        resize.do(resizing("web 4 for 2h"), target(scaling), "mark")
     return len(scaling.planned)
 
 

@@ -1,0 +1,100 @@
+"""What /scale relies on, whatever it scales: every kind of app/scaling/catalogue.py passes this."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import UTC, datetime
+
+import pytest
+
+from app.aws.scaling import Capacity, ScheduledAction
+from app.base.errors import Wrong
+from app.scaling.catalogue import KINDS
+from app.scaling.target import Target, TargetKind
+from tests.contracts.kind_worlds import WORLDS, World
+from tests.contracts.test_signatures import public, shape
+
+NOON = datetime(2030, 1, 2, 12, 0, tzinfo=UTC)
+SIZES = Capacity(1, 8, 2)
+
+
+@pytest.fixture(params=sorted(WORLDS))
+def world(request: pytest.FixtureRequest) -> World:
+    return WORLDS[request.param](SIZES)
+
+
+def sizes(world: World) -> Capacity:
+    now = world.target.now()
+    assert now
+    return now.capacity
+
+
+def test_every_kind_is_held_to_it() -> None:
+    assert WORLDS.keys() == KINDS.keys()
+
+
+@pytest.mark.parametrize("seam", [Target, TargetKind])
+def test_a_kind_is_called_as_the_seam_says(world: World, seam: type) -> None:
+    real = type(world.target if seam is Target else world.kind)
+    asked = {name for name, member in public(seam).items() if inspect.isfunction(member)}
+    returned = {"at": "Target"}  # each says which of its own
+    for name in asked:
+        assert public(real).keys() >= asked
+        if name not in returned:
+            assert shape(getattr(real, name)) == shape(getattr(seam, name)), name
+
+
+def test_what_there_is_is_listed_by_the_name_that_finds_it(world: World) -> None:
+    (listed,) = world.kind.all()
+    assert (listed.name, listed.capacity) == (world.name, SIZES)
+    assert listed.name.startswith(world.kind.prefix)
+    assert world.target.now() == listed
+    assert world.target.name == world.name
+
+
+def test_what_there_is_not_is_none(world: World) -> None:
+    assert world.kind.at(f"{world.name}-api").now() is None
+
+
+def test_a_desired_capacity_is_set_and_reached(world: World) -> None:
+    world.target.set_desired(5)
+    now = world.target.now()
+    assert now
+    assert (now.capacity, now.in_service) == (Capacity(1, 8, 5), 5)
+
+
+@pytest.mark.parametrize("desired", [0, 9])
+def test_a_desired_capacity_out_of_bounds_is_refused(world: World, desired: int) -> None:
+    with pytest.raises(Wrong):
+        world.target.set_desired(desired)
+    assert sizes(world) == SIZES
+
+
+def test_the_three_sizes_are_set_together(world: World) -> None:
+    world.target.resize(Capacity(0, 12, 10))
+    assert sizes(world) == Capacity(0, 12, 10)
+
+
+def test_what_is_not_there_can_not_be_changed(world: World) -> None:
+    with pytest.raises(Wrong):
+        world.kind.at(f"{world.name}-api").set_desired(4)
+
+
+def test_a_scheduled_change_is_listed_until_it_is_deleted(world: World) -> None:
+    action = ScheduledAction(world.name, "noon", NOON, minimum=1, maximum=8, desired=4)
+    world.target.schedule(action)
+    assert world.target.scheduled() == world.kind.scheduled() == (action,)
+    world.target.unschedule("noon")
+    world.target.unschedule("noon")
+    assert world.target.scheduled() == ()
+
+
+def test_what_is_suspended_shows_and_is_resumed(world: World) -> None:
+    world.target.suspend(["ScheduledActions"])
+    now = world.target.now()
+    assert now
+    assert now.suspended == ("ScheduledActions",)
+    world.target.resume(["ScheduledActions"])
+    now = world.target.now()
+    assert now
+    assert now.suspended == ()

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sandbox.aws.account import REGION
+from sandbox.locks import alone
+from sandbox.run_folder import is_in_use
 
 BOT_USER = "U0BELLHOP"
 ALARM_CHANNEL = "C0ALARMS"
@@ -75,22 +77,24 @@ class EnvFile:
     """A sandbox's settings for the shell, for its owner's eyes only; a link leads to the newest sandbox's."""
 
     def __init__(self, folder: Path, link: Path) -> None:
-        self._file, self._link = folder / "env", link
+        self._file, self._link, self._lock = folder / "env", link, link.with_suffix(".lock")
 
-    def write(self, handover: Handover) -> None:
+    async def write(self, handover: Handover) -> None:
         settings = handover.environment()
         self._file.touch(mode=0o600)
         self._file.write_text("".join(f"{name}={shlex.quote(value)}\n" for name, value in settings.items()))
-        self._lead_to(self._file)
+        async with alone(self._lock):
+            self._lead_to(self._file)
 
-    def remove(self) -> None:
-        """Lead to the newest of the other sandboxes where there is one."""
-        self._file.unlink(missing_ok=True)
-        others = sorted(self._link.parent.glob("run-*/env"), key=lambda file: file.stat().st_mtime)
-        if others:
-            self._lead_to(others[-1])
-        else:
-            self._link.unlink(missing_ok=True)
+    async def remove(self) -> None:
+        """Lead to the newest of the other sandboxes that run, where there is one."""
+        async with alone(self._lock):  # two that end together would lead to each other's
+            self._file.unlink(missing_ok=True)
+            others = [file for file in self._link.parent.glob("run-*/env") if is_in_use(file.parent)]
+            if others:
+                self._lead_to(max(others, key=lambda file: file.stat().st_mtime))
+            else:
+                self._link.unlink(missing_ok=True)
 
     def _lead_to(self, file: Path) -> None:
         fresh = self._link.with_suffix(f".{os.getpid()}")

@@ -1,7 +1,6 @@
 """Starts the sandbox's parts in order, keeps them going, and stops them all."""
 
 import asyncio
-import os
 import shutil
 import signal
 from collections.abc import AsyncIterator, Awaitable
@@ -22,6 +21,7 @@ from sandbox.handover import EnvFile, Handover
 from sandbox.page_server import PageServer
 from sandbox.ping import ping
 from sandbox.root import HOME
+from sandbox.run_folder import fresh_folder
 from sandbox.slack.server import SlackStandIn
 from tools import node
 
@@ -29,7 +29,7 @@ from tools import node
 async def run(port: int, as_json: bool, with_deploy: bool, secrets_in: str = "ssm") -> None:
     """Run until told to stop by a signal; SandboxError where something fails or ends by itself."""
     _stop_on_signals()
-    steps, folder = Steps(), _fresh_folder()
+    steps, folder = Steps(), fresh_folder(HOME)
     try:
         async with running_sandbox(port, with_deploy, folder, steps, secrets_in) as (handover, aws):
             if as_json:
@@ -78,8 +78,8 @@ async def running_sandbox(
             deployed = await _start_aws(slack, aws, with_deploy, folder, steps, secrets_in, authority)
         handover = _handover(page.url, slack, aws, deployed, authority)
         env_file = EnvFile(folder, HOME / "env")
-        stack.callback(env_file.remove)
-        env_file.write(handover)
+        stack.push_async_callback(env_file.remove)
+        await env_file.write(handover)
         yield handover, aws
 
 
@@ -138,26 +138,6 @@ async def _all_of(*work: Awaitable[None]) -> None:
                 group.create_task(done(it))
     except ExceptionGroup as failed:
         raise failed.exceptions[0] from None
-
-
-def _fresh_folder() -> Path:
-    """A folder of this run's own; those of sandboxes that are gone are cleared away."""
-    folder = HOME / f"run-{os.getpid()}"
-    for old in HOME.glob("run-*"):
-        if old == folder or not _is_alive(int(old.name.removeprefix("run-"))):
-            shutil.rmtree(old, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _request_url(aws: AwsStandIn, deployed: Stack) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from sandbox.handover import Handover
-from sandbox.root import HOME, ROOT
+from sandbox.root import ROOT
 from tests.patience import NO_TIMEOUT
 from tests.sandbox_process import SandboxProcess, running_sandbox
 
@@ -132,14 +132,6 @@ def test_the_env_file_is_for_its_owner_alone(lasting: SandboxProcess) -> None:
     assert f"SLACK_API_URL={lasting.at.slack_api_url}" in sourced
     assert f"AWS_ENDPOINT_URL_AUTO_SCALING={lasting.at.aws_endpoint_urls['autoscaling']}" in sourced
     assert f"BELLHOP_ALARMS_QUEUE_URL={lasting.at.alarms_queue_url}" in sourced
-
-
-def test_the_env_link_leads_to_the_newest_sandbox_and_back(lasting: SandboxProcess) -> None:
-    link = HOME / "env"
-    with running_sandbox("--no-deploy") as newer:
-        assert link.readlink() == Path(f"run-{newer.process.pid}/env")
-    assert link.exists()
-    assert link.readlink() != Path(f"run-{newer.process.pid}/env")
 
 
 def test_a_signal_stops_everything_and_is_no_failure(bare: SandboxProcess) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.aws.door import AwsError, client, translated
+from app.aws.door import AwsError, client, refusing, translated
 from app.aws.scaling import (
     Activity,
     Capacity,
@@ -49,42 +48,42 @@ class AutoScaling:
 
     def activities(self, group: str, most: int = 20) -> tuple[Activity, ...]:
         """Its newest scaling activities, those in progress first."""
-        with _refusing(f"look at the activities of {group}"):
+        with refusing(f"look at the activities of {group}"):
             answer = _client().describe_scaling_activities(AutoScalingGroupName=group, MaxRecords=most)
         return tuple(activity_in(item) for item in answer["Activities"])
 
     def policies(self, group: str) -> tuple[ScalingPolicy, ...]:
-        with _refusing(f"look at the scaling policies of {group}"):
+        with refusing(f"look at the scaling policies of {group}"):
             pages = _client().get_paginator("describe_policies").paginate(AutoScalingGroupName=group)
             return tuple(policy_in(item) for page in pages for item in page["ScalingPolicies"])
 
     def group_of(self, instance: str) -> str:
         """The name of the group that an instance is in; '' if it is in none."""
-        with _refusing(f"look at the instance {instance}"):
+        with refusing(f"look at the instance {instance}"):
             found = _client().describe_auto_scaling_instances(InstanceIds=[instance])["AutoScalingInstances"]
         return found[0]["AutoScalingGroupName"] if found else ""
 
     def scheduled(self, group: str = "") -> tuple[ScheduledAction, ...]:
         """The scheduled actions of a group, or of all."""
         asked: dict[str, Any] = {"AutoScalingGroupName": group} if group else {}
-        with _refusing(f"look at the scheduled actions of {group or 'all groups'}"):
+        with refusing(f"look at the scheduled actions of {group or 'all groups'}"):
             pages = _client().get_paginator("describe_scheduled_actions").paginate(**asked)
             return tuple(scheduled_in(item) for page in pages for item in page["ScheduledUpdateGroupActions"])
 
     def refreshes(self, group: str, most: int = 3) -> tuple[Refresh, ...]:
         """Its newest instance refreshes, newest first."""
-        with _refusing(f"look at the instance refreshes of {group}"):
+        with refusing(f"look at the instance refreshes of {group}"):
             answer = _client().describe_instance_refreshes(AutoScalingGroupName=group, MaxRecords=most)
         return tuple(refresh_in(item) for item in answer["InstanceRefreshes"])
 
     def set_desired(self, name: str, desired: int) -> None:
         """SetDesiredCapacity without waiting for a cooldown."""
-        with _refusing(f"set the desired capacity of {name}"):
+        with refusing(f"set the desired capacity of {name}"):
             _client().set_desired_capacity(AutoScalingGroupName=name, DesiredCapacity=desired, HonorCooldown=False)
 
     def resize(self, name: str, to: Capacity) -> None:
         """UpdateAutoScalingGroup: minimum, maximum and desired capacity together."""
-        with _refusing(f"set the sizes of {name}"):
+        with refusing(f"set the sizes of {name}"):
             _client().update_auto_scaling_group(
                 AutoScalingGroupName=name, MinSize=to.minimum, MaxSize=to.maximum, DesiredCapacity=to.desired
             )
@@ -96,7 +95,7 @@ class AutoScaling:
         when: dict[str, Any] = {"StartTime": action.at} if action.at else {}
         if action.recurrence:
             when = {"Recurrence": action.recurrence, "TimeZone": action.zone}
-        with _refusing(f"schedule a change of {action.group}"):
+        with refusing(f"schedule a change of {action.group}"):
             _client().put_scheduled_update_group_action(
                 AutoScalingGroupName=action.group, ScheduledActionName=action.name, **when, **sizes
             )
@@ -111,38 +110,28 @@ class AutoScaling:
                 raise Wrong(str(problem)) from problem
 
     def suspend(self, group: str, processes: Sequence[str]) -> None:
-        with _refusing(f"suspend processes of {group}"):
+        with refusing(f"suspend processes of {group}"):
             _client().suspend_processes(AutoScalingGroupName=group, ScalingProcesses=list(processes))
 
     def resume(self, group: str, processes: Sequence[str]) -> None:
-        with _refusing(f"resume processes of {group}"):
+        with refusing(f"resume processes of {group}"):
             _client().resume_processes(AutoScalingGroupName=group, ScalingProcesses=list(processes))
 
     def start_refresh(self, group: str) -> None:
-        with _refusing(f"start an instance refresh of {group}"):
+        with refusing(f"start an instance refresh of {group}"):
             _client().start_instance_refresh(AutoScalingGroupName=group)
 
     def cancel_refresh(self, group: str) -> None:
-        with _refusing(f"cancel the instance refresh of {group}"):
+        with refusing(f"cancel the instance refresh of {group}"):
             _client().cancel_instance_refresh(AutoScalingGroupName=group)
 
     def roll_back_refresh(self, group: str) -> None:
-        with _refusing(f"roll the instance refresh of {group} back"):
+        with refusing(f"roll the instance refresh of {group} back"):
             _client().rollback_instance_refresh(AutoScalingGroupName=group)
 
     def connect(self) -> None:
         """Open the connection with a call that returns nothing."""
         self.group("-")
-
-
-@contextmanager
-def _refusing(what: str) -> Iterator[None]:
-    """AWS's refusal as Wrong, in AWS's own words; `what` as for `translated`."""
-    try:
-        with translated(what):
-            yield
-    except AwsError as problem:
-        raise Wrong(str(problem)) from problem
 
 
 def _client() -> AutoScalingClient:

@@ -17,7 +17,7 @@ from botocore.retries.standard import RetryContext, ThrottledRetryableChecker, T
 
 from app.aws import unusable
 from app.aws.repeats import bound
-from app.base.errors import BellhopError, Later, Refused
+from app.base.errors import BellhopError, Later, Refused, Wrong
 from app.base.tls import certificate_refusal, has_no_certificates
 from app.config import roots
 
@@ -27,7 +27,9 @@ DEFAULT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard"
 INTERACTIVE = Config(connect_timeout=0.9, read_timeout=0.9, retries={"mode": "standard", "total_max_attempts": 2})
 
 # Beside those that the SDK itself knows as load; as with them, nothing was done.
-BUSY_CODES = frozenset({"ServiceUnavailable", "ResourceContention", "ScalingActivityInProgress"})
+BUSY_CODES = frozenset(
+    {"ServiceUnavailable", "ResourceContention", "ScalingActivityInProgress", "ConcurrentUpdateException"}
+)
 # Those of load that say that an earlier, equal call is still going on.
 IN_PROGRESS = frozenset({"TransactionInProgressException", "PriorRequestNotComplete"})
 INSIDE = frozenset({"InternalFailure", "InternalServerError", "InternalError"})
@@ -136,6 +138,16 @@ def translated(what: str) -> Iterator[None]:
     except (BotoCoreError, OSError) as problem:  # credentials are often read only now; some from a file or a program
         said = unusable.of_setting(problem, _said, _files) or NOT_ASKED.format(what=what, said=_said(str(problem)))
         raise Refused(said) from problem
+
+
+@contextmanager
+def refusing(what: str) -> Iterator[None]:
+    """AWS's refusal as Wrong, in AWS's own words; `what` as for `translated`."""
+    try:
+        with translated(what):
+            yield
+    except AwsError as problem:
+        raise Wrong(str(problem)) from problem
 
 
 def _translate(problem: ClientError, what: str) -> BellhopError:

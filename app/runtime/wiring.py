@@ -7,7 +7,8 @@ tests/handlers/test_what_is_loaded.py lists it).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -140,10 +141,10 @@ def services_builder(
     return lambda configuration: assemble(slack, aws, table, watch, configuration, clock, home, accounts)
 
 
-def _kinds() -> Sequence[TargetKind]:
-    from app.scaling.catalogue import KINDS, kinds_of
+def _kinds() -> Mapping[str, Callable[[], TargetKind]]:
+    from app.scaling.catalogue import KINDS
 
-    return kinds_of(KINDS)
+    return KINDS
 
 
 def home_of(settings: Settings) -> Home:
@@ -204,7 +205,7 @@ def assemble(
     return Services(
         slack=slack,
         scaling=aws.scaling,
-        targets=aws.targets,
+        targets=replace(aws.targets, listed=configuration.scale.kinds),
         cloudwatch=aws.cloudwatch,
         topics=aws.topics,
         instances=aws.instances,

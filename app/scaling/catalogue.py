@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from app.scaling.target import TargetKind
 
@@ -14,10 +14,14 @@ def auto_scaling_groups() -> TargetKind:
     return Groups(AutoScaling())
 
 
+def ecs_services() -> TargetKind:
+    from app.scaling.ecs_services import ecs_services
+
+    return ecs_services()
+
+
+# By the name that `[scale] kinds` in bellhop.toml has; but for "group", the whole names of a kind begin with it.
 KINDS: Mapping[str, Callable[[], TargetKind]] = {
     "group": auto_scaling_groups,
+    "ecs": ecs_services,
 }
-
-
-def kinds_of(names: Iterable[str]) -> tuple[TargetKind, ...]:
-    return tuple(KINDS[name]() for name in names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,19 +12,26 @@ if TYPE_CHECKING:
     from app.aws.scaling import Group, ScheduledAction
     from app.scaling.target import Target, TargetKind
 
+GROUP = "group"
+
 
 @dataclass(frozen=True)
 class Targets:
-    """`made` makes the kinds, as catalogue.py lists them: λ alarms, which scales nothing, does not load them."""
+    """`catalogue` is that of catalogue.py, which λ alarms does not load: it scales nothing.
 
-    made: Callable[[], Iterable[TargetKind]]
+    listed  the kinds that are looked for and listed. What is known by its whole name is found whatever its kind: a
+            change is followed to its end also after its kind was taken off the list.
+    """
 
-    @cached_property
+    catalogue: Callable[[], Mapping[str, Callable[[], TargetKind]]]
+    listed: tuple[str, ...] = (GROUP,)
+
+    @property
     def kinds(self) -> tuple[TargetKind, ...]:
-        return tuple(self.made())
+        return tuple(map(self._kind, self.listed))
 
     def load(self) -> None:
-        """Make the kinds now, so that no job waits for it."""
+        """Make what is listed now, so that no job waits for it."""
         assert self.kinds
 
     def all(self) -> tuple[Group, ...]:
@@ -36,7 +43,25 @@ class Targets:
         """The scheduled actions of all."""
         return tuple(action for kind in self.kinds for action in kind.scheduled())
 
+    def is_whole(self, word: str) -> bool:
+        """Whether only one kind can have something of this name: then nothing need be listed."""
+        kind = self._kind_of(word)
+        return kind in self.listed and (kind != GROUP or len(self.listed) == 1)
+
     def at(self, name: str, arn: str = "") -> Target:
         """The one with this whole name, without a call to AWS."""
-        fitting = (kind for kind in self.kinds if name.startswith(kind.prefix))
-        return max(fitting, key=lambda kind: len(kind.prefix)).at(name, arn)
+        return self._kind(self._kind_of(name)).at(name, arn)
+
+    def _kind_of(self, name: str) -> str:
+        """`ecs` of `ecs:shop/web`: the name of no Auto Scaling group has a colon."""
+        before, colon, _ = name.partition(":")
+        return before if colon and before in self.catalogue() else GROUP
+
+    def _kind(self, name: str) -> TargetKind:
+        if name not in self._made:
+            self._made[name] = self.catalogue()[name]()
+        return self._made[name]
+
+    @cached_property
+    def _made(self) -> dict[str, TargetKind]:
+        return {}

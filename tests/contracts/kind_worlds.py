@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.aws.scaling import Capacity
 from app.scaling.groups import Groups
 from app.scaling.target import Target, TargetKind
+from tests.fakes.ecs import FakeEcs, kind, limits, service
 from tests.fakes.scaling import FakeAutoScaling, web
 
 
@@ -28,5 +29,10 @@ def groups(sizes: Capacity) -> World:
     return World(Groups(scaling), "web")
 
 
+def ecs_services(sizes: Capacity) -> World:
+    fake = FakeEcs(service(desired=sizes.desired))
+    return World(kind(fake, limits(minimum=sizes.minimum, maximum=sizes.maximum)), "ecs:shop/api")
+
+
 # By the name in app/scaling/catalogue.py.
-WORLDS: dict[str, Callable[[Capacity], World]] = {"group": groups}
+WORLDS: dict[str, Callable[[Capacity], World]] = {"group": groups, "ecs": ecs_services}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import inspect
+import re
 from datetime import UTC, datetime
 
 import pytest
 
-from app.aws.scaling import Capacity, ScheduledAction
+from app.aws.scaling import DYNAMIC, Ability, Capacity, ScheduledAction
 from app.base.errors import Wrong
 from app.scaling.catalogue import KINDS
 from app.scaling.target import Target, TargetKind
+from app.scaling.words import words_for
 from tests.contracts.kind_worlds import WORLDS, World
 from tests.contracts.test_signatures import public, shape
 
@@ -90,11 +92,41 @@ def test_a_scheduled_change_is_listed_until_it_is_deleted(world: World) -> None:
 
 
 def test_what_is_suspended_shows_and_is_resumed(world: World) -> None:
-    world.target.suspend(["ScheduledActions"])
+    schedules = words_for(world.name).processes[-1]
+    world.target.suspend([schedules])
     now = world.target.now()
     assert now
-    assert now.suspended == ("ScheduledActions",)
-    world.target.resume(["ScheduledActions"])
+    assert (now.suspended, now.skips_schedules, now.is_deaf) == ((schedules,), True, False)
+    world.target.resume([schedules])
     now = world.target.now()
     assert now
-    assert now.suspended == ()
+    assert (now.suspended, now.skips_schedules) == ((), False)
+
+
+def test_what_makes_it_deaf_is_known_as_such(world: World) -> None:
+    by_alarms = [each for each in words_for(world.name).processes if each in (*DYNAMIC, "AlarmNotification")]
+    world.target.suspend(by_alarms)
+    now = world.target.now()
+    assert now
+    assert now.is_deaf
+
+
+def test_a_refresh_is_started_or_refused_with_the_sentence_that_the_target_says_itself(world: World) -> None:
+    now = world.target.now()
+    assert now
+    why = now.cannot(Ability.REFRESH)
+    if not why:
+        world.target.start_refresh()
+        assert world.target.refreshes()[0].is_running
+        return
+    for start in (world.target.start_refresh, world.target.cancel_refresh, world.target.roll_back_refresh):
+        with pytest.raises(Wrong, match=re.escape(why)):
+            start()
+
+
+def test_what_it_can_do_it_does_not_refuse(world: World) -> None:
+    now = world.target.now()
+    assert now
+    able = {Ability.BOUNDS, Ability.ONCE, Ability.BOUNDS_LATER, Ability.PROCESSES}
+    assert not [ability for ability in able if now.cannot(ability)]
+    assert all(why.endswith(".") for _, why in now.lacks)

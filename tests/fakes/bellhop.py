@@ -25,6 +25,7 @@ from app.listeners.services import Services
 from app.runtime import wiring
 from app.runtime.batch import Worker
 from app.runtime.edge import Edge
+from app.scaling.target import TargetKind
 from app.slack.client import Slack
 from app.store.table import MemoryTable, Table
 from sandbox.slack.threaded import RunningSlack
@@ -63,6 +64,7 @@ class Bellhop:
         scaling: AutoScaling | None = None,
         cloudwatch: CloudWatch | None = None,
         home: Home = HOME,
+        **kinds: TargetKind,
     ) -> None:
         self.slack = slack
         self.clock = clock
@@ -76,7 +78,7 @@ class Bellhop:
         self.table = table or MemoryTable()
         door = Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=NO_TIMEOUT)
         at = scaling or self.scaling
-        aws = wiring.Aws(at, targets(at), cloudwatch or self.cloudwatch, self.topics, self.instances)
+        aws = wiring.Aws(at, targets(at, **kinds), cloudwatch or self.cloudwatch, self.topics, self.instances)
         self.parts: Services = wiring.assemble(
             door,
             aws,

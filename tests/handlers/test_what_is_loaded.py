@@ -106,6 +106,7 @@ ACKNOWLEDGED = ONE_FILE_COMMANDS - {"app.commands.__init__"} | {
     "app.commands.scale.verbs",
     "app.commands.scale.words",
     "app.aws.scaling",
+    "app.scaling.words",
     "app.commands.alarms.audit.buttons",
     "app.commands.alarms.buttons",
     "app.commands.alarms.change_buttons",

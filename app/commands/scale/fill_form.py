@@ -31,6 +31,7 @@ from app.slack.messages.buttons import naming
 
 LABEL = "Desired capacity"
 HINT = "{minimum} to {maximum}"
+NO_LIMIT_HINT = "0 or more"
 SPAN_LABEL = "For how long?"
 WHY_LABEL = "Reason"
 WHERE_LABEL = "Tell it in"
@@ -56,7 +57,8 @@ def filled_form(click: ButtonClick, targets: Targets, authority: Authority) -> V
 
 
 def _input(group: Group) -> InputBlock:
-    hint = HINT.format(minimum=group.minimum, maximum=group.maximum)
+    limits = HINT.format(minimum=group.minimum, maximum=group.maximum)
+    hint = limits if group.capacity.has_bounds else NO_LIMIT_HINT
     element = NumberInputElement(action_id=SIZE_INPUT, is_decimal_allowed=False, initial_value=str(group.desired))
     return InputBlock(block_id=SIZE_INPUT, label=LABEL, hint=PlainTextObject(text=hint), element=element)
 

@@ -16,6 +16,7 @@ from app.commands.scale.unclear import NoSuchGroup, Unclear, the_one
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.names import labels, spellings
 from app.scaling.targets import Targets
+from app.scaling.words import words_for
 from app.slack.interactions import Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions
@@ -24,10 +25,8 @@ from app.slack.messages.message import Message
 from app.slack.messages.text import ticked
 from app.store.leases import Leases
 
-GONE = "The Auto Scaling group {group} no longer exists. Nothing was done."
-REPLACED = (
-    "The Auto Scaling group {group} that this was for no longer exists; another one has its name now. Nothing was done."
-)
+GONE = "The {thing} {group} no longer exists. Nothing was done."
+REPLACED = "The {thing} {group} that this was for no longer exists; another one has its name now. Nothing was done."
 
 
 def in_turn(group: str, leases: Leases) -> AbstractContextManager[None]:
@@ -42,7 +41,7 @@ def named(name: str, targets: Targets) -> Group | None:
 
 def found(request: Request, targets: Targets) -> Group:
     """The group that is meant by a name that somebody typed; raises NoSuchGroup, and Unclear if there are several."""
-    exact = named(request.group, targets)
+    exact = named(request.group, targets) if targets.is_whole(request.group) else None
     if exact:
         return exact
     groups = {group.name: group for group in targets.all()}
@@ -56,9 +55,9 @@ def exactly(name: str, arn: str, targets: Targets) -> Group:
     """The group with this whole name, and this ARN where one is known; raises Wrong if it is gone."""
     group = targets.at(name, arn).now()
     if group is None:
-        raise Wrong(GONE.format(group=ticked(name)))
+        raise Wrong(GONE.format(thing=words_for(name).thing, group=ticked(name)))
     if not is_same(group, arn):
-        raise Wrong(REPLACED.format(group=ticked(name)))
+        raise Wrong(REPLACED.format(thing=words_for(name).thing, group=ticked(name)))
     return group
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.aws.cloudwatch import CloudWatch
-from app.aws.scaling import Group
+from app.aws.scaling import Ability, Group
 from app.base.clock import Clock
 from app.base.values import dataclass
 from app.commands.scale import log, schedule_list
@@ -64,7 +64,9 @@ class Looking:
         return Reply(group_card(snapshot, around, self.mark))
 
     def show_refresh(self) -> Reply:
-        return Reply(refresh_card(self._snapshot(), self.mark))
+        group = self._group()
+        why = group.cannot(Ability.REFRESH)
+        return Reply(sentence(escape(why)) if why else refresh_card(self._snapshot(), self.mark))
 
     def show_schedule(self) -> Reply:
         return schedule_list.show(self._name(), self.targets, self.mark)

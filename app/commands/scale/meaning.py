@@ -14,11 +14,11 @@ from app.commands.scale.request.guess import guessed
 from app.commands.scale.request.parse import NO_GROUP, Request, words
 from app.commands.scale.request.readings import Reading, Readings
 from app.commands.scale.request.several import each_of
-from app.commands.scale.unclear import NO_GROUP_BUT, NoSuchGroup, Unclear, the_one
+from app.commands.scale.short_names import like, matches, whole
+from app.commands.scale.unclear import NoSuchGroup, Unclear, no_group_but, the_one
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.look import LookAt
-from app.listeners.names import matches, whole
-from app.slack.messages.text import shorten, similar, ticked
+from app.slack.messages.text import shorten, similar
 
 DID_YOU_MEAN = "Did you mean `/scale {words}`?"
 ONE_AT_A_TIME = "`/scale` takes one group at a time. Nothing is done yet: press one after the other."
@@ -62,12 +62,12 @@ def _of_its_group(request: Request, names: Sequence[str]) -> Request:
 
 def _raise_near(request: Request, names: Sequence[str]) -> None:
     """The same for groups with a name like it, or a word that stands alone."""
-    near = [replace(request, group=name, is_exact=True) for name in similar(request.group, names)]
+    near = [replace(request, group=name, is_exact=True) for name in like(request.group, names)]
     if request.intent == LookAt():
         alone = catalogue.alone()
         near += [Request(alone[word]) for word in similar(request.group, [word for word in alone if word])]
     if near:
-        raise Unclear(NO_GROUP_BUT.format(word=ticked(request.group)), near)
+        raise Unclear(no_group_but(request.group, names), near)
 
 
 def _wrong(said: Readings, names: Sequence[str]) -> Wrong:

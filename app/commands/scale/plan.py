@@ -8,7 +8,7 @@ from typing import Any
 from app.access.authority import Authority
 from app.aws.scaling import Group
 from app.base.clock import Clock
-from app.base.errors import Refused
+from app.base.errors import Refused, Wrong
 from app.base.values import dataclass
 from app.commands.scale.change_log import Changes
 from app.commands.scale.group import exactly, meant
@@ -23,6 +23,7 @@ from app.slack.interactions import Caller
 from app.slack.messages.text import ticked
 from app.store.codec import decode, encode
 
+NOTHING_CHANGED = "{why} Nothing changed."
 LOCKED = "{group} is managed by {operator}, and only that service can change it. Nothing changed."
 
 
@@ -55,6 +56,11 @@ class Plan:
         return self.kind.to_do(self.instruction, self.group)
 
     @property
+    def risk(self) -> str:
+        """Why Bellhop asks for confirmation, whatever the guards say."""
+        return self.kind.risk(self.instruction, self.group)
+
+    @property
     def more(self) -> str:
         """What follows the reason, in both: ", until 18:00, then back to 2"."""
         return self.kind.more(self.instruction)
@@ -80,6 +86,8 @@ def plan_for(request: Request, planning: Planning) -> Plan:
     assert kind is not None  # what only looks is not planned
     if group.operator:
         raise Refused(LOCKED.format(group=ticked(group.name), operator=ticked(group.operator)))
+    for why in filter(None, map(group.cannot, kind.needs(request.intent))):
+        raise Wrong(NOTHING_CHANGED.format(why=why))
     instruction = kind.plan(request.intent, planning)
     warnings = tuple(kind_of(instruction).warn(instruction, planning.snapshot))
     known = tuple(activity.id for activity in planning.snapshot.activities)

@@ -7,23 +7,24 @@ import sys
 
 import pytest
 
-from app.scaling.catalogue import KINDS, kinds_of
+from app.config.configuration import SCALED_KINDS
+from app.scaling.catalogue import KINDS
+from app.scaling.words import WORDS
 from tests.house.tree import ROOT
 
 LOADED = "import sys, app.scaling.catalogue; print(*(name for name in sys.modules if name.startswith('app.aws.')))"
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_kind_can_be_made(kind: str) -> None:
-    (made,) = kinds_of([kind])
-    target = made.at(f"{made.prefix}web")
-    assert target.name == f"{made.prefix}web"
+def test_the_names_of_a_kind_begin_with_it_but_for_groups(kind: str) -> None:
+    made = KINDS[kind]()
+    assert made.prefix == ("" if kind == "group" else f"{kind}:")
+    assert made.at(f"{made.prefix}web").name == f"{made.prefix}web"
+    assert made.prefix in WORDS
 
 
-def test_no_two_kinds_have_names_that_begin_alike() -> None:
-    prefixes = [kind.prefix for kind in kinds_of(KINDS)]
-    assert len(set(prefixes)) == len(prefixes)
-    assert not [each for each in prefixes if each and not each.endswith(":")]
+def test_the_configuration_knows_each() -> None:
+    assert tuple(KINDS) == SCALED_KINDS
 
 
 def test_the_list_loads_no_kind() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+import pytest
+
 from app.aws.scaling import Group, ScheduledAction
-from app.scaling.groups import Groups, GroupTarget
+from app.scaling.groups import GroupTarget
 from app.scaling.targets import Targets
-from tests.fakes.scaling import FakeAutoScaling, web
+from tests.fakes.scaling import FakeAutoScaling, targets, web
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -32,20 +34,44 @@ class Pools:
 
 def both() -> tuple[FakeAutoScaling, FakeAutoScaling, Targets]:
     groups, pools = FakeAutoScaling(web(name="pool"), web(name="web")), FakeAutoScaling(web(name="pool:web"))
-    return groups, pools, Targets(lambda: (Groups(groups), Pools(pools)))
+    return groups, pools, targets(groups, pool=Pools(pools))
 
 
 def test_a_name_belongs_to_the_kind_whose_prefix_it_has() -> None:
-    groups, pools, targets = both()
-    targets.at("web").set_desired(3)
-    targets.at("pool:web").set_desired(4)
+    groups, pools, known = both()
+    known.at("web").set_desired(3)
+    known.at("pool:web").set_desired(4)
     assert (groups.changes, pools.changes) == ([("web", 3)], [("pool:web", 4)])
-    assert targets.at("pool").now() == web(name="pool")
+    assert known.at("pool").now() == web(name="pool")
 
 
 def test_all_kinds_are_listed_together_by_name() -> None:
-    groups, pools, targets = both()
+    groups, pools, known = both()
     for scaling, name in ((groups, "web"), (pools, "pool:web")):
         scaling.schedule(ScheduledAction(name, "noon", NOON, desired=4))
-    assert [group.name for group in targets.all()] == ["pool", "pool:web", "web"]
-    assert [action.group for action in targets.scheduled()] == ["web", "pool:web"]
+    assert [group.name for group in known.all()] == ["pool", "pool:web", "web"]
+    assert [action.group for action in known.scheduled()] == ["web", "pool:web"]
+
+
+def test_a_kind_that_is_not_listed_any_more_is_found_by_its_whole_name() -> None:
+    _, pools, known = both()
+    known = replace(known, listed=("group",))
+    assert [group.name for group in known.all()] == ["pool", "web"]
+    known.at("pool:web").set_desired(4)
+    assert pools.changes == [("pool:web", 4)]
+
+
+@pytest.mark.parametrize(
+    ("word", "listed", "is_whole"),
+    [
+        ("web", ("group",), True),
+        ("web", ("group", "pool"), False),
+        ("pool:web", ("group", "pool"), True),
+        ("pool:web", ("group",), False),
+        ("ppol:web", ("group", "pool"), False),
+    ],
+)
+def test_where_only_one_kind_can_have_a_name_nothing_is_listed(
+    word: str, listed: tuple[str, ...], is_whole: bool
+) -> None:
+    assert replace(both()[2], listed=listed).is_whole(word) is is_whole

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
-from app.aws.scaling import Group
+from app.aws.scaling import Ability, Group
 from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.commands.scale.request.errors import plainly, too_many
@@ -119,7 +119,7 @@ def warn(instruction: Refreshing, snapshot: Snapshot) -> Iterable[str]:
     return (NOTHING_TO_REFRESH,) if "InstanceRefresh" in snapshot.group.suspended else ()
 
 
-def risk(instruction: Refreshing) -> str:
+def risk(instruction: Refreshing, group: str) -> str:
     return RISKS.get(instruction.step, "")
 
 
@@ -173,6 +173,7 @@ VERB = Verb(
             name="refresh",
             intent=Refresh,
             instruction=Refreshing,
+            needs=lambda intent: (Ability.REFRESH,),
             plan=plan,
             done=done,
             to_do=to_do,

@@ -128,7 +128,7 @@ def more(instruction: Staying) -> str:
     return SHOWN.format(shown=escape(instruction.shown)) if instruction.shown else ""
 
 
-def risk(instruction: Staying) -> str:
+def risk(instruction: Staying, group: str) -> str:
     return CHECK if instruction.shown else ""
 
 

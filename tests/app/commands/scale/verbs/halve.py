@@ -66,7 +66,7 @@ VERB = Verb(
             do=do,
             look=look,
             measure=measure,
-            risk=lambda instruction: " Half of it goes.",
+            risk=lambda instruction, group: " Half of it goes.",
             record=record,
         ),
     ),

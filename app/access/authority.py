@@ -78,7 +78,9 @@ class Authority:
         if decided.refusal:
             facts = {"user": caller.user_id, "about": f"{attempt.kind}:{attempt.name}", "rule": decided.rule}
             logger.info("refused by a guard", extra={**facts, "metrics": {Metric.REFUSALS: 1}})
-            raise mentioning(Forbidden, "\n".join(filter(None, (decided.refusal, why))))
+            forbidden = mentioning(Forbidden, "\n".join(filter(None, (decided.refusal, why))))
+            forbidden.channels = decided.channels
+            raise forbidden
         return decided
 
     def _person(self, caller: Caller) -> Person:

@@ -56,12 +56,15 @@ class Ruling:
     """With an empty `refusal` it is allowed, by `rule`, after a confirmation or that many approvals.
 
     A refusal is only for the person who asked: it mentions people, and others would see the mention.
+
+    channels  the ids of those in which the same person may do it
     """
 
     refusal: str = ""
     confirm: bool = False
     approvals: int = 0
     rule: str = ""
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -182,7 +185,7 @@ def _not_let(attempt: Attempt, person: Person, rules: Sequence[Rule], names: Map
         lines.append(MORE_RULES.format(count=len(rules) - MOST_RULES))
     elsewhere = [each for rule in rules if rule.fits(person) and rule.lets(attempt) for each in rule.guard.channels]
     lines.append(ELSEWHERE.format(channels=channel_links(elsewhere)) if elsewhere else ASK_THEM)
-    return Ruling("\n".join(lines), rule=str(rules[0]))
+    return Ruling("\n".join(lines), rule=str(rules[0]), channels=tuple(dict.fromkeys(elsewhere)))
 
 
 def _too_far(attempt: Attempt, fitting: Sequence[Rule], rules: Sequence[Rule], names: Mapping[str, str]) -> Ruling:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.aws.alarm_definition import Metric
-from app.aws.door import client, translated
+from app.aws.cloudwatch_client import ALARM_TYPES, cloudwatch
+from app.aws.door import translated
 from app.base.values import dataclass
 
-if TYPE_CHECKING:
-    from types_boto3_cloudwatch import CloudWatchClient
-
-ALARM_TYPES = ("MetricAlarm", "CompositeAlarm", "LogAlarm")
 A_PAGE = 100  # of DescribeAlarmHistory, at most
 METRICS_A_CALL = 500  # GetMetricData's most
 DAY = 86400
@@ -38,7 +35,7 @@ class AlarmFacts:
         asked |= {"AlarmTypes": list(ALARM_TYPES), "ScanBy": "TimestampDescending"}
         while True:
             with translated("look at the history of the alarms"):
-                answer = _client().describe_alarm_history(**asked)
+                answer = cloudwatch().describe_alarm_history(**asked)
             yield [_change(item) for item in answer.get("AlarmHistoryItems", [])]
             if not answer.get("NextToken"):
                 return
@@ -51,7 +48,7 @@ class AlarmFacts:
         with_data: set[str] = set()
         with translated("look which metrics have data"):
             pages = (
-                _client()
+                cloudwatch()
                 .get_paginator("get_metric_data")
                 .paginate(MetricDataQueries=queries, StartTime=start, EndTime=end)
             )
@@ -74,8 +71,3 @@ def _count_of(metric: Metric, id_: str) -> Mapping[str, Any]:
     dimensions = [{"Name": name, "Value": value} for name, value in metric.dimensions]
     named = {"Namespace": metric.namespace, "MetricName": metric.name, "Dimensions": dimensions}
     return {"Id": id_, "MetricStat": {"Metric": named, "Period": DAY, "Stat": "SampleCount"}, "ReturnData": True}
-
-
-def _client() -> CloudWatchClient:
-    made: CloudWatchClient = client("cloudwatch")
-    return made

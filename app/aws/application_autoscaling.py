@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from app.aws.door import AwsError, client, refusing, translated
+from app.aws.door import AwsError, client, refusals, translated
 from app.aws.scalable_target import ScalableTarget, activity_in, policy_in, recurring, scheduled_in, target_in
 from app.aws.scaling import Activity, ScheduledAction
 from app.aws.scaling_policy import ScalingPolicy
@@ -24,12 +24,12 @@ class ScalableTargets:
         self._asked: dict[str, Any] = {"ServiceNamespace": namespace, "ScalableDimension": dimension}
 
     def all(self) -> tuple[ScalableTarget, ...]:
-        with refusing("list the scalable targets"):
+        with refusals(Wrong, "list the scalable targets"):
             return tuple(map(target_in, self._items("describe_scalable_targets", "ScalableTargets")))
 
     def of(self, resources: Sequence[str]) -> tuple[ScalableTarget, ...]:
         """Those of these resources that are registered."""
-        with refusing("look at the scalable targets"):
+        with refusals(Wrong, "look at the scalable targets"):
             found = [
                 item
                 for at in range(0, len(resources), MOST_IDS)
@@ -42,12 +42,12 @@ class ScalableTargets:
     def activities(self, resource: str, most: int = 20) -> tuple[Activity, ...]:
         """Its newest scaling activities, newest first."""
         asked = {**self._asked, "ResourceId": resource, "MaxResults": most}
-        with refusing(f"look at the scaling activities of {resource}"):
+        with refusals(Wrong, f"look at the scaling activities of {resource}"):
             found = _client().describe_scaling_activities(**asked)["ScalingActivities"]
         return tuple(map(activity_in, found))
 
     def policies(self, resource: str) -> tuple[ScalingPolicy, ...]:
-        with refusing(f"look at the scaling policies of {resource}"):
+        with refusals(Wrong, f"look at the scaling policies of {resource}"):
             return tuple(
                 map(policy_in, self._items("describe_scaling_policies", "ScalingPolicies", ResourceId=resource))
             )
@@ -55,12 +55,12 @@ class ScalableTargets:
     def scheduled(self, resource: str = "") -> tuple[ScheduledAction, ...]:
         """The scheduled actions of a resource, which is their `group`, or of all."""
         asked = {"ResourceId": resource} if resource else {}
-        with refusing(f"look at the scheduled actions of {resource or 'all scalable targets'}"):
+        with refusals(Wrong, f"look at the scheduled actions of {resource or 'all scalable targets'}"):
             return tuple(map(scheduled_in, self._items("describe_scheduled_actions", "ScheduledActions", **asked)))
 
     def set_bounds(self, resource: str, minimum: int, maximum: int) -> None:
         """RegisterScalableTarget of one that is registered: the rest of it stays."""
-        with refusing(f"set the limits of {resource}"):
+        with refusals(Wrong, f"set the limits of {resource}"):
             _client().register_scalable_target(
                 **self._asked, ResourceId=resource, MinCapacity=minimum, MaxCapacity=maximum
             )
@@ -68,7 +68,7 @@ class ScalableTargets:
     def set_suspended(self, resource: str, suspended: Mapping[str, bool]) -> None:
         """By the names of what can be suspended; what is not named stays as it is."""
         state = {f"{name}Suspended": is_suspended for name, is_suspended in suspended.items()}
-        with refusing(f"suspend or resume the scaling of {resource}"):
+        with refusals(Wrong, f"suspend or resume the scaling of {resource}"):
             _client().register_scalable_target(**self._asked, ResourceId=resource, SuspendedState=state)
 
     def schedule(self, action: ScheduledAction) -> None:
@@ -76,7 +76,7 @@ class ScalableTargets:
         named = {"MinCapacity": action.minimum, "MaxCapacity": action.maximum}
         bounds = {name: value for name, value in named.items() if value is not None}
         when = {"Schedule": f"at({action.at:%Y-%m-%dT%H:%M:%S})"} if action.at else recurring(action)
-        with refusing(f"schedule a change of {action.group}"):
+        with refusals(Wrong, f"schedule a change of {action.group}"):
             _client().put_scheduled_action(
                 **self._asked,
                 ResourceId=action.group,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.aws.door import AwsError, client, refusing, translated
+from app.aws.door import AwsError, client, refusals, translated
 from app.aws.scaling import (
     Activity,
     Capacity,
@@ -48,42 +48,42 @@ class AutoScaling:
 
     def activities(self, group: str, most: int = 20) -> tuple[Activity, ...]:
         """Its newest scaling activities, those in progress first."""
-        with refusing(f"look at the activities of {group}"):
+        with refusals(Wrong, f"look at the activities of {group}"):
             answer = _client().describe_scaling_activities(AutoScalingGroupName=group, MaxRecords=most)
         return tuple(activity_in(item) for item in answer["Activities"])
 
     def policies(self, group: str) -> tuple[ScalingPolicy, ...]:
-        with refusing(f"look at the scaling policies of {group}"):
+        with refusals(Wrong, f"look at the scaling policies of {group}"):
             pages = _client().get_paginator("describe_policies").paginate(AutoScalingGroupName=group)
             return tuple(policy_in(item) for page in pages for item in page["ScalingPolicies"])
 
     def group_of(self, instance: str) -> str:
         """The name of the group that an instance is in; '' if it is in none."""
-        with refusing(f"look at the instance {instance}"):
+        with refusals(Wrong, f"look at the instance {instance}"):
             found = _client().describe_auto_scaling_instances(InstanceIds=[instance])["AutoScalingInstances"]
         return found[0]["AutoScalingGroupName"] if found else ""
 
     def scheduled(self, group: str = "") -> tuple[ScheduledAction, ...]:
         """The scheduled actions of a group, or of all."""
         asked: dict[str, Any] = {"AutoScalingGroupName": group} if group else {}
-        with refusing(f"look at the scheduled actions of {group or 'all groups'}"):
+        with refusals(Wrong, f"look at the scheduled actions of {group or 'all groups'}"):
             pages = _client().get_paginator("describe_scheduled_actions").paginate(**asked)
             return tuple(scheduled_in(item) for page in pages for item in page["ScheduledUpdateGroupActions"])
 
     def refreshes(self, group: str, most: int = 3) -> tuple[Refresh, ...]:
         """Its newest instance refreshes, newest first."""
-        with refusing(f"look at the instance refreshes of {group}"):
+        with refusals(Wrong, f"look at the instance refreshes of {group}"):
             answer = _client().describe_instance_refreshes(AutoScalingGroupName=group, MaxRecords=most)
         return tuple(refresh_in(item) for item in answer["InstanceRefreshes"])
 
     def set_desired(self, name: str, desired: int) -> None:
         """SetDesiredCapacity without waiting for a cooldown."""
-        with refusing(f"set the desired capacity of {name}"):
+        with refusals(Wrong, f"set the desired capacity of {name}"):
             _client().set_desired_capacity(AutoScalingGroupName=name, DesiredCapacity=desired, HonorCooldown=False)
 
     def resize(self, name: str, to: Capacity) -> None:
         """UpdateAutoScalingGroup: minimum, maximum and desired capacity together."""
-        with refusing(f"set the sizes of {name}"):
+        with refusals(Wrong, f"set the sizes of {name}"):
             _client().update_auto_scaling_group(
                 AutoScalingGroupName=name, MinSize=to.minimum, MaxSize=to.maximum, DesiredCapacity=to.desired
             )
@@ -95,7 +95,7 @@ class AutoScaling:
         when: dict[str, Any] = {"StartTime": action.at} if action.at else {}
         if action.recurrence:
             when = {"Recurrence": action.recurrence, "TimeZone": action.zone}
-        with refusing(f"schedule a change of {action.group}"):
+        with refusals(Wrong, f"schedule a change of {action.group}"):
             _client().put_scheduled_update_group_action(
                 AutoScalingGroupName=action.group, ScheduledActionName=action.name, **when, **sizes
             )
@@ -110,23 +110,23 @@ class AutoScaling:
                 raise Wrong(str(problem)) from problem
 
     def suspend(self, group: str, processes: Sequence[str]) -> None:
-        with refusing(f"suspend processes of {group}"):
+        with refusals(Wrong, f"suspend processes of {group}"):
             _client().suspend_processes(AutoScalingGroupName=group, ScalingProcesses=list(processes))
 
     def resume(self, group: str, processes: Sequence[str]) -> None:
-        with refusing(f"resume processes of {group}"):
+        with refusals(Wrong, f"resume processes of {group}"):
             _client().resume_processes(AutoScalingGroupName=group, ScalingProcesses=list(processes))
 
     def start_refresh(self, group: str) -> None:
-        with refusing(f"start an instance refresh of {group}"):
+        with refusals(Wrong, f"start an instance refresh of {group}"):
             _client().start_instance_refresh(AutoScalingGroupName=group)
 
     def cancel_refresh(self, group: str) -> None:
-        with refusing(f"cancel the instance refresh of {group}"):
+        with refusals(Wrong, f"cancel the instance refresh of {group}"):
             _client().cancel_instance_refresh(AutoScalingGroupName=group)
 
     def roll_back_refresh(self, group: str) -> None:
-        with refusing(f"roll the instance refresh of {group} back"):
+        with refusals(Wrong, f"roll the instance refresh of {group} back"):
             _client().rollback_instance_refresh(AutoScalingGroupName=group)
 
     def connect(self) -> None:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.aws.alarm import Alarm, HistoryItem, MuteRule, Page, alarms_in, history_item_in
 from app.aws.alarm_edits import AlarmEdits
 from app.aws.alarm_facts import AlarmFacts
-from app.aws.door import AwsError, client, translated
+from app.aws.cloudwatch_client import ALARM_TYPES, GONE, cloudwatch
+from app.aws.door import AwsError, refusals, translated
 from app.base.errors import Refused, Wrong
 
-if TYPE_CHECKING:
-    from types_boto3_cloudwatch import CloudWatchClient
-    from types_boto3_cloudwatch.literals import AlarmTypeType
-
-# Without AlarmTypes, DescribeAlarms returns only metric alarms (botocore cloudwatch/2010-08-01).
-ALARM_TYPES: tuple[AlarmTypeType, ...] = ("MetricAlarm", "CompositeAlarm", "LogAlarm")
 REASON_LIMIT = 1023
-GONE = ("ResourceNotFoundException", "ResourceNotFound")
 MUTE_RULE = ":alarm-mute-rule:"
 MOST_RULES = 100
 MOST_NAMES = 100  # per DescribeAlarms; without MaxRecords it returns 50
@@ -33,7 +26,7 @@ class CloudWatch(AlarmEdits, AlarmFacts):
         """All alarms of the account and region, by name."""
         with translated("list the alarms"):
             pages = (
-                _client()
+                cloudwatch()
                 .get_paginator("describe_alarms")
                 .paginate(AlarmTypes=list(ALARM_TYPES), PaginationConfig={"PageSize": MOST_NAMES})
             )
@@ -44,7 +37,7 @@ class CloudWatch(AlarmEdits, AlarmFacts):
         """Up to a hundred alarms in a state, or in any, whose names begin with `prefix`; one call."""
         filters: dict[str, Any] = {"StateValue": state, "AlarmNamePrefix": prefix, "NextToken": after}
         with translated("list the alarms"):
-            answer = _client().describe_alarms(
+            answer = cloudwatch().describe_alarms(
                 AlarmTypes=list(ALARM_TYPES),
                 MaxRecords=most,
                 **{name: value for name, value in filters.items() if value},
@@ -54,7 +47,7 @@ class CloudWatch(AlarmEdits, AlarmFacts):
     def named(self, names: Sequence[str]) -> tuple[Alarm, ...]:
         """The alarms with these names, at most a hundred."""
         with translated(f"look at the alarm {names[0]}"):
-            answer = _client().describe_alarms(
+            answer = cloudwatch().describe_alarms(
                 AlarmNames=list(names[:MOST_NAMES]), AlarmTypes=list(ALARM_TYPES), MaxRecords=MOST_NAMES
             )
         return tuple(alarms_in(answer))
@@ -64,8 +57,8 @@ class CloudWatch(AlarmEdits, AlarmFacts):
 
         CloudWatch takes no other filter beside that, and tells only names and states.
         """
-        with _refusing(f"look at the children of the alarm {composite}"):
-            answer = _client().describe_alarms(ChildrenOfAlarmName=composite, MaxRecords=MOST_NAMES)
+        with refusals(Refused, f"look at the children of the alarm {composite}"):
+            answer = cloudwatch().describe_alarms(ChildrenOfAlarmName=composite, MaxRecords=MOST_NAMES)
         return tuple(alarms_in(answer))
 
     def set_state(self, name: str, state: str, reason: str, data: str = "") -> None:
@@ -74,16 +67,13 @@ class CloudWatch(AlarmEdits, AlarmFacts):
         data  JSON that scaling policies go by
         """
         about: dict[str, Any] = {"StateReasonData": data} if data else {}
-        try:
-            with translated(f"set the state of the alarm {name}"):
-                _client().set_alarm_state(
-                    AlarmName=name,
-                    StateValue=state,  # type: ignore[arg-type]  # checked by /forcealarm against its words
-                    StateReason=reason[:REASON_LIMIT],
-                    **about,
-                )
-        except AwsError as problem:
-            raise Wrong(str(problem)) from problem
+        with refusals(Wrong, f"set the state of the alarm {name}"):
+            cloudwatch().set_alarm_state(
+                AlarmName=name,
+                StateValue=state,  # type: ignore[arg-type]  # checked by /forcealarm against its words
+                StateReason=reason[:REASON_LIMIT],
+                **about,
+            )
 
     def mute(self, rule: str, alarm: str, start: datetime, until: datetime, why: str) -> None:
         """As `mute_many`, of one alarm."""
@@ -98,8 +88,8 @@ class CloudWatch(AlarmEdits, AlarmFacts):
         minutes = max(1, -int((begin - until).total_seconds() // 60))
         schedule = {"Expression": f"at({begin:%Y-%m-%dT%H:%M})", "Duration": f"PT{minutes}M", "Timezone": "UTC"}
         more = f" and {len(alarms) - 1} more" if len(alarms) > 1 else ""
-        with _refusing(f"mute the alarm {alarms[0]}{more}"):
-            _client().put_alarm_mute_rule(
+        with refusals(Refused, f"mute the alarm {alarms[0]}{more}"):
+            cloudwatch().put_alarm_mute_rule(
                 Name=rule,
                 Description=why[:REASON_LIMIT],
                 Rule={"Schedule": schedule},  # type: ignore[typeddict-item]
@@ -108,15 +98,15 @@ class CloudWatch(AlarmEdits, AlarmFacts):
 
     def muted_by(self, alarm: str) -> tuple[str, ...]:
         """The mute rules that keep an alarm's actions back right now. AWS's refusal is raised as Refused."""
-        with _refusing(f"look whether the alarm {alarm} is muted"):
-            rules = _client().list_alarm_mute_rules(AlarmName=alarm, Statuses=["ACTIVE"])["AlarmMuteRuleSummaries"]
+        with refusals(Refused, f"look whether the alarm {alarm} is muted"):
+            rules = cloudwatch().list_alarm_mute_rules(AlarmName=alarm, Statuses=["ACTIVE"])["AlarmMuteRuleSummaries"]
         return tuple(rule["AlarmMuteRuleArn"].partition(MUTE_RULE)[2] for rule in rules)
 
     def active_rules(self, alarm: str = "") -> tuple[str, ...]:
         """The names of the mute rules that are active now, up to a hundred; those of one alarm if it is given."""
         about: dict[str, Any] = {"AlarmName": alarm} if alarm else {}
-        with _refusing("list the mute rules"):
-            answer = _client().list_alarm_mute_rules(Statuses=["ACTIVE"], MaxRecords=MOST_RULES, **about)
+        with refusals(Refused, "list the mute rules"):
+            answer = cloudwatch().list_alarm_mute_rules(Statuses=["ACTIVE"], MaxRecords=MOST_RULES, **about)
         return tuple(rule["AlarmMuteRuleArn"].partition(MUTE_RULE)[2] for rule in answer["AlarmMuteRuleSummaries"])
 
     def rule(self, name: str) -> MuteRule | None:
@@ -128,7 +118,7 @@ class CloudWatch(AlarmEdits, AlarmFacts):
 
         try:
             with translated(f"look at the mute rule {name}"):
-                answer = _client().get_alarm_mute_rule(AlarmMuteRuleName=name)
+                answer = cloudwatch().get_alarm_mute_rule(AlarmMuteRuleName=name)
         except AwsError as problem:
             if problem.code in GONE:
                 return None
@@ -140,36 +130,31 @@ class CloudWatch(AlarmEdits, AlarmFacts):
             window_span(answer["Rule"]["Schedule"]) or timedelta(),
         )
 
-    def mute_ends(self, rule: str) -> datetime | None:
-        """When a rule's one window ends; None of one that comes again. AWS's refusal is raised as Refused."""
-        found = self.rule(rule)
-        return found.until if found else None
-
     def tags(self, arn: str) -> dict[str, str]:
         """ListTagsForResource. AWS's refusal is raised as Refused."""
-        with _refusing("look at the tags of an alarm"):
-            answer = _client().list_tags_for_resource(ResourceARN=arn)
+        with refusals(Refused, "look at the tags of an alarm"):
+            answer = cloudwatch().list_tags_for_resource(ResourceARN=arn)
         return {tag["Key"]: tag["Value"] for tag in answer["Tags"]}
 
     def unmute(self, rule: str) -> None:
         """DeleteAlarmMuteRule; one that is already gone is no error."""
         try:
             with translated(f"delete the mute rule {rule}"):
-                _client().delete_alarm_mute_rule(AlarmMuteRuleName=rule)
+                cloudwatch().delete_alarm_mute_rule(AlarmMuteRuleName=rule)
         except AwsError as problem:
             if problem.code not in GONE:
                 raise
 
     def set_actions(self, alarm: str, enabled: bool) -> None:
         """EnableAlarmActions or DisableAlarmActions."""
-        with _refusing(f"{'enable' if enabled else 'disable'} the actions of the alarm {alarm}"):
-            switch = _client().enable_alarm_actions if enabled else _client().disable_alarm_actions
+        with refusals(Refused, f"{'enable' if enabled else 'disable'} the actions of the alarm {alarm}"):
+            switch = cloudwatch().enable_alarm_actions if enabled else cloudwatch().disable_alarm_actions
             switch(AlarmNames=[alarm])
 
     def history(self, alarm: str, most: int) -> tuple[HistoryItem, ...]:
         """The newest changes of an alarm's state and configuration, newest first."""
         with translated(f"look at the history of the alarm {alarm}"):
-            answer = _client().describe_alarm_history(
+            answer = cloudwatch().describe_alarm_history(
                 AlarmName=alarm, AlarmTypes=list(ALARM_TYPES), MaxRecords=100, ScanBy="TimestampDescending"
             )
         items = (history_item_in(item) for item in answer.get("AlarmHistoryItems", []))
@@ -179,8 +164,8 @@ class CloudWatch(AlarmEdits, AlarmFacts):
         self, queries: Sequence[Mapping[str, Any]], start: datetime, end: datetime
     ) -> tuple[tuple[datetime, float], ...]:
         """GetMetricData: what the one query that returns data has, oldest first. AWS's refusal is raised as Refused."""
-        with _refusing("look at a metric"):
-            answer = _client().get_metric_data(
+        with refusals(Refused, "look at a metric"):
+            answer = cloudwatch().get_metric_data(
                 MetricDataQueries=[dict(query) for query in queries],  # type: ignore[misc]
                 StartTime=start,
                 EndTime=end,
@@ -192,24 +177,9 @@ class CloudWatch(AlarmEdits, AlarmFacts):
 
     def draw(self, widget: str) -> bytes:
         """GetMetricWidgetImage: the PNG of a widget (JSON). AWS's refusal is raised as Refused."""
-        with _refusing("draw a graph"):
-            return bytes(_client().get_metric_widget_image(MetricWidget=widget)["MetricWidgetImage"])
+        with refusals(Refused, "draw a graph"):
+            return bytes(cloudwatch().get_metric_widget_image(MetricWidget=widget)["MetricWidgetImage"])
 
     def connect(self) -> None:
         """Open the connection with a call that returns nothing."""
         self.named(["-"])
-
-
-@contextmanager
-def _refusing(what: str) -> Iterator[None]:
-    """Any refusal of AWS's as Refused: the caller has another way, or tells the person."""
-    try:
-        with translated(what):
-            yield
-    except AwsError as problem:
-        raise Refused(str(problem)) from problem
-
-
-def _client() -> CloudWatchClient:
-    made: CloudWatchClient = client("cloudwatch")
-    return made

@@ -17,7 +17,7 @@ from botocore.retries.standard import RetryContext, ThrottledRetryableChecker, T
 
 from app.aws import unusable
 from app.aws.repeats import bound
-from app.base.errors import BellhopError, Later, Refused, Wrong
+from app.base.errors import BellhopError, Later, Refused
 from app.base.tls import certificate_refusal, has_no_certificates
 from app.config import roots
 
@@ -141,13 +141,13 @@ def translated(what: str) -> Iterator[None]:
 
 
 @contextmanager
-def refusing(what: str) -> Iterator[None]:
-    """AWS's refusal as Wrong, in AWS's own words; `what` as for `translated`."""
+def refusals(kind: type[BellhopError], what: str) -> Iterator[None]:
+    """As `translated`, and any refusal of AWS's as an error of this kind."""
     try:
         with translated(what):
             yield
     except AwsError as problem:
-        raise Wrong(str(problem)) from problem
+        raise kind(str(problem)) from problem
 
 
 def _translate(problem: ClientError, what: str) -> BellhopError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from app.aws.door import AwsError, client, refusing, translated
+from app.aws.door import AwsError, client, refusals, translated
 from app.aws.ecs_service import REPLICA, Service, StoppedTask, is_scalable, service_in, stopped_in
 from app.base.errors import Wrong
 
@@ -20,7 +20,7 @@ class Ecs:
 
     def services(self) -> tuple[Service, ...]:
         """All of the account and region that have a desired count: some calls per cluster."""
-        with refusing("list the ECS services"):
+        with refusals(Wrong, "list the ECS services"):
             clusters = [arn for page in _pages("list_clusters") for arn in page["clusterArns"]]
             return tuple(service for cluster in clusters for service in _of_cluster(cluster))
 
@@ -36,12 +36,12 @@ class Ecs:
         return next((service for service in found if service.name == name), None)
 
     def set_desired(self, cluster: str, name: str, desired: int) -> None:
-        with refusing(f"set the desired count of {cluster}/{name}"):
+        with refusals(Wrong, f"set the desired count of {cluster}/{name}"):
             client("ecs").update_service(cluster=cluster, service=name, desiredCount=desired)
 
     def stopped(self, cluster: str, name: str) -> tuple[StoppedTask, ...]:
         """Its tasks that have stopped within the last hour, the newest first; a hundred at most."""
-        with refusing(f"look at the stopped tasks of {cluster}/{name}"):
+        with refusals(Wrong, f"look at the stopped tasks of {cluster}/{name}"):
             asked = {"cluster": cluster, "serviceName": name, "desiredStatus": "STOPPED", "maxResults": MOST_TASKS}
             arns = client("ecs").list_tasks(**asked)["taskArns"]
             found = client("ecs").describe_tasks(cluster=cluster, tasks=arns)["tasks"] if arns else []

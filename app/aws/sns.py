@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.aws.door import AwsError, client, translated
+from app.aws.door import client, refusals
 from app.base.errors import Refused
 from app.base.values import dataclass
 
@@ -40,11 +40,8 @@ class Topics:
 
     def subscribers(self, topic: str) -> Subscribers:
         """One page of a topic's subscriptions, by its ARN. AWS's refusal is raised as Refused."""
-        try:
-            with translated(f"look who is subscribed to the topic {topic.rpartition(':')[2]}"):
-                answer = _client().list_subscriptions_by_topic(TopicArn=topic)
-        except AwsError as problem:
-            raise Refused(str(problem)) from problem
+        with refusals(Refused, f"look who is subscribed to the topic {topic.rpartition(':')[2]}"):
+            answer = _client().list_subscriptions_by_topic(TopicArn=topic)
         found = [
             Subscription(each["Protocol"], each["Endpoint"], each["SubscriptionArn"].startswith(CONFIRMED))
             for each in answer["Subscriptions"]

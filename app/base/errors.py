@@ -33,7 +33,12 @@ class Refused(BellhopError):
 
 
 class Forbidden(Refused):
-    """Nothing was done: one of our rules doesn't let this person do it; another person may."""
+    """Nothing was done: one of our rules doesn't let this person do it; another person may.
+
+    channels  the ids of those in which the rules let this person do it
+    """
+
+    channels: tuple[str, ...] = ()
 
 
 class Later(BellhopError):

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, replaced
 from app.alarms.follow_up import MUTE_ENDS
+from app.aws.alarm import MuteRule
 from app.aws.cloudwatch import CloudWatch
 from app.base.errors import BellhopError, Later, Refused
 from app.card_actions import mute_form
@@ -19,6 +20,7 @@ from app.card_actions.incident import checked, guarded_incident_of, incident_of,
 from app.listeners.alarm_effects import require_for_mute
 from app.listeners.alarm_incidents import lift, mute_all_of, muted_with, unmute_all_of
 from app.listeners.job import ACTS_WITHIN, turn_of
+from app.listeners.mute_rules import older_rules, replace_rules, replaced_until
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.listeners.silence import others_rules
@@ -66,14 +68,24 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
     until = datetime.fromisoformat(operation.once("until", lambda: mute_form.end_of(submission, now).isoformat()))
     if until <= now and not operation.has_begun_to_act:
         return Reply(sentence(PASSED.format(until=moment(until))))
-    replaces = operation.once("replaces", lambda: replaced(incident.mute, Mute(until, user), now))
+    older = older_rules([incident.latest.name], operation.mark, services)
+    replaces = operation.once("replaces", lambda: _replaces(incident, Mute(until, user), older, now))
     why = DESCRIPTION.format(user=user, why=f": {reason}" if reason else "")
     rule = _silence(incident, operation, now, until, why, services)
+    replace_rules(older, [incident.latest.name], services)
     told = MUTED.format(user=named(user), until=moment(until), why=f": {escape(reason)}" if reason else "")
     response = Response(now, user, told, operation.mark)
     mute_all_of(incident, Mute(until, user, rule), response, services.processor)
     told = (BY_RULE if rule else BY_ACTIONS).format(until=moment(until))
-    return Reply(sentence(f"{told} {REPLACED.format(mute=replaces)}" if replaces else told))
+    return Reply(sentence(f"{told} {replaces}".rstrip()))
+
+
+def _replaces(incident: Incident, mute: Mute, older: Sequence[MuteRule], now: datetime) -> str:
+    """What is said of the mutes that a newer one replaces: whose it was, where that was somebody else."""
+    if whose := replaced(incident.mute, mute, now):
+        return REPLACED.format(mute=whose)
+    before = [incident.mute.until] if incident.mute else []
+    return replaced_until([*before, *(rule.until for rule in older)], now)
 
 
 def unmute(click: ButtonClick, services: Services, operation: Operation) -> Reply:

@@ -13,7 +13,8 @@ from app.base.errors import Wrong
 from app.card_actions import mute_form, muting
 from app.card_actions.digest_alarms import Allowed, counted, going_on, names_of
 from app.listeners.alarm_effects import may_mute
-from app.listeners.alarm_incidents import SHARED, lift, unmute_all_of
+from app.listeners.alarm_incidents import SHARED, lift, unmute_all_of, with_contributors
+from app.listeners.mute_rules import older_rules, replace_rules
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.listeners.silence import others_rules
@@ -52,10 +53,13 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
     words = muting.MUTED.format(user=named(caller.user_id), until=moment(until), why=_after(reason))
     response, refused = Response(now, caller.user_id, words, operation.mark), list[Incident]()
     for number, part in enumerate(_parts(chosen)):
-        incidents = services.processor.incidents.find_many(part)
+        known = services.processor.incidents
+        incidents = with_contributors(known.find_many(part), known)
+        older = older_rules([each.latest.name for each in incidents], operation.mark, services)
         shared = f"{OWN_RULES}{operation.mark}{SHARED}{number}"
         rules = _silenced(incidents, shared, until, why, operation, services)
-        refused += [each for each in incidents if each.id not in rules]
+        replace_rules(older, {each.latest.name for each in incidents if each.id in rules}, services)
+        refused += [each for each in incidents if each.id in part and each.id not in rules]
         _note(rules, until, response, services)
     done = len(chosen) - len(refused)
     told = [
@@ -69,7 +73,7 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
 def unmute(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """What this person may; each mute, whoever it is of."""
     allowed, elsewhere = _mutable(click.value, click.caller, services, "unmute")
-    muted = [each for each in allowed.incidents if each.mute]
+    muted = [each for each in with_contributors(allowed.incidents, services.processor.incidents) if each.mute]
     done = [each for each in allowed.incidents if each.mute or each.knows(operation.mark)]  # or by an earlier try
     if not done:
         return Reply(sentence(NOT_MUTED))

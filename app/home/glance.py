@@ -42,7 +42,10 @@ class NotOk:
 
 @dataclass(frozen=True)
 class Glance:
-    """`more_alarms` if there are more than these; `problems` are what could not be read, mrkdwn."""
+    """`more_alarms` if there are more than these; `problems` are what could not be read, mrkdwn.
+
+    public  the channels (ids) of the changes and approvals that anybody in the workspace may read
+    """
 
     at: datetime
     home: Home
@@ -52,6 +55,7 @@ class Glance:
     changes: tuple[Change, ...] = ()
     approvals: tuple[Approval, ...] = ()
     problems: tuple[str, ...] = ()
+    public: frozenset[str] = frozenset()
 
 
 def look(services: Services) -> Glance:
@@ -59,15 +63,19 @@ def look(services: Services) -> Glance:
     now, problems = services.clock(), list[str]()
     nothing: tuple[tuple[NotOk, ...], bool] = ((), False)
     alarms, more = _tried(lambda: _not_ok(services), nothing, problems)
+    changes = Changes(services.table, services.clock).since(now - LAST, MOST_CHANGES)
+    approvals = Approvals(services.table, services.clock).waiting()
+    said_in = [*(each.message.channel for each in changes), *(each.channel for each in approvals)]
     return Glance(
         at=now,
         home=services.home,
         alarms=alarms,
         more_alarms=more,
         groups=_tried(services.targets.all, (), problems),
-        changes=Changes(services.table, services.clock).since(now - LAST, MOST_CHANGES),
-        approvals=Approvals(services.table, services.clock).waiting(),
+        changes=changes,
+        approvals=approvals,
         problems=tuple(problems),
+        public=services.slack.public.among(said_in),
     )
 
 

@@ -32,7 +32,10 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True)
 class Shown:
-    """What one person sees; `not_ok` counts all alarms that are not OK, `hidden` those that the filters leave out."""
+    """What one person sees; `not_ok` counts all alarms that are not OK, `hidden` those that the filters leave out.
+
+    elsewhere  how many changes others made in private conversations, whose words stay there
+    """
 
     waiting: tuple[Approval, ...]
     alarms: Page[NotOk]
@@ -41,6 +44,7 @@ class Shown:
     more_alarms: bool
     running: tuple[Change, ...]
     done: tuple[Change, ...]
+    elsewhere: int
     groups: Page[Group]
     sizes: Mapping[str, Group]
     home: Home
@@ -50,18 +54,29 @@ def shown(glance: Glance, choices: Choices, user_id: str) -> Shown:
     words = choices.words.casefold()
     alarms = [each for each in glance.alarms if words in each.name.casefold() and _is_wanted(each, choices, user_id)]
     groups = [group for group in glance.groups if words in group.name.casefold()]
+    changes = [each for each in glance.changes if may_read(each.message.channel, each.user_id, glance, user_id)]
     return Shown(
-        waiting=tuple(each for each in glance.approvals if waits_for(each, user_id)),
+        waiting=tuple(
+            each
+            for each in glance.approvals
+            if waits_for(each, user_id) and may_read(each.channel, each.user_id, glance, user_id)
+        ),
         alarms=page_of(sorted(alarms, key=_worst_first), choices.pages.get("alarms", 0), ALARMS_A_PAGE),
         not_ok=len(glance.alarms),
         hidden=len(glance.alarms) - len(alarms),
         more_alarms=glance.more_alarms,
-        running=tuple(each for each in glance.changes if each.is_running),
-        done=tuple(each for each in glance.changes if not each.is_running),
+        running=tuple(each for each in changes if each.is_running),
+        done=tuple(each for each in changes if not each.is_running),
+        elsewhere=len(glance.changes) - len(changes),
         groups=page_of(sorted(groups, key=_moving_first), choices.pages.get("groups", 0), GROUPS_A_PAGE),
         sizes={group.name: group for group in glance.groups},
         home=glance.home,
     )
+
+
+def may_read(channel: str, by: str, glance: Glance, user_id: str) -> bool:
+    """What was said where everybody may read it, or on a Home tab (no channel), or by this person."""
+    return not channel or channel in glance.public or by == user_id
 
 
 def waits_for(approval: Approval, user_id: str) -> bool:

@@ -45,6 +45,7 @@ MORE_ALARMS = "There are more: these are the first by name in each state. `/alar
 WAITING, ALARMS, GROUPS = "Waiting for you", "Not OK", "Groups"
 RUNNING, LAST_DAY = "Changes that run", "Done in the last day"
 NOTHING_DONE = "Bellhop has changed no group in the last day."
+ELSEWHERE = "{count} {changes} of others in private conversations: what was said there stays there."
 NO_GROUPS = "No Auto Scaling group to show."
 PREVIOUS, NEXT = "Previous", "Next"
 OF = "{first} to {last} of {count}"
@@ -119,7 +120,10 @@ def _parts(found: Shown) -> Iterator[Block]:
         yield from group_blocks(group)
     yield from _pager(found.groups, "groups", "groups") if found.groups.count else iter([section(NO_GROUPS)])
     yield from _titled(LAST_DAY)
-    yield from _list(done_lines(found.done)) if found.done else iter([section(NOTHING_DONE)])
+    if found.done or not found.elsewhere:
+        yield from _list(done_lines(found.done)) if found.done else iter([section(NOTHING_DONE)])
+    if found.elsewhere:
+        yield context(ELSEWHERE.format(count=found.elsewhere, changes="change" if found.elsewhere == 1 else "changes"))
 
 
 def _alarms(found: Shown) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from app.alarms.processor import AlarmProcessor
 from app.queues.timers import Timer
 
 if TYPE_CHECKING:
+    from app.alarms.keep.incidents import Incidents
     from app.aws.alarm import MuteRule
     from app.listeners.services import Services
 
@@ -43,10 +44,7 @@ def lift(incidents: Iterable[Incident], services: Services) -> None:
             alarms.setdefault(each.mute.rule, []).append(each.latest.name)
     for rule, names in alarms.items():
         if rule.startswith(OWN_RULES) and SHARED in rule:
-            with services.leases.hold(f"mute-rule-{rule}"):
-                known = services.cloudwatch.rule(rule)
-                if known:
-                    narrow(known, set(names), services)
+            take_out(rule, names, services)
         elif rule.startswith(OWN_RULES):
             services.cloudwatch.unmute(rule)
         else:
@@ -54,9 +52,17 @@ def lift(incidents: Iterable[Incident], services: Services) -> None:
                 services.cloudwatch.set_actions(name, enabled=True)
 
 
-def narrow(rule: MuteRule, wanted: Collection[str], services: Services) -> None:
-    """Without those that are unmuted, or were deleted meanwhile; deleted if nothing is left in it."""
-    others = [name for name in rule.alarms if name not in wanted]
+def take_out(rule: str, names: Collection[str], services: Services) -> None:
+    """A rule without these alarms, one at a time: two who change it at once would undo each other."""
+    with services.leases.hold(f"mute-rule-{rule}"):
+        known = services.cloudwatch.rule(rule)
+        if known:
+            _narrow(known, set(names), services)
+
+
+def _narrow(rule: MuteRule, without: Collection[str], services: Services) -> None:
+    """Also without those that were deleted meanwhile; deleted if nothing is left in it."""
+    others = [name for name in rule.alarms if name not in without]
     left = [each.name for each in services.cloudwatch.named(others)] if others else []
     if left and rule.until:
         services.cloudwatch.mute_many(rule.name, left, services.clock(), rule.until, DESCRIPTION)
@@ -67,6 +73,14 @@ def narrow(rule: MuteRule, wanted: Collection[str], services: Services) -> None:
 def muted_with(incident: Incident, processor: AlarmProcessor) -> list[Incident]:
     """What is muted of its alarm, with whichever mute; the given one first."""
     return [each for each in (incident, *_others(incident, processor)) if each.mute]
+
+
+def with_contributors(incidents: Sequence[Incident], incidents_of: Incidents) -> list[Incident]:
+    """And the open ones of other contributors of the same alarms, one call for each such alarm."""
+    arns = dict.fromkeys(each.latest.arn for each in incidents if each.latest.contributor)
+    ids = [each for arn in arns for each in incidents_of.open_of_contributors(arn)]
+    others = [each for each in incidents_of.find_many(ids) if not each.is_over]
+    return list({each.id: each for each in (*incidents, *others)}.values())
 
 
 def _others(incident: Incident, processor: AlarmProcessor) -> Sequence[Incident]:

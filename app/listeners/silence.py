@@ -56,7 +56,7 @@ def others_rules(cloudwatch: CloudWatch, alarm: str = "") -> tuple[str, ...]:
 
 def _until(rule: str, cloudwatch: CloudWatch) -> str:
     try:
-        end = cloudwatch.mute_ends(rule)
+        known = cloudwatch.rule(rule)
     except Refused:  # an older role may not look at it
         return ""
-    return UNTIL.format(end=moment(end)) if end else ""
+    return UNTIL.format(end=moment(known.until)) if known and known.until else ""

@@ -13,6 +13,7 @@ from app.base.metrics import Metric
 from app.base.values import dataclass
 from app.home.catalogue import HOME_OPENED
 from app.home.publish import told_there
+from app.home.refusals import refusal_text
 from app.listeners.help import asks_for_help, help_of
 from app.listeners.job import A_BUTTON, ACTS_WITHIN, Job, caller_of, guarded, in_the_name_of, job_id, turn_of, words_of
 from app.listeners.late import KeptJobs, is_late
@@ -156,7 +157,7 @@ class Work:
         except BellhopError as error:
             if isinstance(error, Forbidden):
                 operation.forbid()
-            return Reply(sentence(error_text(error))), False
+            return Reply(sentence(refusal_text(error, job.body, self.services))), False
         return reply, not reply.asks
 
     def _run(self, job: Job, operation: Operation) -> Reply:
@@ -201,7 +202,7 @@ class Work:
         except Later:
             raise
         except BellhopError as error:
-            return notice_view(error_text(error))
+            return notice_view(refusal_text(error, job.body, self.services))
 
     def _show(self, view_id: str, view: View) -> None:
         """In an open modal; if it was closed meanwhile, nothing is needed."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
@@ -36,6 +37,9 @@ from app.slack.person import Home, Identity, Person, home_in, person_in
 from app.slack.taken_blocks import TakenBlocks
 from app.slack.upload import put
 from app.slack.wire import HTTP, TIMEOUT_SECONDS, Answer, hooked, note, quiet_logger, trusting
+
+if TYPE_CHECKING:
+    from app.slack.public import PublicChannels
 
 METADATA_EVENT = "bellhop_message"
 MOST_FILES = 20
@@ -209,7 +213,16 @@ class Slack:
 
     def is_in(self, channel: str) -> bool:
         """Whether the bot is a member of a channel."""
-        return bool(self.calls.call("conversations.info", channel=channel)["channel"].get("is_member"))
+        return bool(self._channel(channel).get("is_member"))
+
+    @cached_property
+    def public(self) -> PublicChannels:
+        from app.slack.public import PublicChannels  # only the Home tab asks
+
+        return PublicChannels(self._channel)
+
+    def _channel(self, channel: str) -> Mapping[str, Any]:
+        return self.calls.call("conversations.info", channel=channel).get("channel") or {}
 
     def delete(self, channel: str, ts: str) -> None:
         """Delete our own message."""

@@ -50,6 +50,11 @@ class Caller:
         """The message in whose thread the channel hears of it; '' for the channel itself."""
         return self.thread_ts or self.card_ts
 
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Where an answer reaches them."""
+        return self.user_id, self.channel_id, self.below
+
 
 @dataclass(frozen=True)
 class SlashCommand:

@@ -9,7 +9,7 @@ from typing import Any
 
 import boto3
 
-from app.aws import alarm_edits, cloudwatch
+from app.aws import cloudwatch_client
 from app.aws.alarm import Alarm
 from app.aws.cloudwatch import CloudWatch
 from tests.contracts.servers import leading_to, moto_server
@@ -51,17 +51,13 @@ def front_world() -> Iterator[World]:
     with running_fronts() as fronts:
         ca_file = str(fronts.authority.ca_file)
         url, client = fronts.urls["cloudwatch"], fronts.cloudwatch
-        with leading_to(url, cloudwatch, "cloudwatch", ca_file), leading_to(url, alarm_edits, "cloudwatch", ca_file):
+        with leading_to(url, cloudwatch_client, "cloudwatch", ca_file):
             yield World("front", CloudWatch(), _created_by(client), _deleted_by(client), _combined_by(client))
 
 
 @contextmanager
 def moto_world() -> Iterator[World]:
-    with (
-        moto_server() as url,
-        leading_to(url, cloudwatch, "cloudwatch"),
-        leading_to(url, alarm_edits, "cloudwatch"),
-    ):
+    with moto_server() as url, leading_to(url, cloudwatch_client, "cloudwatch"):
         client = boto3.client("cloudwatch", endpoint_url=url)
         yield World("moto", CloudWatch(), _created_by(client), _deleted_by(client), _combined_by(client))
 

@@ -90,9 +90,6 @@ class FakeCloudWatch(CloudWatch):
         self.looked_up.append(arn)
         return self.tagged.get(arn.rpartition(":alarm:")[2], {})
 
-    def mute_ends(self, rule: str) -> datetime | None:
-        return self.rules[rule][2]
-
     def unmute(self, rule: str) -> None:
         self.rules.pop(rule, None)
 

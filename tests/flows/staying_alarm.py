@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from tests.sandbox_process import SandboxProcess
 
@@ -26,3 +27,20 @@ def an_alarm_that_stays(sandbox: SandboxProcess) -> str:
     )
     cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason="a test begins")
     return name
+
+
+def put_unwatched(cloudwatch: Any, name: str, **more: Any) -> None:
+    """An alarm in OK on a metric that nobody sends, so it keeps any state that is set; `more` as PutMetricAlarm."""
+    cloudwatch.put_metric_alarm(
+        AlarmName=name,
+        Namespace="Tests",
+        MetricName="Backlog",
+        Statistic="Average",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=200,
+        ComparisonOperator="GreaterThanThreshold",
+        TreatMissingData="ignore",
+        **more,
+    )
+    cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason="a test begins")

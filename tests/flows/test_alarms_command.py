@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.commands.alarms.buttons import CONFIRM, SHOW
+from tests.flows.staying_alarm import put_unwatched
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
@@ -21,19 +22,7 @@ def prefix(sandbox: SandboxProcess) -> Iterator[str]:
     cloudwatch, begins = sandbox.client("cloudwatch"), f"listed-{uuid.uuid4().hex[:8]}"
     names = [f"{begins}-{number}" for number in range(3)]
     for name in names:
-        cloudwatch.put_metric_alarm(
-            AlarmName=name,
-            Namespace="Tests",
-            MetricName="Backlog",
-            Statistic="Average",
-            Period=60,
-            EvaluationPeriods=1,
-            Threshold=200,
-            ComparisonOperator="GreaterThanThreshold",
-            TreatMissingData="ignore",
-            Tags=[{"Key": "team", "Value": begins}],
-        )
-        cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason="a test")
+        put_unwatched(cloudwatch, name, Tags=[{"Key": "team", "Value": begins}])
     cloudwatch.set_alarm_state(AlarmName=names[1], StateValue="ALARM", StateReason="a test")
     yield begins
     cloudwatch.delete_alarms(AlarmNames=names)

@@ -11,6 +11,7 @@ import pytest
 
 from app.commands.alarms.audit.buttons import FIX
 from app.commands.alarms.change_buttons import UNDO
+from tests.flows.staying_alarm import put_unwatched
 from tests.flows.until import until
 from tests.menus import press_of
 from tests.sandbox_process import SandboxProcess
@@ -23,17 +24,7 @@ WHEN = {"AlarmConfigurationUpdatedTimestamp"}
 def deaf(sandbox: SandboxProcess) -> Iterator[str]:
     """An alarm without an action."""
     cloudwatch, name = sandbox.client("cloudwatch"), f"0-deaf-{uuid.uuid4().hex[:8]}"
-    cloudwatch.put_metric_alarm(
-        AlarmName=name,
-        Namespace="Tests",
-        MetricName="Backlog",
-        Statistic="Average",
-        Period=60,
-        EvaluationPeriods=1,
-        Threshold=200,
-        ComparisonOperator="GreaterThanThreshold",
-        TreatMissingData="ignore",
-    )
+    put_unwatched(cloudwatch, name)
     yield name
     cloudwatch.delete_alarms(AlarmNames=[name])
 

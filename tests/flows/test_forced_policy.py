@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.commands.forcealarm.buttons import FORCE
+from tests.flows.staying_alarm import put_unwatched
 from tests.flows.test_requests import desired
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
@@ -27,19 +28,7 @@ def forced(sandbox: SandboxProcess) -> Iterator[str]:
         AdjustmentType="ChangeInCapacity",
         StepAdjustments=[{"MetricIntervalLowerBound": 0.0, "ScalingAdjustment": 1}],
     )
-    cloudwatch.put_metric_alarm(
-        AlarmName=name,
-        Namespace="Tests",
-        MetricName="Backlog",
-        Statistic="Average",
-        Period=60,
-        EvaluationPeriods=1,
-        Threshold=200,
-        ComparisonOperator="GreaterThanThreshold",
-        TreatMissingData="ignore",
-        AlarmActions=[policy["PolicyARN"]],
-    )
-    cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason="a test")
+    put_unwatched(cloudwatch, name, AlarmActions=[policy["PolicyARN"]])
     yield name
     cloudwatch.delete_alarms(AlarmNames=[name])
     scaling.delete_policy(AutoScalingGroupName=GROUP, PolicyName=name)

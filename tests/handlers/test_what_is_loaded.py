@@ -56,6 +56,7 @@ PARTS = {
     "app.aws.alarm",
     "app.aws.autoscaling",
     "app.aws.cloudwatch",
+    "app.aws.cloudwatch_client",
     "app.aws.dynamodb",
     "app.aws.scaling",
     "app.aws.scaling_policy",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from app.aws.cloudwatch import ALARM_TYPES
+from app.aws.cloudwatch_client import ALARM_TYPES
 from app.aws.door import client, translated
 from app.base.values import dataclass
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from app.aws.cloudwatch import ALARM_TYPES
+from app.aws.cloudwatch_client import ALARM_TYPES
 from app.aws.door import client, translated
 from app.base.values import dataclass
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.access.policy import Attempt
 from app.base.errors import Wrong
-from app.commands.alarms.alarm_change import AlarmChange, carry_out, changes, now_of, shows
+from app.commands.alarms.alarm_change import AlarmChange, carry_out, changes, is_mixed, look_at, shows
 from app.commands.alarms.change_buttons import change_in, undo_row
 from app.listeners.alarm_effects import require_for_mute
 from app.slack.interactions import Reply
@@ -34,7 +35,9 @@ FORGOTTEN = "That change is more than 90 days old, so Bellhop no longer knows wh
 ALREADY = "{who} already undone that."
 MOVED = "The alarm {name} has been changed since, and an undo would lose that. Nothing was done."
 TAKEN = "There is an alarm {name} again, and an undo would replace it. Nothing was done."
-IS_GONE = "The alarm {name} has been deleted since, so there is nothing to undo."
+IS_GONE = "The alarm {name} has been deleted meanwhile. Nothing was done."
+CHANGED = "Somebody else has just changed the alarm {name}. Nothing was done. Look at it before you try again."
+MIXED = " :warning: Somebody else changed {name} at the same moment, and one of the changes may be lost: look at it."
 
 
 def make(
@@ -65,8 +68,8 @@ def make(
     )
     # Kept before it is made: whatever happens to us then, what was there can be put back.
     changes(services).begin(change.id, change)
-    _act(change.before, change.after, change, services, operation)
-    return Reply(Message(change.told, (section(change.told), undo_row(change.id, name))), public=True)
+    told = change.told + _act(change.before, change.after, change, CHANGED, services, operation)
+    return Reply(Message(told, (section(told), undo_row(change.id, name))), public=True)
 
 
 def undo(click: ButtonClick, services: Services, operation: Operation) -> Reply:
@@ -78,16 +81,15 @@ def undo(click: ButtonClick, services: Services, operation: Operation) -> Reply:
         is_own = change.undone_by == click.caller.user_id
         raise mentioning(Wrong, ALREADY.format(who="You have" if is_own else f"{named(change.undone_by)} has"))
     require(change.alarm, change.after, change.before, click.caller, services)
-    if not operation.has_begun_to_act:
-        _still(change, services)
-    _act(change.after, change.before, change, services, operation)
+    why = TAKEN if change.after is None else MOVED
+    mixed = _act(change.after, change.before, change, why, services, operation)
     user, at = click.caller.user_id, services.clock()
     changes(services).change(change.id, lambda known: replace(known, undone_by=user, undone_at=at))
-    told = sentence(UNDONE.format(told=change.told, user=named(user), at=moment(at, "{time}")))
+    told = sentence(UNDONE.format(told=change.told, user=named(user), at=moment(at, "{time}")) + mixed)
     place = Place(change.key, change.channel, change.thread_ts)
     if edit_reply(place, told, services.slack, services.poster):
         return Reply.nothing()
-    return Reply(sentence(UNDID.format(user=named(user), name=code(change.alarm))), public=True)
+    return Reply(sentence(UNDID.format(user=named(user), name=code(change.alarm)) + mixed), public=True)
 
 
 def require(
@@ -107,18 +109,24 @@ def _act(
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any] | None,
     change: AlarmChange,
+    otherwise: str,
     services: Services,
     operation: Operation,
-) -> None:
-    act = partial(carry_out, change.alarm, before, after, change.tags, services.cloudwatch)
+) -> str:
+    """What there is to say of others who changed it at the same moment; `otherwise` if it is no longer as `before`."""
+    known = list[datetime | None]()
+
+    def act() -> None:
+        now = look_at(change.alarm, services.cloudwatch)  # right before: CloudWatch takes no condition
+        if now.definition != before:
+            why = IS_GONE if now.definition is None else otherwise
+            raise Wrong(why.format(name=ticked(change.alarm)))
+        known.append(now.since)
+        carry_out(change.alarm, before, after, change.tags, services.cloudwatch)
+
     look = partial(shows, change.alarm, before, after, services.cloudwatch)
     if not operation.act_once(act, look=look):
         raise Wrong(INTERRUPTED.format(name=ticked(change.alarm)))
-
-
-def _still(change: AlarmChange, services: Services) -> None:
-    now = now_of(change.alarm, services.cloudwatch)
-    if now == change.after:
-        return
-    why = IS_GONE if now is None else TAKEN if change.after is None else MOVED
-    raise Wrong(why.format(name=ticked(change.alarm)))
+    since = known[-1] if known else None
+    mixed = is_mixed(change.alarm, before, after, since, services.cloudwatch)
+    return MIXED.format(name=code(change.alarm)) if mixed else ""

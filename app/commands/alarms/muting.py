@@ -24,6 +24,7 @@ from app.commands.alarms.span import USUAL, read_span, split_span, with_for
 from app.commands.alarms.targets import Allowed, allowed, meant, require_near, still_there
 from app.commands.alarms.verbs.verb import Asked, Request
 from app.listeners.alarm_incidents import lift
+from app.listeners.mute_rules import older_rules, replace_rules, replaced_until
 from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.error_text import error_text
@@ -31,7 +32,7 @@ from app.slack.messages.message import sentence
 from app.slack.messages.text import code, escape, moment, named, shorten, ticked
 
 if TYPE_CHECKING:
-    from app.aws.alarm import Alarm
+    from app.aws.alarm import Alarm, MuteRule
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
@@ -103,19 +104,28 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     alarms = still_there(plan.names, services.cloudwatch)
     allow = allowed(alarms, caller, services)
     may = allow.alarms
-    operation.begin()
     open_incidents = incidents_of(may, services)
+    older = older_rules([each.name for each in may], operation.mark, services)
+    replaces = operation.once("replaces", lambda: replaced_until(_ends_of(open_incidents, older), now))
+    operation.begin()
     muted = _muted(plan, may, open_incidents, until, services, operation)
+    replace_rules(older, muted.done, services)
     _note(plan, [each for each in open_incidents if each.latest.name in muted.done], until, caller, services, operation)
     words = {"counted": counted_alarms(len(muted.done)), "names": listed(muted.done), "ends": _ends(plan.what)}
     done = DONE.format(user=named(caller.user_id), until=moment(until), reason=because(plan.reason), **words)
     told = [
         done if muted.done else NONE,
+        replaces if muted.done else "",
         REFUSED.format(names=listed(muted.refused), why=muted.why) if muted.refused else "",
     ]
     left = muted_for_longer([each for each in may if each.name in muted.done], until, services)
     left += left_behind(plan.names, alarms, allow, caller)
     return Reply(sentence(" ".join(filter(None, told)) + left), public=True)
+
+
+def _ends_of(incidents: Sequence[Incident], rules: Sequence[MuteRule]) -> list[datetime | None]:
+    """When the mutes end that there are."""
+    return [*(each.mute.until for each in incidents if each.mute), *(rule.until for rule in rules)]
 
 
 def left_behind(names: Sequence[str], alarms: Sequence[Alarm], allow: Allowed, caller: Caller) -> str:

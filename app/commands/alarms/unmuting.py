@@ -11,11 +11,11 @@ from app.commands.alarms.choice import choose
 from app.commands.alarms.find import Unclear
 from app.commands.alarms.muting import incidents_of, left_behind, own_name
 from app.commands.alarms.plan import UNMUTE, MutePlan, ask, because, counted_alarms, listed, new_plan
-from app.commands.alarms.rules import rules_of
 from app.commands.alarms.span import USUAL
 from app.commands.alarms.targets import allowed, meant, require_near, still_there
 from app.commands.alarms.verbs.verb import Asked, Request
-from app.listeners.alarm_incidents import lift, narrow, unmute_all_of
+from app.listeners.alarm_incidents import lift, take_out, unmute_all_of
+from app.listeners.mute_rules import rules_of
 from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.message import sentence
 from app.slack.messages.text import code, named
@@ -97,7 +97,7 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
         return Reply(sentence(NONE + _others(mutes) + left))
     operation.begin()
     for rule in mutes.rules:
-        narrow(rule, wanted, services)
+        take_out(rule.name, wanted, services)
     lift(mutes.incidents, services)
     words = UNMUTED.format(user=named(caller.user_id))
     response = Response(services.clock(), caller.user_id, words, operation.mark)
@@ -111,7 +111,7 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
 def mutes_of(alarms: Sequence[Alarm], services: Services) -> Mutes:
     """Those that an incident knows, and the rules of which none does."""
     incidents = tuple(each for each in incidents_of(alarms, services) if each.mute)
-    rules = rules_of(alarms, services, {each.mute.rule for each in incidents if each.mute})
+    rules = rules_of([each.name for each in alarms], services, {each.mute.rule for each in incidents if each.mute})
     ours = tuple(rule for rule in rules if rule.name.startswith(OWN_RULES))
     return Mutes(incidents, ours, tuple(rule.name for rule in rules if rule not in ours))
 

@@ -147,7 +147,9 @@ def test_the_end_of_a_mute_rule_is_that_of_its_window(stubbed: Stubbed) -> None:
     schedule = {"Expression": "at(2026-11-23T08:00)", "Duration": "PT1H", "Timezone": "UTC"}
     client = stubbed("cloudwatch")
     client.add_response("get_alarm_mute_rule", {"Rule": {"Schedule": schedule}}, {"AlarmMuteRuleName": "nightly"})
-    assert CloudWatch().mute_ends("nightly") == NINE
+    rule = CloudWatch().rule("nightly")
+    assert rule
+    assert rule.until == NINE
     client.add_client_error("get_alarm_mute_rule", "AccessDenied", http_status_code=403)
     with pytest.raises(Refused, match="look at the mute rule nightly"):
-        CloudWatch().mute_ends("nightly")
+        CloudWatch().rule("nightly")

@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 from botocore.config import Config
 
-from app.aws import autoscaling, cloudwatch, door, dynamodb, repeats, sqs
+from app.aws import autoscaling, cloudwatch_client, door, dynamodb, repeats, sqs
 from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
 from app.aws.dynamodb import DynamoTable
@@ -64,7 +64,7 @@ REPEATED: Mapping[str, Call] = {
 }
 DOORS: Mapping[str, ModuleType] = {
     "autoscaling": autoscaling,
-    "cloudwatch": cloudwatch,
+    "cloudwatch": cloudwatch_client,
     "dynamodb": dynamodb,
     "sqs": sqs,
 }
@@ -79,7 +79,7 @@ def aws_that(status: int, body: str = "") -> Iterator[Answering]:
         made = {}
         for service, module in DOORS.items():
             with leading_to(server.url, module, service):
-                made[service] = module._client()
+                made[service] = module.client(service)
         for module in DOORS.values():
             patch.setattr(module, "client", made.get)
         yield server

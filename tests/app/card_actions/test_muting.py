@@ -362,3 +362,15 @@ def test_unmute_says_what_it_did_though_it_was_interrupted(
     let_time_pass(listening_bellhop, minutes=1)
     listening_bellhop.work()
     assert whispered(listening_bellhop)[-1].startswith(":bell: Unmuted. The alarm's actions run again.")
+
+
+def test_a_mute_on_a_card_replaces_the_one_that_was_there_before_the_card(
+    listening_bellhop: Bellhop, clock: SetClock
+) -> None:
+    until = clock() + timedelta(hours=8)
+    listening_bellhop.cloudwatch.mute_many("bellhop-before-0", ["web-high-cpu"], clock(), until, "")
+    rung(listening_bellhop)
+    mute(listening_bellhop, span="60")
+    assert f"It replaces the mute until {moment(until)}." in whispered(listening_bellhop)[-1]
+    assert "bellhop-before-0" not in listening_bellhop.cloudwatch.rules
+    assert len(listening_bellhop.cloudwatch.rules) == 1

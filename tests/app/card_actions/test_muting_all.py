@@ -14,10 +14,11 @@ from app.base.errors import Later, Refused
 from app.config.guards import Guard
 from app.config.home import Home
 from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.alarm_support import payload
 from tests.app.alarms.storms import digest, incidents, press_digest, settle, storm, stormy
 from tests.app.card_actions.pressing import interrupted, press, whispered
 from tests.fakes.aws import FakeCloudWatch, alarm
-from tests.fakes.bellhop import Bellhop, listening
+from tests.fakes.bellhop import Bellhop, listening, sns_record
 from tests.fakes.clock import SetClock
 
 POLICY = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:1:autoScalingGroupName/web:policyName/out"
@@ -247,3 +248,42 @@ def test_where_others_mute_them_too_that_is_said(listening_bellhop: Bellhop, clo
         ":bell: 1 alarm unmuted. Its actions run again, except where a mute rule that others made keeps them back "
         "(`nightly`)."
     )
+
+
+def test_the_cards_of_an_alarms_other_contributors_say_it_too(listening_bellhop: Bellhop) -> None:
+    says = payload("contributor")
+    name = str(says["AlarmName"])
+    listening_bellhop.cloudwatch.add(alarm(name, "ALARM"))
+    listening_bellhop.alarms.put(sns_record({**says, "AlarmContributorId": "one"}, "one"))
+    settle(listening_bellhop, 5)
+    storm(listening_bellhop, 9)
+    listening_bellhop.alarms.put(sns_record({**says, "AlarmContributorId": "two"}, "two"))
+    settle(listening_bellhop, 5)
+    mute_all(listening_bellhop)
+    settle(listening_bellhop, 5)
+    assert muted_contributors(listening_bellhop) == [True, True]
+    assert press_digest(listening_bellhop, "digest_unmute")["ok"]
+    settle(listening_bellhop, 5)
+    assert muted_contributors(listening_bellhop) == [False, False]
+
+
+def muted_contributors(bellhop: Bellhop) -> list[bool]:
+    known = bellhop.parts.processor.incidents
+    return [
+        bool(each.mute) for each in known.find_many(known.open_of_contributors(str(payload("contributor")["AlarmArn"])))
+    ]
+
+
+def test_muted_all_replaces_bellhops_rules_of_before_and_nobody_elses(
+    listening_bellhop: Bellhop, clock: SetClock
+) -> None:
+    until = clock() + timedelta(days=1)
+    listening_bellhop.cloudwatch.mute_many("bellhop-before-0", ["storm-1", "calm"], clock(), until, "")
+    listening_bellhop.cloudwatch.mute_many("deploys", ["storm-1"], clock(), until, "")
+    listening_bellhop.cloudwatch.add(alarm("calm"))
+    storm(listening_bellhop, 9)
+    settle(listening_bellhop, 5)
+    mute_all(listening_bellhop)
+    rules = {rule: names for rule, (names, _, _) in listening_bellhop.cloudwatch.rules.items()}
+    assert rules["bellhop-before-0"] == "calm"
+    assert rules["deploys"] == "storm-1"

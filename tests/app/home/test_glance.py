@@ -45,3 +45,12 @@ def test_a_hundred_red_alarms_are_two_reads_of_the_table(slack: RunningSlack, cl
 
 def test_an_alarm_without_an_arn_is_at_home() -> None:
     assert arn_of(alarm("x", "ALARM"), HOME) == build_arn(HOME.region, HOME.account, "x")
+
+
+def test_a_change_in_a_private_channel_is_read_by_who_made_it(listening_bellhop: Bellhop) -> None:
+    type_in(listening_bellhop, "/scale web 4 because of the secret sale", user="U0BO", channel="C0PRIVATE")
+    glance = look(listening_bellhop.parts)
+    assert [change.reason for change in glance.changes] == ["of the secret sale"]
+    assert glance.public == frozenset()
+    type_in(listening_bellhop, "/scale web 5", user="U0BO")
+    assert look(listening_bellhop.parts).public == {"C0OPS"}

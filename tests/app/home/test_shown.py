@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 import pytest
 
 from app.commands.scale.approval_store import Approval
+from app.commands.scale.logged_change import Change, Message, Result
 from app.home.glance import NotOk
 from app.home.shown import page_of, shown, waits_for
+from app.home.view import home_view
 from app.home.viewers import MINE, UNACKNOWLEDGED, Choices
 from tests.app.alarms.decide.test_in_hand import held
 from tests.app.home.test_view import GLANCE, INCIDENT, NOW
@@ -72,3 +75,29 @@ def test_an_approval_waits_for_others_and_a_confirmation_for_who_asked(
 ) -> None:
     approval = Approval("a", "web", by, "C0OPS", "k", NOW, NOW, {}, needed=needed, approved_by=approved)
     assert waits_for(approval, "U0ANA") is waits
+
+
+def changed(user: str, channel: str, **more: Any) -> Change:
+    return Change("c", "web", user, NOW, "set *web* from 2 to 4", Message(channel, "k"), reason="hush", **more)
+
+
+@pytest.mark.parametrize(
+    ("user", "channel", "reads"),
+    [
+        ("U0BO", "C0OPS", True),
+        ("U0BO", "C0PRIVATE", False),
+        ("U0BO", "D0BO", False),
+        ("U0ANA", "C0PRIVATE", True),
+        ("U0BO", "", True),
+    ],
+)
+def test_what_others_said_in_private_stays_there(user: str, channel: str, reads: bool) -> None:
+    waiting = Approval("a", "web", user, channel, "k", NOW, NOW, {}, needed=0 if user == "U0ANA" else 1)
+    running = changed(user, channel, result=Result.RUNNING)
+    glance = replace(ALL, changes=(changed(user, channel), running), approvals=(waiting,), public=frozenset({"C0OPS"}))
+    found = shown(glance, Choices(), "U0ANA")
+    assert [len(each) for each in (found.done, found.running, found.waiting)] == [reads] * 3
+    assert found.elsewhere == (0 if reads else 2)
+    said = json.dumps(home_view(replace(glance, approvals=()), Choices(), "U0ANA").to_dict())
+    assert ("hush" in said) is reads
+    assert ("2 changes of others in private conversations" in said) is not reads

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.aws.alarm import MuteRule
 from app.base.errors import Refused
 from app.listeners.silence import DISABLED, MUTED, SUPPRESSED, Silence, silence_of
 from app.slack.messages.text import moment
@@ -56,10 +57,10 @@ def test_a_rule_that_comes_again_or_cannot_be_looked_at_has_no_end(monkeypatch: 
     cloudwatch = FakeCloudWatch()
     cloudwatch.mute("nightly", "web-high-cpu", NOON, NOON + timedelta(hours=1), "")
     told = Silence(MUTED.format(rule="`nightly`", until=""))
-    for end in (lambda _: None, refuse):
-        monkeypatch.setattr(cloudwatch, "mute_ends", end)
+    for look in (lambda _: None, lambda name: MuteRule(name, ("web-high-cpu",)), refuse):
+        monkeypatch.setattr(cloudwatch, "rule", look)
         assert silence_of(alarm(), cloudwatch) == told
 
 
-def refuse(rule: str) -> datetime | None:
+def refuse(rule: str) -> MuteRule | None:
     raise Refused("AWS does not allow Bellhop to look at that rule.")

@@ -15,6 +15,7 @@ from app.alarms.decide.storm import Gate
 from app.alarms.keep.uploads import Upload, Uploads
 from app.commands.alarms.alarm_change import AlarmChange
 from app.commands.alarms.audit.report import Report
+from app.commands.alarms.audit.running import Running
 from app.home.viewers import Choices, Looking
 from app.listeners.claims import Claim, Claims, Stored
 from app.listeners.job import from_text
@@ -27,7 +28,7 @@ from tests.fakes.clock import SetClock
 
 KINDS: tuple[type, ...] = (
     *(Incident, Gate, Digest, Row, Upload, Stored, Kept, Served),
-    *(Report, AlarmChange, Looking, Choices),
+    *(Report, Running, AlarmChange, Looking, Choices),
 )
 # What the documents of 0.1 all have, as they cannot be without it. A field of a later version is not in these: it needs
 # a default, since no older document has it.

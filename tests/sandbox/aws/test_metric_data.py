@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.aws import alarm_facts
+from app.aws import cloudwatch_client
 from app.aws.alarm_definition import Metric
 from app.aws.cloudwatch import CloudWatch
 from sandbox.aws.clients import Endpoint, root_client
@@ -22,5 +22,5 @@ def test_a_metric_without_data_in_two_weeks_is_told_apart(emulator: Endpoint) ->
     )
     known, other = (Metric("Shop", "Depth", (("QueueName", name),)) for name in ("orders", "other"))
     now = datetime.now(UTC)
-    with leading_to(emulator.url, alarm_facts, "cloudwatch", str(emulator.ca_file)):
+    with leading_to(emulator.url, cloudwatch_client, "cloudwatch", str(emulator.ca_file)):
         assert CloudWatch().silent([known, other], now - timedelta(days=14), now + timedelta(minutes=1)) == {other}

@@ -29,8 +29,10 @@ class Count:
 
 @dataclass(frozen=True)
 class Report:
-    """`caller` is whom it is told; `deaf` counts the alarms that notify nobody, `notes` say what was not read.
+    """`caller` is whom it is told, and so are `others`, who asked while it ran; `deaf` counts the alarms that notify
+    nobody, `notes` say what was not read.
 
+    failed     why nothing could be read, mrkdwn
     looked_at  when the alarms were read, which the buttons carry
     """
 
@@ -44,6 +46,8 @@ class Report:
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     looked_at: datetime | None = None
+    others: tuple[Caller, ...] = ()
+    failed: str = ""
 
 
 def filled(report: Report, snapshot: Snapshot, notes: Sequence[str]) -> Report:

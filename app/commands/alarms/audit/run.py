@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from app.commands.alarms.audit.buttons import page_in
 from app.commands.alarms.audit.keep import reports
 from app.commands.alarms.audit.read import ALARMS_LEAVE, Reader
 from app.commands.alarms.audit.report import Report, filled
+from app.commands.alarms.audit.running import claim
 from app.queues.timers import Timer
 from app.slack.errors import NoSuchChannel, SlackError
 from app.slack.interactions import ButtonClick, Caller, Reply
@@ -38,9 +40,13 @@ logger = logging.getLogger(__name__)
 
 
 def begin(caller: Caller, services: Services, operation: Operation) -> Reply:
-    reports(services).begin(operation.mark, Report(caller))
-    services.timekeeper.set(Timer(timers.LOOK, operation.mark, services.clock()))
-    return Reply(show.looking())
+    running, report = claim(operation.mark, caller, services)
+    if running.report_id == operation.mark:
+        services.timekeeper.set(Timer(timers.LOOK, running.report_id, services.clock()))
+        return Reply(show.looking())
+    if report.is_done:  # just now, and told without them
+        return _reply(report, running.report_id)
+    return Reply(show.looks_already(report.caller, running.began_at, caller))
 
 
 def look(services: Services, report_id: str) -> None:
@@ -48,14 +54,7 @@ def look(services: Services, report_id: str) -> None:
     report = reports(services).find(report_id)
     if report is None or report.is_told or report.caller is None:
         return
-    try:
-        report = _looked(report, report_id, services)
-    except Later:
-        raise
-    except BellhopError as refused:
-        _tell(report, Reply(sentence(NOT_READ.format(why=error_text(refused)))), report_id, services)
-    else:
-        _tell(report, Reply(show.page(report, report_id)), report_id, services)
+    _tell(_looked(report, report_id, services), report_id, services)
     reports(services).change(report_id, lambda known: replace(known, is_told=True))
 
 
@@ -88,19 +87,36 @@ def _looked(report: Report, report_id: str, services: Services) -> Report:
     if seconds_left() < ENOUGH_SECONDS:
         raise Later(WAITS)
     reader = Reader(services)
-    snapshot = reader.snapshot()
-    done = filled(report, snapshot, reader.notes)
+    try:
+        snapshot = reader.snapshot()
+    except Later:
+        raise
+    except BellhopError as refused:
+        why = error_text(refused)
+        return _done(report_id, lambda known: replace(known, is_done=True, failed=why), services)
+    done = _done(report_id, lambda known: filled(known, snapshot, reader.notes), services)
     facts = {"alarms": done.alarms, "groups": done.groups, "findings": sum(each.found for each in done.counts)}
     logger.info("alarms audited", extra=facts)
-    return reports(services).change(report_id, lambda known: known if known.is_done else done)
+    return done
 
 
-def _tell(report: Report, reply: Reply, report_id: str, services: Services) -> None:
-    """The person who asked; or the channel of the weekly post, which nobody asked for."""
-    caller, key = report.caller, f"audit-{report_id}"
+def _done(report_id: str, fill: Callable[[Report], Report], services: Services) -> Report:
+    """Of the report as it is stored: somebody may have asked for it meanwhile. From now on nobody else is told it."""
+    return reports(services).change(report_id, lambda known: known if known.is_done else fill(known))
+
+
+def _reply(report: Report, report_id: str) -> Reply:
+    said = sentence(NOT_READ.format(why=report.failed)) if report.failed else show.page(report, report_id)
+    return Reply(said)
+
+
+def _tell(report: Report, report_id: str, services: Services) -> None:
+    """Those who asked; or the channel of the weekly post, which nobody asked for."""
+    caller, key, reply = report.caller, f"audit-{report_id}", _reply(report, report_id)
     assert caller is not None
     if caller.user_id:
-        Replies(services.slack, services.poster).tell(caller, reply, key)
+        for number, each in enumerate((caller, *report.others)):
+            Replies(services.slack, services.poster).tell(each, reply, f"{key}-{number}" if number else key)
         return
     try:
         services.poster.post_once(key, services.slack.channel_id(caller.channel_id), reply.message)

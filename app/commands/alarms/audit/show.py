@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 
 from slack_sdk.models.blocks import Block, ButtonElement, ConfirmObject, SectionBlock
 
@@ -11,12 +12,14 @@ from app.commands.alarms.audit.buttons import FIX, PAGE, Fix, fix_value, page_va
 from app.commands.alarms.audit.finding import Finding
 from app.commands.alarms.audit.report import Report
 from app.commands.alarms.audit.rules.catalogue import rule_of
+from app.slack.interactions import Caller
 from app.slack.messages.blocks import context, mrkdwn, section
 from app.slack.messages.buttons import actions, button
 from app.slack.messages.message import Message, sentence
-from app.slack.messages.text import code, middle, shorten
+from app.slack.messages.text import code, middle, moment, named, shorten
 
 LOOKING = ":mag: Bellhop looks at all alarms and groups. What it finds comes here, within a minute."
+LOOKS_ALREADY = ":mag: Bellhop already looks at all alarms and groups{since}. What it finds comes here{too}."
 CLEAN = ":white_check_mark: *The audit found nothing*: {alarms} and {groups} are in order."
 NO_ALARMS = "There are no alarms in this account and region."
 DEAF, ALL_HEARD = ":bell: *{deaf:,} of {alarms} {notify} nobody.*", ":bell: *All {alarms} notify somebody.*"
@@ -41,6 +44,14 @@ BLOCKS_LIMIT = 12_500  # Slack refuses a message of more than some 13,000 charac
 
 def looking() -> Message:
     return sentence(LOOKING)
+
+
+def looks_already(first: Caller | None, since: datetime | None, caller: Caller) -> Message:
+    """To whoever asks while an audit runs for `first`."""
+    other = first if first and first.place != caller.place else None
+    whose = f", for {named(other.user_id)}" if other else ","
+    began = f"{whose} since {moment(since, '{time}')}" if since else ""
+    return sentence(LOOKS_ALREADY.format(since=began, too=" too" if other else ""))
 
 
 def page(report: Report, report_id: str, start: int = 0) -> Message:

@@ -130,3 +130,41 @@ def test_an_alarm_that_is_there_again_or_gone_is_not_undone(bellhop: Bellhop) ->
     bellhop.cloudwatch.remove("off")
     undo(bellhop)
     assert bellhop.cloudwatch.named(["off"])[0].item["Threshold"] == 1.0
+
+
+def test_a_change_that_somebody_else_makes_between_the_look_and_the_write_is_kept(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided = bellhop.cloudwatch.named
+
+    def somebody_is_faster(names: Any) -> Any:
+        found = decided(names)
+        bellhop.cloudwatch.define({**OFF, "Threshold": 9.0})
+        return found
+
+    monkeypatch.setattr(bellhop.cloudwatch, "named", somebody_is_faster)
+    enable(bellhop)
+    assert seen(bellhop)[-1].startswith("Somebody else has just changed the alarm `off`. Nothing was done.")
+    assert not decided(["off"])[0].actions_enabled
+    assert decided(["off"])[0].item["Threshold"] == 9.0
+
+
+def test_a_change_at_the_same_moment_is_said_with_the_change_and_with_its_undo(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switch = bellhop.cloudwatch.set_actions
+
+    def both(alarm: str, enabled: bool) -> None:
+        switch(alarm, enabled)
+        bellhop.cloudwatch.define({**OFF, "ActionsEnabled": enabled, "Threshold": 9.0})
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bellhop.cloudwatch, "set_actions", both)
+        enable(bellhop)
+    told = seen(bellhop)[-1]
+    assert ":warning: Somebody else changed `off` at the same moment" in told
+    bellhop.cloudwatch.define({**OFF, "ActionsEnabled": True})
+    monkeypatch.setattr(bellhop.cloudwatch, "set_actions", both)
+    undo(bellhop)
+    assert "Undone by" in seen(bellhop)[-1]
+    assert ":warning: Somebody else changed `off` at the same moment" in seen(bellhop)[-1]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.aws import alarm_edits, alarm_facts, cloudwatch
+from app.aws import cloudwatch_client
 from app.aws.alarm_definition import Metric
 from app.aws.cloudwatch import CloudWatch
 from app.aws.scaling import Group, Instance
@@ -118,10 +118,10 @@ class World:
 @contextmanager
 def led_fronts() -> Iterator[Fronts]:
     """The sandbox's CloudWatch, and the app's doors to it led there."""
-    with running_fronts() as fronts, ExitStack() as stack:
-        for module in (cloudwatch, alarm_edits, alarm_facts):
-            ca_file = str(fronts.authority.ca_file)
-            stack.enter_context(leading_to(fronts.urls["cloudwatch"], module, "cloudwatch", ca_file))
+    with (
+        running_fronts() as fronts,
+        leading_to(fronts.urls["cloudwatch"], cloudwatch_client, "cloudwatch", str(fronts.authority.ca_file)),
+    ):
         yield fronts
 
 

@@ -1,0 +1,58 @@
+"""The mute rules that hold some alarms now, in a number of calls that doesn't grow with the account."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.alarms.decide.incident import OWN_RULES
+from app.base.errors import Refused
+from app.listeners.alarm_incidents import take_out
+from app.slack.messages.text import moment
+
+if TYPE_CHECKING:
+    from app.aws.alarm import MuteRule
+    from app.listeners.services import Services
+
+FEW = 5  # alarms, of which CloudWatch is asked one by one: it may have more rules than can be read
+MOST_RULES = 50
+
+REPLACES = "It replaces the mute until {until}."
+REPLACES_SEVERAL = "It replaces the mutes until {until} and {last}."
+UNTILS_SHOWN = 3
+
+
+def rules_of(names: Sequence[str], services: Services, without: Collection[str] = ()) -> tuple[MuteRule, ...]:
+    """Those that hold one of the alarms; of many rules the first fifty of ours, and the first fifty of others."""
+    cloudwatch = services.cloudwatch
+    active = [rule for each in (names if len(names) <= FEW else [""]) for rule in cloudwatch.active_rules(each)]
+    rules = [rule for rule in dict.fromkeys(active) if rule not in without]
+    ours = [rule for rule in rules if rule.startswith(OWN_RULES)]
+    others = [rule for rule in rules if not rule.startswith(OWN_RULES)]
+    found = (rule for name in (*ours[:MOST_RULES], *others[:MOST_RULES]) if (rule := cloudwatch.rule(name)))
+    return tuple(rule for rule in found if not set(names).isdisjoint(rule.alarms))
+
+
+def older_rules(names: Sequence[str], mark: str, services: Services) -> tuple[MuteRule, ...]:
+    """Bellhop's own, but for those of the operation with that mark; none where AWS doesn't tell."""
+    try:
+        found = rules_of(names, services)
+    except Refused:
+        return ()
+    return tuple(rule for rule in found if rule.name.startswith(OWN_RULES) and mark not in rule.name)
+
+
+def replace_rules(rules: Sequence[MuteRule], names: Collection[str], services: Services) -> None:
+    """A newer mute replaces Bellhop's older ones of these alarms. Can be repeated."""
+    for rule in rules:
+        if not set(names).isdisjoint(rule.alarms):
+            take_out(rule.name, names, services)
+
+
+def replaced_until(ends: Sequence[datetime | None], now: datetime) -> str:
+    """Until when the mutes would have gone on that a newer one replaces; '' if none would."""
+    later = [moment(end) for end in sorted({end for end in ends if end and end > now})][-UNTILS_SHOWN:]
+    if len(later) > 1:
+        return REPLACES_SEVERAL.format(until=", ".join(later[:-1]), last=later[-1])
+    return REPLACES.format(until=later[0]) if later else ""

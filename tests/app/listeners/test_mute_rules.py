@@ -1,0 +1,40 @@
+"""What is said of the mutes that a newer one replaces."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.listeners.mute_rules import UNTILS_SHOWN, older_rules, replaced_until
+from app.slack.messages.text import moment
+from tests.fakes.bellhop import Bellhop
+
+NOON = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
+ENDS = [NOON + timedelta(hours=hours) for hours in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        ([], ""),
+        ([None, NOON], ""),
+        ([ENDS[0], ENDS[0]], f"It replaces the mute until {moment(ENDS[0])}."),
+        (ENDS[:2], f"It replaces the mutes until {moment(ENDS[0])} and {moment(ENDS[1])}."),
+    ],
+)
+def test_each_end_that_is_to_come_is_said_once(ends: list[datetime | None], said: str) -> None:
+    assert replaced_until(ends, NOON) == said
+
+
+def test_of_many_the_last_ones_are_said() -> None:
+    said = replaced_until(ENDS, NOON)
+    assert [moment(end) in said for end in ENDS] == [False] * (5 - UNTILS_SHOWN) + [True] * UNTILS_SHOWN
+
+
+def test_only_bellhops_own_of_other_requests_are_older_and_none_where_aws_does_not_tell(bellhop: Bellhop) -> None:
+    for rule in ("bellhop-mark-0", "bellhop-before-0", "deploys"):
+        bellhop.cloudwatch.mute(rule, "web-5xx", NOON, ENDS[0], "")
+    assert [rule.name for rule in older_rules(["web-5xx"], "mark", bellhop.parts)] == ["bellhop-before-0"]
+    bellhop.cloudwatch.takes_rules = False
+    assert older_rules(["web-5xx"], "mark", bellhop.parts) == ()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from app.scaling.target import TargetKind
+if TYPE_CHECKING:
+    from app.scaling.target import TargetKind
 
 
 def auto_scaling_groups() -> TargetKind:

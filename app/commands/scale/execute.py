@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.target import Place as Card
@@ -28,12 +29,14 @@ from app.commands.scale.verbs.schedule import RETURN_PREFIX
 from app.commands.scale.words import because
 from app.listeners.operation import Operation, TooLate
 from app.queues.timers import Timekeeper, Timer
-from app.scaling.target import Target
 from app.scaling.targets import Targets
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.buttons import actions
 from app.slack.messages.message import Message
 from app.slack.messages.text import named
+
+if TYPE_CHECKING:
+    from app.scaling.target import Target
 
 DONE = "{user} {words}{because}{more}"
 

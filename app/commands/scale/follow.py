@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from app.aws.scaling import Group, Refresh
 from app.base.clock import Clock
@@ -27,7 +28,6 @@ from app.commands.scale.timers import FOLLOW, RETURNED
 from app.commands.scale.verbs.schedule import RETURN_PREFIX
 from app.listeners.operation import Operation
 from app.queues.timers import Timekeeper, Timer
-from app.scaling.target import Target
 from app.scaling.targets import Targets
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
@@ -37,6 +37,9 @@ from app.slack.posting import Poster
 from app.slack.replies import last_way
 from app.store.leases import Leases
 from app.store.table import Table
+
+if TYPE_CHECKING:
+    from app.scaling.target import Target
 
 NOT_YET_TOLD = "The reply has not been posted yet."
 ASKED_ELSEWHERE = "Requested in a channel that Bellhop is not in: "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from app.aws.cloudwatch import CloudWatch
 from app.aws.scaling import Ability, Group
@@ -19,11 +20,13 @@ from app.commands.scale.snapshot import Snapshot, take_snapshot
 from app.commands.scale.tied import tied_to
 from app.commands.scale.verbs.catalogue import help_text
 from app.commands.scale.words import group_line
-from app.scaling.target import Target
 from app.scaling.targets import Targets
 from app.slack.interactions import Reply
 from app.slack.messages.message import Message, listing, sentence
 from app.slack.messages.text import code, escape
+
+if TYPE_CHECKING:
+    from app.scaling.target import Target
 
 NO_GROUPS = "There are no Auto Scaling groups in this account and region."
 LIST_SUSPENDED = " :warning: {processes} suspended"

@@ -95,8 +95,10 @@ class ScalableTargets:
                 raise Wrong(str(problem)) from problem
 
     def _items(self, operation: str, key: str, **more: Any) -> Iterator[Mapping[str, Any]]:
-        for page in _client().get_paginator(operation).paginate(**self._asked, **more):
-            yield from page[key]
+        """Of all resources, whoever asks for a dimension is refused: then all of the namespace are read."""
+        asked = {**self._asked, **more} if more else {"ServiceNamespace": self._asked["ServiceNamespace"]}
+        for page in _client().get_paginator(operation).paginate(**asked):
+            yield from (each for each in page[key] if each["ScalableDimension"] == self._asked["ScalableDimension"])
 
 
 def _client() -> Any:

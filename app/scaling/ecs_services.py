@@ -106,13 +106,16 @@ class ServiceTarget:
         self.ecs.set_desired(*self._parts, desired)
 
     def resize(self, to: Capacity) -> None:
-        """The limits first: between old and new ones nothing scales it that was not asked for."""
+        """Application Auto Scaling moves what is outside of new limits, perhaps after us: so it never is."""
         self._require_registered(Ability.BOUNDS)
         service = self.ecs.service(*self._parts)
         if service is None:
             raise Wrong(GONE.format(name=self.name))
+        is_within = to.minimum <= service.desired <= to.maximum
+        if not is_within:
+            self.ecs.set_desired(*self._parts, to.desired)
         self.scalable.set_bounds(self._resource, to.minimum, to.maximum)
-        if service.desired != to.desired:
+        if is_within and service.desired != to.desired:
             self.ecs.set_desired(*self._parts, to.desired)
 
     def schedule(self, action: ScheduledAction) -> None:

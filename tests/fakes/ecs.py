@@ -89,7 +89,7 @@ class FakeScalableTargets(ScalableTargets):
         return tuple(action for action in self.planned.values() if resource in ("", action.group))
 
     def set_bounds(self, resource: str, minimum: int, maximum: int) -> None:
-        self.registered[resource] = replace(self._known(resource), minimum=minimum, maximum=maximum)
+        self._bound(resource, minimum, maximum)
         self.done.append(f"limits of {resource}: {minimum}-{maximum}")
 
     def set_suspended(self, resource: str, suspended: Mapping[str, bool]) -> None:
@@ -119,11 +119,14 @@ class FakeScalableTargets(ScalableTargets):
             known = self._known(action.group)
             low = known.minimum if action.minimum is None else action.minimum
             high = known.maximum if action.maximum is None else action.maximum
-            self.registered[action.group] = replace(known, minimum=low, maximum=high)
-            _, cluster, name = action.group.split("/")
-            service = self.ecs.service(cluster, name)
-            if service and not low <= service.desired <= high:
-                self.ecs.set_desired(cluster, name, min(max(service.desired, low), high))
+            self._bound(action.group, low, high)
+
+    def _bound(self, resource: str, low: int, high: int) -> None:
+        self.registered[resource] = replace(self._known(resource), minimum=low, maximum=high)
+        _, cluster, name = resource.split("/")
+        service = self.ecs.service(cluster, name)
+        if service and not low <= service.desired <= high:
+            self.ecs.set_desired(cluster, name, min(max(service.desired, low), high))
 
     def _known(self, resource: str) -> ScalableTarget:
         if resource not in self.registered:

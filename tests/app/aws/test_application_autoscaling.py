@@ -37,8 +37,9 @@ def test_what_is_registered_is_read_fifty_a_call(stubbed: Stubbed) -> None:
 
 def test_limits_and_what_is_suspended_are_read(stubbed: Stubbed) -> None:
     state = {"DynamicScalingInSuspended": True, "DynamicScalingOutSuspended": False, "ScheduledScalingSuspended": True}
-    answer = {"ScalableTargets": [item(SuspendedState=state)]}
-    stubbed(SERVICE).add_response("describe_scalable_targets", answer, OF_SERVICES)
+    other = item(ScalableDimension="ecs:another:Dimension")
+    answer = {"ScalableTargets": [item(SuspendedState=state), other]}
+    stubbed(SERVICE).add_response("describe_scalable_targets", answer, {"ServiceNamespace": "ecs"})
     assert DOOR.all() == (ScalableTarget("service/shop/api", 1, 8, ("DynamicScalingIn", "ScheduledScaling")),)
 
 
@@ -93,7 +94,7 @@ def test_activities_policies_and_schedules_are_those_of_the_resource(stubbed: St
     door.add_response("describe_scaling_activities", {"ScalingActivities": [activity]}, {**OF_API, "MaxResults": 20})
     door.add_response("describe_scaling_policies", {"ScalingPolicies": []}, OF_API)
     door.add_response("describe_scheduled_actions", {"ScheduledActions": []}, OF_API)
-    door.add_response("describe_scheduled_actions", {"ScheduledActions": []}, OF_SERVICES)
+    door.add_response("describe_scheduled_actions", {"ScheduledActions": []}, {"ServiceNamespace": "ecs"})
     (found,) = DOOR.activities("service/shop/api")
     assert (found.id, found.is_plain, found.has_failed) == ("a-1", True, False)
     assert (DOOR.policies("service/shop/api"), DOOR.scheduled("service/shop/api"), DOOR.scheduled()) == ((), (), ())

@@ -70,12 +70,20 @@ def test_of_a_registered_one_only_a_size_again_and_again_and_a_refresh_are_refus
     assert {ability for ability in Ability if now.cannot(ability)} == {Ability.AGAIN, Ability.REFRESH}
 
 
-def test_limits_are_set_before_the_desired_count_and_that_only_if_it_changes() -> None:
+def test_with_other_limits_the_desired_count_is_set_only_if_it_changes() -> None:
     ecs, scalable, target = registered()
     target.resize(Capacity(2, 6, 2))
     assert (scalable.done, ecs.done) == ([f"limits of {API}: 2-6"], [])
     target.resize(Capacity(2, 12, 10))
     assert ecs.done == ["set shop/api to 10"]
+
+
+@pytest.mark.parametrize("to", [Capacity(5, 12, 10), Capacity(0, 1, 0), Capacity(3, 3, 3)])
+def test_application_auto_scaling_has_nothing_to_move_where_the_limits_leave_the_count_outside(to: Capacity) -> None:
+    """It would set the count to the nearest limit, perhaps once we have set ours."""
+    ecs, _, target = registered()
+    target.resize(to)
+    assert ecs.done == [f"set shop/api to {to.desired}"]
 
 
 def test_a_size_at_a_time_is_reached_and_the_limits_are_as_before_a_minute_later() -> None:

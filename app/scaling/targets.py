@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from app.base.errors import BellhopError, Later
 from app.base.values import dataclass
 
 if TYPE_CHECKING:
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
     from app.scaling.target import Target, TargetKind
 
 GROUP = "group"
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that there are, by name, and why there may be more."""
+
+    groups: tuple[Group, ...]
+    problems: tuple[BellhopError, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,9 +44,24 @@ class Targets:
         assert self.kinds
 
     def all(self) -> tuple[Group, ...]:
-        """All that there are, by name."""
-        found = [group for kind in self.kinds for group in kind.all()]
-        return tuple(sorted(found, key=lambda group: group.name))
+        """All that there are, by name; without the kinds that AWS refuses to list, unless that is each."""
+        found = self.found()
+        if found.problems and not found.groups:
+            raise found.problems[0]
+        return found.groups
+
+    def found(self) -> Found:
+        """What there is of each kind; raises Later if AWS can't say now."""
+        groups: list[Group] = []
+        problems: list[BellhopError] = []
+        for kind in self.kinds:
+            try:
+                groups += kind.all()
+            except Later:
+                raise
+            except BellhopError as problem:
+                problems.append(problem)
+        return Found(tuple(sorted(groups, key=lambda group: group.name)), tuple(problems))
 
     def scheduled(self) -> tuple[ScheduledAction, ...]:
         """The scheduled actions of all."""

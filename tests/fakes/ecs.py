@@ -14,7 +14,7 @@ from app.aws.scalable_target import ScalableTarget
 from app.aws.scaling import Activity, ScheduledAction
 from app.aws.scaling_policy import ScalingPolicy
 from app.base.clock import Clock, now
-from app.base.errors import Wrong
+from app.base.errors import Refused, Wrong
 from app.scaling.ecs_services import DIMENSION, NAMESPACE, EcsServices
 
 NO_SERVICE = "Service not found."
@@ -30,10 +30,13 @@ class FakeEcs(Ecs):
         self.stopped_tasks: dict[tuple[str, str], tuple[StoppedTask, ...]] = {}
         self.done: list[str] = []
         self.calls = 0
+        self.refusal = ""
         self.is_slow = False
 
     def services(self) -> tuple[Service, ...]:
         self.calls += 1
+        if self.refusal:
+            raise Refused(self.refusal)
         return tuple(self._services.values())
 
     def service(self, cluster: str, name: str) -> Service | None:

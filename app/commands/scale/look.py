@@ -22,6 +22,7 @@ from app.commands.scale.verbs.catalogue import help_text
 from app.commands.scale.words import group_line
 from app.scaling.targets import Targets
 from app.slack.interactions import Reply
+from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, listing, sentence
 from app.slack.messages.text import code, escape
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 NO_GROUPS = "There are no Auto Scaling groups in this account and region."
 LIST_SUSPENDED = " :warning: {processes} suspended"
+PROBLEM = ":warning: {problem}"
 LIST_HINT = "`/scale GROUP` shows one, `/scale GROUP 4` or `/scale GROUP +1` changes it, `/scale help` shows the rest."
 NO_FAILURES = "No scaling activity of {group} has failed lately."
 FAILURES = "What failed on {group}, in AWS's words:"
@@ -38,10 +40,11 @@ MORE = "… and {count} more. `/scale GROUP` shows any of them."
 MOST_ACTIVITIES, MOST_FAILURES = 100, 8
 
 
-def group_list(groups: Sequence[Group]) -> Message:
+def group_list(groups: Sequence[Group], problems: Sequence[str] = ()) -> Message:
+    """`problems`, mrkdwn, say what could not be listed."""
     if not groups:
-        return sentence(NO_GROUPS)
-    return listing([_line(group) for group in groups], MORE, LIST_HINT)
+        return sentence("\n".join(problems) or NO_GROUPS)
+    return listing([*(PROBLEM.format(problem=each) for each in problems), *map(_line, groups)], MORE, LIST_HINT)
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ class Looking:
     mark: str
 
     def show_all(self) -> Reply:
-        return Reply(group_list(self.targets.all()))
+        found = self.targets.found()
+        return Reply(group_list(found.groups, [error_text(problem) for problem in found.problems]))
 
     def show_one(self) -> Reply:
         snapshot = self._snapshot()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.aws.scaling import Group, ScheduledAction
+from app.base.errors import Later, Refused
 from app.scaling.groups import GroupTarget
 from app.scaling.targets import Targets
 from tests.fakes.scaling import FakeAutoScaling, targets, web
@@ -59,6 +60,37 @@ def test_a_kind_that_is_not_listed_any_more_is_found_by_its_whole_name() -> None
     assert [group.name for group in known.all()] == ["pool", "web"]
     known.at("pool:web").set_desired(4)
     assert pools.changes == [("pool:web", 4)]
+
+
+class Refusing(Pools):
+    def all(self) -> tuple[Group, ...]:
+        raise Refused("AWS does not allow that.")
+
+
+class Busy(Pools):
+    def all(self) -> tuple[Group, ...]:
+        raise Later("AWS is busy.")
+
+
+def test_a_kind_that_aws_refuses_to_list_does_not_hide_the_others() -> None:
+    groups = FakeAutoScaling(web())
+    known = targets(groups, pool=Refusing(FakeAutoScaling()))
+    found = known.found()
+    assert ([group.name for group in found.groups], [str(each) for each in found.problems]) == (
+        ["web"],
+        ["AWS does not allow that."],
+    )
+    assert known.all() == found.groups
+
+
+def test_where_nothing_can_be_listed_the_reason_is_raised() -> None:
+    with pytest.raises(Refused, match="does not allow"):
+        targets(FakeAutoScaling(), pool=Refusing(FakeAutoScaling())).all()
+
+
+def test_what_aws_can_not_say_now_is_asked_for_again() -> None:
+    with pytest.raises(Later):
+        targets(FakeAutoScaling(web()), pool=Busy(FakeAutoScaling())).all()
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,12 @@ from app.aws.ecs_service import Deployment, StoppedTask
 from app.aws.scaling import Activity, Capacity
 from app.commands.scale.buttons import CONFIRM, UNDO
 from app.config.configuration import Configuration, ScaleSettings
+from app.config.guards import Guard
 from app.scaling.ecs_services import EcsServices
+from app.slack.messages.buttons import OPEN_SCALE
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.talk import newest
-from tests.app.people import by_name, press, seen, type_in
+from tests.app.people import by_name, modal_of, press, seen, submit, type_in
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.ecs import FakeEcs, FakeScalableTargets, limits, service
@@ -210,6 +212,39 @@ def test_one_that_is_gone_is_said_to_be_a_service(world: World) -> None:
         "Did you mean this?" in world.last()
     )
     assert "There is no Auto Scaling group or ECS service `qqqq`" in world.type("qqqq 4")
+
+
+def test_where_the_role_may_not_list_services_groups_are_scaled_as_ever(world: World) -> None:
+    world.ecs.refusal = "AWS does not allow Bellhop to list the ECS services."
+    assert world.type("").splitlines()[:2] == [
+        ":warning: AWS does not allow Bellhop to list the ECS services.",
+        "`api`: desired 2, 2 in service (min 1, max 8)",
+    ]
+    world.type("web 4")
+    assert world.bellhop.scaling.done == ["set web to 4"]
+
+
+def test_the_form_is_filled_and_submitted_for_a_service(world: World) -> None:
+    world.type("worker")
+    press(world.bellhop, newest(world.bellhop), f"{OPEN_SCALE}:0")
+    world.bellhop.work()
+    modal = modal_of(world.bellhop)
+    assert "`ecs:shop/worker`: desired 2, 2 running (min 1, max 8)" in str(modal)
+    submit(world.bellhop, modal, "5")
+    world.bellhop.work()
+    assert world.ecs.done == ["set shop/worker to 5"]
+
+
+def test_a_guard_covers_services_by_their_whole_names(slack: RunningSlack, clock: SetClock) -> None:
+    ecs = FakeEcs(service("worker"))
+    guarded = replace(BOTH, guards=(Guard(group="ecs:shop/*", max=3),))
+    kind = EcsServices(ecs, FakeScalableTargets(ecs, limits("worker")), clock)
+    bellhop = Bellhop(slack, clock, configuration=guarded, ecs=kind)
+    with listening(bellhop):
+        type_in(bellhop, "/scale worker 4")
+        assert ecs.done == []
+        type_in(bellhop, "/scale worker 3")
+        assert ecs.done == ["set shop/worker to 3"]
 
 
 def test_where_ecs_is_not_listed_it_costs_no_call_and_says_where_it_is_listed(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,8 +32,11 @@ from sandbox.slack.threaded import running_slack
 from tests.app.people import by_name, press, seen, type_in
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
+from tests.flows.deployed import deployed_with
+from tests.flows.desk import Desk
 from tests.sandbox.aws.fakes import FakeMinistack, Loop, loop_thread
 from tests.sandbox.aws.test_scalable_targets import API
+from tests.sandbox_process import SandboxProcess
 
 BOTH = Configuration(ALARMS, scale=ScaleSettings(kinds=("group", "ecs")))
 
@@ -197,3 +201,31 @@ def test_one_that_is_not_registered_is_scaled_plainly(world: World) -> None:
     world.reads("set *ecs:shop/batch* from 1 to 3.", "Done in", "3 running")
     (found,) = world.scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]
     assert found["ResourceId"] == API["ResourceId"]
+
+
+TOML = """
+[slack]
+channel = "#alarms"
+
+[scale]
+kinds = ["group", "ecs"]
+"""
+
+
+@pytest.mark.deployed
+def test_the_deployed_worker_scales_a_service_with_the_rights_that_it_has(
+    sandbox: SandboxProcess, tmp_path: Path
+) -> None:
+    file = tmp_path / "bellhop.toml"
+    file.write_text(TOML, encoding="utf-8")
+    with deployed_with(sandbox, "worker", BELLHOP_CONFIG=str(file)):
+        desk = Desk(sandbox)
+        try:
+            desk.types("/scale")
+            desk.reads("`ecs:shop/api`: desired 2, 2 running (min 1, max 6)", "`web`: desired 2, 2 in service")
+            desk.types("/scale api max=7 3 for 2h")
+            desk.reads("<@U0ANA> set *ecs:shop/api* from 2 to 3, and its limits", "Done in")
+            desk.types("/scale api suspend DynamicScalingIn")
+            desk.reads("suspended `DynamicScalingIn` on *ecs:shop/api*")
+        finally:
+            sandbox.control("ecs", {"service": "shop/api", "reset": True})

@@ -9,7 +9,10 @@ from app.base.values import dataclass
 
 @dataclass(frozen=True)
 class Words:
-    """What one is called, what it runs, in which state that is there, and who keeps as many running."""
+    """What one is called, what it runs, in which state that is there, and who keeps as many running.
+
+    processes  what can be suspended; `schedules` runs its scheduled actions, and by `alarms` alarms scale it
+    """
 
     thing: str
     one: str
@@ -17,6 +20,8 @@ class Words:
     there: str
     by: str
     processes: tuple[str, ...]
+    schedules: str
+    alarms: str
 
 
 GROUP = Words(
@@ -36,6 +41,8 @@ GROUP = Words(
         "ReplaceUnhealthy",
         "ScheduledActions",
     ),
+    schedules="ScheduledActions",
+    alarms="AlarmNotification",
 )
 ECS = "ecs:"
 SERVICE = Words(
@@ -45,6 +52,8 @@ SERVICE = Words(
     there="running",
     by="ECS",
     processes=("DynamicScalingIn", "DynamicScalingOut", "ScheduledScaling"),
+    schedules="ScheduledScaling",
+    alarms="Dynamic scaling",
 )
 # By how a kind's whole names begin.
 WORDS: Mapping[str, Words] = {"": GROUP, ECS: SERVICE}

@@ -98,7 +98,7 @@ def test_a_scheduled_change_is_listed_until_it_is_deleted(world: World) -> None:
 
 
 def test_what_is_suspended_shows_and_is_resumed(world: World) -> None:
-    schedules = words_for(world.name).processes[-1]
+    schedules = words_for(world.name).schedules
     world.target.suspend([schedules])
     now = world.target.now()
     assert now

@@ -139,11 +139,8 @@ def group_url(region: str, name: str) -> str:
     return url if len(url) <= URL_LIMIT else ""
 
 
-def target_url(region: str, name: str) -> str:
-    """The console's URL for what /scale scales, by its whole name: an ECS service's, else an Auto Scaling group's."""
-    if not name.startswith("ecs:"):
-        return group_url(region, name)
-    cluster, _, service = name.removeprefix("ecs:").partition("/")
+def service_url(region: str, cluster: str, service: str) -> str:
+    """The console's URL for the ECS service; '' for an unknown region."""
     if not _has_console(region):
         return ""
     page = f"https://{region}.{partition(region).console}/ecs/v2/clusters"

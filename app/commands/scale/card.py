@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import ButtonElement
 
-from app.alarms.read.regions import target_url
+from app.alarms.read.regions import group_url, service_url
 from app.aws.alarm import Alarm
 from app.aws.scaling import Activity, Group, Refresh
 from app.base.values import dataclass
@@ -22,7 +22,7 @@ from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs import refresh as refresh_verb
 from app.commands.scale.verbs.look import History
 from app.commands.scale.words import group_line, sizes_words, when_words
-from app.scaling.words import words_for
+from app.scaling.words import ECS, prefix_of, words_for
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import actions, scale_button
 from app.slack.messages.message import Message
@@ -81,11 +81,18 @@ def group_card(snapshot: Snapshot, around: Around, mark: str) -> Message:
     if activities:
         lines += [ACTIVITIES, *activities]
     text, hint = "\n".join(lines), _hint(snapshot.group)
-    url = target_url(snapshot.group.region, snapshot.group.name)
+    url = _console(snapshot.group)
     if url:
         hint = CONSOLE.format(url=url, hint=hint)
     buttons = actions(_buttons(snapshot, around, mark))
     return Message(f"{text}\n{hint}", (section(text), buttons, context(hint)))
+
+
+def _console(group: Group) -> str:
+    if prefix_of(group.name) == ECS:
+        cluster, _, service = group.name.removeprefix(ECS).partition("/")
+        return service_url(group.region, cluster, service)
+    return group_url(group.region, group.name)
 
 
 def refresh_card(snapshot: Snapshot, mark: str) -> Message:

@@ -9,7 +9,7 @@ from app.aws.scaling import IN_SERVICE, Capacity, ScheduledAction
 from app.commands.scale.snapshot import Snapshot, WayBack
 from app.commands.scale.verbs.schedule import RETURN_PREFIX
 from app.commands.scale.words import skipped, unit_words
-from app.scaling.words import GROUP, words_for
+from app.scaling.words import words_for
 from app.slack.messages.text import code, escape, moment
 
 SUSPENDED = "{process} is suspended on this group, so nothing happens until somebody resumes it."
@@ -68,8 +68,7 @@ def _warn_of_policies(before: Capacity, after: Capacity, snapshot: Snapshot) -> 
         return
     if snapshot.group.is_deaf:
         if snapshot.policies:
-            is_group = words_for(snapshot.group.name) is GROUP
-            yield DEAF.format(process="AlarmNotification" if is_group else "Dynamic scaling")
+            yield DEAF.format(process=words_for(snapshot.group.name).alarms)
         return
     for policy in snapshot.policies:
         # One that never scales in leaves extra instances alone.

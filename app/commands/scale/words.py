@@ -83,7 +83,7 @@ def bounds_words(capacity: Capacity) -> str:
 
 def skipped(group: Group) -> tuple[str, ...]:
     """That its scheduled actions do not run."""
-    process = words_for(group.name).processes[-1]  # the one of every kind that runs them is its last
+    process = words_for(group.name).schedules
     return (SUSPENDED_ACTIONS.format(process=process),) if group.skips_schedules else ()
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from app.base.errors import Misconfigured
 from app.base.values import dataclass
 from app.config.audit import AuditSettings, read_audit
+from app.config.drills import Drill, read_drills
 from app.config.groups import AlarmGroup, read_groups
 from app.config.guards import Guard, read_guards
 from app.config.routes import Route, read_routes
@@ -68,6 +69,7 @@ class Configuration:
     scale: ScaleSettings = field(default_factory=ScaleSettings)
     groups: tuple[AlarmGroup, ...] = ()
     audit: AuditSettings = field(default_factory=AuditSettings)
+    drills: tuple[Drill, ...] = ()
 
 
 TABLES = {
@@ -78,6 +80,7 @@ TABLES = {
     "guard": "[[guard]]",
     "group": "[[group]]",
     "audit": "[audit]",
+    "drill": "[[drill]]",
 }
 
 
@@ -123,8 +126,8 @@ def parse_configuration(text: str, path: str) -> Configuration:
     must_be_channel(path, "slack", "channel", slack.channel)
     routes, guards = read_routes(path, tables.get("route", [])), read_guards(path, tables.get("guard", []))
     groups = tuple(read_groups(path, tables.get("group", [])))
-    audit = read_audit(path, tables.get("audit", {}))
-    return Configuration(slack, incident, tuple(routes), tuple(guards), scale, groups, audit)
+    audit, drills = read_audit(path, tables.get("audit", {})), tuple(read_drills(path, tables.get("drill", [])))
+    return Configuration(slack, incident, tuple(routes), tuple(guards), scale, groups, audit, drills)
 
 
 def _only_known(path: str, tables: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ tests/handlers/test_what_is_loaded.py lists it).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from app.runtime.batch import Worker
     from app.runtime.bolt import BoltApp
     from app.runtime.edge import Edge
-    from app.scaling.target import TargetKind
     from app.scaling.targets import Targets
     from app.slack.posting import Poster
     from app.slack.webhook import Webhook
@@ -136,15 +135,9 @@ def services_builder(
 
     table = _table(settings)
     home, accounts = home or home_of(settings), _accounts(settings)
-    slack, aws = build_slack(settings), Aws(AutoScaling(), Targets(_kinds), CloudWatch(), Topics(), Instances())
+    slack, aws = build_slack(settings), Aws(AutoScaling(), Targets(), CloudWatch(), Topics(), Instances())
     slack.channels.stored = StoredChannels(table, clock)
     return lambda configuration: assemble(slack, aws, table, watch, configuration, clock, home, accounts)
-
-
-def _kinds() -> Mapping[str, Callable[[], TargetKind]]:
-    from app.scaling.catalogue import KINDS
-
-    return KINDS
 
 
 def home_of(settings: Settings) -> Home:
@@ -196,11 +189,8 @@ def assemble(
     """Everything that listeners, timers and the alarm processor use, from these parts."""
     from app.access.authority import Authority
     from app.listeners.services import Services
-    from app.queues.timers import Timekeeper
-    from app.slack.posting import Poster
-    from app.store.leases import Leases
 
-    poster, leases, timekeeper = Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
+    poster, leases, timekeeper = _seams(slack, table, watch, clock)
     display, digest_display = _displays(slack, poster, table, leases, timekeeper, configuration, home)
     return Services(
         slack=slack,
@@ -220,7 +210,17 @@ def assemble(
         clock=clock,
         home=home,
         audit=configuration.audit,
+        drills=configuration.drills,
     )
+
+
+def _seams(slack: Slack, table: Table, watch: Queue, clock: Clock) -> tuple[Poster, Leases, Timekeeper]:
+    """What posts once, works on one thing at a time, and sets timers."""
+    from app.queues.timers import Timekeeper
+    from app.slack.posting import Poster
+    from app.store.leases import Leases
+
+    return Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
 
 
 def _displays(

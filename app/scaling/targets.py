@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 GROUP = "group"
 
 
+def all_kinds() -> Mapping[str, Callable[[], TargetKind]]:
+    from app.scaling.catalogue import KINDS
+
+    return KINDS
+
+
 @dataclass(frozen=True)
 class Found:
     """All that there are, by name, and why there may be more."""
@@ -32,7 +38,7 @@ class Targets:
             change is followed to its end also after its kind was taken off the list.
     """
 
-    catalogue: Callable[[], Mapping[str, Callable[[], TargetKind]]]
+    catalogue: Callable[[], Mapping[str, Callable[[], TargetKind]]] = all_kinds
     listed: tuple[str, ...] = (GROUP,)
 
     @property

@@ -52,7 +52,7 @@ class AlarmActions:
                 if is_function
                 else sns_message(alarm, transition, after_mute)
             )
-            self._waiting.append((transition, arn, sns_subject(transition), text))
+            self._waiting.append((transition, arn, sns_subject(transition, alarm.place), text))
 
     async def act(self, alarms: Alarms) -> None:
         """Carry out what waits, oldest first, and write it into the history.

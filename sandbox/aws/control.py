@@ -124,6 +124,15 @@ def cloudwatch_routes(
     return [web.post("/control/cloudwatch", set_cloudwatch)]
 
 
+def account_routes(add: Callable[[], Awaitable[dict[str, str]]]) -> list[web.RouteDef]:
+    """`POST /control/account`: the second account's world; it answers which account, region and role that is."""
+
+    async def add_account(request: web.Request) -> web.Response:
+        return web.json_response({"ok": True, **await add()})
+
+    return [web.post("/control/account", add_account)]
+
+
 def storm_routes(storm: Storm) -> list[web.RouteDef]:
     """`POST /control/storm`: `{"alarms": 50}` sets that many off, `{"alarms": null}` lets them recover."""
 

@@ -1,15 +1,18 @@
-"""Permissions of Application Auto Scaling, which ministack lacks, and of ECS, whose services it does not tell apart.
+"""Permissions of Application Auto Scaling and ECS, and a second account with an owner of its own.
 
-As the Service Authorization Reference has them: the condition keys of the two services, and what a call of ECS is
+ministack has no Application Auto Scaling, and does not tell services of ECS apart. As the Service Authorization
+Reference has them: the condition keys of the two services, and what a call of ECS is
 about. ministack answers neither: the sandbox's own servers do, once it has said that the caller may.
 
 Loaded by its path into ministack's process: nothing of the sandbox can be imported here.
 """
 
 import json
+import os
 from typing import Any
 
 SCALING = "application-autoscaling"
+CALLER = b"x-sandbox-account"
 # By the operation: what it names, and how many of it.
 NAMED = {"DescribeServices": "services", "UpdateService": "service", "DeleteService": "service"}
 NAMED |= {"DescribeTasks": "tasks", "StopTask": "task"}
@@ -17,8 +20,38 @@ UNKNOWN_ID = "0"
 KEYS = {"ServiceNamespace": "service-namespace", "ScalableDimension": "scalable-dimension"}
 
 
+# Not for the functions, which inherit the rest.
+OTHER_KEY, OTHER_ACCOUNT = os.environ.pop("SANDBOX_OTHER_OWNER", ":").split(":")
+
+
 def install() -> None:
-    from ministack.core import iam_actions  # type: ignore[import-not-found]
+    """ECS, Application Auto Scaling, and the second account."""
+    from ministack.core import iam_evaluator, responses  # type: ignore[import-not-found]
+
+    chosen, is_root = responses.set_request_account_id, iam_evaluator.is_root_access_key
+    responses.set_request_account_id = lambda key: chosen(OTHER_ACCOUNT if OTHER_KEY and key == OTHER_KEY else key)
+    iam_evaluator.is_root_access_key = lambda key: is_root(key) or bool(OTHER_KEY and key == OTHER_KEY)
+    install_services()
+
+
+def telling_who_called(app: Any) -> Any:
+    """The same app, that tells in a header whose account a call was made in."""
+    from ministack.core.responses import get_account_id  # type: ignore[import-not-found]
+
+    async def told(scope: Any, receive: Any, send: Any) -> None:
+        async def sent(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                headers = [*message.get("headers", ()), (CALLER, get_account_id().encode())]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        await app(scope, receive, sent)
+
+    return told
+
+
+def install_services() -> None:
+    from ministack.core import iam_actions
 
     arn_of, context_of = iam_actions.extract_resource_arn, iam_actions.request_tag_context
     iam_actions.SERVICE_TO_IAM_NAMESPACE[SCALING] = SCALING

@@ -67,6 +67,10 @@ class Load:
         self._ending = {name: until for name, until in self._ending.items() if now < until}
         return [found for name in (*self.percent, *self._ending) for found in self._measure(name, weight)]
 
+    @property
+    def is_measured(self) -> bool:
+        return bool(self.percent or self._ended or self._ending)
+
     def _check(self, name: str) -> None:
         if not self._is_service(name):
             self._model.group(name)

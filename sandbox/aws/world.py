@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.aws.account import REGION
 from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.autoscaling_group import Group
 from sandbox.aws.ecs.model import Ecs
@@ -11,7 +10,6 @@ from sandbox.aws.ecs.service import Service
 from sandbox.aws.load import LOAD_BALANCER, PERIOD, QUEUE
 from sandbox.aws.scalable.model import ScalableTargets
 
-ZONES = (f"{REGION}a", f"{REGION}b")
 AGE_SECONDS = 3600
 TEMPLATE = {"LaunchTemplateName": "shop", "Version": "1", "LaunchTemplateId": "lt-0a1b2c3d4e5f60718"}
 ALL_IS_WELL = "Threshold Crossed: 1 out of the last 1 datapoints was not greater than the threshold."
@@ -130,7 +128,7 @@ def create_groups(model: AutoScaling) -> None:
     for it in GROUPS:
         born = model.clock.now() - AGE_SECONDS
         settings = {"LaunchTemplate": TEMPLATE, "Tags": [{"Key": "Name", "Value": it.name}]}
-        group = Group(it.name, it.minimum, it.maximum, it.desired, born, ZONES, settings)
+        group = Group(it.name, it.minimum, it.maximum, it.desired, born, model.place.zones, settings)
         model.create(group, settled=True)
 
 
@@ -144,7 +142,7 @@ def create_services(ecs: Ecs, targets: ScalableTargets) -> None:
     ecs.clusters[CLUSTER] = {}
     for it in SERVICES:
         born = ecs.clock.now() - AGE_SECONDS
-        ecs.create(Service(CLUSTER, it.name, it.desired, born, f"{it.name}:1", ZONES), settled=True)
+        ecs.create(Service(CLUSTER, it.name, it.desired, born, f"{it.name}:1", ecs.place.zones), settled=True)
         if it.bounds:
             targets.register(("ecs", f"service/{it.id}", DIMENSION), *it.bounds)
 

@@ -14,10 +14,11 @@ from app.commands.scale.request.guess import guessed
 from app.commands.scale.request.parse import NO_GROUP, Request, words
 from app.commands.scale.request.readings import Reading, Readings
 from app.commands.scale.request.several import each_of
-from app.commands.scale.short_names import like, matches, whole
+from app.commands.scale.short_names import like, matches, ways_to_say, whole
 from app.commands.scale.unclear import NoSuchGroup, Unclear, no_group_but, the_one
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.look import LookAt
+from app.listeners.names import LEAST_PART
 from app.slack.messages.text import shorten, similar
 
 DID_YOU_MEAN = "Did you mean `/scale {words}`?"
@@ -48,6 +49,8 @@ def _sure(ways: Sequence[Reading], names: Sequence[str]) -> Request:
     if ways[0].is_sure:
         return _of_its_group(ways[0].request, names)
     requests = [_of_its_group(way.request, names) for way in ways if not way.is_sure]
+    if ways[0].says:
+        raise Unclear(ways[0].says, requests)
     if len(requests) == 1:
         raise Unclear(DID_YOU_MEAN.format(words=plainly(shorten(str(requests[0]), MOST_SHOWN))), requests)
     raise Unclear(ONE_OF_THESE, requests)
@@ -62,7 +65,12 @@ def _of_its_group(request: Request, names: Sequence[str]) -> Request:
 
 def _raise_near(request: Request, names: Sequence[str]) -> None:
     """The same for groups with a name like it, or a word that stands alone."""
-    near = [replace(request, group=name, is_exact=True) for name in like(request.group, names)]
+    said = request.group.casefold()
+    longer = [
+        name for name in names if any(len(way) >= LEAST_PART and way.casefold() in said for way in ways_to_say(name))
+    ]
+    likely = dict.fromkeys((*like(request.group, names), *longer))
+    near = [replace(request, group=name, is_exact=True) for name in likely]
     if request.intent == LookAt():
         alone = catalogue.alone()
         near += [Request(alone[word]) for word in similar(request.group, [word for word in alone if word])]

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sandbox.aws.account import REGION
 from sandbox.aws.ecs import words
 from sandbox.aws.ecs.model import Ecs, short
 from sandbox.aws.ecs.service import Service, cluster_arn, task_arn
@@ -56,17 +55,24 @@ class EcsApi:
         services = self._model.clusters.setdefault(name, {})
         told = self._model.cluster_settings.setdefault(name, {})
         told.update({key: params[key] for key in OF_CLUSTERS if key in params})
-        return {"cluster": {**cluster_shape(name, services), **told}}
+        return {"cluster": {**cluster_shape(self._model.place, name, services), **told}}
 
     def list_clusters(self, params: Params) -> Params:
-        return _listed("clusterArns", [cluster_arn(name) for name in self._model.clusters], params, "ListClusters")
+        return _listed(
+            "clusterArns",
+            [cluster_arn(self._model.place, name) for name in self._model.clusters],
+            params,
+            "ListClusters",
+        )
 
     def describe_clusters(self, params: Params) -> Params:
         self._model.settle()
         named = params.get("clusters") or ["default"]
         there = [short(name) for name in named if short(name) in self._model.clusters]
         missing = [name for name in named if short(name) not in self._model.clusters]
-        failures = [_missing(name if name.startswith("arn:") else cluster_arn(name)) for name in missing]
+        failures = [
+            _missing(name if name.startswith("arn:") else cluster_arn(self._model.place, name)) for name in missing
+        ]
         return {"clusters": [self._cluster(name, params.get("include", [])) for name in there], "failures": failures}
 
     def _cluster(self, name: str, include: Sequence[str]) -> Params:
@@ -74,7 +80,7 @@ class EcsApi:
         told = self._model.cluster_settings.get(name, {})
         hidden = {key for key in ("tags", "settings") if key.upper() not in include}
         shown = {key: value for key, value in told.items() if key not in hidden}
-        return {**cluster_shape(name, self._model.clusters[name]), **shown}
+        return {**cluster_shape(self._model.place, name, self._model.clusters[name]), **shown}
 
     def create_service(self, params: Params) -> Params:
         launch_type, strategy = str(params.get("launchType", "EC2")), str(params.get("schedulingStrategy", "REPLICA"))
@@ -89,7 +95,7 @@ class EcsApi:
             params.get("desiredCount", 0),
             self._model.clock.now(),
             str(params["taskDefinition"]),
-            (f"{REGION}a", f"{REGION}b"),
+            self._model.place.zones,
             launch_type,
             strategy,
             settings={name: params[name] for name in ONLY_TOLD_AGAIN if name in params},
@@ -120,7 +126,7 @@ class EcsApi:
         found = {each: self._model.find(cluster, each) for each in named}
         with_tags = "TAGS" in params.get("include", [])
         absent = [each for each, service in found.items() if service is None]
-        prefix = cluster_arn(name).replace(":cluster/", ":service/")
+        prefix = cluster_arn(self._model.place, name).replace(":cluster/", ":service/")
         return {
             "services": [service_shape(service, with_tags) for service in found.values() if service],
             "failures": [_missing(each if each.startswith("arn:") else f"{prefix}/{each}") for each in absent],
@@ -156,7 +162,7 @@ class EcsApi:
             wanted = self._model.service(params.get("cluster"), params["serviceName"])
             pairs = [(service, task) for service, task in pairs if service is wanted]
         arns = [
-            task_arn(service.cluster, task.id)
+            task_arn(service.place, service.cluster, task.id)
             for service, task in pairs
             if status == ("RUNNING" if task.is_wanted else "STOPPED")
             and params.get("startedBy") in (None, task.deployment)
@@ -175,7 +181,7 @@ class EcsApi:
         absent = [short(each) for each in named if short(each) not in tasks]
         return {
             "tasks": [task_shape(service, task) for service, task in there],
-            "failures": [_missing(task_arn(name, each)) for each in absent],
+            "failures": [_missing(task_arn(self._model.place, name, each)) for each in absent],
         }
 
     def stop_task(self, params: Params) -> Params:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from sandbox.aws.account import HOME_PLACE, Place
 from sandbox.aws.clock import Clock
 from sandbox.aws.ecs import words
 from sandbox.aws.ecs.scheduler import settle, settle_at_once, stop
@@ -15,8 +16,9 @@ DEFAULT_CLUSTER = "default"
 class Ecs:
     """All clusters by name, each with its services by name; a deleted service stays there, INACTIVE."""
 
-    def __init__(self, clock: Clock, on_change: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, clock: Clock, on_change: Callable[[], None] = lambda: None, place: Place = HOME_PLACE) -> None:
         self.clock = clock
+        self.place = place
         self.clusters: dict[str, dict[str, Service]] = {}
         self.cluster_settings: dict[str, dict[str, Any]] = {}  # what is only told again
         self.on_change = on_change
@@ -28,7 +30,7 @@ class Ecs:
     def cluster(self, named: str | None) -> tuple[str, dict[str, Service]]:
         """A cluster by its name or ARN; without either, the default one."""
         name = short(named or DEFAULT_CLUSTER)
-        if name not in self.clusters or ((named or "").startswith("arn:") and named != cluster_arn(name)):
+        if name not in self.clusters or ((named or "").startswith("arn:") and named != cluster_arn(self.place, name)):
             raise AwsError("ClusterNotFoundException", words.NO_CLUSTER)
         return name, self.clusters[name]
 
@@ -60,7 +62,8 @@ class Ecs:
         if before and before.status == "ACTIVE":
             raise AwsError("InvalidParameterException", words.IDEMPOTENT)
         _check(service.desired)
-        service.definition = definition_arn(service.definition)
+        service.place = self.place
+        service.definition = definition_arn(self.place, service.definition)
         self._deploy(service)
         services[service.name] = service
         if settled:
@@ -77,7 +80,7 @@ class Ecs:
 
     def deploy(self, service: Service, definition: str | None = None) -> None:
         """A new deployment, of this task definition or of the same once more."""
-        service.definition = definition_arn(definition or service.definition)
+        service.definition = definition_arn(self.place, definition or service.definition)
         service.retry_at = 0.0
         service.told.clear()
         self._deploy(service)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from sandbox.aws.account import ACCOUNT, REGION
+from sandbox.aws.account import HOME_PLACE, Place
 
 SECONDS_PER_TASK = 4.0
 EVENTS_KEPT = 100  # "A maximum of 100 of the latest events are displayed" (API reference, Service)
@@ -96,6 +96,7 @@ class Service:
     breaker: bool = False
     retry_at: float = 0.0
     told: set[str] = field(default_factory=set)
+    place: Place = HOME_PLACE
 
     @property
     def id(self) -> str:
@@ -103,7 +104,7 @@ class Service:
 
     @property
     def arn(self) -> str:
-        return f"{prefix()}service/{self.id}"
+        return self.place.arn("ecs", f"service/{self.id}")
 
     @property
     def primary(self) -> Deployment:
@@ -136,20 +137,16 @@ class Service:
             self.tell(at, message)
 
 
-def prefix() -> str:
-    return f"arn:aws:ecs:{REGION}:{ACCOUNT}:"
+def cluster_arn(place: Place, name: str) -> str:
+    return place.arn("ecs", f"cluster/{name}")
 
 
-def cluster_arn(name: str) -> str:
-    return f"{prefix()}cluster/{name}"
+def task_arn(place: Place, cluster: str, task: str) -> str:
+    return place.arn("ecs", f"task/{cluster}/{task}")
 
 
-def task_arn(cluster: str, task: str) -> str:
-    return f"{prefix()}task/{cluster}/{task}"
-
-
-def definition_arn(name: str) -> str:
-    return name if name.startswith("arn:") else f"{prefix()}task-definition/{name}"
+def definition_arn(place: Place, name: str) -> str:
+    return name if name.startswith("arn:") else place.arn("ecs", f"task-definition/{name}")
 
 
 def fingerprint(service: Service) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.aws.account import Place
 from sandbox.aws.clock import moment
 from sandbox.aws.ecs.service import (
     STARTING,
@@ -9,7 +10,6 @@ from sandbox.aws.ecs.service import (
     Service,
     Task,
     cluster_arn,
-    prefix,
     task_arn,
 )
 
@@ -19,10 +19,10 @@ IMAGE = "shop/{name}:latest"
 PLATFORM = {"platformVersion": "1.4.0", "platformFamily": "Linux"}
 
 
-def cluster_shape(name: str, services: dict[str, Service]) -> Shape:
+def cluster_shape(place: Place, name: str, services: dict[str, Service]) -> Shape:
     active = [service for service in services.values() if service.status == "ACTIVE"]
     return {
-        "clusterArn": cluster_arn(name),
+        "clusterArn": cluster_arn(place, name),
         "clusterName": name,
         "status": "ACTIVE",
         "registeredContainerInstancesCount": 0,
@@ -43,7 +43,7 @@ def service_shape(service: Service, with_tags: bool = False) -> Shape:
         **service.settings,
         "serviceArn": service.arn,
         "serviceName": service.name,
-        "clusterArn": cluster_arn(service.cluster),
+        "clusterArn": cluster_arn(service.place, service.cluster),
         "status": service.status,
         "desiredCount": service.desired,
         "runningCount": service.running,
@@ -95,8 +95,8 @@ def task_shape(service: Service, task: Task) -> Shape:
         "executionStoppedAt": task.stopped if task.started else None,
     }
     return {
-        "taskArn": task_arn(service.cluster, task.id),
-        "clusterArn": cluster_arn(service.cluster),
+        "taskArn": task_arn(service.place, service.cluster, task.id),
+        "clusterArn": cluster_arn(service.place, service.cluster),
         "taskDefinitionArn": task.definition,
         "group": f"service:{service.name}",
         "startedBy": task.deployment,
@@ -119,8 +119,8 @@ def task_shape(service: Service, task: Task) -> Shape:
 def _container(service: Service, task: Task) -> Shape:
     is_there = task.status in ("RUNNING", *STARTING)
     return {
-        "containerArn": f"{prefix()}container/{service.cluster}/{task.id}/1",
-        "taskArn": task_arn(service.cluster, task.id),
+        "containerArn": service.place.arn("ecs", f"container/{service.cluster}/{task.id}/1"),
+        "taskArn": task_arn(service.place, service.cluster, task.id),
         "name": CONTAINER,
         "image": IMAGE.format(name=service.name),
         "lastStatus": task.status if is_there else "STOPPED",

@@ -6,7 +6,7 @@ As RegisterScalableTarget in the API reference (version 2016-02-06) has them, an
 import re
 from dataclasses import dataclass
 
-from sandbox.aws.account import ACCOUNT
+from sandbox.aws.account import Place
 
 UNSUPPORTED = "Unsupported service namespace, resource type or scalable dimension"
 NAME = r"[^/:]+"
@@ -80,7 +80,7 @@ def unit(dimension: str) -> str:
     return words.lower()
 
 
-def role_of(namespace: str) -> str:
+def role_of(namespace: str, place: Place) -> str:
     """The service-linked role; EMR has none, and is given one."""
     name = ROLE_NAME.format(kind=ROLE_KINDS.get(namespace, "EMR"))
-    return ROLE.format(account=ACCOUNT, principal=namespace, name=name)
+    return ROLE.format(account=place.account, principal=namespace, name=name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from sandbox.aws.account import HOME_PLACE, Place
 from sandbox.aws.clock import Clock
 from sandbox.aws.protocol import AwsError
 from sandbox.aws.scalable import words
@@ -19,9 +20,14 @@ class ScalableTargets:
     """All targets; `settle` brings them to the present."""
 
     def __init__(
-        self, clock: Clock, resources: Mapping[str, Resources], on_change: Callable[[], None] = lambda: None
+        self,
+        clock: Clock,
+        resources: Mapping[str, Resources],
+        on_change: Callable[[], None] = lambda: None,
+        place: Place = HOME_PLACE,
     ) -> None:
         self.clock = clock
+        self.place = place
         self.targets: dict[Key, Target] = {}
         self.gone: list[Target] = []  # whose activities are still told
         self.on_change = on_change
@@ -50,7 +56,9 @@ class ScalableTargets:
         _check_bounds(key[2], low, high)
         self.capacity(key)  # refused where the resource is not there
         if target is None:
-            target = self.targets[key] = Target(*key, low, high, self.clock.now(), role or role_of(key[0]))
+            target = self.targets[key] = Target(
+                *key, low, high, self.clock.now(), role or role_of(key[0], self.place), place=self.place
+            )
         target.minimum, target.maximum = low, high
         self.enforce(target)
         self.changed()

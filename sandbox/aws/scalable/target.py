@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from sandbox.aws.account import ACCOUNT, REGION
+from sandbox.aws.account import HOME_PLACE, Place
 
 Key = tuple[str, str, str]  # namespace, resource id, dimension
 SUSPENSIONS = ("DynamicScalingInSuspended", "DynamicScalingOutSuspended", "ScheduledScalingSuspended")
@@ -76,6 +76,7 @@ class Target:
     scheduled: dict[str, ScheduledAction] = field(default_factory=dict)
     policies: dict[str, Policy] = field(default_factory=dict)
     activities: list[Activity] = field(default_factory=list)
+    place: Place = HOME_PLACE
     id: str = field(default_factory=lambda: secrets.token_hex(17))
     group: str = field(default_factory=lambda: str(uuid4()))
 
@@ -85,13 +86,13 @@ class Target:
 
     @property
     def arn(self) -> str:
-        return f"arn:aws:application-autoscaling:{REGION}:{ACCOUNT}:scalable-target/{self.id}"
+        return self.place.arn("application-autoscaling", f"scalable-target/{self.id}")
 
     def arn_of(self, kind: str, name: str) -> str:
         """Of a policy or scheduled action: as the user guide shows them."""
-        prefix = f"arn:aws:autoscaling:{REGION}:{ACCOUNT}:{kind}:{self.group}"
         label = {"scalingPolicy": "policyName", "scheduledAction": "scheduledActionName"}[kind]
-        return f"{prefix}:resource/{self.namespace}/{self.resource}:{label}/{name}"
+        resource = f"{kind}:{self.group}:resource/{self.namespace}/{self.resource}:{label}/{name}"
+        return self.place.arn("autoscaling", resource)
 
     @property
     def running(self) -> Activity | None:

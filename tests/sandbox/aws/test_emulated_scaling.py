@@ -127,15 +127,77 @@ def test_a_tables_capacity_is_a_number_of_dynamodbs_own(aws: Emulated) -> None:
 
 def test_a_load_on_a_service_raises_its_alarm_and_more_tasks_end_it(aws: Emulated) -> None:
     aws.loop.run(aws.stand_in.add_service_alarm())
-    alarm = aws.stand_in.alarms.alarm("api-high-cpu")
+    alarm = aws.stand_in.home.alarms.alarm("api-high-cpu")
     assert (alarm.state, alarm.actions_enabled) == ("OK", True)
-    aws.stand_in.ecs.service("shop", "api").seconds_per_task = 0.2
-    aws.stand_in.load.set("shop/api", 90)
+    aws.stand_in.home.ecs.service("shop", "api").seconds_per_task = 0.2
+    aws.stand_in.home.load.set("shop/api", 90)
     until(lambda: alarm.state == "ALARM", "the alarm")
     aws.ecs.update_service(cluster="shop", service="api", desiredCount=4)
     until(lambda: alarm.state == "OK", "the end of the alarm")
-    aws.stand_in.load.set("shop/api", None)
+    aws.stand_in.home.load.set("shop/api", None)
     aws.ecs.update_service(cluster="shop", service="api", desiredCount=2)
+
+
+@pytest.fixture(scope="module")
+def other(aws: Emulated) -> Any:
+    """What leads into the second account."""
+    return aws.loop.run(aws.stand_in.add_other_account())
+
+
+def assumed(aws: Emulated, other: Any, region: str = "eu-west-1") -> Callable[[str], Any]:
+    """What makes clients of the second account's role."""
+    sts = root_client("sts", aws.stand_in.ministack)
+    given = sts.assume_role(RoleArn=other["role_arn"], RoleSessionName="ana", ExternalId=other["external_id"])
+    keys = given["Credentials"]
+    session = boto3.Session(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"], region)
+
+    def client(service: Any) -> Any:
+        at = aws.at(service)
+        return session.client(service, endpoint_url=at.url, verify=str(at.ca_file))
+
+    return client
+
+
+def test_the_second_accounts_things_are_its_own(aws: Emulated, other: Any) -> None:
+    there = assumed(aws, other)
+    (web,) = there("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"]
+    assert (web["AutoScalingGroupName"], web["DesiredCapacity"], web["MaxSize"]) == ("web", 1, 4)
+    assert web["AutoScalingGroupARN"].startswith("arn:aws:autoscaling:eu-west-1:210987654321:")
+    there("autoscaling").set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=3)
+    here = aws.client("autoscaling").describe_auto_scaling_groups(AutoScalingGroupNames=["web"])
+    assert here["AutoScalingGroups"][0]["DesiredCapacity"] == 2
+    (service,) = there("ecs").describe_services(cluster="shop", services=["api"])["services"]
+    assert service["serviceArn"] == "arn:aws:ecs:eu-west-1:210987654321:service/shop/api"
+    (target,) = there("application-autoscaling").describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]
+    assert (target["MaxCapacity"], target["ScalableTargetARN"].split(":")[4]) == (3, "210987654321")
+
+
+def test_an_alarm_of_the_second_account_tells_where_it_is(aws: Emulated, other: Any) -> None:
+    there = assumed(aws, other)("cloudwatch")
+    there.set_alarm_state(AlarmName="web-high-cpu", StateValue="ALARM", StateReason="a test")
+    (alarm,) = there.describe_alarms()["MetricAlarms"]
+    assert (alarm["AlarmArn"], alarm["StateValue"]) == (
+        "arn:aws:cloudwatch:eu-west-1:210987654321:alarm:web-high-cpu",
+        "ALARM",
+    )
+    assert aws.stand_in.home.alarms.alarm("web-high-cpu").state == "OK"
+    there.set_alarm_state(AlarmName="web-high-cpu", StateValue="OK", StateReason="a test")
+    history = there.describe_alarm_history(AlarmName="web-high-cpu", HistoryItemType="Action")["AlarmHistoryItems"]
+    assert [item["HistorySummary"].partition(" action")[0] for item in history[:2]] == ["Successfully executed"] * 2
+    message = json.loads(json.loads(history[0]["HistoryData"])["publishedMessage"]["default"])
+    assert (message["AWSAccountId"], message["Region"]) == ("210987654321", "EU (Ireland)")
+
+
+def test_the_role_is_for_who_knows_its_external_id_only(aws: Emulated, other: Any) -> None:
+    with pytest.raises(ClientError, match="not authorized to perform: sts:AssumeRole"):
+        assumed(aws, {**other, "external_id": "another"})
+    stranger = aws.user("stranger", {"Effect": "Allow", "Action": "autoscaling:*", "Resource": "*"})
+    assert len(stranger("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"]) == 2, "those of its own"
+
+
+def test_another_region_has_nothing(aws: Emulated, other: Any) -> None:
+    assert assumed(aws, other, "us-east-1")("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"] == []
+    assert assumed(aws, other, "us-east-1")("ecs").list_clusters()["clusterArns"] == []
 
 
 def test_the_page_sees_the_services(aws: Emulated) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from app.base.values import dataclass
 
 if TYPE_CHECKING:
+    from slack_sdk.models.views import View
+
     from app.listeners.listener import Button, Modal
     from app.listeners.operation import Operation
     from app.listeners.services import Services
@@ -23,6 +25,7 @@ class Request:
 
     quoted  a name that stood in quotes or after `alarm:`, so that none of it is a word of the command
     arn     the whole ARN, where that was typed
+    typed   the words with those that add nothing, which may be in an alarm's name
     """
 
     verb: str = ""
@@ -30,6 +33,7 @@ class Request:
     reason: str = ""
     quoted: str = ""
     arn: str = ""
+    typed: tuple[str, ...] = ()
 
     @property
     def rest(self) -> str:
@@ -50,6 +54,15 @@ def only_looks(_: Request) -> str:
     return ""
 
 
+def opens_nothing(_: Request) -> View | None:
+    """Most words are answered by a message."""
+    return None
+
+
+def fills_nothing(_: Request, __: Caller, ___: Services) -> View | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Verb:
     """One file of this folder.
@@ -59,6 +72,7 @@ class Verb:
     acts_on      the topic of what it changes, `alarms:` and more; '' if it only looks
     help         its lines of `/alarms help`
     aws_actions  the IAM actions that it needs
+    opens, fills  as of a Command: the modal that the words open, and what that becomes
     """
 
     words: tuple[str, ...]
@@ -68,3 +82,5 @@ class Verb:
     buttons: tuple[Button, ...] = ()
     modals: tuple[Modal, ...] = ()
     aws_actions: tuple[str, ...] = ()
+    opens: Callable[[Request], View | None] = opens_nothing
+    fills: Callable[[Request, Caller, Services], View | None] = fills_nothing

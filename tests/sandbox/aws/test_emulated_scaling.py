@@ -88,7 +88,8 @@ def test_a_permission_can_be_for_one_service_and_one_namespace(aws: Emulated) ->
     update = {"Effect": "Allow", "Action": ["ecs:UpdateService", "ecs:DescribeServices"], "Resource": SERVICE}
     condition = {"StringEquals": {"application-autoscaling:service-namespace": "ecs"}}
     action = "application-autoscaling:RegisterScalableTarget"
-    register = {"Effect": "Allow", "Action": action, "Resource": "*", "Condition": condition}
+    targets = "arn:aws:application-autoscaling:us-east-1:123456789012:scalable-target/*"
+    register = {"Effect": "Allow", "Action": action, "Resource": targets, "Condition": condition}
     scaler = aws.user("scaler", update, register)
     assert scaler("ecs").describe_services(cluster="shop", services=["api"])["services"]
     scaler("ecs").update_service(cluster="shop", service=SERVICE, desiredCount=2)

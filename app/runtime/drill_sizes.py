@@ -6,6 +6,7 @@ somebody did is told, with a button. Not in /forcealarm: commands don't import e
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from slack_sdk.models.blocks import ButtonElement
 
-from app.aws.scaling import Activity, Capacity, Group
+from app.aws.scaling import Activity, Capacity, Group, ScheduledAction
 from app.aws.scaling_policy import OF_GROUP, policy_of
-from app.base.errors import Wrong
+from app.base.errors import BellhopError, Later, Wrong
 from app.commands.forcealarm.drills.drill import (
     BY_PEOPLE,
     LEFT,
@@ -43,9 +44,9 @@ from app.commands.scale.plan import Plan, from_document, to_document
 from app.commands.scale.request.parse import Request
 from app.commands.scale.request.size import Size
 from app.commands.scale.request.sizes import Sizes
-from app.commands.scale.returns import returns_in
-from app.commands.scale.snapshot import WayBack, take_snapshot
+from app.commands.scale.snapshot import WayBack, soonest_first
 from app.commands.scale.verbs.resize import Resize
+from app.commands.scale.verbs.schedule import RETURN_PREFIX
 from app.commands.scale.verbs.undo import Undoing
 from app.listeners.operation import Operation
 from app.slack.interactions import Caller
@@ -62,6 +63,8 @@ BECAUSE = "the drill {name} is over"
 MOST_CHANGES = 100
 # Auto Scaling is told of no return that is nearer.
 NEAR = timedelta(minutes=1)
+
+logger = logging.getLogger(__name__)
 
 
 def groups_of(alarms: Iterable[Alarm], services: Services) -> tuple[DrilledGroup, ...]:
@@ -105,16 +108,28 @@ def _changes(run: Run, services: Services) -> Sequence[Change]:
 
 
 def _group(name: str, policies: tuple[str, ...], services: Services) -> DrilledGroup | None:
-    target = services.targets.at(name)
-    group = target.now()
+    """None if there is none, or where AWS doesn't let Bellhop see it."""
+    try:
+        group = services.scaling.group(name)
+        back = next(iter(_returns(name, services)), None) if group else None
+    except Later:
+        raise
+    except BellhopError as refused:
+        logger.warning("group not known", extra={"group": name, "why": str(refused)})
+        return None
     if group is None:
         return None
-    back = next(iter(returns_in(take_snapshot(group, target, services.clock()))), None)
     made = DrilledGroup(name, group.arn, group.capacity, policies)
     if back is None or back.at is None or back.desired is None:
         return made
     to = Capacity(_or(back.minimum, group.minimum), _or(back.maximum, group.maximum), back.desired)
     return replace(made, returns_to=to, returns_at=back.at)
+
+
+def _returns(name: str, services: Services) -> Sequence[ScheduledAction]:
+    """What it goes back by, soonest first."""
+    actions = soonest_first(services.scaling.scheduled(name))
+    return [each for each in actions if each.name.startswith(RETURN_PREFIX)]
 
 
 def _or(given: int | None, known: int) -> int:
@@ -127,8 +142,17 @@ def put_back(run: Run, store: Store, services: Services) -> Run:
     for each in run.groups:
         if not each.end:
             own = [change for change in changes if change.group == each.name and change.after]
-            run = store(partial(_stored, _put_back(each, run, own, services)))
+            run = store(partial(_stored, _tried(each, run, own, services)))
     return run
+
+
+def _tried(drilled: DrilledGroup, run: Run, changes: Sequence[Change], services: Services) -> DrilledGroup:
+    try:
+        return _put_back(drilled, run, changes, services)
+    except Later:
+        raise
+    except BellhopError as refused:
+        return replace(drilled, end=REFUSED, problem=error_text(refused))
 
 
 def _stored(group: DrilledGroup, run: Run) -> Run:

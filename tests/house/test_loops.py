@@ -95,7 +95,7 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.commands.forcealarm.drills.run.goes_on": ((DRILLED,),),
     "app.commands.forcealarm.drills.run.stop": ((DRILL_STOPPED,),),
     "app.commands.forcealarm.drills.run.look": ((DRILLED,),),
-    "app.commands.forcealarm.set_all.begin": ((SET_ALL,),),
+    "app.commands.forcealarm.set_all.goes_on": ((SET_ALL,),),
     "app.commands.forcealarm.set_all.step": ((SET_ALL,),),
     "app.commands.scale.approve.Approver.wait": ((ASKED,),),
     "app.commands.scale.approve.Approver._open_again": ((HELD_UP,),),

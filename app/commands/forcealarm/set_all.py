@@ -32,7 +32,15 @@ AT_ONCE, EVERY = 2, timedelta(seconds=1)
 
 def begin(following: Following, services: Services) -> None:
     follow.documents(services).begin(following.id, following)
-    services.timekeeper.set(Timer(SET, f"{following.id}:1", services.clock() + EVERY))
+    goes_on(following.id, services)
+
+
+def goes_on(following_id: str, services: Services) -> bool:
+    """Whether it was begun; its next step comes, also if who began it died before that was sure."""
+    known = follow.documents(services).find(following_id)
+    if known and known.waiting:
+        services.timekeeper.set(Timer(SET, f"{following_id}:{known.set_step + 1}", services.clock() + EVERY))
+    return known is not None
 
 
 def step(services: Services, key: str) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from app.aws.scaling import Activity
-from app.base.errors import Wrong
+from app.base.errors import BellhopError, Later, Wrong
 from app.commands.scale.buttons import DO
 from app.commands.scale.change_log import Changes
 from sandbox.slack.threaded import RunningSlack
@@ -193,3 +193,27 @@ def test_one_that_went_back_by_itself_meanwhile_goes_to_what_it_went_back_to(
         lines = ended(bellhop)
         assert lines == ["• `web`: Bellhop set it back from 3 to 2.", WHOLE]
         assert bellhop.scaling.planned == {}
+
+
+@pytest.mark.parametrize("error", [Wrong("AWS refused to look."), Later("AWS is busy.", maybe_done=False)])
+def test_a_group_that_cannot_be_read_in_the_end_is_told_or_read_again(error: BellhopError, bellhop: Bellhop) -> None:
+    run(bellhop)
+    scaled(bellhop, 4)
+    type_in(bellhop, "/forcealarm drill stop")
+    pass_by(bellhop, 10)
+    bellhop.scaling.unread.append(error)
+    pass_by(bellhop, 40)
+    lines = [line for line in by_name(told(bellhop)).splitlines() if line.startswith("• `web`")]
+    if isinstance(error, Later):
+        assert lines == ["• `web`: Bellhop set it back from 4 to 2."]
+    else:
+        assert lines[0].endswith("It was not set back: AWS refused to look..")
+
+
+def test_one_that_cannot_be_read_at_the_beginning_keeps_nobody_from_the_drill(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/forcealarm drill db-*")
+    start(bellhop)
+    bellhop.scaling.unread.append(Wrong("AWS refused to look."))
+    pass_by(bellhop, 5)
+    assert "set to ALARM" in told(bellhop)
+    assert ended(bellhop) == [WHOLE]

@@ -188,6 +188,12 @@ def test_an_alarm_of_the_second_account_tells_where_it_is(aws: Emulated, other: 
     assert (message["AWSAccountId"], message["Region"]) == ("210987654321", "EU (Ireland)")
 
 
+def test_the_page_sees_the_second_account_apart(aws: Emulated, other: Any) -> None:
+    (there,) = [each for each in aws.stand_in.state()["elsewhere"] if each["account"] == "210987654321"]
+    assert (there["region"], [group["name"] for group in there["groups"]]) == ("eu-west-1", ["web"])
+    assert [service["name"] for service in there["services"]] == ["shop/api"]
+
+
 def test_the_role_is_for_who_knows_its_external_id_only(aws: Emulated, other: Any) -> None:
     with pytest.raises(ClientError, match="not authorized to perform: sts:AssumeRole"):
         assumed(aws, {**other, "external_id": "another"})

@@ -207,9 +207,9 @@ def _stop(run: Run, caller: Caller, services: Services) -> Reply:
     """By whoever began it, and by whoever may set all of its alarms."""
     if caller.user_id != run.user_id:
         require(run.names, caller, services)
+    drills.stop(run, caller.user_id, services)  # also where it is ending, and a bug kept it from its next step
     if run.is_ending:
         return Reply(sentence(STOPPED_ALREADY.format(name=code(run.name))))
-    drills.stop(run, caller.user_id, services)
     told = STOPS.format(user=named(caller.user_id), name=code(run.name), channel=run.channel)
     return Reply(sentence(told), public=caller.channel_id != run.channel)
 

@@ -5,13 +5,15 @@ Each part can be repeated: what is as it was is left alone, and what somebody el
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.alarms.decide.incident import OWN_RULES, Incident, Response
-from app.base.errors import Refused, Wrong
+from app.base.errors import BellhopError, Later, Refused, Wrong
 from app.commands.forcealarm.drills.drill import (
     ALARM,
     FAILED,
@@ -30,6 +32,7 @@ from app.commands.forcealarm.set_all import AT_ONCE
 from app.commands.forcealarm.triggers import reason_data
 from app.listeners.alarm_incidents import lift, take_out, unmute_all_of
 from app.listeners.state_check import check
+from app.slack.errors import SlackError
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import sentence
 from app.slack.messages.text import code, mention
@@ -46,11 +49,14 @@ WENT_OFF = (
     "real. It tells nobody of that, since the alarm was in ALARM already, so nobody else was mentioned."
 )
 DISABLED = "• {name}: its actions are disabled now, and not by Bellhop, so that was left."
+NOT_ENDED = "• {names}: the mute was not ended: {problem}"
 OTHERS = "• {name}: the rule {rule} mutes it now, which Bellhop did not make, so that was left."
 
 # A scaling policy runs some seconds after its alarm changed.
 SETTLES = timedelta(seconds=15)
 BACK = "back"
+
+logger = logging.getLogger(__name__)
 
 
 def alarms(run: Run, store: Store, reason: Callable[[str], str], services: Services) -> Run:
@@ -71,15 +77,26 @@ def alarms(run: Run, store: Store, reason: Callable[[str], str], services: Servi
 
 def mutes(run: Run, store: Store, services: Services) -> Run:
     """Once the alarms are back: one that is unmuted in ALARM would run its actions again."""
-    found = services.processor.incidents.last_of_many([each.arn for each in run.alarms if each.arn])
-    if not run.is_unmuted:
-        left = _unmute(run, list(found.values()), services)
-        run = store(lambda known: replace(known, is_unmuted=True, left=left))
-    _warn(run, services)
-    for each in services.processor.incidents.last_of_many(list(found)).values():
+    if run.is_unmuted:
+        return run
+    left = tuple(_unmute(run, services))
+    return store(lambda run: replace(run, is_unmuted=True, left=left))
+
+
+def tell(run: Run, services: Services) -> None:
+    """Cards that missed an end, and who began the drill if an alarm is real by now; once all is put back."""
+    for each in _incidents(run, services):
         if not each.is_over:  # CloudWatch tells no OK of an alarm that was muted, or has no action for it
             check(each, services)
-    return run
+    real = [each.alarm for each in run.alarms if each.end == REAL]
+    below = services.poster.posted(f"drill-{run.id}")
+    if not real or not below:
+        return
+    text = WENT_OFF.format(user=mention(run.user_id), names=", ".join(map(code, real)))
+    try:
+        services.poster.post_below(f"drill-{run.id}-real", run.channel, below, sentence(text))
+    except SlackError as problem:
+        logger.warning("real alarm not told", extra={"drill": run.id, "why": str(problem)})
 
 
 def _end(drilled: Drilled, run: Run, alarm: Alarm | None) -> str:
@@ -104,32 +121,36 @@ def _set_back(drilled: Drilled, alarm: Alarm, reason: str, services: Services) -
     return RESET, ""
 
 
-def _unmute(run: Run, incidents: list[Incident], services: Services) -> tuple[str, ...]:
-    """Only what Bellhop muted: none of these alarms was muted when the drill began. Returns what is left, in words."""
+def _unmute(run: Run, services: Services) -> Iterator[str]:
+    """Only what Bellhop muted: none of these alarms was muted when the drill began. What is left, in words."""
     now = services.clock()
-    muted = [each for each in incidents if each.mute and each.mute.until > now]
-    if muted:
-        lift(muted, services)
-        unmute_all_of(muted, Response(now, "", UNMUTED, f"drill-{run.id}"), services.processor)
-    left = []
+    muted = [each for each in _incidents(run, services) if each.mute and each.mute.until > now]
+    yield from _refused(lambda: lift(muted, services), [each.latest.name for each in muted])
+    response = Response(now, "", UNMUTED, f"drill-{run.id}")
+    unmute_all_of(muted, response, services.processor)
     for alarm in services.cloudwatch.named(run.names):
         if not alarm.actions_enabled:
-            left.append(DISABLED.format(name=code(alarm.name)))
+            yield DISABLED.format(name=code(alarm.name))
         for rule in _rules(alarm.name, services):
             if rule.startswith(OWN_RULES):
-                take_out(rule, run.names, services)
+                yield from _refused(partial(take_out, rule, run.names, services), [alarm.name])
             else:
-                left.append(OTHERS.format(name=code(alarm.name), rule=code(rule)))
-    return tuple(left)
+                yield OTHERS.format(name=code(alarm.name), rule=code(rule))
 
 
-def _warn(run: Run, services: Services) -> None:
-    """CloudWatch tells nobody of an alarm that goes off for real while it is in ALARM by hand."""
-    real = [each.alarm for each in run.alarms if each.end == REAL]
-    below = services.poster.posted(f"drill-{run.id}")
-    if real and below:
-        text = WENT_OFF.format(user=mention(run.user_id), names=", ".join(map(code, real)))
-        services.poster.post_below(f"drill-{run.id}-real", run.channel, below, sentence(text))
+def _refused(end: Callable[[], None], names: Sequence[str]) -> Iterator[str]:
+    """What AWS refuses keeps nobody from putting the rest back."""
+    try:
+        end()
+    except Later:
+        raise
+    except BellhopError as refused:
+        yield NOT_ENDED.format(names=", ".join(map(code, names)), problem=error_text(refused))
+
+
+def _incidents(run: Run, services: Services) -> Sequence[Incident]:
+    """The alarms' last ones."""
+    return list(services.processor.incidents.last_of_many([each.arn for each in run.alarms if each.arn]).values())
 
 
 def _rules(alarm: str, services: Services) -> tuple[str, ...]:

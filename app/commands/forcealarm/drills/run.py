@@ -7,6 +7,7 @@ next step goes on, and the end comes. One runs at a time.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from app.commands.forcealarm.followed import ALREADY, Followed
 from app.commands.forcealarm.set_all import AT_ONCE, EVERY, set_one
 from app.commands.forcealarm.timers import DRILL
 from app.queues.timers import Timer
+from app.slack.errors import SlackError
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.text import code, named
 from app.slack.replies import Place, edit_reply
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 RUNS_ALREADY = "The drill {name} of {user} runs in <#{channel}>. `/forcealarm drill stop` ends it. Nothing was done."
 
 KEPT_DAYS = 30
+
+logger = logging.getLogger(__name__)
 LEASE = "drill"
 
 
@@ -177,6 +181,7 @@ def _step(run: Run, services: Services, sizes: Sizes) -> Run:
     if run.groups and now - (run.back_at or now) < back.SETTLES:
         return run
     run = sizes.put_back(back.mutes(run, store, services), store, services)
+    back.tell(run, services)
     return replace(run, is_over=True)
 
 
@@ -230,10 +235,17 @@ def _watched(run: Run, services: Services, sizes: Sizes) -> Run:
 
 
 def _tell(run: Run, services: Services, sizes: Sizes) -> Run:
-    """Its message says what is so now; only what differs from what it said is sent."""
+    """Its message says what is so now; no trouble with Slack keeps it from going on and from putting all back."""
     told = message(run, services.clock(), sizes.buttons(run))
     says = hashlib.sha256(repr((told.text, told.block_dicts())).encode()).hexdigest()[:16]
     if says == run.told:
         return run
-    edit_reply(Place(key_of(run.id), run.channel), told, services.slack, services.poster)
+    try:
+        edit_reply(Place(key_of(run.id), run.channel), told, services.slack, services.poster)
+    except Later:
+        if run.is_over:  # all is put back, and the score can wait
+            raise
+        return run
+    except SlackError as problem:
+        logger.warning("drill not told", extra={"drill": run.id, "why": str(problem)})
     return replace(run, told=says)

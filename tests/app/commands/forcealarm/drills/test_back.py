@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.base.errors import Wrong
+from app.base.errors import Refused, Wrong
 from app.slack.messages.buttons import MUTE
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.forcealarm.drills.gameday import (
@@ -138,3 +138,18 @@ def test_one_whose_answer_was_lost_was_set_back_by_bellhop(bellhop: Bellhop) -> 
     lines = stopped(bellhop)
     assert [line.rpartition(", ")[2] for line in lines[1:3]] == ["set back to OK by Bellhop."] * 2
     assert states(bellhop)[2:] == [("db-1", "OK"), ("db-2", "OK")]
+
+
+def test_a_mute_that_aws_does_not_let_bellhop_end_is_told_and_the_rest_goes_on(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_in(bellhop, "/alarms mute db-2 for 2h")
+
+    def unmute(rule: str) -> None:
+        raise Refused("AWS does not allow it.")
+
+    monkeypatch.setattr(bellhop.cloudwatch, "unmute", unmute)
+    lines = stopped(bellhop)
+    assert "• `db-2`: the mute was not ended: AWS does not allow it." in lines
+    assert lines[-1] == NOT_WHOLE
+    assert [state for _, state in states(bellhop)][2:] == ["OK", "OK"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -191,3 +192,18 @@ def test_a_step_that_comes_again_or_of_what_is_forgotten_does_nothing(bellhop: B
     drills.look(bellhop.parts, "none:1", drill_sizes)
     assert running(bellhop.parts) == run
     assert not drills.goes_on("none", bellhop.parts)
+
+
+@pytest.mark.parametrize("fault", [{"kind": "status", "status": 503}, {"kind": "error", "error": "msg_too_long"}])
+def test_while_slack_takes_no_edit_it_goes_on_and_puts_all_back(fault: dict[str, Any], bellhop: Bellhop) -> None:
+    begun(bellhop)
+    bellhop.slack.fault("chat.update", **fault)
+    pass_by(bellhop, 10)
+    type_in(bellhop, "/forcealarm drill stop")
+    pass_by(bellhop, 20)
+    assert states(bellhop) == [("db-1", "ALARM"), ("db-2", "ALARM"), ("db-1", "OK"), ("db-2", "OK")]
+    bellhop.slack.clear_faults()
+    pass_by(bellhop, 400)
+    assert running(bellhop.parts) is None
+    if fault["kind"] == "status":
+        assert "is over after" in lines(bellhop)[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.base.errors import Wrong
 MOST_DESCRIBED = 10  # services per DescribeServices
 MOST_LISTED = 100  # per ListServices, which returns 10 without it
 MOST_TASKS = 100  # per DescribeTasks
+NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")  # of a cluster or a service: ECS refuses to look for another one
 NO_CLUSTER = "ClusterNotFoundException"
 
 
@@ -26,6 +28,8 @@ class Ecs:
 
     def service(self, cluster: str, name: str) -> Service | None:
         """One service, or None if there is none with this name in that cluster."""
+        if not (NAME.fullmatch(cluster) and NAME.fullmatch(name)):
+            return None
         try:
             with translated(f"look at the ECS service {cluster}/{name}"):
                 found = _described(cluster, [name])

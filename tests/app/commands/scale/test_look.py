@@ -36,3 +36,10 @@ def test_a_long_list_is_cut_and_says_how_many_there_are_more() -> None:
 
 def test_a_list_of_short_names_ends_where_nobody_reads_on() -> None:
     assert "… and 5 more." in group_list([web(name=f"g{number}") for number in range(45)]).text
+
+
+def test_a_look_at_a_refresh_reads_the_group_once(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, works = list[str](), bellhop.scaling.group
+    monkeypatch.setattr(bellhop.scaling, "group", lambda name: read.append(name) or works(name))
+    type_in(bellhop, "/scale web refresh")
+    assert read == ["web"]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.aws.door import AwsError, client, refusals, translated
 from app.aws.ecs_service import REPLICA, Service, StoppedTask, is_scalable, service_in, stopped_in
+from app.aws.scaling import SERVICE_NAME
 from app.base.errors import Wrong
 
 MOST_DESCRIBED = 10  # services per DescribeServices
 MOST_LISTED = 100  # per ListServices, which returns 10 without it
 MOST_TASKS = 100  # per DescribeTasks
-NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")  # of a cluster or a service: ECS refuses to look for another one
 NO_CLUSTER = "ClusterNotFoundException"
 
 
@@ -28,7 +27,7 @@ class Ecs:
 
     def service(self, cluster: str, name: str) -> Service | None:
         """One service, or None if there is none with this name in that cluster."""
-        if not (NAME.fullmatch(cluster) and NAME.fullmatch(name)):
+        if not (SERVICE_NAME.fullmatch(cluster) and SERVICE_NAME.fullmatch(name)):  # ECS refuses to look for it
             return None
         try:
             with translated(f"look at the ECS service {cluster}/{name}"):

@@ -59,6 +59,10 @@ SERVICE = Words(
 WORDS: Mapping[str, Words] = {"": GROUP, ECS: SERVICE}
 
 
+def service_name(cluster: str, service: str) -> str:
+    return f"{ECS}{cluster}/{service}"
+
+
 def prefix_of(name: str) -> str:
     """How the names of its kind begin; no Auto Scaling group has a colon in its name."""
     return next((prefix for prefix in WORDS if prefix and name.startswith(prefix)), "")

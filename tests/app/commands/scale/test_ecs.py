@@ -17,6 +17,7 @@ from app.config.guards import Guard
 from app.scaling.ecs_services import EcsServices
 from app.slack.messages.buttons import OPEN_SCALE
 from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.app.commands.scale.talk import newest
 from tests.app.people import by_name, modal_of, press, seen, submit, type_in
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
@@ -277,3 +278,30 @@ def test_where_ecs_is_not_listed_it_costs_no_call_and_says_where_it_is_listed(
         type_in(bellhop, "/scale ecs:shop/worker 4")
         assert ecs.calls == 0
         assert "`[scale] kinds` in bellhop.toml lists what it does" in seen(bellhop)[-1]
+
+
+def alarm_of(world: World, cluster: str, name: str, region: str = "us-east-1") -> None:
+    says = cloudwatch_says("OK", "ALARM", name=f"{name}-cpu")
+    says["AlarmArn"] = says["AlarmArn"].replace("us-east-1", region)
+    named = {"ClusterName": cluster, "ServiceName": name}
+    says["Trigger"]["Dimensions"] = [{"name": each, "value": value} for each, value in named.items()]
+    ring(world.bellhop, says)
+
+
+def test_an_alarm_of_a_service_scales_that_one_and_says_so_on_its_card(world: World) -> None:
+    world.ecs.put(service("worker", cluster="blog"))
+    world.scalable.registered["service/blog/worker"] = limits("worker", cluster="blog")
+    alarm_of(world, "blog", "worker")
+    (card,) = cards(world.bellhop.slack)
+    press(world.bellhop, {**card, "channel": "C0ALARMS"}, f"{OPEN_SCALE}:0")
+    world.bellhop.work()
+    submit(world.bellhop, modal_of(world.bellhop), "5")
+    world.bellhop.work()
+    assert world.ecs.done == ["set blog/worker to 5"]
+    assert "set *ecs:blog/worker* from 2 to 5" in str(cards(world.bellhop.slack)[0])
+
+
+def test_an_alarm_of_another_region_scales_nothing(world: World) -> None:
+    alarm_of(world, "shop", "worker", region="eu-west-1")
+    (card,) = cards(world.bellhop.slack)
+    assert f"{OPEN_SCALE}:0" not in str(card)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import pytest
 
 from app.commands.scale.look import LIST_HINT, NO_GROUPS, group_list
@@ -39,7 +41,7 @@ def test_a_list_of_short_names_ends_where_nobody_reads_on() -> None:
 
 
 def test_a_look_at_a_refresh_reads_the_group_once(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:
-    read, works = list[str](), bellhop.scaling.group
-    monkeypatch.setattr(bellhop.scaling, "group", lambda name: read.append(name) or works(name))
+    read = Mock(wraps=bellhop.scaling.group)
+    monkeypatch.setattr(bellhop.scaling, "group", read)
     type_in(bellhop, "/scale web refresh")
-    assert read == ["web"]
+    read.assert_called_once_with("web")

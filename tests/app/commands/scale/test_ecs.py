@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -305,3 +307,73 @@ def test_an_alarm_of_another_region_scales_nothing(world: World) -> None:
     alarm_of(world, "shop", "worker", region="eu-west-1")
     (card,) = cards(world.bellhop.slack)
     assert f"{OPEN_SCALE}:0" not in str(card)
+
+
+def test_what_is_suspended_stands_on_the_card_as_application_auto_scalings(world: World) -> None:
+    world.type("worker suspend ScheduledScaling")
+    assert "Suspended: `ScheduledScaling`. Application Auto Scaling does not run these" in world.type("worker")
+
+
+@pytest.mark.parametrize(
+    "words", ["min=x", "99999999999", "suspend Foo", "0", "+20", "min=0 0", "failures", "8 for 2h"]
+)
+def test_no_sentence_about_a_service_is_about_instances(world: World, words: str) -> None:
+    said = world.type(f"ecs:shop/worker {words}").replace("Application Auto Scaling", "")
+    assert not [each for each in ("instance", "in service", "Auto Scaling") if each in said]
+
+
+LOSES = {
+    "worker 4": ("ecs.set_desired",),
+    "worker max=12 10": ("scalable.set_bounds", "ecs.set_desired"),
+    "worker min=5 5": ("ecs.set_desired", "scalable.set_bounds"),
+    "worker 8 for 2h": ("scalable.schedule", "scalable.schedule", "ecs.set_desired"),
+    "worker 4 in 2h": ("scalable.schedule", "scalable.schedule"),
+    "worker suspend ScheduledScaling": ("scalable.set_suspended",),
+}
+# Sizes, what is suspended, and the limits that are scheduled: those that restore, and those that pin.
+LEAVES = {
+    "worker 4": (Capacity(1, 8, 4), (), []),
+    "worker max=12 10": (Capacity(1, 12, 10), (), []),
+    "worker min=5 5": (Capacity(5, 8, 5), (), []),
+    "worker 8 for 2h": (Capacity(1, 8, 8), (), [(1, 8), (2, 2)]),
+    "worker 4 in 2h": (Capacity(1, 8, 2), (), [(1, 8), (4, 4)]),
+    "worker suspend ScheduledScaling": (Capacity(1, 8, 2), ("ScheduledScaling",), []),
+}
+
+
+@pytest.mark.parametrize("is_done", [True, False])
+@pytest.mark.parametrize(("words", "at"), [(words, at) for words in LOSES for at in range(len(LOSES[words]))])
+def test_whichever_answer_is_lost_it_is_done_once_or_said_to_be_unknown(
+    world: World, monkeypatch: pytest.MonkeyPatch, words: str, at: int, is_done: bool
+) -> None:
+    door, operation = LOSES[words][at].split(".")
+    lose_answer(monkeypatch, getattr(world, door), operation, LOSES[words][: at + 1].count(LOSES[words][at]), is_done)
+    type_in(world.bellhop, f"/scale {words}")
+    world.pass_by(timedelta(minutes=1))
+    if "cannot tell whether this was done" in world.last():
+        assert "=" in words  # two calls that can't be looked for as one
+        return
+    assert "ana " in world.last()
+    assert state_of(world) == LEAVES[words]
+
+
+def lose_answer(monkeypatch: pytest.MonkeyPatch, door: object, operation: str, number: int, is_done: bool) -> None:
+    """Of the call with this number, from 1."""
+    works, calls = getattr(door, operation), itertools.count(1)
+
+    def call(*args: Any) -> None:
+        is_lost = next(calls) == number
+        if is_done or not is_lost:
+            works(*args)
+        if is_lost:
+            raise Later("AWS did not answer.", wait=5, maybe_done=True)
+
+    monkeypatch.setattr(door, operation, call)
+
+
+def state_of(world: World) -> tuple[Any, ...]:
+    """What AWS has of the service, but for names and times."""
+    group = world.bellhop.parts.targets.at("ecs:shop/worker").now()
+    assert group
+    planned = sorted((each.minimum, each.maximum) for each in world.scalable.planned.values())
+    return group.capacity, group.suspended, planned

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from app.aws.ecs_service import Deployment, StoppedTask
-from app.aws.scaling import Activity, Capacity
+from app.aws.scaling import Activity, Capacity, ScheduledAction
 from app.base.errors import Later, Wrong
 from app.commands.scale.buttons import CONFIRM, UNDO
 from app.config.configuration import Configuration, ScaleSettings
@@ -377,3 +377,18 @@ def state_of(world: World) -> tuple[Any, ...]:
     assert group
     planned = sorted((each.minimum, each.maximum) for each in world.scalable.planned.values())
     return group.capacity, group.suspended, planned
+
+
+def test_a_way_back_that_went_with_the_registration_is_told(world: World) -> None:
+    """Who deregisters a service deletes its scheduled actions."""
+    world.type("worker 8 for 2h")
+    del world.scalable.registered["service/shop/worker"]
+    world.scalable.planned.clear()
+    world.pass_by(timedelta(hours=2, minutes=8))
+    assert any("its scheduled action is gone. It stays as it is." in text for text in seen(world.bellhop))
+
+
+def test_a_rate_is_no_cron_schedule(world: World) -> None:
+    rate = ScheduledAction("service/shop/worker", "often", recurrence="rate(1 hour)", minimum=3)
+    world.scalable.planned["service/shop/worker", "often"] = rate
+    assert "to min 3, on the schedule rate(1 hour)" in world.type("worker schedule")

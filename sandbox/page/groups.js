@@ -10,7 +10,7 @@ const STATE_WORDS = { Pending: "Pending", InService: "In service", Terminating: 
 
 /**
  * `cpu` is the percent that each instance in service carries, or null. `load` = {shown(group): the percent on the
- * slider, moved(name, percent), set(name, percent)}; `wanted`: the guide points to this slider.
+ * slider, moved(name, percent), set(name, percent)}, or null for none; `wanted`: the guide points to this slider.
  */
 export function groupCard(group, cpu, load, wanted) {
   return h(
@@ -24,7 +24,7 @@ export function groupCard(group, cpu, load, wanted) {
     h("header", null, h("h3", null, group.name), sizes(group)),
     notes(group),
     tiles(group, cpu),
-    loadControl(group, load, wanted),
+    load && loadControl(group, load, wanted),
     activities(group.activities ?? []),
   );
 }
@@ -42,7 +42,7 @@ function sizes(group) {
   );
 }
 
-function size(word, number, kind = "") {
+export function size(word, number, kind = "") {
   return h("div", { class: kind, "data-size": word }, h("dt", null, word), h("dd", null, String(number)));
 }
 
@@ -75,9 +75,9 @@ function tiles(group, cpu) {
   );
 }
 
-function loadControl(group, load, wanted) {
+export function loadControl(group, load, wanted) {
   const percent = load.shown(group);
-  const id = `load-${group.name}`;
+  const id = `load-${group.name.replace("/", "-")}`;
   return h(
     "div",
     { class: `load ${wanted ? "wanted" : ""}`.trim() },

@@ -121,6 +121,7 @@ def take_all(photographer: Photographer, sandbox: SandboxProcess) -> None:
     photographer.moment("resolved-card", ts)
     _take_scaling(photographer, sandbox)
     _take_alarms(photographer, sandbox)
+    take_new_alarm(photographer, sandbox)
     _take_other_kinds(photographer, sandbox)
 
 
@@ -152,6 +153,48 @@ def _take_other_kinds(photographer: Photographer, sandbox: SandboxProcess) -> No
     expect(digest).to_contain_text(re.compile(r"storm: [1-6]\d alarms"), timeout=SOON)  # a few have cards
     photographer.moment("digest-card", str(digest.get_attribute("data-ts")))
     photographer.join()
+
+
+def take_new_alarm(photographer: Photographer, sandbox: SandboxProcess) -> None:
+    """The last look at an alarm before it is made, and its message."""
+    _has_a_past(sandbox)
+    assert sandbox.act(user="U0ANA", channel="C0ALARMS", command="/alarms new worker")["ok"]
+    dialog = photographer.light.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="Threshold").fill("75", timeout=SOON)
+    dialog.get_by_role("button", name="Preview").click()
+    expect(dialog).to_contain_text("it would have gone off", timeout=SOON)
+    expect(dialog.get_by_role("button", name="Create alarm")).to_be_visible(timeout=SOON)
+    photographer.light.wait_for_timeout(400)
+    photographer.close_up("alarm-preview", dialog)
+    dialog.get_by_role("button", name="Create alarm").click()
+    made = _says(photographer.light, "made the alarm")
+    made.scroll_into_view_if_needed()
+    photographer.light.wait_for_timeout(400)
+    photographer.close_up("alarm-made", made)
+
+
+def _has_a_past(sandbox: SandboxProcess) -> None:
+    """Two weeks of the group worker: calm nights, and on some afternoons too much to do."""
+    now, every = datetime.now(UTC), timedelta(minutes=5)
+    dimensions = [{"Name": "AutoScalingGroupName", "Value": "worker"}]
+    data = [
+        {
+            "MetricName": "CPUUtilization",
+            "Timestamp": at,
+            "Value": _busy(at),
+            "Unit": "Percent",
+            "Dimensions": dimensions,
+        }
+        for at in (now - number * every for number in range(1, 14 * 288))
+    ]
+    for start in range(0, len(data), 500):
+        sandbox.client("cloudwatch").put_metric_data(Namespace="AWS/EC2", MetricData=data[start : start + 500])
+
+
+def _busy(at: datetime) -> float:
+    hours = at.hour + at.minute / 60
+    work = max(0.0, 1 - abs(hours - 14) / 8)
+    return round(18 + 38 * work + (34 * work if at.day % 4 == 0 and 13 < hours < 14.5 else 0) + at.minute % 7, 1)
 
 
 def _take_scaling(photographer: Photographer, sandbox: SandboxProcess) -> None:

@@ -53,6 +53,9 @@ HELD_UP = (
 FORCED = "tests/app/commands/forcealarm/test_follow.py::test_after_half_an_hour_it_says_that_it_looks_no_longer"
 TEST = "tests/app/commands/forcealarm/test_round_trip.py::"
 TESTED = f"{TEST}test_where_no_message_comes_that_is_the_result_and_it_is_set_back"
+DRILL = "tests/app/commands/forcealarm/drills/test_run.py::"
+DRILLED = f"{DRILL}test_it_is_over_when_its_time_is_and_no_timer_is_left"
+DRILL_STOPPED = f"{DRILL}test_it_is_told_as_it_goes_and_ends_with_the_score_per_alarm_and_per_person"
 SET_ALL = "tests/app/commands/forcealarm/test_many.py::test_after_one_yes_they_are_set_two_a_second_and_then_followed"
 FOLLOWING = "tests/app/commands/scale/test_follow.py::"
 UNDONE = "tests/app/commands/scale/test_overtaken.py::test_once_undone_its_message_says_so_and_offers_no_undo"
@@ -89,7 +92,10 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.commands.forcealarm.follow.look": ((FORCED,),),
     "app.commands.forcealarm.round_trip.start.act": ((TESTED,),),
     "app.commands.forcealarm.round_trip.look": ((TESTED,),),
-    "app.commands.forcealarm.set_all.begin": ((SET_ALL,),),
+    "app.commands.forcealarm.drills.run.goes_on": ((DRILLED,),),
+    "app.commands.forcealarm.drills.run.stop": ((DRILL_STOPPED,),),
+    "app.commands.forcealarm.drills.run.look": ((DRILLED,),),
+    "app.commands.forcealarm.set_all.goes_on": ((SET_ALL,),),
     "app.commands.forcealarm.set_all.step": ((SET_ALL,),),
     "app.commands.scale.approve.Approver.wait": ((ASKED,),),
     "app.commands.scale.approve.Approver._open_again": ((HELD_UP,),),

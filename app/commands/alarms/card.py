@@ -38,7 +38,7 @@ from app.slack.messages.buttons import (
     scale_button,
 )
 from app.slack.messages.message import Message
-from app.slack.messages.text import code, cut, moment, within
+from app.slack.messages.text import TEXT_LIMIT, code, cut, moment, within
 
 if TYPE_CHECKING:
     from app.aws.alarm import HistoryItem, MuteRule
@@ -61,6 +61,7 @@ NOW, NOW_ALONE = "Now *{value}* (ALARM if {limit})", "Now *{value}*"
 
 CHANGES, MOST_GROUPS, MOST_CHILDREN, STATE_LIMIT = 10, 2, 10, 40
 NAME_LIMIT, VALUE_LIMIT, SUMMARY_LIMIT, LIST_LIMIT, WORDS_LIMIT = 300, 60, 150, 2600, 600
+SPOKEN = 0.3  # of what the blocks may take
 SHORT = "{time} {date_short_pretty}"
 
 
@@ -196,7 +197,9 @@ def _mute(incident: Incident, facts: Facts) -> ButtonElement:
 
 def _spoken(incident: Incident, facts: Facts) -> str:
     """For notifications and screen readers: the same facts in lines."""
-    return "\n".join([spoken(incident), *_standing(incident, facts), _actions(facts, 1.0)])
+    said = [spoken(incident), _children(incident.latest, SPOKEN), *_standing(incident, facts)]
+    said += [_actions(facts, SPOKEN), _changes(facts.history, SPOKEN)]
+    return cut("\n".join(filter(None, said)), TEXT_LIMIT)
 
 
 def _newest(incident: Incident) -> str:

@@ -80,7 +80,7 @@ COMPARISONS = {
 }
 LENGTHS = (60, 300, 900, 3600, 21_600, 86_400)
 TREATED = {
-    "missing": "tells nothing (INSUFFICIENT_DATA if all is missing)",
+    "missing": "is left out (INSUFFICIENT_DATA if all is missing)",
     "notBreaching": "counts as good",
     "breaching": "counts as breaching",
     "ignore": "keeps the state",

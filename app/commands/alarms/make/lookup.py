@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.alarms.decide.evaluation import condition_of
 from app.aws.alarm_definition import COMPOSITE, METRIC, definition_of, kind_of
 from app.base.errors import Wrong
+from app.commands.alarms.audit.snapshot import OF_TARGET_TRACKING
 from app.commands.alarms.change_flow import require
 from app.commands.alarms.find import Unclear, exactly, find
 from app.commands.alarms.make.buttons import EDIT, NEW
@@ -24,6 +25,7 @@ EDITED = "Alarm {name}"
 WHICH = "{why} {names}"
 NO_TOPIC = "Bellhop does not know its own topic here: BELLHOP_ALARM_TOPIC_ARN is not set. So it makes no alarms."
 IS_COMPOSITE = "{name} is a composite alarm: it has a rule and no threshold. Change the alarms that it watches instead."
+IS_AWS_OWN = "{name} belongs to a target-tracking policy: Auto Scaling itself sets it. Change the policy instead."
 NO_THRESHOLD = "{name} has no fixed threshold (it goes by a band, a query or a log), so this form can't change it."
 MOVED = "Somebody has changed the alarm {name} since you opened the form. Nothing was done. Open it again."
 GONE = "There is no alarm {name} any more. Nothing was done."
@@ -53,6 +55,8 @@ def _edited(name: str, services: Services) -> Subject:
         alarm = exactly(name, services.cloudwatch) or find(name, services.cloudwatch)
     except Unclear as unclear:
         raise Wrong(WHICH.format(why=unclear, names=_listed([each.name for each in unclear.alarms]))) from None
+    if alarm.name.startswith(OF_TARGET_TRACKING):
+        raise Wrong(IS_AWS_OWN.format(name=ticked(alarm.name)))
     kind = kind_of(alarm.item)
     if kind != METRIC:
         why = IS_COMPOSITE if kind == COMPOSITE else NO_THRESHOLD

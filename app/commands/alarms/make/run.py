@@ -11,11 +11,11 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from app.base.errors import Wrong
-from app.commands.alarms.alarm_change import AlarmChange, look_at
+from app.commands.alarms.alarm_change import AlarmChange, now_of
 from app.commands.alarms.change_flow import make, require
 from app.commands.alarms.make.buttons import EDIT, METRIC, NEW, SEEN, about_in, kept, open_button
 from app.commands.alarms.make.draft import Draft, draft_in, problems
-from app.commands.alarms.make.form import form, last_look
+from app.commands.alarms.make.form import TREATED, form, last_look
 from app.commands.alarms.make.look import Looked, look
 from app.commands.alarms.make.lookup import GONE, MOVED, free_name, subject_of
 from app.commands.alarms.make.past import charted, in_sentences, in_short, words_of
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 MADE = ":bell: {user} made the alarm {name}: {words}. {short}"
 EDITED = ":pencil2: {user} changed the alarm {name} to: {words}. Before: {before}. {short}"
-WILL_BE, IS_NOW = "{name}: {words}.", "As it is now: {words}. {short}"
+WILL_BE, IS_NOW = "{name}: {words}. Missing data {treated}.{tells}", "As it is now: {words}. {short}"
+TELLS = " It notifies Bellhop of ALARM and OK."
 TAKEN = ":warning: There is an alarm {name} already. Choose another name, or change that one with `/alarms edit`."
 TAKEN_NOW = "There is an alarm {name} already. Nothing was done. Try again with another name."
 UNCHANGED = ":warning: The alarm is like that already. Change something, or close the form."
@@ -128,7 +129,7 @@ def _subject(click: ButtonClick, services: Services) -> Subject:
 def _as_filled(submission: ModalSubmission, services: Services) -> Subject:
     """Raises Wrong if the alarm is no longer what the form was filled with."""
     about = kept(submission.about)
-    if EDIT in about and look_at(about[EDIT], services.cloudwatch).definition is None:
+    if EDIT in about and now_of(about[EDIT], services.cloudwatch) is None:
         raise Wrong(GONE.format(name=ticked(about[EDIT])))
     subject = subject_of(about, submission.caller, services)
     if subject.mark != submission.about.get(SEEN, ""):
@@ -168,14 +169,15 @@ def _proposed(subject: Subject, draft: Draft, services: Services) -> Draft:
 
 
 def _is_taken(subject: Subject, draft: Draft, services: Services) -> bool:
-    return subject.is_new and bool(draft.name) and look_at(draft.name, services.cloudwatch).definition is not None
+    return subject.is_new and bool(draft.name) and now_of(draft.name, services.cloudwatch) is not None
 
 
 def _before_and_after(
     subject: Subject, looked: Looked | None, definition: Definition, services: Services
 ) -> list[Block]:
     name = code(definition["AlarmName"])
-    words = section(WILL_BE.format(name=name, words=words_of(looked))) if looked else section(name)
+    told = {"treated": TREATED[definition["TreatMissingData"]], "tells": TELLS if subject.is_new else ""}
+    words = section(WILL_BE.format(name=name, words=words_of(looked), **told)) if looked else section(name)
     now = look(subject.before, services) if not subject.is_new else None
     as_now = [section(IS_NOW.format(words=words_of(now), short=in_short(now)))] if now else []
     return [words, section(in_sentences(looked)), *charted(looked), *as_now]

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from app.aws.alarm_definition import definition_of
+from app.base.errors import Later
 from app.commands.alarms.change_buttons import UNDO
 from app.commands.alarms.make.buttons import OPEN
 from app.config.configuration import Configuration
 from app.config.guards import Guard
+from app.slack.messages.buttons import DO_IT_NOW
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.alarms.make.talk import HEARING, open_edit, put_in, send, two_weeks, values_of, words_of
 from tests.app.people import by_name, modal_of, press, seen, type_in
@@ -167,6 +169,12 @@ def test_of_metric_math_the_periods_length_stays(bellhop: Bellhop) -> None:
     assert "Period" not in hot(bellhop)
 
 
+def test_what_auto_scaling_sets_itself_is_left_to_it(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.define({**HOT, "AlarmName": "TargetTracking-web-AlarmHigh-1"})
+    form = open_edit(bellhop, "TargetTracking-web-AlarmHigh-1")
+    assert "belongs to a target-tracking policy" in words_of(form)
+
+
 @pytest.mark.parametrize(
     ("definition", "words"),
     [
@@ -236,9 +244,35 @@ def test_periods_of_a_minute_are_looked_at_as_long_as_cloudwatch_keeps_them(bell
     bellhop.cloudwatch.define({**HOT, "Period": 10})
     assert "In the last 3 hours it would" in words_of(open_edit(bellhop, "hot"))
     start, end = bellhop.cloudwatch.spans[-1]
-    assert (end - start).total_seconds() == 3 * 3600, "nothing is asked for that CloudWatch has no longer"
+    assert (end - start).total_seconds() == 3 * 3600 - 60, "nothing is asked for that CloudWatch has no longer"
 
 
-def test_what_nobody_sees_said_or_typed_is_asked_for(bellhop: Bellhop) -> None:
+def test_a_lost_answer_is_looked_for_and_the_alarm_put_once(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.deaths.append(Later("AWS did not answer.", maybe_done=True))
+    open_edit(bellhop, "hot")
+    send(bellhop, threshold="95")
+    send(bellhop)
+    bellhop.clock.advance(60)
+    bellhop.work()
+    assert hot(bellhop)["Threshold"] == 95.0
+    assert [text for text in seen(bellhop) if "changed the alarm `hot`" in text] == [seen(bellhop)[-1]]
+
+
+def test_a_late_one_asks_first(bellhop: Bellhop) -> None:
+    open_edit(bellhop, "hot")
+    send(bellhop, threshold="95")
+    modal = modal_of(bellhop)
+    bellhop.slack.act(user="U0ANA", view_id=modal["id"], values={})
+    bellhop.clock.advance(16 * 60)
+    bellhop.work()
+    assert hot(bellhop)["Threshold"] == 80.0
+    assert "Do you still want it?" in seen(bellhop)[-1]
+    message = {**bellhop.slack.messages("C0OPS")[-1], "channel": "C0OPS"}
+    press(bellhop, message, DO_IT_NOW)
+    bellhop.work()
+    assert hot(bellhop)["Threshold"] == 95.0
+
+
+def test_without_a_name_it_says_what_to_type(bellhop: Bellhop) -> None:
     type_in(bellhop, "/alarms edit")
     assert seen(bellhop)[-1] == "Which alarm? Try `/alarms edit ALARM`."

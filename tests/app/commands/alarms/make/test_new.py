@@ -27,7 +27,7 @@ from tests.app.commands.alarms.make.talk import (
     words_of,
 )
 from tests.app.people import by_name, modal_of, press, seen, type_in
-from tests.fakes.aws import TOPIC
+from tests.fakes.aws import TOPIC, alarm
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import web
@@ -99,6 +99,20 @@ def test_a_metric_is_looked_at_once_however_long_its_past(bellhop: Bellhop) -> N
     assert (end - start).total_seconds() == 14 * 86_400 + 5 * 300
 
 
+def test_what_is_asked_of_aws_does_not_grow_with_the_account(bellhop: Bellhop) -> None:
+    for number in range(1000):
+        bellhop.cloudwatch.add(alarm(f"other-{number}"))
+    bellhop.cloudwatch.asked.clear()
+    open_new(bellhop)
+    assert (len(bellhop.cloudwatch.asked), len(bellhop.cloudwatch.queried)) == (1, 1)
+    send(bellhop)
+    send(bellhop)
+    assert bellhop.cloudwatch.named([NAME]) != ()
+    assert bellhop.cloudwatch.pages == []
+    assert len(bellhop.cloudwatch.asked) <= 10
+    assert len(bellhop.cloudwatch.queried) == 3
+
+
 def test_another_threshold_shows_another_past_and_keeps_what_was_put_in(bellhop: Bellhop) -> None:
     open_new(bellhop)
     put_in(bellhop, "threshold", "95")
@@ -125,7 +139,11 @@ def test_the_last_look_says_all_that_is_put_and_then_it_is_put(bellhop: Bellhop)
     open_new(bellhop)
     send(bellhop, threshold="85", datapoints="3")
     last = modal_of(bellhop)
-    assert "`web-high-cpu-2`: CPUUtilization average of web &gt; 85 % for 3 of 3 periods of 5 min." in words_of(last)
+    assert (
+        "`web-high-cpu-2`: CPUUtilization average of web &gt; 85 % for 3 of 3 periods of 5 min. Missing data"
+        in words_of(last)
+    )
+    assert "It notifies Bellhop of ALARM and OK." in words_of(last)
     assert "*5 times*" in words_of(last)
     assert CHART in kinds_of(last)
     assert bellhop.cloudwatch.named([NAME]) == ()
@@ -303,6 +321,23 @@ def test_a_guard_without_create_lets_nobody_make_an_alarm_of_such_a_name(
         open_new(bellhop)
         send(bellhop)
         assert ("Nothing was done" in words_of(modal_of(bellhop))) is not may
+
+
+@pytest.mark.parametrize(
+    ("words", "head"),
+    [
+        ("https://sqs.us-east-1.amazonaws.com/123456789012/orders", "SQS queue `orders`"),
+        ("queue:orders", "SQS queue `orders`"),
+        ("arn:aws:lambda:us-east-1:123456789012:function:orders", "Lambda function `orders`"),
+        ('"my group"', "Auto Scaling group `my group`"),
+        ("the web group", "There is no Auto Scaling group `web group`"),
+    ],
+)
+def test_a_thing_is_named_in_the_words_of_the_command(words: str, head: str, bellhop: Bellhop) -> None:
+    bellhop.scaling.put(web(name="my group"))
+    names = {"AWS/SQS": "QueueName", "AWS/Lambda": "FunctionName"}
+    bellhop.cloudwatch.listed = tuple(Metric(of, "m", ((name, "orders"),)) for of, name in names.items())
+    assert head in words_of(open_new(bellhop, words))
 
 
 def test_a_guest_sees_no_form(bellhop: Bellhop) -> None:

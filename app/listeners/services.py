@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # a signature that only names it loads none of the parts
     from app.config.drills import Drill
     from app.config.home import Home
     from app.queues.timers import Timekeeper
+    from app.scaling.targets import Targets
     from app.slack.client import Slack
     from app.slack.posting import Poster
     from app.store.leases import Leases
@@ -33,6 +34,7 @@ class Services:
 
     slack: Slack
     scaling: AutoScaling
+    targets: Targets
     cloudwatch: CloudWatch
     topics: Topics
     instances: Instances

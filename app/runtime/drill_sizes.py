@@ -55,6 +55,7 @@ from app.slack.messages.error_text import error_text
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm
     from app.listeners.services import Services
+    from app.scaling.target import Target
 
     Store = Callable[[Callable[[Run], Run]], Run]
 
@@ -109,9 +110,10 @@ def _changes(run: Run, services: Services) -> Sequence[Change]:
 
 def _group(name: str, policies: tuple[str, ...], services: Services) -> DrilledGroup | None:
     """None if there is none, or where AWS doesn't let Bellhop see it."""
+    target = services.targets.at(name)
     try:
-        group = services.scaling.group(name)
-        back = next(iter(_returns(name, services)), None) if group else None
+        group = target.now()
+        back = next(iter(_returns(target)), None) if group else None
     except Later:
         raise
     except BellhopError as refused:
@@ -126,9 +128,9 @@ def _group(name: str, policies: tuple[str, ...], services: Services) -> DrilledG
     return replace(made, returns_to=to, returns_at=back.at)
 
 
-def _returns(name: str, services: Services) -> Sequence[ScheduledAction]:
+def _returns(target: Target) -> Sequence[ScheduledAction]:
     """What it goes back by, soonest first."""
-    actions = soonest_first(services.scaling.scheduled(name))
+    actions = soonest_first(target.scheduled())
     return [each for each in actions if each.name.startswith(RETURN_PREFIX)]
 
 

@@ -73,6 +73,8 @@ COMMANDS = {
     "replay of the settings": (),
     "catch-up": ("--since", "1h", "--stage", "prod"),
     "catch-up of the settings": ("--since", "1h"),
+    "rehearse": ("--config", "bellhop.toml", "--stage", "prod"),
+    "rehearse of the settings": ("--config", "bellhop.toml"),
     "secret encrypt": ("--key", "alias/bellhop"),
 }
 # What each command asks of AWS without a stage.

@@ -75,7 +75,7 @@ manifest: setup ## the Slack app's manifest (STAGE=prod: with the request URL of
 doctor: setup ## check a deployed stage, and say how to fix it (STAGE=prod; without: the one that is deployed, or the sandbox)
 	@$(OF_STAGE) $(IN_VENV) -m app doctor --stage "$(NAMED)" $(ARGS)
 
-info: setup ## a stage's addresses and names as shell variables (eval "$(make info STAGE=prod)")
+info: setup ## a stage's addresses and names as shell variables (eval "$(make info)"; of the only stage, or STAGE=prod)
 	@$(OF_STAGE) $(IN_VENV) -m app info --stage "$(NAMED)" $(ARGS)
 
 catch-up: setup ## post alarms that were missed (STAGE=prod ARGS="--since 2h --dry-run")

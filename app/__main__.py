@@ -45,6 +45,8 @@ STAGE = "the deployed stage, such as prod; default: the settings"
 REGION = "AWS's region, such as eu-central-1; default: AWS_REGION, AWS_DEFAULT_REGION, the profile's"
 CHECK_THE_WAY = "Check the network, any proxy, and that the region is one of AWS's."
 
+STOPPED_BY_CTRL_C = 130  # as shells say it
+
 TABLE_IN_MEMORY = "BELLHOP_TABLE is not set: incidents and history are in memory and are lost when Bellhop stops."
 
 logger = logging.getLogger(__name__)
@@ -56,6 +58,8 @@ def main() -> None:
         settings = read_settings()
         door.use_region(given.region or settings.aws_region)
         sys.exit(given.run(settings, given))
+    except KeyboardInterrupt:
+        sys.exit(STOPPED_BY_CTRL_C)
     except door.Unreachable as problem:
         sys.exit(f"bellhop: {problem} {CHECK_THE_WAY}")
     except (Misconfigured, BellhopError) as problem:
@@ -115,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     manifest = add("manifest", _manifest, "print the Slack app's manifest with a stage's request URL")
     manifest.add_argument("--url", action="store_true", help="print a link that creates the app from it")
     catch_up = add("catch-up", _catch_up, "post alarms that were missed while Slack or Bellhop was down")
-    catch_up.add_argument("--since", required=True, help="how far back: 30m, 2h, 3d")
+    catch_up.add_argument("--since", default="", help="how far back: 30m, 2h, 3d")
     catch_up.add_argument("--alarm", default="*", help="only alarms whose name matches this, such as 'web-*'")
     catch_up.add_argument("--dry-run", action="store_true", help="only print what would be posted")
     rehearsal = add("rehearse", _rehearse, "say what another bellhop.toml would have made of last week's alarms")

@@ -17,6 +17,7 @@ from pathlib import Path
 from benchmarks.cost import bill
 from benchmarks.events import alarm, batch
 from benchmarks.growth import growth
+from benchmarks.large import large
 from benchmarks.latency import latencies, on_a_part
 from benchmarks.measures import Measured, Plan, Relay, burst, counted, plans, started, timed
 from benchmarks.peers import Code, prepared, trust
@@ -25,6 +26,7 @@ from benchmarks.report import (
     cost_table,
     differences,
     growth_table,
+    large_table,
     latency_table,
     starts_table,
     storm_table,
@@ -51,6 +53,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--only", default="", help="such as edge,worker; D is always measured")
+    parser.add_argument("--large", action="store_true", help="only what somebody waits for in a large account")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bellhop-bench-") as folder, running_world() as world:
         code = prepared(Path(folder))
@@ -58,10 +61,16 @@ def main() -> None:
         edge = Plan("handlers.slack", dict, is_ours=True)
         with started(world, code, edge) as front:
             ring(world, code)
-            chosen = plans(world, Relay(world, front), asked.quick)
+            relay = Relay(world, front)
+            if asked.large:
+                print(large_table(large(world, code, relay)))
+                return
+            chosen = plans(world, relay, asked.quick)
             if asked.only:
                 chosen = {name: plan for name, plan in chosen.items() if name in ["D", *asked.only.split(",")]}
-            sys.exit(quick(world, code, chosen) if asked.quick else full(world, code, chosen, asked.write, asked.only))
+            if asked.quick:
+                sys.exit(quick(world, code, chosen))
+            full(world, code, chosen, asked.write, relay, asked.only)
 
 
 def ring(world: World, code: Code) -> None:
@@ -80,7 +89,7 @@ def quick(world: World, code: Code, chosen: Mapping[str, Plan]) -> int:
     return int(bool(wrong))
 
 
-def full(world: World, code: Code, chosen: Mapping[str, Plan], keep: bool, only: str) -> int:
+def full(world: World, code: Code, chosen: Mapping[str, Plan], keep: bool, relay: Relay, only: str) -> None:
     found: dict[str, Measured] = {}
     for name, plan in chosen.items():
         found[name] = counted(world, code, plan)
@@ -101,13 +110,17 @@ def full(world: World, code: Code, chosen: Mapping[str, Plan], keep: bool, only:
         latency_table(waits),
         burst_table(bursts),
         storm_table(storms),
-        *((growth_table(list(growth(world, code, chosen))), cost_table(bill(waits))) if not only else ()),
+        *(() if only else of_a_large_account(world, code, chosen, relay)),
+        *(() if only else (cost_table(bill(waits)),)),
     )
     text = "\n".join((head, *tables))
     print(text)
     if keep:
         write(text, found)
-    return 0
+
+
+def of_a_large_account(world: World, code: Code, chosen: Mapping[str, Plan], relay: Relay) -> tuple[str, str]:
+    return growth_table(list(growth(world, code, chosen))), large_table(large(world, code, relay))
 
 
 if __name__ == "__main__":

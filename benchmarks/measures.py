@@ -72,22 +72,13 @@ class Relay:
     def __init__(self, world: World, edge: Process) -> None:
         self._world = world
         self._edge = edge
-        self._sqs = world.client("sqs")
 
     def job(self, event: Any) -> Any:
-        while self._taken():  # what was measured put jobs there too
-            pass
+        self._world.taken("jobs")  # what was measured put jobs there too
         answer = self._edge.invoke(event).answer
         assert answer["statusCode"] == 200, answer
-        (body,) = self._taken()
+        (body,) = self._world.taken("jobs")
         return batch([body], "jobs.fifo")
-
-    def _taken(self) -> list[str]:
-        url = self._world.queues["jobs"]
-        found = self._sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=1).get("Messages", [])
-        for message in found:
-            self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-        return [message["Body"] for message in found]
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks.cost import TEAMS, Part
 from benchmarks.growth import Growth
+from benchmarks.large import ALARMS, GROUPS, Large
 from benchmarks.latency import Latency, Throttled
 from benchmarks.measures import Burst, Measured, Start
 from benchmarks.plot import bars
@@ -129,6 +130,19 @@ def growth_table(found: Sequence[Growth]) -> str:
     for each in found:
         by_event.setdefault(each.event, []).append(f"{each.instructions:,.0f} ({each.calls})")
     return table(head, [(event, *cells) for event, cells in by_event.items()])
+
+
+def large_table(found: Iterable[Large]) -> str:
+    head = (f"{GROUPS:,} groups, {ALARMS:,} alarms", "answered after, s", "calls of AWS", "of them")
+    rows = [(each.event, f"{each.seconds:.2f}", *_of_aws(each.calls)) for each in found]
+    return table(head, rows)
+
+
+def _of_aws(calls: Counter[str]) -> tuple[str, str]:
+    """How many, and the most frequent operations, without those of Bellhop's own table and queues."""
+    ours = ("slack ", "dynamodb ", "sqs ")
+    asked = Counter({call.partition(" ")[2]: count for call, count in calls.items() if not call.startswith(ours)})
+    return str(asked.total()), ", ".join(f"{operation} {count}" for operation, count in asked.most_common())
 
 
 def cost_table(parts: Iterable[Part]) -> str:

@@ -42,6 +42,19 @@ class World:
         """The same of a button of an alarm's card."""
         return self._event_of(user="U0ANA", channel="C0ALARMS", ts=ts, action_id=action_id)
 
+    def opened_home(self) -> dict[str, Any]:
+        """The event for λ slack of somebody who opens Bellhop's Home tab."""
+        return self._event_of(user="U0ANA", home="home")
+
+    def taken(self, queue: str) -> list[str]:
+        """The messages that wait on a queue, which is empty then."""
+        sqs, url, bodies = self.client("sqs"), self.queues[queue], list[str]()
+        while found := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
+            for message in found:
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+                bodies.append(message["Body"])
+        return bodies
+
     def card_of(self, alarm: str) -> str:
         """The ts of the alarm's card."""
         cards = self.slack.messages("C0ALARMS")
@@ -92,6 +105,24 @@ def running_world() -> Iterator[World]:
         yield world
 
 
+def _event(headers: dict[str, str], body: bytes) -> dict[str, Any]:
+    """As an HTTP API makes it of a request."""
+    return {
+        "version": "2.0",
+        "routeKey": "POST /slack/events",
+        "rawPath": "/slack/events",
+        "headers": {name.lower(): value for name, value in headers.items()},
+        "requestContext": {"http": {"method": "POST", "path": "/slack/events"}},
+        "body": base64.b64encode(body).decode(),
+        "isBase64Encoded": True,
+    }
+
+
+def challenge_in(body: bytes) -> bytes:
+    """Of a url_verification event; nothing in any other request."""
+    return str(json.loads(body).get("challenge", "")).encode() if body.startswith(b"{") else b""
+
+
 @contextmanager
 def _door(world: World) -> Iterator[str]:
     """Where Slack sends what people do: kept as the event that an HTTP API makes of it, to be measured later."""
@@ -99,20 +130,13 @@ def _door(world: World) -> Iterator[str]:
     class Door(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            world.requests.append(
-                {
-                    "version": "2.0",
-                    "routeKey": "POST /slack/events",
-                    "rawPath": "/slack/events",
-                    "headers": {name.lower(): value for name, value in self.headers.items()},
-                    "requestContext": {"http": {"method": "POST", "path": "/slack/events"}},
-                    "body": base64.b64encode(body).decode(),
-                    "isBase64Encoded": True,
-                }
-            )
+            said = challenge_in(body)  # Slack asks once whether this is ours, before it sends events
+            if not said:
+                world.requests.append(_event(dict(self.headers), body))
             self.send_response(200)
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(len(said)))
             self.end_headers()
+            self.wfile.write(said)
 
         def log_message(self, *_: Any) -> None:
             """Quiet."""

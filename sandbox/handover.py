@@ -6,7 +6,7 @@ import shlex
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sandbox.aws.account import REGION
+from sandbox.aws.account import ENDPOINT_SETTINGS, REGION
 from sandbox.locks import alone
 from sandbox.run_folder import is_in_use
 
@@ -60,8 +60,7 @@ class Handover:
             "AWS_REGION": self.region,
             "AWS_DEFAULT_REGION": self.region,
             "AWS_ENDPOINT_URL": self.aws_endpoint_url,
-            "AWS_ENDPOINT_URL_AUTO_SCALING": self.aws_endpoint_urls["autoscaling"],
-            "AWS_ENDPOINT_URL_CLOUDWATCH": self.aws_endpoint_urls["cloudwatch"],
+            **{name: self.aws_endpoint_urls[service] for service, name in ENDPOINT_SETTINGS.items()},
             "SSL_CERT_FILE": self.ca_file,
             "AWS_CA_BUNDLE": self.ca_file,
             "HTTPS_PROXY": self.socket_proxy_url,

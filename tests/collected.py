@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from sandbox.slack import limits, modals
+from tests import accessible
 from tools.slack_types import COLLECTED
 
 # Their messages are not Bellhop's.
@@ -38,6 +39,9 @@ def collected(test: str, folder: Path = COLLECTED) -> Iterator[None]:
         patch.setattr(limits, "check_message", kept("message", limits.check_message))
         patch.setattr(modals, "check_view", kept("view", limits.check_view))
         yield
+    ours = [] if test.startswith(OF_THE_STAND_IN) else found.values()
+    unusable = [problem for each in ours for problem in accessible.problems(each["content"])]
+    assert not unusable, "\n".join(unusable)
     write(folder, test, list(found.values()))
 
 

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CARDS = ROOT / "tests" / "payloads" / "cards"
 COLLECTED = ROOT / ".build" / "messages"
 CHECKED = ROOT / ".build" / "slack-types"
-TYPES = {"message": "Message", "view": "ModalView"}
+TYPES = {"message": "Message", "view": "View"}
 # @slack/types 3.2.0 has no data_visualization (slackapi/node-slack-sdk#2637): this is what its reference says.
 HEAD = """import type { Block, KnownBlock, MessageAttachment, ModalView } from "@slack/types";
 type Series = { name: string; data: { label: string; value: number }[] };
@@ -29,6 +29,7 @@ type Axes = { categories: string[]; x_label?: string; y_label?: string };
 type Plot = { type: "bar" | "area" | "line"; series: Series[]; axis_config: Axes };
 interface Chart extends Block { type: "data_visualization"; title: string; chart: Plot }
 type Message = { text?: string; blocks?: (KnownBlock | Chart)[]; attachments?: MessageAttachment[] };
+type View = Omit<ModalView, "blocks"> & { blocks: (KnownBlock | Chart)[] };
 """
 TSC = ROOT / "node_modules" / "typescript" / "bin" / "tsc"
 OPTIONS = ("--noEmit", "--strict", "--skipLibCheck", "--pretty", "false", "--module", "nodenext", "--types", "")

@@ -68,13 +68,18 @@ def only_enables(before: Definition, after: Definition) -> bool:
     return {**before, ENABLED: None} == {**after, ENABLED: None}
 
 
+def is_same(one: Definition | None, other: Definition | None) -> bool:
+    """Whether the two put the same alarm: what is left out is as CloudWatch's default, and dimensions have no order."""
+    return one == other or (one is not None and other is not None and _usual(one) == _usual(other))
+
+
 def measured(item: Mapping[str, Any]) -> tuple[Metric, ...]:
     """The metrics of its own account that it reads; another's have the names of ours."""
     account = "".join(item.get("AlarmArn", "").split(":")[4:5])
     queries = [query for query in item.get("Metrics") or [] if query.get("AccountId", account) == account]
     metrics = [query["MetricStat"]["Metric"] for query in queries if "MetricStat" in query]
     found = [*([item] if item.get("MetricName") else []), *metrics]
-    return tuple(dict.fromkeys(_metric(each) for each in found))
+    return tuple(dict.fromkeys(metric_in(each) for each in found))
 
 
 def same_as(item: Mapping[str, Any]) -> str:
@@ -87,7 +92,12 @@ def same_as(item: Mapping[str, Any]) -> str:
     return json.dumps(compared, sort_keys=True, default=str)
 
 
-def _metric(each: Mapping[str, Any]) -> Metric:
+def _usual(definition: Definition) -> Definition:
+    given = {"DatapointsToAlarm": definition.get("EvaluationPeriods"), "TreatMissingData": "missing", **definition}
+    return {**given, "Dimensions": sorted(_pairs(definition.get("Dimensions") or []))}
+
+
+def metric_in(each: Mapping[str, Any]) -> Metric:
     return Metric(each.get("Namespace", ""), each["MetricName"], tuple(sorted(_pairs(each.get("Dimensions") or []))))
 
 

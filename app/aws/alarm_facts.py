@@ -1,4 +1,4 @@
-"""CloudWatch, of many alarms at once: their changes, and which metrics have data. Each in few calls."""
+"""CloudWatch, of many alarms at once: their changes, and which metrics there are and have data. Each in few calls."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from app.aws.alarm_definition import Metric
+from app.aws.alarm_definition import Metric, metric_in
 from app.aws.cloudwatch_client import ALARM_TYPES, cloudwatch
-from app.aws.door import translated
+from app.aws.door import refusals, translated
+from app.base.errors import Refused
 from app.base.values import dataclass
 
 A_PAGE = 100  # of DescribeAlarmHistory, at most
@@ -27,7 +28,7 @@ class StateChange:
 
 
 class AlarmFacts:
-    """What an audit asks of CloudWatch. AWS's refusals are raised as AwsError."""
+    """What an audit, and whoever makes an alarm, asks of CloudWatch. AWS's refusals are raised as AwsError."""
 
     def state_changes(self, since: datetime) -> Iterator[Sequence[StateChange]]:
         """All alarms' changes since then, newest first, a page (one call) at a time."""
@@ -55,6 +56,17 @@ class AlarmFacts:
             for page in pages:
                 with_data |= {each["Id"] for each in page["MetricDataResults"] if each.get("Values")}
         return frozenset(metric for id_, metric in asked.items() if id_ not in with_data)
+
+    def metrics(self, namespace: str, dimensions: Mapping[str, str], name: str = "") -> tuple[Metric, ...]:
+        """ListMetrics: those with data in the last two weeks that have these dimensions, and maybe others; one call.
+
+        AWS's refusal is raised as Refused.
+        """
+        asked: dict[str, Any] = {"Namespace": namespace, **({"MetricName": name} if name else {})}
+        asked["Dimensions"] = [{"Name": key, "Value": value} for key, value in dimensions.items()]
+        with refusals(Refused, "look which metrics there are"):
+            answer = cloudwatch().list_metrics(**asked)
+        return tuple(metric_in(item) for item in answer.get("Metrics", []))
 
 
 def _change(item: Mapping[str, Any]) -> StateChange:

@@ -16,6 +16,7 @@ from app.base.errors import Refused, Wrong
 REASON_LIMIT = 1023
 MUTE_RULE = ":alarm-mute-rule:"
 MOST_RULES = 100
+MOST_VALUE_PAGES = 5  # calls of one look at a metric
 MOST_NAMES = 100  # per DescribeAlarms; without MaxRecords it returns 50
 
 
@@ -163,17 +164,23 @@ class CloudWatch(AlarmEdits, AlarmFacts):
     def values(
         self, queries: Sequence[Mapping[str, Any]], start: datetime, end: datetime
     ) -> tuple[tuple[datetime, float], ...]:
-        """GetMetricData: what the one query that returns data has, oldest first. AWS's refusal is raised as Refused."""
-        with refusals(Refused, "look at a metric"):
-            answer = cloudwatch().get_metric_data(
-                MetricDataQueries=[dict(query) for query in queries],  # type: ignore[misc]
-                StartTime=start,
-                EndTime=end,
-                ScanBy="TimestampAscending",
-            )
+        """GetMetricData: what the one query that returns data has, oldest first. AWS's refusal is raised as Refused.
+
+        One call has up to 100,800 datapoints; CloudWatch may tell fewer, and then the rest is asked for.
+        """
+        asked: dict[str, Any] = {"MetricDataQueries": [dict(query) for query in queries]}
+        asked |= {"StartTime": start, "EndTime": end, "ScanBy": "TimestampAscending"}
         wanted = {query["Id"] for query in queries if query.get("ReturnData")}
-        found = (each for each in answer["MetricDataResults"] if each.get("Id") in wanted)
-        return tuple(pair for each in found for pair in zip(each["Timestamps"], each["Values"], strict=True))
+        found: list[tuple[datetime, float]] = []
+        for _ in range(MOST_VALUE_PAGES):
+            with refusals(Refused, "look at a metric"):
+                answer = cloudwatch().get_metric_data(**asked)
+            results = [each for each in answer["MetricDataResults"] if each.get("Id") in wanted]
+            found += [pair for each in results for pair in zip(each["Timestamps"], each["Values"], strict=True)]
+            if not answer.get("NextToken"):
+                break
+            asked["NextToken"] = answer["NextToken"]
+        return tuple(found)
 
     def draw(self, widget: str) -> bytes:
         """GetMetricWidgetImage: the PNG of a widget (JSON). AWS's refusal is raised as Refused."""

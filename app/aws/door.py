@@ -10,6 +10,7 @@ from typing import Any
 
 import botocore.session
 from botocore.config import Config
+from botocore.configprovider import ScopedConfigProvider
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, IncompleteReadError
 from botocore.exceptions import ConnectionError as NotConnected
 from botocore.parsers import ResponseParserError
@@ -20,6 +21,7 @@ from app.aws.repeats import bound
 from app.base.errors import BellhopError, Later, Refused
 from app.base.tls import certificate_refusal, has_no_certificates
 from app.config import roots
+from app.config.settings import values_of
 
 # Short, so that a Lambda function has time left to report a hanging socket. app/aws/repeats.py says what is repeated.
 DEFAULT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
@@ -93,6 +95,8 @@ def _session() -> botocore.session.Session:
     session = botocore.session.Session()
     if _region:
         session.set_config_variable("region", _region)
+    elif not any(values_of("AWS_DEFAULT_REGION")):  # the SDK takes "" for a region's name
+        session.get_component("config_store").set_config_provider("region", ScopedConfigProvider("region", session))
     return session
 
 
@@ -133,6 +137,8 @@ def translated(what: str) -> Iterator[None]:
         if has_no_certificates(problem):
             raise Refused(NO_BUNDLE) from problem
         raise Unreachable(UNREACHABLE.format(what=what), wait=5, maybe_done=True) from problem
+    except EOFError as problem:  # the SDK asks for the code of an MFA device
+        raise Refused(unusable.NO_TERMINAL) from problem
     except (BotoCoreError, OSError) as problem:  # credentials are often read only now; some from a file or a program
         said = unusable.of_setting(problem, _said, _files) or NOT_ASKED.format(what=what, said=_said(str(problem)))
         raise Refused(said) from problem

@@ -109,10 +109,13 @@ class DynamoTable:
                 raise Later(IN_HAND) from problem
             raise
 
-    def query(self, pk: str, since: str = "") -> tuple[Document, ...]:
+    def query(self, pk: str, since: str = "", newest: int = 0) -> tuple[Document, ...]:
         condition, values = "pk = :pk", {":pk": {"S": pk}}
         if since:
             condition, values = f"{condition} AND sk >= :since", {**values, ":since": {"S": since}}
+        order: dict[str, Any] = {}
+        if newest:
+            order = {"ScanIndexForward": False, "Limit": newest, "PaginationConfig": {"MaxItems": newest}}
         with translated("read Bellhop's table"):
             pages = (
                 _client()
@@ -122,6 +125,7 @@ class DynamoTable:
                     KeyConditionExpression=condition,
                     ExpressionAttributeValues=values,
                     ConsistentRead=True,
+                    **order,
                 )
             )
             return tuple(_document(item) for page in pages for item in page["Items"])

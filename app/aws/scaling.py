@@ -51,6 +51,7 @@ class Group:
     operator  the only service that may change it, empty if anybody may
     arn       differs from that of an earlier group with the same name
     unit      `units`, `vcpu` or `memory-mib` if sizes aren't instances; `units` if instances have weights
+    targets   the ARNs of the load balancers' target groups that its instances are in
     """
 
     name: str
@@ -64,6 +65,7 @@ class Group:
     unit: str = ""
     warm_pool: WarmPool | None = None
     arn: str = ""
+    targets: tuple[str, ...] = ()
 
     @property
     def capacity(self) -> Capacity:
@@ -151,6 +153,7 @@ def group_in(item: Mapping[str, Any]) -> Group:
         unit=_unit(item, instances),
         warm_pool=_warm_pool(item),
         arn=item.get("AutoScalingGroupARN", ""),
+        targets=_targets(item),
     )
 
 
@@ -212,6 +215,12 @@ def _instance(item: Mapping[str, Any]) -> Instance:
         is_protected=item.get("ProtectedFromScaleIn", False),
         weight=int(weight) if weight.isdecimal() else 1,
     )
+
+
+def _targets(item: Mapping[str, Any]) -> tuple[str, ...]:
+    """A target group may be listed as such, as a traffic source, or as both."""
+    sources = [each["Identifier"] for each in item.get("TrafficSources") or [] if each.get("Type") == "elbv2"]
+    return tuple(dict.fromkeys([*(item.get("TargetGroupARNs") or []), *sources]))
 
 
 def _unit(item: Mapping[str, Any], instances: Sequence[Instance]) -> str:

@@ -63,12 +63,17 @@ class Shortcut(Button):
 
 @dataclass(frozen=True)
 class Modal:
-    """A modal, by its callback id; `check` returns errors by block id, shown below their inputs at once."""
+    """A modal, by its callback id; `check` returns errors by block id, shown below their inputs at once.
+
+    opens, fills  as of a Button: what stands in its place once it is submitted, and what that becomes; it runs nothing
+    """
 
     name: str
     acts_on: Callable[[ModalSubmission], str]
-    run: Callable[[ModalSubmission, Services, Operation], Reply]
+    run: Callable[[ModalSubmission, Services, Operation], Reply] | None = None
     check: Callable[[ModalSubmission], Mapping[str, str]] = field(default=lambda _: {})
+    opens: Callable[[ModalSubmission], View] | None = None
+    fills: Callable[[ModalSubmission, Services], View | None] | None = None
     asks_when_late: bool = False
 
 
@@ -77,6 +82,8 @@ class Command:
     """A slash command.
 
     acts_on      what these words change, such as `scale:web`; empty if they only look
+    opens        the modal to show at once, None for words that open none; `run` answers where Slack opens it not
+    fills        what that modal becomes
     help         what can be typed, in mrkdwn; else its usage and summary are its help
     aws_actions  the IAM actions it needs; the worker's role in infrastructure/roles.yml must allow them
     """
@@ -86,6 +93,8 @@ class Command:
     summary: str
     run: Callable[[SlashCommand, Services, Operation], Reply]
     acts_on: Callable[[SlashCommand], str] = only_looks
+    opens: Callable[[SlashCommand], View | None] | None = None
+    fills: Callable[[SlashCommand, Services], View | None] | None = None
     help: Callable[[], str] = lambda: ""
     buttons: tuple[Button, ...] = ()
     modals: tuple[Modal, ...] = ()

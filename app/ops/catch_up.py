@@ -27,6 +27,7 @@ SPAN = re.compile(r"(\d{1,4})\s*(m|h|d)")
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 LONGEST = timedelta(days=30)
 
+NO_SPAN = 'How far back? Give --since 2h; with make: ARGS="--since 2h --dry-run".'
 NOT_A_SPAN = "--since is {given!r}; use a time such as 30m, 2h or 3d."
 TOO_LONG = "--since is {given}; CloudWatch keeps 30 days, so use at most 30d."
 LINE = "{what:>7}  {at:%Y-%m-%d %H:%M:%S} UTC  {old} -> {new}  {alarm}"
@@ -37,6 +38,8 @@ DRY = " (a dry run: nothing was done)"
 
 def span_of(given: str) -> timedelta:
     """`30m`, `2h`, `3d`; raises Misconfigured."""
+    if not given:
+        raise Misconfigured(NO_SPAN)
     found = SPAN.fullmatch(given.strip())
     if not found or int(found[1]) == 0:
         raise Misconfigured(NOT_A_SPAN.format(given=given))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.alarms.keep.incidents import Incidents
 from app.aws.desk.alarm_history import AlarmHistory
 from app.aws.desk.deployment import Deployment
 from app.aws.desk.disabled_actions import DisabledActions
-from app.aws.desk.stack import stack_outputs
+from app.aws.desk.stack import stack_outputs, stages
+from app.aws.door import region
 from app.aws.dynamodb import DynamoTable
 from app.aws.sqs import SqsQueue
 from app.base.clock import now
@@ -30,7 +32,12 @@ OUTPUTS = {
     "jobs_dead_letter_queue_url": "JobsDeadLetterQueueUrl",
     "watch_dead_letter_queue_url": "WatchDeadLetterQueueUrl",
 }
-NAME_A_STAGE = "Name the deployed stage (--stage prod), or set it."
+NAME_A_STAGE = "Name the deployed stage (--stage prod; with make: STAGE=prod), or set it."
+NOTHING_HERE = (
+    "No Bellhop is deployed in the region {region} of this account: deploy it (make deploy STAGE=prod), "
+    "start a sandbox (make demo), or name another AWS_REGION or AWS_PROFILE."
+)
+SEVERAL = "Several stages are deployed here ({stages}): name one, as in STAGE={first}"
 
 
 def catch_up(settings: Settings, since: str, alarm: str, dry_run: bool, stage: str) -> None:
@@ -64,9 +71,11 @@ def prepare_removal(settings: Settings, stage: str) -> None:
 
 
 def info(stage: str) -> list[str]:
-    """What the stage's stack says of itself as lines for a shell: the settings' names where there is one."""
-    if not stage:
-        raise Misconfigured(NAME_A_STAGE)
+    """What the stage's stack says of itself as lines for a shell: the settings' names where there is one.
+
+    Without a stage it is the one that is deployed here.
+    """
+    stage = stage or only_stage(stages(), region())
     settings = {output: variable_of(name) for name, output in OUTPUTS.items()}
     outputs = stack_outputs(f"bellhop-{stage}")
     named = {settings.get(output) or _shouted(output): value for output, value in outputs.items()}
@@ -76,6 +85,15 @@ def info(stage: str) -> list[str]:
 def _shouted(output: str) -> str:
     """`AlarmTopicArn` as a shell variable: ALARM_TOPIC_ARN."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", output).upper()
+
+
+def only_stage(found: Sequence[str], where: str) -> str:
+    """The one stage that is deployed; raises Misconfigured where there is none, or a choice."""
+    if not found:
+        raise Misconfigured(NOTHING_HERE.format(region=where))
+    if len(found) > 1:
+        raise Misconfigured(SEVERAL.format(stages=", ".join(found), first=found[0]))
+    return found[0]
 
 
 def request_url(stage: str) -> str:

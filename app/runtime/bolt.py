@@ -16,6 +16,7 @@ from typing import Any
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
+from slack_sdk.models.views import View
 
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Misconfigured
@@ -55,6 +56,7 @@ Listener = Callable[..., None]
 Acknowledge = Callable[[Ack, Mapping[str, Any]], str | None]
 BoltApp = App
 
+ANY = re.compile(".*")
 FACT_LIMIT = 80
 CONNECTS_WITHIN = 30.0  # seconds, with a handshake
 
@@ -75,9 +77,11 @@ def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_us
         request_verification_enabled=False,  # app/slack/signature.py has verified it: docs/decisions/verify-in-front.md
     )
     app.middleware(_unfold)
+    buttons: dict[str, Listener] = {LINK: _acknowledge}
     for name, entry in entries.items():
         if name not in (UNKNOWN, SAID.name, HOME_OPENED.name):
-            _attach(app, name, entry, slack, runner)
+            _attach(app, name, entry, slack, runner, buttons)
+    _attach_buttons(app, buttons, _listener(UNKNOWN, _acknowledged, runner))
     for event in (MENTION, MESSAGE, HOME):
         app.event(event)(_listener(EVENT, _acknowledged, runner))
     _attach_the_rest(app, runner)
@@ -147,16 +151,24 @@ class Runner:
             logger.info("job taken in", extra={"function": job.function, "topic": job.topic})
 
 
-def _attach(app: App, name: str, entry: Entry, slack: Slack, runner: Runner) -> None:
+def _attach(app: App, name: str, entry: Entry, slack: Slack, runner: Runner, buttons: dict[str, Listener]) -> None:
     if isinstance(entry, Command):
-        app.command(entry.name)(_listener(name, _acknowledged, runner))
+        app.command(entry.name)(_listener(name, _opening_words(entry, slack) if entry.opens else _acknowledged, runner))
     elif isinstance(entry, Modal):
         app.view(entry.name)(_listener(name, _checking(entry), runner))
     elif isinstance(entry, Shortcut):
         app.shortcut(entry.name)(_listener(name, _opening(entry, slack) if entry.opens else _acknowledged, runner))
     else:
-        opening = _opening(entry, slack) if entry.opens else _acknowledged
-        app.action(re.compile(rf"^{re.escape(entry.name)}(:.*)?$"))(_listener(name, opening, runner))
+        buttons[entry.name] = _listener(name, _opening(entry, slack) if entry.opens else _acknowledged, runner)
+
+
+def _attach_buttons(app: App, buttons: Mapping[str, Listener], unknown: Listener) -> None:
+    """All as one listener: Bolt asks its listeners one by one, and there are more buttons than all else together."""
+
+    def press(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
+        buttons.get(read_click(body).action_id.partition(":")[0], unknown)(ack, body, request)
+
+    app.action(ANY)(press)
 
 
 def _listener(name: str, acknowledge: Acknowledge, runner: Runner) -> Listener:
@@ -182,14 +194,13 @@ def _attach_the_rest(app: App, runner: Runner) -> None:
     def unknown_command(ack: Ack, body: dict[str, Any]) -> None:
         ack(UNKNOWN_COMMAND.format(command=read_command(body).name))
 
-    app.command(re.compile(".*"))(unknown_command)
-    app.action(re.compile(rf"^{LINK}:"))(_acknowledge)
-    app.action(re.compile(".*"))(_listener(UNKNOWN, _acknowledged, runner))
-    app.view(re.compile(".*"))(_refuse_form)
-    app.options(re.compile(".*"))(_offer_nothing)
+    app.command(ANY)(unknown_command)
+    app.view(ANY)(_refuse_form)
+    app.options(ANY)(_offer_nothing)
 
 
-def _acknowledge(ack: Ack) -> None:
+def _acknowledge(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
+    """A press on a link: the browser has opened it."""
     ack()
 
 
@@ -228,8 +239,11 @@ def _checking(modal: Modal) -> Acknowledge:
         if errors:
             ack(response_action="errors", errors=dict(errors))
             return None
-        ack()
-        return ""
+        if modal.opens is None:
+            ack()
+            return ""
+        ack(response_action="update", view=modal.opens(read_submission(body)))
+        return str(body["view"]["id"])
 
     return check
 
@@ -237,15 +251,33 @@ def _checking(modal: Modal) -> Acknowledge:
 def _opening(button: Button, slack: Slack) -> Acknowledge:
     def open_and_acknowledge(ack: Ack, body: Mapping[str, Any]) -> str:
         assert button.opens
-        view, view_id = button.opens(read_click(body)), ""
-        try:
-            view_id = slack.open_view(str(body.get("trigger_id", "")), view)
-        except BellhopError as problem:  # the job then tells the person to press again
-            logger.warning("no modal", extra={"button": button.name, "why": str(problem)})
+        view_id = _opened(button.opens(read_click(body)), body, button.name, slack)
         ack()
         return view_id
 
     return open_and_acknowledge
+
+
+def _opening_words(command: Command, slack: Slack) -> Acknowledge:
+    """Of a command, some words of which open a modal."""
+
+    def open_and_acknowledge(ack: Ack, body: Mapping[str, Any]) -> str:
+        assert command.opens
+        view = command.opens(read_command(body))
+        view_id = _opened(view, body, command.name, slack) if view else ""
+        ack()
+        return view_id
+
+    return open_and_acknowledge
+
+
+def _opened(view: View, body: Mapping[str, Any], by: str, slack: Slack) -> str:
+    """The modal's id; '' if Slack doesn't open it, and then the job tells the person what to press."""
+    try:
+        return slack.open_view(str(body.get("trigger_id", "")), view)
+    except BellhopError as problem:
+        logger.warning("no modal", extra={"by": by, "why": str(problem)})
+        return ""
 
 
 def _on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:

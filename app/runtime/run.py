@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from slack_sdk.models.views import View
@@ -21,9 +21,10 @@ from app.listeners.listener import Button, Command, Entry, Modal, only_opens
 from app.listeners.operation import Operation, TooLate
 from app.listeners.order import Turn
 from app.listeners.services import Services
+from app.runtime.filling import filled
 from app.runtime.said import with_name
 from app.slack.errors import SlackError
-from app.slack.interactions import ButtonClick, Reply, read_click, read_command, read_submission
+from app.slack.interactions import Reply, read_click, read_command, read_submission
 from app.slack.messages.buttons import DO_IT_NOW, actions, button
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, notice_view, sentence
@@ -168,6 +169,7 @@ class Work:
                 return Reply(help_of(entry))
             return entry.run(with_name(command, self.services), self.services, operation)
         if isinstance(entry, Modal):
+            assert entry.run is not None  # one that becomes another modal has that one's id, and is filled
             return entry.run(read_submission(job.body), self.services, operation)
         assert entry.run is not None  # one that only opens a form was answered before
         return entry.run(read_click(job.body), self.services, operation)
@@ -183,22 +185,19 @@ class Work:
 
     def _fill_form(self, job: Job) -> None:
         """Put what the worker found into the modal that λ slack opened."""
-        entry = self.entries[job.function]
-        if not isinstance(entry, Button) or not entry.fills:
-            return
         try:
-            view = self._filled(job, entry.fills)
+            view = self._filled(job)
             if view:
                 self._show(job.view_id, view)
         except Later as error:
             raise Untold(str(error), error.wait) from error
 
-    def _filled(self, job: Job, fills: Callable[[ButtonClick, Services], View | None]) -> View | None:
+    def _filled(self, job: Job) -> View | None:
         if is_late(job, self.services.clock()):
             return notice_view(FORM_STALE)
         try:
             refused = self._refusal(job)
-            return notice_view(refused) if refused else fills(read_click(job.body, job.view_id), self.services)
+            return notice_view(refused) if refused else filled(self.entries[job.function], job, self.services)
         except Later:
             raise
         except BellhopError as error:

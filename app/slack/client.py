@@ -30,7 +30,7 @@ from app.slack.errors import (
 )
 from app.slack.messages.message import Message
 from app.slack.messages.naming import body_of, with_names
-from app.slack.messages.newer import has_newer, suspected, without
+from app.slack.messages.newer import NEWER, has_newer, suspected, without
 from app.slack.messages.text import mention
 from app.slack.names import Names
 from app.slack.person import Home, Identity, Person, home_in, person_in
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 METADATA_EVENT = "bellhop_message"
 MOST_FILES = 20
+BAD_VIEW = BAD_BLOCKS | {"invalid_arguments"}  # so Slack answers for the blocks of a view
 
 logger = logging.getLogger(__name__)
 
@@ -233,7 +234,15 @@ class Slack:
         return str(self.calls.call("views.open", trigger_id=trigger_id, view=view.to_dict())["view"]["id"])
 
     def update_view(self, view_id: str, view: View) -> None:
-        self.calls.call("views.update", view_id=view_id, view=view.to_dict())
+        """A chart that Slack doesn't take there is left out: the words beside it say the same."""
+        shown = view.to_dict()
+        try:
+            self.calls.call("views.update", view_id=view_id, view=shown)
+        except SlackError as problem:
+            less = [block for block in shown["blocks"] if block["type"] not in NEWER]
+            if problem.code not in BAD_VIEW or len(less) == len(shown["blocks"]):
+                raise
+            self.calls.call("views.update", view_id=view_id, view={**shown, "blocks": less})
 
     def publish_home(self, user_id: str, view: View) -> None:
         """Replace what somebody's Home tab shows; nobody is notified, so whoever is named in it is mentioned."""

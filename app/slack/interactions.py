@@ -71,7 +71,8 @@ class ButtonClick:
 
     `message_ts` is its message, if everybody sees that; `label` is the button's text, `headline` the start of its
     message's fallback text, without mrkdwn; `beside` has the values of its message's buttons by action id. Of a
-    message's shortcut `said` is all that the message says.
+    message's shortcut `said` is all that the message says. Of a press in a modal `about` and `values` are as in a
+    ModalSubmission.
     """
 
     caller: Caller
@@ -83,6 +84,8 @@ class ButtonClick:
     message_ts: str = ""
     beside: Mapping[str, str] = field(default_factory=dict)
     said: str = field(default="", repr=False)
+    about: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -135,8 +138,9 @@ def read_click(body: Mapping[str, Any], view_id: str = "") -> ButtonClick:
     action = (body.get("actions") or [{}])[0]
     container, message = body.get("container") or {}, body.get("message") or {}
     picked = action.get("selected_option") or {}
+    about, values = _form_in(body.get("view") or {})
     return ButtonClick(
-        caller=_caller(body),
+        caller=_opened_at(_caller(body), about),
         action_id=str(action.get("action_id", "")),
         value=as_typed(str(action.get("value") or picked.get("value") or "")),
         view_id=view_id or str(container.get("view_id") or ""),
@@ -145,6 +149,8 @@ def read_click(body: Mapping[str, Any], view_id: str = "") -> ButtonClick:
         message_ts="" if container.get("is_ephemeral") else str(container.get("message_ts") or ""),
         beside=_button_values(message),
         said="\n".join(_strings(message))[:SAID_LIMIT] if body.get("type") == MESSAGE_SHORTCUT else "",
+        about=about,
+        values=values,
     )
 
 
@@ -172,17 +178,28 @@ def unfold(body: Any) -> None:
 def read_submission(body: Mapping[str, Any]) -> ModalSubmission:
     """A view_submission payload; `about` is the JSON in our modals' private_metadata."""
     view = body.get("view") or {}
-    about = _json_object(str(view.get("private_metadata") or ""))
-    where = {"channel_id": "channel", "thread_ts": "thread", "card_ts": "card"}
-    caller = replace(_caller(body), **{name: str(about.get(key, "")) for name, key in where.items()})
-    inputs = (view.get("state") or {}).get("values") or {}
-    values = {str(block): _input(actions) for block, actions in inputs.items()}
+    about, values = _form_in(view)
+    caller = _opened_at(_caller(body), about)
     return ModalSubmission(
         caller=replace(caller, channel_id=caller.channel_id or values.get(CHANNEL_INPUT, "")),
         callback_id=str(view.get("callback_id", "")),
-        about={str(key): str(value) for key, value in about.items()},
+        about=about,
         values=values,
     )
+
+
+def _form_in(view: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+    """What a modal is about, and what is in its inputs."""
+    about = _json_object(str(view.get("private_metadata") or ""))
+    inputs = (view.get("state") or {}).get("values") or {}
+    values = {str(block): _input(actions) for block, actions in inputs.items()}
+    return {str(key): str(value) for key, value in about.items()}, values
+
+
+def _opened_at(caller: Caller, about: Mapping[str, str]) -> Caller:
+    """A modal doesn't say where it was opened; ours carry it."""
+    where = {"channel_id": "channel", "thread_ts": "thread", "card_ts": "card"}
+    return replace(caller, **{name: about.get(key) or getattr(caller, name) for name, key in where.items()})
 
 
 def about_form(caller: Caller, **about: str) -> str:

@@ -81,8 +81,11 @@ class Table(Protocol):
     def delete(self, pk: str, sk: str) -> None:
         """Delete the document if it is there."""
 
-    def query(self, pk: str, since: str = "") -> tuple[Document, ...]:
-        """All documents below `pk`, in the order of `sk`; with `since` those whose `sk` is not before it."""
+    def query(self, pk: str, since: str = "", newest: int = 0) -> tuple[Document, ...]:
+        """All documents below `pk`, in the order of `sk`; with `since` those whose `sk` is not before it.
+
+        With `newest` only so many, the last ones, the very last first; no others are read.
+        """
 
 
 class MemoryTable:
@@ -118,9 +121,10 @@ class MemoryTable:
         with self._lock:
             self._stored.get(pk, {}).pop(sk, None)
 
-    def query(self, pk: str, since: str = "") -> tuple[Document, ...]:
+    def query(self, pk: str, since: str = "", newest: int = 0) -> tuple[Document, ...]:
         with self._lock:
-            return tuple(self._found((pk, sk)) for sk in sorted(self._stored.get(pk, {})) if sk >= since)
+            below = sorted(sk for sk in self._stored.get(pk, {}) if sk >= since)
+            return tuple(self._found((pk, sk)) for sk in (below[: -newest - 1 : -1] if newest else below))
 
     def _found(self, key: Key) -> Document:
         _check_key(key)

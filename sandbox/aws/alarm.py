@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.aws.account import ACCOUNT, REGION
+from sandbox.aws.account import HOME_PLACE, Place
 
 UNCHECKED = "Unchecked: Initial alarm creation"
 
@@ -21,10 +21,11 @@ class Alarm:
     updated: float = 0.0
     transitioned: float = 0.0
     tags: dict[str, str] | None = None
+    place: Place = HOME_PLACE
 
     @property
     def arn(self) -> str:
-        return f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:{self.name}"
+        return self.place.arn("cloudwatch", f"alarm:{self.name}")
 
     @property
     def is_composite(self) -> bool:

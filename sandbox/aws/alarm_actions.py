@@ -13,21 +13,24 @@ from sandbox.aws.alarms import Alarms
 from sandbox.aws.clients import Endpoint, root_client
 from sandbox.aws.mute_rules import MuteRules
 from sandbox.aws.policies import Policies
+from sandbox.aws.scalable.policies import TargetPolicies
 
 if TYPE_CHECKING:
     from types_boto3_sns import SNSClient
 
-NOT_EMULATED = (
-    "The sandbox carries out actions on SNS topics, Lambda functions and policies of Auto Scaling groups only."
-)
+NOT_EMULATED = "The sandbox carries out actions on SNS topics, Lambda functions and scaling policies only."
+OF_TARGETS = ":resource/"  # in the ARNs of Application Auto Scaling's policies
 
 
 class AlarmActions:
     """A queue of transitions; `act` empties it."""
 
-    def __init__(self, ministack: Endpoint, mute_rules: MuteRules, policies: Policies) -> None:
+    def __init__(
+        self, ministack: Endpoint, mute_rules: MuteRules, policies: Policies, of_targets: TargetPolicies | None = None
+    ) -> None:
         self._mute_rules = mute_rules
         self._policies = policies
+        self._of_targets = of_targets
         self._sns: SNSClient = root_client("sns", ministack)
         self._lambda = root_client("lambda", ministack)
         self._waiting: deque[tuple[Transition, str, str, str]] = deque()
@@ -49,7 +52,7 @@ class AlarmActions:
                 if is_function
                 else sns_message(alarm, transition, after_mute)
             )
-            self._waiting.append((transition, arn, sns_subject(transition), text))
+            self._waiting.append((transition, arn, sns_subject(transition, alarm.place), text))
 
     async def act(self, alarms: Alarms) -> None:
         """Carry out what waits, oldest first, and write it into the history.
@@ -62,14 +65,19 @@ class AlarmActions:
         async with self._one_at_a_time:
             while self._waiting:
                 transition, arn, subject, text = self._waiting.popleft()
-                is_policy = ":scalingPolicy:" in arn
-                failure = (
-                    self._policies.act(arn, transition) if is_policy else await to_thread(self._do, arn, subject, text)
-                )
+                if ":scalingPolicy:" in arn:
+                    failure = self._scale(arn, transition)
+                else:
+                    failure = await to_thread(self._do, arn, subject, text)
                 if alarm := alarms.by_name.get(transition.alarm):
                     outcome = "Failed to execute" if failure else "Successfully executed"
                     data = action_history(transition, arn, text, failure)
                     alarms.record(alarm, "Action", f"{outcome} action {arn}", data)
+
+    def _scale(self, arn: str, transition: Transition) -> str | None:
+        if OF_TARGETS not in arn:
+            return self._policies.act(arn, transition)
+        return self._of_targets.act(arn, transition) if self._of_targets else NOT_EMULATED
 
     def _do(self, arn: str, subject: str, text: str) -> str | None:
         """Carry out one action; returns the failure's words, or None."""

@@ -4,7 +4,7 @@ import json
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from sandbox.aws.account import ACCOUNT, REGION, REGION_NAME
+from sandbox.aws.account import HOME_PLACE, Place
 from sandbox.aws.alarm import Alarm, Transition
 from sandbox.aws.clock import moment
 
@@ -23,9 +23,9 @@ def spoken_time(at: float) -> str:
     return f"{moment(at):%A %d %B, %Y %H:%M:%S} UTC"
 
 
-def sns_subject(transition: Transition) -> str:
+def sns_subject(transition: Transition, place: Place = HOME_PLACE) -> str:
     """At most 100 characters, without those that SNS does not take in a subject."""
-    subject = f'{transition.new}: "{transition.alarm}" in {REGION_NAME}'
+    subject = f'{transition.new}: "{transition.alarm}" in {place.title}'
     return subject.encode("ascii", "replace").decode()[:100]
 
 
@@ -34,7 +34,7 @@ def sns_message(alarm: Alarm, transition: Transition, after_mute: bool = False) 
     message: Json = {
         "AlarmName": alarm.name,
         "AlarmDescription": alarm.config.get("AlarmDescription"),
-        "AWSAccountId": ACCOUNT,
+        "AWSAccountId": alarm.place.account,
     }
     if not alarm.is_composite:
         message["AlarmConfigurationUpdatedTimestamp"] = amz_time(alarm.configured)
@@ -42,7 +42,7 @@ def sns_message(alarm: Alarm, transition: Transition, after_mute: bool = False) 
         "NewStateValue": transition.new,
         "NewStateReason": transition.reason,
         "StateChangeTime": amz_time(transition.at),
-        "Region": REGION_NAME,
+        "Region": alarm.place.title,
         "AlarmArn": alarm.arn,
         "OldStateValue": transition.old,
         **{name: alarm.config.get(name, []) for name in ("OKActions", "AlarmActions", "InsufficientDataActions")},
@@ -104,9 +104,9 @@ def lambda_event(alarm: Alarm, transition: Transition) -> Json:
     return {
         "source": "aws.cloudwatch",
         "alarmArn": alarm.arn,
-        "accountId": ACCOUNT,
+        "accountId": alarm.place.account,
         "time": amz_time(transition.at),
-        "region": REGION,
+        "region": alarm.place.region,
         "alarmData": {
             "alarmName": alarm.name,
             "state": _state(transition.new, transition.reason, transition.reason_data, transition.at),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.aws.account import HOME_PLACE, Place
 from sandbox.aws.alarm import Alarm, Child, Transition
 from sandbox.aws.alarm_messages import amz_time, spoken_time, state_history
 from sandbox.aws.alarm_rule import STATES, parse_rule
@@ -40,8 +41,11 @@ class HistoryItem:
 class Alarms:
     """All alarms by name. Each state change is recorded and passed to `on_transition`, in order."""
 
-    def __init__(self, clock: Clock, on_transition: Callable[[Alarm, Transition], None]) -> None:
+    def __init__(
+        self, clock: Clock, on_transition: Callable[[Alarm, Transition], None], place: Place = HOME_PLACE
+    ) -> None:
         self.clock = clock
+        self.place = place
         self.by_name: dict[str, Alarm] = {}
         self.history: list[HistoryItem] = []
         self._on_transition = on_transition
@@ -52,7 +56,7 @@ class Alarms:
         self._check_rule(config)
         alarm = self.by_name.get(name)
         if alarm is None or alarm.is_composite != ("AlarmRule" in config):
-            alarm = self.by_name[name] = Alarm(name, config, now, updated=now, transitioned=now)
+            alarm = self.by_name[name] = Alarm(name, config, now, updated=now, transitioned=now, place=self.place)
             self.record(alarm, "ConfigurationUpdate", f'Alarm "{name}" created', {"type": "Create"})
         else:
             alarm.config, alarm.configured = config, now

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from sandbox.aws import autoscaling_words as words
+from sandbox.aws.account import HOME_PLACE, Place
 from sandbox.aws.autoscaling_group import Activity, Group, Instance, fingerprint
 from sandbox.aws.capacity import reconcile, start_terminating, step
 from sandbox.aws.clock import Clock
@@ -17,8 +18,9 @@ from sandbox.aws.warm_pool import settle_pool
 class AutoScaling:
     """All groups; `settle` brings them to the present and is called before each answer and a few times a second."""
 
-    def __init__(self, clock: Clock, on_change: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, clock: Clock, on_change: Callable[[], None] = lambda: None, place: Place = HOME_PLACE) -> None:
         self.clock = clock
+        self.place = place
         self.groups: dict[str, Group] = {}
         self.deleted: list[Group] = []
         self.on_change = on_change
@@ -41,6 +43,7 @@ class AutoScaling:
         if group.name in self.groups:
             raise AwsError("AlreadyExists", words.GROUP_EXISTS.format(name=group.name))
         _check_sizes(group.minimum, group.maximum, group.desired)
+        group.place = self.place
         group.cause = words.created(group.created, group.desired)
         self.groups[group.name] = group
         if settled:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sandbox.aws import autoscaling_words as words
-from sandbox.aws.account import REGION
 from sandbox.aws.activities_api import ActivitiesApi
 from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.autoscaling_group import PROCESSES, Group
@@ -69,7 +68,7 @@ class AutoScalingApi:
         }
 
     def create_group(self, params: Params) -> None:
-        zones = tuple(params.get("AvailabilityZones") or (f"{REGION}a", f"{REGION}b"))
+        zones = tuple(params.get("AvailabilityZones") or self._model.place.zones)
         low, high = int(params["MinSize"]), int(params["MaxSize"])
         desired = int(params.get("DesiredCapacity", low))
         settings = {name: params[name] for name in ONLY_TOLD_AGAIN if name in params}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from sandbox.aws.account import HOME_PLACE, Place
 from sandbox.aws.schedule import ScheduledAction
 
 PROCESSES = (
@@ -99,6 +100,7 @@ class Group:
     operator: str = ""
     warm_pool: WarmPool | None = None
     protection_told: int | None = None
+    place: Place = HOME_PLACE
     id: str = field(default_factory=lambda: str(uuid4()))
 
     @property

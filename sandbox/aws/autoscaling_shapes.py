@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from sandbox.aws.account import ACCOUNT, REGION
 from sandbox.aws.autoscaling_group import Activity, Group, Instance, WarmPool
 from sandbox.aws.clock import moment
 from sandbox.aws.schedule import ScheduledAction
@@ -12,7 +11,7 @@ Params = dict[str, Any]
 
 
 def group_arn(group: Group) -> str:
-    return f"arn:aws:autoscaling:{REGION}:{ACCOUNT}:autoScalingGroup:{group.id}:autoScalingGroupName/{group.name}"
+    return group.place.arn("autoscaling", f"autoScalingGroup:{group.id}:autoScalingGroupName/{group.name}")
 
 
 def group_shape(group: Group) -> Params:
@@ -87,8 +86,11 @@ def scheduled_shape(action: ScheduledAction, group: Group) -> Params:
     return {
         "AutoScalingGroupName": group.name,
         "ScheduledActionName": action.name,
-        "ScheduledActionARN": f"arn:aws:autoscaling:{REGION}:{ACCOUNT}:scheduledUpdateGroupAction:{group.id}"
-        f":autoScalingGroupName/{group.name}:scheduledActionName/{action.name}",
+        "ScheduledActionARN": group.place.arn(
+            "autoscaling",
+            f"scheduledUpdateGroupAction:{group.id}"
+            f":autoScalingGroupName/{group.name}:scheduledActionName/{action.name}",
+        ),
         "StartTime": moment(action.due) if action.due is not None else None,
         "Time": moment(action.due) if action.due is not None else None,
         "EndTime": moment(action.end) if action.end is not None else None,

@@ -29,12 +29,12 @@ def control_routes(
     """`POST /control/load` and `POST /control/autoscaling`; both answer `{"ok": true}` or 400 with an `error`."""
 
     async def set_load(request: web.Request) -> web.Response:
-        body = await _body(request, model, LOAD_KEYS)
+        body = await _load_body(request, model)
         percent = body.get("percent")
         if percent is not None and not isinstance(percent, int | float):
             raise _bad_request(f"percent is {percent!r}, not a number.")
         try:
-            load.set(body["group"], percent)
+            load.set(body.get("service") or body["group"], percent)
         except AwsError as wrong:
             raise _bad_request(wrong.message) from wrong
         await put_load()
@@ -54,16 +54,12 @@ def control_routes(
 
 
 def fault_routes(faults: Mapping[str, FrontFaults]) -> list[web.RouteDef]:
-    """`/control/aws/faults` and `/control/aws/calls`: faults at each service, and the calls Auto Scaling got."""
-    scaling = faults[AUTOSCALING]
+    """`/control/aws/faults`: faults at each service; with it, `/control/aws/calls`."""
 
     async def add(request: web.Request) -> web.Response:
         try:
             given = await request.json()
-            service = given.pop("service", AUTOSCALING)
-            if service not in faults:
-                raise ValueError(f"there is no service {service!r}; there are {', '.join(faults)}")
-            faults[service].faults.append(parse_front_fault(given))
+            _of_service(faults, given.pop("service", AUTOSCALING)).faults.append(parse_front_fault(given))
         except (ValueError, TypeError, AttributeError) as wrong:
             raise _bad_request(f"{wrong}.") from wrong
         return web.json_response({"ok": True})
@@ -76,20 +72,37 @@ def fault_routes(faults: Mapping[str, FrontFaults]) -> list[web.RouteDef]:
             each.faults.clear()
         return web.json_response({"ok": True})
 
-    async def calls(request: web.Request) -> web.Response:
-        return web.json_response(scaling.calls)
-
-    async def forget_calls(request: web.Request) -> web.Response:
-        scaling.calls.clear()
-        return web.json_response({"ok": True})
-
     return [
         web.post("/control/aws/faults", add),
         web.get("/control/aws/faults", left),
         web.delete("/control/aws/faults", clear),
-        web.get("/control/aws/calls", calls),
-        web.delete("/control/aws/calls", forget_calls),
+        *_call_routes(faults),
     ]
+
+
+def _call_routes(faults: Mapping[str, FrontFaults]) -> list[web.RouteDef]:
+    """`/control/aws/calls`: the calls that Auto Scaling got, or `?service=`."""
+
+    def asked(request: web.Request) -> FrontFaults:
+        try:
+            return _of_service(faults, request.query.get("service", AUTOSCALING))
+        except ValueError as wrong:
+            raise _bad_request(f"{wrong}.") from wrong
+
+    async def calls(request: web.Request) -> web.Response:
+        return web.json_response(asked(request).calls)
+
+    async def forget_calls(request: web.Request) -> web.Response:
+        asked(request).calls.clear()
+        return web.json_response({"ok": True})
+
+    return [web.get("/control/aws/calls", calls), web.delete("/control/aws/calls", forget_calls)]
+
+
+def _of_service(faults: Mapping[str, FrontFaults], service: str) -> FrontFaults:
+    if service not in faults:
+        raise ValueError(f"there is no service {service!r}; there are {', '.join(faults)}")
+    return faults[service]
 
 
 def cloudwatch_routes(
@@ -109,6 +122,15 @@ def cloudwatch_routes(
         return web.json_response({"ok": True})
 
     return [web.post("/control/cloudwatch", set_cloudwatch)]
+
+
+def account_routes(add: Callable[[], Awaitable[dict[str, str]]]) -> list[web.RouteDef]:
+    """`POST /control/account`: the second account's world; it answers which account, region and role that is."""
+
+    async def add_account(request: web.Request) -> web.Response:
+        return web.json_response({"ok": True, **await add()})
+
+    return [web.post("/control/account", add_account)]
 
 
 def storm_routes(storm: Storm) -> list[web.RouteDef]:
@@ -134,6 +156,15 @@ def _count(body: str) -> int | None:
     if count is None or (type(count) is int and 1 <= count <= MOST):
         return count
     raise _bad_request(f"{NOT_A_NUMBER}.")
+
+
+async def _load_body(request: web.Request, model: AutoScaling) -> dict[str, Any]:
+    try:
+        body = await request.json()
+    except ValueError:
+        body = None
+    is_service = isinstance(body, dict) and isinstance(body.get("service"), str)
+    return body if is_service else await _body(request, model, LOAD_KEYS)
 
 
 async def _body(request: web.Request, model: AutoScaling, keys: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from asyncio import to_thread
 from typing import TYPE_CHECKING, Any
 
+from sandbox.aws.account import HOME_PLACE, Place
 from sandbox.aws.alarm import Alarm
 from sandbox.aws.alarm_evaluation import Datapoint, can_be_evaluated, evaluate, window
 from sandbox.aws.alarms import Alarms
@@ -18,9 +19,9 @@ DIGITS = 6  # what an average's arithmetic leaves behind them is no measurement
 class Evaluator:
     """Evaluates metric alarms; what each saw last is kept for the page."""
 
-    def __init__(self, alarms: Alarms, ministack: Endpoint) -> None:
+    def __init__(self, alarms: Alarms, ministack: Endpoint, place: Place = HOME_PLACE) -> None:
         self._alarms = alarms
-        self._metrics: CloudWatchClient = root_client("cloudwatch", ministack)
+        self._metrics: CloudWatchClient = root_client("cloudwatch", ministack, place)
         self.last_values: dict[str, float] = {}
 
     async def evaluate(self, namespace: str, metrics: set[str]) -> None:

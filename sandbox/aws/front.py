@@ -1,6 +1,7 @@
 """An HTTP server for one AWS service: ministack first checks the caller's permissions, then our model answers."""
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from aiohttp import ClientError, ClientSession, TCPConnector, web
 from yarl import URL
 
+from sandbox.aws.account import HOME_PLACE, Place
 from sandbox.aws.clients import Endpoint
 from sandbox.aws.constraints import check_lengths
 from sandbox.aws.front_faults import (
@@ -26,7 +28,10 @@ from sandbox.listening import listen, show_certificate, stop_listening
 
 # What ministack refuses for want of valid credentials, where it does so with another status than 403.
 CREDENTIAL_ERRORS = ("IncompleteSignature", "MissingAuthentication", "MissingAuthorization")
-NOT_PASSED_ON = {"transfer-encoding", "connection", "keep-alive", "content-length", "date", "server"}
+# Who called, as ministack found out, and where, as the caller signed.
+CALLER = "x-sandbox-account"
+SCOPE = re.compile(r"[A-Z0-9]+/\d{8}/([a-z0-9-]+)/")
+NOT_PASSED_ON = {CALLER, "transfer-encoding", "connection", "keep-alive", "content-length", "date", "server"}
 UNREACHABLE = "The emulated AWS behind this front does not answer."
 # Services whose calls are only passed on, by the name in their X-Amz-Target: their calls can fail on request too.
 FORWARDED = {"DynamoDB_20120810": "dynamodb", "AmazonSQS": "sqs"}
@@ -38,10 +43,17 @@ class Front:
     """Serves one service on a free port of 127.0.0.1; operations that its model doesn't know go to ministack."""
 
     def __init__(
-        self, service: str, operations: Mapping[str, Operation], ministack: Endpoint, tls: ServerTls | None = None
+        self,
+        service: str,
+        operations: Mapping[str, Operation],
+        ministack: Endpoint,
+        tls: ServerTls | None = None,
+        elsewhere: Callable[[Place], Mapping[str, Operation]] | None = None,
     ) -> None:
+        """`operations` are those of the sandbox's own account and region, `elsewhere` has them of any other."""
         self._model = service_model(service)
         self._operations = operations
+        self._elsewhere = elsewhere
         self._ministack = ministack
         self._tls = tls
         self._session: ClientSession | None = None
@@ -79,16 +91,22 @@ class Front:
         call = parse(self._model, request.headers, request.query_string, body)
         if call is None or call.operation.name not in self._operations or _is_refused(asked):
             return _response(asked)
-        return await self._answer_or_fail(call, request)
+        return await self._answer_or_fail(call, request, self._operations_at(_place(request, asked)))
 
-    async def _answer_or_fail(self, call: Call, request: web.Request) -> web.Response:
+    def _operations_at(self, place: Place) -> Mapping[str, Operation]:
+        is_home = self._elsewhere is None or place == HOME_PLACE
+        return self._operations if is_home or self._elsewhere is None else self._elsewhere(place)
+
+    async def _answer_or_fail(
+        self, call: Call, request: web.Request, operations: Mapping[str, Operation]
+    ) -> web.Response:
         """The twin's answer, unless a fault was requested."""
         operation = call.operation.name
         fault = self.faults.take(operation)
         recorded = self.faults.record(operation, call.params, time.time(), fault.error if fault else "")
         if fault is None:
-            return _response(await self._answer(call, recorded))
-        return await _failed(fault, call, request, lambda: self._answer(call, {}))
+            return _response(await _answer(operations, call, recorded))
+        return await _failed(fault, call, request, lambda: _answer(operations, call, {}))
 
     async def _forward_or_fail(self, service: str, request: web.Request, body: bytes) -> web.Response:
         """ministack's answer, unless a fault was requested."""
@@ -109,16 +127,25 @@ class Front:
         except ClientError:
             return Answer(503, {"Content-Type": "text/plain"}, UNREACHABLE.encode())
 
-    async def _answer(self, call: Call, recorded: dict[str, Any]) -> Answer:
-        try:
-            check_lengths(call.operation, call.params)
-            result = self._operations[call.operation.name](call.params)
-            if isinstance(result, Awaitable):
-                result = await result
-            return answer(call, result or {})
-        except AwsError as failure:
-            recorded["error"] = failure.code
-            return error(call, failure)
+
+async def _answer(operations: Mapping[str, Operation], call: Call, recorded: dict[str, Any]) -> Answer:
+    try:
+        check_lengths(call.operation, call.params)
+        result = operations[call.operation.name](call.params)
+        if isinstance(result, Awaitable):
+            result = await result
+        return answer(call, result or {})
+    except AwsError as failure:
+        recorded["error"] = failure.code
+        return error(call, failure)
+
+
+def _place(request: web.Request, asked: Answer) -> Place:
+    """The caller's account, and the region that it signed for; the sandbox's own where nothing is said."""
+    account = next((value for name, value in asked.headers.items() if name.lower() == CALLER), HOME_PLACE.account)
+    signed = request.headers.get("Authorization") or request.query.get("X-Amz-Credential", "")
+    scope = SCOPE.search(signed)
+    return Place(account, scope[1] if scope else HOME_PLACE.region)
 
 
 async def _failed(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageDraw, ImageFont
 
+from sandbox.aws.account import HOME_PLACE, Place
 from sandbox.aws.clients import Endpoint, root_client
 from sandbox.aws.protocol import AwsError
 
@@ -32,8 +33,8 @@ Point = tuple[datetime, float]
 class Graphs:
     """Draws widgets; `fails` and `seconds` make it fail or slow."""
 
-    def __init__(self, ministack: Endpoint) -> None:
-        self._metrics: CloudWatchClient = root_client("cloudwatch", ministack)
+    def __init__(self, ministack: Endpoint, place: Place = HOME_PLACE) -> None:
+        self._metrics: CloudWatchClient = root_client("cloudwatch", ministack, place)
         self.fails = False
         self.seconds = 0.0
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 # Beside this file, and not importable either.
-MORE = [Path(__file__).with_name(name) for name in ("launch_recursion.py", "launch_deliveries.py", "launch_updates.py")]
+NAMES = ("launch_recursion.py", "launch_deliveries.py", "launch_updates.py", "launch_services.py")
+MORE = [Path(__file__).with_name(name) for name in NAMES]
 
 # The encryption context of the KMS call in hand, by the names that a policy's conditions use.
 ENCRYPTION_CONTEXT: ContextVar[dict[str, Any] | None] = ContextVar("encryption_context", default=None)
@@ -65,15 +66,16 @@ def main() -> None:
     iam_actions.extract_resource_arn = with_alarms
     iam_actions.extract_iam_action = without_batches(iam_actions.extract_iam_action)
     iam_evaluator.enforce = with_encryption_context(iam_evaluator.enforce)
-    for file in MORE:
-        runpy.run_path(str(file))["install"]()
+    more = {file.name: runpy.run_path(str(file)) for file in MORE}
+    for names in more.values():
+        names["install"]()
     # A client that keeps a connection open answers no TLS goodbye, and the end would wait half a minute for it.
     asyncio.constants.SSL_SHUTDOWN_TIMEOUT = GOODBYE_SECONDS
     from ministack import app  # type: ignore[import-not-found]
 
     app._port_is_bindable = lambda *address: False  # with TLS it would listen on port 443 too, where that is free
     sys.argv[1:] = []
-    app.app = without_web_pages(app.app)
+    app.app = without_web_pages(more["launch_services.py"]["telling_who_called"](app.app))
     app.main()
 
 

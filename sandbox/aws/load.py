@@ -1,4 +1,4 @@
-"""The load on the groups: real metric data, shared by the instances in service, sent while a load is set."""
+"""The load on groups and services: real metric data, shared by the instances or tasks, sent while a load is set."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from math import exp
 from typing import Any
 
 from sandbox.aws.autoscaling import AutoScaling
+from sandbox.aws.ecs.model import Ecs
 from sandbox.aws.protocol import AwsError
 
 Datum = dict[str, Any]
@@ -32,10 +33,11 @@ class Metrics:
 
 
 class Load:
-    """The percentage set for each group, of what `base` instances can do."""
+    """The percentage set for each group and each service (`cluster/name`), of what `base` of them can do."""
 
-    def __init__(self, model: AutoScaling, base: Mapping[str, int]) -> None:
+    def __init__(self, model: AutoScaling, base: Mapping[str, int], ecs: Ecs | None = None) -> None:
         self._model = model
+        self._ecs = ecs
         self._base = base
         self.percent: dict[str, float] = {}
         self._ended: set[str] = set()
@@ -43,30 +45,52 @@ class Load:
 
     def set(self, name: str, percent: float | None) -> None:
         """Raise or lower a group's load; None ends it: what it set off is over, and then its metrics stop."""
-        group = self._model.group(name)
+        self._check(name)
         if percent is None:
             if self.percent.pop(name, None) is not None:
                 self._ended.add(name)
             return
         if not 0 <= percent <= FULL:
             raise AwsError("ValidationError", NO_LOAD_BETWEEN)
-        self._ended.discard(group.name)
-        self._ending.pop(group.name, None)
-        self.percent[group.name] = percent
+        self._ended.discard(name)
+        self._ending.pop(name, None)
+        self.percent[name] = percent
 
     def metrics(self, now: float) -> list[Metrics]:
-        """What the groups under load measure at this epoch."""
+        """What the groups and services under load measure at this epoch."""
         self._model.settle()
+        if self._ecs:
+            self._ecs.settle()
         weight = exp(WEIGHT_PER_SECOND * (now % PERIOD))
         self._ending |= dict.fromkeys(self._ended, now + ENDS_WITHIN)
         self._ended.clear()
         self._ending = {name: until for name, until in self._ending.items() if now < until}
-        names = [name for name in (*self.percent, *self._ending) if name in self._model.groups]
-        return [found for name in names for found in self._measure(name, weight)]
+        return [found for name in (*self.percent, *self._ending) for found in self._measure(name, weight)]
+
+    @property
+    def is_measured(self) -> bool:
+        return bool(self.percent or self._ended or self._ending)
+
+    def _check(self, name: str) -> None:
+        if not self._is_service(name):
+            self._model.group(name)
+
+    def _is_service(self, name: str) -> bool:
+        return self._ecs is not None and name in {service.id for service in self._ecs.services}
 
     def _measure(self, name: str, weight: float) -> list[Metrics]:
         demand = self.percent.get(name, 0.0) * self._base.get(name, 1)
+        if self._ecs and self._is_service(name):
+            cluster, _, service = name.partition("/")
+            each = demand / max(self._ecs.clusters[cluster][service].running, 1)
+            named = {"ClusterName": cluster, "ServiceName": service}
+            return [Metrics("AWS/ECS", [_datum("CPUUtilization", min(each, FULL), "Percent", weight, **named)])]
+        if name not in self._model.groups:
+            return []
         each = demand / max(self._model.groups[name].in_service, 1)
+        return self._measure_group(name, each, weight)
+
+    def _measure_group(self, name: str, each: float, weight: float) -> list[Metrics]:
         cpu = _datum("CPUUtilization", min(each, FULL), "Percent", weight, AutoScalingGroupName=name)
         found = [Metrics("AWS/EC2", [cpu])]
         if name == "web":

@@ -9,7 +9,15 @@ from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, TCPConnector
 
-from sandbox.aws.account import ACCOUNT, API_DOMAIN, REGION, ROOT_KEY, ROOT_SECRET
+from sandbox.aws.account import (
+    ACCOUNT,
+    API_DOMAIN,
+    OTHER_PLACE,
+    OTHER_ROOT_KEY,
+    REGION,
+    ROOT_KEY,
+    ROOT_SECRET,
+)
 from sandbox.certificates import Authority
 from sandbox.children import Child, run, start_child
 from sandbox.errors import SandboxError
@@ -108,6 +116,7 @@ async def start(python: Path, folder: Path, endpoints: Mapping[str, str], port: 
         "AUTH": "true",
         "AWS_ACCESS_KEY_ID": ROOT_KEY,
         "AWS_SECRET_ACCESS_KEY": ROOT_SECRET,
+        "SANDBOX_OTHER_OWNER": f"{OTHER_ROOT_KEY}:{OTHER_PLACE.account}",
         "PYTHONUNBUFFERED": "1",
         "USE_SSL": "1",
         "MINISTACK_SSL_CERT": str(certificate),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.aws.account import ACCOUNT, REGION
+from sandbox.aws.account import HOME_PLACE, Place
 from sandbox.aws.alarm import Alarm, Transition
 from sandbox.aws.clock import Clock, moment
 from sandbox.aws.protocol import AwsError
@@ -35,10 +35,11 @@ class MuteRule:
     end: float
     given: dict[str, Any]
     updated: float
+    place: Place = HOME_PLACE
 
     @property
     def arn(self) -> str:
-        return f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm-mute-rule:{self.name}"
+        return self.place.arn("cloudwatch", f"alarm-mute-rule:{self.name}")
 
     def status(self, now: float) -> str:
         if now < self.start:
@@ -49,8 +50,9 @@ class MuteRule:
 class MuteRules:
     """All rules by name, and each alarm's newest transition. `refuses` makes AWS refuse new rules."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, place: Place = HOME_PLACE) -> None:
         self.clock = clock
+        self.place = place
         self.refuses = False
         self.by_name: dict[str, MuteRule] = {}
         self._newest: dict[str, Transition] = {}
@@ -63,7 +65,7 @@ class MuteRules:
         if not 1 <= len(names) <= MOST_ALARMS:
             raise AwsError("ValidationError", TOO_MANY)
         start, end = _window(params["Rule"]["Schedule"])
-        rule = MuteRule(params["Name"], names, start, end, params, self.clock.now())
+        rule = MuteRule(params["Name"], names, start, end, params, self.clock.now(), self.place)
         self.by_name[rule.name] = rule
         self._not_ended.append(rule)
 

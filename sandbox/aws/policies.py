@@ -64,7 +64,7 @@ class Policies:
                 return DISABLED.format(name=name)
             if "AlarmNotification" in group.suspended:
                 return DEAF.format(group=group.name)
-            wanted = size_after(group, policy, *_measured(transition.reason_data))
+            wanted = size_after(group, policy, *measured(transition.reason_data))
             now, before = self._model.clock.now(), group.desired
             cause = words.alarm_triggered_policy(now, transition.alarm, transition.new, name, before, wanted)
             self._model.set_desired(group.name, wanted, kind == "SimpleScaling", cause)
@@ -75,18 +75,22 @@ class Policies:
 
 def size_after(group: Group, policy: Params, values: Sequence[float], threshold: float | None) -> int:
     """The desired capacity that a policy sets, within the group's limits; raises if no step is for the metric."""
-    by = _step(policy, values, threshold) if policy["PolicyType"] == "StepScaling" else policy["ScalingAdjustment"]
-    wanted = _adjusted(group.desired, policy, int(by))
+    by = step(policy, values, threshold) if policy["PolicyType"] == "StepScaling" else policy["ScalingAdjustment"]
+    wanted = adjusted(group.desired, policy, int(by))
     return min(max(wanted, group.minimum), group.maximum)
 
 
-def _measured(reason_data: str | None) -> tuple[list[float], float | None]:
+def measured(reason_data: str | None) -> tuple[list[float], float | None]:
+    """The datapoints and the threshold that an alarm's action goes by."""
     data = json.loads(reason_data) if reason_data else {}
     return [value for value in data.get("recentDatapoints", []) if value is not None], data.get("threshold")
 
 
-def _step(policy: Params, values: Sequence[float], threshold: float | None) -> int:
-    """Which bound of a step is inclusive depends on the side of the threshold (botocore, StepAdjustment)."""
+def step(policy: Params, values: Sequence[float], threshold: float | None) -> int:
+    """The adjustment of the step that the metric is in; ValidationError if it is in none.
+
+    Which bound of a step is inclusive depends on the side of the threshold (botocore, StepAdjustment).
+    """
     if values and threshold is not None:
         above = AGGREGATES[policy.get("MetricAggregationType", "Average")](values) - threshold
         for one in policy.get("StepAdjustments", []):
@@ -97,7 +101,8 @@ def _step(policy: Params, values: Sequence[float], threshold: float | None) -> i
     raise AwsError("ValidationError", NO_STEP.format(values=list(values), threshold=threshold))
 
 
-def _adjusted(size: int, policy: Params, by: int) -> int:
+def adjusted(size: int, policy: Params, by: int) -> int:
+    """The size after an adjustment of the policy's type."""
     kind = policy["AdjustmentType"]
     if kind == "ExactCapacity":
         return by

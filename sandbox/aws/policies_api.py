@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
-from sandbox.aws.account import ACCOUNT, REGION
 from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.autoscaling_group import Group
 from sandbox.aws.autoscaling_shapes import group_arn
@@ -69,4 +68,4 @@ class PoliciesApi:
 def _alarms(group: Group) -> list[Params]:
     """The two that AWS makes for a target-tracking policy; here they are names only."""
     names = [f"TargetTracking-{group.name}-Alarm{side}-{uuid4()}" for side in ("High", "Low")]
-    return [{"AlarmName": name, "AlarmARN": f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:{name}"} for name in names]
+    return [{"AlarmName": name, "AlarmARN": group.place.arn("cloudwatch", f"alarm:{name}")} for name in names]

@@ -1,4 +1,4 @@
-"""AWS's wire protocols (query and JSON 1.0) as botocore's service models describe them, seen from the server's side."""
+"""AWS's wire protocols (query, JSON 1.0 and 1.1) as botocore's models describe them, seen from the server's side."""
 
 import base64
 import gzip
@@ -78,7 +78,7 @@ def answer(call: Call, result: dict[str, Any]) -> Answer:
     """The result of a call in the protocol that the caller speaks."""
     if call.is_json:
         content = json.dumps(_to_json(result)).encode()
-        return Answer(200, {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": str(uuid4())}, content)
+        return Answer(200, _json_headers(call), content)
     name, shape = call.operation.name, call.operation.output_shape
     inner = _to_xml(shape, result) if shape else ""
     wrapper = shape.serialization.get("resultWrapper") if shape else None
@@ -90,11 +90,9 @@ def error(call: Call, failure: AwsError) -> Answer:
     """An error in the protocol that the caller speaks."""
     side = "Sender" if failure.status < 500 else "Receiver"
     if call.is_json:
-        headers = {
-            "Content-Type": "application/x-amz-json-1.0",
-            "x-amzn-RequestId": str(uuid4()),
-            "x-amzn-query-error": f"{failure.code};{side}",
-        }
+        headers = _json_headers(call)
+        if not _is_plain(call.operation.service_model):
+            headers["x-amzn-query-error"] = f"{failure.code};{side}"
         content = {"__type": _error_type(call.operation.service_model, failure.code)}
         if failure.message:
             content["message"] = failure.message
@@ -104,8 +102,20 @@ def error(call: Call, failure: AwsError) -> Answer:
     return _xml(failure.status, "ErrorResponse", call.operation.service_model, inner)
 
 
+def _json_headers(call: Call) -> dict[str, str]:
+    version = call.operation.service_model.metadata.get("jsonVersion", "1.0")
+    return {"Content-Type": f"application/x-amz-json-{version}", "x-amzn-RequestId": str(uuid4())}
+
+
+def _is_plain(model: ServiceModel) -> bool:
+    """Whether it never spoke the query protocol, as ECS and Application Auto Scaling."""
+    return model.metadata.get("jsonVersion") == "1.1"
+
+
 def _error_type(model: ServiceModel, code: str) -> str:
     """An error's `__type`: its shape in the service's namespace, where the model has a shape of that code."""
+    if _is_plain(model):
+        return code
     if code == "ValidationError":
         return CONSTRAINT_BROKEN
     shape = model.shape_for_error_code(code)  # type: ignore[arg-type]  # a code is a text; the stub says int

@@ -1,31 +1,23 @@
-"""The sandbox's AWS as one thing that starts and stops: ministack, our two servers, the world, the load."""
+"""The sandbox's AWS as one thing that starts and stops: ministack, our servers in front of it, the world, the load."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from aiohttp import web
 from botocore.exceptions import BotoCoreError, ClientError
 
-from sandbox.aws import ministack, world
-from sandbox.aws.account import API_DOMAIN
-from sandbox.aws.alarm import Alarm, Transition
-from sandbox.aws.alarm_actions import AlarmActions
-from sandbox.aws.alarms import Alarms
-from sandbox.aws.autoscaling import AutoScaling
-from sandbox.aws.autoscaling_api import autoscaling_operations
+from sandbox.aws import ministack, other_world, world
+from sandbox.aws.account import API_DOMAIN, ENDPOINT_SETTINGS, HOME_PLACE, OTHER_PLACE, Place
 from sandbox.aws.clients import Endpoint, root_client
-from sandbox.aws.clock import Clock
-from sandbox.aws.cloudwatch_api import CloudWatchApi
-from sandbox.aws.control import cloudwatch_routes, control_routes, fault_routes, storm_routes
-from sandbox.aws.evaluator import Evaluator
-from sandbox.aws.front import Front
-from sandbox.aws.graphs import Graphs
-from sandbox.aws.load import Load
-from sandbox.aws.mute_rules import MuteRules
-from sandbox.aws.policies import Policies
+from sandbox.aws.control import account_routes, cloudwatch_routes, control_routes, fault_routes, storm_routes
+from sandbox.aws.ecs.routes import ecs_routes
+from sandbox.aws.front import Front, Operation
+from sandbox.aws.land import Land
+from sandbox.aws.services_view import services_view
 from sandbox.aws.storm import Storm
 from sandbox.aws.view import view
 from sandbox.certificates import Authority, Kind, ServerTls
@@ -44,37 +36,37 @@ class AwsStandIn:
     def __init__(self, folder: Path, authority: Authority) -> None:
         self._folder = folder
         self._authority = authority
-        # Auto Scaling's time can be advanced; the time of metrics cannot, as ministack keeps them.
-        clock = Clock()
         self._callbacks: list[Callable[[], None]] = []
-        self.autoscaling = AutoScaling(clock, self.changed)
-        self.alarms = Alarms(Clock(), self._on_transition)
-        self.load = Load(self.autoscaling, {group.name: group.desired for group in world.GROUPS})
         self._port = free_port()
         self.ministack = Endpoint(f"https://127.0.0.1:{self._port}", authority.ca_file)
-        self.mute_rules = MuteRules(Clock())
-        self.graphs = Graphs(self.ministack)
+        self.home = Land(HOME_PLACE, self.ministack, self.changed, world.first_sizes())
+        self._lands = {HOME_PLACE: self.home}
         self.storm = Storm()
-        self._actions = AlarmActions(self.ministack, self.mute_rules, Policies(self.autoscaling))
-        self._evaluator = Evaluator(self.alarms, self.ministack)
-        scaling = autoscaling_operations(self.autoscaling)
-        self._autoscaling_front = Front("autoscaling", scaling, self.ministack, ServerTls(authority))
-        cloudwatch = CloudWatchApi(self.alarms, self.act, self._evaluator.evaluate, self.mute_rules, self.graphs)
-        self._cloudwatch_front = Front("cloudwatch", cloudwatch.operations(), self.ministack, ServerTls(authority))
+        self._fronts = {
+            service: Front(service, known, self.ministack, ServerTls(authority), partial(self._operations_at, service))
+            for service, known in self.home.operations.items()
+        }
+        self._topic_arn = ""
         self._cloudwatch: Any = None
         self._emulator: ministack.Ministack | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
+    def land(self, place: Place) -> Land:
+        """What is in an account and region: nothing, until somebody puts something there."""
+        if place not in self._lands:
+            self._lands[place] = Land(place, self.ministack, self.changed, world.first_sizes())
+        return self._lands[place]
+
+    def _operations_at(self, service: str, place: Place) -> Mapping[str, Operation]:
+        return self.land(place).operations[service]
+
     async def start(self) -> None:
         """Start everything but the world; ministack is installed first if it is missing."""
         python = await ministack.install(HOME)
-        await self._autoscaling_front.start()
-        cloudwatch_url = await self._cloudwatch_front.start()
-        self._cloudwatch = root_client("cloudwatch", Endpoint(cloudwatch_url, self._authority.ca_file))
-        endpoints = {
-            "AWS_ENDPOINT_URL_AUTO_SCALING": self.endpoint_urls["autoscaling"],
-            "AWS_ENDPOINT_URL_CLOUDWATCH": self.endpoint_urls["cloudwatch"],
-        }
+        for front in self._fronts.values():
+            await front.start()
+        self._cloudwatch = self._client("cloudwatch", HOME_PLACE)
+        endpoints = {ENDPOINT_SETTINGS[service]: url for service, url in self.endpoint_urls.items()}
         self._emulator = await ministack.start(python, self._folder, endpoints, self._port, self._authority)
         self._tasks = [
             asyncio.create_task(_every(SETTLE_SECONDS, self._settle)),
@@ -87,7 +79,7 @@ class AwsStandIn:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        for front in (self._autoscaling_front, self._cloudwatch_front):
+        for front in self._fronts.values():
             await front.stop()
         if self._emulator:
             await self._emulator.stop()
@@ -95,18 +87,12 @@ class AwsStandIn:
     @property
     def certificates(self) -> dict[str, Callable[[Kind], None]]:
         """What changes the certificate of each front."""
-        fronts = {"autoscaling": self._autoscaling_front, "cloudwatch": self._cloudwatch_front}
-        return {service: front.show_certificate for service, front in fronts.items()}
-
-    @property
-    def values(self) -> dict[str, float]:
-        """What each alarm saw last of its metric."""
-        return self._evaluator.last_values
+        return {service: front.show_certificate for service, front in self._fronts.items()}
 
     @property
     def endpoint_urls(self) -> dict[str, str]:
         """The fronts' addresses by boto3's service names."""
-        return {"autoscaling": self._autoscaling_front.url, "cloudwatch": self._cloudwatch_front.url}
+        return {service: front.url for service, front in self._fronts.items()}
 
     def port_of(self, target: str) -> int:
         """The port where an HTTP API's own address leads, for the proxy; 0 for any other address."""
@@ -137,25 +123,41 @@ class AwsStandIn:
             await asyncio.gather(working, ended, return_exceptions=True)
 
     async def create_world(self, topic_arn: str) -> None:
-        """Groups and alarms; afterwards every alarm is OK, and no message was sent about it."""
-        world.create_groups(self.autoscaling)
+        """Groups, services and alarms; afterwards every alarm is OK, and no message was sent about it."""
+        self._topic_arn = topic_arn
+        world.create_groups(self.home.autoscaling)
+        world.create_services(self.home.ecs, self.home.targets)
         await asyncio.to_thread(world.create_alarms, self._cloudwatch, topic_arn)
         await asyncio.to_thread(world.arm, self._cloudwatch)
         self.storm.begin(self._cloudwatch, topic_arn)
         self.changed()
 
+    async def add_service_alarm(self) -> None:
+        """The alarm on the service `api`, if it is not there yet."""
+        if world.SERVICE_ALARM.name not in self.home.alarms.by_name:
+            await asyncio.to_thread(world.create_service_alarm, self._cloudwatch, self._topic_arn)
+
+    async def add_other_account(self) -> dict[str, str]:
+        """The second account's world; says how to get in."""
+        land, cloudwatch = self.land(OTHER_PLACE), self._client("cloudwatch", OTHER_PLACE)
+        iam = root_client("iam", self.ministack, OTHER_PLACE)
+        return await asyncio.to_thread(other_world.create, land, cloudwatch, iam, self._topic_arn)
+
     def control_routes(self) -> list[web.RouteDef]:
-        scaling = control_routes(self.autoscaling, self.load, self._put_load, self.changed)
-        scaling_front, cloudwatch_front = self._autoscaling_front, self._cloudwatch_front
-        own = {"autoscaling": scaling_front.faults, "cloudwatch": cloudwatch_front.faults}
-        faults = fault_routes({**own, **scaling_front.forwarded})
-        cloudwatch = cloudwatch_routes(self.mute_rules, self.graphs, self._settle)
-        return [*scaling, *faults, *cloudwatch, *storm_routes(self.storm)]
+        home, settle = self.home, self._settle
+        scaling = control_routes(home.autoscaling, home.load, self._load_was_set, self.changed)
+        scaling += ecs_routes(home.ecs, home.targets, self.add_service_alarm, self.changed)
+        own = {service: front.faults for service, front in self._fronts.items()}
+        faults = fault_routes({**own, **self._fronts["autoscaling"].forwarded})
+        cloudwatch = cloudwatch_routes(home.mute_rules, home.graphs, settle)
+        return [*scaling, *faults, *cloudwatch, *storm_routes(self.storm), *account_routes(self.add_other_account)]
 
     def state(self) -> dict[str, Any]:
         """The AWS half of the page's state."""
-        self.autoscaling.settle()
-        return view(self.autoscaling, self.alarms, self.load, self.values)
+        home = self.home
+        home.settle_models()
+        told = view(home.autoscaling, home.alarms, home.load, home.values)
+        return {**told, "services": services_view(home.ecs, home.targets, home.load)}
 
     def on_change(self, callback: Callable[[], None]) -> None:
         self._callbacks.append(callback)
@@ -164,27 +166,28 @@ class AwsStandIn:
         for callback in self._callbacks:
             callback()
 
-    async def act(self) -> None:
-        await self._actions.act(self.alarms)
-
-    def _on_transition(self, alarm: Alarm, transition: Transition) -> None:
-        self._actions.remember(alarm, transition)
-        self.changed()
-
     async def _settle(self) -> None:
-        self.autoscaling.settle()
-        await self.act()
+        for land in list(self._lands.values()):
+            await land.settle()
 
     async def _evaluate(self) -> None:
-        await self._evaluator.evaluate_all()
-        await self.act()
+        for land in list(self._lands.values()):
+            await land.evaluate()
 
     async def _put_load(self) -> None:
-        """Through the front, as everybody else's metric data: so the alarms on them are looked at at once."""
-        for found in self.load.metrics(self.alarms.clock.now()):
-            await asyncio.to_thread(self._cloudwatch.put_metric_data, Namespace=found.namespace, MetricData=found.data)
-        if self.load.percent:
-            self.changed()
+        for place, land in list(self._lands.items()):
+            if land.load.is_measured:
+                await land.put_load(self._client("cloudwatch", place))
+
+    async def _load_was_set(self) -> None:
+        """A load on the service `api` comes with its alarm."""
+        if world.SERVICE_ALARM.group in self.home.load.percent:
+            await self.add_service_alarm()
+        await self._put_load()
+
+    def _client(self, service: str, place: Place) -> Any:
+        """Of the owner of an account, at a front."""
+        return root_client(service, Endpoint(self._fronts[service].url, self._authority.ca_file), place)
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:

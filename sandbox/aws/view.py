@@ -89,5 +89,8 @@ def _alarm(alarm: Alarm, value: float | None) -> Json:
 
 
 def _group_dimension(alarm: Alarm) -> str | None:
-    dimensions = alarm.config.get("Dimensions", [])
-    return next((each["Value"] for each in dimensions if each["Name"] == "AutoScalingGroupName"), None)
+    """The group, or the ECS service as `cluster/name`."""
+    named = {each["Name"]: each["Value"] for each in alarm.config.get("Dimensions", [])}
+    if "ServiceName" in named:
+        return f"{named.get('ClusterName')}/{named['ServiceName']}"
+    return named.get("AutoScalingGroupName")

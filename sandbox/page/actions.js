@@ -60,8 +60,9 @@ export class Actions {
     return this.#act({ shortcut: id });
   }
 
-  async setLoad(group, percent) {
-    await this.#told(await control("load", { group, percent }));
+  /** Of a group, or of a service: `cluster/name`. */
+  async setLoad(name, percent) {
+    await this.#told(await control("load", { [name.includes("/") ? "service" : "group"]: name, percent }));
   }
 
   /** Sets so many alarms off; null lets them recover. */

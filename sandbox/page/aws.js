@@ -1,13 +1,15 @@
-// The AWS panel: groups above, alarms below, and a storm of them to start.
+// The AWS panel: groups and ECS services above, alarms below, and a storm of them to start.
 
 import { alarmCard } from "./alarms.js";
 import { h } from "./dom.js";
 import { groupCard } from "./groups.js";
+import { serviceCard } from "./services.js";
 import { stormCard } from "./storm.js";
 
 /** `load` and `storm` as in groups.js and storm.js; `wanted` is the name of the group whose slider the guide points to. */
 export function awsPanel(aws, load, storm, wanted) {
   const firing = inAlarm(aws);
+  const services = aws.services ?? [];
   return [
     h(
       "header",
@@ -20,6 +22,8 @@ export function awsPanel(aws, load, storm, wanted) {
       { class: "cards", key: "cards" },
       h("h3", { class: "cards-title", key: "groups" }, "Auto Scaling groups"),
       aws.groups.map((group) => groupCard(group, cpuOf(group, aws.alarms), load, group.name === wanted)),
+      services.length > 0 && h("h3", { class: "cards-title", key: "services" }, "ECS services"),
+      services.map((service) => serviceCard(service, cpuOf(service, aws.alarms), load)),
       h("h3", { class: "cards-title", key: "alarms" }, "CloudWatch alarms"),
       aws.alarms.map(alarmCard),
       stormCard(aws.storm, storm),

@@ -42,7 +42,7 @@ function sizes(group) {
   );
 }
 
-function size(word, number, kind = "") {
+export function size(word, number, kind = "") {
   return h("div", { class: kind, "data-size": word }, h("dt", null, word), h("dd", null, String(number)));
 }
 
@@ -75,9 +75,9 @@ function tiles(group, cpu) {
   );
 }
 
-function loadControl(group, load, wanted) {
+export function loadControl(group, load, wanted) {
   const percent = load.shown(group);
-  const id = `load-${group.name}`;
+  const id = `load-${group.name.replace("/", "-")}`;
   return h(
     "div",
     { class: `load ${wanted ? "wanted" : ""}`.trim() },

@@ -87,7 +87,7 @@ export class Modal {
       names: this.#look.names,
       key: this.#view.id,
       busy: this.#look.busy,
-      press: (action) => this.#actions.pressInView(this.#view.id, action),
+      press: (action) => this.#press(action),
     };
     return (view.blocks ?? []).map((block) =>
       block.type === "input"
@@ -143,12 +143,12 @@ export class Modal {
     event.stopPropagation();
     const { block_id: blockId, element } = block;
     const selected = readValues(this.#dialog, this.#view.view)[blockId][element.action_id];
-    this.#actions.pressInView(this.#view.id, {
-      key: `${this.#view.id}/${blockId}`,
-      block_id: blockId,
-      action_id: element.action_id,
-      selected,
-    });
+    this.#press({ key: `${this.#view.id}/${blockId}`, block_id: blockId, action_id: element.action_id, selected });
+  }
+
+  /** With all that has been put in by now, as Slack tells it. */
+  #press(action) {
+    this.#actions.pressInView(this.#view.id, { ...action, values: readValues(this.#dialog, this.#view.view) });
   }
 
   #close() {

@@ -35,7 +35,7 @@ class Acting:
         `{user, channel, command}`, `{user, channel, text, thread_ts?}`, `{user, channel, ts, text}` (edits),
         `{app, channel, text, blocks?, attachments?}` (another app posts), `{user, channel, ts, action_id, …}`,
         `{user, channel, ts, shortcut}`, `{user, shortcut}`, `{user, home: "home" or "messages"}`,
-        `{user, view_id, values}`, `{user, view_id, action_id, …}` (also of the Home tab) or
+        `{user, view_id, values}`, `{user, view_id, action_id, values?, …}` (also of the Home tab) or
         `{user, view_id, close: true}`.
         """
         if body.get("view_id"):

@@ -15,6 +15,7 @@ from sandbox.slack.messages import Message
 from sandbox.slack.modals import Modal
 from sandbox.slack.outcomes import CannotAct, Outcome, outcome_of
 from sandbox.slack.payloads import Scene
+from sandbox.slack.submitting import put_in
 
 FAILED = '“{label}” failed with the error "{error}"'
 
@@ -39,6 +40,8 @@ async def press_in_message(slack: Slack, delivery: Delivery, scene: Scene, ts: s
 
 
 async def press_in_modal(slack: Slack, delivery: Delivery, scene: Scene, modal: Modal, body: Json) -> Outcome:
+    """`values` are what else was put in by now: Slack tells all of a modal's inputs with each press."""
+    put_in(modal, body.get("values") or {})
     block, element = _find(modal.blocks, body)
     action, held = _action(slack, block, element, _picked(body))
     if held is not None:

@@ -18,10 +18,7 @@ async def submit(slack: Slack, delivery: Delivery, scene: Scene, modal: Modal, g
 
     What a person cannot send in Slack (a required field left empty) stays in the modal with `invalid_input`.
     """
-    try:
-        modal.values = filled_in(modal.blocks, modal.values, given)
-    except KeyError as unknown:
-        raise CannotAct(f"the modal has no input {unknown}") from None
+    put_in(modal, given)
     modal.errors, modal.problem = complaints(modal.blocks, modal.values), ""
     slack.workspace.changed()
     if modal.errors:
@@ -30,6 +27,14 @@ async def submit(slack: Slack, delivery: Delivery, scene: Scene, modal: Modal, g
     outcome = _after(slack, modal, reply)
     slack.workspace.changed()
     return outcome
+
+
+def put_in(modal: Modal, given: Json) -> None:
+    """A person fills in some inputs."""
+    try:
+        modal.values = filled_in(modal.blocks, modal.values, given)
+    except KeyError as unknown:
+        raise CannotAct(f"the modal has no input {unknown}") from None
 
 
 async def close(slack: Slack, delivery: Delivery, scene: Scene, modal: Modal) -> Outcome:

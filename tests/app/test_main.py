@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app import __main__ as main
 from app.__main__ import join_all
 from sandbox.certificates import Authority, ServerTls
 from sandbox.slack.threaded import RunningSlack
@@ -66,6 +67,7 @@ COMMANDS = {
     "socket": (),
     "manifest": ("--stage", "prod"),
     "info": ("--stage", "prod"),
+    "bare info": (),
     "doctor": ("--stage", "prod"),
     "bare doctor": (),
     "prepare-removal": ("--stage", "prod"),
@@ -137,6 +139,7 @@ source_profile = nobody
 # The settings, and the beginning of the sentence. {folder} has the files `config`, `broken`, `binary` and a folder.
 UNUSABLE: dict[str, tuple[dict[str, str], str]] = {
     "no region": (KEYS, "No AWS region is set: give --region"),
+    "an empty region": ({**KEYS, "AWS_REGION": "", "AWS_DEFAULT_REGION": ""}, "No AWS region is set: give --region"),
     "a region with blanks": ({**KEYS, "AWS_REGION": "us east 1"}, '"us east 1" is not an AWS region: correct --region'),
     "a region with blanks, of the SDK": ({**KEYS, "AWS_DEFAULT_REGION": "us east 1"}, '"us east 1" is not an AWS'),
     "no credentials": (HERE, "There are no AWS credentials here: run `aws sso login`"),
@@ -243,6 +246,7 @@ def test_certificates_that_can_not_be_read_are_one_sentence_of_every_command(
     ("settings", "words", "region"),
     [
         ({"AWS_CONFIG_FILE": "{folder}/config"}, (), "eu-west-1"),
+        ({"AWS_DEFAULT_REGION": "", "AWS_REGION": ""}, (), "eu-west-1"),
         ({"AWS_DEFAULT_REGION": "eu-west-2"}, (), "eu-west-2"),
         ({"AWS_DEFAULT_REGION": "eu-west-2", "AWS_REGION": "eu-west-3"}, (), "eu-west-3"),
         ({"AWS_DEFAULT_REGION": "eu-west-2", "AWS_REGION": "eu-west-3"}, ("--region", "eu-north-1"), "eu-north-1"),
@@ -278,6 +282,17 @@ stop.wait()
 print("finishes", flush=True)
 time.sleep(60)
 """
+
+
+def test_ctrl_c_ends_a_command_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def pressed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(main, "_info", pressed)
+    monkeypatch.setattr(sys, "argv", ["app", "info"])
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    assert ended.value.code == 130
 
 
 def test_a_second_ctrl_c_ends_at_once_what_the_first_lets_finish() -> None:

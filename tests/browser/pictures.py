@@ -57,6 +57,14 @@ class Photographer:
             phone.wait_for_timeout(400)  # the channel scrolls smoothly
             screens.append(phone.screenshot(animations="disabled", scale="css"))
 
+    def home(self) -> None:
+        """The Home tab on a desk."""
+        self.light.get_by_role("button", name="Home tab").click()
+        tab = self.light.get_by_role("region", name="Home tab of Bellhop")
+        expect(tab).to_contain_text("web-5xx", timeout=SOON)
+        self.close_up("home", tab)
+        self.light.locator("[data-channel=C0ALARMS]").click()
+
     def join(self) -> None:
         for name, screens in zip(("phone", "phone-dark"), self.screens, strict=True):
             _joined(screens, beside=True).save(self.folder / f"{name}.png", optimize=True)
@@ -109,6 +117,8 @@ def take_all(photographer: Photographer, sandbox: SandboxProcess) -> None:
     expect(resolved.get_by_role("button", name="web is still at 4: back to 2")).to_be_visible(timeout=SOON)
     photographer.moment("resolved-card", ts)
     _take_scaling(photographer, sandbox)
+    _take_alarms(photographer, sandbox)
+    take_new_alarm(photographer, sandbox)
     _take_other_kinds(photographer, sandbox)
 
 
@@ -140,6 +150,48 @@ def _take_other_kinds(photographer: Photographer, sandbox: SandboxProcess) -> No
     photographer.join()
 
 
+def take_new_alarm(photographer: Photographer, sandbox: SandboxProcess) -> None:
+    """The last look at an alarm before it is made, and its message."""
+    _has_a_past(sandbox)
+    assert sandbox.act(user="U0ANA", channel="C0ALARMS", command="/alarms new worker")["ok"]
+    dialog = photographer.light.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="Threshold").fill("75", timeout=SOON)
+    dialog.get_by_role("button", name="Preview").click()
+    expect(dialog).to_contain_text("it would have gone off", timeout=SOON)
+    expect(dialog.get_by_role("button", name="Create alarm")).to_be_visible(timeout=SOON)
+    photographer.light.wait_for_timeout(400)
+    photographer.close_up("alarm-preview", dialog)
+    dialog.get_by_role("button", name="Create alarm").click()
+    made = _says(photographer.light, "made the alarm")
+    made.scroll_into_view_if_needed()
+    photographer.light.wait_for_timeout(400)
+    photographer.close_up("alarm-made", made)
+
+
+def _has_a_past(sandbox: SandboxProcess) -> None:
+    """Two weeks of the group worker: calm nights, and on some afternoons too much to do."""
+    now, every = datetime.now(UTC), timedelta(minutes=5)
+    dimensions = [{"Name": "AutoScalingGroupName", "Value": "worker"}]
+    data = [
+        {
+            "MetricName": "CPUUtilization",
+            "Timestamp": at,
+            "Value": _busy(at),
+            "Unit": "Percent",
+            "Dimensions": dimensions,
+        }
+        for at in (now - number * every for number in range(1, 14 * 288))
+    ]
+    for start in range(0, len(data), 500):
+        sandbox.client("cloudwatch").put_metric_data(Namespace="AWS/EC2", MetricData=data[start : start + 500])
+
+
+def _busy(at: datetime) -> float:
+    hours = at.hour + at.minute / 60
+    work = max(0.0, 1 - abs(hours - 14) / 8)
+    return round(18 + 38 * work + (34 * work if at.day % 4 == 0 and 13 < hours < 14.5 else 0) + at.minute % 7, 1)
+
+
 def _take_scaling(photographer: Photographer, sandbox: SandboxProcess) -> None:
     """A group's card, a plan with what may come of it, a change on its way, one that fails, and the end."""
     scaling = sandbox.client("autoscaling")
@@ -163,6 +215,46 @@ def _take_scaling(photographer: Photographer, sandbox: SandboxProcess) -> None:
     photographer.takes(sandbox, "scale-failure", "/scale web max=12 10", "No t3.micro capacity")
     sandbox.control("autoscaling", {"group": "web", "launch_failure": "", "seconds_per_launch": 1})
     photographer.close_up("scale-end", _says(photographer.light, "from 8 to 10", "Done in"))
+
+
+def _take_alarms(photographer: Photographer, sandbox: SandboxProcess) -> None:
+    """What an audit finds, what a forced alarm would trigger, and the Home tab while something is in ALARM."""
+    cloudwatch, scaling = sandbox.client("cloudwatch"), sandbox.client("autoscaling")
+    policy = scaling.put_scaling_policy(
+        AutoScalingGroupName="worker",
+        PolicyName="one-more",
+        PolicyType="SimpleScaling",
+        AdjustmentType="ChangeInCapacity",
+        ScalingAdjustment=1,
+    )["PolicyARN"]
+    topic = sandbox.at.alarm_topic_arn
+    gone = f"arn:aws:sns:{sandbox.at.region}:123456789012:old-pager"
+    for name, dimension, more in (
+        ("worker-backlog", ("AutoScalingGroupName", "worker"), {"AlarmActions": [topic, policy]}),
+        ("shop-orders-stuck", ("Service", "orders"), {}),
+        ("shop-payments-slow", ("Service", "payments"), {"AlarmActions": [topic], "ActionsEnabled": False}),
+        ("shop-cache-full", ("Service", "cache"), {"AlarmActions": [gone]}),
+    ):
+        cloudwatch.put_metric_alarm(
+            AlarmName=name,
+            Namespace="Shop",
+            MetricName="Load",
+            Dimensions=[dict(zip(("Name", "Value"), dimension, strict=True))],
+            Statistic="Average",
+            Period=60,
+            EvaluationPeriods=1,
+            Threshold=100.0,
+            ComparisonOperator="GreaterThanThreshold",
+            TreatMissingData="ignore",
+            **more,
+        )
+        cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason="As expected")
+    photographer.takes(sandbox, "audit", "/alarms audit", "notify nobody")
+    photographer.takes(sandbox, "forcealarm-plan", "/forcealarm worker-backlog ALARM because fire drill", "Go ahead?")
+    photographer.light.get_by_role("button", name="Cancel").last.click()
+    cloudwatch.set_alarm_state(AlarmName="web-5xx", StateValue="ALARM", StateReason="Threshold Crossed")
+    _says(photographer.light, "web-5xx", "Acknowledge")
+    photographer.home()
 
 
 def _says(window: Page, *words: str) -> Locator:

@@ -43,6 +43,41 @@ def test_a_group_shows_its_sizes_and_instances_by_state(window: Page, stage: Sta
     expect(web.locator("[data-state]")).to_have_text(["00001In service", "00002Pending", "00003Terminating"])
 
 
+def _service(*states: str, **more: Any) -> Json:
+    tasks = [
+        {"id": f"{n:032}", "state": state, "zone": "us-east-1a", "since": 1_700_000_000}
+        for n, state in enumerate(states)
+    ]
+    steady = {"at": 1_700_000_000, "message": "(service api) has reached a steady state."}
+    sizes = {"name": "shop/api", "min": 1, "max": 6, "desired": 2, "load": None, "rollout": "COMPLETED"}
+    return sizes | {"suspended": [], "scheduled": [], "tasks": tasks, "events": [steady]} | more
+
+
+def _show_service(stage: Stage, service: Json) -> None:
+    stage.shows(snapshot(aws={"groups": [], "services": [service], "alarms": [], "storm": QUIET}))
+
+
+def test_a_service_shows_its_sizes_its_tasks_and_its_events(window: Page, stage: Stage) -> None:
+    _show_service(stage, _service("RUNNING", "PENDING", "STOPPING", suspended=["DynamicScalingIn"]))
+    window.goto(stage.url)
+    api = window.get_by_role("region", name="ECS service shop/api")
+    expect(api.locator("dl")).to_have_text("running1desired2min1max6")
+    expect(api.locator("[data-state]")).to_have_text(["00000Running", "00001Pending", "00002Stopping"])
+    expect(api.get_by_role("list", name="Recent events")).to_contain_text("has reached a steady state.")
+    expect(api).to_contain_text("Suspended: DynamicScalingIn")
+    _show_service(stage, _service("RUNNING", min=None, max=None, rollout="IN_PROGRESS"))
+    expect(api.locator("dl")).to_have_text("running1desired2")
+    expect(api).to_contain_text("Deployment: IN_PROGRESS")
+
+
+def test_the_load_on_a_service_is_set_by_its_cluster_and_name(window: Page, stage: Stage) -> None:
+    _show_service(stage, _service("RUNNING", "RUNNING"))
+    window.goto(stage.url)
+    with window.expect_response("**/control/load"):
+        window.get_by_role("region", name="ECS service shop/api").get_by_label("Load").fill("90")
+    assert stage.requests == [{"service": "shop/api", "percent": 90}]
+
+
 def test_a_suspended_process_is_named(window: Page, stage: Stage) -> None:
     _show(stage, _web(_instance(1), suspended=["Launch"]), _alarm())
     window.goto(stage.url)

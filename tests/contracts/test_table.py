@@ -73,6 +73,8 @@ def test_a_query_gives_all_below_a_key_in_order_over_all_its_pages(table: Table)
     assert [document.sk for document in table.query("group#web")] == ["a", "b", "c", "d", "e"]
     assert [document.sk for document in table.query("group#web", since="c")] == ["c", "d", "e"]
     assert table.query("group#web", since="f") == ()
+    assert [document.sk for document in table.query("group#web", newest=3)] == ["e", "d", "c"]
+    assert [document.sk for document in table.query("group#web", since="d", newest=9)] == ["e", "d"]
 
 
 def test_a_query_below_an_unknown_key_is_empty(table: Table) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.aws.alarm import Alarm, HistoryItem, MuteRule, Page, alarms_in
-from app.aws.alarm_definition import ENABLED, Definition
+from app.aws.alarm_definition import ENABLED, Definition, Metric
 from app.aws.cloudwatch import MOST_NAMES, REASON_LIMIT, CloudWatch
 from app.aws.ec2 import Instances
 from app.aws.sns import Subscribers, Subscription, Topics
@@ -36,7 +36,8 @@ class FakeCloudWatch(CloudWatch):
     rules by name (alarms, start, end), refused unless `takes_rules`; `drawn` holds each widget, `queried` each
     GetMetricData, which answers with `metric`. `asked` holds the names of each DescribeAlarms, at which `silence` is
     raised, `pages` the state and prefix of each that lists; `looked_up` each alarm whose
-    history or tags, and each rule that, were asked for; `tagged` has alarms' tags.
+    history or tags, and each rule that, were asked for; `tagged` has alarms' tags. `listed` are the metrics that
+    ListMetrics tells of, `measured` the values of a metric by its name, with their times; `spans` has each look's.
     """
 
     def __init__(self, *alarms: Alarm) -> None:
@@ -57,6 +58,9 @@ class FakeCloudWatch(CloudWatch):
         self.histories: dict[str, tuple[HistoryItem, ...]] = {}
         self.looked_up: list[str] = []
         self.tagged: dict[str, dict[str, str]] = {}
+        self.listed: tuple[Metric, ...] = ()
+        self.measured: dict[str, Sequence[tuple[datetime, float]]] = {}
+        self.spans: list[tuple[datetime, datetime]] = []
 
     def add(self, alarm: Alarm) -> None:
         self._alarms[alarm.name] = alarm
@@ -134,7 +138,19 @@ class FakeCloudWatch(CloudWatch):
         if self.faults:
             raise self.faults.pop(0)
         self.queried.append(queries)
+        self.spans.append((start, end))
+        names = [query["MetricStat"]["Metric"]["MetricName"] for query in queries if "MetricStat" in query]
+        if names and names[0] in self.measured:
+            return tuple(pair for pair in self.measured[names[0]] if start <= pair[0] < end)
         return tuple((start + (end - start) * number / 20, value) for number, value in enumerate(self.metric))
+
+    def metrics(self, namespace: str, dimensions: Mapping[str, str], name: str = "") -> tuple[Metric, ...]:
+        wanted = set(dimensions.items())
+        return tuple(
+            each
+            for each in self.listed
+            if each.namespace == namespace and name in ("", each.name) and wanted <= set(each.dimensions)
+        )
 
     def draw(self, widget: str) -> bytes:
         if self.faults:

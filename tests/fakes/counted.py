@@ -50,9 +50,9 @@ class CountedTable(MemoryTable):
         self._count("delete", pk)
         super().delete(pk, sk)
 
-    def query(self, pk: str, since: str = "") -> tuple[Document, ...]:
+    def query(self, pk: str, since: str = "", newest: int = 0) -> tuple[Document, ...]:
         self._count("query", pk)
-        return super().query(pk, since)
+        return super().query(pk, since, newest)
 
     def _count(self, call: str, *about: str) -> None:
         with self._counting:

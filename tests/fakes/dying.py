@@ -69,5 +69,5 @@ class MortalTable(MemoryTable):
     def delete(self, pk: str, sk: str) -> None:
         self._deaths.call(f"delete {pk}", lambda: MemoryTable.delete(self, pk, sk))
 
-    def query(self, pk: str, since: str = "") -> Any:
-        return self._deaths.call(f"query {pk}", lambda: MemoryTable.query(self, pk, since))
+    def query(self, pk: str, since: str = "", newest: int = 0) -> Any:
+        return self._deaths.call(f"query {pk}", lambda: MemoryTable.query(self, pk, since, newest))

@@ -32,6 +32,8 @@ class FakeDynamoDB:
     written; the answer to number `lost` never comes, though the write is done.
     """
 
+    page = PAGE
+
     def __init__(self) -> None:
         self.items: dict[tuple[str, str], Json] = {}
         self.refusals: list[str] = []
@@ -123,9 +125,11 @@ class FakeDynamoDB:
         assert asked["KeyConditionExpression"] == f"pk = :pk{since}"
         wanted, first = values[":pk"]["S"], values.get(":since", {"S": ""})["S"]
         below = [item for (pk, sk), item in sorted(self.items.items()) if pk == wanted and sk >= first]
-        rest = [item for item in below if not after or item["sk"]["S"] > after["sk"]["S"]]
-        more = {"LastEvaluatedKey": {name: rest[PAGE - 1][name] for name in ("pk", "sk")}} if len(rest) > PAGE else {}
-        return {"Items": rest[:PAGE], **more}
+        below = below if asked.get("ScanIndexForward", True) else below[::-1]
+        passed = [item["sk"] for item in below].index(after["sk"]) + 1 if after else 0
+        rest, page = below[passed:], min(self.page, asked.get("Limit", self.page))
+        more = {"LastEvaluatedKey": {name: rest[page - 1][name] for name in ("pk", "sk")}} if len(rest) > page else {}
+        return {"Items": rest[:page], **more}
 
 
 def _size(item: Json) -> int:

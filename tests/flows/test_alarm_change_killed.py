@@ -1,4 +1,4 @@
-"""The worker dies at every step of deleting an alarm and of its undo: no definition is lost, and it ends as asked."""
+"""The worker dies at every step of deleting or editing an alarm and of the undo: no definition is lost."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ import pytest
 
 from app.commands.alarms.audit.buttons import FIX
 from app.commands.alarms.change_buttons import UNDO
+from app.commands.alarms.make.buttons import EDIT
+from app.commands.alarms.make.draft import Draft
+from app.commands.alarms.make.form import last_look
+from app.commands.alarms.make.subject import Subject
+from app.slack.interactions import Caller
 from app.slack.messages.buttons import carrying
 from sandbox.slack.threaded import running_slack
 from tests.app.people import press
@@ -44,14 +49,31 @@ def delete(bellhop: MortalWorker) -> None:
     bellhop.live()
 
 
+def edit(bellhop: MortalWorker) -> None:
+    """The form's last look is submitted."""
+    draft = Draft(threshold="9", datapoints="1", periods="3", period="60", missing="missing")
+    view = last_look(Subject({EDIT: "old"}, "old", "old", before=DEFINITION), draft, [], Caller("U0ANA", "C0OPS"))
+    payload = {
+        "type": "view_submission",
+        "user": {"id": "U0ANA", "username": "ana"},
+        "team": {"id": "T0SANDBOX"},
+        "view": {"id": "V1", "state": {"values": {}}, **view.to_dict()},
+    }
+    bellhop.edge(bellhop.interaction(payload))
+    bellhop.live()
+
+
 def undo(bellhop: MortalWorker) -> None:
     message = bellhop.slack.messages("C0OPS")[0]
     press(bellhop, {**message, "channel": "C0OPS"}, UNDO)
     bellhop.live()
 
 
-def played(monkeypatch: pytest.MonkeyPatch, at: int, after: bool) -> tuple[list[str], Any]:
-    """The calls that were made, and the alarm, its tags and the messages once it is deleted and made again."""
+Change = Callable[[MortalWorker], None]
+
+
+def played(monkeypatch: pytest.MonkeyPatch, change: Change, at: int, after: bool) -> tuple[list[str], Any]:
+    """The calls that were made, and the alarm, its tags and the messages once it is changed and as it was."""
     with running_slack() as slack, monkeypatch.context() as patch:
         deaths = Deaths()
         bellhop = MortalWorker(slack, deaths, patch)
@@ -61,22 +83,33 @@ def played(monkeypatch: pytest.MonkeyPatch, at: int, after: bool) -> tuple[list[
         deaths.calls.clear()
         deaths.at, deaths.after = at, after
         with listening(bellhop):
-            delete(bellhop)
-            there = bellhop.cloudwatch._alarms.get("old")
+            change(bellhop)
+            changed = bellhop.cloudwatch._alarms.get("old")
             undo(bellhop)
         now = bellhop.cloudwatch._alarms["old"].item
         kept = {name: now[name] for name in DEFINITION}
         texts = [message["text"].partition(" Undone by ")[0] for message in slack.messages("C0OPS")]
-        return list(deaths.calls), (there, kept, bellhop.cloudwatch.tagged["old"], texts, bellhop.jobs.dead_letters)
+        return list(deaths.calls), (
+            changed and changed.item["Threshold"],
+            kept,
+            bellhop.cloudwatch.tagged["old"],
+            texts,
+            bellhop.jobs.dead_letters,
+        )
 
 
+@pytest.mark.parametrize(("change", "words", "threshold"), [(delete, "deleted", None), (edit, "edited", 9.0)])
 def test_whoever_dies_at_any_step_loses_no_definition(
-    monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None]
+    change: Change,
+    words: str,
+    threshold: float | None,
+    monkeypatch: pytest.MonkeyPatch,
+    figure: Callable[[str], None],
 ) -> None:
-    calls, whole = played(monkeypatch, 0, False)
-    assert whole[:3] == (None, DEFINITION, TAGS)
+    calls, whole = played(monkeypatch, change, 0, False)
+    assert whole[:3] == (threshold, DEFINITION, TAGS)
     assert len(whole[3]) == 1
     places = list(points(calls))
-    wrong = {place: end for place in places if (end := played(monkeypatch, *place)[1]) != whole}
-    figure(f"an alarm deleted and made again: {len(places)} places to die{TRIED}")
+    wrong = {place: end for place in places if (end := played(monkeypatch, change, *place)[1]) != whole}
+    figure(f"an alarm {words}, and that undone: {len(places)} places to die{TRIED}")
     assert wrong == {}

@@ -21,6 +21,8 @@ CHANGED = {
     "AWS_ENDPOINT_URL": "this AWS is on loopback",
     "AWS_ENDPOINT_URL_AUTO_SCALING": "Auto Scaling is the sandbox's own",
     "AWS_ENDPOINT_URL_CLOUDWATCH": "so is CloudWatch",
+    "AWS_ENDPOINT_URL_ECS": "so is ECS",
+    "AWS_ENDPOINT_URL_APPLICATION_AUTO_SCALING": "so is Application Auto Scaling",
     "AWS_CA_BUNDLE": "the same authority, for botocore",
     "AWS_DISABLE_HOST_PREFIX_INJECTION": "the emulator's own: no name such as data-PREFIX.127.0.0.1 can be resolved",
 }

@@ -76,7 +76,8 @@ def test_of_one_shape_one_is_checked_and_another_style_is_another_shape() -> Non
 
 
 def test_what_the_stand_in_took_in_a_test_is_kept_and_what_it_refused_is_not(tmp_path: Path) -> None:
-    blocks = [{"type": "actions", "elements": [BUTTON]}]
+    spoken = f"{BUTTON['text']['text']} of a test"
+    blocks = [{"type": "actions", "elements": [{**BUTTON, "accessibility_label": spoken}]}]
     with running_slack() as slack, keeping("a test", tmp_path):
         web = WebClient(slack.bot_token, base_url=slack.api_url)
         web.chat_postMessage(channel="C0OPS", text="told", blocks=blocks)
@@ -90,3 +91,16 @@ def test_what_the_tests_sent_is_read_with_the_tests_name_until_that_sends_someth
     assert list(collected(tmp_path)) == [Sent("a test", "view", {"type": "modal"})]
     write(tmp_path, "a test", [])
     assert list(collected(tmp_path)) == []
+
+
+def test_what_a_screen_reader_cannot_use_fails_a_test_of_bellhop_and_none_of_the_stand_in(tmp_path: Path) -> None:
+    def post(test: str) -> None:
+        with running_slack() as slack, keeping(test, tmp_path):
+            blocks = [{"type": "actions", "elements": [BUTTON]}]
+            WebClient(slack.bot_token, base_url=slack.api_url).chat_postMessage(
+                channel="C0OPS", text="!", blocks=blocks
+            )
+
+    post("tests/sandbox/test_of_it.py")
+    with pytest.raises(AssertionError, match="a screen reader does not say what it does"):
+        post("tests/app/test_of_it.py")

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from sandbox.aws.account import ENDPOINT_SETTINGS
 from sandbox.handover import Handover
 from sandbox.root import ROOT
 from tests.patience import NO_TIMEOUT
@@ -130,7 +131,8 @@ def test_the_env_file_is_for_its_owner_alone(lasting: SandboxProcess) -> None:
         ["sh", "-c", f"set -a; . '{file}'; env"], env={}, capture_output=True, text=True, check=True
     ).stdout.splitlines()
     assert f"SLACK_API_URL={lasting.at.slack_api_url}" in sourced
-    assert f"AWS_ENDPOINT_URL_AUTO_SCALING={lasting.at.aws_endpoint_urls['autoscaling']}" in sourced
+    for service, name in ENDPOINT_SETTINGS.items():
+        assert f"{name}={lasting.at.aws_endpoint_urls[service]}" in sourced
     assert f"BELLHOP_ALARMS_QUEUE_URL={lasting.at.alarms_queue_url}" in sourced
 
 

@@ -40,6 +40,8 @@ ADDRESSES = {
     "AWS": lambda bare: bare.at.aws_endpoint_url,
     "Auto Scaling": lambda bare: bare.at.aws_endpoint_urls["autoscaling"],
     "CloudWatch": lambda bare: bare.at.aws_endpoint_urls["cloudwatch"],
+    "ECS": lambda bare: bare.at.aws_endpoint_urls["ecs"],
+    "Application Auto Scaling": lambda bare: bare.at.aws_endpoint_urls["application-autoscaling"],
     "the jobs queue": lambda bare: bare.at.jobs_queue_url,
     "the watch queue": lambda bare: bare.at.watch_queue_url,
     "the alarms queue": lambda bare: bare.at.alarms_queue_url,

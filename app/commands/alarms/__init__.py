@@ -14,10 +14,12 @@ from app.listeners.listener import Command
 from app.slack.interactions import Reply, SlashCommand
 
 if TYPE_CHECKING:
+    from slack_sdk.models.views import View
+
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
-USAGE = "[ALARM | web-* | mine | mute web-* for 2h | unmute web-* | help]"
+USAGE = "[ALARM | web-* | mine | new GROUP | edit ALARM | mute web-* for 2h | unmute web-* | audit | help]"
 
 
 def acts_on(command: SlashCommand) -> str:
@@ -30,12 +32,24 @@ def on_command(command: SlashCommand, services: Services, operation: Operation) 
     return verb_of(request).run(request, Asked(command.caller, services, operation))
 
 
+def opens(command: SlashCommand) -> View | None:
+    request = parse(command.text)
+    return verb_of(request).opens(request)
+
+
+def fills(command: SlashCommand, services: Services) -> View | None:
+    request = parse(command.text)
+    return verb_of(request).fills(request, command.caller, services)
+
+
 COMMAND = Command(
     name="/alarms",
     usage=USAGE,
-    summary="Show which CloudWatch alarms are not OK, show one, or mute many",
+    summary="Show which CloudWatch alarms are not OK, make, change or mute them",
     run=on_command,
     acts_on=acts_on,
+    opens=opens,
+    fills=fills,
     help=help_text,
     buttons=tuple(button for verb in VERBS for button in verb.buttons),
     modals=tuple(modal for verb in VERBS for modal in verb.modals),

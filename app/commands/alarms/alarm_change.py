@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from app.aws.alarm_definition import ENABLED, definition_of, only_enables
+from app.aws.alarm_definition import ENABLED, definition_of, is_same, only_enables
 from app.base.errors import BellhopError
 from app.base.values import dataclass
 from app.store.documents import Documents
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from app.listeners.services import Services
 
 KEPT_DAYS = 90
-CHANGED_AT, CONFIGURATION = "AlarmConfigurationUpdatedTimestamp", "ConfigurationUpdate"
-MOST_CHANGES = 20
-# An alarm and its history may give one change times that differ a little.
-SAME_CHANGE = timedelta(seconds=2)
+CONFIGURATION, MOST_CHANGES = "ConfigurationUpdate", 100
+
+# When, and in CloudWatch's words what.
+Edit = tuple[datetime, str]
 
 
 @dataclass(frozen=True)
@@ -50,17 +50,19 @@ def changes(services: Services) -> Documents[AlarmChange]:
     return Documents(services.table, services.clock, AlarmChange, "alarm-change", KEPT_DAYS)
 
 
-@dataclass(frozen=True)
-class Now:
-    """An alarm's definition as CloudWatch has it, None if it has no such alarm; `since` when it was last changed."""
-
-    definition: Mapping[str, Any] | None = None
-    since: datetime | None = None
-
-
-def look_at(name: str, cloudwatch: CloudWatch) -> Now:
+def now_of(name: str, cloudwatch: CloudWatch) -> Mapping[str, Any] | None:
+    """The alarm's definition as CloudWatch has it; None if it has no such alarm."""
     found = cloudwatch.named([name])
-    return Now(definition_of(found[0].item), found[0].item.get(CHANGED_AT)) if found else Now()
+    return definition_of(found[0].item) if found else None
+
+
+def edits_of(name: str, cloudwatch: CloudWatch) -> frozenset[Edit] | None:
+    """The newest changes of its definition that CloudWatch's history has; None where it can't be read."""
+    try:
+        found = cloudwatch.history(name, MOST_CHANGES)
+    except BellhopError:  # it only adds to the answer
+        return None
+    return frozenset((each.at, each.summary) for each in found if each.kind == CONFIGURATION)
 
 
 def carry_out(
@@ -83,33 +85,26 @@ def shows(
     name: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, cloudwatch: CloudWatch
 ) -> bool | None:
     """Whether an interrupted change is visible; None if somebody else has changed the alarm too."""
-    now = look_at(name, cloudwatch).definition
-    return True if now == after else False if now == before else None
+    now = now_of(name, cloudwatch)
+    return True if is_same(now, after) else False if is_same(now, before) else None
 
 
 def is_mixed(
     name: str,
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any] | None,
-    since: datetime | None,
+    known: frozenset[Edit] | None,
     cloudwatch: CloudWatch,
 ) -> bool:
     """Whether somebody else changed the alarm at the moment of a change that is made: CloudWatch takes no condition.
 
-    since  when it was last changed before that, by CloudWatch's clock; its history has only this change after that
+    known  its edits right before; there is one more since, if nobody else did
     """
     try:
-        now = look_at(name, cloudwatch).definition
-        if now != before and not _is_within(after, now):
-            return True
-        later = [each for each in cloudwatch.history(name, MOST_CHANGES) if each.kind == CONFIGURATION]
+        now = now_of(name, cloudwatch)
     except BellhopError:  # the change is made; this only adds to its answer
         return False
-    return since is not None and sum(each.at > since + SAME_CHANGE for each in later) > 1
-
-
-def _is_within(after: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> bool:
-    """CloudWatch may add its defaults to what was put."""
-    if after is None or now is None:
-        return after is now
-    return all(now.get(key) == value for key, value in after.items())
+    if not is_same(now, before) and not is_same(now, after):
+        return True
+    edits = edits_of(name, cloudwatch)
+    return known is not None and edits is not None and len(edits - known) > 1

@@ -13,12 +13,14 @@ SHOW_LABEL, PREVIOUS, NEXT, REFRESH = "Show", "◀ Previous", "Next ▶", "Refre
 CONFIRM, CANCEL, CANCEL_LABEL = "alarms_confirm", "alarms_cancel", "Cancel"
 MUTE_LABEL, UNMUTE_LABEL = "Mute for 1 hour", "Unmute"
 OF_LIST = "of the alarms"
+SHOWS = "– shows this alarm"  # what a screen reader adds to a label that is only a name
 VALUE_LIMIT = 2000  # Slack refuses the whole message beyond that
 
 
 def show_button(arn: str, name: str, position: int, label: str = SHOW_LABEL) -> ButtonElement:
     """Shows the card of exactly this alarm."""
-    return button(label, f"{SHOW}:{position}", carrying({"arn": arn}), name)
+    about = name if label == SHOW_LABEL else SHOWS
+    return button(label, f"{SHOW}:{position}", carrying({"arn": arn}), about)
 
 
 def page_button(label: str, position: str, words: str, start: int) -> ButtonElement | None:

@@ -24,6 +24,7 @@ from app.alarms.show.spoken import CONSOLE, spoken
 from app.alarms.show.standing import standing
 from app.base.values import dataclass
 from app.commands.alarms.buttons import mute_button, unmute_button
+from app.commands.alarms.make.buttons import edit_button
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import (
     MUTE,
@@ -37,7 +38,7 @@ from app.slack.messages.buttons import (
     scale_button,
 )
 from app.slack.messages.message import Message
-from app.slack.messages.text import code, cut, moment, within
+from app.slack.messages.text import TEXT_LIMIT, code, cut, moment, within
 
 if TYPE_CHECKING:
     from app.aws.alarm import HistoryItem, MuteRule
@@ -60,6 +61,7 @@ NOW, NOW_ALONE = "Now *{value}* (ALARM if {limit})", "Now *{value}*"
 
 CHANGES, MOST_GROUPS, MOST_CHILDREN, STATE_LIMIT = 10, 2, 10, 40
 NAME_LIMIT, VALUE_LIMIT, SUMMARY_LIMIT, LIST_LIMIT, WORDS_LIMIT = 300, 60, 150, 2600, 600
+SPOKEN = 0.3  # of what the blocks may take
 SHORT = "{time} {date_short_pretty}"
 
 
@@ -174,6 +176,8 @@ def _buttons(incident: Incident, facts: Facts) -> list[ButtonElement]:
     if runbook and runbook.url:
         buttons.append(link_button(runbook.label, runbook.url, "runbook", alarm.name))
     buttons.append(force_button(alarm.name, State.OK if alarm.new is State.ALARM else State.ALARM, facts.mark))
+    if alarm.watch.operator in measure.SIGNS and not alarm.rule:
+        buttons.append(edit_button(alarm.name))
     if url := console_url(alarm.region, alarm.name):
         buttons.append(link_button(CONSOLE, url, "cloudwatch", alarm.name))
     return buttons
@@ -193,7 +197,9 @@ def _mute(incident: Incident, facts: Facts) -> ButtonElement:
 
 def _spoken(incident: Incident, facts: Facts) -> str:
     """For notifications and screen readers: the same facts in lines."""
-    return "\n".join([spoken(incident), *_standing(incident, facts), _actions(facts, 1.0)])
+    said = [spoken(incident), _children(incident.latest, SPOKEN), *_standing(incident, facts)]
+    said += [_actions(facts, SPOKEN), _changes(facts.history, SPOKEN)]
+    return cut("\n".join(filter(None, said)), TEXT_LIMIT)
 
 
 def _newest(incident: Incident) -> str:

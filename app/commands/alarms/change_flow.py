@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.access.policy import Attempt
+from app.aws.alarm_definition import is_same
 from app.base.errors import Wrong
-from app.commands.alarms.alarm_change import AlarmChange, carry_out, changes, is_mixed, look_at, shows
+from app.commands.alarms.alarm_change import AlarmChange, Edit, carry_out, changes, edits_of, is_mixed, now_of, shows
 from app.commands.alarms.change_buttons import change_in, undo_row
 from app.listeners.alarm_effects import require_for_mute
 from app.slack.interactions import Reply
@@ -114,19 +114,18 @@ def _act(
     operation: Operation,
 ) -> str:
     """What there is to say of others who changed it at the same moment; `otherwise` if it is no longer as `before`."""
-    known = list[datetime | None]()
+    known = list[frozenset[Edit] | None]()
 
     def act() -> None:
-        now = look_at(change.alarm, services.cloudwatch)  # right before: CloudWatch takes no condition
-        if now.definition != before:
-            why = IS_GONE if now.definition is None else otherwise
+        known.append(edits_of(change.alarm, services.cloudwatch))
+        now = now_of(change.alarm, services.cloudwatch)  # right before: CloudWatch takes no condition
+        if not is_same(now, before):
+            why = IS_GONE if now is None else otherwise
             raise Wrong(why.format(name=ticked(change.alarm)))
-        known.append(now.since)
         carry_out(change.alarm, before, after, change.tags, services.cloudwatch)
 
     look = partial(shows, change.alarm, before, after, services.cloudwatch)
     if not operation.act_once(act, look=look):
         raise Wrong(INTERRUPTED.format(name=ticked(change.alarm)))
-    since = known[-1] if known else None
-    mixed = is_mixed(change.alarm, before, after, since, services.cloudwatch)
+    mixed = is_mixed(change.alarm, before, after, known[-1] if known else None, services.cloudwatch)
     return MIXED.format(name=code(change.alarm)) if mixed else ""

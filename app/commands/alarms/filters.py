@@ -17,7 +17,7 @@ NOT_OK = (ALARM, NO_DATA)
 # Calls for the alarms in a state, of a hundred each.
 MOST_PAGES, OTHER_PAGES, A_PAGE = {ALARM: 3}, 1, 100
 STATE_WORDS = {
-    **dict.fromkeys(("alarm", "alarming", "red", "firing"), ALARM),
+    **dict.fromkeys(("alarm", "alarming", "red", "firing", "fire", "active", "triggered"), ALARM),
     **dict.fromkeys(("insufficient_data", "insufficient", "insufficient-data", "nodata", "no-data"), NO_DATA),
     **dict.fromkeys(("ok", "green", "okay"), OK),
 }
@@ -75,6 +75,8 @@ class Filters:
 def read_filters(words: Sequence[str]) -> Filters:
     """What the words ask for; those that are no filter are a name, in which blanks may be."""
     found, name = Filters(), list[str]()
+    if len(words) > 1 and words[0].casefold() == GROUP.rstrip(":"):
+        words = [f"{GROUP}{words[1]}", *words[2:]]
     for word in words:
         folded = word.casefold()
         state = STATE_WORDS.get(folded.removeprefix(STATE))

@@ -6,6 +6,7 @@ An alarm with an open incident has a rule of its own, as from its card: so it ca
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import sentence
-from app.slack.messages.text import code, escape, moment, named, shorten, ticked
+from app.slack.messages.text import code, escape, moment, named, shorten
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm, MuteRule
@@ -45,7 +46,6 @@ REFUSED = "CloudWatch did not accept a mute rule for {names}: {why}"
 GONE = " No longer there: {names}."
 MUTED = "{user} muted it until {until}{why}"
 DESCRIPTION = "Muted from Slack by {user}{why}"
-LACKS_FOR = "Nothing was muted: write `for` before the duration, as in {command}."
 REASON_LIMIT = 300
 
 
@@ -58,7 +58,7 @@ class Muted:
     why: str = ""
 
 
-def mute(request: Request, asked: Asked) -> Reply:
+def mute(request: Request, asked: Asked, *, is_guess: bool = False) -> Reply:
     """One that was named is muted at once; several, or a guess, after a yes to the plan."""
     if request.arn:
         require_near(request.arn, asked.services)
@@ -67,16 +67,17 @@ def mute(request: Request, asked: Asked) -> Reply:
     try:
         found = meant(what, MUTE, asked.services.cloudwatch)
     except Wrong as wrong:
-        if not span and (again := with_for(what)):
-            raise Wrong(LACKS_FOR.format(command=ticked(f"/alarms mute {again}"))) from None
+        if not span and not request.quoted and (again := with_for(what)):
+            return mute(replace(request, words=tuple(again.split())), asked, is_guess=True)
         if not isinstance(wrong, Unclear):
             raise
         return choose(wrong, MUTE, lasts, shorten(request.reason, REASON_LIMIT), asked)
+    is_sure = found.is_sure and not is_guess
     may = allowed(found.alarms, asked.caller, asked.services)
     names, left_out = [each.name for each in may.alarms], [each.name for each in may.refused]
     reason = shorten(request.reason, REASON_LIMIT)
     plan = new_plan(MUTE, what, names, lasts, reason, asked.caller, asked.services, asked.operation, left_out)
-    if asked.operation.has_begun_to_act or (found.is_sure and len(names) == 1 and not left_out):
+    if asked.operation.has_begun_to_act or (is_sure and len(names) == 1 and not left_out):
         return carry_out(plan, asked.caller, asked.services, asked.operation)
     return ask(plan, asked.services)
 

@@ -61,7 +61,7 @@ class Overview:
 def page(shown: Sequence[Listed], start: int, overview: Overview, filters: Filters) -> Message:
     """`shown` are the rows from `start` on."""
     lines = [_line(each) for each in shown]
-    notes = list(_notes(overview, filters))
+    notes = [*_notes(overview, filters), *([HINT] if shown else [])]
     title = _title(len(shown), start, overview, filters)
     rows: list[Block] = [section(title)]
     for position, (line, each) in enumerate(zip(lines, shown, strict=True)):
@@ -70,7 +70,7 @@ def page(shown: Sequence[Listed], start: int, overview: Overview, filters: Filte
             row.accessory = show
         rows.append(row)
     buttons = list(_turns(start, overview.count, filters))
-    ends: list[Block] = [*([actions(buttons)] if buttons else []), *map(context, [*notes, *([HINT] if shown else [])])]
+    ends: list[Block] = [*([actions(buttons)] if buttons else []), *map(context, notes)]
     return Message("\n".join([title, *lines, *notes]), (*rows, *ends))
 
 

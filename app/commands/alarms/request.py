@@ -16,6 +16,8 @@ from app.slack.messages.text import MARKUP
 
 PREFIX = "alarm:"
 NOISE = frozenset(("/alarms", "alarms", "please", "now", "the", "me", "my", "of", "all"))
+ASKS = frozenset(("what", "what's", "whats", "which", "is", "are", "in", "on", "any", "currently", "give"))
+EVERYTHING = frozenset(("all", "everything"))
 LISTS = frozenset(("list", "ls", "status", "show"))
 QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 ENDS = ".,:;!\u2026"
@@ -47,13 +49,24 @@ def parse(text: str) -> Request:
     if head.casefold().startswith(PREFIX):
         return Request(quoted=head[len(PREFIX) :].strip(), reason=because, arn=arn)
     said = [word for each in head.split() if (word := each.strip(QUOTES).rstrip(ENDS).strip(QUOTES))]
-    while said and said[0].casefold() in NOISE | LISTS:
+    while said and said[0].casefold() in NOISE | LISTS | ASKS:
         said.pop(0)
+    if said and catalogue.verb_for(said[0]):
+        said = _every(said)
     said = [word for word in said if word.casefold() not in NOISE]
     if said and catalogue.verb_for(said[0]):
         after = [re.sub(f"^{PREFIX}", "", each, flags=re.IGNORECASE) for each in said[1:2]] + said[2:]
         return Request(said[0].casefold(), tuple(after), because, arn=arn)
     return Request("", tuple(said), because, arn=arn)
+
+
+def _every(said: list[str]) -> list[str]:
+    """`mute all alarms for 1h` is about every alarm; beside a name `all` adds nothing."""
+    verb, *rest = said
+    is_named = [word for word in rest[:2] if word.casefold() not in NOISE | EVERYTHING]
+    if rest and rest[0].casefold() in EVERYTHING and (len(rest) < 2 or not is_named or is_named[0].casefold() == "for"):
+        return [verb, "*", *rest[1:]]
+    return said
 
 
 def _arn_in(text: str) -> str:

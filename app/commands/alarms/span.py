@@ -33,9 +33,12 @@ def split_span(words: Sequence[str], quoted: str = "") -> tuple[str, str]:
 
 
 def with_for(words: str) -> str:
-    """`web-* for 2h` of `web-* 2h`; '' if no duration ends it."""
-    what, _, last = words.rpartition(" ")
-    return f"{what} {FOR} {last}" if what and last and SPAN.fullmatch(last) else ""
+    """`web-* for 2h` of `web-* 2h` and of `web-* 2 hours`; '' if no duration ends it."""
+    said = words.split()
+    for at in (len(said) - 1, len(said) - 2):
+        if at > 0 and SPAN.fullmatch("".join(said[at:])):
+            return " ".join((*said[:at], FOR, *said[at:]))
+    return ""
 
 
 def read_span(said: str) -> timedelta:

@@ -12,7 +12,7 @@ STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
 LEAST_PREFIX = 2  # of a state; `a` begins a reason, and `in` adds nothing
 # What a state is also called; a button asks for exactly the state.
 LIKE_A_STATE = {
-    **dict.fromkeys(("okay", "green", "clear", "resolved", "reset", "fine"), "OK"),
+    **dict.fromkeys(("okay", "green", "clear", "resolve", "resolved", "reset", "fine"), "OK"),
     **dict.fromkeys(("alarming", "alert", "alarmed", "red", "fire", "firing", "trigger", "on"), "ALARM"),
     **dict.fromkeys(("insufficient-data", "insufficientdata", "nodata"), "INSUFFICIENT_DATA"),
 }
@@ -39,6 +39,7 @@ OTHERWISE = frozenset(
 GOES_ON = frozenset(("and", "or", "then", "not"))
 BECAUSE = re.compile(r"(?:^|\s)because(?:\s|$)", re.IGNORECASE)
 TEST = re.compile(r"test\s+(?=\S)", re.IGNORECASE)
+OTHER_HALF = re.compile(r"^data(?:\s+|$)", re.IGNORECASE)
 NAMED = re.compile(r"alarm:(?=\S)", re.IGNORECASE)
 ALARM_ARN = re.compile(r"arn:[\w-]+:cloudwatch:[\w-]*:[0-9]*:alarm:")
 PARTED = re.compile(r"(?P<name>.+?)(?:->|=>|\u2192|=|:)(?P<state>[A-Za-z_]+)")
@@ -66,6 +67,7 @@ class Request:
         for word in re.finditer(r"\S+", words):
             name, rest = words[: word.start()].rstrip(), words[word.end() :].strip()
             if name and _is_state(word[0]):
+                rest = OTHER_HALF.sub("", rest) if word[0].casefold() == "insufficient" else rest
                 requests.insert(1, _setting(name, state_of(word[0]), rest))
                 if rest and not _is_state(rest.split()[0]):
                     requests.insert(1, Request(words[: word.end()], reason=rest))

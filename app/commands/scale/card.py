@@ -21,7 +21,7 @@ from app.commands.scale.request.parse import typed
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs import refresh as refresh_verb
 from app.commands.scale.verbs.look import History
-from app.commands.scale.words import group_line, sizes_words, when_words
+from app.commands.scale.words import action_words, group_line
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import actions, scale_button
 from app.slack.messages.message import Message
@@ -90,11 +90,12 @@ def refresh_card(snapshot: Snapshot, mark: str) -> Message:
     group, newest = snapshot.group.name, snapshot.refreshes[0] if snapshot.refreshes else None
     text = _refresh_words(group, newest) if newest else NO_REFRESH.format(group=escape(group))
     hint = () if snapshot.refresh else (context(START_HINT),)
+    spoken = text if snapshot.refresh else f"{text}\n{START_HINT}"
     if snapshot.refresh:
         buttons = refresh_buttons(snapshot.refresh, snapshot.group, mark)
     else:
         buttons = [do_button(START_LABEL, mark, exactly_of(refresh_verb.Refresh("start"), snapshot.group))]
-    return Message(text, (section(text), *hint, actions(buttons)))
+    return Message(spoken, (section(text), *hint, actions(buttons)))
 
 
 def _refresh_words(group: str, refresh: Refresh) -> str:
@@ -143,7 +144,7 @@ def _snapshot_lines(snapshot: Snapshot) -> Iterator[str]:
         title = POLICY if len(policies) == 1 else SEVERAL_POLICIES
         yield POLICIES.format(title=title, policies=_some(policies, MOST_SHOWN))
     if snapshot.scheduled:
-        actions = [f"{sizes_words(action)} {when_words(action)}" for action in snapshot.scheduled]
+        actions = [action_words(action) for action in snapshot.scheduled]
         yield SCHEDULED.format(actions=_some(actions, MOST_SHOWN))
 
 

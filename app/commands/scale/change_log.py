@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from app.base.clock import Clock
@@ -13,31 +13,34 @@ from app.store.documents import Documents
 from app.store.table import Changed, Document, Table
 
 KEPT_DAYS = 90
-INDEX = "changes"
+INDEX, OF_GROUP = "changes", "group-changes#"
+# Lines of an older Bellhop are only among all: of so many of these a group's are found.
+SEARCHED = 300
 
 
 @dataclass(frozen=True)
 class Line:
-    """A change in the list of all changes."""
+    """A change in the list of all changes, and in that of its group."""
 
     group: str
 
 
 @dataclass(frozen=True)
 class Changes:
-    """Documents `change#<id>`, and in `changes` a line for each, by time."""
+    """Documents `change#<id>`, and for each a line in `changes` and one in `group-changes#<group>`, by time."""
 
     table: Table
     clock: Clock
 
     def begin(self, change: Change) -> Change:
-        """Store a change; an existing one stays as it is. Both documents are written, or neither."""
+        """Store a change; an existing one stays as it is. All three documents are written, or none."""
         written = self._documents.write(self._documents.new(change.id), change)
         at = f"{change.at.timestamp():.3f}#{change.id}"
-        line = Document(INDEX, at, encode(Line(change.group)), expires_at=written.expires_at)
+        line = encode(Line(change.group))
+        lines = [Document(pk, at, line, expires_at=written.expires_at) for pk in (INDEX, OF_GROUP + change.group)]
         while True:
             try:
-                self.table.put_all([line, written])
+                self.table.put_all([*lines, written])
             except Changed:
                 known = self.find(change.id)
                 if known is not None:
@@ -53,16 +56,20 @@ class Changes:
         return self._documents.change(change_id, change)
 
     def newest(self, group: str = "", most: int = 10) -> tuple[Change, ...]:
-        """The newest changes of a group, or of all, newest first."""
-        lines = [line for line in self.table.query(INDEX) if group in ("", decode(Line, line.data).group)]
-        ids = [line.sk.partition("#")[2] for line in reversed(lines[-most:])]
-        return tuple(self._documents.find_many(ids).values())
+        """The newest changes of a group, or of all, newest first; reads no more of them than asked for."""
+        lines = self.table.query(OF_GROUP + group if group else INDEX, newest=most)
+        if group and len(lines) < most:
+            older = self.table.query(INDEX, newest=SEARCHED)
+            lines = (*lines, *(line for line in older if decode(Line, line.data).group == group))
+        return self._of(sorted({line.sk for line in lines}, reverse=True)[:most])
 
     def since(self, moment: datetime, most: int) -> tuple[Change, ...]:
         """The newest ones since then, newest first: reads no line of an older one."""
-        lines = self.table.query(INDEX, since=f"{moment.timestamp():.3f}")
-        ids = [line.sk.partition("#")[2] for line in reversed(lines[-most:])]
-        return tuple(self._documents.find_many(ids).values())
+        return self._of(line.sk for line in self.table.query(INDEX, f"{moment.timestamp():.3f}", most))
+
+    def _of(self, lines: Iterable[str]) -> tuple[Change, ...]:
+        """By the sort keys of their lines."""
+        return tuple(self._documents.find_many(line.partition("#")[2] for line in lines).values())
 
     @property
     def _documents(self) -> Documents[Change]:

@@ -17,7 +17,7 @@ from app.commands.scale.request.several import each_of
 from app.commands.scale.unclear import NO_GROUP_BUT, NoSuchGroup, Unclear, the_one
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.look import LookAt
-from app.listeners.names import matches, whole
+from app.listeners.names import LEAST_PART, matches, whole
 from app.slack.messages.text import shorten, similar, ticked
 
 DID_YOU_MEAN = "Did you mean `/scale {words}`?"
@@ -48,6 +48,8 @@ def _sure(ways: Sequence[Reading], names: Sequence[str]) -> Request:
     if ways[0].is_sure:
         return _of_its_group(ways[0].request, names)
     requests = [_of_its_group(way.request, names) for way in ways if not way.is_sure]
+    if ways[0].says:
+        raise Unclear(ways[0].says, requests)
     if len(requests) == 1:
         raise Unclear(DID_YOU_MEAN.format(words=plainly(shorten(str(requests[0]), MOST_SHOWN))), requests)
     raise Unclear(ONE_OF_THESE, requests)
@@ -62,7 +64,9 @@ def _of_its_group(request: Request, names: Sequence[str]) -> Request:
 
 def _raise_near(request: Request, names: Sequence[str]) -> None:
     """The same for groups with a name like it, or a word that stands alone."""
-    near = [replace(request, group=name, is_exact=True) for name in similar(request.group, names)]
+    longer = [name for name in names if len(name) >= LEAST_PART and name.casefold() in request.group.casefold()]
+    like = dict.fromkeys((*similar(request.group, names), *longer))
+    near = [replace(request, group=name, is_exact=True) for name in like]
     if request.intent == LookAt():
         alone = catalogue.alone()
         near += [Request(alone[word]) for word in similar(request.group, [word for word in alone if word])]

@@ -10,7 +10,7 @@ from app.commands.scale.buttons import do_button
 from app.commands.scale.request.parse import Request, typed
 from app.commands.scale.snapshot import soonest_first
 from app.commands.scale.verbs.schedule import RETURN_PREFIX, Unschedule
-from app.commands.scale.words import sizes_words, when_words
+from app.commands.scale.words import action_words
 from app.slack.interactions import Reply
 from app.slack.messages.blocks import context, mrkdwn
 from app.slack.messages.message import Message, sentence
@@ -18,7 +18,7 @@ from app.slack.messages.text import code, escape
 
 NONE = "{group} has no scheduled actions. `/scale {typed} 4 at 18:00` creates one."
 NONE_AT_ALL = "No group has a scheduled action. `/scale GROUP 4 at 18:00` creates one."
-LINE = "*{group}*  {sizes} {when}  {name}"
+LINE = "*{group}* {what}  {name}"
 BACK = " (end of a temporary change)"
 MORE = "… and {count} more. `/scale GROUP schedule` lists those of one group."
 HINT = "`/scale GROUP schedule delete NAME` deletes one."
@@ -46,8 +46,6 @@ def _row(action: ScheduledAction, mark: str, position: int) -> SectionBlock:
 
 
 def _line(action: ScheduledAction) -> str:
-    """`*web*  4 every weekday at 08:00  morning`."""
-    line = LINE.format(
-        group=escape(action.group), sizes=sizes_words(action), when=when_words(action), name=code(action.name)
-    )
+    """`*web* to 4, every weekday at 08:00  morning`."""
+    line = LINE.format(group=escape(action.group), what=action_words(action), name=code(action.name))
     return line + BACK if action.name.startswith(RETURN_PREFIX) else line

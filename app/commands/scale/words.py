@@ -37,6 +37,11 @@ def sizes_words(action: ScheduledAction) -> str:
     return f"{action.desired} ({', '.join(bounds)})" if bounds else str(action.desired)
 
 
+def action_words(action: ScheduledAction) -> str:
+    """`to 4, every weekday at 08:00`."""
+    return f"to {sizes_words(action)}, {when_words(action)}"
+
+
 def group_line(group: Group) -> str:
     """`web`: desired 2, 2 in service (min 1, max 8); with the unit where it is not instances."""
     desired = f"{group.desired} {unit_words(group)}" if group.unit else str(group.desired)

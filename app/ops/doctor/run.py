@@ -7,7 +7,7 @@ import http.client
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from app.aws.desk.deployment import Deployment
@@ -20,14 +20,10 @@ from app.config.settings import Settings
 from app.ops.doctor import mute_checks, shape_checks, slack_checks, stack_checks
 from app.ops.doctor.deployed_stage import DeployedStage
 from app.ops.doctor.finding import Finding, Level, fail, line, summary
+from app.ops.stage import only_stage
 
 NEEDED = ("RequestUrl", "AlarmTopicArn", "JobsQueueUrl", "WatchQueueUrl", "AlarmsQueueUrl")
 FOUND = "Bellhop is deployed here as the stage {stage}."
-NOTHING_HERE = (
-    "No Bellhop is deployed in the region {region} of this account, and no sandbox is running: deploy it "
-    "(make deploy STAGE=prod), start one (make demo), or name another AWS_REGION or AWS_PROFILE."
-)
-SEVERAL = "Several stages are deployed here ({stages}): name one, as in make doctor STAGE={first}"
 OLD_STACK = "the stack has no output {name}"
 NOT_LOOKED = "it could not be checked: {problem}"
 ASK = "You may not have permission to check this; the sentence names what is missing."
@@ -60,7 +56,9 @@ def run_doctor(settings: Settings, stage: str, request_url: str = "") -> int:
 
     Without a stage it is the one that is deployed here. `request_url` replaces the stack's.
     """
-    stage = stage or only_stage(stages(), region())
+    if not stage:
+        stage = only_stage(stages(), region())
+        print(FOUND.format(stage=stage), flush=True)
     outputs = stack_outputs(f"bellhop-{stage}")
     missing = [name for name in NEEDED if name not in outputs]
     if missing:
@@ -78,16 +76,6 @@ def run_doctor(settings: Settings, stage: str, request_url: str = "") -> int:
         findings.append(finding)
     print(summary(findings))
     return int(any(finding.level is Level.FAIL for finding in findings))
-
-
-def only_stage(found: Sequence[str], where: str) -> str:
-    """The one stage that is deployed, and says so; raises Misconfigured where there is none, or a choice."""
-    if not found:
-        raise Misconfigured(NOTHING_HERE.format(region=where))
-    if len(found) > 1:
-        raise Misconfigured(SEVERAL.format(stages=", ".join(found), first=found[0]))
-    print(FOUND.format(stage=found[0]), flush=True)
-    return found[0]
 
 
 def place_of_configuration(deployment: Deployment, stage: str) -> str:

@@ -39,3 +39,12 @@ def test_five_hundred_metrics_are_one_call_and_one_without_a_day_of_data_is_sile
     aws = stubbed("cloudwatch")
     aws.add_response("get_metric_data", {"MetricDataResults": results})
     assert CloudWatch().silent(metrics, BEGIN, NOW) == {metrics[0]}
+
+
+def test_the_metrics_of_a_resource_are_one_call(stubbed: Stubbed) -> None:
+    group, balancer = {"Name": "TargetGroup", "Value": "t"}, {"Name": "LoadBalancer", "Value": "b"}
+    listed = {"Namespace": "AWS/ApplicationELB", "MetricName": "RequestCount", "Dimensions": [group, balancer]}
+    asked = {"Namespace": "AWS/ApplicationELB", "MetricName": "RequestCount", "Dimensions": [group]}
+    stubbed("cloudwatch").add_response("list_metrics", {"Metrics": [listed]}, asked)
+    found = CloudWatch().metrics("AWS/ApplicationELB", {"TargetGroup": "t"}, "RequestCount")
+    assert found == (Metric("AWS/ApplicationELB", "RequestCount", (("LoadBalancer", "b"), ("TargetGroup", "t"))),)

@@ -77,6 +77,18 @@ def test_the_values_of_what_is_returned_come_with_their_times(stubbed: Stubbed) 
     assert CloudWatch().values([query], NINE, times[1]) == ((NINE, 1.5), (times[1], 2.0))
 
 
+def test_values_that_cloudwatch_tells_in_parts_are_read_to_their_end(stubbed: Stubbed) -> None:
+    query: dict[str, Any] = {"Id": "m1", "ReturnData": True}
+    asked = {"MetricDataQueries": [query], "StartTime": NINE, "EndTime": NINE, "ScanBy": "TimestampAscending"}
+    aws = stubbed("cloudwatch")
+    for number, token in enumerate(("a", "b", "")):
+        result = {"Id": "m1", "Timestamps": [NINE + timedelta(minutes=number)], "Values": [float(number)]}
+        answer = {"MetricDataResults": [result], **({"NextToken": token} if token else {})}
+        aws.add_response("get_metric_data", answer, asked)
+        asked = {**asked, "NextToken": token}
+    assert [value for _, value in CloudWatch().values([query], NINE, NINE)] == [0.0, 1.0, 2.0]
+
+
 def test_who_may_not_read_metrics_is_refused(stubbed: Stubbed) -> None:
     stubbed("cloudwatch").add_client_error("get_metric_data", "AccessDenied", http_status_code=403)
     with pytest.raises(Refused):

@@ -168,6 +168,7 @@ def test_every_error_of_the_network_is_later(error: Exception) -> None:
     [
         (NoCredentialsError(), "There are no AWS credentials here: run `aws sso login`, or set AWS_PROFILE,"),
         (NoRegionError(), "No AWS region is set: give --region eu-central-1, or set AWS_REGION."),
+        (EOFError(), "AWS wants the code of your MFA device, and there is no terminal to type it at:"),
         (
             ParamValidationError(report="Invalid length"),
             "Bellhop could not even ask AWS to look at the group `web`: Parameter validation failed: Invalid length.",

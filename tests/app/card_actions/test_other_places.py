@@ -9,13 +9,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement
+from slack_sdk.models.blocks import ActionsBlock
 
 from app.alarms.decide.incident import Incident, Mute
 from app.card_actions import muting
 from app.queues.timers import Timer
 from app.runtime.timers import run_timer
 from app.slack.messages.blocks import section
+from app.slack.messages.buttons import button
 from app.slack.messages.message import Message
 from tests.app.card_actions.places import NAME, PLACES, SAYS, Place, arrive
 from tests.app.card_actions.pressing import blocks, card_of, press, whispered
@@ -44,7 +45,7 @@ def as_posted_by_0_2(bellhop: Bellhop) -> Incident:
     (card,) = [card_of(bellhop)]
     (incident_id,) = {each["value"] for each in elements_of(card) if each["action_id"] == "alarm_ack"}
     values = {"alarm_ack": incident_id} | dict.fromkeys(OLD_BUTTONS, incident_id) | {"scale_open:0": "web"}
-    elements = [ButtonElement(text=name, action_id=name, value=value) for name, value in values.items()]
+    elements = [button(name, name, value, "web") for name, value in values.items()]
     message = Message(card["text"], (section("ALARM"), ActionsBlock(elements=elements)))
     bellhop.parts.slack.update(card["channel"], card["ts"], message)
     incident = bellhop.parts.processor.find(incident_id)

@@ -108,7 +108,12 @@ def test_a_span_is_minutes_hours_or_days(given: str, span: timedelta) -> None:
     assert span_of(given) == span
 
 
-@pytest.mark.parametrize("given", ["", "2", "h", "0h", "-2h", "two hours", "31d", "9999d"])
+def test_without_a_span_it_asks_how_far_back() -> None:
+    with pytest.raises(Misconfigured, match=r"How far back\? Give --since 2h"):
+        span_of("")
+
+
+@pytest.mark.parametrize("given", ["2", "h", "0h", "-2h", "two hours", "31d", "9999d"])
 def test_any_other_span_is_told_how_to_write_it(given: str) -> None:
     with pytest.raises(Misconfigured, match=r"--since is .*(30m|30d)"):
         span_of(given)

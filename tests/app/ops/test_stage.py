@@ -8,20 +8,24 @@ import pytest
 
 from app.base.errors import Misconfigured
 from app.config.settings import Settings
-from app.ops.stage import OUTPUTS, catch_up, info, of_stage, replay, request_url
+from app.ops.stage import OUTPUTS, catch_up, info, of_stage, only_stage, replay, request_url
 from tests.app.conftest import Stubbed
 
 ALL = {output: f"the {name}" for name, output in OUTPUTS.items()}
 
 
-def deployed(stubbed: Stubbed, outputs: dict[str, str]) -> None:
-    stack: dict[str, Any] = {
+def stack_of(outputs: dict[str, str]) -> dict[str, Any]:
+    return {
         "StackName": "bellhop-prod",
         "StackStatus": "CREATE_COMPLETE",
         "CreationTime": "2026-11-23T09:00:00Z",
         "Outputs": [{"OutputKey": name, "OutputValue": value} for name, value in outputs.items()],
     }
-    stubbed("cloudformation").add_response("describe_stacks", {"Stacks": [stack]}, {"StackName": "bellhop-prod"})
+
+
+def deployed(stubbed: Stubbed, outputs: dict[str, str]) -> None:
+    answer = {"Stacks": [stack_of(outputs)]}
+    stubbed("cloudformation").add_response("describe_stacks", answer, {"StackName": "bellhop-prod"})
 
 
 def test_without_a_stage_the_settings_stay_as_they_are() -> None:
@@ -64,6 +68,23 @@ def test_a_stage_is_printed_for_a_shell_by_its_settings_names_where_there_are_so
     ]
 
 
-def test_info_needs_to_know_which_stage() -> None:
-    with pytest.raises(Misconfigured, match="--stage prod"):
-        info("")
+def test_info_without_a_stage_is_about_the_one_that_is_deployed(stubbed: Stubbed) -> None:
+    outputs = {"AlarmTopicArn": "arn:x", "AlarmsFunctionArn": "arn:y"}
+    answer, cloudformation = {"Stacks": [stack_of(outputs)]}, stubbed("cloudformation")
+    cloudformation.add_response("describe_stacks", answer, {})
+    cloudformation.add_response("describe_stacks", answer, {"StackName": "bellhop-prod"})
+    assert info("") == ["ALARMS_FUNCTION_ARN=arn:y", "ALARM_TOPIC_ARN=arn:x"]
+
+
+def test_the_only_stage_is_the_one_that_is_meant() -> None:
+    assert only_stage(["prod"], "us-east-1") == "prod"
+
+
+def test_of_several_stages_one_has_to_be_named() -> None:
+    with pytest.raises(Misconfigured, match=r"\(dev, prod\): name one, as in STAGE=dev"):
+        only_stage(["dev", "prod"], "us-east-1")
+
+
+def test_where_none_is_deployed_it_says_where_it_looked_and_what_one_can_do() -> None:
+    with pytest.raises(Misconfigured, match=r"in the region us-east-1.*make deploy STAGE=prod.*make demo"):
+        only_stage([], "us-east-1")

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from slack_bolt import BoltRequest
 
 from app.config.secrets import Secret
 from app.slack.signature import Rejected, admit, sorry
@@ -54,6 +55,13 @@ def status_of(request: Any) -> int:
 
 def test_a_truly_signed_request_comes_in_with_its_body() -> None:
     assert admitted(event())["body"] == COMMAND
+
+
+@given(blank=st.sampled_from(["", " ", "\n"]), text=st.text())
+def test_of_an_interaction_bolt_reads_the_payload_and_the_form_is_read_once(blank: str, text: str) -> None:
+    payload = {"type": "block_actions", "actions": [{"action_id": "a", "value": text}]}
+    request = admitted(event(urlencode({"payload": blank + json.dumps(payload)})))
+    assert BoltRequest(body=request["body"], headers=request["headers"]).body == payload
 
 
 def test_slacks_own_example_of_a_signature_is_accepted() -> None:

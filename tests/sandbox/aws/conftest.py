@@ -1,4 +1,4 @@
-"""The two fronts over an emulator that is a fake, reached by real boto3 clients."""
+"""The fronts over an emulator that is a fake, reached by real boto3 clients."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +15,15 @@ from sandbox.aws.autoscaling_api import autoscaling_operations
 from sandbox.aws.autoscaling_group import Group
 from sandbox.aws.clients import Endpoint, root_client
 from sandbox.aws.cloudwatch_api import CloudWatchApi
+from sandbox.aws.ecs.api import EcsApi
+from sandbox.aws.ecs.model import Ecs
 from sandbox.aws.front import Front
 from sandbox.aws.graphs import Graphs
 from sandbox.aws.mute_rules import MuteRules
+from sandbox.aws.scalable.api import scalable_operations
+from sandbox.aws.scalable.model import ScalableTargets
+from sandbox.aws.scalable.resources import EcsServices
+from sandbox.aws.world import create_services
 from sandbox.certificates import Authority, ServerTls, temporary_authority
 from sandbox.ports import free_port
 from sandbox.root import HOME
@@ -41,6 +47,10 @@ class Fronts:
     ministack: FakeMinistack
     autoscaling: Any
     cloudwatch: Any
+    ecs: Any
+    scalable: Any
+    services: Ecs
+    targets: ScalableTargets
     urls: dict[str, str]
     fronts: dict[str, Front]
     authority: Authority
@@ -54,11 +64,15 @@ def fronts() -> Iterator[Fronts]:
 
 @contextmanager
 def running_fronts() -> Iterator[Fronts]:
-    """Fresh ones for the block, and the group `web` behind them."""
+    """Fresh ones for the block, and the group `web` and the world's ECS services behind them."""
     ministack, transitions = FakeMinistack(), list[Transition]()
     evaluated: list[tuple[str, set[str]]] = []
     scaling = AutoScaling(still_clock())
     scaling.create(Group("web", 1, 8, 2, START, ("us-east-1a", "us-east-1b")), settled=True)
+
+    services = Ecs(still_clock())
+    targets = ScalableTargets(services.clock, {"ecs": EcsServices(services)})
+    create_services(services, targets)
 
     def remember(alarm: Alarm, transition: Transition) -> None:
         transitions.append(transition)
@@ -78,10 +92,12 @@ def running_fronts() -> Iterator[Fronts]:
         operations = {
             "autoscaling": autoscaling_operations(scaling),
             "cloudwatch": CloudWatchApi(alarms, act, evaluate, mute_rules, graphs).operations(),
+            "ecs": EcsApi(services).operations(),
+            "application-autoscaling": scalable_operations(targets, alarms),
         }
         at = Endpoint(ministack.url)
-        both = {service: Front(service, known, at, ServerTls(authority)) for service, known in operations.items()}
-        urls = {service: loop.run(front.start()) for service, front in both.items()}
+        each = {service: Front(service, known, at, ServerTls(authority)) for service, known in operations.items()}
+        urls = {service: loop.run(front.start()) for service, front in each.items()}
         clients = {service: root_client(service, Endpoint(url, authority.ca_file)) for service, url in urls.items()}
         yield Fronts(
             scaling,
@@ -92,12 +108,17 @@ def running_fronts() -> Iterator[Fronts]:
             evaluated,
             acted,
             ministack,
-            **clients,
+            clients["autoscaling"],
+            clients["cloudwatch"],
+            clients["ecs"],
+            clients["application-autoscaling"],
+            services,
+            targets,
             urls=urls,
-            fronts=both,
+            fronts=each,
             authority=authority,
         )
-        for front in both.values():
+        for front in each.values():
             loop.run(front.stop())
         loop.run(ministack.stop())
 

@@ -62,6 +62,7 @@ class FakeMinistack:
     asked: list[Asked] = field(default_factory=list)
     refusal: bytes = b""
     words: bytes = b"<Passed/>"
+    headers: dict[str, str] = field(default_factory=dict)
     url: str = ""
     _runner: web.AppRunner | None = None
 
@@ -81,4 +82,4 @@ class FakeMinistack:
         self.asked.append(Asked(request.path, dict(request.headers), await request.read()))
         if self.refusal:
             return web.Response(status=403, body=self.refusal, content_type="text/xml")
-        return web.Response(body=self.words, content_type="text/xml")
+        return web.Response(body=self.words, content_type="text/xml", headers=self.headers)

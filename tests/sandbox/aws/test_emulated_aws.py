@@ -52,7 +52,7 @@ class Emulated:
         return messages
 
     def state(self, name: str) -> str:
-        return self.stand_in.alarms.alarm(name).state
+        return self.stand_in.home.alarms.alarm(name).state
 
     def set_state(self, name: str, *states: str) -> None:
         for state in states:
@@ -90,8 +90,8 @@ def quiet(aws: Emulated) -> Iterator[None]:
     """Each test finds every alarm OK and an empty queue."""
     yield
     for group in ("web", "worker"):
-        aws.stand_in.load.set(group, None)
-    for name in list(aws.stand_in.alarms.by_name):
+        aws.stand_in.home.load.set(group, None)
+    for name in list(aws.stand_in.home.alarms.by_name):
         aws.set_state(name, "OK")
     aws.messages()
 
@@ -180,8 +180,8 @@ def test_metric_data_moves_the_alarm_on_that_dimension_and_no_other(aws: Emulate
 
 
 def test_a_load_raises_the_alarm_and_more_instances_bring_it_down(aws: Emulated) -> None:
-    aws.stand_in.autoscaling.group("web").seconds_per_launch = 0.2
-    aws.stand_in.load.set("web", 90)
+    aws.stand_in.home.autoscaling.group("web").seconds_per_launch = 0.2
+    aws.stand_in.home.load.set("web", 90)
     until(lambda: aws.state("web-high-cpu") == "ALARM", "the alarm")
     aws.autoscaling.set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=4)
     until(lambda: aws.state("web-high-cpu") == "OK", "the end of the alarm")
@@ -201,8 +201,8 @@ def test_an_average_counts_a_sample_as_often_as_it_is_said_to_have_been(aws: Emu
 
 
 def test_a_forced_alarm_returns_to_what_its_metric_says_while_there_is_data(aws: Emulated) -> None:
-    aws.stand_in.load.set("worker", 10)
-    until(lambda: "worker-queue-depth" in aws.stand_in.values, "the first data")
+    aws.stand_in.home.load.set("worker", 10)
+    until(lambda: "worker-queue-depth" in aws.stand_in.home.values, "the first data")
     aws.set_state("worker-queue-depth", "ALARM")
     until(lambda: aws.state("worker-queue-depth") == "OK", "the return")
 
@@ -232,7 +232,7 @@ def test_who_may_not_is_refused_by_the_fronts_too(aws: Emulated) -> None:
         reader("cloudwatch").set_alarm_state(AlarmName="web-5xx", StateValue="ALARM", StateReason="no")
     with pytest.raises(ClientError, match="SignatureDoesNotMatch"):
         reader("autoscaling", "a wrong secret").describe_auto_scaling_groups()
-    assert aws.stand_in.autoscaling.group("web").desired == 2
+    assert aws.stand_in.home.autoscaling.group("web").desired == 2
     assert aws.state("web-5xx") == "OK"
 
 

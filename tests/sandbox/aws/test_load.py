@@ -4,8 +4,12 @@ import pytest
 
 from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.autoscaling_group import Group
+from sandbox.aws.ecs.model import Ecs
 from sandbox.aws.load import ENDS_WITHIN, PERIOD, Load
 from sandbox.aws.protocol import AwsError
+from sandbox.aws.scalable.model import ScalableTargets
+from sandbox.aws.scalable.resources import EcsServices
+from sandbox.aws.world import create_services
 from tests.sandbox.aws.fakes import START, still_clock
 
 
@@ -37,6 +41,26 @@ def test_orders_wait_where_workers_are_few() -> None:
 
 def test_a_group_without_any_instance_is_overloaded_not_an_error() -> None:
     assert loaded(50, in_service=0)["CPUUtilization"] == 100.0
+
+
+@pytest.mark.parametrize(("tasks", "each"), [(2, 90.0), (4, 45.0), (1, 100.0)])
+def test_the_load_on_a_service_is_shared_by_its_running_tasks(tasks: int, each: float) -> None:
+    ecs = Ecs(still_clock())
+    create_services(ecs, ScalableTargets(ecs.clock, {"ecs": EcsServices(ecs)}))
+    ecs.set_desired(ecs.service("shop", "api"), tasks)
+    ecs.clock.advance(10)
+    load = Load(AutoScaling(still_clock()), {"shop/api": 2}, ecs)
+    load.set("shop/api", 90)
+    (found,) = load.metrics(START)
+    assert (found.namespace, found.data[0]["MetricName"], found.data[0]["Values"]) == (
+        "AWS/ECS",
+        "CPUUtilization",
+        [each],
+    )
+    named = {each["Name"]: each["Value"] for each in found.data[0]["Dimensions"]}
+    assert named == {"ClusterName": "shop", "ServiceName": "api"}
+    with pytest.raises(AwsError, match="name not found"):
+        load.set("shop/apu", 90)
 
 
 def test_no_load_puts_no_data() -> None:

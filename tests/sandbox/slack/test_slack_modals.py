@@ -240,3 +240,12 @@ def test_a_modal_is_its_owners_alone(slack: RunningSlack, app: HttpApp) -> None:
     view = opened(slack, app, modal(REASON))
     assert "no such modal" in slack.act(user="U0BO", view_id=view["id"], values={})["error"]
     assert "no input" in submit(slack, view, colour="red")["error"]
+
+
+def test_a_press_in_a_modal_tells_all_that_was_put_in_by_then(slack: RunningSlack, app: HttpApp) -> None:
+    view = opened(slack, app, modal(SIZE, actions(button("more", value="1"))))
+    slack.act(user="U0ANA", view_id=view["id"], action_id="more", values={"size": "4"})
+    [payload] = app.payloads_of("block_actions")
+    assert payload["view"]["state"]["values"]["size"]["n"]["value"] == "4"
+    refused = slack.act(user="U0ANA", view_id=view["id"], action_id="more", values={"other": "4"})
+    assert "no input" in refused["error"]

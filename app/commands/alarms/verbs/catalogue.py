@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from app.commands.alarms.verbs import audit, mute, show, unmute
+from app.commands.alarms.verbs import audit, edit, mute, new, show, unmute
 from app.commands.alarms.verbs.verb import Verb
 
 VERBS: tuple[Verb, ...] = (
     show.VERB,
+    new.VERB,
+    edit.VERB,
     mute.VERB,
     unmute.VERB,
     audit.VERB,

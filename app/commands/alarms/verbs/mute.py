@@ -67,7 +67,7 @@ def on_cancel(click: ButtonClick, services: Services, operation: Operation) -> R
 
 
 VERB = Verb(
-    words=("mute",),
+    words=("mute", "snooze", "silence"),
     run=run,
     acts_on=acts_on,
     help=HELP,

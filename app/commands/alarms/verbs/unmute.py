@@ -34,7 +34,7 @@ def on_one(click: ButtonClick, services: Services, operation: Operation) -> Repl
 
 
 VERB = Verb(
-    words=("unmute",),
+    words=("unmute", "un-mute", "unsnooze"),
     run=run,
     acts_on=acts_on,
     help=HELP,

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from app.base.values import dataclass
 
 if TYPE_CHECKING:
+    from slack_sdk.models.views import View
+
     from app.listeners.listener import Button, Modal
     from app.listeners.operation import Operation
     from app.listeners.services import Services
@@ -50,6 +52,15 @@ def only_looks(_: Request) -> str:
     return ""
 
 
+def opens_nothing(_: Request) -> View | None:
+    """Most words are answered by a message."""
+    return None
+
+
+def fills_nothing(_: Request, __: Caller, ___: Services) -> View | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Verb:
     """One file of this folder.
@@ -59,6 +70,7 @@ class Verb:
     acts_on      the topic of what it changes, `alarms:` and more; '' if it only looks
     help         its lines of `/alarms help`
     aws_actions  the IAM actions that it needs
+    opens, fills  as of a Command: the modal that the words open, and what that becomes
     """
 
     words: tuple[str, ...]
@@ -68,3 +80,5 @@ class Verb:
     buttons: tuple[Button, ...] = ()
     modals: tuple[Modal, ...] = ()
     aws_actions: tuple[str, ...] = ()
+    opens: Callable[[Request], View | None] = opens_nothing
+    fills: Callable[[Request, Caller, Services], View | None] = fills_nothing

@@ -24,6 +24,7 @@ from app.commands.scale.request.days import (
     with_ranges,
 )
 from app.commands.scale.request.errors import plainly, too_many
+from app.commands.scale.request.vocabulary import ANY
 from app.slack.messages.text import near, ticked
 
 NOT_A_TIME = "{word} is not a time of day. Try `18:00` or `6pm`, as in `/scale {group} 4 {verb}`."
@@ -39,13 +40,31 @@ HOURS = re.compile(r"(?P<hour>1[3-9]|2[0-3]|[0-9]{1,2}(?=h[0-9]))h(?P<minute>[0-
 STAMP = re.compile(r"(?:(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[tT])?(?P<time>[0-9]{2}:[0-9]{2})(?::00)?(?P<zone>[zZ]?)")
 NAMED_TIMES = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 ZONE = re.compile(r"[A-Za-z]+(?:/[A-Za-z0-9_+-]+)+|[A-Za-z]{3,}(?:_[A-Za-z]+)*")
-ABBREVIATED = re.compile(r"[A-Z]{2,5}|(?:utc|gmt)?[+\u2212-][0-9:]{1,5}", re.IGNORECASE)
+ABBREVIATED = re.compile(
+    r"[A-Z]{1,2}[SD]?T|[A-Z]{2,3}[SD]T|[A-Z]{1,2}|(?:utc|gmt)?[+\u2212-][0-9:]{1,5}", re.IGNORECASE
+)
+# What people call the time zone of a country, or of a city that no zone is named after.
+PLACES = {
+    **dict.fromkeys(("india", "delhi", "new_delhi", "mumbai", "bangalore", "bengaluru"), "Asia/Kolkata"),
+    **dict.fromkeys(("chennai", "hyderabad", "pune"), "Asia/Kolkata"),
+    "tokyo": "Asia/Tokyo",  # it and Monaco are like mistyped days
+    "monaco": "Europe/Monaco",
+    **dict.fromkeys(("eastern", "nyc", "boston", "atlanta"), "America/New_York"),
+    **dict.fromkeys(("central", "austin", "dallas", "texas"), "America/Chicago"),
+    **dict.fromkeys(("mountain",), "America/Denver"),
+    **dict.fromkeys(("pacific", "california", "san_francisco", "sf", "seattle"), "America/Los_Angeles"),
+}
 UTC_NAMES = ("utc", "gmt", "z", "zulu")
 NEXT = "next"
 BEFORE_A_DAY = (NEXT, "this", "coming")
-SKIPPED = frozenset(("at", "on", "the", "of", "time", "o'clock", "local", "my", *BEFORE_A_DAY[1:]))
+SKIPPED = frozenset(("at", "on", "the", "of", "time", "o'clock", "hrs", "local", "my", *BEFORE_A_DAY[1:]))
 # Words that continue otherwise: no place is called like that.
-OTHER_WORDS = frozenset(("for", "until", "every", "because", "from", "and", "then"))
+OTHER_WORDS = frozenset(
+    (
+        *("for", "until", "every", "because", "from", "and", "then"),
+        *("morning", "afternoon", "evening", "night", "eod", "cob"),
+    )
+)
 DAY_WORDS = ("today", "tomorrow", *LONG_DAYS)
 
 
@@ -67,6 +86,7 @@ def looks_like_clock(word: str) -> bool:
     folded = word.casefold()
     is_time = TIME.fullmatch(word) is not None and not re.fullmatch(r"[0-9]+\.[0-9]+", word)
     is_day = folded in (*RELATIVE, *BEFORE_A_DAY, *NAMED_TIMES) or (bool(days_in(folded)) and folded != "day")
+    is_day = is_day or re.fullmatch(r"[0-9]{1,2}(?:st|nd|rd|th)", folded) is not None
     return is_time or is_day or bool(month_in(word)) or bool(STAMP.fullmatch(word)) or bool(DATE.fullmatch(word))
 
 
@@ -82,7 +102,7 @@ def read_clock(words: list[str], verb: str, group: str) -> Clock:
     if not at:
         raise Wrong(NO_TIME.format(group=plainly(group), verb=verb))
     others.remove(at)
-    is_place = all(word.isalpha() and word[0].isupper() for word in others)  # `New York`
+    is_place = all(word.isalpha() and word.casefold() not in OTHER_WORDS | ANY for word in others)  # `new york`
     if len(others) > 1 and not is_place:
         raise too_many(others[1], ["because"])
     on, days = _on(dated)
@@ -99,6 +119,8 @@ def parse_zone(word: str) -> str:
     """An IANA name, or UTC; a place alone is looked up later. Raises Wrong for what can mean several zones."""
     if word.casefold() in UTC_NAMES:
         return "UTC"
+    if word.casefold() in PLACES:
+        return PLACES[word.casefold()]
     others = [*DAY_WORDS, "because"]
     if word.casefold() in OTHER_WORDS or near(word, others):
         raise too_many(word, others)

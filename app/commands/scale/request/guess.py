@@ -29,6 +29,7 @@ from app.commands.scale.verbs import catalogue
 RANGE = re.compile(r"(?P<low>[0-9]{1,9})(?:-|\.\.|\u2013)(?P<high>[0-9]{1,9})")
 NAMED_SIZE = re.compile(r"(?P<name>[a-z]+)=(?P<size>.+)", re.IGNORECASE)
 NUMBER = re.compile(r"[0-9]{1,9}")
+STEP = re.compile(r"[+-][0-9]{1,9}")
 AT_BOUNDS = {"least": "min", "most": "max"}
 OF_PROCESSES = frozenset(("suspend", "resume"))
 
@@ -125,6 +126,8 @@ def _step(word: str, left: list[str], guess: Guess, said: Sequence[str]) -> None
     elif guess.words and NUMBER.fullmatch(guess.words[-1]):
         guess.words[-1] = sign + guess.words[-1]
         guess.is_sure = False
+    elif guess.words and STEP.fullmatch(guess.words[-1]) and guess.words[-1][0] == sign:
+        guess.is_sure = False  # `add 2 more`
     elif left[:1] == ["by"] and len(left) > 1 and _number(left[1]):
         del left[0]
         _likely(guess, sign + _number(left.pop(0)))

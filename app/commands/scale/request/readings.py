@@ -12,23 +12,24 @@ from dataclasses import field, replace
 
 from app.base.errors import Wrong
 from app.base.values import dataclass
-from app.commands.scale.request.days import LONG_DAYS, RELATIVE
+from app.commands.scale.request.alternatives import ANY_TIME, NOT, REASONS, both_of, meanings
 from app.commands.scale.request.guess import guessed
-from app.commands.scale.request.parse import Request, quoted, split_reason, words
+from app.commands.scale.request.parse import Request, quoted, split_reason, typed, words
 from app.commands.scale.request.size import SIZE
 from app.commands.scale.request.tokens import Tokens, tokens_of
 from app.commands.scale.request.vocabulary import ANY, JOINTS, LOOKS, NOISE, SAME
-from app.commands.scale.request.when import SPAN, WHEN_WORDS, begins_when
+from app.commands.scale.request.when import SPAN, begins_when
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.look import ListAll, LookAt
-from app.slack.messages.text import similar
+from app.commands.scale.verbs.schedule import Schedule
+from app.slack.messages.text import ticked
 
 LONGEST, MOST_TOKENS, MOST_PLACES = 300, 24, 6
-MOST_CORRECTED, LIKE, ALMOST = 8, 0.65, 0.85
-LONG_NOISE = tuple(word for word in NOISE if len(word) > 4)
+MOST_CORRECTED = 8
+TWO_SCHEDULES = "That takes two schedules. This is the first; type the other like `/scale {group} 2 {when}`."
+LEFT_OUT = "`/scale` does not know {word} there. Without it:"
 PREFIX = "group:"
 QUOTED_FIRST = re.compile(r"`([^`]+)`")
-HOUR = re.compile(r"[1-9]|1[0-2]")
 NAME_AND_SIZE = re.compile(r"(?P<name>[^\s=:]*[^\s0-9+\-\u2212x*%.,=:])(?P<size>[+\-\u2212]?[0-9]{1,4}%?)")
 MARKED = re.compile(r"(?P<mark>[`*_~'\u2018])(?P<name>[^`*~'\u2018\u2019]+)[`*_~'\u2019](?=\s|$)")
 
@@ -39,11 +40,13 @@ class Reading:
 
     is_sure   whether it may be done at once; else it is offered as a button
     is_whole  whether the group must have exactly this name: else the word means something else
+    says      what is said of it where it is offered, '' for the question whether it is meant
     """
 
     request: Request
     is_sure: bool = True
     is_whole: bool = False
+    says: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,12 @@ def readings(text: str) -> Readings:
     if not found.ways:
         for tokens in parted:
             _correct(tokens, reason, found)
+    if not found.ways:
+        for tokens in parted:
+            _with_reason(tokens, found)
+    if not found.ways:
+        for tokens in parted:
+            _leave_out(tokens, reason, found)
     return replace(found.all(), parted=tuple(parted), reason=reason)
 
 
@@ -155,24 +164,68 @@ def _places(tokens: Tokens) -> Iterator[tuple[str, tuple[str, ...], tuple[str, .
 
 
 def _correct(tokens: Tokens, reason: str, found: _Found) -> None:
-    """With one word replaced by one of the grammar's that is like it, or with what a duration or an hour lacks."""
-    known = (*catalogue.parsers(), *catalogue.arguments(), *WHEN_WORDS, *LONG_DAYS, *RELATIVE, "because")
-    final = tuple(word for word in known if word not in JOINTS)  # those lead nowhere at the end
+    """With one word replaced by what it may mean."""
     for name, before, after in _places(tokens):
         rest = (*before, *after)
         for at, word in enumerate(rest[:MOST_CORRECTED]):
-            if SPAN.fullmatch(word):
-                for verb in ("for", "in"):
-                    found.add(name, (*rest[:at], verb, *rest[at:]), tokens, reason, is_sure=False)
-            if HOUR.fullmatch(word) and any(map(begins_when, rest[:at])):
-                for half in ("am", "pm"):
-                    found.add(name, (*rest[:at], f"{word}{half}", *rest[at + 1 :]), tokens, reason, is_sure=False)
-            if similar(word, LONG_NOISE, ALMOST):
-                found.add(name, (*rest[:at], *rest[at + 1 :]), tokens, reason, is_sure=False)
-            for meant in (
-                () if word.casefold() in known else similar(word, known if at + 1 < len(rest) else final, LIKE)
-            ):
-                found.add(name, (*rest[:at], meant, *rest[at + 1 :]), tokens, reason, is_sure=False)
+            for meant in meanings(word, rest[:at], is_last=at + 1 == len(rest)):
+                found.add(name, (*rest[:at], *meant, *rest[at + 1 :]), tokens, reason, is_sure=False)
+            if times := both_of(word):
+                _take_two(name, [(*rest[:at], each, *rest[at + 1 :]) for each in times], tokens, reason, found)
+
+
+def _take_two(name: str, two: Sequence[Sequence[str]], tokens: Tokens, reason: str, found: _Found) -> None:
+    """`8 mon-fri 8am-6pm` are two schedules, and the size of the second is not said."""
+    first, second = _Found(), _Found()
+    first.add(name, two[0], tokens, reason, is_sure=False)
+    second.add(name, two[1], tokens, reason, is_sure=False)
+    for request, other in zip(first.ways, second.ways, strict=False):
+        if isinstance(request.intent, Schedule) and isinstance(other.intent, Schedule):
+            says = TWO_SCHEDULES.format(group=typed(name), when=other.intent.when)
+            found.ways.setdefault(request, replace(first.ways[request], says=says))
+
+
+def _with_reason(tokens: Tokens, found: _Found) -> None:
+    """With its last words as the reason, where they can't be anything else: `web 4 black friday`."""
+    for at in range(2, len(tokens.words)):
+        head = _Found()
+        _read(replace(tokens, words=tokens.words[:at]), _reason(tokens.words[at:]), head)
+        for request, way in head.ways.items():
+            if request.changes and request.reason and tokens.words[at] not in NOISE:
+                found.ways.setdefault(request, replace(way, is_sure=False))
+        if found.ways:
+            return
+
+
+def _reason(said: Sequence[str]) -> str:
+    """'' if that may be anything else."""
+    mark = said[0].casefold()
+    if mark in REASONS:
+        told = [word for word in said[1:] if word.casefold() not in ("to", "of")]
+        return " ".join(told) if mark not in ANY_TIME or all(map(_is_unknown, told)) else ""
+    return " ".join(said) if len(said) > 1 and all(map(_is_unknown, said)) else ""
+
+
+def _is_unknown(word: str) -> bool:
+    is_known = word.casefold() in ANY | NOT | JOINTS | {"by"} or begins_when(word)
+    return not (is_known or SIZE.fullmatch(word) or SPAN.fullmatch(word))
+
+
+def _leave_out(tokens: Tokens, reason: str, found: _Found) -> None:
+    """Without one word that means nothing here; not where that may turn the request around."""
+    if NOT & {word.casefold() for word in tokens.words}:
+        return
+    for name, before, after in _places(tokens):
+        rest = (*before, *after)
+        for at, word in enumerate(rest[:MOST_CORRECTED]):
+            without, is_number = _Found(), SIZE.fullmatch(word)
+            if is_number or (word.isalpha() and _is_unknown(word)):
+                without.add(name, (*rest[:at], *rest[at + 1 :]), tokens, reason, is_sure=False)
+            for request, way in without.ways.items():
+                if request.changes and not is_number:
+                    found.ways.setdefault(request, replace(way, says=LEFT_OUT.format(word=ticked(word))))
+                elif is_number and not request.changes and request.intent != LookAt():  # `who set web to 4`
+                    found.ways.setdefault(request, way)
 
 
 def _is_word(name: str) -> bool:

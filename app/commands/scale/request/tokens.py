@@ -26,6 +26,8 @@ BOUND = re.compile(r"(?:min|max)=.*", re.IGNORECASE)
 DRY = ("dry-run", "--dry-run", "dryrun", "--dryrun", "-n")
 SIGNS, TIMES = ("+", "-", "\u2212", "\u2013", "\u2014"), ("x", "*", "\u00d7", "times")
 NUMBER = re.compile(r"[0-9]{1,9}%?")
+_SO_MUCH = r"(?: (?:a lot|a ton|so much|in advance|all|team|guys))?"
+_TIME = r"[0-9]{1,2}(?::[0-9]{2})?[ap]m|[0-9]{1,2}:[0-9]{2}"
 # So that no half of a group is meant, and no size at a time that is none.
 PHRASES = tuple(
     (re.compile(rf"(?<!\S){phrase}(?!\S)", re.IGNORECASE), meant)
@@ -33,8 +35,27 @@ PHRASES = tuple(
         (r"(?:an?|one|1) hour and (?:a )?half", "1h30m"),
         (r"([0-9]{1,3}) hours and (?:a )?half", r"\1h30m"),
         (r"half (?:an? )?hour", "30m"),
+        (r"half (?:an? )?day", "12h"),
         (r"for (?:good|ever)", ""),
+        (r"for ([0-9]{1,4}) more (\S+)", r"for \1 \2"),
+        (r"for a couple (?:of )?(hours|days)", r"for 2 \1"),
+        (r"what (?:happens |would happen )?if", "dry-run"),
+        (r"shut (?:it )?down", "shutdown"),
+        (r"max(?:ed)? out", "full"),
+        (r"@ ?([0-9]\S*)", r"at \1"),
+        (r"nightly|every (?:morning|afternoon|evening|night)", "every day"),
         (r"between ([0-9]{1,9}) and ([0-9]{1,9})", r"\1-\2"),
+        (r"for (?:the )?(?:next|another|coming|about) ([0-9]+\S*|half|an?|one|two|three|four|five)", r"for \1"),
+        (r"for (?:the )?(?:next|another) (hour|day|week)", r"for 1 \1"),
+        # Parts of a day.
+        (r"([0-9]{1,2}(?::[0-9]{2})?) ([ap]m)", r"\1\2"),
+        (r"([0-9]{1,2}(?::[0-9]{2})?)(?:am)? in (?:the )?morning", r"\1am"),
+        (r"([0-9]{1,2}(?::[0-9]{2})?)(?:pm)? (?:in (?:the )?(?:afternoon|evening)|at night)", r"\1pm"),
+        (r"morning (?:at )?([0-9]{1,2}(?::[0-9]{2})?)(?:am)?", r"\1am"),
+        (r"(?:afternoon|evening|night) (?:at )?([0-9]{1,2}(?::[0-9]{2})?)(?:pm)?", r"\1pm"),
+        (rf"(?:from |between )?({_TIME}) ?(?:to|till?|until|and|[-\u2013\u2014]) ?({_TIME})", r"\1-\2"),
+        # Politeness that ends a request; elsewhere it may be about something that is done.
+        (rf"(?:many )?(?:thanks|thank (?:you|u)|thx|ty|cheers){_SO_MUCH}$", ""),
     )
 )
 LEAST_ASKED = 2  # words: `?` and `web ?` ask for help, `web 4 ?` about a change

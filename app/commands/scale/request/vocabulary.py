@@ -9,7 +9,7 @@ NOISE = frozenset(
     (
         *("to", "set", "scale", "/scale", "please", "pls", "plz", "now", "once", "asap", "last", "instances"),
         *("instance", "the", "group", "asg", "size", "capacity", "desired", "count", "with", "make", "change"),
-        *("resize", "update", "adjust", "move", "bring", "put", "go", "it", "just", "thanks", "machines"),
+        *("resize", "update", "adjust", "move", "bring", "put", "go", "it", "just", "kindly", "machines"),
         *("servers", "nodes", "of", "and", "be", "my", "our", "its"),
         *("turn", "switch", "forever", "permanently", "right", "away", "immediately"),
         *("replicas", "--replicas", "--desired", "--desired-capacity"),
@@ -19,7 +19,7 @@ NOISE = frozenset(
 HEDGES = frozenset(
     (
         *("can", "could", "would", "should", "you", "i", "want", "need", "needs", "give", "me", "bump"),
-        *("changed", "did"),
+        *("changed", "did", "thanks", "thank", "thx", "ty", "cheers", "normal"),
     )
 )
 # They only look, and can stand anywhere.
@@ -72,7 +72,10 @@ GUESSES: dict[str, tuple[str, ...]] = {
     "cancel": ("refresh", "cancel"),
     "abort": ("refresh", "cancel"),
     "rollback": ("refresh", "rollback"),
+    "full": ("max",),
     "revert": ("undo",),
+    "reset": ("undo",),
+    "restore": ("undo",),
     "back": ("undo",),
     **{word: (number,) for word, number in NUMBERS.items()},
 }

@@ -17,7 +17,7 @@ NOT_A_SPAN = "{word} is not a duration. Use `30m`, `2h`, `1h30m` or `1d`, as in 
 TOO_SHORT = "{word} is too short: `{verb}` takes at least {least}."
 TOO_LONG = "{word} is too long: `{verb}` takes at most 30 days."
 SPAN = re.compile(
-    r"(?:(?P<d>[0-9]{1,4})d(?:ays?)?)?(?:(?P<h>[0-9]{1,4}(?:\.[0-9]{1,2})?)h(?:ours?|rs?)?)?(?:(?P<m>[0-9]{1,5})m(?:in(?:ute)?s?)?)?",
+    r"(?:(?P<w>[0-9]{1,3})w(?:ee)?k?s?)?(?:(?P<d>[0-9]{1,4})d(?:ays?)?)?(?:(?P<h>[0-9]{1,4}(?:\.[0-9]{1,2})?)h(?:ours?|rs?)?)?(?:(?P<m>[0-9]{1,5})m(?:in(?:ute)?s?)?)?",
     re.IGNORECASE,
 )
 SPAN_PART = re.compile(r"[0-9]*(?:\.[0-9]+)?[a-z]*", re.IGNORECASE)
@@ -101,7 +101,7 @@ EXAMPLES = {
     "at": "4 at 18:00",
     "every": "4 every weekday 08:00",
 }
-ALSO = {"till": "until", "til": "until", "on": "at", "after": "in", "during": "for"}
+ALSO = {"till": "until", "til": "until", "on": "at", "after": "in", "from": "at", "during": "for"}
 WHEN_WORDS = (*EXAMPLES, *ALSO)
 
 
@@ -116,6 +116,8 @@ def parse_when(words: list[str], group: str) -> When:
         return NOW
     first = words[0].casefold()
     verb, said = (ALSO.get(first, first), words[1:]) if first in WHEN_WORDS else ("at", words)
+    if verb == "in" and said and looks_like_clock(said[0]):
+        verb = "at"  # `after 6pm`
     if verb in ("for", "in"):
         return _span(verb, said, group)
     if verb == "at" and said and said[0].casefold() == "every":
@@ -152,7 +154,7 @@ def parse_span(word: str, verb: str, group: str) -> timedelta:
     if not word or not found:
         raise Wrong(NOT_A_SPAN.format(word=ticked(word), group=plainly(group), verb=verb))
     hours = timedelta(minutes=round(60 * float(found["h"] or 0)))
-    span = timedelta(days=int(found["d"] or 0), minutes=int(found["m"] or 0)) + hours
+    span = timedelta(weeks=int(found["w"] or 0), days=int(found["d"] or 0), minutes=int(found["m"] or 0)) + hours
     if span < LEAST[verb]:
         raise Wrong(TOO_SHORT.format(word=ticked(word), verb=verb, least=LEAST_WORDS[verb]))
     if span > MOST:

@@ -24,6 +24,7 @@ SUSPENDED = "suspended {processes} on *{group}*"
 SUSPEND = "suspend {processes} on *{group}*"
 RESUMED = "resumed {processes} on *{group}*"
 RESUME = "resume {processes} on *{group}*"
+NOTHING_SUSPENDED = "Nothing is suspended on {group}."
 SUSPENDED_ALREADY = "That is already suspended on {group}. Nothing changed."
 NOT_SUSPENDED = "That is not suspended on {group}. Nothing changed."
 NO_LAUNCHES = "While Launch is suspended, Auto Scaling does not replace failed instances."
@@ -55,6 +56,11 @@ PROCESSES = (
 SUSPENDED_NAME, RESUMED_NAME = "suspended:{process}", "resumed:{process}"  # in the log: never renamed
 
 
+def _said(processes: tuple[str, ...]) -> str:
+    """As it can be typed."""
+    return "all" if processes == PROCESSES else " ".join(processes)
+
+
 @dataclass(frozen=True)
 class Suspend(Intent):
     """Auto Scaling's processes stopped."""
@@ -62,7 +68,7 @@ class Suspend(Intent):
     processes: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"suspend {' '.join(self.processes)}"
+        return f"suspend {_said(self.processes)}"
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ class Resume(Intent):
     processes: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"resume {' '.join(self.processes)}"
+        return f"resume {_said(self.processes)}"
 
 
 @dataclass(frozen=True)
@@ -152,7 +158,9 @@ def nothing_to_suspend(intent: Suspend, instruction: Suspending, group: str) -> 
 
 
 def nothing_to_resume(intent: Resume, instruction: Resuming, group: str) -> str:
-    return "" if instruction.processes else NOT_SUSPENDED.format(group=code(group))
+    if instruction.processes:
+        return ""
+    return (NOTHING_SUSPENDED if intent.processes == PROCESSES else NOT_SUSPENDED).format(group=code(group))
 
 
 def moved_suspend(instruction: Suspending, snapshot: Snapshot) -> Suspending | None:

@@ -27,7 +27,7 @@ from app.commands.scale.verbs.verb import (
     Typed,
     Verb,
 )
-from app.commands.scale.words import sizes_words, when_words
+from app.commands.scale.words import action_words, sizes_words, when_words
 from app.slack.messages.text import code, escape, near, ticked
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def _scheduled(text: str, action: ScheduledAction, group: str) -> str:
 
 
 def _unscheduled(text: str, action: ScheduledAction, group: str) -> str:
-    what = f"{sizes_words(action)} {when_words(action)}"
+    what = action_words(action)
     return text.format(group=escape(group), name=code(action.name), what=what)
 
 

@@ -233,9 +233,18 @@ def test_the_cards_of_an_alarms_contributors_say_it_and_its_end(bellhop: Bellhop
     assert bellhop.cloudwatch.rules == {}
 
 
-@pytest.mark.parametrize("what", ["web-*", "web-mem", "db-cpp"])
-def test_a_duration_without_for_is_never_left_out(bellhop: Bellhop, what: str) -> None:
-    type_in(bellhop, f"/alarms mute {what} 2h")
-    assert seen(bellhop)[-1] == (
-        f"Nothing was muted: write `for` before the duration, as in `/alarms mute {what} for 2h`."
-    )
+@pytest.mark.parametrize(
+    ("what", "asks"),
+    [
+        ("web-* 2h", "wants to mute *3 alarms* for 2 h"),
+        ("web-mem 2 hours", "wants to mute *1 alarm* for 2 h"),
+        ("web-dixk 2h", "There is no alarm `web-dixk`. Did you mean this?"),
+    ],
+)
+def test_a_duration_without_for_is_asked_about(bellhop: Bellhop, what: str, asks: str) -> None:
+    type_in(bellhop, f"/alarms mute {what}")
+    assert asks in seen(bellhop)[-1]
+    assert bellhop.cloudwatch.rules == {}
+    press(bellhop, last(bellhop), last(bellhop)["blocks"][-1]["elements"][0]["action_id"])
+    bellhop.work()
+    assert {until - bellhop.clock() for _, _, until in bellhop.cloudwatch.rules.values()} == {timedelta(hours=2)}

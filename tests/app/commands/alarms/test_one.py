@@ -78,6 +78,7 @@ def test_of_an_alarm_without_an_incident_one_can_do_everything_but_acknowledge(b
         "Mute for 1 hour",
         "Runbook: wiki.example",
         "Set to OK",
+        "Edit…",
         "Open in CloudWatch",
     ]
 

@@ -59,6 +59,7 @@ EDGE = {
     "form",
     "pick",
     "request",
+    "request.alternatives",
     "request.clock",
     "request.days",
     "request.errors",

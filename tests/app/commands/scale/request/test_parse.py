@@ -118,7 +118,7 @@ def test_each_row_is_read(words: str) -> None:
         ("web udno", "`udno` is not a size. Did you mean `undo`?"),
         ("web refesh start", "Did you mean `refresh`?"),
         ("web 4 4", "`4` does not belong there"),
-        ("web 4 fro 2h", "`fro` does not belong there. Did you mean `for`?"),
+        ("web 4 fro 2h", "`fro` does not belong there. Did you mean `from` or `for`?"),
         ("web 4 for 2h max=9", "`max=9` does not belong there"),
         ("web dry run 4", "`dry` is not a size"),
         ("group:", "Put its name right after `group:`"),

@@ -20,7 +20,7 @@ def test_sizes_end_where_the_time_begins() -> None:
     ("words", "said"),
     [
         ("max=3 max=4", "`max=4` is given twice"),
-        ("4 fro", "`fro` does not belong there. Did you mean `for`?"),
+        ("4 fro", "`fro` does not belong there. Did you mean `from` or `for`?"),
         ("min=-1", "Use `min=2`"),
         ("udno", "Did you mean `undo`?"),
     ],

@@ -1,0 +1,189 @@
+"""When an alarm on a threshold goes off, over values that are known: M out of N datapoints, and missing data. No IO.
+
+Source: CloudWatch User Guide, "Configuring how CloudWatch alarms treat missing data", with "Avoiding premature
+transitions to alarm state". CloudWatch looks at more datapoints than the alarm's periods, and fills in missing ones
+only where too few are left. How many more is not documented; the guide's examples have two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from operator import ge, gt, le, lt
+from typing import Any
+
+from app.base.values import dataclass
+
+OK, ALARM, NO_DATA = "OK", "ALARM", "INSUFFICIENT_DATA"
+MORE_POINTS = 2
+COMPARISONS = {
+    "GreaterThanThreshold": gt,
+    "GreaterThanOrEqualToThreshold": ge,
+    "LessThanThreshold": lt,
+    "LessThanOrEqualToThreshold": le,
+}
+# Its alarms ignore missing data whatever they say (API reference, PutMetricAlarm, TreatMissingData).
+ALWAYS_IGNORES = "AWS/DynamoDB"
+
+
+class Missing(StrEnum):
+    """TreatMissingData."""
+
+    MISSING = "missing"
+    IGNORE = "ignore"
+    BREACHING = "breaching"
+    NOT_BREACHING = "notBreaching"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """ALARM if `datapoints` (M) of the last `periods` (N), of `period` seconds each, compare so with the threshold."""
+
+    comparison: str
+    threshold: float
+    datapoints: int
+    periods: int
+    period: int
+    missing: Missing = Missing.MISSING
+
+    @property
+    def range(self) -> int:
+        """How many datapoints are looked at."""
+        return self.periods + MORE_POINTS
+
+    def is_breached_by(self, value: float) -> bool:
+        return bool(COMPARISONS[self.comparison](value, self.threshold))
+
+
+@dataclass(frozen=True)
+class Episode:
+    """A time in ALARM; `ended` is None if it lasts."""
+
+    begun: datetime
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What an alarm would have done in a time: `periods` is how many datapoints there may be, `known` how many are."""
+
+    episodes: tuple[Episode, ...]
+    periods: int
+    known: int
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """Of the datapoints in the range: how many are known (at most N, the newest), how many of those breach.
+
+    oldest  how many periods ago the oldest known one is; the newest period is 1
+    """
+
+    known: int
+    breaching: int
+    oldest: int
+
+
+def condition_of(definition: Mapping[str, Any]) -> Condition | None:
+    """Of what PutMetricAlarm takes; None of an alarm that compares with no fixed threshold, or with several series."""
+    if definition.get("ComparisonOperator") not in COMPARISONS or "Threshold" not in definition:
+        return None
+    missing = Missing(definition.get("TreatMissingData") or Missing.MISSING)
+    periods, lengths = definition["EvaluationPeriods"], [definition.get("Period") or 0]
+    lengths += [query["MetricStat"]["Period"] for query in definition.get("Metrics") or [] if "MetricStat" in query]
+    lengths += [query.get("Period") or 0 for query in definition.get("Metrics") or []]
+    if not max(lengths):
+        return None
+    return Condition(
+        definition["ComparisonOperator"],
+        float(definition["Threshold"]),
+        definition.get("DatapointsToAlarm") or periods,
+        periods,
+        max(lengths),
+        Missing.IGNORE if definition.get("Namespace") == ALWAYS_IGNORES else missing,
+    )
+
+
+def state_after(points: Sequence[bool | None], condition: Condition, state: str) -> str:
+    """The state that a range of datapoints means, the newest last: True is breaching, None is missing.
+
+    state  the one before, which an alarm may keep
+    """
+    in_range = list(points)[-condition.range :]
+    known = [
+        (age, point) for age, point in zip(range(len(in_range), 0, -1), in_range, strict=True) if point is not None
+    ]
+    used = known[-condition.periods :]
+    breaching = sum(point for _, point in used)
+    return _decided(_Seen(len(used), breaching, used[0][0] if used else 0), condition, state)
+
+
+def replay(values: Iterable[tuple[datetime, float]], condition: Condition, start: datetime, end: datetime) -> Replay:
+    """Each time that the alarm would have gone off between two times, from a value for each period at most.
+
+    A value's time is its period's begin; values before `start` count for the first periods after it. CloudWatch looks
+    each minute, at a period that is not over yet too: so by as much it may be earlier.
+    """
+    step = timedelta(seconds=condition.period)
+    by_period = _by_period(values, condition.period)
+    first, last = _number(start, condition.period), _number(end, condition.period)
+    episodes, state, begun = list[Episode](), NO_DATA, None
+    for number, seen in _walk(by_period, condition, first, last):
+        state = _decided(seen, condition, state)
+        at = _time(number, condition.period) + step
+        if state == ALARM and begun is None:
+            begun = at
+        elif state != ALARM and begun is not None:
+            episodes.append(Episode(begun, at))
+            begun = None
+    if begun is not None:
+        episodes.append(Episode(begun))
+    known = sum(first <= number < last for number in by_period)
+    return Replay(tuple(episodes), max(0, last - first), known)
+
+
+def _decided(seen: _Seen, condition: Condition, state: str) -> str:
+    filled = condition.periods - seen.known
+    if filled and condition.missing == Missing.BREACHING:
+        return ALARM if seen.breaching + filled >= condition.datapoints else OK
+    if seen.breaching >= condition.datapoints:
+        return ALARM
+    if not filled or condition.missing == Missing.NOT_BREACHING or seen.breaching < seen.known:
+        return OK
+    if condition.missing == Missing.IGNORE:
+        return state
+    if not seen.known:
+        return NO_DATA
+    # All that is known breaches, but it is too little: enough if it began so long ago that all since might have.
+    return ALARM if seen.oldest >= condition.datapoints else state
+
+
+def _walk(by_period: Mapping[int, float], condition: Condition, first: int, last: int) -> Iterator[tuple[int, _Seen]]:
+    """What is seen at each period's end, in steps that don't grow with the alarm's periods."""
+    numbers = sorted(number for number in by_period if number < last)
+    breached = [0]
+    for number in numbers:
+        breached.append(breached[-1] + condition.is_breached_by(by_period[number]))
+    low = high = 0
+    for now in range(first, last):
+        while high < len(numbers) and numbers[high] <= now:
+            high += 1
+        while low < high and numbers[low] <= now - condition.range:
+            low += 1
+        used = max(low, high - condition.periods)
+        oldest = now - numbers[used] + 1 if used < high else 0
+        yield now, _Seen(high - used, breached[high] - breached[used], oldest)
+
+
+def _by_period(values: Iterable[tuple[datetime, float]], period: int) -> dict[int, float]:
+    return {_number(at, period): value for at, value in values}
+
+
+def _number(at: datetime, period: int) -> int:
+    """Periods begin at multiples of their length."""
+    return int(at.timestamp()) // period
+
+
+def _time(number: int, period: int) -> datetime:
+    return datetime.fromtimestamp(number * period, UTC)

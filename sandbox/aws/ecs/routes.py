@@ -1,0 +1,40 @@
+"""`POST /control/ecs`: what control.py can set on a service, and the alarm on the world's `api`."""
+
+import json
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from sandbox.aws.ecs.control import apply
+from sandbox.aws.ecs.model import Ecs
+from sandbox.aws.scalable.model import ScalableTargets
+
+KEYS = 'Send a JSON object: {"service": "shop/api", "task_failure": true, "seconds_per_task": 4, "alarm": true}.'
+
+
+def ecs_routes(
+    ecs: Ecs, targets: ScalableTargets, add_alarm: Callable[[], Awaitable[None]], changed: Callable[[], None]
+) -> list[web.RouteDef]:
+    """It answers `{"ok": true}`, or 400 with an `error`."""
+
+    async def set_ecs(request: web.Request) -> web.Response:
+        try:
+            body = await request.json()
+        except ValueError:
+            body = None
+        if not isinstance(body, dict):
+            raise _bad_request(KEYS)
+        try:
+            apply(ecs, targets, body)
+        except ValueError as wrong:
+            raise _bad_request(str(wrong)) from wrong
+        if body.get("alarm"):
+            await add_alarm()
+        changed()
+        return web.json_response({"ok": True})
+
+    return [web.post("/control/ecs", set_ecs)]
+
+
+def _bad_request(text: str) -> web.HTTPBadRequest:
+    return web.HTTPBadRequest(text=json.dumps({"ok": False, "error": text}), content_type="application/json")

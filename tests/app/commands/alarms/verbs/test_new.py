@@ -1,0 +1,16 @@
+"""What a new alarm's forms act on, while it has no name and once it has one."""
+
+from __future__ import annotations
+
+from app.commands.alarms.verbs.new import form_acts_on, put_acts_on
+from app.slack.interactions import Caller, ModalSubmission
+
+
+def sent(**about: str) -> ModalSubmission:
+    return ModalSubmission(Caller("U0ANA", "C0OPS"), "alarms_make_put", about, {})
+
+
+def test_what_is_put_acts_on_the_alarm_as_its_undo_does() -> None:
+    assert form_acts_on(sent(new="web", name="web-hot")) == "alarm:new web"
+    assert put_acts_on(sent(new="web", name="web-hot")) == "alarm:web-hot"
+    assert put_acts_on(sent(edit="hot", name="other")) == "alarm:hot"

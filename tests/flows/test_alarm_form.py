@@ -1,0 +1,107 @@
+"""/alarms new and edit through the deployed zip: the form with the past, the alarm in CloudWatch, its message, Undo."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.commands.alarms.change_buttons import UNDO
+from tests.flows.until import until
+from tests.menus import press_of
+from tests.sandbox_process import SandboxProcess
+
+CHANNEL, GROUP = "C0OPS", "worker"
+CPU: dict[str, Any] = {
+    "MetricName": "CPUUtilization",
+    "Dimensions": [{"Name": "AutoScalingGroupName", "Value": GROUP}],
+}
+
+
+@pytest.fixture
+def hot(sandbox: SandboxProcess) -> Iterator[str]:
+    """The name of an alarm to make on a group that was hot for a quarter of an hour, a week ago."""
+    client, name = sandbox.client("cloudwatch"), f"hot-{uuid.uuid4().hex[:8]}"
+    now = datetime.now(UTC)
+    begin = datetime.fromtimestamp(now.timestamp() // 300 * 300, UTC) - timedelta(days=7)
+    for minutes, value in (
+        (-10, 20.0),
+        (-5, 20.0),
+        (0, 95.0),
+        (5, 96.0),
+        (10, 97.0),
+        (15, 20.0),
+        (20, 20.0),
+        (25, 20.0),
+    ):
+        datum = {**CPU, "Value": value, "Timestamp": begin + timedelta(minutes=minutes)}
+        client.put_metric_data(Namespace="AWS/EC2", MetricData=[datum])
+    yield name
+    client.delete_alarms(AlarmNames=[name])
+
+
+def modal(sandbox: SandboxProcess, *words: str) -> dict[str, Any]:
+    """What is open in front of ana, once it says these words."""
+
+    def look() -> dict[str, Any] | None:
+        views = sandbox.state()["views"]
+        top: dict[str, Any] | None = views[-1] if views else None
+        return top if top and all(word in str(top["view"]["blocks"]) for word in words) else None
+
+    found = until(look, f"a modal with {words}")
+    assert found
+    return found
+
+
+def submit(sandbox: SandboxProcess, view: dict[str, Any], **values: str) -> None:
+    blocks = {block["block_id"].partition(":")[0]: block["block_id"] for block in view["view"]["blocks"]}
+    given = {blocks[name]: value for name, value in values.items()}
+    answer = sandbox.act(user="U0ANA", view_id=view["id"], values=given)
+    assert answer["ok"], answer
+
+
+def message(sandbox: SandboxProcess, words: str) -> dict[str, Any]:
+    found: dict[str, Any] = until(lambda: [m for m in sandbox.messages(CHANNEL) if words in m["text"]], words)[-1]
+    return found
+
+
+def undo(sandbox: SandboxProcess, told: dict[str, Any]) -> None:
+    sandbox.act(user="U0BO", channel=CHANNEL, ts=told["ts"], **press_of(told, UNDO))
+    until(
+        lambda: [m for m in sandbox.messages(CHANNEL) if m["ts"] == told["ts"] and "Undone by" in m["text"]], "the undo"
+    )
+
+
+def described(sandbox: SandboxProcess, name: str) -> dict[str, Any] | None:
+    found = sandbox.client("cloudwatch").describe_alarms(AlarmNames=[name])["MetricAlarms"]
+    return found[0] if found else None
+
+
+def test_an_alarm_is_made_changed_and_both_are_undone(sandbox: SandboxProcess, hot: str) -> None:
+    sandbox.act(user="U0ANA", channel=CHANNEL, command=f"/alarms new {GROUP}")
+    submit(sandbox, modal(sandbox, "gone off *once*"), name=hot, threshold="90")
+    submit(sandbox, modal(sandbox, f"`{hot}`: CPUUtilization average of {GROUP} &gt; 90 %", "gone off *once*"))
+    made = message(sandbox, f"made the alarm `{hot}`")
+    assert "It would have gone off once in the last 14 days." in made["text"]
+    alarm = described(sandbox, hot)
+    assert alarm
+    assert (alarm["Threshold"], alarm["AlarmActions"], alarm["OKActions"]) == (
+        90.0,
+        [sandbox.at.alarm_topic_arn],
+        [sandbox.at.alarm_topic_arn],
+    )
+    tags = sandbox.client("cloudwatch").list_tags_for_resource(ResourceARN=alarm["AlarmArn"])["Tags"]
+    assert tags == [{"Key": "bellhop:made-by", "Value": "ana U0ANA"}]
+
+    sandbox.act(user="U0ANA", channel=CHANNEL, command=f"/alarms edit {hot}")
+    submit(sandbox, modal(sandbox, f"Alarm `{hot}`", "Threshold"), threshold="99")
+    submit(sandbox, modal(sandbox, "it would *not* have gone off", "As it is now"))
+    changed = message(sandbox, f"changed the alarm `{hot}`")
+    assert (described(sandbox, hot) or {})["Threshold"] == 99.0
+    undo(sandbox, changed)
+    assert (described(sandbox, hot) or {})["Threshold"] == 90.0
+    undo(sandbox, made)
+    assert described(sandbox, hot) is None

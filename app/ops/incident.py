@@ -17,8 +17,8 @@ from app.aws.desk.alarm_history import Published
 from app.base.errors import Misconfigured
 from app.base.values import dataclass
 from app.commands.scale.change_log import Changes
-from app.commands.scale.log import RESULTS
 from app.ops.catch_up import transitions_in
+from app.runtime.export import outcomes_of
 
 ARN = "arn:"
 NONE = (
@@ -57,12 +57,7 @@ class IncidentExport:
         return {each.key for each in heard} | ({alarm} if alarm.startswith(ARN) else set())
 
     def _known(self, incident: Incident) -> Known:
-        outcomes = {}
-        for response in incident.responses:
-            change = self.changes.find(response.id) if response.id else None
-            if change:
-                outcomes[response.id] = RESULTS[change.result]
-        return Known(outcomes, name_of=lambda user_id: user_id, link=lambda _: "")
+        return Known(outcomes_of(incident, self.changes), name_of=lambda user_id: user_id, link=lambda _: "")
 
 
 def as_json(incident: Incident, known: Known) -> dict[str, Any]:

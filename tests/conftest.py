@@ -103,7 +103,10 @@ def dynamodb_server() -> Iterator[FakeDynamoDB]:
         yield fake
 
 
-ON_LAMBDA = ("dynamodb", "sqs", "autoscaling", "cloudwatch", "ec2", "kms", "ssm", "secretsmanager")
+ON_LAMBDA = (
+    *("dynamodb", "sqs", "autoscaling", "cloudwatch", "ec2", "kms", "ssm", "secretsmanager"),
+    *("ecs", "application-autoscaling"),
+)
 ON_A_DESK = ("cloudformation", "lambda", "iam", "sns", "sts")
 
 

@@ -29,7 +29,7 @@ type Axes = { categories: string[]; x_label?: string; y_label?: string };
 type Plot = { type: "bar" | "area" | "line"; series: Series[]; axis_config: Axes };
 interface Chart extends Block { type: "data_visualization"; title: string; chart: Plot }
 type Message = { text?: string; blocks?: (KnownBlock | Chart)[]; attachments?: MessageAttachment[] };
-type View = Omit<ModalView, "blocks"> & { blocks: (KnownBlock | Chart)[] };
+interface View extends Omit<ModalView, "blocks"> { blocks: (KnownBlock | Chart)[] }
 """
 TSC = ROOT / "node_modules" / "typescript" / "bin" / "tsc"
 OPTIONS = ("--noEmit", "--strict", "--skipLibCheck", "--pretty", "false", "--module", "nodenext", "--types", "")

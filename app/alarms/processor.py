@@ -23,6 +23,7 @@ from app.alarms.decide.target import Target
 from app.alarms.follow_up import SHOW, escalation, reminder
 from app.alarms.keep.alarm_store import AlarmStore, Documents
 from app.alarms.keep.digests import Digests
+from app.alarms.keep.drilled import NOW, as_of_drill, in_drill, may_be_of_drill
 from app.alarms.keep.incidents import Incidents, incident_key, incident_of
 from app.alarms.keep.outcomes import Outcomes
 from app.alarms.many import Many
@@ -92,7 +93,11 @@ class AlarmProcessor:
     def _read(self, record: Record) -> Transition | Notice:
         """What it says, with the groups that the alarm is about; raises MalformedError."""
         payload = read(record, self.other_accounts)
-        return grouped(payload, self.groups) if isinstance(payload, Transition) else payload
+        if not isinstance(payload, Transition):
+            return payload
+        if may_be_of_drill(payload):
+            payload = as_of_drill(payload, in_drill(self.incidents.table, self.clock).find(NOW))
+        return grouped(payload, self.groups)
 
     def handle(self, record: Record) -> str:
         """As `process` for one record; raises Later or SlackError, and then nothing is lost."""

@@ -29,7 +29,9 @@ DEFAULT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard"
 INTERACTIVE = Config(connect_timeout=0.9, read_timeout=0.9, retries={"mode": "standard", "total_max_attempts": 2})
 
 # Beside those that the SDK itself knows as load; as with them, nothing was done.
-BUSY_CODES = frozenset({"ServiceUnavailable", "ResourceContention", "ScalingActivityInProgress"})
+BUSY_CODES = frozenset(
+    {"ServiceUnavailable", "ResourceContention", "ScalingActivityInProgress", "ConcurrentUpdateException"}
+)
 # Those of load that say that an earlier, equal call is still going on.
 IN_PROGRESS = frozenset({"TransactionInProgressException", "PriorRequestNotComplete"})
 INSIDE = frozenset({"InternalFailure", "InternalServerError", "InternalError"})

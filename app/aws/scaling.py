@@ -1,32 +1,55 @@
-"""EC2 Auto Scaling's things as values, read from its answers (botocore autoscaling/2011-01-01). No IO."""
+"""What is scaled, as values: EC2 Auto Scaling's (botocore autoscaling/2011-01-01), which other kinds use too. No IO."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from app.base.values import dataclass
 
 IN_SERVICE = "InService"
+RUNNING = "RUNNING"  # the same of an ECS task
+NO_LIMIT = 1_000_000_000  # the maximum of what has none
+# What Application Auto Scaling can suspend (botocore application-autoscaling/2016-02-06, SuspendedState).
+DYNAMIC, SCHEDULED = ("DynamicScalingIn", "DynamicScalingOut"), "ScheduledScaling"
 GROUP_DIMENSION = "AutoScalingGroupName"
 # States of a refresh that is still running (botocore, InstanceRefreshStatus).
 REFRESHING = frozenset({"Pending", "InProgress", "Cancelling", "RollbackInProgress", "Baking"})
 
 
+class Ability(StrEnum):
+    """What not all kinds can do."""
+
+    BOUNDS = "another min or max"
+    ONCE = "a size at a time, or for a time"
+    AGAIN = "a size again and again"
+    BOUNDS_LATER = "another min or max at a time"
+    PROCESSES = "processes to suspend"
+    REFRESH = "an instance refresh"
+
+
 @dataclass(frozen=True)
 class Capacity:
-    """A group's three numbers, in instances (or capacity units)."""
+    """A group's three numbers, in instances (or capacity units, or tasks)."""
 
     minimum: int
     maximum: int
     desired: int
 
+    @property
+    def has_bounds(self) -> bool:
+        return self.maximum != NO_LIMIT
+
 
 @dataclass(frozen=True)
 class Instance:
-    """An instance of a group; `lifecycle` such as Pending, InService or Terminating; `weight` in capacity units."""
+    """An instance of a group; `lifecycle` such as Pending, InService or Terminating; `weight` in capacity units.
+
+    Or an ECS task, RUNNING or PENDING: a service only counts them, so those have no id.
+    """
 
     id: str
     lifecycle: str
@@ -46,12 +69,15 @@ class WarmPool:
 
 @dataclass(frozen=True)
 class Group:
-    """An Auto Scaling group from DescribeAutoScalingGroups; sizes are in instances (or capacity units).
+    """What is scaled: an Auto Scaling group, in instances (or capacity units), or what app/scaling/ has besides.
 
+    name      whole, as its kind has it: `web`, `ecs:shop/web`
     operator  the only service that may change it, empty if anybody may
     arn       differs from that of an earlier group with the same name
     unit      `units`, `vcpu` or `memory-mib` if sizes aren't instances; `units` if instances have weights
     targets   the ARNs of the load balancers' target groups that its instances are in
+    lacks     what it can't do, each with why: a sentence
+    notes     what else there is to know before it is scaled, in sentences
     """
 
     name: str
@@ -66,6 +92,8 @@ class Group:
     warm_pool: WarmPool | None = None
     arn: str = ""
     targets: tuple[str, ...] = ()
+    lacks: tuple[tuple[Ability, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def capacity(self) -> Capacity:
@@ -78,7 +106,20 @@ class Group:
     @property
     def in_service(self) -> int:
         """What is in service, in the unit of the group's sizes if instances have weights."""
-        return sum(instance.weight for instance in self.instances if instance.lifecycle == IN_SERVICE)
+        return sum(instance.weight for instance in self.instances if instance.lifecycle in (IN_SERVICE, RUNNING))
+
+    @property
+    def is_deaf(self) -> bool:
+        """Whether alarms do not scale it."""
+        return "AlarmNotification" in self.suspended or set(DYNAMIC) <= set(self.suspended)
+
+    @property
+    def skips_schedules(self) -> bool:
+        return not {"ScheduledActions", SCHEDULED}.isdisjoint(self.suspended)
+
+    def cannot(self, ability: Ability) -> str:
+        """Why it can't do that, a sentence; '' if it can."""
+        return dict(self.lacks).get(ability, "")
 
 
 @dataclass(frozen=True)
@@ -87,6 +128,7 @@ class Activity:
 
     cause    why it was begun; `message` is why it failed
     zone     where, if it is about one zone
+    is_plain  what AWS says of it is told as it is
     """
 
     id: str
@@ -97,6 +139,7 @@ class Activity:
     message: str = ""
     ended: datetime | None = None
     zone: str = ""
+    is_plain: bool = False
 
     @property
     def has_failed(self) -> bool:

@@ -11,20 +11,26 @@ from typing import Any
 from app.base.errors import Misconfigured
 from app.base.values import dataclass
 from app.config.audit import AuditSettings, read_audit
+from app.config.drills import Drill, read_drills
 from app.config.groups import AlarmGroup, read_groups
 from app.config.guards import Guard, read_guards
 from app.config.routes import Route, read_routes
-from app.config.tables import must_be_channel, read_table
+from app.config.tables import must_all, must_be_channel, read_table
 
 UNKNOWN_TABLE = "{file}: [{table}] is not a table that Bellhop knows. It knows {known}."
 NOT_IN_A_TABLE = "{file}: `{key}` stands above the first table. It belongs below a line with its table's name: {known}."
 NEGATIVE = "{file}: [{table}] `{key}` is {found}, it must be 0 or more."
+NO_KIND = (
+    '{file}: [{table}] `{key}` has "{found}", it must be of "group" (Auto Scaling groups) and "ecs" (ECS services).'
+)
+NO_KINDS = "{file}: [scale] `kinds` is empty, so there is nothing to scale. Remove it, or name a kind."
 NO_FILE = "{file}: there is no such file. Set BELLHOP_CONFIG to your bellhop.toml."
 NOT_READ = "{file}: it cannot be read ({problem})."
 NOT_FETCHED = "BELLHOP_CONFIG ({place}): {problem}"
 NOT_TOML = "{file}: this is not TOML: {problem}."
 
 PARAMETER = "ssm:"
+SCALED_KINDS = ("group", "ecs")  # as app/scaling/catalogue.py lists them
 
 
 @dataclass(frozen=True)
@@ -46,9 +52,10 @@ class IncidentSettings:
 
 @dataclass(frozen=True)
 class ScaleSettings:
-    """[scale]: Bellhop stops watching a change after this many minutes without progress."""
+    """[scale]: Bellhop stops watching a change after this many minutes without progress; `kinds` are what it scales."""
 
     give_up_minutes: int = 15
+    kinds: tuple[str, ...] = ("group",)
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ class Configuration:
     scale: ScaleSettings = field(default_factory=ScaleSettings)
     groups: tuple[AlarmGroup, ...] = ()
     audit: AuditSettings = field(default_factory=AuditSettings)
+    drills: tuple[Drill, ...] = ()
 
 
 TABLES = {
@@ -72,6 +80,7 @@ TABLES = {
     "guard": "[[guard]]",
     "group": "[[group]]",
     "audit": "[audit]",
+    "drill": "[[drill]]",
 }
 
 
@@ -108,14 +117,17 @@ def parse_configuration(text: str, path: str) -> Configuration:
     scale = read_table(path, "scale", ScaleSettings, tables.get("scale", {}))
     for table, values in (("incident", incident), ("scale", scale)):
         for key, value in vars(values).items():
-            if value < 0:
+            if isinstance(value, int) and value < 0:
                 raise Misconfigured(NEGATIVE.format(file=path, table=table, key=key, found=value))
+    must_all(path, "scale", "kinds", scale.kinds, SCALED_KINDS.__contains__, NO_KIND)
+    if not scale.kinds:
+        raise Misconfigured(NO_KINDS.format(file=path))
     slack = read_table(path, "slack", SlackChannel, tables.get("slack", {}))
     must_be_channel(path, "slack", "channel", slack.channel)
     routes, guards = read_routes(path, tables.get("route", [])), read_guards(path, tables.get("guard", []))
     groups = tuple(read_groups(path, tables.get("group", [])))
-    audit = read_audit(path, tables.get("audit", {}))
-    return Configuration(slack, incident, tuple(routes), tuple(guards), scale, groups, audit)
+    audit, drills = read_audit(path, tables.get("audit", {})), tuple(read_drills(path, tables.get("drill", [])))
+    return Configuration(slack, incident, tuple(routes), tuple(guards), scale, groups, audit, drills)
 
 
 def _only_known(path: str, tables: Mapping[str, Any]) -> None:

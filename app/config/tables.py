@@ -96,6 +96,12 @@ _KINDS: Mapping[str, tuple[Any, Any, str]] = {
         lambda value: (value,) if isinstance(value, str) else tuple(value),
         "a string, a list of strings, or a list of tables",
     ),
+    # The same, read by app/config/drills.py.
+    "tuple[DrillStep, ...]": (
+        _is_steps,
+        lambda value: (value,) if isinstance(value, str) else tuple(value),
+        "a string, a list of strings, or a list of tables",
+    ),
     "Mapping[str, str]": (_is_tags, dict, 'a table of strings, such as {team = "shop"}'),
 }
 _TOML_WORDS = {"str": "a string", "int": "a whole number", "bool": "true or false", "list": "a list", "dict": "a table"}

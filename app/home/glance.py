@@ -63,6 +63,8 @@ def look(services: Services) -> Glance:
     now, problems = services.clock(), list[str]()
     nothing: tuple[tuple[NotOk, ...], bool] = ((), False)
     alarms, more = _tried(lambda: _not_ok(services), nothing, problems)
+    found = services.targets.found()
+    problems += map(error_text, found.problems)
     changes = Changes(services.table, services.clock).since(now - LAST, MOST_CHANGES)
     approvals = Approvals(services.table, services.clock).waiting()
     said_in = [*(each.message.channel for each in changes), *(each.channel for each in approvals)]
@@ -71,7 +73,7 @@ def look(services: Services) -> Glance:
         home=services.home,
         alarms=alarms,
         more_alarms=more,
-        groups=_tried(services.scaling.groups, (), problems),
+        groups=found.groups,
         changes=changes,
         approvals=approvals,
         problems=tuple(problems),

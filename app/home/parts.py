@@ -18,6 +18,7 @@ from app.commands.scale.question import question
 from app.commands.scale.words import group_line
 from app.config.home import Home
 from app.home.glance import NotOk
+from app.scaling.words import words_for
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions, scale_button
 from app.slack.messages.text import moment
@@ -28,7 +29,7 @@ NO_INCIDENT = (
     "Bellhop was not told of it: its topic is not among the alarm's actions, or the message is still on its way."
 )
 GROUP = "{line}  `{bar}`"
-NOW = "{line} — {in_service} of {desired} in service"
+NOW = "{line} — {in_service} of {desired} {there}"
 
 NAME_LIMIT, VALUE_LIMIT = 300, 100
 BAR = 10
@@ -62,7 +63,8 @@ def group_blocks(group: Group) -> Iterator[Block]:
 
 def bar(group: Group) -> str:
     """`▰▰▱▱······`: in service, still to come, and what the max leaves."""
-    most = max(group.maximum, group.desired, group.in_service, 1)
+    limit = group.maximum if group.capacity.has_bounds else 0
+    most = max(limit, group.desired, group.in_service, 1)
     filled = round(BAR * group.in_service / most)
     wanted = max(filled, round(BAR * group.desired / most))
     return "▰" * filled + "▱" * (wanted - filled) + "·" * (BAR - wanted)
@@ -74,7 +76,11 @@ def change_lines(changes: Sequence[Change], sizes: Mapping[str, Group]) -> list[
     for change in changes:
         group = sizes.get(change.group)
         said = line(change)
-        lines.append(NOW.format(line=said, in_service=group.in_service, desired=group.desired) if group else said)
+        lines.append(
+            NOW.format(line=said, in_service=group.in_service, desired=group.desired, there=words_for(group.name).there)
+            if group
+            else said
+        )
     return lines
 
 

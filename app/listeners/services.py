@@ -18,8 +18,10 @@ if TYPE_CHECKING:  # a signature that only names it loads none of the parts
     from app.aws.sns import Topics
     from app.base.clock import Clock
     from app.config.audit import AuditSettings
+    from app.config.drills import Drill
     from app.config.home import Home
     from app.queues.timers import Timekeeper
+    from app.scaling.targets import Targets
     from app.slack.client import Slack
     from app.slack.posting import Poster
     from app.store.leases import Leases
@@ -32,6 +34,7 @@ class Services:
 
     slack: Slack
     scaling: AutoScaling
+    targets: Targets
     cloudwatch: CloudWatch
     topics: Topics
     instances: Instances
@@ -46,3 +49,4 @@ class Services:
     clock: Clock
     home: Home
     audit: AuditSettings
+    drills: tuple[Drill, ...]

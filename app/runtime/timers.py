@@ -14,12 +14,13 @@ from app.commands.alarms.audit import timers as audit_timers
 from app.commands.forcealarm import follow as forced
 from app.commands.forcealarm import round_trip, set_all
 from app.commands.forcealarm import timers as forcing
+from app.commands.forcealarm.drills import run as drill
 from app.commands.scale import timers, wake
 from app.home import publish
 from app.listeners import digest_check, state_check
 from app.listeners.services import Services
 from app.queues.timers import Timer
-from app.runtime import attach_graph, digest_escalation, escalation, export, reminder, way_back
+from app.runtime import attach_graph, digest_escalation, drill_sizes, escalation, export, reminder, way_back
 
 NEWER = "A newer version of Bellhop set the timer {name}, and this one does not know it."
 
@@ -38,6 +39,7 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     audit_timers.WEEKLY: audit.weekly,
     follow_up.RULE_ENDS: lambda services, rule: services.cloudwatch.unmute(rule),
     forcing.TEST: round_trip.look,
+    forcing.DRILL: lambda services, key: drill.look(services, key, drill_sizes),
     timers.FOLLOW: wake.follow,
     timers.RETURN: wake.check_return,
     timers.RETURNED: wake.check_returned,

@@ -60,5 +60,5 @@ def _is_still_so(change: Change, services: Services) -> bool:
     goes_back = change.until is not None and not (change.stays and change.stays_until is None)
     if goes_back or not change.is_undoable or not before or not after or before.desired == after.desired:
         return False
-    group = services.scaling.group(change.group)
+    group = services.targets.at(change.group, change.arn).now()
     return group is not None and change.arn in ("", group.arn) and group.desired == after.desired

@@ -8,6 +8,7 @@ tests/handlers/test_what_is_loaded.py lists it).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from app.aws import door
 from app.aws.secrets import fetch
 from app.base.clock import Clock, now
+from app.base.values import dataclass
 from app.config.secrets import Secret
 from app.config.settings import Settings
 from app.queues.queue import Queue, RetryAfter
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from app.runtime.batch import Worker
     from app.runtime.bolt import BoltApp
     from app.runtime.edge import Edge
+    from app.scaling.targets import Targets
     from app.slack.posting import Poster
     from app.slack.webhook import Webhook
     from app.store.leases import Leases
@@ -79,6 +82,17 @@ def build_edge(secret: Secret, slack: Slack, jobs: Queue, clock: Clock = now, bo
     return Edge(secret, lambda_adapter(build_app(slack, jobs, clock, bot_user_id)), clock)
 
 
+@dataclass(frozen=True)
+class Aws:
+    """The doors to AWS, and what can be scaled through them."""
+
+    scaling: AutoScaling
+    targets: Targets
+    cloudwatch: CloudWatch
+    topics: Topics
+    instances: Instances
+
+
 def build_worker(services: Services, watch: Queue, retry_after: RetryAfter) -> Worker:
     """λ worker: carries out jobs and timers, without Bolt; what has to wait goes onto `watch`."""
     from app.runtime.batch import Worker
@@ -87,6 +101,7 @@ def build_worker(services: Services, watch: Queue, retry_after: RetryAfter) -> W
     from app.runtime.timers import run_timer
 
     load_what_they_run()
+    services.targets.load()
     work = Work(services, catalogue_entries())
     return Worker(work, partial(run_timer, services), watch, retry_after, services.clock)
 
@@ -115,16 +130,14 @@ def services_builder(
     from app.aws.cloudwatch import CloudWatch
     from app.aws.ec2 import Instances
     from app.aws.sns import Topics
+    from app.scaling.targets import Targets
     from app.slack.stored_channels import StoredChannels
 
     table = _table(settings)
     home, accounts = home or home_of(settings), _accounts(settings)
-    slack, scaling, cloudwatch = build_slack(settings), AutoScaling(), CloudWatch()
-    topics, instances = Topics(), Instances()
+    slack, aws = build_slack(settings), Aws(AutoScaling(), Targets(), CloudWatch(), Topics(), Instances())
     slack.channels.stored = StoredChannels(table, clock)
-    return lambda configuration: assemble(
-        slack, scaling, cloudwatch, topics, instances, table, watch, configuration, clock, home, accounts
-    )
+    return lambda configuration: assemble(slack, aws, table, watch, configuration, clock, home, accounts)
 
 
 def home_of(settings: Settings) -> Home:
@@ -165,10 +178,7 @@ def webhook_processor(
 
 def assemble(
     slack: Slack,
-    scaling: AutoScaling,
-    cloudwatch: CloudWatch,
-    topics: Topics,
-    instances: Instances,
+    aws: Aws,
     table: Table,
     watch: Queue,
     configuration: Configuration,
@@ -179,18 +189,16 @@ def assemble(
     """Everything that listeners, timers and the alarm processor use, from these parts."""
     from app.access.authority import Authority
     from app.listeners.services import Services
-    from app.queues.timers import Timekeeper
-    from app.slack.posting import Poster
-    from app.store.leases import Leases
 
-    poster, leases, timekeeper = Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
+    poster, leases, timekeeper = _seams(slack, table, watch, clock)
     display, digest_display = _displays(slack, poster, table, leases, timekeeper, configuration, home)
     return Services(
         slack=slack,
-        scaling=scaling,
-        cloudwatch=cloudwatch,
-        topics=topics,
-        instances=instances,
+        scaling=aws.scaling,
+        targets=replace(aws.targets, listed=configuration.scale.kinds),
+        cloudwatch=aws.cloudwatch,
+        topics=aws.topics,
+        instances=aws.instances,
         table=table,
         poster=poster,
         processor=_processor(table, display, watch, configuration, clock, home, other_accounts),
@@ -202,7 +210,17 @@ def assemble(
         clock=clock,
         home=home,
         audit=configuration.audit,
+        drills=configuration.drills,
     )
+
+
+def _seams(slack: Slack, table: Table, watch: Queue, clock: Clock) -> tuple[Poster, Leases, Timekeeper]:
+    """What posts once, works on one thing at a time, and sets timers."""
+    from app.queues.timers import Timekeeper
+    from app.slack.posting import Poster
+    from app.store.leases import Leases
+
+    return Poster(slack, table, clock), Leases(table, clock), Timekeeper(watch, clock)
 
 
 def _displays(

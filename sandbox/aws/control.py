@@ -10,7 +10,7 @@ from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.autoscaling_control import apply
 from sandbox.aws.front_faults import FrontFaults, parse_front_fault
 from sandbox.aws.graphs import Graphs
-from sandbox.aws.load import Load
+from sandbox.aws.land import Land
 from sandbox.aws.mute_rules import MuteRules
 from sandbox.aws.protocol import AwsError
 from sandbox.aws.storm import MOST, NOT_A_NUMBER, Storm
@@ -20,21 +20,24 @@ NO_GROUP = "There is no group {name!r} here; there are {names}."
 LOAD_KEYS = '{"group": "web", "percent": 90}'
 AUTOSCALING_KEYS = '{"group": "web", "launch_failure": true, "seconds_per_launch": 4, "advance_seconds": 60}'
 AUTOSCALING = "autoscaling"  # by boto3's name; what a fault is about that names no service
+# What `?account=` and `?region=` name: without them, the first account and its region.
+LandOf = Callable[[web.Request], Land]
 CLOUDWATCH_KEYS = {"mute_rules", "graphs", "graph_seconds", "advance_seconds"}
 
 
 def control_routes(
-    model: AutoScaling, load: Load, put_load: Callable[[], Awaitable[None]], changed: Callable[[], None]
+    land_of: LandOf, put_load: Callable[[], Awaitable[None]], changed: Callable[[], None]
 ) -> list[web.RouteDef]:
     """`POST /control/load` and `POST /control/autoscaling`; both answer `{"ok": true}` or 400 with an `error`."""
 
     async def set_load(request: web.Request) -> web.Response:
-        body = await _load_body(request, model)
+        land = land_of(request)
+        body = await _load_body(request, land.autoscaling)
         percent = body.get("percent")
         if percent is not None and not isinstance(percent, int | float):
             raise _bad_request(f"percent is {percent!r}, not a number.")
         try:
-            load.set(body.get("service") or body["group"], percent)
+            land.load.set(body.get("service") or body["group"], percent)
         except AwsError as wrong:
             raise _bad_request(wrong.message) from wrong
         await put_load()
@@ -42,6 +45,7 @@ def control_routes(
         return web.json_response({"ok": True})
 
     async def set_autoscaling(request: web.Request) -> web.Response:
+        model = land_of(request).autoscaling
         body = await _body(request, model, AUTOSCALING_KEYS)
         try:
             apply(model, body)

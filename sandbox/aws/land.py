@@ -63,6 +63,10 @@ class Land:
         """What each alarm saw last of its metric."""
         return self._evaluator.last_values
 
+    @property
+    def is_empty(self) -> bool:
+        return not (self.autoscaling.groups or self.ecs.clusters or self.alarms.by_name)
+
     def settle_models(self) -> None:
         """Let everything happen that is due by now, but for the alarms' actions."""
         self.autoscaling.settle()

@@ -16,6 +16,7 @@ CALLER = b"x-sandbox-account"
 # By the operation: what it names, and how many of it.
 NAMED = {"DescribeServices": "services", "UpdateService": "service", "DeleteService": "service"}
 NAMED |= {"DescribeTasks": "tasks", "StopTask": "task"}
+UNKNOWN_ID = "0"
 KEYS = {"ServiceNamespace": "service-namespace", "ScalableDimension": "scalable-dimension"}
 
 
@@ -57,6 +58,8 @@ def install_services() -> None:
 
     def with_ecs(service: str, method: str, path: str, headers: dict[str, str], body: bytes, *more: Any) -> Any:
         found = ecs_arn(headers, body, *more[-2:]) if service == "ecs" else ""
+        if service == SCALING:
+            found = target_arn(headers, *more[-2:])
         return found or arn_of(service, method, path, headers, body, *more)
 
     def with_keys(service: str, action: str, body: bytes, params: dict[str, Any]) -> dict[str, Any]:
@@ -79,6 +82,13 @@ def ecs_arn(headers: dict[str, str], body: bytes, region: str, account: str) -> 
         return str(first)
     kind = "task" if "task" in NAMED[operation] else "service"
     return f"arn:aws:ecs:{region}:{account}:{kind}/{cluster_of(asked)}/{first}"
+
+
+def target_arn(headers: dict[str, str], region: str, account: str) -> str:
+    """One of the scalable targets, whose ids only the sandbox's own server knows; '' for what only looks."""
+    operation = headers.get("x-amz-target", "").rpartition(".")[2]
+    changes = operation.startswith(("Register", "Deregister", "Put", "Delete"))
+    return f"arn:aws:{SCALING}:{region}:{account}:scalable-target/{UNKNOWN_ID}" if changes else ""
 
 
 def keys_of(service: str, body: bytes) -> dict[str, Any]:

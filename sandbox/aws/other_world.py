@@ -15,34 +15,37 @@ ALLOWED = ("autoscaling:*", "application-autoscaling:*", "cloudwatch:*", "ecs:*"
 WEB, API = (1, 1, 4), (1, 3)
 
 
-def create(land: Land, cloudwatch: Any, iam: Any, topic_arn: str) -> dict[str, str]:
-    """A group, a service, an alarm that is OK, and the role; answers how to get in. Once more, it changes nothing."""
-    if "web" not in land.autoscaling.groups:
-        _create_things(land)
-        name = world.ALARMS[0].name
-        cloudwatch.put_metric_alarm(**world.ALARMS[0].config(topic_arn), ActionsEnabled=False)
-        cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason=world.ALL_IS_WELL)
-        cloudwatch.enable_alarm_actions(AlarmNames=[name])
-        _create_role(iam)
-    arn = f"arn:aws:iam::{OTHER_PLACE.account}:role/{ROLE}"
-    return {
-        "account": OTHER_PLACE.account,
-        "region": OTHER_PLACE.region,
-        "role_arn": arn,
-        "external_id": EXTERNAL_ID,
-    }
+WAY_IN = {
+    "account": OTHER_PLACE.account,
+    "region": OTHER_PLACE.region,
+    "role_arn": f"arn:aws:iam::{OTHER_PLACE.account}:role/{ROLE}",
+    "external_id": EXTERNAL_ID,
+}
 
 
-def _create_things(land: Land) -> None:
+def create_things(land: Land) -> bool:
+    """A group, and a service; whether they were not there yet."""
+    if "web" in land.autoscaling.groups:
+        return False
     low, desired, high = WEB
     born = land.autoscaling.clock.now() - world.AGE_SECONDS
     land.autoscaling.create(Group("web", low, high, desired, born, land.place.zones), settled=True)
     land.ecs.clusters[world.CLUSTER] = {}
     land.ecs.create(Service(world.CLUSTER, "api", 1, born, "api:1", land.place.zones), settled=True)
     land.targets.register(("ecs", f"service/{world.CLUSTER}/api", world.DIMENSION), *API)
+    return True
 
 
-def _create_role(iam: Any) -> None:
+def create_alarm(cloudwatch: Any, topic_arn: str) -> None:
+    """The alarm on the group, which is OK without anybody hearing of it."""
+    alarm = world.ALARMS[0]
+    cloudwatch.put_metric_alarm(**alarm.config(topic_arn), ActionsEnabled=False)
+    cloudwatch.set_alarm_state(AlarmName=alarm.name, StateValue="OK", StateReason=world.ALL_IS_WELL)
+    cloudwatch.enable_alarm_actions(AlarmNames=[alarm.name])
+
+
+def create_role(iam: Any) -> None:
+    """Who knows its external id, and may, assumes it."""
     trust = {
         "Effect": "Allow",
         "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},

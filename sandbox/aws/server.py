@@ -48,6 +48,7 @@ class AwsStandIn:
         }
         self._topic_arn = ""
         self._cloudwatch: Any = None
+        self._clients: dict[tuple[str, Place], Any] = {}
         self._emulator: ministack.Ministack | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -139,14 +140,21 @@ class AwsStandIn:
 
     async def add_other_account(self) -> dict[str, str]:
         """The second account's world; says how to get in."""
-        land, cloudwatch = self.land(OTHER_PLACE), self._client("cloudwatch", OTHER_PLACE)
-        iam = root_client("iam", self.ministack, OTHER_PLACE)
-        return await asyncio.to_thread(other_world.create, land, cloudwatch, iam, self._topic_arn)
+        land = self.land(OTHER_PLACE)
+        if other_world.create_things(land):
+            iam = root_client("iam", self.ministack, OTHER_PLACE)
+            await asyncio.to_thread(other_world.create_role, iam)
+            await asyncio.to_thread(other_world.create_alarm, self._client("cloudwatch", OTHER_PLACE), self._topic_arn)
+        return other_world.WAY_IN
+
+    def _land_of(self, request: web.Request) -> Land:
+        place = Place(request.query.get("account", HOME_PLACE.account), request.query.get("region", HOME_PLACE.region))
+        return self.land(place)
 
     def control_routes(self) -> list[web.RouteDef]:
         home, settle = self.home, self._settle
-        scaling = control_routes(home.autoscaling, home.load, self._load_was_set, self.changed)
-        scaling += ecs_routes(home.ecs, home.targets, self.add_service_alarm, self.changed)
+        scaling = control_routes(self._land_of, self._load_was_set, self.changed)
+        scaling += ecs_routes(self._land_of, self.add_service_alarm, self.changed)
         own = {service: front.faults for service, front in self._fronts.items()}
         faults = fault_routes({**own, **self._fronts["autoscaling"].forwarded})
         cloudwatch = cloudwatch_routes(home.mute_rules, home.graphs, settle)
@@ -154,10 +162,9 @@ class AwsStandIn:
 
     def state(self) -> dict[str, Any]:
         """The AWS half of the page's state."""
-        home = self.home
-        home.settle_models()
-        told = view(home.autoscaling, home.alarms, home.load, home.values)
-        return {**told, "services": services_view(home.ecs, home.targets, home.load)}
+        others = [land for land in self._lands.values() if land is not self.home]
+        elsewhere = [{**vars(land.place), **_land_view(land)} for land in others if not land.is_empty]
+        return {**_land_view(self.home), "elsewhere": elsewhere}
 
     def on_change(self, callback: Callable[[], None]) -> None:
         self._callbacks.append(callback)
@@ -186,8 +193,17 @@ class AwsStandIn:
         await self._put_load()
 
     def _client(self, service: str, place: Place) -> Any:
-        """Of the owner of an account, at a front."""
-        return root_client(service, Endpoint(self._fronts[service].url, self._authority.ca_file), place)
+        """Of the owner of an account, at a front; made once."""
+        if (service, place) not in self._clients:
+            at = Endpoint(self._fronts[service].url, self._authority.ca_file)
+            self._clients[service, place] = root_client(service, at, place)
+        return self._clients[service, place]
+
+
+def _land_view(land: Land) -> dict[str, Any]:
+    land.settle_models()
+    told = view(land.autoscaling, land.alarms, land.load, land.values)
+    return {**told, "services": services_view(land.ecs, land.targets, land.load)}
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:

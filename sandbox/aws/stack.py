@@ -32,6 +32,7 @@ DEPLOYED_SECRETS = ("bot-token", "signing-secret")
 KEY_ALIAS = "alias/bellhop"
 SECRET_KEY = "value"
 WITH_QUEUES = ("worker", "alarms")
+PARAMETERS = {"scale-ecs": "yes"}  # the world has ECS services
 MONITORING_MILLISECONDS = "500"
 
 
@@ -95,7 +96,7 @@ async def deploy(ministack: Endpoint, slack_api_url: str, logs: Path, parameters
         "SLACK_API_URL": slack_api_url,
         "SLS_AWS_MONITORING_FREQUENCY": MONITORING_MILLISECONDS,
     }
-    given = [f"--param={name}={value}" for name, value in parameters.items()]
+    given = [f"--param={name}={value}" for name, value in {**PARAMETERS, **parameters}.items()]
     osls = ROOT / "node_modules" / ".bin" / "osls"
     # osls writes into .serverless, so two deployments of one checkout wait for each other.
     async with alone(HOME / "deploy.lock"):

@@ -26,14 +26,29 @@ export function awsPanel(aws, load, storm, wanted) {
       services.map((service) => serviceCard(service, cpuOf(service, aws.alarms), load)),
       h("h3", { class: "cards-title", key: "alarms" }, "CloudWatch alarms"),
       aws.alarms.map(alarmCard),
+      (aws.elsewhere ?? []).map(place),
       stormCard(aws.storm, storm),
     ),
   ];
 }
 
-/** How many alarms are in ALARM, those of a storm included. */
+/** What another account has in a region; its load is set by a control only. */
+function place({ account, region, groups, services, alarms }) {
+  const where = `${account} · ${region}`;
+  return h(
+    "section",
+    { class: "place", key: `${account}/${region}`, "aria-label": where },
+    h("h3", { class: "cards-title" }, where),
+    groups.map((group) => groupCard(group, cpuOf(group, alarms), null)),
+    services.map((service) => serviceCard(service, cpuOf(service, alarms), null)),
+    alarms.map(alarmCard),
+  );
+}
+
+/** How many alarms are in ALARM, in all accounts, those of a storm included. */
 export function inAlarm(aws) {
-  return aws.alarms.filter((alarm) => alarm.state === "ALARM").length + aws.storm.firing;
+  const alarms = [aws, ...(aws.elsewhere ?? [])].flatMap((place) => place.alarms);
+  return alarms.filter((alarm) => alarm.state === "ALARM").length + aws.storm.firing;
 }
 
 /** What CloudWatch last heard about the group's CPU, by an alarm that watches it. */

@@ -10,7 +10,7 @@ const STATE_WORDS = { Pending: "Pending", InService: "In service", Terminating: 
 
 /**
  * `cpu` is the percent that each instance in service carries, or null. `load` = {shown(group): the percent on the
- * slider, moved(name, percent), set(name, percent)}; `wanted`: the guide points to this slider.
+ * slider, moved(name, percent), set(name, percent)}, or null for none; `wanted`: the guide points to this slider.
  */
 export function groupCard(group, cpu, load, wanted) {
   return h(
@@ -24,7 +24,7 @@ export function groupCard(group, cpu, load, wanted) {
     h("header", null, h("h3", null, group.name), sizes(group)),
     notes(group),
     tiles(group, cpu),
-    loadControl(group, load, wanted),
+    load && loadControl(group, load, wanted),
     activities(group.activities ?? []),
   );
 }

@@ -30,7 +30,7 @@ export function serviceCard(service, cpu, load) {
     notes(service),
     service.rollout === "COMPLETED" || h("p", { key: "rollout", class: "note" }, `Deployment: ${service.rollout}`),
     tiles(service.tasks, cpu),
-    loadControl(service, load),
+    load && loadControl(service, load),
     events(service.events),
   );
 }

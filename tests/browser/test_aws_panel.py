@@ -70,6 +70,19 @@ def test_a_service_shows_its_sizes_its_tasks_and_its_events(window: Page, stage:
     expect(api).to_contain_text("Deployment: IN_PROGRESS")
 
 
+def test_what_another_account_has_stands_under_its_number_and_region(window: Page, stage: Stage) -> None:
+    there = {"account": "210987654321", "region": "eu-west-1", "services": [], "alarms": [_alarm("ALARM")]}
+    aws = {"groups": [_web(_instance(1), _instance(2))], "services": [], "alarms": [_alarm()], "storm": QUIET}
+    stage.shows(snapshot(aws=aws | {"elsewhere": [there | {"groups": [_web(_instance(3))]}]}))
+    window.goto(stage.url)
+    place = window.get_by_role("region", name="210987654321 · eu-west-1")
+    expect(place.get_by_role("region", name="Auto Scaling group web").locator("dl")).to_contain_text("in service1")
+    expect(place.get_by_label("Load")).to_have_count(0)
+    expect(place.get_by_role("region", name="Alarm web-high-cpu: In alarm")).to_be_visible()
+    expect(window.get_by_role("region", name="Auto Scaling group web")).to_have_count(2)
+    expect(window.get_by_text("1 in alarm")).to_be_visible()
+
+
 def test_the_load_on_a_service_is_set_by_its_cluster_and_name(window: Page, stage: Stage) -> None:
     _show_service(stage, _service("RUNNING", "RUNNING"))
     window.goto(stage.url)

@@ -34,6 +34,7 @@ LACKS = {
         "test_a_change_is_an_activity": "moto 5.2.5 has no activities",
         "test_what_is_not_there_is_an_object_not_found": "moto 5.2.5 says ValidationException, not as the API does",
         "test_an_action_needs_a_target": "moto 5.2.5 takes any, unlike the API reference",
+        "test_a_dimension_is_asked_for_with_a_resource_only": "moto 5.2.5 takes it, unlike the API reference",
         "test_a_schedule_that_is_none_is_refused": NO_CHECK,
         "test_a_target_has_tags": "moto 5.2.5 has none",
         "test_a_target_of_a_service_that_is_not_there_is_refused_in_the_apis_own_code": (
@@ -356,6 +357,14 @@ def test_an_action_needs_a_target(world: World) -> None:
             Schedule="rate(1 hour)",
             ScalableTargetAction={"MinCapacity": 1},
         )
+
+
+def test_a_dimension_is_asked_for_with_a_resource_only(world: World) -> None:
+    asked = {"ServiceNamespace": "ecs", "ScalableDimension": DIMENSION}
+    client = world.scaling
+    for look in (client.describe_scalable_targets, client.describe_scaling_policies, client.describe_scheduled_actions):
+        with refused("ValidationException", "you must also specify a resource ID"):
+            look(**asked)
 
 
 def test_a_schedule_that_is_none_is_refused(world: World) -> None:

@@ -6,21 +6,29 @@ import inspect
 
 import pytest
 
+from app.aws.application_autoscaling import ScalableTargets
 from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
 from app.aws.dynamodb import DynamoTable
+from app.aws.ecs import Ecs
 from app.aws.sqs import SqsQueue
 from app.queues.queue import Queue
 from app.store.table import MemoryTable, Table
 from tests.fakes.aws import FakeCloudWatch
 from tests.fakes.counted import CountedTable
 from tests.fakes.dying import MortalTable
+from tests.fakes.ecs import FakeEcs, FakeScalableTargets
 from tests.fakes.queues import RememberingQueue
 from tests.fakes.scaling import FakeAutoScaling
 
 # What a fake may inherit: it only calls other methods of the door, which are the fake's own.
 COMPOSED = {"connect", "mute"}
-FAKES = [(AutoScaling, FakeAutoScaling), (CloudWatch, FakeCloudWatch)]
+FAKES = [
+    (AutoScaling, FakeAutoScaling),
+    (CloudWatch, FakeCloudWatch),
+    (Ecs, FakeEcs),
+    (ScalableTargets, FakeScalableTargets),
+]
 SEAMS = [
     *((Table, table) for table in (MemoryTable, DynamoTable, CountedTable)),
     *((Queue, queue) for queue in (SqsQueue, RememberingQueue)),

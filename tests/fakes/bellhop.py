@@ -25,13 +25,14 @@ from app.listeners.services import Services
 from app.runtime import wiring
 from app.runtime.batch import Worker
 from app.runtime.edge import Edge
+from app.scaling.target import TargetKind
 from app.slack.client import Slack
 from app.store.table import MemoryTable, Table
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.aws import HOME, FakeCloudWatch, FakeInstances, FakeTopics, alarm
 from tests.fakes.clock import SetClock
 from tests.fakes.queues import RememberingQueue
-from tests.fakes.scaling import FakeAutoScaling, web
+from tests.fakes.scaling import FakeAutoScaling, targets, web
 from tests.patience import NO_TIMEOUT
 
 ALARMS = SlackChannel("#alarms")
@@ -63,6 +64,7 @@ class Bellhop:
         scaling: AutoScaling | None = None,
         cloudwatch: CloudWatch | None = None,
         home: Home = HOME,
+        **kinds: TargetKind,
     ) -> None:
         self.slack = slack
         self.clock = clock
@@ -75,12 +77,11 @@ class Bellhop:
         self.alarms = RememberingQueue(clock)
         self.table = table or MemoryTable()
         door = Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=NO_TIMEOUT)
+        at = scaling or self.scaling
+        aws = wiring.Aws(at, targets(at, **kinds), cloudwatch or self.cloudwatch, self.topics, self.instances)
         self.parts: Services = wiring.assemble(
             door,
-            scaling or self.scaling,
-            cloudwatch or self.cloudwatch,
-            self.topics,
-            self.instances,
+            aws,
             self.table,
             self.watch,
             configuration or Configuration(ALARMS),

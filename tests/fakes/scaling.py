@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Activity, Capacity, Group, Instance, Refresh, ScheduledAction
 from app.aws.scaling_policy import ScalingPolicy
 from app.base.errors import BellhopError, Wrong
+from app.scaling.groups import Groups, GroupTarget
+from app.scaling.target import TargetKind
+from app.scaling.targets import Targets
 
 ABOVE = "New SetDesiredCapacity value {wanted} is above max value {bound} for the AutoScalingGroup."
 BELOW = "New SetDesiredCapacity value {wanted} is below min value {bound} for the AutoScalingGroup."
@@ -188,6 +192,20 @@ def _check(processes: Sequence[str]) -> None:
     for name in processes:
         if name not in PROCESSES:
             raise Wrong(NO_PROCESS.format(name=name))
+
+
+def targets(scaling: AutoScaling, **kinds: TargetKind) -> Targets:
+    """All that /scale can scale: Auto Scaling groups, and what is of these kinds."""
+    made: Mapping[str, TargetKind] = {"group": Groups(scaling), **kinds}
+    return Targets(lambda: {name: partial(_same, kind) for name, kind in made.items()}, tuple(made))
+
+
+def _same(kind: TargetKind) -> TargetKind:
+    return kind
+
+
+def target(scaling: AutoScaling, name: str = "web") -> GroupTarget:
+    return GroupTarget(name, scaling)
 
 
 def web(**changes: object) -> Group:

@@ -29,6 +29,7 @@ def stack(sandbox: SandboxProcess) -> Iterator[dict[str, str]]:
         "warn-email": "oncall@example.com",
         "alarm-events": "yes",
         "scaling-events": "yes",
+        "scale-ecs": "yes",
         "direct-action": "no",
         "reserved-concurrency": "no",
         "tracing": "Active",

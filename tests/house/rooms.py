@@ -12,6 +12,7 @@ ROOMS = (
     "app.commands | app.card_actions",
     "app.listeners",
     "app.alarms",
+    "app.scaling",
     "app.aws",
     "app.access",
     "app.slack",

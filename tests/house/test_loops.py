@@ -53,6 +53,9 @@ HELD_UP = (
 FORCED = "tests/app/commands/forcealarm/test_follow.py::test_after_half_an_hour_it_says_that_it_looks_no_longer"
 TEST = "tests/app/commands/forcealarm/test_round_trip.py::"
 TESTED = f"{TEST}test_where_no_message_comes_that_is_the_result_and_it_is_set_back"
+DRILL = "tests/app/commands/forcealarm/drills/test_run.py::"
+DRILLED = f"{DRILL}test_it_is_over_when_its_time_is_and_no_timer_is_left"
+DRILL_STOPPED = f"{DRILL}test_it_is_told_as_it_goes_and_ends_with_the_score_per_alarm_and_per_person"
 SET_ALL = "tests/app/commands/forcealarm/test_many.py::test_after_one_yes_they_are_set_two_a_second_and_then_followed"
 FOLLOWING = "tests/app/commands/scale/test_follow.py::"
 UNDONE = "tests/app/commands/scale/test_overtaken.py::test_once_undone_its_message_says_so_and_offers_no_undo"
@@ -64,9 +67,7 @@ UNANSWERED = f"{LOOPS}::test_a_state_that_cloudwatch_never_tells_is_given_up"
 AUDITED = "tests/app/commands/alarms/audit/test_run.py::test_an_audit_leaves_no_timer"
 OFFERED = f"{RUNTIME}test_way_back.py::test_after_two_hours_nothing_is_offered_and_no_timer_is_left"
 HOME = "tests/app/home/test_publish.py::test_half_an_hour_after_the_last_one_opened_theirs_no_timer_is_left"
-EXPORTED = (
-    "tests/app/card_actions/test_export.py::test_a_file_that_was_shared_is_not_shared_again_when_the_timer_comes_twice"
-)
+EXPORTED = f"{RUNTIME}test_export.py::test_a_file_that_was_shared_is_not_shared_again_when_the_timer_comes_twice"
 ONE_JOB = f"{LOOPS}::test_a_command_is_one_job_and_no_job_puts_another"
 
 # For each function as many entries as it has places that put something; an entry names the tests.
@@ -93,7 +94,10 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.commands.forcealarm.follow.look": ((FORCED,),),
     "app.commands.forcealarm.round_trip.start.act": ((TESTED,),),
     "app.commands.forcealarm.round_trip.look": ((TESTED,),),
-    "app.commands.forcealarm.set_all.begin": ((SET_ALL,),),
+    "app.commands.forcealarm.drills.run.goes_on": ((DRILLED,),),
+    "app.commands.forcealarm.drills.run.stop": ((DRILL_STOPPED,),),
+    "app.commands.forcealarm.drills.run.look": ((DRILLED,),),
+    "app.commands.forcealarm.set_all.goes_on": ((SET_ALL,),),
     "app.commands.forcealarm.set_all.step": ((SET_ALL,),),
     "app.commands.scale.approve.Approver.wait": ((ASKED,),),
     "app.commands.scale.approve.Approver._open_again": ((HELD_UP,),),

@@ -15,6 +15,7 @@ from app.card_actions.catalogue import AWS_ACTIONS
 from app.commands.catalogue import COMMANDS
 from app.ops.manifest import SCOPES, manifest_text
 from app.queues.queue import MAX_RECEIVES
+from app.scaling.ecs_services import AWS_ACTIONS as OF_ECS
 from tests.house.tree import ROOT
 
 
@@ -97,7 +98,7 @@ def test_a_role_allows_of_the_table_what_its_door_asks_for(role: str) -> None:
     assert of_table == {f"dynamodb:{call}" for call in ("GetItem", "BatchGetItem", "PutItem", "DeleteItem", "Query")}
 
 
-@pytest.mark.parametrize("actions", [*(command.aws_actions for command in COMMANDS), AWS_ACTIONS])
+@pytest.mark.parametrize("actions", [*(command.aws_actions for command in COMMANDS), AWS_ACTIONS, OF_ECS])
 def test_the_actions_of_commands_and_buttons_exist(actions: tuple[str, ...]) -> None:
     for action in actions:
         service, operation = action.split(":")

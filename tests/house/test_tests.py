@@ -13,7 +13,7 @@ from tests.house.tree import ROOT, modules, nodes
 # Not `app.ops`: tests/flows/test_doctor.py tests most of the doctor.
 MIRRORED = (
     *("app.runtime", "app.card_actions", "app.listeners", "app.alarms", "app.access", "app.slack"),
-    *("app.commands", "app.store", "app.queues", "app.config", "app.base", "app.aws"),
+    *("app.commands", "app.store", "app.queues", "app.config", "app.base", "app.aws", "app.scaling"),
 )
 BRANCHES = (ast.If, ast.IfExp, ast.For, ast.While, ast.Try, ast.comprehension, ast.BoolOp, ast.Compare, ast.Match)
 

@@ -33,6 +33,7 @@ FULL = {
     "other-accounts": "111111111111,222222222222",
     "alarm-events": "yes",
     "scaling-events": "yes",
+    "scale-ecs": "yes",
     "direct-action": "no",
     "reserved-concurrency": "no",
     "warn-email": "oncall@example.com",

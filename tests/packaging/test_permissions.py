@@ -131,10 +131,17 @@ def test_what_cannot_work_stops_the_deployment_and_the_value_is_not_repeated(
 
 
 def test_a_tag_restricts_which_groups_may_be_changed() -> None:
-    assert json.loads(run("scale-tag.js", "", {}).stdout) == NOTHING
-    tagged = run("scale-tag.js", "", {"scale-tag": "team=shop=1"})
+    assert json.loads(run("scale-tag.js", "tagged", {}).stdout) == NOTHING
+    tagged = run("scale-tag.js", "tagged", {"scale-tag": "team=shop=1"})
     assert json.loads(tagged.stdout) == {"StringEquals": {"aws:ResourceTag/team": "shop=1"}}
-    assert "KEY=VALUE" in run("scale-tag.js", "", {"scale-tag": "team"}).stderr
+    assert "KEY=VALUE" in run("scale-tag.js", "tagged", {"scale-tag": "team"}).stderr
+
+
+def test_of_scalable_targets_only_those_of_ecs_may_be_changed_and_those_with_the_tag() -> None:
+    of_ecs = {"application-autoscaling:service-namespace": "ecs"}
+    assert json.loads(run("scale-tag.js", "ecs", {}).stdout) == {"StringEquals": of_ecs}
+    tagged = run("scale-tag.js", "ecs", {"scale-tag": "team=shop"})
+    assert json.loads(tagged.stdout) == {"StringEquals": {**of_ecs, "aws:ResourceTag/team": "shop"}}
 
 
 NOT_IN = 'Lambda has no SnapStart in {region}. Deploy without --param="snap-start=true".'

@@ -16,6 +16,7 @@ from app.alarms.read.regions import PARTITIONS, STANDARD
 from app.base.metrics import Metric
 from app.queues.timers import timer_in
 from app.runtime.timers import TIMERS
+from app.scaling.ecs_services import AWS_ACTIONS
 
 INFRASTRUCTURE = "".join(file.read_text() for file in (Path(__file__).parents[2] / "infrastructure").glob("*.yml"))
 FUNCTIONS = {"slack": "SlackRole", "worker": "WorkerRole", "alarms": "AlarmsRole"}
@@ -373,15 +374,28 @@ def test_a_role_uses_the_data_key_through_its_own_services_only(full: Template, 
     assert all("sqs." in each or "dynamodb." in each for each in through)
 
 
-def test_a_tag_restricts_every_change_of_a_group(full: Template) -> None:
+SCALES = ("autoscaling:", "ecs:", "application-autoscaling:")
+
+
+def test_a_tag_restricts_every_change_of_what_is_scaled(full: Template) -> None:
     changes = [
         each
         for each in statements(resource(full, "WorkerRole"))
-        if any(action.startswith("autoscaling:") and ":Describe" not in action for action in as_list(each["Action"]))
+        if any(each.startswith(SCALES) and not re.search(":(Describe|List)", each) for each in as_list(each["Action"]))
     ]
 
-    assert changes
-    assert all(each["Condition"] == {"StringEquals": {"aws:ResourceTag/team": "shop"}} for each in changes)
+    assert len(changes) == len(SCALES)
+    assert all(each["Condition"]["StringEquals"]["aws:ResourceTag/team"] == "shop" for each in changes)
+
+
+def test_ecs_is_for_whoever_asks_for_it(template: Template, full: Template) -> None:
+    def of_ecs(made: Template) -> set[str]:
+        return {action for action in actions(made, "WorkerRole") if action.startswith(SCALES[1:])}
+
+    assert of_ecs(template) == set()
+    assert of_ecs(full) == set(AWS_ACTIONS)
+    for role in ("SlackRole", "AlarmsRole"):
+        assert not {action for action in actions(full, role) if action.startswith(SCALES)}
 
 
 def test_traces_are_sent_where_they_are_asked_for(template: Template, full: Template) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from botocore.exceptions import ClientError
 
 from sandbox.aws.account import ENDPOINT_SETTINGS
 from sandbox.handover import Handover
@@ -234,9 +235,39 @@ def test_a_storm_breaks_out_and_is_over_on_request(lasting: SandboxProcess) -> N
     assert lasting.state()["aws"]["storm"] == {"alarms": 3, "firing": 0}
 
 
+def test_a_service_is_controlled_and_its_calls_are_listed(lasting: SandboxProcess) -> None:
+    assert lasting.control("ecs", {"service": "shop/api", "task_failure": True, "alarm": True}) == {"ok": True}
+    names = {alarm["name"]: alarm["state"] for alarm in lasting.state()["aws"]["alarms"]}
+    assert names["api-high-cpu"] == "OK"
+    lasting.client("ecs").update_service(cluster="shop", service="api", desiredCount=3)
+    (call,) = lasting.control("aws/calls?service=ecs")
+    assert (call["operation"], call["parameters"]["desiredCount"], call["error"]) == ("UpdateService", 3, "")
+    lasting.control("aws/faults", {"service": "ecs", "operation": "ListClusters", "error": "ServerException"})
+    with pytest.raises(ClientError, match="ServerException"):
+        lasting.client("ecs").list_clusters()
+    lasting.control("ecs", {"service": "shop/api", "reset": True, "reset_clock": True})
+
+
+def test_a_second_account_is_there_on_request_and_controlled_by_its_number_and_region(lasting: SandboxProcess) -> None:
+    assert lasting.state()["aws"]["elsewhere"] == []
+    given = lasting.control("account", {})
+    assert lasting.control("account", {}) == given
+    where = f"account={given['account']}&region={given['region']}"
+    lasting.control(f"load?{where}", {"group": "web", "percent": 50})
+    lasting.control(f"autoscaling?{where}", {"group": "web", "launch_failure": True})
+    lasting.control(f"ecs?{where}", {"service": "shop/api", "kill": 1})
+    (there,) = lasting.state()["aws"]["elsewhere"]
+    assert [group["load"] for group in there["groups"]] == [50]
+    assert 50 not in [group["load"] for group in lasting.state()["aws"]["groups"]]
+    lasting.control(f"load?{where}", {"group": "web", "percent": None})
+
+
 @pytest.mark.parametrize(
     ("path", "body", "words"),
     [
+        ("ecs", {"service": "shop/apu"}, "There is no service 'shop/apu' here; there are shop/api, shop/batch."),
+        ("ecs", {}, "There is no service None here"),
+        ("load", {"service": "shop/apu", "percent": 1}, "AutoScalingGroup name not found"),
         ("load", {"group": "nope", "percent": 1}, "There is no group 'nope' here; there are web, worker."),
         ("load", {"group": "web", "percent": 300}, "percent is a number from 0 to 100"),
         ("autoscaling", {"group": "web", "advance_seconds": -1}, "advance_seconds is a number above 0."),

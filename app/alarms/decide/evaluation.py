@@ -65,7 +65,7 @@ class Episode:
 
 
 @dataclass(frozen=True)
-class Replay:
+class Past:
     """What an alarm would have done in a time: `periods` is how many datapoints there may be, `known` how many are."""
 
     episodes: tuple[Episode, ...]
@@ -119,7 +119,7 @@ def state_after(points: Sequence[bool | None], condition: Condition, state: str)
     return _decided(_Seen(len(used), breaching, used[0][0] if used else 0), condition, state)
 
 
-def replay(values: Iterable[tuple[datetime, float]], condition: Condition, start: datetime, end: datetime) -> Replay:
+def past_of(values: Iterable[tuple[datetime, float]], condition: Condition, start: datetime, end: datetime) -> Past:
     """Each time that the alarm would have gone off between two times, from a value for each period at most.
 
     A value's time is its period's begin; values before `start` count for the first periods after it. CloudWatch looks
@@ -140,7 +140,7 @@ def replay(values: Iterable[tuple[datetime, float]], condition: Condition, start
     if begun is not None:
         episodes.append(Episode(begun))
     known = sum(first <= number < last for number in by_period)
-    return Replay(tuple(episodes), max(0, last - first), known)
+    return Past(tuple(episodes), max(0, last - first), known)
 
 
 def _decided(seen: _Seen, condition: Condition, state: str) -> str:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from app.alarms.decide.history import KEPT, Change, Episode
 from app.alarms.decide.quiet import without_note
-from app.alarms.decide.target import Escalated, Place, Target, ThreadLine, told, told_calling, with_calls
+from app.alarms.decide.target import Escalated, Place, Target, ThreadLine, missing, told, told_calling, with_calls
 from app.alarms.decide.way_back import StillSet
 from app.alarms.read.datapoints import Point
 from app.alarms.read.transition import State, Transition
@@ -242,9 +242,8 @@ def gone_off(incident: Incident, line: ThreadLine, targets: tuple[Target, ...]) 
     Where its message already exists, the thread mentions them.
     """
     called = at_targets(incident, lambda target: told_calling(_routed_again(target, targets), line))
-    known = {channel for target in incident.targets for channel in target.channels}
-    more = (target for target in targets if target.channel not in known)
-    return replace(called, targets=(*called.targets, *more), called_at=incident.latest.changed_at, escalated=())
+    everywhere = (*called.targets, *missing(called.targets, targets))
+    return replace(called, targets=everywhere, called_at=incident.latest.changed_at, escalated=())
 
 
 def revised(incident: Incident) -> Incident:

@@ -32,8 +32,11 @@ def targets_of(transition: Transition, routes: Sequence[Route], default: str, no
     """Where a new incident goes: to the first route that matches, and the next ones if it says `also`.
 
     Without a match it goes to the default channel; two routes to one channel are one message with both mentions. A
-    route that drops adds nothing: if it is the only match, the alarm goes nowhere. A test mentions nobody.
+    route that drops adds nothing: if it is the only match, the alarm goes nowhere. A test mentions nobody, and a
+    drill's card goes to the drill's channel only.
     """
+    if transition.drilled_in:
+        return (Target(transition.drilled_in),)
     calls = transition.new is State.ALARM and not transition.tested_by
     return _targets(tuple(_matching(transition, routes)), default, calls, now)
 

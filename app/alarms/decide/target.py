@@ -101,5 +101,11 @@ def with_calls(target: Target, *others: Target) -> Target:
     return replace(target, mention=_once(" ", mentions), note=_once("\n", notes), route=_once(" ", routes))
 
 
+def missing(known: Iterable[Target], targets: Iterable[Target]) -> tuple[Target, ...]:
+    """Those targets in whose channels none of the known ones has a message."""
+    channels = {channel for target in known for channel in target.channels}
+    return tuple(target for target in targets if target.channel not in channels)
+
+
 def _once(between: str, words: Iterable[str]) -> str:
     return between.join(dict.fromkeys(words))

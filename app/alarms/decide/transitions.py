@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from app.alarms.decide.history import SAME_SECOND, Change, Episode, Flapping, change_of, cut, in_order, last_episode
 from app.alarms.decide.incident import Incident, Mute, Outcome, as_muted, at_targets, gone_off, revised, with_line
-from app.alarms.decide.target import Target, ThreadLine
+from app.alarms.decide.target import Target, ThreadLine, missing
 from app.alarms.read.transition import State, Transition
 from app.slack.messages.text import lasted, moment
 
@@ -168,6 +168,9 @@ def _moved_on(
     if not last.is_announced:  # it is nowhere yet, so it goes where its routes send it now
         return _routed(moved, targets)
     line = _line(change_of(transition), _words(transition, episode))
+    if transition.drilled_in:  # it has a message already, elsewhere
+        there = with_line(moved, line)
+        return replace(there, targets=(*there.targets, *missing(there.targets, targets))), Outcome.EDITED
     if moved.must_call:
         return gone_off(moved, line, targets), Outcome.EDITED
     if episode.flaps and not moved.is_deleted:  # counted on the card

@@ -139,6 +139,14 @@ def group_url(region: str, name: str) -> str:
     return url if len(url) <= URL_LIMIT else ""
 
 
+def service_url(region: str, cluster: str, service: str) -> str:
+    """The console's URL for the ECS service; '' for an unknown region."""
+    if not _has_console(region):
+        return ""
+    page = f"https://{region}.{partition(region).console}/ecs/v2/clusters"
+    return f"{page}/{quote(cluster, safe='')}/services/{quote(service, safe='')}?region={region}"
+
+
 def console_url(region: str, name: str) -> str:
     """The console's URL for the alarm, as in CloudWatch's own mails; '' for an unknown region."""
     if not _has_console(region):

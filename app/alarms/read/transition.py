@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.alarms.read.datapoints import Point
 from app.alarms.read.severity import Result
-from app.alarms.read.tested import who_tested
+from app.alarms.read.tested import drilled_in, who_tested
 from app.alarms.read.watch import Watch
 from app.base.values import dataclass
 
@@ -91,8 +91,13 @@ class Transition:
 
     @property
     def tested_by(self) -> str:
-        """Who caused it by `/forcealarm test`, '' if nobody did."""
+        """Who caused it by `/forcealarm test` or a drill, '' if nobody did."""
         return who_tested(self.reason)
+
+    @property
+    def drilled_in(self) -> str:
+        """The channel of the drill that caused it, '' if none did."""
+        return drilled_in(self.reason)
 
     def followed_by(self, new: State, at: datetime, reason: str = "", asked: bool = False) -> Transition:
         """The same alarm's next change, of which nothing more is known."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from app.aws.cloudwatch import MOST_NAMES
 from app.base.errors import Wrong
+from app.commands.alarms.request import ASKS, LISTS, NOISE
 from app.listeners.alarm_search import Found, beginning
 from app.listeners.names import MOST_CHOICES, matches, more_than_shown, spellings
 from app.slack.messages.text import shorten, similar, ticked
@@ -35,6 +37,26 @@ def exactly(name: str, cloudwatch: CloudWatch) -> Alarm | None:
     said = [each for each in spellings(name) if 0 < len(each) <= NAME_LIMIT]
     known = {alarm.name: alarm for alarm in cloudwatch.named(said)} if said else {}
     return next((known[each] for each in said if each in known), None)
+
+
+def whole_name(typed: Sequence[str], what: str, cloudwatch: CloudWatch) -> str:
+    """What was typed if an alarm is called so, with words that add nothing elsewhere; else `what`, which lacks them.
+
+    Without ever more of those at its beginning and its end; one call, and none if there are no such words.
+    """
+    ways = list(dict.fromkeys(_ways(typed)))[:MOST_NAMES]
+    if ways in ([], [what]):
+        return what
+    known = {alarm.name for alarm in cloudwatch.named([each for each in ways if len(each) <= NAME_LIMIT])}
+    return next((each for each in ways if each in known), what)
+
+
+def _ways(typed: Sequence[str]) -> Iterator[str]:
+    noise = [word.casefold() in NOISE | LISTS | ASKS for word in typed]
+    first = noise.index(False) if False in noise else max(0, len(typed) - 1)
+    last = len(typed) - (noise[::-1].index(False) if False in noise else 0)
+    for start in range(first + 1):
+        yield from (" ".join(typed[start:end]) for end in range(len(typed), max(last, start + 1) - 1, -1))
 
 
 def find(word: str, cloudwatch: CloudWatch) -> Alarm:

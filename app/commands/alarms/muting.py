@@ -18,7 +18,7 @@ from app.base.errors import Refused, Wrong
 from app.base.values import dataclass
 from app.commands.alarms.buttons import arn_in
 from app.commands.alarms.choice import choose
-from app.commands.alarms.find import Unclear
+from app.commands.alarms.find import Unclear, whole_name
 from app.commands.alarms.plan import MUTE, MutePlan, ask, because, counted_alarms, left_out_words, listed, new_plan
 from app.commands.alarms.rules import muted_for_longer
 from app.commands.alarms.span import USUAL, read_span, split_span, with_for
@@ -63,6 +63,8 @@ def mute(request: Request, asked: Asked, *, is_guess: bool = False) -> Reply:
     if request.arn:
         require_near(request.arn, asked.services)
     what, span = split_span(request.words, request.quoted)
+    if not request.quoted:
+        what = whole_name(split_span(request.typed)[0].split(), what, asked.services.cloudwatch)
     lasts = read_span(span)
     try:
         found = meant(what, MUTE, asked.services.cloudwatch)

@@ -49,15 +49,16 @@ def parse(text: str) -> Request:
     if head.casefold().startswith(PREFIX):
         return Request(quoted=head[len(PREFIX) :].strip(), reason=because, arn=arn)
     said = [word for each in head.split() if (word := each.strip(QUOTES).rstrip(ENDS).strip(QUOTES))]
+    typed = tuple(said)
     while said and said[0].casefold() in NOISE | LISTS | ASKS:
         said.pop(0)
     if said and catalogue.verb_for(said[0]):
-        said = _every(said)
+        verb, typed = said[0].casefold(), tuple(said[1:])
+        said = [word for word in _every(said)[1:] if word.casefold() not in NOISE]
+        after = [re.sub(f"^{PREFIX}", "", each, flags=re.IGNORECASE) for each in said[:1]] + said[1:]
+        return Request(verb, tuple(after), because, arn=arn, typed=typed)
     said = [word for word in said if word.casefold() not in NOISE]
-    if said and catalogue.verb_for(said[0]):
-        after = [re.sub(f"^{PREFIX}", "", each, flags=re.IGNORECASE) for each in said[1:2]] + said[2:]
-        return Request(said[0].casefold(), tuple(after), because, arn=arn)
-    return Request("", tuple(said), because, arn=arn)
+    return Request("", tuple(said), because, arn=arn, typed=typed)
 
 
 def _every(said: list[str]) -> list[str]:

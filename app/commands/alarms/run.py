@@ -11,7 +11,7 @@ from app.base.errors import Wrong
 from app.commands.alarms import listing, one
 from app.commands.alarms.buttons import arn_in, page_in, show_button
 from app.commands.alarms.filters import read_filters
-from app.commands.alarms.find import Unclear, exactly, find
+from app.commands.alarms.find import Unclear, exactly, find, whole_name
 from app.commands.alarms.request import parse
 from app.commands.alarms.verbs.verb import Asked, Request
 from app.listeners.names import labels
@@ -36,7 +36,8 @@ def show(request: Request, asked: Asked) -> Reply:
     if request.arn and not is_within(request.arn, services.home):
         return elsewhere(request.arn, services)
     filters = read_filters(() if request.quoted else request.words)
-    alarm = None if filters.is_glob or not request.rest else exactly(request.rest, cloudwatch)
+    name = request.quoted or whole_name(request.typed, request.rest, cloudwatch)
+    alarm = None if filters.is_glob or not name else exactly(name, cloudwatch)
     try:
         if alarm is None and (request.quoted or filters.is_name):
             alarm = find(request.rest, cloudwatch)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.alarms.decide.incident import OWN_RULES, Response
 from app.base.values import dataclass
 from app.commands.alarms.choice import choose
-from app.commands.alarms.find import Unclear
+from app.commands.alarms.find import Unclear, whole_name
 from app.commands.alarms.muting import incidents_of, left_behind, own_name
 from app.commands.alarms.plan import UNMUTE, MutePlan, ask, because, counted_alarms, listed, new_plan
 from app.commands.alarms.span import USUAL
@@ -50,7 +50,7 @@ class Mutes:
 def unmute(request: Request, asked: Asked) -> Reply:
     if request.arn:
         require_near(request.arn, asked.services)
-    what = request.rest
+    what = request.quoted or whole_name(request.typed, request.rest, asked.services.cloudwatch)
     try:
         found = meant(what, UNMUTE, asked.services.cloudwatch)
     except Unclear as unclear:

@@ -25,6 +25,8 @@ HELP = (
     "`/forcealarm ALARM OK` sets its state, to test what it triggers: `OK`, `ALARM` or `INSUFFICIENT_DATA`",
     "`/forcealarm web-* ALARM` sets all alarms that begin so, after a confirmation, at most 25",
     "`/forcealarm test ALARM` sets it to ALARM and back, and says which messages came of it; nobody is mentioned",
+    "`/forcealarm drill NAME` runs a game day: a `[[drill]]` of bellhop.toml, or the alarms that a glob matches; "
+    "`drill` lists them, `drill stop` ends it",
     "`because REASON` at the end says why",
 )
 
@@ -81,6 +83,13 @@ def on_cancel_all(click: ButtonClick, services: Services, operation: Operation) 
     return many.cancel(click, services, operation)
 
 
+def on_drill(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    from app.commands.forcealarm.drills import ask
+
+    pressed = {buttons.START_DRILL: ask.confirm, buttons.CANCEL_DRILL: ask.cancel, buttons.STOP_DRILL: ask.stop}
+    return pressed.get(click.action_id, ask.pick)(click, services, operation)
+
+
 COMMAND = Command(
     name="/forcealarm",
     usage=USAGE,
@@ -94,6 +103,10 @@ COMMAND = Command(
         Button(buttons.CANCEL, acts_on=button_acts_on, run=on_cancel, in_turn=False),
         Button(buttons.FORCE_ALL, acts_on=button_acts_on, run=on_confirm_all, in_turn=False),
         Button(buttons.CANCEL_ALL, acts_on=button_acts_on, run=on_cancel_all, in_turn=False),
+        Button(buttons.START_DRILL, acts_on=button_acts_on, run=on_drill, in_turn=False),
+        Button(buttons.CANCEL_DRILL, acts_on=button_acts_on, run=on_drill, in_turn=False),
+        Button(buttons.STOP_DRILL, acts_on=button_acts_on, run=on_drill, in_turn=False),
+        Button(buttons.PICK_DRILL, run=on_drill),
     ),
     shortcuts=(what.SHORTCUT,),
     aws_actions=(
@@ -102,6 +115,9 @@ COMMAND = Command(
         "cloudwatch:GetAlarmMuteRule",
         "cloudwatch:ListAlarmMuteRules",
         "cloudwatch:SetAlarmState",
+        "cloudwatch:PutAlarmMuteRule",
+        "cloudwatch:DeleteAlarmMuteRule",
+        "cloudwatch:EnableAlarmActions",
         "autoscaling:DescribeAutoScalingGroups",
         "autoscaling:DescribeAutoScalingInstances",
         "autoscaling:DescribePolicies",

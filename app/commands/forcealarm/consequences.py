@@ -9,7 +9,7 @@ from app.access.policy import Attempt
 from app.aws.alarm import Alarm
 from app.commands.forcealarm.request import Request
 from app.commands.forcealarm.triggers import policies, reason_data, triggers
-from app.listeners.alarm_actions import Told, audience, told
+from app.listeners.alarm_actions import Audience, Told, audience, told
 from app.listeners.alarm_effects import Effect, effects_of, require
 from app.listeners.services import Services
 from app.listeners.silence import Silence, silence_of
@@ -39,6 +39,18 @@ def decided(request: Request, alarm: Alarm, caller: Caller, services: Services) 
         "dangers": [[danger.words, danger.label] for danger in dangers],
         "also": [each.words for each in actions if each not in dangers],
     }
+
+
+def caused(
+    alarm: Alarm, states: Sequence[str], caller: Caller, services: Services
+) -> tuple[dict[str, tuple[Told, ...]], Audience]:
+    """What each of these states triggers, and who is subscribed; raises Forbidden if a group's guard is against it."""
+    known, said = audience(alarm, states, services.topics), dict[str, tuple[Told, ...]]()
+    for state in states:
+        effects = effects_of(alarm, state, services.scaling)
+        require(effects, alarm, state, caller, services.policy)
+        said[state] = told(alarm, state, effects, known)
+    return said, known
 
 
 def told_of(alarm: Alarm, state: str, services: Services) -> tuple[Told, ...]:

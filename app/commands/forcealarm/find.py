@@ -11,7 +11,8 @@ from app.commands.forcealarm.request import (
     LIKE_A_STATE,
     STATES,
     Request,
-    cleaned,
+    drilled,
+    spoken,
     state_of,
     tested,
     without_because,
@@ -55,6 +56,14 @@ class Tested(Exception):
         self.words = words
 
 
+class ToDrill(Exception):
+    """A drill is meant, or the list of all if it names none."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
 class Several(Exception):
     """It is for all alarms that a glob matches."""
 
@@ -66,7 +75,7 @@ class Several(Exception):
 def find(words: str, alarms: CloudWatch, takes_globs: bool = True) -> tuple[Request, Alarm]:
     """What is asked, and of which alarm; raises Unclear with what it may be, or Wrong if it can be nothing.
 
-    Raises Several if it is a glob, or Tested if it begins with `test`, and no alarm has that name.
+    Where no alarm has that name, raises Several if it is a glob, Tested if it begins with `test`, and ToDrill.
     """
     readings = _readings(words)
     asked = [name for request in readings for name in spellings(request.alarm) if 0 < len(name) <= NAME_LIMIT]
@@ -77,6 +86,8 @@ def find(words: str, alarms: CloudWatch, takes_globs: bool = True) -> tuple[Requ
                 return _checked(request, name), known[name]
     if takes_globs and tested(words):
         raise Tested(tested(words))
+    if takes_globs and (drill := drilled(words)) is not None:
+        raise ToDrill(drill)
     globs = [request for request in readings if is_glob(request.alarm)] if takes_globs else []
     if globs:
         raise Several(next((request for request in reversed(globs) if request.state), globs[0]))
@@ -89,9 +100,9 @@ def _readings(words: str) -> tuple[Request, ...]:
     """As the words stand, then without what adds nothing; a dry run only looks."""
     plain = without_dry_run(words)
     if plain == words:
-        return tuple(dict.fromkeys((*Request.parse(words), *Request.parse(cleaned(words)))))
+        return tuple(dict.fromkeys(way for said in (words, *spoken(words)) for way in Request.parse(said)))
     named = [way for way in Request.parse(words) if without_dry_run(way.alarm) != way.alarm]  # it may be in the name
-    looks = [Request(way.alarm) for way in (*Request.parse(plain), *Request.parse(cleaned(plain)))]
+    looks = [Request(way.alarm) for said in (plain, *spoken(plain)) for way in Request.parse(said)]
     return tuple(dict.fromkeys((*named, *looks)))
 
 

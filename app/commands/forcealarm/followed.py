@@ -40,6 +40,7 @@ class Followed:
 
     mark   stands in its reason while it is as it was set
     begun  when Bellhop began to set it, which it may not have done
+    state  to which it is set, and `due` when, in a drill
     stays  why it may stay: a composite alarm, or one that ignores missing data
     end    how it ended, '' while it is as it was set; `to` is the state then, `seconds` how long that took
     """
@@ -54,6 +55,8 @@ class Followed:
     seconds: float = 0.0
     begun: datetime | None = None
     problem: str = ""
+    state: str = ""
+    due: datetime | None = None
 
 
 @dataclass(frozen=True)

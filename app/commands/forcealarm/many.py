@@ -94,7 +94,9 @@ def confirm(click: ButtonClick, services: Services, operation: Operation) -> Rep
                 return Reply(sentence(LOOK_AGAIN.format(name=code(plan.glob))), asks=True)
         following = _following(plan, click.caller, operation)
         begun = documents(services)
-        operation.act_once(partial(set_all.begin, following, services), look=lambda: begun.find(plan.id) is not None)
+        operation.act_once(
+            partial(set_all.begin, following, services), look=partial(set_all.goes_on, plan.id, services)
+        )
     told = message(begun.find(plan.id) or following)
     return Reply.nothing() if _edit(plan, told, services) else Reply(told, public=True)
 

@@ -57,7 +57,7 @@ class Plan:
 
     def shows(self, items: Sequence[Item]) -> bool:
         """Whether what would be done now is what was shown; who is told may have changed."""
-        return [_essence(each) for each in items] == [_essence(each) for each in self.items]
+        return [essence(each) for each in items] == [essence(each) for each in self.items]
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ def message(plan: Plan) -> Message:
         already=ALREADY.format(count=plan.already) if plan.already else "",
         since=plan.since,
     )
-    parts = list(_parts([_line(item) for item in plan.items]))
+    parts = list(parted([_line(item) for item in plan.items]))
     buttons = all_buttons(plan.id, plan.glob, plan.state, len(plan.items), plan.labels)
     return Message("\n".join([asks, *parts]), (*map(section, [asks, *parts]), buttons))
 
@@ -90,7 +90,7 @@ def _line(item: Item) -> str:
     return cut(line, LINE_LIMIT)
 
 
-def _parts(lines: Sequence[str]) -> Iterator[str]:
+def parted(lines: Sequence[str]) -> Iterator[str]:
     """Lines that fit one section each."""
     part: list[str] = []
     for line in lines:
@@ -102,5 +102,5 @@ def _parts(lines: Sequence[str]) -> Iterator[str]:
         yield "\n".join(part)
 
 
-def _essence(item: Item) -> tuple[str, str, tuple[str, ...], bool]:
+def essence(item: Item) -> tuple[str, str, tuple[str, ...], bool]:
     return item.alarm, item.before, item.words, bool(item.silence)

@@ -39,6 +39,7 @@ OTHERWISE = frozenset(
 GOES_ON = frozenset(("and", "or", "then", "not"))
 BECAUSE = re.compile(r"(?:^|\s)because(?:\s|$)", re.IGNORECASE)
 TEST = re.compile(r"test\s+(?=\S)", re.IGNORECASE)
+DRILL = re.compile(r"drills?(?:\s+|$)", re.IGNORECASE)
 OTHER_HALF = re.compile(r"^data(?:\s+|$)", re.IGNORECASE)
 NAMED = re.compile(r"alarm:(?=\S)", re.IGNORECASE)
 ALARM_ARN = re.compile(r"arn:[\w-]+:cloudwatch:[\w-]*:[0-9]*:alarm:")
@@ -129,18 +130,69 @@ def tested(words: str) -> str:
     return words[found.end() :].strip() if found else ""
 
 
+def drilled(words: str) -> str | None:
+    """What follows `drill`, perhaps nothing; None without it."""
+    found = DRILL.match(words)
+    return words[found.end() :].strip() if found else None
+
+
+def timed(words: str) -> tuple[str, str]:
+    """What is before `for 5m`, `until 18:00` and the like, and that; '' for the latter if there is none."""
+    for blank in re.finditer(r"\s+", words):
+        if TIMED.match(words, blank.end()):
+            return words[: blank.start()], words[blank.end() :]
+    return words, ""
+
+
+def spoken(words: str) -> tuple[str, ...]:
+    """The words with ever less of what adds nothing: an alarm's name may have such words, too.
+
+    Without quotes and markup; then without what stands around the name and the state; then without any of it.
+    """
+    said, reason = _said(words)
+    edges = (_without_edges(said, least) for least in range(_leading(said) + 1))
+    return tuple(dict.fromkeys((_joined(said, reason), *(_joined(each, reason) for each in edges), cleaned(words))))
+
+
 def cleaned(words: str) -> str:
     """The same without quotes, markup and words that add nothing, and with the state behind the name."""
+    said, reason = _said(words)
+    return _joined([word for word in _without_edges(said, _leading(said)) if word.casefold() not in NOISE], reason)
+
+
+def _said(words: str) -> tuple[list[str], str]:
+    """The words, without quotes and markup, and the reason."""
     text = MARKUP.sub(lambda found: found["words"] or found["id"], as_typed(words))
     text = ALARM_ARN.sub("", text)
     head, *reason = BECAUSE.split(text, maxsplit=1)
     said = [part for word in head.split() for part in _parted(word.strip(QUOTES).rstrip(ENDS).strip(QUOTES)) if part]
-    while said and said[0].casefold() in NOISE:
-        said.pop(0)
-    if len(said) > 1 and _is_state(said[0]) and not any(map(_is_state, said[1:])):
-        said = [*said[1:], said[0]]
-    said = [word for word in said if word.casefold() not in NOISE]
-    return " ".join([*said, *(f"because {rest.strip()}" for rest in reason if rest.strip())])
+    return said, "".join(reason).strip()
+
+
+def _leading(said: list[str]) -> int:
+    """How many words at the beginning add nothing."""
+    return next((at for at, word in enumerate(said) if word.casefold() not in NOISE), len(said))
+
+
+def _without_edges(said: list[str], leading: int) -> list[str]:
+    """Without so many at the beginning, and what adds nothing at the end and before the state, which comes last."""
+    left = said[leading:]
+    if len(left) > 1 and _is_state(left[0]) and not any(map(_is_state, left[1:])):
+        left = [*left[1:], left[0]]
+    left = _without_end(left)
+    state = [left.pop()] if left and _is_state(left[-1]) else []
+    return [*_without_end(left), *state]
+
+
+def _without_end(said: list[str]) -> list[str]:
+    left = list(said)
+    while left and left[-1].casefold() in NOISE:
+        left.pop()
+    return left
+
+
+def _joined(said: list[str], reason: str) -> str:
+    return " ".join([*said, *([f"because {reason}"] if reason else [])])
 
 
 def _parted(word: str) -> list[str]:

@@ -17,17 +17,15 @@ from app.aws.alarm import Alarm
 from app.aws.sns import Subscribers
 from app.base.errors import Later, Wrong
 from app.commands.forcealarm import question, trip
-from app.commands.forcealarm.consequences import state_of
+from app.commands.forcealarm.consequences import caused, state_of
 from app.commands.forcealarm.find import Unclear, find
 from app.commands.forcealarm.force import INTERRUPTED, shows
 from app.commands.forcealarm.question import Question
-from app.commands.forcealarm.request import BECAUSE, Request
+from app.commands.forcealarm.request import BECAUSE, Request, timed
 from app.commands.forcealarm.request import topic as topic_of
 from app.commands.forcealarm.timers import TEST
 from app.commands.forcealarm.triggers import reason_data, triggers
 from app.commands.forcealarm.trip import ALARM, Leg, Trip, is_as_set, is_over, must_go_back, seen
-from app.listeners.alarm_actions import Told, audience, told
-from app.listeners.alarm_effects import effects_of, require
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.operation import Operation
 from app.listeners.services import Services
@@ -41,6 +39,11 @@ from app.slack.replies import Place, edit_reply
 from app.store.documents import Documents
 
 WHOLE_NAME = "{why} Type the whole name: {names}."
+TYPED = "/forcealarm test"
+NO_SPAN = (
+    "A test of {name} is over once its messages came, within two minutes, so it takes no {span}. Nothing was done. "
+    "Send {typed}."
+)
 IN_ALARM = "{name} is in ALARM now, so it cannot be tested. Nothing was done."
 SILENT = "{why} So a test of it would show nothing. Nothing was done."
 NOTIFIES = "notify {topic}"
@@ -55,7 +58,7 @@ KEPT_DAYS = 7
 def answer(words: str, topic: str, caller: Caller, services: Services, operation: Operation) -> Reply:
     """`topic` is what the job acts on."""
     try:
-        _, alarm = find(_without_reason(words, services), services.cloudwatch, takes_globs=False)
+        alarm = _meant(_without_reason(words, services), services)
     except Unclear as unclear:
         names = ", ".join(dict.fromkeys(ticked(each.alarm) for each in unclear.requests))
         raise Wrong(WHOLE_NAME.format(why=str(unclear), names=names)) from unclear
@@ -79,11 +82,7 @@ def decided(alarm: Alarm, caller: Caller, services: Services) -> dict[str, Any]:
     if silence and silence.is_sure and not services.home.hears_events:
         raise Wrong(SILENT.format(why=silence.why), mrkdwn=SILENT.format(why=silence.why))
     states = (ALARM, alarm.state)
-    known, said = audience(alarm, states, services.topics), dict[str, tuple[Told, ...]]()
-    for state in states:
-        effects = effects_of(alarm, state, services.scaling)
-        require(effects, alarm, state, caller, services.policy)
-        said[state] = told(alarm, state, effects, known)
+    said, known = caused(alarm, states, caller, services)
     ours = {arn for arn, who in known.items() if arn == services.home.topic and who and _is_ours(who, services)}
     others = [each for actions in said.values() for each in actions if each.action.arn not in ours]
     named_so = {each.words: each.label or NOTIFIES.format(topic=each.action.name) for each in others}
@@ -123,6 +122,20 @@ def start(
         words = {"user": named(caller.user_id), "name": code(alarm.name), "before": begun.before, "after": ALARM}
         return Reply(sentence(INTERRUPTED.format(now=alarm.state, **words)), public=True)
     return Reply(trip.message(known.find(begun.id) or begun), public=True)
+
+
+def _meant(words: str, services: Services) -> Alarm:
+    """The alarm; raises Unclear, and Wrong also where it is named and something follows that a test does not take."""
+    try:
+        return find(words, services.cloudwatch, takes_globs=False)[1]
+    except Wrong:
+        name, span = timed(words)
+        if not span:
+            raise
+        _, alarm = find(name, services.cloudwatch, takes_globs=False)
+        raise Wrong(
+            NO_SPAN.format(span=ticked(span), name=ticked(alarm.name), typed=ticked(f"{TYPED} {alarm.name}"))
+        ) from None
 
 
 def _without_reason(words: str, services: Services) -> str:

@@ -7,7 +7,8 @@ from app.aws.cloudwatch import CloudWatch
 from app.base.errors import Wrong
 from app.commands.forcealarm import many, question, round_trip, show
 from app.commands.forcealarm.consequences import decided, told_of
-from app.commands.forcealarm.find import Several, Tested, Unclear, find
+from app.commands.forcealarm.drills import ask as drills
+from app.commands.forcealarm.find import Several, Tested, ToDrill, Unclear, find
 from app.commands.forcealarm.force import ALREADY, force
 from app.commands.forcealarm.offers import offer, request_in
 from app.commands.forcealarm.request import LISTS, STATES, Request, only_named, topic, topic_of
@@ -35,6 +36,8 @@ def forcealarm(command: SlashCommand, services: Services, operation: Operation) 
         request, alarm = find(name or command.text, services.cloudwatch, takes_globs=not name)
     except Tested as test:
         return round_trip.answer(test.words, topic_of(command.text), command.caller, services, operation)
+    except ToDrill as drill:
+        return drills.answer(drill.words, command.caller, services, operation)
     except Several as several:
         return many.answer(several.request, command.caller, services, operation)
     except Unclear as unclear:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
@@ -23,13 +24,23 @@ if TYPE_CHECKING:
     from app.aws.alarm import Alarm
     from app.listeners.services import Services
 
+Change = Callable[[Followed], Followed]
+
 # SetAlarmState may be called three times a second in an account and region (CloudWatch service quotas).
 AT_ONCE, EVERY = 2, timedelta(seconds=1)
 
 
 def begin(following: Following, services: Services) -> None:
     follow.documents(services).begin(following.id, following)
-    services.timekeeper.set(Timer(SET, f"{following.id}:1", services.clock() + EVERY))
+    goes_on(following.id, services)
+
+
+def goes_on(following_id: str, services: Services) -> bool:
+    """Whether it was begun; its next step comes, also if who began it died before that was sure."""
+    known = follow.documents(services).find(following_id)
+    if known and known.waiting:
+        services.timekeeper.set(Timer(SET, f"{following_id}:{known.set_step + 1}", services.clock() + EVERY))
+    return known is not None
 
 
 def step(services: Services, key: str) -> None:
@@ -42,7 +53,9 @@ def step(services: Services, key: str) -> None:
         now = known.waiting[:AT_ONCE]
         alarms = {alarm.name: alarm for alarm in services.cloudwatch.named([each.alarm for each in now])} if now else {}
         for each in now:
-            known = _set(known, each, alarms.get(each.alarm), services)
+            store = partial(_store, following_id, each.alarm, services)
+            set_one(each, known.state, known.reason, alarms.get(each.alarm), store, services)
+        known = follow.documents(services).find(following_id) or known
         if known.waiting:
             services.timekeeper.set(Timer(SET, f"{following_id}:{int(number) + 1}", services.clock() + EVERY))
         else:
@@ -52,31 +65,38 @@ def step(services: Services, key: str) -> None:
         follow.documents(services).change(following_id, lambda stored: replace(stored, set_step=int(number)))
 
 
-def _set(following: Following, followed: Followed, alarm: Alarm | None, services: Services) -> Following:
-    """Set one, unless an earlier try did; what CloudWatch refuses is its result."""
+def _store(following_id: str, alarm: str, services: Services, change: Change) -> None:
+    def changed(known: Following) -> Following:
+        return replace(known, alarms=tuple(change(each) if each.alarm == alarm else each for each in known.alarms))
 
-    def store(change: Callable[[Followed], Followed]) -> Following:
-        def changed(known: Following) -> Following:
-            alarms = (change(each) if each.alarm == followed.alarm else each for each in known.alarms)
-            return replace(known, alarms=tuple(alarms))
+    follow.documents(services).change(following_id, changed)
 
-        return follow.documents(services).change(following.id, changed)
 
+def set_one(
+    followed: Followed,
+    state: str,
+    reason: str,
+    alarm: Alarm | None,
+    store: Callable[[Change], object],
+    services: Services,
+) -> None:
+    """Set one, unless an earlier try did; what CloudWatch refuses is its result. `store` keeps what becomes of it."""
     if alarm is None:
-        return store(lambda each: replace(each, end=GONE))
-    if followed.begun and _is_set(followed, alarm, services):
-        return store(lambda each: replace(each, at=each.begun))
-    if alarm.state == following.state:
-        return store(lambda each: replace(each, end=ALREADY))
-    now = services.clock()
-    store(lambda each: replace(each, begun=now, before=alarm.state))
-    try:
-        data = reason_data(alarm, following.state, now)
-        services.cloudwatch.set_state(alarm.name, following.state, following.reason, data)
-    except Wrong as refused:
-        problem = error_text(refused)
-        return store(lambda each: replace(each, end=FAILED, problem=problem))
-    return store(lambda each: replace(each, at=now))
+        store(lambda each: replace(each, end=GONE))
+    elif followed.begun and _is_set(followed, alarm, services):
+        store(lambda each: replace(each, at=each.begun))
+    elif alarm.state == state:
+        store(lambda each: replace(each, end=ALREADY))
+    else:
+        now = services.clock()
+        store(lambda each: replace(each, begun=now, before=alarm.state))
+        try:
+            services.cloudwatch.set_state(alarm.name, state, reason, reason_data(alarm, state, now))
+        except Wrong as refused:
+            problem = error_text(refused)
+            store(lambda each: replace(each, end=FAILED, problem=problem))
+        else:
+            store(lambda each: replace(each, at=now))
 
 
 def _is_set(followed: Followed, alarm: Alarm, services: Services) -> bool:

@@ -5,3 +5,4 @@ from __future__ import annotations
 FOLLOW = "forcealarm-follow"
 TEST = "forcealarm-test"
 SET = "forcealarm-set"
+DRILL = "forcealarm-drill"

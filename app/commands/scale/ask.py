@@ -31,7 +31,7 @@ def needs(plan: Plan, caller: Caller, authority: Authority) -> Needs:
         return Needs(ruling.approvals, ruling.rule)
     if not plan.kind.confirms:
         return Needs(rule=ruling.rule)
-    why = plan.kind.risk(plan.instruction)
+    why = plan.risk
     if not why and ruling.confirm:
         why = ABOVE.format(rule=ruling.rule)
     return Needs(rule=ruling.rule, why=why)

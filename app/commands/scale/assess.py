@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from app.aws.scaling import IN_SERVICE, Activity, Group, Refresh
+from app.aws.scaling import IN_SERVICE, RUNNING, Activity, Group, Refresh
 from app.base.values import dataclass
 from app.commands.scale.logged_change import Change, Result, Since
 from app.slack.messages.text import code
@@ -16,11 +16,14 @@ SOMEBODY, BY_POLICY, BY_SCHEDULE = "Somebody", "The scaling policy {policy}", "A
 CLOCK_SKEW = timedelta(seconds=5)
 CANCELLED, ROLLED_BACK = "Cancelled", "RollbackSuccessful"
 # Retained instances wait, without counting, for somebody to terminate them (Auto Scaling, "Manage retained instances").
-STAYS = (IN_SERVICE, "Standby", "Terminating:Retained")
+STAYS = (IN_SERVICE, RUNNING, "Standby", "Terminating:Retained")
 SET_BY = re.compile(
     r"(?:triggered policy (?P<policy>\S{1,255})|scheduled action update|user request)[^\n]{0,200}? "
     r"changing the desired capacity from \d+ to (?P<to>\d{1,9})"
 )
+# Application Auto Scaling says what it sets in the description, and why in the cause.
+SETS = re.compile(r"Setting desired (?:count|capacity) to (?P<to>\d{1,9})")
+BY_ALARM = re.compile(r"triggered policy (?P<policy>\S{1,255})")
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,13 @@ def _by(change: Change, seen: Seen) -> str:
     """Who set the desired capacity, by the cause of the newest activity about it."""
     desired = seen.group.desired if seen.group else None
     for activity in seen.activities:
-        found = SET_BY.search(activity.cause) if activity.started >= change.at - CLOCK_SKEW else None
+        if activity.started < change.at - CLOCK_SKEW:
+            continue
+        sets = SETS.match(activity.description)
+        if sets and int(sets["to"]) == desired:
+            policy = BY_ALARM.search(activity.cause)
+            return BY_POLICY.format(policy=code(policy["policy"])) if policy else BY_SCHEDULE
+        found = SET_BY.search(activity.cause)
         if found and int(found["to"]) == desired:
             if found["policy"]:
                 return BY_POLICY.format(policy=code(found["policy"]))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import ButtonElement
 
-from app.alarms.read.regions import group_url
+from app.alarms.read.regions import group_url, service_url
 from app.aws.alarm import Alarm
 from app.aws.scaling import Activity, Group, Refresh
 from app.base.values import dataclass
@@ -22,18 +22,20 @@ from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs import refresh as refresh_verb
 from app.commands.scale.verbs.look import History
 from app.commands.scale.words import action_words, group_line
+from app.scaling.words import ECS, prefix_of, words_for
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import actions, scale_button
 from app.slack.messages.message import Message
 from app.slack.messages.text import code, escape, moment, shorten
 
 INSTANCES = "`{bar}` {states}{zones}{unhealthy}"
-NONE = "no instances"
+NONE = "no {many}"
 ZONES = " · {zones}"
 UNHEALTHY = " · :broken_heart: {count} unhealthy"
 PROTECTED = ":lock: {count} protected from scale-in."
 OPERATOR = ":lock: Managed by {operator}. Only that service can change it."
 SUSPENDED = ":warning: Suspended: {processes}. Auto Scaling does not run these until somebody resumes them."
+NOTE = ":warning: {note}"
 WARM_POOL = "Warm pool: {size} {state}."
 REFRESH = ":arrows_counterclockwise: Instance refresh {status}: {percent}%, {left} to go."
 POLICIES = "*{title}*: {policies}"
@@ -79,11 +81,18 @@ def group_card(snapshot: Snapshot, around: Around, mark: str) -> Message:
     if activities:
         lines += [ACTIVITIES, *activities]
     text, hint = "\n".join(lines), _hint(snapshot.group)
-    url = group_url(snapshot.group.region, snapshot.group.name)
+    url = _console(snapshot.group)
     if url:
         hint = CONSOLE.format(url=url, hint=hint)
     buttons = actions(_buttons(snapshot, around, mark))
     return Message(f"{text}\n{hint}", (section(text), buttons, context(hint)))
+
+
+def _console(group: Group) -> str:
+    if prefix_of(group.name) == ECS:
+        cluster, _, service = group.name.removeprefix(ECS).partition("/")
+        return service_url(group.region, cluster, service)
+    return group_url(group.region, group.name)
 
 
 def refresh_card(snapshot: Snapshot, mark: str) -> Message:
@@ -119,6 +128,7 @@ def _group_lines(group: Group) -> Iterator[str]:
         yield OPERATOR.format(operator=code(group.operator))
     if group.suspended:
         yield SUSPENDED.format(processes=", ".join(map(code, group.suspended)))
+    yield from (NOTE.format(note=escape(note)) for note in group.notes)
     if group.warm_pool:
         yield WARM_POOL.format(size=group.warm_pool.size, state=escape(group.warm_pool.state))
 
@@ -128,7 +138,8 @@ def _instances(group: Group) -> str:
     unhealthy = sum(not each.is_healthy for each in group.instances)
     return INSTANCES.format(
         bar=bar(group.in_service, group.desired),
-        states=_counted(Counter(each.lifecycle for each in group.instances)) or NONE,
+        states=_counted(Counter(each.lifecycle for each in group.instances))
+        or NONE.format(many=words_for(group.name).many),
         zones=ZONES.format(zones=_counted(zones)) if zones else "",
         unhealthy=UNHEALTHY.format(count=unhealthy) if unhealthy else "",
     )

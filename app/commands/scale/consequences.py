@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 
 from app.aws.scaling import IN_SERVICE, Capacity, ScheduledAction
 from app.commands.scale.snapshot import Snapshot, WayBack
-from app.commands.scale.verbs.schedule import RETURN_PREFIX, SUSPENDED_ACTIONS
-from app.commands.scale.words import unit_words
+from app.commands.scale.verbs.schedule import RETURN_PREFIX
+from app.commands.scale.words import skipped, unit_words
+from app.scaling.words import words_for
 from app.slack.messages.text import code, escape, moment
 
 SUSPENDED = "{process} is suspended on this group, so nothing happens until somebody resumes it."
-DEAF = "AlarmNotification is suspended on this group, so alarms do not scale it."
+DEAF = "{process} is suspended on this group, so alarms do not scale it."
 PULLS_BACK = "The scaling policy {policy} keeps {target} and will change the desired capacity again."
 POLICY = "The scaling policy {policy} may change the desired capacity again."
 SOON = "The scheduled action {action} changes the group again {at}."
@@ -34,8 +35,10 @@ def consequences(before: Capacity, after: Capacity, until: datetime | None, snap
     process = "Launch" if wanted > before.desired else "Terminate"
     if wanted != before.desired and process in group.suspended:
         yield SUSPENDED.format(process=process)
-    if until and "ScheduledActions" in group.suspended:
-        yield SUSPENDED_ACTIONS
+    if until:
+        yield from skipped(group)
+    if wanted != before.desired:
+        yield from map(escape, group.notes)
     if wanted < before.desired:
         yield from _warn_of_protection(wanted, snapshot)
     yield from _warn_of_policies(before, after, snapshot)
@@ -63,9 +66,9 @@ def _warn_of_protection(wanted: int, snapshot: Snapshot) -> Iterator[str]:
 def _warn_of_policies(before: Capacity, after: Capacity, snapshot: Snapshot) -> Iterator[str]:
     if after.desired == before.desired or after.minimum == after.maximum:
         return
-    if "AlarmNotification" in snapshot.group.suspended:
+    if snapshot.group.is_deaf:
         if snapshot.policies:
-            yield DEAF
+            yield DEAF.format(process=words_for(snapshot.group.name).alarms)
         return
     for policy in snapshot.policies:
         # One that never scales in leaves extra instances alone.

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.target import Place as Card
-from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
 from app.base.clock import Clock
 from app.base.errors import Later, Wrong
@@ -29,10 +29,14 @@ from app.commands.scale.verbs.schedule import RETURN_PREFIX
 from app.commands.scale.words import because
 from app.listeners.operation import Operation, TooLate
 from app.queues.timers import Timekeeper, Timer
+from app.scaling.targets import Targets
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.buttons import actions
 from app.slack.messages.message import Message
 from app.slack.messages.text import named
+
+if TYPE_CHECKING:
+    from app.scaling.target import Target
 
 DONE = "{user} {words}{because}{more}"
 
@@ -63,7 +67,7 @@ class Actor:
 class Executor:
     """`open_incidents` are those of a group's alarms; `time_limit` is how long there may be no progress."""
 
-    scaling: AutoScaling
+    targets: Targets
     changes: Changes
     timekeeper: Timekeeper
     open_incidents: Callable[[str], tuple[Incident, ...]]
@@ -76,15 +80,16 @@ class Executor:
         `may` raises Forbidden if the rules no longer let the person do it.
         """
         kind, instruction, mark = plan.kind, plan.instruction, operation.mark
+        target = self._target(plan)
         known = self._known(plan, operation)
         do = partial(self._do, plan, mark, may, is_again=operation.has_begun_to_act)
         try:
             is_known = operation.act_once(do, look=partial(self._shows, plan, operation.is_too_late))
         except TooLate:
-            kind.drop(instruction, plan.group, self.scaling, mark)
+            kind.drop(instruction, target, mark)
             raise
         if is_known:
-            kind.tidy(instruction, plan.group, self.scaling, mark)
+            kind.tidy(instruction, target, mark)
         made = _change(plan, actor, mark, is_known, self.clock())
         change = self.changes.begin(replace(made, known=known))
         if is_known:
@@ -105,7 +110,7 @@ class Executor:
         """After a try whose answer was lost, a refusal may come of what that try has done: it is looked for."""
         may()
         try:
-            plan.kind.do(plan.instruction, plan.group, self.scaling, mark)
+            plan.kind.do(plan.instruction, self._target(plan), mark)
         except Wrong:
             if not (is_again and self._shows(plan, is_last_try=False)):
                 raise
@@ -113,9 +118,10 @@ class Executor:
     def _shows(self, plan: Plan, is_last_try: bool) -> bool | None:
         """Whether an interrupted plan is visible on the group; None if nobody can tell, also since AWS is silent."""
         try:
-            group = self.scaling.group(plan.group)
+            target = self._target(plan)
+            group = target.now()
             is_there = group is not None and is_same(group, plan.arn)
-            return plan.kind.look(plan.instruction, group, self.scaling) if group and is_there else None
+            return plan.kind.look(plan.instruction, group, target) if group and is_there else None
         except Later:
             if is_last_try:
                 return None
@@ -129,7 +135,7 @@ class Executor:
         if plan.activities is not None:
             return plan.activities
         try:
-            return tuple(operation.once("known", lambda: [each.id for each in self.scaling.activities(plan.group)]))
+            return tuple(operation.once("known", lambda: [each.id for each in self._target(plan).activities()]))
         except Later:
             if not operation.has_begun_to_act:
                 raise
@@ -167,10 +173,13 @@ class Executor:
         button = do_button(label, mark, Request(intent, plan.group, is_exact=True, arn=plan.arn))
         return replace(told, blocks=(*told.blocks, actions([button])))
 
+    def _target(self, about: Plan | Change) -> Target:
+        return self.targets.at(about.group, about.arn)
+
     def _group(self, change: Change) -> Group | None:
         """For what is unknown because AWS does not answer, one need not see the group."""
         try:
-            return self.scaling.group(change.group)
+            return self._target(change).now()
         except Later:
             if change.result is not Result.UNKNOWN:
                 raise

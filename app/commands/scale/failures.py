@@ -19,6 +19,8 @@ TRIES = "; Auto Scaling keeps trying."
 QUOTA = " Service Quotas can raise it."
 PERMISSION = "Auto Scaling lacks a permission to launch it; the launch template and the service-linked role say which."
 OTHER = "{what} failed{times}{why}"
+PLAIN = "{what}: {message}{times}"
+PLAIN_TIMES = " ({count} times)"
 WHY, NO_WHY = ": {message}", ". AWS does not say why."
 TIMES = " {count} times"
 
@@ -128,6 +130,7 @@ class _Reason:
     what: str
     message: str
     words: str
+    is_plain: bool = False
     count: int = 0
     zones: list[str] = field(default_factory=list)
 
@@ -158,6 +161,8 @@ def short_reason(activity: Activity) -> str:
 
 def own_words(activity: Activity) -> str:
     """What failed and why, in AWS's words; mrkdwn."""
+    if activity.is_plain:
+        return PLAIN.format(what=_what(activity), message=escape(shorten(activity.message, READ_LIMIT)), times="")
     why = WHY.format(message=escape(shorten(activity.message, READ_LIMIT))) if activity.message else NO_WHY
     return OTHER.format(what=escape(_what(activity)), times="", why=why)
 
@@ -166,11 +171,11 @@ def _alike(activities: Iterable[Activity]) -> list[_Reason]:
     found: dict[tuple[str, str], _Reason] = {}
     for activity in activities:
         message = (activity.message or activity.description)[:READ_LIMIT]
-        words = _words_for(message)
+        words = "" if activity.is_plain else _words_for(message)
         key = ("", words) if words else (_what(activity), activity.message)
-        reason = found.setdefault(key, _Reason(_what(activity), activity.message, words))
+        reason = found.setdefault(key, _Reason(_what(activity), activity.message, words, activity.is_plain))
         reason.count += 1
-        zone = activity.zone or _zone_in(message)
+        zone = activity.zone or ("" if activity.is_plain else _zone_in(message))
         if zone and zone not in reason.zones:
             reason.zones.append(zone)
     return list(found.values())
@@ -193,6 +198,9 @@ def _line(reason: _Reason, is_over: bool) -> str:
         zones = f" in {escape(', '.join(sorted(reason.zones)))}" if reason.zones else ""
         words = reason.words.removesuffix(TRIES) + "." if is_over and reason.words.endswith(TRIES) else reason.words
         return words.replace("{zones}", zones)
+    if reason.is_plain:
+        said, times = escape(shorten(reason.message, CAUSE_LIMIT)), PLAIN_TIMES.format(count=reason.count)
+        return PLAIN.format(what=escape(reason.what), message=said, times=times if reason.count > 1 else "")
     times = TIMES.format(count=reason.count) if reason.count > 1 else ""
     why = WHY.format(message=escape(shorten(reason.message, CAUSE_LIMIT))) if reason.message else NO_WHY
     return OTHER.format(what=escape(reason.what), times=times, why=why)

@@ -18,19 +18,20 @@ from slack_sdk.models.views import View
 
 from app.access.authority import Authority
 from app.access.policy import Attempt
-from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
 from app.commands.scale.buttons import group_in
 from app.commands.scale.form import SIZE_INPUT, SPAN_INPUT, SPANS, WHY_INPUT, view
 from app.commands.scale.group import exactly
 from app.commands.scale.request.parse import REASON_LIMIT
 from app.commands.scale.words import group_line
+from app.scaling.targets import Targets
 from app.slack.interactions import CHANNEL_INPUT, ButtonClick, about_form
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import naming
 
 LABEL = "Desired capacity"
 HINT = "{minimum} to {maximum}"
+NO_LIMIT_HINT = "0 or more"
 SPAN_LABEL = "For how long?"
 WHY_LABEL = "Reason"
 WHERE_LABEL = "Tell it in"
@@ -38,12 +39,12 @@ SUBMIT = "Scale"
 CANCEL = "Cancel"
 
 
-def filled_form(click: ButtonClick, scaling: AutoScaling, authority: Authority) -> View:
+def filled_form(click: ButtonClick, targets: Targets, authority: Authority) -> View:
     """The form with the group's limits, which are kept in private_metadata, so that a submit is checked without AWS.
 
     Raises Wrong if the group is gone, and Forbidden if no guard lets this person change it, whatever the size.
     """
-    group = exactly(*group_in(click.value), scaling)
+    group = exactly(*group_in(click.value), targets)
     if click.caller.channel_id:  # else it is not known yet where; the submitted form is checked all the same
         authority.require(click.caller, Attempt("group", group.name, click.caller.channel_id))
     about = {**naming(group.name, group.arn), "minimum": str(group.minimum), "maximum": str(group.maximum)}
@@ -56,7 +57,8 @@ def filled_form(click: ButtonClick, scaling: AutoScaling, authority: Authority) 
 
 
 def _input(group: Group) -> InputBlock:
-    hint = HINT.format(minimum=group.minimum, maximum=group.maximum)
+    limits = HINT.format(minimum=group.minimum, maximum=group.maximum)
+    hint = limits if group.capacity.has_bounds else NO_LIMIT_HINT
     element = NumberInputElement(action_id=SIZE_INPUT, is_decimal_allowed=False, initial_value=str(group.desired))
     return InputBlock(block_id=SIZE_INPUT, label=LABEL, hint=PlainTextObject(text=hint), element=element)
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import takewhile
+from typing import TYPE_CHECKING
 
-from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group, Refresh
 from app.base.clock import Clock
 from app.base.errors import Later
@@ -28,6 +28,7 @@ from app.commands.scale.timers import FOLLOW, RETURNED
 from app.commands.scale.verbs.schedule import RETURN_PREFIX
 from app.listeners.operation import Operation
 from app.queues.timers import Timekeeper, Timer
+from app.scaling.targets import Targets
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
 from app.slack.messages.message import Message, sentence
@@ -36,6 +37,9 @@ from app.slack.posting import Poster
 from app.slack.replies import last_way
 from app.store.leases import Leases
 from app.store.table import Table
+
+if TYPE_CHECKING:
+    from app.scaling.target import Target
 
 NOT_YET_TOLD = "The reply has not been posted yet."
 ASKED_ELSEWHERE = "Requested in a channel that Bellhop is not in: "
@@ -69,7 +73,7 @@ EDITED_WITHIN = timedelta(days=28)  # later, it may not be known any more where 
 class Follower:
     """Reads changed groups and updates their messages; `default_channel` is for changes without another place."""
 
-    scaling: AutoScaling
+    targets: Targets
     changes: Changes
     leases: Leases
     timekeeper: Timekeeper
@@ -124,13 +128,13 @@ class Follower:
             if is_as_set and not is_replaced:
                 self._stays(change)
             return
-        self.scaling.unschedule(change.group, change.returning)
+        self._target(change).unschedule(change.returning)
         self._say_below(change, "stays", STAYS)
         look_again(change, self.timekeeper, self.clock())
 
     def _stays(self, change: Change) -> None:
         """Its scheduled action is gone: deleted by Bellhop, then the message says so already; or kept as another's."""
-        actions = self.scaling.scheduled(change.group)
+        actions = self._target(change).scheduled()
         if change.stays or any(action.name.startswith(RETURN_PREFIX) for action in actions):
             return
         self._say_below(change, "gone", RETURN_GONE)
@@ -156,16 +160,19 @@ class Follower:
         group = self._group(change)
         if group is None:
             return Seen(None)
-        refresh = _own_refresh(change, self.scaling.refreshes(change.group)) if change.refresh else None
-        return Seen(group, self.scaling.activities(change.group), refresh)
+        refresh = _own_refresh(change, self._target(change).refreshes()) if change.refresh else None
+        return Seen(group, self._target(change).activities(), refresh)
 
     def _group(self, change: Change) -> Group | None:
         """The group that was changed; None if it is gone, even if another one has its name now."""
-        group = self.scaling.group(change.group)
+        group = self._target(change).now()
         return group if group and is_same(group, change.arn) else None
 
+    def _target(self, change: Change) -> Target:
+        return self.targets.at(change.group, change.arn)
+
     def _is_planned(self, change: Change) -> bool:
-        return any(action.name == change.returning for action in self.scaling.scheduled(change.group))
+        return any(action.name == change.returning for action in self._target(change).scheduled())
 
     def _show(self, change: Change, message: Message) -> str:
         """Update the message to what is seen; returns its content as a hash."""

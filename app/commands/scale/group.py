@@ -8,7 +8,6 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
-from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import Group
 from app.base.errors import Wrong
 from app.commands.scale.buttons import do_button
@@ -16,6 +15,8 @@ from app.commands.scale.request.parse import Request, topic
 from app.commands.scale.unclear import NoSuchGroup, Unclear, the_one
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.names import labels, spellings
+from app.scaling.targets import Targets
+from app.scaling.words import words_for
 from app.slack.interactions import Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions
@@ -24,10 +25,8 @@ from app.slack.messages.message import Message
 from app.slack.messages.text import ticked
 from app.store.leases import Leases
 
-GONE = "The Auto Scaling group {group} no longer exists. Nothing was done."
-REPLACED = (
-    "The Auto Scaling group {group} that this was for no longer exists; another one has its name now. Nothing was done."
-)
+GONE = "The {thing} {group} no longer exists. Nothing was done."
+REPLACED = "The {thing} {group} that this was for no longer exists; another one has its name now. Nothing was done."
 
 
 def in_turn(group: str, leases: Leases) -> AbstractContextManager[None]:
@@ -35,30 +34,30 @@ def in_turn(group: str, leases: Leases) -> AbstractContextManager[None]:
     return leases.hold(turn_of(topic(group)), ACTS_WITHIN)
 
 
-def named(name: str, scaling: AutoScaling) -> Group | None:
+def named(name: str, targets: Targets) -> Group | None:
     """The group with exactly that name, or the text that Slack sent for it."""
-    return next((group for each in spellings(name) if (group := scaling.group(each))), None)
+    return next((group for each in spellings(name) if (group := targets.at(each).now())), None)
 
 
-def found(request: Request, scaling: AutoScaling) -> Group:
+def found(request: Request, targets: Targets) -> Group:
     """The group that is meant by a name that somebody typed; raises NoSuchGroup, and Unclear if there are several."""
-    exact = named(request.group, scaling)
+    exact = named(request.group, targets) if targets.is_whole(request.group) else None
     if exact:
         return exact
-    groups = {group.name: group for group in scaling.groups()}
+    groups = {group.name: group for group in targets.all()}
     name = the_one(request, list(groups))
     if not name:
         raise NoSuchGroup(request.group, tuple(groups))
     return groups[name]
 
 
-def exactly(name: str, arn: str, scaling: AutoScaling) -> Group:
+def exactly(name: str, arn: str, targets: Targets) -> Group:
     """The group with this whole name, and this ARN where one is known; raises Wrong if it is gone."""
-    group = scaling.group(name)
+    group = targets.at(name, arn).now()
     if group is None:
-        raise Wrong(GONE.format(group=ticked(name)))
+        raise Wrong(GONE.format(thing=words_for(name).thing, group=ticked(name)))
     if not is_same(group, arn):
-        raise Wrong(REPLACED.format(group=ticked(name)))
+        raise Wrong(REPLACED.format(thing=words_for(name).thing, group=ticked(name)))
     return group
 
 
@@ -67,11 +66,11 @@ def is_same(group: Group, arn: str) -> bool:
     return not arn or not group.arn or group.arn.startswith(arn)
 
 
-def meant(request: Request, scaling: AutoScaling) -> Group:
+def meant(request: Request, targets: Targets) -> Group:
     """The group of a request; raises Wrong, and Unclear."""
     if request.is_exact:
-        return exactly(request.group, request.arn, scaling)
-    return found(request, scaling)
+        return exactly(request.group, request.arn, targets)
+    return found(request, targets)
 
 
 def choice(unclear: Unclear, mark: str) -> Reply:

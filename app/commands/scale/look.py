@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
-from app.aws.scaling import Group
+from app.aws.scaling import Ability, Group
 from app.base.clock import Clock
 from app.base.values import dataclass
 from app.commands.scale import log, schedule_list
@@ -16,16 +16,22 @@ from app.commands.scale.failures import has_stopped, own_words
 from app.commands.scale.group import meant
 from app.commands.scale.progress import failed
 from app.commands.scale.request.parse import Request
-from app.commands.scale.snapshot import take_snapshot
+from app.commands.scale.snapshot import Snapshot, take_snapshot
 from app.commands.scale.tied import tied_to
 from app.commands.scale.verbs.catalogue import help_text
 from app.commands.scale.words import group_line
+from app.scaling.targets import Targets
 from app.slack.interactions import Reply
+from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, listing, sentence
 from app.slack.messages.text import code, escape
 
+if TYPE_CHECKING:
+    from app.scaling.target import Target
+
 NO_GROUPS = "There are no Auto Scaling groups in this account and region."
 LIST_SUSPENDED = " :warning: {processes} suspended"
+PROBLEM = ":warning: {problem}"
 LIST_HINT = "`/scale GROUP` shows one, `/scale GROUP 4` or `/scale GROUP +1` changes it, `/scale help` shows the rest."
 NO_FAILURES = "No scaling activity of {group} has failed lately."
 FAILURES = "What failed on {group}, in AWS's words:"
@@ -34,17 +40,18 @@ MORE = "… and {count} more. `/scale GROUP` shows any of them."
 MOST_ACTIVITIES, MOST_FAILURES = 100, 8
 
 
-def group_list(groups: Sequence[Group]) -> Message:
+def group_list(groups: Sequence[Group], problems: Sequence[str] = ()) -> Message:
+    """`problems`, mrkdwn, say what could not be listed."""
     if not groups:
-        return sentence(NO_GROUPS)
-    return listing([_line(group) for group in groups], MORE, LIST_HINT)
+        return sentence("\n".join(problems) or NO_GROUPS)
+    return listing([*(PROBLEM.format(problem=each) for each in problems), *map(_line, groups)], MORE, LIST_HINT)
 
 
 @dataclass(frozen=True)
 class Looking:
     """What a verb shows that only looks, of the request's group; without one, of all groups."""
 
-    scaling: AutoScaling
+    targets: Targets
     cloudwatch: CloudWatch
     changes: Changes
     clock: Clock
@@ -52,36 +59,38 @@ class Looking:
     mark: str
 
     def show_all(self) -> Reply:
-        return Reply(group_list(self.scaling.groups()))
+        found = self.targets.found()
+        return Reply(group_list(found.groups, [error_text(problem) for problem in found.problems]))
 
     def show_one(self) -> Reply:
-        group = self._group()
-        snapshot = take_snapshot(group, self.scaling, self.clock())
+        snapshot = self._snapshot()
+        group = snapshot.group
         alarms = tied_to(group.name, snapshot.policies, self.cloudwatch)
         newest = self.changes.newest(group.name, most=1)
         around = Around(tuple(alarms.alarms.values()), newest[0] if newest else None, alarms.has_more)
         return Reply(group_card(snapshot, around, self.mark))
 
     def show_refresh(self) -> Reply:
-        snapshot = take_snapshot(self._group(), self.scaling, self.clock())
-        return Reply(refresh_card(snapshot, self.mark))
+        group = self._group()
+        why = group.cannot(Ability.REFRESH)
+        return Reply(sentence(escape(why)) if why else refresh_card(self._snapshot(), self.mark))
 
     def show_schedule(self) -> Reply:
-        return schedule_list.show(self._name(), self.scaling, self.mark)
+        return schedule_list.show(self._name(), self.targets, self.mark)
 
     def show_history(self) -> Reply:
         return log.show(self._name(), self.changes)
 
     def show_failures(self, change_id: str) -> Reply:
         """In AWS's own words, each once; those of one change, or the newest of the group."""
-        name = self._name()
+        group = self._group()
         change = self.changes.find(change_id) if change_id else None
-        activities = self.scaling.activities(name, MOST_ACTIVITIES)
+        activities = self._target(group).activities(MOST_ACTIVITIES)
         about = failed(change, activities) if change else [each for each in activities if has_stopped(each)]
         lines = list(dict.fromkeys(own_words(each) for each in about))[:MOST_FAILURES]
         if not lines:
-            return Reply(sentence(NO_FAILURES.format(group=code(name))))
-        return Reply(sentence("\n".join([FAILURES.format(group=code(name)), *lines])))
+            return Reply(sentence(NO_FAILURES.format(group=code(group.name))))
+        return Reply(sentence("\n".join([FAILURES.format(group=code(group.name)), *lines])))
 
     def show_help(self) -> Reply:
         return Reply(sentence(help_text()))
@@ -90,7 +99,14 @@ class Looking:
         return self._group().name if self.request.group else ""
 
     def _group(self) -> Group:
-        return meant(self.request, self.scaling)
+        return meant(self.request, self.targets)
+
+    def _target(self, group: Group) -> Target:
+        return self.targets.at(group.name, group.arn)
+
+    def _snapshot(self) -> Snapshot:
+        group = self._group()
+        return take_snapshot(group, self._target(group), self.clock())
 
 
 def _line(group: Group) -> str:

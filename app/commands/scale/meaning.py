@@ -14,11 +14,12 @@ from app.commands.scale.request.guess import guessed
 from app.commands.scale.request.parse import NO_GROUP, Request, words
 from app.commands.scale.request.readings import Reading, Readings
 from app.commands.scale.request.several import each_of
-from app.commands.scale.unclear import NO_GROUP_BUT, NoSuchGroup, Unclear, the_one
+from app.commands.scale.short_names import like, matches, ways_to_say, whole
+from app.commands.scale.unclear import NoSuchGroup, Unclear, no_group_but, the_one
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.look import LookAt
-from app.listeners.names import LEAST_PART, matches, whole
-from app.slack.messages.text import shorten, similar, ticked
+from app.listeners.names import LEAST_PART
+from app.slack.messages.text import shorten, similar
 
 DID_YOU_MEAN = "Did you mean `/scale {words}`?"
 ONE_AT_A_TIME = "`/scale` takes one group at a time. Nothing is done yet: press one after the other."
@@ -64,14 +65,17 @@ def _of_its_group(request: Request, names: Sequence[str]) -> Request:
 
 def _raise_near(request: Request, names: Sequence[str]) -> None:
     """The same for groups with a name like it, or a word that stands alone."""
-    longer = [name for name in names if len(name) >= LEAST_PART and name.casefold() in request.group.casefold()]
-    like = dict.fromkeys((*similar(request.group, names), *longer))
-    near = [replace(request, group=name, is_exact=True) for name in like]
+    said = request.group.casefold()
+    longer = [
+        name for name in names if any(len(way) >= LEAST_PART and way.casefold() in said for way in ways_to_say(name))
+    ]
+    likely = dict.fromkeys((*like(request.group, names), *longer))
+    near = [replace(request, group=name, is_exact=True) for name in likely]
     if request.intent == LookAt():
         alone = catalogue.alone()
         near += [Request(alone[word]) for word in similar(request.group, [word for word in alone if word])]
     if near:
-        raise Unclear(NO_GROUP_BUT.format(word=ticked(request.group)), near)
+        raise Unclear(no_group_but(request.group, names), near)
 
 
 def _wrong(said: Readings, names: Sequence[str]) -> Wrong:

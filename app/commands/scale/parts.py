@@ -23,7 +23,7 @@ def flow(services: Services) -> Flow:
 
 
 def planner(services: Services) -> Planner:
-    return Planner(services.scaling, services.policy, _changes(services), _claims(services), services.clock)
+    return Planner(services.targets, services.policy, _changes(services), _claims(services), services.clock)
 
 
 def approver(services: Services) -> Approver:
@@ -43,7 +43,7 @@ def approver(services: Services) -> Approver:
 
 def executor(services: Services) -> Executor:
     return Executor(
-        scaling=services.scaling,
+        targets=services.targets,
         changes=_changes(services),
         timekeeper=services.timekeeper,
         open_incidents=services.processor.open_incidents,
@@ -54,7 +54,7 @@ def executor(services: Services) -> Executor:
 
 def follower(services: Services) -> Follower:
     return Follower(
-        scaling=services.scaling,
+        targets=services.targets,
         changes=_changes(services),
         leases=services.leases,
         timekeeper=services.timekeeper,
@@ -68,7 +68,7 @@ def follower(services: Services) -> Follower:
 
 
 def looking(services: Services, request: Request, mark: str) -> Looking:
-    return Looking(services.scaling, services.cloudwatch, _changes(services), services.clock, request, mark)
+    return Looking(services.targets, services.cloudwatch, _changes(services), services.clock, request, mark)
 
 
 def _changes(services: Services) -> Changes:

@@ -35,7 +35,7 @@ def loading(_: ButtonClick) -> View:
 
 
 def fill(_: ButtonClick, services: Services) -> View:
-    return picking([group.name for group in services.scaling.groups()])
+    return picking([group.name for group in services.targets.all()])
 
 
 def picking(names: Sequence[str]) -> View:

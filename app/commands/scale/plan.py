@@ -6,22 +6,24 @@ from dataclasses import replace
 from typing import Any
 
 from app.access.authority import Authority
-from app.aws.autoscaling import AutoScaling
+from app.aws.scaling import Group
 from app.base.clock import Clock
-from app.base.errors import Refused
+from app.base.errors import Refused, Wrong
 from app.base.values import dataclass
 from app.commands.scale.change_log import Changes
 from app.commands.scale.group import exactly, meant
 from app.commands.scale.request.parse import Request, typed
-from app.commands.scale.snapshot import take_snapshot
+from app.commands.scale.snapshot import Snapshot, take_snapshot
 from app.commands.scale.verbs.catalogue import kind_for, kind_named, kind_of
 from app.commands.scale.verbs.verb import Instruction, Kind, Planning
 from app.listeners.claims import Claims
 from app.listeners.operation import Operation
+from app.scaling.targets import Targets
 from app.slack.interactions import Caller
 from app.slack.messages.text import ticked
 from app.store.codec import decode, encode
 
+NOTHING_CHANGED = "{why} Nothing changed."
 LOCKED = "{group} is managed by {operator}, and only that service can change it. Nothing changed."
 
 
@@ -54,6 +56,11 @@ class Plan:
         return self.kind.to_do(self.instruction, self.group)
 
     @property
+    def risk(self) -> str:
+        """Why Bellhop asks for confirmation, whatever the guards say."""
+        return self.kind.risk(self.instruction, self.group)
+
+    @property
     def more(self) -> str:
         """What follows the reason, in both: ", until 18:00, then back to 2"."""
         return self.kind.more(self.instruction)
@@ -79,6 +86,8 @@ def plan_for(request: Request, planning: Planning) -> Plan:
     assert kind is not None  # what only looks is not planned
     if group.operator:
         raise Refused(LOCKED.format(group=ticked(group.name), operator=ticked(group.operator)))
+    for why in filter(None, map(group.cannot, kind.needs(request.intent))):
+        raise Wrong(NOTHING_CHANGED.format(why=why))
     instruction = kind.plan(request.intent, planning)
     warnings = tuple(kind_of(instruction).warn(instruction, planning.snapshot))
     known = tuple(activity.id for activity in planning.snapshot.activities)
@@ -87,9 +96,9 @@ def plan_for(request: Request, planning: Planning) -> Plan:
 
 @dataclass(frozen=True)
 class Planner:
-    """Makes plans from what Auto Scaling and the table say now."""
+    """Makes plans from what AWS and the table say now."""
 
-    scaling: AutoScaling
+    targets: Targets
     authority: Authority
     changes: Changes
     claims: Claims
@@ -101,15 +110,18 @@ class Planner:
 
     def moved(self, plan: Plan) -> Plan | None:
         """The same plan from where the group is now, if that has changed; else None. Raises Wrong."""
-        snapshot = take_snapshot(exactly(plan.group, plan.arn, self.scaling), self.scaling, self.clock())
+        snapshot = self._snapshot(exactly(plan.group, plan.arn, self.targets))
         instruction = plan.kind.moved(plan.instruction, snapshot)
         if instruction is None:
             return None
         return replace(plan, instruction=instruction, warnings=tuple(plan.kind.warn(instruction, snapshot)))
 
     def _decide(self, request: Request, caller: Caller, mark: str) -> Plan:
-        snapshot = take_snapshot(meant(request, self.scaling), self.scaling, self.clock())
+        snapshot = self._snapshot(meant(request, self.targets))
         zone = self.authority.person(caller).zone
         named = typed(snapshot.group.name)
         planning = Planning(snapshot, named, zone, mark, self.changes, self.claims, caller.user_id)
         return plan_for(request, planning)
+
+    def _snapshot(self, group: Group) -> Snapshot:
+        return take_snapshot(group, self.targets.at(group.name, group.arn), self.clock())

@@ -15,22 +15,22 @@ from app.commands.scale.failures import are_short, failure_lines, has_stopped
 from app.commands.scale.helpful import awss_words_button, keep_button, refresh_buttons, resume_button, stay_button
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.request.parse import typed
-from app.commands.scale.words import because, bounds_words, warning_block
+from app.commands.scale.words import because, bounds_words, in_bounds, warning_block
+from app.scaling.words import GROUP, words_for
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions
 from app.slack.messages.message import Message
 from app.slack.messages.text import duration, escape, moment, named, shorten
 
 SAID = "{user} {words}{bounds}{because}{more}."
-BOUNDS = " ({bounds})"
-GOING = "`{bar}` {in_service} of {wanted} in service{moving} · {lasted}"
+GOING = "`{bar}` {in_service} of {wanted} {there}{moving} · {lasted}"
 MOVING = " · {count} {state}"
 REFRESHING = "`{bar}` {percent}% replaced, {left} to go · {status} · {lasted}"
-NO_PROGRESS = "no progress for {time_limit}. Auto Scaling keeps trying; Bellhop has stopped watching."
+NO_PROGRESS = "no progress for {time_limit}. {by} keeps trying; Bellhop has stopped watching."
 ENDINGS = {
-    Result.DONE: ":white_check_mark: Done in {lasted}: {in_service} in service.",
-    Result.PARTLY: ":warning: Partly done: {in_service} of {wanted} in service, " + NO_PROGRESS,
-    Result.GIVEN_UP: ":x: *{group}* did not reach the desired capacity: {in_service} of {wanted} in service, "
+    Result.DONE: ":white_check_mark: Done in {lasted}: {in_service} {there}.",
+    Result.PARTLY: ":warning: Partly done: {in_service} of {wanted} {there}, " + NO_PROGRESS,
+    Result.GIVEN_UP: ":x: *{group}* did not reach the desired capacity: {in_service} of {wanted} {there}, "
     + NO_PROGRESS,
     Result.OVERTAKEN: ":leftwards_arrow_with_hook: Somebody has set the desired capacity to {now_wanted} since.",
     Result.UNDONE: ":leftwards_arrow_with_hook: Undone.",
@@ -50,7 +50,7 @@ BY = " by {user}"
 STAYS_PUT = ":warning: It does not go back by itself any more: its scheduled action {was}."
 GOES_BACK_AT = ":arrows_counterclockwise: It goes back {at} instead, by {user}."
 DELETED_BY, IS_GONE = "was deleted by {user}", "is gone"
-GONE = ":x: The group no longer exists."
+GONE = ":x: The {thing} no longer exists."
 UNKNOWN = (
     ":warning: Bellhop was interrupted and cannot tell whether this was done.{now} Nothing more was done. Look before "
     "you ask again: `/scale {typed}`."
@@ -137,7 +137,7 @@ def bar(done: int, wanted: int) -> str:
 def _said(change: Change) -> str:
     bounds = ""
     if change.before and change.after and bounds_words(change.before) == bounds_words(change.after):
-        bounds = BOUNDS.format(bounds=bounds_words(change.after))
+        bounds = in_bounds(change.after)
     words = {
         "user": named(change.user_id),
         "words": change.words,
@@ -156,7 +156,7 @@ def _standing(change: Change, seen: Seen, now: datetime, time_limit: timedelta) 
     if change.result is Result.OVERTAKEN and change.since:
         return ""  # that is said after it
     if seen.group is None:
-        return GONE if change.ended_at else ""
+        return GONE.format(thing=_thing(change)) if change.ended_at else ""
     lasted = duration((change.ended_at or now) - change.at)
     if change.refresh:
         return _refresh_standing(change, seen.refresh, lasted)
@@ -171,6 +171,8 @@ def _standing(change: Change, seen: Seen, now: datetime, time_limit: timedelta) 
         "now_wanted": seen.group.desired,
         "lasted": lasted,
         "time_limit": duration(time_limit),
+        "there": words_for(change.group).there,
+        "by": words_for(change.group).by,
     }
     if not change.is_running:
         return ENDINGS[change.result].format(**words)
@@ -204,6 +206,11 @@ def _stays(change: Change) -> str:
 def _unknown(change: Change, group: Group | None) -> str:
     now = DESIRED_NOW.format(group=escape(group.name), desired=group.desired) if group and change.after else ""
     return UNKNOWN.format(now=now, typed=escape(typed(change.group)))
+
+
+def _thing(change: Change) -> str:
+    words = words_for(change.group)
+    return "group" if words is GROUP else words.thing
 
 
 def _moving(group: Group) -> str:

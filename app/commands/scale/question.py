@@ -57,7 +57,7 @@ def said(approval: Approval) -> str:
 def _buttons(approval: Approval) -> list[ButtonElement]:
     plan = from_document(approval.plan)
     about = Named(approval.id, approval.group, plan.arn, approval.version)
-    style = "danger" if plan.kind.risk(plan.instruction) else "primary"
+    style = "danger" if plan.risk else "primary"
     if approval.needed:
         yes = approval_button(APPROVE, APPROVE_LABEL, about, style)
     else:

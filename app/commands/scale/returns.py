@@ -9,7 +9,7 @@ from app.commands.scale.snapshot import Snapshot, WayBack
 from app.commands.scale.verbs.schedule import RETURN_PREFIX
 
 if TYPE_CHECKING:
-    from app.aws.autoscaling import AutoScaling
+    from app.scaling.target import Target
 
 
 def return_action(back: WayBack, group: str, mark: str) -> ScheduledAction:
@@ -28,11 +28,11 @@ def returns_in(snapshot: Snapshot) -> tuple[ScheduledAction, ...]:
     return tuple(each for each in snapshot.scheduled if each.name.startswith(RETURN_PREFIX))
 
 
-def set_return(action: ScheduledAction, scaling: AutoScaling) -> tuple[ScheduledAction, ...]:
+def set_return(action: ScheduledAction, target: Target) -> tuple[ScheduledAction, ...]:
     """Schedule it, in place of those that it returns: Auto Scaling takes no two actions for the same moment."""
-    others = [each for each in scaling.scheduled(action.group) if each.name.startswith(RETURN_PREFIX)]
+    others = [each for each in target.scheduled() if each.name.startswith(RETURN_PREFIX)]
     replaced = tuple(each for each in others if each.at == action.at and each.name != action.name)
     for each in replaced:
-        scaling.unschedule(each.group, each.name)
-    scaling.schedule(action)
+        target.unschedule(each.name)
+    target.schedule(action)
     return replaced

@@ -48,7 +48,7 @@ def scale(command: SlashCommand, services: Services, operation: Operation) -> Re
             except NoSuchGroup as none:
                 names = none.names
         else:
-            names = tuple(group.name for group in services.scaling.groups())
+            names = tuple(group.name for group in services.targets.all())
         request, typed = meant_by(said, names), first_change(command.text)
         # The job was put in the order of jobs by the name that was typed.
         is_in_order = not request.changes or (typed is not None and typed.group == request.group)
@@ -64,7 +64,7 @@ def change_by_modal(submission: ModalSubmission, services: Services, operation: 
 
 def fill_form(click: ButtonClick, services: Services) -> View:
     require_ours(click, services.processor, services.home)
-    return filled_form(click, services.scaling, services.policy)
+    return filled_form(click, services.targets, services.policy)
 
 
 def do(click: ButtonClick, services: Services, operation: Operation) -> Reply:

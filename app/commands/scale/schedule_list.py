@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import Block, SectionBlock
 
-from app.aws.autoscaling import AutoScaling
 from app.aws.scaling import ScheduledAction
 from app.commands.scale.buttons import do_button
 from app.commands.scale.request.parse import Request, typed
 from app.commands.scale.snapshot import soonest_first
 from app.commands.scale.verbs.schedule import RETURN_PREFIX, Unschedule
 from app.commands.scale.words import action_words
+from app.scaling.targets import Targets
 from app.slack.interactions import Reply
 from app.slack.messages.blocks import context, mrkdwn
 from app.slack.messages.message import Message, sentence
@@ -26,9 +26,9 @@ DELETE_LABEL = "Delete"
 MOST = 20
 
 
-def show(group: str, scaling: AutoScaling, mark: str) -> Reply:
+def show(group: str, targets: Targets, mark: str) -> Reply:
     """The scheduled actions of the group, or of all."""
-    actions = soonest_first(scaling.scheduled(group))
+    actions = soonest_first(targets.at(group).scheduled() if group else targets.scheduled())
     if not actions:
         return Reply(sentence(NONE.format(group=code(group), typed=escape(typed(group))) if group else NONE_AT_ALL))
     shown = actions[:MOST]

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.aws.scaling import Capacity, Group
+from app.aws.scaling import NO_LIMIT, Capacity, Group
 from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.commands.scale.request.size import Unit
 from app.commands.scale.request.sizes import Sizes
 from app.commands.scale.verbs.verb import Intent
+from app.scaling.words import words_for
 from app.slack.messages.text import ticked
 
 OUTSIDE = "{group} may have {minimum} to {maximum}, not {wanted}. Nothing changed."
 COMES_OUTSIDE = "{sum} would be {wanted}; {group} may have {minimum} to {maximum}. Nothing changed."
 CROSSED = "Min {minimum} would be above max {maximum}. Nothing changed."
-TO_ZERO = " That leaves no instances."
+TO_ZERO = " That leaves no {many}."
+UNLIMITED = " That is more than twice as many as now, and it has no max."
+NO_MAX = "{group} has no max. Nothing changed."
+BELOW_ZERO = "{sum} would be {wanted}, and there is nothing below 0. Nothing changed."
 FAR_ABOVE = " That is more than twice its max, which is {maximum}."
 BY_HALF = " That removes half of its capacity or more."
 
@@ -51,6 +55,8 @@ def resolved(intent: SizesIntent, group: Group) -> Capacity:
         raise Wrong(CROSSED.format(minimum=low, maximum=high))
     if sizes.size is None:
         return Capacity(low, high, min(max(group.desired, low), high))
+    if sizes.size.unit is Unit.TO_MAXIMUM and high == NO_LIMIT:
+        raise Wrong(NO_MAX.format(group=ticked(group.name)))
     to_bound = {Unit.TO_MINIMUM: low, Unit.TO_MAXIMUM: high}
     wanted = to_bound.get(sizes.size.unit, sizes.size.from_now(group.desired))
     if not low <= wanted <= high:
@@ -63,18 +69,24 @@ def largest(*sizes: int | None) -> int | None:
     return max((size for size in sizes if size is not None), default=None)
 
 
-def risk_of(before: int, after: int) -> str:
-    """Why Bellhop asks before a group shrinks that far; empty if it doesn't."""
+def risk_of(before: int, after: int, group: str) -> str:
+    """Why Bellhop asks before the group of that name shrinks that far; empty if it doesn't."""
     if after >= before:
         return ""
     if after == 0:
-        return TO_ZERO
+        return TO_ZERO.format(many=words_for(group).many)
     return BY_HALF if after * 2 <= before else ""
 
 
 def risk_of_limit(before: int, after: int | None) -> str:
     """Why Bellhop asks before a maximum is raised that far: one digit too many does it."""
     return FAR_ABOVE.format(maximum=before) if after and before and after > 2 * before else ""
+
+
+def risk_without_limit(before: Capacity, after: Capacity) -> str:
+    """As of a limit, for what has none: one digit too many does it."""
+    is_far = not after.has_bounds and after.desired > 2 * max(before.desired, 1)
+    return UNLIMITED if is_far else ""
 
 
 def _outside(intent: SizesIntent, group: Group, wanted: int, low: int, high: int) -> Wrong:
@@ -84,6 +96,6 @@ def _outside(intent: SizesIntent, group: Group, wanted: int, low: int, high: int
         sum=reckoned, group=ticked(group.name), minimum=low, maximum=high, wanted=wanted
     )
     if wanted < 0:
-        return Wrong(text)
+        return Wrong(text if high != NO_LIMIT else BELOW_ZERO.format(sum=reckoned, wanted=wanted))
     moved = replace(sizes, maximum=wanted) if wanted > high else replace(sizes, minimum=wanted)
     return OutsideBounds(text, group, replace(intent, sizes=moved), wanted, is_above=wanted > high)

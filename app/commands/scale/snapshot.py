@@ -1,4 +1,4 @@
-"""A group and everything that affects its size, as Auto Scaling shows it at one moment."""
+"""A group and everything that affects its size, as AWS shows it at one moment."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from app.aws.scaling import Activity, Capacity, Group, Refresh, ScheduledAction
 from app.base.values import dataclass
 
 if TYPE_CHECKING:
-    from app.aws.autoscaling import AutoScaling
     from app.aws.scaling_policy import ScalingPolicy
+    from app.scaling.target import Target
 
 NEWEST_FIRST = 20
 
@@ -41,15 +41,15 @@ class Snapshot:
         return next((refresh for refresh in self.refreshes if refresh.is_running), None)
 
 
-def take_snapshot(group: Group, scaling: AutoScaling, at: datetime) -> Snapshot:
-    """Ask Auto Scaling for the rest; four calls."""
+def take_snapshot(group: Group, target: Target, at: datetime) -> Snapshot:
+    """Ask AWS for the rest; four calls."""
     return Snapshot(
         at=at,
         group=group,
-        activities=scaling.activities(group.name, NEWEST_FIRST),
-        policies=scaling.policies(group.name),
-        scheduled=soonest_first(scaling.scheduled(group.name)),
-        refreshes=scaling.refreshes(group.name),
+        activities=target.activities(NEWEST_FIRST),
+        policies=target.policies(),
+        scheduled=soonest_first(target.scheduled()),
+        refreshes=target.refreshes(),
     )
 
 

@@ -7,11 +7,14 @@ from dataclasses import replace
 
 from app.base.errors import Wrong
 from app.commands.scale.request.parse import Request
-from app.listeners.names import MOST_CHOICES, all_with, is_sure, matches, more_than_shown
+from app.commands.scale.short_names import all_with, is_sure, matches
+from app.listeners.names import MOST_CHOICES, more_than_shown
+from app.scaling.words import prefix_of, thing_of, words_for
 from app.slack.messages.text import ticked
 
-NO_SUCH_GROUP = "There is no Auto Scaling group {group}. `/scale` lists all groups."
-NO_GROUP_BUT = "There is no Auto Scaling group {word}. Did you mean this?"
+NO_SUCH_GROUP = "There is no {thing} {group}. `/scale` lists all groups."
+NOT_HERE = "There is no {thing} {group} that Bellhop scales: `[scale] kinds` in bellhop.toml lists what it does."
+NO_GROUP_BUT = "There is no {thing} {word}. Did you mean this?"
 WHICH = "{word} matches {count} groups. Which one?"
 
 
@@ -19,7 +22,10 @@ class NoSuchGroup(Wrong):
     """No group has this name, or a part of it; `names` are all that there are."""
 
     def __init__(self, word: str, names: tuple[str, ...]) -> None:
-        super().__init__(NO_SUCH_GROUP.format(group=ticked(word)))
+        prefix = prefix_of(word)
+        is_known = not prefix or any(name.startswith(prefix) for name in names)
+        thing = words_for(word).thing if prefix else thing_of(names)
+        super().__init__((NO_SUCH_GROUP if is_known else NOT_HERE).format(thing=thing, group=ticked(word)))
         self.names = names
 
 
@@ -30,6 +36,10 @@ class Unclear(Wrong):
         super().__init__(sentence)
         self.each = each
         self.requests = tuple(requests[:MOST_CHOICES])
+
+
+def no_group_but(word: str, names: Sequence[str]) -> str:
+    return NO_GROUP_BUT.format(thing=thing_of(names), word=ticked(word))
 
 
 def several(request: Request, names: Sequence[str]) -> Unclear:
@@ -44,7 +54,7 @@ def the_one(request: Request, names: Sequence[str]) -> str:
     if found and request.changes and not is_sure(request.group, names):
         found = all_with(request.group, names)
         if len(found) == 1:
-            text = NO_GROUP_BUT.format(word=ticked(request.group))
+            text = no_group_but(request.group, names)
             raise Unclear(text, [replace(request, group=found[0], is_exact=True)])
     if len(found) > 1:
         raise several(request, found)

@@ -6,12 +6,16 @@ from slack_sdk.models.blocks import Block
 
 from app.aws.scaling import Capacity, Group, ScheduledAction
 from app.commands.scale import calendar
+from app.scaling.words import words_for
 from app.slack.messages.blocks import context, section
 from app.slack.messages.message import Message
 from app.slack.messages.text import code, escape, moment, named
 
 BECAUSE = " because {reason}"
-GROUP = "{name}: desired {desired}, {in_service} in service (min {minimum}, max {maximum})"
+GROUP = "{name}: desired {desired}, {in_service} {there}{bounds}"
+BOUNDS = " ({bounds})"
+
+SUSPENDED_ACTIONS = "{process} is suspended on this group, so this does not run on time unless somebody resumes it."
 
 UNITS = {"units": "capacity units", "vcpu": "vCPUs", "memory-mib": "MiB of memory"}
 
@@ -49,8 +53,8 @@ def group_line(group: Group) -> str:
         name=code(group.name),
         desired=desired,
         in_service=group.in_service,
-        minimum=group.minimum,
-        maximum=group.maximum,
+        there=words_for(group.name).there,
+        bounds=in_bounds(group.capacity),
     )
 
 
@@ -61,7 +65,12 @@ def unit_words(group: Group) -> str:
 
 def sizes_now(capacity: Capacity) -> str:
     """`4 (min 1, max 8)`."""
-    return f"{capacity.desired} ({bounds_words(capacity)})"
+    return f"{capacity.desired}{in_bounds(capacity)}"
+
+
+def in_bounds(capacity: Capacity) -> str:
+    """` (min 1, max 8)`; '' for what has no limits."""
+    return BOUNDS.format(bounds=bounds_words(capacity)) if capacity.has_bounds else ""
 
 
 def who(user_id: str, reader: str) -> str:
@@ -75,6 +84,12 @@ def people(count: int) -> str:
 
 def bounds_words(capacity: Capacity) -> str:
     return f"min {capacity.minimum}, max {capacity.maximum}"
+
+
+def skipped(group: Group) -> tuple[str, ...]:
+    """That its scheduled actions do not run."""
+    process = words_for(group.name).schedules
+    return (SUSPENDED_ACTIONS.format(process=process),) if group.skips_schedules else ()
 
 
 def warning_block(warnings: tuple[str, ...]) -> tuple[Block, ...]:

@@ -29,6 +29,7 @@ from app.queues.queue import is_last_try, wait_of
 from app.queues.timers import Timer
 from app.runtime import digest_escalation, wiring
 from app.runtime.timers import run_timer
+from app.scaling.targets import Targets
 from app.store.table import MemoryTable
 
 # The others ask CloudWatch, draw charts, or say again what was said.
@@ -60,10 +61,7 @@ class Player:
         self.slack, self.watch = PaperSlack(self.clock), PaperQueue()
         self.services = wiring.assemble(
             self.slack,
-            AutoScaling(),
-            CloudWatch(),
-            Topics(),
-            Instances(),
+            wiring.Aws(AutoScaling(), Targets(), CloudWatch(), Topics(), Instances()),
             MemoryTable(),
             self.watch,
             configuration,

@@ -6,18 +6,18 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from sandbox.aws.ecs.control import apply
-from sandbox.aws.ecs.model import Ecs
-from sandbox.aws.scalable.model import ScalableTargets
+from sandbox.aws.land import Land
 
 KEYS = 'Send a JSON object: {"service": "shop/api", "task_failure": true, "seconds_per_task": 4, "alarm": true}.'
 
 
 def ecs_routes(
-    ecs: Ecs, targets: ScalableTargets, add_alarm: Callable[[], Awaitable[None]], changed: Callable[[], None]
+    land_of: Callable[[web.Request], Land], add_alarm: Callable[[], Awaitable[None]], changed: Callable[[], None]
 ) -> list[web.RouteDef]:
     """It answers `{"ok": true}`, or 400 with an `error`."""
 
     async def set_ecs(request: web.Request) -> web.Response:
+        land = land_of(request)
         try:
             body = await request.json()
         except ValueError:
@@ -25,7 +25,7 @@ def ecs_routes(
         if not isinstance(body, dict):
             raise _bad_request(KEYS)
         try:
-            apply(ecs, targets, body)
+            apply(land.ecs, land.targets, body)
         except ValueError as wrong:
             raise _bad_request(str(wrong)) from wrong
         if body.get("alarm"):

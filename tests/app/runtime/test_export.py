@@ -40,7 +40,8 @@ def test_people_have_their_names_and_the_card_its_link(listening_bellhop: Bellho
     (incident,) = listening_bellhop.parts.processor.lasts_of([key_of(listening_bellhop)])
     export(listening_bellhop.parts, f"{incident.id}:C0ALARMS:{card_of(listening_bellhop)['ts']}:again")
     page = replies(listening_bellhop.slack, card_of(listening_bellhop)["ts"])[-1]
-    assert "Ana" in page
+    assert "Acknowledged by ana after " in page
+    assert "U0ANA" not in page
     assert "/archives/C0ALARMS/p" in page
 
 

@@ -48,7 +48,9 @@ def test_missing_secrets_are_named_by_their_variables() -> None:
         signing_secret(Settings())
 
 
-def test_its_own_account_is_read_from_the_queues_and_its_region_is_the_clients(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_own_account_is_read_from_the_queues_and_its_region_is_the_clients(
+    aws: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     settings = Settings(bot_token="xoxb-1", jobs_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/jobs.fifo")
     parts = services(settings)

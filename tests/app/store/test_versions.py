@@ -12,10 +12,13 @@ import pytest
 from app.alarms.decide.digest import Digest, Row
 from app.alarms.decide.incident import Incident
 from app.alarms.decide.storm import Gate
+from app.alarms.keep.drilled import InDrill
 from app.alarms.keep.uploads import Upload, Uploads
 from app.commands.alarms.alarm_change import AlarmChange
 from app.commands.alarms.audit.report import Report
 from app.commands.alarms.audit.running import Running
+from app.commands.forcealarm.drills.drill import Run
+from app.commands.forcealarm.drills.plan import DrillPlan
 from app.home.viewers import Choices, Looking
 from app.listeners.claims import Claim, Claims, Stored
 from app.listeners.job import from_text
@@ -29,6 +32,7 @@ from tests.fakes.clock import SetClock
 KINDS: tuple[type, ...] = (
     *(Incident, Gate, Digest, Row, Upload, Stored, Kept, Served),
     *(Report, Running, AlarmChange, Looking, Choices),
+    *(DrillPlan, Run, InDrill),
 )
 # What the documents of 0.1 all have, as they cannot be without it. A field of a later version is not in these: it needs
 # a default, since no older document has it.
@@ -54,6 +58,8 @@ ALWAYS_THERE = {
     "Caller": {"user_id", "channel_id"},
     "Count": {"rule", "found"},
     "Finding": {"rule", "name", "says"},
+    "By": {"user_id", "at"},
+    "Capacity": {"minimum", "maximum", "desired"},
     "StillSet": {"group", "arn", "back", "of", "now", "change"},
 }
 JOB = '{"id": "job-1", "function": "/echo", "body": {"text": "hello"}, "asked_at": 1795402800.0, "colour": "blue"}'

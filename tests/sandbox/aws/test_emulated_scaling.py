@@ -88,7 +88,8 @@ def test_a_permission_can_be_for_one_service_and_one_namespace(aws: Emulated) ->
     update = {"Effect": "Allow", "Action": ["ecs:UpdateService", "ecs:DescribeServices"], "Resource": SERVICE}
     condition = {"StringEquals": {"application-autoscaling:service-namespace": "ecs"}}
     action = "application-autoscaling:RegisterScalableTarget"
-    register = {"Effect": "Allow", "Action": action, "Resource": "*", "Condition": condition}
+    targets = "arn:aws:application-autoscaling:us-east-1:123456789012:scalable-target/*"
+    register = {"Effect": "Allow", "Action": action, "Resource": targets, "Condition": condition}
     scaler = aws.user("scaler", update, register)
     assert scaler("ecs").describe_services(cluster="shop", services=["api"])["services"]
     scaler("ecs").update_service(cluster="shop", service=SERVICE, desiredCount=2)
@@ -185,6 +186,12 @@ def test_an_alarm_of_the_second_account_tells_where_it_is(aws: Emulated, other: 
     assert [item["HistorySummary"].partition(" action")[0] for item in history[:2]] == ["Successfully executed"] * 2
     message = json.loads(json.loads(history[0]["HistoryData"])["publishedMessage"]["default"])
     assert (message["AWSAccountId"], message["Region"]) == ("210987654321", "EU (Ireland)")
+
+
+def test_the_page_sees_the_second_account_apart(aws: Emulated, other: Any) -> None:
+    (there,) = [each for each in aws.stand_in.state()["elsewhere"] if each["account"] == "210987654321"]
+    assert (there["region"], [group["name"] for group in there["groups"]]) == ("eu-west-1", ["web"])
+    assert [service["name"] for service in there["services"]] == ["shop/api"]
 
 
 def test_the_role_is_for_who_knows_its_external_id_only(aws: Emulated, other: Any) -> None:

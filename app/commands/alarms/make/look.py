@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.alarms.decide.evaluation import Condition, Replay, condition_of, replay
+from app.alarms.decide.evaluation import Condition, Past, condition_of, past_of
 from app.alarms.read.described import seen
 from app.alarms.show.series import series
 from app.aws.alarm import alarms_in
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 TWO_WEEKS, CHARTED = timedelta(days=14), timedelta(hours=3)
 # CloudWatch keeps values of less than a minute for three hours, and those of a minute for 15 days (its API reference,
-# GetMetricData).
-MINUTE, KEPT_FINE, KEPT = 60, timedelta(hours=3), timedelta(days=15)
+# GetMetricData); time passes until it is asked.
+MINUTE, KEPT_FINE, KEPT = 60, timedelta(hours=2, minutes=59), timedelta(days=14, hours=23)
 
 Values = tuple[tuple[datetime, float], ...]
 
@@ -44,8 +44,8 @@ class Looked:
         return self.end - self.start
 
     @property
-    def replay(self) -> Replay:
-        return replay(self.values, self.condition, self.start, self.end)
+    def past(self) -> Past:
+        return past_of(self.values, self.condition, self.start, self.end)
 
     @property
     def recent(self) -> Values:

@@ -52,7 +52,7 @@ def in_sentences(looked: Looked | None) -> str:
         return CANNOT
     if looked.refusal:
         return REFUSED.format(why=escape(looked.refusal))
-    found, span = looked.replay, _span(looked.span)
+    found, span = looked.past, _span(looked.span)
     if not found.known:
         return UNKNOWN.format(span=span) + (AT_ONCE if found.episodes else "")
     missing = 1 - found.known / found.periods
@@ -64,9 +64,9 @@ def in_sentences(looked: Looked | None) -> str:
 
 def in_short(looked: Looked | None) -> str:
     """One sentence for the channel, '' where nobody can tell."""
-    if looked is None or not looked.replay.known:
+    if looked is None or not looked.past.known:
         return ""
-    count = len(looked.replay.episodes)
+    count = len(looked.past.episodes)
     return (IN_SHORT if count else NOT_IN_SHORT).format(times=times(count), span=_span(looked.span))
 
 

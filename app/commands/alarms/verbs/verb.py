@@ -25,6 +25,7 @@ class Request:
 
     quoted  a name that stood in quotes or after `alarm:`, so that none of it is a word of the command
     arn     the whole ARN, where that was typed
+    typed   the words with those that add nothing, which may be in an alarm's name
     """
 
     verb: str = ""
@@ -32,6 +33,7 @@ class Request:
     reason: str = ""
     quoted: str = ""
     arn: str = ""
+    typed: tuple[str, ...] = ()
 
     @property
     def rest(self) -> str:

@@ -18,8 +18,8 @@ from app.slack.messages.error_text import mentioning
 from app.slack.messages.text import code, escape, moment, ticked
 
 if TYPE_CHECKING:
-    from app.aws.autoscaling import AutoScaling
     from app.commands.scale.logged_change import Change
+    from app.scaling.target import Target
 
 HELP = ("`/scale GROUP keep` keeps the way back that the last change gave up",)
 NONE = "The last changes of {group} have given up no way back. Nothing changed."
@@ -114,15 +114,15 @@ def measure(instruction: Keeping) -> Measure:
     return schedule.measure(instruction)
 
 
-def do(instruction: Keeping, group: str, scaling: AutoScaling, mark: str) -> None:
+def do(instruction: Keeping, target: Target, mark: str) -> None:
     """Auto Scaling takes no two scheduled actions for the same moment, so the other one goes first."""
     if instruction.instead:
-        scaling.unschedule(group, instruction.instead)
-    scaling.schedule(instruction.action)
+        target.unschedule(instruction.instead)
+    target.schedule(instruction.action)
 
 
-def look(instruction: Keeping, group: Group, scaling: AutoScaling) -> bool:
-    return schedule.look(instruction, group, scaling)
+def look(instruction: Keeping, group: Group, target: Target) -> bool:
+    return schedule.look(instruction, group, target)
 
 
 def moved(instruction: Keeping, snapshot: Snapshot) -> Keeping | None:

@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.aws.scaling import Group
+from app.aws.scaling import Ability, Group
 from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.commands.scale.request.errors import missing
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Planning, Record, Typed, Verb
+from app.scaling.words import GROUP, WORDS, words_for
 from app.slack.messages.text import code, escape, near, ticked
 
 if TYPE_CHECKING:
-    from app.aws.autoscaling import AutoScaling
+    from app.scaling.target import Target
 
 HELP = ("`/scale GROUP suspend Launch` · `resume Launch`",)
 NOT_A_PROCESS = "{word} is not an Auto Scaling process.{near}"
@@ -27,12 +28,14 @@ RESUME = "resume {processes} on *{group}*"
 NOTHING_SUSPENDED = "Nothing is suspended on {group}."
 SUSPENDED_ALREADY = "That is already suspended on {group}. Nothing changed."
 NOT_SUSPENDED = "That is not suspended on {group}. Nothing changed."
+NOT_OF_ITS_KIND = "{word} is nothing that can be suspended on {group}. Type {known} or `all`. Nothing changed."
 NO_LAUNCHES = "While Launch is suspended, Auto Scaling does not replace failed instances."
 RESUME_LABEL, SUSPEND_LABEL = "Resume", "Suspend again"
 LABEL, LABEL_RESUME = "Suspend {processes}", "Resume {processes}"
 RISK = " Until it is resumed, Auto Scaling {consequences}."
 ALL_PROCESSES = "all processes"
 ALL = " Until they are resumed, Auto Scaling does nothing for this group."
+ALL_OF_SERVICE = " Until they are resumed, nothing but people scales it."
 # What stops with a process, where the group has instances.
 CONSEQUENCES = {
     "Launch": "launches no instance",
@@ -41,17 +44,8 @@ CONSEQUENCES = {
     "ReplaceUnhealthy": "replaces no unhealthy instance",
 }
 
-PROCESSES = (
-    "Launch",
-    "Terminate",
-    "AddToLoadBalancer",
-    "AlarmNotification",
-    "AZRebalance",
-    "HealthCheck",
-    "InstanceRefresh",
-    "ReplaceUnhealthy",
-    "ScheduledActions",
-)
+PROCESSES = GROUP.processes  # in an intent, those of a group stand for all that there are of a kind
+EVERY_KINDS = tuple(process for words in WORDS.values() for process in words.processes)
 
 SUSPENDED_NAME, RESUMED_NAME = "suspended:{process}", "resumed:{process}"  # in the log: never renamed
 
@@ -115,20 +109,34 @@ def _processes(more: list[str], typed: Typed, verb: str) -> tuple[str, ...]:
 
 
 def _process(word: str) -> str:
-    known = {process.casefold(): process for process in PROCESSES}
+    known = {process.casefold(): process for process in EVERY_KINDS}
     if word.casefold() not in known:
-        known_ones = near(word, PROCESSES) or THEY_ARE.format(known=", ".join(PROCESSES))
+        known_ones = near(word, EVERY_KINDS) or THEY_ARE.format(known=", ".join(PROCESSES))
         raise Wrong(NOT_A_PROCESS.format(word=ticked(word), near=known_ones))
     return known[word.casefold()]
 
 
 def plan_suspend(intent: Suspend, planning: Planning) -> Suspending:
-    left = tuple(each for each in intent.processes if each not in planning.group.suspended)
+    asked = _of_its_kind(intent.processes, planning.group)
+    left = tuple(each for each in asked if each not in planning.group.suspended)
     return Suspending(left, bool(planning.group.instances), intent.processes == PROCESSES)
 
 
 def plan_resume(intent: Resume, planning: Planning) -> Resuming:
-    return Resuming(tuple(each for each in intent.processes if each in planning.group.suspended))
+    asked = _of_its_kind(intent.processes, planning.group)
+    return Resuming(tuple(each for each in asked if each in planning.group.suspended))
+
+
+def _of_its_kind(asked: tuple[str, ...], group: Group) -> tuple[str, ...]:
+    """What is asked for, of what its kind has; raises Wrong for what another kind has."""
+    known = words_for(group.name).processes
+    if asked == PROCESSES:
+        return known
+    for process in asked:
+        if process not in known:
+            words = {"group": ticked(group.name), "known": ", ".join(known)}
+            raise Wrong(NOT_OF_ITS_KIND.format(word=ticked(process), **words))
+    return asked
 
 
 def suspended(instruction: Suspending, group: str) -> str:
@@ -148,7 +156,7 @@ def to_resume(instruction: Resuming, group: str) -> str:
 
 
 def _words(text: str, instruction: Suspending | Resuming, group: str) -> str:
-    is_all = len(instruction.processes) == len(PROCESSES)
+    is_all = len(instruction.processes) == len(words_for(group).processes)
     processes = ALL_PROCESSES if is_all else ", ".join(map(code, instruction.processes))
     return text.format(group=escape(group), processes=processes)
 
@@ -179,12 +187,12 @@ def moved_resume(instruction: Resuming, snapshot: Snapshot) -> Resuming | None:
 
 
 def warn(instruction: Suspending, snapshot: Snapshot) -> Iterable[str]:
-    return (NO_LAUNCHES,) if "Launch" in instruction.processes and not risk(instruction) else ()
+    return (NO_LAUNCHES,) if "Launch" in instruction.processes and not risk(instruction, snapshot.group.name) else ()
 
 
-def risk(instruction: Suspending) -> str:
+def risk(instruction: Suspending, group: str) -> str:
     if instruction.is_all:
-        return ALL
+        return ALL if words_for(group) is GROUP else ALL_OF_SERVICE
     stopped = [what for process, what in CONSEQUENCES.items() if process in instruction.processes]
     if not stopped or not instruction.has_instances:
         return ""
@@ -201,23 +209,23 @@ def label_resume(instruction: Resuming) -> str:
 
 
 def _plain(instruction: Suspending | Resuming) -> str:
-    is_all = len(instruction.processes) == len(PROCESSES)
+    is_all = any(set(instruction.processes) == set(words.processes) for words in WORDS.values())
     return ALL_PROCESSES if is_all else ", ".join(instruction.processes)
 
 
-def suspend(instruction: Suspending, group: str, scaling: AutoScaling, mark: str) -> None:
-    scaling.suspend(group, instruction.processes)
+def suspend(instruction: Suspending, target: Target, mark: str) -> None:
+    target.suspend(instruction.processes)
 
 
-def resume(instruction: Resuming, group: str, scaling: AutoScaling, mark: str) -> None:
-    scaling.resume(group, instruction.processes)
+def resume(instruction: Resuming, target: Target, mark: str) -> None:
+    target.resume(instruction.processes)
 
 
-def look_suspended(instruction: Suspending, group: Group, scaling: AutoScaling) -> bool:
+def look_suspended(instruction: Suspending, group: Group, target: Target) -> bool:
     return set(instruction.processes) <= set(group.suspended)
 
 
-def look_resumed(instruction: Resuming, group: Group, scaling: AutoScaling) -> bool:
+def look_resumed(instruction: Resuming, group: Group, target: Target) -> bool:
     return not set(instruction.processes) & set(group.suspended)
 
 
@@ -247,6 +255,7 @@ VERB = Verb(
         Kind(
             name="suspend",
             intent=Suspend,
+            needs=lambda intent: (Ability.PROCESSES,),
             instruction=Suspending,
             plan=plan_suspend,
             done=suspended,
@@ -264,6 +273,7 @@ VERB = Verb(
         Kind(
             name="resume",
             intent=Resume,
+            needs=lambda intent: (Ability.PROCESSES,),
             instruction=Resuming,
             plan=plan_resume,
             done=resumed,
@@ -277,7 +287,7 @@ VERB = Verb(
             way_back=way_back_of_resume,
         ),
     ),
-    arguments=("all", *PROCESSES),
+    arguments=("all", *EVERY_KINDS),
     help=HELP,
     aws_actions=("autoscaling:SuspendProcesses", "autoscaling:ResumeProcesses"),
 )

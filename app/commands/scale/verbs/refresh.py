@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
-from app.aws.scaling import Group
+from app.aws.scaling import Ability, Group
 from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.commands.scale.request.errors import plainly, too_many
@@ -15,7 +15,7 @@ from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Looki
 from app.slack.messages.text import escape, near, ticked
 
 if TYPE_CHECKING:
-    from app.aws.autoscaling import AutoScaling
+    from app.scaling.target import Target
     from app.slack.interactions import Reply
 
 HELP = ("`/scale GROUP refresh` · `refresh start` · `cancel` · `rollback` replaces the instances",)
@@ -119,7 +119,7 @@ def warn(instruction: Refreshing, snapshot: Snapshot) -> Iterable[str]:
     return (NOTHING_TO_REFRESH,) if "InstanceRefresh" in snapshot.group.suspended else ()
 
 
-def risk(instruction: Refreshing) -> str:
+def risk(instruction: Refreshing, group: str) -> str:
     return RISKS.get(instruction.step, "")
 
 
@@ -127,14 +127,14 @@ def label(instruction: Refreshing) -> str:
     return LABELS[instruction.step]
 
 
-def do(instruction: Refreshing, group: str, scaling: AutoScaling, mark: str) -> None:
-    steps = {"start": scaling.start_refresh, "cancel": scaling.cancel_refresh, "rollback": scaling.roll_back_refresh}
-    steps[instruction.step](group)
+def do(instruction: Refreshing, target: Target, mark: str) -> None:
+    steps = {"start": target.start_refresh, "cancel": target.cancel_refresh, "rollback": target.roll_back_refresh}
+    steps[instruction.step]()
 
 
-def look(instruction: Refreshing, group: Group, scaling: AutoScaling) -> bool | None:
+def look(instruction: Refreshing, group: Group, target: Target) -> bool | None:
     """A newer refresh than the known one was started, also if it is over; the known one is on its way to an end."""
-    newest = next(iter(scaling.refreshes(group.name)), None)
+    newest = next(iter(target.refreshes()), None)
     if instruction.step == "start":
         return newest is not None and newest.id != instruction.known
     if newest is None or newest.id != instruction.known:
@@ -173,6 +173,7 @@ VERB = Verb(
             name="refresh",
             intent=Refresh,
             instruction=Refreshing,
+            needs=lambda intent: (Ability.REFRESH,),
             plan=plan,
             done=done,
             to_do=to_do,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.aws.scaling import Capacity, Group
+from app.aws.scaling import Ability, Capacity, Group
 from app.base.errors import BellhopError, Later, Wrong
 from app.base.values import dataclass
 from app.commands.scale import calendar
@@ -17,17 +17,18 @@ from app.commands.scale.request.size import Size, Unit
 from app.commands.scale.request.sizes import Sizes, read_sizes
 from app.commands.scale.request.when import LEAST, MOST, NOW, For, Now, Until, parse_when
 from app.commands.scale.returns import return_action, set_return
-from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of, risk_of_limit
+from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of, risk_of_limit, risk_without_limit
 from app.commands.scale.snapshot import Snapshot, WayBack
 from app.commands.scale.verbs.schedule import CHECK, RETURN_PREFIX, SHOWN, Schedule, check_is_absolute
 from app.commands.scale.verbs.stay import Staying, staying
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Typed, Verb
 from app.commands.scale.words import bounds_words, sizes_now
+from app.scaling.words import words_for
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.text import code, duration, escape, moment, ticked
 
 if TYPE_CHECKING:
-    from app.aws.autoscaling import AutoScaling
+    from app.scaling.target import Target
 
 HELP = (
     "`/scale GROUP 4` · `+2` · `x2` · `+50%` · `min=2 max=12` resizes it",
@@ -42,7 +43,7 @@ NOT_SO_LONG = "{when} is not between 5 minutes and 30 days from now. Nothing cha
 ALREADY = "The desired capacity of {group} is already {size}. Nothing changed."
 GOES_BACK = " It goes back to {size} {at}."
 NEVER_NONE = (
-    "{share} of {before} is less than one instance, and Bellhop never rounds to none, so nothing changed. Ask for 0 to "
+    "{share} of {before} is less than one {one}, and Bellhop never rounds to none, so nothing changed. Ask for 0 to "
     "have none."
 )
 SHARE = " {share} of {before} is {after}{grown}."
@@ -152,10 +153,17 @@ def nothing(intent: Resize, instruction: Resizing, group: str) -> str:
         return ""
     size, before = intent.sizes.size, instruction.before.desired
     if size and size.is_below_one(before):
-        return NEVER_NONE.format(share=size, before=before)
+        return NEVER_NONE.format(share=size, before=before, one=words_for(group).one)
     text = (ALREADY if size else ALREADY_SO).format(group=code(group), size=before)
     back = instruction.gives_up
     return text + (GOES_BACK.format(size=back.to.desired, at=moment(back.at)) if back else "")
+
+
+def needs(intent: Resize) -> Iterable[Ability]:
+    if intent.sizes.minimum is not None or intent.sizes.maximum is not None:
+        yield Ability.BOUNDS
+    if not isinstance(intent.when, Now):
+        yield Ability.ONCE
 
 
 def measure(instruction: Resizing) -> Measure:
@@ -169,19 +177,20 @@ def measure(instruction: Resizing) -> Measure:
     return Measure(before.desired, after.desired, up_to)
 
 
-def risk(instruction: Resizing) -> str:
+def risk(instruction: Resizing, group: str) -> str:
     limit = risk_of_limit(instruction.before.maximum, instruction.after.maximum)
-    return _risk_of_size(instruction) + limit + (CHECK if instruction.shown else "")
+    limit += risk_without_limit(instruction.before, instruction.after)
+    return _risk_of_size(instruction, group) + limit + (CHECK if instruction.shown else "")
 
 
-def _risk_of_size(instruction: Resizing) -> str:
+def _risk_of_size(instruction: Resizing, group: str) -> str:
     """A share may be a typo: `50%` is one `+` away from growing."""
     before, after = instruction.before.desired, instruction.after.desired
     if not instruction.share or after >= before:
-        return risk_of(before, after)
+        return risk_of(before, after, group)
     size = Size.parse(instruction.share, "")
     if size.from_now(before) != after:
-        return WAS_SHARE.format(share=instruction.share) + risk_of(before, after)
+        return WAS_SHARE.format(share=instruction.share) + risk_of(before, after, group)
     step = Size(size.number, Unit.PERCENT_STEP).from_now(before)
     grown = GROWN.format(share=instruction.share, size=step) if size.unit is Unit.PERCENT else ""
     return SHARE.format(share=instruction.share, before=before, after=after, grown=grown)
@@ -194,40 +203,40 @@ def label(instruction: Resizing) -> str:
     return LABEL.format(size=after.desired)
 
 
-def do(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:
+def do(instruction: Resizing, target: Target, mark: str) -> None:
     """The way back first: a process that dies in between leaves a return to the same sizes, no more."""
     before, after, back = instruction.before, instruction.after, instruction.back
-    replaced = set_return(return_action(back, group, mark), scaling) if back else ()
+    replaced = set_return(return_action(back, target.name, mark), target) if back else ()
     try:
         if bounds_words(before) == bounds_words(after):
-            scaling.set_desired(group, after.desired)
+            target.set_desired(after.desired)
         else:
-            scaling.resize(group, after)
+            target.resize(after)
     except BellhopError as error:
         if back and not (isinstance(error, Later) and error.maybe_done):
-            scaling.unschedule(group, return_action(back, group, mark).name)
+            target.unschedule(return_action(back, target.name, mark).name)
             for each in replaced:
-                scaling.schedule(each)
+                target.schedule(each)
         raise
 
 
-def look(instruction: Resizing, group: Group, scaling: AutoScaling) -> bool | None:
+def look(instruction: Resizing, group: Group, target: Target) -> bool | None:
     if group.capacity == instruction.after:
         return True
     return False if group.capacity == instruction.before else None
 
 
-def tidy(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:
+def tidy(instruction: Resizing, target: Target, mark: str) -> None:
     """The return of an earlier change must not undo this one."""
-    for action in scaling.scheduled(group):
+    for action in target.scheduled():
         if action.name.startswith(RETURN_PREFIX) and action.name != f"{RETURN_PREFIX}{mark}":
-            scaling.unschedule(group, action.name)
+            target.unschedule(action.name)
 
 
-def drop(instruction: Resizing, group: str, scaling: AutoScaling, mark: str) -> None:
+def drop(instruction: Resizing, target: Target, mark: str) -> None:
     """A return from a size that was never set would undo whatever somebody sets until then."""
     if instruction.back:
-        scaling.unschedule(group, return_action(instruction.back, group, mark).name)
+        target.unschedule(return_action(instruction.back, target.name, mark).name)
 
 
 def moved(instruction: Resizing, snapshot: Snapshot) -> Resizing | None:
@@ -265,6 +274,7 @@ KIND = Kind(
     do=do,
     look=look,
     nothing=nothing,
+    needs=needs,
     warn=warn,
     measure=measure,
     risk=risk,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.aws.scaling import Capacity, Group, ScheduledAction
+from app.aws.scaling import Ability, Capacity, Group, ScheduledAction
 from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.commands.scale import calendar
@@ -27,11 +27,11 @@ from app.commands.scale.verbs.verb import (
     Typed,
     Verb,
 )
-from app.commands.scale.words import action_words, sizes_words, when_words
+from app.commands.scale.words import action_words, sizes_words, skipped, when_words
 from app.slack.messages.text import code, escape, near, ticked
 
 if TYPE_CHECKING:
-    from app.aws.autoscaling import AutoScaling
+    from app.scaling.target import Target
     from app.slack.interactions import Reply
 
 HELP = (
@@ -49,11 +49,7 @@ SCHEDULED = "scheduled *{group}* to go to {sizes} {when}"
 SCHEDULE = "schedule *{group}* to go to {sizes} {when}"
 DELETED = "deleted the scheduled action {name} of *{group}* ({what})"
 DELETE = "delete the scheduled action {name} of *{group}* ({what})"
-SUSPENDED_ACTIONS = (
-    "ScheduledActions is suspended on this group, so this does not run on time unless somebody resumes it."
-)
 DELETE_LABEL, DELETE_NAMED_LABEL, SCHEDULE_LABEL = "Delete", "Delete {name}", "Schedule {sizes}"
-
 NOT_OURS = " Somebody made it outside Bellhop, which cannot bring it back."
 
 RETURN_PREFIX = "bellhop-back-"
@@ -192,37 +188,44 @@ def more(instruction: Scheduling) -> str:
     return text.format(shown=escape(instruction.shown)) if instruction.shown else ""
 
 
-def risk(instruction: Scheduling) -> str:
+def risk(instruction: Scheduling, group: str) -> str:
     """A time of day may be meant on another day, or in another zone."""
     measured = measure(instruction)
-    smaller = risk_of(instruction.before.desired, measured.after or 0)
+    smaller = risk_of(instruction.before.desired, measured.after or 0, group)
     smaller += risk_of_limit(instruction.before.maximum, instruction.action.maximum)
     return smaller + CHECK if instruction.shown else smaller
 
 
-def risk_of_deletion(instruction: Unscheduling) -> str:
+def risk_of_deletion(instruction: Unscheduling, group: str) -> str:
     """What was made here can be asked for again by the words that stand in the history."""
     return "" if instruction.action.name.startswith((RETURN_PREFIX, ONCE_PREFIX, EVERY_PREFIX)) else NOT_OURS
 
 
 def warn(instruction: Scheduling, snapshot: Snapshot) -> Iterable[str]:
-    return (SUSPENDED_ACTIONS,) if "ScheduledActions" in snapshot.group.suspended else ()
+    return skipped(snapshot.group)
 
 
-def do(instruction: Scheduling, group: str, scaling: AutoScaling, mark: str) -> None:
-    scaling.schedule(instruction.action)
+def needs(intent: Schedule) -> Iterable[Ability]:
+    """Bounds at a time are less than a size."""
+    if intent.sizes.size is None:
+        return (Ability.BOUNDS_LATER,)
+    return (Ability.AGAIN if isinstance(intent.when, Every) else Ability.ONCE,)
 
 
-def do_delete(instruction: Unscheduling, group: str, scaling: AutoScaling, mark: str) -> None:
-    scaling.unschedule(group, instruction.action.name)
+def do(instruction: Scheduling, target: Target, mark: str) -> None:
+    target.schedule(instruction.action)
 
 
-def look(instruction: Scheduling, group: Group, scaling: AutoScaling) -> bool:
-    return _is_there(instruction.action, group, scaling)
+def do_delete(instruction: Unscheduling, target: Target, mark: str) -> None:
+    target.unschedule(instruction.action.name)
 
 
-def look_deleted(instruction: Unscheduling, group: Group, scaling: AutoScaling) -> bool:
-    return not _is_there(instruction.action, group, scaling)
+def look(instruction: Scheduling, group: Group, target: Target) -> bool:
+    return _is_there(instruction.action, target)
+
+
+def look_deleted(instruction: Unscheduling, group: Group, target: Target) -> bool:
+    return not _is_there(instruction.action, target)
 
 
 def record(instruction: Scheduling) -> Record:
@@ -246,8 +249,8 @@ def _unscheduled(text: str, action: ScheduledAction, group: str) -> str:
     return text.format(group=escape(group), name=code(action.name), what=what)
 
 
-def _is_there(action: ScheduledAction, group: Group, scaling: AutoScaling) -> bool:
-    return any(each.name == action.name for each in scaling.scheduled(group.name))
+def _is_there(action: ScheduledAction, target: Target) -> bool:
+    return any(each.name == action.name for each in target.scheduled())
 
 
 VERB = Verb(
@@ -259,6 +262,7 @@ VERB = Verb(
             name="schedule",
             intent=Schedule,
             instruction=Scheduling,
+            needs=needs,
             plan=plan,
             done=done,
             to_do=to_do,

@@ -19,8 +19,8 @@ from app.slack.messages.error_text import mentioning
 from app.slack.messages.text import code, escape, moment, ticked
 
 if TYPE_CHECKING:
-    from app.aws.autoscaling import AutoScaling
     from app.commands.scale.logged_change import Change
+    from app.scaling.target import Target
 
 HELP = ("`/scale GROUP stay` cancels its way back",)
 NO_WAY_BACK = "{group} has no way back, so it stays as it is. Nothing changed."
@@ -128,7 +128,7 @@ def more(instruction: Staying) -> str:
     return SHOWN.format(shown=escape(instruction.shown)) if instruction.shown else ""
 
 
-def risk(instruction: Staying) -> str:
+def risk(instruction: Staying, group: str) -> str:
     return CHECK if instruction.shown else ""
 
 
@@ -147,17 +147,17 @@ def measure(instruction: Staying) -> Measure:
     return Measure(lost.desired, sizes.desired, up_to)
 
 
-def do(instruction: Staying, group: str, scaling: AutoScaling, mark: str) -> None:
+def do(instruction: Staying, target: Target, mark: str) -> None:
     """The new way back first: a process that dies in between leaves one too many, and no group without."""
     if instruction.back:
-        set_return(return_action(instruction.back, group, mark), scaling)
+        set_return(return_action(instruction.back, target.name, mark), target)
     for name in instruction.instead:
-        scaling.unschedule(group, name)
+        target.unschedule(name)
 
 
-def look(instruction: Staying, group: Group, scaling: AutoScaling) -> bool:
+def look(instruction: Staying, group: Group, target: Target) -> bool:
     """Half of it is none: all of it can be repeated."""
-    there = {each.name for each in scaling.scheduled(group.name) if each.name.startswith(RETURN_PREFIX)}
+    there = {each.name for each in target.scheduled() if each.name.startswith(RETURN_PREFIX)}
     is_set = instruction.until is None or bool(there - set(instruction.instead))
     return is_set and there.isdisjoint(instruction.instead)
 

@@ -131,9 +131,9 @@ def more(instruction: Undoing) -> str:
     return UNDOES.format(user=named(instruction.made_by), at=moment(instruction.made_at)) + back
 
 
-def risk(instruction: Undoing) -> str:
+def risk(instruction: Undoing, group: str) -> str:
     """Who types it may not know what the last change was; who presses has read it on the message."""
-    return resize.risk(instruction) if instruction.typed else ""
+    return resize.risk(instruction, group) if instruction.typed else ""
 
 
 def moved(instruction: Undoing, snapshot: Snapshot) -> Undoing | None:

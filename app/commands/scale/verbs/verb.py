@@ -12,15 +12,15 @@ from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from app.aws.scaling import Capacity, Group
+from app.aws.scaling import Ability, Capacity, Group
 from app.base.values import dataclass
 from app.commands.scale.request.errors import too_many
 from app.commands.scale.snapshot import Snapshot, WayBack
 
 if TYPE_CHECKING:
-    from app.aws.autoscaling import AutoScaling
     from app.commands.scale.change_log import Changes
     from app.listeners.claims import Claims
+    from app.scaling.target import Target
     from app.slack.interactions import Reply
 
 
@@ -169,6 +169,7 @@ class Kind(Generic[A, I]):
     drop      takes off what a try that was interrupted has left, if it was not done after all; arguments as of tidy
     way_back  a button's label, and what it asks for
     once      what can be done only once
+    needs     what the group must be able to do; else the plan is refused, with why it can't
     """
 
     name: str
@@ -177,21 +178,22 @@ class Kind(Generic[A, I]):
     plan: Callable[[A, Planning], Instruction]
     done: Callable[[I, str], str]
     to_do: Callable[[I, str], str]
-    do: Callable[[I, str, AutoScaling, str], None]
-    look: Callable[[I, Group, AutoScaling], bool | None]
+    do: Callable[[I, Target, str], None]
+    look: Callable[[I, Group, Target], bool | None]
     more: Callable[[I], str] = lambda instruction: ""
     nothing: Callable[[A, I, str], str] = lambda intent, instruction, group: ""
     warn: Callable[[I, Snapshot], Iterable[str]] = lambda instruction, snapshot: ()
     measure: Callable[[I], Measure] = lambda instruction: Measure()
-    risk: Callable[[I], str] = lambda instruction: ""
+    risk: Callable[[I, str], str] = lambda instruction, group: ""
     label: Callable[[I], str] = lambda instruction: "Confirm"
     confirms: bool = True
     record: Callable[[I], Record] = lambda instruction: Record()
     moved: Callable[[I, Snapshot], I | None] = lambda instruction, snapshot: None
-    tidy: Callable[[I, str, AutoScaling, str], None] = lambda instruction, group, scaling, mark: None
-    drop: Callable[[I, str, AutoScaling, str], None] = lambda instruction, group, scaling, mark: None
+    tidy: Callable[[I, Target, str], None] = lambda instruction, target, mark: None
+    drop: Callable[[I, Target, str], None] = lambda instruction, target, mark: None
     way_back: Callable[[I], tuple[str, Intent] | None] = lambda instruction: None
     once: Callable[[I], Once | None] = lambda instruction: None
+    needs: Callable[[A], Iterable[Ability]] = lambda intent: ()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.alarms.decide.evaluation import Condition, Episode, Missing, condition_of, replay, state_after
+from app.alarms.decide.evaluation import Condition, Episode, Missing, condition_of, past_of, state_after
 
 SIGNS = {"0": False, "X": True, "-": None}
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -61,21 +61,21 @@ def values(*points: float | None) -> list[tuple[datetime, float]]:
 
 
 def test_each_time_in_alarm_has_its_begin_and_its_end_at_the_end_of_a_period() -> None:
-    found = replay(values(1, 90, 90, 90, 1, 1, 90, 90, 90, 90), above(), NOON, at(10))
+    found = past_of(values(1, 90, 90, 90, 1, 1, 90, 90, 90, 90), above(), NOON, at(10))
     assert found.episodes == (Episode(at(4), at(5)), Episode(at(9)))
     assert (found.periods, found.known) == (10, 10)
 
 
 def test_what_was_before_the_time_counts_for_its_first_periods_and_is_not_counted() -> None:
-    found = replay(values(90, 90, 90, 1), above(), at(2), at(4))
+    found = past_of(values(90, 90, 90, 1), above(), at(2), at(4))
     assert found.episodes == (Episode(at(3), at(4)),)
     assert (found.periods, found.known) == (2, 2)
 
 
 def test_without_values_an_alarm_goes_off_only_if_that_is_breaching() -> None:
-    assert replay([], above(), NOON, at(9)).episodes == ()
-    assert replay([], above(), NOON, at(9)).known == 0
-    assert replay([], above(missing=Missing.BREACHING), NOON, at(9)).episodes == (Episode(at(1)),)
+    assert past_of([], above(), NOON, at(9)).episodes == ()
+    assert past_of([], above(), NOON, at(9)).known == 0
+    assert past_of([], above(missing=Missing.BREACHING), NOON, at(9)).episodes == (Episode(at(1)),)
 
 
 @pytest.mark.parametrize(
@@ -147,10 +147,10 @@ def conditions(draw: st.DrawFn) -> Condition:
 
 
 @given(st.lists(st.sampled_from([None, None, 1.0, 9.0]), max_size=40), conditions(), st.integers(0, 12))
-def test_a_replay_is_what_a_look_at_every_range_gives(
+def test_a_past_is_what_a_look_at_every_range_gives(
     points: list[float | None], condition: Condition, start: int
 ) -> None:
-    found = replay(values(*points), condition, at(start), at(len(points)))
+    found = past_of(values(*points), condition, at(start), at(len(points)))
     times = [(episode.begun, episode.ended) for episode in found.episodes]
     expected: list[tuple[datetime, datetime | None]] = []
     for now, state in slowly(points, condition, start):
@@ -164,12 +164,12 @@ def test_a_replay_is_what_a_look_at_every_range_gives(
 @given(
     st.lists(st.sampled_from([None, True, False]), min_size=8, max_size=8), conditions(), st.sampled_from([OK, ALARM])
 )
-def test_one_range_alone_means_what_a_replay_makes_of_it(
+def test_one_range_alone_means_what_a_past_makes_of_it(
     points: list[bool | None], condition: Condition, before: str
 ) -> None:
     state = state_after(points, condition, before)
     numbers = [None if point is None else 9.0 if point else 1.0 for point in points]
-    found = replay(values(*numbers), condition, at(len(points) - 1), at(len(points)))
+    found = past_of(values(*numbers), condition, at(len(points) - 1), at(len(points)))
     if state != before:
         assert bool(found.episodes) == (state == ALARM)
 
@@ -178,7 +178,7 @@ def test_one_range_alone_means_what_a_replay_makes_of_it(
 def test_a_lower_threshold_keeps_it_in_alarm_at_least_as_long(points: list[float | None], condition: Condition) -> None:
     def seconds(threshold: float) -> float:
         asked = replace(condition, threshold=threshold, missing=Missing.NOT_BREACHING)
-        episodes = replay(values(*points), asked, NOON, at(len(points))).episodes
+        episodes = past_of(values(*points), asked, NOON, at(len(points))).episodes
         return sum(((each.ended or at(len(points))) - each.begun).total_seconds() for each in episodes)
 
     assert seconds(50.0) >= seconds(80.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.alarms.read.tested import reason_of, who_tested
+from app.alarms.read.tested import drilled_in, reason_of, reason_of_drill, who_tested
 
 MARK = "0123456789ab"
 
@@ -23,7 +23,18 @@ def test_the_reason_of_a_test_says_who(who: str) -> None:
         f"{reason_of('ana', MARK)} (set by hand in Slack by eve; request {MARK})",
         f"x {reason_of('ana', MARK)}",
         reason_of("ana", "no mark"),
+        f"{reason_of_drill('ana', 'database', 'C0OPS', MARK)} (set by hand in Slack by eve; request {MARK})",
+        reason_of_drill("ana", "database", "#ops", MARK),
     ],
 )
 def test_no_other_reason_is_one(reason: str) -> None:
     assert who_tested(reason) == ""
+    assert drilled_in(reason) == ""
+
+
+@pytest.mark.parametrize("who", ["ana", "eve in C0ALARMS; request 0123456789ab; a drill) x", "O'Neil <x>"])
+def test_the_reason_of_a_drill_says_who_which_and_where(who: str) -> None:
+    reason = reason_of_drill(who, "data base", "C0OPS", MARK)
+    assert who_tested(reason) == f"{who}, drill data base"
+    assert drilled_in(reason) == "C0OPS"
+    assert drilled_in(reason_of(who, MARK)) == ""

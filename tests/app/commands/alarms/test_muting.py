@@ -248,3 +248,13 @@ def test_a_duration_without_for_is_asked_about(bellhop: Bellhop, what: str, asks
     press(bellhop, last(bellhop), last(bellhop)["blocks"][-1]["elements"][0]["action_id"])
     bellhop.work()
     assert {until - bellhop.clock() for _, _, until in bellhop.cloudwatch.rules.values()} == {timedelta(hours=2)}
+
+
+@pytest.mark.parametrize("typed", ["state of the shop", '"state of the shop"', "state of the shop for 2h"])
+def test_a_name_with_words_that_add_nothing_elsewhere_keeps_them(typed: str, bellhop: Bellhop) -> None:
+    for known in ("state shop", "state of the shop"):
+        bellhop.cloudwatch.add(alarm(known))
+    type_in(bellhop, f"/alarms mute {typed}")
+    assert [muted for muted, _, _ in bellhop.cloudwatch.rules.values()] == ["state of the shop"]
+    type_in(bellhop, "/alarms unmute state of the shop please")
+    assert bellhop.cloudwatch.rules == {}

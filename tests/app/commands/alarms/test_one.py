@@ -146,3 +146,11 @@ def test_a_composite_alarm_says_what_it_watches_red_first(bellhop: Bellhop) -> N
     text = shown(card_of(bellhop, "both"))
     assert f"*What it watches*\n• :red_circle: ALARM  `{NAME}` since <!date^" in text
     assert text.index(f"ALARM  `{NAME}`") < text.index("OK  `a-ok`")
+
+
+@pytest.mark.parametrize("name", ["state of the shop", "All of it", "my queue"])
+@pytest.mark.parametrize("typed", ["{}", '"{}"', "show {}"])
+def test_a_name_with_words_that_add_nothing_elsewhere_keeps_them(typed: str, name: str, bellhop: Bellhop) -> None:
+    for known in ("shop", "state shop", "it", "queue", name):
+        bellhop.cloudwatch.add(metric_alarm(known))
+    assert name in card_of(bellhop, typed.format(name))["text"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.commands.alarms.request import parse
@@ -33,4 +35,9 @@ ARN = "arn:aws:cloudwatch:us-east-1:123456789012:alarm:web-5xx"
     ],
 )
 def test_the_words_become_a_request(typed: str, request_: Request) -> None:
-    assert parse(typed) == request_
+    assert replace(parse(typed), typed=()) == request_
+
+
+def test_what_adds_nothing_is_kept_too_since_a_name_may_have_it() -> None:
+    assert parse("The state of the shop").typed == ("The", "state", "of", "the", "shop")
+    assert parse("please mute all of it for 2h because so").typed == ("all", "of", "it", "for", "2h")

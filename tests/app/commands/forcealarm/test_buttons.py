@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 
 from app.commands.forcealarm import COMMAND
-from app.commands.forcealarm.buttons import CANCEL, CANCEL_ALL, FORCE, FORCE_ALL, id_in, question_buttons
+from app.commands.forcealarm.buttons import (
+    CANCEL,
+    CANCEL_ALL,
+    CANCEL_DRILL,
+    FORCE,
+    FORCE_ALL,
+    PICK_DRILL,
+    START_DRILL,
+    STOP_DRILL,
+    id_in,
+    question_buttons,
+)
 from app.commands.forcealarm.offers import OFFER
 from app.slack.interactions import ButtonClick, Caller
 
@@ -25,4 +36,5 @@ def test_they_act_on_the_alarm_that_they_were_made_for(name: str) -> None:
 
 def test_a_value_of_another_form_is_about_nothing() -> None:
     assert [id_in(value) for value in ("", "q", "[]")] == ["", "", ""]
-    assert {button.name for button in COMMAND.buttons} == {FORCE, CANCEL, FORCE_ALL, CANCEL_ALL, OFFER}
+    of_drills = {START_DRILL, CANCEL_DRILL, STOP_DRILL, PICK_DRILL}
+    assert {button.name for button in COMMAND.buttons} == {FORCE, CANCEL, FORCE_ALL, CANCEL_ALL, OFFER, *of_drills}

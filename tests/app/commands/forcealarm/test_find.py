@@ -56,6 +56,15 @@ def test_an_alarm_with_words_that_spell_a_state_in_its_name_can_be_looked_at_and
     assert reason.startswith("is it OK ? (set by hand")
 
 
+@pytest.mark.parametrize("name", ["time to first byte", "state of the shop", "All of it", "set of now", "the on-call"])
+@pytest.mark.parametrize("typed", ["{} ALARM", '"{}" ALARM', "set {} to ALARM please", 'set "{}" to ALARM', "ALARM {}"])
+def test_a_name_with_words_that_add_nothing_elsewhere_keeps_them(typed: str, name: str, bellhop: Bellhop) -> None:
+    for known in ("first byte", "shop", "it", "on-call", name):
+        bellhop.cloudwatch.add(alarm(known))
+    type_in(bellhop, f"/forcealarm {typed.format(name)}")
+    assert [each[:2] for each in bellhop.cloudwatch.changes] == [(name, "ALARM")]
+
+
 def test_a_text_longer_than_any_name_is_no_alarm(bellhop: Bellhop) -> None:
     type_in(bellhop, f"/forcealarm {'x' * 300}")
     type_in(bellhop, f"/forcealarm web-high-cpu ALARM {'because ' * 50}")

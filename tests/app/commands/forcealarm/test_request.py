@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.commands.forcealarm.request import STATES, Request, cleaned
+from app.commands.forcealarm.request import STATES, Request, cleaned, drilled, spoken, timed
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,39 @@ def test_no_text_at_all_raises(words: str) -> None:
 )
 def test_what_adds_nothing_is_left_out(words: str, clean: str) -> None:
     assert cleaned(words) == clean
+
+
+@pytest.mark.parametrize(
+    ("words", "among"),
+    [
+        ('"time to first byte" ALARM', "time to first byte ALARM"),
+        ("set state of the shop to ALARM please", "state of the shop ALARM"),
+        ('set "time to first byte" to ALARM, please', "time to first byte ALARM"),
+        ('"state of shop" OK', "state of shop OK"),
+        ("ALARM time in queue because of it", "time in queue ALARM because of it"),
+    ],
+)
+def test_with_ever_less_that_adds_nothing_a_name_that_has_it_is_among_what_is_read(words: str, among: str) -> None:
+    assert among in spoken(words)
+    assert spoken(words)[-1] == cleaned(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("web for 5m", ("web", "for 5m")),
+        ("web until 18:00", ("web", "until 18:00")),
+        ("web forever", ("web forever", "")),
+        ("web", ("web", "")),
+    ],
+)
+def test_what_says_how_long_is_told_apart(words: str, parts: tuple[str, str]) -> None:
+    assert timed(words) == parts
+
+
+@pytest.mark.parametrize(
+    ("words", "rest"),
+    [("drill", ""), ("drill  web-*", "web-*"), ("Drill stop ", "stop"), ("drilling", None), ("a drill", None)],
+)
+def test_what_follows_drill_is_one(words: str, rest: str | None) -> None:
+    assert drilled(words) == rest

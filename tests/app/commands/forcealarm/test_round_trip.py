@@ -275,6 +275,19 @@ def test_a_reason_is_no_part_of_the_name(bellhop: Bellhop) -> None:
     assert bellhop.cloudwatch.changes[-1][:2] == ("web because of", "ALARM")
 
 
+@pytest.mark.parametrize("name", [NAME, "high-cpu"])
+def test_a_test_takes_no_duration_and_says_what_to_type(name: str, bellhop: Bellhop) -> None:
+    type_in(bellhop, f"/forcealarm test {name} for 5m")
+    assert seen(bellhop) == [
+        f"A test of `{NAME}` is over once its messages came, within two minutes, so it takes no `for 5m`. Nothing was "
+        f"done. Send `/forcealarm test {NAME}`."
+    ]
+    assert bellhop.cloudwatch.changes == []
+    bellhop.cloudwatch.add(alarm("waits for 5m"))
+    type_in(bellhop, "/forcealarm test waits for 5m")
+    assert states(bellhop) == ["ALARM"]
+
+
 def test_in_a_storm_it_is_a_row_and_set_back_too(slack: RunningSlack, clock: SetClock) -> None:
     with chain(slack, clock, incident=IncidentSettings(digest_after=1)) as bellhop:
         for name in ("storm-1", "storm-2", NAME):

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from app.aws.alarm import HistoryItem
-from app.commands.forcealarm import set_all
+from app.commands.forcealarm import follow, set_all
 from app.commands.forcealarm.follow import documents
 from app.commands.forcealarm.followed import ALREADY, GONE, Followed, Following
 from tests.fakes.aws import alarm
@@ -62,3 +62,13 @@ def test_a_step_that_comes_again_or_of_what_is_forgotten_does_nothing(bellhop: B
     assert step(bellhop) == once
     set_all.step(bellhop.parts, "f2:1")
     assert not step(bellhop, 2).waiting
+
+
+def test_who_began_may_die_before_the_first_step_is_sure(bellhop: Bellhop) -> None:
+    follow.documents(bellhop.parts).begin(
+        "f1", Following("f1", "ALARM", alarms=(Followed("web-high-cpu", "OK", "m1"),))
+    )
+    assert bellhop.watch.next_due() is None
+    assert set_all.goes_on("f1", bellhop.parts)
+    assert bellhop.watch.next_due() is not None
+    assert not set_all.goes_on("f2", bellhop.parts)

@@ -125,7 +125,7 @@ def test_a_button_for_a_group_that_is_gone_says_so_and_touches_no_other(ask: Any
     pressed(bellhop, message, button, user)
     assert bellhop.scaling.done == before
     told = GONE if other != "web again" else REPLACED
-    assert told.format(group=ticked("web")) in "\n".join(seen(bellhop, user=user))
+    assert told.format(thing="Auto Scaling group", group=ticked("web")) in "\n".join(seen(bellhop, user=user))
 
 
 @pytest.mark.parametrize("ask", PRESSES)
@@ -135,7 +135,7 @@ def test_where_it_is_there_the_same_button_acts_or_shows(ask: Any, world: Any) -
     before = list(bellhop.scaling.done)
     pressed(bellhop, message, button, user)
     texts = "\n".join(seen(bellhop, user=user))
-    assert GONE.format(group=ticked("web")) not in texts
+    assert GONE.format(thing="Auto Scaling group", group=ticked("web")) not in texts
     if ask is refresh:
         assert "wants to start an instance refresh of *web*" in texts
     else:
@@ -151,7 +151,7 @@ def test_the_form_for_a_group_that_went_meanwhile_changes_no_other(world: Any) -
     submit(bellhop, modal_of(bellhop), "5")
     bellhop.work()
     assert bellhop.scaling.done == []
-    assert GONE.format(group=ticked("web")) in seen(bellhop)[-1]
+    assert GONE.format(thing="Auto Scaling group", group=ticked("web")) in seen(bellhop)[-1]
 
 
 @pytest.mark.parametrize("name", ODD)

@@ -11,7 +11,7 @@ from app.commands.scale.group import choice, found
 from app.commands.scale.request.parse import Request
 from app.commands.scale.unclear import NoSuchGroup, Unclear
 from app.commands.scale.verbs.look import LookAt
-from tests.fakes.scaling import FakeAutoScaling, web
+from tests.fakes.scaling import FakeAutoScaling, targets, web
 
 
 def asked(name: str) -> Request:
@@ -20,29 +20,29 @@ def asked(name: str) -> Request:
 
 def test_the_whole_name_is_found_and_a_part_that_only_one_has() -> None:
     scaling = FakeAutoScaling(web(), web(name="web-api"), web(name="worker"))
-    assert found(Request.parse("web"), scaling).name == "web"
-    assert found(Request.parse("WORK"), scaling).name == "worker"
+    assert found(Request.parse("web"), targets(scaling)).name == "web"
+    assert found(Request.parse("WORK"), targets(scaling)).name == "worker"
 
 
 @pytest.mark.parametrize("name", ["a<b", "R&D", "R&amp;D", "<!channel>"])
 def test_a_group_is_found_whatever_slack_makes_of_its_name(name: str) -> None:
     scaling = FakeAutoScaling(web(name=name), web(name="other"))
-    assert found(asked(name), scaling).name == name
-    assert found(asked(name.replace("&amp;", "&")), scaling).name == name
+    assert found(asked(name), targets(scaling)).name == name
+    assert found(asked(name.replace("&amp;", "&")), targets(scaling)).name == name
 
 
 def test_no_group_is_said_and_which_there_are_is_known() -> None:
     with pytest.raises(
         NoSuchGroup, match=r"There is no Auto Scaling group `wbe`\. `/scale` lists all groups\."
     ) as none:
-        found(asked("wbe"), FakeAutoScaling(web()))
+        found(asked("wbe"), targets(FakeAutoScaling(web())))
     assert none.value.names == ("web",)
 
 
 def test_several_are_a_choice_of_five_and_how_to_get_at_the_others() -> None:
     scaling = FakeAutoScaling(*(web(name=f"web-{number:02d}") for number in range(30)))
     with pytest.raises(Unclear, match="`web` matches 30 groups") as unclear:
-        found(Request.parse("web 4 because so"), scaling)
+        found(Request.parse("web 4 because so"), targets(scaling))
     reply = choice(unclear.value, "mark")
     buttons = reply.message.block_dicts()[-1]["elements"]
     assert (reply.asks, [each["text"]["text"] for each in buttons]) == (True, [f"web-0{n} 4" for n in range(5)])
@@ -55,7 +55,7 @@ LONG = "platform-production-eu-central-1-checkout-service-blue-AutoScalingGroup-
 
 def test_long_names_are_told_apart_on_the_buttons_and_stand_whole_in_the_text() -> None:
     with pytest.raises(Unclear) as unclear:
-        found(Request.parse("platform 4"), FakeAutoScaling(web(name=f"{LONG}1"), web(name=f"{LONG}2")))
+        found(Request.parse("platform 4"), targets(FakeAutoScaling(web(name=f"{LONG}1"), web(name=f"{LONG}2"))))
     message = choice(unclear.value, "mark").message
     assert [each["text"]["text"][-7:] for each in message.block_dicts()[-1]["elements"]] == ["web-1 4", "web-2 4"]
     assert message.text.splitlines()[1:] == [f"1. `{LONG}1 4`", f"2. `{LONG}2 4`"]

@@ -16,7 +16,7 @@ from app.commands.scale.verbs.resize import Resizing
 from tests.app.commands.scale.talk import capacity, newest
 from tests.app.people import press, seen, type_in
 from tests.fakes.bellhop import Bellhop
-from tests.fakes.scaling import FakeAutoScaling, web
+from tests.fakes.scaling import FakeAutoScaling, target, web
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_what_auto_scaling_refuses_leaves_the_way_back_as_it_was(bellhop: Bellho
     known = return_action(WayBack(web().capacity, now + timedelta(hours=1)), "web", "known")
     scaling.schedule(known)
     with pytest.raises(Wrong):
-        resize.do(Resizing(web(desired=4).capacity, web(desired=6).capacity, known.at), "web", scaling, "mark")
+        resize.do(Resizing(web(desired=4).capacity, web(desired=6).capacity, known.at), target(scaling), "mark")
     assert list(scaling.planned.values()) == [known]
 
 
@@ -67,7 +67,7 @@ def test_only_a_way_back_is_replaced_at_its_moment(bellhop: Bellhop) -> None:
     at = now + timedelta(hours=1)
     scaling.schedule(return_action(WayBack(web().capacity, at), "web", "a"))
     scaling.schedule(return_action(WayBack(web().capacity, at + timedelta(hours=1)), "web", "b"))
-    replaced = set_return(return_action(WayBack(web().capacity, at), "web", "c"), scaling)
+    replaced = set_return(return_action(WayBack(web().capacity, at), "web", "c"), target(scaling))
     assert [action.name for action in replaced] == ["bellhop-back-a"]
     assert sorted(name for _, name in scaling.planned) == ["bellhop-back-b", "bellhop-back-c"]
 
@@ -77,5 +77,5 @@ def test_what_somebody_else_planned_for_that_moment_stays(bellhop: Bellhop) -> N
     back = WayBack(web().capacity, bellhop.clock() + timedelta(hours=1))
     scaling.schedule(replace(return_action(back, "web", "a"), name="night"))
     with pytest.raises(Wrong):
-        set_return(return_action(back, "web", "c"), scaling)
+        set_return(return_action(back, "web", "c"), target(scaling))
     assert [name for _, name in scaling.planned] == ["night"]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.aws.scaling import Refresh, ScheduledAction
 from app.commands.scale.snapshot import Snapshot, soonest_first, take_snapshot
-from tests.fakes.scaling import FakeAutoScaling, web
+from tests.fakes.scaling import FakeAutoScaling, target, web
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -27,5 +27,5 @@ def test_it_holds_what_auto_scaling_shows_of_this_group_alone() -> None:
     scaling = FakeAutoScaling(web(), web(name="other"))
     scaling.schedule(ScheduledAction("other", "theirs", NOW))
     scaling.refreshed["web"] = (Refresh("r", "InProgress"),)
-    taken = take_snapshot(web(), scaling, NOW)
+    taken = take_snapshot(web(), target(scaling), NOW)
     assert (taken.scheduled, taken.refreshes) == ((), (Refresh("r", "InProgress"),))

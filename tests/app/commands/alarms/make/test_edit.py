@@ -244,7 +244,7 @@ def test_periods_of_a_minute_are_looked_at_as_long_as_cloudwatch_keeps_them(bell
     bellhop.cloudwatch.define({**HOT, "Period": 10})
     assert "In the last 3 hours it would" in words_of(open_edit(bellhop, "hot"))
     start, end = bellhop.cloudwatch.spans[-1]
-    assert (end - start).total_seconds() == 3 * 3600, "nothing is asked for that CloudWatch has no longer"
+    assert (end - start).total_seconds() == 3 * 3600 - 60, "nothing is asked for that CloudWatch has no longer"
 
 
 def test_a_lost_answer_is_looked_for_and_the_alarm_put_once(bellhop: Bellhop) -> None:

@@ -29,7 +29,7 @@ CPU: dict[str, Any] = {
 @pytest.mark.parametrize(
     ("period", "lasts"),
     [
-        (10, timedelta(hours=3)),
+        (10, timedelta(hours=2, minutes=59)),
         (60, timedelta(days=14)),
         (300, timedelta(days=14)),
         (86_400, timedelta(days=14)),
@@ -50,14 +50,14 @@ def test_it_asks_for_as_much_more_as_the_first_periods_need_but_for_nothing_that
     look({**CPU, "Period": 60, "EvaluationPeriods": 1440}, bellhop.parts)
     look({**CPU, "Period": 10}, bellhop.parts)
     asked = [(end - start).total_seconds() for start, end in bellhop.cloudwatch.spans]
-    assert asked == [14 * 86_400 + 5 * 300, 15 * 86_400, 3 * 3600]
+    assert asked == [14 * 86_400 + 5 * 300, 15 * 86_400 - 3600, 3 * 3600 - 60]
 
 
 def test_the_first_periods_are_judged_with_what_was_before(bellhop: Bellhop) -> None:
     bellhop.cloudwatch.measured["CPUUtilization"] = two_weeks(bellhop.clock(), lambda ago: 90.0 if ago > 4031 else 1.0)
     found = look(CPU, bellhop.parts)
     assert found is not None
-    ((begun, ended),) = [(each.begun, each.ended) for each in found.replay.episodes]
+    ((begun, ended),) = [(each.begun, each.ended) for each in found.past.episodes]
     assert (begun - found.start, ended) == (timedelta(minutes=5), found.start + timedelta(minutes=10))
 
 

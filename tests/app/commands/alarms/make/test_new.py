@@ -323,6 +323,23 @@ def test_a_guard_without_create_lets_nobody_make_an_alarm_of_such_a_name(
         assert ("Nothing was done" in words_of(modal_of(bellhop))) is not may
 
 
+@pytest.mark.parametrize(
+    ("words", "head"),
+    [
+        ("https://sqs.us-east-1.amazonaws.com/123456789012/orders", "SQS queue `orders`"),
+        ("queue:orders", "SQS queue `orders`"),
+        ("arn:aws:lambda:us-east-1:123456789012:function:orders", "Lambda function `orders`"),
+        ('"my group"', "Auto Scaling group `my group`"),
+        ("the web group", "There is no Auto Scaling group `web group`"),
+    ],
+)
+def test_a_thing_is_named_in_the_words_of_the_command(words: str, head: str, bellhop: Bellhop) -> None:
+    bellhop.scaling.put(web(name="my group"))
+    names = {"AWS/SQS": "QueueName", "AWS/Lambda": "FunctionName"}
+    bellhop.cloudwatch.listed = tuple(Metric(of, "m", ((name, "orders"),)) for of, name in names.items())
+    assert head in words_of(open_new(bellhop, words))
+
+
 def test_a_guest_sees_no_form(bellhop: Bellhop) -> None:
     assert "You are a guest" in words_of(open_new(bellhop, user="U0EVE"))
 

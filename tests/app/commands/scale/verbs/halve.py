@@ -9,7 +9,7 @@ from app.base.values import dataclass
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Verb, nothing_more
 
 if TYPE_CHECKING:
-    from app.aws.autoscaling import AutoScaling
+    from app.scaling.target import Target
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,11 @@ def to_do(instruction: Halving, group: str) -> str:
     return f"halve *{group}* to {instruction.half}"
 
 
-def do(instruction: Halving, group: str, scaling: AutoScaling, mark: str) -> None:
-    scaling.set_desired(group, instruction.half)
+def do(instruction: Halving, target: Target, mark: str) -> None:
+    target.set_desired(instruction.half)
 
 
-def look(instruction: Halving, group: Group, scaling: AutoScaling) -> bool:
+def look(instruction: Halving, group: Group, target: Target) -> bool:
     return group.desired == instruction.half
 
 
@@ -66,7 +66,7 @@ VERB = Verb(
             do=do,
             look=look,
             measure=measure,
-            risk=lambda instruction: " Half of it goes.",
+            risk=lambda instruction, group: " Half of it goes.",
             record=record,
         ),
     ),

@@ -15,7 +15,7 @@ from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.test_plan import NOW, plan, resizing, snapshot
 from tests.app.people import press, seen, type_in
 from tests.fakes.bellhop import Bellhop
-from tests.fakes.scaling import FakeAutoScaling, web
+from tests.fakes.scaling import FakeAutoScaling, target, web
 
 
 def test_for_a_time_it_goes_back_then() -> None:
@@ -42,13 +42,13 @@ def test_for_a_time_it_goes_back_then() -> None:
 )
 def test_it_asks_before_half_or_more_goes_and_before_any_share(words: str, desired: int, asked: str) -> None:
     made = plan(words, snapshot(web(minimum=0, desired=desired)))
-    assert made.kind.risk(made.instruction) == asked
+    assert made.risk == asked.format(many="instances")
 
 
 def test_a_share_is_still_asked_about_where_the_group_has_moved() -> None:
     made = plan("web 75%", snapshot(web(desired=8)))
     moved = made.kind.moved(made.instruction, snapshot(web(desired=7)))
-    assert made.kind.risk(moved) == " It was asked as 75%."
+    assert made.kind.risk(moved, "web") == " It was asked as 75%."
 
 
 def test_a_share_that_would_round_to_none_of_one_instance_changes_nothing_and_says_why() -> None:
@@ -86,7 +86,7 @@ def returns_left(error: BellhopError) -> int:
     """How many scheduled returns are left after an error."""
     scaling = Unwilling(error)
     with pytest.raises(type(error)):
-        resize.do(resizing("web 4 for 2h"), "web", scaling, "mark")
+        resize.do(resizing("web 4 for 2h"), target(scaling), "mark")
     return len(scaling.planned)
 
 

@@ -1,0 +1,255 @@
+"""ECS services: the desired count is the service's; limits, schedules and suspension are Application Auto Scaling's.
+
+Where the service is not registered there, it has no limits and nothing changes it by itself. Application Auto Scaling
+schedules limits, not sizes. So a size at a time is two actions: limits that are both that size, and a minute later the
+limits that are to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from app.aws.application_autoscaling import ScalableTargets
+from app.aws.ecs import Ecs
+from app.aws.ecs_service import Service
+from app.aws.scalable_target import ScalableTarget
+from app.aws.scaling import NO_LIMIT, Ability, Activity, Capacity, Group, Instance, Refresh, ScheduledAction
+from app.aws.scaling_policy import ScalingPolicy
+from app.base.clock import Clock, now
+from app.base.errors import Wrong
+from app.base.values import dataclass
+from app.scaling.ecs_activities import of_event, of_task
+from app.scaling.words import ECS
+
+NO_REFRESH = (
+    "An ECS service has no instance refresh. A new deployment replaces its tasks: "
+    "`aws ecs update-service --force-new-deployment`."
+)
+NOT_REGISTERED = "This ECS service is not registered with Application Auto Scaling, so {lacks}."
+PLAIN = {
+    Ability.BOUNDS: "it has no min and max",
+    Ability.ONCE: "nothing can change it at a time, or bring it back",
+    Ability.AGAIN: "nothing can change it at a time",
+    Ability.BOUNDS_LATER: "it has no min and max",
+    Ability.PROCESSES: "there is nothing to suspend",
+}
+NOT_AGAIN = (
+    "Application Auto Scaling schedules the min and max of an ECS service, and no size again and again. "
+    "Give min and max for those times instead: `min=4 max=8`."
+)
+OUTSIDE = "`{name}` may have {minimum} to {maximum}, not {wanted}."
+GONE = "There is no ECS service `{name}` any more."
+DEPLOYING = "A deployment is in progress: {running} of {desired} tasks run the new version{failed}."
+SO_MANY_FAILED = ", and {count} failed to start"
+ROLLS_BACK, STOPS = "If too many fail, ECS rolls it back.", "If too many fail, ECS stops it."
+DEPLOYMENT_FAILED = "The last deployment failed: {reason}."
+
+# What λ worker needs in AWS, where it is deployed with scale-ecs.
+AWS_ACTIONS = (
+    "ecs:ListClusters",
+    "ecs:ListServices",
+    "ecs:DescribeServices",
+    "ecs:UpdateService",
+    "ecs:ListTasks",
+    "ecs:DescribeTasks",
+    "application-autoscaling:DescribeScalableTargets",
+    "application-autoscaling:DescribeScalingActivities",
+    "application-autoscaling:DescribeScalingPolicies",
+    "application-autoscaling:DescribeScheduledActions",
+    "application-autoscaling:RegisterScalableTarget",
+    "application-autoscaling:PutScheduledAction",
+    "application-autoscaling:DeleteScheduledAction",
+)
+
+NAMESPACE, DIMENSION = "ecs", "ecs:service:DesiredCount"
+BOUNDS_SUFFIX = "-bounds"
+PINNED = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class ServiceTarget:
+    """One ECS service, `ecs:cluster/service`."""
+
+    name: str
+    ecs: Ecs
+    scalable: ScalableTargets
+    clock: Clock = now
+
+    def now(self) -> Group | None:
+        service = self.ecs.service(*self._parts)
+        return _group(service, self._registered()) if service else None
+
+    def activities(self, most: int = 20) -> tuple[Activity, ...]:
+        service = self.ecs.service(*self._parts)
+        events = [of_event(event) for event in service.events] if service else []
+        tasks = [of_task(task) for task in self.ecs.stopped(*self._parts)]
+        scaled = self.scalable.activities(self._resource, most)
+        return tuple(sorted((*events, *tasks, *scaled), key=lambda each: each.started, reverse=True)[:most])
+
+    def policies(self) -> tuple[ScalingPolicy, ...]:
+        return self.scalable.policies(self._resource)
+
+    def scheduled(self) -> tuple[ScheduledAction, ...]:
+        return tuple(_named(self.scalable.scheduled(self._resource), self.clock))
+
+    def refreshes(self) -> tuple[Refresh, ...]:
+        return ()
+
+    def set_desired(self, desired: int) -> None:
+        """ECS itself does not know the limits, and Application Auto Scaling would undo it."""
+        bounds = self._registered()
+        if bounds and not bounds.minimum <= desired <= bounds.maximum:
+            words = {"name": self.name, "minimum": bounds.minimum, "maximum": bounds.maximum}
+            raise Wrong(OUTSIDE.format(wanted=desired, **words))
+        self.ecs.set_desired(*self._parts, desired)
+
+    def resize(self, to: Capacity) -> None:
+        """Application Auto Scaling moves what is outside of new limits, perhaps after us: so it never is."""
+        self._require_registered(Ability.BOUNDS)
+        service = self.ecs.service(*self._parts)
+        if service is None:
+            raise Wrong(GONE.format(name=self.name))
+        is_within = to.minimum <= service.desired <= to.maximum
+        if not is_within:
+            self.ecs.set_desired(*self._parts, to.desired)
+        self.scalable.set_bounds(self._resource, to.minimum, to.maximum)
+        if is_within and service.desired != to.desired:
+            self.ecs.set_desired(*self._parts, to.desired)
+
+    def schedule(self, action: ScheduledAction) -> None:
+        """What restores the limits first: a process that dies in between leaves them as they are to be."""
+        bounds = self._require_registered(Ability.ONCE)
+        action = replace(action, group=self._resource)
+        if action.desired is not None:
+            if action.at is None:
+                raise Wrong(NOT_AGAIN)
+            self.scalable.schedule(_restoring(action, bounds))
+            action = replace(action, minimum=action.desired, maximum=action.desired, desired=None)
+        self.scalable.schedule(action)
+
+    def unschedule(self, name: str) -> None:
+        """What sets the size first: without the other one the limits would stay there."""
+        for each in (name, f"{name}{BOUNDS_SUFFIX}"):
+            self.scalable.unschedule(self._resource, each)
+
+    def suspend(self, processes: Sequence[str]) -> None:
+        self._require_registered(Ability.PROCESSES)
+        self.scalable.set_suspended(self._resource, dict.fromkeys(processes, True))
+
+    def resume(self, processes: Sequence[str]) -> None:
+        self._require_registered(Ability.PROCESSES)
+        self.scalable.set_suspended(self._resource, dict.fromkeys(processes, False))
+
+    def start_refresh(self) -> None:
+        raise Wrong(NO_REFRESH)
+
+    def cancel_refresh(self) -> None:
+        raise Wrong(NO_REFRESH)
+
+    def roll_back_refresh(self) -> None:
+        raise Wrong(NO_REFRESH)
+
+    @property
+    def _parts(self) -> tuple[str, str]:
+        cluster, _, service = self.name.removeprefix(ECS).partition("/")
+        return cluster, service
+
+    @property
+    def _resource(self) -> str:
+        return f"service/{self.name.removeprefix(ECS)}"
+
+    def _registered(self) -> ScalableTarget | None:
+        return next(iter(self.scalable.of([self._resource])), None)
+
+    def _require_registered(self, ability: Ability) -> ScalableTarget:
+        """Else Application Auto Scaling would register it, which nobody asked for."""
+        found = self._registered()
+        if found is None:
+            raise Wrong(NOT_REGISTERED.format(lacks=PLAIN[ability]))
+        return found
+
+
+@dataclass(frozen=True)
+class EcsServices:
+    """The ECS services of the account and region."""
+
+    ecs: Ecs
+    scalable: ScalableTargets
+    clock: Clock = now
+    prefix: str = ECS
+
+    def all(self) -> tuple[Group, ...]:
+        services = self.ecs.services()
+        registered = {each.resource: each for each in self.scalable.all()} if services else {}
+        return tuple(_group(each, registered.get(f"service/{each.cluster}/{each.name}")) for each in services)
+
+    def scheduled(self) -> tuple[ScheduledAction, ...]:
+        return tuple(_named(self.scalable.scheduled(), self.clock))
+
+    def at(self, name: str, arn: str = "") -> ServiceTarget:
+        return ServiceTarget(name, self.ecs, self.scalable, self.clock)
+
+
+def ecs_services() -> EcsServices:
+    return EcsServices(Ecs(), ScalableTargets(NAMESPACE, DIMENSION))
+
+
+def _group(service: Service, registered: ScalableTarget | None) -> Group:
+    running, pending = Instance("", "RUNNING"), Instance("", "PENDING")
+    lacks = [(Ability.REFRESH, NO_REFRESH)]
+    if registered is None:
+        lacks += [(ability, NOT_REGISTERED.format(lacks=why)) for ability, why in PLAIN.items()]
+    else:
+        lacks.append((Ability.AGAIN, NOT_AGAIN))
+    return Group(
+        name=f"{ECS}{service.cluster}/{service.name}",
+        minimum=registered.minimum if registered else 0,
+        maximum=registered.maximum if registered else NO_LIMIT,
+        desired=service.desired,
+        instances=(running,) * service.running + (pending,) * service.pending,
+        suspended=registered.suspended if registered else (),
+        arn=service.arn,
+        lacks=tuple(lacks),
+        notes=tuple(_notes(service)),
+    )
+
+
+def _notes(service: Service) -> Iterator[str]:
+    """What its deployment means for whoever scales it now."""
+    deployment = service.deployment
+    if deployment is None:
+        return
+    if deployment.state == "IN_PROGRESS":
+        failed = SO_MANY_FAILED.format(count=deployment.failed) if deployment.failed else ""
+        yield DEPLOYING.format(running=deployment.running, desired=deployment.desired, failed=failed)
+        if service.has_breaker:
+            yield ROLLS_BACK if service.rolls_back else STOPS
+    elif deployment.state == "FAILED":
+        yield DEPLOYMENT_FAILED.format(reason=deployment.reason.rstrip(".") or "ECS does not say why")
+
+
+def _restoring(action: ScheduledAction, bounds: ScalableTarget) -> ScheduledAction:
+    """The limits that are to be after a size at a time: those of the action, else those of now."""
+    assert action.at is not None  # no size is scheduled again and again
+    return replace(
+        action,
+        name=f"{action.name}{BOUNDS_SUFFIX}",
+        at=action.at + PINNED,
+        minimum=bounds.minimum if action.minimum is None else action.minimum,
+        maximum=bounds.maximum if action.maximum is None else action.maximum,
+        desired=None,
+    )
+
+
+def _named(found: Sequence[ScheduledAction], clock: Clock) -> Iterator[ScheduledAction]:
+    """By whole names, and two that are for one size as one; without what is over."""
+    restoring = {(each.group, each.name): each for each in found if each.name.endswith(BOUNDS_SUFFIX)}
+    for each in found:
+        after = restoring.get((each.group, f"{each.name}{BOUNDS_SUFFIX}"))
+        is_half = (each.group, each.name) in restoring
+        if is_half or (each.at and each.at <= clock()):
+            continue
+        whole = replace(each, group=f"{ECS}{each.group.removeprefix('service/')}")
+        yield replace(whole, minimum=after.minimum, maximum=after.maximum, desired=each.minimum) if after else whole

@@ -1,0 +1,79 @@
+"""How sentences speak of each kind, by the whole name of what is scaled. No IO."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from app.base.values import dataclass
+
+
+@dataclass(frozen=True)
+class Words:
+    """What one is called, what it runs, in which state that is there, and who keeps as many running.
+
+    processes  what can be suspended; `schedules` runs its scheduled actions, and by `alarms` alarms scale it
+    """
+
+    thing: str
+    one: str
+    many: str
+    there: str
+    by: str
+    processes: tuple[str, ...]
+    schedules: str
+    alarms: str
+
+
+GROUP = Words(
+    thing="Auto Scaling group",
+    one="instance",
+    many="instances",
+    there="in service",
+    by="Auto Scaling",
+    processes=(
+        "Launch",
+        "Terminate",
+        "AddToLoadBalancer",
+        "AlarmNotification",
+        "AZRebalance",
+        "HealthCheck",
+        "InstanceRefresh",
+        "ReplaceUnhealthy",
+        "ScheduledActions",
+    ),
+    schedules="ScheduledActions",
+    alarms="AlarmNotification",
+)
+ECS = "ecs:"
+SERVICE = Words(
+    thing="ECS service",
+    one="task",
+    many="tasks",
+    there="running",
+    by="ECS",
+    processes=("DynamicScalingIn", "DynamicScalingOut", "ScheduledScaling"),
+    schedules="ScheduledScaling",
+    alarms="Dynamic scaling",
+)
+# By how a kind's whole names begin.
+WORDS: Mapping[str, Words] = {"": GROUP, ECS: SERVICE}
+
+
+def prefix_of(name: str) -> str:
+    """How the names of its kind begin; no Auto Scaling group has a colon in its name."""
+    return next((prefix for prefix in WORDS if prefix and name.startswith(prefix)), "")
+
+
+def words_for(name: str) -> Words:
+    return WORDS[prefix_of(name)]
+
+
+def short(name: str) -> str:
+    """The last part of a name that has several: `web` of `ecs:shop/web`; an Auto Scaling group has one part."""
+    return name.rpartition("/")[2] if prefix_of(name) else name
+
+
+def thing_of(names: Iterable[str]) -> str:
+    """What the kinds of all these names are called: `Auto Scaling group or ECS service`."""
+    found = {words_for(name).thing for name in names}
+    return " or ".join(words.thing for words in WORDS.values() if words.thing in found) or GROUP.thing

@@ -1,0 +1,81 @@
+"""The door to ECS: which services there are, what one looks like, and what is asked of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.aws.ecs import MOST_DESCRIBED, Ecs
+from app.base.errors import Wrong
+from tests.app.aws.answers import NINE
+from tests.app.conftest import Stubbed
+
+CLUSTER = "arn:aws:ecs:us-east-1:123456789012:cluster/shop"
+
+
+def item(name: str, **more: Any) -> dict[str, Any]:
+    """As DescribeServices answers."""
+    arn = f"arn:aws:ecs:us-east-1:123456789012:service/shop/{name}"
+    sizes = {"desiredCount": 2, "runningCount": 2, "pendingCount": 0}
+    return {"serviceArn": arn, "serviceName": name, "clusterArn": CLUSTER, "status": "ACTIVE", **sizes, **more}
+
+
+def described(names: list[str], *items: dict[str, Any]) -> tuple[str, dict[str, Any], dict[str, Any]]:
+    return "describe_services", {"services": list(items), "failures": []}, {"cluster": CLUSTER, "services": names}
+
+
+def test_all_services_are_read_ten_a_call(stubbed: Stubbed) -> None:
+    ecs, names = stubbed("ecs"), [f"api-{number}" for number in range(MOST_DESCRIBED + 1)]
+    ecs.add_response("list_clusters", {"clusterArns": [CLUSTER]})
+    asked = {"cluster": CLUSTER, "schedulingStrategy": "REPLICA", "maxResults": 100}
+    ecs.add_response("list_services", {"serviceArns": names}, asked)
+    ecs.add_response(*described(names[:-1], *map(item, names[:-1])))
+    ecs.add_response(*described(names[-1:], item(names[-1])))
+    assert [(each.cluster, each.name) for each in Ecs().services()] == [("shop", name) for name in names]
+
+
+def test_where_there_is_no_cluster_one_call_says_so(stubbed: Stubbed) -> None:
+    stubbed("ecs").add_response("list_clusters", {"clusterArns": []})
+    assert Ecs().services() == ()
+
+
+@pytest.mark.parametrize("more", [{"status": "INACTIVE"}, {"status": "DRAINING"}, {"schedulingStrategy": "DAEMON"}])
+def test_what_is_deleted_or_has_no_desired_count_is_none(stubbed: Stubbed, more: dict[str, Any]) -> None:
+    answer = {"services": [item("api", **more)], "failures": []}
+    stubbed("ecs").add_response("describe_services", answer, {"cluster": "shop", "services": ["api"]})
+    assert Ecs().service("shop", "api") is None
+
+
+def test_a_service_that_is_nowhere_or_whose_cluster_is_nowhere_is_none(stubbed: Stubbed) -> None:
+    ecs = stubbed("ecs")
+    ecs.add_response("describe_services", {"services": [], "failures": [{"reason": "MISSING"}]})
+    ecs.add_client_error("describe_services", "ClusterNotFoundException", "Cluster not found.")
+    assert [Ecs().service("shop", "api"), Ecs().service("shpo", "api")] == [None, None]
+
+
+def test_what_ecs_refuses_is_told_in_its_words(stubbed: Stubbed) -> None:
+    ecs = stubbed("ecs")
+    ecs.add_client_error("update_service", "ServiceNotActiveException", "Service was not ACTIVE.")
+    ecs.add_client_error("describe_services", "InvalidParameterException", "Identifier is for another account.")
+    with pytest.raises(Wrong, match="set the desired count of shop/api: Service was not ACTIVE"):
+        Ecs().set_desired("shop", "api", 4)
+    with pytest.raises(Wrong, match="Identifier is for another account"):
+        Ecs().service("shop", "api")
+
+
+def test_a_desired_count_is_set_and_nothing_else(stubbed: Stubbed) -> None:
+    asked = {"cluster": "shop", "service": "api", "desiredCount": 4}
+    stubbed("ecs").add_response("update_service", {"service": item("api")}, asked)
+    Ecs().set_desired("shop", "api", 4)
+
+
+def test_stopped_tasks_come_newest_first_and_none_are_asked_for_where_there_are_none(stubbed: Stubbed) -> None:
+    ecs = stubbed("ecs")
+    asked = {"cluster": "shop", "serviceName": "api", "desiredStatus": "STOPPED", "maxResults": 100}
+    ecs.add_response("list_tasks", {"taskArns": ["a", "b"]}, asked)
+    tasks = [{"taskArn": "a", "stoppedAt": NINE}, {"taskArn": "b", "stoppedAt": NINE.replace(hour=10)}]
+    ecs.add_response("describe_tasks", {"tasks": tasks, "failures": []}, {"cluster": "shop", "tasks": ["a", "b"]})
+    ecs.add_response("list_tasks", {"taskArns": []}, asked)
+    assert [task.arn for task in Ecs().stopped("shop", "api")] == ["b", "a"]
+    assert Ecs().stopped("shop", "api") == ()

@@ -1,0 +1,29 @@
+"""How sentences speak of each kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.scaling.words import GROUP, SERVICE, short, thing_of, words_for
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "last"),
+    [("web", GROUP, "web"), ("shop/web", GROUP, "shop/web"), ("ecs", GROUP, "ecs"), ("ecs:shop/web", SERVICE, "web")],
+)
+def test_the_name_says_the_kind(name: str, words: object, last: str) -> None:
+    assert words_for(name) is words
+    assert short(name) == last
+
+
+@pytest.mark.parametrize(
+    ("names", "thing"),
+    [
+        ([], "Auto Scaling group"),
+        (["web"], "Auto Scaling group"),
+        (["ecs:shop/web"], "ECS service"),
+        (["ecs:shop/web", "web"], "Auto Scaling group or ECS service"),
+    ],
+)
+def test_what_there_is_is_called_by_its_kinds(names: list[str], thing: str) -> None:
+    assert thing_of(names) == thing

@@ -17,8 +17,8 @@ from tests.soak.witness import Witness
 from tests.soak.world import World
 
 LONGEST_SECONDS = 150.0
-# What is wrong for so long, and stays as it is, stays wrong. A timer that met trouble comes again after as long as it had
-# been in trouble, and after a quarter of an hour at most (app/queues/queue.py).
+# What is wrong for so long, and stays as it is, stays wrong. A timer that met trouble comes again after as long as the
+# trouble had lasted, and after a quarter of an hour at most (app/queues/queue.py).
 STUCK_SECONDS, LONGEST_PUT_OFF = 30.0, 900.0
 LOOK_EVERY_SECONDS = 2.0
 # What would still come twice has come by then.
@@ -35,9 +35,7 @@ def settled(world: World, witness: Witness, played: Sequence[Played]) -> tuple[E
         answer_questions(world)
     _drain(witness)
     began = since = time.monotonic()
-    stuck = min(
-        LONGEST_PUT_OFF, max(STUCK_SECONDS, time.time() - min((each.at for each in played), default=time.time()))
-    )
+    stuck = _stuck_after(played)
     before: tuple[Violation, ...] | None = None
     while True:
         if not witness.waiting()["jobs"]:  # each press is one more
@@ -50,6 +48,12 @@ def settled(world: World, witness: Witness, played: Sequence[Played]) -> tuple[E
             print(f"soak: settled in {now - began:.0f} s", flush=True)
             return _as_listed(evidence, wrong, witness)
         time.sleep(LOOK_EVERY_SECONDS)
+
+
+def _stuck_after(played: Sequence[Played]) -> float:
+    """Seconds."""
+    lasted = time.time() - played[0].at if played else 0.0
+    return min(LONGEST_PUT_OFF, max(STUCK_SECONDS, lasted))
 
 
 def _drain(witness: Witness) -> None:

@@ -62,6 +62,14 @@ SERVICE = Words(
 # By how a kind's whole names begin.
 WORDS: Mapping[str, Words] = {"": GROUP, ECS: SERVICE}
 
+# By the kind's name in `[scale] kinds`.
+OF_KIND: Mapping[str, Words] = {"group": GROUP, "ecs": SERVICE}
+
+
+def things(kinds: Iterable[str]) -> str:
+    """What is scaled here: `Auto Scaling groups or ECS services`."""
+    return " or ".join(f"{OF_KIND[kind].thing}s" for kind in kinds)
+
 
 def service_name(cluster: str, service: str) -> str:
     return f"{ECS}{cluster}/{service}"

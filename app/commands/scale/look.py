@@ -20,7 +20,8 @@ from app.commands.scale.snapshot import Snapshot, take_snapshot
 from app.commands.scale.tied import tied_to
 from app.commands.scale.verbs.catalogue import help_text
 from app.commands.scale.words import group_line
-from app.scaling.targets import Targets
+from app.scaling.targets import GROUP, Targets
+from app.scaling.words import things
 from app.slack.interactions import Reply
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, listing, sentence
@@ -29,7 +30,7 @@ from app.slack.messages.text import code, escape
 if TYPE_CHECKING:
     from app.scaling.target import Target
 
-NO_GROUPS = "There are no Auto Scaling groups in this account and region."
+NO_GROUPS = "There are no {things} in this account and region."
 LIST_SUSPENDED = " :warning: {processes} suspended"
 PROBLEM = ":warning: {problem}"
 LIST_HINT = "`/scale GROUP` shows one, `/scale GROUP 4` or `/scale GROUP +1` changes it, `/scale help` shows the rest."
@@ -40,10 +41,10 @@ MORE = "… and {count} more. `/scale GROUP` shows any of them."
 MOST_ACTIVITIES, MOST_FAILURES = 100, 8
 
 
-def group_list(groups: Sequence[Group], problems: Sequence[str] = ()) -> Message:
-    """`problems`, mrkdwn, say what could not be listed."""
+def group_list(groups: Sequence[Group], problems: Sequence[str] = (), kinds: Sequence[str] = (GROUP,)) -> Message:
+    """Those of these kinds; `problems`, mrkdwn, say what could not be listed."""
     if not groups:
-        return sentence("\n".join(problems) or NO_GROUPS)
+        return sentence("\n".join(problems) or NO_GROUPS.format(things=things(kinds)))
     return listing([*(PROBLEM.format(problem=each) for each in problems), *map(_line, groups)], MORE, LIST_HINT)
 
 
@@ -60,7 +61,8 @@ class Looking:
 
     def show_all(self) -> Reply:
         found = self.targets.found()
-        return Reply(group_list(found.groups, [error_text(problem) for problem in found.problems]))
+        problems = [error_text(problem) for problem in found.problems]
+        return Reply(group_list(found.groups, problems, self.targets.listed))
 
     def show_one(self) -> Reply:
         snapshot = self._snapshot_of(self._group())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.scaling.words import GROUP, SERVICE, short, thing_of, words_for
+from app.scaling.catalogue import KINDS
+from app.scaling.words import GROUP, OF_KIND, SERVICE, short, thing_of, things, words_for
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,8 @@ def test_the_name_says_the_kind(name: str, words: object, last: str) -> None:
 )
 def test_what_there_is_is_called_by_its_kinds(names: list[str], thing: str) -> None:
     assert thing_of(names) == thing
+
+
+def test_every_kind_that_can_be_listed_has_words() -> None:
+    assert set(OF_KIND) == set(KINDS)
+    assert things(KINDS) == "Auto Scaling groups or ECS services"

@@ -392,3 +392,12 @@ def test_a_rate_is_no_cron_schedule(world: World) -> None:
     rate = ScheduledAction("service/shop/worker", "often", recurrence="rate(1 hour)", minimum=3)
     world.scalable.planned["service/shop/worker", "often"] = rate
     assert "to min 3, on the schedule rate(1 hour)" in world.type("worker schedule")
+
+
+def test_where_there_is_neither_both_are_said(slack: RunningSlack, clock: SetClock) -> None:
+    ecs = FakeEcs()
+    kind = EcsServices(ecs, FakeScalableTargets(ecs))
+    bellhop = Bellhop(slack, clock, (), configuration=BOTH, ecs=kind)
+    with listening(bellhop):
+        type_in(bellhop, "/scale")
+        assert seen(bellhop)[-1] == "There are no Auto Scaling groups or ECS services in this account and region."

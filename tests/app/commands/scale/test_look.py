@@ -6,7 +6,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from app.commands.scale.look import LIST_HINT, NO_GROUPS, group_list
+from app.commands.scale.look import LIST_HINT, group_list
 from tests.app.commands.scale.test_run import shown
 from tests.app.people import seen, type_in
 from tests.fakes.bellhop import Bellhop
@@ -25,7 +25,7 @@ def test_alone_it_lists_every_group_to_who_asked(bellhop: Bellhop) -> None:
 
 
 def test_no_groups_at_all_is_a_sentence() -> None:
-    assert group_list([]).text == NO_GROUPS
+    assert group_list([]).text == "There are no Auto Scaling groups in this account and region."
 
 
 def test_a_long_list_is_cut_and_says_how_many_there_are_more() -> None:

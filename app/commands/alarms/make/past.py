@@ -20,6 +20,7 @@ from app.slack.messages.text import escape, lasted, moment
 
 if TYPE_CHECKING:
     from app.alarms.decide.evaluation import Episode
+    from app.alarms.read.transition import Transition
     from app.commands.alarms.make.look import Looked, Values
 
 GOES_OFF = "In the last {span} it would have gone off *{times}*, for {lasting} in all; last at {last}{still}."
@@ -74,9 +75,9 @@ def times(count: int) -> str:
     return ONCE.get(count) or TIMES.format(count=count)
 
 
-def words_of(looked: Looked) -> str:
+def words_of(alarm: Transition) -> str:
     """What the alarm measures, and when it goes off."""
-    return untrusted(measure.in_words(looked.alarm.watch), WORDS_LIMIT)
+    return untrusted(measure.in_words(alarm.watch), WORDS_LIMIT)
 
 
 def charted(looked: Looked | None) -> Sequence[Block]:

@@ -28,9 +28,12 @@ if TYPE_CHECKING:
 NO_MATCH = "no alarm matches it"
 IN_ALARM, IS_SO = "it is in ALARM now", "it is in {state} already"
 TOO_MANY = "The drill {name} would set {count} alarms, and at most {most} are set at once. Name fewer."
+TOO_OFTEN = "The drill {name} would set alarms {count} times, and {most} times is the most. Name fewer alarms or steps."
 UNKNOWN = "More than a thousand alarms begin as {glob} does, and Bellhop has not read all of them. Type more of it."
 NOTHING = "The drill {name} would set no alarm: {why}. Nothing was done."
 OUT = "{name}: {why}"
+
+MOST_STEPS = 250  # two a second; and all of a drill has to fit one document
 
 
 def items_of(
@@ -68,7 +71,10 @@ def _found(drill: Drill, services: Services) -> tuple[list[DrillStep], dict[str,
         alarms |= {name: alarm for name, alarm in sorted(found.items()) if name not in alarms}
     if len(alarms) > MOST:
         raise Wrong(TOO_MANY.format(name=ticked(drill.name), count=len(alarms), most=MOST))
-    return list(dict.fromkeys(steps)), alarms, left_out
+    steps = list(dict.fromkeys(steps))
+    if len(steps) > MOST_STEPS:
+        raise Wrong(TOO_OFTEN.format(name=ticked(drill.name), count=len(steps), most=MOST_STEPS))
+    return steps, alarms, left_out
 
 
 def _matching(glob: str, services: Services) -> dict[str, Alarm]:

@@ -7,10 +7,16 @@ from dataclasses import replace
 
 import pytest
 
+from app.base.errors import Wrong
 from app.commands.forcealarm.buttons import CANCEL_DRILL, PICK_DRILL, START_DRILL, STOP_DRILL, id_in
+from app.commands.forcealarm.drills import run as drills
+from app.commands.forcealarm.drills.ask import answer
+from app.commands.forcealarm.drills.drill import Run
 from app.commands.forcealarm.drills.run import running
-from app.config.drills import Drill
+from app.config.drills import Drill, DrillStep
 from app.config.guards import Guard
+from app.listeners.operation import Operation
+from app.slack.interactions import Caller
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.forcealarm.drills.gameday import DRILL, drillable, gameday, pass_by, start, states, told
 from tests.app.commands.forcealarm.policies import STOPS, with_policies
@@ -214,3 +220,50 @@ def test_it_is_stopped_by_its_button_too_and_only_once(bellhop: Bellhop) -> None
     bellhop.slack.act(user="U0ANA", channel="C0OPS", ts=message["ts"], action_id=STOP_DRILL)
     bellhop.work()
     assert running(bellhop.parts) is None
+
+
+def test_while_one_runs_no_other_is_told_to_run(bellhop: Bellhop) -> None:
+    type_in(bellhop, ASK)
+    start(bellhop)
+    told_of = list[str]()
+    with pytest.raises(Wrong, match="runs in"):
+        drills.begin(Run("other", "other"), lambda: told_of.append("other"), bellhop.parts)
+    assert told_of == []
+
+
+def test_the_second_of_two_who_stop_it_at_once_hears_that_it_ends_already(bellhop: Bellhop) -> None:
+    type_in(bellhop, ASK)
+    start(bellhop)
+    run = running(bellhop.parts)
+    assert run is not None
+    drills.stop(run, "U0ANA", bellhop.parts)
+    operation = Operation("stop-2", bellhop.parts.table, bellhop.clock)
+    reply = answer("stop", Caller("U0BO", "C0OPS"), bellhop.parts, operation)
+    assert reply.message.text == "The drill `database` is ending already."
+
+
+def test_a_drill_that_sets_more_than_can_be_kept_is_refused_before_anything_is_told(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    often = Drill("often", "", 30, tuple(DrillStep("db-*", ("ALARM", "OK")[n % 2], n) for n in range(50)))
+    with gameday(slack, clock, drills=(often,), count=6) as bellhop:
+        type_in(bellhop, "/forcealarm drill often")
+        assert seen(bellhop) == [
+            "The drill `often` would set alarms 300 times, and 250 times is the most. Name fewer alarms or steps."
+        ]
+
+
+def test_the_largest_drill_fits_the_table(slack: RunningSlack, clock: SetClock) -> None:
+    largest = Drill("largest", "", 30, tuple(DrillStep("db-*", ("ALARM", "OK")[n % 2], n) for n in range(10)))
+    with gameday(slack, clock, drills=(largest,), count=0) as bellhop:
+        for number in range(25):
+            bellhop.cloudwatch.add(drillable(f"db-{number:02d}-{'n' * 245}", groups=()))
+        type_in(bellhop, "/forcealarm drill largest")
+        start(bellhop)
+        pass_by(bellhop, 2)
+        run = running(bellhop.parts)
+        assert run is not None
+        assert len(run.steps) == 250
+        at, problem = bellhop.clock(), "p" * 300
+        done = tuple(replace(each, at=at, begun=at, before="OK", end="failed", problem=problem) for each in run.steps)
+        drills.keep(run, bellhop.parts, lambda known: replace(known, steps=done))

@@ -11,6 +11,7 @@ import pytest
 from app.base.errors import Later, Wrong
 from app.commands.forcealarm.drills import run as drills
 from app.commands.forcealarm.drills.run import running
+from app.commands.forcealarm.drills.score import WHOLE
 from app.config.drills import DrillStep
 from app.runtime import drill_sizes
 from app.slack.messages.buttons import ACKNOWLEDGE
@@ -92,6 +93,15 @@ def test_each_step_comes_when_it_is_due(bellhop: Bellhop) -> None:
     pass_by(bellhop, 4)
     assert states(bellhop)[2:] == [("db-1", "OK")]
     assert "• `db-1`: set to ALARM and then to OK, card after 1 s" in told(bellhop)
+
+
+def test_one_that_the_drill_itself_set_to_what_it_was_is_not_said_to_be_cloudwatchs(bellhop: Bellhop) -> None:
+    begun(bellhop)
+    pass_by(bellhop, 62)
+    type_in(bellhop, "/forcealarm drill stop")
+    pass_by(bellhop, 20)
+    assert lines(bellhop)[1] == "• `db-1`: set to ALARM and then to OK, card after 1 s, nobody reacted."
+    assert lines(bellhop)[-1] == WHOLE
 
 
 def test_what_is_due_later_says_when(slack: RunningSlack, clock: SetClock) -> None:

@@ -25,7 +25,7 @@ HOUR, DAY, WEEK = 3600, 86_400, 604_800
 
 NOT_A_NUMBER = "Enter a number, such as 80 or 0.5."
 NOT_WHOLE = "Enter a whole number from 1 on."
-MORE_THAN_ALL = "That is more than the {periods} periods it looks at."
+MORE_THAN_ALL = "At most {periods}, since it looks at no more periods."
 TOO_LONG = "All periods together last {most} at most for periods of that length."
 A_DAY, A_WEEK = "one day", "seven days"
 BAD_NAME = "Enter a name of up to 255 characters."

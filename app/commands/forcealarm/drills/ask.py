@@ -65,7 +65,7 @@ def answer(words: str, caller: Caller, services: Services, operation: Operation)
             raise Wrong(NONE_RUNS)
         return _stop(run, caller, services)
     if name.casefold() in LISTS:
-        return _list(name, LIST, services)
+        return _list("", LIST, services)
     drill = _meant(name, services)
     span = timed(name)[1]
     if span and (drill is None or is_glob(name)):

@@ -243,7 +243,7 @@ def test_a_name_that_was_taken_after_the_last_look_is_not_replaced(bellhop: Bell
     ("values", "block", "text"),
     [
         ({"threshold": "x"}, "threshold:cpu", "Enter a number, such as 80 or 0.5."),
-        ({"datapoints": "4"}, "datapoints:cpu", "That is more than the 3 periods it looks at."),
+        ({"datapoints": "4"}, "datapoints:cpu", "At most 3, since it looks at no more periods."),
         ({"periods": "289"}, "periods:cpu", "All periods together last one day at most for periods of that length."),
     ],
 )

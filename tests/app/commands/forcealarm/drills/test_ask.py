@@ -83,8 +83,9 @@ def test_where_there_are_none_it_says_how_to_make_one(slack: RunningSlack, clock
     with gameday(slack, clock, drills=()) as bellhop:
         type_in(bellhop, "/forcealarm drill monday")
         assert "There is no drill `monday`, and bellhop.toml has none at all." in seen(bellhop)[-1]
-        type_in(bellhop, "/forcealarm drill")
-        assert "bellhop.toml has none at all." in seen(bellhop)[-1]
+        for typed in ("", " list"):
+            type_in(bellhop, f"/forcealarm drill{typed}")
+            assert "There is no drill to start, and bellhop.toml has none at all." in seen(bellhop)[-1]
 
 
 def test_an_alarm_whose_name_begins_so_beats_the_word(bellhop: Bellhop) -> None:

@@ -175,7 +175,7 @@ def test_what_cloudwatch_refuses_is_told_by_name(bellhop: Bellhop) -> None:
     begun(bellhop, "/forcealarm drill db-*")
     bellhop.cloudwatch.faults.append(Wrong("AWS refused to set it: <no>."))
     pass_by(bellhop, 5)
-    assert lines(bellhop)[1] == "• `db-1`: not set: AWS refused to set it: &lt;no&gt;.."
+    assert lines(bellhop)[1] == "• `db-1`: not set: AWS refused to set it: &lt;no&gt;."
 
 
 def test_while_cloudwatch_is_busy_it_waits_and_sets_each_once(bellhop: Bellhop) -> None:
